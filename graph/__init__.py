@@ -1,0 +1,1 @@
+"""Persistence: the ports of the domain over the official Neo4j driver."""

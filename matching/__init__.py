@@ -1,0 +1,1 @@
+"""Which offer may meet which need, and which exchanges the optimiser proposes."""

@@ -1,0 +1,1 @@
+"""Rules that judge pairs of an offer and a need, over columns."""

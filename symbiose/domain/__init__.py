@@ -1,0 +1,1 @@
+"""Values and rules of the trade: pure, without input, output or clock."""

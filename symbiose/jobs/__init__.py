@@ -1,0 +1,1 @@
+"""Long work: records, leases and progress."""

@@ -1,0 +1,1 @@
+"""Use cases: one function per thing that a user comes to do."""

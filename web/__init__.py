@@ -1,0 +1,1 @@
+"""HTTP and HTML: receives its services, opens nothing itself."""
