@@ -1,4 +1,4 @@
-"""The errors of the trade: each has a stable code, the identities concerned and a sentence that says what to do."""
+"""The errors of the trade: each has a stable code, the identities concerned and what to do next."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

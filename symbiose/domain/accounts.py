@@ -1,0 +1,61 @@
+"""Accounts, roles and the sessions that a sign-in opens."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from symbiose.domain.base import Value
+
+
+class Role(StrEnum):
+    """What an account may do."""
+
+    ADMINISTRATOR = "administrator"
+    COORDINATOR = "coordinator"
+    SITE_MANAGER = "site_manager"
+    ANALYST = "analyst"
+
+
+class Account(Value):
+    """A person's access to the service; the only personal data is the professional e-mail."""
+
+    id: str
+    """Opaque slug of ours."""
+    email: str
+    """Professional address, lower case; identifies the account at sign-in."""
+    role: Role
+    """What the account may do."""
+    site_ids: tuple[str, ...] = ()
+    """Sites a site manager runs."""
+    password_hash: str | None = None
+    """argon2id hash; None until the account has set a password."""
+    disabled: bool = False
+    """True once the access is closed."""
+
+
+class Session(Value):
+    """A sign-in kept on the server, so that signing out kills it everywhere."""
+
+    token_digest: str
+    """SHA-256 of the session's secret: the secret itself is only in the cookie."""
+    account_id: str
+    """Account that signed in."""
+    created_at: datetime
+    """When (aware, UTC)."""
+    seen_at: datetime
+    """Last request (aware, UTC)."""
+
+
+class Actor(Value):
+    """Who calls a use case: an account, or a command run by the operator (an administrator)."""
+
+    id: str
+    """Account id, or the name of the command."""
+    role: Role
+    """Rights."""
+    site_ids: tuple[str, ...] = ()
+    """Sites it runs, for a site manager."""
+
+
+def operator(command: str) -> Actor:
+    """Return the actor of a command run on the machine: it acts as administrator."""
+    return Actor(id=f"command:{command}", role=Role.ADMINISTRATOR)
