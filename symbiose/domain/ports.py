@@ -1,6 +1,6 @@
-"""What the use cases need of the outside: the store of the graph, the matcher, the clock, the password hasher."""
+"""What the use cases need of the outside: the graph, the matcher, the clock, the password hasher."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol, TypeVar
@@ -143,7 +143,10 @@ class AccountRepository(Protocol):
         """Return all accounts, by e-mail."""
 
     def save_session(self, session: Session) -> None:
-        """Create or replace a session by its digest."""
+        """Create a session."""
+
+    def touch_session(self, session: Session) -> None:
+        """Note that a session was seen, unless it has ended meanwhile."""
 
     def session(self, token_digest: str) -> Session | None:
         """Return a session."""
@@ -202,7 +205,7 @@ class Repositories(Protocol):
 
 
 class Store(Protocol):
-    """The graph: each call is one transaction; the function may run twice, so it makes no id and reads no clock."""
+    """The graph: each call is one transaction; its function may run twice, so it makes no id, reads no clock."""
 
     def read(self, work: Callable[[Repositories], T]) -> T:
         """Run a function over the repositories without writing."""
@@ -239,7 +242,7 @@ class SolveSettings:
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why a pair is not a candidate: the rule, the numbers compared, the smallest change that would lift it."""
+    """Why a pair is not a candidate: the rule, the numbers compared, the smallest change to lift it."""
 
     rule: str
     sentence: str
@@ -256,6 +259,23 @@ class Matcher(Protocol):
 
     def why_not(self, territory: Territory, offer_id: str, need_id: str) -> tuple[Refusal, ...]:
         """Return every rule that refuses a pair; empty when it is admitted."""
+
+
+class DeclarationReader(Protocol):
+    """Reads one declared flow from named texts, as a form or a line of a file gives them."""
+
+    def read(self, fields: Mapping[str, str], site: Site, declared_at: datetime, declared_by: str) -> Flow:
+        """Return the flow, in canonical units.
+
+        Args:
+            fields: Text by English column name of the declaration format; empty texts are absent.
+            site: Site that declares.
+            declared_at: When (aware, UTC).
+            declared_by: Account that declares.
+
+        Raises:
+            InvalidDeclaration: Some fields are wrong; its problems carry the field's name as path.
+        """
 
 
 class PasswordHasher(Protocol):

@@ -1,0 +1,122 @@
+"""Signing in and out, and creating accounts."""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from symbiose.domain.accounts import Account, Actor, Role, Session
+from symbiose.domain.errors import NotAllowed
+from symbiose.domain.permissions import CanManageAccounts
+from symbiose.domain.ports import Repositories
+from symbiose.services.context import Services
+from symbiose.services.journalling import journal_entry
+
+SESSION_IDLE = timedelta(hours=2)
+SESSION_LONGEST = timedelta(hours=12)
+SEEN_EVERY = timedelta(minutes=1)
+TOKEN_BYTES = 32
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """A sign-in that succeeded: the token goes into the cookie, its digest stays on the server."""
+
+    token: str
+    account: Account
+
+
+def actor_of(account: Account) -> Actor:
+    """Return the caller that an account is."""
+    return Actor(id=account.id, role=account.role, site_ids=account.site_ids)
+
+
+def sign_in(services: Services, email: str, password: str) -> SignIn:
+    """Open a session.
+
+    Raises:
+        NotAllowed: The address is unknown, the password wrong or the account disabled; which is not told.
+    """
+    address = email.strip().lower()
+    account = services.store.read(lambda r: r.accounts.by_email(address))
+    hashed = account.password_hash if account and not account.disabled else None
+    fits = services.hasher.verify(hashed, password)
+    if account is None or not fits or hashed is None:
+        msg = "The address or the password is not right. Check both, or ask the administrator for a reset."
+        raise NotAllowed(msg)
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    now = services.clock()
+    session = Session(token_digest=digest(token), account_id=account.id, created_at=now, seen_at=now)
+    entry = journal_entry(actor_of(account), "sign_in", account.id, now)
+
+    def work(repositories: Repositories) -> None:
+        repositories.accounts.save_session(session)
+        repositories.journal.append(entry)
+
+    services.store.write(work)
+    return SignIn(token, account)
+
+
+def resume(services: Services, token: str) -> Account | None:
+    """Return the account of a live session, or None when it ended, is too old or its account closed."""
+    now = services.clock()
+    key = digest(token)
+
+    def find(repositories: Repositories) -> tuple[Session, Account] | None:
+        session = repositories.accounts.session(key)
+        return (session, repositories.accounts.get(session.account_id)) if session else None
+
+    found = services.store.read(find)
+    if found is None:
+        return None
+    session, account = found
+    if account.disabled or now - session.seen_at > SESSION_IDLE or now - session.created_at > SESSION_LONGEST:
+        return None
+    if now - session.seen_at > SEEN_EVERY:
+        seen = session.model_copy(update={"seen_at": now})
+        services.store.write(lambda r: r.accounts.touch_session(seen))
+    return account
+
+
+def sign_out(services: Services, token: str) -> None:
+    """End a session everywhere: its cookie, replayed, is refused."""
+    services.store.write(lambda r: r.accounts.end_session(digest(token)))
+
+
+def save_account(
+    services: Services,
+    actor: Actor,
+    email: str,
+    role: Role,
+    password: str,
+    site_ids: Sequence[str] = (),
+) -> Account:
+    """Create an account with a password, or replace the one of that address; its sessions end."""
+    CanManageAccounts(actor).require()
+    address = email.strip().lower()
+    hashed = services.hasher.hash(password)
+    fresh = f"account_{secrets.token_hex(12)}"
+    now = services.clock()
+    entry = journal_entry(actor, "save_account", fresh, now)
+
+    def work(repositories: Repositories) -> Account:
+        known = repositories.accounts.by_email(address)
+        account = Account(
+            id=known.id if known else fresh,
+            email=address,
+            role=role,
+            site_ids=tuple(site_ids),
+            password_hash=hashed,
+        )
+        repositories.accounts.save(account)
+        repositories.accounts.end_sessions_of(account.id)
+        repositories.journal.append(entry.model_copy(update={"thing_id": account.id}))
+        return account
+
+    return services.store.write(work)
+
+
+def digest(token: str) -> str:
+    """Return what the server keeps of a session's secret."""
+    return hashlib.sha256(token.encode()).hexdigest()
