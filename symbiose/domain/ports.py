@@ -205,7 +205,7 @@ class Repositories(Protocol):
 
 
 class Store(Protocol):
-    """The graph: each call is one transaction; its function may run twice, so it makes no id, reads no clock."""
+    """The graph. A call is one transaction; its function may run twice: it makes no id, reads no clock."""
 
     def read(self, work: Callable[[Repositories], T]) -> T:
         """Run a function over the repositories without writing."""

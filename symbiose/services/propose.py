@@ -1,0 +1,73 @@
+"""Run the optimiser over the declared flows and keep the run."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from symbiose.domain.accounts import Actor
+from symbiose.domain.exchanges import Decision, Proposal, Run, RunChanges, RunResult, compare_runs
+from symbiose.domain.permissions import CanPropose
+from symbiose.domain.ports import Repositories, SolveSettings, Territory
+from symbiose.services.context import Services
+from symbiose.services.journalling import journal_entry, sortable_id
+
+
+@dataclass(frozen=True)
+class RunReport:
+    """A run as stored, what it changed, and the decisions that hold."""
+
+    result: RunResult
+    changes: RunChanges
+    decisions: dict[str, Decision]
+
+
+def territory_on(repositories: Repositories, day: date) -> Territory:
+    """Return everything the matcher looks at on a day."""
+    return Territory(
+        day=day,
+        sites=tuple(repositories.sites.all()),
+        flows=tuple(repositories.flows.all()),
+        processors=tuple(repositories.processing.processors()),
+        substitutions=tuple(repositories.processing.substitutions()),
+        decisions=tuple(repositories.decisions.current()),
+        overrides=tuple(repositories.overrides.current()),
+    )
+
+
+def propose_exchanges(services: Services, actor: Actor, settings: SolveSettings) -> RunReport:
+    """Make and store a run.
+
+    The optimiser works outside any transaction; the run becomes visible as a whole.
+
+    Raises:
+        NotAllowed: The caller may not run the optimiser.
+        SolverFailed: No solver could be run.
+    """
+    CanPropose(actor).require()
+    now = services.clock()
+    territory = services.store.read(lambda r: territory_on(r, now.date()))
+    run_id = sortable_id("run", now)
+    result = services.matcher.propose(territory, settings, run_id, now)
+    return _store(services, actor, result, now)
+
+
+def _store(services: Services, actor: Actor, result: RunResult, now: datetime) -> RunReport:
+    entry = journal_entry(
+        actor, "propose_exchanges", result.run.id, now, f"{len(result.proposals)} proposals"
+    )
+
+    def work(repositories: Repositories) -> RunReport:
+        previous = repositories.runs.latest()
+        before = tuple(repositories.runs.proposals(previous.id)) if previous else ()
+        repositories.runs.save(result)
+        repositories.journal.append(entry)
+        decisions = {decision.proposal_id: decision for decision in repositories.decisions.current()}
+        return RunReport(result, compare_runs(before, result.proposals), decisions)
+
+    return services.store.write(work)
+
+
+def latest_changes(repositories: Repositories, run: Run, proposals: tuple[Proposal, ...]) -> RunChanges:
+    """Tell what a run changed against the one before it."""
+    previous = repositories.runs.before(run.id)
+    before = tuple(repositories.runs.proposals(previous.id)) if previous else ()
+    return compare_runs(before, proposals)

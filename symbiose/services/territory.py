@@ -1,0 +1,56 @@
+"""What the map shows: sites, communes and the proposals between them, as the caller may see them."""
+
+from dataclasses import dataclass
+
+from symbiose.domain.accounts import Actor
+from symbiose.domain.companies import Site
+from symbiose.domain.permissions import CanManageSite, CanSeeProposals, CanSeeTerritory
+from symbiose.domain.ports import Repositories
+from symbiose.services.board import ProposalLine, board
+from symbiose.services.context import Services
+
+
+@dataclass(frozen=True)
+class SiteOnMap:
+    """One site with how much it declares that the caller may know of."""
+
+    site: Site
+    commune: str
+    offers: int
+    needs: int
+
+
+@dataclass(frozen=True)
+class TerritoryMap:
+    """Sites and the proposals that join them."""
+
+    sites: tuple[SiteOnMap, ...]
+    proposals: tuple[ProposalLine, ...]
+    """Only those whose two ends the caller may know."""
+
+
+def territory_map(services: Services, actor: Actor) -> TerritoryMap:
+    """Return the sites and the proposals of the latest run that the caller may see."""
+    CanSeeTerritory(actor).require()
+    sites = services.store.read(lambda r: _sites(services, actor, r))
+    lines = board(services, actor).lines if CanSeeProposals(actor).allowed() else ()
+    return TerritoryMap(sites, tuple(line for line in lines if line.giver and line.receiver))
+
+
+def _sites(services: Services, actor: Actor, repositories: Repositories) -> tuple[SiteOnMap, ...]:
+    offers: dict[str, int] = {}
+    needs: dict[str, int] = {}
+    for flow in repositories.flows.all():
+        hidden = flow.confidentiality != "named" and not CanManageSite(actor, flow.site_id).allowed()
+        if not hidden and not flow.withdrawn:
+            counts = offers if flow.direction == "offer" else needs
+            counts[flow.site_id] = counts.get(flow.site_id, 0) + 1
+    return tuple(
+        SiteOnMap(
+            site=site,
+            commune=services.reference.communes.get(site.commune_code).name,
+            offers=offers.get(site.id, 0),
+            needs=needs.get(site.id, 0),
+        )
+        for site in repositories.sites.all()
+    )
