@@ -120,3 +120,16 @@ def save_account(
 def digest(token: str) -> str:
     """Return what the server keeps of a session's secret."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def actor_of_email(services: Services, email: str) -> Actor:
+    """Return the caller that an address stands for.
+
+    Raises:
+        NotAllowed: No open account has that address.
+    """
+    account = services.store.read(lambda r: r.accounts.by_email(email.strip().lower()))
+    if account is None or account.disabled:
+        msg = f"No open account has the address {email}. Check it, or create it with: symbiose user add"
+        raise NotAllowed(msg)
+    return actor_of(account)

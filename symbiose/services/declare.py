@@ -36,7 +36,7 @@ def declare_flow(services: Services, actor: Actor, site_id: str, fields: Mapping
         services: What use cases work with.
         actor: The caller.
         site_id: Site that declares.
-        fields: Text by English column name of the declaration format: `direction`, `resource`, `quantity`, `unit`…
+        fields: Text by English column name of the declaration format: `direction`, `resource`…
 
     Raises:
         NotAllowed: The site is not the caller's.

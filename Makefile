@@ -1,0 +1,44 @@
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: help demo test check bench docs lock clean
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
+
+$(VENV)/.product: pyproject.toml .ci/make_venv.sh
+	@bash .ci/make_venv.sh "$(PYTHON)" "$(VENV)" .
+	@touch $@
+
+$(VENV)/.tools: pyproject.toml .ci/make_venv.sh tests/install-tools.sh
+	@bash .ci/make_venv.sh "$(PYTHON)" "$(VENV)" '.[dev]'
+	@bash tests/install-tools.sh
+	@touch $@ $(VENV)/.product
+
+demo: $(VENV)/.product ## embedded database, demonstration territory, proposals and the web page
+	$(BIN)/symbiose demo $(DEMO_OPTIONS)
+
+test: $(VENV)/.tools ## the whole test suite, on both database servers
+	$(BIN)/python -m pytest $(PYTEST_OPTIONS)
+
+check: $(VENV)/.tools ## formatting, lint, types, import direction
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pyright graph
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.tools ## measure on a generated territory of 1,000 sites (docs/performance.md)
+	$(BIN)/python -m benchmarks
+
+docs: $(VENV)/.tools ## regenerate the generated pages of docs/
+	$(BIN)/python -m symbiose.app.documentation
+
+lock: $(VENV)/.tools ## refresh requirements.txt with hashes
+	$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links --output-file requirements.txt pyproject.toml
+
+clean: ## remove the virtual environment and caches
+	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist *.egg-info

@@ -1,0 +1,97 @@
+"""The demonstration: its folder, its accounts, and the import of its territory on the first start."""
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files as package_files
+from pathlib import Path
+
+import click
+
+from symbiose.app.propose_command import print_proposals
+from symbiose.app.wiring import private_folder, private_text
+from symbiose.domain.accounts import Role, operator
+from symbiose.domain.documents.proposals import ProposalsDocument, proposals_document
+from symbiose.domain.ports import SolveSettings
+from symbiose.services.accounts import save_account
+from symbiose.services.context import Services
+from symbiose.services.propose import propose_exchanges
+
+DEMO_SITES_OF_MANAGER = ("surface_treatment_a", "plastics_a")
+"""Unnamed sites that the demonstration's site manager runs: never a real firm's."""
+TERRITORY_FILES = ("territory.json", "flows.json")
+PASSWORD_BYTES = 12
+
+AccountList = Mapping[str, Mapping[str, str]]
+"""Role → {"email", "password"}."""
+
+
+@dataclass(frozen=True)
+class Demonstration:
+    """The demonstration in its own folder."""
+
+    home: Path
+
+    def prepare(self, services: Services, *, as_json: bool) -> ProposalsDocument:
+        """Import the territory when it is not there yet, run the optimiser and print the proposals."""
+        private_folder(self.home)
+        actor = operator("demo")
+        if services.store.read(lambda r: r.runs.latest()) is None:
+            import_demonstration(services)
+        self._save_accounts(services)
+        report = propose_exchanges(services, actor, SolveSettings())
+        document = proposals_document(report.result, report.changes, report.decisions)
+        names = {site.id: site.name for site in services.store.read(lambda r: r.sites.all())}
+        print_proposals(document, names, as_json=as_json)
+        return document
+
+    def secret(self) -> str:
+        """Return the key that signs this demonstration's cookies, made on the first start."""
+        file = self.home / "secret-key"
+        if not file.exists():
+            private_text(file, secrets.token_hex(32))
+        return file.read_text(encoding="utf-8")
+
+    def accounts(self) -> AccountList:
+        """Return one account per role, made on the first start."""
+        file = private_folder(self.home) / "accounts.json"
+        if not file.exists():
+            private_text(file, json.dumps(_new_accounts(), indent=2))
+        known: AccountList = json.loads(file.read_text(encoding="utf-8"))
+        return known
+
+    def _save_accounts(self, services: Services) -> None:
+        existing = {account.email for account in services.store.read(lambda r: r.accounts.all())}
+        for role, account in self.accounts().items():
+            if account["email"] not in existing:
+                sites = DEMO_SITES_OF_MANAGER if role == Role.SITE_MANAGER else ()
+                actor = operator("demo")
+                save_account(services, actor, account["email"], Role(role), account["password"], sites)
+
+
+def _new_accounts() -> AccountList:
+    return {
+        role.value: {
+            "email": f"{role.value.replace('_', '-')}@demo.example",
+            "password": secrets.token_urlsafe(PASSWORD_BYTES),
+        }
+        for role in Role
+    }
+
+
+def write_accounts(file: Path, accounts: AccountList) -> None:
+    """Write the accounts as JSON that only the owner may read."""
+    private_text(file, json.dumps(accounts, indent=2))
+
+
+def print_accounts(accounts: AccountList, home: Path) -> None:
+    """Tell on stderr how to sign in, and how other commands reach this database."""
+    for role, account in accounts.items():
+        click.echo(f"  {role:<14} {account['email']:<32} {account['password']}", err=True)
+    click.echo(f"Other commands reach this database with: SYMBIOSE_HOME={home}", err=True)
+
+
+def demonstration_file(name: str) -> bytes:
+    """Return the content of a file of the demonstration territory."""
+    return package_files("seed_data").joinpath("demonstration", name).read_bytes()

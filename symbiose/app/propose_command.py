@@ -1,0 +1,66 @@
+"""`symbiose propose`: optimise the exchanges of the database and store the run."""
+
+import sys
+from collections.abc import Mapping
+
+import click
+
+from symbiose.app.exit_codes import DONE, NEGATIVE
+from symbiose.domain.accounts import Actor, operator
+from symbiose.domain.documents.proposals import ProposalsDocument, proposals_document
+from symbiose.domain.exchanges import Objective
+
+ANSWERED = frozenset({"optimal", "feasible"})
+
+
+@click.command()
+@click.option(
+    "--objective",
+    type=click.Choice([o.value for o in Objective]),
+    default=Objective.NET_BENEFIT.value,
+    help="What to maximise.",
+)
+@click.option("--solver", type=click.Choice(["highs", "cbc"]), default="highs", help="Solver of the model.")
+@click.option("--gap", type=click.FloatRange(min=0), default=1e-4, help="Relative gap to prove.")
+@click.option("--time-limit", type=click.FloatRange(min=0), default=60.0, help="Seconds.")
+@click.option("--as", "email", metavar="EMAIL", help="Take this account's rights instead of administrator's.")
+@click.option("--json", "as_json", is_flag=True, help="Print the document symbiose.proposals/1 alone.")
+def propose(
+    objective: str, solver: str, gap: float, time_limit: float, email: str | None, as_json: bool
+) -> None:
+    """Optimise the exchanges between the declared flows, store the run and print its proposals."""
+    from symbiose.app.settings import Settings
+    from symbiose.app.wiring import open_services
+    from symbiose.domain.ports import SolveSettings
+    from symbiose.services.accounts import actor_of_email
+    from symbiose.services.propose import propose_exchanges
+
+    settings = SolveSettings(Objective(objective), solver, gap, time_limit)
+    with open_services(Settings.read()) as services:
+        actor: Actor = actor_of_email(services, email) if email else operator("propose")
+        report = propose_exchanges(services, actor, settings)
+        names = {site.id: site.name for site in services.store.read(lambda r: r.sites.all())}
+    document = proposals_document(report.result, report.changes, report.decisions)
+    print_proposals(document, names, as_json=as_json)
+    sys.exit(DONE if document.status in ANSWERED else NEGATIVE)
+
+
+def print_proposals(document: ProposalsDocument, names: Mapping[str, str], *, as_json: bool) -> None:
+    """Print a run as its JSON document, or as a table for a person."""
+    if as_json:
+        click.echo(document.model_dump_json(indent=2))
+        return
+    changes = document.changes
+    click.echo(f"Run {document.run}: {document.status} by {document.solver}")
+    click.echo(f"Objective {document.objective_value}, bound {document.bound}, gap {document.gap}")
+    click.echo(
+        f"{len(document.proposals)} proposals: {len(changes.new)} new, {len(changes.gone)} gone, "
+        f"{len(changes.changed)} changed"
+    )
+    for relaxed in document.relaxed:
+        click.echo(f"Cut back: {relaxed.proposal}: {relaxed.cause}")
+    for proposal in document.proposals:
+        giver, receiver = names.get(proposal.giver, ""), names.get(proposal.receiver, "")
+        quantity = f"{proposal.quantity_per_year:>12,.1f} {proposal.unit:<5}"
+        benefit = f"{proposal.benefit_eur_per_year:>12,.0f} €/yr"
+        click.echo(f"{benefit} {quantity} {proposal.state:<9} {giver} → {receiver}: {proposal.resource}")

@@ -1,0 +1,22 @@
+"""`symbiose serve`: the web service on the configured database."""
+
+import click
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", type=click.IntRange(1, 65535), default=5000, show_default=True, help="Port.")
+def serve(host: str, port: int) -> None:
+    """Start the web service on the configured database; needs SYMBIOSE_SECRET_KEY."""
+    from symbiose.app.settings import Settings, check_address
+
+    settings = Settings.read()
+    secret = settings.required_secret()
+    check_address(host, behind_tls=settings.behind_tls)
+
+    from symbiose.app.serving import serve_until_stopped
+    from symbiose.app.wiring import open_services, web_application
+
+    with open_services(settings) as services:
+        app = web_application(services, secret, https=settings.behind_tls, outlines=settings.outlines)
+        serve_until_stopped(app, host, port)

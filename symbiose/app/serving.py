@@ -1,0 +1,44 @@
+"""Serve the web application until a signal asks to stop, then end in order."""
+
+import signal
+import socket
+from types import FrameType
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+import waitress
+
+from symbiose.domain.errors import GraphUnavailable
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+THREADS = 8
+
+
+def serve_until_stopped(app: "Flask", host: str, port: int) -> None:
+    """Answer requests until SIGTERM or Ctrl-C.
+
+    Raises:
+        GraphUnavailable: The address is taken.
+    """
+    check_free(host, port)
+    signal.signal(signal.SIGTERM, _stop)
+    click.echo(f"Listening on http://{host}:{port}", err=True)
+    waitress.serve(app, host=host, port=port, threads=THREADS, ident=None, _quiet=True)
+
+
+def check_free(host: str, port: int) -> None:
+    """Raise `GraphUnavailable` when something else answers on the address already."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+        except OSError as error:
+            msg = f"Cannot listen on {host}:{port}: {error.strerror}. Choose another port with --port."
+            raise GraphUnavailable(msg, address=f"{host}:{port}") from error
+
+
+def _stop(signum: int, frame: FrameType | None) -> NoReturn:
+    raise SystemExit(0)

@@ -1,0 +1,80 @@
+"""Settings read from the environment: names begin with `SYMBIOSE_`; nothing secret has a default."""
+
+from pathlib import Path
+from typing import Self
+
+import platformdirs
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from symbiose.domain.errors import InvalidSettings
+
+SHORTEST_SECRET = 32
+
+
+class Settings(BaseSettings):
+    """Where the database and the files are, and how the web service is reached."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="SYMBIOSE_", frozen=True, extra="ignore", use_attribute_docstrings=True
+    )
+
+    home: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("symbiose", appauthor=False)))
+    """Folder of the embedded database and of the service's own files."""
+    neo4j_uri: str | None = None
+    """Address of a Neo4j server, such as `neo4j://db.example:7687`; without it the embedded database."""
+    neo4j_user: str = "neo4j"
+    """User of the Neo4j server."""
+    neo4j_password: SecretStr | None = None
+    """Password of the Neo4j server."""
+    neo4j_database: str = "neo4j"
+    """Database of the Neo4j server."""
+    secret_key: SecretStr | None = None
+    """Signs the cookies of `symbiose serve`: at least 32 bytes."""
+    behind_tls: bool = False
+    """True when a proxy in front speaks TLS; asked for any address but loopback."""
+    outlines: Path | None = None
+    """GeoJSON of the communes' true outlines for the map; without it cells around their centres."""
+
+    @classmethod
+    def read(cls) -> Self:
+        """Read the environment.
+
+        Raises:
+            InvalidSettings: Some settings are wrong; the message names each.
+        """
+        try:
+            return cls()
+        except ValidationError as error:
+            faults = [f"SYMBIOSE_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors()]
+            raise InvalidSettings("\n".join(faults)) from error
+
+    def required_secret(self) -> str:
+        """Return the secret key.
+
+        Raises:
+            InvalidSettings: It is missing or too short.
+        """
+        key = self.secret_key.get_secret_value() if self.secret_key else ""
+        if len(key.encode()) < SHORTEST_SECRET:
+            msg = (
+                f"SYMBIOSE_SECRET_KEY is missing or shorter than {SHORTEST_SECRET} bytes. Set it to a random "
+                "text, for instance the output of: python3 -c 'import secrets; print(secrets.token_hex(32))'"
+            )
+            raise InvalidSettings(msg)
+        return key
+
+
+def check_address(host: str, *, behind_tls: bool) -> None:
+    """Refuse plain HTTP on any address but loopback.
+
+    Raises:
+        InvalidSettings: The address is not loopback and no TLS is said to be in front.
+    """
+    loopback = host in {"localhost", "::1"} or host.startswith("127.")
+    if not loopback and not behind_tls:
+        msg = (
+            f"Plain HTTP on {host} would send passwords in clear. Put a proxy that speaks TLS in front "
+            "and set SYMBIOSE_BEHIND_TLS=1, or use --host 127.0.0.1."
+        )
+        raise InvalidSettings(msg)

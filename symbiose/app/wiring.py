@@ -1,0 +1,117 @@
+"""Opens the database and assembles the services: the only place that knows every package."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flask import Flask
+
+from graph.driver import Database, DatabaseSettings
+from graph.embedded import open_embedded
+from graph.migrations import migrate
+from graph.store import GraphStore
+from matching.proposing import ExchangeMatcher
+from symbiose import __version__
+from symbiose.app.passwords import Argon2Hasher
+from symbiose.app.settings import Settings
+from symbiose.domain.errors import InvalidSettings
+from symbiose.files.form import FormReader
+from symbiose.files.reference import load_reference
+from symbiose.services.context import Services
+from web.application import create_app
+from web.settings import WebSettings
+
+
+def now_utc() -> datetime:
+    """Return the present moment."""
+    return datetime.now(UTC)
+
+
+@contextmanager
+def configured_database(settings: Settings) -> Iterator[Database]:
+    """Open the Neo4j of the settings, else the embedded database in the home folder.
+
+    Raises:
+        GraphUnavailable: It does not answer.
+        InvalidSettings: A Neo4j address is set without its password.
+    """
+    if settings.neo4j_uri:
+        with Database(neo4j_settings(settings)) as database:
+            yield database
+    else:
+        with embedded_database(settings.home) as database:
+            yield database
+
+
+def neo4j_settings(settings: Settings) -> DatabaseSettings:
+    """Return how to reach the configured Neo4j.
+
+    Raises:
+        InvalidSettings: The address or the password is not set.
+    """
+    if not settings.neo4j_uri or settings.neo4j_password is None:
+        msg = "Set SYMBIOSE_NEO4J_URI and SYMBIOSE_NEO4J_PASSWORD to reach a Neo4j server."
+        raise InvalidSettings(msg)
+    return DatabaseSettings(
+        uri=settings.neo4j_uri,
+        user=settings.neo4j_user,
+        password=settings.neo4j_password.get_secret_value(),
+        database=settings.neo4j_database,
+    )
+
+
+@contextmanager
+def embedded_database(home: Path) -> Iterator[Database]:
+    """Open the embedded database of a home folder, as its owner or as a client of a running service."""
+    with open_embedded(home) as server, Database(server.settings) as database:
+        yield database
+
+
+@contextmanager
+def open_services(settings: Settings) -> Iterator[Services]:
+    """Open the database, bring it to this version's schema and assemble the services."""
+    with configured_database(settings) as database:
+        yield migrated_services(database)
+
+
+def migrated_services(database: Database) -> Services:
+    """Bring an open database to this version's schema and assemble the services on it."""
+    migrate(database)
+    return services_on(database)
+
+
+def services_on(database: Database) -> Services:
+    """Assemble the services on an open database."""
+    reference = load_reference()
+    return Services(
+        store=GraphStore(database),
+        matcher=ExchangeMatcher(reference),
+        declarations=FormReader(reference),
+        reference=reference,
+        clock=now_utc,
+        hasher=Argon2Hasher(),
+        version=__version__,
+    )
+
+
+def private_folder(folder: Path) -> Path:
+    """Create a folder that only its owner may read, and return it."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
+
+
+def private_text(file: Path, text: str) -> None:
+    """Write a file that only its owner may read, whole or not at all."""
+    draft = file.with_name(f".{file.name}.{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+        stream.write(text)
+    draft.replace(file)
+
+
+def web_application(services: Services, secret: str, *, https: bool, outlines: Path | None) -> Flask:
+    """Build the web application on open services."""
+    settings = WebSettings(secret_key=secret, https=https, outlines=outlines)
+    return create_app(settings, services)

@@ -1,0 +1,184 @@
+"""`symbiose.proposals/1`: a run with its proposals, as printed by `symbiose propose --json`."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from symbiose.domain.base import Value
+from symbiose.domain.exchanges import (
+    Decision,
+    ModelMark,
+    Proposal,
+    ReferenceUsed,
+    RunChanges,
+    RunResult,
+    State,
+)
+
+
+class ProposalEntry(Value):
+    """One proposal of the document."""
+
+    id: str
+    """Stays the same as long as the proposal joins the same flows."""
+    kind: str
+    """exchange, heat_loop, solar_sharing or mutualisation."""
+    state: str
+    """proposed, accepted, refused, or the state of the synergy."""
+    giver: str
+    """Site that gives."""
+    receiver: str
+    """Site that receives."""
+    giver_flow: str
+    """Flow offered."""
+    receiver_flow: str
+    """Flow needed."""
+    through: tuple[str, ...]
+    """Processors in order."""
+    resource: str
+    """Resource given."""
+    received_resource: str
+    """Resource received."""
+    quantity_per_year: float
+    """Quantity given, in `unit`."""
+    unit: str
+    """Canonical unit of the resource given."""
+    monthly: tuple[float, ...]
+    """Quantity given in each month, January first."""
+    monthly_received: tuple[float, ...]
+    """Quantity of the need covered in each month, in `received_unit`."""
+    received_unit: str
+    """Canonical unit of the resource received."""
+    benefit_eur_per_year: float
+    """Benefit of all parties, €/yr."""
+    by_site: dict[str, float]
+    """Site → its share of the benefit, €/yr."""
+    terms: dict[str, float]
+    """Each benefit and cost, €/yr, summing to the benefit."""
+    co2_avoided_t_per_year: float
+    """Emissions avoided, tCO2e/yr."""
+    co2_terms: dict[str, float]
+    """Each part of the emissions avoided, tCO2e/yr."""
+    waste_diverted_t_per_year: float
+    """Waste kept from disposal, t/yr."""
+    distance_km: float
+    """Road distance, km."""
+    models: tuple[int, ...]
+    """OPEO models."""
+    model_reasons: tuple[ModelMark, ...]
+    """Why each model."""
+    reasons: tuple[str, ...]
+    """Rules passed."""
+    references: tuple[ReferenceUsed, ...]
+    """Reference values used."""
+
+
+class ChangesEntry(Value):
+    """What differs from the run before."""
+
+    new: tuple[str, ...]
+    """Proposals that are new."""
+    gone: tuple[str, ...]
+    """Proposals that are gone."""
+    changed: tuple[str, ...]
+    """Proposals whose quantity or benefit changed."""
+
+
+class RelaxedEntry(Value):
+    """An accepted exchange that was cut back."""
+
+    proposal: str
+    """Id of the proposal."""
+    cause: str
+    """Why it no longer fits."""
+    accepted_per_year: float
+    """Quantity accepted, unit/yr."""
+    kept_per_year: float
+    """Quantity kept, unit/yr."""
+
+
+class ProposalsDocument(Value):
+    """The document `symbiose.proposals/1`."""
+
+    format: Literal["symbiose.proposals/1"] = "symbiose.proposals/1"
+    """Name and version of the format."""
+    run: str
+    """Id of the run."""
+    created: str
+    """When, ISO 8601, UTC."""
+    objective: str
+    """What was maximised."""
+    status: str
+    """optimal, feasible, infeasible, unbounded or unknown."""
+    objective_value: float | None
+    """Value of the objective over the year."""
+    bound: float | None
+    """Proven bound."""
+    gap: float | None
+    """Relative gap between both."""
+    solver: str
+    """Solver and version."""
+    changes: ChangesEntry
+    """Against the run before."""
+    relaxed: tuple[RelaxedEntry, ...]
+    """Accepted exchanges that no longer fit what is declared."""
+    proposals: tuple[ProposalEntry, ...]
+    """Proposals, best first."""
+
+
+def proposals_document(
+    result: RunResult, changes: RunChanges, decisions: Mapping[str, Decision]
+) -> ProposalsDocument:
+    """Return the document of a run with the decisions that hold."""
+    run = result.run
+    return ProposalsDocument(
+        run=run.id,
+        created=run.created.isoformat().replace("+00:00", "Z"),
+        objective=run.objective,
+        status=run.status,
+        objective_value=run.objective_value,
+        bound=run.bound,
+        gap=run.gap,
+        solver=run.solver,
+        changes=ChangesEntry(new=changes.new, gone=changes.gone, changed=changes.changed),
+        relaxed=tuple(
+            RelaxedEntry(
+                proposal=r.proposal_id,
+                cause=r.cause,
+                accepted_per_year=r.accepted_per_year,
+                kept_per_year=r.kept_per_year,
+            )
+            for r in run.relaxed
+        ),
+        proposals=tuple(_entry(p, decisions.get(p.id)) for p in result.proposals),
+    )
+
+
+def _entry(proposal: Proposal, decision: Decision | None) -> ProposalEntry:
+    return ProposalEntry(
+        id=proposal.id,
+        kind=proposal.kind,
+        state=decision.state if decision else State.PROPOSED,
+        giver=proposal.giver_site_id,
+        receiver=proposal.receiver_site_id,
+        giver_flow=proposal.path.offer_id,
+        receiver_flow=proposal.path.need_id,
+        through=proposal.path.through,
+        resource=proposal.resource_id,
+        received_resource=proposal.received_resource_id,
+        quantity_per_year=proposal.quantity_per_year,
+        unit=proposal.unit,
+        monthly=proposal.monthly,
+        monthly_received=proposal.monthly_received,
+        received_unit=proposal.received_unit,
+        benefit_eur_per_year=proposal.benefit_eur_per_year,
+        by_site=proposal.by_site_eur_per_year,
+        terms=proposal.terms_eur_per_year,
+        co2_avoided_t_per_year=proposal.co2_avoided_t_per_year,
+        co2_terms=proposal.co2_terms_t_per_year,
+        waste_diverted_t_per_year=proposal.waste_diverted_t_per_year,
+        distance_km=proposal.distance_km,
+        models=tuple(sorted({mark.model for mark in proposal.models})),
+        model_reasons=proposal.models,
+        reasons=proposal.reasons,
+        references=proposal.references,
+    )
