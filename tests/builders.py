@@ -1,0 +1,121 @@
+"""Builders of valid values: a test names only what it is about."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from symbiose.domain.companies import Company, Site
+from symbiose.domain.exchanges import Kind, ModelMark, Path, Proposal, ReferenceUsed
+from symbiose.domain.flows import Direction, Flow, flow_id
+from symbiose.domain.processing import Processor, Substitution
+
+NOON = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
+"""The moment at which tests take place, unless they say otherwise."""
+
+
+def make_company(**changes: Any) -> Company:
+    """Return a company."""
+    return Company.model_validate({"id": "company_a", "name": "Entreprise A"} | changes)
+
+
+def make_site(**changes: Any) -> Site:
+    """Return a site at Douvrin."""
+    values = {
+        "id": "site_a",
+        "company_id": "company_a",
+        "name": "Site A",
+        "commune_code": "62276",
+        "longitude": 2.83,
+        "latitude": 50.51,
+        "position_source": "declared",
+    }
+    return Site.model_validate(values | changes)
+
+
+def make_flow(**changes: Any) -> Flow:
+    """Return an offer of 1,000 t of fly ash a year at `site_a`."""
+    values: dict[str, Any] = {
+        "site_id": "site_a",
+        "direction": Direction.OFFER,
+        "resource_id": "fly_ash",
+        "quantity_per_year": 1000.0,
+        "unit": "t",
+        "declared_at": NOON,
+        "declared_by": "account_a",
+    } | changes
+    values.setdefault("resource_text", values["resource_id"] or "quelque chose")
+    values.setdefault(
+        "id",
+        flow_id(
+            site_id=values["site_id"],
+            direction=values["direction"],
+            resource=values["resource_id"] or values["resource_text"],
+            waste_code=values.get("waste_code"),
+            valid_from=values.get("valid_from"),
+            reference=values.get("reference"),
+            rank=values.get("rank", 1),
+        ),
+    )
+    return Flow.model_validate(values)
+
+
+def make_processor(**changes: Any) -> Processor:
+    """Return a processor at `site_p` that makes 0.5 t of zinc oxide from 1 t of dust."""
+    values = {
+        "id": "processor_p",
+        "site_id": "site_p",
+        "name": "Four",
+        "use": "feedstock",
+        "inputs": {"zinc_dust": 1.0},
+        "outputs": {"zinc_oxide": 0.5},
+        "unit": "t",
+        "capacity_per_year": 12_000.0,
+        "source": "test",
+    }
+    return Processor.model_validate(values | changes)
+
+
+def make_substitution(**changes: Any) -> Substitution:
+    """Return the substitution of cement addition by fly ash, one for one."""
+    values = {
+        "id": "substitution_s",
+        "from_resource_id": "fly_ash",
+        "to_resource_id": "cement_addition",
+        "yield_ratio": 1.0,
+        "source": "test",
+        "valid_from": date(2024, 1, 1),
+    }
+    return Substitution.model_validate(values | changes)
+
+
+def make_proposal(**changes: Any) -> Proposal:
+    """Return a proposal of 1,200 t a year from `site_a` to `site_b`, worth 10,000 €/yr."""
+    path = Path(offer_id="flow_offer", need_id="flow_need")
+    values: dict[str, Any] = {
+        "kind": Kind.EXCHANGE,
+        "path": path,
+        "giver_site_id": "site_a",
+        "receiver_site_id": "site_b",
+        "resource_id": "fly_ash",
+        "received_resource_id": "fly_ash",
+        "monthly": (100.0,) * 12,
+        "monthly_received": (100.0,) * 12,
+        "unit": "t",
+        "received_unit": "t",
+        "terms_eur_per_year": {
+            "disposal_avoided": 9_000.0,
+            "purchase_avoided": 4_000.0,
+            "transport": -3_000.0,
+        },
+        "by_site_eur_per_year": {"site_a": 6_000.0, "site_b": 4_000.0},
+        "co2_avoided_t_per_year": 12.5,
+        "co2_terms_t_per_year": {"production": 13.0, "transport": -0.5},
+        "waste_diverted_t_per_year": 1_200.0,
+        "distance_km": 12.3,
+        "models": (ModelMark(model=5, reason="un déchet devient une matière première"),),
+        "reasons": ("La ressource offerte est celle qui est demandée.",),
+        "references": (
+            ReferenceUsed(id="detour", value=1.3, unit="1", valid_from="2024-01-01", source="test"),
+        ),
+    } | changes
+    values.setdefault("id", values["path"].proposal_id)
+    return Proposal.model_validate(values)

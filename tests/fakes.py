@@ -1,0 +1,272 @@
+"""Fakes of the ports, for tests of use cases and pages without a database."""
+
+import copy
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
+
+from symbiose.domain.accounts import Account, Session
+from symbiose.domain.companies import Company, Site
+from symbiose.domain.errors import ConflictingReview, GraphUnavailable, UnknownThing
+from symbiose.domain.exchanges import Decision, Proposal, Run, RunResult
+from symbiose.domain.flows import Flow
+from symbiose.domain.journal import JournalEntry
+from symbiose.domain.opeo import ModelOverride
+from symbiose.domain.ports import Refusal, Repositories, SolveSettings, Territory
+from symbiose.domain.processing import Processor, Substitution
+
+T = TypeVar("T")
+Thing = TypeVar("Thing")
+
+
+def _found(things: dict[str, Thing], key: str) -> Thing:
+    if key not in things:
+        msg = f"{key} does not exist. Check the id."
+        raise UnknownThing(msg, thing=key)
+    return things[key]
+
+
+@dataclass
+class FakeSites:
+    kept: dict[str, Site] = field(default_factory=dict)
+    kept_companies: dict[str, Company] = field(default_factory=dict)
+
+    def save_companies(self, companies: Sequence[Company]) -> None:
+        self.kept_companies |= {company.id: company for company in companies}
+
+    def save(self, sites: Sequence[Site]) -> None:
+        self.kept |= {site.id: site for site in sites}
+
+    def get(self, site_id: str) -> Site:
+        return _found(self.kept, site_id)
+
+    def by_siret(self, siret: str) -> Site | None:
+        return next((site for site in self.kept.values() if site.siret == siret), None)
+
+    def all(self) -> list[Site]:
+        return [self.kept[i] for i in sorted(self.kept)]
+
+    def companies(self) -> list[Company]:
+        return [self.kept_companies[i] for i in sorted(self.kept_companies)]
+
+
+@dataclass
+class FakeFlows:
+    kept: dict[str, Flow] = field(default_factory=dict)
+
+    def save(self, flows: Sequence[Flow]) -> None:
+        self.kept |= {flow.id: flow for flow in flows}
+
+    def get(self, flow_id: str) -> Flow:
+        return _found(self.kept, flow_id)
+
+    def of_sites(self, site_ids: Sequence[str]) -> list[Flow]:
+        return [flow for flow in self.all() if flow.site_id in site_ids]
+
+    def existing(self, flow_ids: Sequence[str]) -> dict[str, Flow]:
+        return {i: self.kept[i] for i in flow_ids if i in self.kept}
+
+    def all(self) -> list[Flow]:
+        return [self.kept[i] for i in sorted(self.kept)]
+
+
+@dataclass
+class FakeProcessing:
+    kept_processors: dict[str, Processor] = field(default_factory=dict)
+    kept_substitutions: dict[str, Substitution] = field(default_factory=dict)
+
+    def save_processors(self, processors: Sequence[Processor]) -> None:
+        self.kept_processors |= {processor.id: processor for processor in processors}
+
+    def save_substitutions(self, substitutions: Sequence[Substitution]) -> None:
+        self.kept_substitutions |= {substitution.id: substitution for substitution in substitutions}
+
+    def processors(self) -> list[Processor]:
+        return [self.kept_processors[i] for i in sorted(self.kept_processors)]
+
+    def substitutions(self) -> list[Substitution]:
+        return [self.kept_substitutions[i] for i in sorted(self.kept_substitutions)]
+
+
+@dataclass
+class FakeRuns:
+    kept: dict[str, RunResult] = field(default_factory=dict)
+
+    def save(self, result: RunResult) -> None:
+        self.kept[result.run.id] = result
+
+    def all(self) -> list[Run]:
+        return sorted(
+            (r.run for r in self.kept.values()), key=lambda run: (run.created, run.id), reverse=True
+        )
+
+    def latest(self) -> Run | None:
+        return next(iter(self.all()), None)
+
+    def before(self, run_id: str) -> Run | None:
+        ids = [run.id for run in self.all()]
+        after = ids[ids.index(run_id) + 1 :]
+        return self.kept[after[0]].run if after else None
+
+    def get(self, run_id: str) -> Run:
+        return _found(self.kept, run_id).run
+
+    def proposals(self, run_id: str) -> list[Proposal]:
+        return list(_found(self.kept, run_id).proposals)
+
+    def proposal(self, run_id: str, proposal_id: str) -> Proposal:
+        return _found({p.id: p for p in self.proposals(run_id)}, proposal_id)
+
+
+@dataclass
+class FakeDecisions:
+    kept: dict[str, list[Decision]] = field(default_factory=dict)
+
+    def save(self, decision: Decision) -> None:
+        history = self.kept.setdefault(decision.proposal_id, [])
+        if any(d.version == decision.version for d in history):
+            msg = f"Version {decision.version} of the decision exists already. Read the proposal again."
+            raise ConflictingReview(msg, proposal=decision.proposal_id)
+        history.append(decision)
+
+    def current(self) -> list[Decision]:
+        return [self.kept[i][-1] for i in sorted(self.kept)]
+
+    def of_proposal(self, proposal_id: str) -> list[Decision]:
+        return list(self.kept.get(proposal_id, []))
+
+
+@dataclass
+class FakeOverrides:
+    kept: list[ModelOverride] = field(default_factory=list)
+
+    def save(self, override: ModelOverride) -> None:
+        self.kept.append(override)
+
+    def current(self) -> list[ModelOverride]:
+        return list({override.thing_id: override for override in self.kept}.values())
+
+    def of_thing(self, thing_id: str) -> list[ModelOverride]:
+        return [override for override in self.kept if override.thing_id == thing_id]
+
+
+@dataclass
+class FakeAccounts:
+    kept: dict[str, Account] = field(default_factory=dict)
+    sessions: dict[str, Session] = field(default_factory=dict)
+
+    def save(self, account: Account) -> None:
+        self.kept[account.id] = account
+
+    def get(self, account_id: str) -> Account:
+        return _found(self.kept, account_id)
+
+    def by_email(self, email: str) -> Account | None:
+        return next((account for account in self.kept.values() if account.email == email), None)
+
+    def all(self) -> list[Account]:
+        return sorted(self.kept.values(), key=lambda account: account.email)
+
+    def save_session(self, session: Session) -> None:
+        self.sessions[session.token_digest] = session
+
+    def touch_session(self, session: Session) -> None:
+        if session.token_digest in self.sessions:
+            self.sessions[session.token_digest] = session
+
+    def session(self, token_digest: str) -> Session | None:
+        return self.sessions.get(token_digest)
+
+    def end_session(self, token_digest: str) -> None:
+        self.sessions.pop(token_digest, None)
+
+    def end_sessions_of(self, account_id: str) -> None:
+        self.sessions = {k: s for k, s in self.sessions.items() if s.account_id != account_id}
+
+
+@dataclass
+class FakeJournal:
+    entries: list[JournalEntry] = field(default_factory=list)
+
+    def append(self, entry: JournalEntry) -> None:
+        self.entries.append(entry)
+
+    def latest(self, limit: int) -> list[JournalEntry]:
+        return list(reversed(self.entries))[:limit]
+
+
+@dataclass
+class FakeRepositories:
+    sites: FakeSites = field(default_factory=FakeSites)
+    flows: FakeFlows = field(default_factory=FakeFlows)
+    processing: FakeProcessing = field(default_factory=FakeProcessing)
+    runs: FakeRuns = field(default_factory=FakeRuns)
+    decisions: FakeDecisions = field(default_factory=FakeDecisions)
+    overrides: FakeOverrides = field(default_factory=FakeOverrides)
+    accounts: FakeAccounts = field(default_factory=FakeAccounts)
+    journal: FakeJournal = field(default_factory=FakeJournal)
+
+
+class FakeStore:
+    """Keeps things in memory; a write that raises keeps nothing, as a transaction would."""
+
+    def __init__(self) -> None:
+        self.repositories = FakeRepositories()
+        self.available = True
+
+    def read(self, work: Callable[[Repositories], T]) -> T:
+        self.ping()
+        return work(copy.deepcopy(self.repositories))
+
+    def write(self, work: Callable[[Repositories], T]) -> T:
+        self.ping()
+        draft = copy.deepcopy(self.repositories)
+        result = work(draft)
+        self.repositories = draft
+        return result
+
+    def ping(self) -> None:
+        if not self.available:
+            msg = "The database does not answer. Try again in a moment."
+            raise GraphUnavailable(msg)
+
+
+class FakeMatcher:
+    """Returns prepared proposals and refusals."""
+
+    def __init__(self, proposals: Sequence[Proposal] = (), refusals: Sequence[Refusal] = ()) -> None:
+        self.proposals = tuple(proposals)
+        self.refusals = tuple(refusals)
+
+    def propose(
+        self, territory: Territory, settings: SolveSettings, run_id: str, created: datetime
+    ) -> RunResult:
+        objective = sum(p.benefit_eur_per_year for p in self.proposals)
+        run = Run(
+            id=run_id,
+            created=created,
+            day=territory.day,
+            objective=settings.objective,
+            status="optimal",
+            objective_value=objective,
+            bound=objective,
+            gap=0.0,
+            solver="fake",
+            seconds=0.0,
+            version="test",
+        )
+        return RunResult(run=run, proposals=self.proposals)
+
+    def why_not(self, territory: Territory, offer_id: str, need_id: str) -> tuple[Refusal, ...]:
+        return self.refusals
+
+
+class FakeHasher:
+    """Hashes nothing: tests of use cases are about rights, not about argon2."""
+
+    def hash(self, password: str) -> str:
+        return f"hashed:{password}"
+
+    def verify(self, hashed: str | None, password: str) -> bool:
+        return hashed == f"hashed:{password}"
