@@ -1,0 +1,73 @@
+"""Services over fakes."""
+
+from datetime import datetime
+
+import pytest
+
+from symbiose.domain.accounts import Actor, Role
+from symbiose.files.reference import load_reference
+from symbiose.services.context import Services
+from tests.builders import NOON, make_company, make_flow, make_proposal, make_site
+from tests.fakes import FakeHasher, FakeMatcher, FakeStore
+
+
+class MovingClock:
+    """A clock that a test sets."""
+
+    def __init__(self) -> None:
+        self.now = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+class NoReader:
+    """A reader that must not be called."""
+
+    def read(self, *_: object) -> None:
+        msg = "this test declares nothing"
+        raise AssertionError(msg)
+
+
+@pytest.fixture
+def clock() -> MovingClock:
+    return MovingClock()
+
+
+@pytest.fixture
+def services(clock: MovingClock) -> Services:
+    """Two sites, an offer and a need, and a matcher that proposes to join them."""
+    store = FakeStore()
+    repositories = store.repositories
+    repositories.sites.save_companies([make_company()])
+    repositories.sites.save([make_site(), make_site(id="site_b", name="Site B")])
+    repositories.flows.save(
+        [
+            make_flow(id="flow_offer", confidentiality="named"),
+            make_flow(id="flow_need", site_id="site_b", direction="need", confidentiality="category"),
+        ]
+    )
+    return Services(
+        store=store,
+        matcher=FakeMatcher([make_proposal()]),
+        declarations=NoReader(),
+        reference=load_reference(),
+        clock=clock,
+        hasher=FakeHasher(),
+        version="test",
+    )
+
+
+@pytest.fixture
+def coordinator() -> Actor:
+    return Actor(id="account_c", role=Role.COORDINATOR)
+
+
+@pytest.fixture
+def manager_a() -> Actor:
+    return Actor(id="account_a", role=Role.SITE_MANAGER, site_ids=("site_a",))
+
+
+@pytest.fixture
+def analyst() -> Actor:
+    return Actor(id="account_n", role=Role.ANALYST)
