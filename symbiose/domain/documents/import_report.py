@@ -1,0 +1,233 @@
+"""`symbiose.import-report/1`: what was read of each file, line by line, in canonical units."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field, PlainSerializer
+
+from symbiose.domain.base import Value
+from symbiose.domain.documents.territory_document import TerritoryContent
+from symbiose.domain.flows import FLAT_YEAR, Band, Confidentiality, Direction, Use
+
+MAX_VALUE_CHARS = 200
+"""A value shown in a report is cut at this length."""
+
+
+Price = Annotated[Decimal, PlainSerializer(float, when_used="json")]
+"""Money, exact inside and a number in the document."""
+
+
+def shown(value: str) -> str:
+    """Return a value as a report shows it."""
+    return value[:MAX_VALUE_CHARS]
+
+
+class FileKind(StrEnum):
+    """What a file holds."""
+
+    DECLARATIONS = "declarations"
+    TERRITORY = "territory"
+
+
+class RowStatus(StrEnum):
+    """Whether a line can be imported."""
+
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
+class Suggestion(Value):
+    """A resource that the declarant's words may mean."""
+
+    id: str
+    """Resource of the catalogue."""
+    label: str
+    """Its label."""
+    confidence: float = Field(ge=0, le=1)
+    """How sure the match is, 1 for certain."""
+    reason: str
+    """Why it is suggested, in French."""
+
+
+class EstimateClaim(Value):
+    """What an estimated flow says its quantity rests on; the driver's value is the site's."""
+
+    ratio_id: str
+    """Ratio in the estimation ratios of the reference data."""
+    driver: str
+    """Driver of the site the ratio is multiplied with."""
+    text: str
+    """The ratio in a sentence, with its source."""
+
+
+class FlowValues(Value):
+    """What a good line declares, in canonical units."""
+
+    site: str
+    """SIRET (its digits alone) or id of the site."""
+    direction: Direction
+    """Offer or need."""
+    resource: str
+    """The resource as written."""
+    resource_id: str | None
+    """Resource of the catalogue, null when not certain."""
+    suggestions: tuple[Suggestion, ...] = ()
+    """Resources that the words may mean, best first."""
+    quantity_per_year: float = Field(ge=0)
+    """Yearly quantity in `unit`."""
+    quantity_low: float | None = Field(default=None, ge=0)
+    """Lower end of the uncertainty band, in `unit` a year."""
+    quantity_high: float | None = Field(default=None, ge=0)
+    """Upper end of the uncertainty band, in `unit` a year."""
+    unit: str
+    """Canonical unit."""
+    waste_code: str | None = None
+    """European waste code with the star of the list."""
+    use: Use | None = None
+    """What is done with the resource."""
+    price_eur_per_unit: Price | None = None
+    """What it costs today to dispose of one `unit` (offer) or to buy it (need)."""
+    months: tuple[float, ...] = FLAT_YEAR
+    """Share of the year in each month; sums to 1."""
+    quality: dict[str, Band] = {}
+    """Property → what is guaranteed or accepted."""
+    confidentiality: Confidentiality = Confidentiality.CATEGORY
+    """What other companies may see."""
+    valid_from: date | None = None
+    """First day of validity."""
+    valid_to: date | None = None
+    """Last day of validity."""
+    supply_temp_c: float | None = None
+    """Heat: temperature at which it is given or wanted, °C."""
+    return_temp_c: float | None = None
+    """Heat: temperature at which it comes back, °C."""
+    power_kw: float | None = None
+    """Power when running, kW."""
+    reference: str | None = None
+    """The declarant's own reference."""
+    description: str | None = None
+    """Free remark of the declarant."""
+    rank: int = Field(default=1, ge=1)
+    """Rank among the lines of the file that share all other parts of the identity."""
+    estimate: EstimateClaim | None = None
+    """On what an estimated quantity rests; null for a real declaration."""
+
+
+class CellError(Value):
+    """One fault of a line."""
+
+    column: str | None
+    """Header as written, null where no column is at fault."""
+    value: str
+    """Value as written, cut at 200 characters."""
+    reason: str
+    """What is wrong and what to do, in French."""
+
+
+class Row(Value):
+    """One line of a file: its values when good, all its faults when not."""
+
+    line: int = Field(ge=1)
+    """Line where the record starts, counted from 1; a flow of a JSON file counts from 1."""
+    status: RowStatus
+    """Accepted or rejected."""
+    values: FlowValues | None = None
+    """What it declares, null when rejected."""
+    errors: tuple[CellError, ...] = ()
+    """All its faults."""
+    warnings: tuple[str, ...] = ()
+    """What to look at although the line is good, in French."""
+
+    def rejected(self, *errors: CellError) -> "Row":
+        """Return the line with further faults."""
+        return self.model_copy(
+            update={"status": RowStatus.REJECTED, "values": None, "errors": (*self.errors, *errors)}
+        )
+
+
+class FileReport(Value):
+    """What was read of one file."""
+
+    file: str
+    """Name as given."""
+    kind: FileKind
+    """What the file holds."""
+    accepted: int = Field(ge=0)
+    """Good lines; records of a territory."""
+    rejected: int = Field(ge=0)
+    """Bad lines."""
+    written: int = Field(default=0, ge=0)
+    """Records created or changed in the database; 0 in a dry run."""
+    unchanged: int = Field(default=0, ge=0)
+    """Records that the database held already, the same; 0 in a dry run."""
+    ignored_columns: tuple[str, ...] = ()
+    """Columns or keys that are not read."""
+    rows: tuple[Row, ...] = ()
+    """The lines in order."""
+    flows: tuple[FlowValues, ...] = ()
+    """Yearly sums of a waste register; empty for other kinds."""
+
+
+class ImportReport(Value):
+    """The result of an import or of a dry run."""
+
+    format: Literal["symbiose.import-report/1"] = "symbiose.import-report/1"
+    """Name and version of the format."""
+    dry_run: bool
+    """True when nothing was to be written."""
+    files: tuple[FileReport, ...]
+    """The files in the order given."""
+
+    @property
+    def all_good(self) -> bool:
+        """Tell whether every line of every file is good."""
+        return all(report.rejected == 0 for report in self.files)
+
+
+@dataclass(frozen=True)
+class ReadFile:
+    """A file as read, before anything is stored: a use case may still reject lines of it."""
+
+    file: str
+    """Name as given."""
+    kind: FileKind
+    """What the file holds."""
+    rows: tuple[Row, ...] = ()
+    """Lines of a declarations file."""
+    ignored_columns: tuple[str, ...] = ()
+    """Columns or keys that are not read."""
+    site_column: str | None = None
+    """Header of the column that names the site, None when the site was given beside the file."""
+    territory: TerritoryContent | None = None
+    """Content of a territory file."""
+
+    def accepted(self) -> tuple[Row, ...]:
+        """Return the good lines."""
+        return tuple(row for row in self.rows if row.status is RowStatus.ACCEPTED)
+
+    def with_rows(self, rows: Iterable[Row]) -> "ReadFile":
+        """Return the file with its lines judged anew."""
+        return replace(self, rows=tuple(rows))
+
+    def report(self, *, written: int = 0, unchanged: int = 0) -> FileReport:
+        """Return the report on the file, its lines counted."""
+        accepted = len(self.accepted())
+        return FileReport(
+            file=self.file,
+            kind=self.kind,
+            accepted=self.territory.size() if self.territory else accepted,
+            rejected=len(self.rows) - accepted,
+            written=written,
+            unchanged=unchanged,
+            ignored_columns=self.ignored_columns,
+            rows=self.rows,
+        )
+
+
+def dry_run_report(files: Iterable[ReadFile]) -> ImportReport:
+    """Return the report on files that are only looked at."""
+    return ImportReport(dry_run=True, files=tuple(file.report() for file in files))

@@ -1,0 +1,73 @@
+"""Declarations in a table: one flow a line below one header line."""
+
+from symbiose.domain.documents.import_report import CellError, shown
+from symbiose.domain.errors import InvalidDocument, Problem
+from symbiose.files.declarations_columns import FRENCH_NAMES, REQUIRED, BoundColumn, BoundHeader, bind_header
+from symbiose.files.declarations_raw import Cell, RawDeclarations, RawFlow
+from symbiose.files.tabular import Record, Table
+
+
+def read_declarations_table(table: Table, *, site_given: bool) -> RawDeclarations:
+    """Return the flows of a table.
+
+    Args:
+        table: Header and records.
+        site_given: True when a site is given beside the file: no column need then name it.
+
+    Raises:
+        InvalidDocument: A required column is missing, or a column is given twice.
+    """
+    header = bind_header(table.header.cells)
+    required = [key for key in REQUIRED if not (site_given and key == "site_id")]
+    problems = [_missing(key, table.header.line) for key in header.missing(required)]
+    problems += [_twice(name, table.header.line) for name in header.twice]
+    if problems:
+        raise InvalidDocument(problems)
+    return RawDeclarations(tuple(_raw_flow(record, header) for record in table.records), header.ignored)
+
+
+def _missing(key: str, line: int) -> Problem:
+    return Problem(
+        f"line {line}", "", f"la colonne obligatoire « {FRENCH_NAMES[key]} » ({key}) manque : ajoutez-la"
+    )
+
+
+def _twice(name: str, line: int) -> Problem:
+    return Problem(f"line {line}", shown(name), "la colonne est donnée deux fois : n'en gardez qu'une")
+
+
+def _raw_flow(record: Record, header: BoundHeader) -> RawFlow:
+    return RawFlow(
+        line=record.line,
+        cells=_cells(record, header.fields),
+        quality=_cells(record, header.qualities),
+        errors=_shape_errors(record, header.width),
+        headers={key: column.header for key, column in header.fields.items()},
+    )
+
+
+def _cells(record: Record, columns: dict[str, BoundColumn]) -> dict[str, Cell]:
+    found = {}
+    for key, column in columns.items():
+        text = record.cells[column.index] if column.index < len(record.cells) else ""
+        if text.strip():
+            found[key] = Cell(column.header, text)
+    return found
+
+
+def _shape_errors(record: Record, width: int) -> tuple[CellError, ...]:
+    errors = []
+    beyond = [cell for cell in record.cells[width:] if cell.strip()]
+    if beyond:
+        reason = (
+            f"la ligne a plus de valeurs que l'en-tête n'a de colonnes ({width}) : un séparateur dans un texte "
+            "ou un nombre demande des guillemets"
+        )
+        errors.append(CellError(column=None, value=shown(beyond[0]), reason=reason))
+    if record.broken:
+        opened = next((cell for cell in record.cells if cell.lstrip(" ").startswith('"')), "")
+        reason = (
+            "un guillemet est ouvert et jamais fermé : fermez-le, ou doublez-le s'il fait partie du texte"
+        )
+        errors.append(CellError(column=None, value=shown(opened), reason=reason))
+    return tuple(errors)

@@ -1,0 +1,127 @@
+"""Text of a CSV file → records that know the line where they start."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+DELIMITERS = (";", "\t", ",")
+_HEADER_SEARCH_RECORDS = 20
+"""How many records from the top may be titles above the header."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """One record of a file: the line where it starts, counted from 1, and its cells."""
+
+    line: int
+    cells: tuple[str, ...]
+    broken: bool = False
+    """True when a quoted cell was opened and never closed."""
+
+    def is_empty(self) -> bool:
+        """Tell whether no cell holds anything, as in an empty line or one of separators alone."""
+        return not any(cell.strip() for cell in self.cells)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A header and the records below it; empty ones are left out."""
+
+    header: Record
+    records: tuple[Record, ...]
+
+
+def read_table(text: str, header_score: Callable[[Sequence[str]], int]) -> Table | None:
+    """Find the separator and the header of a text, and return its records.
+
+    Args:
+        text: The decoded file.
+        header_score: How many of some cells are column names that the reader knows. The header is the
+            record near the top that scores highest; titles above it are passed over.
+
+    Returns:
+        The table, None when no record looks like a header.
+    """
+    best: tuple[int, str, int] | None = None
+    for delimiter in DELIMITERS:
+        for position, record in enumerate(_first(split_records(text, delimiter))):
+            score = header_score(record.cells)
+            if score > 0 and (best is None or score > best[0]):
+                best = (score, delimiter, position)
+    if best is None:
+        return None
+    _, delimiter, position = best
+    records = [record for record in split_records(text, delimiter) if not record.is_empty()]
+    return Table(records[position], tuple(records[position + 1 :]))
+
+
+def _first(records: Iterator[Record]) -> Iterator[Record]:
+    seen = 0
+    for record in records:
+        if record.is_empty():
+            continue
+        yield record
+        seen += 1
+        if seen == _HEADER_SEARCH_RECORDS:
+            return
+
+
+def split_records(text: str, delimiter: str) -> Iterator[Record]:
+    r"""Split a text into records; a quoted cell may hold separators, doubled quotes and line breaks.
+
+    A quote that is never closed spoils its own line only: the record is marked broken and reading goes on
+    below it.
+
+    >>> [(record.line, record.cells) for record in split_records('a;"b\n;"";c"\nd;e', ";")]
+    [(1, ('a', 'b\n;";c')), (3, ('d', 'e'))]
+    """
+    splitter = _Splitter(text, delimiter)
+    while splitter.position < len(text):
+        yield splitter.record()
+
+
+_QUOTED = re.compile(r' *"((?:[^"]|"")*+)"')
+_OPENING = re.compile(' *"')
+_LINE_BREAK = re.compile(r"\r\n|\r|\n")
+
+
+class _Splitter:
+    """Walks through a text cell by cell, counting lines."""
+
+    def __init__(self, text: str, delimiter: str) -> None:
+        self.text = text
+        self.delimiter = delimiter
+        self.position = 0
+        self.line = 1
+        self.broken = False
+        self._plain = re.compile(f"[^{re.escape(delimiter)}\r\n]*")
+
+    def record(self) -> Record:
+        """Read one record and the line break that ends it."""
+        start, self.broken = self.line, False
+        cells = [self._cell()]
+        while self.text.startswith(self.delimiter, self.position):
+            self.position += 1
+            cells.append(self._cell())
+        line_break = _LINE_BREAK.match(self.text, self.position)
+        if line_break:
+            self.position = line_break.end()
+            self.line += 1
+        return Record(start, tuple(cells), self.broken)
+
+    def _cell(self) -> str:
+        quoted = _QUOTED.match(self.text, self.position)
+        if not quoted:
+            self.broken = self.broken or _OPENING.match(self.text, self.position) is not None
+            return self._rest()
+        self.position = quoted.end()
+        self.line += len(_LINE_BREAK.findall(quoted[1]))
+        return quoted[1].replace('""', '"') + self._rest().rstrip(" ")
+
+    def _rest(self) -> str:
+        """Read up to the next separator or line break, literally."""
+        match = self._plain.match(self.text, self.position)
+        if not match:
+            return ""
+        self.position = match.end()
+        return match[0]
