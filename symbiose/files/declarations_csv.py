@@ -60,8 +60,8 @@ def _shape_errors(record: Record, width: int) -> tuple[CellError, ...]:
     beyond = [cell for cell in record.cells[width:] if cell.strip()]
     if beyond:
         reason = (
-            f"la ligne a plus de valeurs que l'en-tête n'a de colonnes ({width}) : un séparateur dans un texte "
-            "ou un nombre demande des guillemets"
+            f"la ligne a plus de valeurs que l'en-tête n'a de colonnes ({width}) : un séparateur "
+            "dans un texte ou un nombre demande des guillemets"
         )
         errors.append(CellError(column=None, value=shown(beyond[0]), reason=reason))
     if record.broken:

@@ -1,6 +1,6 @@
 """`symbiose.territory/1`: companies, sites, processors and substitutions as a JSON document."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -105,9 +105,9 @@ def link_problems(document: Mapping[str, object]) -> list[Problem]:
     return problems
 
 
-def _repeated(document: Mapping[str, object], name: str, field: str) -> Sequence[Problem]:
+def _repeated(document: Mapping[str, object], name: str, field: str) -> list[Problem]:
     first: dict[str, str] = {}
-    problems = []
+    problems: list[Problem] = []
     for path, entry in entries(document, name):
         value = entry.get(field)
         if not isinstance(value, str):

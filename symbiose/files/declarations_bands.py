@@ -1,0 +1,76 @@
+"""Quality properties of a declared flow: a number, or an interval `min..max` with either end open."""
+
+from symbiose.domain.flows import Band
+from symbiose.files.number_text import parse_number
+from symbiose.files.declarations_cells import CellReader
+from symbiose.files.declarations_raw import Cell
+from symbiose.files.declarations_words import NotUnderstood
+
+_ENDS = frozenset({"min", "max"})
+
+
+def quality_bands(reader: CellReader) -> dict[str, Band]:
+    """Return the band of each property of a flow, noting those that are not understood."""
+    bands = {}
+    for name, cell in reader.raw.quality.items():
+        try:
+            bands[name] = _typed_band(cell) if reader.raw.typed else band_of(str(cell.value))
+        except ValueError as error:
+            reader.cell_fault(cell, _named(name, str(error), typed=reader.raw.typed))
+    return bands
+
+
+def band_of(text: str) -> Band:
+    """Return the band that a text states; one number is both ends.
+
+    >>> band_of("2..5"), band_of("7,5"), band_of("..100")
+    (Band(min=2.0, max=5.0), Band(min=7.5, max=7.5), Band(min=None, max=100.0))
+
+    Raises:
+        ValueError: The text is neither a number nor an interval.
+    """
+    low, dots, high = text.replace("…", "..").partition("..")
+    if not dots:
+        value = parse_number(text)
+        return Band(min=value, max=value)
+    if high.startswith(".") or not (low.strip() or high.strip()):
+        msg = "un nombre, ou min..max, est attendu"
+        raise NotUnderstood(msg)
+    return _band(
+        parse_number(low) if low.strip() else None,
+        parse_number(high) if high.strip() else None,
+    )
+
+
+def _typed_band(cell: Cell) -> Band:
+    value = cell.value
+    if isinstance(value, dict):
+        if not value or not _ENDS.issuperset(value):
+            msg = "un objet avec « min », « max » ou les deux est attendu"
+            raise NotUnderstood(msg)
+        return _band(_typed_end(value.get("min")), _typed_end(value.get("max")))
+    number = _typed_end(value)
+    if number is None:
+        msg = "un nombre, ou {min, max}, est attendu"
+        raise NotUnderstood(msg)
+    return Band(min=number, max=number)
+
+
+def _typed_end(value: object) -> float | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        msg = "un nombre est attendu"
+        raise NotUnderstood(msg)
+    return float(value)
+
+
+def _band(low: float | None, high: float | None) -> Band:
+    if low is not None and high is not None and low > high:
+        msg = f"le minimum {low:g} dépasse le maximum {high:g} : vérifiez qu'ils ne sont pas inversés"
+        raise NotUnderstood(msg)
+    return Band(min=low, max=high)
+
+
+def _named(name: str, reason: str, *, typed: bool) -> str:
+    return f"{name} : {reason}" if typed else reason

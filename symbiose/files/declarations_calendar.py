@@ -1,0 +1,39 @@
+"""The monthly calendar of a declared flow: twelve shares of the year, on any scale."""
+
+import math
+
+from symbiose.domain.flows import FLAT_YEAR
+from symbiose.files.declarations_cells import CellReader
+from symbiose.files.declarations_columns import MONTH_KEYS
+
+
+def month_shares(reader: CellReader) -> tuple[float, ...]:
+    """Return the share of the year in each month, summing to 1; flat when no month is given.
+
+    Months given in part, negative or all zero are faults: an empty month is not taken for zero.
+    """
+    given = [key for key in MONTH_KEYS if reader.has(key)]
+    if not given:
+        return FLAT_YEAR
+    for key in MONTH_KEYS:
+        if key not in given:
+            reader.fault(key, "ce mois est vide alors que d'autres sont remplis : écrivez 0 s'il est nul")
+    shares = [_share(reader, key) for key in given]
+    known = [share for share in shares if share is not None]
+    if len(known) < len(MONTH_KEYS):
+        return FLAT_YEAR
+    total = math.fsum(known)
+    if total <= 0 or math.isinf(total):
+        reader.fault(
+            MONTH_KEYS[0], "la somme des douze mois est nulle ou trop grande : donnez la part de chacun"
+        )
+        return FLAT_YEAR
+    return tuple(share / total for share in known)
+
+
+def _share(reader: CellReader, key: str) -> float | None:
+    share = reader.number(key)
+    if share is not None and share < 0:
+        reader.fault(key, "la part d'un mois ne peut pas être négative")
+        return None
+    return share
