@@ -1,0 +1,77 @@
+"""Finds every pair that all rules admit, resource by resource, as arrays."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.columns import End, columns, flow_ends, processor_ends
+from matching.knowledge import Knowledge
+from matching.rulebook import RuleBook
+from matching.rules.ends import Ends, Floats, Integers
+from symbiose.domain.flows import Direction
+from symbiose.domain.ports import Territory
+
+PAIRS_AT_ONCE = 50_000
+"""Pairs judged together: enough to amortise a call, few enough to stay in the cache."""
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """Pairs that every rule admits: positions of giver and taker, with the way between them."""
+
+    givers: tuple[End, ...]
+    takers: tuple[End, ...]
+    giver: Integers
+    taker: Integers
+    way_km: Floats
+
+    def __len__(self) -> int:
+        """Return the number of pairs."""
+        return len(self.giver)
+
+
+def find_candidates(territory: Territory, book: RuleBook, knowledge: Knowledge) -> Candidates:
+    """Judge every pair of linked resources, processors included, and keep the admitted ones."""
+    givers = flow_ends(territory, Direction.OFFER) + processor_ends(territory, Direction.OFFER)
+    takers = flow_ends(territory, Direction.NEED) + processor_ends(territory, Direction.NEED)
+    offers = columns(givers, book.codes, knowledge)
+    needs = columns(takers, book.codes, knowledge)
+    found = [_admitted(offers, needs, i, j, book) for i, j in _blocks(offers, needs, book)]
+    empty = np.zeros(0, dtype=np.int64)
+    giver = np.concatenate([empty, *(f[0] for f in found)])
+    taker = np.concatenate([empty, *(f[1] for f in found)])
+    order = np.lexsort((taker, giver))
+    giver, taker = giver[order], taker[order]
+    way = book.distance.way_km(offers.take(giver), needs.take(taker))
+    return Candidates(tuple(givers), tuple(takers), giver, taker, way)
+
+
+def _blocks(offers: Ends, needs: Ends, book: RuleBook) -> Iterator[tuple[Integers, Integers]]:
+    """Yield the pairs of linked resources, at most `PAIRS_AT_ONCE` and one giver more at a time."""
+    by_giver, by_taker = _by_resource(offers), _by_resource(needs)
+    resources = book.codes.resources
+    for given, taken, _ in book.links.items():
+        rows, cols = by_giver.get(resources[given]), by_taker.get(resources[taken])
+        if rows is None or cols is None:
+            continue
+        step = max(1, PAIRS_AT_ONCE // len(cols))
+        for start in range(0, len(rows), step):
+            some = rows[start : start + step]
+            yield np.repeat(some, len(cols)), np.tile(cols, len(some))
+
+
+def _by_resource(ends: Ends) -> dict[int, Integers]:
+    order = np.argsort(ends.resource, kind="stable")
+    codes, starts = np.unique(ends.resource[order], return_index=True)
+    return dict(zip(codes.tolist(), np.split(order, starts[1:]), strict=True)) if len(ends) else {}
+
+
+def _admitted(
+    offers: Ends, needs: Ends, giver: Integers, taker: Integers, book: RuleBook
+) -> tuple[Integers, Integers]:
+    left, right = offers.take(giver), needs.take(taker)
+    admitted = np.ones(len(giver), dtype=bool)
+    for rule in book.rules:
+        admitted &= rule.judge(left, right).admitted
+    return giver[admitted], taker[admitted]

@@ -1,0 +1,113 @@
+"""Turns accepted and refused proposals into what the model may and must carry."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import numpy as np
+
+from matching.columns import End
+from matching.fitting import Accepted, fit, shortage
+from matching.paths import Step
+from matching.rulebook import RuleBook
+from matching.rules.ends import Floats
+from symbiose.domain.exchanges import Decision, Path, RelaxedDecision, State
+
+BINDING = (State.ACCEPTED, State.AGREED, State.IN_STUDY, State.CONTRACTED, State.RUNNING)
+"""States in which the quantity accepted is carried by every run."""
+CUT_TOLERANCE = 1e-6
+"""Share of what was accepted whose loss is rounding."""
+
+
+@dataclass(frozen=True)
+class DecidedPaths:
+    """What decisions ask of the model, after it was made to fit what is declared."""
+
+    steps: tuple[Step, ...]
+    """Steps without those that end refused paths."""
+    locks: dict[Step, Floats] = field(default_factory=dict)
+    """Quantity sent in each month by the last step of each accepted path."""
+    relaxed: tuple[RelaxedDecision, ...] = ()
+    """Accepted proposals that were cut back or dropped, with the cause."""
+
+
+def accepted_decisions(decisions: Iterable[Decision]) -> list[Decision]:
+    """Return the decisions that bind the model to a quantity, by proposal."""
+    return sorted((d for d in decisions if d.state in BINDING), key=lambda d: d.proposal_id)
+
+
+def apply_decisions(
+    steps: Sequence[Step], decisions: Sequence[Decision], ends: Sequence[End], book: RuleBook
+) -> DecidedPaths:
+    """Forbid refused paths and lock what still fits of accepted ones: the model then has a solution.
+
+    Without locks, carrying nothing is a solution. The locks are a plan that keeps to every supply, demand and
+    capacity by itself (see `fitting`), so carrying them and nothing else is one.
+    """
+    refused = {d.path for d in decisions if d.state is State.REFUSED}
+    allowed = [s for s in steps if not (s.final and s.path in refused)]
+    by_key = {step.key: step for step in allowed}
+    accepted: list[Accepted] = []
+    relaxed: list[RelaxedDecision] = []
+    for decision in accepted_decisions(decisions):
+        chain = [by_key.get(key) for key in _keys(decision.path)]
+        if None in chain:
+            relaxed.append(_relaxed(decision, 0.0, _broken(decision.path, ends, book)))
+        else:
+            accepted.append(Accepted(decision, tuple(step for step in chain if step)))
+    kept = fit(accepted)
+    locks: dict[Step, Floats] = {}
+    for one in accepted:
+        share = kept[one.final].sum() / one.sent.sum() if one.sent.sum() > 0 else 1.0
+        if share < 1 - CUT_TOLERANCE:
+            relaxed.append(_relaxed(one.decision, float(share), shortage(one, accepted)))
+        if np.any(kept[one.final] > 0):
+            locks[one.final] = kept[one.final]
+    return DecidedPaths(tuple(_used(allowed)), locks, tuple(sorted(relaxed, key=lambda r: r.proposal_id)))
+
+
+def _used(steps: Sequence[Step]) -> list[Step]:
+    """Drop steps into copies from which, after refusals, nothing leads to a need any more."""
+    left = list(steps)
+    while True:
+        sources = {step.source_id for step in left}
+        kept = [step for step in left if step.final or step.target_id in sources]
+        if len(kept) == len(left):
+            return kept
+        left = kept
+
+
+def _keys(path: Path) -> list[tuple[str, tuple[str, ...], str]]:
+    stops = (*path.through, path.need_id)
+    return [(path.offer_id, path.through[:i], stop) for i, stop in enumerate(stops)]
+
+
+def _relaxed(decision: Decision, share: float, cause: str) -> RelaxedDecision:
+    accepted = sum(decision.monthly)
+    return RelaxedDecision(
+        proposal_id=decision.proposal_id,
+        cause=cause,
+        accepted_per_year=accepted,
+        kept_per_year=accepted * share,
+    )
+
+
+def _broken(path: Path, ends: Sequence[End], book: RuleBook) -> str:
+    """Return why a path no longer exists, in the words of the rules that refuse its legs."""
+    stops = (path.offer_id, *path.through, path.need_id)
+    by_thing: Mapping[str, list[End]] = {i: [e for e in ends if e.thing_id == i] for i in stops}
+    missing = [stop for stop in stops if not by_thing[stop]]
+    if path.offer_id in missing:
+        return "L'offre n'est plus déclarée."
+    if path.need_id in missing:
+        return "Le besoin n'est plus déclaré."
+    if missing:
+        return "Un préparateur du chemin n'est plus déclaré."
+    for here, there in pairwise(stops):
+        givers = [e for e in by_thing[here] if e.gives]
+        takers = [e for e in by_thing[there] if not e.gives]
+        told = [book.refusals(giver, taker) for giver in givers for taker in takers]
+        if told and all(told):
+            fewest = min(told, key=len)
+            return " ".join(refusal.sentence for refusal in fewest)
+    return "Le chemin n'est plus praticable : une autre sortie du préparateur sert désormais ce besoin."

@@ -1,0 +1,129 @@
+"""The matcher: from a territory to a run with its proposals, and why a pair is none."""
+
+import time
+from collections.abc import Callable
+from datetime import date, datetime
+
+import numpy as np
+
+from matching.candidates import Candidates, find_candidates
+from matching.columns import End, flow_ends, processor_ends
+from matching.decided_paths import DecidedPaths, accepted_decisions, apply_decisions
+from matching.knowledge import Knowledge
+from matching.legs import Leg, price_leg
+from matching.paths import Step, lay_out_steps
+from matching.proposals import ModelsOf, no_models, write_proposals
+from matching.rulebook import RuleBook
+from matching.rules.ends import Booleans
+from matching.solving import Plan, Solve, solve_steps
+from matching.worth import may_be_worth
+from symbiose import __version__
+from symbiose.domain.errors import UnknownThing
+from symbiose.domain.exchanges import Decision, Objective, Run, RunResult
+from symbiose.domain.flows import Direction
+from symbiose.domain.ports import Refusal, SolveSettings, Territory
+
+KnowledgeOn = Callable[[date], Knowledge]
+"""Returns the reference data as they hold on a day."""
+
+
+class ExchangeMatcher:
+    """Candidates, optimum and explanations over a territory (the port `Matcher`)."""
+
+    def __init__(self, knowledge_on: KnowledgeOn, solve: Solve, models_of: ModelsOf = no_models) -> None:
+        """Keep what the matcher works with.
+
+        Args:
+            knowledge_on: Reference data by day.
+            models_of: Circular models of a proposal.
+            solve: The exchange model.
+        """
+        self._knowledge_on = knowledge_on
+        self._models_of = models_of
+        self._solve = solve
+
+    def propose(
+        self, territory: Territory, settings: SolveSettings, run_id: str, created: datetime
+    ) -> RunResult:
+        """Return a run with its proposals; decisions never make it infeasible."""
+        began = time.perf_counter()
+        knowledge = self._knowledge_on(territory.day)
+        book = RuleBook(territory, knowledge)
+        candidates = find_candidates(territory, book, knowledge)
+        steps = _steps(candidates, territory, settings.objective, book, knowledge)
+        decided = apply_decisions(steps, territory.decisions, _ends(territory), book)
+        plan = solve_steps(decided.steps, decided.locks, settings, self._solve)
+        run = _run(territory, settings, plan, decided, len(candidates)).model_copy(
+            update={"id": run_id, "created": created, "seconds": time.perf_counter() - began}
+        )
+        return RunResult(run=run, proposals=write_proposals(plan, book, knowledge, self._models_of))
+
+    def why_not(self, territory: Territory, offer_id: str, need_id: str) -> tuple[Refusal, ...]:
+        """Return every rule that refuses a direct exchange; empty when it is admitted.
+
+        Raises:
+            UnknownThing: One of the flows does not exist, or its site does not.
+        """
+        knowledge = self._knowledge_on(territory.day)
+        ends = {end.thing_id: end for end in _ends(territory) if end.flow}
+        for flow_id in (offer_id, need_id):
+            if flow_id not in ends:
+                msg = f"Flow {flow_id} does not exist. Choose it from the list of flows."
+                raise UnknownThing(msg, flow=flow_id)
+        return RuleBook(territory, knowledge).refusals(ends[offer_id], ends[need_id])
+
+
+def _ends(territory: Territory) -> list[End]:
+    sides = (Direction.OFFER, Direction.NEED)
+    return [end for side in sides for end in flow_ends(territory, side) + processor_ends(territory, side)]
+
+
+def _steps(
+    candidates: Candidates, territory: Territory, objective: Objective, book: RuleBook, knowledge: Knowledge
+) -> list[Step]:
+    kept = _accepted_pairs(candidates, accepted_decisions(territory.decisions))
+    if objective is Objective.NET_BENEFIT:
+        kept |= may_be_worth(candidates, book.links, knowledge)
+    else:
+        kept[:] = True
+    legs: list[Leg] = []
+    for row in np.flatnonzero(kept):
+        giver = candidates.givers[candidates.giver[row]]
+        taker = candidates.takers[candidates.taker[row]]
+        link = book.links.get(giver.resource_id or "", taker.resource_id or "")
+        if link:
+            legs.append(price_leg(giver, taker, float(candidates.way_km[row]), link, knowledge))
+    return lay_out_steps(legs)
+
+
+def _accepted_pairs(candidates: Candidates, accepted: list[Decision]) -> Booleans:
+    """Return the pairs of accepted direct paths: they are carried even where they no longer pay."""
+    pairs = {(d.path.offer_id, d.path.need_id) for d in accepted}
+    if not pairs:
+        return np.zeros(len(candidates), dtype=bool)
+    ids = zip(candidates.giver, candidates.taker, strict=True)
+    givers, takers = candidates.givers, candidates.takers
+    return np.array([(givers[g].thing_id, takers[t].thing_id) in pairs for g, t in ids], dtype=bool)
+
+
+def _run(
+    territory: Territory, settings: SolveSettings, plan: Plan, decided: DecidedPaths, candidates: int
+) -> Run:
+    flows = [flow for flow in territory.flows if not flow.withdrawn]
+    return Run(
+        id="",
+        created=datetime.min,
+        day=territory.day,
+        objective=settings.objective,
+        status=plan.status,
+        objective_value=plan.objective_value,
+        bound=plan.bound,
+        gap=plan.gap,
+        solver=plan.solver or settings.solver,
+        seconds=plan.seconds,
+        offers=sum(1 for flow in flows if flow.direction is Direction.OFFER),
+        needs=sum(1 for flow in flows if flow.direction is Direction.NEED),
+        candidates=candidates,
+        relaxed=decided.relaxed,
+        version=__version__,
+    )

@@ -1,0 +1,70 @@
+"""The rules in force on one day over one territory, and every refusal of one pair."""
+
+import numpy as np
+
+from matching.columns import Codes, End, columns
+from matching.knowledge import Haulage, Knowledge
+from matching.links import Links
+from matching.rules.calendar import CalendarRule
+from matching.rules.dates import DatesRule
+from matching.rules.declaration import ConfidentialityRule, PriceRule, WithdrawnRule
+from matching.rules.direction import DirectionRule
+from matching.rules.distance import DistanceRule
+from matching.rules.quality import QualityRule
+from matching.rules.resource import ConfirmedRule, ResourceRule
+from matching.rules.rule import Explanation, Rule
+from matching.rules.same_site import SameSiteRule
+from matching.rules.temperature import TemperatureRule
+from matching.rules.waste_status import WasteStatusRule
+from symbiose.domain.ports import Refusal, Territory
+
+NO_HAULAGE = Haulage(detour=1.0, limit_km=float("inf"))
+"""Of a resource that the catalogue does not know: it is compared with nothing."""
+
+
+class RuleBook:
+    """The rules with what they compare with, cheapest first."""
+
+    def __init__(self, territory: Territory, knowledge: Knowledge) -> None:
+        self.codes = Codes.of(territory, knowledge)
+        self.links = Links(knowledge, territory.substitutions, self.codes, territory.day)
+        self._knowledge = knowledge
+        names = sorted(self.codes.resources)
+        facts = [knowledge.resources.get(name) for name in names]
+        haulages = [f.haulage if f else NO_HAULAGE for f in facts]
+        substituted = self.links.substituted()
+        self.distance = DistanceRule(
+            np.array([h.limit_km for h in haulages]), np.array([h.detour for h in haulages])
+        )
+        self.rules: tuple[Rule, ...] = (
+            DirectionRule(),
+            WithdrawnRule(),
+            ConfirmedRule(),
+            ResourceRule(
+                tuple(f.label if f else name for f, name in zip(facts, names, strict=True)),
+                self.links.linked(),
+                substituted,
+            ),
+            SameSiteRule(),
+            DatesRule(territory.day),
+            CalendarRule(),
+            self.distance,
+            TemperatureRule(np.array([bool(f and f.heat) for f in facts]), knowledge.approach.value),
+            WasteStatusRule(
+                tuple(sorted(self.codes.wastes)), self.codes.authorised(territory.sites), substituted
+            ),
+            QualityRule(),
+            PriceRule(),
+            ConfidentialityRule(),
+        )
+
+    def explain(self, giver: End, taker: End) -> tuple[Explanation, ...]:
+        """Return what every rule says of one pair."""
+        offers = columns([giver], self.codes, self._knowledge)
+        needs = columns([taker], self.codes, self._knowledge)
+        return tuple(rule.explain(offers, needs, 0) for rule in self.rules)
+
+    def refusals(self, giver: End, taker: End) -> tuple[Refusal, ...]:
+        """Return every rule that refuses a pair; empty when it is admitted."""
+        told = self.explain(giver, taker)
+        return tuple(Refusal(t.rule, t.sentence, t.change) for t in told if not t.admitted)

@@ -1,0 +1,84 @@
+"""Leaves out direct pairs that no optimum of the net benefit can contain, before objects are made of them."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from matching.candidates import Candidates
+from matching.columns import End, monthly
+from matching.knowledge import Knowledge, ResourceFacts
+from matching.links import Link, Links
+from matching.rules.ends import Booleans, Floats, Integers
+from symbiose.domain.flows import MONTHS
+
+
+def may_be_worth(candidates: Candidates, links: Links, knowledge: Knowledge) -> Booleans:
+    """Return which pairs may take part in an optimum of the net benefit.
+
+    A direct pair whose unit worth v, times the most it can carry M = Σ_m min(given_m, taken_m ÷ yield),
+    does not exceed its opening cost never pays: leaving it out changes no optimum. Pairs with a processor are
+    kept, since their worth depends on what follows.
+    """
+    giver, taker = candidates.giver, candidates.taker
+    through = _flags(candidates.givers)[giver] | _flags(candidates.takers)[taker]
+    way = candidates.way_km
+    given = [knowledge.resources.get(end.resource_id or "") for end in candidates.givers]
+    yields, preparation = _link_columns(candidates, links)
+    worth = (
+        _prices(candidates.givers, knowledge, offered=True)[giver]
+        + _prices(candidates.takers, knowledge, offered=False)[taker] * yields
+        - _haulage(given, "cost_eur_per_unit_km")[giver] * way
+        - preparation
+    )
+    opening = (
+        _haulage(given, "setup_eur_per_year")[giver] + _haulage(given, "link_eur_per_km_year")[giver] * way
+    )
+    return through | (worth * _most(candidates, yields) > opening)
+
+
+def _flags(ends: Sequence[End]) -> Booleans:
+    return np.array([end.processor is not None for end in ends], dtype=bool)
+
+
+def _haulage(facts: Sequence[ResourceFacts | None], field: str) -> Floats:
+    return np.array([getattr(one.haulage, field) if one else 0.0 for one in facts], dtype=float)
+
+
+def _prices(ends: Sequence[End], knowledge: Knowledge, *, offered: bool) -> Floats:
+    return np.array([_price(end, knowledge, offered=offered) for end in ends], dtype=float)
+
+
+def _price(end: End, knowledge: Knowledge, *, offered: bool) -> float:
+    facts = knowledge.resources.get(end.resource_id or "")
+    if end.flow is None or facts is None:
+        return 0.0
+    if end.flow.price_eur_per_unit is not None:
+        return float(end.flow.price_eur_per_unit)
+    reference = facts.disposal if offered else facts.purchase
+    return reference.value if reference else 0.0
+
+
+def _link_columns(candidates: Candidates, links: Links) -> tuple[Floats, Floats]:
+    """Return yield and preparation cost of each pair, looked up once for each pair of resources."""
+    given = [end.resource_id or "" for end in candidates.givers]
+    taken = [end.resource_id or "" for end in candidates.takers]
+    names = sorted({*given, *taken})
+    code = {name: i for i, name in enumerate(names)}
+    left: Integers = np.array([code[name] for name in given], dtype=np.int64)
+    right: Integers = np.array([code[name] for name in taken], dtype=np.int64)
+    pairs = left[candidates.giver] * len(names) + right[candidates.taker]
+    kinds, where = np.unique(pairs, return_inverse=True)
+    found = [links.get(names[int(k) // len(names)], names[int(k) % len(names)]) or Link() for k in kinds]
+    yields = np.array([link.yield_ratio for link in found], dtype=float)
+    costs = np.array([link.pretreatment_eur_per_unit for link in found], dtype=float)
+    return yields[where], costs[where]
+
+
+def _most(candidates: Candidates, yields: Floats) -> Floats:
+    """Return the most each pair can carry in a year, month by month, without a matrix of all pairs."""
+    given = np.array([monthly(end) for end in candidates.givers]).reshape(-1, MONTHS)
+    taken = np.array([monthly(end) for end in candidates.takers]).reshape(-1, MONTHS)
+    most = np.zeros(len(candidates))
+    for month in range(MONTHS):
+        most += np.minimum(given[candidates.giver, month], taken[candidates.taker, month] / yields)
+    return most
