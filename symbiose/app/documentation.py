@@ -1,0 +1,126 @@
+"""Writes the pages of `docs/` that are generated from the code: `python -m symbiose.app.documentation`."""
+
+import importlib
+import inspect
+import pkgutil
+import re
+import types
+from collections.abc import Callable, Iterator, Mapping
+from enum import Enum
+from pathlib import Path
+from typing import Annotated, Literal, Union, get_args, get_origin
+
+import click
+from pydantic.fields import FieldInfo
+
+import symbiose.domain
+from symbiose.domain.base import Value
+
+HEADING = """# Data dictionary
+
+Every value of the domain, field by field, as `symbiose/domain/` defines it. Units are part of the names:
+`_t` tonnes, `_c` °C, `_kw` kW, `_km` km, `_eur` euros, `_per_year` per year. This page is generated: run
+`make docs` after a change.
+"""
+
+
+def data_dictionary() -> str:
+    """Return the page that describes every value and vocabulary of the domain."""
+    sections = [text for module in domain_modules() if (text := _module_section(module))]
+    return HEADING + "".join(sections)
+
+
+PAGES: Mapping[str, Callable[[], str]] = {"data-dictionary.md": data_dictionary}
+"""Generated page → the function that writes it."""
+
+
+def stale_pages(docs: Path) -> list[str]:
+    """Return the generated pages of a folder that are absent or differ from what the code says now."""
+    return [
+        name
+        for name, write in PAGES.items()
+        if not (docs / name).is_file() or (docs / name).read_text(encoding="utf-8") != write()
+    ]
+
+
+def domain_modules() -> Iterator[types.ModuleType]:
+    """Yield the modules of the domain in the order of their names."""
+    package = symbiose.domain
+    names = [found.name for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")]
+    for name in sorted(names):
+        yield importlib.import_module(name)
+
+
+def _module_section(module: types.ModuleType) -> str:
+    own = [c for c in vars(module).values() if inspect.isclass(c) and c.__module__ == module.__name__]
+    tables = [text for found in own if (text := _class_section(found))]
+    if not tables:
+        return ""
+    title = module.__name__.removeprefix("symbiose.domain.")
+    return f"\n## {title}\n\n{_first_line(module.__doc__)}\n" + "".join(tables)
+
+
+def _class_section(found: type) -> str:
+    if issubclass(found, Value) and found is not Value:
+        rows = [_field_row(name, field) for name, field in found.model_fields.items()]
+        head = "| field | type | meaning |\n| --- | --- | --- |\n"
+    elif issubclass(found, Enum):
+        rows = [f"| `{member.name}` | `{member.value}` |\n" for member in found]
+        head = "| name | value |\n| --- | --- |\n"
+    else:
+        return ""
+    return f"\n### {found.__name__}\n\n{_first_line(found.__doc__)}\n\n{head}" + "".join(rows)
+
+
+def _field_row(name: str, field: FieldInfo) -> str:
+    meaning = " ".join((field.description or "").split())
+    return f"| `{name}` | {_escaped(_type_name(field.annotation))} | {_escaped(meaning)} |\n"
+
+
+def _type_name(annotation: object) -> str:
+    """Return a type as a reader of the page would say it: `str or none`, `list of Band`.
+
+    >>> _type_name(dict[str, float | None])
+    'map of str to float or none'
+    """
+    origin, inner = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return _type_name(inner[0])
+    if origin is Literal:
+        return " or ".join(f"`{value}`" for value in inner)
+    if origin in (Union, types.UnionType):
+        return " or ".join(_type_name(one) for one in inner)
+    names = [_type_name(one) for one in inner if one is not Ellipsis]
+    if origin in (tuple, list, frozenset, set):
+        return f"list of {', '.join(dict.fromkeys(names))}"
+    if origin is not None and len(names) == len(("key", "value")):
+        return f"map of {names[0]} to {names[1]}"
+    if annotation is type(None):
+        return "none"
+    return annotation.__name__ if isinstance(annotation, type) else re.sub(r"\b\w+\.", "", str(annotation))
+
+
+def _first_line(docstring: str | None) -> str:
+    return inspect.cleandoc(docstring or "").split("\n\n")[0].replace("\n", " ")
+
+
+def _escaped(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+@click.command()
+@click.option(
+    "--docs",
+    default=Path("docs"),
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of the documentation.",
+)
+def main(docs: Path) -> None:
+    """Write every generated page that is not up to date."""
+    for name in stale_pages(docs):
+        (docs / name).write_text(PAGES[name](), encoding="utf-8")
+        click.echo(f"written {docs / name}")
+
+
+if __name__ == "__main__":
+    main()
