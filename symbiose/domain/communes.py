@@ -1,0 +1,126 @@
+"""Communes, agglomerations and business parks of the territory, and straight distances between points."""
+
+import math
+from collections.abc import Iterable, Iterator
+from datetime import date
+from types import MappingProxyType
+
+from pydantic import Field
+
+from symbiose.domain.base import Value
+from symbiose.domain.errors import UnknownThing
+from symbiose.domain.labels import label_key
+
+EARTH_RADIUS_KM = 6371.0088
+"""Mean radius of the Earth (IUGG, GRS 80), km."""
+
+
+class Epci(Value):
+    """An agglomeration: the public body that groups communes."""
+
+    id: str
+    """Short name used in the product, such as `CABBALR`."""
+    siren: str
+    """Nine digits."""
+    name: str
+    """Official name."""
+
+
+class Commune(Value):
+    """A commune of the territory."""
+
+    code: str = Field(pattern=r"^\d[\dAB]\d{3}$")
+    """INSEE code; text, never the postcode."""
+    name: str
+    """Name."""
+    epci_id: str
+    """Agglomeration it belongs to."""
+    population: int = Field(ge=0)
+    """Municipal population."""
+    postcodes: tuple[str, ...]
+    """Postcodes, one or more."""
+    longitude: float = Field(ge=-180, le=180)
+    """Centre, WGS84, degrees East."""
+    latitude: float = Field(ge=-90, le=90)
+    """Centre, WGS84, degrees North."""
+
+
+class Park(Value):
+    """A business park."""
+
+    id: str = Field(pattern=r"^[a-z0-9_]+$")
+    """Slug."""
+    name: str
+    """Name."""
+    commune_codes: tuple[str, ...]
+    """Communes it stands on."""
+    operator: str | None = None
+    """Body that runs it, where known."""
+    source: str
+    """Where its existence and limits are stated."""
+    valid_from: date
+    """Date at which the source was read."""
+
+
+class CommuneDirectory:
+    """Communes by code, by name and by place, with agglomerations and parks."""
+
+    def __init__(self, epcis: Iterable[Epci], communes: Iterable[Commune], parks: Iterable[Park]) -> None:
+        """Index them; links have been checked before."""
+        self.epcis = MappingProxyType({epci.id: epci for epci in epcis})
+        """Agglomerations by id."""
+        self.parks = MappingProxyType({park.id: park for park in parks})
+        """Business parks by id."""
+        self._by_code = MappingProxyType({commune.code: commune for commune in communes})
+        self._by_name = MappingProxyType({label_key(commune.name): commune for commune in self})
+
+    def __iter__(self) -> Iterator[Commune]:
+        return iter(self._by_code.values())
+
+    def __len__(self) -> int:
+        return len(self._by_code)
+
+    def __contains__(self, code: object) -> bool:
+        return code in self._by_code
+
+    def get(self, code: str) -> Commune:
+        """Return the commune of an INSEE code.
+
+        Raises:
+            UnknownThing: No commune of the territory has it.
+        """
+        found = self._by_code.get(code)
+        if found is None:
+            msg = (
+                f"Commune {code} is not one of the territory's {len(self)}. Give its INSEE code, no postcode."
+            )
+            raise UnknownThing(msg, commune=code)
+        return found
+
+    def by_name(self, name: str) -> Commune | None:
+        """Return the commune of a name, accents, case and hyphens ignored."""
+        return self._by_name.get(label_key(name))
+
+    def of_epci(self, epci_id: str) -> tuple[Commune, ...]:
+        """Return the communes of an agglomeration."""
+        return tuple(commune for commune in self if commune.epci_id == epci_id)
+
+    def nearest(self, longitude: float, latitude: float) -> Commune:
+        """Return the commune whose centre is nearest to a point."""
+        return min(self, key=lambda c: great_circle_km(longitude, latitude, c.longitude, c.latitude))
+
+    def population(self) -> int:
+        """Return the population of the whole territory."""
+        return sum(commune.population for commune in self)
+
+
+def great_circle_km(lon1: float, lat1: float, lon2: float, lat2: float) -> float:
+    """Return the distance between two points on the sphere (haversine), km.
+
+    >>> round(great_circle_km(2.0, 50.0, 2.0, 51.0), 2)
+    111.2
+    """
+    phi1, phi2 = math.radians(lat1), math.radians(lat2)
+    half_lat, half_lon = (phi2 - phi1) / 2, math.radians(lon2 - lon1) / 2
+    chord = math.sin(half_lat) ** 2 + math.cos(phi1) * math.cos(phi2) * math.sin(half_lon) ** 2
+    return 2 * EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(chord)))

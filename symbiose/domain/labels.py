@@ -1,0 +1,28 @@
+"""Compare words as people write them: accents, case, plurals and punctuation ignored."""
+
+import re
+import unicodedata
+
+_SHORTEST_PLURAL = 4
+"""A word of three letters keeps its last one: `gaz`, `bus`, `PVC`."""
+
+
+def label_key(text: str) -> str:
+    """Return what two spellings of the same label have in common.
+
+    >>> label_key("Métaux  ferreux") == label_key("métal ferreux")
+    True
+    >>> label_key("Boues d’épuration"), label_key("Eaux de rinçage")
+    ('boue d epuration', 'eau de rincage')
+    """
+    spelled = text.casefold().replace("œ", "oe").replace("æ", "ae")
+    bare = "".join(c for c in unicodedata.normalize("NFKD", spelled) if not unicodedata.combining(c))
+    return " ".join(_singular(word) for word in re.findall(r"[a-z0-9]+", bare))
+
+
+def _singular(word: str) -> str:
+    if len(word) < _SHORTEST_PLURAL or word[-1] not in "sx":
+        return word
+    if word.endswith("aux") and not word.endswith("eaux"):
+        return f"{word[:-3]}al"
+    return word[:-1]

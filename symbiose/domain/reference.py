@@ -1,0 +1,47 @@
+"""All reference data of the product, as loaded once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from symbiose.domain.base import Value
+from symbiose.domain.communes import CommuneDirectory
+from symbiose.domain.factors import ReferenceBook
+from symbiose.domain.naf import Naf
+from symbiose.domain.resources import ResourceCatalogue
+from symbiose.domain.waste import TreatmentOperation, WasteList
+
+
+class DataSource(Value):
+    """Where a whole table of facts comes from."""
+
+    file: str
+    """Name of the file among the reference data."""
+    title: str
+    """What it holds, in French."""
+    valid_from: date
+    """Day from which the facts hold."""
+    source: str
+    """Who states them and where."""
+    licence: str
+    """Under which terms they may be used."""
+
+
+@dataclass(frozen=True)
+class ReferenceData:
+    """Lists, dated values and the catalogue of resources."""
+
+    wastes: WasteList
+    """European list of waste."""
+    operations: Mapping[str, TreatmentOperation]
+    """Disposal and recovery operations by code, `R 4`."""
+    communes: CommuneDirectory
+    """Communes, agglomerations and parks."""
+    naf: Naf
+    """Activities."""
+    factors: ReferenceBook
+    """Emission factors, prices, taxes and rules."""
+    resources: ResourceCatalogue
+    """Taxonomy of resources."""
+    sources: tuple[DataSource, ...]
+    """Where each table of facts comes from."""
