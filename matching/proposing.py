@@ -50,13 +50,31 @@ class ExchangeMatcher:
         knowledge = self._knowledge_on(territory.day)
         book = RuleBook(territory, knowledge)
         candidates = find_candidates(territory, book, knowledge)
-        steps = _steps(candidates, territory, settings.objective, book, knowledge)
+        steps = self.steps(territory, candidates, book, settings.objective)
         decided = apply_decisions(steps, territory.decisions, _ends(territory), book)
         plan = solve_steps(decided.steps, decided.locks, settings, self._solve)
         run = _run(territory, settings, plan, decided, len(candidates)).model_copy(
             update={"id": run_id, "created": created, "seconds": time.perf_counter() - began}
         )
         return RunResult(run=run, proposals=write_proposals(plan, book, knowledge, self._models_of))
+
+    def steps(
+        self, territory: Territory, candidates: Candidates, book: RuleBook, objective: Objective
+    ) -> list[Step]:
+        """Return the steps of all paths that an optimum may contain, with their worth."""
+        knowledge = self._knowledge_on(territory.day)
+        kept = np.ones(len(candidates), dtype=bool)
+        if objective is Objective.NET_BENEFIT:
+            accepted = _accepted_pairs(candidates, accepted_decisions(territory.decisions))
+            kept = accepted | may_be_worth(candidates, book.links, knowledge)
+        legs: list[Leg] = []
+        for row in np.flatnonzero(kept):
+            giver = candidates.givers[candidates.giver[row]]
+            taker = candidates.takers[candidates.taker[row]]
+            link = book.links.get(giver.resource_id or "", taker.resource_id or "")
+            if link:
+                legs.append(price_leg(giver, taker, float(candidates.way_km[row]), link, knowledge))
+        return lay_out_steps(legs)
 
     def why_not(self, territory: Territory, offer_id: str, need_id: str) -> tuple[Refusal, ...]:
         """Return every rule that refuses a direct exchange; empty when it is admitted.
@@ -76,24 +94,6 @@ class ExchangeMatcher:
 def _ends(territory: Territory) -> list[End]:
     sides = (Direction.OFFER, Direction.NEED)
     return [end for side in sides for end in flow_ends(territory, side) + processor_ends(territory, side)]
-
-
-def _steps(
-    candidates: Candidates, territory: Territory, objective: Objective, book: RuleBook, knowledge: Knowledge
-) -> list[Step]:
-    kept = _accepted_pairs(candidates, accepted_decisions(territory.decisions))
-    if objective is Objective.NET_BENEFIT:
-        kept |= may_be_worth(candidates, book.links, knowledge)
-    else:
-        kept[:] = True
-    legs: list[Leg] = []
-    for row in np.flatnonzero(kept):
-        giver = candidates.givers[candidates.giver[row]]
-        taker = candidates.takers[candidates.taker[row]]
-        link = book.links.get(giver.resource_id or "", taker.resource_id or "")
-        if link:
-            legs.append(price_leg(giver, taker, float(candidates.way_km[row]), link, knowledge))
-    return lay_out_steps(legs)
 
 
 def _accepted_pairs(candidates: Candidates, accepted: list[Decision]) -> Booleans:

@@ -123,7 +123,7 @@ class ReferenceBook:
             if value.holds_on(day):
                 return value
         held = ", ".join(f"{v.valid_from} to {v.valid_to or '…'}" for v in self.history(value_id))
-        msg = f"Reference value {value_id} does not hold on {day}; it holds from {held}. Add the missing period."
+        msg = f"Reference value {value_id} does not hold on {day}, only from {held}: add the missing period."
         raise UnknownThing(msg, reference=value_id)
 
     def history(self, value_id: str) -> tuple[ReferenceValue, ...]:

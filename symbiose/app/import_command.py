@@ -1,0 +1,116 @@
+"""`symbiose import`: read declarations and territories, and store them."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from symbiose.app.exit_codes import DONE, NEGATIVE
+
+if TYPE_CHECKING:
+    from symbiose.domain.documents.import_report import FileReport, ImportReport, ReadFile
+
+
+@click.command("import")
+@click.argument(
+    "paths",
+    metavar="FILE…",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+)
+@click.option("--site", metavar="ID", help="Site (id or SIRET) of the lines that name none.")
+@click.option("--dry-run", is_flag=True, help="Only look: opens no database, writes nothing.")
+@click.option("--keep-good", is_flag=True, help="Import the good lines of a file that has bad ones.")
+@click.option("--as", "email", metavar="EMAIL", help="Take this account's rights instead of administrator's.")
+@click.option("--json", "as_json", is_flag=True, help="Print the document symbiose.import-report/1 alone.")
+def import_command(
+    paths: tuple[Path, ...],
+    site: str | None,
+    dry_run: bool,
+    keep_good: bool,
+    email: str | None,
+    as_json: bool,
+) -> None:
+    """Import declarations (CSV, JSON) or a territory (JSON).
+
+    A file with bad lines imports nothing, unless --keep-good is given.
+    """
+    from symbiose.domain.documents.import_report import dry_run_report
+
+    files = read_files(paths, site)
+    report = dry_run_report(files) if dry_run else _stored(files, email, keep_good=keep_good)
+    if as_json:
+        click.echo(report.model_dump_json(indent=2))
+    else:
+        print_report(report)
+    sys.exit(DONE if report.all_good else NEGATIVE)
+
+
+def read_files(paths: Sequence[Path], site: str | None) -> "list[ReadFile]":
+    """Read all files.
+
+    Raises:
+        InvalidDocument: Some files cannot be read; the message lists the problems of all of them.
+    """
+    from symbiose.domain.errors import InvalidDocument, Problem
+    from symbiose.files.reading import check_size, checked_site, read_file
+    from symbiose.files.reference import load_reference
+
+    reference = load_reference()
+    given = checked_site(site) if site is not None else None
+    files: list[ReadFile] = []
+    problems: list[Problem] = []
+    for path in paths:
+        try:
+            check_size(path.stat().st_size)
+            files.append(read_file(str(path), path.read_bytes(), reference, site=given))
+        except InvalidDocument as error:
+            problems.extend(_in_file(path, problem) for problem in error.problems)
+        except OSError as error:
+            problems.append(Problem(str(path), "", f"le fichier ne peut pas être lu : {error.strerror}"))
+    if problems:
+        raise InvalidDocument(problems)
+    return files
+
+
+def _stored(files: "Sequence[ReadFile]", email: str | None, *, keep_good: bool) -> "ImportReport":
+    from symbiose.app.settings import Settings
+    from symbiose.app.wiring import open_services
+    from symbiose.domain.accounts import operator
+    from symbiose.services.accounts import actor_of_email
+    from symbiose.services.importing import import_files
+
+    with open_services(Settings.read()) as services:
+        actor = actor_of_email(services, email) if email else operator("import")
+        return import_files(services, actor, files, keep_good=keep_good)
+
+
+def _in_file(path: Path, problem: "Problem") -> "Problem":
+    from symbiose.domain.errors import Problem
+
+    where = f"{path}: {problem.path}" if problem.path else str(path)
+    return Problem(where, problem.value, problem.expected)
+
+
+def print_report(report: "ImportReport") -> None:
+    """Print a report as a table for a person: each file, then its faults and warnings line by line."""
+    for file in report.files:
+        click.echo(_summary(file, dry_run=report.dry_run))
+        if file.ignored_columns:
+            click.echo(f"  colonnes ignorées : {', '.join(file.ignored_columns)}")
+        for row in file.rows:
+            for error in row.errors:
+                column = error.column or "–"
+                click.echo(f"  ligne {row.line:>5}  {column:<22} {error.value!r}: {error.reason}")
+            for warning in row.warnings:
+                click.echo(f"  ligne {row.line:>5}  attention : {warning}")
+
+
+def _summary(file: "FileReport", *, dry_run: bool) -> str:
+    text = f"{file.file} ({file.kind}) : {file.accepted} acceptées, {file.rejected} rejetées"
+    if dry_run:
+        return f"{text} (contrôle seul, rien n'est importé)"
+    return f"{text}, {file.written} enregistrées, {file.unchanged} inchangées"

@@ -1,0 +1,171 @@
+"""Understands one declared flow: every value in canonical units, or every fault of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TypeVar
+
+from symbiose.domain.documents.import_report import EstimateClaim, FlowValues, Row, RowStatus
+from symbiose.domain.flows import ABSOLUTE_ZERO_C, Confidentiality, Direction
+from symbiose.domain.reference import ReferenceData
+from symbiose.files.declarations_bands import quality_bands
+from symbiose.files.declarations_calendar import month_shares
+from symbiose.files.declarations_cells import CellReader
+from symbiose.files.declarations_quantity import read_quantity
+from symbiose.files.declarations_raw import RawFlow
+from symbiose.files.declarations_resource import read_resource, read_waste_code, resource_words
+from symbiose.files.declarations_site import checked_site
+from symbiose.files.declarations_words import CONFIDENTIALITIES, DIRECTIONS, USES, day, word
+from symbiose.files.estimates import claim_of
+
+T = TypeVar("T")
+
+MICRO_EURO = Decimal("0.000001")
+"""Prices are kept to the micro-euro."""
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What tells a flow from others of its file when the declarant gives no reference."""
+
+    site: str
+    direction: Direction
+    resource: str
+    waste_code: str | None
+    valid_from: date | None
+
+
+@dataclass(frozen=True)
+class Understood:
+    """A line as judged on its own; `identity` is None when a part of it is not understood."""
+
+    row: Row
+    identity: Identity | None
+    reference: str | None
+
+
+def understand(raw: RawFlow, reference: ReferenceData, site: str | None) -> Understood:
+    """Return what one declared flow says.
+
+    Args:
+        raw: Its cells.
+        reference: Resources and waste list.
+        site: Site of a flow that names none; None when each must name its own.
+    """
+    return _FlowReader(raw, reference, site).understood()
+
+
+class _FlowReader:
+    """Reads the cells of one flow, all of them, whatever is wrong with some."""
+
+    def __init__(self, raw: RawFlow, reference: ReferenceData, site: str | None) -> None:
+        self.cells = CellReader(raw)
+        self.site = self._site(site)
+        self.direction = self._required("direction", lambda text: word(text, DIRECTIONS))
+        self.resource_text, self.resource = read_resource(self.cells, reference)
+        self.waste_code = read_waste_code(self.cells, reference)
+        self.quantity = read_quantity(self.cells, self.resource)
+        self.price = self._price()
+        self.months = month_shares(self.cells)
+        self.quality = quality_bands(self.cells)
+        self.confidentiality = self.cells.understood("confidentiality", lambda t: word(t, CONFIDENTIALITIES))
+        self.use = self.cells.understood("use", lambda text: word(text, USES))
+        self.valid_from = self.cells.understood("valid_from", day)
+        self.valid_to = self.cells.understood("valid_to", day)
+        self.supply_temp_c = self._temperature("supply_temp_c")
+        self.return_temp_c = self._temperature("return_temp_c")
+        self.power_kw = self.cells.positive("power_kw")
+        self.reference = self.cells.identifier("reference")
+        self.description = self.cells.text("description")
+        self.estimate = self._estimate()
+        self._check_validity()
+        self._check_temperatures()
+
+    def understood(self) -> Understood:
+        """Return the line, with its values when nothing is wrong."""
+        values = None if self.cells.errors else self._values()
+        row = Row(
+            line=self.cells.raw.line,
+            status=RowStatus.ACCEPTED if values else RowStatus.REJECTED,
+            values=values,
+            errors=tuple(self.cells.errors),
+            warnings=tuple(self.cells.warnings),
+        )
+        return Understood(row, self._identity(), self.reference)
+
+    def _values(self) -> FlowValues | None:
+        if self.site is None or self.direction is None or self.resource_text is None or self.quantity is None:
+            return None
+        return FlowValues(
+            site=self.site,
+            direction=self.direction,
+            resource=self.resource_text,
+            resource_id=self.resource.id if self.resource else None,
+            quantity_per_year=self.quantity.per_year,
+            quantity_low=self.quantity.low_per_year,
+            quantity_high=self.quantity.high_per_year,
+            unit=self.quantity.unit,
+            waste_code=self.waste_code,
+            use=self.use,
+            price_eur_per_unit=self.price,
+            months=self.months,
+            quality=self.quality,
+            confidentiality=self.confidentiality or Confidentiality.CATEGORY,
+            valid_from=self.valid_from,
+            valid_to=self.valid_to,
+            supply_temp_c=self.supply_temp_c,
+            return_temp_c=self.return_temp_c,
+            power_kw=self.power_kw,
+            reference=self.reference,
+            description=self.description,
+            estimate=self.estimate,
+        )
+
+    def _identity(self) -> Identity | None:
+        if self.site is None or self.direction is None or self.resource_text is None:
+            return None
+        unread = (self.waste_code is None and self.cells.has("waste_code")) or (
+            self.valid_from is None and self.cells.has("valid_from")
+        )
+        if unread:
+            return None
+        resource = self.resource.id if self.resource else resource_words(self.resource_text)
+        return Identity(self.site, self.direction, resource, self.waste_code, self.valid_from)
+
+    def _required(self, key: str, meaning: Callable[[str], T]) -> T | None:
+        return self.cells.understood(key, meaning) if self.cells.require(key) else None
+
+    def _site(self, given: str | None) -> str | None:
+        if given is not None and not self.cells.has("site_id"):
+            return given
+        if not self.cells.require("site_id"):
+            return None
+        text = self.cells.identifier("site_id")
+        return None if text is None else self.cells.judged("site_id", lambda: checked_site(text))
+
+    def _price(self) -> Decimal | None:
+        """Return the price of one canonical unit, to the micro-euro."""
+        price = self.cells.number("price_eur_per_unit")
+        if price is None or self.quantity is None:
+            return None
+        exact = Decimal(repr(price)) / Decimal(repr(self.quantity.canonical_per_unit))
+        return exact.quantize(MICRO_EURO).normalize()
+
+    def _temperature(self, key: str) -> float | None:
+        value = self.cells.number(key)
+        if value is not None and value < ABSOLUTE_ZERO_C:
+            self.cells.fault(key, f"aucune température n'est plus basse que {ABSOLUTE_ZERO_C} °C")
+            return None
+        return value
+
+    def _estimate(self) -> EstimateClaim | None:
+        cell = self.cells.raw.cells.get("estimate")
+        return None if cell is None else self.cells.judged("estimate", lambda: claim_of(cell.value))
+
+    def _check_validity(self) -> None:
+        if self.valid_from and self.valid_to and self.valid_from > self.valid_to:
+            reason = (
+                f"la fin de validité précède son début ({self.valid_from:%d/%m/%Y}) : inversez les deux dates"
+            )
+            self.cells.fault("valid_to", reason)

@@ -1,0 +1,64 @@
+"""The factory of the web application: given settings and services, it returns the app and keeps nothing itself."""
+
+from flask import Flask
+from flask_babel import Babel
+from flask_bootstrap import Bootstrap5
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from symbiose.services.context import Services
+from web import access, context
+from web.accounts.attempts import EXTENSION as ATTEMPTS
+from web.accounts.attempts import Attempts
+from web.accounts.routes import blueprint as accounts
+from web.coverage.routes import blueprint as coverage
+from web.errors import init_errors
+from web.flows.routes import blueprint as flows
+from web.home.routes import blueprint as home
+from web.navigation import init_navigation
+from web.proposals.routes import blueprint as proposals
+from web.reference.routes import blueprint as reference
+from web.security import init_security
+from web.sessions import current_account, init_sessions
+from web.settings import WebSettings
+from web.territory.routes import blueprint as territory
+from web.wording import init_wording
+
+MAX_FORM_BYTES = 1_000_000
+BLUEPRINTS = (home, accounts, proposals, flows, territory, coverage, reference)
+
+
+def create_app(settings: WebSettings, services: Services) -> Flask:
+    """Build the application.
+
+    Args:
+        settings: Where the pages run.
+        services: The ports that the use cases are called with.
+    """
+    app = Flask("web", static_folder="static", template_folder="templates")
+    app.extensions[context.EXTENSION] = services
+    app.extensions[context.SETTINGS] = settings
+    app.extensions[ATTEMPTS] = Attempts(services.clock)
+    app.config.update(
+        MAX_CONTENT_LENGTH=MAX_FORM_BYTES,
+        BOOTSTRAP_SERVE_LOCAL=True,
+        BABEL_DEFAULT_LOCALE="fr",
+        BABEL_DEFAULT_TIMEZONE="Europe/Paris",
+        WTF_CSRF_TIME_LIMIT=None,  # the token dies with the session
+        SEND_FILE_MAX_AGE_DEFAULT=3600,
+    )
+    init_errors(app)
+    init_sessions(app, settings, services)
+    CSRFProtect(app)
+    app.before_request(access.enforce)
+    init_security(app, settings)
+    Babel(app)
+    Bootstrap5(app)
+    init_wording(app)
+    init_navigation(app)
+    app.context_processor(lambda: {"account": current_account()})
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    if settings.https:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
+    return app

@@ -1,0 +1,173 @@
+"""Errors as answers: a French page with a way on, or a problem document, mapped once from the trade's errors."""
+
+import logging
+import secrets
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import cast
+
+from flask import Flask, g, jsonify, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.exceptions import HTTPException
+
+from symbiose.domain.errors import (
+    ConflictingReview,
+    GraphUnavailable,
+    InvalidDocument,
+    ModelInfeasible,
+    NotAllowed,
+    SolverFailed,
+    SymbioseError,
+    UnknownThing,
+)
+from web.sessions import had_session
+
+log = logging.getLogger(__name__)
+RETRY_AFTER_S = 10
+STATUSES: dict[type[SymbioseError], int] = {
+    NotAllowed: 403,
+    UnknownThing: 404,
+    ConflictingReview: 409,
+    InvalidDocument: 422,
+    ModelInfeasible: 422,
+    SolverFailed: 503,
+    GraphUnavailable: 503,
+}
+
+
+@dataclass(frozen=True)
+class ErrorPage:
+    """What a person reads when something did not work."""
+
+    status: int
+    title: str
+    text: str
+
+
+def init_errors(app: Flask) -> None:
+    """Give each request an id and map every error that leaves a view."""
+    app.before_request(_name_request)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(SymbioseError, _trade_error)
+    app.register_error_handler(Exception, _unforeseen)
+
+
+def wants_json() -> bool:
+    """Tell whether the caller prefers JSON to a page."""
+    offered = request.accept_mimetypes
+    return offered.best_match(["text/html", "application/json"]) == "application/json"
+
+
+def error_answer(page: ErrorPage, code: str, retry_after_s: int | None = None) -> ResponseReturnValue:
+    """Render an error as the caller prefers it."""
+    if wants_json():
+        response = jsonify(
+            type="about:blank",
+            status=page.status,
+            title=page.title,
+            detail=page.text,
+            code=code,
+            instance=request_id(),
+        )
+        response.content_type = "application/problem+json"
+    else:
+        response = make_response(render_template("errors/error.html", page=page, request_id=request_id()))
+    response.status_code = page.status
+    if retry_after_s is not None:
+        response.headers["Retry-After"] = str(retry_after_s)
+    return response
+
+
+def error_page(status: int, retry_after_s: int | None = None) -> ResponseReturnValue:
+    """Answer with the page of a status."""
+    return error_answer(_page(status), f"http_{status}", retry_after_s)
+
+
+def request_id() -> str:
+    """Return the id by which this request is found in the log."""
+    if "request_id" not in g:
+        _name_request()
+    return cast(str, g.request_id)
+
+
+def _name_request() -> None:
+    g.request_id = secrets.token_hex(8)
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
+    if error.response is not None or status < HTTPStatus.BAD_REQUEST:
+        return error.get_response()
+    if status == HTTPStatus.UNAUTHORIZED and not had_session() and not wants_json():
+        return redirect(url_for("accounts.login", next=_where()))
+    return error_answer(_page(status), f"http_{status}")
+
+
+def _where() -> str | None:
+    if request.method != "GET" or request.path == "/":
+        return None
+    return request.full_path.removesuffix("?")
+
+
+def _trade_error(error: SymbioseError) -> ResponseReturnValue:
+    status = next((s for kind, s in STATUSES.items() if isinstance(error, kind)), 500)
+    log.warning("request %s ended with %s", request_id(), error.code)
+    retry = RETRY_AFTER_S if status == HTTPStatus.SERVICE_UNAVAILABLE else None
+    return error_answer(_page(status), error.code, retry)
+
+
+def _unforeseen(error: Exception) -> ResponseReturnValue:
+    log.error("request %s failed", request_id(), exc_info=error)
+    return error_answer(_page(500), "unforeseen")
+
+
+def _page(status: int) -> ErrorPage:
+    texts = {
+        400: (
+            _("Demande incomplète"),
+            _("Le formulaire a expiré ou la demande est incomplète. Revenez à la page précédente, "
+              "rechargez-la, puis recommencez."),
+        ),
+        401: (
+            _("Votre session est terminée"),
+            _("Vous vous êtes déconnecté, ou la session est restée trop longtemps sans activité. "
+              "Connectez-vous de nouveau."),
+        ),
+        403: (
+            _("Accès refusé"),
+            _("Votre compte ne donne pas accès à cette page ou à cette action. Si vous en avez besoin, "
+              "demandez au coordinateur du parc."),
+        ),
+        404: (
+            _("Page introuvable"),
+            _("Cette adresse ne mène à rien, ou à quelque chose que votre compte ne voit pas."),
+        ),
+        405: (_("Action impossible"), _("Cette adresse ne s'ouvre pas de cette façon.")),
+        409: (
+            _("La situation a changé"),
+            _("Une autre décision a été prise entre-temps. Rechargez la page pour voir l'état actuel."),
+        ),
+        413: (_("Envoi trop volumineux"), _("Ce que vous avez envoyé dépasse la taille admise.")),
+        422: (
+            _("Saisie à corriger"),
+            _("Une valeur envoyée n'est pas admise. Revenez à la page précédente et corrigez-la."),
+        ),
+        429: (
+            _("Trop de tentatives"),
+            _("Trop d'essais en peu de temps. Attendez quelques minutes, puis recommencez."),
+        ),
+        503: (
+            _("Service momentanément indisponible"),
+            _("La base de données ou le calcul ne répond pas. Rien n'est perdu : réessayez dans quelques instants."),
+        ),
+    }
+    title, text = texts.get(
+        status,
+        (
+            _("Une erreur est survenue"),
+            _("Le service n'a pas pu répondre. Rien n'a été enregistré à moitié. Réessayez ; si l'erreur revient, "
+              "transmettez l'identifiant ci-dessous à l'administrateur."),
+        ),
+    )
+    return ErrorPage(status, title, text)

@@ -1,0 +1,1 @@
+"""Declared flows: list and declaration."""

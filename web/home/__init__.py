@@ -1,0 +1,1 @@
+"""First page, health, assets and the accessibility statement."""

@@ -1,0 +1,32 @@
+"""The pages that each role finds in the menu."""
+
+from flask import Flask
+from flask_babel import gettext as _
+
+from symbiose.domain.accounts import Role
+from web.access import Policy, policy_of
+
+
+def pages_of(app: Flask, role: Role) -> list[tuple[str, str]]:
+    """Return endpoint and label of each page of the menu that a role may open."""
+    menu = (
+        ("proposals.board", _("Propositions")),
+        ("territory.page", _("Carte")),
+        ("flows.listing", _("Flux")),
+        ("coverage.page", _("Modèles")),
+        ("reference.listing", _("Sources")),
+    )
+    return [entry for entry in menu if _opens(policy_of(app, entry[0]), role)]
+
+
+def _opens(policy: Policy | None, role: Role) -> bool:
+    return policy is not None and (policy.public or role in policy.roles)
+
+
+def init_navigation(app: Flask) -> None:
+    """Give the menu to the templates."""
+
+    def menu_of(role: Role) -> list[tuple[str, str]]:
+        return pages_of(app, role)
+
+    app.jinja_env.globals["pages_of"] = menu_of

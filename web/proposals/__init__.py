@@ -1,0 +1,1 @@
+"""The proposals of the optimiser: list, sheet, decisions."""

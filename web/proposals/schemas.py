@@ -1,0 +1,159 @@
+"""What the list of proposals is asked for, and what a decision form sends."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Self
+
+from pydantic import ConfigDict, Field, ValidationError
+from werkzeug.datastructures import MultiDict
+
+from symbiose.domain.base import Value
+from symbiose.domain.errors import InvalidDocument
+from symbiose.domain.exchanges import Objective, State
+from symbiose.services.board import ProposalLine
+from web.forms import fields_of, problems_of
+
+
+class Order(StrEnum):
+    """Direction of a sort."""
+
+    UP = "croissant"
+    DOWN = "decroissant"
+
+
+class SortBy(StrEnum):
+    """Column that the list is sorted by."""
+
+    GIVER = "cedant"
+    RECEIVER = "receveur"
+    RESOURCE = "ressource"
+    QUANTITY = "quantite"
+    BENEFIT = "benefice"
+    CO2 = "co2"
+    DISTANCE = "distance"
+    STATE = "etat"
+
+
+_KEYS: dict[SortBy, Callable[[ProposalLine], str | float]] = {
+    SortBy.GIVER: lambda line: (line.giver or "").casefold(),
+    SortBy.RECEIVER: lambda line: (line.receiver or "").casefold(),
+    SortBy.RESOURCE: lambda line: line.resource.casefold(),
+    SortBy.QUANTITY: lambda line: line.quantity_per_year,
+    SortBy.BENEFIT: lambda line: line.benefit_eur_per_year,
+    SortBy.CO2: lambda line: line.co2_avoided_t_per_year,
+    SortBy.DISTANCE: lambda line: line.distance_km,
+    SortBy.STATE: lambda line: line.state.value,
+}
+
+
+class BoardQuery(Value):
+    """Filters and sort of the list; they stay in the address, so that it can be kept and sent."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    texte: str = Field(default="", max_length=200)
+    """Words sought in giver, receiver, resource and processor."""
+    etat: State | None = None
+    """Only proposals in this state."""
+    modele: int | None = Field(default=None, ge=1, le=6)
+    """Only proposals of this OPEO model."""
+    tri: SortBy = SortBy.BENEFIT
+    """Column to sort by."""
+    ordre: Order = Order.DOWN
+    """Direction of the sort."""
+
+    @classmethod
+    def of(cls, arguments: MultiDict[str, str]) -> Self:
+        """Read the query of an address; empty fields are absent."""
+        given = {name: value for name, value in arguments.items() if value != ""}
+        try:
+            return cls.model_validate(given)
+        except ValidationError as error:
+            raise InvalidDocument(problems_of(error)) from error
+
+    def select(self, lines: tuple[ProposalLine, ...]) -> list[ProposalLine]:
+        """Return the lines asked for, in the order asked for."""
+        kept = [line for line in lines if self._keeps(line)]
+        return sorted(kept, key=_KEYS[self.tri], reverse=self.ordre is Order.DOWN)
+
+    def _keeps(self, line: ProposalLine) -> bool:
+        words = (line.giver, line.receiver, line.resource, line.received_resource, *line.through)
+        text = " ".join(word for word in words if word).casefold()
+        return (
+            self.texte.strip().casefold() in text
+            and (self.etat is None or line.state is self.etat)
+            and (self.modele is None or self.modele in line.models)
+        )
+
+    def address(self, **changes: str) -> dict[str, str]:
+        """Return the query with some fields changed, empty ones left out."""
+        now = {
+            "texte": self.texte,
+            "etat": self.etat or "",
+            "modele": str(self.modele or ""),
+            "tri": self.tri.value,
+            "ordre": self.ordre.value,
+        }
+        return {name: str(value) for name, value in (now | changes).items() if value}
+
+    def sorted_by(self, column: str) -> dict[str, str]:
+        """Return the query that a click on a column's header leads to."""
+        turns = self.tri == column and self.ordre is Order.DOWN
+        return self.address(tri=column, ordre=Order.UP if turns else Order.DOWN)
+
+    def aria_sort(self, column: str) -> str:
+        """Return how a column is sorted, in the words of ARIA."""
+        if self.tri != column:
+            return "none"
+        return "ascending" if self.ordre is Order.UP else "descending"
+
+
+class _Form(Value):
+    @classmethod
+    def of(cls, form: MultiDict[str, str]) -> Self:
+        """Read a form; fields it does not know are refused."""
+        try:
+            return cls.model_validate(fields_of(form))
+        except ValidationError as error:
+            raise InvalidDocument(problems_of(error)) from error
+
+
+class RunForm(_Form):
+    """Ask for a run."""
+
+    objective: Objective = Objective.NET_BENEFIT
+    """What to maximise."""
+
+
+class DecisionForm(_Form):
+    """Accept, or withdraw a decision."""
+
+    version: int = Field(ge=0)
+    """Version of the decision that the page showed."""
+
+
+class RefusalForm(_Form):
+    """Refuse with a reason."""
+
+    version: int = Field(ge=0)
+    """Version of the decision that the page showed."""
+    reason: str = ""
+    """Why; the use case refuses an empty one."""
+
+
+class ModelsForm(Value):
+    """Set the models against the rules."""
+
+    models: tuple[int, ...]
+    """Numbers of the models chosen."""
+    reason: str = ""
+    """Why."""
+
+    @classmethod
+    def of(cls, form: MultiDict[str, str]) -> Self:
+        """Read the form; the models are boxes of one name."""
+        rest = fields_of(MultiDict((name, value) for name, value in form.items(multi=True) if name != "models"))
+        try:
+            return cls.model_validate({**rest, "models": form.getlist("models")})
+        except ValidationError as error:
+            raise InvalidDocument(problems_of(error)) from error

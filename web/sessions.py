@@ -1,0 +1,92 @@
+"""Signed-in people: a cookie that names a session kept on the server, so that signing out kills every copy."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from flask import Flask, session
+from flask_login import LoginManager, current_user, login_user, logout_user
+
+from symbiose.domain.accounts import Account
+from symbiose.services import accounts
+from symbiose.services.accounts import SignIn
+from symbiose.services.context import Services
+from web.settings import WebSettings
+
+SEPARATOR = "."
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A person as Flask-Login sees them: the account and the token of this sign-in."""
+
+    account: Account
+    token: str
+    is_authenticated: bool = True
+    is_active: bool = True
+    is_anonymous: bool = False
+
+    def get_id(self) -> str:
+        """Return what the cookie holds: account id and session token."""
+        return f"{self.account.id}{SEPARATOR}{self.token}"
+
+
+def init_sessions(app: Flask, settings: WebSettings, services: Services) -> None:
+    """Set up cookies and the loader that asks the server whether a session is still alive."""
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SESSION_COOKIE_NAME="__Host-symbiose" if settings.https else "symbiose",
+        SESSION_COOKIE_SECURE=settings.https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_PATH="/",
+    )
+    manager = LoginManager()
+    manager.session_protection = "strong"
+    manager.user_loader(lambda key: _load(services, key))
+    manager.init_app(app)
+
+
+def _load(services: Services, key: str) -> SignedIn | None:
+    account_id, _, token = key.partition(SEPARATOR)
+    account = accounts.resume(services, token) if token else None
+    if account is None or account.id != account_id:
+        return None
+    return SignedIn(account, token)
+
+
+def open_session(opened: SignIn) -> None:
+    """Give the browser a new session; nothing of the one before survives."""
+    session.clear()
+    login_user(SignedIn(opened.account, opened.token))
+
+
+def close_session(services: Services) -> None:
+    """End the session on the server, then forget it in the browser."""
+    if isinstance(person := _person(), SignedIn):
+        accounts.sign_out(services, person.token)
+    logout_user()
+    session.clear()
+
+
+def current_account() -> Account | None:
+    """Return the account signed in, None for a visitor."""
+    person = _person()
+    return person.account if isinstance(person, SignedIn) else None
+
+
+def signed_in_account() -> Account:
+    """Return the account signed in, on a page that only signed-in people reach."""
+    account = current_account()
+    if account is None:
+        msg = "a public view asked who is signed in; declare the roles that may open it"
+        raise RuntimeError(msg)
+    return account
+
+
+def had_session() -> bool:
+    """Tell whether the browser sent a session, alive or dead."""
+    return "_user_id" in session
+
+
+def _person() -> object:
+    return cast(object, current_user._get_current_object())

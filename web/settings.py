@@ -1,0 +1,18 @@
+"""What the pages need to know of where they run."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class WebSettings:
+    """Settings of the pages; built by the composition root, never read from the environment here."""
+
+    secret_key: str
+    """Signs cookies and form tokens; at least 32 bytes."""
+    https: bool
+    """True behind TLS: cookies are Secure and carry the `__Host-` prefix, and HSTS is sent."""
+    cache_folder: Path
+    """Folder of ours for files derived from installed packages, such as the compressed plotly.js."""
+    contact: str = ""
+    """Address shown on the accessibility page; empty when the operator has not given one."""

@@ -1,0 +1,61 @@
+// Draws each figure of the page from its data, embedded or fetched, and lets table rows move the map.
+"use strict";
+
+function hasWebGl2() {
+  return document.createElement("canvas").getContext("webgl2") !== null;
+}
+
+async function draw(box, figure) {
+  box.querySelectorAll(".figure-wait").forEach((note) => note.remove());
+  await Plotly.newPlot(box, figure.data, figure.layout, figure.config);
+  box.dataset.drawn = "true";
+}
+
+function fail(box) {
+  const note = box.querySelector(".figure-wait") || box.appendChild(document.createElement("p"));
+  note.textContent = "Le diagramme n'a pas pu être dessiné ; les mêmes valeurs sont dans le tableau.";
+  box.dataset.drawn = "false";
+}
+
+async function drawMap(box) {
+  const answer = await fetch(box.dataset.figureUrl, { headers: { Accept: "application/json" } });
+  if (!answer.ok) {
+    throw new Error(`status ${answer.status}`);
+  }
+  const figures = await answer.json();
+  if (hasWebGl2()) {
+    try {
+      await draw(box, figures.webgl);
+      box.dataset.kind = "webgl";
+      return;
+    } catch (error) {
+      Plotly.purge(box);
+    }
+  }
+  await draw(box, figures.svg);
+  box.dataset.kind = "svg";
+}
+
+function centre(box, lon, lat) {
+  if (box.dataset.kind === "webgl") {
+    Plotly.relayout(box, { "map.center": { lon, lat }, "map.zoom": 12 });
+  } else {
+    Plotly.relayout(box, { "geo.fitbounds": false, "geo.center": { lon, lat },
+      "geo.lonaxis.range": [lon - 0.08, lon + 0.08], "geo.lataxis.range": [lat - 0.05, lat + 0.05] });
+  }
+  box.scrollIntoView({ block: "nearest" });
+}
+
+for (const box of document.querySelectorAll("[data-figure]")) {
+  const figure = JSON.parse(document.getElementById(box.dataset.figure).textContent);
+  draw(box, figure).catch(() => fail(box));
+}
+for (const box of document.querySelectorAll("[data-figure-url]")) {
+  drawMap(box).catch(() => fail(box));
+}
+for (const button of document.querySelectorAll("button[data-lon]")) {
+  button.addEventListener("click", () => {
+    const box = document.getElementById(button.dataset.map);
+    centre(box, Number(button.dataset.lon), Number(button.dataset.lat));
+  });
+}
