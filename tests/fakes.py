@@ -165,6 +165,9 @@ class FakeAccounts:
     def by_email(self, email: str) -> Account | None:
         return next((account for account in self.kept.values() if account.email == email), None)
 
+    def by_link(self, digest: str) -> Account | None:
+        return next((account for account in self.kept.values() if account.link_digest == digest), None)
+
     def all(self) -> list[Account]:
         return sorted(self.kept.values(), key=lambda account: account.email)
 

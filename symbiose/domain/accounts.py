@@ -30,6 +30,10 @@ class Account(Value):
     """argon2id hash; None until the account has set a password."""
     disabled: bool = False
     """True once the access is closed."""
+    link_digest: str | None = None
+    """SHA-256 of the secret of a single-use link to set a password; None when none is open."""
+    link_expires_at: datetime | None = None
+    """Until when the link works (aware, UTC)."""
 
 
 class Session(Value):

@@ -139,6 +139,9 @@ class AccountRepository(Protocol):
     def by_email(self, email: str) -> Account | None:
         """Return the account of an address in lower case."""
 
+    def by_link(self, digest: str) -> Account | None:
+        """Return the account whose open link has this digest, whether it still works or not."""
+
     def all(self) -> list[Account]:
         """Return all accounts, by e-mail."""
 
