@@ -12,7 +12,9 @@ class WebSettings:
     """Signs cookies and form tokens; at least 32 bytes."""
     https: bool
     """True behind TLS: cookies are Secure and carry the `__Host-` prefix, and HSTS is sent."""
-    cache_folder: Path
-    """Folder of ours for files derived from installed packages, such as the compressed plotly.js."""
+    folder: Path
+    """Folder of ours for the compressed plotly.js and the count of failed sign-ins."""
+    outlines: Path | None = None
+    """GeoJSON of the communes' true outlines; without it the map shows cells around their centres."""
     contact: str = ""
     """Address shown on the accessibility page; empty when the operator has not given one."""

@@ -38,6 +38,7 @@ def demo(port: int, host: str, no_web: bool, as_json: bool, accounts: Path | Non
             write_accounts(accounts, demonstration.accounts())
         print_accounts(demonstration.accounts(), demonstration.home)
         if not no_web:
-            app = web_application(services, demonstration.secret(), https=False, outlines=settings.outlines)
+            secret = demonstration.secret()
+            app = web_application(services, settings, secret, home=demonstration.home, https=False)
             serve_until_stopped(app, host, port)
     sys.exit(DONE if document.status in {"optimal", "feasible"} else NEGATIVE)

@@ -18,5 +18,5 @@ def serve(host: str, port: int) -> None:
     from symbiose.app.wiring import open_services, web_application
 
     with open_services(settings) as services:
-        app = web_application(services, secret, https=settings.behind_tls, outlines=settings.outlines)
+        app = web_application(services, settings, secret, home=settings.home, https=settings.behind_tls)
         serve_until_stopped(app, host, port)

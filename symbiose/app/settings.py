@@ -35,6 +35,8 @@ class Settings(BaseSettings):
     """True when a proxy in front speaks TLS; asked for any address but loopback."""
     outlines: Path | None = None
     """GeoJSON of the communes' true outlines for the map; without it cells around their centres."""
+    contact: str = ""
+    """Address shown to whom a page is inaccessible or who reports a weakness; empty when not given."""
 
     @classmethod
     def read(cls) -> Self:

@@ -111,7 +111,21 @@ def private_text(file: Path, text: str) -> None:
     draft.replace(file)
 
 
-def web_application(services: Services, secret: str, *, https: bool, outlines: Path | None) -> Flask:
-    """Build the web application on open services."""
-    settings = WebSettings(secret_key=secret, https=https, outlines=outlines)
-    return create_app(settings, services)
+def web_application(services: Services, settings: Settings, secret: str, *, home: Path, https: bool) -> Flask:
+    """Build the web application on open services.
+
+    Args:
+        services: The ports that the use cases are called with.
+        settings: What the operator set: outlines of the map, contact.
+        secret: Signs cookies and form tokens.
+        home: Folder in which the pages keep files of their own.
+        https: True behind TLS.
+    """
+    pages = WebSettings(
+        secret_key=secret,
+        https=https,
+        folder=private_folder(home / "web"),
+        outlines=settings.outlines,
+        contact=settings.contact,
+    )
+    return create_app(pages, services)

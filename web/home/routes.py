@@ -63,7 +63,7 @@ def plotly(version: str) -> ResponseReturnValue:
     if version != plotly_version():
         return redirect(url_for("home.plotly", version=plotly_version()))
     if "gzip" in request.accept_encodings:
-        response = _script(compressed_script(settings().cache_folder))
+        response = _script(compressed_script(settings().folder))
         response.headers["Content-Encoding"] = "gzip"
     else:
         response = _script(plotly_script())
