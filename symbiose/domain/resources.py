@@ -9,7 +9,7 @@ from pydantic import Field
 
 from symbiose.domain.base import Value
 from symbiose.domain.errors import UnknownThing
-from symbiose.domain.flows import ABSOLUTE_ZERO_C
+from symbiose.domain.flows import ABSOLUTE_ZERO_C, Use
 from symbiose.domain.labels import label_key
 
 
@@ -112,6 +112,8 @@ class Resource(Value):
     """True for what comes out of a use or a process: waste, by-product, recycled matter, lost heat."""
     toxic: bool = False
     """True when it is dangerous to living things as it is."""
+    default_use: Use | None = None
+    """What is done with it where a flow does not say: `repair` for a repair service; None when it depends."""
     default_temp_c: float | None = Field(default=None, ge=ABSOLUTE_ZERO_C)
     """Heat, steam and cold: the temperature assumed where a flow states none, °C."""
     energy_basis: EnergyBasis | None = None
