@@ -47,8 +47,8 @@ def _with_rank(row: Row, rank: int) -> Row:
     if rank == 1 or row.values is None:
         return row
     warning = (
-        f"même site, sens, ressource, code déchet et début de validité qu'une ligne précédente : gardée comme "
-        f"flux n° {rank} ; donnez une « reference » à chacune si elles diffèrent, supprimez-la si c'est un doublon"
+        "même site, sens, ressource, code déchet et début de validité qu'une ligne précédente : gardée comme "
+        f"flux n° {rank} ; si elles diffèrent, donnez une « reference » à chacune, sinon ôtez le doublon"
     )
     values = row.values.model_copy(update={"rank": rank})
     return row.model_copy(update={"values": values, "warnings": (*row.warnings, warning)})

@@ -1,7 +1,7 @@
 """Quality properties of a declared flow: a number, or an interval `min..max` with either end open."""
 
 from symbiose.domain.flows import Band
-from symbiose.files.number_text import parse_number
+from symbiose.domain.quantities import parse_number
 from symbiose.files.declarations_cells import CellReader
 from symbiose.files.declarations_raw import Cell
 from symbiose.files.declarations_words import NotUnderstood

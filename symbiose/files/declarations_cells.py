@@ -2,15 +2,26 @@
 
 import contextlib
 import json
+import math
+import unicodedata
 from collections.abc import Callable
 from typing import TypeVar
 
 from symbiose.domain.documents.import_report import CellError, shown
-from symbiose.files.number_text import parse_number
+from symbiose.domain.quantities import parse_number
 from symbiose.files.declarations_raw import Cell, RawFlow
 from symbiose.files.declarations_words import NotUnderstood
 
 T = TypeVar("T")
+
+
+_LAYOUT = frozenset("\t\n\r")
+"""Control characters that a text of several lines may hold."""
+_EXACT_BELOW = 2**53
+"""Whole numbers below it are exact in a float; all digits of a SIRET are there."""
+
+_LARGEST_SHOWN = 10**200
+"""Python refuses to write much longer integers."""
 
 
 class CellReader:
@@ -49,13 +60,19 @@ class CellReader:
         if not isinstance(cell.value, str):
             self.cell_fault(cell, "un texte est attendu")
             return None
+        if any(unicodedata.category(char) == "Cc" and char not in _LAYOUT for char in cell.value):
+            self.cell_fault(cell, "un texte sans caractère de contrôle est attendu")
+            return None
         return cell.value.strip()
 
     def identifier(self, key: str) -> str | None:
         """Return an identifier; a whole number of a JSON document is one too, all its digits being there."""
         cell = self.raw.cells.get(key)
-        if cell is not None and isinstance(cell.value, int) and not isinstance(cell.value, bool):
-            return str(cell.value)
+        value = cell.value if cell is not None else None
+        if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT_BELOW:
+            value = int(value)
+        if isinstance(value, int) and not isinstance(value, bool) and abs(value) < _EXACT_BELOW:
+            return str(value)
         return self.text(key)
 
     def number(self, key: str) -> float | None:
@@ -96,7 +113,8 @@ class CellReader:
 def _typed_number(value: object) -> float:
     if isinstance(value, int | float) and not isinstance(value, bool):
         with contextlib.suppress(OverflowError):
-            return float(value)
+            if math.isfinite(value):
+                return float(value)
     msg = "un nombre est attendu"
     raise NotUnderstood(msg)
 
@@ -106,4 +124,6 @@ def written(cell: Cell | None) -> str:
     if cell is None:
         return ""
     value = cell.value
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) > _LARGEST_SHOWN:
+        return "un nombre entier de plus de 200 chiffres"
     return shown(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))

@@ -3,7 +3,7 @@
 from symbiose.domain.documents.import_report import CellError, shown
 from symbiose.domain.errors import InvalidDocument, Problem
 from symbiose.files.declarations_columns import FRENCH_NAMES, REQUIRED, BoundColumn, BoundHeader, bind_header
-from symbiose.files.declarations_raw import Cell, RawDeclarations, RawFlow
+from symbiose.files.declarations_raw import MAX_RECORDS, Cell, RawDeclarations, RawFlow
 from symbiose.files.tabular import Record, Table
 
 
@@ -21,6 +21,9 @@ def read_declarations_table(table: Table, *, site_given: bool) -> RawDeclaration
     required = [key for key in REQUIRED if not (site_given and key == "site_id")]
     problems = [_missing(key, table.header.line) for key in header.missing(required)]
     problems += [_twice(name, table.header.line) for name in header.twice]
+    if len(table.records) > MAX_RECORDS:
+        expected = f"au plus {MAX_RECORDS} flux par fichier : découpez-le"
+        problems.append(Problem("", str(len(table.records)), expected))
     if problems:
         raise InvalidDocument(problems)
     return RawDeclarations(tuple(_raw_flow(record, header) for record in table.records), header.ignored)

@@ -6,15 +6,18 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
+from symbiose.domain.documents.declarations_document import resource_words
 from symbiose.domain.documents.import_report import EstimateClaim, FlowValues, Row, RowStatus
-from symbiose.domain.flows import ABSOLUTE_ZERO_C, Confidentiality, Direction
+from symbiose.domain.flows import Confidentiality, Direction
 from symbiose.domain.reference import ReferenceData
 from symbiose.files.declarations_bands import quality_bands
 from symbiose.files.declarations_calendar import month_shares
 from symbiose.files.declarations_cells import CellReader
+from symbiose.files.declarations_columns import folded
+from symbiose.files.declarations_heat import read_heat
 from symbiose.files.declarations_quantity import read_quantity
 from symbiose.files.declarations_raw import RawFlow
-from symbiose.files.declarations_resource import read_resource, read_waste_code, resource_words
+from symbiose.files.declarations_resource import read_resource, read_waste_code
 from symbiose.files.declarations_site import checked_site
 from symbiose.files.declarations_words import CONFIDENTIALITIES, DIRECTIONS, USES, day, word
 from symbiose.files.estimates import claim_of
@@ -23,6 +26,10 @@ T = TypeVar("T")
 
 MICRO_EURO = Decimal("0.000001")
 """Prices are kept to the micro-euro."""
+LARGEST_PRICE_EUR = 1e9
+"""A price of one canonical unit beyond it is a mistake."""
+LONGEST_TEXTS = {"resource": 500, "reference": 200, "description": 5_000}
+"""Column → characters of its longest text."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +60,8 @@ def understand(raw: RawFlow, reference: ReferenceData, site: str | None) -> Unde
         reference: Resources and waste list.
         site: Site of a flow that names none; None when each must name its own.
     """
+    if raw.spoiled:
+        return Understood(Row(line=raw.line, status=RowStatus.REJECTED, errors=raw.errors), None, None)
     return _FlowReader(raw, reference, site).understood()
 
 
@@ -63,8 +72,9 @@ class _FlowReader:
         self.cells = CellReader(raw)
         self.site = self._site(site)
         self.direction = self._required("direction", lambda text: word(text, DIRECTIONS))
-        self.resource_text, self.resource = read_resource(self.cells, reference)
         self.waste_code = read_waste_code(self.cells, reference)
+        self.named = read_resource(self.cells, reference, self.waste_code)
+        self.resource = self.named.resource if self.named else None
         self.quantity = read_quantity(self.cells, self.resource)
         self.price = self._price()
         self.months = month_shares(self.cells)
@@ -73,14 +83,12 @@ class _FlowReader:
         self.use = self.cells.understood("use", lambda text: word(text, USES))
         self.valid_from = self.cells.understood("valid_from", day)
         self.valid_to = self.cells.understood("valid_to", day)
-        self.supply_temp_c = self._temperature("supply_temp_c")
-        self.return_temp_c = self._temperature("return_temp_c")
-        self.power_kw = self.cells.positive("power_kw")
+        self.heat = read_heat(self.cells, self.resource)
         self.reference = self.cells.identifier("reference")
         self.description = self.cells.text("description")
         self.estimate = self._estimate()
         self._check_validity()
-        self._check_temperatures()
+        self._check_texts()
 
     def understood(self) -> Understood:
         """Return the line, with its values when nothing is wrong."""
@@ -95,13 +103,14 @@ class _FlowReader:
         return Understood(row, self._identity(), self.reference)
 
     def _values(self) -> FlowValues | None:
-        if self.site is None or self.direction is None or self.resource_text is None or self.quantity is None:
+        if self.site is None or self.direction is None or self.named is None or self.quantity is None:
             return None
         return FlowValues(
             site=self.site,
             direction=self.direction,
-            resource=self.resource_text,
+            resource=self.named.text,
             resource_id=self.resource.id if self.resource else None,
+            suggestions=self.named.suggestions,
             quantity_per_year=self.quantity.per_year,
             quantity_low=self.quantity.low_per_year,
             quantity_high=self.quantity.high_per_year,
@@ -114,23 +123,23 @@ class _FlowReader:
             confidentiality=self.confidentiality or Confidentiality.CATEGORY,
             valid_from=self.valid_from,
             valid_to=self.valid_to,
-            supply_temp_c=self.supply_temp_c,
-            return_temp_c=self.return_temp_c,
-            power_kw=self.power_kw,
+            supply_temp_c=self.heat.supply_temp_c,
+            return_temp_c=self.heat.return_temp_c,
+            power_kw=self.heat.power_kw,
             reference=self.reference,
             description=self.description,
             estimate=self.estimate,
         )
 
     def _identity(self) -> Identity | None:
-        if self.site is None or self.direction is None or self.resource_text is None:
+        if self.site is None or self.direction is None or self.named is None:
             return None
         unread = (self.waste_code is None and self.cells.has("waste_code")) or (
             self.valid_from is None and self.cells.has("valid_from")
         )
         if unread:
             return None
-        resource = self.resource.id if self.resource else resource_words(self.resource_text)
+        resource = self.resource.id if self.resource else resource_words(self.named.text)
         return Identity(self.site, self.direction, resource, self.waste_code, self.valid_from)
 
     def _required(self, key: str, meaning: Callable[[str], T]) -> T | None:
@@ -142,22 +151,23 @@ class _FlowReader:
         if not self.cells.require("site_id"):
             return None
         text = self.cells.identifier("site_id")
-        return None if text is None else self.cells.judged("site_id", lambda: checked_site(text))
+        siret_column = folded(self.cells.raw.cells["site_id"].column) == "siret"
+        if text is None:
+            return None
+        return self.cells.judged("site_id", lambda: checked_site(text, siret_column=siret_column))
 
     def _price(self) -> Decimal | None:
         """Return the price of one canonical unit, to the micro-euro."""
         price = self.cells.number("price_eur_per_unit")
         if price is None or self.quantity is None:
             return None
+        per_canonical = price / self.quantity.canonical_per_unit
+        if not abs(per_canonical) <= LARGEST_PRICE_EUR:
+            reason = f"plus de {LARGEST_PRICE_EUR:g} € par {self.quantity.unit} : vérifiez le prix et l'unité"
+            self.cells.fault("price_eur_per_unit", reason)
+            return None
         exact = Decimal(repr(price)) / Decimal(repr(self.quantity.canonical_per_unit))
         return exact.quantize(MICRO_EURO).normalize()
-
-    def _temperature(self, key: str) -> float | None:
-        value = self.cells.number(key)
-        if value is not None and value < ABSOLUTE_ZERO_C:
-            self.cells.fault(key, f"aucune température n'est plus basse que {ABSOLUTE_ZERO_C} °C")
-            return None
-        return value
 
     def _estimate(self) -> EstimateClaim | None:
         cell = self.cells.raw.cells.get("estimate")
@@ -169,3 +179,9 @@ class _FlowReader:
                 f"la fin de validité précède son début ({self.valid_from:%d/%m/%Y}) : inversez les deux dates"
             )
             self.cells.fault("valid_to", reason)
+
+    def _check_texts(self) -> None:
+        for key, longest in LONGEST_TEXTS.items():
+            cell = self.cells.raw.cells.get(key)
+            if cell is not None and isinstance(cell.value, str) and len(cell.value) > longest:
+                self.cells.fault(key, f"texte trop long : {longest} caractères au plus")

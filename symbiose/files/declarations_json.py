@@ -1,45 +1,82 @@
 """`symbiose.declarations/1`: declarations as a JSON document."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 
 from symbiose.domain.documents.import_report import CellError, shown
+from symbiose.domain.documents.json_text import shown as json_shown
 from symbiose.domain.errors import InvalidDocument, Problem
 from symbiose.files.declarations_columns import FRENCH_NAMES, MONTH_KEYS
-from symbiose.files.declarations_raw import Cell, RawDeclarations, RawFlow
+from symbiose.files.declarations_raw import MAX_RECORDS, Cell, RawDeclarations, RawFlow
+from symbiose.files.french_problems import in_french
 
 DECLARATIONS_FORMAT = "symbiose.declarations/1"
+_IN_FLOW = re.compile(r"flows\[(?P<index>\d+)\]\.?(?P<field>[^.\[]*)")
 _DOCUMENT_KEYS = frozenset({"format", "flows"})
 _FLOW_KEYS = frozenset(FRENCH_NAMES) - frozenset(MONTH_KEYS) | {"months", "quality", "estimate"}
 
 
-def read_declarations_document(document: Mapping[str, object]) -> RawDeclarations:
+def read_declarations_document(
+    document: Mapping[str, object], faults: Sequence[Problem] = ()
+) -> RawDeclarations:
     """Return the flows of a document whose format has been recognised.
 
+    Args:
+        document: What the JSON text holds.
+        faults: What is wrong with the text itself, by path; a fault inside a flow rejects that flow only.
+
     Raises:
-        InvalidDocument: The document has unknown fields, or its flows are no list.
+        InvalidDocument: The document has unknown fields, faults outside its flows, or its flows are no list.
     """
     problems = [
-        Problem(key, shown(str(document[key])), "champ inconnu : attendus « format » et « flows »")
+        Problem(shown(key), shown(str(document[key])), "champ inconnu : attendus « format » et « flows »")
         for key in document
         if key not in _DOCUMENT_KEYS
     ]
+    problems += [fault for fault in faults if not _IN_FLOW.match(fault.path)]
     flows = document.get("flows")
     if not isinstance(flows, list):
-        found = "" if flows is None else shown(repr(flows))
+        found = "" if flows is None else _written(flows)
         problems.append(Problem("flows", found, "une liste de flux est attendue"))
     if problems or not isinstance(flows, list):
         raise InvalidDocument(problems)
     ignored: dict[str, None] = {}
-    raw = tuple(_raw_flow(position, flow, ignored) for position, flow in enumerate(flows, start=1))
-    return RawDeclarations(raw, tuple(ignored))
+    spoiled = _spoiled_flows(faults)
+    if len(flows) > MAX_RECORDS:
+        expected = f"au plus {MAX_RECORDS} flux par fichier : découpez-le"
+        raise InvalidDocument([Problem("flows", str(len(flows)), expected)])
+    raw = tuple(
+        RawFlow(position, {}, errors=spoiled[position], spoiled=True)
+        if position in spoiled
+        else _raw_flow(position, flow, ignored)
+        for position, flow in enumerate(flows, start=1)
+    )
+    return RawDeclarations(raw, tuple(shown(key) for key in ignored))
+
+
+def _spoiled_flows(faults: Sequence[Problem]) -> dict[int, tuple[CellError, ...]]:
+    """Return the flows that no reader can trust (a name given twice, half a character), by position.
+
+    Numbers that are not finite are judged with their field.
+    """
+    found: dict[int, tuple[CellError, ...]] = {}
+    for fault in faults:
+        match = _IN_FLOW.match(fault.path)
+        if match and "number" not in fault.expected:
+            error = CellError(
+                column=match["field"] or None, value=fault.value, reason=in_french(fault).expected
+            )
+            position = int(match["index"]) + 1
+            found[position] = (*found.get(position, ()), error)
+    return found
 
 
 def _raw_flow(position: int, flow: object, ignored: dict[str, None]) -> RawFlow:
     if not isinstance(flow, dict):
-        reason = "un objet est attendu pour chaque flux"
-        return RawFlow(position, {}, errors=(CellError(column=None, value=shown(repr(flow)), reason=reason),))
+        error = CellError(column=None, value=_written(flow), reason="un objet est attendu pour chaque flux")
+        return RawFlow(position, {}, errors=(error,), spoiled=True)
     errors: list[CellError] = []
-    given = {key: value for key, value in flow.items() if value is not None and value != ""}
+    given = {key: value for key, value in flow.items() if not _is_blank(value)}
     ignored.update(dict.fromkeys(key for key in flow if key not in _FLOW_KEYS))
     cells = {key: Cell(key, value) for key, value in given.items() if key in _FLOW_KEYS}
     cells.pop("quality", None)
@@ -54,11 +91,20 @@ def _raw_flow(position: int, flow: object, ignored: dict[str, None]) -> RawFlow:
     )
 
 
+def _written(value: object) -> str:
+    """Return a value as the document writes it, cut at 200 characters."""
+    return shown(json_shown(value))
+
+
+def _is_blank(value: object) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
 def _months(value: object, errors: list[CellError]) -> dict[str, Cell]:
     if isinstance(value, list) and len(value) == len(MONTH_KEYS):
         return {key: Cell("months", share) for key, share in zip(MONTH_KEYS, value, strict=True)}
     reason = "douze nombres sont attendus, de janvier à décembre"
-    errors.append(CellError(column="months", value=shown(repr(value)), reason=reason))
+    errors.append(CellError(column="months", value=_written(value), reason=reason))
     return {}
 
 
@@ -68,5 +114,5 @@ def _quality(value: object, errors: list[CellError]) -> dict[str, Cell]:
     if isinstance(value, dict):
         return {name: Cell("quality", band) for name, band in value.items()}
     reason = "un objet nom → nombre, ou nom → {min, max}, est attendu"
-    errors.append(CellError(column="quality", value=shown(repr(value)), reason=reason))
+    errors.append(CellError(column="quality", value=_written(value), reason=reason))
     return {}

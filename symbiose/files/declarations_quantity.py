@@ -1,27 +1,23 @@
-"""The quantity of a declared flow: number, unit and period, or power and hours, per year in canonical units."""
+"""The yearly quantity of a declared flow in canonical units: number, unit and period, or power and hours."""
 
-from collections.abc import Mapping
+import math
 from dataclasses import dataclass
 
+from symbiose.domain.quantities import (
+    CanonicalQuantity,
+    Unit,
+    canonical_per_unit,
+    parse_unit,
+    periods_per_year,
+)
+from symbiose.domain.resources import Family, Resource
 from symbiose.files.declarations_cells import CellReader
-from symbiose.files.declarations_columns import folded
-from symbiose.files.declarations_resource import KnownResource
-from symbiose.files.declarations_units import DeclaredUnit, canonical_factor, unit_named
 from symbiose.files.declarations_words import NotUnderstood
 
-PERIODS_PER_YEAR: Mapping[str, float] = {
-    "an": 1,
-    "annee": 1,
-    "year": 1,
-    "mois": 12,
-    "month": 12,
-    "semaine": 52,
-    "week": 52,
-    "jour": 365,
-    "day": 365,
-}
-"""A year has 12 months, 52 weeks, 365 days (the format's convention)."""
 HOURS_IN_A_LEAP_YEAR = 8784
+LARGEST_QUANTITY = 1e12
+"""A yearly quantity beyond it, in t, MWh or m³, is a mistake: the world burns 4e9 t of oil a year."""
+_BASES = ("pcs", "pci", "hhv", "lhv")
 
 
 @dataclass(frozen=True)
@@ -36,7 +32,7 @@ class DeclaredQuantity:
     """Canonical units in one declared unit: what a price per unit is divided by."""
 
 
-def read_quantity(cells: CellReader, resource: KnownResource | None) -> DeclaredQuantity | None:
+def read_quantity(cells: CellReader, resource: Resource | None) -> DeclaredQuantity | None:
     """Return the yearly quantity of a flow; None, with its faults noted, when something is missing or wrong.
 
     Args:
@@ -44,68 +40,106 @@ def read_quantity(cells: CellReader, resource: KnownResource | None) -> Declared
         resource: Its resource, None while not certain: the unit's own canonical unit is then kept.
     """
     quantity = cells.positive("quantity") if cells.require("quantity") else None
-    unit = cells.understood("unit", unit_named) if cells.require("unit") else None
-    periods = cells.understood("period", _periods) if cells.has("period") else 1.0
-    hours = _hours(cells)
-    density = _density(cells)
+    unit = cells.understood("unit", parse_unit) if cells.require("unit") else None
+    periods = cells.understood("period", periods_per_year) if cells.has("period") else 1
+    hours, density = _hours(cells), _above_zero(cells, "density_t_per_m3")
     low, high = _band(cells, quantity)
     if unit is None:
         return None
-    per_period = _units_per_year(cells, unit, periods, hours)
-    factor = cells.judged("unit", lambda: canonical_factor(unit, resource, density))
-    if quantity is None or per_period is None or factor is None:
+    one = _one_unit(cells, unit, resource, hours, density)
+    if one is None or quantity is None or periods is None or not _power_is_yearly(cells, unit, periods):
         return None
-    name, canonical = factor
-    yearly = per_period * canonical
+    yearly = periods * one.value
+    if not quantity * yearly <= LARGEST_QUANTITY or not (high or 0.0) * yearly <= LARGEST_QUANTITY:
+        cells.fault(
+            "quantity", f"plus de {LARGEST_QUANTITY:g} {one.unit} par an : vérifiez le nombre et l'unité"
+        )
+        return None
     return DeclaredQuantity(
         per_year=quantity * yearly,
         low_per_year=None if low is None else low * yearly,
         high_per_year=None if high is None else high * yearly,
-        unit=name,
-        canonical_per_unit=canonical * (per_period if unit.is_power else 1.0),
+        unit=one.unit,
+        canonical_per_unit=one.value,
     )
 
 
-def _units_per_year(
-    cells: CellReader, unit: DeclaredUnit, periods: float | None, hours: float | None
-) -> float | None:
-    """Return by what a stated quantity is multiplied for a year: periods, or hours for a power."""
-    if not unit.is_power:
-        return periods
-    if not cells.has("hours_per_year"):
-        cells.fault(
-            "unit", "une quantité en puissance demande « heures_par_an » : ajoutez les heures de marche"
+def _one_unit(
+    cells: CellReader, unit: Unit, resource: Resource | None, hours: float | None, density: float | None
+) -> CanonicalQuantity | None:
+    """Return what one declared unit (for a power: in a year of its hours) is in canonical units."""
+    if unit.is_power and hours is None:
+        if not cells.has("hours_per_year"):
+            reason = "une quantité en puissance demande « heures_par_an » : ajoutez les heures de marche"
+            cells.fault("unit", reason)
+        return None
+    text = str(cells.raw.cells["unit"].value)
+
+    def converted() -> CanonicalQuantity:
+        _require_basis(cells, unit, resource)
+        return canonical_per_unit(text, resource, density_t_per_m3=density, hours_per_year=hours)
+
+    one = cells.judged("unit", converted)
+    if one is not None and math.isinf(one.value):
+        cells.fault("density_t_per_m3", "cette densité est trop petite : elle est en t/m³")
+        return None
+    if one is not None and one.unit != unit.canonical and density is None:
+        _tell_conversion(cells, unit, one, resource)
+    return one
+
+
+def _require_basis(cells: CellReader, unit: Unit, resource: Resource | None) -> None:
+    """Refuse energy of a gas of which neither resource nor unit says the heating value."""
+    if unit.canonical != "MWh" or unit.basis is not None:
+        return
+    words = str(cells.raw.cells["resource"].value).casefold().strip() if cells.has("resource") else ""
+    if resource is None:
+        asks = "gaz naturel" in words or "natural gas" in words
+    else:
+        asks = resource.family is Family.GAS and resource.energy_basis is not None and words != resource.id
+    if asks and not any(basis in words for basis in _BASES):
+        msg = (
+            "l'énergie d'un gaz se compte en PCS (factures) ou en PCI : précisez-le, par exemple "
+            "« gaz naturel PCS » dans la ressource ou « kWh PCS » dans l'unité"
         )
-        return None
-    if periods is not None and periods != 1:
-        cells.fault("period", "une puissance n'a pas de période : laissez « an », les heures sont par an")
-        return None
-    return hours
-
-
-def _periods(text: str) -> float:
-    found = PERIODS_PER_YEAR.get(folded(text))
-    if found is None:
-        expected = ", ".join(f"« {name} »" for name in PERIODS_PER_YEAR)
-        msg = f"période inconnue : attendue l'une de {expected}"
         raise NotUnderstood(msg)
-    return found
+
+
+def _tell_conversion(
+    cells: CellReader, unit: Unit, one: CanonicalQuantity, resource: Resource | None
+) -> None:
+    if resource is None:
+        return
+    by_volume = "m3" in {unit.canonical, one.unit}
+    value = (
+        f"{resource.density_t_per_m3:g} t/m³" if by_volume else f"{resource.mass_t_per_piece:g} t par pièce"
+    )
+    source = (resource.density_source if by_volume else resource.mass_source) or "données de référence"
+    way = f"de {unit.canonical} en {one.unit}"
+    cells.warnings.append(f"quantité convertie {way} avec {value} pour « {resource.label_fr} » ({source})")
+
+
+def _power_is_yearly(cells: CellReader, unit: Unit, periods: int) -> bool:
+    if unit.is_power and periods != 1:
+        cells.fault("period", "une puissance n'a pas de période : laissez « an », les heures sont par an")
+        return False
+    return True
 
 
 def _hours(cells: CellReader) -> float | None:
-    hours = cells.positive("hours_per_year")
+    hours = _above_zero(cells, "hours_per_year")
     if hours is not None and hours > HOURS_IN_A_LEAP_YEAR:
         cells.fault("hours_per_year", f"une année n'a pas plus de {HOURS_IN_A_LEAP_YEAR} heures")
         return None
     return hours
 
 
-def _density(cells: CellReader) -> float | None:
-    density = cells.positive("density_t_per_m3")
-    if density == 0:
-        cells.fault("density_t_per_m3", "une densité est plus grande que zéro, en t/m³")
+def _above_zero(cells: CellReader, key: str) -> float | None:
+    value = cells.positive(key)
+    if value == 0:
+        cells.fault(key, "une valeur plus grande que zéro est attendue")
         return None
-    return density
+    return value
 
 
 def _band(cells: CellReader, quantity: float | None) -> tuple[float | None, float | None]:

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 
 from symbiose.domain.documents.import_report import CellError
 
+MAX_RECORDS = 100_000
+"""Flows of one file at most."""
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -30,6 +33,8 @@ class RawFlow:
     """Faults of the record's shape."""
     headers: Mapping[str, str] = field(default_factory=dict)
     """English column name → header as written, for columns that are empty in this record."""
+    spoiled: bool = False
+    """True when no cell can be trusted: the faults of the shape are all there is to tell."""
     typed: bool = False
     """True for a JSON document, where a number is a number and never a text."""
 

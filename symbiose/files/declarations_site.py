@@ -1,28 +1,30 @@
 """The site of a declared flow: a SIRET or an id of ours, checked by form."""
 
 import re
+import unicodedata
 
+from symbiose.domain.identifiers import SIREN_DIGITS, SIRET_DIGITS, checked_siret
 from symbiose.files.declarations_words import NotUnderstood
 
-SIRET_DIGITS = 14
-_LONG_NUMBER = 9
-"""From this many digits on, a number is a SIRET with digits lost or added, not an id."""
+LONGEST_ID = 200
 _WHOLE_DECIMALS = re.compile(r"(\d+)[.,]0+", re.ASCII)
 _SCIENTIFIC = re.compile(r"\d+([.,]\d+)?[eE]\+?\d+", re.ASCII)
 _SPACES = re.compile(r"[\s.\u00a0\u202f-]+")
 
 
-def checked_site(text: str) -> str:
+def checked_site(text: str, *, siret_column: bool = False) -> str:
     """Return the SIRET (its digits alone) or id that a text states.
 
-    >>> checked_site(" site_a ")
-    'site_a'
+    Fourteen digits are a SIRET. A long number that is none is an id, unless its column is one of SIRET.
+
+    >>> checked_site(" site_a "), checked_site("530 708 536 00038")
+    ('site_a', '53070853600038')
 
     Raises:
-        NotUnderstood: The text is a number but no SIRET, or holds control characters.
+        NotUnderstood: The text is a SIRET with a fault, or no id.
     """
     site = text.strip()
-    if not site or not site.isprintable():
+    if not site or len(site) > LONGEST_ID or any(unicodedata.category(char) in {"Cc", "Cs"} for char in site):
         msg = "un SIRET de 14 chiffres ou l'identifiant d'un site est attendu"
         raise NotUnderstood(msg)
     if _SCIENTIFIC.fullmatch(site):
@@ -30,16 +32,11 @@ def checked_site(text: str) -> str:
         raise NotUnderstood(msg)
     whole = _WHOLE_DECIMALS.fullmatch(site)
     digits = _SPACES.sub("", whole[1] if whole else site)
-    if digits.isascii() and digits.isdigit() and len(digits) >= _LONG_NUMBER:
-        return _siret(digits)
-    return site
-
-
-def _siret(digits: str) -> str:
-    if len(digits) != SIRET_DIGITS:
+    if not (digits.isascii() and digits.isdigit()):
+        return site
+    if len(digits) == SIRET_DIGITS:
+        return checked_siret(digits)
+    if siret_column and len(digits) >= SIREN_DIGITS:
         msg = f"un SIRET a 14 chiffres, celui-ci en a {len(digits)} : vérifiez les zéros de tête"
         raise NotUnderstood(msg)
-    if not is_siret(digits):
-        msg = "la clé de contrôle de ce SIRET est fausse : vérifiez chaque chiffre"
-        raise NotUnderstood(msg)
-    return digits
+    return site

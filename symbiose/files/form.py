@@ -1,17 +1,18 @@
 """One declaration typed into a form: the same columns, words and rules as a line of a file."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from symbiose.domain.companies import Site
 from symbiose.domain.documents.declarations_document import to_flow
-from symbiose.domain.documents.import_report import CellError
+from symbiose.domain.documents.import_report import CellError, Suggestion
 from symbiose.domain.errors import InvalidDeclaration, Problem
 from symbiose.domain.flows import Flow
 from symbiose.domain.reference import ReferenceData
 from symbiose.files.declarations_columns import FRENCH_NAMES, quality_name
 from symbiose.files.declarations_flow import understand
 from symbiose.files.declarations_raw import Cell, RawFlow
+from symbiose.files.declarations_resource import suggest
 
 
 class FormReader:
@@ -19,6 +20,10 @@ class FormReader:
 
     def __init__(self, reference: ReferenceData) -> None:
         self._reference = reference
+
+    def suggestions(self, text: str, waste_code: str | None) -> Sequence[Suggestion]:
+        """Return the resources that words may mean, the surest first."""
+        return suggest(text, waste_code, self._reference)
 
     def read(self, fields: Mapping[str, str], site: Site, declared_at: datetime, declared_by: str) -> Flow:
         """Return the flow that a form declares for a site, in canonical units.

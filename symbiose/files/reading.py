@@ -1,20 +1,22 @@
 """Reads one file of any kind that can be imported."""
 
-import json
-from collections.abc import Mapping
 from typing import NoReturn
 
 from symbiose.domain.documents.import_report import FileKind, ReadFile
+from symbiose.domain.documents.json_text import read_json_with_problems
+from symbiose.domain.documents.json_text import shown as json_shown
 from symbiose.domain.documents.territory_document import TERRITORY_FORMAT
 from symbiose.domain.errors import InvalidDocument, Problem
 from symbiose.domain.reference import ReferenceData
 from symbiose.files import declarations_site
 from symbiose.files.declarations import judged_rows
-from symbiose.files.declarations_columns import bind_header, header_score
+from symbiose.files.declarations_columns import bind_header, folded, header_score
 from symbiose.files.declarations_csv import read_declarations_table
 from symbiose.files.declarations_json import DECLARATIONS_FORMAT, read_declarations_document
+from symbiose.files.declarations_raw import RawDeclarations
 from symbiose.files.encoding import MAX_TEXT_BYTES, UnreadableText, decode
-from symbiose.files.tabular import read_table
+from symbiose.files.french_problems import in_french
+from symbiose.files.tabular import TooPacked, read_table
 from symbiose.files.territory import read_territory
 
 _SIGNATURES = (
@@ -24,7 +26,11 @@ _SIGNATURES = (
     (b"SQLite format 3\x00", "un GeoPackage"),
     (b"%PDF", "un PDF"),
 )
-_MARKUP = ("<!doctype", "<?xml", "<html")
+_GEOJSON_TYPES = frozenset({"FeatureCollection", "Feature", "Topology"})
+_REGISTER_COLUMNS = ("denomination du dechet", "code dechet", "date d'expedition", "poids en tonnes")
+"""Columns of a waste register (arrêté of 31 May 2021), folded."""
+_ENOUGH_REGISTER_COLUMNS = 3
+_HEAD_CHARS = 4_000
 
 
 def read_file(name: str, content: bytes, reference: ReferenceData, *, site: str | None) -> ReadFile:
@@ -46,6 +52,10 @@ def read_file(name: str, content: bytes, reference: ReferenceData, *, site: str 
         text = decode(content)
     except UnreadableText as error:
         raise InvalidDocument([Problem("", "", str(error))]) from error
+    if not text.strip():
+        _refuse("le fichier est vide")
+    if text.lstrip().startswith("<"):
+        _refuse("ce fichier est une page ou un document XML, que l'import ne lit pas : enregistrez-le en CSV")
     if text.lstrip().startswith(("{", "[")):
         return _read_document(name, text, reference, site)
     return _read_table(name, text, reference, site)
@@ -78,12 +88,18 @@ def _refuse_other_kinds(content: bytes) -> None:
     for signature, what in _SIGNATURES:
         if content.startswith(signature):
             _refuse(f"ce fichier est {what}, que l'import ne lit pas : enregistrez ses lignes en CSV")
-    if content[:64].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(tuple(m.encode() for m in _MARKUP)):
-        _refuse("ce fichier est une page ou un document XML, que l'import ne lit pas : enregistrez-le en CSV")
 
 
 def _read_table(name: str, text: str, reference: ReferenceData, site: str | None) -> ReadFile:
-    table = read_table(text, header_score)
+    try:
+        table = read_table(text, header_score)
+    except TooPacked as error:
+        raise InvalidDocument([Problem("", "", str(error))]) from error
+    if _is_register(text):
+        _refuse(
+            "ce fichier est un registre de déchets, que l'import ne lit pas encore : enregistrez une ligne "
+            "par déchet et par an avec les colonnes siret, sens, ressource, quantite, unite, code_dechet"
+        )
     if table is None:
         _refuse(
             "aucune ligne d'en-tête reconnue : la première ligne nomme les colonnes "
@@ -91,50 +107,45 @@ def _read_table(name: str, text: str, reference: ReferenceData, site: str | None
         )
     raw = read_declarations_table(table, site_given=site is not None)
     column = bind_header(table.header.cells).fields.get("site_id")
+    return _declarations(name, raw, reference, site, site_column=column.header if column else None)
+
+
+def _is_register(text: str) -> bool:
+    """Tell a waste register by the words of its first line."""
+    head = folded(text.lstrip("\r\n")[:_HEAD_CHARS].replace("’", "'").splitlines()[0])
+    return sum(name in head for name in _REGISTER_COLUMNS) >= _ENOUGH_REGISTER_COLUMNS
+
+
+def _read_document(name: str, text: str, reference: ReferenceData, site: str | None) -> ReadFile:
+    raw = text.encode("utf-8")
+    try:
+        tree, faults = read_json_with_problems(raw)
+    except InvalidDocument as error:
+        raise InvalidDocument([in_french(problem) for problem in error.problems]) from error
+    if not isinstance(tree, dict):
+        _refuse("un objet JSON avec un champ « format » est attendu")
+    found = tree.get("format")
+    if found == DECLARATIONS_FORMAT:
+        declared = read_declarations_document(tree, faults)
+        return _declarations(name, declared, reference, site, site_column="site_id")
+    if found == TERRITORY_FORMAT:
+        return ReadFile(file=name, kind=FileKind.TERRITORY, territory=read_territory(raw, reference))
+    if tree.get("type") in _GEOJSON_TYPES:
+        _refuse("ce fichier est un GeoJSON : l'import des cadastres solaires n'est pas disponible")
+    expected = f"« {DECLARATIONS_FORMAT} » ou « {TERRITORY_FORMAT} » est attendu"
+    raise InvalidDocument([Problem("format", "" if found is None else json_shown(found), expected)])
+
+
+def _declarations(
+    name: str, raw: RawDeclarations, reference: ReferenceData, site: str | None, *, site_column: str | None
+) -> ReadFile:
     return ReadFile(
         file=name,
         kind=FileKind.DECLARATIONS,
         rows=judged_rows(raw, reference, site),
         ignored_columns=raw.ignored,
-        site_column=column.header if column else None,
+        site_column=site_column,
     )
-
-
-def _read_document(name: str, text: str, reference: ReferenceData, site: str | None) -> ReadFile:
-    document = _parsed(text)
-    found = document.get("format")
-    if found == DECLARATIONS_FORMAT:
-        raw = read_declarations_document(document)
-        rows = judged_rows(raw, reference, site)
-        return ReadFile(
-            file=name,
-            kind=FileKind.DECLARATIONS,
-            rows=rows,
-            ignored_columns=raw.ignored,
-            site_column="site_id",
-        )
-    if found == TERRITORY_FORMAT:
-        territory = read_territory(text, document, reference)
-        return ReadFile(file=name, kind=FileKind.TERRITORY, territory=territory)
-    expected = f"« {DECLARATIONS_FORMAT} » ou « {TERRITORY_FORMAT} » est attendu"
-    raise InvalidDocument([Problem("format", json.dumps(found, ensure_ascii=False)[:200], expected)])
-
-
-def _parsed(text: str) -> Mapping[str, object]:
-    try:
-        document = json.loads(text, parse_constant=_no_constant)
-    except RecursionError as error:
-        raise InvalidDocument([Problem("", "", "le JSON est imbriqué trop profondément")]) from error
-    except ValueError as error:
-        raise InvalidDocument([Problem("", "", f"le JSON ne se lit pas : {error}")]) from error
-    if not isinstance(document, dict):
-        _refuse("un objet JSON avec un champ « format » est attendu")
-    return document
-
-
-def _no_constant(name: str) -> NoReturn:
-    msg = f"{name} n'est pas un nombre"
-    raise ValueError(msg)
 
 
 def _refuse(expected: str, value: str = "") -> NoReturn:

@@ -5,8 +5,18 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 DELIMITERS = (";", "\t", ",")
+MAX_LINES = 500_000
+"""Lines of one file at most, empty ones included."""
+MAX_COLUMNS = 500
+"""Columns of a header at most; cells of one record beyond twice this are not kept."""
+MAX_CELLS = 10_000_000
+"""Separators of one kind in one file at most."""
 _HEADER_SEARCH_RECORDS = 20
 """How many records from the top may be titles above the header."""
+
+
+class TooPacked(ValueError):
+    """The text holds more lines or cells than any declaration; the message says the limit, in French."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +51,11 @@ def read_table(text: str, header_score: Callable[[Sequence[str]], int]) -> Table
 
     Returns:
         The table, None when no record looks like a header.
+
+    Raises:
+        TooPacked: The text has too many lines, columns or cells.
     """
+    _check_packing(text)
     best: tuple[int, str, int] | None = None
     for delimiter in DELIMITERS:
         for position, record in enumerate(_first(split_records(text, delimiter))):
@@ -52,7 +66,20 @@ def read_table(text: str, header_score: Callable[[Sequence[str]], int]) -> Table
         return None
     _, delimiter, position = best
     records = [record for record in split_records(text, delimiter) if not record.is_empty()]
+    if len(records[position].cells) > MAX_COLUMNS:
+        msg = f"l'en-tête a plus de {MAX_COLUMNS} colonnes : gardez celles des déclarations"
+        raise TooPacked(msg)
     return Table(records[position], tuple(records[position + 1 :]))
+
+
+def _check_packing(text: str) -> None:
+    lines = text.count("\n") + text.count("\r") - text.count("\r\n")
+    if lines > MAX_LINES:
+        msg = f"le fichier a plus de {MAX_LINES} lignes : découpez-le en plusieurs fichiers"
+        raise TooPacked(msg)
+    if max(text.count(delimiter) for delimiter in DELIMITERS) > MAX_CELLS:
+        msg = f"le fichier a plus de {MAX_CELLS} cellules : découpez-le en plusieurs fichiers"
+        raise TooPacked(msg)
 
 
 def _first(records: Iterator[Record]) -> Iterator[Record]:
@@ -102,7 +129,9 @@ class _Splitter:
         cells = [self._cell()]
         while self.text.startswith(self.delimiter, self.position):
             self.position += 1
-            cells.append(self._cell())
+            cell = self._cell()
+            if len(cells) < 2 * MAX_COLUMNS:
+                cells.append(cell)
         line_break = _LINE_BREAK.match(self.text, self.position)
         if line_break:
             self.position = line_break.end()

@@ -14,12 +14,21 @@ def identity_of(values: FlowValues, site_id: str) -> str:
     return flow_id(
         site_id=site_id,
         direction=values.direction,
-        resource=values.resource_id or " ".join(values.resource.casefold().split()),
+        resource=values.resource_id or resource_words(values.resource),
         waste_code=values.waste_code,
         valid_from=values.valid_from,
         reference=values.reference,
         rank=values.rank,
     )
+
+
+def resource_words(text: str) -> str:
+    """Return the words of a declarant as they count for the identity of a flow: case and spaces ignored.
+
+    >>> resource_words("Boues  de Phosphatation")
+    'boues de phosphatation'
+    """
+    return " ".join(text.casefold().split())
 
 
 def driver_value(site: Site, driver: str) -> float | None:

@@ -22,8 +22,8 @@ Price = Annotated[Decimal, PlainSerializer(float, when_used="json")]
 
 
 def shown(value: str) -> str:
-    """Return a value as a report shows it."""
-    return value[:MAX_VALUE_CHARS]
+    """Return a value as a report shows it: cut, and half characters written out, which no report can hold."""
+    return value[:MAX_VALUE_CHARS].encode("utf-8", "backslashreplace").decode("utf-8")[:MAX_VALUE_CHARS]
 
 
 class FileKind(StrEnum):
