@@ -20,10 +20,12 @@ class Finding:
 
     mark: ModelMark
     """Model and sentence."""
-    rule_id: str | None
-    """Rule that gave it; None where a person set it."""
+    rule_id: str | None = None
+    """Rule that gave it; None where a person set it, or where it is read back from a stored proposal."""
     opens: bool = False
     """True when the thing only opens the way to the model."""
+    by_a_person: bool = False
+    """True when a person set it against the rules."""
 
 
 def models_of_flow(flow: Flow, resource: Resource, catalogue: ResourceCatalogue) -> tuple[ModelMark, ...]:
@@ -76,14 +78,14 @@ def findings_of_processor(processor: Processor, catalogue: ResourceCatalogue) ->
 
 def findings_of_proposal(proposal: Proposal, override: ModelOverride | None = None) -> tuple[Finding, ...]:
     """Return the models that hold for a stored proposal: all are practised once it is carried out."""
-    return overridden(tuple(Finding(mark, None) for mark in proposal.models), override)
+    return overridden(tuple(Finding(mark) for mark in proposal.models), override)
 
 
 def overridden(findings: tuple[Finding, ...], override: ModelOverride | None) -> tuple[Finding, ...]:
     """Return what a person set instead of the rules, where one did."""
     if override is None:
         return findings
-    return tuple(Finding(mark, None) for mark in with_override((), override))
+    return tuple(Finding(mark, by_a_person=True) for mark in with_override((), override))
 
 
 def judge(facts: Facts) -> tuple[Finding, ...]:

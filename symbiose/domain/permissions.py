@@ -50,6 +50,14 @@ class CanSeeTerritory(Permission):
         return True
 
 
+class CanSeeCoverage(Permission):
+    """See which models each company covers; site managers see their own companies and counts of others."""
+
+    def allowed(self) -> bool:
+        """Allow staff and analysts."""
+        return self.actor.role is Role.ANALYST or super().allowed()
+
+
 @dataclass(frozen=True)
 class CanManageSite(Permission):
     """Declare, change or withdraw flows of a site, and see them whole."""

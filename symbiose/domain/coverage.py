@@ -1,0 +1,140 @@
+"""Which of the six circular models something practises, which are within reach, which stages are missing."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from symbiose.domain.exchanges import ModelMark, Proposal, State
+from symbiose.domain.flows import Flow
+from symbiose.domain.opeo import ModelOverride, OpeoModel
+from symbiose.domain.opeo_rules import (
+    Finding,
+    findings_of_flow,
+    findings_of_processor,
+    findings_of_proposal,
+    overridden,
+)
+from symbiose.domain.processing import Processor
+from symbiose.domain.resources import ResourceCatalogue
+
+HOLDING = frozenset({State.ACCEPTED, State.AGREED, State.IN_STUDY, State.CONTRACTED, State.RUNNING})
+"""States of a proposal whose models its two companies practise."""
+
+
+class Source(StrEnum):
+    """What sort of thing speaks for a model."""
+
+    FLOW = "flow"
+    PROCESSOR = "processor"
+    PROPOSAL = "proposal"
+
+
+class Level(StrEnum):
+    """How far something has come with one model."""
+
+    COVERED = "covered"
+    WITHIN_REACH = "within_reach"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One thing that speaks for one model, with the sentence that says why."""
+
+    source: Source
+    """Flow, processor or proposal."""
+    thing_id: str
+    """Its id."""
+    site_ids: tuple[str, ...]
+    """Site of a flow or processor; giver and receiver of a proposal."""
+    label: str
+    """Resource, or name of the processor, in French."""
+    mark: ModelMark
+    """Model and sentence."""
+    opens: bool = False
+    """True when it only opens the way to the model."""
+    by_a_person: bool = False
+    """True when a person set the model against the rules."""
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """The six models of a company, a value chain or anything else, with what speaks for each."""
+
+    evidence: tuple[Evidence, ...] = ()
+
+    def level(self, model: OpeoModel) -> Level:
+        """Return how far a model is practised."""
+        found = self.why(model)
+        if any(not one.opens for one in found):
+            return Level.COVERED
+        return Level.WITHIN_REACH if found else Level.MISSING
+
+    def why(self, model: OpeoModel) -> tuple[Evidence, ...]:
+        """Return what speaks for a model: what practises it first."""
+        found = (one for one in self.evidence if one.mark.model == model)
+        return tuple(sorted(found, key=lambda one: (one.opens, one.source, one.label, one.thing_id)))
+
+    @property
+    def covered(self) -> tuple[OpeoModel, ...]:
+        """Return the models practised."""
+        return tuple(model for model in OpeoModel if self.level(model) is Level.COVERED)
+
+    @property
+    def missing(self) -> tuple[OpeoModel, ...]:
+        """Return the missing stages: the models not practised, those within reach among them."""
+        return tuple(model for model in OpeoModel if self.level(model) is not Level.COVERED)
+
+    @property
+    def within_reach(self) -> tuple[OpeoModel, ...]:
+        """Return the missing stages to which something declared opens the way."""
+        return tuple(model for model in OpeoModel if self.level(model) is Level.WITHIN_REACH)
+
+    @property
+    def share(self) -> float:
+        """Return the models practised over the six: circularity is partial below 1."""
+        return len(self.covered) / len(OpeoModel)
+
+
+def coverage_of(evidence: Iterable[Evidence]) -> Coverage:
+    """Return the coverage that evidence adds up to, each piece counted once."""
+    return Coverage(tuple(dict.fromkeys(evidence)))
+
+
+def flow_evidence(
+    flow: Flow, catalogue: ResourceCatalogue, override: ModelOverride | None = None
+) -> tuple[Evidence, ...]:
+    """Return what a flow speaks for: nothing once withdrawn.
+
+    A flow whose resource nobody has confirmed speaks only for what a person set.
+    """
+    if flow.withdrawn:
+        return ()
+    if flow.resource_id is None or flow.resource_id not in catalogue:
+        return _evidence(Source.FLOW, flow.id, (flow.site_id,), flow.resource_text, overridden((), override))
+    resource = catalogue.get(flow.resource_id)
+    findings = findings_of_flow(flow, resource, catalogue, override)
+    return _evidence(Source.FLOW, flow.id, (flow.site_id,), resource.label_fr, findings)
+
+
+def processor_evidence(processor: Processor, catalogue: ResourceCatalogue) -> tuple[Evidence, ...]:
+    """Return what a processor speaks for."""
+    findings = findings_of_processor(processor, catalogue)
+    return _evidence(Source.PROCESSOR, processor.id, (processor.site_id,), processor.name, findings)
+
+
+def proposal_evidence(
+    proposal: Proposal, catalogue: ResourceCatalogue, override: ModelOverride | None = None
+) -> tuple[Evidence, ...]:
+    """Return what a proposal speaks for, at both its ends."""
+    ends = (proposal.giver_site_id, proposal.receiver_site_id)
+    findings = findings_of_proposal(proposal, override)
+    return _evidence(Source.PROPOSAL, proposal.id, ends, catalogue.label(proposal.resource_id), findings)
+
+
+def _evidence(
+    source: Source, thing_id: str, site_ids: tuple[str, ...], label: str, findings: Iterable[Finding]
+) -> tuple[Evidence, ...]:
+    return tuple(
+        Evidence(source, thing_id, site_ids, label, one.mark, one.opens, one.by_a_person) for one in findings
+    )

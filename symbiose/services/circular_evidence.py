@@ -1,0 +1,159 @@
+"""What speaks for the six models, as far as the caller may count it: flows, processors, proposals."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from symbiose.domain.accounts import Actor
+from symbiose.domain.companies import Company
+from symbiose.domain.coverage import (
+    HOLDING,
+    Evidence,
+    Source,
+    flow_evidence,
+    processor_evidence,
+    proposal_evidence,
+)
+from symbiose.domain.disclosure import may_see_category, may_see_name
+from symbiose.domain.exchanges import Proposal, State
+from symbiose.domain.flows import Flow
+from symbiose.domain.permissions import CanManageSite, CanSeeCoverage, CanSeeProposal
+from symbiose.domain.ports import Repositories
+from symbiose.domain.resources import ResourceCatalogue
+from symbiose.domain.value_chains import ValueChain, family_of, joint_of, value_chains
+from symbiose.services.surroundings import Surroundings
+
+
+@dataclass(frozen=True)
+class CircularWorld:
+    """Everything the caller may count, read once; a flow that its owner hides from them is not in it."""
+
+    actor: Actor
+    catalogue: ResourceCatalogue
+    around: Surroundings
+    """Whose `flows` are those that count: declared, valid today, not hidden from the caller."""
+    companies: tuple[Company, ...]
+    proposals: tuple[Proposal, ...]
+    """Of the latest run, not refused, with both ends among the flows that count."""
+
+    @classmethod
+    def of(
+        cls, actor: Actor, repositories: Repositories, catalogue: ResourceCatalogue, day: date
+    ) -> "CircularWorld":
+        """Read what the caller may count on a day."""
+        around = Surroundings.of(repositories)
+        counted = {
+            i: flow
+            for i, flow in around.flows.items()
+            if not flow.withdrawn
+            and flow.valid_on(day)
+            and flow.site_id in around.sites
+            and may_see_category(actor, flow)
+        }
+        run = repositories.runs.latest()
+        proposals = repositories.runs.proposals(run.id) if run else []
+        return cls(
+            actor=actor,
+            catalogue=catalogue,
+            around=Surroundings(around.sites, counted, around.processors, around.decisions, around.overrides),
+            companies=tuple(repositories.sites.companies()),
+            proposals=tuple(p for p in proposals if _counts(actor, p, counted, around)),
+        )
+
+    @property
+    def sees_all(self) -> bool:
+        """Tell whether the caller sees the coverage of every company."""
+        return CanSeeCoverage(self.actor).allowed()
+
+    def company_of(self, site_id: str) -> str | None:
+        """Return the company of a site, None when the site is no longer there."""
+        site = self.around.sites.get(site_id)
+        return site.company_id if site else None
+
+    def runs_site_of(self, company_id: str) -> bool:
+        """Tell whether the caller manages a site of a company."""
+        return any(
+            site.company_id == company_id and CanManageSite(self.actor, site.id).allowed()
+            for site in self.around.sites.values()
+        )
+
+    def evidence(self) -> tuple[Evidence, ...]:
+        """Return everything that speaks for a model at some site: flows, processors, accepted proposals."""
+        return (*self.flow_evidence(), *self.processor_evidence(), *self.held_evidence())
+
+    def flow_evidence(self) -> tuple[Evidence, ...]:
+        """Return what declared flows speak for."""
+        return self._of_flows(self.around.flows.values())
+
+    def processor_evidence(self) -> tuple[Evidence, ...]:
+        """Return what processors speak for."""
+        found = self.around.processors.values()
+        return tuple(one for p in found for one in processor_evidence(p, self.catalogue))
+
+    def held_evidence(self) -> tuple[Evidence, ...]:
+        """Return what accepted proposals speak for."""
+        return self._of_proposals(p for p in self.proposals if self._state(p) in HOLDING)
+
+    def chains(self) -> tuple[ValueChain, ...]:
+        """Return the value chains that the proposals make."""
+        joints = (joint_of(p, self.around.processors, self.catalogue) for p in self.proposals)
+        return value_chains(joints)
+
+    def chain_evidence(self, chain: ValueChain) -> tuple[Evidence, ...]:
+        """Return what speaks for the models in a chain.
+
+        Its proposals, their flows and processors, and the other flows of its sites in the same family where
+        the caller may know whose they are.
+        """
+        ends, operations = chain.flow_ids(), chain.processor_ids()
+        flows = [
+            flow
+            for flow in self.around.flows.values()
+            if flow.id in ends or (self._in_family(flow, chain) and self.may_place(flow))
+        ]
+        steps = [self.around.processors[i] for i in sorted(operations) if i in self.around.processors]
+        return (
+            *self._of_proposals(chain.proposals),
+            *self._of_flows(flows),
+            *(one for step in steps for one in processor_evidence(step, self.catalogue)),
+        )
+
+    def may_place(self, flow: Flow) -> bool:
+        """Tell whether a flow counts for its company: for those who see all, or may know whose it is."""
+        return self.sees_all or may_see_name(self.actor, flow)
+
+    def may_read(self, evidence: Evidence) -> bool:
+        """Tell whether the caller may read what stands behind a model."""
+        if evidence.source is Source.PROCESSOR:
+            return True
+        if evidence.source is Source.PROPOSAL:
+            return CanSeeProposal(self.actor, evidence.site_ids).allowed()
+        return may_see_name(self.actor, self.around.flows[evidence.thing_id])
+
+    def _in_family(self, flow: Flow, chain: ValueChain) -> bool:
+        known = flow.resource_id is not None and flow.site_id in chain.site_ids
+        return known and family_of(flow.resource_id or "", self.catalogue) == chain.family_id
+
+    def _state(self, proposal: Proposal) -> State:
+        decision = self.around.decisions.get(proposal.id)
+        return decision.state if decision else State.PROPOSED
+
+    def _of_flows(self, flows: Iterable[Flow]) -> tuple[Evidence, ...]:
+        overrides = self.around.overrides
+        return tuple(one for f in flows for one in flow_evidence(f, self.catalogue, overrides.get(f.id)))
+
+    def _of_proposals(self, proposals: Iterable[Proposal]) -> tuple[Evidence, ...]:
+        overrides = self.around.overrides
+        return tuple(
+            one for p in proposals for one in proposal_evidence(p, self.catalogue, overrides.get(p.id))
+        )
+
+
+def _counts(actor: Actor, proposal: Proposal, counted: dict[str, Flow], around: Surroundings) -> bool:
+    """Tell whether a proposal counts: not refused, both ends count, and the caller may know of it."""
+    decision = around.decisions.get(proposal.id)
+    refused = decision is not None and decision.state is State.REFUSED
+    ends = proposal.path.offer_id in counted and proposal.path.need_id in counted
+    sites = (proposal.giver_site_id, proposal.receiver_site_id)
+    known = CanSeeCoverage(actor).allowed() or CanSeeProposal(actor, sites).allowed()
+    return ends and not refused and known

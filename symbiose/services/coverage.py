@@ -1,0 +1,182 @@
+"""Coverage of the six circular models by each company and value chain, as the caller may see it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from symbiose.domain.accounts import Actor
+from symbiose.domain.companies import Company
+from symbiose.domain.coverage import Coverage, Evidence, Level, Source, coverage_of
+from symbiose.domain.disclosure import may_see_name
+from symbiose.domain.errors import UnknownThing
+from symbiose.domain.opeo import OpeoModel
+from symbiose.domain.permissions import CanManageSite, CanSeeTerritory
+from symbiose.domain.ports import Repositories
+from symbiose.domain.value_chains import ValueChain
+from symbiose.services.circular_evidence import CircularWorld
+from symbiose.services.context import Services
+
+FEWEST_COMPANIES = 3
+"""A count of other companies is shown from this many: fewer could be recognised."""
+
+
+@dataclass(frozen=True)
+class CompanyLine:
+    """One company with the models it covers."""
+
+    company: Company
+    coverage: Coverage
+    readable: Coverage
+    """The part of the evidence that the caller may read."""
+
+    @property
+    def unread(self) -> int:
+        """Return how many pieces of evidence count but may not be read by the caller."""
+        return len(self.coverage.evidence) - len(self.readable.evidence)
+
+
+@dataclass(frozen=True)
+class ChainLine:
+    """One value chain with the models it covers."""
+
+    chain: ValueChain
+    family: str
+    """Label of its resource family."""
+    companies: tuple[Company, ...]
+    """Companies that the caller may know to take part, by name."""
+    unnamed: int
+    """How many more companies take part."""
+    coverage: Coverage
+    readable: Coverage
+    """The part of the evidence that the caller may read."""
+
+    @property
+    def unread(self) -> int:
+        """Return how many pieces of evidence count but may not be read by the caller."""
+        return len(self.coverage.evidence) - len(self.readable.evidence)
+
+
+@dataclass(frozen=True)
+class ModelCount:
+    """How many companies other than the caller's cover one model."""
+
+    model: OpeoModel
+    companies: int | None
+    """None when there are fewer than `FEWEST_COMPANIES`."""
+
+
+@dataclass(frozen=True)
+class CoverageView:
+    """The whole coverage as one caller sees it."""
+
+    companies: tuple[CompanyLine, ...]
+    """Every company for staff and analysts, the caller's own for a site manager; by name."""
+    chains: tuple[ChainLine, ...]
+    """Every value chain, or those of the caller's own proposals."""
+    others: tuple[ModelCount, ...]
+    """Counts of the other companies, for a site manager; empty where every company is listed."""
+
+    def company(self, company_id: str) -> CompanyLine:
+        """Return the line of a company.
+
+        Raises:
+            UnknownThing: There is none, or the caller may not see it.
+        """
+        for line in self.companies:
+            if line.company.id == company_id:
+                return line
+        msg = f"Company {company_id} does not exist. Go back to the coverage of the models."
+        raise UnknownThing(msg, company=company_id)
+
+    def chain(self, chain_id: str) -> ChainLine:
+        """Return the line of a value chain.
+
+        Raises:
+            UnknownThing: There is none, or the caller may not see it.
+        """
+        for line in self.chains:
+            if line.chain.id == chain_id:
+                return line
+        msg = f"Value chain {chain_id} does not exist. Go back to the coverage of the models."
+        raise UnknownThing(msg, chain=chain_id)
+
+
+def coverage_seen(services: Services, actor: Actor) -> CoverageView:
+    """Return the coverage of the six models per company and value chain.
+
+    A flow that its owner hides counts for nobody but its own managers and the staff; withdrawn flows and
+    refused proposals do not count.
+    """
+    CanSeeTerritory(actor).require()
+    day = services.clock().date()
+    return services.store.read(lambda r: _view(actor, services, r, day))
+
+
+def _view(actor: Actor, services: Services, repositories: Repositories, day: date) -> CoverageView:
+    world = CircularWorld.of(actor, repositories, services.reference.resources, day)
+    by_company = _by_company(world, world.evidence())
+    listed = [c for c in world.companies if world.sees_all or world.runs_site_of(c.id)]
+    return CoverageView(
+        companies=tuple(
+            _company_line(world, company, by_company.get(company.id, []))
+            for company in sorted(listed, key=lambda company: (company.name, company.id))
+        ),
+        chains=tuple(_chain_line(world, chain) for chain in world.chains()),
+        others=() if world.sees_all else _others(world, {c.id for c in listed}, by_company),
+    )
+
+
+def _by_company(world: CircularWorld, evidence: Iterable[Evidence]) -> dict[str, list[Evidence]]:
+    found: dict[str, list[Evidence]] = {}
+    for one in evidence:
+        for company in dict.fromkeys(world.company_of(site) for site in one.site_ids):
+            if company is not None:
+                found.setdefault(company, []).append(one)
+    return found
+
+
+def _company_line(world: CircularWorld, company: Company, evidence: Iterable[Evidence]) -> CompanyLine:
+    counted = [one for one in evidence if _may_place(world, one)]
+    return CompanyLine(
+        company=company,
+        coverage=coverage_of(counted),
+        readable=coverage_of(one for one in counted if world.may_read(one)),
+    )
+
+
+def _may_place(world: CircularWorld, one: Evidence) -> bool:
+    return one.source is not Source.FLOW or world.may_place(world.around.flows[one.thing_id])
+
+
+def _chain_line(world: CircularWorld, chain: ValueChain) -> ChainLine:
+    evidence = world.chain_evidence(chain)
+    known = {c for site in _named_sites(world, chain) if (c := world.company_of(site))}
+    every = {c for site in chain.site_ids if (c := world.company_of(site))}
+    return ChainLine(
+        chain=chain,
+        family=world.catalogue.label(chain.family_id),
+        companies=tuple(sorted((c for c in world.companies if c.id in known), key=lambda c: c.name)),
+        unnamed=len(every - known),
+        coverage=coverage_of(evidence),
+        readable=coverage_of(one for one in evidence if world.may_read(one)),
+    )
+
+
+def _named_sites(world: CircularWorld, chain: ValueChain) -> set[str]:
+    """Return the sites of a chain that the caller may know to take part in it."""
+    ends = (world.around.flows[i] for i in chain.flow_ids())
+    named = {flow.site_id for flow in ends if may_see_name(world.actor, flow)}
+    named |= {
+        world.around.processors[i].site_id for i in chain.processor_ids() if i in world.around.processors
+    }
+    return named | {site for site in chain.site_ids if CanManageSite(world.actor, site).allowed()}
+
+
+def _others(
+    world: CircularWorld, own: set[str], by_company: dict[str, list[Evidence]]
+) -> tuple[ModelCount, ...]:
+    others = [coverage_of(found) for company, found in by_company.items() if company not in own]
+    counts = {model: sum(c.level(model) is Level.COVERED for c in others) for model in OpeoModel}
+    return tuple(
+        ModelCount(model, count if count >= FEWEST_COMPANIES else None) for model, count in counts.items()
+    )
