@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 
 from symbiose.domain.accounts import Account, Session
 from symbiose.domain.companies import Company, Site
+from symbiose.domain.documents.import_report import Suggestion
 from symbiose.domain.exchanges import Decision, Objective, Proposal, Run, RunResult
 from symbiose.domain.flows import Flow
 from symbiose.domain.journal import JournalEntry
@@ -266,6 +267,9 @@ class Matcher(Protocol):
 
 class DeclarationReader(Protocol):
     """Reads one declared flow from named texts, as a form or a line of a file gives them."""
+
+    def suggestions(self, text: str, waste_code: str | None) -> Sequence[Suggestion]:
+        """Return the resources that words may mean, the surest first; none when nothing comes near."""
 
     def read(self, fields: Mapping[str, str], site: Site, declared_at: datetime, declared_by: str) -> Flow:
         """Return the flow, in canonical units.

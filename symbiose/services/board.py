@@ -1,21 +1,21 @@
 """What a reviewer sees of proposals: the list of the latest run and one proposal's sheet."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from symbiose.domain.accounts import Actor, Role
-from symbiose.domain.companies import Site
-from symbiose.domain.disclosure import may_see_name
+from symbiose.domain.disclosure import may_see_category, may_see_name
 from symbiose.domain.errors import UnknownThing
-from symbiose.domain.exchanges import Decision, ModelMark, Proposal, Run, RunChanges, State
+from symbiose.domain.exchanges import Decision, ModelMark, Proposal, Run, State
 from symbiose.domain.flows import Flow
 from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.opeo_rules import with_override
 from symbiose.domain.permissions import CanReview, CanSeeProposal, CanSeeProposals
 from symbiose.domain.ports import Repositories
-from symbiose.domain.processing import Processor
 from symbiose.services.context import Services
 from symbiose.services.limits import Limit, limits_of
-from symbiose.services.propose import latest_changes
+from symbiose.services.run_story import RunStory, story_of
+from symbiose.services.surroundings import Surroundings
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,9 @@ class ProposalLine:
     resource: str
     received_resource: str
     through: tuple[str, ...]
+    """Names of the processors in order."""
+    through_site_ids: tuple[str, ...]
+    """Where they stand."""
     quantity_per_year: float
     unit: str
     benefit_eur_per_year: float
@@ -50,10 +53,9 @@ class ProposalBoard:
     """The latest run as the caller may see it."""
 
     run: Run | None
-    changes: RunChanges
+    story: RunStory | None
+    """What changed, and what decisions did; None for those who may not review."""
     lines: tuple[ProposalLine, ...]
-    refused: tuple[Decision, ...]
-    """Refusals that hold, which no later run proposes; empty for those who may not review."""
     may_review: bool
 
 
@@ -63,43 +65,28 @@ class ProposalSheet:
 
     line: ProposalLine
     run: Run
-    proposal: Proposal | None
-    """The whole accounting; None for a site manager, who sees `own_benefit_eur_per_year` only."""
-    own_benefit_eur_per_year: float | None
+    may_decide: bool
+    """The caller reviews, and the run is the latest one."""
     models: tuple[ModelMark, ...]
-    overrides: tuple[ModelOverride, ...]
+    proposal: Proposal | None = None
+    """The whole accounting; None for a site manager, whose line holds the benefit of their own sites."""
+    overrides: tuple[ModelOverride, ...] = ()
     """History of overrides of the models, oldest first."""
-    sites: dict[str, str]
-    """Site id → name, for every site the accounting names and the caller may know."""
-    limits: tuple[Limit, ...]
+    sites: Mapping[str, str] = field(default_factory=dict)
+    """Site id → name, for every site the accounting names; empty for a site manager."""
+    limits: tuple[Limit, ...] = ()
     """Why not more: what each end and processor had left."""
-    history: tuple[Decision, ...]
+    history: tuple[Decision, ...] = ()
     """Decisions on this proposal, oldest first."""
-    may_review: bool
-    giver_flow: Flow | None
-    receiver_flow: Flow | None
+    people: Mapping[str, str] = field(default_factory=dict)
+    """Account id → address of those who decided; empty for a site manager."""
+    giver_flow: Flow | None = None
+    receiver_flow: Flow | None = None
 
-
-@dataclass(frozen=True)
-class Surroundings:
-    """What lines and sheets are made from, read once."""
-
-    sites: dict[str, Site]
-    flows: dict[str, Flow]
-    processors: dict[str, Processor]
-    decisions: dict[str, Decision]
-    overrides: dict[str, ModelOverride]
-
-    @classmethod
-    def of(cls, repositories: Repositories) -> "Surroundings":
-        """Read everything that lines refer to."""
-        return cls(
-            sites={site.id: site for site in repositories.sites.all()},
-            flows={flow.id: flow for flow in repositories.flows.all()},
-            processors={processor.id: processor for processor in repositories.processing.processors()},
-            decisions={decision.proposal_id: decision for decision in repositories.decisions.current()},
-            overrides={override.thing_id: override for override in repositories.overrides.current()},
-        )
+    @property
+    def may_review(self) -> bool:
+        """Tell whether the caller sees the whole accounting."""
+        return self.proposal is not None
 
 
 def board(services: Services, actor: Actor) -> ProposalBoard:
@@ -112,18 +99,24 @@ def _board(services: Services, actor: Actor, repositories: Repositories) -> Prop
     may_review = CanReview(actor).allowed()
     run = repositories.runs.latest()
     if run is None:
-        return ProposalBoard(None, RunChanges(), (), (), may_review)
+        return ProposalBoard(None, None, (), may_review)
     proposals = tuple(repositories.runs.proposals(run.id))
     around = Surroundings.of(repositories)
-    seen = [p for p in proposals if CanSeeProposal(actor, (p.giver_site_id, p.receiver_site_id)).allowed()]
-    refused = [d for d in around.decisions.values() if d.state is State.REFUSED] if may_review else []
+    catalogue = services.reference.resources
     return ProposalBoard(
         run=run,
-        changes=latest_changes(repositories, run, proposals) if may_review else RunChanges(),
-        lines=tuple(_line(services, actor, proposal, around) for proposal in seen),
-        refused=tuple(refused),
+        story=story_of(repositories, run, proposals, around, catalogue) if may_review else None,
+        lines=tuple(_line(services, actor, p, around) for p in proposals if _may_see(actor, p, around)),
         may_review=may_review,
     )
+
+
+def _may_see(actor: Actor, proposal: Proposal, around: Surroundings) -> bool:
+    """Tell whether the caller may know of a proposal: a flow that its owner hides stays unknown to others."""
+    if not CanSeeProposal(actor, (proposal.giver_site_id, proposal.receiver_site_id)).allowed():
+        return False
+    ends = (around.flows.get(i) for i in (proposal.path.offer_id, proposal.path.need_id))
+    return all(flow is None or may_see_category(actor, flow) for flow in ends)
 
 
 def sheet(services: Services, actor: Actor, proposal_id: str, run_id: str | None = None) -> ProposalSheet:
@@ -138,32 +131,38 @@ def sheet(services: Services, actor: Actor, proposal_id: str, run_id: str | None
 def _sheet(
     services: Services, actor: Actor, repositories: Repositories, proposal_id: str, run_id: str | None
 ) -> ProposalSheet:
-    run = repositories.runs.get(run_id) if run_id else repositories.runs.latest()
-    if run is None:
-        msg = "No run has been made yet. Run the optimiser first."
-        raise UnknownThing(msg, proposal=proposal_id)
+    latest = repositories.runs.latest()
+    run = repositories.runs.get(run_id) if run_id else latest
+    if run is None or latest is None:
+        raise _unknown(proposal_id)
     proposal = find_proposal(repositories, run, proposal_id)
-    if not CanSeeProposal(actor, (proposal.giver_site_id, proposal.receiver_site_id)).allowed():
-        msg = f"Proposal {proposal_id} does not exist. Go back to the list of proposals."
-        raise UnknownThing(msg, proposal=proposal_id)
     around = Surroundings.of(repositories)
-    whole = CanReview(actor).allowed()
+    if not _may_see(actor, proposal, around):
+        raise _unknown(proposal_id)
     line = _line(services, actor, proposal, around)
+    marks = with_override(proposal.models, around.overrides.get(proposal.id))
+    if not CanReview(actor).allowed():
+        return ProposalSheet(line=line, run=run, may_decide=False, models=marks)
+    history = tuple(repositories.decisions.of_proposal(proposal.id))
     return ProposalSheet(
         line=line,
         run=run,
-        proposal=proposal if whole else None,
-        own_benefit_eur_per_year=None if whole else line.benefit_eur_per_year,
-        models=with_override(proposal.models, around.overrides.get(proposal.id)),
-        overrides=tuple(repositories.overrides.of_thing(proposal.id)) if whole else (),
-        sites={i: site.name for i, site in around.sites.items()} if whole else {},
-        limits=limits_of(proposal, repositories.runs.proposals(run.id), around.flows, around.processors)
-        if whole
-        else (),
-        history=tuple(repositories.decisions.of_proposal(proposal.id)) if whole else (),
-        may_review=whole,
-        giver_flow=around.flows.get(proposal.path.offer_id) if whole else None,
-        receiver_flow=around.flows.get(proposal.path.need_id) if whole else None,
+        may_decide=run.id == latest.id,
+        models=marks,
+        proposal=proposal,
+        overrides=tuple(repositories.overrides.of_thing(proposal.id)),
+        sites={i: site.name for i, site in around.sites.items()},
+        limits=limits_of(proposal, repositories.runs.proposals(run.id), around.flows, around.processors),
+        history=history,
+        people={account.id: account.email for account in repositories.accounts.all()},
+        giver_flow=around.flows.get(proposal.path.offer_id),
+        receiver_flow=around.flows.get(proposal.path.need_id),
+    )
+
+
+def _unknown(proposal_id: str) -> UnknownThing:
+    return UnknownThing(
+        f"Proposal {proposal_id} does not exist. Go back to the list of proposals.", proposal=proposal_id
     )
 
 
@@ -196,7 +195,10 @@ def _line(services: Services, actor: Actor, proposal: Proposal, around: Surround
         receiver=_name(actor, proposal.receiver_site_id, proposal.path.need_id, around),
         resource=label(proposal.resource_id),
         received_resource=label(proposal.received_resource_id),
-        through=tuple(_processor_name(around, p) for p in proposal.path.through),
+        through=tuple(around.processor_name(p) for p in proposal.path.through),
+        through_site_ids=tuple(
+            around.processors[p].site_id for p in proposal.path.through if p in around.processors
+        ),
         quantity_per_year=proposal.quantity_per_year,
         unit=proposal.unit,
         benefit_eur_per_year=_benefit(actor, proposal),
@@ -207,11 +209,6 @@ def _line(services: Services, actor: Actor, proposal: Proposal, around: Surround
             sorted({m.model for m in with_override(proposal.models, around.overrides.get(proposal.id))})
         ),
     )
-
-
-def _processor_name(around: Surroundings, processor_id: str) -> str:
-    processor = around.processors.get(processor_id)
-    return processor.name if processor else processor_id
 
 
 def _name(actor: Actor, site_id: str, flow_id: str, around: Surroundings) -> str | None:

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 from symbiose.domain.accounts import Actor, Role
 from symbiose.domain.companies import Site
-from symbiose.domain.errors import InvalidDeclaration, Problem
+from symbiose.domain.documents.import_report import Suggestion
+from symbiose.domain.errors import InvalidDeclaration, Problem, UnknownThing
+from symbiose.domain.exchanges import ModelMark
 from symbiose.domain.flows import Flow
+from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.opeo_rules import models_of_flow, with_override
-from symbiose.domain.permissions import CanDeclare, CanManageSite, CanSeeEverything
+from symbiose.domain.permissions import CanDeclare, CanManageSite, CanReview, CanSeeEverything
 from symbiose.domain.ports import Repositories
 from symbiose.services.context import Services
 from symbiose.services.journalling import journal_entry
@@ -27,6 +30,21 @@ class FlowLine:
     """Numbers of the OPEO models."""
     reasons: tuple[str, ...]
     """The sentence behind each model."""
+
+
+@dataclass(frozen=True)
+class FlowSheet:
+    """One flow with all that was declared of it."""
+
+    line: FlowLine
+    marks: tuple[ModelMark, ...]
+    """Its models with the sentence behind each."""
+    suggestions: tuple[Suggestion, ...]
+    """Resources that its words may mean, while nobody has confirmed one."""
+    overrides: tuple[ModelOverride, ...]
+    """Models set by a person, oldest first."""
+    may_review: bool
+    """The caller may set its models."""
 
 
 def declare_flow(services: Services, actor: Actor, site_id: str, fields: Mapping[str, str]) -> Flow:
@@ -63,15 +81,14 @@ def withdraw_flow(services: Services, actor: Actor, flow_id: str) -> Flow:
     """Withdraw a flow: it takes no part in later runs, and stays in the history.
 
     Raises:
-        UnknownThing: There is no such flow.
-        NotAllowed: Its site is not the caller's.
+        UnknownThing: There is no such flow, or its site is not the caller's, which is not told.
     """
+    CanDeclare(actor).require()
     now = services.clock()
     entry = journal_entry(actor, "withdraw_flow", flow_id, now)
 
     def work(repositories: Repositories) -> Flow:
-        flow = repositories.flows.get(flow_id)
-        CanManageSite(actor, flow.site_id).require()
+        flow = _managed(actor, repositories, flow_id)
         gone = flow.model_copy(update={"withdrawn": True})
         repositories.flows.save([gone])
         repositories.journal.append(entry)
@@ -94,27 +111,82 @@ def sites_managed(services: Services, actor: Actor) -> tuple[Site, ...]:
     return tuple(sorted(own, key=lambda site: site.name))
 
 
+def flow_sheet(services: Services, actor: Actor, flow_id: str) -> FlowSheet:
+    """Return one flow of a site the caller manages.
+
+    Raises:
+        UnknownThing: There is no such flow, or its site is not the caller's, which is not told.
+    """
+    CanDeclare(actor).require()
+
+    def work(repositories: Repositories) -> tuple[FlowLine, tuple[ModelOverride, ...]]:
+        flow = _managed(actor, repositories, flow_id)
+        overrides = tuple(repositories.overrides.of_thing(flow.id))
+        held = overrides[-1] if overrides else None
+        return _line(services, flow, repositories.sites.get(flow.site_id), held), overrides
+
+    line, overrides = services.store.read(work)
+    flow = line.flow
+    unsure = flow.resource_id is None
+    suggestions = services.declarations.suggestions(flow.resource_text, flow.waste_code) if unsure else ()
+    marks = tuple(ModelMark(model=m, reason=why) for m, why in zip(line.models, line.reasons, strict=True))
+    return FlowSheet(line, marks, tuple(suggestions), overrides, CanReview(actor).allowed())
+
+
+def confirm_resource(services: Services, actor: Actor, flow_id: str, resource_id: str) -> Flow:
+    """Say which resource of the catalogue a flow's words mean; it then takes part in the next run.
+
+    Raises:
+        UnknownThing: There is no such flow or resource, or the site is not the caller's.
+        InvalidDeclaration: The quantity is in a unit that does not measure this resource.
+    """
+    CanDeclare(actor).require()
+    resource = services.reference.resources.get(resource_id)
+    now = services.clock()
+    entry = journal_entry(actor, "confirm_resource", flow_id, now)
+
+    def work(repositories: Repositories) -> Flow:
+        flow = _managed(actor, repositories, flow_id)
+        if flow.unit != resource.unit:
+            expected = f"« {resource.label_fr} » se compte en {resource.unit}, la quantité est en {flow.unit}"
+            raise InvalidDeclaration([Problem("resource_id", resource.label_fr, expected)])
+        sure = flow.model_copy(update={"resource_id": resource.id})
+        repositories.flows.save([sure])
+        repositories.journal.append(entry)
+        return sure
+
+    return services.store.write(work)
+
+
+def _managed(actor: Actor, repositories: Repositories, flow_id: str) -> Flow:
+    """Return a flow of a site the caller manages; one of another site is as good as missing."""
+    flow = repositories.flows.get(flow_id)
+    if not CanManageSite(actor, flow.site_id).allowed():
+        msg = f"{flow_id} does not exist. Check the id."
+        raise UnknownThing(msg, flow=flow_id)
+    return flow
+
+
 def _lines(services: Services, actor: Actor, repositories: Repositories) -> tuple[FlowLine, ...]:
     sites = {site.id: site for site in repositories.sites.all()}
     everything = CanSeeEverything(actor).allowed()
     flows = repositories.flows.all() if everything else repositories.flows.of_sites(actor.site_ids)
     overrides = {override.thing_id: override for override in repositories.overrides.current()}
+    return tuple(_line(services, flow, sites[flow.site_id], overrides.get(flow.id)) for flow in flows)
+
+
+def _line(services: Services, flow: Flow, site: Site, override: ModelOverride | None) -> FlowLine:
     catalogue = services.reference.resources
-    lines = []
-    for flow in flows:
-        resource = catalogue.get(flow.resource_id) if flow.resource_id else None
-        marks = models_of_flow(flow, resource, catalogue) if resource else ()
-        marks = with_override(marks, overrides.get(flow.id))
-        lines.append(
-            FlowLine(
-                flow=flow,
-                site=sites[flow.site_id],
-                resource=resource.label_fr if resource else flow.resource_text,
-                models=tuple(mark.model for mark in marks),
-                reasons=tuple(mark.reason for mark in marks),
-            )
-        )
-    return tuple(lines)
+    known = flow.resource_id if flow.resource_id in catalogue else None
+    resource = catalogue.get(known) if known else None
+    marks = with_override(models_of_flow(flow, resource, catalogue) if resource else (), override)
+    return FlowLine(
+        flow=flow,
+        site=site,
+        resource=resource.label_fr if resource else flow.resource_text,
+        models=tuple(mark.model for mark in marks),
+        reasons=tuple(mark.reason for mark in marks),
+    )
 
 
 def declares_for_one_site(actor: Actor) -> str | None:

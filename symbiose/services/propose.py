@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from symbiose.domain.accounts import Actor
-from symbiose.domain.exchanges import Decision, Proposal, Run, RunChanges, RunResult, compare_runs
+from symbiose.domain.exchanges import Decision, RunChanges, RunResult, compare_runs
 from symbiose.domain.permissions import CanPropose
 from symbiose.domain.ports import Repositories, SolveSettings, Territory
 from symbiose.services.context import Services
@@ -64,10 +64,3 @@ def _store(services: Services, actor: Actor, result: RunResult, now: datetime) -
         return RunReport(result, compare_runs(before, result.proposals), decisions)
 
     return services.store.write(work)
-
-
-def latest_changes(repositories: Repositories, run: Run, proposals: tuple[Proposal, ...]) -> RunChanges:
-    """Tell what a run changed against the one before it."""
-    previous = repositories.runs.before(run.id)
-    before = tuple(repositories.runs.proposals(previous.id)) if previous else ()
-    return compare_runs(before, proposals)

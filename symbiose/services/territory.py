@@ -48,9 +48,15 @@ def _sites(services: Services, actor: Actor, repositories: Repositories) -> tupl
     return tuple(
         SiteOnMap(
             site=site,
-            commune=services.reference.communes.get(site.commune_code).name,
+            commune=_commune(services, site.commune_code),
             offers=offers.get(site.id, 0),
             needs=needs.get(site.id, 0),
         )
         for site in repositories.sites.all()
     )
+
+
+def _commune(services: Services, code: str) -> str:
+    """Return the name of a commune; the code of one outside the territory."""
+    communes = services.reference.communes
+    return communes.get(code).name if code in communes else code

@@ -42,7 +42,8 @@ def test_a_refusal_without_a_reason_is_refused(services: Services, coordinator: 
 def test_a_refusal_keeps_its_reason(services: Services, coordinator: Actor) -> None:
     refuse(services, coordinator, PROPOSAL.id, 0, " trop loin ")
 
-    (decision,) = board(services, coordinator).refused
+    (refused,) = board(services, coordinator).story.refused
+    decision = refused.decision
     assert decision.reason == "trop loin"
     assert decision.decided_by == coordinator.id
 

@@ -25,7 +25,7 @@ def test_a_site_manager_sees_its_own_benefit_and_not_the_other_sides(
 ) -> None:
     seen = sheet(services, manager_a, PROPOSAL.id)
 
-    assert seen.own_benefit_eur_per_year == PROPOSAL.by_site_eur_per_year["site_a"]
+    assert seen.line.benefit_eur_per_year == PROPOSAL.by_site_eur_per_year["site_a"]
     assert seen.proposal is None
     assert seen.receiver_flow is None
     assert seen.sites == {}

@@ -1,0 +1,98 @@
+"""What a run changed against the one before it, and what decisions did to it, told with names and figures."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from symbiose.domain.exchanges import Decision, Proposal, RelaxedDecision, Run, State, compare_runs
+from symbiose.domain.ports import Repositories
+from symbiose.domain.resources import ResourceCatalogue
+from symbiose.services.surroundings import Ends, Surroundings
+
+
+@dataclass(frozen=True)
+class Change:
+    """One proposal that is new, gone or changed."""
+
+    proposal_id: str
+    ends: Ends
+    before: Proposal | None
+    """As the run before made it, None when it did not."""
+    after: Proposal | None
+    """As this run makes it, None when it does not."""
+
+
+@dataclass(frozen=True)
+class Relaxed:
+    """An acceptance that was cut back to what the declarations still allow."""
+
+    ends: Ends
+    told: RelaxedDecision
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A refusal that holds."""
+
+    ends: Ends
+    decision: Decision
+
+
+@dataclass(frozen=True)
+class RunStory:
+    """Everything that a reviewer reads first of a run."""
+
+    previous_run_id: str | None
+    """The run before, None for the first one."""
+    new: tuple[Change, ...] = ()
+    gone: tuple[Change, ...] = ()
+    changed: tuple[Change, ...] = ()
+    relaxed: tuple[Relaxed, ...] = ()
+    refused: tuple[Refused, ...] = ()
+
+
+def story_of(
+    repositories: Repositories,
+    run: Run,
+    proposals: Sequence[Proposal],
+    around: Surroundings,
+    catalogue: ResourceCatalogue,
+) -> RunStory:
+    """Tell what a run changed, which acceptances it relaxed and which refusals it kept to."""
+    previous = repositories.runs.before(run.id)
+    earlier = tuple(repositories.runs.proposals(previous.id)) if previous else ()
+    differs = compare_runs(earlier, tuple(proposals))
+    before, after = {p.id: p for p in earlier}, {p.id: p for p in proposals}
+
+    def changes(ids: Sequence[str]) -> tuple[Change, ...]:
+        return tuple(_change(i, before, after, around, catalogue) for i in ids)
+
+    return RunStory(
+        previous_run_id=previous.id if previous else None,
+        new=changes(differs.new) if previous else (),
+        gone=changes(differs.gone),
+        changed=changes(differs.changed),
+        relaxed=tuple(_relaxed(told, around, catalogue) for told in run.relaxed),
+        refused=tuple(
+            Refused(around.ends_of(decision.path, catalogue), decision)
+            for decision in around.decisions.values()
+            if decision.state is State.REFUSED
+        ),
+    )
+
+
+def _change(
+    proposal_id: str,
+    before: Mapping[str, Proposal],
+    after: Mapping[str, Proposal],
+    around: Surroundings,
+    catalogue: ResourceCatalogue,
+) -> Change:
+    old, new = before.get(proposal_id), after.get(proposal_id)
+    path = (new or before[proposal_id]).path
+    return Change(proposal_id, around.ends_of(path, catalogue), old, new)
+
+
+def _relaxed(told: RelaxedDecision, around: Surroundings, catalogue: ResourceCatalogue) -> Relaxed:
+    decision = around.decisions.get(told.proposal_id)
+    nobody = Ends(giver="", receiver="", resource="", unit="")
+    return Relaxed(around.ends_of(decision.path, catalogue) if decision else nobody, told)

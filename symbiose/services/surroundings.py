@@ -1,0 +1,68 @@
+"""What proposals refer to: sites, flows, processors, decisions and overrides, read once for a page."""
+
+from dataclasses import dataclass
+
+from symbiose.domain.companies import Site
+from symbiose.domain.exchanges import Decision, Path
+from symbiose.domain.flows import Flow
+from symbiose.domain.opeo import ModelOverride
+from symbiose.domain.ports import Repositories
+from symbiose.domain.processing import Processor
+from symbiose.domain.resources import ResourceCatalogue
+
+
+@dataclass(frozen=True)
+class Ends:
+    """Who a path joins and what it carries, in names; for those who may see them all."""
+
+    giver: str
+    receiver: str
+    resource: str
+    unit: str
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What lines and sheets are made from."""
+
+    sites: dict[str, Site]
+    flows: dict[str, Flow]
+    processors: dict[str, Processor]
+    decisions: dict[str, Decision]
+    overrides: dict[str, ModelOverride]
+
+    @classmethod
+    def of(cls, repositories: Repositories) -> "Surroundings":
+        """Read everything that lines refer to."""
+        return cls(
+            sites={site.id: site for site in repositories.sites.all()},
+            flows={flow.id: flow for flow in repositories.flows.all()},
+            processors={processor.id: processor for processor in repositories.processing.processors()},
+            decisions={decision.proposal_id: decision for decision in repositories.decisions.current()},
+            overrides={override.thing_id: override for override in repositories.overrides.current()},
+        )
+
+    def processor_name(self, processor_id: str) -> str:
+        """Return the name of a processor; its id when it is no longer there."""
+        processor = self.processors.get(processor_id)
+        return processor.name if processor else processor_id
+
+    def site_name(self, site_id: str) -> str:
+        """Return the name of a site; its id when it is no longer there."""
+        site = self.sites.get(site_id)
+        return site.name if site else site_id
+
+    def ends_of(self, path: Path, catalogue: ResourceCatalogue) -> Ends:
+        """Return who a path joins; ids stand for flows that are no longer there."""
+        offer, need = self.flows.get(path.offer_id), self.flows.get(path.need_id)
+        return Ends(
+            giver=self.site_name(offer.site_id) if offer else path.offer_id,
+            receiver=self.site_name(need.site_id) if need else path.need_id,
+            resource=resource_label(offer, catalogue) if offer else "",
+            unit=offer.unit if offer else "",
+        )
+
+
+def resource_label(flow: Flow, catalogue: ResourceCatalogue) -> str:
+    """Return the label of a flow's resource, or the declarant's words while it is not confirmed."""
+    return catalogue.label(flow.resource_id) if flow.resource_id else flow.resource_text
