@@ -8,6 +8,7 @@ from pathlib import Path
 
 from flask import Flask
 
+from graph.catalogue import save_catalogue
 from graph.driver import Database, DatabaseSettings
 from graph.embedded import open_embedded
 from graph.migrations import migrate
@@ -77,9 +78,11 @@ def open_services(settings: Settings) -> Iterator[Services]:
 
 
 def migrated_services(database: Database) -> Services:
-    """Bring an open database to this version's schema and assemble the services on it."""
+    """Bring an open database to this version's schema and reference data, and assemble the services on it."""
     migrate(database)
-    return services_on(database)
+    services = services_on(database)
+    save_catalogue(database, services.reference)
+    return services
 
 
 def services_on(database: Database) -> Services:

@@ -1,0 +1,180 @@
+"""The database over the official driver: settings, transactions with a time-out, errors in our own words."""
+
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from neo4j import Driver, GraphDatabase, ManagedTransaction, NotificationMinimumSeverity, unit_of_work
+from neo4j.exceptions import ConstraintError
+
+from graph.failures import translated
+from graph.queries import Statement
+from symbiose.domain.errors import GraphUnavailable
+
+T = TypeVar("T")
+Row = dict[str, Any]
+"""One record: the names a statement returns, with values of the driver."""
+
+TRANSACTION_TIMEOUT_S = 120.0
+"""Longest a transaction may take on the server: a whole import is one transaction."""
+CONNECT_TIMEOUT_S = 5.0
+ACQUIRE_TIMEOUT_S = 15.0
+RETRY_TIME_S = 20.0
+"""How long the driver retries what the server calls transient: deadlocks, a restart."""
+CLASH_ATTEMPTS = 8
+"""How often a unit of work runs when another one created the same key at the same moment."""
+CLASH_PAUSE_S = 0.02
+SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
+
+
+@dataclass(frozen=True)
+class DatabaseSettings:
+    """How to reach a database."""
+
+    uri: str
+    """Address, such as `neo4j://db.example:7687`."""
+    user: str
+    """User."""
+    password: str = field(repr=False)
+    """Password."""
+    database: str = "neo4j"
+    """Name of the database."""
+    advice: str = "Check that the server runs, and SYMBIOSE_NEO4J_URI, _USER, _PASSWORD and _DATABASE."
+    """What to do when it does not answer: the end of the message."""
+
+
+class Transaction:
+    """Statements of one transaction; one opened for reading refuses those that write."""
+
+    def __init__(self, transaction: ManagedTransaction, *, writable: bool) -> None:
+        """Wrap the driver's transaction: the embedded server itself lets a reading one write."""
+        self._transaction = transaction
+        self._writable = writable
+
+    def rows(self, statement: Statement, **parameters: object) -> list[Row]:
+        """Run a statement and return its records.
+
+        Raises:
+            ReadOnlyTransaction: It writes, and the transaction was opened for reading.
+        """
+        if statement.writes and not self._writable:
+            msg = f"{statement.name} writes: run it in a transaction opened for writing"
+            raise ReadOnlyTransaction(msg)
+        return [record.data() for record in self._transaction.run(statement.text, parameters)]
+
+    def row(self, statement: Statement, **parameters: object) -> Row | None:
+        """Run a statement and return its first record, None when there is none."""
+        return next(iter(self.rows(statement, **parameters)), None)
+
+
+class ReadOnlyTransaction(RuntimeError):
+    """A use case that reads tried to write: a fault of the program, never of its user."""
+
+
+class Database:
+    """One driver on one database; open it with `with`."""
+
+    def __init__(self, settings: DatabaseSettings) -> None:
+        """Keep the settings; nothing is opened yet."""
+        self.settings = settings
+        self._driver: Driver | None = None
+
+    def __enter__(self) -> Self:
+        """Open the driver and make sure that the database answers.
+
+        Raises:
+            GraphUnavailable: It does not, or the address or password is wrong.
+        """
+        scheme = self.settings.uri.partition("://")[0]
+        if scheme not in SCHEMES:
+            msg = f"The database address {self.settings.uri} begins with none of: {', '.join(SCHEMES)}."
+            raise GraphUnavailable(msg, uri=self.settings.uri)
+        with translated(self.settings.uri, self.settings.advice):
+            self._driver = GraphDatabase.driver(
+                self.settings.uri,
+                auth=(self.settings.user, self.settings.password),
+                connection_timeout=CONNECT_TIMEOUT_S,
+                connection_acquisition_timeout=ACQUIRE_TIMEOUT_S,
+                max_transaction_retry_time=RETRY_TIME_S,
+                notifications_min_severity=NotificationMinimumSeverity.OFF,
+                telemetry_disabled=True,
+            )
+        try:
+            self.verify()
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the driver."""
+        self.close()
+
+    def close(self) -> None:
+        """Close all connections."""
+        if self._driver is not None:
+            self._driver.close()
+            self._driver = None
+
+    def verify(self) -> None:
+        """Return once the database has answered a query.
+
+        Raises:
+            GraphUnavailable: It does not.
+        """
+        with translated(self.settings.uri, self.settings.advice):
+            # Routing would repeat a failed connection for as long as transactions are retried.
+            self.driver.verify_connectivity()
+            self._session_run(lambda tx: tx.run("RETURN 1").consume(), writable=False)
+
+    @property
+    def driver(self) -> Driver:
+        """Return the open driver."""
+        if self._driver is None:
+            msg = "the database is not open: use it within `with Database(settings)`"
+            raise RuntimeError(msg)
+        return self._driver
+
+    def read(self, work: Callable[[Transaction], T]) -> T:
+        """Run a unit of work in a transaction opened for reading.
+
+        Raises:
+            GraphUnavailable: The database does not answer.
+        """
+        with translated(self.settings.uri, self.settings.advice):
+            return self._session_run(lambda tx: work(Transaction(tx, writable=False)), writable=False)
+
+    def write(self, work: Callable[[Transaction], T]) -> T:
+        """Run a unit of work in a transaction; it may run more than once, only the last run is kept.
+
+        Two transactions that create the same key at once: Neo4j lets one wait, the embedded server fails
+        one. That one runs again a bounded number of times, and then sees what the other one wrote.
+
+        Raises:
+            GraphUnavailable: The database does not answer.
+        """
+        with translated(self.settings.uri, self.settings.advice):
+            for attempt in range(1, CLASH_ATTEMPTS):
+                try:
+                    return self._write_once(work)
+                except ConstraintError:
+                    time.sleep(random.uniform(0, CLASH_PAUSE_S * attempt))  # noqa: S311 - spreads retries
+            return self._write_once(work)
+
+    def _write_once(self, work: Callable[[Transaction], T]) -> T:
+        return self._session_run(lambda tx: work(Transaction(tx, writable=True)), writable=True)
+
+    def _session_run(self, work: Callable[[ManagedTransaction], T], *, writable: bool) -> T:
+        timed = unit_of_work(timeout=TRANSACTION_TIMEOUT_S)(work)
+        with self.driver.session(database=self.settings.database) as session:
+            return session.execute_write(timed) if writable else session.execute_read(timed)
+
+    def is_embedded(self) -> bool:
+        """Tell whether the server is the embedded one, which says so in its name."""
+        with translated(self.settings.uri, self.settings.advice):
+            return "ArcadeDB" in self.driver.get_server_info().agent

@@ -1,0 +1,136 @@
+"""The folder of an embedded database: what lies where, readable by its owner alone."""
+
+import json
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from graph.driver import DatabaseSettings
+from graph.embedded.child import try_lock
+from symbiose.domain.errors import GraphUnavailable
+
+PASSWORD_BYTES = 24
+CLIENT_ADVICE = "The command that had opened this database has ended: run yours again."
+
+
+class FolderLock:
+    """Held by the one process that owns the folder; the system lifts it when the process ends in any way."""
+
+    def __init__(self, descriptor: int) -> None:
+        """Keep the descriptor that holds the lock."""
+        self._descriptor = descriptor
+
+    @classmethod
+    def try_take(cls, file: Path) -> "FolderLock | None":
+        """Take the lock, or return None when another process holds it."""
+        descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+        if try_lock(descriptor):
+            return cls(descriptor)
+        os.close(descriptor)
+        return None
+
+    def release(self) -> None:
+        """Give the folder free."""
+        os.close(self._descriptor)
+
+
+@dataclass(frozen=True)
+class DatabaseFolder:
+    """The files of one embedded database."""
+
+    root: Path
+    """Folder of the server's data."""
+
+    @classmethod
+    def within(cls, home: Path) -> Self:
+        """Return the database folder of a home folder, created for its owner alone.
+
+        Raises:
+            GraphUnavailable: It cannot be created or written.
+        """
+        root = home.expanduser().absolute() / "database"
+        try:
+            root.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            root.mkdir(mode=0o700, exist_ok=True)
+            root.chmod(0o700)
+            usable = os.access(root, os.W_OK | os.X_OK)
+        except OSError as error:
+            raise GraphUnavailable(
+                _unusable(root, error.strerror or "no access"), folder=str(root)
+            ) from error
+        if not usable:
+            raise GraphUnavailable(_unusable(root, "no right to write"), folder=str(root))
+        return cls(root)
+
+    @property
+    def owner_lock(self) -> Path:
+        """Return the file locked by the process that owns the database."""
+        return self.root / "owner.lock"
+
+    @property
+    def server_lock(self) -> Path:
+        """Return the file locked by the server process."""
+        return self.root / "server.lock"
+
+    @property
+    def connection_file(self) -> Path:
+        """Return the file that tells other processes how to become clients."""
+        return self.root / "connection.json"
+
+    @property
+    def log(self) -> Path:
+        """Return the server's log."""
+        return self.root / "server.log"
+
+    def password(self) -> str:
+        """Return the server's password, made when the folder is used for the first time."""
+        file = self.root / "password"
+        if not file.exists():
+            write_private(file, secrets.token_urlsafe(PASSWORD_BYTES))
+        return file.read_text(encoding="utf-8")
+
+    def publish(self, settings: DatabaseSettings) -> None:
+        """Tell other processes of the same user how to become clients."""
+        content = {
+            "uri": settings.uri,
+            "user": settings.user,
+            "password": settings.password,
+            "database": settings.database,
+            "pid": os.getpid(),
+        }
+        write_private(self.connection_file, json.dumps(content))
+
+    def withdraw(self) -> None:
+        """Remove what the last owner published: an owner that was killed leaves it behind."""
+        self.connection_file.unlink(missing_ok=True)
+
+    def published(self) -> DatabaseSettings | None:
+        """Return how to become a client, None when no owner has published it."""
+        try:
+            content = json.loads(self.connection_file.read_text(encoding="utf-8"))
+            return DatabaseSettings(
+                uri=content["uri"],
+                user=content["user"],
+                password=content["password"],
+                database=content["database"],
+                advice=CLIENT_ADVICE,
+            )
+        except (FileNotFoundError, ValueError, KeyError):
+            return None
+
+
+def write_private(file: Path, text: str) -> None:
+    """Write a file that only its owner may read, whole or not at all."""
+    draft = file.with_name(f".{file.name}.{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+        stream.write(text)
+    draft.replace(file)
+
+
+def _unusable(root: Path, reason: str) -> str:
+    return (
+        f"The database folder {root} cannot be used: {reason}. Set SYMBIOSE_HOME to a folder you may write."
+    )

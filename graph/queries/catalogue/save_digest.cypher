@@ -1,0 +1,5 @@
+// Notes which reference data the graph holds.
+// Parameters: $digest.
+// Relies on the uniqueness of Catalogue.id.
+MERGE (catalogue:Catalogue {id: 'reference'})
+SET catalogue.digest = $digest

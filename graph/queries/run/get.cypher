@@ -1,0 +1,7 @@
+// Returns one run as a map.
+// Parameters: $run_id.
+// Relies on the uniqueness of Run.id.
+MATCH (run:Run {id: $run_id})
+RETURN run {.*,
+  relaxed: [(run)-[relaxed:RELAXED]->(path:Path) | relaxed {.*, proposal_id: path.id}]
+} AS run

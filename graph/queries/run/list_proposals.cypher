@@ -1,0 +1,10 @@
+// Returns the proposals of a run as maps, in the order they were stored.
+// Parameters: $run_id.
+// Relies on the index of Proposal.run_id.
+MATCH (proposal:Proposal {run_id: $run_id})
+RETURN proposal {.*,
+  models: [(proposal)-[under:UNDER]->(model:CircularModel) |
+    {rank: under.rank, model: model.number, reason: under.reason}],
+  references: [(proposal)-[rests:RESTS_ON]->(value:ReferenceValue) | value {.*, rank: rests.rank}]
+} AS proposal
+ORDER BY proposal.rank

@@ -1,0 +1,3 @@
+// Finds Site nodes by siret.
+// Parameters: none.
+CREATE INDEX index_site_siret IF NOT EXISTS FOR (n:Site) ON (n.siret)

@@ -1,0 +1,104 @@
+"""Runs of the optimiser and their proposals in the graph."""
+
+from collections.abc import Sequence
+
+from graph.driver import Transaction
+from graph.paths import save_paths
+from graph.proposals import benefit_rows, model_rows, proposal_record, proposal_to_domain, value_rows
+from graph.queries import load
+from graph.records import Record, native_record, plain
+from symbiose.domain.errors import UnknownThing
+from symbiose.domain.exchanges import Proposal, RelaxedDecision, Run, RunResult
+
+_SAVE = load("run/save")
+_REMOVE_CONTENT = load("run/remove_content")
+_REMOVE_RELAXATIONS = load("run/remove_relaxations")
+_SAVE_RELAXATIONS = load("run/save_relaxations")
+_SAVE_PROPOSALS = load("run/save_proposals")
+_LINK_MODELS = load("run/link_models")
+_LINK_VALUES = load("run/link_values")
+_LINK_BENEFITS = load("run/link_benefits")
+_LIST = load("run/list")
+_GET = load("run/get")
+_GET_LATEST = load("run/get_latest")
+_GET_BEFORE = load("run/get_before")
+_LIST_PROPOSALS = load("run/list_proposals")
+_GET_PROPOSAL = load("run/get_proposal")
+
+
+class GraphRuns:
+    """Runs and proposals within one transaction."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        """Work within a transaction."""
+        self._transaction = transaction
+
+    def save(self, result: RunResult) -> None:
+        """Store a run and its proposals; the same run again replaces what was stored."""
+        run, proposals = result.run, result.proposals
+        self._transaction.rows(_REMOVE_CONTENT, run_id=run.id)
+        self._transaction.rows(_REMOVE_RELAXATIONS, run_id=run.id)
+        self._transaction.rows(_SAVE, run_id=run.id, properties=plain(run.model_dump(exclude={"relaxed"})))
+        self._transaction.rows(_SAVE_RELAXATIONS, run_id=run.id, rows=_relaxation_rows(run.relaxed))
+        save_paths(self._transaction, {proposal.id: proposal.path for proposal in proposals})
+        rows = [proposal_record(proposal, run.id, rank) for rank, proposal in enumerate(proposals)]
+        self._transaction.rows(_SAVE_PROPOSALS, run_id=run.id, rows=rows)
+        self._transaction.rows(_LINK_MODELS, run_id=run.id, rows=model_rows(proposals))
+        self._transaction.rows(_LINK_VALUES, run_id=run.id, rows=value_rows(proposals))
+        self._transaction.rows(_LINK_BENEFITS, run_id=run.id, rows=benefit_rows(proposals))
+
+    def latest(self) -> Run | None:
+        """Return the newest run."""
+        return _run_of(self._transaction.row(_GET_LATEST))
+
+    def before(self, run_id: str) -> Run | None:
+        """Return the run made just before another."""
+        return _run_of(self._transaction.row(_GET_BEFORE, run_id=run_id))
+
+    def get(self, run_id: str) -> Run:
+        """Return a run, or raise `UnknownThing`."""
+        found = _run_of(self._transaction.row(_GET, run_id=run_id))
+        if found is None:
+            msg = f"Run {run_id} does not exist. Check the id."
+            raise UnknownThing(msg, run=run_id)
+        return found
+
+    def all(self) -> list[Run]:
+        """Return all runs, newest first."""
+        return [run_to_domain(row["run"]) for row in self._transaction.rows(_LIST)]
+
+    def proposals(self, run_id: str) -> list[Proposal]:
+        """Return the proposals of a run, in the order they were stored."""
+        self.get(run_id)
+        rows = self._transaction.rows(_LIST_PROPOSALS, run_id=run_id)
+        return [proposal_to_domain(row["proposal"]) for row in rows]
+
+    def proposal(self, run_id: str, proposal_id: str) -> Proposal:
+        """Return one proposal of a run, or raise `UnknownThing`."""
+        found = self._transaction.row(_GET_PROPOSAL, run_id=run_id, proposal_id=proposal_id)
+        if found is None:
+            msg = f"Proposal {proposal_id} does not exist. Go back to the list of proposals."
+            raise UnknownThing(msg, proposal=proposal_id, run=run_id)
+        return proposal_to_domain(found["proposal"])
+
+
+def _relaxation_rows(relaxed: Sequence[RelaxedDecision]) -> list[Record]:
+    return [
+        {
+            "path_id": decision.proposal_id,
+            "properties": {"rank": rank, **decision.model_dump(exclude={"proposal_id"})},
+        }
+        for rank, decision in enumerate(relaxed)
+    ]
+
+
+def _run_of(row: Record | None) -> Run | None:
+    return run_to_domain(row["run"]) if row else None
+
+
+def run_to_domain(record: Record) -> Run:
+    """Return the run of a record."""
+    values: Record = {"objective_value": None, "bound": None, "gap": None} | native_record(record)
+    relaxed = sorted(values["relaxed"], key=lambda decision: int(decision["rank"]))
+    values["relaxed"] = [{k: v for k, v in decision.items() if k != "rank"} for decision in relaxed]
+    return Run.model_validate(values)

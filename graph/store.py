@@ -1,0 +1,66 @@
+"""The store of the use cases: one call, one transaction."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Self, TypeVar
+
+from graph.accounts import GraphAccounts
+from graph.decisions import GraphDecisions
+from graph.driver import Database, Transaction
+from graph.flows import GraphFlows
+from graph.journal import GraphJournal
+from graph.overrides import GraphOverrides
+from graph.processing import GraphProcessing
+from graph.runs import GraphRuns
+from graph.sites import GraphSites
+from symbiose.domain.ports import Repositories
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class GraphRepositories:
+    """All repositories of one transaction."""
+
+    sites: GraphSites
+    flows: GraphFlows
+    processing: GraphProcessing
+    runs: GraphRuns
+    decisions: GraphDecisions
+    overrides: GraphOverrides
+    accounts: GraphAccounts
+    journal: GraphJournal
+
+    @classmethod
+    def within(cls, transaction: Transaction) -> Self:
+        """Return the repositories of a transaction."""
+        return cls(
+            sites=GraphSites(transaction),
+            flows=GraphFlows(transaction),
+            processing=GraphProcessing(transaction),
+            runs=GraphRuns(transaction),
+            decisions=GraphDecisions(transaction),
+            overrides=GraphOverrides(transaction),
+            accounts=GraphAccounts(transaction),
+            journal=GraphJournal(transaction),
+        )
+
+
+class GraphStore:
+    """Runs use cases on a database, each in one transaction."""
+
+    def __init__(self, database: Database) -> None:
+        """Work on an open database."""
+        self._database = database
+
+    def read(self, work: Callable[[Repositories], T]) -> T:
+        """Run a function over the repositories without writing."""
+        return self._database.read(lambda transaction: work(GraphRepositories.within(transaction)))
+
+    def write(self, work: Callable[[Repositories], T]) -> T:
+        """Run a function over the repositories; all it writes is kept together or not at all."""
+        return self._database.write(lambda transaction: work(GraphRepositories.within(transaction)))
+
+    def ping(self) -> None:
+        """Return when the database answers, else raise `GraphUnavailable`."""
+        self._database.verify()
