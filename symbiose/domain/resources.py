@@ -98,6 +98,9 @@ class Resource(Value):
     """Other words for it, each of this resource only."""
     co2_production_factor: str | None = None
     """Dated value: emissions of making one canonical unit anew."""
+    co2_recovery_factor: str | None = None
+    """Dated value: emissions of recovering one canonical unit (recycling, upgrading) that then replaces one
+    made anew."""
     disposal_factor: str | None = None
     """Dated value: emissions of disposing of one canonical unit."""
     purchase_price: str | None = None
