@@ -13,9 +13,12 @@ from symbiose.app.propose_command import print_proposals
 from symbiose.app.wiring import private_folder, private_text
 from symbiose.domain.accounts import Role, operator
 from symbiose.domain.documents.proposals import ProposalsDocument, proposals_document
+from symbiose.domain.errors import InvalidDocument, Problem
 from symbiose.domain.ports import SolveSettings
+from symbiose.files.reading import read_file
 from symbiose.services.accounts import save_account
 from symbiose.services.context import Services
+from symbiose.services.importing import import_files
 from symbiose.services.propose import propose_exchanges
 
 DEMO_SITES_OF_MANAGER = ("surface_treatment_a", "plastics_a")
@@ -68,6 +71,26 @@ class Demonstration:
                 sites = DEMO_SITES_OF_MANAGER if role == Role.SITE_MANAGER else ()
                 actor = operator("demo")
                 save_account(services, actor, account["email"], Role(role), account["password"], sites)
+
+
+def import_demonstration(services: Services) -> None:
+    """Store the demonstration territory; a part of it that is there already stays as it is.
+
+    Raises:
+        InvalidDocument: The files of the territory have faults.
+    """
+    files = [
+        read_file(name, demonstration_file(name), services.reference, site=None) for name in TERRITORY_FILES
+    ]
+    report = import_files(services, operator("demo"), files)
+    faults = [
+        Problem(f"{file.file}: {row.line}.{error.column}", error.value, error.reason)
+        for file in report.files
+        for row in file.rows
+        for error in row.errors
+    ]
+    if faults:
+        raise InvalidDocument(faults)
 
 
 def _new_accounts() -> AccountList:

@@ -1,7 +1,9 @@
 """`symbiose import`: read declarations and territories, and store them."""
 
+import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +13,7 @@ from symbiose.app.exit_codes import DONE, NEGATIVE
 
 if TYPE_CHECKING:
     from symbiose.domain.documents.import_report import FileReport, ImportReport, ReadFile
+    from symbiose.domain.errors import Problem
 
 
 @click.command("import")
@@ -66,33 +69,34 @@ def read_files(paths: Sequence[Path], site: str | None) -> "list[ReadFile]":
     for path in paths:
         try:
             check_size(path.stat().st_size)
-            files.append(read_file(str(path), path.read_bytes(), reference, site=given))
+            files.append(read_file(shown_path(path), path.read_bytes(), reference, site=given))
         except InvalidDocument as error:
             problems.extend(_in_file(path, problem) for problem in error.problems)
         except OSError as error:
-            problems.append(Problem(str(path), "", f"le fichier ne peut pas être lu : {error.strerror}"))
+            problems.append(
+                Problem(shown_path(path), "", f"le fichier ne peut pas être lu : {error.strerror}")
+            )
     if problems:
         raise InvalidDocument(problems)
     return files
 
 
 def _stored(files: "Sequence[ReadFile]", email: str | None, *, keep_good: bool) -> "ImportReport":
-    from symbiose.app.settings import Settings
-    from symbiose.app.wiring import open_services
-    from symbiose.domain.accounts import operator
-    from symbiose.services.accounts import actor_of_email
+    from symbiose.app.acting import acting_services
     from symbiose.services.importing import import_files
 
-    with open_services(Settings.read()) as services:
-        actor = actor_of_email(services, email) if email else operator("import")
+    with acting_services("import", email) as (services, actor):
         return import_files(services, actor, files, keep_good=keep_good)
 
 
 def _in_file(path: Path, problem: "Problem") -> "Problem":
-    from symbiose.domain.errors import Problem
+    where = f"{shown_path(path)}: {problem.path}" if problem.path else shown_path(path)
+    return replace(problem, path=where)
 
-    where = f"{path}: {problem.path}" if problem.path else str(path)
-    return Problem(where, problem.value, problem.expected)
+
+def shown_path(path: Path) -> str:
+    """Return the name of a file as reports show it; bytes that are no UTF-8 are replaced."""
+    return os.fsencode(path).decode("utf-8", "replace")
 
 
 def print_report(report: "ImportReport") -> None:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 import click
 
 from symbiose.app.exit_codes import DONE, NEGATIVE
-from symbiose.domain.accounts import Actor, operator
 from symbiose.domain.documents.proposals import ProposalsDocument, proposals_document
 from symbiose.domain.exchanges import Objective
 
@@ -29,15 +28,12 @@ def propose(
     objective: str, solver: str, gap: float, time_limit: float, email: str | None, as_json: bool
 ) -> None:
     """Optimise the exchanges between the declared flows, store the run and print its proposals."""
-    from symbiose.app.settings import Settings
-    from symbiose.app.wiring import open_services
+    from symbiose.app.acting import acting_services
     from symbiose.domain.ports import SolveSettings
-    from symbiose.services.accounts import actor_of_email
     from symbiose.services.propose import propose_exchanges
 
     settings = SolveSettings(Objective(objective), solver, gap, time_limit)
-    with open_services(Settings.read()) as services:
-        actor: Actor = actor_of_email(services, email) if email else operator("propose")
+    with acting_services("propose", email) as (services, actor):
         report = propose_exchanges(services, actor, settings)
         names = {site.id: site.name for site in services.store.read(lambda r: r.sites.all())}
     document = proposals_document(report.result, report.changes, report.decisions)

@@ -33,6 +33,8 @@ class Settings(BaseSettings):
     """Signs the cookies of `symbiose serve`: at least 32 bytes."""
     behind_tls: bool = False
     """True when a proxy in front speaks TLS; asked for any address but loopback."""
+    url: str | None = None
+    """Address at which people reach the service, such as `https://symbiose.example`; put before links."""
     outlines: Path | None = None
     """GeoJSON of the communes' true outlines for the map; without it cells around their centres."""
     contact: str = ""

@@ -1,9 +1,32 @@
 """Accounts, roles and the sessions that a sign-in opens."""
 
+import re
 from datetime import datetime
 from enum import StrEnum
 
 from symbiose.domain.base import Value
+
+LONGEST_EMAIL = 254
+"""Longest address that mail can be sent to (RFC 5321, erratum 1690)."""
+_EMAIL = re.compile(r"[^@\s\x00-\x1f\x7f<>()\[\],;:\\\"]{1,64}@(?P<host>[^@\s.]+(\.[^@\s.]+)+)")
+_HOST = re.compile(r"[\w-]+(\.[\w-]+)+")
+
+
+def checked_email(text: str) -> str:
+    """Return an e-mail address in lower case, spaces around it left out.
+
+    >>> checked_email(" Someone@Example.org ")
+    'someone@example.org'
+
+    Raises:
+        ValueError: It is no address.
+    """
+    address = text.strip().lower()
+    match = _EMAIL.fullmatch(address)
+    if match is None or len(address) > LONGEST_EMAIL or not _HOST.fullmatch(match["host"]):
+        msg = "an e-mail address such as name@company.example is expected"
+        raise ValueError(msg)
+    return address
 
 
 class Role(StrEnum):

@@ -57,6 +57,12 @@ class UnknownThing(SymbioseError):
     code = "unknown_thing"
 
 
+class LinkSpent(SymbioseError):
+    """A single-use link was used already, is too old, or never was one; which is not told."""
+
+    code = "link_spent"
+
+
 class NotAllowed(SymbioseError):
     """The caller has no right to do this."""
 

@@ -1,4 +1,4 @@
-"""Signing in and out, and creating accounts."""
+"""Signing in and out, and accounts that a password is given for."""
 
 import hashlib
 import secrets
@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from symbiose.domain.accounts import Account, Actor, Role, Session
 from symbiose.domain.errors import NotAllowed
+from symbiose.domain.passwords import normalised
 from symbiose.domain.permissions import CanManageAccounts
 from symbiose.domain.ports import Repositories
 from symbiose.services.context import Services
@@ -41,7 +42,7 @@ def sign_in(services: Services, email: str, password: str) -> SignIn:
     address = email.strip().lower()
     account = services.store.read(lambda r: r.accounts.by_email(address))
     hashed = account.password_hash if account and not account.disabled else None
-    fits = services.hasher.verify(hashed, password)
+    fits = services.hasher.verify(hashed, normalised(password))
     if account is None or not fits or hashed is None:
         msg = "The address or the password is not right. Check both, or ask the administrator for a reset."
         raise NotAllowed(msg)
@@ -95,7 +96,7 @@ def save_account(
     """Create an account with a password, or replace the one of that address; its sessions end."""
     CanManageAccounts(actor).require()
     address = email.strip().lower()
-    hashed = services.hasher.hash(password)
+    hashed = services.hasher.hash(normalised(password))
     fresh = f"account_{secrets.token_hex(12)}"
     now = services.clock()
     entry = journal_entry(actor, "save_account", fresh, now)
