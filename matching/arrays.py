@@ -1,0 +1,124 @@
+"""A PuLP problem as arrays, to be minimised, and its scaling.
+
+Quantities of one instance may span fifteen orders of magnitude while solvers know absolute tolerances only.
+So each continuous column is measured in its own upper bound and each row in its largest entry, by powers of
+two, which round nothing: a tolerance then is a share of what the column or row can be.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+import pulp
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int32]
+LARGEST_COST = 1024.0
+"""Largest entry of a scaled objective: solvers' tolerances on costs are absolute, too."""
+
+IMPOSSIBLE = 1e-6
+"""A scaled row that misses its bounds by more cannot hold: beyond the tolerance of any solver."""
+
+
+@dataclass(frozen=True)
+class Arrays:
+    """Minimise cost·x, row_lower ≤ A·x ≤ row_upper, lower ≤ x ≤ upper, some x whole; A by rows."""
+
+    variables: list[pulp.LpVariable]
+    """Columns, in order."""
+    cost: Floats
+    starts: Integers
+    index: Integers
+    value: Floats
+    row_lower: Floats
+    row_upper: Floats
+    lower: Floats
+    upper: Floats
+    whole: npt.NDArray[np.bool_]
+    unit: Floats
+    """x of the problem = unit · x of the arrays."""
+    cost_unit: float = 1.0
+    """Objective of the problem, minimised = cost_unit · objective of the arrays."""
+
+    @property
+    def row_of(self) -> Integers:
+        """Return the row of each entry."""
+        return np.repeat(np.arange(len(self.row_lower), dtype=np.int32), np.diff(self.starts))
+
+    def impossible_row(self) -> bool:
+        """Tell whether some row asks for more, or less, than its variables can bring together."""
+        ends = self.value * self.lower[self.index], self.value * self.upper[self.index]
+        rows = len(self.row_lower)
+        least = np.bincount(self.row_of, np.minimum(*ends), rows)
+        most = np.bincount(self.row_of, np.maximum(*ends), rows)
+        return bool(np.any(self.row_lower > most + IMPOSSIBLE) or np.any(self.row_upper < least - IMPOSSIBLE))
+
+    def violation(self, x: Floats) -> float:
+        """Return by how much x breaks the rows and bounds, in the scale of the arrays."""
+        rows = np.bincount(self.row_of, self.value * x[self.index], len(self.row_lower))
+        gaps = (self.row_lower - rows, rows - self.row_upper, self.lower - x, x - self.upper)
+        return max((float(gap.max()) for gap in gaps if len(gap)), default=0.0)
+
+
+def arrays_of(problem: pulp.LpProblem) -> Arrays:
+    """Return a problem as arrays, unscaled."""
+    variables = problem.variables()
+    position = {variable: i for i, variable in enumerate(variables)}
+    sign = -1.0 if problem.sense == pulp.LpMaximize else 1.0
+    cost = np.zeros(len(variables))
+    for variable, coefficient in problem.objective.items():
+        cost[position[variable]] = sign * coefficient
+    starts, index, value = [0], [], []
+    rows = problem.constraints()
+    for row in rows:
+        for variable, coefficient in row.items():
+            if coefficient:
+                index.append(position[variable])
+                value.append(coefficient)
+        starts.append(len(index))
+    return Arrays(
+        variables=variables,
+        cost=cost,
+        starts=np.array(starts, dtype=np.int32),
+        index=np.array(index, dtype=np.int32),
+        value=np.array(value, dtype=float),
+        row_lower=_bounds([row.getLb() for row in rows], -np.inf),
+        row_upper=_bounds([row.getUb() for row in rows], np.inf),
+        lower=_bounds([v.lowBound for v in variables], -np.inf),
+        upper=_bounds([v.upBound for v in variables], np.inf),
+        whole=np.array([v.cat == pulp.LpInteger for v in variables], dtype=bool),
+        unit=np.ones(len(variables)),
+    )
+
+
+def _bounds(values: list[float | None], absent: float) -> Floats:
+    return np.array([absent if value is None else value for value in values], dtype=float)
+
+
+def scaled(arrays: Arrays) -> Arrays:
+    """Return the same problem with columns, rows and objective in their own measure."""
+    reach = np.where(arrays.whole | ~np.isfinite(arrays.upper), 1.0, arrays.upper)
+    unit = _power_of_two(reach)
+    value = arrays.value * unit[arrays.index]
+    largest = np.zeros(len(arrays.row_lower))
+    np.maximum.at(largest, arrays.row_of, np.abs(value))
+    row_unit = _power_of_two(largest)
+    cost = arrays.cost * unit
+    cost_unit = float(_power_of_two(np.array([np.abs(cost).max(initial=0.0) / LARGEST_COST]))[0])
+    return replace(
+        arrays,
+        cost=cost / cost_unit,
+        value=value / row_unit[arrays.row_of],
+        row_lower=arrays.row_lower / row_unit,
+        row_upper=arrays.row_upper / row_unit,
+        lower=arrays.lower / unit,
+        upper=arrays.upper / unit,
+        unit=unit,
+        cost_unit=cost_unit,
+    )
+
+
+def _power_of_two(sizes: Floats) -> Floats:
+    """Return the power of two nearest to each size from below, and one for nought."""
+    powers: Floats = np.exp2(np.floor(np.log2(np.where(sizes > 0, sizes, 1.0))))
+    return powers

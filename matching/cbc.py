@@ -1,0 +1,126 @@
+"""CBC as a solver of PuLP problems: scaled, with the bound that its log proves."""
+
+import re
+import tempfile
+import time
+import warnings
+from pathlib import Path
+
+import numpy as np
+import pulp
+
+from matching.arrays import Arrays, arrays_of, scaled
+from matching.solver_run import PATIENCE_S, TOLERANCE, Limit, Run
+
+_BOUND = re.compile(r"^Lower bound:\s+(\S+)", re.MULTILINE)
+_VERSION = re.compile(r"^Version:\s+(\S+)", re.MULTILINE)
+
+
+class ScaledCbc(pulp.LpSolver):  # type: ignore[misc]
+    """Hands a scaled copy of a problem to the CBC bundled with PuLP."""
+
+    name = "ScaledCbc"
+
+    def __init__(self, limit: Limit) -> None:
+        """Keep how long and how exactly to work."""
+        super().__init__(msg=False, timeLimit=limit.time_s)
+        self.limit = limit
+        self.run = Run("unknown")
+
+    def available(self) -> bool:
+        """Tell whether the bundled CBC can run here."""
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            return bool(pulp.PULP_CBC_CMD(msg=False).available())
+
+    def actualSolve(self, lp: pulp.LpProblem) -> int:  # noqa: N802 – PuLP's name
+        """Solve a problem, exactly if that is quick, else to the gap asked; `run` then holds the answer."""
+        arrays = scaled(arrays_of(lp))
+        if arrays.impossible_row():
+            self.run = Run("infeasible")
+        else:
+            began = time.perf_counter()
+            first = min(PATIENCE_S, self.limit.time_s) if arrays.whole.any() else self.limit.time_s
+            self.run = _solved(arrays, 0.0, first, self.limit)
+            left = self.limit.time_s - (time.perf_counter() - began)
+            if self.run.status in ("feasible", "unknown") and first < self.limit.time_s and left > 0:
+                self.run = _better(self.run, _solved(arrays, self.limit.gap, left, self.limit))
+        lp.assignVarsVals(self.run.values)
+        status = pulp.LpStatusOptimal if self.run.found else pulp.LpStatusNotSolved
+        lp.assignStatus(status)
+        return int(status)
+
+
+def version() -> str:
+    """Return name and version of the solver."""
+    return "CBC 2.10.3"
+
+
+def _solved(arrays: Arrays, gap: float, time_s: float, limit: Limit) -> Run:
+    problem, columns = _stated(arrays)
+    with tempfile.TemporaryDirectory(prefix="symbiose-cbc-") as folder, warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        log = Path(folder, "cbc.log")
+        solver = pulp.PULP_CBC_CMD(
+            msg=False,
+            timeLimit=max(time_s, 0.0),
+            gapRel=gap,
+            threads=None,
+            logPath=str(log),
+            options=[f"primalT {TOLERANCE}", f"dualT {TOLERANCE}", f"integerT {limit.integrality}"],
+        )
+        solver.tmpDir = folder
+        problem.solve(solver)
+        said = log.read_text(encoding="utf-8", errors="replace")
+    return _answer(problem, columns, arrays, said)
+
+
+def _stated(arrays: Arrays) -> tuple[pulp.LpProblem, list[pulp.LpVariable]]:
+    problem = pulp.LpProblem("scaled", pulp.LpMinimize)
+    finite = [
+        (low, up if np.isfinite(up) else None) for low, up in zip(arrays.lower, arrays.upper, strict=True)
+    ]
+    kinds = [pulp.LpInteger if flag else pulp.LpContinuous for flag in arrays.whole]
+    columns = [
+        problem.add_variable(f"x{i}", float(low), None if up is None else float(up), kind)
+        for i, ((low, up), kind) in enumerate(zip(finite, kinds, strict=True))
+    ]
+    problem.setObjective(pulp.LpAffineExpression(list(zip(columns, arrays.cost.tolist(), strict=True))))
+    for r, (low, up) in enumerate(zip(arrays.row_lower, arrays.row_upper, strict=True)):
+        cells = range(arrays.starts[r], arrays.starts[r + 1])
+        row = pulp.LpAffineExpression([(columns[arrays.index[k]], float(arrays.value[k])) for k in cells])
+        if row and low == up:
+            problem += row == float(low), f"r{r}"
+        elif row:
+            problem += (row >= float(low)) if np.isfinite(low) else (row <= float(up)), f"r{r}"
+    return problem, columns
+
+
+def _answer(problem: pulp.LpProblem, columns: list[pulp.LpVariable], arrays: Arrays, said: str) -> Run:
+    found = {
+        pulp.LpSolutionOptimal: "optimal",
+        pulp.LpSolutionIntegerFeasible: "feasible",
+        pulp.LpSolutionInfeasible: "infeasible",
+        pulp.LpSolutionUnbounded: "unbounded",
+    }
+    word = found.get(problem.sol_status, "unknown")
+    told = _BOUND.search(said)
+    bound = -float(told[1]) * arrays.cost_unit if told and arrays.whole.any() else None
+    if word not in ("optimal", "feasible"):
+        return Run(word, bound if word == "unknown" else None)
+    x = np.array([column.varValue or 0.0 for column in columns])
+    if arrays.violation(x) > _MOST_VIOLATION:
+        return Run("unknown", bound)
+    if word == "optimal" and bound is None:
+        bound = -float(arrays.cost @ x) * arrays.cost_unit
+    values = (x * arrays.unit).tolist()
+    return Run(word, bound, dict(zip((v.name for v in arrays.variables), values, strict=True)))
+
+
+_MOST_VIOLATION = 1e-5
+"""A point that breaks a scaled row by more is no plan: CBC also prints where it stood when stopped."""
+
+
+def _better(first: Run, second: Run) -> Run:
+    """Return the later run, or the first where the later found nothing."""
+    return second if second.found or not first.found else first

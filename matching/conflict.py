@@ -1,0 +1,92 @@
+"""Names demands of an infeasible instance that cannot hold together, as few as can be found in the time.
+
+Only demands make an instance infeasible: offers that must be placed, needs that must be met, locks. Without
+any, sending nothing is a plan. Single demands are tried first, then a deletion filter takes away one demand
+after another and keeps out those without which the rest still contradict: every demand left is then needed.
+"""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import pulp
+
+from matching.exchange_model import ExchangeModel
+from matching.instance import Instance
+from matching.limits import find_limits
+from matching.solver import solve_problem
+from matching.solver_run import Limit
+
+
+@dataclass(frozen=True)
+class Demand:
+    """Something an instance insists on."""
+
+    ids: tuple[str, ...]
+    """Offer, need or both ends of a lock."""
+    lock: int | None = None
+    """Position among the locks; None for an offer or need."""
+
+
+def find_conflict(data: Instance, solver: str, seconds: float) -> tuple[str, ...]:
+    """Return ids of an infeasible instance whose demands cannot hold together."""
+    test = _Test(data, solver, time.perf_counter() + seconds)
+    demands = _demands(data)
+    for demand in demands:
+        if test.contradict([demand]):
+            return demand.ids
+    left = demands
+    for demand in demands:
+        others = [one for one in left if one is not demand]
+        if test.contradict(others):
+            left = others
+    return tuple(dict.fromkeys(i for demand in left for i in demand.ids))
+
+
+def _demands(data: Instance) -> list[Demand]:
+    placed = [Demand((o.id,)) for o in data.offers.values() if o.must_place and any(data.supply[o.id])]
+    met = [Demand((n.id,)) for n in data.needs.values() if n.must_meet and any(data.demand[n.id])]
+    locks = [
+        Demand((arc.source, arc.target), i) for i, (arc, quantity) in enumerate(data.locked) if any(quantity)
+    ]
+    return placed + met + locks
+
+
+@dataclass(frozen=True)
+class _Test:
+    """Tells whether demands contradict one another, until its time is up."""
+
+    data: Instance
+    solver: str
+    ends_at: float
+
+    def contradict(self, demands: Sequence[Demand]) -> bool:
+        """Tell whether demands alone are proven infeasible; False when the time is up."""
+        left = self.ends_at - time.perf_counter()
+        if left <= 0:
+            return False
+        data = self._with(demands)
+        model = ExchangeModel(data, find_limits(data))
+        model.problem.setObjective(pulp.LpAffineExpression())
+        return solve_problem(model.problem, self.solver, Limit(0.0, left)).status == "infeasible"
+
+    def _with(self, demands: Sequence[Demand]) -> Instance:
+        """Return the instance with these demands only; openings forbid nothing and are left out."""
+        kept = {i for demand in demands if demand.lock is None for i in demand.ids}
+        locks = {demand.lock for demand in demands}
+        free = {"opening_cost_eur": 0.0}
+        return replace(
+            self.data,
+            offers={
+                i: o.model_copy(update={"must_place": i in kept and o.must_place})
+                for i, o in self.data.offers.items()
+            },
+            needs={
+                i: n.model_copy(update=free | {"must_meet": i in kept and n.must_meet})
+                for i, n in self.data.needs.items()
+            },
+            processors={i: p.model_copy(update=free) for i, p in self.data.processors.items()},
+            pools={i: g.model_copy(update=free) for i, g in self.data.pools.items()},
+            arcs={arc: replace(facts, opening_cost_eur=0.0) for arc, facts in self.data.arcs.items()},
+            locked=tuple(lock for i, lock in enumerate(self.data.locked) if i in locks),
+        )

@@ -1,0 +1,98 @@
+"""Solves one exchange instance and tells the answer in its public format, or to the matcher."""
+
+import time
+from collections.abc import Mapping
+from typing import Any, Final
+
+from matching.exchange_search import Found, Search
+from matching.instance import Arc, Instance, state_instance
+from matching.limits import find_limits
+from matching.plan import Plan
+from matching.plan_accounts import Ledger, account, objective_value
+from matching.solver import solver_version, usable_solver
+from matching.solving import Answer
+from symbiose.domain.documents.exchange_instance import ExchangeInstance
+from symbiose.domain.documents.exchange_result import ExchangeResult, FlowEntry, OpenedArc, StockEntry
+from symbiose.domain.ports import SolveSettings
+
+ROUNDING: Final = 1e-8
+"""Share of the amounts involved by which an objective and its bound differ through rounding alone."""
+LEAST_OBJECTIVE: Final = 1e-9
+"""What a gap is at least a share of."""
+
+
+def solve_exchange(document: ExchangeInstance, settings: SolveSettings) -> ExchangeResult:
+    """Return the result document of an instance; its own objective counts, not that of the settings.
+
+    Raises:
+        SolverFailed: No solver can run, or it broke down.
+    """
+    began = time.perf_counter()
+    data = state_instance(document)
+    solver = usable_solver(settings.solver)
+    found = Search(data, find_limits(data), solver, settings, began).run()
+    base = ExchangeResult(
+        status="unknown",
+        objective=data.objective,
+        solver=solver,
+        solver_version=solver_version(solver),
+        seconds=0.0,
+    )
+    told = _told(data, found, found.plan, settings.gap) if found.plan else _untold(found)
+    return base.model_copy(update=told | {"seconds": time.perf_counter() - began})
+
+
+def solve_document(document: Mapping[str, Any], settings: SolveSettings) -> Answer:
+    """Solve an instance that the matcher stated: a `matching.solving.Solve`."""
+    result = solve_exchange(ExchangeInstance.model_validate(document), settings)
+    flows = tuple((f.source, f.target, f.resource, f.quantity) for f in result.flows)
+    return Answer(result.status, result.objective_value, result.bound, result.solver_version, flows)
+
+
+def _untold(found: Found) -> dict[str, Any]:
+    return {"status": found.status, "bound": found.bound, "conflict": found.conflict}
+
+
+def _told(data: Instance, found: Found, plan: Plan, gap_asked: float) -> dict[str, Any]:
+    ledger = account(data, plan)
+    value = objective_value(data, plan, ledger)
+    bound = _bound(found, value, _size(data, plan, ledger))
+    gap = None if bound is None else abs(value - bound) / max(abs(value), LEAST_OBJECTIVE)
+    return {
+        "status": "optimal" if gap is not None and gap <= gap_asked else "feasible",
+        "objective_value": value,
+        "bound": bound,
+        "gap": gap,
+        "net_benefit_eur": ledger.net_benefit_eur,
+        "flows": tuple(
+            FlowEntry(
+                source=arc.source, target=arc.target, resource=arc.resource, quantity=tuple(row.tolist())
+            )
+            for arc, row in plan.sent.items()
+        ),
+        "stored": tuple(StockEntry(offer=o, stock=tuple(row.tolist())) for o, row in plan.stock.items()),
+        "opened": tuple(_opened(one) for one in ledger.opened),
+        "by_site": ledger.by_site(data),
+    }
+
+
+def _opened(one: str | Arc) -> str | OpenedArc:
+    if isinstance(one, Arc):
+        return OpenedArc(source=one.source, target=one.target, resource=one.resource)
+    return one
+
+
+def _size(data: Instance, plan: Plan, ledger: Ledger) -> float:
+    """Return the sum of the amounts that the objective adds and subtracts."""
+    if data.objective == "net_benefit":
+        return ledger.turnover_eur
+    if data.objective == "co2_avoided":
+        return sum(abs(data.arcs[arc].co2_kg_per_unit) * float(row.sum()) for arc, row in plan.sent.items())
+    return objective_value(data, plan, ledger)
+
+
+def _bound(found: Found, value: float, size: float) -> float | None:
+    """Return the proven bound, never below the value reached, and equal to it where only rounding differs."""
+    if found.bound is None:
+        return None
+    return value if found.bound - value <= ROUNDING * size else found.bound

@@ -1,0 +1,163 @@
+"""HiGHS as a solver of PuLP problems: scaled, handed over as arrays, silent, with its proven bound."""
+
+import ctypes
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import highspy
+import numpy as np
+import pulp
+
+from matching.arrays import Arrays, Floats, arrays_of, scaled
+from matching.solver_run import PATIENCE_S, THREADS, TOLERANCE, Limit, Run
+
+Status = highspy.HighsModelStatus
+_ANSWERS = {
+    Status.kOptimal: "optimal",
+    Status.kModelEmpty: "optimal",
+    Status.kInfeasible: "infeasible",
+    Status.kUnbounded: "unbounded",
+}
+_STOPPED = (
+    Status.kTimeLimit,
+    Status.kInterrupt,
+    Status.kIterationLimit,
+    Status.kSolutionLimit,
+    Status.kUnknown,
+)
+_FEASIBLE_POINT = 2
+"""HiGHS's word for a primal solution that keeps to all rows."""
+
+
+class ScaledHighs(pulp.HiGHS):  # type: ignore[misc]
+    """PuLP's HiGHS, but for how the problem goes in and how the answer comes out."""
+
+    def __init__(self, limit: Limit) -> None:
+        """Keep how long and how exactly to work."""
+        super().__init__(msg=False, timeLimit=limit.time_s, gapRel=0.0, gapAbs=0.0, threads=THREADS)
+        self.limit = limit
+        self.run = Run("unknown")
+
+    def actualSolve(self, lp: pulp.LpProblem, callback: object = None) -> int:  # noqa: N802 – PuLP's names
+        """Solve a problem; `run` then holds the answer."""
+        arrays = scaled(arrays_of(lp))
+        if arrays.impossible_row():
+            self.run = Run("infeasible")
+        else:
+            began = time.perf_counter()
+            self.run = self._solved(lp, arrays, presolve=True)
+            if self.run.status == "infeasible or unbounded":
+                self.limit = _shorter(self.limit, time.perf_counter() - began)
+                self.run = self._solved(lp, arrays, presolve=False)
+        lp.assignVarsVals(self.run.values)
+        status = pulp.LpStatusOptimal if self.run.found else pulp.LpStatusNotSolved
+        lp.assignStatus(status)
+        return int(status)
+
+    def _solved(self, lp: pulp.LpProblem, arrays: Arrays, *, presolve: bool) -> Run:
+        with _silence():
+            self.createAndConfigureSolver(lp)
+        highs = lp.solverModel
+        highs.setOptionValue("time_limit", max(self.limit.time_s, 0.0))
+        highs.setOptionValue("mip_feasibility_tolerance", self.limit.integrality)
+        highs.setOptionValue("primal_feasibility_tolerance", TOLERANCE)
+        highs.setOptionValue("dual_feasibility_tolerance", TOLERANCE)
+        highs.setOptionValue("presolve", "on" if presolve else "off")
+        highs.passModel(_model(arrays))
+        if arrays.whole.any():
+            highs.cbMipInterrupt.subscribe(self._enough)
+            if self.limit.warm:
+                _start(highs, arrays)
+        highs.run()
+        return self._answer(highs, arrays)
+
+    def _enough(self, event: Any) -> None:  # noqa: ANN401 – highspy has no types
+        """Stop when the gap asked is reached and patience is at its end."""
+        said = event.data_out
+        best, bound = said.mip_primal_bound, said.mip_dual_bound
+        if np.isfinite(best) and np.isfinite(bound) and said.running_time > PATIENCE_S:
+            event.interrupt(abs(best - bound) <= self.limit.gap * abs(best))
+
+    def _answer(self, highs: Any, arrays: Arrays) -> Run:  # noqa: ANN401 – highspy has no types
+        status, info = highs.getModelStatus(), highs.getInfo()
+        if status == Status.kUnboundedOrInfeasible:
+            return Run("infeasible or unbounded")
+        word = _ANSWERS.get(status, "unknown")
+        stopped = status in _STOPPED
+        if stopped and info.primal_solution_status == _FEASIBLE_POINT:
+            word = "feasible"
+        if word not in ("optimal", "feasible"):
+            return Run(word, self._bound(info, arrays) if stopped else None)
+        values = np.array(highs.getSolution().col_value) * arrays.unit
+        bound = self._bound(info, arrays) if arrays.whole.any() or stopped else self._value(info, arrays)
+        return Run(word, bound, dict(zip((v.name for v in arrays.variables), values.tolist(), strict=True)))
+
+    def _bound(self, info: Any, arrays: Arrays) -> float | None:  # noqa: ANN401 – highspy has no types
+        bound = info.mip_dual_bound
+        known = arrays.whole.any() and np.isfinite(bound) and abs(bound) < highspy.kHighsInf
+        return -float(bound) * arrays.cost_unit if known else None
+
+    def _value(self, info: Any, arrays: Arrays) -> float:  # noqa: ANN401 – highspy has no types
+        return -float(info.objective_function_value) * arrays.cost_unit
+
+
+def version() -> str:
+    """Return name and version of the solver."""
+    with _silence():
+        highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+        return f"HiGHS {highs.version()}"
+
+
+def _shorter(limit: Limit, spent_s: float) -> Limit:
+    return Limit(limit.gap, max(0.0, limit.time_s - spent_s), limit.integrality, limit.warm)
+
+
+def _model(arrays: Arrays) -> Any:  # noqa: ANN401 – highspy has no types
+    model = highspy.HighsLp()
+    model.num_col_, model.num_row_ = len(arrays.cost), len(arrays.row_lower)
+    model.col_cost_, model.col_lower_, model.col_upper_ = arrays.cost, arrays.lower, arrays.upper
+    model.row_lower_, model.row_upper_ = arrays.row_lower, arrays.row_upper
+    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    model.a_matrix_.start_, model.a_matrix_.index_ = arrays.starts, arrays.index
+    model.a_matrix_.value_ = arrays.value
+    if arrays.whole.any():
+        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+        model.integrality_ = [kinds[int(flag)] for flag in arrays.whole]
+    return model
+
+
+def _start(highs: Any, arrays: Arrays) -> None:  # noqa: ANN401 – highspy has no types
+    solution = highspy.HighsSolution()
+    values: Floats = np.array([v.varValue or 0.0 for v in arrays.variables])
+    solution.col_value = (values / arrays.unit).tolist()
+    highs.setSolution(solution)
+
+
+_silenced = False
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Keep the banner that the first `Highs()` of a process prints off standard output."""
+    global _silenced
+    if _silenced or os.name != "posix":
+        yield
+        return
+    _silenced = True
+    sys.stdout.flush()
+    library = ctypes.CDLL(None)
+    library.fflush(None)
+    kept = os.dup(1)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 1)
+        yield
+        library.fflush(None)
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)

@@ -1,0 +1,90 @@
+"""The most that each arc and store can carry: the tightest big-M that can be named from the instance.
+
+What an arc sends in a period is at most its own limit, what its source can have by then, and what fills its
+receiver alone. A processor cannot have more than its capacity, nor than its incoming arcs bring; so limits
+pass on from processor to processor until nothing gets tighter.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from matching.instance import Arc, Instance, Output
+
+Floats = npt.NDArray[np.float64]
+MOST_ROUNDS = 12
+"""Rounds of tightening: beyond chains of this length, limits stay valid but could be tighter."""
+ROUNDING = 1e-9
+"""A least quantity that exceeds a limit by this share is equal to it, but for rounding."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Upper bounds that every plan keeps."""
+
+    sent: Mapping[Arc, Floats]
+    """M_at, unit: most sent on an arc in each period."""
+    stock: Mapping[str, Floats]
+    """Most in store at the end of each period, unit, by offer."""
+    received: Mapping[str, Floats]
+    """Most that a need or processor can receive in each period, unit."""
+
+
+def find_limits(data: Instance) -> Limits:
+    """Return the most that can be sent, stored and received."""
+    ready, stock = _ready(data)
+    nodes = {**data.demand, **data.capacity}
+    room = {node: np.array(row) for node, row in nodes.items()}
+    received = dict(room)
+    sent: dict[Arc, Floats] = {}
+    for _ in range(MOST_ROUNDS if data.processors else 1):
+        sent = {arc: _most(data, arc, ready, received) for arc in data.arcs}
+        tighter = {node: np.minimum(room[node], _brought(data, node, sent)) for node in room}
+        if all(np.array_equal(tighter[p], received[p]) for p in data.processors):
+            received = tighter
+            break
+        received = tighter
+    return Limits(sent, stock, received)
+
+
+def _ready(data: Instance) -> tuple[dict[str, Floats], dict[str, Floats]]:
+    """Return what each offer can have ready in each period, and the most it can store at the end."""
+    ready: dict[str, Floats] = {}
+    stock: dict[str, Floats] = {}
+    for offer, row in data.supply.items():
+        ready[offer] = np.array(row)
+        if store := data.stores.get(offer):
+            stock[offer] = np.zeros(len(row))
+            for t in data.periods:
+                kept = stock[offer][t - 1] * (1 - store.loss_per_period) if t else 0.0
+                ready[offer][t] += kept
+                if t < len(row) - 1:
+                    stock[offer][t] = min(store.capacity, ready[offer][t])
+    return ready, stock
+
+
+def _most(data: Instance, arc: Arc, ready: Mapping[str, Floats], received: Mapping[str, Floats]) -> Floats:
+    facts = data.arcs[arc]
+    if facts.forbidden or data.unfit(arc):
+        return np.zeros(len(data.periods))
+    if arc.source in ready:
+        most = ready[arc.source].copy()
+    else:
+        most = data.outputs[Output(arc.source, arc.resource)] * received[arc.source]
+    if facts.max_quantity is not None:
+        most = np.minimum(most, facts.max_quantity)
+    room = data.demand.get(arc.target) or data.capacity[arc.target]
+    if facts.yield_ratio > 0:
+        with np.errstate(over="ignore"):
+            most = np.minimum(most, np.array(room) / facts.yield_ratio)
+    least = facts.min_quantity
+    kept: Floats = np.where(most >= least * (1 - ROUNDING), np.maximum(most, least), 0.0)
+    return kept
+
+
+def _brought(data: Instance, node: str, sent: Mapping[Arc, Floats]) -> Floats:
+    arcs = data.incoming.get(node, [])
+    brought: Floats = sum((data.arcs[a].yield_ratio * sent[a] for a in arcs), np.zeros(len(data.periods)))
+    return brought

@@ -1,0 +1,42 @@
+"""What one run of a solver is asked and what it answers, whichever solver it is."""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+TOLERANCE: Final = 1e-9
+"""Share by which a solver may break a scaled row or bound."""
+THREADS: Final = 1
+"""One value for the whole process: HiGHS keeps its scheduler and refuses a second one."""
+PATIENCE_S: Final = 2.0
+"""Time a solver may go on after the gap asked is reached, s: small instances are then solved exactly."""
+
+
+@dataclass(frozen=True)
+class Limit:
+    """How long and how exactly a solver works."""
+
+    gap: float
+    """Relative gap at which it may stop."""
+    time_s: float
+    """Seconds it may take."""
+    integrality: float = 1e-6
+    """Distance from a whole number that counts as whole."""
+    warm: bool = False
+    """Whether the values of the variables are a plan to begin with."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a solver says; the values are in the variables when `found`."""
+
+    status: str
+    """optimal, feasible, infeasible, unbounded or unknown, in the solver's own judgement."""
+    bound: float | None = None
+    """Proven bound of the objective, in the sense and unit of the problem."""
+    values: dict[str, float] = field(default_factory=dict)
+    """Variable → value, when a plan was found."""
+
+    @property
+    def found(self) -> bool:
+        """Tell whether there is a plan."""
+        return self.status in ("optimal", "feasible")

@@ -1,0 +1,219 @@
+"""`symbiose.exchange-instance/1`: offers, needs, processors and the arcs between them, to be optimised."""
+
+import unicodedata
+from typing import Annotated, Any, Final, Literal, TypeAlias
+
+from pydantic import AfterValidator, Discriminator, Field, Tag
+
+from symbiose.domain.base import Value
+from symbiose.domain.documents.exchange_links import exchange_links
+from symbiose.domain.documents.parsing import parse_document
+
+EXCHANGE_INSTANCE_FORMAT: Final = "symbiose.exchange-instance/1"
+MOST_PERIODS: Final = 100_000
+"""Eleven years of hours: a count beyond is a slip of the pen that would exhaust the memory."""
+
+
+def _checked_id(text: str) -> str:
+    if not text or any(unicodedata.category(character) == "Cc" for character in text):
+        msg = "a text that is not empty and holds no control character is expected"
+        raise ValueError(msg)
+    return text
+
+
+Id: TypeAlias = Annotated[str, AfterValidator(_checked_id)]
+"""Any text without control characters; nothing is read from its characters."""
+Amount: TypeAlias = Annotated[float, Field(ge=0)]
+"""A number that may not be negative."""
+
+
+def _shape(value: Any) -> str:  # noqa: ANN401 – pydantic hands over whatever the document holds
+    return "list" if isinstance(value, list | tuple) else "number"
+
+
+Amounts: TypeAlias = Annotated[
+    Annotated[Amount, Tag("number")] | Annotated[tuple[Amount, ...], Tag("list")],
+    Discriminator(_shape),
+]
+"""One amount for each period, or one number that holds in all of them."""
+
+
+class Range(Value):
+    """What is accepted of one property."""
+
+    min: float | None = None
+    """Least mean value, in the property's unit; None for no limit."""
+    max: float | None = None
+    """Greatest mean value, in the property's unit; None for no limit."""
+
+
+class ExchangeOffer(Value):
+    """What a site gives away."""
+
+    id: Id
+    """Unique over offers, needs and processors."""
+    site: Id
+    """Site that offers."""
+    resource: Id
+    """Resource offered."""
+    quantity: Amounts
+    """Quantity offered in each period, unit."""
+    must_place: bool = False
+    """Whether all of it has to be sent."""
+    disposal_cost_eur_per_unit: float = 0.0
+    """Cost of disposal that each unit sent avoids, €/unit."""
+    quality: dict[str, float] = {}
+    """Property → value, in the property's unit."""
+
+
+class ExchangeNeed(Value):
+    """What a site wants to receive."""
+
+    id: Id
+    """Unique over offers, needs and processors."""
+    site: Id
+    """Site that needs."""
+    resource: Id
+    """Resource needed."""
+    quantity: Amounts
+    """Quantity needed in each period, unit."""
+    must_meet: bool = False
+    """Whether all of it has to be covered."""
+    purchase_cost_eur_per_unit: float = 0.0
+    """Cost of purchase that each unit received avoids, €/unit."""
+    accepts: dict[str, Range] = {}
+    """Property → range in which the mean of what is received must lie, in each period."""
+    opening_cost_eur: Amount = 0.0
+    """Cost of receiving anything at all, €."""
+
+
+class ExchangeProcessor(Value):
+    """An operation that turns what it receives into outputs."""
+
+    id: Id
+    """Unique over offers, needs and processors."""
+    site: Id
+    """Site that runs it."""
+    capacity: Amounts
+    """Most it receives in each period, unit."""
+    outputs: dict[Id, Amount] = {}
+    """Resource → quantity made from one unit received."""
+    output_quality: dict[Id, dict[str, float]] = {}
+    """Resource → property → value of the output, in the property's unit."""
+    accepts: dict[str, Range] = {}
+    """Property → range in which the mean of what is received must lie, in each period."""
+    cost_eur_per_unit: float = 0.0
+    """Cost of treating one unit received, €/unit."""
+    opening_cost_eur: Amount = 0.0
+    """Cost of receiving anything at all, €."""
+    disposal_cost_eur_per_unit: float = 0.0
+    """Cost of one unit of output that finds no taker, €/unit."""
+
+
+class ExchangeArc(Value):
+    """A way for one resource from an offer or processor to a need or processor."""
+
+    source: Id = Field(alias="from")
+    """Offer or processor that sends."""
+    target: Id = Field(alias="to")
+    """Need or processor that receives."""
+    resource: Id
+    """Resource sent: the offer's, or one of the processor's outputs."""
+    yield_ratio: Amount = Field(default=1.0, alias="yield")
+    """What arrives from one unit sent."""
+    cost_eur_per_unit: float = 0.0
+    """Cost of one unit sent, €/unit."""
+    opening_cost_eur: Amount = 0.0
+    """Cost of using the arc in any period, €."""
+    min_quantity: Amount = 0.0
+    """Least sent in a period in which the arc is used, unit."""
+    max_quantity: Amount | None = None
+    """Most sent in a period, unit; None for no limit."""
+    co2_kg_per_unit: float = 0.0
+    """Emissions of one unit sent, negative when avoided, kgCO2e/unit."""
+
+
+class ExchangeStorage(Value):
+    """A store beside an offer."""
+
+    offer: Id
+    """Offer that may wait there."""
+    capacity: Amount
+    """Most in store at the end of a period, unit."""
+    cost_eur_per_unit_period: Amount = 0.0
+    """Cost of the stock at the end of each period, €/unit."""
+    loss_per_period: Annotated[float, Field(ge=0, le=1)] = 0.0
+    """Share of the stock lost when passing to the next period."""
+
+
+class ExchangeLock(Value):
+    """An arc whose quantity is decided."""
+
+    source: Id = Field(alias="from")
+    """Offer or processor that sends."""
+    target: Id = Field(alias="to")
+    """Need or processor that receives."""
+    resource: Id | None = None
+    """Resource sent; None where the pair has one arc only."""
+    quantity: Amounts
+    """Quantity sent in each period, unit."""
+
+
+class ExchangeBan(Value):
+    """A pair that may exchange nothing."""
+
+    source: Id = Field(alias="from")
+    """Offer or processor."""
+    target: Id = Field(alias="to")
+    """Need or processor."""
+    resource: Id | None = None
+    """Resource that is forbidden; None for every arc of the pair."""
+
+
+class ExchangePool(Value):
+    """Processors that share capacity and opening cost: copies of one installation."""
+
+    id: Id
+    """Unique among pools."""
+    processors: tuple[Id, ...]
+    """Processors that share."""
+    capacity: Amounts
+    """Most they receive together in each period, unit."""
+    opening_cost_eur: Amount = 0.0
+    """Cost of any of them receiving anything at all, €."""
+
+
+class ExchangeInstance(Value):
+    """The whole document."""
+
+    format: Literal["symbiose.exchange-instance/1"]
+    """Name and version of the format."""
+    periods: Annotated[int, Field(ge=1, le=MOST_PERIODS)] = 1
+    """Number of periods."""
+    offers: tuple[ExchangeOffer, ...] = ()
+    """What sites give away."""
+    needs: tuple[ExchangeNeed, ...] = ()
+    """What sites want to receive."""
+    processors: tuple[ExchangeProcessor, ...] = ()
+    """Operations in between."""
+    pools: tuple[ExchangePool, ...] = ()
+    """Processors that share capacity and opening cost."""
+    arcs: tuple[ExchangeArc, ...] = ()
+    """Ways; nothing moves without one."""
+    storage: tuple[ExchangeStorage, ...] = ()
+    """Stores beside offers."""
+    locked: tuple[ExchangeLock, ...] = ()
+    """Arcs whose quantity is decided."""
+    forbidden: tuple[ExchangeBan, ...] = ()
+    """Pairs that exchange nothing."""
+    objective: Literal["net_benefit", "co2_avoided", "quantity_diverted"] = "net_benefit"
+    """What is maximised; ties are broken by net benefit."""
+
+
+def read_exchange_instance(raw: bytes) -> ExchangeInstance:
+    """Return the instance that bytes hold.
+
+    Raises:
+        InvalidDocument: Carries every problem found, each with its path in the document.
+    """
+    return parse_document(raw, ExchangeInstance, exchange_links)

@@ -1,0 +1,93 @@
+"""`symbiose.exchange-result/1`: what the optimiser answers to an exchange instance."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from symbiose.domain.base import Value
+
+Status = Literal["optimal", "feasible", "infeasible", "unbounded", "unknown"]
+
+
+class FlowEntry(Value):
+    """What one arc carries."""
+
+    source: str = Field(serialization_alias="from")
+    """Offer or processor that sends."""
+    target: str = Field(serialization_alias="to")
+    """Need or processor that receives."""
+    resource: str
+    """Resource sent."""
+    quantity: tuple[float, ...]
+    """Quantity sent in each period, unit."""
+
+
+class StockEntry(Value):
+    """What waits beside one offer."""
+
+    offer: str
+    """The offer."""
+    stock: tuple[float, ...]
+    """Stock at the end of each period, unit."""
+
+
+class OpenedArc(Value):
+    """An arc in use that has an opening cost."""
+
+    source: str = Field(serialization_alias="from")
+    """Offer or processor that sends."""
+    target: str = Field(serialization_alias="to")
+    """Need or processor that receives."""
+    resource: str
+    """Resource sent."""
+
+
+class SiteAccount(Value):
+    """What the plan costs and saves one site, €."""
+
+    cost: float
+    """What it bears: transport and opening of what it sends, treatment, storage, discarded outputs."""
+    saving: float
+    """Disposal and purchase it avoids."""
+    net: float
+    """Saving less cost; the sum over the sites is the net benefit."""
+
+
+class ExchangeResult(Value):
+    """The whole document."""
+
+    format: Literal["symbiose.exchange-result/1"] = "symbiose.exchange-result/1"
+    """Name and version of the format."""
+    status: Status
+    """optimal only when the gap is proven to be at most the one asked."""
+    objective: str
+    """What was maximised."""
+    objective_value: float | None = None
+    """Value of the objective for these flows; None without flows."""
+    bound: float | None = None
+    """Proven: no plan is worth more; None where nothing was proven."""
+    gap: float | None = None
+    """|objective − bound| / max(|objective|, 1e-9)."""
+    net_benefit_eur: float | None = None
+    """Net benefit of these flows, €, whatever was maximised."""
+    solver: str
+    """highs or cbc."""
+    solver_version: str
+    """Name and version of the solver."""
+    seconds: float
+    """Time taken, s."""
+    flows: tuple[FlowEntry, ...] = ()
+    """Arcs that carry something."""
+    stored: tuple[StockEntry, ...] = ()
+    """Every store, empty or not."""
+    opened: tuple[str | OpenedArc, ...] = ()
+    """Needs, processors, pools and arcs in use that have an opening cost."""
+    by_site: dict[str, SiteAccount] = {}
+    """Site → its account."""
+    conflict: tuple[str, ...] | None = None
+    """When infeasible: offers, needs and processors whose demands cannot hold together; else absent."""
+
+    def to_json(self) -> str:
+        """Return the document as JSON text; `conflict` stands in it only when infeasible."""
+        left_out = {"conflict"} if self.conflict is None else None
+        return self.model_dump_json(indent=2, by_alias=True, exclude=left_out)
