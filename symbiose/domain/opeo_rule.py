@@ -9,10 +9,12 @@ from symbiose.domain.opeo import OpeoModel
 from symbiose.domain.opeo_facts import FAMILY_WORDS, SCOPE_WORDS, USE_WORDS, Facts, Scope
 from symbiose.domain.resources import Family, Resource
 
+ENERGY_UNIT = "MWh"
 EVERY_SCOPE = frozenset(Scope)
 EVERY_FAMILY = frozenset(Family)
 EVERY_KIND = frozenset(Kind)
-ENERGY = frozenset({Family.HEAT, Family.STEAM, Family.COLD, Family.ELECTRICITY, Family.GAS})
+THERMAL = frozenset({Family.HEAT, Family.STEAM, Family.COLD})
+ENERGY = THERMAL | {Family.ELECTRICITY, Family.GAS}
 MATERIAL = frozenset({Family.MATERIAL})
 WATER = frozenset({Family.WATER})
 SERVICE = frozenset({Family.SERVICE})
@@ -78,7 +80,7 @@ class Rule:
         fitting = (
             resource
             for resource in facts.source
-            if resource.family in self.families
+            if family_of(resource) in self.families
             and _is(self.durable, durable(resource))
             and _is(self.recovered, facts.recovered(resource))
             and _is(self.toxic, resource.toxic)
@@ -89,7 +91,7 @@ class Rule:
         fitting = (
             resource
             for resource in facts.result
-            if resource.family in self.result_families
+            if family_of(resource) in self.result_families
             and _is(self.result_durable, durable(resource))
             and _is(self.result_toxic, resource.toxic)
         )
@@ -104,6 +106,13 @@ class Rule:
             result=result.label_fr if result else "",
         )
         return ModelMark(model=self.model, reason=f"{why} {looked_at(facts, source, result)}")
+
+
+def family_of(resource: Resource) -> Family:
+    """Return the family that rules see: a gas that is not counted in energy is a material (CO2, nitrogen)."""
+    counted_in_energy = resource.unit == ENERGY_UNIT
+    is_material = resource.family is Family.GAS and not counted_in_energy
+    return Family.MATERIAL if is_material else resource.family
 
 
 def durable(resource: Resource) -> bool:

@@ -16,6 +16,7 @@ from symbiose.domain.opeo_rule import (
     KEPT_IN_USE,
     MATERIAL,
     SERVICE,
+    THERMAL,
     UNSAID,
     WATER,
     Rule,
@@ -235,6 +236,15 @@ FOOTPRINT_RULES = (
         "« {resource} » : cette énergie serait perdue, la récupérer évite d'en produire.",
         families=ENERGY,
         recovered=True,
+        uses=KEPT_IN_USE,
+    ),
+    Rule(
+        "heat_offered",
+        OpeoModel.FOOTPRINT,
+        "« {resource} » : le site cède ce qu'il n'emploie pas, ce qui évite d'en produire ailleurs.",
+        scopes=frozenset({Scope.OFFER, Scope.PROPOSAL}),
+        families=THERMAL,
+        recovered=False,
         uses=KEPT_IN_USE,
     ),
     Rule(

@@ -1,0 +1,57 @@
+"""Coverage of the six circular models: companies against models, and each company and value chain."""
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from symbiose.domain.coverage import Level
+from symbiose.domain.opeo import OpeoModel
+from symbiose.services.coverage import FEWEST_COMPANIES, coverage_seen
+from web.access import EVERYONE, requires
+from web.context import actor, services
+from web.coverage.schemas import PAGE_SIZE, CoverageQuery, Standing
+
+blueprint = Blueprint("coverage", __name__)
+
+
+@blueprint.get("/modeles")
+@requires(EVERYONE)
+def page() -> ResponseReturnValue:
+    """Show companies against the six models, and the value chains, filtered as the address says."""
+    query = CoverageQuery.of(request.args)
+    view = coverage_seen(services(), actor())
+    kept = query.select(view.companies, view.chains)
+    pages = max(1, -(-len(kept) // PAGE_SIZE))
+    shown = min(query.page, pages)
+    return render_template(
+        "coverage/page.html",
+        view=view,
+        lines=kept[(shown - 1) * PAGE_SIZE : shown * PAGE_SIZE],
+        kept=len(kept),
+        shown_page=shown,
+        pages=pages,
+        query=query,
+        models=list(OpeoModel),
+        standings=list(Standing),
+        level=Level,
+        fewest=FEWEST_COMPANIES,
+    )
+
+
+@blueprint.get("/modeles/entreprises/<path:company_id>")
+@requires(EVERYONE)
+def company(company_id: str) -> ResponseReturnValue:
+    """Show why a company covers each model, and which stages are missing."""
+    line = coverage_seen(services(), actor()).company(company_id)
+    return render_template(
+        "coverage/company.html", line=line, models=list(OpeoModel), level=Level, name=line.company.name
+    )
+
+
+@blueprint.get("/modeles/chaines/<chain_id>")
+@requires(EVERYONE)
+def chain(chain_id: str) -> ResponseReturnValue:
+    """Show why a value chain covers each model, and which stages are missing."""
+    line = coverage_seen(services(), actor()).chain(chain_id)
+    return render_template(
+        "coverage/chain.html", line=line, models=list(OpeoModel), level=Level, name=line.family
+    )
