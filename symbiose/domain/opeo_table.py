@@ -285,6 +285,7 @@ FOOTPRINT_RULES = (
         scopes=frozenset({Scope.PROPOSAL}),
         families=GOODS,
         recovered=True,
+        uses=KEPT_IN_USE,
     ),
     Rule(
         "surplus_exchanged",
@@ -294,6 +295,7 @@ FOOTPRINT_RULES = (
         families=GOODS,
         durable=False,
         recovered=False,
+        uses=KEPT_IN_USE,
     ),
     Rule(
         "heat_looped",
@@ -307,10 +309,21 @@ FOOTPRINT_RULES = (
         OpeoModel.FOOTPRINT,
         "Surplus de « {resource} » : un voisin pourrait s'en servir.",
         scopes=frozenset({Scope.OFFER}),
-        families=GOODS,
+        families=MATERIAL,
         durable=False,
         recovered=False,
         uses=frozenset({None, Use.FEEDSTOCK, Use.ENERGY, Use.SOIL, Use.FILL}),
+        opens=True,
+    ),
+    Rule(
+        "energy_or_water_offered",
+        OpeoModel.FOOTPRINT,
+        "Surplus de « {resource} » : un voisin pourrait s'en servir.",
+        scopes=frozenset({Scope.OFFER}),
+        families=ENERGY | WATER,
+        durable=False,
+        recovered=False,
+        uses=KEPT_IN_USE,
         opens=True,
     ),
     Rule(

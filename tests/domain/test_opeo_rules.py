@@ -1,0 +1,438 @@
+"""The circular models of flows, processors and proposals."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from symbiose.domain.exchanges import Kind, Proposal
+from symbiose.domain.flows import Direction, Use
+from symbiose.domain.opeo import ModelOverride, OpeoModel
+from symbiose.domain.opeo_facts import Facts, facts_of_flow, facts_of_processor, facts_of_proposal
+from symbiose.domain.opeo_rules import (
+    findings_of_flow,
+    judge,
+    models_of_flow,
+    models_of_processor,
+    models_of_proposals,
+    with_override,
+)
+from symbiose.domain.opeo_table import RULES
+from symbiose.domain.processing import Substitution
+from symbiose.domain.resources import Family
+from tests.builders import NOON, make_flow, make_processor, make_proposal, make_substitution
+from tests.circular import make_catalogue
+
+CATALOGUE = make_catalogue()
+
+
+def offer(resource: str, **changes: Any) -> Facts:
+    flow = make_flow(resource_id=resource, **changes)
+    return facts_of_flow(flow, CATALOGUE.get(resource), CATALOGUE)
+
+
+def need(resource: str, **changes: Any) -> Facts:
+    return offer(resource, direction="need", **changes)
+
+
+def processor(taken: str, made: str, use: str) -> Facts:
+    made_by = make_processor(inputs={taken: 1.0}, outputs={made: 0.9}, use=use)
+    return facts_of_processor(made_by, CATALOGUE)
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """What a proposal rests on."""
+
+    given: str
+    received: str
+    offer_use: str | None = None
+    need_use: str | None = None
+    waste_code: str | None = None
+    kind: Kind = Kind.EXCHANGE
+    through: tuple[str, ...] = ()
+    substitutions: tuple[Substitution, ...] = field(default=())
+
+    def proposal(self) -> Proposal:
+        return make_proposal(resource_id=self.given, received_resource_id=self.received, kind=self.kind)
+
+    def arguments(self) -> tuple[Any, ...]:
+        return (
+            self.proposal(),
+            make_flow(resource_id=self.given, use=self.offer_use, waste_code=self.waste_code),
+            make_flow(resource_id=self.received, direction="need", use=self.need_use),
+            [make_processor(id=f"p{i}", use=use) for i, use in enumerate(self.through)],
+            list(self.substitutions),
+        )
+
+
+def proposal(given: str, received: str, **changes: Any) -> Facts:
+    return facts_of_proposal(*Exchange(given, received, **changes).arguments(), CATALOGUE)
+
+
+CASES: dict[str, tuple[list[Facts], list[Facts]]] = {
+    "renewable_energy": (
+        [
+            offer("solar_electricity"),
+            need("solar_electricity"),
+            offer("biogas"),
+            proposal("biogas", "natural_gas"),
+        ],
+        [offer("electricity"), need("natural_gas"), offer("solar_electricity", use="disposal")],
+    ),
+    "durable_matter_offered": (
+        [offer("timber"), offer("rain_water")],
+        [offer("wood_waste"), offer("steel"), need("timber"), offer("timber", waste_code="03 01 05")],
+    ),
+    "durable_matter_used": (
+        [need("timber"), need("wood_waste"), proposal("wood_waste", "timber"), need("rain_water")],
+        [need("steel"), offer("wood_waste"), need("timber", use="disposal"), proposal("scrap", "timber")],
+    ),
+    "renewable_energy_made": (
+        [processor("wood_waste", "biogas", "energy")],
+        [processor("wood_waste", "natural_gas", "energy"), processor("wood_waste", "timber", "feedstock")],
+    ),
+    "toxic_replaced": (
+        [proposal("scrap", "solvent"), proposal("timber", "zinc_dust")],
+        [proposal("zinc_dust", "solvent"), proposal("scrap", "steel"), need("solvent")],
+    ),
+    "sun_shared": (
+        [proposal("solar_electricity", "electricity", kind=Kind.SOLAR_SHARING)],
+        [proposal("solar_electricity", "electricity"), offer("solar_electricity")],
+    ),
+    "repaired": (
+        [
+            offer("service", use="repair"),
+            need("repair_service"),
+            offer("textile_repair"),
+            processor("scrap", "scrap", "repair"),
+        ],
+        [offer("service"), offer("repair_service", use="rental"), offer("service", use="maintenance")],
+    ),
+    "maintained": (
+        [offer("service", use="maintenance"), proposal("service", "service", need_use="maintenance")],
+        [offer("service", use="repair"), need("service")],
+    ),
+    "use_sold": (
+        [offer("service", use="rental"), need("pallets", use="rental")],
+        [offer("service", use="shared_equipment"), offer("pallets", use="reuse")],
+    ),
+    "equipment_shared": (
+        [offer("service", use="shared_equipment"), need("service", use="shared_equipment")],
+        [offer("service", use="rental"), offer("service")],
+    ),
+    "pooled": (
+        [proposal("scrap", "scrap", kind=Kind.MUTUALISATION)],
+        [proposal("scrap", "scrap"), offer("scrap")],
+    ),
+    "service_bought": (
+        [offer("service"), need("service")],
+        [
+            offer("repair_service"),
+            need("service", use="rental"),
+            need("steel"),
+            proposal("service", "service"),
+        ],
+    ),
+    "service_from_neighbour": (
+        [proposal("service", "service"), proposal("service", "service", need_use="disposal")],
+        [proposal("service", "service", need_use="repair"), need("service"), proposal("scrap", "steel")],
+    ),
+    "reused": (
+        [
+            offer("pallets", use="reuse"),
+            need("pallets", use="reuse"),
+            proposal("pallets", "pallets", offer_use="reuse"),
+        ],
+        [offer("pallets"), offer("pallets", use="reconditioning"), offer("heat", use="reuse")],
+    ),
+    "reconditioned": (
+        [
+            processor("pallets", "pallets", "reconditioning"),
+            proposal("pallets", "pallets", through=("reconditioning",)),
+        ],
+        [offer("pallets", use="reuse"), processor("scrap", "steel", "feedstock")],
+    ),
+    "spare_parts": (
+        [offer("steel", use="spare_parts"), processor("scrap", "steel", "spare_parts")],
+        [offer("steel"), offer("scrap", use="repair")],
+    ),
+    "recovered_material_offered": (
+        [
+            offer("scrap"),
+            offer("scrap", use="feedstock"),
+            offer("steel", waste_code="12 01 01"),
+            offer("recovered_co2"),
+        ],
+        [
+            offer("steel"),
+            offer("scrap", use="energy"),
+            offer("scrap", use="disposal"),
+            need("scrap"),
+            offer("process_gas"),
+        ],
+    ),
+    "recovered_material_used": (
+        [need("scrap"), need("zinc_dust", use="feedstock")],
+        [need("steel"), need("scrap", use="fill"), offer("scrap")],
+    ),
+    "recovered_material_processed": (
+        [processor("zinc_dust", "zinc_oxide", "feedstock")],
+        [
+            processor("steel", "scrap", "feedstock"),
+            processor("zinc_dust", "zinc_oxide", "fill"),
+            offer("zinc_dust"),
+        ],
+    ),
+    "recovered_material_exchanged": (
+        [
+            proposal("fly_ash", "cement_addition", substitutions=(make_substitution(),)),
+            proposal("scrap", "steel"),
+            proposal("zinc_dust", "zinc_oxide", through=("feedstock",), need_use="feedstock"),
+            proposal("steel", "steel", waste_code="12 01 01"),
+            proposal("scrap", "steel", offer_use="disposal"),
+        ],
+        [proposal("steel", "steel"), proposal("scrap", "steel", need_use="fill"), proposal("heat", "heat")],
+    ),
+    "back_to_soil": (
+        [
+            offer("wood_waste", use="soil"),
+            need("fly_ash", use="soil"),
+            processor("wood_waste", "wood_waste", "soil"),
+        ],
+        [offer("zinc_dust", use="soil"), offer("wood_waste"), offer("timber", use="soil")],
+    ),
+    "material_discarded": (
+        [offer("scrap", use="disposal")],
+        [offer("scrap"), need("scrap", use="disposal"), offer("heat", use="disposal")],
+    ),
+    "new_material_needed": (
+        [need("steel"), need("cement_addition", use="feedstock"), need("solvent")],
+        [
+            need("scrap"),
+            need("timber"),
+            offer("steel"),
+            need("steel", use="spare_parts"),
+            need("natural_gas"),
+        ],
+    ),
+    "energy_recovered": (
+        [offer("process_gas"), need("process_gas"), processor("process_gas", "electricity", "energy")],
+        [offer("natural_gas"), offer("process_gas", use="disposal"), offer("recovered_co2")],
+    ),
+    "heat_offered": (
+        [offer("heat"), offer("steam", use="energy"), proposal("heat", "heat")],
+        [need("heat"), offer("electricity"), offer("heat", use="disposal")],
+    ),
+    "water_recovered": (
+        [offer("rinse_water"), need("rinse_water"), processor("rinse_water", "drinking_water", "feedstock")],
+        [offer("drinking_water"), offer("rinse_water", use="disposal")],
+    ),
+    "material_to_energy": (
+        [offer("wood_waste", use="energy"), processor("scrap", "heat", "energy")],
+        [offer("wood_waste"), offer("coal", use="energy")],
+    ),
+    "fill": (
+        [offer("scrap", use="fill"), processor("scrap", "scrap", "fill")],
+        [offer("scrap"), offer("steel", use="fill")],
+    ),
+    "performance_service": (
+        [offer("service", use="energy"), need("service", use="feedstock")],
+        [offer("service", use="repair"), offer("heat", use="energy")],
+    ),
+    "industrial_ecology": (
+        [
+            proposal("scrap", "steel"),
+            proposal("rinse_water", "drinking_water"),
+            proposal("steel", "steel", waste_code="12 01 01"),
+        ],
+        [
+            proposal("steel", "steel"),
+            proposal("service", "service"),
+            offer("scrap"),
+            proposal("scrap", "scrap", need_use="disposal"),
+        ],
+    ),
+    "surplus_exchanged": (
+        [proposal("steel", "steel"), proposal("electricity", "electricity")],
+        [
+            proposal("scrap", "steel"),
+            proposal("timber", "timber"),
+            proposal("service", "service"),
+            offer("steel"),
+        ],
+    ),
+    "heat_looped": (
+        [proposal("heat", "heat", kind=Kind.HEAT_LOOP)],
+        [proposal("heat", "heat")],
+    ),
+    "surplus_offered": (
+        [offer("steel"), offer("steel", use="energy")],
+        [offer("scrap"), offer("timber"), need("steel"), offer("steel", use="reuse"), offer("service")],
+    ),
+    "energy_or_water_offered": (
+        [offer("electricity"), offer("drinking_water")],
+        [offer("solar_electricity"), offer("rinse_water"), offer("steel"), need("electricity")],
+    ),
+    "energy_or_water_discarded": (
+        [offer("heat", use="disposal"), offer("rinse_water", use="disposal")],
+        [offer("heat"), offer("scrap", use="disposal"), need("heat", use="disposal")],
+    ),
+    "energy_bought": (
+        [need("natural_gas"), need("heat"), need("electricity", use="energy")],
+        [need("solar_electricity"), need("process_gas"), offer("natural_gas"), need("steel")],
+    ),
+    "fuel_bought": (
+        [need("coal", use="energy")],
+        [need("coal"), need("wood_waste", use="energy"), need("natural_gas", use="energy")],
+    ),
+    "water_bought": (
+        [need("drinking_water")],
+        [need("rinse_water"), need("rain_water"), offer("drinking_water")],
+    ),
+}
+"""Rule → what it admits, and what it does not."""
+
+
+def test_every_rule_has_cases() -> None:
+    assert set(CASES) == {rule.id for rule in RULES}
+    assert len({rule.id for rule in RULES}) == len(RULES)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_a_rule_admits_what_it_should_and_nothing_else(rule: Any) -> None:
+    admitted, others = CASES[rule.id]
+
+    assert [facts for facts in admitted if not rule.holds(facts)] == []
+    assert [facts for facts in others if rule.holds(facts)] == []
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_a_rule_explains_itself_with_what_it_looked_at(rule: Any) -> None:
+    for facts in CASES[rule.id][0]:
+        sentence = rule.mark(facts).reason
+
+        assert sentence.endswith("]")
+        assert any(resource.label_fr in sentence for resource in facts.source)
+        assert "usage : " in sentence
+        assert "{" not in sentence
+
+
+FLOWS = st.builds(
+    make_flow,
+    resource_id=st.sampled_from(sorted(resource.id for resource in CATALOGUE)),
+    direction=st.sampled_from(Direction),
+    use=st.none() | st.sampled_from(Use),
+    waste_code=st.none() | st.just("12 01 01"),
+)
+
+
+def models(flow: Any) -> list[int]:
+    return [m.model for m in models_of_flow(flow, CATALOGUE.get(flow.resource_id), CATALOGUE)]
+
+
+@given(FLOWS)
+@settings(deadline=None, max_examples=300)
+def test_a_flow_that_is_not_discarded_gets_at_least_one_model_each_once(flow: Any) -> None:
+    found = models(flow)
+
+    assert found == sorted(set(found))
+    if flow.use not in {Use.DISPOSAL, Use.SOIL, Use.FILL}:
+        assert found
+
+
+@given(FLOWS, st.text(min_size=1), st.text(min_size=1))
+@settings(deadline=None, max_examples=100)
+def test_models_do_not_depend_on_who_declares(flow: Any, site: str, words: str) -> None:
+    renamed = flow.model_copy(
+        update={"site_id": site, "resource_text": words, "description": words, "declared_by": site}
+    )
+    resource = CATALOGUE.get(flow.resource_id)
+
+    assert models_of_flow(renamed, resource, CATALOGUE) == models_of_flow(flow, resource, CATALOGUE)
+
+
+@given(
+    st.sampled_from(sorted(resource.id for resource in CATALOGUE)),
+    st.none() | st.sampled_from(Use),
+    st.none() | st.sampled_from(Use),
+)
+@settings(deadline=None, max_examples=300)
+def test_every_proposal_that_does_not_discard_gets_a_model(
+    resource: str, offer_use: Use | None, need_use: Use | None
+) -> None:
+    exchange = Exchange(resource, resource, offer_use=offer_use, need_use=need_use)
+
+    marks = models_of_proposals(CATALOGUE)(*exchange.arguments())
+
+    discards = need_use is Use.DISPOSAL and CATALOGUE.get(resource).family is not Family.SERVICE
+    assert bool(marks) is not discards
+
+
+def test_waste_that_becomes_an_input_is_material_reuse_and_industrial_ecology() -> None:
+    marks = models_of_proposals(CATALOGUE)(*Exchange("scrap", "steel").arguments())
+
+    assert [m.model for m in marks] == [5, 6]
+
+
+def test_what_the_receiver_does_counts_more_than_the_disposal_that_is_avoided() -> None:
+    exchange = Exchange("pallets", "pallets", offer_use="disposal", need_use="reuse")
+
+    marks = models_of_proposals(CATALOGUE)(*exchange.arguments())
+
+    assert [m.model for m in marks] == [4, 6]
+
+
+def test_a_flow_may_have_several_models() -> None:
+    assert models(make_flow(resource_id="wood_waste", direction="need", use="energy")) == [1, 6]
+
+
+def test_a_model_practised_explains_itself_before_one_within_reach() -> None:
+    found = judge(need("steel", use="spare_parts"))
+
+    assert [(f.mark.model, f.opens, f.rule_id) for f in found] == [(5, False, "spare_parts")]
+
+
+def test_buying_new_only_opens_the_way() -> None:
+    flow = make_flow(resource_id="steel", direction="need")
+
+    (finding,) = findings_of_flow(flow, CATALOGUE.get("steel"), CATALOGUE)
+
+    assert finding.opens
+    assert "Achat neuf de « Ressource steel »" in finding.mark.reason
+
+
+def test_a_processor_is_judged_by_what_it_does_and_takes() -> None:
+    furnace = make_processor(inputs={"zinc_dust": 1.0}, outputs={"zinc_oxide": 0.35}, use="feedstock")
+
+    (mark,) = models_of_processor(furnace, CATALOGUE)
+
+    assert mark.model == OpeoModel.MATERIAL_REUSE
+    assert "« Ressource zinc_dust »" in mark.reason
+    assert "« Ressource zinc_oxide »" in mark.reason
+
+
+def test_resources_that_the_catalogue_has_lost_give_no_model() -> None:
+    lost = make_processor(inputs={"gone": 1.0}, outputs={"gone_too": 1.0})
+
+    assert models_of_processor(lost, CATALOGUE) == ()
+
+
+def test_an_override_replaces_every_model_and_says_why() -> None:
+    marks = models_of_flow(make_flow(resource_id="scrap"), CATALOGUE.get("scrap"), CATALOGUE)
+    override = ModelOverride(
+        thing_id="f",
+        models=(OpeoModel(2), OpeoModel(4)),
+        reason="pièces reprises",
+        decided_by="a",
+        decided_at=NOON,
+    )
+
+    held = with_override(marks, override)
+
+    assert [m.model for m in held] == [2, 4]
+    assert all("pièces reprises" in m.reason for m in held)
+    assert with_override(marks, None) == marks
+    assert with_override(marks, override.model_copy(update={"models": ()})) == ()
