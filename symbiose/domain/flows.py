@@ -59,7 +59,7 @@ class Band(Value):
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if self.min is not None and self.max is not None and self.min > self.max:
-            msg = f"the lower end {self.min} is above the upper end {self.max}: check that they were not swapped"
+            msg = f"the lower end {self.min} is above the upper end {self.max}: were they swapped?"
             raise ValueError(msg)
         return self
 

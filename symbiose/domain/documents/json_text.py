@@ -61,10 +61,10 @@ def read_json_with_problems(raw: bytes) -> tuple[Json, list[Problem]]:
 
 
 def shown(value: object) -> str:
-    """Return a value as messages show it: as JSON, on one line, cut at 200 characters.
+    r"""Return a value as messages show it: as JSON, on one line, cut at 200 characters.
 
-    >>> shown("two\\nlines")
-    '"two\\\\nlines"'
+    >>> shown("two\nlines")
+    '"two\\nlines"'
     """
     text = repr(value) if isinstance(value, float) else json.dumps(_clipped(value), ensure_ascii=False)
     text = text.translate(_LINE_BREAKS).encode("utf-8", "backslashreplace").decode("utf-8")
