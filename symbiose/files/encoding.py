@@ -11,6 +11,8 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SAMPLE_BYTES = 4096
+_CLEARLY = 10
+"""Zero bytes stand on one side of the pairs this many times more often than on the other."""
 _PRINTABLE_CONTROLS = frozenset("\t\n\r\f\v")
 
 
@@ -65,8 +67,9 @@ def _utf16_without_mark(content: bytes) -> str | None:
     pairs = len(sample) // 2
     if pairs == 0 or b"\0" not in sample:
         return None
-    if sample[1::2].count(0) > pairs // 2 and sample[0::2].count(0) == 0:
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    if odd > pairs // 2 and odd > _CLEARLY * even:
         return "utf-16-le"
-    if sample[0::2].count(0) > pairs // 2 and sample[1::2].count(0) == 0:
+    if even > pairs // 2 and even > _CLEARLY * odd:
         return "utf-16-be"
     return None
