@@ -111,6 +111,7 @@ def _book_step(account: Account, step: Step, quantity: Floats, whole: float) -> 
         account.received = quantity * leg.yield_ratio
         account.book(legs.PURCHASE, leg.taker.site.id, leg.purchase_eur * leg.yield_ratio * year)
         account.co2["production"] += leg.production_co2_kg * leg.yield_ratio * year
+    account.co2["recovery"] -= leg.recovery_co2_kg * year
     account.co2["transport"] -= leg.transport_co2_kg * year
     part = year / whole if whole > 0 else 0.0
     account.book(legs.TRANSPORT, giver, -leg.transport_eur * year)

@@ -16,6 +16,8 @@ class Haulage:
     """Longest way that makes sense, km; infinite when none is set."""
     cost_eur_per_unit_km: float = 0.0
     """Transport, €/(unit·km)."""
+    fee_eur_per_unit: float = 0.0
+    """What the public network still costs, whatever the distance, €/unit."""
     co2_kg_per_unit_km: float = 0.0
     """Emissions of transport, kgCO2e/(unit·km)."""
     setup_eur_per_year: float = 0.0
@@ -39,9 +41,15 @@ class ResourceFacts:
     haulage: Haulage
     """How it travels."""
     heat: bool = False
-    """True when its temperature decides who can use it."""
+    """True when it has to be hot enough for who takes it."""
+    cold: bool = False
+    """True when it has to be cold enough for who takes it."""
+    direct: bool = False
+    """True when it is used as it comes, without an exchanger between giver and taker."""
+    default_temp_c: float | None = None
+    """Temperature assumed where none is declared, °C."""
     kinds_of: frozenset[str] = frozenset()
-    """Wider resources that it is a kind of."""
+    """Other resources whose need it serves as it is."""
     tonnes_per_unit: float | None = None
     """Mass of one unit, t; None when it has none or it is not known."""
     purchase: ReferenceUsed | None = None
@@ -50,6 +58,8 @@ class ResourceFacts:
     """Reference cost of getting rid of it, €/unit."""
     production_co2: ReferenceUsed | None = None
     """Emissions of making one unit anew, kgCO2e/unit."""
+    recovery_co2: ReferenceUsed | None = None
+    """Emissions of recovering one unit, which replaces one made anew, kgCO2e/unit."""
     disposal_co2: ReferenceUsed | None = None
     """Emissions of disposing of one unit, kgCO2e/unit."""
 

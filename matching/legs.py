@@ -51,6 +51,8 @@ class Leg:
     """Emissions of disposal avoided by one unit sent, kgCO2e."""
     production_co2_kg: float
     """Emissions of production avoided by one unit received by a need, kgCO2e."""
+    recovery_co2_kg: float
+    """Emissions of recovering one unit sent to a need, which there replaces one made anew, kgCO2e."""
     transport_co2_kg: float
     """Emissions of transporting one unit sent, kgCO2e."""
     references: tuple[ReferenceUsed, ...]
@@ -74,14 +76,16 @@ class Leg:
     @property
     def co2_kg(self) -> float:
         """Return the emissions of one unit sent, negative when it avoids more than it causes, kgCO2e."""
-        return self.transport_co2_kg - self.production_co2_kg * self.yield_ratio - self.disposal_co2_kg
+        caused = self.transport_co2_kg + self.recovery_co2_kg
+        return caused - self.production_co2_kg * self.yield_ratio - self.disposal_co2_kg
 
 
 def price_leg(giver: End, taker: End, way_km: float, link: Link, knowledge: Knowledge) -> Leg:
     """Return a leg with declared prices where there are any, else the reference prices of the day.
 
     The setup of an outlet is counted on the leg that leaves an offer: that is the outlet that opens; a
-    processor sells its products already. Where no price is known the term is nought.
+    processor sells its products already. Where no price is known the term is nought. What is recovered is
+    credited with the production it replaces only less what its recovery emits.
     """
     given, taken = _facts(giver, knowledge), _facts(taker, knowledge)
     haulage = given.haulage
@@ -90,7 +94,9 @@ def price_leg(giver: End, taker: End, way_km: float, link: Link, knowledge: Know
     used = [disposal_from, purchase_from, *haulage.references]
     disposal_co2 = given.disposal_co2 if giver.flow else None
     production_co2 = taken.production_co2 if taker.flow else None
-    used += [disposal_co2, production_co2, knowledge.approach if given.heat else None]
+    recovery_co2 = given.recovery_co2 if production_co2 else None
+    approach = knowledge.approach if given.heat or given.cold else None
+    used += [disposal_co2, production_co2, recovery_co2, approach]
     received = taker.processor.inputs[taken.id] if taker.processor else 1.0
     return Leg(
         giver=giver,
@@ -102,12 +108,13 @@ def price_leg(giver: End, taker: End, way_km: float, link: Link, knowledge: Know
         yield_ratio=link.yield_ratio * received,
         disposal_eur=disposal,
         purchase_eur=purchase,
-        transport_eur=haulage.cost_eur_per_unit_km * way_km,
+        transport_eur=haulage.cost_eur_per_unit_km * way_km + haulage.fee_eur_per_unit,
         pretreatment_eur=link.pretreatment_eur_per_unit,
         setup_eur=haulage.setup_eur_per_year if giver.flow else 0.0,
         link_eur=haulage.link_eur_per_km_year * way_km,
         disposal_co2_kg=disposal_co2.value if disposal_co2 else 0.0,
         production_co2_kg=production_co2.value if production_co2 else 0.0,
+        recovery_co2_kg=recovery_co2.value if recovery_co2 else 0.0,
         transport_co2_kg=haulage.co2_kg_per_unit_km * way_km,
         references=tuple(one for one in used if one is not None),
     )

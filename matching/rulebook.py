@@ -14,7 +14,7 @@ from matching.rules.quality import QualityRule
 from matching.rules.resource import ConfirmedRule, ResourceRule
 from matching.rules.rule import Explanation, Rule
 from matching.rules.same_site import SameSiteRule
-from matching.rules.temperature import TemperatureRule
+from matching.rules.temperature import TemperatureRule, Thermal
 from matching.rules.waste_status import WasteStatusRule
 from symbiose.domain.ports import Refusal, Territory
 
@@ -49,7 +49,7 @@ class RuleBook:
             DatesRule(territory.day),
             CalendarRule(),
             self.distance,
-            TemperatureRule(np.array([bool(f and f.heat) for f in facts]), knowledge.approach.value),
+            TemperatureRule(Thermal.of(facts), knowledge.approach.value),
             WasteStatusRule(
                 tuple(sorted(self.codes.wastes)), self.codes.authorised(territory.sites), substituted
             ),

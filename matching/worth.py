@@ -28,6 +28,7 @@ def may_be_worth(candidates: Candidates, links: Links, knowledge: Knowledge) -> 
         _prices(candidates.givers, knowledge, offered=True)[giver]
         + _prices(candidates.takers, knowledge, offered=False)[taker] * yields
         - _haulage(given, "cost_eur_per_unit_km")[giver] * way
+        - _haulage(given, "fee_eur_per_unit")[giver]
         - preparation
     )
     opening = (

@@ -62,4 +62,4 @@ class ResourceRule(Rule):
             return f"La ressource offerte est celle qui est demandée : {a}.", ""
         if self._substituted[given, taken]:
             return f"Substitution déclarée : {a} remplace {b}.", ""
-        return f"{a} est une sorte de {b}.", ""
+        return f"{a} répond à un besoin de {b}.", ""

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from flask import Flask
@@ -13,11 +14,15 @@ from graph.driver import Database, DatabaseSettings
 from graph.embedded import open_embedded
 from graph.migrations import migrate
 from graph.store import GraphStore
+from matching.exchange_solve import solve_document
 from matching.proposing import ExchangeMatcher
+from matching.reference_knowledge import knowledge_on
 from symbiose import __version__
 from symbiose.app.passwords import Argon2Hasher
 from symbiose.app.settings import Settings
 from symbiose.domain.errors import InvalidSettings
+from symbiose.domain.opeo_rules import models_of_proposals
+from symbiose.domain.reference import ReferenceData
 from symbiose.files.form import FormReader
 from symbiose.files.reference import load_reference
 from symbiose.services.context import Services
@@ -90,12 +95,19 @@ def services_on(database: Database) -> Services:
     reference = load_reference()
     return Services(
         store=GraphStore(database),
-        matcher=ExchangeMatcher(reference),
+        matcher=exchange_matcher(reference),
         declarations=FormReader(reference),
         reference=reference,
         clock=now_utc,
         hasher=Argon2Hasher(),
         version=__version__,
+    )
+
+
+def exchange_matcher(reference: ReferenceData) -> ExchangeMatcher:
+    """Assemble the matcher: reference data by day, the exchange model and the circular models."""
+    return ExchangeMatcher(
+        partial(knowledge_on, reference), solve_document, models_of_proposals(reference.resources)
     )
 
 

@@ -27,9 +27,9 @@ class DataSource(Value):
     """Under which terms they may be used."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ReferenceData:
-    """Lists, dated values and the catalogue of resources."""
+    """Lists, dated values and the catalogue of resources; loaded once, so that it is compared by identity."""
 
     wastes: WasteList
     """European list of waste."""

@@ -122,6 +122,12 @@ class Resource(Value):
     energy_basis: EnergyBasis | None = None
     """Fuels counted in energy: the heating value that a MWh is counted on."""
 
+    @property
+    def tonnes_per_unit(self) -> float | None:
+        """Return the mass of one canonical unit, t; None when it has none or it is not known."""
+        known = {"t": 1.0, "m3": self.density_t_per_m3, "piece": self.mass_t_per_piece}
+        return known.get(self.unit)
+
 
 class ResourceCatalogue:
     """All resources, by id, by label and along the taxonomy."""

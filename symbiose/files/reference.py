@@ -1,6 +1,6 @@
 """Loads all reference data of the product once, and tells every fault of its files in one error."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.resources import files as package_files
 from importlib.resources.abc import Traversable
@@ -121,7 +121,7 @@ def _as_read(record: Record) -> Mapping[str, Any]:
     return record.values
 
 
-def _without(column: str) -> Any:
+def _without(column: str) -> Callable[[Record], Mapping[str, Any]]:
     return lambda record: {key: value for key, value in record.values.items() if key != column}
 
 

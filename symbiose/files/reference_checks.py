@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from symbiose.domain.communes import Commune, Epci, Park
 from symbiose.domain.factors import ReferenceValue, Topic
-from symbiose.domain.resources import Resource, keys_of
+from symbiose.domain.resources import Carriage, Resource, keys_of
 from symbiose.domain.waste import WasteHeading, WasteList
 from symbiose.files.reference_tables import Faults, Record
 
@@ -88,6 +88,8 @@ def check_resources(
         for number, source in (("density_t_per_m3", "density_source"), ("mass_t_per_piece", "mass_source")):
             if (getattr(resource, number) is None) != (getattr(resource, source) is None):
                 faults.add(record.where, "", f"{number} and {source} go together")
+        if resource.carriage is Carriage.ROAD and resource.tonnes_per_unit is None:
+            faults.add(record.where, resource.unit, "what goes by road has a known mass per unit")
     _check_words(resources, faults)
 
 
