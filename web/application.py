@@ -1,31 +1,34 @@
-"""The factory of the web application: given settings and services, it returns the app and keeps nothing itself."""
+"""The factory of the web application: given settings and services, it returns the app and keeps nothing."""
 
-from flask import Flask
+from flask import Flask, g, url_for
 from flask_babel import Babel
 from flask_bootstrap import Bootstrap5
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from symbiose.domain.accounts import Account
 from symbiose.services.context import Services
 from web import access, context
 from web.accounts.attempts import EXTENSION as ATTEMPTS
 from web.accounts.attempts import Attempts
 from web.accounts.routes import blueprint as accounts
+from web.api.routes import blueprint as api
 from web.coverage.routes import blueprint as coverage
 from web.errors import init_errors
 from web.flows.routes import blueprint as flows
 from web.home.routes import blueprint as home
 from web.navigation import init_navigation
-from web.proposals.routes import blueprint as proposals
+from web.proposals.decisions import blueprint as proposals
 from web.reference.routes import blueprint as reference
 from web.security import init_security
 from web.sessions import current_account, init_sessions
 from web.settings import WebSettings
 from web.territory.routes import blueprint as territory
+from web.territory.routes import init_territory
 from web.wording import init_wording
 
 MAX_FORM_BYTES = 1_000_000
-BLUEPRINTS = (home, accounts, proposals, flows, territory, coverage, reference)
+BLUEPRINTS = (home, accounts, proposals, flows, territory, coverage, reference, api)
 
 
 def create_app(settings: WebSettings, services: Services) -> Flask:
@@ -38,7 +41,7 @@ def create_app(settings: WebSettings, services: Services) -> Flask:
     app = Flask("web", static_folder="static", template_folder="templates")
     app.extensions[context.EXTENSION] = services
     app.extensions[context.SETTINGS] = settings
-    app.extensions[ATTEMPTS] = Attempts(services.clock)
+    app.extensions[ATTEMPTS] = Attempts(services.clock, settings.folder)
     app.config.update(
         MAX_CONTENT_LENGTH=MAX_FORM_BYTES,
         BOOTSTRAP_SERVE_LOCAL=True,
@@ -56,9 +59,16 @@ def create_app(settings: WebSettings, services: Services) -> Flask:
     Bootstrap5(app)
     init_wording(app)
     init_navigation(app)
-    app.context_processor(lambda: {"account": current_account()})
+    init_territory(app, settings, services)
+    app.context_processor(lambda: {"account": _account_shown()})
+    app.jinja_env.globals["asset"] = lambda name: url_for("static", filename=name, v=services.version)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     if settings.https:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
     return app
+
+
+def _account_shown() -> Account | None:
+    """Return who is named in the header; nobody on an error page that must not ask the database again."""
+    return None if g.get("without_account") else current_account()

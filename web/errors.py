@@ -1,4 +1,4 @@
-"""Errors as answers: a French page with a way on, or a problem document, mapped once from the trade's errors."""
+"""Errors as answers: a French page with a way on, or a problem document, mapped once."""
 
 import logging
 import secrets
@@ -8,7 +8,6 @@ from typing import cast
 
 from flask import Flask, g, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
 from symbiose.domain.errors import (
@@ -21,6 +20,7 @@ from symbiose.domain.errors import (
     SymbioseError,
     UnknownThing,
 )
+from web.language import _
 from web.sessions import had_session
 
 log = logging.getLogger(__name__)
@@ -44,6 +44,11 @@ class ErrorPage:
     title: str
     text: str
 
+    @property
+    def told(self) -> bool:
+        """Tell whether the request's id is shown: a missing page looks the same each time."""
+        return self.status != HTTPStatus.NOT_FOUND
+
 
 def init_errors(app: Flask) -> None:
     """Give each request an id and map every error that leaves a view."""
@@ -54,7 +59,9 @@ def init_errors(app: Flask) -> None:
 
 
 def wants_json() -> bool:
-    """Tell whether the caller prefers JSON to a page."""
+    """Tell whether the caller prefers JSON to a page; addresses of the API speak nothing else."""
+    if request.path.startswith("/api/"):
+        return True
     offered = request.accept_mimetypes
     return offered.best_match(["text/html", "application/json"]) == "application/json"
 
@@ -68,20 +75,20 @@ def error_answer(page: ErrorPage, code: str, retry_after_s: int | None = None) -
             title=page.title,
             detail=page.text,
             code=code,
-            instance=request_id(),
+            **({"instance": request_id()} if page.told else {}),
         )
         response.content_type = "application/problem+json"
     else:
-        response = make_response(render_template("errors/error.html", page=page, request_id=request_id()))
+        response = make_response(_html(page))
     response.status_code = page.status
     if retry_after_s is not None:
         response.headers["Retry-After"] = str(retry_after_s)
     return response
 
 
-def error_page(status: int, retry_after_s: int | None = None) -> ResponseReturnValue:
-    """Answer with the page of a status."""
-    return error_answer(_page(status), f"http_{status}", retry_after_s)
+def _html(page: ErrorPage) -> str:
+    came_from = _where() if page.status == HTTPStatus.UNAUTHORIZED else None
+    return render_template("errors/error.html", page=page, request_id=request_id(), came_from=came_from)
 
 
 def request_id() -> str:
@@ -113,12 +120,14 @@ def _where() -> str | None:
 def _trade_error(error: SymbioseError) -> ResponseReturnValue:
     status = next((s for kind, s in STATUSES.items() if isinstance(error, kind)), 500)
     log.warning("request %s ended with %s", request_id(), error.code)
+    g.without_account = isinstance(error, GraphUnavailable)
     retry = RETRY_AFTER_S if status == HTTPStatus.SERVICE_UNAVAILABLE else None
     return error_answer(_page(status), error.code, retry)
 
 
 def _unforeseen(error: Exception) -> ResponseReturnValue:
     log.error("request %s failed", request_id(), exc_info=error)
+    g.without_account = True
     return error_answer(_page(500), "unforeseen")
 
 
@@ -126,24 +135,37 @@ def _page(status: int) -> ErrorPage:
     texts = {
         400: (
             _("Demande incomplète"),
-            _("Le formulaire a expiré ou la demande est incomplète. Revenez à la page précédente, "
-              "rechargez-la, puis recommencez."),
+            _(
+                "Le formulaire a expiré ou la demande est incomplète. Revenez à la page précédente, "
+                "rechargez-la, puis recommencez."
+            ),
         ),
         401: (
             _("Votre session est terminée"),
-            _("Vous vous êtes déconnecté, ou la session est restée trop longtemps sans activité. "
-              "Connectez-vous de nouveau."),
+            _(
+                "Vous vous êtes déconnecté, ou la session est restée trop longtemps sans activité. "
+                "Connectez-vous de nouveau."
+            ),
         ),
         403: (
             _("Accès refusé"),
-            _("Votre compte ne donne pas accès à cette page ou à cette action. Si vous en avez besoin, "
-              "demandez au coordinateur du parc."),
+            _(
+                "Votre compte ne donne pas accès à cette page ou à cette action. Si vous en avez besoin, "
+                "demandez au coordinateur du parc."
+            ),
         ),
         404: (
             _("Page introuvable"),
             _("Cette adresse ne mène à rien, ou à quelque chose que votre compte ne voit pas."),
         ),
         405: (_("Action impossible"), _("Cette adresse ne s'ouvre pas de cette façon.")),
+        410: (
+            _("Lien déjà utilisé ou périmé"),
+            _(
+                "Ce lien ne sert qu'une fois et pour un temps limité. "
+                "Demandez-en un nouveau à l'administrateur."
+            ),
+        ),
         409: (
             _("La situation a changé"),
             _("Une autre décision a été prise entre-temps. Rechargez la page pour voir l'état actuel."),
@@ -159,15 +181,20 @@ def _page(status: int) -> ErrorPage:
         ),
         503: (
             _("Service momentanément indisponible"),
-            _("La base de données ou le calcul ne répond pas. Rien n'est perdu : réessayez dans quelques instants."),
+            _(
+                "La base de données ou le calcul ne répond pas. Rien n'est perdu : "
+                "réessayez dans quelques instants."
+            ),
         ),
     }
     title, text = texts.get(
         status,
         (
             _("Une erreur est survenue"),
-            _("Le service n'a pas pu répondre. Rien n'a été enregistré à moitié. Réessayez ; si l'erreur revient, "
-              "transmettez l'identifiant ci-dessous à l'administrateur."),
+            _(
+                "Le service n'a pas pu répondre. Rien n'a été enregistré à moitié. Réessayez ; "
+                "si l'erreur revient, transmettez l'identifiant ci-dessous à l'administrateur."
+            ),
         ),
     )
     return ErrorPage(status, title, text)

@@ -1,4 +1,4 @@
-"""Figures as data for plotly.js: built here, drawn in the browser, each followed by a table of the same values."""
+"""Figures as data for plotly.js: built here, drawn in the browser, followed by a table of the same values."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -53,7 +53,7 @@ def sankey(streams: Sequence[Stream]) -> Figure:
     place = {name: i for i, name in enumerate(names)}
     in_proposal = {name for stream in drawn if stream.main for name in (stream.source, stream.target)}
     node = {
-        "label": names,
+        "label": [plain(name) for name in names],
         "color": [GIVEN if name in in_proposal else REST for name in names],
         "pad": 24,
         "thickness": 18,
@@ -63,7 +63,7 @@ def sankey(streams: Sequence[Stream]) -> Figure:
         "source": [place[stream.source] for stream in drawn],
         "target": [place[stream.target] for stream in drawn],
         "value": [stream.quantity for stream in drawn],
-        "customdata": [stream.unit for stream in drawn],
+        "customdata": [plain(stream.unit) for stream in drawn],
         "color": ["rgba(15,107,92,0.45)" if stream.main else "rgba(154,167,173,0.35)" for stream in drawn],
         "hovertemplate": "%{source.label} → %{target.label}<br>%{value:,.1f} %{customdata}/an<extra></extra>",
     }
@@ -95,7 +95,7 @@ def monthly_bars(months: Sequence[str], series: Sequence[Series]) -> Figure:
             "x": list(months),
             "y": list(one.monthly),
             "marker": {"color": colour, "pattern": {"shape": shape}},
-            "hovertemplate": f"%{{x}} : %{{y:,.2f}} {one.unit}<extra>{_plain(one.name)}</extra>",
+            "hovertemplate": f"%{{x}} : %{{y:,.2f}} {one.unit}<extra>{plain(one.name)}</extra>",
         }
         for one, (colour, shape) in zip(series, styles, strict=False)
     ]
@@ -118,6 +118,6 @@ def _layout(height: int) -> Json:
     }
 
 
-def _plain(text: str) -> str:
-    """Take out what plotly reads as markup."""
+def plain(text: str) -> str:
+    """Return a text in which plotly finds no markup: angle brackets and templates are written otherwise."""
     return text.replace("<", "‹").replace(">", "›").replace("%{", "% {")

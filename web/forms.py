@@ -1,26 +1,71 @@
-"""Forms: the fields sent, without those of the mechanism, ready for a pydantic value that refuses strangers."""
+"""Forms and queries: what was sent, ready for a pydantic value that refuses strangers."""
 
 from collections.abc import Mapping, Sequence
+from typing import Self
 
-from pydantic import ValidationError
+from flask import request
+from pydantic import ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 from werkzeug.datastructures import MultiDict
 
+from symbiose.domain.base import Value
 from symbiose.domain.errors import InvalidDocument, Problem
 
 MECHANISM = frozenset({"csrf_token"})
 LONGEST_SHOWN = 200
 
 
+class Form(Value):
+    """The fields of a form, one value each; those it does not know, such as an owner, are refused."""
+
+    model_config = ConfigDict(hide_input_in_errors=True)
+
+    @classmethod
+    def of(cls, form: MultiDict[str, str]) -> Self:
+        """Read what was sent.
+
+        Raises:
+            InvalidDocument: A field is unknown, sent twice or of another kind.
+        """
+        try:
+            return cls.model_validate(fields_of(form))
+        except ValidationError as error:
+            raise InvalidDocument(problems_of(error)) from error
+
+
+class ActionForm(Form):
+    """A button that sends nothing but the token against forged requests."""
+
+
+class Query(Value):
+    """Filters and sort kept in an address; fields it does not know are ignored, empty ones absent."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    @classmethod
+    def of(cls, arguments: MultiDict[str, str]) -> Self:
+        """Read the query of an address.
+
+        Raises:
+            InvalidDocument: A value is none that the page knows.
+        """
+        try:
+            return cls.model_validate({name: value for name, value in arguments.items() if value != ""})
+        except ValidationError as error:
+            raise InvalidDocument(problems_of(error)) from error
+
+
 def fields_of(form: MultiDict[str, str]) -> dict[str, str]:
     """Return the fields of a form, one value each.
 
     Raises:
-        InvalidDocument: A field is sent twice.
+        InvalidDocument: A field is sent twice, or a file comes with it.
     """
     twice = [name for name in form if len(form.getlist(name)) > 1]
-    if twice:
-        raise InvalidDocument([Problem(name, "", "send this field once") for name in twice])
+    problems = [Problem(name, "", "send this field once") for name in twice]
+    problems += [Problem(name, "", "send a text, no file") for name in request.files]
+    if problems:
+        raise InvalidDocument(problems)
     return {name: value for name, value in form.items() if name not in MECHANISM}
 
 

@@ -1,10 +1,10 @@
 """The pages that each role finds in the menu."""
 
 from flask import Flask
-from flask_babel import gettext as _
 
 from symbiose.domain.accounts import Role
 from web.access import Policy, policy_of
+from web.language import _
 
 
 def pages_of(app: Flask, role: Role) -> list[tuple[str, str]]:

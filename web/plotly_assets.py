@@ -2,7 +2,6 @@
 
 import gzip
 import hashlib
-import os
 import re
 import secrets
 from functools import lru_cache
@@ -34,7 +33,7 @@ def map_style_sheet() -> str:
     """
     found = _MAP_STYLE.search(plotly_script().read_text("utf-8"))
     if found is None:
-        msg = "plotly.js no longer holds its map style sheet where it did. Adapt web/plotly_assets.py to this version."
+        msg = "plotly.js no longer holds its map style sheet where it did. Adapt web/plotly_assets.py."
         raise LookupError(msg)
     return found.group(1)
 
@@ -47,5 +46,5 @@ def compressed_script(cache_folder: Path) -> Path:
     cache_folder.mkdir(parents=True, exist_ok=True)
     draft = target.with_name(f"{target.name}.{secrets.token_hex(8)}")
     draft.write_bytes(gzip.compress(plotly_script().read_bytes(), COMPRESSION, mtime=0))
-    os.replace(draft, target)
+    draft.replace(target)
     return target

@@ -1,4 +1,4 @@
-"""Signed-in people: a cookie that names a session kept on the server, so that signing out kills every copy."""
+"""Signed-in people: a cookie names a session kept on the server, so that signing out kills every copy."""
 
 from dataclasses import dataclass
 from typing import cast

@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 from babel.numbers import format_decimal
 from flask import Flask
-from flask_babel import gettext as _
+
+from web.language import _
 
 PARIS = ZoneInfo("Europe/Paris")
 LOCALE = "fr"
@@ -13,15 +14,20 @@ NOTHING = "–"
 SMALL = 1.0
 LARGE = 1000.0
 MONTHS = (
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
-)  # fmt: skip
+    *("janvier", "février", "mars", "avril", "mai", "juin"),
+    *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+)
+MONTHS_SHORT = (
+    *("janv.", "févr.", "mars", "avr.", "mai", "juin"),
+    *("juil.", "août", "sept.", "oct.", "nov.", "déc."),
+)
 
 
 def number(value: float | None, digits: int | None = None) -> str:
-    """Return a number as the French write it; without `digits`, as precise as its size deserves.
+    r"""Return a number as the French write it; without `digits`, as precise as its size deserves.
 
     >>> number(1234.5, 1)
-    '1\\u202f234,5'
+    '1\u202f234,5'
     """
     if value is None:
         return NOTHING
@@ -37,7 +43,7 @@ def euros(value: float | None) -> str:
     """Return an amount in whole euros, or with cents below ten."""
     if value is None:
         return NOTHING
-    digits = 2 if 0 < abs(value) < 10 else 0  # noqa: PLR2004  (cents matter below ten euros)
+    digits = 2 if 0 < abs(value) < 10 else 0
     return f"{number(value, digits)}\N{NO-BREAK SPACE}€"
 
 
@@ -52,7 +58,7 @@ def day(value: date | datetime | str | None) -> str:
         return NOTHING
     if isinstance(value, str):
         try:
-            value = date.fromisoformat(value)
+            return day(date.fromisoformat(value))
         except ValueError:
             return value
     moment = value.astimezone(PARIS) if isinstance(value, datetime) else value
@@ -99,6 +105,58 @@ def _words() -> dict[str, str]:
         "hidden": _("Masqué"),
         "category": _("Catégorie seulement"),
         "named": _("Nommé"),
+        # uses
+        "feedstock": _("Matière première"),
+        "energy": _("Énergie"),
+        "reuse": _("Réemploi"),
+        "reconditioning": _("Reconditionnement"),
+        "spare_parts": _("Pièces détachées"),
+        "repair": _("Réparation"),
+        "maintenance": _("Maintenance"),
+        "rental": _("Location"),
+        "shared_equipment": _("Équipement partagé"),
+        "soil": _("Retour au sol"),
+        "fill": _("Remblai"),
+        "disposal": _("Élimination"),
+        # periods
+        "year": _("par an"),
+        "month": _("par mois"),
+        "week": _("par semaine"),
+        "day": _("par jour"),
+        # terms of the accounting
+        "disposal_avoided": _("Élimination évitée"),
+        "purchase_avoided": _("Achat évité"),
+        "transport": _("Transport"),
+        "pretreatment": _("Préparation"),
+        "processing": _("Traitement chez le préparateur"),
+        "discarded_outputs": _("Coproduits sans preneur"),
+        "setup": _("Mise en place de l'échange"),
+        "link": _("Conduite ou raccordement"),
+        "processor_opening": _("Mise en service du préparateur"),
+        "co2_disposal": _("Élimination évitée"),
+        "co2_production": _("Production neuve évitée"),
+        "co2_transport": _("Transport"),
+        # rules
+        "direction": _("Sens"),
+        "dates": _("Dates de validité"),
+        "calendar": _("Calendrier"),
+        "quality": _("Qualité"),
+        "temperature": _("Température"),
+        "distance": _("Distance"),
+        "waste_status": _("Statut de déchet"),
+        "same_site": _("Même site"),
+        "resource": _("Ressource"),
+        "confidentiality": _("Confidentialité"),
+        "confirmed": _("Ressource confirmée"),
+        "withdrawn": _("Flux retiré"),
+        "price": _("Prix"),
+        # reference values
+        "emission": _("Facteur d'émission"),
+        "tax": _("Taxe"),
+        "rule": _("Règle"),
+        "sourced": _("Sourcée"),
+        "to_confirm": _("À confirmer"),
+        "hypothesis": _("Hypothèse"),
         # what limits a proposal
         "supply": _("Quantité offerte"),
         "demand": _("Quantité demandée"),
@@ -120,6 +178,11 @@ def _words() -> dict[str, str]:
     }
 
 
+def objective_unit(code: str) -> str:
+    """Return the unit that an objective is counted in."""
+    return {"net_benefit": "€/an", "co2_avoided": "tCO₂e/an"}.get(code, "t/an")
+
+
 def model_name(model: int) -> str:
     """Return the title of one of the six OPEO/INEC models."""
     return (
@@ -134,6 +197,6 @@ def model_name(model: int) -> str:
 
 def init_wording(app: Flask) -> None:
     """Give the filters to the templates."""
-    for function in (number, euros, percent, day, moment, unit, word, model_name):
+    for function in (number, euros, percent, day, moment, unit, word, model_name, objective_unit):
         app.jinja_env.filters[function.__name__] = function
-    app.jinja_env.globals["months"] = MONTHS
+    app.jinja_env.globals.update(months=MONTHS, months_short=MONTHS_SHORT)

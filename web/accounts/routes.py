@@ -1,21 +1,27 @@
 """Sign in and out."""
 
+import logging
+import math
+
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from pydantic import ValidationError
 
-from symbiose.domain.errors import InvalidDocument, NotAllowed
+from symbiose.domain.errors import NotAllowed
 from symbiose.services import accounts
+from symbiose.services.accounts import SignIn
 from web.access import EVERYONE, public, requires
 from web.accounts.attempts import attempts
 from web.accounts.schemas import SignInForm, local_address
 from web.context import services
-from web.errors import error_page
-from web.forms import problems_of
+from web.errors import request_id
+from web.forms import LONGEST_SHOWN
+from web.language import _
 from web.sessions import close_session, current_account, open_session
 
+log = logging.getLogger(__name__)
 blueprint = Blueprint("accounts", __name__)
+BUSY_S = 1
+MINUTE_S = 60
 
 
 @blueprint.get("/login")
@@ -24,31 +30,55 @@ def login() -> ResponseReturnValue:
     """Show the sign-in form."""
     if current_account() is not None:
         return redirect(url_for("home.index"))
-    return render_template("accounts/login.html", email="", fault=None)
+    return _login_page(SignInForm(), None)
 
 
 @blueprint.post("/login")
 @public
 def sign_in() -> ResponseReturnValue:
     """Open a session, or say that the two do not fit, without telling which is wrong."""
-    try:
-        form = SignInForm.of(request.form)
-    except ValidationError as error:
-        raise InvalidDocument(problems_of(error)) from error
+    form = SignInForm.of(request.form)
     address = request.remote_addr or ""
     wait = attempts().wait_s(form.email, address)
     if wait is not None:
-        return error_page(429, retry_after_s=wait)
+        return _too_many(form, wait)
+    with attempts().place() as free:
+        if not free:
+            return _too_many(form, BUSY_S)
+        opened = _opened(form, address)
+    if opened is None:
+        fault = _("L'adresse ou le mot de passe n'est pas correct. Vérifiez les deux, puis réessayez.")
+        return make_response(_login_page(form, fault), 401)
+    open_session(opened)
+    return redirect(local_address(request.args.get("next")) or url_for("home.index"))
+
+
+def _opened(form: SignInForm, address: str) -> SignIn | None:
     try:
         opened = accounts.sign_in(services(), form.email, form.password)
     except NotAllowed:
         attempts().failed(form.email, address)
-        fault = _("L'adresse ou le mot de passe n'est pas correct. Vérifiez les deux, puis réessayez.")
-        page = render_template("accounts/login.html", email=form.email, fault=fault)
-        return make_response(page, 401)
+        log.warning("request %s: sign-in refused", request_id())
+        return None
     attempts().succeeded(form.email, address)
-    open_session(opened)
-    return redirect(local_address(request.args.get("next")) or url_for("home.index"))
+    return opened
+
+
+def _too_many(form: SignInForm, wait_s: int) -> ResponseReturnValue:
+    log.warning("request %s: sign-in put off for %s s", request_id(), wait_s)
+    if wait_s == BUSY_S:
+        fault = _("Beaucoup de personnes se connectent en ce moment. Réessayez dans un instant.")
+    elif wait_s < MINUTE_S:
+        fault = _("Trop d'essais. Réessayez dans %(wait)d secondes.", wait=wait_s)
+    else:
+        fault = _("Trop d'essais. Réessayez dans %(wait)d minutes.", wait=math.ceil(wait_s / MINUTE_S))
+    response = make_response(_login_page(form, fault), 429)
+    response.headers["Retry-After"] = str(wait_s)
+    return response
+
+
+def _login_page(form: SignInForm, fault: str | None) -> str:
+    return render_template("accounts/login.html", email=form.email[:LONGEST_SHOWN], fault=fault)
 
 
 @blueprint.post("/logout")

@@ -1,29 +1,26 @@
-"""What the sign-in form sends, and where one may be sent afterwards."""
+"""What the forms of accounts send, and where one may be sent after signing in."""
 
-from typing import Self
 from urllib.parse import urlsplit
 
-from pydantic import ConfigDict
-from werkzeug.datastructures import MultiDict
-
-from symbiose.domain.base import Value
-from web.forms import fields_of
+from web.forms import Form
 
 
-class SignInForm(Value):
+class SignInForm(Form):
     """Address and password as typed."""
-
-    model_config = ConfigDict(hide_input_in_errors=True)
 
     email: str = ""
     """Professional address."""
     password: str = ""
     """Password."""
 
-    @classmethod
-    def of(cls, form: MultiDict[str, str]) -> Self:
-        """Read the form; a field it does not know is refused."""
-        return cls.model_validate(fields_of(form))
+
+class NewPasswordForm(Form):
+    """A password chosen through a single-use link."""
+
+    password: str = ""
+    """Password."""
+    again: str = ""
+    """The same, typed again."""
 
 
 def local_address(target: str | None) -> str | None:

@@ -1,16 +1,22 @@
-"""Flows of the sites one manages: list, declaration in three fields, withdrawal."""
+"""Flows of the sites one manages: list, declaration in three fields, one flow, confirmation, withdrawal."""
 
 from collections.abc import Mapping
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from symbiose.domain.errors import InvalidDeclaration
-from symbiose.services import declare
-from web.access import PARTIES, requires
+from symbiose.domain.flows import Confidentiality
+from symbiose.domain.labels import label_key
+from symbiose.domain.opeo import OpeoModel
+from symbiose.services import declare, models
+from symbiose.services.declare import FlowSheet
+from web.access import PARTIES, STAFF, requires
 from web.context import actor, services
-from web.flows.schemas import UNITS, DeclarationForm, faults_of
+from web.flows.schemas import PERIODS, UNITS, ConfirmationForm, DeclarationForm, FlowsQuery, faults_of
+from web.forms import ActionForm
+from web.language import _
+from web.proposals.schemas import ModelsForm
 
 blueprint = Blueprint("flows", __name__)
 
@@ -19,18 +25,16 @@ blueprint = Blueprint("flows", __name__)
 @requires(PARTIES)
 def listing() -> ResponseReturnValue:
     """Show the flows of the caller's sites, all for the coordinator."""
-    sought = request.args.get("texte", "")[:200]
-    lines = [
-        line
-        for line in declare.flows_seen(services(), actor())
-        if not line.flow.withdrawn
-        and sought.strip().casefold() in f"{line.site.name} {line.resource}".casefold()
-    ]
-    ordered = sorted(lines, key=lambda line: (line.site.name, line.flow.direction, line.resource))
-    return render_template("flows/listing.html", lines=ordered, sought=sought)
+    query = FlowsQuery.of(request.args)
+    standing = [line for line in declare.flows_seen(services(), actor()) if not line.flow.withdrawn]
+    lines = [line for line in standing if query.keeps(line)]
+    ordered = sorted(
+        lines, key=lambda line: (label_key(line.site.name), line.flow.direction, label_key(line.resource))
+    )
+    return render_template("flows/listing.html", lines=ordered, query=query, total=len(standing))
 
 
-@blueprint.get("/flux/nouveau")
+@blueprint.get("/flux/declarer")
 @requires(PARTIES)
 def form() -> ResponseReturnValue:
     """Show the form, with the site chosen where there is but one."""
@@ -38,23 +42,71 @@ def form() -> ResponseReturnValue:
     return _form_page(DeclarationForm(site_id=site), {})
 
 
-@blueprint.post("/flux/nouveau")
+@blueprint.post("/flux/declarer")
 @requires(PARTIES)
 def declare_flow() -> ResponseReturnValue:
     """Declare the flow, or show the form again with what was typed and what to correct."""
     typed = DeclarationForm.of(request.form)
     try:
-        declare.declare_flow(services(), actor(), typed.site_id, typed.texts())
+        flow = declare.declare_flow(services(), actor(), typed.site_id, typed.texts())
     except InvalidDeclaration as error:
         return make_response(_form_page(typed, faults_of(typed, error.problems)), 422)
-    flash(_("Flux déclaré : « %(resource)s ». Le prochain calcul en tiendra compte.", resource=typed.resource), "success")
+    if flow.resource_id is None:
+        flash(_("Flux déclaré. Dites maintenant de quelle ressource du catalogue il s'agit."), "success")
+        return redirect(url_for("flows.sheet", flow_id=flow.id))
+    flash(_("Flux déclaré : le prochain calcul en tiendra compte."), "success")
     return redirect(url_for("flows.listing"))
+
+
+@blueprint.get("/flux/<flow_id>")
+@requires(PARTIES)
+def sheet(flow_id: str) -> ResponseReturnValue:
+    """Show one flow with all that was declared of it."""
+    return _sheet_page(declare.flow_sheet(services(), actor(), flow_id))
+
+
+@blueprint.post("/flux/<flow_id>/ressource")
+@requires(PARTIES)
+def confirm(flow_id: str) -> ResponseReturnValue:
+    """Say which resource of the catalogue the flow's words mean."""
+    chosen = ConfirmationForm.of(request.form)
+    resource = services().reference.resources.by_label(chosen.resource)
+    found = declare.flow_sheet(services(), actor(), flow_id)
+    if resource is None:
+        fault = _("Choisissez une ressource de la liste.")
+        return make_response(_sheet_page(found, resource=chosen.resource, resource_fault=fault), 422)
+    try:
+        declare.confirm_resource(services(), actor(), flow_id, resource.id)
+    except InvalidDeclaration as error:
+        fault = _(
+            "%(reason)s. Retirez ce flux et déclarez-le de nouveau dans cette unité.",
+            reason=error.problems[0].expected,
+        )
+        return make_response(_sheet_page(found, resource=chosen.resource, resource_fault=fault), 422)
+    flash(_("Ressource confirmée : le prochain calcul tiendra compte de ce flux."), "success")
+    return redirect(url_for("flows.sheet", flow_id=flow_id))
+
+
+@blueprint.post("/flux/<flow_id>/modeles")
+@requires(STAFF)
+def override(flow_id: str) -> ResponseReturnValue:
+    """Set the models of a flow against the rules."""
+    form = ModelsForm.of(request.form)
+    found = declare.flow_sheet(services(), actor(), flow_id)
+    try:
+        models.override_models(services(), actor(), flow_id, form.models, form.reason)
+    except InvalidDeclaration:
+        fault = _("Choisissez des modèles de la liste et dites pourquoi vous les corrigez.")
+        return make_response(_sheet_page(found, models_reason=form.reason, models_fault=fault), 422)
+    flash(_("Modèles corrigés ; le motif est gardé dans l'historique."), "success")
+    return redirect(url_for("flows.sheet", flow_id=flow_id))
 
 
 @blueprint.post("/flux/<flow_id>/retrait")
 @requires(PARTIES)
 def withdraw(flow_id: str) -> ResponseReturnValue:
     """Withdraw a flow."""
+    ActionForm.of(request.form)
     declare.withdraw_flow(services(), actor(), flow_id)
     flash(_("Flux retiré : les prochains calculs l'ignorent."), "success")
     return redirect(url_for("flows.listing"))
@@ -67,5 +119,29 @@ def _form_page(typed: DeclarationForm, faults: Mapping[str, str]) -> str:
         faults=faults,
         sites=declare.sites_managed(services(), actor()),
         units=UNITS,
+        periods=PERIODS,
+        confidentialities=list(Confidentiality),
         resources=services().reference.resources.labels(),
+    )
+
+
+def _sheet_page(
+    found: FlowSheet,
+    *,
+    resource: str = "",
+    resource_fault: str | None = None,
+    models_reason: str = "",
+    models_fault: str | None = None,
+) -> str:
+    return render_template(
+        "flows/sheet.html",
+        sheet=found,
+        line=found.line,
+        flow=found.line.flow,
+        resources=services().reference.resources.labels(),
+        all_models=list(OpeoModel),
+        resource=resource,
+        resource_fault=resource_fault,
+        models_reason=models_reason,
+        models_fault=models_fault,
     )

@@ -1,25 +1,54 @@
-"""What the declaration form sends, and the French sentence for each fault found in it."""
+"""What the pages of flows are asked for, and the French sentence for each fault of a declaration."""
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Self
 
-from flask_babel import gettext as _
-from pydantic import ValidationError
-from werkzeug.datastructures import MultiDict
+from pydantic import Field
 
-from symbiose.domain.base import Value
-from symbiose.domain.errors import InvalidDocument, Problem
-from web.forms import fields_of, problems_of
+from symbiose.domain.errors import Problem
+from symbiose.domain.flows import Direction
+from symbiose.domain.labels import label_key
+from symbiose.services.declare import FlowLine
+from web.forms import Form, Query
+from web.language import _
 
-UNITS = ("t", "kg", "m3", "kWh", "MWh", "GWh", "piece", "h", "m2")
+UNITS = ("t", "kg", "m3", "kWh", "MWh", "GWh", "kW", "piece", "h", "m2")
 """Units that the form proposes; the reader converts them to the canonical ones."""
-_AMBIGUOUS = re.compile(r"\d{1,3}[.,]\d{3}")
-_NUMBER = re.compile(r"[+-]?[\d\s\u00a0\u202f.,]+")
+PERIODS = ("year", "month", "week", "day")
+LONGEST = 300
+_AMBIGUOUS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
+_DIGITS = re.compile(r"[+-]?[\d\s\u00a0\u202f.,]+")
 
 
-class DeclarationForm(Value):
-    """A flow in three fields, with its direction and site; the texts as typed."""
+class FlowsQuery(Query):
+    """Filters of the list; they stay in the address."""
+
+    texte: str = Field(default="", max_length=200)
+    """Words sought in site, resource and waste code."""
+    sens: Direction | None = None
+    """Only offers, or only needs."""
+    a_confirmer: bool = False
+    """Only flows whose resource nobody has confirmed."""
+
+    def keeps(self, line: FlowLine) -> bool:
+        """Tell whether a flow is asked for."""
+        text = label_key(f"{line.site.name} {line.resource} {line.flow.waste_code or ''}")
+        return (
+            all(word in text for word in label_key(self.texte).split())
+            and (self.sens is None or line.flow.direction is self.sens)
+            and not (self.a_confirmer and line.flow.resource_id)
+        )
+
+
+class ConfirmationForm(Form):
+    """Which resource a flow's words mean."""
+
+    resource: str = Field(default="", max_length=LONGEST)
+    """Label or id of a resource of the catalogue."""
+
+
+class DeclarationForm(Form):
+    """A flow in three fields, with its direction and site; the rest is optional. Texts as typed."""
 
     site_id: str = ""
     """Site that declares."""
@@ -28,62 +57,89 @@ class DeclarationForm(Value):
     resource: str = ""
     """The resource in the declarant's words."""
     quantity: str = ""
-    """Yearly quantity as typed."""
+    """Quantity as typed."""
     unit: str = "t"
     """Unit of the quantity."""
-
-    @classmethod
-    def of(cls, form: MultiDict[str, str]) -> Self:
-        """Read the form; fields it does not know, such as an owner, are refused."""
-        try:
-            return cls.model_validate(fields_of(form))
-        except ValidationError as error:
-            raise InvalidDocument(problems_of(error)) from error
+    period: str = "year"
+    """Period that the quantity is counted over."""
+    hours_per_year: str = ""
+    """Hours at a power, for a quantity in kW."""
+    density_t_per_m3: str = ""
+    """Density, for a volume of something kept in tonnes."""
+    waste_code: str = ""
+    """European waste code."""
+    supply_temp_c: str = ""
+    """Temperature at which heat is given or wanted."""
+    return_temp_c: str = ""
+    """Temperature at which it comes back."""
+    price_eur_per_unit: str = ""
+    """What one unit costs today to dispose of, or to buy."""
+    confidentiality: str = "category"
+    """What other companies may see."""
 
     def texts(self) -> Mapping[str, str]:
         """Return the texts by column of the declaration format."""
         return self.model_dump(exclude={"site_id"})
 
+    @property
+    def precise(self) -> bool:
+        """Tell whether something beyond the three fields was typed, so that it stays in sight."""
+        plain = DeclarationForm().model_dump()
+        first = {"site_id", "direction", "resource", "quantity", "unit"}
+        return any(text != plain[name] for name, text in self.model_dump().items() if name not in first)
+
 
 def faults_of(form: DeclarationForm, problems: Iterable[Problem]) -> dict[str, str]:
     """Return one French sentence for each field at fault, in the order of the form."""
-    told = {problem.path: problem for problem in problems}
-    sentences = {
+    told: dict[str, Problem] = {}
+    for problem in problems:
+        told.setdefault(problem.path, problem)
+    ours = {
         "site_id": _("Choisissez le site qui déclare le flux."),
         "direction": _("Dites si la ressource sort du site ou y entre."),
         "resource": _resource_sentence(form),
         "quantity": _quantity_sentence(form),
-        "unit": _unit_sentence(form),
+        "unit": "" if form.unit.strip() else _("Choisissez l'unité de la quantité."),
     }
-    faults = {field: sentence for field, sentence in sentences.items() if field in told}
-    others = [problem for path, problem in told.items() if path not in sentences]
-    if others:
-        faults["form"] = " ".join(problem.expected for problem in others)
+    faults: dict[str, str] = {}
+    for field in DeclarationForm.model_fields:
+        if field in told:
+            faults[field] = ours.get(field) or _sentence(told.pop(field).expected)
+            told.pop(field, None)
+    if told:
+        faults["form"] = " ".join(_sentence(problem.expected) for problem in told.values())
     return faults
+
+
+def _sentence(reason: str) -> str:
+    """Return a reason as a sentence."""
+    return f"{reason[:1].upper()}{reason[1:]}{'' if reason.endswith('.') else '.'}"
 
 
 def _resource_sentence(form: DeclarationForm) -> str:
     if not form.resource.strip():
-        return _("Nommez la ressource, par exemple « palettes bois » ou « vapeur 6 bar ».")
-    return _("Cette ressource ne peut pas être lue. Décrivez-la en quelques mots, sans caractère de contrôle.")
+        return _("Nommez la ressource, par exemple « palettes bois » ou « vapeur ».")
+    return ""
 
 
 def _quantity_sentence(form: DeclarationForm) -> str:
     text = form.quantity.strip()
     if not text:
-        return _("Indiquez la quantité par an, par exemple 120 ou 1 200,5.")
+        return _("Indiquez la quantité, par exemple 120 ou 1 200,5.")
     if _AMBIGUOUS.fullmatch(text):
-        return _("« %(text)s » peut se lire de deux façons. Écrivez 1234 pour mille deux cent trente-quatre, "
-                 "ou 1,2340 pour un peu plus d'un.", text=text)  # fmt: skip
+        whole, _sign, rest = text.replace(".", ",").partition(",")
+        return _(
+            "« %(text)s » peut se lire de deux façons. Écrivez %(large)s s'il s'agit de milliers, "
+            "ou %(small)s s'il s'agit de décimales.",
+            text=text,
+            large=f"{whole}{rest}",
+            small=f"{whole},{rest}0",
+        )
     if text.startswith("-"):
-        return _("La quantité ne peut pas être négative. Pour une ressource qui entre, choisissez « flux entrant ».")
-    if not _NUMBER.fullmatch(text):
-        return _("« %(text)s » n'est pas un nombre. Écrivez par exemple 120 ou 1 200,5.", text=text)
-    return _("La quantité « %(text)s » n'est pas admise. Vérifiez le nombre et son unité.", text=text)
-
-
-def _unit_sentence(form: DeclarationForm) -> str:
-    if not form.unit.strip():
-        return _("Choisissez l'unité de la quantité.")
-    return _("L'unité « %(unit)s » ne convient pas à cette ressource. Choisissez-en une autre, par exemple "
-             "t pour une matière ou MWh pour de l'énergie.", unit=form.unit)  # fmt: skip
+        return _(
+            "La quantité ne peut pas être négative. Si la ressource entre sur le site, "
+            "choisissez « flux entrant »."
+        )
+    if not _DIGITS.fullmatch(text):
+        return _("« %(text)s » n'est pas un nombre. Écrivez par exemple 120 ou 1 200,5.", text=text[:40])
+    return ""

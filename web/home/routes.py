@@ -1,25 +1,19 @@
-"""First page by role, health of the service, plotly.js and the accessibility statement."""
+"""First page by role, plotly.js, the accessibility statement and where to report a weakness."""
 
+from datetime import timedelta
 from pathlib import Path
 
-from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Response, make_response, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from symbiose.domain.accounts import Role
-from symbiose.domain.errors import GraphUnavailable
+from symbiose.services.overview import overview
 from web.access import EVERYONE, public, requires
-from web.context import services, settings
+from web.context import actor, services, settings
 from web.plotly_assets import compressed_script, plotly_script, plotly_version
-from web.sessions import signed_in_account
 
 blueprint = Blueprint("home", __name__)
 ONE_YEAR_S = 31_536_000
-FIRST_PAGES = {
-    Role.ADMINISTRATOR: "proposals.board",
-    Role.COORDINATOR: "proposals.board",
-    Role.SITE_MANAGER: "flows.listing",
-    Role.ANALYST: "territory.page",
-}
+SECURITY_TEXT_HOLDS = timedelta(days=180)
 
 
 @blueprint.app_context_processor
@@ -31,29 +25,8 @@ def plotly_address() -> dict[str, str]:
 @blueprint.get("/")
 @requires(EVERYONE)
 def index() -> ResponseReturnValue:
-    """Lead each role to the page it works on."""
-    return redirect(url_for(FIRST_PAGES[signed_in_account().role]))
-
-
-@blueprint.get("/health")
-@public
-def health() -> ResponseReturnValue:
-    """Tell that the process answers."""
-    return jsonify(status="ok", version=services().version)
-
-
-@blueprint.get("/ready")
-@public
-def ready() -> ResponseReturnValue:
-    """Tell whether the database is reached."""
-    try:
-        services().store.ping()
-    except GraphUnavailable:
-        response = jsonify(status="unavailable", database=False)
-        response.status_code = 503
-        response.headers["Retry-After"] = "5"
-        return response
-    return jsonify(status="ok", database=True)
+    """Show where things stand and what to do next."""
+    return render_template("home/index.html", overview=overview(services(), actor()))
 
 
 @blueprint.get("/plotly/<version>/plotly.min.js")
@@ -62,7 +35,7 @@ def plotly(version: str) -> ResponseReturnValue:
     """Serve plotly.js of the installed package, compressed once; the address changes with the version."""
     if version != plotly_version():
         return redirect(url_for("home.plotly", version=plotly_version()))
-    if "gzip" in request.accept_encodings:
+    if request.accept_encodings["gzip"] > 0:
         response = _script(compressed_script(settings().folder))
         response.headers["Content-Encoding"] = "gzip"
     else:
@@ -81,3 +54,14 @@ def _script(path: Path) -> Response:
 def accessibility() -> ResponseReturnValue:
     """State how far the pages conform and whom to write to."""
     return render_template("home/accessibility.html", contact=settings().contact)
+
+
+@blueprint.get("/.well-known/security.txt")
+@public
+def security_text() -> ResponseReturnValue:
+    """Tell where to report a weakness (RFC 9116)."""
+    contact = settings().contact
+    way = f"mailto:{contact}" if contact else url_for("home.accessibility", _external=True)
+    until = services().clock() + SECURITY_TEXT_HOLDS
+    text = f"Contact: {way}\nExpires: {until:%Y-%m-%dT00:00:00Z}\nPreferred-Languages: fr, en\n"
+    return Response(text, mimetype="text/plain")

@@ -4,14 +4,13 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Self
 
-from pydantic import ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 from werkzeug.datastructures import MultiDict
 
-from symbiose.domain.base import Value
 from symbiose.domain.errors import InvalidDocument
 from symbiose.domain.exchanges import Objective, State
 from symbiose.services.board import ProposalLine
-from web.forms import fields_of, problems_of
+from web.forms import Form, Query, fields_of, problems_of
 
 
 class Order(StrEnum):
@@ -46,10 +45,8 @@ _KEYS: dict[SortBy, Callable[[ProposalLine], str | float]] = {
 }
 
 
-class BoardQuery(Value):
+class BoardQuery(Query):
     """Filters and sort of the list; they stay in the address, so that it can be kept and sent."""
-
-    model_config = ConfigDict(extra="ignore")
 
     texte: str = Field(default="", max_length=200)
     """Words sought in giver, receiver, resource and processor."""
@@ -61,15 +58,6 @@ class BoardQuery(Value):
     """Column to sort by."""
     ordre: Order = Order.DOWN
     """Direction of the sort."""
-
-    @classmethod
-    def of(cls, arguments: MultiDict[str, str]) -> Self:
-        """Read the query of an address; empty fields are absent."""
-        given = {name: value for name, value in arguments.items() if value != ""}
-        try:
-            return cls.model_validate(given)
-        except ValidationError as error:
-            raise InvalidDocument(problems_of(error)) from error
 
     def select(self, lines: tuple[ProposalLine, ...]) -> list[ProposalLine]:
         """Return the lines asked for, in the order asked for."""
@@ -108,31 +96,28 @@ class BoardQuery(Value):
         return "ascending" if self.ordre is Order.UP else "descending"
 
 
-class _Form(Value):
-    @classmethod
-    def of(cls, form: MultiDict[str, str]) -> Self:
-        """Read a form; fields it does not know are refused."""
-        try:
-            return cls.model_validate(fields_of(form))
-        except ValidationError as error:
-            raise InvalidDocument(problems_of(error)) from error
+class SheetQuery(Query):
+    """Which run a proposal is shown from."""
+
+    calcul: str = Field(default="", max_length=100)
+    """Id of a run; empty for the latest."""
 
 
-class RunForm(_Form):
+class RunForm(Form):
     """Ask for a run."""
 
     objective: Objective = Objective.NET_BENEFIT
     """What to maximise."""
 
 
-class DecisionForm(_Form):
+class DecisionForm(Form):
     """Accept, or withdraw a decision."""
 
     version: int = Field(ge=0)
     """Version of the decision that the page showed."""
 
 
-class RefusalForm(_Form):
+class RefusalForm(Form):
     """Refuse with a reason."""
 
     version: int = Field(ge=0)
@@ -141,7 +126,7 @@ class RefusalForm(_Form):
     """Why; the use case refuses an empty one."""
 
 
-class ModelsForm(Value):
+class ModelsForm(Form):
     """Set the models against the rules."""
 
     models: tuple[int, ...]
@@ -152,7 +137,9 @@ class ModelsForm(Value):
     @classmethod
     def of(cls, form: MultiDict[str, str]) -> Self:
         """Read the form; the models are boxes of one name."""
-        rest = fields_of(MultiDict((name, value) for name, value in form.items(multi=True) if name != "models"))
+        rest = fields_of(
+            MultiDict((name, value) for name, value in form.items(multi=True) if name != "models")
+        )
         try:
             return cls.model_validate({**rest, "models": form.getlist("models")})
         except ValidationError as error:

@@ -1,13 +1,13 @@
 """The ribbons of one proposal: what passes through it, what stays on either side."""
 
 from collections.abc import Sequence
-
-from flask_babel import gettext as _
+from itertools import pairwise
 
 from symbiose.domain.exchanges import Proposal
 from symbiose.services.board import ProposalSheet
 from symbiose.services.limits import Limit
 from web.figures import Stream
+from web.language import _
 
 ROUNDING = 1e-6
 
@@ -21,12 +21,14 @@ def streams_of(sheet: ProposalSheet, proposal: Proposal) -> list[Stream]:
     given, received = proposal.quantity_per_year, sum(proposal.monthly_received)
     same_unit = proposal.unit == proposal.received_unit
     path = [giver, *sheet.line.through, receiver]
-    found = [Stream(a, b, given, proposal.unit) for a, b in zip(path, path[1:], strict=False)]
+    found = [Stream(a, b, given, proposal.unit) for a, b in pairwise(path)]
     if same_unit and received < given - ROUNDING:
         before = path[-2]
         found[-1] = Stream(before, receiver, received, proposal.unit)
         if sheet.line.through:
-            found.append(Stream(before, _("Pertes et coproduits"), given - received, proposal.unit, main=False))
+            found.append(
+                Stream(before, _("Pertes et coproduits"), given - received, proposal.unit, main=False)
+            )
     found += _rest(sheet.limits, "supply", given, giver, proposal.unit)
     if same_unit:
         found += _rest(sheet.limits, "demand", received, receiver, proposal.unit)

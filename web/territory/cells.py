@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 EARTH_KM_PER_DEGREE = 111.32
 REACH_KM = 5.0
-"""Most a cell extends from its centre: communes of the territory are smaller, so its edge stays believable."""
+"""Most a cell extends from its centre: communes are smaller, so its edge stays believable."""
 CORNERS = 24
 
 
@@ -22,7 +22,7 @@ class Point(NamedTuple):
 class Centre:
     """The centre of a commune."""
 
-    name: str
+    code: str
     longitude: float
     latitude: float
 
@@ -31,7 +31,7 @@ class Centre:
 class Cell:
     """The outline of a cell, closed, as longitudes and latitudes."""
 
-    name: str
+    code: str
     outline: tuple[tuple[float, float], ...]
 
 
@@ -49,7 +49,7 @@ def cells_around(centres: Sequence[Centre]) -> tuple[Cell, ...]:
             if other != place and math.dist(place, other) < 2 * REACH_KM:
                 outline = _nearer(outline, place, other)
         corners = tuple((round(p.x / east, 5), round(p.y / EARTH_KM_PER_DEGREE, 5)) for p in outline)
-        found.append(Cell(centre.name, (*corners, corners[0])))
+        found.append(Cell(centre.code, (*corners, corners[0])))
     return tuple(found)
 
 

@@ -1,0 +1,160 @@
+"""The pages over fakes of the ports: a small territory, one account per role."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from symbiose.domain.accounts import Account, Role, operator
+from symbiose.domain.exchanges import Path as ExchangePath
+from symbiose.domain.ports import Refusal, SolveSettings
+from symbiose.files.form import FormReader
+from symbiose.files.reference import load_reference
+from symbiose.services.accounts import save_account
+from symbiose.services.context import Services
+from symbiose.services.propose import propose_exchanges
+from tests.builders import NOON, make_company, make_flow, make_processor, make_proposal, make_site
+from tests.fakes import FakeHasher, FakeMatcher, FakeStore
+from tests.web.people import PASSWORD, Person
+from web.application import create_app
+from web.settings import WebSettings
+
+REFERENCE = load_reference()
+PEOPLE: dict[str, tuple[Role, tuple[str, ...]]] = {
+    "administrator": (Role.ADMINISTRATOR, ()),
+    "coordinator": (Role.COORDINATOR, ()),
+    "analyst": (Role.ANALYST, ()),
+    "giver": (Role.SITE_MANAGER, ("site_a",)),
+    "receiver": (Role.SITE_MANAGER, ("site_b",)),
+    "stranger": (Role.SITE_MANAGER, ("site_c",)),
+}
+"""Name in the tests → role and sites."""
+DIRECT = make_proposal()
+CHAINED = make_proposal(
+    path=ExchangePath(offer_id="flow_chain", through=("processor_p",), need_id="flow_oxide"),
+    giver_site_id="site_a",
+    receiver_site_id="site_c",
+    terms_eur_per_year={"purchase_avoided": 30_000.0, "transport": -2_000.0, "processing": -8_000.0},
+    by_site_eur_per_year={"site_a": -2_000.0, "site_p": -8_000.0, "site_c": 30_000.0},
+)
+
+
+class MovingClock:
+    """A clock that a test sets."""
+
+    def __init__(self) -> None:
+        self.now = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+def address_of(name: str) -> str:
+    """Return the e-mail address of a person of the tests."""
+    return f"{name}@test.example"
+
+
+@pytest.fixture
+def clock() -> MovingClock:
+    return MovingClock()
+
+
+@pytest.fixture
+def store() -> FakeStore:
+    """Four sites, a direct exchange and one through a processor, not yet optimised."""
+    store = FakeStore()
+    kept = store.repositories
+    kept.sites.save_companies([make_company()])
+    kept.sites.save(
+        [
+            make_site(park_id="parc_artois_flandres"),
+            make_site(id="site_b", name="Site B", commune_code="62119", longitude=2.64, latitude=50.53),
+            make_site(id="site_c", name="Site C", commune_code="62498", longitude=2.83, latitude=50.43),
+            make_site(id="site_p", name="Préparateur", commune_code="62065", longitude=2.78, latitude=50.41),
+        ]
+    )
+    kept.processing.save_processors([make_processor()])
+    kept.flows.save(
+        [
+            make_flow(id="flow_offer", confidentiality="named", quantity_per_year=1200.0),
+            make_flow(id="flow_need", site_id="site_b", direction="need", quantity_per_year=2000.0),
+            make_flow(id="flow_chain", confidentiality="named", resource_text="poussières"),
+            make_flow(id="flow_oxide", site_id="site_c", direction="need", confidentiality="named"),
+        ]
+    )
+    return store
+
+
+@pytest.fixture
+def matcher() -> FakeMatcher:
+    refusal = Refusal("distance", "80 km dépassent les 50 km admis.", "un preneur à 30 km de moins")
+    return FakeMatcher([DIRECT, CHAINED], [refusal])
+
+
+@pytest.fixture
+def services(store: FakeStore, matcher: FakeMatcher, clock: MovingClock) -> Services:
+    """The use cases over fakes, with every account and one run made."""
+    services = Services(
+        store=store,
+        matcher=matcher,
+        declarations=FormReader(REFERENCE),
+        reference=REFERENCE,
+        clock=clock,
+        hasher=FakeHasher(),
+        version="test",
+    )
+    for name, (role, sites) in PEOPLE.items():
+        save_account(services, operator("test"), address_of(name), role, PASSWORD, sites)
+    propose_exchanges(services, operator("test"), SolveSettings())
+    return services
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> WebSettings:
+    return WebSettings(secret_key="k" * 32, https=False, folder=tmp_path)
+
+
+@pytest.fixture
+def app(settings: WebSettings, services: Services) -> Flask:
+    return create_app(settings, services)
+
+
+@pytest.fixture
+def visitor(app: Flask) -> Person:
+    return Person(app)
+
+
+@pytest.fixture
+def signed_in(app: Flask) -> Callable[[str], Person]:
+    """Return a function that signs a person in and returns them."""
+
+    def enter(name: str) -> Person:
+        person = Person(app)
+        assert person.sign_in(address_of(name)).status_code == 302
+        return person
+
+    return enter
+
+
+@pytest.fixture
+def coordinator(signed_in: Callable[[str], Person]) -> Person:
+    return signed_in("coordinator")
+
+
+@pytest.fixture
+def giver(signed_in: Callable[[str], Person]) -> Person:
+    return signed_in("giver")
+
+
+@pytest.fixture
+def account(services: Services) -> Callable[[str], Account]:
+    """Return a function that finds a person's account."""
+
+    def find(name: str) -> Account:
+        found = services.store.read(lambda r: r.accounts.by_email(address_of(name)))
+        assert found is not None
+        return found
+
+    return find

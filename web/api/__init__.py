@@ -1,0 +1,1 @@
+"""The JSON addresses that other programs may rely on, and their OpenAPI description."""

@@ -1,0 +1,61 @@
+"""Health of the service, proposals as JSON, and the description of these addresses."""
+
+from flask import Blueprint, Response, current_app, jsonify
+from flask.typing import ResponseReturnValue
+from pydantic import BaseModel
+
+from symbiose.domain.errors import GraphUnavailable
+from symbiose.services import board as boards
+from web.access import PARTIES, public, requires
+from web.api.documents import Health, Readiness, list_of, summary_of
+from web.api.openapi import description
+from web.context import actor, services
+
+blueprint = Blueprint("api", __name__)
+RETRY_AFTER_S = "5"
+
+
+@blueprint.get("/health")
+@public
+def health() -> ResponseReturnValue:
+    """Tell that the process answers."""
+    return _json(Health(version=services().version))
+
+
+@blueprint.get("/ready")
+@public
+def ready() -> ResponseReturnValue:
+    """Tell whether the database is reached."""
+    try:
+        services().store.ping()
+    except GraphUnavailable:
+        response = _json(Readiness(status="unavailable", database=False))
+        response.status_code = 503
+        response.headers["Retry-After"] = RETRY_AFTER_S
+        return response
+    return _json(Readiness(status="ok", database=True))
+
+
+@blueprint.get("/api/v1/openapi.json")
+@public
+def openapi() -> ResponseReturnValue:
+    """Describe the JSON addresses."""
+    return jsonify(description(services().version, current_app.config["SESSION_COOKIE_NAME"]))
+
+
+@blueprint.get("/api/v1/proposals")
+@requires(PARTIES)
+def proposals() -> ResponseReturnValue:
+    """Return the proposals of the latest run that the caller may see."""
+    return _json(list_of(boards.board(services(), actor())))
+
+
+@blueprint.get("/api/v1/proposals/<proposal_id>")
+@requires(PARTIES)
+def proposal(proposal_id: str) -> ResponseReturnValue:
+    """Return one proposal of the latest run."""
+    return _json(summary_of(boards.sheet(services(), actor(), proposal_id).line))
+
+
+def _json(document: BaseModel) -> Response:
+    return current_app.response_class(document.model_dump_json(), mimetype="application/json")
