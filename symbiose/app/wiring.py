@@ -15,12 +15,16 @@ from graph.embedded import open_embedded
 from graph.migrations import migrate
 from graph.store import GraphStore
 from matching.exchange_solve import solve_document
+from matching.exchange_solve import solve_document
 from matching.proposing import ExchangeMatcher
+from matching.reference_knowledge import knowledge_on
 from matching.reference_knowledge import knowledge_on
 from symbiose import __version__
 from symbiose.app.passwords import Argon2Hasher
 from symbiose.app.settings import Settings
 from symbiose.domain.errors import InvalidSettings
+from symbiose.domain.opeo_rules import models_of_proposals
+from symbiose.domain.reference import ReferenceData
 from symbiose.domain.opeo_rules import models_of_proposals
 from symbiose.domain.reference import ReferenceData
 from symbiose.files.form import FormReader
@@ -108,6 +112,15 @@ def exchange_matcher(reference: ReferenceData) -> ExchangeMatcher:
     """Assemble the matcher: reference data by day, the exchange model and the circular models."""
     return ExchangeMatcher(
         partial(knowledge_on, reference), solve_document, models_of_proposals(reference.resources)
+    )
+
+
+def exchange_matcher(reference: ReferenceData) -> ExchangeMatcher:
+    """Assemble the matcher: reference data as they hold on a day, the exchange model, the circular models."""
+    return ExchangeMatcher(
+        knowledge_on=partial(knowledge_on, reference),
+        solve=solve_document,
+        models_of=models_of_proposals(reference.resources),
     )
 
 
