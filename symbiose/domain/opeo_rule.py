@@ -103,7 +103,7 @@ class Rule:
         result = self._result(facts) if self.looks_at_result else next(iter(facts.result), None)
         why = self.sentence.format(
             resource=source.label_fr if source else "",
-            result=result.label_fr if result else "",
+            result=result.label_fr if result else "autre chose",
         )
         return ModelMark(model=self.model, reason=f"{why} {looked_at(facts, source, result)}")
 
