@@ -14,6 +14,8 @@ import click
 from pydantic.fields import FieldInfo
 
 import symbiose.domain
+from graph.schema.page import schema_page
+from symbiose.app.circular_models_page import circular_models
 from symbiose.domain.base import Value
 
 HEADING = """# Data dictionary
@@ -30,7 +32,11 @@ def data_dictionary() -> str:
     return HEADING + "".join(sections)
 
 
-PAGES: Mapping[str, Callable[[], str]] = {"data-dictionary.md": data_dictionary}
+PAGES: Mapping[str, Callable[[], str]] = {
+    "data-dictionary.md": data_dictionary,
+    "graph-schema.md": schema_page,
+    "circular-models.md": circular_models,
+}
 """Generated page → the function that writes it."""
 
 

@@ -1,0 +1,181 @@
+"""The labels of the graph: what its nodes are."""
+
+from graph.schema.words import Label, fields_of, lists_of
+from symbiose.domain.accounts import Account, Session
+from symbiose.domain.communes import Commune, Epci, Park
+from symbiose.domain.companies import Company, Site
+from symbiose.domain.exchanges import Decision, Proposal, ReferenceUsed, Run
+from symbiose.domain.flows import EstimateBasis, Flow
+from symbiose.domain.journal import JournalEntry
+from symbiose.domain.opeo import ModelOverride
+from symbiose.domain.processing import Processor
+from symbiose.domain.resources import Resource
+
+_PATH = {
+    "offer_id": "Flow that gives.",
+    "through": "Processors in order; empty for a direct exchange.",
+    "need_id": "Flow that receives.",
+}
+
+LABELS: tuple[Label, ...] = (
+    Label("Company", "A legal person that operates sites.", fields_of(Company), (("id",),)),
+    Label(
+        "Site",
+        "A place where a company works: what gives and receives flows.",
+        fields_of(Site, "activity", "drivers")
+        | {
+            "activity_nomenclature": "Nomenclature of the activity code.",
+            "activity_code": "What the site does.",
+        }
+        | lists_of("driver", "Yearly figures that demonstration estimates rest on"),
+        (("id",),),
+        ("siret",),
+    ),
+    Label(
+        "Flow",
+        "One resource leaving (offer) or entering (need) one site, as declared.",
+        fields_of(Flow, "quality", "price_eur_per_unit", "estimate")
+        | {
+            "quality": "What the offer guarantees or the need accepts: JSON, property → {min, max}.",
+            "price_micro_eur_per_unit": "What it costs today to dispose of one unit (offer) or to buy it "
+            "(need), millionths of a euro per unit.",
+        }
+        | {f"estimate_{name}": meaning for name, meaning in fields_of(EstimateBasis).items()},
+        (("id",),),
+    ),
+    Label(
+        "Resource",
+        "What flows are of: a node of the taxonomy. One that only a flow names has its id alone.",
+        fields_of(Resource, "parent", "waste_codes")
+        | {"in_catalogue": "True while the reference data hold it; absent when they never did."},
+        (("id",),),
+    ),
+    Label(
+        "WasteCode",
+        "An entry of the European list of waste.",
+        {
+            "code": "Code with its star, `10 02 07*`.",
+            "designation": "Designation in the terms of the law.",
+            "dangerous": "True for dangerous waste.",
+            "section": "Four-digit heading it stands under.",
+        },
+        (("code",),),
+    ),
+    Label("Commune", "A commune of the territory.", fields_of(Commune), (("code",),)),
+    Label("Agglomeration", "A group of communes (EPCI).", fields_of(Epci), (("id",),)),
+    Label("Park", "A business park.", fields_of(Park, "commune_codes"), (("id",),)),
+    Label(
+        "Activity",
+        "A sub-class of the French nomenclature of activities.",
+        {
+            "key": "Nomenclature and code: a code means nothing alone.",
+            "nomenclature": "Name of the nomenclature.",
+            "code": "Code, such as `29.10Z`.",
+            "label": "Official label; absent when the reference data do not know the code.",
+        },
+        (("key",),),
+    ),
+    Label(
+        "Processor",
+        "An operation of a site that turns resources into others.",
+        fields_of(
+            Processor,
+            "inputs",
+            "outputs",
+            "accepts",
+            "cost_eur_per_unit",
+            "opening_cost_eur",
+            "disposal_cost_eur_per_unit",
+        )
+        | {
+            "accepts": "What the operation accepts of each input: JSON, property → {min, max}.",
+            "cost_micro_eur_per_unit": "Cost of treating one unit received, millionths of a euro per unit.",
+            "opening_cost_micro_eur": "Cost of using it at all in a year, millionths of a euro.",
+            "disposal_cost_micro_eur_per_unit": "Cost of discarding one unit of an output that finds no "
+            "taker, millionths of a euro per unit.",
+        },
+        (("id",),),
+    ),
+    Label(
+        "Path",
+        "The way a resource takes from an offer, through processors, to a need; the same in every run.",
+        {"id": "Id of every proposal on this path.", **_PATH},
+        (("id",),),
+    ),
+    Label("Run", "One run of the optimiser.", fields_of(Run, "relaxed"), (("id",),)),
+    Label(
+        "Proposal",
+        "What one run recommends on one path, with its figures.",
+        fields_of(
+            Proposal,
+            "path",
+            "models",
+            "references",
+            "terms_eur_per_year",
+            "by_site_eur_per_year",
+            "co2_terms_t_per_year",
+        )
+        | _PATH
+        | {"run_id": "Run that made it.", "rank": "Place among the proposals of its run, best first, from 0."}
+        | lists_of("term_eur_per_year", "Each benefit and cost term, €/yr")
+        | lists_of("site_eur_per_year", "Share of the benefit by site, €/yr")
+        | lists_of("co2_term_t_per_year", "Each part of the emissions avoided, tCO2e/yr"),
+        (("run_id", "id"),),
+        ("run_id",),
+    ),
+    Label(
+        "CircularModel",
+        "One of the six models of circular industry (OPEO, INEC).",
+        {"number": "1 to 6.", "name_fr": "French name.", "name_en": "English name."},
+        (("number",),),
+    ),
+    Label(
+        "ReferenceValue",
+        "A dated price, factor, tax or rule as a proposal used it.",
+        fields_of(ReferenceUsed) | {"key": "Digest of all that is stated of it."},
+        (("key",),),
+    ),
+    Label(
+        "Decision",
+        "What a coordinator decided of a path; the latest version holds.",
+        fields_of(Decision, "path") | _PATH,
+        (("proposal_id", "version"),),
+        ("proposal_id",),
+    ),
+    Label(
+        "ModelOverride",
+        "The models that a person set against the rules; the latest rank holds.",
+        fields_of(ModelOverride) | {"rank": "Counts the overrides of a thing, from 1."},
+        (("thing_id", "rank"),),
+        ("thing_id",),
+    ),
+    Label(
+        "Account",
+        "A person's access to the service.",
+        fields_of(Account),
+        (("id",), ("email",)),
+        ("link_digest",),
+    ),
+    Label(
+        "Session", "A sign-in kept on the server.", fields_of(Session), (("token_digest",),), ("account_id",)
+    ),
+    Label(
+        "JournalEntry", "One command that changed something.", fields_of(JournalEntry), (("id",),), ("at",)
+    ),
+    Label(
+        "Migration",
+        "A step that prepared this database.",
+        {
+            "number": "Counts from 1.",
+            "name": "What it does.",
+            "applied_at": "When (the server's clock).",
+        },
+        (("number",),),
+    ),
+    Label(
+        "Catalogue",
+        "Which reference data the graph holds; one node.",
+        {"id": "Always `reference`.", "digest": "Digest of the reference data."},
+        (("id",),),
+    ),
+)

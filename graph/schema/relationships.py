@@ -1,0 +1,88 @@
+"""The relationship types of the graph: how its nodes hang together."""
+
+from graph.schema.words import RelationshipType, fields_of
+from symbiose.domain.exchanges import RelaxedDecision
+from symbiose.domain.processing import Substitution
+
+RANK = "Place in the order, from 0."
+
+RELATIONSHIPS: tuple[RelationshipType, ...] = (
+    RelationshipType("OPERATES", (("Company", "Site"),), "The company works there."),
+    RelationshipType("LIES_IN", (("Site", "Commune"),), "Where the site is."),
+    RelationshipType("STANDS_IN", (("Site", "Park"),), "The business park of the site."),
+    RelationshipType("STANDS_ON", (("Park", "Commune"),), "A commune that the park stands on."),
+    RelationshipType("IN", (("Commune", "Agglomeration"),), "The agglomeration of the commune."),
+    RelationshipType("PRACTISES", (("Site", "Activity"),), "What the site does."),
+    RelationshipType("MAY_RECEIVE", (("Site", "WasteCode"),), "Dangerous waste the site is authorised for."),
+    RelationshipType("DECLARES", (("Site", "Flow"),), "Whose flow it is."),
+    RelationshipType("OF", (("Flow", "Resource"),), "What the flow is of."),
+    RelationshipType(
+        "DISCARDED_AS",
+        (("Flow", "WasteCode"), ("Resource", "WasteCode")),
+        "The waste code of a flow, or one under which a resource may be discarded.",
+    ),
+    RelationshipType("KIND_OF", (("Resource", "Resource"),), "From a resource to the wider one."),
+    RelationshipType(
+        "CAN_REPLACE",
+        (("Resource", "Resource"),),
+        "The first can stand in for the second.",
+        fields_of(Substitution, "from_resource_id", "to_resource_id", "pretreatment_cost_eur_per_unit")
+        | {
+            "pretreatment_cost_micro_eur_per_unit": "Cost of preparing one unit of the offer, millionths "
+            "of a euro per unit."
+        },
+        (("id",),),
+    ),
+    RelationshipType("RUNS", (("Site", "Processor"),), "The site that runs the operation."),
+    RelationshipType(
+        "TAKES",
+        (("Processor", "Resource"),),
+        "What the operation takes.",
+        {"yield_ratio": "What arrives from one unit sent: 1 when nothing is lost."},
+    ),
+    RelationshipType(
+        "MAKES",
+        (("Processor", "Resource"),),
+        "What the operation makes.",
+        {"yield_ratio": "Units given per unit received."},
+    ),
+    RelationshipType("GIVEN_BY", (("Path", "Flow"),), "The offer at the beginning of the path."),
+    RelationshipType(
+        "THROUGH", (("Path", "Processor"),), "An operation that the path goes through.", {"rank": RANK}
+    ),
+    RelationshipType("RECEIVED_BY", (("Path", "Flow"),), "The need at the end of the path."),
+    RelationshipType("PROPOSED", (("Run", "Proposal"),), "What the run recommends."),
+    RelationshipType("ALONG", (("Proposal", "Path"),), "The path of the proposal, the same in every run."),
+    RelationshipType(
+        "UNDER",
+        (("Proposal", "CircularModel"),),
+        "The circular model that the proposal belongs to.",
+        {"rank": RANK, "reason": "The sentence that says why."},
+    ),
+    RelationshipType(
+        "RESTS_ON", (("Proposal", "ReferenceValue"),), "A value that its figures rest on.", {"rank": RANK}
+    ),
+    RelationshipType(
+        "BENEFITS",
+        (("Proposal", "Site"),),
+        "A site that gains (or loses) by it; the proposal's own lists hold the same figures.",
+        {"eur_per_year": "Share of the benefit, €/yr."},
+    ),
+    RelationshipType(
+        "RELAXED",
+        (("Run", "Path"),),
+        "An accepted path that the run had to cut back.",
+        fields_of(RelaxedDecision, "proposal_id") | {"rank": RANK},
+    ),
+    RelationshipType(
+        "ON",
+        (("Decision", "Path"), ("ModelOverride", "Path"), ("ModelOverride", "Flow")),
+        "What was decided of.",
+    ),
+    RelationshipType("READ_IN", (("Decision", "Run"),), "The run whose figures the decision was taken on."),
+    RelationshipType("REPLACES", (("Decision", "Decision"),), "The decision that held before."),
+    RelationshipType("TOOK", (("Account", "Decision"),), "Who decided."),
+    RelationshipType("SETS", (("ModelOverride", "CircularModel"),), "A model that holds from now on."),
+    RelationshipType("MANAGES", (("Account", "Site"),), "A site that a site manager runs."),
+    RelationshipType("OPENED", (("Account", "Session"),), "Who signed in."),
+)

@@ -1,0 +1,73 @@
+"""The two servers that the contract suite runs on, started once and emptied between tests."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from graph.driver import Database
+from graph.embedded import EmbeddedDatabase, open_embedded
+from graph.migrations import migrate
+from graph.queries import Statement
+from graph.store import GraphStore
+from tests.graph.real_neo4j import LocalNeo4j, NoNeo4j, neo4j_settings
+
+SERVERS = (
+    pytest.param("embedded", marks=pytest.mark.embedded),
+    pytest.param("neo4j", marks=pytest.mark.neo4j),
+)
+EMPTY = Statement("test/empty", "MATCH (n) WHERE NOT n:Migration AND NOT n:CircularModel DETACH DELETE n")
+
+
+@pytest.fixture(scope="session")
+def embedded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedDatabase]:
+    """Return an embedded server that this process owns."""
+    with open_embedded(tmp_path_factory.mktemp("home")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def embedded_database(embedded: EmbeddedDatabase) -> Iterator[Database]:
+    """Return the embedded database with its schema."""
+    with Database(embedded.settings) as database:
+        migrate(database)
+        yield database
+
+
+@pytest.fixture(scope="session")
+def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Database, LocalNeo4j | None]]:
+    """Return a real Neo4j; where there is none, skip loudly, and fail in continuous integration."""
+    folder: Path = tmp_path_factory.mktemp("neo4j")
+    try:
+        with neo4j_settings(folder) as (settings, process), Database(settings) as database:
+            migrate(database)
+            yield database, process
+            database.write(lambda tx: tx.rows(Statement("test/leave_empty", "MATCH (n) DETACH DELETE n")))
+    except NoNeo4j as missing:
+        if os.environ.get("CI"):
+            pytest.fail(str(missing))
+        pytest.skip(str(missing))
+
+
+@pytest.fixture(params=SERVERS)
+def database(request: pytest.FixtureRequest) -> Database:
+    """Return each of the two databases in turn, empty but for its schema."""
+    return emptied(request)
+
+
+def emptied(request: pytest.FixtureRequest) -> Database:
+    """Return the database that a test's parameter names, without what the test before left."""
+    database: Database
+    if request.param == "embedded":
+        database = request.getfixturevalue("embedded_database")
+    else:
+        database, _ = request.getfixturevalue("neo4j_server")
+    database.write(lambda transaction: transaction.rows(EMPTY))
+    return database
+
+
+@pytest.fixture
+def store(database: Database) -> GraphStore:
+    """Return the store on each of the two databases in turn."""
+    return GraphStore(database)

@@ -1,0 +1,148 @@
+"""What is saved comes back unchanged, whatever people write, and writing the same again changes nothing."""
+
+import itertools
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from graph.driver import Database
+from graph.store import GraphStore
+from symbiose.domain.exchanges import RunResult
+from tests.builders import make_company, make_site
+from tests.graph import strategies as some
+from tests.graph.counting import counts
+
+SERIAL = itertools.count()
+thorough = settings(
+    deadline=None,
+    max_examples=20,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    derandomize=True,
+)
+
+
+def save_owners(store: GraphStore, *site_ids: str) -> None:
+    def work(repositories: Any) -> None:
+        repositories.sites.save_companies([make_company()])
+        repositories.sites.save([make_site(id=site_id) for site_id in site_ids])
+
+    store.write(work)
+
+
+@thorough
+@given(site=some.sites("site_a", "company_a"), name=some.texts)
+def test_sites_come_back_as_they_were_saved(store: GraphStore, site: Any, name: str) -> None:
+    company = make_company(name=name)
+
+    store.write(lambda r: r.sites.save_companies([company]))
+    store.write(lambda r: r.sites.save([site]))
+
+    assert store.read(lambda r: (r.sites.get("site_a"), r.sites.companies())) == (site, [company])
+
+
+@thorough
+@given(data=st.data())
+def test_flows_come_back_as_they_were_saved(store: GraphStore, data: st.DataObject) -> None:
+    save_owners(store, "site_a", "site_b")
+    flows = [
+        data.draw(some.flows(f"flow_{n}", data.draw(st.sampled_from(["site_a", "site_b"])))) for n in range(3)
+    ]
+
+    store.write(lambda r: r.flows.save(flows))
+
+    assert store.read(lambda r: r.flows.all()) == flows
+    assert store.read(lambda r: r.flows.of_sites(["site_a"])) == [f for f in flows if f.site_id == "site_a"]
+    assert store.read(lambda r: r.flows.existing(["flow_1", "none"])) == {"flow_1": flows[1]}
+
+
+@thorough
+@given(processor=some.processors("processor_p", "site_p"))
+def test_processors_come_back_as_they_were_saved(store: GraphStore, processor: Any) -> None:
+    save_owners(store, "site_p")
+
+    store.write(lambda r: r.processing.save_processors([processor]))
+
+    assert store.read(lambda r: r.processing.processors()) == [processor]
+
+
+@thorough
+@given(substitution=some.substitutions("substitution_s"))
+def test_substitutions_come_back_as_they_were_saved(store: GraphStore, substitution: Any) -> None:
+    store.write(lambda r: r.processing.save_substitutions([substitution]))
+
+    assert store.read(lambda r: r.processing.substitutions()) == [substitution]
+
+
+@thorough
+@given(
+    run=some.runs("run_1"), proposals=st.tuples(some.proposals("proposal_b"), some.proposals("proposal_a"))
+)
+def test_runs_come_back_as_they_were_saved(store: GraphStore, run: Any, proposals: Any) -> None:
+    store.write(lambda r: r.runs.save(RunResult(run=run, proposals=proposals)))
+
+    assert store.read(lambda r: r.runs.get("run_1")) == run
+    assert store.read(lambda r: tuple(r.runs.proposals("run_1"))) == proposals
+    assert store.read(lambda r: r.runs.proposal("run_1", "proposal_a")) == proposals[1]
+
+
+@thorough
+@given(data=st.data())
+def test_decisions_come_back_as_they_were_saved(database: Database, data: st.DataObject) -> None:
+    store = GraphStore(database)
+    thing = f"proposal_{next(SERIAL)}"  # each decision is kept for good
+    first, second = (data.draw(some.decisions(thing, version)) for version in (1, 2))
+
+    store.write(lambda r: r.decisions.save(first))
+    store.write(lambda r: r.decisions.save(second))
+
+    assert store.read(lambda r: r.decisions.of_proposal(thing)) == [first, second]
+    assert second in store.read(lambda r: r.decisions.current())
+
+
+@thorough
+@given(data=st.data())
+def test_overrides_come_back_as_they_were_saved(store: GraphStore, data: st.DataObject) -> None:
+    thing = f"thing_{next(SERIAL)}"
+    first, second = (data.draw(some.overrides(thing)) for _ in range(2))
+
+    store.write(lambda r: r.overrides.save(first))
+    store.write(lambda r: r.overrides.save(second))
+
+    assert store.read(lambda r: r.overrides.of_thing(thing)) == [first, second]
+    assert [o for o in store.read(lambda r: r.overrides.current()) if o.thing_id == thing] == [second]
+
+
+@thorough
+@given(account=some.accounts("account_a"))
+def test_accounts_come_back_as_they_were_saved(store: GraphStore, account: Any) -> None:
+    store.write(lambda r: r.accounts.save(account))
+
+    assert store.read(lambda r: r.accounts.get("account_a")) == account
+    assert store.read(lambda r: r.accounts.by_email(account.email)) == account
+
+
+@pytest.mark.parametrize("text", some.HOSTILE)
+def test_hostile_texts_are_only_texts(database: Database, text: str) -> None:
+    store = GraphStore(database)
+    save_owners(store, "site_a")
+    before = counts(database)
+
+    found = store.read(
+        lambda r: (
+            r.sites.by_siret(text),
+            r.flows.of_sites([text]),
+            r.flows.existing([text]),
+            r.accounts.by_email(text),
+            r.accounts.session(text),
+            r.decisions.of_proposal(text),
+            r.overrides.of_thing(text),
+        )
+    )
+    store.write(lambda r: r.accounts.end_session(text))
+    store.write(lambda r: r.sites.save([make_site(name=text, note=text)]))
+
+    assert found == (None, [], {}, None, None, [], [])
+    assert counts(database) == before
+    assert store.read(lambda r: r.sites.get("site_a")).note == text
