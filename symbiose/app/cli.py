@@ -7,7 +7,7 @@ from typing import Final
 import click
 
 from symbiose import __version__
-from symbiose.app.exit_codes import BAD_INPUT, exit_code_of
+from symbiose.app.exit_codes import BAD_INPUT, UNAVAILABLE, exit_code_of
 from symbiose.domain.errors import SymbioseError
 
 COMMANDS: Final = {
@@ -70,6 +70,10 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        click.echo(f"{where}{error.strerror or error}", err=True)
+        sys.exit(UNAVAILABLE)
     except SymbioseError as error:
         click.echo(error.message, err=True)
         sys.exit(exit_code_of(error))

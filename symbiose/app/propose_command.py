@@ -6,10 +6,9 @@ from collections.abc import Mapping
 import click
 
 from symbiose.app.exit_codes import DONE, NEGATIVE
+from symbiose.app.solve_command import ANSWERED, NOT_NEGATIVE, finite
 from symbiose.domain.documents.proposals import ProposalsDocument, proposals_document
 from symbiose.domain.exchanges import Objective
-
-ANSWERED = frozenset({"optimal", "feasible"})
 
 
 @click.command()
@@ -20,8 +19,8 @@ ANSWERED = frozenset({"optimal", "feasible"})
     help="What to maximise.",
 )
 @click.option("--solver", type=click.Choice(["highs", "cbc"]), default="highs", help="Solver of the model.")
-@click.option("--gap", type=click.FloatRange(min=0), default=1e-4, help="Relative gap to prove.")
-@click.option("--time-limit", type=click.FloatRange(min=0), default=60.0, help="Seconds.")
+@click.option("--gap", type=NOT_NEGATIVE, default=1e-4, callback=finite, help="Relative gap to prove.")
+@click.option("--time-limit", type=NOT_NEGATIVE, default=60.0, callback=finite, help="Seconds.")
 @click.option("--as", "email", metavar="EMAIL", help="Take this account's rights instead of administrator's.")
 @click.option("--json", "as_json", is_flag=True, help="Print the document symbiose.proposals/1 alone.")
 def propose(

@@ -1,6 +1,7 @@
 """The yearly quantity of a declared flow in canonical units: number, unit and period, or power and hours."""
 
 import math
+import re
 from dataclasses import dataclass
 
 from symbiose.domain.quantities import (
@@ -17,6 +18,8 @@ from symbiose.files.declarations_words import NotUnderstood
 HOURS_IN_A_LEAP_YEAR = 8784
 LARGEST_QUANTITY = 1e12
 """A yearly quantity beyond it, in t, MWh or m³, is a mistake: the world burns 4e9 t of oil a year."""
+_GAS_WORDS = re.compile(r"\b(gaz naturel|gaz de ville|gaz de réseau|natural gas)\b|^(gaz|gas)$")
+"""Words that name the gas of the public network although the catalogue has no such label."""
 _BASES = ("pcs", "pci", "hhv", "lhv")
 
 
@@ -94,7 +97,7 @@ def _require_basis(cells: CellReader, unit: Unit, resource: Resource | None) -> 
         return
     words = str(cells.raw.cells["resource"].value).casefold().strip() if cells.has("resource") else ""
     if resource is None:
-        asks = "gaz naturel" in words or "natural gas" in words
+        asks = _GAS_WORDS.search(words) is not None
     else:
         asks = resource.family is Family.GAS and resource.energy_basis is not None and words != resource.id
     if asks and not any(basis in words for basis in _BASES):

@@ -161,6 +161,12 @@ def test_energy_of_gas_says_its_heating_value(resource: str) -> None:
     assert "PCS" in error_of("unite", ressource=resource, unite="kWh PCI")
 
 
+def test_gas_is_asked_its_heating_value_even_while_its_resource_is_not_certain() -> None:
+    assert "PCS" in error_of("unite", ressource="Gaz", unite="MWh")
+    assert values_of(ressource="gaz naturel de secours PCI", unite="MWh").resource_id is None
+    assert values_of(ressource="gaz de combustion", unite="MWh").resource_id is None
+
+
 @pytest.mark.parametrize(
     "text", ["fly_ash", "Cendres volantes", "CENDRE VOLANTE", "cendres  volantes", "Fly ash"]
 )

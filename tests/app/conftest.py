@@ -1,0 +1,77 @@
+"""The command line over fakes: the very entry point, with another database behind it."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import pytest
+
+from symbiose.app import acting
+from symbiose.app.cli import main
+from symbiose.app.settings import Settings
+from symbiose.files.form import FormReader
+from symbiose.files.reference import load_reference
+from symbiose.services.context import Services
+from tests.builders import NOON, make_company, make_proposal, make_site
+from tests.fakes import FakeHasher, FakeMatcher, FakeStore
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a command printed and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+Command = Callable[..., Outcome]
+
+
+@pytest.fixture
+def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+    """Return a function that runs a command line and returns its outcome."""
+
+    def run(*words: object) -> Outcome:
+        monkeypatch.setattr(sys, "argv", ["symbiose", *map(str, words)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        code = ended.value.code
+        printed = capsys.readouterr()
+        return Outcome(code if isinstance(code, int) else 0, printed.out, printed.err)
+
+    return run
+
+
+@pytest.fixture
+def services() -> Services:
+    """Return services over fakes: a company with two sites, and a matcher that proposes one exchange."""
+    store = FakeStore()
+    store.repositories.sites.save_companies([make_company()])
+    store.repositories.sites.save(
+        [make_site(), make_site(id="site_b", name="Site B", siret="53070853600038")]
+    )
+    reference = load_reference()
+    return Services(
+        store=store,
+        matcher=FakeMatcher([make_proposal()]),
+        declarations=FormReader(reference),
+        reference=reference,
+        clock=lambda: NOON,
+        hasher=FakeHasher(),
+        version="test",
+    )
+
+
+@pytest.fixture
+def database(services: Services, monkeypatch: pytest.MonkeyPatch) -> Services:
+    """Put the services behind every command that opens the database."""
+
+    @contextmanager
+    def opened(_settings: Settings) -> Iterator[Services]:
+        services.store.ping()
+        yield services
+
+    monkeypatch.setattr(acting, "open_services", opened)
+    return services
