@@ -35,13 +35,16 @@ def _migrate() -> None:
 @click.command()
 def copy() -> None:
     """Copy everything from the embedded database to the configured Neo4j, which must be empty."""
-    from graph.copy import copy_all
-    from graph.driver import Database
     from symbiose.app.settings import Settings
     from symbiose.app.wiring import embedded_database, neo4j_settings
 
     settings = Settings.read()
-    with embedded_database(settings.home) as source, Database(neo4j_settings(settings)) as target:
+    target_settings = neo4j_settings(settings)
+
+    from graph.copy import copy_all
+    from graph.driver import Database
+
+    with embedded_database(settings.home) as source, Database(target_settings) as target:
         counts = copy_all(source, target)
     for what, count in sorted(counts.items()):
         click.echo(f"{what}: {count} copied and verified")

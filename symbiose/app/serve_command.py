@@ -14,7 +14,10 @@ def serve(host: str, port: int) -> None:
     secret = settings.required_secret()
     check_address(host, behind_tls=settings.behind_tls)
 
-    from symbiose.app.serving import serve_until_stopped
+    from symbiose.app.serving import check_free, serve_until_stopped
+
+    check_free(host, port)
+
     from symbiose.app.wiring import open_services, web_application
 
     with open_services(settings) as services:

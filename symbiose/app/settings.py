@@ -1,5 +1,6 @@
 """Settings read from the environment: names begin with `SYMBIOSE_`; nothing secret has a default."""
 
+import ipaddress
 from pathlib import Path
 from typing import Self
 
@@ -75,10 +76,16 @@ def check_address(host: str, *, behind_tls: bool) -> None:
     Raises:
         InvalidSettings: The address is not loopback and no TLS is said to be in front.
     """
-    loopback = host in {"localhost", "::1"} or host.startswith("127.")
-    if not loopback and not behind_tls:
+    if not _is_loopback(host) and not behind_tls:
         msg = (
             f"Plain HTTP on {host} would send passwords in clear. Put a proxy that speaks TLS in front "
             "and set SYMBIOSE_BEHIND_TLS=1, or use --host 127.0.0.1."
         )
         raise InvalidSettings(msg)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -80,8 +80,9 @@ def test_values_have_the_names_of_the_format(command: Command, good: Path) -> No
     values = json.loads(command("import", good, "--dry-run", "--json").out)["files"][0]["rows"][0]["values"]
 
     named = (
-        "site direction resource resource_id suggestions quantity_per_year unit waste_code price_eur_per_unit "
-        "months quality confidentiality valid_from valid_to supply_temp_c return_temp_c power_kw"
+        "site direction resource resource_id suggestions quantity_per_year unit waste_code "
+        "price_eur_per_unit months quality confidentiality valid_from "
+        "valid_to supply_temp_c return_temp_c power_kw"
     )
     assert set(named.split()) <= set(values)
     assert values["resource_id"] == "fly_ash"

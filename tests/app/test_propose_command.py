@@ -49,8 +49,8 @@ def test_the_document_is_alone_on_stdout(command: Command, database: Services) -
     assert document["created"].endswith("Z")
     entry = document["proposals"][0]
     named = (
-        "id kind state giver receiver through resource quantity_per_year unit monthly benefit_eur_per_year by_site "
-        "terms co2_avoided_t_per_year waste_diverted_t_per_year distance_km models reasons references"
+        "id kind state giver receiver through resource quantity_per_year unit monthly benefit_eur_per_year "
+        "by_site terms co2_avoided_t_per_year waste_diverted_t_per_year distance_km models reasons references"
     )
     assert set(named.split()) <= set(entry)
     assert sum(entry["terms"].values()) == pytest.approx(entry["benefit_eur_per_year"])
