@@ -80,6 +80,7 @@ def _one_unit(
 
     def converted() -> CanonicalQuantity:
         _require_basis(cells, unit, resource)
+        _ask_rather_than_guess(unit, resource, density)
         return canonical_per_unit(text, resource, density_t_per_m3=density, hours_per_year=hours)
 
     one = cells.judged("unit", converted)
@@ -89,6 +90,27 @@ def _one_unit(
     if one is not None and one.unit != unit.canonical and density is None:
         _tell_conversion(cells, unit, one, resource)
     return one
+
+
+def _ask_rather_than_guess(unit: Unit, resource: Resource | None, density: float | None) -> None:
+    """Refuse to convert by a density or a mass that is only a hypothesis of ours: its range is offered."""
+    if resource is None or {unit.canonical, resource.unit} not in ({"t", "m3"}, {"t", "piece"}):
+        return
+    by_volume = "m3" in {unit.canonical, resource.unit}
+    source = (resource.density_source if by_volume else resource.mass_source) or ""
+    if not source.casefold().startswith("hypothèse") or (by_volume and density is not None):
+        return
+    if by_volume:
+        asked = "donnez la densité, t/m³, dans la colonne « densite_t_par_m3 »"
+        order = f"{resource.density_t_per_m3:g} t/m³"
+    else:
+        asked = f"donnez la quantité en {'pièces' if resource.unit == 'piece' else 't'}"
+        order = f"{resource.mass_t_per_piece:g} t la pièce"
+    msg = (
+        f"pour passer de {unit.canonical} en {resource.unit}, {asked} ; elle n'est pas supposée à votre "
+        f"place, un ordre de grandeur est {order} ({source})"
+    )
+    raise NotUnderstood(msg)
 
 
 def _require_basis(cells: CellReader, unit: Unit, resource: Resource | None) -> None:

@@ -140,6 +140,16 @@ def test_a_density_that_is_not_known_is_asked_never_guessed() -> None:
     assert "zéro" in row_of(unite="m3", densite_t_par_m3="0").errors[0].reason
 
 
+def test_a_density_that_is_our_hypothesis_is_offered_not_used() -> None:
+    sand = {"ressource": "Sable de fonderie", "unite": "m3"}
+
+    assert "entre 1,3 et 1,7" in error_of("unite", **sand)
+    assert values_of(**sand, densite_t_par_m3="1,6").quantity_per_year == pytest.approx(19.2)
+    assert "16 à 22 kg" in error_of("unite", ressource="fûts d'acier", unite="kg")
+    assert values_of(ressource="fûts d'acier", unite="pièces").unit == "piece"
+    assert values_of(ressource="palettes en bois", unite="pièces").quantity_per_year == pytest.approx(0.24)
+
+
 def test_the_density_is_asked_as_soon_as_the_resource_is_known() -> None:
     values = values_of(ressource="mystère", unite="m3")
 
