@@ -12,6 +12,8 @@ from symbiose.domain.identity import derived_id
 
 ABSOLUTE_ZERO_C = -273.15
 MONTHS = 12
+CALENDAR_TOLERANCE = 1e-6
+"""How far the shares of the months may sum from 1: what is lost in rounding."""
 FLAT_YEAR = (1 / MONTHS,) * MONTHS
 """The calendar of a flow that is the same every month."""
 
@@ -140,6 +142,9 @@ class Flow(Value):
         low, high = self.quantity_low, self.quantity_high
         if low is not None and high is not None and low > high:
             msg = f"the band of the quantity runs from {low} to {high}: check that the ends were not swapped"
+            raise ValueError(msg)
+        if min(self.months) < 0 or abs(sum(self.months) - 1) > CALENDAR_TOLERANCE:
+            msg = f"the months' shares sum to {sum(self.months)}: give shares of the year that sum to 1"
             raise ValueError(msg)
         if self.valid_from and self.valid_to and self.valid_from > self.valid_to:
             msg = f"the flow ends on {self.valid_to}, before it begins on {self.valid_from}"

@@ -1,0 +1,91 @@
+"""Who may do what, and what each caller may see of a flow: role by role."""
+
+from collections.abc import Callable
+
+import pytest
+
+from symbiose.domain import permissions as p
+from symbiose.domain.accounts import Actor, Role, operator
+from symbiose.domain.disclosure import may_see_category, may_see_figures, may_see_name, site_label
+from symbiose.domain.errors import NotAllowed
+from tests.builders import make_flow, make_site
+
+ADMINISTRATOR = Actor(id="a", role=Role.ADMINISTRATOR)
+COORDINATOR = Actor(id="c", role=Role.COORDINATOR)
+ANALYST = Actor(id="n", role=Role.ANALYST)
+OWNER = Actor(id="o", role=Role.SITE_MANAGER, site_ids=("site_a",))
+STRANGER = Actor(id="s", role=Role.SITE_MANAGER, site_ids=("site_x",))
+ACTORS = {
+    "administrator": ADMINISTRATOR,
+    "coordinator": COORDINATOR,
+    "analyst": ANALYST,
+    "owner": OWNER,
+    "stranger": STRANGER,
+}
+STAFF = {"administrator", "coordinator"}
+MATRIX: dict[str, tuple[Callable[[Actor], p.Permission], set[str]]] = {
+    "propose": (p.CanPropose, STAFF),
+    "review": (p.CanReview, STAFF),
+    "import a territory": (p.CanImportTerritory, STAFF),
+    "see everything": (p.CanSeeEverything, STAFF),
+    "see the territory": (p.CanSeeTerritory, set(ACTORS)),
+    "see every coverage": (p.CanSeeCoverage, STAFF | {"analyst"}),
+    "manage a site": (lambda actor: p.CanManageSite(actor, "site_a"), STAFF | {"owner"}),
+    "list proposals": (p.CanSeeProposals, STAFF | {"owner", "stranger"}),
+    "see a proposal": (lambda actor: p.CanSeeProposal(actor, ("site_a", "site_b")), STAFF | {"owner"}),
+    "declare": (p.CanDeclare, STAFF | {"owner", "stranger"}),
+    "manage accounts": (p.CanManageAccounts, {"administrator"}),
+}
+
+
+@pytest.mark.parametrize("right", MATRIX)
+@pytest.mark.parametrize("name", ACTORS)
+def test_each_right_is_granted_to_those_of_the_matrix(right: str, name: str) -> None:
+    permission, granted = MATRIX[right]
+    asked = permission(ACTORS[name])
+
+    assert asked.allowed() is (name in granted)
+    if name in granted:
+        asked.require()
+    else:
+        with pytest.raises(NotAllowed) as refused:
+            asked.require()
+        assert refused.value.identities["actor"] == ACTORS[name].id
+
+
+def test_every_permission_stands_in_the_matrix() -> None:
+    known = {kind for kind in vars(p).values() if isinstance(kind, type) and issubclass(kind, p.Permission)}
+
+    assert {type(permission(ADMINISTRATOR)) for permission, _ in MATRIX.values()} == known - {p.Permission}
+
+
+def test_sites_of_another_role_grant_nothing() -> None:
+    analyst = Actor(id="n", role=Role.ANALYST, site_ids=("site_a",))
+
+    assert not p.CanManageSite(analyst, "site_a").allowed()
+    assert not p.CanSeeProposal(analyst, ("site_a",)).allowed()
+
+
+def test_a_command_of_the_operator_acts_as_administrator() -> None:
+    assert operator("import").role is Role.ADMINISTRATOR
+    assert operator("import").id == "command:import"
+
+
+SEEN = {
+    "hidden": (STAFF | {"owner"}, STAFF | {"owner"}),
+    "category": (STAFF | {"owner"}, set(ACTORS)),
+    "named": (set(ACTORS), set(ACTORS)),
+}
+"""Confidentiality → who may know the name, who may know that the flow exists."""
+
+
+@pytest.mark.parametrize("confidentiality", SEEN)
+@pytest.mark.parametrize("name", ACTORS)
+def test_a_flow_shows_what_its_owner_allows(confidentiality: str, name: str) -> None:
+    flow, actor = make_flow(confidentiality=confidentiality), ACTORS[name]
+    names, categories = SEEN[confidentiality]
+
+    assert may_see_name(actor, flow) is (name in names)
+    assert may_see_category(actor, flow) is (name in categories)
+    assert may_see_figures(actor, flow) is (name in STAFF | {"owner"})
+    assert site_label(actor, make_site(), flow) == ("Site A" if name in names else None)
