@@ -18,6 +18,7 @@ from web.errors import init_errors
 from web.flows.routes import blueprint as flows
 from web.home.routes import blueprint as home
 from web.navigation import init_navigation
+from web.plotly_assets import plotly_version
 from web.proposals.decisions import blueprint as proposals
 from web.reference.routes import blueprint as reference
 from web.security import init_security
@@ -61,7 +62,10 @@ def create_app(settings: WebSettings, services: Services) -> Flask:
     init_navigation(app)
     init_territory(app, settings, services)
     app.context_processor(lambda: {"account": _account_shown()})
-    app.jinja_env.globals["asset"] = lambda name: url_for("static", filename=name, v=services.version)
+    app.jinja_env.globals.update(
+        asset=lambda name: url_for("static", filename=name, v=services.version),
+        plotly_version=plotly_version(),
+    )
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     if settings.https:

@@ -11,6 +11,7 @@ from web.language import _
 PARIS = ZoneInfo("Europe/Paris")
 LOCALE = "fr"
 NOTHING = "–"
+MINUS = "\N{MINUS SIGN}"
 SMALL = 1.0
 LARGE = 1000.0
 MONTHS = (
@@ -36,7 +37,7 @@ def number(value: float | None, digits: int | None = None) -> str:
         digits = 0 if size >= LARGE else 1 if size >= SMALL else 3
     pattern = "#,##0" + ("." + "#" * digits if digits else "")
     text = str(format_decimal(round(float(value), digits), format=pattern, locale=LOCALE))
-    return "0" if text == "-0" else text
+    return "0" if text == "-0" else text.replace("-", MINUS)
 
 
 def euros(value: float | None) -> str:
@@ -75,6 +76,17 @@ def moment(value: datetime | None) -> str:
 def unit(code: str) -> str:
     """Return a unit as it is written on screen."""
     return {"m3": "m³", "m2": "m²", "piece": _("pièces")}.get(code, code)
+
+
+def rate(text: str) -> str:
+    """Return the unit of a reference value as it is written on screen.
+
+    >>> rate("kgCO2e/m3")
+    'kgCO₂e/m³'
+    """
+    for plain, written in (("CO2", "CO₂"), ("m3", "m³"), ("m2", "m²"), ("/piece", "/pièce")):
+        text = text.replace(plain, written)
+    return text
 
 
 def word(code: str) -> str:
@@ -197,6 +209,6 @@ def model_name(model: int) -> str:
 
 def init_wording(app: Flask) -> None:
     """Give the filters to the templates."""
-    for function in (number, euros, percent, day, moment, unit, word, model_name, objective_unit):
+    for function in (number, euros, percent, day, moment, unit, rate, word, model_name, objective_unit):
         app.jinja_env.filters[function.__name__] = function
     app.jinja_env.globals.update(months=MONTHS, months_short=MONTHS_SHORT)

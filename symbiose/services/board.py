@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from symbiose.domain.accounts import Actor, Role
-from symbiose.domain.disclosure import may_see_category, may_see_name
+from symbiose.domain.disclosure import may_see_category, may_see_figures, may_see_name
 from symbiose.domain.errors import UnknownThing
 from symbiose.domain.exchanges import Decision, ModelMark, Proposal, Run, State
 from symbiose.domain.flows import Flow
@@ -46,6 +46,8 @@ class ProposalLine:
     distance_km: float
     models: tuple[int, ...]
     """Numbers of the OPEO models."""
+    estimated: bool
+    """True when a flow it joins is an estimate that nobody declared."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,9 @@ class ProposalSheet:
     people: Mapping[str, str] = field(default_factory=dict)
     """Account id → address of those who decided; empty for a site manager."""
     giver_flow: Flow | None = None
+    """Flow that gives; None where the caller may not see it whole."""
     receiver_flow: Flow | None = None
+    """Flow that receives; None where the caller may not see it whole."""
 
     @property
     def may_review(self) -> bool:
@@ -115,8 +119,12 @@ def _may_see(actor: Actor, proposal: Proposal, around: Surroundings) -> bool:
     """Tell whether the caller may know of a proposal: a flow that its owner hides stays unknown to others."""
     if not CanSeeProposal(actor, (proposal.giver_site_id, proposal.receiver_site_id)).allowed():
         return False
-    ends = (around.flows.get(i) for i in (proposal.path.offer_id, proposal.path.need_id))
-    return all(flow is None or may_see_category(actor, flow) for flow in ends)
+    return all(flow is None or may_see_category(actor, flow) for flow in _ends(proposal, around))
+
+
+def _ends(proposal: Proposal, around: Surroundings) -> tuple[Flow | None, Flow | None]:
+    """Return the flows that a proposal joins."""
+    return around.flows.get(proposal.path.offer_id), around.flows.get(proposal.path.need_id)
 
 
 def sheet(services: Services, actor: Actor, proposal_id: str, run_id: str | None = None) -> ProposalSheet:
@@ -140,9 +148,18 @@ def _sheet(
     if not _may_see(actor, proposal, around):
         raise _unknown(proposal_id)
     line = _line(services, actor, proposal, around)
+    ends = _ends(proposal, around)
     marks = with_override(proposal.models, around.overrides.get(proposal.id))
     if not CanReview(actor).allowed():
-        return ProposalSheet(line=line, run=run, may_decide=False, models=marks)
+        own = {flow.id: flow for flow in ends if flow and may_see_figures(actor, flow)}
+        return ProposalSheet(
+            line=line,
+            run=run,
+            may_decide=False,
+            models=marks,
+            giver_flow=own.get(proposal.path.offer_id),
+            receiver_flow=own.get(proposal.path.need_id),
+        )
     history = tuple(repositories.decisions.of_proposal(proposal.id))
     return ProposalSheet(
         line=line,
@@ -155,8 +172,8 @@ def _sheet(
         limits=limits_of(proposal, repositories.runs.proposals(run.id), around.flows, around.processors),
         history=history,
         people={account.id: account.email for account in repositories.accounts.all()},
-        giver_flow=around.flows.get(proposal.path.offer_id),
-        receiver_flow=around.flows.get(proposal.path.need_id),
+        giver_flow=ends[0],
+        receiver_flow=ends[1],
     )
 
 
@@ -208,6 +225,7 @@ def _line(services: Services, actor: Actor, proposal: Proposal, around: Surround
         models=tuple(
             sorted({m.model for m in with_override(proposal.models, around.overrides.get(proposal.id))})
         ),
+        estimated=any(flow and flow.estimate for flow in _ends(proposal, around)),
     )
 
 

@@ -74,6 +74,8 @@ class ProposalSummary(Value):
     """Road distance along the path, km."""
     models: tuple[int, ...]
     """Numbers of the OPEO models."""
+    estimated: bool
+    """True when a flow it joins is an estimate that nobody declared."""
 
 
 class ProposalList(Value):
@@ -107,6 +109,7 @@ def summary_of(line: ProposalLine) -> ProposalSummary:
         waste_diverted_t_per_year=line.waste_diverted_t_per_year,
         distance_km=line.distance_km,
         models=line.models,
+        estimated=line.estimated,
     )
 
 

@@ -16,12 +16,6 @@ ONE_YEAR_S = 31_536_000
 SECURITY_TEXT_HOLDS = timedelta(days=180)
 
 
-@blueprint.app_context_processor
-def plotly_address() -> dict[str, str]:
-    """Tell the templates where the plotly.js of this version is."""
-    return {"plotly_version": plotly_version()}
-
-
 @blueprint.get("/")
 @requires(EVERYONE)
 def index() -> ResponseReturnValue:

@@ -15,7 +15,7 @@ from web.context import services
 from web.figures import Series, monthly_bars, sankey
 from web.language import _
 from web.proposals.streams import streams_of
-from web.wording import MONTHS, day, number, unit
+from web.wording import MONTHS, day, number, rate, unit
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ def _told(used: ReferenceUsed) -> str:
     return _(
         "%(value)s %(unit)s (%(source)s, depuis le %(day)s)",
         value=number(used.value, 6),
-        unit=used.unit,
+        unit=rate(used.unit),
         source=used.source,
         day=day(used.valid_from),
     )

@@ -17,12 +17,24 @@ function fail(box) {
   box.dataset.drawn = "false";
 }
 
+// Zoom at which a map of MapLibre (512 px around the Earth at zoom 0) shows the whole extent in its box.
+function fittingZoom(box, [west, south, east, north], height) {
+  const mercator = (lat) => Math.log(Math.tan(Math.PI / 4 + (lat * Math.PI) / 360)) / (2 * Math.PI);
+  const across = (0.94 * box.clientWidth * 360) / (512 * (east - west));
+  const down = (0.94 * height) / (512 * (mercator(north) - mercator(south)));
+  return Math.log2(Math.min(across, down));
+}
+
 async function drawMap(box) {
   const answer = await fetch(box.dataset.figureUrl, { headers: { Accept: "application/json" } });
   if (!answer.ok) {
     throw new Error(`status ${answer.status}`);
   }
   const figures = await answer.json();
+  if (box.clientWidth < 600) {
+    figures.webgl.layout.height = figures.svg.layout.height = 380;
+  }
+  figures.webgl.layout.map.zoom = fittingZoom(box, figures.extent, figures.webgl.layout.height);
   if (hasWebGl2()) {
     try {
       await draw(box, figures.webgl);
@@ -40,7 +52,7 @@ function centre(box, lon, lat) {
   if (box.dataset.kind === "webgl") {
     Plotly.relayout(box, { "map.center": { lon, lat }, "map.zoom": 12 });
   } else {
-    Plotly.relayout(box, { "geo.fitbounds": false, "geo.center": { lon, lat },
+    Plotly.relayout(box, { "geo.center": { lon, lat },
       "geo.lonaxis.range": [lon - 0.08, lon + 0.08], "geo.lataxis.range": [lat - 0.05, lat + 0.05] });
   }
   box.scrollIntoView({ block: "nearest" });

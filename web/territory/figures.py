@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from web.figures import FONT, INK, Figure, Json, plain
 from web.territory.areas import Area
 
-CENTRE: Mapping[str, float] = {"lon": 2.72, "lat": 50.46}
-"""Middle of the Artois."""
 ZOOM = 9.0
+"""Until the page fits the map to its box."""
+MARGIN_DEG = 0.02
 GROUND = "#f5f7f5"
 BORDER = "#8fa39c"
 TINTS = ("#dcebe5", "#e9e3d2", "#dde3ef", "#eadfe6", "#e3ead2")
 """Pale fills of the agglomerations, in their order."""
 SITE = "#123c36"
 OWN = "#1457c4"
-PROPOSED = "#b5651d"
+PROPOSED = "rgba(181,101,29,0.65)"
 ACCEPTED = "#0f6b5c"
 
 
@@ -46,14 +46,8 @@ def webgl_map(
     """Draw the map with MapLibre: areas are part of its style, nothing is fetched."""
     traces = [_trace(one, "scattermap") for one in _line_traces(lines)]
     traces += [_trace(one, "scattermap") for one in _dot_traces(dots)]
-    layout = _layout() | {
-        "map": {
-            "style": _style(areas, tints),
-            "center": dict(CENTRE),
-            "zoom": ZOOM,
-            "domain": {"x": [0, 1], "y": [0, 1]},
-        }
-    }
+    view = {"style": _style(areas, tints), "center": _middle_of(areas), "zoom": ZOOM}
+    layout = _layout() | {"map": view | {"domain": {"x": [0, 1], "y": [0, 1]}}}
     return Figure(traces, layout)
 
 
@@ -78,14 +72,28 @@ def svg_map(
         )
     traces += [_trace(one, "scattergeo") for one in _line_traces(lines)]
     traces += [_trace(one, "scattergeo") for one in _dot_traces(dots)]
+    west, south, east, north = extent_of(areas)
     geo = {
         "visible": False,
         "bgcolor": GROUND,
         "projection": {"type": "mercator"},
-        "fitbounds": "locations",
+        "lonaxis": {"range": [west - MARGIN_DEG, east + MARGIN_DEG]},
+        "lataxis": {"range": [south - MARGIN_DEG, north + MARGIN_DEG]},
         "domain": {"x": [0, 1], "y": [0, 1]},
     }
     return Figure(traces, _layout() | {"geo": geo})
+
+
+def extent_of(areas: Sequence[Area]) -> tuple[float, float, float, float]:
+    """Return the westmost, southmost, eastmost and northmost degrees of the areas."""
+    places = [place for area in areas for ring in area.rings for place in ring]
+    lon, lat = [place[0] for place in places], [place[1] for place in places]
+    return min(lon), min(lat), max(lon), max(lat)
+
+
+def _middle_of(areas: Sequence[Area]) -> Json:
+    west, south, east, north = extent_of(areas)
+    return {"lon": (west + east) / 2, "lat": (south + north) / 2}
 
 
 def _layout() -> dict[str, object]:

@@ -20,7 +20,7 @@ from web.forms import Query
 from web.language import _
 from web.settings import WebSettings
 from web.territory.areas import Area, areas_of
-from web.territory.figures import TINTS, Dot, Line, svg_map, told, webgl_map
+from web.territory.figures import TINTS, Dot, Line, extent_of, svg_map, told, webgl_map
 from web.territory.places import Place, places_of
 from web.wording import euros, word
 
@@ -79,6 +79,7 @@ def figures() -> ResponseReturnValue:
     dots = [_dot(seen, view.places, caller) for seen in view.sites]
     lines = [line for line in (_line(one, view.places) for one in view.proposals) if line]
     return jsonify(
+        extent=extent_of(areas),
         webgl=webgl_map(areas, tints, dots, lines).as_json(),
         svg=svg_map(areas, tints, dots, lines).as_json(),
     )
