@@ -80,23 +80,23 @@ def _class_section(found: type) -> str:
 
 def _field_row(name: str, field: FieldInfo) -> str:
     meaning = " ".join((field.description or "").split())
-    return f"| `{name}` | {_escaped(_type_name(field.annotation))} | {_escaped(meaning)} |\n"
+    return f"| `{name}` | {escaped(type_name(field.annotation))} | {escaped(meaning)} |\n"
 
 
-def _type_name(annotation: object) -> str:
+def type_name(annotation: object) -> str:
     """Return a type as a reader of the page would say it: `str or none`, `list of Band`.
 
-    >>> _type_name(dict[str, float | None])
+    >>> type_name(dict[str, float | None])
     'map of str to float or none'
     """
     origin, inner = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
-        return _type_name(inner[0])
+        return type_name(inner[0])
     if origin is Literal:
         return " or ".join(f"`{value}`" for value in inner)
     if origin in (Union, types.UnionType):
-        return " or ".join(_type_name(one) for one in inner)
-    names = [_type_name(one) for one in inner if one is not Ellipsis]
+        return " or ".join(type_name(one) for one in inner)
+    names = [type_name(one) for one in inner if one is not Ellipsis]
     if origin in (tuple, list, frozenset, set):
         return f"list of {', '.join(dict.fromkeys(names))}"
     if origin is not None and len(names) == len(("key", "value")):
@@ -110,7 +110,8 @@ def _first_line(docstring: str | None) -> str:
     return inspect.cleandoc(docstring or "").split("\n\n")[0].replace("\n", " ")
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """Return a text that may stand in a cell of a table."""
     return text.replace("|", "\\|")
 
 
@@ -126,6 +127,10 @@ def main(docs: Path) -> None:
     for name in stale_pages(docs):
         (docs / name).write_text(PAGES[name](), encoding="utf-8")
         click.echo(f"written {docs / name}")
+    from symbiose.app.format_tables import PAGE, refresh
+
+    if refresh(docs):
+        click.echo(f"written the tables of {docs / PAGE}")
 
 
 if __name__ == "__main__":
