@@ -11,7 +11,7 @@ from symbiose.services.context import Services
 from web import access, context
 from web.accounts.attempts import EXTENSION as ATTEMPTS
 from web.accounts.attempts import Attempts
-from web.accounts.routes import blueprint as accounts
+from web.accounts.invitations import blueprint as accounts
 from web.api.routes import blueprint as api
 from web.coverage.routes import blueprint as coverage
 from web.errors import init_errors
