@@ -2,12 +2,21 @@
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from neo4j import Driver, GraphDatabase, ManagedTransaction, NotificationMinimumSeverity, unit_of_work
+import neo4j
+from neo4j import (
+    READ_ACCESS,
+    Driver,
+    GraphDatabase,
+    ManagedTransaction,
+    NotificationMinimumSeverity,
+    unit_of_work,
+)
 from neo4j.exceptions import ConstraintError
 
 from graph.failures import translated
@@ -49,7 +58,7 @@ class DatabaseSettings:
 class Transaction:
     """Statements of one transaction; one opened for reading refuses those that write."""
 
-    def __init__(self, transaction: ManagedTransaction, *, writable: bool) -> None:
+    def __init__(self, transaction: ManagedTransaction | neo4j.Transaction, *, writable: bool) -> None:
         """Wrap the driver's transaction: the embedded server itself lets a reading one write."""
         self._transaction = transaction
         self._writable = writable
@@ -60,14 +69,23 @@ class Transaction:
         Raises:
             ReadOnlyTransaction: It writes, and the transaction was opened for reading.
         """
-        if statement.writes and not self._writable:
-            msg = f"{statement.name} writes: run it in a transaction opened for writing"
-            raise ReadOnlyTransaction(msg)
+        self._check(statement)
         return [record.data() for record in self._transaction.run(statement.text, parameters)]
+
+    def stream(self, statement: Statement, **parameters: object) -> Iterator[Row]:
+        """Run a statement that reads, and yield its records as they come, within this transaction."""
+        self._check(statement)
+        for record in self._transaction.run(statement.text, parameters):
+            yield record.data()
 
     def row(self, statement: Statement, **parameters: object) -> Row | None:
         """Run a statement and return its first record, None when there is none."""
         return next(iter(self.rows(statement, **parameters)), None)
+
+    def _check(self, statement: Statement) -> None:
+        if statement.writes and not self._writable:
+            msg = f"{statement.name} writes: run it in a transaction opened for writing"
+            raise ReadOnlyTransaction(msg)
 
 
 class ReadOnlyTransaction(RuntimeError):
@@ -148,6 +166,20 @@ class Database:
         """
         with translated(self.settings.uri, self.settings.advice):
             return self._session_run(lambda tx: work(Transaction(tx, writable=False)), writable=False)
+
+    @contextmanager
+    def reading(self) -> Iterator[Transaction]:
+        """Yield a transaction for one long reading: without time-out, and not repeated when it breaks.
+
+        Raises:
+            GraphUnavailable: The database does not answer.
+        """
+        with (
+            translated(self.settings.uri, self.settings.advice),
+            self.driver.session(database=self.settings.database, default_access_mode=READ_ACCESS) as session,
+            session.begin_transaction() as transaction,
+        ):
+            yield Transaction(transaction, writable=False)
 
     def write(self, work: Callable[[Transaction], T]) -> T:
         """Run a unit of work in a transaction; it may run more than once, only the last run is kept.

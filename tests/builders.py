@@ -4,7 +4,17 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from symbiose.domain.companies import Company, Site
-from symbiose.domain.exchanges import Kind, ModelMark, Path, Proposal, ReferenceUsed
+from symbiose.domain.exchanges import (
+    Decision,
+    Kind,
+    ModelMark,
+    Objective,
+    Path,
+    Proposal,
+    ReferenceUsed,
+    Run,
+    State,
+)
 from symbiose.domain.flows import Direction, Flow, flow_id
 from symbiose.domain.processing import Processor, Substitution
 
@@ -119,3 +129,38 @@ def make_proposal(**changes: Any) -> Proposal:
     } | changes
     values.setdefault("id", values["path"].proposal_id)
     return Proposal.model_validate(values)
+
+
+def make_run(**changes: Any) -> Run:
+    """Return an optimal run of one day."""
+    values = {
+        "id": "run_1",
+        "created": NOON,
+        "day": NOON.date(),
+        "objective": Objective.NET_BENEFIT,
+        "status": "optimal",
+        "objective_value": 10_000.0,
+        "bound": 10_000.0,
+        "gap": 0.0,
+        "solver": "test",
+        "seconds": 0.1,
+        "version": "test",
+    }
+    return Run.model_validate(values | changes)
+
+
+def make_decision(**changes: Any) -> Decision:
+    """Return the acceptance of the proposal of `make_proposal`, its first decision."""
+    proposal = make_proposal()
+    values = {
+        "proposal_id": proposal.id,
+        "path": proposal.path,
+        "state": State.ACCEPTED,
+        "monthly": proposal.monthly,
+        "monthly_received": proposal.monthly_received,
+        "version": 1,
+        "decided_by": "account_a",
+        "decided_at": NOON,
+        "run_id": "run_1",
+    }
+    return Decision.model_validate(values | changes)

@@ -9,6 +9,7 @@ from graph.queries import load
 from symbiose.domain.errors import GraphUnavailable
 
 _LIST = load("migration/list")
+_FIND_MARK = load("copy/find_mark")
 _RECORD = load("migration/record")
 
 
@@ -19,8 +20,9 @@ def migrate(database: Database, migrations: Sequence[Migration] = MIGRATIONS) ->
     again from its beginning: each of its statements leaves alone what is there already.
 
     Raises:
-        GraphUnavailable: The database is newer than this program, or does not answer.
+        GraphUnavailable: The database is newer than this program, holds half a copy, or does not answer.
     """
+    _refuse_half_copy(database)
     done = _applied(database)
     _refuse_newer(database, done, migrations)
     names = []
@@ -44,6 +46,12 @@ def _applied(database: Database) -> dict[int, str]:
 
 def _record(database: Database, migration: Migration) -> None:
     database.write(lambda tx: tx.rows(_RECORD, number=migration.number, name=migration.name))
+
+
+def _refuse_half_copy(database: Database) -> None:
+    if database.read(lambda transaction: transaction.row(_FIND_MARK)):
+        msg = f"A copy into the database at {database.settings.uri} was interrupted. Run: symbiose copy"
+        raise GraphUnavailable(msg, uri=database.settings.uri)
 
 
 def _refuse_newer(database: Database, done: dict[int, str], migrations: Sequence[Migration]) -> None:

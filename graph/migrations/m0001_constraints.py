@@ -31,6 +31,7 @@ CONSTRAINTS = tuple(
         "unique_journal_entry_id",
         "unique_migration_number",
         "unique_catalogue_id",
+        "unique_copy_in_progress_id",
         "unique_proposal_run_id_id",
         "unique_decision_proposal_id_version",
         "unique_model_override_thing_id_rank",

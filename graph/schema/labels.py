@@ -173,6 +173,12 @@ LABELS: tuple[Label, ...] = (
         (("number",),),
     ),
     Label(
+        "CopyInProgress",
+        "Present while a copy into this database is not complete; one node.",
+        {"id": "Always `copy`."},
+        (("id",),),
+    ),
+    Label(
         "Catalogue",
         "Which reference data the graph holds; one node.",
         {"id": "Always `reference`.", "digest": "Digest of the reference data."},

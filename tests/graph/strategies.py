@@ -52,10 +52,13 @@ days = st.dates(min_value=date(1900, 1, 1), max_value=date(2200, 1, 1))
 moments = st.datetimes(
     min_value=datetime(1970, 1, 1),
     max_value=datetime(2100, 1, 1),
-    timezones=st.just(UTC),  # noqa: DTZ001
+    timezones=st.just(UTC),
 )
 maps = st.dictionaries(names, figures, max_size=3)
 monthly = st.lists(amounts, min_size=12, max_size=12).map(tuple)
+calendars = st.lists(st.floats(0.01, 1), min_size=12, max_size=12).map(
+    lambda weights: tuple(weight / sum(weights) for weight in weights)
+)
 
 
 @st.composite
@@ -104,7 +107,7 @@ def flows(draw: st.DrawFn, flow_id: str, site_id: str) -> Flow:
         quantity_low=band[0] if draw(st.booleans()) else None,
         quantity_high=band[1] if draw(st.booleans()) else None,
         unit=draw(st.sampled_from(["t", "MWh", "m3", "piece", "h", "m2"])),
-        months=draw(monthly),
+        months=draw(calendars),
         waste_code=draw(optional_texts),
         use=draw(st.none() | st.sampled_from(Use)),
         supply_temp_c=draw(temperatures),

@@ -1,0 +1,5 @@
+// Returns a record when a copy into this database was begun and is not complete.
+// Parameters: none.
+// Reads every CopyInProgress, of which there is one at most.
+MATCH (mark:CopyInProgress)
+RETURN mark.id AS id

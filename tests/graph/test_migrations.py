@@ -1,0 +1,118 @@
+"""Migrations: applied once, run again without harm, resumed after an interruption, never backwards."""
+
+from dataclasses import replace
+
+import pytest
+
+from graph.driver import Database
+from graph.migrations import current_version, migrate
+from graph.migrations.step import Migration
+from graph.migrations.steps import MIGRATIONS
+from graph.queries import Statement
+from graph.schema import LABELS, RELATIONSHIPS
+from graph.schema.words import Label, RelationshipType
+from symbiose.domain.errors import GraphUnavailable
+from tests.graph.counting import counts
+
+FORGET = Statement("test/forget", "MATCH (m:Migration) DELETE m")
+CONSTRAINTS = Statement("test/constraints", "SHOW CONSTRAINTS YIELD type, labelsOrTypes, properties")
+INDEXES = Statement("test/indexes", "SHOW INDEXES YIELD labelsOrTypes, properties")
+
+
+class PowerCut(Exception):
+    """Ends a migration in its middle."""
+
+
+@pytest.fixture
+def bare(database: Database) -> Database:
+    """Return a database that believes it was never migrated; its constraints are there already."""
+    database.write(lambda transaction: transaction.rows(FORGET))
+    return database
+
+
+def test_every_migration_is_applied_once_and_in_order(bare: Database) -> None:
+    assert migrate(bare) == [migration.name for migration in MIGRATIONS]
+    assert migrate(bare) == []
+    assert current_version(bare) == len(MIGRATIONS)
+
+
+def test_a_database_without_migrations_is_at_version_0(bare: Database) -> None:
+    version = current_version(bare)
+    migrate(bare)
+
+    assert version == 0
+
+
+def test_an_interrupted_migration_is_taken_up_where_it_stopped(bare: Database) -> None:
+    first, second = MIGRATIONS[0], MIGRATIONS[1]
+
+    def half(database: Database) -> None:
+        second.apply(database)
+        raise PowerCut
+
+    with pytest.raises(PowerCut):
+        migrate(bare, (first, replace(second, apply=half), *MIGRATIONS[2:]))
+    after_the_cut = current_version(bare)
+
+    assert after_the_cut == first.number
+    assert migrate(bare) == [migration.name for migration in MIGRATIONS[1:]]
+
+
+def test_running_every_step_again_changes_nothing(database: Database) -> None:
+    migrate(database)
+    before = counts(database)
+
+    for migration in MIGRATIONS:
+        migration.apply(database)
+
+    assert counts(database) == before
+
+
+def test_a_database_newer_than_the_program_is_refused(bare: Database) -> None:
+    future = Migration(999, "0999 from the future", lambda database: None)
+    migrate(bare, (*MIGRATIONS, future))
+
+    with pytest.raises(GraphUnavailable, match="newer Symbiose: it has 0999 from the future"):
+        migrate(bare)
+
+    bare.write(lambda transaction: transaction.rows(FORGET))
+    migrate(bare)
+
+
+def test_the_six_circular_models_are_there_with_their_names(database: Database) -> None:
+    MIGRATIONS[2].apply(database)
+    read = Statement(
+        "test/models", "MATCH (m:CircularModel) RETURN m.number AS n, m.name_fr AS fr ORDER BY n"
+    )
+
+    rows = database.read(lambda transaction: transaction.rows(read))
+
+    assert [row["n"] for row in rows] == [1, 2, 3, 4, 5, 6]
+    assert rows[4]["fr"] == "Réemploi des composants et matériaux"
+
+
+def test_the_database_has_the_declared_constraints_and_no_other(database: Database) -> None:
+    migrate(database)
+    rows = database.read(lambda transaction: transaction.rows(CONSTRAINTS))
+
+    found = {
+        (row["labelsOrTypes"][0], tuple(row["properties"])) for row in rows if "UNIQUENESS" in row["type"]
+    }
+
+    words: list[Label | RelationshipType] = [*LABELS, *RELATIONSHIPS]
+    declared = {(one.name, names) for one in words for names in one.identities}
+    assert found == declared
+
+
+def test_the_database_has_the_declared_indexes(database: Database) -> None:
+    migrate(database)
+    rows = database.read(lambda transaction: transaction.rows(INDEXES))
+
+    found = {(row["labelsOrTypes"][0], tuple(row["properties"])) for row in rows if row["labelsOrTypes"]}
+
+    assert {(one.name, (index,)) for one in LABELS for index in one.indexes} <= found
+
+
+def test_the_numbers_of_migrations_are_their_order_and_part_of_their_names() -> None:
+    assert [m.number for m in MIGRATIONS] == list(range(1, len(MIGRATIONS) + 1))
+    assert all(m.name.startswith(f"{m.number:04d} ") for m in MIGRATIONS)
