@@ -100,12 +100,13 @@ class Rule:
     def mark(self, facts: Facts) -> ModelMark:
         """Return the model with the sentence, which ends with what was looked at."""
         source = self._source(facts)
-        result = self._result(facts) if self.looks_at_result else next(iter(facts.result), None)
+        result = self._result(facts) if self.looks_at_result else None
+        results = (result,) if result else facts.result
         why = self.sentence.format(
             resource=source.label_fr if source else "",
-            result=result.label_fr if result else "autre chose",
+            result=" », « ".join(one.label_fr for one in results) or "autre chose",
         )
-        return ModelMark(model=self.model, reason=f"{why} {looked_at(facts, source, result)}")
+        return ModelMark(model=self.model, reason=f"{why} {looked_at(facts, source, results)}")
 
 
 def family_of(resource: Resource) -> Family:
@@ -120,14 +121,14 @@ def durable(resource: Resource) -> bool:
     return resource.renewable and not resource.toxic
 
 
-def looked_at(facts: Facts, source: Resource | None, result: Resource | None) -> str:
+def looked_at(facts: Facts, source: Resource | None, results: Iterable[Resource]) -> str:
     """Return, in brackets and in French, what a rule compared."""
     parts = [SCOPE_WORDS[facts.scope]]
     if source:
         parts.append(f"« {source.label_fr} » ({_traits(facts, source)})")
-    if result and result != source:
+    if others := [f"« {one.label_fr} »" for one in results if one != source]:
         becomes = "produit" if facts.scope is Scope.PROCESSOR else "besoin"
-        parts.append(f"{becomes} : « {result.label_fr} »")
+        parts.append(f"{becomes} : {', '.join(others)}")
     parts.append(f"usage : {use_words(facts.uses)}")
     if facts.waste_code:
         parts.append(f"code déchet {facts.waste_code}")
@@ -148,7 +149,7 @@ def use_words(uses: Iterable[Use]) -> str:
 def _traits(facts: Facts, resource: Resource) -> str:
     traits = [FAMILY_WORDS[resource.family]]
     if resource.family is not Family.SERVICE:
-        traits.append("récupérée" if facts.recovered(resource) else "non récupérée")
+        traits.append("de récupération" if facts.recovered(resource) else "hors récupération")
         traits.append("renouvelable" if resource.renewable else "non renouvelable")
         if resource.toxic:
             traits.append("toxique")

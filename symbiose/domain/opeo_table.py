@@ -104,7 +104,7 @@ SERVICE_RULES = (
     Rule(
         "equipment_shared",
         OpeoModel.PRODUCT_AS_A_SERVICE,
-        "Mise en commun de « {resource} » : plusieurs sites se partagent un équipement.",
+        "Mise en commun (« {resource} ») : plusieurs sites se partagent un équipement.",
         uses=frozenset({Use.SHARED_EQUIPMENT}),
     ),
     Rule(
@@ -139,7 +139,7 @@ PRODUCT_RULES = (
     Rule(
         "reused",
         OpeoModel.PRODUCT_REUSE,
-        "Réemploi de « {resource} » : le produit entier ressert.",
+        "Réemploi (« {resource} ») : le produit entier ressert.",
         families=MATERIAL | SERVICE,
         uses=frozenset({Use.REUSE}),
     ),
@@ -182,7 +182,7 @@ MATERIAL_RULES = (
     Rule(
         "recovered_material_processed",
         OpeoModel.MATERIAL_REUSE,
-        "L'opération tire de « {resource} », matière récupérée, « {result} » qui resservira.",
+        "L'opération traite « {resource} », matière récupérée, et en tire « {result} ».",
         scopes=frozenset({Scope.PROCESSOR}),
         families=MATERIAL,
         recovered=True,
@@ -218,7 +218,7 @@ MATERIAL_RULES = (
     Rule(
         "new_material_needed",
         OpeoModel.MATERIAL_REUSE,
-        "Achat neuf de « {resource} » : une matière récupérée pourrait s'y substituer.",
+        "« {resource} », achat neuf : une matière récupérée pourrait s'y substituer.",
         scopes=frozenset({Scope.NEED}),
         families=MATERIAL,
         durable=False,
@@ -258,7 +258,7 @@ FOOTPRINT_RULES = (
     Rule(
         "material_to_energy",
         OpeoModel.FOOTPRINT,
-        "Valorisation énergétique de « {resource} », matière récupérée.",
+        "« {resource} », matière récupérée : valorisation énergétique.",
         families=MATERIAL,
         recovered=True,
         uses=frozenset({Use.ENERGY}),
@@ -266,7 +266,7 @@ FOOTPRINT_RULES = (
     Rule(
         "fill",
         OpeoModel.FOOTPRINT,
-        "Remblai avec « {resource} » : l'élimination est évitée, la matière n'est pas recyclée.",
+        "Remblai (« {resource} ») : l'élimination est évitée, la matière n'est pas recyclée.",
         families=MATERIAL,
         recovered=True,
         uses=frozenset({Use.FILL}),
@@ -307,7 +307,7 @@ FOOTPRINT_RULES = (
     Rule(
         "surplus_offered",
         OpeoModel.FOOTPRINT,
-        "Surplus de « {resource} » : un voisin pourrait s'en servir.",
+        "« {resource} », en surplus : un voisin pourrait s'en servir.",
         scopes=frozenset({Scope.OFFER}),
         families=MATERIAL,
         durable=False,
@@ -318,7 +318,7 @@ FOOTPRINT_RULES = (
     Rule(
         "energy_or_water_offered",
         OpeoModel.FOOTPRINT,
-        "Surplus de « {resource} » : un voisin pourrait s'en servir.",
+        "« {resource} », en surplus : un voisin pourrait s'en servir.",
         scopes=frozenset({Scope.OFFER}),
         families=ENERGY | WATER,
         durable=False,
@@ -329,7 +329,7 @@ FOOTPRINT_RULES = (
     Rule(
         "energy_or_water_discarded",
         OpeoModel.FOOTPRINT,
-        "Rejet de « {resource} » : un voisin pourrait s'en servir.",
+        "« {resource} », aujourd'hui rejet : un voisin pourrait s'en servir.",
         scopes=frozenset({Scope.OFFER}),
         families=ENERGY | WATER,
         uses=frozenset({Use.DISPOSAL}),
@@ -338,7 +338,7 @@ FOOTPRINT_RULES = (
     Rule(
         "energy_bought",
         OpeoModel.FOOTPRINT,
-        "Achat de « {resource} » : une énergie récupérée ou renouvelable pourrait s'y substituer.",
+        "« {resource} », énergie achetée : une énergie récupérée ou renouvelable pourrait s'y substituer.",
         scopes=frozenset({Scope.NEED}),
         families=ENERGY,
         durable=False,
@@ -349,7 +349,7 @@ FOOTPRINT_RULES = (
     Rule(
         "fuel_bought",
         OpeoModel.FOOTPRINT,
-        "Achat de « {resource} » comme combustible : une énergie récupérée pourrait s'y substituer.",
+        "« {resource} », combustible acheté : une énergie récupérée pourrait s'y substituer.",
         scopes=frozenset({Scope.NEED}),
         families=MATERIAL,
         durable=False,
@@ -360,7 +360,7 @@ FOOTPRINT_RULES = (
     Rule(
         "water_bought",
         OpeoModel.FOOTPRINT,
-        "Prélèvement ou achat de « {resource} » : une eau qui a déjà servi pourrait s'y substituer.",
+        "« {resource} », prélèvement ou achat : une eau qui a déjà servi pourrait s'y substituer.",
         scopes=frozenset({Scope.NEED}),
         families=WATER,
         durable=False,

@@ -401,17 +401,19 @@ def test_buying_new_only_opens_the_way() -> None:
     (finding,) = findings_of_flow(flow, CATALOGUE.get("steel"), CATALOGUE)
 
     assert finding.opens
-    assert "Achat neuf de « Ressource steel »" in finding.mark.reason
+    assert "« Ressource steel », achat neuf" in finding.mark.reason
 
 
 def test_a_processor_is_judged_by_what_it_does_and_takes() -> None:
-    furnace = make_processor(inputs={"zinc_dust": 1.0}, outputs={"zinc_oxide": 0.35}, use="feedstock")
+    furnace = make_processor(
+        inputs={"zinc_dust": 1.0}, outputs={"zinc_oxide": 0.35, "scrap": 0.6}, use="feedstock"
+    )
 
     (mark,) = models_of_processor(furnace, CATALOGUE)
 
     assert mark.model == OpeoModel.MATERIAL_REUSE
     assert "« Ressource zinc_dust »" in mark.reason
-    assert "« Ressource zinc_oxide »" in mark.reason
+    assert "« Ressource scrap », « Ressource zinc_oxide »" in mark.reason
 
 
 def test_resources_that_the_catalogue_has_lost_give_no_model() -> None:
