@@ -17,6 +17,7 @@ from web.coverage.routes import blueprint as coverage
 from web.errors import init_errors
 from web.flows.routes import blueprint as flows
 from web.home.routes import blueprint as home
+from web.language import init_language
 from web.navigation import init_navigation
 from web.plotly_assets import plotly_version
 from web.proposals.decisions import blueprint as proposals
@@ -58,6 +59,7 @@ def create_app(settings: WebSettings, services: Services) -> Flask:
     init_security(app, settings)
     Babel(app)
     Bootstrap5(app)
+    init_language(app)
     init_wording(app)
     init_navigation(app)
     init_territory(app, settings, services)

@@ -1,8 +1,32 @@
 """The texts for people: French in the code, translated where another language is asked for."""
 
-from flask_babel import gettext
+from functools import lru_cache
+
+from flask import Flask
+from flask_babel import get_locale, gettext, ngettext
+
+
+def N_(text: str) -> str:  # noqa: N802 - the name that tools which collect texts look for
+    """Mark a text that is translated later, where it is shown."""
+    return text
 
 
 def _(text: str, /, **values: object) -> str:
     """Return a text in the reader's language, with its named values filled in."""
-    return str(gettext(text, **values))
+    found = _translated(str(get_locale()), text)
+    return found % values if values else found
+
+
+@lru_cache(maxsize=4096)
+def _translated(locale: str, text: str) -> str:
+    """Look a text up once for each language: pages repeat the same labels on every row."""
+    return str(gettext(text))
+
+
+def init_language(app: Flask) -> None:
+    """Give the texts to the templates; values filled into them are escaped there."""
+    app.jinja_env.install_gettext_callables(_plain, ngettext, newstyle=True)  # type: ignore[attr-defined]
+
+
+def _plain(text: str) -> str:
+    return _translated(str(get_locale()), text)

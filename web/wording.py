@@ -3,13 +3,13 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from babel.numbers import format_decimal
 from flask import Flask
 
 from web.language import _
+from web.words import MODELS, WORDS
 
 PARIS = ZoneInfo("Europe/Paris")
-LOCALE = "fr"
+THIN = "\N{NARROW NO-BREAK SPACE}"
 NOTHING = "–"
 MINUS = "\N{MINUS SIGN}"
 SMALL = 1.0
@@ -35,9 +35,11 @@ def number(value: float | None, digits: int | None = None) -> str:
     size = abs(float(value))
     if digits is None:
         digits = 0 if size >= LARGE else 1 if size >= SMALL else 3
-    pattern = "#,##0" + ("." + "#" * digits if digits else "")
-    text = str(format_decimal(round(float(value), digits), format=pattern, locale=LOCALE))
-    return "0" if text == "-0" else text.replace("-", MINUS)
+    text = f"{abs(float(value)):,.{digits}f}"
+    whole, _point, part = text.partition(".")
+    part = part.rstrip("0")
+    written = whole.replace(",", THIN) + (f",{part}" if part else "")
+    return f"{MINUS}{written}" if float(value) < 0 and written != "0" else written
 
 
 def euros(value: float | None) -> str:
@@ -91,103 +93,7 @@ def rate(text: str) -> str:
 
 def word(code: str) -> str:
     """Return the French term of a code of the trade; an unknown code is shown with spaces."""
-    return _words().get(code, code.replace("_", " "))
-
-
-def _words() -> dict[str, str]:
-    return {
-        # states
-        "proposed": _("Proposée"),
-        "accepted": _("Acceptée"),
-        "refused": _("Refusée"),
-        "agreed": _("Convenue"),
-        "in_study": _("À l'étude"),
-        "contracted": _("Contractualisée"),
-        "running": _("En service"),
-        "ended": _("Terminée"),
-        "abandoned": _("Abandonnée"),
-        # kinds
-        "exchange": _("Échange"),
-        "heat_loop": _("Boucle de chaleur"),
-        "solar_sharing": _("Autoconsommation collective"),
-        "mutualisation": _("Mutualisation"),
-        # flows
-        "offer": _("Flux sortant (offre)"),
-        "need": _("Flux entrant (besoin)"),
-        "hidden": _("Masqué"),
-        "category": _("Catégorie seulement"),
-        "named": _("Nommé"),
-        # uses
-        "feedstock": _("Matière première"),
-        "energy": _("Énergie"),
-        "reuse": _("Réemploi"),
-        "reconditioning": _("Reconditionnement"),
-        "spare_parts": _("Pièces détachées"),
-        "repair": _("Réparation"),
-        "maintenance": _("Maintenance"),
-        "rental": _("Location"),
-        "shared_equipment": _("Équipement partagé"),
-        "soil": _("Retour au sol"),
-        "fill": _("Remblai"),
-        "disposal": _("Élimination"),
-        # periods
-        "year": _("par an"),
-        "month": _("par mois"),
-        "week": _("par semaine"),
-        "day": _("par jour"),
-        # terms of the accounting
-        "disposal_avoided": _("Élimination évitée"),
-        "purchase_avoided": _("Achat évité"),
-        "transport": _("Transport"),
-        "pretreatment": _("Préparation"),
-        "processing": _("Traitement chez le préparateur"),
-        "discarded_outputs": _("Coproduits sans preneur"),
-        "setup": _("Mise en place de l'échange"),
-        "link": _("Conduite ou raccordement"),
-        "processor_opening": _("Mise en service du préparateur"),
-        "co2_disposal": _("Élimination évitée"),
-        "co2_production": _("Production neuve évitée"),
-        "co2_transport": _("Transport"),
-        # rules
-        "direction": _("Sens"),
-        "dates": _("Dates de validité"),
-        "calendar": _("Calendrier"),
-        "quality": _("Qualité"),
-        "temperature": _("Température"),
-        "distance": _("Distance"),
-        "waste_status": _("Statut de déchet"),
-        "same_site": _("Même site"),
-        "resource": _("Ressource"),
-        "confidentiality": _("Confidentialité"),
-        "confirmed": _("Ressource confirmée"),
-        "withdrawn": _("Flux retiré"),
-        "price": _("Prix"),
-        # reference values
-        "emission": _("Facteur d'émission"),
-        "tax": _("Taxe"),
-        "rule": _("Règle"),
-        "sourced": _("Sourcée"),
-        "to_confirm": _("À confirmer"),
-        "hypothesis": _("Hypothèse"),
-        # what limits a proposal
-        "supply": _("Quantité offerte"),
-        "demand": _("Quantité demandée"),
-        "capacity": _("Capacité du préparateur"),
-        # solver
-        "optimal": _("Optimum prouvé"),
-        "feasible": _("Solution admissible, peut-être améliorable"),
-        "infeasible": _("Aucune solution : les contraintes se contredisent"),
-        "unbounded": _("Problème non borné"),
-        "unknown": _("Rien de trouvé dans le temps imparti"),
-        "net_benefit": _("Bénéfice net"),
-        "co2_avoided": _("Émissions évitées"),
-        "quantity_diverted": _("Quantité détournée de l'élimination"),
-        # roles
-        "administrator": _("Administration"),
-        "coordinator": _("Coordination"),
-        "site_manager": _("Responsable de site"),
-        "analyst": _("Mission REV3"),
-    }
+    return _(WORDS[code]) if code in WORDS else code.replace("_", " ")
 
 
 def objective_unit(code: str) -> str:
@@ -197,14 +103,7 @@ def objective_unit(code: str) -> str:
 
 def model_name(model: int) -> str:
     """Return the title of one of the six OPEO/INEC models."""
-    return (
-        _("Durabilité des ressources"),
-        _("Extension de la durée de vie"),
-        _("Vente d'un usage plutôt que d'un produit"),
-        _("Réemploi des produits"),
-        _("Réemploi des composants et matériaux"),
-        _("Optimisation de l'empreinte environnementale"),
-    )[model - 1]
+    return _(MODELS[model - 1])
 
 
 def init_wording(app: Flask) -> None:

@@ -25,11 +25,15 @@ class ReferenceQuery(Query):
     periodes: bool = False
     """Also the values that hold no longer, or not yet."""
 
+    def _names(self, value: ReferenceValue) -> bool:
+        words = label_key(self.texte).split()
+        text = label_key(f"{value.label} {value.id.replace('_', ' ')} {value.source}") if words else ""
+        return all(word in text for word in words)
+
     def keeps(self, value: ReferenceValue) -> bool:
         """Tell whether a value is asked for, its date apart."""
-        text = label_key(f"{value.label} {value.id.replace('_', ' ')} {value.source}")
         return (
-            all(word in text for word in label_key(self.texte).split())
+            self._names(value)
             and (self.sujet is None or value.topic is self.sujet)
             and (self.statut is None or value.status is self.statut)
         )

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic import BaseModel, Field, ValidationError
@@ -53,13 +54,14 @@ def areas_of(communes: CommuneDirectory, outlines: Path | None) -> tuple[Area, .
     Raises:
         InvalidSettings: The file of outlines cannot be read, or names no commune of the territory.
     """
-    rings = _cells(communes)
+    rings = dict(_cells(communes))
     if outlines is not None:
         rings |= _outlines(outlines, communes)
     return tuple(Area(c.code, c.name, c.epci_id, rings[c.code]) for c in communes)
 
 
-def _cells(communes: CommuneDirectory) -> dict[str, tuple[Ring, ...]]:
+@lru_cache(maxsize=1)
+def _cells(communes: CommuneDirectory) -> Mapping[str, tuple[Ring, ...]]:
     centres = [Centre(c.code, c.longitude, c.latitude) for c in communes]
     return {cell.code: (cell.outline,) for cell in cells_around(centres)}
 
