@@ -11,7 +11,12 @@ import click
 
 from symbiose.app.exit_codes import DONE, NEGATIVE
 
+_SPACES = "\u00a0\u202f"
+"""Spaces of French typography, which Python does not count as printable."""
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from symbiose.domain.documents.import_report import FileReport, ImportReport, ReadFile
     from symbiose.domain.errors import Problem
 
@@ -96,21 +101,34 @@ def _in_file(path: Path, problem: "Problem") -> "Problem":
 
 def shown_path(path: Path) -> str:
     """Return the name of a file as reports show it; bytes that are no UTF-8 are replaced."""
-    return os.fsencode(path).decode("utf-8", "replace")
+    return printable(os.fsencode(path).decode("utf-8", "replace"))
+
+
+def printable(text: str) -> str:
+    r"""Return a text that a terminal may show: control characters are written out.
+
+    >>> printable("a\x1b[31m")
+    'a\\x1b[31m'
+    """
+    return "".join(char if char.isprintable() or char in _SPACES else ascii(char)[1:-1] for char in text)
 
 
 def print_report(report: "ImportReport") -> None:
     """Print a report as a table for a person: each file, then its faults and warnings line by line."""
     for file in report.files:
-        click.echo(_summary(file, dry_run=report.dry_run))
-        if file.ignored_columns:
-            click.echo(f"  colonnes ignorées : {', '.join(file.ignored_columns)}")
-        for row in file.rows:
-            for error in row.errors:
-                column = error.column or "–"
-                click.echo(f"  ligne {row.line:>5}  {column:<22} {error.value!r}: {error.reason}")
-            for warning in row.warnings:
-                click.echo(f"  ligne {row.line:>5}  attention : {warning}")
+        for line in _lines(file, dry_run=report.dry_run):
+            click.echo(printable(line))
+
+
+def _lines(file: "FileReport", *, dry_run: bool) -> "Iterator[str]":
+    yield _summary(file, dry_run=dry_run)
+    if file.ignored_columns:
+        yield f"  colonnes ignorées : {', '.join(file.ignored_columns)}"
+    for row in file.rows:
+        for error in row.errors:
+            yield f"  ligne {row.line:>5}  {error.column or '–':<22} « {error.value} » : {error.reason}"
+        for warning in row.warnings:
+            yield f"  ligne {row.line:>5}  attention : {warning}"
 
 
 def _summary(file: "FileReport", *, dry_run: bool) -> str:

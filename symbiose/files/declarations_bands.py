@@ -1,11 +1,15 @@
 """Quality properties of a declared flow: a number, or an interval `min..max` with either end open."""
 
+import unicodedata
+
 from symbiose.domain.flows import Band
 from symbiose.domain.quantities import parse_number
 from symbiose.files.declarations_cells import CellReader
 from symbiose.files.declarations_raw import Cell
 from symbiose.files.declarations_words import NotUnderstood
 
+LONGEST_NAME = 100
+"""Characters of the name of a property."""
 _ENDS = frozenset({"min", "max"})
 
 
@@ -13,6 +17,9 @@ def quality_bands(reader: CellReader) -> dict[str, Band]:
     """Return the band of each property of a flow, noting those that are not understood."""
     bands = {}
     for name, cell in reader.raw.quality.items():
+        if len(name) > LONGEST_NAME or any(unicodedata.category(char) == "Cc" for char in name):
+            reader.cell_fault(cell, f"un nom de propriété a au plus {LONGEST_NAME} caractères, tous lisibles")
+            continue
         try:
             bands[name] = _typed_band(cell) if reader.raw.typed else band_of(str(cell.value))
         except ValueError as error:

@@ -1,6 +1,7 @@
 """Declarations in a table: one flow a line below one header line."""
 
 from symbiose.domain.documents.import_report import CellError, shown
+from symbiose.domain.documents.json_text import shown as json_shown
 from symbiose.domain.errors import InvalidDocument, Problem
 from symbiose.files.declarations_columns import FRENCH_NAMES, REQUIRED, BoundColumn, BoundHeader, bind_header
 from symbiose.files.declarations_raw import MAX_RECORDS, Cell, RawDeclarations, RawFlow
@@ -36,7 +37,7 @@ def _missing(key: str, line: int) -> Problem:
 
 
 def _twice(name: str, line: int) -> Problem:
-    return Problem(f"line {line}", shown(name), "la colonne est donnée deux fois : n'en gardez qu'une")
+    return Problem(f"line {line}", json_shown(name), "la colonne est donnée deux fois : n'en gardez qu'une")
 
 
 def _raw_flow(record: Record, header: BoundHeader) -> RawFlow:

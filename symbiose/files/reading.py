@@ -81,7 +81,7 @@ def checked_site(text: str) -> str:
     try:
         return declarations_site.checked_site(text)
     except ValueError as error:
-        raise InvalidDocument([Problem("--site", text, str(error))]) from error
+        raise InvalidDocument([Problem("--site", json_shown(text), str(error))]) from error
 
 
 def _refuse_other_kinds(content: bytes) -> None:

@@ -15,6 +15,8 @@ FARTHEST_FROM_CENTRE_KM = 6.0
 3.1 km away (Carvin), so this is twice what the most remote place needs; further off it is a mistake."""
 LARGEST_MONEY_EUR = 1e9
 """A price beyond it is a mistake; money is kept in whole micro-euros, which must fit into 64 bits."""
+_ROUNDING = 1e-3
+"""Micro-euros by which a float may miss the whole number it stands for."""
 LONGEST_TEXT = 5_000
 """Characters of the longest text."""
 
@@ -195,6 +197,8 @@ def _money_problems(path: str, entry: Entry, field: str, *, negative: bool) -> I
         return
     if value < 0 and not negative:
         yield Problem(f"{path}.{field}", shown(value), "un coût positif ou nul est attendu")
+    if abs(value) <= LARGEST_MONEY_EUR and abs(value * 1e6 - round(value * 1e6)) > _ROUNDING:
+        yield Problem(f"{path}.{field}", shown(value), "au plus six décimales sont attendues")
     if abs(value) > LARGEST_MONEY_EUR:
         yield Problem(
             f"{path}.{field}", shown(value), f"un montant sous {LARGEST_MONEY_EUR:.0f} € est attendu"

@@ -301,6 +301,17 @@ def test_a_siret_belongs_to_one_site(command: Command, database: Services, tmp_p
     assert "site_b" in outcome.err
 
 
+def test_a_report_sends_no_control_character_to_the_terminal(command: Command, tmp_path: Path) -> None:
+    flow = {"site_id": "a", "direction": "\x1b[31mup", "\x1b]0;title\x07": 1, "quality": {"\x1b[2J": "x"}}
+    path = written(tmp_path / "x.json", {"format": "symbiose.declarations/1", "flows": [flow]})
+
+    outcome = command("import", path, "--dry-run")
+
+    assert outcome.code == 1
+    assert "\x1b" not in outcome.out + outcome.err
+    assert "\\x1b[31mup" in outcome.out
+
+
 def test_hostile_words_are_stored_as_words(command: Command, database: Services, tmp_path: Path) -> None:
     hostile = "<script>alert(1)</script>') MATCH (n) DETACH DELETE n //"
     flow = {"site_id": "site_a", "direction": "offer", "resource": hostile, "quantity": 1, "unit": "t"}

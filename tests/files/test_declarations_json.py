@@ -74,6 +74,8 @@ def test_unknown_keys_are_listed_once() -> None:
         ({"quality": {"pH": {"min": 2, "max": 1}}}, "quality"),
         ({"quality": {"pH": {"mean": 2}}}, "quality"),
         ({"quality": {"pH": True}}, "quality"),
+        ({"quality": {"p\nH": 7}}, "quality"),
+        ({"quality": {"p" * 101: 7}}, "quality"),
         ({"site_id": "a\nb"}, "site_id"),
         ({"site_id": "\ud800"}, "site_id"),
         ({"valid_from": 2026}, "valid_from"),

@@ -186,6 +186,7 @@ def test_codes_are_kept_as_the_lists_write_them() -> None:
         ({"processors": [processor(capacity_per_year=-1)]}, "processors[0].capacity_per_year"),
         ({"processors": [processor(cost_eur_per_unit=1e300)]}, "processors[0].cost_eur_per_unit"),
         ({"processors": [processor(cost_eur_per_unit="12")]}, "processors[0].cost_eur_per_unit"),
+        ({"processors": [processor(cost_eur_per_unit=0.1234567)]}, "processors[0].cost_eur_per_unit"),
         ({"processors": [processor(opening_cost_eur=-1)]}, "processors[0].opening_cost_eur"),
         ({"processors": [processor(accepts={"zn": {"min": 2, "max": 1}})]}, "processors[0].accepts.zn"),
         ({"substitutions": [substitution(from_resource_id="gold")]}, "substitutions[0].from_resource_id"),
