@@ -8,7 +8,7 @@ import numpy as np
 
 from matching.columns import End
 from matching.fitting import Accepted, fit, shortage
-from matching.paths import Step
+from matching.paths import Step, keys_along
 from matching.rulebook import RuleBook
 from matching.rules.ends import Floats
 from symbiose.domain.exchanges import Decision, Path, RelaxedDecision, State
@@ -50,7 +50,7 @@ def apply_decisions(
     accepted: list[Accepted] = []
     relaxed: list[RelaxedDecision] = []
     for decision in accepted_decisions(decisions):
-        chain = [by_key.get(key) for key in _keys(decision.path)]
+        chain = [by_key.get(key) for key in keys_along(decision.path.offer_id, _stops(decision.path))]
         if None in chain:
             relaxed.append(_relaxed(decision, 0.0, _broken(decision.path, ends, book)))
         else:
@@ -77,9 +77,8 @@ def _used(steps: Sequence[Step]) -> list[Step]:
         left = kept
 
 
-def _keys(path: Path) -> list[tuple[str, tuple[str, ...], str]]:
-    stops = (*path.through, path.need_id)
-    return [(path.offer_id, path.through[:i], stop) for i, stop in enumerate(stops)]
+def _stops(path: Path) -> tuple[str, ...]:
+    return (*path.through, path.need_id)
 
 
 def _relaxed(decision: Decision, share: float, cause: str) -> RelaxedDecision:
@@ -94,7 +93,7 @@ def _relaxed(decision: Decision, share: float, cause: str) -> RelaxedDecision:
 
 def _broken(path: Path, ends: Sequence[End], book: RuleBook) -> str:
     """Return why a path no longer exists, in the words of the rules that refuse its legs."""
-    stops = (path.offer_id, *path.through, path.need_id)
+    stops = (path.offer_id, *_stops(path))
     by_thing: Mapping[str, list[End]] = {i: [e for e in ends if e.thing_id == i] for i in stops}
     missing = [stop for stop in stops if not by_thing[stop]]
     if path.offer_id in missing:

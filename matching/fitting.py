@@ -12,12 +12,18 @@ from matching.columns import End, monthly
 from matching.paths import Step
 from matching.rules.ends import Floats
 from matching.rules.wording import figure
+from matching.solver import solve_problem, usable_solver
+from matching.solver_run import Limit
 from symbiose.domain.errors import SolverFailed
 from symbiose.domain.exchanges import Decision
 from symbiose.domain.flows import MONTHS
 
 SAFETY = 1e-9
 """Share left out of each lock, so that rounding never puts one beyond a limit."""
+PREFERRED = "highs"
+"""Solver used where it can run."""
+LONGEST_S = 60.0
+"""Time that the linear programme of one month may take, s: it is solved in a fraction of it."""
 NOTHING = 1e-6
 """Monthly quantities below are what the solver leaves of zero."""
 
@@ -82,11 +88,13 @@ def _fit_month(accepted: Sequence[Accepted], month: int) -> dict[Step, float]:
         problem += pulp.lpSum(terms) <= monthly(end)[month]
     for terms in _balances(steps, sends):
         problem += pulp.lpSum(terms) <= 0
-    problem.solve(pulp.HiGHS(msg=False))
-    if problem.sol_status != pulp.LpSolutionOptimal:
+    run = solve_problem(problem, usable_solver(PREFERRED), Limit(gap=0.0, time_s=LONGEST_S))
+    if run.status != "optimal":
         msg = "What was accepted could not be fitted to what is declared. Run the optimiser again."
         raise SolverFailed(msg)
-    return {step: float(sends[step].value() or 0.0) * (1 - SAFETY) for step in weights}
+    return {
+        step: min(max(float(sends[step].value() or 0.0), 0.0), most[step]) * (1 - SAFETY) for step in weights
+    }
 
 
 _Terms = list[pulp.LpAffineExpression]

@@ -2,6 +2,7 @@
 
 import pulp
 
+from matching.instance import Output
 from matching.model_variables import ModelVariables
 
 
@@ -83,6 +84,24 @@ class FlowFamilies(ModelVariables):
             if output in self.data.taking:
                 for t in self.data.periods:
                     self.problem += self.discarded(output, t) >= 0, f"output_limit__{i}__{t}"
+
+    def _hand_on(self) -> None:
+        """Σ_b γ_b·x_bt ≤ Σ_k Σ_a x_at ÷ ρ_pk   ∀ p ∈ P that must hand on, t ∈ T   [unit received].
+
+        Arcs b reach p, arcs a take its output k: what is treated has one output at least that somebody takes.
+        """
+        for i, (processor, facts) in enumerate(self.data.processors.items()):
+            if facts.must_hand_on and processor in self.data.incoming:
+                ratios = {k: ratio for k, ratio in facts.outputs.items() if ratio > 0}
+                for t in self.data.periods:
+                    taken = pulp.LpAffineExpression(
+                        [
+                            (self.ship[arc][t], 1 / ratio)
+                            for resource, ratio in ratios.items()
+                            for arc in self.data.taking.get(Output(processor, resource), ())
+                        ]
+                    )
+                    self.problem += self.received(processor, t) <= taken, f"hand_on__{i}__{t}"
 
     def _locked(self) -> None:
         """x_at = L_at   ∀ locked a, t ∈ T   [unit]: what was decided is carried exactly."""

@@ -51,9 +51,24 @@ class Step:
         return Path(offer_id=self.offer_id, through=self.through, need_id=self.leg.taker.thing_id)
 
     @property
-    def key(self) -> tuple[str, tuple[str, ...], str]:
+    def key(self) -> "StepKey":
         """Return what identifies and orders steps."""
         return self.offer_id, self.through, self.leg.taker.thing_id
+
+    @property
+    def path_keys(self) -> tuple["StepKey", ...]:
+        """Return the keys of the steps from the offer to this one."""
+        stops = (*self.through, self.leg.taker.thing_id)
+        return keys_along(self.offer_id, stops)
+
+
+StepKey = tuple[str, tuple[str, ...], str]
+"""Offer, processors passed, and where the step ends."""
+
+
+def keys_along(offer_id: str, stops: tuple[str, ...]) -> tuple[StepKey, ...]:
+    """Return the keys of the steps that lead from an offer to each of some stops in turn."""
+    return tuple((offer_id, stops[:i], stop) for i, stop in enumerate(stops))
 
 
 def copy_id(offer_id: str, through: tuple[str, ...]) -> str:

@@ -98,12 +98,12 @@ def _ends(territory: Territory) -> list[End]:
 
 def _accepted_pairs(candidates: Candidates, accepted: list[Decision]) -> Booleans:
     """Return the pairs of accepted direct paths: they are carried even where they no longer pay."""
-    pairs = {(d.path.offer_id, d.path.need_id) for d in accepted}
-    if not pairs:
-        return np.zeros(len(candidates), dtype=bool)
-    ids = zip(candidates.giver, candidates.taker, strict=True)
-    givers, takers = candidates.givers, candidates.takers
-    return np.array([(givers[g].thing_id, takers[t].thing_id) in pairs for g, t in ids], dtype=bool)
+    giver = {end.thing_id: i for i, end in enumerate(candidates.givers) if end.flow}
+    taker = {end.thing_id: i for i, end in enumerate(candidates.takers) if end.flow}
+    width = max(1, len(candidates.takers))
+    ends = [(giver.get(d.path.offer_id), taker.get(d.path.need_id)) for d in accepted]
+    wanted = [g * width + t for g, t in ends if g is not None and t is not None]
+    return np.isin(candidates.giver * width + candidates.taker, np.array(wanted, dtype=np.int64))
 
 
 def _run(

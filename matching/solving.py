@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -75,10 +76,10 @@ def solve_steps(
     parts = independent_parts(steps)
     for i, part in enumerate(parts):
         left = settings.time_limit_s - (time.perf_counter() - began)
-        share = max(SHORTEST_S, left * _weight(parts, i))
+        timed = replace(settings, time_limit_s=max(SHORTEST_S, left * _weight(parts, i)))
         own = {step: locks[step] for step in part if step in locks}
-        plan = _joined(plan, _solve_part(part, own, replace(settings, time_limit_s=share), solve, aggregate))
-    if plan.status == "optimal" and (plan.gap or 0.0) > settings.gap:
+        plan = _joined(plan, _solve_part(part, own, timed, partial(_solve_once, solve, aggregate)))
+    if plan.status == "optimal" and (plan.gap is None or plan.gap > settings.gap):
         plan = replace(plan, status="feasible")
     return replace(plan, seconds=time.perf_counter() - began)
 
@@ -88,33 +89,36 @@ def _weight(parts: Sequence[Sequence[Step]], i: int) -> float:
     return len(parts[i]) / sum(len(part) for part in parts[i:])
 
 
+_Once = Callable[[Sequence[Step], Mapping[Step, Floats], SolveSettings], Plan]
+"""Solves some steps with their locks in the time that the settings allow."""
+
+
 def _solve_part(
-    part: Sequence[Step], locks: Mapping[Step, Floats], settings: SolveSettings, solve: Solve, aggregate: bool
+    part: Sequence[Step], locks: Mapping[Step, Floats], settings: SolveSettings, once: _Once
 ) -> Plan:
-    """Solve one part; where a processor places no output all year, close it and solve the part anew.
-
-    Treating a waste and discarding the outcome is a disposal, not an exchange: no need receives anything.
-    """
-    left = list(part)
-    while True:
-        plan = _solve_once(left, locks, settings, solve, aggregate)
-        idle = _idle(plan)
-        if not idle:
-            return plan
-        left = [step for step in left if step not in idle]
+    """Solve one part; where no plan is found in time, carry what was accepted and nothing else."""
+    plan = once(part, locks, settings)
+    if plan.status != "unknown":
+        return plan
+    return replace(_accepted_alone(part, locks, settings, once), bound=plan.bound)
 
 
-def _idle(plan: Plan) -> set[Step]:
-    sources = {step.source_id for step in plan.sent}
-    return {step for step in plan.sent if not step.final and step.target_id not in sources}
+def _accepted_alone(
+    steps: Sequence[Step], locks: Mapping[Step, Floats], settings: SolveSettings, once: _Once
+) -> Plan:
+    """Return the plan that carries what was accepted and nothing else, where none was found in time."""
+    keys = {key for step in locks for key in step.path_keys}
+    timed = replace(settings, time_limit_s=SHORTEST_S)
+    plan = once([step for step in steps if step.key in keys], locks, timed)
+    return replace(plan, status="feasible") if plan.status == "optimal" else plan
 
 
 def _solve_once(
+    solve: Solve,
+    aggregate: bool,
     steps: Sequence[Step],
     locks: Mapping[Step, Floats],
     settings: SolveSettings,
-    solve: Solve,
-    aggregate: bool,
 ) -> Plan:
     if not steps:
         return Plan()
@@ -135,7 +139,22 @@ def _monthly(part: Part, result: Answer) -> dict[Step, Floats]:
         row: Floats = np.array(quantities, dtype=float) @ part.shares
         if row.sum() > NOTHING:
             sent[part.steps[source, target, resource]] = np.maximum(row, 0.0)
-    return dict(sorted(sent.items(), key=lambda item: item[0].key))
+    return dict(sorted(_whole_paths(sent).items(), key=lambda item: item[0].key))
+
+
+def _whole_paths(sent: Mapping[Step, Floats]) -> dict[Step, Floats]:
+    """Leave out what rounding cut off: steps that nothing enters, or from which nothing leads to a need."""
+    left = dict(sent)
+    while True:
+        sources, targets = {s.source_id for s in left}, {s.target_id for s in left}
+        kept = {
+            step: row
+            for step, row in left.items()
+            if (step.final or step.target_id in sources) and (not step.through or step.source_id in targets)
+        }
+        if len(kept) == len(left):
+            return kept
+        left = kept
 
 
 def _joined(a: Plan, b: Plan) -> Plan:

@@ -23,7 +23,7 @@ class Part:
     """An instance document with what is needed to read its answer month by month."""
 
     document: dict[str, Any]
-    """`symbiose.exchange-instance/1`, with pools."""
+    """`symbiose.exchange-instance/1`, with pools and processors that must hand on what they treat."""
     shares: Floats
     """Periods × months: share of each period's quantity that falls into each month."""
     steps: dict[tuple[str, str, str], Step]
@@ -157,6 +157,7 @@ def _add_processors(document: dict[str, Any], steps: Sequence[Step], periods: _P
 
 
 def _copy(i: str, end: End, processor: Processor, capacity: list[float], opening: float) -> dict[str, Any]:
+    """Return one copy; treating a waste only to discard all that comes of it is a disposal, no exchange."""
     return {
         "id": i,
         "site": end.site.id,
@@ -165,4 +166,5 @@ def _copy(i: str, end: End, processor: Processor, capacity: list[float], opening
         "cost_eur_per_unit": float(processor.cost_eur_per_unit),
         "opening_cost_eur": opening,
         "disposal_cost_eur_per_unit": float(processor.disposal_cost_eur_per_unit),
+        "must_hand_on": True,
     }

@@ -6,6 +6,7 @@ from typing import Any
 
 import pulp
 
+from matching.solver_run import THREADS
 from matching.solving import Answer
 from symbiose.domain.ports import SolveSettings
 
@@ -38,6 +39,10 @@ def solve_plainly(document: Mapping[str, Any], settings: SolveSettings) -> Answe
             got = pulp.lpSum(arcs[i]["yield"] * send[i][t] for i in into[p["id"]])
             problem += got <= p["capacity"][t]
             money.append(-p["cost_eur_per_unit"] * got)
+            if p["must_hand_on"]:
+                problem += got <= pulp.lpSum(
+                    send[i][t] / p["outputs"][arcs[i]["resource"]] for i in out[p["id"]]
+                )
             for resource, ratio in p["outputs"].items():
                 left = pulp.lpSum(send[i][t] for i in out[p["id"]] if arcs[i]["resource"] == resource)
                 problem += left <= ratio * got
@@ -69,7 +74,7 @@ def solve_plainly(document: Mapping[str, Any], settings: SolveSettings) -> Answe
             problem += send[i][t] == lock["quantity"][t]
     goals = {"net_benefit": money, "co2_avoided": kilograms, "quantity_diverted": diverted}
     problem += pulp.lpSum(goals[document["objective"]])
-    problem.solve(pulp.HiGHS(msg=False, gapRel=1e-9))
+    problem.solve(pulp.HiGHS(msg=False, gapRel=1e-9, threads=THREADS))
     if problem.sol_status != pulp.LpSolutionOptimal:
         return Answer("infeasible", None, None, "plain")
     value = float(pulp.value(problem.objective) or 0.0)

@@ -179,7 +179,11 @@ def test_models_are_asked_for_with_the_flows_and_processors_of_the_path() -> Non
         flows=(
             make_flow(id="o", price_eur_per_unit=65),
             make_flow(
-                id="n", site_id="site_b", direction="need", resource_id="cement_addition", price_eur_per_unit=30
+                id="n",
+                site_id="site_b",
+                direction="need",
+                resource_id="cement_addition",
+                price_eur_per_unit=30,
             ),
         ),
         substitutions=(make_substitution(),),

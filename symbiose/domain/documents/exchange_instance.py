@@ -108,6 +108,8 @@ class ExchangeProcessor(Value):
     """Cost of receiving anything at all, €."""
     disposal_cost_eur_per_unit: float = 0.0
     """Cost of one unit of output that finds no taker, €/unit."""
+    must_hand_on: bool = False
+    """Whether it may receive only as much as the outputs that find takers stand for."""
 
 
 class ExchangeArc(Value):
