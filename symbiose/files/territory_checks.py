@@ -28,7 +28,7 @@ def trade_problems(document: Entry, reference: ReferenceData) -> Iterator[Proble
     yield from _text_problems(document)
     for path, company in entries(document, "companies"):
         yield from _refused(path, company, "siren", checked_siren)
-    sirens = {company.get("id"): company.get("siren") for _, company in entries(document, "companies")}
+    sirens = _sirens(document)
     for path, site in entries(document, "sites"):
         yield from _identity_problems(path, site, sirens)
         yield from _place_problems(path, site, reference)
@@ -38,6 +38,12 @@ def trade_problems(document: Entry, reference: ReferenceData) -> Iterator[Proble
         yield from _processor_problems(path, processor, reference)
     for path, substitution in entries(document, "substitutions"):
         yield from _substitution_problems(path, substitution, reference)
+
+
+def _sirens(document: Entry) -> dict[str, str]:
+    """Return the SIREN of each company that states one, both being texts."""
+    stated = ((company.get("id"), company.get("siren")) for _, company in entries(document, "companies"))
+    return {name: siren for name, siren in stated if isinstance(name, str) and isinstance(siren, str)}
 
 
 def _text_problems(document: Entry) -> Iterator[Problem]:
@@ -71,11 +77,11 @@ def _judged(path: str, value: str, check: Callable[[str], object]) -> Iterator[P
         yield Problem(path, shown(value), str(error))
 
 
-def _identity_problems(path: str, site: Entry, sirens: Mapping[object, object]) -> Iterator[Problem]:
+def _identity_problems(path: str, site: Entry, sirens: Mapping[str, str]) -> Iterator[Problem]:
     yield from _refused(path, site, "siret", checked_siret)
     siret, company = site.get("siret"), site.get("company_id")
     siren = sirens.get(company) if isinstance(company, str) else None
-    if isinstance(siret, str) and isinstance(siren, str):
+    if isinstance(siret, str) and siren is not None:
         digits, owner = "".join(siret.split()), "".join(siren.split())
         if digits[:SIREN_DIGITS] != owner:
             expected = f"le SIRET d'un site commence par le SIREN de son entreprise, {owner}"

@@ -7,8 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from symbiose.domain.base import Value
+from symbiose.domain.companies import Company
 from symbiose.domain.documents.import_report import ReadFile, RowStatus, dry_run_report
+from symbiose.domain.documents.territory_document import LISTS, SiteEntry
 from symbiose.domain.errors import InvalidDocument
+from symbiose.domain.processing import Processor, Substitution
 from symbiose.files.declarations_columns import FRENCH_NAMES
 from symbiose.files.reading import read_file
 from tests.files.reading_tools import HEADER, LINE, flow
@@ -70,7 +74,6 @@ json_values = st.recursive(
     max_leaves=8,
 )
 flow_keys = st.sampled_from([*FRENCH_NAMES, "months", "quality", "estimate", "note"])
-site_keys = st.sampled_from(["id", "siret", "commune_code", "longitude", "latitude", "activity", "jobs"])
 
 
 @FEW
@@ -82,10 +85,21 @@ def test_no_document_crashes_the_reader(flows: list[object], other: object) -> N
         check_reads(json.dumps(document).encode())
 
 
-@FEW
-@given(st.lists(st.dictionaries(site_keys, json_values, max_size=6), max_size=3), json_values)
-def test_no_territory_crashes_the_reader(sites: list[object], other: object) -> None:
-    document = {"format": "symbiose.territory/1", "sites": sites, "processors": other, "companies": [other]}
+def entries_of(model: type[Value]) -> st.SearchStrategy[list[object]]:
+    """Return lists of records with the fields of a model, well filled or not."""
+    known = st.sampled_from(
+        ["a", "62276", "fly_ash", "29.10Z", "53070853600038", "siziaf", "t", "2026-01-01"]
+    )
+    value = known | json_values | st.dictionaries(known, json_values, max_size=2)
+    return st.lists(
+        st.dictionaries(st.sampled_from(list(model.model_fields)), value) | json_values, max_size=3
+    )
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.tuples(*(entries_of(model) for model in (Company, SiteEntry, Processor, Substitution))))
+def test_no_territory_crashes_the_reader(lists: tuple[list[object], ...]) -> None:
+    document = dict(zip(LISTS, lists, strict=True)) | {"format": "symbiose.territory/1"}
 
     check_reads(json.dumps(document).encode())
 
