@@ -35,6 +35,7 @@ class Arrays:
     lower: Floats
     upper: Floats
     whole: npt.NDArray[np.bool_]
+    """Columns still to be decided between whole numbers."""
     unit: Floats
     """x of the problem = unit · x of the arrays."""
     cost_unit: float = 1.0
@@ -76,6 +77,8 @@ def arrays_of(problem: pulp.LpProblem) -> Arrays:
                 index.append(position[variable])
                 value.append(coefficient)
         starts.append(len(index))
+    lower = _bounds([v.lowBound for v in variables], -np.inf)
+    upper = _bounds([v.upBound for v in variables], np.inf)
     return Arrays(
         variables=variables,
         cost=cost,
@@ -84,9 +87,9 @@ def arrays_of(problem: pulp.LpProblem) -> Arrays:
         value=np.array(value, dtype=float),
         row_lower=_bounds([row.getLb() for row in rows], -np.inf),
         row_upper=_bounds([row.getUb() for row in rows], np.inf),
-        lower=_bounds([v.lowBound for v in variables], -np.inf),
-        upper=_bounds([v.upBound for v in variables], np.inf),
-        whole=np.array([v.cat == pulp.LpInteger for v in variables], dtype=bool),
+        lower=lower,
+        upper=upper,
+        whole=np.array([v.cat == pulp.LpInteger for v in variables], dtype=bool) & (lower < upper),
         unit=np.ones(len(variables)),
     )
 

@@ -1,5 +1,6 @@
 """CBC as a solver of PuLP problems: scaled, with the bound that its log proves."""
 
+import contextlib
 import re
 import tempfile
 import time
@@ -58,6 +59,19 @@ def version() -> str:
 
 def _solved(arrays: Arrays, gap: float, time_s: float, limit: Limit) -> Run:
     problem, columns = _stated(arrays)
+    for preprocess in ("off", "on"):
+        with contextlib.suppress(pulp.PulpSolverError):
+            said = _run(problem, [f"preprocess {preprocess}", f"integerT {limit.integrality}"], gap, time_s)
+            return _answer(problem, columns, arrays, said)
+    return Run("unknown")
+
+
+def _run(problem: pulp.LpProblem, options: list[str], gap: float, time_s: float) -> str:
+    """Run CBC on a problem and return its log.
+
+    Its own preprocessing has been seen to lose the optimum (and, rarely, to crash without it).
+    """
+    tolerances = [f"primalT {TOLERANCE}", f"dualT {TOLERANCE}"]
     with tempfile.TemporaryDirectory(prefix="symbiose-cbc-") as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         log = Path(folder, "cbc.log")
@@ -67,12 +81,11 @@ def _solved(arrays: Arrays, gap: float, time_s: float, limit: Limit) -> Run:
             gapRel=gap,
             threads=None,
             logPath=str(log),
-            options=[f"primalT {TOLERANCE}", f"dualT {TOLERANCE}", f"integerT {limit.integrality}"],
+            options=options + tolerances,
         )
         solver.tmpDir = folder
         problem.solve(solver)
-        said = log.read_text(encoding="utf-8", errors="replace")
-    return _answer(problem, columns, arrays, said)
+        return log.read_text(encoding="utf-8", errors="replace")
 
 
 def _stated(arrays: Arrays) -> tuple[pulp.LpProblem, list[pulp.LpVariable]]:
@@ -100,10 +113,13 @@ def _answer(problem: pulp.LpProblem, columns: list[pulp.LpVariable], arrays: Arr
     found = {
         pulp.LpSolutionOptimal: "optimal",
         pulp.LpSolutionIntegerFeasible: "feasible",
-        pulp.LpSolutionInfeasible: "infeasible",
         pulp.LpSolutionUnbounded: "unbounded",
     }
-    word = found.get(problem.sol_status, "unknown")
+    word = (
+        "infeasible"
+        if problem.status == pulp.LpStatusInfeasible
+        else found.get(problem.sol_status, "unknown")
+    )
     told = _BOUND.search(said)
     bound = -float(told[1]) * arrays.cost_unit if told and arrays.whole.any() else None
     if word not in ("optimal", "feasible"):

@@ -5,7 +5,6 @@ bounded by construction: what leaves offers and processors is limited by supply 
 """
 
 from collections.abc import Callable, Mapping
-from typing import Final
 
 from pulp import LpAffineExpression
 
@@ -15,9 +14,6 @@ from matching.model_blending import BlendingFamilies
 from matching.model_flows import FlowFamilies
 from matching.model_objectives import Objectives
 from matching.model_openings import OpeningFamilies
-
-HELD_SHARE: Final = 1e-9
-"""Share of an objective that breaking its ties may cost: rounding of the solver."""
 
 
 class ExchangeModel(FlowFamilies, BlendingFamilies, OpeningFamilies, Objectives):
@@ -33,6 +29,7 @@ class ExchangeModel(FlowFamilies, BlendingFamilies, OpeningFamilies, Objectives)
         self._capacity()
         self._pool_capacity()
         self._output_limit()
+        self._hand_on()
         self._blend_max()
         self._blend_min()
         self._lot_min()
@@ -51,11 +48,11 @@ class ExchangeModel(FlowFamilies, BlendingFamilies, OpeningFamilies, Objectives)
     def hold(self, objective: str, reached: float) -> None:
         """Keep an objective at the value reached, so that its ties can be broken by another.
 
-        Σ c_j·x_j ≥ reached - HELD_SHARE·|reached|   [unit of the objective].
+        Σ c_j·x_j ≥ reached   [unit of the objective].
         """
         kept = self._objective(objective)
         if kept:
-            self.problem += kept >= reached - HELD_SHARE * abs(reached), "held__0"
+            self.problem += kept >= reached, "held__0"
 
     def _objective(self, name: str) -> LpAffineExpression:
         stated: Mapping[str, Callable[[], LpAffineExpression]] = {

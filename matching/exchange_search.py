@@ -12,16 +12,23 @@ from matching.instance import Instance
 from matching.limits import Limits
 from matching.plan import Plan, clean_plan
 from matching.plan_accounts import account, objective_value
+from matching.plan_check import worst_violation
 from matching.solver import solve_problem
 from matching.solver_run import Limit, Run
 from symbiose.domain.ports import SolveSettings
 
-SAME: Final = 1e-8
+LOSSES: Final = (0.0, 1e-9, 1e-7)
+"""Shares of an objective that breaking its ties may cost, in turn: none, or the rounding of the solver."""
+SAME: Final = 1.5e-7
 """Share of an objective that is rounding."""
-STRICT: Final = 1e-9
-"""Distance from a whole number allowed when an answer leant on a wider one."""
 TIE_SHARE: Final = 0.2
 """Share of the time kept for breaking ties where decisions make the model slow."""
+KEPT: Final = 1e-7
+"""Share by which a plan may break a rule."""
+ZOOM: Final = 1e-6
+"""Share of its limit below which a quantity counts as small."""
+CLOSER_LOOKS: Final = 3
+"""Times that small quantities are looked at again: 1e-6 of 1e-6 of 1e-6 of the largest."""
 LEAST_POLISH_S: Final = 5.0
 """Time that making an answer exact may take beyond the limit, s: a linear problem with fixed decisions."""
 LEAST_CONFLICT_S: Final = 5.0
@@ -66,7 +73,7 @@ class Search:
             return Found(run.status, run.bound)
         plan = self._settled(model)
         if has_ties:
-            plan = self._untied(model, plan)
+            plan = self._untied(plan)
         return Found(run.status, run.bound, plan)
 
     def left_s(self) -> float:
@@ -77,37 +84,48 @@ class Search:
         """Return what a plan is worth in the instance's objective."""
         return objective_value(self.data, plan, account(self.data, plan))
 
-    def _solve(self, model: ExchangeModel, time_s: float, *, warm: bool = False) -> Run:
-        return solve_problem(model.problem, self.solver, Limit(self.settings.gap, time_s, warm=warm))
+    def _solve(self, model: ExchangeModel, time_s: float) -> Run:
+        return solve_problem(model.problem, self.solver, Limit(self.settings.gap, time_s))
 
     def _settled(self, model: ExchangeModel) -> Plan:
         """Return the plan that the variables hold, made exact.
 
         A solver takes 0.999999 for 1 and lets through what a millionth of a big limit is. With the decisions
-        fixed at whole numbers what is left is a linear problem, solved exactly.
+        fixed at whole numbers what is left is a linear problem, solved exactly. Where it breaks a rule in
+        that rule's own measure, what came out small is limited to small: the solver then sees it larger.
         """
-        before = self._read(model)
-        if not model.binaries:
-            return before
-        for variable in model.binaries:
-            variable.lowBound = variable.upBound = round(variable.varValue or 0.0)
-        limit = Limit(0.0, max(self.left_s(), LEAST_POLISH_S))
-        fixed = solve_problem(model.problem, self.solver, limit)
-        after = self._read(model) if fixed.status == "optimal" else before
-        for variable in model.binaries:
-            variable.lowBound, variable.upBound = 0, 1
-        return after
+        plan = self._read(model)
+        if model.binaries:
+            model.decide()
+            plan = self._again(model) or plan
+        for _ in range(CLOSER_LOOKS):
+            if worst_violation(self.data, plan) <= KEPT:
+                break
+            model.look_closer(ZOOM)
+            plan = self._again(model) or plan
+        return plan
 
-    def _untied(self, model: ExchangeModel, plan: Plan) -> Plan:
+    def _again(self, model: ExchangeModel) -> Plan | None:
+        """Solve a model whose decisions are fixed."""
+        limit = Limit(0.0, max(self.left_s(), LEAST_POLISH_S))
+        run = solve_problem(model.problem, self.solver, limit)
+        return self._read(model) if run.status == "optimal" else None
+
+    def _untied(self, plan: Plan) -> Plan:
         """Return the plan of greatest net benefit found among those worth as much as this one."""
         reached = self.value(plan)
-        model.hold(self.data.objective, reached)
-        model.maximise("net_benefit")
-        if self.left_s() <= 0 or not self._solve(model, self.left_s(), warm=True).found:
-            return plan
-        other = self._settled(model)
-        return other if reached - self.value(other) <= SAME * abs(reached) else plan
+        for share in LOSSES:
+            if self.left_s() <= 0:
+                break
+            model = ExchangeModel(self.data, self.limits)
+            model.hold(self.data.objective, reached - share * abs(reached))
+            model.maximise("net_benefit")
+            if self._solve(model, self.left_s()).found:
+                other = self._settled(model)
+                return other if reached - self.value(other) <= SAME * abs(reached) else plan
+        return plan
 
     def _read(self, model: ExchangeModel) -> Plan:
         raw = {arc: np.array([v.varValue or 0.0 for v in row]) for arc, row in model.ship.items()}
-        return clean_plan(self.data, self.limits, raw)
+        most = {arc: np.array([v.upBound for v in row]) for arc, row in model.ship.items()}
+        return clean_plan(self.data, self.limits.stock, most, raw)

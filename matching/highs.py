@@ -12,7 +12,7 @@ import highspy
 import numpy as np
 import pulp
 
-from matching.arrays import Arrays, Floats, arrays_of, scaled
+from matching.arrays import Arrays, arrays_of, scaled
 from matching.solver_run import PATIENCE_S, THREADS, TOLERANCE, Limit, Run
 
 Status = highspy.HighsModelStatus
@@ -70,8 +70,6 @@ class ScaledHighs(pulp.HiGHS):  # type: ignore[misc]
         highs.passModel(_model(arrays))
         if arrays.whole.any():
             highs.cbMipInterrupt.subscribe(self._enough)
-            if self.limit.warm:
-                _start(highs, arrays)
         highs.run()
         return self._answer(highs, arrays)
 
@@ -113,7 +111,7 @@ def version() -> str:
 
 
 def _shorter(limit: Limit, spent_s: float) -> Limit:
-    return Limit(limit.gap, max(0.0, limit.time_s - spent_s), limit.integrality, limit.warm)
+    return Limit(limit.gap, max(0.0, limit.time_s - spent_s), limit.integrality)
 
 
 def _model(arrays: Arrays) -> Any:  # noqa: ANN401 – highspy has no types
@@ -128,13 +126,6 @@ def _model(arrays: Arrays) -> Any:  # noqa: ANN401 – highspy has no types
         kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
         model.integrality_ = [kinds[int(flag)] for flag in arrays.whole]
     return model
-
-
-def _start(highs: Any, arrays: Arrays) -> None:  # noqa: ANN401 – highspy has no types
-    solution = highspy.HighsSolution()
-    values: Floats = np.array([v.varValue or 0.0 for v in arrays.variables])
-    solution.col_value = (values / arrays.unit).tolist()
-    highs.setSolution(solution)
 
 
 _silenced = False

@@ -2,20 +2,19 @@
 
 What an arc sends in a period is at most its own limit, what its source can have by then, and what fills its
 receiver alone. A processor cannot have more than its capacity, nor than its incoming arcs bring; so limits
-pass on from processor to processor until nothing gets tighter.
+pass on from processor to processor, downstream.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import networkx as nx
 import numpy as np
 import numpy.typing as npt
 
 from matching.instance import Arc, Instance, Output
 
 Floats = npt.NDArray[np.float64]
-MOST_ROUNDS = 12
-"""Rounds of tightening: beyond chains of this length, limits stay valid but could be tighter."""
 ROUNDING = 1e-9
 """A least quantity that exceeds a limit by this share is equal to it, but for rounding."""
 
@@ -35,18 +34,31 @@ class Limits:
 def find_limits(data: Instance) -> Limits:
     """Return the most that can be sent, stored and received."""
     ready, stock = _ready(data)
-    nodes = {**data.demand, **data.capacity}
-    room = {node: np.array(row) for node, row in nodes.items()}
-    received = dict(room)
-    sent: dict[Arc, Floats] = {}
-    for _ in range(MOST_ROUNDS if data.processors else 1):
-        sent = {arc: _most(data, arc, ready, received) for arc in data.arcs}
-        tighter = {node: np.minimum(room[node], _brought(data, node, sent)) for node in room}
-        if all(np.array_equal(tighter[p], received[p]) for p in data.processors):
-            received = tighter
-            break
-        received = tighter
+    received = {node: np.array(row) for node, row in {**data.demand, **data.capacity}.items()}
+    sent = {arc: _most(data, arc, ready, received) for arc in data.arcs}
+    for circle in _downstream(data):
+        brought = {processor: _brought(data, processor, sent) for processor in circle}
+        for processor in circle:
+            received[processor] = np.minimum(received[processor], brought[processor])
+            for arc in data.outgoing.get(processor, ()):
+                if arc.target not in circle:
+                    sent[arc] = _most(data, arc, ready, received)
+    for need in data.needs:
+        received[need] = np.minimum(received[need], _brought(data, need, sent))
     return Limits(sent, stock, received)
+
+
+def _downstream(data: Instance) -> list[set[str]]:
+    """Return the processors, each after those it receives from; those that feed one another stand together.
+
+    Within such a circle limits are those of the capacities: passing them on would shrink them for ever.
+    """
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    graph.add_nodes_from(data.processors)
+    both = (arc for arc in data.arcs if arc.source in data.processors and arc.target in data.processors)
+    graph.add_edges_from((arc.source, arc.target) for arc in both)
+    circles = nx.condensation(graph)
+    return [circles.nodes[number]["members"] for number in nx.topological_sort(circles)]
 
 
 def _ready(data: Instance) -> tuple[dict[str, Floats], dict[str, Floats]]:

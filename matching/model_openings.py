@@ -24,6 +24,7 @@ class OpeningFamilies(ModelVariables):
         for arc, used in self.used.items():
             for t in self.data.periods:
                 most = float(self.limits.sent[arc][t])
+                self.gates[self.ship[arc][t]].append(used[t])
                 self.problem += self.ship[arc][t] <= most * used[t], f"lot_max__{self.number[arc]}__{t}"
 
     def _arc_opening(self) -> None:
@@ -64,4 +65,5 @@ class OpeningFamilies(ModelVariables):
             for t in self.data.periods:
                 if (most := float(self.limits.sent[arc][t])) > 0:
                     row = f"{name}__{self.number[arc]}__{t}"
+                    self.gates[self.ship[arc][t]].append(opened)
                     self.problem += self.ship[arc][t] <= most * opened, row

@@ -1,5 +1,6 @@
 """Variables of the exchange model and the sums that its families share."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from functools import cached_property
 
@@ -32,6 +33,8 @@ class ModelVariables:
             offer: [add(f"stock__{i}__{t}", 0, float(limits.stock[offer][t])) for t in data.periods]
             for i, offer in enumerate(data.stores)
         }
+        self.gates: dict[pulp.LpVariable, list[pulp.LpVariable]] = defaultdict(list)
+        """Shipment → decisions that all have to be 1 for it to carry anything."""
         self.used = {
             arc: [add(f"used__{i}__{t}", cat=pulp.LpBinary) for t in data.periods]
             for arc, i in self.number.items()
@@ -68,6 +71,21 @@ class ModelVariables:
         """Return ρ·received - Σ x_at, unit of an output that finds no taker in a period."""
         made = self.data.outputs[output] * self.received(output.processor, t)
         return made - self.sent(self.data.taking.get(output, ()), t)
+
+    def decide(self) -> None:
+        """Fix every decision at the whole number it is nearest to, and close what it closes."""
+        for variable in self.binaries:
+            variable.lowBound = variable.upBound = round(variable.varValue or 0.0)
+        for shipment, gates in self.gates.items():
+            if not all(gate.upBound for gate in gates):
+                shipment.upBound = 0.0
+
+    def look_closer(self, share: float) -> None:
+        """Limit what came out below a share of its limit to that share."""
+        for row in (*self.ship.values(), *self.stock.values()):
+            for variable in row:
+                if (variable.varValue or 0.0) <= share * variable.upBound:
+                    variable.upBound *= share
 
     @cached_property
     def binaries(self) -> list[pulp.LpVariable]:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from matching.instance import Arc, Instance, Output
-from matching.limits import Floats, Limits
+from matching.limits import Floats
 
-NOISE = 1e-11
+NOISE = 1e-10
 """Share of the most an arc can carry that is what solvers leave of zero."""
 
 
@@ -22,8 +22,16 @@ class Plan:
     """s_ot, unit, by offer; every store."""
 
 
-def clean_plan(data: Instance, limits: Limits, raw: Mapping[Arc, Floats]) -> Plan:
+def clean_plan(
+    data: Instance, store: Mapping[str, Floats], most: Mapping[Arc, Floats], raw: Mapping[Arc, Floats]
+) -> Plan:
     """Return a plan from a solver's values, freed of their noise.
+
+    Args:
+        data: The instance.
+        store: Most in store at the end of each period, unit, by offer.
+        most: Most that each arc can carry with the decisions made, unit.
+        raw: What the solver says that each arc carries, unit.
 
     Quantities are put back between zero and the most the arc can carry, decided ones where they were decided;
     stocks follow from what is sent.
@@ -31,16 +39,15 @@ def clean_plan(data: Instance, limits: Limits, raw: Mapping[Arc, Floats]) -> Pla
     sent: dict[Arc, Floats] = {}
     locked = {arc: np.array(quantity) for arc, quantity in data.locked}
     for arc, row in raw.items():
-        most = limits.sent[arc]
-        quantity = np.where(row <= NOISE * most, 0.0, np.minimum(row, most))
+        quantity = np.where(row <= NOISE * most[arc], 0.0, np.minimum(row, most[arc]))
         quantity = np.where(quantity > 0, np.maximum(quantity, data.arcs[arc].min_quantity), 0.0)
         quantity = locked.get(arc, quantity)
         if quantity.any():
             sent[arc] = quantity
-    return Plan(sent, {offer: _stock(data, limits, offer, sent) for offer in data.stores})
+    return Plan(sent, {offer: _stock(data, store[offer], offer, sent) for offer in data.stores})
 
 
-def _stock(data: Instance, limits: Limits, offer: str, sent: Mapping[Arc, Floats]) -> Floats:
+def _stock(data: Instance, most: Floats, offer: str, sent: Mapping[Arc, Floats]) -> Floats:
     """Return the stock that what is sent leaves, or, where it may be given up, the least that it needs."""
     arcs = data.outgoing.get(offer, ())
     leaving: Floats = sum((sent[arc] for arc in arcs if arc in sent), np.zeros(len(data.periods)))
@@ -53,7 +60,6 @@ def _stock(data: Instance, limits: Limits, offer: str, sent: Mapping[Arc, Floats
     elif kept > 0:
         for t in reversed(data.periods[:-1]):
             stock[t] = max(0.0, leaving[t + 1] + stock[t + 1] - supply[t + 1]) / kept
-    most = limits.stock[offer]
     clean: Floats = np.where(stock <= NOISE * np.maximum(most, supply), 0.0, np.minimum(stock, most))
     return clean
 

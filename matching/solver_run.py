@@ -19,10 +19,8 @@ class Limit:
     """Relative gap at which it may stop."""
     time_s: float
     """Seconds it may take."""
-    integrality: float = 1e-6
+    integrality: float = 1e-9
     """Distance from a whole number that counts as whole."""
-    warm: bool = False
-    """Whether the values of the variables are a plan to begin with."""
 
 
 @dataclass(frozen=True)
