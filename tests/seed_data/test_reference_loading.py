@@ -36,7 +36,7 @@ def test_the_files_that_come_with_the_product_have_no_fault(folder: Path) -> Non
 def test_faults_of_all_files_are_told_together(folder: Path) -> None:
     spoil(folder / "communes.csv", "62001;", "6200;")
     spoil(folder / "waste_codes.csv", "10 02 07*;10 02;oui", "10 02 07;10 02;oui")
-    spoil(folder / "resources" / "metals.yaml", 'waste_codes: ["10 02 07*"]', 'waste_codes: ["10 02 06*"]')
+    spoil(folder / "resources" / "metals.yaml", 'waste_codes: ["10 02 07*", ', 'waste_codes: ["10 02 06*", ')
     spoil(folder / "values" / "transport.yaml", "range_low: 1.2", "range_low: 1.5")
     spoil(folder / "naf_rev2.csv", "NAF rév. 2;01.11Z", "NAF 2025;01.11Z")
     (folder / "parks.yaml").write_text("parks: [", encoding="utf-8")
