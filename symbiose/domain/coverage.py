@@ -55,6 +55,8 @@ class Evidence:
     """True when it only opens the way to the model."""
     by_a_person: bool = False
     """True when a person set the model against the rules."""
+    estimated: bool = False
+    """True when it rests on a demonstration estimate that nobody declared."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,11 @@ class Coverage:
         return tuple(model for model in OpeoModel if self.level(model) is Level.WITHIN_REACH)
 
     @property
+    def estimated(self) -> bool:
+        """Tell whether any of it rests on demonstration estimates that nobody declared."""
+        return any(one.estimated for one in self.evidence)
+
+    @property
     def share(self) -> float:
         """Return the models practised over the six: circularity is partial below 1."""
         return len(self.covered) / len(OpeoModel)
@@ -110,11 +117,12 @@ def flow_evidence(
     """
     if flow.withdrawn:
         return ()
-    if flow.resource_id is None or flow.resource_id not in catalogue:
-        return _evidence(Source.FLOW, flow.id, (flow.site_id,), flow.resource_text, overridden((), override))
-    resource = catalogue.get(flow.resource_id)
-    findings = findings_of_flow(flow, resource, catalogue, override)
-    return _evidence(Source.FLOW, flow.id, (flow.site_id,), resource.label_fr, findings)
+    known = flow.resource_id is not None and flow.resource_id in catalogue
+    resource = catalogue.get(flow.resource_id) if known and flow.resource_id else None
+    label = resource.label_fr if resource else flow.resource_text
+    findings = findings_of_flow(flow, resource, catalogue, override) if resource else overridden((), override)
+    estimated = flow.estimate is not None
+    return _evidence(Source.FLOW, flow.id, (flow.site_id,), label, findings, estimated=estimated)
 
 
 def processor_evidence(processor: Processor, catalogue: ResourceCatalogue) -> tuple[Evidence, ...]:
@@ -124,17 +132,29 @@ def processor_evidence(processor: Processor, catalogue: ResourceCatalogue) -> tu
 
 
 def proposal_evidence(
-    proposal: Proposal, catalogue: ResourceCatalogue, override: ModelOverride | None = None
+    proposal: Proposal,
+    catalogue: ResourceCatalogue,
+    override: ModelOverride | None = None,
+    *,
+    estimated: bool = False,
 ) -> tuple[Evidence, ...]:
-    """Return what a proposal speaks for, at both its ends."""
+    """Return what a proposal speaks for, at both its ends; `estimated` when one of its flows is."""
     ends = (proposal.giver_site_id, proposal.receiver_site_id)
     findings = findings_of_proposal(proposal, override)
-    return _evidence(Source.PROPOSAL, proposal.id, ends, catalogue.label(proposal.resource_id), findings)
+    label = catalogue.label(proposal.resource_id)
+    return _evidence(Source.PROPOSAL, proposal.id, ends, label, findings, estimated=estimated)
 
 
 def _evidence(
-    source: Source, thing_id: str, site_ids: tuple[str, ...], label: str, findings: Iterable[Finding]
+    source: Source,
+    thing_id: str,
+    site_ids: tuple[str, ...],
+    label: str,
+    findings: Iterable[Finding],
+    *,
+    estimated: bool = False,
 ) -> tuple[Evidence, ...]:
     return tuple(
-        Evidence(source, thing_id, site_ids, label, one.mark, one.opens, one.by_a_person) for one in findings
+        Evidence(source, thing_id, site_ids, label, one.mark, one.opens, one.by_a_person, estimated)
+        for one in findings
     )

@@ -148,7 +148,9 @@ def use_words(uses: Iterable[Use]) -> str:
 
 def _traits(facts: Facts, resource: Resource) -> str:
     traits = [FAMILY_WORDS[resource.family]]
-    if resource.family is not Family.SERVICE:
+    if resource.family in THERMAL:
+        traits.append("renouvelable" if resource.renewable else "non renouvelable")
+    elif resource.family is not Family.SERVICE:
         traits.append("de récupération" if facts.recovered(resource) else "hors récupération")
         traits.append("renouvelable" if resource.renewable else "non renouvelable")
         if resource.toxic:

@@ -143,9 +143,15 @@ class CircularWorld:
         return tuple(one for f in flows for one in flow_evidence(f, self.catalogue, overrides.get(f.id)))
 
     def _of_proposals(self, proposals: Iterable[Proposal]) -> tuple[Evidence, ...]:
-        overrides = self.around.overrides
-        return tuple(
-            one for p in proposals for one in proposal_evidence(p, self.catalogue, overrides.get(p.id))
+        return tuple(one for proposal in proposals for one in self._of_proposal(proposal))
+
+    def _of_proposal(self, proposal: Proposal) -> tuple[Evidence, ...]:
+        ends = (self.around.flows[i] for i in (proposal.path.offer_id, proposal.path.need_id))
+        return proposal_evidence(
+            proposal,
+            self.catalogue,
+            self.around.overrides.get(proposal.id),
+            estimated=any(flow.estimate is not None for flow in ends),
         )
 
 

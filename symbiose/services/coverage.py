@@ -76,6 +76,12 @@ class CoverageView:
     others: tuple[ModelCount, ...]
     """Counts of the other companies, for a site manager; empty where every company is listed."""
 
+    @property
+    def estimated(self) -> bool:
+        """Tell whether any of it rests on demonstration estimates that nobody declared."""
+        lines = [line.coverage for line in self.companies] + [line.coverage for line in self.chains]
+        return any(coverage.estimated for coverage in lines)
+
     def company(self, company_id: str) -> CompanyLine:
         """Return the line of a company.
 

@@ -226,3 +226,12 @@ def _components(pairs: list[tuple[str, str]]) -> list[set[str]]:
             moved = moved or label[giver] != least or label[receiver] != least
             label[giver] = label[receiver] = least
     return [{s for s, found in label.items() if found == least} for least in sorted(set(label.values()))]
+
+
+def test_evidence_of_an_estimated_flow_says_so() -> None:
+    basis = {"ratio_id": "r", "driver": "jobs", "driver_value": 10.0, "text": "10 emplois × 0,5 t"}
+    estimated = flow_evidence(make_flow(resource_id="scrap", estimate=basis), CATALOGUE)
+    declared = flow_evidence(make_flow(resource_id="scrap"), CATALOGUE)
+
+    assert [one.estimated for one in estimated] == [True]
+    assert [one.estimated for one in declared] == [False]
