@@ -8,13 +8,24 @@ import click
 from symbiose.app.exit_codes import DONE, NEGATIVE
 
 
+def in_existing_folder(_ctx: click.Context, _param: click.Parameter, file: Path | None) -> Path | None:
+    """Refuse a file in a folder that does not exist before anything is started."""
+    if file is not None and not file.absolute().parent.is_dir():
+        msg = f"the folder {file.absolute().parent} does not exist; create it first."
+        raise click.BadParameter(msg)
+    return file
+
+
 @click.command()
 @click.option("--port", type=click.IntRange(1, 65535), default=5000, show_default=True, help="Port.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on (loopback).")
 @click.option("--no-web", is_flag=True, help="Stop after printing the proposals.")
 @click.option("--json", "as_json", is_flag=True, help="Print the document symbiose.proposals/1 alone.")
 @click.option(
-    "--accounts", type=click.Path(dir_okay=False, path_type=Path), help="Write the accounts to this file too."
+    "--accounts",
+    type=click.Path(dir_okay=False, path_type=Path),
+    callback=in_existing_folder,
+    help="Write the accounts to this file too.",
 )
 def demo(port: int, host: str, no_web: bool, as_json: bool, accounts: Path | None) -> None:
     """Start the service on the demonstration territory: embedded database, proposals, web page.
