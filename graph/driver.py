@@ -31,7 +31,7 @@ TRANSACTION_TIMEOUT_S = 120.0
 """Longest a transaction may take on the server: a whole import is one transaction."""
 CONNECT_TIMEOUT_S = 5.0
 ACQUIRE_TIMEOUT_S = 15.0
-RETRY_TIME_S = 20.0
+RETRY_TIME_S = 10.0
 """How long the driver retries what the server calls transient: deadlocks, a restart."""
 CLASH_ATTEMPTS = 8
 """How often a unit of work runs when another one created the same key at the same moment."""

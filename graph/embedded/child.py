@@ -17,7 +17,6 @@ from typing import Any
 
 LOOPBACK = "127.0.0.1"
 PARENT_CHECK_S = 0.5
-LOCK_WAIT_S = 20.0
 STOP_GRACE_S = 10.0
 START_FAILED = 4
 """Exit code when the server could not start; the log says why."""
@@ -34,7 +33,7 @@ def main() -> None:
     # Set before Java starts: a process that holds a Java machine does not end well on its default handler.
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    lock = _hold(Path(order["lock"]))
+    lock = _hold(Path(order["lock"]), order["lock_wait_s"])
     threading.Thread(target=_watch, args=(stop, parent), daemon=True).start()
     try:
         server = _started(order)
@@ -85,10 +84,10 @@ def _await_end_of_input(stop: threading.Event) -> None:
     stop.set()
 
 
-def _hold(file: Path) -> int:
+def _hold(file: Path, wait_s: float) -> int:
     """Hold the folder for this process; wait for a predecessor whose parent died, which is ending."""
     descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
-    deadline = time.monotonic() + LOCK_WAIT_S
+    deadline = time.monotonic() + wait_s
     while not try_lock(descriptor):
         if time.monotonic() > deadline:
             os._exit(FOLDER_TAKEN)

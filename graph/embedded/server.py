@@ -23,6 +23,8 @@ JAVA_OPTIONS = "-Xmx512m -Darcadedb.txWalFlush=2 -XX:-UsePerfData"
 START_ATTEMPTS = 3
 """Another program may take a free port between our choice and the server's start."""
 READY_TIMEOUT_S = 60.0
+LOCK_WAIT_S = 20.0
+"""How long a server waits for one whose owner was killed, and which is ending."""
 POLL_S = 0.05
 STOP_TIMEOUT_S = 12.0
 RESTARTS_AT_MOST = 5
@@ -39,7 +41,8 @@ class ServerProcess:
 
     def __init__(self, folder: DatabaseFolder) -> None:
         """Prepare to serve a folder that this process owns."""
-        self._folder = folder
+        self.folder = folder
+        """What it serves."""
         self._password = folder.password()
         self._ports = free_ports()
         self._process: subprocess.Popen[str] | None = None
@@ -54,7 +57,7 @@ class ServerProcess:
             user=USER,
             password=self._password,
             database=DATABASE,
-            advice=ADVICE.format(log=self._folder.log),
+            advice=ADVICE.format(log=self.folder.log),
         )
 
     @property
@@ -83,6 +86,25 @@ class ServerProcess:
                 self._ports = free_ports()
         self._watcher.start()
 
+    def wait_until_ready(self) -> None:
+        """Return once the server has answered a query, started again meanwhile or not.
+
+        Raises:
+            GraphUnavailable: It did not answer in time.
+        """
+        deadline = time.monotonic() + READY_TIMEOUT_S
+        while not self._answers():
+            if time.monotonic() > deadline:
+                raise self._start_failure("did not answer in time")
+            time.sleep(POLL_S)
+
+    def wait(self, timeout_s: float) -> int:
+        """Return the exit code of the server process once it has ended."""
+        if self._process is None:
+            msg = "the server has not been started"
+            raise RuntimeError(msg)
+        return self._process.wait(timeout_s)
+
     def stop(self) -> None:
         """Stop the server in order; kill it when it does not end in time."""
         self._stopping.set()
@@ -91,21 +113,22 @@ class ServerProcess:
             self._watcher.join(STOP_TIMEOUT_S)
 
     def _spawn(self) -> "subprocess.Popen[str]":
-        with _private_log(self._folder.log) as log:
+        with _private_log(self.folder.log) as log:
             process = subprocess.Popen(  # noqa: S603 - our own interpreter and file
                 [sys.executable, "-I", child.__file__],
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                cwd=self._folder.root,
+                cwd=self.folder.root,
                 env=self._environment(),
                 text=True,
                 encoding="utf-8",
                 start_new_session=True,  # Ctrl-C in a terminal goes to the owner, which stops it in order
             )
         order = {
-            "root": str(self._folder.root),
-            "lock": str(self._folder.server_lock),
+            "root": str(self.folder.root),
+            "lock": str(self.folder.server_lock),
+            "lock_wait_s": LOCK_WAIT_S,
             "password": self._password,
             "http_port": self._ports[0],
             "bolt_port": self._ports[1],
@@ -120,7 +143,7 @@ class ServerProcess:
         """Return the little that the server needs: no secret of the owner's environment is passed on."""
         needed = ("PATH", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP")
         kept = {name: os.environ[name] for name in needed if name in os.environ}
-        crash_log = str(self._folder.root / "java-crash-%p.log")
+        crash_log = str(self.folder.root / "java-crash-%p.log")
         return kept | {
             "LANG": "C.UTF-8",
             "ARCADEDB_JVM_ARGS": JAVA_OPTIONS,
@@ -132,13 +155,16 @@ class ServerProcess:
         while not self._answers():
             code = process.poll()
             if code == child.FOLDER_TAKEN:
-                msg = f"Another server process holds the database folder {self._folder.root}. Stop it first."
-                raise GraphUnavailable(msg, folder=str(self._folder.root))
+                msg = f"Another server process holds the database folder {self.folder.root}. Stop it first."
+                raise GraphUnavailable(msg, folder=str(self.folder.root))
             if code is not None or time.monotonic() > deadline:
                 how = "did not answer in time" if code is None else f"ended with code {code} while starting"
-                msg = f"The embedded database {how}. Its log, {self._folder.log}, says why."
-                raise GraphUnavailable(msg, folder=str(self._folder.root))
+                raise self._start_failure(how)
             time.sleep(POLL_S)
+
+    def _start_failure(self, how: str) -> GraphUnavailable:
+        msg = f"The embedded database {how}. Its log, {self.folder.log}, says why."
+        return GraphUnavailable(msg, folder=str(self.folder.root))
 
     def _answers(self) -> bool:
         if not _listens(self._ports[1]):
@@ -174,7 +200,7 @@ class ServerProcess:
                 return
             deaths = 1 if time.monotonic() - began > SETTLED_AFTER_S else deaths + 1
             if deaths > RESTARTS_AT_MOST:
-                logger.error("the embedded database dies again and again: see %s", self._folder.log)
+                logger.error("the embedded database dies again and again: see %s", self.folder.log)
                 return
             logger.warning("the embedded database ended with code %s: started again", code)
             self._restart()

@@ -42,7 +42,10 @@ def without_strings(statement: Statement) -> str:
 def words(statement: Statement) -> tuple[set[str], set[str], dict[str, set[str]], set[tuple[str, str]]]:
     """Return labels, types, what each variable stands for, and the (word, property) pairs of a statement."""
     text = without_strings(statement)
-    labels, types, meaning, pairs = set(), set(), {}, set()
+    labels: set[str] = set()
+    types: set[str] = set()
+    meaning: dict[str, set[str]] = {}
+    pairs: set[tuple[str, str]] = set()
     for variable, label, inline in _NODE.findall(text):
         labels.add(label)
         meaning.setdefault(variable, set()).add(label)

@@ -1,0 +1,169 @@
+"""Moving from the embedded database to a Neo4j: everything, counted, once, and never into a full one."""
+
+from typing import Any
+
+import pytest
+
+from graph import copy as copying
+from graph.copy import copy_all
+from graph.driver import Database
+from graph.migrations import migrate
+from graph.queries import Statement
+from graph.store import GraphStore
+from symbiose.domain.accounts import Account, Role, Session
+from symbiose.domain.errors import GraphUnavailable
+from symbiose.domain.exchanges import RunResult
+from symbiose.domain.journal import JournalEntry
+from symbiose.domain.opeo import ModelOverride
+from tests.builders import (
+    NOON,
+    make_company,
+    make_decision,
+    make_flow,
+    make_processor,
+    make_proposal,
+    make_run,
+    make_site,
+    make_substitution,
+)
+from tests.graph.conftest import EMPTY
+from tests.graph.counting import counts
+from tests.graph.real_neo4j import LocalNeo4j
+
+pytestmark = [pytest.mark.embedded, pytest.mark.neo4j]
+FLOWS = 25
+
+
+class PowerCut(Exception):
+    """Ends a copy in its middle."""
+
+
+def fill(repositories: Any) -> None:
+    repositories.sites.save_companies([make_company()])
+    repositories.sites.save([make_site(id=i, park_id="park_a") for i in ("site_a", "site_b", "site_p")])
+    repositories.flows.save(
+        [make_flow(id=f"flow_{n:02d}", valid_from=NOON.date(), waste_code="10 02 07*") for n in range(FLOWS)]
+    )
+    repositories.processing.save_processors([make_processor()])
+    repositories.processing.save_substitutions([make_substitution()])
+    repositories.runs.save(RunResult(run=make_run(), proposals=(make_proposal(),)))
+    repositories.decisions.save(make_decision())
+    repositories.overrides.save(
+        ModelOverride(thing_id="flow_00", models=(5,), reason="r", decided_by="a", decided_at=NOON)
+    )
+    repositories.accounts.save(Account(id="account_a", email="a@b.example", role=Role.COORDINATOR))
+    repositories.accounts.save_session(
+        Session(token_digest="d", account_id="account_a", created_at=NOON, seen_at=NOON)
+    )
+    repositories.journal.append(JournalEntry(id="e", at=NOON, actor_id="a", action="x", thing_id="t"))
+
+
+def everything(repositories: Any) -> tuple[Any, ...]:
+    return (
+        repositories.sites.companies(),
+        repositories.sites.all(),
+        repositories.flows.all(),
+        repositories.processing.processors(),
+        repositories.processing.substitutions(),
+        repositories.runs.all(),
+        repositories.runs.proposals("run_1"),
+        repositories.decisions.current(),
+        repositories.overrides.current(),
+        repositories.accounts.all(),
+        repositories.accounts.session("d"),
+        repositories.journal.latest(5),
+    )
+
+
+@pytest.fixture
+def source(embedded_database: Database) -> Database:
+    embedded_database.write(lambda transaction: transaction.rows(EMPTY))
+    GraphStore(embedded_database).write(fill)
+    return embedded_database
+
+
+@pytest.fixture
+def target(neo4j_server: tuple[Database, LocalNeo4j | None]) -> Database:
+    database, _ = neo4j_server
+    database.write(lambda transaction: transaction.rows(EMPTY))
+    return database
+
+
+def test_everything_is_copied_and_counted(source: Database, target: Database) -> None:
+    counted = copy_all(source, target)
+
+    assert counted["Flow"] == counted["DECLARES"] == FLOWS
+    assert counted == {name: count for name, count in counts(source).items() if name != "Migration"}
+    assert GraphStore(target).read(everything) == GraphStore(source).read(everything)
+
+
+def test_moments_and_days_keep_their_type(source: Database, target: Database) -> None:
+    copy_all(source, target)
+    read = Statement(
+        "test/types", "MATCH (f:Flow {id: 'flow_00'}) RETURN f.declared_at AS at, f.valid_from AS day"
+    )
+
+    [row] = target.read(lambda transaction: transaction.rows(read))
+
+    assert row["at"].to_native() == NOON  # aware: equal only with its zone
+    assert row["day"].to_native() == NOON.date()
+
+
+def test_a_target_that_is_not_empty_is_refused_and_left_alone(source: Database, target: Database) -> None:
+    GraphStore(target).write(lambda r: r.sites.save_companies([make_company(id="theirs")]))
+    before = counts(target)
+
+    with pytest.raises(GraphUnavailable, match="not empty: it holds 1 Company"):
+        copy_all(source, target)
+
+    assert counts(target) == before
+
+
+def test_a_target_prepared_by_init_counts_as_empty(source: Database, target: Database) -> None:
+    target.write(lambda tx: tx.rows(Statement("test/prepared", "CREATE (:Resource {id: 'theirs'})")))
+
+    copy_all(source, target)
+
+    assert GraphStore(target).read(everything) == GraphStore(source).read(everything)
+
+
+def test_an_embedded_target_is_refused(source: Database) -> None:
+    with pytest.raises(GraphUnavailable, match="embedded database"):
+        copy_all(source, source)
+
+
+def test_an_interrupted_copy_is_begun_again_and_nothing_starts_on_half_of_it(
+    source: Database, target: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(copying, "BATCH", 10)
+
+    def cut(*_: object) -> None:
+        raise PowerCut
+
+    with monkeypatch.context() as patched:
+        patched.setattr(copying, "_copy_relationships", cut)
+        with pytest.raises(PowerCut):
+            copy_all(source, target)
+    with pytest.raises(GraphUnavailable, match="interrupted"):
+        migrate(target)
+    counted = copy_all(source, target)
+
+    assert counted["Flow"] == FLOWS
+    assert migrate(target) == []
+
+
+def test_a_source_that_changes_meanwhile_is_told(
+    source: Database, target: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = copying._copy_relationships
+
+    def meanwhile(*arguments: Any) -> None:
+        original(*arguments)
+        GraphStore(source).write(lambda r: r.flows.save([make_flow(id="late")]))
+
+    monkeypatch.setattr(copying, "_copy_relationships", meanwhile)
+
+    with pytest.raises(GraphUnavailable, match="changed while it was copied"):
+        copy_all(source, target)
+
+    target.write(lambda tx: tx.rows(Statement("test/unmark", "MATCH (m:CopyInProgress) DELETE m")))

@@ -1,0 +1,251 @@
+"""The embedded database: who may read it, who owns it, who joins it, and how it ends."""
+
+import importlib.util
+import os
+import signal
+import socket
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+
+from graph.driver import Database, DatabaseSettings
+from graph.embedded import EmbeddedDatabase, open_embedded, opening, server
+from graph.embedded.folder import DatabaseFolder, FolderLock
+from graph.migrations import migrate
+from graph.queries import Statement
+from graph.store import GraphStore
+from symbiose.domain.errors import GraphUnavailable
+from tests.builders import make_company
+from tests.graph.processes import begin, is_alive, owner_of, told_by, wait_until_gone
+
+pytestmark = pytest.mark.embedded
+posix_only = pytest.mark.skipif(sys.platform == "win32", reason="file modes are those of POSIX")
+linux_only = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+NODES = Statement("test/nodes", "MATCH (n:Company) RETURN count(n) AS nodes")
+
+
+def root_of(embedded: EmbeddedDatabase) -> Path:
+    assert embedded.server is not None
+    return embedded.server.folder.root
+
+
+def nodes(database: Database) -> int:
+    [row] = database.read(lambda transaction: transaction.rows(NODES))
+    return int(row["nodes"])
+
+
+@posix_only
+def test_only_the_owner_may_read_the_database(
+    embedded: EmbeddedDatabase, embedded_database: Database
+) -> None:
+    root = root_of(embedded)
+    files = [root, *root.rglob("*")]
+
+    open_to_others = [file for file in files if stat.S_IMODE(file.stat().st_mode) & 0o077]
+
+    assert {"password", "connection.json", "server.log", "owner.lock"} <= {file.name for file in files}
+    assert open_to_others == []
+    assert stat.S_IMODE(root.stat().st_mode) == 0o700
+
+
+def test_the_password_stands_in_no_log(embedded: EmbeddedDatabase, embedded_database: Database) -> None:
+    root = root_of(embedded)
+    password = (root / "password").read_bytes()
+    kept = {"password", "connection.json"}
+
+    telling = [
+        file.name
+        for file in root.rglob("*")
+        if file.is_file() and file.name not in kept and password in file.read_bytes()
+    ]
+
+    assert len(password) > 20
+    assert telling == []
+
+
+@linux_only
+def test_the_server_gets_no_secret_by_command_line_or_environment(
+    tmp_path: Path, embedded: EmbeddedDatabase
+) -> None:
+    assert embedded.server is not None
+    password = (root_of(embedded) / "password").read_text()
+    process = Path(f"/proc/{embedded.server.pid}")
+
+    environment = process.joinpath("environ").read_text()
+
+    assert password not in process.joinpath("cmdline").read_text() + environment
+    assert {name.partition("=")[0] for name in environment.split("\0") if name} <= {
+        "PATH", "LANG", "TMPDIR", "TEMP", "TMP", "ARCADEDB_JVM_ARGS", "ARCADEDB_JVM_ERROR_FILE", "LC_CTYPE",
+    }  # fmt: skip
+
+
+def test_commits_are_synced_and_memory_is_bounded(embedded: EmbeddedDatabase) -> None:
+    log = (root_of(embedded) / "server.log").read_text()
+
+    assert "WAL flush: 2 (full fsync)" in log
+    assert "MAXRAM=512" in log
+
+
+@linux_only
+def test_it_listens_on_loopback_only(embedded: EmbeddedDatabase) -> None:
+    port = f"{int(embedded.settings.uri.rpartition(':')[2]):04X}"
+    listening = "0A"
+    sockets = [
+        line.split()
+        for table in ("tcp", "tcp6")
+        for line in Path(f"/proc/net/{table}").read_text().splitlines()[1:]
+    ]
+
+    addresses = {s[1].partition(":")[0] for s in sockets if s[1].endswith(f":{port}") and s[3] == listening}
+
+    loopback = {"0100007F", "0000000000000000FFFF00000100007F"}  # 127.0.0.1, plain and mapped into IPv6
+    assert addresses
+    assert addresses <= loopback
+
+
+def test_a_second_process_becomes_a_client_and_is_told_when_the_owner_has_ended(tmp_path: Path) -> None:
+    with (
+        owner_of(tmp_path, "idle") as owner,
+        open_embedded(tmp_path) as joined,
+        Database(joined.settings) as database,
+    ):
+        migrate(database)
+        GraphStore(database).write(lambda r: r.sites.save_companies([make_company()]))
+        seen = nodes(database)
+        owner.end()
+
+        with pytest.raises(GraphUnavailable, match="has ended: run yours again"):
+            database.verify()
+
+    assert owner.told["owned"]
+    assert not joined.owned
+    assert seen == 1
+    assert wait_until_gone(owner.server)
+
+
+def test_of_two_processes_that_start_at_once_one_owns_and_the_other_joins(tmp_path: Path) -> None:
+    both = [begin(tmp_path, "idle") for _ in range(2)]
+
+    told = [told_by(process) for process in both]
+
+    for process in sorted(both, key=lambda p: told[both.index(p)]["owned"]):
+        process.communicate(timeout=60)
+    assert sorted(one["owned"] for one in told) == [False, True]
+    assert told[0]["uri"] == told[1]["uri"]
+
+
+def test_the_server_ends_when_its_owner_is_killed_and_the_next_owner_finds_everything(tmp_path: Path) -> None:
+    with owner_of(tmp_path, "idle") as owner, Database(published(tmp_path)) as database:
+        migrate(database)
+        GraphStore(database).write(lambda r: r.sites.save_companies([make_company()]))
+        password = (tmp_path / "database" / "password").read_text()
+        owner.kill()
+        left_behind = (tmp_path / "database" / "connection.json").exists()
+
+        with open_embedded(tmp_path) as again, Database(again.settings) as reopened:
+            assert again.owned
+            assert nodes(reopened) == 1
+
+    assert left_behind
+    assert wait_until_gone(owner.server)
+    assert (tmp_path / "database" / "password").read_text() == password
+
+
+def published(home: Path) -> DatabaseSettings:
+    settings = DatabaseFolder.within(home).published()
+    assert settings is not None
+    return settings
+
+
+@posix_only
+def test_asked_to_end_the_owner_takes_its_server_along(tmp_path: Path) -> None:
+    with owner_of(tmp_path, "idle") as owner:
+        owner.terminate()
+
+        assert wait_until_gone(owner.server)
+
+
+@posix_only
+def test_asked_to_end_the_server_ends_in_order(tmp_path: Path) -> None:
+    with open_embedded(tmp_path) as embedded:
+        assert embedded.server is not None
+        pid = embedded.server.pid
+
+        os.kill(pid, signal.SIGTERM)
+
+        assert embedded.server.wait(30) == 0
+    assert not is_alive(pid)
+
+
+def test_a_port_taken_at_the_last_moment_is_replaced_by_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        choices = [(server.free_ports()[0], taken.getsockname()[1]), server.free_ports()]
+        monkeypatch.setattr(server, "free_ports", lambda: choices.pop(0))
+
+        with open_embedded(tmp_path) as embedded:
+            port = int(embedded.settings.uri.rpartition(":")[2])
+
+        assert choices == []
+        assert port != taken.getsockname()[1]
+
+
+def test_a_folder_held_by_another_server_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "LOCK_WAIT_S", 0.2)
+    folder = DatabaseFolder.within(tmp_path)
+    held = FolderLock.try_take(folder.server_lock)
+    assert held is not None
+
+    with pytest.raises(GraphUnavailable, match="Another server process holds"), open_embedded(tmp_path):
+        pass
+
+    held.release()
+
+
+def test_an_owner_whose_server_does_not_answer_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "CLIENT_WAIT_S", 0.3)
+    folder = DatabaseFolder.within(tmp_path)
+    held = FolderLock.try_take(folder.owner_lock)
+    assert held is not None
+    folder.connection_file.write_text("{not json", encoding="utf-8")
+
+    with pytest.raises(GraphUnavailable, match="does not answer"), open_embedded(tmp_path):
+        pass
+
+    held.release()
+
+
+def test_a_server_that_cannot_start_is_told_with_its_log(tmp_path: Path) -> None:
+    root = DatabaseFolder.within(tmp_path).root
+    (root / "databases").write_text("in the way", encoding="utf-8")
+
+    with (
+        pytest.raises(GraphUnavailable, match=r"while starting\. Its log, .*server\.log"),
+        open_embedded(tmp_path),
+    ):
+        pass
+
+
+def test_a_home_that_is_no_folder_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+
+    with pytest.raises(GraphUnavailable, match="Set SYMBIOSE_HOME"), open_embedded(tmp_path / "file"):
+        pass
+
+
+def test_where_there_is_no_build_a_neo4j_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+
+    with pytest.raises(GraphUnavailable, match="SYMBIOSE_NEO4J_URI"), open_embedded(tmp_path):
+        pass
+
+    assert list(tmp_path.iterdir()) == []
