@@ -42,8 +42,8 @@ class DatesRule(Rule):
         today, capital = day(self._today), name[0].upper() + name[1:]
         if ends.valid_from[0] > self._today:
             first = day(int(ends.valid_from[0]))
-            change = f"Avancer le début de validité de {name} de {first} au {today}."
-            return f"{capital} n'est valide qu'à partir du {first}.", change.replace("de le", "du")
+            change = f"Avancer le début de validité de {name} du {first} au {today}."
+            return f"{capital} n'est valide qu'à partir du {first}.", change.replace("de le ", "du ")
         last = day(int(ends.valid_to[0]))
         change = f"Prolonger la validité de {name} jusqu'au {today} au moins."
-        return f"{capital} n'est plus valide depuis le {last}.", change.replace("de le", "du")
+        return f"{capital} n'est plus valide depuis le {last}.", change.replace("de le ", "du ")
