@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from symbiose.domain.exchanges import ModelMark, Proposal
 from symbiose.domain.flows import Flow
@@ -11,6 +12,8 @@ from symbiose.domain.opeo_table import RULES
 from symbiose.domain.processing import Processor, Substitution
 from symbiose.domain.resources import Resource, ResourceCatalogue
 
+KEPT_JUDGEMENTS = 8192
+"""Judgements kept: thousands of flows share the same facts, and the rules depend on nothing else."""
 OVERRIDDEN = "Reclassé par une personne : {reason}"
 
 
@@ -88,6 +91,7 @@ def overridden(findings: tuple[Finding, ...], override: ModelOverride | None) ->
     return tuple(Finding(mark, by_a_person=True) for mark in with_override((), override))
 
 
+@lru_cache(maxsize=KEPT_JUDGEMENTS)
 def judge(facts: Facts) -> tuple[Finding, ...]:
     """Return one finding per model that the rules give, by number; one practised before one within reach."""
     found: dict[int, Finding] = {}

@@ -1,8 +1,9 @@
 """What speaks for the six models, as far as the caller may count it: flows, processors, proposals."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.companies import Company
@@ -70,12 +71,10 @@ class CircularWorld:
         site = self.around.sites.get(site_id)
         return site.company_id if site else None
 
-    def runs_site_of(self, company_id: str) -> bool:
-        """Tell whether the caller manages a site of a company."""
-        return any(
-            site.company_id == company_id and CanManageSite(self.actor, site.id).allowed()
-            for site in self.around.sites.values()
-        )
+    def own_companies(self) -> frozenset[str]:
+        """Return the companies of which the caller manages a site."""
+        sites = self.around.sites.values()
+        return frozenset(s.company_id for s in sites if CanManageSite(self.actor, s.id).allowed())
 
     def evidence(self) -> tuple[Evidence, ...]:
         """Return everything that speaks for a model at some site: flows, processors, accepted proposals."""
@@ -83,7 +82,7 @@ class CircularWorld:
 
     def flow_evidence(self) -> tuple[Evidence, ...]:
         """Return what declared flows speak for."""
-        return self._of_flows(self.around.flows.values())
+        return tuple(one for found in self._by_flow.values() for one in found)
 
     def processor_evidence(self) -> tuple[Evidence, ...]:
         """Return what processors speak for."""
@@ -105,17 +104,13 @@ class CircularWorld:
         Its proposals, their flows and processors, and the other flows of its sites in the same family where
         the caller may know whose they are.
         """
-        ends, operations = chain.flow_ids(), chain.processor_ids()
-        flows = [
-            flow
-            for flow in self.around.flows.values()
-            if flow.id in ends or (self._in_family(flow, chain) and self.may_place(flow))
-        ]
-        steps = [self.around.processors[i] for i in sorted(operations) if i in self.around.processors]
+        near = (flow for site in chain.site_ids for flow in self._by_family.get((chain.family_id, site), ()))
+        flows = {*chain.flow_ids(), *(flow.id for flow in near if self.may_place(flow))}
+        steps = (self.around.processors.get(i) for i in sorted(chain.processor_ids()))
         return (
             *self._of_proposals(chain.proposals),
-            *self._of_flows(flows),
-            *(one for step in steps for one in processor_evidence(step, self.catalogue)),
+            *(one for flow_id in sorted(flows) for one in self._by_flow[flow_id]),
+            *(one for step in steps if step for one in processor_evidence(step, self.catalogue)),
         )
 
     def may_place(self, flow: Flow) -> bool:
@@ -130,17 +125,26 @@ class CircularWorld:
             return CanSeeProposal(self.actor, evidence.site_ids).allowed()
         return may_see_name(self.actor, self.around.flows[evidence.thing_id])
 
-    def _in_family(self, flow: Flow, chain: ValueChain) -> bool:
-        known = flow.resource_id is not None and flow.site_id in chain.site_ids
-        return known and family_of(flow.resource_id or "", self.catalogue) == chain.family_id
+    @cached_property
+    def _by_flow(self) -> Mapping[str, tuple[Evidence, ...]]:
+        """What each flow speaks for."""
+        overrides = self.around.overrides
+        flows = self.around.flows.values()
+        return {flow.id: flow_evidence(flow, self.catalogue, overrides.get(flow.id)) for flow in flows}
+
+    @cached_property
+    def _by_family(self) -> Mapping[tuple[str, str], list[Flow]]:
+        """Flows by resource family and site."""
+        found: dict[tuple[str, str], list[Flow]] = {}
+        for flow in self.around.flows.values():
+            if flow.resource_id is not None:
+                family = family_of(flow.resource_id, self.catalogue)
+                found.setdefault((family, flow.site_id), []).append(flow)
+        return found
 
     def _state(self, proposal: Proposal) -> State:
         decision = self.around.decisions.get(proposal.id)
         return decision.state if decision else State.PROPOSED
-
-    def _of_flows(self, flows: Iterable[Flow]) -> tuple[Evidence, ...]:
-        overrides = self.around.overrides
-        return tuple(one for f in flows for one in flow_evidence(f, self.catalogue, overrides.get(f.id)))
 
     def _of_proposals(self, proposals: Iterable[Proposal]) -> tuple[Evidence, ...]:
         return tuple(one for proposal in proposals for one in self._of_proposal(proposal))

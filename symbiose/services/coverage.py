@@ -1,6 +1,6 @@
 """Coverage of the six circular models by each company and value chain, as the caller may see it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -121,14 +121,16 @@ def coverage_seen(services: Services, actor: Actor) -> CoverageView:
 def _view(actor: Actor, services: Services, repositories: Repositories, day: date) -> CoverageView:
     world = CircularWorld.of(actor, repositories, services.reference.resources, day)
     by_company = _by_company(world, world.evidence())
-    listed = [c for c in world.companies if world.sees_all or world.runs_site_of(c.id)]
+    companies = {company.id: company for company in world.companies}
+    own = world.own_companies()
+    listed = [company for company in world.companies if world.sees_all or company.id in own]
     return CoverageView(
         companies=tuple(
             _company_line(world, company, by_company.get(company.id, []))
             for company in sorted(listed, key=lambda company: (company.name, company.id))
         ),
-        chains=tuple(_chain_line(world, chain) for chain in world.chains()),
-        others=() if world.sees_all else _others(world, {c.id for c in listed}, by_company),
+        chains=tuple(_chain_line(world, chain, companies) for chain in world.chains()),
+        others=() if world.sees_all else _others(own, by_company),
     )
 
 
@@ -154,18 +156,25 @@ def _may_place(world: CircularWorld, one: Evidence) -> bool:
     return one.source is not Source.FLOW or world.may_place(world.around.flows[one.thing_id])
 
 
-def _chain_line(world: CircularWorld, chain: ValueChain) -> ChainLine:
+def _chain_line(world: CircularWorld, chain: ValueChain, companies: Mapping[str, Company]) -> ChainLine:
     evidence = world.chain_evidence(chain)
-    known = {c for site in _named_sites(world, chain) if (c := world.company_of(site))}
-    every = {c for site in chain.site_ids if (c := world.company_of(site))}
+    known = _companies_of(world, _named_sites(world, chain), companies)
+    every = _companies_of(world, chain.site_ids, companies)
     return ChainLine(
         chain=chain,
         family=world.catalogue.label(chain.family_id),
-        companies=tuple(sorted((c for c in world.companies if c.id in known), key=lambda c: c.name)),
+        companies=tuple(
+            sorted((companies[i] for i in known), key=lambda company: (company.name, company.id))
+        ),
         unnamed=len(every - known),
         coverage=coverage_of(evidence),
         readable=coverage_of(one for one in evidence if world.may_read(one)),
     )
+
+
+def _companies_of(world: CircularWorld, sites: Iterable[str], known: Mapping[str, Company]) -> set[str]:
+    found = (world.company_of(site) for site in sites)
+    return {company for company in found if company is not None and company in known}
 
 
 def _named_sites(world: CircularWorld, chain: ValueChain) -> set[str]:
@@ -178,9 +187,7 @@ def _named_sites(world: CircularWorld, chain: ValueChain) -> set[str]:
     return named | {site for site in chain.site_ids if CanManageSite(world.actor, site).allowed()}
 
 
-def _others(
-    world: CircularWorld, own: set[str], by_company: dict[str, list[Evidence]]
-) -> tuple[ModelCount, ...]:
+def _others(own: frozenset[str], by_company: dict[str, list[Evidence]]) -> tuple[ModelCount, ...]:
     others = [coverage_of(found) for company, found in by_company.items() if company not in own]
     counts = {model: sum(c.level(model) is Level.COVERED for c in others) for model in OpeoModel}
     return tuple(

@@ -230,3 +230,19 @@ def test_what_rests_on_estimates_says_so(coordinator: Person, services: Services
 
     assert notice not in before
     assert notice in after
+
+
+def test_a_long_list_comes_page_by_page(coordinator: Person, services: Services) -> None:
+    services.store.repositories.sites.save_companies(
+        [make_company(id=f"company_{i:03}", name=f"Usine {i:03}") for i in range(120)]
+    )
+
+    first, second, beyond = (coordinator.get(f"/modeles?texte=usine&page={n}").text for n in (1, 2, 99))
+
+    assert (len(rows(first)), len(rows(second))) == (100, 20)
+    assert "texte=usine&amp;page=2" in first
+    assert rows(beyond) == rows(second)
+
+
+def test_the_model_filters_the_chains_too(coordinator: Person) -> None:
+    assert "Aucune chaîne ne répond à ces critères." in coordinator.get("/modeles?modele=1").text

@@ -8,7 +8,7 @@ from symbiose.domain.opeo import OpeoModel
 from symbiose.services.coverage import FEWEST_COMPANIES, coverage_seen
 from web.access import EVERYONE, requires
 from web.context import actor, services
-from web.coverage.schemas import PAGE_SIZE, CoverageQuery, Standing
+from web.coverage.schemas import CoverageQuery, Page, Standing
 
 blueprint = Blueprint("coverage", __name__)
 
@@ -19,16 +19,11 @@ def page() -> ResponseReturnValue:
     """Show companies against the six models, and the value chains, filtered as the address says."""
     query = CoverageQuery.of(request.args)
     view = coverage_seen(services(), actor())
-    kept = query.select(view.companies, view.chains)
-    pages = max(1, -(-len(kept) // PAGE_SIZE))
-    shown = min(query.page, pages)
     return render_template(
         "coverage/page.html",
         view=view,
-        lines=kept[(shown - 1) * PAGE_SIZE : shown * PAGE_SIZE],
-        kept=len(kept),
-        shown_page=shown,
-        pages=pages,
+        companies=Page.of(query.select_companies(view.companies, view.chains), query.page),
+        chains=Page.of(query.select_chains(view.chains), query.page_chaines),
         query=query,
         models=list(OpeoModel),
         standings=list(Standing),

@@ -1,18 +1,20 @@
 """What the address of the coverage page asks for."""
 
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Self
+from typing import Generic, Self, TypeVar
 
 from pydantic import Field, ValidationError
 from werkzeug.datastructures import MultiDict
 
 from symbiose.domain.base import Value
-from symbiose.domain.coverage import Level
+from symbiose.domain.coverage import Coverage, Level
 from symbiose.domain.opeo import OpeoModel
 from symbiose.services.coverage import ChainLine, CompanyLine
 
 PAGE_SIZE = 100
-"""Companies on one page."""
+"""Lines of a table on one page."""
+Line = TypeVar("Line")
 
 
 class Standing(StrEnum):
@@ -31,6 +33,27 @@ LEVELS = {
 """A stage within reach is still missing."""
 
 
+@dataclass(frozen=True)
+class Page(Generic[Line]):
+    """Some lines of a long table."""
+
+    lines: tuple[Line, ...]
+    """Those of this page."""
+    number: int
+    """Which page it is, from 1."""
+    pages: int
+    """How many there are, one at least."""
+    total: int
+    """How many lines there are on all pages."""
+
+    @classmethod
+    def of(cls, lines: tuple[Line, ...], asked: int) -> "Page[Line]":
+        """Return a page, the last one where a later one is asked for."""
+        pages = max(1, -(-len(lines) // PAGE_SIZE))
+        number = min(asked, pages)
+        return cls(lines[(number - 1) * PAGE_SIZE : number * PAGE_SIZE], number, pages, len(lines))
+
+
 class CoverageQuery(Value):
     """The filters of the address; one that cannot be read filters nothing."""
 
@@ -43,7 +66,9 @@ class CoverageQuery(Value):
     texte: str = ""
     """Words of the company's name."""
     page: int = Field(default=1, ge=1)
-    """Page of the list, from 1."""
+    """Page of the companies, from 1."""
+    page_chaines: int = Field(default=1, ge=1)
+    """Page of the value chains, from 1."""
 
     @classmethod
     def of(cls, args: MultiDict[str, str]) -> Self:
@@ -64,7 +89,7 @@ class CoverageQuery(Value):
         """Tell whether anything is filtered."""
         return self.modele is not None or bool(self.chaine or self.texte)
 
-    def select(
+    def select_companies(
         self, companies: tuple[CompanyLine, ...], chains: tuple[ChainLine, ...]
     ) -> tuple[CompanyLine, ...]:
         """Return the companies that the filters keep."""
@@ -72,10 +97,21 @@ class CoverageQuery(Value):
         return tuple(
             line
             for line in companies
-            if (self.modele is None or line.coverage.level(self.modele) in LEVELS[self.etat])
+            if self._stands_so(line.coverage)
             and (not self.chaine or line.company.id in members)
             and self.texte.casefold() in line.company.name.casefold()
         )
+
+    def select_chains(self, chains: tuple[ChainLine, ...]) -> tuple[ChainLine, ...]:
+        """Return the value chains that the filters on model and chain keep."""
+        return tuple(
+            line
+            for line in chains
+            if self._stands_so(line.coverage) and (not self.chaine or line.chain.id == self.chaine)
+        )
+
+    def _stands_so(self, coverage: Coverage) -> bool:
+        return self.modele is None or coverage.level(self.modele) in LEVELS[self.etat]
 
     def address(self, **changes: object) -> dict[str, object]:
         """Return the query of an address, without what filters nothing."""
