@@ -1,5 +1,7 @@
 """Hypothesis strategies: random small territories, and decisions and changes that come later."""
 
+from dataclasses import replace
+
 from hypothesis import strategies as st
 
 from matching.knowledge import Knowledge
@@ -18,8 +20,6 @@ NEEDED = ("fly_ash", "cement_addition", "zinc_oxide", "slag")
 
 def costly_knowledge() -> Knowledge:
     """Return knowledge with opening costs, reference prices and emissions."""
-    from dataclasses import replace
-
     haulage = replace(ROAD, setup_eur_per_year=300.0)
     price = make_reference("price", 40.0)
     co2 = make_reference("co2", 120.0, "kgCO2e/t")

@@ -6,7 +6,7 @@ from typing import Any
 from matching.knowledge import Haulage, Knowledge, ResourceFacts
 from symbiose.domain.exchanges import ReferenceUsed
 from symbiose.domain.ports import Territory
-from tests.builders import NOON, make_site
+from tests.builders import NOON, make_flow, make_processor, make_site, make_substitution
 
 TODAY = date(2026, 6, 1)
 
@@ -58,4 +58,32 @@ def make_territory(**changes: Any) -> Territory:
     return Territory(**(values | changes))
 
 
-__all__ = ["NOON", "ROAD", "TODAY", "make_facts", "make_knowledge", "make_reference", "make_territory"]
+def crowded_territory() -> Territory:
+    """Return a territory with many equal ways to the same benefit."""
+    given = ["zinc_dust", "fly_ash"] * 4
+    taken = ["zinc_oxide", "cement_addition", "slag", "fly_ash"] * 2
+    offers = [
+        make_flow(id=f"o{i}", site_id=f"site_{'ab'[i % 2]}", resource_id=resource, price_eur_per_unit=60)
+        for i, resource in enumerate(given)
+    ]
+    wanted: dict[str, Any] = {"direction": "need", "price_eur_per_unit": 80, "quantity_per_year": 300}
+    needs = [
+        make_flow(id=f"n{i}", site_id=f"site_{'bc'[i % 2]}", resource_id=resource, **wanted)
+        for i, resource in enumerate(taken)
+    ]
+    kiln = make_processor(outputs={"zinc_oxide": 0.35, "slag": 0.6}, capacity_per_year=1500)
+    return make_territory(
+        flows=(*offers, *needs), processors=(kiln,), substitutions=(make_substitution(yield_ratio=0.9),)
+    )
+
+
+__all__ = [
+    "NOON",
+    "ROAD",
+    "TODAY",
+    "crowded_territory",
+    "make_facts",
+    "make_knowledge",
+    "make_reference",
+    "make_territory",
+]

@@ -6,7 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from matching.exchange_solve import solve_document
+from matching.knowledge import Knowledge
 from matching.proposing import ExchangeMatcher
+from matching.solving import Solve
 from symbiose.domain.exchanges import Path, Proposal, RunResult, State
 from symbiose.domain.ports import SolveSettings, Territory
 from tests.builders import NOON, make_flow, make_processor
@@ -17,10 +20,10 @@ from tests.matching.territories import make_knowledge, make_territory
 TOLERANCE = 1e-4
 
 
-def run(territory: Territory, knowledge=None) -> RunResult:
+def run(territory: Territory, knowledge: Knowledge | None = None, solve: Solve = solve_plainly) -> RunResult:
     """Return a run over a territory."""
     known = knowledge or costly_knowledge()
-    matcher = ExchangeMatcher(lambda _: known, solve_plainly)
+    matcher = ExchangeMatcher(lambda _: known, solve)
     return matcher.propose(territory, SolveSettings(gap=1e-6), "run_1", NOON)
 
 
@@ -169,13 +172,13 @@ def test_accepted_chains_share_a_capacity_that_shrank() -> None:
     assert sum(p.quantity_per_year for p in second.proposals) <= 500.0 * (1 + TOLERANCE)
 
 
-@given(territories(), st.data())
-@settings(max_examples=40, deadline=None, derandomize=True)
+@given(territories(), st.sampled_from([solve_plainly, solve_document]), st.data())
+@settings(max_examples=60, deadline=None, derandomize=True)
 def test_decisions_and_later_changes_never_make_a_run_infeasible(
-    territory: Territory, data: st.DataObject
+    territory: Territory, solve: Solve, data: st.DataObject
 ) -> None:
     knowledge = costly_knowledge()
-    first = run(territory, knowledge)
+    first = run(territory, knowledge, solve)
     states = [data.draw(st.sampled_from([None, State.ACCEPTED, State.REFUSED])) for _ in first.proposals]
     decisions = tuple(decide(p, s) for p, s in zip(first.proposals, states, strict=True) if s)
     factors = [data.draw(st.sampled_from([1.0, 1.0, 0.5, 0.0])) for _ in territory.flows]
@@ -184,7 +187,7 @@ def test_decisions_and_later_changes_never_make_a_run_infeasible(
         for flow, factor in zip(territory.flows, factors, strict=True)
     )
 
-    second = run(replace(territory, flows=flows, decisions=decisions), knowledge)
+    second = run(replace(territory, flows=flows, decisions=decisions), knowledge, solve)
 
     found, relaxed = by_path(second), {r.proposal_id: r for r in second.run.relaxed}
     assert second.run.status == "optimal"

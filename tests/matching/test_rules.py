@@ -1,7 +1,7 @@
 """Every rule judges columns and explains a pair by one comparison, and its change lifts the refusal."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,6 +14,8 @@ from matching.candidates import find_candidates
 from matching.columns import End, columns, flow_ends, processor_ends
 from matching.proposing import ExchangeMatcher
 from matching.rulebook import RuleBook
+from matching.rules.ends import Ends
+from symbiose.domain.communes import great_circle_km
 from symbiose.domain.flows import Band, Direction, Flow
 from symbiose.domain.ports import Refusal, Territory
 from tests.builders import make_flow, make_site, make_substitution
@@ -264,8 +266,6 @@ def test_the_kilometres_that_a_refusal_asks_for_lie_beyond_the_limit(shift_deg: 
 
 
 def test_the_way_is_the_straight_distance_times_the_detour_of_the_resource_given() -> None:
-    from symbiose.domain.communes import great_circle_km
-
     territory = make_territory(sites=sites(), flows=(offer(), need()))
     book = RuleBook(territory, KNOWLEDGE)
 
@@ -275,8 +275,4 @@ def test_the_way_is_the_straight_distance_times_the_detour_of_the_resource_given
 
 
 def test_rules_see_no_name_of_a_company_or_site() -> None:
-    from dataclasses import fields
-
-    from matching.rules.ends import Ends
-
     assert not {"name", "company", "siret"} & {part for f in fields(Ends) for part in f.name.split("_")}
