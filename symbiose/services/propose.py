@@ -1,10 +1,13 @@
 """Run the optimiser over the declared flows and keep the run."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.exchanges import Decision, RunChanges, RunResult, compare_runs
+from symbiose.domain.opeo import ModelOverride
+from symbiose.domain.opeo_rules import with_override
 from symbiose.domain.permissions import CanPropose
 from symbiose.domain.ports import Repositories, SolveSettings, Territory
 from symbiose.services.context import Services
@@ -16,6 +19,7 @@ class RunReport:
     """A run as stored, what it changed, and the decisions that hold."""
 
     result: RunResult
+    """Its proposals with the models that hold: those that a person set go before those of the rules."""
     changes: RunChanges
     decisions: dict[str, Decision]
 
@@ -61,6 +65,19 @@ def _store(services: Services, actor: Actor, result: RunResult, now: datetime) -
         repositories.runs.save(result)
         repositories.journal.append(entry)
         decisions = {decision.proposal_id: decision for decision in repositories.decisions.current()}
-        return RunReport(result, compare_runs(before, result.proposals), decisions)
+        held = _with_overrides(result, repositories.overrides.current())
+        return RunReport(held, compare_runs(before, result.proposals), decisions)
 
     return services.store.write(work)
+
+
+def _with_overrides(result: RunResult, overrides: Iterable[ModelOverride]) -> RunResult:
+    set_by_people = {override.thing_id: override for override in overrides}
+    return result.model_copy(
+        update={
+            "proposals": tuple(
+                p.model_copy(update={"models": with_override(p.models, set_by_people.get(p.id))})
+                for p in result.proposals
+            )
+        }
+    )

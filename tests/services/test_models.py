@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from symbiose.domain.accounts import Actor, Role
 from symbiose.domain.coverage import Level
+from symbiose.domain.documents.proposals import proposals_document
 from symbiose.domain.errors import InvalidDeclaration, NotAllowed, UnknownThing
 from symbiose.domain.exchanges import ModelMark, Path, Proposal
 from symbiose.domain.flows import Flow
@@ -152,6 +153,20 @@ def test_a_proposal_no_longer_made_can_be_set_as_long_as_it_was_decided(
 
     with pytest.raises(UnknownThing):
         override_models(later, coordinator, HEAT_TO_C.id, [6], "jamais décidée")
+
+
+@pytest.mark.usefixtures("run")
+def test_the_next_run_tells_the_models_that_a_person_set(services: Services, coordinator: Actor) -> None:
+    override_models(services, coordinator, SCRAP_TO_B.id, [3, 6], "benne partagée")
+
+    report = propose_exchanges(services, coordinator, SolveSettings())
+
+    told = {p.id: [m.model for m in p.models] for p in report.result.proposals}
+    assert told == {SCRAP_TO_B.id: [3, 6], HEAT_TO_C.id: [6]}
+    stored = services.store.read(lambda r: r.runs.proposal(report.result.run.id, SCRAP_TO_B.id))
+    assert stored.models == SCRAP_TO_B.models, "what the rules gave is kept, for when the override changes"
+    document = proposals_document(report.result, report.changes, report.decisions)
+    assert {entry.id: entry.models for entry in document.proposals}[SCRAP_TO_B.id] == (3, 6)
 
 
 @pytest.mark.parametrize("thing", ["nowhere", "site_a", "company_a", ""])
