@@ -1,0 +1,271 @@
+"""The demonstration territory: what it holds, each quantity from ratio × driver, nothing made up."""
+
+import json
+from collections import Counter
+from datetime import date
+from importlib.resources import files
+
+import pytest
+import yaml
+
+from symbiose.app.demonstration import DEMO_SITES_OF_MANAGER
+from symbiose.domain.communes import great_circle_km
+from symbiose.domain.companies import Site
+from symbiose.domain.documents.declarations_document import driver_value
+from symbiose.domain.flows import FLAT_YEAR, Confidentiality, Direction
+from symbiose.domain.resources import Family
+from symbiose.files.estimates import load_ratios
+from tests.seed_territories import REFERENCE, seed_territory
+
+DEMO = seed_territory("demonstration")
+SITES: dict[str, Site] = {site.id: site for site in DEMO.content.sites}
+FLOWS = DEMO.territory.flows
+RATIOS = load_ratios()
+UNNAMED = "unnamed_"
+"""Companies that stand for no real one."""
+FARTHEST_FROM_CENTRE_KM = 4.0
+SHORTEST_REASONING = 28
+"""Letters that a source or a reasoning needs at least to say something."""
+NAMED = (
+    "Recytech",
+    "CRVO",
+    "Aquarese et Delviatek",
+    "ACC",
+    "Delzenne",
+    "ThyssenKrupp Electrical Steel",
+    "Mov'ntec",
+    "Les Cousalis",
+    "Mine de soleil",
+    "Tech3E",
+    "Centre hospitalier de Lens",
+    "Stellantis",
+    "Agilice",
+    "Réseau de chaleur de Béthune",
+    "Réseau de chaleur de Lens",
+    "Réseau de chaleur de Liévin",
+    "Réseau de chaleur d'Avion",
+    "Atelier de traitement de surface A, Béthune",
+)
+
+
+def family(resource_id: str | None) -> Family:
+    assert resource_id is not None
+    return REFERENCE.resources.get(resource_id).family
+
+
+def of_family(wanted: Family, direction: Direction) -> int:
+    return sum(1 for flow in FLOWS if flow.direction is direction and family(flow.resource_id) is wanted)
+
+
+def test_every_line_is_accepted_without_a_warning() -> None:
+    assert [row for row in DEMO.declared.rows if row.errors or row.warnings] == []
+    assert DEMO.declared.ignored_columns == ()
+    assert len(DEMO.values) == len(DEMO.declared.rows)
+
+
+def test_the_territory_is_as_large_as_it_should_be() -> None:
+    assert len(SITES) >= 45
+    assert len(FLOWS) >= 260
+    assert len(DEMO.content.processors) >= 12
+
+
+@pytest.mark.parametrize("words", NAMED)
+def test_the_sites_that_the_study_names_are_there(words: str) -> None:
+    assert [site.id for site in SITES.values() if words in site.name]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "direction", "least"),
+    [
+        (Family.HEAT, Direction.OFFER, 15),
+        (Family.HEAT, Direction.NEED, 20),
+        (Family.ELECTRICITY, Direction.OFFER, 3),
+        (Family.ELECTRICITY, Direction.NEED, 20),
+        (Family.GAS, Direction.OFFER, 1),
+        (Family.GAS, Direction.NEED, 10),
+        (Family.STEAM, Direction.NEED, 3),
+        (Family.WATER, Direction.OFFER, 4),
+        (Family.WATER, Direction.NEED, 8),
+        (Family.SERVICE, Direction.OFFER, 10),
+        (Family.SERVICE, Direction.NEED, 20),
+        (Family.MATERIAL, Direction.OFFER, 60),
+        (Family.MATERIAL, Direction.NEED, 50),
+    ],
+)
+def test_each_family_has_its_flows(wanted: Family, direction: Direction, least: int) -> None:
+    assert of_family(wanted, direction) >= least
+
+
+def test_every_flow_of_heat_says_its_temperatures_and_power() -> None:
+    warm = [flow for flow in FLOWS if family(flow.resource_id) in {Family.HEAT, Family.STEAM}]
+
+    for flow in warm:
+        assert flow.supply_temp_c is not None
+        assert flow.return_temp_c is not None
+        assert flow.power_kw
+        assert flow.supply_temp_c > flow.return_temp_c, flow.site_id
+
+
+def test_no_source_of_heat_gives_more_than_its_power_does_in_a_year() -> None:
+    for flow in FLOWS:
+        if flow.power_kw is not None:
+            assert flow.quantity_per_year <= flow.power_kw * 8.76, (flow.site_id, flow.resource_id)
+
+
+def test_waste_is_dangerous_or_not_and_its_code_is_one_of_its_resource() -> None:
+    codes = Counter(flow.waste_code.endswith("*") for flow in FLOWS if flow.waste_code)
+
+    assert codes[True] >= 10
+    assert codes[False] >= 40
+    for flow in FLOWS:
+        if flow.waste_code and flow.resource_id:
+            assert flow.waste_code in REFERENCE.resources.get(flow.resource_id).waste_codes
+
+
+def test_dangerous_waste_is_taken_by_sites_authorised_for_it() -> None:
+    authorised = {code for site in SITES.values() for code in site.dangerous_waste_codes}
+
+    assert len(authorised) >= 10
+    assert all(REFERENCE.wastes.get(code).code == code for code in authorised)
+
+
+def test_calendars_differ() -> None:
+    calendars = {flow.months for flow in FLOWS}
+
+    assert FLAT_YEAR in calendars
+    assert len(calendars) >= 12
+    assert sum(1 for flow in FLOWS if flow.months != FLAT_YEAR) >= 80
+
+
+def test_flows_are_hidden_by_category_and_named() -> None:
+    assert {flow.confidentiality for flow in FLOWS} == set(Confidentiality)
+
+
+def test_every_flow_is_marked_as_an_estimate() -> None:
+    for values in DEMO.values:
+        assert values.estimate is not None, values.site
+        assert values.description is not None
+        assert values.description.startswith("Estimation de démonstration. ")
+
+
+def test_each_quantity_is_its_ratio_times_the_driver_of_its_site() -> None:
+    for values in DEMO.values:
+        assert values.estimate is not None
+        ratio = RATIOS[values.estimate.ratio_id]
+        driver = driver_value(SITES[values.site], ratio.driver)
+        assert driver is not None
+        assert ratio.low is not None
+        assert ratio.high is not None
+        assert ratio.unit.split("/")[0] == values.unit
+        assert values.quantity_per_year == pytest.approx(ratio.value * driver, rel=1e-12)
+        assert values.quantity_low == pytest.approx(ratio.low * driver, rel=1e-12)
+        assert values.quantity_high == pytest.approx(ratio.high * driver, rel=1e-12)
+
+
+def test_every_ratio_is_used_and_rests_on_a_source_or_says_that_it_is_a_hypothesis() -> None:
+    used = {values.estimate.ratio_id for values in DEMO.values if values.estimate}
+
+    assert used == set(RATIOS)
+    for ratio in RATIOS.values():
+        assert ratio.hypothesis == ratio.source.startswith("hypothèse : "), ratio.id
+        assert len(ratio.source) >= SHORTEST_REASONING, ratio.id
+        assert ratio.low is not None
+        assert ratio.high is not None
+        assert ratio.low <= ratio.value <= ratio.high
+        assert ratio.valid_from <= date(2026, 11, 25)
+
+
+def test_some_ratios_can_be_cited() -> None:
+    assert sum(1 for ratio in RATIOS.values() if not ratio.hypothesis) >= 12
+
+
+def test_each_driver_of_a_site_says_where_it_comes_from() -> None:
+    used = {(v.site, v.estimate.driver) for v in DEMO.values if v.estimate}
+
+    for site in SITES.values():
+        assert site.note is not None
+        assert "ypothèse" in site.note or "Source" in site.note, site.id
+        own = {driver for one, driver in used if one == site.id} - {"jobs", "floor_area_m2"}
+        assert set(site.drivers) == own, site.id
+
+
+def test_unnamed_sites_say_that_they_are_hypotheses() -> None:
+    for site in SITES.values():
+        if site.company_id.startswith(UNNAMED):
+            assert site.note is not None
+            assert "aucune entreprise réelle n'est visée" in site.note
+            assert "Hypothèse de démonstration" in site.note
+
+
+def test_no_number_of_the_register_is_made_up() -> None:
+    assert {site.siret for site in SITES.values()} == {None}
+    assert {company.siren for company in DEMO.content.companies} == {None}
+
+
+def test_every_site_stands_in_the_territory_near_the_centre_of_its_commune() -> None:
+    for site in SITES.values():
+        centre = REFERENCE.communes.get(site.commune_code)
+        away = great_circle_km(site.longitude, site.latitude, centre.longitude, centre.latitude)
+        assert away <= FARTHEST_FROM_CENTRE_KM, (site.id, away)
+
+
+def test_no_two_sites_stand_on_the_same_spot() -> None:
+    spots = Counter((site.longitude, site.latitude) for site in SITES.values())
+
+    assert max(spots.values()) == 1
+
+
+def test_activities_are_those_of_the_nomenclature() -> None:
+    for site in SITES.values():
+        if site.activity is not None:
+            assert REFERENCE.naf.get(site.activity.code)
+
+
+def test_the_manager_of_the_demonstration_runs_unnamed_sites_with_flows_of_their_own() -> None:
+    for site_id in DEMO_SITES_OF_MANAGER:
+        assert SITES[site_id].company_id.startswith(UNNAMED)
+        assert sum(1 for flow in FLOWS if flow.site_id == site_id) >= 5
+
+
+def test_processors_and_substitutions_say_what_they_rest_on() -> None:
+    for processor in DEMO.content.processors:
+        assert "ypothès" in processor.source or "sources publiques" in processor.source
+        assert family(next(iter(processor.inputs)))
+    for substitution in DEMO.content.substitutions:
+        assert substitution.source
+        assert substitution.from_resource_id in REFERENCE.resources
+        assert substitution.to_resource_id in REFERENCE.resources
+
+
+def test_the_waelz_furnace_has_the_yields_of_the_public_figures() -> None:
+    furnace = next(p for p in DEMO.content.processors if p.id == "waelz_furnace")
+    drivers = SITES["recytech"].drivers
+
+    assert furnace.outputs["zinc_oxide"] == pytest.approx(46_500 / drivers["residues_treated_t"], abs=1e-3)
+    assert furnace.outputs["waelz_slag"] == pytest.approx(75_000 / drivers["residues_treated_t"], abs=1e-3)
+    assert furnace.capacity_per_year == 140_000 - drivers["residues_treated_t"]
+
+
+def test_the_files_are_sorted_so_that_people_find_their_way() -> None:
+    folder = files("seed_data").joinpath("demonstration")
+    territory = json.loads(folder.joinpath("territory.json").read_bytes())
+    flows = json.loads(folder.joinpath("flows.json").read_bytes())["flows"]
+    ratios = yaml.safe_load(folder.joinpath("ratios.yaml").read_bytes())["ratios"]
+
+    for name in ("companies", "sites", "processors", "substitutions"):
+        ids = [entry["id"] for entry in territory[name]]
+        assert ids == sorted(ids)
+    keys = [(flow["site_id"], flow["direction"] != "offer", flow["resource"]) for flow in flows]
+    assert keys == sorted(keys)
+    assert [ratio["id"] for ratio in ratios] == sorted(ratio["id"] for ratio in ratios)
+
+
+def test_the_sources_page_names_every_file() -> None:
+    page = files("seed_data").joinpath("SOURCES.md").read_text(encoding="utf-8")
+
+    for folder, names in {
+        "demonstration": ("territory.json", "flows.json", "ratios.yaml"),
+        "fictional": ("territory.json", "flows.json", "README.md"),
+    }.items():
+        for name in names:
+            assert f"`{folder}/{name}`" in page
