@@ -97,9 +97,9 @@ class FakeRuns:
         self.kept[result.run.id] = result
 
     def all(self) -> list[Run]:
-        return sorted(
-            (r.run for r in self.kept.values()), key=lambda run: (run.created, run.id), reverse=True
-        )
+        """Return the newest first; of two made at the same moment, the one stored last."""
+        stored = reversed([result.run for result in self.kept.values()])
+        return sorted(stored, key=lambda run: run.created, reverse=True)
 
     def latest(self) -> Run | None:
         return next(iter(self.all()), None)
