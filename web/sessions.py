@@ -1,9 +1,10 @@
 """Signed-in people: a cookie names a session kept on the server, so that signing out kills every copy."""
 
+import hashlib
 from dataclasses import dataclass
 from typing import cast
 
-from flask import Flask, session
+from flask import Flask, request, session
 from flask_login import LoginManager, current_user, login_user, logout_user
 
 from symbiose.domain.accounts import Account
@@ -42,8 +43,19 @@ def init_sessions(app: Flask, settings: WebSettings, services: Services) -> None
     )
     manager = LoginManager()
     manager.session_protection = "strong"
+    manager._session_identifier_generator = _browser
     manager.user_loader(lambda key: _load(services, key))
-    manager.init_app(app)
+    manager.init_app(app, add_context_processor=False)
+
+
+def _browser() -> str:
+    """Return what binds a session to the browser that opened it.
+
+    The address is left out: it changes between IPv4, IPv6 and the networks of a telephone, and would throw
+    people out in the middle of a form.
+    """
+    agent = request.headers.get("User-Agent", "")
+    return hashlib.sha256(agent.encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def _load(services: Services, key: str) -> SignedIn | None:

@@ -1,11 +1,12 @@
 """The pages over fakes of the ports: a small territory, one account per role."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 
 from symbiose.domain.accounts import Account, Role, operator
 from symbiose.domain.exchanges import Path as ExchangePath
@@ -42,12 +43,13 @@ CHAINED = make_proposal(
 
 
 class MovingClock:
-    """A clock that a test sets."""
+    """A clock that a test sets; it ticks, so that two runs never share their moment."""
 
     def __init__(self) -> None:
         self.now = NOON
 
     def __call__(self) -> datetime:
+        self.now += timedelta(microseconds=1)
         return self.now
 
 
@@ -116,9 +118,17 @@ def settings(tmp_path: Path) -> WebSettings:
     return WebSettings(secret_key="k" * 32, https=False, folder=tmp_path)
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Keep templates compiled from one test to the next."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(settings: WebSettings, services: Services) -> Flask:
-    return create_app(settings, services)
+def app(settings: WebSettings, services: Services, compiled_templates: FileSystemBytecodeCache) -> Flask:
+    app = create_app(settings, services)
+    app.jinja_env.bytecode_cache = compiled_templates
+    return app
 
 
 @pytest.fixture

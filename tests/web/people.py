@@ -18,7 +18,8 @@ class Person:
         self.address = address
 
     def get(self, path: str, **headers: str) -> TestResponse:
-        return self.client.get(path, headers=headers, environ_overrides={"REMOTE_ADDR": self.address})
+        place = {"REMOTE_ADDR": self.address}
+        return self.client.get(path, headers=headers, environ_overrides=place, buffered=True)
 
     def token(self) -> str:
         for page in ("/accessibilite", "/login"):

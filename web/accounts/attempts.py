@@ -4,6 +4,7 @@ The file outlives a restart and is shared by the processes of one machine; it ho
 """
 
 import hashlib
+import math
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -69,7 +70,7 @@ class Attempts:
             if not _known(base, pair, now):
                 waits.append(_sliding(_times(base, account, now), PER_ACCOUNT, now))
         longest = max(waits)
-        return int(longest) + 1 if longest > 0 else None
+        return math.ceil(longest) if longest > 0 else None
 
     def failed(self, email: str, address: str) -> None:
         """Count a failure, and forget those that no longer count."""

@@ -1,0 +1,281 @@
+"""Who may open what: every address has a policy, and the matrix role × address × method × owner holds."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+import pytest
+from flask import Flask
+
+from symbiose.domain.accounts import Account, Role
+from symbiose.services.context import Services
+from tests.fakes import FakeStore
+from tests.web.conftest import CHAINED, DIRECT, PEOPLE
+from tests.web.people import Person
+from web.access import policy_of
+
+SignIn = Callable[[str], Person]
+VISITOR = "visitor"
+STAFF = ("administrator", "coordinator")
+PARTIES = (*STAFF, "giver", "receiver", "stranger")
+EVERYONE = (*PARTIES, "analyst")
+OK, FOUND, UNAUTHORISED, FORBIDDEN, MISSING, CONFLICT, UNPROCESSABLE = 200, 302, 401, 403, 404, 409, 422
+NOBODY_KNOWS = "nobody_knows_this_id"
+
+MATRIX: dict[tuple[str, str, str], tuple[dict[str, int], int]] = {}
+"""(endpoint, method, path) → (status by person where it is told apart, status of everyone else signed in)."""
+
+
+def may(
+    endpoint: str,
+    path: str,
+    who: tuple[str, ...],
+    done: int = OK,
+    method: str = "GET",
+    other: int = FORBIDDEN,
+) -> None:
+    """State who gets `done` from an address, and what the others get."""
+    MATRIX[(endpoint, method, path)] = (dict.fromkeys(who, done), other)
+
+
+may("home.index", "/", EVERYONE)
+may("accounts.login", "/login", EVERYONE, FOUND)
+may("accounts.sign_in", "/login", EVERYONE, UNAUTHORISED, "POST")
+may("accounts.sign_out", "/logout", EVERYONE, FOUND, "POST")
+may("accounts.invitation", f"/invitation/{NOBODY_KNOWS}", EVERYONE, 410)
+may("accounts.choose_password", f"/invitation/{NOBODY_KNOWS}", EVERYONE, 410, "POST")
+may("home.plotly", "/plotly/other/plotly.min.js", EVERYONE, FOUND)
+may("home.accessibility", "/accessibilite", EVERYONE)
+may("home.security_text", "/.well-known/security.txt", EVERYONE)
+may("api.health", "/health", EVERYONE)
+may("api.ready", "/ready", EVERYONE)
+may("api.openapi", "/api/v1/openapi.json", EVERYONE)
+may("api.proposals", "/api/v1/proposals", PARTIES)
+may("proposals.board", "/propositions", PARTIES)
+may("proposals.run", "/propositions/calcul", STAFF, FOUND, "POST")
+may("proposals.why_not", "/pourquoi-pas?offre=flow_offer&besoin=flow_oxide", STAFF)
+may("territory.page", "/carte", EVERYONE)
+may("territory.figures", "/carte/figures", EVERYONE)
+may("reference.listing", "/sources", EVERYONE)
+may("coverage.page", "/modeles", EVERYONE)
+may("coverage.company", "/modeles/entreprises/company_a", EVERYONE)
+may("coverage.company", f"/modeles/entreprises/{NOBODY_KNOWS}", EVERYONE, MISSING)
+may("coverage.chain", f"/modeles/chaines/{NOBODY_KNOWS}", EVERYONE, MISSING)
+may("flows.listing", "/flux", PARTIES)
+may("flows.form", "/flux/declarer", PARTIES)
+may("flows.declare_flow", "/flux/declarer", (*STAFF, "giver"), FOUND, "POST")
+for parties, proposal in (
+    (("giver", "receiver"), DIRECT.id),
+    (("giver", "stranger"), CHAINED.id),
+    ((), NOBODY_KNOWS),
+):
+    there = proposal != NOBODY_KNOWS
+    for endpoint, path in (
+        ("api.proposal", f"/api/v1/proposals/{proposal}"),
+        ("proposals.sheet", f"/propositions/{proposal}"),
+    ):
+        seen = dict.fromkeys((*STAFF, *parties), OK) if there else {}
+        MATRIX[(endpoint, "GET", path)] = (dict.fromkeys(PARTIES, MISSING) | seen, FORBIDDEN)
+    for endpoint, word, done in (
+        ("proposals.accept", "acceptation", FOUND),
+        ("proposals.refuse", "refus", FOUND),
+        ("proposals.reopen", "reouverture", CONFLICT),
+        ("proposals.override", "modeles", FOUND),
+    ):
+        may(
+            endpoint,
+            f"/propositions/{proposal}/{word}",
+            STAFF,
+            done if there else MISSING,
+            "POST",
+        )
+for owner, flow in (
+    ("giver", "flow_offer"),
+    ("receiver", "flow_need"),
+    ("stranger", "flow_oxide"),
+    ("", NOBODY_KNOWS),
+):
+    for endpoint, method, path, done in (
+        ("flows.sheet", "GET", f"/flux/{flow}", OK),
+        ("flows.confirm", "POST", f"/flux/{flow}/ressource", FOUND),
+        ("flows.withdraw", "POST", f"/flux/{flow}/retrait", FOUND),
+    ):
+        seen = dict.fromkeys((*STAFF, owner), done) if owner else {}
+        MATRIX[(endpoint, method, path)] = (dict.fromkeys(PARTIES, MISSING) | seen, FORBIDDEN)
+    may("flows.override", f"/flux/{flow}/modeles", STAFF, FOUND if owner else MISSING, "POST")
+FORMS = {
+    "acceptation": {"version": 0},
+    "refus": {"version": 0, "reason": "trop loin"},
+    "reouverture": {"version": 0},
+    "modeles": {"models": "5", "reason": "vu sur place"},
+    "declarer": {"site_id": "site_a", "resource": "vapeur", "quantity": "10", "unit": "MWh"},
+    "ressource": {"resource": "fly_ash"},
+}
+"""Last word of an address → a form that it takes."""
+PACKAGES = {"static", "bootstrap.static"}
+PUBLIC = {
+    "accounts.login",
+    "accounts.sign_in",
+    "accounts.invitation",
+    "accounts.choose_password",
+    "home.plotly",
+    "home.accessibility",
+    "home.security_text",
+    "api.health",
+    "api.ready",
+    "api.openapi",
+}
+
+
+def answer(person: Person, method: str, path: str) -> int:
+    """Return the status that a person gets; a form is sent whole, with its token."""
+    if method == "GET":
+        return person.get(path).status_code
+    return person.post(path, FORMS.get(path.rpartition("/")[2], {})).status_code
+
+
+def methods_of(app: Flask, endpoint: str) -> set[str]:
+    rules = app.url_map.iter_rules(endpoint)
+    return {m for rule in rules for m in (rule.methods or set())} - {"HEAD", "OPTIONS"}
+
+
+def test_s1_every_address_declares_who_may_open_it(app: Flask) -> None:
+    undeclared = [rule.rule for rule in app.url_map.iter_rules() if policy_of(app, rule.endpoint) is None]
+
+    assert undeclared == []
+
+
+def test_s1_only_these_addresses_are_public(app: Flask) -> None:
+    public = {r.endpoint for r in app.url_map.iter_rules() if (p := policy_of(app, r.endpoint)) and p.public}
+
+    assert public == PUBLIC | PACKAGES
+
+
+def test_s1_a_view_that_declares_nothing_is_closed(app: Flask, signed_in: SignIn) -> None:
+    person = signed_in("administrator")
+    app.url_map.add(app.url_rule_class("/oubli", endpoint="forgotten"))
+    app.view_functions["forgotten"] = lambda: "open"
+
+    assert person.get("/oubli").status_code == FORBIDDEN
+
+
+def test_s2_every_address_and_method_stands_in_the_matrix(app: Flask) -> None:
+    stated = {(endpoint, method) for endpoint, method, _ in MATRIX}
+    there = {
+        (rule.endpoint, method)
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint not in PACKAGES
+        for method in methods_of(app, rule.endpoint)
+    }
+
+    assert stated == there
+
+
+@pytest.mark.parametrize("name", [*PEOPLE])
+def test_s2_the_matrix_holds_for(
+    name: str, app: Flask, store: FakeStore, services: Services, signed_in: SignIn
+) -> None:
+    wrong = {}
+    at_first = store.repositories
+    for (_endpoint, method, path), (by_person, other) in MATRIX.items():
+        store.repositories = at_first
+        person = signed_in(name)
+        wanted = by_person.get(name, other)
+        found = answer(person, method, path)
+        if found != wanted:
+            wrong[(method, path)] = (found, wanted)
+
+    assert wrong == {}
+
+
+def test_s2_visitors_are_led_to_the_sign_in_and_post_nothing(app: Flask, visitor: Person) -> None:
+    for endpoint, method, path in MATRIX:
+        policy = policy_of(app, endpoint)
+        if policy and policy.public:
+            continue
+        reply = visitor.get(path) if method == "GET" else visitor.post(path)
+        if path.startswith("/api/"):
+            assert reply.status_code == UNAUTHORISED, path
+        elif method == "GET":
+            assert reply.status_code == FOUND, path
+            assert reply.location.startswith("/login")
+        else:
+            assert reply.status_code in (FOUND, UNAUTHORISED), path
+            assert reply.location is None or reply.location.startswith("/login")
+
+
+def test_s3_no_view_answers_a_read_and_a_write(app: Flask) -> None:
+    both = [r.rule for r in app.url_map.iter_rules() if {"GET", "POST"} <= (r.methods or set())]
+
+    assert both == []
+
+
+@pytest.mark.parametrize("name", ["analyst", "stranger"])
+def test_s3_who_may_only_read_changes_nothing(name: str, store: FakeStore, signed_in: SignIn) -> None:
+    person = signed_in(name)
+    before = store.repositories.decisions, store.repositories.flows, store.repositories.runs
+
+    for _endpoint, method, path in MATRIX:
+        if method == "POST" and "/flux/flow_oxide" not in path and path not in ("/login", "/logout"):
+            answer(person, method, path)
+
+    assert (store.repositories.decisions, store.repositories.flows, store.repositories.runs) == before
+
+
+@pytest.mark.parametrize("path", ["/propositions/{}", "/flux/{}", "/api/v1/proposals/{}"])
+def test_s4_a_thing_of_others_looks_like_a_missing_one(path: str, signed_in: SignIn) -> None:
+    person = signed_in("receiver")
+    theirs = "flow_oxide" if "flux" in path else CHAINED.id
+
+    other, missing = person.get(path.format(theirs)), person.get(path.format(NOBODY_KNOWS))
+
+    assert other.status_code == missing.status_code == HTTPStatus.NOT_FOUND
+    assert other.data == missing.data
+
+
+def test_s4_withdrawing_a_flow_of_others_looks_like_a_missing_one(signed_in: SignIn) -> None:
+    person = signed_in("receiver")
+
+    other, missing = person.post("/flux/flow_oxide/retrait"), person.post(f"/flux/{NOBODY_KNOWS}/retrait")
+
+    assert other.status_code == missing.status_code == HTTPStatus.NOT_FOUND
+    assert other.data == missing.data
+
+
+def test_s7_rights_end_with_the_next_request(
+    store: FakeStore, signed_in: SignIn, account: Callable[[str], Account]
+) -> None:
+    person = signed_in("giver")
+    assert person.get("/flux/flow_offer").status_code == OK
+
+    store.repositories.accounts.save(account("giver").model_copy(update={"site_ids": ("site_c",)}))
+    assert person.get("/flux/flow_offer").status_code == MISSING
+    store.repositories.accounts.save(account("giver").model_copy(update={"role": Role.ANALYST}))
+    assert person.get("/flux").status_code == FORBIDDEN
+    store.repositories.accounts.save(account("giver").model_copy(update={"disabled": True}))
+    assert person.get("/carte").status_code == UNAUTHORISED
+
+
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [
+        (f"/propositions/{DIRECT.id}/acceptation", "decided_by"),
+        (f"/propositions/{DIRECT.id}/acceptation", "state"),
+        (f"/propositions/{DIRECT.id}/refus", "decided_at"),
+        (f"/propositions/{DIRECT.id}/modeles", "thing_id"),
+        ("/propositions/calcul", "time_limit_s"),
+        ("/flux/declarer", "declared_by"),
+        ("/flux/declarer", "estimate"),
+        ("/flux/declarer", "id"),
+        ("/flux/flow_offer/retrait", "withdrawn"),
+        ("/flux/flow_offer/ressource", "site_id"),
+        ("/login", "role"),
+    ],
+)
+def test_s8_fields_that_the_server_owns_are_refused(
+    path: str, field: str, store: FakeStore, coordinator: Person
+) -> None:
+    before = store.repositories
+    reply = coordinator.post(path, FORMS.get(path.rpartition("/")[2], {}), **{field: "x"})
+
+    assert reply.status_code == UNPROCESSABLE
+    assert store.repositories is before

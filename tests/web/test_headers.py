@@ -1,0 +1,154 @@
+"""What every answer carries: what a page may load, where it may send, who may keep it."""
+
+import base64
+import gzip
+import hashlib
+import re
+
+import pytest
+from flask import Flask
+
+from symbiose.services.context import Services
+from tests.fakes import FakeStore
+from tests.web.conftest import DIRECT, address_of
+from tests.web.people import PASSWORD, Person
+from tests.web.test_access import FORMS, MATRIX
+from web.application import create_app
+from web.plotly_assets import map_style_sheet, plotly_script, plotly_version
+from web.security import content_security_policy
+from web.settings import WebSettings
+
+EMPTY = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
+READ = {path for _, method, path in MATRIX if method == "GET"}
+ADDRESSES = [*sorted(READ), "/nulle-part", "/static/symbiose.css"]
+
+
+def test_s22_the_policy_is_the_one_that_was_measured() -> None:
+    digest = hashlib.sha256(map_style_sheet().encode()).digest()
+    sheet = f"'sha256-{base64.b64encode(digest).decode()}'"
+
+    assert content_security_policy() == (
+        f"default-src 'none'; script-src 'self'; style-src 'self' {EMPTY} {sheet}; "
+        "img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; worker-src 'self' blob:; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    )
+
+
+def test_s22_plotly_still_holds_its_map_style_sheet_where_it_did() -> None:
+    sheet = map_style_sheet()
+
+    assert "maplibregl" in sheet
+    assert len(re.findall(r"e\.textContent='[^']*'", plotly_script().read_text("utf-8"))) == 1
+
+
+@pytest.mark.parametrize("path", ADDRESSES)
+def test_s22_every_answer_carries_the_headers(path: str, coordinator: Person) -> None:
+    headers = coordinator.get(path).headers
+
+    assert headers["Content-Security-Policy"] == content_security_policy()
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert "Strict-Transport-Security" not in headers
+    assert "Server" not in headers
+
+
+def test_s22_a_failure_carries_them_too(coordinator: Person, store: FakeStore) -> None:
+    store.available = False
+
+    answer = coordinator.get("/propositions")
+
+    assert answer.status_code == 503
+    assert answer.headers["Content-Security-Policy"] == content_security_policy()
+
+
+def test_s22_pages_of_signed_in_people_are_kept_nowhere(coordinator: Person) -> None:
+    assert coordinator.get("/propositions").headers["Cache-Control"] == "no-store"
+
+
+def test_s17_behind_tls_the_cookie_is_bound_to_this_host(settings: WebSettings, services: Services) -> None:
+    secure = WebSettings(secret_key=settings.secret_key, https=True, folder=settings.folder)
+    client = create_app(secure, services).test_client()
+    page = client.get("/login", base_url="https://symbiose.example")
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page.text)
+    assert token
+
+    answer = client.post(
+        "/login",
+        base_url="https://symbiose.example",
+        data={"csrf_token": token[1], "email": address_of("coordinator"), "password": PASSWORD},
+        headers={"Referer": "https://symbiose.example/login"},
+    )
+
+    cookie = answer.headers["Set-Cookie"]
+    assert cookie.startswith("__Host-symbiose=")
+    for attribute in ("Secure", "HttpOnly", "SameSite=Lax", "Path=/"):
+        assert attribute in cookie
+    assert "Domain" not in cookie
+    assert answer.headers["Strict-Transport-Security"].startswith("max-age=31536000")
+
+
+def test_s17_no_form_is_taken_without_its_token(coordinator: Person, store: FakeStore) -> None:
+    before = store.repositories
+
+    for _, method, path in MATRIX:
+        if method == "POST":
+            form = FORMS.get(path.rpartition("/")[2], {})
+            assert coordinator.client.post(path, data=form).status_code == 400, path
+            assert coordinator.client.post(path, json=form).status_code == 400, path
+
+    assert store.repositories is before
+
+
+def test_s17_reading_writes_nothing(coordinator: Person, store: FakeStore) -> None:
+    before = store.repositories
+
+    for path in ADDRESSES:
+        coordinator.get(path)
+
+    assert store.repositories is before
+
+
+def test_s23_no_figure_offers_to_send_itself_away(coordinator: Person) -> None:
+    page = coordinator.get(f"/propositions/{DIRECT.id}").text
+    figures = coordinator.get("/carte/figures").json
+
+    assert page.count('"showSendToCloud": false') == 2
+    assert all(figures[kind]["config"]["showSendToCloud"] is False for kind in ("webgl", "svg"))
+    assert all(figures[kind]["config"]["plotlyServerURL"] == "" for kind in ("webgl", "svg"))
+    assert all(figures[kind]["config"]["locale"] == "fr" for kind in ("webgl", "svg"))
+
+
+@pytest.mark.parametrize("path", ADDRESSES)
+def test_s23_no_page_names_an_address_elsewhere(path: str, coordinator: Person) -> None:
+    text = coordinator.get(path).text
+
+    if "<html" in text:
+        assert re.findall(r'(?:src|href|action)="(?:https?:)?//[^"]*"', text) == []
+
+
+def test_plotly_is_served_compressed_and_for_good(visitor: Person) -> None:
+    answer = visitor.get(f"/plotly/{plotly_version()}/plotly.min.js", **{"Accept-Encoding": "gzip"})
+
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert "immutable" in answer.headers["Cache-Control"]
+    assert len(answer.data) < 1_600_000
+    assert gzip.decompress(answer.data) == plotly_script().read_bytes()
+
+
+def test_plotly_is_served_plain_to_whom_asks_so(visitor: Person) -> None:
+    answer = visitor.get(f"/plotly/{plotly_version()}/plotly.min.js", **{"Accept-Encoding": "identity"})
+
+    assert "Content-Encoding" not in answer.headers
+    assert answer.data == plotly_script().read_bytes()
+
+
+def test_only_pages_with_figures_load_plotly(coordinator: Person) -> None:
+    assert "plotly.min.js" in coordinator.get("/carte").text
+    assert "plotly.min.js" not in coordinator.get("/propositions").text
+
+
+def test_a_request_with_a_strange_host_leads_nowhere_else(app: Flask) -> None:
+    answer = app.test_client().get("/propositions", headers={"Host": "evil.example"})
+
+    assert answer.location.startswith("/login")
