@@ -6,7 +6,12 @@ from datetime import datetime
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.companies import Site
-from symbiose.domain.documents.declarations_document import estimate_basis, identity_of, to_flow
+from symbiose.domain.documents.declarations_document import (
+    estimate_basis,
+    identity_of,
+    resource_words,
+    to_flow,
+)
 from symbiose.domain.documents.import_report import (
     CellError,
     FileReport,
@@ -140,10 +145,21 @@ def _import_declarations(
         if row.values and site:
             flows.append(to_flow(row.values, site, now, actor.id))
     known = repositories.flows.existing([flow.id for flow in flows])
+    flows = [_as_confirmed(flow, known.get(flow.id)) for flow in flows]
     changed = [flow for flow in flows if not _same(flow, known.get(flow.id))]
     for start in range(0, len(changed), BATCH):
         repositories.flows.save(changed[start : start + BATCH])
     return file.report(written=len(changed), unchanged=len(flows) - len(changed))
+
+
+def _as_confirmed(flow: Flow, stored: Flow | None) -> Flow:
+    """Return a flow with the resource that somebody confirmed for the same words, while its unit fits."""
+    if stored is None or flow.resource_id is not None or stored.resource_id is None:
+        return flow
+    same_words = resource_words(flow.resource_text) == resource_words(stored.resource_text)
+    if not same_words or flow.unit != stored.unit:
+        return flow
+    return flow.model_copy(update={"resource_id": stored.resource_id})
 
 
 _NOT_DECLARED = {"declared_at", "declared_by", "withdrawn"}

@@ -1,0 +1,212 @@
+"""What an import stores, refuses and leaves alone, and for whom."""
+
+from typing import Any
+
+import pytest
+
+from symbiose.domain.accounts import Actor
+from symbiose.domain.documents.import_report import FileKind, FlowValues, ReadFile, Row
+from symbiose.domain.documents.territory_document import TerritoryContent
+from symbiose.domain.errors import InvalidDocument, NotAllowed
+from symbiose.services.context import Services
+from symbiose.services.declare import confirm_resource, withdraw_flow
+from symbiose.services.importing import import_files
+from tests.builders import make_company, make_processor, make_site, make_substitution
+
+SIRET = "53070853600038"
+
+
+def line(number: int = 2, **changes: Any) -> Row:
+    values: dict[str, Any] = {
+        "site": "site_a",
+        "direction": "offer",
+        "resource": "cendres",
+        "resource_id": "fly_ash",
+        "quantity_per_year": 12.0,
+        "unit": "t",
+    }
+    return Row(line=number, status="accepted", values=FlowValues.model_validate(values | changes))
+
+
+def bad_line(number: int = 3) -> Row:
+    return Row(line=number, status="rejected", errors=({"column": "quantite", "value": "x", "reason": "?"},))
+
+
+def declarations(*rows: Row) -> ReadFile:
+    return ReadFile(file="x.csv", kind=FileKind.DECLARATIONS, rows=rows, site_column="site")
+
+
+def territory(**changes: Any) -> ReadFile:
+    values: dict[str, Any] = {"companies": (), "sites": (), "processors": (), "substitutions": ()}
+    return ReadFile(file="t.json", kind=FileKind.TERRITORY, territory=TerritoryContent(**(values | changes)))
+
+
+def flow_count(services: Services) -> int:
+    return len(services.store.read(lambda r: r.flows.all()))
+
+
+def journal(services: Services) -> list[str]:
+    return [entry.action for entry in services.store.read(lambda r: r.journal.latest(100))]
+
+
+def test_good_lines_are_stored_with_one_journal_entry(services: Services, coordinator: Actor) -> None:
+    before = flow_count(services)
+
+    report = import_files(services, coordinator, [declarations(line(), line(3, direction="need"))])
+
+    (file,) = report.files
+    assert (file.accepted, file.rejected, file.written, file.unchanged) == (2, 0, 2, 0)
+    assert flow_count(services) == before + 2
+    assert journal(services) == ["import_files"]
+
+
+def test_the_same_file_twice_changes_nothing(services: Services, coordinator: Actor) -> None:
+    import_files(services, coordinator, [declarations(line())])
+
+    (file,) = import_files(services, coordinator, [declarations(line())]).files
+
+    assert (file.written, file.unchanged) == (0, 1)
+    assert journal(services) == ["import_files"]
+
+
+def test_other_values_of_the_same_flow_are_an_update(services: Services, coordinator: Actor) -> None:
+    import_files(services, coordinator, [declarations(line())])
+    before = flow_count(services)
+
+    (file,) = import_files(services, coordinator, [declarations(line(quantity_per_year=15.0))]).files
+
+    assert file.written == 1
+    assert flow_count(services) == before
+
+
+def test_a_file_with_a_bad_line_stores_nothing_unless_the_good_ones_are_kept(
+    services: Services, coordinator: Actor
+) -> None:
+    before = flow_count(services)
+    file = declarations(line(), bad_line())
+
+    refused = import_files(services, coordinator, [file])
+    kept = import_files(services, coordinator, [file], keep_good=True)
+
+    assert refused.files[0].written == 0
+    assert kept.files[0].written == 1
+    assert not kept.all_good
+    assert flow_count(services) == before + 1
+
+
+def test_an_unknown_site_is_told_how_to_be_added(services: Services, coordinator: Actor) -> None:
+    (file,) = import_files(services, coordinator, [declarations(line(site="nowhere"))]).files
+
+    (error,) = file.rows[0].errors
+    assert (error.column, error.value) == ("site", "nowhere")
+    assert "symbiose.territory/1" in error.reason
+
+
+@pytest.mark.parametrize("site", ["site_b", "nowhere"])
+def test_a_site_manager_is_not_told_whether_another_site_exists(
+    services: Services, manager_a: Actor, site: str
+) -> None:
+    (file,) = import_files(services, manager_a, [declarations(line(site=site))]).files
+
+    assert "n'est pas l'un des vôtres" in file.rows[0].errors[0].reason
+    assert file.written == 0
+
+
+def test_a_site_manager_imports_for_its_own_site(services: Services, manager_a: Actor) -> None:
+    (file,) = import_files(services, manager_a, [declarations(line())]).files
+
+    assert file.written == 1
+
+
+def test_an_analyst_imports_nothing(services: Services, analyst: Actor) -> None:
+    with pytest.raises(NotAllowed):
+        import_files(services, analyst, [declarations(line())])
+
+
+def test_a_site_manager_does_not_change_the_territory(services: Services, manager_a: Actor) -> None:
+    with pytest.raises(NotAllowed):
+        import_files(services, manager_a, [territory(companies=(make_company(id="c"),))])
+
+
+def test_a_territory_comes_before_the_flows_of_its_sites(services: Services, coordinator: Actor) -> None:
+    content = territory(
+        companies=(make_company(id="c9"),),
+        sites=(make_site(id="s9", company_id="c9", siret=SIRET),),
+        processors=(make_processor(site_id="s9"),),
+        substitutions=(make_substitution(),),
+    )
+
+    report = import_files(services, coordinator, [declarations(line(site=SIRET)), content])
+
+    assert [file.written for file in report.files] == [1, 4]
+    assert services.store.read(lambda r: r.flows.of_sites(["s9"]))
+    again = import_files(services, coordinator, [declarations(line(site=SIRET)), content])
+    assert [(file.written, file.unchanged) for file in again.files] == [(0, 1), (0, 4)]
+
+
+def test_a_siret_belongs_to_one_site(services: Services, coordinator: Actor) -> None:
+    import_files(services, coordinator, [territory(sites=(make_site(id="s1", siret=SIRET),))])
+
+    with pytest.raises(InvalidDocument, match="déjà celui du site s1"):
+        import_files(services, coordinator, [territory(sites=(make_site(id="s2", siret=SIRET),))])
+
+
+def test_lines_that_name_one_site_in_two_ways_stay_two_flows(services: Services, coordinator: Actor) -> None:
+    import_files(services, coordinator, [territory(sites=(make_site(siret=SIRET),))])
+    before = flow_count(services)
+
+    (file,) = import_files(services, coordinator, [declarations(line(2), line(3, site=SIRET))]).files
+
+    assert flow_count(services) == before + 2
+    assert "gardé comme flux n° 2" in file.rows[1].warnings[0]
+
+
+def test_an_estimate_without_its_driver_is_refused(services: Services, coordinator: Actor) -> None:
+    claim = {"ratio_id": "r", "driver": "jobs", "text": "0,5 t par emploi"}
+
+    (file,) = import_files(services, coordinator, [declarations(line(estimate=claim))]).files
+
+    assert "n'indique pas « jobs »" in file.rows[0].errors[0].reason
+
+
+def test_a_withdrawn_flow_stays_withdrawn_when_the_same_file_comes_again(
+    services: Services, coordinator: Actor
+) -> None:
+    import_files(services, coordinator, [declarations(line(reference="lot"))])
+    (flow,) = [f for f in services.store.read(lambda r: r.flows.all()) if f.reference == "lot"]
+    withdraw_flow(services, coordinator, flow.id)
+
+    import_files(services, coordinator, [declarations(line(reference="lot"))])
+
+    assert services.store.read(lambda r: r.flows.get(flow.id)).withdrawn
+
+
+def test_a_resource_that_somebody_confirmed_outlives_the_next_import(
+    services: Services, coordinator: Actor
+) -> None:
+    unsure = declarations(line(resource="poudre grise", resource_id=None))
+    import_files(services, coordinator, [unsure])
+    (flow,) = [f for f in services.store.read(lambda r: r.flows.all()) if f.resource_id is None]
+    confirm_resource(services, coordinator, flow.id, "fly_ash")
+
+    (same,) = import_files(services, coordinator, [unsure]).files
+    more = declarations(line(resource="poudre grise", resource_id=None, quantity_per_year=20.0))
+    import_files(services, coordinator, [more])
+
+    kept = services.store.read(lambda r: r.flows.get(flow.id))
+    assert same.written == 0
+    assert (kept.resource_id, kept.quantity_per_year) == ("fly_ash", 20.0)
+
+
+def test_a_confirmed_resource_is_asked_again_when_the_unit_no_longer_measures_it(
+    services: Services, coordinator: Actor
+) -> None:
+    unsure = line(resource="poudre grise", resource_id=None, reference="lot")
+    import_files(services, coordinator, [declarations(unsure)])
+    (flow,) = [f for f in services.store.read(lambda r: r.flows.all()) if f.reference == "lot"]
+    confirm_resource(services, coordinator, flow.id, "fly_ash")
+
+    other = line(resource="poudre grise", resource_id=None, reference="lot", unit="m3")
+    import_files(services, coordinator, [declarations(other)])
+
+    assert services.store.read(lambda r: r.flows.get(flow.id)).resource_id is None
