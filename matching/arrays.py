@@ -54,9 +54,25 @@ class Arrays:
         most = np.bincount(self.row_of, np.maximum(*ends), rows)
         return bool(np.any(self.row_lower > most + IMPOSSIBLE) or np.any(self.row_upper < least - IMPOSSIBLE))
 
+    def rows(self, x: Floats) -> Floats:
+        """Return A·x."""
+        sums: Floats = np.bincount(self.row_of, self.value * x[self.index], len(self.row_lower)).astype(float)
+        return sums
+
+    def around(self, x: Floats, share: float) -> "Arrays":
+        """Return the same problem in δ, where what was x is x + share·δ: the digits beyond those of x."""
+        rows = self.rows(x)
+        return replace(
+            self,
+            row_lower=(self.row_lower - rows) / share,
+            row_upper=(self.row_upper - rows) / share,
+            lower=(self.lower - x) / share,
+            upper=(self.upper - x) / share,
+        )
+
     def violation(self, x: Floats) -> float:
         """Return by how much x breaks the rows and bounds, in the scale of the arrays."""
-        rows = np.bincount(self.row_of, self.value * x[self.index], len(self.row_lower))
+        rows = self.rows(x)
         gaps = (self.row_lower - rows, rows - self.row_upper, self.lower - x, x - self.upper)
         return max((float(gap.max()) for gap in gaps if len(gap)), default=0.0)
 

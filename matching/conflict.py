@@ -46,9 +46,7 @@ def find_conflict(data: Instance, solver: str, seconds: float) -> tuple[str, ...
 def _demands(data: Instance) -> list[Demand]:
     placed = [Demand((o.id,)) for o in data.offers.values() if o.must_place and any(data.supply[o.id])]
     met = [Demand((n.id,)) for n in data.needs.values() if n.must_meet and any(data.demand[n.id])]
-    locks = [
-        Demand((arc.source, arc.target), i) for i, (arc, quantity) in enumerate(data.locked) if any(quantity)
-    ]
+    locks = [Demand((arc.source, arc.target), i) for i, (arc, _) in enumerate(data.locked)]
     return placed + met + locks
 
 
