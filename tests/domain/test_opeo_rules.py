@@ -1,6 +1,6 @@
 """The circular models of flows, processors and proposals."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from symbiose.domain.exchanges import Kind, Proposal
 from symbiose.domain.flows import Direction, Use
 from symbiose.domain.opeo import ModelOverride, OpeoModel
 from symbiose.domain.opeo_facts import Facts, facts_of_flow, facts_of_processor, facts_of_proposal
+from symbiose.domain.opeo_rule import Rule
 from symbiose.domain.opeo_rules import (
     findings_of_flow,
     judge,
@@ -80,23 +81,51 @@ CASES: dict[str, tuple[list[Facts], list[Facts]]] = {
             offer("biogas"),
             proposal("biogas", "natural_gas"),
         ],
-        [offer("electricity"), need("natural_gas"), offer("solar_electricity", use="disposal")],
+        [
+            offer("electricity"),
+            need("natural_gas"),
+            offer("solar_electricity", use="disposal"),
+            processor("biogas", "electricity", "energy"),
+            need("timber"),
+        ],
     ),
     "durable_matter_offered": (
         [offer("timber"), offer("rain_water")],
-        [offer("wood_waste"), offer("steel"), need("timber"), offer("timber", waste_code="03 01 05")],
+        [
+            offer("wood_waste"),
+            offer("steel"),
+            need("timber"),
+            offer("timber", waste_code="03 01 05"),
+            offer("solar_electricity"),
+            offer("timber", use="disposal"),
+        ],
     ),
     "durable_matter_used": (
         [need("timber"), need("wood_waste"), proposal("wood_waste", "timber"), need("rain_water")],
-        [need("steel"), offer("wood_waste"), need("timber", use="disposal"), proposal("scrap", "timber")],
+        [
+            need("steel"),
+            offer("wood_waste"),
+            need("timber", use="disposal"),
+            proposal("scrap", "timber"),
+            need("solar_electricity"),
+        ],
     ),
     "renewable_energy_made": (
         [processor("wood_waste", "biogas", "energy")],
-        [processor("wood_waste", "natural_gas", "energy"), processor("wood_waste", "timber", "feedstock")],
+        [
+            processor("wood_waste", "natural_gas", "energy"),
+            processor("wood_waste", "timber", "feedstock"),
+            proposal("wood_waste", "biogas"),
+        ],
     ),
     "toxic_replaced": (
         [proposal("scrap", "solvent"), proposal("timber", "zinc_dust")],
-        [proposal("zinc_dust", "solvent"), proposal("scrap", "steel"), need("solvent")],
+        [
+            proposal("zinc_dust", "solvent"),
+            proposal("scrap", "steel"),
+            need("solvent"),
+            processor("scrap", "solvent", "feedstock"),
+        ],
     ),
     "sun_shared": (
         [proposal("solar_electricity", "electricity", kind=Kind.SOLAR_SHARING)],
@@ -153,11 +182,15 @@ CASES: dict[str, tuple[list[Facts], list[Facts]]] = {
             processor("pallets", "pallets", "reconditioning"),
             proposal("pallets", "pallets", through=("reconditioning",)),
         ],
-        [offer("pallets", use="reuse"), processor("scrap", "steel", "feedstock")],
+        [
+            offer("pallets", use="reuse"),
+            processor("scrap", "steel", "feedstock"),
+            need("heat", use="reconditioning"),
+        ],
     ),
     "spare_parts": (
         [offer("steel", use="spare_parts"), processor("scrap", "steel", "spare_parts")],
-        [offer("steel"), offer("scrap", use="repair")],
+        [offer("steel"), offer("scrap", use="repair"), need("heat", use="spare_parts")],
     ),
     "recovered_material_offered": (
         [
@@ -176,7 +209,7 @@ CASES: dict[str, tuple[list[Facts], list[Facts]]] = {
     ),
     "recovered_material_used": (
         [need("scrap"), need("zinc_dust", use="feedstock")],
-        [need("steel"), need("scrap", use="fill"), offer("scrap")],
+        [need("steel"), need("scrap", use="fill"), offer("scrap"), need("process_gas")],
     ),
     "recovered_material_processed": (
         [processor("zinc_dust", "zinc_oxide", "feedstock")],
@@ -184,6 +217,8 @@ CASES: dict[str, tuple[list[Facts], list[Facts]]] = {
             processor("steel", "scrap", "feedstock"),
             processor("zinc_dust", "zinc_oxide", "fill"),
             offer("zinc_dust"),
+            proposal("zinc_dust", "zinc_oxide", need_use="feedstock"),
+            processor("rinse_water", "drinking_water", "feedstock"),
         ],
     ),
     "recovered_material_exchanged": (
@@ -194,7 +229,13 @@ CASES: dict[str, tuple[list[Facts], list[Facts]]] = {
             proposal("steel", "steel", waste_code="12 01 01"),
             proposal("scrap", "steel", offer_use="disposal"),
         ],
-        [proposal("steel", "steel"), proposal("scrap", "steel", need_use="fill"), proposal("heat", "heat")],
+        [
+            proposal("steel", "steel"),
+            proposal("scrap", "steel", need_use="fill"),
+            proposal("heat", "heat"),
+            need("scrap"),
+            proposal("rinse_water", "drinking_water"),
+        ],
     ),
     "back_to_soil": (
         [
@@ -202,7 +243,12 @@ CASES: dict[str, tuple[list[Facts], list[Facts]]] = {
             need("fly_ash", use="soil"),
             processor("wood_waste", "wood_waste", "soil"),
         ],
-        [offer("zinc_dust", use="soil"), offer("wood_waste"), offer("timber", use="soil")],
+        [
+            offer("zinc_dust", use="soil"),
+            offer("wood_waste"),
+            offer("timber", use="soil"),
+            offer("rinse_water", use="soil"),
+        ],
     ),
     "material_discarded": (
         [offer("scrap", use="disposal")],
@@ -224,19 +270,24 @@ CASES: dict[str, tuple[list[Facts], list[Facts]]] = {
     ),
     "heat_offered": (
         [offer("heat"), offer("steam", use="energy"), proposal("heat", "heat")],
-        [need("heat"), offer("electricity"), offer("heat", use="disposal")],
+        [
+            need("heat"),
+            offer("electricity"),
+            offer("heat", use="disposal"),
+            offer("heat", waste_code="10 01 01"),
+        ],
     ),
     "water_recovered": (
         [offer("rinse_water"), need("rinse_water"), processor("rinse_water", "drinking_water", "feedstock")],
-        [offer("drinking_water"), offer("rinse_water", use="disposal")],
+        [offer("drinking_water"), offer("rinse_water", use="disposal"), offer("process_gas")],
     ),
     "material_to_energy": (
         [offer("wood_waste", use="energy"), processor("scrap", "heat", "energy")],
-        [offer("wood_waste"), offer("coal", use="energy")],
+        [offer("wood_waste"), offer("coal", use="energy"), offer("process_gas", use="energy")],
     ),
     "fill": (
         [offer("scrap", use="fill"), processor("scrap", "scrap", "fill")],
-        [offer("scrap"), offer("steel", use="fill")],
+        [offer("scrap"), offer("steel", use="fill"), offer("rinse_water", use="fill")],
     ),
     "performance_service": (
         [offer("service", use="energy"), need("service", use="feedstock")],
@@ -253,6 +304,7 @@ CASES: dict[str, tuple[list[Facts], list[Facts]]] = {
             proposal("service", "service"),
             offer("scrap"),
             proposal("scrap", "scrap", need_use="disposal"),
+            proposal("service", "service", waste_code="10 01 01"),
         ],
     ),
     "surplus_exchanged": (
@@ -262,11 +314,12 @@ CASES: dict[str, tuple[list[Facts], list[Facts]]] = {
             proposal("timber", "timber"),
             proposal("service", "service"),
             offer("steel"),
+            proposal("steel", "steel", need_use="disposal"),
         ],
     ),
     "heat_looped": (
         [proposal("heat", "heat", kind=Kind.HEAT_LOOP)],
-        [proposal("heat", "heat")],
+        [proposal("heat", "heat"), offer("heat")],
     ),
     "surplus_offered": (
         [offer("steel"), offer("steel", use="energy")],
@@ -274,7 +327,13 @@ CASES: dict[str, tuple[list[Facts], list[Facts]]] = {
     ),
     "energy_or_water_offered": (
         [offer("electricity"), offer("drinking_water")],
-        [offer("solar_electricity"), offer("rinse_water"), offer("steel"), need("electricity")],
+        [
+            offer("solar_electricity"),
+            offer("rinse_water"),
+            offer("steel"),
+            need("electricity"),
+            offer("electricity", use="disposal"),
+        ],
     ),
     "energy_or_water_discarded": (
         [offer("heat", use="disposal"), offer("rinse_water", use="disposal")],
@@ -282,15 +341,34 @@ CASES: dict[str, tuple[list[Facts], list[Facts]]] = {
     ),
     "energy_bought": (
         [need("natural_gas"), need("heat"), need("electricity", use="energy")],
-        [need("solar_electricity"), need("process_gas"), offer("natural_gas"), need("steel")],
+        [
+            need("solar_electricity"),
+            need("process_gas"),
+            offer("natural_gas"),
+            need("steel"),
+            need("heat", use="disposal"),
+        ],
     ),
     "fuel_bought": (
         [need("coal", use="energy")],
-        [need("coal"), need("wood_waste", use="energy"), need("natural_gas", use="energy")],
+        [
+            need("coal"),
+            need("wood_waste", use="energy"),
+            need("natural_gas", use="energy"),
+            offer("coal", use="energy"),
+            need("timber", use="energy"),
+            need("scrap", use="energy"),
+        ],
     ),
     "water_bought": (
         [need("drinking_water")],
-        [need("rinse_water"), need("rain_water"), offer("drinking_water")],
+        [
+            need("rinse_water"),
+            need("rain_water"),
+            offer("drinking_water"),
+            need("steel"),
+            need("drinking_water", use="disposal"),
+        ],
     ),
 }
 """Rule → what it admits, and what it does not."""
@@ -307,6 +385,24 @@ def test_a_rule_admits_what_it_should_and_nothing_else(rule: Any) -> None:
 
     assert [facts for facts in admitted if not rule.holds(facts)] == []
     assert [facts for facts in others if rule.holds(facts)] == []
+
+
+CONDITIONS: dict[str, Any] = {
+    one.name: one.default for one in fields(Rule) if one.name not in {"id", "model", "sentence", "opens"}
+}
+"""Condition of a rule → its value when the rule makes none."""
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_each_condition_of_a_rule_refuses_one_of_its_negative_cases(rule: Rule) -> None:
+    made = {name: free for name, free in CONDITIONS.items() if getattr(rule, name) != free}
+
+    idle = [
+        name
+        for name, free in made.items()
+        if not any(replace(rule, **{name: free}).holds(facts) for facts in CASES[rule.id][1])
+    ]
+    assert idle == []
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
