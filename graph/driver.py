@@ -70,13 +70,13 @@ class Transaction:
             ReadOnlyTransaction: It writes, and the transaction was opened for reading.
         """
         self._check(statement)
-        return [record.data() for record in self._transaction.run(statement.text, parameters)]
+        return [dict(record.items()) for record in self._transaction.run(statement.text, parameters)]
 
     def stream(self, statement: Statement, **parameters: object) -> Iterator[Row]:
         """Run a statement that reads, and yield its records as they come, within this transaction."""
         self._check(statement)
         for record in self._transaction.run(statement.text, parameters):
-            yield record.data()
+            yield dict(record.items())
 
     def row(self, statement: Statement, **parameters: object) -> Row | None:
         """Run a statement and return its first record, None when there is none."""
