@@ -189,6 +189,23 @@ def test_each_driver_of_a_site_says_where_it_comes_from() -> None:
         assert set(site.drivers) == own, site.id
 
 
+def written(figure: float) -> set[str]:
+    """Return the ways in which a note may write a figure."""
+    ways = {f"{figure:,.0f}".replace(",", " ")}
+    for size, word in ((1_000_000, " million"), (10_000, " ha")):
+        if figure >= size:
+            ways.add(f"{figure / size:g}".replace(".", ",") + word)
+    return ways
+
+
+def test_the_note_of_a_site_states_each_figure_that_estimates_may_rest_on() -> None:
+    for site in SITES.values():
+        figures = {"jobs": site.jobs, "floor_area_m2": site.floor_area_m2, **site.drivers}
+        for name, figure in figures.items():
+            if figure:
+                assert any(way in (site.note or "") for way in written(figure)), (site.id, name, figure)
+
+
 def test_unnamed_sites_say_that_they_are_hypotheses() -> None:
     for site in SITES.values():
         if site.company_id.startswith(UNNAMED):
