@@ -15,16 +15,12 @@ from graph.embedded import open_embedded
 from graph.migrations import migrate
 from graph.store import GraphStore
 from matching.exchange_solve import solve_document
-from matching.exchange_solve import solve_document
 from matching.proposing import ExchangeMatcher
-from matching.reference_knowledge import knowledge_on
 from matching.reference_knowledge import knowledge_on
 from symbiose import __version__
 from symbiose.app.passwords import Argon2Hasher
 from symbiose.app.settings import Settings
 from symbiose.domain.errors import InvalidSettings
-from symbiose.domain.opeo_rules import models_of_proposals
-from symbiose.domain.reference import ReferenceData
 from symbiose.domain.opeo_rules import models_of_proposals
 from symbiose.domain.reference import ReferenceData
 from symbiose.files.form import FormReader
@@ -105,13 +101,6 @@ def services_on(database: Database) -> Services:
         clock=now_utc,
         hasher=Argon2Hasher(),
         version=__version__,
-    )
-
-
-def exchange_matcher(reference: ReferenceData) -> ExchangeMatcher:
-    """Assemble the matcher: reference data by day, the exchange model and the circular models."""
-    return ExchangeMatcher(
-        partial(knowledge_on, reference), solve_document, models_of_proposals(reference.resources)
     )
 
 
