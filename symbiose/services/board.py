@@ -95,17 +95,19 @@ class ProposalSheet:
 
 def board(services: Services, actor: Actor) -> ProposalBoard:
     """Return the proposals of the latest run that the caller may see, best first."""
+    return services.store.read(lambda r: board_within(services, actor, r, Surroundings.of(r)))
+
+
+def board_within(
+    services: Services, actor: Actor, repositories: Repositories, around: Surroundings
+) -> ProposalBoard:
+    """Return the board inside a transaction that has read what is around."""
     CanSeeProposals(actor).require()
-    return services.store.read(lambda r: _board(services, actor, r))
-
-
-def _board(services: Services, actor: Actor, repositories: Repositories) -> ProposalBoard:
     may_review = CanReview(actor).allowed()
     run = repositories.runs.latest()
     if run is None:
         return ProposalBoard(None, None, (), may_review)
     proposals = tuple(repositories.runs.proposals(run.id))
-    around = Surroundings.of(repositories)
     catalogue = services.reference.resources
     return ProposalBoard(
         run=run,

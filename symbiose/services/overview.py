@@ -1,16 +1,18 @@
 """What a person finds first: where things stand and what waits for them."""
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.companies import Site
 from symbiose.domain.exchanges import Run, State
-from symbiose.domain.permissions import CanDeclare, CanSeeProposals
+from symbiose.domain.permissions import CanManageSite, CanSeeProposals
 from symbiose.domain.ports import Repositories
-from symbiose.services.board import ProposalLine, board
+from symbiose.services.board import ProposalLine, board_within
 from symbiose.services.context import Services
-from symbiose.services.declare import flows_seen, sites_managed
 from symbiose.services.run_story import RunStory
+from symbiose.services.surroundings import Surroundings
 
 MOST_WAITING = 5
 
@@ -25,39 +27,42 @@ class Overview:
     """What it changed, for those who review."""
     waiting: tuple[ProposalLine, ...]
     """The most beneficial proposals that nobody has decided."""
-    by_state: dict[State, int]
+    by_state: Mapping[State, int]
     """How many proposals the person sees in each state."""
-    sites: tuple[Site, ...]
-    """Sites of a site manager."""
-    flows: int | None
+    sites: tuple[Site, ...] = ()
+    """Sites the person manages: all for staff."""
+    flows: int | None = None
     """Flows the person manages."""
-    unconfirmed: int | None
+    unconfirmed: int | None = None
     """Those whose resource nobody has confirmed: they take no part in a run."""
 
     def by_state_of(self, state: str) -> int:
         """Return how many proposals are in a state."""
-        return self.by_state[State(state)]
+        return self.by_state.get(State(state), 0)
 
 
 def overview(services: Services, actor: Actor) -> Overview:
     """Return where things stand for the caller."""
-    found = board(services, actor) if CanSeeProposals(actor).allowed() else None
-    lines = found.lines if found else ()
+    return services.store.read(lambda r: _overview(services, actor, r))
+
+
+def _overview(services: Services, actor: Actor, repositories: Repositories) -> Overview:
+    if not CanSeeProposals(actor).allowed():
+        return Overview(run=repositories.runs.latest(), story=None, waiting=(), by_state={})
+    around = Surroundings.of(repositories)
+    found = board_within(services, actor, repositories, around)
     waiting = sorted(
-        (line for line in lines if line.state is State.PROPOSED), key=lambda line: -line.benefit_eur_per_year
+        (line for line in found.lines if line.state is State.PROPOSED),
+        key=lambda line: -line.benefit_eur_per_year,
     )
-    declares = CanDeclare(actor).allowed()
-    flows = [line.flow for line in flows_seen(services, actor) if not line.flow.withdrawn] if declares else []
+    managed = {i: around.sites[i] for i in around.sites if CanManageSite(actor, i).allowed()}
+    flows = [flow for flow in around.flows.values() if flow.site_id in managed and not flow.withdrawn]
     return Overview(
-        run=found.run if found else services.store.read(_latest),
-        story=found.story if found else None,
+        run=found.run,
+        story=found.story,
         waiting=tuple(waiting[:MOST_WAITING]),
-        by_state={state: sum(line.state is state for line in lines) for state in State},
-        sites=sites_managed(services, actor) if declares else (),
-        flows=len(flows) if declares else None,
-        unconfirmed=sum(flow.resource_id is None for flow in flows) if declares else None,
+        by_state=Counter(line.state for line in found.lines),
+        sites=tuple(managed.values()),
+        flows=len(flows),
+        unconfirmed=sum(flow.resource_id is None for flow in flows),
     )
-
-
-def _latest(repositories: Repositories) -> Run | None:
-    return repositories.runs.latest()

@@ -6,8 +6,9 @@ from symbiose.domain.accounts import Actor
 from symbiose.domain.companies import Site
 from symbiose.domain.permissions import CanManageSite, CanSeeProposals, CanSeeTerritory
 from symbiose.domain.ports import Repositories
-from symbiose.services.board import ProposalLine, board
+from symbiose.services.board import ProposalLine, board_within
 from symbiose.services.context import Services
+from symbiose.services.surroundings import Surroundings
 
 
 @dataclass(frozen=True)
@@ -32,15 +33,21 @@ class TerritoryMap:
 def territory_map(services: Services, actor: Actor) -> TerritoryMap:
     """Return the sites and the proposals of the latest run that the caller may see."""
     CanSeeTerritory(actor).require()
-    sites = services.store.read(lambda r: _sites(services, actor, r))
-    lines = board(services, actor).lines if CanSeeProposals(actor).allowed() else ()
-    return TerritoryMap(sites, tuple(line for line in lines if line.giver and line.receiver))
+
+    def work(repositories: Repositories) -> TerritoryMap:
+        around = Surroundings.of(repositories)
+        sees = CanSeeProposals(actor).allowed()
+        lines = board_within(services, actor, repositories, around).lines if sees else ()
+        joined = tuple(line for line in lines if line.giver and line.receiver)
+        return TerritoryMap(_sites(services, actor, around), joined)
+
+    return services.store.read(work)
 
 
-def _sites(services: Services, actor: Actor, repositories: Repositories) -> tuple[SiteOnMap, ...]:
+def _sites(services: Services, actor: Actor, around: Surroundings) -> tuple[SiteOnMap, ...]:
     offers: dict[str, int] = {}
     needs: dict[str, int] = {}
-    for flow in repositories.flows.all():
+    for flow in around.flows.values():
         hidden = flow.confidentiality != "named" and not CanManageSite(actor, flow.site_id).allowed()
         if not hidden and not flow.withdrawn:
             counts = offers if flow.direction == "offer" else needs
@@ -52,7 +59,7 @@ def _sites(services: Services, actor: Actor, repositories: Repositories) -> tupl
             offers=offers.get(site.id, 0),
             needs=needs.get(site.id, 0),
         )
-        for site in repositories.sites.all()
+        for site in around.sites.values()
     )
 
 
