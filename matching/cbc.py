@@ -63,7 +63,7 @@ def _solved(arrays: Arrays, gap: float, time_s: float, limit: Limit) -> Run:
         return run
     refined, digits = _attempted(arrays.around(x, _REFINED), gap, time_s, limit)
     better = x + _REFINED * digits if refined.status == "optimal" else x
-    if arrays.violation(better) < arrays.violation(x):
+    if arrays.violation(better) <= max(arrays.violation(x), TOLERANCE):
         x = better
     return Run("optimal", -float(arrays.cost @ x) * arrays.cost_unit, _named(arrays, x))
 

@@ -1,0 +1,140 @@
+"""Status, bound and gap are told truly, whatever the time, the solver and the sizes."""
+
+from random import Random
+from typing import Any
+
+import pytest
+
+from matching import solver as solver_module
+from matching.exchange_solve import solve_document
+from matching.solver import usable_solver
+from symbiose.domain.errors import SolverFailed
+from symbiose.domain.ports import SolveSettings
+from tests.matching.exchange_solving import arc, instance, need, offer, sent, solve
+
+
+def hard_instance(sites: int) -> dict[str, Any]:
+    """Return an instance with many openings to choose from, hard to prove."""
+    r = Random(1)  # noqa: S311 – repeatable, not secret
+    offers = [
+        offer(f"o{i}", r.uniform(20, 90), disposal_cost_eur_per_unit=r.uniform(9, 80)) for i in range(sites)
+    ]
+    needs = [
+        need(f"n{i}", r.uniform(20, 90), purchase_cost_eur_per_unit=r.uniform(9, 80)) for i in range(sites)
+    ]
+    arcs = [
+        arc(f"o{i}", f"n{j}", cost_eur_per_unit=r.uniform(3, 60), opening_cost_eur=r.uniform(0, 4000))
+        for i in range(sites)
+        for j in r.sample(range(sites), min(sites, 14))
+    ]
+    return instance(offers=offers, needs=needs, arcs=arcs)
+
+
+@pytest.mark.parametrize("solver", ["highs", "cbc"])
+def test_at_the_time_limit_the_plan_comes_with_its_proven_bound(solver: str) -> None:
+    result = solve(hard_instance(50), solver=solver, time_limit_s=2.5, gap=0.0)
+
+    assert result["status"] == "feasible"
+    assert result["gap"] > 0
+    assert result["seconds"] < 12
+
+
+@pytest.mark.parametrize("solver", ["highs", "cbc"])
+def test_the_bounds_of_both_solvers_hold_for_the_plans_of_both(solver: str) -> None:
+    document = hard_instance(9)
+
+    short = solve(document, solver=solver, gap=0.3)
+    exact = solve(document, gap=0.0, time_limit_s=60.0)
+
+    assert exact["status"] == "optimal"
+    assert short["objective_value"] <= exact["objective_value"] * (1 + 1e-9)
+    assert short["bound"] >= exact["objective_value"] * (1 - 1e-9)
+
+
+def test_a_wide_gap_ends_the_search_long_before_the_time_limit() -> None:
+    result = solve(hard_instance(50), gap=0.05, time_limit_s=60.0)
+
+    assert result["status"] == "optimal"
+    assert result["seconds"] < 20
+
+
+@pytest.mark.parametrize("solver", ["highs", "cbc"])
+def test_without_time_nothing_is_claimed(solver: str) -> None:
+    result = solve(hard_instance(50), solver=solver, time_limit_s=0.0)
+
+    assert result["status"] in ("unknown", "feasible")
+
+
+def test_a_gap_of_nought_is_proven_on_small_instances() -> None:
+    result = solve(hard_instance(5), gap=0.0)
+
+    assert (result["status"], result["gap"]) == ("optimal", 0.0)
+
+
+@pytest.mark.parametrize("solver", ["highs", "cbc"])
+def test_the_smallest_and_largest_quantities_stand_side_by_side(solver: str) -> None:
+    document = instance(
+        offers=[offer(quantity=1e-6), offer("o2", 1e9, disposal_cost_eur_per_unit=1.0)],
+        needs=[need(quantity=1e9), need("n2", 1e-6)],
+        arcs=[
+            arc(min_quantity=1e-7),
+            arc("o2", "n2", opening_cost_eur=1e-7),
+            arc("o2", opening_cost_eur=1e3),
+        ],
+    )
+
+    result = solve(document, solver=solver)
+
+    assert sent(result, "o2")[0] + sum(sent(result) or [0.0]) == pytest.approx(1e9, rel=1e-9)
+    assert result["objective_value"] == pytest.approx(6e9 - 1e3, rel=1e-9)
+
+
+def test_an_opening_is_not_dodged_through_the_tolerance_of_a_solver() -> None:
+    document = instance(
+        offers=[offer(quantity=1e9)],
+        needs=[need(quantity=1e9), need("n2", quantity=1.0)],
+        arcs=[arc(opening_cost_eur=1e12), arc(target="n2", opening_cost_eur=1e4)],
+    )
+
+    result = solve(document)
+
+    assert (result["flows"], result["objective_value"]) == ([], 0.0)
+
+
+def test_quantities_beyond_what_solvers_call_infinite_are_quantities() -> None:
+    document = instance(offers=[offer(quantity=1e25)], needs=[need(quantity=1e24)], arcs=[arc()])
+
+    assert sent(solve(document)) == [1e24]
+    must = document | {"offers": [offer(quantity=1e25, must_place=True)]}
+    assert solve(must)["conflict"] == ["o1"]
+
+
+def test_the_matcher_gets_the_same_answer() -> None:
+    document = hard_instance(5)
+
+    answer = solve_document(document, SolveSettings(gap=0.0))
+    result = solve(document, gap=0.0)
+
+    assert (answer.status, answer.objective_value, answer.bound) == (
+        result["status"],
+        result["objective_value"],
+        result["bound"],
+    )
+    assert answer.solver.startswith("HiGHS 1.")
+    assert [list(flow[3]) for flow in answer.flows] == [flow["quantity"] for flow in result["flows"]]
+
+
+def test_another_solver_takes_over_where_one_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    absent = {"highs": ("matching.not_installed", "Absent"), "cbc": ("matching.cbc", "ScaledCbc")}
+    monkeypatch.setattr(solver_module, "SOLVERS", absent)
+
+    result = solve(instance(offers=[offer()], needs=[need()], arcs=[arc()]))
+
+    assert (result["solver"], result["status"]) == ("cbc", "optimal")
+
+
+def test_without_any_solver_the_failure_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(solver_module, "SOLVERS", {"highs": ("matching.not_installed", "Absent")})
+
+    with pytest.raises(SolverFailed, match="install"):
+        usable_solver("highs")
