@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self, TypeVar
+from urllib.parse import urlsplit
 
 import neo4j
 from neo4j import (
@@ -106,10 +107,7 @@ class Database:
         Raises:
             GraphUnavailable: It does not, or the address or password is wrong.
         """
-        scheme = self.settings.uri.partition("://")[0]
-        if scheme not in SCHEMES:
-            msg = f"The database address {self.settings.uri} begins with none of: {', '.join(SCHEMES)}."
-            raise GraphUnavailable(msg, uri=self.settings.uri)
+        check_address(self.settings.uri)
         with translated(self.settings.uri, self.settings.advice):
             self._driver = GraphDatabase.driver(
                 self.settings.uri,
@@ -210,3 +208,16 @@ class Database:
         """Tell whether the server is the embedded one, which says so in its name."""
         with translated(self.settings.uri, self.settings.advice):
             return "ArcadeDB" in self.driver.get_server_info().agent
+
+
+def check_address(uri: str) -> None:
+    """Raise `GraphUnavailable` for an address that the driver has no use for."""
+    try:
+        parts = urlsplit(uri)
+        usable = parts.scheme in SCHEMES and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # the port is no number
+        usable = False
+    if not usable:
+        schemes = ", ".join(f"{scheme}://" for scheme in SCHEMES)
+        msg = f"The database address {uri} is none: write it like neo4j://db.example:7687, with one of {schemes}."
+        raise GraphUnavailable(msg, uri=uri)

@@ -1,7 +1,7 @@
 """Schema step: the indexes of look-ups by something else than an identity.
 
-A page that shows one run, one proposal's history or the newest journal entries would otherwise read every
-run's proposals, every decision, the whole journal. Touches nobody's data.
+A page that shows one proposal's history, or the newest journal entries, would otherwise read every decision
+or the whole journal. Touches nobody's data.
 """
 
 from graph.driver import Database
@@ -12,7 +12,6 @@ INDEXES = tuple(
     load(f"schema/{name}")
     for name in (
         "index_site_siret",
-        "index_proposal_run_id",
         "index_decision_proposal_id",
         "index_model_override_thing_id",
         "index_account_link_digest",

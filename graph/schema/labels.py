@@ -121,7 +121,6 @@ LABELS: tuple[Label, ...] = (
         | lists_of("site_eur_per_year", "Share of the benefit by site, €/yr")
         | lists_of("co2_term_t_per_year", "Each part of the emissions avoided, tCO2e/yr"),
         (("run_id", "id"),),
-        ("run_id",),
     ),
     Label(
         "CircularModel",

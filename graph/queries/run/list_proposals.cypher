@@ -1,7 +1,7 @@
 // Returns the proposals of a run as maps, in the order they were stored.
 // Parameters: $run_id.
-// Relies on the index of Proposal.run_id.
-MATCH (proposal:Proposal {run_id: $run_id})
+// Relies on the uniqueness of Run.id.
+MATCH (:Run {id: $run_id})-[:PROPOSED]->(proposal:Proposal)
 RETURN proposal {.*,
   models: [(proposal)-[under:UNDER]->(model:CircularModel) |
     {rank: under.rank, model: model.number, reason: under.reason}],

@@ -1,5 +1,5 @@
 // Removes what an earlier writing of the same run left: its proposals.
 // Parameters: $run_id.
-// Relies on the index of Proposal.run_id.
-MATCH (proposal:Proposal {run_id: $run_id})
+// Relies on the uniqueness of Run.id.
+MATCH (:Run {id: $run_id})-[:PROPOSED]->(proposal:Proposal)
 DETACH DELETE proposal
