@@ -75,6 +75,8 @@ class CoverageView:
     """Every value chain, or those of the caller's own proposals."""
     others: tuple[ModelCount, ...]
     """Counts of the other companies, for a site manager; empty where every company is listed."""
+    site_names: Mapping[str, str]
+    """Site id → name, for the sites of evidence that the caller may read and place."""
 
     @property
     def estimated(self) -> bool:
@@ -124,14 +126,30 @@ def _view(actor: Actor, services: Services, repositories: Repositories, day: dat
     companies = {company.id: company for company in world.companies}
     own = world.own_companies()
     listed = [company for company in world.companies if world.sees_all or company.id in own]
-    return CoverageView(
-        companies=tuple(
-            _company_line(world, company, by_company.get(company.id, []))
-            for company in sorted(listed, key=lambda company: (company.name, company.id))
-        ),
-        chains=tuple(_chain_line(world, chain, companies) for chain in world.chains()),
-        others=() if world.sees_all else _others(own, by_company),
+    company_lines = tuple(
+        _company_line(world, company, by_company.get(company.id, []))
+        for company in sorted(listed, key=lambda company: (company.name, company.id))
     )
+    chain_lines = tuple(_chain_line(world, chain, companies) for chain in world.chains())
+    readable = [line.readable for line in company_lines] + [line.readable for line in chain_lines]
+    return CoverageView(
+        companies=company_lines,
+        chains=chain_lines,
+        others=() if world.sees_all else _others(own, by_company),
+        site_names=_site_names(world, readable),
+    )
+
+
+def _site_names(world: CircularWorld, readable: Iterable[Coverage]) -> Mapping[str, str]:
+    """Return the names of the sites behind readable evidence; a partner in a proposal is not named by it."""
+    placed = {
+        site
+        for coverage in readable
+        for one in coverage.evidence
+        if one.source is not Source.PROPOSAL
+        for site in one.site_ids
+    }
+    return {i: site.name for i, site in world.around.sites.items() if i in placed}
 
 
 def _by_company(world: CircularWorld, evidence: Iterable[Evidence]) -> dict[str, list[Evidence]]:

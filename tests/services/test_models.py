@@ -369,6 +369,18 @@ def test_an_analyst_reads_only_what_is_named(services: Services, analyst: Actor)
 
 
 @pytest.mark.usefixtures("run")
+def test_only_sites_that_the_caller_may_place_are_named(
+    services: Services, coordinator: Actor, analyst: Actor
+) -> None:
+    named = [
+        set(coverage_seen(services, a).site_names)
+        for a in (coordinator, analyst, manager("site_b"), manager("site_c"))
+    ]
+
+    assert named == [{"site_a", "site_b", "site_c"}, {"site_a"}, {"site_a", "site_b"}, {"site_c"}]
+
+
+@pytest.mark.usefixtures("run")
 def test_a_partner_of_a_hidden_flow_does_not_learn_of_it(services: Services) -> None:
     view = coverage_seen(services, manager("site_c"))
 

@@ -107,7 +107,7 @@ def test_a_cell_leads_to_the_flows_and_sentences_behind_it(coordinator: Person) 
     assert f'href="{address}"' in page
     reasons = coordinator.get(address.split("#")[0]).text
     assert 'id="modele-5"' in reasons
-    assert "Cendres volantes de charbon" in reasons
+    assert "<strong>Cendres volantes de charbon</strong>, Site A" in reasons
     assert "sort d&#39;un usage ou d&#39;un procédé" in reasons
     assert 'href="/flux/flow_offer"' in reasons
 

@@ -36,9 +36,15 @@ def page() -> ResponseReturnValue:
 @requires(EVERYONE)
 def company(company_id: str) -> ResponseReturnValue:
     """Show why a company covers each model, and which stages are missing."""
-    line = coverage_seen(services(), actor()).company(company_id)
+    view = coverage_seen(services(), actor())
+    line = view.company(company_id)
     return render_template(
-        "coverage/company.html", line=line, models=list(OpeoModel), level=Level, name=line.company.name
+        "coverage/company.html",
+        line=line,
+        name=line.company.name,
+        site_names=view.site_names,
+        models=list(OpeoModel),
+        level=Level,
     )
 
 
@@ -46,7 +52,13 @@ def company(company_id: str) -> ResponseReturnValue:
 @requires(EVERYONE)
 def chain(chain_id: str) -> ResponseReturnValue:
     """Show why a value chain covers each model, and which stages are missing."""
-    line = coverage_seen(services(), actor()).chain(chain_id)
+    view = coverage_seen(services(), actor())
+    line = view.chain(chain_id)
     return render_template(
-        "coverage/chain.html", line=line, models=list(OpeoModel), level=Level, name=line.family
+        "coverage/chain.html",
+        line=line,
+        name=line.family,
+        site_names=view.site_names,
+        models=list(OpeoModel),
+        level=Level,
     )
