@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Self
 
 from flask import request
-from pydantic import ConfigDict, ValidationError
+from pydantic import ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 from werkzeug.datastructures import MultiDict
 
@@ -53,6 +53,26 @@ class Query(Value):
             return cls.model_validate({name: value for name, value in arguments.items() if value != ""})
         except ValidationError as error:
             raise InvalidDocument(problems_of(error)) from error
+
+
+class ListQuery(Query):
+    """The query of a list in pages."""
+
+    page: int = Field(default=1, ge=1, le=100_000)
+    """Page of the list, from 1."""
+
+    def address(self, **changes: object) -> dict[str, str]:
+        """Return the query with some fields changed, for a link; what stands by default is left out.
+
+        A change of anything but the page leads to the first page.
+        """
+        plain = {name: field.default for name, field in type(self).model_fields.items()}
+        now = self.model_dump() | {"page": 1} | changes
+        return {name: _text(value) for name, value in now.items() if value not in (None, "", plain[name])}
+
+
+def _text(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def fields_of(form: MultiDict[str, str]) -> dict[str, str]:

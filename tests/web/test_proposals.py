@@ -59,7 +59,7 @@ def test_the_headers_of_the_list_sort_and_say_how_it_is_sorted(coordinator: Pers
 
     assert 'aria-sort="ascending"' in page
     assert page.count('aria-sort="none"') == 7
-    assert 'href="/propositions?texte=site&amp;tri=distance&amp;ordre=decroissant"' in page
+    assert 'href="/propositions?texte=site&amp;tri=distance"' in page
 
 
 def test_an_empty_territory_says_what_to_do(coordinator: Person, store: FakeStore) -> None:

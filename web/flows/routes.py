@@ -16,6 +16,7 @@ from web.context import actor, services
 from web.flows.schemas import PERIODS, UNITS, ConfirmationForm, DeclarationForm, FlowsQuery, faults_of
 from web.forms import ActionForm
 from web.language import _
+from web.paging import page_of
 from web.proposals.schemas import ModelsForm
 
 blueprint = Blueprint("flows", __name__)
@@ -31,7 +32,9 @@ def listing() -> ResponseReturnValue:
     ordered = sorted(
         lines, key=lambda line: (label_key(line.site.name), line.flow.direction, label_key(line.resource))
     )
-    return render_template("flows/listing.html", lines=ordered, query=query, total=len(standing))
+    return render_template(
+        "flows/listing.html", page=page_of(ordered, query.page), query=query, total=len(standing)
+    )
 
 
 @blueprint.get("/flux/declarer")

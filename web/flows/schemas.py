@@ -9,7 +9,7 @@ from symbiose.domain.errors import Problem
 from symbiose.domain.flows import Direction
 from symbiose.domain.labels import label_key
 from symbiose.services.declare import FlowLine
-from web.forms import Form, Query
+from web.forms import Form, ListQuery
 from web.language import _
 
 UNITS = ("t", "kg", "m3", "kWh", "MWh", "GWh", "kW", "piece", "h", "m2")
@@ -20,7 +20,7 @@ _AMBIGUOUS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 _DIGITS = re.compile(r"[+-]?[\d\s\u00a0\u202f.,]+")
 
 
-class FlowsQuery(Query):
+class FlowsQuery(ListQuery):
     """Filters of the list; they stay in the address."""
 
     texte: str = Field(default="", max_length=200)

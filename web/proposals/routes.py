@@ -14,6 +14,7 @@ from symbiose.services.propose import propose_exchanges
 from web.access import PARTIES, STAFF, requires
 from web.context import actor, services
 from web.language import _
+from web.paging import page_of
 from web.proposals.pairs import PairQuery
 from web.proposals.schemas import BoardQuery, RunForm, SortBy
 
@@ -31,7 +32,7 @@ def board() -> ResponseReturnValue:
     return render_template(
         "proposals/board.html",
         board=found,
-        lines=query.select(found.lines),
+        page=page_of(query.select(found.lines), query.page),
         query=query,
         states=[State.PROPOSED, State.ACCEPTED, State.REFUSED],
         models=list(OpeoModel),

@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 from symbiose.domain.errors import InvalidDocument
 from symbiose.domain.exchanges import Objective, State
 from symbiose.services.board import ProposalLine
-from web.forms import Form, Query, fields_of, problems_of
+from web.forms import Form, ListQuery, Query, fields_of, problems_of
 
 
 class Order(StrEnum):
@@ -45,7 +45,7 @@ _KEYS: dict[SortBy, Callable[[ProposalLine], str | float]] = {
 }
 
 
-class BoardQuery(Query):
+class BoardQuery(ListQuery):
     """Filters and sort of the list; they stay in the address, so that it can be kept and sent."""
 
     texte: str = Field(default="", max_length=200)
@@ -72,17 +72,6 @@ class BoardQuery(Query):
             and (self.etat is None or line.state is self.etat)
             and (self.modele is None or self.modele in line.models)
         )
-
-    def address(self, **changes: str) -> dict[str, str]:
-        """Return the query with some fields changed, empty ones left out."""
-        now = {
-            "texte": self.texte,
-            "etat": self.etat or "",
-            "modele": str(self.modele or ""),
-            "tri": self.tri.value,
-            "ordre": self.ordre.value,
-        }
-        return {name: str(value) for name, value in (now | changes).items() if value}
 
     def sorted_by(self, column: str) -> dict[str, str]:
         """Return the query that a click on a column's header leads to."""

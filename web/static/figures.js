@@ -25,26 +25,34 @@ function fittingZoom(box, [west, south, east, north], height) {
   return Math.log2(Math.min(across, down));
 }
 
-async function drawMap(box) {
-  const answer = await fetch(box.dataset.figureUrl, { headers: { Accept: "application/json" } });
+async function mapFigure(box, kind) {
+  const address = new URL(box.dataset.figureUrl, window.location.href);
+  address.searchParams.set("rendu", kind);
+  const answer = await fetch(address, { headers: { Accept: "application/json" } });
   if (!answer.ok) {
     throw new Error(`status ${answer.status}`);
   }
-  const figures = await answer.json();
+  const { figure, extent } = await answer.json();
   if (box.clientWidth < 600) {
-    figures.webgl.layout.height = figures.svg.layout.height = 380;
+    figure.layout.height = 380;
   }
-  figures.webgl.layout.map.zoom = fittingZoom(box, figures.extent, figures.webgl.layout.height);
+  if (kind === "webgl") {
+    figure.layout.map.zoom = fittingZoom(box, extent, figure.layout.height);
+  }
+  return figure;
+}
+
+async function drawMap(box) {
   if (hasWebGl2()) {
     try {
-      await draw(box, figures.webgl);
+      await draw(box, await mapFigure(box, "webgl"));
       box.dataset.kind = "webgl";
       return;
     } catch (error) {
       Plotly.purge(box);
     }
   }
-  await draw(box, figures.svg);
+  await draw(box, await mapFigure(box, "svg"));
   box.dataset.kind = "svg";
 }
 

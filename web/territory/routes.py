@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import cast
+from typing import Literal, cast
 
 from flask import Blueprint, Flask, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
@@ -38,6 +38,8 @@ class MapQuery(Query):
 
     agglomeration: str = ""
     """Only sites of this agglomeration; empty for all."""
+    rendu: Literal["webgl", "svg"] = "webgl"
+    """How the map is drawn; the browser says what it can."""
 
 
 @dataclass(frozen=True)
@@ -71,18 +73,15 @@ def page() -> ResponseReturnValue:
 @blueprint.get("/carte/figures")
 @requires(EVERYONE)
 def figures() -> ResponseReturnValue:
-    """Return the map with WebGL and as SVG."""
-    caller = actor()
-    view = _view(MapQuery.of(request.args), caller)
+    """Return the map as the browser can draw it."""
+    caller, query = actor(), MapQuery.of(request.args)
+    view = _view(query, caller)
     areas = cast(tuple[Area, ...], current_app.extensions[EXTENSION])
     tints = _tints(services().reference.communes.epcis)
     dots = [_dot(seen, view.places, caller) for seen in view.sites]
     lines = [line for line in (_line(one, view.places) for one in view.proposals) if line]
-    return jsonify(
-        extent=extent_of(areas),
-        webgl=webgl_map(areas, tints, dots, lines).as_json(),
-        svg=svg_map(areas, tints, dots, lines).as_json(),
-    )
+    draw = webgl_map if query.rendu == "webgl" else svg_map
+    return jsonify(extent=extent_of(areas), figure=draw(areas, tints, dots, lines).as_json())
 
 
 def _view(query: MapQuery, caller: Actor) -> MapView:
