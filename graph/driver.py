@@ -71,13 +71,13 @@ class Transaction:
             ReadOnlyTransaction: It writes, and the transaction was opened for reading.
         """
         self._check(statement)
-        return [dict(record.items()) for record in self._transaction.run(statement.text, parameters)]
+        return [dict(record) for record in self._transaction.run(statement.text, parameters)]
 
     def stream(self, statement: Statement, **parameters: object) -> Iterator[Row]:
         """Run a statement that reads, and yield its records as they come, within this transaction."""
         self._check(statement)
         for record in self._transaction.run(statement.text, parameters):
-            yield dict(record.items())
+            yield dict(record)
 
     def row(self, statement: Statement, **parameters: object) -> Row | None:
         """Run a statement and return its first record, None when there is none."""
@@ -219,5 +219,5 @@ def check_address(uri: str) -> None:
         usable = False
     if not usable:
         schemes = ", ".join(f"{scheme}://" for scheme in SCHEMES)
-        msg = f"The database address {uri} is none: write it like neo4j://db.example:7687, with one of {schemes}."
+        msg = f"The database address {uri} is none: write one like neo4j://db.example:7687 ({schemes})."
         raise GraphUnavailable(msg, uri=uri)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.resources import files
 from typing import LiteralString, cast
 
@@ -20,7 +21,7 @@ class Statement:
     text: LiteralString
     """The Cypher."""
 
-    @property
+    @cached_property
     def writes(self) -> bool:
         """Tell whether it changes the graph or its schema."""
         return _WRITING.search(self.bare()) is not None
