@@ -1,6 +1,7 @@
 """The demonstration territory: what it holds, each quantity from ratio × driver, nothing made up."""
 
 import json
+import re
 from collections import Counter
 from datetime import date
 from importlib.resources import files
@@ -173,6 +174,22 @@ def test_every_ratio_is_used_and_rests_on_a_source_or_says_that_it_is_a_hypothes
         assert ratio.high is not None
         assert ratio.low <= ratio.value <= ratio.high
         assert ratio.valid_from <= date(2026, 11, 25)
+
+
+def test_a_ratio_speaks_of_one_resource_and_of_the_temperatures_of_its_flows() -> None:
+    resources: dict[str, set[str | None]] = {}
+    temperatures: dict[str, set[int]] = {}
+    for values, flow in zip(DEMO.values, FLOWS, strict=True):
+        assert values.estimate is not None
+        resources.setdefault(values.estimate.ratio_id, set()).add(flow.resource_id)
+        temperatures.setdefault(values.estimate.ratio_id, set()).update(
+            int(degrees) for degrees in (flow.supply_temp_c, flow.return_temp_c) if degrees is not None
+        )
+
+    for ratio_id, ratio in RATIOS.items():
+        assert len(resources[ratio_id]) == 1, ratio_id
+        said = {int(degrees) for degrees in re.findall(r"(\d+) °C", ratio.text)}
+        assert said <= temperatures[ratio_id], ratio_id
 
 
 def test_some_ratios_can_be_cited() -> None:
