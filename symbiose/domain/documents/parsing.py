@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails, to_json
+from pydantic_core import ErrorDetails, PydanticSerializationError, to_json
 
 from symbiose.domain.documents.json_text import Json, read_json_with_problems, shown, shown_path
 from symbiose.domain.errors import InvalidDocument, Problem
@@ -70,12 +70,26 @@ def check_document(tree: Json, model: type[Document], links: LinkCheck = no_link
 
 
 def _validated(tree: Json, model: type[Document]) -> tuple[Document | None, list[Problem]]:
-    text = to_json(tree, inf_nan_mode="constants", fallback=str)
+    try:
+        text = to_json(tree, inf_nan_mode="constants", fallback=str)
+    except PydanticSerializationError:
+        text = to_json(_whole_characters(tree), inf_nan_mode="constants", fallback=str)
     try:
         return model.model_validate_json(text, strict=True), []
     except ValidationError as error:
         details = error.errors(include_url=False)
         return None, [_problem(found, tree) for found in details]
+
+
+def _whole_characters(tree: Json) -> Json:
+    """Return a tree with a sign in place of each half a character, which is told as a problem of its own."""
+    if isinstance(tree, str):
+        return tree.encode("utf-8", "replace").decode("utf-8")
+    if isinstance(tree, list):
+        return [_whole_characters(child) for child in tree]
+    if isinstance(tree, dict):
+        return {name.encode("utf-8", "replace").decode(): _whole_characters(v) for name, v in tree.items()}
+    return tree
 
 
 def _problem(found: ErrorDetails, tree: Json) -> Problem:
