@@ -42,9 +42,9 @@ class Range(Value):
     """What is accepted of one property."""
 
     min: float | None = None
-    """Least mean value, in the property's unit; None for no limit."""
+    """Least mean value, in the property's unit; without it, no limit."""
     max: float | None = None
-    """Greatest mean value, in the property's unit; None for no limit."""
+    """Greatest mean value, in the property's unit; without it, no limit."""
 
 
 class ExchangeOffer(Value):
@@ -130,7 +130,7 @@ class ExchangeArc(Value):
     min_quantity: Amount = 0.0
     """Least sent in a period in which the arc is used, unit."""
     max_quantity: Amount | None = None
-    """Most sent in a period, unit; None for no limit."""
+    """Most sent in a period, unit; without it, no limit."""
     co2_kg_per_unit: float = 0.0
     """Emissions of one unit sent, negative when avoided, kgCO2e/unit."""
 
@@ -156,7 +156,7 @@ class ExchangeLock(Value):
     target: Id = Field(alias="to")
     """Need or processor that receives."""
     resource: Id | None = None
-    """Resource sent; None where the pair has one arc only."""
+    """Resource sent; may be left out where the pair has one arc only."""
     quantity: Amounts
     """Quantity sent in each period, unit."""
 
@@ -169,7 +169,7 @@ class ExchangeBan(Value):
     target: Id = Field(alias="to")
     """Need or processor."""
     resource: Id | None = None
-    """Resource that is forbidden; None for every arc of the pair."""
+    """Resource that is forbidden; without it, every arc of the pair."""
 
 
 class ExchangePool(Value):

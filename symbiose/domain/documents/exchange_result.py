@@ -2,22 +2,29 @@
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from symbiose.domain.base import Value
 
 Status = Literal["optimal", "feasible", "infeasible", "unbounded", "unknown"]
 
 
-class FlowEntry(Value):
-    """What one arc carries."""
+class _Between(Value):
+    """Something between two nodes: `from` and `to` in the document, source and target in the code."""
 
-    source: str = Field(serialization_alias="from")
+    model_config = ConfigDict(populate_by_name=True)
+
+    source: str = Field(alias="from")
     """Offer or processor that sends."""
-    target: str = Field(serialization_alias="to")
+    target: str = Field(alias="to")
     """Need or processor that receives."""
     resource: str
     """Resource sent."""
+
+
+class FlowEntry(_Between):
+    """What one arc carries."""
+
     quantity: tuple[float, ...]
     """Quantity sent in each period, unit."""
 
@@ -31,15 +38,8 @@ class StockEntry(Value):
     """Stock at the end of each period, unit."""
 
 
-class OpenedArc(Value):
+class OpenedArc(_Between):
     """An arc in use that has an opening cost."""
-
-    source: str = Field(serialization_alias="from")
-    """Offer or processor that sends."""
-    target: str = Field(serialization_alias="to")
-    """Need or processor that receives."""
-    resource: str
-    """Resource sent."""
 
 
 class SiteAccount(Value):
@@ -63,9 +63,9 @@ class ExchangeResult(Value):
     objective: str
     """What was maximised."""
     objective_value: float | None = None
-    """Value of the objective for these flows; None without flows."""
+    """Value of the objective for these flows; null where there is no plan."""
     bound: float | None = None
-    """Proven: no plan is worth more; None where nothing was proven."""
+    """Proven: no plan is worth more; null where nothing was proven."""
     gap: float | None = None
     """|objective − bound| / max(|objective|, 1e-9)."""
     net_benefit_eur: float | None = None
