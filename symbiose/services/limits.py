@@ -1,6 +1,6 @@
 """Why not more: what the giver, the processors and the receiver of a proposal had left in its run."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from symbiose.domain.exchanges import Proposal
@@ -24,6 +24,8 @@ class Limit:
     available: float
     """Declared, unit/yr."""
     unit: str
+    name: str | None = None
+    """Name of the processor."""
 
     @property
     def exhausted(self) -> bool:
@@ -44,16 +46,35 @@ def limits_of(
     if offer:
         used = sum(p.quantity_per_year for p in everything if p.path.offer_id == offer.id)
         found.append(Limit("supply", offer.id, used, offer.quantity_per_year, offer.unit))
-    if proposal.path.through and (processor := processors.get(proposal.path.through[0])):
-        found.append(_capacity(processor, everything))
+    for processor in (processors[i] for i in proposal.path.through if i in processors):
+        used = sum(_taken_by(processor.id, p, processors) for p in everything)
+        found.append(
+            Limit("capacity", processor.id, used, processor.capacity_per_year, processor.unit, processor.name)
+        )
     if need:
         used = sum(sum(p.monthly_received) for p in everything if p.path.need_id == need.id)
         found.append(Limit("demand", need.id, used, need.quantity_per_year, need.unit))
     return tuple(found)
 
 
-def _capacity(processor: Processor, proposals: Iterable[Proposal]) -> Limit:
-    """Return what a processor takes from givers; what it takes from other processors is not counted."""
-    first = [p for p in proposals if p.path.through[:1] == (processor.id,)]
-    used = sum(p.quantity_per_year * processor.inputs.get(p.resource_id, 1.0) for p in first)
-    return Limit("capacity", processor.id, used, processor.capacity_per_year, processor.unit)
+def _taken_by(processor_id: str, proposal: Proposal, processors: Mapping[str, Processor]) -> float:
+    """Return what one processor receives of a proposal, unit/yr."""
+    return sum(taken for processor, taken in _takings(proposal, processors) if processor.id == processor_id)
+
+
+def _takings(proposal: Proposal, processors: Mapping[str, Processor]) -> Iterator[tuple[Processor, float]]:
+    """Yield each processor on the way with what it receives; stop where one is no longer there.
+
+    From one processor to the next goes the output that the next one takes; of several, the most abundant.
+    """
+    sent = {proposal.resource_id: proposal.quantity_per_year}
+    for step, processor_id in enumerate(proposal.path.through):
+        processor = processors.get(processor_id)
+        if processor is None:
+            return
+        usable = sent if step == 0 else {r: q for r, q in sent.items() if r in processor.inputs}
+        if not usable:
+            return
+        taken = max(quantity * processor.inputs.get(r, 1.0) for r, quantity in usable.items())
+        yield processor, taken
+        sent = {r: taken * ratio for r, ratio in processor.outputs.items()}

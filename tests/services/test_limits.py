@@ -39,6 +39,35 @@ def test_a_processor_counts_what_arrives_of_what_is_sent() -> None:
 
     assert found["capacity"].used == pytest.approx(720.0)
     assert found["capacity"].available == 1_000.0
+    assert found["capacity"].name == "Four"
+
+
+def test_every_processor_of_a_chain_tells_what_reaches_it() -> None:
+    washing = make_processor(
+        id="w", inputs={"fly_ash": 1.0}, outputs={"washed_ash": 0.8, "sludge": 0.2}, capacity_per_year=2_000.0
+    )
+    drying = make_processor(
+        id="d", inputs={"washed_ash": 0.5}, outputs={"dry_ash": 0.9}, capacity_per_year=400.0
+    )
+    chain = proposal(through=("w", "d"), given=1_000.0)
+    elsewhere = proposal(need="m", through=("w",), given=500.0)
+
+    found = limits_of(chain, [chain, elsewhere], FLOWS, {"w": washing, "d": drying})
+
+    told = {limit.thing_id: (limit.used, limit.exhausted) for limit in found if limit.kind == "capacity"}
+    assert told == {"w": (pytest.approx(1_500.0), False), "d": (pytest.approx(400.0), True)}
+
+
+def test_a_processor_that_takes_nothing_of_what_comes_ends_the_account() -> None:
+    other = make_processor(id="d", inputs={"glass": 1.0}, capacity_per_year=100.0)
+    one = proposal(through=("p", "d"), given=500.0)
+
+    found = limits_of(one, [one], FLOWS, {"p": FURNACE, "d": other})
+
+    assert {limit.thing_id: limit.used for limit in found if limit.kind == "capacity"} == {
+        "p": 450.0,
+        "d": 0.0,
+    }
 
 
 def test_an_end_that_is_no_longer_there_is_left_out() -> None:
