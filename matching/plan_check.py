@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from matching.instance import Arc, Instance
+from matching.instance import Arc, Instance, Output
 from matching.limits import Floats
 from matching.plan import Plan, received
 
@@ -31,9 +31,17 @@ def _violations(data: Instance, plan: Plan) -> Iterator[float]:
         members = data.pools[pool].processors
         got = sum((received(data, plan, p) for p in members), np.zeros(len(capacity)))
         yield _share(got - capacity, np.array(capacity))
+    taken: dict[Output, Floats] = {}
     for output, ratio in data.outputs.items():
         made = ratio * received(data, plan, output.processor)
-        yield _share(_sum(data, plan, data.taking.get(output, [])) - made, made)
+        taken[output] = _sum(data, plan, data.taking.get(output, []))
+        yield _share(taken[output] - made, made)
+    for p in data.processors.values():
+        if p.must_hand_on:
+            got = received(data, plan, p.id)
+            ratios = {k: ratio for k, ratio in p.outputs.items() if ratio > 0}
+            handed = sum((taken[Output(p.id, k)] / ratio for k, ratio in ratios.items()), np.zeros(len(got)))
+            yield _share(got - handed, got)
     yield from _blends(data, plan)
 
 

@@ -14,3 +14,8 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip("the reference data folder ../shared/data is not beside the repository")
     return folder
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let golden files be written anew, to be reviewed as code."""
+    parser.addoption("--regenerate", action="store_true", help="write golden files instead of comparing")

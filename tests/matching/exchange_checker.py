@@ -108,6 +108,10 @@ class Check:
                 for resource, ratio in p.get("outputs", {}).items():
                     left = self.leaving(key, t, resource)
                     self.at_most(left, ratio * got, ratio * got, f"{key} sends {resource} it has not in {t}")
+                if p.get("must_hand_on"):
+                    ratios = {k: ratio for k, ratio in p.get("outputs", {}).items() if ratio > 0}
+                    handed = fsum(self.leaving(key, t, k) / ratio for k, ratio in ratios.items())
+                    self.at_most(got, handed, got, f"{key} treats more than it hands on in {t}")
         for pool in self.instance.get("pools", []):
             for t, capacity in enumerate(self.over(pool["capacity"])):
                 got = fsum(self.arriving(p, t) for p in pool["processors"])

@@ -34,6 +34,7 @@ class Maker:
             "offers": offers,
             "needs": needs,
             "processors": processors,
+            "pools": self.pools(processors),
             "arcs": arcs,
             "storage": [self.store(o["id"]) for o in offers if self.chance(0.25)],
             "objective": self.r.choice(["net_benefit"] * 3 + ["co2_avoided", "quantity_diverted"]),
@@ -88,7 +89,16 @@ class Maker:
             "cost_eur_per_unit": float(self.r.randint(-2, 6)),
             "opening_cost_eur": float(self.r.choice([0, 0, 15, 80])) if self.whole else 0.0,
             "disposal_cost_eur_per_unit": float(self.r.randint(-1, 4)),
+            "must_hand_on": self.chance(0.15),
         }
+
+    def pools(self, processors: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        if len(processors) < 2 or self.chance(0.6):
+            return []
+        opening = float(self.r.choice([0, 40])) if self.whole else 0.0
+        members = [p["id"] for p in processors[:2]]
+        pool = {"id": "pool", "processors": members, "capacity": self.over(0, 40)}
+        return [pool | {"opening_cost_eur": opening}]
 
     def arcs(self, offers: list[Any], needs: list[Any], processors: list[Any]) -> list[dict[str, Any]]:
         senders = [(o["id"], o["resource"]) for o in offers]

@@ -112,6 +112,13 @@ class PlainModel:
                     left = ratio * got - pulp.lpSum(taken)
                     self.p += left >= 0
                     self.money.append(-p.get("disposal_cost_eur_per_unit", 0.0) * left)
+                if p.get("must_hand_on"):
+                    handed = [
+                        self.send[i][t] / p["outputs"][self.arcs[i]["resource"]]
+                        for i in self.out(p["id"])
+                        if p["outputs"][self.arcs[i]["resource"]] > 0
+                    ]
+                    self.p += got <= pulp.lpSum(handed)
         for g in self.d.get("pools", []):
             everything = [i for p in g["processors"] for i in self.into(p)]
             self.pay_opening(g, everything)
