@@ -25,7 +25,7 @@ NOT_NEGATIVE = click.FloatRange(min=0)
 
 
 @click.command()
-@click.argument("file", type=click.File("rb"))
+@click.argument("file", type=click.File("rb", lazy=True))
 @click.option("--solver", type=click.Choice(["highs", "cbc"]), default="highs", help="Solver of the model.")
 @click.option("--gap", type=NOT_NEGATIVE, default=1e-4, callback=finite, help="Relative gap to prove.")
 @click.option("--time-limit", type=NOT_NEGATIVE, default=60.0, callback=finite, help="Seconds.")

@@ -1,0 +1,154 @@
+"""`symbiose solve` as a user runs it: a file in, a document out, nothing else on standard output."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.app.conftest import Command
+from tests.matching.exchange_checker import faults
+from tests.matching.exchange_solving import arc, instance, need, offer
+
+PLAIN = instance(offers=[offer()], needs=[need()], arcs=[arc(cost_eur_per_unit=2.0)])
+IMPOSSIBLE = instance(offers=[offer(must_place=True)])
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return written(tmp_path, PLAIN)
+
+
+def written(folder: Path, document: Any) -> Path:
+    path = folder / "instance.json"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    return path
+
+
+def run(*words: object, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    words = (sys.executable, "-m", "symbiose.app", "solve", *map(str, words))
+    return subprocess.run(words, check=False, capture_output=True, text=True, timeout=60, input=stdin)
+
+
+@pytest.mark.parametrize("solver", ["highs", "cbc"])
+def test_standard_output_holds_the_document_alone(file: Path, solver: str) -> None:
+    done = run(file, "--json", "--solver", solver)
+
+    result = json.loads(done.stdout)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (result["format"], result["solver"]) == ("symbiose.exchange-result/1", solver)
+    assert (result["status"], result["objective_value"], result["gap"]) == ("optimal", 130.0, 0.0)
+    assert faults(PLAIN, result) == []
+
+
+def test_solving_loads_neither_web_nor_database_driver(file: Path) -> None:
+    script = (
+        "import sys\nfrom symbiose.app.cli import main\n"
+        f"sys.argv = ['symbiose', 'solve', {str(file)!r}, '--json']\n"
+        "try:\n    main()\nexcept SystemExit as end:\n    assert end.code == 0\n"
+        "heavy = {'flask', 'neo4j', 'arcadedb_embedded', 'waitress'}\n"
+        "assert 'pulp' in sys.modules and not heavy & set(sys.modules), heavy & set(sys.modules)\n"
+    )
+
+    done = subprocess.run([sys.executable, "-c", script], check=False, capture_output=True, text=True)
+
+    assert done.returncode == 0, done.stderr
+
+
+def test_without_json_a_person_can_read_the_plan(command: Command, file: Path) -> None:
+    outcome = command("solve", file)
+
+    assert outcome.code == 0
+    assert "optimal" in outcome.out
+    assert "o1 → n1: ash 10" in outcome.out
+    assert "b: saving 50.00 €" in outcome.out
+
+
+def test_an_infeasible_instance_is_told_in_full_and_ends_with_1(command: Command, tmp_path: Path) -> None:
+    path = written(tmp_path, IMPOSSIBLE)
+
+    table, document = command("solve", path), command("solve", path, "--json")
+
+    assert (table.code, document.code) == (1, 1)
+    assert "Cannot hold together: o1" in table.out
+    result = json.loads(document.out)
+    assert (result["status"], result["conflict"]) == ("infeasible", ["o1"])
+    assert [result[name] for name in ("objective_value", "bound", "gap")] == [None, None, None]
+    assert [result[name] for name in ("flows", "stored", "opened")] == [[], [], []]
+
+
+def test_a_plan_has_no_conflict(command: Command, file: Path) -> None:
+    assert "conflict" not in json.loads(command("solve", file, "--json").out)
+
+
+def test_every_fault_of_the_file_is_a_line_of_standard_error(command: Command, tmp_path: Path) -> None:
+    document = instance(offers=[offer(quantity=-1), offer(site=3)], needs=[need()], arcs=[arc(target="x\ny")])
+
+    outcome = command("solve", written(tmp_path, document), "--json")
+
+    lines = outcome.err.splitlines()
+    assert (outcome.code, outcome.out) == (2, "")
+    assert {line.split(":")[0] for line in lines} == {
+        "offers[0].quantity",
+        "offers[1].site",
+        "offers[1].id",
+        "arcs[0].to",
+    }
+    assert all(line.count(": ") >= 2 for line in lines)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--gap", "-0.1"),
+        ("--gap", "few"),
+        ("--gap", "nan"),
+        ("--gap", ""),
+        ("--time-limit", "-1"),
+        ("--time-limit", "soon"),
+        ("--time-limit", "inf"),
+        ("--solver", "glpk"),
+        ("--solver", ""),
+        ("--fast",),
+        ("second.json",),
+    ],
+)
+def test_wrong_usage_ends_with_2(command: Command, file: Path, words: tuple[str, ...]) -> None:
+    outcome = command("solve", file, *words)
+
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "Error" in outcome.err
+
+
+@pytest.mark.parametrize("name", ["absent.json", "."])
+def test_a_file_that_cannot_be_read_ends_with_2(command: Command, tmp_path: Path, name: str) -> None:
+    outcome = command("solve", tmp_path / name)
+
+    assert (outcome.code, outcome.out) == (2, "")
+
+
+def test_an_instance_may_come_through_standard_input() -> None:
+    done = run("-", "--json", stdin=json.dumps(PLAIN))
+
+    assert json.loads(done.stdout)["status"] == "optimal"
+
+
+def test_without_time_the_answer_is_unknown_and_ends_with_1(command: Command, tmp_path: Path) -> None:
+    many = instance(
+        offers=[offer(f"o{i}") for i in range(30)],
+        needs=[need(f"n{i}", opening_cost_eur=9.0) for i in range(30)],
+        arcs=[arc(f"o{i}", f"n{j}", opening_cost_eur=i + j) for i in range(30) for j in range(30)],
+    )
+
+    outcome = command("solve", written(tmp_path, many), "--time-limit", "0", "--json")
+
+    result = json.loads(outcome.out)
+    assert outcome.code == {"unknown": 1, "feasible": 0}[result["status"]]
+
+
+def test_the_same_file_gives_the_same_document(command: Command, file: Path) -> None:
+    first, second = (json.loads(command("solve", file, "--json").out) for _ in range(2))
+
+    assert first | {"seconds": 0} == second | {"seconds": 0}
