@@ -1,0 +1,143 @@
+"""The JSON addresses, and the description that must be true of them."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from symbiose.services.context import Services
+from tests.fakes import FakeStore
+from tests.web.conftest import CHAINED, DIRECT
+from tests.web.people import Person
+
+SignIn = Callable[[str], Person]
+
+
+def description(person: Person) -> dict[str, Any]:
+    found = person.get("/api/v1/openapi.json").json
+    assert isinstance(found, dict)
+    return found
+
+
+def test_health_answers_without_signing_in_and_without_a_database(visitor: Person, store: FakeStore) -> None:
+    store.available = False
+
+    assert visitor.get("/health").json == {"status": "ok", "version": "test"}
+
+
+def test_ready_tells_whether_the_database_is_reached(visitor: Person, store: FakeStore) -> None:
+    assert visitor.get("/ready").json == {"status": "ok", "database": True}
+
+    store.available = False
+    answer = visitor.get("/ready")
+
+    assert answer.status_code == 503
+    assert answer.json == {"status": "unavailable", "database": False}
+    assert int(answer.headers["Retry-After"]) > 0
+
+
+def test_proposals_come_as_the_account_may_see_them(signed_in: SignIn) -> None:
+    every = signed_in("coordinator").get("/api/v1/proposals").json
+    own = signed_in("receiver").get("/api/v1/proposals").json
+
+    assert every["format"] == "symbiose.proposal-list/1"
+    assert [p["id"] for p in every["proposals"]] == [DIRECT.id, CHAINED.id]
+    assert [p["id"] for p in own["proposals"]] == [DIRECT.id]
+    assert every["proposals"][0]["benefit_eur_per_year"] == 10_000
+    assert own["proposals"][0]["benefit_eur_per_year"] == 4_000
+    assert every["proposals"][0]["receiver"] == "Site B"
+    assert signed_in("giver").get("/api/v1/proposals").json["proposals"][0]["receiver"] is None
+
+
+def test_a_list_before_any_run_is_empty(coordinator: Person, store: FakeStore) -> None:
+    store.repositories.runs.kept.clear()
+
+    assert coordinator.get("/api/v1/proposals").json == {
+        "format": "symbiose.proposal-list/1",
+        "run": None,
+        "created": None,
+        "proposals": [],
+    }
+
+
+@pytest.mark.parametrize(("path", "status"), [("/api/v1/proposals/nobody", 404), ("/api/v1/nothing", 404)])
+def test_errors_of_the_api_are_problem_documents(path: str, status: int, coordinator: Person) -> None:
+    answer = coordinator.get(path, Accept="text/html")
+
+    assert answer.status_code == status
+    assert answer.content_type == "application/problem+json"
+
+
+def test_a_visitor_of_the_api_is_not_led_to_a_page(visitor: Person) -> None:
+    answer = visitor.get("/api/v1/proposals")
+
+    assert answer.status_code == 401
+    assert answer.json["code"] == "http_401"
+
+
+def test_the_description_is_openapi_3_1_without_a_loose_reference(visitor: Person) -> None:
+    found = description(visitor)
+
+    assert found["openapi"] == "3.1.0"
+    references = re.findall(r"'#/components/schemas/(\w+)'", str(found))
+    assert set(references) == set(found["components"]["schemas"])
+    assert found["components"]["securitySchemes"]["session"]["name"] == "symbiose"
+
+
+def test_every_json_address_is_described_and_nothing_else(app: Flask, visitor: Person) -> None:
+    there = {
+        re.sub(r"<(\w+)>", r"{\1}", rule.rule)
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint.startswith("api.") and rule.endpoint != "api.openapi"
+    }
+
+    assert set(description(visitor)["paths"]) == there
+
+
+@pytest.mark.parametrize("name", ["coordinator", "giver", "analyst", None])
+def test_answers_are_what_the_description_says(
+    name: str | None, visitor: Person, signed_in: SignIn, services: Services
+) -> None:
+    found = description(visitor)
+    person = signed_in(name) if name else visitor
+    for path, operations in found["paths"].items():
+        for proposal in (DIRECT.id, "nobody"):
+            answer = person.get(path.replace("{proposal_id}", proposal))
+            told = operations["get"]["responses"][str(answer.status_code)]["content"]
+            (media_type,) = told
+            assert answer.content_type == media_type
+            schema = found["components"]["schemas"][told[media_type]["schema"]["$ref"].rpartition("/")[2]]
+            assert_fits(answer.json, schema, found)
+
+
+def assert_fits(value: Any, schema: dict[str, Any], whole: dict[str, Any]) -> None:
+    """Hold a document against the parts of JSON Schema that the description uses."""
+    if "$ref" in schema:
+        schema = whole["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+    if "anyOf" in schema:
+        kinds = [option["type"] for option in schema["anyOf"]]
+        assert ("null" in kinds) if value is None else ("string" in kinds and isinstance(value, str))
+        return
+    python = {
+        "object": dict,
+        "array": list,
+        "string": str,
+        "integer": int,
+        "number": (int, float),
+        "boolean": bool,
+    }
+    assert isinstance(value, python[schema["type"]])
+    if schema["type"] == "object":
+        assert set(value) <= set(schema["properties"])
+        assert set(schema.get("required", ())) <= set(value)
+        for key, item in value.items():
+            assert_fits(item, schema["properties"][key], whole)
+    if schema["type"] == "array":
+        for item in value:
+            assert_fits(item, schema["items"], whole)
+    if "const" in schema:
+        assert value == schema["const"]
+    if "enum" in schema:
+        assert value in schema["enum"]
