@@ -1,7 +1,7 @@
 """Finds the best plan of an instance: objective first, then net benefit among its ties, in the time given."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -9,7 +9,7 @@ import numpy as np
 from matching.conflict import find_conflict
 from matching.exchange_model import ExchangeModel
 from matching.instance import Instance
-from matching.limits import Limits
+from matching.limits import Floats, Limits
 from matching.plan import Plan, clean_plan
 from matching.plan_accounts import account, objective_value
 from matching.plan_check import worst_violation
@@ -25,6 +25,8 @@ TIE_SHARE: Final = 0.2
 """Share of the time kept for breaking ties where decisions make the model slow."""
 KEPT: Final = 1e-7
 """Share by which a plan may break a rule."""
+BROKEN: Final = 1e-5
+"""Share by which a plan breaks a rule that is no plan."""
 ZOOM: Final = 1e-6
 """Share of its limit below which a quantity counts as small."""
 CLOSER_LOOKS: Final = 3
@@ -74,7 +76,11 @@ class Search:
         plan = self._settled(model)
         if has_ties:
             plan = self._untied(plan)
-        return Found(run.status, run.bound, plan)
+        violation = worst_violation(self.data, plan)
+        if violation > KEPT:
+            plan = self._mended(plan) or plan
+            violation = worst_violation(self.data, plan)
+        return Found(run.status, run.bound, plan) if violation <= BROKEN else Found("unknown", run.bound)
 
     def left_s(self) -> float:
         """Return the seconds left."""
@@ -125,7 +131,45 @@ class Search:
                 return other if reached - self.value(other) <= SAME * abs(reached) else plan
         return plan
 
+    def _mended(self, plan: Plan) -> Plan | None:
+        """Return a plan that keeps every rule where this one, whose decisions rest on rounding, does not.
+
+        Next to quantities a million times theirs the solver could not tell some from nought. Everything is
+        decided anew with what came out small limited to small, then with the smallest left out. The bound
+        stays that of the whole problem.
+        """
+        limits = self.limits
+        for _ in range(CLOSER_LOOKS):
+            limits = replace(
+                limits, sent={a: _closer(most, plan.sent.get(a)) for a, most in limits.sent.items()}
+            )
+            if found := self._within(limits):
+                return found
+        crumb = ZOOM * max(float(row.max()) for row in self.limits.sent.values())
+        sent = dict(self.limits.sent)
+        for arc, row in plan.sent.items():
+            sent[arc] = np.where((row > 0) & (row <= crumb), 0.0, sent[arc])
+        return self._within(replace(self.limits, sent=sent))
+
+    def _within(self, limits: Limits) -> Plan | None:
+        """Return the best plan within narrower limits, if there is one that keeps every rule."""
+        other = replace(self, limits=limits)
+        model = ExchangeModel(self.data, limits)
+        if not other._solve(model, max(self.left_s(), LEAST_POLISH_S)).found:
+            return None
+        plan = other._settled(model)
+        return plan if worst_violation(self.data, plan) <= KEPT else None
+
     def _read(self, model: ExchangeModel) -> Plan:
         raw = {arc: np.array([v.varValue or 0.0 for v in row]) for arc, row in model.ship.items()}
         most = {arc: np.array([v.upBound for v in row]) for arc, row in model.ship.items()}
         return clean_plan(self.data, self.limits.stock, most, raw)
+
+
+def _closer(most: Floats, sent: Floats | None) -> Floats:
+    """Return limits of an arc, small where what it carries is small."""
+    small = ZOOM * most
+    if sent is None:
+        return small
+    limits: Floats = np.where(sent <= small, small, most)
+    return limits
