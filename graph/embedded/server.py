@@ -153,8 +153,7 @@ class ServerProcess:
 
     def _wait_until_ready(self, process: "subprocess.Popen[str]") -> None:
         deadline = time.monotonic() + READY_TIMEOUT_S
-        while not self._answers():
-            code = process.poll()
+        while (code := process.poll()) is not None or not self._answers():
             if code == child.FOLDER_TAKEN:
                 msg = f"Another server process holds the database folder {self.folder.root}. Stop it first."
                 raise GraphUnavailable(msg, folder=str(self.folder.root))
@@ -177,7 +176,7 @@ class ServerProcess:
             return False
 
     def _port_was_taken(self) -> bool:
-        return any(_listens(port) for port in self._ports)
+        return not all(_is_free(port) for port in self._ports)
 
     def _end(self, process: "subprocess.Popen[str] | None") -> None:
         if process is None:
@@ -219,6 +218,15 @@ def free_ports() -> tuple[int, int]:
         for trial in (first, second):
             trial.bind((child.LOOPBACK, 0))
         return first.getsockname()[1], second.getsockname()[1]
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as trial:
+        try:
+            trial.bind((child.LOOPBACK, port))
+        except OSError:
+            return False
+    return True
 
 
 def _listens(port: int) -> bool:

@@ -1,7 +1,7 @@
-"""A process that opens an embedded database, for tests that kill it: `owner.py HOME`.
+"""A process that opens an embedded database, for tests that kill it: `owner.py HOME [NAME]`.
 
-It writes one JSON line about the database, then an id for each write that the database has acknowledged, from
-several threads at once, until it is killed or its input ends. `owner.py HOME idle` writes nothing.
+It prints one JSON line about the database. With a name, it then writes from several threads and prints
+the id of each write that the database has acknowledged, until it is killed or its input ends.
 """
 
 import json
@@ -20,15 +20,17 @@ WRITERS = 3
 
 def main() -> None:
     """Open, tell, write until the end."""
-    home, idle = Path(sys.argv[1]), sys.argv[2:] == ["idle"]
+    home, names = Path(sys.argv[1]), sys.argv[2:]
     with open_embedded(home) as embedded, Database(embedded.settings) as database:
         server = embedded.server.pid if embedded.server else None
         told = {"owned": embedded.owned, "server": server, "uri": embedded.settings.uri}
         print(json.dumps(told), flush=True)
         stop = threading.Event()
-        writers = (
-            [] if idle else [threading.Thread(target=write, args=(database, n, stop)) for n in range(WRITERS)]
-        )
+        writers = [
+            threading.Thread(target=write, args=(database, f"{name}_{number}", stop))
+            for name in names
+            for number in range(WRITERS)
+        ]
         for writer in writers:
             writer.start()
         sys.stdin.read()
@@ -37,7 +39,7 @@ def main() -> None:
             writer.join()
 
 
-def write(database: Database, writer: int, stop: threading.Event) -> None:
+def write(database: Database, writer: str, stop: threading.Event) -> None:
     """Write one thing after another, and tell each once it is acknowledged."""
     number = 0
     while not stop.is_set():

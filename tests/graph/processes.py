@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from graph.driver import DatabaseSettings
+from graph.embedded.folder import DatabaseFolder
 from tests.conftest import REPOSITORY
 
 OWNER = Path(__file__).with_name("owner.py")
@@ -50,9 +52,9 @@ class Owner:
 
 
 @contextmanager
-def owner_of(home: Path, *options: str) -> Iterator[Owner]:
+def owner_of(home: Path, *names: str) -> Iterator[Owner]:
     """Start a process that opens the database of a home folder; it has ended afterwards in any case."""
-    process = begin(home, *options)
+    process = begin(home, *names)
     try:
         yield Owner(process, told_by(process))
     finally:
@@ -61,10 +63,17 @@ def owner_of(home: Path, *options: str) -> Iterator[Owner]:
             process.communicate()
 
 
-def begin(home: Path, *options: str) -> "subprocess.Popen[str]":
+def published(home: Path) -> DatabaseSettings:
+    """Return how to join the process that owns the database of a home folder."""
+    settings = DatabaseFolder.within(home).published()
+    assert settings is not None
+    return settings
+
+
+def begin(home: Path, *names: str) -> "subprocess.Popen[str]":
     """Start a process that opens the database of a home folder."""
     return subprocess.Popen(
-        [sys.executable, str(OWNER), str(home), *options],
+        [sys.executable, str(OWNER), str(home), *names],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.driver import Database, DatabaseSettings
+from graph.driver import Database
 from graph.embedded import EmbeddedDatabase, open_embedded, opening, server
 from graph.embedded.folder import DatabaseFolder, FolderLock
 from graph.migrations import migrate
@@ -18,7 +18,7 @@ from graph.queries import Statement
 from graph.store import GraphStore
 from symbiose.domain.errors import GraphUnavailable
 from tests.builders import make_company
-from tests.graph.processes import begin, is_alive, owner_of, told_by, wait_until_gone
+from tests.graph.processes import begin, is_alive, owner_of, published, told_by, wait_until_gone
 
 pytestmark = pytest.mark.embedded
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="file modes are those of POSIX")
@@ -107,7 +107,7 @@ def test_it_listens_on_loopback_only(embedded: EmbeddedDatabase) -> None:
 
 def test_a_second_process_becomes_a_client_and_is_told_when_the_owner_has_ended(tmp_path: Path) -> None:
     with (
-        owner_of(tmp_path, "idle") as owner,
+        owner_of(tmp_path) as owner,
         open_embedded(tmp_path) as joined,
         Database(joined.settings) as database,
     ):
@@ -126,7 +126,7 @@ def test_a_second_process_becomes_a_client_and_is_told_when_the_owner_has_ended(
 
 
 def test_of_two_processes_that_start_at_once_one_owns_and_the_other_joins(tmp_path: Path) -> None:
-    both = [begin(tmp_path, "idle") for _ in range(2)]
+    both = [begin(tmp_path) for _ in range(2)]
 
     told = [told_by(process) for process in both]
 
@@ -137,7 +137,7 @@ def test_of_two_processes_that_start_at_once_one_owns_and_the_other_joins(tmp_pa
 
 
 def test_the_server_ends_when_its_owner_is_killed_and_the_next_owner_finds_everything(tmp_path: Path) -> None:
-    with owner_of(tmp_path, "idle") as owner, Database(published(tmp_path)) as database:
+    with owner_of(tmp_path) as owner, Database(published(tmp_path)) as database:
         migrate(database)
         GraphStore(database).write(lambda r: r.sites.save_companies([make_company()]))
         password = (tmp_path / "database" / "password").read_text()
@@ -153,15 +153,9 @@ def test_the_server_ends_when_its_owner_is_killed_and_the_next_owner_finds_every
     assert (tmp_path / "database" / "password").read_text() == password
 
 
-def published(home: Path) -> DatabaseSettings:
-    settings = DatabaseFolder.within(home).published()
-    assert settings is not None
-    return settings
-
-
 @posix_only
 def test_asked_to_end_the_owner_takes_its_server_along(tmp_path: Path) -> None:
-    with owner_of(tmp_path, "idle") as owner:
+    with owner_of(tmp_path) as owner:
         owner.terminate()
 
         assert wait_until_gone(owner.server)
@@ -184,7 +178,6 @@ def test_a_port_taken_at_the_last_moment_is_replaced_by_another(
 ) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
-        taken.listen()
         choices = [(server.free_ports()[0], taken.getsockname()[1]), server.free_ports()]
         monkeypatch.setattr(server, "free_ports", lambda: choices.pop(0))
 
