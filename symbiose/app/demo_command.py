@@ -47,7 +47,7 @@ def demo(port: int, host: str, no_web: bool, as_json: bool, accounts: Path | Non
         document = demonstration.prepare(services, as_json=as_json)
         if accounts:
             write_accounts(accounts, demonstration.accounts())
-        print_accounts(demonstration.accounts(), demonstration.home)
+        print_accounts(demonstration.accounts(), demonstration.home, aside=as_json)
         if not no_web:
             secret = demonstration.secret()
             app = web_application(services, settings, secret, home=demonstration.home, https=False)

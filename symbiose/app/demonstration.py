@@ -108,11 +108,11 @@ def write_accounts(file: Path, accounts: AccountList) -> None:
     private_text(file, json.dumps(accounts, indent=2))
 
 
-def print_accounts(accounts: AccountList, home: Path) -> None:
-    """Tell on stderr how to sign in, and how other commands reach this database."""
+def print_accounts(accounts: AccountList, home: Path, *, aside: bool) -> None:
+    """Tell how to sign in, and how other commands reach this database; aside, on stderr."""
     for role, account in accounts.items():
-        click.echo(f"  {role:<14} {account['email']:<32} {account['password']}", err=True)
-    click.echo(f"Other commands reach this database with: SYMBIOSE_HOME={home}", err=True)
+        click.echo(f"  {role:<14} {account['email']:<32} {account['password']}", err=aside)
+    click.echo(f"Other commands reach this database with: SYMBIOSE_HOME={home}", err=aside)
 
 
 def demonstration_file(name: str) -> bytes:
