@@ -105,9 +105,15 @@ class ScaledHighs(pulp.HiGHS):  # type: ignore[misc]
 
 def version() -> str:
     """Return name and version of the solver."""
+    return f"HiGHS {quiet_highs().version()}"
+
+
+def quiet_highs() -> Any:  # noqa: ANN401 – highspy has no types
+    """Return a bare HiGHS that prints nothing."""
     with _silence():
         highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-        return f"HiGHS {highs.version()}"
+    highs.setOptionValue("output_flag", False)
+    return highs
 
 
 def _shorter(limit: Limit, spent_s: float) -> Limit:

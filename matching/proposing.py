@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from datetime import date, datetime
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,7 +17,8 @@ from matching.proposals import ModelsOf, no_models, write_proposals
 from matching.rulebook import RuleBook
 from matching.rules.ends import Booleans
 from matching.solving import Plan, Solve, solve_steps
-from matching.worth import may_be_worth
+from matching.thinning import Group, Thinned, thin_out
+from matching.worth import may_be_worth, pair_worths
 from symbiose import __version__
 from symbiose.domain.errors import UnknownThing
 from symbiose.domain.exchanges import Decision, Objective, Run, RunResult
@@ -25,6 +27,15 @@ from symbiose.domain.ports import Refusal, SolveSettings, Territory
 
 KnowledgeOn = Callable[[date], Knowledge]
 """Returns the reference data as they hold on a day."""
+
+
+class LaidOut(NamedTuple):
+    """The steps that the model chooses among."""
+
+    steps: list[Step]
+    """Steps of all paths, in order."""
+    groups: tuple[Group, ...]
+    """Groups of which only the most promising pairs are among them, with what the whole is worth at most."""
 
 
 class ExchangeMatcher:
@@ -50,31 +61,32 @@ class ExchangeMatcher:
         knowledge = self._knowledge_on(territory.day)
         book = RuleBook(territory, knowledge)
         candidates = find_candidates(territory, book, knowledge)
-        steps = self.steps(territory, candidates, book, settings.objective)
-        decided = apply_decisions(steps, territory.decisions, _ends(territory), book)
-        plan = solve_steps(decided.steps, decided.locks, settings, self._solve)
+        laid = self.lay_out(territory, candidates, book, settings.objective)
+        decided = apply_decisions(laid.steps, territory.decisions, _ends(territory), book)
+        plan = solve_steps(decided.steps, decided.locks, settings, self._solve, groups=laid.groups)
         run = _run(territory, settings, plan, decided, len(candidates)).model_copy(
             update={"id": run_id, "created": created, "seconds": time.perf_counter() - began}
         )
         return RunResult(run=run, proposals=write_proposals(plan, book, knowledge, self._models_of))
 
-    def steps(
+    def lay_out(
         self, territory: Territory, candidates: Candidates, book: RuleBook, objective: Objective
-    ) -> list[Step]:
-        """Return the steps of all paths that an optimum may contain, with their worth."""
+    ) -> LaidOut:
+        """Return the steps of all paths that the model chooses among, with their worth."""
         knowledge = self._knowledge_on(territory.day)
-        kept = np.ones(len(candidates), dtype=bool)
+        thinned = Thinned(np.ones(len(candidates), dtype=bool))
         if objective is Objective.NET_BENEFIT:
             accepted = _accepted_pairs(candidates, accepted_decisions(territory.decisions))
-            kept = accepted | may_be_worth(candidates, book.links, knowledge)
+            worths = pair_worths(candidates, book.links, knowledge)
+            thinned = thin_out(candidates, accepted | may_be_worth(worths), accepted, worths)
         legs: list[Leg] = []
-        for row in np.flatnonzero(kept):
+        for row in np.flatnonzero(thinned.kept):
             giver = candidates.givers[candidates.giver[row]]
             taker = candidates.takers[candidates.taker[row]]
             link = book.links.get(giver.resource_id or "", taker.resource_id or "")
             if link:
                 legs.append(price_leg(giver, taker, float(candidates.way_km[row]), link, knowledge))
-        return lay_out_steps(legs)
+        return LaidOut(lay_out_steps(legs), thinned.groups)
 
     def why_not(self, territory: Territory, offer_id: str, need_id: str) -> tuple[Refusal, ...]:
         """Return every rule that refuses a direct exchange; empty when it is admitted.

@@ -12,6 +12,7 @@ from matching.components import independent_parts
 from matching.paths import Step
 from matching.rules.ends import Floats
 from matching.territory_instance import Part, state_part
+from matching.thinning import Group
 from symbiose.domain.ports import SolveSettings
 
 
@@ -64,21 +65,27 @@ def solve_steps(
     settings: SolveSettings,
     solve: Solve,
     *,
+    groups: Sequence[Group] = (),
     aggregate: bool = True,
 ) -> Plan:
     """Return the optimal plan over all steps.
 
     Parts share nothing, so objectives and bounds add up. Each is solved to the gap asked; the gap of the
     whole is computed from the sums and the whole is optimal only when it, too, is at most the one asked.
+    Where pairs of a group were left out, the bound of the group over all of its pairs takes the place of
+    those of its parts, which only hold for the pairs that remain.
     """
     began = time.perf_counter()
-    plan = Plan()
+    group_of = {offer: group for group in groups for offer in group.offer_ids}
+    plan = Plan(bound=sum(group.bound_eur for group in groups))
     parts = independent_parts(steps)
     for i, part in enumerate(parts):
         left = settings.time_limit_s - (time.perf_counter() - began)
         timed = replace(settings, time_limit_s=max(SHORTEST_S, left * _weight(parts, i)))
         own = {step: locks[step] for step in part if step in locks}
-        plan = _joined(plan, _solve_part(part, own, timed, partial(_solve_once, solve, aggregate)))
+        solved = _solve_part(part, own, timed, partial(_solve_once, solve, aggregate))
+        group = group_of.get(part[0].offer_id)
+        plan = _joined(plan, replace(solved, bound=0.0) if group else solved)
     if plan.status == "optimal" and (plan.gap is None or plan.gap > settings.gap):
         plan = replace(plan, status="feasible")
     return replace(plan, seconds=time.perf_counter() - began)

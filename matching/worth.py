@@ -1,6 +1,7 @@
-"""Leaves out direct pairs that no optimum of the net benefit can contain, before objects are made of them."""
+"""What each direct pair can be worth in the net benefit, as columns; leaves out pairs that can never pay."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,19 +13,29 @@ from matching.rules.ends import Booleans, Floats, Integers
 from symbiose.domain.flows import MONTHS
 
 
-def may_be_worth(candidates: Candidates, links: Links, knowledge: Knowledge) -> Booleans:
-    """Return which pairs may take part in an optimum of the net benefit.
+@dataclass(frozen=True)
+class PairWorths:
+    """Parameters of pairs in the net benefit, aligned with the candidates."""
 
-    A direct pair whose unit worth v, times the most it can carry M = Σ_m min(given_m, taken_m ÷ yield),
-    does not exceed its opening cost never pays: leaving it out changes no optimum. Pairs with a processor are
-    kept, since their worth depends on what follows.
-    """
+    through: Booleans
+    """True where one end is a processor: its worth depends on what follows."""
+    value_eur: Floats
+    """Net worth of one unit sent, its opening left aside, €."""
+    yields: Floats
+    """Units received from one unit sent."""
+    most: Floats
+    """Most that can be sent in a year, M = Σ_m min(given_m, taken_m ÷ yield)."""
+    opening_eur: Floats
+    """Cost of using the pair at all in a year, €."""
+
+
+def pair_worths(candidates: Candidates, links: Links, knowledge: Knowledge) -> PairWorths:
+    """Return what each pair can be worth."""
     giver, taker = candidates.giver, candidates.taker
-    through = _flags(candidates.givers)[giver] | _flags(candidates.takers)[taker]
     way = candidates.way_km
     given = [knowledge.resources.get(end.resource_id or "") for end in candidates.givers]
     yields, preparation = _link_columns(candidates, links)
-    worth = (
+    value = (
         _prices(candidates.givers, knowledge, offered=True)[giver]
         + _prices(candidates.takers, knowledge, offered=False)[taker] * yields
         - _haulage(given, "cost_eur_per_unit_km")[giver] * way
@@ -34,7 +45,18 @@ def may_be_worth(candidates: Candidates, links: Links, knowledge: Knowledge) -> 
     opening = (
         _haulage(given, "setup_eur_per_year")[giver] + _haulage(given, "link_eur_per_km_year")[giver] * way
     )
-    return through | (worth * _most(candidates, yields) > opening)
+    through = _flags(candidates.givers)[giver] | _flags(candidates.takers)[taker]
+    return PairWorths(through, value, yields, _most(candidates, yields), opening)
+
+
+def may_be_worth(worths: PairWorths) -> Booleans:
+    """Return which pairs may take part in an optimum of the net benefit.
+
+    A direct pair whose unit value v, times the most it can carry M, does not exceed its opening cost never
+    pays: leaving it out changes no optimum, since nothing obliges it to carry anything. Pairs with a
+    processor are kept, since their worth depends on what follows.
+    """
+    return worths.through | (worths.value_eur * worths.most > worths.opening_eur)
 
 
 def _flags(ends: Sequence[End]) -> Booleans:
@@ -75,10 +97,14 @@ def _link_columns(candidates: Candidates, links: Links) -> tuple[Floats, Floats]
     return yields[where], costs[where]
 
 
+def months_of(ends: Sequence[End]) -> Floats:
+    """Return the quantity of each end in each month, ends × 12."""
+    return np.array([monthly(end) for end in ends]).reshape(-1, MONTHS)
+
+
 def _most(candidates: Candidates, yields: Floats) -> Floats:
     """Return the most each pair can carry in a year, month by month, without a matrix of all pairs."""
-    given = np.array([monthly(end) for end in candidates.givers]).reshape(-1, MONTHS)
-    taken = np.array([monthly(end) for end in candidates.takers]).reshape(-1, MONTHS)
+    given, taken = months_of(candidates.givers), months_of(candidates.takers)
     most = np.zeros(len(candidates))
     for month in range(MONTHS):
         most += np.minimum(given[candidates.giver, month], taken[candidates.taker, month] / yields)

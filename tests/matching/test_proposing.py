@@ -243,7 +243,8 @@ def test_one_period_instead_of_twelve_months_has_the_same_optimum(territory: Ter
     knowledge = costly_knowledge()
     book = RuleBook(territory, knowledge)
     matcher = ExchangeMatcher(lambda _: knowledge, solve_plainly)
-    steps = matcher.steps(territory, find_candidates(territory, book, knowledge), book, Objective.NET_BENEFIT)
+    found = find_candidates(territory, book, knowledge)
+    steps = matcher.lay_out(territory, found, book, Objective.NET_BENEFIT).steps
     decided = apply_decisions(steps, (), (), book)
 
     short = solve_steps(decided.steps, {}, EXACT, solve_plainly)

@@ -184,7 +184,7 @@ def test_nothing_that_is_treated_is_all_thrown_away(territory: Territory) -> Non
     book = RuleBook(territory, known)
     matcher = ExchangeMatcher(lambda _: known, solve_document)
     found = find_candidates(territory, book, known)
-    steps = matcher.steps(territory, found, book, Objective.QUANTITY_DIVERTED)
+    steps = matcher.lay_out(territory, found, book, Objective.QUANTITY_DIVERTED).steps
     decided = apply_decisions(steps, (), (), book)
 
     plan: Plan = solve_steps(

@@ -11,7 +11,7 @@ from matching.legs import price_leg
 from matching.paths import lay_out_steps
 from matching.rulebook import RuleBook
 from matching.solving import solve_steps
-from matching.worth import may_be_worth
+from matching.worth import may_be_worth, pair_worths
 from symbiose.domain.ports import SolveSettings, Territory
 from tests.builders import make_flow
 from tests.matching.plain_solver import solve_plainly
@@ -31,7 +31,7 @@ def optimum(territory: Territory, *, pruned: bool, link_eur: float) -> tuple[flo
     knowledge = replace(known, resources=facts)
     book = RuleBook(territory, knowledge)
     found = find_candidates(territory, book, knowledge)
-    kept = may_be_worth(found, book.links, knowledge)
+    kept = may_be_worth(pair_worths(found, book.links, knowledge))
     legs = []
     for row in range(len(found)):
         giver, taker = found.givers[found.giver[row]], found.takers[found.taker[row]]
