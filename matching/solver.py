@@ -32,7 +32,7 @@ def solve_problem(problem: pulp.LpProblem, name: str, limit: Limit) -> Run:
     solver = cast("ProblemSolver", getattr(importlib.import_module(module), kind)(limit))
     try:
         problem.solve(solver)
-    except pulp.PulpSolverError as error:
+    except pulp.PulpError as error:
         msg = f"The solver {name} broke down: {error}. Try the other one with --solver."
         raise SolverFailed(msg) from error
     return solver.run

@@ -24,7 +24,7 @@ def times(value: Any, factor: float) -> Any:
 def scaled(document: dict[str, Any], quantity: float, price: float) -> dict[str, Any]:
     """Return an instance in other units of quantity and money."""
     found = copy.deepcopy(document)
-    for name in ("offers", "needs", "processors", "arcs", "storage", "locked"):
+    for name in ("offers", "needs", "processors", "pools", "arcs", "storage", "locked"):
         for entry in found[name]:
             for key, value in entry.items():
                 if key in QUANTITIES and value is not None:

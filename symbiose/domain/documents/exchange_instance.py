@@ -23,7 +23,11 @@ def _checked_id(text: str) -> str:
 
 Id: TypeAlias = Annotated[str, AfterValidator(_checked_id)]
 """Any text without control characters; nothing is read from its characters."""
-Amount: TypeAlias = Annotated[float, Field(ge=0)]
+LARGEST: Final = 1e60
+"""Numbers beyond would overflow once multiplied with one another."""
+Number: TypeAlias = Annotated[float, Field(ge=-LARGEST, le=LARGEST)]
+"""A number that may be negative."""
+Amount: TypeAlias = Annotated[float, Field(ge=0, le=LARGEST)]
 """A number that may not be negative."""
 
 
@@ -41,9 +45,9 @@ Amounts: TypeAlias = Annotated[
 class Range(Value):
     """What is accepted of one property."""
 
-    min: float | None = None
+    min: Number | None = None
     """Least mean value, in the property's unit; without it, no limit."""
-    max: float | None = None
+    max: Number | None = None
     """Greatest mean value, in the property's unit; without it, no limit."""
 
 
@@ -60,9 +64,9 @@ class ExchangeOffer(Value):
     """Quantity offered in each period, unit."""
     must_place: bool = False
     """Whether all of it has to be sent."""
-    disposal_cost_eur_per_unit: float = 0.0
+    disposal_cost_eur_per_unit: Number = 0.0
     """Cost of disposal that each unit sent avoids, €/unit."""
-    quality: dict[str, float] = {}
+    quality: dict[str, Number] = {}
     """Property → value, in the property's unit."""
 
 
@@ -79,7 +83,7 @@ class ExchangeNeed(Value):
     """Quantity needed in each period, unit."""
     must_meet: bool = False
     """Whether all of it has to be covered."""
-    purchase_cost_eur_per_unit: float = 0.0
+    purchase_cost_eur_per_unit: Number = 0.0
     """Cost of purchase that each unit received avoids, €/unit."""
     accepts: dict[str, Range] = {}
     """Property → range in which the mean of what is received must lie, in each period."""
@@ -98,15 +102,15 @@ class ExchangeProcessor(Value):
     """Most it receives in each period, unit."""
     outputs: dict[Id, Amount] = {}
     """Resource → quantity made from one unit received."""
-    output_quality: dict[Id, dict[str, float]] = {}
+    output_quality: dict[Id, dict[str, Number]] = {}
     """Resource → property → value of the output, in the property's unit."""
     accepts: dict[str, Range] = {}
     """Property → range in which the mean of what is received must lie, in each period."""
-    cost_eur_per_unit: float = 0.0
+    cost_eur_per_unit: Number = 0.0
     """Cost of treating one unit received, €/unit."""
     opening_cost_eur: Amount = 0.0
     """Cost of receiving anything at all, €."""
-    disposal_cost_eur_per_unit: float = 0.0
+    disposal_cost_eur_per_unit: Number = 0.0
     """Cost of one unit of output that finds no taker, €/unit."""
     must_hand_on: bool = False
     """Whether it may receive only as much as the outputs that find takers stand for."""
@@ -123,7 +127,7 @@ class ExchangeArc(Value):
     """Resource sent: the offer's, or one of the processor's outputs."""
     yield_ratio: Amount = Field(default=1.0, alias="yield")
     """What arrives from one unit sent."""
-    cost_eur_per_unit: float = 0.0
+    cost_eur_per_unit: Number = 0.0
     """Cost of one unit sent, €/unit."""
     opening_cost_eur: Amount = 0.0
     """Cost of using the arc in any period, €."""
@@ -131,7 +135,7 @@ class ExchangeArc(Value):
     """Least sent in a period in which the arc is used, unit."""
     max_quantity: Amount | None = None
     """Most sent in a period, unit; without it, no limit."""
-    co2_kg_per_unit: float = 0.0
+    co2_kg_per_unit: Number = 0.0
     """Emissions of one unit sent, negative when avoided, kgCO2e/unit."""
 
 
