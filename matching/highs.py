@@ -89,15 +89,22 @@ class ScaledHighs(pulp.HiGHS):  # type: ignore[misc]
         if stopped and info.primal_solution_status == _FEASIBLE_POINT:
             word = "feasible"
         if word not in ("optimal", "feasible"):
-            return Run(word, self._bound(info, arrays) if stopped else None)
+            return Run(word, self._bound(highs, arrays) if stopped else None)
         values = np.array(highs.getSolution().col_value) * arrays.unit
-        bound = self._bound(info, arrays) if arrays.whole.any() or stopped else self._value(info, arrays)
+        exact = word == "optimal" and not arrays.whole.any()
+        bound = self._value(info, arrays) if exact else self._bound(highs, arrays)
         return Run(word, bound, dict(zip((v.name for v in arrays.variables), values.tolist(), strict=True)))
 
-    def _bound(self, info: Any, arrays: Arrays) -> float | None:  # noqa: ANN401 – highspy has no types
-        bound = info.mip_dual_bound
-        known = arrays.whole.any() and np.isfinite(bound) and abs(bound) < highspy.kHighsInf
-        return -float(bound) * arrays.cost_unit if known else None
+    def _bound(self, highs: Any, arrays: Arrays) -> float:  # noqa: ANN401 – highspy has no types
+        """Return the bound that the solver proved, or the one that its duals prove, or none at all."""
+        bounds = [arrays.proven(np.zeros(len(arrays.row_lower)))]
+        told = float(highs.getInfo().mip_dual_bound)
+        if arrays.whole.any() and np.isfinite(told) and abs(told) < highspy.kHighsInf:
+            bounds.append(told)
+        duals = np.array(highs.getSolution().row_dual)
+        if not arrays.whole.any() and len(duals) == len(arrays.row_lower):
+            bounds.append(arrays.proven(duals))
+        return -max(bounds) * arrays.cost_unit
 
     def _value(self, info: Any, arrays: Arrays) -> float:  # noqa: ANN401 – highspy has no types
         return -float(info.objective_function_value) * arrays.cost_unit
