@@ -191,13 +191,23 @@ def find_proposal(repositories: Repositories, run: Run, proposal_id: str) -> Pro
     Raises:
         UnknownThing: Neither holds it.
     """
+    return repositories.runs.proposal(run_that_holds(repositories, run, proposal_id), proposal_id)
+
+
+def run_that_holds(repositories: Repositories, run: Run, proposal_id: str) -> str:
+    """Return the id of a run if it made a proposal, else of the run its latest decision was taken on.
+
+    Raises:
+        UnknownThing: The run did not make it, and nobody decided of it.
+    """
     try:
-        return repositories.runs.proposal(run.id, proposal_id)
+        repositories.runs.proposal(run.id, proposal_id)
     except UnknownThing:
         history = repositories.decisions.of_proposal(proposal_id)
         if not history:
             raise
-        return repositories.runs.proposal(history[-1].run_id, proposal_id)
+        return history[-1].run_id
+    return run.id
 
 
 def _line(services: Services, actor: Actor, proposal: Proposal, around: Surroundings) -> ProposalLine:

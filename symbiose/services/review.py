@@ -5,10 +5,10 @@ from datetime import datetime
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.errors import ConflictingReview, InvalidDeclaration, Problem, UnknownThing
-from symbiose.domain.exchanges import Decision, Proposal, Run, State
+from symbiose.domain.exchanges import Decision, Proposal, State
 from symbiose.domain.permissions import CanReview
 from symbiose.domain.ports import Repositories
-from symbiose.services.board import find_proposal
+from symbiose.services.board import run_that_holds
 from symbiose.services.context import Services
 from symbiose.services.journalling import journal_entry
 
@@ -95,8 +95,8 @@ def _decision(repositories: Repositories, review: _Review) -> Decision:
         raise UnknownThing(msg, proposal=review.proposal_id)
     history = repositories.decisions.of_proposal(review.proposal_id)
     _check(review, history)
-    proposal = find_proposal(repositories, run, review.proposal_id)
-    return _new_decision(review, proposal, run)
+    run_id = run_that_holds(repositories, run, review.proposal_id)
+    return _new_decision(review, repositories.runs.proposal(run_id, review.proposal_id), run_id)
 
 
 def _check(review: _Review, history: list[Decision]) -> None:
@@ -110,7 +110,7 @@ def _check(review: _Review, history: list[Decision]) -> None:
         raise ConflictingReview(msg, proposal=review.proposal_id, state=state)
 
 
-def _new_decision(review: _Review, proposal: Proposal, run: Run) -> Decision:
+def _new_decision(review: _Review, proposal: Proposal, run_id: str) -> Decision:
     accepted = review.state is State.ACCEPTED
     return Decision(
         proposal_id=proposal.id,
@@ -122,5 +122,5 @@ def _new_decision(review: _Review, proposal: Proposal, run: Run) -> Decision:
         version=review.version + 1,
         decided_by=review.actor.id,
         decided_at=review.now,
-        run_id=run.id,
+        run_id=run_id,
     )

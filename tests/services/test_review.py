@@ -104,6 +104,20 @@ def test_a_refusal_stays_readable_when_later_runs_no_longer_propose_it(
     assert board(later, coordinator).lines == ()
 
 
+def test_a_withdrawn_refusal_can_be_decided_again_before_the_next_run(
+    services: Services, coordinator: Actor
+) -> None:
+    refused = refuse(services, coordinator, PROPOSAL.id, 0, "trop loin")
+    later = replace(services, matcher=FakeMatcher([]))
+    propose_exchanges(later, coordinator, SolveSettings())
+
+    reopened = reopen(later, coordinator, PROPOSAL.id, 1)
+    again = accept(later, coordinator, PROPOSAL.id, 2)
+
+    assert reopened.run_id == again.run_id == refused.run_id
+    assert sheet(later, coordinator, PROPOSAL.id).line.state is State.ACCEPTED
+
+
 def test_a_run_counts_what_is_new_gone_and_changed(services: Services, coordinator: Actor) -> None:
     larger = make_proposal(monthly=(200.0,) * 12)
     other = make_proposal(id="proposal_other")
