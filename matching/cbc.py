@@ -11,7 +11,7 @@ import numpy as np
 import pulp
 
 from matching.arrays import Arrays, Floats, arrays_of, scaled
-from matching.solver_run import PATIENCE_S, TOLERANCE, Limit, Run
+from matching.solver_run import TOLERANCE, Limit, Run
 
 _BOUND = re.compile(r"^Lower bound:\s+(\S+)", re.MULTILINE)
 _VERSION = re.compile(r"^Version:\s+(\S+)", re.MULTILINE)
@@ -41,7 +41,7 @@ class ScaledCbc(pulp.LpSolver):  # type: ignore[misc]
             self.run = Run("infeasible")
         else:
             began = time.perf_counter()
-            first = min(PATIENCE_S, self.limit.time_s) if arrays.whole.any() else self.limit.time_s
+            first = self.limit.patience_s if arrays.whole.any() else self.limit.time_s
             self.run = _solved(arrays, 0.0, first, self.limit)
             left = self.limit.time_s - (time.perf_counter() - began)
             if self.run.status in ("feasible", "unknown") and first < self.limit.time_s and left > 0:

@@ -1,13 +1,16 @@
 """Names demands of an infeasible instance that cannot hold together, as few as can be found in the time.
 
 Only demands make an instance infeasible: offers that must be placed, needs that must be met, locks. Without
-any, sending nothing is a plan. Single demands are tried first, then a deletion filter takes away one demand
-after another and keeps out those without which the rest still contradict: every demand left is then needed.
+any, sending nothing is a plan. A deletion filter leaves out demands, many at a time, then one by one, as long
+as the rest still contradict: each that is left is needed. Where there are few, smaller sets are tried.
 """
 
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
+from math import comb
+from typing import Final
 
 import pulp
 
@@ -16,6 +19,9 @@ from matching.instance import Instance
 from matching.limits import find_limits
 from matching.solver import solve_problem
 from matching.solver_run import Limit
+
+MOST_SETS: Final = 300
+"""Sets of demands of one size that are tried one after another."""
 
 
 @dataclass(frozen=True)
@@ -32,15 +38,35 @@ def find_conflict(data: Instance, solver: str, seconds: float) -> tuple[str, ...
     """Return ids of an infeasible instance whose demands cannot hold together."""
     test = _Test(data, solver, time.perf_counter() + seconds)
     demands = _demands(data)
-    for demand in demands:
-        if test.contradict([demand]):
-            return demand.ids
-    left = demands
-    for demand in demands:
-        others = [one for one in left if one is not demand]
-        if test.contradict(others):
-            left = others
-    return tuple(dict.fromkeys(i for demand in left for i in demand.ids))
+    needed = _needed(demands, test)
+    found = _fewest(demands, needed, test)
+    return tuple(dict.fromkeys(i for demand in found for i in demand.ids))
+
+
+def _needed(demands: list[Demand], test: "_Test") -> list[Demand]:
+    """Return demands of which none can be left out: first halves are left out, in the end single ones."""
+    left, size = demands, len(demands)
+    while size > 1:
+        size = (size + 1) // 2
+        start = 0
+        while start < len(left):
+            others = left[:start] + left[start + size :]
+            if test.contradict(others):
+                left = others
+            else:
+                start += size
+    return left
+
+
+def _fewest(demands: list[Demand], needed: list[Demand], test: "_Test") -> Sequence[Demand]:
+    """Return the first of the smallest sets that contradict, where trying them all takes few tests."""
+    for size in range(1, len(needed)):
+        if comb(len(demands), size) > MOST_SETS:
+            break
+        for some in combinations(demands, size):
+            if test.contradict(some):
+                return some
+    return needed
 
 
 def _demands(data: Instance) -> list[Demand]:

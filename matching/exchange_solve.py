@@ -63,7 +63,7 @@ def _told(data: Instance, found: Found, plan: Plan, gap_asked: float, rounding: 
         "objective_value": value,
         "bound": bound,
         "gap": gap,
-        "net_benefit_eur": ledger.net_benefit_eur,
+        "net_benefit_eur": ledger.net_benefit_eur(data),
         "flows": tuple(
             FlowEntry(
                 source=arc.source, target=arc.target, resource=arc.resource, quantity=tuple(row.tolist())

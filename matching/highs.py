@@ -13,7 +13,7 @@ import numpy as np
 import pulp
 
 from matching.arrays import Arrays, arrays_of, scaled
-from matching.solver_run import PATIENCE_S, THREADS, TOLERANCE, Limit, Run
+from matching.solver_run import THREADS, TOLERANCE, Limit, Run
 
 Status = highspy.HighsModelStatus
 _ANSWERS = {
@@ -77,7 +77,7 @@ class ScaledHighs(pulp.HiGHS):  # type: ignore[misc]
         """Stop when the gap asked is reached and patience is at its end."""
         said = event.data_out
         best, bound = said.mip_primal_bound, said.mip_dual_bound
-        if np.isfinite(best) and np.isfinite(bound) and said.running_time > PATIENCE_S:
+        if np.isfinite(best) and np.isfinite(bound) and said.running_time > self.limit.patience_s:
             event.interrupt(abs(best - bound) <= self.limit.gap * abs(best))
 
     def _answer(self, highs: Any, arrays: Arrays) -> Run:  # noqa: ANN401 – highspy has no types

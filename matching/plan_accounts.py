@@ -21,11 +21,9 @@ class Ledger:
     opened: list[str | Arc] = field(default_factory=list)
     """What is in use and has an opening cost."""
 
-    @property
-    def net_benefit_eur(self) -> float:
-        """Return savings less costs of all sites, €."""
-        amounts = chain(*self.savings.values(), (-cost for cost in chain(*self.costs.values())))
-        return fsum(amounts)
+    def net_benefit_eur(self, data: Instance) -> float:
+        """Return savings less costs of all sites, €: the sum of their accounts."""
+        return sum(account.net for account in self.by_site(data).values())
 
     @property
     def turnover_eur(self) -> float:
@@ -69,7 +67,7 @@ def account(data: Instance, plan: Plan) -> Ledger:
 def objective_value(data: Instance, plan: Plan, ledger: Ledger) -> float:
     """Return what a plan is worth in its instance's objective."""
     if data.objective == "net_benefit":
-        return ledger.net_benefit_eur
+        return ledger.net_benefit_eur(data)
     if data.objective == "co2_avoided":
         return -fsum(data.arcs[arc].co2_kg_per_unit * fsum(row) for arc, row in plan.sent.items()) + 0.0
     return fsum(fsum(row) for arc, row in plan.sent.items() if arc.source in data.offers)

@@ -8,7 +8,9 @@ TOLERANCE: Final = 1e-9
 THREADS: Final = 1
 """One value for the whole process: HiGHS keeps its scheduler and refuses a second one."""
 PATIENCE_S: Final = 2.0
-"""Time a solver may go on after the gap asked is reached, s: small instances are then solved exactly."""
+"""Time up to which a solver goes on though the gap is reached, s: small instances are solved exactly."""
+PATIENCE_SHARE: Final = 1 / 30
+"""The same as a share of the time limit, where that is less."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,11 @@ class Limit:
     """Seconds it may take."""
     integrality: float = 1e-9
     """Distance from a whole number that counts as whole."""
+
+    @property
+    def patience_s(self) -> float:
+        """Return the time up to which the solver goes on though the gap asked is reached, s."""
+        return min(PATIENCE_S, PATIENCE_SHARE * self.time_s)
 
 
 @dataclass(frozen=True)
