@@ -13,7 +13,7 @@ from symbiose.app.demonstration import DEMO_SITES_OF_MANAGER
 from symbiose.domain.communes import great_circle_km
 from symbiose.domain.companies import Site
 from symbiose.domain.documents.declarations_document import driver_value
-from symbiose.domain.flows import FLAT_YEAR, Confidentiality, Direction
+from symbiose.domain.flows import FLAT_YEAR, Confidentiality, Direction, Flow
 from symbiose.domain.resources import Family
 from symbiose.files.estimates import load_ratios
 from tests.seed_territories import REFERENCE, seed_territory
@@ -24,6 +24,9 @@ FLOWS = DEMO.territory.flows
 RATIOS = load_ratios()
 UNNAMED = "unnamed_"
 """Companies that stand for no real one."""
+HOT = {Family.HEAT, Family.STEAM}
+APPROACH_K = 5.0
+"""Between what gives heat and what takes it."""
 FARTHEST_FROM_CENTRE_KM = 4.0
 SHORTEST_REASONING = 28
 """Letters that a source or a reasoning needs at least to say something."""
@@ -56,6 +59,15 @@ def family(resource_id: str | None) -> Family:
 
 def of_family(wanted: Family, direction: Direction) -> int:
     return sum(1 for flow in FLOWS if flow.direction is direction and family(flow.resource_id) is wanted)
+
+
+def serves(offered: Flow, wanted: Flow) -> bool:
+    """Return whether the site's own offer of heat or power would do for its own need."""
+    if (offered.resource_id, wanted.resource_id) == ("solar_electricity", "electricity"):
+        return True
+    hot, needed = offered.supply_temp_c, wanted.supply_temp_c
+    both = family(offered.resource_id) in HOT and family(wanted.resource_id) in HOT
+    return both and hot is not None and needed is not None and hot >= needed + APPROACH_K
 
 
 def test_every_line_is_accepted_without_a_warning() -> None:
@@ -111,6 +123,16 @@ def test_no_source_of_heat_gives_more_than_its_power_does_in_a_year() -> None:
     for flow in FLOWS:
         if flow.power_kw is not None:
             assert flow.quantity_per_year <= flow.power_kw * 8.76, (flow.site_id, flow.resource_id)
+
+
+def test_no_site_sells_the_heat_or_the_sun_that_it_could_use_itself() -> None:
+    for offered in FLOWS:
+        for wanted in FLOWS:
+            ours = offered.site_id == wanted.site_id and offered.direction is not wanted.direction
+            if not ours or offered.direction is Direction.NEED or not serves(offered, wanted):
+                continue
+            together = [a for a, b in zip(offered.months, wanted.months, strict=True) if a > 0 and b > 0]
+            assert not together, (offered.site_id, offered.resource_id, wanted.description)
 
 
 def test_waste_is_dangerous_or_not_and_its_code_is_one_of_its_resource() -> None:
