@@ -17,7 +17,7 @@ from matching.proposals import ModelsOf, no_models, write_proposals
 from matching.rulebook import RuleBook
 from matching.rules.ends import Booleans
 from matching.solving import Plan, Solve, solve_steps
-from matching.thinning import Group, Thinned, thin_out
+from matching.thinning import Group, thin_out
 from matching.worth import may_be_worth, pair_worths
 from symbiose import __version__
 from symbiose.domain.errors import UnknownThing
@@ -74,11 +74,12 @@ class ExchangeMatcher:
     ) -> LaidOut:
         """Return the steps of all paths that the model chooses among, with their worth."""
         knowledge = self._knowledge_on(territory.day)
-        thinned = Thinned(np.ones(len(candidates), dtype=bool))
+        accepted = _accepted_pairs(candidates, accepted_decisions(territory.decisions))
+        worths = pair_worths(candidates, book.links, knowledge, objective)
+        kept = np.ones(len(candidates), dtype=bool)
         if objective is Objective.NET_BENEFIT:
-            accepted = _accepted_pairs(candidates, accepted_decisions(territory.decisions))
-            worths = pair_worths(candidates, book.links, knowledge)
-            thinned = thin_out(candidates, accepted | may_be_worth(worths), accepted, worths)
+            kept = accepted | may_be_worth(worths)
+        thinned = thin_out(candidates, kept, accepted, worths)
         legs: list[Leg] = []
         for row in np.flatnonzero(thinned.kept):
             giver = candidates.givers[candidates.giver[row]]

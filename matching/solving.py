@@ -77,7 +77,7 @@ def solve_steps(
     """
     began = time.perf_counter()
     group_of = {offer: group for group in groups for offer in group.offer_ids}
-    plan = Plan(bound=sum(group.bound_eur for group in groups))
+    plan = Plan(bound=sum((group.bound for group in groups), 0.0))
     parts = independent_parts(steps)
     for i, part in enumerate(parts):
         left = settings.time_limit_s - (time.perf_counter() - began)

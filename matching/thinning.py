@@ -2,8 +2,8 @@
 
 Where hundreds of sites offer what hundreds need, nearly all pairs carry nothing in any good plan. Opening
 costs are spread over the most a pair can carry, which makes the problem linear and only better (for x ≤ M·y
-the cost f·y is at least f·x/M); its prices, month by month, bound the net benefit of the group over all of
-its pairs. Kept are the pairs that the linear plan uses and those nearest to being used. Groups with a
+the cost f·y is at least f·x/M); its prices, month by month, bound the objective of the group over all of its
+pairs. Kept are the pairs that the linear plan uses and those nearest to being used. Groups with a
 processor stay whole.
 """
 
@@ -32,8 +32,8 @@ class Group:
 
     offer_ids: frozenset[str]
     """Its offers; no pair outside the group reaches them."""
-    bound_eur: float
-    """Most that all pairs of the group are worth together, €/yr."""
+    bound: float
+    """Most that all pairs of the group are worth together, in the unit of the objective."""
 
 
 @dataclass(frozen=True)
@@ -83,8 +83,8 @@ def _judge(candidates: Candidates, worths: PairWorths, rows: Integers) -> tuple[
     supply = months_of([candidates.givers[i] for i in givers])
     demand = months_of([candidates.takers[i] for i in takers])
     most = worths.most[rows]
-    spread = np.divide(worths.opening_eur[rows], most, out=np.zeros(len(rows)), where=most > 0)
-    value = worths.value_eur[rows] - spread
+    spread = np.divide(worths.opening[rows], most, out=np.zeros(len(rows)), where=most > 0)
+    value = worths.value[rows] - spread
     priced: list[Priced] = [
         price(Transport(giver, taker, value, worths.yields[rows], given, taken))
         for given, taken in _periods(supply, demand)

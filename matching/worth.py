@@ -1,4 +1,4 @@
-"""What each direct pair can be worth in the net benefit, as columns; leaves out pairs that can never pay."""
+"""What each direct pair can be worth in an objective, as columns; leaves out pairs that can never pay."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,43 +10,53 @@ from matching.columns import End, monthly
 from matching.knowledge import Knowledge, ResourceFacts
 from matching.links import Link, Links
 from matching.rules.ends import Booleans, Floats, Integers
+from symbiose.domain.exchanges import Objective
 from symbiose.domain.flows import MONTHS
 
 
 @dataclass(frozen=True)
 class PairWorths:
-    """Parameters of pairs in the net benefit, aligned with the candidates."""
+    """Parameters of pairs in an objective, aligned with the candidates."""
 
     through: Booleans
     """True where one end is a processor: its worth depends on what follows."""
-    value_eur: Floats
-    """Net worth of one unit sent, its opening left aside, €."""
+    value: Floats
+    """What one unit sent adds to the objective, its opening left aside, in the objective's unit."""
     yields: Floats
     """Units received from one unit sent."""
     most: Floats
     """Most that can be sent in a year, M = Σ_m min(given_m, taken_m ÷ yield)."""
-    opening_eur: Floats
-    """Cost of using the pair at all in a year, €."""
+    opening: Floats
+    """What using the pair at all in a year takes from the objective, in its unit."""
 
 
-def pair_worths(candidates: Candidates, links: Links, knowledge: Knowledge) -> PairWorths:
+def pair_worths(
+    candidates: Candidates,
+    links: Links,
+    knowledge: Knowledge,
+    objective: Objective = Objective.NET_BENEFIT,
+) -> PairWorths:
     """Return what each pair can be worth."""
-    giver, taker = candidates.giver, candidates.taker
-    way = candidates.way_km
-    given = [knowledge.resources.get(end.resource_id or "") for end in candidates.givers]
+    through = _flags(candidates.givers)[candidates.giver] | _flags(candidates.takers)[candidates.taker]
     yields, preparation = _link_columns(candidates, links)
+    most = _most(candidates, yields)
+    given = [knowledge.resources.get(end.resource_id or "") for end in candidates.givers]
+    way, nothing = candidates.way_km, np.zeros(len(candidates))
+    if objective is Objective.QUANTITY_DIVERTED:
+        return PairWorths(through, np.ones(len(candidates)), yields, most, nothing)
+    if objective is Objective.CO2_AVOIDED:
+        taken = [knowledge.resources.get(end.resource_id or "") for end in candidates.takers]
+        return PairWorths(through, _kilograms(candidates, given, taken, yields), yields, most, nothing)
     value = (
-        _prices(candidates.givers, knowledge, offered=True)[giver]
-        + _prices(candidates.takers, knowledge, offered=False)[taker] * yields
-        - _haulage(given, "cost_eur_per_unit_km")[giver] * way
-        - _haulage(given, "fee_eur_per_unit")[giver]
+        _prices(candidates.givers, knowledge, offered=True)[candidates.giver]
+        + _prices(candidates.takers, knowledge, offered=False)[candidates.taker] * yields
+        - _haulage(given, "cost_eur_per_unit_km")[candidates.giver] * way
+        - _haulage(given, "fee_eur_per_unit")[candidates.giver]
         - preparation
     )
-    opening = (
-        _haulage(given, "setup_eur_per_year")[giver] + _haulage(given, "link_eur_per_km_year")[giver] * way
-    )
-    through = _flags(candidates.givers)[giver] | _flags(candidates.takers)[taker]
-    return PairWorths(through, value, yields, _most(candidates, yields), opening)
+    setup, link = _haulage(given, "setup_eur_per_year"), _haulage(given, "link_eur_per_km_year")
+    opening = setup[candidates.giver] + link[candidates.giver] * way
+    return PairWorths(through, value, yields, most, opening)
 
 
 def may_be_worth(worths: PairWorths) -> Booleans:
@@ -56,14 +66,34 @@ def may_be_worth(worths: PairWorths) -> Booleans:
     pays: leaving it out changes no optimum, since nothing obliges it to carry anything. Pairs with a
     processor are kept, since their worth depends on what follows.
     """
-    return worths.through | (worths.value_eur * worths.most > worths.opening_eur)
+    return worths.through | (worths.value * worths.most > worths.opening)
+
+
+_Facts = Sequence[ResourceFacts | None]
+
+
+def _kilograms(candidates: Candidates, given: _Facts, taken: _Facts, yields: Floats) -> Floats:
+    """Return the emissions that one unit sent avoids, kgCO2e."""
+    giver, taker = candidates.giver, candidates.taker
+    produced = _factors(taken, "production_co2")[taker]
+    recovered = np.where(np.isnan(produced), 0.0, np.nan_to_num(_factors(given, "recovery_co2"))[giver])
+    disposed = np.nan_to_num(_factors(given, "disposal_co2"))[giver]
+    transport = _haulage(given, "co2_kg_per_unit_km")[giver] * candidates.way_km
+    avoided: Floats = np.nan_to_num(produced) * yields + disposed - recovered - transport
+    return avoided
+
+
+def _factors(facts: _Facts, field: str) -> Floats:
+    """Return a factor of each resource, NaN where none is known."""
+    used = [getattr(one, field) if one else None for one in facts]
+    return np.array([np.nan if one is None else one.value for one in used], dtype=float)
 
 
 def _flags(ends: Sequence[End]) -> Booleans:
     return np.array([end.processor is not None for end in ends], dtype=bool)
 
 
-def _haulage(facts: Sequence[ResourceFacts | None], field: str) -> Floats:
+def _haulage(facts: _Facts, field: str) -> Floats:
     return np.array([getattr(one.haulage, field) if one else 0.0 for one in facts], dtype=float)
 
 

@@ -1,7 +1,6 @@
 """Large groups lose pairs but not their bound: no choice among all pairs is worth more than is told."""
 
 from dataclasses import replace
-from typing import Any
 
 import networkx as nx
 import numpy as np
@@ -21,7 +20,7 @@ from matching.solver_run import THREADS
 from matching.solving import solve_steps
 from matching.thinning import Thinned, thin_out
 from matching.transport import Transport, best, price
-from matching.worth import may_be_worth, pair_worths
+from matching.worth import PairWorths, may_be_worth, pair_worths
 from symbiose.domain.exchanges import Objective, State
 from symbiose.domain.ports import SolveSettings, Territory
 from tests.builders import NOON
@@ -88,12 +87,16 @@ def test_the_best_pairs_of_each_giver_are_the_first_when_sorted(
         assert sorted(value[(giver == one) & chosen], reverse=True) == mine[:count]
 
 
-def thinned(territory: Territory, knowledge: Knowledge, *, dense: int) -> tuple[Candidates, Thinned, Any]:
+def thinned(
+    territory: Territory, knowledge: Knowledge, *, dense: int, objective: Objective = Objective.NET_BENEFIT
+) -> tuple[Candidates, Thinned, PairWorths]:
+    """Return candidates, what thinning leaves of them, and their worths."""
     book = RuleBook(territory, knowledge)
     found = find_candidates(territory, book, knowledge)
-    worths = pair_worths(found, book.links, knowledge)
+    worths = pair_worths(found, book.links, knowledge, objective)
     nothing = np.zeros(len(found), dtype=bool)
-    return found, thin_out(found, may_be_worth(worths), nothing, worths, dense=dense), worths
+    kept = may_be_worth(worths) if objective is Objective.NET_BENEFIT else ~nothing
+    return found, thin_out(found, kept, nothing, worths, dense=dense), worths
 
 
 @given(territories())
@@ -113,21 +116,23 @@ def test_groups_are_the_connected_parts_without_processors(territory: Territory)
     assert sorted(map(sorted, parts)) == sorted(sorted(g.offer_ids) for g in result.groups)
 
 
-@given(territories())
-@settings(max_examples=40, deadline=None, derandomize=True)
-def test_no_choice_among_all_pairs_is_worth_more_than_the_bound_told(territory: Territory) -> None:
-    territory = replace(territory, processors=())
+@given(territories(), st.sampled_from(list(Objective)))
+@settings(max_examples=60, deadline=None, derandomize=True)
+def test_no_choice_among_all_pairs_is_worth_more_than_the_bound_told(
+    territory: Territory, objective: Objective
+) -> None:
+    territory, asked = replace(territory, processors=()), replace(EXACT, objective=objective)
     knowledge = costly_knowledge()
     book = RuleBook(territory, knowledge)
     matcher = ExchangeMatcher(lambda _: knowledge, solve_document)
-    found, few, _ = thinned(territory, knowledge, dense=0)
-    every = matcher.lay_out(territory, found, book, Objective.NET_BENEFIT)
+    found, few, _ = thinned(territory, knowledge, dense=0, objective=objective)
+    every = matcher.lay_out(territory, found, book, objective)
 
-    whole = solve_steps(every.steps, {}, EXACT, solve_document)
+    whole = solve_steps(every.steps, {}, asked, solve_document)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(matching.proposing, "thin_out", lambda *_: few)
-        laid = matcher.lay_out(territory, found, book, Objective.NET_BENEFIT)
-    part = solve_steps(laid.steps, {}, EXACT, solve_document, groups=laid.groups)
+        laid = matcher.lay_out(territory, found, book, objective)
+    part = solve_steps(laid.steps, {}, asked, solve_document, groups=laid.groups)
 
     assert every.groups == ()
     assert whole.objective_value is not None
@@ -181,4 +186,4 @@ def test_decisions_on_a_group_keep_its_bound() -> None:
     left = apply_decisions(every.steps, (refused,), (), book)
     after = solve_steps(left.steps, left.locks, EXACT, solve_document)
 
-    assert (after.objective_value or 0.0) <= sum(group.bound_eur for group in few.groups)
+    assert (after.objective_value or 0.0) <= sum(group.bound for group in few.groups)

@@ -2,21 +2,24 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching.candidates import find_candidates
+from matching.knowledge import Knowledge
 from matching.legs import price_leg
 from matching.paths import lay_out_steps
 from matching.rulebook import RuleBook
 from matching.solving import solve_steps
 from matching.worth import may_be_worth, pair_worths
+from symbiose.domain.exchanges import Objective
 from symbiose.domain.ports import SolveSettings, Territory
 from tests.builders import make_flow
 from tests.matching.plain_solver import solve_plainly
 from tests.matching.strategies import costly_knowledge, territories
-from tests.matching.territories import make_territory
+from tests.matching.territories import make_reference, make_territory
 
 EXACT = SolveSettings(gap=1e-7)
 
@@ -51,6 +54,43 @@ def test_the_optimum_is_the_same_without_pairs_that_cannot_pay(territory: Territ
     worthwhile, _ = optimum(territory, pruned=True, link_eur=link_eur)
 
     assert worthwhile == pytest.approx(everything, rel=1e-6, abs=1e-4)
+
+
+def recovering_knowledge() -> Knowledge:
+    """Return knowledge in which recovery, disposal and the network have emissions or fees of their own."""
+    known = costly_knowledge()
+    co2 = {"recovery_co2": make_reference("r", 20.0), "disposal_co2": make_reference("d", 7.0)}
+    facts = {
+        i: replace(
+            f,
+            haulage=replace(f.haulage, fee_eur_per_unit=2.0, link_eur_per_km_year=50.0),
+            production_co2=None if i == "slag" else f.production_co2,
+            **co2,
+        )
+        for i, f in known.resources.items()
+    }
+    return replace(known, resources=facts)
+
+
+@given(territories())
+@settings(max_examples=30, deadline=None, derandomize=True)
+def test_columns_say_of_a_direct_pair_what_its_leg_says(territory: Territory) -> None:
+    knowledge = recovering_knowledge()
+    book = RuleBook(territory, knowledge)
+    found = find_candidates(territory, book, knowledge)
+    money = pair_worths(found, book.links, knowledge)
+    co2 = pair_worths(found, book.links, knowledge, Objective.CO2_AVOIDED)
+
+    for row in np.flatnonzero(~money.through):
+        giver, taker = found.givers[found.giver[row]], found.takers[found.taker[row]]
+        link = book.links.get(giver.resource_id or "", taker.resource_id or "")
+        assert link is not None
+        leg = price_leg(giver, taker, float(found.way_km[row]), link, knowledge)
+        assert money.value[row] == pytest.approx(leg.worth_eur)
+        assert money.opening[row] == pytest.approx(leg.opening_eur)
+        assert money.yields[row] == pytest.approx(leg.yield_ratio)
+        assert co2.value[row] == pytest.approx(-leg.co2_kg)
+        assert co2.opening[row] == 0.0
 
 
 def test_pairs_that_cannot_pay_are_left_out() -> None:
