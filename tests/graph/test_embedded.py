@@ -6,6 +6,9 @@ import signal
 import socket
 import stat
 import sys
+import urllib.error
+import urllib.request
+from http import HTTPStatus
 from pathlib import Path
 
 import pytest
@@ -88,21 +91,40 @@ def test_commits_are_synced_and_memory_is_bounded(embedded: EmbeddedDatabase) ->
     assert "MAXRAM=512" in log
 
 
+def listeners(pid: int) -> set[tuple[str, int]]:
+    """Return the (address, port) pairs that a process listens on, addresses as /proc writes them."""
+    opened = {str(file.readlink()) for file in Path(f"/proc/{pid}/fd").iterdir() if file.is_symlink()}
+    found = set()
+    for table in ("tcp", "tcp6"):
+        for line in Path(f"/proc/net/{table}").read_text().splitlines()[1:]:
+            fields = line.split()
+            if fields[3] == "0A" and f"socket:[{fields[9]}]" in opened:
+                address, _, port = fields[1].partition(":")
+                found.add((address, int(port, 16)))
+    return found
+
+
 @linux_only
-def test_it_listens_on_loopback_only(embedded: EmbeddedDatabase) -> None:
-    port = f"{int(embedded.settings.uri.rpartition(':')[2]):04X}"
-    listening = "0A"
-    sockets = [
-        line.split()
-        for table in ("tcp", "tcp6")
-        for line in Path(f"/proc/net/{table}").read_text().splitlines()[1:]
-    ]
+def test_every_port_it_listens_on_is_of_loopback(embedded: EmbeddedDatabase) -> None:
+    assert embedded.server is not None
 
-    addresses = {s[1].partition(":")[0] for s in sockets if s[1].endswith(f":{port}") and s[3] == listening}
+    found = listeners(embedded.server.pid)
 
-    loopback = {"0100007F", "0000000000000000FFFF00000100007F"}  # 127.0.0.1, plain and mapped into IPv6
-    assert addresses
-    assert addresses <= loopback
+    assert int(embedded.settings.uri.rpartition(":")[2]) in {port for _, port in found}
+    assert {address for address, _ in found} <= {"0100007F", "0000000000000000FFFF00000100007F"}  # 127.0.0.1
+
+
+@linux_only
+def test_its_other_port_is_closed_to_those_without_the_password(embedded: EmbeddedDatabase) -> None:
+    assert embedded.server is not None
+    bolt = int(embedded.settings.uri.rpartition(":")[2])
+    [port] = {port for _, port in listeners(embedded.server.pid)} - {bolt}
+
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(f"http://127.0.0.1:{port}/api/v1/databases", timeout=10)
+
+    refused.value.close()
+    assert refused.value.code == HTTPStatus.UNAUTHORIZED
 
 
 def test_a_second_process_becomes_a_client_and_is_told_when_the_owner_has_ended(tmp_path: Path) -> None:
