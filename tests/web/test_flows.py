@@ -63,7 +63,7 @@ def test_the_form_asks_no_site_of_whom_has_but_one(giver: Person, coordinator: P
         ({"direction": "sideways"}, "direction", "Dites si la ressource sort"),
         ({"waste_code": "99 99 99"}, "waste_code", "liste européenne des déchets"),
         ({"price_eur_per_unit": "cher"}, "price_eur_per_unit", ""),
-        ({"supply_temp_c": "-300"}, "supply_temp_c", "aucune température"),
+        ({"supply_temp_c": "-300"}, "supply_temp_c", "température"),
         ({"confidentiality": "public"}, "confidentiality", "masque"),
         ({"period": "siècle"}, "period", "période inconnue"),
     ],

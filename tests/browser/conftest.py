@@ -1,0 +1,83 @@
+"""Chromium as the system has it, and the service it visits."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Playwright, sync_playwright
+
+from tests.browser.territory import Running, running_service
+from tests.browser.visit import Visit
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+NO_WEBGL = "--disable-3d-apis"
+Open = Callable[..., Visit]
+
+
+def chromium() -> str:
+    """Return the system's Chromium; where there is none, skip loudly, and fail in continuous integration."""
+    found = next((path for name in NAMES if (path := shutil.which(name))), None)
+    if found is None:
+        missing = (
+            "no Chromium in PATH: install the package « chromium » (Debian) or « chromium-browser » (Ubuntu)"
+        )
+        if os.environ.get("CI"):
+            pytest.fail(missing)
+        pytest.skip(missing)
+    return found
+
+
+@pytest.fixture(scope="session")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    chromium()
+    with running_service(tmp_path_factory.mktemp("home")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    chromium()
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def browser_without_webgl(playwright: Playwright) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(executable_path=chromium(), args=[*FLAGS, NO_WEBGL])
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, service: Running) -> Iterator[Open]:
+    """Return a function that opens a window of its own for a person."""
+    contexts = []
+
+    def enter(name: str | None = None, width: int = 1280, through: Browser = browser) -> Visit:
+        context = through.new_context(viewport={"width": width, "height": 900}, locale="fr-FR")
+        contexts.append(context)
+        visit = Visit(context, service.address)
+        if name:
+            visit.sign_in(name)
+        return visit
+
+    yield enter
+    for context in contexts:
+        context.close()

@@ -1,0 +1,72 @@
+"""The service on the fictional territory: a real embedded database, a real web server on loopback."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.resources import files as package_files
+from pathlib import Path
+
+import waitress
+
+from symbiose.app.settings import Settings
+from symbiose.app.wiring import embedded_database, migrated_services, web_application
+from symbiose.domain.accounts import Role, operator
+from symbiose.domain.ports import SolveSettings
+from symbiose.files.reading import read_file
+from symbiose.services.accounts import save_account
+from symbiose.services.context import Services
+from symbiose.services.importing import import_files
+from symbiose.services.propose import propose_exchanges
+
+PASSWORD = "cinq pommes vertes au four"
+PEOPLE = {
+    "coordinator": (Role.COORDINATOR, ()),
+    "analyst": (Role.ANALYST, ()),
+    "alpha": (Role.SITE_MANAGER, ("alpha",)),
+    "epsilon": (Role.SITE_MANAGER, ("epsilon",)),
+}
+"""Name in the tests → role and sites."""
+
+
+@dataclass(frozen=True)
+class Running:
+    """A service that answers."""
+
+    address: str
+    services: Services
+
+
+def address_of(name: str) -> str:
+    """Return the e-mail address of a person of the tests."""
+    return f"{name}@test.example"
+
+
+@contextmanager
+def running_service(home: Path) -> Iterator[Running]:
+    """Open a database with the fictional territory and one run, and serve it."""
+    with embedded_database(home) as database:
+        services = migrated_services(database)
+        _fill(services)
+        app = web_application(services, Settings(home=home), "k" * 32, home=home, https=False)
+        server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
+        thread = threading.Thread(target=server.run, daemon=True)
+        thread.start()
+        try:
+            yield Running(f"http://127.0.0.1:{server.effective_port}", services)
+        finally:
+            server.close()
+            thread.join(10)
+
+
+def _fill(services: Services) -> None:
+    folder = package_files("seed_data").joinpath("fictional")
+    files = [
+        read_file(name, folder.joinpath(name).read_bytes(), services.reference, site=None)
+        for name in ("territory.json", "flows.json")
+    ]
+    report = import_files(services, operator("test"), files)
+    assert all(file.rejected == 0 for file in report.files)
+    for name, (role, sites) in PEOPLE.items():
+        save_account(services, operator("test"), address_of(name), role, PASSWORD, sites)
+    propose_exchanges(services, operator("test"), SolveSettings())

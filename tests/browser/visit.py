@@ -1,0 +1,109 @@
+"""A visit with a real browser: what it saw besides the page, and waiting from outside of it."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Error, Page
+
+from tests.browser.territory import PASSWORD, address_of
+
+PATIENCE_S = 60.0
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+FOCUS = "() => document.activeElement && (document.activeElement.id || document.activeElement.innerText)"
+WATCH = """
+window.seenViolations = [];
+document.addEventListener("securitypolicyviolation", (event) => {
+  window.seenViolations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`);
+});
+"""
+
+
+class Visit:
+    """One person's browser window on the service."""
+
+    def __init__(self, context: BrowserContext, address: str) -> None:
+        self.address = address
+        self.page: Page = context.new_page()
+        self.complaints: list[str] = []
+        """Requests elsewhere, dialogs, script errors and refusals of the policy."""
+        self.page.add_init_script(WATCH)
+        self.page.on("request", self._requested)
+        self.page.on("dialog", self._asked)
+        self.page.on("pageerror", lambda error: self.complaints.append(f"script error: {error}"))
+        self.page.on("console", lambda line: self._said(line.type, line.text))
+
+    def open(self, path: str) -> None:
+        """Open a page and wait until its figures are drawn."""
+        self.page.goto(self.address + path)
+        self.settle()
+
+    def sign_in(self, name: str) -> None:
+        """Sign in through the form."""
+        self.page.goto(f"{self.address}/login")
+        self.page.fill("#email", address_of(name))
+        self.page.fill("#password", PASSWORD)
+        self.press("Se connecter")
+
+    def press(self, button: str) -> None:
+        """Press a button of the page and wait for what it leads to."""
+        self.page.get_by_role("button", name=button, exact=True).click()
+        self.page.wait_for_load_state()
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until every figure is drawn, or has said that it cannot be."""
+        waiting = "() => [...document.querySelectorAll('.figure-box')].filter(b => !b.dataset.drawn).length"
+        self.until(lambda: self.page.evaluate(waiting) == 0)
+
+    def until(self, true: Callable[[], bool]) -> None:
+        """Poll from outside: the page's policy refuses the evaluations that waiting inside would need."""
+        end = time.monotonic() + PATIENCE_S
+        while not self._is(true):
+            assert time.monotonic() < end, "the page did not come to what was waited for"
+            time.sleep(0.1)
+
+    def _is(self, true: Callable[[], bool]) -> bool:
+        try:
+            self.page.wait_for_load_state()
+            return true()
+        except Error:  # the page was just left for the next one
+            return False
+
+    def violations(self) -> list[str]:
+        """Return what the policy of the page refused."""
+        return list(self.page.evaluate("() => window.seenViolations"))
+
+    def overflow(self) -> int:
+        """Return by how many pixels the page is wider than the window."""
+        return int(self.page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth"))
+
+    def faults(self) -> list[str]:
+        """Return what axe finds against WCAG 2.1 and 2.2, A and AA."""
+        options = {"runOnly": {"type": "tag", "values": STANDARDS}}
+        found: dict[str, Any] = Axe().run(self.page, options=options).response
+        return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found["violations"]]
+
+    def tab_to(self, field: str) -> None:
+        """Move the focus with the Tab key alone until it is on an element of the page."""
+        for _ in range(60):
+            if (
+                self.page.evaluate("() => document.activeElement.id || document.activeElement.innerText")
+                == field
+            ):
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"the Tab key never reaches {field}")
+
+    def _requested(self, request: Any) -> None:
+        if not request.url.startswith((self.address, "data:", "blob:")):
+            self.complaints.append(f"request elsewhere: {request.url}")
+
+    def _asked(self, dialog: Any) -> None:
+        self.complaints.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+    def _said(self, kind: str, text: str) -> None:
+        if kind == "error" and "409" not in text and "422" not in text:
+            self.complaints.append(f"console: {text}")
