@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass, replace
+from math import inf
 from typing import Final
 
 import numpy as np
@@ -13,6 +14,7 @@ from matching.limits import Floats, Limits
 from matching.plan import Plan, clean_plan
 from matching.plan_accounts import account, objective_value
 from matching.plan_check import worst_violation
+from matching.slope import LEAST_BINARIES, Sketch, sketch_plan
 from matching.solver import solve_problem
 from matching.solver_run import Limit, Run
 from symbiose.domain.ports import SolveSettings
@@ -23,6 +25,8 @@ SAME: Final = 1.5e-7
 """Share of an objective that is rounding."""
 TIE_SHARE: Final = 0.2
 """Share of the time kept for breaking ties where decisions make the model slow."""
+SETTLE_SHARE: Final = 0.1
+"""Share of the time kept for making an answer exact where there are decisions."""
 KEPT: Final = 1e-7
 """Share by which a plan may break a rule."""
 BROKEN: Final = 1e-5
@@ -31,7 +35,9 @@ ZOOM: Final = 1e-6
 """Share of its limit below which a quantity counts as small."""
 CLOSER_LOOKS: Final = 3
 """Times that small quantities are looked at again: 1e-6 of 1e-6 of 1e-6 of the largest."""
-LEAST_POLISH_S: Final = 5.0
+SKETCH_SHARE: Final = 0.3
+"""Share of the time in which a large instance gets its first plan."""
+LEAST_POLISH_S: Final = 3.0
 """Time that making an answer exact may take beyond the limit, s: a linear problem with fixed decisions."""
 LEAST_CONFLICT_S: Final = 5.0
 """Time that naming a conflict may take beyond the limit, s."""
@@ -66,21 +72,24 @@ class Search:
         """Maximise the objective, then break its ties by net benefit."""
         model = ExchangeModel(self.data, self.limits)
         has_ties = self.data.objective != "net_benefit"
-        kept = TIE_SHARE if has_ties and model.binaries else 0.0
+        kept = ((TIE_SHARE if has_ties else 0.0) + SETTLE_SHARE) if model.binaries else 0.0
+        sketch = self._sketch(model)
         run = self._solve(model, (1 - kept) * self.left_s())
         if run.status == "infeasible":
             seconds = max(self.left_s(), LEAST_CONFLICT_S)
             return Found("infeasible", conflict=find_conflict(self.data, self.solver, seconds))
-        if not run.found:
-            return Found(run.status, run.bound)
-        plan = self._settled(model)
+        bound = min((b for b in (run.bound, sketch.bound) if b is not None), default=None)
+        plans = [plan for plan in (self._settled(model) if run.found else None, sketch.plan) if plan]
+        if not plans:
+            return Found(run.status, bound)
+        plan = max(plans, key=self.value)
         if has_ties:
             plan = self._untied(plan)
         violation = worst_violation(self.data, plan)
         if violation > KEPT:
             plan = self._mended(plan) or plan
             violation = worst_violation(self.data, plan)
-        return Found(run.status, run.bound, plan) if violation <= BROKEN else Found("unknown", run.bound)
+        return Found(run.status, bound, plan) if violation <= BROKEN else Found("unknown", bound)
 
     def left_s(self) -> float:
         """Return the seconds left."""
@@ -92,6 +101,21 @@ class Search:
 
     def _solve(self, model: ExchangeModel, time_s: float) -> Run:
         return solve_problem(model.problem, self.solver, Limit(self.settings.gap, time_s))
+
+    def _sketch(self, model: ExchangeModel) -> Sketch:
+        """Return a first plan and bound of a large model with openings to be chosen."""
+        if self.data.objective != "net_benefit" or len(model.binaries) < LEAST_BINARIES:
+            return Sketch()
+        ends_at = time.perf_counter() + SKETCH_SHARE * self.left_s()
+
+        def solve(model: ExchangeModel) -> Run:
+            left = max(0.0, ends_at - time.perf_counter())
+            return solve_problem(model.problem, self.solver, Limit(0.0, left))
+
+        def worth(plan: Plan) -> float:
+            return self.value(plan) if worst_violation(self.data, plan) <= KEPT else -inf
+
+        return sketch_plan(model, solve, self._again, worth)
 
     def _settled(self, model: ExchangeModel) -> Plan:
         """Return the plan that the variables hold, made exact.

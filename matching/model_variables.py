@@ -80,6 +80,14 @@ class ModelVariables:
             if not all(gate.upBound for gate in gates):
                 shipment.upBound = 0.0
 
+    def undecide(self) -> None:
+        """Free every decision again, and what they closed."""
+        for variable in self.binaries:
+            variable.lowBound, variable.upBound = 0, 1
+        for arc, row in self.ship.items():
+            for t, variable in enumerate(row):
+                variable.upBound = float(self.limits.sent[arc][t])
+
     def look_closer(self, share: float) -> None:
         """Limit what came out below a share of its limit to that share."""
         for row in (*self.ship.values(), *self.stock.values()):

@@ -1,16 +1,25 @@
 """Status, bound and gap are told truly, whatever the time, the solver and the sizes."""
 
+import json
 from random import Random
 from typing import Any
 
+import numpy as np
 import pytest
 
 from matching import solver as solver_module
+from matching.arrays import arrays_of, scaled
+from matching.exchange_model import ExchangeModel
 from matching.exchange_solve import solve_document
+from matching.instance import state_instance
+from matching.limits import find_limits
 from matching.solver import usable_solver
+from symbiose.domain.documents.exchange_instance import read_exchange_instance
 from symbiose.domain.errors import SolverFailed
 from symbiose.domain.ports import SolveSettings
+from tests.matching.exchange_instances import make_instance
 from tests.matching.exchange_solving import arc, instance, need, offer, sent, solve
+from tests.matching.plain_exchange import best_value
 
 
 def hard_instance(sites: int) -> dict[str, Any]:
@@ -138,3 +147,49 @@ def test_without_any_solver_the_failure_says_what_to_install(monkeypatch: pytest
 
     with pytest.raises(SolverFailed, match="install"):
         usable_solver("highs")
+
+
+@pytest.mark.parametrize("solver", ["highs", "cbc"])
+def test_a_large_instance_has_a_plan_long_before_it_is_proven(solver: str) -> None:
+    document = hard_instance(60)
+
+    result = solve(document, solver=solver, time_limit_s=1.5)
+
+    assert result["status"] == "feasible"
+    assert result["objective_value"] > 0
+    assert result["gap"] < 0.1
+
+
+def test_lots_that_cannot_be_filled_are_no_part_of_a_first_plan() -> None:
+    document = hard_instance(30)
+    for i, one in enumerate(document["arcs"]):
+        one["min_quantity"] = 5.0 + i % 40
+
+    result = solve(document, time_limit_s=3.0)
+
+    assert result["objective_value"] > 0
+
+
+def test_a_linear_problem_out_of_time_still_has_a_proven_bound() -> None:
+    document = hard_instance(60)
+    for one in document["arcs"]:
+        one["opening_cost_eur"] = 0.0
+
+    short, exact = solve(document, time_limit_s=0.0), solve(document)
+
+    assert short["bound"] >= exact["objective_value"] * (1 - 1e-9)
+    assert exact["gap"] == 0.0
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_any_duals_prove_a_bound(seed: int) -> None:
+    r = np.random.default_rng(seed)
+    data = state_instance(read_exchange_instance(json.dumps(make_instance(seed)).encode()))
+    arrays = scaled(arrays_of(ExchangeModel(data, find_limits(data)).problem))
+    best = best_value(make_instance(seed) | {"objective": data.objective})
+    if best is None:
+        return
+
+    bound = -arrays.proven(r.normal(0, 100, len(arrays.row_lower))) * arrays.cost_unit
+
+    assert bound >= best[0] - 1e-6 * max(1.0, abs(best[0]))
