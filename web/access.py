@@ -68,3 +68,22 @@ def enforce() -> None:
         abort(401)
     if account.role not in policy.roles:
         abort(403)
+
+
+def rights_table(app: Flask) -> str:
+    """Return who may open each address, as the rows of a Markdown table."""
+    roles = list(Role)
+    lines = [
+        "| address | method | visitor | " + " | ".join(role.value.replace("_", " ") for role in roles) + " |",
+        "| --- | --- | --- |" + " --- |" * len(roles),
+    ]
+    rules = sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, sorted(rule.methods or ())))
+    for rule in rules:
+        policy = policy_of(app, rule.endpoint)
+        if policy is None or rule.endpoint in PUBLIC_ENDPOINTS:
+            continue
+        methods = ", ".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
+        cells = [policy.public, *(policy.public or role in policy.roles for role in roles)]
+        marks = " | ".join("yes" if cell else "–" for cell in cells)
+        lines.append(f"| `{rule.rule}` | {methods} | {marks} |")
+    return "\n".join(lines)

@@ -13,6 +13,7 @@ from web.accounts.attempts import EXTENSION as ATTEMPTS
 from web.accounts.attempts import Attempts
 from web.accounts.invitations import blueprint as accounts
 from web.api.routes import blueprint as api
+from web.compression import init_compression
 from web.coverage.routes import blueprint as coverage
 from web.errors import init_errors
 from web.flows.routes import blueprint as flows
@@ -57,6 +58,7 @@ def create_app(settings: WebSettings, services: Services) -> Flask:
     CSRFProtect(app)
     app.before_request(access.enforce)
     init_security(app, settings)
+    init_compression(app)
     Babel(app)
     Bootstrap5(app)
     init_language(app)

@@ -110,6 +110,8 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
         return error.get_response()
     if status == HTTPStatus.UNAUTHORIZED and not had_session() and not wants_json():
         return redirect(url_for("accounts.login", next=_where()))
+    if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+        log.warning("request %s refused with %s at %s", request_id(), status, request.endpoint)
     return error_answer(_page(status), f"http_{status}")
 
 

@@ -13,7 +13,8 @@ from symbiose.domain.errors import GraphUnavailable
 if TYPE_CHECKING:
     from flask import Flask
 
-THREADS = 8
+THREADS = 16
+"""More than the sign-ins checked at once, so that pages go on answering while passwords are hashed."""
 
 
 def serve_until_stopped(app: "Flask", host: str, port: int) -> None:

@@ -8,10 +8,11 @@ from flask import Flask
 
 from symbiose.domain.accounts import Account, Role
 from symbiose.services.context import Services
+from tests.conftest import REPOSITORY
 from tests.fakes import FakeStore
 from tests.web.conftest import CHAINED, DIRECT, PEOPLE
 from tests.web.people import Person
-from web.access import policy_of
+from web.access import policy_of, rights_table
 
 SignIn = Callable[[str], Person]
 VISITOR = "visitor"
@@ -20,6 +21,7 @@ PARTIES = (*STAFF, "giver", "receiver", "stranger")
 EVERYONE = (*PARTIES, "analyst")
 OK, FOUND, UNAUTHORISED, FORBIDDEN, MISSING, CONFLICT, UNPROCESSABLE = 200, 302, 401, 403, 404, 409, 422
 NOBODY_KNOWS = "nobody_knows_this_id"
+RIGHTS = REPOSITORY / "docs" / "rights.md"
 
 MATRIX: dict[tuple[str, str, str], tuple[dict[str, int], int]] = {}
 """(endpoint, method, path) → (status by person where it is told apart, status of everyone else signed in)."""
@@ -148,6 +150,18 @@ def test_s1_only_these_addresses_are_public(app: Flask) -> None:
     public = {r.endpoint for r in app.url_map.iter_rules() if (p := policy_of(app, r.endpoint)) and p.public}
 
     assert public == PUBLIC | PACKAGES
+
+
+def test_s1_the_documented_rights_are_those_that_hold(app: Flask, pytestconfig: pytest.Config) -> None:
+    table = rights_table(app)
+    text = RIGHTS.read_text(encoding="utf-8")
+    before, _, rest = text.partition("| address |")
+    after = rest.partition("\n\n")[2]
+
+    if pytestconfig.getoption("regenerate"):
+        RIGHTS.write_text(f"{before}{table}\n\n{after}", encoding="utf-8")
+
+    assert f"\n\n{table}\n\n" in RIGHTS.read_text(encoding="utf-8")
 
 
 def test_s1_a_view_that_declares_nothing_is_closed(app: Flask, signed_in: SignIn) -> None:

@@ -1,5 +1,6 @@
 """The JSON addresses, and the description that must be true of them."""
 
+import gzip
 import re
 from collections.abc import Callable
 from typing import Any
@@ -141,3 +142,18 @@ def assert_fits(value: Any, schema: dict[str, Any], whole: dict[str, Any]) -> No
         assert value == schema["const"]
     if "enum" in schema:
         assert value in schema["enum"]
+
+
+def test_documents_are_compressed_for_whom_takes_it(coordinator: Person) -> None:
+    plain = coordinator.get("/carte/figures")
+    packed = coordinator.get("/carte/figures", **{"Accept-Encoding": "gzip"})
+
+    assert "Content-Encoding" not in plain.headers
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.data) == plain.data
+    assert len(packed.data) < len(plain.data) / 2
+    assert "Accept-Encoding" in packed.headers["Vary"]
+
+
+def test_pages_with_form_tokens_are_not_compressed(coordinator: Person) -> None:
+    assert "Content-Encoding" not in coordinator.get("/flux", **{"Accept-Encoding": "gzip"}).headers

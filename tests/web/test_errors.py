@@ -118,3 +118,11 @@ def test_a_filter_that_does_not_exist_is_told(query: str, coordinator: Person) -
 
     assert answer.status_code == 422
     assert "Saisie à corriger" in answer.text
+
+
+def test_s33_refused_accesses_are_logged(
+    signed_in: Callable[[str], Person], caplog: pytest.LogCaptureFixture
+) -> None:
+    signed_in("analyst").get("/propositions")
+
+    assert "refused with 403 at proposals.board" in caplog.text

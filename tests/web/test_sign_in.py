@@ -87,6 +87,25 @@ def test_s15_known_and_unknown_accounts_get_the_same_answer(app: Flask) -> None:
     )
 
 
+def test_s15_an_unknown_account_costs_a_hash_too(
+    app: Flask, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checked: list[str | None] = []
+    plain = services.hasher.verify
+
+    def verify(hashed: str | None, password: str) -> bool:
+        checked.append(hashed)
+        return plain(hashed, password)
+
+    monkeypatch.setattr(services.hasher, "verify", verify)
+
+    Person(app).sign_in(address_of("coordinator"), "faux")
+    Person(app).sign_in(address_of("personne"), "faux")
+
+    assert len(checked) == 2
+    assert checked[1] is None
+
+
 def test_s14_twenty_failures_are_put_off_and_another_account_still_signs_in(app: Flask) -> None:
     guesser = Person(app)
 
