@@ -189,11 +189,6 @@ class LocalNeo4j:
                 time.sleep(0.2)
         (self._folder / "password-set").touch()
 
-    def kill_and_start(self) -> None:
-        """Come back as after a power cut."""
-        self.kill()
-        self.start()
-
     def kill(self) -> None:
         """End the process as a power cut would, and nothing else."""
         if self._process is not None:
