@@ -21,13 +21,13 @@ class PairWorths:
     through: Booleans
     """True where one end is a processor: its worth depends on what follows."""
     value: Floats
-    """What one unit sent adds to the objective, its opening left aside, in the objective's unit."""
+    """What one unit sent adds to the objective on this leg alone, its opening left aside."""
     yields: Floats
     """Units received from one unit sent."""
     most: Floats
     """Most that can be sent in a year, M = Σ_m min(given_m, taken_m ÷ yield)."""
     opening: Floats
-    """What using the pair at all in a year takes from the objective, in its unit."""
+    """What using the pair at all in a year takes from the objective."""
 
 
 def pair_worths(
@@ -36,27 +36,28 @@ def pair_worths(
     knowledge: Knowledge,
     objective: Objective = Objective.NET_BENEFIT,
 ) -> PairWorths:
-    """Return what each pair can be worth."""
-    through = _flags(candidates.givers)[candidates.giver] | _flags(candidates.takers)[candidates.taker]
+    """Return what each pair can be worth: the columns of what `price_leg` says of one."""
+    offered = ~_flags(candidates.givers)[candidates.giver]
+    needed = ~_flags(candidates.takers)[candidates.taker]
     yields, preparation = _link_columns(candidates, links)
-    most = _most(candidates, yields)
-    given = [knowledge.resources.get(end.resource_id or "") for end in candidates.givers]
-    way, nothing = candidates.way_km, np.zeros(len(candidates))
+    yields = yields * np.array([_received(end) for end in candidates.takers])[candidates.taker]
+    most, nothing = _most(candidates, yields), np.zeros(len(candidates))
     if objective is Objective.QUANTITY_DIVERTED:
-        return PairWorths(through, np.ones(len(candidates)), yields, most, nothing)
+        return PairWorths(~(offered & needed), offered.astype(float), yields, most, nothing)
     if objective is Objective.CO2_AVOIDED:
-        taken = [knowledge.resources.get(end.resource_id or "") for end in candidates.takers]
-        return PairWorths(through, _kilograms(candidates, given, taken, yields), yields, most, nothing)
+        value = _kilograms(candidates, knowledge, yields, offered, needed)
+        return PairWorths(~(offered & needed), value, yields, most, nothing)
+    given = _facts(candidates.givers, knowledge)
     value = (
         _prices(candidates.givers, knowledge, offered=True)[candidates.giver]
         + _prices(candidates.takers, knowledge, offered=False)[candidates.taker] * yields
-        - _haulage(given, "cost_eur_per_unit_km")[candidates.giver] * way
+        - _haulage(given, "cost_eur_per_unit_km")[candidates.giver] * candidates.way_km
         - _haulage(given, "fee_eur_per_unit")[candidates.giver]
         - preparation
     )
     setup, link = _haulage(given, "setup_eur_per_year"), _haulage(given, "link_eur_per_km_year")
-    opening = setup[candidates.giver] + link[candidates.giver] * way
-    return PairWorths(through, value, yields, most, opening)
+    opening = setup[candidates.giver] * offered + link[candidates.giver] * candidates.way_km
+    return PairWorths(~(offered & needed), value, yields, most, opening)
 
 
 def may_be_worth(worths: PairWorths) -> Booleans:
@@ -72,12 +73,24 @@ def may_be_worth(worths: PairWorths) -> Booleans:
 _Facts = Sequence[ResourceFacts | None]
 
 
-def _kilograms(candidates: Candidates, given: _Facts, taken: _Facts, yields: Floats) -> Floats:
+def _facts(ends: Sequence[End], knowledge: Knowledge) -> _Facts:
+    return [knowledge.resources.get(end.resource_id or "") for end in ends]
+
+
+def _received(end: End) -> float:
+    """Return what arrives at an end from one unit of the resource it takes."""
+    return end.processor.inputs[end.resource_id or ""] if end.processor else 1.0
+
+
+def _kilograms(
+    candidates: Candidates, knowledge: Knowledge, yields: Floats, offered: Booleans, needed: Booleans
+) -> Floats:
     """Return the emissions that one unit sent avoids, kgCO2e."""
     giver, taker = candidates.giver, candidates.taker
-    produced = _factors(taken, "production_co2")[taker]
+    given, taken = _facts(candidates.givers, knowledge), _facts(candidates.takers, knowledge)
+    produced = np.where(needed, _factors(taken, "production_co2")[taker], np.nan)
     recovered = np.where(np.isnan(produced), 0.0, np.nan_to_num(_factors(given, "recovery_co2"))[giver])
-    disposed = np.nan_to_num(_factors(given, "disposal_co2"))[giver]
+    disposed = np.nan_to_num(_factors(given, "disposal_co2"))[giver] * offered
     transport = _haulage(given, "co2_kg_per_unit_km")[giver] * candidates.way_km
     avoided: Floats = np.nan_to_num(produced) * yields + disposed - recovered - transport
     return avoided
@@ -128,8 +141,16 @@ def _link_columns(candidates: Candidates, links: Links) -> tuple[Floats, Floats]
 
 
 def months_of(ends: Sequence[End]) -> Floats:
-    """Return the quantity of each end in each month, ends × 12."""
-    return np.array([monthly(end) for end in ends]).reshape(-1, MONTHS)
+    """Return the most that each end gives or takes in each month, ends × 12."""
+    rows = np.array([monthly(end) for end in ends], dtype=float).reshape(-1, MONTHS)
+    made = np.array([_made(end) for end in ends], dtype=float)
+    most: Floats = rows * made.reshape(-1, 1)
+    return most
+
+
+def _made(end: End) -> float:
+    """Return what an end gives from one unit of its quantity: a processor's output ratio, else 1."""
+    return end.processor.outputs[end.resource_id or ""] if end.processor and end.gives else 1.0
 
 
 def _most(candidates: Candidates, yields: Floats) -> Floats:
