@@ -185,7 +185,7 @@ def test_asked_to_end_the_owner_takes_its_server_along(tmp_path: Path) -> None:
 
 @posix_only
 def test_asked_to_end_the_server_ends_in_order(tmp_path: Path) -> None:
-    with open_embedded(tmp_path) as embedded:
+    with open_embedded(tmp_path / "données d'été") as embedded:
         assert embedded.server is not None
         pid = embedded.server.pid
 

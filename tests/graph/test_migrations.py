@@ -1,12 +1,18 @@
 """Migrations: applied once, run again without harm, resumed after an interruption, never backwards."""
 
+import os
+import signal
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from graph.driver import Database
+from graph.embedded import open_embedded
 from graph.migrations import current_version, migrate
-from graph.migrations.step import Migration
+from graph.migrations.m0001_constraints import CONSTRAINTS as CONSTRAINTS_OF_THE_FIRST_STEP
+from graph.migrations.step import Migration, apply_schema
 from graph.migrations.steps import MIGRATIONS
 from graph.queries import Statement
 from graph.schema import LABELS, RELATIONSHIPS
@@ -58,6 +64,21 @@ def test_an_interrupted_migration_is_taken_up_where_it_stopped(bare: Database) -
     assert migrate(bare) == [migration.name for migration in MIGRATIONS[1:]]
 
 
+@pytest.mark.embedded
+@pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a signal of POSIX")
+def test_a_server_killed_in_the_middle_of_a_step_is_migrated_to_the_end(tmp_path: Path) -> None:
+    with open_embedded(tmp_path) as embedded, Database(embedded.settings) as database:
+        assert embedded.server is not None
+        apply_schema(database, CONSTRAINTS_OF_THE_FIRST_STEP[:7])
+        os.kill(embedded.server.pid, signal.SIGKILL)
+        embedded.server.wait_until_ready()
+
+        applied = migrate(database)
+
+        assert applied == [migration.name for migration in MIGRATIONS]
+        assert constraints(database) == declared_constraints()
+
+
 def test_running_every_step_again_changes_nothing(database: Database) -> None:
     migrate(database)
     before = counts(database)
@@ -91,17 +112,22 @@ def test_the_six_circular_models_are_there_with_their_names(database: Database) 
     assert rows[4]["fr"] == "Réemploi des composants et matériaux"
 
 
-def test_the_database_has_the_declared_constraints_and_no_other(database: Database) -> None:
-    migrate(database)
+def constraints(database: Database) -> set[tuple[str, tuple[str, ...]]]:
     rows = database.read(lambda transaction: transaction.rows(CONSTRAINTS))
-
-    found = {
+    return {
         (row["labelsOrTypes"][0], tuple(row["properties"])) for row in rows if "UNIQUENESS" in row["type"]
     }
 
+
+def declared_constraints() -> set[tuple[str, tuple[str, ...]]]:
     words: list[Label | RelationshipType] = [*LABELS, *RELATIONSHIPS]
-    declared = {(one.name, names) for one in words for names in one.identities}
-    assert found == declared
+    return {(one.name, names) for one in words for names in one.identities}
+
+
+def test_the_database_has_the_declared_constraints_and_no_other(database: Database) -> None:
+    migrate(database)
+
+    assert constraints(database) == declared_constraints()
 
 
 def test_the_database_has_the_declared_indexes(database: Database) -> None:
