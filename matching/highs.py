@@ -27,8 +27,13 @@ _STOPPED = (
     Status.kInterrupt,
     Status.kIterationLimit,
     Status.kSolutionLimit,
-    Status.kUnknown,
 )
+_ATTEMPTS = (("on", TOLERANCE), ("off", TOLERANCE), ("on", 100 * TOLERANCE))
+"""Presolve and tolerance of one attempt after another, as long as the answer is unclear.
+
+Presolve may leave open whether a problem is infeasible or unbounded; some cannot be solved that exactly.
+"""
+_UNCLEAR = "unclear"
 _FEASIBLE_POINT = 2
 """HiGHS's word for a primal solution that keeps to all rows."""
 
@@ -48,25 +53,31 @@ class ScaledHighs(pulp.HiGHS):  # type: ignore[misc]
         if arrays.impossible_row():
             self.run = Run("infeasible")
         else:
-            began = time.perf_counter()
-            self.run = self._solved(lp, arrays, presolve=True)
-            if self.run.status == "infeasible or unbounded":
-                self.limit = _shorter(self.limit, time.perf_counter() - began)
-                self.run = self._solved(lp, arrays, presolve=False)
+            self.run = self._attempted(lp, arrays)
         lp.assignVarsVals(self.run.values)
         status = pulp.LpStatusOptimal if self.run.found else pulp.LpStatusNotSolved
         lp.assignStatus(status)
         return int(status)
 
-    def _solved(self, lp: pulp.LpProblem, arrays: Arrays, *, presolve: bool) -> Run:
+    def _attempted(self, lp: pulp.LpProblem, arrays: Arrays) -> Run:
+        ends_at = time.perf_counter() + self.limit.time_s
+        for presolve, tolerance in _ATTEMPTS:
+            run = self._solved(lp, arrays, presolve, tolerance, max(0.0, ends_at - time.perf_counter()))
+            if run.status != _UNCLEAR:
+                return run
+        return Run("unknown")
+
+    def _solved(
+        self, lp: pulp.LpProblem, arrays: Arrays, presolve: str, tolerance: float, time_s: float
+    ) -> Run:
         with _silence():
             self.createAndConfigureSolver(lp)
         highs = lp.solverModel
-        highs.setOptionValue("time_limit", max(self.limit.time_s, 0.0))
-        highs.setOptionValue("mip_feasibility_tolerance", self.limit.integrality)
-        highs.setOptionValue("primal_feasibility_tolerance", TOLERANCE)
-        highs.setOptionValue("dual_feasibility_tolerance", TOLERANCE)
-        highs.setOptionValue("presolve", "on" if presolve else "off")
+        highs.setOptionValue("time_limit", time_s)
+        highs.setOptionValue("mip_feasibility_tolerance", max(self.limit.integrality, tolerance))
+        highs.setOptionValue("primal_feasibility_tolerance", tolerance)
+        highs.setOptionValue("dual_feasibility_tolerance", tolerance)
+        highs.setOptionValue("presolve", presolve)
         highs.passModel(_model(arrays))
         if arrays.whole.any():
             highs.cbMipInterrupt.subscribe(self._enough)
@@ -82,10 +93,8 @@ class ScaledHighs(pulp.HiGHS):  # type: ignore[misc]
 
     def _answer(self, highs: Any, arrays: Arrays) -> Run:  # noqa: ANN401 – highspy has no types
         status, info = highs.getModelStatus(), highs.getInfo()
-        if status == Status.kUnboundedOrInfeasible:
-            return Run("infeasible or unbounded")
-        word = _ANSWERS.get(status, "unknown")
         stopped = status in _STOPPED
+        word = _ANSWERS.get(status, "unknown" if stopped else _UNCLEAR)
         if stopped and info.primal_solution_status == _FEASIBLE_POINT:
             word = "feasible"
         if word not in ("optimal", "feasible"):
@@ -121,10 +130,6 @@ def quiet_highs() -> Any:  # noqa: ANN401 – highspy has no types
         highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
     highs.setOptionValue("output_flag", False)
     return highs
-
-
-def _shorter(limit: Limit, spent_s: float) -> Limit:
-    return Limit(limit.gap, max(0.0, limit.time_s - spent_s), limit.integrality)
 
 
 def _model(arrays: Arrays) -> Any:  # noqa: ANN401 – highspy has no types
