@@ -7,6 +7,7 @@ from symbiose.domain.journal import JournalEntry
 
 _APPEND = load("journal/append")
 _LIST_LATEST = load("journal/list_latest")
+_COUNT = load("journal/count")
 
 
 class GraphJournal:
@@ -24,3 +25,7 @@ class GraphJournal:
         """Return the newest entries first."""
         rows = self._transaction.rows(_LIST_LATEST, limit=limit)
         return [JournalEntry.model_validate(native_record(row["entry"])) for row in rows]
+
+    def count(self) -> int:
+        """Return how many entries there are."""
+        return sum(int(row["entries"]) for row in self._transaction.rows(_COUNT))

@@ -3,6 +3,8 @@
 import json
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -50,19 +52,29 @@ class DatabaseFolder:
         Raises:
             GraphUnavailable: It cannot be created or written.
         """
-        root = home.expanduser().absolute() / "database"
+        folder = cls(home.expanduser().absolute() / "database")
+        with folder.usable():
+            folder.root.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            folder.root.mkdir(mode=0o700, exist_ok=True)
+            folder.root.chmod(0o700)
+            folder.owner_lock.touch(mode=0o600)
+        return folder
+
+    @contextmanager
+    def usable(self) -> Iterator[None]:
+        """Raise `GraphUnavailable` when the machine refuses what is done with the folder.
+
+        A missing right or a full disk is nothing that the program can mend; its user can.
+        """
         try:
-            root.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            root.mkdir(mode=0o700, exist_ok=True)
-            root.chmod(0o700)
-            usable = os.access(root, os.W_OK | os.X_OK)
+            yield
         except OSError as error:
-            raise GraphUnavailable(
-                _unusable(root, error.strerror or "no access"), folder=str(root)
-            ) from error
-        if not usable:
-            raise GraphUnavailable(_unusable(root, "no right to write"), folder=str(root))
-        return cls(root)
+            reason = error.strerror or type(error).__name__
+            msg = (
+                f"The database folder {self.root} cannot be used: {reason}. Make room or give the right to "
+                "write there, or set SYMBIOSE_HOME to another folder."
+            )
+            raise GraphUnavailable(msg, folder=str(self.root)) from error
 
     @property
     def owner_lock(self) -> Path:
@@ -128,9 +140,3 @@ def write_private(file: Path, text: str) -> None:
     with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
         stream.write(text)
     draft.replace(file)
-
-
-def _unusable(root: Path, reason: str) -> str:
-    return (
-        f"The database folder {root} cannot be used: {reason}. Set SYMBIOSE_HOME to a folder you may write."
-    )

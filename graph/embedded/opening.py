@@ -59,11 +59,13 @@ def open_embedded(home: Path) -> Iterator[EmbeddedDatabase]:
 
 @contextmanager
 def _served(folder: DatabaseFolder) -> Iterator[ServerProcess]:
-    folder.withdraw()
-    server = ServerProcess(folder)
+    with folder.usable():
+        folder.withdraw()
+        server = ServerProcess(folder)
     try:
-        server.start()
-        folder.publish(server.settings)
+        with folder.usable():
+            server.start()
+            folder.publish(server.settings)
         yield server
     finally:
         folder.withdraw()

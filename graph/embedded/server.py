@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
 
@@ -135,9 +136,10 @@ class ServerProcess:
             "bolt_port": self._ports[1],
             "database": DATABASE,
         }
-        if process.stdin is not None:
-            process.stdin.write(json.dumps(order) + "\n")
-            process.stdin.flush()
+        with suppress(BrokenPipeError):  # it has ended already: its exit code and log say why
+            if process.stdin is not None:
+                process.stdin.write(json.dumps(order) + "\n")
+                process.stdin.flush()
         return process
 
     def _environment(self) -> dict[str, str]:
@@ -181,8 +183,9 @@ class ServerProcess:
     def _end(self, process: "subprocess.Popen[str] | None") -> None:
         if process is None:
             return
-        if process.stdin is not None:
-            process.stdin.close()  # the order to stop
+        with suppress(BrokenPipeError):
+            if process.stdin is not None:
+                process.stdin.close()  # the order to stop
         try:
             process.wait(STOP_TIMEOUT_S)
         except subprocess.TimeoutExpired:

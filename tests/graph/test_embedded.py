@@ -1,5 +1,6 @@
 """The embedded database: who may read it, who owns it, who joins it, and how it ends."""
 
+import errno
 import importlib.util
 import os
 import signal
@@ -14,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from graph.driver import Database
-from graph.embedded import EmbeddedDatabase, open_embedded, opening, server
+from graph.embedded import EmbeddedDatabase, folder, open_embedded, opening, server
 from graph.embedded.folder import DatabaseFolder, FolderLock
 from graph.migrations import migrate
 from graph.queries import Statement
@@ -212,8 +213,8 @@ def test_a_port_taken_at_the_last_moment_is_replaced_by_another(
 
 def test_a_folder_held_by_another_server_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(server, "LOCK_WAIT_S", 0.2)
-    folder = DatabaseFolder.within(tmp_path)
-    held = FolderLock.try_take(folder.server_lock)
+    place = DatabaseFolder.within(tmp_path)
+    held = FolderLock.try_take(place.server_lock)
     assert held is not None
 
     with pytest.raises(GraphUnavailable, match="Another server process holds"), open_embedded(tmp_path):
@@ -226,10 +227,10 @@ def test_an_owner_whose_server_does_not_answer_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(opening, "CLIENT_WAIT_S", 0.3)
-    folder = DatabaseFolder.within(tmp_path)
-    held = FolderLock.try_take(folder.owner_lock)
+    place = DatabaseFolder.within(tmp_path)
+    held = FolderLock.try_take(place.owner_lock)
     assert held is not None
-    folder.connection_file.write_text("{not json", encoding="utf-8")
+    place.connection_file.write_text("{not json", encoding="utf-8")
 
     with pytest.raises(GraphUnavailable, match="does not answer"), open_embedded(tmp_path):
         pass
@@ -251,7 +252,10 @@ def test_a_server_that_cannot_start_is_told_with_its_log(tmp_path: Path) -> None
 def test_a_home_that_is_no_folder_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way", encoding="utf-8")
 
-    with pytest.raises(GraphUnavailable, match="Set SYMBIOSE_HOME"), open_embedded(tmp_path / "file"):
+    with (
+        pytest.raises(GraphUnavailable, match="set SYMBIOSE_HOME to another folder"),
+        open_embedded(tmp_path / "file"),
+    ):
         pass
 
 
@@ -264,3 +268,17 @@ def test_where_there_is_no_build_a_neo4j_is_asked_for(
         pass
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_full_disk_is_told_and_leaves_no_server_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(folder, "write_private", full)
+
+    with pytest.raises(GraphUnavailable, match="No space left on device"), open_embedded(tmp_path):
+        pass
+
+    assert FolderLock.try_take(DatabaseFolder.within(tmp_path).server_lock) is not None

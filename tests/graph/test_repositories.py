@@ -279,6 +279,7 @@ def test_the_newest_journal_entries_come_first(store: GraphStore) -> None:
         store.write(lambda r, one=entry: r.journal.append(one))
 
     assert [entry.id for entry in store.read(lambda r: r.journal.latest(3))] == ["e4", "e3", "e2"]
+    assert store.read(lambda r: r.journal.count()) == 5
 
 
 @pytest.mark.parametrize("statement", EXPLORE, ids=lambda statement: statement.name)
