@@ -49,10 +49,11 @@ def native(value: Any) -> Any:  # noqa: ANN401 - any value the driver returns
 
     The embedded server forgets the zone of a moment; all of ours are kept in UTC.
     """
-    if isinstance(value, DateTime):
-        moment = value.to_native()
+    kind = type(value)
+    if kind is DateTime:
+        moment: datetime = value.to_native()
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    return value.to_native() if isinstance(value, Date) else value
+    return value.to_native() if kind is Date else value
 
 
 def native_record(record: Mapping[str, Any]) -> Record:
