@@ -5,6 +5,7 @@ import re
 import tempfile
 import time
 import warnings
+from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
@@ -134,8 +135,9 @@ def _answer(
         if problem.status == pulp.LpStatusInfeasible
         else found.get(problem.sol_status, "unknown")
     )
-    told = _BOUND.search(said)
-    bound = -float(told[1]) * arrays.cost_unit if told and arrays.whole.any() else None
+    told = _BOUND.search(said) if arrays.whole.any() else None
+    bound = -_rounded_down(told[1]) * arrays.cost_unit if told else None
+    bound = bound if bound is not None and np.isfinite(bound) else None
     if word not in ("optimal", "feasible"):
         return Run(word, bound if word == "unknown" else None), np.zeros(0)
     x = np.array([column.varValue or 0.0 for column in columns])
@@ -144,6 +146,17 @@ def _answer(
     if word == "optimal" and bound is None:
         bound = -float(arrays.cost @ x) * arrays.cost_unit
     return Run(word, bound, _named(arrays, x)), x
+
+
+def _rounded_down(printed: str) -> float:
+    """Return the least number that is printed like this.
+
+    >>> _rounded_down("-15600.987")
+    -15600.9875
+    """
+    digits = Decimal(printed)
+    exponent = digits.as_tuple().exponent
+    return float(digits - Decimal("0.5").scaleb(exponent)) if isinstance(exponent, int) else -np.inf
 
 
 def _named(arrays: Arrays, x: Floats) -> dict[str, float]:

@@ -153,14 +153,13 @@ _silenced = False
 def _silence() -> Iterator[None]:
     """Keep the banner that the first `Highs()` of a process prints off standard output."""
     global _silenced
-    if _silenced or os.name != "posix":
+    kept = None if _silenced or os.name != "posix" else _duplicate_of_output()
+    if kept is None:
         yield
         return
     _silenced = True
-    sys.stdout.flush()
     library = ctypes.CDLL(None)
     library.fflush(None)
-    kept = os.dup(1)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     try:
         os.dup2(nowhere, 1)
@@ -170,3 +169,12 @@ def _silence() -> Iterator[None]:
         os.dup2(kept, 1)
         os.close(kept)
         os.close(nowhere)
+
+
+def _duplicate_of_output() -> int | None:
+    """Return a second descriptor of standard output; None where it is closed, as in some services."""
+    sys.stdout.flush()
+    try:
+        return os.dup(1)
+    except OSError:
+        return None
