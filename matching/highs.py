@@ -173,6 +173,8 @@ def _silence() -> Iterator[None]:
 
 def _duplicate_of_output() -> int | None:
     """Return a second descriptor of standard output; None where it is closed, as in some services."""
+    if sys.stdout is None:
+        return None
     sys.stdout.flush()
     try:
         return os.dup(1)
