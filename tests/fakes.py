@@ -198,6 +198,9 @@ class FakeJournal:
     def latest(self, limit: int) -> list[JournalEntry]:
         return list(reversed(self.entries))[:limit]
 
+    def count(self) -> int:
+        return len(self.entries)
+
 
 @dataclass
 class FakeRepositories:

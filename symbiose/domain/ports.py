@@ -171,6 +171,9 @@ class JournalRepository(Protocol):
     def latest(self, limit: int) -> list[JournalEntry]:
         """Return the newest entries first."""
 
+    def count(self) -> int:
+        """Return how many entries there are: it grows with every command that changed something."""
+
 
 class Repositories(Protocol):
     """All repositories of one transaction."""

@@ -14,8 +14,8 @@ from symbiose.domain.permissions import CanReview, CanSeeProposal, CanSeeProposa
 from symbiose.domain.ports import Repositories
 from symbiose.services.context import Services
 from symbiose.services.limits import Limit, limits_of
-from symbiose.services.run_story import RunStory, story_of
-from symbiose.services.surroundings import Surroundings
+from symbiose.services.run_story import RunStory, proposals_of, story_of
+from symbiose.services.surroundings import Surroundings, surroundings
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ class ProposalSheet:
 
 def board(services: Services, actor: Actor) -> ProposalBoard:
     """Return the proposals of the latest run that the caller may see, best first."""
-    return services.store.read(lambda r: board_within(services, actor, r, Surroundings.of(r)))
+    return services.store.read(lambda r: board_within(services, actor, r, surroundings(services, r)))
 
 
 def board_within(
@@ -107,11 +107,10 @@ def board_within(
     run = repositories.runs.latest()
     if run is None:
         return ProposalBoard(None, None, (), may_review)
-    proposals = tuple(repositories.runs.proposals(run.id))
-    catalogue = services.reference.resources
+    proposals = proposals_of(services, repositories, run)
     return ProposalBoard(
         run=run,
-        story=story_of(repositories, run, proposals, around, catalogue) if may_review else None,
+        story=story_of(services, repositories, run, around) if may_review else None,
         lines=tuple(_line(services, actor, p, around) for p in proposals if _may_see(actor, p, around)),
         may_review=may_review,
     )
@@ -146,7 +145,7 @@ def _sheet(
     if run is None or latest is None:
         raise _unknown(proposal_id)
     proposal = find_proposal(repositories, run, proposal_id)
-    around = Surroundings.of(repositories)
+    around = surroundings(services, repositories)
     if not _may_see(actor, proposal, around):
         raise _unknown(proposal_id)
     line = _line(services, actor, proposal, around)
@@ -171,7 +170,9 @@ def _sheet(
         proposal=proposal,
         overrides=tuple(repositories.overrides.of_thing(proposal.id)),
         sites={i: site.name for i, site in around.sites.items()},
-        limits=limits_of(proposal, repositories.runs.proposals(run.id), around.flows, around.processors),
+        limits=limits_of(
+            proposal, proposals_of(services, repositories, run), around.flows, around.processors
+        ),
         history=history,
         people={account.id: account.email for account in repositories.accounts.all()},
         giver_flow=ends[0],

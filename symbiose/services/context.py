@@ -1,9 +1,10 @@
 """What every use case works with, assembled once by the composition root."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from symbiose.domain.ports import Clock, DeclarationReader, Matcher, PasswordHasher, Store
 from symbiose.domain.reference import ReferenceData
+from symbiose.services.memory import Memory
 
 
 @dataclass(frozen=True)
@@ -24,3 +25,5 @@ class Services:
     """Passwords."""
     version: str
     """Version of the service, kept with each run."""
+    memory: Memory = field(default_factory=Memory)
+    """What was last read of the graph."""

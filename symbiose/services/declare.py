@@ -16,6 +16,7 @@ from symbiose.domain.permissions import CanDeclare, CanManageSite, CanReview, Ca
 from symbiose.domain.ports import Repositories
 from symbiose.services.context import Services
 from symbiose.services.journalling import journal_entry
+from symbiose.services.surroundings import surroundings
 
 
 @dataclass(frozen=True)
@@ -168,11 +169,13 @@ def _managed(actor: Actor, repositories: Repositories, flow_id: str) -> Flow:
 
 
 def _lines(services: Services, actor: Actor, repositories: Repositories) -> tuple[FlowLine, ...]:
-    sites = {site.id: site for site in repositories.sites.all()}
+    around = surroundings(services, repositories)
     everything = CanSeeEverything(actor).allowed()
-    flows = repositories.flows.all() if everything else repositories.flows.of_sites(actor.site_ids)
-    overrides = {override.thing_id: override for override in repositories.overrides.current()}
-    return tuple(_line(services, flow, sites[flow.site_id], overrides.get(flow.id)) for flow in flows)
+    return tuple(
+        _line(services, flow, around.sites[flow.site_id], around.overrides.get(flow.id))
+        for flow in around.flows.values()
+        if everything or flow.site_id in actor.site_ids
+    )
 
 
 def _line(services: Services, flow: Flow, site: Site, override: ModelOverride | None) -> FlowLine:

@@ -10,7 +10,8 @@ from symbiose.domain.permissions import CanReview
 from symbiose.domain.ports import Refusal, Repositories
 from symbiose.services.context import Services
 from symbiose.services.propose import territory_on
-from symbiose.services.surroundings import resource_label
+from symbiose.services.run_story import proposals_of
+from symbiose.services.surroundings import resource_label, surroundings
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,9 @@ def pair_choices(services: Services, actor: Actor) -> PairChoices:
     CanReview(actor).require()
 
     def work(repositories: Repositories) -> PairChoices:
-        names = {site.id: site.name for site in repositories.sites.all()}
-        flows = [flow for flow in repositories.flows.all() if not flow.withdrawn]
+        around = surroundings(services, repositories)
+        names = {site.id: site.name for site in around.sites.values()}
+        flows = [flow for flow in around.flows.values() if not flow.withdrawn]
         by_direction = {
             way: _choices(services, names, [flow for flow in flows if flow.direction is way])
             for way in Direction
@@ -86,6 +88,6 @@ def why_not(services: Services, actor: Actor, offer_id: str, need_id: str) -> Pa
 
     def proposed(repositories: Repositories) -> bool:
         run = repositories.runs.latest()
-        return run is not None and any(p.id == direct for p in repositories.runs.proposals(run.id))
+        return run is not None and any(p.id == direct for p in proposals_of(services, repositories, run))
 
     return PairExplained(refusals, direct if services.store.read(proposed) else None)

@@ -12,7 +12,7 @@ from symbiose.domain.ports import Repositories
 from symbiose.services.board import ProposalLine, board_within
 from symbiose.services.context import Services
 from symbiose.services.run_story import RunStory
-from symbiose.services.surroundings import Surroundings
+from symbiose.services.surroundings import surroundings
 
 MOST_WAITING = 5
 
@@ -49,7 +49,7 @@ def overview(services: Services, actor: Actor) -> Overview:
 def _overview(services: Services, actor: Actor, repositories: Repositories) -> Overview:
     if not CanSeeProposals(actor).allowed():
         return Overview(run=repositories.runs.latest(), story=None, waiting=(), by_state={})
-    around = Surroundings.of(repositories)
+    around = surroundings(services, repositories)
     found = board_within(services, actor, repositories, around)
     waiting = sorted(
         (line for line in found.lines if line.state is State.PROPOSED),

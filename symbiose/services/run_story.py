@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from symbiose.domain.exchanges import Decision, Proposal, RelaxedDecision, Run, State, compare_runs
 from symbiose.domain.ports import Repositories
 from symbiose.domain.resources import ResourceCatalogue
+from symbiose.services.context import Services
 from symbiose.services.surroundings import Ends, Surroundings
 
 
@@ -50,17 +51,19 @@ class RunStory:
     refused: tuple[Refused, ...] = ()
 
 
-def story_of(
-    repositories: Repositories,
-    run: Run,
-    proposals: Sequence[Proposal],
-    around: Surroundings,
-    catalogue: ResourceCatalogue,
-) -> RunStory:
+def proposals_of(services: Services, repositories: Repositories, run: Run) -> tuple[Proposal, ...]:
+    """Return the proposals of a run, best first."""
+    read = repositories.runs.proposals
+    return services.memory.recall(repositories, f"proposals of {run.id}", lambda: tuple(read(run.id)))
+
+
+def story_of(services: Services, repositories: Repositories, run: Run, around: Surroundings) -> RunStory:
     """Tell what a run changed, which acceptances it relaxed and which refusals it kept to."""
+    catalogue = services.reference.resources
+    proposals = proposals_of(services, repositories, run)
     previous = repositories.runs.before(run.id)
-    earlier = tuple(repositories.runs.proposals(previous.id)) if previous else ()
-    differs = compare_runs(earlier, tuple(proposals))
+    earlier = proposals_of(services, repositories, previous) if previous else ()
+    differs = compare_runs(earlier, proposals)
     before, after = {p.id: p for p in earlier}, {p.id: p for p in proposals}
 
     def changes(ids: Sequence[str]) -> tuple[Change, ...]:

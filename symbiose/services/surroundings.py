@@ -9,6 +9,7 @@ from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.ports import Repositories
 from symbiose.domain.processing import Processor
 from symbiose.domain.resources import ResourceCatalogue
+from symbiose.services.context import Services
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,11 @@ class Surroundings:
             resource=resource_label(offer, catalogue) if offer else "",
             unit=offer.unit if offer else "",
         )
+
+
+def surroundings(services: Services, repositories: Repositories) -> Surroundings:
+    """Return what surrounds the proposals now, read again only when something changed."""
+    return services.memory.recall(repositories, "surroundings", lambda: Surroundings.of(repositories))
 
 
 def resource_label(flow: Flow, catalogue: ResourceCatalogue) -> str:

@@ -8,7 +8,7 @@ from symbiose.domain.permissions import CanManageSite, CanSeeProposals, CanSeeTe
 from symbiose.domain.ports import Repositories
 from symbiose.services.board import ProposalLine, board_within
 from symbiose.services.context import Services
-from symbiose.services.surroundings import Surroundings
+from symbiose.services.surroundings import Surroundings, surroundings
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ def territory_map(services: Services, actor: Actor) -> TerritoryMap:
     CanSeeTerritory(actor).require()
 
     def work(repositories: Repositories) -> TerritoryMap:
-        around = Surroundings.of(repositories)
+        around = surroundings(services, repositories)
         sees = CanSeeProposals(actor).allowed()
         lines = board_within(services, actor, repositories, around).lines if sees else ()
         joined = tuple(line for line in lines if line.giver and line.receiver)

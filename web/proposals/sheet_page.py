@@ -97,8 +97,10 @@ def _money(found: ProposalSheet, proposal: Proposal) -> list[Term]:
 
 def _rate(flow: Flow | None, used: ReferenceUsed | None, per: str) -> str:
     if flow is not None and flow.price_eur_per_unit is not None:
+        known = _("prix estimé") if flow.estimate else _("prix déclaré")
         return _(
-            "prix déclaré : %(price)s €/%(unit)s",
+            "%(known)s : %(price)s €/%(unit)s",
+            known=known,
             price=number(float(flow.price_eur_per_unit), 2),
             unit=unit(per),
         )
