@@ -185,8 +185,10 @@ class Search:
         return plan if worst_violation(self.data, plan) <= KEPT else None
 
     def _read(self, model: ExchangeModel) -> Plan:
-        raw = {arc: np.array([v.varValue or 0.0 for v in row]) for arc, row in model.ship.items()}
-        most = {arc: np.array([v.upBound for v in row]) for arc, row in model.ship.items()}
+        locked = {arc for arc, _ in self.data.locked}
+        rows = {a: row for a, row in model.ship.items() if a in locked or any(v.varValue for v in row)}
+        raw = {arc: np.array([v.varValue or 0.0 for v in row]) for arc, row in rows.items()}
+        most = {arc: np.array([v.upBound for v in row]) for arc, row in rows.items()}
         return clean_plan(self.data, self.limits.stock, most, raw)
 
 

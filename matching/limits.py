@@ -33,16 +33,22 @@ class Limits:
 
 def find_limits(data: Instance) -> Limits:
     """Return the most that can be sent, stored and received."""
+    with np.errstate(over="ignore"):
+        return _found(data)
+
+
+def _found(data: Instance) -> Limits:
     ready, stock = _ready(data)
-    received = {node: np.array(row) for node, row in {**data.demand, **data.capacity}.items()}
-    sent = {arc: _most(data, arc, ready, received) for arc in data.arcs}
+    room = {node: np.array(row) for node, row in {**data.demand, **data.capacity}.items()}
+    received = dict(room)
+    sent = {arc: _most(data, arc, ready, received, room) for arc in data.arcs}
     for circle in _downstream(data):
         brought = {processor: _brought(data, processor, sent) for processor in circle}
         for processor in circle:
             received[processor] = np.minimum(received[processor], brought[processor])
             for arc in data.outgoing.get(processor, ()):
                 if arc.target not in circle:
-                    sent[arc] = _most(data, arc, ready, received)
+                    sent[arc] = _most(data, arc, ready, received, room)
     for need in data.needs:
         received[need] = np.minimum(received[need], _brought(data, need, sent))
     return Limits(sent, stock, received)
@@ -77,21 +83,27 @@ def _ready(data: Instance) -> tuple[dict[str, Floats], dict[str, Floats]]:
     return ready, stock
 
 
-def _most(data: Instance, arc: Arc, ready: Mapping[str, Floats], received: Mapping[str, Floats]) -> Floats:
+def _most(
+    data: Instance,
+    arc: Arc,
+    ready: Mapping[str, Floats],
+    received: Mapping[str, Floats],
+    room: Mapping[str, Floats],
+) -> Floats:
+    """Return the most of an arc; `received` is what its source can have got, `room` what fills its target."""
     facts = data.arcs[arc]
     if facts.forbidden or data.unfit(arc):
         return np.zeros(len(data.periods))
     if arc.source in ready:
-        most = ready[arc.source].copy()
+        most = ready[arc.source]
     else:
         most = data.outputs[Output(arc.source, arc.resource)] * received[arc.source]
     if facts.max_quantity is not None:
         most = np.minimum(most, facts.max_quantity)
-    room = data.demand.get(arc.target) or data.capacity[arc.target]
     if facts.yield_ratio > 0:
-        with np.errstate(over="ignore"):
-            most = np.minimum(most, np.array(room) / facts.yield_ratio)
-    least = facts.min_quantity
+        most = np.minimum(most, room[arc.target] / facts.yield_ratio)
+    if (least := facts.min_quantity) == 0:
+        return most
     kept: Floats = np.where(most >= least * (1 - ROUNDING), np.maximum(most, least), 0.0)
     return kept
 

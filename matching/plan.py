@@ -31,7 +31,7 @@ def clean_plan(
         data: The instance.
         store: Most in store at the end of each period, unit, by offer.
         most: Most that each arc can carry with the decisions made, unit.
-        raw: What the solver says that each arc carries, unit.
+        raw: What the solver says that arcs carry, unit; arcs that carry nothing may be left out.
 
     Quantities are put back between zero and the most the arc can carry, decided ones where they were decided;
     stocks follow from what is sent.
