@@ -117,7 +117,12 @@ def coverage_seen(services: Services, actor: Actor) -> CoverageView:
     """
     CanSeeTerritory(actor).require()
     day = services.clock().date()
-    return services.store.read(lambda r: _view(actor, services, r, day))
+    name = f"coverage of {day} for {actor.role} of {sorted(actor.site_ids)}"
+
+    def work(repositories: Repositories) -> CoverageView:
+        return services.memory.recall(repositories, name, lambda: _view(actor, services, repositories, day))
+
+    return services.store.read(work)
 
 
 def _view(actor: Actor, services: Services, repositories: Repositories, day: date) -> CoverageView:

@@ -11,8 +11,8 @@ from typing import TypeVar, cast
 from symbiose.domain.ports import Repositories
 
 T = TypeVar("T")
-MOST_KEPT = 8
-"""Things kept at once: what pages share, and the proposals of a few runs."""
+MOST_KEPT = 16
+"""Things kept at once: what pages share, the proposals of a few runs, coverage by rights."""
 
 
 class Memory:
