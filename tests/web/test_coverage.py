@@ -220,13 +220,13 @@ def test_an_empty_territory_says_what_to_expect(coordinator: Person, services: S
 
 
 @pytest.mark.parametrize("path", ["/modeles", "/modeles/entreprises/company_a"])
-def test_what_rests_on_estimates_says_so(coordinator: Person, services: Services, path: str) -> None:
+def test_what_rests_on_estimates_says_so(signed_in: SignIn, services: Services, path: str) -> None:
     notice = "estimations de démonstration, et non sur des déclarations"
-    before = coordinator.get(path).text
+    before = signed_in("coordinator").get(path).text
     basis = {"ratio_id": "r", "driver": "jobs", "driver_value": 10.0, "text": "10 emplois × 0,5 t"}
     services.store.repositories.flows.save([make_flow(id="flow_offer", estimate=basis)])
 
-    after = coordinator.get(path).text
+    after = signed_in("coordinator").get(path).text
 
     assert notice not in before
     assert notice in after
