@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from datetime import date, datetime
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -110,13 +111,15 @@ def _ends(territory: Territory) -> list[End]:
 
 
 def _accepted_pairs(candidates: Candidates, accepted: list[Decision]) -> Booleans:
-    """Return the pairs of accepted direct paths: they are carried even where they no longer pay."""
-    giver = {end.thing_id: i for i, end in enumerate(candidates.givers) if end.flow}
-    taker = {end.thing_id: i for i, end in enumerate(candidates.takers) if end.flow}
-    width = max(1, len(candidates.takers))
-    ends = [(giver.get(d.path.offer_id), taker.get(d.path.need_id)) for d in accepted]
-    wanted = [g * width + t for g, t in ends if g is not None and t is not None]
-    return np.isin(candidates.giver * width + candidates.taker, np.array(wanted, dtype=np.int64))
+    """Return the pairs on accepted paths: they are carried even where they no longer pay."""
+    legs = {leg for d in accepted for leg in pairwise((d.path.offer_id, *d.path.through, d.path.need_id))}
+    things = sorted({thing for leg in legs for thing in leg})
+    code = {thing: i + 1 for i, thing in enumerate(things)}
+    giver = np.array([code.get(end.thing_id, 0) for end in candidates.givers], dtype=np.int64)
+    taker = np.array([code.get(end.thing_id, 0) for end in candidates.takers], dtype=np.int64)
+    width = len(things) + 1
+    wanted = np.array([code[a] * width + code[b] for a, b in sorted(legs)], dtype=np.int64)
+    return np.isin(giver[candidates.giver] * width + taker[candidates.taker], wanted)
 
 
 def _run(

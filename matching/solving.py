@@ -71,7 +71,7 @@ def solve_steps(
     """Return the optimal plan over all steps.
 
     Parts share nothing, so objectives and bounds add up. Each is solved to the gap asked; the gap of the
-    whole is computed from the sums and the whole is optimal only when it, too, is at most the one asked.
+    whole is computed from the sums, and the whole is optimal when that gap is at most the one asked.
     Where pairs of a group were left out, the bound of the group over all of its pairs takes the place of
     those of its parts, which only hold for the pairs that remain.
     """
@@ -86,8 +86,9 @@ def solve_steps(
         solved = _solve_part(part, own, timed, partial(_solve_once, solve, aggregate))
         group = group_of.get(part[0].offer_id)
         plan = _joined(plan, replace(solved, bound=0.0) if group else solved)
-    if plan.status == "optimal" and (plan.gap is None or plan.gap > settings.gap):
-        plan = replace(plan, status="feasible")
+    if plan.status in {"optimal", "feasible"}:
+        proven = plan.gap is not None and plan.gap <= settings.gap
+        plan = replace(plan, status="optimal" if proven else "feasible")
     return replace(plan, seconds=time.perf_counter() - began)
 
 

@@ -1,20 +1,24 @@
 """The linear transport problem over arrays: its optimum, its prices, and so a bound for any choice of pairs.
 
-Maximise  Σ_a b_a·x_a   subject to   Σ_{a∈o} x_a ≤ S_o,  Σ_{a∈n} γ_a·x_a ≤ D_n,  x ≥ 0.
+Maximise  Σ_a b_a·x_a - Σ_p c_p·q_p + Σ_i d_i·s_i   subject to   Σ_{a∈o} x_a ≤ S_o,  Σ_{a∈n} γ_a·x_a ≤ D_n;
+for each plant p, q_p = what arrives at its inputs ≤ K_p, s_i ≤ ρ_i·q_p sent of each output i, and
+q_p ≤ Σ_i s_i ÷ ρ_i: what it treats has one output at least that somebody takes.
 
-Its dual asks for prices u, v ≥ 0 with u_o + γ_a·v_n ≥ b_a for every pair a; then Σ u·S + Σ v·D is at least
-the optimum. Most of millions of pairs carry nothing, so columns are generated: the problem is solved over a
-few pairs, its prices judge all the others, and those worth more than their prices join, until none is.
+Its dual asks for prices u, v with u + γ_a·v ≥ b_a for every pair a, which may be negative only at plants,
+where all that arrives is treated and all that leaves is sent; its value is at least the optimum. Most of
+millions of pairs carry nothing, so columns are generated: the problem is solved over a few pairs, its prices
+judge all the others, and those worth more than their prices join, until none is.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-from highspy import kHighsInf
+from highspy import HighsModelStatus, kHighsInf
 
 from matching.highs import quiet_highs
 from matching.rules.ends import Booleans, Floats, Integers
 from matching.solver_run import THREADS
+from symbiose.domain.errors import SolverFailed
 
 FIRST = 6
 """Best pairs of each giver and taker that the first round holds."""
@@ -24,6 +28,28 @@ ROUNDS = 40
 """Rounds at most; prices are made to fit all pairs whenever they end."""
 CLOSE = 1e-4
 """Share of the optimum by which the bound may exceed it."""
+ROUNDING = 1e-8
+"""Share of the bound that is added for the solver's rounding."""
+
+
+@dataclass(frozen=True)
+class Plant:
+    """A processor between the takers that are its inputs and the givers that are its outputs."""
+
+    inputs: Integers
+    outputs: Integers
+    ratios: Floats
+    """ρ, units of each output made from one unit received."""
+    capacity: float
+    """K, most received."""
+    cost: float
+    """c, cost of one unit received when all that comes of it is discarded."""
+    spared: float
+    """d, cost of discarding that one unit of an output spares when it is sent on."""
+
+    def of_share(self, share: float) -> "Plant":
+        """Return the plant over a share of the year."""
+        return replace(self, capacity=self.capacity * share)
 
 
 @dataclass(frozen=True)
@@ -33,13 +59,16 @@ class Transport:
     giver: Integers
     taker: Integers
     value: Floats
-    """b, €/unit sent."""
+    """b, worth of one unit sent."""
     yields: Floats
     """γ, units received from one unit sent."""
     supply: Floats
-    """S, unit."""
+    """S, unit; nought for the outputs of plants."""
     demand: Floats
-    """D, unit."""
+    """D, unit; nought for the inputs of plants."""
+    most: Floats
+    """Most that each pair can carry, unit."""
+    plants: tuple[Plant, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -49,9 +78,9 @@ class Priced:
     carried: Booleans
     """Pairs that carry something."""
     excess: Floats
-    """b - u - γ·v of each pair: at most nought, and nought where the pair is worth its prices."""
+    """b - u - γ·v of each pair: what one unit more would be worth, at most nought where prices fit."""
     bound: float
-    """Σ u·S + Σ v·D, €: no choice of pairs is worth more."""
+    """No choice of pairs is worth more."""
 
 
 def best(giver: Integers, value: Floats, count: int) -> Booleans:
@@ -66,32 +95,59 @@ def best(giver: Integers, value: Floats, count: int) -> Booleans:
 
 
 def price(problem: Transport) -> Priced:
-    """Solve a transport problem and return what carries, with a bound that holds for all pairs."""
+    """Solve a transport problem and return what carries, with a bound that holds for all pairs.
+
+    Raises:
+        SolverFailed: The linear problem could not be solved.
+    """
     active = _both(problem, problem.value, FIRST)
     master = _Master(problem)
     master.add(np.flatnonzero(active))
     for _ in range(ROUNDS):
-        sent, supply_price, demand_price = master.solve()
-        excess = _excess(problem, supply_price, demand_price)
-        np.maximum.at(supply_price, problem.giver, supply_price[problem.giver] + np.maximum(excess, 0.0))
-        bound = float(supply_price @ problem.supply + demand_price @ problem.demand)
+        solved = master.solve()
+        excess = problem.value - solved.supply_price[problem.giver]
+        excess -= problem.yields * solved.demand_price[problem.taker]
+        bound = solved.worth + _unpriced(problem, excess)
         joining = (excess > 0) & ~active
-        if bound - float(problem.value @ sent) <= CLOSE * bound or not joining.any():
+        if bound - solved.worth <= CLOSE * bound or not joining.any():
             break
         joining &= _both(problem, np.where(joining, excess, -np.inf), MORE)
         active |= joining
         master.add(np.flatnonzero(joining))
-    return Priced(sent > 0, _excess(problem, supply_price, demand_price), bound)
+    return Priced(solved.sent > 0, excess, bound + ROUNDING * abs(bound))
 
 
 def _both(problem: Transport, value: Floats, count: int) -> Booleans:
     return best(problem.giver, value, count) | best(problem.taker, value, count)
 
 
-def _excess(problem: Transport, supply_price: Floats, demand_price: Floats) -> Floats:
-    paid = supply_price[problem.giver] + problem.yields * demand_price[problem.taker]
-    excess: Floats = problem.value - paid
-    return excess
+def _unpriced(problem: Transport, excess: Floats) -> float:
+    """Return what raising prices until they fit all pairs adds to the bound.
+
+    A pair from a supply raises the price of that supply, another the price of its demand; between two plants
+    it is limited by the most it can carry.
+    """
+    over = np.maximum(excess, 0.0)
+    offered, needed = np.ones(len(problem.supply), dtype=bool), np.ones(len(problem.demand), dtype=bool)
+    for plant in problem.plants:
+        offered[plant.outputs], needed[plant.inputs] = False, False
+    first, last = offered[problem.giver], needed[problem.taker] & ~offered[problem.giver]
+    supplies, demands = np.zeros(len(problem.supply)), np.zeros(len(problem.demand))
+    np.maximum.at(supplies, problem.giver[first], over[first])
+    np.maximum.at(demands, problem.taker[last], over[last] / problem.yields[last])
+    between = ~first & ~last
+    added = supplies @ problem.supply + demands @ problem.demand + over[between] @ problem.most[between]
+    return float(added)
+
+
+@dataclass(frozen=True)
+class _Solved:
+    """One round: what each pair carries, the prices of all ends, and what their dual is worth."""
+
+    sent: Floats
+    supply_price: Floats
+    demand_price: Floats
+    worth: float
 
 
 class _Master:
@@ -102,8 +158,33 @@ class _Master:
         self._rows: Integers = np.zeros(0, dtype=np.int64)
         self._highs = quiet_highs()
         self._highs.setOptionValue("threads", THREADS)
-        limits = np.r_[problem.supply, problem.demand]
-        self._highs.addRows(len(limits), np.full(len(limits), -kHighsInf), limits, 0, [], [], [])
+        self._limits = np.r_[problem.supply, problem.demand]
+        for plant in problem.plants:
+            self._limits = np.r_[self._limits, plant.capacity, 0.0, np.zeros(len(plant.outputs))]
+        count = len(self._limits)
+        least = np.full(count, -kHighsInf)
+        for plant in problem.plants:
+            least[len(problem.supply) + plant.inputs] = least[plant.outputs] = 0.0
+        self._equal = np.isfinite(least)
+        self._highs.addRows(count, least, self._limits, 0, [], [], [])
+        self._plant_columns = 0
+        first = len(problem.supply) + len(problem.demand)
+        for plant in problem.plants:
+            self._add_plant(plant, first)
+            first += 2 + len(plant.outputs)
+
+    def _add_plant(self, plant: Plant, capacity: int) -> None:
+        """Add what a plant takes at each input and sends of each output; its rows begin with its capacity."""
+        hand_on, made = capacity + 1, capacity + 2 + np.arange(len(plant.outputs))
+        for taker in plant.inputs:
+            rows = np.r_[len(self._problem.supply) + taker, capacity, hand_on, made]
+            self._column(-plant.cost, rows, np.r_[-1.0, 1.0, 1.0, -plant.ratios])
+        for row, giver, ratio in zip(made, plant.outputs, plant.ratios, strict=True):
+            self._column(plant.spared, np.r_[giver, hand_on, row], np.r_[-1.0, -1 / ratio, 1.0])
+
+    def _column(self, value: float, rows: Integers, shares: Floats) -> None:
+        self._highs.addCol(-value, 0.0, kHighsInf, len(rows), rows.astype(np.int32), shares)
+        self._plant_columns += 1
 
     def add(self, rows: Integers) -> None:
         """Let pairs join."""
@@ -115,12 +196,16 @@ class _Master:
         self._highs.addCols(count, -problem.value[rows], none, free, 2 * count, starts, index, share)
         self._rows = np.r_[self._rows, rows]
 
-    def solve(self) -> tuple[Floats, Floats, Floats]:
-        """Return what each pair carries, and the prices of supplies and demands."""
+    def solve(self) -> _Solved:
+        """Solve the problem over the pairs that joined."""
         self._highs.run()
+        if self._highs.getModelStatus() not in (HighsModelStatus.kOptimal, HighsModelStatus.kModelEmpty):
+            msg = "The linear transport problem of a large group could not be solved. Run again."
+            raise SolverFailed(msg)
         solution = self._highs.getSolution()
         sent = np.zeros(len(self._problem.value))
-        sent[self._rows] = np.maximum(solution.col_value, 0.0)
-        prices = np.maximum(-np.array(solution.row_dual), 0.0)
-        givers = len(self._problem.supply)
-        return sent, prices[:givers], prices[givers:]
+        sent[self._rows] = np.maximum(np.array(solution.col_value)[self._plant_columns :], 0.0)
+        prices = -np.array(solution.row_dual)
+        prices = np.where(self._equal, prices, np.maximum(prices, 0.0))
+        givers, ends = len(self._problem.supply), len(self._problem.supply) + len(self._problem.demand)
+        return _Solved(sent, prices[:givers], prices[givers:ends], float(prices @ self._limits))

@@ -28,6 +28,8 @@ class PairWorths:
     """Most that can be sent in a year, M = Σ_m min(given_m, taken_m ÷ yield)."""
     opening: Floats
     """What using the pair at all in a year takes from the objective."""
+    money: bool = True
+    """True when the objective counts euros, so that what processors cost counts too."""
 
 
 def pair_worths(
@@ -43,10 +45,10 @@ def pair_worths(
     yields = yields * np.array([_received(end) for end in candidates.takers])[candidates.taker]
     most, nothing = _most(candidates, yields), np.zeros(len(candidates))
     if objective is Objective.QUANTITY_DIVERTED:
-        return PairWorths(~(offered & needed), offered.astype(float), yields, most, nothing)
+        return PairWorths(~(offered & needed), offered.astype(float), yields, most, nothing, money=False)
     if objective is Objective.CO2_AVOIDED:
         value = _kilograms(candidates, knowledge, yields, offered, needed)
-        return PairWorths(~(offered & needed), value, yields, most, nothing)
+        return PairWorths(~(offered & needed), value, yields, most, nothing, money=False)
     given = _facts(candidates.givers, knowledge)
     value = (
         _prices(candidates.givers, knowledge, offered=True)[candidates.giver]

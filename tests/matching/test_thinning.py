@@ -44,6 +44,7 @@ def transports(draw: st.DrawFn) -> Transport:
         yields=random.uniform(0.3, 1.2, len(pairs)),
         supply=random.choice([0.0, 5.0, 50.0, 500.0], givers),
         demand=random.choice([0.0, 5.0, 50.0, 500.0], takers),
+        most=np.full(len(pairs), 2000.0),
     )
 
 
@@ -101,19 +102,17 @@ def thinned(
 
 @given(territories())
 @settings(max_examples=40, deadline=None, derandomize=True)
-def test_groups_are_the_connected_parts_without_processors(territory: Territory) -> None:
+def test_groups_are_the_parts_that_share_no_offer_need_or_processor(territory: Territory) -> None:
     found, result, worths = thinned(territory, costly_knowledge(), dense=0)
-    graph: nx.Graph[tuple[str, int]] = nx.Graph()
+    graph: nx.Graph[str] = nx.Graph()
     for row in np.flatnonzero(may_be_worth(worths)):
-        graph.add_edge(("giver", int(found.giver[row])), ("taker", int(found.taker[row])))
+        giver, taker = found.givers[found.giver[row]], found.takers[found.taker[row]]
+        graph.add_edge(giver.thing_id, taker.thing_id)
 
-    parts = [
-        frozenset(found.givers[i].thing_id for kind, i in part if kind == "giver")
-        for part in nx.connected_components(graph)
-        if not any((found.givers if kind == "giver" else found.takers)[i].processor for kind, i in part)
-    ]
+    offers = {flow.id for flow in territory.flows if flow.direction.value == "offer"}
+    parts = [sorted(offers & part) for part in nx.connected_components(graph) if offers & part]
 
-    assert sorted(map(sorted, parts)) == sorted(sorted(g.offer_ids) for g in result.groups)
+    assert sorted(parts) == sorted(sorted(group.offer_ids) for group in result.groups)
 
 
 @given(territories(), st.sampled_from(list(Objective)))
@@ -121,7 +120,7 @@ def test_groups_are_the_connected_parts_without_processors(territory: Territory)
 def test_no_choice_among_all_pairs_is_worth_more_than_the_bound_told(
     territory: Territory, objective: Objective
 ) -> None:
-    territory, asked = replace(territory, processors=()), replace(EXACT, objective=objective)
+    asked = replace(EXACT, objective=objective)
     knowledge = costly_knowledge()
     book = RuleBook(territory, knowledge)
     matcher = ExchangeMatcher(lambda _: knowledge, solve_document)
@@ -141,6 +140,32 @@ def test_no_choice_among_all_pairs_is_worth_more_than_the_bound_told(
     assert part.objective_value <= whole.objective_value + 1e-4
     assert whole.objective_value <= part.bound * (1 + 1e-9) + 1e-4
     assert part.status == ("optimal" if (part.gap or 0.0) <= EXACT.gap else "feasible")
+
+
+@given(territories())
+@settings(max_examples=30, deadline=None, derandomize=True)
+def test_without_opening_costs_the_bound_is_the_optimum_and_the_pairs_kept_reach_it(
+    territory: Territory,
+) -> None:
+    known = costly_knowledge()
+    facts = {
+        i: replace(f, haulage=replace(f.haulage, setup_eur_per_year=0.0)) for i, f in known.resources.items()
+    }
+    knowledge = replace(known, resources=facts)
+    free = tuple(p.model_copy(update={"opening_cost_eur": 0}) for p in territory.processors)
+    territory = replace(territory, processors=free)
+    book = RuleBook(territory, knowledge)
+    matcher = ExchangeMatcher(lambda _: knowledge, solve_document)
+    found, few, _ = thinned(territory, knowledge, dense=0)
+    every = matcher.lay_out(territory, found, book, Objective.NET_BENEFIT)
+    whole = solve_steps(every.steps, {}, EXACT, solve_document)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(matching.proposing, "thin_out", lambda *_: few)
+        laid = matcher.lay_out(territory, found, book, Objective.NET_BENEFIT)
+    part = solve_steps(laid.steps, {}, EXACT, solve_document, groups=laid.groups)
+
+    assert part.objective_value == pytest.approx(whole.objective_value, rel=3e-4, abs=1e-3)
+    assert part.bound == pytest.approx(whole.objective_value, rel=3e-4, abs=1e-3)
 
 
 def test_small_groups_are_solved_whole() -> None:
