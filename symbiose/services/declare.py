@@ -10,6 +10,7 @@ from symbiose.domain.documents.import_report import Suggestion
 from symbiose.domain.errors import InvalidDeclaration, Problem, UnknownThing
 from symbiose.domain.exchanges import ModelMark
 from symbiose.domain.flows import Flow
+from symbiose.domain.labels import label_key
 from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.opeo_rules import models_of_flow, with_override
 from symbiose.domain.permissions import CanDeclare, CanManageSite, CanReview, CanSeeEverything
@@ -99,7 +100,7 @@ def withdraw_flow(services: Services, actor: Actor, flow_id: str) -> Flow:
 
 
 def flows_seen(services: Services, actor: Actor) -> tuple[FlowLine, ...]:
-    """Return the flows of the sites the caller manages: all for staff."""
+    """Return the flows of the sites the caller manages, all for staff: by site, direction and resource."""
     CanDeclare(actor).require()
     return services.store.read(lambda r: _lines(services, actor, r))
 
@@ -169,13 +170,21 @@ def _managed(actor: Actor, repositories: Repositories, flow_id: str) -> Flow:
 
 
 def _lines(services: Services, actor: Actor, repositories: Repositories) -> tuple[FlowLine, ...]:
-    around = surroundings(services, repositories)
     everything = CanSeeEverything(actor).allowed()
-    return tuple(
+    lines = services.memory.recall(repositories, "lines of flows", lambda: _all_lines(services, repositories))
+    return lines if everything else tuple(line for line in lines if line.site.id in actor.site_ids)
+
+
+def _all_lines(services: Services, repositories: Repositories) -> tuple[FlowLine, ...]:
+    around = surroundings(services, repositories)
+    lines = [
         _line(services, flow, around.sites[flow.site_id], around.overrides.get(flow.id))
         for flow in around.flows.values()
-        if everything or flow.site_id in actor.site_ids
+    ]
+    in_order = sorted(
+        lines, key=lambda line: (label_key(line.site.name), line.flow.direction, label_key(line.resource))
     )
+    return tuple(in_order)
 
 
 def _line(services: Services, flow: Flow, site: Site, override: ModelOverride | None) -> FlowLine:

@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 
 from symbiose.domain.errors import InvalidDeclaration
 from symbiose.domain.flows import Confidentiality
-from symbiose.domain.labels import label_key
 from symbiose.domain.opeo import OpeoModel
 from symbiose.services import declare, models
 from symbiose.services.declare import FlowSheet
@@ -29,11 +28,8 @@ def listing() -> ResponseReturnValue:
     query = FlowsQuery.of(request.args)
     standing = [line for line in declare.flows_seen(services(), actor()) if not line.flow.withdrawn]
     lines = [line for line in standing if query.keeps(line)]
-    ordered = sorted(
-        lines, key=lambda line: (label_key(line.site.name), line.flow.direction, label_key(line.resource))
-    )
     return render_template(
-        "flows/listing.html", page=page_of(ordered, query.page), query=query, total=len(standing)
+        "flows/listing.html", page=page_of(lines, query.page), query=query, total=len(standing)
     )
 
 
