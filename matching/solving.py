@@ -36,7 +36,7 @@ NOTHING = 1e-7
 SHORTEST_S = 0.5
 """Least time a part is given, s."""
 ORDER = ("optimal", "feasible", "unknown", "unbounded", "infeasible")
-"""Statuses from best to worst: the whole is as good as its worst part."""
+"""Statuses from best to worst; of optimal and feasible parts the gap of the whole decides."""
 
 
 @dataclass(frozen=True)
