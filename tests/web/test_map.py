@@ -11,7 +11,7 @@ from symbiose.domain.errors import InvalidSettings
 from symbiose.services.context import Services
 from tests.builders import make_site
 from tests.fakes import FakeStore
-from tests.web.conftest import REFERENCE
+from tests.web.conftest import DIRECT, REFERENCE
 from tests.web.people import Person
 from web.application import create_app
 from web.settings import WebSettings
@@ -155,9 +155,18 @@ def test_the_table_beside_the_map_drives_it(coordinator: Person) -> None:
 
 @pytest.mark.parametrize(
     ("query", "sites"),
-    [("", 4), ("agglomeration=CALL", 2), ("agglomeration=CAHC", 0), ("agglomeration=x", 0)],
+    [
+        ("", 4),
+        ("agglomeration=CALL", 2),
+        ("agglomeration=CAHC", 0),
+        ("agglomeration=x", 0),
+        ("texte=site%20b", 1),
+        ("texte=Préparateur", 1),
+        ("texte=licorne", 0),
+        ("page=9", 4),
+    ],
 )
-def test_the_map_is_filtered_by_agglomeration(query: str, sites: int, coordinator: Person) -> None:
+def test_the_map_is_filtered_by_the_address(query: str, sites: int, coordinator: Person) -> None:
     assert coordinator.get(f"/carte?{query}").text.count('data-map="carte"') == sites
 
 
@@ -196,3 +205,30 @@ def test_names_are_never_taken_for_markup_by_the_figures(coordinator: Person, st
 
     assert texts
     assert all("<a" not in t and "%{" not in t for t in texts)
+
+
+def test_many_sites_come_in_pages_and_the_map_shows_them_all(coordinator: Person, store: FakeStore) -> None:
+    store.repositories.sites.save([make_site(id=f"site_{i:03}", name=f"Usine {i:03}") for i in range(120)])
+
+    page = coordinator.get("/carte?page=2").text
+    figure = coordinator.get("/carte/figures").json["figure"]
+
+    assert page.count('data-map="carte"') == 24
+    assert "Page 2 sur 2" in page
+    assert max(len(trace["lon"]) for trace in figure["data"]) == 124
+
+
+def test_a_refused_proposal_is_not_drawn(coordinator: Person) -> None:
+    coordinator.post(f"/propositions/{DIRECT.id}/refus", version=0, reason="trop loin")
+
+    assert str(coordinator.get("/carte/figures").json).count("€/an") == 1
+
+
+def test_an_accepted_proposal_is_drawn_thick(coordinator: Person) -> None:
+    coordinator.post(f"/propositions/{DIRECT.id}/acceptation", version=0)
+    data = coordinator.get("/carte/figures").json["figure"]["data"]
+
+    proposed, accepted = [trace for trace in data if trace["mode"] == "lines"]
+
+    assert accepted["line"]["width"] > proposed["line"]["width"]
+    assert accepted["lon"] == [2.83, 2.64, None]

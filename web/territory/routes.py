@@ -6,9 +6,11 @@ from typing import Literal, cast
 
 from flask import Blueprint, Flask, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
+from pydantic import Field
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.exchanges import State
+from symbiose.domain.labels import label_key
 from symbiose.domain.permissions import CanManageSite
 from symbiose.domain.reference import ReferenceData
 from symbiose.services.board import ProposalLine
@@ -16,8 +18,9 @@ from symbiose.services.context import Services
 from symbiose.services.territory import SiteOnMap, territory_map
 from web.access import EVERYONE, requires
 from web.context import actor, services
-from web.forms import Query
+from web.forms import ListQuery
 from web.language import _
+from web.paging import page_of
 from web.settings import WebSettings
 from web.territory.areas import Area, areas_of
 from web.territory.figures import TINTS, Dot, Line, extent_of, svg_map, told, webgl_map
@@ -33,11 +36,13 @@ def init_territory(app: Flask, settings: WebSettings, services: Services) -> Non
     app.extensions[EXTENSION] = areas_of(services.reference.communes, settings.outlines)
 
 
-class MapQuery(Query):
+class MapQuery(ListQuery):
     """What the map is asked for; it stays in the address."""
 
     agglomeration: str = ""
     """Only sites of this agglomeration; empty for all."""
+    texte: str = Field(default="", max_length=200)
+    """Only sites whose name or commune holds these words."""
     rendu: Literal["webgl", "svg"] = "webgl"
     """How the map is drawn; the browser says what it can."""
 
@@ -63,6 +68,8 @@ def page() -> ResponseReturnValue:
         "territory/page.html",
         view=view,
         query=query,
+        page=page_of(view.sites, query.page),
+        proposals=page_of(view.proposals, 1),
         epcis=epcis,
         tints=_tints(epcis),
         epci_of={seen.site.id: _epci(reference, seen) for seen in view.sites},
@@ -87,11 +94,18 @@ def figures() -> ResponseReturnValue:
 def _view(query: MapQuery, caller: Actor) -> MapView:
     found = territory_map(services(), caller)
     places = places_of(seen.site for seen in found.sites)
-    reference = services().reference
-    sites = tuple(seen for seen in found.sites if query.agglomeration in ("", _epci(reference, seen)))
+    sites = tuple(seen for seen in found.sites if _asked(query, seen))
     kept = {seen.site.id for seen in sites}
     proposals = tuple(p for p in found.proposals if p.giver_site_id in kept or p.receiver_site_id in kept)
     return MapView(tuple(sorted(sites, key=lambda seen: seen.site.name.casefold())), proposals, places)
+
+
+def _asked(query: MapQuery, seen: SiteOnMap) -> bool:
+    """Tell whether the map is asked to show a site."""
+    text = label_key(f"{seen.site.name} {seen.commune}") if query.texte else ""
+    return query.agglomeration in ("", _epci(services().reference, seen)) and all(
+        word in text for word in label_key(query.texte).split()
+    )
 
 
 def _epci(reference: ReferenceData, seen: SiteOnMap) -> str:
@@ -114,10 +128,10 @@ def _dot(seen: SiteOnMap, places: dict[str, Place], caller: Actor) -> Dot:
 
 
 def _line(proposal: ProposalLine, places: dict[str, Place]) -> Line | None:
-    """Return a proposal as drawn; None when an end is not on the map, or both are the same site."""
+    """Return a proposal as drawn; None when refused, an end is not on the map, or both are the same site."""
     stops = [proposal.giver_site_id, *proposal.through_site_ids, proposal.receiver_site_id]
     found = [places[stop] for stop in stops if stop in places]
-    if len(found) < len(stops) or len(set(found)) == 1:
+    if proposal.state is State.REFUSED or len(found) < len(stops) or len(set(found)) == 1:
         return None
     text = told(
         f"{proposal.giver} → {proposal.receiver}",
