@@ -171,11 +171,18 @@ def _managed(actor: Actor, repositories: Repositories, flow_id: str) -> Flow:
 
 def _lines(services: Services, actor: Actor, repositories: Repositories) -> tuple[FlowLine, ...]:
     everything = CanSeeEverything(actor).allowed()
-    lines = services.memory.recall(repositories, "lines of flows", lambda: _all_lines(services, repositories))
+    lines = all_lines(services, repositories)
     return lines if everything else tuple(line for line in lines if line.site.id in actor.site_ids)
 
 
-def _all_lines(services: Services, repositories: Repositories) -> tuple[FlowLine, ...]:
+def all_lines(services: Services, repositories: Repositories) -> tuple[FlowLine, ...]:
+    """Return every flow, by site, direction and resource, read again only when something changed."""
+    return services.memory.recall(
+        repositories, "lines of flows", lambda: _lines_in_order(services, repositories)
+    )
+
+
+def _lines_in_order(services: Services, repositories: Repositories) -> tuple[FlowLine, ...]:
     around = surroundings(services, repositories)
     lines = [
         _line(services, flow, around.sites[flow.site_id], around.overrides.get(flow.id))

@@ -1,6 +1,5 @@
 """Why a pair of an offer and a need is not a candidate, and the flows that a pair is chosen from."""
 
-from collections import Counter
 from dataclasses import dataclass
 
 from symbiose.domain.accounts import Actor
@@ -9,22 +8,25 @@ from symbiose.domain.flows import Direction, Flow
 from symbiose.domain.permissions import CanReview
 from symbiose.domain.ports import Refusal, Repositories
 from symbiose.services.context import Services
+from symbiose.services.declare import all_lines
 from symbiose.services.propose import territory_on
 from symbiose.services.run_story import proposals_of
-from symbiose.services.surroundings import resource_label, surroundings
 
 
 @dataclass(frozen=True)
 class FlowChoice:
-    """A flow in words by which a person finds it."""
+    """A flow with what a person tells it apart by."""
 
-    flow_id: str
-    label: str
+    flow: Flow
+    site: str
+    """Name of its site."""
+    resource: str
+    """Label of its resource, or the declarant's words."""
 
 
 @dataclass(frozen=True)
 class PairChoices:
-    """Flows that a pair can be made of, by label; no two labels are the same."""
+    """Flows that a pair can be made of, by site and resource."""
 
     offers: tuple[FlowChoice, ...]
     needs: tuple[FlowChoice, ...]
@@ -48,29 +50,14 @@ def pair_choices(services: Services, actor: Actor) -> PairChoices:
     """
     CanReview(actor).require()
 
-    def work(repositories: Repositories) -> PairChoices:
-        around = surroundings(services, repositories)
-        names = {site.id: site.name for site in around.sites.values()}
-        flows = [flow for flow in around.flows.values() if not flow.withdrawn]
-        by_direction = {
-            way: _choices(services, names, [flow for flow in flows if flow.direction is way])
-            for way in Direction
-        }
-        return PairChoices(by_direction[Direction.OFFER], by_direction[Direction.NEED])
-
-    return services.store.read(work)
-
-
-def _choices(services: Services, names: dict[str, str], flows: list[Flow]) -> tuple[FlowChoice, ...]:
-    catalogue = services.reference.resources
-    seen: Counter[str] = Counter()
-    found = []
-    for flow in flows:
-        label = f"{names[flow.site_id]} – {resource_label(flow, catalogue)}"
-        seen[label] += 1
-        rank = f" ({seen[label]})" if seen[label] > 1 else ""
-        found.append(FlowChoice(flow.id, label + rank))
-    return tuple(sorted(found, key=lambda choice: choice.label.casefold()))
+    lines = [
+        line for line in services.store.read(lambda r: all_lines(services, r)) if not line.flow.withdrawn
+    ]
+    choices = [FlowChoice(line.flow, line.site.name, line.resource) for line in lines]
+    return PairChoices(
+        offers=tuple(choice for choice in choices if choice.flow.direction is Direction.OFFER),
+        needs=tuple(choice for choice in choices if choice.flow.direction is Direction.NEED),
+    )
 
 
 def why_not(services: Services, actor: Actor, offer_id: str, need_id: str) -> PairExplained:

@@ -1,5 +1,6 @@
 """The two fields of the page « Pourquoi pas ? »: each names a flow by its label or its id."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,8 +9,32 @@ from pydantic import Field
 from symbiose.domain.labels import label_key
 from symbiose.services.explain import FlowChoice
 from web.forms import Query
+from web.language import _
+from web.wording import number, unit
 
 MOST_NEAR = 5
+
+
+@dataclass(frozen=True)
+class Option:
+    """A flow under a label that no other flow of its list has."""
+
+    flow_id: str
+    label: str
+
+
+def options_of(choices: Sequence[FlowChoice]) -> tuple[Option, ...]:
+    """Return the flows with their labels: site, resource, quantity, and a rank where these are the same."""
+    seen: Counter[str] = Counter()
+    found = []
+    for choice in choices:
+        flow = choice.flow
+        quantity = f"{number(flow.quantity_per_year)} {unit(flow.unit)}/{_('an')}"
+        label = f"{choice.site} – {choice.resource}, {quantity}"
+        seen[label] += 1
+        rank = f" ({seen[label]})" if seen[label] > 1 else ""
+        found.append(Option(flow.id, label + rank))
+    return tuple(found)
 
 
 @dataclass(frozen=True)
@@ -36,16 +61,16 @@ class PairQuery(Query):
     besoin: str = Field(default="", max_length=500)
     """Label or id of the need."""
 
-    def offer(self, choices: Sequence[FlowChoice]) -> Chosen:
+    def offer(self, choices: Sequence[Option]) -> Chosen:
         """Return the offer that is named."""
         return _chosen(self.offre, choices)
 
-    def need(self, choices: Sequence[FlowChoice]) -> Chosen:
+    def need(self, choices: Sequence[Option]) -> Chosen:
         """Return the need that is named."""
         return _chosen(self.besoin, choices)
 
 
-def _chosen(typed: str, choices: Sequence[FlowChoice]) -> Chosen:
+def _chosen(typed: str, choices: Sequence[Option]) -> Chosen:
     text = typed.strip()
     for choice in choices:
         if text in (choice.flow_id, choice.label):

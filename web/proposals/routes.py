@@ -15,7 +15,7 @@ from web.access import PARTIES, STAFF, requires
 from web.context import actor, services
 from web.language import _
 from web.paging import page_of
-from web.proposals.pairs import PairQuery
+from web.proposals.pairs import PairQuery, options_of
 from web.proposals.schemas import BoardQuery, RunForm, SortBy
 
 blueprint = Blueprint("proposals", __name__)
@@ -63,10 +63,11 @@ def why_not() -> ResponseReturnValue:
     """Tell why an offer and a need are not joined."""
     query = PairQuery.of(request.args)
     choices = explain.pair_choices(services(), actor())
-    offer, need = query.offer(choices.offers), query.need(choices.needs)
+    offers, needs = options_of(choices.offers), options_of(choices.needs)
+    offer, need = query.offer(offers), query.need(needs)
     explained = None
     if offer.flow_id and need.flow_id:
         explained = explain.why_not(services(), actor(), offer.flow_id, need.flow_id)
     return render_template(
-        "proposals/why_not.html", choices=choices, offer=offer, need=need, explained=explained
+        "proposals/why_not.html", offers=offers, needs=needs, offer=offer, need=need, explained=explained
     )
