@@ -76,39 +76,49 @@ def solve_steps(
     those of its parts, which only hold for the pairs that remain.
     """
     began = time.perf_counter()
-    group_of = {offer: group for group in groups for offer in group.offer_ids}
-    plan = Plan(bound=sum((group.bound for group in groups), 0.0))
+    once = partial(_solve_once, solve, aggregate)
     parts = independent_parts(steps)
-    for i, part in enumerate(parts):
+    own = [{step: locks[step] for step in part if step in locks} for part in parts]
+
+    def timed(i: int, waiting: Sequence[int]) -> SolveSettings:
         left = settings.time_limit_s - (time.perf_counter() - began)
-        timed = replace(settings, time_limit_s=max(SHORTEST_S, left * _weight(parts, i)))
-        own = {step: locks[step] for step in part if step in locks}
-        solved = _solve_part(part, own, timed, partial(_solve_once, solve, aggregate))
-        group = group_of.get(part[0].offer_id)
-        plan = _joined(plan, replace(solved, bound=0.0) if group else solved)
+        share = len(parts[i]) / sum(len(parts[k]) for k in waiting)
+        return replace(settings, time_limit_s=max(SHORTEST_S, left * share))
+
+    order = range(len(parts))
+    plans = [once(parts[i], own[i], timed(i, order[i:])) for i in order]
+    late = [i for i in order if plans[i].status == "unknown"]
+    for k, i in enumerate(late):
+        plans[i] = _second_try(parts[i], own[i], plans[i], timed(i, late[k:]), once)
+    plan = _whole(parts, plans, groups)
     if plan.status in {"optimal", "feasible"}:
         proven = plan.gap is not None and plan.gap <= settings.gap
         plan = replace(plan, status="optimal" if proven else "feasible")
     return replace(plan, seconds=time.perf_counter() - began)
 
 
-def _weight(parts: Sequence[Sequence[Step]], i: int) -> float:
-    """Return the share of the time left that a part may use: its share of the steps left."""
-    return len(parts[i]) / sum(len(part) for part in parts[i:])
+def _whole(parts: Sequence[Sequence[Step]], plans: Sequence[Plan], groups: Sequence[Group]) -> Plan:
+    group_of = {offer: group for group in groups for offer in group.offer_ids}
+    whole = Plan(bound=sum((group.bound for group in groups), 0.0))
+    for part, plan in zip(parts, plans, strict=True):
+        whole = _joined(whole, replace(plan, bound=0.0) if part[0].offer_id in group_of else plan)
+    return whole
 
 
 _Once = Callable[[Sequence[Step], Mapping[Step, Floats], SolveSettings], Plan]
 """Solves some steps with their locks in the time that the settings allow."""
 
 
-def _solve_part(
-    part: Sequence[Step], locks: Mapping[Step, Floats], settings: SolveSettings, once: _Once
+def _second_try(
+    part: Sequence[Step], locks: Mapping[Step, Floats], first: Plan, settings: SolveSettings, once: _Once
 ) -> Plan:
-    """Solve one part; where no plan is found in time, carry what was accepted and nothing else."""
+    """Solve a part again in the time that others left; else carry what was accepted and nothing else."""
     plan = once(part, locks, settings)
     if plan.status != "unknown":
         return plan
-    return replace(_accepted_alone(part, locks, settings, once), bound=plan.bound)
+    bounds = [one.bound for one in (first, plan) if one.bound is not None]
+    alone = _accepted_alone(part, locks, settings, once)
+    return replace(alone, bound=min(bounds, default=None))
 
 
 def _accepted_alone(
