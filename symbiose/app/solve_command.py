@@ -54,7 +54,9 @@ def print_result(result: "ExchangeResult", *, as_json: bool) -> None:
         click.echo(result.to_json())
         return
     click.echo(f"Status {result.status} by {result.solver_version} in {result.seconds:.2f} s")
-    click.echo(f"{result.objective} {result.objective_value}, bound {result.bound}, gap {result.gap}")
+    if result.objective_value is not None:
+        bound = "none proven" if result.bound is None else f"{result.bound:,.6g}, gap {result.gap:.2g}"
+        click.echo(f"{result.objective} {result.objective_value:,.6g}, bound {bound}")
     for flow in result.flows:
         quantities = " ".join(f"{quantity:,.6g}" for quantity in flow.quantity)
         click.echo(f"{flow.source} → {flow.target}: {flow.resource} {quantities}")

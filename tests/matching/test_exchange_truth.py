@@ -41,11 +41,11 @@ def hard_instance(sites: int) -> dict[str, Any]:
 
 @pytest.mark.parametrize("solver", ["highs", "cbc"])
 def test_at_the_time_limit_the_plan_comes_with_its_proven_bound(solver: str) -> None:
-    result = solve(hard_instance(50), solver=solver, time_limit_s=2.5, gap=0.0)
+    result = solve(hard_instance(90), solver=solver, time_limit_s=3.0, gap=0.0)
 
     assert result["status"] == "feasible"
     assert result["gap"] > 0
-    assert result["seconds"] < 12
+    assert result["seconds"] < 15
 
 
 @pytest.mark.parametrize("solver", ["highs", "cbc"])
@@ -151,9 +151,9 @@ def test_without_any_solver_the_failure_says_what_to_install(monkeypatch: pytest
 
 @pytest.mark.parametrize("solver", ["highs", "cbc"])
 def test_a_large_instance_has_a_plan_long_before_it_is_proven(solver: str) -> None:
-    document = hard_instance(60)
+    document = hard_instance(90)
 
-    result = solve(document, solver=solver, time_limit_s=1.5)
+    result = solve(document, solver=solver, time_limit_s=3.0)
 
     assert result["status"] == "feasible"
     assert result["objective_value"] > 0
