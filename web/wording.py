@@ -81,11 +81,13 @@ def unit(code: str) -> str:
 
 
 def rate(text: str) -> str:
-    """Return the unit of a reference value as it is written on screen.
+    """Return the unit of a reference value as it is written on screen; nothing for a bare number.
 
     >>> rate("kgCO2e/m3")
     'kgCO₂e/m³'
     """
+    if text == "1":
+        return ""
     for plain, written in (("CO2", "CO₂"), ("m3", "m³"), ("m2", "m²"), ("/piece", "/pièce")):
         text = text.replace(plain, written)
     return text

@@ -15,7 +15,7 @@ from web.context import services
 from web.figures import Series, monthly_bars, sankey
 from web.language import _
 from web.proposals.streams import streams_of
-from web.wording import MONTHS, day, number, rate, unit
+from web.wording import MONTHS_SHORT, day, number, rate, unit
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def sheet_page(found: ProposalSheet, faults: Faults | None = None) -> str:
         proposal=proposal,
         streams=streams,
         sankey=sankey(streams).as_json() if streams else None,
-        bars=monthly_bars(MONTHS, _series(proposal)).as_json() if proposal else None,
+        bars=monthly_bars(MONTHS_SHORT, _series(proposal)).as_json() if proposal else None,
         money=_money(found, proposal) if proposal else [],
         emissions=_emissions(proposal) if proposal else [],
         references=_used(proposal.references) if proposal else [],
