@@ -18,9 +18,9 @@ from neo4j import (
     NotificationMinimumSeverity,
     unit_of_work,
 )
-from neo4j.exceptions import ConstraintError
+from neo4j.exceptions import ClientError, ConstraintError
 
-from graph.failures import translated
+from graph.failures import SAID_WHILE_STOPPING, translated
 from graph.queries import Statement
 from symbiose.domain.errors import GraphUnavailable
 
@@ -34,6 +34,7 @@ CONNECT_TIMEOUT_S = 5.0
 ACQUIRE_TIMEOUT_S = 15.0
 RETRY_TIME_S = 10.0
 """How long the driver retries what the server calls transient: deadlocks, a restart."""
+STOPPING_PAUSE_S = 0.1
 CLASH_ATTEMPTS = 8
 """How often a unit of work runs when another one created the same key at the same moment."""
 CLASH_PAUSE_S = 0.02
@@ -100,6 +101,7 @@ class Database:
         """Keep the settings; nothing is opened yet."""
         self.settings = settings
         self._driver: Driver | None = None
+        self._embedded = False
 
     def __enter__(self) -> Self:
         """Open the driver and make sure that the database answers.
@@ -120,6 +122,7 @@ class Database:
             )
         try:
             self.verify()
+            self._embedded = "ArcadeDB" in self.driver.get_server_info().agent
         except BaseException:
             self.close()
             raise
@@ -144,9 +147,9 @@ class Database:
             GraphUnavailable: It does not.
         """
         with translated(self.settings.uri, self.settings.advice):
-            # Routing would repeat a failed connection for as long as transactions are retried.
+            # A unit of work is repeated for some time when there is no connection: here it is told at once.
             self.driver.verify_connectivity()
-            self._session_run(lambda tx: tx.run("RETURN 1").consume(), writable=False)
+            self._once(lambda tx: tx.run("RETURN 1").consume(), writable=False)
 
     @property
     def driver(self) -> Driver:
@@ -200,14 +203,25 @@ class Database:
         return self._session_run(lambda tx: work(Transaction(tx, writable=True)), writable=True)
 
     def _session_run(self, work: Callable[[ManagedTransaction], T], *, writable: bool) -> T:
+        """Run a unit of work; an embedded server that stops refuses it, and the next one takes it."""
+        deadline = time.monotonic() + RETRY_TIME_S
+        while True:
+            try:
+                return self._once(work, writable=writable)
+            except ClientError as error:
+                stopping = self._embedded and error.code in SAID_WHILE_STOPPING
+                if not stopping or time.monotonic() > deadline:
+                    raise
+                time.sleep(STOPPING_PAUSE_S)
+
+    def _once(self, work: Callable[[ManagedTransaction], T], *, writable: bool) -> T:
         timed = unit_of_work(timeout=TRANSACTION_TIMEOUT_S)(work)
         with self.driver.session(database=self.settings.database) as session:
             return session.execute_write(timed) if writable else session.execute_read(timed)
 
     def is_embedded(self) -> bool:
         """Tell whether the server is the embedded one, which says so in its name."""
-        with translated(self.settings.uri, self.settings.advice):
-            return "ArcadeDB" in self.driver.get_server_info().agent
+        return self._embedded
 
 
 def check_address(uri: str) -> None:

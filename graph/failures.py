@@ -17,6 +17,8 @@ from neo4j.exceptions import (
 from symbiose.domain.errors import GraphUnavailable
 
 UNKNOWN_DATABASE = "Neo.ClientError.Database.DatabaseNotFound"
+SAID_WHILE_STOPPING = frozenset({"Neo.ClientError.Security.Unauthorized", "Neo.ClientError.Request.Invalid"})
+"""What the embedded server answers to known users in the moment in which it stops."""
 TIMED_OUT = (
     "Neo.ClientError.Transaction.TransactionTimedOut",
     "Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration",
@@ -45,6 +47,8 @@ def translated(uri: str, advice: str) -> Iterator[None]:
     except ClientError as error:
         if error.code == UNKNOWN_DATABASE:
             msg = f"The server at {uri} has no database of that name. {advice}"
+        elif error.code in SAID_WHILE_STOPPING:
+            msg = f"The database at {uri} is stopping. {advice}"
         elif error.code in TIMED_OUT:
             msg = f"The database at {uri} took too long and gave up. Try again when it is less busy."
         else:

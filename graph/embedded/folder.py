@@ -103,6 +103,17 @@ class DatabaseFolder:
             write_private(file, secrets.token_urlsafe(PASSWORD_BYTES))
         return file.read_text(encoding="utf-8")
 
+    def last_port(self) -> int | None:
+        """Return the port of the last server, where clients that outlived it look for the next one."""
+        try:
+            return int((self.root / "port").read_text(encoding="utf-8"))
+        except (FileNotFoundError, ValueError):
+            return None
+
+    def keep_port(self, port: int) -> None:
+        """Note the port of a server that has started."""
+        write_private(self.root / "port", str(port))
+
     def publish(self, settings: DatabaseSettings) -> None:
         """Tell other processes of the same user how to become clients."""
         content = {

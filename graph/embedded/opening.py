@@ -11,6 +11,7 @@ from pathlib import Path
 from graph.driver import Database, DatabaseSettings
 from graph.embedded.folder import DatabaseFolder, FolderLock
 from graph.embedded.server import ServerProcess
+from graph.embedded.succession import Successor
 from symbiose.domain.errors import GraphUnavailable
 
 CLIENT_WAIT_S = 60.0
@@ -25,11 +26,11 @@ class EmbeddedDatabase:
     settings: DatabaseSettings
     """How to reach it."""
     server: ServerProcess | None = None
-    """Its server, when this process owns it; None for a client."""
+    """Its server, when this process has opened it; None for a client."""
 
     @property
     def owned(self) -> bool:
-        """Tell whether the database ends with this process."""
+        """Tell whether this process has opened the database, rather than joined it."""
         return self.server is not None
 
 
@@ -37,8 +38,8 @@ class EmbeddedDatabase:
 def open_embedded(home: Path) -> Iterator[EmbeddedDatabase]:
     """Start the embedded database of a home folder, or join the process that has started it.
 
-    The first process to come owns the database: it ends when that process ends, whoever is connected. The
-    service is meant to be that process; `symbiose import` and `symbiose propose` beside it are clients.
+    The first process to come owns the database; those that come later are clients, such as `symbiose import`
+    beside a service. When the owner ends, one of its clients serves the database instead, on the same port.
 
     Raises:
         GraphUnavailable: The platform has no embedded database, the folder cannot be used, or the server
@@ -48,7 +49,8 @@ def open_embedded(home: Path) -> Iterator[EmbeddedDatabase]:
     folder = DatabaseFolder.within(home)
     place = _own_or_join(folder)
     if isinstance(place, DatabaseSettings):
-        yield EmbeddedDatabase(place)
+        with Successor(folder):
+            yield EmbeddedDatabase(place)
         return
     try:
         with _served(folder) as server:

@@ -46,7 +46,7 @@ class ServerProcess:
         self.folder = folder
         """What it serves."""
         self._password = folder.password()
-        self._ports = free_ports()
+        self._ports = free_ports(folder.last_port())
         self._process: subprocess.Popen[str] | None = None
         self._stopping = threading.Event()
         self._watcher = threading.Thread(target=self._watch, name="embedded database", daemon=True)
@@ -86,6 +86,7 @@ class ServerProcess:
                 if attempt == START_ATTEMPTS or not self._port_was_taken():
                     raise
                 self._ports = free_ports()
+        self.folder.keep_port(self._ports[1])
         self._watcher.start()
 
     def wait_until_ready(self) -> None:
@@ -215,16 +216,22 @@ class ServerProcess:
             self._end(self._process)
 
 
-def free_ports() -> tuple[int, int]:
-    """Return two ports of loopback that nothing listens on."""
+def free_ports(wanted: int | None = None) -> tuple[int, int]:
+    """Return two ports of loopback that nothing listens on: any one, and the wanted one where it is free.
+
+    A client that outlives its server finds the next one where the last one was.
+    """
     with socket.socket() as first, socket.socket() as second:
         for trial in (first, second):
             trial.bind((child.LOOPBACK, 0))
-        return first.getsockname()[1], second.getsockname()[1]
+        other, chosen = first.getsockname()[1], second.getsockname()[1]
+    return other, wanted if wanted is not None and wanted != other and _is_free(wanted) else chosen
 
 
 def _is_free(port: int) -> bool:
     with socket.socket() as trial:
+        if sys.platform != "win32":  # connections that are fading away are no obstacle to the server either
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             trial.bind((child.LOOPBACK, port))
         except OSError:

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from graph.driver import DatabaseSettings
+from graph.driver import Database, DatabaseSettings
 from graph.embedded.folder import DatabaseFolder
+from symbiose.domain.errors import GraphUnavailable
 from tests.conftest import REPOSITORY
 
 OWNER = Path(__file__).with_name("owner.py")
@@ -60,6 +61,7 @@ def owner_of(home: Path, *names: str) -> Iterator[Owner]:
     finally:
         if process.poll() is None:
             process.kill()
+        if process.stdout is not None and not process.stdout.closed:
             process.communicate()
 
 
@@ -115,3 +117,16 @@ def wait_until_gone(pid: int, timeout_s: float = 20.0) -> bool:
             return False
         time.sleep(0.05)
     return True
+
+
+def wait_until_it_answers(database: Database, timeout_s: float = 60.0) -> None:
+    """Return once a database answers again."""
+    deadline = time.monotonic() + timeout_s
+    while True:
+        try:
+            database.verify()
+        except GraphUnavailable:
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        else:
+            return

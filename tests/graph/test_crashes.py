@@ -17,7 +17,7 @@ from graph.driver import Database, Transaction
 from graph.embedded import open_embedded
 from graph.queries import Statement
 from symbiose.domain.errors import GraphUnavailable
-from tests.graph.processes import owner_of, published
+from tests.graph.processes import owner_of, published, wait_until_it_answers
 from tests.graph.real_neo4j import LocalNeo4j
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a signal of POSIX")
@@ -108,6 +108,26 @@ def test_the_owner_killed_under_load_loses_nothing(tmp_path: Path) -> None:
 
     with open_embedded(tmp_path) as embedded, Database(embedded.settings) as database:
         assert set(acknowledged) <= kept(database)
+    assert len(acknowledged) > FEWEST
+
+
+@pytest.mark.embedded
+def test_a_client_that_writes_while_its_owner_is_killed_loses_nothing_and_goes_on(tmp_path: Path) -> None:
+    with (
+        owner_of(tmp_path) as owner,
+        open_embedded(tmp_path) as joined,
+        Database(joined.settings) as database,
+    ):
+        acknowledged = killed_under_load(database, "before", owner.process.kill)
+        wait_until_it_answers(database)
+
+        before = set(acknowledged) <= kept(database)
+        with writing(database, "after") as later:
+            time.sleep(LOAD_S)
+
+        assert before
+        assert len(later) > FEWEST
+        assert set(acknowledged) | set(later) <= kept(database)
     assert len(acknowledged) > FEWEST
 
 

@@ -15,14 +15,22 @@ from pathlib import Path
 import pytest
 
 from graph.driver import Database
-from graph.embedded import EmbeddedDatabase, folder, open_embedded, opening, server
+from graph.embedded import EmbeddedDatabase, folder, open_embedded, opening, server, succession
 from graph.embedded.folder import DatabaseFolder, FolderLock
 from graph.migrations import migrate
 from graph.queries import Statement
 from graph.store import GraphStore
 from symbiose.domain.errors import GraphUnavailable
 from tests.builders import make_company
-from tests.graph.processes import begin, is_alive, owner_of, published, told_by, wait_until_gone
+from tests.graph.processes import (
+    begin,
+    is_alive,
+    owner_of,
+    published,
+    told_by,
+    wait_until_gone,
+    wait_until_it_answers,
+)
 
 pytestmark = pytest.mark.embedded
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="file modes are those of POSIX")
@@ -49,7 +57,9 @@ def test_only_the_owner_may_read_the_database(
 
     open_to_others = [file for file in files if stat.S_IMODE(file.stat().st_mode) & 0o077]
 
-    assert {"password", "connection.json", "server.log", "owner.lock"} <= {file.name for file in files}
+    assert {"password", "port", "connection.json", "server.log", "owner.lock"} <= {
+        file.name for file in files
+    }
     assert open_to_others == []
     assert stat.S_IMODE(root.stat().st_mode) == 0o700
 
@@ -128,7 +138,8 @@ def test_its_other_port_is_closed_to_those_without_the_password(embedded: Embedd
     assert refused.value.code == HTTPStatus.UNAUTHORIZED
 
 
-def test_a_second_process_becomes_a_client_and_is_told_when_the_owner_has_ended(tmp_path: Path) -> None:
+@pytest.mark.parametrize("how", ["end", "kill"])
+def test_a_client_serves_the_database_once_its_owner_is_gone(tmp_path: Path, how: str) -> None:
     with (
         owner_of(tmp_path) as owner,
         open_embedded(tmp_path) as joined,
@@ -136,16 +147,36 @@ def test_a_second_process_becomes_a_client_and_is_told_when_the_owner_has_ended(
     ):
         migrate(database)
         GraphStore(database).write(lambda r: r.sites.save_companies([make_company()]))
+        getattr(owner, how)()
+        wait_until_it_answers(database)
+
+        GraphStore(database).write(lambda r: r.sites.save_companies([make_company(id="later")]))
+        with owner_of(tmp_path) as third:
+            told = third.told
+            third.end()
         seen = nodes(database)
+
+    assert owner.told["owned"]
+    assert not joined.owned
+    assert (told["owned"], told["uri"]) == (False, joined.settings.uri)
+    assert seen == 2
+    assert wait_until_gone(owner.server)
+    assert FolderLock.try_take(DatabaseFolder.within(tmp_path).server_lock) is not None
+
+
+def test_a_client_whose_database_is_gone_for_good_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(succession, "POLL_S", 60)
+    with (
+        owner_of(tmp_path) as owner,
+        open_embedded(tmp_path) as joined,
+        Database(joined.settings) as database,
+    ):
         owner.end()
 
         with pytest.raises(GraphUnavailable, match="has ended: run yours again"):
             database.verify()
-
-    assert owner.told["owned"]
-    assert not joined.owned
-    assert seen == 1
-    assert wait_until_gone(owner.server)
 
 
 def test_of_two_processes_that_start_at_once_one_owns_and_the_other_joins(tmp_path: Path) -> None:
@@ -202,7 +233,7 @@ def test_a_port_taken_at_the_last_moment_is_replaced_by_another(
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         choices = [(server.free_ports()[0], taken.getsockname()[1]), server.free_ports()]
-        monkeypatch.setattr(server, "free_ports", lambda: choices.pop(0))
+        monkeypatch.setattr(server, "free_ports", lambda wanted=None: choices.pop(0))
 
         with open_embedded(tmp_path) as embedded:
             port = int(embedded.settings.uri.rpartition(":")[2])
