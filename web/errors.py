@@ -8,7 +8,7 @@ from typing import cast
 
 from flask import Flask, g, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from symbiose.domain.errors import (
     ConflictingReview,
@@ -112,7 +112,10 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
         return redirect(url_for("accounts.login", next=_where()))
     if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
         log.warning("request %s refused with %s at %s", request_id(), status, request.endpoint)
-    return error_answer(_page(status), f"http_{status}")
+    answer = make_response(error_answer(_page(status), f"http_{status}"))
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        answer.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    return answer
 
 
 def _where() -> str | None:

@@ -126,3 +126,11 @@ def test_s33_refused_accesses_are_logged(
     signed_in("analyst").get("/propositions")
 
     assert "refused with 403 at proposals.board" in caplog.text
+
+
+@pytest.mark.parametrize("path", ["/api/v1/proposals", "/propositions"])
+def test_a_method_that_is_not_allowed_names_those_that_are(path: str, coordinator: Person) -> None:
+    answer = coordinator.client.delete(path)
+
+    assert answer.status_code == 405
+    assert answer.headers["Allow"] == "GET, HEAD, OPTIONS"
