@@ -100,7 +100,7 @@ def word(code: str) -> str:
 
 def objective_unit(code: str) -> str:
     """Return the unit that an objective is counted in."""
-    return {"net_benefit": "€/an", "co2_avoided": "tCO₂e/an"}.get(code, "t/an")
+    return {"net_benefit": "€/an", "co2_avoided": "kgCO₂e/an"}.get(code, "t/an")
 
 
 def model_name(model: int) -> str:

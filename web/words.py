@@ -56,6 +56,7 @@ WORDS: Mapping[str, str] = {
     "processor_opening": N_("Mise en service du préparateur"),
     "co2_disposal": N_("Élimination évitée"),
     "co2_production": N_("Production neuve évitée"),
+    "co2_recovery": N_("Valorisation (recyclage, épuration)"),
     "co2_transport": N_("Transport"),
     # rules
     "direction": N_("Sens"),

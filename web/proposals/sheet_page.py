@@ -113,9 +113,11 @@ def _emissions(proposal: Proposal) -> list[Term]:
     disposal = _field(reference, proposal.resource_id, "disposal_factor")
     used = {one.id: one for one in proposal.references}
     factors = [one for one in proposal.references if _topic(reference.factors, one.id) is Topic.EMISSION]
-    others = [one for one in factors if one.id not in (production, disposal)]
+    recovered = {resource.co2_recovery_factor for resource in reference.resources}
+    others = [one for one in factors if one.id not in (production, disposal, *recovered)]
     bases = {
         "production": [used[production]] if production in used else [],
+        "recovery": [one for one in factors if one.id in recovered],
         "disposal": [used[disposal]] if disposal in used else [],
         "transport": others,
     }
