@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from symbiose.domain.exchanges import ReferenceUsed
+from symbiose.domain.flows import Flow
 
 
 @dataclass(frozen=True)
@@ -72,3 +73,8 @@ class Knowledge:
     """Facts by resource id."""
     approach: ReferenceUsed
     """Least temperature difference that drives an exchanger, K."""
+
+
+def diverted_t_per_unit(offer: Flow | None, facts: ResourceFacts) -> float:
+    """Return the waste that giving one unit of a flow keeps from disposal, t: none of what is no waste."""
+    return (facts.tonnes_per_unit or 0.0) if offer and offer.waste_code else 0.0

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from matching.columns import End
-from matching.knowledge import Knowledge, ResourceFacts
+from matching.knowledge import Knowledge, ResourceFacts, diverted_t_per_unit
 from matching.links import Link
 from symbiose.domain.exchanges import ReferenceUsed
 from symbiose.domain.flows import Flow
@@ -47,6 +47,8 @@ class Leg:
     """Opening an outlet, €/yr."""
     link_eur: float
     """Pipe or cable, €/yr."""
+    diverted_t: float
+    """Waste kept from disposal by one unit sent, t."""
     disposal_co2_kg: float
     """Emissions of disposal avoided by one unit sent, kgCO2e."""
     production_co2_kg: float
@@ -112,6 +114,7 @@ def price_leg(giver: End, taker: End, way_km: float, link: Link, knowledge: Know
         pretreatment_eur=link.pretreatment_eur_per_unit,
         setup_eur=haulage.setup_eur_per_year if giver.flow else 0.0,
         link_eur=haulage.link_eur_per_km_year * way_km,
+        diverted_t=diverted_t_per_unit(giver.flow, given),
         disposal_co2_kg=disposal_co2.value if disposal_co2 else 0.0,
         production_co2_kg=production_co2.value if production_co2 else 0.0,
         recovery_co2_kg=recovery_co2.value if recovery_co2 else 0.0,

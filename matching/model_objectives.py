@@ -49,6 +49,7 @@ class Objectives(ModelVariables):
         return LpAffineExpression([term for term in terms if term[1]])
 
     def _quantity_diverted(self) -> LpAffineExpression:
-        """Σ_at x_at over the arcs that leave offers   [unit]: what is kept from disposal."""
-        arcs = (arc for offer in self.data.offers for arc in self.data.outgoing.get(offer, ()))
-        return LpAffineExpression([(x, 1.0) for arc in arcs for x in self.ship[arc]])
+        """Σ_at w_o·x_at over the arcs that leave offers   [unit]: what is kept from disposal."""
+        offers = ((offer, self.data.outgoing.get(offer.id, ())) for offer in self.data.offers.values())
+        counted = [(arc, offer.diverted_per_unit) for offer, arcs in offers for arc in arcs]
+        return LpAffineExpression([(x, weight) for arc, weight in counted if weight for x in self.ship[arc]])

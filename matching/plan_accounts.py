@@ -70,7 +70,9 @@ def objective_value(data: Instance, plan: Plan, ledger: Ledger) -> float:
         return ledger.net_benefit_eur(data)
     if data.objective == "co2_avoided":
         return -fsum(data.arcs[arc].co2_kg_per_unit * fsum(row) for arc, row in plan.sent.items()) + 0.0
-    return fsum(fsum(row) for arc, row in plan.sent.items() if arc.source in data.offers)
+    offers = data.offers
+    sent = ((offers[arc.source], row) for arc, row in plan.sent.items() if arc.source in offers)
+    return fsum(offer.diverted_per_unit * fsum(row) for offer, row in sent)
 
 
 def _book_arc(ledger: Ledger, data: Instance, arc: Arc, quantity: float) -> None:

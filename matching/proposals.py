@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from matching.accounting import Account, accounts_of
-from matching.knowledge import Knowledge
+from matching.knowledge import Knowledge, diverted_t_per_unit
 from matching.paths import Step
 from matching.rulebook import RuleBook
 from matching.solving import NOTHING, Plan
@@ -43,7 +43,6 @@ def _proposal(account: Account, book: RuleBook, knowledge: Knowledge, models_of:
     first, last = chain[0].leg, chain[-1].leg
     offer, need = _flow(first.giver.flow), _flow(last.taker.flow)
     given = knowledge.resources[first.resource_id]
-    mass = given.tonnes_per_unit if offer.waste_code else 0.0
     proposal = Proposal(
         id=account.final.path.proposal_id,
         kind=Kind.EXCHANGE,
@@ -60,7 +59,7 @@ def _proposal(account: Account, book: RuleBook, knowledge: Knowledge, models_of:
         by_site_eur_per_year=dict(sorted(account.sites.items())),
         co2_avoided_t_per_year=sum(account.co2.values()) / KG_PER_T,
         co2_terms_t_per_year={name: kg / KG_PER_T for name, kg in sorted(account.co2.items()) if kg},
-        waste_diverted_t_per_year=float(account.given.sum()) * (mass or 0.0),
+        waste_diverted_t_per_year=float(account.given.sum()) * diverted_t_per_unit(offer, given),
         distance_km=sum(step.leg.way_km for step in chain),
         reasons=tuple(_reasons(chain, book)),
         references=_references(step.leg.references for step in chain),

@@ -112,7 +112,10 @@ def _lasts(steps: Iterable[Step]) -> list[Step]:
 
 
 def _offer(leg: Leg, periods: _Periods) -> dict[str, Any]:
-    return _flow(leg.giver, periods) | {"disposal_cost_eur_per_unit": leg.disposal_eur}
+    return _flow(leg.giver, periods) | {
+        "disposal_cost_eur_per_unit": leg.disposal_eur,
+        "diverted_per_unit": leg.diverted_t,
+    }
 
 
 def _need(leg: Leg, periods: _Periods) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import numpy as np
 
 from matching.candidates import Candidates
 from matching.columns import End, monthly
-from matching.knowledge import Knowledge, ResourceFacts
+from matching.knowledge import Knowledge, ResourceFacts, diverted_t_per_unit
 from matching.links import Link, Links
 from matching.rules.ends import Booleans, Floats, Integers
 from symbiose.domain.exchanges import Objective
@@ -45,7 +45,8 @@ def pair_worths(
     yields = yields * np.array([_received(end) for end in candidates.takers])[candidates.taker]
     most, nothing = _most(candidates, yields), np.zeros(len(candidates))
     if objective is Objective.QUANTITY_DIVERTED:
-        return PairWorths(~(offered & needed), offered.astype(float), yields, most, nothing, money=False)
+        tonnes = _diverted(candidates.givers, knowledge)[candidates.giver]
+        return PairWorths(~(offered & needed), tonnes, yields, most, nothing, money=False)
     if objective is Objective.CO2_AVOIDED:
         value = _kilograms(candidates, knowledge, yields, offered, needed)
         return PairWorths(~(offered & needed), value, yields, most, nothing, money=False)
@@ -82,6 +83,12 @@ def _facts(ends: Sequence[End], knowledge: Knowledge) -> _Facts:
 def _received(end: End) -> float:
     """Return what arrives at an end from one unit of the resource it takes."""
     return end.processor.inputs[end.resource_id or ""] if end.processor else 1.0
+
+
+def _diverted(givers: Sequence[End], knowledge: Knowledge) -> Floats:
+    """Return the waste that one unit of each giver keeps from disposal, t."""
+    facts = zip(givers, _facts(givers, knowledge), strict=True)
+    return np.array([diverted_t_per_unit(end.flow, one) if one else 0.0 for end, one in facts], dtype=float)
 
 
 def _kilograms(

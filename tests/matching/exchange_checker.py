@@ -217,7 +217,8 @@ class Check:
     def truth(self) -> None:
         objective = self.instance.get("objective", "net_benefit")
         co2 = [-a.get("co2_kg_per_unit", 0.0) * x for k, a in self.arcs.items() for x in self.flow[k]]
-        sent = [x for k in self.arcs if k[0] in self.offers for x in self.flow[k]]
+        weight = {i: offer.get("diverted_per_unit", 1.0) for i, offer in self.offers.items()}
+        sent = [weight[k[0]] * x for k in self.arcs if k[0] in self.offers for x in self.flow[k]]
         size = {"net_benefit": self.size, "co2_avoided": fsum(map(abs, co2)), "quantity_diverted": fsum(sent)}
         value = {"net_benefit": self.net, "co2_avoided": fsum(co2), "quantity_diverted": fsum(sent)}[
             objective

@@ -63,6 +63,7 @@ class Maker:
             "must_place": self.chance(0.06),
             "disposal_cost_eur_per_unit": float(self.r.randint(-5, 15)),
             "quality": self.qualities(),
+            "diverted_per_unit": self.r.choice([1.0, 1.0, 0.0, 0.5]),
         }
 
     def need(self, i: int) -> dict[str, Any]:

@@ -169,9 +169,12 @@ class PlainModel:
         if name == "co2_avoided":
             kilograms = [-a.get("co2_kg_per_unit", 0.0) for a in self.arcs]
             return pulp.lpSum(k * x for k, row in zip(kilograms, self.send, strict=True) for x in row)
-        offers = {o["id"] for o in self.d.get("offers", [])}
+        weight = {o["id"]: o.get("diverted_per_unit", 1.0) for o in self.d.get("offers", [])}
         return pulp.lpSum(
-            x for a, row in zip(self.arcs, self.send, strict=True) if a["from"] in offers for x in row
+            weight[a["from"]] * x
+            for a, row in zip(self.arcs, self.send, strict=True)
+            if a["from"] in weight
+            for x in row
         )
 
 

@@ -27,7 +27,7 @@ def solve_plainly(document: Mapping[str, Any], settings: SolveSettings) -> Answe
         for t in periods:
             problem += pulp.lpSum(send[i][t] for i in out[offer["id"]]) <= offer["quantity"][t]
             money += [offer["disposal_cost_eur_per_unit"] * send[i][t] for i in out[offer["id"]]]
-            diverted += [send[i][t] for i in out[offer["id"]]]
+            diverted += [offer["diverted_per_unit"] * send[i][t] for i in out[offer["id"]]]
     for need in document["needs"]:
         for t in periods:
             got = [arcs[i]["yield"] * send[i][t] for i in into[need["id"]]]

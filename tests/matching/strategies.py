@@ -44,6 +44,7 @@ def flows(draw: st.DrawFn, number: int, direction: str) -> Flow:
         quantity_per_year=float(draw(st.integers(0, 1000))),
         months=draw(st.sampled_from(CALENDARS)),
         price_eur_per_unit=draw(st.none() | st.integers(-20, 200)),
+        waste_code=draw(st.sampled_from([None, "10 01 02"])) if offered else None,
     )
 
 

@@ -299,3 +299,14 @@ def test_a_thousand_times_the_quantities_make_a_thousand_times_the_exchanges(ter
     small, large = run(replace(territory, processors=plain), known), run(bigger, known)
 
     assert large.run.objective_value == pytest.approx(1000 * (small.run.objective_value or 0), rel=1e-6)
+
+
+@given(territories())
+@settings(max_examples=20, deadline=None, derandomize=True)
+def test_what_is_diverted_counts_the_tonnes_of_waste_and_nothing_else(territory: Territory) -> None:
+    result = run(territory, settings=replace(EXACT, objective=Objective.QUANTITY_DIVERTED))
+
+    wastes = {flow.id for flow in territory.flows if flow.waste_code}
+    diverted = sum(p.quantity_per_year for p in result.proposals if p.path.offer_id in wastes)
+    assert result.run.objective_value == pytest.approx(diverted, abs=1e-3)
+    assert sum(p.waste_diverted_t_per_year for p in result.proposals) == pytest.approx(diverted, abs=1e-3)

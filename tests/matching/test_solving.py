@@ -168,7 +168,7 @@ def test_the_objective_is_what_the_proposals_carry_together(territory: Territory
     assert 1000 * sum(p.co2_avoided_t_per_year for p in co2.proposals) == pytest.approx(
         co2.run.objective_value, rel=1e-6, abs=1e-2
     )
-    assert sum(p.quantity_per_year for p in diverted.proposals) == pytest.approx(
+    assert sum(p.waste_diverted_t_per_year for p in diverted.proposals) == pytest.approx(
         diverted.run.objective_value, rel=1e-6, abs=1e-3
     )
     for other in (co2, diverted):

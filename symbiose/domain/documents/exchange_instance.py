@@ -66,6 +66,8 @@ class ExchangeOffer(Value):
     """Whether all of it has to be sent."""
     disposal_cost_eur_per_unit: Number = 0.0
     """Cost of disposal that each unit sent avoids, €/unit."""
+    diverted_per_unit: Amount = 1.0
+    """What one unit sent counts for in the objective `quantity_diverted`: its tonnes of waste, say."""
     quality: dict[str, Number] = {}
     """Property → value, in the property's unit."""
 
