@@ -42,6 +42,24 @@ def create_app(settings: WebSettings, services: Services) -> Flask:
         services: The ports that the use cases are called with.
     """
     app = Flask("web", static_folder="static", template_folder="templates")
+    _keep(app, settings, services)
+    init_errors(app)
+    init_sessions(app, settings, services)
+    CSRFProtect(app)
+    app.before_request(access.enforce)
+    init_security(app, settings)
+    init_compression(app)
+    init_territory(app, settings, services)
+    _prepare_templates(app, services)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    if settings.https:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
+    return app
+
+
+def _keep(app: Flask, settings: WebSettings, services: Services) -> None:
+    """Give the application what its views fetch, and its configuration."""
     app.extensions[context.EXTENSION] = services
     app.extensions[context.SETTINGS] = settings
     app.extensions[ATTEMPTS] = Attempts(services.clock, settings.folder)
@@ -53,28 +71,20 @@ def create_app(settings: WebSettings, services: Services) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,  # the token dies with the session
         SEND_FILE_MAX_AGE_DEFAULT=3600,
     )
-    init_errors(app)
-    init_sessions(app, settings, services)
-    CSRFProtect(app)
-    app.before_request(access.enforce)
-    init_security(app, settings)
-    init_compression(app)
+
+
+def _prepare_templates(app: Flask, services: Services) -> None:
+    """Give the templates their language, words, menu, style sheets and the account of the header."""
     Babel(app)
     Bootstrap5(app)
     init_language(app)
     init_wording(app)
     init_navigation(app)
-    init_territory(app, settings, services)
     app.context_processor(lambda: {"account": _account_shown()})
     app.jinja_env.globals.update(
         asset=lambda name: url_for("static", filename=name, v=services.version),
         plotly_version=plotly_version(),
     )
-    for blueprint in BLUEPRINTS:
-        app.register_blueprint(blueprint)
-    if settings.https:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
-    return app
 
 
 def _account_shown() -> Account | None:

@@ -21,6 +21,7 @@ from symbiose.domain.errors import (
     SymbioseError,
     UnknownThing,
 )
+from web.error_texts import ERROR_TEXTS, UNFORESEEN
 from web.language import _
 from web.sessions import had_session
 
@@ -139,69 +140,5 @@ def _unforeseen(error: Exception) -> ResponseReturnValue:
 
 
 def _page(status: int) -> ErrorPage:
-    texts = {
-        400: (
-            _("Demande incomplète"),
-            _(
-                "Le formulaire a expiré ou la demande est incomplète. Revenez à la page précédente, "
-                "rechargez-la, puis recommencez."
-            ),
-        ),
-        401: (
-            _("Votre session est terminée"),
-            _(
-                "Vous vous êtes déconnecté, ou la session est restée trop longtemps sans activité. "
-                "Connectez-vous de nouveau."
-            ),
-        ),
-        403: (
-            _("Accès refusé"),
-            _(
-                "Votre compte ne donne pas accès à cette page ou à cette action. Si vous en avez besoin, "
-                "demandez au coordinateur du parc."
-            ),
-        ),
-        404: (
-            _("Page introuvable"),
-            _("Cette adresse ne mène à rien, ou à quelque chose que votre compte ne voit pas."),
-        ),
-        405: (_("Action impossible"), _("Cette adresse ne s'ouvre pas de cette façon.")),
-        410: (
-            _("Lien déjà utilisé ou périmé"),
-            _(
-                "Ce lien ne sert qu'une fois et pour un temps limité. "
-                "Demandez-en un nouveau à l'administrateur."
-            ),
-        ),
-        409: (
-            _("La situation a changé"),
-            _("Une autre décision a été prise entre-temps. Rechargez la page pour voir l'état actuel."),
-        ),
-        413: (_("Envoi trop volumineux"), _("Ce que vous avez envoyé dépasse la taille admise.")),
-        422: (
-            _("Saisie à corriger"),
-            _("Une valeur envoyée n'est pas admise. Revenez à la page précédente et corrigez-la."),
-        ),
-        429: (
-            _("Trop de tentatives"),
-            _("Trop d'essais en peu de temps. Attendez quelques minutes, puis recommencez."),
-        ),
-        503: (
-            _("Service momentanément indisponible"),
-            _(
-                "La base de données ou le calcul ne répond pas. Rien n'est perdu : "
-                "réessayez dans quelques instants."
-            ),
-        ),
-    }
-    title, text = texts.get(
-        status,
-        (
-            _("Une erreur est survenue"),
-            _(
-                "Le service n'a pas pu répondre. Rien n'a été enregistré à moitié. Réessayez ; "
-                "si l'erreur revient, transmettez l'identifiant ci-dessous à l'administrateur."
-            ),
-        ),
-    )
-    return ErrorPage(status, title, text)
+    told = ERROR_TEXTS.get(status, UNFORESEEN)
+    return ErrorPage(status, _(told.title), _(told.text))

@@ -1,7 +1,7 @@
 """What a reviewer sees of proposals: the list of the latest run and one proposal's sheet."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from symbiose.domain.accounts import Actor, Role
 from symbiose.domain.disclosure import may_see_category, may_see_figures, may_see_name
@@ -148,35 +148,46 @@ def _sheet(
     around = surroundings(services, repositories)
     if not _may_see(actor, proposal, around):
         raise _unknown(proposal_id)
-    line = _line(services, actor, proposal, around)
-    ends = _ends(proposal, around)
-    marks = with_override(proposal.models, around.overrides.get(proposal.id))
-    if not CanReview(actor).allowed():
-        own = {flow.id: flow for flow in ends if flow and may_see_figures(actor, flow)}
-        return ProposalSheet(
-            line=line,
-            run=run,
-            may_decide=False,
-            models=marks,
-            giver_flow=own.get(proposal.path.offer_id),
-            receiver_flow=own.get(proposal.path.need_id),
-        )
-    history = tuple(repositories.decisions.of_proposal(proposal.id))
-    return ProposalSheet(
-        line=line,
+    return _part(services, actor, repositories, Shown(run, proposal, run.id == latest.id), around)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A proposal as one run made it."""
+
+    run: Run
+    proposal: Proposal
+    latest: bool
+    """True when no later run was made."""
+
+
+def _part(
+    services: Services, actor: Actor, repositories: Repositories, shown: Shown, around: Surroundings
+) -> ProposalSheet:
+    """Return what the caller may see: reviewers all of it, site managers the flows of their own sites."""
+    proposal, run = shown.proposal, shown.run
+    giver, receiver = _ends(proposal, around)
+    reviews = CanReview(actor).allowed()
+    common = ProposalSheet(
+        line=_line(services, actor, proposal, around),
         run=run,
-        may_decide=run.id == latest.id,
-        models=marks,
+        may_decide=reviews and shown.latest,
+        models=with_override(proposal.models, around.overrides.get(proposal.id)),
+        giver_flow=giver if giver and may_see_figures(actor, giver) else None,
+        receiver_flow=receiver if receiver and may_see_figures(actor, receiver) else None,
+    )
+    if not reviews:
+        return common
+    return replace(
+        common,
         proposal=proposal,
         overrides=tuple(repositories.overrides.of_thing(proposal.id)),
         sites={i: site.name for i, site in around.sites.items()},
         limits=limits_of(
             proposal, proposals_of(services, repositories, run), around.flows, around.processors
         ),
-        history=history,
+        history=tuple(repositories.decisions.of_proposal(proposal.id)),
         people={account.id: account.email for account in repositories.accounts.all()},
-        giver_flow=ends[0],
-        receiver_flow=ends[1],
     )
 
 
