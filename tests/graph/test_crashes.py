@@ -17,7 +17,7 @@ from graph.driver import Database, Transaction
 from graph.embedded import open_embedded
 from graph.queries import Statement
 from symbiose.domain.errors import GraphUnavailable
-from tests.graph.processes import owner_of, published, wait_until_it_answers
+from tests.graph.processes import owner_of, published, wait_until_gone, wait_until_it_answers
 from tests.graph.real_neo4j import LocalNeo4j
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a signal of POSIX")
@@ -119,6 +119,7 @@ def test_a_client_that_writes_while_its_owner_is_killed_loses_nothing_and_goes_o
         Database(joined.settings) as database,
     ):
         acknowledged = killed_under_load(database, "before", owner.process.kill)
+        assert wait_until_gone(owner.server)
         wait_until_it_answers(database)
 
         before = set(acknowledged) <= kept(database)
