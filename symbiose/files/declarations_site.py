@@ -8,7 +8,7 @@ from symbiose.files.declarations_words import NotUnderstood
 
 LONGEST_ID = 200
 _WHOLE_DECIMALS = re.compile(r"(\d+)[.,]0+", re.ASCII)
-_SCIENTIFIC = re.compile(r"\d+([.,]\d+)?[eE]\+?\d+", re.ASCII)
+_SCIENTIFIC = re.compile(r"(\d)(?:[.,](\d+))?[eE]\+?(\d+)", re.ASCII)
 _SPACES = re.compile(r"[\s.\u00a0\u202f-]+")
 
 
@@ -27,7 +27,10 @@ def checked_site(text: str, *, siret_column: bool = False) -> str:
     if not site or len(site) > LONGEST_ID or any(unicodedata.category(char) in {"Cc", "Cs"} for char in site):
         msg = "un SIRET de 14 chiffres ou l'identifiant d'un site est attendu"
         raise NotUnderstood(msg)
-    if _SCIENTIFIC.fullmatch(site):
+    if scientific := _SCIENTIFIC.fullmatch(site):
+        whole_part, decimals, exponent = scientific.groups(default="")
+        if len(decimals) == int(exponent) == SIRET_DIGITS - 1:
+            return checked_siret(whole_part + decimals)
         msg = "un tableur a arrondi ce SIRET : mettez la colonne au format texte et saisissez ses 14 chiffres"
         raise NotUnderstood(msg)
     whole = _WHOLE_DECIMALS.fullmatch(site)

@@ -15,7 +15,16 @@ FRENCH_MONTHS = tuple(FRENCH_NAMES[key] for key in MONTH_KEYS)
 
 
 @pytest.mark.parametrize(
-    "text", [SIRET, "530 708 536 00038", "530\u00a0708\u202f536 00038", f"{SIRET}.0", f"{SIRET},00"]
+    "text",
+    [
+        SIRET,
+        "530 708 536 00038",
+        "530\u00a0708\u202f536 00038",
+        f"{SIRET}.0",
+        f"{SIRET},00",
+        "5.3070853600038E+13",
+        "5,3070853600038e13",
+    ],
 )
 def test_a_siret_is_read_however_it_is_spaced(text: str) -> None:
     assert values_of(site_id=text).site == SIRET
