@@ -11,6 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import pulp
 
+from matching.solver_run import TOLERANCE
+
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int32]
 LARGEST_COST = 1024.0
@@ -18,6 +20,11 @@ LARGEST_COST = 1024.0
 
 IMPOSSIBLE = 1e-6
 """A scaled row that misses its bounds by more cannot hold: beyond the tolerance of any solver."""
+
+UNSEEN = 1e-8
+"""Cost of a scaled objective that solvers may take for nought."""
+OUT_OF_REACH = 1e6
+"""Multiple of the most that a row can be from which on its bound is left out: it holds anyway."""
 
 
 @dataclass(frozen=True)
@@ -48,11 +55,34 @@ class Arrays:
 
     def impossible_row(self) -> bool:
         """Tell whether some row asks for more, or less, than its variables can bring together."""
+        least, most = self._row_ends()
+        return bool(np.any(self.row_lower > most + IMPOSSIBLE) or np.any(self.row_upper < least - IMPOSSIBLE))
+
+    def _row_ends(self) -> tuple[Floats, Floats]:
+        """Return the least and the most that each row can be."""
         ends = self.value * self.lower[self.index], self.value * self.upper[self.index]
         rows = len(self.row_lower)
-        least = np.bincount(self.row_of, np.minimum(*ends), rows)
-        most = np.bincount(self.row_of, np.maximum(*ends), rows)
-        return bool(np.any(self.row_lower > most + IMPOSSIBLE) or np.any(self.row_upper < least - IMPOSSIBLE))
+        return (
+            np.bincount(self.row_of, np.minimum(*ends), rows).astype(float),
+            np.bincount(self.row_of, np.maximum(*ends), rows).astype(float),
+        )
+
+    def doubt(self) -> float:
+        """Return by how much a bound that a solver tells may be wrong, in the scale of the arrays.
+
+        A solver lets reduced costs be wrong by its tolerance. That is no matter unless costs are as small.
+        """
+        sizes = np.abs(self.cost[self.cost != 0])
+        widths = np.where(np.isfinite(self.upper), self.upper - self.lower, 0.0)
+        return TOLERANCE * float(widths.sum()) if np.any(sizes < UNSEEN) else 0.0
+
+    def within_reach(self) -> "Arrays":
+        """Return the same problem without the bounds that no row comes near."""
+        _, most = self._row_ends()
+        far = self.row_upper > OUT_OF_REACH * np.abs(most)
+        return replace(
+            self, row_upper=np.where(far & (self.row_lower < self.row_upper), np.inf, self.row_upper)
+        )
 
     def rows(self, x: Floats) -> Floats:
         """Return A·x."""
@@ -127,19 +157,25 @@ def _bounds(values: list[float | None], absent: float) -> Floats:
 
 
 def scaled(arrays: Arrays) -> Arrays:
-    """Return the same problem with columns, rows and objective in their own measure."""
+    """Return the same problem with columns, rows and objective in their own measure.
+
+    A column that can only be nought has no part in the measures: any factor does for it.
+    """
+    arrays = arrays.within_reach()
     reach = np.where(arrays.whole | ~np.isfinite(arrays.upper), 1.0, arrays.upper)
     unit = _power_of_two(reach)
-    value = arrays.value * unit[arrays.index]
+    nought = (arrays.lower == 0) & (arrays.upper == 0)
+    idle = nought[arrays.index]
+    value = np.where(idle, 0.0, arrays.value * unit[arrays.index])
     largest = np.zeros(len(arrays.row_lower))
     np.maximum.at(largest, arrays.row_of, np.abs(value))
     row_unit = _power_of_two(largest)
-    cost = arrays.cost * unit
+    cost = np.where(nought, 0.0, arrays.cost * unit)
     cost_unit = float(_power_of_two(np.array([np.abs(cost).max(initial=0.0) / LARGEST_COST]))[0])
     return replace(
         arrays,
         cost=cost / cost_unit,
-        value=value / row_unit[arrays.row_of],
+        value=np.where(idle, 1.0, value / row_unit[arrays.row_of]),
         row_lower=arrays.row_lower / row_unit,
         row_upper=arrays.row_upper / row_unit,
         lower=arrays.lower / unit,

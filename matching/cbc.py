@@ -66,7 +66,7 @@ def _solved(arrays: Arrays, gap: float, time_s: float, limit: Limit) -> Run:
     better = x + _REFINED * digits if refined.status == "optimal" else x
     if arrays.violation(better) <= max(arrays.violation(x), TOLERANCE):
         x = better
-    return Run("optimal", -float(arrays.cost @ x) * arrays.cost_unit, _named(arrays, x))
+    return Run("optimal", -(float(arrays.cost @ x) - arrays.doubt()) * arrays.cost_unit, _named(arrays, x))
 
 
 def _attempted(arrays: Arrays, gap: float, time_s: float, limit: Limit) -> tuple[Run, Floats]:
@@ -117,7 +117,7 @@ def _stated(arrays: Arrays) -> tuple[pulp.LpProblem, list[pulp.LpVariable]]:
         row = pulp.LpAffineExpression([(columns[arrays.index[k]], float(arrays.value[k])) for k in cells])
         if row and low == up:
             problem += row == float(low), f"r{r}"
-        elif row:
+        elif row and (np.isfinite(low) or np.isfinite(up)):
             problem += (row >= float(low)) if np.isfinite(low) else (row <= float(up)), f"r{r}"
     return problem, columns
 
@@ -136,7 +136,7 @@ def _answer(
         else found.get(problem.sol_status, "unknown")
     )
     told = _BOUND.search(said) if arrays.whole.any() else None
-    bound = -_rounded_down(told[1]) * arrays.cost_unit if told else None
+    bound = -(_rounded_down(told[1]) - arrays.doubt()) * arrays.cost_unit if told else None
     bound = bound if bound is not None and np.isfinite(bound) else None
     if word not in ("optimal", "feasible"):
         return Run(word, bound if word == "unknown" else None), np.zeros(0)
@@ -144,7 +144,7 @@ def _answer(
     if arrays.violation(x) > _MOST_VIOLATION:
         return Run("unknown", bound), np.zeros(0)
     if word == "optimal" and bound is None:
-        bound = -float(arrays.cost @ x) * arrays.cost_unit
+        bound = -(float(arrays.cost @ x) - arrays.doubt()) * arrays.cost_unit
     return Run(word, bound, _named(arrays, x)), x
 
 

@@ -14,6 +14,7 @@ from matching.limits import Floats, Limits
 from matching.plan import Plan, clean_plan
 from matching.plan_accounts import account, objective_value
 from matching.plan_check import worst_violation
+from matching.prohibitive import lower_prohibitive_costs
 from matching.slope import LEAST_BINARIES, Sketch, sketch_plan
 from matching.solver import solve_problem
 from matching.solver_run import Limit, Run
@@ -71,6 +72,20 @@ class Search:
     def run(self) -> Found:
         """Maximise the objective, then break its ties by net benefit."""
         model = ExchangeModel(self.data, self.limits)
+        if not lower_prohibitive_costs(model.problem):
+            return self._best(model)
+        found = self._best(model)
+        return found if self._is_proven(found) else self._best(ExchangeModel(self.data, self.limits))
+
+    def _is_proven(self, found: Found) -> bool:
+        """Tell whether what was found with lowered costs is the answer at the true ones, too."""
+        if found.plan is None or found.bound is None:
+            return found.status == "infeasible"
+        value = self.value(found.plan)
+        return found.bound - value <= max(SAME, self.settings.gap) * abs(value)
+
+    def _best(self, model: ExchangeModel) -> Found:
+        """Return the best plan of a model with its bound, or what conflicts."""
         has_ties = self.data.objective != "net_benefit"
         kept = ((TIE_SHARE if has_ties else 0.0) + SETTLE_SHARE) if model.binaries else 0.0
         sketch = self._sketch(model)
@@ -150,6 +165,7 @@ class Search:
             model = ExchangeModel(self.data, self.limits)
             model.hold(self.data.objective, reached - share * abs(reached))
             model.maximise("net_benefit")
+            lower_prohibitive_costs(model.problem)
             if self._solve(model, self.left_s()).found:
                 other = self._settled(model)
                 return other if reached - self.value(other) <= SAME * abs(reached) else plan

@@ -109,14 +109,14 @@ class ScaledHighs(pulp.HiGHS):  # type: ignore[misc]
         bounds = [arrays.proven(np.zeros(len(arrays.row_lower)))]
         told = float(highs.getInfo().mip_dual_bound)
         if arrays.whole.any() and np.isfinite(told) and abs(told) < highspy.kHighsInf:
-            bounds.append(told)
+            bounds.append(told - arrays.doubt())
         duals = np.array(highs.getSolution().row_dual)
         if not arrays.whole.any() and len(duals) == len(arrays.row_lower):
             bounds.append(arrays.proven(duals))
         return -max(bounds) * arrays.cost_unit
 
     def _value(self, info: Any, arrays: Arrays) -> float:  # noqa: ANN401 – highspy has no types
-        return -float(info.objective_function_value) * arrays.cost_unit
+        return -(float(info.objective_function_value) - arrays.doubt()) * arrays.cost_unit
 
 
 def version() -> str:

@@ -79,5 +79,6 @@ def _sum(data: Instance, plan: Plan, arcs: list[Arc]) -> Floats:
 def _share(excess: Floats, size: Floats) -> float:
     """Return the largest excess as a share of its size; any excess over nought is whole."""
     over = excess > 0
-    shares = np.divide(excess, size, out=np.ones_like(excess), where=size > 0)
+    with np.errstate(over="ignore"):
+        shares = np.divide(excess, size, out=np.ones_like(excess), where=size > 0)
     return float(np.where(over, shares, 0.0).max(initial=0.0))
