@@ -19,12 +19,13 @@ from matching.rulebook import RuleBook
 from matching.rules.ends import Booleans
 from matching.solving import Plan, Solve, solve_steps
 from matching.thinning import Group, thin_out
+from matching.through_processors import ProcessorPaths
 from matching.worth import may_be_worth, pair_worths
 from symbiose import __version__
 from symbiose.domain.errors import UnknownThing
 from symbiose.domain.exchanges import Decision, Objective, Run, RunResult
 from symbiose.domain.flows import Direction
-from symbiose.domain.ports import Refusal, SolveSettings, Territory
+from symbiose.domain.ports import PathJudged, Refusal, SolveSettings, Territory
 
 KnowledgeOn = Callable[[date], Knowledge]
 """Returns the reference data as they hold on a day."""
@@ -96,13 +97,29 @@ class ExchangeMatcher:
         Raises:
             UnknownThing: One of the flows does not exist, or its site does not.
         """
-        knowledge = self._knowledge_on(territory.day)
-        ends = {end.thing_id: end for end in _ends(territory) if end.flow}
-        for flow_id in (offer_id, need_id):
-            if flow_id not in ends:
-                msg = f"Flow {flow_id} does not exist. Choose it from the list of flows."
-                raise UnknownThing(msg, flow=flow_id)
-        return RuleBook(territory, knowledge).refusals(ends[offer_id], ends[need_id])
+        offer, need = _pair(territory, offer_id, need_id)
+        return RuleBook(territory, self._knowledge_on(territory.day)).refusals(offer, need)
+
+    def why_not_through(self, territory: Territory, offer_id: str, need_id: str) -> tuple[PathJudged, ...]:
+        """Return the paths through processors that come nearest to being admitted, the nearest first.
+
+        Raises:
+            UnknownThing: One of the flows does not exist, or its site does not.
+        """
+        offer, need = _pair(territory, offer_id, need_id)
+        book = RuleBook(territory, self._knowledge_on(territory.day))
+        inputs, outputs = (processor_ends(territory, side) for side in (Direction.NEED, Direction.OFFER))
+        return ProcessorPaths(book, inputs, outputs).judge(offer, need)
+
+
+def _pair(territory: Territory, offer_id: str, need_id: str) -> tuple[End, End]:
+    """Return the ends of two flows."""
+    ends = {end.thing_id: end for end in _ends(territory) if end.flow}
+    for flow_id in (offer_id, need_id):
+        if flow_id not in ends:
+            msg = f"Flow {flow_id} does not exist. Choose it from the list of flows."
+            raise UnknownThing(msg, flow=flow_id)
+    return ends[offer_id], ends[need_id]
 
 
 def _ends(territory: Territory) -> list[End]:

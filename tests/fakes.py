@@ -13,7 +13,7 @@ from symbiose.domain.exchanges import Decision, Proposal, Run, RunResult
 from symbiose.domain.flows import Flow
 from symbiose.domain.journal import JournalEntry
 from symbiose.domain.opeo import ModelOverride
-from symbiose.domain.ports import Refusal, Repositories, SolveSettings, Territory
+from symbiose.domain.ports import PathJudged, Refusal, Repositories, SolveSettings, Territory
 from symbiose.domain.processing import Processor, Substitution
 
 T = TypeVar("T")
@@ -239,11 +239,12 @@ class FakeStore:
 
 
 class FakeMatcher:
-    """Returns prepared proposals and refusals."""
+    """Returns prepared proposals, refusals and paths."""
 
     def __init__(self, proposals: Sequence[Proposal] = (), refusals: Sequence[Refusal] = ()) -> None:
         self.proposals = tuple(proposals)
         self.refusals = tuple(refusals)
+        self.paths: tuple[PathJudged, ...] = ()
 
     def propose(
         self, territory: Territory, settings: SolveSettings, run_id: str, created: datetime
@@ -266,6 +267,9 @@ class FakeMatcher:
 
     def why_not(self, territory: Territory, offer_id: str, need_id: str) -> tuple[Refusal, ...]:
         return self.refusals
+
+    def why_not_through(self, territory: Territory, offer_id: str, need_id: str) -> tuple[PathJudged, ...]:
+        return self.paths
 
 
 class FakeHasher:

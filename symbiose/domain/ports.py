@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 from symbiose.domain.accounts import Account, Session
 from symbiose.domain.companies import Company, Site
 from symbiose.domain.documents.import_report import Suggestion
-from symbiose.domain.exchanges import Decision, Objective, Proposal, Run, RunResult
+from symbiose.domain.exchanges import Decision, Objective, Path, Proposal, Run, RunResult
 from symbiose.domain.flows import Flow
 from symbiose.domain.journal import JournalEntry
 from symbiose.domain.opeo import ModelOverride
@@ -256,6 +256,30 @@ class Refusal:
     change: str
 
 
+@dataclass(frozen=True)
+class LegJudged:
+    """One leg of a path, and every rule that refuses it."""
+
+    giver_id: str
+    """Flow or processor that gives."""
+    taker_id: str
+    """Processor or flow that takes."""
+    refusals: tuple[Refusal, ...]
+
+
+@dataclass(frozen=True)
+class PathJudged:
+    """A path through processors on which every resource serves, and what stands against its legs."""
+
+    path: Path
+    legs: tuple[LegJudged, ...]
+
+    @property
+    def obstacles(self) -> int:
+        """Return how many refusals stand against it; none when it is a candidate."""
+        return sum(len(leg.refusals) for leg in self.legs)
+
+
 class Matcher(Protocol):
     """Candidates, optimum and explanations over a territory."""
 
@@ -265,7 +289,10 @@ class Matcher(Protocol):
         """Return a run with its proposals."""
 
     def why_not(self, territory: Territory, offer_id: str, need_id: str) -> tuple[Refusal, ...]:
-        """Return every rule that refuses a pair; empty when it is admitted."""
+        """Return every rule that refuses a direct exchange; empty when it is admitted."""
+
+    def why_not_through(self, territory: Territory, offer_id: str, need_id: str) -> tuple[PathJudged, ...]:
+        """Return the paths through processors that come nearest to being admitted, the nearest first."""
 
 
 class DeclarationReader(Protocol):

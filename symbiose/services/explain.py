@@ -1,12 +1,13 @@
 """Why a pair of an offer and a need is not a candidate, and the flows that a pair is chosen from."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from symbiose.domain.accounts import Actor
-from symbiose.domain.exchanges import Path
+from symbiose.domain.exchanges import Decision, State
 from symbiose.domain.flows import Direction, Flow
 from symbiose.domain.permissions import CanReview
-from symbiose.domain.ports import Refusal, Repositories
+from symbiose.domain.ports import PathJudged, Refusal, Repositories
 from symbiose.services.context import Services
 from symbiose.services.declare import all_lines
 from symbiose.services.propose import territory_on
@@ -34,12 +35,23 @@ class PairChoices:
 
 @dataclass(frozen=True)
 class PairExplained:
-    """What the rules say of a pair, and whether the latest run joins it all the same."""
+    """What rules, people and the latest run say of a pair, directly and through processors."""
 
     refusals: tuple[Refusal, ...]
-    """Every rule that refuses it; empty when it is admitted."""
+    """Every rule that refuses a direct exchange; empty when it is admitted."""
+    paths: tuple[PathJudged, ...]
+    """Paths through processors that come nearest to being admitted, the nearest first."""
+    refused: tuple[Decision, ...]
+    """Decisions that refuse to join the two, with their reasons."""
     proposal_id: str | None
-    """Proposal of the latest run that joins the two directly."""
+    """Proposal of the latest run that joins the two, directly rather than through processors."""
+    processors: Mapping[str, str]
+    """Names of the processors, by id."""
+
+    @property
+    def admitted(self) -> bool:
+        """Tell whether the two are a candidate, directly or through processors."""
+        return not self.refusals or any(path.obstacles == 0 for path in self.paths)
 
 
 def pair_choices(services: Services, actor: Actor) -> PairChoices:
@@ -61,7 +73,7 @@ def pair_choices(services: Services, actor: Actor) -> PairChoices:
 
 
 def why_not(services: Services, actor: Actor, offer_id: str, need_id: str) -> PairExplained:
-    """Return every rule that refuses a pair with its numbers and the smallest change that would lift it.
+    """Return what stands between an offer and a need, with numbers and the smallest change that lifts it.
 
     Raises:
         NotAllowed: Only reviewers may compare two firms' flows.
@@ -70,11 +82,29 @@ def why_not(services: Services, actor: Actor, offer_id: str, need_id: str) -> Pa
     CanReview(actor).require()
     day = services.clock().date()
     territory = services.store.read(lambda r: territory_on(r, day))
-    refusals = services.matcher.why_not(territory, offer_id, need_id)
-    direct = Path(offer_id=offer_id, need_id=need_id).proposal_id
+    refused = tuple(
+        decision
+        for decision in territory.decisions
+        if decision.state is State.REFUSED
+        and (decision.path.offer_id, decision.path.need_id) == (offer_id, need_id)
+    )
+    return PairExplained(
+        refusals=services.matcher.why_not(territory, offer_id, need_id),
+        paths=services.matcher.why_not_through(territory, offer_id, need_id),
+        refused=refused,
+        proposal_id=services.store.read(
+            lambda r: _joining(services, r, offer_id, need_id, {d.proposal_id for d in refused})
+        ),
+        processors={processor.id: processor.name for processor in territory.processors},
+    )
 
-    def proposed(repositories: Repositories) -> bool:
-        run = repositories.runs.latest()
-        return run is not None and any(p.id == direct for p in proposals_of(services, repositories, run))
 
-    return PairExplained(refusals, direct if services.store.read(proposed) else None)
+def _joining(
+    services: Services, repositories: Repositories, offer_id: str, need_id: str, refused: set[str]
+) -> str | None:
+    """Return the proposal of the latest run that joins two flows and is not refused, the shortest one."""
+    run = repositories.runs.latest()
+    made = proposals_of(services, repositories, run) if run else ()
+    joining = [p for p in made if (p.path.offer_id, p.path.need_id) == (offer_id, need_id)]
+    standing = [proposal for proposal in joining if proposal.id not in refused]
+    return min(standing, key=lambda p: len(p.path.through)).id if standing else None

@@ -114,3 +114,11 @@ def test_pairs_that_do_not_go_together_say_which_rule_stands_against_them(
     refusals = MATCHER.why_not(DEMO.territory, offered, needed)
 
     assert rule in {refusal.rule for refusal in refusals}
+
+
+def test_every_chain_that_is_proposed_is_a_path_that_nothing_refuses() -> None:
+    chains = [proposal.path for proposal in PROPOSALS if proposal.path.through]
+
+    for path in chains:
+        told = MATCHER.why_not_through(DEMO.territory, path.offer_id, path.need_id)
+        assert any(judged.obstacles == 0 for judged in told)

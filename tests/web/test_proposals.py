@@ -8,6 +8,7 @@ import pytest
 from symbiose.domain.exchanges import Path as ExchangePath
 from symbiose.domain.exchanges import RelaxedDecision, Run, State
 from symbiose.domain.flows import EstimateBasis
+from symbiose.domain.ports import LegJudged, PathJudged, Refusal
 from tests.builders import make_flow, make_proposal
 from tests.fakes import FakeMatcher, FakeStore
 from tests.web.conftest import CHAINED, DIRECT
@@ -322,5 +323,36 @@ def test_why_not_leads_to_the_proposal_that_joins_the_pair(coordinator: Person, 
 
     page = coordinator.get("/pourquoi-pas?offre=flow_offer&besoin=flow_need").text
 
-    assert "Aucune règle ne s’y oppose" in page
+    assert "aucune règle ne s’y oppose" in page
     assert f'href="/propositions/{DIRECT.id}"' in page
+
+
+def test_why_not_tells_each_leg_through_processors_and_the_proposal_that_goes_there(
+    coordinator: Person, matcher: FakeMatcher
+) -> None:
+    refusal = Refusal("quality", "Chlorures : 120 pour 100 admis.", "abaisser de 20")
+    legs = (
+        LegJudged("flow_chain", "processor_p", ()),
+        LegJudged("processor_p", "flow_oxide", (refusal,)),
+    )
+    matcher.paths = (PathJudged(CHAINED.path, legs),)
+
+    page = coordinator.get("/pourquoi-pas?offre=flow_chain&besoin=flow_oxide").text
+
+    assert "Par « Four »" in page
+    assert "1 obstacle" in page
+    assert "Chlorures : 120 pour 100 admis." in page
+    assert f'href="/propositions/{CHAINED.id}"' in page
+
+
+def test_why_not_tells_the_decision_that_stands_against_a_pair(
+    coordinator: Person, matcher: FakeMatcher
+) -> None:
+    matcher.refusals = ()
+    assert decide(coordinator, "refus", reason="Camions trop nombreux") == 302
+
+    page = coordinator.get("/pourquoi-pas?offre=flow_offer&besoin=flow_need").text
+
+    assert "au motif « Camions trop nombreux »" in page
+    assert "Le dernier calcul propose" not in page
+    assert "piste admissible" not in page
