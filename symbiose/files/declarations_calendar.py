@@ -4,7 +4,7 @@ import math
 
 from symbiose.domain.flows import FLAT_YEAR
 from symbiose.files.declarations_cells import CellReader
-from symbiose.files.declarations_columns import MONTH_KEYS
+from symbiose.files.declarations_columns import FRENCH_NAMES, MONTH_KEYS
 
 
 def month_shares(reader: CellReader) -> tuple[float, ...]:
@@ -15,8 +15,12 @@ def month_shares(reader: CellReader) -> tuple[float, ...]:
     given = [key for key in MONTH_KEYS if reader.has(key)]
     if not given:
         return FLAT_YEAR
+    absent = [key for key in MONTH_KEYS if reader.raw.headers and key not in reader.raw.headers]
+    if absent:
+        names = ", ".join(FRENCH_NAMES[key] for key in absent)
+        reader.fault(given[0], f"les douze mois sont attendus : ajoutez les colonnes {names}")
     for key in MONTH_KEYS:
-        if key not in given:
+        if key not in (*given, *absent):
             reader.fault(key, "ce mois est vide alors que d'autres sont remplis : écrivez 0 s'il est nul")
     shares = [_share(reader, key) for key in given]
     known = [share for share in shares if share is not None]

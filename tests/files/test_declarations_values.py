@@ -337,6 +337,12 @@ def test_a_wrong_month_is_refused(changes: dict[str, str], column: str) -> None:
     error_of(column, **(months | changes))
 
 
+def test_columns_of_months_that_are_absent_are_asked_for_once() -> None:
+    reason = error_of("jan", jan="1", fev="2")
+
+    assert "mar, avr, mai, juin, juil, aou, sep, oct, nov, dec" in reason
+
+
 def test_months_that_are_all_zero_are_refused() -> None:
     months = dict.fromkeys(FRENCH_MONTHS, "0")
 
