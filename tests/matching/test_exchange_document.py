@@ -225,6 +225,10 @@ def test_a_lock_that_names_its_resource_leaves_another_resource_of_the_pair_free
     read_exchange_instance(json.dumps(document).encode())
 
 
+def test_a_negative_limit_is_told_once_where_no_least_quantity_is_stated() -> None:
+    assert [path for path, _ in problems(changed("arcs[1].max_quantity", -1))] == ["arcs[1].max_quantity"]
+
+
 def test_a_ban_needs_no_arc() -> None:
     read_exchange_instance(json.dumps(changed("forbidden[0]", {"from": "o2", "to": "n2"})).encode())
 

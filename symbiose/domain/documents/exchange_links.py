@@ -210,7 +210,7 @@ def _pools(tree: Entry, nodes: _Nodes) -> Iterator[Problem]:
 
 def _bounds(tree: Entry) -> Iterator[Problem]:
     for path, arc in _entries(tree, "arcs"):
-        least, most = arc.get("min_quantity", 0.0), arc.get("max_quantity")
+        least, most = arc.get("min_quantity"), arc.get("max_quantity")
         if _is_above(least, most):
             expected = f"a number of at most max_quantity ({shown(most)}) is expected"
             yield Problem(f"{path}.min_quantity", shown(least), expected)
