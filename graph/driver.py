@@ -21,8 +21,10 @@ from neo4j import (
 from neo4j.exceptions import ClientError, ConstraintError
 
 from graph.failures import SAID_WHILE_STOPPING, translated
-from graph.queries import Statement
+from graph.queries import Statement, load
 from symbiose.domain.errors import GraphUnavailable
+
+_PING = load("server/ping")
 
 T = TypeVar("T")
 Row = dict[str, Any]
@@ -149,7 +151,7 @@ class Database:
         with translated(self.settings.uri, self.settings.advice):
             # A unit of work is repeated for some time when there is no connection: here it is told at once.
             self.driver.verify_connectivity()
-            self._once(lambda tx: tx.run("RETURN 1").consume(), writable=False)
+            self._once(lambda tx: tx.run(_PING.text).consume(), writable=False)
 
     @property
     def driver(self) -> Driver:

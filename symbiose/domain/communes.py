@@ -9,7 +9,6 @@ from pydantic import Field
 
 from symbiose.domain.base import Value
 from symbiose.domain.errors import UnknownThing
-from symbiose.domain.labels import label_key
 
 EARTH_RADIUS_KM = 6371.0088
 """Mean radius of the Earth (IUGG, GRS 80), km."""
@@ -72,7 +71,6 @@ class CommuneDirectory:
         self.parks = MappingProxyType({park.id: park for park in parks})
         """Business parks by id."""
         self._by_code = MappingProxyType({commune.code: commune for commune in communes})
-        self._by_name = MappingProxyType({label_key(commune.name): commune for commune in self})
 
     def __iter__(self) -> Iterator[Commune]:
         return iter(self._by_code.values())
@@ -96,10 +94,6 @@ class CommuneDirectory:
             )
             raise UnknownThing(msg, commune=code)
         return found
-
-    def by_name(self, name: str) -> Commune | None:
-        """Return the commune of a name, accents, case and hyphens ignored."""
-        return self._by_name.get(label_key(name))
 
     def of_epci(self, epci_id: str) -> tuple[Commune, ...]:
         """Return the communes of an agglomeration."""

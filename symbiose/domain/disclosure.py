@@ -1,7 +1,6 @@
 """What a caller may see of a flow and of the site behind it, as its owner allowed."""
 
 from symbiose.domain.accounts import Actor
-from symbiose.domain.companies import Site
 from symbiose.domain.flows import Confidentiality, Flow
 from symbiose.domain.permissions import CanManageSite
 
@@ -19,8 +18,3 @@ def may_see_category(actor: Actor, flow: Flow) -> bool:
 def may_see_figures(actor: Actor, flow: Flow) -> bool:
     """Tell whether the caller may see quantity, price and quality: staff and the site itself."""
     return CanManageSite(actor, flow.site_id).allowed()
-
-
-def site_label(actor: Actor, site: Site, flow: Flow) -> str | None:
-    """Return the site's name where the caller may know it, else None."""
-    return site.name if may_see_name(actor, flow) else None

@@ -36,11 +36,6 @@ def models_of_flow(flow: Flow, resource: Resource, catalogue: ResourceCatalogue)
     return _marks(findings_of_flow(flow, resource, catalogue))
 
 
-def models_of_processor(processor: Processor, catalogue: ResourceCatalogue) -> tuple[ModelMark, ...]:
-    """Return the models of a processor."""
-    return _marks(findings_of_processor(processor, catalogue))
-
-
 def models_of_proposals(
     catalogue: ResourceCatalogue,
 ) -> Callable[[Proposal, Flow, Flow, Sequence[Processor], Sequence[Substitution]], tuple[ModelMark, ...]]:

@@ -184,10 +184,6 @@ class ResourceCatalogue:
             parent = self.get(parent).parent
         return tuple(found)
 
-    def is_kind_of(self, resource_id: str, wider_id: str) -> bool:
-        """Tell whether a resource is another one, or a kind of it."""
-        return resource_id == wider_id or wider_id in self.ancestors(resource_id)
-
     def of_waste_code(self, code: str) -> tuple[Resource, ...]:
         """Return the resources that may be discarded under a waste code, written `10 02 07*`."""
         return tuple(resource for resource in self if code in resource.waste_codes)

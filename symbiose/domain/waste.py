@@ -35,11 +35,6 @@ class WasteEntry(Value):
         """Return the four-digit heading it stands under, `10 02`."""
         return self.code[:5]
 
-    @property
-    def asks_for_description(self) -> bool:
-        """Tell whether it is a « not otherwise specified » entry, which needs words of its own."""
-        return self.code.removesuffix("*").endswith("99")
-
 
 class WasteHeading(Value):
     """A chapter (`10`) or section (`10 02`) of the list of waste."""

@@ -14,9 +14,9 @@ from symbiose.domain.opeo_facts import Facts, facts_of_flow, facts_of_processor,
 from symbiose.domain.opeo_rule import Rule
 from symbiose.domain.opeo_rules import (
     findings_of_flow,
+    findings_of_processor,
     judge,
     models_of_flow,
-    models_of_processor,
     models_of_proposals,
     with_override,
 )
@@ -505,8 +505,9 @@ def test_a_processor_is_judged_by_what_it_does_and_takes() -> None:
         inputs={"zinc_dust": 1.0}, outputs={"zinc_oxide": 0.35, "scrap": 0.6}, use="feedstock"
     )
 
-    (mark,) = models_of_processor(furnace, CATALOGUE)
+    (finding,) = findings_of_processor(furnace, CATALOGUE)
 
+    mark = finding.mark
     assert mark.model == OpeoModel.MATERIAL_REUSE
     assert "« Ressource zinc_dust »" in mark.reason
     assert "« Ressource scrap », « Ressource zinc_oxide »" in mark.reason
@@ -515,7 +516,7 @@ def test_a_processor_is_judged_by_what_it_does_and_takes() -> None:
 def test_resources_that_the_catalogue_has_lost_give_no_model() -> None:
     lost = make_processor(inputs={"gone": 1.0}, outputs={"gone_too": 1.0})
 
-    assert models_of_processor(lost, CATALOGUE) == ()
+    assert findings_of_processor(lost, CATALOGUE) == ()
 
 
 def test_an_override_replaces_every_model_and_says_why() -> None:

@@ -6,9 +6,9 @@ import pytest
 
 from symbiose.domain import permissions as p
 from symbiose.domain.accounts import Actor, Role, operator
-from symbiose.domain.disclosure import may_see_category, may_see_figures, may_see_name, site_label
+from symbiose.domain.disclosure import may_see_category, may_see_figures, may_see_name
 from symbiose.domain.errors import NotAllowed
-from tests.builders import make_flow, make_site
+from tests.builders import make_flow
 
 ADMINISTRATOR = Actor(id="a", role=Role.ADMINISTRATOR)
 COORDINATOR = Actor(id="c", role=Role.COORDINATOR)
@@ -88,4 +88,3 @@ def test_a_flow_shows_what_its_owner_allows(confidentiality: str, name: str) -> 
     assert may_see_name(actor, flow) is (name in names)
     assert may_see_category(actor, flow) is (name in categories)
     assert may_see_figures(actor, flow) is (name in STAFF | {"owner"})
-    assert site_label(actor, make_site(), flow) == ("Site A" if name in names else None)

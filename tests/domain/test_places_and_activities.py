@@ -37,9 +37,8 @@ DIRECTORY = CommuneDirectory(
 )
 
 
-def test_a_commune_is_found_by_code_name_and_place() -> None:
+def test_a_commune_is_found_by_code_and_place() -> None:
     assert DIRECTORY.get("62276") == DOUVRIN
-    assert DIRECTORY.by_name("BILLY BERCLAU") == BILLY
     assert DIRECTORY.nearest(2.82, 50.44) == LENS
     assert "62276" in DIRECTORY
 
@@ -48,7 +47,6 @@ def test_a_postcode_is_no_commune() -> None:
     assert "62138" not in DIRECTORY
     with pytest.raises(UnknownThing, match="no postcode"):
         DIRECTORY.get("62138")
-    assert DIRECTORY.by_name("Paris") is None
 
 
 def test_agglomerations_share_out_the_communes_and_their_people() -> None:

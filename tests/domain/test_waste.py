@@ -53,9 +53,9 @@ def test_mirror_entries_name_each_other() -> None:
     assert LIST.mirrors_of("10 02 99") == ()
 
 
-def test_an_entry_knows_its_danger_section_and_whether_it_needs_words() -> None:
-    assert (DUST.dangerous, DUST.section, DUST.asks_for_description) == (True, "10 02", False)
-    assert (UNNAMED.dangerous, UNNAMED.asks_for_description) == (False, True)
+def test_an_entry_knows_its_danger_and_section() -> None:
+    assert (DUST.dangerous, DUST.section) == (True, "10 02")
+    assert not UNNAMED.dangerous
 
 
 def test_a_code_is_in_the_list_with_its_own_star_only() -> None:

@@ -25,19 +25,6 @@ class _Members(dict[str, Json]):
     repeated: tuple[str, ...] = ()
 
 
-def read_json(raw: bytes) -> Json:
-    """Return what a JSON text in UTF-8 holds; a byte-order mark is read past.
-
-    Raises:
-        InvalidDocument: The text is not JSON, or holds NaN, infinities, a name given twice in one object,
-            half a character, or lists and objects too deep in one another.
-    """
-    tree, problems = read_json_with_problems(raw)
-    if problems:
-        raise InvalidDocument(problems)
-    return tree
-
-
 def read_json_with_problems(raw: bytes) -> tuple[Json, list[Problem]]:
     """Return what a JSON text holds and the faults it can be read in spite of.
 

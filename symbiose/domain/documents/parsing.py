@@ -60,15 +60,6 @@ def parse_document(raw: bytes, model: type[Document], links: LinkCheck = no_link
     return document
 
 
-def check_document(tree: Json, model: type[Document], links: LinkCheck = no_links) -> Document:
-    """Return the document that a tree built in memory holds, as strictly as `parse_document`.
-
-    Raises:
-        InvalidDocument: Carries every problem found, each once.
-    """
-    return parse_document(to_json(tree, inf_nan_mode="constants"), model, links)
-
-
 def _validated(tree: Json, model: type[Document]) -> tuple[Document | None, list[Problem]]:
     try:
         text = to_json(tree, inf_nan_mode="constants", fallback=str)
