@@ -35,6 +35,8 @@ SECRET = "benchmark" * 8
 EMAIL, PASSWORD = "coordinator@benchmark.example", "a long benchmark password"
 PAGES = ("/propositions", "/carte", "/flux", "/modeles")
 TIMES = 7
+TIME_LIMIT_S = 60.0
+"""The default of `symbiose propose`."""
 
 Measures = dict[str, float]
 """What was measured → seconds, or a count where the name says so."""
@@ -85,7 +87,7 @@ def _matching(services: Services, measures: Measures, gap: float) -> None:
     book = RuleBook(seen, knowledge)
     found = timed(measures, "candidates", lambda: find_candidates(seen, book, knowledge))
     measures["pairs admitted (count)"] = len(found)
-    settings = SolveSettings(gap=gap, time_limit_s=300.0)
+    settings = SolveSettings(gap=gap, time_limit_s=TIME_LIMIT_S)
     report = timed(
         measures, "propose and store the run", lambda: propose_exchanges(services, ACTOR, settings)
     )

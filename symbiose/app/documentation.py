@@ -3,19 +3,19 @@
 import importlib
 import inspect
 import pkgutil
-import re
 import types
 from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
 from pathlib import Path
-from typing import Annotated, Literal, Union, get_args, get_origin
 
 import click
 from pydantic.fields import FieldInfo
 
 import symbiose.domain
 from graph.schema.page import schema_page
+from symbiose.app.cells_of_tables import escaped, type_name
 from symbiose.app.circular_models_page import circular_models
+from symbiose.app.format_tables import PAGE, refresh
 from symbiose.domain.base import Value
 
 HEADING = """# Data dictionary
@@ -83,36 +83,8 @@ def _field_row(name: str, field: FieldInfo) -> str:
     return f"| `{name}` | {escaped(type_name(field.annotation))} | {escaped(meaning)} |\n"
 
 
-def type_name(annotation: object) -> str:
-    """Return a type as a reader of the page would say it: `str or none`, `list of Band`.
-
-    >>> type_name(dict[str, float | None])
-    'map of str to float or none'
-    """
-    origin, inner = get_origin(annotation), get_args(annotation)
-    if origin is Annotated:
-        return type_name(inner[0])
-    if origin is Literal:
-        return " or ".join(f"`{value}`" for value in inner)
-    if origin in (Union, types.UnionType):
-        return " or ".join(type_name(one) for one in inner)
-    names = [type_name(one) for one in inner if one is not Ellipsis]
-    if origin in (tuple, list, frozenset, set):
-        return f"list of {', '.join(dict.fromkeys(names))}"
-    if origin is not None and len(names) == len(("key", "value")):
-        return f"map of {names[0]} to {names[1]}"
-    if annotation is type(None):
-        return "none"
-    return annotation.__name__ if isinstance(annotation, type) else re.sub(r"\b\w+\.", "", str(annotation))
-
-
 def _first_line(docstring: str | None) -> str:
     return inspect.cleandoc(docstring or "").split("\n\n")[0].replace("\n", " ")
-
-
-def escaped(text: str) -> str:
-    """Return a text that may stand in a cell of a table."""
-    return text.replace("|", "\\|")
 
 
 @click.command()
@@ -127,8 +99,6 @@ def main(docs: Path) -> None:
     for name in stale_pages(docs):
         (docs / name).write_text(PAGES[name](), encoding="utf-8")
         click.echo(f"written {docs / name}")
-    from symbiose.app.format_tables import PAGE, refresh
-
     if refresh(docs):
         click.echo(f"written the tables of {docs / PAGE}")
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from pydantic.fields import FieldInfo
 
-from symbiose.app.documentation import escaped, type_name
+from symbiose.app.cells_of_tables import escaped, type_name
 from symbiose.domain.base import Value
 from symbiose.domain.documents.import_report import FileKind, RowStatus
 from symbiose.domain.flows import Confidentiality, Direction, Use
