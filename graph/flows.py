@@ -1,6 +1,6 @@
 """Declared flows in the graph."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from graph.driver import Transaction
 from graph.queries import load
@@ -17,8 +17,10 @@ from graph.records import (
 )
 from symbiose.domain.errors import UnknownThing
 from symbiose.domain.flows import EstimateBasis, Flow
+from symbiose.domain.opeo_rules import Finding
 
 _SAVE = load("flow/save")
+_LINK_MODELS = load("flow/link_models")
 _GET = load("flow/get")
 _LIST = load("flow/list")
 _LIST_OF_SITES = load("flow/list_of_sites")
@@ -43,6 +45,14 @@ class GraphFlows:
         rows = latest_by_id([to_record(flow) for flow in flows])
         check_saved(self._transaction.rows(_SAVE, rows=rows), rows, "site", "site_id")
 
+    def classify(self, findings: Mapping[str, Sequence[Finding]]) -> None:
+        """Put flows, by id, under the circular models that hold for them, in place of those before."""
+        rows = [
+            {"flow_id": flow_id, "models": [_under(rank, one) for rank, one in enumerate(found)]}
+            for flow_id, found in findings.items()
+        ]
+        self._transaction.rows(_LINK_MODELS, rows=rows)
+
     def get(self, flow_id: str) -> Flow:
         """Return a flow, or raise `UnknownThing`."""
         found = self._transaction.row(_GET, flow_id=flow_id)
@@ -64,6 +74,11 @@ class GraphFlows:
     def all(self) -> list[Flow]:
         """Return all flows, by id, withdrawn ones included."""
         return [to_domain(row["flow"]) for row in self._transaction.rows(_LIST)]
+
+
+def _under(rank: int, finding: Finding) -> Record:
+    mark = finding.mark
+    return {"model": int(mark.model), "reason": mark.reason, "rank": rank, "opens": finding.opens}
 
 
 def to_record(flow: Flow) -> Record:

@@ -1,7 +1,7 @@
 """Fakes of the ports, for tests of use cases and pages without a database."""
 
 import copy
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
@@ -13,6 +13,7 @@ from symbiose.domain.exchanges import Decision, Proposal, Run, RunResult
 from symbiose.domain.flows import Flow
 from symbiose.domain.journal import JournalEntry
 from symbiose.domain.opeo import ModelOverride
+from symbiose.domain.opeo_rules import Finding
 from symbiose.domain.ports import PathJudged, Refusal, Repositories, SolveSettings, Territory
 from symbiose.domain.processing import Processor, Substitution
 
@@ -54,9 +55,13 @@ class FakeSites:
 @dataclass
 class FakeFlows:
     kept: dict[str, Flow] = field(default_factory=dict)
+    under: dict[str, Sequence[Finding]] = field(default_factory=dict)
 
     def save(self, flows: Sequence[Flow]) -> None:
         self.kept |= {flow.id: flow for flow in flows}
+
+    def classify(self, findings: Mapping[str, Sequence[Finding]]) -> None:
+        self.under |= findings
 
     def get(self, flow_id: str) -> Flow:
         return _found(self.kept, flow_id)

@@ -24,6 +24,7 @@ _EXPLORE = (
     "path_through_runs",
     "refused_paths",
     "models_of_run",
+    "companies_under_models",
     "rests_on_value",
 )
 EXPLORE: tuple[Statement, ...] = tuple(load(f"explore/{name}") for name in _EXPLORE)

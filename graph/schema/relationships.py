@@ -55,9 +55,13 @@ RELATIONSHIPS: tuple[RelationshipType, ...] = (
     RelationshipType("ALONG", (("Proposal", "Path"),), "The path of the proposal, the same in every run."),
     RelationshipType(
         "UNDER",
-        (("Proposal", "CircularModel"),),
-        "The circular model that the proposal belongs to.",
-        {"rank": RANK, "reason": "The sentence that says why."},
+        (("Flow", "CircularModel"), ("Proposal", "CircularModel")),
+        "A circular model that the flow or proposal belongs to.",
+        {
+            "rank": RANK,
+            "reason": "The sentence that says why.",
+            "opens": "Of a flow: true where it only opens the way to the model, and does not practise it.",
+        },
     ),
     RelationshipType(
         "RESTS_ON", (("Proposal", "ReferenceValue"),), "A value that its figures rest on.", {"rank": RANK}

@@ -25,6 +25,7 @@ from symbiose.domain.opeo_rules import models_of_proposals
 from symbiose.domain.reference import ReferenceData
 from symbiose.files.form import FormReader
 from symbiose.files.reference import load_reference
+from symbiose.services.classify import classify_everything
 from symbiose.services.context import Services
 from web.application import create_app
 from web.settings import WebSettings
@@ -86,7 +87,8 @@ def migrated_services(database: Database) -> Services:
     """Bring an open database to this version's schema and reference data, and assemble the services on it."""
     migrate(database)
     services = services_on(database)
-    save_catalogue(database, services.reference)
+    if save_catalogue(database, services.reference):
+        classify_everything(services)
     return services
 
 

@@ -12,6 +12,7 @@ from symbiose.domain.exchanges import Decision, Objective, Path, Proposal, Run, 
 from symbiose.domain.flows import Flow
 from symbiose.domain.journal import JournalEntry
 from symbiose.domain.opeo import ModelOverride
+from symbiose.domain.opeo_rules import Finding
 from symbiose.domain.processing import Processor, Substitution
 
 T = TypeVar("T")
@@ -47,6 +48,9 @@ class FlowRepository(Protocol):
 
     def save(self, flows: Sequence[Flow]) -> None:
         """Create or replace flows by id; their sites exist already."""
+
+    def classify(self, findings: Mapping[str, Sequence[Finding]]) -> None:
+        """Put flows, by id, under the circular models that hold for them, in place of those before."""
 
     def get(self, flow_id: str) -> Flow:
         """Return a flow, or raise `UnknownThing`."""

@@ -15,6 +15,7 @@ from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.opeo_rules import models_of_flow, with_override
 from symbiose.domain.permissions import CanDeclare, CanManageSite, CanReview, CanSeeEverything
 from symbiose.domain.ports import Repositories
+from symbiose.services.classify import classify_flows
 from symbiose.services.context import Services
 from symbiose.services.journalling import journal_entry
 from symbiose.services.surroundings import surroundings
@@ -73,6 +74,7 @@ def declare_flow(services: Services, actor: Actor, site_id: str, fields: Mapping
 
     def work(repositories: Repositories) -> Flow:
         repositories.flows.save([flow])
+        classify_flows(services, repositories, [flow])
         repositories.journal.append(entry)
         return flow
 
@@ -154,6 +156,7 @@ def confirm_resource(services: Services, actor: Actor, flow_id: str, resource_id
             raise InvalidDeclaration([Problem("resource_id", resource.label_fr, expected)])
         sure = flow.model_copy(update={"resource_id": resource.id})
         repositories.flows.save([sure])
+        classify_flows(services, repositories, [sure])
         repositories.journal.append(entry)
         return sure
 

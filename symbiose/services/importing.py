@@ -26,6 +26,7 @@ from symbiose.domain.errors import InvalidDocument, Problem
 from symbiose.domain.flows import Flow
 from symbiose.domain.permissions import CanDeclare, CanImportTerritory, CanManageSite
 from symbiose.domain.ports import Repositories
+from symbiose.services.classify import classify_flows
 from symbiose.services.context import Services
 from symbiose.services.journalling import journal_entry, sortable_id
 
@@ -71,7 +72,8 @@ def import_files(
         for position, file in enumerate(files):
             if file.territory is None:
                 checked = check_sites(file, sites, actor)
-                reports[position] = _import_declarations(repositories, checked, sites, now, actor, keep_good)
+                found = _declared(checked, sites, now, actor, keep_good)
+                reports[position] = _store_declarations(services, repositories, checked, found)
         if any(report.written for report in reports.values()):
             repositories.journal.append(entry)
         return ImportReport(dry_run=False, files=tuple(reports[position] for position in range(len(files))))
@@ -128,27 +130,32 @@ def _with_free_rank(row: Row, values: FlowValues, site: Site, taken: set[str]) -
     return row.model_copy(update={"values": values, "warnings": (*row.warnings, warning)})
 
 
-def _import_declarations(
-    repositories: Repositories,
-    file: ReadFile,
-    sites: _SiteIndex,
-    now: datetime,
-    actor: Actor,
-    keep_good: bool,
-) -> FileReport:
+def _declared(
+    file: ReadFile, sites: _SiteIndex, now: datetime, actor: Actor, keep_good: bool
+) -> list[Flow] | None:
+    """Return the flows of the good lines; None when bad ones keep the whole file out."""
     accepted = file.accepted()
     if len(accepted) < len(file.rows) and not keep_good:
-        return file.report()
+        return None
     flows = []
     for row in accepted:
         site = sites.find(row.values.site) if row.values else None
         if row.values and site:
             flows.append(to_flow(row.values, site, now, actor.id))
-    known = repositories.flows.existing([flow.id for flow in flows])
-    flows = [_as_confirmed(flow, known.get(flow.id)) for flow in flows]
+    return flows
+
+
+def _store_declarations(
+    services: Services, repositories: Repositories, file: ReadFile, declared: list[Flow] | None
+) -> FileReport:
+    if declared is None:
+        return file.report()
+    known = repositories.flows.existing([flow.id for flow in declared])
+    flows = [_as_confirmed(flow, known.get(flow.id)) for flow in declared]
     changed = [flow for flow in flows if not _same(flow, known.get(flow.id))]
     for start in range(0, len(changed), BATCH):
         repositories.flows.save(changed[start : start + BATCH])
+    classify_flows(services, repositories, changed)
     return file.report(written=len(changed), unchanged=len(flows) - len(changed))
 
 

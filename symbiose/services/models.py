@@ -8,6 +8,7 @@ from symbiose.domain.opeo import ModelOverride, OpeoModel
 from symbiose.domain.permissions import CanReview
 from symbiose.domain.ports import Repositories
 from symbiose.services.board import find_proposal
+from symbiose.services.classify import classify_flows
 from symbiose.services.context import Services
 from symbiose.services.journalling import journal_entry
 
@@ -47,6 +48,7 @@ def override_models(
     def work(repositories: Repositories) -> ModelOverride:
         _require_thing(repositories, thing_id)
         repositories.overrides.save(override)
+        classify_flows(services, repositories, repositories.flows.existing([thing_id]).values())
         repositories.journal.append(entry)
         return override
 

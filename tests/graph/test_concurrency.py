@@ -11,7 +11,9 @@ from graph.driver import Database
 from graph.queries import Statement
 from graph.store import GraphStore
 from symbiose.domain.errors import ConflictingReview
+from symbiose.domain.exchanges import ModelMark
 from symbiose.domain.opeo import ModelOverride
+from symbiose.domain.opeo_rules import Finding
 from tests.builders import NOON, make_company, make_decision, make_flow, make_site
 
 THREADS = 20
@@ -50,6 +52,7 @@ def test_the_same_import_at_once_makes_each_thing_once(store: GraphStore) -> Non
         repositories.sites.save_companies([make_company()])
         repositories.sites.save([make_site()])
         repositories.flows.save([make_flow(resource_id="shared", waste_code="10 02 07*")])
+        repositories.flows.classify({make_flow().id: [Finding(ModelMark(model=5, reason="recyclé"))]})
 
     results = at_once(lambda _: store.write(work), threads=8)
 

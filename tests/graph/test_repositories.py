@@ -11,8 +11,9 @@ from graph.schema.page import EXPLORE
 from graph.store import GraphStore
 from symbiose.domain.accounts import Account, Role, Session
 from symbiose.domain.errors import UnknownThing
-from symbiose.domain.exchanges import Path, RunResult, State
+from symbiose.domain.exchanges import ModelMark, Path, RunResult, State
 from symbiose.domain.journal import JournalEntry
+from symbiose.domain.opeo_rules import Finding
 from tests.builders import (
     NOON,
     make_company,
@@ -46,6 +47,9 @@ def fill(repositories: Any) -> None:
             make_flow(id="flow_need", site_id="site_b", direction="need", resource_id="zinc_oxide"),
         ]
     )
+    recycled = Finding(ModelMark(model=5, reason="recyclé"))
+    bought_new = Finding(ModelMark(model=1, reason="achat neuf"), opens=True)
+    repositories.flows.classify({"flow_offer": [recycled], "flow_need": [bought_new]})
     repositories.processing.save_processors([make_processor()])
     repositories.processing.save_substitutions([make_substitution(to_resource_id="zinc_oxide")])
     proposal = make_proposal(path=PATH)
@@ -319,6 +323,27 @@ def test_a_person_can_follow_a_proposal_through_the_graph(database: Database) ->
         "benefit": 6000.0,
         "before": "accepted",
     }
+
+
+def test_a_flow_stands_under_the_models_it_was_put_under_last(database: Database) -> None:
+    store = GraphStore(database)
+    store.write(fill)
+    two = [Finding(ModelMark(model=m, reason=f"raison {m}"), opens=m == 6) for m in (5, 6)]
+
+    store.write(lambda r: r.flows.classify({"flow_offer": two, "flow_need": [], "nowhere": two}))
+
+    rows = values(
+        database,
+        """
+        MATCH (flow:Flow)-[under:UNDER]->(model:CircularModel)
+        RETURN flow.id AS flow, model.number AS model, under.reason AS why, under.opens AS opens
+        ORDER BY under.rank
+        """,
+    )
+    assert rows == [
+        {"flow": "flow_offer", "model": 5, "why": "raison 5", "opens": False},
+        {"flow": "flow_offer", "model": 6, "why": "raison 6", "opens": True},
+    ]
 
 
 @pytest.mark.parametrize(

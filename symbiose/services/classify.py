@@ -1,0 +1,41 @@
+"""Keep in the graph under which circular models each flow stands, for whoever explores it.
+
+Pages judge a flow by the rules each time they show it; the graph holds the answer as of the last change.
+"""
+
+from collections.abc import Iterable
+
+from symbiose.domain.flows import Flow
+from symbiose.domain.opeo import ModelOverride
+from symbiose.domain.opeo_rules import Finding, findings_of_flow, overridden
+from symbiose.domain.ports import Repositories
+from symbiose.domain.resources import ResourceCatalogue
+from symbiose.services.context import Services
+
+BATCH = 1000
+"""Flows sent to the database in one statement."""
+
+
+def classify_flows(services: Services, repositories: Repositories, flows: Iterable[Flow]) -> None:
+    """Put stored flows under the models that hold for them: those a person set, else those of the rules."""
+    changed = list(flows)
+    if not changed:
+        return
+    catalogue = services.reference.resources
+    overrides = {override.thing_id: override for override in repositories.overrides.current()}
+    found = [(flow.id, _findings(flow, catalogue, overrides.get(flow.id))) for flow in changed]
+    for start in range(0, len(found), BATCH):
+        repositories.flows.classify(dict(found[start : start + BATCH]))
+
+
+def classify_everything(services: Services) -> None:
+    """Put all flows under their models anew: the catalogue that the rules look at has changed."""
+    services.store.write(lambda r: classify_flows(services, r, r.flows.all()))
+
+
+def _findings(
+    flow: Flow, catalogue: ResourceCatalogue, override: ModelOverride | None
+) -> tuple[Finding, ...]:
+    if flow.resource_id is None or flow.resource_id not in catalogue:
+        return overridden((), override)
+    return findings_of_flow(flow, catalogue.get(flow.resource_id), catalogue, override)
