@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from symbiose.app.settings import Settings
 from tests.conftest import REPOSITORY
 
 PAGES = sorted(
@@ -44,6 +45,12 @@ def test_every_path_that_a_page_names_exists(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(REPOSITORY)))
 def test_every_link_of_a_page_leads_somewhere(page: Path) -> None:
     assert [link for link in sorted(links_of(page)) if not (page.parent / link).exists()] == []
+
+
+def test_every_setting_stands_on_the_page_of_operations() -> None:
+    page = (REPOSITORY / "docs" / "operations.md").read_text(encoding="utf-8")
+
+    assert [n for n in Settings.model_fields if f"`SYMBIOSE_{n.upper()}`" not in page] == []
 
 
 def test_a_path_that_is_gone_would_be_noticed() -> None:
