@@ -340,7 +340,7 @@ def test_why_not_tells_each_leg_through_processors_and_the_proposal_that_goes_th
     page = coordinator.get("/pourquoi-pas?offre=flow_chain&besoin=flow_oxide").text
 
     assert "Par « Four »" in page
-    assert "1 obstacle" in page
+    assert "1 motif d’exclusion" in page
     assert "Chlorures : 120 pour 100 admis." in page
     assert f'href="/propositions/{CHAINED.id}"' in page
 
