@@ -1,6 +1,7 @@
 """One leg of a path, from a giver to a taker, with what each unit sent is worth and costs."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from matching.columns import End
 from matching.knowledge import Knowledge, ResourceFacts, diverted_t_per_unit
@@ -94,11 +95,8 @@ def price_leg(giver: End, taker: End, way_km: float, link: Link, knowledge: Know
     disposal, disposal_from = _price(giver.flow, given.disposal)
     purchase, purchase_from = _price(taker.flow, taken.purchase)
     used = [disposal_from, purchase_from, *haulage.references]
-    disposal_co2 = given.disposal_co2 if giver.flow else None
-    production_co2 = taken.production_co2 if taker.flow else None
-    recovery_co2 = given.recovery_co2 if production_co2 else None
-    approach = knowledge.approach if given.heat or given.cold else None
-    used += [disposal_co2, production_co2, recovery_co2, approach]
+    co2 = _emissions(giver, taker, given, taken)
+    used += [*co2, knowledge.approach if given.heat or given.cold else None]
     received = taker.processor.inputs[taken.id] if taker.processor else 1.0
     return Leg(
         giver=giver,
@@ -115,11 +113,28 @@ def price_leg(giver: End, taker: End, way_km: float, link: Link, knowledge: Know
         setup_eur=haulage.setup_eur_per_year if giver.flow else 0.0,
         link_eur=haulage.link_eur_per_km_year * way_km,
         diverted_t=diverted_t_per_unit(giver.flow, given),
-        disposal_co2_kg=disposal_co2.value if disposal_co2 else 0.0,
-        production_co2_kg=production_co2.value if production_co2 else 0.0,
-        recovery_co2_kg=recovery_co2.value if recovery_co2 else 0.0,
+        disposal_co2_kg=co2.disposal.value if co2.disposal else 0.0,
+        production_co2_kg=co2.production.value if co2.production else 0.0,
+        recovery_co2_kg=co2.recovery.value if co2.recovery else 0.0,
         transport_co2_kg=haulage.co2_kg_per_unit_km * way_km,
         references=tuple(one for one in used if one is not None),
+    )
+
+
+class _Emissions(NamedTuple):
+    """The reference values behind what a leg spares and causes, None where one plays no part."""
+
+    disposal: ReferenceUsed | None
+    production: ReferenceUsed | None
+    recovery: ReferenceUsed | None
+
+
+def _emissions(giver: End, taker: End, given: ResourceFacts, taken: ResourceFacts) -> _Emissions:
+    production = taken.production_co2 if taker.flow else None
+    return _Emissions(
+        disposal=given.disposal_co2 if giver.flow else None,
+        production=production,
+        recovery=given.recovery_co2 if production else None,
     )
 
 

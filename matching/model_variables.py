@@ -35,6 +35,10 @@ class ModelVariables:
         }
         self.gates: dict[pulp.LpVariable, list[pulp.LpVariable]] = defaultdict(list)
         """Shipment → decisions that all have to be 1 for it to carry anything."""
+        self._decisions()
+
+    def _decisions(self) -> None:
+        data, limits, add = self.data, self.limits, self.problem.add_variable
         self.used = {
             arc: [add(f"used__{i}__{t}", cat=pulp.LpBinary) for t in data.periods]
             for arc, i in self.number.items()

@@ -3,7 +3,7 @@
 import numpy as np
 
 from matching.columns import Codes, End, columns
-from matching.knowledge import Haulage, Knowledge
+from matching.knowledge import Haulage, Knowledge, ResourceFacts
 from matching.links import Links
 from matching.rules.calendar import CalendarRule
 from matching.rules.dates import DatesRule
@@ -29,14 +29,21 @@ class RuleBook:
         self.codes = Codes.of(territory, knowledge)
         self.links = Links(knowledge, territory.substitutions, self.codes, territory.day)
         self._knowledge = knowledge
-        names = sorted(self.codes.resources)
-        facts = [knowledge.resources.get(name) for name in names]
-        haulages = [f.haulage if f else NO_HAULAGE for f in facts]
+        self.distance = self._distance()
+        self.rules = self._in_force(territory)
+
+    def _facts(self) -> list[ResourceFacts | None]:
+        """Return what is known of each resource, by position."""
+        return [self._knowledge.resources.get(name) for name in sorted(self.codes.resources)]
+
+    def _distance(self) -> DistanceRule:
+        haulages = [f.haulage if f else NO_HAULAGE for f in self._facts()]
+        return DistanceRule(np.array([h.limit_km for h in haulages]), np.array([h.detour for h in haulages]))
+
+    def _in_force(self, territory: Territory) -> tuple[Rule, ...]:
+        facts, names = self._facts(), sorted(self.codes.resources)
         substituted = self.links.substituted()
-        self.distance = DistanceRule(
-            np.array([h.limit_km for h in haulages]), np.array([h.detour for h in haulages])
-        )
-        self.rules: tuple[Rule, ...] = (
+        return (
             DirectionRule(),
             WithdrawnRule(),
             ConfirmedRule(),
@@ -49,7 +56,7 @@ class RuleBook:
             DatesRule(territory.day),
             CalendarRule(),
             self.distance,
-            TemperatureRule(Thermal.of(facts), knowledge.approach.value),
+            TemperatureRule(Thermal.of(facts), self._knowledge.approach.value),
             WasteStatusRule(
                 tuple(sorted(self.codes.wastes)), self.codes.authorised(territory.sites), substituted
             ),
