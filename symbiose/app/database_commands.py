@@ -16,18 +16,16 @@ def migrate() -> None:
 
 
 def _migrate() -> None:
-    from graph.catalogue import save_catalogue
     from graph.migrations import current_version
     from graph.migrations import migrate as apply
     from symbiose.app.settings import Settings
-    from symbiose.app.wiring import configured_database
-    from symbiose.files.reference import load_reference
+    from symbiose.app.wiring import configured_database, refresh_catalogue, services_on
 
     with configured_database(Settings.read()) as database:
         applied = apply(database)
         for step in applied:
             click.echo(f"applied {step}")
-        if save_catalogue(database, load_reference()):
+        if refresh_catalogue(database, services_on(database)):
             click.echo("reference data written")
         click.echo(f"schema version {current_version(database)}")
 

@@ -87,9 +87,16 @@ def migrated_services(database: Database) -> Services:
     """Bring an open database to this version's schema and reference data, and assemble the services on it."""
     migrate(database)
     services = services_on(database)
-    if save_catalogue(database, services.reference):
-        classify_everything(services)
+    refresh_catalogue(database, services)
     return services
+
+
+def refresh_catalogue(database: Database, services: Services) -> bool:
+    """Write this version's reference data, put flows under their models anew, and tell whether it did."""
+    written = save_catalogue(database, services.reference)
+    if written:
+        classify_everything(services)
+    return written
 
 
 def services_on(database: Database) -> Services:

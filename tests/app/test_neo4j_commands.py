@@ -1,0 +1,105 @@
+"""The commands on a real Neo4j: what began in the embedded database is copied there, counted, and goes on."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graph.driver import Database
+from graph.queries import Statement
+from tests.graph.real_neo4j import NoNeo4j, neo4j_settings
+
+pytestmark = [pytest.mark.embedded, pytest.mark.neo4j]
+LONGEST_S = 120
+EMPTY = Statement("test/leave_empty", "MATCH (n) DETACH DELETE n")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A home folder and a Neo4j, with the environment that names one or both."""
+
+    embedded: Mapping[str, str]
+    both: Mapping[str, str]
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    home = tmp_path_factory.mktemp("home")
+    bare = {name: value for name, value in os.environ.items() if not name.startswith("SYMBIOSE_")}
+    embedded = bare | {"SYMBIOSE_HOME": str(home)}
+    try:
+        with neo4j_settings(tmp_path_factory.mktemp("neo4j")) as (settings, _):
+            yield Place(
+                embedded,
+                embedded
+                | {
+                    "SYMBIOSE_NEO4J_URI": settings.uri,
+                    "SYMBIOSE_NEO4J_USER": settings.user,
+                    "SYMBIOSE_NEO4J_PASSWORD": settings.password,
+                    "SYMBIOSE_NEO4J_DATABASE": settings.database,
+                },
+            )
+            with Database(settings) as database:
+                database.write(lambda transaction: transaction.rows(EMPTY))
+    except NoNeo4j as missing:
+        if os.environ.get("CI"):
+            pytest.fail(str(missing))
+        pytest.skip(str(missing))
+
+
+def run(environment: Mapping[str, str], *words: object) -> subprocess.CompletedProcess[str]:
+    line = [sys.executable, "-m", "symbiose.app", *map(str, words)]
+    return subprocess.run(
+        line, check=False, capture_output=True, text=True, env=environment, timeout=LONGEST_S
+    )
+
+
+def document(environment: Mapping[str, str], *words: object) -> dict[str, Any]:
+    done = run(environment, *words, "--json")
+    assert done.returncode == 0, done.stderr
+    read: dict[str, Any] = json.loads(done.stdout)
+    return read
+
+
+def fictional() -> Iterator[Path]:
+    for name in ("territory.json", "flows.json"):
+        with as_file(files("seed_data").joinpath("fictional", name)) as path:
+            yield path
+
+
+def test_everything_is_copied_counted_and_the_next_run_there_changes_nothing(place: Place) -> None:
+    document(place.embedded, "import", *fictional())
+    before = document(place.embedded, "propose")
+
+    copied = run(place.both, "copy")
+    after = document(place.both, "propose")
+    again = run(place.both, "copy")
+
+    counts = {
+        name: int(n) for name, n in re.findall(r"^(\w+): (\d+) copied and verified$", copied.stdout, re.M)
+    }
+    assert copied.returncode == 0, copied.stderr
+    assert (counts["Site"], counts["Flow"], counts["Run"]) == (5, 9, 1)
+    assert counts["Proposal"] == len(before["proposals"]) == counts["PROPOSED"]
+    assert after["changes"] == {"new": [], "gone": [], "changed": []}
+    assert after["proposals"] == before["proposals"]
+    assert again.returncode == 3
+    assert "not empty" in again.stderr
+
+
+def test_init_migrate_and_import_reach_it_too(place: Place) -> None:
+    for name in ("init", "migrate"):
+        assert "schema version" in run(place.both, name).stdout
+
+    report = document(place.both, "import", *fictional())
+
+    assert all(file["rejected"] == 0 for file in report["files"])
+    assert sum(file["written"] + file["unchanged"] for file in report["files"]) > 0
