@@ -23,7 +23,6 @@ _SAVE = load("flow/save")
 _LINK_MODELS = load("flow/link_models")
 _GET = load("flow/get")
 _LIST = load("flow/list")
-_LIST_OF_SITES = load("flow/list_of_sites")
 _LIST_EXISTING = load("flow/list_existing")
 _OWN_FORM = {"quality", "price_eur_per_unit", "estimate"}
 """Fields that the graph keeps in another form."""
@@ -60,11 +59,6 @@ class GraphFlows:
             msg = f"Flow {flow_id} does not exist. Check the id."
             raise UnknownThing(msg, flow=flow_id)
         return to_domain(found["flow"])
-
-    def of_sites(self, site_ids: Sequence[str]) -> list[Flow]:
-        """Return the flows of some sites, by id, withdrawn ones included."""
-        rows = self._transaction.rows(_LIST_OF_SITES, site_ids=sorted(set(site_ids)))
-        return [to_domain(row["flow"]) for row in rows]
 
     def existing(self, flow_ids: Sequence[str]) -> dict[str, Flow]:
         """Return those of the flows that exist, by id."""

@@ -66,9 +66,6 @@ class FakeFlows:
     def get(self, flow_id: str) -> Flow:
         return _found(self.kept, flow_id)
 
-    def of_sites(self, site_ids: Sequence[str]) -> list[Flow]:
-        return [flow for flow in self.all() if flow.site_id in site_ids]
-
     def existing(self, flow_ids: Sequence[str]) -> dict[str, Flow]:
         return {i: self.kept[i] for i in flow_ids if i in self.kept}
 

@@ -55,9 +55,6 @@ class FlowRepository(Protocol):
     def get(self, flow_id: str) -> Flow:
         """Return a flow, or raise `UnknownThing`."""
 
-    def of_sites(self, site_ids: Sequence[str]) -> list[Flow]:
-        """Return the flows of some sites, by id, withdrawn ones included."""
-
     def existing(self, flow_ids: Sequence[str]) -> dict[str, Flow]:
         """Return those of the flows that exist, by id."""
 

@@ -41,8 +41,8 @@ def test_a_flow_is_declared_with_the_keyboard_alone(visit: Open, service: Runnin
     listed = person.page.inner_text("table")
     assert "Palettes bois usagées" in listed
     assert "1\u202f250 pièces" in listed
-    declared = service.services.store.read(lambda r: r.flows.of_sites(["alpha"]))
-    assert any(flow.resource_text == "Palettes bois usagées" for flow in declared)
+    declared = service.services.store.read(lambda r: r.flows.all())
+    assert ("alpha", "Palettes bois usagées") in {(flow.site_id, flow.resource_text) for flow in declared}
     assert person.complaints == []
 
 
@@ -53,7 +53,8 @@ def test_a_manager_sees_no_flow_of_others(visit: Open, service: Running) -> None
 
     assert "Alpha" not in person.page.inner_text("main")
     assert "Epsilon" in person.page.inner_text("main")
-    theirs = service.services.store.read(lambda r: r.flows.of_sites(["beta"]))[0]
+    flows = service.services.store.read(lambda r: r.flows.all())
+    theirs = next(flow for flow in flows if flow.site_id == "beta")
     assert person.page.goto(f"{service.address}/flux/{theirs.id}").status == 404
 
 

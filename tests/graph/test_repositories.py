@@ -82,7 +82,7 @@ def test_things_that_do_not_exist_are_unknown(store: GraphStore) -> None:
 def test_an_empty_database_answers_with_nothing(store: GraphStore) -> None:
     found = store.read(
         lambda r: (
-            r.sites.all(), r.sites.companies(), r.flows.all(), r.flows.of_sites([]), r.flows.existing([]),
+            r.sites.all(), r.sites.companies(), r.flows.all(), r.flows.existing([]),
             r.processing.processors(), r.processing.substitutions(), r.runs.all(), r.decisions.current(),
             r.overrides.current(), r.accounts.all(), r.journal.latest(10),
         )

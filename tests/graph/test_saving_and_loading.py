@@ -53,7 +53,6 @@ def test_flows_come_back_as_they_were_saved(store: GraphStore, data: st.DataObje
     store.write(lambda r: r.flows.save(flows))
 
     assert store.read(lambda r: r.flows.all()) == flows
-    assert store.read(lambda r: r.flows.of_sites(["site_a"])) == [f for f in flows if f.site_id == "site_a"]
     assert store.read(lambda r: r.flows.existing(["flow_1", "none"])) == {"flow_1": flows[1]}
 
 
@@ -132,7 +131,6 @@ def test_hostile_texts_are_only_texts(database: Database, text: str) -> None:
     found = store.read(
         lambda r: (
             r.sites.by_siret(text),
-            r.flows.of_sites([text]),
             r.flows.existing([text]),
             r.accounts.by_email(text),
             r.accounts.session(text),
@@ -143,6 +141,6 @@ def test_hostile_texts_are_only_texts(database: Database, text: str) -> None:
     store.write(lambda r: r.accounts.end_session(text))
     store.write(lambda r: r.sites.save([make_site(name=text, note=text)]))
 
-    assert found == (None, [], {}, None, None, [], [])
+    assert found == (None, {}, None, None, [], [])
     assert counts(database) == before
     assert store.read(lambda r: r.sites.get("site_a")).note == text
