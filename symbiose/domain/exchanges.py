@@ -108,7 +108,7 @@ class Proposal(Value):
     terms_eur_per_year: dict[str, float]
     """Each benefit (positive) and cost (negative), €/yr; they sum to the benefit."""
     by_site_eur_per_year: dict[str, float]
-    """Share of the benefit by site, €/yr; they sum to the benefit."""
+    """Share of the benefit by site, before any price between them, €/yr; they sum to the benefit."""
     co2_avoided_t_per_year: float
     """Emissions avoided, tCO2e/yr; negative when the exchange emits more."""
     co2_terms_t_per_year: dict[str, float] = {}

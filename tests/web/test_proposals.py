@@ -157,6 +157,13 @@ def test_a_sheet_shows_every_term_and_they_sum(coordinator: Person) -> None:
     assert f"6{NARROW}000\xa0€" in page
 
 
+def test_a_sheet_says_that_shares_come_before_any_price_between_the_parties(
+    coordinator: Person, giver: Person
+) -> None:
+    for person in (coordinator, giver):
+        assert "avant tout prix entre les parties" in person.get(f"/propositions/{DIRECT.id}").text.lower()
+
+
 def test_a_sheet_explains_rules_models_limits_and_run(coordinator: Person) -> None:
     page = coordinator.get(f"/propositions/{DIRECT.id}").text
 

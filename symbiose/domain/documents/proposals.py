@@ -51,7 +51,7 @@ class ProposalEntry(Value):
     benefit_eur_per_year: float
     """Benefit of all parties, €/yr."""
     by_site: dict[str, float]
-    """Site → its share of the benefit, €/yr."""
+    """Site → its share of the benefit, before anything that the parties pay one another, €/yr."""
     terms: dict[str, float]
     """Each benefit and cost, €/yr, summing to the benefit."""
     co2_avoided_t_per_year: float
