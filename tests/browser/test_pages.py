@@ -17,6 +17,8 @@ PAGES = {
         "/flux",
         "@flow",
         "/pourquoi-pas",
+        "/pourquoi-pas?offre=alpha+chaleur&besoin=delta",
+        "/pourquoi-pas?offre=beta&besoin=delta",
         "/sources",
         "/modeles",
     ),
