@@ -56,7 +56,8 @@ class ResourceRule(Rule):
         if not verdict.admitted[0]:
             return (
                 f"{a} ne remplace pas {b} : ni la même ressource, ni une substitution déclarée.",
-                f"Déclarer une substitution de {b} par {a}, avec son rendement et sa source.",
+                f"Déclarer une substitution de {b} par {a}, avec son rendement et sa source, "
+                "ou un préparateur qui fasse l'une de l'autre.",
             )
         if given == taken:
             return f"La ressource offerte est celle qui est demandée : {a}.", ""

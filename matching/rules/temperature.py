@@ -48,7 +48,8 @@ class TemperatureRule(Rule):
 
     Where a temperature is not declared that of the resource's level is assumed, and no approach is asked of
     it. What a processor takes or gives is of its resource's level: a processor with an unknown level is not
-    judged. Two direct resources (steam for steam) meet without an exchanger, so without approach.
+    judged. Two direct resources (steam for steam) meet without an exchanger, so without approach. What is
+    neither heat nor cold and stands in for one (a fuel) has no temperature to be judged on.
     """
 
     code = "temperature"
@@ -72,7 +73,7 @@ class TemperatureRule(Rule):
             np.where(ends.resource >= 0, self._thermal.sign[rows], 0.0)
             for ends, rows in ((offers, given), (needs, taken))
         ]
-        sign = np.where(signs[1] != 0, signs[1], signs[0])
+        sign = np.where((signs[0] != 0) & (signs[1] != 0), signs[1], signs[0])
         found, wanted = self._known(offers), self._known(needs)
         declared = ~np.isnan(offers.supply_temp_c) & ~np.isnan(needs.supply_temp_c)
         direct = self._thermal.direct[given] & self._thermal.direct[taken]

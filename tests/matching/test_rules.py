@@ -226,6 +226,16 @@ def test_a_level_stands_for_a_temperature_that_nobody_declared() -> None:
     assert set(why_not(offer(**unsaid), need(**heat(supply_temp_c=80.0)))) == {"temperature"}
 
 
+def test_what_is_no_heat_is_not_asked_its_temperature_where_it_is_declared_to_replace_heat() -> None:
+    fuel = make_substitution(from_resource_id="fly_ash", to_resource_id="heat_high")
+
+    assert set(why_not(offer(), need(**heat(supply_temp_c=80.0)))) == {"resource"}
+    assert why_not(offer(), need(**heat(supply_temp_c=80.0)), substitutions=(fuel,)) == {}
+    back = make_substitution(from_resource_id="heat_high", to_resource_id="fly_ash")
+    unknown = why_not(offer(**heat(supply_temp_c=80.0)), need(), substitutions=(back,))
+    assert set(unknown) == {"temperature"}
+
+
 def test_steam_meets_steam_without_an_exchanger_and_heats_with_one() -> None:
     steam = heat(resource_id="steam", supply_temp_c=165.0)
 
