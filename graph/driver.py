@@ -33,7 +33,10 @@ Row = dict[str, Any]
 TRANSACTION_TIMEOUT_S = 120.0
 """Longest a transaction may take on the server: a whole import is one transaction."""
 CONNECT_TIMEOUT_S = 5.0
-ACQUIRE_TIMEOUT_S = 15.0
+ACQUIRE_TIMEOUT_S = 10.0
+LIVENESS_IDLE_S = 0.0
+"""A connection is tried before each use, within the time to acquire one: a server that hangs, its port
+still open, is told after that time and not waited for."""
 RETRY_TIME_S = 10.0
 """How long the driver retries what the server calls transient: deadlocks, a restart."""
 STOPPING_PAUSE_S = 0.1
@@ -118,6 +121,7 @@ class Database:
                 auth=(self.settings.user, self.settings.password),
                 connection_timeout=CONNECT_TIMEOUT_S,
                 connection_acquisition_timeout=ACQUIRE_TIMEOUT_S,
+                liveness_check_timeout=LIVENESS_IDLE_S,
                 max_transaction_retry_time=RETRY_TIME_S,
                 notifications_min_severity=NotificationMinimumSeverity.OFF,
                 telemetry_disabled=True,

@@ -7,6 +7,7 @@ from neo4j.exceptions import (
     AuthError,
     ClientError,
     ConfigurationError,
+    ConnectionPoolError,
     DatabaseError,
     DriverError,
     ServiceUnavailable,
@@ -53,6 +54,9 @@ def translated(uri: str, advice: str) -> Iterator[None]:
             msg = f"The database at {uri} took too long and gave up. Try again when it is less busy."
         else:
             raise
+        raise GraphUnavailable(msg, uri=uri) from error
+    except ConnectionPoolError as error:
+        msg = f"The database at {uri} does not answer in time. {advice}"
         raise GraphUnavailable(msg, uri=uri) from error
     except DriverError as error:
         if not error.is_retryable():
