@@ -4,7 +4,7 @@ import numpy as np
 
 from matching.rules.ends import Booleans, Ends, QualityColumn
 from matching.rules.rule import Rule, Verdicts
-from matching.rules.wording import figure
+from matching.rules.wording import figure, property_name
 
 
 class QualityRule(Rule):
@@ -52,7 +52,7 @@ def _within(offered: QualityColumn | None, bound: QualityColumn) -> Booleans:
 
 
 def _property(name: str, offered: QualityColumn | None, bound: QualityColumn) -> tuple[str, str]:
-    accepted = f"accepté {_band(bound)}"
+    name, accepted = property_name(name), f"accepté {_band(bound)}"
     if offered is None or not offered.stated[0]:
         return f"{name} non déclaré ({accepted})", f"Demander une analyse de {name} à l'offreur."
     text = f"{name} {_band(offered)} ({accepted})"

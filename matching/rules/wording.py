@@ -17,6 +17,27 @@ MONTHS = (
     "décembre",
 )
 DIGITS = 4
+MEASURES = {
+    "pct": "%",
+    "ppm": "ppm",
+    "g_l": "g/l",
+    "mg_l": "mg/l",
+    "mg_kg": "mg/kg",
+    "us_cm": "µS/cm",
+}
+"""End of a property's name → unit that it is told in."""
+PROPERTIES = {
+    "chloride": "chlorures",
+    "colour": "couleur",
+    "conductivity": "conductivité",
+    "dry_matter": "matière sèche",
+    "heavy_metals_class": "classe de métaux lourds",
+    "iron": "fer",
+    "ph": "pH",
+    "purity": "pureté",
+    "water": "eau",
+}
+"""Property → French name; others are told as they were declared."""
 
 
 def figure(value: float) -> str:
@@ -30,6 +51,20 @@ def figure(value: float) -> str:
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return text.replace(",", "\N{NARROW NO-BREAK SPACE}").replace(".", ",")
+
+
+def property_name(name: str) -> str:
+    """Return a property of quality as it is told: its French name, its unit in brackets.
+
+    >>> property_name("dry_matter_pct"), property_name("zinc_pct"), property_name("iron_g_l")
+    ('matière sèche (%)', 'zinc (%)', 'fer (g/l)')
+    >>> property_name("teneur en sable")
+    'teneur en sable'
+    """
+    for ending, measure in MEASURES.items():
+        if name.endswith(f"_{ending}"):
+            return f"{property_name(name.removesuffix(f'_{ending}'))} ({measure})"
+    return PROPERTIES.get(name, name.replace("_", " "))
 
 
 def day(ordinal: int) -> str:
