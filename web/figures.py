@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from web.wording import number, unit
+
 INK = "#1f2a33"
 GIVEN = "#0f6b5c"
 RECEIVED = "#b5651d"
@@ -44,6 +46,8 @@ class Stream:
     unit: str
     main: bool = True
     """False for what stays outside the proposal."""
+    drawn: float | None = None
+    """Width of the ribbon where its unit is not that of the others; the quantity when None."""
 
 
 def sankey(streams: Sequence[Stream]) -> Figure:
@@ -62,10 +66,10 @@ def sankey(streams: Sequence[Stream]) -> Figure:
     link = {
         "source": [place[stream.source] for stream in drawn],
         "target": [place[stream.target] for stream in drawn],
-        "value": [stream.quantity for stream in drawn],
-        "customdata": [plain(stream.unit) for stream in drawn],
+        "value": [stream.quantity if stream.drawn is None else stream.drawn for stream in drawn],
+        "customdata": [plain(f"{number(stream.quantity)} {unit(stream.unit)}") for stream in drawn],
         "color": ["rgba(15,107,92,0.45)" if stream.main else "rgba(154,167,173,0.35)" for stream in drawn],
-        "hovertemplate": "%{source.label} → %{target.label}<br>%{value:,.1f} %{customdata}/an<extra></extra>",
+        "hovertemplate": "%{source.label} → %{target.label}<br>%{customdata}/an<extra></extra>",
     }
     trace: Json = {
         "type": "sankey",

@@ -13,7 +13,7 @@ from symbiose.domain.opeo_rules import with_override
 from symbiose.domain.permissions import CanReview, CanSeeProposal, CanSeeProposals
 from symbiose.domain.ports import Repositories
 from symbiose.services.context import Services
-from symbiose.services.limits import Limit, limits_of
+from symbiose.services.limits import Limit, Stage, limits_of, stages_of
 from symbiose.services.run_story import RunStory, proposals_of, story_of
 from symbiose.services.surroundings import Surroundings, surroundings
 
@@ -78,6 +78,8 @@ class ProposalSheet:
     """Site id → name, for every site the accounting names; empty for a site manager."""
     limits: tuple[Limit, ...] = ()
     """Why not more: what each end and processor had left."""
+    stages: tuple[Stage, ...] = ()
+    """What each processor on the way receives, in order; empty for a site manager."""
     history: tuple[Decision, ...] = ()
     """Decisions on this proposal, oldest first."""
     people: Mapping[str, str] = field(default_factory=dict)
@@ -186,6 +188,7 @@ def _part(
         limits=limits_of(
             proposal, proposals_of(services, repositories, run), around.flows, around.processors
         ),
+        stages=stages_of(proposal, around.processors),
         history=tuple(repositories.decisions.of_proposal(proposal.id)),
         people={account.id: account.email for account in repositories.accounts.all()},
     )

@@ -33,6 +33,21 @@ class Limit:
         return self.used >= EXHAUSTED * self.available
 
 
+@dataclass(frozen=True)
+class Stage:
+    """What one processor on the way of a proposal receives of it."""
+
+    quantity: float
+    """Received, unit/yr."""
+    unit: str
+    """Canonical unit of what it receives."""
+
+
+def stages_of(proposal: Proposal, processors: Mapping[str, Processor]) -> tuple[Stage, ...]:
+    """Return what each processor on the way receives, in order; fewer when one is no longer there."""
+    return tuple(Stage(taken, processor.unit) for processor, taken in _takings(proposal, processors))
+
+
 def limits_of(
     proposal: Proposal,
     proposals: Iterable[Proposal],

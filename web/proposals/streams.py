@@ -19,20 +19,40 @@ def streams_of(sheet: ProposalSheet, proposal: Proposal) -> list[Stream]:
     if receiver == giver:
         receiver = f"{receiver} ({_('besoin')})"
     given, received = proposal.quantity_per_year, sum(proposal.monthly_received)
-    same_unit = proposal.unit == proposal.received_unit
-    path = [giver, *sheet.line.through, receiver]
-    found = [Stream(a, b, given, proposal.unit) for a, b in pairwise(path)]
-    if same_unit and received < given - ROUNDING:
-        before = path[-2]
-        found[-1] = Stream(before, receiver, received, proposal.unit)
-        if sheet.line.through:
-            found.append(
-                Stream(before, _("Pertes et coproduits"), given - received, proposal.unit, main=False)
-            )
+    path = _path(sheet, proposal, [giver, *sheet.line.through, receiver])
+    found = [*path, *_lost(path)]
     found += _rest(sheet.limits, "supply", given, giver, proposal.unit)
-    if same_unit:
+    if proposal.unit == proposal.received_unit:
         found += _rest(sheet.limits, "demand", received, receiver, proposal.unit)
     return found
+
+
+def _path(sheet: ProposalSheet, proposal: Proposal, ends: Sequence[str]) -> list[Stream]:
+    """Return the ribbons of the path: what is given, what each next processor receives, what is received.
+
+    One of another unit than what is given is drawn as wide as what is given: widths cannot be compared.
+    """
+    given = (proposal.quantity_per_year, proposal.unit)
+    received = (sum(proposal.monthly_received), proposal.received_unit)
+    middle = [(stage.quantity, stage.unit) for stage in sheet.stages[1:]]
+    unknown = [given] * (len(ends) - len((given, received)) - 1 - len(middle))
+    if sheet.line.through:
+        told = [given, *middle, *unknown, received]
+    else:
+        told = [min(given, received) if given[1] == received[1] else given]
+    return [
+        Stream(a, b, quantity, unit, drawn=None if unit == proposal.unit else given[0])
+        for (a, b), (quantity, unit) in zip(pairwise(ends), told, strict=True)
+    ]
+
+
+def _lost(path: Sequence[Stream]) -> list[Stream]:
+    """Return what each processor does not pass on, where both sides are counted in one unit."""
+    return [
+        Stream(into.target, _("Pertes et coproduits"), into.quantity - out.quantity, into.unit, main=False)
+        for into, out in pairwise(path)
+        if into.unit == out.unit and out.quantity < into.quantity - ROUNDING
+    ]
 
 
 def _rest(limits: Sequence[Limit], kind: str, here: float, end: str, unit: str) -> list[Stream]:
