@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from flask import Flask
-from flask_babel import get_locale, gettext, ngettext
+from flask_babel import get_locale, gettext
 
 
 def N_(text: str) -> str:  # noqa: N802 - the name that tools which collect texts look for
@@ -23,9 +23,20 @@ def _translated(locale: str, text: str) -> str:
     return str(gettext(text))
 
 
+def plural(one: str, many: str, count: int) -> str:
+    """Return the text for a number, filled in."""
+    return _text_for(one, many, count) % {"num": count}
+
+
+def _text_for(one: str, many: str, count: int) -> str:
+    """Return the text for a number by the rule of the language: in French, zero is singular too."""
+    locale = get_locale()
+    return _plain(one if locale is not None and locale.plural_form(count) == "one" else many)
+
+
 def init_language(app: Flask) -> None:
     """Give the texts to the templates; values filled into them are escaped there."""
-    app.jinja_env.install_gettext_callables(_plain, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.install_gettext_callables(_plain, _text_for, newstyle=True)  # type: ignore[attr-defined]
 
 
 def _plain(text: str) -> str:

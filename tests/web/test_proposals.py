@@ -72,6 +72,27 @@ def test_an_empty_territory_says_what_to_do(coordinator: Person, store: FakeStor
     assert "lancez l" in page.lower()
 
 
+def test_a_run_that_proposes_nothing_says_so(coordinator: Person, matcher: FakeMatcher) -> None:
+    matcher.proposals = ()
+
+    coordinator.post("/propositions/calcul", objective="net_benefit")
+    page = coordinator.get("/propositions").text
+
+    assert "Le dernier calcul ne propose rien" in page
+    assert "0 proposition affichée sur 0" in page
+
+
+def test_an_income_given_up_is_named_so(coordinator: Person, matcher: FakeMatcher) -> None:
+    terms = {"disposal_avoided": -9_000.0, "purchase_avoided": 14_000.0}
+    matcher.proposals = (make_proposal(terms_eur_per_year=terms),)
+    coordinator.post("/propositions/calcul", objective="net_benefit")
+
+    page = coordinator.get(f"/propositions/{make_proposal().id}").text
+
+    assert "Recette actuelle abandonnée" in page
+    assert "Élimination évitée</th>" not in page
+
+
 def test_the_list_says_what_a_run_changed(coordinator: Person, matcher: FakeMatcher) -> None:
     more = make_proposal(monthly=(150.0,) * 12)
     new = make_proposal(path=ExchangePath(offer_id="flow_chain", need_id="flow_need"))

@@ -251,3 +251,14 @@ def test_s33_the_log_names_neither_address_nor_password(
     assert "someone@" not in caplog.text
     assert "canary" not in caplog.text
     assert "forged" not in caplog.text
+
+
+def test_s14_a_short_wait_is_told_as_such_and_not_as_a_crowd(app: Flask) -> None:
+    person = Person(app)
+    for i in range(FREE):
+        person.sign_in(address_of("coordinator"), f"essai {i}")
+
+    answer = person.sign_in(address_of("coordinator"))
+
+    assert answer.headers["Retry-After"] == "1"
+    assert "Réessayez dans 1 seconde." in answer.text

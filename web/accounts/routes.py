@@ -15,7 +15,7 @@ from web.accounts.schemas import SignInForm, local_address
 from web.context import services
 from web.errors import request_id
 from web.forms import LONGEST_SHOWN
-from web.language import _
+from web.language import _, plural
 from web.sessions import close_session, current_account, open_session
 
 log = logging.getLogger(__name__)
@@ -44,7 +44,7 @@ def sign_in() -> ResponseReturnValue:
         return _too_many(form, wait)
     with attempts().place() as free:
         if not free:
-            return _too_many(form, BUSY_S)
+            return _too_many(form, BUSY_S, busy=True)
         opened = _opened(form, address)
     if opened is None:
         fault = _("L'adresse ou le mot de passe n'est pas correct. Vérifiez les deux, puis réessayez.")
@@ -64,14 +64,22 @@ def _opened(form: SignInForm, address: str) -> SignIn | None:
     return opened
 
 
-def _too_many(form: SignInForm, wait_s: int) -> ResponseReturnValue:
+def _too_many(form: SignInForm, wait_s: int, *, busy: bool = False) -> ResponseReturnValue:
     log.warning("request %s: sign-in put off for %s s", request_id(), wait_s)
-    if wait_s == BUSY_S:
+    if busy:
         fault = _("Beaucoup de personnes se connectent en ce moment. Réessayez dans un instant.")
     elif wait_s < MINUTE_S:
-        fault = _("Trop d'essais. Réessayez dans %(wait)d secondes.", wait=wait_s)
+        fault = plural(
+            "Trop d'essais. Réessayez dans %(num)s seconde.",
+            "Trop d'essais. Réessayez dans %(num)s secondes.",
+            wait_s,
+        )
     else:
-        fault = _("Trop d'essais. Réessayez dans %(wait)d minutes.", wait=math.ceil(wait_s / MINUTE_S))
+        fault = plural(
+            "Trop d'essais. Réessayez dans %(num)s minute.",
+            "Trop d'essais. Réessayez dans %(num)s minutes.",
+            math.ceil(wait_s / MINUTE_S),
+        )
     response = make_response(_login_page(form, fault), 429)
     response.headers["Retry-After"] = str(wait_s)
     return response

@@ -13,7 +13,7 @@ from symbiose.services import explain
 from symbiose.services.propose import propose_exchanges
 from web.access import PARTIES, STAFF, requires
 from web.context import actor, services
-from web.language import _
+from web.language import _, plural
 from web.paging import page_of
 from web.proposals.pairs import PairQuery, options_of
 from web.proposals.schemas import BoardQuery, RunForm, SortBy
@@ -53,7 +53,12 @@ def run() -> ResponseReturnValue:
         report = propose_exchanges(services(), actor(), SolveSettings(objective=form.objective))
     finally:
         _running.release()
-    flash(_("Calcul terminé : %(count)d propositions.", count=len(report.result.proposals)), "success")
+    told = plural(
+        "Calcul terminé : %(num)s proposition.",
+        "Calcul terminé : %(num)s propositions.",
+        len(report.result.proposals),
+    )
+    flash(told, "success")
     return redirect(url_for("proposals.board"))
 
 

@@ -17,6 +17,9 @@ from web.language import _
 from web.proposals.streams import streams_of
 from web.wording import MONTHS_SHORT, day, number, rate, unit
 
+_FORGONE = {"disposal_avoided": "sale_forgone", "purchase_avoided": "payment_forgone"}
+"""What a term is called when it costs: the giver sells today, or the receiver is paid to take."""
+
 
 @dataclass(frozen=True)
 class Faults:
@@ -90,7 +93,7 @@ def _money(found: ProposalSheet, proposal: Proposal) -> list[Term]:
         "purchase_avoided": _rate(found.receiver_flow, used.get(taken), proposal.received_unit),
     }
     return [
-        Term(name, value, bases.get(name, ""))
+        Term(_FORGONE.get(name, name) if value < 0 else name, value, bases.get(name, ""))
         for name, value in _by_size(proposal.terms_eur_per_year.items())
     ]
 
