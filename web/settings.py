@@ -16,5 +16,7 @@ class WebSettings:
     """Folder of ours for the compressed plotly.js and the count of failed sign-ins."""
     outlines: Path | None = None
     """GeoJSON of the communes' true outlines; without it the map shows cells around their centres."""
+    url: str = ""
+    """Address at which people reach the service; empty when the operator has not given one."""
     contact: str = ""
     """Address shown on the accessibility page; empty when the operator has not given one."""

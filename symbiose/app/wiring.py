@@ -152,6 +152,7 @@ def web_application(services: Services, settings: Settings, secret: str, *, home
         https=https,
         folder=private_folder(home / "web"),
         outlines=settings.outlines,
+        url=settings.url or "",
         contact=settings.contact,
     )
     return create_app(pages, services)

@@ -4,6 +4,7 @@ import base64
 import gzip
 import hashlib
 import re
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -153,3 +154,14 @@ def test_a_request_with_a_strange_host_leads_nowhere_else(app: Flask) -> None:
     answer = app.test_client().get("/propositions", headers={"Host": "evil.example"})
 
     assert answer.location.startswith("/login")
+
+
+def test_the_address_of_the_operator_stands_in_the_security_text(
+    settings: WebSettings, services: Services
+) -> None:
+    app = create_app(replace(settings, url="https://symbiose.example/"), services)
+
+    answer = app.test_client().get("/.well-known/security.txt", headers={"Host": "evil.example"})
+
+    assert "Contact: https://symbiose.example/accessibilite\n" in answer.text
+    assert "evil" not in answer.text

@@ -55,7 +55,13 @@ def accessibility() -> ResponseReturnValue:
 def security_text() -> ResponseReturnValue:
     """Tell where to report a weakness (RFC 9116)."""
     contact = settings().contact
-    way = f"mailto:{contact}" if contact else url_for("home.accessibility", _external=True)
+    way = f"mailto:{contact}" if contact else _full_address("home.accessibility")
     until = services().clock() + SECURITY_TEXT_HOLDS
     text = f"Contact: {way}\nExpires: {until:%Y-%m-%dT00:00:00Z}\nPreferred-Languages: fr, en\n"
     return Response(text, mimetype="text/plain")
+
+
+def _full_address(endpoint: str) -> str:
+    """Return an address with its host: the operator's where it is known, for a caller may claim any."""
+    base = settings().url.rstrip("/")
+    return f"{base}{url_for(endpoint)}" if base else url_for(endpoint, _external=True)
