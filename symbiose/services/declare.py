@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from symbiose.domain.accounts import Actor, Role
 from symbiose.domain.companies import Site
@@ -63,12 +64,12 @@ def declare_flow(services: Services, actor: Actor, site_id: str, fields: Mapping
         NotAllowed: The site is not the caller's.
         InvalidDeclaration: Some fields are wrong; all faults at once, by field.
     """
-    if not site_id:
-        raise InvalidDeclaration([Problem("site_id", "", "choose the site that declares the flow")])
-    CanManageSite(actor, site_id).require()
     now = services.clock()
-    site = services.store.read(lambda r: r.sites.get(site_id))
     given = {"reference": f"web-{secrets.token_hex(9)}", **{k: v for k, v in fields.items() if v.strip()}}
+    if not site_id:
+        raise InvalidDeclaration(_problems_without_site(services, actor, given, now))
+    CanManageSite(actor, site_id).require()
+    site = services.store.read(lambda r: r.sites.get(site_id))
     flow = services.declarations.read(given, site, now, actor.id)
     entry = journal_entry(actor, "declare_flow", flow.id, now)
 
@@ -79,6 +80,21 @@ def declare_flow(services: Services, actor: Actor, site_id: str, fields: Mapping
         return flow
 
     return services.store.write(work)
+
+
+def _problems_without_site(
+    services: Services, actor: Actor, given: Mapping[str, str], now: datetime
+) -> list[Problem]:
+    """Return what is wrong with a form that names no site: that, and the faults any site would meet."""
+    problems = [Problem("site_id", "", "choose the site that declares the flow")]
+    sites = services.store.read(lambda r: r.sites.all())
+    site = next((site for site in sites if CanManageSite(actor, site.id).allowed()), None)
+    if site is not None:
+        try:
+            services.declarations.read(given, site, now, actor.id)
+        except InvalidDeclaration as error:
+            problems += error.problems
+    return problems
 
 
 def withdraw_flow(services: Services, actor: Actor, flow_id: str) -> Flow:

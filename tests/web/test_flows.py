@@ -95,6 +95,13 @@ def test_all_faults_are_told_at_once(giver: Person) -> None:
     assert len(re.findall(r'<li><a href="#', answer.text)) == 3
 
 
+def test_faults_are_told_beside_a_missing_site(coordinator: Person, store: FakeStore) -> None:
+    answer = coordinator.post("/flux/declarer", GOOD | {"site_id": "", "resource": "", "quantity": "-4"})
+
+    assert len(re.findall(r'class="field-fault"', answer.text)) == 3
+    assert declared(store) == []
+
+
 def test_a_site_of_others_cannot_declare(giver: Person, store: FakeStore) -> None:
     assert giver.post("/flux/declarer", GOOD | {"site_id": "site_b"}).status_code == 403
     assert giver.post("/flux/declarer", GOOD | {"site_id": "site_nowhere"}).status_code == 403
