@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "copy": ("symbiose.app.database_commands:copy", "Copy the embedded database to the configured Neo4j."),
     "user": ("symbiose.app.user_command:user", "Create, reset and disable accounts."),
     "import": ("symbiose.app.import_command:import_command", "Import declarations or a territory."),
+    "export": ("symbiose.app.export_command:export", "Write the declarations that the caller may see."),
     "propose": ("symbiose.app.propose_command:propose", "Optimise the exchanges and store the run."),
     "solve": ("symbiose.app.solve_command:solve", "Optimise one exchange instance file."),
 }

@@ -98,6 +98,14 @@ class CanDeclare(Permission):
         return self.actor.role is Role.SITE_MANAGER or super().allowed()
 
 
+class CanExport(Permission):
+    """Take away declarations in a file: staff all, site managers theirs; analysts see aggregates."""
+
+    def allowed(self) -> bool:
+        """Allow staff and site managers."""
+        return self.actor.role is Role.SITE_MANAGER or super().allowed()
+
+
 class CanManageAccounts(Permission):
     """Create, reset and disable accounts."""
 

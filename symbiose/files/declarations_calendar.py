@@ -6,6 +6,9 @@ from symbiose.domain.flows import FLAT_YEAR
 from symbiose.files.declarations_cells import CellReader
 from symbiose.files.declarations_columns import FRENCH_NAMES, MONTH_KEYS
 
+ROUNDING = 1e-12
+"""Shares that sum to 1 but for it are those of a calendar already normalised, and are kept to the digit."""
+
 
 def month_shares(reader: CellReader) -> tuple[float, ...]:
     """Return the share of the year in each month, summing to 1; flat when no month is given.
@@ -32,7 +35,7 @@ def month_shares(reader: CellReader) -> tuple[float, ...]:
             MONTH_KEYS[0], "la somme des douze mois est nulle ou trop grande : donnez la part de chacun"
         )
         return FLAT_YEAR
-    return tuple(share / total for share in known)
+    return tuple(known) if abs(total - 1) <= ROUNDING else tuple(share / total for share in known)
 
 
 def _share(reader: CellReader, key: str) -> float | None:

@@ -29,6 +29,8 @@ FRENCH_NAMES = {
     "use": "usage",
     "density_t_per_m3": "densite_t_par_m3",
     "reference": "reference",
+    "flow_rank": "rang_du_flux",
+    "estimate_ratio": "ratio_estimation",
     "description": "description",
     **dict(zip(MONTH_KEYS, _MONTHS_FR, strict=True)),
 }

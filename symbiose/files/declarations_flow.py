@@ -16,11 +16,11 @@ from symbiose.files.declarations_cells import CellReader
 from symbiose.files.declarations_columns import folded
 from symbiose.files.declarations_heat import read_heat
 from symbiose.files.declarations_quantity import read_quantity
-from symbiose.files.declarations_raw import RawFlow
+from symbiose.files.declarations_raw import MAX_RECORDS, RawFlow
 from symbiose.files.declarations_resource import read_resource, read_waste_code
 from symbiose.files.declarations_site import checked_site
 from symbiose.files.declarations_words import CONFIDENTIALITIES, DIRECTIONS, USES, day, word
-from symbiose.files.estimates import claim_of
+from symbiose.files.estimates import claim_of, claim_of_ratio
 
 T = TypeVar("T")
 
@@ -50,6 +50,8 @@ class Understood:
     row: Row
     identity: Identity | None
     reference: str | None
+    rank: int | None = None
+    """Rank that the line states among those of the same identity, None when it states none."""
 
 
 def understand(raw: RawFlow, reference: ReferenceData, site: str | None) -> Understood:
@@ -86,6 +88,7 @@ class _FlowReader:
         self.heat = read_heat(self.cells, self.resource)
         self.reference = self.cells.identifier("reference")
         self.description = self.cells.text("description")
+        self.rank = self._rank()
         self.estimate = self._estimate()
         self._check_validity()
         self._check_texts()
@@ -100,7 +103,7 @@ class _FlowReader:
             errors=tuple(self.cells.errors),
             warnings=tuple(self.cells.warnings),
         )
-        return Understood(row, self._identity(), self.reference)
+        return Understood(row, self._identity(), self.reference, self.rank)
 
     def _values(self) -> FlowValues | None:
         if self.site is None or self.direction is None or self.named is None or self.quantity is None:
@@ -128,6 +131,7 @@ class _FlowReader:
             power_kw=self.heat.power_kw,
             reference=self.reference,
             description=self.description,
+            rank=self.rank or 1,
             estimate=self.estimate,
         )
 
@@ -169,7 +173,16 @@ class _FlowReader:
         exact = Decimal(repr(price)) / Decimal(repr(self.quantity.canonical_per_unit))
         return exact.quantize(MICRO_EURO).normalize()
 
+    def _rank(self) -> int | None:
+        rank = self.cells.number("flow_rank")
+        if rank is None or (rank.is_integer() and 1 <= rank <= MAX_RECORDS):
+            return None if rank is None else int(rank)
+        self.cells.fault("flow_rank", f"un nombre entier de 1 à {MAX_RECORDS} est attendu")
+        return None
+
     def _estimate(self) -> EstimateClaim | None:
+        if self.cells.has("estimate_ratio"):
+            return self.cells.understood("estimate_ratio", claim_of_ratio)
         cell = self.cells.raw.cells.get("estimate")
         return None if cell is None else self.cells.judged("estimate", lambda: claim_of(cell.value))
 

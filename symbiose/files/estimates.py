@@ -49,6 +49,16 @@ def load_ratios() -> Mapping[str, Ratio]:
     return MappingProxyType({ratio.id: ratio for ratio in listed})
 
 
+def claim_of_ratio(ratio_id: str) -> EstimateClaim:
+    """Return the claim of a line of a table, which names the ratio alone: its driver goes with it.
+
+    Raises:
+        NotUnderstood: The ratio is not in the reference data.
+    """
+    ratio = _known_ratio(ratio_id)
+    return claim_of({"ratio_id": ratio.id, "driver": ratio.driver})
+
+
 def claim_of(value: object) -> EstimateClaim:
     """Return what the `estimate` of a flow states, its ratio found in the reference data.
 
@@ -58,11 +68,16 @@ def claim_of(value: object) -> EstimateClaim:
     if not isinstance(value, dict) or set(value) != _CLAIM_KEYS:
         msg = "un objet {ratio_id, driver} est attendu"
         raise NotUnderstood(msg)
-    ratio = load_ratios().get(str(value["ratio_id"]))
-    if ratio is None:
-        msg = f"le ratio « {value['ratio_id']} » n'est pas dans les données de référence"
-        raise NotUnderstood(msg)
+    ratio = _known_ratio(str(value["ratio_id"]))
     if value["driver"] != ratio.driver:
         msg = f"le ratio « {ratio.id} » se multiplie par « {ratio.driver} »"
         raise NotUnderstood(msg)
     return EstimateClaim(ratio_id=ratio.id, driver=ratio.driver, text=f"{ratio.text} ({ratio.source})")
+
+
+def _known_ratio(ratio_id: str) -> Ratio:
+    ratio = load_ratios().get(ratio_id)
+    if ratio is None:
+        msg = f"le ratio « {ratio_id} » n'est pas dans les données de référence"
+        raise NotUnderstood(msg)
+    return ratio

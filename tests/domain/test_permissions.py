@@ -34,6 +34,7 @@ MATRIX: dict[str, tuple[Callable[[Actor], p.Permission], set[str]]] = {
     "list proposals": (p.CanSeeProposals, STAFF | {"owner", "stranger"}),
     "see a proposal": (lambda actor: p.CanSeeProposal(actor, ("site_a", "site_b")), STAFF | {"owner"}),
     "declare": (p.CanDeclare, STAFF | {"owner", "stranger"}),
+    "export": (p.CanExport, STAFF | {"owner", "stranger"}),
     "manage accounts": (p.CanManageAccounts, {"administrator"}),
 }
 

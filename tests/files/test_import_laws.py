@@ -107,7 +107,11 @@ def test_the_encoding_does_not_matter(values: FlowValues, encoding: str) -> None
 
 
 @FEW
-@given(st.text("abcdefghijéèàùçôœ€ -'", min_size=1, max_size=30).map(str.strip).filter(bool))
+@given(
+    st.text("abcdefghijéèàùçôœ€ -'", min_size=1, max_size=30)
+    .map(str.strip)
+    .filter(lambda t: t[:1] not in {"", "'"})
+)
 def test_what_windows_saves_is_read(words_written: str) -> None:
     text = f"site_id;sens;ressource;quantité;unité\nsite_a;offre;{words_written};1;t"
 

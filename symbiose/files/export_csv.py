@@ -1,0 +1,40 @@
+"""Writes declarations as CSV for French spreadsheets: `;`, decimal comma, byte-order mark, CRLF."""
+
+import codecs
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from itertools import islice
+
+from symbiose.domain.documents.export_content import ExportContent
+from symbiose.domain.resources import ResourceCatalogue
+from symbiose.files.export_table import ExportTable, TableValue
+from symbiose.files.formula_guard import guarded
+from symbiose.files.french_numbers import french_number
+
+LINES_AT_ONCE = 500
+
+
+def csv_chunks(content: ExportContent, catalogue: ResourceCatalogue) -> Iterator[bytes]:
+    """Yield the file piece by piece, the header first."""
+    table = ExportTable.of(content, catalogue)
+    yield codecs.BOM_UTF8 + _encoded([table.header()])
+    rows = table.rows()
+    while lines := list(islice(rows, LINES_AT_ONCE)):
+        yield _encoded([_cell(value) for value in row] for row in lines)
+
+
+def _encoded(lines: Iterable[Iterable[str]]) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=";", lineterminator="\r\n").writerows(lines)
+    return text.getvalue().encode("utf-8")
+
+
+def _cell(value: TableValue) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float | Decimal):
+        return french_number(value)
+    return value.isoformat() if isinstance(value, date) else guarded(value)

@@ -1,0 +1,137 @@
+"""Flows as lines of a table: the columns of the declaration format, in French, in canonical units."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from typing import TypeVar
+
+from symbiose.domain.companies import Site
+from symbiose.domain.documents.export_content import ExportContent
+from symbiose.domain.flows import FLAT_YEAR, Band, Flow
+from symbiose.domain.resources import ResourceCatalogue
+from symbiose.files.declarations_columns import FRENCH_NAMES, MONTH_KEYS, folded
+from symbiose.files.declarations_site import checked_site
+from symbiose.files.declarations_words import CONFIDENTIALITIES, DIRECTIONS, USES
+from symbiose.files.french_numbers import french_number
+
+E = TypeVar("E", bound=Enum)
+TableValue = str | float | Decimal | date | None
+"""A cell: text, number, day, or nothing."""
+
+
+def _french(words: Mapping[str, E]) -> Mapping[E, str]:
+    """Return the French word of each value: the first of its words that is not the English one."""
+    found: dict[E, str] = {}
+    for name, value in words.items():
+        if name != value.value:
+            found.setdefault(value, name)
+    return {value: found.get(value, value.value) for value in words.values()}
+
+
+_DIRECTIONS, _CONFIDENTIALITIES, _USES = _french(DIRECTIONS), _french(CONFIDENTIALITIES), _french(USES)
+_FIELDS: Mapping[str, Callable[[Flow], TableValue]] = {
+    "direction": lambda flow: _DIRECTIONS[flow.direction],
+    "resource": lambda flow: flow.resource_text,
+    "quantity": lambda flow: flow.quantity_per_year,
+    "period": lambda _: "an",
+    "quantity_low": lambda flow: flow.quantity_low,
+    "quantity_high": lambda flow: flow.quantity_high,
+    "waste_code": lambda flow: flow.waste_code,
+    "use": lambda flow: _USES[flow.use] if flow.use else None,
+    "supply_temp_c": lambda flow: flow.supply_temp_c,
+    "return_temp_c": lambda flow: flow.return_temp_c,
+    "power_kw": lambda flow: flow.power_kw,
+    "price_eur_per_unit": lambda flow: flow.price_eur_per_unit,
+    "confidentiality": lambda flow: _CONFIDENTIALITIES[flow.confidentiality],
+    "valid_from": lambda flow: flow.valid_from,
+    "valid_to": lambda flow: flow.valid_to,
+    "reference": lambda flow: flow.reference,
+    "estimate_ratio": lambda flow: flow.estimate.ratio_id if flow.estimate else None,
+    "description": lambda flow: flow.description,
+}
+"""Column → its value; site, unit, rank, months and quality are added."""
+_ADDED_AFTER = {"quantity": "unit", "reference": "flow_rank"}
+"""Column → the one after it that needs more than the flow."""
+NOT_WRITTEN = frozenset({"hours_per_year", "density_t_per_m3"})
+"""Columns that canonical units do not need."""
+
+
+@dataclass(frozen=True)
+class ExportTable:
+    """The header of a table of flows, and its lines one by one."""
+
+    content: ExportContent
+    catalogue: ResourceCatalogue
+    qualities: tuple[str, ...]
+    """Names of properties, one column each; spellings that differ in case or accents share one."""
+    shared: frozenset[str]
+    """References that flows of several sites carry."""
+
+    @classmethod
+    def of(cls, content: ExportContent, catalogue: ResourceCatalogue) -> "ExportTable":
+        """Find the columns of an export."""
+        names: dict[str, str] = {}
+        for _, flow in content.lines():
+            for name in flow.quality:
+                names.setdefault(folded(name), name)
+        return cls(
+            content, catalogue, tuple(names[key] for key in sorted(names)), content.shared_references()
+        )
+
+    def header(self) -> tuple[str, ...]:
+        """Return the names of the columns."""
+        names = [_site_header(site.site for site in self.content.sites if site.flows)]
+        for key in _FIELDS:
+            names += [FRENCH_NAMES[name] for name in (key, _ADDED_AFTER.get(key)) if name]
+        names += [FRENCH_NAMES[key] for key in MONTH_KEYS]
+        return (*names, *(f"qualite:{name}" for name in self.qualities))
+
+    def rows(self) -> Iterator[tuple[TableValue, ...]]:
+        """Yield the cells of each flow, in the order of the header."""
+        for site, flow in self.content.lines():
+            yield self._row(site, flow)
+
+    def _row(self, site: Site, flow: Flow) -> tuple[TableValue, ...]:
+        cells: list[TableValue] = [site.siret or site.id]
+        for key, value in _FIELDS.items():
+            cells.append(value(flow))
+            if _ADDED_AFTER.get(key) == "unit":
+                cells.append(unit_written(flow, self.catalogue))
+            elif _ADDED_AFTER.get(key) == "flow_rank":
+                rank = stated_rank(flow, self.shared)
+                cells.append(None if rank is None else float(rank))
+        cells += [None] * len(MONTH_KEYS) if flow.months == FLAT_YEAR else flow.months
+        bands = {folded(name): band for name, band in flow.quality.items()} if flow.quality else {}
+        return (*cells, *(_band(bands.get(folded(name))) for name in self.qualities))
+
+
+def unit_written(flow: Flow, catalogue: ResourceCatalogue) -> str:
+    """Return the unit of a flow; energy of a gas says its heating value, without which it is refused."""
+    resource = catalogue.get(flow.resource_id) if flow.resource_id in catalogue and flow.resource_id else None
+    basis = resource.energy_basis if resource and flow.unit == "MWh" else None
+    return f"{flow.unit} {basis}" if basis else flow.unit
+
+
+def stated_rank(flow: Flow, shared: frozenset[str]) -> int | None:
+    """Return the rank that tells a flow from others like it, None where it goes without saying."""
+    return flow.rank if flow.rank > 1 or flow.reference in shared else None
+
+
+def _site_header(sites: Iterable[Site]) -> str:
+    """Return `siret`, which also takes ids, unless some id would be taken for a wrong SIRET there."""
+    for site in sites:
+        try:
+            checked_site(site.siret or site.id, siret_column=True)
+        except ValueError:
+            return "site_id"
+    return FRENCH_NAMES["site_id"]
+
+
+def _band(band: Band | None) -> TableValue:
+    if band is None or (band.min is None and band.max is None):
+        return None
+    if band.min == band.max:
+        return band.min
+    return "..".join("" if end is None else french_number(end) for end in (band.min, band.max))
