@@ -201,6 +201,14 @@ def test_a_long_list_comes_in_pages(coordinator: Person, store: FakeStore) -> No
     assert "Page 2 sur 2" in second
 
 
+def test_the_list_withdraws_nothing_by_itself_and_leads_to_where_it_is_done(giver: Person) -> None:
+    page = giver.get("/flux").text
+
+    assert "/retrait" not in page
+    assert 'href="/flux/flow_offer#retrait"' in page
+    assert 'action="/flux/flow_offer/retrait"' in giver.get("/flux/flow_offer").text
+
+
 def test_a_withdrawn_flow_leaves_the_list_and_stays_readable(giver: Person, store: FakeStore) -> None:
     assert giver.post("/flux/flow_offer/retrait").location == "/flux"
 
@@ -208,7 +216,7 @@ def test_a_withdrawn_flow_leaves_the_list_and_stays_readable(giver: Person, stor
     assert "flow_offer" not in giver.get("/flux").text
     page = giver.get("/flux/flow_offer").text
     assert "Ce flux est retiré" in page
-    assert "/flux/flow_offer/retrait" not in page
+    assert "/flux/flow_offer#retrait" not in page
 
 
 def test_staff_correct_the_models_of_a_flow_and_managers_do_not(coordinator: Person, giver: Person) -> None:
