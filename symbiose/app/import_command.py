@@ -1,4 +1,4 @@
-"""`symbiose import`: read declarations and territories, and store them."""
+"""`symbiose import`: read declarations, waste registers and territories, and store them."""
 
 import os
 import sys
@@ -42,7 +42,7 @@ def import_command(
     email: str | None,
     as_json: bool,
 ) -> None:
-    """Import declarations (CSV, JSON) or a territory (JSON).
+    """Import declarations (CSV, XLSX, JSON), waste registers (CSV, XLSX) or a territory (JSON).
 
     A file with bad lines imports nothing, unless --keep-good is given.
     """
@@ -122,6 +122,12 @@ def print_report(report: "ImportReport") -> None:
 
 def _lines(file: "FileReport", *, dry_run: bool) -> "Iterator[str]":
     yield _summary(file, dry_run=dry_run)
+    for warning in file.warnings:
+        yield f"  attention : {warning}"
+    for flow in file.flows:
+        year = flow.valid_from.year if flow.valid_from else "–"
+        total = f"{flow.quantity_per_year:.3f} {flow.unit}"
+        yield f"  {flow.site} {year} {flow.waste_code} : {total} ({flow.resource})"
     if file.ignored_columns:
         yield f"  colonnes ignorées : {', '.join(file.ignored_columns)}"
     for row in file.rows:

@@ -17,14 +17,28 @@ def quality_bands(reader: CellReader) -> dict[str, Band]:
     """Return the band of each property of a flow, noting those that are not understood."""
     bands = {}
     for name, cell in reader.raw.quality.items():
-        if len(name) > LONGEST_NAME or any(unicodedata.category(char) == "Cc" for char in name):
-            reader.cell_fault(cell, f"un nom de propriété a au plus {LONGEST_NAME} caractères, tous lisibles")
+        if not _is_name(name):
+            reader.cell_fault(
+                cell,
+                f"un nom de propriété a de 1 à {LONGEST_NAME} caractères, tous lisibles, sans espace autour",
+            )
             continue
         try:
-            bands[name] = _typed_band(cell) if reader.raw.typed else band_of(str(cell.value))
+            bands[name] = _typed_band(cell) if reader.raw.typed else _band_in(cell)
         except ValueError as error:
             reader.cell_fault(cell, _named(name, str(error), typed=reader.raw.typed))
     return bands
+
+
+def _is_name(name: str) -> bool:
+    readable = not any(unicodedata.category(char) == "Cc" for char in name)
+    return readable and 0 < len(name) <= LONGEST_NAME and name == name.strip()
+
+
+def _band_in(cell: Cell) -> Band:
+    if cell.number is not None:
+        return Band(min=cell.number, max=cell.number)
+    return band_of(str(cell.value))
 
 
 def band_of(text: str) -> Band:

@@ -20,6 +20,10 @@ _LAYOUT = frozenset("\t\n\r")
 _EXACT_BELOW = 2**53
 """Whole numbers below it are exact in a float; all digits of a SIRET are there."""
 
+SPREADSHEET_ERRORS = frozenset(
+    {"#N/A", "#REF!", "#VALUE!", "#VALEUR!", "#DIV/0!", "#NAME?", "#NOM?", "#NULL!", "#NUL!", "#NUM!"}
+)
+"""What a spreadsheet shows, and saves in a CSV, in place of a value it could not compute."""
 _LARGEST_SHOWN = 10**200
 """Python refuses to write much longer integers."""
 
@@ -63,6 +67,11 @@ class CellReader:
         if any(unicodedata.category(char) == "Cc" and char not in _LAYOUT for char in cell.value):
             self.cell_fault(cell, "un texte sans caractère de contrôle est attendu")
             return None
+        try:
+            _refuse_error(cell.value)
+        except NotUnderstood as error:
+            self.cell_fault(cell, str(error))
+            return None
         return cell.value.strip()
 
     def identifier(self, key: str) -> str | None:
@@ -90,7 +99,10 @@ class CellReader:
 
     def number_in(self, cell: Cell) -> float | None:
         """Return the number of a cell; None, with its fault noted, when it is none."""
+        if cell.number is not None:
+            return cell.number
         try:
+            _refuse_error(str(cell.value))
             return _typed_number(cell.value) if self.raw.typed else parse_number(str(cell.value))
         except ValueError as error:
             self.cell_fault(cell, str(error))
@@ -108,6 +120,12 @@ class CellReader:
         except ValueError as error:
             self.fault(key, str(error))
             return None
+
+
+def _refuse_error(text: str) -> None:
+    if text.strip() in SPREADSHEET_ERRORS:
+        msg = "le tableur affiche une erreur dans cette cellule : corrigez sa formule, ou écrivez la valeur"
+        raise NotUnderstood(msg)
 
 
 def _typed_number(value: object) -> float:

@@ -1,10 +1,13 @@
-"""Declarations in a table: one flow a line below one header line."""
+"""Tables below one header line: declarations, one flow a line, and waste registers, one shipment a line."""
+
+from collections.abc import Mapping, Sequence
 
 from symbiose.domain.documents.import_report import CellError, shown
 from symbiose.domain.documents.json_text import shown as json_shown
 from symbiose.domain.errors import InvalidDocument, Problem
 from symbiose.files.declarations_columns import FRENCH_NAMES, REQUIRED, BoundColumn, BoundHeader, bind_header
 from symbiose.files.declarations_raw import MAX_RECORDS, Cell, RawDeclarations, RawFlow
+from symbiose.files.register_columns import REGISTER_NAMES, REGISTER_REQUIRED, bind_register
 from symbiose.files.tabular import Record, Table
 
 
@@ -18,9 +21,33 @@ def read_declarations_table(table: Table, *, site_given: bool) -> RawDeclaration
     Raises:
         InvalidDocument: A required column is missing, or a column is given twice.
     """
-    header = bind_header(table.header.cells)
-    required = [key for key in REQUIRED if not (site_given and key == "site_id")]
-    problems = [_missing(key, table.header.line) for key in header.missing(required)]
+    return _bound(table, bind_header(table.header.cells), REQUIRED, FRENCH_NAMES, site_given=site_given)
+
+
+def read_register_table(table: Table, *, site_given: bool) -> RawDeclarations:
+    """Return the lines of a waste register, by our names of its columns.
+
+    Args:
+        table: Header and records.
+        site_given: True when a site is given beside the file: no column need then name it.
+
+    Raises:
+        InvalidDocument: A required column is missing, or a column is given twice.
+    """
+    header = bind_register(table.header.cells)
+    return _bound(table, header, REGISTER_REQUIRED, REGISTER_NAMES, site_given=site_given)
+
+
+def _bound(
+    table: Table,
+    header: BoundHeader,
+    required: Sequence[str],
+    names: Mapping[str, str],
+    *,
+    site_given: bool,
+) -> RawDeclarations:
+    needed = [key for key in required if not (site_given and key == "site_id")]
+    problems = [_missing(key, names[key], table.header.line) for key in header.missing(needed)]
     problems += [_twice(name, table.header.line) for name in header.twice]
     if len(table.records) > MAX_RECORDS:
         expected = f"au plus {MAX_RECORDS} flux par fichier : découpez-le"
@@ -30,10 +57,8 @@ def read_declarations_table(table: Table, *, site_given: bool) -> RawDeclaration
     return RawDeclarations(tuple(_raw_flow(record, header) for record in table.records), header.ignored)
 
 
-def _missing(key: str, line: int) -> Problem:
-    return Problem(
-        f"line {line}", "", f"la colonne obligatoire « {FRENCH_NAMES[key]} » ({key}) manque : ajoutez-la"
-    )
+def _missing(key: str, name: str, line: int) -> Problem:
+    return Problem(f"line {line}", "", f"la colonne obligatoire « {name} » ({key}) manque : ajoutez-la")
 
 
 def _twice(name: str, line: int) -> Problem:
@@ -55,7 +80,7 @@ def _cells(record: Record, columns: dict[str, BoundColumn]) -> dict[str, Cell]:
     for key, column in columns.items():
         text = record.cells[column.index] if column.index < len(record.cells) else ""
         if text.strip():
-            found[key] = Cell(column.header, text)
+            found[key] = Cell(column.header, text, record.numbers.get(column.index))
     return found
 
 

@@ -17,6 +17,8 @@ class Cell:
     """Header or key as written."""
     value: object
     """Text of a table, or value of a JSON document."""
+    number: float | None = None
+    """The number of a cell of a workbook, where it holds one and not a text."""
 
 
 @dataclass(frozen=True)

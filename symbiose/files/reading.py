@@ -1,36 +1,37 @@
 """Reads one file of any kind that can be imported."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import NoReturn
 
 from symbiose.domain.documents.import_report import FileKind, ReadFile
 from symbiose.domain.documents.json_text import read_json_with_problems
 from symbiose.domain.documents.json_text import shown as json_shown
 from symbiose.domain.documents.territory_document import TERRITORY_FORMAT
+from symbiose.domain.documents.waste_register import yearly_flows
 from symbiose.domain.errors import InvalidDocument, Problem
 from symbiose.domain.reference import ReferenceData
 from symbiose.files import declarations_site
 from symbiose.files.declarations import judged_rows
-from symbiose.files.declarations_columns import bind_header, folded, header_score
-from symbiose.files.declarations_csv import read_declarations_table
+from symbiose.files.declarations_columns import bind_header, header_score
+from symbiose.files.declarations_csv import read_declarations_table, read_register_table
 from symbiose.files.declarations_json import DECLARATIONS_FORMAT, read_declarations_document
 from symbiose.files.declarations_raw import RawDeclarations
 from symbiose.files.encoding import MAX_TEXT_BYTES, UnreadableText, decode
 from symbiose.files.french_problems import in_french
-from symbiose.files.tabular import TooPacked, read_table
+from symbiose.files.register import register_rows
+from symbiose.files.register_columns import bind_register, is_register, register_score
+from symbiose.files.tabular import Table, TooPacked, read_table, table_of
 from symbiose.files.territory import read_territory
+from symbiose.files.workbook import ZIP_SIGNATURES, read_workbook
+from symbiose.files.workbook_zip import UnreadableWorkbook
 
 _SIGNATURES = (
-    (b"PK\x03\x04", "un classeur ou une archive zip"),
-    (b"PK\x05\x06", "une archive zip"),
-    (b"\xd0\xcf\x11\xe0", "un classeur Excel ancien"),
+    (b"\xd0\xcf\x11\xe0", "un classeur Excel ancien ou protégé par un mot de passe"),
     (b"SQLite format 3\x00", "un GeoPackage"),
     (b"%PDF", "un PDF"),
 )
 _GEOJSON_TYPES = frozenset({"FeatureCollection", "Feature", "Topology"})
-_REGISTER_COLUMNS = ("denomination du dechet", "code dechet", "date d'expedition", "poids en tonnes")
-"""Columns of a waste register (arrêté of 31 May 2021), folded."""
-_ENOUGH_REGISTER_COLUMNS = 3
-_HEAD_CHARS = 4_000
 
 
 def read_file(name: str, content: bytes, reference: ReferenceData, *, site: str | None) -> ReadFile:
@@ -48,6 +49,8 @@ def read_file(name: str, content: bytes, reference: ReferenceData, *, site: str 
     """
     check_size(len(content))
     _refuse_other_kinds(content)
+    if content.startswith(ZIP_SIGNATURES):
+        return _read_workbook(name, content, reference, site)
     try:
         text = decode(content)
     except UnreadableText as error:
@@ -87,33 +90,56 @@ def checked_site(text: str) -> str:
 def _refuse_other_kinds(content: bytes) -> None:
     for signature, what in _SIGNATURES:
         if content.startswith(signature):
-            _refuse(f"ce fichier est {what}, que l'import ne lit pas : enregistrez ses lignes en CSV")
+            _refuse(f"ce fichier est {what}, que l'import ne lit pas : enregistrez ses lignes en CSV ou XLSX")
+
+
+def _read_workbook(name: str, content: bytes, reference: ReferenceData, site: str | None) -> ReadFile:
+    try:
+        sheet = read_workbook(content)
+        table = table_of(sheet.records, _score)
+    except (UnreadableWorkbook, TooPacked) as error:
+        raise InvalidDocument([Problem("", "", str(error))]) from error
+    read = _read_any_table(name, table, reference, site)
+    return replace(read, warnings=sheet.warnings)
 
 
 def _read_table(name: str, text: str, reference: ReferenceData, site: str | None) -> ReadFile:
     try:
-        table = read_table(text, header_score)
+        table = read_table(text, _score)
     except TooPacked as error:
         raise InvalidDocument([Problem("", "", str(error))]) from error
-    if _is_register(text):
-        _refuse(
-            "ce fichier est un registre de déchets, que l'import ne lit pas encore : enregistrez une ligne "
-            "par déchet et par an avec les colonnes siret, sens, ressource, quantite, unite, code_dechet"
-        )
+    return _read_any_table(name, table, reference, site)
+
+
+def _score(cells: Sequence[str]) -> int:
+    """Count the cells that are names of columns of declarations or of a waste register, whichever more."""
+    return max(header_score(cells), register_score(cells))
+
+
+def _read_any_table(name: str, table: Table | None, reference: ReferenceData, site: str | None) -> ReadFile:
     if table is None:
         _refuse(
             "aucune ligne d'en-tête reconnue : la première ligne nomme les colonnes "
             "(siret, sens, ressource, quantite, unite…)"
         )
+    if is_register(table.header.cells):
+        return _read_register(name, table, reference, site)
     raw = read_declarations_table(table, site_given=site is not None)
     column = bind_header(table.header.cells).fields.get("site_id")
     return _declarations(name, raw, reference, site, site_column=column.header if column else None)
 
 
-def _is_register(text: str) -> bool:
-    """Tell a waste register by the words of its first line."""
-    head = folded(text.lstrip("\r\n")[:_HEAD_CHARS].replace("’", "'").splitlines()[0])
-    return sum(name in head for name in _REGISTER_COLUMNS) >= _ENOUGH_REGISTER_COLUMNS
+def _read_register(name: str, table: Table, reference: ReferenceData, site: str | None) -> ReadFile:
+    raw = read_register_table(table, site_given=site is not None)
+    column = bind_register(table.header.cells).fields.get("site_id")
+    return ReadFile(
+        file=name,
+        kind=FileKind.WASTE_REGISTER,
+        rows=register_rows(raw, reference, site),
+        ignored_columns=raw.ignored,
+        site_column=column.header if column else None,
+        yearly=yearly_flows,
+    )
 
 
 def _read_document(name: str, text: str, reference: ReferenceData, site: str | None) -> ReadFile:

@@ -1,8 +1,8 @@
 """Text of a CSV file → records that know the line where they start."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 DELIMITERS = (";", "\t", ",")
 MAX_LINES = 500_000
@@ -27,6 +27,8 @@ class Record:
     cells: tuple[str, ...]
     broken: bool = False
     """True when a quoted cell was opened and never closed."""
+    numbers: Mapping[int, float] = field(default_factory=dict)
+    """Position of a cell → its number, where the file holds one and not a text; empty for text files."""
 
     def is_empty(self) -> bool:
         """Tell whether no cell holds anything, as in an empty line or one of separators alone."""
@@ -70,6 +72,23 @@ def read_table(text: str, header_score: Callable[[Sequence[str]], int]) -> Table
         msg = f"l'en-tête a plus de {MAX_COLUMNS} colonnes : gardez celles des déclarations"
         raise TooPacked(msg)
     return Table(records[position], tuple(records[position + 1 :]))
+
+
+def table_of(records: Sequence[Record], header_score: Callable[[Sequence[str]], int]) -> Table | None:
+    """Find the header among records that are not empty, as `read_table` does.
+
+    Raises:
+        TooPacked: There are too many records.
+    """
+    if len(records) > MAX_LINES:
+        msg = f"le fichier a plus de {MAX_LINES} lignes : découpez-le en plusieurs fichiers"
+        raise TooPacked(msg)
+    filled = [record for record in records if not record.is_empty()]
+    scores = [header_score(record.cells) for record in filled[:_HEADER_SEARCH_RECORDS]]
+    if not any(scores):
+        return None
+    position = scores.index(max(scores))
+    return Table(filled[position], tuple(filled[position + 1 :]))
 
 
 def _check_packing(text: str) -> None:

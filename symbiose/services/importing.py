@@ -15,13 +15,13 @@ from symbiose.domain.documents.declarations_document import (
 from symbiose.domain.documents.import_report import (
     CellError,
     FileReport,
-    FlowValues,
     ImportReport,
     ReadFile,
     Row,
     shown,
 )
 from symbiose.domain.documents.territory_document import TerritoryContent
+from symbiose.domain.documents.waste_register import with_one_open_year
 from symbiose.domain.errors import InvalidDocument, Problem
 from symbiose.domain.flows import Flow
 from symbiose.domain.permissions import CanDeclare, CanImportTerritory, CanManageSite
@@ -100,10 +100,13 @@ class _SiteIndex:
 def check_sites(file: ReadFile, sites: _SiteIndex, actor: Actor) -> ReadFile:
     """Return a file with the lines rejected whose site is unknown, not the caller's or lacks a driver."""
     taken: set[str] = set()
-    return file.with_rows(_checked(row, file.site_column, sites, actor, taken) for row in file.rows)
+    checked = file.with_rows(_checked(row, file.site_column, sites, actor) for row in file.rows)
+    if file.yearly is not None:
+        return checked
+    return checked.with_rows(_with_free_rank(row, sites, taken) for row in checked.rows)
 
 
-def _checked(row: Row, column: str | None, sites: _SiteIndex, actor: Actor, taken: set[str]) -> Row:
+def _checked(row: Row, column: str | None, sites: _SiteIndex, actor: Actor) -> Row:
     values = row.values
     if values is None:
         return row
@@ -116,11 +119,15 @@ def _checked(row: Row, column: str | None, sites: _SiteIndex, actor: Actor, take
     if values.estimate and estimate_basis(values.estimate, site) is None:
         reason = f"le site {site.id} n'indique pas « {values.estimate.driver} » : ajoutez-le à sa description"
         return row.rejected(CellError(column="estimate", value=shown(values.estimate.driver), reason=reason))
-    return _with_free_rank(row, values, site, taken)
+    return row
 
 
-def _with_free_rank(row: Row, values: FlowValues, site: Site, taken: set[str]) -> Row:
+def _with_free_rank(row: Row, sites: _SiteIndex, taken: set[str]) -> Row:
     """Rank a line after those of the same site that name it otherwise (by SIRET or by id)."""
+    values = row.values
+    site = sites.find(values.site) if values else None
+    if values is None or site is None:
+        return row
     while identity_of(values, site.id) in taken and values.reference is None:
         values = values.model_copy(update={"rank": values.rank + 1})
     taken.add(identity_of(values, site.id))
@@ -134,15 +141,24 @@ def _declared(
     file: ReadFile, sites: _SiteIndex, now: datetime, actor: Actor, keep_good: bool
 ) -> list[Flow] | None:
     """Return the flows of the good lines; None when bad ones keep the whole file out."""
-    accepted = file.accepted()
-    if len(accepted) < len(file.rows) and not keep_good:
+    if len(file.accepted()) < len(file.rows) and not keep_good:
         return None
+    if file.yearly is not None:
+        file = file.with_rows(_named_by_id(row, sites) for row in file.rows)
     flows = []
-    for row in accepted:
-        site = sites.find(row.values.site) if row.values else None
-        if row.values and site:
-            flows.append(to_flow(row.values, site, now, actor.id))
+    for values in file.flows():
+        site = sites.find(values.site)
+        if site:
+            flows.append(to_flow(values, site, now, actor.id))
     return flows
+
+
+def _named_by_id(row: Row, sites: _SiteIndex) -> Row:
+    """Name the site of a shipment by its id, so that shipments that name it by SIRET are summed with it."""
+    site = sites.find(row.values.site) if row.values else None
+    if row.values is None or site is None:
+        return row
+    return row.model_copy(update={"values": row.values.model_copy(update={"site": site.id})})
 
 
 def _store_declarations(
@@ -150,6 +166,8 @@ def _store_declarations(
 ) -> FileReport:
     if declared is None:
         return file.report()
+    if file.yearly is not None:
+        declared = with_one_open_year(declared, repositories.flows.all())
     known = repositories.flows.existing([flow.id for flow in declared])
     flows = [_as_confirmed(flow, known.get(flow.id)) for flow in declared]
     changed = [flow for flow in flows if not _same(flow, known.get(flow.id))]

@@ -11,6 +11,8 @@ from symbiose.domain.accounts import Role, operator
 from symbiose.services.accounts import save_account
 from symbiose.services.context import Services
 from tests.app.conftest import Command
+from tests.files.workbooks import with_part
+from tests.files.workbooks import workbook as workbook_of
 
 GOOD = "site_id;sens;ressource;quantite;unite\nsite_a;offre;fly_ash;12;t\nsite_b;besoin;fly_ash;9;t\n"
 BAD = GOOD + "site_a;offre;fly_ash;x;t\n"
@@ -56,6 +58,7 @@ def test_a_dry_run_opens_no_database_and_prints_the_document_alone(command: Comm
         "written": 0,
         "unchanged": 0,
         "ignored_columns": [],
+        "warnings": [],
         "rows": [],
         "flows": [],
     }
@@ -319,3 +322,52 @@ def test_hostile_words_are_stored_as_words(command: Command, database: Services,
 
     assert command("import", path).code == 0
     assert database.store.read(lambda r: r.flows.all())[0].resource_text == hostile
+
+
+REGISTER = (
+    "Dénomination du déchet;Code déchet;Date d'expédition;Poids en tonnes\n"
+    "Poussières;10 02 07*;2025-01-31;2,5\nPoussières;10 02 07*;2025-12-31;7,5\n"
+)
+
+
+def test_a_waste_register_is_stored_as_yearly_sums_once(
+    command: Command, database: Services, tmp_path: Path
+) -> None:
+    register = written(tmp_path / "registre.csv", REGISTER)
+    before = stored(database)
+
+    first = json.loads(command("import", register, "--site", "site_a", "--json").out)["files"][0]
+    second = json.loads(command("import", register, "--site", "site_a", "--json").out)["files"][0]
+
+    assert (first["kind"], first["accepted"], first["written"], second["written"]) == (
+        "waste_register",
+        2,
+        1,
+        0,
+    )
+    assert first["flows"][0]["quantity_per_year"] == 10.0
+    assert stored(database) == before + 1
+
+
+def test_a_register_and_a_workbook_are_told_in_words(command: Command, tmp_path: Path) -> None:
+    register = written(tmp_path / "registre.csv", REGISTER)
+    workbook = tmp_path / "flux.xlsx"
+    workbook.write_bytes(
+        workbook_of(("site_id", "sens", "ressource", "quantite", "unite"), sheets=("A", "B"))
+    )
+
+    outcome = command("import", register, workbook, "--site", "site_a", "--dry-run")
+
+    assert outcome.code == 0
+    assert "site_a 2025 10 02 07* : 10.000 t (Poussières)" in outcome.out
+    assert "ne le sont pas : « B »" in outcome.out
+
+
+def test_a_workbook_with_macros_is_refused_with_exit_code_2(command: Command, tmp_path: Path) -> None:
+    path = tmp_path / "flux.xlsx"
+    path.write_bytes(with_part(workbook_of(("site_id",)), "xl/vbaProject.bin", b"x"))
+
+    outcome = command("import", path, "--dry-run", "--json")
+
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "macros" in outcome.err

@@ -8,7 +8,7 @@ from symbiose.domain.factors import ReferenceBook
 from symbiose.domain.naf import Naf, NafClass
 from symbiose.domain.reference import ReferenceData
 from symbiose.domain.resources import CARRIAGE_OF_FAMILY, EnergyBasis, Family, Resource, ResourceCatalogue
-from symbiose.domain.waste import WasteEntry, WasteHeading, WasteList
+from symbiose.domain.waste import OperationKind, TreatmentOperation, WasteEntry, WasteHeading, WasteList
 
 WASTES = WasteList(
     [
@@ -152,7 +152,7 @@ RESOURCES = ResourceCatalogue(
 
 REFERENCE = ReferenceData(
     wastes=WASTES,
-    operations={},
+    operations={"R 4": TreatmentOperation(code="R 4", kind=OperationKind.RECOVERY, designation="recyclage")},
     communes=COMMUNES,
     naf=Naf([NafClass(code="29.10Z", label="Construction de véhicules automobiles")]),
     factors=ReferenceBook([]),

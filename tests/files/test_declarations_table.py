@@ -161,7 +161,7 @@ def test_text_that_begins_like_a_formula_stays_text() -> None:
         (b'{"type": "FeatureCollection", "features": []}', "GeoJSON"),
         (
             "Dénomination du déchet;Code déchet;Date d’expédition;Poids en tonnes\na;b;c;d".encode(),
-            "registre",
+            "SIRET de l'expéditeur",
         ),
         (b"[1]", "objet"),
         (b'{"format": "symbiose.other/1"}', "symbiose.declarations/1"),

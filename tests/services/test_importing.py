@@ -1,5 +1,6 @@
 """What an import stores, refuses and leaves alone, and for whom."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from symbiose.domain.accounts import Actor
 from symbiose.domain.documents.import_report import FileKind, FlowValues, ReadFile, Row
 from symbiose.domain.documents.territory_document import TerritoryContent
+from symbiose.domain.documents.waste_register import yearly_flows
 from symbiose.domain.errors import InvalidDocument, NotAllowed
 from symbiose.services.context import Services
 from symbiose.services.declare import confirm_resource, withdraw_flow
@@ -210,3 +212,95 @@ def test_a_confirmed_resource_is_asked_again_when_the_unit_no_longer_measures_it
     import_files(services, coordinator, [declarations(other)])
 
     assert services.store.read(lambda r: r.flows.get(flow.id)).resource_id is None
+
+
+def shipped(day: date, tonnes: float = 5.0, **changes: Any) -> Row:
+    """Return a line of a waste register."""
+    values: dict[str, Any] = {
+        "resource": "Poussières",
+        "resource_id": None,
+        "quantity_per_year": tonnes,
+        "waste_code": "10 02 07*",
+        "valid_from": day,
+        "valid_to": day,
+    }
+    return line(**(values | changes))
+
+
+def register(*rows: Row) -> ReadFile:
+    return ReadFile(
+        file="r.csv", kind=FileKind.WASTE_REGISTER, rows=rows, site_column="SIRET", yearly=yearly_flows
+    )
+
+
+def years_stored(services: Services) -> dict[int, tuple[float, date | None]]:
+    flows = services.store.read(lambda r: r.flows.all())
+    return {
+        flow.valid_from.year: (flow.quantity_per_year, flow.valid_to)
+        for flow in flows
+        if flow.valid_from and (flow.reference or "").startswith("registre ")
+    }
+
+
+def test_a_register_twice_changes_nothing(services: Services, coordinator: Actor) -> None:
+    file = register(shipped(date(2024, 5, 6)), shipped(date(2025, 1, 2)), shipped(date(2025, 12, 2)))
+    (first,) = import_files(services, coordinator, [file]).files
+
+    (second,) = import_files(services, coordinator, [file]).files
+
+    assert (first.written, first.unchanged) == (2, 0)
+    assert (second.written, second.unchanged) == (0, 2)
+    assert journal(services) == ["import_files"]
+    assert years_stored(services) == {2024: (5.0, date(2024, 12, 31)), 2025: (10.0, None)}
+
+
+def test_a_longer_register_of_the_same_year_is_an_update(services: Services, coordinator: Actor) -> None:
+    import_files(services, coordinator, [register(shipped(date(2025, 1, 2)))])
+    before = flow_count(services)
+
+    longer = register(shipped(date(2025, 1, 2)), shipped(date(2025, 2, 2), 7.0))
+    (file,) = import_files(services, coordinator, [longer]).files
+
+    assert file.written == 1
+    assert flow_count(services) == before
+    assert years_stored(services) == {2025: (12.0, None)}
+
+
+@pytest.mark.parametrize("order", [(2024, 2025), (2025, 2024)])
+def test_registers_of_two_years_leave_the_later_open_in_either_order(
+    services: Services, coordinator: Actor, order: tuple[int, int]
+) -> None:
+    files = [register(shipped(date(year, 12, 2))) for year in order]
+    for file in files:
+        import_files(services, coordinator, [file])
+
+    (again,) = import_files(services, coordinator, [files[0]]).files
+
+    assert again.written == 0
+    assert years_stored(services) == {2024: (5.0, date(2024, 12, 31)), 2025: (5.0, None)}
+
+
+def test_shipments_of_one_site_named_in_two_ways_are_one_flow(services: Services, coordinator: Actor) -> None:
+    import_files(
+        services,
+        coordinator,
+        [territory(companies=[make_company()], sites=[make_site(id="s1", siret=SIRET)])],
+    )
+
+    file = register(shipped(date(2025, 1, 2), site="s1"), shipped(date(2025, 1, 2), site=SIRET))
+    import_files(services, coordinator, [file])
+
+    assert years_stored(services) == {2025: (10.0, None)}
+
+
+def test_a_register_with_a_bad_line_stores_nothing_unless_the_good_ones_are_kept(
+    services: Services, coordinator: Actor
+) -> None:
+    file = register(shipped(date(2025, 1, 2)), shipped(date(2025, 2, 2), site="nowhere"))
+
+    (refused,) = import_files(services, coordinator, [file]).files
+    assert (refused.accepted, refused.rejected, refused.written) == (1, 1, 0)
+
+    (kept,) = import_files(services, coordinator, [file], keep_good=True).files
+    assert kept.written == 1
+    assert [flow.quantity_per_year for flow in kept.flows] == [5.0]

@@ -1,6 +1,6 @@
 """`symbiose.import-report/1`: what was read of each file, line by line, in canonical units."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -30,6 +30,7 @@ class FileKind(StrEnum):
     """What a file holds."""
 
     DECLARATIONS = "declarations"
+    WASTE_REGISTER = "waste_register"
     TERRITORY = "territory"
 
 
@@ -166,8 +167,10 @@ class FileReport(Value):
     """Records that the database held already, the same; 0 in a dry run."""
     ignored_columns: tuple[str, ...] = ()
     """Columns or keys that are not read."""
+    warnings: tuple[str, ...] = ()
+    """What to know about the file as a whole, such as sheets that are not read, in French."""
     rows: tuple[Row, ...] = ()
-    """The lines in order."""
+    """The lines in order; of a waste register, each is one shipment with its weight and day."""
     flows: tuple[FlowValues, ...] = ()
     """Yearly sums of a waste register; empty for other kinds."""
 
@@ -197,17 +200,28 @@ class ReadFile:
     kind: FileKind
     """What the file holds."""
     rows: tuple[Row, ...] = ()
-    """Lines of a declarations file."""
+    """Lines of a table of declarations or of a waste register."""
     ignored_columns: tuple[str, ...] = ()
     """Columns or keys that are not read."""
     site_column: str | None = None
     """Header of the column that names the site, None when the site was given beside the file."""
     territory: TerritoryContent | None = None
     """Content of a territory file."""
+    warnings: tuple[str, ...] = ()
+    """What to know about the file as a whole, in French."""
+    yearly: Callable[[tuple[Row, ...]], tuple[FlowValues, ...]] | None = None
+    """Sums the good lines of a waste register into flows; None where each line is a flow."""
 
     def accepted(self) -> tuple[Row, ...]:
         """Return the good lines."""
         return tuple(row for row in self.rows if row.status is RowStatus.ACCEPTED)
+
+    def flows(self) -> tuple[FlowValues, ...]:
+        """Return what the good lines declare: each its flow, or the yearly sums of a waste register."""
+        accepted = self.accepted()
+        if self.yearly is not None:
+            return self.yearly(accepted)
+        return tuple(row.values for row in accepted if row.values is not None)
 
     def with_rows(self, rows: Iterable[Row]) -> "ReadFile":
         """Return the file with its lines judged anew."""
@@ -224,7 +238,9 @@ class ReadFile:
             written=written,
             unchanged=unchanged,
             ignored_columns=self.ignored_columns,
+            warnings=self.warnings,
             rows=self.rows,
+            flows=self.flows() if self.yearly is not None else (),
         )
 
 

@@ -1,0 +1,146 @@
+"""Reads the first sheet of a workbook in a process of its own, with memory and time limits.
+
+Run as a script, apart from the package: the workbook on standard input; on standard output one JSON value a
+line, first the sheets, then each row that holds something as `[row number, cells]`.
+"""
+
+import contextlib
+import datetime
+import io
+import json
+import posixpath
+import re
+import sys
+import zipfile
+from collections.abc import Iterator
+from xml.etree import ElementTree as ET
+
+import python_calamine
+
+_Text = str | int | float | None
+_EXACT_BELOW = 2**53
+_ERROR_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*\bt=[\"']e[\"'][^>]*)>(.*?)</(?:\w+:)?c>", re.DOTALL)
+_POSITION = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
+_STORED = re.compile(rb"<(?:\w+:)?v>(#[A-Z0-9/!?_]+)<")
+_NO_VALUE = "#N/A"
+
+
+def main() -> None:
+    """Read standard input and write its rows to standard output; a refusal is written as `{"error": …}`."""
+    max_memory, max_seconds, max_columns, max_cells, max_characters = map(int, sys.argv[1:6])
+    _limit(max_memory, max_seconds)
+    content = sys.stdin.buffer.read()
+    try:
+        lines = _lines(content, max_columns, max_cells, max_characters)
+        for line in lines:
+            sys.stdout.write(json.dumps(line) + "\n")
+    except _RefusedError as refused:
+        sys.stdout.write(json.dumps({"error": str(refused)}) + "\n")
+
+
+class _RefusedError(Exception):
+    """The workbook has no sheet that is read, or holds too much."""
+
+
+def _limit(max_memory: int, max_seconds: int) -> None:
+    with contextlib.suppress(ImportError):  # absent on Windows, where the time limit of the parent remains
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (max_memory, max_memory))
+        resource.setrlimit(resource.RLIMIT_CPU, (max_seconds, max_seconds))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _lines(content: bytes, max_columns: int, max_cells: int, max_characters: int) -> Iterator[object]:
+    workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+    sheets = [m for m in workbook.sheets_metadata if m.typ == python_calamine.SheetTypeEnum.WorkSheet]
+    shown = [m for m in sheets if m.visible == python_calamine.SheetVisibleEnum.Visible]
+    if not shown:
+        msg = "le classeur n'a pas de feuille visible : affichez celle des déclarations"
+        raise _RefusedError(msg)
+    sheet = shown[0].name
+    yield {"sheet": sheet, "others": [m.name for m in sheets if m.name != sheet]}
+    errors = _error_cells(content, sheet)
+    cells = characters = 0
+    table = workbook.get_sheet_by_name(sheet)
+    if table.total_width > max_columns:
+        msg = f"la feuille « {sheet} » a plus de {max_columns} colonnes : gardez celles des déclarations"
+        raise _RefusedError(msg)
+    first = (table.start or (0, 0))[0]
+    width = (table.start or (0, 0))[1]
+    for row, values in _rows(table, first, width, errors):
+        cells += len(values)
+        characters += sum(len(value) for value in values if isinstance(value, str))
+        if cells > max_cells or characters > max_characters:
+            msg = f"la feuille « {sheet} » contient trop de données : découpez-la en plusieurs fichiers"
+            raise _RefusedError(msg)
+        yield [row, values]
+
+
+def _rows(
+    table: python_calamine.CalamineSheet, first: int, left: int, errors: dict[int, dict[int, str]]
+) -> Iterator[tuple[int, list[_Text]]]:
+    """Return the rows that hold something, numbered as the spreadsheet does."""
+    rows = table.to_python(skip_empty_area=True)
+    last = max([first + len(rows), *errors])
+    for number in range(1, last + 1):
+        index = number - 1 - first
+        cells: list[_Text] = [None] * left if left else []
+        if 0 <= index < len(rows):
+            cells += [_plain(value) for value in rows[index]]
+        for column, error in errors.get(number, {}).items():
+            cells += [None] * (column + 1 - len(cells))
+            cells[column] = error
+        while cells and cells[-1] is None:
+            cells.pop()
+        if cells:
+            yield number, cells
+
+
+def _plain(value: object) -> _Text:
+    """Return a cell as text or number: dates ISO, booleans as a French spreadsheet shows them."""
+    if isinstance(value, bool):
+        return "VRAI" if value else "FAUX"
+    if isinstance(value, float | int):
+        return int(value) if float(value).is_integer() and abs(value) < _EXACT_BELOW else float(value)
+    if isinstance(value, datetime.datetime):
+        midnight = value.time() == datetime.time()
+        return value.date().isoformat() if midnight else value.isoformat(sep=" ", timespec="seconds")
+    return None if value is None or value == "" else str(value)
+
+
+def _error_cells(content: bytes, sheet: str) -> dict[int, dict[int, str]]:
+    """Return the cells that hold an error (`#N/A`), which the reader leaves empty: row → column → error."""
+    found: dict[int, dict[int, str]] = {}
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        part = _part_of(archive, sheet)
+        xml = archive.read(part) if part in archive.namelist() else b""
+    for attributes, inner in _ERROR_CELL.findall(xml):
+        position, stored = _POSITION.search(attributes), _STORED.search(inner)
+        if position:
+            column = 0
+            for letter in position[1]:
+                column = column * 26 + letter - ord("A") + 1
+            error = stored[1].decode() if stored else _NO_VALUE
+            found.setdefault(int(position[2]), {})[column - 1] = error
+    return found
+
+
+def _part_of(archive: zipfile.ZipFile, sheet: str) -> str:
+    """Return the part of the archive that holds a sheet; empty when the workbook does not say."""
+    relation = ""
+    for element in ET.fromstring(archive.read("xl/workbook.xml")).iter():  # noqa: S314  # no DOCTYPE: checked
+        if element.tag.endswith("}sheet") and element.get("name") == sheet:
+            relation = next((v for k, v in element.attrib.items() if k.endswith("}id")), "")
+    relations = "xl/_rels/workbook.xml.rels"
+    if not relation or relations not in archive.namelist():
+        return ""
+    for element in ET.fromstring(archive.read(relations)):  # noqa: S314  # no DOCTYPE: checked before
+        if element.get("Id") == relation:
+            target = element.get("Target", "")
+            return target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
+    return ""
+
+
+if __name__ == "__main__":
+    main()
