@@ -41,7 +41,7 @@ def test_a_coordinator_decides_and_the_next_run_keeps_to_it(visit: Open, service
     person.press("Lancer l'optimisation")
     after = person.page.inner_text("main")
 
-    assert "0 nouvelles, 1 disparue" in after
+    assert "0 nouvelle, 1 disparue" in after
     assert HOSTILE in after
     accepted = person.page.locator("tr").filter(has_text="Gamma").filter(has_text="Acceptée")
     assert accepted.count() == 1
