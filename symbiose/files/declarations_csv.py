@@ -7,6 +7,7 @@ from symbiose.domain.documents.json_text import shown as json_shown
 from symbiose.domain.errors import InvalidDocument, Problem
 from symbiose.files.declarations_columns import FRENCH_NAMES, REQUIRED, BoundColumn, BoundHeader, bind_header
 from symbiose.files.declarations_raw import MAX_RECORDS, Cell, RawDeclarations, RawFlow
+from symbiose.files.month_first import with_dates_asked
 from symbiose.files.register_columns import REGISTER_NAMES, REGISTER_REQUIRED, bind_register
 from symbiose.files.tabular import Record, Table
 
@@ -54,7 +55,8 @@ def _bound(
         problems.append(Problem("", str(len(table.records)), expected))
     if problems:
         raise InvalidDocument(problems)
-    return RawDeclarations(tuple(_raw_flow(record, header) for record in table.records), header.ignored)
+    flows = with_dates_asked(_raw_flow(record, header) for record in table.records)
+    return RawDeclarations(flows, header.ignored)
 
 
 def _missing(key: str, name: str, line: int) -> Problem:
