@@ -13,7 +13,7 @@ from symbiose.domain.permissions import CanExport
 from symbiose.domain.ports import Repositories
 from symbiose.services.context import Services
 from symbiose.services.journalling import journal_entry, sortable_id
-from symbiose.services.surroundings import resource_label
+from symbiose.services.surroundings import resource_label, surroundings
 
 
 def export_declarations(services: Services, actor: Actor, kind: str) -> ExportContent:
@@ -40,9 +40,10 @@ def export_declarations(services: Services, actor: Actor, kind: str) -> ExportCo
 
 
 def _content(services: Services, actor: Actor, repositories: Repositories) -> ExportContent:
-    sites = sorted(repositories.sites.all(), key=lambda site: (label_key(site.name), site.id))
+    around = surroundings(services, repositories)
+    sites = sorted(around.sites.values(), key=lambda site: (label_key(site.name), site.id))
     flows: Mapping[str, list[Flow]] = defaultdict(list)
-    for flow in repositories.flows.all():
+    for flow in around.flows.values():
         if not flow.withdrawn:
             flows[flow.site_id].append(flow)
     return ExportContent(tuple(_exported(services, actor, site, flows.get(site.id, ())) for site in sites))
