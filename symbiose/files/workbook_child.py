@@ -117,13 +117,20 @@ def _error_cells(content: bytes, sheet: str) -> dict[int, dict[int, str]]:
         xml = archive.read(part) if part in archive.namelist() else b""
     for attributes, inner in _ERROR_CELL.findall(xml):
         position, stored = _POSITION.search(attributes), _STORED.search(inner)
-        if position:
-            column = 0
-            for letter in position[1]:
-                column = column * 26 + letter - ord("A") + 1
-            error = stored[1].decode() if stored else _NO_VALUE
-            found.setdefault(int(position[2]), {})[column - 1] = error
+        if position is None:
+            msg = f"la feuille « {sheet} » a une cellule en erreur (#N/A…) sans adresse : corrigez sa formule"
+            raise _RefusedError(msg)
+        error = stored[1].decode() if stored else _NO_VALUE
+        found.setdefault(int(position[2]), {})[_column(position[1])] = error
     return found
+
+
+def _column(letters: bytes) -> int:
+    """Return the position of a column, from 0: `A` is 0, `AB` is 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number - 1
 
 
 def _part_of(archive: zipfile.ZipFile, sheet: str) -> str:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from symbiose.domain.documents.import_report import FileKind, FlowValues, ReadFile
 from symbiose.domain.errors import InvalidDocument
 from tests.files.reading_tools import read_text
-from tests.files.workbooks import packed, parts_of, read, workbook, written
+from tests.files.workbooks import SHEET, packed, parts_of, read, with_part, workbook, written
 
 HEADER = ("site_id", "sens", "ressource", "quantite", "unite")
 LINE = ("site_a", "offre", "Cendres volantes", 12, "t")
@@ -101,6 +101,27 @@ def test_an_error_cell_is_told_even_where_nothing_need_stand(error: str, column:
     file = read(written(fill))
 
     assert [(e.value, "erreur" in e.reason) for e in file.rows[0].errors] == [(error, True)]
+
+
+def test_an_error_cell_far_right_is_told_under_its_column() -> None:
+    header = [*HEADER, *(f"note {number}" for number in range(22)), "prix_eur_par_unite"]
+
+    def fill(book: Any, sheet: Any) -> None:
+        sheet.write_row(0, 0, header)
+        sheet.write_row(1, 0, LINE)
+        sheet.write_formula(1, 27, "=NA()", None, "#N/A")
+
+    assert only_reason(read(written(fill)))[0] == "prix_eur_par_unite"
+
+
+def test_an_error_cell_that_does_not_say_where_it_stands_spoils_the_sheet() -> None:
+    content = workbook(HEADER, LINE)
+    sheet = parts_of(content)[SHEET].replace(
+        b"</row></sheetData>", b'<c t="e"><v>#N/A</v></c></row></sheetData>'
+    )
+
+    with pytest.raises(InvalidDocument, match="erreur"):
+        read(with_part(content, SHEET, sheet))
 
 
 def test_a_boolean_is_the_word_that_the_spreadsheet_shows() -> None:
