@@ -10,12 +10,13 @@ from pathlib import Path
 import click
 
 from symbiose.app.propose_command import print_proposals
-from symbiose.app.wiring import private_folder, private_text
+from symbiose.app.wiring import private_folder
 from symbiose.domain.accounts import Role, operator
 from symbiose.domain.documents.proposals import ProposalsDocument, proposals_document
 from symbiose.domain.errors import InvalidDocument, Problem
 from symbiose.domain.ports import SolveSettings
 from symbiose.files.reading import read_file
+from symbiose.files.replacing import write_whole
 from symbiose.services.accounts import save_account
 from symbiose.services.context import Services
 from symbiose.services.importing import import_files
@@ -53,14 +54,14 @@ class Demonstration:
         """Return the key that signs this demonstration's cookies, made on the first start."""
         file = self.home / "secret-key"
         if not file.exists():
-            private_text(file, secrets.token_hex(32))
+            write_whole(file, [secrets.token_hex(32).encode()])
         return file.read_text(encoding="utf-8")
 
     def accounts(self) -> AccountList:
         """Return one account per role, made on the first start."""
         file = private_folder(self.home) / "accounts.json"
         if not file.exists():
-            private_text(file, json.dumps(_new_accounts(), indent=2))
+            write_whole(file, [json.dumps(_new_accounts(), indent=2).encode()])
         known: AccountList = json.loads(file.read_text(encoding="utf-8"))
         return known
 
@@ -105,7 +106,7 @@ def _new_accounts() -> AccountList:
 
 def write_accounts(file: Path, accounts: AccountList) -> None:
     """Write the accounts as JSON that only the owner may read."""
-    private_text(file, json.dumps(accounts, indent=2))
+    write_whole(file, [json.dumps(accounts, indent=2).encode()])
 
 
 def print_accounts(accounts: AccountList, home: Path, *, aside: bool) -> None:

@@ -1,6 +1,5 @@
 """Opens the database and assembles the services: the only place that knows every package."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -126,15 +125,6 @@ def private_folder(folder: Path) -> Path:
     """Create a folder that only its owner may read, and return it."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder
-
-
-def private_text(file: Path, text: str) -> None:
-    """Write a file that only its owner may read, whole or not at all."""
-    draft = file.with_name(f".{file.name}.{os.getpid()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-        stream.write(text)
-    draft.replace(file)
 
 
 def web_application(services: Services, settings: Settings, secret: str, *, home: Path, https: bool) -> Flask:
