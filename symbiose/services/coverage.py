@@ -20,11 +20,10 @@ FEWEST_COMPANIES = 3
 """A count of other companies is shown from this many: fewer could be recognised."""
 
 
-@dataclass(frozen=True)
-class CompanyLine:
-    """One company with the models it covers."""
+@dataclass(frozen=True, kw_only=True)
+class CoverageSeen:
+    """What is covered, and the part of the evidence for it that the caller may read."""
 
-    company: Company
     coverage: Coverage
     readable: Coverage
     """The part of the evidence that the caller may read."""
@@ -35,8 +34,15 @@ class CompanyLine:
         return len(self.coverage.evidence) - len(self.readable.evidence)
 
 
-@dataclass(frozen=True)
-class ChainLine:
+@dataclass(frozen=True, kw_only=True)
+class CompanyLine(CoverageSeen):
+    """One company with the models it covers."""
+
+    company: Company
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChainLine(CoverageSeen):
     """One value chain with the models it covers."""
 
     chain: ValueChain
@@ -46,14 +52,6 @@ class ChainLine:
     """Companies that the caller may know to take part, by name."""
     unnamed: int
     """How many more companies take part."""
-    coverage: Coverage
-    readable: Coverage
-    """The part of the evidence that the caller may read."""
-
-    @property
-    def unread(self) -> int:
-        """Return how many pieces of evidence count but may not be read by the caller."""
-        return len(self.coverage.evidence) - len(self.readable.evidence)
 
 
 @dataclass(frozen=True)
