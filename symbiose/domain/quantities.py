@@ -3,7 +3,6 @@
 import math
 import re
 from collections.abc import Mapping
-from decimal import Decimal
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -148,52 +147,6 @@ def periods_per_year(text: str) -> int:
     return found
 
 
-def to_canonical(
-    value: float,
-    unit_text: str,
-    resource: Resource | None,
-    *,
-    density_t_per_m3: float | None = None,
-    hours_per_year: float | None = None,
-) -> CanonicalQuantity:
-    """Return a quantity in the canonical unit of its resource.
-
-    Args:
-        value: How many of the unit.
-        unit_text: Unit as written.
-        resource: What it is a quantity of; None while unknown: the unit's own canonical unit is kept.
-        density_t_per_m3: Density that the declarant states, which goes before the resource's, t/m³.
-        hours_per_year: Hours in a year at this power; needed for a power, and only for one.
-
-    Raises:
-        QuantityNotUnderstood: The unit is unknown or does not measure this resource, or a density, a
-            number of hours or a heating value is needed and not known.
-    """
-    factor = canonical_per_unit(
-        unit_text, resource, density_t_per_m3=density_t_per_m3, hours_per_year=hours_per_year
-    )
-    return CanonicalQuantity(value * factor.value, factor.unit)
-
-
-def price_to_canonical(
-    price_eur: Decimal,
-    unit_text: str,
-    resource: Resource | None,
-    *,
-    density_t_per_m3: float | None = None,
-) -> Decimal:
-    """Return the price of one canonical unit from the price of one declared unit, €.
-
-    >>> price_to_canonical(Decimal("0.0515"), "kWh", None)
-    Decimal('51.5')
-
-    Raises:
-        QuantityNotUnderstood: As `to_canonical`; a power has no price of its own.
-    """
-    factor = canonical_per_unit(unit_text, resource, density_t_per_m3=density_t_per_m3)
-    return (price_eur / Decimal(repr(factor.value))).normalize()
-
-
 def canonical_per_unit(
     unit_text: str,
     resource: Resource | None,
@@ -201,7 +154,21 @@ def canonical_per_unit(
     density_t_per_m3: float | None = None,
     hours_per_year: float | None = None,
 ) -> CanonicalQuantity:
-    """Return how much one declared unit is in canonical units; see `to_canonical`."""
+    """Return how much one declared unit is in the canonical unit of its resource.
+
+    >>> canonical_per_unit("kWh", None)
+    CanonicalQuantity(value=0.001, unit='MWh')
+
+    Args:
+        unit_text: Unit as written.
+        resource: What it measures; None while unknown: the unit's own canonical unit is kept.
+        density_t_per_m3: Density that the declarant states, which goes before the resource's, t/m³.
+        hours_per_year: Hours in a year at this power; needed for a power, and only for one.
+
+    Raises:
+        QuantityNotUnderstood: The unit is unknown or does not measure this resource, or a density, a
+            number of hours or a heating value is needed and not known.
+    """
     unit = parse_unit(unit_text)
     factor = unit.factor * _hours(unit, hours_per_year)
     if resource is None:

@@ -15,11 +15,18 @@ from symbiose.domain.quantities import (
     parse_number,
     parse_unit,
     periods_per_year,
-    price_to_canonical,
-    to_canonical,
 )
-from symbiose.domain.resources import EnergyBasis, Family
+from symbiose.domain.resources import EnergyBasis, Family, Resource
 from tests.circular import make_resource
+
+
+def to_canonical(
+    value: float, unit: str, resource: Resource | None, **known: float | None
+) -> CanonicalQuantity:
+    """Convert a quantity, as the readers of files do."""
+    one = canonical_per_unit(unit, resource, **known)
+    return CanonicalQuantity(value * one.value, one.unit)
+
 
 ASH = make_resource("ash", density_t_per_m3=0.8)
 STEEL = make_resource("steel")
@@ -219,31 +226,12 @@ def test_a_resource_not_known_yet_keeps_the_units_own_canonical_unit() -> None:
 UNITS = st.sampled_from(["t", "kg", "kt", "m3", "L", "hl"])
 
 
-@given(st.floats(0.001, 1e6), UNITS)
-@settings(deadline=None, max_examples=100)
-def test_worth_does_not_depend_on_the_unit_it_is_stated_in(value: float, unit: str) -> None:
-    """Quantity times price is the same before and after the conversion."""
-    price = Decimal("12.5")
-
-    quantity = to_canonical(value, unit, ASH)
-    canonical_price = price_to_canonical(price, unit, ASH)
-
-    assert quantity.value * float(canonical_price) == pytest.approx(value * 12.5, rel=1e-9)
-
-
 @given(st.floats(0, 1e6), st.floats(0, 1e6), UNITS)
 @settings(deadline=None, max_examples=100)
 def test_conversion_is_linear(some: float, more: float, unit: str) -> None:
     both = to_canonical(some, unit, ASH).value + to_canonical(more, unit, ASH).value
 
     assert to_canonical(some + more, unit, ASH).value == pytest.approx(both, rel=1e-9, abs=1e-12)
-
-
-def test_a_price_keeps_its_decimals() -> None:
-    assert price_to_canonical(Decimal("0.0515"), "kWh", HEAT) == Decimal("51.5")
-    assert price_to_canonical(Decimal("-3"), "t", STEEL) == Decimal("-3")
-    with pytest.raises(QuantityNotUnderstood, match="heures"):
-        price_to_canonical(Decimal(1), "kW", HEAT)
 
 
 def test_the_factor_alone_is_the_conversion_of_one() -> None:
