@@ -13,7 +13,7 @@ from graph.overrides import GraphOverrides
 from graph.processing import GraphProcessing
 from graph.runs import GraphRuns
 from graph.sites import GraphSites
-from symbiose.domain.ports import Repositories
+from symbiose.domain.repositories import Repositories
 
 T = TypeVar("T")
 

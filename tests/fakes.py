@@ -7,15 +7,19 @@ from datetime import datetime
 from typing import TypeVar
 
 from symbiose.domain.accounts import Account, Session
+from symbiose.domain.api_tokens import ApiToken
 from symbiose.domain.companies import Company, Site
+from symbiose.domain.drafts import Draft
 from symbiose.domain.errors import ConflictingReview, GraphUnavailable, UnknownThing
 from symbiose.domain.exchanges import Decision, Proposal, Run, RunResult
 from symbiose.domain.flows import Flow
 from symbiose.domain.journal import JournalEntry
 from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.opeo_rules import Finding
-from symbiose.domain.ports import PathJudged, Refusal, Repositories, SolveSettings, Territory
+from symbiose.domain.ports import PathJudged, Refusal, SolveSettings, Territory
 from symbiose.domain.processing import Processor, Substitution
+from symbiose.domain.repositories import Repositories
+from symbiose.domain.site_requests import SiteRequest
 
 T = TypeVar("T")
 Thing = TypeVar("Thing")
@@ -56,9 +60,13 @@ class FakeSites:
 class FakeFlows:
     kept: dict[str, Flow] = field(default_factory=dict)
     under: dict[str, Sequence[Finding]] = field(default_factory=dict)
+    kept_versions: dict[str, list[Flow]] = field(default_factory=dict)
 
     def save(self, flows: Sequence[Flow]) -> None:
-        self.kept |= {flow.id: flow for flow in flows}
+        for flow in flows:
+            if self.kept.get(flow.id) != flow:
+                self.kept_versions.setdefault(flow.id, []).append(flow)
+            self.kept[flow.id] = flow
 
     def classify(self, findings: Mapping[str, Sequence[Finding]]) -> None:
         self.under |= findings
@@ -68,6 +76,13 @@ class FakeFlows:
 
     def existing(self, flow_ids: Sequence[str]) -> dict[str, Flow]:
         return {i: self.kept[i] for i in flow_ids if i in self.kept}
+
+    def versions(self, flow_id: str) -> list[Flow]:
+        return list(_found(self.kept_versions, flow_id))
+
+    def of_sites(self, site_ids: Sequence[str]) -> list[Flow]:
+        wanted = [flow for flow in self.all() if flow.site_id in set(site_ids)]
+        return sorted(wanted, key=lambda flow: (flow.site_id, flow.id))
 
     def all(self) -> list[Flow]:
         return [self.kept[i] for i in sorted(self.kept)]
@@ -191,6 +206,56 @@ class FakeAccounts:
 
 
 @dataclass
+class FakeDrafts:
+    kept: dict[str, Draft] = field(default_factory=dict)
+
+    def save(self, drafts: Sequence[Draft]) -> None:
+        self.kept |= {draft.id: draft for draft in drafts}
+
+    def get(self, draft_id: str) -> Draft:
+        return _found(self.kept, draft_id)
+
+    def of_sites(self, site_ids: Sequence[str]) -> list[Draft]:
+        wanted = [draft for draft in self.kept.values() if draft.site_id in set(site_ids)]
+        return sorted(wanted, key=lambda draft: (draft.site_id, draft.created_at, draft.id))
+
+    def delete(self, draft_ids: Sequence[str]) -> None:
+        self.kept = {i: draft for i, draft in self.kept.items() if i not in set(draft_ids)}
+
+
+@dataclass
+class FakeSiteRequests:
+    kept: dict[str, SiteRequest] = field(default_factory=dict)
+
+    def save(self, request: SiteRequest) -> None:
+        self.kept[request.id] = request
+
+    def get(self, request_id: str) -> SiteRequest:
+        return _found(self.kept, request_id)
+
+    def all(self) -> list[SiteRequest]:
+        return sorted(self.kept.values(), key=lambda request: (request.asked_at, request.id), reverse=True)
+
+
+@dataclass
+class FakeApiTokens:
+    kept: dict[str, ApiToken] = field(default_factory=dict)
+
+    def save(self, token: ApiToken) -> None:
+        self.kept[token.id] = token
+
+    def by_digest(self, digest: str) -> ApiToken | None:
+        return next((token for token in self.kept.values() if token.digest == digest), None)
+
+    def of_account(self, account_id: str) -> list[ApiToken]:
+        own = [token for token in self.kept.values() if token.account_id == account_id]
+        return sorted(own, key=lambda token: (token.created_at, token.id), reverse=True)
+
+    def delete(self, token_id: str) -> None:
+        self.kept.pop(token_id, None)
+
+
+@dataclass
 class FakeJournal:
     entries: list[JournalEntry] = field(default_factory=list)
 
@@ -213,6 +278,9 @@ class FakeRepositories:
     decisions: FakeDecisions = field(default_factory=FakeDecisions)
     overrides: FakeOverrides = field(default_factory=FakeOverrides)
     accounts: FakeAccounts = field(default_factory=FakeAccounts)
+    drafts: FakeDrafts = field(default_factory=FakeDrafts)
+    site_requests: FakeSiteRequests = field(default_factory=FakeSiteRequests)
+    api_tokens: FakeApiTokens = field(default_factory=FakeApiTokens)
     journal: FakeJournal = field(default_factory=FakeJournal)
 
 

@@ -33,6 +33,28 @@ class Confidentiality(StrEnum):
     NAMED = "named"
 
 
+class FlowField(StrEnum):
+    """A field of a flow that its owner may show more or less of."""
+
+    QUANTITY = "quantity"
+    PRICE = "price"
+    QUALITY = "quality"
+
+
+class FieldConfidentiality(Value):
+    """What other companies may see of each field: nothing, its order of magnitude, or the figure itself.
+
+    A field is never shown more openly than its flow: the more closed of the two holds.
+    """
+
+    quantity: Confidentiality = Confidentiality.HIDDEN
+    """Yearly quantity and its calendar."""
+    price: Confidentiality = Confidentiality.HIDDEN
+    """Price today."""
+    quality: Confidentiality = Confidentiality.HIDDEN
+    """Properties."""
+
+
 class Use(StrEnum):
     """What the giver or the receiver does with the resource; the circular models are judged on it."""
 
@@ -118,6 +140,8 @@ class Flow(Value):
     """What it costs today to dispose of one unit (offer) or to buy it (need), €/unit."""
     confidentiality: Confidentiality = Confidentiality.CATEGORY
     """What other companies may see."""
+    field_confidentiality: FieldConfidentiality = FieldConfidentiality()
+    """What they may see of its quantity, price and quality."""
     valid_from: date | None = None
     """First day of validity, None when open."""
     valid_to: date | None = None

@@ -10,7 +10,7 @@ from symbiose.domain.accounts import Account, Actor, Role, Session
 from symbiose.domain.errors import NotAllowed
 from symbiose.domain.passwords import normalised
 from symbiose.domain.permissions import CanManageAccounts
-from symbiose.domain.ports import Repositories
+from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
 from symbiose.services.journalling import journal_entry
 

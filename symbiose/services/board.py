@@ -11,7 +11,7 @@ from symbiose.domain.flows import Flow
 from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.opeo_rules import with_override
 from symbiose.domain.permissions import CanReview, CanSeeProposal, CanSeeProposals
-from symbiose.domain.ports import Repositories
+from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
 from symbiose.services.limits import Limit, Stage, limits_of, stages_of
 from symbiose.services.run_story import RunStory, proposals_of, story_of

@@ -19,7 +19,7 @@ from symbiose.domain.disclosure import may_see_category, may_see_name
 from symbiose.domain.exchanges import Proposal, State
 from symbiose.domain.flows import Flow
 from symbiose.domain.permissions import CanManageSite, CanSeeCoverage, CanSeeProposal
-from symbiose.domain.ports import Repositories
+from symbiose.domain.repositories import Repositories
 from symbiose.domain.resources import ResourceCatalogue
 from symbiose.domain.value_chains import ValueChain, family_of, joint_of, value_chains
 from symbiose.services.surroundings import Surroundings

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from symbiose.domain.flows import Flow
 from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.opeo_rules import Finding, findings_of_flow, overridden
-from symbiose.domain.ports import Repositories
+from symbiose.domain.repositories import Repositories
 from symbiose.domain.resources import ResourceCatalogue
 from symbiose.services.context import Services
 

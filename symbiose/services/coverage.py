@@ -11,7 +11,7 @@ from symbiose.domain.disclosure import may_see_name
 from symbiose.domain.errors import UnknownThing
 from symbiose.domain.opeo import OpeoModel
 from symbiose.domain.permissions import CanManageSite, CanSeeTerritory
-from symbiose.domain.ports import Repositories
+from symbiose.domain.repositories import Repositories
 from symbiose.domain.value_chains import ValueChain
 from symbiose.services.circular_evidence import CircularWorld
 from symbiose.services.context import Services

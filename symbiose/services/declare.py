@@ -15,7 +15,7 @@ from symbiose.domain.labels import label_key
 from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.opeo_rules import models_of_flow, with_override
 from symbiose.domain.permissions import CanDeclare, CanManageSite, CanReview, CanSeeEverything
-from symbiose.domain.ports import Repositories
+from symbiose.domain.repositories import Repositories
 from symbiose.services.classify import classify_flows
 from symbiose.services.context import Services
 from symbiose.services.journalling import journal_entry

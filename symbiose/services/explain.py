@@ -7,7 +7,8 @@ from symbiose.domain.accounts import Actor
 from symbiose.domain.exchanges import Decision, State
 from symbiose.domain.flows import Direction, Flow
 from symbiose.domain.permissions import CanReview
-from symbiose.domain.ports import PathJudged, Refusal, Repositories
+from symbiose.domain.ports import PathJudged, Refusal
+from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
 from symbiose.services.declare import all_lines
 from symbiose.services.propose import territory_on

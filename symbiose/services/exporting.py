@@ -10,7 +10,7 @@ from symbiose.domain.documents.export_content import DisclosedFlow, ExportConten
 from symbiose.domain.flows import Flow
 from symbiose.domain.labels import label_key
 from symbiose.domain.permissions import CanExport
-from symbiose.domain.ports import Repositories
+from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
 from symbiose.services.journalling import journal_entry, sortable_id
 from symbiose.services.surroundings import resource_label, surroundings

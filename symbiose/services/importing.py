@@ -25,7 +25,7 @@ from symbiose.domain.documents.waste_register import with_one_open_year
 from symbiose.domain.errors import InvalidDocument, Problem
 from symbiose.domain.flows import Flow
 from symbiose.domain.permissions import CanDeclare, CanImportTerritory, CanManageSite
-from symbiose.domain.ports import Repositories
+from symbiose.domain.repositories import Repositories
 from symbiose.services.classify import classify_flows
 from symbiose.services.context import Services
 from symbiose.services.journalling import journal_entry, sortable_id

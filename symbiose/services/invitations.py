@@ -9,7 +9,7 @@ from symbiose.domain.accounts import Account, Actor, Role, checked_email
 from symbiose.domain.errors import InvalidDocument, LinkSpent, Problem, UnknownThing
 from symbiose.domain.passwords import normalised, password_problems
 from symbiose.domain.permissions import CanManageAccounts
-from symbiose.domain.ports import Repositories
+from symbiose.domain.repositories import Repositories
 from symbiose.services.accounts import actor_of, digest
 from symbiose.services.context import Services
 from symbiose.services.journalling import journal_entry

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable
 from typing import TypeVar, cast
 
-from symbiose.domain.ports import Repositories
+from symbiose.domain.repositories import Repositories
 
 T = TypeVar("T")
 MOST_KEPT = 16

@@ -6,7 +6,7 @@ from symbiose.domain.accounts import Actor
 from symbiose.domain.errors import InvalidDeclaration, Problem, UnknownThing
 from symbiose.domain.opeo import ModelOverride, OpeoModel
 from symbiose.domain.permissions import CanReview
-from symbiose.domain.ports import Repositories
+from symbiose.domain.repositories import Repositories
 from symbiose.services.board import find_proposal
 from symbiose.services.classify import classify_flows
 from symbiose.services.context import Services

@@ -8,7 +8,7 @@ from symbiose.domain.accounts import Actor
 from symbiose.domain.companies import Site
 from symbiose.domain.exchanges import Run, State
 from symbiose.domain.permissions import CanManageSite, CanSeeProposals
-from symbiose.domain.ports import Repositories
+from symbiose.domain.repositories import Repositories
 from symbiose.services.board import ProposalLine, board_within
 from symbiose.services.context import Services
 from symbiose.services.run_story import RunStory

@@ -9,7 +9,8 @@ from symbiose.domain.exchanges import Decision, RunChanges, RunResult, compare_r
 from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.opeo_rules import with_override
 from symbiose.domain.permissions import CanPropose
-from symbiose.domain.ports import Repositories, SolveSettings, Territory
+from symbiose.domain.ports import SolveSettings, Territory
+from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
 from symbiose.services.journalling import journal_entry, sortable_id
 

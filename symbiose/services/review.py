@@ -7,7 +7,7 @@ from symbiose.domain.accounts import Actor
 from symbiose.domain.errors import ConflictingReview, InvalidDeclaration, Problem, UnknownThing
 from symbiose.domain.exchanges import Decision, Proposal, State
 from symbiose.domain.permissions import CanReview
-from symbiose.domain.ports import Repositories
+from symbiose.domain.repositories import Repositories
 from symbiose.services.board import run_that_holds
 from symbiose.services.context import Services
 from symbiose.services.journalling import journal_entry

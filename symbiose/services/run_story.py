@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from symbiose.domain.exchanges import Decision, Proposal, RelaxedDecision, Run, State, compare_runs
-from symbiose.domain.ports import Repositories
+from symbiose.domain.repositories import Repositories
 from symbiose.domain.resources import ResourceCatalogue
 from symbiose.services.context import Services
 from symbiose.services.surroundings import Ends, Surroundings

@@ -6,8 +6,8 @@ from symbiose.domain.companies import Site
 from symbiose.domain.exchanges import Decision, Path
 from symbiose.domain.flows import Flow
 from symbiose.domain.opeo import ModelOverride
-from symbiose.domain.ports import Repositories
 from symbiose.domain.processing import Processor
+from symbiose.domain.repositories import Repositories
 from symbiose.domain.resources import ResourceCatalogue
 from symbiose.services.context import Services
 

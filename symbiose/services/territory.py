@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from symbiose.domain.accounts import Actor
 from symbiose.domain.companies import Site
 from symbiose.domain.permissions import CanManageSite, CanSeeProposals, CanSeeTerritory
-from symbiose.domain.ports import Repositories
+from symbiose.domain.repositories import Repositories
 from symbiose.services.board import ProposalLine, board_within
 from symbiose.services.context import Services
 from symbiose.services.surroundings import Surroundings, surroundings

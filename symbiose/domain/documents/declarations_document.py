@@ -73,6 +73,7 @@ def to_flow(values: FlowValues, site: Site, declared_at: datetime, declared_by: 
         quality=values.quality,
         price_eur_per_unit=values.price_eur_per_unit,
         confidentiality=values.confidentiality,
+        field_confidentiality=values.field_confidentiality,
         valid_from=values.valid_from,
         valid_to=values.valid_to,
         reference=values.reference,

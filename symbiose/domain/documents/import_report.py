@@ -11,7 +11,7 @@ from pydantic import Field, PlainSerializer
 
 from symbiose.domain.base import Value
 from symbiose.domain.documents.territory_document import TerritoryContent
-from symbiose.domain.flows import FLAT_YEAR, Band, Confidentiality, Direction, Use
+from symbiose.domain.flows import FLAT_YEAR, Band, Confidentiality, Direction, FieldConfidentiality, Use
 
 MAX_VALUE_CHARS = 200
 """A value shown in a report is cut at this length."""
@@ -98,6 +98,8 @@ class FlowValues(Value):
     """Property → what is guaranteed or accepted."""
     confidentiality: Confidentiality = Confidentiality.CATEGORY
     """What other companies may see."""
+    field_confidentiality: FieldConfidentiality = FieldConfidentiality()
+    """What they may see of its quantity, price and quality."""
     valid_from: date | None = None
     """First day of validity."""
     valid_to: date | None = None

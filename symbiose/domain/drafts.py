@@ -1,0 +1,39 @@
+"""Drafts: declarations begun, or offered from what the activity of a site usually has, not declared yet."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from symbiose.domain.base import Value
+from symbiose.domain.documents.import_report import EstimateClaim
+
+
+class DraftOrigin(StrEnum):
+    """Where a draft comes from."""
+
+    TYPED = "typed"
+    """Somebody began to fill in a form."""
+    ACTIVITY = "activity"
+    """What the trade of the site usually has, estimated from its size."""
+
+
+class Draft(Value):
+    """A declaration that is not one yet: texts as typed, right or wrong; no run looks at it."""
+
+    id: str
+    """Opaque slug."""
+    site_id: str
+    """Site whose flow it would be."""
+    origin: DraftOrigin
+    """Typed, or offered from the activity."""
+    fields: dict[str, str]
+    """Text by English column name of the declaration format, as typed."""
+    estimate: EstimateClaim | None = None
+    """On what an estimated quantity rests; kept as long as the quantity stays as it was estimated."""
+    flow_id: str | None = None
+    """The declared flow that it would change; None for a new one."""
+    account_id: str
+    """Who began it."""
+    created_at: datetime
+    """When it was begun (aware, UTC)."""
+    changed_at: datetime
+    """When it was last saved (aware, UTC)."""

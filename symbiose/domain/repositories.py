@@ -1,0 +1,273 @@
+"""What the use cases ask of the graph: one repository per aggregate, all within one transaction."""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from symbiose.domain.accounts import Account, Session
+from symbiose.domain.api_tokens import ApiToken
+from symbiose.domain.companies import Company, Site
+from symbiose.domain.drafts import Draft
+from symbiose.domain.exchanges import Decision, Proposal, Run, RunResult
+from symbiose.domain.flows import Flow
+from symbiose.domain.journal import JournalEntry
+from symbiose.domain.opeo import ModelOverride
+from symbiose.domain.opeo_rules import Finding
+from symbiose.domain.processing import Processor, Substitution
+from symbiose.domain.site_requests import SiteRequest
+
+
+class SiteRepository(Protocol):
+    """Companies and sites."""
+
+    def save_companies(self, companies: Sequence[Company]) -> None:
+        """Create or replace companies by id."""
+
+    def save(self, sites: Sequence[Site]) -> None:
+        """Create or replace sites by id; their companies exist already."""
+
+    def get(self, site_id: str) -> Site:
+        """Return a site, or raise `UnknownThing`."""
+
+    def by_siret(self, siret: str) -> Site | None:
+        """Return the site that carries a SIRET."""
+
+    def all(self) -> list[Site]:
+        """Return all sites, by id."""
+
+    def companies(self) -> list[Company]:
+        """Return all companies, by id."""
+
+
+class FlowRepository(Protocol):
+    """Declared flows; each version that was ever saved is kept."""
+
+    def save(self, flows: Sequence[Flow]) -> None:
+        """Create flows, or add a version to those that exist; their sites exist already.
+
+        A flow saved with exactly the values it has adds none.
+        """
+
+    def classify(self, findings: Mapping[str, Sequence[Finding]]) -> None:
+        """Put flows, by id, under the circular models that hold for them, in place of those before."""
+
+    def get(self, flow_id: str) -> Flow:
+        """Return a flow, or raise `UnknownThing`."""
+
+    def existing(self, flow_ids: Sequence[str]) -> dict[str, Flow]:
+        """Return those of the flows that exist, by id."""
+
+    def versions(self, flow_id: str) -> list[Flow]:
+        """Return every version of a flow, the oldest first, the present one last; or raise `UnknownThing`."""
+
+    def of_sites(self, site_ids: Sequence[str]) -> list[Flow]:
+        """Return the flows of some sites, by site and id, withdrawn ones included."""
+
+    def all(self) -> list[Flow]:
+        """Return all flows, by id, withdrawn ones included."""
+
+
+class ProcessingRepository(Protocol):
+    """Processors and substitutions."""
+
+    def save_processors(self, processors: Sequence[Processor]) -> None:
+        """Create or replace processors by id."""
+
+    def save_substitutions(self, substitutions: Sequence[Substitution]) -> None:
+        """Create or replace substitutions by id."""
+
+    def processors(self) -> list[Processor]:
+        """Return all processors, by id."""
+
+    def substitutions(self) -> list[Substitution]:
+        """Return all substitutions, by id."""
+
+
+class RunRepository(Protocol):
+    """Runs of the optimiser with their proposals."""
+
+    def save(self, result: RunResult) -> None:
+        """Store a run and its proposals."""
+
+    def latest(self) -> Run | None:
+        """Return the newest run."""
+
+    def before(self, run_id: str) -> Run | None:
+        """Return the run made just before another."""
+
+    def get(self, run_id: str) -> Run:
+        """Return a run, or raise `UnknownThing`."""
+
+    def all(self) -> list[Run]:
+        """Return all runs, newest first."""
+
+    def proposals(self, run_id: str) -> list[Proposal]:
+        """Return the proposals of a run, in the order they were stored."""
+
+    def proposal(self, run_id: str, proposal_id: str) -> Proposal:
+        """Return one proposal of a run, or raise `UnknownThing`."""
+
+
+class DecisionRepository(Protocol):
+    """Decisions on proposals; the history is kept."""
+
+    def save(self, decision: Decision) -> None:
+        """Append a decision; raise `ConflictingReview` when its version exists already."""
+
+    def current(self) -> list[Decision]:
+        """Return the latest decision on each proposal, by proposal id."""
+
+    def of_proposal(self, proposal_id: str) -> list[Decision]:
+        """Return all decisions on one proposal, oldest first."""
+
+
+class OverrideRepository(Protocol):
+    """Models that a person set against the rules; the history is kept."""
+
+    def save(self, override: ModelOverride) -> None:
+        """Append an override."""
+
+    def current(self) -> list[ModelOverride]:
+        """Return the latest override of each thing, by its id."""
+
+    def of_thing(self, thing_id: str) -> list[ModelOverride]:
+        """Return all overrides of one thing, oldest first."""
+
+
+class AccountRepository(Protocol):
+    """Accounts and their sessions."""
+
+    def save(self, account: Account) -> None:
+        """Create or replace an account by id."""
+
+    def get(self, account_id: str) -> Account:
+        """Return an account, or raise `UnknownThing`."""
+
+    def by_email(self, email: str) -> Account | None:
+        """Return the account of an address in lower case."""
+
+    def by_link(self, digest: str) -> Account | None:
+        """Return the account whose open link has this digest, whether it still works or not."""
+
+    def all(self) -> list[Account]:
+        """Return all accounts, by e-mail."""
+
+    def save_session(self, session: Session) -> None:
+        """Create a session."""
+
+    def touch_session(self, session: Session) -> None:
+        """Note that a session was seen, unless it has ended meanwhile."""
+
+    def session(self, token_digest: str) -> Session | None:
+        """Return a session."""
+
+    def end_session(self, token_digest: str) -> None:
+        """Delete a session."""
+
+    def end_sessions_of(self, account_id: str) -> None:
+        """Delete all sessions of an account."""
+
+
+class DraftRepository(Protocol):
+    """Declarations begun, or offered from the activity of a site, that nobody has declared yet."""
+
+    def save(self, drafts: Sequence[Draft]) -> None:
+        """Create or replace drafts by id; their sites exist already."""
+
+    def get(self, draft_id: str) -> Draft:
+        """Return a draft, or raise `UnknownThing`."""
+
+    def of_sites(self, site_ids: Sequence[str]) -> list[Draft]:
+        """Return the drafts of some sites, by site, then in the order they were begun."""
+
+    def delete(self, draft_ids: Sequence[str]) -> None:
+        """Delete drafts; those that are gone already are passed over."""
+
+
+class SiteRequestRepository(Protocol):
+    """Requests of accounts to be attached to a site."""
+
+    def save(self, request: SiteRequest) -> None:
+        """Create or replace a request by id."""
+
+    def get(self, request_id: str) -> SiteRequest:
+        """Return a request, or raise `UnknownThing`."""
+
+    def all(self) -> list[SiteRequest]:
+        """Return all requests, the newest first."""
+
+
+class ApiTokenRepository(Protocol):
+    """Tokens with which programs call the service in the name of an account."""
+
+    def save(self, token: ApiToken) -> None:
+        """Create or replace a token by id."""
+
+    def by_digest(self, digest: str) -> ApiToken | None:
+        """Return the token whose secret has this digest, whether it still works or not."""
+
+    def of_account(self, account_id: str) -> list[ApiToken]:
+        """Return the tokens of an account, the newest first."""
+
+    def delete(self, token_id: str) -> None:
+        """Delete a token; one that is gone already is passed over."""
+
+
+class JournalRepository(Protocol):
+    """The journal of commands."""
+
+    def append(self, entry: JournalEntry) -> None:
+        """Write an entry."""
+
+    def latest(self, limit: int) -> list[JournalEntry]:
+        """Return the newest entries first."""
+
+    def count(self) -> int:
+        """Return how many entries there are: it grows with every command that changed something."""
+
+
+class Repositories(Protocol):
+    """All repositories of one transaction."""
+
+    @property
+    def sites(self) -> SiteRepository:
+        """Companies and sites."""
+
+    @property
+    def flows(self) -> FlowRepository:
+        """Declared flows."""
+
+    @property
+    def processing(self) -> ProcessingRepository:
+        """Processors and substitutions."""
+
+    @property
+    def runs(self) -> RunRepository:
+        """Optimiser runs."""
+
+    @property
+    def decisions(self) -> DecisionRepository:
+        """Decisions on proposals."""
+
+    @property
+    def overrides(self) -> OverrideRepository:
+        """Model overrides."""
+
+    @property
+    def accounts(self) -> AccountRepository:
+        """Accounts and sessions."""
+
+    @property
+    def drafts(self) -> DraftRepository:
+        """Drafts of declarations."""
+
+    @property
+    def site_requests(self) -> SiteRequestRepository:
+        """Requests to be attached to a site."""
+
+    @property
+    def api_tokens(self) -> ApiTokenRepository:
+        """Tokens of programs."""
+
+    @property
+    def journal(self) -> JournalRepository:
+        """The journal."""
