@@ -69,5 +69,6 @@ def _default(field: FieldInfo) -> str:
     default = field.get_default(call_default_factory=True, validated_data={})
     if isinstance(default, tuple) and len(set(default)) == 1 and len(default) > 1:
         return "the same in each"
-    text = json.dumps(default, default=float, ensure_ascii=False).removesuffix(".0")
+    plain = default.model_dump(mode="json") if isinstance(default, Value) else default
+    text = json.dumps(plain, default=float, ensure_ascii=False).removesuffix(".0")
     return f"`{text}`"

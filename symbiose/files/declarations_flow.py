@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from symbiose.domain.documents.declarations_document import resource_words
 from symbiose.domain.documents.import_report import EstimateClaim, FlowValues, Row, RowStatus
-from symbiose.domain.flows import Confidentiality, Direction
+from symbiose.domain.flows import Confidentiality, Direction, FieldConfidentiality, FlowField
 from symbiose.domain.reference import ReferenceData
 from symbiose.files.declarations_bands import quality_bands
 from symbiose.files.declarations_calendar import month_shares
@@ -81,7 +81,8 @@ class _FlowReader:
         self.price = self._price()
         self.months = month_shares(self.cells)
         self.quality = quality_bands(self.cells)
-        self.confidentiality = self.cells.understood("confidentiality", lambda t: word(t, CONFIDENTIALITIES))
+        self.confidentiality = self._confidentiality("confidentiality") or Confidentiality.CATEGORY
+        self.of_fields = self._of_fields()
         self.use = self.cells.understood("use", lambda text: word(text, USES))
         self.valid_from = self.cells.understood("valid_from", day)
         self.valid_to = self.cells.understood("valid_to", day)
@@ -123,7 +124,8 @@ class _FlowReader:
             price_eur_per_unit=self.price,
             months=self.months,
             quality=self.quality,
-            confidentiality=self.confidentiality or Confidentiality.CATEGORY,
+            confidentiality=self.confidentiality,
+            field_confidentiality=self.of_fields,
             valid_from=self.valid_from,
             valid_to=self.valid_to,
             supply_temp_c=self.heat.supply_temp_c,
@@ -159,6 +161,14 @@ class _FlowReader:
         if text is None:
             return None
         return self.cells.judged("site_id", lambda: checked_site(text, siret_column=siret_column))
+
+    def _confidentiality(self, key: str) -> Confidentiality | None:
+        return self.cells.understood(key, lambda text: word(text, CONFIDENTIALITIES))
+
+    def _of_fields(self) -> FieldConfidentiality:
+        """Return what is said of each field; one that nothing is said of keeps its default, hidden."""
+        said = {field.value: self._confidentiality(f"{field.value}_confidentiality") for field in FlowField}
+        return FieldConfidentiality.model_validate({name: word for name, word in said.items() if word})
 
     def _price(self) -> Decimal | None:
         """Return the price of one canonical unit, to the micro-euro."""

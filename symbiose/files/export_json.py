@@ -52,6 +52,7 @@ def flow_entry(
         "unit": unit_written(flow, catalogue),
     }
     entry |= {name: getattr(flow, name) for name in _SAME_NAME}
+    entry |= {f"{name}_confidentiality": word for name, word in flow.field_confidentiality}
     price = flow.price_eur_per_unit
     entry |= {
         "price_eur_per_unit": None if price is None else float(price),

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from symbiose.domain.documents.import_report import RowStatus
-from symbiose.domain.flows import Band, Confidentiality, Use
+from symbiose.domain.flows import Band, Confidentiality, FieldConfidentiality, Use
 from symbiose.files.declarations_columns import FRENCH_NAMES, MONTH_KEYS
 from tests.files.reading_tools import HEADER, LINE, error_of, read_text, row_of, values_of
 
@@ -174,3 +174,22 @@ def test_lines_that_share_the_identity_are_ranked_with_a_warning() -> None:
 @pytest.mark.parametrize("column", ["ressource", "reference", "description"])
 def test_endless_texts_are_refused(column: str) -> None:
     assert "trop long" in error_of(column, **{column: "a b" * 2_000})
+
+
+def test_each_field_has_its_own_confidentiality_in_the_same_words() -> None:
+    values = values_of(confidentialite_quantite="Nommé", price_confidentiality="category")
+
+    assert values.field_confidentiality == FieldConfidentiality(
+        quantity=Confidentiality.NAMED, price=Confidentiality.CATEGORY, quality=Confidentiality.HIDDEN
+    )
+
+
+def test_fields_of_which_nothing_is_said_stay_hidden() -> None:
+    assert values_of(confidentialite="nommé").field_confidentiality == FieldConfidentiality()
+
+
+@pytest.mark.parametrize(
+    "column", ["confidentialite_quantite", "confidentialite_prix", "quality_confidentiality"]
+)
+def test_an_unknown_word_for_a_field_is_a_fault_of_its_column(column: str) -> None:
+    error_of(column, **{column: "public"})

@@ -50,6 +50,9 @@ def test_a_csv_is_what_french_spreadsheets_open() -> None:
         "periode": "an",
         "prix_eur_par_unite": "-12,34",
         "confidentialite": "categorie",
+        "confidentialite_quantite": "masque",
+        "confidentialite_prix": "masque",
+        "confidentialite_qualite": "masque",
         "valide_du": "2026-01-31",
         "description": "'=1+1",
         "qualite:pH": "1,2340..7",
@@ -150,6 +153,9 @@ def test_json_is_the_declaration_format_and_leaves_out_what_is_not_stated() -> N
                 "quantity": 1000.0,
                 "unit": "t",
                 "confidentiality": "category",
+                "quantity_confidentiality": "hidden",
+                "price_confidentiality": "hidden",
+                "quality_confidentiality": "hidden",
             }
         ],
     }

@@ -10,7 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from symbiose.domain.documents.declarations_document import resource_words
-from symbiose.domain.flows import FLAT_YEAR, Band, Confidentiality, Direction, Flow, Use, flow_id
+from symbiose.domain.flows import (
+    FLAT_YEAR,
+    Band,
+    Confidentiality,
+    Direction,
+    FieldConfidentiality,
+    Flow,
+    Use,
+    flow_id,
+)
 from symbiose.files.declarations_cells import SPREADSHEET_ERRORS
 from symbiose.files.declarations_columns import folded
 from symbiose.files.formula_guard import guarded, unguarded
@@ -48,6 +57,8 @@ words = texts.filter(
 property_names = st.sampled_from(["pH", "Zn", "humidité", "taux = 1", "a;b", "PCI"])
 ends = st.floats(-1e9, 1e9) | st.integers(-2000, 2000).map(lambda n: n / 1000)
 days = st.none() | st.dates(date(1, 1, 1), date(2999, 12, 31))
+shown = st.sampled_from(Confidentiality)
+fields_shown = st.builds(FieldConfidentiality, quantity=shown, price=shown, quality=shown)
 amounts = st.floats(0, 1e11) | st.integers(0, 10**7).map(lambda n: n / 1000)
 
 
@@ -104,6 +115,7 @@ def flows(draw: st.DrawFn) -> Flow:
         quality=draw(st.dictionaries(property_names, bands(), max_size=3)),
         price_eur_per_unit=draw(st.none() | st.decimals(-(10**9), 10**9, places=6)),
         confidentiality=draw(st.sampled_from(Confidentiality)),
+        field_confidentiality=draw(fields_shown),
         valid_from=since,
         valid_to=until,
         reference=reference,

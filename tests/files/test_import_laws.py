@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from symbiose.domain.documents.import_report import FlowValues
-from symbiose.domain.flows import Band, Confidentiality, Direction, Use
+from symbiose.domain.flows import Band, Confidentiality, Direction, FieldConfidentiality, Use
 from symbiose.files.declarations_columns import MONTH_KEYS
 from tests.files.reading_tools import HEADER, LINE, read_text, values_of
 from tests.files.reference import RESOURCES, WASTES
@@ -31,6 +31,7 @@ words = st.text(
 amounts = st.integers(0, 10**9).map(lambda n: n / 1000)
 shares = st.lists(st.integers(0, 100), min_size=12, max_size=12).filter(any)
 bands = st.tuples(amounts, amounts).map(lambda ends: Band(min=min(ends), max=max(ends)))
+shown = st.sampled_from(Confidentiality)
 days = st.none() | st.dates(date(2000, 1, 1), date(2099, 12, 31))
 
 
@@ -55,7 +56,10 @@ def declared(draw: st.DrawFn) -> FlowValues:
         price_eur_per_unit=draw(st.none() | st.decimals(-1000, 1000, places=2)),
         months=tuple(weight / sum(weights) for weight in weights),
         quality=draw(st.dictionaries(st.sampled_from(["pH", "zn", "humidité"]), bands)),
-        confidentiality=draw(st.sampled_from(Confidentiality)),
+        confidentiality=draw(shown),
+        field_confidentiality=draw(
+            st.builds(FieldConfidentiality, quantity=shown, price=shown, quality=shown)
+        ),
         valid_from=valid_from,
         valid_to=valid_to,
         supply_temp_c=60.0,
@@ -69,8 +73,10 @@ def declared(draw: st.DrawFn) -> FlowValues:
 def cells_of(values: FlowValues) -> dict[str, str]:
     """Return the cells of the line that states some values; six decimals leave no doubt about thousands."""
     names = {"site": "site_id", "quantity_per_year": "quantity"}
-    plain = values.model_dump(exclude={"months", "quality", "resource_id", "suggestions", "rank", "estimate"})
+    elsewhere = {"months", "quality", "field_confidentiality"}
+    plain = values.model_dump(exclude={*elsewhere, "resource_id", "suggestions", "rank", "estimate"})
     cells = {names.get(key, key): _written(value) for key, value in plain.items()}
+    cells |= {f"{field}_confidentiality": str(word) for field, word in values.field_confidentiality}
     months = {key: f"{share:.12f}" for key, share in zip(MONTH_KEYS, values.months, strict=True)}
     bands = {f"quality:{name}": f"{band.min:.6f}..{band.max:.6f}" for name, band in values.quality.items()}
     return cells | months | bands
