@@ -228,6 +228,9 @@ class FakeSiteRequests:
     kept: dict[str, SiteRequest] = field(default_factory=dict)
 
     def save(self, request: SiteRequest) -> None:
+        if request.id in self.kept and not self.kept[request.id].open:
+            msg = f"Request {request.id} is answered already. Read the list of requests again."
+            raise ConflictingReview(msg, request=request.id)
         self.kept[request.id] = request
 
     def get(self, request_id: str) -> SiteRequest:

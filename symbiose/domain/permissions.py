@@ -112,3 +112,15 @@ class CanManageAccounts(Permission):
     def allowed(self) -> bool:
         """Allow administrators only."""
         return self.actor.role is Role.ADMINISTRATOR
+
+
+class CanAskForSite(Permission):
+    """Ask to be attached to a site: site managers, those who have none yet among them."""
+
+    def allowed(self) -> bool:
+        """Allow site managers; staff reach every site as they are."""
+        return self.actor.role is Role.SITE_MANAGER
+
+
+class CanAnswerSiteRequests(Permission):
+    """Attach accounts to sites and detach them."""

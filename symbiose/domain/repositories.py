@@ -187,7 +187,10 @@ class SiteRequestRepository(Protocol):
     """Requests of accounts to be attached to a site."""
 
     def save(self, request: SiteRequest) -> None:
-        """Create or replace a request by id."""
+        """Create a request, or answer one that is open; raise `ConflictingReview` when it is answered already.
+
+        Of two answers at once, one is kept and the other raises.
+        """
 
     def get(self, request_id: str) -> SiteRequest:
         """Return a request, or raise `UnknownThing`."""

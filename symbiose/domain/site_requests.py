@@ -2,8 +2,11 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Self
 
 from symbiose.domain.base import Value
+from symbiose.domain.errors import ConflictingReview
+from symbiose.domain.identifiers import SIREN_DIGITS
 
 
 class RequestState(StrEnum):
@@ -45,3 +48,28 @@ class SiteRequest(Value):
     """When it was accepted or refused (aware, UTC)."""
     answered_by: str | None = None
     """Account that answered."""
+
+    @property
+    def siren(self) -> str:
+        """Return the company's number, which the number of its site begins with."""
+        return self.siret[:SIREN_DIGITS]
+
+    @property
+    def open(self) -> bool:
+        """Tell whether nobody has answered yet."""
+        return self.state is RequestState.OPEN
+
+    def accepted(self, by: str, at: datetime) -> Self:
+        """Return the request as accepted; raise `ConflictingReview` when it is answered already."""
+        return self._answered(RequestState.ACCEPTED, by, at, "")
+
+    def refused(self, by: str, at: datetime, reason: str) -> Self:
+        """Return the request as refused; raise `ConflictingReview` when it is answered already."""
+        return self._answered(RequestState.REFUSED, by, at, reason)
+
+    def _answered(self, state: RequestState, by: str, at: datetime, reason: str) -> Self:
+        if not self.open:
+            msg = f"Request {self.id} is {self.state} already. Read the list of requests again."
+            raise ConflictingReview(msg, request=self.id)
+        answer = {"state": state, "reason": reason, "answered_at": at, "answered_by": by}
+        return self.model_copy(update=answer)
