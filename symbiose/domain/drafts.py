@@ -1,5 +1,6 @@
 """Drafts: declarations begun, or offered from what the activity of a site usually has, not declared yet."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
@@ -37,3 +38,16 @@ class Draft(Value):
     """When it was begun (aware, UTC)."""
     changed_at: datetime
     """When it was last saved (aware, UTC)."""
+
+
+QUANTITY_FIELDS = ("quantity", "unit", "period", "hours_per_year", "density_t_per_m3")
+"""Columns that a yearly quantity is read from."""
+
+
+def is_as_estimated(offered: Mapping[str, str], given: Mapping[str, str]) -> bool:
+    """Tell whether texts still state the quantity that a draft was offered with.
+
+    >>> is_as_estimated({"quantity": "12", "unit": "t"}, {"quantity": " 12", "unit": "t", "price": "5"})
+    True
+    """
+    return all(offered.get(name, "").strip() == given.get(name, "").strip() for name in QUANTITY_FIELDS)

@@ -7,8 +7,10 @@ from datetime import datetime
 
 from symbiose.domain.accounts import Actor, Role
 from symbiose.domain.companies import Site
+from symbiose.domain.documents.declarations_document import estimate_basis
 from symbiose.domain.documents.import_report import Suggestion
-from symbiose.domain.errors import InvalidDeclaration, Problem, UnknownThing
+from symbiose.domain.drafts import Draft, is_as_estimated
+from symbiose.domain.errors import ConflictingReview, InvalidDeclaration, Problem, UnknownThing
 from symbiose.domain.exchanges import ModelMark
 from symbiose.domain.flows import Flow
 from symbiose.domain.labels import label_key
@@ -51,7 +53,9 @@ class FlowSheet:
     """The caller may set its models."""
 
 
-def declare_flow(services: Services, actor: Actor, site_id: str, fields: Mapping[str, str]) -> Flow:
+def declare_flow(
+    services: Services, actor: Actor, site_id: str, fields: Mapping[str, str], *, draft_id: str = ""
+) -> Flow:
     """Declare one flow of a site from the texts of a form.
 
     Args:
@@ -59,13 +63,17 @@ def declare_flow(services: Services, actor: Actor, site_id: str, fields: Mapping
         actor: The caller.
         site_id: Site that declares.
         fields: Text by English column name of the declaration format: `direction`, `resource`…
+        draft_id: Names the declaration in progress: sent twice, it is declared once; its draft, where one
+            was saved, is deleted, and its estimate kept while the quantity is as it was estimated.
 
     Raises:
         NotAllowed: The site is not the caller's.
         InvalidDeclaration: Some fields are wrong; all faults at once, by field.
+        ConflictingReview: The same declaration in progress was declared already, with other values.
     """
     now = services.clock()
-    given = {"reference": f"web-{secrets.token_hex(9)}", **{k: v for k, v in fields.items() if v.strip()}}
+    token = draft_id.removeprefix("draft_") or secrets.token_hex(9)
+    given = {"reference": f"web-{token}", **{k: v for k, v in fields.items() if v.strip()}}
     if not site_id:
         raise InvalidDeclaration(_problems_without_site(services, actor, given, now))
     CanManageSite(actor, site_id).require()
@@ -74,12 +82,48 @@ def declare_flow(services: Services, actor: Actor, site_id: str, fields: Mapping
     entry = journal_entry(actor, "declare_flow", flow.id, now)
 
     def work(repositories: Repositories) -> Flow:
-        repositories.flows.save([flow])
-        classify_flows(services, repositories, [flow])
+        before = repositories.flows.existing([flow.id]).get(flow.id)
+        if before is not None:
+            return _declared_already(before, flow)
+        draft = _draft(actor, repositories, draft_id)
+        new = _estimated_as(draft, fields, site, flow)
+        repositories.flows.save([new])
+        classify_flows(services, repositories, [new])
+        if draft is not None:
+            repositories.drafts.delete([draft.id])
         repositories.journal.append(entry)
-        return flow
+        return new
 
     return services.store.write(work)
+
+
+def _draft(actor: Actor, repositories: Repositories, draft_id: str) -> Draft | None:
+    """Return the draft of a declaration in progress, where the caller saved one."""
+    try:
+        draft = repositories.drafts.get(draft_id) if draft_id else None
+    except UnknownThing:
+        return None
+    return draft if draft and CanManageSite(actor, draft.site_id).allowed() else None
+
+
+def _estimated_as(draft: Draft | None, fields: Mapping[str, str], site: Site, flow: Flow) -> Flow:
+    """Return a flow with the estimate that it was offered with, while its quantity and site are the same."""
+    if draft is None or draft.estimate is None or draft.site_id != site.id:
+        return flow
+    if not is_as_estimated(draft.fields, fields):
+        return flow
+    return flow.model_copy(update={"estimate": estimate_basis(draft.estimate, site)})
+
+
+_OF_THE_MOMENT = {"declared_at", "declared_by", "estimate", "resource_id"}
+
+
+def _declared_already(before: Flow, again: Flow) -> Flow:
+    """Return a flow that was sent twice; one that was changed in between is another declaration."""
+    if before.model_dump(exclude=_OF_THE_MOMENT) == again.model_dump(exclude=_OF_THE_MOMENT):
+        return before
+    msg = f"This declaration was made already, with other values: see flow {before.id}, or declare anew."
+    raise ConflictingReview(msg, flow=before.id)
 
 
 def _problems_without_site(

@@ -1,0 +1,208 @@
+"""Save, list, declare and delete drafts: declarations begun, or offered from the activity of a site."""
+
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from symbiose.domain.accounts import Actor
+from symbiose.domain.companies import Site
+from symbiose.domain.drafts import Draft, DraftOrigin, is_as_estimated
+from symbiose.domain.errors import InvalidDeclaration, Problem, UnknownThing
+from symbiose.domain.flows import Flow
+from symbiose.domain.permissions import CanDeclare, CanManageSite
+from symbiose.domain.repositories import Repositories
+from symbiose.services.context import Services
+from symbiose.services.declare import declare_flow
+from symbiose.services.journalling import journal_entry
+
+MOST_DRAFTS_OF_A_SITE = 200
+"""Drafts that one site keeps at once."""
+MOST_FIELDS = 200
+"""Texts of one draft."""
+LONGEST_NAME, LONGEST_TEXT = 100, 5_000
+"""Characters of the name of a field, and of its text."""
+_ID = re.compile(r"draft_[a-z0-9_]{8,60}", re.ASCII)
+
+
+@dataclass(frozen=True)
+class DraftLine:
+    """One draft of a site the caller manages."""
+
+    draft: Draft
+    site: Site
+
+
+def new_draft_id() -> str:
+    """Return the id of a declaration that begins: it names the draft, and keeps it from being sent twice."""
+    return f"draft_{secrets.token_hex(9)}"
+
+
+def is_draft_id(text: str) -> bool:
+    """Tell whether a text may name a declaration in progress."""
+    return _ID.fullmatch(text) is not None
+
+
+def save_draft(
+    services: Services,
+    actor: Actor,
+    site_id: str,
+    fields: Mapping[str, str],
+    *,
+    draft_id: str = "",
+    flow_id: str | None = None,
+) -> Draft:
+    """Keep what was typed of a declaration, right or wrong; the same draft again is replaced.
+
+    Args:
+        services: What use cases work with.
+        actor: The caller.
+        site_id: Site whose flow it would be.
+        fields: Texts by field, as typed; empty ones are left out.
+        draft_id: The declaration in progress; a new one when empty.
+        flow_id: The declared flow that it would change.
+
+    Raises:
+        NotAllowed: The site is not the caller's.
+        UnknownThing: The draft or the flow is one of a site that is not the caller's.
+        InvalidDeclaration: No site is named, a text is too long, or the site has too many drafts.
+    """
+    CanDeclare(actor).require()
+    if not site_id:
+        raise InvalidDeclaration([Problem("site_id", "", "choose the site whose flow it would be")])
+    CanManageSite(actor, site_id).require()
+    texts = _kept(fields)
+    name = draft_id or new_draft_id()
+    if not is_draft_id(name):
+        raise _missing(name)
+    now = services.clock()
+    entry = journal_entry(actor, "save_draft", name, now)
+
+    def work(repositories: Repositories) -> Draft:
+        repositories.sites.get(site_id)
+        before = _existing(actor, repositories, name)
+        if flow_id is not None and not _manages_flow(actor, repositories, flow_id):
+            raise _missing(flow_id)
+        if before is None or before.site_id != site_id:
+            require_room(repositories, site_id)
+        same = before is not None and is_as_estimated(before.fields, texts) and before.site_id == site_id
+        draft = Draft(
+            id=name,
+            site_id=site_id,
+            origin=before.origin if before else DraftOrigin.TYPED,
+            fields=texts,
+            estimate=before.estimate if before and same else None,
+            flow_id=flow_id,
+            account_id=before.account_id if before else actor.id,
+            created_at=before.created_at if before else now,
+            changed_at=now,
+        )
+        repositories.drafts.save([draft])
+        repositories.journal.append(entry)
+        return draft
+
+    return services.store.write(work)
+
+
+def require_room(repositories: Repositories, site_id: str, more: int = 1) -> None:
+    """Refuse drafts beyond what one site keeps.
+
+    Raises:
+        InvalidDeclaration: The site would have too many.
+    """
+    if len(repositories.drafts.of_sites([site_id])) + more > MOST_DRAFTS_OF_A_SITE:
+        expected = f"ce site a déjà {MOST_DRAFTS_OF_A_SITE} brouillons : déclarez-en ou supprimez-en d'abord"
+        raise InvalidDeclaration([Problem("form", "", expected)])
+
+
+def draft(services: Services, actor: Actor, draft_id: str) -> Draft:
+    """Return a draft of a site the caller manages.
+
+    Raises:
+        UnknownThing: There is no such draft, or its site is not the caller's, which is not told.
+    """
+    CanDeclare(actor).require()
+    return services.store.read(lambda repositories: _managed(actor, repositories, draft_id))
+
+
+def drafts_of(services: Services, actor: Actor) -> tuple[DraftLine, ...]:
+    """Return the drafts of the sites the caller manages, by site, then in the order they were begun."""
+    CanDeclare(actor).require()
+
+    def work(repositories: Repositories) -> tuple[DraftLine, ...]:
+        own = {s.id: s for s in repositories.sites.all() if CanManageSite(actor, s.id).allowed()}
+        return tuple(
+            DraftLine(found, own[found.site_id]) for found in repositories.drafts.of_sites(list(own))
+        )
+
+    return services.store.read(work)
+
+
+def declare_draft(services: Services, actor: Actor, draft_id: str) -> Flow:
+    """Declare a draft as it stands: its estimate stays while the quantity is as it was estimated.
+
+    Raises:
+        UnknownThing: There is no such draft, or its site is not the caller's, which is not told.
+        InvalidDeclaration: Some fields are wrong; all faults at once, by field.
+    """
+    found = draft(services, actor, draft_id)
+    return declare_flow(services, actor, found.site_id, found.fields, draft_id=found.id)
+
+
+def delete_draft(services: Services, actor: Actor, draft_id: str) -> None:
+    """Delete a draft.
+
+    Raises:
+        UnknownThing: There is no such draft, or its site is not the caller's, which is not told.
+    """
+    CanDeclare(actor).require()
+    now = services.clock()
+    entry = journal_entry(actor, "delete_draft", draft_id, now)
+
+    def work(repositories: Repositories) -> None:
+        repositories.drafts.delete([_managed(actor, repositories, draft_id).id])
+        repositories.journal.append(entry)
+
+    services.store.write(work)
+
+
+def _kept(fields: Mapping[str, str]) -> dict[str, str]:
+    """Return the texts worth keeping, as typed."""
+    texts = {name: text for name, text in fields.items() if text.strip()}
+    too_long = [name for name, text in texts.items() if len(text) > LONGEST_TEXT or len(name) > LONGEST_NAME]
+    problems = [
+        Problem(name[:LONGEST_NAME], texts[name], f"texte trop long : {LONGEST_TEXT} caractères au plus")
+        for name in too_long
+    ]
+    if len(texts) > MOST_FIELDS:
+        problems.append(Problem("form", str(len(texts)), f"{MOST_FIELDS} champs au plus"))
+    if problems:
+        raise InvalidDeclaration(problems)
+    return texts
+
+
+def _existing(actor: Actor, repositories: Repositories, draft_id: str) -> Draft | None:
+    """Return a draft that stands already; one of another firm is refused as if its id were wrong."""
+    try:
+        found = repositories.drafts.get(draft_id)
+    except UnknownThing:
+        return None
+    if not CanManageSite(actor, found.site_id).allowed():
+        raise _missing(draft_id)
+    return found
+
+
+def _managed(actor: Actor, repositories: Repositories, draft_id: str) -> Draft:
+    found = _existing(actor, repositories, draft_id)
+    if found is None:
+        raise _missing(draft_id)
+    return found
+
+
+def _manages_flow(actor: Actor, repositories: Repositories, flow_id: str) -> bool:
+    return CanManageSite(actor, repositories.flows.get(flow_id).site_id).allowed()
+
+
+def _missing(thing_id: str) -> UnknownThing:
+    msg = f"{thing_id} does not exist. Check the id."
+    return UnknownThing(msg, thing=thing_id)
