@@ -63,7 +63,7 @@ class FakeFlows:
     kept_versions: dict[str, list[Flow]] = field(default_factory=dict)
 
     def save(self, flows: Sequence[Flow]) -> None:
-        for flow in flows:
+        for flow in {flow.id: flow for flow in flows}.values():
             if self.kept.get(flow.id) != flow:
                 self.kept_versions.setdefault(flow.id, []).append(flow)
             self.kept[flow.id] = flow
@@ -253,6 +253,10 @@ class FakeApiTokens:
     def of_account(self, account_id: str) -> list[ApiToken]:
         own = [token for token in self.kept.values() if token.account_id == account_id]
         return sorted(own, key=lambda token: (token.created_at, token.id), reverse=True)
+
+    def touch(self, token: ApiToken) -> None:
+        if token.id in self.kept:
+            self.kept[token.id] = token
 
     def delete(self, token_id: str) -> None:
         self.kept.pop(token_id, None)

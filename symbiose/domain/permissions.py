@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from symbiose.domain.accounts import Actor, Role
+from symbiose.domain.api_tokens import TokenScope
 from symbiose.domain.errors import NotAllowed
 
 STAFF = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR})
@@ -104,6 +105,19 @@ class CanExport(Permission):
     def allowed(self) -> bool:
         """Allow staff and site managers."""
         return self.actor.role is Role.SITE_MANAGER or super().allowed()
+
+
+@dataclass(frozen=True)
+class CanHoldToken(Permission):
+    """Have a token of one's own for a scope."""
+
+    scope: TokenScope
+
+    def allowed(self) -> bool:
+        """Allow everyone to read, and the other scopes to those who declare and export."""
+        if self.scope is TokenScope.EXPORT:
+            return CanExport(self.actor).allowed()
+        return self.scope is TokenScope.READ or CanDeclare(self.actor).allowed()
 
 
 class CanManageAccounts(Permission):

@@ -211,6 +211,9 @@ class ApiTokenRepository(Protocol):
     def of_account(self, account_id: str) -> list[ApiToken]:
         """Return the tokens of an account, the newest first."""
 
+    def touch(self, token: ApiToken) -> None:
+        """Note when a token was used, unless it was deleted meanwhile."""
+
     def delete(self, token_id: str) -> None:
         """Delete a token; one that is gone already is passed over."""
 

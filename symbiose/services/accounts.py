@@ -93,7 +93,7 @@ def save_account(
     password: str,
     site_ids: Sequence[str] = (),
 ) -> Account:
-    """Create an account with a password, or replace the one of that address; its sessions end."""
+    """Create an account with a password, or replace the one of that address; its sessions and tokens end."""
     CanManageAccounts(actor).require()
     address = email.strip().lower()
     hashed = services.hasher.hash(normalised(password))
@@ -111,11 +111,18 @@ def save_account(
             password_hash=hashed,
         )
         repositories.accounts.save(account)
-        repositories.accounts.end_sessions_of(account.id)
+        end_access_of(repositories, account.id)
         repositories.journal.append(entry.model_copy(update={"thing_id": account.id}))
         return account
 
     return services.store.write(work)
+
+
+def end_access_of(repositories: Repositories, account_id: str) -> None:
+    """End everything that an account is signed in with: its sessions and the tokens of its programs."""
+    repositories.accounts.end_sessions_of(account_id)
+    for token in repositories.api_tokens.of_account(account_id):
+        repositories.api_tokens.delete(token.id)
 
 
 def digest(token: str) -> str:

@@ -10,7 +10,7 @@ from symbiose.domain.errors import InvalidDocument, LinkSpent, Problem, UnknownT
 from symbiose.domain.passwords import normalised, password_problems
 from symbiose.domain.permissions import CanManageAccounts
 from symbiose.domain.repositories import Repositories
-from symbiose.services.accounts import actor_of, digest
+from symbiose.services.accounts import actor_of, digest, end_access_of
 from symbiose.services.context import Services
 from symbiose.services.journalling import journal_entry
 
@@ -110,7 +110,7 @@ def reset(services: Services, actor: Actor, email: str) -> Link:
 
 
 def disable_account(services: Services, actor: Actor, email: str) -> Account:
-    """Close an account: its sessions end and its link stops working.
+    """Close an account: its sessions and tokens end and its link stops working.
 
     Raises:
         NotAllowed: The caller does not manage accounts.
@@ -125,7 +125,7 @@ def disable_account(services: Services, actor: Actor, email: str) -> Account:
         closed = {"disabled": True, "link_digest": None, "link_expires_at": None}
         account = known.model_copy(update=closed)
         repositories.accounts.save(account)
-        repositories.accounts.end_sessions_of(account.id)
+        end_access_of(repositories, account.id)
         repositories.journal.append(entry.model_copy(update={"thing_id": account.id}))
         return account
 
@@ -143,7 +143,7 @@ def account_of_link(services: Services, token: str) -> Account:
 
 
 def accept_link(services: Services, token: str, password: str) -> Account:
-    """Set the password that the holder of a link chose; the link and all sessions of the account end.
+    """Set the password that the holder of a link chose; link, sessions and tokens of the account end.
 
     Raises:
         LinkSpent: The link was used, is too old, or never was one.
@@ -166,7 +166,7 @@ def accept_link(services: Services, token: str, password: str) -> Account:
         chosen = {"password_hash": hashed, "link_digest": None, "link_expires_at": None}
         account = known.model_copy(update=chosen)
         repositories.accounts.save(account)
-        repositories.accounts.end_sessions_of(account.id)
+        end_access_of(repositories, account.id)
         repositories.journal.append(entry)
         return account
 
