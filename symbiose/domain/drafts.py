@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from symbiose.domain.base import Value
-from symbiose.domain.documents.import_report import EstimateClaim
+from symbiose.domain.flows import EstimateBasis
 
 
 class DraftOrigin(StrEnum):
@@ -28,7 +28,7 @@ class Draft(Value):
     """Typed, or offered from the activity."""
     fields: dict[str, str]
     """Text by English column name of the declaration format, as typed."""
-    estimate: EstimateClaim | None = None
+    estimate: EstimateBasis | None = None
     """On what an estimated quantity rests; kept as long as the quantity stays as it was estimated."""
     flow_id: str | None = None
     """The declared flow that it would change; None for a new one."""
@@ -38,6 +38,8 @@ class Draft(Value):
     """When it was begun (aware, UTC)."""
     changed_at: datetime
     """When it was last saved (aware, UTC)."""
+    declined: bool = False
+    """True for an offer from the activity that the site deleted: kept, so that it is not offered again."""
 
 
 QUANTITY_FIELDS = ("quantity", "unit", "period", "hours_per_year", "density_t_per_m3")

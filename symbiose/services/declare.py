@@ -7,7 +7,6 @@ from datetime import datetime
 
 from symbiose.domain.accounts import Actor, Role
 from symbiose.domain.companies import Site
-from symbiose.domain.documents.declarations_document import estimate_basis
 from symbiose.domain.documents.import_report import Suggestion
 from symbiose.domain.drafts import Draft, is_as_estimated
 from symbiose.domain.errors import ConflictingReview, InvalidDeclaration, Problem, UnknownThing
@@ -112,7 +111,7 @@ def _estimated_as(draft: Draft | None, fields: Mapping[str, str], site: Site, fl
         return flow
     if not is_as_estimated(draft.fields, fields):
         return flow
-    return flow.model_copy(update={"estimate": estimate_basis(draft.estimate, site)})
+    return flow.model_copy(update={"estimate": draft.estimate})
 
 
 _OF_THE_MOMENT = {"declared_at", "declared_by", "estimate", "resource_id"}

@@ -110,7 +110,8 @@ def require_room(repositories: Repositories, site_id: str, more: int = 1) -> Non
     Raises:
         InvalidDeclaration: The site would have too many.
     """
-    if len(repositories.drafts.of_sites([site_id])) + more > MOST_DRAFTS_OF_A_SITE:
+    standing = [kept for kept in repositories.drafts.of_sites([site_id]) if not kept.declined]
+    if len(standing) + more > MOST_DRAFTS_OF_A_SITE:
         expected = f"ce site a déjà {MOST_DRAFTS_OF_A_SITE} brouillons : déclarez-en ou supprimez-en d'abord"
         raise InvalidDeclaration([Problem("form", "", expected)])
 
@@ -132,7 +133,9 @@ def drafts_of(services: Services, actor: Actor) -> tuple[DraftLine, ...]:
     def work(repositories: Repositories) -> tuple[DraftLine, ...]:
         own = {s.id: s for s in repositories.sites.all() if CanManageSite(actor, s.id).allowed()}
         return tuple(
-            DraftLine(found, own[found.site_id]) for found in repositories.drafts.of_sites(list(own))
+            DraftLine(found, own[found.site_id])
+            for found in repositories.drafts.of_sites(list(own))
+            if not found.declined
         )
 
     return services.store.read(work)
@@ -150,7 +153,7 @@ def declare_draft(services: Services, actor: Actor, draft_id: str) -> Flow:
 
 
 def delete_draft(services: Services, actor: Actor, draft_id: str) -> None:
-    """Delete a draft.
+    """Delete a draft; one that the activity offered is remembered as declined, so that it does not come back.
 
     Raises:
         UnknownThing: There is no such draft, or its site is not the caller's, which is not told.
@@ -160,7 +163,12 @@ def delete_draft(services: Services, actor: Actor, draft_id: str) -> None:
     entry = journal_entry(actor, "delete_draft", draft_id, now)
 
     def work(repositories: Repositories) -> None:
-        repositories.drafts.delete([_managed(actor, repositories, draft_id).id])
+        found = _managed(actor, repositories, draft_id)
+        if found.origin is DraftOrigin.ACTIVITY:
+            gone = found.model_copy(update={"declined": True, "account_id": actor.id, "changed_at": now})
+            repositories.drafts.save([gone])
+        else:
+            repositories.drafts.delete([found.id])
         repositories.journal.append(entry)
 
     services.store.write(work)
@@ -194,7 +202,7 @@ def _existing(actor: Actor, repositories: Repositories, draft_id: str) -> Draft 
 
 def _managed(actor: Actor, repositories: Repositories, draft_id: str) -> Draft:
     found = _existing(actor, repositories, draft_id)
-    if found is None:
+    if found is None or found.declined:
         raise _missing(draft_id)
     return found
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from symbiose.domain.accounts import Actor, Role
-from symbiose.domain.documents.import_report import EstimateClaim
 from symbiose.domain.drafts import Draft, DraftOrigin
 from symbiose.domain.errors import ConflictingReview, InvalidDeclaration, NotAllowed, UnknownThing
+from symbiose.domain.flows import EstimateBasis
 from symbiose.files.form import FormReader
 from symbiose.services.context import Services
 from symbiose.services.declare import declare_flow
@@ -24,7 +24,9 @@ from symbiose.services.drafts import (
 from tests.builders import NOON, make_site
 
 ASH = {"direction": "offer", "resource": "fly_ash", "quantity": "12,5", "unit": "t"}
-CLAIM = EstimateClaim(ratio_id="ash_per_job", driver="jobs", text="0,25 t par emploi (test)")
+BASIS = EstimateBasis(
+    ratio_id="ash_per_job", driver="jobs", driver_value=50.0, text="0,25 t par emploi (test)"
+)
 STRANGER = Actor(id="account_x", role=Role.SITE_MANAGER, site_ids=("site_b",))
 
 
@@ -42,7 +44,7 @@ def offered(services: Services) -> Draft:
         site_id="site_a",
         origin=DraftOrigin.ACTIVITY,
         fields=ASH,
-        estimate=CLAIM,
+        estimate=BASIS,
         account_id="account_a",
         created_at=NOON,
         changed_at=NOON,
@@ -175,6 +177,22 @@ def test_a_deleted_draft_is_gone(services: Services, manager_a: Actor) -> None:
     with pytest.raises(UnknownThing):
         delete_draft(services, manager_a, kept.id)
     assert drafts_of(services, manager_a) == ()
+
+
+def test_a_deleted_offer_of_the_activity_is_remembered_and_seen_no_more(
+    services: Services, manager_a: Actor
+) -> None:
+    found = offered(services)
+
+    delete_draft(services, manager_a, found.id)
+
+    assert services.store.read(lambda r: r.drafts.get(found.id)).declined
+    assert drafts_of(services, manager_a) == ()
+    with pytest.raises(UnknownThing):
+        draft(services, manager_a, found.id)
+    with pytest.raises(UnknownThing):
+        delete_draft(services, manager_a, found.id)
+    assert actions(services) == ["delete_draft"]
 
 
 def test_drafts_are_bounded_in_number_and_size(services: Services, manager_a: Actor) -> None:
