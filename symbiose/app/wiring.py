@@ -24,6 +24,7 @@ from symbiose.domain.opeo_rules import models_of_proposals
 from symbiose.domain.reference import ReferenceData
 from symbiose.files.form import FormReader
 from symbiose.files.reference import load_reference
+from symbiose.files.template_xlsx import XlsxTemplate
 from symbiose.services.classify import classify_everything
 from symbiose.services.context import Services
 from web.application import create_app
@@ -105,6 +106,7 @@ def services_on(database: Database) -> Services:
         store=GraphStore(database),
         matcher=exchange_matcher(reference),
         declarations=FormReader(reference),
+        templates=XlsxTemplate(reference.resources),
         reference=reference,
         clock=now_utc,
         hasher=Argon2Hasher(),

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Protocol, TypeVar
 
 from symbiose.domain.companies import Site
+from symbiose.domain.documents.export_content import ExportedSite
 from symbiose.domain.documents.import_report import Suggestion
 from symbiose.domain.exchanges import Decision, Objective, Path, RunResult
 from symbiose.domain.flows import Flow
@@ -120,6 +121,17 @@ class DeclarationReader(Protocol):
 
         Raises:
             InvalidDeclaration: Some fields are wrong; its problems carry the field's name as path.
+        """
+
+
+class TemplateWriter(Protocol):
+    """Writes the spreadsheet in which flows are declared."""
+
+    def template(self, site: ExportedSite | None) -> bytes:
+        """Return a workbook with the flows of a site, which changes nothing when it is imported as it is.
+
+        Args:
+            site: Site whose flows are filled in; None for an empty workbook.
         """
 
 

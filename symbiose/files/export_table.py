@@ -21,7 +21,7 @@ TableValue = str | float | Decimal | date | None
 """A cell: text, number, day, or nothing."""
 
 
-def _french(words: Mapping[str, E]) -> Mapping[E, str]:
+def french_words(words: Mapping[str, E]) -> Mapping[E, str]:
     """Return the French word of each value: the first of its words that is not the English one."""
     found: dict[E, str] = {}
     for name, value in words.items():
@@ -30,7 +30,8 @@ def _french(words: Mapping[str, E]) -> Mapping[E, str]:
     return {value: found.get(value, value.value) for value in words.values()}
 
 
-_DIRECTIONS, _CONFIDENTIALITIES, _USES = _french(DIRECTIONS), _french(CONFIDENTIALITIES), _french(USES)
+_DIRECTIONS, _USES = french_words(DIRECTIONS), french_words(USES)
+_CONFIDENTIALITIES = french_words(CONFIDENTIALITIES)
 _FIELDS: Mapping[str, Callable[[Flow], TableValue]] = {
     "direction": lambda flow: _DIRECTIONS[flow.direction],
     "resource": lambda flow: flow.resource_text,

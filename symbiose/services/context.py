@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from symbiose.domain.ports import Clock, DeclarationReader, Matcher, PasswordHasher, Store
+from symbiose.domain.company_register import CompanyRegister
+from symbiose.domain.ports import Clock, DeclarationReader, Matcher, PasswordHasher, Store, TemplateWriter
 from symbiose.domain.reference import ReferenceData
 from symbiose.services.memory import Memory
 
@@ -17,6 +18,8 @@ class Services:
     """Candidates and optimum."""
     declarations: DeclarationReader
     """Reads what a form or a line of a file declares."""
+    templates: TemplateWriter
+    """Writes the spreadsheet in which flows are declared."""
     reference: ReferenceData
     """Waste list, communes, activities, resources, dated values."""
     clock: Clock
@@ -27,3 +30,5 @@ class Services:
     """Version of the service, kept with each run."""
     memory: Memory = field(default_factory=Memory)
     """What was last read of the graph."""
+    company_register: CompanyRegister | None = None
+    """Register of companies, where the operator sets its address."""

@@ -46,10 +46,11 @@ def _content(services: Services, actor: Actor, repositories: Repositories) -> Ex
     for flow in around.flows.values():
         if not flow.withdrawn:
             flows[flow.site_id].append(flow)
-    return ExportContent(tuple(_exported(services, actor, site, flows.get(site.id, ())) for site in sites))
+    return ExportContent(tuple(exported_site(services, actor, site, flows.get(site.id, ())) for site in sites))
 
 
-def _exported(services: Services, actor: Actor, site: Site, flows: Sequence[Flow]) -> ExportedSite:
+def exported_site(services: Services, actor: Actor, site: Site, flows: Sequence[Flow]) -> ExportedSite:
+    """Return one site with what the caller may see of its flows, in the order in which they are written."""
     catalogue = services.reference.resources
     return ExportedSite(
         site=site,

@@ -12,6 +12,7 @@ from symbiose.app.cli import main
 from symbiose.app.settings import Settings
 from symbiose.files.form import FormReader
 from symbiose.files.reference import load_reference
+from symbiose.files.template_xlsx import XlsxTemplate
 from symbiose.services.context import Services
 from tests.builders import NOON, make_company, make_proposal, make_site
 from tests.fakes import FakeHasher, FakeMatcher, FakeStore
@@ -57,6 +58,7 @@ def services() -> Services:
         store=store,
         matcher=FakeMatcher([make_proposal()]),
         declarations=FormReader(reference),
+        templates=XlsxTemplate(reference.resources),
         reference=reference,
         clock=lambda: NOON,
         hasher=FakeHasher(),

@@ -15,6 +15,7 @@ from symbiose.domain.opeo import OpeoModel
 from symbiose.files.form import FormReader
 from symbiose.files.reading import read_file
 from symbiose.files.reference import load_reference
+from symbiose.files.template_xlsx import XlsxTemplate
 from symbiose.services.context import Services
 from symbiose.services.coverage import coverage_seen
 from symbiose.services.importing import import_files
@@ -60,6 +61,7 @@ def coverage_of_files(files: tuple[bytes, ...]) -> dict[str, Coverage]:
         store=FakeStore(),
         matcher=FakeMatcher(),
         declarations=FormReader(REFERENCE),
+        templates=XlsxTemplate(REFERENCE.resources),
         reference=REFERENCE,
         clock=lambda: NOON,
         hasher=FakeHasher(),

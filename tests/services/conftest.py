@@ -6,6 +6,7 @@ import pytest
 
 from symbiose.domain.accounts import Actor, Role
 from symbiose.files.reference import load_reference
+from symbiose.files.template_xlsx import XlsxTemplate
 from symbiose.services.context import Services
 from tests.builders import NOON, make_company, make_flow, make_proposal, make_site
 from tests.fakes import FakeHasher, FakeMatcher, FakeStore
@@ -51,6 +52,7 @@ def services(clock: MovingClock) -> Services:
         store=store,
         matcher=FakeMatcher([make_proposal()]),
         declarations=NoReader(),
+        templates=XlsxTemplate(load_reference().resources),
         reference=load_reference(),
         clock=clock,
         hasher=FakeHasher(),

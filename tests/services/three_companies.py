@@ -12,6 +12,7 @@ from symbiose.domain.flows import Flow
 from symbiose.domain.ports import Clock
 from symbiose.domain.reference import ReferenceData
 from symbiose.files.reference import load_reference
+from symbiose.files.template_xlsx import XlsxTemplate
 from symbiose.services.context import Services
 from symbiose.services.coverage import CompanyLine, CoverageView
 from tests.builders import NOON, make_company, make_flow, make_proposal, make_site
@@ -70,6 +71,7 @@ def three_companies(proposals: Sequence[Proposal], more: Sequence[Flow] = ()) ->
         store=store,
         matcher=FakeMatcher(proposals),
         declarations=NoReader(),
+        templates=XlsxTemplate(reference().resources),
         reference=reference(),
         clock=ticking(),
         hasher=FakeHasher(),

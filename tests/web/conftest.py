@@ -13,6 +13,7 @@ from symbiose.domain.exchanges import Path as ExchangePath
 from symbiose.domain.ports import Refusal, SolveSettings
 from symbiose.files.form import FormReader
 from symbiose.files.reference import load_reference
+from symbiose.files.template_xlsx import XlsxTemplate
 from symbiose.services.accounts import save_account
 from symbiose.services.context import Services
 from symbiose.services.propose import propose_exchanges
@@ -102,6 +103,7 @@ def services(store: FakeStore, matcher: FakeMatcher, clock: MovingClock) -> Serv
         store=store,
         matcher=matcher,
         declarations=FormReader(REFERENCE),
+        templates=XlsxTemplate(REFERENCE.resources),
         reference=REFERENCE,
         clock=clock,
         hasher=FakeHasher(),
