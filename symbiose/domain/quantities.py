@@ -7,9 +7,11 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from symbiose.domain.labels import label_key
-from symbiose.domain.resources import EnergyBasis, Resource
+from symbiose.domain.resources import EnergyBasis, Family, Resource
 
 HOURS_IN_A_LEAP_YEAR = 8784
+_EXACT_BELOW = 2**53
+"""Whole numbers below it are exact in a float."""
 _LONGEST = 100
 """A longer text is no number that somebody meant."""
 _SPACE = "[ \u00a0\u2007\u2009\u202f]"
@@ -19,6 +21,9 @@ _SPACED = re.compile(rf"{_SIGN}(?P<whole>\d{{1,3}}(?:{_SPACE}\d{{3}})+)(?:[.,](?
 _DOTS = re.compile(rf"{_SIGN}(?P<whole>[1-9]\d{{0,2}}(?:\.\d{{3}})+)(?:,(?P<part>\d+))?", re.ASCII)
 _COMMAS = re.compile(rf"{_SIGN}(?P<whole>[1-9]\d{{0,2}}(?:,\d{{3}})+)(?:\.(?P<part>\d+))?", re.ASCII)
 _AMBIGUOUS = re.compile(rf"{_SIGN}[1-9]\d{{0,2}}[.,]\d{{3}}", re.ASCII)
+_GAS_WORDS = re.compile(r"\b(gaz naturel|gaz de ville|gaz de réseau|natural gas)\b|^(gaz|gas)$")
+"""Words that name the gas of the public network although the catalogue has no such label."""
+_BASES = ("pcs", "pci", "hhv", "lhv")
 _BASIS = re.compile(r"\s*\(?\b(pcs|pci|hhv|lhv)\b\)?", re.IGNORECASE)
 
 
@@ -96,9 +101,9 @@ def parse_number(text: str) -> float:
         QuantityNotUnderstood: The text is no number, or an ambiguous one.
     """
     stripped = text.strip()
-    if _AMBIGUOUS.fullmatch(stripped):
-        decimal = stripped.replace(".", ",")
-        msg = f"nombre ambigu : écrivez {decimal.replace(',', '')} ou {decimal}0"
+    readings = two_readings(stripped)
+    if readings is not None:
+        msg = f"nombre ambigu : écrivez {readings[0]} ou {readings[1]}"
         raise QuantityNotUnderstood(msg)
     for pattern in (_PLAIN, _SPACED, _DOTS, _COMMAS):
         match = pattern.fullmatch(stripped) if len(stripped) <= _LONGEST else None
@@ -106,6 +111,30 @@ def parse_number(text: str) -> float:
             return _value(match)
     msg = "un nombre est attendu, par exemple 1234,5"
     raise QuantityNotUnderstood(msg)
+
+
+def two_readings(text: str) -> tuple[str, str] | None:
+    """Return the two numbers that a text may mean, written so that each means one; None when it means one.
+
+    >>> two_readings("1.234"), two_readings("0.125")
+    (('1234', '1,2340'), None)
+    """
+    stripped = text.strip()
+    if not _AMBIGUOUS.fullmatch(stripped):
+        return None
+    decimal = stripped.replace(".", ",")
+    return decimal.replace(",", ""), f"{decimal}0"
+
+
+def written_number(value: float) -> str:
+    """Return a number as text that is read back as the same number, and as no other.
+
+    >>> written_number(600.0), written_number(1.234)
+    ('600', '1,2340')
+    """
+    text = str(int(value)) if value.is_integer() and abs(value) < _EXACT_BELOW else repr(value)
+    readings = two_readings(text)
+    return readings[1] if readings else text.replace(".", ",")
 
 
 def parse_unit(text: str) -> Unit:
@@ -129,6 +158,24 @@ def parse_unit(text: str) -> Unit:
         raise QuantityNotUnderstood(msg)
     higher = basis[1].casefold() in {"pcs", "hhv"}
     return found._replace(basis=EnergyBasis.PCS if higher else EnergyBasis.PCI)
+
+
+def needs_heating_value(words: str, unit: Unit, resource: Resource | None) -> bool:
+    """Tell whether energy of a gas is stated without saying on which heating value it is counted.
+
+    Args:
+        words: The resource as written.
+        unit: Unit of the quantity.
+        resource: The resource that the words name, None when not certain.
+    """
+    if unit.canonical != "MWh" or unit.basis is not None:
+        return False
+    plain = words.casefold().strip()
+    if resource is None:
+        asks = _GAS_WORDS.search(plain) is not None
+    else:
+        asks = resource.family is Family.GAS and resource.energy_basis is not None and plain != resource.id
+    return asks and not any(basis in plain for basis in _BASES)
 
 
 def periods_per_year(text: str) -> int:

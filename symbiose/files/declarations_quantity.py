@@ -1,26 +1,25 @@
 """The yearly quantity of a declared flow in canonical units: number, unit and period, or power and hours."""
 
 import math
-import re
 from dataclasses import dataclass
 
+from symbiose.domain.import_questions import QuestionKind
+from symbiose.domain.labels import label_key
 from symbiose.domain.quantities import (
     CanonicalQuantity,
     Unit,
     canonical_per_unit,
+    needs_heating_value,
     parse_unit,
     periods_per_year,
 )
-from symbiose.domain.resources import Family, Resource
+from symbiose.domain.resources import Resource
 from symbiose.files.declarations_cells import CellReader
 from symbiose.files.declarations_words import NotUnderstood
 
 HOURS_IN_A_LEAP_YEAR = 8784
 LARGEST_QUANTITY = 1e12
 """A yearly quantity beyond it, in t, MWh or m³, is a mistake: the world burns 4e9 t of oil a year."""
-_GAS_WORDS = re.compile(r"\b(gaz naturel|gaz de ville|gaz de réseau|natural gas)\b|^(gaz|gas)$")
-"""Words that name the gas of the public network although the catalogue has no such label."""
-_BASES = ("pcs", "pci", "hhv", "lhv")
 
 
 @dataclass(frozen=True)
@@ -77,19 +76,39 @@ def _one_unit(
             cells.fault("unit", reason)
         return None
     text = str(cells.raw.cells["unit"].value)
+    stated = density or _density_answered(cells, unit, resource)
 
     def converted() -> CanonicalQuantity:
-        _require_basis(cells, unit, resource)
-        _ask_rather_than_guess(unit, resource, density)
-        return canonical_per_unit(text, resource, density_t_per_m3=density, hours_per_year=hours)
+        basis = _basis_answered(cells, unit, resource)
+        _ask_rather_than_guess(unit, resource, stated)
+        written = f"{text} {basis}" if basis else text
+        return canonical_per_unit(written, resource, density_t_per_m3=stated, hours_per_year=hours)
 
     one = cells.judged("unit", converted)
     if one is not None and math.isinf(one.value):
         cells.fault("density_t_per_m3", "cette densité est trop petite : elle est en t/m³")
         return None
-    if one is not None and one.unit != unit.canonical and density is None:
+    if one is not None and one.unit != unit.canonical and stated is None:
         _tell_conversion(cells, unit, one, resource)
     return one
+
+
+def _density_answered(cells: CellReader, unit: Unit, resource: Resource | None) -> float | None:
+    """Return the density that was answered for a resource of which no source says one."""
+    if resource is None or {unit.canonical, resource.unit} != {"t", "m3"}:
+        return None
+    supposed = resource.density_t_per_m3
+    if supposed is not None and not _is_hypothesis(resource.density_source):
+        return None
+    hint = "" if supposed is None else f"{supposed:g} t/m³ ({resource.density_source})".replace(".", ",", 1)
+    answer = cells.asking.ask(
+        QuestionKind.DENSITY, resource.label_fr, cells.raw.line, key=resource.id, hint=hint
+    )
+    return None if answer is None else float(answer)
+
+
+def _is_hypothesis(source: str | None) -> bool:
+    return (source or "").casefold().startswith("hypothèse")
 
 
 def _ask_rather_than_guess(unit: Unit, resource: Resource | None, density: float | None) -> None:
@@ -98,7 +117,7 @@ def _ask_rather_than_guess(unit: Unit, resource: Resource | None, density: float
         return
     by_volume = "m3" in {unit.canonical, resource.unit}
     source = (resource.density_source if by_volume else resource.mass_source) or ""
-    if not source.casefold().startswith("hypothèse") or (by_volume and density is not None):
+    if not _is_hypothesis(source) or (by_volume and density is not None):
         return
     if by_volume:
         asked = "donnez la densité, t/m³, dans la colonne « densite_t_par_m3 »"
@@ -113,21 +132,25 @@ def _ask_rather_than_guess(unit: Unit, resource: Resource | None, density: float
     raise NotUnderstood(msg)
 
 
-def _require_basis(cells: CellReader, unit: Unit, resource: Resource | None) -> None:
-    """Refuse energy of a gas of which neither resource nor unit says the heating value."""
-    if unit.canonical != "MWh" or unit.basis is not None:
-        return
-    words = str(cells.raw.cells["resource"].value).casefold().strip() if cells.has("resource") else ""
-    if resource is None:
-        asks = _GAS_WORDS.search(words) is not None
-    else:
-        asks = resource.family is Family.GAS and resource.energy_basis is not None and words != resource.id
-    if asks and not any(basis in words for basis in _BASES):
+def _basis_answered(cells: CellReader, unit: Unit, resource: Resource | None) -> str | None:
+    """Return the heating value that was answered for a gas of which neither words nor unit say it.
+
+    None where there is nothing to ask.
+
+    Raises:
+        NotUnderstood: It is asked, and nobody has answered.
+    """
+    words = str(cells.raw.cells["resource"].value).strip() if cells.has("resource") else ""
+    if not needs_heating_value(words, unit, resource):
+        return None
+    answer = cells.asking.ask(QuestionKind.GAS_BASIS, words, cells.raw.line, key=label_key(words))
+    if answer is None:
         msg = (
             "l'énergie d'un gaz se compte en PCS (factures) ou en PCI : précisez-le, par exemple "
             "« gaz naturel PCS » dans la ressource ou « kWh PCS » dans l'unité"
         )
         raise NotUnderstood(msg)
+    return answer
 
 
 def _tell_conversion(
