@@ -99,6 +99,14 @@ class CanDeclare(Permission):
         return self.actor.role is Role.SITE_MANAGER or super().allowed()
 
 
+class CanSeeOthersFlows(Permission):
+    """See what other firms let be seen of their flows, one by one; analysts see aggregates."""
+
+    def allowed(self) -> bool:
+        """Allow staff and site managers."""
+        return self.actor.role is Role.SITE_MANAGER or super().allowed()
+
+
 class CanExport(Permission):
     """Take away declarations in a file: staff all, site managers theirs; analysts see aggregates."""
 

@@ -26,6 +26,20 @@ class Family(StrEnum):
     SERVICE = "service"
 
 
+class ResourceGroup(StrEnum):
+    """What sort of material a resource is; all that is told of it where only its category may be known."""
+
+    BIOLOGICAL = "biological"
+    CHEMICALS = "chemicals"
+    METALS = "metals"
+    MINERALS = "minerals"
+    FIBRES = "fibres"
+    """Wood, paper, textiles, rubber."""
+    PLASTICS = "plastics"
+    PRODUCTS = "products"
+    """Whole products and parts: packaging, vehicles, engines, furniture, equipment."""
+
+
 class Carriage(StrEnum):
     """How a resource gets from one site to another."""
 
@@ -82,6 +96,8 @@ class Resource(Value):
     """Canonical unit in which its quantities are kept."""
     carriage: Carriage
     """How it gets from one site to another."""
+    group: ResourceGroup | None = None
+    """What sort of material it is; None for other families, which are narrow enough by themselves."""
     parent: str | None = None
     """Wider resource that this one is a kind of."""
     waste_codes: tuple[str, ...] = ()
@@ -96,6 +112,8 @@ class Resource(Value):
     """Where the mass of a piece comes from."""
     synonyms_fr: tuple[str, ...] = ()
     """Other words for it, each of this resource only."""
+    hints_fr: tuple[str, ...] = ()
+    """Words that point to it without being certain, such as trade names; several resources may share one."""
     co2_production_factor: str | None = None
     """Dated value: emissions of making one canonical unit anew."""
     co2_recovery_factor: str | None = None

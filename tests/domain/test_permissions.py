@@ -35,6 +35,7 @@ MATRIX: dict[str, tuple[Callable[[Actor], p.Permission], set[str]]] = {
     "see a proposal": (lambda actor: p.CanSeeProposal(actor, ("site_a", "site_b")), STAFF | {"owner"}),
     "declare": (p.CanDeclare, STAFF | {"owner", "stranger"}),
     "export": (p.CanExport, STAFF | {"owner", "stranger"}),
+    "see flows of others": (p.CanSeeOthersFlows, STAFF | {"owner", "stranger"}),
     "manage accounts": (p.CanManageAccounts, {"administrator"}),
 }
 

@@ -1,0 +1,164 @@
+"""What others see of flows: all of the others' for a site manager, one flow side by side for its owner."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from symbiose.domain.accounts import Actor
+from symbiose.domain.companies import Site
+from symbiose.domain.disclosure import FlowPlace, SeenFlow, Viewer, seen_flow
+from symbiose.domain.errors import UnknownThing
+from symbiose.domain.flows import Confidentiality, FieldConfidentiality, Flow
+from symbiose.domain.opeo_rules import models_of_flow, with_override
+from symbiose.domain.permissions import CanDeclare, CanManageSite, CanSeeOthersFlows
+from symbiose.domain.repositories import Repositories
+from symbiose.services.context import Services
+from symbiose.services.flow_places import flow_places
+from symbiose.services.journalling import journal_entry
+from symbiose.services.surroundings import Surroundings, surroundings
+
+
+@dataclass(frozen=True)
+class DisclosurePreview:
+    """One flow side by side, as each viewer sees it once it is published; None where they see nothing."""
+
+    flow: Flow
+    """The flow as it would be declared."""
+    site: Site
+    """Its site."""
+    neighbour: SeenFlow | None
+    """What the manager of another site sees."""
+    coordinator: SeenFlow | None
+    """What the coordinator sees: all of it."""
+    analyst: SeenFlow | None
+    """What an analyst is told of the flow itself: never a figure."""
+    models: tuple[int, ...]
+    """Circular models for which it counts at its company, for whoever sees its coverage."""
+
+    @property
+    def counts(self) -> bool:
+        """Tell whether an analyst sees something in which the flow counts."""
+        return self.flow.confidentiality is not Confidentiality.HIDDEN
+
+
+def flows_of_others(services: Services, actor: Actor) -> tuple[SeenFlow, ...]:
+    """Return what is declared at other sites, as neighbours see it.
+
+    Staff see the same as a neighbour of all sites would. Withdrawn flows and those that are not valid today
+    are left out. The order follows from what is seen and from nothing else.
+
+    Raises:
+        NotAllowed: The caller is an analyst, who sees aggregates only.
+    """
+    CanSeeOthersFlows(actor).require()
+    today = services.clock().date()
+    own = set(actor.site_ids)
+
+    def work(repositories: Repositories) -> tuple[tuple[str, SeenFlow], ...]:
+        name = f"flows as neighbours see them on {today}"
+        return services.memory.recall(repositories, name, lambda: _all_seen(services, repositories, today))
+
+    return tuple(seen for site_id, seen in services.store.read(work) if site_id not in own)
+
+
+def preview_of(services: Services, actor: Actor, flow_id: str) -> DisclosurePreview:
+    """Return a declared flow as each viewer sees it.
+
+    Raises:
+        UnknownThing: There is no such flow, or its site is not the caller's, which is not told.
+    """
+    CanDeclare(actor).require()
+    flow = services.store.read(lambda r: _managed(actor, r, flow_id))
+    return preview_disclosure(services, actor, flow)
+
+
+def preview_disclosure(services: Services, actor: Actor, flow: Flow) -> DisclosurePreview:
+    """Return a flow as each viewer would see it, declared or not yet.
+
+    Raises:
+        NotAllowed: The site is not the caller's.
+    """
+    CanManageSite(actor, flow.site_id).require()
+    around = services.store.read(lambda r: surroundings(services, r))
+    site = around.sites[flow.site_id]
+    place = _places(services, around)[site.id]
+    catalogue = services.reference.resources
+    return DisclosurePreview(
+        flow=flow,
+        site=site,
+        neighbour=seen_flow(flow, Viewer.NEIGHBOUR, catalogue, place),
+        coordinator=seen_flow(flow, Viewer.COORDINATOR, catalogue, place),
+        analyst=seen_flow(flow, Viewer.ANALYST, catalogue, place),
+        models=_models(services, flow, around),
+    )
+
+
+def change_disclosure(
+    services: Services,
+    actor: Actor,
+    flow_id: str,
+    confidentiality: Confidentiality,
+    fields: FieldConfidentiality,
+) -> Flow:
+    """Say anew what others see of a flow: a new version of it.
+
+    Raises:
+        UnknownThing: There is no such flow, or its site is not the caller's, which is not told.
+    """
+    CanDeclare(actor).require()
+    now = services.clock()
+    shown = [("flow", confidentiality), *fields]
+    detail = " ".join(f"{name}={openness}" for name, openness in shown)
+    entry = journal_entry(actor, "change_disclosure", flow_id, now, detail)
+
+    def work(repositories: Repositories) -> Flow:
+        flow = _managed(actor, repositories, flow_id)
+        update = {"confidentiality": confidentiality, "field_confidentiality": fields}
+        changed = flow.model_copy(update=update)
+        if changed != flow:
+            changed = changed.model_copy(update={"declared_at": now, "declared_by": actor.id})
+            repositories.flows.save([changed])
+        repositories.journal.append(entry)
+        return changed
+
+    return services.store.write(work)
+
+
+def _managed(actor: Actor, repositories: Repositories, flow_id: str) -> Flow:
+    """Return a flow of a site the caller manages; one of another site is as good as missing."""
+    flow = repositories.flows.get(flow_id)
+    if not CanManageSite(actor, flow.site_id).allowed():
+        msg = f"{flow_id} does not exist. Check the id."
+        raise UnknownThing(msg, flow=flow_id)
+    return flow
+
+
+def _all_seen(services: Services, repositories: Repositories, day: date) -> tuple[tuple[str, SeenFlow], ...]:
+    """Return every flow that neighbours may know of with its site, in an order that tells nothing more."""
+    around = surroundings(services, repositories)
+    places, catalogue = _places(services, around), services.reference.resources
+    standing = (flow for flow in around.flows.values() if not flow.withdrawn and flow.valid_on(day))
+    seen = (
+        (flow.site_id, seen_flow(flow, Viewer.NEIGHBOUR, catalogue, places[flow.site_id]))
+        for flow in standing
+        if flow.site_id in places
+    )
+    return tuple(sorted(((site, one) for site, one in seen if one), key=lambda pair: _order(pair[1])))
+
+
+def _order(seen: SeenFlow) -> tuple[str, ...]:
+    """Return what flows are sorted by: everything that is seen of them, so that ties look alike."""
+    first = (seen.category, seen.resource or "", seen.direction, seen.site or "", seen.place or "")
+    return (*first, repr(seen))
+
+
+def _places(services: Services, around: Surroundings) -> Mapping[str, FlowPlace]:
+    return flow_places(around.sites.values(), services.reference.communes)
+
+
+def _models(services: Services, flow: Flow, around: Surroundings) -> tuple[int, ...]:
+    catalogue = services.reference.resources
+    known = flow.resource_id is not None and flow.resource_id in catalogue
+    resource = catalogue.get(flow.resource_id) if known and flow.resource_id else None
+    marks = models_of_flow(flow, resource, catalogue) if resource else ()
+    return tuple(mark.model for mark in with_override(marks, around.overrides.get(flow.id)))
