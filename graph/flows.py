@@ -10,13 +10,12 @@ from graph.records import (
     bands_text,
     check_saved,
     from_micro_eur,
-    latest_by_id,
     native_record,
     plain,
     to_micro_eur,
 )
 from symbiose.domain.errors import UnknownThing
-from symbiose.domain.flows import EstimateBasis, Flow
+from symbiose.domain.flows import Confidentiality, EstimateBasis, FieldConfidentiality, Flow
 from symbiose.domain.opeo_rules import Finding
 
 _SAVE = load("flow/save")
@@ -24,25 +23,57 @@ _LINK_MODELS = load("flow/link_models")
 _GET = load("flow/get")
 _LIST = load("flow/list")
 _LIST_EXISTING = load("flow/list_existing")
-_OWN_FORM = {"quality", "price_eur_per_unit", "estimate"}
+_LIST_OF_SITES = load("flow/list_of_sites")
+_LIST_VERSIONS = load("flow/list_versions")
+_KEEP_VERSIONS = load("flow/keep_versions")
+_OWN_FORM = {"quality", "price_eur_per_unit", "estimate", "field_confidentiality"}
 """Fields that the graph keeps in another form."""
+FIRST = 1
+"""Version of a flow that never changed, or that an older database holds."""
 
 
 class GraphFlows:
-    """Flows within one transaction."""
+    """Flows within one transaction.
+
+    Each flow counts its versions, those of databases older than versions from 1 on. The number that a
+    transaction read first is the one it writes after: when somebody changed the flow meanwhile, that number
+    is taken, the uniqueness of versions refuses it, and the whole unit of work runs again on what is there.
+    """
 
     def __init__(self, transaction: Transaction) -> None:
         """Work within a transaction."""
         self._transaction = transaction
+        self._versions: dict[str, int] = {}
 
     def save(self, flows: Sequence[Flow]) -> None:
-        """Create or replace flows by id.
+        """Create flows, or add a version to those that exist and change.
 
         Raises:
             UnknownThing: The site of one does not exist.
         """
-        rows = latest_by_id([to_record(flow) for flow in flows])
+        latest = {flow.id: flow for flow in flows}
+        present = self._records(list(latest))
+        changed = [flow for flow in latest.values() if self._changes(flow, present.get(flow.id))]
+        self._keep_versions([flow.id for flow in changed if flow.id in present])
+        rows = [to_record(flow, self._next_version(flow.id)) for flow in changed]
         check_saved(self._transaction.rows(_SAVE, rows=rows), rows, "site", "site_id")
+
+    def _changes(self, flow: Flow, present: Record | None) -> bool:
+        """Tell whether saving a flow has something to add to what the graph holds of it now."""
+        if present is None:
+            return True
+        moved_on = _version(present) != self._versions[flow.id]
+        return moved_on or _properties(flow) != _properties(to_domain(present))
+
+    def _keep_versions(self, flow_ids: Sequence[str]) -> None:
+        """Keep what flows are now, each under the number that this transaction saw first."""
+        if flow_ids:
+            rows = [{"id": flow_id, "version": self._versions[flow_id]} for flow_id in flow_ids]
+            self._transaction.rows(_KEEP_VERSIONS, rows=rows)
+
+    def _next_version(self, flow_id: str) -> int:
+        self._versions[flow_id] = self._versions.get(flow_id, 0) + 1
+        return self._versions[flow_id]
 
     def classify(self, findings: Mapping[str, Sequence[Finding]]) -> None:
         """Put flows, by id, under the circular models that hold for them, in place of those before."""
@@ -58,16 +89,39 @@ class GraphFlows:
         if found is None:
             msg = f"Flow {flow_id} does not exist. Check the id."
             raise UnknownThing(msg, flow=flow_id)
-        return to_domain(found["flow"])
+        return to_domain(self._noted(found["flow"]))
 
     def existing(self, flow_ids: Sequence[str]) -> dict[str, Flow]:
         """Return those of the flows that exist, by id."""
-        rows = self._transaction.rows(_LIST_EXISTING, flow_ids=list(dict.fromkeys(flow_ids)))
-        return {row["flow"]["id"]: to_domain(row["flow"]) for row in rows}
+        return {flow_id: to_domain(record) for flow_id, record in self._records(flow_ids).items()}
+
+    def versions(self, flow_id: str) -> list[Flow]:
+        """Return every version of a flow, the oldest first, the present one last; or raise `UnknownThing`."""
+        present = self.get(flow_id)
+        rows = self._transaction.rows(_LIST_VERSIONS, flow_id=flow_id, version=self._versions[flow_id])
+        return [*(_former(row["former"]) for row in rows), present]
+
+    def of_sites(self, site_ids: Sequence[str]) -> list[Flow]:
+        """Return the flows of some sites, by site and id, withdrawn ones included."""
+        rows = self._transaction.rows(_LIST_OF_SITES, site_ids=list(dict.fromkeys(site_ids)))
+        return [to_domain(row["flow"]) for row in rows]
 
     def all(self) -> list[Flow]:
         """Return all flows, by id, withdrawn ones included."""
         return [to_domain(row["flow"]) for row in self._transaction.rows(_LIST)]
+
+    def _records(self, flow_ids: Sequence[str]) -> dict[str, Record]:
+        rows = self._transaction.rows(_LIST_EXISTING, flow_ids=list(dict.fromkeys(flow_ids)))
+        return {row["flow"]["id"]: self._noted(row["flow"]) for row in rows}
+
+    def _noted(self, record: Record) -> Record:
+        """Note which version of a flow this transaction saw first."""
+        self._versions.setdefault(record["id"], _version(record))
+        return record
+
+
+def _version(record: Record) -> int:
+    return int(record.get("version", FIRST))
 
 
 def _under(rank: int, finding: Finding) -> Record:
@@ -75,28 +129,49 @@ def _under(rank: int, finding: Finding) -> Record:
     return {"model": int(mark.model), "reason": mark.reason, "rank": rank, "opens": finding.opens}
 
 
-def to_record(flow: Flow) -> Record:
-    """Return a flow as the graph keeps it, with what it is linked to."""
-    properties = plain(flow.model_dump(exclude=_OWN_FORM))
-    properties["quality"] = bands_text(flow.quality)
-    properties["price_micro_eur_per_unit"] = to_micro_eur(flow.price_eur_per_unit)
-    if flow.estimate:
-        properties |= {f"estimate_{name}": value for name, value in flow.estimate.model_dump().items()}
+def to_record(flow: Flow, version: int) -> Record:
+    """Return a version of a flow as the graph keeps it, with what it is linked to."""
     return {
         "id": flow.id,
-        "properties": properties,
+        "properties": _properties(flow) | {"version": version},
         "site_id": flow.site_id,
         "resource_ids": [flow.resource_id] if flow.resource_id else [],
         "waste_codes": [flow.waste_code] if flow.waste_code else [],
     }
 
 
+def _properties(flow: Flow) -> Record:
+    properties = plain(flow.model_dump(exclude=_OWN_FORM))
+    properties["quality"] = bands_text(flow.quality)
+    properties["price_micro_eur_per_unit"] = to_micro_eur(flow.price_eur_per_unit)
+    properties |= {
+        f"field_confidentiality_{name}": level
+        for name, level in plain(flow.field_confidentiality.model_dump()).items()
+    }
+    if flow.estimate:
+        properties |= {f"estimate_{name}": value for name, value in flow.estimate.model_dump().items()}
+    return properties
+
+
 def to_domain(record: Record) -> Flow:
     """Return the flow of a record."""
     values: Record = {"resource_id": None} | native_record(record)
+    values.pop("version", None)
     values["quality"] = bands(values.pop("quality", None))
     values["price_eur_per_unit"] = from_micro_eur(values.pop("price_micro_eur_per_unit", None))
     basis = {name: values.pop(f"estimate_{name}", None) for name in EstimateBasis.model_fields}
     if basis["ratio_id"] is not None:
         values["estimate"] = basis
+    levels = {
+        name: values.pop(f"field_confidentiality_{name}", Confidentiality.HIDDEN)
+        for name in FieldConfidentiality.model_fields
+    }
+    values["field_confidentiality"] = levels
     return Flow.model_validate(values)
+
+
+def _former(record: Record) -> Flow:
+    """Return the flow that a version was."""
+    values = dict(record)
+    values["id"] = values.pop("flow_id")
+    return to_domain(values)

@@ -109,6 +109,21 @@ def figures(name: str, record: Record) -> dict[str, float]:
     return dict(zip(names, values, strict=True))
 
 
+def text_lists(name: str, texts: Mapping[str, str]) -> Record:
+    """Return a map of texts as two lists of equal length, since a property holds no map.
+
+    >>> text_lists("field", {"unit": "t"})
+    {'field_names': ['unit'], 'field_texts': ['t']}
+    """
+    return {f"{name}_names": list(texts), f"{name}_texts": list(texts.values())}
+
+
+def texts(name: str, record: Record) -> dict[str, str]:
+    """Take the two lists of a map of texts out of a record, and return the map."""
+    names, values = record.pop(f"{name}_names", []), record.pop(f"{name}_texts", [])
+    return dict(zip(names, values, strict=True))
+
+
 def latest_by_id(records: Iterable[Record]) -> list[Record]:
     """Return records with one per id, the last one: a statement then writes each thing once."""
     return list({record["id"]: record for record in records}.values())

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from typing import Self, TypeVar
 
 from graph.accounts import GraphAccounts
+from graph.api_tokens import GraphApiTokens
 from graph.decisions import GraphDecisions
+from graph.drafts import GraphDrafts
 from graph.driver import Database, Transaction
 from graph.flows import GraphFlows
 from graph.journal import GraphJournal
 from graph.overrides import GraphOverrides
 from graph.processing import GraphProcessing
 from graph.runs import GraphRuns
+from graph.site_requests import GraphSiteRequests
 from graph.sites import GraphSites
 from symbiose.domain.repositories import Repositories
 
@@ -29,6 +32,9 @@ class GraphRepositories:
     decisions: GraphDecisions
     overrides: GraphOverrides
     accounts: GraphAccounts
+    drafts: GraphDrafts
+    site_requests: GraphSiteRequests
+    api_tokens: GraphApiTokens
     journal: GraphJournal
 
     @classmethod
@@ -42,6 +48,9 @@ class GraphRepositories:
             decisions=GraphDecisions(transaction),
             overrides=GraphOverrides(transaction),
             accounts=GraphAccounts(transaction),
+            drafts=GraphDrafts(transaction),
+            site_requests=GraphSiteRequests(transaction),
+            api_tokens=GraphApiTokens(transaction),
             journal=GraphJournal(transaction),
         )
 

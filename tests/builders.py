@@ -1,9 +1,11 @@
 """Builders of valid values: a test names only what it is about."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from symbiose.domain.api_tokens import ApiToken, TokenScope
 from symbiose.domain.companies import Company, Site
+from symbiose.domain.drafts import Draft, DraftOrigin
 from symbiose.domain.exchanges import (
     Decision,
     Kind,
@@ -17,6 +19,7 @@ from symbiose.domain.exchanges import (
 )
 from symbiose.domain.flows import Direction, Flow, flow_id
 from symbiose.domain.processing import Processor, Substitution
+from symbiose.domain.site_requests import SiteRequest
 
 NOON = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 """The moment at which tests take place, unless they say otherwise."""
@@ -66,6 +69,48 @@ def make_flow(**changes: Any) -> Flow:
         ),
     )
     return Flow.model_validate(values)
+
+
+def make_draft(**changes: Any) -> Draft:
+    """Return a draft of `site_a` in which two fields were filled in."""
+    values: dict[str, Any] = {
+        "id": "draft_a",
+        "site_id": "site_a",
+        "origin": DraftOrigin.TYPED,
+        "fields": {"resource": "cendres volantes", "quantity": "environ 12"},
+        "account_id": "account_a",
+        "created_at": NOON,
+        "changed_at": NOON,
+    }
+    return Draft.model_validate(values | changes)
+
+
+def make_site_request(**changes: Any) -> SiteRequest:
+    """Return an open request of `account_a` for a site at Douvrin."""
+    values = {
+        "id": "request_a",
+        "account_id": "account_a",
+        "siret": "53070853600038",
+        "site_name": "Site A",
+        "company_name": "Entreprise A",
+        "commune_code": "62276",
+        "asked_at": NOON,
+    }
+    return SiteRequest.model_validate(values | changes)
+
+
+def make_api_token(**changes: Any) -> ApiToken:
+    """Return a token of `account_a` that may read, and works for a month."""
+    values: dict[str, Any] = {
+        "id": "token_a",
+        "account_id": "account_a",
+        "name": "tableur",
+        "digest": "digest_a",
+        "scopes": (TokenScope.READ,),
+        "created_at": NOON,
+        "expires_at": NOON + timedelta(days=30),
+    }
+    return ApiToken.model_validate(values | changes)
 
 
 def make_processor(**changes: Any) -> Processor:

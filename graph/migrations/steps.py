@@ -1,10 +1,11 @@
 """The migrations in order: a new one is a module of its own and a line here."""
 
-from graph.migrations import m0001_constraints, m0002_indexes, m0003_circular_models
+from graph.migrations import m0001_constraints, m0002_indexes, m0003_circular_models, m0004_declarations
 from graph.migrations.step import Migration
 
 MIGRATIONS = (
     Migration(1, "0001 constraints", m0001_constraints.apply),
     Migration(2, "0002 indexes", m0002_indexes.apply),
     Migration(3, "0003 circular models", m0003_circular_models.apply),
+    Migration(4, "0004 versions, drafts, requests and tokens", m0004_declarations.apply),
 )

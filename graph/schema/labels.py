@@ -2,20 +2,38 @@
 
 from graph.schema.words import Label, fields_of, lists_of
 from symbiose.domain.accounts import Account, Session
+from symbiose.domain.api_tokens import ApiToken
 from symbiose.domain.communes import Commune, Epci, Park
 from symbiose.domain.companies import Company, Site
+from symbiose.domain.drafts import Draft
 from symbiose.domain.exchanges import Decision, Proposal, ReferenceUsed, Run
-from symbiose.domain.flows import EstimateBasis, Flow
+from symbiose.domain.flows import EstimateBasis, FieldConfidentiality, Flow
 from symbiose.domain.journal import JournalEntry
 from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.processing import Processor
 from symbiose.domain.resources import Resource
+from symbiose.domain.site_requests import SiteRequest
 
 _PATH = {
     "offer_id": "Flow that gives.",
     "through": "Processors in order; empty for a direct exchange.",
     "need_id": "Flow that receives.",
 }
+
+_FLOW = (
+    fields_of(Flow, "quality", "price_eur_per_unit", "estimate", "field_confidentiality")
+    | {
+        "quality": "What the offer guarantees or the need accepts: JSON, property → {min, max}.",
+        "price_micro_eur_per_unit": "What it costs today to dispose of one unit (offer) or to buy it "
+        "(need), millionths of a euro per unit.",
+    }
+    | {f"estimate_{name}": meaning for name, meaning in fields_of(EstimateBasis).items()}
+    | {
+        f"field_confidentiality_{name}": f"What other companies may see of it: {meaning}"
+        for name, meaning in fields_of(FieldConfidentiality).items()
+    }
+)
+_VERSION = "Counts the versions of the flow, from 1"
 
 LABELS: tuple[Label, ...] = (
     Label("Company", "A legal person that operates sites.", fields_of(Company), (("id",),)),
@@ -34,14 +52,15 @@ LABELS: tuple[Label, ...] = (
     Label(
         "Flow",
         "One resource leaving (offer) or entering (need) one site, as declared.",
-        fields_of(Flow, "quality", "price_eur_per_unit", "estimate")
-        | {
-            "quality": "What the offer guarantees or the need accepts: JSON, property → {min, max}.",
-            "price_micro_eur_per_unit": "What it costs today to dispose of one unit (offer) or to buy it "
-            "(need), millionths of a euro per unit.",
-        }
-        | {f"estimate_{name}": meaning for name, meaning in fields_of(EstimateBasis).items()},
+        _FLOW | {"version": f"{_VERSION}; absent on one that never changed since versions are kept."},
         (("id",),),
+    ),
+    Label(
+        "FlowVersion",
+        "What a flow was before it changed; the flow itself is its latest version.",
+        {name: meaning for name, meaning in _FLOW.items() if name != "id"}
+        | {"flow_id": "Flow that it was.", "version": f"{_VERSION}."},
+        (("flow_id", "version"),),
     ),
     Label(
         "Resource",
@@ -157,6 +176,30 @@ LABELS: tuple[Label, ...] = (
     ),
     Label(
         "Session", "A sign-in kept on the server.", fields_of(Session), (("token_digest",),), ("account_id",)
+    ),
+    Label(
+        "Draft",
+        "A declaration begun, or offered from the activity of a site, that nobody has declared yet.",
+        fields_of(Draft, "fields", "estimate")
+        | {
+            "field_names": "What was typed: English column names of the declaration format.",
+            "field_texts": "What was typed: the texts, in the same order.",
+        }
+        | {f"estimate_{name}": meaning for name, meaning in fields_of(EstimateBasis).items()},
+        (("id",),),
+    ),
+    Label(
+        "SiteRequest",
+        "An account asks to declare for a site; the coordinator answers.",
+        fields_of(SiteRequest),
+        (("id",),),
+    ),
+    Label(
+        "ApiToken",
+        "A token with which programs call in the name of an account.",
+        fields_of(ApiToken),
+        (("id",), ("digest",)),
+        ("account_id",),
     ),
     Label(
         "JournalEntry", "One command that changed something.", fields_of(JournalEntry), (("id",),), ("at",)

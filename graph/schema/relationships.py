@@ -15,6 +15,10 @@ RELATIONSHIPS: tuple[RelationshipType, ...] = (
     RelationshipType("PRACTISES", (("Site", "Activity"),), "What the site does."),
     RelationshipType("MAY_RECEIVE", (("Site", "WasteCode"),), "Dangerous waste the site is authorised for."),
     RelationshipType("DECLARES", (("Site", "Flow"),), "Whose flow it is."),
+    RelationshipType("WAS", (("Flow", "FlowVersion"),), "What the flow was before it changed."),
+    RelationshipType("BEGUN_FOR", (("Draft", "Site"),), "The site whose flow the draft would be."),
+    RelationshipType("ASKED", (("Account", "SiteRequest"),), "Who asks."),
+    RelationshipType("HOLDS", (("Account", "ApiToken"),), "Whose token it is."),
     RelationshipType("OF", (("Flow", "Resource"),), "What the flow is of."),
     RelationshipType(
         "DISCARDED_AS",

@@ -7,7 +7,9 @@ from typing import Any
 from hypothesis import strategies as st
 
 from symbiose.domain.accounts import Account, Role
+from symbiose.domain.api_tokens import ApiToken, TokenScope
 from symbiose.domain.companies import Activity, Site
+from symbiose.domain.drafts import Draft, DraftOrigin
 from symbiose.domain.exchanges import (
     Decision,
     Kind,
@@ -20,9 +22,18 @@ from symbiose.domain.exchanges import (
     Run,
     State,
 )
-from symbiose.domain.flows import Band, Confidentiality, Direction, EstimateBasis, Flow, Use
+from symbiose.domain.flows import (
+    Band,
+    Confidentiality,
+    Direction,
+    EstimateBasis,
+    FieldConfidentiality,
+    Flow,
+    Use,
+)
 from symbiose.domain.opeo import ModelOverride, OpeoModel
 from symbiose.domain.processing import Processor, Substitution
+from symbiose.domain.site_requests import RequestState, SiteRequest
 
 HOSTILE = (
     "it's",
@@ -71,6 +82,13 @@ def bands(draw: st.DrawFn) -> Band:
 qualities = st.dictionaries(names, bands(), max_size=3)
 
 
+levels = st.sampled_from(Confidentiality)
+estimates = st.none() | st.builds(
+    EstimateBasis, ratio_id=texts, driver=texts, driver_value=amounts, text=texts
+)
+field_levels = st.builds(FieldConfidentiality, quantity=levels, price=levels, quality=levels)
+
+
 @st.composite
 def sites(draw: st.DrawFn, site_id: str, company_id: str) -> Site:
     return Site(
@@ -116,14 +134,12 @@ def flows(draw: st.DrawFn, flow_id: str, site_id: str) -> Flow:
         quality=draw(qualities),
         price_eur_per_unit=draw(st.none() | prices),
         confidentiality=draw(st.sampled_from(Confidentiality)),
+        field_confidentiality=draw(field_levels),
         valid_from=validity[0] if draw(st.booleans()) else None,
         valid_to=validity[1] if draw(st.booleans()) else None,
         reference=draw(optional_texts),
         rank=draw(st.integers(1, 1000)),
-        estimate=draw(
-            st.none()
-            | st.builds(EstimateBasis, ratio_id=texts, driver=texts, driver_value=amounts, text=texts)
-        ),
+        estimate=draw(estimates),
         description=draw(optional_texts),
         declared_at=draw(moments),
         declared_by=draw(texts),
@@ -258,4 +274,53 @@ def accounts(account_id: str) -> st.SearchStrategy[Account]:
         disabled=st.booleans(),
         link_digest=optional_texts,
         link_expires_at=st.none() | moments,
+    )
+
+
+def drafts(draft_id: str, site_id: str) -> st.SearchStrategy[Draft]:
+    return st.builds(
+        Draft,
+        id=st.just(draft_id),
+        site_id=st.just(site_id),
+        origin=st.sampled_from(DraftOrigin),
+        fields=st.dictionaries(texts, texts, max_size=4),
+        estimate=estimates,
+        flow_id=optional_texts,
+        account_id=texts,
+        created_at=moments,
+        changed_at=moments,
+    )
+
+
+def site_requests(request_id: str) -> st.SearchStrategy[SiteRequest]:
+    return st.builds(
+        SiteRequest,
+        id=st.just(request_id),
+        account_id=texts,
+        siret=texts,
+        site_name=texts,
+        company_name=texts,
+        commune_code=texts,
+        activity_code=optional_texts,
+        jobs=st.none() | st.integers(0, 10**9),
+        floor_area_m2=st.none() | amounts,
+        state=st.sampled_from(RequestState),
+        reason=texts,
+        asked_at=moments,
+        answered_at=st.none() | moments,
+        answered_by=optional_texts,
+    )
+
+
+def api_tokens(token_id: str) -> st.SearchStrategy[ApiToken]:
+    return st.builds(
+        ApiToken,
+        id=st.just(token_id),
+        account_id=texts,
+        name=texts,
+        digest=texts,
+        scopes=st.lists(st.sampled_from(TokenScope), max_size=3).map(tuple),
+        created_at=moments,
+        expires_at=moments,
+        used_at=st.none() | moments,
     )

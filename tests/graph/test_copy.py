@@ -17,13 +17,16 @@ from symbiose.domain.journal import JournalEntry
 from symbiose.domain.opeo import ModelOverride
 from tests.builders import (
     NOON,
+    make_api_token,
     make_company,
     make_decision,
+    make_draft,
     make_flow,
     make_processor,
     make_proposal,
     make_run,
     make_site,
+    make_site_request,
     make_substitution,
 )
 from tests.graph.conftest import EMPTY
@@ -44,6 +47,10 @@ def fill(repositories: Any) -> None:
     repositories.flows.save(
         [make_flow(id=f"flow_{n:02d}", valid_from=NOON.date(), waste_code="10 02 07*") for n in range(FLOWS)]
     )
+    repositories.flows.save([make_flow(id="flow_00", valid_from=NOON.date(), quantity_per_year=1.0)])
+    repositories.drafts.save([make_draft()])
+    repositories.site_requests.save(make_site_request())
+    repositories.api_tokens.save(make_api_token())
     repositories.processing.save_processors([make_processor()])
     repositories.processing.save_substitutions([make_substitution()])
     repositories.runs.save(RunResult(run=make_run(), proposals=(make_proposal(),)))
@@ -63,6 +70,10 @@ def everything(repositories: Any) -> tuple[Any, ...]:
         repositories.sites.companies(),
         repositories.sites.all(),
         repositories.flows.all(),
+        repositories.flows.versions("flow_00"),
+        repositories.drafts.of_sites(["site_a"]),
+        repositories.site_requests.all(),
+        repositories.api_tokens.of_account("account_a"),
         repositories.processing.processors(),
         repositories.processing.substitutions(),
         repositories.runs.all(),

@@ -74,6 +74,9 @@ def test_things_that_do_not_exist_are_unknown(store: GraphStore) -> None:
         lambda r: r.runs.proposals("none"),
         lambda r: r.runs.proposal("none", "none"),
         lambda r: r.accounts.get("none"),
+        lambda r: r.flows.versions("none"),
+        lambda r: r.drafts.get("none"),
+        lambda r: r.site_requests.get("none"),
     ):
         with pytest.raises(UnknownThing, match="none"):
             store.read(ask)
@@ -85,6 +88,8 @@ def test_an_empty_database_answers_with_nothing(store: GraphStore) -> None:
             r.sites.all(), r.sites.companies(), r.flows.all(), r.flows.existing([]),
             r.processing.processors(), r.processing.substitutions(), r.runs.all(), r.decisions.current(),
             r.overrides.current(), r.accounts.all(), r.journal.latest(10),
+            r.flows.of_sites(["none"]), r.drafts.of_sites(["none"]), r.site_requests.all(),
+            r.api_tokens.of_account("none"),
         )
     )  # fmt: skip
 
@@ -100,6 +105,8 @@ def test_saving_nothing_changes_nothing(store: GraphStore) -> None:
         repositories.flows.save([])
         repositories.processing.save_processors([])
         repositories.processing.save_substitutions([])
+        repositories.drafts.save([])
+        repositories.drafts.delete([])
 
     store.write(work)
 

@@ -57,6 +57,52 @@ def test_flows_come_back_as_they_were_saved(store: GraphStore, data: st.DataObje
 
 
 @thorough
+@given(data=st.data())
+def test_every_version_of_a_flow_comes_back_as_it_was_saved(store: GraphStore, data: st.DataObject) -> None:
+    save_owners(store, "site_a", "site_b")
+    flow_id = f"flow_{next(SERIAL)}"  # each version is kept for good
+    sites = st.sampled_from(["site_a", "site_b"])
+    versions = [data.draw(some.flows(flow_id, data.draw(sites))) for _ in range(3)]
+    expected = [flow for flow, before in zip(versions, [None, *versions], strict=False) if flow != before]
+
+    for flow in versions:
+        store.write(lambda r, one=flow: r.flows.save([one]))
+
+    assert store.read(lambda r: r.flows.versions(flow_id)) == expected
+
+
+@thorough
+@given(data=st.data())
+def test_drafts_come_back_as_they_were_saved(store: GraphStore, data: st.DataObject) -> None:
+    save_owners(store, "site_a", "site_b")
+    first, second = (data.draw(some.drafts("draft_a", site)) for site in ("site_a", "site_b"))
+
+    store.write(lambda r: r.drafts.save([first]))
+    store.write(lambda r: r.drafts.save([second]))
+
+    assert store.read(lambda r: r.drafts.get("draft_a")) == second
+    assert store.read(lambda r: r.drafts.of_sites(["site_a", "site_b", "site_b"])) == [second]
+
+
+@thorough
+@given(request=some.site_requests("request_a"))
+def test_site_requests_come_back_as_they_were_saved(store: GraphStore, request: Any) -> None:
+    store.write(lambda r: r.site_requests.save(request))
+
+    assert store.read(lambda r: r.site_requests.get("request_a")) == request
+    assert store.read(lambda r: r.site_requests.all()) == [request]
+
+
+@thorough
+@given(token=some.api_tokens("token_a"))
+def test_tokens_come_back_as_they_were_saved(store: GraphStore, token: Any) -> None:
+    store.write(lambda r: r.api_tokens.save(token))
+
+    assert store.read(lambda r: r.api_tokens.by_digest(token.digest)) == token
+    assert store.read(lambda r: r.api_tokens.of_account(token.account_id)) == [token]
+
+
+@thorough
 @given(processor=some.processors("processor_p", "site_p"))
 def test_processors_come_back_as_they_were_saved(store: GraphStore, processor: Any) -> None:
     save_owners(store, "site_p")
@@ -136,11 +182,17 @@ def test_hostile_texts_are_only_texts(database: Database, text: str) -> None:
             r.accounts.session(text),
             r.decisions.of_proposal(text),
             r.overrides.of_thing(text),
+            r.flows.of_sites([text]),
+            r.drafts.of_sites([text]),
+            r.api_tokens.by_digest(text),
+            r.api_tokens.of_account(text),
         )
     )
     store.write(lambda r: r.accounts.end_session(text))
+    store.write(lambda r: r.drafts.delete([text]))
+    store.write(lambda r: r.api_tokens.delete(text))
     store.write(lambda r: r.sites.save([make_site(name=text, note=text)]))
 
-    assert found == (None, {}, None, None, [], [])
+    assert found == (None, {}, None, None, [], [], [], [], None, [])
     assert counts(database) == before
     assert store.read(lambda r: r.sites.get("site_a")).note == text

@@ -5,6 +5,7 @@ import re
 import pytest
 
 import graph.decisions
+import graph.drafts
 import graph.flows
 import graph.processing
 import graph.proposals
@@ -15,6 +16,7 @@ from graph.schema import LABELS, RELATIONSHIPS
 from graph.schema.words import Label, RelationshipType
 from tests.builders import (
     make_decision,
+    make_draft,
     make_flow,
     make_processor,
     make_proposal,
@@ -100,7 +102,8 @@ def test_the_check_of_words_sees_an_undeclared_one() -> None:
 
 RECORDS = (
     ("Site", graph.sites.to_record(make_site(activity={"code": "29.10Z"}))["properties"]),
-    ("Flow", graph.flows.to_record(make_flow(estimate=ESTIMATE))["properties"]),
+    ("Flow", graph.flows.to_record(make_flow(estimate=ESTIMATE), 1)["properties"]),
+    ("Draft", graph.drafts.to_record(make_draft())),
     ("Processor", graph.processing.processor_record(make_processor())["properties"]),
     ("CAN_REPLACE", graph.processing.substitution_record(make_substitution())["properties"]),
     ("Proposal", graph.proposals.proposal_record(make_proposal(), "run_1", 0)["properties"]),

@@ -1,0 +1,157 @@
+"""What the graph keeps of the past of a flow: each version once, in order, whoever changes it at once."""
+
+import threading
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from graph.driver import Database
+from graph.queries import Statement
+from graph.store import GraphStore
+from symbiose.domain.flows import Flow
+from tests.builders import make_company, make_flow, make_site
+from tests.fakes import FakeStore
+from tests.graph.conftest import SERVERS, emptied
+
+WITHOUT_NEW_FIELDS = Statement(
+    "test/older",
+    "MATCH (f:Flow) REMOVE f.version, f.field_confidentiality_quantity, "
+    "f.field_confidentiality_price, f.field_confidentiality_quality",
+)
+COUNT = Statement("test/count", "MATCH (v:FlowVersion) RETURN count(v) AS versions")
+
+
+def quantities(flows: Sequence[Flow]) -> list[float]:
+    return [flow.quantity_per_year for flow in flows]
+
+
+def save(store: GraphStore | FakeStore, *flows: Flow) -> None:
+    store.write(lambda r: r.flows.save(flows))
+
+
+@pytest.fixture(params=[*SERVERS, "fake"])
+def any_store(request: pytest.FixtureRequest) -> GraphStore | FakeStore:
+    """Return the graph on each server, and the fake that stands for it in other tests."""
+    store: Any = FakeStore() if request.param == "fake" else GraphStore(emptied(request))
+    store.write(lambda r: r.sites.save_companies([make_company()]))
+    store.write(lambda r: r.sites.save([make_site(id=i) for i in ("site_a", "site_b", "site_c")]))
+    return store
+
+
+def test_a_flow_that_never_changed_has_one_version(any_store: GraphStore | FakeStore) -> None:
+    save(any_store, make_flow(id="f"))
+
+    assert any_store.read(lambda r: r.flows.versions("f")) == [make_flow(id="f")]
+
+
+def test_each_change_adds_a_version_and_the_same_values_none(any_store: GraphStore | FakeStore) -> None:
+    for quantity in (1.0, 1.0, 2.0, 2.0, 1.0):
+        save(any_store, make_flow(id="f", quantity_per_year=quantity))
+
+    assert quantities(any_store.read(lambda r: r.flows.versions("f"))) == [1.0, 2.0, 1.0]
+
+
+def test_several_changes_within_one_use_case_are_versions_too(any_store: GraphStore | FakeStore) -> None:
+    def work(repositories: Any) -> None:
+        for quantity in (1.0, 2.0, 3.0):
+            repositories.flows.save([make_flow(id="f", quantity_per_year=quantity)])
+
+    any_store.write(work)
+
+    assert quantities(any_store.read(lambda r: r.flows.versions("f"))) == [1.0, 2.0, 3.0]
+
+
+def test_only_the_flows_that_changed_add_a_version(any_store: GraphStore | FakeStore) -> None:
+    save(any_store, *(make_flow(id=i) for i in "abc"))
+
+    save(any_store, make_flow(id="a"), make_flow(id="b", quantity_per_year=9.0), make_flow(id="d"))
+
+    found = any_store.read(lambda r: {i: len(r.flows.versions(i)) for i in "abcd"})
+    assert found == {"a": 1, "b": 2, "c": 1, "d": 1}
+
+
+def test_the_same_flow_twice_in_one_save_is_one_version(any_store: GraphStore | FakeStore) -> None:
+    save(any_store, make_flow(id="f", rank=1), make_flow(id="f", rank=2))
+
+    assert [flow.rank for flow in any_store.read(lambda r: r.flows.versions("f"))] == [2]
+
+
+def test_flows_of_sites_come_by_site_and_id_withdrawn_ones_too(any_store: GraphStore | FakeStore) -> None:
+    save(
+        any_store,
+        make_flow(id="f3", site_id="site_b"),
+        make_flow(id="f2", withdrawn=True),
+        make_flow(id="f1", site_id="site_b"),
+        make_flow(id="f0", site_id="site_c"),
+    )
+
+    found = any_store.read(lambda r: r.flows.of_sites(["site_b", "site_a", "site_b", "none"]))
+
+    assert [flow.id for flow in found] == ["f2", "f1", "f3"]
+
+
+def test_a_flow_that_moves_to_another_site_is_of_that_one_and_keeps_its_past(
+    any_store: GraphStore | FakeStore,
+) -> None:
+    save(any_store, make_flow(id="f"))
+    save(any_store, make_flow(id="f", site_id="site_b"))
+
+    assert any_store.read(lambda r: r.flows.of_sites(["site_a"])) == []
+    assert [f.site_id for f in any_store.read(lambda r: r.flows.versions("f"))] == ["site_a", "site_b"]
+
+
+@pytest.fixture
+def owners(store: GraphStore) -> GraphStore:
+    store.write(lambda r: r.sites.save_companies([make_company()]))
+    store.write(lambda r: r.sites.save([make_site()]))
+    return store
+
+
+def test_the_values_of_an_older_database_are_the_first_version(
+    owners: GraphStore, database: Database
+) -> None:
+    old = make_flow(id="f", quantity_per_year=1.0)
+    save(owners, old)
+    database.write(lambda transaction: transaction.rows(WITHOUT_NEW_FIELDS))
+
+    save(owners, old)
+    before = owners.read(lambda r: r.flows.versions("f"))
+    save(owners, make_flow(id="f", quantity_per_year=2.0))
+    save(owners, make_flow(id="f", quantity_per_year=3.0))
+
+    assert before == [old]
+    assert quantities(owners.read(lambda r: r.flows.versions("f"))) == [1.0, 2.0, 3.0]
+
+
+def test_a_price_that_the_graph_rounds_is_the_same_price_again(
+    owners: GraphStore, database: Database
+) -> None:
+    for _ in range(2):
+        save(owners, make_flow(id="f", price_eur_per_unit="0.12345678"))
+
+    assert database.read(lambda transaction: transaction.row(COUNT)) == {"versions": 0}
+
+
+def test_two_who_change_a_flow_at_once_both_find_the_other_in_its_history(owners: GraphStore) -> None:
+    """Each adds to what it read; the one that comes second reads again what the first one wrote."""
+    save(owners, make_flow(id="f", quantity_per_year=0.0))
+    threads, rounds = 4, 5
+
+    def add_one(repositories: Any) -> None:
+        present = repositories.flows.get("f")
+        more = present.model_copy(update={"quantity_per_year": present.quantity_per_year + 1})
+        repositories.flows.save([more])
+
+    def work() -> None:
+        for _ in range(rounds):
+            owners.write(add_one)
+
+    workers = [threading.Thread(target=work) for _ in range(threads)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+
+    found = quantities(owners.read(lambda r: r.flows.versions("f")))
+    assert found == [float(n) for n in range(threads * rounds + 1)]
