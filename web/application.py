@@ -26,12 +26,13 @@ from web.reference.routes import blueprint as reference
 from web.security import init_security
 from web.sessions import current_account, init_sessions
 from web.settings import WebSettings
+from web.sites.requests import blueprint as sites
 from web.territory.routes import blueprint as territory
 from web.territory.routes import init_territory
 from web.wording import init_wording
 
 MAX_FORM_BYTES = 1_000_000
-BLUEPRINTS = (home, accounts, proposals, flows, territory, coverage, reference, api)
+BLUEPRINTS = (home, accounts, proposals, flows, territory, coverage, reference, sites, api)
 
 
 def create_app(settings: WebSettings, services: Services) -> Flask:

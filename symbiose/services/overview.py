@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from symbiose.domain.accounts import Actor
 from symbiose.domain.companies import Site
 from symbiose.domain.exchanges import Run, State
-from symbiose.domain.permissions import CanManageSite, CanSeeProposals
+from symbiose.domain.permissions import CanAnswerSiteRequests, CanManageSite, CanSeeProposals
 from symbiose.domain.repositories import Repositories
 from symbiose.services.board import ProposalLine, board_within
 from symbiose.services.context import Services
@@ -35,6 +35,8 @@ class Overview:
     """Flows the person manages."""
     unconfirmed: int | None = None
     """Those whose resource nobody has confirmed: they take no part in a run."""
+    site_requests: int = 0
+    """Requests to be attached to a site that wait: those the person answers, or has made."""
 
     def by_state_of(self, state: str) -> int:
         """Return how many proposals are in a state."""
@@ -56,6 +58,8 @@ def _overview(services: Services, actor: Actor, repositories: Repositories) -> O
         key=lambda line: -line.benefit_eur_per_year,
     )
     managed = {i: around.sites[i] for i in around.sites if CanManageSite(actor, i).allowed()}
+    answers = CanAnswerSiteRequests(actor).allowed()
+    asked = [one for one in repositories.site_requests.all() if one.open]
     flows = [flow for flow in around.flows.values() if flow.site_id in managed and not flow.withdrawn]
     return Overview(
         run=found.run,
@@ -65,4 +69,5 @@ def _overview(services: Services, actor: Actor, repositories: Repositories) -> O
         sites=tuple(managed.values()),
         flows=len(flows),
         unconfirmed=sum(flow.resource_id is None for flow in flows),
+        site_requests=sum(answers or one.account_id == actor.id for one in asked),
     )

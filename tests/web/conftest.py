@@ -17,7 +17,15 @@ from symbiose.files.template_xlsx import XlsxTemplate
 from symbiose.services.accounts import save_account
 from symbiose.services.context import Services
 from symbiose.services.propose import propose_exchanges
-from tests.builders import NOON, make_company, make_flow, make_processor, make_proposal, make_site
+from tests.builders import (
+    NOON,
+    make_company,
+    make_flow,
+    make_processor,
+    make_proposal,
+    make_site,
+    make_site_request,
+)
 from tests.fakes import FakeHasher, FakeMatcher, FakeStore
 from tests.web.people import PASSWORD, Person
 from web.application import create_app
@@ -98,7 +106,7 @@ def matcher() -> FakeMatcher:
 
 @pytest.fixture
 def services(store: FakeStore, matcher: FakeMatcher, clock: MovingClock) -> Services:
-    """The use cases over fakes, with every account and one run made."""
+    """The use cases over fakes: every account, one run, and the stranger asking for a second site."""
     services = Services(
         store=store,
         matcher=matcher,
@@ -112,6 +120,9 @@ def services(store: FakeStore, matcher: FakeMatcher, clock: MovingClock) -> Serv
     for name, (role, sites) in PEOPLE.items():
         save_account(services, operator("test"), address_of(name), role, PASSWORD, sites)
     propose_exchanges(services, operator("test"), SolveSettings())
+    stranger = store.repositories.accounts.by_email(address_of("stranger"))
+    assert stranger is not None
+    store.repositories.site_requests.save(make_site_request(id="request_c", account_id=stranger.id))
     return services
 
 

@@ -17,7 +17,8 @@ from web.access import policy_of, rights_table
 SignIn = Callable[[str], Person]
 VISITOR = "visitor"
 STAFF = ("administrator", "coordinator")
-PARTIES = (*STAFF, "giver", "receiver", "stranger")
+MANAGERS = ("giver", "receiver", "stranger")
+PARTIES = (*STAFF, *MANAGERS)
 EVERYONE = (*PARTIES, "analyst")
 OK, FOUND, UNAUTHORISED, FORBIDDEN, MISSING, CONFLICT, UNPROCESSABLE = 200, 302, 401, 403, 404, 409, 422
 NOBODY_KNOWS = "nobody_knows_this_id"
@@ -104,7 +105,35 @@ for owner, flow in (
         seen = dict.fromkeys((*STAFF, owner), done) if owner else {}
         MATRIX[(endpoint, method, path)] = (dict.fromkeys(PARTIES, MISSING) | seen, FORBIDDEN)
     may("flows.override", f"/flux/{flow}/modeles", STAFF, FOUND if owner else MISSING, "POST")
+may("sites.listing", "/sites", PARTIES)
+may("sites.empty_template", "/sites/modele.xlsx", PARTIES)
+may("sites.form", "/sites/demander", MANAGERS)
+may("sites.ask", "/sites/demander", MANAGERS, FOUND, "POST")
+may("sites.look_up", "/sites/demander/registre", MANAGERS, MISSING, "POST")
+may("sites.requests", "/sites/demandes", STAFF)
+may("sites.accept", "/sites/demandes/request_c/rattachement", STAFF, FOUND, "POST")
+may("sites.accept", f"/sites/demandes/{NOBODY_KNOWS}/rattachement", STAFF, MISSING, "POST")
+may("sites.refuse", "/sites/demandes/request_c/rejet", STAFF, FOUND, "POST")
+may("sites.refuse", f"/sites/demandes/{NOBODY_KNOWS}/rejet", STAFF, MISSING, "POST")
+may("sites.detach", "/sites/site_a/detachement", STAFF, MISSING, "POST")
+for owner, site in (("giver", "site_a"), ("receiver", "site_b"), ("stranger", "site_c"), ("", NOBODY_KNOWS)):
+    for endpoint, method, path, done in (
+        ("sites.sheet", "GET", f"/sites/{site}", OK),
+        ("sites.template", "GET", f"/sites/{site}/modele.xlsx", OK),
+        ("sites.correct", "POST", f"/sites/{site}/taille", FOUND),
+    ):
+        seen = dict.fromkeys((*STAFF, owner), done) if owner else {}
+        MATRIX[(endpoint, method, path)] = (dict.fromkeys(PARTIES, MISSING) | seen, FORBIDDEN)
 FORMS = {
+    "demander": {
+        "siret": "53070853600038",
+        "site_name": "Usine",
+        "company_name": "Entreprise",
+        "commune_code": "62276",
+    },
+    "registre": {"siret": "53070853600038"},
+    "rejet": {"reason": "inconnu du parc"},
+    "detachement": {"account_id": "nobody_knows_this_account"},
     "acceptation": {"version": 0},
     "refus": {"version": 0, "reason": "trop loin"},
     "reouverture": {"version": 0},

@@ -1,0 +1,103 @@
+"""What the pages of sites are asked for, and the French sentence for each fault."""
+
+from collections.abc import Iterable, Mapping
+from typing import Self
+
+from pydantic import Field
+
+from symbiose.domain.company_register import RegisterEntry
+from symbiose.domain.errors import Problem
+from symbiose.domain.labels import label_key
+from symbiose.services.sites import SiteLine
+from web.forms import Form, ListQuery
+
+LONGEST = 300
+
+
+class SitesQuery(ListQuery):
+    """Filter of the list of sites; it stays in the address."""
+
+    texte: str = Field(default="", max_length=200)
+    """Words sought in name, commune and SIRET."""
+
+    def keeps(self, line: SiteLine) -> bool:
+        """Tell whether a site is asked for."""
+        text = label_key(f"{line.site.name} {line.commune}")
+        sought = label_key(self.texte).split()
+        digits = "".join(self.texte.split())
+        return all(word in text for word in sought) or (
+            digits.isdigit() and digits in (line.site.siret or "")
+        )
+
+
+class SiteRequestForm(Form):
+    """A site that somebody asks to be attached to. Texts as typed."""
+
+    siret: str = Field(default="", max_length=LONGEST)
+    """Fourteen digits, spaces allowed."""
+    site_name: str = Field(default="", max_length=LONGEST)
+    """Name of the site."""
+    company_name: str = Field(default="", max_length=LONGEST)
+    """Name of the company."""
+    commune_code: str = Field(default="", max_length=LONGEST)
+    """INSEE code of the commune chosen."""
+    activity_code: str = Field(default="", max_length=LONGEST)
+    """Code of the activity."""
+    jobs: str = Field(default="", max_length=LONGEST)
+    """People working on the site."""
+    floor_area_m2: str = Field(default="", max_length=LONGEST)
+    """Built floor area, m²."""
+
+    def texts(self) -> Mapping[str, str]:
+        """Return the texts by field."""
+        return self.model_dump()
+
+    def completed(self, found: RegisterEntry) -> Self:
+        """Return the form with what the register says where nothing was typed."""
+        told = {
+            "site_name": found.site_name or found.company_name,
+            "company_name": found.company_name,
+            "commune_code": found.commune_code or "",
+            "activity_code": found.activity_code or "",
+        }
+        empty = {name: text for name, text in told.items() if not getattr(self, name).strip()}
+        return self.model_copy(update=empty)
+
+
+class SizeForm(Form):
+    """How large a site is. Texts as typed."""
+
+    jobs: str = Field(default="", max_length=LONGEST)
+    """People working on the site."""
+    floor_area_m2: str = Field(default="", max_length=LONGEST)
+    """Built floor area, m²."""
+
+
+class AcceptanceForm(Form):
+    """Which site a request means, where it is one of those without a SIRET."""
+
+    site_id: str = Field(default="", max_length=LONGEST)
+    """Its id; empty for the site of the SIRET, new where none carries it."""
+
+
+class RefusalForm(Form):
+    """Why a request is refused."""
+
+    reason: str = ""
+    """The reason, which the asker reads."""
+
+
+class DetachmentForm(Form):
+    """Whose rights on a site end."""
+
+    account_id: str = Field(default="", max_length=LONGEST)
+    """Account."""
+
+
+def sentences_of(problems: Iterable[Problem]) -> dict[str, str]:
+    """Return one sentence for each field at fault."""
+    found: dict[str, str] = {}
+    for problem in problems:
+        reason = problem.expected
+        found.setdefault(problem.path or "form", f"{reason[:1].upper()}{reason[1:]}.")
+    return found
