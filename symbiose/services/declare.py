@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from symbiose.domain.accounts import Actor, Role
 from symbiose.domain.companies import Site
@@ -19,6 +18,7 @@ from symbiose.domain.permissions import CanDeclare, CanManageSite, CanReview, Ca
 from symbiose.domain.repositories import Repositories
 from symbiose.services.classify import classify_flows
 from symbiose.services.context import Services
+from symbiose.services.form_reading import problems_without_site, read_form
 from symbiose.services.journalling import journal_entry
 from symbiose.services.surroundings import surroundings
 
@@ -72,12 +72,11 @@ def declare_flow(
     """
     now = services.clock()
     token = draft_id.removeprefix("draft_") or secrets.token_hex(9)
-    given = {"reference": f"web-{token}", **{k: v for k, v in fields.items() if v.strip()}}
     if not site_id:
-        raise InvalidDeclaration(_problems_without_site(services, actor, given, now))
+        raise InvalidDeclaration(problems_without_site(services, actor, fields, now))
     CanManageSite(actor, site_id).require()
     site = services.store.read(lambda r: r.sites.get(site_id))
-    flow = services.declarations.read(given, site, now, actor.id)
+    flow = read_form(services, actor, site, fields, now, {"reference": f"web-{token}"})
     entry = journal_entry(actor, "declare_flow", flow.id, now)
 
     def work(repositories: Repositories) -> Flow:
@@ -123,21 +122,6 @@ def _declared_already(before: Flow, again: Flow) -> Flow:
         return before
     msg = f"This declaration was made already, with other values: see flow {before.id}, or declare anew."
     raise ConflictingReview(msg, flow=before.id)
-
-
-def _problems_without_site(
-    services: Services, actor: Actor, given: Mapping[str, str], now: datetime
-) -> list[Problem]:
-    """Return what is wrong with a form that names no site: that, and the faults any site would meet."""
-    problems = [Problem("site_id", "", "choose the site that declares the flow")]
-    sites = services.store.read(lambda r: r.sites.all())
-    site = next((site for site in sites if CanManageSite(actor, site.id).allowed()), None)
-    if site is not None:
-        try:
-            services.declarations.read(given, site, now, actor.id)
-        except InvalidDeclaration as error:
-            problems += error.problems
-    return problems
 
 
 def withdraw_flow(services: Services, actor: Actor, flow_id: str) -> Flow:

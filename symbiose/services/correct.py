@@ -1,0 +1,238 @@
+"""Correct a declared flow: the same form, filled with what stands; a new version with the same id."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from symbiose.domain.accounts import Actor
+from symbiose.domain.companies import Site
+from symbiose.domain.documents.declarations_document import resource_words
+from symbiose.domain.errors import ConflictingReview, InvalidDeclaration, UnknownThing
+from symbiose.domain.flows import FLAT_YEAR, Band, Flow
+from symbiose.domain.permissions import CanDeclare, CanManageSite
+from symbiose.domain.quantities import written_number
+from symbiose.domain.repositories import Repositories
+from symbiose.domain.resources import ResourceCatalogue
+from symbiose.services.classify import classify_flows
+from symbiose.services.context import Services
+from symbiose.services.form_columns import MONTH_FIELDS, MOST_QUALITIES, SHOWN
+from symbiose.services.form_reading import read_form
+from symbiose.services.journalling import journal_entry
+
+NEVER_CORRECTED = frozenset(
+    {"id", "site_id", "reference", "rank", "estimate", "declared_at", "declared_by", "withdrawn"}
+)
+"""What a correction leaves as it is, or what follows from it."""
+
+
+@dataclass(frozen=True)
+class Correctable:
+    """A declared flow, ready to be corrected."""
+
+    flow: Flow
+    """As it stands."""
+    site: Site
+    """Its site."""
+    fields: Mapping[str, str]
+    """What the form shows of it."""
+    version: str
+    """Tells this state from any other."""
+
+
+def correctable_flow(services: Services, actor: Actor, flow_id: str) -> Correctable:
+    """Return a flow with the fields of the form that states it.
+
+    Raises:
+        UnknownThing: There is no such flow, or its site is not the caller's, which is not told.
+    """
+    CanDeclare(actor).require()
+
+    def work(repositories: Repositories) -> tuple[Flow, Site]:
+        flow = _managed(actor, repositories, flow_id)
+        return flow, repositories.sites.get(flow.site_id)
+
+    flow, site = services.store.read(work)
+    return Correctable(flow, site, fields_of_flow(flow, services.reference.resources), version_of(flow))
+
+
+def correct_flow(
+    services: Services,
+    actor: Actor,
+    flow_id: str,
+    fields: Mapping[str, str],
+    *,
+    version: str,
+    draft_id: str = "",
+) -> Flow:
+    """Keep a new version of a flow, in which only what the form changed is different.
+
+    An estimate whose quantity is corrected becomes a real declaration.
+
+    Args:
+        services: What use cases work with.
+        actor: The caller.
+        flow_id: The flow.
+        fields: Texts by field of the form.
+        version: The state that the form was filled from.
+        draft_id: A draft of this correction, deleted with it.
+
+    Raises:
+        UnknownThing: There is no such flow, or its site is not the caller's, which is not told.
+        InvalidDeclaration: Some fields are wrong; all faults at once, by field.
+        ConflictingReview: The flow has changed since the form was filled, or was withdrawn.
+    """
+    found = correctable_flow(services, actor, flow_id)
+    _require_same(found.flow, version)
+    now = services.clock()
+    new = _corrected(services, actor, found, fields, now).model_copy(
+        update={"declared_at": now, "declared_by": actor.id}
+    )
+    entry = journal_entry(actor, "correct_flow", flow_id, now)
+
+    def work(repositories: Repositories) -> Flow:
+        stored = _managed(actor, repositories, flow_id)
+        _require_same(stored, version)
+        if _values(new) == _values(stored):
+            return stored
+        repositories.flows.save([new])
+        classify_flows(services, repositories, [new])
+        if draft_id:
+            repositories.drafts.delete([draft_id])
+        repositories.journal.append(entry)
+        return new
+
+    return services.store.write(work)
+
+
+def version_of(flow: Flow) -> str:
+    """Return what tells this state of a flow from any other."""
+    return hashlib.sha256(flow.model_dump_json().encode()).hexdigest()[:24]
+
+
+def fields_of_flow(flow: Flow, catalogue: ResourceCatalogue) -> dict[str, str]:
+    """Return the fields of the form that state a flow, so that they are read back as the same flow."""
+    numbers = {
+        "quantity": flow.quantity_per_year,
+        "quantity_low": flow.quantity_low,
+        "quantity_high": flow.quantity_high,
+        "supply_temp_c": flow.supply_temp_c,
+        "return_temp_c": flow.return_temp_c,
+        "power_kw": flow.power_kw,
+    }
+    texts = {
+        "direction": flow.direction.value,
+        "resource": flow.resource_text,
+        "unit": _unit(flow, catalogue),
+        "waste_code": flow.waste_code,
+        "waste_mirror": flow.waste_code,
+        "use": flow.use.value if flow.use else None,
+        "price_eur_per_unit": _price(flow),
+        "confidentiality": flow.confidentiality.value,
+        "quantity_confidentiality": flow.field_confidentiality.quantity.value,
+        "price_confidentiality": flow.field_confidentiality.price.value,
+        "quality_confidentiality": flow.field_confidentiality.quality.value,
+        "valid_from": flow.valid_from.isoformat() if flow.valid_from else None,
+        "valid_to": flow.valid_to.isoformat() if flow.valid_to else None,
+        "description": flow.description,
+        **{name: written_number(value) for name, value in numbers.items() if value is not None},
+        **calendar_fields(flow.months),
+        **_quality_fields(flow.quality),
+    }
+    return {name: text for name, text in texts.items() if text}
+
+
+def calendar_fields(months: tuple[float, ...]) -> dict[str, str]:
+    """Return the ticks of the months in which a flow runs, with weights where they differ."""
+    ticks = {f"runs_{name}": "on" for name, share in zip(MONTH_FIELDS, months, strict=True) if share > 0}
+    running = len(ticks)
+    even = tuple(1 / running if share > 0 else 0.0 for share in months)
+    if months in (FLAT_YEAR, even) and running:
+        return ticks
+    weights = zip(MONTH_FIELDS, months, strict=True)
+    return ticks | {name: _per_cent(share) for name, share in weights if share > 0}
+
+
+def _per_cent(share: float) -> str:
+    """Return a share of the year in per cent, as short as it can be told from its neighbours."""
+    return written_number(float(f"{share * 100:.6g}"))
+
+
+def _unit(flow: Flow, catalogue: ResourceCatalogue) -> str:
+    """Return the unit of a flow; energy of a gas says its heating value."""
+    known = flow.resource_id is not None and flow.resource_id in catalogue
+    basis = catalogue.get(flow.resource_id).energy_basis if known and flow.resource_id else None
+    return f"{flow.unit} {basis}" if basis and flow.unit == "MWh" else flow.unit
+
+
+def _price(flow: Flow) -> str | None:
+    if flow.price_eur_per_unit is None:
+        return None
+    exact = float(flow.price_eur_per_unit)
+    return written_number(exact)
+
+
+def _quality_fields(quality: Mapping[str, Band]) -> dict[str, str]:
+    fields = {}
+    for row, (name, band) in enumerate(list(quality.items())[:MOST_QUALITIES], start=1):
+        fields[f"quality_name_{row}"] = name
+        for end, value in (("min", band.min), ("max", band.max)):
+            if value is not None:
+                fields[f"quality_{end}_{row}"] = written_number(value)
+    return fields
+
+
+def _corrected(
+    services: Services, actor: Actor, found: Correctable, fields: Mapping[str, str], now: datetime
+) -> Flow:
+    """Return the flow with the values that the form changed: what it shows unchanged stays to the digit."""
+    flow = found.flow
+    asked = _read(services, actor, found, fields, now)
+    try:
+        shown = _read(services, actor, found, {**found.fields, SHOWN: "1"}, now)
+    except InvalidDeclaration:  # an older rule admitted it: all of the form then counts
+        shown = None
+    names = [name for name in Flow.model_fields if name not in NEVER_CORRECTED]
+    changed = {
+        name: getattr(asked, name)
+        for name in names
+        if shown is None or getattr(asked, name) != getattr(shown, name)
+    }
+    if "quality" in changed:
+        unseen = list(flow.quality.items())[MOST_QUALITIES:]
+        changed["quality"] = {**changed["quality"], **dict(unseen)}
+    if "quantity_per_year" in changed or "unit" in changed:
+        changed["estimate"] = None
+    return Flow.model_validate({**flow.model_dump(), **changed})
+
+
+def _read(
+    services: Services, actor: Actor, found: Correctable, fields: Mapping[str, str], now: datetime
+) -> Flow:
+    """Return what a form says; words that somebody confirmed still mean the same resource."""
+    flow, given = found.flow, dict(fields)
+    same_words = resource_words(fields.get("resource", "")) == resource_words(flow.resource_text)
+    if same_words and flow.resource_id is not None:
+        given["resource"] = flow.resource_id
+    read = read_form(services, actor, found.site, given, now, {})
+    if same_words:
+        return read.model_copy(update={"resource_text": fields["resource"].strip()})
+    return read
+
+
+def _values(flow: Flow) -> dict[str, object]:
+    return flow.model_dump(exclude={"declared_at", "declared_by"})
+
+
+def _require_same(flow: Flow, version: str) -> None:
+    if flow.withdrawn or version_of(flow) != version:
+        msg = f"Flow {flow.id} has changed since the form was opened. Look at both, then decide again."
+        raise ConflictingReview(msg, flow=flow.id)
+
+
+def _managed(actor: Actor, repositories: Repositories, flow_id: str) -> Flow:
+    flow = repositories.flows.get(flow_id)
+    if not CanManageSite(actor, flow.site_id).allowed():
+        msg = f"{flow_id} does not exist. Check the id."
+        raise UnknownThing(msg, flow=flow_id)
+    return flow

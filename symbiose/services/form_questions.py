@@ -1,0 +1,120 @@
+"""What a form leaves open: only the declarant can choose, so it is asked and never guessed."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from symbiose.domain.quantities import QuantityNotUnderstood, parse_unit, two_readings, written_number
+from symbiose.domain.reference import ReferenceData
+from symbiose.domain.waste import WasteEntry
+from symbiose.services.form_columns import MONTH_FIELDS, MOST_QUALITIES, heating_value_is_open, resource_named
+
+NUMBER_FIELDS = (
+    *("quantity", "quantity_low", "quantity_high", "band_pct", "hours_per_year", "density_t_per_m3"),
+    *("supply_temp_c", "return_temp_c", "power_kw", "price_eur_per_unit", "fuel_quantity", "share_pct"),
+    *MONTH_FIELDS,
+    *(f"quality_{end}_{row}" for row in range(1, MOST_QUALITIES + 1) for end in ("min", "max")),
+)
+"""Fields that hold a number."""
+_BETWEEN_MASS_AND_VOLUME = frozenset({"t", "m3"})
+
+
+class QuestionKind(StrEnum):
+    """What is asked."""
+
+    NUMBER = "number"
+    """Which of two numbers `1.234` is."""
+    BASIS = "basis"
+    """On which heating value the energy of a gas is counted."""
+    DENSITY = "density"
+    """Whether the order of magnitude of the catalogue may stand for the density."""
+    MIRROR = "mirror"
+    """Whether a waste is dangerous: which of the entries that mirror each other it is."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One answer."""
+
+    value: str
+    """What is sent."""
+    label: str
+    """What it says: a number, a code with its designation, a source; empty where the page has the words."""
+
+
+@dataclass(frozen=True)
+class OpenQuestion:
+    """Something that only the declarant can say."""
+
+    kind: QuestionKind
+    """What is asked."""
+    name: str
+    """Field of the form that takes the answer."""
+    about: str
+    """Field of the form that it is about."""
+    text: str
+    """What was typed there."""
+    choices: tuple[Choice, ...]
+    """The answers."""
+
+
+def open_questions(reference: ReferenceData, fields: Mapping[str, str]) -> tuple[OpenQuestion, ...]:
+    """Return what the fields of a form leave open, answered or not, in the order of the form."""
+    return (
+        *_numbers(fields),
+        *_basis(reference, fields),
+        *_density(reference, fields),
+        *_mirrors(reference, fields),
+    )
+
+
+def is_answered(question: OpenQuestion, fields: Mapping[str, str]) -> bool:
+    """Tell whether a question has its answer among the fields."""
+    return fields.get(question.name, "") in {choice.value for choice in question.choices}
+
+
+def _numbers(fields: Mapping[str, str]) -> Iterator[OpenQuestion]:
+    for name in NUMBER_FIELDS:
+        readings = two_readings(fields.get(name, ""))
+        if readings:
+            choices = tuple(Choice(reading, reading) for reading in readings)
+            yield OpenQuestion(QuestionKind.NUMBER, f"{name}_reading", name, fields[name], choices)
+
+
+def _basis(reference: ReferenceData, fields: Mapping[str, str]) -> Iterator[OpenQuestion]:
+    if heating_value_is_open(reference, fields):
+        choices = (Choice("PCS", ""), Choice("PCI", ""))
+        yield OpenQuestion(QuestionKind.BASIS, "energy_basis", "unit", fields["unit"], choices)
+
+
+def _density(reference: ReferenceData, fields: Mapping[str, str]) -> Iterator[OpenQuestion]:
+    resource = resource_named(reference, fields)
+    try:
+        unit = parse_unit(fields.get("unit", ""))
+    except QuantityNotUnderstood:
+        return
+    if resource is None or {unit.canonical, resource.unit} != _BETWEEN_MASS_AND_VOLUME:
+        return
+    if fields.get("density_t_per_m3", "").strip() or resource.density_t_per_m3 is None:
+        return
+    source = resource.density_source or ""
+    if source.casefold().startswith("hypothèse"):
+        label = f"{written_number(resource.density_t_per_m3)} t/m³ ({source})"
+        choices = (Choice("reference", label), Choice("stated", ""))
+        yield OpenQuestion(QuestionKind.DENSITY, "density_choice", "unit", fields["unit"], choices)
+
+
+def _mirrors(reference: ReferenceData, fields: Mapping[str, str]) -> Iterator[OpenQuestion]:
+    text = fields.get("waste_code", "")
+    try:
+        entry = reference.wastes.read(text).entry
+    except ValueError:
+        return
+    mirrors = reference.wastes.mirrors_of(entry.code)
+    if mirrors:
+        choices = tuple(_entry_choice(one) for one in (entry, *mirrors))
+        yield OpenQuestion(QuestionKind.MIRROR, "waste_mirror", "waste_code", text, choices)
+
+
+def _entry_choice(entry: WasteEntry) -> Choice:
+    return Choice(entry.code, f"{entry.code} – {entry.designation}")
