@@ -38,6 +38,8 @@ class Settings(BaseSettings):
     """Address at which people reach the service, such as `https://symbiose.example`; put before links."""
     outlines: Path | None = None
     """GeoJSON of the communes' true outlines for the map; without it cells around their centres."""
+    company_register_url: str | None = None
+    """Search address of a register of companies, asked for a SIRET where a person wants it; none without."""
     contact: str = ""
     """Address shown to whom a page is inaccessible or who reports a weakness; empty when not given."""
 

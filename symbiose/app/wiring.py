@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -17,6 +18,7 @@ from matching.exchange_solve import solve_document
 from matching.proposing import ExchangeMatcher
 from matching.reference_knowledge import knowledge_on
 from symbiose import __version__
+from symbiose.app.company_register import HttpCompanyRegister
 from symbiose.app.passwords import Argon2Hasher
 from symbiose.app.settings import Settings
 from symbiose.domain.errors import InvalidSettings
@@ -147,4 +149,17 @@ def web_application(services: Services, settings: Settings, secret: str, *, home
         url=settings.url or "",
         contact=settings.contact,
     )
-    return create_app(pages, services)
+    return create_app(pages, with_company_register(services, settings))
+
+
+def with_company_register(services: Services, settings: Settings) -> Services:
+    """Return services that may ask the register of companies whose address the operator set.
+
+    Raises:
+        InvalidSettings: The address may not be asked.
+    """
+    if not settings.company_register_url:
+        return services
+    return replace(
+        services, company_register=HttpCompanyRegister(settings.company_register_url, services.version)
+    )
