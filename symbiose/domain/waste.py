@@ -10,11 +10,11 @@ from pydantic import Field
 
 from symbiose.domain.base import Value
 from symbiose.domain.errors import UnknownThing
+from symbiose.domain.mirror_entries import mirror_codes
 
 _WRITTEN = re.compile(
     r"(\d{2})[\s\u00a0\u202f.\-]?(\d{2})[\s\u00a0\u202f.\-]?(\d{2})[\s\u00a0\u202f]?(\*?)", re.ASCII
 )
-_CITED = re.compile(r"\b(\d{2}) (\d{2}) (\d{2})\b", re.ASCII)
 
 
 class WasteEntry(Value):
@@ -81,7 +81,10 @@ class WasteList:
         self.headings = MappingProxyType({heading.code: heading for heading in headings})
         """Chapters and sections by code."""
         self._by_digits = MappingProxyType({bare_digits(entry.code): entry for entry in entries})
-        self._mirrors = _mirrors(self._by_digits.values())
+        self._mirrors = mirror_codes(
+            self._by_digits.values(),
+            {heading.code: heading.designation for heading in self.headings.values()},
+        )
 
     def __iter__(self) -> Iterator[WasteEntry]:
         return iter(self._by_digits.values())
@@ -124,8 +127,7 @@ class WasteList:
             msg = _wrong_star(entry, self.mirrors_of(entry.code))
             raise ValueError(msg)
         if entry.dangerous and not match[4]:
-            notice = f"astérisque ajouté : {entry.code} est un déchet dangereux ({entry.designation})"
-            return ReadWasteCode(entry, notice)
+            return ReadWasteCode(entry, _star_added(entry, self.mirrors_of(entry.code)))
         return ReadWasteCode(entry)
 
     def mirrors_of(self, code: str) -> tuple[WasteEntry, ...]:
@@ -146,23 +148,16 @@ def bare_digits(code: str) -> str:
     return re.sub(r"\D", "", code)
 
 
+def _star_added(entry: WasteEntry, mirrors: tuple[WasteEntry, ...]) -> str:
+    text = f"astérisque ajouté : {entry.code} est un déchet dangereux ({entry.designation})"
+    harmless = [mirror.code for mirror in mirrors if not mirror.dangerous]
+    if not harmless:
+        return text
+    one = "son entrée miroir non dangereuse est" if len(harmless) == 1 else "ses entrées miroirs sont"
+    return f"{text} ; {one} {' ou '.join(harmless)} : confirmez laquelle s'applique"
+
+
 def _wrong_star(entry: WasteEntry, mirrors: tuple[WasteEntry, ...]) -> str:
     text = f"{entry.code} n'est pas un déchet dangereux ({entry.designation}) : ôtez l'astérisque"
     dangerous = [mirror.code for mirror in mirrors if mirror.dangerous]
     return f"{text}, ou choisissez {' ou '.join(dangerous)}" if dangerous else text
-
-
-def _mirrors(entries: Iterable[WasteEntry]) -> dict[str, tuple[str, ...]]:
-    """Return mirror codes by code: a harmless entry names the dangerous ones it is « autre que »."""
-    listed = list(entries)
-    by_digits = {bare_digits(entry.code): entry for entry in listed}
-    found: dict[str, list[str]] = {}
-    for entry in listed:
-        if entry.dangerous or "autre" not in entry.designation:
-            continue
-        for cited in _CITED.findall(entry.designation):
-            other = by_digits.get("".join(cited))
-            if other and other.dangerous:
-                found.setdefault(entry.code, []).append(other.code)
-                found.setdefault(other.code, []).append(entry.code)
-    return {code: tuple(codes) for code, codes in found.items()}

@@ -12,7 +12,7 @@ from symbiose.domain.reference import ReferenceData
 from symbiose.files.declarations_columns import FRENCH_NAMES, quality_name
 from symbiose.files.declarations_flow import understand
 from symbiose.files.declarations_raw import Cell, RawFlow
-from symbiose.files.suggestions import suggester
+from symbiose.files.finding.finder import finder
 
 
 class FormReader:
@@ -23,7 +23,7 @@ class FormReader:
 
     def suggestions(self, text: str, waste_code: str | None) -> Sequence[Suggestion]:
         """Return the resources that words may mean, the surest first."""
-        return suggester(self._reference.resources).suggest(text, waste_code)
+        return finder(self._reference.resources, self._reference.wastes).find(text, waste_code)
 
     def read(self, fields: Mapping[str, str], site: Site, declared_at: datetime, declared_by: str) -> Flow:
         """Return the flow that a form declares for a site, in canonical units.

@@ -1,0 +1,80 @@
+"""Compares the words of a text with the labels of waste codes, and weighs a declared code."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from symbiose.files.finding.by_names import Read
+from symbiose.files.finding.evidence import Found
+from symbiose.files.finding.states import State
+from symbiose.files.finding.waste_words import Label, WasteWords
+from symbiose.files.finding.words import Words
+
+LABEL = 0.8
+"""Most that the label of a waste code tells of a resource that carries it alone."""
+HEADING = 0.3
+"""The same of a section or chapter."""
+UNKNOWN = 0.5
+"""What a word counts that no label has."""
+CARRIES = 0.4
+"""Part of what is still unsure that a declared waste code takes away from a resource that carries it."""
+SAME_SECTION = 0.1
+"""The same of a code of the same section."""
+OTHER_CODE = 0.75
+"""Factor on a resource that carries codes, but none of the section of the declared one."""
+NO_WASTE = 0.8
+"""Factor on a resource that is made anew, when a waste code is declared."""
+_ENTRY = 8
+"""Characters of the code of an entry, at least; headings have fewer."""
+
+
+def add_labels(words: Words, reads: Iterable[Read], labels: WasteWords, found: dict[str, Found]) -> None:
+    """Add to what is found the resources whose waste codes are labelled with the words of a text."""
+    written = {word.stem: word for word in words.words}
+    weight = {
+        stem: word.weight * (labels.weight(stem) if stem in labels.stems else UNKNOWN)
+        for stem, word in written.items()
+    }
+    total = sum(weight.values())
+    shared: dict[str, list[str]] = defaultdict(list)
+    for stem in written:
+        for code in labels.holders.get(stem, ()):
+            shared[code].append(stem)
+    best: dict[str, tuple[float, Label]] = {}
+    for code, stems in shared.items():
+        label = labels.labels[code]
+        of_label = sum(label.weights[stem] for stem in stems) / label.total
+        of_text = sum(weight[stem] for stem in stems) / total
+        carriers = labels.carriers[code]
+        most = (LABEL if len(code) >= _ENTRY else HEADING) * len(carriers) ** -0.1
+        score = most * 2 * of_label * of_text / (of_label + of_text)
+        for resource in carriers:
+            if score > best.get(resource.id, (0.0,))[0]:
+                best[resource.id] = score, label
+    for id_, (score, label) in best.items():
+        resource = labels.resources[id_]
+        found.setdefault(id_, Found(resource)).join(score, _said(label))
+
+
+def _said(label: Label) -> str:
+    what = {2: "chapitre", 5: "section"}.get(len(label.code), "code")
+    return f"libellé du {what} {label.code}" if what != "section" else f"libellé de la section {label.code}"
+
+
+def weigh_code(code: str, labels: WasteWords, states: dict[str, State], found: dict[str, Found]) -> None:
+    """Let a declared waste code support those that carry it and speak against those that do not."""
+    carriers = {resource.id: resource for resource in labels.carriers.get(code, ())}
+    for id_, resource in carriers.items():
+        one = found.setdefault(id_, Found(resource))
+        one.of_code = True
+        one.raise_by(CARRIES, f"porte le code déchet {code}")
+        one.score = max(one.score, 1 / (len(carriers) + 1))
+    near = {resource.id for resource in labels.carriers.get(code[:5], ())}
+    for id_, one in found.items():
+        if id_ in carriers:
+            continue
+        if id_ in near:
+            one.raise_by(SAME_SECTION, f"porte un code de la section {code[:5]}")
+        elif one.resource.waste_codes:
+            one.lower_to(OTHER_CODE, f"ne porte pas le code {code}")
+        elif states[id_] is State.NEW:
+            one.lower_to(NO_WASTE, "n'est pas un déchet")

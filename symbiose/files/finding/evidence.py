@@ -1,0 +1,52 @@
+"""What speaks for a resource, and the sentence that says so."""
+
+from dataclasses import dataclass, field
+
+from symbiose.domain.documents.import_report import Suggestion
+from symbiose.domain.resources import Resource
+
+MOST_REASONS = 3
+_SECOND = 0.3
+"""Part of what is still unsure that evidence of another kind takes away."""
+
+
+@dataclass
+class Found:
+    """A resource that words may mean, while the evidence is gathered."""
+
+    resource: Resource
+    score: float = 0.0
+    """How sure, from 0 to 1."""
+    reasons: list[str] = field(default_factory=list)
+    """Why, the strongest first, in French."""
+    of_code: bool = False
+    """The declared waste code is one of its own."""
+
+    def join(self, score: float, reason: str) -> None:
+        """Add evidence of another kind: the better one holds, the other makes it surer."""
+        better, other = max(self.score, score), min(self.score, score)
+        if score > self.score:
+            self.reasons.insert(0, reason)
+        else:
+            self.reasons.append(reason)
+        self.score = better + (1 - better) * _SECOND * other
+
+    def raise_by(self, part: float, reason: str) -> None:
+        """Take away a part of what is still unsure."""
+        self.score += (1 - self.score) * part
+        self.reasons.append(reason)
+
+    def lower_to(self, factor: float, reason: str | None = None) -> None:
+        """Keep a part of what is sure."""
+        self.score *= factor
+        if reason:
+            self.reasons.append(reason)
+
+    def suggestion(self, most: float) -> Suggestion:
+        """Return what is shown of it."""
+        return Suggestion(
+            id=self.resource.id,
+            label=self.resource.label_fr,
+            confidence=round(min(self.score, most), 2),
+            reason=" ; ".join(dict.fromkeys(self.reasons[:MOST_REASONS])),
+        )

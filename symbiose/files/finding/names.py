@@ -1,0 +1,79 @@
+"""The names under which resources are known, indexed by the stems of their words."""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from symbiose.domain.resources import Resource
+from symbiose.files.finding.lexicon import GENERIC
+from symbiose.files.finding.words import read_words
+
+_GENERIC = 0.4
+"""What a word of state counts beside one of matter."""
+_COMMON = 0.7
+"""How much less a word counts that all names have than one that a single name has."""
+
+
+@dataclass(frozen=True)
+class Name:
+    """One name of a resource, as it is compared."""
+
+    resource: Resource
+    text: str
+    """As the catalogue writes it."""
+    kind: str
+    """« libellé », « synonyme »… in French."""
+    weights: Mapping[str, float]
+    """Stem → how much it counts in this name."""
+    total: float
+    """Sum of the weights."""
+
+
+class Names:
+    """All names of a catalogue; a stem weighs the more, the fewer resources have it."""
+
+    def __init__(self, resources: Iterable[Resource]) -> None:
+        """Read every name and index its stems."""
+        named = [(r, text, kind) for r in resources for text, kind in _texts(r).items()]
+        self._spread = _spread(named)
+        self._count = max(len({resource.id for resource, _, _ in named}), 2)
+        self.all = tuple(self._name(*one) for one in named)
+        """Every name."""
+        self.holders: dict[str, list[int]] = defaultdict(list)
+        """Stem → positions of the names that have it."""
+        self.bags: dict[str, set[str]] = defaultdict(set)
+        """Id of a resource → stems of all its names."""
+        for position, name in enumerate(self.all):
+            for stem in name.weights:
+                self.holders[stem].append(position)
+                self.bags[name.resource.id].add(stem)
+
+    def weight(self, stem: str) -> float:
+        """Return how much a stem tells, from 0 to 1: 1 when one resource has it, less for words of state."""
+        rare = 1 - _COMMON * math.log(max(self._spread[stem], 1)) / math.log(self._count)
+        return rare * (_GENERIC if stem in GENERIC else 1.0)
+
+    def _name(self, resource: Resource, text: str, kind: str) -> Name:
+        words = read_words(text, is_name=True).words
+        weights = {word.stem: word.weight * self.weight(word.stem) for word in words}
+        return Name(resource, text, kind, weights, math.fsum(weights.values()))
+
+
+def _spread(named: Iterable[tuple[Resource, str, str]]) -> Counter[str]:
+    """Return by stem how many resources have it in some name."""
+    bags: dict[str, set[str]] = defaultdict(set)
+    for resource, text, _ in named:
+        bags[resource.id] |= read_words(text, is_name=True).stems
+    return Counter(stem for bag in bags.values() for stem in bag)
+
+
+def _texts(resource: Resource) -> dict[str, str]:
+    """Return the names of a resource with what each is, in French; a name that stands twice counts once."""
+    return {
+        **dict.fromkeys(resource.hints_fr, "appellation"),
+        resource.id.replace("_", " "): "nom",
+        resource.label_en: "libellé anglais",
+        **dict.fromkeys(resource.synonyms_fr, "synonyme"),
+        resource.label_fr: "libellé",
+    }

@@ -1,0 +1,151 @@
+"""Things that declarants write and the catalogue does not hold: words for them must find nothing."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from math import fsum
+
+from symbiose.files.finding.words import Words, read_words
+
+THINGS = (
+    "amiante",
+    "plaques en fibrociment",
+    "flocage amianté",
+    "extincteurs",
+    "DASRI",
+    "déchets de soins",
+    "aiguilles et seringues",
+    "médicaments",
+    "pesticides",
+    "produits phytosanitaires",
+    "transformateur au PCB",
+    "piles alcalines",
+    "piles bouton",
+    "traverses de chemin de fer",
+    "poteaux créosotés",
+    "thermomètres au mercure",
+    "explosifs",
+    "munitions",
+    "sources radioactives",
+    "cendres de cigarettes",
+    "fioul",
+    "fioul domestique",
+    "gasoil",
+    "GNR",
+    "essence",
+    "kérosène",
+    "propane",
+    "butane",
+    "GPL",
+    "charbon anthracite",
+    "houille",
+    "coke de pétrole",
+    "eau oxygénée",
+    "eau de Javel",
+    "javel",
+    "oxygène",
+    "acétylène",
+    "argon",
+    "hélium",
+    "ammoniac",
+    "acide nitrique",
+    "acide fluorhydrique",
+    "acide acétique",
+    "sel de déneigement",
+    "sel",
+    "sucre",
+    "farine pour boulangerie",
+    "lait",
+    "viande fraîche",
+    "boissons",
+    "café",
+    "fournitures de bureau",
+    "stylos et classeurs",
+    "papeterie de bureau",
+    "cartes de visite",
+    "gardiennage",
+    "surveillance du site",
+    "nettoyage des locaux",
+    "ménage des bureaux",
+    "restauration du personnel",
+    "cantine",
+    "intérim",
+    "recrutement",
+    "formation",
+    "comptabilité",
+    "assurance",
+    "téléphonie",
+    "internet",
+    "logiciel",
+    "publicité",
+    "conseil juridique",
+    "traduction",
+    "tableau à feuilles",
+    "plantes vertes",
+    "fleurs",
+    "vis et écrous neufs",
+    "quincaillerie neuve",
+    "colle",
+    "adhésif",
+    "encre d'imprimerie",
+    "cire",
+    "résine époxy",
+    "savon",
+    "détergent",
+    "parfum",
+    "cosmétiques",
+    "or",
+    "argent métal",
+    "plomb",
+    "étain",
+    "nickel",
+    "titane",
+    "divers",
+    "autre",
+    "à compléter",
+    "à définir",
+    "sans objet",
+    "néant",
+    "test",
+)
+"""Short names of things, materials and services outside the catalogue, compared like others."""
+
+
+class Outside:
+    """What lies outside the catalogue, by stem."""
+
+    def __init__(self, labels: Iterable[str], weight: Callable[[str], float]) -> None:
+        """Index our list and the labels of waste codes that no resource carries.
+
+        Args:
+            labels: Those labels.
+            weight: How much a stem tells, from 0 to 1.
+        """
+        self._weight = weight
+        self._names: list[tuple[dict[str, float], float]] = []
+        self._holders: dict[str, list[int]] = defaultdict(list)
+        for text in (*THINGS, *labels):
+            weights = {word.stem: weight(word.stem) for word in read_words(text, is_name=True).words}
+            for stem in weights:
+                self._holders[stem].append(len(self._names))
+            self._names.append((weights, fsum(weights.values())))
+
+    @property
+    def stems(self) -> frozenset[str]:
+        """Return the stems of all that lies outside."""
+        return frozenset(self._holders)
+
+    def likeness(self, words: Words) -> float:
+        """Return how much a text is like the nearest thing outside, from 0 to 1."""
+        of_words = {word.stem: word.weight * self._weight(word.stem) for word in words.words}
+        total = fsum(of_words.values())
+        shared: dict[int, list[str]] = defaultdict(list)
+        for stem in of_words:
+            for position in self._holders.get(stem, ()):
+                shared[position].append(stem)
+        best = 0.0
+        for position, stems in shared.items():
+            weights, whole = self._names[position]
+            of_name = fsum(weights[stem] for stem in stems) / whole
+            of_text = fsum(of_words[stem] for stem in stems) / total
+            best = max(best, 2 * of_name * of_text / (of_name + of_text))
+        return best
