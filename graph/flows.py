@@ -6,6 +6,7 @@ from graph.driver import Transaction
 from graph.queries import load
 from graph.records import (
     Record,
+    band_names,
     bands,
     bands_text,
     check_saved,
@@ -14,16 +15,19 @@ from graph.records import (
     plain,
     to_micro_eur,
 )
+from symbiose.domain.documents.export_content import FlowOutline
 from symbiose.domain.errors import UnknownThing
 from symbiose.domain.flows import Confidentiality, EstimateBasis, FieldConfidentiality, Flow
 from symbiose.domain.opeo_rules import Finding
 
 _SAVE = load("flow/save")
+_CHANGE = load("flow/change")
 _LINK_MODELS = load("flow/link_models")
 _GET = load("flow/get")
 _LIST = load("flow/list")
 _LIST_EXISTING = load("flow/list_existing")
 _LIST_OF_SITES = load("flow/list_of_sites")
+_LIST_OUTLINES = load("flow/list_outlines")
 _LIST_VERSIONS = load("flow/list_versions")
 _KEEP_VERSIONS = load("flow/keep_versions")
 _OWN_FORM = {"quality", "price_eur_per_unit", "estimate", "field_confidentiality"}
@@ -56,7 +60,10 @@ class GraphFlows:
         changed = [flow for flow in latest.values() if self._changes(flow, present.get(flow.id))]
         self._keep_versions([flow.id for flow in changed if flow.id in present])
         rows = [to_record(flow, self._next_version(flow.id)) for flow in changed]
-        check_saved(self._transaction.rows(_SAVE, rows=rows), rows, "site", "site_id")
+        linked = [row for row in rows if _has_links(row, present.get(row["id"]))]
+        others = [row for row in rows if not _has_links(row, present.get(row["id"]))]
+        self._transaction.rows(_CHANGE, rows=linked)
+        check_saved(self._transaction.rows(_SAVE, rows=others), others, "site", "site_id")
 
     def _changes(self, flow: Flow, present: Record | None) -> bool:
         """Tell whether saving a flow has something to add to what the graph holds of it now."""
@@ -67,9 +74,8 @@ class GraphFlows:
 
     def _keep_versions(self, flow_ids: Sequence[str]) -> None:
         """Keep what flows are now, each under the number that this transaction saw first."""
-        if flow_ids:
-            rows = [{"id": flow_id, "version": self._versions[flow_id]} for flow_id in flow_ids]
-            self._transaction.rows(_KEEP_VERSIONS, rows=rows)
+        rows = [{"id": flow_id, "version": self._versions[flow_id]} for flow_id in flow_ids]
+        self._transaction.rows(_KEEP_VERSIONS, rows=rows)
 
     def _next_version(self, flow_id: str) -> int:
         self._versions[flow_id] = self._versions.get(flow_id, 0) + 1
@@ -106,6 +112,11 @@ class GraphFlows:
         rows = self._transaction.rows(_LIST_OF_SITES, site_ids=list(dict.fromkeys(site_ids)))
         return [to_domain(row["flow"]) for row in rows]
 
+    def outlines(self, site_ids: Sequence[str]) -> list[FlowOutline]:
+        """Return what an export must know of the standing flows of some sites before it reads them."""
+        rows = self._transaction.rows(_LIST_OUTLINES, site_ids=list(dict.fromkeys(site_ids)))
+        return [FlowOutline(row["site_id"], row["reference"], band_names(row["quality"])) for row in rows]
+
     def all(self) -> list[Flow]:
         """Return all flows, by id, withdrawn ones included."""
         return [to_domain(row["flow"]) for row in self._transaction.rows(_LIST)]
@@ -138,6 +149,13 @@ def to_record(flow: Flow, version: int) -> Record:
         "resource_ids": [flow.resource_id] if flow.resource_id else [],
         "waste_codes": [flow.waste_code] if flow.waste_code else [],
     }
+
+
+def _has_links(row: Record, present: Record | None) -> bool:
+    """Tell whether the graph already has the links that a flow is to have."""
+    return present is not None and all(
+        row["properties"][name] == present.get(name) for name in ("site_id", "resource_id", "waste_code")
+    )
 
 
 def _properties(flow: Flow) -> Record:

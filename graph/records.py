@@ -94,6 +94,15 @@ def bands(text: str | None) -> dict[str, Band]:
     return {name: Band.model_validate(band) for name, band in json.loads(text or "{}").items()}
 
 
+def band_names(text: str | None) -> tuple[str, ...]:
+    """Return the names of the properties in a text of quality bands.
+
+    >>> band_names('{"zn_pct": {"min": 40.0}}'), band_names(None)
+    (('zn_pct',), ())
+    """
+    return tuple(json.loads(text)) if text else ()
+
+
 def figure_lists(name: str, figures: Mapping[str, float]) -> Record:
     """Return a map of figures as two lists of equal length, since a property holds no map.
 

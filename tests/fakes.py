@@ -9,6 +9,7 @@ from typing import TypeVar
 from symbiose.domain.accounts import Account, Session
 from symbiose.domain.api_tokens import ApiToken
 from symbiose.domain.companies import Company, Site
+from symbiose.domain.documents.export_content import FlowOutline
 from symbiose.domain.drafts import Draft
 from symbiose.domain.errors import ConflictingReview, GraphUnavailable, UnknownThing
 from symbiose.domain.exchanges import Decision, Proposal, Run, RunResult
@@ -83,6 +84,10 @@ class FakeFlows:
     def of_sites(self, site_ids: Sequence[str]) -> list[Flow]:
         wanted = [flow for flow in self.all() if flow.site_id in set(site_ids)]
         return sorted(wanted, key=lambda flow: (flow.site_id, flow.id))
+
+    def outlines(self, site_ids: Sequence[str]) -> list[FlowOutline]:
+        standing = [flow for flow in self.of_sites(site_ids) if not flow.withdrawn]
+        return [FlowOutline(flow.site_id, flow.reference, tuple(flow.quality)) for flow in standing]
 
     def all(self) -> list[Flow]:
         return [self.kept[i] for i in sorted(self.kept)]

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from symbiose.domain.documents.export_content import ExportContent
-    from symbiose.domain.resources import ResourceCatalogue
+    from symbiose.domain.companies import Site
+    from symbiose.domain.documents.export_content import Export, ExportedSite, ExportOutline
 
 KINDS = ("csv", "xlsx", "json", "geojson")
 
@@ -50,32 +50,34 @@ def export(kind: str, path: Path, email: str | None) -> None:
     """
     from symbiose.app.acting import acting_services
     from symbiose.app.import_command import shown_path
+    from symbiose.domain.documents.export_content import ExportKind
     from symbiose.files.replacing import write_whole
     from symbiose.services.exporting import export_declarations
 
     with acting_services("export", email) as (services, actor):
-        content = export_declarations(services, actor, kind)
-        catalogue = services.reference.resources
-    write_whole(path, _writer(kind)(content, catalogue))
-    flows = sum(1 for _ in content.lines())
-    what = f"{len(content.sites)} sites et {flows} flux" if kind == "geojson" else f"{flows} flux"
-    click.echo(f"{shown_path(path)} : {what} exportés")
+        counted = _Counted(export_declarations(services, actor, ExportKind(kind)))
+        write_whole(path, services.exports.chunks(ExportKind(kind), counted))
+    sites = f"{counted.sites} sites et " if kind == ExportKind.GEOJSON else ""
+    click.echo(f"{shown_path(path)} : {sites}{counted.flows} flux exportés")
 
 
-def _writer(kind: str) -> "Callable[[ExportContent, ResourceCatalogue], Iterator[bytes]]":
-    """Return what writes a format, the libraries of the others left out."""
-    if kind == "csv":
-        from symbiose.files.export_csv import csv_chunks
+class _Counted:
+    """An export that counts what passes."""
 
-        return csv_chunks
-    if kind == "xlsx":
-        from symbiose.files.export_xlsx import xlsx_chunks
+    def __init__(self, export: "Export") -> None:
+        self._export = export
+        self.sites = 0
+        self.flows = 0
 
-        return xlsx_chunks
-    if kind == "json":
-        from symbiose.files.export_json import json_chunks
+    @property
+    def places(self) -> "tuple[Site, ...]":
+        return self._export.places
 
-        return json_chunks
-    from symbiose.files.export_geojson import geojson_chunks
+    def outline(self) -> "ExportOutline":
+        return self._export.outline()
 
-    return geojson_chunks
+    def exported(self) -> "Iterator[ExportedSite]":
+        for site in self._export.exported():
+            self.sites += 1
+            self.flows += len(site.flows)
+            yield site

@@ -24,6 +24,8 @@ from symbiose.app.settings import Settings
 from symbiose.domain.errors import InvalidSettings
 from symbiose.domain.opeo_rules import models_of_proposals
 from symbiose.domain.reference import ReferenceData
+from symbiose.files.export_files import ExportFiles
+from symbiose.files.flow_documents import JsonFlows
 from symbiose.files.form import FormReader
 from symbiose.files.reference import load_reference
 from symbiose.files.template_xlsx import XlsxTemplate
@@ -109,6 +111,8 @@ def services_on(database: Database) -> Services:
         matcher=exchange_matcher(reference),
         declarations=FormReader(reference),
         templates=XlsxTemplate(reference.resources),
+        flow_documents=JsonFlows(reference),
+        exports=ExportFiles(reference.resources),
         reference=reference,
         clock=now_utc,
         hasher=Argon2Hasher(),

@@ -6,6 +6,7 @@ from typing import Protocol
 from symbiose.domain.accounts import Account, Session
 from symbiose.domain.api_tokens import ApiToken
 from symbiose.domain.companies import Company, Site
+from symbiose.domain.documents.export_content import FlowOutline
 from symbiose.domain.drafts import Draft
 from symbiose.domain.exchanges import Decision, Proposal, Run, RunResult
 from symbiose.domain.flows import Flow
@@ -61,6 +62,9 @@ class FlowRepository(Protocol):
 
     def of_sites(self, site_ids: Sequence[str]) -> list[Flow]:
         """Return the flows of some sites, by site and id, withdrawn ones included."""
+
+    def outlines(self, site_ids: Sequence[str]) -> list[FlowOutline]:
+        """Return what an export must know of the standing flows of some sites before it reads them."""
 
     def all(self) -> list[Flow]:
         """Return all flows, by id, withdrawn ones included."""

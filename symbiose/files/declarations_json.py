@@ -48,7 +48,7 @@ def read_declarations_document(
     raw = tuple(
         RawFlow(position, {}, errors=spoiled[position], spoiled=True)
         if position in spoiled
-        else _raw_flow(position, flow, ignored)
+        else raw_flow(position, flow, ignored)
         for position, flow in enumerate(flows, start=1)
     )
     return RawDeclarations(raw, tuple(shown(key) for key in ignored))
@@ -71,7 +71,8 @@ def _spoiled_flows(faults: Sequence[Problem]) -> dict[int, tuple[CellError, ...]
     return found
 
 
-def _raw_flow(position: int, flow: object, ignored: dict[str, None]) -> RawFlow:
+def raw_flow(position: int, flow: object, ignored: dict[str, None]) -> RawFlow:
+    """Return one flow of a document as its cells; keys that are none are added to `ignored`."""
     if not isinstance(flow, dict):
         error = CellError(column=None, value=_written(flow), reason="un objet est attendu pour chaque flux")
         return RawFlow(position, {}, errors=(error,), spoiled=True)

@@ -8,19 +8,22 @@ from datetime import date
 from decimal import Decimal
 from itertools import islice
 
-from symbiose.domain.documents.export_content import ExportContent
+from symbiose.domain.documents.export_content import Export
 from symbiose.domain.resources import ResourceCatalogue
 from symbiose.files.export_table import ExportTable, TableValue
 from symbiose.files.formula_guard import guarded
 from symbiose.files.french_numbers import french_number
 
 LINES_AT_ONCE = 500
+END_OF_LINE = b"\r\n"
 
 
-def csv_chunks(content: ExportContent, catalogue: ResourceCatalogue) -> Iterator[bytes]:
-    """Yield the file piece by piece, the header first."""
-    table = ExportTable.of(content, catalogue)
-    yield codecs.BOM_UTF8 + _encoded([table.header()])
+def csv_chunks(export: Export, catalogue: ResourceCatalogue) -> Iterator[bytes]:
+    """Yield the file piece by piece, first the part of the header that needs no flow."""
+    table = ExportTable(export, catalogue)
+    yield codecs.BOM_UTF8 + _encoded([table.fixed_header()]).removesuffix(END_OF_LINE)
+    yield b"".join(b";" + _encoded([[name]]).removesuffix(END_OF_LINE) for name in table.quality_header())
+    yield END_OF_LINE
     rows = table.rows()
     while lines := list(islice(rows, LINES_AT_ONCE)):
         yield _encoded([_cell(value) for value in row] for row in lines)
@@ -28,7 +31,7 @@ def csv_chunks(content: ExportContent, catalogue: ResourceCatalogue) -> Iterator
 
 def _encoded(lines: Iterable[Iterable[str]]) -> bytes:
     text = io.StringIO(newline="")
-    csv.writer(text, delimiter=";", lineterminator="\r\n").writerows(lines)
+    csv.writer(text, delimiter=";", lineterminator=END_OF_LINE.decode("ascii")).writerows(lines)
     return text.getvalue().encode("utf-8")
 
 

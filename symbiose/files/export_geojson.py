@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from symbiose.domain.documents.export_content import DisclosedFlow, ExportContent, ExportedSite
+from symbiose.domain.documents.export_content import DisclosedFlow, Export, ExportedSite
 from symbiose.domain.flows import Direction
 from symbiose.domain.resources import ResourceCatalogue
 from symbiose.files.export_json import flow_entry, written_json
@@ -10,11 +10,11 @@ from symbiose.files.export_json import flow_entry, written_json
 SITES_FORMAT = "symbiose.sites/1"
 
 
-def geojson_chunks(content: ExportContent, catalogue: ResourceCatalogue) -> Iterator[bytes]:
+def geojson_chunks(export: Export, catalogue: ResourceCatalogue) -> Iterator[bytes]:
     """Yield the collection piece by piece, one site a line."""
     yield f'{{"type": "FeatureCollection", "format": "{SITES_FORMAT}",\n "features": ['.encode()
     before = "\n  "
-    for exported in content.sites:
+    for exported in export.exported():
         yield (before + written_json(_feature(exported, catalogue))).encode("utf-8")
         before = ",\n  "
     yield b"]}\n"

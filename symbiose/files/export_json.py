@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 
 from symbiose.domain.companies import Site
-from symbiose.domain.documents.export_content import ExportContent
+from symbiose.domain.documents.export_content import Export, lines_of
 from symbiose.domain.flows import FLAT_YEAR, Band, Flow
 from symbiose.domain.resources import ResourceCatalogue
 from symbiose.files.declarations_json import DECLARATIONS_FORMAT
@@ -25,11 +25,11 @@ _SAME_NAME = (
 """Fields of a flow that the format names as the domain does."""
 
 
-def json_chunks(content: ExportContent, catalogue: ResourceCatalogue) -> Iterator[bytes]:
+def json_chunks(export: Export, catalogue: ResourceCatalogue) -> Iterator[bytes]:
     """Yield the document piece by piece, one flow a line."""
     yield f'{{"format": "{DECLARATIONS_FORMAT}",\n "flows": ['.encode()
-    before, shared = "\n  ", content.shared_references()
-    for site, flow in content.lines():
+    before, shared = "\n  ", export.outline().shared_references
+    for site, flow in lines_of(export):
         yield (before + written_json(flow_entry(site, flow, catalogue, shared))).encode("utf-8")
         before = ",\n  "
     yield b"]}\n"

@@ -1,14 +1,14 @@
 """Flows as lines of a table: the columns of the declaration format, in French, in canonical units."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from functools import cached_property
 from typing import TypeVar
 
 from symbiose.domain.companies import Site
-from symbiose.domain.documents.export_content import ExportContent
+from symbiose.domain.documents.export_content import Export, ExportOutline, lines_of
 from symbiose.domain.flows import FLAT_YEAR, Band, Flow
 from symbiose.domain.resources import ResourceCatalogue
 from symbiose.files.declarations_columns import FRENCH_NAMES, MONTH_KEYS, folded
@@ -62,39 +62,44 @@ NOT_WRITTEN = frozenset({"hours_per_year", "density_t_per_m3"})
 """Columns that canonical units do not need."""
 
 
-@dataclass(frozen=True)
 class ExportTable:
     """The header of a table of flows, and its lines one by one."""
 
-    content: ExportContent
-    catalogue: ResourceCatalogue
-    qualities: tuple[str, ...]
-    """Names of properties, one column each; spellings that differ in case or accents share one."""
-    shared: frozenset[str]
-    """References that flows of several sites carry."""
+    def __init__(self, export: Export, catalogue: ResourceCatalogue) -> None:
+        """Prepare a table; nothing is read of the flows yet."""
+        self._export = export
+        self._catalogue = catalogue
 
-    @classmethod
-    def of(cls, content: ExportContent, catalogue: ResourceCatalogue) -> "ExportTable":
-        """Find the columns of an export."""
+    @cached_property
+    def _outline(self) -> ExportOutline:
+        return self._export.outline()
+
+    @cached_property
+    def qualities(self) -> tuple[str, ...]:
+        """Names of properties, one column each; spellings that differ in case or accents share one."""
         names: dict[str, str] = {}
-        for _, flow in content.lines():
-            for name in flow.quality:
-                names.setdefault(folded(name), name)
-        return cls(
-            content, catalogue, tuple(names[key] for key in sorted(names)), content.shared_references()
-        )
+        for name in self._outline.qualities:
+            names.setdefault(folded(name), name)
+        return tuple(names[key] for key in sorted(names))
 
-    def header(self) -> tuple[str, ...]:
-        """Return the names of the columns."""
-        names = [_site_header(site.site for site in self.content.sites if site.flows)]
+    def fixed_header(self) -> tuple[str, ...]:
+        """Return the names of the columns that every export has; no flow is read for them."""
+        names = [_site_header(self._export.places)]
         for key in _FIELDS:
             names += [FRENCH_NAMES[name] for name in (key, _ADDED_AFTER.get(key)) if name]
-        names += [FRENCH_NAMES[key] for key in MONTH_KEYS]
-        return (*names, *(f"qualite:{name}" for name in self.qualities))
+        return (*names, *(FRENCH_NAMES[key] for key in MONTH_KEYS))
+
+    def header(self) -> tuple[str, ...]:
+        """Return the names of all columns."""
+        return (*self.fixed_header(), *self.quality_header())
+
+    def quality_header(self) -> tuple[str, ...]:
+        """Return the names of the columns of properties, which stand last."""
+        return tuple(f"qualite:{name}" for name in self.qualities)
 
     def rows(self) -> Iterator[tuple[TableValue, ...]]:
         """Yield the cells of each flow, in the order of the header."""
-        for site, flow in self.content.lines():
+        for site, flow in lines_of(self._export):
             yield self._row(site, flow)
 
     def _row(self, site: Site, flow: Flow) -> tuple[TableValue, ...]:
@@ -102,9 +107,9 @@ class ExportTable:
         for key, value in _FIELDS.items():
             cells.append(value(flow))
             if _ADDED_AFTER.get(key) == "unit":
-                cells.append(unit_written(flow, self.catalogue))
+                cells.append(unit_written(flow, self._catalogue))
             elif _ADDED_AFTER.get(key) == "flow_rank":
-                rank = stated_rank(flow, self.shared)
+                rank = stated_rank(flow, self._outline.shared_references)
                 cells.append(None if rank is None else float(rank))
         cells += [None] * len(MONTH_KEYS) if flow.months == FLAT_YEAR else flow.months
         bands = {folded(name): band for name, band in flow.quality.items()} if flow.quality else {}

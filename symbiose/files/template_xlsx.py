@@ -39,7 +39,7 @@ class XlsxTemplate:
     def template(self, site: ExportedSite | None) -> bytes:
         """Return a workbook with the flows of a site, empty without one."""
         file = io.BytesIO()
-        table = ExportTable.of(ExportContent((site,) if site else ()), self._catalogue)
+        table = ExportTable(ExportContent((site,) if site else ()), self._catalogue)
         with xlsxwriter.Workbook(file, {"in_memory": True, **TEXTS_STAY_TEXTS}) as workbook:
             workbook.set_properties({"title": "Déclaration de flux", "company": "Symbiose"})
             labels = self._catalogue.labels()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from symbiose.domain.company_register import CompanyRegister
+from symbiose.domain.document_ports import ExportWriter, FlowDocuments
 from symbiose.domain.ports import Clock, DeclarationReader, Matcher, PasswordHasher, Store, TemplateWriter
 from symbiose.domain.reference import ReferenceData
 from symbiose.services.memory import Memory
@@ -20,6 +21,10 @@ class Services:
     """Reads what a form or a line of a file declares."""
     templates: TemplateWriter
     """Writes the spreadsheet in which flows are declared."""
+    flow_documents: FlowDocuments
+    """Reads and writes single flows as JSON."""
+    exports: ExportWriter
+    """Writes exports."""
     reference: ReferenceData
     """Waste list, communes, activities, resources, dated values."""
     clock: Clock

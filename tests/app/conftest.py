@@ -10,6 +10,8 @@ import pytest
 from symbiose.app import acting
 from symbiose.app.cli import main
 from symbiose.app.settings import Settings
+from symbiose.files.export_files import ExportFiles
+from symbiose.files.flow_documents import JsonFlows
 from symbiose.files.form import FormReader
 from symbiose.files.reference import load_reference
 from symbiose.files.template_xlsx import XlsxTemplate
@@ -59,6 +61,8 @@ def services() -> Services:
         matcher=FakeMatcher([make_proposal()]),
         declarations=FormReader(reference),
         templates=XlsxTemplate(reference.resources),
+        flow_documents=JsonFlows(reference),
+        exports=ExportFiles(reference.resources),
         reference=reference,
         clock=lambda: NOON,
         hasher=FakeHasher(),

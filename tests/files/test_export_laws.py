@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from symbiose.domain.documents.declarations_document import resource_words
+from symbiose.domain.documents.export_content import lines_of
 from symbiose.domain.flows import (
     FLAT_YEAR,
     Band,
@@ -131,7 +132,7 @@ def test_export_then_import_is_the_identity(kind: str, exported: list[Flow]) -> 
 
     back = read_back(kind, written(kind, content))
 
-    assert back == [flow for _, flow in content.lines()]
+    assert back == [flow for _, flow in lines_of(content)]
 
 
 @settings(max_examples=300, deadline=None)

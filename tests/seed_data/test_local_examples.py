@@ -12,6 +12,8 @@ from symbiose.app.demonstration import TERRITORY_FILES, demonstration_file
 from symbiose.domain.accounts import operator
 from symbiose.domain.coverage import Coverage
 from symbiose.domain.opeo import OpeoModel
+from symbiose.files.export_files import ExportFiles
+from symbiose.files.flow_documents import JsonFlows
 from symbiose.files.form import FormReader
 from symbiose.files.reading import read_file
 from symbiose.files.reference import load_reference
@@ -62,6 +64,8 @@ def coverage_of_files(files: tuple[bytes, ...]) -> dict[str, Coverage]:
         matcher=FakeMatcher(),
         declarations=FormReader(REFERENCE),
         templates=XlsxTemplate(REFERENCE.resources),
+        flow_documents=JsonFlows(REFERENCE),
+        exports=ExportFiles(REFERENCE.resources),
         reference=REFERENCE,
         clock=lambda: NOON,
         hasher=FakeHasher(),

@@ -5,6 +5,8 @@ from datetime import datetime
 import pytest
 
 from symbiose.domain.accounts import Actor, Role
+from symbiose.files.export_files import ExportFiles
+from symbiose.files.flow_documents import JsonFlows
 from symbiose.files.reference import load_reference
 from symbiose.files.template_xlsx import XlsxTemplate
 from symbiose.services.context import Services
@@ -53,6 +55,8 @@ def services(clock: MovingClock) -> Services:
         matcher=FakeMatcher([make_proposal()]),
         declarations=NoReader(),
         templates=XlsxTemplate(load_reference().resources),
+        flow_documents=JsonFlows(load_reference()),
+        exports=ExportFiles(load_reference().resources),
         reference=load_reference(),
         clock=clock,
         hasher=FakeHasher(),

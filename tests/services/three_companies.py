@@ -11,6 +11,8 @@ from symbiose.domain.exchanges import ModelMark, Path, Proposal
 from symbiose.domain.flows import Flow
 from symbiose.domain.ports import Clock
 from symbiose.domain.reference import ReferenceData
+from symbiose.files.export_files import ExportFiles
+from symbiose.files.flow_documents import JsonFlows
 from symbiose.files.reference import load_reference
 from symbiose.files.template_xlsx import XlsxTemplate
 from symbiose.services.context import Services
@@ -72,6 +74,8 @@ def three_companies(proposals: Sequence[Proposal], more: Sequence[Flow] = ()) ->
         matcher=FakeMatcher(proposals),
         declarations=NoReader(),
         templates=XlsxTemplate(reference().resources),
+        flow_documents=JsonFlows(reference()),
+        exports=ExportFiles(reference().resources),
         reference=reference(),
         clock=ticking(),
         hasher=FakeHasher(),

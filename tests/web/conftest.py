@@ -11,6 +11,8 @@ from jinja2 import FileSystemBytecodeCache
 from symbiose.domain.accounts import Account, Role, operator
 from symbiose.domain.exchanges import Path as ExchangePath
 from symbiose.domain.ports import Refusal, SolveSettings
+from symbiose.files.export_files import ExportFiles
+from symbiose.files.flow_documents import JsonFlows
 from symbiose.files.form import FormReader
 from symbiose.files.reference import load_reference
 from symbiose.files.template_xlsx import XlsxTemplate
@@ -20,6 +22,7 @@ from symbiose.services.propose import propose_exchanges
 from tests.builders import (
     NOON,
     make_company,
+    make_draft,
     make_flow,
     make_processor,
     make_proposal,
@@ -95,6 +98,8 @@ def store() -> FakeStore:
             make_flow(id="flow_oxide", site_id="site_c", direction="need", confidentiality="named"),
         ]
     )
+    fields = {"direction": "offer", "resource": "fly_ash", "quantity": "12", "unit": "t"}
+    kept.drafts.save([make_draft(id="draft_of_giver", fields=fields)])
     return store
 
 
@@ -112,6 +117,8 @@ def services(store: FakeStore, matcher: FakeMatcher, clock: MovingClock) -> Serv
         matcher=matcher,
         declarations=FormReader(REFERENCE),
         templates=XlsxTemplate(REFERENCE.resources),
+        flow_documents=JsonFlows(REFERENCE),
+        exports=ExportFiles(REFERENCE.resources),
         reference=REFERENCE,
         clock=clock,
         hasher=FakeHasher(),

@@ -1,0 +1,29 @@
+"""The writers of exports, by format: the port `ExportWriter`."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from symbiose.domain.documents.export_content import Export, ExportKind
+from symbiose.domain.resources import ResourceCatalogue
+from symbiose.files.export_csv import csv_chunks
+from symbiose.files.export_geojson import geojson_chunks
+from symbiose.files.export_json import json_chunks
+from symbiose.files.export_xlsx import xlsx_chunks
+
+Writer = Callable[[Export, ResourceCatalogue], Iterator[bytes]]
+WRITERS: Mapping[ExportKind, Writer] = {
+    ExportKind.CSV: csv_chunks,
+    ExportKind.XLSX: xlsx_chunks,
+    ExportKind.JSON: json_chunks,
+    ExportKind.GEOJSON: geojson_chunks,
+}
+
+
+class ExportFiles:
+    """Writes exports with the names and units of a catalogue."""
+
+    def __init__(self, catalogue: ResourceCatalogue) -> None:
+        self._catalogue = catalogue
+
+    def chunks(self, kind: ExportKind, export: Export) -> Iterator[bytes]:
+        """Yield the file piece by piece."""
+        return WRITERS[kind](export, self._catalogue)
