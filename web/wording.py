@@ -1,10 +1,12 @@
 """French numbers, dates and the words of the trade, as filters of the templates."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from flask import Flask
 
+from symbiose.domain.flows import Band
 from web.language import _
 from web.words import MODELS, WORDS
 
@@ -40,6 +42,17 @@ def number(value: float | None, digits: int | None = None) -> str:
     part = part.rstrip("0")
     written = whole.replace(",", THIN) + (f",{part}" if part else "")
     return f"{MINUS}{written}" if float(value) < 0 and written != "0" else written
+
+
+def magnitude(value: float | Decimal | Band | None, digits: int | None = None) -> str:
+    r"""Return a figure, or the order of magnitude that stands for it.
+
+    >>> magnitude(Band(min=1000, max=10000))
+    'de 1\u202f000 à 10\u202f000'
+    """
+    if isinstance(value, Band):
+        return f"de {number(value.min)} à {number(value.max)}"
+    return number(None if value is None else float(value), digits)
 
 
 def euros(value: float | None) -> str:
@@ -110,6 +123,18 @@ def model_name(model: int) -> str:
 
 def init_wording(app: Flask) -> None:
     """Give the filters to the templates."""
-    for function in (number, euros, percent, day, moment, unit, rate, word, model_name, objective_unit):
+    for function in (
+        number,
+        magnitude,
+        euros,
+        percent,
+        day,
+        moment,
+        unit,
+        rate,
+        word,
+        model_name,
+        objective_unit,
+    ):
         app.jinja_env.filters[function.__name__] = function
     app.jinja_env.globals.update(months=MONTHS, months_short=MONTHS_SHORT)

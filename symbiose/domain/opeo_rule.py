@@ -121,6 +121,15 @@ def durable(resource: Resource) -> bool:
     return resource.renewable and not resource.toxic
 
 
+def sentence_of(reason: str) -> str:
+    """Return the sentence of a model without what a rule compared, which names resources and waste codes.
+
+    >>> sentence_of("Une matière recyclée remplace une neuve. [flux ; code déchet 10 02 07*]")
+    'Une matière recyclée remplace une neuve.'
+    """
+    return reason.partition(" [")[0]
+
+
 def looked_at(facts: Facts, source: Resource | None, results: Iterable[Resource]) -> str:
     """Return, in brackets and in French, what a rule compared."""
     parts = [SCOPE_WORDS[facts.scope]]

@@ -1,19 +1,21 @@
 """What a reviewer sees of proposals: the list of the latest run and one proposal's sheet."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from symbiose.domain.accounts import Actor, Role
+from symbiose.domain.accounts import Actor
 from symbiose.domain.disclosure import may_see_category, may_see_figures, may_see_name
 from symbiose.domain.errors import UnknownThing
 from symbiose.domain.exchanges import Decision, ModelMark, Proposal, Run, State
 from symbiose.domain.flows import Flow
 from symbiose.domain.opeo import ModelOverride
+from symbiose.domain.opeo_rule import sentence_of
 from symbiose.domain.opeo_rules import with_override
 from symbiose.domain.permissions import CanReview, CanSeeProposal, CanSeeProposals
 from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
 from symbiose.services.limits import Limit, Stage, limits_of, stages_of
+from symbiose.services.proposal_disclosure import figures_seen
 from symbiose.services.run_story import RunStory, proposals_of, story_of
 from symbiose.services.surroundings import Surroundings, surroundings
 
@@ -48,6 +50,10 @@ class ProposalLine:
     """Numbers of the OPEO models."""
     estimated: bool
     """True when a flow it joins is an estimate that nobody declared."""
+    rounded: frozenset[str] = frozenset()
+    """Names of the figures above that are rounded, so that they do not tell what the other party hides."""
+    other_resource: bool = True
+    """False where the resource of the other party is not told: the caller's own stands for both."""
 
 
 @dataclass(frozen=True)
@@ -110,12 +116,18 @@ def board_within(
     if run is None:
         return ProposalBoard(None, None, (), may_review)
     proposals = proposals_of(services, repositories, run)
+    lines = tuple(_line(services, actor, p, around) for p in proposals if _may_see(actor, p, around))
     return ProposalBoard(
         run=run,
         story=story_of(services, repositories, run, around) if may_review else None,
-        lines=tuple(_line(services, actor, p, around) for p in proposals if _may_see(actor, p, around)),
+        lines=_in_order(lines, as_made=may_review),
         may_review=may_review,
     )
+
+
+def _in_order(lines: tuple[ProposalLine, ...], *, as_made: bool) -> tuple[ProposalLine, ...]:
+    """Return lines best first: by the benefit of all for those who see it, else by what the party sees."""
+    return lines if as_made else tuple(sorted(lines, key=lambda line: (-line.benefit_eur_per_year, line.id)))
 
 
 def _may_see(actor: Actor, proposal: Proposal, around: Surroundings) -> bool:
@@ -174,7 +186,7 @@ def _part(
         line=_line(services, actor, proposal, around),
         run=run,
         may_decide=reviews and shown.latest,
-        models=with_override(proposal.models, around.overrides.get(proposal.id)),
+        models=_marks(with_override(proposal.models, around.overrides.get(proposal.id)), whole=reviews),
         giver_flow=giver if giver and may_see_figures(actor, giver) else None,
         receiver_flow=receiver if receiver and may_see_figures(actor, receiver) else None,
     )
@@ -191,6 +203,13 @@ def _part(
         stages=stages_of(proposal, around.processors),
         history=tuple(repositories.decisions.of_proposal(proposal.id)),
         people={account.id: account.email for account in repositories.accounts.all()},
+    )
+
+
+def _marks(marks: Sequence[ModelMark], *, whole: bool) -> tuple[ModelMark, ...]:
+    """Return models with their sentence; what it rests on, such as a waste code, is for reviewers alone."""
+    return tuple(
+        mark if whole else mark.model_copy(update={"reason": sentence_of(mark.reason)}) for mark in marks
     )
 
 
@@ -228,6 +247,7 @@ def run_that_holds(repositories: Repositories, run: Run, proposal_id: str) -> st
 def _line(services: Services, actor: Actor, proposal: Proposal, around: Surroundings) -> ProposalLine:
     decision = around.decisions.get(proposal.id)
     label = services.reference.resources.label
+    seen = figures_seen(actor, proposal, _ends(proposal, around))
     return ProposalLine(
         id=proposal.id,
         kind=proposal.kind,
@@ -237,22 +257,24 @@ def _line(services: Services, actor: Actor, proposal: Proposal, around: Surround
         giver=_name(actor, proposal.giver_site_id, proposal.path.offer_id, around),
         receiver_site_id=proposal.receiver_site_id,
         receiver=_name(actor, proposal.receiver_site_id, proposal.path.need_id, around),
-        resource=label(proposal.resource_id),
-        received_resource=label(proposal.received_resource_id),
+        resource=label(seen.resource_id),
+        received_resource=label(seen.received_resource_id),
         through=tuple(around.processor_name(p) for p in proposal.path.through),
         through_site_ids=tuple(
             around.processors[p].site_id for p in proposal.path.through if p in around.processors
         ),
-        quantity_per_year=proposal.quantity_per_year,
-        unit=proposal.unit,
-        benefit_eur_per_year=_benefit(actor, proposal),
-        co2_avoided_t_per_year=proposal.co2_avoided_t_per_year,
-        waste_diverted_t_per_year=proposal.waste_diverted_t_per_year,
-        distance_km=proposal.distance_km,
+        quantity_per_year=seen.quantity_per_year,
+        unit=seen.unit,
+        benefit_eur_per_year=seen.benefit_eur_per_year,
+        co2_avoided_t_per_year=seen.co2_avoided_t_per_year,
+        waste_diverted_t_per_year=seen.waste_diverted_t_per_year,
+        distance_km=seen.distance_km,
         models=tuple(
             sorted({m.model for m in with_override(proposal.models, around.overrides.get(proposal.id))})
         ),
         estimated=any(flow and flow.estimate for flow in _ends(proposal, around)),
+        rounded=seen.rounded,
+        other_resource=seen.other_resource,
     )
 
 
@@ -261,10 +283,3 @@ def _name(actor: Actor, site_id: str, flow_id: str, around: Surroundings) -> str
     if flow is None or site is None:
         return site.name if site and CanReview(actor).allowed() else None
     return site.name if may_see_name(actor, flow) else None
-
-
-def _benefit(actor: Actor, proposal: Proposal) -> float:
-    if actor.role is not Role.SITE_MANAGER:
-        return proposal.benefit_eur_per_year
-    own = proposal.by_site_eur_per_year
-    return sum(own.get(site, 0.0) for site in actor.site_ids)

@@ -36,6 +36,11 @@ class DisclosurePreview:
     """Circular models for which it counts at its company, for whoever sees its coverage."""
 
     @property
+    def figures_in_proposals(self) -> bool:
+        """Tell whether the other party to a proposal sees the quantity exchanged as it is."""
+        return self.neighbour is not None and isinstance(self.neighbour.quantity, float)
+
+    @property
     def counts(self) -> bool:
         """Tell whether an analyst sees something in which the flow counts."""
         return self.flow.confidentiality is not Confidentiality.HIDDEN

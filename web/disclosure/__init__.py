@@ -1,0 +1,1 @@
+"""What others see of a flow, before and after it is published."""
