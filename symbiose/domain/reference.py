@@ -9,6 +9,7 @@ from symbiose.domain.communes import CommuneDirectory
 from symbiose.domain.factors import ReferenceBook
 from symbiose.domain.naf import Naf
 from symbiose.domain.resources import ResourceCatalogue
+from symbiose.domain.typical_flows import TypicalFlows
 from symbiose.domain.waste import TreatmentOperation, WasteList
 
 
@@ -43,5 +44,7 @@ class ReferenceData:
     """Emission factors, prices, taxes and rules."""
     resources: ResourceCatalogue
     """Taxonomy of resources."""
+    typical_flows: TypicalFlows
+    """Flows that each trade usually has, and their ratios."""
     sources: tuple[DataSource, ...]
     """Where each table of facts comes from."""

@@ -24,6 +24,7 @@ from symbiose.files.reference_checks import (
     check_unique,
 )
 from symbiose.files.reference_tables import Faults, Record, listing, listings, models, table
+from symbiose.files.reference_typical_flows import read_typical_flows
 
 M = TypeVar("M", bound=BaseModel)
 _CODE_OF_AN_ENTRY = 3
@@ -59,6 +60,9 @@ def read_reference(folder: Traversable) -> ReferenceData:
     check_resources(resources, wastes, [value for _, value in values], faults)
     communes = _read_communes(folder, faults)
     naf = _read_naf(folder, faults)
+    typical_flows = read_typical_flows(
+        folder, ResourceCatalogue(one for _, one in resources), wastes, naf, faults
+    )
     sources = list(models(listing(folder, "sources.yaml", "sources", faults), DataSource, faults, _as_read))
     if faults.problems:
         raise InvalidDocument(faults.problems)
@@ -69,6 +73,7 @@ def read_reference(folder: Traversable) -> ReferenceData:
         naf=naf,
         factors=ReferenceBook(value for _, value in values),
         resources=ResourceCatalogue(resource for _, resource in resources),
+        typical_flows=typical_flows(),
         sources=tuple(source for _, source in sources),
     )
 

@@ -4,10 +4,13 @@ from datetime import date
 from typing import Any
 
 from symbiose.domain.communes import Commune, CommuneDirectory, Epci, Park
+from symbiose.domain.estimates import Ratio
 from symbiose.domain.factors import ReferenceBook
+from symbiose.domain.flows import Direction
 from symbiose.domain.naf import Naf, NafClass
 from symbiose.domain.reference import ReferenceData
 from symbiose.domain.resources import CARRIAGE_OF_FAMILY, EnergyBasis, Family, Resource, ResourceCatalogue
+from symbiose.domain.typical_flows import Trade, TypicalFlow, TypicalFlows
 from symbiose.domain.waste import OperationKind, TreatmentOperation, WasteEntry, WasteHeading, WasteList
 
 WASTES = WasteList(
@@ -150,6 +153,31 @@ RESOURCES = ResourceCatalogue(
     ]
 )
 
+TYPICAL_FLOWS = TypicalFlows(
+    [
+        Ratio(
+            id="ash_per_job",
+            value=0.25,
+            low=0.1,
+            high=0.5,
+            unit="t/job",
+            driver="jobs",
+            text="0,25 t de cendres par emploi et par an",
+            source="hypothèse : pour les essais",
+            hypothesis=True,
+            valid_from=date(2026, 1, 1),
+        )
+    ],
+    [
+        Trade(
+            id="any",
+            label_fr="Toute activité",
+            fallback=True,
+            flows=(TypicalFlow(direction=Direction.OFFER, resource_id="fly_ash", ratio_id="ash_per_job"),),
+        )
+    ],
+)
+
 REFERENCE = ReferenceData(
     wastes=WASTES,
     operations={"R 4": TreatmentOperation(code="R 4", kind=OperationKind.RECOVERY, designation="recyclage")},
@@ -157,5 +185,6 @@ REFERENCE = ReferenceData(
     naf=Naf([NafClass(code="29.10Z", label="Construction de véhicules automobiles")]),
     factors=ReferenceBook([]),
     resources=RESOURCES,
+    typical_flows=TYPICAL_FLOWS,
     sources=(),
 )

@@ -1,0 +1,78 @@
+"""Flows that a trade usually has: found by the code of the activity, estimated from the size of the site."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from pydantic import Field
+
+from symbiose.domain.base import Value
+from symbiose.domain.companies import PMA_NAF_NOMENCLATURE, Activity
+from symbiose.domain.estimates import Ratio
+from symbiose.domain.flows import ABSOLUTE_ZERO_C, Direction
+
+SHORTEST_BEGINNING = 2
+"""Characters of a division, the widest part of a code that names a trade."""
+
+
+class TypicalFlow(Value):
+    """One resource that usually leaves or enters the sites of a trade."""
+
+    direction: Direction
+    """Offer or need."""
+    resource_id: str
+    """Resource of the catalogue."""
+    ratio_id: str
+    """Ratio that its quantity is estimated with."""
+    waste_code: str | None = None
+    """Waste code under which it usually leaves, with its star."""
+    supply_temp_c: float | None = Field(default=None, ge=ABSOLUTE_ZERO_C)
+    """Heat: temperature at which it is usually given or wanted, °C."""
+    return_temp_c: float | None = Field(default=None, ge=ABSOLUTE_ZERO_C)
+    """Heat: temperature at which it usually comes back, °C."""
+
+
+class Trade(Value):
+    """A trade with the flows that its sites usually have."""
+
+    id: str = Field(pattern=r"^[a-z0-9_]+$")
+    """Slug."""
+    label_fr: str = Field(min_length=1)
+    """French name."""
+    activities: tuple[str, ...] = ()
+    """Beginnings of the NAF codes that belong to it: `25`, `25.6` or `25.61Z`."""
+    fallback: bool = False
+    """True for the one trade that is offered when no other is recognised."""
+    flows: tuple[TypicalFlow, ...] = Field(min_length=1)
+    """What its sites usually give and need."""
+
+
+@dataclass(frozen=True)
+class TradeFound:
+    """The trade of a site, and by which part of its code it was recognised."""
+
+    trade: Trade
+    beginning: str | None
+    """Beginning of the code that names the trade; None when none does and the fallback is offered."""
+
+
+class TypicalFlows:
+    """All trades and the ratios of their flows."""
+
+    def __init__(self, ratios: Iterable[Ratio], trades: Iterable[Trade]) -> None:
+        """Index ratios and trades; exactly one trade is the fallback."""
+        self.ratios: Mapping[str, Ratio] = MappingProxyType({ratio.id: ratio for ratio in ratios})
+        """Ratio by id."""
+        self.trades = tuple(trades)
+        """The trades, as listed."""
+        self._by_beginning = {start: trade for trade in self.trades for start in trade.activities}
+        self._fallback = next(trade for trade in self.trades if trade.fallback)
+
+    def trade_of(self, activity: Activity | None) -> TradeFound:
+        """Return the trade whose activities name the longest beginning of a code, else the fallback."""
+        if activity is not None and activity.nomenclature == PMA_NAF_NOMENCLATURE:
+            for length in range(len(activity.code), SHORTEST_BEGINNING - 1, -1):
+                beginning = activity.code[:length]
+                if beginning in self._by_beginning:
+                    return TradeFound(self._by_beginning[beginning], beginning)
+        return TradeFound(self._fallback, None)
