@@ -15,6 +15,8 @@ from web.accounts.invitations import blueprint as accounts
 from web.api.routes import blueprint as api
 from web.compression import init_compression
 from web.coverage.routes import blueprint as coverage
+from web.disclosure.drafts import blueprint as disclosure
+from web.disclosure.others import blueprint as others
 from web.errors import init_errors
 from web.flows.routes import blueprint as flows
 from web.home.routes import blueprint as home
@@ -32,7 +34,19 @@ from web.territory.routes import init_territory
 from web.wording import init_wording
 
 MAX_FORM_BYTES = 1_000_000
-BLUEPRINTS = (home, accounts, proposals, flows, territory, coverage, reference, sites, api)
+BLUEPRINTS = (
+    home,
+    accounts,
+    proposals,
+    flows,
+    disclosure,
+    others,
+    territory,
+    coverage,
+    reference,
+    sites,
+    api,
+)
 
 
 def create_app(settings: WebSettings, services: Services) -> Flask:

@@ -1,7 +1,7 @@
 """What speaks for the six models, as far as the caller may count it: flows, processors, proposals."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -18,6 +18,7 @@ from symbiose.domain.coverage import (
 from symbiose.domain.disclosure import may_see_category, may_see_name
 from symbiose.domain.exchanges import Proposal, State
 from symbiose.domain.flows import Flow
+from symbiose.domain.opeo_rule import sentence_of
 from symbiose.domain.permissions import CanManageSite, CanSeeCoverage, CanSeeProposal
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.resources import ResourceCatalogue
@@ -112,6 +113,16 @@ class CircularWorld:
             *(one for flow_id in sorted(flows) for one in self._by_flow[flow_id]),
             *(one for step in steps if step for one in processor_evidence(step, self.catalogue)),
         )
+
+    def as_read(self, evidence: Evidence) -> Evidence:
+        """Return evidence as the caller reads it: what a rule compared is for those who see flows whole."""
+        if evidence.source is Source.PROCESSOR or all(self._manages(site) for site in evidence.site_ids):
+            return evidence
+        mark = evidence.mark
+        return replace(evidence, mark=mark.model_copy(update={"reason": sentence_of(mark.reason)}))
+
+    def _manages(self, site_id: str) -> bool:
+        return CanManageSite(self.actor, site_id).allowed()
 
     def may_place(self, flow: Flow) -> bool:
         """Tell whether a flow counts for its company: for those who see all, or may know whose it is."""

@@ -169,7 +169,7 @@ def _company_line(world: CircularWorld, company: Company, evidence: Iterable[Evi
     return CompanyLine(
         company=company,
         coverage=coverage_of(counted),
-        readable=coverage_of(one for one in counted if world.may_read(one)),
+        readable=coverage_of(world.as_read(one) for one in counted if world.may_read(one)),
     )
 
 
@@ -189,7 +189,7 @@ def _chain_line(world: CircularWorld, chain: ValueChain, companies: Mapping[str,
         ),
         unnamed=len(every - known),
         coverage=coverage_of(evidence),
-        readable=coverage_of(one for one in evidence if world.may_read(one)),
+        readable=coverage_of(world.as_read(one) for one in evidence if world.may_read(one)),
     )
 
 

@@ -114,7 +114,15 @@ def _used_up(flow: Flow, proposal: Proposal) -> bool:
 
 
 def _rounded(seen: ProposalFigures, names: set[str], *, distance: bool) -> ProposalFigures:
-    figures = {name: rounded(getattr(seen, name)) for name in names}
-    if distance:
-        figures["distance_km"] = rounded_distance_km(seen.distance_km)
-    return replace(seen, **figures, rounded=frozenset(figures))
+    def told(name: str, value: float) -> float:
+        return rounded(value) if name in names else value
+
+    return replace(
+        seen,
+        quantity_per_year=told("quantity_per_year", seen.quantity_per_year),
+        benefit_eur_per_year=told("benefit_eur_per_year", seen.benefit_eur_per_year),
+        co2_avoided_t_per_year=told("co2_avoided_t_per_year", seen.co2_avoided_t_per_year),
+        waste_diverted_t_per_year=told("waste_diverted_t_per_year", seen.waste_diverted_t_per_year),
+        distance_km=rounded_distance_km(seen.distance_km) if distance else seen.distance_km,
+        rounded=frozenset(names | ({"distance_km"} if distance else set())),
+    )

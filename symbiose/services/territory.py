@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.companies import Site
-from symbiose.domain.permissions import CanManageSite, CanSeeProposals, CanSeeTerritory
+from symbiose.domain.disclosure import may_see_name
+from symbiose.domain.permissions import CanSeeProposals, CanSeeTerritory
 from symbiose.domain.repositories import Repositories
 from symbiose.services.board import ProposalLine, board_within
 from symbiose.services.context import Services
@@ -48,8 +49,7 @@ def _sites(services: Services, actor: Actor, around: Surroundings) -> tuple[Site
     offers: dict[str, int] = {}
     needs: dict[str, int] = {}
     for flow in around.flows.values():
-        hidden = flow.confidentiality != "named" and not CanManageSite(actor, flow.site_id).allowed()
-        if not hidden and not flow.withdrawn:
+        if may_see_name(actor, flow) and not flow.withdrawn:
             counts = offers if flow.direction == "offer" else needs
             counts[flow.site_id] = counts.get(flow.site_id, 0) + 1
     return tuple(

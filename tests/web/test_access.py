@@ -66,6 +66,8 @@ may("coverage.chain", f"/modeles/chaines/{NOBODY_KNOWS}", EVERYONE, MISSING)
 may("flows.listing", "/flux", PARTIES)
 may("flows.form", "/flux/declarer", PARTIES)
 may("flows.declare_flow", "/flux/declarer", (*STAFF, "giver"), FOUND, "POST")
+may("flows.check", "/flux/verifier", PARTIES, OK, "POST")
+may("flows.drafts_page", "/flux/brouillons", PARTIES)
 for parties, proposal in (
     (("giver", "receiver"), DIRECT.id),
     (("giver", "stranger"), CHAINED.id),
@@ -99,8 +101,12 @@ for owner, flow in (
 ):
     for endpoint, method, path, done in (
         ("flows.sheet", "GET", f"/flux/{flow}", OK),
+        ("disclosure.preview", "GET", f"/flux/{flow}/apercu", OK),
+        ("disclosure.choose", "POST", f"/flux/{flow}/confidentialite", FOUND),
         ("flows.confirm", "POST", f"/flux/{flow}/ressource", FOUND),
         ("flows.withdraw", "POST", f"/flux/{flow}/retrait", FOUND),
+        ("flows.correction", "GET", f"/flux/{flow}/modifier", OK),
+        ("flows.correct", "POST", f"/flux/{flow}/modifier", CONFLICT),
     ):
         seen = dict.fromkeys((*STAFF, owner), done) if owner else {}
         MATRIX[(endpoint, method, path)] = (dict.fromkeys(PARTIES, MISSING) | seen, FORBIDDEN)
@@ -124,7 +130,24 @@ for owner, site in (("giver", "site_a"), ("receiver", "site_b"), ("stranger", "s
     ):
         seen = dict.fromkeys((*STAFF, owner), done) if owner else {}
         MATRIX[(endpoint, method, path)] = (dict.fromkeys(PARTIES, MISSING) | seen, FORBIDDEN)
+for owner, draft in (("giver", "draft_of_giver"), ("", NOBODY_KNOWS)):
+    for endpoint, method, path, done in (
+        ("disclosure.preview_draft", "GET", f"/flux/brouillons/{draft}/apercu", OK),
+        ("disclosure.choose_for_draft", "POST", f"/flux/brouillons/{draft}/confidentialite", FOUND),
+        ("flows.draft", "GET", f"/flux/brouillons/{draft}", OK),
+        ("flows.declare_draft", "POST", f"/flux/brouillons/{draft}/declaration", FOUND),
+        ("flows.delete_draft", "POST", f"/flux/brouillons/{draft}/suppression", FOUND),
+    ):
+        seen = dict.fromkeys((*STAFF, owner), done) if owner else {}
+        MATRIX[(endpoint, method, path)] = (dict.fromkeys(PARTIES, MISSING) | seen, FORBIDDEN)
+may("others.listing", "/territoire/flux", PARTIES)
 FORMS = {
+    "confidentialite": {
+        "confidentiality": "named",
+        "quantity": "category",
+        "price": "hidden",
+        "quality": "named",
+    },
     "demander": {
         "siret": "53070853600038",
         "site_name": "Usine",

@@ -7,7 +7,8 @@ from symbiose.domain.errors import Problem
 from symbiose.services import disclosure, draft_disclosure
 from web.access import PARTIES, requires
 from web.context import actor, services
-from web.disclosure.routes import blueprint, preview_page
+from web.disclosure.routes import blueprint as blueprint
+from web.disclosure.routes import preview_page
 from web.disclosure.schemas import ChoiceForm, ChoiceQuery
 from web.language import N_, _
 
@@ -27,11 +28,11 @@ def preview_draft(draft_id: str) -> ResponseReturnValue:
     kept = draft_disclosure.flow_of_draft(services(), actor(), draft_id)
     if kept.flow is None:
         told = [_told(problem) for problem in kept.problems]
-        return render_template("disclosure/unreadable.html", back=url_for("flows.listing"), faults=told)
+        return render_template("disclosure/unreadable.html", back=url_for("flows.draft", draft_id=draft_id), faults=told)
     tried = ChoiceQuery.of(request.args).applied_to(kept.flow)
     return preview_page(
         disclosure.preview_disclosure(services(), actor(), tried),
-        back=url_for("flows.listing"),
+        back=url_for("flows.draft", draft_id=draft_id),
         action=url_for("disclosure.choose_for_draft", draft_id=draft_id),
         unsaved=tried != kept.flow,
         draft=True,
@@ -45,7 +46,7 @@ def choose_for_draft(draft_id: str) -> ResponseReturnValue:
     form = ChoiceForm.of(request.form)
     if form.action == "try":
         draft_disclosure.flow_of_draft(services(), actor(), draft_id)
-        return redirect(url_for("disclosure.preview_draft", draft_id=draft_id, **form.address()))
+        return redirect(f"{url_for('disclosure.preview_draft', draft_id=draft_id)}?{form.query()}")
     draft_disclosure.choose_in_draft(services(), actor(), draft_id, form.confidentiality, form.fields)
     flash(_("Diffusion gardée dans le brouillon ; rien n'est encore publié."), "success")
     return redirect(url_for("disclosure.preview_draft", draft_id=draft_id))

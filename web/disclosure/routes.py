@@ -37,7 +37,7 @@ def choose(flow_id: str) -> ResponseReturnValue:
     form = ChoiceForm.of(request.form)
     if form.action == "try":
         disclosure.preview_of(services(), actor(), flow_id)
-        return redirect(url_for("disclosure.preview", flow_id=flow_id, **form.address()))
+        return redirect(f"{url_for('disclosure.preview', flow_id=flow_id)}?{form.query()}")
     disclosure.change_disclosure(services(), actor(), flow_id, form.confidentiality, form.fields)
     flash(_("Diffusion enregistrée : les autres voient désormais ce qui suit."), "success")
     return redirect(url_for("disclosure.preview", flow_id=flow_id))

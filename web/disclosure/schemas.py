@@ -1,6 +1,7 @@
 """What the pages of disclosure are asked for, and what the owner of a flow chooses."""
 
 from typing import Literal
+from urllib.parse import urlencode
 
 from pydantic import Field
 
@@ -54,14 +55,10 @@ class ChoiceForm(Form):
         """Return what is chosen for the fields."""
         return FieldConfidentiality(quantity=self.quantity, price=self.price, quality=self.quality)
 
-    def address(self) -> dict[str, str]:
-        """Return the query of a preview with what is chosen."""
-        return {
-            "flux": self.confidentiality,
-            "quantite": self.quantity,
-            "prix": self.price,
-            "qualite": self.quality,
-        }
+    def query(self) -> str:
+        """Return the query of a preview that tries what is chosen."""
+        chosen = {"flux": self.confidentiality, "quantite": self.quantity}
+        return urlencode(chosen | {"prix": self.price, "qualite": self.quality})
 
 
 class OthersQuery(ListQuery):
