@@ -13,6 +13,7 @@ def pages_of(app: Flask, role: Role) -> list[tuple[str, str]]:
         ("proposals.board", _("Propositions")),
         ("territory.page", _("Carte")),
         ("flows.listing", _("Flux")),
+        ("others.listing", _("Autres sites")),
         ("sites.listing", _("Sites")),
         ("coverage.page", _("Modèles")),
         ("reference.listing", _("Sources")),
