@@ -9,10 +9,10 @@ from decimal import Decimal
 from itertools import islice
 
 from symbiose.domain.documents.export_content import Export
+from symbiose.domain.french_numbers import french_number
 from symbiose.domain.resources import ResourceCatalogue
 from symbiose.files.export_table import ExportTable, TableValue
 from symbiose.files.formula_guard import guarded
-from symbiose.files.french_numbers import french_number
 
 LINES_AT_ONCE = 500
 END_OF_LINE = b"\r\n"

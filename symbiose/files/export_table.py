@@ -10,11 +10,11 @@ from typing import TypeVar
 from symbiose.domain.companies import Site
 from symbiose.domain.documents.export_content import Export, ExportOutline, lines_of
 from symbiose.domain.flows import FLAT_YEAR, Band, Flow
+from symbiose.domain.french_numbers import french_number
 from symbiose.domain.resources import ResourceCatalogue
 from symbiose.files.declarations_columns import FRENCH_NAMES, MONTH_KEYS, folded
 from symbiose.files.declarations_site import checked_site
 from symbiose.files.declarations_words import CONFIDENTIALITIES, DIRECTIONS, USES
-from symbiose.files.french_numbers import french_number
 
 E = TypeVar("E", bound=Enum)
 TableValue = str | float | Decimal | date | None
