@@ -96,7 +96,7 @@ EXAMPLES: tuple[tuple[str, Mapping[str, str | float]], ...] = (
     ),
     (
         "Service",
-        {"direction": "offre", "resource": "Réparation de palettes", "quantity": 300.0, "unit": "h"},
+        {"direction": "offre", "resource": "Réparation de palettes", "quantity": 3000.0, "unit": "piece"},
     ),
 )
 """Family → cells by English name of the column: figures that show how to write, and nothing else."""
