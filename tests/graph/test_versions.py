@@ -1,14 +1,23 @@
 """What the graph keeps of the past of a flow: each version once, in order, whoever changes it at once."""
 
+import os
+import signal
+import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from graph import driver
 from graph.driver import Database
+from graph.embedded import open_embedded
+from graph.migrations import migrate
 from graph.queries import Statement
 from graph.store import GraphStore
+from symbiose.domain.errors import GraphUnavailable
 from symbiose.domain.flows import Flow
 from tests.builders import make_company, make_flow, make_site
 from tests.fakes import FakeStore
@@ -19,6 +28,8 @@ WITHOUT_NEW_FIELDS = Statement(
     "MATCH (f:Flow) REMOVE f.version, f.field_confidentiality_quantity, "
     "f.field_confidentiality_price, f.field_confidentiality_quality",
 )
+ROUNDS = 2
+LOAD_S = 1.0
 COUNT = Statement("test/count", "MATCH (v:FlowVersion) RETURN count(v) AS versions")
 
 
@@ -101,11 +112,23 @@ def test_a_flow_that_moves_to_another_site_is_of_that_one_and_keeps_its_past(
     assert [f.site_id for f in any_store.read(lambda r: r.flows.versions("f"))] == ["site_a", "site_b"]
 
 
-@pytest.fixture
-def owners(store: GraphStore) -> GraphStore:
+def with_site(store: GraphStore) -> GraphStore:
     store.write(lambda r: r.sites.save_companies([make_company()]))
     store.write(lambda r: r.sites.save([make_site()]))
     return store
+
+
+def add_one(repositories: Any) -> float:
+    """Add one to the quantity of a flow, and return what it is then."""
+    present = repositories.flows.get("f")
+    more = present.model_copy(update={"quantity_per_year": present.quantity_per_year + 1})
+    repositories.flows.save([more])
+    return float(more.quantity_per_year)
+
+
+@pytest.fixture
+def owners(store: GraphStore) -> GraphStore:
+    return with_site(store)
 
 
 def test_the_values_of_an_older_database_are_the_first_version(
@@ -138,11 +161,6 @@ def test_two_who_change_a_flow_at_once_both_find_the_other_in_its_history(owners
     save(owners, make_flow(id="f", quantity_per_year=0.0))
     threads, rounds = 4, 5
 
-    def add_one(repositories: Any) -> None:
-        present = repositories.flows.get("f")
-        more = present.model_copy(update={"quantity_per_year": present.quantity_per_year + 1})
-        repositories.flows.save([more])
-
     def work() -> None:
         for _ in range(rounds):
             owners.write(add_one)
@@ -155,3 +173,46 @@ def test_two_who_change_a_flow_at_once_both_find_the_other_in_its_history(owners
 
     found = quantities(owners.read(lambda r: r.flows.versions("f")))
     assert found == [float(n) for n in range(threads * rounds + 1)]
+
+
+@pytest.mark.embedded
+@pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a signal of POSIX")
+def test_a_history_written_while_the_server_is_killed_has_no_gap_and_loses_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each round changes a flow until the server is killed; a change is kept whole with its version."""
+    monkeypatch.setattr(driver, "RETRY_TIME_S", 0.5)
+    acknowledged = 0.0
+    with open_embedded(tmp_path) as embedded, Database(embedded.settings) as database:
+        migrate(database)
+        store = with_site(GraphStore(database))
+        save(store, make_flow(id="f", quantity_per_year=0.0))
+        assert embedded.server is not None
+        for _ in range(ROUNDS):
+            with killed_after(LOAD_S, embedded.server.pid) as killed, suppress(GraphUnavailable):
+                while not killed.is_set():
+                    acknowledged = store.write(add_one)
+            embedded.server.wait_until_ready()
+
+            found = quantities(store.read(lambda r: r.flows.versions("f")))
+            assert found == [float(n) for n in range(len(found))]
+            assert found[-1] >= acknowledged
+
+    assert acknowledged > ROUNDS
+
+
+@contextmanager
+def killed_after(seconds: float, pid: int) -> Iterator[threading.Event]:
+    """Kill a process some time after the block began; the event tells when that was done."""
+    killed = threading.Event()
+
+    def kill() -> None:
+        os.kill(pid, signal.SIGKILL)
+        killed.set()
+
+    killer = threading.Timer(seconds, kill)
+    killer.start()
+    try:
+        yield killed
+    finally:
+        killer.join()
