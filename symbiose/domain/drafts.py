@@ -1,11 +1,13 @@
 """Drafts: declarations begun, or offered from what the activity of a site usually has, not declared yet."""
 
+import contextlib
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
 from symbiose.domain.base import Value
 from symbiose.domain.flows import EstimateBasis
+from symbiose.domain.quantities import QuantityNotUnderstood, periods_per_year
 
 
 class DraftOrigin(StrEnum):
@@ -42,6 +44,15 @@ class Draft(Value):
     """True for an offer from the activity that the site deleted: kept, so that it is not offered again."""
 
 
+def reference_of_draft(draft_id: str) -> str:
+    """Return the reference that a flow declared from a draft carries, so that it is declared once.
+
+    >>> reference_of_draft("draft_0a1b2c3d")
+    'web-0a1b2c3d'
+    """
+    return f"web-{draft_id.removeprefix('draft_')}"
+
+
 QUANTITY_FIELDS = ("quantity", "unit", "period", "hours_per_year", "density_t_per_m3")
 """Columns that a yearly quantity is read from."""
 
@@ -49,7 +60,15 @@ QUANTITY_FIELDS = ("quantity", "unit", "period", "hours_per_year", "density_t_pe
 def is_as_estimated(offered: Mapping[str, str], given: Mapping[str, str]) -> bool:
     """Tell whether texts still state the quantity that a draft was offered with.
 
-    >>> is_as_estimated({"quantity": "12", "unit": "t"}, {"quantity": " 12", "unit": "t", "price": "5"})
+    >>> is_as_estimated({"quantity": "12", "unit": "t"}, {"quantity": " 12", "unit": "t", "period": "an"})
     True
     """
-    return all(offered.get(name, "").strip() == given.get(name, "").strip() for name in QUANTITY_FIELDS)
+    return all(_stated(offered, name) == _stated(given, name) for name in QUANTITY_FIELDS)
+
+
+def _stated(fields: Mapping[str, str], name: str) -> str | int:
+    text = fields.get(name, "").strip()
+    if name == "period":
+        with contextlib.suppress(QuantityNotUnderstood):
+            return periods_per_year(text or "an")
+    return text

@@ -209,15 +209,19 @@ def _corrected(
 def _read(
     services: Services, actor: Actor, found: Correctable, fields: Mapping[str, str], now: datetime
 ) -> Flow:
-    """Return what a form says; words that somebody confirmed still mean the same resource."""
-    flow, given = found.flow, dict(fields)
-    same_words = resource_words(fields.get("resource", "")) == resource_words(flow.resource_text)
-    if same_words and flow.resource_id is not None:
-        given["resource"] = flow.resource_id
+    """Return what a form says, in the words of the form."""
+    given = with_confirmed_words(found.flow, fields)
     read = read_form(services, actor, found.site, given, now, {})
-    if same_words:
-        return read.model_copy(update={"resource_text": fields["resource"].strip()})
-    return read
+    words = fields.get("resource", "").strip()
+    return read.model_copy(update={"resource_text": words})
+
+
+def with_confirmed_words(flow: Flow, fields: Mapping[str, str]) -> dict[str, str]:
+    """Return the fields of a form with the resource that somebody confirmed for the same words."""
+    words = fields.get("resource", "")
+    same = resource_words(words) == resource_words(flow.resource_text)
+    resource = flow.resource_id if same and flow.resource_id is not None else words
+    return {"resource": words, **fields, **({"resource": resource} if resource else {})}
 
 
 def _values(flow: Flow) -> dict[str, object]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from symbiose.domain.accounts import Actor, Role
 from symbiose.domain.companies import Site
 from symbiose.domain.documents.import_report import Suggestion
-from symbiose.domain.drafts import Draft, is_as_estimated
+from symbiose.domain.drafts import Draft, is_as_estimated, reference_of_draft
 from symbiose.domain.errors import ConflictingReview, InvalidDeclaration, Problem, UnknownThing
 from symbiose.domain.exchanges import ModelMark
 from symbiose.domain.flows import Flow
@@ -71,12 +71,12 @@ def declare_flow(
         ConflictingReview: The same declaration in progress was declared already, with other values.
     """
     now = services.clock()
-    token = draft_id.removeprefix("draft_") or secrets.token_hex(9)
+    reference = reference_of_draft(draft_id or secrets.token_hex(9))
     if not site_id:
         raise InvalidDeclaration(problems_without_site(services, actor, fields, now))
     CanManageSite(actor, site_id).require()
     site = services.store.read(lambda r: r.sites.get(site_id))
-    flow = read_form(services, actor, site, fields, now, {"reference": f"web-{token}"})
+    flow = read_form(services, actor, site, fields, now, {"reference": reference})
     entry = journal_entry(actor, "declare_flow", flow.id, now)
 
     def work(repositories: Repositories) -> Flow:
@@ -175,7 +175,8 @@ def flow_sheet(services: Services, actor: Actor, flow_id: str) -> FlowSheet:
     line, overrides = services.store.read(work)
     flow = line.flow
     unsure = flow.resource_id is None
-    suggestions = services.declarations.suggestions(flow.resource_text, flow.waste_code) if unsure else ()
+    find = services.declarations.suggestions
+    suggestions = find(flow.resource_text, flow.waste_code, flow.direction) if unsure else ()
     marks = tuple(ModelMark(model=m, reason=why) for m, why in zip(line.models, line.reasons, strict=True))
     return FlowSheet(line, marks, tuple(suggestions), overrides, CanReview(actor).allowed())
 

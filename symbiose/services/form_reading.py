@@ -8,7 +8,7 @@ from symbiose.domain.accounts import Actor
 from symbiose.domain.companies import Site
 from symbiose.domain.documents.import_report import Suggestion
 from symbiose.domain.errors import InvalidDeclaration, Problem
-from symbiose.domain.flows import Flow
+from symbiose.domain.flows import Direction, Flow
 from symbiose.domain.permissions import CanDeclare, CanManageSite
 from symbiose.domain.quantities import QuantityNotUnderstood, parse_unit
 from symbiose.domain.reference import ReferenceData
@@ -88,7 +88,8 @@ def check_form(services: Services, actor: Actor, site_id: str, fields: Mapping[s
     resource = resource_named(services.reference, fields)
     words, code = fields.get("resource", ""), flow.waste_code if flow else None
     unsure = resource is None and words.strip()
-    suggestions = tuple(services.declarations.suggestions(words, code)) if unsure else ()
+    find = services.declarations.suggestions
+    suggestions = tuple(find(words, code, _direction(fields))) if unsure else ()
     return Checked(
         flow=None if problems else flow,
         problems=tuple(problems),
@@ -154,6 +155,11 @@ def _unanswered_mirror(reference: ReferenceData, fields: Mapping[str, str]) -> l
         for question in open_questions(reference, fields)
         if question.kind is QuestionKind.MIRROR and not is_answered(question, fields)
     ]
+
+
+def _direction(fields: Mapping[str, str]) -> Direction | None:
+    known = {direction.value: direction for direction in Direction}
+    return known.get(fields.get("direction", ""))
 
 
 def _family(

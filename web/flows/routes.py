@@ -1,24 +1,24 @@
-"""Flows of the sites one manages: list, declaration in three fields, one flow, confirmation, withdrawal."""
-
-from collections.abc import Mapping
+"""Flows of the sites one manages: list, one flow, confirmation of its resource, withdrawal."""
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from symbiose.domain.errors import InvalidDeclaration
-from symbiose.domain.flows import Confidentiality
 from symbiose.domain.opeo import OpeoModel
 from symbiose.services import declare, models
 from symbiose.services.declare import FlowSheet
 from web.access import PARTIES, STAFF, requires
 from web.context import actor, services
-from web.flows.schemas import PERIODS, UNITS, ConfirmationForm, DeclarationForm, FlowsQuery, faults_of
+from web.flows.questions import field_label, said
+from web.flows.schemas import ConfirmationForm, FlowsQuery
 from web.forms import ActionForm
 from web.language import _
 from web.paging import page_of
 from web.proposals.schemas import ModelsForm
 
 blueprint = Blueprint("flows", __name__)
+blueprint.add_app_template_filter(field_label)
+blueprint.add_app_template_filter(said)
 
 
 @blueprint.get("/flux")
@@ -31,30 +31,6 @@ def listing() -> ResponseReturnValue:
     return render_template(
         "flows/listing.html", page=page_of(lines, query.page), query=query, total=len(standing)
     )
-
-
-@blueprint.get("/flux/declarer")
-@requires(PARTIES)
-def form() -> ResponseReturnValue:
-    """Show the form, with the site chosen where there is but one."""
-    site = declare.declares_for_one_site(actor()) or ""
-    return _form_page(DeclarationForm(site_id=site), {})
-
-
-@blueprint.post("/flux/declarer")
-@requires(PARTIES)
-def declare_flow() -> ResponseReturnValue:
-    """Declare the flow, or show the form again with what was typed and what to correct."""
-    typed = DeclarationForm.of(request.form)
-    try:
-        flow = declare.declare_flow(services(), actor(), typed.site_id, typed.texts())
-    except InvalidDeclaration as error:
-        return make_response(_form_page(typed, faults_of(typed, error.problems)), 422)
-    if flow.resource_id is None:
-        flash(_("Flux déclaré. Dites maintenant de quelle ressource du catalogue il s'agit."), "success")
-        return redirect(url_for("flows.sheet", flow_id=flow.id))
-    flash(_("Flux déclaré : le prochain calcul en tiendra compte."), "success")
-    return redirect(url_for("flows.listing"))
 
 
 @blueprint.get("/flux/<flow_id>")
@@ -109,19 +85,6 @@ def withdraw(flow_id: str) -> ResponseReturnValue:
     declare.withdraw_flow(services(), actor(), flow_id)
     flash(_("Flux retiré : les prochains calculs l'ignorent."), "success")
     return redirect(url_for("flows.listing"))
-
-
-def _form_page(typed: DeclarationForm, faults: Mapping[str, str]) -> str:
-    return render_template(
-        "flows/form.html",
-        typed=typed,
-        faults=faults,
-        sites=declare.sites_managed(services(), actor()),
-        units=UNITS,
-        periods=PERIODS,
-        confidentialities=list(Confidentiality),
-        resources=services().reference.resources.labels(),
-    )
 
 
 def _sheet_page(

@@ -1,22 +1,21 @@
 """What the pages of flows are asked for, and the French sentence for each fault of a declaration."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from pydantic import Field
 
 from symbiose.domain.errors import Problem
 from symbiose.domain.flows import Direction
 from symbiose.domain.labels import label_key
+from symbiose.domain.quantities import two_readings
 from symbiose.services.declare import FlowLine
-from web.forms import Form, ListQuery
+from web.flows.form import ORDER, TypedFlow
+from web.flows.questions import FormFamily
+from web.forms import Form, ListQuery, Query
 from web.language import _
 
-UNITS = ("t", "kg", "m3", "kWh", "MWh", "GWh", "kW", "piece", "h", "m2")
-"""Units that the form proposes; the reader converts them to the canonical ones."""
-PERIODS = ("year", "month", "week", "day")
 LONGEST = 300
-_AMBIGUOUS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 _DIGITS = re.compile(r"[+-]?[\d\s\u00a0\u202f.,]+")
 
 
@@ -47,62 +46,38 @@ class ConfirmationForm(Form):
     """Label or id of a resource of the catalogue."""
 
 
-class DeclarationForm(Form):
-    """A flow in three fields, with its direction and site; the rest is optional. Texts as typed."""
+class DeclareQuery(Query):
+    """What an address that leads to the form may fill in."""
 
-    site_id: str = ""
-    """Site that declares."""
-    direction: str = "offer"
-    """offer or need."""
-    resource: str = ""
-    """The resource in the declarant's words."""
-    quantity: str = ""
-    """Quantity as typed."""
-    unit: str = "t"
-    """Unit of the quantity."""
-    period: str = "year"
-    """Period that the quantity is counted over."""
-    hours_per_year: str = ""
-    """Hours at a power, for a quantity in kW."""
-    density_t_per_m3: str = ""
-    """Density, for a volume of something kept in tonnes."""
-    waste_code: str = ""
-    """European waste code."""
-    supply_temp_c: str = ""
-    """Temperature at which heat is given or wanted."""
-    return_temp_c: str = ""
-    """Temperature at which it comes back."""
-    price_eur_per_unit: str = ""
-    """What one unit costs today to dispose of, or to buy."""
-    confidentiality: str = "category"
-    """What other companies may see."""
-
-    def texts(self) -> Mapping[str, str]:
-        """Return the texts by column of the declaration format."""
-        return self.model_dump(exclude={"site_id"})
-
-    @property
-    def precise(self) -> bool:
-        """Tell whether something beyond the three fields was typed, so that it stays in sight."""
-        plain = DeclarationForm().model_dump()
-        first = {"site_id", "direction", "resource", "quantity", "unit"}
-        return any(text != plain[name] for name, text in self.model_dump().items() if name not in first)
+    famille: FormFamily | None = None
+    """Family whose questions are shown."""
+    sens: Direction | None = None
+    """Offer or need."""
+    ressource: str = Field(default="", max_length=LONGEST)
+    """Words for the resource."""
 
 
-def faults_of(form: DeclarationForm, problems: Iterable[Problem]) -> dict[str, str]:
+class CorrectionForm(Form):
+    """What only the form of a correction sends beside the fields of a declaration."""
+
+    version: str = Field(default="", max_length=64)
+    """The state that the form was filled from."""
+
+
+def faults_of(form: TypedFlow, problems: Iterable[Problem]) -> dict[str, str]:
     """Return one French sentence for each field at fault, in the order of the form."""
     told: dict[str, Problem] = {}
     for problem in problems:
-        told.setdefault(problem.path, problem)
+        told.setdefault(_field_of(form, problem.path), problem)
     ours = {
         "site_id": _("Choisissez le site qui déclare le flux."),
         "direction": _("Dites si la ressource sort du site ou y entre."),
         "resource": _resource_sentence(form),
         "quantity": _quantity_sentence(form),
-        "unit": "" if form.unit.strip() else _("Choisissez l'unité de la quantité."),
+        "unit": "" if form["unit"].strip() else _("Choisissez l'unité de la quantité."),
     }
     faults: dict[str, str] = {}
-    for field in DeclarationForm.model_fields:
+    for field in ORDER:
         if field in told:
             faults[field] = ours.get(field) or _sentence(told.pop(field).expected)
             told.pop(field, None)
@@ -111,35 +86,47 @@ def faults_of(form: DeclarationForm, problems: Iterable[Problem]) -> dict[str, s
     return faults
 
 
+def _field_of(form: TypedFlow, path: str) -> str:
+    """Return the field of the form that a column is asked in: a property stands in one of its rows."""
+    prefix, colon, name = path.partition(":")
+    if not colon or prefix != "quality":
+        return path
+    fields = form.fields()
+    for row in form.quality_rows():
+        if fields.get(f"quality_name_{row}", "").strip() == name:
+            return f"quality_min_{row}"
+    return path
+
+
 def _sentence(reason: str) -> str:
     """Return a reason as a sentence."""
     return f"{reason[:1].upper()}{reason[1:]}{'' if reason.endswith('.') else '.'}"
 
 
-def _resource_sentence(form: DeclarationForm) -> str:
-    if not form.resource.strip():
+def _resource_sentence(form: TypedFlow) -> str:
+    if not form["resource"].strip():
         return _("Nommez la ressource, par exemple « palettes bois » ou « vapeur ».")
     return ""
 
 
-def _quantity_sentence(form: DeclarationForm) -> str:
-    text = form.quantity.strip()
-    if not text:
+def _quantity_sentence(form: TypedFlow) -> str:
+    text = form["quantity"].strip()
+    if not text and form["heat_way"] == "quantity":
         return _("Indiquez la quantité, par exemple 120 ou 1 200,5.")
-    if _AMBIGUOUS.fullmatch(text):
-        whole, _sign, rest = text.replace(".", ",").partition(",")
+    readings = two_readings(text)
+    if readings and form["quantity_reading"] not in readings:
         return _(
             "« %(text)s » peut se lire de deux façons. Écrivez %(large)s s'il s'agit de milliers, "
             "ou %(small)s s'il s'agit de décimales.",
             text=text,
-            large=f"{whole}{rest}",
-            small=f"{whole},{rest}0",
+            large=readings[0],
+            small=readings[1],
         )
     if text.startswith("-"):
         return _(
             "La quantité ne peut pas être négative. Si la ressource entre sur le site, "
             "choisissez « flux entrant »."
         )
-    if not _DIGITS.fullmatch(text):
+    if text and not _DIGITS.fullmatch(text):
         return _("« %(text)s » n'est pas un nombre. Écrivez par exemple 120 ou 1 200,5.", text=text[:40])
     return ""
