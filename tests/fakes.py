@@ -10,10 +10,12 @@ from symbiose.domain.accounts import Account, Session
 from symbiose.domain.api_tokens import ApiToken
 from symbiose.domain.companies import Company, Site
 from symbiose.domain.documents.export_content import FlowOutline
+from symbiose.domain.documents.import_report import ReadFile, Row
 from symbiose.domain.drafts import Draft
-from symbiose.domain.errors import ConflictingReview, GraphUnavailable, UnknownThing
+from symbiose.domain.errors import ConflictingReview, GraphUnavailable, ServiceBusy, UnknownThing
 from symbiose.domain.exchanges import Decision, Proposal, Run, RunResult
 from symbiose.domain.flows import Flow
+from symbiose.domain.import_questions import Answers
 from symbiose.domain.journal import JournalEntry
 from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.opeo_rules import Finding
@@ -21,6 +23,13 @@ from symbiose.domain.ports import PathJudged, Refusal, SolveSettings, Territory
 from symbiose.domain.processing import Processor, Substitution
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.site_requests import SiteRequest
+from symbiose.domain.uploads import HandedBack, Upload
+from symbiose.files.asking import Asking
+from symbiose.files.error_column import errors_text
+from symbiose.files.handing_back import with_errors
+from symbiose.files.reading import read_file, refuse_early
+from symbiose.files.reading_terms import WEB, Reading
+from symbiose.files.reference import load_reference
 
 T = TypeVar("T")
 Thing = TypeVar("Thing")
@@ -352,6 +361,76 @@ class FakeMatcher:
 
     def why_not_through(self, territory: Territory, offer_id: str, need_id: str) -> tuple[PathJudged, ...]:
         return self.paths
+
+
+class FakeFiles:
+    """Reads dropped files in the process of the test, with the caps and questions of the real reader."""
+
+    def __init__(self) -> None:
+        self.busy = False
+
+    def check(self, content: bytes) -> None:
+        refuse_early(content, WEB)
+
+    def read(self, name: str, content: bytes, answers: Answers) -> ReadFile:
+        self._take_turn()
+        reference = load_reference()
+        reading = Reading(reference, asking=Asking(answers), caps=WEB, site_asked=True)
+        return read_file(name, content, reference, site=None, reading=reading)
+
+    def with_errors(self, content: bytes, rows: Sequence[Row]) -> HandedBack:
+        self._take_turn()
+        return with_errors(content, {row.line: errors_text(row) for row in rows if row.errors}, WEB)
+
+    def _take_turn(self) -> None:
+        if self.busy:
+            msg = "Other files are being read. Try again in a moment."
+            raise ServiceBusy(msg)
+
+
+@dataclass
+class FakeShelf:
+    """Keeps uploads in memory."""
+
+    kept: dict[str, Upload] = field(default_factory=dict)
+    contents: dict[str, bytes] = field(default_factory=dict)
+    readings: dict[str, ReadFile] = field(default_factory=dict)
+
+    def put(self, upload: Upload, content: bytes) -> None:
+        self.kept[upload.id], self.contents[upload.id] = upload, content
+
+    def get(self, upload_id: str) -> Upload:
+        return _found(self.kept, upload_id)
+
+    def content(self, upload_id: str) -> bytes:
+        return _found(self.contents, upload_id)
+
+    def of_account(self, account_id: str) -> list[Upload]:
+        own = [upload for upload in self.kept.values() if upload.account_id == account_id]
+        return sorted(own, key=lambda upload: (upload.received_at, upload.id), reverse=True)
+
+    def update(self, upload: Upload) -> None:
+        if upload.id in self.kept:
+            self.kept[upload.id] = upload
+            self.readings.pop(upload.id, None)
+
+    def keep_reading(self, upload_id: str, reading: ReadFile) -> None:
+        self.readings[upload_id] = reading
+
+    def reading(self, upload_id: str) -> ReadFile | None:
+        return self.readings.get(upload_id)
+
+    def finish(self, upload: Upload) -> None:
+        self.update(upload)
+        self.contents.pop(upload.id, None)
+
+    def remove(self, upload_id: str) -> None:
+        for part in (self.kept, self.contents, self.readings):
+            part.pop(upload_id, None)
+
+    def remove_before(self, moment: datetime) -> None:
+        for upload in [upload for upload in self.kept.values() if upload.received_at < moment]:
+            self.remove(upload.id)
 
 
 class FakeHasher:

@@ -43,7 +43,7 @@ def demo(port: int, host: str, no_web: bool, as_json: bool, accounts: Path | Non
         check_free(host, port)
     demonstration = Demonstration(settings.home / "demo")
     with embedded_database(demonstration.home) as database:
-        services = migrated_services(database)
+        services = migrated_services(database, demonstration.home)
         document = demonstration.prepare(services, as_json=as_json)
         if accounts:
             write_accounts(accounts, demonstration.accounts())

@@ -24,10 +24,12 @@ from symbiose.app.settings import Settings
 from symbiose.domain.errors import InvalidSettings
 from symbiose.domain.opeo_rules import models_of_proposals
 from symbiose.domain.reference import ReferenceData
+from symbiose.files.bounded_reading import BoundedFileReader
 from symbiose.files.export_files import ExportFiles
 from symbiose.files.flow_documents import JsonFlows
 from symbiose.files.form import FormReader
 from symbiose.files.reference import load_reference
+from symbiose.files.shelf import UploadFolder
 from symbiose.files.template_xlsx import XlsxTemplate
 from symbiose.services.classify import classify_everything
 from symbiose.services.context import Services
@@ -84,13 +86,13 @@ def embedded_database(home: Path) -> Iterator[Database]:
 def open_services(settings: Settings) -> Iterator[Services]:
     """Open the database, bring it to this version's schema and assemble the services."""
     with configured_database(settings) as database:
-        yield migrated_services(database)
+        yield migrated_services(database, settings.home)
 
 
-def migrated_services(database: Database) -> Services:
+def migrated_services(database: Database, home: Path | None = None) -> Services:
     """Bring an open database to this version's schema and reference data, and assemble the services on it."""
     migrate(database)
-    services = services_on(database)
+    services = services_on(database, home)
     refresh_catalogue(database, services)
     return services
 
@@ -103,8 +105,13 @@ def refresh_catalogue(database: Database, services: Services) -> bool:
     return written
 
 
-def services_on(database: Database) -> Services:
-    """Assemble the services on an open database."""
+def services_on(database: Database, home: Path | None = None) -> Services:
+    """Assemble the services on an open database.
+
+    Args:
+        database: The graph.
+        home: Folder of the service's own files; None for the one of the settings.
+    """
     reference = load_reference()
     return Services(
         store=GraphStore(database),
@@ -113,6 +120,8 @@ def services_on(database: Database) -> Services:
         templates=XlsxTemplate(reference.resources),
         flow_documents=JsonFlows(reference),
         exports=ExportFiles(reference.resources),
+        files=BoundedFileReader(),
+        uploads=UploadFolder((home or Settings.read().home) / "web" / "imports"),
         reference=reference,
         clock=now_utc,
         hasher=Argon2Hasher(),

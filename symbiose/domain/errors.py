@@ -45,6 +45,18 @@ class InvalidDocument(SymbioseError):
         self.problems = tuple(problems)
 
 
+class FileTooLarge(InvalidDocument):
+    """A file holds more than is read at once: bytes, packed or unpacked, lines, columns."""
+
+    code = "file_too_large"
+
+
+class UnsupportedFile(InvalidDocument):
+    """A file is of a kind that is not imported, whatever its name says."""
+
+    code = "unsupported_file"
+
+
 class InvalidDeclaration(InvalidDocument):
     """A declared flow breaks a rule of the trade."""
 
@@ -67,6 +79,18 @@ class NotAllowed(SymbioseError):
     """The caller has no right to do this."""
 
     code = "not_allowed"
+
+
+class StalePreview(SymbioseError):
+    """What an import would change is no longer what the caller was shown."""
+
+    code = "stale_preview"
+
+
+class ServiceBusy(SymbioseError):
+    """As much is being worked on as the service does at once; the same request succeeds later."""
+
+    code = "service_busy"
 
 
 class ConflictingReview(SymbioseError):

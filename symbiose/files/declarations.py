@@ -6,26 +6,32 @@ from dataclasses import dataclass, replace
 
 from symbiose.domain.documents.import_report import CellError, Row, shown
 from symbiose.domain.reference import ReferenceData
+from symbiose.files.asking import Asking
 from symbiose.files.declarations_flow import Identity, Understood, understand
 from symbiose.files.declarations_raw import Cell, RawDeclarations, RawFlow
 from symbiose.files.formula_guard import unguarded
 
 
-def judged_rows(raw: RawDeclarations, reference: ReferenceData, site: str | None) -> tuple[Row, ...]:
+def judged_rows(
+    raw: RawDeclarations, reference: ReferenceData, site: str | None, asking: Asking
+) -> tuple[Row, ...]:
     """Return every line of a file with its values or all its faults.
 
     Args:
         raw: The flows of the file.
         reference: Resources and waste list.
         site: Site of the lines that name none.
+        asking: Answers given before, and questions met.
     """
-    flows = [flow if flow.typed else _without_guards(flow) for flow in raw.flows]
-    understood = [(flow, understand(flow, reference, site)) for flow in flows]
+    flows = [without_guards(flow) for flow in raw.flows]
+    understood = [(flow, understand(flow, reference, site, asking)) for flow in flows]
     return tuple(_judged_together(understood))
 
 
-def _without_guards(flow: RawFlow) -> RawFlow:
+def without_guards(flow: RawFlow) -> RawFlow:
     """Return a line of a table without the quotes that keep spreadsheets from evaluating its texts."""
+    if flow.typed:
+        return flow
     return replace(flow, cells=_bare(flow.cells), quality=_bare(flow.quality))
 
 

@@ -1,6 +1,7 @@
 """Quality properties of a declared flow: a number, or an interval `min..max` with either end open."""
 
 import unicodedata
+from collections.abc import Callable
 
 from symbiose.domain.flows import Band
 from symbiose.domain.quantities import parse_number
@@ -24,7 +25,7 @@ def quality_bands(reader: CellReader) -> dict[str, Band]:
             )
             continue
         try:
-            bands[name] = _typed_band(cell) if reader.raw.typed else _band_in(cell)
+            bands[name] = _typed_band(cell) if reader.raw.typed else _band_in(cell, reader.parsed)
         except ValueError as error:
             reader.cell_fault(cell, _named(name, str(error), typed=reader.raw.typed))
     return bands
@@ -35,13 +36,13 @@ def _is_name(name: str) -> bool:
     return readable and 0 < len(name) <= LONGEST_NAME and name == name.strip()
 
 
-def _band_in(cell: Cell) -> Band:
+def _band_in(cell: Cell, parse: Callable[[str], float]) -> Band:
     if cell.number is not None:
         return Band(min=cell.number, max=cell.number)
-    return band_of(str(cell.value))
+    return band_of(str(cell.value), parse)
 
 
-def band_of(text: str) -> Band:
+def band_of(text: str, parse: Callable[[str], float] = parse_number) -> Band:
     """Return the band that a text states; one number is both ends.
 
     >>> band_of("2..5"), band_of("7,5"), band_of("..100")
@@ -52,14 +53,14 @@ def band_of(text: str) -> Band:
     """
     low, dots, high = text.replace("…", "..").partition("..")
     if not dots:
-        value = parse_number(text)
+        value = parse(text)
         return Band(min=value, max=value)
     if high.startswith(".") or not (low.strip() or high.strip()):
         msg = "un nombre, ou min..max, est attendu"
         raise NotUnderstood(msg)
     return _band(
-        parse_number(low) if low.strip() else None,
-        parse_number(high) if high.strip() else None,
+        parse(low) if low.strip() else None,
+        parse(high) if high.strip() else None,
     )
 
 

@@ -5,12 +5,14 @@ import json
 import math
 import unicodedata
 from collections.abc import Callable
+from datetime import date
 from typing import TypeVar
 
 from symbiose.domain.documents.import_report import CellError, shown
 from symbiose.domain.quantities import parse_number
+from symbiose.files.asking import Asking
 from symbiose.files.declarations_raw import Cell, RawFlow
-from symbiose.files.declarations_words import NotUnderstood
+from symbiose.files.declarations_words import NotUnderstood, day
 
 T = TypeVar("T")
 
@@ -31,8 +33,9 @@ _LARGEST_SHOWN = 10**200
 class CellReader:
     """The cells of one flow, with the faults and warnings found so far."""
 
-    def __init__(self, raw: RawFlow) -> None:
+    def __init__(self, raw: RawFlow, asking: Asking | None = None) -> None:
         self.raw = raw
+        self.asking = asking or Asking()
         self.errors: list[CellError] = list(raw.errors)
         self.warnings: list[str] = []
 
@@ -103,10 +106,22 @@ class CellReader:
             return cell.number
         try:
             _refuse_error(str(cell.value))
-            return _typed_number(cell.value) if self.raw.typed else parse_number(str(cell.value))
+            return _typed_number(cell.value) if self.raw.typed else self.parsed(str(cell.value))
         except ValueError as error:
             self.cell_fault(cell, str(error))
             return None
+
+    def parsed(self, text: str) -> float:
+        """Return the number that a text states, read as the file's owner answered where two readings exist.
+
+        Raises:
+            QuantityNotUnderstood: It is no number, or nobody said which of two.
+        """
+        return parse_number(self.asking.number(text, self.raw.line))
+
+    def day(self, key: str) -> date | None:
+        """Return the date of a column; None when absent or, with its fault noted, none."""
+        return self.understood(key, lambda text: day(text, month_first=self.asking.month_first))
 
     def understood(self, key: str, meaning: Callable[[str], T]) -> T | None:
         """Return what the text of a column means; None when absent or not understood."""

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from symbiose.domain.documents.import_report import CellError, shown
 from symbiose.domain.documents.json_text import shown as json_shown
-from symbiose.domain.errors import InvalidDocument, Problem
+from symbiose.domain.errors import FileTooLarge, InvalidDocument, Problem
+from symbiose.files.asking import Asking
 from symbiose.files.declarations_columns import FRENCH_NAMES, REQUIRED, BoundColumn, BoundHeader, bind_header
 from symbiose.files.declarations_raw import MAX_RECORDS, Cell, RawDeclarations, RawFlow
 from symbiose.files.month_first import with_dates_asked
@@ -12,31 +13,36 @@ from symbiose.files.register_columns import REGISTER_NAMES, REGISTER_REQUIRED, b
 from symbiose.files.tabular import Record, Table
 
 
-def read_declarations_table(table: Table, *, site_given: bool) -> RawDeclarations:
+def read_declarations_table(table: Table, asking: Asking, *, site_given: bool) -> RawDeclarations:
     """Return the flows of a table.
 
     Args:
         table: Header and records.
+        asking: Answers given before, and questions met.
         site_given: True when a site is given beside the file: no column need then name it.
 
     Raises:
         InvalidDocument: A required column is missing, or a column is given twice.
+        FileTooLarge: There are too many records.
     """
-    return _bound(table, bind_header(table.header.cells), REQUIRED, FRENCH_NAMES, site_given=site_given)
+    header = bind_header(table.header.cells)
+    return _bound(table, header, REQUIRED, FRENCH_NAMES, asking, site_given=site_given)
 
 
-def read_register_table(table: Table, *, site_given: bool) -> RawDeclarations:
+def read_register_table(table: Table, asking: Asking, *, site_given: bool) -> RawDeclarations:
     """Return the lines of a waste register, by our names of its columns.
 
     Args:
         table: Header and records.
+        asking: Answers given before, and questions met.
         site_given: True when a site is given beside the file: no column need then name it.
 
     Raises:
         InvalidDocument: A required column is missing, or a column is given twice.
+        FileTooLarge: There are too many records.
     """
     header = bind_register(table.header.cells)
-    return _bound(table, header, REGISTER_REQUIRED, REGISTER_NAMES, site_given=site_given)
+    return _bound(table, header, REGISTER_REQUIRED, REGISTER_NAMES, asking, site_given=site_given)
 
 
 def _bound(
@@ -44,6 +50,7 @@ def _bound(
     header: BoundHeader,
     required: Sequence[str],
     names: Mapping[str, str],
+    asking: Asking,
     *,
     site_given: bool,
 ) -> RawDeclarations:
@@ -52,10 +59,10 @@ def _bound(
     problems += [_twice(name, table.header.line) for name in header.twice]
     if len(table.records) > MAX_RECORDS:
         expected = f"au plus {MAX_RECORDS} flux par fichier : découpez-le"
-        problems.append(Problem("", str(len(table.records)), expected))
+        raise FileTooLarge([*problems, Problem("", str(len(table.records)), expected)])
     if problems:
         raise InvalidDocument(problems)
-    flows = with_dates_asked(_raw_flow(record, header) for record in table.records)
+    flows = with_dates_asked((_raw_flow(record, header) for record in table.records), asking)
     return RawDeclarations(flows, header.ignored)
 
 

@@ -10,6 +10,7 @@ from symbiose.domain.documents.declarations_document import resource_words
 from symbiose.domain.documents.import_report import EstimateClaim, FlowValues, Row, RowStatus
 from symbiose.domain.flows import Confidentiality, Direction, FieldConfidentiality, FlowField
 from symbiose.domain.reference import ReferenceData
+from symbiose.files.asking import Asking
 from symbiose.files.declarations_bands import quality_bands
 from symbiose.files.declarations_calendar import month_shares
 from symbiose.files.declarations_cells import CellReader
@@ -18,8 +19,8 @@ from symbiose.files.declarations_heat import read_heat
 from symbiose.files.declarations_quantity import read_quantity
 from symbiose.files.declarations_raw import MAX_RECORDS, RawFlow
 from symbiose.files.declarations_resource import read_resource, read_waste_code
-from symbiose.files.declarations_site import checked_site
-from symbiose.files.declarations_words import CONFIDENTIALITIES, DIRECTIONS, USES, day, word
+from symbiose.files.declarations_site import checked_site, given_site
+from symbiose.files.declarations_words import CONFIDENTIALITIES, DIRECTIONS, USES, word
 from symbiose.files.estimates import claim_of, claim_of_ratio
 
 T = TypeVar("T")
@@ -54,28 +55,31 @@ class Understood:
     """Rank that the line states among those of the same identity, None when it states none."""
 
 
-def understand(raw: RawFlow, reference: ReferenceData, site: str | None) -> Understood:
+def understand(
+    raw: RawFlow, reference: ReferenceData, site: str | None, asking: Asking | None = None
+) -> Understood:
     """Return what one declared flow says.
 
     Args:
         raw: Its cells.
         reference: Resources and waste list.
         site: Site of a flow that names none; None when each must name its own.
+        asking: Answers given before, and questions met; None where nothing was answered.
     """
     if raw.spoiled:
         return Understood(Row(line=raw.line, status=RowStatus.REJECTED, errors=raw.errors), None, None)
-    return _FlowReader(raw, reference, site).understood()
+    return _FlowReader(raw, reference, site, asking or Asking()).understood()
 
 
 class _FlowReader:
     """Reads the cells of one flow, all of them, whatever is wrong with some."""
 
-    def __init__(self, raw: RawFlow, reference: ReferenceData, site: str | None) -> None:
-        self.cells = CellReader(raw)
+    def __init__(self, raw: RawFlow, reference: ReferenceData, site: str | None, asking: Asking) -> None:
+        self.cells = CellReader(raw, asking)
         self.site = self._site(site)
         self.direction = self._required("direction", lambda text: word(text, DIRECTIONS))
         self.waste_code = read_waste_code(self.cells, reference)
-        self.named = read_resource(self.cells, reference, self.waste_code)
+        self.named = read_resource(self.cells, reference, self.waste_code, self.direction)
         self.resource = self.named.resource if self.named else None
         self.quantity = read_quantity(self.cells, self.resource)
         self.price = self._price()
@@ -84,8 +88,8 @@ class _FlowReader:
         self.confidentiality = self._confidentiality("confidentiality") or Confidentiality.CATEGORY
         self.of_fields = self._of_fields()
         self.use = self.cells.understood("use", lambda text: word(text, USES))
-        self.valid_from = self.cells.understood("valid_from", day)
-        self.valid_to = self.cells.understood("valid_to", day)
+        self.valid_from = self.cells.day("valid_from")
+        self.valid_to = self.cells.day("valid_to")
         self.heat = read_heat(self.cells, self.resource)
         self.reference = self.cells.identifier("reference")
         self.description = self.cells.text("description")
@@ -135,6 +139,7 @@ class _FlowReader:
             description=self.description,
             rank=self.rank or 1,
             estimate=self.estimate,
+            resource_answered=self.named.answered,
         )
 
     def _identity(self) -> Identity | None:
@@ -145,17 +150,16 @@ class _FlowReader:
         )
         if unread:
             return None
-        resource = self.resource.id if self.resource else resource_words(self.named.text)
+        known = None if self.named.answered else self.resource
+        resource = known.id if known else resource_words(self.named.text)
         return Identity(self.site, self.direction, resource, self.waste_code, self.valid_from)
 
     def _required(self, key: str, meaning: Callable[[str], T]) -> T | None:
         return self.cells.understood(key, meaning) if self.cells.require(key) else None
 
     def _site(self, given: str | None) -> str | None:
-        if given is not None and not self.cells.has("site_id"):
-            return given
-        if not self.cells.require("site_id"):
-            return None
+        if not self.cells.has("site_id"):
+            return given_site(self.cells, given)
         text = self.cells.identifier("site_id")
         siret_column = folded(self.cells.raw.cells["site_id"].column) == "siret"
         if text is None:

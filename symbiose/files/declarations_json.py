@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 
 from symbiose.domain.documents.import_report import CellError, shown
 from symbiose.domain.documents.json_text import shown as json_shown
-from symbiose.domain.errors import InvalidDocument, Problem
+from symbiose.domain.errors import FileTooLarge, InvalidDocument, Problem
 from symbiose.files.declarations_columns import FRENCH_NAMES, MONTH_KEYS
 from symbiose.files.declarations_raw import MAX_RECORDS, Cell, RawDeclarations, RawFlow
+from symbiose.files.error_column import ERROR_KEY
 from symbiose.files.french_problems import in_french
 
 DECLARATIONS_FORMAT = "symbiose.declarations/1"
@@ -44,7 +45,7 @@ def read_declarations_document(
     spoiled = _spoiled_flows(faults)
     if len(flows) > MAX_RECORDS:
         expected = f"au plus {MAX_RECORDS} flux par fichier : découpez-le"
-        raise InvalidDocument([Problem("flows", str(len(flows)), expected)])
+        raise FileTooLarge([Problem("flows", str(len(flows)), expected)])
     raw = tuple(
         RawFlow(position, {}, errors=spoiled[position], spoiled=True)
         if position in spoiled
@@ -78,7 +79,7 @@ def raw_flow(position: int, flow: object, ignored: dict[str, None]) -> RawFlow:
         return RawFlow(position, {}, errors=(error,), spoiled=True)
     errors: list[CellError] = []
     given = {key: value for key, value in flow.items() if not _is_blank(value)}
-    ignored.update(dict.fromkeys(key for key in flow if key not in _FLOW_KEYS))
+    ignored.update(dict.fromkeys(key for key in flow if key not in _FLOW_KEYS and key != ERROR_KEY))
     cells = {key: Cell(key, value) for key, value in given.items() if key in _FLOW_KEYS}
     cells.pop("quality", None)
     if "months" in cells:

@@ -81,7 +81,7 @@ def _one_unit(
     def converted() -> CanonicalQuantity:
         basis = _basis_answered(cells, unit, resource)
         _ask_rather_than_guess(unit, resource, stated)
-        written = f"{text} {basis}" if basis else text
+        written = f"{text} {basis}" if basis and not unit.is_power else text
         return canonical_per_unit(written, resource, density_t_per_m3=stated, hours_per_year=hours)
 
     one = cells.judged("unit", converted)
@@ -149,6 +149,9 @@ def _basis_answered(cells: CellReader, unit: Unit, resource: Resource | None) ->
             "l'énergie d'un gaz se compte en PCS (factures) ou en PCI : précisez-le, par exemple "
             "« gaz naturel PCS » dans la ressource ou « kWh PCS » dans l'unité"
         )
+        raise NotUnderstood(msg)
+    if unit.is_power and resource is not None and resource.energy_basis != answer:
+        msg = f"« {resource.label_fr} » se compte en {resource.energy_basis}, pas en {answer}"
         raise NotUnderstood(msg)
     return answer
 

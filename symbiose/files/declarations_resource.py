@@ -4,12 +4,17 @@ import re
 from dataclasses import dataclass
 
 from symbiose.domain.documents.import_report import Suggestion
+from symbiose.domain.flows import Direction
+from symbiose.domain.import_questions import QuestionKind
+from symbiose.domain.labels import label_key
+from symbiose.domain.mirror_questions import mirror_choice, mirror_question
 from symbiose.domain.reference import ReferenceData
 from symbiose.domain.resources import Resource
 from symbiose.domain.waste import ReadWasteCode
+from symbiose.domain.waste_agreement import disagrees
 from symbiose.files.declarations_cells import CellReader
 from symbiose.files.declarations_words import NotUnderstood
-from symbiose.files.suggestions import suggester
+from symbiose.files.finding.finder import finder
 
 _CODE_DIGITS = 6
 _WHOLE_DECIMALS = re.compile(r"(\d+)[.,]0+", re.ASCII)
@@ -25,25 +30,95 @@ class NamedResource:
     """The resource, None when not certain."""
     suggestions: tuple[Suggestion, ...] = ()
     """What it may be, best first."""
+    answered: bool = False
+    """True when the words alone do not say the resource: its owner answered which one they mean."""
 
 
 def read_resource(
-    cells: CellReader, reference: ReferenceData, waste_code: str | None
+    cells: CellReader,
+    reference: ReferenceData,
+    waste_code: str | None,
+    direction: Direction | None = None,
+    *,
+    danger_told: bool = False,
 ) -> NamedResource | None:
     """Return what a flow is about; None, with the fault noted, when no words are given.
 
-    Only an id, a label or a synonym of the catalogue is certain; other words are kept, with suggestions.
+    An id, a label, or a synonym that agrees with the waste code is certain; other words are kept, with
+    suggestions, until their owner answers which resource they mean.
+
+    Args:
+        cells: Its cells.
+        reference: Resources and waste list.
+        waste_code: Its waste code, None when there is none.
+        direction: Offer or need, None when it is not understood.
+        danger_told: The line says elsewhere whether the waste is dangerous.
     """
     text = cells.text("resource") if cells.require("resource") else None
     if not text:
         return None
+    named = _named(cells, reference, text, waste_code, direction)
+    if not danger_told:
+        _ask_mirror(cells, reference, named, waste_code, direction)
+    return named
+
+
+def _named(
+    cells: CellReader,
+    reference: ReferenceData,
+    text: str,
+    waste_code: str | None,
+    direction: Direction | None,
+) -> NamedResource:
     found = reference.resources.by_label(text)
-    if found is not None:
+    if found is not None and _agrees(cells, reference, found, text, waste_code):
         return NamedResource(text, found)
-    suggestions = suggester(reference.resources).suggest(text, waste_code)
-    best = f", peut-être « {suggestions[0].label} »" if suggestions else ""
-    cells.warnings.append(f"ressource à confirmer : « {text} » n'est pas dans le catalogue{best}")
+    by_name = found
+    basis = cells.asking.basis(text)
+    found = reference.resources.by_label(f"{text} {basis}") if basis else None
+    if found is not None:
+        return NamedResource(text, found, answered=True)
+    suggestions = finder(reference.resources, reference.wastes).find(text, waste_code, direction)
+    answer = cells.asking.ask(
+        QuestionKind.RESOURCE, text, cells.raw.line, key=label_key(text), suggestions=suggestions
+    )
+    if answer is not None and answer in reference.resources:
+        return NamedResource(text, reference.resources.get(answer), answered=True)
+    if by_name is None:
+        best = f", peut-être « {suggestions[0].label} »" if suggestions else ""
+        cells.warnings.append(f"ressource à confirmer : « {text} » n'est pas dans le catalogue{best}")
     return NamedResource(text, None, suggestions)
+
+
+def _agrees(
+    cells: CellReader, reference: ReferenceData, found: Resource, text: str, waste_code: str | None
+) -> bool:
+    """Tell whether a name is certain beside a waste code; warn when the two do not go together.
+
+    An id or a label is what its writer chose; a synonym may be a homonym.
+    """
+    if waste_code is None or not disagrees(reference.wastes, found, waste_code):
+        return True
+    cells.warnings.append(
+        f"« {text} » désigne « {found.label_fr} », qui ne relève pas du code {waste_code} : vérifiez l'un et "
+        "l'autre"
+    )
+    return text.strip() == found.id or label_key(text) == label_key(found.label_fr)
+
+
+def _ask_mirror(
+    cells: CellReader,
+    reference: ReferenceData,
+    named: NamedResource,
+    waste_code: str | None,
+    direction: Direction | None,
+) -> None:
+    """Warn where only the composition of the waste tells which of two mirror entries is right."""
+    question = mirror_question(reference.wastes, waste_code, named.text)
+    if waste_code is None and direction is Direction.OFFER and named.resource is not None:
+        question = mirror_choice(reference.wastes, named.resource)
+    if question is not None:
+        cells.warnings.append(question.sentence)
 
 
 def read_waste_code(cells: CellReader, reference: ReferenceData) -> str | None:

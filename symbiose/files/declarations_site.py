@@ -4,12 +4,26 @@ import re
 import unicodedata
 
 from symbiose.domain.identifiers import SIREN_DIGITS, SIRET_DIGITS, checked_siret
+from symbiose.domain.import_questions import QuestionKind
+from symbiose.files.declarations_cells import CellReader
 from symbiose.files.declarations_words import NotUnderstood
 
 LONGEST_ID = 200
 _WHOLE_DECIMALS = re.compile(r"(\d+)[.,]0+", re.ASCII)
 _SCIENTIFIC = re.compile(r"(\d)(?:[.,](\d+))?[eE]\+?(\d+)", re.ASCII)
 _SPACES = re.compile(r"[\s.\u00a0\u202f-]+")
+
+
+def given_site(cells: CellReader, given: str | None) -> str | None:
+    """Return the site of a line that names none: the one given beside the file, else the one answered.
+
+    None, with its fault noted, when nobody said whose the line is.
+    """
+    if given is None:
+        given = cells.asking.ask(QuestionKind.SITE, "", cells.raw.line)
+    if given is None:
+        cells.require("site_id")
+    return given
 
 
 def checked_site(text: str, *, siret_column: bool = False) -> str:

@@ -61,11 +61,11 @@ def word(text: str, words: Mapping[str, E]) -> E:
     return found
 
 
-def day(text: str) -> date:
-    """Return a date written `2026-12-31` or `31/12/2026`.
+def day(text: str, *, month_first: bool = False) -> date:
+    """Return a date written `2026-12-31` or `31/12/2026`; `12/31/2026` where the month is said to come first.
 
-    >>> day("31/12/2026")
-    datetime.date(2026, 12, 31)
+    >>> day("31/12/2026"), day("12/31/2026", month_first=True)
+    (datetime.date(2026, 12, 31), datetime.date(2026, 12, 31))
 
     Raises:
         NotUnderstood: The text is no date, or one that does not exist.
@@ -74,7 +74,9 @@ def day(text: str) -> date:
     if iso:
         parts = (int(iso[1]), int(iso[2]), int(iso[3]))
     elif french:
-        parts = (int(french["y"]), int(french["m"]), int(french["d"]))
+        first, second = int(french["d"]), int(french["m"])
+        month, of_month = (first, second) if month_first else (second, first)
+        parts = (int(french["y"]), month, of_month)
     else:
         msg = "date non reconnue : écrivez-la 2026-12-31 ou 31/12/2026"
         raise NotUnderstood(msg)

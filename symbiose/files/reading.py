@@ -1,6 +1,7 @@
 """Reads one file of any kind that can be imported."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import NoReturn
 
@@ -9,7 +10,7 @@ from symbiose.domain.documents.json_text import read_json_with_problems
 from symbiose.domain.documents.json_text import shown as json_shown
 from symbiose.domain.documents.territory_document import TERRITORY_FORMAT
 from symbiose.domain.documents.waste_register import yearly_flows
-from symbiose.domain.errors import InvalidDocument, Problem
+from symbiose.domain.errors import FileTooLarge, InvalidDocument, Problem, UnsupportedFile
 from symbiose.domain.reference import ReferenceData
 from symbiose.files import declarations_site
 from symbiose.files.declarations import judged_rows
@@ -17,14 +18,21 @@ from symbiose.files.declarations_columns import bind_header, header_score
 from symbiose.files.declarations_csv import read_declarations_table, read_register_table
 from symbiose.files.declarations_json import DECLARATIONS_FORMAT, read_declarations_document
 from symbiose.files.declarations_raw import RawDeclarations
-from symbiose.files.encoding import MAX_TEXT_BYTES, UnreadableText, decode
+from symbiose.files.encoding import UnreadableText, decode
+from symbiose.files.error_column import without_error_column
 from symbiose.files.french_problems import in_french
+from symbiose.files.reading_terms import COMMAND_LINE, MEBIBYTE, Caps, Reading
 from symbiose.files.register import register_rows
 from symbiose.files.register_columns import bind_register, is_register, register_score
 from symbiose.files.tabular import Table, TooPacked, read_table, table_of
 from symbiose.files.territory import read_territory
 from symbiose.files.workbook import ZIP_SIGNATURES, read_workbook
-from symbiose.files.workbook_zip import UnreadableWorkbook
+from symbiose.files.workbook_zip import (
+    NotAWorkbook,
+    PackedTooTightly,
+    UnreadableWorkbook,
+    checked_directory,
+)
 
 _SIGNATURES = (
     (b"\xd0\xcf\x11\xe0", "un classeur Excel ancien ou protégé par un mot de passe"),
@@ -34,45 +42,84 @@ _SIGNATURES = (
 _GEOJSON_TYPES = frozenset({"FeatureCollection", "Feature", "Topology"})
 
 
-def read_file(name: str, content: bytes, reference: ReferenceData, *, site: str | None) -> ReadFile:
-    """Return what a file holds, its bad lines with all their faults.
+def read_file(
+    name: str, content: bytes, reference: ReferenceData, *, site: str | None, reading: Reading | None = None
+) -> ReadFile:
+    """Return what a file holds, its bad lines with all their faults, and the questions that it leaves open.
 
     Args:
         name: Name of the file, for the report.
         content: Its bytes.
         reference: Resources, waste list, communes.
         site: Site (id or SIRET) of the lines that name none; None when each must name its own.
+        reading: With what the file is read, in place of the two before: its answers and caps too.
 
     Raises:
         InvalidDocument: The file cannot be read as any kind, lacks a required column, has one twice, or is a
-            territory with problems.
+            territory with problems; `FileTooLarge` and `UnsupportedFile` say those two cases.
     """
-    check_size(len(content))
+    reading = reading or Reading(reference, site)
+    refuse_early(content, reading.caps)
+    read = _read_content(name, content, reading)
+    return replace(read, questions=reading.asking.questions)
+
+
+def refuse_early(content: bytes, caps: Caps) -> None:
+    """Refuse what need not be opened to be refused: size, kind by its first bytes, directory of an archive.
+
+    Raises:
+        InvalidDocument: With the reason.
+    """
+    check_size(len(content), caps)
     _refuse_other_kinds(content)
     if content.startswith(ZIP_SIGNATURES):
-        return _read_workbook(name, content, reference, site)
+        with _refusals_of_workbooks():
+            checked_directory(content, caps.unpacked_bytes)
+
+
+def table_in(content: bytes, caps: Caps) -> Table | None:
+    """Return the table that a file of lines holds; None for a document, or where no header is recognised.
+
+    Raises:
+        InvalidDocument: It is no readable text or workbook.
+    """
+    if content.startswith(ZIP_SIGNATURES):
+        return _table_of_workbook(content, caps)[0]
+    text = _decoded(content)
+    return None if text.lstrip().startswith(("{", "[")) else _table_of_text(text)
+
+
+def _decoded(content: bytes) -> str:
     try:
-        text = decode(content)
+        return decode(content)
     except UnreadableText as error:
-        raise InvalidDocument([Problem("", "", str(error))]) from error
+        raise UnsupportedFile([Problem("", "", str(error))]) from error
+
+
+def _read_content(name: str, content: bytes, reading: Reading) -> ReadFile:
+    if content.startswith(ZIP_SIGNATURES):
+        return _read_workbook(name, content, reading)
+    text = _decoded(content)
     if not text.strip():
         _refuse("le fichier est vide")
     if text.lstrip().startswith("<"):
-        _refuse("ce fichier est une page ou un document XML, que l'import ne lit pas : enregistrez-le en CSV")
+        _not_supported(
+            "ce fichier est une page ou un document XML, que l'import ne lit pas : enregistrez-le en CSV"
+        )
     if text.lstrip().startswith(("{", "[")):
-        return _read_document(name, text, reference, site)
-    return _read_table(name, text, reference, site)
+        return _read_document(name, text, reading)
+    return _read_any_table(name, _table_of_text(text), reading)
 
 
-def check_size(size_bytes: int) -> None:
+def check_size(size_bytes: int, caps: Caps = COMMAND_LINE) -> None:
     """Refuse a file that is too large to be read at once.
 
     Raises:
-        InvalidDocument: It is larger than 100 MB.
+        FileTooLarge: It is larger than its caps.
     """
-    if size_bytes > MAX_TEXT_BYTES:
-        limit = MAX_TEXT_BYTES // (1024 * 1024)
-        _refuse(f"le fichier dépasse {limit} Mo : découpez-le en plusieurs fichiers", str(size_bytes))
+    if size_bytes > caps.size_bytes:
+        limit = caps.size_bytes // MEBIBYTE
+        _too_large(f"le fichier dépasse {limit} Mo : découpez-le en plusieurs fichiers", str(size_bytes))
 
 
 def checked_site(text: str) -> str:
@@ -90,25 +137,40 @@ def checked_site(text: str) -> str:
 def _refuse_other_kinds(content: bytes) -> None:
     for signature, what in _SIGNATURES:
         if content.startswith(signature):
-            _refuse(f"ce fichier est {what}, que l'import ne lit pas : enregistrez ses lignes en CSV ou XLSX")
+            _not_supported(
+                f"ce fichier est {what}, que l'import ne lit pas : enregistrez ses lignes en CSV ou XLSX"
+            )
 
 
-def _read_workbook(name: str, content: bytes, reference: ReferenceData, site: str | None) -> ReadFile:
+def _read_workbook(name: str, content: bytes, reading: Reading) -> ReadFile:
+    table, warnings = _table_of_workbook(content, reading.caps)
+    return replace(_read_any_table(name, table, reading), warnings=warnings)
+
+
+def _table_of_workbook(content: bytes, caps: Caps) -> tuple[Table | None, tuple[str, ...]]:
+    with _refusals_of_workbooks():
+        sheet = read_workbook(content, max_unpacked=caps.unpacked_bytes, max_columns=caps.columns)
+        return table_of(sheet.records, _score), sheet.warnings
+
+
+@contextmanager
+def _refusals_of_workbooks() -> Iterator[None]:
+    """Tell why a workbook is not read in the errors of the trade."""
     try:
-        sheet = read_workbook(content)
-        table = table_of(sheet.records, _score)
-    except (UnreadableWorkbook, TooPacked) as error:
+        yield
+    except (PackedTooTightly, TooPacked) as error:
+        raise FileTooLarge([Problem("", "", str(error))]) from error
+    except NotAWorkbook as error:
+        raise UnsupportedFile([Problem("", "", str(error))]) from error
+    except UnreadableWorkbook as error:
         raise InvalidDocument([Problem("", "", str(error))]) from error
-    read = _read_any_table(name, table, reference, site)
-    return replace(read, warnings=sheet.warnings)
 
 
-def _read_table(name: str, text: str, reference: ReferenceData, site: str | None) -> ReadFile:
+def _table_of_text(text: str) -> Table | None:
     try:
-        table = read_table(text, _score)
+        return read_table(text, _score)
     except TooPacked as error:
-        raise InvalidDocument([Problem("", "", str(error))]) from error
-    return _read_any_table(name, table, reference, site)
+        raise FileTooLarge([Problem("", "", str(error))]) from error
 
 
 def _score(cells: Sequence[str]) -> int:
@@ -116,33 +178,36 @@ def _score(cells: Sequence[str]) -> int:
     return max(header_score(cells), register_score(cells))
 
 
-def _read_any_table(name: str, table: Table | None, reference: ReferenceData, site: str | None) -> ReadFile:
+def _read_any_table(name: str, table: Table | None, reading: Reading) -> ReadFile:
     if table is None:
         _refuse(
             "aucune ligne d'en-tête reconnue : la première ligne nomme les colonnes "
             "(siret, sens, ressource, quantite, unite…)"
         )
+    if len(table.header.cells) > reading.caps.columns:
+        _too_large(f"l'en-tête a plus de {reading.caps.columns} colonnes : gardez celles des déclarations")
+    table = without_error_column(table)
     if is_register(table.header.cells):
-        return _read_register(name, table, reference, site)
-    raw = read_declarations_table(table, site_given=site is not None)
+        return _read_register(name, table, reading)
+    raw = read_declarations_table(table, reading.asking, site_given=reading.site_given)
     column = bind_header(table.header.cells).fields.get("site_id")
-    return _declarations(name, raw, reference, site, site_column=column.header if column else None)
+    return _declarations(name, raw, reading, site_column=column.header if column else None)
 
 
-def _read_register(name: str, table: Table, reference: ReferenceData, site: str | None) -> ReadFile:
-    raw = read_register_table(table, site_given=site is not None)
+def _read_register(name: str, table: Table, reading: Reading) -> ReadFile:
+    raw = read_register_table(table, reading.asking, site_given=reading.site_given)
     column = bind_register(table.header.cells).fields.get("site_id")
     return ReadFile(
         file=name,
         kind=FileKind.WASTE_REGISTER,
-        rows=register_rows(raw, reference, site),
+        rows=register_rows(raw, reading.reference, reading.site, reading.asking),
         ignored_columns=raw.ignored,
         site_column=column.header if column else None,
         yearly=yearly_flows,
     )
 
 
-def _read_document(name: str, text: str, reference: ReferenceData, site: str | None) -> ReadFile:
+def _read_document(name: str, text: str, reading: Reading) -> ReadFile:
     raw = text.encode("utf-8")
     try:
         tree, faults = read_json_with_problems(raw)
@@ -153,26 +218,33 @@ def _read_document(name: str, text: str, reference: ReferenceData, site: str | N
     found = tree.get("format")
     if found == DECLARATIONS_FORMAT:
         declared = read_declarations_document(tree, faults)
-        return _declarations(name, declared, reference, site, site_column="site_id")
+        return _declarations(name, declared, reading, site_column="site_id")
     if found == TERRITORY_FORMAT:
-        return ReadFile(file=name, kind=FileKind.TERRITORY, territory=read_territory(raw, reference))
+        territory = read_territory(raw, reading.reference)
+        return ReadFile(file=name, kind=FileKind.TERRITORY, territory=territory)
     if tree.get("type") in _GEOJSON_TYPES:
-        _refuse("ce fichier est un GeoJSON : l'import des cadastres solaires n'est pas disponible")
+        _not_supported("ce fichier est un GeoJSON : l'import des cadastres solaires n'est pas disponible")
     expected = f"« {DECLARATIONS_FORMAT} » ou « {TERRITORY_FORMAT} » est attendu"
     raise InvalidDocument([Problem("format", "" if found is None else json_shown(found), expected)])
 
 
-def _declarations(
-    name: str, raw: RawDeclarations, reference: ReferenceData, site: str | None, *, site_column: str | None
-) -> ReadFile:
+def _declarations(name: str, raw: RawDeclarations, reading: Reading, *, site_column: str | None) -> ReadFile:
     return ReadFile(
         file=name,
         kind=FileKind.DECLARATIONS,
-        rows=judged_rows(raw, reference, site),
+        rows=judged_rows(raw, reading.reference, reading.site, reading.asking),
         ignored_columns=raw.ignored,
         site_column=site_column,
     )
 
 
-def _refuse(expected: str, value: str = "") -> NoReturn:
-    raise InvalidDocument([Problem("", value, expected)])
+def _refuse(expected: str) -> NoReturn:
+    raise InvalidDocument([Problem("", "", expected)])
+
+
+def _not_supported(expected: str) -> NoReturn:
+    raise UnsupportedFile([Problem("", "", expected)])
+
+
+def _too_large(expected: str, value: str = "") -> NoReturn:
+    raise FileTooLarge([Problem("", value, expected)])

@@ -6,13 +6,16 @@ from datetime import date
 from symbiose.domain.documents.import_report import FlowValues, Row, RowStatus
 from symbiose.domain.flows import MONTHS, Direction
 from symbiose.domain.reference import ReferenceData
+from symbiose.files.asking import Asking
+from symbiose.files.declarations import without_guards
 from symbiose.files.declarations_cells import CellReader
 from symbiose.files.declarations_columns import folded
 from symbiose.files.declarations_quantity import LARGEST_QUANTITY
 from symbiose.files.declarations_raw import Cell, RawDeclarations, RawFlow
 from symbiose.files.declarations_resource import NamedResource, read_resource, read_waste_code
-from symbiose.files.declarations_site import checked_site
+from symbiose.files.declarations_site import checked_site, given_site
 from symbiose.files.declarations_words import NotUnderstood, day
+from symbiose.files.finding.finder import finder
 
 _UNIT = "t"
 _TIME = re.compile(r"(?<=\d)[T ]\d{1,2}:\d{2}.*")
@@ -23,23 +26,26 @@ _REAL = frozenset({"reel", "r"})
 _ESTIMATED = frozenset({"estime", "e"})
 
 
-def register_rows(raw: RawDeclarations, reference: ReferenceData, site: str | None) -> tuple[Row, ...]:
+def register_rows(
+    raw: RawDeclarations, reference: ReferenceData, site: str | None, asking: Asking
+) -> tuple[Row, ...]:
     """Return every line of a register with what it ships, or with all its faults.
 
     Args:
         raw: The lines, by our names of the columns.
         reference: Resources, waste list, treatment operations.
         site: Site of the lines that name none.
+        asking: Answers given before, and questions met.
     """
-    return tuple(_row(flow, reference, site) for flow in raw.flows)
+    return tuple(_row(without_guards(flow), reference, site, asking) for flow in raw.flows)
 
 
-def _row(raw: RawFlow, reference: ReferenceData, given: str | None) -> Row:
-    cells = CellReader(raw)
+def _row(raw: RawFlow, reference: ReferenceData, given: str | None, asking: Asking) -> Row:
+    cells = CellReader(raw, asking)
     site = _site(cells, given)
     code = read_waste_code(cells, reference) if cells.require("waste_code") else None
     named = _named(cells, reference, code)
-    shipped = cells.understood("shipped_on", _day) if cells.require("shipped_on") else None
+    shipped = _day(cells) if cells.require("shipped_on") else None
     tonnes = _tonnes(cells)
     _check_danger(cells, code)
     description = _description(cells, reference)
@@ -71,13 +77,14 @@ def _shipment(
         valid_from=shipped,
         valid_to=shipped,
         description=description,
+        resource_answered=named.answered,
     )
 
 
 def _site(cells: CellReader, given: str | None) -> str | None:
-    if given is not None and not cells.has("site_id"):
-        return given
-    text = cells.identifier("site_id") if cells.require("site_id") else None
+    if not cells.has("site_id"):
+        return given_site(cells, given)
+    text = cells.identifier("site_id")
     if text is None:
         return None
     return cells.judged("site_id", lambda: checked_site(text, siret_column=True))
@@ -85,26 +92,32 @@ def _site(cells: CellReader, given: str | None) -> str | None:
 
 def _named(cells: CellReader, reference: ReferenceData, code: str | None) -> NamedResource | None:
     """Return what is shipped: the words of the register, else what the list of waste calls the code."""
+    told = cells.has("dangerous")
     if not cells.has("resource"):
         if code is None:
             return None
         cell = Cell(cells.raw.headers.get("resource", "resource"), reference.wastes.get(code).designation)
-        words = CellReader(RawFlow(cells.raw.line, {"resource": cell}))
-        named = read_resource(words, reference, code)
+        words = CellReader(RawFlow(cells.raw.line, {"resource": cell}), cells.asking)
+        named = read_resource(words, reference, code, Direction.OFFER, danger_told=told)
         cells.warnings.extend(words.warnings)
     else:
-        named = read_resource(cells, reference, code)
+        named = read_resource(cells, reference, code, Direction.OFFER, danger_told=told)
     if named and named.resource and named.resource.unit != _UNIT:
         cells.warnings.append(
             f"« {named.resource.label_fr} » se compte en {named.resource.unit}, le registre en tonnes : "
             "ressource à confirmer"
         )
-        return NamedResource(named.text, None)
+        found = finder(reference.resources, reference.wastes).find(named.text, code, Direction.OFFER)
+        weighed = tuple(s for s in found if reference.resources.get(s.id).unit == _UNIT)
+        return NamedResource(named.text, None, weighed)
     return named
 
 
-def _day(text: str) -> date:
-    return day(_TIME.sub("", text.strip()))
+def _day(cells: CellReader) -> date | None:
+    month_first = cells.asking.month_first
+    return cells.understood(
+        "shipped_on", lambda text: day(_TIME.sub("", text.strip()), month_first=month_first)
+    )
 
 
 def _tonnes(cells: CellReader) -> float | None:

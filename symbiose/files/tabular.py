@@ -41,6 +41,8 @@ class Table:
 
     header: Record
     records: tuple[Record, ...]
+    above: tuple[Record, ...] = ()
+    """Titles over the header."""
 
 
 def read_table(text: str, header_score: Callable[[Sequence[str]], int]) -> Table | None:
@@ -71,7 +73,7 @@ def read_table(text: str, header_score: Callable[[Sequence[str]], int]) -> Table
     if len(records[position].cells) > MAX_COLUMNS:
         msg = f"l'en-tête a plus de {MAX_COLUMNS} colonnes : gardez celles des déclarations"
         raise TooPacked(msg)
-    return Table(records[position], tuple(records[position + 1 :]))
+    return Table(records[position], tuple(records[position + 1 :]), tuple(records[:position]))
 
 
 def table_of(records: Sequence[Record], header_score: Callable[[Sequence[str]], int]) -> Table | None:
@@ -88,7 +90,7 @@ def table_of(records: Sequence[Record], header_score: Callable[[Sequence[str]], 
     if not any(scores):
         return None
     position = scores.index(max(scores))
-    return Table(filled[position], tuple(filled[position + 1 :]))
+    return Table(filled[position], tuple(filled[position + 1 :]), tuple(filled[:position]))
 
 
 def _check_packing(text: str) -> None:

@@ -9,7 +9,12 @@ from typing import Final
 
 from symbiose.files.encoding import MAX_TEXT_BYTES
 from symbiose.files.tabular import MAX_CELLS, MAX_COLUMNS, Record
-from symbiose.files.workbook_zip import UnreadableWorkbook, check_workbook
+from symbiose.files.workbook_zip import (
+    MAX_UNPACKED_BYTES,
+    PackedTooTightly,
+    UnreadableWorkbook,
+    check_workbook,
+)
 
 ZIP_SIGNATURES: Final = (b"PK\x03\x04", b"PK\x05\x06")
 """First bytes of a zip archive, which a workbook is."""
@@ -33,16 +38,23 @@ class Sheet:
     """What is not read, in French."""
 
 
-def read_workbook(content: bytes) -> Sheet:
+def read_workbook(
+    content: bytes, *, max_unpacked: int = MAX_UNPACKED_BYTES, max_columns: int = MAX_COLUMNS
+) -> Sheet:
     """Return the rows of the first visible sheet.
 
     A formula counts by its stored value, a date is written ISO, an error cell keeps its text (`#N/A`).
 
+    Args:
+        content: The workbook.
+        max_unpacked: Bytes of all its parts at most.
+        max_columns: Columns of the sheet at most.
+
     Raises:
         UnreadableWorkbook: The workbook is hostile, broken, too large, or takes too long.
     """
-    check_workbook(content)
-    limits = (MAX_MEMORY_BYTES, MAX_CPU_SECONDS, MAX_COLUMNS, MAX_CELLS, MAX_TEXT_BYTES)
+    check_workbook(content, max_unpacked)
+    limits = (MAX_MEMORY_BYTES, MAX_CPU_SECONDS, max_columns, MAX_CELLS, MAX_TEXT_BYTES)
     command = [sys.executable, "-I", str(_CHILD), *map(str, limits)]
     try:
         done = subprocess.run(  # noqa: S603  # our own script, numbers as arguments
@@ -55,7 +67,8 @@ def read_workbook(content: bytes) -> Sheet:
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     for line in lines[:1] + lines[-1:]:
         if isinstance(line, dict) and "error" in line:
-            raise UnreadableWorkbook(line["error"])
+            kind = PackedTooTightly if line.get("too_large") else UnreadableWorkbook
+            raise kind(line["error"])
     return Sheet(tuple(_record(row, cells) for row, cells in lines[1:]), _other_sheets(lines[0]))
 
 

@@ -35,11 +35,16 @@ def main() -> None:
         for line in lines:
             sys.stdout.write(json.dumps(line) + "\n")
     except _RefusedError as refused:
-        sys.stdout.write(json.dumps({"error": str(refused)}) + "\n")
+        too_large = isinstance(refused, _TooLargeError)
+        sys.stdout.write(json.dumps({"error": str(refused), "too_large": too_large}) + "\n")
 
 
 class _RefusedError(Exception):
-    """The workbook has no sheet that is read, or holds too much."""
+    """The workbook has no sheet that is read."""
+
+
+class _TooLargeError(_RefusedError):
+    """The sheet that is read holds too much."""
 
 
 def _limit(max_memory: int, max_seconds: int) -> None:
@@ -65,7 +70,7 @@ def _lines(content: bytes, max_columns: int, max_cells: int, max_characters: int
     table = workbook.get_sheet_by_name(sheet)
     if table.total_width > max_columns:
         msg = f"la feuille « {sheet} » a plus de {max_columns} colonnes : gardez celles des déclarations"
-        raise _RefusedError(msg)
+        raise _TooLargeError(msg)
     first = (table.start or (0, 0))[0]
     width = (table.start or (0, 0))[1]
     for row, values in _rows(table, first, width, errors):
@@ -73,7 +78,7 @@ def _lines(content: bytes, max_columns: int, max_cells: int, max_characters: int
         characters += sum(len(value) for value in values if isinstance(value, str))
         if cells > max_cells or characters > max_characters:
             msg = f"la feuille « {sheet} » contient trop de données : découpez-la en plusieurs fichiers"
-            raise _RefusedError(msg)
+            raise _TooLargeError(msg)
         yield [row, values]
 
 

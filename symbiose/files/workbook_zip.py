@@ -19,6 +19,8 @@ WORKBOOK: Final = "xl/workbook.xml"
 _CHUNK: Final = 256 * 1024
 _LOCAL_HEADER: Final = 30
 _SIGNATURE: Final = b"PK\x03\x04"
+_IN_DIRECTORY: Final = b"PK\x01\x02"
+"""Begins each entry of the directory: counted before a directory of a million entries is read."""
 _ENCRYPTED: Final = 0x1
 _SIZES_FOLLOW: Final = 0x8
 _DECLARATION: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -31,58 +33,80 @@ class UnreadableWorkbook(ValueError):
     """The file is no workbook that is read; the message says why, in French."""
 
 
-def check_workbook(content: bytes) -> None:
+class NotAWorkbook(UnreadableWorkbook):
+    """The archive is something else than a workbook without macros."""
+
+
+class PackedTooTightly(UnreadableWorkbook):
+    """The archive holds more than is unpacked."""
+
+
+def check_workbook(content: bytes, max_unpacked: int = MAX_UNPACKED_BYTES) -> None:
     """Refuse a file that is no macro-free XLSX workbook, is packed too tightly, or lies about its sizes.
+
+    Args:
+        content: The file.
+        max_unpacked: Bytes of all its parts at most.
 
     Raises:
         UnreadableWorkbook: With what is wrong and what to do.
     """
+    unpacked = 0
+    for entry in checked_directory(content, max_unpacked):
+        unpacked += _checked_part(content, entry, max_unpacked - unpacked, max_unpacked)
+    if unpacked > MAX_RATIO * len(content):
+        raise PackedTooTightly(_too_tight())
+
+
+def checked_directory(content: bytes, max_unpacked: int = MAX_UNPACKED_BYTES) -> list[zipfile.ZipInfo]:
+    """Return the parts of a workbook, refused by what its directory announces; nothing is unpacked.
+
+    Raises:
+        UnreadableWorkbook: With what is wrong and what to do.
+    """
+    if content.count(_IN_DIRECTORY) > MAX_ENTRIES:
+        raise PackedTooTightly(_too_many())
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
         msg = "ce fichier zip est abîmé : enregistrez à nouveau le classeur"
         raise UnreadableWorkbook(msg) from error
-    _check_directory(entries, len(content))
-    unpacked = 0
-    for entry in entries:
-        unpacked += _checked_part(content, entry, MAX_UNPACKED_BYTES - unpacked)
-    if unpacked > MAX_RATIO * len(content):
-        raise UnreadableWorkbook(_too_tight())
+    _check_directory(entries, len(content), max_unpacked)
+    return entries
 
 
-def _check_directory(entries: list[zipfile.ZipInfo], size: int) -> None:
+def _check_directory(entries: list[zipfile.ZipInfo], size: int, max_unpacked: int) -> None:
     names = [entry.filename for entry in entries]
     if len(entries) > MAX_ENTRIES:
-        msg = f"l'archive contient plus de {MAX_ENTRIES} fichiers : ce n'est pas un classeur ordinaire"
-        raise UnreadableWorkbook(msg)
+        raise PackedTooTightly(_too_many())
     if CONTENT_TYPES not in names:
         msg = (
             "ce fichier est une archive zip, que l'import ne lit pas : enregistrez ses lignes en CSV ou XLSX"
         )
-        raise UnreadableWorkbook(msg)
+        raise NotAWorkbook(msg)
     if any(_MACROS.search(name) for name in names):
-        raise UnreadableWorkbook(_has_macros())
+        raise NotAWorkbook(_has_macros())
     if WORKBOOK not in names:
         msg = "ce fichier n'est pas un classeur XLSX : enregistrez-le en « Classeur Excel (.xlsx) » ou en CSV"
-        raise UnreadableWorkbook(msg)
+        raise NotAWorkbook(msg)
     if len({name.casefold() for name in names}) < len(names):
         msg = "l'archive contient deux fichiers du même nom : enregistrez à nouveau le classeur"
         raise UnreadableWorkbook(msg)
     declared = sum(entry.file_size for entry in entries)
-    if declared > MAX_UNPACKED_BYTES:
-        raise UnreadableWorkbook(_too_large())
+    if declared > max_unpacked:
+        raise PackedTooTightly(_too_large(max_unpacked))
     if declared > MAX_RATIO * size:
-        raise UnreadableWorkbook(_too_tight())
+        raise PackedTooTightly(_too_tight())
 
 
-def _checked_part(content: bytes, entry: zipfile.ZipInfo, allowed: int) -> int:
+def _checked_part(content: bytes, entry: zipfile.ZipInfo, allowed: int, max_unpacked: int) -> int:
     """Return the real size of a part, after reading it through."""
     unpacked, tail = 0, b""
     for chunk in _chunks(_packed_part(content, entry), entry):
         unpacked += len(chunk)
         if unpacked > allowed:
-            raise UnreadableWorkbook(_too_large())
+            raise PackedTooTightly(_too_large(max_unpacked))
         if unpacked > entry.file_size:
             raise UnreadableWorkbook(_lies(entry))
         tail = tail[-_OVERLAP:] + chunk.replace(b"\0", b"")
@@ -90,7 +114,7 @@ def _checked_part(content: bytes, entry: zipfile.ZipInfo, allowed: int) -> int:
     if unpacked != entry.file_size:
         raise UnreadableWorkbook(_lies(entry))
     if unpacked > MAX_RATIO * max(entry.compress_size, 1):
-        raise UnreadableWorkbook(_too_tight())
+        raise PackedTooTightly(_too_tight())
     return unpacked
 
 
@@ -101,7 +125,7 @@ def _check_text(name: str, text: bytes) -> None:
         msg = "le classeur déclare un DOCTYPE ou des entités XML, ce qu'aucun tableur ne fait : refusé"
         raise UnreadableWorkbook(msg)
     if name == CONTENT_TYPES and b"macroenabled" in text.lower():
-        raise UnreadableWorkbook(_has_macros())
+        raise NotAWorkbook(_has_macros())
 
 
 def _packed_part(content: bytes, entry: zipfile.ZipInfo) -> memoryview:
@@ -154,8 +178,12 @@ def _lies(entry: zipfile.ZipInfo) -> str:
     return f"{name} n'est pas ce que l'archive en annonce (taille, contenu) : enregistrez-le à nouveau"
 
 
-def _too_large() -> str:
-    limit = MAX_UNPACKED_BYTES // (1024 * 1024)
+def _too_many() -> str:
+    return f"l'archive contient plus de {MAX_ENTRIES} fichiers : ce n'est pas un classeur ordinaire"
+
+
+def _too_large(max_unpacked: int) -> str:
+    limit = max_unpacked // (1024 * 1024)
     return f"le classeur dépasse {limit} Mo une fois décompressé : découpez-le en plusieurs fichiers"
 
 

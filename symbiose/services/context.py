@@ -6,7 +6,11 @@ from symbiose.domain.company_register import CompanyRegister
 from symbiose.domain.document_ports import ExportWriter, FlowDocuments
 from symbiose.domain.ports import Clock, DeclarationReader, Matcher, PasswordHasher, Store, TemplateWriter
 from symbiose.domain.reference import ReferenceData
+from symbiose.domain.uploads import FileReader, UploadShelf
 from symbiose.services.memory import Memory
+
+MOST_PREVIEWS = 2
+"""Previews kept at once: each may hold a hundred thousand lines."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,10 @@ class Services:
     """Reads and writes single flows as JSON."""
     exports: ExportWriter
     """Writes exports."""
+    files: FileReader
+    """Reads files that people drop, in bounded processes."""
+    uploads: UploadShelf
+    """Keeps dropped files until they are imported."""
     reference: ReferenceData
     """Waste list, communes, activities, resources, dated values."""
     clock: Clock
@@ -35,5 +43,7 @@ class Services:
     """Version of the service, kept with each run."""
     memory: Memory = field(default_factory=Memory)
     """What was last read of the graph."""
+    previews: Memory = field(default_factory=lambda: Memory(MOST_PREVIEWS))
+    """What the last imports looked at would change."""
     company_register: CompanyRegister | None = None
     """Register of companies, where the operator sets its address."""

@@ -18,8 +18,9 @@ MOST_KEPT = 16
 class Memory:
     """Values read in transactions of one state of the graph; frozen ones, since threads share them."""
 
-    def __init__(self) -> None:
-        """Begin with nothing."""
+    def __init__(self, most_kept: int = MOST_KEPT) -> None:
+        """Begin with nothing; the oldest of more than `most_kept` values is forgotten."""
+        self._most_kept = most_kept
         self._lock = threading.Lock()
         self._revision = -1
         self._kept: dict[str, object] = {}
@@ -43,7 +44,7 @@ class Memory:
         value = read()
         with self._lock:
             if revision == self._revision:
-                while len(self._kept) >= MOST_KEPT:
+                while len(self._kept) >= self._most_kept:
                     del self._kept[next(iter(self._kept))]
                 self._kept[name] = value
         return value

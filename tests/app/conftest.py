@@ -17,7 +17,7 @@ from symbiose.files.reference import load_reference
 from symbiose.files.template_xlsx import XlsxTemplate
 from symbiose.services.context import Services
 from tests.builders import NOON, make_company, make_proposal, make_site
-from tests.fakes import FakeHasher, FakeMatcher, FakeStore
+from tests.fakes import FakeFiles, FakeHasher, FakeMatcher, FakeShelf, FakeStore
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,8 @@ def services() -> Services:
         exports=ExportFiles(reference.resources),
         reference=reference,
         clock=lambda: NOON,
+        files=FakeFiles(),
+        uploads=FakeShelf(),
         hasher=FakeHasher(),
         version="test",
     )

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from symbiose.domain.errors import InvalidDocument
 from symbiose.files import workbook as workbook_module
 from symbiose.files import workbook_zip
+from symbiose.files.workbook_zip import PackedTooTightly, check_workbook
 from tests.files.workbooks import SHEET, lying_about, packed, parts_of, read, with_part, workbook
 
 GOOD = workbook(
@@ -67,10 +68,9 @@ def test_s25_too_many_parts_are_refused() -> None:
     assert "2000" in reason_of(packed(parts_of(GOOD) | parts))
 
 
-def test_s25_what_unpacks_beyond_the_cap_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook_zip, "MAX_UNPACKED_BYTES", 1_000)
-
-    assert "décompressé" in reason_of(GOOD)
+def test_s25_what_unpacks_beyond_the_cap_is_refused() -> None:
+    with pytest.raises(PackedTooTightly, match="décompressé"):
+        check_workbook(GOOD, max_unpacked=1_000)
 
 
 def test_s25_a_sheet_of_huge_dimensions_is_refused_in_bounded_memory() -> None:

@@ -22,7 +22,7 @@ from symbiose.services.context import Services
 from symbiose.services.coverage import coverage_seen
 from symbiose.services.importing import import_files
 from tests.builders import NOON
-from tests.fakes import FakeHasher, FakeMatcher, FakeStore
+from tests.fakes import FakeFiles, FakeHasher, FakeMatcher, FakeShelf, FakeStore
 
 REFERENCE = load_reference()
 LOCAL_EXAMPLES = {
@@ -68,6 +68,8 @@ def coverage_of_files(files: tuple[bytes, ...]) -> dict[str, Coverage]:
         exports=ExportFiles(REFERENCE.resources),
         reference=REFERENCE,
         clock=lambda: NOON,
+        files=FakeFiles(),
+        uploads=FakeShelf(),
         hasher=FakeHasher(),
         version="test",
     )

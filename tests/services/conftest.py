@@ -11,7 +11,7 @@ from symbiose.files.reference import load_reference
 from symbiose.files.template_xlsx import XlsxTemplate
 from symbiose.services.context import Services
 from tests.builders import NOON, make_company, make_flow, make_proposal, make_site
-from tests.fakes import FakeHasher, FakeMatcher, FakeStore
+from tests.fakes import FakeFiles, FakeHasher, FakeMatcher, FakeShelf, FakeStore
 
 
 class MovingClock:
@@ -59,6 +59,8 @@ def services(clock: MovingClock) -> Services:
         exports=ExportFiles(load_reference().resources),
         reference=load_reference(),
         clock=clock,
+        files=FakeFiles(),
+        uploads=FakeShelf(),
         hasher=FakeHasher(),
         version="test",
     )

@@ -19,7 +19,7 @@ from symbiose.services.context import Services
 from symbiose.services.coverage import CompanyLine, CoverageView
 from tests.builders import NOON, make_company, make_flow, make_proposal, make_site
 from tests.circular import make_catalogue
-from tests.fakes import FakeHasher, FakeMatcher, FakeStore
+from tests.fakes import FakeFiles, FakeHasher, FakeMatcher, FakeShelf, FakeStore
 from tests.services.conftest import NoReader
 
 SCRAP_TO_B = make_proposal(
@@ -78,6 +78,8 @@ def three_companies(proposals: Sequence[Proposal], more: Sequence[Flow] = ()) ->
         exports=ExportFiles(reference().resources),
         reference=reference(),
         clock=ticking(),
+        files=FakeFiles(),
+        uploads=FakeShelf(),
         hasher=FakeHasher(),
         version="test",
     )

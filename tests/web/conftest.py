@@ -29,7 +29,7 @@ from tests.builders import (
     make_site,
     make_site_request,
 )
-from tests.fakes import FakeHasher, FakeMatcher, FakeStore
+from tests.fakes import FakeFiles, FakeHasher, FakeMatcher, FakeShelf, FakeStore
 from tests.web.people import PASSWORD, Person
 from web.application import create_app
 from web.settings import WebSettings
@@ -121,6 +121,8 @@ def services(store: FakeStore, matcher: FakeMatcher, clock: MovingClock) -> Serv
         exports=ExportFiles(REFERENCE.resources),
         reference=REFERENCE,
         clock=clock,
+        files=FakeFiles(),
+        uploads=FakeShelf(),
         hasher=FakeHasher(),
         version="test",
     )

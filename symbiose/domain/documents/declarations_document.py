@@ -10,11 +10,15 @@ _SITE_FIGURES = ("jobs", "floor_area_m2")
 
 
 def identity_of(values: FlowValues, site_id: str) -> str:
-    """Return the id of the flow that a line declares for a site."""
+    """Return the id of the flow that a line declares for a site.
+
+    Words that say the resource only by an answer identify it as they did before: the flow is the same.
+    """
+    known = None if values.resource_answered else values.resource_id
     return flow_id(
         site_id=site_id,
         direction=values.direction,
-        resource=values.resource_id or resource_words(values.resource),
+        resource=known or resource_words(values.resource),
         waste_code=values.waste_code,
         valid_from=values.valid_from,
         reference=values.reference,

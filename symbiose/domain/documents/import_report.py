@@ -5,13 +5,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, PlainSerializer
 
 from symbiose.domain.base import Value
 from symbiose.domain.documents.territory_document import TerritoryContent
 from symbiose.domain.flows import FLAT_YEAR, Band, Confidentiality, Direction, FieldConfidentiality, Use
+
+if TYPE_CHECKING:
+    from symbiose.domain.import_questions import Question
 
 MAX_VALUE_CHARS = 200
 """A value shown in a report is cut at this length."""
@@ -118,6 +121,8 @@ class FlowValues(Value):
     """Rank among the lines of the file that share all other parts of the identity."""
     estimate: EstimateClaim | None = None
     """On what an estimated quantity rests; null for a real declaration."""
+    resource_answered: bool = False
+    """True when the resource was answered to a question and not known from the words, which then identify."""
 
 
 class CellError(Value):
@@ -211,6 +216,8 @@ class ReadFile:
     """Content of a territory file."""
     warnings: tuple[str, ...] = ()
     """What to know about the file as a whole, in French."""
+    questions: "tuple[Question, ...]" = ()
+    """What the file leaves open, answered or not: asked on screen, never guessed."""
     yearly: Callable[[tuple[Row, ...]], tuple[FlowValues, ...]] | None = None
     """Sums the good lines of a waste register into flows; None where each line is a flow."""
 

@@ -1,0 +1,133 @@
+"""Files between their upload and the confirmation of their import: kept, read, handed back."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple, Protocol
+
+from symbiose.domain.base import Value
+from symbiose.domain.documents.import_report import ReadFile, Row
+from symbiose.domain.import_questions import Answers
+
+KEPT_FOR = timedelta(days=7)
+"""How long an unfinished import waits for its owner; a receipt is kept as long."""
+MOST_OF_AN_ACCOUNT = 20
+"""Imports of one account that may wait at the same time."""
+
+
+class Receipt(Value):
+    """What a confirmed import did, kept so that confirming it again repeats nothing."""
+
+    at: datetime
+    """When (aware, UTC)."""
+    written: int
+    """Flows created or changed."""
+    unchanged: int
+    """Flows that were stored already, the same."""
+    rejected: int
+    """Lines left out."""
+
+
+class Upload(Value):
+    """A file that was dropped, with what its owner answered about it."""
+
+    id: str
+    """Random slug of ours: the name of the file on disk, and its address."""
+    account_id: str
+    """Owner; nobody else sees it."""
+    name: str
+    """Name that the browser sent, for the screen only."""
+    size_bytes: int
+    """Bytes of the file."""
+    digest: str
+    """SHA-256 of the file, hexadecimal."""
+    received_at: datetime
+    """When (aware, UTC)."""
+    answers: Mapping[str, str] = {}
+    """Answers given so far, by key of their question."""
+    receipt: Receipt | None = None
+    """What the import did, None while it is not confirmed."""
+
+    @property
+    def open(self) -> bool:
+        """Tell whether the import still waits for a confirmation."""
+        return self.receipt is None
+
+
+class HandedBack(NamedTuple):
+    """A file with its faults written beside its lines."""
+
+    suffix: str
+    """End of its name: `.csv`, `.xlsx` or `.json`."""
+    media_type: str
+    """Type for the browser."""
+    content: bytes
+    """The file."""
+
+
+class FileReader(Protocol):
+    """Reads files that people drop, in a process of its own with limits of memory and time."""
+
+    def check(self, content: bytes) -> None:
+        """Refuse at once what need not be opened to be refused.
+
+        Raises:
+            InvalidDocument: `FileTooLarge`, `UnsupportedFile` or another reason.
+        """
+
+    def read(self, name: str, content: bytes, answers: Answers) -> ReadFile:
+        """Return what a file holds, with the questions that it leaves open.
+
+        Args:
+            name: Name for the report.
+            content: Its bytes.
+            answers: Answers to questions asked before.
+
+        Raises:
+            InvalidDocument: It cannot be read as any kind: `FileTooLarge`, `UnsupportedFile` or another.
+            ServiceBusy: As many files are being read as are read at once.
+        """
+
+    def with_errors(self, content: bytes, rows: Sequence[Row]) -> HandedBack:
+        """Return a file with a column « Erreur », empty on good lines; its own columns stay as they are.
+
+        Args:
+            content: The file as it was read.
+            rows: Its lines.
+
+        Raises:
+            ServiceBusy: As many files are being read as are read at once.
+        """
+
+
+class UploadShelf(Protocol):
+    """Keeps dropped files until they are imported or given up; it outlives a restart."""
+
+    def put(self, upload: Upload, content: bytes) -> None:
+        """Keep a file."""
+
+    def get(self, upload_id: str) -> Upload:
+        """Return an upload, or raise `UnknownThing`."""
+
+    def content(self, upload_id: str) -> bytes:
+        """Return the bytes of a file, or raise `UnknownThing` when it is gone."""
+
+    def of_account(self, account_id: str) -> list[Upload]:
+        """Return the uploads of an account, confirmed ones included, the newest first."""
+
+    def update(self, upload: Upload) -> None:
+        """Keep what changed of an upload, whose reading no longer holds; one that was removed stays away."""
+
+    def keep_reading(self, upload_id: str, reading: ReadFile) -> None:
+        """Keep what was read of a file, in place of an earlier reading."""
+
+    def reading(self, upload_id: str) -> ReadFile | None:
+        """Return what was read of a file with its present answers; None when it was not, or no longer is."""
+
+    def finish(self, upload: Upload) -> None:
+        """Keep the receipt of an upload and remove its file."""
+
+    def remove(self, upload_id: str) -> None:
+        """Remove an upload altogether; one that is gone already is passed over."""
+
+    def remove_before(self, moment: datetime) -> None:
+        """Remove the uploads received before a moment."""

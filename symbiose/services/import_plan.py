@@ -1,0 +1,167 @@
+"""What an import would do, flow by flow, in one state of the graph: the same for its preview and for itself."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from symbiose.domain.accounts import Actor
+from symbiose.domain.documents.declarations_document import resource_words, to_flow
+from symbiose.domain.documents.import_report import FlowValues, ReadFile, Row, RowStatus
+from symbiose.domain.documents.waste_register import with_one_open_year
+from symbiose.domain.flows import Flow
+from symbiose.domain.repositories import Repositories
+from symbiose.services.import_sites import SiteIndex, check_sites, named_by_id
+
+NOT_DECLARED = frozenset({"declared_at", "declared_by", "withdrawn"})
+"""Fields of a flow that no file states."""
+_NEVER_CHANGED = frozenset({*NOT_DECLARED, "id", "site_id"})
+
+
+class FlowState(StrEnum):
+    """What storing a flow changes."""
+
+    NEW = "new"
+    UNCHANGED = "unchanged"
+    UPDATE = "update"
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """A field of a stored flow that the file states otherwise."""
+
+    field: str
+    """Name of the field of a flow."""
+    before: object
+    """Value stored."""
+    after: object
+    """Value in the file."""
+
+
+@dataclass(frozen=True)
+class PlannedFlow:
+    """A flow as it would be stored."""
+
+    flow: Flow
+    """The flow."""
+    stored: Flow | None
+    """What is stored of it, None for a new one."""
+    line: int | None
+    """Line that declares it; None for the yearly sum of a register."""
+    ended: bool = False
+    """True when the file does not declare it: a later year of the same register ends it."""
+
+    @property
+    def state(self) -> FlowState:
+        """Return what storing it changes."""
+        if self.stored is None:
+            return FlowState.NEW
+        return FlowState.UNCHANGED if _same(self.flow, self.stored) else FlowState.UPDATE
+
+    def changes(self) -> tuple[FieldChange, ...]:
+        """Return the fields that an update changes, in the order of a flow's fields."""
+        if self.stored is None or self.state is FlowState.UNCHANGED:
+            return ()
+        fields = [name for name in Flow.model_fields if name not in _NEVER_CHANGED]
+        pairs = [(name, getattr(self.stored, name), getattr(self.flow, name)) for name in fields]
+        changed = [FieldChange(name, before, after) for name, before, after in pairs if before != after]
+        back = [FieldChange("withdrawn", before=True, after=False)] if self.stored.withdrawn else []
+        return (*changed, *back)
+
+
+@dataclass(frozen=True)
+class ImportPlan:
+    """A file judged by the sites and flows that are stored."""
+
+    file: ReadFile
+    """The file, lines of other sites rejected."""
+    flows: tuple[PlannedFlow, ...]
+    """The flows of its good lines, or the yearly sums of a register."""
+
+    @property
+    def rejected(self) -> int:
+        """Return how many lines are bad."""
+        return sum(row.status is RowStatus.REJECTED for row in self.file.rows)
+
+    def to_store(self) -> list[Flow]:
+        """Return the flows that storing changes."""
+        return [planned.flow for planned in self.flows if planned.state is not FlowState.UNCHANGED]
+
+    def fingerprint(self) -> str:
+        """Return what stays the same while the import would change the same flows in the same way."""
+        digest = hashlib.sha256(str(self.rejected).encode())
+        for planned in sorted(self.flows, key=lambda planned: planned.flow.id):
+            stored = planned.stored.model_dump_json() if planned.stored else ""
+            digest.update(planned.flow.model_dump_json(exclude=set(NOT_DECLARED)).encode())
+            digest.update(b"\n" + stored.encode() + b"\n")
+        return digest.hexdigest()
+
+
+def plan_import(
+    repositories: Repositories, file: ReadFile, sites: SiteIndex, actor: Actor, now: datetime
+) -> ImportPlan:
+    """Return what importing the good lines of a file would do.
+
+    Args:
+        repositories: Those of the transaction.
+        file: Declarations or a waste register, as read.
+        sites: All sites.
+        actor: The caller: lines of sites that are not the caller's are rejected.
+        now: When the flows are declared (aware, UTC).
+    """
+    checked = check_sites(file, sites, actor)
+    declared = _declared(checked, sites, now, actor)
+    flows = [flow for flow, _ in declared]
+    lines: Mapping[str, int | None] = {flow.id: line for flow, line in declared}
+    if checked.yearly is not None:
+        flows = with_one_open_year(flows, repositories.flows.all())
+    known = repositories.flows.existing([flow.id for flow in flows])
+    planned = [
+        PlannedFlow(
+            _as_confirmed(flow, known.get(flow.id)),
+            known.get(flow.id),
+            lines.get(flow.id),
+            ended=flow.id not in lines,
+        )
+        for flow in flows
+    ]
+    return ImportPlan(checked, tuple(planned))
+
+
+def _declared(
+    file: ReadFile, sites: SiteIndex, now: datetime, actor: Actor
+) -> Sequence[tuple[Flow, int | None]]:
+    """Return the flows of the good lines, each with its line; the sums of a register have none."""
+    if file.yearly is not None:
+        named = file.with_rows(named_by_id(row, sites) for row in file.rows)
+        stated: list[tuple[FlowValues, int | None]] = [(values, None) for values in named.flows()]
+    else:
+        stated = [(row.values, row.line) for row in file.rows if row.values is not None]
+    return [
+        (to_flow(values, site, now, actor.id), line)
+        for values, line in stated
+        if (site := sites.find(values.site)) is not None
+    ]
+
+
+def _as_confirmed(flow: Flow, stored: Flow | None) -> Flow:
+    """Return a flow with the resource that somebody confirmed for the same words, while its unit fits."""
+    if stored is None or flow.resource_id is not None or stored.resource_id is None:
+        return flow
+    same_words = resource_words(flow.resource_text) == resource_words(stored.resource_text)
+    if not same_words or flow.unit != stored.unit:
+        return flow
+    return flow.model_copy(update={"resource_id": stored.resource_id})
+
+
+def _same(flow: Flow, stored: Flow) -> bool:
+    """Tell whether a flow is stored with the same values, whoever declared it and when."""
+    return all(
+        getattr(flow, name) == getattr(stored, name) for name in Flow.model_fields if name not in NOT_DECLARED
+    )
+
+
+def rejected_lines(rows: Sequence[Row]) -> list[Row]:
+    """Return the bad lines."""
+    return [row for row in rows if row.status is RowStatus.REJECTED]

@@ -1,0 +1,51 @@
+"""Store the territories among the files of an import: companies, sites, processors, substitutions."""
+
+from collections.abc import Sequence
+
+from symbiose.domain.companies import Site
+from symbiose.domain.documents.import_report import FileReport, ReadFile
+from symbiose.domain.documents.territory_document import TerritoryContent
+from symbiose.domain.errors import InvalidDocument, Problem
+from symbiose.domain.repositories import Repositories
+
+
+def import_territories(repositories: Repositories, files: Sequence[ReadFile]) -> dict[int, FileReport]:
+    """Store the territories, and return the report on each by its position among the files."""
+    reports = {}
+    for position, file in enumerate(files):
+        if file.territory is not None:
+            written = _save_territory(repositories, file.territory)
+            reports[position] = file.report(written=written, unchanged=file.territory.size() - written)
+    return reports
+
+
+def _save_territory(repositories: Repositories, content: TerritoryContent) -> int:
+    """Store what differs from what is known, and return the number of records written."""
+    stored_sites = repositories.sites.all()
+    _require_free_sirets(content, stored_sites)
+    known_companies = {company.id: company for company in repositories.sites.companies()}
+    known_sites = {site.id: site for site in stored_sites}
+    known_processors = {processor.id: processor for processor in repositories.processing.processors()}
+    known_substitutions = {s.id: s for s in repositories.processing.substitutions()}
+    companies = [c for c in content.companies if known_companies.get(c.id) != c]
+    sites = [s for s in content.sites if known_sites.get(s.id) != s]
+    processors = [p for p in content.processors if known_processors.get(p.id) != p]
+    substitutions = [s for s in content.substitutions if known_substitutions.get(s.id) != s]
+    repositories.sites.save_companies(companies)
+    repositories.sites.save(sites)
+    repositories.processing.save_processors(processors)
+    repositories.processing.save_substitutions(substitutions)
+    return len(companies) + len(sites) + len(processors) + len(substitutions)
+
+
+def _require_free_sirets(content: TerritoryContent, stored: Sequence[Site]) -> None:
+    owner = {site.siret: site.id for site in stored if site.siret}
+    problems = [
+        Problem(
+            f"sites[{position}].siret", site.siret, f"ce SIRET est déjà celui du site {owner[site.siret]}"
+        )
+        for position, site in enumerate(content.sites)
+        if site.siret and owner.get(site.siret, site.id) != site.id
+    ]
+    if problems:
+        raise InvalidDocument(problems)
