@@ -8,8 +8,8 @@ from symbiose.domain.waste import WasteEntry, WasteList
 
 _DANGEROUS = frozenset(
     label_key(
-        "dangereux dangereuse souillé souillée pollué polluée contaminé contaminée amiante amianté toxique "
-        "PCB goudron hydrocarbure mercure"
+        "dangereux dangereuse souillé souillée pollué polluée contaminé contaminée amiante amianté amiantée "
+        "toxique PCB goudron hydrocarbure mercure"
     ).split()
 )
 _HARMLESS = (

@@ -9,7 +9,7 @@ from symbiose.domain.companies import Site
 from symbiose.domain.documents.export_content import ExportedSite
 from symbiose.domain.documents.import_report import Suggestion
 from symbiose.domain.exchanges import Decision, Objective, Path, RunResult
-from symbiose.domain.flows import Flow
+from symbiose.domain.flows import Direction, Flow
 from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.processing import Processor, Substitution
 from symbiose.domain.repositories import Repositories
@@ -107,8 +107,16 @@ class Matcher(Protocol):
 class DeclarationReader(Protocol):
     """Reads one declared flow from named texts, as a form or a line of a file gives them."""
 
-    def suggestions(self, text: str, waste_code: str | None) -> Sequence[Suggestion]:
-        """Return the resources that words may mean, the surest first; none when nothing comes near."""
+    def suggestions(
+        self, text: str, waste_code: str | None, direction: Direction | None = None
+    ) -> Sequence[Suggestion]:
+        """Return the resources that words may mean, the surest first; none when nothing comes near.
+
+        Args:
+            text: Words of the declarant.
+            waste_code: Code with its star, which supports those that carry it; None when there is none.
+            direction: Offer or need, which breaks ties; None when it is not known.
+        """
 
     def read(self, fields: Mapping[str, str], site: Site, declared_at: datetime, declared_by: str) -> Flow:
         """Return the flow, in canonical units.

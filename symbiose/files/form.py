@@ -7,7 +7,7 @@ from symbiose.domain.companies import Site
 from symbiose.domain.documents.declarations_document import to_flow
 from symbiose.domain.documents.import_report import CellError, Suggestion
 from symbiose.domain.errors import InvalidDeclaration, Problem
-from symbiose.domain.flows import Flow
+from symbiose.domain.flows import Direction, Flow
 from symbiose.domain.reference import ReferenceData
 from symbiose.files.declarations_columns import FRENCH_NAMES, quality_name
 from symbiose.files.declarations_flow import understand
@@ -21,9 +21,11 @@ class FormReader:
     def __init__(self, reference: ReferenceData) -> None:
         self._reference = reference
 
-    def suggestions(self, text: str, waste_code: str | None) -> Sequence[Suggestion]:
+    def suggestions(
+        self, text: str, waste_code: str | None, direction: Direction | None = None
+    ) -> Sequence[Suggestion]:
         """Return the resources that words may mean, the surest first."""
-        return finder(self._reference.resources, self._reference.wastes).find(text, waste_code)
+        return finder(self._reference.resources, self._reference.wastes).find(text, waste_code, direction)
 
     def read(self, fields: Mapping[str, str], site: Site, declared_at: datetime, declared_by: str) -> Flow:
         """Return the flow that a form declares for a site, in canonical units.

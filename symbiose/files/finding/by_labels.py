@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from symbiose.files.finding.by_names import Read
+from symbiose.files.finding.by_names import STATE_ALONE, Read
 from symbiose.files.finding.evidence import Found
+from symbiose.files.finding.lexicon import GENERIC
 from symbiose.files.finding.states import State
 from symbiose.files.finding.waste_words import Label, WasteWords
 from symbiose.files.finding.words import Words
@@ -46,6 +47,8 @@ def add_labels(words: Words, reads: Iterable[Read], labels: WasteWords, found: d
         of_text = sum(weight[stem] for stem in stems) / total
         carriers = labels.carriers[code]
         most = (LABEL if len(code) >= _ENTRY else HEADING) * len(carriers) ** -0.1
+        if all(stem in GENERIC for stem in stems):
+            most *= STATE_ALONE
         score = most * 2 * of_label * of_text / (of_label + of_text)
         for resource in carriers:
             if score > best.get(resource.id, (0.0,))[0]:

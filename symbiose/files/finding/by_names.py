@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from symbiose.files.finding.evidence import Found
+from symbiose.files.finding.lexicon import CONTEXT, GENERIC
 from symbiose.files.finding.names import Name, Names
 from symbiose.files.finding.vocabulary import Alike, Vocabulary
 from symbiose.files.finding.words import Word, Words
@@ -16,6 +17,14 @@ IN_A_LABEL = 0.5
 """What a word is worth that stands only in the label of a code that the resource carries."""
 PARTIAL = 0.5
 """Part that is taken away in proportion to what both the name and the text leave uncovered."""
+INCOMPLETE = 0.85
+"""Most that a name tells of which a word is not written: « huile » may be used or new."""
+STATE_ALONE = 0.4
+"""Factor when only words of state are shared: « résidus »."""
+NAME_HEAD = 0.85
+"""Factor when the first word of matter of a name is not written."""
+TEXT_HEAD = 0.92
+"""Factor when the first word of matter of a text is no word of the resource."""
 _RARE = 0.6
 """A word that weighs more than this is called rare."""
 
@@ -80,7 +89,17 @@ def _score(
     if of_name * of_text == 0:
         return 0.0
     mean = 2 * of_name * of_text / (of_name + of_text)
-    return mean * (1 - PARTIAL + PARTIAL * max(of_name, of_text))
+    mean *= 1 - PARTIAL + PARTIAL * max(of_name, of_text)
+    if len(common) < len(name.weights):
+        mean = min(mean, INCOMPLETE)
+    if all(stem in GENERIC for stem in common) and len(common) < len(name.weights):
+        mean *= STATE_ALONE
+    if name.head is not None and name.head not in common:
+        mean *= NAME_HEAD
+    head = next((r for r in reads if r.word.stem not in GENERIC and r.word.stem not in CONTEXT), None)
+    if head is not None and not any(one.stem in bag or one.stem in label_stems for one in head.alike):
+        mean *= TEXT_HEAD
+    return mean
 
 
 def _worth(stem: str, name: Name, bag: set[str], label_stems: set[str]) -> float:
@@ -94,7 +113,9 @@ def _worth(stem: str, name: Name, bag: set[str], label_stems: set[str]) -> float
 def _reason(name: Name, common: dict[str, tuple[float, Read]], names: Names) -> str:
     """Say which name it is, or which words it shares."""
     misread = [
-        f"« {read.word.written} » lu « {stem} »" for stem, (likeness, read) in common.items() if likeness < 1
+        f"« {read.word.written} » lu « {names.spelled[stem]} »"
+        for stem, (likeness, read) in common.items()
+        if likeness < 1
     ]
     if len(common) == len(name.weights):
         said = f"{name.kind} « {name.text} »"

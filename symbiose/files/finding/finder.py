@@ -14,11 +14,11 @@ from symbiose.files.finding.outside import Outside
 from symbiose.files.finding.states import fit, state_of_resource, state_of_text
 from symbiose.files.finding.temperatures import range_of, within
 from symbiose.files.finding.vocabulary import Vocabulary
-from symbiose.files.finding.waste_words import WasteWords
+from symbiose.files.finding.waste_words import WasteWords, label_words
 from symbiose.files.finding.words import read_words
 
 MOST_SUGGESTIONS = 5
-LEAST_CONFIDENCE = 0.4
+LEAST_CONFIDENCE = 0.45
 """Resources that the words are less like are not suggested, unless they carry the declared waste code."""
 MOST_CONFIDENCE = 0.99
 """Only an id, a label or a synonym is certain."""
@@ -56,7 +56,7 @@ class Finder:
         return self._remembered(text, waste_code, direction)
 
     def _find(self, text: str, waste_code: str | None, direction: Direction | None) -> tuple[Suggestion, ...]:
-        words = read_words(text)
+        words = read_words(label_words(text))
         reads = read_known(words, self._names, self._vocabulary)
         found = compare(reads, self._names, self._labels.stems_of)
         add_labels(words, reads, self._labels, found)

@@ -28,6 +28,8 @@ class Name:
     """Stem → how much it counts in this name."""
     total: float
     """Sum of the weights."""
+    head: str | None
+    """First stem that tells matter rather than state; None when there is none."""
 
 
 class Names:
@@ -38,6 +40,8 @@ class Names:
         named = [(r, text, kind) for r in resources for text, kind in _texts(r).items()]
         self._spread = _spread(named)
         self._count = max(len({resource.id for resource, _, _ in named}), 2)
+        self.spelled: dict[str, str] = {}
+        """Stem → a word that it stands for, as names write it."""
         self.all = tuple(self._name(*one) for one in named)
         """Every name."""
         self.holders: dict[str, list[int]] = defaultdict(list)
@@ -56,8 +60,11 @@ class Names:
 
     def _name(self, resource: Resource, text: str, kind: str) -> Name:
         words = read_words(text, is_name=True).words
+        for word in words:
+            self.spelled.setdefault(word.stem, word.written)
         weights = {word.stem: word.weight * self.weight(word.stem) for word in words}
-        return Name(resource, text, kind, weights, math.fsum(weights.values()))
+        head = next((stem for stem in weights if stem not in GENERIC), None)
+        return Name(resource, text, kind, weights, math.fsum(weights.values()), head)
 
 
 def _spread(named: Iterable[tuple[Resource, str, str]]) -> Counter[str]:

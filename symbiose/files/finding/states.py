@@ -36,7 +36,7 @@ _FIT: Mapping[State, Mapping[State, float]] = MappingProxyType(
 _PRIOR: Mapping[Direction, Mapping[State, float]] = MappingProxyType(
     {
         Direction.OFFER: {State.LEFT_OVER: 1.0, State.RENEWED: 0.95, State.NEW: 0.9, State.UNSAID: 0.97},
-        Direction.NEED: {State.LEFT_OVER: 0.9, State.RENEWED: 0.97, State.NEW: 1.0, State.UNSAID: 1.0},
+        Direction.NEED: {State.LEFT_OVER: 0.85, State.RENEWED: 0.97, State.NEW: 1.0, State.UNSAID: 1.0},
     }
 )
 """The same where nothing is written: sites give what is left over and need what is not."""

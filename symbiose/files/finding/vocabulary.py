@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-_LEAST_FOR_TYPO = 4
+_LEAST_FOR_TYPO = 5
 _LEAST_FOR_TWO_TYPOS = 9
 _LEAST_FOR_PREFIX = 4
 _LEAST_SHARED_START = 6
