@@ -57,10 +57,10 @@ class Ratio(Value):
             driver_value: The site's figure that the ratio is multiplied with.
         """
         driver = Decimal(repr(driver_value))
-        ends = (self.low if self.low is not None else self.value, self.value)
-        low, value = (Decimal(repr(end)) * driver for end in ends)
-        high = Decimal(repr(self.high)) * driver if self.high is not None else value
-        return Estimated(low=low, value=value, high=high)
+        low = self.value if self.low is None else self.low
+        high = self.value if self.high is None else self.high
+        ends = ((Decimal(repr(end)) * driver).normalize() for end in (low, self.value, high))
+        return Estimated.model_validate(dict(zip(("low", "value", "high"), ends, strict=True)))
 
 
 class Estimated(Value):
