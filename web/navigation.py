@@ -14,7 +14,7 @@ def pages_of(app: Flask, role: Role) -> list[tuple[str, str]]:
         ("territory.page", _("Carte")),
         ("flows.listing", _("Flux")),
         ("others.listing", _("Autres sites")),
-        ("sites.listing", _("Sites")),
+        ("sites.listing", _("Mes sites") if role is Role.SITE_MANAGER else _("Sites")),
         ("coverage.page", _("Modèles")),
         ("reference.listing", _("Sources")),
     )

@@ -23,6 +23,15 @@ LONGEST_SHOWN = 200
 
 
 @dataclass(frozen=True)
+class SiteTrade:
+    """What estimates of a site's usual flows rest on."""
+
+    activity: Activity | None
+    jobs: int | None
+    floor_area_m2: float | None
+
+
+@dataclass(frozen=True)
 class SiteDetails:
     """A site as somebody describes it who asks to be attached to it."""
 
@@ -30,17 +39,7 @@ class SiteDetails:
     site_name: str
     company_name: str
     commune: Commune
-    activity: Activity | None
-    jobs: int | None
-    floor_area_m2: float | None
-
-
-@dataclass(frozen=True)
-class SiteSize:
-    """What estimates of a site's usual flows rest on."""
-
-    jobs: int | None
-    floor_area_m2: float | None
+    trade: SiteTrade
 
 
 def read_details(fields: Mapping[str, str], reference: ReferenceData) -> SiteDetails:
@@ -60,24 +59,28 @@ def read_details(fields: Mapping[str, str], reference: ReferenceData) -> SiteDet
     commune = reader.required(
         "commune_code", "choisissez la commune de l'établissement", lambda code: _commune(code, reference)
     )
-    activity = reader.optional("activity_code", reference.naf.read)
-    size = reader.size()
+    trade = reader.trade(reference, None)
     if reader.problems or siret is None or site_name is None or company_name is None or commune is None:
         raise InvalidDeclaration(reader.problems)
-    return SiteDetails(siret, site_name, company_name, commune, activity, size.jobs, size.floor_area_m2)
+    return SiteDetails(siret, site_name, company_name, commune, trade)
 
 
-def read_size(fields: Mapping[str, str]) -> SiteSize:
-    """Return the jobs and the floor area that texts state; empty texts are absent.
+def read_trade(fields: Mapping[str, str], reference: ReferenceData, known: Activity | None) -> SiteTrade:
+    """Return the activity, the jobs and the floor area that texts state; empty texts are absent.
+
+    Args:
+        fields: Text by name of the fields of `SiteTrade` (`activity_code` for the code).
+        reference: Activities.
+        known: Activity known so far, which its own code keeps, whatever nomenclature it is of.
 
     Raises:
-        InvalidDeclaration: Some texts are no numbers; all faults at once, in French, by field.
+        InvalidDeclaration: Some texts are wrong; all faults at once, in French, by field.
     """
     reader = _Reader(fields)
-    size = reader.size()
+    trade = reader.trade(reference, known)
     if reader.problems:
         raise InvalidDeclaration(reader.problems)
-    return size
+    return trade
 
 
 class _Reader:
@@ -103,8 +106,13 @@ class _Reader:
             self.problems.append(Problem(field, text[:LONGEST_SHOWN], str(error)))
             return None
 
-    def size(self) -> SiteSize:
-        return SiteSize(self.optional("jobs", _jobs), self.optional("floor_area_m2", _floor_area))
+    def trade(self, reference: ReferenceData, known: Activity | None) -> SiteTrade:
+        kept = known if known and self._fields.get("activity_code", "").strip() == known.code else None
+        return SiteTrade(
+            kept or self.optional("activity_code", reference.naf.read),
+            self.optional("jobs", _jobs),
+            self.optional("floor_area_m2", _floor_area),
+        )
 
 
 def _name(text: str) -> str:

@@ -114,9 +114,9 @@ def _as_asked(details: SiteDetails) -> dict[str, object]:
         "site_name": details.site_name,
         "company_name": details.company_name,
         "commune_code": details.commune.code,
-        "activity_code": details.activity.code if details.activity else None,
-        "jobs": details.jobs,
-        "floor_area_m2": details.floor_area_m2,
+        "activity_code": details.trade.activity.code if details.trade.activity else None,
+        "jobs": details.trade.jobs,
+        "floor_area_m2": details.trade.floor_area_m2,
     }
 
 

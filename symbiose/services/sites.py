@@ -14,7 +14,7 @@ from symbiose.services.context import Services
 from symbiose.services.declare import sites_managed
 from symbiose.services.exporting import exported_site
 from symbiose.services.journalling import journal_entry
-from symbiose.services.site_details import read_size
+from symbiose.services.site_details import read_trade
 
 
 @dataclass(frozen=True)
@@ -72,22 +72,21 @@ def site_sheet(services: Services, actor: Actor, site_id: str) -> SiteSheet:
     return services.store.read(work)
 
 
-def correct_size(services: Services, actor: Actor, site_id: str, fields: Mapping[str, str]) -> Site:
-    """Correct how many people work on a site and its floor area, on which estimates of usual flows rest.
+def correct_trade(services: Services, actor: Actor, site_id: str, fields: Mapping[str, str]) -> Site:
+    """Correct the activity of a site, its jobs and floor area, on which estimates of usual flows rest.
 
     Raises:
         UnknownThing: There is no such site, or it is not the caller's, which is not told.
-        InvalidDeclaration: A text is no number.
+        InvalidDeclaration: A text is no activity or number; all faults at once, by field.
     """
     CanDeclare(actor).require()
     now = services.clock()
     entry = journal_entry(actor, "correct_site", site_id, now)
-    services.store.read(lambda r: managed_site(actor, r, site_id))
-    size = read_size(fields)
 
     def work(repositories: Repositories) -> Site:
         site = managed_site(actor, repositories, site_id)
-        corrected = site.model_copy(update={"jobs": size.jobs, "floor_area_m2": size.floor_area_m2})
+        trade = read_trade(fields, services.reference, site.activity)
+        corrected = site.model_copy(update=vars(trade))
         if corrected != site:
             repositories.sites.save([corrected])
             repositories.journal.append(entry)

@@ -8,7 +8,7 @@ from symbiose.domain.errors import InvalidDeclaration, NotAllowed, UnknownThing
 from symbiose.services.accounts import actor_of
 from symbiose.services.context import Services
 from symbiose.services.sites import (
-    correct_size,
+    correct_trade,
     detach_account,
     site_lines,
     site_sheet,
@@ -49,7 +49,7 @@ def test_s4_a_site_of_others_is_as_good_as_missing(services: Services, manager_a
         with pytest.raises(UnknownThing):
             site_sheet(services, manager_a, site)
         with pytest.raises(UnknownThing):
-            correct_size(services, manager_a, site, {"jobs": "3"})
+            correct_trade(services, manager_a, site, {"jobs": "3"})
         with pytest.raises(UnknownThing):
             spreadsheet_template(services, manager_a, site)
 
@@ -64,18 +64,30 @@ def test_managers_see_their_sites_and_staff_all(
 
 
 def test_jobs_and_floor_area_are_corrected_and_emptied(services: Services, manager_a: Actor) -> None:
-    correct_size(services, manager_a, "site_a", {"jobs": "1\u202f200", "floor_area_m2": "14000,5"})
+    correct_trade(services, manager_a, "site_a", {"jobs": "1\u202f200", "floor_area_m2": "14000,5"})
     site = stored(services).sites.kept["site_a"]
     assert (site.jobs, site.floor_area_m2) == (1200, 14000.5)
 
-    correct_size(services, manager_a, "site_a", {"jobs": "", "floor_area_m2": " "})
+    correct_trade(services, manager_a, "site_a", {"jobs": "", "floor_area_m2": " "})
     site = stored(services).sites.kept["site_a"]
     assert (site.jobs, site.floor_area_m2) == (None, None)
     assert [entry.action for entry in stored(services).journal.entries] == ["correct_site"] * 2
 
 
+def test_the_activity_is_corrected_and_one_of_another_nomenclature_kept(
+    services: Services, manager_a: Actor
+) -> None:
+    correct_trade(services, manager_a, "site_a", {"activity_code": "2910z"})
+    assert stored(services).sites.kept["site_a"].activity == Activity(code="29.10Z")
+
+    later = Activity(nomenclature="NAF 2025", code="29.10Y")
+    stored(services).sites.save([make_site(activity=later)])
+    correct_trade(services, manager_a, "site_a", {"activity_code": "29.10Y", "jobs": "3"})
+    assert stored(services).sites.kept["site_a"].activity == later
+
+
 def test_a_correction_that_changes_nothing_writes_nothing(services: Services, manager_a: Actor) -> None:
-    correct_size(services, manager_a, "site_a", {})
+    correct_trade(services, manager_a, "site_a", {})
 
     assert stored(services).journal.entries == []
 
@@ -83,6 +95,7 @@ def test_a_correction_that_changes_nothing_writes_nothing(services: Services, ma
 @pytest.mark.parametrize(
     ("field", "text"),
     [
+        ("activity_code", "99.99Q"),
         ("jobs", "-1"),
         ("jobs", "2,5"),
         ("jobs", "1e9"),
@@ -97,7 +110,7 @@ def test_a_size_that_cannot_be_is_refused(
     services: Services, manager_a: Actor, field: str, text: str
 ) -> None:
     with pytest.raises(InvalidDeclaration) as caught:
-        correct_size(services, manager_a, "site_a", {field: text})
+        correct_trade(services, manager_a, "site_a", {field: text})
 
     assert [problem.path for problem in caught.value.problems] == [field]
     assert stored(services).sites.kept["site_a"] == make_site()

@@ -126,7 +126,7 @@ for owner, site in (("giver", "site_a"), ("receiver", "site_b"), ("stranger", "s
     for endpoint, method, path, done in (
         ("sites.sheet", "GET", f"/sites/{site}", OK),
         ("sites.template", "GET", f"/sites/{site}/modele.xlsx", OK),
-        ("sites.correct", "POST", f"/sites/{site}/taille", FOUND),
+        ("sites.correct", "POST", f"/sites/{site}/activite", FOUND),
     ):
         seen = dict.fromkeys((*STAFF, owner), done) if owner else {}
         MATRIX[(endpoint, method, path)] = (dict.fromkeys(PARTIES, MISSING) | seen, FORBIDDEN)

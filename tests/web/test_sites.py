@@ -245,7 +245,7 @@ def test_the_managers_of_a_site_are_not_shown_to_one_another(giver: Person) -> N
 
 
 def test_the_size_of_a_site_is_corrected_on_its_sheet(store: FakeStore, giver: Person) -> None:
-    reply = giver.post("/sites/site_a/taille", {"jobs": "120", "floor_area_m2": "14 000,5"})
+    reply = giver.post("/sites/site_a/activite", {"jobs": "120", "floor_area_m2": "14 000,5"})
 
     assert (reply.status_code, reply.location) == (302, "/sites/site_a")
     site = store.repositories.sites.kept["site_a"]
@@ -263,14 +263,14 @@ def test_the_size_as_shown_may_be_sent_back(store: FakeStore, giver: Person) -> 
     }
     before = store.repositories.journal.count()
 
-    giver.post("/sites/site_a/taille", shown)
+    giver.post("/sites/site_a/activite", shown)
 
     assert store.repositories.sites.kept["site_a"].floor_area_m2 == 123456.78
     assert store.repositories.journal.count() == before
 
 
 def test_a_size_that_cannot_be_is_shown_again(giver: Person) -> None:
-    reply = giver.post("/sites/site_a/taille", {"jobs": "-3", "floor_area_m2": "1.234"})
+    reply = giver.post("/sites/site_a/activite", {"jobs": "-3", "floor_area_m2": "1.234"})
 
     assert reply.status_code == 422
     assert 'value="-3"' in reply.text
@@ -307,7 +307,7 @@ def test_the_coordinator_finds_a_site_by_name_commune_or_siret(store: FakeStore,
 
 
 def test_without_a_register_nothing_offers_to_ask_one(giver: Person) -> None:
-    assert "registre des entreprises" not in giver.get("/sites/demander").text
+    assert "Chercher dans le registre" not in giver.get("/sites/demander").text
     assert giver.post("/sites/demander/registre", ASKED).status_code == 404
 
 
@@ -320,7 +320,7 @@ def test_the_register_fills_in_what_was_not_typed(settings: WebSettings, service
         activity_code="29.10Z",
     )
     person, register = with_register(settings, services, entry)
-    assert "d’après le registre des entreprises" in person.get("/sites/demander").text
+    assert "Chercher dans le registre" in person.get("/sites/demander").text
 
     reply = person.post("/sites/demander/registre", {"siret": "530 708 536 00038", "site_name": "Mon nom"})
 

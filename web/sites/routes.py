@@ -15,7 +15,7 @@ from web.context import actor, services
 from web.errors import request_id
 from web.language import _
 from web.paging import page_of
-from web.sites.schemas import DetachmentForm, SitesQuery, SizeForm, sentences_of
+from web.sites.schemas import DetachmentForm, SitesQuery, TradeForm, sentences_of
 from web.wording import number
 
 log = logging.getLogger(__name__)
@@ -65,13 +65,13 @@ def sheet(site_id: str) -> ResponseReturnValue:
     return _sheet_page(sites.site_sheet(services(), actor(), site_id))
 
 
-@blueprint.post("/sites/<site_id>/taille")
+@blueprint.post("/sites/<site_id>/activite")
 @requires(PARTIES)
 def correct(site_id: str) -> ResponseReturnValue:
-    """Correct the jobs and the floor area of a site."""
-    typed = SizeForm.of(request.form)
+    """Correct the activity, the jobs and the floor area of a site."""
+    typed = TradeForm.of(request.form)
     try:
-        sites.correct_size(services(), actor(), site_id, typed.model_dump())
+        sites.correct_trade(services(), actor(), site_id, typed.model_dump())
     except InvalidDeclaration as error:
         found = sites.site_sheet(services(), actor(), site_id)
         return make_response(_sheet_page(found, typed, sentences_of(error.problems)), 422)
@@ -90,15 +90,21 @@ def detach(site_id: str) -> ResponseReturnValue:
 
 
 def _sheet_page(
-    found: SiteSheet, typed: SizeForm | None = None, faults: Mapping[str, str] | None = None
+    found: SiteSheet, typed: TradeForm | None = None, faults: Mapping[str, str] | None = None
 ) -> str:
     site = found.line.site
-    stated = SizeForm(
+    stated = TradeForm(
+        activity_code=site.activity.code if site.activity else "",
         jobs="" if site.jobs is None else str(site.jobs),
         floor_area_m2="" if site.floor_area_m2 is None else number(site.floor_area_m2, 2),
     )
     return render_template(
-        "sites/sheet.html", sheet=found, site=site, typed=typed or stated, faults=faults or {}
+        "sites/sheet.html",
+        sheet=found,
+        site=site,
+        typed=typed or stated,
+        faults=faults or {},
+        activities=services().reference.naf,
     )
 
 

@@ -64,9 +64,11 @@ class SiteRequestForm(Form):
         return self.model_copy(update=empty)
 
 
-class SizeForm(Form):
-    """How large a site is. Texts as typed."""
+class TradeForm(Form):
+    """What a site does and how large it is. Texts as typed."""
 
+    activity_code: str = Field(default="", max_length=LONGEST)
+    """Code of the activity."""
     jobs: str = Field(default="", max_length=LONGEST)
     """People working on the site."""
     floor_area_m2: str = Field(default="", max_length=LONGEST)
