@@ -1,7 +1,10 @@
 """A person at a browser: signs in through the form, sends forms with their token."""
 
+import io
 import re
+import zipfile
 from collections.abc import Mapping
+from typing import Any
 
 from flask import Flask
 from werkzeug.test import TestResponse
@@ -32,6 +35,14 @@ class Person:
         data = {"csrf_token": self.token(), **(fields or {}), **more}
         return self.client.post(path, data=data, environ_overrides={"REMOTE_ADDR": self.address})
 
+    def send(self, method: str, path: str, json: object = None, **headers: str) -> TestResponse:
+        """Send JSON from a script of a page: the form token goes in a header."""
+        sent = {"X-CSRFToken": self.token(), **headers}
+        place = {"REMOTE_ADDR": self.address}
+        return self.client.open(
+            path, method=method, json=json, headers=sent, environ_overrides=place, buffered=True
+        )
+
     def sign_in(self, email: str, password: str = PASSWORD, query: str = "") -> TestResponse:
         return self.post(f"/login{query}", email=email, password=password)
 
@@ -47,3 +58,31 @@ class Person:
     def take(self, cookie: str) -> None:
         """Hold a cookie copied from elsewhere."""
         self.client.set_cookie("symbiose", cookie)
+
+
+class Program:
+    """A program that calls with a token, from nowhere in particular."""
+
+    def __init__(self, app: Flask, secret: str, address: str = "192.0.2.9") -> None:
+        self.client = app.test_client()
+        self.headers = {"Authorization": f"Bearer {secret}"}
+        self.address = address
+
+    def send(self, method: str, path: str, json: object = None, **more: Any) -> TestResponse:
+        headers = {**self.headers, **more.pop("headers", {})}
+        place = {"REMOTE_ADDR": self.address}
+        return self.client.open(
+            path, method=method, json=json, headers=headers, environ_overrides=place, buffered=True, **more
+        )
+
+    def get(self, path: str, **more: Any) -> TestResponse:
+        return self.send("GET", path, **more)
+
+
+def text_of(reply: TestResponse) -> str:
+    """Return all that an answer says: its headers and its body, a workbook unpacked."""
+    if not reply.data.startswith(b"PK"):
+        return f"{reply.headers}\n{reply.text}"
+    with zipfile.ZipFile(io.BytesIO(reply.data)) as book:
+        parts = [book.read(name).decode("utf-8", "replace") for name in book.namelist()]
+    return "\n".join([str(reply.headers), *parts])

@@ -10,7 +10,7 @@ from symbiose.domain.flows import Band, EstimateBasis
 from tests.builders import make_flow, make_site
 from tests.fakes import FakeStore
 from tests.web.conftest import DIRECT
-from tests.web.people import Person
+from tests.web.people import Person, text_of
 from tests.web.test_access import FORMS, MATRIX, answer
 
 SignIn = Callable[[str], Person]
@@ -59,7 +59,7 @@ def test_s5_no_answer_to_others_holds_a_canary(
         reply = (
             person.get(path) if method == "GET" else person.post(path, FORMS.get(path.rpartition("/")[2], {}))
         )
-        seen = [what for what, canary in CANARIES.items() if canary in reply.text]
+        seen = [what for what, canary in CANARIES.items() if canary in text_of(reply)]
         if seen:
             found[path] = seen
 
