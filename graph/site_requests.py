@@ -3,7 +3,7 @@
 from graph.driver import Row, Transaction
 from graph.queries import load
 from graph.records import native_record, plain
-from symbiose.domain.errors import UnknownThing
+from symbiose.domain.errors import ConflictingReview, UnknownThing
 from symbiose.domain.site_requests import SiteRequest
 
 _SAVE = load("site_request/save")
@@ -19,11 +19,18 @@ class GraphSiteRequests:
         self._transaction = transaction
 
     def save(self, request: SiteRequest) -> None:
-        """Create or replace a request by id."""
+        """Create a request, or answer one that is open.
+
+        Raises:
+            ConflictingReview: It is answered already: of two answers at once, one is kept.
+        """
         properties = plain(request.model_dump())
-        self._transaction.rows(
+        kept = self._transaction.row(
             _SAVE, request_id=request.id, account_id=request.account_id, properties=properties
         )
+        if kept is None:
+            msg = f"Request {request.id} is answered already. Read the list of requests again."
+            raise ConflictingReview(msg, request=request.id)
 
     def get(self, request_id: str) -> SiteRequest:
         """Return a request, or raise `UnknownThing`."""

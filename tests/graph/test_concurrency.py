@@ -14,7 +14,7 @@ from symbiose.domain.errors import ConflictingReview
 from symbiose.domain.exchanges import ModelMark
 from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.opeo_rules import Finding
-from tests.builders import NOON, make_company, make_decision, make_flow, make_site
+from tests.builders import NOON, make_company, make_decision, make_flow, make_site, make_site_request
 
 THREADS = 20
 
@@ -45,6 +45,23 @@ def test_of_many_reviewers_at_once_one_decides_and_the_others_are_told(store: Gr
     assert {type(loser) for loser in losers} == {ConflictingReview}
     [kept] = store.read(lambda r: r.decisions.of_proposal(make_decision().proposal_id))
     assert kept.decided_by == f"account_{winners[0]}"
+
+
+def test_of_many_answers_at_once_to_a_request_one_is_kept_and_the_others_are_told(store: GraphStore) -> None:
+    store.write(lambda r: r.site_requests.save(make_site_request()))
+    seen = store.read(lambda r: r.site_requests.get("request_a"))
+
+    def answer(number: int) -> None:
+        answered = seen.accepted(f"account_{number}", NOON) if number % 2 else seen.refused("x", NOON, "non")
+        store.write(lambda r: r.site_requests.save(answered))
+
+    results = at_once(answer)
+
+    assert results.count(None) == 1
+    assert {type(result) for result in results if result is not None} == {ConflictingReview}
+    kept = store.read(lambda r: r.site_requests.get("request_a"))
+    winner = results.index(None)
+    assert kept.answered_by == (f"account_{winner}" if winner % 2 else "x")
 
 
 def test_the_same_import_at_once_makes_each_thing_once(store: GraphStore) -> None:
