@@ -7,6 +7,9 @@ from typing import TypeVar
 from flask import Flask, abort, current_app, request
 
 from symbiose.domain.accounts import Role
+from symbiose.domain.api_tokens import TokenScope
+from web import bearer
+from web.limits import CALLER, require_rate
 from web.sessions import current_account
 
 View = TypeVar("View", bound=Callable[..., object])
@@ -25,6 +28,10 @@ class Policy:
 
     public: bool
     roles: frozenset[Role] = frozenset()
+    scope: TokenScope | None = None
+    """What a token must be made for; None where tokens open nothing."""
+    cost: int = 1
+    """Requests that one counts for, where requests are counted."""
 
 
 PUBLIC = Policy(public=True)
@@ -36,11 +43,19 @@ def public(view: View) -> View:
     return view
 
 
-def requires(roles: frozenset[Role]) -> Callable[[View], View]:
-    """Open a view to some roles."""
+def requires(
+    roles: frozenset[Role], scope: TokenScope | None = None, *, cost: int = 1
+) -> Callable[[View], View]:
+    """Open a view to some roles, and to programs with a token of one of them that is made for a scope.
+
+    Args:
+        roles: Who may open it.
+        scope: What a token must be made for; None where tokens open nothing.
+        cost: Requests that one counts for against the limit of its caller; those of plain pages do not count.
+    """
 
     def declare(view: View) -> View:
-        setattr(view, _ATTRIBUTE, Policy(public=False, roles=roles))
+        setattr(view, _ATTRIBUTE, Policy(public=False, roles=roles, scope=scope, cost=cost))
         return view
 
     return declare
@@ -63,19 +78,26 @@ def enforce() -> None:
         abort(403)
     if policy.public:
         return
+    bearer.require_scope(policy.scope)
     account = current_account()
     if account is None:
         abort(401)
     if account.role not in policy.roles:
         abort(403)
+    if policy.scope is not None or policy.cost > 1:
+        by_token = bearer.call()
+        caller = by_token.token.id if by_token else account.id
+        require_rate(f"caller {caller}", CALLER, policy.cost)
 
 
 def rights_table(app: Flask) -> str:
     """Return who may open each address, as the rows of a Markdown table."""
     roles = list(Role)
     lines = [
-        "| address | method | visitor | " + " | ".join(role.value.replace("_", " ") for role in roles) + " |",
-        "| --- | --- | --- |" + " --- |" * len(roles),
+        "| address | method | visitor | "
+        + " | ".join(role.value.replace("_", " ") for role in roles)
+        + " | token |",
+        "| --- | --- | --- |" + " --- |" * (len(roles) + 1),
     ]
     rules = sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, sorted(rule.methods or ())))
     for rule in rules:
@@ -85,5 +107,6 @@ def rights_table(app: Flask) -> str:
         methods = ", ".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
         cells = [policy.public, *(policy.public or role in policy.roles for role in roles)]
         marks = " | ".join("yes" if cell else "–" for cell in cells)
-        lines.append(f"| `{rule.rule}` | {methods} | {marks} |")
+        token = f"`{policy.scope}`" if policy.scope else "–"
+        lines.append(f"| `{rule.rule}` | {methods} | {marks} | {token} |")
     return "\n".join(lines)

@@ -3,22 +3,24 @@
 from flask import Flask, g, url_for
 from flask_babel import Babel
 from flask_bootstrap import Bootstrap5
-from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from symbiose.domain.accounts import Account
 from symbiose.services.context import Services
-from web import access, context
+from web import access, context, limits
 from web.accounts.attempts import EXTENSION as ATTEMPTS
 from web.accounts.attempts import Attempts
 from web.accounts.invitations import blueprint as accounts
-from web.api.routes import blueprint as api
+from web.api.views import blueprint as api
+from web.bearer import init_bearer, init_form_tokens
 from web.compression import init_compression
 from web.coverage.routes import blueprint as coverage
 from web.disclosure.drafts import blueprint as disclosure
 from web.disclosure.others import blueprint as others
 from web.errors import init_errors
-from web.flows.routes import blueprint as flows
+from web.exports.routes import blueprint as exports
+from web.flows.correcting import blueprint as flows
+from web.history.routes import blueprint as history
 from web.home.routes import blueprint as home
 from web.language import init_language
 from web.navigation import init_navigation
@@ -31,6 +33,8 @@ from web.settings import WebSettings
 from web.sites.requests import blueprint as sites
 from web.territory.routes import blueprint as territory
 from web.territory.routes import init_territory
+from web.tokens.routes import blueprint as tokens
+from web.typical_flows.routes import blueprint as typical_flows
 from web.wording import init_wording
 
 MAX_FORM_BYTES = 1_000_000
@@ -39,12 +43,16 @@ BLUEPRINTS = (
     accounts,
     proposals,
     flows,
+    typical_flows,
+    history,
     disclosure,
     others,
     territory,
     coverage,
     reference,
     sites,
+    exports,
+    tokens,
     api,
 )
 
@@ -60,7 +68,10 @@ def create_app(settings: WebSettings, services: Services) -> Flask:
     _keep(app, settings, services)
     init_errors(app)
     init_sessions(app, settings, services)
-    CSRFProtect(app)
+    limits.init_limits(app, services.clock)
+    app.before_request(limits.by_address)
+    init_bearer(app, services)
+    init_form_tokens(app)
     app.before_request(access.enforce)
     init_security(app, settings)
     init_compression(app)

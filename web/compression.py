@@ -14,7 +14,7 @@ def init_compression(app: Flask) -> None:
 
 
 def _compressed(response: Response) -> Response:
-    if response.mimetype != "application/json" or response.direct_passthrough:
+    if response.mimetype != "application/json" or response.direct_passthrough or response.is_streamed:
         return response
     response.headers.add("Vary", "Accept-Encoding")
     body = response.get_data()

@@ -48,7 +48,22 @@ ERROR_TEXTS: Mapping[int, ErrorText] = {
         N_("La situation a changé"),
         N_("Une autre décision a été prise entre-temps. Rechargez la page pour voir l'état actuel."),
     ),
-    413: ErrorText(N_("Envoi trop volumineux"), N_("Ce que vous avez envoyé dépasse la taille admise.")),
+    412: ErrorText(
+        N_("La situation a changé"),
+        N_("Ce n'est plus la version que vous avez lue. Relisez-la, puis recommencez."),
+    ),
+    413: ErrorText(
+        N_("Envoi trop volumineux"),
+        N_(
+            "Ce que vous avez envoyé dépasse la taille admise : 10 Mo pour un fichier. "
+            "Découpez-le en plusieurs fichiers."
+        ),
+    ),
+    415: ErrorText(
+        N_("Fichier d'un autre type"),
+        N_("Ce fichier n'est pas d'un type que le service lit : CSV, XLSX ou JSON."),
+    ),
+    415: ErrorText(N_("Type de contenu refusé"), N_("Ce type de contenu n'est pas lu ici.")),
     422: ErrorText(
         N_("Saisie à corriger"),
         N_("Une valeur envoyée n'est pas admise. Revenez à la page précédente et corrigez-la."),
@@ -66,6 +81,41 @@ ERROR_TEXTS: Mapping[int, ErrorText] = {
     ),
 }
 """Status → what is said."""
+API_TEXTS: Mapping[int, ErrorText] = {
+    400: ErrorText(
+        N_("Demande incomplète"),
+        N_(
+            "La demande est incomplète. Avec la session d'un navigateur, l'en-tête X-CSRFToken est attendu ; "
+            "un programme s'identifie par un jeton (Authorization: Bearer)."
+        ),
+    ),
+    401: ErrorText(
+        N_("Identification requise"),
+        N_(
+            "Envoyez un jeton d'accès (Authorization: Bearer), créé sur la page « Jetons » de votre compte, "
+            "ou connectez-vous."
+        ),
+    ),
+    404: ErrorText(N_("Introuvable"), N_("Rien de tel ici, ou quelque chose que votre compte ne voit pas.")),
+    405: ErrorText(
+        N_("Méthode refusée"), N_("Cette adresse n'admet pas cette méthode : voyez l'en-tête Allow.")
+    ),
+    409: ErrorText(
+        N_("Contradiction"),
+        N_(
+            "Cela contredit ce qui est enregistré : la référence sert déjà à d'autres valeurs, ou le flux "
+            "a été retiré. Relisez-le, puis décidez."
+        ),
+    ),
+    422: ErrorText(
+        N_("Saisie à corriger"), N_("Des valeurs ne sont pas admises : « errors » dit lesquelles.")
+    ),
+    428: ErrorText(
+        N_("Version requise"),
+        N_("Indiquez dans l'en-tête If-Match l'ETag de la version que vous remplacez."),
+    ),
+}
+"""Status → what is said to programs, where it differs."""
 UNFORESEEN = ErrorText(
     N_("Une erreur est survenue"),
     N_(

@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import cast
@@ -12,18 +13,25 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from symbiose.domain.errors import (
     ConflictingReview,
+    FileTooLarge,
     GraphUnavailable,
     InvalidDocument,
     LinkSpent,
     ModelInfeasible,
     NotAllowed,
+    Problem,
+    ServiceBusy,
     SolverFailed,
+    StalePreview,
     SymbioseError,
     UnknownThing,
+    UnsupportedFile,
 )
-from web.error_texts import ERROR_TEXTS, UNFORESEEN
+from web import bearer
+from web.error_texts import API_TEXTS, ERROR_TEXTS, UNFORESEEN
 from web.language import _
 from web.sessions import had_session
+from web.told import ToldError
 
 log = logging.getLogger(__name__)
 RETRY_AFTER_S = 10
@@ -32,9 +40,13 @@ STATUSES: dict[type[SymbioseError], int] = {
     UnknownThing: 404,
     ConflictingReview: 409,
     LinkSpent: 410,
+    StalePreview: 409,
+    FileTooLarge: 413,
+    UnsupportedFile: 415,
     InvalidDocument: 422,
     ModelInfeasible: 422,
     SolverFailed: 503,
+    ServiceBusy: 503,
     GraphUnavailable: 503,
 }
 
@@ -63,21 +75,30 @@ def init_errors(app: Flask) -> None:
 
 def wants_json() -> bool:
     """Tell whether the caller prefers JSON to a page; addresses of the API speak nothing else."""
-    if request.path.startswith("/api/"):
+    if is_api() or bearer.is_sent():
         return True
     offered = request.accept_mimetypes
     return offered.best_match(["text/html", "application/json"]) == "application/json"
 
 
-def error_answer(page: ErrorPage, code: str, retry_after_s: int | None = None) -> ResponseReturnValue:
-    """Render an error as the caller prefers it."""
+def is_api() -> bool:
+    """Tell whether the address is one that programs call."""
+    return request.path.startswith("/api/")
+
+
+def error_answer(
+    page: ErrorPage, code: str, retry_after_s: int | None = None, problems: Sequence[Problem] = ()
+) -> ResponseReturnValue:
+    """Render an error as the caller prefers it; programs are told each fault of what they sent."""
     if wants_json():
+        faults = [{"path": p.path, "value": p.value, "expected": p.expected} for p in problems]
         response = jsonify(
             type="about:blank",
             status=page.status,
             title=page.title,
             detail=page.text,
             code=code,
+            **({"errors": faults} if faults else {}),
             **({"instance": request_id()} if page.told else {}),
         )
         response.content_type = "application/problem+json"
@@ -113,9 +134,21 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
         return redirect(url_for("accounts.login", next=_where()))
     if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
         log.warning("request %s refused with %s at %s", request_id(), status, request.endpoint)
+    if isinstance(error, ToldError):
+        return _told(error)
     answer = make_response(error_answer(_page(status), f"http_{status}"))
+    if status == HTTPStatus.UNAUTHORIZED and is_api():
+        answer.headers["WWW-Authenticate"] = "Bearer"
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         answer.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    return answer
+
+
+def _told(error: ToldError) -> ResponseReturnValue:
+    status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
+    page = ErrorPage(status, error.title or _page(status).title, error.description or "")
+    answer = make_response(error_answer(page, error.error_name, problems=error.problems))
+    answer.headers.update(error.extra_headers)
     return answer
 
 
@@ -130,7 +163,8 @@ def _trade_error(error: SymbioseError) -> ResponseReturnValue:
     log.warning("request %s ended with %s", request_id(), error.code)
     g.without_account = isinstance(error, GraphUnavailable)
     retry = RETRY_AFTER_S if status == HTTPStatus.SERVICE_UNAVAILABLE else None
-    return error_answer(_page(status), error.code, retry)
+    problems = error.problems if isinstance(error, InvalidDocument) else ()
+    return error_answer(_page(status), error.code, retry, problems)
 
 
 def _unforeseen(error: Exception) -> ResponseReturnValue:
@@ -140,5 +174,6 @@ def _unforeseen(error: Exception) -> ResponseReturnValue:
 
 
 def _page(status: int) -> ErrorPage:
-    told = ERROR_TEXTS.get(status, UNFORESEEN)
+    texts = {**ERROR_TEXTS, **API_TEXTS} if is_api() else ERROR_TEXTS
+    told = texts.get(status, UNFORESEEN)
     return ErrorPage(status, _(told.title), _(told.text))

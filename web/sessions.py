@@ -11,6 +11,7 @@ from symbiose.domain.accounts import Account
 from symbiose.services import accounts
 from symbiose.services.accounts import SignIn
 from symbiose.services.context import Services
+from web import bearer
 from web.settings import WebSettings
 
 SEPARATOR = "."
@@ -81,7 +82,10 @@ def close_session(services: Services) -> None:
 
 
 def current_account() -> Account | None:
-    """Return the account signed in, None for a visitor."""
+    """Return the account signed in, or that of the token a program calls with; None for a visitor."""
+    if bearer.is_sent():
+        call = bearer.call()
+        return call.account if call else None
     person = _person()
     return person.account if isinstance(person, SignedIn) else None
 

@@ -10,8 +10,9 @@ from symbiose.domain.accounts import Account, Role
 from symbiose.services.context import Services
 from tests.conftest import REPOSITORY
 from tests.fakes import FakeStore
+from tests.web.api_matrix import API_MATRIX, BODIES
 from tests.web.conftest import CHAINED, DIRECT, PEOPLE
-from tests.web.people import Person
+from tests.web.people import PASSWORD, Person
 from web.access import policy_of, rights_table
 
 SignIn = Callable[[str], Person]
@@ -141,7 +142,13 @@ for owner, draft in (("giver", "draft_of_giver"), ("", NOBODY_KNOWS)):
         seen = dict.fromkeys((*STAFF, owner), done) if owner else {}
         MATRIX[(endpoint, method, path)] = (dict.fromkeys(PARTIES, MISSING) | seen, FORBIDDEN)
 may("others.listing", "/territoire/flux", PARTIES)
+may("exports.page", "/flux/export", PARTIES)
+may("tokens.listing", "/compte/jetons", EVERYONE)
+may("tokens.create", "/compte/jetons", EVERYONE, OK, "POST")
+may("tokens.revoke", f"/compte/jetons/{NOBODY_KNOWS}/revocation", EVERYONE, MISSING, "POST")
+MATRIX |= API_MATRIX
 FORMS = {
+    "jetons": {"name": "Supervision", "read": "true", "days": "30", "password": PASSWORD},
     "confidentialite": {
         "confidentiality": "named",
         "quantity": "category",
@@ -184,6 +191,8 @@ def answer(person: Person, method: str, path: str) -> int:
     """Return the status that a person gets; a form is sent whole, with its token."""
     if method == "GET":
         return person.get(path).status_code
+    if path.startswith("/api/"):
+        return person.send(method, path, BODIES.get((method, path))).status_code
     return person.post(path, FORMS.get(path.rpartition("/")[2], {})).status_code
 
 
@@ -258,7 +267,7 @@ def test_s2_visitors_are_led_to_the_sign_in_and_post_nothing(app: Flask, visitor
         policy = policy_of(app, endpoint)
         if policy and policy.public:
             continue
-        reply = visitor.get(path) if method == "GET" else visitor.post(path)
+        reply = visitor.get(path) if method == "GET" else visitor.send(method, path)
         if path.startswith("/api/"):
             assert reply.status_code == UNAUTHORISED, path
         elif method == "GET":
@@ -270,7 +279,11 @@ def test_s2_visitors_are_led_to_the_sign_in_and_post_nothing(app: Flask, visitor
 
 
 def test_s3_no_view_answers_a_read_and_a_write(app: Flask) -> None:
-    both = [r.rule for r in app.url_map.iter_rules() if {"GET", "POST"} <= (r.methods or set())]
+    both = [
+        rule.rule
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or set()) and {"POST", "PUT", "DELETE"} & (rule.methods or set())
+    ]
 
     assert both == []
 

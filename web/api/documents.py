@@ -24,6 +24,17 @@ class Readiness(Value):
     """True when the database answers."""
 
 
+class FieldProblem(Value):
+    """One fault of what was sent."""
+
+    path: str
+    """Path in the document, or name of the parameter or header; empty for the document itself."""
+    value: str
+    """The value found, cut at 200 characters."""
+    expected: str
+    """What is expected, in French."""
+
+
 class Problem(Value):
     """An error, as RFC 9457 writes it."""
 
@@ -39,6 +50,8 @@ class Problem(Value):
     """Stable name of the error."""
     instance: str | None = None
     """Id by which the request is found in the log."""
+    errors: tuple[FieldProblem, ...] = ()
+    """Each fault of what was sent, all at once."""
 
 
 class ProposalSummary(Value):

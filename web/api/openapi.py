@@ -1,61 +1,48 @@
-"""The OpenAPI 3.1 description of the JSON addresses, generated from the models that they answer with."""
+"""The OpenAPI 3.1 description of the JSON addresses, generated from the models that they take and answer."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping
 
 from pydantic import BaseModel
-from pydantic.json_schema import models_json_schema
+from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
-from web.api.documents import Health, Problem, ProposalList, ProposalSummary, Readiness
+from web.api.documents import Problem
+from web.api.operations import OPERATIONS, Operation
 
 Json = Mapping[str, object]
 TEMPLATE = "#/components/schemas/{model}"
+ABOUT = """Declarations, proposals and the catalogue of Symbiose.
 
-
-@dataclass(frozen=True)
-class Operation:
-    """One address and what it answers."""
-
-    path: str
-    operation_id: str
-    summary: str
-    answers: Mapping[int, type[BaseModel]]
-    """Status → document."""
-    public: bool = False
-    parameters: Sequence[str] = ()
-    """Names of the parts of the path."""
-
-
-FAULTS: Mapping[int, type[BaseModel]] = {401: Problem, 403: Problem, 503: Problem}
-OPERATIONS = (
-    Operation("/health", "health", "Tell that the process answers", {200: Health}, public=True),
-    Operation(
-        "/ready",
-        "ready",
-        "Tell whether the database is reached",
-        {200: Readiness, 503: Readiness},
-        public=True,
-    ),
-    Operation(
-        "/api/v1/proposals",
-        "list_proposals",
-        "Proposals of the latest run that the account may see",
-        {200: ProposalList, **FAULTS},
-    ),
-    Operation(
-        "/api/v1/proposals/{proposal_id}",
-        "get_proposal",
-        "One proposal of the latest run",
-        {200: ProposalSummary, 404: Problem, **FAULTS},
-        parameters=("proposal_id",),
-    ),
-)
-_MEANINGS = {
+Programs send a token of an account (`Authorization: Bearer symb_…`), made on the page `/compte/jetons`
+for some scopes. A browser may use the session of a signed-in account, and then sends `X-CSRFToken` with
+each request that changes something. Errors are `application/problem+json`, in French. Unknown fields and
+parameters are refused; new ones may be added to answers."""
+MEANINGS = {
     200: "Done",
-    401: "Nobody is signed in",
-    403: "The role does not allow it",
-    404: "No such proposal",
-    503: "The database does not answer",
+    201: "Created",
+    204: "Done; nothing to say",
+    400: "The token of forms is missing",
+    401: "Nobody calls, or a token that does not work",
+    403: "The role or the token does not allow it",
+    404: "No such thing, or one that the account may not know of",
+    409: "It contradicts what is stored",
+    412: "The version looked at is no longer the present one",
+    413: "Too large",
+    415: "Another type of content is expected",
+    422: "Some values are not admitted; `errors` names each",
+    428: "If-Match is required",
+    429: "Too many requests; Retry-After tells how long to wait",
+    503: "The database does not answer, or the service is busy",
+}
+HEADERS: Mapping[str, Json] = {
+    "Idempotency-Key": {
+        "description": "What the program calls this request: sent again with it, it is done once",
+        "schema": {"type": "string", "maxLength": 200, "pattern": "^[!-~]*$"},
+    },
+    "If-Match": {
+        "description": "ETag of the version looked at, or *",
+        "schema": {"type": "string"},
+    },
 }
 
 
@@ -66,41 +53,97 @@ def description(version: str, cookie: str) -> Json:
         version: Version of the service.
         cookie: Name of the session cookie.
     """
-    models: list[type[BaseModel]] = [Health, Problem, ProposalList, ProposalSummary, Readiness]
-    _, schemas = models_json_schema([(model, "serialization") for model in models], ref_template=TEMPLATE)
+    paths: dict[str, dict[str, Json]] = {}
+    for operation in OPERATIONS:
+        paths.setdefault(operation.path, {})[operation.method] = _operation(operation)
+    _, schemas = models_json_schema(list(dict.fromkeys(_models())), ref_template=TEMPLATE)
     return {
         "openapi": "3.1.0",
-        "info": {
-            "title": "Symbiose",
-            "version": version,
-            "description": "Read access to proposals, with the session of a signed-in account.",
-        },
-        "paths": {operation.path: {"get": _operation(operation)} for operation in OPERATIONS},
+        "info": {"title": "Symbiose", "version": version, "description": ABOUT},
+        "paths": paths,
         "components": {
             "schemas": schemas["$defs"],
-            "securitySchemes": {"session": {"type": "apiKey", "in": "cookie", "name": cookie}},
+            "securitySchemes": {
+                "session": {"type": "apiKey", "in": "cookie", "name": cookie},
+                "form_token": {"type": "apiKey", "in": "header", "name": "X-CSRFToken"},
+                "token": {"type": "http", "scheme": "bearer"},
+            },
         },
     }
+
+
+def _models() -> Iterator[tuple[type[BaseModel], JsonSchemaMode]]:
+    for operation in OPERATIONS:
+        yield from ((model, "serialization") for model in operation.answers.values() if model)
+        if operation.body:
+            yield operation.body, "serialization"
 
 
 def _operation(operation: Operation) -> Json:
-    answers = {
-        str(status): {
-            "description": _MEANINGS[status],
-            "content": {_media_type(model): {"schema": {"$ref": TEMPLATE.format(model=model.__name__)}}},
-        }
-        for status, model in sorted(operation.answers.items())
-    }
+    body = {"required": True, "content": {"application/json": {"schema": _reference(operation.body)}}}
     return {
         "operationId": operation.operation_id,
         "summary": operation.summary,
-        "security": [] if operation.public else [{"session": []}],
-        "parameters": [
-            {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
-            for name in operation.parameters
-        ],
-        "responses": answers,
+        "security": _security(operation),
+        "parameters": list(_parameters(operation)),
+        **({"requestBody": body} if operation.body else {}),
+        "responses": {
+            str(status): _response(operation, status, model)
+            for status, model in sorted(operation.answers.items())
+        },
     }
+
+
+def _security(operation: Operation) -> list[Json]:
+    if operation.scope is None:
+        return []
+    session: Json = {"session": []} if operation.method == "get" else {"session": [], "form_token": []}
+    return [session, {"token": [operation.scope.value]}]
+
+
+def _response(operation: Operation, status: int, model: type[BaseModel] | None) -> Json:
+    answer: dict[str, object] = {"description": MEANINGS[status]}
+    if model is not None:
+        answer["content"] = {_media_type(model): {"schema": _reference(model)}}
+    elif operation.files:
+        answer["content"] = {media_type: {} for media_type in operation.files}
+    return answer
+
+
+def _parameters(operation: Operation) -> Iterator[Json]:
+    for name in re.findall(r"{(\w+)}", operation.path):
+        yield {"name": name, "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}
+    for name in operation.headers:
+        required = name == "If-Match" and operation.method == "put"
+        yield {"name": name, "in": "header", "required": required, **HEADERS[name]}
+    if operation.query:
+        whole = operation.query.model_json_schema()
+        for name, schema in whole["properties"].items():
+            yield {
+                "name": name,
+                "in": "query",
+                "required": name in whole.get("required", ()),
+                "description": schema.get("description", ""),
+                "schema": _plain(schema, whole.get("$defs", {})),
+            }
+
+
+def _plain(schema: Json, definitions: Json) -> Json:
+    """Return the schema of a parameter: its value where it is given, words in place of references."""
+    options = schema.get("anyOf")
+    if isinstance(options, list):
+        schema = next(option for option in options if option.get("type") != "null")
+    reference = schema.get("$ref")
+    found = definitions[reference.rpartition("/")[2]] if isinstance(reference, str) else schema
+    return {
+        key: value
+        for key, value in dict(found).items()  # type: ignore[call-overload]
+        if key not in ("title", "description")
+    }
+
+
+def _reference(model: type[BaseModel] | None) -> Json:
+    return {"$ref": TEMPLATE.format(model=model.__name__)} if model else {}
 
 
 def _media_type(model: type[BaseModel]) -> str:

@@ -1,12 +1,13 @@
 """Health of the service, proposals as JSON, and the description of these addresses."""
 
-from flask import Blueprint, Response, current_app, jsonify
+from flask import Blueprint, current_app, jsonify
 from flask.typing import ResponseReturnValue
-from pydantic import BaseModel
 
+from symbiose.domain.api_tokens import TokenScope
 from symbiose.domain.errors import GraphUnavailable
 from symbiose.services import board as boards
 from web.access import PARTIES, public, requires
+from web.api.answers import with_nulls
 from web.api.documents import Health, Readiness, list_of, summary_of
 from web.api.openapi import description
 from web.context import actor, services
@@ -19,7 +20,7 @@ RETRY_AFTER_S = "5"
 @public
 def health() -> ResponseReturnValue:
     """Tell that the process answers."""
-    return _json(Health(version=services().version))
+    return with_nulls(Health(version=services().version))
 
 
 @blueprint.get("/ready")
@@ -29,11 +30,11 @@ def ready() -> ResponseReturnValue:
     try:
         services().store.ping()
     except GraphUnavailable:
-        response = _json(Readiness(status="unavailable", database=False))
+        response = with_nulls(Readiness(status="unavailable", database=False))
         response.status_code = 503
         response.headers["Retry-After"] = RETRY_AFTER_S
         return response
-    return _json(Readiness(status="ok", database=True))
+    return with_nulls(Readiness(status="ok", database=True))
 
 
 @blueprint.get("/api/v1/openapi.json")
@@ -44,18 +45,14 @@ def openapi() -> ResponseReturnValue:
 
 
 @blueprint.get("/api/v1/proposals")
-@requires(PARTIES)
+@requires(PARTIES, TokenScope.READ)
 def proposals() -> ResponseReturnValue:
     """Return the proposals of the latest run that the caller may see."""
-    return _json(list_of(boards.board(services(), actor())))
+    return with_nulls(list_of(boards.board(services(), actor())))
 
 
 @blueprint.get("/api/v1/proposals/<proposal_id>")
-@requires(PARTIES)
+@requires(PARTIES, TokenScope.READ)
 def proposal(proposal_id: str) -> ResponseReturnValue:
     """Return one proposal of the latest run."""
-    return _json(summary_of(boards.sheet(services(), actor(), proposal_id).line))
-
-
-def _json(document: BaseModel) -> Response:
-    return current_app.response_class(document.model_dump_json(), mimetype="application/json")
+    return with_nulls(summary_of(boards.sheet(services(), actor(), proposal_id).line))

@@ -1,0 +1,174 @@
+"""The operations of the API: for each address and method, what it takes and what it answers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pydantic import BaseModel
+
+from symbiose.domain.api_tokens import TokenScope
+from symbiose.domain.documents.flow_entry import FlowEntry
+from web.api.documents import Health, Problem, ProposalList, ProposalSummary, Readiness
+from web.api.flow_documents import (
+    DraftBody,
+    DraftDocument,
+    DraftList,
+    FlowDocument,
+    FlowList,
+    FlowVersions,
+    ResourceList,
+    SiteList,
+)
+from web.api.queries import ApiQuery, ExportQuery, FlowsQuery, ResourcesQuery
+
+Answers = Mapping[int, type[BaseModel] | None]
+"""Status → document; None for an answer without a body, or a file."""
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One address and method, and what it answers."""
+
+    path: str
+    operation_id: str
+    summary: str
+    answers: Answers
+    method: str = "get"
+    scope: TokenScope | None = None
+    """What a token must be made for; None for an address that is open to everyone."""
+    query: type[ApiQuery] | None = None
+    body: type[BaseModel] | None = None
+    headers: Sequence[str] = ()
+    """Names of the headers it looks at."""
+    files: Sequence[str] = ()
+    """Media types of the file it answers."""
+
+
+COMMON: Answers = dict.fromkeys((401, 403, 429, 503), Problem)
+"""What every address that asks who calls may answer."""
+READ: Answers = {**COMMON, 422: Problem}
+ONE: Answers = {**READ, 404: Problem}
+WRITE: Answers = {**READ, 400: Problem, 413: Problem, 415: Problem}
+"""What an address that takes a body may answer; 400 without the token of forms."""
+FILES = (
+    "text/csv",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/json",
+    "application/geo+json",
+)
+OPERATIONS = (
+    Operation("/health", "health", "Tell that the process answers", {200: Health}),
+    Operation("/ready", "ready", "Tell whether the database is reached", {200: Readiness, 503: Readiness}),
+    Operation(
+        "/api/v1/proposals",
+        "list_proposals",
+        "Proposals of the latest run that the account may see",
+        {200: ProposalList, **COMMON},
+        scope=TokenScope.READ,
+    ),
+    Operation(
+        "/api/v1/proposals/{proposal_id}",
+        "get_proposal",
+        "One proposal of the latest run",
+        {200: ProposalSummary, 404: Problem, **COMMON},
+        scope=TokenScope.READ,
+    ),
+    Operation(
+        "/api/v1/flows",
+        "list_flows",
+        "Flows of the sites that the account manages, by id; of all sites for staff",
+        {200: FlowList, **READ},
+        scope=TokenScope.READ,
+        query=FlowsQuery,
+    ),
+    Operation(
+        "/api/v1/flows",
+        "declare_flow",
+        "Declare a flow: sent again with the same reference or Idempotency-Key, it is declared once",
+        {201: FlowDocument, 200: FlowDocument, 409: Problem, **WRITE},
+        method="post",
+        scope=TokenScope.DECLARE,
+        body=FlowEntry,
+        headers=("Idempotency-Key",),
+    ),
+    Operation(
+        "/api/v1/flows/{flow_id}",
+        "get_flow",
+        "One flow of a site that the account manages",
+        {200: FlowDocument, **ONE},
+        scope=TokenScope.READ,
+    ),
+    Operation(
+        "/api/v1/flows/{flow_id}",
+        "replace_flow",
+        "Put a new version in place of the one whose ETag is given; id, site and reference stay",
+        {200: FlowDocument, 404: Problem, 409: Problem, 412: Problem, 428: Problem, **WRITE},
+        method="put",
+        scope=TokenScope.DECLARE,
+        body=FlowEntry,
+        headers=("If-Match",),
+    ),
+    Operation(
+        "/api/v1/flows/{flow_id}",
+        "withdraw_flow",
+        "Withdraw a flow: it takes no part in later runs, and stays in the history",
+        {204: None, 400: Problem, 412: Problem, **ONE},
+        method="delete",
+        scope=TokenScope.DECLARE,
+        headers=("If-Match",),
+    ),
+    Operation(
+        "/api/v1/flows/{flow_id}/versions",
+        "list_versions",
+        "Every version of a flow, the oldest first",
+        {200: FlowVersions, **ONE},
+        scope=TokenScope.READ,
+    ),
+    Operation(
+        "/api/v1/sites",
+        "list_sites",
+        "Sites that the account manages; all of them for staff",
+        {200: SiteList, **READ},
+        scope=TokenScope.READ,
+    ),
+    Operation(
+        "/api/v1/resources",
+        "list_resources",
+        "The catalogue, or what words and a waste code may mean in it, with reasons",
+        {200: ResourceList, **READ},
+        scope=TokenScope.READ,
+        query=ResourcesQuery,
+    ),
+    Operation(
+        "/api/v1/export",
+        "export",
+        "Everything the account may take away, as a file, sent while it is read",
+        {200: None, **READ},
+        scope=TokenScope.EXPORT,
+        query=ExportQuery,
+        files=FILES,
+    ),
+    Operation(
+        "/api/v1/drafts",
+        "list_drafts",
+        "Drafts of the sites that the account manages",
+        {200: DraftList, **READ},
+        scope=TokenScope.READ,
+    ),
+    Operation(
+        "/api/v1/drafts",
+        "save_draft",
+        "Keep a draft, in place of the one it names",
+        {201: DraftDocument, 200: DraftDocument, 404: Problem, **WRITE},
+        method="post",
+        scope=TokenScope.DECLARE,
+        body=DraftBody,
+    ),
+    Operation(
+        "/api/v1/drafts/{draft_id}",
+        "delete_draft",
+        "Delete a draft",
+        {204: None, 400: Problem, **ONE},
+        method="delete",
+        scope=TokenScope.DECLARE,
+    ),
+)

@@ -1,0 +1,107 @@
+"""The parameters of the JSON addresses: an unknown one is a fault, so that no filter is lost by a slip."""
+
+from collections.abc import Mapping
+from typing import Self
+
+from pydantic import AwareDatetime, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
+from werkzeug.datastructures import MultiDict
+
+from symbiose.domain.base import Value
+from symbiose.domain.documents.export_content import ExportKind
+from symbiose.domain.errors import InvalidDocument, Problem
+from symbiose.domain.flows import Direction
+from web.forms import LONGEST_SHOWN
+from web.language import _
+
+LONGEST = 200
+MOST_AT_ONCE = 500
+
+
+class ApiQuery(Value):
+    """Parameters of an address, each once."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    @classmethod
+    def of(cls, arguments: MultiDict[str, str]) -> Self:
+        """Read the query of an address.
+
+        Raises:
+            InvalidDocument: A parameter is unknown, given twice or of another kind; all faults at once.
+        """
+        problems = [
+            Problem(name[:LONGEST], "", _("ce paramètre est attendu une fois"))
+            for name in arguments
+            if len(arguments.getlist(name)) > 1
+        ]
+        try:
+            found = cls.model_validate(dict(arguments.items()))
+        except ValidationError as error:
+            problems += [problem_of(details) for details in error.errors()]
+            raise InvalidDocument(problems) from error
+        if problems:
+            raise InvalidDocument(problems)
+        return found
+
+
+class NoQuery(ApiQuery):
+    """No parameter."""
+
+
+class FlowsQuery(ApiQuery):
+    """Which flows, and from where on."""
+
+    site: str | None = Field(default=None, min_length=1, max_length=LONGEST)
+    """Id or SIRET of their site."""
+    direction: Direction | None = None
+    """offer or need."""
+    resource: str | None = Field(default=None, min_length=1, max_length=LONGEST)
+    """Id of their resource in the catalogue."""
+    updated_since: AwareDatetime | None = None
+    """Moment (ISO 8601 with its zone) from which their present version is; withdrawals count."""
+    withdrawn: bool = False
+    """Also those that were withdrawn."""
+    limit: int = Field(default=100, ge=1, le=MOST_AT_ONCE)
+    """Most flows of a page."""
+    cursor: str | None = Field(default=None, min_length=1, max_length=LONGEST)
+    """`next_cursor` of the page before."""
+
+
+class ResourcesQuery(ApiQuery):
+    """What is sought in the catalogue."""
+
+    q: str = Field(default="", max_length=500)
+    """Words, in French."""
+    waste_code: str | None = Field(default=None, max_length=20)
+    """Waste code that goes with them."""
+
+
+class ExportQuery(ApiQuery):
+    """The format of an export."""
+
+    format: ExportKind
+    """csv, xlsx, json or geojson."""
+
+
+def problem_of(details: ErrorDetails) -> Problem:
+    """Return what pydantic found of a parameter, in French."""
+    path = ".".join(str(part) for part in details["loc"])[:LONGEST]
+    kind, value = details["type"], details["input"]
+    shown = "" if isinstance(value, Mapping) else str(value)[:LONGEST_SHOWN]
+    limits = details.get("ctx", {})
+    sentences = {
+        "missing": _("ce paramètre est obligatoire"),
+        "extra_forbidden": _("paramètre inconnu : ôtez-le ou corrigez son nom"),
+        "enum": _("attendu l'un de %(words)s", words=limits.get("expected", "")),
+        "bool_parsing": _("true ou false est attendu"),
+        "int_parsing": _("un nombre entier est attendu"),
+        "greater_than_equal": _("un nombre d'au moins %(least)s est attendu", least=limits.get("ge", "")),
+        "less_than_equal": _("un nombre d'au plus %(most)s est attendu", most=limits.get("le", "")),
+        "string_too_short": _("un texte non vide est attendu"),
+        "string_too_long": _("au plus %(most)s caractères", most=limits.get("max_length", "")),
+    }
+    moment = _("une date et une heure avec fuseau sont attendues, comme 2026-11-25T08:00:00Z")
+    return Problem(
+        path, shown, sentences.get(kind, moment if "date" in kind or "time" in kind else _("valeur refusée"))
+    )

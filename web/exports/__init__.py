@@ -1,0 +1,1 @@
+"""Declarations taken away in a file."""

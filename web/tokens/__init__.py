@@ -1,0 +1,1 @@
+"""Tokens with which programs call in the name of an account."""
