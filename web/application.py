@@ -22,6 +22,8 @@ from web.exports.routes import blueprint as exports
 from web.flows.correcting import blueprint as flows
 from web.history.routes import blueprint as history
 from web.home.routes import blueprint as home
+from web.imports.limits import init_file_limit
+from web.imports.routes import blueprint as imports
 from web.language import init_language
 from web.navigation import init_navigation
 from web.plotly_assets import plotly_version
@@ -43,6 +45,7 @@ BLUEPRINTS = (
     accounts,
     proposals,
     flows,
+    imports,
     typical_flows,
     history,
     disclosure,
@@ -70,6 +73,7 @@ def create_app(settings: WebSettings, services: Services) -> Flask:
     init_sessions(app, settings, services)
     limits.init_limits(app, services.clock)
     app.before_request(limits.by_address)
+    init_file_limit(app)
     init_bearer(app, services)
     init_form_tokens(app)
     app.before_request(access.enforce)

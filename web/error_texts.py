@@ -59,10 +59,6 @@ ERROR_TEXTS: Mapping[int, ErrorText] = {
             "Découpez-le en plusieurs fichiers."
         ),
     ),
-    415: ErrorText(
-        N_("Fichier d'un autre type"),
-        N_("Ce fichier n'est pas d'un type que le service lit : CSV, XLSX ou JSON."),
-    ),
     415: ErrorText(N_("Type de contenu refusé"), N_("Ce type de contenu n'est pas lu ici.")),
     422: ErrorText(
         N_("Saisie à corriger"),

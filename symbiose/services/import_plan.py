@@ -1,14 +1,15 @@
-"""What an import would do, flow by flow, in one state of the graph: the same for its preview and for itself."""
+"""What an import would do, flow by flow, as the graph stands: the same for its preview and for itself."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.documents.declarations_document import resource_words, to_flow
-from symbiose.domain.documents.import_report import FlowValues, ReadFile, Row, RowStatus
+from symbiose.domain.documents.import_report import FlowValues, ReadFile, RowStatus
 from symbiose.domain.documents.waste_register import with_one_open_year
 from symbiose.domain.flows import Flow
 from symbiose.domain.repositories import Repositories
@@ -49,19 +50,14 @@ class PlannedFlow:
     """What is stored of it, None for a new one."""
     line: int | None
     """Line that declares it; None for the yearly sum of a register."""
+    state: FlowState
+    """What storing it changes."""
     ended: bool = False
     """True when the file does not declare it: a later year of the same register ends it."""
 
-    @property
-    def state(self) -> FlowState:
-        """Return what storing it changes."""
-        if self.stored is None:
-            return FlowState.NEW
-        return FlowState.UNCHANGED if _same(self.flow, self.stored) else FlowState.UPDATE
-
     def changes(self) -> tuple[FieldChange, ...]:
         """Return the fields that an update changes, in the order of a flow's fields."""
-        if self.stored is None or self.state is FlowState.UNCHANGED:
+        if self.stored is None or self.state is not FlowState.UPDATE:
             return ()
         fields = [name for name in Flow.model_fields if name not in _NEVER_CHANGED]
         pairs = [(name, getattr(self.stored, name), getattr(self.flow, name)) for name in fields]
@@ -88,6 +84,7 @@ class ImportPlan:
         """Return the flows that storing changes."""
         return [planned.flow for planned in self.flows if planned.state is not FlowState.UNCHANGED]
 
+    @cached_property
     def fingerprint(self) -> str:
         """Return what stays the same while the import would change the same flows in the same way."""
         digest = hashlib.sha256(str(self.rejected).encode())
@@ -117,16 +114,15 @@ def plan_import(
     if checked.yearly is not None:
         flows = with_one_open_year(flows, repositories.flows.all())
     known = repositories.flows.existing([flow.id for flow in flows])
-    planned = [
-        PlannedFlow(
-            _as_confirmed(flow, known.get(flow.id)),
-            known.get(flow.id),
-            lines.get(flow.id),
-            ended=flow.id not in lines,
-        )
-        for flow in flows
-    ]
-    return ImportPlan(checked, tuple(planned))
+    return ImportPlan(checked, tuple(_planned(flow, known.get(flow.id), lines) for flow in flows))
+
+
+def _planned(flow: Flow, stored: Flow | None, lines: Mapping[str, int | None]) -> PlannedFlow:
+    confirmed = _as_confirmed(flow, stored)
+    state = FlowState.NEW
+    if stored is not None:
+        state = FlowState.UNCHANGED if _same(confirmed, stored) else FlowState.UPDATE
+    return PlannedFlow(confirmed, stored, lines.get(flow.id), state, ended=flow.id not in lines)
 
 
 def _declared(
@@ -161,7 +157,3 @@ def _same(flow: Flow, stored: Flow) -> bool:
         getattr(flow, name) == getattr(stored, name) for name in Flow.model_fields if name not in NOT_DECLARED
     )
 
-
-def rejected_lines(rows: Sequence[Row]) -> list[Row]:
-    """Return the bad lines."""
-    return [row for row in rows if row.status is RowStatus.REJECTED]

@@ -96,7 +96,7 @@ def confirm(
 
     def work(repositories: Repositories) -> FileReport:
         plan = plan_import(repositories, file, SiteIndex.of(repositories.sites.all()), actor, now)
-        if seen is not None and plan.fingerprint() != seen:
+        if seen is not None and plan.fingerprint != seen:
             msg = "The flows changed since the preview was shown. Look at it again, then confirm."
             raise StalePreview(msg)
         report = _stored(services, repositories, plan, keep_good=keep_good)

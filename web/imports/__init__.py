@@ -1,0 +1,1 @@
+"""Import of files: drop, questions, preview, confirmation."""

@@ -1,0 +1,198 @@
+"""Import a file: drop it, answer what it leaves open, look at what it changes, confirm."""
+
+import re
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from symbiose.domain.errors import (
+    FileTooLarge,
+    InvalidDeclaration,
+    InvalidDocument,
+    Problem,
+    ServiceBusy,
+    StalePreview,
+    UnsupportedFile,
+)
+from symbiose.services import uploads
+from symbiose.services.declare import declares_for_one_site, sites_managed
+from symbiose.services.uploads import UploadSheet
+from web.access import PARTIES, requires
+from web.context import actor, services
+from web.forms import ActionForm
+from web.imports.lines import shown_plan
+from web.imports.questions import asked_questions
+from web.imports.schemas import (
+    FILE_FIELD,
+    ConfirmationForm,
+    LineFilter,
+    PreviewQuery,
+    UploadForm,
+    answers_in,
+)
+from web.imports.values import field_name, shown_value
+from web.language import _
+from web.paging import page_of
+
+blueprint = Blueprint("imports", __name__)
+MOST_SUMS = 200
+"""Yearly sums of a register on one page."""
+
+
+@blueprint.get("/import")
+@requires(PARTIES)
+def start() -> ResponseReturnValue:
+    """Show where a file is dropped, and the imports that wait."""
+    return _start_page(UploadForm(site_id=declares_for_one_site(actor()) or ""), ())
+
+
+@blueprint.post("/import")
+@requires(PARTIES)
+def upload() -> ResponseReturnValue:
+    """Keep a file and read it, or say why it cannot be read."""
+    form, file = UploadForm.sent(request)
+    if file is None:
+        fault = Problem("", "", _("choisissez un fichier"))
+        return make_response(_start_page(form, (fault,)), HTTPStatus.UNPROCESSABLE_ENTITY)
+    try:
+        kept = uploads.receive(services(), actor(), file.filename or "", file.read(), form.site_id)
+    except InvalidDocument as error:
+        return make_response(_start_page(form, error.problems), _status(error))
+    return redirect(url_for("imports.preview", upload_id=kept.id))
+
+
+@blueprint.get("/import/<upload_id>")
+@requires(PARTIES)
+def preview(upload_id: str) -> ResponseReturnValue:
+    """Show what an import would change, what it asks, or what it did."""
+    sheet = uploads.upload_sheet(services(), actor(), upload_id)
+    if sheet.upload.receipt is not None:
+        return render_template("imports/receipt.html", upload=sheet.upload, receipt=sheet.upload.receipt)
+    if sheet.plan is None:
+        return render_template("imports/unread.html", upload=sheet.upload)
+    return _preview_page(sheet, sheet.upload.answers, {})
+
+
+@blueprint.post("/import/<upload_id>/lecture")
+@requires(PARTIES)
+def read(upload_id: str) -> ResponseReturnValue:
+    """Read a file whose reading was put off or interrupted."""
+    ActionForm.of(request.form)
+    try:
+        uploads.read_upload(services(), actor(), upload_id)
+    except ServiceBusy:
+        flash(_("D’autres fichiers sont en cours de lecture. Le vôtre est gardé : réessayez."), "warning")
+    except InvalidDocument as error:
+        return make_response(_start_page(UploadForm(), error.problems), _status(error))
+    return redirect(url_for("imports.preview", upload_id=upload_id))
+
+
+@blueprint.post("/import/<upload_id>/reponses")
+@requires(PARTIES)
+def answer(upload_id: str) -> ResponseReturnValue:
+    """Read the file again with the answers given, or say which are none."""
+    sheet = uploads.upload_sheet(services(), actor(), upload_id)
+    given = answers_in(request.form, sheet.questions)
+    try:
+        uploads.answer(services(), actor(), upload_id, given)
+    except InvalidDeclaration as error:
+        faults = {problem.path: problem.expected for problem in error.problems}
+        page = _preview_page(sheet, {**sheet.upload.answers, **given}, faults)
+        return make_response(page, HTTPStatus.UNPROCESSABLE_ENTITY)
+    except ServiceBusy:
+        flash(_("Vos réponses sont gardées. D’autres fichiers sont en cours de lecture."), "warning")
+    else:
+        flash(_("Fichier relu avec vos réponses."), "success")
+    return redirect(url_for("imports.preview", upload_id=upload_id))
+
+
+@blueprint.post("/import/<upload_id>/confirmation")
+@requires(PARTIES)
+def confirm(upload_id: str) -> ResponseReturnValue:
+    """Import the lines that were shown; the same confirmation again changes nothing."""
+    form = ConfirmationForm.of(request.form)
+    try:
+        uploads.confirm(services(), actor(), upload_id, keep_good=form.mode == "bonnes", seen=form.vu)
+    except StalePreview:
+        text = _("Les flux ont changé depuis cet aperçu : rien n’a été importé. Relisez-le, puis confirmez.")
+        flash(text, "warning")
+    except InvalidDeclaration:
+        flash(_("Rien n’a été importé : corrigez d’abord les lignes rejetées."), "warning")
+    return redirect(url_for("imports.preview", upload_id=upload_id))
+
+
+@blueprint.post("/import/<upload_id>/abandon")
+@requires(PARTIES)
+def abandon(upload_id: str) -> ResponseReturnValue:
+    """Give an import up."""
+    ActionForm.of(request.form)
+    uploads.abandon(services(), actor(), upload_id)
+    flash(_("Import abandonné : le fichier est effacé, rien n’a été importé."), "success")
+    return redirect(url_for("imports.start"))
+
+
+@blueprint.get("/import/<upload_id>/erreurs")
+@requires(PARTIES)
+def errors(upload_id: str) -> ResponseReturnValue:
+    """Hand the file back with a column « Erreur »."""
+    back = uploads.errors_file(services(), actor(), upload_id)
+    name = f"a-corriger-{services().clock():%Y-%m-%d}{back.suffix}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(back.content, mimetype=None, content_type=back.media_type, headers=headers)
+
+
+def _status(error: InvalidDocument) -> int:
+    if isinstance(error, FileTooLarge):
+        return HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    return (
+        HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+        if isinstance(error, UnsupportedFile)
+        else HTTPStatus.UNPROCESSABLE_ENTITY
+    )
+
+
+def _start_page(form: UploadForm, problems: tuple[Problem, ...]) -> str:
+    return render_template(
+        "imports/start.html",
+        form=form,
+        faults=[_sentence(problem) for problem in problems],
+        file_field=FILE_FIELD,
+        sites=sites_managed(services(), actor()),
+        waiting=uploads.unfinished(services(), actor()),
+    )
+
+
+def _sentence(problem: Problem) -> str:
+    """Return a problem of a file as a sentence that says where it stands."""
+    where = re.sub(r"^line (\d+)$", r"ligne \1", problem.path)
+    parts = [part for part in (where, problem.value, problem.expected) if part]
+    text = " : ".join(parts)
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"
+
+
+def _preview_page(sheet: UploadSheet, answers: Mapping[str, str], faults: Mapping[str, str]) -> str:
+    plan = sheet.plan
+    if plan is None:
+        return render_template("imports/unread.html", upload=sheet.upload)
+    query = PreviewQuery.of(request.args)
+    sites = sites_managed(services(), actor())
+    catalogue = services().reference.resources
+    shown = shown_plan(plan, {site.id: site.name for site in sites}, catalogue)
+    return render_template(
+        "imports/preview.html",
+        upload=sheet.upload,
+        sheet=sheet,
+        plan=plan,
+        shown=shown,
+        query=query,
+        page=page_of(shown.kept(query.etat), query.page),
+        sums=shown.sums[:MOST_SUMS],
+        filters=list(LineFilter),
+        asked=asked_questions(sheet.questions, answers, faults, sites, catalogue),
+        faults=faults,
+        resources=catalogue.labels(),
+        field_name=field_name,
+        shown_value=lambda name, value: shown_value(name, value, catalogue),
+    )
