@@ -1,13 +1,14 @@
 """Accounts and their sessions in the graph."""
 
 from graph.driver import Row, Transaction
-from graph.queries import load
+from graph.queries import Statement, load
 from graph.records import native_record, plain, to_utc
 from symbiose.domain.accounts import Account, Session
 from symbiose.domain.errors import UnknownThing
 
 _SAVE = load("account/save")
 _GET = load("account/get")
+_GET_FOR_CHANGE = load("account/get_for_change")
 _FIND_BY_EMAIL = load("account/find_by_email")
 _FIND_BY_LINK = load("account/find_by_link")
 _LIST = load("account/list")
@@ -34,7 +35,14 @@ class GraphAccounts:
 
     def get(self, account_id: str) -> Account:
         """Return an account, or raise `UnknownThing`."""
-        found = self._transaction.row(_GET, account_id=account_id)
+        return self._found(_GET, account_id)
+
+    def for_change(self, account_id: str) -> Account:
+        """Return an account that nobody else changes before this transaction ends, or raise `UnknownThing`."""
+        return self._found(_GET_FOR_CHANGE, account_id)
+
+    def _found(self, statement: Statement, account_id: str) -> Account:
+        found = self._transaction.row(statement, account_id=account_id)
         if found is None:
             msg = f"Account {account_id} does not exist. Check the id."
             raise UnknownThing(msg, account=account_id)

@@ -193,6 +193,9 @@ class FakeAccounts:
     def get(self, account_id: str) -> Account:
         return _found(self.kept, account_id)
 
+    def for_change(self, account_id: str) -> Account:
+        return self.get(account_id)
+
     def by_email(self, email: str) -> Account | None:
         return next((account for account in self.kept.values() if account.email == email), None)
 

@@ -146,6 +146,12 @@ class AccountRepository(Protocol):
     def get(self, account_id: str) -> Account:
         """Return an account, or raise `UnknownThing`."""
 
+    def for_change(self, account_id: str) -> Account:
+        """Return an account that nobody else changes before this transaction ends, or raise `UnknownThing`.
+
+        Saving replaces the whole account: what another transaction changed meanwhile would be lost.
+        """
+
     def by_email(self, email: str) -> Account | None:
         """Return the account of an address in lower case."""
 
@@ -191,7 +197,7 @@ class SiteRequestRepository(Protocol):
     """Requests of accounts to be attached to a site."""
 
     def save(self, request: SiteRequest) -> None:
-        """Create a request, or answer one that is open; raise `ConflictingReview` when it is answered already.
+        """Create a request, or answer one that is open; raise `ConflictingReview` once it is answered.
 
         Of two answers at once, one is kept and the other raises.
         """

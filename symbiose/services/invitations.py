@@ -97,7 +97,7 @@ def reset(services: Services, actor: Actor, email: str) -> Link:
     entry = journal_entry(actor, "reset_account", "", now)
 
     def work(repositories: Repositories) -> Account:
-        known = _known(repositories, email)
+        known = repositories.accounts.for_change(_known(repositories, email).id)
         if known.disabled:
             msg = f"The account {known.email} is closed. Open it again with: symbiose user add"
             raise UnknownThing(msg, email=known.email)
@@ -121,7 +121,7 @@ def disable_account(services: Services, actor: Actor, email: str) -> Account:
     entry = journal_entry(actor, "disable_account", "", now)
 
     def work(repositories: Repositories) -> Account:
-        known = _known(repositories, email)
+        known = repositories.accounts.for_change(_known(repositories, email).id)
         closed = {"disabled": True, "link_digest": None, "link_expires_at": None}
         account = known.model_copy(update=closed)
         repositories.accounts.save(account)
@@ -162,6 +162,7 @@ def accept_link(services: Services, token: str, password: str) -> Account:
     entry = journal_entry(actor_of(holder), "accept_link", holder.id, now)
 
     def work(repositories: Repositories) -> Account:
+        repositories.accounts.for_change(holder.id)
         known = _holder(repositories, token, now)
         chosen = {"password_hash": hashed, "link_digest": None, "link_expires_at": None}
         account = known.model_copy(update=chosen)

@@ -75,7 +75,7 @@ def refuse_request(services: Services, actor: Actor, request_id: str, reason: st
 
 
 def _account_to_attach(repositories: Repositories, account_id: str) -> Account:
-    account = repositories.accounts.get(account_id)
+    account = repositories.accounts.for_change(account_id)
     if account.disabled or account.role is not Role.SITE_MANAGER:
         expected = "ce compte est fermé, ou n'est plus celui d'un responsable de site : refusez la demande"
         raise InvalidDeclaration([Problem("account", account.email, expected)])

@@ -107,7 +107,7 @@ def detach_account(services: Services, actor: Actor, site_id: str, account_id: s
     entry = journal_entry(actor, "detach_account", account_id, now, f"site={site_id}")
 
     def work(repositories: Repositories) -> Account:
-        account = repositories.accounts.get(account_id)
+        account = repositories.accounts.for_change(account_id)
         if site_id not in account.site_ids:
             msg = f"Site {site_id} is none of account {account_id}. Read the sheet of the site again."
             raise UnknownThing(msg, site=site_id, account=account_id)

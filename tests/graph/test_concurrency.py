@@ -10,10 +10,12 @@ import pytest
 from graph.driver import Database
 from graph.queries import Statement
 from graph.store import GraphStore
+from symbiose.domain.accounts import Account, Role
 from symbiose.domain.errors import ConflictingReview
 from symbiose.domain.exchanges import ModelMark
 from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.opeo_rules import Finding
+from symbiose.domain.repositories import Repositories
 from tests.builders import NOON, make_company, make_decision, make_flow, make_site, make_site_request
 
 THREADS = 20
@@ -62,6 +64,25 @@ def test_of_many_answers_at_once_to_a_request_one_is_kept_and_the_others_are_tol
     kept = store.read(lambda r: r.site_requests.get("request_a"))
     winner = results.index(None)
     assert kept.answered_by == (f"account_{winner}" if winner % 2 else "x")
+
+
+def test_changes_of_one_account_at_once_are_all_kept(store: GraphStore) -> None:
+    account = Account(id="account_a", email="a@test.example", role=Role.SITE_MANAGER)
+    store.write(lambda r: r.accounts.save(account))
+
+    def attach(number: int) -> None:
+        def work(repositories: Repositories) -> None:
+            known = repositories.accounts.for_change("account_a")
+            sites = {"site_ids": (*known.site_ids, f"site_{number}")}
+            repositories.accounts.save(known.model_copy(update=sites))
+
+        store.write(work)
+
+    results = at_once(attach, threads=8)
+
+    assert results == [None] * 8
+    kept = store.read(lambda r: r.accounts.get("account_a"))
+    assert sorted(kept.site_ids) == [f"site_{number}" for number in range(8)]
 
 
 def test_the_same_import_at_once_makes_each_thing_once(store: GraphStore) -> None:
