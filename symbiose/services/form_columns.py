@@ -123,15 +123,20 @@ def _choose_density(found: FormColumns, texts: Mapping[str, str], reference: Ref
 
 
 def _choose_mirror(found: FormColumns, texts: Mapping[str, str], reference: ReferenceData) -> None:
-    """Take the entry that was chosen between those that mirror each other."""
+    """Take the entry that was chosen between those that mirror each other, or those of the resource."""
     chosen = texts.get("waste_mirror")
-    if chosen is None or "waste_code" not in found.columns:
+    if chosen is None:
+        return
+    if "waste_code" not in found.columns:
+        resource = resource_named(reference, found.columns)
+        if resource is not None and chosen in resource.waste_codes:
+            found.columns["waste_code"] = chosen
         return
     try:
         code = reference.wastes.read(found.columns["waste_code"]).entry.code
     except ValueError:
         return
-    if chosen == code or chosen in {entry.code for entry in reference.wastes.mirrors_of(code)}:
+    if chosen in {entry.code for entry in reference.wastes.mirrors_of(code)}:
         found.columns["waste_code"] = chosen
 
 

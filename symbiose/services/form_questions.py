@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from symbiose.domain.mirror_questions import MirrorQuestion, mirror_choice, mirror_question
 from symbiose.domain.quantities import QuantityNotUnderstood, parse_unit, two_readings, written_number
 from symbiose.domain.reference import ReferenceData
 from symbiose.domain.waste import WasteEntry
@@ -56,6 +57,8 @@ class OpenQuestion:
     """What was typed there."""
     choices: tuple[Choice, ...]
     """The answers."""
+    hint: str = ""
+    """Why it is asked, in French; empty where the question says it all."""
 
 
 def open_questions(reference: ReferenceData, fields: Mapping[str, str]) -> tuple[OpenQuestion, ...]:
@@ -105,15 +108,26 @@ def _density(reference: ReferenceData, fields: Mapping[str, str]) -> Iterator[Op
 
 
 def _mirrors(reference: ReferenceData, fields: Mapping[str, str]) -> Iterator[OpenQuestion]:
+    """Yield what only the composition of the waste decides: of the code typed, or for want of one."""
     text = fields.get("waste_code", "")
+    asked = _mirror_question(reference, text, fields)
+    if asked is not None:
+        entries = asked.others if asked.chosen is None else (asked.chosen, *asked.others)
+        choices = tuple(_entry_choice(one) for one in entries)
+        yield OpenQuestion(
+            QuestionKind.MIRROR, "waste_mirror", "waste_code", text, choices, hint=asked.sentence
+        )
+
+
+def _mirror_question(reference: ReferenceData, text: str, fields: Mapping[str, str]) -> MirrorQuestion | None:
+    if not text.strip():
+        resource = resource_named(reference, fields)
+        return None if resource is None else mirror_choice(reference.wastes, resource)
     try:
-        entry = reference.wastes.read(text).entry
+        code = reference.wastes.read(text).entry.code
     except ValueError:
-        return
-    mirrors = reference.wastes.mirrors_of(entry.code)
-    if mirrors:
-        choices = tuple(_entry_choice(one) for one in (entry, *mirrors))
-        yield OpenQuestion(QuestionKind.MIRROR, "waste_mirror", "waste_code", text, choices)
+        return None
+    return mirror_question(reference.wastes, code, fields.get("resource", ""))
 
 
 def _entry_choice(entry: WasteEntry) -> Choice:

@@ -147,8 +147,8 @@ def _not_told_already(
 
 
 def _unanswered_mirror(reference: ReferenceData, fields: Mapping[str, str]) -> list[Problem]:
-    """Ask whether a waste is dangerous where its code alone does not say; a typed star says it."""
-    if SHOWN not in fields or "*" in fields.get("waste_code", ""):
+    """Ask whether a waste is dangerous where its code alone does not say; without a code, it may wait."""
+    if SHOWN not in fields or not fields.get("waste_code", "").strip():
         return []
     return [
         Problem(question.name, question.text, "dites si le déchet contient des substances dangereuses")

@@ -163,7 +163,7 @@ def test_a_resource_that_does_not_fit_is_not_confirmed(
 
 def test_the_list_shows_estimates_with_their_basis(giver: Person, store: FakeStore) -> None:
     basis = EstimateBasis(ratio_id="r", driver="jobs", driver_value=3.0, text="0,4 t par emploi × 3 emplois")
-    store.repositories.flows.save([make_flow(id="flow_offer", estimate=basis)])
+    store.repositories.flows.save([make_flow(id="flow_offer", estimate=basis, declared_by="command:demo")])
 
     for path in ("/flux", "/flux/flow_offer"):
         page = giver.get(path).text

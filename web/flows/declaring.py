@@ -13,6 +13,7 @@ from web.access import PARTIES, requires
 from web.context import actor, services
 from web.flows.form import TypedFlow
 from web.flows.page import FormPage, checked_form, checked_page, render_form
+from web.flows.questions import UNIT_OF_FAMILY
 from web.flows.routes import blueprint as blueprint
 from web.flows.schemas import DeclareQuery, faults_of
 from web.language import _
@@ -26,6 +27,7 @@ def form() -> ResponseReturnValue:
     typed = TypedFlow.empty(
         site_id=declare.declares_for_one_site(actor()) or "",
         family=query.famille or "",
+        unit=UNIT_OF_FAMILY.get(query.famille, "t") if query.famille else "t",
         direction=query.sens or "offer",
         resource=query.ressource,
     )

@@ -88,6 +88,11 @@ class FormPage:
         return tuple(q for q in questions if not is_answered(q, self.typed.texts))
 
     @property
+    def asked_about(self) -> frozenset[str]:
+        """Return the fields whose fault a question asks about, so that it need not be told beside it."""
+        return frozenset(name for q in self.unanswered for name in (q.about, q.name))
+
+    @property
     def address(self) -> str:
         """Return where the form is sent."""
         if self.found is not None:

@@ -150,6 +150,16 @@ QUESTIONS: Mapping[FormFamily, FamilyQuestions] = {
 }
 
 
+UNIT_OF_FAMILY: Mapping[FormFamily, str] = {
+    FormFamily.MATERIAL: "t",
+    FormFamily.HEAT: "MWh",
+    FormFamily.ENERGY: "MWh",
+    FormFamily.WATER: "m3",
+    FormFamily.SERVICE: "h",
+}
+"""Unit that the form proposes first."""
+
+
 def family_chosen(word: str, deduced: Family | None) -> FormFamily | None:
     """Return the family whose questions are shown: the one chosen, else the one that the words mean."""
     try:

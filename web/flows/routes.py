@@ -1,18 +1,18 @@
 """Flows of the sites one manages: list, one flow, confirmation of its resource, withdrawal."""
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from symbiose.domain.errors import InvalidDeclaration
 from symbiose.domain.opeo import OpeoModel
-from symbiose.services import declare, models
+from symbiose.services import declare, drafts, models
 from symbiose.services.declare import FlowSheet
 from web.access import PARTIES, STAFF, requires
 from web.context import actor, services
 from web.flows.questions import field_label, said
 from web.flows.schemas import ConfirmationForm, FlowsQuery
 from web.forms import ActionForm
-from web.language import _
+from web.language import _, plural
 from web.paging import page_of
 from web.proposals.schemas import ModelsForm
 
@@ -26,10 +26,14 @@ blueprint.add_app_template_filter(said)
 def listing() -> ResponseReturnValue:
     """Show the flows of the caller's sites, all for the coordinator."""
     query = FlowsQuery.of(request.args)
-    standing = [line for line in declare.flows_seen(services(), actor()) if not line.flow.withdrawn]
+    standing = [line for line in declare.flows_seen(services(), actor()) if query.stands(line)]
     lines = [line for line in standing if query.keeps(line)]
     return render_template(
-        "flows/listing.html", page=page_of(lines, query.page), query=query, total=len(standing)
+        "flows/listing.html",
+        page=page_of(lines, query.page),
+        query=query,
+        total=len(standing),
+        ways=ways_in(len(drafts.drafts_of(services(), actor()))),
     )
 
 
@@ -85,6 +89,19 @@ def withdraw(flow_id: str) -> ResponseReturnValue:
     declare.withdraw_flow(services(), actor(), flow_id)
     flash(_("Flux retiré : les prochains calculs l'ignorent."), "success")
     return redirect(url_for("flows.listing"))
+
+
+def ways_in(kept: int) -> list[tuple[str, str]]:
+    """Return the other ways to declare, and to take declarations away: address and label."""
+    named = plural("Brouillons (%(num)s)", "Brouillons (%(num)s)", kept) if kept else _("Brouillons")
+    ways = (
+        ("flows.drafts_page", named),
+        ("imports.page", _("Importer un fichier")),
+        ("typical_flows.page", _("Flux habituels de mon activité")),
+        ("sites.empty_template", _("Modèle de tableur")),
+        ("exports.page", _("Exporter")),
+    )
+    return [(url_for(name), label) for name, label in ways if name in current_app.view_functions]
 
 
 def _sheet_page(

@@ -9,10 +9,12 @@ from symbiose.domain.errors import Problem
 from symbiose.domain.flows import Direction
 from symbiose.domain.labels import label_key
 from symbiose.domain.quantities import two_readings
+from symbiose.domain.validity import Validity
 from symbiose.services.declare import FlowLine
 from web.flows.form import ORDER, TypedFlow
 from web.flows.questions import FormFamily
 from web.forms import Form, ListQuery, Query
+from web.history.standing import validity
 from web.language import _
 
 LONGEST = 300
@@ -28,6 +30,12 @@ class FlowsQuery(ListQuery):
     """Only offers, or only needs."""
     a_confirmer: bool = False
     """Only flows whose resource nobody has confirmed."""
+    etat: Validity | None = None
+    """Only flows that stand so today; those withdrawn are shown when they are asked for, and only then."""
+
+    def stands(self, line: FlowLine) -> bool:
+        """Tell whether a flow is among those that are filtered: the standing ones, or the withdrawn ones."""
+        return line.flow.withdrawn == (self.etat is Validity.WITHDRAWN)
 
     def keeps(self, line: FlowLine) -> bool:
         """Tell whether a flow is asked for."""
@@ -36,6 +44,7 @@ class FlowsQuery(ListQuery):
             all(word in text for word in label_key(self.texte).split())
             and (self.sens is None or line.flow.direction is self.sens)
             and not (self.a_confirmer and line.flow.resource_id)
+            and (self.etat is None or validity(line.flow) is self.etat)
         )
 
 
