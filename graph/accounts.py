@@ -38,7 +38,7 @@ class GraphAccounts:
         return self._found(_GET, account_id)
 
     def for_change(self, account_id: str) -> Account:
-        """Return an account that nobody else changes before this transaction ends, or raise `UnknownThing`."""
+        """Return an account that nobody else changes before this transaction ends; else `UnknownThing`."""
         return self._found(_GET_FOR_CHANGE, account_id)
 
     def _found(self, statement: Statement, account_id: str) -> Account:
