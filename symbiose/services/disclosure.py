@@ -152,8 +152,9 @@ def _all_seen(services: Services, repositories: Repositories, day: date) -> tupl
 
 
 def _order(seen: SeenFlow) -> tuple[str, ...]:
-    """Return what flows are sorted by: everything that is seen of them, so that ties look alike."""
-    first = (seen.category, seen.resource or "", seen.direction, seen.site or "", seen.place or "")
+    """Return what flows are sorted by, named ones first: all that is seen, so that ties look alike."""
+    unnamed = "" if seen.resource else "unnamed"
+    first = (unnamed, seen.category, seen.resource or "", seen.direction, seen.site or "", seen.place or "")
     return (*first, repr(seen))
 
 

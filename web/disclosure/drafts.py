@@ -28,7 +28,9 @@ def preview_draft(draft_id: str) -> ResponseReturnValue:
     kept = draft_disclosure.flow_of_draft(services(), actor(), draft_id)
     if kept.flow is None:
         told = [_told(problem) for problem in kept.problems]
-        return render_template("disclosure/unreadable.html", back=url_for("flows.draft", draft_id=draft_id), faults=told)
+        return render_template(
+            "disclosure/unreadable.html", back=url_for("flows.draft", draft_id=draft_id), faults=told
+        )
     tried = ChoiceQuery.of(request.args).applied_to(kept.flow)
     return preview_page(
         disclosure.preview_disclosure(services(), actor(), tried),
