@@ -13,7 +13,7 @@ from symbiose.app.demonstration import DEMO_SITES_OF_MANAGER
 from symbiose.domain.communes import great_circle_km
 from symbiose.domain.companies import Site
 from symbiose.domain.documents.declarations_document import driver_value
-from symbiose.domain.flows import FLAT_YEAR, Confidentiality, Direction, Flow
+from symbiose.domain.flows import FLAT_YEAR, Confidentiality, Direction, FieldConfidentiality, Flow
 from symbiose.domain.resources import Family
 from symbiose.files.estimates import load_ratios
 from tests.seed_territories import REFERENCE, seed_territory
@@ -164,6 +164,15 @@ def test_calendars_differ() -> None:
 
 def test_flows_are_hidden_by_category_and_named() -> None:
     assert {flow.confidentiality for flow in FLOWS} == set(Confidentiality)
+
+
+def test_only_sites_of_no_real_company_let_figures_be_seen() -> None:
+    shown = [values for values in DEMO.values if values.field_confidentiality != FieldConfidentiality()]
+
+    assert len(shown) >= 100
+    assert {level for values in shown for _, level in values.field_confidentiality} == set(Confidentiality)
+    for values in shown:
+        assert SITES[values.site].company_id.startswith("unnamed_")
 
 
 def test_every_flow_is_marked_as_an_estimate() -> None:
