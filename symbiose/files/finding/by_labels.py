@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from symbiose.files.finding.by_names import STATE_ALONE, Read
+from symbiose.files.finding.by_names import STATE_ALONE, Read, shared_part
 from symbiose.files.finding.evidence import Found
 from symbiose.files.finding.lexicon import GENERIC
 from symbiose.files.finding.states import State
@@ -49,7 +49,7 @@ def add_labels(words: Words, reads: Iterable[Read], labels: WasteWords, found: d
         most = (LABEL if len(code) >= _ENTRY else HEADING) * len(carriers) ** -0.1
         if all(stem in GENERIC for stem in stems):
             most *= STATE_ALONE
-        score = most * 2 * of_label * of_text / (of_label + of_text)
+        score = most * shared_part(of_label, of_text)
         for resource in carriers:
             if score > best.get(resource.id, (0.0,))[0]:
                 best[resource.id] = score, label

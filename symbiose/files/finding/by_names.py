@@ -1,7 +1,9 @@
 """Compares the words of a text with the names of resources: the words in common, over those of both."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from symbiose.files.finding.evidence import Found
 from symbiose.files.finding.lexicon import CONTEXT, GENERIC
@@ -15,10 +17,12 @@ IN_ANOTHER_NAME = 0.8
 """What a word is worth that stands in another name of the same resource."""
 IN_A_LABEL = 0.5
 """What a word is worth that stands only in the label of a code that the resource carries."""
-PARTIAL = 0.5
+PARTIAL = 0.9
 """Part that is taken away in proportion to what both the name and the text leave uncovered."""
 INCOMPLETE = 0.85
 """Most that a name tells of which a word is not written: « huile » may be used or new."""
+LEAST_OF_NAME = 0.25
+"""Names of which a text has less are passed over."""
 STATE_ALONE = 0.4
 """Factor when only words of state are shared: « résidus »."""
 NAME_HEAD = 0.85
@@ -39,6 +43,19 @@ class Read:
     """How much it counts in the text."""
 
 
+@dataclass(frozen=True)
+class Shared:
+    """A word of a name that a text has."""
+
+    likeness: float
+    read: int
+    """Position of the word in the text."""
+
+
+Common = Mapping[str, Shared]
+"""Stem of a name → the word of the text that it is."""
+
+
 def read_known(words: Words, names: Names, vocabulary: Vocabulary) -> tuple[Read, ...]:
     """Return the words of a text with the known words that each may be."""
     found = []
@@ -49,79 +66,108 @@ def read_known(words: Words, names: Names, vocabulary: Vocabulary) -> tuple[Read
     return tuple(found)
 
 
-def compare(reads: tuple[Read, ...], names: Names, label_stems: dict[str, set[str]]) -> dict[str, Found]:
+def compare(
+    reads: tuple[Read, ...], names: Names, label_stems: Mapping[str, frozenset[str]]
+) -> dict[str, Found]:
     """Return the resources with a word in common, by id, each by its best name."""
-    shared: dict[int, dict[str, tuple[float, Read]]] = defaultdict(dict)
-    for read in reads:
-        for one in read.alike:
-            for position in names.holders.get(one.stem, ()):
-                held = shared[position].get(one.stem)
-                if held is None or held[0] < one.likeness:
-                    shared[position][one.stem] = one.likeness, read
-    best: dict[str, tuple[float, Name, dict[str, tuple[float, Read]]]] = {}
-    for position, common in shared.items():
+    by_resource: dict[str, list[tuple[float, Name, Common]]] = defaultdict(list)
+    for position, common in _shared(reads, names).items():
         name = names.all[position]
-        score = _score(name, common, reads, names.bags[name.resource.id], label_stems[name.resource.id])
-        if score >= best.get(name.resource.id, (0.0,))[0]:
-            best[name.resource.id] = score, name, common
-    return {
-        id_: Found(name.resource, score, [_reason(name, common, names)])
-        for id_, (score, name, common) in best.items()
-    }
+        of_name = sum(name.weights[stem] * one.likeness for stem, one in common.items()) / name.total
+        if of_name >= LEAST_OF_NAME:
+            by_resource[name.resource.id].append((of_name, name, common))
+    found: dict[str, Found] = {}
+    for id_, named in by_resource.items():
+        elsewhere = _Elsewhere(reads, names.bags[id_], label_stems[id_])
+        scored = [(elsewhere.score(*one), *one[1:]) for one in named]
+        score, name, common = max(scored, key=lambda one: one[0])
+        found[id_] = Found(name.resource, score, [partial(_reason, reads, name, common, names)])
+    return found
 
 
-def _score(
-    name: Name,
-    common: dict[str, tuple[float, Read]],
-    reads: tuple[Read, ...],
-    bag: set[str],
-    label_stems: set[str],
-) -> float:
-    """Return the harmonic mean of the shares of the name and of the text that the other covers."""
-    of_name = sum(name.weights[stem] * likeness for stem, (likeness, _) in common.items()) / name.total
-    covered = total = 0.0
-    for read in reads:
-        total += read.weight
-        covered += read.weight * max(
-            (one.likeness * _worth(one.stem, name, bag, label_stems) for one in read.alike), default=0.0
-        )
-    of_text = covered / total if total else 0.0
+def shared_part(of_name: float, of_text: float) -> float:
+    """Return the harmonic mean of two shares, less what both leave uncovered.
+
+    >>> shared_part(1.0, 0.5) > shared_part(0.7, 0.7) > shared_part(0.5, 0.5) > shared_part(0.0, 1.0)
+    True
+    """
     if of_name * of_text == 0:
         return 0.0
     mean = 2 * of_name * of_text / (of_name + of_text)
-    mean *= 1 - PARTIAL + PARTIAL * max(of_name, of_text)
-    if len(common) < len(name.weights):
-        mean = min(mean, INCOMPLETE)
-    if all(stem in GENERIC for stem in common) and len(common) < len(name.weights):
-        mean *= STATE_ALONE
-    if name.head is not None and name.head not in common:
-        mean *= NAME_HEAD
-    head = next((r for r in reads if r.word.stem not in GENERIC and r.word.stem not in CONTEXT), None)
-    if head is not None and not any(one.stem in bag or one.stem in label_stems for one in head.alike):
-        mean *= TEXT_HEAD
-    return mean
+    return mean * (1 - PARTIAL + PARTIAL * max(of_name, of_text))
 
 
-def _worth(stem: str, name: Name, bag: set[str], label_stems: set[str]) -> float:
-    if stem in name.weights:
-        return 1.0
+def _shared(reads: tuple[Read, ...], names: Names) -> Mapping[int, Common]:
+    """Return by position of a name which of its words a text has."""
+    found: dict[int, dict[str, Shared]] = defaultdict(dict)
+    for i, read in enumerate(reads):
+        for one in read.alike:
+            shared = Shared(one.likeness, i)
+            for position in names.holders.get(one.stem, ()):
+                held = found[position].get(one.stem)
+                if held is None or held.likeness < one.likeness:
+                    found[position][one.stem] = shared
+    return found
+
+
+class _Elsewhere:
+    """What a text has of a resource in any of its names and labels: the ground on which a name is scored."""
+
+    def __init__(self, reads: tuple[Read, ...], bag: set[str], label_stems: frozenset[str]) -> None:
+        self._weights = [read.weight for read in reads]
+        self._worth = [
+            max((one.likeness * _worth(one.stem, bag, label_stems) for one in read.alike), default=0.0)
+            for read in reads
+        ]
+        self._total = sum(self._weights)
+        self._covered = sum(w * worth for w, worth in zip(self._weights, self._worth, strict=True))
+        head = next((i for i, read in enumerate(reads) if _tells_matter(read.word.stem)), None)
+        self._factor = TEXT_HEAD if head is not None and self._worth[head] == 0 else 1.0
+
+    def score(self, of_name: float, name: Name, common: Common) -> float:
+        """Return how much a name and the text have of each other, given the share of the name."""
+        score = shared_part(of_name, self._of_text(common.values())) * self._factor
+        if len(common) < len(name.weights):
+            score = min(score, INCOMPLETE)
+            if all(stem in GENERIC for stem in common):
+                score *= STATE_ALONE
+        if name.head is not None and name.head not in common:
+            score *= NAME_HEAD
+        return score
+
+    def _of_text(self, common: Iterable[Shared]) -> float:
+        if not self._total:
+            return 0.0
+        more: dict[int, float] = {}
+        for one in common:
+            gain = one.likeness - self._worth[one.read]
+            more[one.read] = max(gain, more.get(one.read, 0.0))
+        return (self._covered + sum(self._weights[i] * gain for i, gain in more.items())) / self._total
+
+
+def _worth(stem: str, bag: set[str], label_stems: frozenset[str]) -> float:
     if stem in bag:
         return IN_ANOTHER_NAME
     return IN_A_LABEL if stem in label_stems else 0.0
 
 
-def _reason(name: Name, common: dict[str, tuple[float, Read]], names: Names) -> str:
+def _tells_matter(stem: str) -> bool:
+    return stem not in GENERIC and stem not in CONTEXT
+
+
+def _reason(reads: tuple[Read, ...], name: Name, common: Common, names: Names) -> str:
     """Say which name it is, or which words it shares."""
+    written = {stem: reads[one.read].word.written for stem, one in common.items()}
     misread = [
-        f"« {read.word.written} » lu « {names.spelled[stem]} »"
-        for stem, (likeness, read) in common.items()
-        if likeness < 1
+        f"« {written[stem]} » lu « {names.spelled[stem]} »"
+        for stem, one in common.items()
+        if one.likeness < 1
     ]
     if len(common) == len(name.weights):
         said = f"{name.kind} « {name.text} »"
     else:
-        written = dict.fromkeys(read.word.written for _, read in common.values())
-        rare = len(written) == 1 and all(names.weight(stem) >= _RARE for stem in common)
-        called = "mot rare en commun" if rare else "mot en commun" if len(written) == 1 else "mots en commun"
-        said = f"{called} avec « {name.text} » : {', '.join(written)}"
+        words = dict.fromkeys(written.values())
+        rare = len(words) == 1 and all(names.weight(stem) >= _RARE for stem in common)
+        called = "mot rare en commun" if rare else "mot en commun" if len(words) == 1 else "mots en commun"
+        said = f"{called} avec « {name.text} » : {', '.join(words)}"
     return ", ".join((said, *misread))

@@ -1,11 +1,14 @@
 """What speaks for a resource, and the sentence that says so."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from symbiose.domain.documents.import_report import Suggestion
 from symbiose.domain.resources import Resource
 
 MOST_REASONS = 3
+Reason = str | Callable[[], str]
+"""A reason in French, or what makes it: only the reasons of what is suggested are written."""
 _SECOND = 0.3
 """Part of what is still unsure that evidence of another kind takes away."""
 
@@ -17,8 +20,8 @@ class Found:
     resource: Resource
     score: float = 0.0
     """How sure, from 0 to 1."""
-    reasons: list[str] = field(default_factory=list)
-    """Why, the strongest first, in French."""
+    reasons: list[Reason] = field(default_factory=list)
+    """Why, the strongest first."""
     of_code: bool = False
     """The declared waste code is one of its own."""
 
@@ -44,9 +47,10 @@ class Found:
 
     def suggestion(self, most: float) -> Suggestion:
         """Return what is shown of it."""
+        said = [reason if isinstance(reason, str) else reason() for reason in self.reasons[:MOST_REASONS]]
         return Suggestion(
             id=self.resource.id,
             label=self.resource.label_fr,
             confidence=round(min(self.score, most), 2),
-            reason=" ; ".join(dict.fromkeys(self.reasons[:MOST_REASONS])),
+            reason=" ; ".join(dict.fromkeys(said)),
         )

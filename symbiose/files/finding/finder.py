@@ -4,7 +4,7 @@ from functools import cache, lru_cache
 
 from symbiose.domain.documents.import_report import Suggestion
 from symbiose.domain.flows import Direction
-from symbiose.domain.resources import ResourceCatalogue
+from symbiose.domain.resources import Family, ResourceCatalogue
 from symbiose.domain.waste import WasteList
 from symbiose.files.finding.by_labels import add_labels, weigh_code
 from symbiose.files.finding.by_names import compare, read_known
@@ -24,6 +24,8 @@ MOST_CONFIDENCE = 0.99
 """Only an id, a label or a synonym is certain."""
 _RIGHT_LEVEL = 0.4
 _WRONG_LEVEL = 0.7
+_WARM_C = 30.0
+"""Water that is said to be warmer than this is rather heat, °C."""
 _OUTSIDE = 0.6
 """Factor on all when the words are more like a thing that the catalogue does not hold."""
 _MOST_REMEMBERED = 20_000
@@ -85,6 +87,10 @@ class Finder:
                 if whole and whole.score > one.score:
                     one.score, one.reasons = whole.score, list(whole.reasons)
                 one.raise_by(_RIGHT_LEVEL, f"{temperature_c:g}\u00a0°C")
+        if temperature_c >= _WARM_C:
+            for one in found.values():
+                if one.resource.family is Family.WATER:
+                    one.lower_to(_WRONG_LEVEL)
         right = {id_ for id_, level in self._levels.items() if within(temperature_c, level)}
         parents = {self._catalogue.get(id_).parent for id_ in self._levels}
         for id_, one in found.items():

@@ -53,7 +53,7 @@ CONTEXT_OPENERS = _bare("pour avant apres chez vers depuis contre sur par")
 
 WASTE_WORDS = _stems(
     """
-    scrap déchet chute rebut usage usagé usé usée résidu écart perdu vieux vieille cassé broyé souillé pollué
+    scrap déchet chute rebut usage usagé usé usée résidu écart vieux vieille cassé broyé souillé pollué
     récupération récup réforme réformé périmé déclassé invendu épuisé saturé crasse boue poussière
     copeau limaille tournure mitraille ébarbage ébavure carotte rognure gravats déblai démolition purge
     vidange poubelle ordure effluent épave obsolète mort fatal
@@ -74,8 +74,9 @@ NEW_WORDS = _stems("neuf neuve vierge primaire première affiné")
 
 GENERIC = _stems(
     """
-    première scrap déchet usage usagé résidu rebut chute produit matière matériau matériel récupération neuf
-    neuve recyclé vierge occasion réemploi brut mélange vide solide liquide équipement industriel
+    étude bilan prestation contrat conseil première scrap déchet usage usagé résidu rebut chute produit
+    matière matériau matériel récupération neuf neuve recyclé vierge occasion réemploi brut mélange vide
+    solide liquide équipement industriel
     """
 )
 """Stems that tell the state rather than the matter: they count for less."""
@@ -138,6 +139,13 @@ _ABBREVIATIONS = {
     "placoplatre": "placo",
     "inox": "inoxydable",
     "conso": "consommation",
+    "regranulé": "granulé recyclé",
+    "ve": "véhicule électrique",
+    "hc": "hydrocarbures",
+    "accus": "accumulateur",
+    "accu": "accumulateur",
+    "batt": "batterie",
+    "ordi": "ordinateur",
 }
 
 MEANINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(

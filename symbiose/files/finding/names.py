@@ -79,7 +79,6 @@ def _texts(resource: Resource) -> dict[str, str]:
     """Return the names of a resource with what each is, in French; a name that stands twice counts once."""
     return {
         **dict.fromkeys(resource.hints_fr, "appellation"),
-        resource.id.replace("_", " "): "nom",
         resource.label_en: "libellé anglais",
         **dict.fromkeys(resource.synonyms_fr, "synonyme"),
         resource.label_fr: "libellé",

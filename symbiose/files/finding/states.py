@@ -29,7 +29,7 @@ _FIT: Mapping[State, Mapping[State, float]] = MappingProxyType(
     {
         State.LEFT_OVER: {State.LEFT_OVER: 1.0, State.RENEWED: 0.75, State.NEW: 0.55, State.UNSAID: 0.85},
         State.RENEWED: {State.LEFT_OVER: 0.8, State.RENEWED: 1.0, State.NEW: 0.7, State.UNSAID: 0.85},
-        State.NEW: {State.LEFT_OVER: 0.6, State.RENEWED: 0.75, State.NEW: 1.0, State.UNSAID: 0.95},
+        State.NEW: {State.LEFT_OVER: 0.45, State.RENEWED: 0.75, State.NEW: 1.0, State.UNSAID: 0.95},
     }
 )
 """State written → state of a resource → factor on its score."""
@@ -49,7 +49,7 @@ def state_of_text(text: str, words: Words) -> State:
     'left over'
     """
     stems = words.stems
-    if _TO_RENEW.search(bare(text)):
+    if _TO_RENEW.search(bare(text)) or (stems & NEW_WORDS and stems & WASTE_WORDS):
         return State.LEFT_OVER
     if stems & NEW_WORDS:
         return State.NEW

@@ -60,7 +60,7 @@ class WasteWords:
                 self.holders[stem].append(code)
 
         self.stems_of = {
-            id_: {stem for code in one.waste_codes for stem in self.labels[code].weights}
+            id_: frozenset(stem for code in one.waste_codes for stem in self.labels[code].weights)
             for id_, one in self.resources.items()
         }
         """Id of a resource → stems of the labels of the codes that it carries."""

@@ -26,6 +26,7 @@ _MEASURE = re.compile(
     r"(?:\s*/\s*(?:an|mois|semaine|jour|h))?(?![a-z0-9])"
 )
 _TEMPERATURE = re.compile(r"(-?\d{1,4}(?:[.,]\d+)?)\s*(?:°\s*c?|degres?)(?![a-z])")
+_DOTTED = re.compile(r"\b(?:[a-z]\.){2,}[a-z]?")
 _WORD = re.compile(r"[a-z]+(?:\d+[a-z]*)*|\d+[a-z]+\w*")
 _HEAD = 1.25
 _CIRCUMSTANCE = 0.5
@@ -71,13 +72,17 @@ def read_words(text: str, *, is_name: bool = False) -> Words:
     >>> [word.stem for word in read_words("20 t de chutes d'alu mélangées en benne").words]
     ['chut', 'aluminium', 'melang']
     """
-    plain = bare(_TO.sub(" ", text[:LONGEST_READ]))
+    plain = _DOTTED.sub(_undotted, bare(_TO.sub(" ", text[:LONGEST_READ])))
     heat = _TEMPERATURE.search(plain)
     tokens = _phrased(_WORD.findall(_MEASURE.sub(" ", plain).replace("_", " ")))
     return Words(
         words=_weighed(tokens, _CONTEXT if not is_name else 1.0)[:MOST_WORDS],
         temperature_c=float(heat[1].replace(",", ".")) if heat else None,
     )
+
+
+def _undotted(acronym: re.Match[str]) -> str:
+    return acronym[0].replace(".", "") + " "
 
 
 def _phrased(tokens: list[str]) -> list[str]:
