@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask
 
 from symbiose.domain.flows import Band
+from symbiose.domain.typical_flows import was_offered
 from web.language import _
 from web.words import MODELS, WORDS
 
@@ -135,6 +136,7 @@ def init_wording(app: Flask) -> None:
         word,
         model_name,
         objective_unit,
+        was_offered,
     ):
         app.jinja_env.filters[function.__name__] = function
     app.jinja_env.globals.update(months=MONTHS, months_short=MONTHS_SHORT)

@@ -16,6 +16,7 @@ from symbiose.domain.opeo_rules import (
 )
 from symbiose.domain.processing import Processor
 from symbiose.domain.resources import ResourceCatalogue
+from symbiose.domain.typical_flows import was_offered
 
 HOLDING = frozenset({State.ACCEPTED, State.AGREED, State.IN_STUDY, State.CONTRACTED, State.RUNNING})
 """States of a proposal whose models its two companies practise."""
@@ -121,7 +122,7 @@ def flow_evidence(
     resource = catalogue.get(flow.resource_id) if known and flow.resource_id else None
     label = resource.label_fr if resource else flow.resource_text
     findings = findings_of_flow(flow, resource, catalogue, override) if resource else overridden((), override)
-    estimated = flow.estimate is not None
+    estimated = flow.estimate is not None and not was_offered(flow)
     return _evidence(Source.FLOW, flow.id, (flow.site_id,), label, findings, estimated=estimated)
 
 

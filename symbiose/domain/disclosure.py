@@ -10,6 +10,7 @@ from symbiose.domain.flows import Band, Confidentiality, Direction, Flow
 from symbiose.domain.orders import decade, price_range
 from symbiose.domain.permissions import STAFF, CanManageSite
 from symbiose.domain.resources import Family, ResourceCatalogue
+from symbiose.domain.typical_flows import was_offered
 
 OPENNESS = (Confidentiality.HIDDEN, Confidentiality.CATEGORY, Confidentiality.NAMED)
 """From the most closed to the most open."""
@@ -62,7 +63,9 @@ class SeenFlow(Value):
     quality: Mapping[str, Band | None] | None = None
     """Property → band, or None where only its name is seen; temperatures are among them."""
     estimated: bool = False
-    """True when the quantity is an estimate that nobody declared."""
+    """True when the quantity is an estimate that nobody measured."""
+    confirmed: bool = False
+    """True when it is an estimate from the activity of its site, which has confirmed it."""
 
 
 class FlowPlace(Value):
@@ -135,6 +138,7 @@ def seen_flow(flow: Flow, viewer: Viewer, catalogue: ResourceCatalogue, place: F
         "direction": flow.direction,
         "category": category_of(flow, catalogue),
         "estimated": flow.estimate is not None,
+        "confirmed": flow.estimate is not None and was_offered(flow),
         **_quantity(flow, field_shown_to(viewer, flow, flow.field_confidentiality.quantity)),
         "price": _price(flow, field_shown_to(viewer, flow, flow.field_confidentiality.price)),
         "quality": _quality(flow, field_shown_to(viewer, flow, flow.field_confidentiality.quality)),

@@ -7,12 +7,18 @@ from types import MappingProxyType
 from pydantic import Field
 
 from symbiose.domain.base import Value
-from symbiose.domain.companies import PMA_NAF_NOMENCLATURE, Activity
+from symbiose.domain.companies import PMA_NAF_NOMENCLATURE, Activity, Site
+from symbiose.domain.drafts import reference_of_draft
 from symbiose.domain.estimates import Ratio
-from symbiose.domain.flows import ABSOLUTE_ZERO_C, Direction
+from symbiose.domain.flows import ABSOLUTE_ZERO_C, Direction, Flow
+from symbiose.domain.identity import derived_id
 
 SHORTEST_BEGINNING = 2
 """Characters of a division, the widest part of a code that names a trade."""
+
+
+OFFERED = "draft_usual"
+"""How the id of a draft begins that offers a usual flow."""
 
 
 class TypicalFlow(Value):
@@ -76,3 +82,13 @@ class TypicalFlows:
                 if beginning in self._by_beginning:
                     return TradeFound(self._by_beginning[beginning], beginning)
         return TradeFound(self._fallback, None)
+
+
+def offer_id(site: Site, flow: TypicalFlow) -> str:
+    """Return the id of the one draft that offers a resource to a site, so that it is offered once."""
+    return derived_id(OFFERED, site.id, flow.direction, flow.resource_id)
+
+
+def was_offered(flow: Flow) -> bool:
+    """Tell whether a flow was declared from an offer: an estimate that its site has confirmed."""
+    return flow.reference is not None and flow.reference.startswith(reference_of_draft(OFFERED))

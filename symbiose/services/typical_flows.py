@@ -7,15 +7,15 @@ from symbiose.domain.accounts import Actor
 from symbiose.domain.companies import Site
 from symbiose.domain.drafts import Draft, DraftOrigin
 from symbiose.domain.errors import ConflictingReview, InvalidDeclaration, UnknownThing
-from symbiose.domain.estimates import Ratio
-from symbiose.domain.flows import EstimateBasis, Flow
+from symbiose.domain.flows import Flow
 from symbiose.domain.french_numbers import french_number
 from symbiose.domain.permissions import CanDeclare
 from symbiose.domain.repositories import Repositories
+from symbiose.domain.typical_flows import offer_id
 from symbiose.services.context import Services
 from symbiose.services.drafts import declare_draft, require_room
 from symbiose.services.journalling import journal_entry
-from symbiose.services.usual_flows import Standing, UsualFlow, draft_id_of, usual_flows, usual_flows_in
+from symbiose.services.usual_flows import Standing, UsualFlow, usual_flows, usual_flows_in
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def offer_typical_flows(services: Services, actor: Actor, site_id: str) -> Offer
     def work(repositories: Repositories) -> Offer:
         usual = usual_flows_in(services.reference, actor, repositories, site_id)
         added = [_draft(line, usual.site, actor, now) for line in usual.to_offer]
-        anew = [_draft(line, usual.site, actor, now) for line in usual.lines if _is_outdated(line)]
+        anew = [_draft(line, usual.site, actor, now) for line in usual.outdated]
         if added or anew:
             require_room(repositories, site_id, len(added))
             repositories.drafts.save([*added, *anew])
@@ -88,23 +88,9 @@ def confirm_typical_flows(services: Services, actor: Actor, site_id: str) -> Con
     return Confirmed(tuple(flows), tuple(left))
 
 
-def _is_outdated(line: UsualFlow) -> bool:
-    """Tell whether a draft that nobody touched rests on another size, or another ratio, than the present."""
-    draft, value = line.draft, line.driver_value
-    if draft is None or draft.origin is not DraftOrigin.ACTIVITY or not value:
-        return False
-    untouched = draft.estimate is not None and draft.changed_at == draft.created_at
-    return untouched and draft.estimate != _basis(line.ratio, value)
-
-
-def _basis(ratio: Ratio, value: float) -> EstimateBasis:
-    return EstimateBasis(ratio_id=ratio.id, driver=ratio.driver, driver_value=value, text=ratio.sentence)
-
-
 def _draft(line: UsualFlow, site: Site, actor: Actor, now: datetime) -> Draft:
     """Return the draft that offers a usual flow, its texts as a form would send them."""
-    value = line.driver_value or 0.0
-    estimated = line.ratio.estimate(value)
+    estimated = line.ratio.estimate(line.driver_value or 0.0)
     flow = line.flow
     temperatures = {"supply_temp_c": flow.supply_temp_c, "return_temp_c": flow.return_temp_c}
     fields = {
@@ -119,11 +105,11 @@ def _draft(line: UsualFlow, site: Site, actor: Actor, now: datetime) -> Draft:
         "description": f"Flux habituel de l'activité, estimé d'après la taille du site : {line.ratio.text}.",
     }
     return Draft(
-        id=draft_id_of(site, flow),
+        id=offer_id(site, flow),
         site_id=site.id,
         origin=DraftOrigin.ACTIVITY,
         fields={name: text for name, text in fields.items() if text},
-        estimate=_basis(line.ratio, value),
+        estimate=line.present_basis,
         account_id=actor.id,
         created_at=now,
         changed_at=now,

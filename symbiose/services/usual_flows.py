@@ -9,14 +9,13 @@ from symbiose.domain.companies import Site
 from symbiose.domain.documents.declarations_document import driver_value
 from symbiose.domain.drafts import Draft, DraftOrigin, reference_of_draft
 from symbiose.domain.estimates import PER_DRIVER, Estimated, Ratio
-from symbiose.domain.flows import Flow
-from symbiose.domain.identity import derived_id
+from symbiose.domain.flows import EstimateBasis, Flow
 from symbiose.domain.labels import label_key
 from symbiose.domain.permissions import CanDeclare
 from symbiose.domain.reference import ReferenceData
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.resources import Resource
-from symbiose.domain.typical_flows import TradeFound, TypicalFlow
+from symbiose.domain.typical_flows import TradeFound, TypicalFlow, offer_id
 from symbiose.services.context import Services
 from symbiose.services.sites import managed_site
 
@@ -52,14 +51,39 @@ class UsualFlow:
     """What the site declared."""
 
     @property
+    def basis(self) -> EstimateBasis | None:
+        """Return what the estimate rests on: that of the draft as offered, else the site as it is."""
+        offered = self.draft.estimate if self.draft else None
+        return offered or self.present_basis
+
+    @property
+    def present_basis(self) -> EstimateBasis | None:
+        """Return what an estimate would rest on now, None when the site's figure is missing."""
+        if self.driver_value is None:
+            return None
+        ratio = self.ratio
+        return EstimateBasis(
+            ratio_id=ratio.id, driver=ratio.driver, driver_value=self.driver_value, text=ratio.sentence
+        )
+
+    @property
     def estimated(self) -> Estimated | None:
         """Return the quantity with its band, None when the site's figure is missing."""
-        return None if self.driver_value is None else self.ratio.estimate(self.driver_value)
+        return self.ratio.estimate(self.basis.driver_value) if self.basis else None
 
     @property
     def may_be_offered(self) -> bool:
         """Tell whether it would become a draft: a site without jobs or floor is offered nothing by them."""
         return self.standing is Standing.NEW and bool(self.driver_value)
+
+    @property
+    def outdated(self) -> bool:
+        """Tell whether its draft, which nobody touched, rests on another size or ratio than the present."""
+        draft = self.draft
+        if draft is None or draft.origin is not DraftOrigin.ACTIVITY or not self.driver_value:
+            return False
+        untouched = draft.estimate is not None and draft.changed_at == draft.created_at
+        return untouched and draft.estimate != self.present_basis
 
 
 @dataclass(frozen=True)
@@ -84,6 +108,11 @@ class UsualFlows:
     def to_offer(self) -> tuple[UsualFlow, ...]:
         """Return the flows that an offer would add."""
         return tuple(line for line in self.lines if line.may_be_offered)
+
+    @property
+    def outdated(self) -> tuple[UsualFlow, ...]:
+        """Return the flows whose draft an offer would estimate anew."""
+        return tuple(line for line in self.lines if line.outdated)
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -160,9 +189,9 @@ def _line(
 ) -> UsualFlow:
     ratio = reference.typical_flows.ratios[flow.ratio_id]
     pair = (flow.direction, flow.resource_id)
-    offer_id = draft_id_of(site, flow)
-    declared = settled.flows.get(pair) or settled.by_reference.get(reference_of_draft(offer_id))
-    draft = drafts.get(offer_id) or settled.drafts.get(pair)
+    offered = offer_id(site, flow)
+    declared = settled.flows.get(pair) or settled.by_reference.get(reference_of_draft(offered))
+    draft = drafts.get(offered) or settled.drafts.get(pair)
     return UsualFlow(
         flow=flow,
         resource=reference.resources.get(flow.resource_id),
@@ -180,8 +209,3 @@ def _standing(declared: Flow | None, draft: Draft | None) -> Standing:
     if declared is not None:
         return Standing.DECLARED
     return Standing.NEW if draft is None else Standing.DECLINED
-
-
-def draft_id_of(site: Site, flow: TypicalFlow) -> str:
-    """Return the id of the one draft that offers a resource to a site, so that it is offered once."""
-    return derived_id("draft_usual", site.id, flow.direction, flow.resource_id)

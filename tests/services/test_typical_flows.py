@@ -23,7 +23,7 @@ from symbiose.services.drafts import (
     drafts_of,
     save_draft,
 )
-from symbiose.services.sites import correct_size
+from symbiose.services.sites import correct_trade
 from symbiose.services.typical_flows import confirm_typical_flows, offer_typical_flows
 from symbiose.services.usual_flows import Standing, UsualFlow, usual_flows
 from tests.builders import make_flow, make_site
@@ -167,7 +167,7 @@ def test_an_unknown_activity_is_offered_general_industry_which_says_so(
 
 def test_offers_nobody_touched_follow_the_size_of_the_site(services: Services, manager_a: Actor) -> None:
     offer_typical_flows(services, manager_a, "site_a")
-    correct_size(services, manager_a, "site_a", {"jobs": "80"})
+    correct_trade(services, manager_a, "site_a", {"activity_code": "25.62B", "jobs": "80"})
 
     offer = offer_typical_flows(services, manager_a, "site_a")
 
@@ -189,7 +189,7 @@ def test_what_somebody_typed_into_an_offer_is_never_overwritten(
     priced = {**line.draft.fields, "price_eur_per_unit": "-120"}
     clock.now += timedelta(hours=1)
     save_draft(services, manager_a, "site_a", priced, draft_id=line.draft.id)
-    correct_size(services, manager_a, "site_a", {"jobs": "80"})
+    correct_trade(services, manager_a, "site_a", {"activity_code": "25.62B", "jobs": "80"})
 
     offer_typical_flows(services, manager_a, "site_a")
 

@@ -203,7 +203,9 @@ def test_a_sheet_marks_estimates_with_their_basis_on_both_flows(
     for flow_id in ("flow_offer", "flow_need"):
         flow = store.repositories.flows.get(flow_id)
         basis = EstimateBasis(ratio_id="r", driver="jobs", driver_value=3.0, text=f"base de {flow_id}")
-        store.repositories.flows.save([flow.model_copy(update={"estimate": basis})])
+        store.repositories.flows.save(
+            [flow.model_copy(update={"estimate": basis, "declared_by": "command:demo"})]
+        )
 
     page = coordinator.get(f"/propositions/{DIRECT.id}").text
 

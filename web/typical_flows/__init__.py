@@ -1,0 +1,1 @@
+"""Usual flows of a site's trade, offered as drafts to confirm, correct or delete."""
