@@ -105,6 +105,10 @@ WORDS: Mapping[str, str] = {
     "confidentiality": N_("Confidentialité"),
     "confirmed": N_("Ressource confirmée"),
     "withdrawn": N_("Flux retiré"),
+    # where flows stand
+    "not_yet_valid": N_("Pas encore valable"),
+    "lapsed": N_("Validité échue"),
+    "to_renew": N_("À reconfirmer (plus d'un an)"),
     "price": N_("Prix"),
     # reference values
     "emission": N_("Facteur d'émission"),

@@ -136,7 +136,9 @@ def withdraw_flow(services: Services, actor: Actor, flow_id: str) -> Flow:
 
     def work(repositories: Repositories) -> Flow:
         flow = _managed(actor, repositories, flow_id)
-        gone = flow.model_copy(update={"withdrawn": True})
+        if flow.withdrawn:
+            return flow
+        gone = flow.model_copy(update={"withdrawn": True, "declared_at": now, "declared_by": actor.id})
         repositories.flows.save([gone])
         repositories.journal.append(entry)
         return gone
@@ -198,7 +200,9 @@ def confirm_resource(services: Services, actor: Actor, flow_id: str, resource_id
         if flow.unit != resource.unit:
             expected = f"« {resource.label_fr} » se compte en {resource.unit}, la quantité est en {flow.unit}"
             raise InvalidDeclaration([Problem("resource_id", resource.label_fr, expected)])
-        sure = flow.model_copy(update={"resource_id": resource.id})
+        sure = flow.model_copy(
+            update={"resource_id": resource.id, "declared_at": now, "declared_by": actor.id}
+        )
         repositories.flows.save([sure])
         classify_flows(services, repositories, [sure])
         repositories.journal.append(entry)

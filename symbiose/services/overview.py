@@ -9,6 +9,7 @@ from symbiose.domain.companies import Site
 from symbiose.domain.exchanges import Run, State
 from symbiose.domain.permissions import CanAnswerSiteRequests, CanManageSite, CanSeeProposals
 from symbiose.domain.repositories import Repositories
+from symbiose.domain.validity import Validity, validity_on
 from symbiose.services.board import ProposalLine, board_within
 from symbiose.services.context import Services
 from symbiose.services.run_story import RunStory
@@ -35,6 +36,10 @@ class Overview:
     """Flows the person manages."""
     unconfirmed: int | None = None
     """Those whose resource nobody has confirmed: they take no part in a run."""
+    to_renew: int = 0
+    """Those declared more than a year ago."""
+    lapsed: int = 0
+    """Those whose last day of validity has passed."""
     site_requests: int = 0
     """Requests to be attached to a site that wait: those the person answers, or has made."""
 
@@ -61,6 +66,8 @@ def _overview(services: Services, actor: Actor, repositories: Repositories) -> O
     answers = CanAnswerSiteRequests(actor).allowed()
     asked = [one for one in repositories.site_requests.all() if one.open]
     flows = [flow for flow in around.flows.values() if flow.site_id in managed and not flow.withdrawn]
+    today = services.clock().date()
+    standing = Counter(validity_on(flow, today) for flow in flows)
     return Overview(
         run=found.run,
         story=found.story,
@@ -68,6 +75,8 @@ def _overview(services: Services, actor: Actor, repositories: Repositories) -> O
         by_state=Counter(line.state for line in found.lines),
         sites=tuple(managed.values()),
         flows=len(flows),
+        to_renew=standing[Validity.DUE],
+        lapsed=standing[Validity.LAPSED],
         unconfirmed=sum(flow.resource_id is None for flow in flows),
         site_requests=sum(answers or one.account_id == actor.id for one in asked),
     )

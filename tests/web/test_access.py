@@ -106,12 +106,16 @@ for owner, flow in (
         ("disclosure.choose", "POST", f"/flux/{flow}/confidentialite", FOUND),
         ("flows.confirm", "POST", f"/flux/{flow}/ressource", FOUND),
         ("flows.withdraw", "POST", f"/flux/{flow}/retrait", FOUND),
+        ("history.versions", "GET", f"/flux/{flow}/historique", OK),
+        ("history.go_back", "POST", f"/flux/{flow}/historique/retour", CONFLICT),
         ("flows.correction", "GET", f"/flux/{flow}/modifier", OK),
         ("flows.correct", "POST", f"/flux/{flow}/modifier", CONFLICT),
     ):
         seen = dict.fromkeys((*STAFF, owner), done) if owner else {}
         MATRIX[(endpoint, method, path)] = (dict.fromkeys(PARTIES, MISSING) | seen, FORBIDDEN)
     may("flows.override", f"/flux/{flow}/modeles", STAFF, FOUND if owner else MISSING, "POST")
+may("history.to_renew", "/flux/a-reconfirmer", PARTIES)
+may("history.renew", "/flux/a-reconfirmer", PARTIES, FOUND, "POST")
 may("sites.listing", "/sites", PARTIES)
 may("sites.empty_template", "/sites/modele.xlsx", PARTIES)
 may("sites.form", "/sites/demander", MANAGERS)
@@ -138,9 +142,24 @@ for owner, draft in (("giver", "draft_of_giver"), ("", NOBODY_KNOWS)):
         ("flows.draft", "GET", f"/flux/brouillons/{draft}", OK),
         ("flows.declare_draft", "POST", f"/flux/brouillons/{draft}/declaration", FOUND),
         ("flows.delete_draft", "POST", f"/flux/brouillons/{draft}/suppression", FOUND),
+        ("typical_flows.confirm", "POST", f"/flux/habituels/{draft}/declaration", FOUND),
+        ("typical_flows.decline", "POST", f"/flux/habituels/{draft}/suppression", FOUND),
     ):
         seen = dict.fromkeys((*STAFF, owner), done) if owner else {}
         MATRIX[(endpoint, method, path)] = (dict.fromkeys(PARTIES, MISSING) | seen, FORBIDDEN)
+may("typical_flows.page", "/flux/habituels", PARTIES)
+for owner, site in (("giver", "site_a"), ("", NOBODY_KNOWS)):
+    seen = dict.fromkeys((*STAFF, owner), OK) if owner else {}
+    MATRIX[("typical_flows.page", "GET", f"/flux/habituels?site={site}")] = (
+        dict.fromkeys(PARTIES, MISSING) | seen,
+        FORBIDDEN,
+    )
+for endpoint, path in (
+    ("typical_flows.offer", "/flux/habituels"),
+    ("typical_flows.confirm_all", "/flux/habituels/confirmation"),
+):
+    seen = dict.fromkeys((*STAFF, "giver"), FOUND)
+    MATRIX[(endpoint, "POST", path)] = (dict.fromkeys(PARTIES, MISSING) | seen, FORBIDDEN)
 may("others.listing", "/territoire/flux", PARTIES)
 may("exports.page", "/flux/export", PARTIES)
 may("tokens.listing", "/compte/jetons", EVERYONE)
@@ -148,6 +167,8 @@ may("tokens.create", "/compte/jetons", EVERYONE, OK, "POST")
 may("tokens.revoke", f"/compte/jetons/{NOBODY_KNOWS}/revocation", EVERYONE, MISSING, "POST")
 MATRIX |= API_MATRIX
 FORMS = {
+    "habituels": {"site_id": "site_a", "jobs": "40"},
+    "confirmation": {"site_id": "site_a"},
     "jetons": {"name": "Supervision", "read": "true", "days": "30", "password": PASSWORD},
     "confidentialite": {
         "confidentiality": "named",
@@ -164,6 +185,7 @@ FORMS = {
     "registre": {"siret": "53070853600038"},
     "rejet": {"reason": "inconnu du parc"},
     "detachement": {"account_id": "nobody_knows_this_account"},
+    "retour": {"version": 1, "latest": 1},
     "acceptation": {"version": 0},
     "refus": {"version": 0, "reason": "trop loin"},
     "reouverture": {"version": 0},

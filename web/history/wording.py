@@ -1,0 +1,175 @@
+"""What changed between two versions of a flow, in French words and units."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+
+from symbiose.domain.flow_changes import OPENNESS, QUALITY, Change, Step
+from symbiose.domain.flows import FLAT_YEAR, Band, EstimateBasis, Flow
+from symbiose.services.history import FlowVersion
+from web.context import services
+from web.language import N_, _
+from web.wording import MONTHS_SHORT, NOTHING, day, number, percent, unit, word
+
+LABELS: Mapping[str, str] = {
+    "site_id": N_("Site"),
+    "direction": N_("Sens"),
+    "resource_text": N_("Ressource, en vos mots"),
+    "resource_id": N_("Ressource du catalogue"),
+    "waste_code": N_("Code déchet"),
+    "use": N_("Usage"),
+    "quantity_per_year": N_("Quantité par an"),
+    "quantity_low": N_("Fourchette : au moins"),
+    "quantity_high": N_("Fourchette : au plus"),
+    "unit": N_("Unité"),
+    "months": N_("Calendrier"),
+    "supply_temp_c": N_("Température de départ"),
+    "return_temp_c": N_("Température de retour"),
+    "power_kw": N_("Puissance"),
+    "price_eur_per_unit": N_("Coût actuel"),
+    "confidentiality": N_("Diffusion"),
+    f"{OPENNESS}quantity": N_("Diffusion de la quantité"),
+    f"{OPENNESS}price": N_("Diffusion du prix"),
+    f"{OPENNESS}quality": N_("Diffusion de la qualité"),
+    "valid_from": N_("Valable du"),
+    "valid_to": N_("Valable jusqu'au"),
+    "reference": N_("Votre référence"),
+    "rank": N_("Rang parmi les flux pareils"),
+    "estimate": N_("Origine de la quantité"),
+    "description": N_("Remarque"),
+}
+"""Field → what it is called."""
+STEPS: Mapping[Step, str] = {
+    Step.DECLARED: N_("Déclaré"),
+    Step.CHANGED: N_("Modifié"),
+    Step.RENEWED: N_("Reconfirmé : toujours exact"),
+    Step.WITHDRAWN: N_("Retiré"),
+    Step.RESTORED: N_("Rétabli"),
+}
+"""What a version did → how it is told."""
+_CODED = {"direction", "use", "confidentiality"}
+_SPACE = "\N{NO-BREAK SPACE}"
+_TEMPERATURES = {"supply_temp_c", "return_temp_c"}
+_QUANTITIES = {"quantity_per_year", "quantity_low", "quantity_high"}
+_WHOLE_DIGITS = 6
+
+
+@dataclass(frozen=True)
+class ToldChange:
+    """One change as it is read."""
+
+    label: str
+    before: str
+    after: str
+
+
+def told_changes(version: FlowVersion, before: Flow | None) -> list[ToldChange]:
+    """Return the changes of a version, each side in the unit that it had then."""
+    if before is None:
+        return []
+    return [
+        ToldChange(
+            _label(change.field),
+            _value(change, change.before, before),
+            _value(change, change.after, version.flow),
+        )
+        for change in version.changes
+    ]
+
+
+def step_name(step: Step) -> str:
+    """Return what a version did."""
+    return _(STEPS[step])
+
+
+def author_name(author: str | None) -> str:
+    """Return who made a version: an address, a command as such, or an account that is gone."""
+    if author is None:
+        return _("compte supprimé")
+    kind, _colon, command = author.partition(":")
+    return _("commande « %(command)s »", command=command) if kind == "command" else author
+
+
+def _label(field: str) -> str:
+    if field.startswith(QUALITY):
+        return word(field.removeprefix(QUALITY))
+    return _(LABELS[field])
+
+
+def _value(change: Change, value: object, flow: Flow) -> str:
+    """Return one side of a change."""
+    if value is None:
+        return _("déclaration réelle") if change.field == "estimate" else NOTHING
+    if change.field in _CODED or change.field.startswith(OPENNESS):
+        return word(str(value))
+    if change.field == "unit":
+        return unit(str(value))
+    if change.field == "resource_id":
+        return _resource(str(value))
+    return _written(value) + _unit_of(change.field, flow)
+
+
+def _written(value: object) -> str:
+    """Return a value by its kind."""
+    match value:
+        case Band():
+            return _band(value)
+        case EstimateBasis():
+            return _("estimation : %(text)s", text=value.text)
+        case date():
+            return day(value)
+        case float() | Decimal():
+            return _figure(value)
+        case tuple():
+            return calendar(value)
+        case _:
+            return str(value)
+
+
+def _resource(resource_id: str) -> str:
+    catalogue = services().reference.resources
+    return catalogue.label(resource_id) if resource_id in catalogue else resource_id
+
+
+def _unit_of(field: str, flow: Flow) -> str:
+    if field in _QUANTITIES:
+        return f"{_SPACE}{unit(flow.unit)}"
+    if field in _TEMPERATURES:
+        return f"{_SPACE}°C"
+    return {"power_kw": f"{_SPACE}kW", "price_eur_per_unit": f"{_SPACE}€/{unit(flow.unit)}"}.get(field, "")
+
+
+def _figure(value: float | Decimal) -> str:
+    """Return a figure with all that was declared of it: two that differ never look the same."""
+    return number(float(value), _WHOLE_DIGITS)
+
+
+def _band(band: Band) -> str:
+    if band.min is not None and band.max is not None:
+        return _("%(low)s à %(high)s", low=_figure(band.min), high=_figure(band.max))
+    if band.min is not None:
+        return _("au moins %(low)s", low=_figure(band.min))
+    return _("au plus %(high)s", high=_figure(band.max)) if band.max is not None else _("sans limite")
+
+
+def calendar(months: tuple[float, ...]) -> str:
+    """Return the shares of the months as they are read: runs of equal months are told together."""
+    if months == FLAT_YEAR:
+        return _("régulier toute l'année")
+    breaks = [0, *(n + 1 for n, (one, other) in enumerate(pairwise(months)) if one != other), len(months)]
+    runs = [(start, stop) for start, stop in pairwise(breaks) if months[start]]
+    return " ; ".join(_run(start, stop, months[start]) for start, stop in runs)
+
+
+def _run(start: int, stop: int, share: float) -> str:
+    first, last = MONTHS_SHORT[start], MONTHS_SHORT[stop - 1]
+    if stop - start == 1:
+        return f"{first}{_SPACE}: {percent(share)}"
+    return _(
+        "%(first)s à %(last)s\N{NO-BREAK SPACE}: %(share)s chacun",
+        first=first,
+        last=last,
+        share=percent(share),
+    )
