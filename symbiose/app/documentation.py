@@ -13,6 +13,7 @@ from pydantic.fields import FieldInfo
 
 import symbiose.domain
 from graph.schema.page import schema_page
+from symbiose.app import disclosure_tables
 from symbiose.app.cells_of_tables import escaped, type_name
 from symbiose.app.circular_models_page import circular_models
 from symbiose.app.format_tables import PAGE, refresh
@@ -101,6 +102,8 @@ def main(docs: Path) -> None:
         click.echo(f"written {docs / name}")
     if refresh(docs):
         click.echo(f"written the tables of {docs / PAGE}")
+    if disclosure_tables.refresh(docs):
+        click.echo(f"written the table of {docs / disclosure_tables.PAGE}")
 
 
 if __name__ == "__main__":

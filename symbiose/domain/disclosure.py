@@ -95,31 +95,35 @@ def closer(one: Confidentiality, other: Confidentiality) -> Confidentiality:
     return min(one, other, key=OPENNESS.index)
 
 
-def shown_to(viewer: Viewer, flow: Flow) -> Confidentiality:
+def shown_to(viewer: Viewer, flow: Confidentiality) -> Confidentiality:
     """Return how openly a viewer sees that a flow exists, what it is and whose it is.
 
     An analyst is told of a named flow; one shown as a category is but counted, never shown.
+
+    Args:
+        viewer: Who looks.
+        flow: What its owner says of the flow.
     """
     if viewer in (Viewer.OWNER, Viewer.COORDINATOR):
         return Confidentiality.NAMED
-    if viewer is Viewer.ANALYST and flow.confidentiality is not Confidentiality.NAMED:
+    if viewer is Viewer.ANALYST and flow is not Confidentiality.NAMED:
         return Confidentiality.HIDDEN
-    return flow.confidentiality
+    return flow
 
 
-def field_shown_to(viewer: Viewer, flow: Flow, field: Confidentiality) -> Confidentiality:
+def field_shown_to(viewer: Viewer, flow: Confidentiality, field: Confidentiality) -> Confidentiality:
     """Return how openly a viewer sees a field: never more than the flow, never more than the field.
 
     Args:
         viewer: Who looks.
-        flow: The flow.
+        flow: What its owner says of the flow.
         field: What its owner says of the field.
     """
     if viewer in (Viewer.OWNER, Viewer.COORDINATOR):
         return Confidentiality.NAMED
     if viewer is Viewer.ANALYST:
         return Confidentiality.HIDDEN
-    return closer(flow.confidentiality, field)
+    return closer(flow, field)
 
 
 def seen_flow(flow: Flow, viewer: Viewer, catalogue: ResourceCatalogue, place: FlowPlace) -> SeenFlow | None:
@@ -131,7 +135,7 @@ def seen_flow(flow: Flow, viewer: Viewer, catalogue: ResourceCatalogue, place: F
         catalogue: Resources.
         place: Where it is declared.
     """
-    openness = shown_to(viewer, flow)
+    openness, fields = shown_to(viewer, flow.confidentiality), flow.field_confidentiality
     if openness is Confidentiality.HIDDEN:
         return None
     seen = {
@@ -139,9 +143,9 @@ def seen_flow(flow: Flow, viewer: Viewer, catalogue: ResourceCatalogue, place: F
         "category": category_of(flow, catalogue),
         "estimated": flow.estimate is not None,
         "confirmed": flow.estimate is not None and was_offered(flow),
-        **_quantity(flow, field_shown_to(viewer, flow, flow.field_confidentiality.quantity)),
-        "price": _price(flow, field_shown_to(viewer, flow, flow.field_confidentiality.price)),
-        "quality": _quality(flow, field_shown_to(viewer, flow, flow.field_confidentiality.quality)),
+        **_quantity(flow, field_shown_to(viewer, flow.confidentiality, fields.quantity)),
+        "price": _price(flow, field_shown_to(viewer, flow.confidentiality, fields.price)),
+        "quality": _quality(flow, field_shown_to(viewer, flow.confidentiality, fields.quality)),
     }
     if seen.get("quantity") is not None or seen["price"] is not None:
         seen["unit"] = flow.unit
@@ -190,7 +194,7 @@ def _quality(flow: Flow, openness: Confidentiality) -> dict[str, Band | None] | 
 
 def may_see_name(actor: Actor, flow: Flow) -> bool:
     """Tell whether the caller may know which site a flow belongs to."""
-    return shown_to(viewer_of(actor, flow), flow) is Confidentiality.NAMED
+    return shown_to(viewer_of(actor, flow), flow.confidentiality) is Confidentiality.NAMED
 
 
 def may_see_category(actor: Actor, flow: Flow) -> bool:

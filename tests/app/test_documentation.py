@@ -5,7 +5,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from symbiose.app import documentation
+from symbiose.app import disclosure_tables, documentation
 from symbiose.domain import flows
 from symbiose.domain.base import Value
 from tests.conftest import REPOSITORY
@@ -46,3 +46,21 @@ def test_a_stale_page_is_written_again(tmp_path: Path) -> None:
 
     assert result.exit_code == 0
     assert documentation.stale_pages(tmp_path) == []
+
+
+def test_the_table_of_what_others_see_is_that_of_the_rule() -> None:
+    page = (DOCS / disclosure_tables.PAGE).read_text(encoding="utf-8")
+
+    assert disclosure_tables.with_table(page) == page, "run `make docs`: the table of docs/rights.md is stale"
+    assert "| `category` | `named` | category; order | nothing | resource, site; figure |" in page
+
+
+def test_a_stale_table_of_what_others_see_is_written_again(tmp_path: Path) -> None:
+    page = (DOCS / disclosure_tables.PAGE).read_text(encoding="utf-8")
+    (tmp_path / disclosure_tables.PAGE).write_text(
+        page.replace("| category; order |", "| all |"), encoding="utf-8"
+    )
+
+    assert disclosure_tables.refresh(tmp_path)
+    assert (tmp_path / disclosure_tables.PAGE).read_text(encoding="utf-8") == page
+    assert not disclosure_tables.refresh(tmp_path)
