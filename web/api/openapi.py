@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
@@ -46,6 +47,7 @@ HEADERS: Mapping[str, Json] = {
 }
 
 
+@cache
 def description(version: str, cookie: str) -> Json:
     """Return the OpenAPI document.
 
