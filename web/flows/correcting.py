@@ -38,7 +38,7 @@ def correct(flow_id: str) -> ResponseReturnValue:
         return save_draft(typed, found)
     try:
         new = correct_flow(
-            services(), actor(), flow_id, typed.fields(), version=typed["version"], draft_id=typed.draft_id
+            services(), actor(), flow_id, typed.fields(), version=typed["version"], draft_id=typed["draft_id"]
         )
     except InvalidDeclaration as error:
         return faulty(typed, error, found)

@@ -47,7 +47,7 @@ def declare_flow() -> ResponseReturnValue:
         return save_draft(typed)
     try:
         flow = declare.declare_flow(
-            services(), actor(), typed["site_id"], typed.fields(), draft_id=typed.draft_id
+            services(), actor(), typed["site_id"], typed.fields(), draft_id=typed["draft_id"]
         )
     except InvalidDeclaration as error:
         return faulty(typed, error)
@@ -101,7 +101,7 @@ def save_draft(typed: TypedFlow, found: Correctable | None = None) -> ResponseRe
             actor(),
             found.site.id if found else typed["site_id"],
             fields,
-            draft_id=typed.draft_id,
+            draft_id=typed["draft_id"],
             flow_id=found.flow.id if found else None,
         )
     except InvalidDeclaration as error:

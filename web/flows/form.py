@@ -109,8 +109,11 @@ class TypedFlow:
             raise InvalidDocument(
                 [Problem(name[:LONGEST_SHOWN], "", "this form has no such field") for name in strangers]
             )
-        chosen = sent.get("use_resource", "")
-        return cls(sent | {"resource": chosen} if chosen else sent)
+        if sent.get("use_resource"):
+            sent["resource"] = sent["use_resource"]
+        if not is_draft_id(sent.get("draft_id", "")):
+            sent["draft_id"] = new_draft_id()
+        return cls(sent if SHOWN in sent else sent | _ticks_of(sent))
 
     @classmethod
     def empty(cls, **changes: str) -> Self:
@@ -126,9 +129,7 @@ class TypedFlow:
             name: _FRENCH_CODES.get(label_key(texts[name]), texts[name]) for name in _CHOSEN if name in texts
         }
         if not any(name in texts for name in _TICKS):
-            weighted = any(month in texts for month in MONTH_FIELDS)
-            ran = [m for m in MONTH_FIELDS if not weighted or texts.get(m, "0").strip(" 0.,")]
-            texts |= dict.fromkeys((f"runs_{month}" for month in ran), "on")
+            texts |= _ticks_of(texts)
         return cls({**texts, **_quality_rows(fields), SHOWN: "1", **changes})
 
     def __getitem__(self, name: str) -> str:
@@ -140,11 +141,6 @@ class TypedFlow:
         if self["use_resource"]:
             return "refine"
         return self["action"] if self["action"] in ACTIONS else "declare"
-
-    @property
-    def draft_id(self) -> str:
-        """Return what names this declaration in progress; a new name when none was sent."""
-        return self["draft_id"] if is_draft_id(self["draft_id"]) else ""
 
     def fields(self) -> dict[str, str]:
         """Return the texts that the declarant typed or chose, properties by their name in the format."""
@@ -190,6 +186,13 @@ PROPERTIES: Mapping[str, str] = MappingProxyType(
 _PROPERTY_OF: Mapping[str, str] = MappingProxyType(
     {label_key(label): code for code, label in PROPERTIES.items()}
 )
+
+
+def _ticks_of(texts: Mapping[str, str]) -> dict[str, str]:
+    """Return the ticks of the months that have a weight; of all months where none has."""
+    weighted = any(month in texts for month in MONTH_FIELDS)
+    ran = [m for m in MONTH_FIELDS if not weighted or texts.get(m, "0").strip(" 0.,")]
+    return dict.fromkeys((f"runs_{month}" for month in ran), "on")
 
 
 def _quality_rows(fields: Mapping[str, str]) -> dict[str, str]:
