@@ -1,9 +1,11 @@
 """Writes the sites as points of a map (GeoJSON, RFC 7946), each with the flows that the caller may see."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
-from symbiose.domain.documents.export_content import DisclosedFlow, Export, ExportedSite
-from symbiose.domain.flows import Direction
+from symbiose.domain.disclosure import SeenFlow
+from symbiose.domain.documents.export_content import Export, ExportedSite
+from symbiose.domain.flows import Band, Direction
 from symbiose.domain.resources import ResourceCatalogue
 from symbiose.files.export_json import flow_entry, written_json
 
@@ -44,6 +46,29 @@ def _feature(exported: ExportedSite, catalogue: ResourceCatalogue) -> dict[str, 
     }
 
 
-def _disclosed(flow: DisclosedFlow) -> dict[str, object]:
-    entry = {"direction": flow.direction, "resource_id": flow.resource_id, "resource": flow.resource}
+def _disclosed(seen: SeenFlow) -> dict[str, object]:
+    """Return what another firm lets be seen of a flow: an order of magnitude stands as `{min, max}`."""
+    entry: dict[str, object] = {
+        "direction": seen.direction,
+        "resource_id": seen.resource_id,
+        "resource": seen.resource,
+        "quantity": _figure(seen.quantity),
+        "unit": seen.unit,
+        "months": None if seen.months is None else list(seen.months),
+        "power_kw": seen.power_kw,
+        "price_eur_per_unit": _figure(seen.price),
+        "quality": _quality(seen),
+        "estimated": seen.estimated or None,
+    }
     return {name: value for name, value in entry.items() if value is not None}
+
+
+def _figure(seen: float | Decimal | Band | None) -> object:
+    if isinstance(seen, Band):
+        return seen.model_dump()
+    return None if seen is None else float(seen)
+
+
+def _quality(seen: SeenFlow) -> dict[str, object] | None:
+    """Return the properties, null for one of which only the name is seen."""
+    return {name: band and band.model_dump() for name, band in seen.quality.items()} if seen.quality else None

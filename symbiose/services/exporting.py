@@ -7,9 +7,15 @@ from functools import cached_property
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.companies import Site
-from symbiose.domain.disclosure import may_see_figures, may_see_name
+from symbiose.domain.disclosure import (
+    FlowPlace,
+    SeenFlow,
+    may_see_figures,
+    may_see_name,
+    seen_flow,
+    viewer_of,
+)
 from symbiose.domain.documents.export_content import (
-    DisclosedFlow,
     ExportedSite,
     ExportKind,
     ExportOutline,
@@ -20,7 +26,6 @@ from symbiose.domain.labels import label_key
 from symbiose.domain.permissions import CanExport, CanManageSite
 from symbiose.services.context import Services
 from symbiose.services.journalling import journal_entry, sortable_id
-from symbiose.services.surroundings import resource_label
 
 SITES_AT_ONCE = 10
 """Sites whose flows are read, and held in memory, together."""
@@ -93,7 +98,7 @@ def open_export(services: Services, actor: Actor, kind: ExportKind) -> StreamedE
     """Return the sites and the flows that the caller may take away, and write nothing.
 
     Flows of sites that the caller manages come whole (all of them for staff). Of a site of another firm,
-    only direction and resource of flows declared `named` are there, on the map alone; nothing stands for the
+    only what it lets be seen of flows declared `named` is there, on the map alone; nothing stands for the
     others. Withdrawn flows are left out.
 
     Args:
@@ -115,17 +120,22 @@ def open_export(services: Services, actor: Actor, kind: ExportKind) -> StreamedE
 
 def exported_site(services: Services, actor: Actor, site: Site, flows: Sequence[Flow]) -> ExportedSite:
     """Return one site with what the caller may see of its flows, in the order in which they are written."""
-    catalogue = services.reference.resources
     return ExportedSite(
         site=site,
         commune=_commune(services, site.commune_code),
         flows=tuple(sorted((flow for flow in flows if may_see_figures(actor, flow)), key=_order)),
-        disclosed=tuple(
-            DisclosedFlow(flow.direction, flow.resource_id, resource_label(flow, catalogue))
-            for flow in flows
-            if may_see_name(actor, flow) and not may_see_figures(actor, flow)
-        ),
+        disclosed=tuple(sorted(_disclosed(services, actor, site, flows), key=repr)),
     )
+
+
+def _disclosed(services: Services, actor: Actor, site: Site, flows: Sequence[Flow]) -> Iterator[SeenFlow]:
+    """Yield what a site lets the caller see of flows that are not theirs; unnamed ones belong to no site."""
+    place = FlowPlace(site=site.name, wider=None)
+    for flow in flows:
+        if may_see_name(actor, flow) and not may_see_figures(actor, flow):
+            seen = seen_flow(flow, viewer_of(actor, flow), services.reference.resources, place)
+            if seen is not None:
+                yield seen
 
 
 def _order(flow: Flow) -> tuple[str, str, str, str, int, str]:

@@ -8,7 +8,8 @@ from decimal import Decimal
 import pytest
 from python_calamine import CalamineWorkbook
 
-from symbiose.domain.documents.export_content import DisclosedFlow, ExportContent, ExportedSite
+from symbiose.domain.disclosure import SeenFlow
+from symbiose.domain.documents.export_content import ExportContent, ExportedSite
 from symbiose.domain.flows import Band, Direction, EstimateBasis, Flow
 from symbiose.files.estimates import load_ratios
 from symbiose.files.export_geojson import geojson_chunks
@@ -162,7 +163,18 @@ def test_json_is_the_declaration_format_and_leaves_out_what_is_not_stated() -> N
 
 
 def test_geojson_has_a_point_per_site_with_counts_and_flows() -> None:
-    disclosed = DisclosedFlow(Direction.NEED, "fly_ash", "Cendres volantes")
+    disclosed = SeenFlow(
+        direction=Direction.NEED,
+        category="minerals",
+        resource_id="fly_ash",
+        resource="Cendres volantes",
+        site_id="site_b",
+        site="Site B",
+        quantity=Band(min=1000, max=10_000),
+        unit="t",
+        price=Decimal("12.5"),
+        quality={"zinc": None},
+    )
     content = ExportContent(
         (
             ExportedSite(SITES[0], "Douvrin", flows=(FLOW,)),
@@ -179,7 +191,15 @@ def test_geojson_has_a_point_per_site_with_counts_and_flows() -> None:
     assert own["properties"]["flows"][0]["quantity"] == 1200.5
     assert (other["properties"]["offers"], other["properties"]["needs"]) == (0, 1)
     assert other["properties"]["flows"] == [
-        {"direction": "need", "resource_id": "fly_ash", "resource": "Cendres volantes"}
+        {
+            "direction": "need",
+            "resource_id": "fly_ash",
+            "resource": "Cendres volantes",
+            "quantity": {"min": 1000.0, "max": 10_000.0},
+            "unit": "t",
+            "price_eur_per_unit": 12.5,
+            "quality": {"zinc": None},
+        }
     ]
 
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from symbiose.domain.companies import Site
+from symbiose.domain.disclosure import SeenFlow
 from symbiose.domain.flows import Direction, Flow
 
 
@@ -83,18 +84,6 @@ def lines_of(export: Export) -> Iterator[tuple[Site, Flow]]:
 
 
 @dataclass(frozen=True)
-class DisclosedFlow:
-    """All that another firm lets the caller know of one of its flows: no figure is among it."""
-
-    direction: Direction
-    """Offer or need."""
-    resource_id: str | None
-    """Resource of the catalogue, None until confirmed."""
-    resource: str
-    """Label of the resource, or the declarant's words."""
-
-
-@dataclass(frozen=True)
 class ExportedSite:
     """One site with the flows that the caller may see."""
 
@@ -103,7 +92,7 @@ class ExportedSite:
     """Name of its commune."""
     flows: tuple[Flow, ...] = ()
     """Its flows whole, for those who manage it."""
-    disclosed: tuple[DisclosedFlow, ...] = ()
+    disclosed: tuple[SeenFlow, ...] = ()
     """What it discloses to the others, in place of its flows."""
 
     def count(self, direction: Direction) -> int:
