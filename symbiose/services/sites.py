@@ -7,14 +7,16 @@ from symbiose.domain.accounts import Account, Actor
 from symbiose.domain.communes import Epci
 from symbiose.domain.companies import Company, Site
 from symbiose.domain.documents.export_content import ExportedSite
-from symbiose.domain.errors import UnknownThing
+from symbiose.domain.errors import InvalidDeclaration, Problem, UnknownThing
 from symbiose.domain.permissions import CanAnswerSiteRequests, CanDeclare, CanManageSite
 from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
 from symbiose.services.declare import sites_managed
 from symbiose.services.exporting import exported_site
 from symbiose.services.journalling import journal_entry
-from symbiose.services.site_details import read_trade
+from symbiose.services.site_details import SiteTrade, read_trade
+
+RESTS_ON_IT = "des flux estimés reposent sur ce chiffre : corrigez-le plutôt que de l'effacer"
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ def correct_trade(services: Services, actor: Actor, site_id: str, fields: Mappin
 
     Raises:
         UnknownThing: There is no such site, or it is not the caller's, which is not told.
-        InvalidDeclaration: A text is no activity or number; all faults at once, by field.
+        InvalidDeclaration: A text is no activity or number, or a figure is emptied that estimates rest on.
     """
     CanDeclare(actor).require()
     now = services.clock()
@@ -86,6 +88,7 @@ def correct_trade(services: Services, actor: Actor, site_id: str, fields: Mappin
     def work(repositories: Repositories) -> Site:
         site = managed_site(actor, repositories, site_id)
         trade = read_trade(fields, services.reference, site.activity)
+        _require_drivers(repositories, site_id, trade)
         corrected = site.model_copy(update=vars(trade))
         if corrected != site:
             repositories.sites.save([corrected])
@@ -153,6 +156,15 @@ def managed_site(actor: Actor, repositories: Repositories, site_id: str) -> Site
         msg = f"{site_id} does not exist. Check the id."
         raise UnknownThing(msg, site=site_id)
     return repositories.sites.get(site_id)
+
+
+def _require_drivers(repositories: Repositories, site_id: str, trade: SiteTrade) -> None:
+    """Refuse to empty a figure that standing estimates of the site were made from: corrected, they hold."""
+    emptied = [name for name in ("jobs", "floor_area_m2") if getattr(trade, name) is None]
+    flows = repositories.flows.of_sites([site_id])
+    drivers = {flow.estimate.driver for flow in flows if flow.estimate and not flow.withdrawn}
+    if problems := [Problem(name, "", RESTS_ON_IT) for name in emptied if name in drivers]:
+        raise InvalidDeclaration(problems)
 
 
 def _line(services: Services, site: Site) -> SiteLine:

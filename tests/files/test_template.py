@@ -14,8 +14,9 @@ from symbiose.domain.accounts import operator
 from symbiose.domain.companies import Site
 from symbiose.domain.documents.export_content import ExportedSite
 from symbiose.domain.documents.import_report import FileReport
-from symbiose.domain.flows import Band, FieldConfidentiality, Flow
+from symbiose.domain.flows import Band, EstimateBasis, FieldConfidentiality, Flow
 from symbiose.files.declarations_columns import FRENCH_NAMES, REQUIRED
+from symbiose.files.estimates import load_ratios
 from symbiose.files.reading import read_file
 from symbiose.files.reference import load_reference
 from symbiose.files.template_columns import template_columns
@@ -23,7 +24,7 @@ from symbiose.files.template_help import EXAMPLES
 from symbiose.files.template_xlsx import BLANK_LINES, FLOWS, HELP, RESOURCES, XlsxTemplate
 from symbiose.services.context import Services
 from symbiose.services.importing import import_files
-from symbiose.services.sites import spreadsheet_template
+from symbiose.services.sites import correct_trade, spreadsheet_template
 from tests.builders import NOON, make_flow, make_site
 from tests.fakes import FakeStore
 from tests.files.exports import SITES, read_back
@@ -101,6 +102,21 @@ def test_sent_back_as_it_is_it_changes_nothing(services: Services) -> None:
 
     assert (report.accepted, report.written, report.unchanged) == (2, 0, 2)
     assert services.store.read(lambda r: r.flows.all()) == before
+
+
+def test_it_changes_nothing_either_once_the_site_has_grown(services: Services) -> None:
+    ratio = next(
+        ratio for ratio in load_ratios().values() if ratio.driver == "jobs" and ratio.unit == "t/job"
+    )
+    basis = EstimateBasis(ratio_id=ratio.id, driver="jobs", driver_value=10, text=ratio.text)
+    estimated = make_flow(estimate=basis, reference="EST")
+    services.store.write(lambda r: r.sites.save([SITE.model_copy(update={"jobs": 10})]))
+    services.store.write(lambda r: r.flows.save([estimated]))
+    correct_trade(services, operator("test"), "site_a", {"jobs": "25"})
+
+    report = sent_back(services, spreadsheet_template(services, operator("test"), "site_a"))
+
+    assert (report.accepted, report.written, report.unchanged) == (3, 0, 3)
 
 
 def test_a_corrected_quantity_is_one_update(services: Services) -> None:

@@ -5,6 +5,7 @@ import pytest
 from symbiose.domain.accounts import Actor, Role
 from symbiose.domain.companies import Activity
 from symbiose.domain.errors import InvalidDeclaration, NotAllowed, UnknownThing
+from symbiose.domain.flows import EstimateBasis
 from symbiose.services.accounts import actor_of
 from symbiose.services.context import Services
 from symbiose.services.sites import (
@@ -14,7 +15,7 @@ from symbiose.services.sites import (
     site_sheet,
     spreadsheet_template,
 )
-from tests.builders import make_site
+from tests.builders import make_flow, make_site
 from tests.services.site_asking import account_of, newcomer, stored
 
 
@@ -84,6 +85,21 @@ def test_the_activity_is_corrected_and_one_of_another_nomenclature_kept(
     stored(services).sites.save([make_site(activity=later)])
     correct_trade(services, manager_a, "site_a", {"activity_code": "29.10Y", "jobs": "3"})
     assert stored(services).sites.kept["site_a"].activity == later
+
+
+def test_a_figure_that_estimates_rest_on_is_corrected_and_never_emptied(
+    services: Services, manager_a: Actor
+) -> None:
+    basis = EstimateBasis(ratio_id="r", driver="jobs", driver_value=10, text="2 t par emploi")
+    stored(services).sites.save([make_site(jobs=10, floor_area_m2=50)])
+    stored(services).flows.save([make_flow(id="flow_e", estimate=basis)])
+
+    with pytest.raises(InvalidDeclaration) as caught:
+        correct_trade(services, manager_a, "site_a", {})
+
+    assert [problem.path for problem in caught.value.problems] == ["jobs"]
+    correct_trade(services, manager_a, "site_a", {"jobs": "12"})
+    assert stored(services).sites.kept["site_a"].jobs == 12
 
 
 def test_a_correction_that_changes_nothing_writes_nothing(services: Services, manager_a: Actor) -> None:
