@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from http import HTTPStatus
 from itertools import product
 
 import pytest
@@ -112,9 +113,15 @@ def answers(person: Person) -> Iterator[tuple[str, str]]:
             continue
         form = FORMS.get(path.rpartition("/")[2], {})
         reply = person.get(path) if method == "GET" else person.post(path, form)
+        assert reply.status_code not in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.INTERNAL_SERVER_ERROR), path
         yield path, text_of(reply)
     for one in PLANTED:
         for path in (f"/flux/{one.id}", f"/flux/{one.id}/apercu", f"/flux/{one.id}/historique"):
+            yield path, text_of(person.get(path))
+        for path in (f"/api/v1/flows/{one.id}", f"/api/v1/flows/{one.id}/versions"):
+            yield path, text_of(person.get(path))
+    for kind in ("csv", "json", "xlsx", "geojson"):
+        for path in (f"/flux/export?format={kind}", f"/api/v1/export?format={kind}"):
             yield path, text_of(person.get(path))
     for query in ("", "?sens=offer", "?categorie=minerals", "?texte=cendres", "?page=2"):
         yield query, text_of(person.get(f"/territoire/flux{query}"))

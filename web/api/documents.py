@@ -89,6 +89,8 @@ class ProposalSummary(Value):
     """Numbers of the OPEO models."""
     estimated: bool
     """True when a flow it joins is an estimate that nobody declared."""
+    rounded: tuple[str, ...] = ()
+    """Names of the figures above that are rounded, since the other party keeps its own to itself."""
 
 
 class ProposalList(Value):
@@ -123,6 +125,7 @@ def summary_of(line: ProposalLine) -> ProposalSummary:
         distance_km=line.distance_km,
         models=line.models,
         estimated=line.estimated,
+        rounded=tuple(sorted(line.rounded)),
     )
 
 
