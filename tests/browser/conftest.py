@@ -70,8 +70,12 @@ def visit(browser: Browser, service: Running) -> Iterator[Open]:
     """Return a function that opens a window of its own for a person."""
     contexts = []
 
-    def enter(name: str | None = None, width: int = 1280, through: Browser = browser) -> Visit:
-        context = through.new_context(viewport={"width": width, "height": 900}, locale="fr-FR")
+    def enter(
+        name: str | None = None, width: int = 1280, through: Browser = browser, script: bool = True
+    ) -> Visit:
+        context = through.new_context(
+            viewport={"width": width, "height": 900}, locale="fr-FR", java_script_enabled=script
+        )
         contexts.append(context)
         visit = Visit(context, service.address)
         if name:
