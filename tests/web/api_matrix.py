@@ -13,6 +13,7 @@ DRAFT = {"site_id": "site_a", "fields": {"resource": "vapeur"}}
 BODIES: Mapping[tuple[str, str], object] = {
     ("POST", "/api/v1/flows"): FLOW,
     ("POST", "/api/v1/drafts"): DRAFT,
+    ("POST", "/api/v1/imports"): {"format": "none"},
 }
 """(method, path) → what is sent."""
 
@@ -23,6 +24,7 @@ API_MATRIX: dict[tuple[str, str, str], Row] = {
         dict.fromkeys(PARTIES, UNPROCESSABLE) | dict.fromkeys((*STAFF, "giver"), MADE),
         FORBIDDEN,
     ),
+    ("api.import_file", "POST", "/api/v1/imports"): (dict.fromkeys(PARTIES, UNPROCESSABLE), FORBIDDEN),
     ("api.sites", "GET", "/api/v1/sites"): (dict.fromkeys(PARTIES, OK), FORBIDDEN),
     ("api.resources", "GET", "/api/v1/resources"): (dict.fromkeys(EVERYONE, OK), FORBIDDEN),
     ("api.export", "GET", "/api/v1/export?format=csv"): (dict.fromkeys(PARTIES, OK), FORBIDDEN),

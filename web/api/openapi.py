@@ -82,13 +82,15 @@ def _models() -> Iterator[tuple[type[BaseModel], JsonSchemaMode]]:
 
 
 def _operation(operation: Operation) -> Json:
-    body = {"required": True, "content": {"application/json": {"schema": _reference(operation.body)}}}
+    taken: dict[str, Json] = {media_type: {} for media_type in operation.uploads}
+    if operation.body:
+        taken = {"application/json": {"schema": _reference(operation.body)}}
     return {
         "operationId": operation.operation_id,
         "summary": operation.summary,
         "security": _security(operation),
         "parameters": list(_parameters(operation)),
-        **({"requestBody": body} if operation.body else {}),
+        **({"requestBody": {"required": True, "content": taken}} if taken else {}),
         "responses": {
             str(status): _response(operation, status, model)
             for status, model in sorted(operation.answers.items())

@@ -7,6 +7,7 @@ from pydantic import BaseModel
 
 from symbiose.domain.api_tokens import TokenScope
 from symbiose.domain.documents.flow_entry import FlowEntry
+from symbiose.domain.documents.import_report import ImportReport
 from web.api.documents import Health, Problem, ProposalList, ProposalSummary, Readiness
 from web.api.flow_documents import (
     DraftBody,
@@ -18,7 +19,7 @@ from web.api.flow_documents import (
     ResourceList,
     SiteList,
 )
-from web.api.queries import ApiQuery, ExportQuery, FlowsQuery, ResourcesQuery
+from web.api.queries import ApiQuery, ExportQuery, FlowsQuery, ImportQuery, ResourcesQuery
 
 Answers = Mapping[int, type[BaseModel] | None]
 """Status → document; None for an answer without a body, or a file."""
@@ -41,6 +42,8 @@ class Operation:
     """Names of the headers it looks at."""
     files: Sequence[str] = ()
     """Media types of the file it answers."""
+    uploads: Sequence[str] = ()
+    """Media types of the file it takes."""
 
 
 COMMON: Answers = dict.fromkeys((401, 403, 429, 503), Problem)
@@ -54,6 +57,12 @@ FILES = (
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "application/json",
     "application/geo+json",
+)
+UPLOADED = (
+    "text/csv",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/json",
+    "application/octet-stream",
 )
 OPERATIONS = (
     Operation("/health", "health", "Tell that the process answers", {200: Health}),
@@ -137,6 +146,16 @@ OPERATIONS = (
         {200: ResourceList, **READ},
         scope=TokenScope.READ,
         query=ResourcesQuery,
+    ),
+    Operation(
+        "/api/v1/imports",
+        "import_file",
+        "Import a file, up to 10 MB, or tell what importing it would do; again, it changes nothing",
+        {200: ImportReport, **WRITE},
+        method="post",
+        scope=TokenScope.DECLARE,
+        query=ImportQuery,
+        uploads=UPLOADED,
     ),
     Operation(
         "/api/v1/export",

@@ -77,6 +77,19 @@ class ResourcesQuery(ApiQuery):
     """Waste code that goes with them."""
 
 
+class ImportQuery(ApiQuery):
+    """How a file is imported."""
+
+    dry_run: bool = False
+    """Only tell what importing it would do."""
+    keep_good: bool = False
+    """Import the good lines although there are bad ones; else a bad line keeps the whole file out."""
+    site: str | None = Field(default=None, min_length=1, max_length=LONGEST)
+    """Id or SIRET of the site of the lines that name none."""
+    name: str = Field(default="import", max_length=LONGEST)
+    """Name of the file, for the report."""
+
+
 class ExportQuery(ApiQuery):
     """The format of an export."""
 

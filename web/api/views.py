@@ -1,7 +1,7 @@
 """All views of the API, on one blueprint."""
 
-from web.api import catalogue, flows
+from web.api import catalogue, flows, imports
 from web.api.routes import blueprint as blueprint
 
-MODULES = (catalogue, flows)
+MODULES = (catalogue, flows, imports)
 """Modules whose views the blueprint has got by importing them."""

@@ -10,7 +10,7 @@ from web.sessions import current_account
 LARGEST_FILE_BYTES: Final = 10 * 1024 * 1024
 AROUND_BYTES: Final = 64 * 1024
 """Bytes of a form around its file: names, boundaries, token."""
-UPLOAD: Final = "imports.upload"
+UPLOADS: Final = frozenset({"imports.upload", "api.import_file"})
 
 
 def init_file_limit(app: Flask) -> None:
@@ -19,7 +19,7 @@ def init_file_limit(app: Flask) -> None:
 
 
 def _admit_file() -> None:
-    if request.endpoint == UPLOAD:
+    if request.endpoint in UPLOADS:
         account = current_account()
         if account is not None and account.role in PARTIES:
             request.max_content_length = LARGEST_FILE_BYTES + AROUND_BYTES
