@@ -8,10 +8,10 @@ from symbiose.services.correct import Correctable, correct_flow, correctable_flo
 from symbiose.services.drafts import new_draft_id
 from web.access import PARTIES, requires
 from web.context import actor, services
-from web.flows.declaring import faulty, save_draft
+from web.flows.declaring import faulty, looked_at, save_draft
 from web.flows.drafting import blueprint as blueprint
 from web.flows.form import TypedFlow
-from web.flows.page import Difference, FormPage, checked_form, checked_page, render_form
+from web.flows.page import Difference, FormPage, checked_form, render_form
 from web.language import _
 
 
@@ -33,7 +33,7 @@ def correct(flow_id: str) -> ResponseReturnValue:
     typed = TypedFlow.of(request.form)
     found = correctable_flow(services(), actor(), flow_id)
     if typed.action in ("check", "refine"):
-        return render_form(checked_page(typed, found))
+        return looked_at(typed, found)
     if typed.action == "draft":
         return save_draft(typed, found)
     try:

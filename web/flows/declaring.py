@@ -40,9 +40,7 @@ def declare_flow() -> ResponseReturnValue:
     """Do what the pressed button asks; or show the form again with what was typed and what to correct."""
     typed = TypedFlow.of(request.form)
     if typed.action in ("check", "refine"):
-        return render_form(
-            replace(checked_page(typed), faults={}) if typed.action == "refine" else checked_page(typed)
-        )
+        return looked_at(typed)
     if typed.action == "draft":
         return save_draft(typed)
     try:
@@ -71,6 +69,12 @@ def check() -> ResponseReturnValue:
     return render_template(
         "flows/reading.html", page=page, typed=typed, faults=faults, checked=checked, missing=missing
     )
+
+
+def looked_at(typed: TypedFlow, found: Correctable | None = None) -> str:
+    """Return the form with what it says as it stands; asked for its questions, it tells no fault yet."""
+    page = checked_page(typed, found)
+    return render_form(replace(page, faults={}, refined=True) if typed.action == "refine" else page)
 
 
 def corrected_flow(typed: TypedFlow) -> Correctable | None:

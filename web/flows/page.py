@@ -49,6 +49,8 @@ class FormPage:
     """What somebody else changed meanwhile."""
     told: bool = False
     """The reading is shown although nothing is at fault: it was asked for."""
+    refined: bool = False
+    """The questions of the family were asked for."""
     declared_already: str = ""
     """The flow that this form has declared before, with other values."""
 
@@ -79,7 +81,7 @@ class FormPage:
         faulty = any(name not in (*THREE, "form") for name in self.faults) or "unit" in self.faults
         chosen = bool(self.typed["family"]) or self.found is not None
         weighted = any(self.typed[month] for month in MONTH_FIELDS) or not all(self.typed.ticked())
-        return beyond or faulty or chosen or weighted or self.asks_heat
+        return self.refined or beyond or faulty or chosen or weighted or self.asks_heat
 
     @property
     def unanswered(self) -> tuple[OpenQuestion, ...]:
