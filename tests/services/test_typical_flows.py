@@ -1,5 +1,6 @@
 """Usual flows of a trade: offered once, estimated from the size of the site, confirmed as estimates."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,7 +13,9 @@ from symbiose.domain.companies import Activity
 from symbiose.domain.drafts import DraftOrigin
 from symbiose.domain.errors import InvalidDeclaration, NotAllowed, UnknownThing
 from symbiose.domain.estimates import Ratio
+from symbiose.domain.flows import Flow
 from symbiose.files.form import FormReader
+from symbiose.files.reading import read_file
 from symbiose.files.reference import load_reference
 from symbiose.services.context import Services
 from symbiose.services.declare import declare_flow, withdraw_flow
@@ -23,6 +26,7 @@ from symbiose.services.drafts import (
     drafts_of,
     save_draft,
 )
+from symbiose.services.importing import import_files
 from symbiose.services.sites import correct_trade
 from symbiose.services.typical_flows import confirm_typical_flows, offer_typical_flows
 from symbiose.services.usual_flows import Standing, UsualFlow, usual_flows
@@ -333,3 +337,61 @@ def test_a_quantity_is_proportional_to_the_size_and_lies_within_its_band(
     assert one.low <= one.value <= one.high
     assert float(many.value) == pytest.approx(float(one.value) * times, rel=1e-12)
     assert float(one.value) == pytest.approx(ratio.value * driver, rel=1e-12)
+
+
+def imported(services: Services, actor: Actor, flow: Flow, quantity: float) -> Flow:
+    """Return a flow after its line of an export was sent back with a quantity."""
+    assert flow.estimate is not None
+    line = {
+        "site_id": flow.site_id,
+        "direction": flow.direction,
+        "resource": flow.resource_id,
+        "quantity": quantity,
+        "quantity_low": flow.quantity_low,
+        "quantity_high": flow.quantity_high,
+        "unit": flow.unit,
+        "waste_code": flow.waste_code,
+        "reference": flow.reference,
+        "description": flow.description,
+        "estimate": {"ratio_id": flow.estimate.ratio_id, "driver": flow.estimate.driver},
+    }
+    document = {"format": "symbiose.declarations/1", "flows": [line]}
+    file = read_file("flux.json", json.dumps(document).encode(), REFERENCE, site=None)
+    import_files(services, actor, [file])
+    return services.store.read(lambda r: r.flows.get(flow.id))
+
+
+def confirmed(services: Services, actor: Actor) -> Flow:
+    offer_typical_flows(services, actor, "site_a")
+    return declare_draft(services, actor, draft_id_of(services, actor, "steel_turnings"))
+
+
+def test_an_estimate_sent_back_as_it_is_keeps_its_basis_though_the_site_has_grown(
+    services: Services, manager_a: Actor
+) -> None:
+    flow = confirmed(services, manager_a)
+    correct_trade(services, manager_a, "site_a", {"activity_code": "25.62B", "jobs": "80"})
+
+    back = imported(services, manager_a, flow, flow.quantity_per_year)
+
+    assert (back.quantity_per_year, back.estimate) == (60.0, flow.estimate)
+
+
+def test_an_estimate_corrected_in_a_spreadsheet_is_a_declaration(
+    services: Services, manager_a: Actor
+) -> None:
+    back = imported(services, manager_a, confirmed(services, manager_a), 75.0)
+
+    assert (back.quantity_per_year, back.estimate) == (75.0, None)
+
+
+def test_an_estimate_that_follows_the_size_of_its_site_stays_one(
+    services: Services, manager_a: Actor
+) -> None:
+    flow = confirmed(services, manager_a)
+    correct_trade(services, manager_a, "site_a", {"activity_code": "25.62B", "jobs": "80"})
+
+    back = imported(services, manager_a, flow, 120.0)
+
+    assert back.estimate is not None
+    assert back.estimate.driver_value == 80.0
