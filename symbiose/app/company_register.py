@@ -8,18 +8,19 @@ answer is read. Names of persons are not asked for. Documentation: https://reche
 """
 
 import http.client
-import ipaddress
 import json
 import socket
 import ssl
 import threading
+import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any, Final
-from urllib.parse import SplitResult, urlencode, urlsplit
+from urllib.parse import SplitResult, urlencode
 
+from symbiose.app.register_address import checked_address, may_be_called
 from symbiose.app.register_answer import entry_of
 from symbiose.domain.company_register import RegisterEntry, RegisterSilent
-from symbiose.domain.errors import InvalidSettings
 
 PATIENCE_S: Final = 4.0
 """Seconds for the whole call: name, connection, answer."""
@@ -27,11 +28,12 @@ MOST_BYTES: Final = 256 * 1024
 """Bytes of an answer at most."""
 MOST_AT_ONCE: Final = 4
 """Calls under way at most; further ones are told at once that the register does not answer."""
+MOST_A_MINUTE: Final = 60
+"""Calls in a minute at most: the French register shuts out who asks more than 7 times a second."""
+MINUTE_S: Final = 60.0
 MOST_ADDRESSES: Final = 3
 """Addresses of its name that are tried, one after the other."""
 Resolved = tuple[socket.AddressFamily, socket.SocketKind, int, str, Any]
-_LOCAL_NAMES: Final = frozenset({"localhost"})
-_SETTING: Final = "SYMBIOSE_COMPANY_REGISTER_URL"
 
 
 class HttpCompanyRegister:
@@ -47,6 +49,8 @@ class HttpCompanyRegister:
         self._version = version
         self._patience_s = patience_s
         self._places = threading.BoundedSemaphore(MOST_AT_ONCE)
+        self._lately: deque[float] = deque(maxlen=MOST_A_MINUTE)
+        self._counting = threading.Lock()
 
     def find(self, siret: str) -> RegisterEntry | None:
         """Return what the register says of a site, None when it knows none.
@@ -54,7 +58,7 @@ class HttpCompanyRegister:
         Raises:
             RegisterSilent: It did not answer in time, or not as it should.
         """
-        if not self._places.acquire(blocking=False):
+        if not self._may_call() or not self._places.acquire(blocking=False):
             raise _silent()
         call = _Call(self._url, self._target(siret), self._version, self._patience_s)
         threading.Thread(target=call.run, args=(self._places.release,), daemon=True).start()
@@ -63,6 +67,15 @@ class HttpCompanyRegister:
         except (ValueError, RecursionError) as error:
             raise _silent() from error
         return entry_of(document, siret)
+
+    def _may_call(self) -> bool:
+        """Count a call, unless there were as many in the last minute as there may be."""
+        now = time.monotonic()
+        with self._counting:
+            if len(self._lately) == MOST_A_MINUTE and now - self._lately[0] < MINUTE_S:
+                return False
+            self._lately.append(now)
+        return True
 
     def _target(self, siret: str) -> str:
         asked = {"q": siret, "minimal": "true", "include": "siege,matching_etablissements", "per_page": "1"}
@@ -167,59 +180,6 @@ def _first_open(found: Sequence[Resolved], patience_s: float) -> socket.socket:
         else:
             return opened
     raise failure
-
-
-def checked_address(url: str) -> SplitResult:
-    """Return the parts of the register's address.
-
-    Raises:
-        InvalidSettings: It is no https address, nor a plain one of this machine, or carries more than that.
-    """
-    try:
-        parts = urlsplit(url.strip())
-        port = parts.port
-    except ValueError as error:
-        msg = f"{_SETTING} is no address: {error}"
-        raise InvalidSettings(msg) from error
-    host = parts.hostname or ""
-    plain_here = parts.scheme == "http" and _is_loopback(host)
-    extra = parts.username is not None or parts.password is not None or parts.query or parts.fragment
-    if not host or port == 0 or extra or not (parts.scheme == "https" or plain_here):
-        msg = (
-            f"{_SETTING} must be an https address without user, query or fragment, such as "
-            "https://recherche-entreprises.api.gouv.fr/search; plain http is for this machine only."
-        )
-        raise InvalidSettings(msg)
-    return parts
-
-
-def may_be_called(host: str, address: str) -> bool:
-    """Tell whether an address that a name resolved to may be called.
-
-    Addresses of private networks and of this machine are refused, unless the operator wrote that very
-    address, or a name of this machine.
-    """
-    found = ipaddress.ip_address(address.partition("%")[0])
-    mapped = getattr(found, "ipv4_mapped", None)
-    found = mapped or found
-    stated = _address(host)
-    if stated is not None:
-        return found == stated
-    if host in _LOCAL_NAMES:
-        return found.is_loopback
-    return found.is_global and not found.is_multicast
-
-
-def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    try:
-        return ipaddress.ip_address(host)
-    except ValueError:
-        return None
-
-
-def _is_loopback(host: str) -> bool:
-    stated = _address(host)
-    return host in _LOCAL_NAMES or (stated is not None and stated.is_loopback)
 
 
 def _silent() -> RegisterSilent:

@@ -12,13 +12,14 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from symbiose.app import company_register
 from symbiose.app.company_register import (
+    MOST_A_MINUTE,
     MOST_AT_ONCE,
     MOST_BYTES,
     HttpCompanyRegister,
-    checked_address,
-    may_be_called,
 )
+from symbiose.app.register_address import checked_address, may_be_called
 from symbiose.app.register_answer import entry_of
 from symbiose.app.settings import Settings
 from symbiose.app.wiring import with_company_register
@@ -213,6 +214,23 @@ def test_no_more_calls_at_once_than_there_are_places() -> None:
             caller.join(10)
 
     assert len(asked) == MOST_AT_ONCE
+
+
+def test_no_more_calls_in_a_minute_than_the_register_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [1000.0]
+    monkeypatch.setattr(company_register.time, "monotonic", lambda: now[0])
+    with server_that(says({"results": []})) as (address, asked):
+        asking = register(address)
+        for _ in range(MOST_A_MINUTE):
+            asking.find(SIRET)
+        with pytest.raises(RegisterSilent):
+            asking.find(SIRET)
+        assert len(asked) == MOST_A_MINUTE
+
+        now[0] += 61
+        asking.find(SIRET)
+
+    assert len(asked) == MOST_A_MINUTE + 1
 
 
 @pytest.mark.parametrize(
