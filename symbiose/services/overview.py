@@ -13,6 +13,7 @@ from symbiose.domain.validity import Validity, validity_on
 from symbiose.services.board import ProposalLine, board_within
 from symbiose.services.context import Services
 from symbiose.services.run_story import RunStory
+from symbiose.services.site_requests import waiting_requests
 from symbiose.services.surroundings import surroundings
 
 MOST_WAITING = 5
@@ -64,7 +65,7 @@ def _overview(services: Services, actor: Actor, repositories: Repositories) -> O
     )
     managed = {i: around.sites[i] for i in around.sites if CanManageSite(actor, i).allowed()}
     answers = CanAnswerSiteRequests(actor).allowed()
-    asked = [one for one in repositories.site_requests.all() if one.open]
+    asked = waiting_requests(services, repositories)
     flows = [flow for flow in around.flows.values() if flow.site_id in managed and not flow.withdrawn]
     today = services.clock().date()
     standing = Counter(validity_on(flow, today) for flow in flows)

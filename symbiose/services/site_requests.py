@@ -82,6 +82,21 @@ def own_requests(services: Services, actor: Actor) -> tuple[SiteRequest, ...]:
     return tuple(request for request in found if request.account_id == actor.id)
 
 
+def waiting_requests(services: Services, repositories: Repositories) -> tuple[SiteRequest, ...]:
+    """Return the requests that wait, the newest first; read again only when something changed."""
+    return services.memory.recall(
+        repositories,
+        "site requests that wait",
+        lambda: tuple(request for request in repositories.site_requests.all() if request.open),
+    )
+
+
+def count_open_requests(services: Services, actor: Actor) -> int:
+    """Return how many requests wait for an answer."""
+    CanAnswerSiteRequests(actor).require()
+    return len(services.store.read(lambda r: waiting_requests(services, r)))
+
+
 def open_requests(services: Services, actor: Actor) -> tuple[RequestLine, ...]:
     """Return the requests that wait for an answer, the oldest first."""
     CanAnswerSiteRequests(actor).require()
@@ -89,8 +104,8 @@ def open_requests(services: Services, actor: Actor) -> tuple[RequestLine, ...]:
     def work(repositories: Repositories) -> tuple[RequestLine, ...]:
         accounts = {account.id: account for account in repositories.accounts.all()}
         sites = repositories.sites.all()
-        waiting = [request for request in reversed(repositories.site_requests.all()) if request.open]
-        return tuple(_line(request, accounts, sites) for request in waiting)
+        waiting = waiting_requests(services, repositories)
+        return tuple(_line(request, accounts, sites) for request in reversed(waiting))
 
     return services.store.read(work)
 

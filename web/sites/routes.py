@@ -37,7 +37,7 @@ def listing() -> ResponseReturnValue:
         query=query,
         total=len(lines),
         asked=site_requests.own_requests(services(), actor()) if manager else (),
-        waiting=0 if manager else len(site_requests.open_requests(services(), actor())),
+        waiting=0 if manager else site_requests.count_open_requests(services(), actor()),
         communes=services().reference.communes,
     )
 
