@@ -25,6 +25,10 @@ NEVER_CORRECTED = frozenset(
 )
 """What a correction leaves as it is, or what follows from it."""
 
+IDENTIFYING = frozenset({"direction", "resource_text", "resource_id", "waste_code", "valid_from"})
+"""What tells a flow without a reference from others: once corrected, a reference names it instead, so that an
+export still says which flow it is."""
+
 
 @dataclass(frozen=True)
 class Correctable:
@@ -203,6 +207,8 @@ def _corrected(
         changed["quality"] = {**changed["quality"], **dict(unseen)}
     if "quantity_per_year" in changed or "unit" in changed:
         changed["estimate"] = None
+    if flow.reference is None and IDENTIFYING & changed.keys():
+        changed["reference"] = f"web-{flow.id.removeprefix('flow_')}"
     return Flow.model_validate({**flow.model_dump(), **changed})
 
 

@@ -15,6 +15,7 @@ from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
 from symbiose.services.declare import declare_flow
 from symbiose.services.journalling import journal_entry
+from symbiose.services.surroundings import surroundings
 
 MOST_DRAFTS_OF_A_SITE = 200
 """Drafts that one site keeps at once."""
@@ -131,7 +132,8 @@ def drafts_of(services: Services, actor: Actor) -> tuple[DraftLine, ...]:
     CanDeclare(actor).require()
 
     def work(repositories: Repositories) -> tuple[DraftLine, ...]:
-        own = {s.id: s for s in repositories.sites.all() if CanManageSite(actor, s.id).allowed()}
+        sites = surroundings(services, repositories).sites
+        own = {i: site for i, site in sites.items() if CanManageSite(actor, i).allowed()}
         return tuple(
             DraftLine(found, own[found.site_id])
             for found in repositories.drafts.of_sites(list(own))

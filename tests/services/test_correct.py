@@ -14,13 +14,16 @@ from symbiose.domain.accounts import Actor, Role
 from symbiose.domain.errors import ConflictingReview, InvalidDeclaration, UnknownThing
 from symbiose.domain.flows import Band, EstimateBasis, FieldConfidentiality, Flow
 from symbiose.files.form import FormReader
+from symbiose.files.reading import read_file
 from symbiose.services.context import Services
 from symbiose.services.correct import correct_flow, correctable_flow, version_of
 from symbiose.services.declare import withdraw_flow
 from symbiose.services.drafts import save_draft
 from symbiose.services.form_columns import SHOWN
+from symbiose.services.importing import import_files
 from tests.builders import make_company, make_flow, make_site
 from tests.fakes import FakeStore
+from tests.files.exports import content_of, written
 
 MANAGER = Actor(id="account_a", role=Role.SITE_MANAGER, site_ids=("site_a",))
 STRANGER = Actor(id="account_x", role=Role.SITE_MANAGER, site_ids=("site_b",))
@@ -217,3 +220,35 @@ def test_the_form_of_any_flow_says_the_same_flow(
     )
 
     assert corrected(over, flow, {}) == flow
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "json"])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"resource": "Papier et carton usagés", "waste_code": "20 01 01"},
+        {"resource": "mélange inconnu du catalogue"},
+        {"direction": "need", "valid_from": "01/03/2026"},
+        {
+            "quantity": "0,1",
+            "runs_jan": "",
+            "price_eur_per_unit": "-3,25",
+            "quality_name_1": "pH",
+            "quality_min_1": "7",
+        },
+    ],
+)
+def test_what_is_corrected_is_exported_and_imported_as_the_same_flow(
+    changes: dict[str, str], kind: str, over: Over
+) -> None:
+    services = over(make_flow())
+    found = correctable_flow(services, MANAGER, make_flow().id)
+    new = correct_flow(
+        services, MANAGER, found.flow.id, {**found.fields, SHOWN: "1", **changes}, version=found.version
+    )
+
+    file = read_file(f"x.{kind}", written(kind, content_of([new])), services.reference, site=None)
+    report = import_files(services, MANAGER, [file])
+
+    assert (report.files[0].written, report.files[0].unchanged, report.files[0].rejected) == (0, 1, 0)
+    assert services.store.read(lambda r: r.flows.all()) == [new]
