@@ -140,7 +140,7 @@ def seen_flow(flow: Flow, viewer: Viewer, catalogue: ResourceCatalogue, place: F
         return None
     seen = {
         "direction": flow.direction,
-        "category": category_of(flow, catalogue),
+        "category": category_of(flow.resource_id, catalogue),
         "estimated": flow.estimate is not None,
         "confirmed": flow.estimate is not None and was_offered(flow),
         **_quantity(flow, field_shown_to(viewer, flow.confidentiality, fields.quantity)),
@@ -158,11 +158,11 @@ def seen_flow(flow: Flow, viewer: Viewer, catalogue: ResourceCatalogue, place: F
     return SeenFlow.model_validate(seen)
 
 
-def category_of(flow: Flow, catalogue: ResourceCatalogue) -> str:
-    """Return the group of a flow's resource, else its family: several resources of the catalogue share it."""
-    if flow.resource_id is None or flow.resource_id not in catalogue:
+def category_of(resource_id: str | None, catalogue: ResourceCatalogue) -> str:
+    """Return the group of a resource, else its family: several resources of the catalogue share it."""
+    if resource_id is None or resource_id not in catalogue:
         return UNCLASSIFIED
-    resource = catalogue.get(flow.resource_id)
+    resource = catalogue.get(resource_id)
     if resource.family in (Family.HEAT, Family.STEAM, Family.COLD):
         return THERMAL
     return (resource.group or resource.family).value

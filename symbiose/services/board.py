@@ -182,11 +182,13 @@ def _part(
     proposal, run = shown.proposal, shown.run
     giver, receiver = _ends(proposal, around)
     reviews = CanReview(actor).allowed()
+    line = _line(services, actor, proposal, around)
+    marks = with_override(proposal.models, around.overrides.get(proposal.id))
     common = ProposalSheet(
-        line=_line(services, actor, proposal, around),
+        line=line,
         run=run,
         may_decide=reviews and shown.latest,
-        models=_marks(with_override(proposal.models, around.overrides.get(proposal.id)), whole=reviews),
+        models=_marks(marks, line, whole=reviews),
         giver_flow=giver if giver and may_see_figures(actor, giver) else None,
         receiver_flow=receiver if receiver and may_see_figures(actor, receiver) else None,
     )
@@ -206,8 +208,13 @@ def _part(
     )
 
 
-def _marks(marks: Sequence[ModelMark], *, whole: bool) -> tuple[ModelMark, ...]:
-    """Return models with their sentence; what it rests on, such as a waste code, is for reviewers alone."""
+def _marks(marks: Sequence[ModelMark], line: ProposalLine, *, whole: bool) -> tuple[ModelMark, ...]:
+    """Return models with their sentence; what it rests on, such as a waste code, is for reviewers alone.
+
+    A sentence names resources: there is none where the other party keeps its own to itself.
+    """
+    if not whole and not line.other_resource:
+        return tuple(mark.model_copy(update={"reason": ""}) for mark in marks)
     return tuple(
         mark if whole else mark.model_copy(update={"reason": sentence_of(mark.reason)}) for mark in marks
     )

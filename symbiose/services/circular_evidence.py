@@ -133,8 +133,21 @@ class CircularWorld:
         if evidence.source is Source.PROCESSOR:
             return True
         if evidence.source is Source.PROPOSAL:
-            return CanSeeProposal(self.actor, evidence.site_ids).allowed()
+            party = CanSeeProposal(self.actor, evidence.site_ids).allowed()
+            return party and all(may_see_name(self.actor, end) for end in self._ends_of[evidence.thing_id])
         return may_see_name(self.actor, self.around.flows[evidence.thing_id])
+
+    def tells_family(self, chain: ValueChain) -> bool:
+        """Tell whether the caller may know the family of a chain: by a flow of it that is named to them."""
+        flows = (self.around.flows[i] for i in chain.flow_ids())
+        named = (flow.resource_id for flow in flows if may_see_name(self.actor, flow))
+        return any(i and family_of(i, self.catalogue) == chain.family_id for i in named)
+
+    @cached_property
+    def _ends_of(self) -> Mapping[str, tuple[Flow, Flow]]:
+        """The two flows that each proposal joins."""
+        flows = self.around.flows
+        return {p.id: (flows[p.path.offer_id], flows[p.path.need_id]) for p in self.proposals}
 
     @cached_property
     def _by_flow(self) -> Mapping[str, tuple[Evidence, ...]]:
@@ -161,7 +174,7 @@ class CircularWorld:
         return tuple(one for proposal in proposals for one in self._of_proposal(proposal))
 
     def _of_proposal(self, proposal: Proposal) -> tuple[Evidence, ...]:
-        ends = (self.around.flows[i] for i in (proposal.path.offer_id, proposal.path.need_id))
+        ends = self._ends_of[proposal.id]
         return proposal_evidence(
             proposal,
             self.catalogue,

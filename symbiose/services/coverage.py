@@ -7,7 +7,7 @@ from datetime import date
 from symbiose.domain.accounts import Actor
 from symbiose.domain.companies import Company
 from symbiose.domain.coverage import Coverage, Evidence, Level, Source, coverage_of
-from symbiose.domain.disclosure import may_see_name
+from symbiose.domain.disclosure import category_of, may_see_name
 from symbiose.domain.errors import UnknownThing
 from symbiose.domain.opeo import OpeoModel
 from symbiose.domain.permissions import CanManageSite, CanSeeTerritory
@@ -46,8 +46,10 @@ class ChainLine(CoverageSeen):
     """One value chain with the models it covers."""
 
     chain: ValueChain
-    family: str
-    """Label of its resource family."""
+    family: str | None
+    """Label of its resource family; None where none of its flows that the caller may name is of it."""
+    category: str
+    """Group or family that its resource belongs to."""
     companies: tuple[Company, ...]
     """Companies that the caller may know to take part, by name."""
     unnamed: int
@@ -183,7 +185,8 @@ def _chain_line(world: CircularWorld, chain: ValueChain, companies: Mapping[str,
     every = _companies_of(world, chain.site_ids, companies)
     return ChainLine(
         chain=chain,
-        family=world.catalogue.label(chain.family_id),
+        family=world.catalogue.label(chain.family_id) if world.tells_family(chain) else None,
+        category=category_of(chain.family_id, world.catalogue),
         companies=tuple(
             sorted((companies[i] for i in known), key=lambda company: (company.name, company.id))
         ),

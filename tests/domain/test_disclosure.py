@@ -272,9 +272,9 @@ def test_the_category_is_the_group_or_the_family(
 ) -> None:
     catalogue = type(CATALOGUE)([make_resource("thing", family, group=group)])
 
-    assert category_of(make_flow(resource_id="thing"), catalogue) == category
-    assert category_of(make_flow(resource_id=None), catalogue) == "unclassified"
-    assert category_of(make_flow(resource_id="gone"), catalogue) == "unclassified"
+    assert category_of("thing", catalogue) == category
+    assert category_of(None, catalogue) == "unclassified"
+    assert category_of("gone", catalogue) == "unclassified"
 
 
 @pytest.mark.parametrize(

@@ -12,13 +12,17 @@ from symbiose.domain.communes import CommuneDirectory
 from symbiose.domain.disclosure import FlowPlace
 from symbiose.domain.errors import NotAllowed, UnknownThing
 from symbiose.domain.flows import Band, Confidentiality, FieldConfidentiality
+from symbiose.domain.ports import SolveSettings
+from symbiose.services.board import board, sheet
 from symbiose.services.context import Services
+from symbiose.services.coverage import coverage_seen
 from symbiose.services.declare import withdraw_flow
 from symbiose.services.disclosure import change_disclosure, flows_of_others, preview_of
 from symbiose.services.flow_places import flow_places
+from symbiose.services.propose import propose_exchanges
 from tests.builders import make_flow, make_site
 from tests.fakes import FakeStore
-from tests.services.three_companies import three_companies
+from tests.services.three_companies import SCRAP_TO_B, three_companies
 
 CATEGORY, HIDDEN, NAMED = Confidentiality.CATEGORY, Confidentiality.HIDDEN, Confidentiality.NAMED
 ALL_SHOWN = FieldConfidentiality(quantity=NAMED, price=NAMED, quality=NAMED)
@@ -194,3 +198,25 @@ def test_sites_of_one_company_count_once_and_places_outside_are_not_told(territo
     communes: CommuneDirectory = territory.reference.communes
 
     assert {place.wider for place in flow_places([*one_firm, outside], communes).values()} == {None}
+
+
+def test_the_resource_of_an_unnamed_partner_is_told_by_no_chain_and_no_proposal() -> None:
+    services = three_companies([SCRAP_TO_B])
+    change_disclosure(services, OWNER, "a_scrap", CATEGORY, ALL_SHOWN)
+    propose_exchanges(services, STAFF, SolveSettings())
+
+    coverage, proposals = coverage_seen(services, NEIGHBOUR), board(services, NEIGHBOUR).lines
+    one = sheet(services, NEIGHBOUR, SCRAP_TO_B.id)
+
+    assert [(line.family, line.category) for line in coverage.chains] == [(None, "material")]
+    assert [line.resource for line in proposals] == ["Ressource steel"]
+    shown = (coverage.chains[0].readable, coverage.companies, proposals, one.models, one.line)
+    assert "Ressource scrap" not in repr(shown)
+
+
+def test_the_resource_of_a_named_partner_is_told() -> None:
+    services = three_companies([SCRAP_TO_B])
+    propose_exchanges(services, STAFF, SolveSettings())
+
+    assert [line.family for line in coverage_seen(services, NEIGHBOUR).chains] == ["Ressource scrap"]
+    assert [line.resource for line in board(services, NEIGHBOUR).lines] == ["Ressource scrap"]

@@ -9,6 +9,7 @@ from symbiose.services.coverage import FEWEST_COMPANIES, coverage_seen
 from web.access import EVERYONE, requires
 from web.context import actor, services
 from web.coverage.schemas import CoverageQuery, Page, Standing
+from web.wording import word
 
 blueprint = Blueprint("coverage", __name__)
 
@@ -57,7 +58,7 @@ def chain(chain_id: str) -> ResponseReturnValue:
     return render_template(
         "coverage/chain.html",
         line=line,
-        name=line.family,
+        name=line.family or word(line.category),
         site_names=view.site_names,
         models=list(OpeoModel),
         level=Level,
