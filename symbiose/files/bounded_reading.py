@@ -1,6 +1,7 @@
 """Reads dropped files in child processes with limits; the port `FileReader`."""
 
 import contextlib
+import io
 import json
 import os
 import signal
@@ -51,7 +52,7 @@ class BoundedFileReader:
         """
         self.check(content)
         order = {"do": "read", "name": name, "answers": dict(answers)}
-        read = from_lines(self._answer(order, content).splitlines())
+        read = from_lines(io.BytesIO(self._answer(order, content)))
         if read.kind is FileKind.TERRITORY:
             reason = (
                 "ce fichier décrit un territoire : le coordinateur l'importe avec la commande symbiose import"

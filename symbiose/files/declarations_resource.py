@@ -71,13 +71,13 @@ def _named(
     direction: Direction | None,
 ) -> NamedResource:
     found = reference.resources.by_label(text)
+    basis = cells.asking.basis(text)
+    counted = reference.resources.by_label(f"{text} {basis}") if basis else None
+    if counted is not None and counted != found:
+        return NamedResource(text, counted, answered=True)
     if found is not None and _agrees(cells, reference, found, text, waste_code):
         return NamedResource(text, found)
     by_name = found
-    basis = cells.asking.basis(text)
-    found = reference.resources.by_label(f"{text} {basis}") if basis else None
-    if found is not None:
-        return NamedResource(text, found, answered=True)
     suggestions = finder(reference.resources, reference.wastes).find(text, waste_code, direction)
     answer = cells.asking.ask(
         QuestionKind.RESOURCE, text, cells.raw.line, key=label_key(text), suggestions=suggestions

@@ -9,8 +9,8 @@ from symbiose.domain.reference import ReferenceData
 from symbiose.domain.uploads import FileReader, UploadShelf
 from symbiose.services.memory import Memory
 
-MOST_PREVIEWS = 2
-"""Previews kept at once: each may hold a hundred thousand lines."""
+MOST_PREVIEWS = 1
+"""Previews kept at once: one may hold a hundred thousand lines."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,6 @@ class Services:
     memory: Memory = field(default_factory=Memory)
     """What was last read of the graph."""
     previews: Memory = field(default_factory=lambda: Memory(MOST_PREVIEWS))
-    """What the last imports looked at would change."""
+    """What the import looked at last would change."""
     company_register: CompanyRegister | None = None
     """Register of companies, where the operator sets its address."""

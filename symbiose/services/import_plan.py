@@ -1,11 +1,11 @@
 """What an import would do, flow by flow, as the graph stands: the same for its preview and for itself."""
 
 import hashlib
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from functools import cached_property
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.documents.declarations_document import resource_words, to_flow
@@ -66,6 +66,48 @@ class PlannedFlow:
         return (*changed, *back)
 
 
+@dataclass(frozen=True, slots=True)
+class PreviewedFlow:
+    """A flow as a preview keeps it: of ten thousand lines, only what a page shows."""
+
+    line: int | None
+    """Line that declares it; None for the yearly sum of a register."""
+    state: FlowState
+    """What storing it changes."""
+    site_id: str
+    """Its site."""
+    resource_id: str | None
+    """Its resource, None while nobody confirmed one."""
+    changes: tuple[FieldChange, ...]
+    """Fields that an update changes."""
+    yearly: Flow | None = None
+    """The whole flow, where it is the yearly sum of a register."""
+    ended: bool = False
+    """True when the file does not declare it: a later year of the same register ends it."""
+
+
+@dataclass(frozen=True)
+class ImportPreview:
+    """What importing the good lines of a file would change, in one state of the graph."""
+
+    file: ReadFile
+    """The file, lines of other sites rejected."""
+    flows: tuple[PreviewedFlow, ...]
+    """The flows of its good lines, or the yearly sums of a register."""
+    fingerprint: str
+    """Stays the same while the import would change the same flows in the same way."""
+
+    @property
+    def rejected(self) -> int:
+        """Return how many lines are bad."""
+        return sum(row.status is RowStatus.REJECTED for row in self.file.rows)
+
+    @property
+    def changed(self) -> int:
+        """Return how many flows the import would create or change."""
+        return sum(flow.state is not FlowState.UNCHANGED for flow in self.flows)
+
+
 @dataclass(frozen=True)
 class ImportPlan:
     """A file judged by the sites and flows that are stored."""
@@ -84,7 +126,22 @@ class ImportPlan:
         """Return the flows that storing changes."""
         return [planned.flow for planned in self.flows if planned.state is not FlowState.UNCHANGED]
 
-    @cached_property
+    def preview(self) -> ImportPreview:
+        """Return what is shown of the plan."""
+        flows = tuple(
+            PreviewedFlow(
+                line=planned.line,
+                state=planned.state,
+                site_id=planned.flow.site_id,
+                resource_id=planned.flow.resource_id,
+                changes=planned.changes(),
+                yearly=planned.flow if planned.line is None else None,
+                ended=planned.ended,
+            )
+            for planned in self.flows
+        )
+        return ImportPreview(self.file, flows, self.fingerprint())
+
     def fingerprint(self) -> str:
         """Return what stays the same while the import would change the same flows in the same way."""
         digest = hashlib.sha256(str(self.rejected).encode())
@@ -108,7 +165,7 @@ def plan_import(
         now: When the flows are declared (aware, UTC).
     """
     checked = check_sites(file, sites, actor)
-    declared = _declared(checked, sites, now, actor)
+    declared = _under_their_ids(repositories, _declared(checked, sites, now, actor))
     flows = [flow for flow, _ in declared]
     lines: Mapping[str, int | None] = {flow.id: line for flow, line in declared}
     if checked.yearly is not None:
@@ -118,7 +175,7 @@ def plan_import(
 
 
 def _planned(flow: Flow, stored: Flow | None, lines: Mapping[str, int | None]) -> PlannedFlow:
-    confirmed = _as_confirmed(flow, stored)
+    confirmed = _on_its_basis(_as_confirmed(flow, stored), stored)
     state = FlowState.NEW
     if stored is not None:
         state = FlowState.UNCHANGED if _same(confirmed, stored) else FlowState.UPDATE
@@ -141,6 +198,37 @@ def _declared(
     ]
 
 
+def _under_their_ids(
+    repositories: Repositories, declared: Sequence[tuple[Flow, int | None]]
+) -> Sequence[tuple[Flow, int | None]]:
+    """Give flows that a reference names the id they have: a corrected one kept that of its beginning."""
+    named = [flow for flow, _ in declared if flow.reference is not None]
+    known = repositories.flows.existing([flow.id for flow in named])
+    sites = sorted({flow.site_id for flow in named if flow.id not in known})
+    if not sites:
+        return declared
+    held = {(f.site_id, f.reference): f.id for f in repositories.flows.of_sites(sites) if f.reference}
+    ids = {flow.id: held.get((flow.site_id, flow.reference), flow.id) for flow in named}
+    return [(flow.model_copy(update={"id": ids.get(flow.id, flow.id)}), line) for flow, line in declared]
+
+
+def _on_its_basis(flow: Flow, stored: Flow | None) -> Flow:
+    """Return an estimate with the basis it was made on, while neither its ratio nor its quantity changes.
+
+    The site may have grown since: the quantity still is what was estimated from its former size. A quantity
+    that follows neither its former nor its present size was corrected: it is an estimate no more.
+    """
+    if flow.estimate is None or stored is None or stored.estimate is None:
+        return flow
+    if flow.estimate.ratio_id != stored.estimate.ratio_id:
+        return flow
+    if flow.quantity_per_year == stored.quantity_per_year:
+        return flow.model_copy(update={"estimate": stored.estimate})
+    grown = stored.quantity_per_year * flow.estimate.driver_value
+    follows = math.isclose(flow.quantity_per_year * stored.estimate.driver_value, grown, rel_tol=1e-9)
+    return flow if follows else flow.model_copy(update={"estimate": None})
+
+
 def _as_confirmed(flow: Flow, stored: Flow | None) -> Flow:
     """Return a flow with the resource that somebody confirmed for the same words, while its unit fits."""
     if stored is None or flow.resource_id is not None or stored.resource_id is None:
@@ -156,4 +244,3 @@ def _same(flow: Flow, stored: Flow) -> bool:
     return all(
         getattr(flow, name) == getattr(stored, name) for name in Flow.model_fields if name not in NOT_DECLARED
     )
-

@@ -9,7 +9,7 @@ from symbiose.domain.permissions import CanDeclare, CanImportTerritory
 from symbiose.domain.repositories import Repositories
 from symbiose.services.classify import classify_flows
 from symbiose.services.context import Services
-from symbiose.services.import_plan import ImportPlan, plan_import
+from symbiose.services.import_plan import ImportPlan, ImportPreview, plan_import
 from symbiose.services.import_sites import SiteIndex
 from symbiose.services.import_territory import import_territories
 from symbiose.services.journalling import journal_entry, sortable_id
@@ -58,7 +58,7 @@ def import_files(
     return services.store.write(work)
 
 
-def preview(services: Services, actor: Actor, file: ReadFile) -> ImportPlan:
+def preview(services: Services, actor: Actor, file: ReadFile) -> ImportPreview:
     """Return what importing the good lines of a file would change, as the flows stand now; nothing is stored.
 
     Raises:
@@ -67,8 +67,9 @@ def preview(services: Services, actor: Actor, file: ReadFile) -> ImportPlan:
     CanDeclare(actor).require()
     now = services.clock()
 
-    def work(repositories: Repositories) -> ImportPlan:
-        return plan_import(repositories, file, SiteIndex.of(repositories.sites.all()), actor, now)
+    def work(repositories: Repositories) -> ImportPreview:
+        sites = SiteIndex.of(repositories.sites.all())
+        return plan_import(repositories, file, sites, actor, now).preview()
 
     return services.store.read(work)
 
@@ -96,7 +97,7 @@ def confirm(
 
     def work(repositories: Repositories) -> FileReport:
         plan = plan_import(repositories, file, SiteIndex.of(repositories.sites.all()), actor, now)
-        if seen is not None and plan.fingerprint != seen:
+        if seen is not None and plan.fingerprint() != seen:
             msg = "The flows changed since the preview was shown. Look at it again, then confirm."
             raise StalePreview(msg)
         report = _stored(services, repositories, plan, keep_good=keep_good)

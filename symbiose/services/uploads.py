@@ -16,7 +16,7 @@ from symbiose.domain.uploads import KEPT_FOR, MOST_OF_AN_ACCOUNT, HandedBack, Re
 from symbiose.services import importing
 from symbiose.services.context import Services
 from symbiose.services.declare import sites_managed
-from symbiose.services.import_plan import ImportPlan
+from symbiose.services.import_plan import ImportPreview
 
 LONGEST_NAME = 100
 _ONE_AT_A_TIME = threading.Lock()
@@ -29,13 +29,13 @@ class UploadSheet:
 
     upload: Upload
     """The file and the answers given."""
-    plan: ImportPlan | None
+    preview: ImportPreview | None
     """What importing it would change; None while it has not been read, and once it is confirmed."""
 
     @property
     def questions(self) -> tuple[Question, ...]:
         """Return what the file leaves open, answered or not; first what its lines wait for."""
-        asked = self.plan.file.questions if self.plan else ()
+        asked = self.preview.file.questions if self.preview else ()
         return tuple(sorted(asked, key=lambda question: (question.optional, -question.lines)))
 
     @property
@@ -103,11 +103,14 @@ def upload_sheet(services: Services, actor: Actor, upload_id: str) -> UploadShee
     if not upload.open:
         return UploadSheet(upload, None)
 
-    def planned(repositories: Repositories) -> ImportPlan | None:
+    def remembered(repositories: Repositories) -> ImportPreview:
         name = f"{upload.model_dump_json()} {actor.model_dump_json()}"
-        return services.previews.recall(repositories, name, lambda: _planned(services, actor, upload))
+        return services.previews.recall(repositories, name, lambda: _previewed(services, actor, upload))
 
-    return UploadSheet(upload, services.store.read(planned))
+    try:
+        return UploadSheet(upload, services.store.read(remembered))
+    except _NotReadError:
+        return UploadSheet(upload, None)
 
 
 def read_upload(services: Services, actor: Actor, upload_id: str) -> None:
@@ -216,7 +219,7 @@ def errors_file(services: Services, actor: Actor, upload_id: str) -> HandedBack:
     """
     sheet = upload_sheet(services, actor, upload_id)
     content = services.uploads.content(upload_id)
-    return services.files.with_errors(content, sheet.plan.file.rows if sheet.plan else ())
+    return services.files.with_errors(content, sheet.preview.file.rows if sheet.preview else ())
 
 
 def shown_name(name: str) -> str:
@@ -230,9 +233,15 @@ def shown_name(name: str) -> str:
     return " ".join(visible.split())[:LONGEST_NAME] or "fichier"
 
 
-def _planned(services: Services, actor: Actor, upload: Upload) -> ImportPlan | None:
+class _NotReadError(Exception):
+    """The file of an upload has not been read with its present answers."""
+
+
+def _previewed(services: Services, actor: Actor, upload: Upload) -> ImportPreview:
     reading = services.uploads.reading(upload.id)
-    return None if reading is None else importing.preview(services, actor, reading)
+    if reading is None:
+        raise _NotReadError
+    return importing.preview(services, actor, reading)
 
 
 def _read_again(services: Services, upload: Upload, content: bytes) -> None:

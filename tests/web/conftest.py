@@ -11,6 +11,7 @@ from jinja2 import FileSystemBytecodeCache
 from symbiose.domain.accounts import Account, Role, operator
 from symbiose.domain.exchanges import Path as ExchangePath
 from symbiose.domain.ports import Refusal, SolveSettings
+from symbiose.domain.uploads import Upload
 from symbiose.files.export_files import ExportFiles
 from symbiose.files.flow_documents import JsonFlows
 from symbiose.files.form import FormReader
@@ -109,6 +110,22 @@ def matcher() -> FakeMatcher:
     return FakeMatcher([DIRECT, CHAINED], [refusal])
 
 
+def keep_upload(services: Services, account_id: str) -> None:
+    """Keep an import that its owner has not confirmed."""
+    content = b"sens;ressource;quantite;unite\noffre;fly_ash;7;t\nofre;fly_ash;7;t\n"
+    upload = Upload(
+        id="upload_of_giver",
+        account_id=account_id,
+        name="flux.csv",
+        size_bytes=len(content),
+        digest="0" * 64,
+        received_at=NOON,
+        answers={"site": "site_a"},
+    )
+    services.uploads.put(upload, content)
+    services.uploads.keep_reading(upload.id, services.files.read(upload.name, content, upload.answers))
+
+
 @pytest.fixture
 def services(store: FakeStore, matcher: FakeMatcher, clock: MovingClock) -> Services:
     """The use cases over fakes: every account, one run, and the stranger asking for a second site."""
@@ -129,6 +146,9 @@ def services(store: FakeStore, matcher: FakeMatcher, clock: MovingClock) -> Serv
     for name, (role, sites) in PEOPLE.items():
         save_account(services, operator("test"), address_of(name), role, PASSWORD, sites)
     propose_exchanges(services, operator("test"), SolveSettings())
+    giver = store.repositories.accounts.by_email(address_of("giver"))
+    assert giver is not None
+    keep_upload(services, giver.id)
     stranger = store.repositories.accounts.by_email(address_of("stranger"))
     assert stranger is not None
     store.repositories.site_requests.save(make_site_request(id="request_c", account_id=stranger.id))

@@ -160,6 +160,19 @@ for endpoint, path in (
 ):
     seen = dict.fromkeys((*STAFF, "giver"), FOUND)
     MATRIX[(endpoint, "POST", path)] = (dict.fromkeys(PARTIES, MISSING) | seen, FORBIDDEN)
+may("imports.start", "/import", PARTIES)
+may("imports.upload", "/import", PARTIES, UNPROCESSABLE, "POST")
+for owner, kept in (("giver", "upload_of_giver"), ("", NOBODY_KNOWS)):
+    for endpoint, method, path, done in (
+        ("imports.preview", "GET", f"/import/{kept}", OK),
+        ("imports.errors", "GET", f"/import/{kept}/erreurs", OK),
+        ("imports.read", "POST", f"/import/{kept}/lecture", FOUND),
+        ("imports.answer", "POST", f"/import/{kept}/reponses", FOUND),
+        ("imports.confirm", "POST", f"/import/{kept}/importation", FOUND),
+        ("imports.abandon", "POST", f"/import/{kept}/abandon", FOUND),
+    ):
+        seen = {owner: done} if owner else {}
+        MATRIX[(endpoint, method, path)] = (dict.fromkeys(PARTIES, MISSING) | seen, FORBIDDEN)
 may("others.listing", "/territoire/flux", PARTIES)
 may("exports.page", "/flux/export", PARTIES)
 may("tokens.listing", "/compte/jetons", EVERYONE)
@@ -167,6 +180,7 @@ may("tokens.create", "/compte/jetons", EVERYONE, OK, "POST")
 may("tokens.revoke", f"/compte/jetons/{NOBODY_KNOWS}/revocation", EVERYONE, MISSING, "POST")
 MATRIX |= API_MATRIX
 FORMS = {
+    "importation": {"mode": "bonnes", "vu": ""},
     "habituels": {"site_id": "site_a", "jobs": "40"},
     "confirmation": {"site_id": "site_a"},
     "jetons": {"name": "Supervision", "read": "true", "days": "30", "password": PASSWORD},

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from symbiose.domain.documents.import_report import Row, RowStatus
 from symbiose.domain.resources import ResourceCatalogue
-from symbiose.services.import_plan import FlowState, ImportPlan, PlannedFlow
+from symbiose.services.import_plan import FlowState, ImportPreview, PreviewedFlow
 from web.imports.schemas import LineFilter
 
 _OF_FLOW = {
@@ -24,7 +24,7 @@ class ShownLine:
     """What importing it does."""
     row: Row | None
     """The line; None for a yearly sum."""
-    planned: PlannedFlow | None
+    flow: PreviewedFlow | None
     """The flow it declares; None for a bad line and for a shipment."""
 
     @property
@@ -37,7 +37,7 @@ class ShownLine:
 class ShownPlan:
     """The preview of a file."""
 
-    plan: ImportPlan
+    preview: ImportPreview
     """What importing it would do."""
     lines: Sequence[ShownLine]
     """Its lines in order."""
@@ -58,12 +58,12 @@ class ShownPlan:
     @property
     def flow_counts(self) -> Counter[LineFilter]:
         """Return how many flows are in each state."""
-        return Counter(_OF_FLOW[planned.state] for planned in self.plan.flows)
+        return Counter(_OF_FLOW[flow.state] for flow in self.preview.flows)
 
     @property
     def changes_nothing(self) -> bool:
         """Tell whether everything that can be imported is stored already."""
-        return bool(self.plan.flows) and not self.plan.to_store()
+        return bool(self.preview.flows) and not self.preview.changed
 
     def kept(self, wanted: LineFilter | None) -> Sequence[ShownLine]:
         """Return the lines of one state; all when none is named."""
@@ -75,46 +75,47 @@ class ShownPlan:
 
     def site(self, line: ShownLine) -> str:
         """Return the name of the site of a good line."""
-        if line.planned is not None:
-            return self.site_names.get(line.planned.flow.site_id, line.planned.flow.site_id)
+        if line.flow is not None:
+            return self.site_names.get(line.flow.site_id, line.flow.site_id)
         values = line.row.values if line.row else None
         return self.site_names.get(values.site, values.site) if values else ""
 
     def resource(self, line: ShownLine) -> str:
         """Return the label of the resource of a good line, its words while none is certain."""
-        if line.planned is not None:
-            resource_id, words = line.planned.flow.resource_id, line.planned.flow.resource_text
-        elif line.row is not None and line.row.values is not None:
-            resource_id, words = line.row.values.resource_id, line.row.values.resource
-        else:
-            return ""
-        known = resource_id is not None and resource_id in self.catalogue
-        return self.catalogue.label(resource_id) if known and resource_id else words
+        known = self._resource_id(line)
+        if known is not None and known in self.catalogue:
+            return self.catalogue.label(known)
+        if line.flow is not None and line.flow.yearly is not None:
+            return line.flow.yearly.resource_text
+        return line.row.values.resource if line.row and line.row.values else ""
 
     def certain(self, line: ShownLine) -> bool:
         """Tell whether the resource of a line is known."""
-        if line.planned is not None:
-            return line.planned.flow.resource_id is not None
-        return line.row is None or line.row.values is None or line.row.values.resource_id is not None
+        return self._resource_id(line) is not None
+
+    def _resource_id(self, line: ShownLine) -> str | None:
+        if line.flow is not None:
+            return line.flow.resource_id
+        return line.row.values.resource_id if line.row and line.row.values else None
 
 
-def shown_plan(plan: ImportPlan, site_names: Mapping[str, str], catalogue: ResourceCatalogue) -> ShownPlan:
-    """Return a plan as its page shows it."""
-    by_line = {planned.line: planned for planned in plan.flows if planned.line is not None}
-    register = plan.file.yearly is not None
-    sums = [ShownLine(_OF_FLOW[planned.state], None, planned) for planned in plan.flows] if register else []
+def shown_plan(
+    preview: ImportPreview, site_names: Mapping[str, str], catalogue: ResourceCatalogue
+) -> ShownPlan:
+    """Return a preview as its page shows it."""
+    by_line = {flow.line: flow for flow in preview.flows if flow.line is not None}
     return ShownPlan(
-        plan=plan,
-        lines=[_line(row, by_line.get(row.line)) for row in plan.file.rows],
-        sums=sums,
+        preview=preview,
+        lines=[_line(row, by_line.get(row.line)) for row in preview.file.rows],
+        sums=[ShownLine(_OF_FLOW[flow.state], None, flow) for flow in preview.flows if flow.yearly],
         site_names=site_names,
         catalogue=catalogue,
     )
 
 
-def _line(row: Row, planned: PlannedFlow | None) -> ShownLine:
+def _line(row: Row, flow: PreviewedFlow | None) -> ShownLine:
     if row.status is RowStatus.REJECTED:
         return ShownLine(LineFilter.REJECTED, row, None)
-    if planned is None:
+    if flow is None:
         return ShownLine(LineFilter.COUNTED, row, None)
-    return ShownLine(_OF_FLOW[planned.state], row, planned)
+    return ShownLine(_OF_FLOW[flow.state], row, flow)

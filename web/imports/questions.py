@@ -78,9 +78,15 @@ def asked_questions(
         sites: Sites the caller may declare for.
         catalogue: Labels of resources.
     """
-    waiting = [q for q in questions if q.key not in answers or q.key in faults]
-    first = [*waiting, *(q for q in questions if q not in waiting)]
+    asked = [q for q in questions if not _has_one_answer(q, answers, sites)]
+    waiting = [q for q in asked if q.key not in answers or q.key in faults]
+    first = [*waiting, *(q for q in asked if q not in waiting)]
     return [_asked(q, answers.get(q.key, ""), faults, sites, catalogue) for q in first[:MOST_SHOWN]]
+
+
+def _has_one_answer(question: Question, answers: Mapping[str, str], sites: Sequence[Site]) -> bool:
+    """Tell whether a question was answered in the only way there is: the caller runs one site."""
+    return question.kind is QuestionKind.SITE and question.key in answers and len(sites) == 1
 
 
 def _asked(
@@ -105,37 +111,37 @@ def _asked(
 def _texts(question: Question) -> tuple[str, str]:
     about = question.about
     if question.kind is QuestionKind.NUMBER:
-        return _("Que veut dire « %(about)s » dans ce fichier ?", about=about), ""
+        return _("Que veut dire « %(about)s » dans ce fichier ?", about=about), ""
     if question.kind is QuestionKind.DATES:
         text = _(
-            "Le fichier contient « %(about)s », où le mois vient d’abord. Dans quel ordre lire ses dates ?",
+            "Le fichier contient « %(about)s », où le mois vient d’abord. Dans quel ordre lire ses dates ?",
             about=about,
         )
         return text, ""
     if question.kind is QuestionKind.SITE:
-        return _("De quel site sont les lignes qui n’en nomment pas ?"), ""
+        return _("De quel site sont les lignes qui n’en nomment pas ?"), ""
     if question.kind is QuestionKind.GAS_BASIS:
-        text = _("« %(about)s » : l’énergie est-elle comptée en PCS ou en PCI ?", about=about)
-        return text, _("Les factures de gaz sont en PCS ; un bilan de chaudière est souvent en PCI.")
+        text = _("« %(about)s » : l’énergie est-elle comptée en PCS ou en PCI ?", about=about)
+        return text, _("Les factures de gaz sont en PCS ; un bilan de chaudière est souvent en PCI.")
     if question.kind is QuestionKind.DENSITY:
-        text = _("Combien pèse un mètre cube de « %(about)s », en tonnes ?", about=about)
-        hint = _("Ordre de grandeur : %(hint)s.", hint=question.hint) if question.hint else ""
+        text = _("Combien pèse un mètre cube de « %(about)s », en tonnes ?", about=about)
+        hint = _("Ordre de grandeur : %(hint)s.", hint=question.hint) if question.hint else ""
         return text, hint
-    text = _("Quelle ressource du catalogue est « %(about)s » ?", about=about)
-    return text, _("Facultatif : sans réponse, vos mots sont gardés et la ressource reste à confirmer.")
+    text = _("Quelle ressource du catalogue est « %(about)s » ?", about=about)
+    return text, _("Facultatif : sans réponse, vos mots sont gardés et la ressource reste à confirmer.")
 
 
 def _choices(question: Question, sites: Sequence[Site]) -> Sequence[Choice]:
     if question.kind is QuestionKind.NUMBER:
         large, small = two_readings(question.about) or (question.about, question.about)
         return (
-            Choice("decimal", _("%(small)s : le signe sépare les décimales", small=small.removesuffix("0"))),
-            Choice("thousands", _("%(large)s : le signe sépare les milliers", large=large)),
+            Choice("decimal", _("%(small)s : le signe sépare les décimales", small=small.removesuffix("0"))),
+            Choice("thousands", _("%(large)s : le signe sépare les milliers", large=large)),
         )
     if question.kind is QuestionKind.DATES:
         return (
-            Choice("day", _("Le jour d’abord : 03/04/2026 est le 3 avril")),
-            Choice("month", _("Le mois d’abord : 03/04/2026 est le 4 mars")),
+            Choice("day", _("Le jour d’abord : 03/04/2026 est le 3 avril")),
+            Choice("month", _("Le mois d’abord : 03/04/2026 est le 4 mars")),
         )
     if question.kind is QuestionKind.SITE:
         return [Choice(site.id, site.name) for site in sites]

@@ -32,11 +32,12 @@ from web.imports.schemas import (
     UploadForm,
     answers_in,
 )
-from web.imports.values import field_name, shown_value
+from web.imports.values import field_name, shown_value, typeset
 from web.language import _
 from web.paging import page_of
 
 blueprint = Blueprint("imports", __name__)
+blueprint.add_app_template_filter(typeset)
 MOST_SUMS = 200
 """Yearly sums of a register on one page."""
 
@@ -57,7 +58,9 @@ def upload() -> ResponseReturnValue:
         fault = Problem("", "", _("choisissez un fichier"))
         return make_response(_start_page(form, (fault,)), HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
-        kept = uploads.receive(services(), actor(), file.filename or "", file.read(), form.site_id)
+        with file.stream as stream:
+            content = stream.read()
+        kept = uploads.receive(services(), actor(), file.filename or "", content, form.site_id)
     except InvalidDocument as error:
         return make_response(_start_page(form, error.problems), _status(error))
     return redirect(url_for("imports.preview", upload_id=kept.id))
@@ -70,7 +73,7 @@ def preview(upload_id: str) -> ResponseReturnValue:
     sheet = uploads.upload_sheet(services(), actor(), upload_id)
     if sheet.upload.receipt is not None:
         return render_template("imports/receipt.html", upload=sheet.upload, receipt=sheet.upload.receipt)
-    if sheet.plan is None:
+    if sheet.preview is None:
         return render_template("imports/unread.html", upload=sheet.upload)
     return _preview_page(sheet, sheet.upload.answers, {})
 
@@ -83,7 +86,7 @@ def read(upload_id: str) -> ResponseReturnValue:
     try:
         uploads.read_upload(services(), actor(), upload_id)
     except ServiceBusy:
-        flash(_("D’autres fichiers sont en cours de lecture. Le vôtre est gardé : réessayez."), "warning")
+        flash(_("D’autres fichiers sont en cours de lecture. Le vôtre est gardé : réessayez."), "warning")
     except InvalidDocument as error:
         return make_response(_start_page(UploadForm(), error.problems), _status(error))
     return redirect(url_for("imports.preview", upload_id=upload_id))
@@ -108,7 +111,7 @@ def answer(upload_id: str) -> ResponseReturnValue:
     return redirect(url_for("imports.preview", upload_id=upload_id))
 
 
-@blueprint.post("/import/<upload_id>/confirmation")
+@blueprint.post("/import/<upload_id>/importation")
 @requires(PARTIES)
 def confirm(upload_id: str) -> ResponseReturnValue:
     """Import the lines that were shown; the same confirmation again changes nothing."""
@@ -116,10 +119,10 @@ def confirm(upload_id: str) -> ResponseReturnValue:
     try:
         uploads.confirm(services(), actor(), upload_id, keep_good=form.mode == "bonnes", seen=form.vu)
     except StalePreview:
-        text = _("Les flux ont changé depuis cet aperçu : rien n’a été importé. Relisez-le, puis confirmez.")
+        text = _("Les flux ont changé depuis cet aperçu : rien n’a été importé. Relisez-le, puis confirmez.")
         flash(text, "warning")
     except InvalidDeclaration:
-        flash(_("Rien n’a été importé : corrigez d’abord les lignes rejetées."), "warning")
+        flash(_("Rien n’a été importé : corrigez d’abord les lignes rejetées."), "warning")
     return redirect(url_for("imports.preview", upload_id=upload_id))
 
 
@@ -129,7 +132,7 @@ def abandon(upload_id: str) -> ResponseReturnValue:
     """Give an import up."""
     ActionForm.of(request.form)
     uploads.abandon(services(), actor(), upload_id)
-    flash(_("Import abandonné : le fichier est effacé, rien n’a été importé."), "success")
+    flash(_("Import abandonné : le fichier est effacé, rien n’a été importé."), "success")
     return redirect(url_for("imports.start"))
 
 
@@ -173,7 +176,7 @@ def _sentence(problem: Problem) -> str:
 
 
 def _preview_page(sheet: UploadSheet, answers: Mapping[str, str], faults: Mapping[str, str]) -> str:
-    plan = sheet.plan
+    plan = sheet.preview
     if plan is None:
         return render_template("imports/unread.html", upload=sheet.upload)
     query = PreviewQuery.of(request.args)

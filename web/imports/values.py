@@ -1,5 +1,6 @@
 """The values of a flow as a preview shows them, before and after."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -38,6 +39,16 @@ LABELS: Mapping[str, str] = {
 }
 """Field of a flow → its name on screen."""
 _EXACT_DIGITS = 6
+_BEFORE_SIGNS = re.compile(r" (?=[»?!;:](?:\s|[,.)]|$))")
+
+
+def typeset(text: str) -> str:
+    r"""Return a French text with the spaces that do not break: within guillemets, before high signs.
+
+    >>> typeset("« x » : oui ?") == "«\u00a0x\u00a0»\u00a0: oui\u00a0?"
+    True
+    """
+    return _BEFORE_SIGNS.sub("\u00a0", text.replace("« ", "«\u00a0"))
 
 
 def field_name(name: str) -> str:
