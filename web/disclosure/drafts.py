@@ -59,4 +59,6 @@ def _told(problem: Problem) -> str:
     if problem.path in _MISSING and not problem.value.strip():
         return _(_MISSING[problem.path])
     reason = problem.expected.removesuffix(".")
+    if problem.value.strip():
+        return _("« %(value)s » : %(reason)s.", value=problem.value, reason=reason)
     return f"{reason[:1].upper()}{reason[1:]}."

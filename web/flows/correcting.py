@@ -34,7 +34,7 @@ def correct(flow_id: str) -> ResponseReturnValue:
     found = correctable_flow(services(), actor(), flow_id)
     if typed.action in ("check", "refine"):
         return looked_at(typed, found)
-    if typed.action == "draft":
+    if typed.action in ("draft", "preview"):
         return save_draft(typed, found)
     try:
         new = correct_flow(

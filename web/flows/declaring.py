@@ -41,7 +41,7 @@ def declare_flow() -> ResponseReturnValue:
     typed = TypedFlow.of(request.form)
     if typed.action in ("check", "refine"):
         return looked_at(typed)
-    if typed.action == "draft":
+    if typed.action in ("draft", "preview"):
         return save_draft(typed)
     try:
         flow = declare.declare_flow(
@@ -110,6 +110,8 @@ def save_draft(typed: TypedFlow, found: Correctable | None = None) -> ResponseRe
         )
     except InvalidDeclaration as error:
         return faulty(typed, error, found)
+    if typed.action == "preview":
+        return redirect(url_for("disclosure.preview_draft", draft_id=kept.id))
     flash(_("Brouillon enregistré, fautes comprises : vous le reprendrez quand vous voudrez."), "success")
     return redirect(url_for("flows.draft", draft_id=kept.id))
 

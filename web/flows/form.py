@@ -19,7 +19,7 @@ from web.words import WORDS
 UNITS = ("t", "kg", "m3", "L", "kWh", "MWh", "GWh", "kWh PCS", "kWh PCI", "kW", "piece", "h", "m2")
 """Units that the form proposes; the reader converts them to the canonical ones."""
 PERIODS = ("year", "month", "week", "day")
-ACTIONS = ("declare", "check", "refine", "draft")
+ACTIONS = ("declare", "check", "refine", "draft", "preview")
 """What the buttons of the form ask for; without one, to declare."""
 NOT_TYPED = frozenset({"draft_id", "flow_id", "version", "action", "use_resource", "site_id"})
 """Fields of the mechanism: no text of the declarant."""
