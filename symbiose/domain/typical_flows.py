@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from pydantic import Field
+from pydantic import Field, NonNegativeFloat
 
 from symbiose.domain.base import Value
 from symbiose.domain.companies import PMA_NAF_NOMENCLATURE, Activity, Site
 from symbiose.domain.drafts import reference_of_draft
 from symbiose.domain.estimates import Ratio
-from symbiose.domain.flows import ABSOLUTE_ZERO_C, Direction, Flow
+from symbiose.domain.flows import ABSOLUTE_ZERO_C, MONTHS, Direction, Flow
 from symbiose.domain.identity import derived_id
 
 SHORTEST_BEGINNING = 2
@@ -36,6 +36,14 @@ class TypicalFlow(Value):
     """Heat: temperature at which it is usually given or wanted, °C."""
     return_temp_c: float | None = Field(default=None, ge=ABSOLUTE_ZERO_C)
     """Heat: temperature at which it usually comes back, °C."""
+    months: tuple[NonNegativeFloat, ...] | None = Field(default=None, min_length=MONTHS, max_length=MONTHS)
+    """Weight of each month, January first, on any scale; None when it is the same all year."""
+
+    @property
+    def season(self) -> tuple[int, ...]:
+        """Return the months that have more than their twelfth, January being 0; none when it is flat."""
+        weights = self.months or ()
+        return tuple(month for month, weight in enumerate(weights) if weight * MONTHS > sum(weights))
 
 
 class Trade(Value):

@@ -14,6 +14,7 @@ from symbiose.domain.repositories import Repositories
 from symbiose.domain.typical_flows import offer_id
 from symbiose.services.context import Services
 from symbiose.services.drafts import declare_draft, require_room
+from symbiose.services.form_columns import MONTH_FIELDS
 from symbiose.services.journalling import journal_entry
 from symbiose.services.usual_flows import Standing, UsualFlow, usual_flows, usual_flows_in
 
@@ -92,7 +93,9 @@ def _draft(line: UsualFlow, site: Site, actor: Actor, now: datetime) -> Draft:
     """Return the draft that offers a usual flow, its texts as a form would send them."""
     estimated = line.ratio.estimate(line.driver_value or 0.0)
     flow = line.flow
-    temperatures = {"supply_temp_c": flow.supply_temp_c, "return_temp_c": flow.return_temp_c}
+    degrees = {"supply_temp_c": flow.supply_temp_c, "return_temp_c": flow.return_temp_c}
+    months = dict(zip(MONTH_FIELDS, flow.months or (), strict=False))
+    figures = {name: figure for name, figure in (degrees | months).items() if figure is not None}
     fields = {
         "direction": flow.direction.value,
         "resource": line.resource.label_fr,
@@ -101,7 +104,7 @@ def _draft(line: UsualFlow, site: Site, actor: Actor, now: datetime) -> Draft:
         "quantity_high": french_number(estimated.high),
         "unit": line.resource.unit,
         "waste_code": flow.waste_code or "",
-        **{name: "" if degrees is None else f"{degrees:g}" for name, degrees in temperatures.items()},
+        **{name: french_number(figure) for name, figure in figures.items()},
         "description": f"Flux habituel de l'activité, estimé d'après la taille du site : {line.ratio.text}.",
     }
     return Draft(

@@ -11,8 +11,10 @@ import pytest
 
 from symbiose.domain.companies import Activity, Site
 from symbiose.domain.errors import InvalidDocument
+from symbiose.domain.flows import FLAT_YEAR
 from symbiose.domain.french_numbers import french_number
 from symbiose.domain.typical_flows import Trade
+from symbiose.files.declarations_columns import MONTH_KEYS
 from symbiose.files.form import FormReader
 from symbiose.files.reference import load_reference, read_reference
 from tests.builders import NOON, make_site
@@ -47,7 +49,12 @@ def as_form(trade: Trade, position: int, site: Site) -> dict[str, str]:
         "supply_temp_c": "" if flow.supply_temp_c is None else f"{flow.supply_temp_c:g}",
         "return_temp_c": "" if flow.return_temp_c is None else f"{flow.return_temp_c:g}",
     }
+    fields |= {key: f"{weight:g}" for key, weight in zip(MONTH_KEYS, flow.months or (), strict=False)}
     return {name: text for name, text in fields.items() if text}
+
+
+def shares(weights: tuple[float, ...] | None) -> tuple[float, ...]:
+    return tuple(weight / sum(weights) for weight in weights) if weights else FLAT_YEAR
 
 
 @pytest.mark.parametrize("trade", TYPICAL.trades, ids=lambda trade: trade.id)
@@ -58,6 +65,7 @@ def test_each_usual_flow_of_a_trade_is_a_good_declaration_of_its_resource(trade:
         flow = READER.read(as_form(trade, position, site), site, NOON, "test")
         ratio = TYPICAL.ratios[usual.ratio_id]
         assert (flow.resource_id, flow.direction) == (usual.resource_id, usual.direction)
+        assert flow.months == pytest.approx(shares(usual.months))
         assert flow.unit == REFERENCE.resources.get(usual.resource_id).unit
         assert flow.quantity_per_year == pytest.approx(ratio.value * 100)
         assert flow.quantity_low == pytest.approx((ratio.low or 0) * 100)

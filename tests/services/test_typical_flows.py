@@ -86,6 +86,19 @@ def test_an_offer_is_a_draft_with_quantity_band_code_and_basis(services: Service
     assert actions(services) == ["offer_typical_flows"]
 
 
+def test_what_is_needed_in_winter_is_offered_with_its_calendar(services: Services, manager_a: Actor) -> None:
+    offices = make_site(activity=Activity(code="70.22Z"), jobs=10, floor_area_m2=1000.0)
+    services.store.write(lambda r: r.sites.save([offices]))
+    offer_typical_flows(services, manager_a, "site_a")
+
+    flow = declare_draft(services, manager_a, draft_id_of(services, manager_a, "heat_low"))
+
+    assert (flow.quantity_per_year, flow.supply_temp_c, flow.return_temp_c) == (56.0, 60.0, 40.0)
+    assert flow.months[0] == pytest.approx(0.17)
+    assert flow.months[6] == 0.0
+    assert flow.estimate is not None
+
+
 def test_the_same_offer_again_changes_nothing(services: Services, manager_a: Actor) -> None:
     offer_typical_flows(services, manager_a, "site_a")
     before = drafts_of(services, manager_a)
