@@ -43,7 +43,7 @@ class XlsxTemplate:
         with xlsxwriter.Workbook(file, {"in_memory": True, **TEXTS_STAY_TEXTS}) as workbook:
             workbook.set_properties({"title": "Déclaration de flux", "company": "Symbiose"})
             labels = self._catalogue.labels()
-            flows = _FlowsSheet(workbook, table, len(labels))
+            flows = _FlowsSheet(workbook, table, self._catalogue)
             flows.write((site.site.siret or site.site.id) if site else "")
             _write_help(workbook)
             _write_resources(workbook, labels)
@@ -53,10 +53,10 @@ class XlsxTemplate:
 class _FlowsSheet:
     """The first sheet, the only one that the import reads."""
 
-    def __init__(self, workbook: Workbook, table: ExportTable, resources: int) -> None:
-        headers, self._rows = _headers_and_rows(table)
+    def __init__(self, workbook: Workbook, table: ExportTable, catalogue: ResourceCatalogue) -> None:
+        headers, self._rows = _headers_and_rows(table, catalogue)
         self._columns = template_columns(headers)
-        self._resources = resources
+        self._resources = len(catalogue)
         self._sheet = workbook.add_worksheet(FLOWS)
         self._formats = _Formats(workbook)
 
@@ -129,19 +129,36 @@ class _Formats:
         return self._text if column.key in ("site_id", "waste_code", "reference") else self.plain
 
 
-def _headers_and_rows(table: ExportTable) -> tuple[tuple[str, ...], list[tuple[TableValue, ...]]]:
-    """Return the columns of the export without those that hold nothing technical, and those it leaves out."""
-    rows = list(table.rows())
-    header = table.header()
+def _headers_and_rows(
+    table: ExportTable, catalogue: ResourceCatalogue
+) -> tuple[tuple[str, ...], list[tuple[TableValue, ...]]]:
+    """Return the columns of the export without technical ones that hold nothing, and those it leaves out."""
+    header, rows = table.header(), list(table.rows())
     technical = {FRENCH_NAMES[key] for key in _TECHNICAL}
-    kept = [
-        i for i, name in enumerate(header) if name not in technical or any(row[i] is not None for row in rows)
-    ]
     after = header.index(FRENCH_NAMES[_AFTER_PERIOD]) + 1
+    kept = [
+        i
+        for i, name in enumerate(header)
+        if i >= after and (name not in technical or any(row[i] is not None for row in rows))
+    ]
     added = [FRENCH_NAMES[key] for key in FRENCH_NAMES if key in NOT_WRITTEN]
-    names = [*header[:after], *added, *(header[i] for i in kept if i >= after)]
-    lines = [(*row[:after], *(None for _ in added), *(row[i] for i in kept if i >= after)) for row in rows]
-    return tuple(names), lines
+    resource = header.index(FRENCH_NAMES["resource"])
+    lines = [
+        (
+            *row[:resource],
+            _read_by_people(row[resource], catalogue),
+            *row[resource + 1 : after],
+            *(None for _ in added),
+            *(row[i] for i in kept),
+        )
+        for row in rows
+    ]
+    return (*header[:after], *added, *(header[i] for i in kept)), lines
+
+
+def _read_by_people(resource: TableValue, catalogue: ResourceCatalogue) -> TableValue:
+    """Return the label of a resource that was declared by its id; other words as they are."""
+    return catalogue.label(resource) if isinstance(resource, str) else resource
 
 
 def _write_help(workbook: Workbook) -> None:

@@ -13,6 +13,8 @@ from symbiose.domain.documents.import_report import FlowValues, ReadFile, RowSta
 from symbiose.domain.documents.waste_register import with_one_open_year
 from symbiose.domain.flows import Flow
 from symbiose.domain.repositories import Repositories
+from symbiose.domain.resources import ResourceCatalogue
+from symbiose.services.context import Services
 from symbiose.services.import_sites import SiteIndex, check_sites, named_by_id
 
 NOT_DECLARED = frozenset({"declared_at", "declared_by", "withdrawn"})
@@ -153,11 +155,17 @@ class ImportPlan:
 
 
 def plan_import(
-    repositories: Repositories, file: ReadFile, sites: SiteIndex, actor: Actor, now: datetime
+    services: Services,
+    repositories: Repositories,
+    file: ReadFile,
+    sites: SiteIndex,
+    actor: Actor,
+    now: datetime,
 ) -> ImportPlan:
     """Return what importing the good lines of a file would do.
 
     Args:
+        services: What use cases work with.
         repositories: Those of the transaction.
         file: Declarations or a waste register, as read.
         sites: All sites.
@@ -171,11 +179,12 @@ def plan_import(
     if checked.yearly is not None:
         flows = with_one_open_year(flows, repositories.flows.all())
     known = repositories.flows.existing([flow.id for flow in flows])
+    flows = [in_its_words(flow, known.get(flow.id), services.reference.resources) for flow in flows]
     return ImportPlan(checked, tuple(_planned(flow, known.get(flow.id), lines) for flow in flows))
 
 
 def _planned(flow: Flow, stored: Flow | None, lines: Mapping[str, int | None]) -> PlannedFlow:
-    confirmed = _on_its_basis(_as_confirmed(flow, stored), stored)
+    confirmed = on_its_basis(as_confirmed(flow, stored), stored)
     state = FlowState.NEW
     if stored is not None:
         state = FlowState.UNCHANGED if _same(confirmed, stored) else FlowState.UPDATE
@@ -212,7 +221,19 @@ def _under_their_ids(
     return [(flow.model_copy(update={"id": ids.get(flow.id, flow.id)}), line) for flow, line in declared]
 
 
-def _on_its_basis(flow: Flow, stored: Flow | None) -> Flow:
+def in_its_words(flow: Flow, stored: Flow | None, resources: ResourceCatalogue) -> Flow:
+    """Return a flow as it is stored, by the id of its resource, where the file states the label of that one.
+
+    The spreadsheet template shows labels in place of ids, which nobody reads.
+    """
+    if stored is None or stored.resource_id is None or stored.resource_text != stored.resource_id:
+        return flow
+    if flow.resource_id != stored.resource_id or flow.resource_text != resources.label(stored.resource_id):
+        return flow
+    return flow.model_copy(update={"resource_text": stored.resource_text})
+
+
+def on_its_basis(flow: Flow, stored: Flow | None) -> Flow:
     """Return an estimate with the basis it was made on, while neither its ratio nor its quantity changes.
 
     The site may have grown since: the quantity still is what was estimated from its former size. A quantity
@@ -229,7 +250,7 @@ def _on_its_basis(flow: Flow, stored: Flow | None) -> Flow:
     return flow if follows else flow.model_copy(update={"estimate": None})
 
 
-def _as_confirmed(flow: Flow, stored: Flow | None) -> Flow:
+def as_confirmed(flow: Flow, stored: Flow | None) -> Flow:
     """Return a flow with the resource that somebody confirmed for the same words, while its unit fits."""
     if stored is None or flow.resource_id is not None or stored.resource_id is None:
         return flow

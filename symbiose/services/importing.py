@@ -49,7 +49,7 @@ def import_files(
         sites = SiteIndex.of(repositories.sites.all())
         for position, file in enumerate(files):
             if file.territory is None:
-                plan = plan_import(repositories, file, sites, actor, now)
+                plan = plan_import(services, repositories, file, sites, actor, now)
                 reports[position] = _stored(services, repositories, plan, keep_good=keep_good)
         if any(report.written for report in reports.values()):
             repositories.journal.append(entry)
@@ -69,7 +69,7 @@ def preview(services: Services, actor: Actor, file: ReadFile) -> ImportPreview:
 
     def work(repositories: Repositories) -> ImportPreview:
         sites = SiteIndex.of(repositories.sites.all())
-        return plan_import(repositories, file, sites, actor, now).preview()
+        return plan_import(services, repositories, file, sites, actor, now).preview()
 
     return services.store.read(work)
 
@@ -96,7 +96,7 @@ def confirm(
     entry = journal_entry(actor, "import_files", sortable_id("import", now), now, detail)
 
     def work(repositories: Repositories) -> FileReport:
-        plan = plan_import(repositories, file, SiteIndex.of(repositories.sites.all()), actor, now)
+        plan = plan_import(services, repositories, file, SiteIndex.of(repositories.sites.all()), actor, now)
         if seen is not None and plan.fingerprint() != seen:
             msg = "The flows changed since the preview was shown. Look at it again, then confirm."
             raise StalePreview(msg)

@@ -25,7 +25,7 @@ from symbiose.files.template_xlsx import BLANK_LINES, FLOWS, HELP, RESOURCES, Xl
 from symbiose.services.context import Services
 from symbiose.services.importing import import_files
 from symbiose.services.sites import correct_trade, spreadsheet_template
-from tests.builders import NOON, make_flow, make_site
+from tests.builders import make_flow, make_site
 from tests.fakes import FakeStore
 from tests.files.exports import SITES, read_back
 from tests.files.reference import REFERENCE as SMALL
@@ -279,7 +279,7 @@ def test_all_that_a_flow_says_comes_back() -> None:
     )
 
     assert read_back("xlsx", template_of(flow, site=SITES[0], writer=SMALL_TEMPLATE)) == [
-        flow.model_copy(update={"declared_at": NOON, "declared_by": "account_a"})
+        read_by_people(flow)
     ]
 
 
@@ -288,4 +288,20 @@ def test_all_that_a_flow_says_comes_back() -> None:
 def test_law_the_template_read_back_is_the_flows_of_the_site(declared: list[Flow]) -> None:
     own = tuple(flow for flow in declared if flow.site_id == SITES[0].id)
 
-    assert read_back("xlsx", template_of(*own, site=SITES[0], writer=SMALL_TEMPLATE)) == list(own)
+    back = read_back("xlsx", template_of(*own, site=SITES[0], writer=SMALL_TEMPLATE))
+
+    assert back == [read_by_people(flow) for flow in own]
+
+
+def read_by_people(flow: Flow) -> Flow:
+    """Return a flow with the label of its resource in place of its id."""
+    words = flow.resource_text
+    return flow.model_copy(update={"resource_text": SMALL.resources.label(words)})
+
+
+def test_a_resource_declared_by_its_id_is_shown_by_its_label(services: Services) -> None:
+    rows = sheet(spreadsheet_template(services, operator("test"), "site_a"))[2:4]
+
+    assert [row[2] for row in rows] == ["Ferrailles (fer et acier)", "Cendres volantes de charbon"]
+    stored = services.store.read(lambda r: r.flows.of_sites(["site_a"]))
+    assert {flow.resource_text for flow in stored} >= {"fly_ash", "ferrous_scrap"}
