@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from symbiose.domain.accounts import Actor, Role
 from symbiose.domain.base import Value
+from symbiose.domain.documents.import_report import Price
 from symbiose.domain.flows import Band, Confidentiality, Direction, Flow
 from symbiose.domain.orders import decade, price_range
 from symbiose.domain.permissions import STAFF, CanManageSite
@@ -58,7 +59,7 @@ class SeenFlow(Value):
     """Share of the year in each month; seen with the figure of the quantity."""
     power_kw: float | None = None
     """Power when running; seen with the figure of the quantity."""
-    price: Decimal | Band | None = None
+    price: Price | Band | None = None
     """What one unit costs today, or its range, €/unit."""
     quality: Mapping[str, Band | None] | None = None
     """Property → band, or None where only its name is seen; temperatures are among them."""

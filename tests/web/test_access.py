@@ -174,6 +174,7 @@ for owner, kept in (("giver", "upload_of_giver"), ("", NOBODY_KNOWS)):
         seen = {owner: done} if owner else {}
         MATRIX[(endpoint, method, path)] = (dict.fromkeys(PARTIES, MISSING) | seen, FORBIDDEN)
 may("others.listing", "/territoire/flux", PARTIES)
+may("api.seen_flows", "/api/v1/flows-of-others", PARTIES)
 may("exports.page", "/flux/export", PARTIES)
 may("tokens.listing", "/compte/jetons", EVERYONE)
 may("tokens.create", "/compte/jetons", EVERYONE, OK, "POST")

@@ -1,4 +1,4 @@
-"""The pages of disclosure: the preview of a flow, of a draft, from the form; its choices; the list of others."""
+"""The pages of disclosure: previews of a flow, of a draft, from the form; choices; the list of others."""
 
 import re
 from collections.abc import Callable

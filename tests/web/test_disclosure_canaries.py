@@ -156,6 +156,8 @@ def test_s5_the_list_of_others_shows_all_that_is_disclosed(signed_in: SignIn) ->
     page = signed_in("receiver").get("/territoire/flux").text
 
     assert found_in(page) == {(one.id, what) for one in PLANTED for what in one.seen_by_neighbours()}
+    document = signed_in("receiver").get("/api/v1/flows-of-others").text
+    assert found_in(document) == found_in(page)
 
 
 def test_s5_an_analyst_finds_no_figure_anywhere(signed_in: SignIn, caplog: pytest.LogCaptureFixture) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from symbiose.domain.base import Value
+from symbiose.domain.disclosure import SeenFlow
 from symbiose.domain.documents.flow_entry import FlowEntry
 from symbiose.domain.documents.import_report import Suggestion
 from symbiose.domain.drafts import Draft, DraftOrigin
@@ -53,6 +54,21 @@ class FlowVersions(Value):
     """Name and version of the document."""
     versions: tuple[FlowDocument, ...]
     """The versions, suggestions left out."""
+
+
+class SeenFlowList(Value):
+    """One page of flows of other sites, each as its owner lets it be seen; what is not seen is absent."""
+
+    format: Literal["symbiose.seen-flow-list/1"] = "symbiose.seen-flow-list/1"
+    """Name and version of the document."""
+    page: int
+    """Page, from 1: the last one where a later one is asked for."""
+    pages: int
+    """How many pages there are."""
+    total: int
+    """Flows on all pages."""
+    flows: tuple[SeenFlow, ...]
+    """The flows, named ones first."""
 
 
 class SiteDocument(Value):

@@ -17,9 +17,10 @@ from web.api.flow_documents import (
     FlowList,
     FlowVersions,
     ResourceList,
+    SeenFlowList,
     SiteList,
 )
-from web.api.queries import ApiQuery, ExportQuery, FlowsQuery, ImportQuery, ResourcesQuery
+from web.api.queries import ApiQuery, ExportQuery, FlowsQuery, ImportQuery, ResourcesQuery, SeenFlowsQuery
 
 Answers = Mapping[int, type[BaseModel] | None]
 """Status → document; None for an answer without a body, or a file."""
@@ -138,6 +139,14 @@ OPERATIONS = (
         "Sites that the account manages; all of them for staff",
         {200: SiteList, **READ},
         scope=TokenScope.READ,
+    ),
+    Operation(
+        "/api/v1/flows-of-others",
+        "list_flows_of_others",
+        "Flows of other sites, each as its owner lets it be seen: what is not seen is absent",
+        {200: SeenFlowList, **READ},
+        scope=TokenScope.READ,
+        query=SeenFlowsQuery,
     ),
     Operation(
         "/api/v1/resources",

@@ -68,6 +68,17 @@ class FlowsQuery(ApiQuery):
     """`next_cursor` of the page before."""
 
 
+class SeenFlowsQuery(ApiQuery):
+    """Which flows of other sites, and which page of them."""
+
+    direction: Direction | None = None
+    """offer or need."""
+    category: str | None = Field(default=None, min_length=1, max_length=LONGEST)
+    """Group or family of their resource, such as `metals` or `water`."""
+    page: int = Field(default=1, ge=1, le=100_000)
+    """From 1; a hundred flows each."""
+
+
 class ResourcesQuery(ApiQuery):
     """What is sought in the catalogue."""
 
