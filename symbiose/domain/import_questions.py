@@ -35,6 +35,8 @@ class QuestionKind(StrEnum):
     """Is the energy of this gas a higher or a lower heating value?"""
     DENSITY = "density"
     """How many tonnes is a cubic metre of this resource?"""
+    MIRROR = "mirror"
+    """Is this waste dangerous, or the harmless entry of the list that mirrors it?"""
     RESOURCE = "resource"
     """Which resource of the catalogue do these words mean?"""
 
@@ -63,14 +65,14 @@ class Question(Value):
     first_line: int = Field(ge=1)
     """The first of them."""
     suggestions: tuple[Suggestion, ...] = ()
-    """Resources that the words may mean, best first."""
+    """Resources that the words may mean, best first; the waste codes to choose from for a mirror entry."""
     hint: str = ""
     """An order of magnitude with its source, in French; never taken for the answer."""
 
     @property
     def optional(self) -> bool:
-        """Tell whether its lines are good without an answer: words may stay unconfirmed."""
-        return self.kind is QuestionKind.RESOURCE
+        """Tell whether its lines are good without an answer: words and codes may stay as they are."""
+        return self.kind in {QuestionKind.RESOURCE, QuestionKind.MIRROR}
 
 
 def checked_answer(question: Question, text: str, reference: ReferenceData, sites: Iterable[str]) -> str:
@@ -94,7 +96,11 @@ def checked_answer(question: Question, text: str, reference: ReferenceData, site
             msg = "choisissez une ressource de la liste"
             raise ValueError(msg)
         return resource.id
-    if answer not in CHOICES.get(question.kind, tuple(sites)):
+    if question.kind is QuestionKind.MIRROR:
+        offered = tuple(suggestion.id for suggestion in question.suggestions)
+    else:
+        offered = CHOICES.get(question.kind, tuple(sites))
+    if answer not in offered:
         msg = "choisissez une des réponses proposées"
         raise ValueError(msg)
     return answer

@@ -80,6 +80,7 @@ class _FlowReader:
         self.direction = self._required("direction", lambda text: word(text, DIRECTIONS))
         self.waste_code = read_waste_code(self.cells, reference)
         self.named = read_resource(self.cells, reference, self.waste_code, self.direction)
+        self.waste_code = (self.named and self.named.mirror) or self.waste_code
         self.resource = self.named.resource if self.named else None
         self.quantity = read_quantity(self.cells, self.resource)
         self.price = self._price()

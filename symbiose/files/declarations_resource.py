@@ -1,13 +1,13 @@
 """The resource and the waste code of a declared flow: known for certain, or suggested for confirmation."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from symbiose.domain.documents.import_report import Suggestion
 from symbiose.domain.flows import Direction
 from symbiose.domain.import_questions import QuestionKind
 from symbiose.domain.labels import label_key
-from symbiose.domain.mirror_questions import mirror_choice, mirror_question
+from symbiose.domain.mirror_questions import MirrorQuestion, mirror_choice, mirror_question
 from symbiose.domain.reference import ReferenceData
 from symbiose.domain.resources import Resource
 from symbiose.domain.waste import ReadWasteCode
@@ -32,6 +32,8 @@ class NamedResource:
     """What it may be, best first."""
     answered: bool = False
     """True when the words alone do not say the resource: its owner answered which one they mean."""
+    mirror: str | None = None
+    """Waste code that its owner answered, where only the composition tells which of two mirror entries."""
 
 
 def read_resource(
@@ -58,9 +60,9 @@ def read_resource(
     if not text:
         return None
     named = _named(cells, reference, text, waste_code, direction)
-    if not danger_told:
-        _ask_mirror(cells, reference, named, waste_code, direction)
-    return named
+    if danger_told:
+        return named
+    return replace(named, mirror=_mirror_asked(cells, reference, named, waste_code, direction))
 
 
 def _named(
@@ -106,19 +108,51 @@ def _agrees(
     return text.strip() == found.id or label_key(text) == label_key(found.label_fr)
 
 
-def _ask_mirror(
+def _mirror_asked(
     cells: CellReader,
     reference: ReferenceData,
     named: NamedResource,
     waste_code: str | None,
     direction: Direction | None,
-) -> None:
-    """Warn where only the composition of the waste tells which of two mirror entries is right."""
+) -> str | None:
+    """Ask where only the composition of the waste tells which of two mirror entries is right.
+
+    Return the code that was answered; until then the line keeps its own, with a warning.
+    """
     question = mirror_question(reference.wastes, waste_code, named.text)
     if waste_code is None and direction is Direction.OFFER and named.resource is not None:
         question = mirror_choice(reference.wastes, named.resource)
-    if question is not None:
+    if question is None:
+        return None
+    answer = _code_answered(cells, named.text, question)
+    if answer is None:
         cells.warnings.append(question.sentence)
+    return answer
+
+
+def _code_answered(cells: CellReader, text: str, question: MirrorQuestion) -> str | None:
+    """Return the code chosen among a declared one and its mirrors; nothing is asked where none was declared."""
+    if question.chosen is None:
+        return None
+    entries = {entry.code: entry for entry in (question.chosen, *question.others)}
+    choices = [
+        Suggestion(
+            id=entry.code,
+            label=f"{entry.code} {entry.designation}",
+            confidence=1,
+            reason="déchet dangereux" if entry.dangerous else "déchet non dangereux",
+        )
+        for entry in entries.values()
+    ]
+    code = question.chosen.code
+    answer = cells.asking.ask(
+        QuestionKind.MIRROR,
+        f"{text} ({code})",
+        cells.raw.line,
+        key=f"{code} {label_key(text)}",
+        suggestions=choices,
+    )
+    return answer if answer in entries else None
 
 
 def read_waste_code(cells: CellReader, reference: ReferenceData) -> str | None:

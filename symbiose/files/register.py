@@ -45,6 +45,7 @@ def _row(raw: RawFlow, reference: ReferenceData, given: str | None, asking: Aski
     site = _site(cells, given)
     code = read_waste_code(cells, reference) if cells.require("waste_code") else None
     named = _named(cells, reference, code)
+    code = (named and named.mirror) or code
     shipped = _day(cells) if cells.require("shipped_on") else None
     tonnes = _tonnes(cells)
     _check_danger(cells, code)

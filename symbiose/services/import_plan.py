@@ -216,7 +216,9 @@ def _under_their_ids(
     sites = sorted({flow.site_id for flow in named if flow.id not in known})
     if not sites:
         return declared
-    held = {(f.site_id, f.reference): f.id for f in repositories.flows.of_sites(sites) if f.reference}
+    held: Mapping[tuple[str, str | None], str] = {
+        (f.site_id, f.reference): f.id for f in repositories.flows.of_sites(sites) if f.reference
+    }
     ids = {flow.id: held.get((flow.site_id, flow.reference), flow.id) for flow in named}
     return [(flow.model_copy(update={"id": ids.get(flow.id, flow.id)}), line) for flow, line in declared]
 

@@ -524,3 +524,19 @@ def test_so_many_imports_may_wait(giver: Person) -> None:
 
     assert answer.status_code == 422
     assert "20 imports attendent" in answer.text
+
+
+def test_a_mirror_entry_is_asked_and_may_stay_as_it_is(giver: Person, store: FakeStore) -> None:
+    content = (
+        "sens;ressource;quantite;unite;code_dechet;reference\noffre;terres et cailloux;5;t;17 05 04;lot\n"
+    )
+    address = dropped(giver, content)
+    page = giver.get(address).text
+    assert "Lignes rejetées 0" in words_of(page)
+    asked = fields_of_questions(page)
+    (field,) = [name for name, sentence in asked.items() if "dangereux" in sentence]
+
+    giver.post(f"{address}/reponses", {field: "17 05 03*"})
+
+    confirm(giver, address, "tout")
+    assert imported(store)["lot"].waste_code == "17 05 03*"

@@ -127,6 +127,11 @@ def _texts(question: Question) -> tuple[str, str]:
         text = _("Combien pèse un mètre cube de « %(about)s », en tonnes ?", about=about)
         hint = _("Ordre de grandeur : %(hint)s.", hint=question.hint) if question.hint else ""
         return text, hint
+    if question.kind is QuestionKind.MIRROR:
+        text = _("« %(about)s » : ce déchet est-il dangereux ?", about=about)
+        return text, _(
+            "Facultatif : sa composition seule le dit ; sans réponse, le code du fichier est gardé."
+        )
     text = _("Quelle ressource du catalogue est « %(about)s » ?", about=about)
     return text, _("Facultatif : sans réponse, vos mots sont gardés et la ressource reste à confirmer.")
 
@@ -150,4 +155,6 @@ def _choices(question: Question, sites: Sequence[Site]) -> Sequence[Choice]:
             Choice("PCS", _("PCS, pouvoir calorifique supérieur")),
             Choice("PCI", _("PCI, pouvoir calorifique inférieur")),
         )
+    if question.kind is QuestionKind.MIRROR:
+        return [Choice(s.id, s.label, s.reason) for s in question.suggestions]
     return [Choice(s.id, s.label, f"{s.reason} ({percent(s.confidence)})") for s in question.suggestions]
