@@ -20,6 +20,7 @@ In Neo4j Browser, set the parameters first, for instance `:param site_id => 'sit
 """
 _EXPLORE = (
     "declared_at_site",
+    "past_of_flow",
     "ways_to_resource",
     "path_through_runs",
     "refused_paths",

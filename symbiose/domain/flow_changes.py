@@ -1,6 +1,5 @@
 """What differs between two versions of a flow, field by field, and what kind of step it was."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -48,22 +47,22 @@ class Change:
     """What it became."""
 
 
+def stated_in(flow: Flow) -> dict[str, object]:
+    """Return all that a flow declares by the name of its field, in the order of a declaration."""
+    plain = {name: getattr(flow, name) for name in _PLAIN}
+    quality = {f"{QUALITY}{name}": band for name, band in flow.quality.items()}
+    shown = flow.field_confidentiality
+    return plain | quality | {f"{OPENNESS}{field}": getattr(shown, field) for field in FlowField}
+
+
 def changes_between(before: Flow, after: Flow) -> tuple[Change, ...]:
     """Return what is declared differently, in the order of a declaration.
 
     Who declared when, and whether it is withdrawn, are no changes of what is declared: see `step_between`.
     """
-    return tuple(change for change in _compared(before, after) if change.before != change.after)
-
-
-def _compared(before: Flow, after: Flow) -> Iterator[Change]:
-    for name in _PLAIN:
-        yield Change(name, getattr(before, name), getattr(after, name))
-    for name in dict.fromkeys((*before.quality, *after.quality)):
-        yield Change(f"{QUALITY}{name}", before.quality.get(name), after.quality.get(name))
-    for field in FlowField:
-        old, new = before.field_confidentiality, after.field_confidentiality
-        yield Change(f"{OPENNESS}{field}", getattr(old, field), getattr(new, field))
+    old, new = stated_in(before), stated_in(after)
+    compared = (Change(name, old.get(name), new.get(name)) for name in {**old, **new})
+    return tuple(change for change in compared if change.before != change.after)
 
 
 def step_between(before: Flow | None, after: Flow) -> Step:

@@ -48,8 +48,9 @@ def territory_map(services: Services, actor: Actor) -> TerritoryMap:
 def _sites(services: Services, actor: Actor, around: Surroundings) -> tuple[SiteOnMap, ...]:
     offers: dict[str, int] = {}
     needs: dict[str, int] = {}
+    today = services.clock().date()
     for flow in around.flows.values():
-        if may_see_name(actor, flow) and not flow.withdrawn:
+        if may_see_name(actor, flow) and not flow.withdrawn and flow.valid_on(today):
             counts = offers if flow.direction == "offer" else needs
             counts[flow.site_id] = counts.get(flow.site_id, 0) + 1
     return tuple(

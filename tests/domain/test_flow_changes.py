@@ -42,8 +42,8 @@ def test_each_field_that_differs_is_told_with_both_values() -> None:
         Change("quantity_per_year", 1000.0, 2.0),
         Change("quality.zn_pct", Band(min=40), Band(min=50)),
         Change("quality.ph", Band(max=9), None),
-        Change("quality.water_pct", None, Band(max=8)),
         Change("field_confidentiality.price", "hidden", "named"),
+        Change("quality.water_pct", None, Band(max=8)),
     )
 
 

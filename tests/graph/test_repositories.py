@@ -30,6 +30,7 @@ A_MINUTE = timedelta(minutes=1)
 PATH = Path(offer_id="flow_offer", through=("processor_p",), need_id="flow_need")
 EXPLORED = {
     "site_id": "site_a",
+    "flow_id": "flow_offer",
     "resource_id": "zinc_oxide",
     "path_id": PATH.proposal_id,
     "run_id": "run_1",
@@ -47,6 +48,7 @@ def fill(repositories: Any) -> None:
             make_flow(id="flow_need", site_id="site_b", direction="need", resource_id="zinc_oxide"),
         ]
     )
+    repositories.flows.save([make_flow(id="flow_offer", resource_id="zinc_dust", quantity_per_year=2.0)])
     recycled = Finding(ModelMark(model=5, reason="recyclé"))
     bought_new = Finding(ModelMark(model=1, reason="achat neuf"), opens=True)
     repositories.flows.classify({"flow_offer": [recycled], "flow_need": [bought_new]})

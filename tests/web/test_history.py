@@ -94,7 +94,7 @@ def test_every_kind_of_field_is_told_in_french_words_and_units(changed: FakeStor
         "Diffusion Nommé Masqué",
         "Diffusion du prix Masqué Nommé",
         "Valable jusqu&#39;au – 31/12/2026",
-        "Origine de la quantité déclaration réelle estimation : 12 t par emploi",
+        "Origine de la quantité déclaration réelle estimation\xa0: 12 t par emploi",
         "Remarque – à l&#39;abri",
     ):
         assert told in text
@@ -108,8 +108,8 @@ def test_a_step_by_a_command_and_one_by_an_account_that_is_gone_are_told_as_such
 
     text = read(giver.get(PAGE).text)
 
-    assert "par commande « import »" in text
-    assert "par compte supprimé" in text
+    assert "par la commande «\xa0import\xa0»" in text
+    assert "par un compte supprimé depuis" in text
     assert "account_gone" not in text
 
 
@@ -304,7 +304,7 @@ def test_the_sheet_of_an_old_flow_asks_whether_it_is_still_exact(
 ) -> None:
     page = giver.get("/flux/flow_offer").text
 
-    assert "il y a plus d’un an. Toujours exact ?" in page
+    assert "il y a plus d’un an. Toujours exact\xa0?" in page
     assert f'name="only" value="flow_offer {version_of(stored(a_year_later))}"' in page
 
 

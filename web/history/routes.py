@@ -12,7 +12,7 @@ from web.access import PARTIES, requires
 from web.context import actor, services
 from web.history.schemas import BackForm, HistoryQuery, RenewalForm
 from web.history.standing import init_filters
-from web.history.wording import author_name, step_name, told_changes
+from web.history.wording import author_name, step_name, told_changes, told_values
 from web.language import _, plural
 from web.paging import page_of
 
@@ -85,12 +85,14 @@ def _told(versions: Sequence[history.FlowVersion]) -> list[dict[str, object]]:
             "step": step_name(version.step),
             "author": author_name(version.author),
             "changes": told_changes(version, former),
+            "values": told_values(version.flow),
         }
         for version, former in zip(versions, before, strict=True)
     ]
 
 
 def _renewal_page(*, conflict: bool = False) -> str:
-    lines = history.flows_to_renew(services(), actor())
-    sites = [(site, list(own)) for site, own in groupby(lines, key=lambda line: line.site)]
-    return render_template("history/renewal.html", sites=sites, total=len(lines), conflict=conflict)
+    query = HistoryQuery.of(request.args)
+    page = page_of(history.flows_to_renew(services(), actor()), query.page)
+    sites = [(site, list(own)) for site, own in groupby(page.lines, key=lambda line: line.site)]
+    return render_template("history/renewal.html", sites=sites, page=page, query=query, conflict=conflict)

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
-from symbiose.domain.flow_changes import OPENNESS, QUALITY, Change, Step
+from symbiose.domain.flow_changes import OPENNESS, QUALITY, Step, stated_in
 from symbiose.domain.flows import FLAT_YEAR, Band, EstimateBasis, Flow
 from symbiose.services.history import FlowVersion
 from web.context import services
@@ -50,6 +50,8 @@ STEPS: Mapping[Step, str] = {
 }
 """What a version did → how it is told."""
 _CODED = {"direction", "use", "confidentiality"}
+_NEVER_STATED = {"site_id", "unit", "rank"}
+"""Fields that are told when they change, and go without saying otherwise."""
 _SPACE = "\N{NO-BREAK SPACE}"
 _TEMPERATURES = {"supply_temp_c", "return_temp_c"}
 _QUANTITIES = {"quantity_per_year", "quantity_low", "quantity_high"}
@@ -72,10 +74,19 @@ def told_changes(version: FlowVersion, before: Flow | None) -> list[ToldChange]:
     return [
         ToldChange(
             _label(change.field),
-            _value(change, change.before, before),
-            _value(change, change.after, version.flow),
+            _value(change.field, change.before, before),
+            _value(change.field, change.after, version.flow),
         )
         for change in version.changes
+    ]
+
+
+def told_values(flow: Flow) -> list[tuple[str, str]]:
+    """Return all that a flow states, as it is read."""
+    return [
+        (_label(field), _value(field, value, flow))
+        for field, value in stated_in(flow).items()
+        if value is not None and field not in _NEVER_STATED
     ]
 
 
@@ -87,9 +98,11 @@ def step_name(step: Step) -> str:
 def author_name(author: str | None) -> str:
     """Return who made a version: an address, a command as such, or an account that is gone."""
     if author is None:
-        return _("compte supprimé")
+        return _("un compte supprimé depuis")
     kind, _colon, command = author.partition(":")
-    return _("commande « %(command)s »", command=command) if kind == "command" else author
+    if kind != "command":
+        return author
+    return _("la commande «\N{NO-BREAK SPACE}%(command)s\N{NO-BREAK SPACE}»", command=command)
 
 
 def _label(field: str) -> str:
@@ -98,17 +111,17 @@ def _label(field: str) -> str:
     return _(LABELS[field])
 
 
-def _value(change: Change, value: object, flow: Flow) -> str:
-    """Return one side of a change."""
+def _value(field: str, value: object, flow: Flow) -> str:
+    """Return what a field says, in the unit of its flow."""
     if value is None:
-        return _("déclaration réelle") if change.field == "estimate" else NOTHING
-    if change.field in _CODED or change.field.startswith(OPENNESS):
+        return _("déclaration réelle") if field == "estimate" else NOTHING
+    if field in _CODED or field.startswith(OPENNESS):
         return word(str(value))
-    if change.field == "unit":
+    if field == "unit":
         return unit(str(value))
-    if change.field == "resource_id":
+    if field == "resource_id":
         return _resource(str(value))
-    return _written(value) + _unit_of(change.field, flow)
+    return _written(value) + _unit_of(field, flow)
 
 
 def _written(value: object) -> str:
@@ -117,7 +130,7 @@ def _written(value: object) -> str:
         case Band():
             return _band(value)
         case EstimateBasis():
-            return _("estimation : %(text)s", text=value.text)
+            return _("estimation\N{NO-BREAK SPACE}: %(text)s", text=value.text)
         case date():
             return day(value)
         case float() | Decimal():
