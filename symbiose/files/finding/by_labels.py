@@ -19,8 +19,10 @@ UNKNOWN = 0.5
 CARRIES = 0.4
 """Part of what is still unsure that a declared waste code takes away from a resource that carries it."""
 SAME_SECTION = 0.1
-"""The same of a code of the same section."""
-OTHER_CODE = 0.75
+"""The same of a code of the same section, where no resource carries the declared one."""
+BESIDE = 0.9
+"""Factor on a resource that carries a code of the same section, where others carry the declared one."""
+OTHER_CODE = 0.85
 """Factor on a resource that carries codes, but none of the section of the declared one."""
 NO_WASTE = 0.8
 """Factor on a resource that is made anew, when a waste code is declared."""
@@ -75,7 +77,9 @@ def weigh_code(code: str, labels: WasteWords, states: dict[str, State], found: d
     for id_, one in found.items():
         if id_ in carriers:
             continue
-        if id_ in near:
+        if id_ in near and carriers:
+            one.lower_to(BESIDE, f"ne porte pas le code {code}")
+        elif id_ in near:
             one.raise_by(SAME_SECTION, f"porte un code de la section {code[:5]}")
         elif one.resource.waste_codes:
             one.lower_to(OTHER_CODE, f"ne porte pas le code {code}")

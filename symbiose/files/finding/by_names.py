@@ -11,13 +11,13 @@ from symbiose.files.finding.names import Name, Names
 from symbiose.files.finding.vocabulary import Alike, Vocabulary
 from symbiose.files.finding.words import Word, Words
 
-UNKNOWN = 0.8
+UNKNOWN = 0.65
 """What a word counts that no resource has: it names something else."""
-IN_ANOTHER_NAME = 0.8
+IN_ANOTHER_NAME = 0.85
 """What a word is worth that stands in another name of the same resource."""
 IN_A_LABEL = 0.5
 """What a word is worth that stands only in the label of a code that the resource carries."""
-PARTIAL = 0.9
+PARTIAL = 0.7
 """Part that is taken away in proportion to what both the name and the text leave uncovered."""
 INCOMPLETE = 0.85
 """Most that a name tells of which a word is not written: « huile » may be used or new."""
@@ -25,9 +25,9 @@ LEAST_OF_NAME = 0.25
 """Names of which a text has less are passed over."""
 STATE_ALONE = 0.4
 """Factor when only words of state are shared: « résidus »."""
-NAME_HEAD = 0.85
+NAME_HEAD = 0.9
 """Factor when the first word of matter of a name is not written."""
-TEXT_HEAD = 0.92
+TEXT_HEAD = 0.96
 """Factor when the first word of matter of a text is no word of the resource."""
 _RARE = 0.6
 """A word that weighs more than this is called rare."""
@@ -79,8 +79,7 @@ def compare(
     found: dict[str, Found] = {}
     for id_, named in by_resource.items():
         elsewhere = _Elsewhere(reads, names.bags[id_], label_stems[id_])
-        scored = [(elsewhere.score(*one), *one[1:]) for one in named]
-        score, name, common = max(scored, key=lambda one: one[0])
+        score, name, common = elsewhere.best(named)
         found[id_] = Found(name.resource, score, [partial(_reason, reads, name, common, names)])
     return found
 
@@ -98,16 +97,22 @@ def shared_part(of_name: float, of_text: float) -> float:
 
 
 def _shared(reads: tuple[Read, ...], names: Names) -> Mapping[int, Common]:
-    """Return by position of a name which of its words a text has."""
-    found: dict[int, dict[str, Shared]] = defaultdict(dict)
+    """Return by position of a name which of its words a text has.
+
+    Words of state lead to no name by themselves, unless a text has no others: too many names have them.
+    """
+    of_stem: dict[str, Shared] = {}
     for i, read in enumerate(reads):
         for one in read.alike:
-            shared = Shared(one.likeness, i)
-            for position in names.holders.get(one.stem, ()):
-                held = found[position].get(one.stem)
-                if held is None or held.likeness < one.likeness:
-                    found[position][one.stem] = shared
-    return found
+            held = of_stem.get(one.stem)
+            if held is None or held.likeness < one.likeness:
+                of_stem[one.stem] = Shared(one.likeness, i)
+    leading = [stem for stem in of_stem if stem not in GENERIC] or list(of_stem)
+    reached = {position for stem in leading for position in names.holders.get(stem, ())}
+    return {
+        position: {stem: of_stem[stem] for stem in names.all[position].weights if stem in of_stem}
+        for position in reached
+    }
 
 
 class _Elsewhere:
@@ -124,6 +129,21 @@ class _Elsewhere:
         head = next((i for i, read in enumerate(reads) if _tells_matter(read.word.stem)), None)
         self._factor = TEXT_HEAD if head is not None and self._worth[head] == 0 else 1.0
 
+    def best(self, named: list[tuple[float, Name, Common]]) -> tuple[float, Name, Common]:
+        """Return the name with the best score; of names with the same words in common, the fullest counts."""
+        named.sort(key=lambda one: -one[0])
+        best = (-1.0, named[0][1], named[0][2])
+        seen: set[tuple[frozenset[str], bool, float]] = set()
+        for of_name, name, common in named:
+            alike = frozenset(common), name.head in common, name.most
+            if alike in seen:
+                continue
+            seen.add(alike)
+            score = self.score(of_name, name, common)
+            if score > best[0]:
+                best = score, name, common
+        return best
+
     def score(self, of_name: float, name: Name, common: Common) -> float:
         """Return how much a name and the text have of each other, given the share of the name."""
         score = shared_part(of_name, self._of_text(common.values())) * self._factor
@@ -133,7 +153,7 @@ class _Elsewhere:
                 score *= STATE_ALONE
         if name.head is not None and name.head not in common:
             score *= NAME_HEAD
-        return score
+        return score * name.most
 
     def _of_text(self, common: Iterable[Shared]) -> float:
         if not self._total:

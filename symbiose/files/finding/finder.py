@@ -22,6 +22,8 @@ LEAST_CONFIDENCE = 0.45
 """Resources that the words are less like are not suggested, unless they carry the declared waste code."""
 MOST_CONFIDENCE = 0.99
 """Only an id, a label or a synonym is certain."""
+_LABEL_OF_CODE = 0.6
+"""What the label of a declared code tells beside the words themselves."""
 _RIGHT_LEVEL = 0.4
 _WRONG_LEVEL = 0.7
 _WARM_C = 30.0
@@ -62,12 +64,14 @@ class Finder:
         reads = read_known(words, self._names, self._vocabulary)
         found = compare(reads, self._names, self._labels.stems_of)
         add_labels(words, reads, self._labels, found)
+        if waste_code is not None and waste_code not in self._labels.carriers:
+            self._add_label_of(waste_code, found)
         if words.temperature_c is not None:
             self._weigh_level(words.temperature_c, found)
         written = state_of_text(text, words)
         for id_, one in found.items():
             one.lower_to(fit(written, self._states[id_], direction))
-        outside = self._outside.likeness(words)
+        outside = self._outside.likeness(words, written)
         if outside > max((one.score for one in found.values()), default=0.0):
             for one in found.values():
                 one.lower_to(_OUTSIDE)
@@ -76,6 +80,17 @@ class Finder:
         kept = [one for one in found.values() if one.score >= LEAST_CONFIDENCE or one.of_code]
         kept.sort(key=lambda one: (-round(one.score, 4), one.resource.label_fr))
         return tuple(one.suggestion(MOST_CONFIDENCE) for one in kept[:MOST_SUGGESTIONS])
+
+    def _add_label_of(self, waste_code: str, found: dict[str, Found]) -> None:
+        """Let the label of a declared code that no resource carries lead to those named like it."""
+        label = self._labels.labels.get(waste_code)
+        if label is None:
+            return
+        reads = read_known(read_words(label.text), self._names, self._vocabulary)
+        for id_, one in compare(reads, self._names, self._labels.stems_of).items():
+            if one.score >= LEAST_CONFIDENCE:
+                reason = f"libellé du code déclaré {waste_code}"
+                found.setdefault(id_, Found(one.resource)).join(_LABEL_OF_CODE * one.score, reason)
 
     def _weigh_level(self, temperature_c: float, found: dict[str, Found]) -> None:
         """Let a temperature choose the level of heat; what speaks for heat then speaks for it."""

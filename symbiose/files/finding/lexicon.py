@@ -16,13 +16,13 @@ def _stems(words: str) -> frozenset[str]:
 
 STOP_WORDS = _bare(
     """
-    a ai ainsi an ans annee annuel annuelle au aucun aussi aux autre autres avec ayant car ce ceci cela
-    ces cet cette ceux chaque chez comme contenu contenant d dans de des dont du elle en encore entre
-    environ est et etc eu fait fois il ils iso j jour jours jusqu l la le les leur leurs lot lots m mais
-    mensuel mois n ne ni no nombre nos notre on ou par partie pas peu plus plusieurs presque puis qu
-    quantite que quelques qui reste s sa sans se selon semaine ses si son sont sous t tel telle tous
-    tout toute toutes tres trop un une vos votre y notamment provenant issu issue issus issues destine
-    destines environ of and for with from the
+    week end weekend nuit matin soir ete hiver a ai ainsi an ans annee annuel annuelle au aucun aussi
+    aux autre autres avec ayant car ce ceci cela ces cet cette ceux chaque chez comme contenu contenant
+    d dans de des dont du elle en encore entre environ est et etc eu fait fois il ils iso j jour jours
+    jusqu l la le les leur leurs lot lots m mais mensuel mois n ne ni no nombre nos notre on ou par
+    partie pas peu plus plusieurs presque puis qu quantite que quelques qui reste s sa sans se selon
+    semaine ses si son sont sous t tel telle tous tout toute toutes tres trop un une vos votre y
+    notamment provenant issu issue issus issues destine destines environ of and for with from the
     """
 )
 """Bare words that name nothing."""
@@ -53,10 +53,11 @@ CONTEXT_OPENERS = _bare("pour avant apres chez vers depuis contre sur par")
 
 WASTE_WORDS = _stems(
     """
-    scrap déchet chute rebut usage usagé usé usée résidu écart vieux vieille cassé broyé souillé pollué
-    récupération récup réforme réformé périmé déclassé invendu épuisé saturé crasse boue poussière
-    copeau limaille tournure mitraille ébarbage ébavure carotte rognure gravats déblai démolition purge
-    vidange poubelle ordure effluent épave obsolète mort fatal
+    résiduel loupé raté épluchure pelure dépose déposé cramé grillé déclassement scrap déchet chute
+    rebut usage usagé usé usée résidu écart vieux vieille cassé broyé souillé pollué récupération récup
+    réforme réformé périmé déclassé invendu épuisé saturé crasse boue poussière copeau limaille tournure
+    mitraille ébarbage ébavure carotte rognure gravats déblai démolition purge vidange poubelle ordure
+    effluent épave obsolète mort fatal
     """
 )
 """Stems that say: this is left over."""
@@ -74,9 +75,10 @@ NEW_WORDS = _stems("neuf neuve vierge primaire première affiné")
 
 GENERIC = _stems(
     """
-    étude bilan prestation contrat conseil première scrap déchet usage usagé résidu rebut chute produit
-    matière matériau matériel récupération neuf neuve recyclé vierge occasion réemploi brut mélange vide
-    solide liquide équipement industriel
+    périmé déclassé invendu cassé vieux vieille réformé épuisé abîmé grillé excédentaire excédent
+    surplus rebuté étude bilan prestation contrat conseil première scrap déchet usage usagé résidu rebut
+    chute produit matière matériau matériel récupération neuf neuve recyclé vierge occasion réemploi
+    brut mélange vide solide liquide équipement industriel
     """
 )
 """Stems that tell the state rather than the matter: they count for less."""
@@ -139,6 +141,9 @@ _ABBREVIATIONS = {
     "placoplatre": "placo",
     "inox": "inoxydable",
     "conso": "consommation",
+    "pelure": "épluchure",
+    "loupé": "rebut",
+    "occase": "occasion",
     "regranulé": "granulé recyclé",
     "ve": "véhicule électrique",
     "hc": "hydrocarbures",
@@ -163,9 +168,12 @@ _FIXED = {
     "fin de vie": "usage",
     "mis au rebut": "rebut",
     "mise au rebut": "rebut",
+    "sous couche": "souscouche",
     "big bag": "bigbag",
-    "bois a": "bois_a",
-    "bois b": "bois_b",
+    "bois a": "bois boisa",
+    "bois classe a": "bois boisa",
+    "bois b": "bois boisb",
+    "bois classe b": "bois boisb",
     "non ferreux": "nonferreux",
     "non ferreuse": "nonferreux",
     "non ferreuses": "nonferreux",
@@ -173,7 +181,7 @@ _FIXED = {
     "lithium ion": "lithium",
 }
 
-FIXED_PHRASES: Mapping[tuple[str, ...], str] = MappingProxyType(
-    {tuple(phrase.split()): one for phrase, one in _FIXED.items()}
+FIXED_PHRASES: Mapping[tuple[str, ...], tuple[str, ...]] = MappingProxyType(
+    {tuple(phrase.split()): tuple(meant.split()) for phrase, meant in _FIXED.items()}
 )
-"""Bare words in a row → the one word that is compared in their place."""
+"""Bare words in a row → the words that are compared in their place."""

@@ -11,6 +11,11 @@ from symbiose.files.finding.words import read_words
 
 _GENERIC = 0.4
 """What a word of state counts beside one of matter."""
+POINTING = 0.95
+"""Confidence in a resource of which an appellation is written, that is no name of its own."""
+SHARED = 0.85
+"""The same when other resources go by the same word: « huile », « palette »."""
+HINT = "appellation"
 _COMMON = 0.7
 """How much less a word counts that all names have than one that a single name has."""
 
@@ -30,6 +35,8 @@ class Name:
     """Sum of the weights."""
     head: str | None
     """First stem that tells matter rather than state; None when there is none."""
+    most: float
+    """Confidence when all of it is written: less for words that only point to the resource."""
 
 
 class Names:
@@ -39,6 +46,9 @@ class Names:
         """Read every name and index its stems."""
         named = [(r, text, kind) for r in resources for text, kind in _texts(r).items()]
         self._spread = _spread(named)
+        self._meanings = Counter(
+            stems for stems, _ in {(read_words(text, is_name=True).stems, r.id) for r, text, _ in named}
+        )
         self._count = max(len({resource.id for resource, _, _ in named}), 2)
         self.spelled: dict[str, str] = {}
         """Stem → a word that it stands for, as names write it."""
@@ -64,7 +74,8 @@ class Names:
             self.spelled.setdefault(word.stem, word.written)
         weights = {word.stem: word.weight * self.weight(word.stem) for word in words}
         head = next((stem for stem in weights if stem not in GENERIC), None)
-        return Name(resource, text, kind, weights, math.fsum(weights.values()), head)
+        most = 1.0 if kind != HINT else SHARED if self._meanings[frozenset(weights)] > 1 else POINTING
+        return Name(resource, text, kind, weights, math.fsum(weights.values()), head, most)
 
 
 def _spread(named: Iterable[tuple[Resource, str, str]]) -> Counter[str]:
@@ -78,7 +89,7 @@ def _spread(named: Iterable[tuple[Resource, str, str]]) -> Counter[str]:
 def _texts(resource: Resource) -> dict[str, str]:
     """Return the names of a resource with what each is, in French; a name that stands twice counts once."""
     return {
-        **dict.fromkeys(resource.hints_fr, "appellation"),
+        **dict.fromkeys(resource.hints_fr, HINT),
         resource.label_en: "libellé anglais",
         **dict.fromkeys(resource.synonyms_fr, "synonyme"),
         resource.label_fr: "libellé",

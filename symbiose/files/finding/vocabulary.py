@@ -11,6 +11,8 @@ _LEAST_SHARED_START = 6
 _SHARED_START = 0.7
 ONE_TYPO = 0.85
 """How alike a word and its spelling with one fault are."""
+TYPO_OF_SHORT = 0.65
+"""The same of words of five letters, many of which are one letter from another word."""
 TWO_TYPOS = 0.75
 """The same with two faults."""
 BEGINNING = 0.75
@@ -86,7 +88,7 @@ class Vocabulary:
             if min(len(stem), len(one)) < _LEAST_FOR_TYPO or (longest <= 5 and stem[0] != one[0]):
                 continue
             if faults == 1:
-                yield one, ONE_TYPO
+                yield one, ONE_TYPO if longest > _LEAST_FOR_TYPO else TYPO_OF_SHORT
             elif faults == 2 and longest >= _LEAST_FOR_TWO_TYPOS:
                 yield one, TWO_TYPOS
 

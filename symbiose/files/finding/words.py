@@ -86,14 +86,14 @@ def _undotted(acronym: re.Match[str]) -> str:
 
 
 def _phrased(tokens: list[str]) -> list[str]:
-    """Return the tokens with fixed phrases made one."""
+    """Return the tokens with fixed phrases replaced by what they mean."""
     found: list[str] = []
     i = 0
     while i < len(tokens):
         for length in (3, 2):
-            one = FIXED_PHRASES.get(tuple(tokens[i : i + length]))
-            if one is not None:
-                found.append(one)
+            meant = FIXED_PHRASES.get(tuple(tokens[i : i + length]))
+            if meant is not None:
+                found += meant
                 i += length
                 break
         else:
