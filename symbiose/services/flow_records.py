@@ -8,14 +8,14 @@ from datetime import datetime
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.companies import Site
-from symbiose.domain.documents.declarations_document import resource_words
 from symbiose.domain.errors import ConflictingReview, InvalidDeclaration, Problem, UnknownThing
 from symbiose.domain.flows import Direction, Flow
 from symbiose.domain.permissions import CanDeclare, CanManageSite, CanSeeEverything
 from symbiose.domain.repositories import Repositories
 from symbiose.services.classify import classify_flows
 from symbiose.services.context import Services
-from symbiose.services.correct import version_of
+from symbiose.services.correct import IDENTIFYING, version_of
+from symbiose.services.import_plan import as_confirmed, on_its_basis
 from symbiose.services.journalling import journal_entry
 from symbiose.services.surroundings import surroundings
 
@@ -111,21 +111,6 @@ def flow_record(services: Services, actor: Actor, flow_id: str) -> FlowRecord:
     return services.store.read(lambda repositories: _managed(actor, repositories, flow_id))
 
 
-def flow_versions(services: Services, actor: Actor, flow_id: str) -> tuple[FlowRecord, ...]:
-    """Return every version of a flow, the oldest first, the present one last.
-
-    Raises:
-        UnknownThing: There is no such flow, or its site is not the caller's, which is not told.
-    """
-    CanDeclare(actor).require()
-
-    def work(repositories: Repositories) -> tuple[FlowRecord, ...]:
-        site = _managed(actor, repositories, flow_id).site
-        return tuple(FlowRecord(version, site) for version in repositories.flows.versions(flow_id))
-
-    return services.store.read(work)
-
-
 def declare_record(services: Services, actor: Actor, entry: Mapping[str, object], key: str = "") -> Declared:
     """Declare a flow; sent again with the same reference or key, it is declared once.
 
@@ -149,7 +134,7 @@ def declare_record(services: Services, actor: Actor, entry: Mapping[str, object]
 
     def work(repositories: Repositories) -> Declared:
         place = repositories.sites.get(flow.site_id)
-        before = repositories.flows.existing([flow.id]).get(flow.id)
+        before = _with_reference(repositories, flow)
         if before is not None:
             return Declared(FlowRecord(_same_declaration(before, flow), place), is_new=False)
         repositories.flows.save([flow])
@@ -195,7 +180,7 @@ def replace_record(
         if stored.flow.withdrawn:
             msg = f"Flow {flow_id} was withdrawn. Restore it from its history, or declare it anew."
             raise ConflictingReview(msg, flow=flow_id)
-        new = _as_confirmed(flow, stored.flow)
+        new = _named(on_its_basis(as_confirmed(flow, stored.flow), stored.flow), stored.flow)
         if _values(new) == _values(stored.flow):
             return stored
         repositories.flows.save([new])
@@ -266,7 +251,7 @@ def _reference(actor: Actor, key: str) -> str:
     return f"api-{hashlib.sha256(name).hexdigest()[:24] if key else secrets.token_hex(12)}"
 
 
-_OF_THE_MOMENT = {"declared_at", "declared_by", "resource_id", "estimate", "withdrawn"}
+_OF_THE_MOMENT = {"id", "declared_at", "declared_by", "resource_id", "estimate", "withdrawn"}
 
 
 def _same_declaration(before: Flow, again: Flow) -> Flow:
@@ -308,12 +293,18 @@ def _new_version(
     return new.model_copy(update={"id": flow.id})
 
 
-def _as_confirmed(new: Flow, stored: Flow) -> Flow:
-    """Return a new version with the resource that somebody confirmed for the same words."""
-    same_words = resource_words(new.resource_text) == resource_words(stored.resource_text)
-    if new.resource_id is None and same_words and new.unit == stored.unit:
-        return new.model_copy(update={"resource_id": stored.resource_id})
-    return new
+def _with_reference(repositories: Repositories, flow: Flow) -> Flow | None:
+    """Return the flow of the same site and reference; a corrected one has kept the id of its beginning."""
+    of_site = repositories.flows.of_sites([flow.site_id])
+    return next((known for known in of_site if known.reference == flow.reference), None)
+
+
+def _named(new: Flow, stored: Flow) -> Flow:
+    """Return a new version under a reference of its own, where its values no longer tell which flow it is."""
+    same = all(getattr(new, field) == getattr(stored, field) for field in IDENTIFYING)
+    if stored.reference is not None or same:
+        return new
+    return new.model_copy(update={"reference": f"web-{stored.id.removeprefix('flow_')}"})
 
 
 def _values(flow: Flow) -> dict[str, object]:

@@ -297,6 +297,29 @@ def test_a_flow_keeps_its_site_and_its_reference(giver: Person, declared: Any) -
     assert set(told) == {"site_id", "reference", "quantity"}
 
 
+@pytest.mark.parametrize(
+    "change",
+    [{"resource": "eau chaude", "unit": "MWh"}, {"direction": "need"}, {"valid_from": "2026-03-01"}],
+)
+def test_a_flow_told_by_its_values_gets_a_reference_when_they_change(
+    change: dict[str, str], giver: Person
+) -> None:
+    body = giver.get(f"{FLOWS}/flow_offer").json["flow"]
+
+    new = giver.send("PUT", f"{FLOWS}/flow_offer", body | change, **{"If-Match": "*"})
+    again = giver.send("POST", FLOWS, new.json["flow"])
+    file = giver.get("/api/v1/export?format=csv").data
+    token = {"X-CSRFToken": giver.token()}
+    back = giver.client.post("/api/v1/imports", data=file, content_type="text/csv", headers=token)
+
+    assert new.json["flow"]["reference"].startswith("web-")
+    assert (again.status_code, again.json["id"]) == (200, "flow_offer")
+    assert back.json["files"][0]["rejected"] == 0
+    assert giver.get(f"{FLOWS}/flow_offer").json == new.json
+    held = [flow["flow"].get("reference") for flow in giver.get(FLOWS).json["flows"]]
+    assert held.count(new.json["flow"]["reference"]) == 1
+
+
 def test_a_withdrawn_flow_is_told_and_neither_replaced_nor_declared_again(
     giver: Person, declared: Any, store: FakeStore
 ) -> None:
@@ -327,9 +350,13 @@ def test_every_version_is_told_oldest_first(giver: Person, declared: Any, clock:
 
     versions = giver.get(f"{declared.location}/versions").json["versions"]
 
-    told = [(version["flow"]["quantity"], version["withdrawn"]) for version in versions]
-    assert told == [(10.0, False), (12.0, False), (12.0, True)]
-    assert [version["declared_at"] for version in versions] == sorted(v["declared_at"] for v in versions)
+    told = [(v["number"], v["step"], v["state"]["flow"]["quantity"], v["changed"]) for v in versions]
+    assert told == [
+        (1, "declared", 10.0, []),
+        (2, "changed", 12.0, ["quantity_per_year"]),
+        (3, "withdrawn_version", 12.0, []),
+    ]
+    assert {version["author"] for version in versions} == {"giver@test.example"}
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])

@@ -9,9 +9,11 @@ from symbiose.domain.disclosure import SeenFlow
 from symbiose.domain.documents.flow_entry import FlowEntry
 from symbiose.domain.documents.import_report import Suggestion
 from symbiose.domain.drafts import Draft, DraftOrigin
+from symbiose.domain.flow_changes import Step
 from symbiose.domain.resources import EnergyBasis, Family, Resource
 from symbiose.services.context import Services
 from symbiose.services.flow_records import FlowRecord
+from symbiose.services.history import FlowHistory
 from symbiose.services.surroundings import resource_label
 
 
@@ -47,13 +49,28 @@ class FlowList(Value):
     """Asks for the next page; absent on the last one."""
 
 
+class FlowVersionDocument(Value):
+    """One version of a flow."""
+
+    number: int
+    """Counts from 1."""
+    step: Step
+    """What the version did to the flow."""
+    author: str | None = None
+    """E-mail of the account that declared it, or the command; absent once the account is gone."""
+    changed: tuple[str, ...]
+    """Names of what it declares differently from the version before."""
+    state: FlowDocument
+    """The flow as it was then, suggestions left out."""
+
+
 class FlowVersions(Value):
     """Every version of a flow, the oldest first, the present one last."""
 
     format: Literal["symbiose.flow-versions/1"] = "symbiose.flow-versions/1"
     """Name and version of the document."""
-    versions: tuple[FlowDocument, ...]
-    """The versions, suggestions left out."""
+    versions: tuple[FlowVersionDocument, ...]
+    """The versions."""
 
 
 class SeenFlowList(Value):
@@ -192,6 +209,22 @@ def flow_document(services: Services, record: FlowRecord, *, suggest: bool = Fal
         resource_label=resource_label(flow, services.reference.resources),
         suggestions=tuple(found),
         flow=FlowEntry.model_validate(services.flow_documents.written(record.site, flow)),
+    )
+
+
+def versions_document(services: Services, history: FlowHistory) -> FlowVersions:
+    """Return the history of a flow as a document."""
+    return FlowVersions(
+        versions=tuple(
+            FlowVersionDocument(
+                number=version.number,
+                step=version.step,
+                author=version.author,
+                changed=tuple(change.field for change in version.changes),
+                state=flow_document(services, FlowRecord(version.flow, history.site)),
+            )
+            for version in reversed(history.versions)
+        )
     )
 
 

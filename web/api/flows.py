@@ -10,13 +10,13 @@ from symbiose.services.flow_records import (
     declare_record,
     flow_page,
     flow_record,
-    flow_versions,
     replace_record,
     withdraw_record,
 )
+from symbiose.services.history import flow_history
 from web.access import PARTIES, requires
 from web.api.answers import cursor_of, id_of, idempotency_key, json_answer, json_body, looked_at, stale
-from web.api.flow_documents import FlowList, FlowVersions, flow_document
+from web.api.flow_documents import FlowList, flow_document, versions_document
 from web.api.queries import FlowsQuery, NoQuery
 from web.api.routes import blueprint
 from web.context import actor, services
@@ -95,8 +95,7 @@ def withdraw_flow(flow_id: str) -> ResponseReturnValue:
 def versions(flow_id: str) -> ResponseReturnValue:
     """Return every version of a flow."""
     NoQuery.of(request.args)
-    found = flow_versions(services(), actor(), flow_id)
-    return json_answer(FlowVersions(versions=tuple(flow_document(services(), record) for record in found)))
+    return json_answer(versions_document(services(), flow_history(services(), actor(), flow_id)))
 
 
 def _answer(record: FlowRecord, status: int = 200) -> Response:
