@@ -53,6 +53,8 @@ def reference_of_draft(draft_id: str) -> str:
     return f"web-{draft_id.removeprefix('draft_')}"
 
 
+BAND_FIELDS = ("quantity_low", "quantity_high")
+"""Columns of the band around a quantity."""
 QUANTITY_FIELDS = ("quantity", "unit", "period", "hours_per_year", "density_t_per_m3")
 """Columns that a yearly quantity is read from."""
 
@@ -64,6 +66,19 @@ def is_as_estimated(offered: Mapping[str, str], given: Mapping[str, str]) -> boo
     True
     """
     return all(_stated(offered, name) == _stated(given, name) for name in QUANTITY_FIELDS)
+
+
+def without_estimated_band(offered: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:
+    """Return texts without the band of an estimate whose quantity they correct: it was that of the estimate.
+
+    >>> offer = {"quantity": "12", "quantity_low": "9", "quantity_high": "15"}
+    >>> without_estimated_band(offer, offer | {"quantity": "30"})
+    {'quantity': '30'}
+    """
+    same = all(offered.get(name, "").strip() == given.get(name, "").strip() for name in BAND_FIELDS)
+    if not same or is_as_estimated(offered, given):
+        return dict(given)
+    return {name: text for name, text in given.items() if name not in BAND_FIELDS}
 
 
 def _stated(fields: Mapping[str, str], name: str) -> str | int:

@@ -8,6 +8,7 @@ from datetime import datetime
 from symbiose.domain.accounts import Actor
 from symbiose.domain.companies import Site
 from symbiose.domain.documents.declarations_document import resource_words
+from symbiose.domain.drafts import without_estimated_band
 from symbiose.domain.errors import ConflictingReview, InvalidDeclaration, UnknownThing
 from symbiose.domain.flows import FLAT_YEAR, Band, Flow
 from symbiose.domain.permissions import CanDeclare, CanManageSite
@@ -126,7 +127,7 @@ def fields_of_flow(flow: Flow, catalogue: ResourceCatalogue) -> dict[str, str]:
     }
     texts = {
         "direction": flow.direction.value,
-        "resource": flow.resource_text,
+        "resource": _words(flow, catalogue),
         "unit": _unit(flow, catalogue),
         "waste_code": flow.waste_code,
         "waste_mirror": flow.waste_code,
@@ -167,6 +168,12 @@ def _unit(flow: Flow, catalogue: ResourceCatalogue) -> str:
     known = flow.resource_id is not None and flow.resource_id in catalogue
     basis = catalogue.get(flow.resource_id).energy_basis if known and flow.resource_id else None
     return f"{flow.unit} {basis}" if basis and flow.unit == "MWh" else flow.unit
+
+
+def _words(flow: Flow, catalogue: ResourceCatalogue) -> str:
+    """Return the words of a flow; those of the catalogue where a file named the resource by its id."""
+    by_id = flow.resource_id is not None and flow.resource_text == flow.resource_id
+    return catalogue.label(flow.resource_text) if by_id else flow.resource_text
 
 
 def _price(flow: Flow) -> str | None:
@@ -216,18 +223,23 @@ def _read(
     services: Services, actor: Actor, found: Correctable, fields: Mapping[str, str], now: datetime
 ) -> Flow:
     """Return what a form says, in the words of the form."""
-    given = with_confirmed_words(found.flow, fields)
+    given = as_read(found, fields)
     read = read_form(services, actor, found.site, given, now, {})
     words = fields.get("resource", "").strip()
     return read.model_copy(update={"resource_text": words})
 
 
-def with_confirmed_words(flow: Flow, fields: Mapping[str, str]) -> dict[str, str]:
-    """Return the fields of a form with the resource that somebody confirmed for the same words."""
-    words = fields.get("resource", "")
+def as_read(found: Correctable, fields: Mapping[str, str]) -> dict[str, str]:
+    """Return the fields of a form as they are read beside the flow that it corrects.
+
+    Words that somebody confirmed mean the resource they meant; of an estimate whose quantity is corrected,
+    the band that came with it is left out.
+    """
+    flow, words = found.flow, fields.get("resource", "")
     same = resource_words(words) == resource_words(flow.resource_text)
     resource = flow.resource_id if same and flow.resource_id is not None else words
-    return {"resource": words, **fields, **({"resource": resource} if resource else {})}
+    given = {**fields, "resource": resource}
+    return given if flow.estimate is None else without_estimated_band(found.fields, given)
 
 
 def _values(flow: Flow) -> dict[str, object]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from symbiose.domain.accounts import Actor, Role
 from symbiose.domain.companies import Site
 from symbiose.domain.documents.import_report import Suggestion
-from symbiose.domain.drafts import Draft, is_as_estimated, reference_of_draft
+from symbiose.domain.drafts import Draft, is_as_estimated, reference_of_draft, without_estimated_band
 from symbiose.domain.errors import ConflictingReview, InvalidDeclaration, Problem, UnknownThing
 from symbiose.domain.exchanges import ModelMark
 from symbiose.domain.flows import Flow
@@ -63,7 +63,8 @@ def declare_flow(
         site_id: Site that declares.
         fields: Text by English column name of the declaration format: `direction`, `resource`…
         draft_id: Names the declaration in progress: sent twice, it is declared once; its draft, where one
-            was saved, is deleted, and its estimate kept while the quantity is as it was estimated.
+            was saved, is deleted, and its estimate kept while the quantity is as it was estimated; the band
+            of the estimate goes with it.
 
     Raises:
         NotAllowed: The site is not the caller's.
@@ -75,15 +76,16 @@ def declare_flow(
     if not site_id:
         raise InvalidDeclaration(problems_without_site(services, actor, fields, now))
     CanManageSite(actor, site_id).require()
-    site = services.store.read(lambda r: r.sites.get(site_id))
-    flow = read_form(services, actor, site, fields, now, {"reference": reference})
+    site, offered = services.store.read(lambda r: (r.sites.get(site_id), draft_in(actor, r, draft_id)))
+    given = without_estimated_band(offered.fields, fields) if offered and offered.estimate else fields
+    flow = read_form(services, actor, site, given, now, {"reference": reference})
     entry = journal_entry(actor, "declare_flow", flow.id, now)
 
     def work(repositories: Repositories) -> Flow:
         before = repositories.flows.existing([flow.id]).get(flow.id)
         if before is not None:
             return _declared_already(before, flow)
-        draft = _draft(actor, repositories, draft_id)
+        draft = draft_in(actor, repositories, draft_id)
         new = _estimated_as(draft, fields, site, flow)
         repositories.flows.save([new])
         classify_flows(services, repositories, [new])
@@ -95,7 +97,7 @@ def declare_flow(
     return services.store.write(work)
 
 
-def _draft(actor: Actor, repositories: Repositories, draft_id: str) -> Draft | None:
+def draft_in(actor: Actor, repositories: Repositories, draft_id: str) -> Draft | None:
     """Return the draft of a declaration in progress, where the caller saved one."""
     try:
         draft = repositories.drafts.get(draft_id) if draft_id else None

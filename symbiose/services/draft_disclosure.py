@@ -8,7 +8,7 @@ from symbiose.domain.drafts import Draft
 from symbiose.domain.errors import InvalidDeclaration, Problem, UnknownThing
 from symbiose.domain.flows import Confidentiality, FieldConfidentiality, Flow
 from symbiose.services.context import Services
-from symbiose.services.correct import correctable_flow, with_confirmed_words
+from symbiose.services.correct import Correctable, as_read, correctable_flow
 from symbiose.services.drafts import draft, save_draft
 from symbiose.services.form_reading import read_form
 
@@ -33,7 +33,7 @@ def flow_of_draft(services: Services, actor: Actor, draft_id: str) -> FlowOfDraf
     found = draft(services, actor, draft_id)
     site = services.store.read(lambda r: r.sites.get(found.site_id))
     corrected = _corrected(services, actor, found)
-    fields = with_confirmed_words(corrected, found.fields) if corrected else found.fields
+    fields = as_read(corrected, found.fields) if corrected else found.fields
     try:
         flow = read_form(services, actor, site, fields, services.clock(), {})
     except InvalidDeclaration as error:
@@ -41,10 +41,10 @@ def flow_of_draft(services: Services, actor: Actor, draft_id: str) -> FlowOfDraf
     return FlowOfDraft(found, flow.model_copy(update={"estimate": found.estimate}))
 
 
-def _corrected(services: Services, actor: Actor, found: Draft) -> Flow | None:
+def _corrected(services: Services, actor: Actor, found: Draft) -> Correctable | None:
     """Return the declared flow that a draft would change, None where there is none or it is gone."""
     try:
-        return correctable_flow(services, actor, found.flow_id).flow if found.flow_id else None
+        return correctable_flow(services, actor, found.flow_id) if found.flow_id else None
     except UnknownThing:
         return None
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.companies import Site
-from symbiose.domain.drafts import Draft, DraftOrigin, is_as_estimated
+from symbiose.domain.drafts import Draft, DraftOrigin, is_as_estimated, without_estimated_band
 from symbiose.domain.errors import InvalidDeclaration, Problem, UnknownThing
 from symbiose.domain.flows import Flow
 from symbiose.domain.permissions import CanDeclare, CanManageSite
 from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
-from symbiose.services.declare import declare_flow
+from symbiose.services.declare import declare_flow, draft_in
 from symbiose.services.journalling import journal_entry
 from symbiose.services.surroundings import surroundings
 
@@ -86,12 +86,13 @@ def save_draft(
             raise _missing(flow_id)
         if before is None or before.site_id != site_id:
             require_room(repositories, site_id)
+        kept = without_estimated_band(before.fields, texts) if before and before.estimate else texts
         same = before is not None and is_as_estimated(before.fields, texts) and before.site_id == site_id
         draft = Draft(
             id=name,
             site_id=site_id,
             origin=before.origin if before else DraftOrigin.TYPED,
-            fields=texts,
+            fields=kept,
             estimate=before.estimate if before and same else None,
             flow_id=flow_id,
             account_id=before.account_id if before else actor.id,
@@ -125,6 +126,12 @@ def draft(services: Services, actor: Actor, draft_id: str) -> Draft:
     """
     CanDeclare(actor).require()
     return services.store.read(lambda repositories: _managed(actor, repositories, draft_id))
+
+
+def estimate_of(services: Services, actor: Actor, draft_id: str) -> Draft | None:
+    """Return a draft that rests on an estimate; None when there is none of the caller's by that id."""
+    found = services.store.read(lambda repositories: draft_in(actor, repositories, draft_id))
+    return found if found is not None and found.estimate is not None else None
 
 
 def drafts_of(services: Services, actor: Actor) -> tuple[DraftLine, ...]:

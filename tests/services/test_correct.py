@@ -94,6 +94,28 @@ def test_an_estimate_whose_quantity_is_corrected_is_a_declaration(over: Over) ->
     assert (new.quantity_per_year, new.estimate) == (1300.0, None)
 
 
+def test_the_band_of_an_estimate_goes_with_it(over: Over) -> None:
+    flow = make_flow(**RICH)
+
+    corrected_alone = corrected(over, flow, {"quantity": "9 000"})
+    with_its_band = corrected(over, flow, {"quantity": "9 000", "quantity_low": "8 000", "quantity_high": ""})
+    measured = make_flow(quantity_per_year=10.0, quantity_low=9.0, quantity_high=12.0)
+
+    assert (corrected_alone.quantity_low, corrected_alone.quantity_high) == (None, None)
+    assert (with_its_band.quantity_low, with_its_band.quantity_high) == (8000.0, None)
+    assert corrected(over, measured, {"quantity": "11"}).quantity_high == 12.0
+
+
+def test_a_resource_that_a_file_named_by_its_id_is_shown_by_its_label(over: Over) -> None:
+    flow = make_flow(resource_text="fly_ash")
+    services = over(flow)
+
+    found = correctable_flow(services, MANAGER, flow.id)
+
+    assert found.fields["resource"] == "Cendres volantes de charbon"
+    assert corrected(over, flow, {}) == flow
+
+
 def test_a_flow_keeps_its_id_whatever_is_corrected(over: Over) -> None:
     flow = make_flow(reference="R-12", rank=2)
 

@@ -213,3 +213,30 @@ def test_drafts_are_bounded_in_number_and_size(services: Services, manager_a: Ac
 def test_a_draft_takes_no_other_name(name: str, services: Services, manager_a: Actor) -> None:
     with pytest.raises(UnknownThing):
         save_draft(services, manager_a, "site_a", ASH, draft_id=name)
+
+
+BAND = {"quantity_low": "9", "quantity_high": "15"}
+
+
+def test_the_band_of_an_estimate_goes_with_it_when_the_quantity_is_corrected(
+    services: Services, manager_a: Actor
+) -> None:
+    found = offered(services)
+    banded = found.model_copy(update={"fields": ASH | BAND})
+    services.store.write(lambda r: r.drafts.save([banded]))
+
+    flow = declare_flow(services, manager_a, "site_a", ASH | BAND | {"quantity": "40"}, draft_id=found.id)
+
+    assert (flow.quantity_per_year, flow.quantity_low, flow.quantity_high) == (40.0, None, None)
+
+
+def test_a_band_that_is_corrected_too_is_kept(services: Services, manager_a: Actor) -> None:
+    found = offered(services)
+    services.store.write(lambda r: r.drafts.save([found.model_copy(update={"fields": ASH | BAND})]))
+    typed = ASH | {"quantity": "40", "quantity_low": "30", "quantity_high": "50"}
+
+    kept = save_draft(services, manager_a, "site_a", typed, draft_id=found.id)
+    flow = declare_draft(services, manager_a, kept.id)
+
+    assert kept.estimate is None
+    assert (flow.quantity_low, flow.quantity_high) == (30.0, 50.0)

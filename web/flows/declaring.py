@@ -64,8 +64,8 @@ def check() -> ResponseReturnValue:
     found = corrected_flow(typed)
     checked = checked_form(typed, found)
     faults = faults_of(typed, checked.problems)
-    missing = [name for name in faults if not typed[name].strip()]
     page = FormPage(typed, faults, checked=checked, found=found, told=True)
+    missing = [name for name in faults if not typed[name].strip() and name not in page.asked_about]
     return render_template(
         "flows/reading.html", page=page, typed=typed, faults=faults, checked=checked, missing=missing
     )

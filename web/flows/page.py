@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from flask import render_template, url_for
 
-from symbiose.domain.drafts import Draft
+from symbiose.domain.drafts import Draft, without_estimated_band
 from symbiose.domain.flows import Confidentiality, Use
-from symbiose.services import declare
-from symbiose.services.correct import Correctable, with_confirmed_words
+from symbiose.services import declare, drafts
+from symbiose.services.correct import Correctable, as_read
 from symbiose.services.form_columns import MONTH_FIELDS
 from symbiose.services.form_heat import FUEL_UNITS, FUELS, MEDIA, WAYS
 from symbiose.services.form_questions import OpenQuestion, is_answered
@@ -90,6 +90,15 @@ class FormPage:
         return tuple(q for q in questions if not is_answered(q, self.typed.texts))
 
     @property
+    def says(self) -> bool:
+        """Tell whether there is something to say of what was read."""
+        checked = self.checked
+        if checked is None:
+            return False
+        said = checked.flow is not None or checked.heat is not None
+        return (said and self.told) or bool(self.unanswered or (checked.suggestions and self.told))
+
+    @property
     def asked_about(self) -> frozenset[str]:
         """Return the fields whose fault a question asks about, so that it need not be told beside it."""
         return frozenset(name for q in self.unanswered for name in (q.about, q.name))
@@ -136,8 +145,11 @@ def checked_page(typed: TypedFlow, found: Correctable | None = None, draft: Draf
 
 
 def checked_form(typed: TypedFlow, found: Correctable | None = None) -> Checked:
-    """Return what a form says as it stands; of a correction, confirmed words mean what they meant."""
+    """Return what a form says as it stands, beside the flow it corrects or the estimate it began as."""
     fields = typed.fields()
-    if found is None:
-        return check_form(services(), actor(), typed["site_id"], fields)
-    return check_form(services(), actor(), found.site.id, with_confirmed_words(found.flow, fields))
+    if found is not None:
+        return check_form(services(), actor(), found.site.id, as_read(found, fields))
+    offered = drafts.estimate_of(services(), actor(), typed["draft_id"])
+    if offered is not None:
+        fields = without_estimated_band(offered.fields, fields)
+    return check_form(services(), actor(), typed["site_id"], fields)

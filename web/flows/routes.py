@@ -96,7 +96,6 @@ def ways_in(kept: int) -> list[tuple[str, str]]:
     named = plural("Brouillons (%(num)s)", "Brouillons (%(num)s)", kept) if kept else _("Brouillons")
     ways = (
         ("flows.drafts_page", named),
-        ("imports.start", _("Importer un fichier")),
         ("typical_flows.page", _("Flux habituels de mon activité")),
         ("sites.empty_template", _("Modèle de tableur")),
         ("exports.page", _("Exporter")),

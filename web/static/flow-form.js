@@ -18,6 +18,7 @@
   let timer = 0;
   let running = null;
   let sessionLost = false;
+  let sent = false;
 
   // The check while typing
 
@@ -90,10 +91,18 @@
     return true;
   }
 
+  window.addEventListener("pageshow", () => (sent = false));
   form.addEventListener("submit", (event) => {
+    if (sent) {
+      event.preventDefault();
+      return;
+    }
     const kept = [...new FormData(form)].filter(([name]) => name !== "csrf_token" && name !== "version");
     sessionStorage.setItem(KEY, JSON.stringify({ account: form.dataset.account, at: Date.now(), kept }));
-    if (!sessionLost) return;
+    if (!sessionLost) {
+      sent = true;
+      return;
+    }
     event.preventDefault();
     renewToken().then((renewed) => {
       if (!renewed) return;
