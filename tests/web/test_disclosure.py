@@ -136,6 +136,16 @@ def test_what_is_chosen_for_a_draft_is_kept_in_it_and_nothing_is_published(
     assert len(store.repositories.flows.all()) == 4
 
 
+def test_a_draft_is_declared_from_its_preview_as_it_was_seen(giver: Person, store: FakeStore) -> None:
+    page = giver.get(f"{DRAFT}/apercu").text
+    tried = giver.get(f"{DRAFT}/apercu?flux=hidden").text
+
+    assert f'action="{DRAFT}/declaration"' in page
+    assert f'action="{DRAFT}/declaration"' not in tried
+    assert giver.post(f"{DRAFT}/declaration").status_code == 302
+    assert len(store.repositories.flows.all()) == 5
+
+
 @pytest.mark.parametrize(
     ("fields", "told"),
     [

@@ -38,6 +38,7 @@ def preview_draft(draft_id: str) -> ResponseReturnValue:
         action=url_for("disclosure.choose_for_draft", draft_id=draft_id),
         unsaved=tried != kept.flow,
         draft=True,
+        declare="" if kept.draft.flow_id else url_for("flows.declare_draft", draft_id=draft_id),
     )
 
 

@@ -43,7 +43,9 @@ def choose(flow_id: str) -> ResponseReturnValue:
     return redirect(url_for("disclosure.preview", flow_id=flow_id))
 
 
-def preview_page(found: DisclosurePreview, *, back: str, action: str, unsaved: bool, draft: bool) -> str:
+def preview_page(
+    found: DisclosurePreview, *, back: str, action: str, unsaved: bool, draft: bool, declare: str = ""
+) -> str:
     """Return the page of a preview.
 
     Args:
@@ -52,6 +54,7 @@ def preview_page(found: DisclosurePreview, *, back: str, action: str, unsaved: b
         action: Where the choices are sent.
         unsaved: True when the preview shows choices that nobody has saved.
         draft: True when the flow is not declared yet.
+        declare: Where the draft is declared as it stands; empty where it cannot be from here.
     """
     return render_template(
         "disclosure/preview.html",
@@ -61,5 +64,6 @@ def preview_page(found: DisclosurePreview, *, back: str, action: str, unsaved: b
         action=action,
         unsaved=unsaved,
         draft=draft,
+        declare=declare,
         levels=OPENNESS,
     )
