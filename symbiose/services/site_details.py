@@ -20,6 +20,8 @@ MOST_JOBS = 100_000
 LARGEST_FLOOR_M2 = 10_000_000.0
 """Built floor of one site at most, m²: ten square kilometres."""
 LONGEST_SHOWN = 200
+_UNSEEN = frozenset({"Cc", "Cf", "Cs"})
+"""Categories of characters that nobody sees, those that turn the direction of reading among them."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,7 @@ class _Reader:
 
 def _name(text: str) -> str:
     name = " ".join(text.split())
-    if len(name) > LONGEST_NAME or any(unicodedata.category(char) in {"Cc", "Cs"} for char in name):
+    if len(name) > LONGEST_NAME or any(unicodedata.category(char) in _UNSEEN for char in name):
         msg = f"un nom de {LONGEST_NAME} caractères au plus, sans caractère de contrôle, est attendu"
         raise ValueError(msg)
     return name

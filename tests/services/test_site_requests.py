@@ -83,8 +83,9 @@ def test_a_name_holds_no_control_character(services: Services, asker: Actor, fie
     [request] = own_requests(services, asker)
     assert getattr(request, field) == "deux lignes"
 
-    with pytest.raises(InvalidDeclaration):
-        ask_for_site(services, asker, {**FIELDS, field: "a\x00b"})
+    for unseen in ("\x00", "\u202e", "\u200b"):
+        with pytest.raises(InvalidDeclaration):
+            ask_for_site(services, asker, {**FIELDS, field: f"a{unseen}b"})
 
 
 def test_asking_twice_for_a_site_is_one_request(services: Services, asker: Actor) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
 from symbiose.domain.accounts import Account
 from symbiose.domain.company_register import RegisterEntry, RegisterSilent
@@ -14,6 +16,7 @@ from tests.web.conftest import address_of
 from tests.web.people import Person
 from web.application import create_app
 from web.settings import WebSettings
+from web.sites.schemas import SiteRequestForm, TradeForm
 
 SIRET = "53070853600038"
 ASKED = {
@@ -22,6 +25,9 @@ ASKED = {
     "company_name": "Entreprise E",
     "commune_code": "62276",
 }
+TYPED = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=400) | st.sampled_from(
+    [*ASKED.values(), "29.10Z", "1 200", "-3", "<script>alert(1)</script>", "\u202e\x00\x1b[2J", "=1+1"]
+)
 SignIn = Callable[[str], Person]
 Find = Callable[[str], Account]
 
@@ -374,3 +380,28 @@ def test_a_wrong_siret_is_not_sent_to_the_register(settings: WebSettings, servic
 def test_the_sites_stand_in_the_menu_of_those_who_have_some(signed_in: SignIn) -> None:
     assert 'href="/sites"' in signed_in("giver").get("/").text
     assert 'href="/sites"' not in signed_in("analyst").get("/").text
+
+
+@settings(
+    deadline=None,
+    max_examples=25,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(
+    typed=st.fixed_dictionaries({}, optional=dict.fromkeys(SiteRequestForm.model_fields, TYPED)),
+    path=st.sampled_from(["/sites/demander", "/sites/site_a/activite", "/sites/demandes/request_c/rejet"]),
+)
+@example(typed={**ASKED, "site_name": "<script>alert(1)</script>"}, path="/sites/demander")
+def test_r9_whatever_is_typed_no_page_of_sites_fails(
+    typed: dict[str, str], path: str, coordinator: Person, giver: Person
+) -> None:
+    person = coordinator if "demandes" in path else giver
+    form = {"reason": typed.get("site_name", "")} if "demandes" in path else typed
+    if "activite" in path:
+        form = {name: text for name, text in typed.items() if name in TradeForm.model_fields}
+
+    reply = person.post(path, form)
+
+    assert reply.status_code in {302, 409, 422}
+    assert "<script>alert" not in reply.text
+    assert "<script>alert" not in giver.get("/sites").text
