@@ -276,6 +276,19 @@ def test_the_list_filters_flows_to_renew_and_marks_them(a_year_later: FakeStore,
     assert '<span class="tag">à reconfirmer</span>' in kept
 
 
+def test_the_list_has_the_button_too_for_old_flows_alone(a_year_later: FakeStore, giver: Person) -> None:
+    change(a_year_later, declared_at=NOON + A_YEAR)
+
+    listed = giver.get("/flux").text
+    marks = re.findall(r'name="only" value="([^"]+)"', listed)
+    answer = giver.post(RENEWAL, only=marks[0])
+
+    assert [mark.partition(" ")[0] for mark in marks] == ["flow_chain"]
+    assert answer.status_code == 302
+    assert stored(a_year_later, "flow_chain").declared_at > NOON
+    assert RENEWAL in giver.get("/flux?etat=to_renew").text
+
+
 def test_one_flow_is_still_exact(a_year_later: FakeStore, giver: Person) -> None:
     offer = stored(a_year_later)
 
