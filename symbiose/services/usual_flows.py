@@ -49,6 +49,8 @@ class UsualFlow:
     """The draft that waits."""
     declared: Flow | None = None
     """What the site declared."""
+    mirrors: tuple[str, ...] = ()
+    """Codes that the waste may have instead, as it is dangerous or not."""
 
     @property
     def basis(self) -> EstimateBasis | None:
@@ -188,6 +190,7 @@ def _line(
     settled: _Settled,
 ) -> UsualFlow:
     ratio = reference.typical_flows.ratios[flow.ratio_id]
+    mirrors = reference.wastes.mirrors_of(flow.waste_code) if flow.waste_code else ()
     pair = (flow.direction, flow.resource_id)
     offered = offer_id(site, flow)
     declared = settled.flows.get(pair) or settled.by_reference.get(reference_of_draft(offered))
@@ -200,6 +203,7 @@ def _line(
         standing=_standing(declared, draft),
         draft=draft if draft is not None and not draft.declined else None,
         declared=declared,
+        mirrors=tuple(entry.code for entry in mirrors),
     )
 
 

@@ -14,6 +14,7 @@ from symbiose.domain.drafts import DraftOrigin
 from symbiose.domain.errors import InvalidDeclaration, NotAllowed, UnknownThing
 from symbiose.domain.estimates import Ratio
 from symbiose.domain.flows import Flow
+from symbiose.domain.typical_flows import Trade
 from symbiose.files.form import FormReader
 from symbiose.files.reading import read_file
 from symbiose.files.reference import load_reference
@@ -408,3 +409,18 @@ def test_an_estimate_that_follows_the_size_of_its_site_stays_one(
 
     assert back.estimate is not None
     assert back.estimate.driver_value == 80.0
+
+
+@pytest.mark.parametrize("trade", REFERENCE.typical_flows.trades, ids=lambda trade: trade.id)
+def test_every_usual_flow_of_a_trade_can_be_confirmed_as_it_is_offered(
+    trade: Trade, services: Services, manager_a: Actor
+) -> None:
+    code = next((c.code for c in REFERENCE.naf if c.code.startswith(trade.activities[:1])), None)
+    site = make_site(activity=Activity(code=code) if code else None, jobs=50, floor_area_m2=2000.0)
+    services.store.write(lambda r: r.sites.save([site]))
+    offered = offer_typical_flows(services, manager_a, "site_a").added
+
+    done = confirm_typical_flows(services, manager_a, "site_a")
+
+    assert [draft.fields["resource"] for draft in done.left] == []
+    assert len(done.flows) == len(offered) >= 5

@@ -88,6 +88,17 @@ def test_one_form_keeps_the_size_and_offers_the_flows(giver: Person, store: Fake
 
 
 @pytest.mark.usefixtures("empty_site")
+def test_a_waste_with_a_mirror_entry_is_confirmed_only_if_it_is_as_dangerous_as_its_code(
+    giver: Person,
+) -> None:
+    giver.post("/flux/habituels", MACHINING)
+
+    page = told(giver.get(PAGE).text)
+
+    assert "15 02 02* à confirmer si ce déchet est dangereux, sinon choisir 15 02 03" in page
+
+
+@pytest.mark.usefixtures("empty_site")
 def test_wrong_figures_are_shown_with_what_was_typed_and_nothing_is_kept(
     giver: Person, store: FakeStore
 ) -> None:
