@@ -1,4 +1,4 @@
-"""A site manager sees what others see of a flow, opens part of it with the keyboard; a neighbour sees that."""
+"""A site manager sees what others see of a flow, opens part of it by keyboard; a neighbour sees that."""
 
 import pytest
 
