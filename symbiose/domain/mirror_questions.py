@@ -59,23 +59,7 @@ def mirror_question(wastes: WasteList, code: str | None, text: str = "") -> Mirr
     says_harmless, says_danger = _says(text)
     if not others or (says_harmless and not entry.dangerous) or (entry.dangerous and not says_harmless):
         return None
-    named = _named(others)
-    if entry.dangerous:
-        sentence = (
-            f"« {text} » se dit non dangereux, {code} est dangereux : confirmez, ou choisissez "
-            f"l'entrée miroir {named}"
-        )
-    elif says_danger:
-        sentence = (
-            f"« {text} » semble dangereux, {code} ne l'est pas : confirmez, ou choisissez l'entrée miroir "
-            f"{named}"
-        )
-    else:
-        sentence = (
-            f"le code {code} a une entrée miroir dangereuse, {named} : confirmez que ce déchet ne contient "
-            "pas de substances dangereuses"
-        )
-    return MirrorQuestion(entry, others, sentence)
+    return MirrorQuestion(entry, others, _sentence(entry, _named(others), text, says_danger=says_danger))
 
 
 def mirror_choice(wastes: WasteList, resource: Resource) -> MirrorQuestion | None:
@@ -91,6 +75,18 @@ def mirror_choice(wastes: WasteList, resource: Resource) -> MirrorQuestion | Non
         f"({', '.join(harmless)}) ? Indiquez le code déchet"
     )
     return MirrorQuestion(None, tuple(sides), sentence)
+
+
+def _sentence(entry: WasteEntry, others: str, text: str, *, says_danger: bool) -> str:
+    code, choose = entry.code, f"confirmez, ou choisissez l'entrée miroir {others}"
+    if entry.dangerous:
+        return f"« {text} » se dit non dangereux, {code} est dangereux : {choose}"
+    if says_danger:
+        return f"« {text} » semble dangereux, {code} ne l'est pas : {choose}"
+    return (
+        f"le code {code} a une entrée miroir dangereuse, {others} : confirmez que ce déchet ne contient pas "
+        "de substances dangereuses"
+    )
 
 
 def _says(text: str) -> tuple[bool, bool]:

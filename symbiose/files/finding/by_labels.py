@@ -1,9 +1,9 @@
 """Compares the words of a text with the labels of waste codes, and weighs a declared code."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterator
 
-from symbiose.files.finding.by_names import STATE_ALONE, Read, shared_part
+from symbiose.files.finding.by_names import STATE_ALONE, shared_part
 from symbiose.files.finding.evidence import Found
 from symbiose.files.finding.lexicon import GENERIC
 from symbiose.files.finding.states import State
@@ -26,43 +26,47 @@ OTHER_CODE = 0.85
 """Factor on a resource that carries codes, but none of the section of the declared one."""
 NO_WASTE = 0.8
 """Factor on a resource that is made anew, when a waste code is declared."""
+_SHARED_OUT = 0.1
+"""Power of the number of carriers by which what a label tells is shared out among them."""
 _ENTRY = 8
 """Characters of the code of an entry, at least; headings have fewer."""
 
 
-def add_labels(words: Words, reads: Iterable[Read], labels: WasteWords, found: dict[str, Found]) -> None:
+def add_labels(words: Words, labels: WasteWords, found: dict[str, Found]) -> None:
     """Add to what is found the resources whose waste codes are labelled with the words of a text."""
-    written = {word.stem: word for word in words.words}
-    weight = {
-        stem: word.weight * (labels.weight(stem) if stem in labels.stems else UNKNOWN)
-        for stem, word in written.items()
-    }
-    total = sum(weight.values())
-    shared: dict[str, list[str]] = defaultdict(list)
-    for stem in written:
-        for code in labels.holders.get(stem, ()):
-            shared[code].append(stem)
     best: dict[str, tuple[float, Label]] = {}
-    for code, stems in shared.items():
-        label = labels.labels[code]
-        of_label = sum(label.weights[stem] for stem in stems) / label.total
-        of_text = sum(weight[stem] for stem in stems) / total
-        carriers = labels.carriers[code]
-        most = (LABEL if len(code) >= _ENTRY else HEADING) * len(carriers) ** -0.1
-        if all(stem in GENERIC for stem in stems):
-            most *= STATE_ALONE
-        score = most * shared_part(of_label, of_text)
-        for resource in carriers:
+    for label, score in _likenesses(words, labels):
+        for resource in labels.carriers[label.code]:
             if score > best.get(resource.id, (0.0,))[0]:
                 best[resource.id] = score, label
     for id_, (score, label) in best.items():
-        resource = labels.resources[id_]
-        found.setdefault(id_, Found(resource)).join(score, _said(label))
+        found.setdefault(id_, Found(labels.resources[id_])).join(score, _said(label))
+
+
+def _likenesses(words: Words, labels: WasteWords) -> Iterator[tuple[Label, float]]:
+    """Yield the labels with a word of a text, and how much each tells of a resource that carries it."""
+    weights = {
+        word.stem: word.weight * (labels.weight(word.stem) if word.stem in labels.stems else UNKNOWN)
+        for word in words.words
+    }
+    total = sum(weights.values())
+    shared: dict[str, list[str]] = defaultdict(list)
+    for stem in weights:
+        for code in labels.holders.get(stem, ()):
+            shared[code].append(stem)
+    for code, stems in shared.items():
+        label = labels.labels[code]
+        of_label = sum(label.weights[stem] for stem in stems) / label.total
+        of_text = sum(weights[stem] for stem in stems) / total
+        most = (LABEL if len(code) >= _ENTRY else HEADING) * len(labels.carriers[code]) ** -_SHARED_OUT
+        if all(stem in GENERIC for stem in stems):
+            most *= STATE_ALONE
+        yield label, most * shared_part(of_label, of_text)
 
 
 def _said(label: Label) -> str:
-    what = {2: "chapitre", 5: "section"}.get(len(label.code), "code")
-    return f"libellé du {what} {label.code}" if what != "section" else f"libellé de la section {label.code}"
+    called = {2: "du chapitre", 5: "de la section"}.get(len(label.code), "du code")
+    return f"libellé {called} {label.code}"
 
 
 def weigh_code(code: str, labels: WasteWords, states: dict[str, State], found: dict[str, Found]) -> None:

@@ -63,7 +63,7 @@ class Finder:
         words = read_words(label_words(text))
         reads = read_known(words, self._names, self._vocabulary)
         found = compare(reads, self._names, self._labels.stems_of)
-        add_labels(words, reads, self._labels, found)
+        add_labels(words, self._labels, found)
         if waste_code is not None and waste_code not in self._labels.carriers:
             self._add_label_of(waste_code, found)
         if words.temperature_c is not None:

@@ -49,13 +49,6 @@ class Vocabulary:
         self._sorted = sorted(self._stems)
         self._seen: dict[str, tuple[Alike, ...]] = {}
 
-    def __contains__(self, stem: str) -> bool:
-        return stem in self._stems
-
-    def knows(self, stem: str) -> bool:
-        """Tell whether a stem is well spelt, be it of a resource or not."""
-        return stem in self._stems or stem in self._others
-
     def alike(self, stem: str) -> tuple[Alike, ...]:
         """Return the known stems that a written one may be; itself alone when it is known."""
         found = self._seen.get(stem)

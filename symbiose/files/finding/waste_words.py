@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import fsum, log
 
 from symbiose.domain.resources import Resource
-from symbiose.domain.waste import WasteEntry, WasteList
+from symbiose.domain.waste import WasteList
 from symbiose.files.finding.lexicon import GENERIC
 from symbiose.files.finding.words import read_words
 
@@ -17,6 +17,9 @@ _CITES = re.compile(
 )
 _UNSAID = re.compile(r"non spécifiée?s? ailleurs|\(par exemple[^)]*\)|\(\d\)")
 _GENERIC = 0.3
+"""What a word of state counts beside one of matter."""
+_COMMON = 0.8
+"""How much less a word counts that all labels have than one that a single label has."""
 _ENTRY = 8
 
 
@@ -35,22 +38,16 @@ class WasteWords:
 
     def __init__(self, resources: Iterable[Resource], wastes: WasteList) -> None:
         """Read every label and index its stems."""
-        self._wastes = wastes
         self.resources = {resource.id: resource for resource in resources}
         """Resources by id."""
-        self.carriers: dict[str, list[Resource]] = defaultdict(list)
+        self.carriers = _carriers(self.resources.values())
         """Code, section or chapter → resources that carry it or a code under it."""
-        for resource in self.resources.values():
-            for code in resource.waste_codes:
-                for under in (code, code[:5], code[:2]):
-                    if resource not in self.carriers[under]:
-                        self.carriers[under].append(resource)
         texts = {entry.code: label_words(entry.designation) for entry in wastes}
         texts |= {heading.code: label_words(heading.designation) for heading in wastes.headings.values()}
-        spread = Counter(stem for text in texts.values() for stem in read_words(text).stems)
+        self._spread = Counter(stem for text in texts.values() for stem in read_words(text).stems)
         self._count = len(texts) + 2
-        self._spread = spread
-        self._stems = frozenset(spread)
+        self.stems = frozenset(self._spread)
+        """Stems of all labels."""
         self.labels = {code: self._label(code, text) for code, text in texts.items()}
         """Code, section or chapter → its label."""
         self.holders: dict[str, list[str]] = defaultdict(list)
@@ -58,17 +55,11 @@ class WasteWords:
         for code, label in self.labels.items():
             for stem in label.weights if code in self.carriers else ():
                 self.holders[stem].append(code)
-
         self.stems_of = {
             id_: frozenset(stem for code in one.waste_codes for stem in self.labels[code].weights)
             for id_, one in self.resources.items()
         }
         """Id of a resource → stems of the labels of the codes that it carries."""
-
-    @property
-    def stems(self) -> frozenset[str]:
-        """Return the stems of all labels."""
-        return self._stems
 
     def uncarried(self) -> tuple[str, ...]:
         """Return what the labels say of codes that no resource carries."""
@@ -80,16 +71,21 @@ class WasteWords:
 
     def weight(self, stem: str) -> float:
         """Return how much a stem tells among labels, from 0 to 1."""
-        rare = 1 - 0.8 * log(max(self._spread[stem], 1)) / log(self._count)
+        rare = 1 - _COMMON * log(max(self._spread[stem], 1)) / log(self._count)
         return rare * (_GENERIC if stem in GENERIC else 1.0)
-
-    def entry(self, code: str) -> WasteEntry | None:
-        """Return the entry of a code, None for headings and codes of no list."""
-        return self._wastes.get(code) if code in self._wastes else None
 
     def _label(self, code: str, text: str) -> Label:
         weights = {word.stem: word.weight * self.weight(word.stem) for word in read_words(text).words}
         return Label(code, text, weights, fsum(weights.values()))
+
+
+def _carriers(resources: Iterable[Resource]) -> dict[str, list[Resource]]:
+    found: dict[str, dict[str, Resource]] = defaultdict(dict)
+    for resource in resources:
+        for code in resource.waste_codes:
+            for under in (code, code[:5], code[:2]):
+                found[under][resource.id] = resource
+    return {code: list(carriers.values()) for code, carriers in found.items()}
 
 
 def label_words(designation: str) -> str:
