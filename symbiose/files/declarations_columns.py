@@ -39,6 +39,9 @@ FRENCH_NAMES = {
 }
 """English name of each column → its French name."""
 
+NOT_READ = ("nom_etablissement", "nom_commune", "code_activite", "libelle_ressource")
+"""Columns that exports write for people and other tools; an import passes over them without a word."""
+
 REQUIRED = ("site_id", "direction", "resource", "quantity", "unit")
 _KEY_OF_NAME = {name: key for key, french in FRENCH_NAMES.items() for name in (key, french)}
 
@@ -88,7 +91,11 @@ def key_of(header: str) -> str | None:
     >>> key_of("Quantité"), key_of("Code déchet"), key_of("note")
     ('quantity', 'waste_code', None)
     """
-    return _KEY_OF_NAME.get(re.sub(r"[ -]", "_", folded(header)))
+    return _KEY_OF_NAME.get(_plain_name(header))
+
+
+def _plain_name(header: str) -> str:
+    return re.sub(r"[ -]", "_", folded(header))
 
 
 def quality_name(header: str) -> str | None:
@@ -129,6 +136,6 @@ def bind_header(cells: Sequence[str]) -> BoundHeader:
             twice.extend([header] if folded(name) in folded_names else [])
             folded_names.add(folded(name))
             qualities.setdefault(name, BoundColumn(index, header))
-        elif header:
+        elif header and _plain_name(header) not in NOT_READ:
             ignored.append(header)
     return BoundHeader(fields, qualities, tuple(ignored), tuple(twice), width)

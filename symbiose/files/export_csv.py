@@ -20,7 +20,7 @@ END_OF_LINE = b"\r\n"
 
 def csv_chunks(export: Export, catalogue: ResourceCatalogue) -> Iterator[bytes]:
     """Yield the file piece by piece, first the part of the header that needs no flow."""
-    table = ExportTable(export, catalogue)
+    table = ExportTable(export, catalogue, described=True)
     yield codecs.BOM_UTF8 + _encoded([table.fixed_header()]).removesuffix(END_OF_LINE)
     yield b"".join(b";" + _encoded([[name]]).removesuffix(END_OF_LINE) for name in table.quality_header())
     yield END_OF_LINE

@@ -8,11 +8,11 @@ from functools import cached_property
 from typing import TypeVar
 
 from symbiose.domain.companies import Site
-from symbiose.domain.documents.export_content import Export, ExportOutline, lines_of
+from symbiose.domain.documents.export_content import Export, ExportedSite, ExportOutline
 from symbiose.domain.flows import FLAT_YEAR, Band, Flow
 from symbiose.domain.french_numbers import french_number
 from symbiose.domain.resources import ResourceCatalogue
-from symbiose.files.declarations_columns import FRENCH_NAMES, MONTH_KEYS, folded
+from symbiose.files.declarations_columns import FRENCH_NAMES, MONTH_KEYS, NOT_READ, folded
 from symbiose.files.declarations_site import checked_site
 from symbiose.files.declarations_words import CONFIDENTIALITIES, DIRECTIONS, USES
 
@@ -65,10 +65,17 @@ NOT_WRITTEN = frozenset({"hours_per_year", "density_t_per_m3"})
 class ExportTable:
     """The header of a table of flows, and its lines one by one."""
 
-    def __init__(self, export: Export, catalogue: ResourceCatalogue) -> None:
-        """Prepare a table; nothing is read of the flows yet."""
+    def __init__(self, export: Export, catalogue: ResourceCatalogue, *, described: bool = False) -> None:
+        """Prepare a table; nothing is read of the flows yet.
+
+        Args:
+            export: What it holds.
+            catalogue: Resources.
+            described: Also name sites, communes and resources for people and other tools; no import reads it.
+        """
         self._export = export
         self._catalogue = catalogue
+        self._described = NOT_READ if described else ()
 
     @cached_property
     def _outline(self) -> ExportOutline:
@@ -87,7 +94,7 @@ class ExportTable:
         names = [_site_header(self._export.places)]
         for key in _FIELDS:
             names += [FRENCH_NAMES[name] for name in (key, _ADDED_AFTER.get(key)) if name]
-        return (*names, *(FRENCH_NAMES[key] for key in MONTH_KEYS))
+        return (*names, *(FRENCH_NAMES[key] for key in MONTH_KEYS), *self._described)
 
     def header(self) -> tuple[str, ...]:
         """Return the names of all columns."""
@@ -99,10 +106,12 @@ class ExportTable:
 
     def rows(self) -> Iterator[tuple[TableValue, ...]]:
         """Yield the cells of each flow, in the order of the header."""
-        for site, flow in lines_of(self._export):
-            yield self._row(site, flow)
+        for exported in self._export.exported():
+            for flow in exported.flows:
+                yield self._row(exported, flow)
 
-    def _row(self, site: Site, flow: Flow) -> tuple[TableValue, ...]:
+    def _row(self, exported: ExportedSite, flow: Flow) -> tuple[TableValue, ...]:
+        site = exported.site
         cells: list[TableValue] = [site.siret or site.id]
         for key, value in _FIELDS.items():
             cells.append(value(flow))
@@ -112,8 +121,15 @@ class ExportTable:
                 rank = stated_rank(flow, self._outline.shared_references)
                 cells.append(None if rank is None else float(rank))
         cells += [None] * len(MONTH_KEYS) if flow.months == FLAT_YEAR else flow.months
+        cells += self._description(exported, flow) if self._described else ()
         bands = {folded(name): band for name, band in flow.quality.items()} if flow.quality else {}
         return (*cells, *(_band(bands.get(folded(name))) for name in self.qualities))
+
+    def _description(self, exported: ExportedSite, flow: Flow) -> tuple[TableValue, ...]:
+        """Return what `NOT_READ` names, in its order."""
+        site, known = exported.site, flow.resource_id in self._catalogue
+        label = self._catalogue.label(flow.resource_id) if known and flow.resource_id else None
+        return (site.name, exported.commune, site.activity.code if site.activity else None, label)
 
 
 def unit_written(flow: Flow, catalogue: ResourceCatalogue) -> str:

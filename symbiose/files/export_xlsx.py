@@ -24,7 +24,7 @@ def xlsx_chunks(export: Export, catalogue: ResourceCatalogue) -> Iterator[bytes]
     line, and not in memory.
     """
     with tempfile.TemporaryFile() as file:
-        _write_workbook(file, ExportTable(export, catalogue))
+        _write_workbook(file, ExportTable(export, catalogue, described=True))
         file.seek(0)
         while chunk := file.read(_CHUNK_BYTES):
             yield chunk

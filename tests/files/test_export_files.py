@@ -1,5 +1,6 @@
 """What the files of an export look like: columns, numbers, cells, points, and what they leave out."""
 
+import csv
 import io
 import json
 from datetime import date
@@ -11,6 +12,7 @@ from python_calamine import CalamineWorkbook
 from symbiose.domain.disclosure import SeenFlow
 from symbiose.domain.documents.export_content import ExportContent, ExportedSite
 from symbiose.domain.flows import Band, Direction, EstimateBasis, Flow
+from symbiose.files.declarations_columns import NOT_READ
 from symbiose.files.estimates import load_ratios
 from symbiose.files.export_geojson import geojson_chunks
 from symbiose.files.reading import read_file
@@ -56,6 +58,9 @@ def test_a_csv_is_what_french_spreadsheets_open() -> None:
         "confidentialite_qualite": "masque",
         "valide_du": "2026-01-31",
         "description": "'=1+1",
+        "nom_etablissement": "Site A",
+        "nom_commune": "Douvrin",
+        "libelle_ressource": RESOURCES.label("fly_ash"),
         "qualite:pH": "1,2340..7",
         "qualite:zinc": "22",
     }
@@ -80,6 +85,19 @@ def test_an_id_that_could_be_a_wrong_siret_stands_under_another_header() -> None
 
     assert file.site_column == "site_id"
     assert [row.values.site for row in file.rows if row.values] == ["1234567890"]
+
+
+def test_names_for_people_stand_beside_each_flow_and_an_import_passes_over_them() -> None:
+    sites = [make_site(name="=Usine; Nord", activity={"code": "24.10Z"}), SITES[1]]
+    content = content_of([make_flow(resource_id=None, resource_text="cendres grises")], sites)
+
+    file = written("csv", content)
+    read = read_file("x.csv", file, REFERENCE, site=None)
+
+    header, line = csv.reader(file.decode("utf-8-sig").splitlines(), delimiter=";")
+    cells = dict(zip(header, line, strict=True))
+    assert [cells[name] for name in NOT_READ] == ["'=Usine; Nord", "Douvrin", "24.10Z", ""]
+    assert read.ignored_columns == ()
 
 
 def test_energy_of_a_gas_says_its_heating_value() -> None:
