@@ -50,7 +50,8 @@ def flows_of_others(services: Services, actor: Actor) -> tuple[SeenFlow, ...]:
     """Return what is declared at other sites, as neighbours see it.
 
     Staff see the same as a neighbour of all sites would. Withdrawn flows and those that are not valid today
-    are left out. The order follows from what is seen and from nothing else.
+    are left out. The order follows from what is seen and from nothing else; those that look alike follow one
+    another, and are the same object.
 
     Raises:
         NotAllowed: The caller is an analyst, who sees aggregates only.
@@ -139,23 +140,30 @@ def _managed(actor: Actor, repositories: Repositories, flow_id: str) -> Flow:
 
 
 def _all_seen(services: Services, repositories: Repositories, day: date) -> tuple[tuple[str, SeenFlow], ...]:
-    """Return every flow that neighbours may know of with its site, in an order that tells nothing more."""
+    """Return every flow that neighbours may know of with its site, in an order that tells nothing more.
+
+    Flows that look alike are one and the same value, so that they are told apart at no cost.
+    """
     around = surroundings(services, repositories)
     places, catalogue = _places(services, around), services.reference.resources
-    standing = (flow for flow in around.flows.values() if not flow.withdrawn and flow.valid_on(day))
-    seen = (
-        (flow.site_id, seen_flow(flow, Viewer.NEIGHBOUR, catalogue, places[flow.site_id]))
-        for flow in standing
-        if flow.site_id in places
-    )
-    return tuple(sorted(((site, one) for site, one in seen if one), key=lambda pair: _order(pair[1])))
+    alike: dict[tuple[str, ...], SeenFlow] = {}
+    found: list[tuple[tuple[str, ...], str]] = []
+    for flow in around.flows.values():
+        if flow.withdrawn or not flow.valid_on(day) or flow.site_id not in places:
+            continue
+        seen = seen_flow(flow, Viewer.NEIGHBOUR, catalogue, places[flow.site_id])
+        if seen is not None:
+            order = _order(seen)
+            alike.setdefault(order, seen)
+            found.append((order, flow.site_id))
+    return tuple((site_id, alike[order]) for order, site_id in sorted(found))
 
 
 def _order(seen: SeenFlow) -> tuple[str, ...]:
     """Return what flows are sorted by, named ones first: all that is seen, so that ties look alike."""
     unnamed = "" if seen.resource else "unnamed"
     first = (unnamed, seen.category, seen.resource or "", seen.direction, seen.site or "", seen.place or "")
-    return (*first, repr(seen))
+    return (*first, seen.model_dump_json())
 
 
 def _places(services: Services, around: Surroundings) -> Mapping[str, FlowPlace]:
