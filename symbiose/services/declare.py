@@ -178,11 +178,15 @@ def flow_sheet(services: Services, actor: Actor, flow_id: str) -> FlowSheet:
 
     line, overrides = services.store.read(work)
     flow = line.flow
-    unsure = flow.resource_id is None
-    find = services.declarations.suggestions
-    suggestions = find(flow.resource_text, flow.waste_code, flow.direction) if unsure else ()
+    suggestions = _confirmable(services, flow) if flow.resource_id is None else ()
     marks = tuple(ModelMark(model=m, reason=why) for m, why in zip(line.models, line.reasons, strict=True))
-    return FlowSheet(line, marks, tuple(suggestions), overrides, CanReview(actor).allowed())
+    return FlowSheet(line, marks, suggestions, overrides, CanReview(actor).allowed())
+
+
+def _confirmable(services: Services, flow: Flow) -> tuple[Suggestion, ...]:
+    """Return the resources that the words of a flow may mean and its quantity can measure, best first."""
+    found = services.declarations.suggestions(flow.resource_text, flow.waste_code, flow.direction)
+    return tuple(one for one in found if services.reference.resources.get(one.id).unit == flow.unit)
 
 
 def confirm_resource(services: Services, actor: Actor, flow_id: str, resource_id: str) -> Flow:

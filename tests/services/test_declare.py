@@ -42,6 +42,23 @@ def test_three_fields_declare_a_flow(services: Services, manager_a: Actor) -> No
     assert actions(services) == ["declare_flow"]
 
 
+def test_the_sheet_suggests_only_what_the_quantity_can_measure(services: Services, manager_a: Actor) -> None:
+    words = {"direction": "offer", "resource": "palettes cassées à enlever", "quantity": "12"}
+
+    weighed, counted = (
+        flow_sheet(
+            services, manager_a, declare_flow(services, manager_a, "site_a", words | {"unit": unit}).id
+        )
+        for unit in ("t", "pièce")
+    )
+
+    assert {s.id for s in weighed.suggestions} >= {"untreated_wood_waste"}
+    assert {s.id for s in counted.suggestions} >= {"used_pallets"}
+    assert not {s.id for s in weighed.suggestions} & {s.id for s in counted.suggestions}
+    confirmed = confirm_resource(services, manager_a, weighed.line.flow.id, weighed.suggestions[0].id)
+    assert confirmed.resource_id == weighed.suggestions[0].id
+
+
 def test_two_declarations_of_the_same_resource_are_two_flows(services: Services, manager_a: Actor) -> None:
     first, second = (declare_flow(services, manager_a, "site_a", ASH) for _ in range(2))
 

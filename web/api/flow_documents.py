@@ -199,7 +199,8 @@ def flow_document(services: Services, record: FlowRecord, *, suggest: bool = Fal
     """
     flow = record.flow
     unsure = suggest and flow.resource_id is None
-    found = services.declarations.suggestions(flow.resource_text, flow.waste_code) if unsure else ()
+    find = services.declarations.suggestions
+    found = find(flow.resource_text, flow.waste_code, flow.direction) if unsure else ()
     return FlowDocument(
         id=flow.id,
         version=record.version,
