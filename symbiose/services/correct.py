@@ -1,6 +1,7 @@
 """Correct a declared flow: the same form, filled with what stands; a new version with the same id."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -139,7 +140,7 @@ def fields_of_flow(flow: Flow, catalogue: ResourceCatalogue) -> dict[str, str]:
         "quality_confidentiality": flow.field_confidentiality.quality.value,
         "valid_from": flow.valid_from.isoformat() if flow.valid_from else None,
         "valid_to": flow.valid_to.isoformat() if flow.valid_to else None,
-        "description": flow.description,
+        "description": lines_of(flow.description or ""),
         **{name: written_number(value) for name, value in numbers.items() if value is not None},
         **calendar_fields(flow.months),
         **_quality_fields(flow.quality),
@@ -171,9 +172,18 @@ def _unit(flow: Flow, catalogue: ResourceCatalogue) -> str:
 
 
 def _words(flow: Flow, catalogue: ResourceCatalogue) -> str:
-    """Return the words of a flow; those of the catalogue where a file named the resource by its id."""
+    """Return the words of a flow on one line; of the catalogue where a file named the resource by its id."""
     by_id = flow.resource_id is not None and flow.resource_text == flow.resource_id
-    return catalogue.label(flow.resource_text) if by_id else flow.resource_text
+    return catalogue.label(flow.resource_text) if by_id else " ".join(flow.resource_text.split())
+
+
+def lines_of(text: str) -> str:
+    r"""Return a text with its lines ended as ours are: browsers end those they send with two signs.
+
+    >>> lines_of("lundi\r\nmardi\r")
+    'lundi\nmardi\n'
+    """
+    return re.sub(r"\r\n?", "\n", text)
 
 
 def _price(flow: Flow) -> str | None:

@@ -381,11 +381,7 @@ def test_properties_are_declared_in_rows(giver: Person, store: FakeStore) -> Non
 
 def test_every_text_survives_a_fault(giver: Person) -> None:
     form = sent(giver.get("/flux/declarer?famille=chaleur").text)
-    typed = {
-        name: f"texte {i}"
-        for i, name in enumerate(form)
-        if form[name] == "" and name not in ("use", "medium", "fuel")
-    }
+    typed = {name: f"texte {i}" for i, name in enumerate(form) if form[name] == ""}
 
     page = giver.post("/flux/declarer", form | typed)
 
@@ -571,6 +567,21 @@ def test_a_correction_that_changes_nothing_makes_no_version(giver: Person, store
     assert "Rien n&#39;a changé" in giver.get(answer.location).text
     assert store.repositories.journal.count() == before
     assert len(store.repositories.flows.versions("flow_offer")) == 1
+
+
+@pytest.mark.parametrize("ended", ["\n", "\r\n", "\r"])
+def test_a_browser_that_ends_lines_in_its_way_changes_nothing(
+    ended: str, giver: Person, store: FakeStore
+) -> None:
+    flow = make_flow(
+        id="flow_offer", description=f"lundi{ended}mardi", resource_text=f"cendres{ended} grises"
+    )
+    store.repositories.flows.save([flow])
+    fields = sent(giver.get("/flux/flow_offer/modifier").text)
+
+    giver.post("/flux/flow_offer/modifier", fields | {"description": "lundi\r\nmardi"})
+
+    assert store.repositories.flows.get("flow_offer") == flow
 
 
 def test_two_corrections_at_once_show_both_and_lose_nothing(

@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from symbiose.domain.errors import InvalidDocument, Problem
 from symbiose.domain.labels import label_key
+from symbiose.services.correct import lines_of
 from symbiose.services.drafts import is_draft_id, new_draft_id
 from symbiose.services.form_columns import MONTH_FIELDS, MOST_QUALITIES, SHOWN
 from symbiose.services.form_questions import NUMBER_FIELDS
@@ -111,6 +112,8 @@ class TypedFlow:
             )
         if sent.get("use_resource"):
             sent["resource"] = sent["use_resource"]
+        if "description" in sent:
+            sent["description"] = lines_of(sent["description"])
         if not is_draft_id(sent.get("draft_id", "")):
             sent["draft_id"] = new_draft_id()
         return cls(sent if SHOWN in sent else sent | _ticks_of(sent))
