@@ -28,7 +28,8 @@ def _save_territory(repositories: Repositories, content: TerritoryContent) -> in
     known_processors = {processor.id: processor for processor in repositories.processing.processors()}
     known_substitutions = {s.id: s for s in repositories.processing.substitutions()}
     companies = [c for c in content.companies if known_companies.get(c.id) != c]
-    sites = [s for s in content.sites if known_sites.get(s.id) != s]
+    stated = [_with_what_its_manager_told(s, known_sites.get(s.id)) for s in content.sites]
+    sites = [s for s in stated if known_sites.get(s.id) != s]
     processors = [p for p in content.processors if known_processors.get(p.id) != p]
     substitutions = [s for s in content.substitutions if known_substitutions.get(s.id) != s]
     repositories.sites.save_companies(companies)
@@ -36,6 +37,15 @@ def _save_territory(repositories: Repositories, content: TerritoryContent) -> in
     repositories.processing.save_processors(processors)
     repositories.processing.save_substitutions(substitutions)
     return len(companies) + len(sites) + len(processors) + len(substitutions)
+
+
+_TOLD_BY_MANAGERS = ("activity", "jobs", "floor_area_m2")
+
+
+def _with_what_its_manager_told(site: Site, known: Site | None) -> Site:
+    """Return a site with the activity and the size that are known of it, where the file says nothing."""
+    silent = [name for name in _TOLD_BY_MANAGERS if getattr(site, name) is None]
+    return site.model_copy(update={name: getattr(known, name) for name in silent if known is not None})
 
 
 def _require_free_sirets(content: TerritoryContent, stored: Sequence[Site]) -> None:

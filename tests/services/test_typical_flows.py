@@ -411,6 +411,26 @@ def test_an_estimate_that_follows_the_size_of_its_site_stays_one(
     assert back.estimate.driver_value == 80.0
 
 
+def test_the_size_that_a_manager_told_outlives_a_territory_that_says_nothing_of_it(
+    services: Services, manager_a: Actor, coordinator: Actor
+) -> None:
+    correct_trade(services, manager_a, "site_a", {"activity_code": "25.62B", "jobs": "80"})
+    site = {"id": "site_a", "company_id": "company_a", "name": "Site A", "commune_code": "62276"}
+    document = {
+        "format": "symbiose.territory/1",
+        "companies": [{"id": "company_a", "name": "Entreprise A"}],
+        "sites": [site | {"floor_area_m2": 900.0}],
+    }
+    file = read_file("territoire.json", json.dumps(document).encode(), REFERENCE, site=None)
+
+    import_files(services, coordinator, [file])
+    again = import_files(services, coordinator, [file])
+
+    kept = services.store.read(lambda r: r.sites.get("site_a"))
+    assert (kept.jobs, kept.activity, kept.floor_area_m2) == (80, MACHINING, 900.0)
+    assert again.files[0].written == 0
+
+
 @pytest.mark.parametrize("trade", REFERENCE.typical_flows.trades, ids=lambda trade: trade.id)
 def test_every_usual_flow_of_a_trade_can_be_confirmed_as_it_is_offered(
     trade: Trade, services: Services, manager_a: Actor
