@@ -289,6 +289,7 @@ def drafts(draft_id: str, site_id: str) -> st.SearchStrategy[Draft]:
         account_id=texts,
         created_at=moments,
         changed_at=moments,
+        declined=st.booleans(),
     )
 
 
