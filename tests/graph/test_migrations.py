@@ -10,17 +10,26 @@ import pytest
 
 from graph.driver import Database
 from graph.embedded import open_embedded
+from graph.flows import to_record
 from graph.migrations import current_version, migrate
 from graph.migrations.m0001_constraints import CONSTRAINTS as CONSTRAINTS_OF_THE_FIRST_STEP
 from graph.migrations.step import Migration, apply_schema
 from graph.migrations.steps import MIGRATIONS
 from graph.queries import Statement
+from graph.records import Record
 from graph.schema import LABELS, RELATIONSHIPS
 from graph.schema.words import Label, RelationshipType
+from graph.store import GraphStore
 from symbiose.domain.errors import GraphUnavailable
+from symbiose.domain.flows import Flow
+from tests.builders import make_company, make_flow, make_site
 from tests.graph.counting import counts
 
 FORGET = Statement("test/forget", "MATCH (m:Migration) DELETE m")
+FLOW_OF_STEP_3 = Statement(
+    "test/flow_of_step_3",
+    "MATCH (s:Site {id: 'site_a'}) CREATE (s)-[:DECLARES]->(f:Flow) SET f = $properties",
+)
 CONSTRAINTS = Statement("test/constraints", "SHOW CONSTRAINTS YIELD type, labelsOrTypes, properties")
 INDEXES = Statement("test/indexes", "SHOW INDEXES YIELD labelsOrTypes, properties")
 
@@ -77,6 +86,34 @@ def test_a_server_killed_in_the_middle_of_a_step_is_migrated_to_the_end(tmp_path
 
         assert applied == [migration.name for migration in MIGRATIONS]
         assert constraints(database) == declared_constraints()
+
+
+@pytest.mark.embedded
+def test_a_database_from_before_versions_opens_and_begins_the_history_of_its_flows(tmp_path: Path) -> None:
+    old = make_flow(id="f")
+    with open_embedded(tmp_path) as embedded, Database(embedded.settings) as database:
+        migrate(database, MIGRATIONS[:3])
+        store = GraphStore(database)
+        store.write(lambda r: r.sites.save_companies([make_company()]))
+        store.write(lambda r: r.sites.save([make_site()]))
+        database.write(lambda transaction: transaction.rows(FLOW_OF_STEP_3, properties=as_of_step_3(old)))
+
+        applied = migrate(database)
+        before = store.read(lambda r: (r.flows.versions("f"), r.flows.of_sites(["site_a"])))
+        store.write(lambda r: r.flows.save([make_flow(id="f", quantity_per_year=2.0)]))
+        after = store.read(lambda r: r.flows.versions("f"))
+
+        assert applied == [migration.name for migration in MIGRATIONS[3:]]
+        assert before == ([old], [old])
+        assert [flow.quantity_per_year for flow in after] == [1000.0, 2.0]
+        assert constraints(database) == declared_constraints()
+
+
+def as_of_step_3(flow: Flow) -> Record:
+    """Return the properties that the third step's versions of the program kept of a flow."""
+    new = ("version", "field_confidentiality_quantity", "field_confidentiality_price")
+    properties = to_record(flow, 1)["properties"]
+    return {k: v for k, v in properties.items() if k not in (*new, "field_confidentiality_quality")}
 
 
 def test_running_every_step_again_changes_nothing(database: Database) -> None:
