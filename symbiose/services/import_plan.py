@@ -19,6 +19,8 @@ from symbiose.services.import_sites import SiteIndex, check_sites, named_by_id
 
 NOT_DECLARED = frozenset({"declared_at", "declared_by", "withdrawn"})
 """Fields of a flow that no file states."""
+ROUNDED = 0.05
+"""How far an estimate may be from ratio times driver: it is written with two digits or more."""
 _NEVER_CHANGED = frozenset({*NOT_DECLARED, "id", "site_id"})
 
 
@@ -239,16 +241,19 @@ def on_its_basis(flow: Flow, stored: Flow | None) -> Flow:
     """Return an estimate with the basis it was made on, while neither its ratio nor its quantity changes.
 
     The site may have grown since: the quantity still is what was estimated from its former size. A quantity
-    that follows neither its former nor its present size was corrected: it is an estimate no more.
+    that follows neither its former nor its present size was corrected: it is an estimate no more. One whose
+    ratio was revised, as its sentence then says, is estimated anew.
     """
     if flow.estimate is None or stored is None or stored.estimate is None:
         return flow
-    if flow.estimate.ratio_id != stored.estimate.ratio_id:
+    now, before = flow.estimate, stored.estimate
+    if (now.ratio_id, now.text) != (before.ratio_id, before.text):
         return flow
     if flow.quantity_per_year == stored.quantity_per_year:
-        return flow.model_copy(update={"estimate": stored.estimate})
-    grown = stored.quantity_per_year * flow.estimate.driver_value
-    follows = math.isclose(flow.quantity_per_year * stored.estimate.driver_value, grown, rel_tol=1e-9)
+        return flow.model_copy(update={"estimate": before})
+    grown = stored.quantity_per_year * now.driver_value
+    close = math.isclose(flow.quantity_per_year * before.driver_value, grown, rel_tol=ROUNDED)
+    follows = close and now.driver_value != before.driver_value
     return flow if follows else flow.model_copy(update={"estimate": None})
 
 

@@ -16,7 +16,7 @@ from symbiose.domain.documents.export_content import ExportedSite
 from symbiose.domain.documents.import_report import FileReport
 from symbiose.domain.flows import Band, EstimateBasis, FieldConfidentiality, Flow
 from symbiose.files.declarations_columns import FRENCH_NAMES, REQUIRED
-from symbiose.files.estimates import load_ratios
+from symbiose.files.estimates import claim_of_ratio, load_ratios
 from symbiose.files.reading import read_file
 from symbiose.files.reference import load_reference
 from symbiose.files.template_columns import template_columns
@@ -108,7 +108,9 @@ def test_it_changes_nothing_either_once_the_site_has_grown(services: Services) -
     ratio = next(
         ratio for ratio in load_ratios().values() if ratio.driver == "jobs" and ratio.unit == "t/job"
     )
-    basis = EstimateBasis(ratio_id=ratio.id, driver="jobs", driver_value=10, text=ratio.text)
+    basis = EstimateBasis(
+        ratio_id=ratio.id, driver="jobs", driver_value=10, text=claim_of_ratio(ratio.id).text
+    )
     estimated = make_flow(estimate=basis, reference="EST")
     services.store.write(lambda r: r.sites.save([SITE.model_copy(update={"jobs": 10})]))
     services.store.write(lambda r: r.flows.save([estimated]))

@@ -171,6 +171,44 @@ def test_an_estimate_without_its_driver_is_refused(services: Services, coordinat
     assert "n'indique pas « jobs »" in file.rows[0].errors[0].reason
 
 
+@pytest.mark.parametrize(
+    ("quantity", "jobs", "text", "estimated"),
+    [
+        (5.0, 10, "0,5 t par emploi", True),
+        (5.0, 25, "0,5 t par emploi", True),
+        (12.6, 25, "0,5 t par emploi", True),
+        (5.1, 10, "0,5 t par emploi", False),
+        (40.0, 25, "0,5 t par emploi", False),
+        (7.0, 10, "0,7 t par emploi", True),
+    ],
+    ids=[
+        "as it was",
+        "of a smaller site",
+        "of a grown site",
+        "corrected",
+        "corrected since",
+        "by a new ratio",
+    ],
+)
+def test_an_estimate_stays_one_until_its_quantity_is_corrected(
+    services: Services, coordinator: Actor, quantity: float, jobs: int, text: str, *, estimated: bool
+) -> None:
+    claim = {"ratio_id": "r", "driver": "jobs", "text": "0,5 t par emploi"}
+    import_files(services, coordinator, [territory(sites=(make_site(jobs=10),))])
+    first = line(reference="lot", quantity_per_year=5.0, estimate=claim)
+    import_files(services, coordinator, [declarations(first)])
+    import_files(services, coordinator, [territory(sites=(make_site(jobs=jobs),))])
+
+    again = line(reference="lot", quantity_per_year=quantity, estimate={**claim, "text": text})
+    import_files(services, coordinator, [declarations(again)])
+
+    (flow,) = [f for f in services.store.read(lambda r: r.flows.all()) if f.reference == "lot"]
+    assert (flow.quantity_per_year, flow.estimate is not None) == (quantity, estimated)
+    if quantity == 5.0:
+        assert flow.estimate is not None
+        assert flow.estimate.driver_value == 10
+
+
 def test_a_withdrawn_flow_stays_withdrawn_when_the_same_file_comes_again(
     services: Services, coordinator: Actor
 ) -> None:
