@@ -42,7 +42,7 @@ def test_a_flow_is_looked_at_then_opened_with_the_keyboard_and_seen_so(visit: Op
     owner.tab_to("Voir ce que cela donne")
     keyboard.press("Enter")
     owner.until(lambda: "Essai, pas encore enregistré" in words(owner))
-    assert "de 1\u202f000 à 10\u202f000 pièces/an" in words(owner)
+    assert "de 1\u202f000 à 10\u202f000\xa0pièces/an" in words(owner)
     neighbour.open("/territoire/flux?texte=palettes")
     assert "Aucun flux ne répond" in words(neighbour)
 
@@ -51,7 +51,7 @@ def test_a_flow_is_looked_at_then_opened_with_the_keyboard_and_seen_so(visit: Op
     owner.until(lambda: "Diffusion enregistrée" in words(owner))
     neighbour.open("/territoire/flux?texte=palettes")
 
-    assert "de 1\u202f000 à 10\u202f000 pièces/an" in words(neighbour)
+    assert "de 1\u202f000 à 10\u202f000\xa0pièces/an" in words(neighbour)
     assert "4\u202f321" not in neighbour.page.content()
     versions = service.services.store.read(lambda r: r.flows.versions(FLOW))
     assert len(versions) == 2
