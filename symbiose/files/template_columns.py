@@ -56,7 +56,11 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
         "Avec vos mots, ou une ressource de la feuille « Ressources ». Des mots inconnus sont gardés ; "
         "la ressource se confirme ensuite sur le site.",
     ),
-    "quantity": ("Quantité", "Un nombre, par an sauf si la colonne « periode » dit autre chose."),
+    "quantity": (
+        "Quantité",
+        "Un nombre, par an sauf si la colonne « periode » dit autre chose. Si une fourchette est donnée plus "
+        "loin, corrigez-la aussi.",
+    ),
     "unit": (
         "Unité",
         "Choisissez dans la liste, ou écrivez la vôtre. Une quantité en kW demande « heures_par_an » ; "
@@ -99,7 +103,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "flow_rank": ("Rang", "Distingue des lignes semblables : n'y touchez pas."),
     "estimate_ratio": (
         "Ratio d'estimation",
-        "La quantité est une estimation. Si vous la corrigez, videz cette cellule : elle devient la vôtre.",
+        "La quantité est une estimation. Si vous la corrigez, elle devient la vôtre ; ne changez rien ici.",
     ),
     "description": ("Remarque", "Tout ce qui aide à comprendre le flux."),
     **{
