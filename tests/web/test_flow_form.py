@@ -221,6 +221,14 @@ def test_the_family_is_found_from_the_resource(giver: Person) -> None:
     assert "À corriger" not in page
 
 
+def test_the_reading_leads_to_the_questions_of_the_family(giver: Person) -> None:
+    reading = giver.post("/flux/verifier", GOOD | {"resource": "vapeur", "unit": "MWh"}).text
+    chosen = giver.post("/flux/verifier", GOOD | {"family": "matiere"}).text
+
+    assert "Préciser : chaleur ou froid" in reading
+    assert "Préciser :" not in chosen
+
+
 def test_an_unknown_family_is_refused(giver: Person) -> None:
     assert giver.get("/flux/declarer?famille=licorne").status_code == 422
 

@@ -13,7 +13,7 @@ from web.access import PARTIES, requires
 from web.context import actor, services
 from web.flows.form import TypedFlow
 from web.flows.page import FormPage, checked_form, checked_page, render_form
-from web.flows.questions import UNIT_OF_FAMILY
+from web.flows.questions import QUESTIONS, UNIT_OF_FAMILY
 from web.flows.routes import blueprint as blueprint
 from web.flows.schemas import DeclareQuery, faults_of
 from web.language import _
@@ -67,7 +67,13 @@ def check() -> ResponseReturnValue:
     page = FormPage(typed, faults, checked=checked, found=found, told=True)
     missing = [name for name in faults if not typed[name].strip() and name not in page.asked_about]
     return render_template(
-        "flows/reading.html", page=page, typed=typed, faults=faults, checked=checked, missing=missing
+        "flows/reading.html",
+        page=page,
+        typed=typed,
+        faults=faults,
+        checked=checked,
+        missing=missing,
+        questions=QUESTIONS,
     )
 
 

@@ -1,6 +1,6 @@
 """Flows of the sites one manages: list, one flow, confirmation of its resource, withdrawal."""
 
-from flask import Blueprint, current_app, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from symbiose.domain.errors import InvalidDeclaration
@@ -100,7 +100,7 @@ def ways_in(kept: int) -> list[tuple[str, str]]:
         ("sites.empty_template", _("Modèle de tableur")),
         ("exports.page", _("Exporter")),
     )
-    return [(url_for(name), label) for name, label in ways if name in current_app.view_functions]
+    return [(url_for(name), label) for name, label in ways]
 
 
 def _sheet_page(
