@@ -21,9 +21,11 @@ PAGES = {
         "/pourquoi-pas?offre=beta&besoin=delta",
         "/sources",
         "/modeles",
+        "/flux/export",
+        "/compte/jetons",
     ),
     "alpha": ("/", "/propositions", "/flux", "/flux/declarer"),
-    "analyst": ("/", "/carte"),
+    "analyst": ("/", "/carte", "/compte/jetons"),
 }
 
 

@@ -9,9 +9,19 @@ from graph.driver import Database
 from graph.queries import Statement
 from graph.store import GraphStore
 from symbiose.domain.accounts import Account, Role
+from symbiose.domain.documents.export_content import FlowOutline
 from symbiose.domain.errors import UnknownThing
+from symbiose.domain.flows import Band
 from symbiose.domain.site_requests import RequestState
-from tests.builders import NOON, make_api_token, make_company, make_draft, make_site, make_site_request
+from tests.builders import (
+    NOON,
+    make_api_token,
+    make_company,
+    make_draft,
+    make_flow,
+    make_site,
+    make_site_request,
+)
 from tests.fakes import FakeStore
 from tests.graph.conftest import SERVERS, emptied
 
@@ -103,6 +113,26 @@ def test_a_deleted_token_stays_away_when_it_is_used(any_store: GraphStore | Fake
 
     assert seen == used
     assert any_store.read(lambda r: r.api_tokens.by_digest("digest_a")) is None
+
+
+def test_outlines_tell_site_reference_and_properties_of_standing_flows(
+    any_store: GraphStore | FakeStore,
+) -> None:
+    flows = [
+        make_flow(id="f1", reference="R1", quality={"zinc": Band(min=1.0), "pH": Band(max=7.0)}),
+        make_flow(id="f2", site_id="site_b"),
+        make_flow(id="f3", withdrawn=True),
+        make_flow(id="f4", site_id="site_c"),
+    ]
+    any_store.write(lambda r: r.flows.save(flows))
+
+    found = any_store.read(lambda r: r.flows.outlines(["site_a", "site_b", "site_a", "none"]))
+
+    assert sorted(found, key=lambda outline: outline.site_id) == [
+        FlowOutline("site_a", "R1", ("zinc", "pH")),
+        FlowOutline("site_b", None, ()),
+    ]
+    assert any_store.read(lambda r: r.flows.outlines([])) == []
 
 
 def test_they_are_linked_to_whom_they_belong(database: Database) -> None:
