@@ -70,7 +70,8 @@ def offer_typical_flows(services: Services, actor: Actor, site_id: str) -> Offer
 def confirm_typical_flows(services: Services, actor: Actor, site_id: str) -> Confirmed:
     """Declare every offer of a site whose quantity stands as it was estimated, each as one command.
 
-    An offer that somebody settles meanwhile is passed over.
+    Offers from a former activity are left to be looked at one by one; an offer that somebody settles
+    meanwhile is passed over.
 
     Raises:
         UnknownThing: There is no such site, or it is not the caller's, which is not told.
@@ -79,7 +80,7 @@ def confirm_typical_flows(services: Services, actor: Actor, site_id: str) -> Con
     waiting = [line.draft for line in usual.of(Standing.OFFERED) if line.draft is not None]
     flows: list[Flow] = []
     left: list[Draft] = []
-    for draft in (*waiting, *(other for other in usual.others if other.estimate is not None)):
+    for draft in waiting:
         try:
             flows.append(declare_draft(services, actor, draft.id))
         except UnknownThing:

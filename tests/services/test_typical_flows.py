@@ -299,19 +299,20 @@ def test_an_offer_that_cannot_be_declared_stays_and_is_told(services: Services, 
     assert [found.draft.id for found in drafts_of(services, manager_a)] == [line.draft.id]
 
 
-def test_offers_of_a_former_activity_stay_in_sight_and_can_be_confirmed(
+def test_offers_of_a_former_activity_stay_in_sight_and_are_not_confirmed_with_the_rest(
     services: Services, manager_a: Actor
 ) -> None:
     offer_typical_flows(services, manager_a, "site_a")
     services.store.write(lambda r: r.sites.save([make_site(activity=Activity(code="10.71A"), jobs=40)]))
 
+    offer_typical_flows(services, manager_a, "site_a")
     usual = usual_flows(services, manager_a, "site_a")
+    done = confirm_typical_flows(services, manager_a, "site_a")
 
     assert usual.found.trade.id == "bakery"
     assert "Tournures et copeaux d'acier" in {draft.fields["resource"] for draft in usual.others}
-    assert len(confirm_typical_flows(services, manager_a, "site_a").flows) == len(usual.others) + len(
-        usual.of(Standing.OFFERED)
-    )
+    assert len(done.flows) == len(usual.of(Standing.OFFERED))
+    assert usual_flows(services, manager_a, "site_a").others == usual.others
 
 
 @pytest.mark.parametrize("use_case", [usual_flows, offer_typical_flows, confirm_typical_flows])

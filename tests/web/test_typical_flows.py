@@ -247,3 +247,17 @@ def test_names_are_escaped(coordinator: Person, store: FakeStore) -> None:
 
     assert "<script>alert(1)" not in coordinator.get(PAGE).text
     assert "<script>alert(1)" not in coordinator.get("/flux/habituels").text
+
+
+@pytest.mark.usefixtures("empty_site")
+def test_offers_of_a_former_activity_are_listed_apart(giver: Person, store: FakeStore) -> None:
+    giver.post("/flux/habituels", MACHINING)
+    giver.post("/flux/habituels", MACHINING | {"activity_code": "10.71A"})
+
+    page = giver.get(PAGE).text
+
+    assert "Métier reconnu : Boulangerie" in told(page)
+    former = page.partition("Proposés pour une activité précédente")[2]
+    assert "Tournures et copeaux d&#39;acier" in former
+    draft = next(d for d in offers(store) if d.fields["resource"] == "Tournures et copeaux d'acier")
+    assert f'action="/flux/habituels/{draft.id}/declaration"' in former
