@@ -205,13 +205,14 @@ def _compute_band(found: FormColumns, texts: Mapping[str, str]) -> None:
     except QuantityNotUnderstood:
         return  # the reader tells it
     if quantity >= 0:
-        found.columns["quantity_low"] = _end_of_band(quantity * (1 - share))
-        found.columns["quantity_high"] = _end_of_band(quantity * (1 + share))
+        low, high = _rounded(quantity * (1 - share)), _rounded(quantity * (1 + share))
+        found.columns["quantity_low"] = written_number(min(low, quantity))
+        found.columns["quantity_high"] = written_number(max(high, quantity))
 
 
-def _end_of_band(value: float) -> str:
-    """Return an end without what is lost in the last digits of a float."""
-    return written_number(float(f"{value:.12g}"))
+def _rounded(value: float) -> float:
+    """Return a value without what is lost in the last digits of a float."""
+    return float(f"{value:.12g}")
 
 
 def _read_calendar(found: FormColumns, texts: Mapping[str, str]) -> None:
