@@ -1,5 +1,6 @@
 """Free words find their resource: what is ranked first, with what confidence, and why."""
 
+import re
 import time
 
 import pytest
@@ -21,6 +22,11 @@ SMALL = finder(REFERENCE.resources, REFERENCE.wastes)
 
 def first(text: str, code: str | None = None, direction: Direction | None = None) -> Suggestion:
     return FINDER.find(text, code, direction)[0]
+
+
+def plain(suggestion: Suggestion) -> str:
+    """Return a reason without its no-break spaces."""
+    return suggestion.reason.replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize(
@@ -176,9 +182,17 @@ def test_every_label_of_the_list_of_waste_is_read_without_fault(carried: bool) -
 
 
 def test_reasons_say_which_word_led_there() -> None:
-    assert "synonyme « boues de STEP »" in first("boue de STEP du site").reason
-    assert "« polystirene » lu « polystyrene »" in first("polystirène expansé").reason
+    assert plain(first("boue de STEP du site")).startswith("synonyme « boues de STEP » ; libellé du code 19")
+    assert "« polystirene » lu « polystyrène »" in plain(first("polystirène expansé"))
+    assert plain(first("minerai")) == "mot rare en commun avec « minerai de zinc » : minerai"
     assert first("poussières riches en zinc").reason.startswith("appellation")
+
+
+def test_reasons_keep_french_marks_with_their_words() -> None:
+    reason = first("chutes d'alu mélangées", "17 04 02").reason
+
+    assert "«\u00a0chutes" in reason
+    assert not re.search(r"« | [»;:]", reason)
 
 
 def test_a_name_of_the_catalogue_leads_to_its_resource_first_or_nearly() -> None:

@@ -1,5 +1,6 @@
 """What speaks for a resource, and the sentence that says so."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -11,6 +12,10 @@ Reason = str | Callable[[], str]
 """A reason in French, or what makes it: only the reasons of what is suggested are written."""
 _SECOND = 0.3
 """Part of what is still unsure that evidence of another kind takes away."""
+
+
+_BEFORE = re.compile(r" (?=[»:;])")
+_AFTER = re.compile(r"(?<=«) ")
 
 
 @dataclass
@@ -52,5 +57,10 @@ class Found:
             id=self.resource.id,
             label=self.resource.label_fr,
             confidence=round(min(self.score, most), 2),
-            reason=" ; ".join(dict.fromkeys(said)),
+            reason=_typeset(" ; ".join(dict.fromkeys(said))),
         )
+
+
+def _typeset(text: str) -> str:
+    """Return a French sentence whose quotation marks and colons stay on the line of their words."""
+    return _AFTER.sub("\u00a0", _BEFORE.sub("\u00a0", text))

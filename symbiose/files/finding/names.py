@@ -1,12 +1,14 @@
 """The names under which resources are known, indexed by the stems of their words."""
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from symbiose.domain.resources import Resource
 from symbiose.files.finding.lexicon import GENERIC
+from symbiose.files.finding.stems import bare, stem
 from symbiose.files.finding.words import read_words
 
 _GENERIC = 0.4
@@ -16,6 +18,7 @@ POINTING = 0.95
 SHARED = 0.85
 """The same when other resources go by the same word: « huile », « palette »."""
 HINT = "appellation"
+_SPELLED = re.compile(r"[^\W\d_]+")
 _COMMON = 0.7
 """How much less a word counts that all names have than one that a single name has."""
 
@@ -59,9 +62,9 @@ class Names:
         self.bags: dict[str, set[str]] = defaultdict(set)
         """Id of a resource → stems of all its names."""
         for position, name in enumerate(self.all):
-            for stem in name.weights:
-                self.holders[stem].append(position)
-                self.bags[name.resource.id].add(stem)
+            for root in name.weights:
+                self.holders[root].append(position)
+                self.bags[name.resource.id].add(root)
 
     def weight(self, stem: str) -> float:
         """Return how much a stem tells, from 0 to 1: 1 when one resource has it, less for words of state."""
@@ -70,10 +73,12 @@ class Names:
 
     def _name(self, resource: Resource, text: str, kind: str) -> Name:
         words = read_words(text, is_name=True).words
+        for written in _SPELLED.findall(text):
+            self.spelled.setdefault(stem(bare(written)), written.casefold())
         for word in words:
             self.spelled.setdefault(word.stem, word.written)
         weights = {word.stem: word.weight * self.weight(word.stem) for word in words}
-        head = next((stem for stem in weights if stem not in GENERIC), None)
+        head = next((root for root in weights if root not in GENERIC), None)
         most = 1.0 if kind != HINT else SHARED if self._meanings[frozenset(weights)] > 1 else POINTING
         return Name(resource, text, kind, weights, math.fsum(weights.values()), head, most)
 
