@@ -6,6 +6,7 @@ import pytest
 
 from symbiose.domain import permissions as p
 from symbiose.domain.accounts import Actor, Role, operator
+from symbiose.domain.api_tokens import TokenScope
 from symbiose.domain.disclosure import may_see_category, may_see_figures, may_see_name
 from symbiose.domain.errors import NotAllowed
 from tests.builders import make_flow
@@ -36,6 +37,17 @@ MATRIX: dict[str, tuple[Callable[[Actor], p.Permission], set[str]]] = {
     "declare": (p.CanDeclare, STAFF | {"owner", "stranger"}),
     "export": (p.CanExport, STAFF | {"owner", "stranger"}),
     "see flows of others": (p.CanSeeOthersFlows, STAFF | {"owner", "stranger"}),
+    "hold a token to read": (lambda actor: p.CanHoldToken(actor, TokenScope.READ), set(ACTORS)),
+    "hold a token to declare": (
+        lambda actor: p.CanHoldToken(actor, TokenScope.DECLARE),
+        STAFF | {"owner", "stranger"},
+    ),
+    "hold a token to export": (
+        lambda actor: p.CanHoldToken(actor, TokenScope.EXPORT),
+        STAFF | {"owner", "stranger"},
+    ),
+    "ask for a site": (p.CanAskForSite, {"owner", "stranger"}),
+    "answer requests for sites": (p.CanAnswerSiteRequests, STAFF),
     "manage accounts": (p.CanManageAccounts, {"administrator"}),
 }
 
