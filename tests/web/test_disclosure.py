@@ -110,6 +110,26 @@ def test_a_hidden_flow_is_said_to_be_unknown_to_neighbours(giver: Person) -> Non
     assert "L’autre site ne voit pas la proposition" in page
 
 
+@pytest.mark.parametrize(
+    ("resource", "openness", "told"),
+    [
+        ("fly_ash", "named", "Compté sur la carte à votre site. Nommé sur la page Modèles. Modèles : 5"),
+        ("fly_ash", "category", "Compté, sans être montré, dans les modèles de votre entreprise"),
+        ("fly_ash", "hidden", "nulle part"),
+        (None, "category", "nulle part"),
+        (None, "named", "Compté sur la carte à votre site."),
+    ],
+)
+def test_the_mission_is_told_where_a_flow_counts(
+    resource: str | None, openness: str, told: str, giver: Person, store: FakeStore
+) -> None:
+    store.repositories.flows.save([make_flow(id="one", resource_id=resource, confidentiality=openness)])
+
+    where = cells(giver.get("/flux/one/apercu").text, "Mission REV3")["Où"]
+
+    assert where.startswith(told)
+
+
 def test_a_draft_is_shown_as_it_would_be_seen(giver: Person, store: FakeStore) -> None:
     page = giver.get(f"{DRAFT}/apercu").text
 
