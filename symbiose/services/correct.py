@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.companies import Site
@@ -138,8 +138,8 @@ def fields_of_flow(flow: Flow, catalogue: ResourceCatalogue) -> dict[str, str]:
         "quantity_confidentiality": flow.field_confidentiality.quantity.value,
         "price_confidentiality": flow.field_confidentiality.price.value,
         "quality_confidentiality": flow.field_confidentiality.quality.value,
-        "valid_from": flow.valid_from.isoformat() if flow.valid_from else None,
-        "valid_to": flow.valid_to.isoformat() if flow.valid_to else None,
+        "valid_from": _day(flow.valid_from),
+        "valid_to": _day(flow.valid_to),
         "description": lines_of(flow.description or ""),
         **{name: written_number(value) for name, value in numbers.items() if value is not None},
         **calendar_fields(flow.months),
@@ -169,6 +169,11 @@ def _unit(flow: Flow, catalogue: ResourceCatalogue) -> str:
     known = flow.resource_id is not None and flow.resource_id in catalogue
     basis = catalogue.get(flow.resource_id).energy_basis if known and flow.resource_id else None
     return f"{flow.unit} {basis}" if basis and flow.unit == "MWh" else flow.unit
+
+
+def _day(day: date | None) -> str | None:
+    """Return a day as the French write it."""
+    return None if day is None else f"{day.day:02}/{day.month:02}/{day.year:04}"
 
 
 def _words(flow: Flow, catalogue: ResourceCatalogue) -> str:

@@ -93,9 +93,13 @@ def test_months_are_set_by_clicking_their_bars(visit: Open) -> None:
     box = bars.bounding_box()
     assert box
     middle = box["y"] + box["height"] / 2
+    drawn = page.locator(".month-bars .bar-ground")
+    february, july = drawn.nth(1).bounding_box(), drawn.nth(6).bounding_box()
+    assert february
+    assert july
 
-    page.mouse.click(box["x"] + box["width"] * 1.5 / 12, middle)
-    page.mouse.click(box["x"] + box["width"] * 6.5 / 12, box["y"] + box["height"] - 1)
+    page.mouse.click(february["x"] + 1, middle)
+    page.mouse.click(july["x"] + july["width"] - 1, box["y"] + box["height"] - 1)
 
     assert page.input_value("#feb") == "50"
     assert page.input_value("#mar") == "100"
@@ -184,6 +188,12 @@ def test_every_page_of_the_form_is_accessible(width: int, visit: Open, service: 
     page.fill("#quantity", "-4")
     person.press("Enregistrer les modifications")
     found["faulty"] = person.faults()
+    page.fill("#quantity", "4321")
+    page.fill("#quantity_high", "")
+    page.fill("#quantity_low", "")
+    person.press("Enregistrer les modifications")
+    assert "4\u202f321" in page.inner_text("main")
+    found["corrected"] = person.faults()
 
     assert {name: faults for name, faults in found.items() if faults} == {}
     assert person.complaints == person.violations() == []
