@@ -1,5 +1,7 @@
 """Serve the web application until a signal asks to stop, then end in order."""
 
+import contextlib
+import ctypes
 import signal
 import socket
 from types import FrameType
@@ -17,6 +19,12 @@ THREADS = 16
 """More than the sign-ins checked at once, so that pages go on answering while passwords are hashed."""
 
 
+MAX_BODY_BYTES = 64 * 1024 * 1024
+"""Of a larger request nothing is taken; pages and files have smaller limits, which are told in French."""
+_M_ARENA_MAX = -8
+_ARENAS = 2
+
+
 def serve_until_stopped(app: "Flask", host: str, port: int) -> None:
     """Answer requests until SIGTERM or Ctrl-C.
 
@@ -24,9 +32,28 @@ def serve_until_stopped(app: "Flask", host: str, port: int) -> None:
         GraphUnavailable: The address is taken.
     """
     check_free(host, port)
+    share_freed_memory()
     signal.signal(signal.SIGTERM, _stop)
     click.echo(f"Listening on http://{host}:{port}", err=True)
-    waitress.serve(app, host=host, port=port, threads=THREADS, ident=None, _quiet=True)
+    waitress.serve(
+        app,
+        host=host,
+        port=port,
+        threads=THREADS,
+        max_request_body_size=MAX_BODY_BYTES,
+        ident=None,
+        _quiet=True,
+    )
+
+
+def share_freed_memory() -> None:
+    """Let every thread use the memory that another one freed, where the C library is glibc.
+
+    By default each of the threads keeps what a large file took when it read one: sixteen of them would keep
+    a gigabyte.
+    """
+    with contextlib.suppress(AttributeError, OSError):  # another C library has no such call
+        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, _ARENAS)
 
 
 def check_free(host: str, port: int) -> None:

@@ -2,11 +2,13 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _SHORTEST_PLURAL = 4
 """A word of three letters keeps its last one: `gaz`, `bus`, `PVC`."""
 
 
+@lru_cache(maxsize=4096)
 def label_key(text: str) -> str:
     """Return what two spellings of the same label have in common.
 

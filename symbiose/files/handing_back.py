@@ -74,10 +74,15 @@ def _csv(lines: Iterator[Record]) -> bytes:
     at = 1
     for record in lines:
         file.write("\r\n" * (record.line - at))
-        cells = [guarded(unguarded(cell)) for cell in record.cells]
+        cells = [_safe(cell) for cell in record.cells]
         writer.writerow(cells)
         at = record.line + 1 + sum(_breaks(cell) for cell in cells)
     return file.getvalue().encode("utf-8")
+
+
+def _safe(cell: str) -> str:
+    """Return a cell that no spreadsheet evaluates and that reads as before; blank ones are empty."""
+    return guarded(unguarded(cell)) if cell.strip() else ""
 
 
 def _breaks(text: str) -> int:
@@ -93,7 +98,6 @@ def _workbook(lines: Iterator[Record]) -> bytes:
                 number = record.numbers.get(column)
                 if number is not None:
                     sheet.write_number(record.line - 1, column, number)
-                elif cell:
-                    text = in_xml(guarded(unguarded(cell)))
-                    sheet.write_string(record.line - 1, column, text[:LONGEST_CELL])
+                elif text := _safe(cell):
+                    sheet.write_string(record.line - 1, column, in_xml(text)[:LONGEST_CELL])
     return file.getvalue()

@@ -41,10 +41,10 @@ class Memory:
                 self._revision, self._kept = revision, {}
             elif name in self._kept:
                 return cast(T, self._kept[name])
+            while len(self._kept) >= self._most_kept:
+                del self._kept[next(iter(self._kept))]
         value = read()
         with self._lock:
-            if revision == self._revision:
-                while len(self._kept) >= self._most_kept:
-                    del self._kept[next(iter(self._kept))]
+            if revision == self._revision and len(self._kept) < self._most_kept:
                 self._kept[name] = value
         return value
