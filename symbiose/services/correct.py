@@ -1,24 +1,22 @@
 """Correct a declared flow: the same form, filled with what stands; a new version with the same id."""
 
 import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.companies import Site
 from symbiose.domain.documents.declarations_document import resource_words
 from symbiose.domain.drafts import without_estimated_band
 from symbiose.domain.errors import ConflictingReview, InvalidDeclaration, UnknownThing
-from symbiose.domain.flows import FLAT_YEAR, Band, Flow
+from symbiose.domain.flows import Flow
 from symbiose.domain.permissions import CanDeclare, CanManageSite
-from symbiose.domain.quantities import written_number
 from symbiose.domain.repositories import Repositories
-from symbiose.domain.resources import ResourceCatalogue
 from symbiose.services.classify import classify_flows
 from symbiose.services.context import Services
-from symbiose.services.form_columns import MONTH_FIELDS, MOST_QUALITIES, SHOWN
+from symbiose.services.form_columns import MOST_QUALITIES, SHOWN
+from symbiose.services.form_of_flow import fields_of_flow
 from symbiose.services.form_reading import read_form
 from symbiose.services.journalling import journal_entry
 
@@ -114,98 +112,6 @@ def correct_flow(
 def version_of(flow: Flow) -> str:
     """Return what tells this state of a flow from any other."""
     return hashlib.sha256(flow.model_dump_json().encode()).hexdigest()[:24]
-
-
-def fields_of_flow(flow: Flow, catalogue: ResourceCatalogue) -> dict[str, str]:
-    """Return the fields of the form that state a flow, so that they are read back as the same flow."""
-    numbers = {
-        "quantity": flow.quantity_per_year,
-        "quantity_low": flow.quantity_low,
-        "quantity_high": flow.quantity_high,
-        "supply_temp_c": flow.supply_temp_c,
-        "return_temp_c": flow.return_temp_c,
-        "power_kw": flow.power_kw,
-    }
-    texts = {
-        "direction": flow.direction.value,
-        "resource": _words(flow, catalogue),
-        "unit": _unit(flow, catalogue),
-        "waste_code": flow.waste_code,
-        "waste_mirror": flow.waste_code,
-        "use": flow.use.value if flow.use else None,
-        "price_eur_per_unit": _price(flow),
-        "confidentiality": flow.confidentiality.value,
-        "quantity_confidentiality": flow.field_confidentiality.quantity.value,
-        "price_confidentiality": flow.field_confidentiality.price.value,
-        "quality_confidentiality": flow.field_confidentiality.quality.value,
-        "valid_from": _day(flow.valid_from),
-        "valid_to": _day(flow.valid_to),
-        "description": lines_of(flow.description or ""),
-        **{name: written_number(value) for name, value in numbers.items() if value is not None},
-        **calendar_fields(flow.months),
-        **_quality_fields(flow.quality),
-    }
-    return {name: text for name, text in texts.items() if text}
-
-
-def calendar_fields(months: tuple[float, ...]) -> dict[str, str]:
-    """Return the ticks of the months in which a flow runs, with weights where they differ."""
-    ticks = {f"runs_{name}": "on" for name, share in zip(MONTH_FIELDS, months, strict=True) if share > 0}
-    running = len(ticks)
-    even = tuple(1 / running if share > 0 else 0.0 for share in months)
-    if months in (FLAT_YEAR, even) and running:
-        return ticks
-    weights = zip(MONTH_FIELDS, months, strict=True)
-    return ticks | {name: _per_cent(share) for name, share in weights if share > 0}
-
-
-def _per_cent(share: float) -> str:
-    """Return a share of the year in per cent, as short as it can be told from its neighbours."""
-    return written_number(float(f"{share * 100:.6g}"))
-
-
-def _unit(flow: Flow, catalogue: ResourceCatalogue) -> str:
-    """Return the unit of a flow; energy of a gas says its heating value."""
-    known = flow.resource_id is not None and flow.resource_id in catalogue
-    basis = catalogue.get(flow.resource_id).energy_basis if known and flow.resource_id else None
-    return f"{flow.unit} {basis}" if basis and flow.unit == "MWh" else flow.unit
-
-
-def _day(day: date | None) -> str | None:
-    """Return a day as the French write it."""
-    return None if day is None else f"{day.day:02}/{day.month:02}/{day.year:04}"
-
-
-def _words(flow: Flow, catalogue: ResourceCatalogue) -> str:
-    """Return the words of a flow on one line; of the catalogue where a file named the resource by its id."""
-    by_id = flow.resource_id is not None and flow.resource_text == flow.resource_id
-    return catalogue.label(flow.resource_text) if by_id else " ".join(flow.resource_text.split())
-
-
-def lines_of(text: str) -> str:
-    r"""Return a text with its lines ended as ours are: browsers end those they send with two signs.
-
-    >>> lines_of("lundi\r\nmardi\r")
-    'lundi\nmardi\n'
-    """
-    return re.sub(r"\r\n?", "\n", text)
-
-
-def _price(flow: Flow) -> str | None:
-    if flow.price_eur_per_unit is None:
-        return None
-    exact = float(flow.price_eur_per_unit)
-    return written_number(exact)
-
-
-def _quality_fields(quality: Mapping[str, Band]) -> dict[str, str]:
-    fields = {}
-    for row, (name, band) in enumerate(list(quality.items())[:MOST_QUALITIES], start=1):
-        fields[f"quality_name_{row}"] = name
-        for end, value in (("min", band.min), ("max", band.max)):
-            if value is not None:
-                fields[f"quality_{end}_{row}"] = written_number(value)
-    return fields
 
 
 def _corrected(

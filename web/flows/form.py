@@ -10,9 +10,9 @@ from werkzeug.datastructures import MultiDict
 
 from symbiose.domain.errors import InvalidDocument, Problem
 from symbiose.domain.labels import label_key
-from symbiose.services.correct import lines_of
 from symbiose.services.drafts import is_draft_id, new_draft_id
 from symbiose.services.form_columns import MONTH_FIELDS, MOST_QUALITIES, SHOWN
+from symbiose.services.form_of_flow import lines_of
 from symbiose.services.form_questions import NUMBER_FIELDS
 from web.forms import LONGEST_SHOWN, fields_of
 from web.words import WORDS
