@@ -15,6 +15,7 @@ from symbiose.domain.permissions import CanDeclare, CanManageSite
 from symbiose.domain.repositories import Repositories
 from symbiose.services.classify import classify_flows
 from symbiose.services.context import Services
+from symbiose.services.declare import draft_in
 from symbiose.services.form_columns import MOST_QUALITIES, SHOWN
 from symbiose.services.form_of_flow import fields_of_flow
 from symbiose.services.form_reading import read_form
@@ -101,8 +102,9 @@ def correct_flow(
             return stored
         repositories.flows.save([new])
         classify_flows(services, repositories, [new])
-        if draft_id:
-            repositories.drafts.delete([draft_id])
+        draft = draft_in(actor, repositories, draft_id)
+        if draft is not None:
+            repositories.drafts.delete([draft.id])
         repositories.journal.append(entry)
         return new
 

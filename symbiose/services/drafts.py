@@ -13,6 +13,7 @@ from symbiose.domain.flows import Flow
 from symbiose.domain.permissions import CanDeclare, CanManageSite
 from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
+from symbiose.services.correct import correct_flow
 from symbiose.services.declare import declare_flow, draft_in
 from symbiose.services.journalling import journal_entry
 from symbiose.services.surroundings import surroundings
@@ -153,11 +154,17 @@ def drafts_of(services: Services, actor: Actor) -> tuple[DraftLine, ...]:
 def declare_draft(services: Services, actor: Actor, draft_id: str) -> Flow:
     """Declare a draft as it stands: its estimate stays while the quantity is as it was estimated.
 
+    A draft that would change a declared flow corrects it.
+
     Raises:
         UnknownThing: There is no such draft, or its site is not the caller's, which is not told.
         InvalidDeclaration: Some fields are wrong; all faults at once, by field.
+        ConflictingReview: The flow that it would change has changed since it was begun.
     """
     found = draft(services, actor, draft_id)
+    if found.flow_id is not None:
+        began = found.fields.get("version", "")
+        return correct_flow(services, actor, found.flow_id, found.fields, version=began, draft_id=found.id)
     return declare_flow(services, actor, found.site_id, found.fields, draft_id=found.id)
 
 

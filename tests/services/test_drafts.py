@@ -10,6 +10,7 @@ from symbiose.domain.errors import ConflictingReview, InvalidDeclaration, NotAll
 from symbiose.domain.flows import EstimateBasis
 from symbiose.files.form import FormReader
 from symbiose.services.context import Services
+from symbiose.services.correct import correctable_flow
 from symbiose.services.declare import declare_flow
 from symbiose.services.drafts import (
     LONGEST_TEXT,
@@ -240,3 +241,19 @@ def test_a_band_that_is_corrected_too_is_kept(services: Services, manager_a: Act
 
     assert kept.estimate is None
     assert (flow.quantity_low, flow.quantity_high) == (30.0, 50.0)
+
+
+def test_a_draft_of_a_correction_corrects_the_flow(services: Services, manager_a: Actor) -> None:
+    found = correctable_flow(services, manager_a, "flow_offer")
+    fields = {**found.fields, "quantity": "7", "version": found.version}
+    kept = save_draft(services, manager_a, "site_a", fields, flow_id="flow_offer")
+
+    flow = declare_draft(services, manager_a, kept.id)
+
+    assert (flow.id, flow.quantity_per_year) == ("flow_offer", 7.0)
+    assert drafts_of(services, manager_a) == ()
+
+
+def test_a_draft_changes_no_flow_of_others(services: Services, manager_a: Actor) -> None:
+    with pytest.raises(UnknownThing):
+        save_draft(services, manager_a, "site_a", ASH, flow_id="flow_need")

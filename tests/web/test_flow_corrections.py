@@ -96,6 +96,31 @@ def test_a_correction_is_kept_as_a_draft_and_gone_on_with(giver: Person, store: 
     assert kept.location.rpartition("/")[2] not in store.repositories.drafts.kept
 
 
+def test_a_draft_of_a_correction_does_not_hide_what_changed_meanwhile(
+    giver: Person, coordinator: Person, store: FakeStore
+) -> None:
+    mine = sent(giver.get("/flux/flow_offer/modifier").text)
+    coordinator.post("/flux/flow_offer/modifier", mine | {"quantity": "900"})
+
+    kept = giver.post("/flux/flow_offer/modifier", mine | {"quantity": "850", "action": "draft"})
+    stale = giver.post("/flux/flow_offer/modifier", sent(giver.get(kept.location).text))
+
+    assert stale.status_code == 409
+    assert store.repositories.flows.get("flow_offer").quantity_per_year == 900.0
+
+
+def test_a_correction_deletes_no_draft_of_others(
+    coordinator: Person, signed_in: SignIn, store: FakeStore
+) -> None:
+    receiver = signed_in("receiver")
+    form = sent(receiver.get("/flux/flow_need/modifier").text)
+
+    answer = receiver.post("/flux/flow_need/modifier", form | {"quantity": "5", "draft_id": "draft_of_giver"})
+
+    assert answer.status_code == 302
+    assert "draft_of_giver" in store.repositories.drafts.kept
+
+
 def test_a_withdrawn_flow_is_not_corrected(giver: Person, store: FakeStore) -> None:
     fields = sent(giver.get("/flux/flow_offer/modifier").text)
     giver.post("/flux/flow_offer/retrait")

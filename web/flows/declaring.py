@@ -104,7 +104,7 @@ def declared(flow: Flow) -> ResponseReturnValue:
 
 def save_draft(typed: TypedFlow, found: Correctable | None = None) -> ResponseReturnValue:
     """Keep the texts as they stand, faults and all."""
-    fields = typed.fields() | ({"version": found.version} if found else {})
+    fields = typed.fields() | ({"version": typed["version"]} if found else {})
     try:
         kept = drafts.save_draft(
             services(),
