@@ -7,7 +7,7 @@ from datetime import date
 from symbiose.domain.accounts import Actor
 from symbiose.domain.companies import Site
 from symbiose.domain.disclosure import FlowPlace, SeenFlow, Viewer, seen_flow
-from symbiose.domain.errors import UnknownThing
+from symbiose.domain.errors import ConflictingReview, UnknownThing
 from symbiose.domain.flows import Confidentiality, FieldConfidentiality, Flow
 from symbiose.domain.opeo_rules import models_of_flow, with_override
 from symbiose.domain.permissions import CanDeclare, CanManageSite, CanSeeOthersFlows
@@ -32,6 +32,8 @@ class DisclosurePreview:
     """What the coordinator sees: all of it."""
     analyst: SeenFlow | None
     """What an analyst is told of the flow itself: never a figure."""
+    valid_today: bool
+    """True when its declaration holds today: others find it in their list then."""
     models: tuple[int, ...]
     """Circular models for which it counts at its company, for whoever sees its coverage."""
 
@@ -43,7 +45,7 @@ class DisclosurePreview:
     @property
     def counts(self) -> bool:
         """Tell whether an analyst sees something in which the flow counts."""
-        return self.flow.confidentiality is not Confidentiality.HIDDEN
+        return self.flow.confidentiality is not Confidentiality.HIDDEN and not self.flow.withdrawn
 
 
 def flows_of_others(services: Services, actor: Actor) -> tuple[SeenFlow, ...]:
@@ -92,9 +94,10 @@ def preview_disclosure(services: Services, actor: Actor, flow: Flow) -> Disclosu
     return DisclosurePreview(
         flow=flow,
         site=site,
-        neighbour=seen_flow(flow, Viewer.NEIGHBOUR, catalogue, place),
+        neighbour=None if flow.withdrawn else seen_flow(flow, Viewer.NEIGHBOUR, catalogue, place),
         coordinator=seen_flow(flow, Viewer.COORDINATOR, catalogue, place),
-        analyst=seen_flow(flow, Viewer.ANALYST, catalogue, place),
+        analyst=None if flow.withdrawn else seen_flow(flow, Viewer.ANALYST, catalogue, place),
+        valid_today=flow.valid_on(services.clock().date()),
         models=_models(services, flow, around),
     )
 
@@ -110,6 +113,7 @@ def change_disclosure(
 
     Raises:
         UnknownThing: There is no such flow, or its site is not the caller's, which is not told.
+        ConflictingReview: The flow is withdrawn.
     """
     CanDeclare(actor).require()
     now = services.clock()
@@ -119,6 +123,9 @@ def change_disclosure(
 
     def work(repositories: Repositories) -> Flow:
         flow = _managed(actor, repositories, flow_id)
+        if flow.withdrawn:
+            msg = f"Flow {flow_id} is withdrawn: nobody else sees it. Take it up again first."
+            raise ConflictingReview(msg, flow=flow_id)
         update = {"confidentiality": confidentiality, "field_confidentiality": fields}
         changed = flow.model_copy(update=update)
         if changed != flow:

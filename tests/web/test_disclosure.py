@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -96,6 +97,27 @@ def test_s8_choices_that_do_not_exist_are_refused(
 
     assert reply.status_code == 422
     assert store.repositories is before
+
+
+def test_nothing_is_chosen_of_a_withdrawn_flow(giver: Person, store: FakeStore) -> None:
+    giver.post("/flux/flow_offer/retrait")
+    before = store.repositories
+
+    page = giver.get("/flux/flow_offer/apercu").text
+    reply = giver.post("/flux/flow_offer/confidentialite", CHOICE)
+
+    assert "Ce flux est retiré" in page
+    assert set(cells(page, "Un site voisin").values()) == {"rien", "nulle part"}
+    assert 'name="quantity"' not in page
+    assert reply.status_code == 409
+    assert store.repositories is before
+
+
+def test_a_flow_that_does_not_hold_today_is_said_to_be_seen_later(giver: Person, store: FakeStore) -> None:
+    store.repositories.flows.save([make_flow(id="later", valid_from=date(2027, 1, 1))])
+
+    assert "n’est pas valable aujourd’hui" in giver.get("/flux/later/apercu").text
+    assert "n’est pas valable aujourd’hui" not in giver.get("/flux/flow_offer/apercu").text
 
 
 def test_a_preview_with_an_unknown_word_in_its_address_is_refused(giver: Person) -> None:
