@@ -46,7 +46,7 @@ def address_of(name: str) -> str:
 def running_service(home: Path) -> Iterator[Running]:
     """Open a database with the fictional territory and one run, and serve it."""
     with embedded_database(home) as database:
-        services = migrated_services(database)
+        services = migrated_services(database, home)
         _fill(services)
         app = web_application(services, Settings(home=home), "k" * 32, home=home, https=False)
         server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
