@@ -86,3 +86,11 @@ def text_of(reply: TestResponse) -> str:
     with zipfile.ZipFile(io.BytesIO(reply.data)) as book:
         parts = [book.read(name).decode("utf-8", "replace") for name in book.namelist()]
     return "\n".join([str(reply.headers), *parts])
+
+
+def faults(answer: TestResponse) -> dict[str, str]:
+    """Return what an answer of the API says is at fault: path → what is expected."""
+    assert answer.status_code == 422, answer.text
+    assert answer.content_type == "application/problem+json"
+    assert answer.json is not None
+    return {fault["path"]: fault["expected"] for fault in answer.json["errors"]}

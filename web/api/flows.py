@@ -4,15 +4,8 @@ from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from symbiose.domain.api_tokens import TokenScope
-from symbiose.services.flow_records import (
-    FlowFilter,
-    FlowRecord,
-    declare_record,
-    flow_page,
-    flow_record,
-    replace_record,
-    withdraw_record,
-)
+from symbiose.services.flow_records import FlowFilter, FlowRecord, flow_page, flow_record
+from symbiose.services.flow_writing import declare_record, replace_record, withdraw_record
 from symbiose.services.history import flow_history
 from web.access import PARTIES, requires
 from web.api.answers import cursor_of, id_of, idempotency_key, json_answer, json_body, looked_at, stale
