@@ -3,6 +3,7 @@
 import contextlib
 import io
 import json
+import logging
 import os
 import signal
 import subprocess
@@ -21,6 +22,7 @@ from symbiose.files.reading import refuse_early
 from symbiose.files.reading_lines import from_lines
 from symbiose.files.reading_terms import WEB
 
+log = logging.getLogger(__name__)
 AT_ONCE: Final = 2
 """Files read at the same time: as many as a small machine has cores."""
 PATIENCE_S: Final = 20.0
@@ -104,6 +106,7 @@ def _asked_of_child(given: bytes) -> bytes:
                 raise _gave_up() from error
             raise
     if child.returncode != 0 or not written:
+        log.warning("the reading of a file ended with code %s", child.returncode)
         raise _gave_up()
     return written
 

@@ -39,6 +39,9 @@ _SIGNATURES = (
     (b"SQLite format 3\x00", "un GeoPackage"),
     (b"%PDF", "un PDF"),
 )
+_SAMPLE_BYTES = 4096
+_BEFORE_MARKUP = b"\xef\xbb\xbf \t\r\n"
+_MARKUP = "ce fichier est une page ou un document XML, que l'import ne lit pas : enregistrez-le en CSV"
 _GEOJSON_TYPES = frozenset({"FeatureCollection", "Feature", "Topology"})
 
 
@@ -103,9 +106,7 @@ def _read_content(name: str, content: bytes, reading: Reading) -> ReadFile:
     if not text.strip():
         _refuse("le fichier est vide")
     if text.lstrip().startswith("<"):
-        _not_supported(
-            "ce fichier est une page ou un document XML, que l'import ne lit pas : enregistrez-le en CSV"
-        )
+        _not_supported(_MARKUP)
     if text.lstrip().startswith(("{", "[")):
         return _read_document(name, text, reading)
     return _read_any_table(name, _table_of_text(text), reading)
@@ -140,6 +141,8 @@ def _refuse_other_kinds(content: bytes) -> None:
             _not_supported(
                 f"ce fichier est {what}, que l'import ne lit pas : enregistrez ses lignes en CSV ou XLSX"
             )
+    if content[:_SAMPLE_BYTES].lstrip(_BEFORE_MARKUP).startswith(b"<"):
+        _not_supported(_MARKUP)
 
 
 def _read_workbook(name: str, content: bytes, reading: Reading) -> ReadFile:
