@@ -22,6 +22,7 @@ from neo4j.exceptions import ClientError, ConstraintError
 
 from graph.failures import SAID_WHILE_STOPPING, translated
 from graph.queries import Statement, load
+from graph.turns import Turn, Turns
 from symbiose.domain.errors import GraphUnavailable
 
 _PING = load("server/ping")
@@ -65,10 +66,22 @@ class DatabaseSettings:
 class Transaction:
     """Statements of one transaction; one opened for reading refuses those that write."""
 
-    def __init__(self, transaction: ManagedTransaction | neo4j.Transaction, *, writable: bool) -> None:
+    def __init__(
+        self,
+        transaction: ManagedTransaction | neo4j.Transaction,
+        *,
+        writable: bool,
+        turn: Turn | None = None,
+    ) -> None:
         """Wrap the driver's transaction: the embedded server itself lets a reading one write."""
         self._transaction = transaction
         self._writable = writable
+        self._turn = turn
+
+    def take_turn(self) -> None:
+        """Wait for those of this process that write what every command writes; until the end, others wait."""
+        if self._turn is not None:
+            self._turn.take()
 
     def rows(self, statement: Statement, **parameters: object) -> list[Row]:
         """Run a statement and return its records.
@@ -107,6 +120,7 @@ class Database:
         self.settings = settings
         self._driver: Driver | None = None
         self._embedded = False
+        self._turns = Turns()
 
     def __enter__(self) -> Self:
         """Open the driver and make sure that the database answers.
@@ -206,7 +220,14 @@ class Database:
             return self._write_once(work)
 
     def _write_once(self, work: Callable[[Transaction], T]) -> T:
-        return self._session_run(lambda tx: work(Transaction(tx, writable=True)), writable=True)
+        turn = self._turns.next() if self._embedded else None
+        try:
+            return self._session_run(
+                lambda tx: work(Transaction(tx, writable=True, turn=turn)), writable=True
+            )
+        finally:
+            if turn is not None:
+                turn.end()
 
     def _session_run(self, work: Callable[[ManagedTransaction], T], *, writable: bool) -> T:
         """Run a unit of work; an embedded server that stops refuses it, and the next one takes it."""

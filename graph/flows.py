@@ -110,7 +110,8 @@ class GraphFlows:
     def of_sites(self, site_ids: Sequence[str]) -> list[Flow]:
         """Return the flows of some sites, by site and id, withdrawn ones included."""
         rows = self._transaction.rows(_LIST_OF_SITES, site_ids=list(dict.fromkeys(site_ids)))
-        return [to_domain(row["flow"]) for row in rows]
+        flows = [to_domain(row["flow"]) for row in rows]
+        return sorted(flows, key=lambda flow: (flow.site_id, flow.id))
 
     def outlines(self, site_ids: Sequence[str]) -> list[FlowOutline]:
         """Return what an export must know of the standing flows of some sites before it reads them."""

@@ -1,6 +1,13 @@
 """The migrations in order: a new one is a module of its own and a line here."""
 
-from graph.migrations import m0001_constraints, m0002_indexes, m0003_circular_models, m0004_declarations
+from graph.migrations import (
+    m0001_constraints,
+    m0002_indexes,
+    m0003_circular_models,
+    m0004_declarations,
+    m0005_journal_chain,
+    m0006_chain_entries,
+)
 from graph.migrations.step import Migration
 
 MIGRATIONS = (
@@ -8,4 +15,6 @@ MIGRATIONS = (
     Migration(2, "0002 indexes", m0002_indexes.apply),
     Migration(3, "0003 circular models", m0003_circular_models.apply),
     Migration(4, "0004 versions, drafts, requests and tokens", m0004_declarations.apply),
+    Migration(5, "0005 places of journal entries", m0005_journal_chain.apply),
+    Migration(6, "0006 chain of journal entries", m0006_chain_entries.apply),
 )

@@ -8,7 +8,7 @@ from symbiose.domain.companies import Company, Site
 from symbiose.domain.drafts import Draft
 from symbiose.domain.exchanges import Decision, Proposal, ReferenceUsed, Run
 from symbiose.domain.flows import EstimateBasis, FieldConfidentiality, Flow
-from symbiose.domain.journal import JournalEntry
+from symbiose.domain.journal import ChainedEntry, JournalHead
 from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.processing import Processor
 from symbiose.domain.resources import Resource
@@ -202,7 +202,17 @@ LABELS: tuple[Label, ...] = (
         ("account_id",),
     ),
     Label(
-        "JournalEntry", "One command that changed something.", fields_of(JournalEntry), (("id",),), ("at",)
+        "JournalEntry",
+        "One command that changed something.",
+        fields_of(ChainedEntry),
+        (("id",), ("position",)),
+        ("at",),
+    ),
+    Label(
+        "JournalHead",
+        "How far the journal goes; one node, which each command moves.",
+        {"id": "Always `journal`."} | fields_of(JournalHead),
+        (("id",),),
     ),
     Label(
         "Migration",
