@@ -39,6 +39,22 @@ def current_version(database: Database) -> int:
     return max(_applied(database), default=0)
 
 
+def require_current(database: Database, migrations: Sequence[Migration] = MIGRATIONS) -> None:
+    """Return when a database has exactly this version's schema; nothing is changed.
+
+    Raises:
+        GraphUnavailable: It is older or newer, holds half a copy, or does not answer.
+    """
+    _refuse_half_copy(database)
+    done = _applied(database)
+    _refuse_newer(database, done, migrations)
+    if len(done) < len(migrations):
+        msg = (
+            f"The database at {database.settings.uri} is not prepared for this version. Run: symbiose migrate"
+        )
+        raise GraphUnavailable(msg, uri=database.settings.uri)
+
+
 def _applied(database: Database) -> dict[int, str]:
     rows = database.read(lambda transaction: transaction.rows(_LIST))
     return {row["number"]: row["name"] for row in rows}

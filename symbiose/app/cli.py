@@ -19,6 +19,7 @@ COMMANDS: Final = {
     ),
     "migrate": ("symbiose.app.database_commands:migrate", "Bring the database to this version's schema."),
     "copy": ("symbiose.app.database_commands:copy", "Copy the embedded database to the configured Neo4j."),
+    "journal": ("symbiose.app.journal_command:journal", "Verify the journal, or write how far it goes."),
     "user": ("symbiose.app.user_command:user", "Create, reset and disable accounts."),
     "import": ("symbiose.app.import_command:import_command", "Import declarations or a territory."),
     "export": ("symbiose.app.export_command:export", "Write the declarations that the caller may see."),
