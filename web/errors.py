@@ -27,6 +27,7 @@ from symbiose.domain.errors import (
     UnknownThing,
     UnsupportedFile,
 )
+from symbiose.services.journalling import REQUEST_ID
 from web import bearer
 from web.error_texts import API_TEXTS, ERROR_TEXTS, UNFORESEEN
 from web.language import _
@@ -124,6 +125,7 @@ def request_id() -> str:
 
 def _name_request() -> None:
     g.request_id = secrets.token_hex(8)
+    REQUEST_ID.set(g.request_id)
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from symbiose.domain.accounts import Account, Actor, Role, Session
+from symbiose.domain.accounts import Account, Actor, Role, Session, operator
 from symbiose.domain.errors import NotAllowed
 from symbiose.domain.passwords import normalised
 from symbiose.domain.permissions import CanManageAccounts
@@ -81,8 +81,18 @@ def resume(services: Services, token: str) -> Account | None:
 
 
 def sign_out(services: Services, token: str) -> None:
-    """End a session everywhere: its cookie, replayed, is refused."""
-    services.store.write(lambda r: r.accounts.end_session(digest(token)))
+    """End a session everywhere: its cookie, replayed, is refused; of one that has ended, nothing changes."""
+    key = digest(token)
+    entry = journal_entry(operator("web"), "sign_out", "", services.clock())
+
+    def work(repositories: Repositories) -> None:
+        session = repositories.accounts.session(key)
+        if session is not None:
+            repositories.accounts.end_session(key)
+            whose = {"actor_id": session.account_id, "thing_id": session.account_id}
+            repositories.journal.append(entry.model_copy(update=whose))
+
+    services.store.write(work)
 
 
 def save_account(

@@ -5,12 +5,14 @@ Pages judge a flow by the rules each time they show it; the graph holds the answ
 
 from collections.abc import Iterable
 
+from symbiose.domain.accounts import operator
 from symbiose.domain.flows import Flow
 from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.opeo_rules import Finding, findings_of_flow, overridden
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.resources import ResourceCatalogue
 from symbiose.services.context import Services
+from symbiose.services.journalling import journal_entry, sortable_id
 
 BATCH = 1000
 """Flows sent to the database in one statement."""
@@ -30,7 +32,16 @@ def classify_flows(services: Services, repositories: Repositories, flows: Iterab
 
 def classify_everything(services: Services) -> None:
     """Put all flows under their models anew: the catalogue that the rules look at has changed."""
-    services.store.write(lambda r: classify_flows(services, r, r.flows.all()))
+    now = services.clock()
+    entry = journal_entry(operator("migrate"), "classify_flows", sortable_id("catalogue", now), now)
+
+    def work(repositories: Repositories) -> None:
+        flows = repositories.flows.all()
+        if flows:
+            classify_flows(services, repositories, flows)
+            repositories.journal.append(entry)
+
+    services.store.write(work)
 
 
 def _findings(
