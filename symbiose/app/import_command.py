@@ -54,6 +54,7 @@ def import_command(
         click.echo(report.model_dump_json(indent=2))
     else:
         print_report(report)
+        print_questions(files)
     sys.exit(DONE if report.all_good else NEGATIVE)
 
 
@@ -118,6 +119,17 @@ def print_report(report: "ImportReport") -> None:
     for file in report.files:
         for line in _lines(file, dry_run=report.dry_run):
             click.echo(printable(line))
+
+
+def print_questions(files: "Sequence[ReadFile]") -> None:
+    """Say where questions can be answered once for a whole file, instead of line by line."""
+    waiting = sum(not question.optional for file in files for question in file.questions)
+    if waiting:
+        many = "s" if waiting > 1 else ""
+        click.echo(
+            f"  {waiting} question{many} à trancher ; la page « Importer un fichier » du service les pose une fois "
+            "pour tout le fichier"
+        )
 
 
 def _lines(file: "FileReport", *, dry_run: bool) -> "Iterator[str]":

@@ -371,3 +371,19 @@ def test_a_workbook_with_macros_is_refused_with_exit_code_2(command: Command, tm
 
     assert (outcome.code, outcome.out) == (2, "")
     assert "macros" in outcome.err
+
+
+def test_what_can_be_read_in_two_ways_is_rejected_and_said_to_be_asked_on_the_page(
+    command: Command, tmp_path: Path
+) -> None:
+    text = (
+        "site_id;sens;ressource;quantite;unite\nsite_a;offre;fly_ash;1.234;t\nsite_a;offre;fly_ash;2.500;t\n"
+    )
+    file = written(tmp_path / "two-ways.csv", text)
+
+    outcome = command("import", file, "--dry-run")
+
+    assert outcome.code == 1
+    assert outcome.out.count("nombre ambigu") == 2
+    assert "1 question à trancher" in outcome.out
+    assert "question" not in command("import", file, "--dry-run", "--json").err

@@ -99,7 +99,7 @@ def test_a_confirmed_import_marks_who_declared_and_leaves_one_entry_of_the_journ
     assert store.repositories.journal.latest(1)[0].action == "import_files"
 
 
-def test_every_fault_is_told_by_line_column_value_and_reason(giver: Person) -> None:
+def test_r10_every_fault_is_told_by_line_column_value_and_reason(giver: Person) -> None:
     page = words_of(giver.get(dropped(giver, MIXED)).text)
 
     assert "sens « ofre » : mot inconnu" in page
@@ -107,7 +107,7 @@ def test_every_fault_is_told_by_line_column_value_and_reason(giver: Person) -> N
     assert "quantite « 1.234 » : nombre ambigu" in page
 
 
-def test_good_lines_are_imported_and_the_bad_ones_left_out(giver: Person, store: FakeStore) -> None:
+def test_r10_good_lines_are_imported_and_the_bad_ones_left_out(giver: Person, store: FakeStore) -> None:
     address = dropped(giver, MIXED)
 
     answer = confirm(giver, address)
@@ -212,7 +212,7 @@ def test_questions_that_the_file_does_not_ask_are_refused(giver: Person) -> None
     assert giver.post(f"{address}/reponses", {"q-0123456789abcdef": "x"}).status_code == 422
 
 
-def test_the_same_file_again_says_that_it_changes_nothing(giver: Person, store: FakeStore) -> None:
+def test_r10_the_same_file_again_says_that_it_changes_nothing(giver: Person, store: FakeStore) -> None:
     confirm(giver, dropped(giver, GOOD), "tout")
     before = store.repositories
 
@@ -540,3 +540,10 @@ def test_a_mirror_entry_is_asked_and_may_stay_as_it_is(giver: Person, store: Fak
 
     confirm(giver, address, "tout")
     assert imported(store)["lot"].waste_code == "17 05 03*"
+
+
+@pytest.mark.parametrize(
+    ("query", "status"), [("etat=x", 422), ("page=-1", 422), ("page=99999", 200), ("x=1", 200)]
+)
+def test_r9_no_query_breaks_a_preview(query: str, status: int, giver: Person) -> None:
+    assert giver.get(f"{dropped(giver, MIXED)}?{query}").status_code == status
