@@ -127,8 +127,8 @@ def print_questions(files: "Sequence[ReadFile]") -> None:
     if waiting:
         many = "s" if waiting > 1 else ""
         click.echo(
-            f"  {waiting} question{many} à trancher ; la page « Importer un fichier » du service les pose une fois "
-            "pour tout le fichier"
+            f"  {waiting} question{many} à trancher ; la page « Importer un fichier » du service les pose "
+            "une fois pour tout le fichier"
         )
 
 
