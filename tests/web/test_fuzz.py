@@ -37,6 +37,8 @@ FIELDS = (
     *("price_eur_per_unit", "supply_temp_c", "period", "direction"),
 )
 ANSWERS = {200, 302, 404, 422}
+LONGER_THAN_A_TAG = 10
+"""Shorter texts, such as `<p>`, stand in every page."""
 
 
 @quietly
@@ -60,7 +62,7 @@ def test_r9_no_query_breaks_a_page(path: str, coordinator: Person, name: str, va
     answer = coordinator.client.get(path, query_string={name: value})
 
     assert answer.status_code in ANSWERS
-    if answer.mimetype == "text/html" and "<" in value:
+    if answer.mimetype == "text/html" and "<" in value and len(value) > LONGER_THAN_A_TAG:
         assert value not in answer.text
 
 
@@ -73,10 +75,6 @@ def test_r9_no_id_breaks_an_address(path: str, coordinator: Person, value: str) 
     answer = coordinator.client.get(path.format(value.replace("/", "").replace("?", "").replace("#", "")))
 
     assert answer.status_code in ANSWERS | {308, 405, 410}
-
-
-LONGER_THAN_A_TAG = 10
-"""Shorter texts, such as `<p>`, stand in every page."""
 
 
 @quietly
