@@ -67,7 +67,8 @@ def _check_target(target: Database) -> None:
 
 
 def _begun(target: Database) -> bool:
-    return target.read(lambda transaction: transaction.row(_FIND_MARK)) is not None
+    mark = target.read(lambda transaction: transaction.row(_FIND_MARK))
+    return mark is not None and mark["id"] == "copy"
 
 
 def _clear(target: Database) -> None:

@@ -23,6 +23,15 @@ def migrate(database: Database, migrations: Sequence[Migration] = MIGRATIONS) ->
         GraphUnavailable: The database is newer than this program, holds half a copy, or does not answer.
     """
     _refuse_half_copy(database)
+    return advance(database, migrations)
+
+
+def advance(database: Database, migrations: Sequence[Migration] = MIGRATIONS) -> list[str]:
+    """Do the same to a database that is being written as a whole.
+
+    Raises:
+        GraphUnavailable: The database is newer than this program, or does not answer.
+    """
     done = _applied(database)
     _refuse_newer(database, done, migrations)
     names = []
@@ -65,8 +74,12 @@ def _record(database: Database, migration: Migration) -> None:
 
 
 def _refuse_half_copy(database: Database) -> None:
-    if database.read(lambda transaction: transaction.row(_FIND_MARK)):
-        msg = f"A copy into the database at {database.settings.uri} was interrupted. Run: symbiose copy"
+    mark = database.read(lambda transaction: transaction.row(_FIND_MARK))
+    if mark is not None:
+        where = f"the database at {database.settings.uri}"
+        msg = f"A copy into {where} was interrupted. Run: symbiose copy"
+        if mark["id"] == "restore":
+            msg = f"A restore into {where} was interrupted. Run again: symbiose restore"
         raise GraphUnavailable(msg, uri=database.settings.uri)
 
 

@@ -226,8 +226,8 @@ LABELS: tuple[Label, ...] = (
     ),
     Label(
         "CopyInProgress",
-        "Present while a copy into this database is not complete; one node.",
-        {"id": "Always `copy`."},
+        "Present while a copy or a restore into this database is not complete.",
+        {"id": "`copy` or `restore`."},
         (("id",),),
     ),
     Label(

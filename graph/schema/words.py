@@ -1,5 +1,6 @@
 """How the words of the graph are declared: a label or a relationship type with its meaning and properties."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -56,3 +57,12 @@ class RelationshipType:
     """Its properties."""
     identities: tuple[tuple[str, ...], ...] = ()
     """Properties that are unique together."""
+
+
+def snake(label: str) -> str:
+    """Return a label as file names write it.
+
+    >>> snake("FlowVersion")
+    'flow_version'
+    """
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", label).lower()

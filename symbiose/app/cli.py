@@ -20,6 +20,8 @@ COMMANDS: Final = {
     "migrate": ("symbiose.app.database_commands:migrate", "Bring the database to this version's schema."),
     "copy": ("symbiose.app.database_commands:copy", "Copy the embedded database to the configured Neo4j."),
     "journal": ("symbiose.app.journal_command:journal", "Verify the journal, or write how far it goes."),
+    "backup": ("symbiose.app.backup_commands:backup", "Write everything the database holds to a file."),
+    "restore": ("symbiose.app.backup_commands:restore", "Write a backup into an empty database."),
     "user": ("symbiose.app.user_command:user", "Create, reset and disable accounts."),
     "import": ("symbiose.app.import_command:import_command", "Import declarations or a territory."),
     "export": ("symbiose.app.export_command:export", "Write the declarations that the caller may see."),

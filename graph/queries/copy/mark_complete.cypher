@@ -1,5 +1,5 @@
 // Notes that the copy into this database is complete.
 // Parameters: none.
-// Reads every CopyInProgress, of which there is one at most.
-MATCH (mark:CopyInProgress)
+// Relies on the uniqueness of CopyInProgress.id.
+MATCH (mark:CopyInProgress {id: 'copy'})
 DELETE mark

@@ -1,0 +1,9 @@
+// Creates MANAGES from Account to Site as a backup holds them, and returns how many had both ends.
+// Parameters: $rows, a list of {first, last, properties}.
+// Relies on the uniqueness of Account by id and Site by id.
+UNWIND $rows AS row
+MATCH (first:Account {id: row.first.id})
+MATCH (last:Site {id: row.last.id})
+CREATE (first)-[r:MANAGES]->(last)
+SET r = row.properties
+RETURN count(r) AS created

@@ -1,0 +1,9 @@
+// Creates UNDER from Flow to CircularModel as a backup holds them, and returns how many had both ends.
+// Parameters: $rows, a list of {first, last, properties}.
+// Relies on the uniqueness of Flow by id and CircularModel by number.
+UNWIND $rows AS row
+MATCH (first:Flow {id: row.first.id})
+MATCH (last:CircularModel {number: row.last.number})
+CREATE (first)-[r:UNDER]->(last)
+SET r = row.properties
+RETURN count(r) AS created

@@ -1,0 +1,9 @@
+// Creates MAY_RECEIVE from Site to WasteCode as a backup holds them, and returns how many had both ends.
+// Parameters: $rows, a list of {first, last, properties}.
+// Relies on the uniqueness of Site by id and WasteCode by code.
+UNWIND $rows AS row
+MATCH (first:Site {id: row.first.id})
+MATCH (last:WasteCode {code: row.last.code})
+CREATE (first)-[r:MAY_RECEIVE]->(last)
+SET r = row.properties
+RETURN count(r) AS created

@@ -1,0 +1,9 @@
+// Creates STANDS_IN from Site to Park as a backup holds them, and returns how many had both ends.
+// Parameters: $rows, a list of {first, last, properties}.
+// Relies on the uniqueness of Site by id and Park by id.
+UNWIND $rows AS row
+MATCH (first:Site {id: row.first.id})
+MATCH (last:Park {id: row.last.id})
+CREATE (first)-[r:STANDS_IN]->(last)
+SET r = row.properties
+RETURN count(r) AS created
