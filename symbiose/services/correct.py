@@ -9,9 +9,9 @@ from symbiose.domain.accounts import Actor
 from symbiose.domain.companies import Site
 from symbiose.domain.documents.declarations_document import resource_words
 from symbiose.domain.drafts import without_estimated_band
-from symbiose.domain.errors import ConflictingReview, InvalidDeclaration, UnknownThing
+from symbiose.domain.errors import ConflictingReview, InvalidDeclaration
 from symbiose.domain.flows import Flow
-from symbiose.domain.permissions import CanDeclare, CanManageSite
+from symbiose.domain.permissions import CanDeclare
 from symbiose.domain.repositories import Repositories
 from symbiose.services.classify import classify_flows
 from symbiose.services.context import Services
@@ -20,6 +20,7 @@ from symbiose.services.form_columns import MOST_QUALITIES, SHOWN
 from symbiose.services.form_of_flow import fields_of_flow
 from symbiose.services.form_reading import read_form
 from symbiose.services.journalling import journal_entry
+from symbiose.services.managed import managed_flow
 
 NEVER_CORRECTED = frozenset(
     {"id", "site_id", "reference", "rank", "estimate", "declared_at", "declared_by", "withdrawn"}
@@ -54,7 +55,7 @@ def correctable_flow(services: Services, actor: Actor, flow_id: str) -> Correcta
     CanDeclare(actor).require()
 
     def work(repositories: Repositories) -> tuple[Flow, Site]:
-        flow = _managed(actor, repositories, flow_id)
+        flow = managed_flow(actor, repositories, flow_id)
         return flow, repositories.sites.get(flow.site_id)
 
     flow, site = services.store.read(work)
@@ -96,7 +97,7 @@ def correct_flow(
     entry = journal_entry(actor, "correct_flow", flow_id, now)
 
     def work(repositories: Repositories) -> Flow:
-        stored = _managed(actor, repositories, flow_id)
+        stored = managed_flow(actor, repositories, flow_id)
         _require_same(stored, version)
         if _values(new) == _values(stored):
             return stored
@@ -173,11 +174,3 @@ def _require_same(flow: Flow, version: str) -> None:
     if flow.withdrawn or version_of(flow) != version:
         msg = f"Flow {flow.id} has changed since the form was opened. Look at both, then decide again."
         raise ConflictingReview(msg, flow=flow.id)
-
-
-def _managed(actor: Actor, repositories: Repositories, flow_id: str) -> Flow:
-    flow = repositories.flows.get(flow_id)
-    if not CanManageSite(actor, flow.site_id).allowed():
-        msg = f"{flow_id} does not exist. Check the id."
-        raise UnknownThing(msg, flow=flow_id)
-    return flow

@@ -20,6 +20,7 @@ from symbiose.services.classify import classify_flows
 from symbiose.services.context import Services
 from symbiose.services.form_reading import problems_without_site, read_form
 from symbiose.services.journalling import journal_entry
+from symbiose.services.managed import managed_flow
 from symbiose.services.surroundings import surroundings
 
 
@@ -137,7 +138,7 @@ def withdraw_flow(services: Services, actor: Actor, flow_id: str) -> Flow:
     entry = journal_entry(actor, "withdraw_flow", flow_id, now)
 
     def work(repositories: Repositories) -> Flow:
-        flow = _managed(actor, repositories, flow_id)
+        flow = managed_flow(actor, repositories, flow_id)
         if flow.withdrawn:
             return flow
         gone = flow.model_copy(update={"withdrawn": True, "declared_at": now, "declared_by": actor.id})
@@ -171,7 +172,7 @@ def flow_sheet(services: Services, actor: Actor, flow_id: str) -> FlowSheet:
     CanDeclare(actor).require()
 
     def work(repositories: Repositories) -> tuple[FlowLine, tuple[ModelOverride, ...]]:
-        flow = _managed(actor, repositories, flow_id)
+        flow = managed_flow(actor, repositories, flow_id)
         overrides = tuple(repositories.overrides.of_thing(flow.id))
         held = overrides[-1] if overrides else None
         return _line(services, flow, repositories.sites.get(flow.site_id), held), overrides
@@ -202,7 +203,7 @@ def confirm_resource(services: Services, actor: Actor, flow_id: str, resource_id
     entry = journal_entry(actor, "confirm_resource", flow_id, now)
 
     def work(repositories: Repositories) -> Flow:
-        flow = _managed(actor, repositories, flow_id)
+        flow = managed_flow(actor, repositories, flow_id)
         if flow.unit != resource.unit:
             expected = f"« {resource.label_fr} » se compte en {resource.unit}, la quantité est en {flow.unit}"
             raise InvalidDeclaration([Problem("resource_id", resource.label_fr, expected)])
@@ -215,15 +216,6 @@ def confirm_resource(services: Services, actor: Actor, flow_id: str, resource_id
         return sure
 
     return services.store.write(work)
-
-
-def _managed(actor: Actor, repositories: Repositories, flow_id: str) -> Flow:
-    """Return a flow of a site the caller manages; one of another site is as good as missing."""
-    flow = repositories.flows.get(flow_id)
-    if not CanManageSite(actor, flow.site_id).allowed():
-        msg = f"{flow_id} does not exist. Check the id."
-        raise UnknownThing(msg, flow=flow_id)
-    return flow
 
 
 def _lines(services: Services, actor: Actor, repositories: Repositories) -> tuple[FlowLine, ...]:

@@ -7,7 +7,7 @@ from datetime import date
 from symbiose.domain.accounts import Actor
 from symbiose.domain.companies import Site
 from symbiose.domain.disclosure import FlowPlace, SeenFlow, Viewer, seen_flow
-from symbiose.domain.errors import ConflictingReview, UnknownThing
+from symbiose.domain.errors import ConflictingReview
 from symbiose.domain.flows import Confidentiality, FieldConfidentiality, Flow
 from symbiose.domain.opeo_rules import models_of_flow, with_override
 from symbiose.domain.permissions import CanDeclare, CanManageSite, CanSeeOthersFlows
@@ -15,6 +15,7 @@ from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
 from symbiose.services.flow_places import flow_places
 from symbiose.services.journalling import journal_entry
+from symbiose.services.managed import managed_flow
 from symbiose.services.surroundings import Surroundings, surroundings
 
 
@@ -76,7 +77,7 @@ def preview_of(services: Services, actor: Actor, flow_id: str) -> DisclosurePrev
         UnknownThing: There is no such flow, or its site is not the caller's, which is not told.
     """
     CanDeclare(actor).require()
-    flow = services.store.read(lambda r: _managed(actor, r, flow_id))
+    flow = services.store.read(lambda r: managed_flow(actor, r, flow_id))
     return preview_disclosure(services, actor, flow)
 
 
@@ -122,7 +123,7 @@ def change_disclosure(
     entry = journal_entry(actor, "change_disclosure", flow_id, now, detail)
 
     def work(repositories: Repositories) -> Flow:
-        flow = _managed(actor, repositories, flow_id)
+        flow = managed_flow(actor, repositories, flow_id)
         if flow.withdrawn:
             msg = f"Flow {flow_id} is withdrawn: nobody else sees it. Take it up again first."
             raise ConflictingReview(msg, flow=flow_id)
@@ -135,15 +136,6 @@ def change_disclosure(
         return changed
 
     return services.store.write(work)
-
-
-def _managed(actor: Actor, repositories: Repositories, flow_id: str) -> Flow:
-    """Return a flow of a site the caller manages; one of another site is as good as missing."""
-    flow = repositories.flows.get(flow_id)
-    if not CanManageSite(actor, flow.site_id).allowed():
-        msg = f"{flow_id} does not exist. Check the id."
-        raise UnknownThing(msg, flow=flow_id)
-    return flow
 
 
 def _all_seen(services: Services, repositories: Repositories, day: date) -> tuple[tuple[str, SeenFlow], ...]:

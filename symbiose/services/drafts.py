@@ -16,6 +16,7 @@ from symbiose.services.context import Services
 from symbiose.services.correct import correct_flow
 from symbiose.services.declare import declare_flow, draft_in
 from symbiose.services.journalling import journal_entry
+from symbiose.services.managed import managed_flow
 from symbiose.services.surroundings import surroundings
 
 MOST_DRAFTS_OF_A_SITE = 200
@@ -83,8 +84,8 @@ def save_draft(
     def work(repositories: Repositories) -> Draft:
         repositories.sites.get(site_id)
         before = _existing(actor, repositories, name)
-        if flow_id is not None and not _manages_flow(actor, repositories, flow_id):
-            raise _missing(flow_id)
+        if flow_id is not None:
+            managed_flow(actor, repositories, flow_id)
         if before is None or before.site_id != site_id:
             require_room(repositories, site_id)
         kept = without_estimated_band(before.fields, texts) if before and before.estimate else texts
@@ -223,10 +224,6 @@ def _managed(actor: Actor, repositories: Repositories, draft_id: str) -> Draft:
     return found
 
 
-def _manages_flow(actor: Actor, repositories: Repositories, flow_id: str) -> bool:
-    return CanManageSite(actor, repositories.flows.get(flow_id).site_id).allowed()
-
-
-def _missing(thing_id: str) -> UnknownThing:
-    msg = f"{thing_id} does not exist. Check the id."
-    return UnknownThing(msg, thing=thing_id)
+def _missing(draft_id: str) -> UnknownThing:
+    msg = f"Draft {draft_id} does not exist. Check the id."
+    return UnknownThing(msg, draft=draft_id)

@@ -6,12 +6,12 @@ from datetime import datetime
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.companies import Site
-from symbiose.domain.errors import UnknownThing
 from symbiose.domain.flows import Direction, Flow
-from symbiose.domain.permissions import CanDeclare, CanManageSite, CanSeeEverything
+from symbiose.domain.permissions import CanDeclare, CanSeeEverything
 from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
 from symbiose.services.correct import version_of
+from symbiose.services.managed import managed_flow
 from symbiose.services.surroundings import surroundings
 
 
@@ -109,8 +109,5 @@ def managed_record(actor: Actor, repositories: Repositories, flow_id: str) -> Fl
     Raises:
         UnknownThing: There is no such flow, or its site is not the caller's, which is not told.
     """
-    flow = repositories.flows.get(flow_id)
-    if not CanManageSite(actor, flow.site_id).allowed():
-        msg = f"{flow_id} does not exist. Check the id."
-        raise UnknownThing(msg, flow=flow_id)
+    flow = managed_flow(actor, repositories, flow_id)
     return FlowRecord(flow, repositories.sites.get(flow.site_id))

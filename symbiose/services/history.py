@@ -9,7 +9,7 @@ from symbiose.domain.companies import Site
 from symbiose.domain.errors import ConflictingReview, UnknownThing
 from symbiose.domain.flow_changes import Change, Step, changes_between, same_declaration, step_between
 from symbiose.domain.flows import Flow
-from symbiose.domain.permissions import CanDeclare, CanManageSite
+from symbiose.domain.permissions import CanDeclare
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.validity import Validity, validity_on
 from symbiose.services.classify import classify_flows
@@ -17,6 +17,7 @@ from symbiose.services.context import Services
 from symbiose.services.correct import version_of
 from symbiose.services.declare import FlowLine, flows_seen
 from symbiose.services.journalling import journal_entry, sortable_id
+from symbiose.services.managed import if_managed
 from symbiose.services.surroundings import resource_label
 
 
@@ -144,7 +145,7 @@ def renew_flows(services: Services, actor: Actor, seen: Mapping[str, str]) -> in
     def work(repositories: Repositories) -> int:
         stored = repositories.flows.existing(list(seen))
         for flow_id, state in seen.items():
-            flow = _if_managed(actor, flow_id, stored.get(flow_id))
+            flow = if_managed(actor, flow_id, stored.get(flow_id))
             _require_unchanged(flow_id, version_of(flow) == state and not flow.withdrawn)
         repositories.flows.save([_declared(stored[flow_id], now, actor) for flow_id in seen])
         if seen:
@@ -160,16 +161,8 @@ def _declared(flow: Flow, now: datetime, actor: Actor) -> Flow:
 
 def _versions(actor: Actor, repositories: Repositories, flow_id: str) -> list[Flow]:
     versions = repositories.flows.versions(flow_id)
-    _if_managed(actor, flow_id, versions[-1])
+    if_managed(actor, flow_id, versions[-1])
     return versions
-
-
-def _if_managed(actor: Actor, flow_id: str, flow: Flow | None) -> Flow:
-    """Return a flow of a site the caller manages; one of another site is as good as missing."""
-    if flow is None or not CanManageSite(actor, flow.site_id).allowed():
-        msg = f"{flow_id} does not exist. Check the id."
-        raise UnknownThing(msg, flow=flow_id)
-    return flow
 
 
 def _require_unchanged(flow_id: str, unchanged: bool) -> None:

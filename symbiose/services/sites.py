@@ -8,12 +8,13 @@ from symbiose.domain.communes import Epci
 from symbiose.domain.companies import Company, Site
 from symbiose.domain.documents.export_content import ExportedSite
 from symbiose.domain.errors import InvalidDeclaration, Problem, UnknownThing
-from symbiose.domain.permissions import CanAnswerSiteRequests, CanDeclare, CanManageSite
+from symbiose.domain.permissions import CanAnswerSiteRequests, CanDeclare
 from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
 from symbiose.services.declare import sites_managed
 from symbiose.services.exporting import exported_site
 from symbiose.services.journalling import journal_entry
+from symbiose.services.managed import managed_site
 from symbiose.services.site_details import SiteTrade, read_trade
 
 RESTS_ON_IT = "des flux estimés reposent sur ce chiffre : corrigez-le plutôt que de l'effacer"
@@ -144,18 +145,6 @@ def spreadsheet_template(services: Services, actor: Actor, site_id: str | None) 
         return exported_site(services, actor, site, standing)
 
     return services.templates.template(services.store.read(work))
-
-
-def managed_site(actor: Actor, repositories: Repositories, site_id: str) -> Site:
-    """Return a site that the caller manages; another one is as good as missing.
-
-    Raises:
-        UnknownThing: There is no such site, or it is not the caller's, which is not told.
-    """
-    if not CanManageSite(actor, site_id).allowed():
-        msg = f"{site_id} does not exist. Check the id."
-        raise UnknownThing(msg, site=site_id)
-    return repositories.sites.get(site_id)
 
 
 def _require_drivers(repositories: Repositories, site_id: str, trade: SiteTrade) -> None:

@@ -17,7 +17,7 @@ from symbiose.domain.repositories import Repositories
 from symbiose.domain.resources import Resource
 from symbiose.domain.typical_flows import TradeFound, TypicalFlow, offer_id
 from symbiose.services.context import Services
-from symbiose.services.sites import managed_site
+from symbiose.services.managed import managed_site
 
 
 class Standing(StrEnum):

@@ -1,0 +1,41 @@
+"""Sites and flows that the caller manages; those of another firm are as good as missing."""
+
+from symbiose.domain.accounts import Actor
+from symbiose.domain.companies import Site
+from symbiose.domain.errors import UnknownThing
+from symbiose.domain.flows import Flow
+from symbiose.domain.permissions import CanManageSite
+from symbiose.domain.repositories import Repositories
+
+
+def managed_site(actor: Actor, repositories: Repositories, site_id: str) -> Site:
+    """Return a site that the caller manages.
+
+    Raises:
+        UnknownThing: There is no such site, or it is not the caller's, which is not told.
+    """
+    if not CanManageSite(actor, site_id).allowed():
+        msg = f"Site {site_id} does not exist. Check the id."
+        raise UnknownThing(msg, site=site_id)
+    return repositories.sites.get(site_id)
+
+
+def managed_flow(actor: Actor, repositories: Repositories, flow_id: str) -> Flow:
+    """Return a flow of a site that the caller manages.
+
+    Raises:
+        UnknownThing: There is no such flow, or its site is not the caller's, which is not told.
+    """
+    return if_managed(actor, flow_id, repositories.flows.get(flow_id))
+
+
+def if_managed(actor: Actor, flow_id: str, flow: Flow | None) -> Flow:
+    """Return a flow that was looked up, unless it is missing or of a site that is not the caller's.
+
+    Raises:
+        UnknownThing: It is one of the two, which is not told.
+    """
+    if flow is None or not CanManageSite(actor, flow.site_id).allowed():
+        msg = f"Flow {flow_id} does not exist. Check the id."
+        raise UnknownThing(msg, flow=flow_id)
+    return flow
