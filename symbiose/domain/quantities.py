@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -217,13 +218,22 @@ def canonical_per_unit(
             number of hours or a heating value is needed and not known.
     """
     unit = parse_unit(unit_text)
-    factor = unit.factor * _hours(unit, hours_per_year)
+    factor = product(unit.factor, _hours(unit, hours_per_year))
     if resource is None:
         return CanonicalQuantity(factor, unit.canonical)
     _check_basis(unit, resource)
     if unit.canonical == resource.unit:
         return CanonicalQuantity(factor, resource.unit)
-    return CanonicalQuantity(factor * _by_mass(unit, resource, density_t_per_m3), resource.unit)
+    return CanonicalQuantity(product(factor, _by_mass(unit, resource, density_t_per_m3)), resource.unit)
+
+
+def product(*factors: float) -> float:
+    """Return the product of numbers as they are written, without the digits that binary fractions add.
+
+    >>> 12 * 1.2, product(12, 1.2)
+    (14.399999999999999, 14.4)
+    """
+    return float(math.prod((Decimal(repr(factor)) for factor in factors), start=Decimal(1)))
 
 
 def _by_mass(unit: Unit, resource: Resource, stated_t_per_m3: float | None) -> float:

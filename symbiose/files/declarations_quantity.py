@@ -12,6 +12,7 @@ from symbiose.domain.quantities import (
     needs_heating_value,
     parse_unit,
     periods_per_year,
+    product,
 )
 from symbiose.domain.resources import Resource
 from symbiose.files.declarations_cells import CellReader
@@ -51,16 +52,16 @@ def read_quantity(cells: CellReader, resource: Resource | None) -> DeclaredQuant
     one = _one_unit(cells, unit, resource, hours, density)
     if one is None or quantity is None or periods is None or not _power_is_yearly(cells, unit, periods):
         return None
-    yearly = periods * one.value
+    yearly = product(periods, one.value)
     if not quantity * yearly <= LARGEST_QUANTITY or not (high or 0.0) * yearly <= LARGEST_QUANTITY:
         cells.fault(
             "quantity", f"plus de {LARGEST_QUANTITY:g} {one.unit} par an : vérifiez le nombre et l'unité"
         )
         return None
     return DeclaredQuantity(
-        per_year=quantity * yearly,
-        low_per_year=None if low is None else low * yearly,
-        high_per_year=None if high is None else high * yearly,
+        per_year=product(quantity, yearly),
+        low_per_year=None if low is None else product(low, yearly),
+        high_per_year=None if high is None else product(high, yearly),
         unit=one.unit,
         canonical_per_unit=one.value,
     )

@@ -21,6 +21,8 @@ NOT_DECLARED = frozenset({"declared_at", "declared_by", "withdrawn"})
 """Fields of a flow that no file states."""
 ROUNDED = 0.05
 """How far an estimate may be from ratio times driver: it is written with two digits or more."""
+KEPT_BY_SPREADSHEETS = 1e-13
+"""How far a number may be from the one it was written from: some spreadsheets keep fifteen digits of it."""
 _NEVER_CHANGED = frozenset({*NOT_DECLARED, "id", "site_id"})
 
 
@@ -186,7 +188,7 @@ def plan_import(
 
 
 def _planned(flow: Flow, stored: Flow | None, lines: Mapping[str, int | None]) -> PlannedFlow:
-    confirmed = on_its_basis(as_confirmed(flow, stored), stored)
+    confirmed = on_its_basis(as_confirmed(to_the_last_digits(flow, stored), stored), stored)
     state = FlowState.NEW
     if stored is not None:
         state = FlowState.UNCHANGED if _same(confirmed, stored) else FlowState.UPDATE
@@ -235,6 +237,23 @@ def in_its_words(flow: Flow, stored: Flow | None, resources: ResourceCatalogue) 
     if flow.resource_id != stored.resource_id or flow.resource_text != resources.label(stored.resource_id):
         return flow
     return flow.model_copy(update={"resource_text": stored.resource_text})
+
+
+def to_the_last_digits(flow: Flow, stored: Flow | None) -> Flow:
+    """Return a flow with the numbers that are stored, where a spreadsheet dropped their last digits only."""
+    if stored is None:
+        return flow
+    pairs = {name: (getattr(flow, name), getattr(stored, name)) for name in Flow.model_fields}
+    rounded = {name: old for name, (new, old) in pairs.items() if new != old and _is_near(new, old)}
+    return flow.model_copy(update=rounded) if rounded else flow
+
+
+def _is_near(new: object, old: object) -> bool:
+    if isinstance(new, tuple) and isinstance(old, tuple) and len(new) == len(old):
+        return all(map(_is_near, new, old))
+    if isinstance(new, float) and isinstance(old, float):
+        return math.isclose(new, old, rel_tol=KEPT_BY_SPREADSHEETS)
+    return new == old
 
 
 def on_its_basis(flow: Flow, stored: Flow | None) -> Flow:

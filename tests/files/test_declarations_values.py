@@ -99,6 +99,17 @@ def test_energies_are_megawatt_hours_a_year(quantity: str, unit: str, value: flo
     assert values.unit == "MWh"
 
 
+@pytest.mark.parametrize(
+    ("quantity", "unit", "period", "yearly"),
+    [("1000", "kg", "semaine", 52.0), ("1,2", "t", "mois", 14.4), ("30", "t", "jour", 10950.0)],
+)
+def test_a_quantity_gains_no_digits_on_its_way(quantity: str, unit: str, period: str, yearly: float) -> None:
+    values = values_of(quantite=quantity, unite=unit, periode=period, quantite_haute=quantity)
+
+    assert values.quantity_per_year == yearly
+    assert values.quantity_high == yearly
+
+
 def test_a_power_needs_its_hours() -> None:
     heat = {"ressource": "chaleur fatale", "quantite": "200", "unite": "kW"}
 

@@ -81,6 +81,23 @@ def test_other_values_of_the_same_flow_are_an_update(services: Services, coordin
     assert flow_count(services) == before
 
 
+def test_the_digits_that_a_spreadsheet_drops_are_no_update(services: Services, coordinator: Actor) -> None:
+    exact = {"quantity_per_year": 2.7777777777777777, "months": tuple([1 / 12] * 10 + [1 / 6, 0.0])}
+    import_files(services, coordinator, [declarations(line(**exact))])
+
+    rounded = {
+        "quantity_per_year": 2.77777777777778,
+        "months": tuple([0.0833333333333333] * 10 + [1 / 6, 0.0]),
+    }
+    (file,) = import_files(services, coordinator, [declarations(line(**rounded))]).files
+    (other,) = import_files(
+        services, coordinator, [declarations(line(**exact | {"quantity_per_year": 2.777778}))]
+    ).files
+
+    assert (file.written, file.unchanged) == (0, 1)
+    assert (other.written, other.unchanged) == (1, 0)
+
+
 def test_a_file_with_a_bad_line_stores_nothing_unless_the_good_ones_are_kept(
     services: Services, coordinator: Actor
 ) -> None:
