@@ -95,6 +95,11 @@ class CommuneDirectory:
             raise UnknownThing(msg, commune=code)
         return found
 
+    def name_of(self, code: str) -> str:
+        """Return the name of a commune; the code itself of one outside the territory."""
+        found = self._by_code.get(code)
+        return found.name if found else code
+
     def of_epci(self, epci_id: str) -> tuple[Commune, ...]:
         """Return the communes of an agglomeration."""
         return tuple(commune for commune in self if commune.epci_id == epci_id)

@@ -161,9 +161,9 @@ def seen_flow(flow: Flow, viewer: Viewer, catalogue: ResourceCatalogue, place: F
 
 def category_of(resource_id: str | None, catalogue: ResourceCatalogue) -> str:
     """Return the group of a resource, else its family: several resources of the catalogue share it."""
-    if resource_id is None or resource_id not in catalogue:
+    resource = catalogue.find(resource_id)
+    if resource is None:
         return UNCLASSIFIED
-    resource = catalogue.get(resource_id)
     if resource.family in (Family.HEAT, Family.STEAM, Family.COLD):
         return THERMAL
     return (resource.group or resource.family).value

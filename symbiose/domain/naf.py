@@ -52,6 +52,11 @@ class Naf:
             raise UnknownThing(msg, activity=code)
         return found
 
+    def label_of(self, activity: Activity | None) -> str:
+        """Return the label of an activity; empty when it is not known or has no code of this nomenclature."""
+        found = self._by_code.get(activity.code) if activity else None
+        return found.label if found else ""
+
     def read(self, text: str) -> Activity:
         """Return the activity that a text states: `29.10Z`, `2910Z`, `29.10z`.
 

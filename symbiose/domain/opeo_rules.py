@@ -62,6 +62,14 @@ def with_override(marks: tuple[ModelMark, ...], override: ModelOverride | None) 
     return tuple(ModelMark(model=model, reason=reason) for model in override.models)
 
 
+def models_that_hold(
+    flow: Flow, catalogue: ResourceCatalogue, override: ModelOverride | None
+) -> tuple[ModelMark, ...]:
+    """Return the models of a declared flow: those a person set, else those of the rules for its resource."""
+    resource = catalogue.find(flow.resource_id)
+    return with_override(models_of_flow(flow, resource, catalogue) if resource else (), override)
+
+
 def findings_of_flow(
     flow: Flow, resource: Resource, catalogue: ResourceCatalogue, override: ModelOverride | None = None
 ) -> tuple[Finding, ...]:

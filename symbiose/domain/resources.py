@@ -180,6 +180,10 @@ class ResourceCatalogue:
             raise UnknownThing(msg, resource=resource_id)
         return found
 
+    def find(self, resource_id: str | None) -> Resource | None:
+        """Return a resource; None for words that nobody confirmed, and for one the catalogue has lost."""
+        return self._by_id.get(resource_id) if resource_id is not None else None
+
     def label(self, resource_id: str) -> str:
         """Return the French label of a resource; its id when the catalogue has lost it since."""
         found = self._by_id.get(resource_id)

@@ -47,6 +47,7 @@ def classify_everything(services: Services) -> None:
 def _findings(
     flow: Flow, catalogue: ResourceCatalogue, override: ModelOverride | None
 ) -> tuple[Finding, ...]:
-    if flow.resource_id is None or flow.resource_id not in catalogue:
+    resource = catalogue.find(flow.resource_id)
+    if resource is None:
         return overridden((), override)
-    return findings_of_flow(flow, catalogue.get(flow.resource_id), catalogue, override)
+    return findings_of_flow(flow, resource, catalogue, override)

@@ -13,7 +13,7 @@ from symbiose.domain.exchanges import ModelMark
 from symbiose.domain.flows import Flow
 from symbiose.domain.labels import label_key
 from symbiose.domain.opeo import ModelOverride
-from symbiose.domain.opeo_rules import models_of_flow, with_override
+from symbiose.domain.opeo_rules import models_that_hold
 from symbiose.domain.permissions import CanDeclare, CanManageSite, CanReview, CanSeeEverything
 from symbiose.domain.repositories import Repositories
 from symbiose.services.classify import classify_flows
@@ -245,9 +245,8 @@ def _lines_in_order(services: Services, repositories: Repositories) -> tuple[Flo
 
 def _line(services: Services, flow: Flow, site: Site, override: ModelOverride | None) -> FlowLine:
     catalogue = services.reference.resources
-    known = flow.resource_id if flow.resource_id in catalogue else None
-    resource = catalogue.get(known) if known else None
-    marks = with_override(models_of_flow(flow, resource, catalogue) if resource else (), override)
+    resource = catalogue.find(flow.resource_id)
+    marks = models_that_hold(flow, catalogue, override)
     return FlowLine(
         flow=flow,
         site=site,

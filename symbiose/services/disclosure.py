@@ -9,7 +9,7 @@ from symbiose.domain.companies import Site
 from symbiose.domain.disclosure import FlowPlace, SeenFlow, Viewer, seen_flow
 from symbiose.domain.errors import ConflictingReview
 from symbiose.domain.flows import Confidentiality, FieldConfidentiality, Flow
-from symbiose.domain.opeo_rules import models_of_flow, with_override
+from symbiose.domain.opeo_rules import models_that_hold
 from symbiose.domain.permissions import CanDeclare, CanManageSite, CanSeeOthersFlows
 from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
@@ -99,7 +99,7 @@ def preview_disclosure(services: Services, actor: Actor, flow: Flow) -> Disclosu
         coordinator=seen_flow(flow, Viewer.COORDINATOR, catalogue, place),
         analyst=None if flow.withdrawn else seen_flow(flow, Viewer.ANALYST, catalogue, place),
         valid_today=flow.valid_on(services.clock().date()),
-        models=_models(services, flow, around),
+        models=tuple(mark.model for mark in models_that_hold(flow, catalogue, around.overrides.get(flow.id))),
     )
 
 
@@ -167,11 +167,3 @@ def _order(seen: SeenFlow) -> tuple[str, ...]:
 
 def _places(services: Services, around: Surroundings) -> Mapping[str, FlowPlace]:
     return flow_places(around.sites.values(), services.reference.communes)
-
-
-def _models(services: Services, flow: Flow, around: Surroundings) -> tuple[int, ...]:
-    catalogue = services.reference.resources
-    known = flow.resource_id is not None and flow.resource_id in catalogue
-    resource = catalogue.get(flow.resource_id) if known and flow.resource_id else None
-    marks = models_of_flow(flow, resource, catalogue) if resource else ()
-    return tuple(mark.model for mark in with_override(marks, around.overrides.get(flow.id)))

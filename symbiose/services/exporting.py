@@ -122,7 +122,7 @@ def exported_site(services: Services, actor: Actor, site: Site, flows: Sequence[
     """Return one site with what the caller may see of its flows, in the order in which they are written."""
     return ExportedSite(
         site=site,
-        commune=_commune(services, site.commune_code),
+        commune=services.reference.communes.name_of(site.commune_code),
         flows=tuple(sorted((flow for flow in flows if may_see_figures(actor, flow)), key=_order)),
         disclosed=tuple(sorted(_disclosed(services, actor, site, flows), key=repr)),
     )
@@ -142,9 +142,3 @@ def _order(flow: Flow) -> tuple[str, str, str, str, int, str]:
     """Return what flows of a site are sorted by: those that share an identity stand in their ranks."""
     since = flow.valid_from.isoformat() if flow.valid_from else ""
     return (flow.direction, label_key(flow.resource_text), flow.waste_code or "", since, flow.rank, flow.id)
-
-
-def _commune(services: Services, code: str) -> str:
-    """Return the name of a commune; the code of one outside the territory."""
-    communes = services.reference.communes
-    return communes.get(code).name if code in communes else code

@@ -66,7 +66,7 @@ def site_sheet(services: Services, actor: Actor, site_id: str) -> SiteSheet:
         return SiteSheet(
             line=_line(services, site),
             company=next(c for c in repositories.sites.companies() if c.id == site.company_id),
-            activity=_activity(services, site),
+            activity=services.reference.naf.label_of(site.activity),
             flows=sum(not flow.withdrawn for flow in repositories.flows.of_sites([site.id])),
             managers=tuple(managers) if may_detach else (),
             may_detach=may_detach,
@@ -158,13 +158,6 @@ def _require_drivers(repositories: Repositories, site_id: str, trade: SiteTrade)
 
 def _line(services: Services, site: Site) -> SiteLine:
     communes = services.reference.communes
-    if site.commune_code not in communes:
-        return SiteLine(site, site.commune_code, None)
-    commune = communes.get(site.commune_code)
-    return SiteLine(site, commune.name, communes.epcis[commune.epci_id])
-
-
-def _activity(services: Services, site: Site) -> str:
-    naf = services.reference.naf
-    code = site.activity.code if site.activity else ""
-    return naf.get(code).label if code in naf else ""
+    known = site.commune_code in communes
+    epci = communes.epcis[communes.get(site.commune_code).epci_id] if known else None
+    return SiteLine(site, communes.name_of(site.commune_code), epci)

@@ -56,15 +56,9 @@ def _sites(services: Services, actor: Actor, around: Surroundings) -> tuple[Site
     return tuple(
         SiteOnMap(
             site=site,
-            commune=_commune(services, site.commune_code),
+            commune=services.reference.communes.name_of(site.commune_code),
             offers=offers.get(site.id, 0),
             needs=needs.get(site.id, 0),
         )
         for site in around.sites.values()
     )
-
-
-def _commune(services: Services, code: str) -> str:
-    """Return the name of a commune; the code of one outside the territory."""
-    communes = services.reference.communes
-    return communes.get(code).name if code in communes else code

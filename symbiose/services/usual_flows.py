@@ -152,9 +152,7 @@ def usual_flows_in(
         for draft in drafts.values()
         if draft.origin is DraftOrigin.ACTIVITY and not draft.declined and draft.id not in shown
     ]
-    code = site.activity.code if site.activity else ""
-    label = reference.naf.get(code).label if code in reference.naf else ""
-    return UsualFlows(site, label, found, tuple(lines), tuple(others))
+    return UsualFlows(site, reference.naf.label_of(site.activity), found, tuple(lines), tuple(others))
 
 
 @dataclass(frozen=True)

@@ -85,13 +85,11 @@ def delete_draft(draft_id: str) -> ResponseReturnValue:
 
 
 def _site(site: Site) -> SiteDocument:
-    communes = services().reference.communes
-    known = site.commune_code in communes
     return SiteDocument(
         id=site.id,
         name=site.name,
         siret=site.siret,
         commune_code=site.commune_code,
-        commune=communes.get(site.commune_code).name if known else site.commune_code,
+        commune=services().reference.communes.name_of(site.commune_code),
         activity=site.activity.code if site.activity else None,
     )

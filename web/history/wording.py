@@ -120,7 +120,7 @@ def _value(field: str, value: object, flow: Flow) -> str:
     if field == "unit":
         return unit(str(value))
     if field == "resource_id":
-        return _resource(str(value))
+        return services().reference.resources.label(str(value))
     return _written(value) + _unit_of(field, flow)
 
 
@@ -139,11 +139,6 @@ def _written(value: object) -> str:
             return calendar(value)
         case _:
             return str(value)
-
-
-def _resource(resource_id: str) -> str:
-    catalogue = services().reference.resources
-    return catalogue.label(resource_id) if resource_id in catalogue else resource_id
 
 
 def _unit_of(field: str, flow: Flow) -> str:
