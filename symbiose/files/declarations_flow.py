@@ -9,6 +9,7 @@ from typing import TypeVar
 from symbiose.domain.documents.declarations_document import resource_words
 from symbiose.domain.documents.import_report import EstimateClaim, FlowValues, Row, RowStatus
 from symbiose.domain.flows import Confidentiality, Direction, FieldConfidentiality, FlowField
+from symbiose.domain.quantities import written_number
 from symbiose.domain.reference import ReferenceData
 from symbiose.files.asking import Asking
 from symbiose.files.declarations_bands import quality_bands
@@ -93,7 +94,7 @@ class _FlowReader:
         self.valid_to = self.cells.day("valid_to")
         self.heat = read_heat(self.cells, self.resource)
         self.reference = self.cells.identifier("reference")
-        self.description = self.cells.text("description")
+        self.description = self._description()
         self.rank = self._rank()
         self.estimate = self._estimate()
         self._check_validity()
@@ -187,6 +188,18 @@ class _FlowReader:
             return None
         exact = Decimal(repr(price)) / Decimal(repr(self.quantity.canonical_per_unit))
         return exact.quantize(MICRO_EURO).normalize()
+
+    def _description(self) -> str | None:
+        """Return the remark, with a density that nothing could be converted by yet: it is not lost."""
+        said = self.cells.text("description")
+        density = self.quantity.density_t_per_m3 if self.quantity else None
+        if density is None:
+            return said
+        kept = f"Densité : {written_number(density)} t/m³"
+        self.cells.warnings.append(
+            "densité gardée dans la remarque : elle sert quand la ressource est connue"
+        )
+        return said if said and kept in said else "\n".join(part for part in (said, kept) if part)
 
     def _rank(self) -> int | None:
         rank = self.cells.number("flow_rank")

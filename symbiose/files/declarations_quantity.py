@@ -33,6 +33,8 @@ class DeclaredQuantity:
     unit: str
     canonical_per_unit: float
     """Canonical units in one declared unit: what a price per unit is divided by."""
+    density_t_per_m3: float | None = None
+    """A density that was given and waits for the resource to be known, t/m³."""
 
 
 def read_quantity(cells: CellReader, resource: Resource | None) -> DeclaredQuantity | None:
@@ -64,6 +66,7 @@ def read_quantity(cells: CellReader, resource: Resource | None) -> DeclaredQuant
         high_per_year=None if high is None else product(high, yearly),
         unit=one.unit,
         canonical_per_unit=one.value,
+        density_t_per_m3=density if resource is None and unit.canonical in ("t", "m3") else None,
     )
 
 

@@ -155,6 +155,19 @@ def test_a_density_that_is_not_known_is_asked_never_guessed() -> None:
     assert "zéro" in row_of(unite="m3", densite_t_par_m3="0").errors[0].reason
 
 
+def test_a_density_that_waits_for_its_resource_is_kept_in_the_remark() -> None:
+    unsure = {"ressource": "copeaux inconnus", "unite": "m3", "densite_t_par_m3": "0,3"}
+
+    row = row_of(**unsure, description="en bennes")
+
+    assert row.values is not None
+    assert row.values.description == "en bennes\nDensité : 0,3 t/m³"
+    assert any("densité gardée" in warning for warning in row.warnings)
+    assert values_of(**unsure, description="Densité : 0,3 t/m³").description == "Densité : 0,3 t/m³"
+    assert values_of(**unsure | {"unite": "kWh"}).description is None
+    assert values_of(unite="m3", densite_t_par_m3="0,8").description is None
+
+
 def test_a_density_that_is_our_hypothesis_is_offered_not_used() -> None:
     sand = {"ressource": "Sable de fonderie", "unite": "m3"}
 
