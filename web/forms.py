@@ -1,6 +1,6 @@
 """Forms and queries: what was sent, ready for a pydantic value that refuses strangers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Self
 
 from flask import request
@@ -95,6 +95,23 @@ def problems_of(error: ValidationError) -> Sequence[Problem]:
         Problem(".".join(str(part) for part in found["loc"]), _shown(found), found["msg"])
         for found in error.errors()
     ]
+
+
+def sentences_of(problems: Iterable[Problem]) -> dict[str, str]:
+    """Return one French sentence for each field at fault; `form` stands for the whole."""
+    found: dict[str, str] = {}
+    for problem in problems:
+        found.setdefault(problem.path or "form", sentence(problem.expected))
+    return found
+
+
+def sentence(reason: str) -> str:
+    """Return a reason as a sentence.
+
+    >>> sentence("un nombre est attendu")
+    'Un nombre est attendu.'
+    """
+    return f"{reason[:1].upper()}{reason[1:]}{'' if reason.endswith('.') else '.'}"
 
 
 def _shown(found: ErrorDetails) -> str:

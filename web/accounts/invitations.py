@@ -13,6 +13,7 @@ from web.accounts.routes import BUSY_S
 from web.accounts.routes import blueprint as blueprint
 from web.accounts.schemas import NewPasswordForm
 from web.context import services
+from web.forms import sentence
 from web.language import _
 from web.sessions import close_session
 
@@ -41,15 +42,11 @@ def choose_password(token: str) -> ResponseReturnValue:
         try:
             accept_link(services(), token, form.password)
         except InvalidDocument as error:
-            fault = " ".join(_sentence(problem.expected) for problem in error.problems)
+            fault = " ".join(sentence(problem.expected) for problem in error.problems)
             return make_response(_page(holder, {"password": fault}), 422)
     close_session(services())
     flash(_("Mot de passe enregistré : connectez-vous."), "success")
     return redirect(url_for("accounts.login"))
-
-
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"
 
 
 def _page(holder: Account, faults: dict[str, str]) -> str:

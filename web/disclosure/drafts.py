@@ -10,6 +10,7 @@ from web.context import actor, services
 from web.disclosure.routes import blueprint as blueprint
 from web.disclosure.routes import preview_page
 from web.disclosure.schemas import ChoiceForm, ChoiceQuery
+from web.forms import sentence
 from web.language import N_, _
 
 _MISSING = {
@@ -59,7 +60,7 @@ def _told(problem: Problem) -> str:
     """Return what is wrong with a field of a draft, or what it lacks, as a sentence."""
     if problem.path in _MISSING and not problem.value.strip():
         return _(_MISSING[problem.path])
-    reason = problem.expected.removesuffix(".")
     if problem.value.strip():
+        reason = problem.expected.removesuffix(".")
         return _("« %(value)s » : %(reason)s.", value=problem.value, reason=reason)
-    return f"{reason[:1].upper()}{reason[1:]}."
+    return sentence(problem.expected)

@@ -136,12 +136,10 @@ def render_form(page: FormPage) -> str:
     )
 
 
-def checked_page(typed: TypedFlow, found: Correctable | None = None, draft: Draft | None = None) -> FormPage:
+def checked_page(typed: TypedFlow, found: Correctable | None = None) -> FormPage:
     """Return the page of a form with what it says as it stands, and its faults."""
     checked = checked_form(typed, found)
-    return FormPage(
-        typed, faults_of(typed, checked.problems), checked=checked, found=found, draft=draft, told=True
-    )
+    return FormPage(typed, faults_of(typed, checked.problems), checked=checked, found=found, told=True)
 
 
 def checked_form(typed: TypedFlow, found: Correctable | None = None) -> Checked:

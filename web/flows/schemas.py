@@ -13,7 +13,7 @@ from symbiose.domain.validity import Validity
 from symbiose.services.declare import FlowLine
 from web.flows.form import ORDER, TypedFlow
 from web.flows.questions import FormFamily
-from web.forms import Form, ListQuery, Query
+from web.forms import Form, ListQuery, Query, sentence
 from web.history.standing import validity
 from web.language import _
 
@@ -66,13 +66,6 @@ class DeclareQuery(Query):
     """Words for the resource."""
 
 
-class CorrectionForm(Form):
-    """What only the form of a correction sends beside the fields of a declaration."""
-
-    version: str = Field(default="", max_length=64)
-    """The state that the form was filled from."""
-
-
 def faults_of(form: TypedFlow, problems: Iterable[Problem]) -> dict[str, str]:
     """Return one French sentence for each field at fault, in the order of the form."""
     told: dict[str, Problem] = {}
@@ -88,10 +81,10 @@ def faults_of(form: TypedFlow, problems: Iterable[Problem]) -> dict[str, str]:
     faults: dict[str, str] = {}
     for field in ORDER:
         if field in told:
-            faults[field] = ours.get(field) or _sentence(told.pop(field).expected)
-            told.pop(field, None)
+            expected = told.pop(field).expected
+            faults[field] = ours.get(field) or sentence(expected)
     if told:
-        faults["form"] = " ".join(_sentence(problem.expected) for problem in told.values())
+        faults["form"] = " ".join(sentence(problem.expected) for problem in told.values())
     return faults
 
 
@@ -105,11 +98,6 @@ def _field_of(form: TypedFlow, path: str) -> str:
         if fields.get(f"quality_name_{row}", "").strip() == name:
             return f"quality_min_{row}"
     return path
-
-
-def _sentence(reason: str) -> str:
-    """Return a reason as a sentence."""
-    return f"{reason[:1].upper()}{reason[1:]}{'' if reason.endswith('.') else '.'}"
 
 
 def _resource_sentence(form: TypedFlow) -> str:

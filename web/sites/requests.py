@@ -12,9 +12,10 @@ from symbiose.services import site_answers, site_requests
 from symbiose.services.register_lookup import look_up_site
 from web.access import STAFF, requires
 from web.context import actor, services
+from web.forms import sentences_of
 from web.language import _
 from web.sites.routes import blueprint as blueprint
-from web.sites.schemas import AcceptanceForm, RefusalForm, SiteRequestForm, sentences_of
+from web.sites.schemas import AcceptanceForm, RefusalForm, SiteRequestForm
 
 ASKERS = frozenset({Role.SITE_MANAGER})
 

@@ -13,10 +13,10 @@ from symbiose.services.sites import SiteSheet
 from web.access import PARTIES, STAFF, requires
 from web.context import actor, services
 from web.errors import request_id
+from web.forms import sentences_of
 from web.language import _
 from web.paging import page_of
-from web.sites.schemas import DetachmentForm, SitesQuery, TradeForm, sentences_of
-from web.wording import number
+from web.sites.schemas import DetachmentForm, SitesQuery, TradeForm
 
 log = logging.getLogger(__name__)
 blueprint = Blueprint("sites", __name__)
@@ -93,16 +93,11 @@ def _sheet_page(
     found: SiteSheet, typed: TradeForm | None = None, faults: Mapping[str, str] | None = None
 ) -> str:
     site = found.line.site
-    stated = TradeForm(
-        activity_code=site.activity.code if site.activity else "",
-        jobs="" if site.jobs is None else str(site.jobs),
-        floor_area_m2="" if site.floor_area_m2 is None else number(site.floor_area_m2, 2),
-    )
     return render_template(
         "sites/sheet.html",
         sheet=found,
         site=site,
-        typed=typed or stated,
+        typed=typed or TradeForm.of_site(site),
         faults=faults or {},
         activities=services().reference.naf,
     )

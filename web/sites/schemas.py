@@ -1,15 +1,16 @@
-"""What the pages of sites are asked for, and the French sentence for each fault."""
+"""What the pages of sites are asked for."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Self
 
 from pydantic import Field
 
+from symbiose.domain.companies import Site
 from symbiose.domain.company_register import RegisterEntry
-from symbiose.domain.errors import Problem
 from symbiose.domain.labels import label_key
 from symbiose.services.sites import SiteLine
 from web.forms import Form, ListQuery
+from web.wording import number
 
 LONGEST = 300
 
@@ -74,6 +75,15 @@ class TradeForm(Form):
     floor_area_m2: str = Field(default="", max_length=LONGEST)
     """Built floor area, m²."""
 
+    @classmethod
+    def of_site(cls, site: Site) -> Self:
+        """Return the form filled with what is known of a site."""
+        return cls(
+            activity_code=site.activity.code if site.activity else "",
+            jobs="" if site.jobs is None else str(site.jobs),
+            floor_area_m2="" if site.floor_area_m2 is None else number(site.floor_area_m2, 2),
+        )
+
 
 class AcceptanceForm(Form):
     """Which site a request means, where it is one of those without a SIRET."""
@@ -94,12 +104,3 @@ class DetachmentForm(Form):
 
     account_id: str = Field(default="", max_length=LONGEST)
     """Account."""
-
-
-def sentences_of(problems: Iterable[Problem]) -> dict[str, str]:
-    """Return one sentence for each field at fault."""
-    found: dict[str, str] = {}
-    for problem in problems:
-        reason = problem.expected
-        found.setdefault(problem.path or "form", f"{reason[:1].upper()}{reason[1:]}.")
-    return found

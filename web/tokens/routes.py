@@ -14,10 +14,10 @@ from web.access import EVERYONE, requires
 from web.accounts.attempts import attempts
 from web.context import actor, services
 from web.errors import request_id
-from web.forms import ActionForm
+from web.forms import ActionForm, sentences_of
 from web.language import _
 from web.sessions import signed_in_account
-from web.tokens.schemas import TokenForm, faults_of
+from web.tokens.schemas import TokenForm
 
 log = logging.getLogger(__name__)
 blueprint = Blueprint("tokens", __name__)
@@ -47,7 +47,7 @@ def create() -> ResponseReturnValue:
         try:
             new = create_token(services(), actor(), form.wish(), form.password)
         except InvalidDocument as error:
-            faults = faults_of(error.problems)
+            faults = sentences_of(error.problems)
             if "password" in faults:
                 attempts().failed(email, address)
                 log.warning("request %s: password refused for a new token", request_id())

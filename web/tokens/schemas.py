@@ -1,11 +1,8 @@
 """What the form of a new token sends."""
 
-from collections.abc import Iterable
-
 from pydantic import Field
 
 from symbiose.domain.api_tokens import TokenScope
-from symbiose.domain.errors import Problem
 from symbiose.services.api_tokens import TokenWish
 from web.forms import Form
 
@@ -31,12 +28,3 @@ class TokenForm(Form):
         ticked = tuple(scope for scope in TokenScope if getattr(self, scope.value))
         digits = self.days.strip()
         return TokenWish(self.name, ticked, int(digits) if digits.isascii() and digits.isdigit() else 0)
-
-
-def faults_of(problems: Iterable[Problem]) -> dict[str, str]:
-    """Return one sentence for each field at fault."""
-    return {problem.path: _sentence(problem.expected) for problem in problems}
-
-
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"

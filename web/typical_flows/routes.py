@@ -11,11 +11,10 @@ from symbiose.services.typical_flows import Confirmed, Offer
 from symbiose.services.usual_flows import UsualFlows, usual_flows
 from web.access import PARTIES, requires
 from web.context import actor, services
-from web.forms import ActionForm
+from web.forms import ActionForm, sentences_of
 from web.language import N_, _, plural
-from web.sites.schemas import TradeForm, sentences_of
+from web.sites.schemas import TradeForm
 from web.typical_flows.schemas import OfferForm, SiteForm, UsualFlowsQuery
-from web.wording import number
 
 blueprint = Blueprint("typical_flows", __name__)
 
@@ -85,16 +84,11 @@ def _page_of(
     found: UsualFlows, typed: TradeForm | None = None, faults: Mapping[str, str] | None = None
 ) -> str:
     site = found.site
-    stated = TradeForm(
-        activity_code=site.activity.code if site.activity else "",
-        jobs="" if site.jobs is None else str(site.jobs),
-        floor_area_m2="" if site.floor_area_m2 is None else number(site.floor_area_m2, 2),
-    )
     return render_template(
         "typical_flows/page.html",
         usual=found,
         site=site,
-        typed=typed or stated,
+        typed=typed or TradeForm.of_site(site),
         faults=faults or {},
         activities=services().reference.naf,
     )
