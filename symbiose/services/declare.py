@@ -47,6 +47,8 @@ class FlowSheet:
     """Its models with the sentence behind each."""
     suggestions: tuple[Suggestion, ...]
     """Resources that its words may mean, while nobody has confirmed one."""
+    otherwise_counted: tuple[Suggestion, ...]
+    """Those that its words may mean too, but that its quantity does not measure as it stands."""
     overrides: tuple[ModelOverride, ...]
     """Models set by a person, oldest first."""
     may_review: bool
@@ -179,15 +181,22 @@ def flow_sheet(services: Services, actor: Actor, flow_id: str) -> FlowSheet:
 
     line, overrides = services.store.read(work)
     flow = line.flow
-    suggestions = _confirmable(services, flow) if flow.resource_id is None else ()
+    suggestions, otherwise = _confirmable(services, flow) if flow.resource_id is None else ((), ())
     marks = tuple(ModelMark(model=m, reason=why) for m, why in zip(line.models, line.reasons, strict=True))
-    return FlowSheet(line, marks, suggestions, overrides, CanReview(actor).allowed())
+    return FlowSheet(line, marks, suggestions, otherwise, overrides, CanReview(actor).allowed())
 
 
-def _confirmable(services: Services, flow: Flow) -> tuple[Suggestion, ...]:
-    """Return the resources that the words of a flow may mean and its quantity can measure, best first."""
+def _confirmable(services: Services, flow: Flow) -> tuple[tuple[Suggestion, ...], tuple[Suggestion, ...]]:
+    """Return the resources that the words of a flow may mean, best first.
+
+    Those its quantity can measure, and those that are counted in another unit.
+    """
     found = services.declarations.suggestions(flow.resource_text, flow.waste_code, flow.direction)
-    return tuple(one for one in found if services.reference.resources.get(one.id).unit == flow.unit)
+    units = {one.id: services.reference.resources.get(one.id).unit for one in found}
+    return (
+        tuple(one for one in found if units[one.id] == flow.unit),
+        tuple(one for one in found if units[one.id] != flow.unit),
+    )
 
 
 def confirm_resource(services: Services, actor: Actor, flow_id: str, resource_id: str) -> Flow:

@@ -55,6 +55,7 @@ def test_the_sheet_suggests_only_what_the_quantity_can_measure(services: Service
     assert {s.id for s in weighed.suggestions} >= {"untreated_wood_waste"}
     assert {s.id for s in counted.suggestions} >= {"used_pallets"}
     assert not {s.id for s in weighed.suggestions} & {s.id for s in counted.suggestions}
+    assert {s.id for s in weighed.otherwise_counted} >= {s.id for s in counted.suggestions[:1]}
     confirmed = confirm_resource(services, manager_a, weighed.line.flow.id, weighed.suggestions[0].id)
     assert confirmed.resource_id == weighed.suggestions[0].id
 

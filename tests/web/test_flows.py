@@ -144,6 +144,26 @@ def test_a_suggestion_is_confirmed_with_one_button(giver: Person, store: FakeSto
     assert "De quelle ressource" not in giver.get(f"/flux/{flow.id}").text
 
 
+def test_a_volume_is_led_to_where_its_density_is_asked(giver: Person, store: FakeStore) -> None:
+    fields = {"resource": "cendres volante de la chaudière", "unit": "m3", "density_t_per_m3": "0,8"}
+    giver.post("/flux/declarer", GOOD | fields)
+    (flow,) = declared(store)
+    assert flow.description == "Densité : 0,8 t/m³"
+
+    page = giver.get(f"/flux/{flow.id}").text
+    refused = giver.post(f"/flux/{flow.id}/ressource", resource="fly_ash")
+
+    assert "Rien dans le catalogue" not in page
+    assert (
+        "Cendres volantes de charbon" in page.split("Ce qui s’en approche se compte dans")[1].split("</p>")[0]
+    )
+    assert (
+        f"/flux/{flow.id}/modifier" in page.split("Ce qui s’en approche se compte dans")[1].split("</p>")[0]
+    )
+    assert refused.status_code == 422
+    assert "Modifiez ce flux" in refused.text
+
+
 @pytest.mark.parametrize(
     ("typed", "told"), [("licorne", "Choisissez une ressource"), ("Électricité", "se compte en MWh")]
 )
