@@ -191,6 +191,14 @@ def test_gas_density_site_dates_and_words_are_asked(coordinator: Person, store: 
     assert flows["lot poudre"].resource_text == "poudre grise"
 
 
+def test_no_question_is_announced_that_never_comes(giver: Person) -> None:
+    address = dropped(giver, f"{HEADER}offre;Cendres volantes de charbon;1.234;t;lot\n", site_id="")
+    many = "".join(f"offre;matière {number};{number};t;lot {number}\n" for number in range(1, 33))
+
+    assert "viendra ensuite" not in giver.get(address).text
+    assert "2 autres questions viendront" in words_of(giver.get(dropped(giver, f"{HEADER}{many}")).text)
+
+
 def test_an_answer_that_is_none_is_told_at_its_question_and_the_others_stay_typed(giver: Person) -> None:
     content = f"{HEADER}offre;paint_waste;1.200;m3;lot\n"
     address = dropped(giver, content)

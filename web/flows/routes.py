@@ -58,7 +58,7 @@ def confirm(flow_id: str) -> ResponseReturnValue:
         declare.confirm_resource(services(), actor(), flow_id, resource.id)
     except InvalidDeclaration as error:
         fault = _(
-            "%(reason)s. Modifiez ce flux : choisissez-y cette ressource, et donnez la densité ou l'autre unité.",
+            "%(reason)s. Modifiez ce flux : choisissez-y cette ressource, avec la densité ou l'autre unité.",
             reason=error.problems[0].expected,
         )
         return make_response(_sheet_page(found, resource=chosen.resource, resource_fault=fault), 422)

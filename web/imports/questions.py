@@ -78,13 +78,13 @@ def asked_questions(
         sites: Sites the caller may declare for.
         catalogue: Labels of resources.
     """
-    asked = [q for q in questions if not _has_one_answer(q, answers, sites)]
+    asked = [q for q in questions if not has_one_answer(q, answers, sites)]
     waiting = [q for q in asked if q.key not in answers or q.key in faults]
     first = [*waiting, *(q for q in asked if q not in waiting)]
     return [_asked(q, answers.get(q.key, ""), faults, sites, catalogue) for q in first[:MOST_SHOWN]]
 
 
-def _has_one_answer(question: Question, answers: Mapping[str, str], sites: Sequence[Site]) -> bool:
+def has_one_answer(question: Question, answers: Mapping[str, str], sites: Sequence[Site]) -> bool:
     """Tell whether a question was answered in the only way there is: the caller runs one site."""
     return question.kind is QuestionKind.SITE and question.key in answers and len(sites) == 1
 

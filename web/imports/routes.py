@@ -21,9 +21,9 @@ from symbiose.services.declare import declares_for_one_site, sites_managed
 from symbiose.services.uploads import UploadSheet
 from web.access import PARTIES, requires
 from web.context import actor, services
-from web.forms import ActionForm
+from web.forms import ActionForm, sentence
 from web.imports.lines import shown_plan
-from web.imports.questions import asked_questions
+from web.imports.questions import asked_questions, has_one_answer
 from web.imports.schemas import (
     FILE_FIELD,
     ConfirmationForm,
@@ -171,8 +171,7 @@ def _sentence(problem: Problem) -> str:
     """Return a problem of a file as a sentence that says where it stands."""
     where = re.sub(r"^line (\d+)$", r"ligne \1", problem.path)
     parts = [part for part in (where, problem.value, problem.expected) if part]
-    text = " : ".join(parts)
-    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"
+    return sentence(" : ".join(parts))
 
 
 def _preview_page(sheet: UploadSheet, answers: Mapping[str, str], faults: Mapping[str, str]) -> str:
@@ -193,7 +192,8 @@ def _preview_page(sheet: UploadSheet, answers: Mapping[str, str], faults: Mappin
         page=page_of(shown.kept(query.etat), query.page),
         sums=shown.sums[:MOST_SUMS],
         filters=list(LineFilter),
-        asked=asked_questions(sheet.questions, answers, faults, sites, catalogue),
+        asked=(asked := asked_questions(sheet.questions, answers, faults, sites, catalogue)),
+        later=sum(not has_one_answer(q, answers, sites) for q in sheet.questions) - len(asked),
         faults=faults,
         resources=catalogue.labels(),
         field_name=field_name,
