@@ -30,6 +30,7 @@ from symbiose.files.handing_back import with_errors
 from symbiose.files.reading import read_file, refuse_early
 from symbiose.files.reading_terms import WEB, Reading
 from symbiose.files.reference import load_reference
+from tests.journal_law import check_entries, check_without_journal, is_of_a_use_case
 
 T = TypeVar("T")
 Thing = TypeVar("Thing")
@@ -215,6 +216,10 @@ class FakeAccounts:
     def session(self, token_digest: str) -> Session | None:
         return self.sessions.get(token_digest)
 
+    def sessions_of(self, account_ids: Sequence[str]) -> list[Session]:
+        kept = [session for session in self.sessions.values() if session.account_id in set(account_ids)]
+        return sorted(kept, key=lambda session: session.seen_at, reverse=True)
+
     def end_session(self, token_digest: str) -> None:
         self.sessions.pop(token_digest, None)
 
@@ -309,7 +314,10 @@ class FakeRepositories:
 
 
 class FakeStore:
-    """Keeps things in memory; a write that raises keeps nothing, as a transaction would."""
+    """Keeps things in memory; a write that raises keeps nothing, as a transaction would.
+
+    Each use case that writes is held to the law of the journal.
+    """
 
     def __init__(self) -> None:
         self.repositories = FakeRepositories()
@@ -321,8 +329,13 @@ class FakeStore:
 
     def write(self, work: Callable[[Repositories], T]) -> T:
         self.ping()
+        judged = is_of_a_use_case(work)
+        if judged:
+            check_without_journal(self.repositories, work)
         draft = copy.deepcopy(self.repositories)
         result = work(draft)
+        if judged:
+            check_entries(self.repositories, draft, work)
         self.repositories = draft
         return result
 

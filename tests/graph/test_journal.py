@@ -166,9 +166,13 @@ def test_a_change_whose_entry_cannot_be_written_is_not_kept(
     def fail(*_: object) -> None:
         raise PowerCut
 
+    def work(repositories: Repositories) -> None:
+        repositories.sites.save_companies([make_company()])
+        repositories.journal.append(entry(1))
+
     monkeypatch.setattr(GraphJournal, "append", fail)
     with pytest.raises(PowerCut):
-        store.write(lambda r: (r.sites.save_companies([make_company()]), r.journal.append(entry(1))))
+        store.write(work)
 
     assert store.read(lambda r: (r.sites.companies(), r.journal.count())) == ([], 1)
 

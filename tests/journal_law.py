@@ -1,0 +1,80 @@
+"""The law of the journal (check S32), which the fake store holds every use case to, in every test.
+
+A use case that changes something appends exactly one entry within its transaction; when the entry cannot be
+written, nothing is changed. Left out are two marks that no command makes: when a session was last seen, and
+when a token was last used.
+"""
+
+import copy
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from typing import Any
+
+from symbiose.domain.journal import JournalEntry
+
+
+class JournalDown(Exception):
+    """The entry could not be written."""
+
+
+@dataclass
+class BrokenJournal:
+    """A journal that takes no entry."""
+
+    entries: list[JournalEntry]
+
+    def append(self, entry: JournalEntry) -> None:
+        raise JournalDown
+
+    def latest(self, limit: int) -> list[JournalEntry]:
+        return list(reversed(self.entries))[:limit]
+
+    def count(self) -> int:
+        return len(self.entries)
+
+
+def is_of_a_use_case(work: Callable[..., object]) -> bool:
+    """Tell whether a function that writes belongs to a use case, rather than to what a test prepares."""
+    return work.__module__.startswith("symbiose.services.")
+
+
+def check_without_journal(before: Any, work: Callable[[Any], object]) -> None:
+    """Fail when a use case changes something although its entry cannot be written."""
+    draft = copy.deepcopy(before)
+    draft.journal = BrokenJournal(draft.journal.entries)
+    try:
+        work(draft)
+    except Exception:  # the entry was refused, or the use case was: neither is kept
+        return
+    assert changed(before, draft) == [], f"{_name(work)} changes this without an entry of the journal"
+
+
+def check_entries(before: Any, after: Any, work: Callable[[Any], object]) -> None:
+    """Fail when a use case left more or fewer entries than one for what it changed."""
+    entries = len(after.journal.entries) - len(before.journal.entries)
+    assert after.journal.entries[: len(before.journal.entries)] == before.journal.entries
+    assert entries == 1 or (entries == 0 and changed(before, after) == []), (
+        f"{_name(work)} changed {changed(before, after)} and left {entries} entries"
+    )
+
+
+def changed(before: Any, after: Any) -> list[str]:
+    """Return the names of the repositories that differ, marks and the journal left out."""
+    return [
+        field.name
+        for field in fields(before)
+        if field.name != "journal"
+        and _told(field.name, getattr(before, field.name)) != _told(field.name, getattr(after, field.name))
+    ]
+
+
+def _told(name: str, repository: Any) -> object:
+    if name == "accounts":
+        return repository.kept, {key: session.account_id for key, session in repository.sessions.items()}
+    if name == "api_tokens":
+        return {key: token.model_copy(update={"used_at": None}) for key, token in repository.kept.items()}
+    return repository
+
+
+def _name(work: Callable[..., object]) -> str:
+    return f"{work.__module__}.{work.__qualname__}"

@@ -1,0 +1,129 @@
+"""Each command writes exactly one entry, with its change or not at all (check S32): for every use case.
+
+`tests/journal_law.py` is the law; the fake store holds every use case of every test to it. Here: that the law
+sees what breaks it, and that no use case which writes goes without a test or a page.
+"""
+
+import ast
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from symbiose.domain.accounts import Session, operator
+from symbiose.services.context import Services
+from symbiose.services.journalling import REQUEST_ID, journal_entry
+from tests.builders import NOON, make_company
+from tests.conftest import REPOSITORY
+from tests.fakes import FakeStore
+
+ENTRY = journal_entry(operator("test"), "act", "thing", NOON)
+MARKS = {"resume", "resume_token"}
+"""They write no more than when a session was last seen, a token last used."""
+SERVICES = REPOSITORY / "symbiose" / "services"
+TESTS = REPOSITORY / "tests" / "services"
+
+
+def of_a_use_case(work: Callable[[Any], object]) -> Callable[[Any], object]:
+    work.__module__ = "symbiose.services.one"
+    return work
+
+
+@of_a_use_case
+def without_entry(repositories: Any) -> None:
+    repositories.sites.save_companies([make_company()])
+
+
+@of_a_use_case
+def with_two_entries(repositories: Any) -> None:
+    repositories.sites.save_companies([make_company()])
+    repositories.journal.append(ENTRY)
+    repositories.journal.append(ENTRY)
+
+
+@of_a_use_case
+def in_spite_of_a_failed_entry(repositories: Any) -> None:
+    repositories.sites.save_companies([make_company()])
+    try:
+        repositories.journal.append(ENTRY)
+    except Exception:
+        return
+
+
+@of_a_use_case
+def rewriting_the_journal(repositories: Any) -> None:
+    repositories.journal.entries.clear()
+    repositories.journal.append(ENTRY.model_copy(update={"id": "other"}))
+
+
+@pytest.mark.parametrize(
+    "work", [without_entry, with_two_entries, in_spite_of_a_failed_entry, rewriting_the_journal]
+)
+def test_s32_the_law_sees_a_use_case_that_breaks_it(work: Callable[[Any], object]) -> None:
+    store = FakeStore()
+    store.repositories.journal.append(ENTRY)
+
+    with pytest.raises(AssertionError):
+        store.write(work)
+
+
+def test_s32_the_law_lets_pass_one_entry_with_a_change_none_without_and_a_mark() -> None:
+    store = FakeStore()
+    session = Session(token_digest="d", account_id="a", created_at=NOON, seen_at=NOON)
+    store.repositories.accounts.save_session(session)
+    later = session.model_copy(update={"seen_at": NOON.replace(year=2030)})
+
+    store.write(of_a_use_case(lambda r: r.journal.append(ENTRY)))
+    store.write(of_a_use_case(lambda r: None))
+    store.write(of_a_use_case(lambda r: r.accounts.touch_session(later)))
+
+    assert store.repositories.journal.entries == [ENTRY]
+
+
+def writers() -> Iterator[tuple[str, str, str]]:
+    """Yield file, name and source of each function of the use cases that writes."""
+    for path in sorted(SERVICES.glob("*.py")):
+        source = path.read_text(encoding="utf-8")
+        for node in ast.parse(source).body:
+            text = ast.get_source_segment(source, node) or ""
+            if isinstance(node, ast.FunctionDef) and "store.write(" in text:
+                yield path.name, node.name, source
+
+
+WRITERS = list(writers())
+
+
+def test_s32_the_use_cases_that_write_are_found() -> None:
+    names = {name for _, name, _ in WRITERS}
+
+    assert len(names) > 30
+    assert {"declare_flow", "import_files", "classify_everything", "sign_in", "sign_out"} <= names
+
+
+@pytest.mark.parametrize(("file", "name", "source"), WRITERS, ids=[f"{w[0]}:{w[1]}" for w in WRITERS])
+def test_s32_a_use_case_that_writes_appends_to_the_journal_and_a_test_or_a_page_calls_it(
+    file: str, name: str, source: str
+) -> None:
+    callers_known = [*TESTS.glob("*.py"), *(REPOSITORY / "web").rglob("*.py")]
+    tests = "".join(path.read_text(encoding="utf-8") for path in callers_known)
+    called = {name, *callers(name, source)}
+
+    assert name in MARKS or "journal.append(" in source
+    assert any(f"{one}(" in tests for one in called)
+
+
+def callers(name: str, source: str) -> set[str]:
+    """Return the functions of the same file that call one, when it is their own."""
+    if not name.startswith("_"):
+        return set()
+    found = [node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)]
+    return {node.name for node in found if f"{name}(" in (ast.get_source_segment(source, node) or "")}
+
+
+def test_an_entry_tells_the_request_that_asked_for_it(services: Services) -> None:
+    token = REQUEST_ID.set("0123")
+    asked = journal_entry(operator("test"), "act", "thing", NOON)
+    REQUEST_ID.reset(token)
+    ordered = journal_entry(operator("test"), "act", "thing", NOON)
+
+    assert (asked.request_id, ordered.request_id) == ("0123", None)
