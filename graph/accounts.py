@@ -1,5 +1,7 @@
 """Accounts and their sessions in the graph."""
 
+from collections.abc import Sequence
+
 from graph.driver import Row, Transaction
 from graph.queries import Statement, load
 from graph.records import native_record, plain, to_utc
@@ -15,6 +17,7 @@ _LIST = load("account/list")
 _SAVE_SESSION = load("account/save_session")
 _TOUCH_SESSION = load("account/touch_session")
 _GET_SESSION = load("account/get_session")
+_LIST_SESSIONS = load("account/list_sessions")
 _END_SESSION = load("account/end_session")
 _END_SESSIONS = load("account/end_sessions")
 
@@ -80,6 +83,11 @@ class GraphAccounts:
         """Return a session."""
         found = self._transaction.row(_GET_SESSION, token_digest=token_digest)
         return Session.model_validate(native_record(found["session"])) if found else None
+
+    def sessions_of(self, account_ids: Sequence[str]) -> list[Session]:
+        """Return the sessions kept of some accounts, the one seen last first, those too old included."""
+        rows = self._transaction.rows(_LIST_SESSIONS, account_ids=list(account_ids))
+        return [Session.model_validate(native_record(row["session"])) for row in rows]
 
     def end_session(self, token_digest: str) -> None:
         """Delete a session."""

@@ -40,6 +40,10 @@ class Settings(BaseSettings):
     """GeoJSON of the communes' true outlines for the map; without it cells around their centres."""
     company_register_url: str | None = None
     """Search address of a register of companies, asked for a SIRET where a person wants it; none without."""
+    smtp_url: SecretStr | None = None
+    """Mail server, as `smtps://user:password@mail.example:465`; without it links are shown on screen."""
+    mail_from: str = ""
+    """Address that letters come from, such as `Symbiose <symbiose@park.example>`."""
     contact: str = ""
     """Address shown to whom a page is inaccessible or who reports a weakness; empty when not given."""
 
@@ -78,7 +82,7 @@ def check_address(host: str, *, behind_tls: bool) -> None:
     Raises:
         InvalidSettings: The address is not loopback and no TLS is said to be in front.
     """
-    if not _is_loopback(host) and not behind_tls:
+    if not is_loopback(host) and not behind_tls:
         msg = (
             f"Plain HTTP on {host} would send passwords in clear. Put a proxy that speaks TLS in front "
             "and set SYMBIOSE_BEHIND_TLS=1, or use --host 127.0.0.1."
@@ -86,7 +90,8 @@ def check_address(host: str, *, behind_tls: bool) -> None:
         raise InvalidSettings(msg)
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Tell whether a host is this machine."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

@@ -21,6 +21,7 @@ from symbiose import __version__
 from symbiose.app.company_register import HttpCompanyRegister
 from symbiose.app.passwords import Argon2Hasher
 from symbiose.app.settings import Settings
+from symbiose.app.smtp_mailer import SmtpMailer
 from symbiose.domain.errors import InvalidSettings
 from symbiose.domain.opeo_rules import models_of_proposals
 from symbiose.domain.reference import ReferenceData
@@ -162,7 +163,7 @@ def web_application(services: Services, settings: Settings, secret: str, *, home
         url=settings.url or "",
         contact=settings.contact,
     )
-    return create_app(pages, with_company_register(services, settings))
+    return create_app(pages, with_mail(with_company_register(services, settings), settings))
 
 
 def with_company_register(services: Services, settings: Settings) -> Services:
@@ -176,3 +177,18 @@ def with_company_register(services: Services, settings: Settings) -> Services:
     return replace(
         services, company_register=HttpCompanyRegister(settings.company_register_url, services.version)
     )
+
+
+def with_mail(services: Services, settings: Settings) -> Services:
+    """Return services that send mail through the server that the operator set.
+
+    Raises:
+        InvalidSettings: The server or the sender is none, or nobody knows the address that links begin with.
+    """
+    if settings.smtp_url is None:
+        return services
+    if not settings.url:
+        msg = "SYMBIOSE_URL: set the address at which people reach the service; the links in letters need it."
+        raise InvalidSettings(msg)
+    mailer = SmtpMailer(settings.smtp_url.get_secret_value(), settings.mail_from, services.clock)
+    return replace(services, mailer=mailer)

@@ -1,5 +1,6 @@
 """Accounts, roles and the sessions that a sign-in opens."""
 
+import hashlib
 import re
 from datetime import datetime
 from enum import StrEnum
@@ -9,6 +10,8 @@ from symbiose.domain.base import Value
 LONGEST_EMAIL = 254
 """Longest address that mail can be sent to (RFC 5321, erratum 1690)."""
 _EMAIL = re.compile(r"[^@\s\x00-\x1f\x7f<>()\[\],;:\\\"]{1,64}@(?P<host>[^@\s.]+(\.[^@\s.]+)+)")
+_SHORT = 24
+_COMMAND = "command:"
 _HOST = re.compile(r"[\w-]+(\.[\w-]+)+")
 
 
@@ -58,6 +61,12 @@ class Account(Value):
     link_expires_at: datetime | None = None
     """Until when the link works (aware, UTC)."""
 
+    @property
+    def stamp(self) -> str:
+        """Return what changes with the rights of the account: who changes them states which they saw."""
+        told = "\n".join((self.email, self.role, str(self.disabled), *sorted(self.site_ids)))
+        return hashlib.sha256(told.encode()).hexdigest()[:_SHORT]
+
 
 class Session(Value):
     """A sign-in kept on the server, so that signing out kills it everywhere."""
@@ -71,6 +80,11 @@ class Session(Value):
     seen_at: datetime
     """Last request (aware, UTC)."""
 
+    @property
+    def reference(self) -> str:
+        """Return the name by which a page tells the session from others; it opens nothing."""
+        return hashlib.sha256(self.token_digest.encode()).hexdigest()[:_SHORT]
+
 
 class Actor(Value):
     """Who calls a use case: an account, or a command run by the operator (an administrator)."""
@@ -82,7 +96,12 @@ class Actor(Value):
     site_ids: tuple[str, ...] = ()
     """Sites it runs, for a site manager."""
 
+    @property
+    def is_operator(self) -> bool:
+        """Tell whether it is a command run on the machine."""
+        return self.id.startswith(_COMMAND)
+
 
 def operator(command: str) -> Actor:
     """Return the actor of a command run on the machine: it acts as administrator."""
-    return Actor(id=f"command:{command}", role=Role.ADMINISTRATOR)
+    return Actor(id=f"{_COMMAND}{command}", role=Role.ADMINISTRATOR)

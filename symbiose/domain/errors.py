@@ -81,6 +81,12 @@ class NotAllowed(SymbioseError):
     code = "not_allowed"
 
 
+class LastAdministrator(SymbioseError):
+    """Nobody could administer the accounts any more."""
+
+    code = "last_administrator"
+
+
 class StalePreview(SymbioseError):
     """What an import would change is no longer what the caller was shown."""
 

@@ -170,6 +170,9 @@ class AccountRepository(Protocol):
     def session(self, token_digest: str) -> Session | None:
         """Return a session."""
 
+    def sessions_of(self, account_ids: Sequence[str]) -> list[Session]:
+        """Return the sessions kept of some accounts, the one seen last first, those too old included."""
+
     def end_session(self, token_digest: str) -> None:
         """Delete a session."""
 

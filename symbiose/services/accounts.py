@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from symbiose.domain.accounts import Account, Actor, Role, Session, operator
 from symbiose.domain.errors import NotAllowed
@@ -46,9 +46,8 @@ def sign_in(services: Services, email: str, password: str) -> SignIn:
     if account is None or not fits or hashed is None:
         msg = "The address or the password is not right. Check both, or ask the administrator for a reset."
         raise NotAllowed(msg)
-    token = secrets.token_urlsafe(TOKEN_BYTES)
     now = services.clock()
-    session = Session(token_digest=digest(token), account_id=account.id, created_at=now, seen_at=now)
+    opened, session = new_session(account, now)
     entry = journal_entry(actor_of(account), "sign_in", account.id, now)
 
     def work(repositories: Repositories) -> None:
@@ -56,7 +55,7 @@ def sign_in(services: Services, email: str, password: str) -> SignIn:
         repositories.journal.append(entry)
 
     services.store.write(work)
-    return SignIn(token, account)
+    return opened
 
 
 def resume(services: Services, token: str) -> Account | None:
@@ -72,12 +71,24 @@ def resume(services: Services, token: str) -> Account | None:
     if found is None:
         return None
     session, account = found
-    if account.disabled or now - session.seen_at > SESSION_IDLE or now - session.created_at > SESSION_LONGEST:
+    if account.disabled or not session_lives(session, now):
         return None
     if now - session.seen_at > SEEN_EVERY:
         seen = session.model_copy(update={"seen_at": now})
         services.store.write(lambda r: r.accounts.touch_session(seen))
     return account
+
+
+def session_lives(session: Session, now: datetime) -> bool:
+    """Tell whether a session still works: neither idle for too long nor too old."""
+    return now - session.seen_at <= SESSION_IDLE and now - session.created_at <= SESSION_LONGEST
+
+
+def new_session(account: Account, now: datetime) -> tuple[SignIn, Session]:
+    """Return a session of an account, and its secret apart from it."""
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    session = Session(token_digest=digest(token), account_id=account.id, created_at=now, seen_at=now)
+    return SignIn(token, account), session
 
 
 def sign_out(services: Services, token: str) -> None:

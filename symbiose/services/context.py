@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from symbiose.domain.company_register import CompanyRegister
 from symbiose.domain.document_ports import ExportWriter, FlowDocuments
+from symbiose.domain.mail import Mailer
 from symbiose.domain.ports import Clock, DeclarationReader, Matcher, PasswordHasher, Store, TemplateWriter
 from symbiose.domain.reference import ReferenceData
 from symbiose.domain.uploads import FileReader, UploadShelf
@@ -47,3 +48,5 @@ class Services:
     """What the import looked at last would change."""
     company_register: CompanyRegister | None = None
     """Register of companies, where the operator sets its address."""
+    mailer: Mailer | None = None
+    """Sends mail, where the operator sets a server for it."""

@@ -10,6 +10,7 @@ from symbiose.domain.errors import InvalidDocument, LinkSpent, Problem, UnknownT
 from symbiose.domain.passwords import normalised, password_problems
 from symbiose.domain.permissions import CanManageAccounts
 from symbiose.domain.repositories import Repositories
+from symbiose.services.account_locks import account_for_change
 from symbiose.services.accounts import actor_of, digest, end_access_of
 from symbiose.services.context import Services
 from symbiose.services.journalling import journal_entry
@@ -55,16 +56,17 @@ def invite(services: Services, actor: Actor, email: str, role: Role, site_ids: S
         UnknownThing: There is no such site.
     """
     CanManageAccounts(actor).require()
-    address = _checked(email)
+    address = checked_address(email)
     if site_ids and role is not Role.SITE_MANAGER:
         raise InvalidDocument([Problem("site", ", ".join(site_ids), f"only a {Role.SITE_MANAGER} has sites")])
-    fresh, token = f"account_{secrets.token_hex(12)}", _new_token()
+    fresh, token = f"account_{secrets.token_hex(12)}", new_link_token()
     now = services.clock()
     expires_at = now + INVITATION_LASTS
     entry = journal_entry(actor, "invite", fresh, now, role)
 
     def work(repositories: Repositories) -> Account:
         known = repositories.accounts.by_email(address)
+        known = repositories.accounts.for_change(known.id) if known else None
         if known is not None and known.password_hash is not None and not known.disabled:
             expected = "this address has an account already; use: symbiose user reset"
             raise InvalidDocument([Problem("email", address, expected)])
@@ -91,7 +93,7 @@ def reset(services: Services, actor: Actor, email: str) -> Link:
         UnknownThing: No open account has this address.
     """
     CanManageAccounts(actor).require()
-    token = _new_token()
+    token = new_link_token()
     now = services.clock()
     expires_at = now + RESET_LASTS
     entry = journal_entry(actor, "reset_account", "", now)
@@ -115,13 +117,15 @@ def disable_account(services: Services, actor: Actor, email: str) -> Account:
     Raises:
         NotAllowed: The caller does not manage accounts.
         UnknownThing: No account has this address.
+        LastAdministrator: No administrator would be left, and the caller is no command run on the machine.
     """
     CanManageAccounts(actor).require()
     now = services.clock()
     entry = journal_entry(actor, "disable_account", "", now)
 
     def work(repositories: Repositories) -> Account:
-        known = repositories.accounts.for_change(_known(repositories, email).id)
+        known_id = _known(repositories, email).id
+        known = account_for_change(repositories, actor, known_id, leaves_office=True)
         closed = {"disabled": True, "link_digest": None, "link_expires_at": None}
         account = known.model_copy(update=closed)
         repositories.accounts.save(account)
@@ -152,7 +156,7 @@ def accept_link(services: Services, token: str, password: str) -> Account:
     now = services.clock()
 
     def names(repositories: Repositories) -> tuple[str, ...]:
-        return _names_around(repositories, _holder(repositories, token, now))
+        return names_around(repositories, _holder(repositories, token, now))
 
     problems = password_problems(password, services.store.read(names))
     if problems:
@@ -174,14 +178,16 @@ def accept_link(services: Services, token: str, password: str) -> Account:
     return services.store.write(work)
 
 
-def _checked(email: str) -> str:
+def checked_address(email: str) -> str:
+    """Return an address in lower case, or raise `InvalidDocument`."""
     try:
         return checked_email(email)
     except ValueError as error:
         raise InvalidDocument([Problem("email", email, str(error))]) from error
 
 
-def _new_token() -> str:
+def new_link_token() -> str:
+    """Return the secret of a new link."""
     return f"{TOKEN_PREFIX}{secrets.token_urlsafe(TOKEN_BYTES)}"
 
 
@@ -207,7 +213,7 @@ def _holder(repositories: Repositories, token: str, now: datetime) -> Account:
     return account
 
 
-def _names_around(repositories: Repositories, account: Account) -> tuple[str, ...]:
+def names_around(repositories: Repositories, account: Account) -> tuple[str, ...]:
     """Return the names that a password of this account may not contain: sites, companies, its own address."""
     companies = {company.id: company.name for company in repositories.sites.companies()}
     sites = [site for site in repositories.sites.all() if site.id in account.site_ids]
