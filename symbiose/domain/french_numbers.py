@@ -6,6 +6,7 @@ from decimal import Decimal
 _AMBIGUOUS = re.compile(r"-?[1-9]\d{0,2},\d{3}", re.ASCII)
 """Reads as a thousand and something in English."""
 _EXACT_BELOW = 2**53
+"""Whole numbers below it are exact in a float."""
 
 
 def french_number(value: float | Decimal) -> str:

@@ -11,8 +11,6 @@ from symbiose.domain.labels import label_key
 from symbiose.domain.resources import EnergyBasis, Family, Resource
 
 HOURS_IN_A_LEAP_YEAR = 8784
-_EXACT_BELOW = 2**53
-"""Whole numbers below it are exact in a float."""
 _LONGEST = 100
 """A longer text is no number that somebody meant."""
 _SPACE = "[ \u00a0\u2007\u2009\u202f]"
@@ -127,17 +125,6 @@ def two_readings(text: str) -> tuple[str, str] | None:
     return decimal.replace(",", ""), f"{decimal}0"
 
 
-def written_number(value: float) -> str:
-    """Return a number as text that is read back as the same number, and as no other.
-
-    >>> written_number(600.0), written_number(1.234)
-    ('600', '1,2340')
-    """
-    text = str(int(value)) if value.is_integer() and abs(value) < _EXACT_BELOW else repr(value)
-    readings = two_readings(text)
-    return readings[1] if readings else text.replace(".", ",")
-
-
 def parse_unit(text: str) -> Unit:
     """Return the unit that a text names, in French or English.
 
@@ -176,7 +163,17 @@ def needs_heating_value(words: str, unit: Unit, resource: Resource | None) -> bo
         asks = _GAS_WORDS.search(plain) is not None
     else:
         asks = resource.family is Family.GAS and resource.energy_basis is not None and plain != resource.id
-    return asks and not any(basis in plain for basis in _BASES)
+    return asks and not states_heating_value(words)
+
+
+def states_heating_value(words: str) -> bool:
+    """Tell whether the words for an energy say on which heating value it is counted.
+
+    >>> states_heating_value("Gaz naturel (PCS)"), states_heating_value("gaz de ville")
+    (True, False)
+    """
+    plain = words.casefold()
+    return any(basis in plain for basis in _BASES)
 
 
 def periods_per_year(text: str) -> int:

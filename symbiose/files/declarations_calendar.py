@@ -2,9 +2,10 @@
 
 import math
 
+from symbiose.domain.documents.flow_entry import MONTH_KEYS
 from symbiose.domain.flows import FLAT_YEAR
 from symbiose.files.declarations_cells import CellReader
-from symbiose.files.declarations_columns import FRENCH_NAMES, MONTH_KEYS
+from symbiose.files.declarations_columns import FRENCH_NAMES
 
 ROUNDING = 1e-12
 """Shares that sum to 1 but for it are those of a calendar already normalised, and are kept to the digit."""

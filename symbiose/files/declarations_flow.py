@@ -9,7 +9,7 @@ from typing import TypeVar
 from symbiose.domain.documents.declarations_document import resource_words
 from symbiose.domain.documents.import_report import EstimateClaim, FlowValues, Row, RowStatus
 from symbiose.domain.flows import Confidentiality, Direction, FieldConfidentiality, FlowField
-from symbiose.domain.quantities import written_number
+from symbiose.domain.french_numbers import french_number
 from symbiose.domain.reference import ReferenceData
 from symbiose.files.asking import Asking
 from symbiose.files.declarations_bands import quality_bands
@@ -195,7 +195,7 @@ class _FlowReader:
         density = self.quantity.density_t_per_m3 if self.quantity else None
         if density is None:
             return said
-        kept = f"Densité : {written_number(density)} t/m³"
+        kept = f"Densité : {french_number(density)} t/m³"
         self.cells.warnings.append(
             "densité gardée dans la remarque : elle sert quand la ressource est connue"
         )

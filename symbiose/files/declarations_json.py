@@ -3,10 +3,11 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from symbiose.domain.documents.flow_entry import MONTH_KEYS
 from symbiose.domain.documents.import_report import CellError, shown
 from symbiose.domain.documents.json_text import shown as json_shown
 from symbiose.domain.errors import FileTooLarge, InvalidDocument, Problem
-from symbiose.files.declarations_columns import FRENCH_NAMES, MONTH_KEYS
+from symbiose.files.declarations_columns import FRENCH_NAMES
 from symbiose.files.declarations_raw import MAX_RECORDS, Cell, RawDeclarations, RawFlow
 from symbiose.files.error_column import ERROR_KEY
 from symbiose.files.french_problems import in_french

@@ -9,10 +9,11 @@ from typing import TypeVar
 
 from symbiose.domain.companies import Site
 from symbiose.domain.documents.export_content import Export, ExportedSite, ExportOutline
+from symbiose.domain.documents.flow_entry import MONTH_KEYS
 from symbiose.domain.flows import FLAT_YEAR, Band, Flow
 from symbiose.domain.french_numbers import french_number
 from symbiose.domain.resources import ResourceCatalogue
-from symbiose.files.declarations_columns import FRENCH_NAMES, MONTH_KEYS, NOT_READ, folded
+from symbiose.files.declarations_columns import FRENCH_NAMES, NOT_READ, folded
 from symbiose.files.declarations_site import checked_site
 from symbiose.files.declarations_words import CONFIDENTIALITIES, DIRECTIONS, USES
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from symbiose.files.declarations_columns import MONTH_KEYS, REQUIRED, key_of, quality_name
+from symbiose.domain.documents.flow_entry import MONTH_KEYS
+from symbiose.files.declarations_columns import REQUIRED, key_of, quality_name
 from symbiose.files.declarations_words import CONFIDENTIALITIES, DIRECTIONS, USES
 from symbiose.files.export_table import french_words
 

@@ -8,21 +8,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from symbiose.domain.documents.flow_entry import MONTH_KEYS
 from symbiose.domain.errors import Problem
+from symbiose.domain.french_numbers import french_number
 from symbiose.domain.quantities import (
     QuantityNotUnderstood,
     needs_heating_value,
     parse_number,
     parse_unit,
     two_readings,
-    written_number,
 )
 from symbiose.domain.reference import ReferenceData
 from symbiose.domain.resources import Resource
 from symbiose.services.form_heat import HeatTold, read_heat_way
 
-MONTH_FIELDS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-"""Columns of the months, January first."""
 MOST_QUALITIES = 12
 """Properties that one form asks for."""
 SHOWN = "form_shown"
@@ -119,7 +118,7 @@ def _choose_density(found: FormColumns, texts: Mapping[str, str], reference: Ref
     if texts.get("density_choice") != "reference" or "density_t_per_m3" in texts or resource is None:
         return
     if resource.density_t_per_m3 is not None:
-        found.columns["density_t_per_m3"] = written_number(resource.density_t_per_m3)
+        found.columns["density_t_per_m3"] = french_number(resource.density_t_per_m3)
 
 
 def _choose_mirror(found: FormColumns, texts: Mapping[str, str], reference: ReferenceData) -> None:
@@ -154,13 +153,13 @@ def _compute_heat(found: FormColumns, texts: Mapping[str, str], reference: Refer
     if "quantity" in found.columns:
         _compare(found, told.mwh_per_year)
         return
-    found.columns |= {"quantity": written_number(told.mwh_per_year), "unit": "MWh", "period": "an"}
+    found.columns |= {"quantity": french_number(told.mwh_per_year), "unit": "MWh", "period": "an"}
     if told.mean_power_kw is not None and "power_kw" not in found.columns:
-        found.columns["power_kw"] = written_number(told.mean_power_kw)
+        found.columns["power_kw"] = french_number(told.mean_power_kw)
     stated_band = {"band_pct", "quantity_low", "quantity_high"} & texts.keys()
     if not stated_band and told.low_mwh is not None and told.high_mwh is not None:
-        found.columns["quantity_low"] = written_number(told.low_mwh)
-        found.columns["quantity_high"] = written_number(told.high_mwh)
+        found.columns["quantity_low"] = french_number(told.low_mwh)
+        found.columns["quantity_high"] = french_number(told.high_mwh)
 
 
 NEAR = 0.02
@@ -180,7 +179,7 @@ def _compare(found: FormColumns, computed_mwh: float) -> None:
         found.fault(
             "quantity",
             found.columns["quantity"],
-            f"la quantité saisie n'est pas celle du calcul ({written_number(round(computed_mwh, 3))} MWh) : "
+            f"la quantité saisie n'est pas celle du calcul ({french_number(round(computed_mwh, 3))} MWh) : "
             "effacez-la pour garder le calcul, ou choisissez « Je connais la quantité »",
         )
 
@@ -206,8 +205,8 @@ def _compute_band(found: FormColumns, texts: Mapping[str, str]) -> None:
         return  # the reader tells it
     if quantity >= 0:
         low, high = _rounded(quantity * (1 - share)), _rounded(quantity * (1 + share))
-        found.columns["quantity_low"] = written_number(min(low, quantity))
-        found.columns["quantity_high"] = written_number(max(high, quantity))
+        found.columns["quantity_low"] = french_number(min(low, quantity))
+        found.columns["quantity_high"] = french_number(max(high, quantity))
 
 
 def _rounded(value: float) -> float:
@@ -217,8 +216,8 @@ def _rounded(value: float) -> float:
 
 def _read_calendar(found: FormColumns, texts: Mapping[str, str]) -> None:
     """Turn ticked months, with or without weights, into the shares of the year."""
-    weights = {month: texts[month] for month in MONTH_FIELDS if month in texts}
-    ticked = [month for month in MONTH_FIELDS if f"runs_{month}" in texts]
+    weights = {month: texts[month] for month in MONTH_KEYS if month in texts}
+    ticked = [month for month in MONTH_KEYS if f"runs_{month}" in texts]
     if SHOWN not in texts:
         found.columns |= weights
         return
@@ -226,15 +225,15 @@ def _read_calendar(found: FormColumns, texts: Mapping[str, str]) -> None:
         found.fault("runs_jan", "", "cochez au moins un mois de marche")
         return
     if not weights:
-        if len(ticked) < len(MONTH_FIELDS):
-            found.columns |= {month: "1" if month in ticked else "0" for month in MONTH_FIELDS}
+        if len(ticked) < len(MONTH_KEYS):
+            found.columns |= {month: "1" if month in ticked else "0" for month in MONTH_KEYS}
         return
-    for month in MONTH_FIELDS:
+    for month in MONTH_KEYS:
         if month in ticked and month not in weights:
             found.fault(month, "", "donnez le poids de ce mois comme des autres, ou décochez-le")
         elif month not in ticked and not _is_zero(weights.get(month, "0")):
             found.fault(month, weights[month], "ce mois a un poids : cochez-le, ou effacez le poids")
-    found.columns |= {month: weights.get(month, "0") for month in MONTH_FIELDS}
+    found.columns |= {month: weights.get(month, "0") for month in MONTH_KEYS}
 
 
 def _is_zero(text: str) -> bool:

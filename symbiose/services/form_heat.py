@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from symbiose.domain.errors import Problem
 from symbiose.domain.factors import ReferenceBook, ReferenceValue
+from symbiose.domain.french_numbers import french_number
 from symbiose.domain.heat_quantities import (
     BOILER_EFFICIENCY,
     PCI_PER_PCS_OF_GAS,
@@ -19,13 +20,7 @@ from symbiose.domain.heat_quantities import (
     heat_from_fuel,
     heat_from_power,
 )
-from symbiose.domain.quantities import (
-    QuantityNotUnderstood,
-    canonical_per_unit,
-    parse_number,
-    parse_unit,
-    written_number,
-)
+from symbiose.domain.quantities import QuantityNotUnderstood, canonical_per_unit, parse_number, parse_unit
 
 MEDIA: Mapping[str, str] = MappingProxyType(
     {
@@ -258,4 +253,4 @@ def _fr(value: float) -> str:
     """
     if abs(value) >= 1000:
         return f"{value:,.0f}".replace(",", _THIN)
-    return written_number(float(f"{value:.4g}")) if value.is_integer() else f"{value:.4g}".replace(".", ",")
+    return french_number(float(f"{value:.4g}")) if value.is_integer() else f"{value:.4g}".replace(".", ",")

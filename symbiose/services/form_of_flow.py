@@ -4,10 +4,11 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
+from symbiose.domain.documents.flow_entry import MONTH_KEYS
 from symbiose.domain.flows import FLAT_YEAR, Band, Flow
-from symbiose.domain.quantities import written_number
+from symbiose.domain.french_numbers import french_number
 from symbiose.domain.resources import ResourceCatalogue
-from symbiose.services.form_columns import MONTH_FIELDS, MOST_QUALITIES
+from symbiose.services.form_columns import MOST_QUALITIES
 
 
 def fields_of_flow(flow: Flow, catalogue: ResourceCatalogue) -> dict[str, str]:
@@ -35,7 +36,7 @@ def fields_of_flow(flow: Flow, catalogue: ResourceCatalogue) -> dict[str, str]:
         "valid_from": _day(flow.valid_from),
         "valid_to": _day(flow.valid_to),
         "description": lines_of(flow.description or ""),
-        **{name: written_number(value) for name, value in numbers.items() if value is not None},
+        **{name: french_number(value) for name, value in numbers.items() if value is not None},
         **calendar_fields(flow.months),
         **_quality_fields(flow.quality),
     }
@@ -44,18 +45,18 @@ def fields_of_flow(flow: Flow, catalogue: ResourceCatalogue) -> dict[str, str]:
 
 def calendar_fields(months: tuple[float, ...]) -> dict[str, str]:
     """Return the ticks of the months in which a flow runs, with weights where they differ."""
-    ticks = {f"runs_{name}": "on" for name, share in zip(MONTH_FIELDS, months, strict=True) if share > 0}
+    ticks = {f"runs_{name}": "on" for name, share in zip(MONTH_KEYS, months, strict=True) if share > 0}
     running = len(ticks)
     even = tuple(1 / running if share > 0 else 0.0 for share in months)
     if months in (FLAT_YEAR, even) and running:
         return ticks
-    weights = zip(MONTH_FIELDS, months, strict=True)
+    weights = zip(MONTH_KEYS, months, strict=True)
     return ticks | {name: _per_cent(share) for name, share in weights if share > 0}
 
 
 def _per_cent(share: float) -> str:
     """Return a share of the year in per cent, as short as it can be told from its neighbours."""
-    return written_number(float(f"{share * 100:.6g}"))
+    return french_number(float(f"{share * 100:.6g}"))
 
 
 def _unit(flow: Flow, catalogue: ResourceCatalogue) -> str:
@@ -89,7 +90,7 @@ def _price(flow: Flow) -> str | None:
     if flow.price_eur_per_unit is None:
         return None
     exact = float(flow.price_eur_per_unit)
-    return written_number(exact)
+    return french_number(exact)
 
 
 def _quality_fields(quality: Mapping[str, Band]) -> dict[str, str]:
@@ -98,5 +99,5 @@ def _quality_fields(quality: Mapping[str, Band]) -> dict[str, str]:
         fields[f"quality_name_{row}"] = name
         for end, value in (("min", band.min), ("max", band.max)):
             if value is not None:
-                fields[f"quality_{end}_{row}"] = written_number(value)
+                fields[f"quality_{end}_{row}"] = french_number(value)
     return fields

@@ -4,16 +4,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from symbiose.domain.documents.flow_entry import MONTH_KEYS
+from symbiose.domain.french_numbers import french_number
 from symbiose.domain.mirror_questions import MirrorQuestion, mirror_choice, mirror_question
-from symbiose.domain.quantities import QuantityNotUnderstood, parse_unit, two_readings, written_number
+from symbiose.domain.quantities import QuantityNotUnderstood, parse_unit, two_readings
 from symbiose.domain.reference import ReferenceData
 from symbiose.domain.waste import WasteEntry
-from symbiose.services.form_columns import MONTH_FIELDS, MOST_QUALITIES, heating_value_is_open, resource_named
+from symbiose.services.form_columns import MOST_QUALITIES, heating_value_is_open, resource_named
 
 NUMBER_FIELDS = (
     *("quantity", "quantity_low", "quantity_high", "band_pct", "hours_per_year", "density_t_per_m3"),
     *("supply_temp_c", "return_temp_c", "power_kw", "price_eur_per_unit", "fuel_quantity", "share_pct"),
-    *MONTH_FIELDS,
+    *MONTH_KEYS,
     *(f"quality_{end}_{row}" for row in range(1, MOST_QUALITIES + 1) for end in ("min", "max")),
 )
 """Fields that hold a number."""
@@ -102,7 +104,7 @@ def _density(reference: ReferenceData, fields: Mapping[str, str]) -> Iterator[Op
         return
     source = resource.density_source or ""
     if source.casefold().startswith("hypothèse"):
-        label = f"{written_number(resource.density_t_per_m3)} t/m³ ({source})"
+        label = f"{french_number(resource.density_t_per_m3)} t/m³ ({source})"
         choices = (Choice("reference", label), Choice("stated", ""))
         yield OpenQuestion(QuestionKind.DENSITY, "density_choice", "unit", fields["unit"], choices)
 

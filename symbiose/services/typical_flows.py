@@ -5,6 +5,7 @@ from datetime import datetime
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.companies import Site
+from symbiose.domain.documents.flow_entry import MONTH_KEYS
 from symbiose.domain.drafts import Draft, DraftOrigin
 from symbiose.domain.errors import ConflictingReview, InvalidDeclaration, UnknownThing
 from symbiose.domain.flows import Flow
@@ -14,7 +15,6 @@ from symbiose.domain.repositories import Repositories
 from symbiose.domain.typical_flows import offer_id
 from symbiose.services.context import Services
 from symbiose.services.drafts import declare_draft, require_room
-from symbiose.services.form_columns import MONTH_FIELDS
 from symbiose.services.journalling import journal_entry
 from symbiose.services.usual_flows import Standing, UsualFlow, usual_flows, usual_flows_in
 
@@ -95,7 +95,7 @@ def _draft(line: UsualFlow, site: Site, actor: Actor, now: datetime) -> Draft:
     estimated = line.ratio.estimate(line.driver_value or 0.0)
     flow = line.flow
     degrees = {"supply_temp_c": flow.supply_temp_c, "return_temp_c": flow.return_temp_c}
-    months = dict(zip(MONTH_FIELDS, flow.months or (), strict=False))
+    months = dict(zip(MONTH_KEYS, flow.months or (), strict=False))
     figures = {name: figure for name, figure in (degrees | months).items() if figure is not None}
     fields = {
         "direction": flow.direction.value,

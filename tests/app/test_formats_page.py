@@ -8,8 +8,9 @@ import pytest
 
 from symbiose.app import format_tables
 from symbiose.app.cli import COMMANDS
+from symbiose.domain.documents.flow_entry import MONTH_KEYS
 from symbiose.domain.flows import Use
-from symbiose.files.declarations_columns import FRENCH_NAMES, MONTH_KEYS, key_of
+from symbiose.files.declarations_columns import FRENCH_NAMES, key_of
 from symbiose.files.reading import read_file
 from symbiose.files.reference import load_reference
 from tests.conftest import REPOSITORY

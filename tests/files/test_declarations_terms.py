@@ -5,9 +5,10 @@ from decimal import Decimal
 
 import pytest
 
+from symbiose.domain.documents.flow_entry import MONTH_KEYS
 from symbiose.domain.documents.import_report import RowStatus
 from symbiose.domain.flows import Band, Confidentiality, FieldConfidentiality, Use
-from symbiose.files.declarations_columns import FRENCH_NAMES, MONTH_KEYS
+from symbiose.files.declarations_columns import FRENCH_NAMES
 from tests.files.reading_tools import HEADER, LINE, error_of, read_text, row_of, values_of
 
 FRENCH_MONTHS = tuple(FRENCH_NAMES[key] for key in MONTH_KEYS)

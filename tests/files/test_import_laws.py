@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from symbiose.domain.documents.flow_entry import MONTH_KEYS
 from symbiose.domain.documents.import_report import FlowValues
 from symbiose.domain.flows import Band, Confidentiality, Direction, FieldConfidentiality, Use
-from symbiose.files.declarations_columns import MONTH_KEYS
 from tests.files.reading_tools import HEADER, LINE, read_text, values_of
 from tests.files.reference import RESOURCES, WASTES
 

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from symbiose.domain.companies import Activity, Site
+from symbiose.domain.documents.flow_entry import MONTH_KEYS
 from symbiose.domain.errors import InvalidDocument
 from symbiose.domain.flows import FLAT_YEAR
 from symbiose.domain.french_numbers import french_number
 from symbiose.domain.typical_flows import Trade
-from symbiose.files.declarations_columns import MONTH_KEYS
 from symbiose.files.form import FormReader
 from symbiose.files.reference import load_reference, read_reference
 from tests.builders import NOON, make_site

@@ -7,13 +7,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from symbiose.domain.accounts import Actor, Role
+from symbiose.domain.documents.flow_entry import MONTH_KEYS
 from symbiose.domain.flows import Confidentiality
-from symbiose.domain.quantities import written_number
+from symbiose.domain.french_numbers import french_number
 from symbiose.files.form import FormReader
 from symbiose.files.reading import read_file
 from symbiose.services.context import Services
 from symbiose.services.declare import declare_flow
-from symbiose.services.form_columns import MONTH_FIELDS, SHOWN
+from symbiose.services.form_columns import SHOWN
 from symbiose.services.form_heat import MEDIA
 from symbiose.services.importing import import_files
 from tests.builders import make_company, make_site
@@ -21,7 +22,7 @@ from tests.fakes import FakeStore
 from tests.files.exports import WRITERS, content_of, written
 
 MANAGER = Actor(id="account_a", role=Role.SITE_MANAGER, site_ids=("site_a",))
-numbers = (st.floats(0, 1e7) | st.integers(0, 10**6).map(lambda n: n / 1000)).map(written_number)
+numbers = (st.floats(0, 1e7) | st.integers(0, 10**6).map(lambda n: n / 1000)).map(french_number)
 above_zero = st.integers(1, 8000).map(str)
 seen = st.sampled_from(Confidentiality).map(str)
 
@@ -59,7 +60,7 @@ gases = st.fixed_dictionaries(
         "energy_basis": st.sampled_from(["PCS", "PCI"]),
     }
 )
-months = st.sets(st.sampled_from(MONTH_FIELDS), min_size=1).flatmap(
+months = st.sets(st.sampled_from(MONTH_KEYS), min_size=1).flatmap(
     lambda ticked: st.sampled_from([{}, {name: str(i + 1) for i, name in enumerate(sorted(ticked))}]).map(
         lambda weights: {f"runs_{name}": "on" for name in ticked} | weights
     )
@@ -74,7 +75,7 @@ details = st.fixed_dictionaries(
     },
     optional={
         "band_pct": st.integers(0, 100).map(str),
-        "price_eur_per_unit": st.integers(-9999, 9999).map(lambda n: written_number(n / 100)),
+        "price_eur_per_unit": st.integers(-9999, 9999).map(lambda n: french_number(n / 100)),
         "supply_temp_c": st.integers(60, 300).map(str),
         "valid_from": st.sampled_from(["01/01/2026", "2026-02-28"]),
         "description": st.sampled_from(["lundi\nmardi", "=1+1", "« zut » ; rien"]),

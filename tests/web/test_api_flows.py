@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from symbiose.domain.documents.flow_entry import FlowEntry
-from symbiose.files.declarations_columns import FRENCH_NAMES, MONTH_KEYS
+from symbiose.domain.documents.flow_entry import MONTH_KEYS, FlowEntry
+from symbiose.files.declarations_columns import FRENCH_NAMES
 from tests.builders import NOON, make_flow
 from tests.fakes import FakeStore
 from tests.web.api_matrix import FLOW

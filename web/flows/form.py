@@ -8,10 +8,11 @@ from typing import Self
 
 from werkzeug.datastructures import MultiDict
 
+from symbiose.domain.documents.flow_entry import MONTH_KEYS
 from symbiose.domain.errors import InvalidDocument, Problem
 from symbiose.domain.labels import label_key
 from symbiose.services.drafts import is_draft_id, new_draft_id
-from symbiose.services.form_columns import MONTH_FIELDS, MOST_QUALITIES, SHOWN
+from symbiose.services.form_columns import MOST_QUALITIES, SHOWN
 from symbiose.services.form_of_flow import lines_of
 from symbiose.services.form_questions import NUMBER_FIELDS
 from web.forms import LONGEST_SHOWN, fields_of
@@ -64,11 +65,11 @@ _PLAIN: Mapping[str, str] = {
 _ROWS = tuple(
     f"quality_{part}_{row}" for row in range(1, MOST_QUALITIES + 1) for part in ("name", "min", "max")
 )
-_TICKS = tuple(f"runs_{month}" for month in MONTH_FIELDS)
+_TICKS = tuple(f"runs_{month}" for month in MONTH_KEYS)
 _KNOWN = frozenset(
     {
         *_PLAIN,
-        *MONTH_FIELDS,
+        *MONTH_KEYS,
         *_TICKS,
         *_ROWS,
         *(f"{name}_reading" for name in NUMBER_FIELDS),
@@ -76,7 +77,7 @@ _KNOWN = frozenset(
     }
 )
 """Every field that a form may send; another one, such as an owner, is refused."""
-ORDER = (*_PLAIN, *_TICKS, *MONTH_FIELDS, *_ROWS)
+ORDER = (*_PLAIN, *_TICKS, *MONTH_KEYS, *_ROWS)
 """The fields in the order in which their faults are told."""
 _FRENCH_CODES: Mapping[str, str] = MappingProxyType(
     {
@@ -161,7 +162,7 @@ class TypedFlow:
     @property
     def weighted(self) -> tuple[str, ...]:
         """Return the months that were given a weight."""
-        return tuple(month for month in MONTH_FIELDS if self[month].strip())
+        return tuple(month for month in MONTH_KEYS if self[month].strip())
 
     def ticked(self) -> tuple[bool, ...]:
         """Tell of each month whether it is ticked."""
@@ -193,8 +194,8 @@ _PROPERTY_OF: Mapping[str, str] = MappingProxyType(
 
 def _ticks_of(texts: Mapping[str, str]) -> dict[str, str]:
     """Return the ticks of the months that have a weight; of all months where none has."""
-    weighted = any(month in texts for month in MONTH_FIELDS)
-    ran = [m for m in MONTH_FIELDS if not weighted or texts.get(m, "0").strip(" 0.,")]
+    weighted = any(month in texts for month in MONTH_KEYS)
+    ran = [m for m in MONTH_KEYS if not weighted or texts.get(m, "0").strip(" 0.,")]
     return dict.fromkeys((f"runs_{month}" for month in ran), "on")
 
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from flask import render_template, url_for
 
+from symbiose.domain.documents.flow_entry import MONTH_KEYS
 from symbiose.domain.drafts import Draft, without_estimated_band
 from symbiose.domain.flows import Confidentiality, Use
 from symbiose.services import declare, drafts
 from symbiose.services.correct import Correctable, as_read
-from symbiose.services.form_columns import MONTH_FIELDS
 from symbiose.services.form_heat import FUEL_UNITS, FUELS, MEDIA, WAYS
 from symbiose.services.form_questions import OpenQuestion, is_answered
 from symbiose.services.form_reading import Checked, check_form
@@ -80,7 +80,7 @@ class FormPage:
         beyond = any(self.typed.has(name) for name in FIELDS)
         faulty = any(name not in (*THREE, "form") for name in self.faults) or "unit" in self.faults
         chosen = bool(self.typed["family"]) or self.found is not None
-        weighted = any(self.typed[month] for month in MONTH_FIELDS) or not all(self.typed.ticked())
+        weighted = any(self.typed[month] for month in MONTH_KEYS) or not all(self.typed.ticked())
         return self.refined or beyond or faulty or chosen or weighted or self.asks_heat
 
     @property
@@ -132,7 +132,7 @@ def render_form(page: FormPage) -> str:
         fuels=FUELS,
         fuel_units=FUEL_UNITS,
         ways=WAYS,
-        month_fields=tuple(zip(MONTH_FIELDS, MONTHS, strict=True)),
+        month_fields=tuple(zip(MONTH_KEYS, MONTHS, strict=True)),
     )
 
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from symbiose.domain.documents.flow_entry import MONTH_KEYS
 from symbiose.domain.resources import Family
-from symbiose.services.form_columns import MONTH_FIELDS
 from web.language import N_, _
 from web.wording import MONTHS
 
@@ -205,8 +205,8 @@ def field_label(name: str) -> str:
     if name in LABELS:
         return _(LABELS[name])
     month = name.removeprefix("runs_")
-    if month in MONTH_FIELDS:
-        return MONTHS[MONTH_FIELDS.index(month)]
+    if month in MONTH_KEYS:
+        return MONTHS[MONTH_KEYS.index(month)]
     if name.startswith("quality_"):
         return _("Qualité, ligne %(row)s", row=name.rpartition("_")[2])
     return name

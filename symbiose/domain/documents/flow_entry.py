@@ -11,6 +11,9 @@ from pydantic import Field
 from symbiose.domain.base import Value
 from symbiose.domain.flows import ABSOLUTE_ZERO_C, MONTHS, Band, Confidentiality, Direction, Use
 
+MONTH_KEYS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+"""Columns of the months in a table of flows, January first; a form has fields of the same names."""
+
 
 class EstimateEntry(Value):
     """On what an estimated quantity rests."""
