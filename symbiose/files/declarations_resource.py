@@ -8,6 +8,7 @@ from symbiose.domain.flows import Direction
 from symbiose.domain.import_questions import QuestionKind
 from symbiose.domain.labels import label_key
 from symbiose.domain.mirror_questions import MirrorQuestion, mirror_choice, mirror_question
+from symbiose.domain.quantities import QuantityNotUnderstood, parse_unit, states_heating_value
 from symbiose.domain.reference import ReferenceData
 from symbiose.domain.resources import Resource
 from symbiose.domain.waste import ReadWasteCode
@@ -73,9 +74,8 @@ def _named(
     direction: Direction | None,
 ) -> NamedResource:
     found = reference.resources.by_label(text)
-    basis = cells.asking.basis(text)
-    counted = reference.resources.by_label(f"{text} {basis}") if basis else None
-    if counted is not None and counted != found:
+    counted = _counted_on(reference, found, text, cells.asking.basis(text) or _basis_of_unit(cells))
+    if counted is not None:
         return NamedResource(text, counted, answered=True)
     if found is not None and _agrees(cells, reference, found, text, waste_code):
         return NamedResource(text, found)
@@ -90,6 +90,27 @@ def _named(
         best = f", peut-être « {suggestions[0].label} »" if suggestions else ""
         cells.warnings.append(f"ressource à confirmer : « {text} » n'est pas dans le catalogue{best}")
     return NamedResource(text, None, suggestions)
+
+
+def _basis_of_unit(cells: CellReader) -> str | None:
+    """Return the heating value that the unit states, such as `kWh PCI`."""
+    unit = cells.raw.cells.get("unit")
+    try:
+        return None if unit is None else parse_unit(str(unit.value)).basis
+    except QuantityNotUnderstood:
+        return None
+
+
+def _counted_on(
+    reference: ReferenceData, found: Resource | None, text: str, basis: str | None
+) -> Resource | None:
+    """Return the gas that the words mean on another heating value than theirs, where they state none."""
+    if found is None or found.energy_basis is None or basis in (None, found.energy_basis):
+        return None
+    if text.strip() == found.id or states_heating_value(text):
+        return None
+    other = reference.resources.by_label(found.label_fr.replace(found.energy_basis, str(basis)))
+    return other if other is not None and other.energy_basis == basis else None
 
 
 def _agrees(

@@ -150,6 +150,14 @@ RESOURCES = ResourceCatalogue(
             synonyms_fr=("gaz naturel", "gaz de ville"),
             energy_basis=EnergyBasis.PCS,
         ),
+        _resource(
+            id="natural_gas_pci",
+            label_fr="Gaz naturel (PCI)",
+            label_en="Natural gas (LHV)",
+            family=Family.GAS,
+            unit="MWh",
+            energy_basis=EnergyBasis.PCI,
+        ),
     ]
 )
 

@@ -196,7 +196,8 @@ def test_energy_of_gas_says_its_heating_value(resource: str) -> None:
     assert values_of(ressource=resource, unite="kWh PCS").resource_id == "natural_gas_pcs"
     assert values_of(ressource="Gaz naturel (PCS)", unite="kWh").resource_id == "natural_gas_pcs"
     assert values_of(ressource="natural_gas_pcs", unite="MWh").resource_id == "natural_gas_pcs"
-    assert "PCS" in error_of("unite", ressource=resource, unite="kWh PCI")
+    assert values_of(ressource=resource, unite="kWh PCI").resource_id == "natural_gas_pci"
+    assert "PCS" in error_of("unite", ressource="Gaz naturel (PCS)", unite="kWh PCI")
 
 
 def test_gas_is_asked_its_heating_value_even_while_its_resource_is_not_certain() -> None:
