@@ -1,6 +1,7 @@
 """The monthly calendar of a declared flow: twelve shares of the year, on any scale."""
 
 import math
+from collections.abc import Sequence
 
 from symbiose.domain.documents.flow_entry import MONTH_KEYS
 from symbiose.domain.flows import FLAT_YEAR
@@ -30,7 +31,7 @@ def month_shares(reader: CellReader) -> tuple[float, ...]:
     known = [share for share in shares if share is not None]
     if len(known) < len(MONTH_KEYS):
         return FLAT_YEAR
-    total = math.fsum(known)
+    total = _sum(known)
     if total <= 0 or math.isinf(total):
         reader.fault(
             MONTH_KEYS[0], "la somme des douze mois est nulle ou trop grande : donnez la part de chacun"
@@ -45,3 +46,11 @@ def _share(reader: CellReader, key: str) -> float | None:
         reader.fault(key, "la part d'un mois ne peut pas être négative")
         return None
     return share
+
+
+def _sum(shares: Sequence[float]) -> float:
+    """Return an exact sum, infinity where it is beyond every number."""
+    try:
+        return math.fsum(shares)
+    except OverflowError:
+        return math.inf

@@ -113,6 +113,12 @@ def test_months_that_are_all_zero_are_refused() -> None:
     assert "nulle" in error_of("jan", **months)
 
 
+def test_months_whose_sum_is_beyond_every_number_are_refused() -> None:
+    months = dict.fromkeys(FRENCH_MONTHS, "1e308")
+
+    assert "trop grande" in error_of("jan", **months)
+
+
 def test_quality_is_a_number_or_an_interval() -> None:
     values = values_of(**{"qualite:pH": "6..8,5", "Qualité:zn": "12,5", "quality:cl": "..100"})
 
