@@ -16,8 +16,10 @@ QUALITY = "quality."
 """Begins the name of a change of one property."""
 OPENNESS = "field_confidentiality."
 """Begins the name of a change of what others see of one field."""
-OF_A_VERSION = {"declared_at", "declared_by", "withdrawn"}
+OF_A_VERSION = frozenset({"declared_at", "declared_by", "withdrawn"})
 """Fields that tell of the version, and not of what is declared."""
+IDENTIFYING = frozenset({"direction", "resource_text", "resource_id", "waste_code", "valid_from"})
+"""What tells a flow without a reference from others of its site."""
 
 
 class Step(StrEnum):
@@ -76,4 +78,16 @@ def step_between(before: Flow | None, after: Flow) -> Step:
 
 def same_declaration(one: Flow, other: Flow) -> bool:
     """Tell whether two versions declare the same, whoever did so and when, withdrawn or not."""
-    return one.model_dump(exclude=OF_A_VERSION) == other.model_dump(exclude=OF_A_VERSION)
+    names = (name for name in Flow.model_fields if name not in OF_A_VERSION)
+    return all(getattr(one, name) == getattr(other, name) for name in names)
+
+
+def under_a_reference(new: Flow, before: Flow) -> Flow:
+    """Return a new version under a reference of its own, where its values no longer tell which flow it is.
+
+    Its export then still says it.
+    """
+    same = all(getattr(new, name) == getattr(before, name) for name in IDENTIFYING)
+    if before.reference is not None or same:
+        return new
+    return new.model_copy(update={"reference": f"web-{before.id.removeprefix('flow_')}"})

@@ -175,6 +175,16 @@ class Flow(Value):
             raise ValueError(msg)
         return self
 
+    def next_version(self, at: datetime, by: str, **changes: object) -> Self:
+        """Return a new version of the flow, with some fields changed.
+
+        Args:
+            at: When it is declared (aware, UTC).
+            by: Account or command that declares it.
+            changes: Field → new value.
+        """
+        return self.model_copy(update={**changes, "declared_at": at, "declared_by": by})
+
     def monthly(self) -> tuple[float, ...]:
         """Return the quantity of each month in `unit`, January first."""
         return tuple(self.quantity_per_year * share for share in self.months)

@@ -9,7 +9,8 @@ from symbiose.domain.accounts import Actor
 from symbiose.domain.companies import Site
 from symbiose.domain.documents.declarations_document import resource_words
 from symbiose.domain.drafts import without_estimated_band
-from symbiose.domain.errors import ConflictingReview, InvalidDeclaration
+from symbiose.domain.errors import ConflictingReview, InvalidDeclaration, UnknownThing
+from symbiose.domain.flow_changes import same_declaration, under_a_reference
 from symbiose.domain.flows import Flow
 from symbiose.domain.permissions import CanDeclare
 from symbiose.domain.repositories import Repositories
@@ -26,10 +27,6 @@ NEVER_CORRECTED = frozenset(
     {"id", "site_id", "reference", "rank", "estimate", "declared_at", "declared_by", "withdrawn"}
 )
 """What a correction leaves as it is, or what follows from it."""
-
-IDENTIFYING = frozenset({"direction", "resource_text", "resource_id", "waste_code", "valid_from"})
-"""What tells a flow without a reference from others: once corrected, a reference names it instead, so that an
-export still says which flow it is."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +59,14 @@ def correctable_flow(services: Services, actor: Actor, flow_id: str) -> Correcta
     return Correctable(flow, site, fields_of_flow(flow, services.reference.resources), version_of(flow))
 
 
+def correctable_if_there(services: Services, actor: Actor, flow_id: str | None) -> Correctable | None:
+    """Return the flow that a form or draft would correct; None where it names none, or one that is gone."""
+    try:
+        return correctable_flow(services, actor, flow_id) if flow_id else None
+    except UnknownThing:
+        return None
+
+
 def correct_flow(
     services: Services,
     actor: Actor,
@@ -91,15 +96,13 @@ def correct_flow(
     found = correctable_flow(services, actor, flow_id)
     _require_same(found.flow, version)
     now = services.clock()
-    new = _corrected(services, actor, found, fields, now).model_copy(
-        update={"declared_at": now, "declared_by": actor.id}
-    )
+    new = _corrected(services, actor, found, fields, now).next_version(now, actor.id)
     entry = journal_entry(actor, "correct_flow", flow_id, now)
 
     def work(repositories: Repositories) -> Flow:
         stored = managed_flow(actor, repositories, flow_id)
         _require_same(stored, version)
-        if _values(new) == _values(stored):
+        if same_declaration(new, stored):
             return stored
         repositories.flows.save([new])
         classify_flows(services, repositories, [new])
@@ -138,9 +141,7 @@ def _corrected(
         changed["quality"] = {**changed["quality"], **dict(unseen)}
     if "quantity_per_year" in changed or "unit" in changed:
         changed["estimate"] = None
-    if flow.reference is None and IDENTIFYING & changed.keys():
-        changed["reference"] = f"web-{flow.id.removeprefix('flow_')}"
-    return Flow.model_validate({**flow.model_dump(), **changed})
+    return under_a_reference(Flow.model_validate({**flow.model_dump(), **changed}), flow)
 
 
 def _read(
@@ -164,10 +165,6 @@ def as_read(found: Correctable, fields: Mapping[str, str]) -> dict[str, str]:
     resource = flow.resource_id if same and flow.resource_id is not None else words
     given = {**fields, "resource": resource}
     return given if flow.estimate is None else without_estimated_band(found.fields, given)
-
-
-def _values(flow: Flow) -> dict[str, object]:
-    return flow.model_dump(exclude={"declared_at", "declared_by"})
 
 
 def _require_same(flow: Flow, version: str) -> None:

@@ -143,7 +143,7 @@ def withdraw_flow(services: Services, actor: Actor, flow_id: str) -> Flow:
         flow = managed_flow(actor, repositories, flow_id)
         if flow.withdrawn:
             return flow
-        gone = flow.model_copy(update={"withdrawn": True, "declared_at": now, "declared_by": actor.id})
+        gone = flow.next_version(now, actor.id, withdrawn=True)
         repositories.flows.save([gone])
         repositories.journal.append(entry)
         return gone
@@ -216,9 +216,7 @@ def confirm_resource(services: Services, actor: Actor, flow_id: str, resource_id
         if flow.unit != resource.unit:
             expected = f"« {resource.label_fr} » se compte en {resource.unit}, la quantité est en {flow.unit}"
             raise InvalidDeclaration([Problem("resource_id", resource.label_fr, expected)])
-        sure = flow.model_copy(
-            update={"resource_id": resource.id, "declared_at": now, "declared_by": actor.id}
-        )
+        sure = flow.next_version(now, actor.id, resource_id=resource.id)
         repositories.flows.save([sure])
         classify_flows(services, repositories, [sure])
         repositories.journal.append(entry)

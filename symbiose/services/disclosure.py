@@ -130,7 +130,7 @@ def change_disclosure(
         update = {"confidentiality": confidentiality, "field_confidentiality": fields}
         changed = flow.model_copy(update=update)
         if changed != flow:
-            changed = changed.model_copy(update={"declared_at": now, "declared_by": actor.id})
+            changed = changed.next_version(now, actor.id)
             repositories.flows.save([changed])
         repositories.journal.append(entry)
         return changed

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.drafts import Draft
-from symbiose.domain.errors import InvalidDeclaration, Problem, UnknownThing
+from symbiose.domain.errors import InvalidDeclaration, Problem
 from symbiose.domain.flows import Confidentiality, FieldConfidentiality, Flow
 from symbiose.services.context import Services
-from symbiose.services.correct import Correctable, as_read, correctable_flow
+from symbiose.services.correct import as_read, correctable_if_there
 from symbiose.services.drafts import draft, save_draft
 from symbiose.services.form_reading import read_form
 
@@ -32,21 +32,13 @@ def flow_of_draft(services: Services, actor: Actor, draft_id: str) -> FlowOfDraf
     """
     found = draft(services, actor, draft_id)
     site = services.store.read(lambda r: r.sites.get(found.site_id))
-    corrected = _corrected(services, actor, found)
+    corrected = correctable_if_there(services, actor, found.flow_id)
     fields = as_read(corrected, found.fields) if corrected else found.fields
     try:
         flow = read_form(services, actor, site, fields, services.clock(), {})
     except InvalidDeclaration as error:
         return FlowOfDraft(found, None, tuple(error.problems))
     return FlowOfDraft(found, flow.model_copy(update={"estimate": found.estimate}))
-
-
-def _corrected(services: Services, actor: Actor, found: Draft) -> Correctable | None:
-    """Return the declared flow that a draft would change, None where there is none or it is gone."""
-    try:
-        return correctable_flow(services, actor, found.flow_id) if found.flow_id else None
-    except UnknownThing:
-        return None
 
 
 def choose_in_draft(

@@ -9,14 +9,15 @@ from datetime import datetime
 from symbiose.domain.accounts import Actor
 from symbiose.domain.companies import Site
 from symbiose.domain.errors import ConflictingReview, InvalidDeclaration, Problem
+from symbiose.domain.flow_changes import same_declaration, under_a_reference
 from symbiose.domain.flows import Flow
 from symbiose.domain.permissions import CanDeclare, CanManageSite
 from symbiose.domain.repositories import Repositories
 from symbiose.services.classify import classify_flows
 from symbiose.services.context import Services
-from symbiose.services.correct import IDENTIFYING
 from symbiose.services.flow_records import FlowRecord, flow_record, managed_record
 from symbiose.services.import_plan import as_confirmed, on_its_basis
+from symbiose.services.import_sites import SiteIndex
 from symbiose.services.journalling import journal_entry
 
 KEPT = {
@@ -103,8 +104,8 @@ def replace_record(
         if stored.flow.withdrawn:
             msg = f"Flow {flow_id} was withdrawn. Restore it from its history, or declare it anew."
             raise ConflictingReview(msg, flow=flow_id)
-        new = _named(on_its_basis(as_confirmed(flow, stored.flow), stored.flow), stored.flow)
-        if _values(new) == _values(stored.flow):
+        new = under_a_reference(on_its_basis(as_confirmed(flow, stored.flow), stored.flow), stored.flow)
+        if same_declaration(new, stored.flow):
             return stored
         repositories.flows.save([new])
         classify_flows(services, repositories, [new])
@@ -132,7 +133,7 @@ def withdraw_record(
             return None
         if stored.flow.withdrawn:
             return stored
-        gone = stored.flow.model_copy(update={"withdrawn": True, "declared_at": now, "declared_by": actor.id})
+        gone = stored.flow.next_version(now, actor.id, withdrawn=True)
         repositories.flows.save([gone])
         repositories.journal.append(entry)
         return FlowRecord(gone, stored.site)
@@ -143,8 +144,7 @@ def withdraw_record(
 def _site(actor: Actor, repositories: Repositories, name: object) -> Site | None:
     """Return the site that an id or a SIRET names, None when the caller does not manage it."""
     text = "".join(name.split()) if isinstance(name, str) else ""
-    sites = {site.id: site for site in repositories.sites.all()}
-    found = sites.get(text) or next((site for site in sites.values() if text and site.siret == text), None)
+    found = SiteIndex.of(repositories.sites.all()).find(text)
     return found if found and CanManageSite(actor, found.id).allowed() else None
 
 
@@ -200,15 +200,3 @@ def _with_reference(repositories: Repositories, flow: Flow) -> Flow | None:
     """Return the flow of the same site and reference; a corrected one has kept the id of its beginning."""
     of_site = repositories.flows.of_sites([flow.site_id])
     return next((known for known in of_site if known.reference == flow.reference), None)
-
-
-def _named(new: Flow, stored: Flow) -> Flow:
-    """Return a new version under a reference of its own, where its values no longer tell which flow it is."""
-    same = all(getattr(new, field) == getattr(stored, field) for field in IDENTIFYING)
-    if stored.reference is not None or same:
-        return new
-    return new.model_copy(update={"reference": f"web-{stored.id.removeprefix('flow_')}"})
-
-
-def _values(flow: Flow) -> dict[str, object]:
-    return flow.model_dump(exclude={"declared_at", "declared_by"})

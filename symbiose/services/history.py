@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.companies import Site
@@ -105,9 +104,7 @@ def go_back(services: Services, actor: Actor, flow_id: str, number: int, *, late
             msg = f"Flow {flow_id} has no version {number}: it has {len(versions)}."
             raise UnknownThing(msg, flow=flow_id)
         present = versions[-1]
-        again = _declared(versions[number - 1], now, actor).model_copy(
-            update={"site_id": present.site_id, "withdrawn": False}
-        )
+        again = versions[number - 1].next_version(now, actor.id, site_id=present.site_id, withdrawn=False)
         _require_unchanged(flow_id, present.withdrawn or not same_declaration(again, present))
         repositories.flows.save([again])
         classify_flows(services, repositories, [again])
@@ -147,16 +144,12 @@ def renew_flows(services: Services, actor: Actor, seen: Mapping[str, str]) -> in
         for flow_id, state in seen.items():
             flow = if_managed(actor, flow_id, stored.get(flow_id))
             _require_unchanged(flow_id, version_of(flow) == state and not flow.withdrawn)
-        repositories.flows.save([_declared(stored[flow_id], now, actor) for flow_id in seen])
+        repositories.flows.save([stored[flow_id].next_version(now, actor.id) for flow_id in seen])
         if seen:
             repositories.journal.append(entry)
         return len(seen)
 
     return services.store.write(work)
-
-
-def _declared(flow: Flow, now: datetime, actor: Actor) -> Flow:
-    return flow.model_copy(update={"declared_at": now, "declared_by": actor.id})
 
 
 def _versions(actor: Actor, repositories: Repositories, flow_id: str) -> list[Flow]:

@@ -5,10 +5,10 @@ from dataclasses import replace
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from symbiose.domain.errors import ConflictingReview, InvalidDeclaration, UnknownThing
+from symbiose.domain.errors import ConflictingReview, InvalidDeclaration
 from symbiose.domain.flows import Flow
 from symbiose.services import declare, drafts
-from symbiose.services.correct import Correctable, correctable_flow
+from symbiose.services.correct import Correctable, correctable_if_there
 from web.access import PARTIES, requires
 from web.context import actor, services
 from web.flows.form import TypedFlow
@@ -61,7 +61,7 @@ def declare_flow() -> ResponseReturnValue:
 def check() -> ResponseReturnValue:
     """Return what the form says as it stands, as a piece of its page; nothing is written."""
     typed = TypedFlow.of(request.form)
-    found = corrected_flow(typed)
+    found = correctable_if_there(services(), actor(), typed["flow_id"])
     checked = checked_form(typed, found)
     faults = faults_of(typed, checked.problems)
     page = FormPage(typed, faults, checked=checked, found=found, told=True)
@@ -81,16 +81,6 @@ def looked_at(typed: TypedFlow, found: Correctable | None = None) -> str:
     """Return the form with what it says as it stands; asked for its questions, it tells no fault yet."""
     page = checked_page(typed, found)
     return render_form(replace(page, faults={}, refined=True) if typed.action == "refine" else page)
-
-
-def corrected_flow(typed: TypedFlow) -> Correctable | None:
-    """Return the flow that a form corrects, None for a declaration or a flow that is not the caller's."""
-    if not typed["flow_id"]:
-        return None
-    try:
-        return correctable_flow(services(), actor(), typed["flow_id"])
-    except UnknownThing:
-        return None
 
 
 def declared(flow: Flow) -> ResponseReturnValue:

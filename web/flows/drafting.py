@@ -3,9 +3,9 @@
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from symbiose.domain.errors import InvalidDeclaration, UnknownThing
+from symbiose.domain.errors import InvalidDeclaration
 from symbiose.services import drafts
-from symbiose.services.correct import correctable_flow
+from symbiose.services.correct import correctable_if_there
 from web.access import PARTIES, requires
 from web.context import actor, services
 from web.flows.declaring import blueprint as blueprint
@@ -59,10 +59,7 @@ def delete_draft(draft_id: str) -> ResponseReturnValue:
 def _page_of(draft_id: str, error: InvalidDeclaration | None = None) -> str:
     found = drafts.draft(services(), actor(), draft_id)
     typed = TypedFlow.kept(found.fields, draft_id=found.id, site_id=found.site_id)
-    try:
-        corrects = correctable_flow(services(), actor(), found.flow_id) if found.flow_id else None
-    except UnknownThing:
-        corrects = None
+    corrects = correctable_if_there(services(), actor(), found.flow_id)
     checked = checked_form(typed, corrects)
     faults = faults_of(typed, error.problems) if error else {}
     return render_form(FormPage(typed, faults, checked=checked, found=corrects, draft=found, told=True))
