@@ -2,18 +2,20 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from flask import Flask
 
-from symbiose.domain.flows import Band
+from symbiose.domain.flows import FLAT_YEAR, Band
 from symbiose.domain.typical_flows import was_offered
-from web.language import _
+from web.language import N_, _
 from web.words import MODELS, WORDS
 
 PARIS = ZoneInfo("Europe/Paris")
 THIN = "\N{NARROW NO-BREAK SPACE}"
 NOTHING = "–"
+SPACE = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
 SMALL = 1.0
 LARGE = 1000.0
@@ -25,6 +27,15 @@ MONTHS_SHORT = (
     *("janv.", "févr.", "mars", "avr.", "mai", "juin"),
     *("juil.", "août", "sept.", "oct.", "nov.", "déc."),
 )
+
+
+_FIGURE = {"hidden": N_("Masqué"), "category": N_("Ordre de grandeur"), "named": N_("Chiffre")}
+_OPEN = {
+    "quantity": _FIGURE,
+    "price": _FIGURE | {"category": N_("Fourchette")},
+    "quality": _FIGURE | {"category": N_("Noms des propriétés"), "named": N_("Valeurs")},
+}
+"""Field of a flow → level → what is seen of it."""
 
 
 def number(value: float | None, digits: int | None = None) -> str:
@@ -94,6 +105,11 @@ def unit(code: str) -> str:
     return {"m3": "m³", "m2": "m²", "piece": _("pièces")}.get(code, code)
 
 
+def per(code: str) -> str:
+    """Return the unit that a price is for."""
+    return _("pièce") if code == "piece" else unit(code)
+
+
 def rate(text: str) -> str:
     """Return the unit of a reference value as it is written on screen; nothing for a bare number.
 
@@ -110,6 +126,42 @@ def rate(text: str) -> str:
 def word(code: str) -> str:
     """Return the French term of a code of the trade; an unknown code is shown with spaces."""
     return _(WORDS[code]) if code in WORDS else code.replace("_", " ")
+
+
+def openness(level: str, field: str) -> str:
+    """Return what others see of a field of a flow at a level, as the forms call it.
+
+    Args:
+        level: `hidden`, `category` or `named`.
+        field: `quantity`, `price` or `quality`.
+    """
+    return _(_OPEN[field][level])
+
+
+def openings(field: str) -> list[tuple[str, str]]:
+    """Return the levels of a field of a flow with their names, the most closed first."""
+    return [(level, openness(level, field)) for level in _OPEN[field]]
+
+
+def calendar(months: tuple[float, ...]) -> str:
+    """Return the shares of the months as they are read: runs of equal months are told together."""
+    if months == FLAT_YEAR:
+        return _("régulier toute l'année")
+    breaks = [0, *(n + 1 for n, (one, other) in enumerate(pairwise(months)) if one != other), len(months)]
+    runs = [(start, stop) for start, stop in pairwise(breaks) if months[start]]
+    return " ; ".join(_run(start, stop, months[start]) for start, stop in runs)
+
+
+def _run(start: int, stop: int, share: float) -> str:
+    first, last = MONTHS_SHORT[start], MONTHS_SHORT[stop - 1]
+    if stop - start == 1:
+        return f"{first}{SPACE}: {percent(share)}"
+    return _(
+        "%(first)s à %(last)s\N{NO-BREAK SPACE}: %(share)s chacun",
+        first=first,
+        last=last,
+        share=percent(share),
+    )
 
 
 def objective_unit(code: str) -> str:
@@ -132,6 +184,8 @@ def init_wording(app: Flask) -> None:
         day,
         moment,
         unit,
+        per,
+        calendar,
         rate,
         word,
         model_name,
@@ -139,4 +193,4 @@ def init_wording(app: Flask) -> None:
         was_offered,
     ):
         app.jinja_env.filters[function.__name__] = function
-    app.jinja_env.globals.update(months=MONTHS, months_short=MONTHS_SHORT)
+    app.jinja_env.globals.update(months=MONTHS, months_short=MONTHS_SHORT, openings=openings)

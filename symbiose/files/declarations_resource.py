@@ -138,7 +138,8 @@ def _mirror_asked(
 ) -> str | None:
     """Ask where only the composition of the waste tells which of two mirror entries is right.
 
-    Return the code that was answered; until then the line keeps its own, with a warning.
+    Return the code that was answered; until then the line keeps its own. What the code alone asks is told on
+    its first line of the file, what the words of a line contradict on each.
     """
     question = mirror_question(reference.wastes, waste_code, named.text)
     if waste_code is None and direction is Direction.OFFER and named.resource is not None:
@@ -146,13 +147,15 @@ def _mirror_asked(
     if question is None:
         return None
     answer = _code_answered(cells, named.text, question)
-    if answer is None:
+    if answer is None and question.by_words:
         cells.warnings.append(question.sentence)
+    elif answer is None and cells.asking.tells_first(question.sentence):
+        cells.warnings.append(f"{question.sentence} (dit une fois pour tout le fichier)")
     return answer
 
 
 def _code_answered(cells: CellReader, text: str, question: MirrorQuestion) -> str | None:
-    """Return the code chosen among a declared one and its mirrors; nothing is asked where none was declared."""
+    """Return the code chosen among a declared one and its mirrors; without one, nothing is asked."""
     if question.chosen is None:
         return None
     entries = {entry.code: entry for entry in (question.chosen, *question.others)}

@@ -25,6 +25,20 @@ def test_a_check_reads_in_canonical_units_and_writes_nothing(giver: Person, stor
     assert store.repositories.journal.count() == before.journal.count()
 
 
+def test_a_check_tells_months_bands_and_what_a_price_is_for(giver: Person) -> None:
+    months = {f"runs_{month}": "on" for month in ("jan", "feb", "mar", "apr")}
+    pallets = {"resource": "Palettes bois usagées", "unit": "piece", "price_eur_per_unit": "2,5"}
+
+    told = giver.post(
+        "/flux/verifier", GOOD | pallets | months | {"form_shown": "1", "quantity_low": "1"}
+    ).text
+
+    assert "janv. à avr.\u00a0: 25\u00a0% chacun" in told
+    assert "2,5 €/pièce" in told
+    assert "€/pièces" not in told
+    assert "au moins 1 pièces" in told
+
+
 def test_a_check_tells_faults_of_what_is_typed_and_what_is_missing(giver: Person) -> None:
     answer = giver.post("/flux/verifier", site_id="site_a", quantity="beaucoup", unit="t").text
 

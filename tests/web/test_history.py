@@ -92,7 +92,7 @@ def test_every_kind_of_field_is_told_in_french_words_and_units(changed: FakeStor
         "Température de départ – 180\xa0°C",
         "Puissance – 300\xa0kW",
         "Diffusion Nommé Masqué",
-        "Diffusion du prix Masqué Nommé",
+        "Diffusion du prix Masqué Chiffre",
         "Valable jusqu&#39;au – 31/12/2026",
         "Origine de la quantité déclaration réelle estimation\xa0: 12 t par emploi",
         "Remarque – à l&#39;abri",

@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
 
 from symbiose.domain.flow_changes import OPENNESS, QUALITY, Step, stated_in
-from symbiose.domain.flows import FLAT_YEAR, Band, EstimateBasis, Flow
+from symbiose.domain.flows import Band, EstimateBasis, Flow
 from symbiose.services.history import FlowVersion
 from web.context import services
 from web.language import N_, _
-from web.wording import MONTHS_SHORT, NOTHING, day, number, percent, unit, word
+from web.wording import NOTHING, calendar, day, number, openness, per, unit, word
 
 LABELS: Mapping[str, str] = {
     "site_id": N_("Site"),
@@ -115,7 +114,9 @@ def _value(field: str, value: object, flow: Flow) -> str:
     """Return what a field says, in the unit of its flow."""
     if value is None:
         return _("déclaration réelle") if field == "estimate" else NOTHING
-    if field in _CODED or field.startswith(OPENNESS):
+    if field.startswith(OPENNESS):
+        return openness(str(value), field.removeprefix(OPENNESS))
+    if field in _CODED:
         return word(str(value))
     if field == "unit":
         return unit(str(value))
@@ -146,7 +147,7 @@ def _unit_of(field: str, flow: Flow) -> str:
         return f"{_SPACE}{unit(flow.unit)}"
     if field in _TEMPERATURES:
         return f"{_SPACE}°C"
-    return {"power_kw": f"{_SPACE}kW", "price_eur_per_unit": f"{_SPACE}€/{unit(flow.unit)}"}.get(field, "")
+    return {"power_kw": f"{_SPACE}kW", "price_eur_per_unit": f"{_SPACE}€/{per(flow.unit)}"}.get(field, "")
 
 
 def _figure(value: float | Decimal) -> str:
@@ -160,24 +161,3 @@ def _band(band: Band) -> str:
     if band.min is not None:
         return _("au moins %(low)s", low=_figure(band.min))
     return _("au plus %(high)s", high=_figure(band.max)) if band.max is not None else _("sans limite")
-
-
-def calendar(months: tuple[float, ...]) -> str:
-    """Return the shares of the months as they are read: runs of equal months are told together."""
-    if months == FLAT_YEAR:
-        return _("régulier toute l'année")
-    breaks = [0, *(n + 1 for n, (one, other) in enumerate(pairwise(months)) if one != other), len(months)]
-    runs = [(start, stop) for start, stop in pairwise(breaks) if months[start]]
-    return " ; ".join(_run(start, stop, months[start]) for start, stop in runs)
-
-
-def _run(start: int, stop: int, share: float) -> str:
-    first, last = MONTHS_SHORT[start], MONTHS_SHORT[stop - 1]
-    if stop - start == 1:
-        return f"{first}{_SPACE}: {percent(share)}"
-    return _(
-        "%(first)s à %(last)s\N{NO-BREAK SPACE}: %(share)s chacun",
-        first=first,
-        last=last,
-        share=percent(share),
-    )

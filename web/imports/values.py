@@ -9,7 +9,7 @@ from enum import Enum
 from symbiose.domain.flows import Band, EstimateBasis, FieldConfidentiality
 from symbiose.domain.resources import ResourceCatalogue
 from web.language import N_, _
-from web.wording import NOTHING, day, number, percent, unit, word
+from web.wording import NOTHING, day, number, openness, percent, unit, word
 
 LABELS: Mapping[str, str] = {
     "direction": N_("Sens"),
@@ -87,7 +87,9 @@ def _shown(value: object) -> str:
     if isinstance(value, EstimateBasis):
         return value.text
     if isinstance(value, FieldConfidentiality):
-        return ", ".join(f"{word(field)} : {word(said)}" for field, said in value.model_dump().items())
+        return ", ".join(
+            f"{word(field)} : {openness(said, field)}" for field, said in value.model_dump().items()
+        )
     if isinstance(value, Mapping):
         return ", ".join(f"{word(str(key))} : {_band(band)}" for key, band in value.items()) or NOTHING
     return str(value)
