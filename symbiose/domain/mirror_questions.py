@@ -40,6 +40,8 @@ class MirrorQuestion:
     """The entries that it may be instead."""
     sentence: str
     """The question, in French."""
+    by_words: bool = False
+    """True when the words contradict the code; else every line of the code raises the same question."""
 
 
 def mirror_question(wastes: WasteList, code: str | None, text: str = "") -> MirrorQuestion | None:
@@ -59,7 +61,8 @@ def mirror_question(wastes: WasteList, code: str | None, text: str = "") -> Mirr
     says_harmless, says_danger = _says(text)
     if not others or (says_harmless and not entry.dangerous) or (entry.dangerous and not says_harmless):
         return None
-    return MirrorQuestion(entry, others, _sentence(entry, _named(others), text, says_danger=says_danger))
+    sentence = _sentence(entry, _named(others), text, says_danger=says_danger)
+    return MirrorQuestion(entry, others, sentence, by_words=entry.dangerous or says_danger)
 
 
 def mirror_choice(wastes: WasteList, resource: Resource) -> MirrorQuestion | None:

@@ -19,6 +19,7 @@ class Asking:
         self.answers = answers
         self._asked: dict[str, Question] = {}
         self._last_line: dict[str, int] = {}
+        self._told: set[str] = set()
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -61,6 +62,12 @@ class Asking:
             self._asked[name] = known.model_copy(update={"lines": known.lines + 1})
         self._last_line[name] = line
         return self.answers.get(name)
+
+    def tells_first(self, sentence: str) -> bool:
+        """Tell whether a sentence that holds for many lines was not told yet, and note that it is now."""
+        first = sentence not in self._told
+        self._told.add(sentence)
+        return first
 
     def number(self, text: str, line: int) -> str:
         """Return a number as it was written, or with what an answer says of its sign."""

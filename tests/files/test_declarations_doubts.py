@@ -14,15 +14,21 @@ REGISTER = (
 )
 
 
+HEADER = "siret;sens;ressource;quantite;unite;code_dechet"
+
+
+def rows_of(text: str) -> tuple[Row, ...]:
+    rows = read_file("x.csv", text.encode(), PRODUCT, site=None).rows
+    assert all(row.status is RowStatus.ACCEPTED for row in rows), rows
+    return rows
+
+
 def line_of(text: str) -> Row:
-    row = read_file("x.csv", text.encode(), PRODUCT, site=None).rows[0]
-    assert row.status is RowStatus.ACCEPTED, row.errors
-    return row
+    return rows_of(text)[0]
 
 
 def declared(resource: str, code: str = "", direction: str = "offre") -> Row:
-    header = "siret;sens;ressource;quantite;unite;code_dechet"
-    return line_of(f"{header}\n{SIRET};{direction};{resource};12;t;{code}")
+    return line_of(f"{HEADER}\n{SIRET};{direction};{resource};12;t;{code}")
 
 
 def shipped(name: str, code: str, danger: str) -> Row:
@@ -70,6 +76,19 @@ def test_nothing_is_asked_where_nothing_is_open(resource: str, code: str) -> Non
 def test_words_that_contradict_the_code_are_told() -> None:
     assert "semble dangereux" in mirror_warnings(declared("Terres polluées", "17 05 04"))[0]
     assert "se dit non dangereux" in mirror_warnings(declared("Terres non polluées", "17 05 03*"))[0]
+
+
+def test_what_a_code_alone_asks_is_told_on_its_first_line_and_what_words_contradict_on_each() -> None:
+    named = [("Cartons", "15 01 01"), ("Cartons bruns", "15 01 01"), ("Films", "15 01 02")]
+    named += [("Cartons souillés", "15 01 01"), ("Cartons souillés", "15 01 01")]
+    lines = [f"{SIRET};offre;{words};12;t;{code}" for words, code in named]
+
+    found = [mirror_warnings(row) for row in rows_of("\n".join([HEADER, *lines]))]
+
+    assert [len(warnings) for warnings in found] == [1, 0, 1, 1, 1]
+    assert "a une entrée miroir dangereuse" in found[0][0]
+    assert "une fois pour tout le fichier" in found[0][0]
+    assert "semble dangereux" in found[4][0]
 
 
 def test_an_offer_on_both_sides_of_a_mirror_is_asked_for_its_code_and_a_need_is_not() -> None:

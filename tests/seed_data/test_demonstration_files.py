@@ -72,8 +72,12 @@ def serves(offered: Flow, wanted: Flow) -> bool:
     return both and hot is not None and needed is not None and hot >= needed + APPROACH_K
 
 
-def test_every_line_is_accepted_without_a_warning() -> None:
-    assert [row for row in DEMO.declared.rows if row.errors or row.warnings] == []
+def test_every_line_is_accepted_and_only_mirror_entries_are_asked_about_each_once() -> None:
+    told = [warning for row in DEMO.declared.rows for warning in row.warnings]
+
+    assert [row for row in DEMO.declared.rows if row.errors] == []
+    assert [warning for warning in told if "dangereu" not in warning] == []
+    assert len(set(told)) == len(told)
     assert DEMO.declared.ignored_columns == ()
     assert len(DEMO.values) == len(DEMO.declared.rows)
 

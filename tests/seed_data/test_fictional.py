@@ -61,10 +61,13 @@ def test_the_reference_values_are_those_that_the_readme_computes_with() -> None:
     assert {name: REFERENCE.factors.at(name, DAY).value for name in REFERENCE_VALUES} == REFERENCE_VALUES
 
 
-def test_the_files_are_read_without_a_word() -> None:
+def test_the_files_are_read_and_only_mirror_entries_are_asked_about_each_once() -> None:
     read = seed_territory("fictional")
+    told = [warning for row in read.declared.rows for warning in row.warnings]
 
-    assert [row for row in read.declared.rows if row.errors or row.warnings] == []
+    assert [row for row in read.declared.rows if row.errors] == []
+    assert [warning for warning in told if "entrée miroir dangereuse" not in warning] == []
+    assert len(set(told)) == len(told)
     assert len(read.content.sites) == 5
     assert len(read.values) == 9
 
