@@ -10,7 +10,9 @@ from symbiose.services.context import Services
 from web import access, context, limits
 from web.accounts.attempts import EXTENSION as ATTEMPTS
 from web.accounts.attempts import Attempts
-from web.accounts.invitations import blueprint as accounts
+from web.accounts.forgotten import blueprint as accounts
+from web.accounts.forgotten import init_forgotten
+from web.administration.changing import blueprint as administration
 from web.api.views import blueprint as api
 from web.bearer import init_bearer, init_form_tokens
 from web.compression import init_compression
@@ -26,6 +28,7 @@ from web.imports.limits import init_file_limit
 from web.imports.routes import blueprint as imports
 from web.language import init_language
 from web.navigation import init_navigation
+from web.own_account.routes import blueprint as own_account
 from web.plotly_assets import plotly_version
 from web.proposals.decisions import blueprint as proposals
 from web.reference.routes import blueprint as reference
@@ -55,6 +58,8 @@ BLUEPRINTS = (
     reference,
     sites,
     exports,
+    own_account,
+    administration,
     tokens,
     api,
 )
@@ -73,12 +78,13 @@ def create_app(settings: WebSettings, services: Services) -> Flask:
     init_sessions(app, settings, services)
     limits.init_limits(app, services.clock)
     app.before_request(limits.by_address)
-    init_file_limit(app)
     init_bearer(app, services)
+    init_file_limit(app)
     init_form_tokens(app)
     app.before_request(access.enforce)
     init_security(app, settings)
     init_compression(app)
+    init_forgotten(app)
     init_territory(app, settings, services)
     _prepare_templates(app, services)
     for blueprint in BLUEPRINTS:

@@ -99,6 +99,12 @@ def signed_in_account() -> Account:
     return account
 
 
+def session_token() -> str:
+    """Return the secret of the session that this request belongs to; empty for a program or a visitor."""
+    person = None if bearer.is_sent() else _person()
+    return person.token if isinstance(person, SignedIn) else ""
+
+
 def had_session() -> bool:
     """Tell whether the browser sent a session, alive or dead."""
     return "_user_id" in session

@@ -158,6 +158,8 @@ def _open_or_close(services: Services, actor: Actor, account_id: str, seen: str,
     def work(repositories: Repositories) -> Account:
         known = account_for_change(repositories, actor, account_id, leaves_office=closed)
         _require_unchanged(known, seen)
+        if known.disabled is closed:
+            raise _changed_meanwhile(known)
         changes = {"disabled": closed, "link_digest": None, "link_expires_at": None}
         account = known.model_copy(update=changes)
         repositories.accounts.save(account)
@@ -186,8 +188,12 @@ def _state(account: Account, now: datetime) -> str:
 
 def _require_unchanged(known: Account, seen: str) -> None:
     if known.stamp != seen:
-        msg = "Somebody changed this account meanwhile. Read it again, then decide."
-        raise ConflictingReview(msg, account=known.id)
+        raise _changed_meanwhile(known)
+
+
+def _changed_meanwhile(known: Account) -> ConflictingReview:
+    msg = "Somebody changed this account meanwhile. Read it again, then decide."
+    return ConflictingReview(msg, account=known.id)
 
 
 def _told(before: Account, after: Account) -> str:

@@ -55,6 +55,16 @@ CHAINED = make_proposal(
 )
 
 
+OUTSIDER = Account(
+    id="account_of_outsider",
+    email="outsider@test.example",
+    role=Role.SITE_MANAGER,
+    site_ids=("site_c",),
+    password_hash=f"hashed:{PASSWORD}",
+)
+"""An account whose id is known beforehand; its owner opens no page."""
+
+
 class MovingClock:
     """A clock that a test sets; it ticks, so that two runs never share their moment."""
 
@@ -145,6 +155,7 @@ def services(store: FakeStore, matcher: FakeMatcher, clock: MovingClock) -> Serv
     )
     for name, (role, sites) in PEOPLE.items():
         save_account(services, operator("test"), address_of(name), role, PASSWORD, sites)
+    store.repositories.accounts.save(OUTSIDER)
     propose_exchanges(services, operator("test"), SolveSettings())
     giver = store.repositories.accounts.by_email(address_of("giver"))
     assert giver is not None

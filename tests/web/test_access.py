@@ -11,17 +11,19 @@ from symbiose.services.context import Services
 from tests.conftest import REPOSITORY
 from tests.fakes import FakeStore
 from tests.web.api_matrix import API_MATRIX, BODIES
-from tests.web.conftest import CHAINED, DIRECT, PEOPLE
+from tests.web.conftest import CHAINED, DIRECT, OUTSIDER, PEOPLE
 from tests.web.people import PASSWORD, Person
 from web.access import policy_of, rights_table
 
 SignIn = Callable[[str], Person]
 VISITOR = "visitor"
+ADMINISTRATOR = ("administrator",)
 STAFF = ("administrator", "coordinator")
 MANAGERS = ("giver", "receiver", "stranger")
 PARTIES = (*STAFF, *MANAGERS)
 EVERYONE = (*PARTIES, "analyst")
 OK, FOUND, UNAUTHORISED, FORBIDDEN, MISSING, CONFLICT, UNPROCESSABLE = 200, 302, 401, 403, 404, 409, 422
+OTHER_PASSWORD = "trois oies au bord du canal"
 NOBODY_KNOWS = "nobody_knows_this_id"
 RIGHTS = REPOSITORY / "docs" / "rights.md"
 
@@ -179,8 +181,47 @@ may("exports.page", "/flux/export", PARTIES)
 may("tokens.listing", "/compte/jetons", EVERYONE)
 may("tokens.create", "/compte/jetons", EVERYONE, OK, "POST")
 may("tokens.revoke", f"/compte/jetons/{NOBODY_KNOWS}/revocation", EVERYONE, MISSING, "POST")
+may("accounts.forgotten", "/mot-de-passe-oublie", EVERYONE, MISSING)
+may("accounts.ask_reset", "/mot-de-passe-oublie", EVERYONE, MISSING, "POST")
+may("own_account.page", "/compte", EVERYONE)
+may("own_account.change", "/compte/mot-de-passe", EVERYONE, FOUND, "POST")
+may("own_account.end_others", "/compte/sessions/fin", EVERYONE, FOUND, "POST")
+may("own_account.end_session", f"/compte/sessions/{NOBODY_KNOWS}/fin", EVERYONE, MISSING, "POST")
+may("administration.listing", "/comptes", ADMINISTRATOR)
+may("administration.invitation", "/comptes/inviter", ADMINISTRATOR)
+may("administration.send_invitation", "/comptes/inviter", ADMINISTRATOR, OK, "POST")
+for account_id in (OUTSIDER.id, NOBODY_KNOWS):
+    for endpoint, method, path, done in (
+        ("administration.sheet", "GET", "", OK),
+        ("administration.change", "POST", "/droits", FOUND),
+        ("administration.new_link", "POST", "/lien", OK),
+        ("administration.close", "POST", "/fermeture", FOUND),
+        ("administration.reopen", "POST", "/ouverture", CONFLICT),
+        ("administration.end_sessions", "POST", "/sessions/fin", FOUND),
+    ):
+        known = account_id == OUTSIDER.id
+        may(endpoint, f"/comptes/{account_id}{path}", ADMINISTRATOR, done if known else MISSING, method)
+    may(
+        "administration.end_session",
+        f"/comptes/{account_id}/sessions/{NOBODY_KNOWS}/fin",
+        ADMINISTRATOR,
+        MISSING,
+        "POST",
+    )
 MATRIX |= API_MATRIX
 FORMS = {
+    "mot-de-passe": {"old": PASSWORD, "password": OTHER_PASSWORD, "again": OTHER_PASSWORD},
+    "inviter": {"email": "new@test.example", "role": "analyst", "sites": "", "password": PASSWORD},
+    "droits": {
+        "email": OUTSIDER.email,
+        "role": "analyst",
+        "sites": "",
+        "seen": OUTSIDER.stamp,
+        "password": PASSWORD,
+    },
+    "lien": {"password": PASSWORD},
+    "fermeture": {"seen": OUTSIDER.stamp},
+    "ouverture": {"seen": OUTSIDER.stamp, "password": PASSWORD},
     "importation": {"mode": "bonnes", "vu": ""},
     "habituels": {"site_id": "site_a", "jobs": "40"},
     "confirmation": {"site_id": "site_a"},
@@ -215,6 +256,8 @@ PUBLIC = {
     "accounts.sign_in",
     "accounts.invitation",
     "accounts.choose_password",
+    "accounts.forgotten",
+    "accounts.ask_reset",
     "home.plotly",
     "home.accessibility",
     "home.security_text",

@@ -86,7 +86,12 @@ def _too_many(form: SignInForm, wait_s: int, *, busy: bool = False) -> ResponseR
 
 
 def _login_page(form: SignInForm, fault: str | None) -> str:
-    return render_template("accounts/login.html", email=form.email[:LONGEST_SHOWN], fault=fault)
+    return render_template(
+        "accounts/login.html",
+        email=form.email[:LONGEST_SHOWN],
+        fault=fault,
+        forgotten=services().mailer is not None,
+    )
 
 
 @blueprint.post("/logout")

@@ -2,6 +2,8 @@
 
 from urllib.parse import urlsplit
 
+from pydantic import Field
+
 from web.forms import Form
 
 
@@ -21,6 +23,13 @@ class NewPasswordForm(Form):
     """Password."""
     again: str = ""
     """The same, typed again."""
+
+
+class ForgottenForm(Form):
+    """Whose password is forgotten."""
+
+    email: str = Field(default="", max_length=500)
+    """Professional address."""
 
 
 def local_address(target: str | None) -> str | None:

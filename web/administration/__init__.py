@@ -1,0 +1,1 @@
+"""Accounts administered: listed, invited, changed, closed."""

@@ -1,0 +1,1 @@
+"""One's own account: sites, sessions, password."""
