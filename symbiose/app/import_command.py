@@ -51,7 +51,7 @@ def import_command(
     files = read_files(paths, site)
     report = dry_run_report(files) if dry_run else _stored(files, email, keep_good=keep_good)
     if as_json:
-        click.echo(report.model_dump_json(indent=2))
+        _print_document(report)
     else:
         print_report(report)
         print_questions(files)
@@ -112,6 +112,14 @@ def printable(text: str) -> str:
     'a\\x1b[31m'
     """
     return "".join(char if char.isprintable() or char in _SPACES else ascii(char)[1:-1] for char in text)
+
+
+def _print_document(report: "ImportReport") -> None:
+    """Print a report as JSON: bytes from the start, since a text of 25 MB and its copies weigh 100 MB."""
+    from pydantic import TypeAdapter
+
+    click.get_binary_stream("stdout").write(TypeAdapter(type(report)).dump_json(report, indent=2))
+    click.echo()
 
 
 def print_report(report: "ImportReport") -> None:
