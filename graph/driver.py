@@ -45,6 +45,9 @@ CLASH_ATTEMPTS = 8
 """How often a unit of work runs when another one created the same key at the same moment."""
 CLASH_PAUSE_S = 0.01
 """Half of the longest pause before the second run; it doubles each time, for machines that are busy."""
+LONGEST_HOLD_S = 60.0
+"""How long a command waits for a backup that holds commands back."""
+HOLD_PAUSE_S = 0.05
 SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 
 
@@ -111,6 +114,10 @@ class Transaction:
 
 class ReadOnlyTransaction(RuntimeError):
     """A use case that reads tried to write: a fault of the program, never of its user."""
+
+
+class HeldBack(Exception):
+    """A backup reads the database as it stands at one moment: this unit of work is to be repeated later."""
 
 
 class Database:
@@ -215,11 +222,23 @@ class Database:
         with translated(self.settings.uri, self.settings.advice):
             for attempt in range(1, CLASH_ATTEMPTS):
                 try:
-                    return self._write_once(work)
+                    return self._write_unless_held(work)
                 except ConstraintError:
                     pause = CLASH_PAUSE_S * 2**attempt
                     time.sleep(random.uniform(0, pause))  # noqa: S311 - spreads retries
-            return self._write_once(work)
+            return self._write_unless_held(work)
+
+    def _write_unless_held(self, work: Callable[[Transaction], T]) -> T:
+        """Run a unit of work; one that a backup holds back is repeated until the backup is done."""
+        deadline = time.monotonic() + LONGEST_HOLD_S
+        while time.monotonic() < deadline:
+            try:
+                return self._write_once(work)
+            except HeldBack:
+                time.sleep(random.uniform(0, 2 * HOLD_PAUSE_S))  # noqa: S311 - spreads retries
+        uri = self.settings.uri
+        msg = f"A backup of the database at {uri} takes long. Try again in a moment."
+        raise GraphUnavailable(msg, uri=uri)
 
     def _write_once(self, work: Callable[[Transaction], T]) -> T:
         turn = self._turns.next() if self._embedded else None

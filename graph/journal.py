@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from graph.driver import Transaction
+from graph.driver import HeldBack, Transaction
 from graph.queries import load
 from graph.records import Record, native_record, plain
 from symbiose.domain.journal import ChainedEntry, JournalEntry, JournalHead, chained
@@ -88,9 +88,11 @@ class GraphJournal:
     def _take_head(self) -> JournalHead:
         self._transaction.take_turn()
         found = self._transaction.row(_TAKE_HEAD)
+        if found is not None and found["held"]:
+            raise HeldBack
         if found is None or found["position"] is None:
             return JournalHead()
-        return JournalHead.model_validate(found)
+        return JournalHead(position=found["position"], digest=found["digest"])
 
     def _chain_after(self, position: int) -> Iterator[Record]:
         while rows := self._transaction.rows(_LIST_CHAIN, after=position, most=PAGE):

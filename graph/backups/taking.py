@@ -1,6 +1,6 @@
 """The lines of a backup, read from a running database as it stands between two commands."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from graph.backups.lines import link_line, node_line
@@ -24,8 +24,16 @@ class ChangedMeanwhile(Exception):
 class Backup:
     """A backup of a database as it stands between two commands; its lines are read once."""
 
-    def __init__(self, database: Database, program: str, now: datetime) -> None:
+    def __init__(
+        self, database: Database, program: str, now: datetime, renew: Callable[[], None] = lambda: None
+    ) -> None:
         """Look at what there is to read.
+
+        Args:
+            database: What to back up.
+            program: Version of this program.
+            now: The present moment.
+            renew: Called again and again while the lines are read.
 
         Raises:
             GraphUnavailable: The database is not prepared for this version, or does not answer.
@@ -34,6 +42,7 @@ class Backup:
         self._database = database
         self.header = _header(database, program, now)
         self._digest = LinesDigest()
+        self._renew = renew
 
     @property
     def end(self) -> BackupEnd:
@@ -51,6 +60,7 @@ class Backup:
             catalogue = transaction.row(_CATALOGUE)
             for line, link in graph_lines(transaction):
                 self._digest.add(line, link=link)
+                self._renew()
                 yield line
         if not self._is_of_one_moment(catalogue):
             raise ChangedMeanwhile

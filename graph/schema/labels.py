@@ -226,8 +226,11 @@ LABELS: tuple[Label, ...] = (
     ),
     Label(
         "CopyInProgress",
-        "Present while a copy or a restore into this database is not complete.",
-        {"id": "`copy` or `restore`."},
+        "Present while a copy or restore into this database is not complete, or a backup holds commands.",
+        {
+            "id": "`copy`, `restore` or `backup`.",
+            "until_ms": "Of a backup: until when, milliseconds since 1970 by the server's clock.",
+        },
         (("id",),),
     ),
     Label(

@@ -1,5 +1,6 @@
 """`symbiose backup` and `restore`: all that the database holds in a file, and back into an empty database."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,11 +9,13 @@ import click
 from symbiose.app.writable_file import writable_file
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from graph.driver import Database
     from symbiose.domain.documents.backup import BackupEnd, BackupHeader
 
-ATTEMPTS = 5
-"""How often the database is read anew when commands are written meanwhile."""
+UNHELD_ATTEMPTS = 2
+"""How often a backup is tried without holding commands back: between two of them there is mostly time."""
 
 
 @click.command()
@@ -54,22 +57,31 @@ def restore(path: Path, as_json: bool) -> None:
 
 
 def _taken(database: "Database", path: Path) -> "tuple[BackupHeader, BackupEnd]":
-    """Write a backup, again when a command was written meanwhile."""
-    from graph.backups.taking import Backup, ChangedMeanwhile
+    """Write a backup; when commands are written meanwhile, again, at last while they wait."""
+    from graph.backups.holding import Hold
+    from graph.backups.taking import ChangedMeanwhile
+    from symbiose.domain.errors import GraphUnavailable
+
+    for _ in range(UNHELD_ATTEMPTS):
+        with suppress(ChangedMeanwhile):
+            return _written(database, path)
+    with suppress(ChangedMeanwhile), Hold(database) as hold:
+        return _written(database, path, hold.renew)
+    msg = "Commands went on while they were held back for the backup; nothing was written. Try again."
+    raise GraphUnavailable(msg)
+
+
+def _written(
+    database: "Database", path: Path, renew: "Callable[[], None]" = lambda: None
+) -> "tuple[BackupHeader, BackupEnd]":
+    from graph.backups.taking import Backup
     from symbiose import __version__
     from symbiose.app.wiring import now_utc
     from symbiose.files.backup_file import packed
     from symbiose.files.replacing import write_whole
 
-    for attempt in range(ATTEMPTS):
-        taken = Backup(database, __version__, now_utc())
-        try:
-            write_whole(path, packed(taken.lines()))
-        except ChangedMeanwhile:
-            if attempt == ATTEMPTS - 1:
-                raise
-        else:
-            break
+    taken = Backup(database, __version__, now_utc(), renew)
+    write_whole(path, packed(taken.lines()))
     return taken.header, taken.end
 
 

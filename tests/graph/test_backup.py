@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -9,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from graph.backups import restoring
+from graph import driver
+from graph.backups import holding, restoring
+from graph.backups.holding import Hold
 from graph.backups.lines import link_line, node_line
 from graph.backups.restoring import checked_backup, restore
 from graph.backups.taking import Backup, ChangedMeanwhile
@@ -247,3 +250,61 @@ def wait_for(true: Callable[[], bool]) -> None:
     while not true():
         assert time.monotonic() < deadline
         time.sleep(0.002)
+
+
+def test_a_backup_that_holds_commands_back_finds_a_moment_under_load_and_they_go_on(
+    filled: Database,
+) -> None:
+    store, stop, done = GraphStore(filled), threading.Event(), []
+
+    def write() -> None:
+        while not stop.is_set():
+            entry = JournalEntry(id=f"e{len(done)}", at=NOON, actor_id="a", action="x", thing_id="t")
+            store.write(lambda r, entry=entry: r.journal.append(entry))
+            done.append(entry.id)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    wait_for(lambda: len(done) > 3)
+    with Hold(filled) as hold:
+        before = len(done)
+        lines = list(Backup(filled, "test", NOON, hold.renew).lines())
+        during = len(done) - before
+    after = len(done)
+    wait_for(lambda: len(done) > after + 3)
+    stop.set()
+    writer.join()
+
+    header, end = checked_backup(lambda: lines)
+    assert during <= 1  # the command that was ending when it began
+    assert header.nodes["JournalEntry"] in (before + 1, before + 2)  # one is of what was filled in
+    assert "CopyInProgress" not in header.nodes
+    assert end.nodes == sum(header.nodes.values())
+    assert filled.read(lambda transaction: GraphJournal(transaction).check(header.journal)).intact
+
+
+def test_a_backup_that_was_killed_holds_nothing_back_after_its_lease(
+    filled: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(holding, "LEASE_MS", 300)
+    Hold(filled).__enter__()
+    entry = JournalEntry(id="late", at=NOON, actor_id="a", action="x", thing_id="t")
+
+    began = time.monotonic()
+    GraphStore(filled).write(lambda r: r.journal.append(entry))
+
+    assert time.monotonic() - began > 0.1
+    assert migrate(filled) == []
+    assert Backup(filled, "test", NOON).header.journal.position == 2
+
+
+def test_a_command_that_a_backup_holds_back_too_long_is_told(
+    filled: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(driver, "LONGEST_HOLD_S", 0.2)
+    entry = JournalEntry(id="late", at=NOON, actor_id="a", action="x", thing_id="t")
+
+    with Hold(filled), pytest.raises(GraphUnavailable, match="A backup of the database"):
+        GraphStore(filled).write(lambda r: r.journal.append(entry))
+
+    GraphStore(filled).write(lambda r: r.journal.append(entry))

@@ -2,4 +2,5 @@
 // Parameters: none.
 // Reads every CopyInProgress, of which there is one at most.
 MATCH (mark:CopyInProgress)
+WHERE mark.id <> 'backup'
 RETURN mark.id AS id

@@ -2,5 +2,5 @@
 // Parameters: none.
 // Reads the whole graph.
 MATCH (n)
-WHERE NOT n:Migration
+WHERE NOT n:Migration AND NOT n:CopyInProgress
 RETURN elementId(n) AS id, labels(n) AS labels, properties(n) AS properties
