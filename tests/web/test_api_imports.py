@@ -1,13 +1,20 @@
 """A file imported by a program: the report, what is stored, what is refused."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from flask import Flask
 from werkzeug.test import TestResponse
 
+from symbiose.domain.accounts import Account
+from symbiose.domain.api_tokens import TokenScope
 from symbiose.domain.documents.import_report import ImportReport
+from symbiose.services.accounts import actor_of
+from symbiose.services.api_tokens import TokenWish, create_token
+from symbiose.services.context import Services
 from tests.fakes import FakeStore
-from tests.web.people import Person
+from tests.web.people import PASSWORD, Person, Program
 
 HEADER = "siret;sens;ressource;quantite;unite\n"
 GOOD = f"{HEADER}site_a;offre;fly_ash;120;t\nsite_a;besoin;Vapeur;50;MWh\n"
@@ -102,6 +109,20 @@ def test_s25_what_cannot_be_imported_is_refused(
     assert answer.status_code == status
     assert answer.content_type == "application/problem+json"
     assert store.repositories is before
+
+
+def test_s25_a_token_admits_as_large_a_file_as_a_session(
+    app: Flask, services: Services, account: Callable[[str], Account]
+) -> None:
+    wish = TokenWish("test", (TokenScope.DECLARE,), 1)
+    secret = create_token(services, actor_of(account("giver")), wish, PASSWORD).secret
+    text = GOOD + ";;;;\n" * 300_000
+
+    answer = Program(app, secret).send(
+        "POST", "/api/v1/imports?dry_run=true", data=text.encode(), content_type="text/csv"
+    )
+
+    assert report(answer)["accepted"] == 2
 
 
 def test_an_unknown_parameter_is_refused(giver: Person) -> None:
