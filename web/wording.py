@@ -1,5 +1,6 @@
 """French numbers, dates and the words of the trade, as filters of the templates."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import pairwise
@@ -16,6 +17,7 @@ PARIS = ZoneInfo("Europe/Paris")
 THIN = "\N{NARROW NO-BREAK SPACE}"
 NOTHING = "–"
 SPACE = "\N{NO-BREAK SPACE}"
+_BEFORE_SIGNS = re.compile(r" (?=[»?!;:](?:\s|[,.)]|$))")
 MINUS = "\N{MINUS SIGN}"
 SMALL = 1.0
 LARGE = 1000.0
@@ -36,6 +38,15 @@ _OPEN = {
     "quality": _FIGURE | {"category": N_("Noms des propriétés"), "named": N_("Valeurs")},
 }
 """Field of a flow → level → what is seen of it."""
+
+
+def typeset(text: str) -> str:
+    r"""Return a French text with the spaces that do not break: within guillemets, before high signs.
+
+    >>> typeset("« x » : oui ?") == "«\u00a0x\u00a0»\u00a0: oui\u00a0?"
+    True
+    """
+    return _BEFORE_SIGNS.sub("\u00a0", text.replace("« ", "«\u00a0"))
 
 
 def number(value: float | None, digits: int | None = None) -> str:
@@ -178,6 +189,7 @@ def init_wording(app: Flask) -> None:
     """Give the filters to the templates."""
     for function in (
         number,
+        typeset,
         magnitude,
         euros,
         percent,

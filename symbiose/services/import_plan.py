@@ -11,19 +11,17 @@ from symbiose.domain.accounts import Actor
 from symbiose.domain.documents.declarations_document import resource_words, to_flow
 from symbiose.domain.documents.import_report import FlowValues, ReadFile, RowStatus
 from symbiose.domain.documents.waste_register import with_one_open_year
+from symbiose.domain.flow_changes import OF_A_VERSION, Change, changes_between, same_declaration
 from symbiose.domain.flows import Flow
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.resources import ResourceCatalogue
 from symbiose.services.context import Services
 from symbiose.services.import_sites import SiteIndex, check_sites, named_by_id
 
-NOT_DECLARED = frozenset({"declared_at", "declared_by", "withdrawn"})
-"""Fields of a flow that no file states."""
 ROUNDED = 0.05
 """How far an estimate may be from ratio times driver: it is written with two digits or more."""
 KEPT_BY_SPREADSHEETS = 1e-13
 """How far a number may be from the one it was written from: some spreadsheets keep fifteen digits of it."""
-_NEVER_CHANGED = frozenset({*NOT_DECLARED, "id", "site_id"})
 
 
 class FlowState(StrEnum):
@@ -32,18 +30,6 @@ class FlowState(StrEnum):
     NEW = "new"
     UNCHANGED = "unchanged"
     UPDATE = "update"
-
-
-@dataclass(frozen=True)
-class FieldChange:
-    """A field of a stored flow that the file states otherwise."""
-
-    field: str
-    """Name of the field of a flow."""
-    before: object
-    """Value stored."""
-    after: object
-    """Value in the file."""
 
 
 @dataclass(frozen=True)
@@ -61,15 +47,12 @@ class PlannedFlow:
     ended: bool = False
     """True when the file does not declare it: a later year of the same register ends it."""
 
-    def changes(self) -> tuple[FieldChange, ...]:
-        """Return the fields that an update changes, in the order of a flow's fields."""
+    def changes(self) -> tuple[Change, ...]:
+        """Return what an update declares differently, and that it takes a withdrawn flow up again."""
         if self.stored is None or self.state is not FlowState.UPDATE:
             return ()
-        fields = [name for name in Flow.model_fields if name not in _NEVER_CHANGED]
-        pairs = [(name, getattr(self.stored, name), getattr(self.flow, name)) for name in fields]
-        changed = [FieldChange(name, before, after) for name, before, after in pairs if before != after]
-        back = [FieldChange("withdrawn", before=True, after=False)] if self.stored.withdrawn else []
-        return (*changed, *back)
+        back = [Change("withdrawn", before=True, after=False)] if self.stored.withdrawn else []
+        return (*changes_between(self.stored, self.flow), *back)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +67,9 @@ class PreviewedFlow:
     """Its site."""
     resource_id: str | None
     """Its resource, None while nobody confirmed one."""
-    changes: tuple[FieldChange, ...]
+    unit: str
+    """Unit of its quantity."""
+    changes: tuple[Change, ...]
     """Fields that an update changes."""
     yearly: Flow | None = None
     """The whole flow, where it is the yearly sum of a register."""
@@ -140,6 +125,7 @@ class ImportPlan:
                 state=planned.state,
                 site_id=planned.flow.site_id,
                 resource_id=planned.flow.resource_id,
+                unit=planned.flow.unit,
                 changes=planned.changes(),
                 yearly=planned.flow if planned.line is None else None,
                 ended=planned.ended,
@@ -153,7 +139,7 @@ class ImportPlan:
         digest = hashlib.sha256(str(self.rejected).encode())
         for planned in sorted(self.flows, key=lambda planned: planned.flow.id):
             stored = planned.stored.model_dump_json() if planned.stored else ""
-            digest.update(planned.flow.model_dump_json(exclude=set(NOT_DECLARED)).encode())
+            digest.update(planned.flow.model_dump_json(exclude=set(OF_A_VERSION)).encode())
             digest.update(b"\n" + stored.encode() + b"\n")
         return digest.hexdigest()
 
@@ -191,7 +177,7 @@ def _planned(flow: Flow, stored: Flow | None, lines: Mapping[str, int | None]) -
     confirmed = on_its_basis(as_confirmed(to_the_last_digits(flow, stored), stored), stored)
     state = FlowState.NEW
     if stored is not None:
-        state = FlowState.UNCHANGED if _same(confirmed, stored) else FlowState.UPDATE
+        state = FlowState.UNCHANGED if same_declaration(confirmed, stored) else FlowState.UPDATE
     return PlannedFlow(confirmed, stored, lines.get(flow.id), state, ended=flow.id not in lines)
 
 
@@ -284,10 +270,3 @@ def as_confirmed(flow: Flow, stored: Flow | None) -> Flow:
     if not same_words or flow.unit != stored.unit:
         return flow
     return flow.model_copy(update={"resource_id": stored.resource_id})
-
-
-def _same(flow: Flow, stored: Flow) -> bool:
-    """Tell whether a flow is stored with the same values, whoever declared it and when."""
-    return all(
-        getattr(flow, name) == getattr(stored, name) for name in Flow.model_fields if name not in NOT_DECLARED
-    )

@@ -240,10 +240,27 @@ def test_other_values_of_the_same_flow_are_an_update_shown_field_by_field(
     address = dropped(giver, GOOD.replace("12,5", "20"))
 
     page = giver.get(f"{address}?etat=modifiees").text
-    assert "Quantité par an : 12,5 → 20" in words_of(page)
+    assert "Quantité par an : 12,5 t → 20 t" in words_of(page)
     confirm(giver, address, "tout")
     assert imported(store)["lot 1"].quantity_per_year == 20.0
     assert len(store.repositories.flows.versions(imported(store)["lot 1"].id)) == 2
+
+
+def test_a_change_of_a_property_or_of_what_others_see_is_shown_as_in_the_history(
+    giver: Person, store: FakeStore
+) -> None:
+    plain = f"{HEADER[:-1]};qualite:zinc_pct;confidentialite_prix\noffre;fly_ash;12,5;t;lot 1;2;\n"
+    confirm(giver, dropped(giver, plain), "tout")
+
+    page = words_of(giver.get(dropped(giver, plain.replace(";2;", ";3;nomme"))).text)
+
+    changed = imported(store)["lot 1"].id
+    confirm(giver, dropped(giver, plain.replace(";2;", ";3;nomme")), "tout")
+    history = words_of(giver.get(f"/flux/{changed}/historique").text)
+    assert "Zinc (%) : 2 → 3" in page
+    assert "Diffusion du prix : Masqué → Chiffre" in page
+    assert "Zinc (%) 2 3" in history
+    assert "Diffusion du prix Masqué Chiffre" in history
 
 
 def test_confirming_twice_imports_once(giver: Person, store: FakeStore) -> None:
@@ -272,7 +289,7 @@ def test_a_preview_that_no_longer_holds_is_shown_again_and_not_applied(
     assert imported(store)["lot 1"].quantity_per_year == 99.0
     page = words_of(giver.get(address).text)
     assert "Les flux ont changé depuis cet aperçu" in page
-    assert "99 → 12,5" in page
+    assert "99 t → 12,5 t" in page
 
 
 def test_an_unfinished_import_waits_and_can_be_taken_up_or_given_up(

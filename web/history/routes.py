@@ -10,9 +10,10 @@ from symbiose.domain.errors import ConflictingReview
 from symbiose.services import history
 from web.access import PARTIES, requires
 from web.context import actor, services
+from web.flow_values import told_values
 from web.history.schemas import BackForm, HistoryQuery, RenewalForm
 from web.history.standing import init_filters
-from web.history.wording import author_name, step_name, told_changes, told_values
+from web.history.wording import author_name, step_name, told_changes
 from web.language import _, plural
 from web.paging import page_of
 

@@ -1,45 +1,13 @@
-"""What changed between two versions of a flow, in French words and units."""
+"""How the versions of a flow are told: what each did, who made it, what it changed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 
-from symbiose.domain.flow_changes import OPENNESS, QUALITY, Step, stated_in
-from symbiose.domain.flows import Band, EstimateBasis, Flow
+from symbiose.domain.flow_changes import Step
+from symbiose.domain.flows import Flow
 from symbiose.services.history import FlowVersion
-from web.context import services
+from web.flow_values import ToldChange, told_change
 from web.language import N_, _
-from web.wording import NOTHING, calendar, day, number, openness, per, unit, word
 
-LABELS: Mapping[str, str] = {
-    "site_id": N_("Site"),
-    "direction": N_("Sens"),
-    "resource_text": N_("Ressource, en vos mots"),
-    "resource_id": N_("Ressource du catalogue"),
-    "waste_code": N_("Code déchet"),
-    "use": N_("Usage"),
-    "quantity_per_year": N_("Quantité par an"),
-    "quantity_low": N_("Fourchette : au moins"),
-    "quantity_high": N_("Fourchette : au plus"),
-    "unit": N_("Unité"),
-    "months": N_("Calendrier"),
-    "supply_temp_c": N_("Température de départ"),
-    "return_temp_c": N_("Température de retour"),
-    "power_kw": N_("Puissance"),
-    "price_eur_per_unit": N_("Coût actuel"),
-    "confidentiality": N_("Diffusion"),
-    f"{OPENNESS}quantity": N_("Diffusion de la quantité"),
-    f"{OPENNESS}price": N_("Diffusion du prix"),
-    f"{OPENNESS}quality": N_("Diffusion de la qualité"),
-    "valid_from": N_("Valable du"),
-    "valid_to": N_("Valable jusqu'au"),
-    "reference": N_("Votre référence"),
-    "rank": N_("Rang parmi les flux pareils"),
-    "estimate": N_("Origine de la quantité"),
-    "description": N_("Remarque"),
-}
-"""Field → what it is called."""
 STEPS: Mapping[Step, str] = {
     Step.DECLARED: N_("Déclaré"),
     Step.CHANGED: N_("Modifié"),
@@ -48,45 +16,13 @@ STEPS: Mapping[Step, str] = {
     Step.RESTORED: N_("Rétabli"),
 }
 """What a version did → how it is told."""
-_CODED = {"direction", "use", "confidentiality"}
-_NEVER_STATED = {"site_id", "unit", "rank"}
-"""Fields that are told when they change, and go without saying otherwise."""
-_SPACE = "\N{NO-BREAK SPACE}"
-_TEMPERATURES = {"supply_temp_c", "return_temp_c"}
-_QUANTITIES = {"quantity_per_year", "quantity_low", "quantity_high"}
-_WHOLE_DIGITS = 6
-
-
-@dataclass(frozen=True)
-class ToldChange:
-    """One change as it is read."""
-
-    label: str
-    before: str
-    after: str
 
 
 def told_changes(version: FlowVersion, before: Flow | None) -> list[ToldChange]:
     """Return the changes of a version, each side in the unit that it had then."""
     if before is None:
         return []
-    return [
-        ToldChange(
-            _label(change.field),
-            _value(change.field, change.before, before),
-            _value(change.field, change.after, version.flow),
-        )
-        for change in version.changes
-    ]
-
-
-def told_values(flow: Flow) -> list[tuple[str, str]]:
-    """Return all that a flow states, as it is read."""
-    return [
-        (_label(field), _value(field, value, flow))
-        for field, value in stated_in(flow).items()
-        if value is not None and field not in _NEVER_STATED
-    ]
+    return [told_change(change, before.unit, version.flow.unit) for change in version.changes]
 
 
 def step_name(step: Step) -> str:
@@ -102,62 +38,3 @@ def author_name(author: str | None) -> str:
     if kind != "command":
         return author
     return _("la commande «\N{NO-BREAK SPACE}%(command)s\N{NO-BREAK SPACE}»", command=command)
-
-
-def _label(field: str) -> str:
-    if field.startswith(QUALITY):
-        return word(field.removeprefix(QUALITY))
-    return _(LABELS[field])
-
-
-def _value(field: str, value: object, flow: Flow) -> str:
-    """Return what a field says, in the unit of its flow."""
-    if value is None:
-        return _("déclaration réelle") if field == "estimate" else NOTHING
-    if field.startswith(OPENNESS):
-        return openness(str(value), field.removeprefix(OPENNESS))
-    if field in _CODED:
-        return word(str(value))
-    if field == "unit":
-        return unit(str(value))
-    if field == "resource_id":
-        return services().reference.resources.label(str(value))
-    return _written(value) + _unit_of(field, flow)
-
-
-def _written(value: object) -> str:
-    """Return a value by its kind."""
-    match value:
-        case Band():
-            return _band(value)
-        case EstimateBasis():
-            return _("estimation\N{NO-BREAK SPACE}: %(text)s", text=value.text)
-        case date():
-            return day(value)
-        case float() | Decimal():
-            return _figure(value)
-        case tuple():
-            return calendar(value)
-        case _:
-            return str(value)
-
-
-def _unit_of(field: str, flow: Flow) -> str:
-    if field in _QUANTITIES:
-        return f"{_SPACE}{unit(flow.unit)}"
-    if field in _TEMPERATURES:
-        return f"{_SPACE}°C"
-    return {"power_kw": f"{_SPACE}kW", "price_eur_per_unit": f"{_SPACE}€/{per(flow.unit)}"}.get(field, "")
-
-
-def _figure(value: float | Decimal) -> str:
-    """Return a figure with all that was declared of it: two that differ never look the same."""
-    return number(float(value), _WHOLE_DIGITS)
-
-
-def _band(band: Band) -> str:
-    if band.min is not None and band.max is not None:
-        return _("%(low)s à %(high)s", low=_figure(band.min), high=_figure(band.max))
-    if band.min is not None:
-        return _("au moins %(low)s", low=_figure(band.min))
-    return _("au plus %(high)s", high=_figure(band.max)) if band.max is not None else _("sans limite")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from symbiose.domain.documents.import_report import Row, RowStatus
 from symbiose.domain.resources import ResourceCatalogue
 from symbiose.services.import_plan import FlowState, ImportPreview, PreviewedFlow
+from web.flow_values import ToldChange, told_change
 from web.imports.schemas import LineFilter
 
 _OF_FLOW = {
@@ -82,12 +83,20 @@ class ShownPlan:
 
     def resource(self, line: ShownLine) -> str:
         """Return the label of the resource of a good line, its words while none is certain."""
-        known = self._resource_id(line)
-        if known is not None and known in self.catalogue:
-            return self.catalogue.label(known)
+        known = self.catalogue.find(self._resource_id(line))
+        if known is not None:
+            return known.label_fr
         if line.flow is not None and line.flow.yearly is not None:
             return line.flow.yearly.resource_text
         return line.row.values.resource if line.row and line.row.values else ""
+
+    def changes(self, line: ShownLine) -> Sequence[ToldChange]:
+        """Return what a line changes of the flow that is stored."""
+        if line.flow is None:
+            return ()
+        after = line.flow.unit
+        before = next((str(change.before) for change in line.flow.changes if change.field == "unit"), after)
+        return [told_change(change, before, after) for change in line.flow.changes]
 
     def certain(self, line: ShownLine) -> bool:
         """Tell whether the resource of a line is known."""

@@ -32,12 +32,10 @@ from web.imports.schemas import (
     UploadForm,
     answers_in,
 )
-from web.imports.values import field_name, shown_value, typeset
 from web.language import _
 from web.paging import page_of
 
 blueprint = Blueprint("imports", __name__)
-blueprint.add_app_template_filter(typeset)
 MOST_SUMS = 200
 """Yearly sums of a register on one page."""
 
@@ -196,6 +194,4 @@ def _preview_page(sheet: UploadSheet, answers: Mapping[str, str], faults: Mappin
         later=sum(not has_one_answer(q, answers, sites) for q in sheet.questions) - len(asked),
         faults=faults,
         resources=catalogue.labels(),
-        field_name=field_name,
-        shown_value=lambda name, value: shown_value(name, value, catalogue),
     )
