@@ -118,7 +118,7 @@ def _print_document(report: "ImportReport") -> None:
     """Print a report as JSON: bytes from the start, since a text of 25 MB and its copies weigh 100 MB."""
     from pydantic import TypeAdapter
 
-    click.get_binary_stream("stdout").write(TypeAdapter(type(report)).dump_json(report, indent=2))
+    click.echo(TypeAdapter(type(report)).dump_json(report, indent=2), nl=False)
     click.echo()
 
 
