@@ -18,7 +18,7 @@ from neo4j import (
     NotificationMinimumSeverity,
     unit_of_work,
 )
-from neo4j.exceptions import ClientError, ConstraintError
+from neo4j.exceptions import ClientError, ConstraintError, DriverError, Neo4jError
 
 from graph.failures import SAID_WHILE_STOPPING, translated
 from graph.queries import Statement, load
@@ -40,6 +40,8 @@ LIVENESS_IDLE_S = 0.0
 still open, is told after that time and not waited for."""
 RETRY_TIME_S = 10.0
 """How long the driver retries what the server calls transient: deadlocks, a restart."""
+FIRST_RETRY_S = 1.0
+"""After how long the driver does so first, and we on the embedded server; then twice as long each time."""
 STOPPING_PAUSE_S = 0.1
 CLASH_ATTEMPTS = 8
 """How often a unit of work runs when another one created the same key at the same moment."""
@@ -241,21 +243,41 @@ class Database:
         raise GraphUnavailable(msg, uri=uri)
 
     def _write_once(self, work: Callable[[Transaction], T]) -> T:
-        turn = self._turns.next() if self._embedded else None
-        try:
-            return self._session_run(
-                lambda tx: work(Transaction(tx, writable=True, turn=turn)), writable=True
-            )
-        finally:
-            if turn is not None:
+        if self._embedded:
+            return self._unless_stopping(lambda: self._in_turn(work))
+        return self._session_run(lambda tx: work(Transaction(tx, writable=True)), writable=True)
+
+    def _in_turn(self, work: Callable[[Transaction], T]) -> T:
+        """Run a unit of work as the driver would; while it waits to be repeated, others have their turn."""
+        deadline = time.monotonic() + RETRY_TIME_S
+        pause = FIRST_RETRY_S
+        while True:
+            turn = self._turns.next()
+            try:
+                with (
+                    self.driver.session(database=self.settings.database) as session,
+                    session.begin_transaction(timeout=TRANSACTION_TIMEOUT_S) as transaction,
+                ):
+                    result = work(Transaction(transaction, writable=True, turn=turn))
+                    transaction.commit()
+                    return result
+            except (Neo4jError, DriverError) as error:
+                if not error.is_retryable() or time.monotonic() > deadline:
+                    raise
+            finally:
                 turn.end()
+            time.sleep(random.uniform(0.8, 1.2) * pause)  # noqa: S311 - spreads retries
+            pause *= 2
 
     def _session_run(self, work: Callable[[ManagedTransaction], T], *, writable: bool) -> T:
+        return self._unless_stopping(lambda: self._once(work, writable=writable))
+
+    def _unless_stopping(self, run: Callable[[], T]) -> T:
         """Run a unit of work; an embedded server that stops refuses it, and the next one takes it."""
         deadline = time.monotonic() + RETRY_TIME_S
         while True:
             try:
-                return self._once(work, writable=writable)
+                return run()
             except ClientError as error:
                 stopping = self._embedded and error.code in SAID_WHILE_STOPPING
                 if not stopping or time.monotonic() > deadline:
