@@ -17,12 +17,25 @@ def label_key(text: str) -> str:
     >>> label_key("Boues d’épuration"), label_key("Eaux de rinçage")
     ('boue d epuration', 'eau de rincage')
     """
+    return " ".join(singular(word) for word in re.findall(r"[a-z0-9]+", bare(text)))
+
+
+def bare(text: str) -> str:
+    """Return a text without capitals, accents, ligatures, raised or lowered figures.
+
+    >>> bare("Œufs CO₂ DÉCLASSÉS")
+    'oeufs co2 declasses'
+    """
     spelled = text.casefold().replace("œ", "oe").replace("æ", "ae")
-    bare = "".join(c for c in unicodedata.normalize("NFKD", spelled) if not unicodedata.combining(c))
-    return " ".join(_singular(word) for word in re.findall(r"[a-z0-9]+", bare))
+    return "".join(c for c in unicodedata.normalize("NFKD", spelled) if not unicodedata.combining(c))
 
 
-def _singular(word: str) -> str:
+def singular(word: str) -> str:
+    """Return a bare word without the ending of its plural.
+
+    >>> singular("metaux"), singular("boues"), singular("gaz")
+    ('metal', 'boue', 'gaz')
+    """
     if len(word) < _SHORTEST_PLURAL or word[-1] not in "sx":
         return word
     if word.endswith("aux") and not word.endswith("eaux"):

@@ -4,11 +4,12 @@ import json
 from collections.abc import Iterator, Mapping
 
 from symbiose.domain.companies import Site
+from symbiose.domain.documents.declarations_document import unit_written
 from symbiose.domain.documents.export_content import Export, lines_of
 from symbiose.domain.flows import FLAT_YEAR, Band, Flow
 from symbiose.domain.resources import ResourceCatalogue
 from symbiose.files.declarations_json import DECLARATIONS_FORMAT
-from symbiose.files.export_table import stated_rank, unit_written
+from symbiose.files.export_table import stated_rank
 
 _SAME_NAME = (
     "quantity_low",

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from symbiose.domain.companies import Site
+from symbiose.domain.documents.declarations_document import unit_written
 from symbiose.domain.documents.export_content import Export, ExportedSite, ExportOutline
 from symbiose.domain.documents.flow_entry import MONTH_KEYS
 from symbiose.domain.flows import FLAT_YEAR, Band, Flow
@@ -128,16 +129,9 @@ class ExportTable:
 
     def _description(self, exported: ExportedSite, flow: Flow) -> tuple[TableValue, ...]:
         """Return what `NOT_READ` names, in its order."""
-        site, known = exported.site, flow.resource_id in self._catalogue
-        label = self._catalogue.label(flow.resource_id) if known and flow.resource_id else None
-        return (site.name, exported.commune, site.activity.code if site.activity else None, label)
-
-
-def unit_written(flow: Flow, catalogue: ResourceCatalogue) -> str:
-    """Return the unit of a flow; energy of a gas says its heating value, without which it is refused."""
-    resource = catalogue.get(flow.resource_id) if flow.resource_id in catalogue and flow.resource_id else None
-    basis = resource.energy_basis if resource and flow.unit == "MWh" else None
-    return f"{flow.unit} {basis}" if basis else flow.unit
+        site, resource = exported.site, self._catalogue.find(flow.resource_id)
+        activity = site.activity.code if site.activity else None
+        return (site.name, exported.commune, activity, resource.label_fr if resource else None)
 
 
 def stated_rank(flow: Flow, shared: frozenset[str]) -> int | None:

@@ -4,10 +4,10 @@ import codecs
 import csv
 import io
 from collections.abc import Iterator, Mapping
-from typing import Final
 
 import xlsxwriter
 
+from symbiose.domain.documents.export_content import MEDIA_TYPES, ExportKind
 from symbiose.domain.uploads import HandedBack
 from symbiose.files.encoding import decode
 from symbiose.files.error_column import (
@@ -24,10 +24,6 @@ from symbiose.files.tabular import Record, Table
 from symbiose.files.workbook import ZIP_SIGNATURES
 from symbiose.files.xlsx_cells import TEXTS_STAY_TEXTS, in_xml
 
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CSV: Final = "text/csv; charset=utf-8"
-JSON: Final = "application/json"
-
 
 def with_errors(content: bytes, errors: Mapping[int, str], caps: Caps) -> HandedBack:
     """Return a file that was read once with a column « Erreur », empty on good lines.
@@ -43,11 +39,11 @@ def with_errors(content: bytes, errors: Mapping[int, str], caps: Caps) -> Handed
     table = table_in(content, caps)
     if table is None:
         document = document_with_errors(decode(content), errors)
-        return HandedBack(".json", JSON, document.encode("utf-8"))
+        return HandedBack(".json", MEDIA_TYPES[ExportKind.JSON], document.encode("utf-8"))
     lines = _lines(table, errors)
     if content.startswith(ZIP_SIGNATURES):
-        return HandedBack(".xlsx", XLSX, _workbook(lines))
-    return HandedBack(".csv", CSV, codecs.BOM_UTF8 + _csv(lines))
+        return HandedBack(".xlsx", MEDIA_TYPES[ExportKind.XLSX], _workbook(lines))
+    return HandedBack(".csv", MEDIA_TYPES[ExportKind.CSV], codecs.BOM_UTF8 + _csv(lines))
 
 
 def _lines(table: Table, errors: Mapping[int, str]) -> Iterator[Record]:

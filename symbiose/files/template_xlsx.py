@@ -200,5 +200,6 @@ def _write_resources(workbook: Workbook, labels: Sequence[str]) -> None:
     sheet.set_column(0, 0, 60)
     sheet.freeze_panes(1, 0)
     sheet.write_string(0, 0, "Ressources du catalogue", workbook.add_format({"bold": True}))
+    plain = workbook.add_format({})
     for line, label in enumerate(labels, start=1):
-        write_value(sheet, line, 0, label, workbook.add_format({}))
+        write_value(sheet, line, 0, label, plain)

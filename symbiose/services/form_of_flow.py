@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
+from symbiose.domain.documents.declarations_document import unit_written
 from symbiose.domain.documents.flow_entry import MONTH_KEYS
 from symbiose.domain.flows import FLAT_YEAR, Band, Flow
 from symbiose.domain.french_numbers import french_number
@@ -24,7 +25,7 @@ def fields_of_flow(flow: Flow, catalogue: ResourceCatalogue) -> dict[str, str]:
     texts = {
         "direction": flow.direction.value,
         "resource": _words(flow, catalogue),
-        "unit": _unit(flow, catalogue),
+        "unit": unit_written(flow, catalogue),
         "waste_code": flow.waste_code,
         "waste_mirror": flow.waste_code,
         "use": flow.use.value if flow.use else None,
@@ -59,13 +60,6 @@ def _per_cent(share: float) -> str:
     return french_number(float(f"{share * 100:.6g}"))
 
 
-def _unit(flow: Flow, catalogue: ResourceCatalogue) -> str:
-    """Return the unit of a flow; energy of a gas says its heating value."""
-    known = flow.resource_id is not None and flow.resource_id in catalogue
-    basis = catalogue.get(flow.resource_id).energy_basis if known and flow.resource_id else None
-    return f"{flow.unit} {basis}" if basis and flow.unit == "MWh" else flow.unit
-
-
 def _day(day: date | None) -> str | None:
     """Return a day as the French write it."""
     return None if day is None else f"{day.day:02}/{day.month:02}/{day.year:04}"
@@ -87,10 +81,8 @@ def lines_of(text: str) -> str:
 
 
 def _price(flow: Flow) -> str | None:
-    if flow.price_eur_per_unit is None:
-        return None
-    exact = float(flow.price_eur_per_unit)
-    return french_number(exact)
+    price = flow.price_eur_per_unit
+    return None if price is None else french_number(float(price))
 
 
 def _quality_fields(quality: Mapping[str, Band]) -> dict[str, str]:

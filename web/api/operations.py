@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from symbiose.domain.api_tokens import TokenScope
+from symbiose.domain.documents.export_content import MEDIA_TYPES, ExportKind
 from symbiose.domain.documents.flow_entry import FlowEntry
 from symbiose.domain.documents.import_report import ImportReport
 from web.api.documents import Health, Problem, ProposalList, ProposalSummary, Readiness
@@ -53,18 +54,9 @@ READ: Answers = {**COMMON, 422: Problem}
 ONE: Answers = {**READ, 404: Problem}
 WRITE: Answers = {**READ, 400: Problem, 413: Problem, 415: Problem}
 """What an address that takes a body may answer; 400 without the token of forms."""
-FILES = (
-    "text/csv",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "application/json",
-    "application/geo+json",
-)
-UPLOADED = (
-    "text/csv",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "application/json",
-    "application/octet-stream",
-)
+FILES = tuple(media_type.partition(";")[0] for media_type in MEDIA_TYPES.values())
+UPLOADED = (*FILES[: FILES.index(MEDIA_TYPES[ExportKind.GEOJSON])], "application/octet-stream")
+"""Maps go out only; a program that does not know the type of its file says that it holds bytes."""
 OPERATIONS = (
     Operation("/health", "health", "Tell that the process answers", {200: Health}),
     Operation("/ready", "ready", "Tell whether the database is reached", {200: Readiness, 503: Readiness}),

@@ -6,18 +6,12 @@ from itertools import chain
 
 from flask import Response, current_app
 
-from symbiose.domain.documents.export_content import ExportKind
+from symbiose.domain.documents.export_content import MEDIA_TYPES, ExportKind
 from symbiose.services.exporting import open_export
 from web.context import actor, services
 from web.errors import request_id
 
 log = logging.getLogger(__name__)
-MEDIA_TYPES = {
-    ExportKind.CSV: "text/csv; charset=utf-8",
-    ExportKind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ExportKind.JSON: "application/json",
-    ExportKind.GEOJSON: "application/geo+json",
-}
 
 
 def export_answer(kind: ExportKind) -> Response:

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, flash, make_response, redirect, render_te
 from flask.typing import ResponseReturnValue
 
 from symbiose.domain.accounts import Role
+from symbiose.domain.documents.export_content import MEDIA_TYPES, ExportKind
 from symbiose.domain.errors import InvalidDeclaration
 from symbiose.services import site_requests, sites
 from symbiose.services.sites import SiteSheet
@@ -20,7 +21,6 @@ from web.sites.schemas import DetachmentForm, SitesQuery, TradeForm
 
 log = logging.getLogger(__name__)
 blueprint = Blueprint("sites", __name__)
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TEMPLATE_NAME = "declaration-de-flux.xlsx"
 
 
@@ -105,6 +105,6 @@ def _sheet_page(
 
 def _workbook(content: bytes) -> Response:
     response = make_response(content)
-    response.content_type = WORKBOOK
+    response.content_type = MEDIA_TYPES[ExportKind.XLSX]
     response.headers["Content-Disposition"] = f'attachment; filename="{TEMPLATE_NAME}"'
     return response

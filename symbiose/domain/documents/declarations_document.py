@@ -1,10 +1,11 @@
-"""From the values of a declared line to the flow that is stored."""
+"""From the values of a declared line to the flow that is stored, and what a line says of a stored one."""
 
 from datetime import datetime
 
 from symbiose.domain.companies import Site
 from symbiose.domain.documents.import_report import EstimateClaim, FlowValues
 from symbiose.domain.flows import EstimateBasis, Flow, flow_id
+from symbiose.domain.resources import ResourceCatalogue
 
 _SITE_FIGURES = ("jobs", "floor_area_m2")
 
@@ -87,3 +88,10 @@ def to_flow(values: FlowValues, site: Site, declared_at: datetime, declared_by: 
         declared_at=declared_at,
         declared_by=declared_by,
     )
+
+
+def unit_written(flow: Flow, catalogue: ResourceCatalogue) -> str:
+    """Return the unit of a flow; energy of a gas says its heating value, without which it is refused."""
+    resource = catalogue.find(flow.resource_id)
+    basis = resource.energy_basis if resource and flow.unit == "MWh" else None
+    return f"{flow.unit} {basis}" if basis else flow.unit

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Protocol
 
 from symbiose.domain.companies import Site
@@ -17,6 +18,17 @@ class ExportKind(StrEnum):
     XLSX = "xlsx"
     JSON = "json"
     GEOJSON = "geojson"
+
+
+MEDIA_TYPES: Mapping[ExportKind, str] = MappingProxyType(
+    {
+        ExportKind.CSV: "text/csv; charset=utf-8",
+        ExportKind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        ExportKind.JSON: "application/json",
+        ExportKind.GEOJSON: "application/geo+json",
+    }
+)
+"""Format → how an answer that holds such a file is marked."""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from symbiose.files.finding.stems import bare, stem
+from symbiose.domain.labels import bare
+from symbiose.files.finding.stems import stem
 
 
 def _bare(words: str) -> frozenset[str]:
@@ -82,11 +83,6 @@ GENERIC = _stems(
     """
 )
 """Stems that tell the state rather than the matter: they count for less."""
-
-DANGER_WORDS = _stems(
-    "dangereux dangereuse souillé souillée pollué polluée contaminé contaminée amiante toxique pcb goudron"
-)
-"""Stems that say that a waste may be dangerous."""
 
 _ABBREVIATIONS = {
     "alu": "aluminium",

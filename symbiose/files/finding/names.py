@@ -6,9 +6,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from symbiose.domain.labels import bare
 from symbiose.domain.resources import Resource
 from symbiose.files.finding.lexicon import GENERIC
-from symbiose.files.finding.stems import bare, stem
+from symbiose.files.finding.stems import stem
 from symbiose.files.finding.words import read_words
 
 _GENERIC = 0.4

@@ -6,9 +6,9 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from symbiose.domain.flows import Direction
+from symbiose.domain.labels import bare
 from symbiose.domain.resources import Resource
 from symbiose.files.finding.lexicon import NEW_WORDS, RENEWED_WORDS, WASTE_WORDS
-from symbiose.files.finding.stems import bare
 from symbiose.files.finding.words import Words, read_words
 
 _TO_RENEW = re.compile(

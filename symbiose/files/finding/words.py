@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from symbiose.domain.labels import bare
 from symbiose.files.finding.lexicon import (
     CONTEXT,
     CONTEXT_OPENERS,
@@ -12,7 +13,7 @@ from symbiose.files.finding.lexicon import (
     PACKED_IN,
     STOP_WORDS,
 )
-from symbiose.files.finding.stems import bare, stem
+from symbiose.files.finding.stems import stem
 
 LONGEST_READ = 200
 """Characters of a text that are read."""
