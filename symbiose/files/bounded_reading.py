@@ -8,14 +8,13 @@ import os
 import signal
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from symbiose.domain.documents.import_report import FileKind, ReadFile, Row
-from symbiose.domain.errors import InvalidDocument, Problem, ServiceBusy, UnsupportedFile
+from symbiose.domain.errors import InvalidDocument, Problem, UnsupportedFile
 from symbiose.domain.import_questions import Answers
+from symbiose.domain.places import Places
 from symbiose.domain.uploads import HandedBack
 from symbiose.files.error_column import errors_text
 from symbiose.files.reading import refuse_early
@@ -25,6 +24,8 @@ from symbiose.files.reading_terms import WEB
 log = logging.getLogger(__name__)
 AT_ONCE: Final = 2
 """Files read at the same time: as many as a small machine has cores."""
+WAITING: Final = 3
+"""Requests that wait for their turn: each keeps a thread that a page could use."""
 PATIENCE_S: Final = 20.0
 """Seconds that a request waits for its turn."""
 MAX_SECONDS: Final = 120
@@ -38,8 +39,7 @@ class BoundedFileReader:
 
     def __init__(self, at_once: int = AT_ONCE, patience_s: float = PATIENCE_S) -> None:
         """Begin with all places free."""
-        self._places = threading.BoundedSemaphore(at_once)
-        self._patience_s = patience_s
+        self._places = Places(at_once, WAITING, patience_s)
 
     def check(self, content: bytes) -> None:
         """Refuse at once what need not be opened to be refused."""
@@ -72,18 +72,8 @@ class BoundedFileReader:
         return HandedBack(told["suffix"], told["media_type"], body.removesuffix(b"\n"))
 
     def _answer(self, order: Mapping[str, object], content: bytes) -> bytes:
-        with self._place():
+        with self._places.one():
             return _asked_of_child(json.dumps(order).encode() + b"\n" + content)
-
-    @contextmanager
-    def _place(self) -> Iterator[None]:
-        if not self._places.acquire(timeout=self._patience_s):
-            msg = "Other files are being read. Try again in a moment."
-            raise ServiceBusy(msg)
-        try:
-            yield
-        finally:
-            self._places.release()
 
 
 def _asked_of_child(given: bytes) -> bytes:

@@ -2,7 +2,6 @@
 
 import hashlib
 import secrets
-import threading
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from symbiose.domain.accounts import Actor
 from symbiose.domain.errors import InvalidDeclaration, InvalidDocument, Problem, ServiceBusy, UnknownThing
 from symbiose.domain.import_questions import Question, QuestionKind, checked_answer
 from symbiose.domain.permissions import CanDeclare, CanManageSite
+from symbiose.domain.places import Places
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.uploads import KEPT_FOR, MOST_OF_AN_ACCOUNT, HandedBack, Receipt, Upload
 from symbiose.services import importing
@@ -19,8 +19,11 @@ from symbiose.services.declare import sites_managed
 from symbiose.services.import_plan import ImportPreview
 
 LONGEST_NAME = 100
-_ONE_AT_A_TIME = threading.Lock()
+_PATIENCE_S = 20.0
+_CONFIRMED = Places(at_once=1, waiting=2, patience_s=_PATIENCE_S)
 """Confirmations follow one another: a double click finds the receipt of the first."""
+_LOOKED_AT = Places(at_once=2, waiting=3, patience_s=_PATIENCE_S)
+"""Previews of large files take seconds and hundreds of megabytes each."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,7 @@ def upload_sheet(services: Services, actor: Actor, upload_id: str) -> UploadShee
 
     Raises:
         UnknownThing: There is no such upload, or it is another account's, which is not told.
+        ServiceBusy: Other previews are being made.
     """
     upload = _own(services, actor, upload_id)
     if not upload.open:
@@ -108,7 +112,8 @@ def upload_sheet(services: Services, actor: Actor, upload_id: str) -> UploadShee
         return services.previews.recall(repositories, name, lambda: _previewed(services, actor, upload))
 
     try:
-        return UploadSheet(upload, services.store.read(remembered))
+        with _LOOKED_AT.one():
+            return UploadSheet(upload, services.store.read(remembered))
     except _NotReadError:
         return UploadSheet(upload, None)
 
@@ -176,8 +181,9 @@ def confirm(services: Services, actor: Actor, upload_id: str, *, keep_good: bool
         UnknownThing: There is no such upload, or it is another account's.
         StalePreview: The import would no longer change what was shown.
         InvalidDeclaration: Some lines are bad and all or nothing was asked: nothing is imported.
+        ServiceBusy: Other imports are being confirmed: nothing is imported.
     """
-    with _ONE_AT_A_TIME:
+    with _CONFIRMED.one():
         upload = _own(services, actor, upload_id)
         if not upload.open:
             return upload
@@ -205,8 +211,9 @@ def abandon(services: Services, actor: Actor, upload_id: str) -> None:
 
     Raises:
         UnknownThing: There is no such upload, or it is another account's.
+        ServiceBusy: Imports are being confirmed.
     """
-    with _ONE_AT_A_TIME:
+    with _CONFIRMED.one():
         services.uploads.remove(_own(services, actor, upload_id).id)
 
 

@@ -13,6 +13,8 @@ from werkzeug.test import TestResponse
 
 from symbiose.domain.accounts import Account
 from symbiose.domain.flows import Flow
+from symbiose.domain.places import Places
+from symbiose.services import uploads
 from symbiose.services.context import Services
 from tests.fakes import FakeFiles, FakeShelf, FakeStore
 from tests.files.workbooks import workbook
@@ -331,6 +333,26 @@ def test_a_file_that_finds_the_service_busy_is_kept_and_read_later(giver: Person
     giver.post(f"{address}/lecture")
 
     assert "Flux nouveaux 1" in words_of(giver.get(address).text)
+
+
+def test_s25_a_busy_service_imports_nothing_and_says_when_to_come_back(
+    giver: Person, store: FakeStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = dropped(giver, GOOD)
+    mark = seen(giver.get(address).text)
+    full = Places(at_once=1, waiting=0, patience_s=0)
+    monkeypatch.setattr(uploads, "_CONFIRMED", full)
+    monkeypatch.setattr(uploads, "_LOOKED_AT", full)
+
+    with full.one():
+        looked = giver.get(address)
+        sent = giver.post(f"{address}/importation", mode="tout", vu=mark)
+    told = giver.get(address)
+
+    assert (looked.status_code, looked.headers["Retry-After"]) == (503, "10")
+    assert sent.status_code == 302
+    assert "D’autres imports sont en cours" in told.text
+    assert imported(store) == {}
 
 
 def test_the_file_comes_back_with_its_faults_in_a_column_and_is_imported_again(giver: Person) -> None:

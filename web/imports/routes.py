@@ -121,6 +121,8 @@ def confirm(upload_id: str) -> ResponseReturnValue:
         flash(text, "warning")
     except InvalidDeclaration:
         flash(_("Rien n’a été importé : corrigez d’abord les lignes rejetées."), "warning")
+    except ServiceBusy:
+        flash(_("D’autres imports sont en cours : confirmez le vôtre de nouveau dans un instant."), "warning")
     return redirect(url_for("imports.preview", upload_id=upload_id))
 
 
