@@ -32,7 +32,7 @@ from symbiose.services.journalling import REQUEST_ID
 from web import bearer
 from web.error_texts import API_TEXTS, ERROR_TEXTS, UNFORESEEN
 from web.language import _
-from web.sessions import had_session
+from web.sessions import current_account, had_session
 from web.told import ToldError
 
 log = logging.getLogger(__name__)
@@ -137,7 +137,7 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     if status == HTTPStatus.UNAUTHORIZED and not had_session() and not wants_json():
         return redirect(url_for("accounts.login", next=_where()))
     if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
-        log.warning("request %s refused with %s at %s", request_id(), status, request.endpoint)
+        _log_refused(status)
     if isinstance(error, ToldError):
         return _told(error)
     answer = make_response(error_answer(_page(status), f"http_{status}"))
@@ -146,6 +146,13 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         answer.headers["Allow"] = ", ".join(sorted(error.valid_methods))
     return answer
+
+
+def _log_refused(status: int) -> None:
+    """Log an access that was refused, with the id of whoever asked."""
+    account = current_account()
+    who = account.id if account else "a visitor"
+    log.warning("request %s refused with %s at %s to %s", request_id(), status, request.endpoint, who)
 
 
 def _told(error: ToldError) -> ResponseReturnValue:
@@ -165,6 +172,8 @@ def _where() -> str | None:
 def _trade_error(error: SymbioseError) -> ResponseReturnValue:
     status = next((s for kind, s in STATUSES.items() if isinstance(error, kind)), 500)
     log.warning("request %s ended with %s", request_id(), error.code)
+    if status == HTTPStatus.FORBIDDEN:
+        _log_refused(status)
     g.without_account = isinstance(error, GraphUnavailable)
     retry = RETRY_AFTER_S if status == HTTPStatus.SERVICE_UNAVAILABLE else None
     problems = error.problems if isinstance(error, InvalidDocument) else ()
