@@ -1,10 +1,11 @@
 """`symbiose export`: everything the caller may see, in a file."""
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from symbiose.app.writable_file import writable_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,21 +16,6 @@ if TYPE_CHECKING:
 KINDS = ("csv", "xlsx", "json", "geojson")
 
 
-def _writable(_context: click.Context, _parameter: click.Parameter, path: Path) -> Path:
-    """Refuse, before anything is opened, a file that could not be written."""
-    folder = path.resolve().parent
-    if not folder.is_dir():
-        msg = f"le dossier « {folder} » n'existe pas : créez-le, ou choisissez-en un autre."
-        raise click.BadParameter(msg)
-    if path.exists() and not path.is_file():
-        msg = f"« {path} » n'est pas un fichier ordinaire : donnez le nom d'un fichier."
-        raise click.BadParameter(msg)
-    if not os.access(folder, os.W_OK | os.X_OK):
-        msg = f"vous ne pouvez pas écrire dans le dossier « {folder} » : choisissez-en un autre."
-        raise click.BadParameter(msg)
-    return path
-
-
 @click.command()
 @click.option("--format", "kind", type=click.Choice(KINDS), required=True, help="Format of the file.")
 @click.option(
@@ -38,7 +24,7 @@ def _writable(_context: click.Context, _parameter: click.Parameter, path: Path) 
     "path",
     metavar="FILE",
     required=True,
-    callback=_writable,
+    callback=writable_file,
     type=click.Path(path_type=Path),
     help="File to write; one that exists is replaced, whole or not at all.",
 )

@@ -103,8 +103,8 @@ def test_a_folder_that_is_not_there_or_in_place_of_the_file_is_told(command: Com
     folder = command("export", "--format", "csv", "-o", tmp_path)
 
     assert (missing.code, folder.code) == (2, 2)
-    assert "n'existe pas" in missing.err
-    assert "n'est pas un fichier" in folder.err
+    assert "does not exist" in missing.err
+    assert "is no ordinary file" in folder.err
 
 
 def test_a_folder_that_may_not_be_written_is_told(
@@ -115,7 +115,7 @@ def test_a_folder_that_may_not_be_written_is_told(
     outcome = command("export", "--format", "csv", "-o", tmp_path / "x.csv")
 
     assert outcome.code == 2
-    assert "ne pouvez pas écrire" in outcome.err
+    assert "may not write" in outcome.err
 
 
 def test_a_file_is_replaced_whole_and_kept_when_writing_fails(tmp_path: Path) -> None:
