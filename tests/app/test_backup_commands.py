@@ -1,4 +1,4 @@
-"""`symbiose backup`, `restore`, `journal` (checks R6, S31) on a real database: files, sentences, exit codes."""
+"""`symbiose backup`, `restore`, `journal` (checks R6, S31) on a real database: files, sentences, codes."""
 
 import json
 import stat
