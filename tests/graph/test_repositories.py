@@ -276,6 +276,18 @@ def test_a_session_that_ended_stays_ended(store: GraphStore) -> None:
     assert store.read(lambda r: r.accounts.session("t")) is None
 
 
+def test_the_sessions_of_accounts_are_listed_the_one_seen_last_first(store: GraphStore) -> None:
+    for number, account in enumerate(("a", "b", "a", "c")):
+        seen = NOON + number * A_MINUTE
+        session = Session(token_digest=f"t{number}", account_id=account, created_at=NOON, seen_at=seen)
+        store.write(lambda r, one=session: r.accounts.save_session(one))
+
+    found = store.read(lambda r: r.accounts.sessions_of(["a", "b", "nobody"]))
+
+    assert [session.token_digest for session in found] == ["t2", "t1", "t0"]
+    assert store.read(lambda r: r.accounts.sessions_of([])) == []
+
+
 def test_all_sessions_of_an_account_end_together_and_no_other(store: GraphStore) -> None:
     for token, account in (("1", "a"), ("2", "a"), ("3", "b")):
         session = Session(token_digest=token, account_id=account, created_at=NOON, seen_at=NOON)
