@@ -1,4 +1,4 @@
-"""Declare, correct and withdraw flows by hand, and list them as the caller may see them."""
+"""Declare flows by hand, confirm their resources, withdraw them, and list them as the caller may see them."""
 
 import secrets
 from collections.abc import Mapping

@@ -79,6 +79,16 @@ def save_draft(
     if not is_draft_id(name):
         raise _missing(name)
     now = services.clock()
+    typed = Draft(
+        id=name,
+        site_id=site_id,
+        origin=DraftOrigin.TYPED,
+        fields=texts,
+        flow_id=flow_id,
+        account_id=actor.id,
+        created_at=now,
+        changed_at=now,
+    )
     entry = journal_entry(actor, "save_draft", name, now)
 
     def work(repositories: Repositories) -> Draft:
@@ -88,24 +98,22 @@ def save_draft(
             managed_flow(actor, repositories, flow_id)
         if before is None or before.site_id != site_id:
             require_room(repositories, site_id)
-        kept = without_estimated_band(before.fields, texts) if before and before.estimate else texts
-        same = before is not None and is_as_estimated(before.fields, texts) and before.site_id == site_id
-        draft = Draft(
-            id=name,
-            site_id=site_id,
-            origin=before.origin if before else DraftOrigin.TYPED,
-            fields=kept,
-            estimate=before.estimate if before and same else None,
-            flow_id=flow_id,
-            account_id=before.account_id if before else actor.id,
-            created_at=before.created_at if before else now,
-            changed_at=now,
-        )
+        draft = _going_on(before, typed) if before else typed
         repositories.drafts.save([draft])
         repositories.journal.append(entry)
         return draft
 
     return services.store.write(work)
+
+
+def _going_on(before: Draft, typed: Draft) -> Draft:
+    """Return a draft that goes on with another, whose estimate stays while quantity and site do."""
+    begun = {name: getattr(before, name) for name in ("origin", "account_id", "created_at")}
+    if before.estimate is None:
+        return typed.model_copy(update=begun)
+    same = before.site_id == typed.site_id and is_as_estimated(before.fields, typed.fields)
+    fields = without_estimated_band(before.fields, typed.fields)
+    return typed.model_copy(update={**begun, "fields": fields, "estimate": before.estimate if same else None})
 
 
 def require_room(repositories: Repositories, site_id: str, more: int = 1) -> None:

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.documents.declarations_document import resource_words, to_flow
-from symbiose.domain.documents.import_report import FlowValues, ReadFile, RowStatus
+from symbiose.domain.documents.import_report import FlowValues, ReadFile
 from symbiose.domain.documents.waste_register import with_one_open_year
 from symbiose.domain.flow_changes import OF_A_VERSION, Change, changes_between, same_declaration
 from symbiose.domain.flows import Flow
@@ -89,11 +89,6 @@ class ImportPreview:
     """Stays the same while the import would change the same flows in the same way."""
 
     @property
-    def rejected(self) -> int:
-        """Return how many lines are bad."""
-        return sum(row.status is RowStatus.REJECTED for row in self.file.rows)
-
-    @property
     def changed(self) -> int:
         """Return how many flows the import would create or change."""
         return sum(flow.state is not FlowState.UNCHANGED for flow in self.flows)
@@ -107,11 +102,6 @@ class ImportPlan:
     """The file, lines of other sites rejected."""
     flows: tuple[PlannedFlow, ...]
     """The flows of its good lines, or the yearly sums of a register."""
-
-    @property
-    def rejected(self) -> int:
-        """Return how many lines are bad."""
-        return sum(row.status is RowStatus.REJECTED for row in self.file.rows)
 
     def to_store(self) -> list[Flow]:
         """Return the flows that storing changes."""
@@ -136,7 +126,7 @@ class ImportPlan:
 
     def fingerprint(self) -> str:
         """Return what stays the same while the import would change the same flows in the same way."""
-        digest = hashlib.sha256(str(self.rejected).encode())
+        digest = hashlib.sha256(str(self.file.rejected).encode())
         for planned in sorted(self.flows, key=lambda planned: planned.flow.id):
             stored = planned.stored.model_dump_json() if planned.stored else ""
             digest.update(planned.flow.model_dump_json(exclude=set(OF_A_VERSION)).encode())

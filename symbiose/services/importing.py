@@ -112,7 +112,7 @@ def _stored(
     services: Services, repositories: Repositories, plan: ImportPlan, *, keep_good: bool
 ) -> FileReport:
     """Store the flows of a plan that change something; none when a bad line keeps the file out."""
-    if plan.rejected and not keep_good:
+    if plan.file.rejected and not keep_good:
         return plan.file.report()
     changed = plan.to_store()
     for start in range(0, len(changed), BATCH):

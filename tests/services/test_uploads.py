@@ -114,7 +114,7 @@ def test_an_answer_is_kept_and_taken_back(services: Services, manager_a: Actor) 
     uploads.answer(services, manager_a, upload.id, {"number:.": "thousands"})
     answered = uploads.upload_sheet(services, manager_a, upload.id)
     assert answered.preview is not None
-    assert (answered.unanswered, answered.preview.rejected) == (0, 0)
+    assert (answered.unanswered, answered.preview.file.rejected) == (0, 0)
 
     uploads.answer(services, manager_a, upload.id, {"number:.": " "})
     assert uploads.upload_sheet(services, manager_a, upload.id).unanswered == 1
@@ -141,7 +141,7 @@ def test_a_manager_answers_with_an_own_site_only(services: Services, manager_a: 
         uploads.answer(services, manager_a, upload.id, {"site": "site_b"})
     uploads.answer(services, manager_a, upload.id, {"site": "site_a"})
 
-    assert preview_of(services, manager_a, upload.id).rejected == 0
+    assert preview_of(services, manager_a, upload.id).file.rejected == 0
 
 
 def test_words_answered_on_screen_stay_the_flow_that_they_were(services: Services, manager_a: Actor) -> None:
@@ -194,7 +194,7 @@ def test_a_busy_service_keeps_the_file_and_the_answers(services: Services, manag
     assert uploads.upload_sheet(services, manager_a, upload.id).preview is None
     services.files.busy = False
     uploads.read_upload(services, manager_a, upload.id)
-    assert preview_of(services, manager_a, upload.id).rejected == 0
+    assert preview_of(services, manager_a, upload.id).file.rejected == 0
 
 
 def test_uploads_end_after_seven_days(services: Services, manager_a: Actor) -> None:

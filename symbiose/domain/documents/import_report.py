@@ -221,6 +221,11 @@ class ReadFile:
     yearly: Callable[[tuple[Row, ...]], tuple[FlowValues, ...]] | None = None
     """Sums the good lines of a waste register into flows; None where each line is a flow."""
 
+    @property
+    def rejected(self) -> int:
+        """Return how many lines are bad."""
+        return len(self.rows) - len(self.accepted())
+
     def accepted(self) -> tuple[Row, ...]:
         """Return the good lines."""
         return tuple(row for row in self.rows if row.status is RowStatus.ACCEPTED)
@@ -238,12 +243,11 @@ class ReadFile:
 
     def report(self, *, written: int = 0, unchanged: int = 0) -> FileReport:
         """Return the report on the file, its lines counted."""
-        accepted = len(self.accepted())
         return FileReport(
             file=self.file,
             kind=self.kind,
-            accepted=self.territory.size() if self.territory else accepted,
-            rejected=len(self.rows) - accepted,
+            accepted=self.territory.size() if self.territory else len(self.accepted()),
+            rejected=self.rejected,
             written=written,
             unchanged=unchanged,
             ignored_columns=self.ignored_columns,
