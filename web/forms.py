@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from symbiose.domain.base import Value
 from symbiose.domain.errors import InvalidDocument, Problem
+from web.language import typeset
 
 MECHANISM = frozenset({"csrf_token"})
 LONGEST_SHOWN = 200
@@ -111,7 +112,7 @@ def sentence(reason: str) -> str:
     >>> sentence("un nombre est attendu")
     'Un nombre est attendu.'
     """
-    return f"{reason[:1].upper()}{reason[1:]}{'' if reason.endswith('.') else '.'}"
+    return typeset(f"{reason[:1].upper()}{reason[1:]}{'' if reason.endswith('.') else '.'}")
 
 
 def _shown(found: ErrorDetails) -> str:

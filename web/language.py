@@ -1,9 +1,13 @@
 """The texts for people: French in the code, translated where another language is asked for."""
 
+import re
 from functools import lru_cache
 
 from flask import Flask
 from flask_babel import get_locale, gettext
+
+_BEFORE_SIGNS = re.compile(r" (?=[»?!;:](?:\s|[,.)]|$))")
+_IN_NUMBERS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 
 
 def N_(text: str) -> str:  # noqa: N802 - the name that tools which collect texts look for
@@ -20,7 +24,20 @@ def _(text: str, /, **values: object) -> str:
 @lru_cache(maxsize=4096)
 def _translated(locale: str, text: str) -> str:
     """Look a text up once for each language: pages repeat the same labels on every row."""
-    return str(gettext(text))
+    found = str(gettext(text))
+    return typeset(found) if locale.startswith("fr") else found
+
+
+def typeset(text: str) -> str:
+    r"""Return a French text with the spaces that do not break: in guillemets and numbers, before high signs.
+
+    >>> typeset("« x » : oui ?") == "«\u00a0x\u00a0»\u00a0: oui\u00a0?"
+    True
+    >>> typeset("de 0 à 8 784") == "de 0 à 8\u202f784"
+    True
+    """
+    spaced = _BEFORE_SIGNS.sub("\N{NO-BREAK SPACE}", text.replace("« ", "«\N{NO-BREAK SPACE}"))
+    return _IN_NUMBERS.sub("\N{NARROW NO-BREAK SPACE}", spaced)
 
 
 def plural(one: str, many: str, count: int) -> str:

@@ -1,6 +1,5 @@
 """French numbers, dates and the words of the trade, as filters of the templates."""
 
-import re
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import pairwise
@@ -10,14 +9,13 @@ from flask import Flask
 
 from symbiose.domain.flows import FLAT_YEAR, Band
 from symbiose.domain.typical_flows import was_offered
-from web.language import N_, _
+from web.language import N_, _, typeset
 from web.words import MODELS, WORDS
 
 PARIS = ZoneInfo("Europe/Paris")
 THIN = "\N{NARROW NO-BREAK SPACE}"
 NOTHING = "–"
 SPACE = "\N{NO-BREAK SPACE}"
-_BEFORE_SIGNS = re.compile(r" (?=[»?!;:](?:\s|[,.)]|$))")
 MINUS = "\N{MINUS SIGN}"
 SMALL = 1.0
 LARGE = 1000.0
@@ -38,15 +36,6 @@ _OPEN = {
     "quality": _FIGURE | {"category": N_("Noms des propriétés"), "named": N_("Valeurs")},
 }
 """Field of a flow → level → what is seen of it."""
-
-
-def typeset(text: str) -> str:
-    r"""Return a French text with the spaces that do not break: within guillemets, before high signs.
-
-    >>> typeset("« x » : oui ?") == "«\u00a0x\u00a0»\u00a0: oui\u00a0?"
-    True
-    """
-    return _BEFORE_SIGNS.sub("\u00a0", text.replace("« ", "«\u00a0"))
 
 
 def number(value: float | None, digits: int | None = None) -> str:

@@ -70,7 +70,7 @@ def test_it_works_without_script(visit: Open, service: Running) -> None:
     page.check("#quantity_reading-1")
     page.check("#energy_basis-1")
     page.get_by_role("button", name="Vérifier", exact=True).click()
-    assert "5\u202f678 MWh/an de « Gaz naturel (PCS) »" in page.inner_text("#lecture")
+    assert "5\u202f678 MWh/an de «\xa0Gaz naturel (PCS)\xa0»" in page.inner_text("#lecture")
     page.get_by_text("Préciser (facultatif)").click()
     page.get_by_role("button", name="Afficher ses questions").click()
     assert "Électricité, gaz ou combustible" in page.inner_text("#preciser")

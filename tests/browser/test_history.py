@@ -83,7 +83,7 @@ def test_an_old_declaration_is_still_exact_with_the_keyboard_on_a_telephone(
     person.open("/flux/flow_old/historique")
 
     assert renewed.declared_at > LONG_AGO
-    assert "Reconfirmé : toujours exact" in person.page.inner_text("main")
+    assert "Reconfirmé\xa0: toujours exact" in person.page.inner_text("main")
     assert overflow <= 0
     assert person.overflow() <= 0
     assert faults == person.faults() == []

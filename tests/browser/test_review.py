@@ -62,4 +62,4 @@ def test_two_reviewers_on_one_proposal_are_told_apart(visit: Open) -> None:
     second.press("Refuser")
 
     assert "La situation a changé" in second.page.inner_text("main")
-    assert "État actuel : acceptée" in second.page.inner_text("main")
+    assert "État actuel\xa0: acceptée" in second.page.inner_text("main")

@@ -63,7 +63,7 @@ def test_a_new_site_has_its_usual_flows_in_a_minute_with_the_keyboard_alone_on_a
     keyboard.press("Enter")
     waits_for(person, "flux proposés en brouillon")
     assert_sound(person)
-    assert "Métier reconnu : Mécanique industrielle et usinage" in person.page.inner_text("main")
+    assert "Métier reconnu\xa0: Mécanique industrielle et usinage" in person.page.inner_text("main")
     offered = len(service.services.store.read(lambda r: r.drafts.of_sites([site_id])))
     assert offered >= 10
 

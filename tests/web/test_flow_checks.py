@@ -20,7 +20,7 @@ def test_a_check_reads_in_canonical_units_and_writes_nothing(giver: Person, stor
 
     assert answer.status_code == 200
     assert "26\u202f000" not in answer.text
-    assert "26 t/an de « Cendres volantes de charbon »" in answer.text
+    assert "26 t/an de «&nbsp;Cendres volantes de charbon&nbsp;»" in answer.text
     assert (store.repositories.flows, store.repositories.drafts) == (before.flows, before.drafts)
     assert store.repositories.journal.count() == before.journal.count()
 
@@ -39,11 +39,20 @@ def test_a_check_tells_months_bands_and_what_a_price_is_for(giver: Person) -> No
     assert "au moins 1 pièces" in told
 
 
+def test_a_fault_names_the_questions_of_the_form_and_breaks_no_line_within_marks(giver: Person) -> None:
+    heat = {"resource": "chaleur", "quantity": "100", "unit": "kW"}
+
+    told = html.unescape(giver.post("/flux/verifier", GOOD | heat).text)
+
+    assert "«\u00a0Heures de marche par an\u00a0»\u00a0: ajoutez les heures" in told
+    assert "heures_par_an" not in re.sub(r"<[^>]*>", "", told)
+
+
 def test_a_check_tells_faults_of_what_is_typed_and_what_is_missing(giver: Person) -> None:
     answer = giver.post("/flux/verifier", site_id="site_a", quantity="beaucoup", unit="t").text
 
     assert "n&#39;est pas un nombre" in answer
-    assert "Il manque encore : ressource" in answer
+    assert "Il manque encore\xa0: ressource" in answer
     assert "<html" not in answer
 
 
@@ -58,7 +67,7 @@ def test_the_button_checks_without_script(giver: Person, store: FakeStore) -> No
     page = giver.post("/flux/declarer", GOOD | {"action": "check"})
 
     assert page.status_code == 200
-    assert "Lu :" in page.text
+    assert "Lu\xa0:" in page.text
     assert declared(store) == []
 
 

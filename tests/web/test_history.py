@@ -298,7 +298,7 @@ def test_one_flow_is_still_exact(a_year_later: FakeStore, giver: Person) -> None
     assert "1 flux reconfirmé." in giver.get(RENEWAL).text
     assert stored(a_year_later, "flow_chain").declared_at == NOON
     assert stored(a_year_later).quantity_per_year == offer.quantity_per_year
-    assert "Reconfirmé : toujours exact" in giver.get(PAGE).text
+    assert "Reconfirmé\xa0: toujours exact" in giver.get(PAGE).text
 
 
 def test_all_flows_of_a_site_are_still_exact_in_one_go(a_year_later: FakeStore, giver: Person) -> None:

@@ -51,7 +51,7 @@ def test_s16_the_store_never_holds_the_secret(path: str, store: FakeStore) -> No
         ("x" * 129, "x" * 129, "Au plus 128"),
         ("motdepasse2026", "motdepasse2026", "Trop courant"),
         ("le site a de Douvrin", "autre chose de long", "Les deux saisies diffèrent"),
-        ("Entreprise A pour moi", "Entreprise A pour moi", "Ne contient pas « Entreprise A »"),
+        ("Entreprise A pour moi", "Entreprise A pour moi", "Ne contient pas «\xa0Entreprise A\xa0»"),
     ],
 )
 def test_s11_a_weak_password_is_refused_with_the_reason(

@@ -220,7 +220,7 @@ def test_a_declared_price_is_told_as_the_basis_of_its_term(coordinator: Person, 
         [make_flow(id="flow_offer", price_eur_per_unit="7.5", confidentiality="named")]
     )
 
-    assert "prix déclaré : 7,5 €/t" in coordinator.get(f"/propositions/{DIRECT.id}").text
+    assert "prix déclaré\xa0: 7,5 €/t" in coordinator.get(f"/propositions/{DIRECT.id}").text
 
 
 def test_a_proposal_is_accepted_then_withdrawn_then_refused(coordinator: Person, store: FakeStore) -> None:
@@ -254,7 +254,7 @@ def test_r2_the_second_of_two_reviewers_sees_the_new_state_and_keeps_the_words(
 
     assert answer.status_code == 409
     assert "La situation a changé" in answer.text
-    assert "État actuel : acceptée" in answer.text
+    assert "État actuel\xa0: acceptée" in answer.text
     assert state_of(store) is State.ACCEPTED
 
 
@@ -383,6 +383,6 @@ def test_why_not_tells_the_decision_that_stands_against_a_pair(
 
     page = coordinator.get("/pourquoi-pas?offre=flow_offer&besoin=flow_need").text
 
-    assert "au motif « Camions trop nombreux »" in page
+    assert "au motif «\xa0Camions trop nombreux\xa0»" in page
     assert "Le dernier calcul propose" not in page
     assert "piste admissible" not in page

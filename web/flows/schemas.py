@@ -15,9 +15,11 @@ from web.flows.form import ORDER, TypedFlow
 from web.flows.questions import FormFamily
 from web.forms import Form, ListQuery, Query, sentence
 from web.history.standing import validity
-from web.language import _
+from web.language import N_, _
 
 LONGEST = 300
+_QUESTIONS = {"heures_par_an": N_("Heures de marche par an"), "densite_t_par_m3": N_("Densité (t/m³)")}
+"""Column that a reason names → the question of the form that asks it."""
 _DIGITS = re.compile(r"[+-]?[\d\s\u00a0\u202f.,]+")
 
 
@@ -82,10 +84,17 @@ def faults_of(form: TypedFlow, problems: Iterable[Problem]) -> dict[str, str]:
     for field in ORDER:
         if field in told:
             expected = told.pop(field).expected
-            faults[field] = ours.get(field) or sentence(expected)
+            faults[field] = ours.get(field) or sentence(_as_asked(expected))
     if told:
-        faults["form"] = " ".join(sentence(problem.expected) for problem in told.values())
+        faults["form"] = " ".join(sentence(_as_asked(problem.expected)) for problem in told.values())
     return faults
+
+
+def _as_asked(expected: str) -> str:
+    """Return what is expected with the questions of the form in place of the columns of a file."""
+    for column, question in _QUESTIONS.items():
+        expected = expected.replace(f"« {column} »", f"« {_(question)} »")
+    return expected.replace("dans la colonne ", "sous ")
 
 
 def _field_of(form: TypedFlow, path: str) -> str:
