@@ -14,12 +14,12 @@ from typing import Final
 from symbiose.domain.documents.import_report import FileKind, ReadFile, Row
 from symbiose.domain.errors import InvalidDocument, Problem, UnsupportedFile
 from symbiose.domain.import_questions import Answers
-from symbiose.domain.places import Places
 from symbiose.domain.uploads import HandedBack
 from symbiose.files.error_column import errors_text
 from symbiose.files.reading import refuse_early
 from symbiose.files.reading_lines import from_lines
 from symbiose.files.reading_terms import WEB
+from symbiose.services.waiting_line import WaitingLine
 
 log = logging.getLogger(__name__)
 AT_ONCE: Final = 2
@@ -39,7 +39,7 @@ class BoundedFileReader:
 
     def __init__(self, at_once: int = AT_ONCE, patience_s: float = PATIENCE_S) -> None:
         """Begin with all places free."""
-        self._places = Places(at_once, WAITING, patience_s)
+        self._places = WaitingLine(at_once, WAITING, patience_s)
 
     def check(self, content: bytes) -> None:
         """Refuse at once what need not be opened to be refused."""
@@ -72,7 +72,7 @@ class BoundedFileReader:
         return HandedBack(told["suffix"], told["media_type"], body.removesuffix(b"\n"))
 
     def _answer(self, order: Mapping[str, object], content: bytes) -> bytes:
-        with self._places.one():
+        with self._places.place():
             return _asked_of_child(json.dumps(order).encode() + b"\n" + content)
 
 

@@ -1,5 +1,6 @@
 """Import a dropped file in steps: received, its questions answered, looked at, confirmed or given up."""
 
+import contextlib
 import hashlib
 import secrets
 import unicodedata
@@ -10,19 +11,19 @@ from symbiose.domain.accounts import Actor
 from symbiose.domain.errors import InvalidDeclaration, InvalidDocument, Problem, ServiceBusy, UnknownThing
 from symbiose.domain.import_questions import Question, QuestionKind, checked_answer
 from symbiose.domain.permissions import CanDeclare, CanManageSite
-from symbiose.domain.places import Places
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.uploads import KEPT_FOR, MOST_OF_AN_ACCOUNT, HandedBack, Receipt, Upload
 from symbiose.services import importing
 from symbiose.services.context import Services
 from symbiose.services.declare import sites_managed
 from symbiose.services.import_plan import ImportPreview
+from symbiose.services.waiting_line import WaitingLine
 
 LONGEST_NAME = 100
 _PATIENCE_S = 20.0
-_CONFIRMED = Places(at_once=1, waiting=2, patience_s=_PATIENCE_S)
+_CONFIRMED = WaitingLine(at_once=1, waiting=2, patience_s=_PATIENCE_S)
 """Confirmations follow one another: a double click finds the receipt of the first."""
-_LOOKED_AT = Places(at_once=2, waiting=3, patience_s=_PATIENCE_S)
+_LOOKED_AT = WaitingLine(at_once=2, waiting=3, patience_s=_PATIENCE_S)
 """Previews of large files take seconds and hundreds of megabytes each."""
 
 
@@ -81,10 +82,8 @@ def receive(services: Services, actor: Actor, name: str, content: bytes, site_id
         answers={QuestionKind.SITE.value: site_id} if site_id else {},
     )
     services.uploads.put(upload, content)
-    try:
+    with contextlib.suppress(ServiceBusy):
         _read_again(services, upload, content)
-    except ServiceBusy:
-        return upload
     return upload
 
 
@@ -112,7 +111,7 @@ def upload_sheet(services: Services, actor: Actor, upload_id: str) -> UploadShee
         return services.previews.recall(repositories, name, lambda: _previewed(services, actor, upload))
 
     try:
-        with _LOOKED_AT.one():
+        with _LOOKED_AT.place():
             return UploadSheet(upload, services.store.read(remembered))
     except _NotReadError:
         return UploadSheet(upload, None)
@@ -183,7 +182,7 @@ def confirm(services: Services, actor: Actor, upload_id: str, *, keep_good: bool
         InvalidDeclaration: Some lines are bad and all or nothing was asked: nothing is imported.
         ServiceBusy: Other imports are being confirmed: nothing is imported.
     """
-    with _CONFIRMED.one():
+    with _CONFIRMED.place():
         upload = _own(services, actor, upload_id)
         if not upload.open:
             return upload
@@ -213,7 +212,7 @@ def abandon(services: Services, actor: Actor, upload_id: str) -> None:
         UnknownThing: There is no such upload, or it is another account's.
         ServiceBusy: Imports are being confirmed.
     """
-    with _CONFIRMED.one():
+    with _CONFIRMED.place():
         services.uploads.remove(_own(services, actor, upload_id).id)
 
 

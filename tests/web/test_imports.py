@@ -13,9 +13,9 @@ from werkzeug.test import TestResponse
 
 from symbiose.domain.accounts import Account
 from symbiose.domain.flows import Flow
-from symbiose.domain.places import Places
 from symbiose.services import uploads
 from symbiose.services.context import Services
+from symbiose.services.waiting_line import WaitingLine
 from tests.fakes import FakeFiles, FakeShelf, FakeStore
 from tests.files.workbooks import workbook
 from tests.web.conftest import MovingClock
@@ -340,11 +340,11 @@ def test_s25_a_busy_service_imports_nothing_and_says_when_to_come_back(
 ) -> None:
     address = dropped(giver, GOOD)
     mark = seen(giver.get(address).text)
-    full = Places(at_once=1, waiting=0, patience_s=0)
+    full = WaitingLine(at_once=1, waiting=0, patience_s=0)
     monkeypatch.setattr(uploads, "_CONFIRMED", full)
     monkeypatch.setattr(uploads, "_LOOKED_AT", full)
 
-    with full.one():
+    with full.place():
         looked = giver.get(address)
         sent = giver.post(f"{address}/importation", mode="tout", vu=mark)
     told = giver.get(address)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from symbiose.domain.errors import ServiceBusy
 
 
-class Places:
+class WaitingLine:
     """Places that are taken and given back; who finds the line full is told so at once."""
 
     def __init__(self, at_once: int, waiting: int, patience_s: float) -> None:
@@ -23,7 +23,7 @@ class Places:
         self._patience_s = patience_s
 
     @contextmanager
-    def one(self) -> Iterator[None]:
+    def place(self) -> Iterator[None]:
         """Hold one place.
 
         Raises:

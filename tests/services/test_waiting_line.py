@@ -7,30 +7,30 @@ from contextlib import ExitStack, suppress
 import pytest
 
 from symbiose.domain.errors import ServiceBusy
-from symbiose.domain.places import Places
+from symbiose.services.waiting_line import WaitingLine
 
 QUICK_S = 5.0
 
 
 def test_s25_who_finds_the_line_full_is_told_at_once() -> None:
-    places = Places(at_once=1, waiting=0, patience_s=30)
+    places = WaitingLine(at_once=1, waiting=0, patience_s=30)
     started = time.monotonic()
 
-    with places.one(), pytest.raises(ServiceBusy), places.one():
+    with places.place(), pytest.raises(ServiceBusy), places.place():
         pass
 
     assert time.monotonic() - started < QUICK_S
 
 
 def test_who_stands_in_line_is_served_when_a_place_is_given_back() -> None:
-    places = Places(at_once=1, waiting=1, patience_s=30)
+    places = WaitingLine(at_once=1, waiting=1, patience_s=30)
     served = threading.Event()
 
     def stand_in_line() -> None:
-        with places.one():
+        with places.place():
             served.set()
 
-    with places.one():
+    with places.place():
         second = threading.Thread(target=stand_in_line)
         second.start()
         assert not served.wait(0.05)
@@ -40,19 +40,19 @@ def test_who_stands_in_line_is_served_when_a_place_is_given_back() -> None:
 
 
 def test_s25_nobody_waits_longer_than_patience() -> None:
-    places = Places(at_once=1, waiting=5, patience_s=0.01)
+    places = WaitingLine(at_once=1, waiting=5, patience_s=0.01)
 
-    with places.one(), pytest.raises(ServiceBusy), places.one():
+    with places.place(), pytest.raises(ServiceBusy), places.place():
         pass
 
 
 def test_places_are_given_back_whatever_happens() -> None:
-    places = Places(at_once=2, waiting=0, patience_s=0.01)
+    places = WaitingLine(at_once=2, waiting=0, patience_s=0.01)
 
     for _ in range(3):
-        with suppress(ValueError), places.one():
+        with suppress(ValueError), places.place():
             int("broken")
 
     with ExitStack() as held:
-        held.enter_context(places.one())
-        held.enter_context(places.one())
+        held.enter_context(places.place())
+        held.enter_context(places.place())
