@@ -15,9 +15,9 @@ UNITS = (
 """Units that the template proposes; the reader takes others as well."""
 PERIODS = ("an", "mois", "semaine", "jour")
 _LEVELS = tuple(french_words(CONFIDENTIALITIES).values())
-_MONTHS = (
-    *("janvier", "février", "mars", "avril", "mai", "juin"),
-    *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+_OF_MONTHS = (
+    *("de janvier", "de février", "de mars", "d'avril", "de mai", "de juin"),
+    *("de juillet", "d'août", "de septembre", "d'octobre", "de novembre", "de décembre"),
 )
 
 
@@ -88,12 +88,21 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "confidentiality": (
         "Diffusion du flux",
-        "masque : les autres entreprises n'en voient rien. categorie : la ressource seule, sans votre nom. "
-        "nomme : avec votre nom. categorie si la cellule est vide.",
+        "masque : les autres entreprises n'en voient rien. categorie : la catégorie seule (métaux, "
+        "plastiques…), ni la ressource ni votre nom. nomme : les deux. categorie si la cellule est vide.",
     ),
-    "quantity_confidentiality": ("Diffusion de la quantité", "Jamais plus ouverte que celle du flux."),
-    "price_confidentiality": ("Diffusion du coût", "Jamais plus ouverte que celle du flux."),
-    "quality_confidentiality": ("Diffusion de la qualité", "Jamais plus ouverte que celle du flux."),
+    "quantity_confidentiality": (
+        "Diffusion de la quantité",
+        "masque, ou vide : rien. categorie : un ordre de grandeur. nomme : le chiffre, avec le calendrier. Jamais plus que le flux.",
+    ),
+    "price_confidentiality": (
+        "Diffusion du coût",
+        "masque, ou vide : rien. categorie : une fourchette. nomme : le chiffre. Jamais plus que le flux.",
+    ),
+    "quality_confidentiality": (
+        "Diffusion de la qualité",
+        "masque, ou vide : rien. categorie : le nom des propriétés. nomme : leurs valeurs. Jamais plus que le flux.",
+    ),
     "valid_from": ("Valable du", "Premier jour, par exemple 01/01/2026 ; vide si le flux a toujours cours."),
     "valid_to": ("Valable au", "Dernier jour, par exemple 31/12/2026 ; vide si aucune fin n'est prévue."),
     "reference": (
@@ -108,8 +117,8 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "description": ("Remarque", "Tout ce qui aide à comprendre le flux."),
     **{
-        key: (f"Part de {month}", "Part de l'année qui revient à ce mois, dans l'échelle de votre choix.")
-        for key, month in zip(MONTH_KEYS, _MONTHS, strict=True)
+        key: (f"Part {month}", "Part de l'année qui revient à ce mois, dans l'échelle de votre choix.")
+        for key, month in zip(MONTH_KEYS, _OF_MONTHS, strict=True)
     },
 }
 _CHOICES: Mapping[str, tuple[tuple[str, ...], bool]] = {

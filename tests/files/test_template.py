@@ -232,6 +232,14 @@ def test_every_column_explains_itself_within_what_a_spreadsheet_shows() -> None:
     assert all(rule.get("prompt") and len(rule.get("promptTitle", "")) <= 32 for rule in rules.values())
 
 
+def test_what_others_see_is_told_as_the_pages_tell_it() -> None:
+    told = {column.key: column for column in template_columns([*FRENCH_NAMES.values()])}
+
+    assert "ni la ressource ni votre nom" in told["confidentiality"].help
+    assert "ordre de grandeur" in told["quantity_confidentiality"].help
+    assert told["apr"].label == "Part d'avril"
+
+
 def test_the_header_stays_in_sight() -> None:
     pane = tree(template_of()).find(".//x:pane", NAMESPACE)
 
