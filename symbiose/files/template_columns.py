@@ -93,7 +93,8 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "quantity_confidentiality": (
         "Diffusion de la quantité",
-        "masque, ou vide : rien. categorie : un ordre de grandeur. nomme : le chiffre, avec le calendrier. Jamais plus que le flux.",
+        "masque, ou vide : rien. categorie : un ordre de grandeur. nomme : le chiffre, avec le calendrier. "
+        "Jamais plus que le flux.",
     ),
     "price_confidentiality": (
         "Diffusion du coût",
@@ -101,7 +102,8 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "quality_confidentiality": (
         "Diffusion de la qualité",
-        "masque, ou vide : rien. categorie : le nom des propriétés. nomme : leurs valeurs. Jamais plus que le flux.",
+        "masque, ou vide : rien. categorie : le nom des propriétés. nomme : leurs valeurs. Jamais plus que "
+        "le flux.",
     ),
     "valid_from": ("Valable du", "Premier jour, par exemple 01/01/2026 ; vide si le flux a toujours cours."),
     "valid_to": ("Valable au", "Dernier jour, par exemple 31/12/2026 ; vide si aucune fin n'est prévue."),
