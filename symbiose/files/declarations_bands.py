@@ -11,13 +11,18 @@ from symbiose.files.declarations_words import NotUnderstood
 
 LONGEST_NAME = 100
 """Characters of the name of a property."""
+MOST_PROPERTIES = 100
+"""Properties of one flow: each is a column of an export, which is imported again."""
 _ENDS = frozenset({"min", "max"})
 
 
 def quality_bands(reader: CellReader) -> dict[str, Band]:
     """Return the band of each property of a flow, noting those that are not understood."""
     bands = {}
-    for name, cell in reader.raw.quality.items():
+    stated = list(reader.raw.quality.items())
+    if len(stated) > MOST_PROPERTIES:
+        reader.cell_fault(stated[MOST_PROPERTIES][1], f"{MOST_PROPERTIES} propriétés au plus pour un flux")
+    for name, cell in stated[:MOST_PROPERTIES]:
         if not _is_name(name):
             reader.cell_fault(
                 cell,

@@ -76,6 +76,7 @@ def test_unknown_keys_are_listed_once() -> None:
         ({"quality": {"pH": True}}, "quality"),
         ({"quality": {"p\nH": 7}}, "quality"),
         ({"quality": {"p" * 101: 7}}, "quality"),
+        ({"quality": {f"p{n}": n for n in range(101)}}, "quality"),
         ({"site_id": "a\nb"}, "site_id"),
         ({"site_id": "\ud800"}, "site_id"),
         ({"valid_from": 2026}, "valid_from"),
@@ -88,6 +89,13 @@ def test_a_fault_rejects_its_flow_only(changes: dict[str, object], column: str) 
     assert [row.status for row in file.rows] == [RowStatus.REJECTED, RowStatus.ACCEPTED]
     assert {error.column for error in file.rows[0].errors} == {column}
     file.report().model_dump_json()
+
+
+def test_s25_a_flow_may_state_a_hundred_properties() -> None:
+    (row,) = read_flows(flow(quality={f"p{n}": n for n in range(100)})).rows
+
+    assert row.values is not None
+    assert len(row.values.quality) == 100
 
 
 def test_a_flow_that_is_no_object_is_a_bad_line() -> None:
