@@ -249,25 +249,29 @@ class Database:
 
     def _in_turn(self, work: Callable[[Transaction], T]) -> T:
         """Run a unit of work as the driver would; while it waits to be repeated, others have their turn."""
-        deadline = time.monotonic() + RETRY_TIME_S
+        deadline: float | None = None
         pause = FIRST_RETRY_S
         while True:
             turn = self._turns.next()
             try:
-                with (
-                    self.driver.session(database=self.settings.database) as session,
-                    session.begin_transaction(timeout=TRANSACTION_TIMEOUT_S) as transaction,
-                ):
-                    result = work(Transaction(transaction, writable=True, turn=turn))
-                    transaction.commit()
-                    return result
+                return self._in_transaction(work, turn)
             except (Neo4jError, DriverError) as error:
+                deadline = deadline or time.monotonic() + RETRY_TIME_S
                 if not error.is_retryable() or time.monotonic() > deadline:
                     raise
             finally:
                 turn.end()
             time.sleep(random.uniform(0.8, 1.2) * pause)  # noqa: S311 - spreads retries
             pause *= 2
+
+    def _in_transaction(self, work: Callable[[Transaction], T], turn: Turn) -> T:
+        with (
+            self.driver.session(database=self.settings.database) as session,
+            session.begin_transaction(timeout=TRANSACTION_TIMEOUT_S) as transaction,
+        ):
+            result = work(Transaction(transaction, writable=True, turn=turn))
+            transaction.commit()
+            return result
 
     def _session_run(self, work: Callable[[ManagedTransaction], T], *, writable: bool) -> T:
         return self._unless_stopping(lambda: self._once(work, writable=writable))

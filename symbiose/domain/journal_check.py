@@ -124,7 +124,9 @@ class JournalReader:
             first = self.last.position + 1
             told = f"the journal went on to entry {head.position}: from entry {first} on it was cut off"
             self._note(JournalFaultKind.TRUNCATED, first, "", told)
-        elif self.last != head:
+        elif self.last != head and not (
+            self.last.position == head.position and head.position in self._broken
+        ):
             told = f"the journal ends with entry {self.last.position}, but its head is entry {head.position}"
             self._note(JournalFaultKind.BEYOND_HEAD, self.last.position, "", f"{told}, or another one")
 

@@ -129,6 +129,8 @@ def test_every_declared_word_has_a_meaning_and_a_form() -> None:
 def test_every_declared_word_is_used_by_some_statement() -> None:
     used: set[str] = set()
     for statement in STATEMENTS:
+        if statement.name.startswith("restore/"):  # there is one for each declared word
+            continue
         labels, types, _, _ = words(statement)
         used |= labels | types
 
