@@ -16,7 +16,6 @@ from tests.app.conftest import Command
 HELP_S = 0.5
 BUSY = 4
 """How many times slower a machine may be that runs other things meanwhile; the best of three tries counts."""
-NO_DATABASE = ("import", "solve")
 
 
 def run(*words: str) -> subprocess.CompletedProcess[str]:

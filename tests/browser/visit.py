@@ -11,7 +11,6 @@ from tests.browser.territory import PASSWORD, address_of
 
 PATIENCE_S = 60.0
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-FOCUS = "() => document.activeElement && (document.activeElement.id || document.activeElement.innerText)"
 WATCH = """
 window.seenViolations = [];
 document.addEventListener("securitypolicyviolation", (event) => {

@@ -19,7 +19,6 @@ THOUSANDFOLD = (
     ("MWh", "kWh", "Électricité"),
     ("GWh", "MWh", "Électricité"),
 )
-SOME_LINES = (LINE, LINE.replace("12;t", "13;t"), "", ";;;;", "site_b;besoin;fly_ash;1;t")
 
 words = st.text(
     st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1, max_size=20

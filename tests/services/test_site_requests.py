@@ -11,8 +11,6 @@ from symbiose.services.site_requests import MOST_OPEN, ask_for_site, open_reques
 from tests.builders import make_site
 from tests.services.site_asking import FIELDS, SIRET, newcomer, sirets, stored
 
-SERVER_SIDE = ("jobs", "floor_area_m2", "activity_code")
-
 
 @pytest.fixture
 def asker(services: Services) -> Actor:

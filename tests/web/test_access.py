@@ -16,7 +16,6 @@ from tests.web.people import PASSWORD, Person
 from web.access import policy_of, rights_table
 
 SignIn = Callable[[str], Person]
-VISITOR = "visitor"
 ADMINISTRATOR = ("administrator",)
 STAFF = ("administrator", "coordinator")
 MANAGERS = ("giver", "receiver", "stranger")
