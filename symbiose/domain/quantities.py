@@ -20,8 +20,12 @@ _SPACED = re.compile(rf"{_SIGN}(?P<whole>\d{{1,3}}(?:{_SPACE}\d{{3}})+)(?:[.,](?
 _DOTS = re.compile(rf"{_SIGN}(?P<whole>[1-9]\d{{0,2}}(?:\.\d{{3}})+)(?:,(?P<part>\d+))?", re.ASCII)
 _COMMAS = re.compile(rf"{_SIGN}(?P<whole>[1-9]\d{{0,2}}(?:,\d{{3}})+)(?:\.(?P<part>\d+))?", re.ASCII)
 _AMBIGUOUS = re.compile(rf"{_SIGN}[1-9]\d{{0,2}}[.,]\d{{3}}", re.ASCII)
-_GAS_WORDS = re.compile(r"\b(gaz naturel|gaz de ville|gaz de réseau|natural gas)\b|^(gaz|gas)$")
-"""Words that name the gas of the public network although the catalogue has no such label."""
+_GAS_WORDS = re.compile(r"\b(gaz|gas|(bio-?)?m[eé]thane|bioga[sz]|gn[lv])\b")
+"""Words that name a gas which is burnt, although the catalogue has no such label."""
+_NOT_BURNT = re.compile(
+    r"\b(chaud|chaleur|fum[eé]e|combustion|[eé]chappement|vapeur|froid|[eé]lectri|heat|hot|flue|steam)"
+)
+"""Beginnings of words beside which gas is what heat or electricity comes from."""
 _BASES = ("pcs", "pci", "hhv", "lhv")
 _BASIS = re.compile(r"\s*\(?\b(pcs|pci|hhv|lhv)\b\)?", re.IGNORECASE)
 
@@ -160,7 +164,7 @@ def needs_heating_value(words: str, unit: Unit, resource: Resource | None) -> bo
         return False
     plain = words.casefold().strip()
     if resource is None:
-        asks = _GAS_WORDS.search(plain) is not None
+        asks = _GAS_WORDS.search(plain) is not None and _NOT_BURNT.search(plain) is None
     else:
         asks = resource.family is Family.GAS and resource.energy_basis is not None and plain != resource.id
     return asks and not states_heating_value(words)

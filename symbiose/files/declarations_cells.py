@@ -3,7 +3,7 @@
 import contextlib
 import json
 import math
-import unicodedata
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import TypeVar
@@ -17,8 +17,8 @@ from symbiose.files.declarations_words import NotUnderstood, day
 T = TypeVar("T")
 
 
-_LAYOUT = frozenset("\t\n\r")
-"""Control characters that a text of several lines may hold."""
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+"""Control characters (Unicode category Cc), but those of a text of several lines: tab and line breaks."""
 _EXACT_BELOW = 2**53
 """Whole numbers below it are exact in a float; all digits of a SIRET are there."""
 
@@ -67,7 +67,7 @@ class CellReader:
         if not isinstance(cell.value, str):
             self.cell_fault(cell, "un texte est attendu")
             return None
-        if any(unicodedata.category(char) == "Cc" and char not in _LAYOUT for char in cell.value):
+        if _CONTROL.search(cell.value):
             self.cell_fault(cell, "un texte sans caractère de contrôle est attendu")
             return None
         try:

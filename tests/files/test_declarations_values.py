@@ -200,10 +200,17 @@ def test_energy_of_gas_says_its_heating_value(resource: str) -> None:
     assert "PCS" in error_of("unite", ressource="Gaz naturel (PCS)", unite="kWh PCI")
 
 
-def test_gas_is_asked_its_heating_value_even_while_its_resource_is_not_certain() -> None:
-    assert "PCS" in error_of("unite", ressource="Gaz", unite="MWh")
-    assert values_of(ressource="gaz naturel de secours PCI", unite="MWh").resource_id is None
-    assert values_of(ressource="gaz de combustion", unite="MWh").resource_id is None
+@pytest.mark.parametrize("words", ["Gaz", "consommation de gaz", "gaz GRDF", "méthane du digesteur", "GNV"])
+def test_gas_is_asked_its_heating_value_even_while_its_resource_is_not_certain(words: str) -> None:
+    assert "PCS" in error_of("unite", ressource=words, unite="MWh")
+    assert values_of(ressource=f"{words} PCI", unite="MWh").quantity_per_year == 12
+
+
+@pytest.mark.parametrize(
+    "words", ["gaz de combustion", "fumées de four à gaz", "électricité d'un moteur à gaz"]
+)
+def test_heat_and_electricity_made_with_gas_have_no_heating_value(words: str) -> None:
+    assert values_of(ressource=words, unite="MWh").resource_id is None
 
 
 @pytest.mark.parametrize(
