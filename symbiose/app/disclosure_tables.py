@@ -2,13 +2,11 @@
 
 import re
 from itertools import product
-from pathlib import Path
 from typing import Final
 
 from symbiose.domain.disclosure import OPENNESS, Viewer, field_shown_to, shown_to
 from symbiose.domain.flows import Confidentiality
 
-PAGE: Final = "rights.md"
 _TABLE: Final = re.compile(r"<!-- what others see -->\n.*?<!-- end of what others see -->", re.DOTALL)
 _OTHERS: Final = (Viewer.NEIGHBOUR, Viewer.ANALYST, Viewer.OWNER, Viewer.COORDINATOR)
 _FLOW_WORDS: Final = {
@@ -26,18 +24,6 @@ _FIELD_WORDS: Final = {
 def with_table(page: str) -> str:
     """Return a page with its marked table written anew."""
     return _TABLE.sub(f"<!-- what others see -->\n{_rows()}<!-- end of what others see -->", page)
-
-
-def refresh(docs: Path) -> bool:
-    """Write the page again when its table is stale, and tell whether it was."""
-    file = docs / PAGE
-    if not file.is_file():
-        return False
-    page = file.read_text(encoding="utf-8")
-    fresh = with_table(page)
-    if fresh != page:
-        file.write_text(fresh, encoding="utf-8")
-    return fresh != page
 
 
 def _rows() -> str:

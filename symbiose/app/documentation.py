@@ -13,10 +13,10 @@ from pydantic.fields import FieldInfo
 
 import symbiose.domain
 from graph.schema.page import schema_page
-from symbiose.app import disclosure_tables
 from symbiose.app.cells_of_tables import escaped, type_name
 from symbiose.app.circular_models_page import circular_models
-from symbiose.app.format_tables import PAGE, refresh
+from symbiose.app.disclosure_tables import with_table
+from symbiose.app.format_tables import with_tables
 from symbiose.domain.base import Value
 
 HEADING = """# Data dictionary
@@ -39,6 +39,8 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "circular-models.md": circular_models,
 }
 """Generated page → the function that writes it."""
+MARKED: Mapping[str, Callable[[str], str]] = {"formats.md": with_tables, "rights.md": with_table}
+"""Page written by hand → the function that writes its marked tables anew."""
 
 
 def stale_pages(docs: Path) -> list[str]:
@@ -48,6 +50,18 @@ def stale_pages(docs: Path) -> list[str]:
         for name, write in PAGES.items()
         if not (docs / name).is_file() or (docs / name).read_text(encoding="utf-8") != write()
     ]
+
+
+def write_tables(docs: Path) -> list[str]:
+    """Write the pages of a folder again whose marked tables are stale, and return their names."""
+    written = []
+    for name, with_fresh_tables in MARKED.items():
+        page = (docs / name).read_text(encoding="utf-8") if (docs / name).is_file() else ""
+        fresh = with_fresh_tables(page)
+        if fresh != page:
+            (docs / name).write_text(fresh, encoding="utf-8")
+            written.append(name)
+    return written
 
 
 def domain_modules() -> Iterator[types.ModuleType]:
@@ -100,10 +114,8 @@ def main(docs: Path) -> None:
     for name in stale_pages(docs):
         (docs / name).write_text(PAGES[name](), encoding="utf-8")
         click.echo(f"written {docs / name}")
-    if refresh(docs):
-        click.echo(f"written the tables of {docs / PAGE}")
-    if disclosure_tables.refresh(docs):
-        click.echo(f"written the table of {docs / disclosure_tables.PAGE}")
+    for name in write_tables(docs):
+        click.echo(f"written the tables of {docs / name}")
 
 
 if __name__ == "__main__":

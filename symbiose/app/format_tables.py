@@ -3,7 +3,6 @@
 import importlib
 import json
 import re
-from pathlib import Path
 from typing import Final
 
 from pydantic.fields import FieldInfo
@@ -13,7 +12,6 @@ from symbiose.domain.base import Value
 from symbiose.domain.documents.import_report import FileKind, RowStatus
 from symbiose.domain.flows import Confidentiality, Direction, Use
 
-PAGE: Final = "formats.md"
 _TABLE: Final = re.compile(
     r"<!-- fields of (?P<module>[\w.]+):(?P<name>\w+) -->\n.*?<!-- end of fields -->", re.DOTALL
 )
@@ -35,18 +33,6 @@ _HEAD: Final = "| field | type | default | meaning |\n| --- | --- | --- | --- |\
 def with_tables(page: str) -> str:
     """Return a page with each marked table of fields written anew from its model."""
     return _TABLE.sub(_table, page)
-
-
-def refresh(docs: Path) -> bool:
-    """Write the page of formats again when its tables are stale, and tell whether they were."""
-    file = docs / PAGE
-    if not file.is_file():
-        return False
-    page = file.read_text(encoding="utf-8")
-    fresh = with_tables(page)
-    if fresh != page:
-        file.write_text(fresh, encoding="utf-8")
-    return fresh != page
 
 
 def _table(match: re.Match[str]) -> str:

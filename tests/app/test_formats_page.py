@@ -8,6 +8,7 @@ import pytest
 
 from symbiose.app import format_tables
 from symbiose.app.cli import COMMANDS
+from symbiose.app.documentation import write_tables
 from symbiose.domain.documents.flow_entry import MONTH_KEYS
 from symbiose.domain.flows import Use
 from symbiose.files.declarations_columns import FRENCH_NAMES, key_of
@@ -20,7 +21,7 @@ DOCS = REPOSITORY / "docs"
 
 @pytest.fixture(scope="module")
 def page() -> str:
-    return (DOCS / format_tables.PAGE).read_text(encoding="utf-8")
+    return (DOCS / "formats.md").read_text(encoding="utf-8")
 
 
 def test_the_tables_of_fields_are_those_of_the_models(page: str) -> None:
@@ -29,13 +30,11 @@ def test_the_tables_of_fields_are_those_of_the_models(page: str) -> None:
 
 
 def test_a_stale_table_is_written_again(tmp_path: Path, page: str) -> None:
-    (tmp_path / format_tables.PAGE).write_text(
-        page.replace("| `company_id` |", "| `firm` |"), encoding="utf-8"
-    )
+    (tmp_path / "formats.md").write_text(page.replace("| `company_id` |", "| `firm` |"), encoding="utf-8")
 
-    assert format_tables.refresh(tmp_path)
-    assert (tmp_path / format_tables.PAGE).read_text(encoding="utf-8") == page
-    assert not format_tables.refresh(tmp_path)
+    assert write_tables(tmp_path) == ["formats.md"]
+    assert (tmp_path / "formats.md").read_text(encoding="utf-8") == page
+    assert write_tables(tmp_path) == []
 
 
 def column_names(page: str) -> set[str]:
