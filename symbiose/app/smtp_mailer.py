@@ -23,6 +23,8 @@ PATIENCE_S: Final = 15.0
 """Seconds for a whole letter: name, connection, TLS, sign-in, delivery."""
 MOST_AT_ONCE: Final = 4
 """Letters under way at most."""
+TAKEN: Final = "taken"
+"""Outcome of a letter that the server took; any other is a fault."""
 _PORTS: Final = {"smtp": 587, "smtps": 465}
 
 
@@ -57,15 +59,15 @@ class SmtpMailer:
         if not self._places.acquire(blocking=False):
             msg = "too many letters are under way"
             raise MailNotSent(msg)
-        faults: list[str] = []
-        thread = threading.Thread(target=self._work, args=(message, letter.to, faults), daemon=True)
+        outcome: list[str] = []
+        thread = threading.Thread(target=self._work, args=(message, letter.to, outcome), daemon=True)
         thread.start()
         thread.join(self._patience_s)
         if thread.is_alive():
             msg = f"the mail server took longer than {self._patience_s:g} s"
             raise MailNotSent(msg)
-        if faults:
-            raise MailNotSent(faults[0])
+        if outcome != [TAKEN]:
+            raise MailNotSent(*outcome or ("unforeseen",))
 
     def _message(self, letter: Letter) -> EmailMessage:
         message = EmailMessage(policy=SMTP)
@@ -83,14 +85,15 @@ class SmtpMailer:
             raise MailNotSent(msg) from error
         return message
 
-    def _work(self, message: EmailMessage, to: str, faults: list[str]) -> None:
+    def _work(self, message: EmailMessage, to: str, outcome: list[str]) -> None:
         """Deliver; only the kind of a fault is told, its text may quote the letter or the password."""
         try:
             with self._connected() as server:
                 server.send_message(message, self._sender, [to])
+            outcome.append(TAKEN)
         except (smtplib.SMTPException, OSError, ValueError) as error:
             code = f" {error.smtp_code}" if isinstance(error, smtplib.SMTPResponseException) else ""
-            faults.append(f"{type(error).__name__}{code}")
+            outcome.append(f"{type(error).__name__}{code}")
         finally:
             self._places.release()
 

@@ -50,7 +50,10 @@ def add(email: str, role: str, sites: tuple[str, ...], url: str | None, as_email
 @url_option
 @as_option
 def reset(email: str, url: str | None, as_email: str | None) -> None:
-    """Print a link by which the owner chooses a new password; it works once and for 1 hour."""
+    """Print a link by which the owner chooses a new password; it works once and for 1 hour.
+
+    Where none was chosen yet, it is the invitation anew, for 7 days.
+    """
     from symbiose.app.acting import acting_services
     from symbiose.services.invitations import reset as reset_account
 

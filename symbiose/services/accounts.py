@@ -34,7 +34,7 @@ def actor_of(account: Account) -> Actor:
 
 
 def sign_in(services: Services, email: str, password: str) -> SignIn:
-    """Open a session.
+    """Open a session; those of the account that are too old to work are forgotten.
 
     Raises:
         NotAllowed: The address is unknown, the password wrong or the account disabled; which is not told.
@@ -51,6 +51,9 @@ def sign_in(services: Services, email: str, password: str) -> SignIn:
     entry = journal_entry(actor_of(account), "sign_in", account.id, now)
 
     def work(repositories: Repositories) -> None:
+        for former in repositories.accounts.sessions_of([account.id]):
+            if not session_lives(former, now):
+                repositories.accounts.end_session(former.token_digest)
         repositories.accounts.save_session(session)
         repositories.journal.append(entry)
 
@@ -124,6 +127,8 @@ def save_account(
 
     def work(repositories: Repositories) -> Account:
         known = repositories.accounts.by_email(address)
+        if known is not None:
+            repositories.accounts.for_change(known.id)
         account = Account(
             id=known.id if known else fresh,
             email=address,

@@ -88,6 +88,8 @@ def invite(services: Services, actor: Actor, email: str, role: Role, site_ids: S
 def reset(services: Services, actor: Actor, email: str) -> Link:
     """Return a link by which the owner of an account chooses a new password; the old one works until then.
 
+    Where none was chosen yet, it is the invitation anew, and lasts as long as one.
+
     Raises:
         NotAllowed: The caller does not manage accounts.
         UnknownThing: No open account has this address.
@@ -95,7 +97,6 @@ def reset(services: Services, actor: Actor, email: str) -> Link:
     CanManageAccounts(actor).require()
     token = new_link_token()
     now = services.clock()
-    expires_at = now + RESET_LASTS
     entry = journal_entry(actor, "reset_account", "", now)
 
     def work(repositories: Repositories) -> Account:
@@ -103,12 +104,14 @@ def reset(services: Services, actor: Actor, email: str) -> Link:
         if known.disabled:
             msg = f"The account {known.email} is closed. Open it again with: symbiose user add"
             raise UnknownThing(msg, email=known.email)
+        expires_at = now + (RESET_LASTS if known.password_hash else INVITATION_LASTS)
         account = known.model_copy(update={"link_digest": digest(token), "link_expires_at": expires_at})
         repositories.accounts.save(account)
         repositories.journal.append(entry.model_copy(update={"thing_id": account.id}))
         return account
 
-    return Link(token, services.store.write(work), expires_at)
+    account = services.store.write(work)
+    return Link(token, account, account.link_expires_at or now)
 
 
 def disable_account(services: Services, actor: Actor, email: str) -> Account:

@@ -87,3 +87,16 @@ def test_s16_the_store_never_holds_the_token(services: Services, account: Accoun
     sessions = services.store.repositories.accounts.sessions
     assert token not in str(sessions)
     assert len(sessions) == 1
+
+
+def test_signing_in_forgets_the_sessions_that_are_too_old_to_work(
+    services: Services, account: Account
+) -> None:
+    sign_in(services, account.email, PASSWORD)
+    services.clock.now += timedelta(hours=1)
+    sign_in(services, account.email, PASSWORD)
+    services.clock.now += timedelta(hours=1, minutes=30)
+
+    sign_in(services, account.email, PASSWORD)
+
+    assert len(services.store.read(lambda r: r.accounts.sessions_of([account.id]))) == 2

@@ -81,6 +81,18 @@ def test_s16_a_reset_lasts_one_hour(services: Services, age: timedelta, works: b
             accept_link(services, token, "une autre vache mauve")
 
 
+def test_s16_a_reset_before_the_first_password_is_the_invitation_anew(services: Services) -> None:
+    former = invited(services)
+    services.clock.now += timedelta(days=3)
+
+    token = reset(services, ADMINISTRATOR, EMAIL).token
+
+    with pytest.raises(LinkSpent):
+        account_of_link(services, former)
+    services.clock.now += timedelta(days=6)
+    assert accept_link(services, token, PASSWORD).email == EMAIL
+
+
 @pytest.mark.parametrize("token", ["", "x", "symbiose_link_", "\ud7ff", "' OR 1=1"])
 def test_a_made_up_link_is_answered_like_a_spent_one(services: Services, token: str) -> None:
     invited(services)

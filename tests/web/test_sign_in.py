@@ -39,6 +39,16 @@ def test_s12_signing_in_gives_a_new_session(visitor: Person) -> None:
     assert len({before, first, visitor.cookie()}) == 3
 
 
+def test_s12_signing_in_again_ends_the_session_before(app: Flask, coordinator: Person) -> None:
+    thief = Person(app)
+    thief.take(coordinator.cookie())
+
+    assert coordinator.sign_in(address_of("coordinator")).status_code == 302
+
+    assert thief.get("/propositions").status_code == 401
+    assert coordinator.get("/propositions").status_code == 200
+
+
 def test_s13_an_idle_session_ends_after_two_hours(coordinator: Person, clock: MovingClock) -> None:
     clock.now += timedelta(hours=2, minutes=1)
 

@@ -49,6 +49,8 @@ def sign_in() -> ResponseReturnValue:
     if opened is None:
         fault = _("L'adresse ou le mot de passe n'est pas correct. Vérifiez les deux, puis réessayez.")
         return make_response(_login_page(form, fault), 401)
+    if current_account() is not None:
+        close_session(services())
     open_session(opened)
     return redirect(local_address(request.args.get("next")) or url_for("home.index"))
 

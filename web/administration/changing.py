@@ -15,7 +15,7 @@ from symbiose.services.administration import (
     close_account,
     reopen_account,
 )
-from symbiose.services.invitations import Link, invite, reset
+from symbiose.services.invitations import Link, reset
 from symbiose.services.sessions import end_session_of, end_sessions_of
 from symbiose.services.site_names import site_text, sites_named
 from web.access import requires
@@ -84,18 +84,11 @@ def new_link(account_id: str) -> ResponseReturnValue:
     refused = password_refused(form.password)
     if refused is not None:
         return refused_page(_page(account_id, LINK, {"password": refused.sentence}), refused)
-    link = _link_for(account)
+    link = reset(services(), actor(), account.email)
     log.info("request %s: new link for account %s", request_id(), account.id)
-    if told_by_mail(link, reset_letter() if account.password_hash else invitation_letter()):
+    if told_by_mail(link, reset_letter() if link.account.password_hash else invitation_letter()):
         return _back(account)
     return _page(account_id, link=link)
-
-
-def _link_for(account: Account) -> Link:
-    """Return a link to reset the password, or the invitation anew where none was chosen yet."""
-    if account.password_hash is None and not account.disabled:
-        return invite(services(), actor(), account.email, account.role, account.site_ids)
-    return reset(services(), actor(), account.email)
 
 
 @blueprint.post("/comptes/<account_id>/fermeture")
