@@ -56,6 +56,15 @@ def number(value: float | None, digits: int | None = None) -> str:
     return f"{MINUS}{written}" if float(value) < 0 and written != "0" else written
 
 
+def figure(value: float | None) -> str:
+    r"""Return a quantity with the digits that were declared, three decimals from one unit up.
+
+    >>> figure(1200.5), figure(0.00025)
+    ('1\u202f200,5', '0,00025')
+    """
+    return number(value, 6 if value is not None and abs(value) < SMALL else 3)
+
+
 def magnitude(value: float | Decimal | Band | None, digits: int | None = None) -> str:
     r"""Return a figure, or the order of magnitude that stands for it.
 
@@ -178,6 +187,7 @@ def init_wording(app: Flask) -> None:
     """Give the filters to the templates."""
     for function in (
         number,
+        figure,
         typeset,
         magnitude,
         euros,

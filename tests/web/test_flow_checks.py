@@ -25,6 +25,15 @@ def test_a_check_reads_in_canonical_units_and_writes_nothing(giver: Person, stor
     assert store.repositories.journal.count() == before.journal.count()
 
 
+def test_what_is_read_shows_the_digits_that_were_typed(giver: Person) -> None:
+    for typed, shown in (
+        ("1 200,5", "1\u202f200,5 t/an"),
+        ("121,68", "121,68 t/an"),
+        ("0,0005", "0,0005 t/an"),
+    ):
+        assert shown in giver.post("/flux/verifier", GOOD | {"quantity": typed}).text
+
+
 def test_a_check_tells_months_bands_and_what_a_price_is_for(giver: Person) -> None:
     months = {f"runs_{month}": "on" for month in ("jan", "feb", "mar", "apr")}
     pallets = {"resource": "Palettes bois usagées", "unit": "piece", "price_eur_per_unit": "2,5"}

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from symbiose.domain.accounts import Role
 from symbiose.domain.company_register import RegisterSilent
 from symbiose.domain.errors import InvalidDeclaration
+from symbiose.domain.labels import bare
 from symbiose.services import site_answers, site_requests
 from symbiose.services.register_lookup import look_up_site
 from web.access import STAFF, requires
@@ -97,7 +98,7 @@ def refuse(request_id: str) -> ResponseReturnValue:
 def _form_page(typed: SiteRequestForm, faults: Mapping[str, str], told: str = "") -> str:
     communes = services().reference.communes
     groups = [
-        (epci, sorted(communes.of_epci(epci.id), key=lambda commune: commune.name))
+        (epci, sorted(communes.of_epci(epci.id), key=lambda commune: bare(commune.name)))
         for epci in communes.epcis.values()
     ]
     return render_template(
