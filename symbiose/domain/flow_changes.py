@@ -1,5 +1,6 @@
-"""What differs between two versions of a flow, field by field, and what kind of step it was."""
+"""The versions of a flow: how one is told from another, what differs field by field, what step it was."""
 
+import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -47,6 +48,11 @@ class Change:
     """What it was."""
     after: object
     """What it became."""
+
+
+def version_of(flow: Flow) -> str:
+    """Return what tells this state of a flow from any other."""
+    return hashlib.sha256(flow.model_dump_json().encode()).hexdigest()[:24]
 
 
 def stated_in(flow: Flow) -> dict[str, object]:

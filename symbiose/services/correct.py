@@ -1,6 +1,5 @@
 """Correct a declared flow: the same form, filled with what stands; a new version with the same id."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +9,7 @@ from symbiose.domain.companies import Site
 from symbiose.domain.documents.declarations_document import resource_words
 from symbiose.domain.drafts import without_estimated_band
 from symbiose.domain.errors import ConflictingReview, InvalidDeclaration, UnknownThing
-from symbiose.domain.flow_changes import same_declaration, under_a_reference
+from symbiose.domain.flow_changes import same_declaration, under_a_reference, version_of
 from symbiose.domain.flows import Flow
 from symbiose.domain.permissions import CanDeclare
 from symbiose.domain.repositories import Repositories
@@ -113,11 +112,6 @@ def correct_flow(
         return new
 
     return services.store.write(work)
-
-
-def version_of(flow: Flow) -> str:
-    """Return what tells this state of a flow from any other."""
-    return hashlib.sha256(flow.model_dump_json().encode()).hexdigest()[:24]
 
 
 def _corrected(

@@ -6,11 +6,11 @@ from datetime import datetime
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.companies import Site
+from symbiose.domain.flow_changes import version_of
 from symbiose.domain.flows import Direction, Flow
 from symbiose.domain.permissions import CanDeclare, CanSeeEverything
 from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
-from symbiose.services.correct import version_of
 from symbiose.services.managed import managed_flow
 from symbiose.services.surroundings import surroundings
 

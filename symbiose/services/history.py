@@ -6,14 +6,20 @@ from dataclasses import dataclass
 from symbiose.domain.accounts import Actor
 from symbiose.domain.companies import Site
 from symbiose.domain.errors import ConflictingReview, UnknownThing
-from symbiose.domain.flow_changes import Change, Step, changes_between, same_declaration, step_between
+from symbiose.domain.flow_changes import (
+    Change,
+    Step,
+    changes_between,
+    same_declaration,
+    step_between,
+    version_of,
+)
 from symbiose.domain.flows import Flow
 from symbiose.domain.permissions import CanDeclare
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.validity import Validity, validity_on
 from symbiose.services.classify import classify_flows
 from symbiose.services.context import Services
-from symbiose.services.correct import version_of
 from symbiose.services.declare import FlowLine, flows_seen
 from symbiose.services.journalling import journal_entry, sortable_id
 from symbiose.services.managed import if_managed

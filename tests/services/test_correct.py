@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from symbiose.domain.accounts import Actor, Role
 from symbiose.domain.errors import ConflictingReview, InvalidDeclaration, UnknownThing
+from symbiose.domain.flow_changes import version_of
 from symbiose.domain.flows import Band, EstimateBasis, FieldConfidentiality, Flow
 from symbiose.files.form import FormReader
 from symbiose.files.reading import read_file
 from symbiose.services.context import Services
-from symbiose.services.correct import correct_flow, correctable_flow, version_of
+from symbiose.services.correct import correct_flow, correctable_flow
 from symbiose.services.declare import withdraw_flow
 from symbiose.services.drafts import save_draft
 from symbiose.services.form_columns import SHOWN

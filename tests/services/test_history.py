@@ -6,10 +6,9 @@ import pytest
 
 from symbiose.domain.accounts import Account, Actor, Role, operator
 from symbiose.domain.errors import ConflictingReview, NotAllowed, UnknownThing
-from symbiose.domain.flow_changes import Step
+from symbiose.domain.flow_changes import Step, version_of
 from symbiose.domain.flows import Flow
 from symbiose.services.context import Services
-from symbiose.services.correct import version_of
 from symbiose.services.declare import confirm_resource, withdraw_flow
 from symbiose.services.history import FlowHistory, flow_history, flows_to_renew, go_back, renew_flows
 from tests.builders import NOON, make_flow

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from symbiose.domain.accounts import Account
+from symbiose.domain.flow_changes import version_of
 from symbiose.domain.flows import Band, EstimateBasis, FieldConfidentiality, Flow
 from symbiose.services.context import Services
-from symbiose.services.correct import version_of
 from tests.builders import NOON
 from tests.fakes import FakeStore
 from tests.web.conftest import MovingClock, address_of

@@ -2,9 +2,9 @@
 
 from flask import Blueprint
 
+from symbiose.domain.flow_changes import version_of
 from symbiose.domain.flows import Flow
 from symbiose.domain.validity import Validity, validity_on
-from symbiose.services.correct import version_of
 from web.context import services
 
 
