@@ -23,7 +23,7 @@ NO_ANSWERS: Answers = MappingProxyType({})
 
 
 class QuestionKind(StrEnum):
-    """What is asked; each is asked once of a file, or once of each resource, never line by line."""
+    """What is asked: by a form as it is typed; of a file once, or once of each resource, never by line."""
 
     NUMBER = "number"
     """Does the sign in `1.234` separate decimals or thousands?"""

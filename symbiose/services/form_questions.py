@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
 from symbiose.domain.documents.flow_entry import MONTH_KEYS
 from symbiose.domain.french_numbers import french_number
+from symbiose.domain.import_questions import QuestionKind
 from symbiose.domain.mirror_questions import MirrorQuestion, mirror_choice, mirror_question
 from symbiose.domain.quantities import QuantityNotUnderstood, parse_unit, two_readings
 from symbiose.domain.reference import ReferenceData
@@ -20,19 +20,6 @@ NUMBER_FIELDS = (
 )
 """Fields that hold a number."""
 _BETWEEN_MASS_AND_VOLUME = frozenset({"t", "m3"})
-
-
-class QuestionKind(StrEnum):
-    """What is asked."""
-
-    NUMBER = "number"
-    """Which of two numbers `1.234` is."""
-    BASIS = "basis"
-    """On which heating value the energy of a gas is counted."""
-    DENSITY = "density"
-    """Whether the order of magnitude of the catalogue may stand for the density."""
-    MIRROR = "mirror"
-    """Whether a waste is dangerous: which of the entries that mirror each other it is."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +76,7 @@ def _numbers(fields: Mapping[str, str]) -> Iterator[OpenQuestion]:
 def _basis(reference: ReferenceData, fields: Mapping[str, str]) -> Iterator[OpenQuestion]:
     if heating_value_is_open(reference, fields):
         choices = (Choice("PCS", ""), Choice("PCI", ""))
-        yield OpenQuestion(QuestionKind.BASIS, "energy_basis", "unit", fields["unit"], choices)
+        yield OpenQuestion(QuestionKind.GAS_BASIS, "energy_basis", "unit", fields["unit"], choices)
 
 
 def _density(reference: ReferenceData, fields: Mapping[str, str]) -> Iterator[OpenQuestion]:

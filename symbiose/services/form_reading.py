@@ -9,6 +9,7 @@ from symbiose.domain.companies import Site
 from symbiose.domain.documents.import_report import Suggestion
 from symbiose.domain.errors import InvalidDeclaration, Problem
 from symbiose.domain.flows import Direction, Flow
+from symbiose.domain.import_questions import QuestionKind
 from symbiose.domain.permissions import CanDeclare, CanManageSite
 from symbiose.domain.quantities import QuantityNotUnderstood, parse_unit
 from symbiose.domain.reference import ReferenceData
@@ -16,7 +17,7 @@ from symbiose.domain.resources import Family, Resource
 from symbiose.services.context import Services
 from symbiose.services.form_columns import SHOWN, FormColumns, columns_of, resource_named
 from symbiose.services.form_heat import HeatTold
-from symbiose.services.form_questions import OpenQuestion, QuestionKind, is_answered, open_questions
+from symbiose.services.form_questions import OpenQuestion, is_answered, open_questions
 
 WITHOUT_SITE = Problem("site_id", "", "choose the site that declares the flow")
 
