@@ -41,7 +41,7 @@ def test_every_family_that_the_six_models_need_is_there() -> None:
         ("eau de ville", "drinking_water"),
         ("gaz naturel (PCS)", "natural_gas"),
         ("chaleur fatale", "heat"),
-        ("palettes", "used_pallets"),
+        ("palettes perdues", "used_pallets"),
         ("heat_low", "heat_low"),
         ("Sugar-beet pulp", "beet_pulp"),
         ("DIB", "mixed_industrial_waste"),
@@ -53,6 +53,23 @@ def test_a_resource_is_found_by_the_words_that_people_use(words: str, resource_i
 
     assert found is not None
     assert found.id == resource_id
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "palettes",
+        "film étirable",
+        "emballages en carton",
+        "bouteilles PET",
+        "batteries au plomb",
+        "batteries usagées",
+        "huile hydraulique",
+        "copeaux d'usinage",
+    ],
+)
+def test_words_for_a_thing_both_new_and_used_or_of_several_matters_are_certain_of_none(words: str) -> None:
+    assert REFERENCE.resources.by_label(words) is None
 
 
 def test_every_resource_is_found_by_its_id_labels_and_synonyms() -> None:
