@@ -389,6 +389,19 @@ REGISTER = (
 )
 
 
+def test_a_shipment_names_its_site_rather_than_its_siret(giver: Person, store: FakeStore) -> None:
+    site = store.repositories.sites.get("site_a")
+    store.repositories.sites.save([site.model_copy(update={"siret": "53070853600038"})])
+    header = "Dénomination du déchet;Code déchet;Date d'expédition;Poids en tonnes;"
+    line = "Cendres;10 01 02;2025-12-10;4;53070853600038\n"
+    register = f"{header}SIRET de l'expéditeur ou du détenteur\n{line}"
+
+    words = words_of(giver.get(dropped(giver, register, "registre.csv", site_id="")).text)
+
+    assert f"Comptée {site.name}" in words
+    assert "Comptée 53070853600038" not in words
+
+
 def test_a_waste_register_shows_its_shipments_and_its_yearly_sums(giver: Person, store: FakeStore) -> None:
     page = giver.get(dropped(giver, REGISTER, "registre.csv")).text
 
@@ -397,6 +410,7 @@ def test_a_waste_register_shows_its_shipments_and_its_yearly_sums(giver: Person,
     assert "Flux nouveaux 1" in words
     assert "2025 4 t Nouvelle" in words
     assert "10/12/2025" in words
+    assert "tonnes de chaque expédition" in words
 
 
 def test_lines_are_filtered_by_state_and_shown_in_pages(giver: Person) -> None:

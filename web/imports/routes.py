@@ -181,7 +181,8 @@ def _preview_page(sheet: UploadSheet, answers: Mapping[str, str], faults: Mappin
     query = PreviewQuery.of(request.args)
     sites = sites_managed(services(), actor())
     catalogue = services().reference.resources
-    shown = shown_plan(plan, {site.id: site.name for site in sites}, catalogue)
+    names = {key: site.name for site in sites for key in (site.id, site.siret) if key}
+    shown = shown_plan(plan, names, catalogue)
     return render_template(
         "imports/preview.html",
         upload=sheet.upload,
