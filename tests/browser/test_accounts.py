@@ -1,12 +1,20 @@
 """An administrator invites somebody and changes their rights; everyone ends their own sessions."""
 
-import pytest
+import threading
+from collections.abc import Iterator
+from pathlib import Path
 
+import pytest
+import waitress
+
+from symbiose.app.settings import Settings
+from symbiose.app.wiring import web_application
 from symbiose.domain.accounts import Role, operator
 from symbiose.services.accounts import save_account
 from tests.browser.conftest import Open
 from tests.browser.territory import PASSWORD, Running, address_of
 from tests.browser.visit import Visit
+from tests.mail_server import MailServer, mail_server
 
 pytestmark = [pytest.mark.browser, pytest.mark.embedded]
 TELEPHONE = 390
@@ -152,3 +160,56 @@ def test_ones_own_account_with_the_keyboard_alone(visit: Open, service: Running,
     here.page.keyboard.press("Enter")
     here.until(lambda: "Mot de passe changé" in text(here))
     assert_sound(here)
+
+
+@pytest.fixture
+def mail() -> Iterator[MailServer]:
+    with mail_server() as server:
+        yield server
+
+
+@pytest.fixture
+def with_mail(service: Running, mail: MailServer, tmp_path: Path) -> Iterator[str]:
+    """Serve the same territory with mail set up; yield its address."""
+    made = Settings(
+        home=tmp_path, smtp_url=mail.url, mail_from="symbiose@park.example", url="https://symbiose.example"
+    )
+    app = web_application(service.services, made, "k" * 32, home=tmp_path, https=False)
+    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+    thread.join(10)
+
+
+@pytest.mark.parametrize("width", [1280, TELEPHONE], ids=["screen", "telephone"])
+def test_a_forgotten_password_is_replaced_with_the_keyboard_alone(
+    visit: Open, service: Running, with_mail: str, mail: MailServer, width: int
+) -> None:
+    name = f"forgetful{width}"
+    add(service, name, Role.ANALYST)
+    person = visit(None, width)
+    person.address = with_mail
+    person.open("/login")
+    assert_sound(person)
+    sends(person, "Mot de passe oublié\N{NO-BREAK SPACE}?", "Il ne sert qu’une fois")
+    person.page.keyboard.press("Tab")
+    person.tab_to("Envoyer le lien")
+    person.page.keyboard.press("Enter")
+    person.until(lambda: "À corriger" in text(person))
+    assert_sound(person)
+    person.tab_to("email")
+    person.page.keyboard.type(address_of(name))
+    sends(person, "Envoyer le lien", "Si un compte ouvert a cette adresse")
+    assert_sound(person)
+
+    person.until(lambda: len(mail.letters) == 1)
+    words = mail.letters[0].get_content().split()
+    [link] = [word for word in words if word.startswith("https://symbiose.example/invitation/")]
+    person.open(link.removeprefix("https://symbiose.example"))
+    assert_sound(person)
+    for field in ("password", "again"):
+        person.tab_to(field)
+        person.page.keyboard.type(NEW)
+    sends(person, "Enregistrer", "Mot de passe enregistré")

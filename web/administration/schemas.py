@@ -16,7 +16,7 @@ LONGEST = 500
 LONGEST_SITES = 50_000
 STATES: Mapping[str, str] = {
     "active": N_("Ouvert"),
-    "invited": N_("Invité, sans mot de passe encore"),
+    "invited": N_("Invité"),
     "invitation_expired": N_("Invitation périmée"),
     "closed": N_("Fermé"),
 }
