@@ -22,7 +22,7 @@ from symbiose.files.encoding import UnreadableText, decode
 from symbiose.files.error_column import without_error_column
 from symbiose.files.french_problems import in_french
 from symbiose.files.reading_terms import COMMAND_LINE, MEBIBYTE, Caps, Reading
-from symbiose.files.register import register_rows
+from symbiose.files.register import register_rows, with_repeats_told
 from symbiose.files.register_columns import bind_register, is_register, register_score
 from symbiose.files.tabular import Table, TooPacked, read_table, table_of
 from symbiose.files.territory import read_territory
@@ -200,10 +200,11 @@ def _read_any_table(name: str, table: Table | None, reading: Reading) -> ReadFil
 def _read_register(name: str, table: Table, reading: Reading) -> ReadFile:
     raw = read_register_table(table, reading.asking, site_given=reading.site_given)
     column = bind_register(table.header.cells).fields.get("site_id")
+    rows = register_rows(raw, reading.reference, reading.site, reading.asking)
     return ReadFile(
         file=name,
         kind=FileKind.WASTE_REGISTER,
-        rows=register_rows(raw, reading.reference, reading.site, reading.asking),
+        rows=with_repeats_told(rows, table.records),
         ignored_columns=raw.ignored,
         site_column=column.header if column else None,
         yearly=yearly_flows,

@@ -1,6 +1,7 @@
 """The lines of a waste register: one shipment each, every value understood or every fault told."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from symbiose.domain.documents.import_report import FlowValues, Row, RowStatus
@@ -16,6 +17,7 @@ from symbiose.files.declarations_resource import NamedResource, read_resource, r
 from symbiose.files.declarations_site import checked_site, given_site
 from symbiose.files.declarations_words import NotUnderstood, day
 from symbiose.files.finding.finder import finder
+from symbiose.files.tabular import Record
 
 _UNIT = "t"
 _TIME = re.compile(r"(?<=\d)[T ]\d{1,2}:\d{2}.*")
@@ -38,6 +40,25 @@ def register_rows(
         asking: Answers given before, and questions met.
     """
     return tuple(_row(without_guards(flow), reference, site, asking) for flow in raw.flows)
+
+
+def with_repeats_told(rows: Sequence[Row], records: Sequence[Record]) -> tuple[Row, ...]:
+    """Return the lines of a register, a warning on those that are cell for cell an earlier one.
+
+    Two shipments of one day and weight may be true, so both count until their owner takes one out.
+    """
+    first: dict[tuple[str, ...], int] = {}
+    earlier = {record.line: first.setdefault(record.cells, record.line) for record in records}
+    return tuple(_told(row, earlier.get(row.line, row.line)) for row in rows)
+
+
+def _told(row: Row, earlier: int) -> Row:
+    if earlier == row.line:
+        return row
+    warning = (
+        f"expédition identique à celle de la ligne {earlier} : comptée aussi, ôtez-la si c'est un doublon"
+    )
+    return row.model_copy(update={"warnings": (*row.warnings, warning)})
 
 
 def _row(raw: RawFlow, reference: ReferenceData, given: str | None, asking: Asking) -> Row:

@@ -73,6 +73,15 @@ def test_shipments_of_a_year_are_one_flow_with_its_calendar() -> None:
     assert "R 4 (20 t)" in flow.description
 
 
+def test_a_shipment_that_repeats_an_earlier_line_counts_and_is_told() -> None:
+    report = report_of(shipment(), shipment(weight="3"), shipment(), shipment(to="y"))
+
+    told = [row.line for row in report.rows if any("identique" in warning for warning in row.warnings)]
+    assert told == [4]
+    assert "ligne 2" in " ".join(report.rows[2].warnings)
+    assert report.flows[0].quantity_per_year == 40.5
+
+
 def test_a_line_holds_its_own_weight_and_day() -> None:
     (row,) = report_of(shipment()).rows
 
