@@ -19,7 +19,10 @@ import python_calamine
 
 _Text = str | int | float | None
 _EXACT_BELOW = 2**53
-_ERROR_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*\bt=[\"']e[\"'][^>]*)>(.*?)</(?:\w+:)?c>", re.DOTALL)
+_ERROR_CELL = re.compile(
+    rb"<(?:\w+:)?c\b([^<>]*\bt=[\"']e[\"'][^<>]*)>((?:(?!<(?:\w+:)?c\b).)*?)</(?:\w+:)?c>", re.DOTALL
+)
+"""A cell ends before the next one begins: what is never closed costs no more than its own length."""
 _POSITION = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
 _STORED = re.compile(rb"<(?:\w+:)?v>(#[A-Z0-9/!?_]+)<")
 _NO_VALUE = "#N/A"

@@ -34,6 +34,17 @@ def reason_of(content: bytes) -> str:
     return problem.expected
 
 
+def test_s25_cells_that_are_never_closed_cost_no_time() -> None:
+    unclosed = b"<!--" + b"<c t='e' " * 20_000 + b'<c t="e">' * 20_000 + b"-->"
+    hostile = with_part(GOOD, SHEET, parts_of(GOOD)[SHEET] + unclosed + incompressible(4_000).hex().encode())
+    started = time.monotonic()
+
+    with contextlib.suppress(InvalidDocument):
+        read(hostile)
+
+    assert time.monotonic() - started < 20
+
+
 def test_s25_a_bomb_is_refused_at_once() -> None:
     bomb = with_part(GOOD, SHEET, b"0" * (200 * 1024 * 1024))
     started = time.monotonic()
