@@ -8,6 +8,7 @@ from graph.driver import Database
 from graph.queries import load
 
 _HOLD = load("backup/hold")
+_AWAIT = load("backup/await_commands")
 _RELEASE = load("backup/release")
 
 LEASE_MS = 15_000
@@ -24,8 +25,9 @@ class Hold:
         self._renewed = 0.0
 
     def __enter__(self) -> Self:
-        """Begin to hold."""
+        """Begin to hold: first those to come, so that nobody is in the way of waiting for the others."""
         self._take()
+        self._database.write(lambda transaction: transaction.rows(_AWAIT))
         return self
 
     def __exit__(

@@ -263,17 +263,19 @@ def test_a_backup_that_holds_commands_back_finds_a_moment_under_load_and_they_go
             store.write(lambda r, entry=entry: r.journal.append(entry))
             done.append(entry.id)
 
-    writer = threading.Thread(target=write)
+    writer = threading.Thread(target=write, daemon=True)
     writer.start()
-    wait_for(lambda: len(done) > 3)
-    with Hold(filled) as hold:
-        before = len(done)
-        lines = list(Backup(filled, "test", NOON, hold.renew).lines())
-        during = len(done) - before
-    after = len(done)
-    wait_for(lambda: len(done) > after + 3)
-    stop.set()
-    writer.join()
+    try:
+        wait_for(lambda: len(done) > 3)
+        with Hold(filled) as hold:
+            before = len(done)
+            lines = list(Backup(filled, "test", NOON, hold.renew).lines())
+            during = len(done) - before
+        after = len(done)
+        wait_for(lambda: len(done) > after + 3)
+    finally:
+        stop.set()
+        writer.join()
 
     header, end = checked_backup(lambda: lines)
     assert during <= 1  # the command that was ending when it began

@@ -1,7 +1,5 @@
-// Holds commands back for some time; one that is ending now, which has the head of the journal, goes first.
+// Holds commands back for some time: those that have not taken the head of the journal yet.
 // Parameters: $lease_ms, milliseconds from now by the server's clock.
-// Relies on the uniqueness of JournalHead.id and CopyInProgress.id.
-OPTIONAL MATCH (head:JournalHead {id: 'journal'})
-SET head.id = 'journal'
+// Relies on the uniqueness of CopyInProgress.id.
 MERGE (hold:CopyInProgress {id: 'backup'})
 SET hold.until_ms = timestamp() + $lease_ms
