@@ -3,8 +3,6 @@
 from dataclasses import replace
 from typing import Any
 
-import pytest
-
 from graph.store import GraphStore
 from symbiose.domain.accounts import Account, Role
 from symbiose.domain.errors import ConflictingReview, LastAdministrator
@@ -13,8 +11,6 @@ from symbiose.services.administration import AccountWish, change_account, close_
 from symbiose.services.context import Services
 from tests.builders import NOON
 from tests.graph.test_concurrency import at_once
-
-pytestmark = pytest.mark.embedded
 
 
 def services_on(store: GraphStore) -> Any:
