@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from symbiose.domain.documents.import_report import Suggestion
+from symbiose.domain.documents.import_report import Suggestion, shown
 from symbiose.domain.flows import Direction
 from symbiose.domain.import_questions import QuestionKind
 from symbiose.domain.labels import label_key
@@ -88,7 +88,7 @@ def _named(
         return NamedResource(text, reference.resources.get(answer), answered=True)
     if by_name is None:
         best = f", peut-être « {suggestions[0].label} »" if suggestions else ""
-        cells.warnings.append(f"ressource à confirmer : « {text} » n'est pas dans le catalogue{best}")
+        cells.warnings.append(f"ressource à confirmer : « {shown(text)} » n'est pas dans le catalogue{best}")
     return NamedResource(text, None, suggestions)
 
 
@@ -123,8 +123,8 @@ def _agrees(
     if waste_code is None or not disagrees(reference.wastes, found, waste_code):
         return True
     cells.warnings.append(
-        f"« {text} » désigne « {found.label_fr} », qui ne relève pas du code {waste_code} : vérifiez l'un et "
-        "l'autre"
+        f"« {shown(text)} » désigne « {found.label_fr} », qui ne relève pas du code {waste_code} : "
+        "vérifiez l'un et l'autre"
     )
     return text.strip() == found.id or label_key(text) == label_key(found.label_fr)
 

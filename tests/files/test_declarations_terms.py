@@ -200,3 +200,11 @@ def test_fields_of_which_nothing_is_said_stay_hidden() -> None:
 )
 def test_an_unknown_word_for_a_field_is_a_fault_of_its_column(column: str) -> None:
     error_of(column, **{column: "public"})
+
+
+def test_s25_what_a_line_is_told_stays_short_however_long_its_words_are() -> None:
+    row = row_of(ressource="mot " * 20_000)
+
+    assert row.warnings
+    assert all(len(text) < 500 for text in row.warnings)
+    assert all(len(error.value) <= 200 and len(error.reason) < 500 for error in row.errors)
