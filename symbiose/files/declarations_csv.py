@@ -8,6 +8,7 @@ from symbiose.domain.errors import FileTooLarge, InvalidDocument, Problem
 from symbiose.files.asking import Asking
 from symbiose.files.declarations_columns import FRENCH_NAMES, REQUIRED, BoundColumn, BoundHeader, bind_header
 from symbiose.files.declarations_raw import MAX_RECORDS, Cell, RawDeclarations, RawFlow
+from symbiose.files.formula_guard import unguarded
 from symbiose.files.month_first import with_dates_asked
 from symbiose.files.register_columns import REGISTER_NAMES, REGISTER_REQUIRED, bind_register
 from symbiose.files.tabular import Record, Table
@@ -101,7 +102,7 @@ def _shape_errors(record: Record, width: int) -> tuple[CellError, ...]:
             f"la ligne a plus de valeurs que l'en-tête n'a de colonnes ({width}) : un séparateur "
             "dans un texte ou un nombre demande des guillemets"
         )
-        errors.append(CellError(column=None, value=shown(beyond[0]), reason=reason))
+        errors.append(CellError(column=None, value=shown(unguarded(beyond[0])), reason=reason))
     if record.broken:
         opened = next((cell for cell in record.cells if cell.lstrip(" ").startswith('"')), "")
         reason = (
