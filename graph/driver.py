@@ -118,6 +118,10 @@ class ReadOnlyTransaction(RuntimeError):
     """A use case that reads tried to write: a fault of the program, never of its user."""
 
 
+class Overtaken(Exception):
+    """Another transaction created what this one had found missing: the unit of work is to be repeated."""
+
+
 class HeldBack(Exception):
     """A backup reads the database as it stands at one moment: this unit of work is to be repeated later."""
 
@@ -225,7 +229,7 @@ class Database:
             for attempt in range(1, CLASH_ATTEMPTS):
                 try:
                     return self._write_unless_held(work)
-                except ConstraintError:
+                except (ConstraintError, Overtaken):
                     pause = CLASH_PAUSE_S * 2**attempt
                     time.sleep(random.uniform(0, pause))  # noqa: S311 - spreads retries
             return self._write_unless_held(work)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from graph.driver import Transaction
+from graph.driver import Overtaken, Transaction
 from graph.queries import load
 from graph.records import (
     Record,
@@ -20,6 +20,7 @@ from symbiose.domain.errors import UnknownThing
 from symbiose.domain.flows import Confidentiality, EstimateBasis, FieldConfidentiality, Flow
 from symbiose.domain.opeo_rules import Finding
 
+_CREATE = load("flow/create")
 _SAVE = load("flow/save")
 _CHANGE = load("flow/change")
 _LINK_MODELS = load("flow/link_models")
@@ -34,6 +35,8 @@ _OWN_FORM = {"quality", "price_eur_per_unit", "estimate", "field_confidentiality
 """Fields that the graph keeps in another form."""
 FIRST = 1
 """Version of a flow that never changed, or that an older database holds."""
+MISSING = 0
+"""Version of a flow that does not exist."""
 
 
 class GraphFlows:
@@ -42,6 +45,7 @@ class GraphFlows:
     Each flow counts its versions, those of databases older than versions from 1 on. The number that a
     transaction read first is the one it writes after: when somebody changed the flow meanwhile, that number
     is taken, the uniqueness of versions refuses it, and the whole unit of work runs again on what is there.
+    So it does when somebody created meanwhile a flow that the transaction had found missing.
     """
 
     def __init__(self, transaction: Transaction) -> None:
@@ -54,15 +58,20 @@ class GraphFlows:
 
         Raises:
             UnknownThing: The site of one does not exist.
+            Overtaken: One exists that this transaction had found missing; the unit of work runs again.
         """
         latest = {flow.id: flow for flow in flows}
         present = self._records(list(latest))
+        if any(self._versions[flow_id] == MISSING for flow_id in present):
+            raise Overtaken
         changed = [flow for flow in latest.values() if self._changes(flow, present.get(flow.id))]
         self._keep_versions([flow.id for flow in changed if flow.id in present])
         rows = [to_record(flow, self._next_version(flow.id)) for flow in changed]
+        new = [row for row in rows if row["id"] not in present]
         linked = [row for row in rows if _has_links(row, present.get(row["id"]))]
-        others = [row for row in rows if not _has_links(row, present.get(row["id"]))]
+        others = [row for row in rows if row["id"] in present and not _has_links(row, present[row["id"]])]
         self._transaction.rows(_CHANGE, rows=linked)
+        check_saved(self._transaction.rows(_CREATE, rows=new), new, "site", "site_id")
         check_saved(self._transaction.rows(_SAVE, rows=others), others, "site", "site_id")
 
     def _changes(self, flow: Flow, present: Record | None) -> bool:
@@ -124,7 +133,10 @@ class GraphFlows:
 
     def _records(self, flow_ids: Sequence[str]) -> dict[str, Record]:
         rows = self._transaction.rows(_LIST_EXISTING, flow_ids=list(dict.fromkeys(flow_ids)))
-        return {row["flow"]["id"]: self._noted(row["flow"]) for row in rows}
+        found = {row["flow"]["id"]: self._noted(row["flow"]) for row in rows}
+        for flow_id in flow_ids:
+            self._versions.setdefault(flow_id, MISSING)
+        return found
 
     def _noted(self, record: Record) -> Record:
         """Note which version of a flow this transaction saw first."""

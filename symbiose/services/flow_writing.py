@@ -198,5 +198,8 @@ def _new_version(
 
 def _with_reference(repositories: Repositories, flow: Flow) -> Flow | None:
     """Return the flow of the same site and reference; a corrected one has kept the id of its beginning."""
+    before = repositories.flows.existing([flow.id]).get(flow.id)
+    if before is not None and before.reference == flow.reference:
+        return before
     of_site = repositories.flows.of_sites([flow.site_id])
     return next((known for known in of_site if known.reference == flow.reference), None)
