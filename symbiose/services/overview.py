@@ -60,7 +60,7 @@ def _overview(services: Services, actor: Actor, repositories: Repositories) -> O
     around = surroundings(services, repositories)
     found = board_within(services, actor, repositories, around)
     waiting = sorted(
-        (line for line in found.lines if line.state is State.PROPOSED),
+        (line for line in found.lines if line.state is State.PROPOSED and line.benefit_eur_per_year > 0),
         key=lambda line: -line.benefit_eur_per_year,
     )
     managed = {i: around.sites[i] for i in around.sites if CanManageSite(actor, i).allowed()}
