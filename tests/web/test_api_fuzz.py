@@ -30,7 +30,7 @@ KNOWN = {"flow_id": "flow_offer", "proposal_id": DIRECT.id, "draft_id": "draft_o
 """Parameter of a path → the id of a thing that exists."""
 OF_THE_ADDRESS = {308, 404, 405}
 """Statuses of an address that is none, which hostile ids make."""
-ROLES = ("administrator", "giver", "analyst")
+ROLES = ("administrator", "coordinator", "giver", "analyst")
 quietly = settings(
     deadline=None,
     max_examples=8,
