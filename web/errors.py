@@ -71,6 +71,7 @@ class ErrorPage:
 def init_errors(app: Flask) -> None:
     """Give each request an id and map every error that leaves a view."""
     app.before_request(_name_request)
+    app.teardown_request(_forget_request)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(SymbioseError, _trade_error)
     app.register_error_handler(Exception, _unforeseen)
@@ -128,6 +129,11 @@ def request_id() -> str:
 def _name_request() -> None:
     g.request_id = secrets.token_hex(8)
     REQUEST_ID.set(g.request_id)
+
+
+def _forget_request(error: BaseException | None) -> None:
+    """Leave what the thread does next without the id of this request."""
+    REQUEST_ID.set(None)
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
