@@ -23,7 +23,7 @@ from neo4j.exceptions import ClientError, ConstraintError, DriverError, Neo4jErr
 from graph.failures import SAID_WHILE_STOPPING, translated
 from graph.queries import Statement, load
 from graph.turns import Turn, Turns
-from symbiose.domain.errors import GraphUnavailable
+from symbiose.domain.errors import GraphUnavailable, UnknownThing
 
 _PING = load("server/ping")
 
@@ -220,7 +220,9 @@ class Database:
         """Run a unit of work in a transaction; it may run more than once, only the last run is kept.
 
         Two transactions that create the same key at once: Neo4j lets one wait, the embedded server fails
-        one. That one runs again a bounded number of times, and then sees what the other one wrote.
+        one. That one runs again a bounded number of times, and then sees what the other one wrote. On the
+        embedded server one that clashes may also miss what it wrote itself a moment ago: what is told to be
+        missing is looked for once more.
 
         Raises:
             GraphUnavailable: The database does not answer.
@@ -229,6 +231,9 @@ class Database:
             for attempt in range(1, CLASH_ATTEMPTS):
                 try:
                     return self._write_unless_held(work)
+                except UnknownThing:
+                    if not self._embedded or attempt > 1:
+                        raise
                 except (ConstraintError, Overtaken):
                     pause = CLASH_PAUSE_S * 2**attempt
                     time.sleep(random.uniform(0, pause))  # noqa: S311 - spreads retries
