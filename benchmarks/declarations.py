@@ -182,11 +182,11 @@ def watched(pid: int) -> Iterator[list[int]]:
 
 def _family(pid: int) -> list[int]:
     """Return a process and its descendants, the database apart."""
-    listed = subprocess.run(["ps", "-eo", "pid=,ppid=,comm="], capture_output=True, text=True, check=True)
+    listed = subprocess.run(["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True)
     rows = [line.split(None, 2) for line in listed.stdout.splitlines()]
     family = [pid]
     for parent in family:
-        family += [int(p) for p, of, name in rows if int(of) == parent and name.strip() != "java"]
+        family += [int(p) for p, of, name in rows if int(of) == parent and "embedded/child.py" not in name]
     return family
 
 
