@@ -55,6 +55,15 @@ def version_of(flow: Flow) -> str:
     return hashlib.sha256(flow.model_dump_json().encode()).hexdigest()[:24]
 
 
+_OF_THE_MOMENT = {"id", "declared_at", "declared_by", "resource_id", "estimate"}
+"""What two readings of one declaration may differ in: when, by whom, and what somebody settled since."""
+
+
+def is_sent_again(before: Flow, again: Flow) -> bool:
+    """Tell whether a declaration says what stands already; one that was withdrawn since stands no more."""
+    return before.model_dump(exclude=_OF_THE_MOMENT) == again.model_dump(exclude=_OF_THE_MOMENT)
+
+
 def stated_in(flow: Flow) -> dict[str, object]:
     """Return all that a flow declares by the name of its field, in the order of a declaration."""
     plain = {name: getattr(flow, name) for name in _PLAIN}

@@ -10,6 +10,7 @@ from symbiose.domain.documents.import_report import Suggestion
 from symbiose.domain.drafts import Draft, is_as_estimated, reference_of_draft, without_estimated_band
 from symbiose.domain.errors import ConflictingReview, InvalidDeclaration, Problem, UnknownThing
 from symbiose.domain.exchanges import ModelMark
+from symbiose.domain.flow_changes import is_sent_again
 from symbiose.domain.flows import Flow
 from symbiose.domain.labels import label_key
 from symbiose.domain.opeo import ModelOverride
@@ -18,6 +19,7 @@ from symbiose.domain.permissions import CanDeclare, CanManageSite, CanReview, Ca
 from symbiose.domain.repositories import Repositories
 from symbiose.services.classify import classify_flows
 from symbiose.services.context import Services
+from symbiose.services.flow_writing import withdraw_record
 from symbiose.services.form_reading import problems_without_site, read_form
 from symbiose.services.journalling import journal_entry
 from symbiose.services.managed import managed_flow
@@ -118,37 +120,21 @@ def _estimated_as(draft: Draft | None, fields: Mapping[str, str], site: Site, fl
     return flow.model_copy(update={"estimate": draft.estimate})
 
 
-_OF_THE_MOMENT = {"declared_at", "declared_by", "estimate", "resource_id"}
-
-
 def _declared_already(before: Flow, again: Flow) -> Flow:
     """Return a flow that was sent twice; one that was changed in between is another declaration."""
-    if before.model_dump(exclude=_OF_THE_MOMENT) == again.model_dump(exclude=_OF_THE_MOMENT):
+    if is_sent_again(before, again):
         return before
     msg = f"This declaration was made already, with other values: see flow {before.id}, or declare anew."
     raise ConflictingReview(msg, flow=before.id)
 
 
-def withdraw_flow(services: Services, actor: Actor, flow_id: str) -> Flow:
-    """Withdraw a flow: it takes no part in later runs, and stays in the history.
+def withdraw_flow(services: Services, actor: Actor, flow_id: str) -> None:
+    """Withdraw a flow, whatever it has become meanwhile.
 
     Raises:
         UnknownThing: There is no such flow, or its site is not the caller's, which is not told.
     """
-    CanDeclare(actor).require()
-    now = services.clock()
-    entry = journal_entry(actor, "withdraw_flow", flow_id, now)
-
-    def work(repositories: Repositories) -> Flow:
-        flow = managed_flow(actor, repositories, flow_id)
-        if flow.withdrawn:
-            return flow
-        gone = flow.next_version(now, actor.id, withdrawn=True)
-        repositories.flows.save([gone])
-        repositories.journal.append(entry)
-        return gone
-
-    return services.store.write(work)
+    withdraw_record(services, actor, flow_id, lambda _: True)
 
 
 def flows_seen(services: Services, actor: Actor) -> tuple[FlowLine, ...]:

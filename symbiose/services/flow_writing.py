@@ -9,7 +9,7 @@ from datetime import datetime
 from symbiose.domain.accounts import Actor
 from symbiose.domain.companies import Site
 from symbiose.domain.errors import ConflictingReview, InvalidDeclaration, Problem
-from symbiose.domain.flow_changes import same_declaration, under_a_reference
+from symbiose.domain.flow_changes import is_sent_again, same_declaration, under_a_reference
 from symbiose.domain.flows import Flow
 from symbiose.domain.permissions import CanDeclare, CanManageSite
 from symbiose.domain.repositories import Repositories
@@ -118,7 +118,9 @@ def replace_record(
 def withdraw_record(
     services: Services, actor: Actor, flow_id: str, is_current: Callable[[FlowRecord], bool]
 ) -> FlowRecord | None:
-    """Withdraw a flow; None when it is not the one that the caller looked at, no change when it is withdrawn.
+    """Withdraw a flow: it takes no part in later runs, and stays in the history.
+
+    None when it is not the one that the caller looked at; no change when it is withdrawn already.
 
     Raises:
         UnknownThing: There is no such flow, or its site is not the caller's, which is not told.
@@ -154,18 +156,13 @@ def _reference(actor: Actor, key: str) -> str:
     return f"api-{hashlib.sha256(name).hexdigest()[:24] if key else secrets.token_hex(12)}"
 
 
-_OF_THE_MOMENT = {"id", "declared_at", "declared_by", "resource_id", "estimate", "withdrawn"}
-
-
 def _same_declaration(before: Flow, again: Flow) -> Flow:
     """Return a flow that was sent twice.
 
     Raises:
         ConflictingReview: It was sent with other values, or withdrawn since.
     """
-    if before.withdrawn or before.model_dump(exclude=_OF_THE_MOMENT) != again.model_dump(
-        exclude=_OF_THE_MOMENT
-    ):
+    if not is_sent_again(before, again):
         msg = f"Flow {before.id} has this reference already. Replace it, or choose another reference."
         raise ConflictingReview(msg, flow=before.id)
     return before
