@@ -2,6 +2,8 @@
 
 import pytest
 
+from symbiose.domain.accounts import operator
+from symbiose.services.declare import declare_flow
 from tests.browser.conftest import Open
 from tests.browser.territory import PASSWORD, Running, address_of
 from tests.browser.visit import Visit
@@ -169,8 +171,8 @@ def test_a_text_that_could_not_be_sent_is_offered_again(visit: Open, service: Ru
 def test_every_page_of_the_form_is_accessible(width: int, visit: Open, service: Running) -> None:
     person = visit("alpha", width=width)
     page = person.page
-    flows = service.services.store.read(lambda r: r.flows.of_sites(["alpha"]))
-    standing = next(flow for flow in flows if not flow.withdrawn)
+    own = {"direction": "offer", "resource": "fly_ash", "quantity": "12", "unit": "t"}
+    standing = declare_flow(service.services, operator("test"), "alpha", own)
     person.open("/flux/declarer")
     page.fill("#resource", "boues")
     person.press("Enregistrer le brouillon")
