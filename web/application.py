@@ -1,7 +1,6 @@
 """The factory of the web application: given settings and services, it returns the app and keeps nothing."""
 
 from flask import Flask, g, url_for
-from flask_babel import Babel
 from flask_bootstrap import Bootstrap5
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -27,11 +26,14 @@ from web.home.routes import blueprint as home
 from web.imports.limits import init_file_limit
 from web.imports.routes import blueprint as imports
 from web.language import init_language
+from web.languages.routes import blueprint as languages
+from web.metrics.routes import blueprint as metrics
 from web.navigation import init_navigation
 from web.own_account.routes import blueprint as own_account
 from web.plotly_assets import plotly_version
 from web.proposals.decisions import blueprint as proposals
 from web.reference.routes import blueprint as reference
+from web.request_log import init_request_log
 from web.security import init_security
 from web.sessions import current_account, init_sessions
 from web.settings import WebSettings
@@ -45,6 +47,7 @@ from web.wording import init_wording
 MAX_FORM_BYTES = 1_000_000
 BLUEPRINTS = (
     home,
+    languages,
     accounts,
     proposals,
     flows,
@@ -62,6 +65,7 @@ BLUEPRINTS = (
     administration,
     tokens,
     api,
+    metrics,
 )
 
 
@@ -74,6 +78,7 @@ def create_app(settings: WebSettings, services: Services) -> Flask:
     """
     app = Flask("web", static_folder="static", template_folder="templates")
     _keep(app, settings, services)
+    init_request_log(app)
     init_errors(app)
     init_sessions(app, settings, services)
     limits.init_limits(app, services.clock)
@@ -111,7 +116,6 @@ def _keep(app: Flask, settings: WebSettings, services: Services) -> None:
 
 def _prepare_templates(app: Flask, services: Services) -> None:
     """Give the templates their language, words, menu, style sheets and the account of the header."""
-    Babel(app)
     Bootstrap5(app)
     init_language(app)
     init_wording(app)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from web.language import language
 from web.wording import number, unit
 
 INK = "#1f2a33"
@@ -14,7 +15,6 @@ FONT = {"family": "system-ui, 'Segoe UI', 'Liberation Sans', sans-serif", "size"
 CONFIG: Mapping[str, object] = {
     "displaylogo": False,
     "responsive": True,
-    "locale": "fr",
     "showSendToCloud": False,
     "plotlyServerURL": "",
     "modeBarButtonsToRemove": ["lasso2d", "select2d"],
@@ -33,7 +33,11 @@ class Figure:
 
     def as_json(self) -> Json:
         """Return the figure with the configuration that every figure has."""
-        return {"data": list(self.data), "layout": dict(self.layout), "config": dict(CONFIG)}
+        return {
+            "data": list(self.data),
+            "layout": dict(self.layout),
+            "config": {**CONFIG, "locale": language()},
+        }
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,18 @@
-"""The texts for people: French in the code, translated where another language is asked for."""
+"""The texts for people: French in the code, English where the reader asks for it."""
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
+from importlib.resources import files
+from types import MappingProxyType
 
-from flask import Flask
-from flask_babel import get_locale, gettext
+from babel.messages.pofile import read_po
+from flask import Flask, has_request_context, request
+from flask_babel import Babel, get_locale
 
+FRENCH, ENGLISH = "fr", "en"
+LANGUAGES = MappingProxyType({FRENCH: "Français", ENGLISH: "English"})
+"""Languages of the pages, each in its own words."""
 _BEFORE_SIGNS = re.compile(r" (?=[»?!;:](?:\s|[,.)]|$))")
 _IN_NUMBERS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 
@@ -17,15 +24,30 @@ def N_(text: str) -> str:  # noqa: N802 - the name that tools which collect text
 
 def _(text: str, /, **values: object) -> str:
     """Return a text in the reader's language, with its named values filled in."""
-    found = _translated(str(get_locale()), text)
+    found = _translated(language(), text)
     return found % values if values else found
 
 
-@lru_cache(maxsize=4096)
+def language() -> str:
+    """Return the language of the present reader, French where nobody has chosen."""
+    return str(get_locale() or FRENCH)
+
+
+@lru_cache(maxsize=8192)
 def _translated(locale: str, text: str) -> str:
     """Look a text up once for each language: pages repeat the same labels on every row."""
-    found = str(gettext(text))
-    return typeset(found) if locale.startswith("fr") else found
+    return typeset(text) if locale == FRENCH else catalogue(locale).get(text, text)
+
+
+@lru_cache
+def catalogue(locale: str) -> Mapping[str, str]:
+    """Return the translations into a language, French text → its own; what nobody translated is not there.
+
+    The file lists every form of a text on its own: a number's form is chosen before it is looked up.
+    """
+    with files("web").joinpath("translations", f"{locale}.po").open("rb") as opened:
+        messages = read_po(opened)
+    return MappingProxyType({str(one.id): str(one.string) for one in messages if one.id and one.string})
 
 
 def typeset(text: str) -> str:
@@ -48,13 +70,24 @@ def plural(one: str, many: str, count: int) -> str:
 def _text_for(one: str, many: str, count: int) -> str:
     """Return the text for a number by the rule of the language: in French, zero is singular too."""
     locale = get_locale()
-    return _plain(one if locale is not None and locale.plural_form(count) == "one" else many)
+    return _(one if locale is not None and locale.plural_form(count) == "one" else many)
+
+
+def language_cookie(*, https: bool) -> str:
+    """Return the name of the cookie that keeps the language a reader chose; it says nothing else."""
+    return "__Host-langue" if https else "langue"
 
 
 def init_language(app: Flask) -> None:
-    """Give the texts to the templates; values filled into them are escaped there."""
-    app.jinja_env.install_gettext_callables(_plain, _text_for, newstyle=True)  # type: ignore[attr-defined]
+    """Give the texts to the templates, in the language of the reader; values in them are escaped there."""
+    Babel(app, locale_selector=_chosen)
+    app.jinja_env.install_gettext_callables(_, _text_for, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.globals.update(languages=LANGUAGES, language=language)
 
 
-def _plain(text: str) -> str:
-    return _translated(str(get_locale()), text)
+def _chosen() -> str:
+    """Return the language that the reader chose; programs are always answered in French."""
+    if not has_request_context() or request.path.startswith("/api/"):
+        return FRENCH
+    asked = request.cookies.get(language_cookie(https=request.is_secure), FRENCH)
+    return asked if asked in LANGUAGES else FRENCH

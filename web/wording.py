@@ -9,7 +9,7 @@ from flask import Flask
 
 from symbiose.domain.flows import FLAT_YEAR, Band
 from symbiose.domain.typical_flows import was_offered
-from web.language import N_, _, typeset
+from web.language import ENGLISH, N_, _, language, typeset
 from web.words import MODELS, WORDS
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -20,13 +20,15 @@ MINUS = "\N{MINUS SIGN}"
 SMALL = 1.0
 LARGE = 1000.0
 MONTHS = (
-    *("janvier", "février", "mars", "avril", "mai", "juin"),
-    *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+    *(N_("janvier"), N_("février"), N_("mars"), N_("avril"), N_("mai"), N_("juin")),
+    *(N_("juillet"), N_("août"), N_("septembre"), N_("octobre"), N_("novembre"), N_("décembre")),
 )
 MONTHS_SHORT = (
-    *("janv.", "févr.", "mars", "avr.", "mai", "juin"),
-    *("juil.", "août", "sept.", "oct.", "nov.", "déc."),
+    *(N_("janv."), N_("févr."), N_("mars"), N_("avr."), N_("mai"), N_("juin")),
+    *(N_("juil."), N_("août"), N_("sept."), N_("oct."), N_("nov."), N_("déc.")),
 )
+"""The same, as short as a calendar writes them."""
+_ENGLISH_SIGNS = str.maketrans({THIN: ",", ",": "."})
 
 
 _FIGURE = {"hidden": N_("Masqué"), "category": N_("Ordre de grandeur"), "named": N_("Chiffre")}
@@ -39,7 +41,7 @@ _OPEN = {
 
 
 def number(value: float | None, digits: int | None = None) -> str:
-    r"""Return a number as the French write it; without `digits`, as precise as its size deserves.
+    r"""Return a number as the reader's language writes it; without `digits`, as precise as its size deserves.
 
     >>> number(1234.5, 1)
     '1\u202f234,5'
@@ -53,6 +55,8 @@ def number(value: float | None, digits: int | None = None) -> str:
     whole, _point, part = text.partition(".")
     part = part.rstrip("0")
     written = whole.replace(",", THIN) + (f",{part}" if part else "")
+    if language() == ENGLISH:
+        written = written.translate(_ENGLISH_SIGNS)
     return f"{MINUS}{written}" if float(value) < 0 and written != "0" else written
 
 
@@ -72,7 +76,7 @@ def magnitude(value: float | Decimal | Band | None, digits: int | None = None) -
     'de 1\u202f000 à 10\u202f000'
     """
     if isinstance(value, Band):
-        return f"de {number(value.min)} à {number(value.max)}"
+        return _("de %(low)s à %(high)s", low=number(value.min), high=number(value.max))
     return number(None if value is None else float(value), digits)
 
 
@@ -106,7 +110,8 @@ def moment(value: datetime | None) -> str:
     """Return a moment as 22/11/2026 à 14:05, in the time of Paris."""
     if value is None:
         return NOTHING
-    return f"{value.astimezone(PARIS):%d/%m/%Y à %H:%M}"
+    there = value.astimezone(PARIS)
+    return _("%(day)s à %(time)s", day=f"{there:%d/%m/%Y}", time=f"{there:%H:%M}")
 
 
 def unit(code: str) -> str:
@@ -162,7 +167,7 @@ def calendar(months: tuple[float, ...]) -> str:
 
 
 def _run(start: int, stop: int, share: float) -> str:
-    first, last = MONTHS_SHORT[start], MONTHS_SHORT[stop - 1]
+    first, last = _(MONTHS_SHORT[start]), _(MONTHS_SHORT[stop - 1])
     if stop - start == 1:
         return f"{first}{SPACE}: {percent(share)}"
     return _(

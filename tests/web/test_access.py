@@ -46,6 +46,7 @@ may("home.index", "/", EVERYONE)
 may("accounts.login", "/login", EVERYONE, FOUND)
 may("accounts.sign_in", "/login", EVERYONE, UNAUTHORISED, "POST")
 may("accounts.sign_out", "/logout", EVERYONE, FOUND, "POST")
+may("languages.choose", "/langue", EVERYONE, UNPROCESSABLE, "POST")
 may("accounts.invitation", f"/invitation/{NOBODY_KNOWS}", EVERYONE, 410)
 may("accounts.choose_password", f"/invitation/{NOBODY_KNOWS}", EVERYONE, 410, "POST")
 may("home.plotly", "/plotly/other/plotly.min.js", EVERYONE, FOUND)
@@ -259,6 +260,7 @@ PUBLIC = {
     "accounts.ask_reset",
     "home.plotly",
     "home.accessibility",
+    "languages.choose",
     "home.security_text",
     "api.health",
     "api.ready",

@@ -17,6 +17,7 @@ from web.context import actor, services
 from web.flows.form import PERIODS, PROPERTIES, UNITS, TypedFlow
 from web.flows.questions import FIELDS, QUESTIONS, FormFamily, family_chosen
 from web.flows.schemas import faults_of
+from web.language import _
 from web.wording import MONTHS
 
 THREE = ("site_id", "direction", "resource", "quantity", "unit")
@@ -132,7 +133,7 @@ def render_form(page: FormPage) -> str:
         fuels=FUELS,
         fuel_units=FUEL_UNITS,
         ways=WAYS,
-        month_fields=tuple(zip(MONTH_KEYS, MONTHS, strict=True)),
+        month_fields=tuple(zip(MONTH_KEYS, map(_, MONTHS), strict=True)),
     )
 
 

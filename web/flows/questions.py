@@ -206,7 +206,7 @@ def field_label(name: str) -> str:
         return _(LABELS[name])
     month = name.removeprefix("runs_")
     if month in MONTH_KEYS:
-        return MONTHS[MONTH_KEYS.index(month)]
+        return _(MONTHS[MONTH_KEYS.index(month)])
     if name.startswith("quality_"):
         return _("Qualité, ligne %(row)s", row=name.rpartition("_")[2])
     return name

@@ -67,7 +67,9 @@ def sheet_page(found: ProposalSheet, faults: Faults | None = None) -> str:
         proposal=proposal,
         streams=streams,
         sankey=sankey(streams).as_json() if streams else None,
-        bars=monthly_bars(MONTHS_SHORT, _series(proposal)).as_json() if proposal else None,
+        bars=monthly_bars([_(name) for name in MONTHS_SHORT], _series(proposal)).as_json()
+        if proposal
+        else None,
         money=_money(found, proposal) if proposal else [],
         emissions=_emissions(proposal) if proposal else [],
         references=_used(proposal.references) if proposal else [],

@@ -1,0 +1,1 @@
+"""The language in which a reader sees the pages."""
