@@ -33,7 +33,11 @@ class GraphAccounts:
         """Create or replace an account by id."""
         properties = plain(account.model_dump())
         self._transaction.rows(
-            _SAVE, account_id=account.id, properties=properties, site_ids=properties["site_ids"]
+            _SAVE,
+            account_id=account.id,
+            properties=properties,
+            site_ids=properties["site_ids"],
+            park_ids=properties["park_ids"],
         )
 
     def get(self, account_id: str) -> Account:

@@ -13,6 +13,7 @@ _SAVE = load("site/save")
 _GET = load("site/get")
 _FIND_BY_SIRET = load("site/find_by_siret")
 _LIST = load("site/list")
+_LIST_IDS_IN_PARKS = load("site/list_ids_in_parks")
 _LIST_COMPANIES = load("site/list_companies")
 
 
@@ -49,6 +50,11 @@ class GraphSites:
         """Return the site that carries a SIRET."""
         found = self._transaction.row(_FIND_BY_SIRET, siret=siret)
         return to_domain(found["site"]) if found else None
+
+    def ids_in_parks(self, park_ids: Sequence[str]) -> tuple[str, ...]:
+        """Return the ids of the sites that stand in some parks, in order."""
+        rows = self._transaction.rows(_LIST_IDS_IN_PARKS, park_ids=list(park_ids))
+        return tuple(row["id"] for row in rows)
 
     def all(self) -> list[Site]:
         """Return all sites, by id."""

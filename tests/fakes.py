@@ -60,6 +60,9 @@ class FakeSites:
     def by_siret(self, siret: str) -> Site | None:
         return next((site for site in self.kept.values() if site.siret == siret), None)
 
+    def ids_in_parks(self, park_ids: Sequence[str]) -> tuple[str, ...]:
+        return tuple(site.id for site in self.all() if site.park_id in park_ids)
+
     def all(self) -> list[Site]:
         return [self.kept[i] for i in sorted(self.kept)]
 

@@ -2,16 +2,18 @@
 
 from typing import cast
 
-from flask import current_app
+from flask import current_app, g
 
-from symbiose.domain.accounts import Actor
-from symbiose.services.accounts import actor_of
+from symbiose.domain.accounts import Account, Actor
+from symbiose.services.accounts import caller_of
 from symbiose.services.context import Services
 from web.sessions import signed_in_account
 from web.settings import WebSettings
 
 EXTENSION = "symbiose"
 SETTINGS = "symbiose.settings"
+CALLER = "caller"
+"""Where the account of the request stands, with the caller that it is."""
 
 
 def services() -> Services:
@@ -26,4 +28,10 @@ def settings() -> WebSettings:
 
 def actor() -> Actor:
     """Return who calls; only for views that are not public."""
-    return actor_of(signed_in_account())
+    account = signed_in_account()
+    known = cast(tuple[Account, Actor] | None, g.get(CALLER))
+    if known is not None and known[0] is account:
+        return known[1]
+    caller = caller_of(services(), account)
+    setattr(g, CALLER, (account, caller))
+    return caller

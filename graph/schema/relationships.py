@@ -92,5 +92,6 @@ RELATIONSHIPS: tuple[RelationshipType, ...] = (
     RelationshipType("TOOK", (("Account", "Decision"),), "Who decided."),
     RelationshipType("SETS", (("ModelOverride", "CircularModel"),), "A model that holds from now on."),
     RelationshipType("MANAGES", (("Account", "Site"),), "A site that a site manager runs."),
+    RelationshipType("COORDINATES", (("Account", "Park"),), "A park that a coordinator answers for."),
     RelationshipType("OPENED", (("Account", "Session"),), "Who signed in."),
 )

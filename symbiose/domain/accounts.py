@@ -52,6 +52,8 @@ class Account(Value):
     """What the account may do."""
     site_ids: tuple[str, ...] = ()
     """Sites a site manager runs."""
+    park_ids: tuple[str, ...] = ()
+    """Parks a coordinator answers for; none: the whole territory."""
     password_hash: str | None = None
     """argon2id hash; None until the account has set a password."""
     disabled: bool = False
@@ -64,7 +66,8 @@ class Account(Value):
     @property
     def stamp(self) -> str:
         """Return what changes with the rights of the account: who changes them states which they saw."""
-        told = "\n".join((self.email, self.role, str(self.disabled), *sorted(self.site_ids)))
+        sites, parks = sorted(self.site_ids), sorted(self.park_ids)
+        told = "\n".join((self.email, self.role, str(self.disabled), *sites, "", *parks))
         return hashlib.sha256(told.encode()).hexdigest()[:_SHORT]
 
 
@@ -94,7 +97,19 @@ class Actor(Value):
     role: Role
     """Rights."""
     site_ids: tuple[str, ...] = ()
-    """Sites it runs, for a site manager."""
+    """Sites it runs, for a site manager; those that stand in its parks now, for a coordinator of parks."""
+    park_ids: tuple[str, ...] = ()
+    """Parks it answers for, for a coordinator; none: the whole territory."""
+
+    @property
+    def answers_for_all(self) -> bool:
+        """Tell whether it is staff of the whole territory: an administrator, a coordinator without parks."""
+        return self.role is Role.ADMINISTRATOR or (self.role is Role.COORDINATOR and not self.park_ids)
+
+    @property
+    def coordinates_parks(self) -> bool:
+        """Tell whether it is a coordinator of some parks, and of no other site."""
+        return self.role is Role.COORDINATOR and bool(self.park_ids)
 
     @property
     def is_operator(self) -> bool:

@@ -80,10 +80,8 @@ class FlowPlace(Value):
 
 def viewer_of(actor: Actor, flow: Flow) -> Viewer:
     """Return how somebody stands to a flow."""
-    if actor.role in STAFF:
-        return Viewer.COORDINATOR
     if CanManageSite(actor, flow.site_id).allowed():
-        return Viewer.OWNER
+        return Viewer.COORDINATOR if actor.role in STAFF else Viewer.OWNER
     return Viewer.ANALYST if actor.role is Role.ANALYST else Viewer.NEIGHBOUR
 
 

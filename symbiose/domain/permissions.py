@@ -7,6 +7,9 @@ from symbiose.domain.api_tokens import TokenScope
 from symbiose.domain.errors import NotAllowed
 
 STAFF = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR})
+"""Roles that coordinate; a coordinator of parks does so for the sites that stand there."""
+_OF_SITES = frozenset({Role.SITE_MANAGER, Role.COORDINATOR})
+"""Roles whose rights may lie in single sites."""
 
 
 @dataclass(frozen=True)
@@ -16,8 +19,8 @@ class Permission:
     actor: Actor
 
     def allowed(self) -> bool:
-        """Tell whether the caller has the right; staff by default."""
-        return self.actor.role in STAFF
+        """Tell whether the caller has the right; staff of the whole territory by default."""
+        return self.actor.answers_for_all
 
     def require(self) -> None:
         """Raise `NotAllowed` unless the caller has the right."""
@@ -27,12 +30,33 @@ class Permission:
             raise NotAllowed(msg, actor=self.actor.id, permission=what)
 
 
-class CanPropose(Permission):
-    """Run the optimiser over the whole territory."""
+class StaffPermission(Permission):
+    """What every administrator and coordinator may do, whatever their parks."""
+
+    def allowed(self) -> bool:
+        """Allow administrators and coordinators."""
+        return self.actor.role in STAFF
 
 
+class CanPropose(StaffPermission):
+    """Run the optimiser over the whole territory; each then sees the proposals that are theirs to see."""
+
+
+class CanReviewSome(StaffPermission):
+    """Review at all: open what reviewers work with, each with the proposals they answer for."""
+
+
+@dataclass(frozen=True)
 class CanReview(Permission):
-    """Accept or refuse a proposal, or set its models."""
+    """Accept or refuse a proposal, see it whole, or set the models of it or of a flow."""
+
+    party_site_ids: tuple[str, ...] = ()
+    """Giver and receiver, or the site of the flow; none asks for the right over all of them."""
+
+    def allowed(self) -> bool:
+        """Allow staff of the whole territory, and coordinators one of whose park's sites is a party."""
+        theirs = self.actor.coordinates_parks and not set(self.party_site_ids).isdisjoint(self.actor.site_ids)
+        return theirs or super().allowed()
 
 
 class CanImportTerritory(Permission):
@@ -52,10 +76,10 @@ class CanSeeTerritory(Permission):
 
 
 class CanSeeCoverage(Permission):
-    """See which models each company covers; site managers see their own companies and counts of others."""
+    """See which models each company covers; who runs some sites sees theirs and counts of others."""
 
     def allowed(self) -> bool:
-        """Allow staff and analysts."""
+        """Allow staff of the whole territory and analysts."""
         return self.actor.role is Role.ANALYST or super().allowed()
 
 
@@ -66,13 +90,13 @@ class CanManageSite(Permission):
     site_id: str
 
     def allowed(self) -> bool:
-        """Allow staff, and the managers of the site."""
-        own = self.actor.role is Role.SITE_MANAGER and self.site_id in self.actor.site_ids
+        """Allow staff of the whole territory, the managers of the site and the coordinators of its park."""
+        own = self.actor.role in _OF_SITES and self.site_id in self.actor.site_ids
         return own or super().allowed()
 
 
-class CanSeeProposals(Permission):
-    """Open the list of proposals; a site manager sees those of its sites only."""
+class CanSeeProposals(StaffPermission):
+    """Open the list of proposals; a site manager or coordinator of parks sees those of its sites only."""
 
     def allowed(self) -> bool:
         """Allow staff and site managers; analysts see aggregates."""
@@ -86,12 +110,12 @@ class CanSeeProposal(Permission):
     party_site_ids: tuple[str, ...]
 
     def allowed(self) -> bool:
-        """Allow staff, and the managers of the giver and of the receiver."""
+        """Allow staff of the whole territory, and who answers for the giver or for the receiver."""
         party = any(site in self.party_site_ids for site in self.actor.site_ids)
-        return (self.actor.role is Role.SITE_MANAGER and party) or super().allowed()
+        return (self.actor.role in _OF_SITES and party) or super().allowed()
 
 
-class CanDeclare(Permission):
+class CanDeclare(StaffPermission):
     """Declare flows at all: staff, and managers of at least one site."""
 
     def allowed(self) -> bool:
@@ -99,7 +123,7 @@ class CanDeclare(Permission):
         return self.actor.role is Role.SITE_MANAGER or super().allowed()
 
 
-class CanSeeOthersFlows(Permission):
+class CanSeeOthersFlows(StaffPermission):
     """See what other firms let be seen of their flows, one by one; analysts see aggregates."""
 
     def allowed(self) -> bool:
@@ -107,7 +131,7 @@ class CanSeeOthersFlows(Permission):
         return self.actor.role is Role.SITE_MANAGER or super().allowed()
 
 
-class CanExport(Permission):
+class CanExport(StaffPermission):
     """Take away declarations in a file: staff all, site managers theirs; analysts see aggregates."""
 
     def allowed(self) -> bool:
@@ -144,5 +168,14 @@ class CanAskForSite(Permission):
         return self.actor.role is Role.SITE_MANAGER
 
 
+@dataclass(frozen=True)
 class CanAnswerSiteRequests(Permission):
-    """Attach accounts to sites and detach them."""
+    """Attach accounts to sites and detach them: any for staff of the whole territory."""
+
+    site_id: str | None = None
+    """Site of the request or account; None where it is no known one."""
+
+    def allowed(self) -> bool:
+        """Allow staff of the whole territory, and coordinators of the park that the site stands in."""
+        theirs = self.actor.coordinates_parks and self.site_id in self.actor.site_ids
+        return theirs or super().allowed()

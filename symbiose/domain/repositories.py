@@ -1,6 +1,7 @@
 """What the use cases ask of the graph: one repository per aggregate, all within one transaction."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from symbiose.domain.accounts import Account, Session
@@ -8,12 +9,13 @@ from symbiose.domain.api_tokens import ApiToken
 from symbiose.domain.companies import Company, Site
 from symbiose.domain.documents.export_content import FlowOutline
 from symbiose.domain.drafts import Draft
-from symbiose.domain.exchanges import Decision, Proposal, Run, RunResult
+from symbiose.domain.exchanges import Decision, Path, Proposal, Run, RunResult
 from symbiose.domain.flows import Flow
 from symbiose.domain.journal import JournalEntry
 from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.opeo_rules import Finding
 from symbiose.domain.processing import Processor, Substitution
+from symbiose.domain.questions import Question
 from symbiose.domain.site_requests import SiteRequest
 
 
@@ -31,6 +33,9 @@ class SiteRepository(Protocol):
 
     def by_siret(self, siret: str) -> Site | None:
         """Return the site that carries a SIRET."""
+
+    def ids_in_parks(self, park_ids: Sequence[str]) -> tuple[str, ...]:
+        """Return the ids of the sites that stand in some parks, in order."""
 
     def all(self) -> list[Site]:
         """Return all sites, by id."""
@@ -59,6 +64,9 @@ class FlowRepository(Protocol):
 
     def versions(self, flow_id: str) -> list[Flow]:
         """Return every version of a flow, the oldest first, the present one last; or raise `UnknownThing`."""
+
+    def former(self, flow_ids: Sequence[str]) -> dict[str, list[Flow]]:
+        """Return the earlier versions of flows that have some, by id, the oldest first."""
 
     def of_sites(self, site_ids: Sequence[str]) -> list[Flow]:
         """Return the flows of some sites, by site and id, withdrawn ones included."""
@@ -117,11 +125,34 @@ class DecisionRepository(Protocol):
     def save(self, decision: Decision) -> None:
         """Append a decision; raise `ConflictingReview` when its version exists already."""
 
+    def hold_ends(self, paths: Sequence[Path]) -> None:
+        """Let nobody else decide on the flows that paths join before this transaction ends.
+
+        Two who accept different proposals of one flow at once would else both find it free. What is read
+        after it is the latest.
+        """
+
     def current(self) -> list[Decision]:
         """Return the latest decision on each proposal, by proposal id."""
 
     def of_proposal(self, proposal_id: str) -> list[Decision]:
         """Return all decisions on one proposal, oldest first."""
+
+
+class QuestionRepository(Protocol):
+    """Questions that reviewers put to firms."""
+
+    def save(self, questions: Sequence[Question]) -> None:
+        """Create questions, or close open ones; raise `ConflictingReview` where one no longer waits.
+
+        Of two who close one at once, one is kept and the other raises.
+        """
+
+    def get(self, question_id: str) -> Question:
+        """Return a question, or raise `UnknownThing`."""
+
+    def all(self) -> list[Question]:
+        """Return all questions, the newest first."""
 
 
 class OverrideRepository(Protocol):
@@ -240,6 +271,9 @@ class JournalRepository(Protocol):
     def latest(self, limit: int) -> list[JournalEntry]:
         """Return the newest entries first."""
 
+    def between(self, after: datetime, until: datetime, limit: int) -> list[JournalEntry]:
+        """Return the entries later than one moment and not later than another, the oldest first."""
+
     def count(self) -> int:
         """Return how many entries there are: it grows with every command that changed something."""
 
@@ -266,6 +300,10 @@ class Repositories(Protocol):
     @property
     def decisions(self) -> DecisionRepository:
         """Decisions on proposals."""
+
+    @property
+    def questions(self) -> QuestionRepository:
+        """Questions to firms."""
 
     @property
     def overrides(self) -> OverrideRepository:

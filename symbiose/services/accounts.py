@@ -28,9 +28,28 @@ class SignIn:
     account: Account
 
 
-def actor_of(account: Account) -> Actor:
-    """Return the caller that an account is."""
-    return Actor(id=account.id, role=account.role, site_ids=account.site_ids)
+def actor_of(account: Account, sites_of_parks: Sequence[str] = ()) -> Actor:
+    """Return the caller that an account is.
+
+    Args:
+        account: The account.
+        sites_of_parks: Sites that stand in its parks now, see `caller_of`; without them, a coordinator of
+            parks reaches no site.
+    """
+    manages = account.role is Role.SITE_MANAGER
+    return Actor(
+        id=account.id,
+        role=account.role,
+        site_ids=account.site_ids if manages else tuple(sites_of_parks),
+        park_ids=account.park_ids if account.role is Role.COORDINATOR else (),
+    )
+
+
+def caller_of(services: Services, account: Account) -> Actor:
+    """Return the caller that an account is now: what stands in a coordinator's parks is read again."""
+    if account.role is not Role.COORDINATOR or not account.park_ids:
+        return actor_of(account)
+    return actor_of(account, services.store.read(lambda r: r.sites.ids_in_parks(account.park_ids)))
 
 
 def sign_in(services: Services, email: str, password: str) -> SignIn:
@@ -166,4 +185,4 @@ def actor_of_email(services: Services, email: str) -> Actor:
     if account is None or account.disabled:
         msg = f"No open account has the address {email}. Check it, or create it with: symbiose user add"
         raise NotAllowed(msg)
-    return actor_of(account)
+    return caller_of(services, account)

@@ -117,7 +117,8 @@ def coverage_seen(services: Services, actor: Actor) -> CoverageView:
     """
     CanSeeTerritory(actor).require()
     day = services.clock().date()
-    name = f"coverage of {day} for {actor.role} of {sorted(actor.site_ids)}"
+    whole = actor.answers_for_all
+    name = f"coverage of {day} for {actor.role} of {'all' if whole else sorted(actor.site_ids)}"
 
     def work(repositories: Repositories) -> CoverageView:
         return services.memory.recall(repositories, name, lambda: _view(actor, services, repositories, day))

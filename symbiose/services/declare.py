@@ -169,7 +169,8 @@ def flow_sheet(services: Services, actor: Actor, flow_id: str) -> FlowSheet:
     flow = line.flow
     suggestions, otherwise = _confirmable(services, flow) if flow.resource_id is None else ((), ())
     marks = tuple(ModelMark(model=m, reason=why) for m, why in zip(line.models, line.reasons, strict=True))
-    return FlowSheet(line, marks, suggestions, otherwise, overrides, CanReview(actor).allowed())
+    may_review = CanReview(actor, (flow.site_id,)).allowed()
+    return FlowSheet(line, marks, suggestions, otherwise, overrides, may_review)
 
 
 def _confirmable(services: Services, flow: Flow) -> tuple[tuple[Suggestion, ...], tuple[Suggestion, ...]]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from symbiose.domain.accounts import Actor
 from symbiose.domain.errors import InvalidDeclaration, Problem, UnknownThing
 from symbiose.domain.opeo import ModelOverride, OpeoModel
-from symbiose.domain.permissions import CanReview
+from symbiose.domain.permissions import CanReview, CanReviewSome
 from symbiose.domain.repositories import Repositories
 from symbiose.services.board import find_proposal
 from symbiose.services.classify import classify_flows
@@ -30,9 +30,9 @@ def override_models(
     Raises:
         NotAllowed: The caller may not review.
         InvalidDeclaration: The reason is missing or too long, or a number is no model.
-        UnknownThing: There is no such flow or proposal.
+        UnknownThing: There is no such flow or proposal, or it is not the caller's, which is not told.
     """
-    CanReview(actor).require()
+    CanReviewSome(actor).require()
     if problems := _problems(models, reason):
         raise InvalidDeclaration(problems)
     now = services.clock()
@@ -46,7 +46,7 @@ def override_models(
     entry = journal_entry(actor, "override_models", thing_id, now)
 
     def work(repositories: Repositories) -> ModelOverride:
-        _require_thing(repositories, thing_id)
+        _require_theirs(actor, repositories, thing_id)
         repositories.overrides.save(override)
         classify_flows(services, repositories, repositories.flows.existing([thing_id]).values())
         repositories.journal.append(entry)
@@ -64,12 +64,28 @@ def _problems(models: Sequence[int], reason: str) -> list[Problem]:
     return problems
 
 
-def _require_thing(repositories: Repositories, thing_id: str) -> None:
-    """Raise `UnknownThing` unless the id is that of a flow or of a proposal that can be looked at."""
-    if repositories.flows.existing([thing_id]):
+def _require_theirs(actor: Actor, repositories: Repositories, thing_id: str) -> None:
+    """Raise `UnknownThing` unless the id is that of a flow or proposal that the caller reviews."""
+    if CanReview(actor, _site_ids_of(repositories, thing_id)).allowed():
         return
+    raise _unknown(thing_id)
+
+
+def _site_ids_of(repositories: Repositories, thing_id: str) -> tuple[str, ...]:
+    """Return the site of a flow, or the two of a proposal."""
+    flow = repositories.flows.existing([thing_id]).get(thing_id)
+    if flow is not None:
+        return (flow.site_id,)
     run = repositories.runs.latest()
     if run is None:
-        msg = f"{thing_id} is neither a flow nor a proposal. Check the id, or run the optimiser first."
-        raise UnknownThing(msg, thing=thing_id)
-    find_proposal(repositories, run, thing_id)
+        raise _unknown(thing_id)
+    try:
+        proposal = find_proposal(repositories, run, thing_id)
+    except UnknownThing:
+        raise _unknown(thing_id) from None
+    return (proposal.giver_site_id, proposal.receiver_site_id)
+
+
+def _unknown(thing_id: str) -> UnknownThing:
+    msg = f"{thing_id} is neither a flow nor a proposal. Check the id, or run the optimiser first."
+    return UnknownThing(msg, thing=thing_id)

@@ -8,7 +8,7 @@ from symbiose.domain.disclosure import Viewer, field_shown_to, may_see_name, vie
 from symbiose.domain.exchanges import Proposal
 from symbiose.domain.flows import Confidentiality, Flow
 from symbiose.domain.orders import rounded, rounded_distance_km
-from symbiose.domain.permissions import STAFF
+from symbiose.domain.permissions import CanReview
 
 NEARLY_ALL = 1 - 1e-9
 """A flow is wholly used from this share of it on: what is less is lost in rounding."""
@@ -35,8 +35,8 @@ class ProposalFigures:
 def figures_seen(actor: Actor, proposal: Proposal, ends: Sequence[Flow | None]) -> ProposalFigures:
     """Return the figures of a proposal as the caller may see them.
 
-    Staff, and who manages both ends, see them as they are; so does a party whose other side shows its
-    quantity. Else what is exchanged could tell what the other side keeps to itself, so that:
+    Who reviews the proposal, and who manages both ends, see them as they are; so does a party whose other
+    side shows its quantity. Else what is exchanged could tell what the other side keeps to itself, so that:
 
     - the quantity is rounded to one digit, unless all of the party's own flow is exchanged;
     - benefit and emissions are rounded to one digit, unless all of the own flow is exchanged and the other
@@ -50,7 +50,7 @@ def figures_seen(actor: Actor, proposal: Proposal, ends: Sequence[Flow | None]) 
         ends: The flow given and the flow received, None for one that is no longer there.
     """
     whole = _whole(actor, proposal)
-    if actor.role in STAFF:
+    if CanReview(actor, (proposal.giver_site_id, proposal.receiver_site_id)).allowed():
         return whole
     others = [flow for flow in ends if flow is None or viewer_of(actor, flow) is not Viewer.OWNER]
     own = [flow for flow in ends if flow is not None and viewer_of(actor, flow) is Viewer.OWNER]

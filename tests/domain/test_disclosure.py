@@ -282,6 +282,9 @@ def test_the_category_is_the_group_or_the_family(
     [
         (Actor(id="a", role=Role.ADMINISTRATOR), Viewer.COORDINATOR),
         (Actor(id="c", role=Role.COORDINATOR), Viewer.COORDINATOR),
+        (Actor(id="p", role=Role.COORDINATOR, park_ids=("p",), site_ids=("site_a",)), Viewer.COORDINATOR),
+        (Actor(id="q", role=Role.COORDINATOR, park_ids=("q",), site_ids=("site_b",)), Viewer.NEIGHBOUR),
+        (Actor(id="e", role=Role.COORDINATOR, park_ids=("e",)), Viewer.NEIGHBOUR),
         (Actor(id="o", role=Role.SITE_MANAGER, site_ids=("site_a",)), Viewer.OWNER),
         (Actor(id="n", role=Role.SITE_MANAGER, site_ids=("site_b",)), Viewer.NEIGHBOUR),
         (Actor(id="x", role=Role.SITE_MANAGER), Viewer.NEIGHBOUR),

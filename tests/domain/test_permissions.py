@@ -14,26 +14,36 @@ from tests.builders import make_flow
 ADMINISTRATOR = Actor(id="a", role=Role.ADMINISTRATOR)
 COORDINATOR = Actor(id="c", role=Role.COORDINATOR)
 ANALYST = Actor(id="n", role=Role.ANALYST)
+PARKS = Actor(id="p", role=Role.COORDINATOR, park_ids=("park_a",), site_ids=("site_a",))
+OTHER_PARKS = Actor(id="q", role=Role.COORDINATOR, park_ids=("park_x",), site_ids=("site_x",))
+EMPTY_PARK = Actor(id="e", role=Role.COORDINATOR, park_ids=("park_e",))
 OWNER = Actor(id="o", role=Role.SITE_MANAGER, site_ids=("site_a",))
 STRANGER = Actor(id="s", role=Role.SITE_MANAGER, site_ids=("site_x",))
 ACTORS = {
     "administrator": ADMINISTRATOR,
     "coordinator": COORDINATOR,
+    "park": PARKS,
+    "other park": OTHER_PARKS,
+    "empty park": EMPTY_PARK,
     "analyst": ANALYST,
     "owner": OWNER,
     "stranger": STRANGER,
 }
-STAFF = {"administrator", "coordinator"}
+WHOLE = {"administrator", "coordinator"}
+STAFF = WHOLE | {"park", "other park", "empty park"}
+BOTH = ("site_a", "site_b")
 MATRIX: dict[str, tuple[Callable[[Actor], p.Permission], set[str]]] = {
     "propose": (p.CanPropose, STAFF),
-    "review": (p.CanReview, STAFF),
-    "import a territory": (p.CanImportTerritory, STAFF),
-    "see everything": (p.CanSeeEverything, STAFF),
+    "review some": (p.CanReviewSome, STAFF),
+    "review all": (p.CanReview, WHOLE),
+    "review a proposal": (lambda actor: p.CanReview(actor, BOTH), WHOLE | {"park"}),
+    "import a territory": (p.CanImportTerritory, WHOLE),
+    "see everything": (p.CanSeeEverything, WHOLE),
     "see the territory": (p.CanSeeTerritory, set(ACTORS)),
-    "see every coverage": (p.CanSeeCoverage, STAFF | {"analyst"}),
-    "manage a site": (lambda actor: p.CanManageSite(actor, "site_a"), STAFF | {"owner"}),
+    "see every coverage": (p.CanSeeCoverage, WHOLE | {"analyst"}),
+    "manage a site": (lambda actor: p.CanManageSite(actor, "site_a"), WHOLE | {"park", "owner"}),
     "list proposals": (p.CanSeeProposals, STAFF | {"owner", "stranger"}),
-    "see a proposal": (lambda actor: p.CanSeeProposal(actor, ("site_a", "site_b")), STAFF | {"owner"}),
+    "see a proposal": (lambda actor: p.CanSeeProposal(actor, BOTH), WHOLE | {"park", "owner"}),
     "declare": (p.CanDeclare, STAFF | {"owner", "stranger"}),
     "export": (p.CanExport, STAFF | {"owner", "stranger"}),
     "see flows of others": (p.CanSeeOthersFlows, STAFF | {"owner", "stranger"}),
@@ -47,7 +57,8 @@ MATRIX: dict[str, tuple[Callable[[Actor], p.Permission], set[str]]] = {
         STAFF | {"owner", "stranger"},
     ),
     "ask for a site": (p.CanAskForSite, {"owner", "stranger"}),
-    "answer requests for sites": (p.CanAnswerSiteRequests, STAFF),
+    "answer every request": (p.CanAnswerSiteRequests, WHOLE),
+    "answer requests for a site": (lambda actor: p.CanAnswerSiteRequests(actor, "site_a"), WHOLE | {"park"}),
     "manage accounts": (p.CanManageAccounts, {"administrator"}),
 }
 
@@ -70,7 +81,10 @@ def test_each_right_is_granted_to_those_of_the_matrix(right: str, name: str) -> 
 def test_every_permission_stands_in_the_matrix() -> None:
     known = {kind for kind in vars(p).values() if isinstance(kind, type) and issubclass(kind, p.Permission)}
 
-    assert {type(permission(ADMINISTRATOR)) for permission, _ in MATRIX.values()} == known - {p.Permission}
+    assert {type(permission(ADMINISTRATOR)) for permission, _ in MATRIX.values()} == known - {
+        p.Permission,
+        p.StaffPermission,
+    }
 
 
 def test_sites_of_another_role_grant_nothing() -> None:
@@ -85,9 +99,10 @@ def test_a_command_of_the_operator_acts_as_administrator() -> None:
     assert operator("import").id == "command:import"
 
 
+ANSWERABLE = WHOLE | {"park", "owner"}
 SEEN = {
-    "hidden": (STAFF | {"owner"}, STAFF | {"owner"}),
-    "category": (STAFF | {"owner"}, set(ACTORS)),
+    "hidden": (ANSWERABLE, ANSWERABLE),
+    "category": (ANSWERABLE, set(ACTORS)),
     "named": (set(ACTORS), set(ACTORS)),
 }
 """Confidentiality → who may know the name, who may know that the flow exists."""
@@ -101,4 +116,4 @@ def test_a_flow_shows_what_its_owner_allows(confidentiality: str, name: str) -> 
 
     assert may_see_name(actor, flow) is (name in names)
     assert may_see_category(actor, flow) is (name in categories)
-    assert may_see_figures(actor, flow) is (name in STAFF | {"owner"})
+    assert may_see_figures(actor, flow) is (name in ANSWERABLE)

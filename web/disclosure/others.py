@@ -7,7 +7,6 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from symbiose.domain.disclosure import SeenFlow
-from symbiose.domain.permissions import STAFF
 from symbiose.services import disclosure
 from web.access import PARTIES, requires
 from web.context import actor, services
@@ -32,7 +31,7 @@ def listing() -> ResponseReturnValue:
         query=query,
         total=len(found),
         categories=sorted({seen.category for seen in found}, key=word),
-        staff=actor().role in STAFF,
+        staff=actor().answers_for_all,
     )
 
 
