@@ -1,14 +1,17 @@
 """Decisions on paths in the graph; each replaces the one before, none is lost."""
 
+from collections.abc import Sequence
+
 from graph.driver import Transaction
 from graph.paths import path_record, save_paths, take_path
 from graph.queries import load
 from graph.records import Record, native_record, plain
 from symbiose.domain.errors import ConflictingReview
-from symbiose.domain.exchanges import Decision
+from symbiose.domain.exchanges import Decision, Path
 
 _FIND_VERSION = load("decision/find_version")
 _CREATE = load("decision/create")
+_HOLD_ENDS = load("decision/hold_ends")
 _LIST_CURRENT = load("decision/list_current")
 _LIST_OF_PROPOSAL = load("decision/list_of_proposal")
 
@@ -41,6 +44,12 @@ class GraphDecisions:
             decided_by=decision.decided_by,
             properties=to_record(decision),
         )
+
+    def hold_ends(self, paths: Sequence[Path]) -> None:
+        """Let nobody else decide on the flows that paths join before this transaction ends."""
+        ends = sorted({end for path in paths for end in (path.offer_id, path.need_id)})
+        for flow_id in ends:  # one after another, in one order: two commands never wait for each other
+            self._transaction.rows(_HOLD_ENDS, flow_id=flow_id)
 
     def current(self) -> list[Decision]:
         """Return the latest decision on each proposal, by proposal id."""

@@ -30,6 +30,7 @@ _LIST_EXISTING = load("flow/list_existing")
 _LIST_OF_SITES = load("flow/list_of_sites")
 _LIST_OUTLINES = load("flow/list_outlines")
 _LIST_VERSIONS = load("flow/list_versions")
+_LIST_FORMER = load("flow/list_former")
 _KEEP_VERSIONS = load("flow/keep_versions")
 _OWN_FORM = {"quality", "price_eur_per_unit", "estimate", "field_confidentiality"}
 """Fields that the graph keeps in another form."""
@@ -115,6 +116,14 @@ class GraphFlows:
         present = self.get(flow_id)
         rows = self._transaction.rows(_LIST_VERSIONS, flow_id=flow_id, version=self._versions[flow_id])
         return [*(_former(row["former"]) for row in rows), present]
+
+    def former(self, flow_ids: Sequence[str]) -> dict[str, list[Flow]]:
+        """Return the earlier versions of flows that have some, by id, the oldest first."""
+        found: dict[str, list[Flow]] = {}
+        for row in self._transaction.rows(_LIST_FORMER, flow_ids=list(dict.fromkeys(flow_ids))):
+            flow = _former(row["former"])
+            found.setdefault(flow.id, []).append(flow)
+        return found
 
     def of_sites(self, site_ids: Sequence[str]) -> list[Flow]:
         """Return the flows of some sites, by site and id, withdrawn ones included."""

@@ -1,10 +1,11 @@
 """The journal of commands in the graph: each entry is chained to the one before."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from graph.driver import HeldBack, Transaction
 from graph.queries import load
-from graph.records import Record, native_record, plain
+from graph.records import Record, native_record, plain, to_utc
 from symbiose.domain.journal import ChainedEntry, JournalEntry, JournalHead, chained
 from symbiose.domain.journal_check import JournalCheck, JournalReader
 
@@ -12,6 +13,7 @@ _APPEND = load("journal/append")
 _TAKE_HEAD = load("journal/take_head")
 _GET_HEAD = load("journal/get_head")
 _LIST_LATEST = load("journal/list_latest")
+_LIST_BETWEEN = load("journal/list_between")
 _LIST_CHAIN = load("journal/list_chain")
 _LIST_UNCHAINED = load("journal/list_unchained")
 _CHAIN = load("journal/chain")
@@ -42,6 +44,11 @@ class GraphJournal:
     def latest(self, limit: int) -> list[JournalEntry]:
         """Return the newest entries first."""
         rows = self._transaction.rows(_LIST_LATEST, limit=limit)
+        return [JournalEntry.model_validate(_content(row["entry"])) for row in rows]
+
+    def between(self, after: datetime, until: datetime, limit: int) -> list[JournalEntry]:
+        """Return the entries later than one moment and not later than another, the oldest first."""
+        rows = self._transaction.rows(_LIST_BETWEEN, after=to_utc(after), until=to_utc(until), limit=limit)
         return [JournalEntry.model_validate(_content(row["entry"])) for row in rows]
 
     def count(self) -> int:

@@ -11,8 +11,10 @@ from graph.drafts import GraphDrafts
 from graph.driver import Database, Transaction
 from graph.flows import GraphFlows
 from graph.journal import GraphJournal
+from graph.migrations import require_current
 from graph.overrides import GraphOverrides
 from graph.processing import GraphProcessing
+from graph.questions import GraphQuestions
 from graph.runs import GraphRuns
 from graph.site_requests import GraphSiteRequests
 from graph.sites import GraphSites
@@ -30,6 +32,7 @@ class GraphRepositories:
     processing: GraphProcessing
     runs: GraphRuns
     decisions: GraphDecisions
+    questions: GraphQuestions
     overrides: GraphOverrides
     accounts: GraphAccounts
     drafts: GraphDrafts
@@ -46,6 +49,7 @@ class GraphRepositories:
             processing=GraphProcessing(transaction),
             runs=GraphRuns(transaction),
             decisions=GraphDecisions(transaction),
+            questions=GraphQuestions(transaction),
             overrides=GraphOverrides(transaction),
             accounts=GraphAccounts(transaction),
             drafts=GraphDrafts(transaction),
@@ -71,5 +75,6 @@ class GraphStore:
         return self._database.write(lambda transaction: work(GraphRepositories.within(transaction)))
 
     def ping(self) -> None:
-        """Return when the database answers, else raise `GraphUnavailable`."""
+        """Return when the database answers and has this version's schema, else raise `GraphUnavailable`."""
         self._database.verify()
+        require_current(self._database)

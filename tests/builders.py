@@ -19,6 +19,7 @@ from symbiose.domain.exchanges import (
 )
 from symbiose.domain.flows import Direction, Flow, flow_id
 from symbiose.domain.processing import Processor, Substitution
+from symbiose.domain.questions import Question, Side
 from symbiose.domain.site_requests import SiteRequest
 
 NOON = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
@@ -69,6 +70,23 @@ def make_flow(**changes: Any) -> Flow:
         ),
     )
     return Flow.model_validate(values)
+
+
+def make_question(**changes: Any) -> Question:
+    """Return an open question of `account_c` to the giver of the proposal of `make_proposal`."""
+    path = Path(offer_id="flow_offer", need_id="flow_need")
+    values: dict[str, Any] = {
+        "id": "question_a",
+        "proposal_id": path.proposal_id,
+        "path": path,
+        "side": Side.GIVER,
+        "site_id": "site_a",
+        "flow_id": "flow_offer",
+        "text": "Les cendres sont-elles sèches ?",
+        "asked_by": "account_c",
+        "asked_at": NOON,
+    }
+    return Question.model_validate(values | changes)
 
 
 def make_draft(**changes: Any) -> Draft:

@@ -13,7 +13,7 @@ from symbiose.domain.documents.export_content import FlowOutline
 from symbiose.domain.documents.import_report import ReadFile, Row
 from symbiose.domain.drafts import Draft
 from symbiose.domain.errors import ConflictingReview, GraphUnavailable, ServiceBusy, UnknownThing
-from symbiose.domain.exchanges import Decision, Proposal, Run, RunResult
+from symbiose.domain.exchanges import Decision, Path, Proposal, Run, RunResult
 from symbiose.domain.flows import Flow
 from symbiose.domain.import_questions import Answers
 from symbiose.domain.journal import JournalEntry
@@ -22,6 +22,7 @@ from symbiose.domain.opeo_rules import Finding
 from symbiose.domain.ports import PathJudged, Refusal, SolveSettings, Territory
 from symbiose.domain.processing import Processor, Substitution
 from symbiose.domain.repositories import Repositories
+from symbiose.domain.questions import Question
 from symbiose.domain.site_requests import SiteRequest
 from symbiose.domain.uploads import HandedBack, Upload
 from symbiose.files.asking import Asking
@@ -94,6 +95,10 @@ class FakeFlows:
     def versions(self, flow_id: str) -> list[Flow]:
         return list(_found(self.kept_versions, flow_id))
 
+    def former(self, flow_ids: Sequence[str]) -> dict[str, list[Flow]]:
+        kept = {i: self.kept_versions.get(i, [])[:-1] for i in flow_ids}
+        return {i: versions for i, versions in kept.items() if versions}
+
     def of_sites(self, site_ids: Sequence[str]) -> list[Flow]:
         wanted = [flow for flow in self.all() if flow.site_id in set(site_ids)]
         return sorted(wanted, key=lambda flow: (flow.site_id, flow.id))
@@ -165,11 +170,32 @@ class FakeDecisions:
             raise ConflictingReview(msg, proposal=decision.proposal_id)
         history.append(decision)
 
+    def hold_ends(self, paths: Sequence[Path]) -> None:
+        """Nobody else is there."""
+
     def current(self) -> list[Decision]:
         return [self.kept[i][-1] for i in sorted(self.kept)]
 
     def of_proposal(self, proposal_id: str) -> list[Decision]:
         return list(self.kept.get(proposal_id, []))
+
+
+@dataclass
+class FakeQuestions:
+    kept: dict[str, Question] = field(default_factory=dict)
+
+    def save(self, questions: Sequence[Question]) -> None:
+        for one in questions:
+            if one.id in self.kept and not self.kept[one.id].open:
+                msg = f"Question {one.id} no longer waits for an answer. Read it again."
+                raise ConflictingReview(msg, question=one.id)
+            self.kept[one.id] = one
+
+    def get(self, question_id: str) -> Question:
+        return _found(self.kept, question_id)
+
+    def all(self) -> list[Question]:
+        return sorted(self.kept.values(), key=lambda one: (one.asked_at, one.id), reverse=True)
 
 
 @dataclass
@@ -297,6 +323,10 @@ class FakeJournal:
     def latest(self, limit: int) -> list[JournalEntry]:
         return list(reversed(self.entries))[:limit]
 
+    def between(self, after: datetime, until: datetime, limit: int) -> list[JournalEntry]:
+        found = [entry for entry in self.entries if after < entry.at <= until]
+        return sorted(found, key=lambda entry: (entry.at, entry.id))[:limit]
+
     def count(self) -> int:
         return len(self.entries)
 
@@ -308,6 +338,7 @@ class FakeRepositories:
     processing: FakeProcessing = field(default_factory=FakeProcessing)
     runs: FakeRuns = field(default_factory=FakeRuns)
     decisions: FakeDecisions = field(default_factory=FakeDecisions)
+    questions: FakeQuestions = field(default_factory=FakeQuestions)
     overrides: FakeOverrides = field(default_factory=FakeOverrides)
     accounts: FakeAccounts = field(default_factory=FakeAccounts)
     drafts: FakeDrafts = field(default_factory=FakeDrafts)

@@ -7,6 +7,7 @@ from graph.migrations import (
     m0004_declarations,
     m0005_journal_chain,
     m0006_chain_entries,
+    m0012_questions,
 )
 from graph.migrations.step import Migration
 
@@ -17,4 +18,5 @@ MIGRATIONS = (
     Migration(4, "0004 versions, drafts, requests and tokens", m0004_declarations.apply),
     Migration(5, "0005 places of journal entries", m0005_journal_chain.apply),
     Migration(6, "0006 chain of journal entries", m0006_chain_entries.apply),
+    Migration(12, "0012 questions to firms", m0012_questions.apply),
 )

@@ -11,6 +11,7 @@ from symbiose.domain.flows import EstimateBasis, FieldConfidentiality, Flow
 from symbiose.domain.journal import ChainedEntry, JournalHead
 from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.processing import Processor
+from symbiose.domain.questions import Question
 from symbiose.domain.resources import Resource
 from symbiose.domain.site_requests import SiteRequest
 
@@ -159,6 +160,12 @@ LABELS: tuple[Label, ...] = (
         fields_of(Decision, "path") | _PATH,
         (("proposal_id", "version"),),
         ("proposal_id",),
+    ),
+    Label(
+        "Question",
+        "A reviewer asks the firm on one side of a path about its flow; the firm answers.",
+        fields_of(Question, "path") | _PATH,
+        (("id",),),
     ),
     Label(
         "ModelOverride",

@@ -17,7 +17,8 @@ RELATIONSHIPS: tuple[RelationshipType, ...] = (
     RelationshipType("DECLARES", (("Site", "Flow"),), "Whose flow it is."),
     RelationshipType("WAS", (("Flow", "FlowVersion"),), "What the flow was before it changed."),
     RelationshipType("BEGUN_FOR", (("Draft", "Site"),), "The site whose flow the draft would be."),
-    RelationshipType("ASKED", (("Account", "SiteRequest"),), "Who asks."),
+    RelationshipType("ASKED", (("Account", "SiteRequest"), ("Account", "Question")), "Who asks."),
+    RelationshipType("PUT_TO", (("Question", "Site"),), "The site that is asked."),
     RelationshipType("HOLDS", (("Account", "ApiToken"),), "Whose token it is."),
     RelationshipType("OF", (("Flow", "Resource"),), "What the flow is of."),
     RelationshipType(
@@ -84,8 +85,8 @@ RELATIONSHIPS: tuple[RelationshipType, ...] = (
     ),
     RelationshipType(
         "ON",
-        (("Decision", "Path"), ("ModelOverride", "Path"), ("ModelOverride", "Flow")),
-        "What was decided of.",
+        (("Decision", "Path"), ("Question", "Path"), ("ModelOverride", "Path"), ("ModelOverride", "Flow")),
+        "What was decided of, or asked about.",
     ),
     RelationshipType("READ_IN", (("Decision", "Run"),), "The run whose figures the decision was taken on."),
     RelationshipType("REPLACES", (("Decision", "Decision"),), "The decision that held before."),

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from symbiose.domain.base import Value
 from symbiose.domain.identity import derived_id
+from symbiose.domain.refusal_reasons import RefusalReason
 
 
 class Objective(StrEnum):
@@ -214,6 +215,8 @@ class Decision(Value):
     """accepted, refused, or proposed again when withdrawn."""
     reason: str | None = None
     """Why, required for a refusal."""
+    reason_code: RefusalReason | None = None
+    """Why, by the list; None unless refused, and for refusals from before the list."""
     monthly: tuple[float, ...] = ()
     """Quantity accepted in each month, in the unit given; empty unless accepted."""
     monthly_received: tuple[float, ...] = ()
