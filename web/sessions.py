@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import cast
 
-from flask import Flask, request, session
+from flask import Flask, g, request, session
 from flask_login import LoginManager, current_user, login_user, logout_user
 
 from symbiose.domain.accounts import Account
@@ -87,6 +87,14 @@ def current_account() -> Account | None:
         call = bearer.call()
         return call.account if call else None
     person = _person()
+    return person.account if isinstance(person, SignedIn) else None
+
+
+def known_account() -> Account | None:
+    """Return the account that the request was found to come from; the database is not asked anew."""
+    if bearer.is_sent():
+        return current_account()
+    person = g.get("_login_user")  # kept there by Flask-Login once it has loaded somebody
     return person.account if isinstance(person, SignedIn) else None
 
 

@@ -18,5 +18,9 @@ class WebSettings:
     """GeoJSON of the communes' true outlines; without it the map shows cells around their centres."""
     url: str = ""
     """Address at which people reach the service; empty when the operator has not given one."""
+    metrics: bool = False
+    """True when `/metrics` answers those who may read it."""
+    metrics_token_digest: str = ""
+    """SHA-256 of the token that a collector elsewhere calls with, in hexadecimal; empty without one."""
     contact: str = ""
     """Address shown on the accessibility page; empty when the operator has not given one."""

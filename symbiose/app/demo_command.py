@@ -1,5 +1,6 @@
 """`symbiose demo`: the whole service on the demonstration territory, in a folder of its own."""
 
+import logging
 import sys
 from pathlib import Path
 
@@ -33,12 +34,14 @@ def demo(port: int, host: str, no_web: bool, as_json: bool, accounts: Path | Non
     Everything stays in SYMBIOSE_HOME/demo; decisions are kept when it is started again.
     """
     from symbiose.app.demonstration import Demonstration, print_accounts, write_accounts
+    from symbiose.app.logs import LogFormat, begin_log
     from symbiose.app.serving import check_free, serve_until_stopped
     from symbiose.app.settings import Settings, check_address
     from symbiose.app.wiring import embedded_database, migrated_services, web_application
 
     settings = Settings.read()
     check_address(host, behind_tls=False)
+    begin_log(LogFormat.TEXT, logging.WARNING)
     if not no_web:
         check_free(host, port)
     demonstration = Demonstration(settings.home / "demo")

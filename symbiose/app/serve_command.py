@@ -1,6 +1,10 @@
 """`symbiose serve`: the web service on the configured database."""
 
+import logging
+
 import click
+
+log = logging.getLogger(__name__)
 
 
 @click.command()
@@ -8,11 +12,13 @@ import click
 @click.option("--port", type=click.IntRange(1, 65535), default=5000, show_default=True, help="Port.")
 def serve(host: str, port: int) -> None:
     """Start the web service on the configured database; needs SYMBIOSE_SECRET_KEY."""
+    from symbiose.app.logs import begin_log
     from symbiose.app.settings import Settings, check_address
 
     settings = Settings.read()
     secret = settings.required_secret()
     check_address(host, behind_tls=settings.behind_tls)
+    begin_log(settings.log_format)
 
     from symbiose.app.serving import check_free, serve_until_stopped
 
@@ -22,4 +28,4 @@ def serve(host: str, port: int) -> None:
 
     with open_services(settings) as services:
         app = web_application(services, settings, secret, home=settings.home, https=settings.behind_tls)
-        serve_until_stopped(app, host, port)
+        serve_until_stopped(app, host, port, tell=log.info)

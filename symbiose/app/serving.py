@@ -4,6 +4,7 @@ import contextlib
 import ctypes
 import signal
 import socket
+from collections.abc import Callable
 from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
 
@@ -25,8 +26,18 @@ _M_ARENA_MAX = -8
 _ARENAS = 2
 
 
-def serve_until_stopped(app: "Flask", host: str, port: int) -> None:
+def _say(sentence: str) -> None:
+    click.echo(sentence, err=True)
+
+
+def serve_until_stopped(app: "Flask", host: str, port: int, tell: Callable[[str], None] = _say) -> None:
     """Answer requests until SIGTERM or Ctrl-C.
+
+    Args:
+        app: The application.
+        host: Address to listen on.
+        port: Port.
+        tell: Says that it listens, on the error output by default.
 
     Raises:
         GraphUnavailable: The address is taken.
@@ -34,7 +45,7 @@ def serve_until_stopped(app: "Flask", host: str, port: int) -> None:
     check_free(host, port)
     share_freed_memory()
     signal.signal(signal.SIGTERM, _stop)
-    click.echo(f"Listening on http://{host}:{port}", err=True)
+    tell(f"Listening on http://{host}:{port}")
     waitress.serve(
         app,
         host=host,

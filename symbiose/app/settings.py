@@ -1,5 +1,6 @@
 """Settings read from the environment: names begin with `SYMBIOSE_`; nothing secret has a default."""
 
+import hashlib
 import ipaddress
 from pathlib import Path
 from typing import Self
@@ -8,6 +9,7 @@ import platformdirs
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from symbiose.app.logs import LogFormat
 from symbiose.domain.errors import InvalidSettings
 
 SHORTEST_SECRET = 32
@@ -44,6 +46,12 @@ class Settings(BaseSettings):
     """Mail server, as `smtps://user:password@mail.example:465`; without it links are shown on screen."""
     mail_from: str = ""
     """Address that letters come from, such as `Symbiose <symbiose@park.example>`."""
+    log_format: LogFormat = LogFormat.JSON
+    """How `symbiose serve` writes its log: `json`, one object per line, or `text`."""
+    metrics: bool = False
+    """True when `/metrics` answers: callers on this machine, or with the token of metrics."""
+    metrics_token: SecretStr | None = None
+    """Token by which a collector elsewhere, or behind the proxy, reads the metrics: at least 32 bytes."""
     contact: str = ""
     """Address shown to whom a page is inaccessible or who reports a weakness; empty when not given."""
 
@@ -74,6 +82,20 @@ class Settings(BaseSettings):
             )
             raise InvalidSettings(msg)
         return key
+
+    def metrics_token_digest(self) -> str:
+        """Return the SHA-256 of the token of metrics in hexadecimal, empty without one.
+
+        Raises:
+            InvalidSettings: It is too short.
+        """
+        if self.metrics_token is None:
+            return ""
+        token = self.metrics_token.get_secret_value().encode()
+        if len(token) < SHORTEST_SECRET:
+            msg = f"SYMBIOSE_METRICS_TOKEN is shorter than {SHORTEST_SECRET} bytes. Set it to a random text."
+            raise InvalidSettings(msg)
+        return hashlib.sha256(token).hexdigest()
 
 
 def check_address(host: str, *, behind_tls: bool) -> None:

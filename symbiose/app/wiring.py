@@ -133,7 +133,7 @@ def services_on(database: Database, home: Path | None = None) -> Services:
 def exchange_matcher(reference: ReferenceData) -> ExchangeMatcher:
     """Assemble the matcher: reference data as they hold on a day, the exchange model, the circular models."""
     return ExchangeMatcher(
-        knowledge_on=partial(knowledge_on, reference),
+        knowledge_of=lambda territory: knowledge_on(reference, territory.day, territory.values),
         solve=solve_document,
         models_of=models_of_proposals(reference.resources),
     )
@@ -162,6 +162,8 @@ def web_application(services: Services, settings: Settings, secret: str, *, home
         outlines=settings.outlines,
         url=settings.url or "",
         contact=settings.contact,
+        metrics=settings.metrics,
+        metrics_token_digest=settings.metrics_token_digest(),
     )
     return create_app(pages, with_mail(with_company_register(services, settings), settings))
 

@@ -63,6 +63,7 @@ def _opened(form: SignInForm, address: str) -> SignIn | None:
         log.warning("request %s: sign-in refused", request_id())
         return None
     attempts().succeeded(form.email, address)
+    log.info("request %s: account %s signed in", request_id(), opened.account.id)
     return opened
 
 

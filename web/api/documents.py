@@ -21,7 +21,7 @@ class Readiness(Value):
     status: Literal["ok", "unavailable"]
     """`ok` when requests can be served."""
     database: bool
-    """True when the database answers."""
+    """True when the database answers, with the schema of this version."""
 
 
 class FieldProblem(Value):

@@ -1,5 +1,7 @@
 """Health of the service, proposals as JSON, and the description of these addresses."""
 
+import logging
+
 from flask import Blueprint, current_app, jsonify
 from flask.typing import ResponseReturnValue
 
@@ -12,6 +14,7 @@ from web.api.documents import Health, Readiness, list_of, summary_of
 from web.api.openapi import description
 from web.context import actor, services
 
+log = logging.getLogger(__name__)
 blueprint = Blueprint("api", __name__)
 RETRY_AFTER_S = "5"
 
@@ -26,10 +29,11 @@ def health() -> ResponseReturnValue:
 @blueprint.get("/ready")
 @public
 def ready() -> ResponseReturnValue:
-    """Tell whether the database is reached."""
+    """Tell whether the database is reached and has the schema of this version."""
     try:
         services().store.ping()
-    except GraphUnavailable:
+    except GraphUnavailable as error:
+        log.warning("not ready: %s", error.message)
         response = with_nulls(Readiness(status="unavailable", database=False))
         response.status_code = 503
         response.headers["Retry-After"] = RETRY_AFTER_S

@@ -1,0 +1,1 @@
+"""Metrics for the operator: off by default, never public."""
