@@ -9,7 +9,9 @@ from graph.api_tokens import GraphApiTokens
 from graph.decisions import GraphDecisions
 from graph.drafts import GraphDrafts
 from graph.driver import Database, Transaction
+from graph.edits import GraphEdits
 from graph.flows import GraphFlows
+from graph.jobs import GraphJobs
 from graph.journal import GraphJournal
 from graph.migrations import require_current
 from graph.overrides import GraphOverrides
@@ -34,10 +36,12 @@ class GraphRepositories:
     decisions: GraphDecisions
     questions: GraphQuestions
     overrides: GraphOverrides
+    edits: GraphEdits
     accounts: GraphAccounts
     drafts: GraphDrafts
     site_requests: GraphSiteRequests
     api_tokens: GraphApiTokens
+    jobs: GraphJobs
     journal: GraphJournal
 
     @classmethod
@@ -51,10 +55,12 @@ class GraphRepositories:
             decisions=GraphDecisions(transaction),
             questions=GraphQuestions(transaction),
             overrides=GraphOverrides(transaction),
+            edits=GraphEdits(transaction),
             accounts=GraphAccounts(transaction),
             drafts=GraphDrafts(transaction),
             site_requests=GraphSiteRequests(transaction),
             api_tokens=GraphApiTokens(transaction),
+            jobs=GraphJobs(transaction),
             journal=GraphJournal(transaction),
         )
 
