@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -27,8 +27,8 @@ from symbiose.domain.exchanges import Decision, Objective, Run, RunResult
 from symbiose.domain.flows import Direction
 from symbiose.domain.ports import PathJudged, Refusal, SolveSettings, Territory
 
-KnowledgeOn = Callable[[date], Knowledge]
-"""Returns the reference data as they hold on a day."""
+KnowledgeOf = Callable[[Territory], Knowledge]
+"""Returns the reference data as they hold on the day of a territory, with the values that people set."""
 
 
 class LaidOut(NamedTuple):
@@ -43,15 +43,15 @@ class LaidOut(NamedTuple):
 class ExchangeMatcher:
     """Candidates, optimum and explanations over a territory (the port `Matcher`)."""
 
-    def __init__(self, knowledge_on: KnowledgeOn, solve: Solve, models_of: ModelsOf = no_models) -> None:
+    def __init__(self, knowledge_of: KnowledgeOf, solve: Solve, models_of: ModelsOf = no_models) -> None:
         """Keep what the matcher works with.
 
         Args:
-            knowledge_on: Reference data by day.
+            knowledge_of: Reference data, by the day and the values of a territory.
             models_of: Circular models of a proposal.
             solve: The exchange model.
         """
-        self._knowledge_on = knowledge_on
+        self._knowledge_of = knowledge_of
         self._models_of = models_of
         self._solve = solve
 
@@ -60,7 +60,7 @@ class ExchangeMatcher:
     ) -> RunResult:
         """Return a run with its proposals; decisions never make it infeasible."""
         began = time.perf_counter()
-        knowledge = self._knowledge_on(territory.day)
+        knowledge = self._knowledge_of(territory)
         book = RuleBook(territory, knowledge)
         candidates = find_candidates(territory, book, knowledge)
         laid = self.lay_out(territory, candidates, book, settings.objective)
@@ -75,7 +75,7 @@ class ExchangeMatcher:
         self, territory: Territory, candidates: Candidates, book: RuleBook, objective: Objective
     ) -> LaidOut:
         """Return the steps of all paths that the model chooses among, with their worth."""
-        knowledge = self._knowledge_on(territory.day)
+        knowledge = self._knowledge_of(territory)
         accepted = _accepted_pairs(candidates, accepted_decisions(territory.decisions))
         worths = pair_worths(candidates, book.links, knowledge, objective)
         kept = np.ones(len(candidates), dtype=bool)
@@ -98,7 +98,7 @@ class ExchangeMatcher:
             UnknownThing: One of the flows does not exist, or its site does not.
         """
         offer, need = _pair(territory, offer_id, need_id)
-        return RuleBook(territory, self._knowledge_on(territory.day)).refusals(offer, need)
+        return RuleBook(territory, self._knowledge_of(territory)).refusals(offer, need)
 
     def why_not_through(self, territory: Territory, offer_id: str, need_id: str) -> tuple[PathJudged, ...]:
         """Return the paths through processors that come nearest to being admitted, the nearest first.
@@ -107,7 +107,7 @@ class ExchangeMatcher:
             UnknownThing: One of the flows does not exist, or its site does not.
         """
         offer, need = _pair(territory, offer_id, need_id)
-        book = RuleBook(territory, self._knowledge_on(territory.day))
+        book = RuleBook(territory, self._knowledge_of(territory))
         inputs, outputs = (processor_ends(territory, side) for side in (Direction.NEED, Direction.OFFER))
         return ProcessorPaths(book, inputs, outputs).judge(offer, need)
 

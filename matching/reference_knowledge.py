@@ -9,9 +9,11 @@ from types import MappingProxyType
 from matching.knowledge import Haulage, Knowledge, ResourceFacts
 from symbiose.domain.errors import InvalidDocument, Problem, UnknownThing
 from symbiose.domain.exchanges import ReferenceUsed
-from symbiose.domain.factors import ReferenceBook
+from symbiose.domain.factors import ReferenceBook, ReferenceValue
+from symbiose.domain.ports import Territory
 from symbiose.domain.reference import ReferenceData
 from symbiose.domain.resources import Carriage, Family, Resource
+from symbiose.domain.value_periods import laid_over
 
 APPROACH = "approach_exchanger"
 """Dated value: least temperature difference that drives an exchanger, K."""
@@ -52,22 +54,37 @@ _ON_THE_GRID: Mapping[Family, _Ways] = MappingProxyType(
 """Public networks: the distance that the law or the network sets is the straight one."""
 
 
-@lru_cache(maxsize=8)
-def knowledge_on(reference: ReferenceData, day: date) -> Knowledge:
-    """Return the reference data as they hold on a day.
+def knowledge_of(reference: ReferenceData, territory: Territory) -> Knowledge:
+    """Return the reference data as they hold on the day of a territory, with the values set in it.
 
     Raises:
         UnknownThing: Some dated value is not known or does not hold on the day; all of them are named.
         InvalidDocument: Some dated value is in another unit than its use asks; all of them are named.
     """
-    values = _Values(reference.factors, day)
+    return knowledge_on(reference, territory.day, territory.values)
+
+
+@lru_cache(maxsize=8)
+def knowledge_on(reference: ReferenceData, day: date, values: tuple[ReferenceValue, ...] = ()) -> Knowledge:
+    """Return the reference data as they hold on a day.
+
+    Args:
+        reference: What the service ships.
+        day: Day.
+        values: Periods that people set; they go before the shipped ones.
+
+    Raises:
+        UnknownThing: Some dated value is not known or does not hold on the day; all of them are named.
+        InvalidDocument: Some dated value is in another unit than its use asks; all of them are named.
+    """
+    told = _Values(laid_over(reference.factors, values), day)
     warm = frozenset(r.id for r in reference.resources if r.family is Family.HEAT)
     facts = {
-        resource.id: _facts(resource, frozenset(reference.resources.ancestors(resource.id)), warm, values)
+        resource.id: _facts(resource, frozenset(reference.resources.ancestors(resource.id)), warm, told)
         for resource in reference.resources
     }
-    approach = values.get(APPROACH, "K")
-    values.check()
+    approach = told.get(APPROACH, "K")
+    told.check()
     return Knowledge(MappingProxyType(facts), approach)
 
 

@@ -16,7 +16,7 @@ from graph.migrations import migrate
 from graph.store import GraphStore
 from matching.exchange_solve import solve_document
 from matching.proposing import ExchangeMatcher
-from matching.reference_knowledge import knowledge_on
+from matching.reference_knowledge import knowledge_of
 from symbiose import __version__
 from symbiose.app.company_register import HttpCompanyRegister
 from symbiose.app.passwords import Argon2Hasher
@@ -133,7 +133,7 @@ def services_on(database: Database, home: Path | None = None) -> Services:
 def exchange_matcher(reference: ReferenceData) -> ExchangeMatcher:
     """Assemble the matcher: reference data as they hold on a day, the exchange model, the circular models."""
     return ExchangeMatcher(
-        knowledge_of=lambda territory: knowledge_on(reference, territory.day, territory.values),
+        knowledge_of=partial(knowledge_of, reference),
         solve=solve_document,
         models_of=models_of_proposals(reference.resources),
     )

@@ -9,6 +9,7 @@ from symbiose.domain.companies import Site
 from symbiose.domain.documents.export_content import ExportedSite
 from symbiose.domain.documents.import_report import Suggestion
 from symbiose.domain.exchanges import Decision, Objective, Path, RunResult
+from symbiose.domain.factors import ReferenceValue
 from symbiose.domain.flows import Direction, Flow
 from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.processing import Processor, Substitution
@@ -44,6 +45,8 @@ class Territory:
     substitutions: tuple[Substitution, ...]
     decisions: tuple[Decision, ...] = ()
     overrides: tuple[ModelOverride, ...] = ()
+    values: tuple[ReferenceValue, ...] = ()
+    """Periods of reference values that people set; they lie over those that the service ships."""
 
 
 @dataclass(frozen=True)

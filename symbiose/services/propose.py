@@ -13,6 +13,7 @@ from symbiose.domain.ports import SolveSettings, Territory
 from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
 from symbiose.services.journalling import journal_entry, sortable_id
+from symbiose.services.reference_in_use import own_values, processors_in_use, substitutions_in_use
 
 
 @dataclass(frozen=True)
@@ -31,10 +32,11 @@ def territory_on(repositories: Repositories, day: date) -> Territory:
         day=day,
         sites=tuple(repositories.sites.all()),
         flows=tuple(repositories.flows.all()),
-        processors=tuple(repositories.processing.processors()),
-        substitutions=tuple(repositories.processing.substitutions()),
+        processors=processors_in_use(repositories),
+        substitutions=substitutions_in_use(repositories),
         decisions=tuple(repositories.decisions.current()),
         overrides=tuple(repositories.overrides.current()),
+        values=own_values(repositories),
     )
 
 
