@@ -20,6 +20,7 @@ from graph.questions import GraphQuestions
 from graph.runs import GraphRuns
 from graph.site_requests import GraphSiteRequests
 from graph.sites import GraphSites
+from graph.synergies import GraphSynergies
 from symbiose.domain.repositories import Repositories
 
 T = TypeVar("T")
@@ -35,6 +36,7 @@ class GraphRepositories:
     runs: GraphRuns
     decisions: GraphDecisions
     questions: GraphQuestions
+    synergies: GraphSynergies
     overrides: GraphOverrides
     edits: GraphEdits
     accounts: GraphAccounts
@@ -54,6 +56,7 @@ class GraphRepositories:
             runs=GraphRuns(transaction),
             decisions=GraphDecisions(transaction),
             questions=GraphQuestions(transaction),
+            synergies=GraphSynergies(transaction),
             overrides=GraphOverrides(transaction),
             edits=GraphEdits(transaction),
             accounts=GraphAccounts(transaction),

@@ -12,10 +12,12 @@ from symbiose.domain.companies import Company, Site
 from symbiose.domain.documents.export_content import FlowOutline
 from symbiose.domain.documents.import_report import ReadFile, Row
 from symbiose.domain.drafts import Draft
+from symbiose.domain.edits import Edit, Subject
 from symbiose.domain.errors import ConflictingReview, GraphUnavailable, ServiceBusy, UnknownThing
 from symbiose.domain.exchanges import Decision, Path, Proposal, Run, RunResult
 from symbiose.domain.flows import Flow
 from symbiose.domain.import_questions import Answers
+from symbiose.domain.jobs import Job
 from symbiose.domain.journal import JournalEntry
 from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.opeo_rules import Finding
@@ -31,6 +33,7 @@ from symbiose.files.handing_back import with_errors
 from symbiose.files.reading import read_file, refuse_early
 from symbiose.files.reading_terms import WEB, Reading
 from symbiose.files.reference import load_reference
+from tests.fake_synergies import FakeSynergies
 from tests.journal_law import check_entries, check_without_journal, is_of_a_use_case
 
 T = TypeVar("T")
@@ -213,6 +216,27 @@ class FakeOverrides:
 
 
 @dataclass
+class FakeEdits:
+    kept: dict[tuple[Subject, str], list[Edit]] = field(default_factory=dict)
+
+    def save(self, edit: Edit) -> None:
+        versions = self.kept.setdefault((edit.subject, edit.thing_id), [])
+        if any(known.version == edit.version for known in versions):
+            msg = f"Version {edit.version} of {edit.thing_id} exists already. Read it again, then decide."
+            raise ConflictingReview(msg, thing=edit.thing_id)
+        versions.append(edit)
+
+    def current(self, subject: Subject) -> list[Edit]:
+        latest = [
+            max(edits, key=lambda e: e.version) for key, edits in self.kept.items() if key[0] is subject
+        ]
+        return sorted(latest, key=lambda edit: edit.thing_id)
+
+    def of_thing(self, subject: Subject, thing_id: str) -> list[Edit]:
+        return sorted(self.kept.get((subject, thing_id), []), key=lambda edit: edit.version)
+
+
+@dataclass
 class FakeAccounts:
     kept: dict[str, Account] = field(default_factory=dict)
     sessions: dict[str, Session] = field(default_factory=dict)
@@ -314,6 +338,45 @@ class FakeApiTokens:
 
 
 @dataclass
+class FakeJobs:
+    kept: dict[str, Job] = field(default_factory=dict)
+
+    def add(self, job: Job) -> None:
+        assert job.id not in self.kept
+        assert job.lane is None or self.in_lane(job.lane) is None
+        self.kept[job.id] = job
+
+    def save(self, job: Job) -> None:
+        if job.id in self.kept:
+            self.kept[job.id] = job
+
+    def find(self, job_id: str) -> Job | None:
+        return self.kept.get(job_id)
+
+    def get(self, job_id: str) -> Job:
+        return _found(self.kept, job_id)
+
+    def for_change(self, job_id: str) -> Job:
+        return self.get(job_id)
+
+    def in_lane(self, lane: str) -> Job | None:
+        return next((job for job in self.kept.values() if job.lane == lane), None)
+
+    def unfinished(self) -> list[Job]:
+        return list(reversed([job for job in self.latest(len(self.kept)) if job.open]))
+
+    def latest(self, limit: int) -> list[Job]:
+        newest = sorted(self.kept.values(), key=lambda job: (job.created_at, job.id), reverse=True)
+        return newest[:limit]
+
+    def of_account(self, account_id: str, limit: int) -> list[Job]:
+        return [job for job in self.latest(len(self.kept)) if job.account_id == account_id][:limit]
+
+    def remove_ended_before(self, moment: datetime) -> None:
+        self.kept = {i: job for i, job in self.kept.items() if not (job.ended_at and job.ended_at < moment)}
+
+
+@dataclass
 class FakeJournal:
     entries: list[JournalEntry] = field(default_factory=list)
 
@@ -339,11 +402,14 @@ class FakeRepositories:
     runs: FakeRuns = field(default_factory=FakeRuns)
     decisions: FakeDecisions = field(default_factory=FakeDecisions)
     questions: FakeQuestions = field(default_factory=FakeQuestions)
+    synergies: FakeSynergies = field(default_factory=FakeSynergies)
     overrides: FakeOverrides = field(default_factory=FakeOverrides)
+    edits: FakeEdits = field(default_factory=FakeEdits)
     accounts: FakeAccounts = field(default_factory=FakeAccounts)
     drafts: FakeDrafts = field(default_factory=FakeDrafts)
     site_requests: FakeSiteRequests = field(default_factory=FakeSiteRequests)
     api_tokens: FakeApiTokens = field(default_factory=FakeApiTokens)
+    jobs: FakeJobs = field(default_factory=FakeJobs)
     journal: FakeJournal = field(default_factory=FakeJournal)
 
 

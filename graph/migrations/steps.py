@@ -7,6 +7,9 @@ from graph.migrations import (
     m0004_declarations,
     m0005_journal_chain,
     m0006_chain_entries,
+    m0007_synergies,
+    m0009_jobs,
+    m0010_edits,
     m0012_questions,
 )
 from graph.migrations.step import Migration
@@ -18,5 +21,8 @@ MIGRATIONS = (
     Migration(4, "0004 versions, drafts, requests and tokens", m0004_declarations.apply),
     Migration(5, "0005 places of journal entries", m0005_journal_chain.apply),
     Migration(6, "0006 chain of journal entries", m0006_chain_entries.apply),
+    Migration(7, "0007 synergies", m0007_synergies.apply),
+    Migration(9, "0009 jobs", m0009_jobs.apply),
+    Migration(10, "0010 versions of what is set in the browser", m0010_edits.apply),
     Migration(12, "0012 questions to firms", m0012_questions.apply),
 )

@@ -6,14 +6,17 @@ from symbiose.domain.api_tokens import ApiToken
 from symbiose.domain.communes import Commune, Epci, Park
 from symbiose.domain.companies import Company, Site
 from symbiose.domain.drafts import Draft
+from symbiose.domain.edits import Edit
 from symbiose.domain.exchanges import Decision, Proposal, ReferenceUsed, Run
 from symbiose.domain.flows import EstimateBasis, FieldConfidentiality, Flow
+from symbiose.domain.jobs import Job
 from symbiose.domain.journal import ChainedEntry, JournalHead
 from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.processing import Processor
 from symbiose.domain.questions import Question
 from symbiose.domain.resources import Resource
 from symbiose.domain.site_requests import SiteRequest
+from symbiose.domain.synergies import Synergy, SynergyEvent
 
 _PATH = {
     "offer_id": "Flow that gives.",
@@ -168,6 +171,33 @@ LABELS: tuple[Label, ...] = (
         (("id",),),
     ),
     Label(
+        "Edit",
+        "A version of what people set in the browser: a value, a processor, a substitution, a text.",
+        fields_of(Edit),
+        (("subject", "thing_id", "version"),),
+        ("subject", "thing_id"),
+    ),
+    Label(
+        "Synergy",
+        "An accepted proposal as it is followed to its realisation.",
+        fields_of(Synergy, "path", "agreements", "signatures", "evidence")
+        | _PATH
+        | {
+            "agreements": "Which sides agreed: JSON, a list of {side, by, at}.",
+            "signatures": "Which sides confirmed the contract: JSON, a list of {side, by, at}.",
+            "evidence": "Proofs and documents asked for: JSON, a list.",
+        },
+        (("id",),),
+        ("proposal_id",),
+    ),
+    Label(
+        "SynergyEvent",
+        "One thing that happened to a synergy; none is ever changed.",
+        fields_of(SynergyEvent),
+        (("synergy_id", "version"),),
+        ("synergy_id",),
+    ),
+    Label(
         "ModelOverride",
         "The models that a person set against the rules; the latest rank holds.",
         fields_of(ModelOverride) | {"rank": "Counts the overrides of a thing, from 1."},
@@ -207,6 +237,13 @@ LABELS: tuple[Label, ...] = (
         fields_of(ApiToken),
         (("id",), ("digest",)),
         ("account_id",),
+    ),
+    Label(
+        "Job",
+        "Long work that somebody asked for: an optimisation, a trial, an import.",
+        fields_of(Job),
+        (("id",), ("lane",)),
+        ("state", "account_id"),
     ),
     Label(
         "JournalEntry",

@@ -17,7 +17,9 @@ RELATIONSHIPS: tuple[RelationshipType, ...] = (
     RelationshipType("DECLARES", (("Site", "Flow"),), "Whose flow it is."),
     RelationshipType("WAS", (("Flow", "FlowVersion"),), "What the flow was before it changed."),
     RelationshipType("BEGUN_FOR", (("Draft", "Site"),), "The site whose flow the draft would be."),
-    RelationshipType("ASKED", (("Account", "SiteRequest"), ("Account", "Question")), "Who asks."),
+    RelationshipType(
+        "ASKED", (("Account", "SiteRequest"), ("Account", "Question"), ("Account", "Job")), "Who asks."
+    ),
     RelationshipType("PUT_TO", (("Question", "Site"),), "The site that is asked."),
     RelationshipType("HOLDS", (("Account", "ApiToken"),), "Whose token it is."),
     RelationshipType("OF", (("Flow", "Resource"),), "What the flow is of."),
@@ -91,6 +93,15 @@ RELATIONSHIPS: tuple[RelationshipType, ...] = (
     RelationshipType("READ_IN", (("Decision", "Run"),), "The run whose figures the decision was taken on."),
     RelationshipType("REPLACES", (("Decision", "Decision"),), "The decision that held before."),
     RelationshipType("TOOK", (("Account", "Decision"),), "Who decided."),
+    RelationshipType("MADE", (("Account", "Edit"),), "Who set it so."),
+    RelationshipType(
+        "FOLLOWS", (("Synergy", "Path"),), "The path that the synergy follows to its realisation."
+    ),
+    RelationshipType(
+        "JOINS", (("Synergy", "Site"),), "A site that is a party.", {"side": "`giver` or `receiver`."}
+    ),
+    RelationshipType("CHANGED", (("SynergyEvent", "Synergy"),), "The synergy that it happened to."),
+    RelationshipType("DID", (("Account", "SynergyEvent"),), "Who did it."),
     RelationshipType("SETS", (("ModelOverride", "CircularModel"),), "A model that holds from now on."),
     RelationshipType("MANAGES", (("Account", "Site"),), "A site that a site manager runs."),
     RelationshipType("COORDINATES", (("Account", "Park"),), "A park that a coordinator answers for."),

@@ -9,14 +9,17 @@ from symbiose.domain.api_tokens import ApiToken
 from symbiose.domain.companies import Company, Site
 from symbiose.domain.documents.export_content import FlowOutline
 from symbiose.domain.drafts import Draft
+from symbiose.domain.edits import Edit, Subject
 from symbiose.domain.exchanges import Decision, Path, Proposal, Run, RunResult
 from symbiose.domain.flows import Flow
+from symbiose.domain.jobs import Job
 from symbiose.domain.journal import JournalEntry
 from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.opeo_rules import Finding
 from symbiose.domain.processing import Processor, Substitution
 from symbiose.domain.questions import Question
 from symbiose.domain.site_requests import SiteRequest
+from symbiose.domain.synergy_repository import SynergyRepository
 
 
 class SiteRepository(Protocol):
@@ -168,6 +171,19 @@ class OverrideRepository(Protocol):
         """Return all overrides of one thing, oldest first."""
 
 
+class EditRepository(Protocol):
+    """What people set in the browser besides flows; each version is kept."""
+
+    def save(self, edit: Edit) -> None:
+        """Append a version; raise `ConflictingReview` when its number is taken already."""
+
+    def current(self, subject: Subject) -> list[Edit]:
+        """Return the latest version of each thing of a sort, by its id."""
+
+    def of_thing(self, subject: Subject, thing_id: str) -> list[Edit]:
+        """Return all versions of one thing, oldest first."""
+
+
 class AccountRepository(Protocol):
     """Accounts and their sessions."""
 
@@ -262,6 +278,40 @@ class ApiTokenRepository(Protocol):
         """Delete a token; one that is gone already is passed over."""
 
 
+class JobRepository(Protocol):
+    """Long work."""
+
+    def add(self, job: Job) -> None:
+        """Create a job; of two that add the same id or an open lane at once, one is repeated."""
+
+    def save(self, job: Job) -> None:
+        """Replace a job that is held for change; one that is gone is passed over."""
+
+    def find(self, job_id: str) -> Job | None:
+        """Return a job."""
+
+    def get(self, job_id: str) -> Job:
+        """Return a job, or raise `UnknownThing`."""
+
+    def for_change(self, job_id: str) -> Job:
+        """Return a job that nobody else changes before this transaction ends, or raise `UnknownThing`."""
+
+    def in_lane(self, lane: str) -> Job | None:
+        """Return the open job of a lane."""
+
+    def unfinished(self) -> list[Job]:
+        """Return the jobs that have not ended, the oldest first."""
+
+    def latest(self, limit: int) -> list[Job]:
+        """Return the newest jobs first."""
+
+    def of_account(self, account_id: str, limit: int) -> list[Job]:
+        """Return the jobs that an account asked for, the newest first."""
+
+    def remove_ended_before(self, moment: datetime) -> None:
+        """Remove the jobs that ended before a moment."""
+
+
 class JournalRepository(Protocol):
     """The journal of commands."""
 
@@ -306,8 +356,16 @@ class Repositories(Protocol):
         """Questions to firms."""
 
     @property
+    def synergies(self) -> SynergyRepository:
+        """Accepted proposals as they are followed."""
+
+    @property
     def overrides(self) -> OverrideRepository:
         """Model overrides."""
+
+    @property
+    def edits(self) -> EditRepository:
+        """Versions of what is set in the browser."""
 
     @property
     def accounts(self) -> AccountRepository:
@@ -324,6 +382,10 @@ class Repositories(Protocol):
     @property
     def api_tokens(self) -> ApiTokenRepository:
         """Tokens of programs."""
+
+    @property
+    def jobs(self) -> JobRepository:
+        """Long work."""
 
     @property
     def journal(self) -> JournalRepository:
