@@ -1,8 +1,8 @@
 """The law of the journal (check S32), which the fake store holds every use case to, in every test.
 
 A use case that changes something appends exactly one entry within its transaction; when the entry cannot be
-written, nothing is changed. Left out are two marks that no command makes: when a session was last seen, and
-when a token was last used.
+written, nothing is changed. Left out are marks that no command makes: when a session was last seen, when a
+token was last used, and which worker holds a job until when.
 """
 
 import copy
@@ -10,7 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any
 
+from symbiose.domain.jobs import Job, JobState
 from symbiose.domain.journal import JournalEntry
+
+HOLDING = frozenset({"attempt", "worker_id", "started_at", "lease_until", "stage", "share"})
+"""Fields of a job that tell which worker holds it."""
 
 
 class JournalDown(Exception):
@@ -73,7 +77,14 @@ def _told(name: str, repository: Any) -> object:
         return repository.kept, {key: session.account_id for key, session in repository.sessions.items()}
     if name == "api_tokens":
         return {key: token.model_copy(update={"used_at": None}) for key, token in repository.kept.items()}
+    if name == "jobs":
+        return {key: _without_worker(job) for key, job in repository.kept.items()}
     return repository
+
+
+def _without_worker(job: Job) -> dict[str, object]:
+    told = job.model_dump(exclude=HOLDING)
+    return told | {"state": JobState.WAITING if job.open else job.state}
 
 
 def _name(work: Callable[..., object]) -> str:

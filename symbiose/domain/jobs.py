@@ -64,7 +64,7 @@ class Job(Value):
     parameters: str = "{}"
     """What to do exactly, JSON of its kind."""
     lane: str | None = None
-    """Of the jobs of one lane at most one is open; absent once the job has ended, and where any number may be."""
+    """Of the jobs of one lane at most one is open; absent once the job has ended."""
     created_at: datetime
     """When it was asked for (aware, UTC)."""
     started_at: datetime | None = None
@@ -151,17 +151,6 @@ class Job(Value):
             msg = f"Job {self.id} is {self.state} already: there is nothing to cancel."
             raise ConflictingReview(msg, job=self.id)
         return self._ended(JobState.CANCELLED, now)
-
-    def begun_anew(self, parameters: str, lane: str | None, now: datetime) -> Self:
-        """Return a job that failed or was cancelled, as asked for once more."""
-        return type(self)(
-            id=self.id,
-            kind=self.kind,
-            account_id=self.account_id,
-            parameters=parameters,
-            lane=lane,
-            created_at=now,
-        )
 
     def _ended(self, state: JobState, now: datetime, **what: str) -> Self:
         ended = {"state": state, "ended_at": now, "lane": None, "lease_until": None, "share": None}

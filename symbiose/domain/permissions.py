@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from symbiose.domain.accounts import Actor, Role
 from symbiose.domain.api_tokens import TokenScope
 from symbiose.domain.errors import NotAllowed
+from symbiose.domain.jobs import JobKind
 
 STAFF = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR})
 """Roles that coordinate; a coordinator of parks does so for the sites that stand there."""
@@ -179,3 +180,23 @@ class CanAnswerSiteRequests(Permission):
         """Allow staff of the whole territory, and coordinators of the park that the site stands in."""
         theirs = self.actor.coordinates_parks and self.site_id in self.actor.site_ids
         return theirs or super().allowed()
+
+
+class CanSeeAllJobs(Permission):
+    """See and cancel the long work that anybody asked for."""
+
+
+@dataclass(frozen=True)
+class CanSeeJob(Permission):
+    """See long work and cancel it."""
+
+    account_id: str
+    """Who asked for it."""
+    kind: JobKind
+    """What it does."""
+
+    def allowed(self) -> bool:
+        """Allow who asked; of the optimisation that all share, whoever may ask for it; staff of the whole."""
+        own = self.account_id == self.actor.id
+        shared = self.kind is JobKind.PROPOSE and CanPropose(self.actor).allowed()
+        return own or shared or super().allowed()

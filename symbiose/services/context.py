@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from symbiose.domain.company_register import CompanyRegister
 from symbiose.domain.document_ports import ExportWriter, FlowDocuments
 from symbiose.domain.mail import Mailer
+from symbiose.domain.optimiser import Optimiser
 from symbiose.domain.ports import Clock, DeclarationReader, Matcher, PasswordHasher, Store, TemplateWriter
 from symbiose.domain.reference import ReferenceData
 from symbiose.domain.uploads import FileReader, UploadShelf
@@ -48,5 +49,7 @@ class Services:
     """What the import looked at last would change."""
     company_register: CompanyRegister | None = None
     """Register of companies, where the operator sets its address."""
+    optimiser: Optimiser | None = None
+    """Optimises in a process of its own, for jobs; without it they optimise in theirs."""
     mailer: Mailer | None = None
     """Sends mail, where the operator sets a server for it."""

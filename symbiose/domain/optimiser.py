@@ -1,0 +1,24 @@
+"""The optimiser as jobs call it: apart from the process that answers pages, and stopped when nobody waits."""
+
+from datetime import datetime
+from typing import Protocol
+
+from symbiose.domain.exchanges import RunResult
+from symbiose.domain.jobs import Task
+from symbiose.domain.ports import SolveSettings, Territory
+
+
+class Optimiser(Protocol):
+    """Makes runs with bounded time and memory, and tells how far it is."""
+
+    def propose(
+        self, territory: Territory, settings: SolveSettings, run_id: str, created: datetime, task: Task
+    ) -> RunResult:
+        """Return a run with its proposals.
+
+        Raises:
+            JobLost: The task was lost meanwhile; what worked on it is stopped.
+            OutOfBounds: It needed more time or memory than it may use.
+            WorkerDied: What worked on it was killed.
+            SolverFailed: No solver could be run.
+        """
