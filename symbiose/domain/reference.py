@@ -11,6 +11,7 @@ from symbiose.domain.naf import Naf
 from symbiose.domain.resources import ResourceCatalogue
 from symbiose.domain.typical_flows import TypicalFlows
 from symbiose.domain.waste import TreatmentOperation, WasteList
+from symbiose.domain.waste_paths import WastePaths
 
 
 class DataSource(Value):
@@ -46,5 +47,7 @@ class ReferenceData:
     """Taxonomy of resources."""
     typical_flows: TypicalFlows
     """Flows that each trade usually has, and their ratios."""
+    waste_paths: WastePaths
+    """As what a material may go from one firm to another, with the conditions of the law."""
     sources: tuple[DataSource, ...]
     """Where each table of facts comes from."""

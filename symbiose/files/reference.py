@@ -25,6 +25,7 @@ from symbiose.files.reference_checks import (
 )
 from symbiose.files.reference_tables import Faults, Record, listing, listings, models, table
 from symbiose.files.reference_typical_flows import read_typical_flows
+from symbiose.files.reference_waste_paths import read_waste_paths
 
 M = TypeVar("M", bound=BaseModel)
 _CODE_OF_AN_ENTRY = 3
@@ -63,6 +64,7 @@ def read_reference(folder: Traversable) -> ReferenceData:
     typical_flows = read_typical_flows(
         folder, ResourceCatalogue(one for _, one in resources), wastes, naf, faults
     )
+    waste_paths = read_waste_paths(folder, faults)
     sources = list(models(listing(folder, "sources.yaml", "sources", faults), DataSource, faults, _as_read))
     if faults.problems:
         raise InvalidDocument(faults.problems)
@@ -74,6 +76,7 @@ def read_reference(folder: Traversable) -> ReferenceData:
         factors=ReferenceBook(value for _, value in values),
         resources=ResourceCatalogue(resource for _, resource in resources),
         typical_flows=typical_flows(),
+        waste_paths=waste_paths(),
         sources=tuple(source for _, source in sources),
     )
 

@@ -12,6 +12,7 @@ from symbiose.domain.reference import ReferenceData
 from symbiose.domain.resources import CARRIAGE_OF_FAMILY, EnergyBasis, Family, Resource, ResourceCatalogue
 from symbiose.domain.typical_flows import Trade, TypicalFlow, TypicalFlows
 from symbiose.domain.waste import OperationKind, TreatmentOperation, WasteEntry, WasteHeading, WasteList
+from symbiose.files.reference import load_reference
 
 WASTES = WasteList(
     [
@@ -194,5 +195,6 @@ REFERENCE = ReferenceData(
     factors=ReferenceBook([]),
     resources=RESOURCES,
     typical_flows=TYPICAL_FLOWS,
+    waste_paths=load_reference().waste_paths,
     sources=(),
 )

@@ -105,3 +105,20 @@ def test_a_file_in_another_encoding_is_told(folder: Path) -> None:
     (folder / "communes.csv").write_bytes(text.encode("utf-16"))
 
     assert "communes.csv: UnicodeDecodeError: a file in UTF-8 is expected here" in faults(folder)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("by_product_harmless\n", "by_product_use_certain\n", "it stands already at"),
+        ("path: waste\n", "path: by_product\n", "waste: each path has its conditions here"),
+        ("owed_by: receiver\n", "owed_by: both\n", "conditions.0.owed_by: both"),
+        ("valid_from: 2010-12-19\n", "valid_from: soon\n", "valid_from: soon"),
+    ],
+)
+def test_a_path_of_waste_status_that_cannot_be_followed_is_a_fault(
+    folder: Path, old: str, new: str, expected: str
+) -> None:
+    spoil(folder / "waste_paths.yaml", old, new)
+
+    assert expected in faults(folder)
