@@ -64,6 +64,10 @@ class CanImportTerritory(Permission):
     """Change sites, processors and substitutions."""
 
 
+class CanEditReference(StaffPermission):
+    """Set reference values and substitutions, and the processors of the sites that one manages."""
+
+
 class CanSeeEverything(Permission):
     """See every flow, price and name."""
 

@@ -24,22 +24,28 @@ FOLLOWED = (
 def laid_over(shipped: ReferenceBook, own: Iterable[ReferenceValue]) -> ReferenceBook:
     """Return the values that hold: on each day that people set a period for, it goes before a shipped one.
 
-    What is left of a shipped period, before or after, stays with its own source.
+    What is left of a shipped period, before or after, stays with its own source. A period of a value that is
+    shipped no more, or that is counted in another unit now, is left out.
     """
     by_id: dict[str, list[ReferenceValue]] = defaultdict(list)
     for period in own:
-        by_id[period.id].append(period)
+        if is_usable(shipped, period):
+            by_id[period.id].append(period)
     if not by_id:
         return shipped
     untouched = [value for value in shipped if value.id not in by_id]
     left = [
         part
         for value_id, periods in by_id.items()
-        if value_id in shipped
         for value in shipped.history(value_id)
         for part in _without(value, periods)
     ]
     return ReferenceBook([*untouched, *left, *(one for periods in by_id.values() for one in periods)])
+
+
+def is_usable(shipped: ReferenceBook, own: ReferenceValue) -> bool:
+    """Tell whether a period that people set still fits what the service ships: same value, same unit."""
+    return own.id in shipped and shipped.history(own.id)[-1].unit == own.unit
 
 
 def _without(value: ReferenceValue, covers: Iterable[ReferenceValue]) -> list[ReferenceValue]:
