@@ -1,10 +1,10 @@
 """What the consent of both firms opens to them: per exchange, for as long as it holds (check S35).
 
-Beside `disclosure.py`, which tells what an owner lets everybody see. Once giver and receiver have both agreed
-to a synergy, each has of the other, on that synergy alone: the name of the site, the professional addresses of
-those who manage it, and the flow exchanged, with its quantity, calendar and quality. What the owner says of the
-price goes on holding: that one is negotiated. All of it closes again when the synergy is abandoned; when it has
-ended, the name alone stays.
+Beside `disclosure.py`, which tells what an owner lets everybody see. Once giver and receiver have both
+agreed to a synergy, each has of the other, on that synergy alone: the name of the site, the professional
+addresses of those who manage it, and the flow exchanged, with its quantity, calendar and quality. What the
+owner says of the price goes on holding: that one is negotiated. All of it closes again when the synergy is
+abandoned; when it has ended, the name alone stays.
 """
 
 from dataclasses import dataclass

@@ -7,7 +7,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from symbiose.domain.base import Value
-from symbiose.domain.exchanges import Path, State
+from symbiose.domain.exchanges import Decision, Path, State
 
 
 class Side(StrEnum):
@@ -98,6 +98,14 @@ class Synergy(Value):
     """Resource given."""
     received_resource_id: str
     """Resource received: another one when substituted or processed."""
+    monthly: tuple[float, ...]
+    """Quantity accepted in each month, January first, in `unit`."""
+    monthly_received: tuple[float, ...]
+    """Quantity of the need covered in each month as accepted, in `received_unit`."""
+    unit: str
+    """Canonical unit of the resource given."""
+    received_unit: str
+    """Canonical unit of the resource received."""
     state: State
     """accepted, agreed, in_study, contracted, running, ended or abandoned."""
     version: int = Field(ge=1)
@@ -218,6 +226,20 @@ class SynergyEvent(Value):
     """Until when."""
     evidence_id: str | None = None
     """The evidence concerned."""
+
+
+def shown_state(decision: Decision | None, synergy: Synergy | None) -> State:
+    """Return the state of a proposal: that of its latest synergy, unless a later decision was taken.
+
+    Args:
+        decision: The latest decision on the proposal, None when there is none.
+        synergy: The latest synergy that it became, None when it became none.
+    """
+    if decision is None:
+        return State.PROPOSED
+    if synergy is not None and synergy.decision_version == decision.version:
+        return synergy.state
+    return decision.state
 
 
 def sides_of(words: Sequence[Word]) -> frozenset[Side]:
