@@ -14,6 +14,7 @@ from pydantic.fields import FieldInfo
 import symbiose.domain
 from graph.schema.page import schema_page
 from symbiose.app.cells_of_tables import escaped, type_name
+from symbiose.app.checks_page import checks_page
 from symbiose.app.circular_models_page import circular_models
 from symbiose.app.disclosure_tables import with_table
 from symbiose.app.format_tables import with_tables
@@ -37,6 +38,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "data-dictionary.md": data_dictionary,
     "graph-schema.md": schema_page,
     "circular-models.md": circular_models,
+    "checks.md": checks_page,
 }
 """Generated page → the function that writes it."""
 MARKED: Mapping[str, Callable[[str], str]] = {"formats.md": with_tables, "rights.md": with_table}

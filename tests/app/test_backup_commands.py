@@ -66,7 +66,7 @@ def configure_second(homes: dict[str, tuple[Path, Database]], monkeypatch: pytes
     return database
 
 
-def test_a_backup_restored_elsewhere_has_the_same_digest_and_an_intact_journal(
+def test_r6_a_backup_restored_elsewhere_has_the_same_digest_and_an_intact_journal(
     command: Command,
     source: Database,
     homes: dict[str, tuple[Path, Database]],
@@ -104,7 +104,7 @@ def test_a_backup_refuses_a_place_that_it_could_not_write(command: Command, tmp_
     assert "no ordinary file" in outcomes[1].err
 
 
-def test_a_damaged_file_is_refused_before_the_database_is_opened(command: Command, tmp_path: Path) -> None:
+def test_r6_a_damaged_file_is_refused_before_the_database_is_opened(command: Command, tmp_path: Path) -> None:
     file = tmp_path / "backup"
     file.write_bytes(b"\x1f\x8b" + bytes(500))
 

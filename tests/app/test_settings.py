@@ -37,7 +37,7 @@ def test_secrets_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("key", [None, "", "tiny-secret", "é" * 15])
-def test_serve_refuses_to_start_without_a_long_secret(
+def test_s18_serve_refuses_to_start_without_a_long_secret(
     command: Command, monkeypatch: pytest.MonkeyPatch, key: str | None
 ) -> None:
     if key is not None:
@@ -50,7 +50,7 @@ def test_serve_refuses_to_start_without_a_long_secret(
     assert key is None or len(key) < 5 or key not in outcome.err
 
 
-def test_a_secret_of_32_bytes_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_s18_a_secret_of_32_bytes_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SYMBIOSE_SECRET_KEY", "é" * 16)
 
     assert Settings.read().required_secret() == "é" * 16
@@ -71,7 +71,7 @@ NOT_LOOPBACK = (
 
 @pytest.mark.parametrize("host", NOT_LOOPBACK)
 @pytest.mark.parametrize("name", ["serve", "demo"])
-def test_plain_http_stays_on_loopback(
+def test_s18_plain_http_stays_on_loopback(
     command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, host: str, name: str
 ) -> None:
     monkeypatch.setenv("SYMBIOSE_SECRET_KEY", "s" * 40)
@@ -92,7 +92,7 @@ def test_a_proxy_that_speaks_tls_allows_any_address() -> None:
     check_address(EVERYWHERE, behind_tls=True)
 
 
-def test_the_demonstration_never_leaves_loopback_tls_or_not(
+def test_s18_the_demonstration_never_leaves_loopback_tls_or_not(
     command: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SYMBIOSE_BEHIND_TLS", "1")
@@ -108,7 +108,7 @@ def test_every_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("name", ["init", "propose", "copy"])
-def test_a_neo4j_address_without_password_is_refused(
+def test_s18_a_neo4j_address_without_password_is_refused(
     command: Command, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     monkeypatch.setenv("SYMBIOSE_NEO4J_URI", "bolt://127.0.0.1:1")

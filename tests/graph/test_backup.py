@@ -71,7 +71,7 @@ def filled(database: Database) -> Database:
 @pytest.mark.parametrize(("first", "second"), [(a, b) for a in SERVERS for b in SERVERS])
 @pytest.mark.embedded
 @pytest.mark.neo4j
-def test_what_one_server_holds_comes_back_on_either_with_the_same_digest(
+def test_r6_what_one_server_holds_comes_back_on_either_with_the_same_digest(
     request: pytest.FixtureRequest, first: str, second: str
 ) -> None:
     source, target = (named(request, name) for name in (first, second))
@@ -101,7 +101,7 @@ def test_two_backups_of_what_did_not_change_have_one_digest(filled: Database) ->
     assert digest_of(taken(filled)) == digest_of(taken(filled))
 
 
-def test_a_database_that_is_not_empty_is_refused_and_left_alone(filled: Database) -> None:
+def test_r6_a_database_that_is_not_empty_is_refused_and_left_alone(filled: Database) -> None:
     lines, before = taken(filled), counts(filled)
 
     with pytest.raises(GraphUnavailable, match=r"not empty: it holds .* 25 Flow"):
@@ -120,7 +120,7 @@ def test_a_database_that_init_prepared_counts_as_empty(filled: Database) -> None
     assert digest_of(taken(filled)) == end.digest
 
 
-def test_a_backup_of_a_newer_version_is_refused_before_anything_is_written(database: Database) -> None:
+def test_r6_a_backup_of_a_newer_version_is_refused_before_anything_is_written(database: Database) -> None:
     before = counts(database)
 
     with pytest.raises(
@@ -150,7 +150,7 @@ LINK = (link_line("OPERATES", ("Company", {"id": "a"}), ("Site", {"id": "gone"})
         (written(LINK, COMPANY, nodes={"Company": 1}, links={"OPERATES": 1}), "after a link"),
     ],
 )
-def test_lines_that_do_not_fit_together_are_refused_before_anything_is_written(
+def test_r6_lines_that_do_not_fit_together_are_refused_before_anything_is_written(
     lines: list[bytes], why: str
 ) -> None:
     with pytest.raises(InvalidDocument, match=why):
@@ -191,7 +191,7 @@ def test_an_interrupted_restore_says_so_and_is_begun_again(
     assert digest_of(taken(filled)) == end.digest
 
 
-def test_a_backup_from_before_the_chain_is_brought_to_this_schema(database: Database) -> None:
+def test_r7_a_backup_from_before_the_chain_is_brought_to_this_schema(database: Database) -> None:
     entries = [
         JournalEntry(id=f"e{n}", at=NOON - timedelta(n), actor_id="a", action="x", thing_id="t")
         for n in (1, 2)
@@ -219,7 +219,7 @@ def test_a_command_written_while_a_backup_is_read_is_told(filled: Database) -> N
 
 @pytest.mark.embedded
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a signal of POSIX")
-def test_a_restore_killed_in_its_middle_says_so_and_is_begun_again(
+def test_r1_a_restore_killed_in_its_middle_says_so_and_is_begun_again(
     embedded_database: Database, tmp_path: Path
 ) -> None:
     embedded_database.write(lambda transaction: transaction.rows(EMPTY))
@@ -252,7 +252,7 @@ def wait_for(true: Callable[[], bool]) -> None:
         time.sleep(0.002)
 
 
-def test_a_backup_that_holds_commands_back_finds_a_moment_under_load_and_they_go_on(
+def test_r6_a_backup_that_holds_commands_back_finds_a_moment_under_load_and_they_go_on(
     filled: Database,
 ) -> None:
     store, stop, done = GraphStore(filled), threading.Event(), []
@@ -285,7 +285,7 @@ def test_a_backup_that_holds_commands_back_finds_a_moment_under_load_and_they_go
     assert filled.read(lambda transaction: GraphJournal(transaction).check(header.journal)).intact
 
 
-def test_a_backup_that_was_killed_holds_nothing_back_after_its_lease(
+def test_r1_a_backup_that_was_killed_holds_nothing_back_after_its_lease(
     filled: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(holding, "LEASE_MS", 300)

@@ -143,7 +143,7 @@ def test_an_embedded_target_is_refused(source: Database) -> None:
         copy_all(source, source)
 
 
-def test_an_interrupted_copy_is_begun_again_and_nothing_starts_on_half_of_it(
+def test_r1_an_interrupted_copy_is_begun_again_and_nothing_starts_on_half_of_it(
     source: Database, target: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(copying, "BATCH", 10)

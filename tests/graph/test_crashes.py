@@ -81,7 +81,7 @@ def killed_under_load(database: Database, name: str, kill: Callable[[], None]) -
 
 
 @pytest.mark.embedded
-def test_the_embedded_server_killed_under_load_loses_nothing_and_comes_back(tmp_path: Path) -> None:
+def test_r1_the_embedded_server_killed_under_load_loses_nothing_and_comes_back(tmp_path: Path) -> None:
     acknowledged: list[str] = []
     with open_embedded(tmp_path) as embedded, Database(embedded.settings) as database:
         assert embedded.server is not None
@@ -97,7 +97,7 @@ def test_the_embedded_server_killed_under_load_loses_nothing_and_comes_back(tmp_
 
 
 @pytest.mark.embedded
-def test_the_owner_killed_under_load_loses_nothing(tmp_path: Path) -> None:
+def test_r1_the_owner_killed_under_load_loses_nothing(tmp_path: Path) -> None:
     acknowledged: list[str] = []
     for number in range(ROUNDS):
         with owner_of(tmp_path, f"round_{number}") as owner:
@@ -112,7 +112,7 @@ def test_the_owner_killed_under_load_loses_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.embedded
-def test_a_client_that_writes_while_its_owner_is_killed_loses_nothing_and_goes_on(tmp_path: Path) -> None:
+def test_r1_a_client_that_writes_while_its_owner_is_killed_loses_nothing_and_goes_on(tmp_path: Path) -> None:
     with (
         owner_of(tmp_path) as owner,
         open_embedded(tmp_path) as joined,
@@ -133,7 +133,7 @@ def test_a_client_that_writes_while_its_owner_is_killed_loses_nothing_and_goes_o
 
 
 @pytest.mark.neo4j
-def test_neo4j_killed_under_load_loses_nothing(neo4j_server: tuple[Database, LocalNeo4j | None]) -> None:
+def test_r1_neo4j_killed_under_load_loses_nothing(neo4j_server: tuple[Database, LocalNeo4j | None]) -> None:
     _, process = neo4j_server
     if process is None:
         pytest.skip("the Neo4j of these tests is not ours to kill")

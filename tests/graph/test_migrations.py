@@ -45,7 +45,7 @@ def bare(database: Database) -> Database:
     return database
 
 
-def test_every_migration_is_applied_once_and_in_order(bare: Database) -> None:
+def test_r7_every_migration_is_applied_once_and_in_order(bare: Database) -> None:
     assert migrate(bare) == [migration.name for migration in MIGRATIONS]
     assert migrate(bare) == []
     assert current_version(bare) == len(MIGRATIONS)
@@ -58,7 +58,7 @@ def test_a_database_without_migrations_is_at_version_0(bare: Database) -> None:
     assert version == 0
 
 
-def test_an_interrupted_migration_is_taken_up_where_it_stopped(bare: Database) -> None:
+def test_r7_an_interrupted_migration_is_taken_up_where_it_stopped(bare: Database) -> None:
     first, second = MIGRATIONS[0], MIGRATIONS[1]
 
     def half(database: Database) -> None:
@@ -75,7 +75,7 @@ def test_an_interrupted_migration_is_taken_up_where_it_stopped(bare: Database) -
 
 @pytest.mark.embedded
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a signal of POSIX")
-def test_a_server_killed_in_the_middle_of_a_step_is_migrated_to_the_end(tmp_path: Path) -> None:
+def test_r7_a_server_killed_in_the_middle_of_a_step_is_migrated_to_the_end(tmp_path: Path) -> None:
     with open_embedded(tmp_path) as embedded, Database(embedded.settings) as database:
         assert embedded.server is not None
         apply_schema(database, CONSTRAINTS_OF_THE_FIRST_STEP[:7])
@@ -89,7 +89,7 @@ def test_a_server_killed_in_the_middle_of_a_step_is_migrated_to_the_end(tmp_path
 
 
 @pytest.mark.embedded
-def test_a_database_from_before_versions_opens_and_begins_the_history_of_its_flows(tmp_path: Path) -> None:
+def test_r7_a_database_from_before_versions_opens_and_begins_the_history_of_its_flows(tmp_path: Path) -> None:
     old = make_flow(id="f")
     with open_embedded(tmp_path) as embedded, Database(embedded.settings) as database:
         migrate(database, MIGRATIONS[:3])
@@ -116,7 +116,7 @@ def as_of_step_3(flow: Flow) -> Record:
     return {k: v for k, v in properties.items() if k not in (*new, "field_confidentiality_quality")}
 
 
-def test_running_every_step_again_changes_nothing(database: Database) -> None:
+def test_r7_running_every_step_again_changes_nothing(database: Database) -> None:
     migrate(database)
     before = counts(database)
 
@@ -126,7 +126,7 @@ def test_running_every_step_again_changes_nothing(database: Database) -> None:
     assert counts(database) == before
 
 
-def test_a_database_newer_than_the_program_is_refused(bare: Database) -> None:
+def test_r7_a_database_newer_than_the_program_is_refused(bare: Database) -> None:
     future = Migration(999, "0999 from the future", lambda database: None)
     migrate(bare, (*MIGRATIONS, future))
 

@@ -172,7 +172,7 @@ def test_accounts_come_back_as_they_were_saved(store: GraphStore, account: Any) 
 
 
 @pytest.mark.parametrize("text", some.HOSTILE)
-def test_hostile_texts_are_only_texts(database: Database, text: str) -> None:
+def test_s19_hostile_texts_are_only_texts(database: Database, text: str) -> None:
     store = GraphStore(database)
     save_owners(store, "site_a")
     before = counts(database)

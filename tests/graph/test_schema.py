@@ -1,6 +1,7 @@
 """The declared words of the graph are the only ones that statements and records use."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -81,6 +82,26 @@ def test_a_statement_says_what_it_does_with_which_parameters_and_index(statement
     assert used == set(re.findall(r"\$(\w+)", comment.partition("Parameters:")[2]))
     if not statement.name.startswith("schema/"):
         assert re.search(r"Relies on|Reads|No index|Finds", comment)
+
+
+def test_s19_a_statement_is_a_file_of_the_package_and_nothing_else() -> None:
+    """Only the loader makes statements, from files; so no text that somebody typed becomes Cypher."""
+    package = Path(graph.__file__).parent
+    makers = [
+        path.relative_to(package).as_posix()
+        for path in sorted(package.rglob("*.py"))
+        if re.search(
+            r"\bStatement\((?!\))|\.run\((?!statement\.text|_PING\.text)", path.read_text(encoding="utf-8")
+        )
+    ]
+
+    assert makers == ["queries/__init__.py"]
+
+
+def test_s20_no_statement_reads_a_file_or_an_address_or_calls_a_procedure() -> None:
+    calling = re.compile(r"\bLOAD\s+CSV\b|\bapoc\.|\bdbms\.|\bCALL\s+[a-z]", re.IGNORECASE)
+
+    assert [one.name for one in STATEMENTS if calling.search(one.bare())] == []
 
 
 @pytest.mark.parametrize("statement", STATEMENTS, ids=lambda statement: statement.name)

@@ -17,7 +17,7 @@ class Interrupted(Exception):
     """What a use case may raise in its middle."""
 
 
-def test_a_use_case_that_fails_keeps_nothing(database: Database) -> None:
+def test_r1_a_use_case_that_fails_keeps_nothing(database: Database) -> None:
     store = GraphStore(database)
     before = counts(database)
 
@@ -32,7 +32,7 @@ def test_a_use_case_that_fails_keeps_nothing(database: Database) -> None:
     assert counts(database) == before
 
 
-def test_a_use_case_that_reads_cannot_write(database: Database) -> None:
+def test_s20_a_use_case_that_reads_cannot_write(database: Database) -> None:
     store = GraphStore(database)
     before = counts(database)
 

@@ -177,7 +177,7 @@ def test_two_who_change_a_flow_at_once_both_find_the_other_in_its_history(owners
 
 @pytest.mark.embedded
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a signal of POSIX")
-def test_a_history_written_while_the_server_is_killed_has_no_gap_and_loses_nothing(
+def test_r1_a_history_written_while_the_server_is_killed_has_no_gap_and_loses_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each round changes a flow until the server is killed; a change is kept whole with its version."""

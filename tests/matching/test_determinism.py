@@ -39,7 +39,7 @@ def told_with(seed: str) -> dict[str, Any]:
     return dict(json.loads(done.stdout))
 
 
-def test_a_run_does_not_depend_on_the_seed_of_hashes() -> None:
+def test_r8_a_run_does_not_depend_on_the_seed_of_hashes() -> None:
     first, second = told_with("1"), told_with("4242")
 
     assert first == second

@@ -51,7 +51,7 @@ def test_the_wheel_names_the_console_script(wheel: zipfile.ZipFile) -> None:
     assert "symbiose = symbiose.app.cli:main" in wheel.read(entry).decode()
 
 
-def test_the_deployment_lock_has_a_hash_for_every_package_and_no_index_address() -> None:
+def test_r11_the_deployment_lock_has_a_hash_for_every_package_and_no_index_address() -> None:
     lock = (REPOSITORY / "requirements.txt").read_text(encoding="utf-8")
     pinned = [line for line in lock.splitlines() if "==" in line and not line.startswith((" ", "#"))]
 

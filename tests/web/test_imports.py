@@ -541,7 +541,7 @@ def test_s25_a_wide_file_and_a_long_one_are_refused(giver: Person) -> None:
         ("flux.csv", b"sens;sens;ressource;quantite;unite\n", 422),
     ],
 )
-def test_s26_a_file_is_judged_by_what_it_holds(
+def test_s26_s28_a_file_is_judged_by_what_it_holds(
     name: str, content: bytes, status: int, giver: Person, services: Services
 ) -> None:
     before = len(services.uploads.of_account("x"))
