@@ -11,6 +11,7 @@ from tests.conftest import REPOSITORY
 PAGES = sorted(
     [
         REPOSITORY / "README.md",
+        REPOSITORY / "SECURITY.md",
         *(REPOSITORY / "docs").rglob("*.md"),
         *(REPOSITORY / "seed_data").rglob("*.md"),
     ]

@@ -263,6 +263,7 @@ PUBLIC = {
     "home.accessibility",
     "languages.choose",
     "home.security_text",
+    "metrics.page",
     "api.health",
     "api.ready",
     "api.openapi",

@@ -5,11 +5,14 @@ import gzip
 import hashlib
 import re
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from symbiose.services.context import Services
+from tests.builders import NOON
 from tests.fakes import FakeStore
 from tests.web.conftest import DIRECT, address_of
 from tests.web.people import PASSWORD, Person
@@ -156,12 +159,54 @@ def test_a_request_with_a_strange_host_leads_nowhere_else(app: Flask) -> None:
     assert answer.location.startswith("/login")
 
 
-def test_the_address_of_the_operator_stands_in_the_security_text(
-    settings: WebSettings, services: Services
-) -> None:
-    app = create_app(replace(settings, url="https://symbiose.example/"), services)
+def security_text(settings: WebSettings, services: Services, **changes: str) -> TestResponse:
+    app = create_app(replace(settings, **changes), services)
+    return app.test_client().get("/.well-known/security.txt", headers={"Host": "evil.example"})
 
-    answer = app.test_client().get("/.well-known/security.txt", headers={"Host": "evil.example"})
 
-    assert "Contact: https://symbiose.example/accessibilite\n" in answer.text
+def test_the_security_text_has_what_its_standard_asks_for(settings: WebSettings, services: Services) -> None:
+    """RFC 9116: a way to write to, one moment of expiry less than a year ahead, https alone, plain text."""
+    answer = security_text(
+        settings, services, url="https://symbiose.example/", contact="Park <security@park.example>"
+    )
+
+    fields = [line.split(": ", 1) for line in answer.text.splitlines()]
+    told = dict(reversed(fields))
+    assert [name for name, _ in fields] == [
+        "Contact",
+        "Contact",
+        "Expires",
+        "Preferred-Languages",
+        "Canonical",
+    ]
+    assert told["Contact"] == "mailto:security@park.example"
+    assert timedelta(0) < datetime.fromisoformat(told["Expires"]) - NOON < timedelta(days=365)
+    assert told["Canonical"] == "https://symbiose.example/.well-known/security.txt"
+    assert answer.content_type == "text/plain; charset=utf-8"
     assert "evil" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("changes", "ways"),
+    [
+        ({"url": "https://symbiose.example"}, ["https://symbiose.example/accessibilite"]),
+        ({"contact": "https://park.example/security"}, ["https://park.example/security"]),
+        (
+            {"contact": "security@park.example", "url": "http://park.example"},
+            ["mailto:security@park.example"],
+        ),
+    ],
+)
+def test_the_security_text_names_the_ways_that_the_operator_set(
+    changes: dict[str, str], ways: list[str], settings: WebSettings, services: Services
+) -> None:
+    lines = security_text(settings, services, **changes).text.splitlines()
+
+    assert [line for line in lines if line.startswith("Contact: ")] == [f"Contact: {way}" for way in ways]
+
+
+def test_without_any_setting_the_security_text_names_a_page_of_the_service(visitor: Person) -> None:
+    lines = visitor.get("/.well-known/security.txt").text.splitlines()
+
+    assert lines[0] == "Contact: http://localhost/accessibilite"
+    assert visitor.get("/accessibilite").status_code == 200

@@ -1,6 +1,7 @@
 """First page by role, plotly.js, the accessibility statement and where to report a weakness."""
 
 from datetime import timedelta
+from email.utils import parseaddr
 from pathlib import Path
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, send_file, url_for
@@ -54,14 +55,27 @@ def accessibility() -> ResponseReturnValue:
 @public
 def security_text() -> ResponseReturnValue:
     """Tell where to report a weakness (RFC 9116)."""
-    contact = settings().contact
-    way = f"mailto:{contact}" if contact else _full_address("home.accessibility")
+    ways = [way for way in (_way(settings().contact), _page_address("home.accessibility")) if way]
+    if not ways:  # nothing is set, as on the demonstration: the page of the host that was called
+        ways = [url_for("home.accessibility", _external=True)]
     until = services().clock() + SECURITY_TEXT_HOLDS
-    text = f"Contact: {way}\nExpires: {until:%Y-%m-%dT00:00:00Z}\nPreferred-Languages: fr, en\n"
-    return Response(text, mimetype="text/plain")
+    lines = [
+        *(f"Contact: {way}" for way in ways),
+        f"Expires: {until:%Y-%m-%dT00:00:00Z}",
+        "Preferred-Languages: fr, en",
+        *(f"Canonical: {address}" for address in [_page_address("home.security_text")] if address),
+    ]
+    return Response("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
-def _full_address(endpoint: str) -> str:
-    """Return an address with its host: the operator's where it is known, for a caller may claim any."""
+def _way(contact: str) -> str:
+    """Return a contact as an address that a program may follow; empty for none."""
+    if not contact or contact.startswith(("https://", "mailto:", "tel:")):
+        return contact
+    return f"mailto:{parseaddr(contact)[1] or contact}"
+
+
+def _page_address(endpoint: str) -> str:
+    """Return the whole address of a page: the operator's, never what a caller claims; empty without TLS."""
     base = settings().url.rstrip("/")
-    return f"{base}{url_for(endpoint)}" if base else url_for(endpoint, _external=True)
+    return f"{base}{url_for(endpoint)}" if base.startswith("https://") else ""
