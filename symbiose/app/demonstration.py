@@ -45,7 +45,7 @@ class Demonstration:
             import_demonstration(services)
         self._save_accounts(services)
         report = propose_exchanges(services, actor, SolveSettings())
-        document = proposals_document(report.result, report.changes, report.decisions)
+        document = proposals_document(report.result, report.changes, report.states)
         names = {site.id: site.name for site in services.store.read(lambda r: r.sites.all())}
         print_proposals(document, names, as_json=as_json)
         return document

@@ -35,7 +35,7 @@ def propose(
     with acting_services("propose", email) as (services, actor):
         report = propose_exchanges(services, actor, settings)
         names = {site.id: site.name for site in services.store.read(lambda r: r.sites.all())}
-    document = proposals_document(report.result, report.changes, report.decisions)
+    document = proposals_document(report.result, report.changes, report.states)
     print_proposals(document, names, as_json=as_json)
     sys.exit(DONE if document.status in ANSWERED else NEGATIVE)
 

@@ -27,6 +27,11 @@ class ProposalLine:
     id: str
     kind: str
     state: State
+    """State of its synergy, else of the decision on it."""
+    decided: State
+    """What the latest decision says: proposed, accepted or refused."""
+    synergy_id: str | None
+    """The latest synergy that it became."""
     version: int
     """Version of the decision, 0 when none was taken; a form sends it back."""
     giver_site_id: str
@@ -258,7 +263,9 @@ def _line(services: Services, actor: Actor, proposal: Proposal, around: Surround
     return ProposalLine(
         id=proposal.id,
         kind=proposal.kind,
-        state=decision.state if decision else State.PROPOSED,
+        state=around.state_of(proposal.id),
+        decided=decision.state if decision else State.PROPOSED,
+        synergy_id=synergy.id if (synergy := around.synergies.get(proposal.id)) else None,
         version=decision.version if decision else 0,
         giver_site_id=proposal.giver_site_id,
         giver=_name(actor, proposal.giver_site_id, proposal.path.offer_id, around),

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from symbiose.domain.accounts import Actor
-from symbiose.domain.exchanges import Decision, RunChanges, RunResult, compare_runs
+from symbiose.domain.exchanges import RunChanges, RunResult, State, compare_runs
 from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.opeo_rules import with_override
 from symbiose.domain.permissions import CanPropose
 from symbiose.domain.ports import SolveSettings, Territory
 from symbiose.domain.repositories import Repositories
+from symbiose.domain.synergies import shown_state
 from symbiose.services.context import Services
 from symbiose.services.journalling import journal_entry, sortable_id
 from symbiose.services.reference_in_use import own_values, processors_in_use, substitutions_in_use
@@ -23,7 +24,8 @@ class RunReport:
     result: RunResult
     """Its proposals with the models that hold: those that a person set go before those of the rules."""
     changes: RunChanges
-    decisions: dict[str, Decision]
+    states: dict[str, State]
+    """State of each proposal that somebody decided of: that of its synergy, unless decided later."""
 
 
 def territory_on(repositories: Repositories, day: date) -> Territory:
@@ -67,9 +69,11 @@ def _store(services: Services, actor: Actor, result: RunResult, now: datetime) -
         before = tuple(repositories.runs.proposals(previous.id)) if previous else ()
         repositories.runs.save(result)
         repositories.journal.append(entry)
+        synergies = {synergy.proposal_id: synergy for synergy in repositories.synergies.all()}
         decisions = {decision.proposal_id: decision for decision in repositories.decisions.current()}
+        states = {i: shown_state(decision, synergies.get(i)) for i, decision in decisions.items()}
         held = _with_overrides(result, repositories.overrides.current())
-        return RunReport(held, compare_runs(before, result.proposals), decisions)
+        return RunReport(held, compare_runs(before, result.proposals), states)
 
     return services.store.write(work)
 

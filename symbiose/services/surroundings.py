@@ -1,14 +1,15 @@
 """What proposals refer to: sites, flows, processors, decisions and overrides, read once for a page."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from symbiose.domain.companies import Site
-from symbiose.domain.exchanges import Decision, Path
+from symbiose.domain.exchanges import Decision, Path, State
 from symbiose.domain.flows import Flow
 from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.processing import Processor
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.resources import ResourceCatalogue
+from symbiose.domain.synergies import Synergy, shown_state
 from symbiose.services.context import Services
 
 
@@ -31,6 +32,8 @@ class Surroundings:
     processors: dict[str, Processor]
     decisions: dict[str, Decision]
     overrides: dict[str, ModelOverride]
+    synergies: dict[str, Synergy] = field(default_factory=dict)
+    """Proposal id → the latest synergy that it became."""
 
     @classmethod
     def of(cls, repositories: Repositories) -> "Surroundings":
@@ -41,7 +44,12 @@ class Surroundings:
             processors={processor.id: processor for processor in repositories.processing.processors()},
             decisions={decision.proposal_id: decision for decision in repositories.decisions.current()},
             overrides={override.thing_id: override for override in repositories.overrides.current()},
+            synergies={synergy.proposal_id: synergy for synergy in repositories.synergies.all()},
         )
+
+    def state_of(self, proposal_id: str) -> State:
+        """Return the state of a proposal: that of its synergy, unless a later decision was taken."""
+        return shown_state(self.decisions.get(proposal_id), self.synergies.get(proposal_id))
 
     def processor_name(self, processor_id: str) -> str:
         """Return the name of a processor; its id when it is no longer there."""

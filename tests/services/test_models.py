@@ -82,7 +82,7 @@ def test_the_next_run_tells_the_models_that_a_person_set(services: Services, coo
     assert told == {SCRAP_TO_B.id: [3, 6], HEAT_TO_C.id: [6]}
     stored = services.store.read(lambda r: r.runs.proposal(report.result.run.id, SCRAP_TO_B.id))
     assert stored.models == SCRAP_TO_B.models, "what the rules gave is kept, for when the override changes"
-    document = proposals_document(report.result, report.changes, report.decisions)
+    document = proposals_document(report.result, report.changes, report.states)
     assert {entry.id: entry.models for entry in document.proposals}[SCRAP_TO_B.id] == (3, 6)
 
 

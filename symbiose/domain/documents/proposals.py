@@ -126,9 +126,9 @@ class ProposalsDocument(Value):
 
 
 def proposals_document(
-    result: RunResult, changes: RunChanges, decisions: Mapping[str, Decision]
+    result: RunResult, changes: RunChanges, states: Mapping[str, State]
 ) -> ProposalsDocument:
-    """Return the document of a run with the decisions that hold."""
+    """Return the document of a run with the states of those proposals that somebody decided of."""
     run = result.run
     return ProposalsDocument(
         run=run.id,
@@ -149,15 +149,15 @@ def proposals_document(
             )
             for r in run.relaxed
         ),
-        proposals=tuple(_entry(p, decisions.get(p.id)) for p in result.proposals),
+        proposals=tuple(_entry(p, states.get(p.id, State.PROPOSED)) for p in result.proposals),
     )
 
 
-def _entry(proposal: Proposal, decision: Decision | None) -> ProposalEntry:
+def _entry(proposal: Proposal, state: State) -> ProposalEntry:
     return ProposalEntry(
         id=proposal.id,
         kind=proposal.kind,
-        state=decision.state if decision else State.PROPOSED,
+        state=state,
         giver=proposal.giver_site_id,
         receiver=proposal.receiver_site_id,
         giver_flow=proposal.path.offer_id,
