@@ -99,7 +99,7 @@ class FakeFlows:
         return list(_found(self.kept_versions, flow_id))
 
     def former(self, flow_ids: Sequence[str]) -> dict[str, list[Flow]]:
-        kept = {i: self.kept_versions.get(i, [])[:-1] for i in flow_ids}
+        kept: dict[str, list[Flow]] = {i: self.kept_versions.get(i, [])[:-1] for i in flow_ids}
         return {i: versions for i, versions in kept.items() if versions}
 
     def of_sites(self, site_ids: Sequence[str]) -> list[Flow]:

@@ -46,8 +46,14 @@ def services(clock: MovingClock) -> Services:
     repositories.sites.save([make_site(), make_site(id="site_b", name="Site B")])
     repositories.flows.save(
         [
-            make_flow(id="flow_offer", confidentiality="named"),
-            make_flow(id="flow_need", site_id="site_b", direction="need", confidentiality="category"),
+            make_flow(id="flow_offer", confidentiality="named", quantity_per_year=1200.0),
+            make_flow(
+                id="flow_need",
+                site_id="site_b",
+                direction="need",
+                confidentiality="category",
+                quantity_per_year=1200.0,
+            ),
         ]
     )
     return Services(

@@ -229,7 +229,13 @@ HIDDEN_RESOURCES = st.sampled_from(["process_gas", "timber", "pallets", "wood_wa
 
 def hidden_in_b(resource: str) -> tuple[Flow, Proposal]:
     """Return a hidden offer of site B, and a proposal that takes it to site C."""
-    flow = make_flow(id="b_more", site_id="site_b", resource_id=resource, confidentiality="hidden")
+    flow = make_flow(
+        id="b_more",
+        site_id="site_b",
+        resource_id=resource,
+        confidentiality="hidden",
+        quantity_per_year=1200.0,
+    )
     proposal = make_proposal(
         path=Path(offer_id="b_more", need_id="c_heat"),
         giver_site_id="site_b",

@@ -61,11 +61,27 @@ def three_companies(proposals: Sequence[Proposal], more: Sequence[Flow] = ()) ->
     )
     kept.flows.save(
         [
-            make_flow(id="a_scrap", resource_id="scrap", confidentiality="named"),
-            make_flow(id="b_steel", site_id="site_b", direction="need", resource_id="steel"),
-            make_flow(id="b_heat", site_id="site_b", resource_id="heat", confidentiality="hidden"),
-            make_flow(id="c_heat", site_id="site_c", direction="need", resource_id="heat"),
-            make_flow(id="c_repair", site_id="site_c", resource_id="repair_service"),
+            make_flow(id="a_scrap", quantity_per_year=1200.0, resource_id="scrap", confidentiality="named"),
+            make_flow(
+                id="b_steel",
+                quantity_per_year=1200.0,
+                site_id="site_b",
+                direction="need",
+                resource_id="steel",
+            ),
+            make_flow(
+                id="b_heat",
+                quantity_per_year=1200.0,
+                site_id="site_b",
+                resource_id="heat",
+                confidentiality="hidden",
+            ),
+            make_flow(
+                id="c_heat", quantity_per_year=1200.0, site_id="site_c", direction="need", resource_id="heat"
+            ),
+            make_flow(
+                id="c_repair", quantity_per_year=1200.0, site_id="site_c", resource_id="repair_service"
+            ),
             *more,
         ]
     )

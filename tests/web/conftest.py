@@ -105,8 +105,19 @@ def store() -> FakeStore:
         [
             make_flow(id="flow_offer", confidentiality="named", quantity_per_year=1200.0),
             make_flow(id="flow_need", site_id="site_b", direction="need", quantity_per_year=2000.0),
-            make_flow(id="flow_chain", confidentiality="named", resource_text="poussières"),
-            make_flow(id="flow_oxide", site_id="site_c", direction="need", confidentiality="named"),
+            make_flow(
+                id="flow_chain",
+                confidentiality="named",
+                resource_text="poussières",
+                quantity_per_year=1200.0,
+            ),
+            make_flow(
+                id="flow_oxide",
+                site_id="site_c",
+                direction="need",
+                confidentiality="named",
+                quantity_per_year=1200.0,
+            ),
         ]
     )
     fields = {"direction": "offer", "resource": "fly_ash", "quantity": "12", "unit": "t"}

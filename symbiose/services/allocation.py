@@ -1,0 +1,87 @@
+"""What is accepted of what is declared: an acceptance never takes more than a flow has left."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from symbiose.domain.errors import ConflictingReview, InvalidDeclaration, Problem
+from symbiose.domain.exchanges import Decision, Proposal, State
+from symbiose.domain.flows import Flow
+from symbiose.domain.repositories import Repositories
+
+ROUNDING = 1e-6
+"""Share of a month by which the sum of what was accepted may exceed it: what is lost in rounding."""
+
+
+@dataclass(frozen=True)
+class Allocation:
+    """Quantities of one proposal, month by month."""
+
+    monthly: tuple[float, ...]
+    """Given, in the unit given."""
+    monthly_received: tuple[float, ...]
+    """Of the need covered, in the unit received."""
+
+
+def allocated(proposal: Proposal, quantity_per_year: float | None) -> Allocation:
+    """Return what a proposal would carry at a yearly quantity, shared over the months as it proposes.
+
+    Raises:
+        InvalidDeclaration: The quantity is not above zero.
+    """
+    if quantity_per_year is None:
+        return Allocation(proposal.monthly, proposal.monthly_received)
+    if not 0 < quantity_per_year < float("inf"):
+        raise InvalidDeclaration(
+            [Problem("quantity", str(quantity_per_year), "give a quantity above zero, per year")]
+        )
+    share = quantity_per_year / proposal.quantity_per_year
+    return Allocation(
+        tuple(quantity * share for quantity in proposal.monthly),
+        tuple(quantity * share for quantity in proposal.monthly_received),
+    )
+
+
+def require_room(repositories: Repositories, proposal: Proposal, wanted: Allocation) -> None:
+    """Raise unless offer and need, as declared now, have room for an allocation beside what is accepted.
+
+    Raises:
+        ConflictingReview: One is no longer declared, declares less than that by now, or what others were
+            given leaves too little.
+    """
+    flows = repositories.flows.existing([proposal.path.offer_id, proposal.path.need_id])
+    others = [d for d in repositories.decisions.current() if d.proposal_id != proposal.id]
+    offer, need = flows.get(proposal.path.offer_id), flows.get(proposal.path.need_id)
+    given = [d.monthly for d in _accepted(others) if d.path.offer_id == proposal.path.offer_id]
+    taken = [d.monthly_received for d in _accepted(others) if d.path.need_id == proposal.path.need_id]
+    _require(proposal, offer, wanted.monthly, given)
+    _require(proposal, need, wanted.monthly_received, taken)
+
+
+def _accepted(decisions: Iterable[Decision]) -> list[Decision]:
+    return [decision for decision in decisions if decision.state is State.ACCEPTED]
+
+
+def _require(
+    proposal: Proposal, flow: Flow | None, wanted: Sequence[float], others: Sequence[Sequence[float]]
+) -> None:
+    if flow is None or flow.withdrawn:
+        msg = f"Proposal {proposal.id} rests on a flow that is no longer declared. Run the optimiser again."
+        raise ConflictingReview(msg, proposal=proposal.id)
+    declared = flow.monthly()
+    if _exceeds(wanted, declared):
+        msg = (
+            f"Flow {flow.id} declares less than that. Accept a smaller quantity, or run the optimiser again."
+        )
+        raise ConflictingReview(msg, proposal=proposal.id, flow=flow.id)
+    together = [sum(month) for month in zip(wanted, *others, strict=True)] if others else list(wanted)
+    if _exceeds(together, declared):
+        msg = (
+            f"Flow {flow.id} has too little left beside what was accepted of it. "
+            "Accept a smaller quantity, or withdraw another acceptance first."
+        )
+        raise ConflictingReview(msg, proposal=proposal.id, flow=flow.id)
+
+
+def _exceeds(months: Sequence[float], declared: Sequence[float]) -> bool:
+    most = max(declared, default=0.0)
+    return any(a > b + ROUNDING * most for a, b in zip(months, declared, strict=True))
