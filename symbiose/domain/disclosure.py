@@ -7,7 +7,7 @@ from enum import StrEnum
 from symbiose.domain.accounts import Actor, Role
 from symbiose.domain.base import Value
 from symbiose.domain.documents.import_report import Price
-from symbiose.domain.flows import Band, Confidentiality, Direction, Flow
+from symbiose.domain.flows import Band, Confidentiality, Direction, Flow, OnBehalf
 from symbiose.domain.orders import decade, price_range
 from symbiose.domain.permissions import STAFF, CanManageSite
 from symbiose.domain.resources import Family, ResourceCatalogue
@@ -65,6 +65,8 @@ class SeenFlow(Value):
     """Property → band, or None where only its name is seen; temperatures are among them."""
     estimated: bool = False
     """True when the quantity is an estimate that nobody measured."""
+    on_behalf: OnBehalf | None = None
+    """Set where a coordinator declared it for its firm: whether the firm has confirmed it."""
     confirmed: bool = False
     """True when it is an estimate from the activity of its site, which has confirmed it."""
 
@@ -134,17 +136,18 @@ def seen_flow(flow: Flow, viewer: Viewer, catalogue: ResourceCatalogue, place: F
         catalogue: Resources.
         place: Where it is declared.
     """
-    openness, fields = shown_to(viewer, flow.confidentiality), flow.field_confidentiality
+    openness, fields = shown_to(viewer, flow.published), flow.published_fields
     if openness is Confidentiality.HIDDEN:
         return None
     seen = {
         "direction": flow.direction,
         "category": category_of(flow.resource_id, catalogue),
         "estimated": flow.estimate is not None,
+        "on_behalf": flow.on_behalf,
         "confirmed": flow.estimate is not None and was_offered(flow),
-        **_quantity(flow, field_shown_to(viewer, flow.confidentiality, fields.quantity)),
-        "price": _price(flow, field_shown_to(viewer, flow.confidentiality, fields.price)),
-        "quality": _quality(flow, field_shown_to(viewer, flow.confidentiality, fields.quality)),
+        **_quantity(flow, field_shown_to(viewer, flow.published, fields.quantity)),
+        "price": _price(flow, field_shown_to(viewer, flow.published, fields.price)),
+        "quality": _quality(flow, field_shown_to(viewer, flow.published, fields.quality)),
     }
     if seen.get("quantity") is not None or seen["price"] is not None:
         seen["unit"] = flow.unit
@@ -193,13 +196,13 @@ def _quality(flow: Flow, openness: Confidentiality) -> dict[str, Band | None] | 
 
 def may_see_name(actor: Actor, flow: Flow) -> bool:
     """Tell whether the caller may know which site a flow belongs to."""
-    return shown_to(viewer_of(actor, flow), flow.confidentiality) is Confidentiality.NAMED
+    return shown_to(viewer_of(actor, flow), flow.published) is Confidentiality.NAMED
 
 
 def may_see_category(actor: Actor, flow: Flow) -> bool:
     """Tell whether the caller may know that such a flow exists; analysts, that it counts somewhere."""
     whole = viewer_of(actor, flow) in (Viewer.OWNER, Viewer.COORDINATOR)
-    return whole or flow.confidentiality is not Confidentiality.HIDDEN
+    return whole or flow.published is not Confidentiality.HIDDEN
 
 
 def may_see_figures(actor: Actor, flow: Flow) -> bool:

@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 
-from symbiose.domain.flows import Flow, FlowField
+from symbiose.domain.flows import Flow, FlowField, OnBehalf
 
 _PLAIN = (
     *("site_id", "direction", "resource_text", "resource_id", "waste_code", "use"),
@@ -17,7 +17,7 @@ QUALITY = "quality."
 """Begins the name of a change of one property."""
 OPENNESS = "field_confidentiality."
 """Begins the name of a change of what others see of one field."""
-OF_A_VERSION = frozenset({"declared_at", "declared_by", "withdrawn"})
+OF_A_VERSION = frozenset({"declared_at", "declared_by", "on_behalf", "withdrawn"})
 """Fields that tell of the version, and not of what is declared."""
 IDENTIFYING = frozenset({"direction", "resource_text", "resource_id", "waste_code", "valid_from"})
 """What tells a flow without a reference from others of its site."""
@@ -30,6 +30,8 @@ class Step(StrEnum):
     """It is the first one."""
     CHANGED = "changed"
     """Something declared is different."""
+    CONFIRMED = "confirmed_by_firm"
+    """The firm confirmed what was declared on its behalf."""
     RENEWED = "renewed"
     """Somebody said that it is still exact."""
     WITHDRAWN = "withdrawn_version"
@@ -55,7 +57,7 @@ def version_of(flow: Flow) -> str:
     return hashlib.sha256(flow.model_dump_json().encode()).hexdigest()[:24]
 
 
-_OF_THE_MOMENT = {"id", "declared_at", "declared_by", "resource_id", "estimate"}
+_OF_THE_MOMENT = {"id", "declared_at", "declared_by", "resource_id", "estimate", "on_behalf"}
 """What two readings of one declaration may differ in: when, by whom, and what somebody settled since."""
 
 
@@ -88,7 +90,10 @@ def step_between(before: Flow | None, after: Flow) -> Step:
         return Step.DECLARED
     if before.withdrawn != after.withdrawn:
         return Step.WITHDRAWN if after.withdrawn else Step.RESTORED
-    return Step.CHANGED if changes_between(before, after) else Step.RENEWED
+    if changes_between(before, after):
+        return Step.CHANGED
+    confirmed = before.on_behalf is OnBehalf.TO_CONFIRM and after.on_behalf is OnBehalf.CONFIRMED
+    return Step.CONFIRMED if confirmed else Step.RENEWED
 
 
 def same_declaration(one: Flow, other: Flow) -> bool:

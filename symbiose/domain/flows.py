@@ -55,6 +55,15 @@ class FieldConfidentiality(Value):
     """Properties."""
 
 
+class OnBehalf(StrEnum):
+    """How a flow that somebody declared on behalf of a firm stands with the firm."""
+
+    TO_CONFIRM = "to_confirm"
+    """The firm has not said yet whether it is right."""
+    CONFIRMED = "confirmed"
+    """The firm confirmed or corrected it."""
+
+
 class Use(StrEnum):
     """What the giver or the receiver does with the resource; the circular models are judged on it."""
 
@@ -158,6 +167,8 @@ class Flow(Value):
     """When this version was declared (aware, UTC)."""
     declared_by: str
     """Account or command that declared it."""
+    on_behalf: OnBehalf | None = None
+    """Set where a coordinator declared it for the firm; None where it is the firm's own declaration."""
     withdrawn: bool = False
     """True once the declarant has withdrawn it: it takes no part in later runs."""
 
@@ -184,6 +195,18 @@ class Flow(Value):
             changes: Field → new value.
         """
         return self.model_copy(update={**changes, "declared_at": at, "declared_by": by})
+
+    @property
+    def published(self) -> Confidentiality:
+        """Return how openly it is shown: nothing stands under the name of a firm that has not confirmed it."""
+        if self.on_behalf is OnBehalf.TO_CONFIRM and self.confidentiality is Confidentiality.NAMED:
+            return Confidentiality.CATEGORY
+        return self.confidentiality
+
+    @property
+    def published_fields(self) -> FieldConfidentiality:
+        """Return how openly its fields are shown: until the firm confirms it, none is."""
+        return FieldConfidentiality() if self.on_behalf is OnBehalf.TO_CONFIRM else self.field_confidentiality
 
     def monthly(self) -> tuple[float, ...]:
         """Return the quantity of each month in `unit`, January first."""

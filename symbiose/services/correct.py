@@ -9,8 +9,9 @@ from symbiose.domain.companies import Site
 from symbiose.domain.documents.declarations_document import resource_words
 from symbiose.domain.drafts import without_estimated_band
 from symbiose.domain.errors import ConflictingReview, InvalidDeclaration, UnknownThing
-from symbiose.domain.flow_changes import same_declaration, under_a_reference, version_of
+from symbiose.domain.flow_changes import OF_A_VERSION, same_declaration, under_a_reference, version_of
 from symbiose.domain.flows import Flow
+from symbiose.domain.on_behalf import confirms, said_by
 from symbiose.domain.permissions import CanDeclare
 from symbiose.domain.repositories import Repositories
 from symbiose.services.classify import classify_flows
@@ -22,9 +23,7 @@ from symbiose.services.form_reading import read_form
 from symbiose.services.journalling import journal_entry
 from symbiose.services.managed import managed_flow
 
-NEVER_CORRECTED = frozenset(
-    {"id", "site_id", "reference", "rank", "estimate", "declared_at", "declared_by", "withdrawn"}
-)
+NEVER_CORRECTED = frozenset({"id", "site_id", "reference", "rank", "estimate", *OF_A_VERSION})
 """What a correction leaves as it is, or what follows from it."""
 
 
@@ -95,13 +94,14 @@ def correct_flow(
     found = correctable_flow(services, actor, flow_id)
     _require_same(found.flow, version)
     now = services.clock()
-    new = _corrected(services, actor, found, fields, now).next_version(now, actor.id)
+    corrected = _corrected(services, actor, found, fields, now).next_version(now, actor.id)
+    new = said_by(actor, corrected, found.flow)
     entry = journal_entry(actor, "correct_flow", flow_id, now)
 
     def work(repositories: Repositories) -> Flow:
         stored = managed_flow(actor, repositories, flow_id)
         _require_same(stored, version)
-        if same_declaration(new, stored):
+        if same_declaration(new, stored) and not confirms(actor, stored):
             return stored
         repositories.flows.save([new])
         classify_flows(services, repositories, [new])

@@ -13,6 +13,7 @@ from symbiose.domain.exchanges import ModelMark
 from symbiose.domain.flow_changes import is_sent_again
 from symbiose.domain.flows import Flow
 from symbiose.domain.labels import label_key
+from symbiose.domain.on_behalf import said_by
 from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.opeo_rules import models_that_hold
 from symbiose.domain.permissions import CanDeclare, CanManageSite, CanReview, CanSeeEverything
@@ -91,7 +92,7 @@ def declare_flow(
         if before is not None:
             return _declared_already(before, flow)
         draft = draft_in(actor, repositories, draft_id)
-        new = _estimated_as(draft, fields, site, flow)
+        new = said_by(actor, _estimated_as(draft, fields, site, flow))
         repositories.flows.save([new])
         classify_flows(services, repositories, [new])
         if draft is not None:

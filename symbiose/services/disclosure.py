@@ -46,7 +46,7 @@ class DisclosurePreview:
     @property
     def counts(self) -> bool:
         """Tell whether an analyst sees something in which the flow counts."""
-        return self.flow.confidentiality is not Confidentiality.HIDDEN and not self.flow.withdrawn
+        return self.flow.published is not Confidentiality.HIDDEN and not self.flow.withdrawn
 
 
 def flows_of_others(services: Services, actor: Actor) -> tuple[SeenFlow, ...]:

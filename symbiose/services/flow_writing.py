@@ -11,6 +11,7 @@ from symbiose.domain.companies import Site
 from symbiose.domain.errors import ConflictingReview, InvalidDeclaration, Problem
 from symbiose.domain.flow_changes import is_sent_again, same_declaration, under_a_reference
 from symbiose.domain.flows import Flow
+from symbiose.domain.on_behalf import confirms, said_by
 from symbiose.domain.permissions import CanDeclare, CanManageSite
 from symbiose.domain.repositories import Repositories
 from symbiose.services.classify import classify_flows
@@ -53,7 +54,7 @@ def declare_record(services: Services, actor: Actor, entry: Mapping[str, object]
     reference = _reference(actor, key)
     given = {**entry, "reference": entry.get("reference") or reference}
     site = services.store.read(lambda repositories: _site(actor, repositories, entry.get("site_id")))
-    flow = services.flow_documents.read(given, site, now, actor.id)
+    flow = said_by(actor, services.flow_documents.read(given, site, now, actor.id))
     trace = journal_entry(actor, "declare_flow", flow.id, now)
 
     def work(repositories: Repositories) -> Declared:
@@ -105,7 +106,8 @@ def replace_record(
             msg = f"Flow {flow_id} was withdrawn. Restore it from its history, or declare it anew."
             raise ConflictingReview(msg, flow=flow_id)
         new = under_a_reference(on_its_basis(as_confirmed(flow, stored.flow), stored.flow), stored.flow)
-        if same_declaration(new, stored.flow):
+        new = said_by(actor, new, stored.flow)
+        if same_declaration(new, stored.flow) and not confirms(actor, stored.flow):
             return stored
         repositories.flows.save([new])
         classify_flows(services, repositories, [new])

@@ -15,6 +15,7 @@ from symbiose.domain.flow_changes import (
     version_of,
 )
 from symbiose.domain.flows import Flow
+from symbiose.domain.on_behalf import said_by
 from symbiose.domain.permissions import CanDeclare
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.validity import Validity, validity_on
@@ -110,7 +111,9 @@ def go_back(services: Services, actor: Actor, flow_id: str, number: int, *, late
             msg = f"Flow {flow_id} has no version {number}: it has {len(versions)}."
             raise UnknownThing(msg, flow=flow_id)
         present = versions[-1]
-        again = versions[number - 1].next_version(now, actor.id, site_id=present.site_id, withdrawn=False)
+        former = versions[number - 1]
+        again = former.next_version(now, actor.id, site_id=present.site_id, withdrawn=False)
+        again = said_by(actor, again, present)
         _require_unchanged(flow_id, present.withdrawn or not same_declaration(again, present))
         repositories.flows.save([again])
         classify_flows(services, repositories, [again])
@@ -150,7 +153,8 @@ def renew_flows(services: Services, actor: Actor, seen: Mapping[str, str]) -> in
         for flow_id, state in seen.items():
             flow = if_managed(actor, flow_id, stored.get(flow_id))
             _require_unchanged(flow_id, version_of(flow) == state and not flow.withdrawn)
-        repositories.flows.save([stored[flow_id].next_version(now, actor.id) for flow_id in seen])
+        known = [stored[flow_id] for flow_id in seen]
+        repositories.flows.save([said_by(actor, flow.next_version(now, actor.id), flow) for flow in known])
         if seen:
             repositories.journal.append(entry)
         return len(seen)

@@ -13,6 +13,7 @@ from symbiose.domain.documents.import_report import FlowValues, ReadFile
 from symbiose.domain.documents.waste_register import with_one_open_year
 from symbiose.domain.flow_changes import OF_A_VERSION, Change, changes_between, same_declaration
 from symbiose.domain.flows import Flow
+from symbiose.domain.on_behalf import said_by
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.resources import ResourceCatalogue
 from symbiose.services.context import Services
@@ -160,11 +161,12 @@ def plan_import(
         flows = with_one_open_year(flows, repositories.flows.all())
     known = repositories.flows.existing([flow.id for flow in flows])
     flows = [in_its_words(flow, known.get(flow.id), services.reference.resources) for flow in flows]
-    return ImportPlan(checked, tuple(_planned(flow, known.get(flow.id), lines) for flow in flows))
+    return ImportPlan(checked, tuple(_planned(actor, flow, known.get(flow.id), lines) for flow in flows))
 
 
-def _planned(flow: Flow, stored: Flow | None, lines: Mapping[str, int | None]) -> PlannedFlow:
-    confirmed = on_its_basis(as_confirmed(to_the_last_digits(flow, stored), stored), stored)
+def _planned(actor: Actor, flow: Flow, stored: Flow | None, lines: Mapping[str, int | None]) -> PlannedFlow:
+    read = on_its_basis(as_confirmed(to_the_last_digits(flow, stored), stored), stored)
+    confirmed = said_by(actor, read, stored)
     state = FlowState.NEW
     if stored is not None:
         state = FlowState.UNCHANGED if same_declaration(confirmed, stored) else FlowState.UPDATE

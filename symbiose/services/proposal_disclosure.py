@@ -84,7 +84,7 @@ def _whole(actor: Actor, proposal: Proposal) -> ProposalFigures:
 
 
 def _shows_quantity(flow: Flow) -> bool:
-    shown = field_shown_to(Viewer.NEIGHBOUR, flow.confidentiality, flow.field_confidentiality.quantity)
+    shown = field_shown_to(Viewer.NEIGHBOUR, flow.published, flow.published_fields.quantity)
     return shown is Confidentiality.NAMED
 
 
