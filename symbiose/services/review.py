@@ -235,8 +235,7 @@ def decide_within(repositories: Repositories, verdict: Verdict, actor: Actor, no
         UnknownThing: The proposal does not exist, or is not the caller's.
     """
     run_id, proposal = find_reviewed(repositories, actor, verdict.proposal_id)
-    if verdict.state is State.ACCEPTED:
-        repositories.decisions.hold_ends([proposal.path])
+    repositories.decisions.hold_ends([proposal.path])
     _check(verdict, repositories.decisions.of_proposal(proposal.id))
     accepted = None
     if verdict.state is State.ACCEPTED:
@@ -255,8 +254,8 @@ def decide_within(repositories: Repositories, verdict: Verdict, actor: Actor, no
         decided_at=now,
         run_id=run_id,
     )
+    follow_decision(repositories, decision, proposal)  # it may refuse: nothing is written before
     repositories.decisions.save(decision)
-    follow_decision(repositories, decision, proposal)
     return decision
 
 
