@@ -17,7 +17,7 @@ from matching.reference_knowledge import knowledge_on
 from matching.rulebook import RuleBook
 from matching.solving import solve_steps
 from symbiose.app.demonstration import TERRITORY_FILES, demonstration_file
-from symbiose.app.wiring import exchange_matcher
+from symbiose.app.matcher import exchange_matcher
 from symbiose.domain.documents.declarations_document import to_flow
 from symbiose.domain.exchanges import Objective
 from symbiose.domain.flows import Direction

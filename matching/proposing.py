@@ -17,7 +17,7 @@ from matching.paths import Step, lay_out_steps
 from matching.proposals import ModelsOf, no_models, write_proposals
 from matching.rulebook import RuleBook
 from matching.rules.ends import Booleans
-from matching.solving import Plan, Solve, solve_steps
+from matching.solving import Plan, Solve, Tell, nobody, solve_steps
 from matching.thinning import Group, thin_out
 from matching.through_processors import ProcessorPaths
 from matching.worth import may_be_worth, pair_worths
@@ -43,14 +43,18 @@ class LaidOut(NamedTuple):
 class ExchangeMatcher:
     """Candidates, optimum and explanations over a territory (the port `Matcher`)."""
 
-    def __init__(self, knowledge_of: KnowledgeOf, solve: Solve, models_of: ModelsOf = no_models) -> None:
+    def __init__(
+        self, knowledge_of: KnowledgeOf, solve: Solve, models_of: ModelsOf = no_models, tell: Tell = nobody
+    ) -> None:
         """Keep what the matcher works with.
 
         Args:
             knowledge_of: Reference data, by the day and the values of a territory.
             models_of: Circular models of a proposal.
             solve: The exchange model.
+            tell: Told again and again how much of an optimisation is done.
         """
+        self._tell = tell
         self._knowledge_of = knowledge_of
         self._models_of = models_of
         self._solve = solve
@@ -65,7 +69,8 @@ class ExchangeMatcher:
         candidates = find_candidates(territory, book, knowledge)
         laid = self.lay_out(territory, candidates, book, settings.objective)
         decided = apply_decisions(laid.steps, territory.decisions, _ends(territory), book)
-        plan = solve_steps(decided.steps, decided.locks, settings, self._solve, groups=laid.groups)
+        steps, locks = decided.steps, decided.locks
+        plan = solve_steps(steps, locks, settings, self._solve, groups=laid.groups, tell=self._tell)
         run = _run(territory, settings, plan, decided, len(candidates)).model_copy(
             update={"id": run_id, "created": created, "seconds": time.perf_counter() - began}
         )

@@ -31,12 +31,19 @@ class Answer:
 Solve = Callable[[Mapping[str, Any], SolveSettings], Answer]
 """Solves one `symbiose.exchange-instance/1` document."""
 
+Tell = Callable[[float], None]
+"""Told the share of the optimisation that is done, 0 to 1."""
+
 NOTHING = 1e-7
 """Yearly quantities below are what solvers leave of zero."""
 SHORTEST_S = 0.5
 """Least time a part is given, s."""
 ORDER = ("optimal", "feasible", "unknown", "unbounded", "infeasible")
 """Statuses from best to worst; of optimal and feasible parts the gap of the whole decides."""
+
+
+def nobody(share: float) -> None:
+    """Tell nobody how far the optimisation is."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +74,7 @@ def solve_steps(
     *,
     groups: Sequence[Group] = (),
     aggregate: bool = True,
+    tell: Tell = nobody,
 ) -> Plan:
     """Return the optimal plan over all steps.
 
@@ -86,7 +94,12 @@ def solve_steps(
         return replace(settings, time_limit_s=max(SHORTEST_S, left * share))
 
     order = range(len(parts))
-    plans = [once(parts[i], own[i], timed(i, order[i:])) for i in order]
+    plans: list[Plan] = []
+    solved = 0
+    for i in order:
+        plans.append(once(parts[i], own[i], timed(i, order[i:])))
+        solved += len(parts[i])
+        tell(solved / len(steps))
     late = [i for i in order if plans[i].status == "unknown"]
     for k, i in enumerate(late):
         plans[i] = _second_try(parts[i], own[i], plans[i], timed(i, late[k:]), once)

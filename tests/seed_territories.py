@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 from importlib.resources import files
 
-from symbiose.app.wiring import exchange_matcher
+from symbiose.app.matcher import exchange_matcher
 from symbiose.domain.documents.declarations_document import to_flow
 from symbiose.domain.documents.import_report import FlowValues, ReadFile
 from symbiose.domain.documents.territory_document import TerritoryContent

@@ -11,6 +11,7 @@ from symbiose.app.exit_codes import BAD_INPUT, UNAVAILABLE, exit_code_of
 from symbiose.domain.errors import SymbioseError
 
 COMMANDS: Final = {
+    "worker": ("symbiose.app.worker_command:worker", "Do long work in a process of its own."),
     "demo": ("symbiose.app.demo_command:demo", "Start the service on the demonstration territory."),
     "serve": ("symbiose.app.serve_command:serve", "Start the web service on the configured database."),
     "init": (

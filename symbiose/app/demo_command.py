@@ -38,6 +38,7 @@ def demo(port: int, host: str, no_web: bool, as_json: bool, accounts: Path | Non
     from symbiose.app.serving import check_free, serve_until_stopped
     from symbiose.app.settings import Settings, check_address
     from symbiose.app.wiring import embedded_database, migrated_services, web_application
+    from symbiose.app.working import working_beside
 
     settings = Settings.read()
     check_address(host, behind_tls=False)
@@ -54,5 +55,6 @@ def demo(port: int, host: str, no_web: bool, as_json: bool, accounts: Path | Non
         if not no_web:
             secret = demonstration.secret()
             app = web_application(services, settings, secret, home=demonstration.home, https=False)
-            serve_until_stopped(app, host, port)
+            with working_beside(services, settings):
+                serve_until_stopped(app, host, port)
     sys.exit(DONE if document.status in {"optimal", "feasible"} else NEGATIVE)

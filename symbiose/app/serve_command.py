@@ -25,7 +25,8 @@ def serve(host: str, port: int) -> None:
     check_free(host, port)
 
     from symbiose.app.wiring import open_services, web_application
+    from symbiose.app.working import working_beside
 
-    with open_services(settings) as services:
+    with open_services(settings) as services, working_beside(services, settings):
         app = web_application(services, settings, secret, home=settings.home, https=settings.behind_tls)
         serve_until_stopped(app, host, port, tell=log.info)

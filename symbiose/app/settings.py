@@ -52,6 +52,10 @@ class Settings(BaseSettings):
     """True when `/metrics` answers: callers on this machine, or with the token of metrics."""
     metrics_token: SecretStr | None = None
     """Token by which a collector elsewhere, or behind the proxy, reads the metrics: at least 32 bytes."""
+    worker_threads: int = Field(default=1, ge=0, le=8)
+    """Workers that do long work beside the service; 0 where `symbiose worker` alone does it."""
+    job_memory_mb: int = Field(default=4096, ge=256)
+    """Memory that one optimisation may use, MiB of addresses."""
     contact: str = ""
     """Address shown to whom a page is inaccessible or who reports a weakness; empty when not given."""
 

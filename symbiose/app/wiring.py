@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 
 from flask import Flask
@@ -14,17 +13,13 @@ from graph.driver import Database, DatabaseSettings
 from graph.embedded import open_embedded
 from graph.migrations import migrate
 from graph.store import GraphStore
-from matching.exchange_solve import solve_document
-from matching.proposing import ExchangeMatcher
-from matching.reference_knowledge import knowledge_of
 from symbiose import __version__
 from symbiose.app.company_register import HttpCompanyRegister
+from symbiose.app.matcher import exchange_matcher
 from symbiose.app.passwords import Argon2Hasher
 from symbiose.app.settings import Settings
 from symbiose.app.smtp_mailer import SmtpMailer
 from symbiose.domain.errors import InvalidSettings
-from symbiose.domain.opeo_rules import models_of_proposals
-from symbiose.domain.reference import ReferenceData
 from symbiose.files.bounded_reading import BoundedFileReader
 from symbiose.files.export_files import ExportFiles
 from symbiose.files.flow_documents import JsonFlows
@@ -127,15 +122,6 @@ def services_on(database: Database, home: Path | None = None) -> Services:
         clock=now_utc,
         hasher=Argon2Hasher(),
         version=__version__,
-    )
-
-
-def exchange_matcher(reference: ReferenceData) -> ExchangeMatcher:
-    """Assemble the matcher: reference data as they hold on a day, the exchange model, the circular models."""
-    return ExchangeMatcher(
-        knowledge_of=partial(knowledge_of, reference),
-        solve=solve_document,
-        models_of=models_of_proposals(reference.resources),
     )
 
 

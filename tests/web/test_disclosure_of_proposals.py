@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from flask import Flask
 
-from symbiose.app.wiring import exchange_matcher
+from symbiose.app.matcher import exchange_matcher
 from symbiose.domain.accounts import operator
 from symbiose.domain.flows import Confidentiality, FieldConfidentiality
 from symbiose.domain.ports import SolveSettings

@@ -1,0 +1,25 @@
+"""Assembles the matcher, for the service and for the process that optimises."""
+
+from functools import partial
+
+from matching.exchange_solve import solve_document
+from matching.proposing import ExchangeMatcher
+from matching.reference_knowledge import knowledge_of
+from matching.solving import Tell, nobody
+from symbiose.domain.opeo_rules import models_of_proposals
+from symbiose.domain.reference import ReferenceData
+
+
+def exchange_matcher(reference: ReferenceData, tell: Tell = nobody) -> ExchangeMatcher:
+    """Assemble the matcher: reference data as they hold on a day, the exchange model, the circular models.
+
+    Args:
+        reference: What the service knows of resources, values and rules.
+        tell: Called with the share of the optimisation that is done.
+    """
+    return ExchangeMatcher(
+        knowledge_of=partial(knowledge_of, reference),
+        solve=solve_document,
+        models_of=models_of_proposals(reference.resources),
+        tell=tell,
+    )

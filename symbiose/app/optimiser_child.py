@@ -1,0 +1,85 @@
+"""The process that optimises for a worker: `python -I -m symbiose.app.optimiser_child`.
+
+It takes one order on its input and tells on its output how far it is, then what it found
+(`symbiose.jobs.messages`). The end of its input means that its worker is gone: it then ends at once.
+"""
+
+import contextlib
+import os
+import signal
+import sys
+import threading
+from typing import BinaryIO
+
+from symbiose.app.matcher import exchange_matcher
+from symbiose.domain.errors import SolverFailed
+from symbiose.files.reference import load_reference
+from symbiose.jobs.apart import NO_MEMORY
+from symbiose.jobs.messages import ORDERS, Order, Told, told_line
+
+NICER = 5
+"""How much less urgent it is than the process that answers pages."""
+
+
+def main() -> None:
+    """Optimise what the first line asks for."""
+    answers = _answers_apart()
+    order = ORDERS.validate_json(sys.stdin.buffer.readline())
+    threading.Thread(target=_end_with_input, daemon=True).start()
+    _limit(order.most_memory_bytes)
+    try:
+        told = _optimised(order, answers)
+    except SolverFailed as error:
+        told = Told(failure=error.message)
+    except MemoryError:
+        os._exit(NO_MEMORY)
+    _write(answers, told)
+    answers.close()
+    os._exit(0)  # the thread that waits for the end of the input is not waited for
+
+
+def _optimised(order: Order, answers: BinaryIO) -> Told:
+    def tell(share: float) -> None:
+        _write(answers, Told(share=share))
+
+    tell(0.0)
+    matcher = exchange_matcher(load_reference(), tell)
+    result = matcher.propose(order.territory, order.settings, order.run_id, order.created)
+    return Told(result=result)
+
+
+def _write(answers: BinaryIO, told: Told) -> None:
+    answers.write(told_line(told))
+    answers.flush()
+
+
+def _answers_apart() -> BinaryIO:
+    """Return our output, and lead elsewhere what a solver prints to the one it knows."""
+    kept = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+    return kept
+
+
+def _end_with_input() -> None:
+    """End with all we started once the worker is gone."""
+    while sys.stdin.buffer.readline():
+        pass
+    if hasattr(os, "killpg") and os.getpgid(0) == os.getpid():
+        os.killpg(0, signal.SIGKILL)
+    os._exit(1)
+
+
+def _limit(most_memory_bytes: int) -> None:
+    with contextlib.suppress(AttributeError, OSError):  # Windows has no such call
+        os.nice(NICER)
+    with contextlib.suppress(ImportError):  # absent on Windows, where the time limit of the worker remains
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (most_memory_bytes, most_memory_bytes))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+if __name__ == "__main__":
+    main()

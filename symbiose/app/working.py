@@ -1,0 +1,34 @@
+"""Assembles what long work needs: who does each kind, the optimiser's process, the workers."""
+
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+
+from symbiose.app.settings import Settings
+from symbiose.domain.jobs import JobKind
+from symbiose.jobs.apart import OptimiserApart
+from symbiose.jobs.worker import Worker, working
+from symbiose.services.context import Services
+from symbiose.services.job_work import Handler
+from symbiose.services.propose_job import propose_as_job
+
+OPTIMISER = "symbiose.app.optimiser_child"
+"""Program of the process that optimises."""
+HANDLERS: Mapping[JobKind, Handler] = {
+    JobKind.PROPOSE: propose_as_job,
+}
+"""Who does the work of each kind of job."""
+BYTES_PER_MB = 1024 * 1024
+
+
+def worker_of(services: Services, settings: Settings, kinds: Collection[JobKind] = tuple(JobKind)) -> Worker:
+    """Return a worker that does some kinds of jobs, and optimises in a process of its own."""
+    optimiser = OptimiserApart(OPTIMISER, settings.job_memory_mb * BYTES_PER_MB)
+    return Worker(replace(services, optimiser=optimiser), HANDLERS, kinds)
+
+
+@contextmanager
+def working_beside(services: Services, settings: Settings) -> Iterator[None]:
+    """Let as many workers as the settings say run beside the service, each in a thread."""
+    with working([worker_of(services, settings) for _ in range(settings.worker_threads)]):
+        yield

@@ -1,0 +1,164 @@
+"""The optimiser in a process of its own: bounded, watched, and killed when nobody waits for it any more.
+
+A solver holds the interpreter for seconds: in the process that answers pages, it would stop them.
+"""
+
+import contextlib
+import logging
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import IO, Final
+
+from symbiose.domain.errors import SolverFailed
+from symbiose.domain.exchanges import RunResult
+from symbiose.domain.jobs import JobLost, JobStage, OutOfBounds, Task, WorkerDied
+from symbiose.domain.ports import SolveSettings, Territory
+from symbiose.jobs.messages import ORDERS, Order, Told
+
+BEYOND_LIMIT_S: Final = 240.0
+"""Longest that stating the model and writing proposals may add to the time limit of the solver, s."""
+MOST_MEMORY_BYTES: Final = 4 * 1024**3
+"""Memory that the process may use unless the operator says otherwise, bytes."""
+NO_MEMORY: Final = 3
+"""Exit code of a process that needed more memory than it may use."""
+_LOOK_S: Final = 0.2
+"""How often it is looked whether anybody still waits, s."""
+_OUT_OF_BOUNDS: Final = (NO_MEMORY, -signal.SIGABRT, -getattr(signal, "SIGXCPU", signal.SIGABRT))
+"""How a process ends that runs into its limits: solvers written in C++ abort."""
+_KEPT: Final = ("PATH", "LANG", "LC_ALL", "TMPDIR", "TEMP", "SYSTEMROOT")
+"""What the process knows of the environment: no setting of the service, no secret."""
+
+log = logging.getLogger(__name__)
+
+
+class OptimiserApart:
+    """Runs the optimiser in a process of its own (the port `Optimiser`)."""
+
+    def __init__(
+        self,
+        module: str,
+        most_memory_bytes: int = MOST_MEMORY_BYTES,
+        beyond_limit_s: float = BEYOND_LIMIT_S,
+    ) -> None:
+        """Keep what to run.
+
+        Args:
+            module: The program, which takes an `Order` and writes lines of `Told`.
+            most_memory_bytes: Memory that it may use.
+            beyond_limit_s: How much longer it may take than the solver.
+        """
+        self._command = (sys.executable, "-I", "-m", module)
+        self._most_memory_bytes = most_memory_bytes
+        self._beyond_limit_s = beyond_limit_s
+
+    def propose(
+        self, territory: Territory, settings: SolveSettings, run_id: str, created: datetime, task: Task
+    ) -> RunResult:
+        """Return a run with its proposals.
+
+        Raises:
+            JobLost: The task was lost meanwhile; the process is killed.
+            OutOfBounds: It needed more time or memory than it may use.
+            WorkerDied: It was killed.
+            SolverFailed: No solver could be run.
+        """
+        order = ORDERS.dump_json(Order(territory, settings, run_id, created, self._most_memory_bytes))
+        deadline = time.monotonic() + settings.time_limit_s + self._beyond_limit_s
+        with _started(self._command) as child:
+            told = _Answers(child, order)
+            while (line := told.next(_LOOK_S)) is not None:
+                if line.result is not None:
+                    return line.result
+                if line.failure is not None:
+                    raise SolverFailed(line.failure)
+                task.tell(JobStage.SOLVING, line.share)
+                _check(task, deadline)
+            raise _ended(child.wait())
+
+
+class _Answers:
+    """Lines that a process writes, read by a thread so that nobody waits for a silent one."""
+
+    def __init__(self, child: "subprocess.Popen[bytes]", order: bytes) -> None:
+        self._lines: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        self._last = Told()
+        for work, stream, more in ((self._give, child.stdin, order), (self._take, child.stdout, b"")):
+            threading.Thread(target=work, args=(stream, more), daemon=True).start()
+
+    def next(self, wait_s: float) -> Told | None:
+        """Return what was told last, at the latest after some time; None once the process has ended."""
+        try:
+            line = self._lines.get(timeout=wait_s)
+        except queue.Empty:
+            return self._last
+        if line is None:
+            return None
+        self._last = Told.model_validate_json(line)
+        return self._last
+
+    def _give(self, stream: IO[bytes], order: bytes) -> None:
+        with contextlib.suppress(OSError):  # it has ended: its exit code says why
+            stream.write(order + b"\n")
+            stream.flush()
+
+    def _take(self, stream: IO[bytes], _: bytes) -> None:
+        with contextlib.suppress(OSError, ValueError):  # closed while it was read
+            for line in stream:
+                self._lines.put(line)
+        self._lines.put(None)
+
+
+@contextmanager
+def _started(command: Sequence[str]) -> Iterator["subprocess.Popen[bytes]"]:
+    """Run a process; at the end it is stopped with its own children, whatever it is doing."""
+    environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    with subprocess.Popen(  # noqa: S603  # our own module, nothing from outside as argument
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=environment,
+        start_new_session=True,
+    ) as child:
+        try:
+            yield child
+        finally:
+            _kill(child)
+            with contextlib.suppress(OSError):  # the rest of an order that nobody reads any more
+                if child.stdin is not None:
+                    child.stdin.close()
+
+
+def _kill(child: "subprocess.Popen[bytes]") -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        if hasattr(os, "killpg"):
+            os.killpg(child.pid, signal.SIGKILL)
+        else:
+            child.kill()
+
+
+def _check(task: Task, deadline: float) -> None:
+    if task.is_lost:
+        msg = "Nobody waits for this optimisation any more."
+        raise JobLost(msg)
+    if time.monotonic() > deadline:
+        msg = "The optimisation did not end within its time. Give the solver less time, or fewer flows."
+        raise OutOfBounds(msg)
+
+
+def _ended(code: int) -> Exception:
+    """Return the error of a process that ended without an answer."""
+    log.warning("the optimiser ended with code %s", code)
+    if code in _OUT_OF_BOUNDS:
+        msg = "The optimisation needs more memory than it may use. Set SYMBIOSE_JOB_MEMORY_MB higher."
+        return OutOfBounds(msg)
+    msg = f"The optimiser's process ended with code {code} without an answer."
+    return WorkerDied(msg)
