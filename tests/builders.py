@@ -18,6 +18,7 @@ from symbiose.domain.exchanges import (
     State,
 )
 from symbiose.domain.flows import Direction, Flow, flow_id
+from symbiose.domain.jobs import Job
 from symbiose.domain.processing import Processor, Substitution
 from symbiose.domain.questions import Question, Side
 from symbiose.domain.site_requests import SiteRequest
@@ -227,3 +228,15 @@ def make_decision(**changes: Any) -> Decision:
         "run_id": "run_1",
     }
     return Decision.model_validate(values | changes)
+
+
+def make_job(**changes: Any) -> Job:
+    """Return an optimisation that waits for a worker."""
+    values: dict[str, Any] = {
+        "id": "job_a",
+        "kind": "propose",
+        "account_id": "account_a",
+        "lane": "propose",
+        "created_at": NOON,
+    }
+    return Job.model_validate(values | changes)
