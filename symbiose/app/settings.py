@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from symbiose.app.logs import LogFormat
 from symbiose.domain.errors import InvalidSettings
+from symbiose.services.context import SILENT_AFTER
 
 SHORTEST_SECRET = 32
 
@@ -56,6 +57,8 @@ class Settings(BaseSettings):
     """Workers that do long work beside the service; 0 where `symbiose worker` alone does it."""
     job_memory_mb: int = Field(default=4096, ge=256)
     """Memory that one optimisation may use, MiB of addresses."""
+    silent_days: int = Field(default=SILENT_AFTER.days, ge=1, le=3650)
+    """Days without news after which a synergy is listed as silent too long."""
     contact: str = ""
     """Address shown to whom a page is inaccessible or who reports a weakness; empty when not given."""
 

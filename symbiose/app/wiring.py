@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from flask import Flask
@@ -151,7 +151,8 @@ def web_application(services: Services, settings: Settings, secret: str, *, home
         metrics=settings.metrics,
         metrics_token_digest=settings.metrics_token_digest(),
     )
-    return create_app(pages, with_mail(with_company_register(services, settings), settings))
+    told = replace(services, silent_after=timedelta(days=settings.silent_days))
+    return create_app(pages, with_mail(with_company_register(told, settings), settings))
 
 
 def with_company_register(services: Services, settings: Settings) -> Services:

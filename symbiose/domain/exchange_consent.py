@@ -11,9 +11,19 @@ from dataclasses import dataclass
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.disclosure import FlowPlace, SeenFlow, Viewer, may_see_name, seen_flow, viewer_of
-from symbiose.domain.flows import Confidentiality, Flow
+from symbiose.domain.exchanges import State
+from symbiose.domain.flows import Confidentiality, FieldConfidentiality, Flow
 from symbiose.domain.resources import ResourceCatalogue
-from symbiose.domain.synergies import Side, Synergy, other_side
+from symbiose.domain.synergies import (
+    Evidence,
+    Happening,
+    Party,
+    Side,
+    Synergy,
+    SynergyEvent,
+    includes,
+    other_side,
+)
 from symbiose.domain.synergy_rights import CanFollow, sides_of_actor
 
 
@@ -52,33 +62,61 @@ def opening(actor: Actor, synergy: Synergy, side: Side, flow: Flow | None) -> Op
 
 
 def consented_flow(
-    actor: Actor, flow: Flow, open_: Opening, catalogue: ResourceCatalogue, place: FlowPlace
+    actor: Actor, flow: Flow, known: Opening, catalogue: ResourceCatalogue, place: FlowPlace
 ) -> SeenFlow | None:
     """Return a flow of a synergy as a party sees it: what is consented to, else what its owner shows to all.
 
     Args:
         actor: Who looks.
         flow: The flow.
-        open_: What the caller may know of its side.
+        known: What the caller may know of its side.
         catalogue: Resources.
         place: Where it is declared.
     """
-    viewer = viewer_of(actor, flow)
-    usual = seen_flow(flow, viewer, catalogue, place)
-    if not open_.flow:
-        if open_.name and usual is not None:
-            return usual.model_copy(update={"site_id": flow.site_id, "site": place.site, "place": None})
+    usual = seen_flow(flow, viewer_of(actor, flow), catalogue, place)
+    if not known.flow:
         return usual
-    if viewer in (Viewer.OWNER, Viewer.COORDINATOR):
-        return usual
-    opened = seen_flow(_opened(flow), viewer, catalogue, place)
-    price = usual.price if usual else None
-    return opened.model_copy(update={"price": price}) if opened else None
+    whole = seen_flow(flow, Viewer.OWNER, catalogue, place)
+    if whole is None or viewer_of(actor, flow) in (Viewer.OWNER, Viewer.COORDINATOR):
+        return whole
+    return whole.model_copy(update={"price": usual.price if usual else None})
 
 
-def _opened(flow: Flow) -> Flow:
-    """Return a flow whose owner would show all of it but the price: for looking at, never saved."""
-    fields = flow.field_confidentiality.model_copy(
-        update={"quantity": Confidentiality.NAMED, "quality": Confidentiality.NAMED}
-    )
-    return flow.model_copy(update={"confidentiality": Confidentiality.NAMED, "field_confidentiality": fields})
+def opened_flow(flow: Flow) -> Flow:
+    """Return a flow as if its owner showed to all what the consent opens: to look at, never to be saved."""
+    named = {"quantity": Confidentiality.NAMED, "quality": Confidentiality.NAMED}
+    fields: FieldConfidentiality = flow.field_confidentiality.model_copy(update=named)
+    shown = {"confidentiality": Confidentiality.NAMED, "field_confidentiality": fields, "on_behalf": None}
+    return flow.model_copy(update=shown)
+
+
+def may_read_action(actor: Actor, synergy: Synergy) -> bool:
+    """Tell whether a caller reads the next action: its words may name the other side."""
+    return _reads_all(actor, synergy) or _addressed(actor, synergy, synergy.who)
+
+
+def may_read_evidence(actor: Actor, synergy: Synergy, evidence: Evidence) -> bool:
+    """Tell whether a caller reads what evidence is asked for."""
+    return _reads_all(actor, synergy) or (synergy.living and _addressed(actor, synergy, evidence.party))
+
+
+def may_read_words(actor: Actor, synergy: Synergy, event: SynergyEvent) -> bool:
+    """Tell whether a caller reads the words of an event, since they may name the other side.
+
+    Who follows the synergy reads all of them, and so do the parties while they know each other's name. Else a
+    party reads its own words, those that are for it before anybody has agreed, and why the coordinator gave
+    the synergy up.
+    """
+    if _reads_all(actor, synergy) or _addressed(actor, synergy, event.party):
+        return True
+    if event.kind is Happening.ABANDONED:
+        return event.party is Party.COORDINATOR
+    return synergy.state is State.ACCEPTED and _addressed(actor, synergy, event.who)
+
+
+def _reads_all(actor: Actor, synergy: Synergy) -> bool:
+    return synergy.names_known or CanFollow(actor, synergy).allowed()
+
+
+def _addressed(actor: Actor, synergy: Synergy, party: Party | None) -> bool:
+    return any(includes(party, side) for side in sides_of_actor(actor, synergy))

@@ -33,10 +33,13 @@ class CanSpeak(Permission):
     """Agree, confirm the contract or withdraw for a side: its site's own managers, never staff."""
 
     synergy: Synergy
+    side: Side | None = None
+    """The side spoken for; None for any of the caller's."""
 
     def allowed(self) -> bool:
-        """Allow the managers of giver or receiver."""
-        return bool(sides_of_actor(self.actor, self.synergy))
+        """Allow the managers of the side, or of giver or receiver."""
+        sides = sides_of_actor(self.actor, self.synergy)
+        return bool(sides) if self.side is None else self.side in sides
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """What every use case works with, assembled once by the composition root."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from symbiose.domain.company_register import CompanyRegister
 from symbiose.domain.document_ports import ExportWriter, FlowDocuments
@@ -11,6 +12,8 @@ from symbiose.domain.reference import ReferenceData
 from symbiose.domain.uploads import FileReader, UploadShelf
 from symbiose.services.memory import Memory
 
+SILENT_AFTER = timedelta(days=30)
+"""Silence of a synergy that is too long, unless the operator sets another."""
 MOST_PREVIEWS = 1
 """Previews kept at once: one may hold a hundred thousand lines."""
 
@@ -53,3 +56,5 @@ class Services:
     """Optimises in a process of its own, for jobs; without it they optimise in theirs."""
     mailer: Mailer | None = None
     """Sends mail, where the operator sets a server for it."""
+    silent_after: timedelta = SILENT_AFTER
+    """Silence after which a synergy asks for attention."""

@@ -2,17 +2,26 @@
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.permissions import Permission
-from symbiose.domain.synergies import Synergy
+from symbiose.domain.synergies import Side, Synergy
 from symbiose.domain.synergy_rights import CanFollow, CanSpeak
 from symbiose.domain.synergy_steps import Change, Speaking, abandon, agree, sign
 from symbiose.services.context import Services
 from symbiose.services.synergies import Found, change_synergy, checked_words
 
 
-def agree_to_exchange(services: Services, actor: Actor, synergy_id: str, version: int) -> Synergy:
+def agree_to_exchange(
+    services: Services, actor: Actor, synergy_id: str, version: int, side: Side | None = None
+) -> Synergy:
     """Agree to an exchange for one's own side, and to be named to the other side once it agrees too.
 
     Where one firm runs both sites and the caller manages both, one word serves both sides.
+
+    Args:
+        services: What use cases work with.
+        actor: The caller.
+        synergy_id: The synergy.
+        version: Version that the caller saw.
+        side: For which side, where the caller manages the sites of two firms; None for its own.
 
     Raises:
         NotAllowed: The caller manages neither site, or has agreed for the other firm.
@@ -21,13 +30,15 @@ def agree_to_exchange(services: Services, actor: Actor, synergy_id: str, version
     """
 
     def step(found: Found) -> Change:
-        return agree(found.synergy, _speaking(found))
+        return agree(found.synergy, _speaking(found, side))
 
     return change_synergy(services, actor, synergy_id, version, "synergy_agree", step)
 
 
-def confirm_contract(services: Services, actor: Actor, synergy_id: str, version: int) -> Synergy:
-    """Confirm for one's own side that the contract is signed.
+def confirm_contract(
+    services: Services, actor: Actor, synergy_id: str, version: int, side: Side | None = None
+) -> Synergy:
+    """Confirm for one's own side that the contract is signed; see `agree_to_exchange`.
 
     Raises:
         NotAllowed: The caller manages neither site, or has confirmed for the other firm.
@@ -36,7 +47,7 @@ def confirm_contract(services: Services, actor: Actor, synergy_id: str, version:
     """
 
     def step(found: Found) -> Change:
-        return sign(found.synergy, _speaking(found))
+        return sign(found.synergy, _speaking(found, side))
 
     return change_synergy(services, actor, synergy_id, version, "synergy_sign", step)
 
@@ -61,10 +72,11 @@ def abandon_synergy(services: Services, actor: Actor, synergy_id: str, version: 
     return change_synergy(services, actor, synergy_id, version, "synergy_abandon", step)
 
 
-def _speaking(found: Found) -> Speaking:
+def _speaking(found: Found, side: Side | None) -> Speaking:
     """Return whom the caller speaks for; a coordinator never speaks for a firm."""
-    CanSpeak(found.actor, found.synergy).require()
-    return Speaking(found.actor.id, found.sides, found.same_firm, found.at)
+    CanSpeak(found.actor, found.synergy, side).require()
+    sides = frozenset({side}) if side else found.sides
+    return Speaking(found.actor.id, sides, found.same_firm, found.at)
 
 
 def _require_either(*rights: Permission) -> None:
