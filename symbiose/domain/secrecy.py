@@ -17,9 +17,9 @@ LARGEST_SHARE = 0.85
 """No firm is more than this part of a sum that is told."""
 
 Part = tuple[str, str]
-"""Firm, and the smallest place that its figure is counted in."""
+"""Firm, and which of its figures: that of one site, say. The same part keeps its name from day to day."""
 Parts = Mapping[Part, float]
-"""What each firm adds in each place; nothing below zero."""
+"""What each part adds; nothing below zero."""
 Rule = Callable[[Parts], bool]
 """Tells whether the sum of some parts may be known."""
 
@@ -72,7 +72,7 @@ class Told:
 def by_firm(parts: Parts) -> dict[str, float]:
     """Return what each firm adds; those that add nothing are left out."""
     found: dict[str, float] = defaultdict(float)
-    for (firm, _place), value in parts.items():
+    for (firm, _which), value in parts.items():
         found[firm] += value
     return {firm: value for firm, value in found.items() if value > 0}
 
@@ -110,15 +110,15 @@ def count_told(firms: int) -> int | None:
 def tell(root: Place, rule: Rule = may_be_told) -> Told:
     """Return the sums of a tree that may be told, and why the others are not.
 
-    The widest places come first: where a sum would give away what is left of it, the smaller places within
-    are kept back, the smallest first, until what is left keeps the rule.
+    The widest places come first: where a sum would give away what is left of it, smaller places within are
+    kept back, the smallest first, until what is left keeps the rule.
 
     Args:
         root: The whole.
         rule: Tells whether the sum of a region may be known; empty regions always may.
     """
-    regions: dict[str, Parts] = {}
-    _settle(root, rule, regions)
+    settled, _left = _settle(root, rule)
+    regions = {one.name: one.region for told in settled for one in told.walk()}
     sums: dict[str, float] = {}
     kept_back: dict[str, Reason] = {}
     for place in root.walk():
@@ -130,33 +130,34 @@ def tell(root: Place, rule: Rule = may_be_told) -> Told:
     return Told(sums, kept_back, tuple(region for region in regions.values() if by_firm(region)))
 
 
-def _settle(place: Place, rule: Rule, regions: dict[str, Parts]) -> tuple[list[str], Parts]:
+@dataclass(frozen=True)
+class _ToldPlace:
+    """A place that is told: its region, and the widest told places within it."""
+
+    name: str
+    region: Parts
+    within: tuple["_ToldPlace", ...]
+
+    def walk(self) -> Iterator["_ToldPlace"]:
+        yield self
+        for one in self.within:
+            yield from one.walk()
+
+
+def _settle(place: Place, rule: Rule) -> tuple[tuple[_ToldPlace, ...], Parts]:
     """Decide on a place after those within; return the widest told places, and what is in none of them."""
-    told: list[str] = []
-    left = [place.own]
-    for smaller in place.within:
-        names, rest = _settle(smaller, rule, regions)
-        told += names
-        left.append(rest)
-    rest = joined(left)
-    swallowed = _swallowed(rest, told, rule, regions)
-    if swallowed is None:
-        return told, rest
-    region = joined([rest, *(regions.pop(name) for name in swallowed)])
-    regions[place.name] = region
-    return [place.name], {}
-
-
-def _swallowed(
-    rest: Parts, told: Sequence[str], rule: Rule, regions: Mapping[str, Parts]
-) -> list[str] | None:
-    """Return the told places to keep back so that the rest may be known with them; None when none suffice."""
-    smallest_first = sorted(told, key=lambda name: (sum(regions[name].values()), name))
-    for count in range(len(smallest_first) + 1):
-        region = joined([rest, *(regions[name] for name in smallest_first[:count])])
-        if not by_firm(region) or rule(region):
-            return smallest_first[:count]
-    return None
+    settled = [_settle(smaller, rule) for smaller in place.within]
+    told = tuple(one for found, _rest in settled for one in found)
+    rest = joined([place.own, *(left for _found, left in settled)])
+    region, within = rest, list(told)
+    while by_firm(region) and not rule(region):
+        if not within:
+            return told, rest
+        smallest = min(within, key=lambda one: (sum(one.region.values()), one.name))
+        within.remove(smallest)
+        within += smallest.within
+        region = joined([region, smallest.region])
+    return (_ToldPlace(place.name, region, tuple(within)),), {}
 
 
 def joined(several: Sequence[Parts]) -> Parts:

@@ -68,7 +68,7 @@ def _columns(told: Sequence[Parts]) -> Mapping[tuple[int, ...], frozenset[str]]:
             if value > 0:
                 sums_of.setdefault((part, value), set()).add(i)
     found: dict[tuple[int, ...], set[str]] = {}
-    for ((firm, _place), _value), sums in sums_of.items():
+    for ((firm, _which), _value), sums in sums_of.items():
         column = tuple(int(i in sums) for i in range(len(told)))
         found.setdefault(column, set()).add(firm)
     return {column: frozenset(firms) for column, firms in found.items()}

@@ -196,9 +196,12 @@ def test_s6_a_figure_that_one_firm_changed_stays_until_three_did() -> None:
     three = tell_after(day(a=15.0, b=25.0, c=36.0), [first.regions])
     led_by_one = tell_after(day(a=110.0, b=121.0, c=930.0), [first.regions])
 
-    assert alone is not None and alone.kept_back == {"all": Reason.DIFFERENCE}
-    assert three is not None and three.sums == {"all": 76.0}
-    assert led_by_one is not None and led_by_one.sums == {"all": 1161.0}
+    assert alone is not None
+    assert alone.kept_back == {"all": Reason.DIFFERENCE}
+    assert three is not None
+    assert three.sums == {"all": 76.0}
+    assert led_by_one is not None
+    assert led_by_one.sums == {"all": 1161.0}
 
 
 def test_s6_figures_that_come_back_to_what_they_were_are_compared_with_all_earlier_days() -> None:
@@ -209,7 +212,8 @@ def test_s6_figures_that_come_back_to_what_they_were_are_compared_with_all_earli
     ]
     first = tell(days[0])
     second = tell_after(days[1], [first.regions])
-    assert second is not None and second.sums
+    assert second is not None
+    assert second.sums
 
     third = tell_after(days[2], [first.regions, second.regions])
 

@@ -1,0 +1,41 @@
+"""Publications of the totals in the graph: their figures are one JSON text, which nothing looks into."""
+
+from pydantic import TypeAdapter
+
+from graph.driver import Row, Transaction
+from graph.queries import load
+from graph.records import native_record, plain
+from symbiose.domain.publications import Publication, Series
+
+_SAVE = load("publication/save")
+_GET_LATEST = load("publication/get_latest")
+_LIST = load("publication/list")
+_SERIES = TypeAdapter(tuple[Series, ...])
+
+
+class GraphPublications:
+    """Publications within one transaction."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        """Work within a transaction."""
+        self._transaction = transaction
+
+    def save(self, publication: Publication) -> None:
+        """Create a publication."""
+        record = plain(publication.model_dump(exclude={"series"}))
+        series = _SERIES.dump_json(publication.series).decode()
+        self._transaction.rows(_SAVE, publication_id=publication.id, properties=record | {"series": series})
+
+    def latest(self) -> Publication | None:
+        """Return the newest publication."""
+        found = self._transaction.row(_GET_LATEST)
+        return _publication(found) if found else None
+
+    def all(self) -> list[Publication]:
+        """Return all publications, the oldest first."""
+        return [_publication(row) for row in self._transaction.rows(_LIST)]
+
+
+def _publication(row: Row) -> Publication:
+    values = native_record(row["publication"])
+    return Publication.model_validate(values | {"series": _SERIES.validate_json(values["series"])})

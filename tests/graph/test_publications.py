@@ -1,0 +1,40 @@
+"""Publications of the totals: kept whole, the newest found, in the order they were made."""
+
+from datetime import timedelta
+
+import pytest
+
+from graph.store import GraphStore
+from symbiose.domain.publications import WHOLE, PartTold, Publication, Series
+from symbiose.domain.secrecy import Reason
+from tests.builders import NOON
+
+pytestmark = [pytest.mark.embedded, pytest.mark.neo4j]
+
+
+def make_publication(day: int) -> Publication:
+    at = NOON + timedelta(days=day)
+    region = (PartTold(firm="é'`}", which="site_a", value=0.1), PartTold(firm="b", which="s", value=2e9))
+    series = Series(
+        name="offer/metals/t",
+        as_of=NOON,
+        sums={WHOLE: 2e9 + 0.1},
+        kept_back={"CALL": Reason.DIFFERENCE},
+        regions=(region,),
+    )
+    return Publication(id=f"publication_{day}", made_at=at, made_by="account_c", series=(series,))
+
+
+def test_publications_come_back_as_they_were_saved_the_oldest_first(store: GraphStore) -> None:
+    made = [make_publication(day) for day in (2, 0, 1)]
+
+    for one in made:
+        store.write(lambda r, one=one: r.publications.save(one))  # type: ignore[misc]
+
+    assert store.read(lambda r: r.publications.all()) == sorted(made, key=lambda one: one.made_at)
+    assert store.read(lambda r: r.publications.latest()) == made[0]
+
+
+def test_before_the_first_publication_there_is_none(store: GraphStore) -> None:
+    assert store.read(lambda r: r.publications.latest()) is None
+    assert store.read(lambda r: r.publications.all()) == []
