@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 
 from graph.driver import Transaction
-from graph.queries import load
-from graph.records import Record, check_saved, figure_lists, figures, latest_by_id, plain
+from graph.queries import Statement, load
+from graph.records import Record, check_saved, figure_lists, figures, latest_by_id, native_record, plain
 from symbiose.domain.companies import Activity, Company, Site
 from symbiose.domain.errors import UnknownThing
 
 _SAVE_COMPANIES = load("site/save_companies")
 _SAVE = load("site/save")
 _GET = load("site/get")
+_GET_FOR_CHANGE = load("site/get_for_change")
 _FIND_BY_SIRET = load("site/find_by_siret")
 _LIST = load("site/list")
 _LIST_IDS_IN_PARKS = load("site/list_ids_in_parks")
@@ -40,7 +41,14 @@ class GraphSites:
 
     def get(self, site_id: str) -> Site:
         """Return a site, or raise `UnknownThing`."""
-        found = self._transaction.row(_GET, site_id=site_id)
+        return self._found(_GET, site_id)
+
+    def for_change(self, site_id: str) -> Site:
+        """Return a site that nobody else changes before this transaction ends; else `UnknownThing`."""
+        return self._found(_GET_FOR_CHANGE, site_id)
+
+    def _found(self, statement: Statement, site_id: str) -> Site:
+        found = self._transaction.row(statement, site_id=site_id)
         if found is None:
             msg = f"Site {site_id} does not exist. Check the id."
             raise UnknownThing(msg, site=site_id)
@@ -101,4 +109,4 @@ def to_domain(record: Record) -> Site:
     if code is not None:
         values["activity"] = {"nomenclature": nomenclature, "code": code}
     values["drivers"] = figures("driver", values)
-    return Site.model_validate(values)
+    return Site.model_validate(native_record(values))

@@ -15,12 +15,18 @@ from graph.jobs import GraphJobs
 from graph.journal import GraphJournal
 from graph.migrations import require_current
 from graph.overrides import GraphOverrides
+from graph.parks import GraphParks
 from graph.processing import GraphProcessing
+from graph.publications import GraphPublications
 from graph.questions import GraphQuestions
+from graph.realised import GraphRealised
 from graph.runs import GraphRuns
 from graph.site_requests import GraphSiteRequests
 from graph.sites import GraphSites
 from graph.synergies import GraphSynergies
+from graph.synergy_documents import GraphSynergyDocuments
+from graph.synergy_notes import GraphSynergyNotes
+from graph.waste_statuses import GraphWasteStatuses
 from symbiose.domain.repositories import Repositories
 
 T = TypeVar("T")
@@ -31,12 +37,18 @@ class GraphRepositories:
     """All repositories of one transaction."""
 
     sites: GraphSites
+    parks: GraphParks
     flows: GraphFlows
     processing: GraphProcessing
     runs: GraphRuns
     decisions: GraphDecisions
     questions: GraphQuestions
+    publications: GraphPublications
     synergies: GraphSynergies
+    waste_statuses: GraphWasteStatuses
+    synergy_documents: GraphSynergyDocuments
+    synergy_notes: GraphSynergyNotes
+    realised: GraphRealised
     overrides: GraphOverrides
     edits: GraphEdits
     accounts: GraphAccounts
@@ -51,12 +63,18 @@ class GraphRepositories:
         """Return the repositories of a transaction."""
         return cls(
             sites=GraphSites(transaction),
+            parks=GraphParks(transaction),
             flows=GraphFlows(transaction),
             processing=GraphProcessing(transaction),
             runs=GraphRuns(transaction),
             decisions=GraphDecisions(transaction),
             questions=GraphQuestions(transaction),
+            publications=GraphPublications(transaction),
             synergies=GraphSynergies(transaction),
+            waste_statuses=GraphWasteStatuses(transaction),
+            synergy_documents=GraphSynergyDocuments(transaction),
+            synergy_notes=GraphSynergyNotes(transaction),
+            realised=GraphRealised(transaction),
             overrides=GraphOverrides(transaction),
             edits=GraphEdits(transaction),
             accounts=GraphAccounts(transaction),

@@ -21,10 +21,12 @@ from symbiose.domain.jobs import Job
 from symbiose.domain.journal import JournalEntry
 from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.opeo_rules import Finding
+from symbiose.domain.parks import KeptPark
 from symbiose.domain.ports import PathJudged, Refusal, SolveSettings, Territory
 from symbiose.domain.processing import Processor, Substitution
-from symbiose.domain.repositories import Repositories
+from symbiose.domain.publications import Publication
 from symbiose.domain.questions import Question
+from symbiose.domain.repositories import Repositories
 from symbiose.domain.site_requests import SiteRequest
 from symbiose.domain.uploads import HandedBack, Upload
 from symbiose.files.asking import Asking
@@ -33,6 +35,7 @@ from symbiose.files.handing_back import with_errors
 from symbiose.files.reading import read_file, refuse_early
 from symbiose.files.reading_terms import WEB, Reading
 from symbiose.files.reference import load_reference
+from tests.fake_dossiers import FakeRealised, FakeSynergyDocuments, FakeSynergyNotes, FakeWasteStatuses
 from tests.fake_synergies import FakeSynergies
 from tests.journal_law import check_entries, check_without_journal, is_of_a_use_case
 
@@ -61,6 +64,9 @@ class FakeSites:
     def get(self, site_id: str) -> Site:
         return _found(self.kept, site_id)
 
+    def for_change(self, site_id: str) -> Site:
+        return self.get(site_id)
+
     def by_siret(self, siret: str) -> Site | None:
         return next((site for site in self.kept.values() if site.siret == siret), None)
 
@@ -72,6 +78,20 @@ class FakeSites:
 
     def companies(self) -> list[Company]:
         return [self.kept_companies[i] for i in sorted(self.kept_companies)]
+
+
+@dataclass
+class FakeParks:
+    kept: dict[str, KeptPark] = field(default_factory=dict)
+
+    def save(self, park: KeptPark) -> None:
+        self.kept[park.id] = park
+
+    def hold(self, park_id: str) -> None:
+        pass
+
+    def all(self) -> list[KeptPark]:
+        return [self.kept[i] for i in sorted(self.kept)]
 
 
 @dataclass
@@ -199,6 +219,20 @@ class FakeQuestions:
 
     def all(self) -> list[Question]:
         return sorted(self.kept.values(), key=lambda one: (one.asked_at, one.id), reverse=True)
+
+
+@dataclass
+class FakePublications:
+    kept: list[Publication] = field(default_factory=list)
+
+    def save(self, publication: Publication) -> None:
+        self.kept.append(publication)
+
+    def latest(self) -> Publication | None:
+        return self.kept[-1] if self.kept else None
+
+    def all(self) -> list[Publication]:
+        return list(self.kept)
 
 
 @dataclass
@@ -397,12 +431,18 @@ class FakeJournal:
 @dataclass
 class FakeRepositories:
     sites: FakeSites = field(default_factory=FakeSites)
+    parks: FakeParks = field(default_factory=FakeParks)
     flows: FakeFlows = field(default_factory=FakeFlows)
     processing: FakeProcessing = field(default_factory=FakeProcessing)
     runs: FakeRuns = field(default_factory=FakeRuns)
     decisions: FakeDecisions = field(default_factory=FakeDecisions)
     questions: FakeQuestions = field(default_factory=FakeQuestions)
+    publications: FakePublications = field(default_factory=FakePublications)
     synergies: FakeSynergies = field(default_factory=FakeSynergies)
+    waste_statuses: FakeWasteStatuses = field(default_factory=FakeWasteStatuses)
+    synergy_documents: FakeSynergyDocuments = field(default_factory=FakeSynergyDocuments)
+    synergy_notes: FakeSynergyNotes = field(default_factory=FakeSynergyNotes)
+    realised: FakeRealised = field(default_factory=FakeRealised)
     overrides: FakeOverrides = field(default_factory=FakeOverrides)
     edits: FakeEdits = field(default_factory=FakeEdits)
     accounts: FakeAccounts = field(default_factory=FakeAccounts)

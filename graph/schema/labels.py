@@ -3,7 +3,7 @@
 from graph.schema.words import Label, fields_of, lists_of
 from symbiose.domain.accounts import Account, Session
 from symbiose.domain.api_tokens import ApiToken
-from symbiose.domain.communes import Commune, Epci, Park
+from symbiose.domain.communes import Commune, Epci
 from symbiose.domain.companies import Company, Site
 from symbiose.domain.drafts import Draft
 from symbiose.domain.edits import Edit
@@ -12,11 +12,17 @@ from symbiose.domain.flows import EstimateBasis, FieldConfidentiality, Flow
 from symbiose.domain.jobs import Job
 from symbiose.domain.journal import ChainedEntry, JournalHead
 from symbiose.domain.opeo import ModelOverride
+from symbiose.domain.parks import KeptPark
 from symbiose.domain.processing import Processor
+from symbiose.domain.publications import Publication
 from symbiose.domain.questions import Question
+from symbiose.domain.realised import Realised
 from symbiose.domain.resources import Resource
 from symbiose.domain.site_requests import SiteRequest
 from symbiose.domain.synergies import Synergy, SynergyEvent
+from symbiose.domain.synergy_documents import SynergyDocument
+from symbiose.domain.synergy_notes import SynergyNote
+from symbiose.domain.waste_status import ConditionTick, PathChoice
 
 _PATH = {
     "offer_id": "Flow that gives.",
@@ -86,7 +92,12 @@ LABELS: tuple[Label, ...] = (
     ),
     Label("Commune", "A commune of the territory.", fields_of(Commune), (("code",),)),
     Label("Agglomeration", "A group of communes (EPCI).", fields_of(Epci), (("id",),)),
-    Label("Park", "A business park.", fields_of(Park, "commune_codes"), (("id",),)),
+    Label(
+        "Park",
+        "A business park; one that somebody changed says when and who.",
+        fields_of(KeptPark, "commune_codes"),
+        (("id",),),
+    ),
     Label(
         "Activity",
         "A sub-class of the French nomenclature of activities.",
@@ -171,6 +182,13 @@ LABELS: tuple[Label, ...] = (
         (("id",),),
     ),
     Label(
+        "Publication",
+        "The totals of the territory as they were published on a day.",
+        fields_of(Publication, "series")
+        | {"series": "The figures: JSON, what is told and what it rests on."},
+        (("id",),),
+    ),
+    Label(
         "Edit",
         "A version of what people set in the browser: a value, a processor, a substitution, a text.",
         fields_of(Edit),
@@ -196,6 +214,41 @@ LABELS: tuple[Label, ...] = (
         fields_of(SynergyEvent),
         (("synergy_id", "version"),),
         ("synergy_id",),
+    ),
+    Label(
+        "PathChoice",
+        "A waste path that somebody chose or confirmed for a synergy; the latest rank holds.",
+        fields_of(PathChoice),
+        (("synergy_id", "rank"),),
+    ),
+    Label(
+        "ConditionTick",
+        "That a condition of a waste path is met, or no longer is; the latest rank holds.",
+        fields_of(ConditionTick),
+        (("synergy_id", "condition_id", "rank"),),
+    ),
+    Label(
+        "SynergyDocument",
+        "A document of a synergy; its bytes are its parts, which are deleted when it is removed.",
+        fields_of(SynergyDocument),
+        (("id",),),
+    ),
+    Label(
+        "DocumentPart",
+        "A part of the bytes of a document.",
+        {
+            "document_id": "Document.",
+            "position": "Place in the document, from 0.",
+            "base64": "Its bytes, as text.",
+        },
+        (("document_id", "position"),),
+    ),
+    Label("SynergyNote", "A note on a synergy; none is ever changed.", fields_of(SynergyNote), (("id",),)),
+    Label(
+        "RealisedQuantity",
+        "What one firm says was exchanged in a year; the latest rank holds.",
+        fields_of(Realised),
+        (("synergy_id", "year", "side", "rank"),),
     ),
     Label(
         "ModelOverride",

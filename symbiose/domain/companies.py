@@ -1,5 +1,7 @@
 """Companies and their sites: who declares flows, and where."""
 
+from datetime import date
+
 from pydantic import Field
 
 from symbiose.domain.base import Value
@@ -58,5 +60,7 @@ class Site(Value):
     """Dangerous waste codes that the site is authorised to receive, such as `10 02 07*`."""
     drivers: dict[str, float] = {}
     """Yearly figures that demonstration estimates rest on, by the driver's id (see the estimation basis)."""
+    closed_on: date | None = None
+    """Day on which it was closed: it declares nothing any more; None while it works."""
     note: str | None = None
     """Public remark about the site with its source."""

@@ -8,6 +8,12 @@ from symbiose.domain.accounts import Account, Session
 from symbiose.domain.api_tokens import ApiToken
 from symbiose.domain.companies import Company, Site
 from symbiose.domain.documents.export_content import FlowOutline
+from symbiose.domain.dossier_repositories import (
+    RealisedRepository,
+    SynergyDocumentRepository,
+    SynergyNoteRepository,
+    WasteStatusRepository,
+)
 from symbiose.domain.drafts import Draft
 from symbiose.domain.edits import Edit, Subject
 from symbiose.domain.exchanges import Decision, Path, Proposal, Run, RunResult
@@ -16,7 +22,9 @@ from symbiose.domain.jobs import Job
 from symbiose.domain.journal import JournalEntry
 from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.opeo_rules import Finding
+from symbiose.domain.parks import KeptPark
 from symbiose.domain.processing import Processor, Substitution
+from symbiose.domain.publications import Publication
 from symbiose.domain.questions import Question
 from symbiose.domain.site_requests import SiteRequest
 from symbiose.domain.synergy_repository import SynergyRepository
@@ -34,6 +42,12 @@ class SiteRepository(Protocol):
     def get(self, site_id: str) -> Site:
         """Return a site, or raise `UnknownThing`."""
 
+    def for_change(self, site_id: str) -> Site:
+        """Return a site that nobody else changes before this transaction ends, or raise `UnknownThing`.
+
+        Saving replaces the whole site: what another transaction changed meanwhile would be lost.
+        """
+
     def by_siret(self, siret: str) -> Site | None:
         """Return the site that carries a SIRET."""
 
@@ -45,6 +59,19 @@ class SiteRepository(Protocol):
 
     def companies(self) -> list[Company]:
         """Return all companies, by id."""
+
+
+class ParkRepository(Protocol):
+    """Business parks that somebody made or changed."""
+
+    def save(self, park: KeptPark) -> None:
+        """Create or replace a park by id."""
+
+    def hold(self, park_id: str) -> None:
+        """Keep others from changing a park before this transaction ends."""
+
+    def all(self) -> list[KeptPark]:
+        """Return the parks that somebody made or changed, by id."""
 
 
 class FlowRepository(Protocol):
@@ -156,6 +183,19 @@ class QuestionRepository(Protocol):
 
     def all(self) -> list[Question]:
         """Return all questions, the newest first."""
+
+
+class PublicationRepository(Protocol):
+    """What was published of the totals of the territory."""
+
+    def save(self, publication: Publication) -> None:
+        """Create a publication."""
+
+    def latest(self) -> Publication | None:
+        """Return the newest publication."""
+
+    def all(self) -> list[Publication]:
+        """Return all publications, the oldest first."""
 
 
 class OverrideRepository(Protocol):
@@ -336,6 +376,10 @@ class Repositories(Protocol):
         """Companies and sites."""
 
     @property
+    def parks(self) -> ParkRepository:
+        """Parks that somebody made or changed."""
+
+    @property
     def flows(self) -> FlowRepository:
         """Declared flows."""
 
@@ -356,8 +400,28 @@ class Repositories(Protocol):
         """Questions to firms."""
 
     @property
+    def publications(self) -> PublicationRepository:
+        """Published totals."""
+
+    @property
     def synergies(self) -> SynergyRepository:
         """Accepted proposals as they are followed."""
+
+    @property
+    def waste_statuses(self) -> WasteStatusRepository:
+        """Waste status of synergies."""
+
+    @property
+    def synergy_documents(self) -> SynergyDocumentRepository:
+        """Documents of synergies."""
+
+    @property
+    def synergy_notes(self) -> SynergyNoteRepository:
+        """Notes on synergies."""
+
+    @property
+    def realised(self) -> RealisedRepository:
+        """What was really exchanged."""
 
     @property
     def overrides(self) -> OverrideRepository:

@@ -28,7 +28,7 @@ def _save_territory(repositories: Repositories, content: TerritoryContent) -> in
     known_processors = {processor.id: processor for processor in repositories.processing.processors()}
     known_substitutions = {s.id: s for s in repositories.processing.substitutions()}
     companies = [c for c in content.companies if known_companies.get(c.id) != c]
-    stated = [_with_what_its_manager_told(s, known_sites.get(s.id)) for s in content.sites]
+    stated = [_with_what_is_known(s, known_sites.get(s.id)) for s in content.sites]
     sites = [s for s in stated if known_sites.get(s.id) != s]
     processors = [p for p in content.processors if known_processors.get(p.id) != p]
     substitutions = [s for s in content.substitutions if known_substitutions.get(s.id) != s]
@@ -39,12 +39,12 @@ def _save_territory(repositories: Repositories, content: TerritoryContent) -> in
     return len(companies) + len(sites) + len(processors) + len(substitutions)
 
 
-_TOLD_BY_MANAGERS = ("activity", "jobs", "floor_area_m2")
+_KEPT = ("activity", "jobs", "floor_area_m2", "park_id", "closed_on")
 
 
-def _with_what_its_manager_told(site: Site, known: Site | None) -> Site:
-    """Return a site with the activity and the size that are known of it, where the file says nothing."""
-    silent = [name for name in _TOLD_BY_MANAGERS if getattr(site, name) is None]
+def _with_what_is_known(site: Site, known: Site | None) -> Site:
+    """Return a site with what people told of it since, where the file says nothing of it."""
+    silent = [name for name in _KEPT if getattr(site, name) is None]
     return site.model_copy(update={name: getattr(known, name) for name in silent if known is not None})
 
 

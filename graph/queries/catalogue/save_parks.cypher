@@ -1,8 +1,10 @@
-// Creates or replaces the business parks, each on its communes.
+// Creates or replaces the business parks, each on its communes; those that somebody changed stay as they are.
 // Parameters: $rows, a list of {id, properties, commune_codes}.
 // Relies on the uniqueness of Park.id and Commune.code.
 UNWIND $rows AS row
 MERGE (park:Park {id: row.id})
+WITH park, row
+WHERE park.changed_at IS NULL
 SET park = row.properties
 WITH park, row
 OPTIONAL MATCH (park)-[old:STANDS_ON]->(:Commune)
