@@ -4,61 +4,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from symbiose.domain.accounts import Actor
-from symbiose.domain.disclosure import may_see_category, may_see_figures, may_see_name
+from symbiose.domain.disclosure import may_see_category, may_see_figures
 from symbiose.domain.errors import UnknownThing
-from symbiose.domain.exchanges import Decision, ModelMark, Proposal, Run, State
+from symbiose.domain.exchanges import Decision, ModelMark, Proposal, Run
+from symbiose.domain.feasibility import Feasibility
 from symbiose.domain.flows import Flow
 from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.opeo_rule import sentence_of
 from symbiose.domain.opeo_rules import with_override
-from symbiose.domain.permissions import CanReview, CanSeeProposal, CanSeeProposals
+from symbiose.domain.permissions import CanReviewSome, CanSeeProposal, CanSeeProposals
 from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
 from symbiose.services.limits import Limit, Stage, limits_of, stages_of
-from symbiose.services.proposal_disclosure import figures_seen
+from symbiose.services.precedents import Precedent, feasibilities, past_of, precedents_of
+from symbiose.services.proposal_lines import ProposalLine as ProposalLine
+from symbiose.services.proposal_lines import ends_of, line_of, reviews
 from symbiose.services.run_story import RunStory, proposals_of, story_of
 from symbiose.services.surroundings import Surroundings, surroundings
-
-
-@dataclass(frozen=True)
-class ProposalLine:
-    """One proposal as the caller may see it; None where a name or figure is not theirs to see."""
-
-    id: str
-    kind: str
-    state: State
-    """State of its synergy, else of the decision on it."""
-    decided: State
-    """What the latest decision says: proposed, accepted or refused."""
-    synergy_id: str | None
-    """The latest synergy that it became."""
-    version: int
-    """Version of the decision, 0 when none was taken; a form sends it back."""
-    giver_site_id: str
-    giver: str | None
-    receiver_site_id: str
-    receiver: str | None
-    resource: str
-    received_resource: str
-    through: tuple[str, ...]
-    """Names of the processors in order."""
-    through_site_ids: tuple[str, ...]
-    """Where they stand."""
-    quantity_per_year: float
-    unit: str
-    benefit_eur_per_year: float
-    """Benefit of all parties for staff; of the caller's own sites for a site manager."""
-    co2_avoided_t_per_year: float
-    waste_diverted_t_per_year: float
-    distance_km: float
-    models: tuple[int, ...]
-    """Numbers of the OPEO models."""
-    estimated: bool
-    """True when a flow it joins is an estimate that nobody declared."""
-    rounded: frozenset[str] = frozenset()
-    """Names of the figures above that are rounded, so that they do not tell what the other party hides."""
-    other_resource: bool = True
-    """False where the resource of the other party is not told: the caller's own stands for both."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +32,8 @@ class ProposalBoard:
     """What changed, and what decisions did; None for those who may not review."""
     lines: tuple[ProposalLine, ...]
     may_review: bool
+    parks: Mapping[str, str] = field(default_factory=dict)
+    """Park id → name, of the parks that the proposals touch; empty for a site manager."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +63,8 @@ class ProposalSheet:
     """Flow that gives; None where the caller may not see it whole."""
     receiver_flow: Flow | None = None
     """Flow that receives; None where the caller may not see it whole."""
+    precedents: tuple[Precedent, ...] = ()
+    """What became of other proposals of the same resources or trades; empty for a site manager."""
 
     @property
     def may_review(self) -> bool:
@@ -116,18 +82,44 @@ def board_within(
 ) -> ProposalBoard:
     """Return the board inside a transaction that has read what is around."""
     CanSeeProposals(actor).require()
-    may_review = CanReview(actor).allowed()
+    may_review = CanReviewSome(actor).allowed()
     run = repositories.runs.latest()
     if run is None:
         return ProposalBoard(None, None, (), may_review)
-    proposals = proposals_of(services, repositories, run)
-    lines = tuple(_line(services, actor, p, around) for p in proposals if _may_see(actor, p, around))
+    lines = _lines(services, actor, repositories, run, around)
+    touched = {park_id for line in lines for park_id in line.park_ids}
     return ProposalBoard(
         run=run,
-        story=story_of(services, repositories, run, around) if may_review else None,
+        story=story_of(services, actor, repositories, run, around) if may_review else None,
         lines=_in_order(lines, as_made=may_review),
         may_review=may_review,
+        parks=_park_names(services, touched),
     )
+
+
+def _park_names(services: Services, park_ids: set[str]) -> dict[str, str]:
+    known = services.reference.communes.parks
+    names = {i: known[i].name if i in known else i for i in park_ids}
+    return dict(sorted(names.items(), key=lambda item: item[1]))
+
+
+def _lines(
+    services: Services, actor: Actor, repositories: Repositories, run: Run, around: Surroundings
+) -> tuple[ProposalLine, ...]:
+    """Return what the caller may see of a run; who reviews everything sees the same as all who do."""
+    proposals = proposals_of(services, repositories, run)
+
+    def read() -> tuple[ProposalLine, ...]:
+        known: Mapping[str, Feasibility] = {}
+        if CanReviewSome(actor).allowed():
+            known = feasibilities(services, repositories, proposals, around)
+        seen = (p for p in proposals if _may_see(actor, p, around))
+        return tuple(line_of(services, actor, p, around, known) for p in seen)
+
+    if not actor.answers_for_all:
+        return read()
+    name = f"lines of {run.id} on {services.clock().date()}"
+    return services.memory.recall(repositories, name, read)
 
 
 def _in_order(lines: tuple[ProposalLine, ...], *, as_made: bool) -> tuple[ProposalLine, ...]:
@@ -139,12 +131,8 @@ def _may_see(actor: Actor, proposal: Proposal, around: Surroundings) -> bool:
     """Tell whether the caller may know of a proposal: a flow that its owner hides stays unknown to others."""
     if not CanSeeProposal(actor, (proposal.giver_site_id, proposal.receiver_site_id)).allowed():
         return False
-    return all(flow is None or may_see_category(actor, flow) for flow in _ends(proposal, around))
-
-
-def _ends(proposal: Proposal, around: Surroundings) -> tuple[Flow | None, Flow | None]:
-    """Return the flows that a proposal joins."""
-    return around.flows.get(proposal.path.offer_id), around.flows.get(proposal.path.need_id)
+    known = all(flow is None or may_see_category(actor, flow) for flow in ends_of(proposal, around))
+    return known or reviews(actor, proposal)
 
 
 def sheet(services: Services, actor: Actor, proposal_id: str, run_id: str | None = None) -> ProposalSheet:
@@ -185,19 +173,20 @@ def _part(
 ) -> ProposalSheet:
     """Return what the caller may see: reviewers all of it, site managers the flows of their own sites."""
     proposal, run = shown.proposal, shown.run
-    giver, receiver = _ends(proposal, around)
-    reviews = CanReview(actor).allowed()
-    line = _line(services, actor, proposal, around)
+    giver, receiver = ends_of(proposal, around)
+    whole = reviews(actor, proposal)
+    known = feasibilities(services, repositories, [proposal], around) if whole else {}
+    line = line_of(services, actor, proposal, around, known)
     marks = with_override(proposal.models, around.overrides.get(proposal.id))
     common = ProposalSheet(
         line=line,
         run=run,
-        may_decide=reviews and shown.latest,
-        models=_marks(marks, line, whole=reviews),
-        giver_flow=giver if giver and may_see_figures(actor, giver) else None,
-        receiver_flow=receiver if receiver and may_see_figures(actor, receiver) else None,
+        may_decide=whole and shown.latest,
+        models=_marks(marks, line, whole=whole),
+        giver_flow=giver if giver and (whole or may_see_figures(actor, giver)) else None,
+        receiver_flow=receiver if receiver and (whole or may_see_figures(actor, receiver)) else None,
     )
-    if not reviews:
+    if not whole:
         return common
     return replace(
         common,
@@ -210,6 +199,7 @@ def _part(
         stages=stages_of(proposal, around.processors),
         history=tuple(repositories.decisions.of_proposal(proposal.id)),
         people={account.id: account.email for account in repositories.accounts.all()},
+        precedents=precedents_of(services, actor, past_of(services, repositories, around), proposal, around),
     )
 
 
@@ -254,46 +244,3 @@ def run_that_holds(repositories: Repositories, run: Run, proposal_id: str) -> st
             raise
         return history[-1].run_id
     return run.id
-
-
-def _line(services: Services, actor: Actor, proposal: Proposal, around: Surroundings) -> ProposalLine:
-    decision = around.decisions.get(proposal.id)
-    label = services.reference.resources.label
-    seen = figures_seen(actor, proposal, _ends(proposal, around))
-    return ProposalLine(
-        id=proposal.id,
-        kind=proposal.kind,
-        state=around.state_of(proposal.id),
-        decided=decision.state if decision else State.PROPOSED,
-        synergy_id=synergy.id if (synergy := around.synergies.get(proposal.id)) else None,
-        version=decision.version if decision else 0,
-        giver_site_id=proposal.giver_site_id,
-        giver=_name(actor, proposal.giver_site_id, proposal.path.offer_id, around),
-        receiver_site_id=proposal.receiver_site_id,
-        receiver=_name(actor, proposal.receiver_site_id, proposal.path.need_id, around),
-        resource=label(seen.resource_id),
-        received_resource=label(seen.received_resource_id),
-        through=tuple(around.processor_name(p) for p in proposal.path.through),
-        through_site_ids=tuple(
-            around.processors[p].site_id for p in proposal.path.through if p in around.processors
-        ),
-        quantity_per_year=seen.quantity_per_year,
-        unit=seen.unit,
-        benefit_eur_per_year=seen.benefit_eur_per_year,
-        co2_avoided_t_per_year=seen.co2_avoided_t_per_year,
-        waste_diverted_t_per_year=seen.waste_diverted_t_per_year,
-        distance_km=seen.distance_km,
-        models=tuple(
-            sorted({m.model for m in with_override(proposal.models, around.overrides.get(proposal.id))})
-        ),
-        estimated=any(flow and flow.estimate for flow in _ends(proposal, around)),
-        rounded=seen.rounded,
-        other_resource=seen.other_resource,
-    )
-
-
-def _name(actor: Actor, site_id: str, flow_id: str, around: Surroundings) -> str | None:
-    flow, site = around.flows.get(flow_id), around.sites.get(site_id)
-    if flow is None or site is None:
-        return site.name if site and CanReview(actor).allowed() else None
-    return site.name if may_see_name(actor, flow) else None

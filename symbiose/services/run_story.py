@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from symbiose.domain.accounts import Actor
 from symbiose.domain.exchanges import Decision, Proposal, RelaxedDecision, Run, State, compare_runs
+from symbiose.domain.permissions import CanReview
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.resources import ResourceCatalogue
 from symbiose.services.context import Services
@@ -57,12 +59,14 @@ def proposals_of(services: Services, repositories: Repositories, run: Run) -> tu
     return services.memory.recall(repositories, f"proposals of {run.id}", lambda: tuple(read(run.id)))
 
 
-def story_of(services: Services, repositories: Repositories, run: Run, around: Surroundings) -> RunStory:
-    """Tell what a run changed, which acceptances it relaxed and which refusals it kept to."""
+def story_of(
+    services: Services, actor: Actor, repositories: Repositories, run: Run, around: Surroundings
+) -> RunStory:
+    """Tell a reviewer what a run changed, which acceptances it relaxed and which refusals it kept to."""
     catalogue = services.reference.resources
-    proposals = proposals_of(services, repositories, run)
+    proposals = _theirs(actor, proposals_of(services, repositories, run))
     previous = repositories.runs.before(run.id)
-    earlier = proposals_of(services, repositories, previous) if previous else ()
+    earlier = _theirs(actor, proposals_of(services, repositories, previous)) if previous else ()
     differs = compare_runs(earlier, proposals)
     before, after = {p.id: p for p in earlier}, {p.id: p for p in proposals}
 
@@ -74,13 +78,24 @@ def story_of(services: Services, repositories: Repositories, run: Run, around: S
         new=changes(differs.new) if previous else (),
         gone=changes(differs.gone),
         changed=changes(differs.changed),
-        relaxed=tuple(_relaxed(told, around, catalogue) for told in run.relaxed),
+        relaxed=tuple(
+            _relaxed(told, around, catalogue)
+            for told in run.relaxed
+            if around.reviews(actor, around.decisions.get(told.proposal_id))
+        ),
         refused=tuple(
             Refused(around.ends_of(decision.path, catalogue), decision)
             for decision in around.decisions.values()
-            if decision.state is State.REFUSED
+            if decision.state is State.REFUSED and around.reviews(actor, decision)
         ),
     )
+
+
+def _theirs(actor: Actor, proposals: Sequence[Proposal]) -> tuple[Proposal, ...]:
+    """Return the proposals that a reviewer answers for."""
+    if actor.answers_for_all:
+        return tuple(proposals)
+    return tuple(p for p in proposals if CanReview(actor, (p.giver_site_id, p.receiver_site_id)).allowed())
 
 
 def _change(

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass, field
 
+from symbiose.domain.accounts import Actor
 from symbiose.domain.companies import Site
 from symbiose.domain.exchanges import Decision, Path, State
 from symbiose.domain.flows import Flow
 from symbiose.domain.opeo import ModelOverride
+from symbiose.domain.permissions import CanReview
 from symbiose.domain.processing import Processor
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.resources import ResourceCatalogue
@@ -50,6 +52,12 @@ class Surroundings:
     def state_of(self, proposal_id: str) -> State:
         """Return the state of a proposal: that of its synergy, unless a later decision was taken."""
         return shown_state(self.decisions.get(proposal_id), self.synergies.get(proposal_id))
+
+    def reviews(self, actor: Actor, decision: Decision | None) -> bool:
+        """Tell whether the caller answers for a party of the path that was decided on."""
+        path = decision.path if decision else None
+        flows = (self.flows.get(path.offer_id), self.flows.get(path.need_id)) if path else ()
+        return CanReview(actor, tuple(flow.site_id for flow in flows if flow)).allowed()
 
     def processor_name(self, processor_id: str) -> str:
         """Return the name of a processor; its id when it is no longer there."""
