@@ -64,6 +64,11 @@ class ValueSheet:
         return self.versions[0].edit
 
 
+def untouched_value(value_id: str, now: datetime) -> Edit:
+    """Return version 0 of a value: nobody has set a period of it."""
+    return Edit(subject=Subject.VALUE, thing_id=value_id, version=0, at=now, by="", content=NOTHING_SET)
+
+
 def held_periods(services: Services) -> tuple[HeldPeriod, ...]:
     """Return every period of every value as it holds."""
 
@@ -182,8 +187,7 @@ def restore_value(services: Services, actor: Actor, value_id: str, number: int, 
 
 def _versions(repositories: Repositories, value_id: str, now: datetime) -> list[Edit]:
     """Return all versions of a value, oldest first; the first one is what the service ships."""
-    shipped = Edit(subject=Subject.VALUE, thing_id=value_id, version=0, at=now, by="", content=NOTHING_SET)
-    return [shipped, *repositories.edits.of_thing(Subject.VALUE, value_id)]
+    return [untouched_value(value_id, now), *repositories.edits.of_thing(Subject.VALUE, value_id)]
 
 
 def _resting(

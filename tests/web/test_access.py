@@ -8,6 +8,8 @@ from flask import Flask
 
 from symbiose.domain.accounts import Account, Role
 from symbiose.services.context import Services
+from symbiose.services.reference_values import untouched_value
+from tests.builders import NOON
 from tests.conftest import REPOSITORY
 from tests.fakes import FakeStore
 from tests.web.api_matrix import API_MATRIX, BODIES
@@ -24,6 +26,7 @@ EVERYONE = (*PARTIES, "analyst")
 OK, FOUND, UNAUTHORISED, FORBIDDEN, MISSING, CONFLICT, UNPROCESSABLE = 200, 302, 401, 403, 404, 409, 422
 OTHER_PASSWORD = "trois oies au bord du canal"
 NOBODY_KNOWS = "nobody_knows_this_id"
+VALUE = untouched_value("disposal_cost_landfill", NOON)
 RIGHTS = REPOSITORY / "docs" / "rights.md"
 
 MATRIX: dict[tuple[str, str, str], tuple[dict[str, int], int]] = {}
@@ -63,6 +66,14 @@ may("proposals.why_not", "/pourquoi-pas?offre=flow_offer&besoin=flow_oxide", STA
 may("territory.page", "/carte", EVERYONE)
 may("territory.figures", "/carte/figures", EVERYONE)
 may("reference.listing", "/sources", EVERYONE)
+for value, shown, done, again in (
+    (VALUE.thing_id, OK, FOUND, CONFLICT),
+    (NOBODY_KNOWS, MISSING, MISSING, MISSING),
+):
+    may("reference.sheet", f"/sources/{value}", EVERYONE, shown)
+    may("reference.period", f"/sources/{value}/periode", STAFF, shown)
+    may("reference.set_value", f"/sources/{value}/periode", STAFF, done, "POST")
+    may("reference.restore", f"/sources/{value}/restauration", STAFF, again, "POST")
 may("coverage.page", "/modeles", EVERYONE)
 may("coverage.company", "/modeles/entreprises/company_a", EVERYONE)
 may("coverage.company", f"/modeles/entreprises/{NOBODY_KNOWS}", EVERYONE, MISSING)
@@ -243,6 +254,15 @@ FORMS = {
     "rejet": {"reason": "inconnu du parc"},
     "detachement": {"account_id": "nobody_knows_this_account"},
     "retour": {"version": 1, "latest": 1},
+    "periode": {
+        "value": "150",
+        "valid_from": "2026-03-01",
+        "source": "devis",
+        "licence": "usage interne",
+        "status": "sourced",
+        "seen": VALUE.stamp,
+    },
+    "restauration": {"version": 0, "seen": VALUE.stamp},
     "acceptation": {"version": 0},
     "refus": {"version": 0, "reason": "trop loin"},
     "reouverture": {"version": 0},

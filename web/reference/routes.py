@@ -1,42 +1,29 @@
 """The reference values in use: prices, factors, taxes and rules with unit, date and source, and the lists."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from pydantic import Field
 
-from symbiose.domain.factors import ReferenceValue, Status, Topic
+from symbiose.domain.errors import ConflictingReview, InvalidDocument, UnknownThing
+from symbiose.domain.factors import Status, Topic
 from symbiose.domain.labels import label_key
-from web.access import EVERYONE, requires
-from web.context import services
-from web.forms import Query
+from symbiose.services.period_reading import period_texts
+from symbiose.services.reference_values import (
+    HeldPeriod,
+    ValueSheet,
+    held_periods,
+    restore_value,
+    set_period,
+    value_sheet,
+)
+from web.access import EVERYONE, STAFF, requires
+from web.context import actor, services
+from web.forms import sentences_of
+from web.language import _
+from web.paging import page_of
+from web.reference.schemas import PeriodForm, PeriodQuery, ReferenceQuery, RestoreForm
+from web.reference.telling import stated_periods, told_versions
 
 blueprint = Blueprint("reference", __name__)
-
-
-class ReferenceQuery(Query):
-    """Filters of the list; they stay in the address."""
-
-    texte: str = Field(default="", max_length=200)
-    """Words sought in label, id and source."""
-    sujet: Topic | None = None
-    """Only values about this."""
-    statut: Status | None = None
-    """Only values established this well."""
-    periodes: bool = False
-    """Also the values that hold no longer, or not yet."""
-
-    def _names(self, value: ReferenceValue) -> bool:
-        words = label_key(self.texte).split()
-        text = label_key(f"{value.label} {value.id.replace('_', ' ')} {value.source}") if words else ""
-        return all(word in text for word in words)
-
-    def keeps(self, value: ReferenceValue) -> bool:
-        """Tell whether a value is asked for, its date apart."""
-        return (
-            self._names(value)
-            and (self.sujet is None or value.topic is self.sujet)
-            and (self.statut is None or value.status is self.statut)
-        )
 
 
 @blueprint.get("/sources")
@@ -44,16 +31,97 @@ class ReferenceQuery(Query):
 def listing() -> ResponseReturnValue:
     """Show the values that hold today, or all periods, filtered as the address says."""
     query = ReferenceQuery.of(request.args)
-    reference = services().reference
     today = services().clock().date()
-    values = [v for v in reference.factors if query.keeps(v) and (query.periodes or v.holds_on(today))]
-    ordered = sorted(values, key=lambda v: (v.topic.value, label_key(v.label), v.valid_from))
+    kept = [held for held in held_periods(services()) if query.keeps(held, today)]
     return render_template(
         "reference/listing.html",
         query=query,
-        values=ordered,
+        page=page_of(sorted(kept, key=_order), query.page),
         today=today,
         topics=list(Topic),
         statuses=list(Status),
-        sources=reference.sources,
+        sources=services().reference.sources,
+    )
+
+
+def _order(held: HeldPeriod) -> tuple[str, str, str, str]:
+    value = held.value
+    return (value.topic.value, label_key(value.label), value.id, value.valid_from.isoformat())
+
+
+@blueprint.get("/sources/<value_id>")
+@requires(EVERYONE)
+def sheet(value_id: str) -> ResponseReturnValue:
+    """Show one value: its periods, its history, what rests on it."""
+    return _sheet_page(value_sheet(services(), actor(), value_id))
+
+
+@blueprint.get("/sources/<value_id>/periode")
+@requires(STAFF)
+def period(value_id: str) -> ResponseReturnValue:
+    """Show the form that sets a period, or corrects one that was set here."""
+    found = value_sheet(services(), actor(), value_id)
+    begins = PeriodQuery.of(request.args).corrige
+    corrected = next(
+        (held.value for held in found.held if held.own and held.value.valid_from == begins), None
+    )
+    if begins is not None and corrected is None:
+        msg = f"No period of {value_id} was set from {begins}."
+        raise UnknownThing(msg, value=value_id)
+    typed = period_texts(corrected) if corrected else {}
+    return _form_page(found, PeriodForm(**typed, corrects=begins, seen=found.latest.stamp))
+
+
+@blueprint.post("/sources/<value_id>/periode")
+@requires(STAFF)
+def set_value(value_id: str) -> ResponseReturnValue:
+    """Set a period; the next run uses it."""
+    form = PeriodForm.of(request.form)
+    try:
+        set_period(services(), actor(), value_id, form.wish())
+    except InvalidDocument as error:
+        found = value_sheet(services(), actor(), value_id)
+        return make_response(_form_page(found, form, sentences_of(error.problems)), 422)
+    except ConflictingReview:
+        found = value_sheet(services(), actor(), value_id)
+        again = form.model_copy(update={"seen": found.latest.stamp})
+        return make_response(_form_page(found, again, conflict=True), 409)
+    flash(_("Valeur enregistrée : le prochain calcul l’emploie, avec sa source."), "success")
+    return redirect(url_for("reference.sheet", value_id=value_id))
+
+
+@blueprint.post("/sources/<value_id>/restauration")
+@requires(STAFF)
+def restore(value_id: str) -> ResponseReturnValue:
+    """Go back to a version; in version 0 what the service ships holds alone."""
+    form = RestoreForm.of(request.form)
+    try:
+        restore_value(services(), actor(), value_id, form.version, seen=form.seen)
+    except ConflictingReview:
+        page = _sheet_page(value_sheet(services(), actor(), value_id), conflict=True)
+        return make_response(page, 409)
+    flash(_("Valeur rétablie telle qu’à la version %(number)s.", number=form.version), "success")
+    return redirect(url_for("reference.sheet", value_id=value_id))
+
+
+def _sheet_page(found: ValueSheet, *, conflict: bool = False) -> str:
+    return render_template(
+        "reference/value.html",
+        sheet=found,
+        today=services().clock().date(),
+        versions=told_versions(found.versions, stated_periods, origin=_("Telle que livrée avec le service")),
+        conflict=conflict,
+    )
+
+
+def _form_page(
+    found: ValueSheet, form: PeriodForm, faults: dict[str, str] | None = None, *, conflict: bool = False
+) -> str:
+    return render_template(
+        "reference/period.html",
+        sheet=found,
+        form=form,
+        faults=faults or {},
+        statuses=list(Status),
+        conflict=conflict,
     )
