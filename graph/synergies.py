@@ -58,8 +58,7 @@ class GraphSynergies:
         """Return a synergy, or raise `UnknownThing`."""
         found = self._transaction.row(_GET, synergy_id=synergy_id)
         if found is None:
-            msg = f"Synergy {synergy_id} does not exist. Go back to the list of synergies."
-            raise UnknownThing(msg, synergy=synergy_id)
+            raise unknown_synergy(synergy_id)
         return to_domain(found["synergy"])
 
     def all(self) -> list[Synergy]:
@@ -79,6 +78,12 @@ class GraphSynergies:
     def hear(self, synergy_id: str, at: datetime) -> None:
         """Note that something was done with what a synergy carries, such as its documents."""
         self._transaction.rows(_HEAR, synergy_id=synergy_id, at=to_utc(at))
+
+
+def unknown_synergy(synergy_id: str) -> UnknownThing:
+    """Return what is told of a synergy that does not exist."""
+    msg = f"Synergy {synergy_id} does not exist. Go back to the list of synergies."
+    return UnknownThing(msg, synergy=synergy_id)
 
 
 def to_record(synergy: Synergy) -> Record:

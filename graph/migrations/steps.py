@@ -8,9 +8,11 @@ from graph.migrations import (
     m0005_journal_chain,
     m0006_chain_entries,
     m0007_synergies,
+    m0008_dossiers,
     m0009_jobs,
     m0010_edits,
     m0012_questions,
+    m0013_publications,
 )
 from graph.migrations.step import Migration
 
@@ -22,7 +24,9 @@ MIGRATIONS = (
     Migration(5, "0005 places of journal entries", m0005_journal_chain.apply),
     Migration(6, "0006 chain of journal entries", m0006_chain_entries.apply),
     Migration(7, "0007 synergies", m0007_synergies.apply),
+    Migration(8, "0008 what synergies carry", m0008_dossiers.apply),
     Migration(9, "0009 jobs", m0009_jobs.apply),
     Migration(10, "0010 versions of what is set in the browser", m0010_edits.apply),
     Migration(12, "0012 questions to firms", m0012_questions.apply),
+    Migration(13, "0013 publications of totals", m0013_publications.apply),
 )

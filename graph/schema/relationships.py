@@ -102,6 +102,16 @@ RELATIONSHIPS: tuple[RelationshipType, ...] = (
     ),
     RelationshipType("CHANGED", (("SynergyEvent", "Synergy"),), "The synergy that it happened to."),
     RelationshipType("DID", (("Account", "SynergyEvent"),), "Who did it."),
+    RelationshipType(
+        "CONCERNS",
+        tuple(
+            (label, "Synergy")
+            for label in ("PathChoice", "ConditionTick", "SynergyDocument", "SynergyNote", "RealisedQuantity")
+        ),
+        "The synergy that carries it.",
+    ),
+    RelationshipType("SHOWN_BY", (("ConditionTick", "SynergyDocument"),), "The document that shows it."),
+    RelationshipType("KEPT_IN", (("SynergyDocument", "DocumentPart"),), "A part of its bytes."),
     RelationshipType("SETS", (("ModelOverride", "CircularModel"),), "A model that holds from now on."),
     RelationshipType("MANAGES", (("Account", "Site"),), "A site that a site manager runs."),
     RelationshipType("COORDINATES", (("Account", "Park"),), "A park that a coordinator answers for."),

@@ -4,7 +4,7 @@
 MATCH (first)-[r]->(last)
 RETURN labels(first)[0] AS first_label, labels(last)[0] AS last_label,
   first {.id, .code, .key, .number, .version, .rank, .run_id, .flow_id, .proposal_id, .thing_id, .subject,
-    .synergy_id, .token_digest} AS first,
+    .synergy_id, .condition_id, .document_id, .position, .year, .side, .token_digest} AS first,
   last {.id, .code, .key, .number, .version, .rank, .run_id, .flow_id, .proposal_id, .thing_id, .subject,
-    .synergy_id, .token_digest} AS last,
+    .synergy_id, .condition_id, .document_id, .position, .year, .side, .token_digest} AS last,
   type(r) AS type, properties(r) AS properties
