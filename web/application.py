@@ -38,8 +38,8 @@ from web.security import init_security
 from web.sessions import current_account, init_sessions
 from web.settings import WebSettings
 from web.sites.requests import blueprint as sites
-from web.territory.routes import blueprint as territory
 from web.territory.routes import init_territory
+from web.territory.totals import blueprint as territory
 from web.tokens.routes import blueprint as tokens
 from web.typical_flows.routes import blueprint as typical_flows
 from web.wording import init_wording

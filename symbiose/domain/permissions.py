@@ -80,6 +80,18 @@ class CanSeeTerritory(Permission):
         return True
 
 
+class CanSeeTotals(Permission):
+    """Read the published totals of the territory."""
+
+    def allowed(self) -> bool:
+        """Allow analysts and staff of the whole territory: who knows part of a sum could compute the rest."""
+        return self.actor.role is Role.ANALYST or super().allowed()
+
+
+class CanPublishTotals(Permission):
+    """Publish the totals of the territory, which analysts then read."""
+
+
 class CanSeeCoverage(Permission):
     """See which models each company covers; who runs some sites sees theirs and counts of others."""
 
@@ -165,6 +177,50 @@ class CanManageAccounts(Permission):
         return self.actor.role is Role.ADMINISTRATOR
 
 
+class CanManageParks(Permission):
+    """Make and change business parks, and say which sites stand in them: rights follow from it."""
+
+    def allowed(self) -> bool:
+        """Allow administrators only."""
+        return self.actor.role is Role.ADMINISTRATOR
+
+
+@dataclass(frozen=True)
+class CanCreateSite(Permission):
+    """Add a site to the territory."""
+
+    park_id: str | None
+    """Park it would stand in."""
+
+    def allowed(self) -> bool:
+        """Allow staff of the whole territory, and coordinators in their own parks."""
+        theirs = self.actor.coordinates_parks and self.park_id in self.actor.park_ids
+        return theirs or super().allowed()
+
+
+@dataclass(frozen=True)
+class CanEditSite(Permission):
+    """Change what is known of a site, close it and open it again."""
+
+    site_id: str
+
+    def allowed(self) -> bool:
+        """Allow staff of the whole territory, and coordinators of the park that the site stands in."""
+        theirs = self.actor.coordinates_parks and self.site_id in self.actor.site_ids
+        return theirs or super().allowed()
+
+
+@dataclass(frozen=True)
+class CanConfirmFlow(Permission):
+    """Say in the name of the firm that what was declared on its behalf is right."""
+
+    site_id: str
+
+    def allowed(self) -> bool:
+        """Allow managers of the site alone: nobody confirms what they, or their like, declared for a firm."""
+        return self.actor.role is Role.SITE_MANAGER and self.site_id in self.actor.site_ids
+
+
 class CanAskForSite(Permission):
     """Ask to be attached to a site: site managers, those who have none yet among them."""
 
@@ -173,17 +229,24 @@ class CanAskForSite(Permission):
         return self.actor.role is Role.SITE_MANAGER
 
 
+class CanAnswerSomeRequests(StaffPermission):
+    """Open the requests to be attached to a site, each with those they answer."""
+
+
 @dataclass(frozen=True)
 class CanAnswerSiteRequests(Permission):
     """Attach accounts to sites and detach them: any for staff of the whole territory."""
 
     site_id: str | None = None
     """Site of the request or account; None where it is no known one."""
+    park_ids: tuple[str, ...] = ()
+    """Parks on the commune of a site that is not known yet."""
 
     def allowed(self) -> bool:
-        """Allow staff of the whole territory, and coordinators of the park that the site stands in."""
-        theirs = self.actor.coordinates_parks and self.site_id in self.actor.site_ids
-        return theirs or super().allowed()
+        """Allow staff of the whole territory, and coordinators of the park that the site is or would be in."""
+        known = self.site_id in self.actor.site_ids
+        new = self.site_id is None and not set(self.park_ids).isdisjoint(self.actor.park_ids)
+        return (self.actor.coordinates_parks and (known or new)) or super().allowed()
 
 
 class CanSeeAllJobs(Permission):

@@ -15,6 +15,7 @@ from symbiose.domain.synergies import shown_state
 from symbiose.services.context import Services
 from symbiose.services.journalling import journal_entry, sortable_id
 from symbiose.services.reference_in_use import own_values, processors_in_use, substitutions_in_use
+from symbiose.services.totals import publication_within
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def territory_on(repositories: Repositories, day: date) -> Territory:
 
 
 def propose_exchanges(services: Services, actor: Actor, settings: SolveSettings) -> RunReport:
-    """Make and store a run.
+    """Make and store a run, and publish the totals as they stand with it.
 
     The optimiser works outside any transaction; the run becomes visible as a whole.
 
@@ -64,10 +65,13 @@ def _store(services: Services, actor: Actor, result: RunResult, now: datetime) -
         actor, "propose_exchanges", result.run.id, now, f"{len(result.proposals)} proposals"
     )
 
+    publication_id = sortable_id("publication", now)
+
     def work(repositories: Repositories) -> RunReport:
         previous = repositories.runs.latest()
         before = tuple(repositories.runs.proposals(previous.id)) if previous else ()
         repositories.runs.save(result)
+        publication_within(services, repositories, publication_id, actor.id, now)
         repositories.journal.append(entry)
         synergies = {synergy.proposal_id: synergy for synergy in repositories.synergies.all()}
         decisions = {decision.proposal_id: decision for decision in repositories.decisions.current()}

@@ -14,7 +14,6 @@ from symbiose.domain.permissions import CanPublishTotals, CanSeeEverything, CanS
 from symbiose.domain.publications import WHOLE, Publication, Series, next_series
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.secrecy import Part, Place
-from symbiose.domain.synergies import shown_state
 from symbiose.services.context import Services
 from symbiose.services.journalling import journal_entry, sortable_id
 from symbiose.services.surroundings import Surroundings, surroundings
@@ -146,9 +145,8 @@ def _trees(
     trees = {name: places.tree(own) for name, own in parts.items()}
     run = repositories.runs.latest()
     proposals = repositories.runs.proposals(run.id) if run else ()
-    synergies = {one.proposal_id: one for one in repositories.synergies.all()}
     ends = [
-        (proposal, shown_state(around.decisions.get(proposal.id), synergies.get(proposal.id)))
+        (proposal, around.state_of(proposal.id))
         for proposal in proposals
         if proposal.path.offer_id in counted and proposal.path.need_id in counted
     ]

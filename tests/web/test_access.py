@@ -65,6 +65,8 @@ may("proposals.run", "/propositions/calcul", STAFF, FOUND, "POST")
 may("proposals.why_not", "/pourquoi-pas?offre=flow_offer&besoin=flow_oxide", STAFF)
 may("territory.page", "/carte", EVERYONE)
 may("territory.figures", "/carte/figures", EVERYONE)
+may("territory.totals", "/territoire/chiffres", (*STAFF, "analyst"))
+may("territory.publish", "/territoire/chiffres/publication", STAFF, FOUND, "POST")
 may("reference.listing", "/sources", EVERYONE)
 for value, shown, done, again in (
     (VALUE.thing_id, OK, FOUND, CONFLICT),
