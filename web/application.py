@@ -25,6 +25,7 @@ from web.history.routes import blueprint as history
 from web.home.routes import blueprint as home
 from web.imports.limits import init_file_limit
 from web.imports.routes import blueprint as imports
+from web.jobs.routes import blueprint as jobs
 from web.language import init_language
 from web.languages.routes import blueprint as languages
 from web.metrics.routes import blueprint as metrics
@@ -50,6 +51,7 @@ BLUEPRINTS = (
     languages,
     accounts,
     proposals,
+    jobs,
     flows,
     imports,
     typical_flows,

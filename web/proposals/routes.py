@@ -1,26 +1,23 @@
 """The list of proposals, the optimiser's button, and why a pair is not proposed."""
 
-import threading
-
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from symbiose.domain.exchanges import Objective, State
+from symbiose.domain.jobs import JobKind
 from symbiose.domain.opeo import OpeoModel
 from symbiose.domain.ports import SolveSettings
 from symbiose.services import board as boards
 from symbiose.services import explain
-from symbiose.services.propose import propose_exchanges
+from symbiose.services.jobs import open_job
+from symbiose.services.propose_job import start_run
 from web.access import PARTIES, STAFF, requires
 from web.context import actor, services
-from web.language import _, plural
 from web.paging import page_of
 from web.proposals.pairs import PairQuery, options_of
 from web.proposals.schemas import BoardQuery, RunForm, SortBy
 
 blueprint = Blueprint("proposals", __name__)
-_running = threading.Lock()
-"""Held while this process optimises: a second press of the button waits for nobody, it is told."""
 
 
 @blueprint.get("/propositions")
@@ -32,6 +29,7 @@ def board() -> ResponseReturnValue:
     return render_template(
         "proposals/board.html",
         board=found,
+        running=open_job(services(), actor(), JobKind.PROPOSE),
         page=page_of(query.select(found.lines), query.page),
         query=query,
         states=[State.PROPOSED, State.ACCEPTED, State.REFUSED],
@@ -44,22 +42,11 @@ def board() -> ResponseReturnValue:
 @blueprint.post("/propositions/calcul")
 @requires(STAFF)
 def run() -> ResponseReturnValue:
-    """Run the optimiser, then show the list."""
+    """Ask for a run, then show how far it is; while one is going on, that one is shown."""
     form = RunForm.of(request.form)
-    if not _running.acquire(blocking=False):
-        flash(_("Un calcul est déjà en cours : rechargez cette page dans un instant."), "warning")
-        return redirect(url_for("proposals.board"))
-    try:
-        report = propose_exchanges(services(), actor(), SolveSettings(objective=form.objective))
-    finally:
-        _running.release()
-    told = plural(
-        "Calcul terminé : %(num)s proposition.",
-        "Calcul terminé : %(num)s propositions.",
-        len(report.result.proposals),
-    )
-    flash(told, "success")
-    return redirect(url_for("proposals.board"))
+    key = form.cle or request.headers.get("Idempotency-Key", "")
+    job = start_run(services(), actor(), SolveSettings(objective=form.objective), key)
+    return redirect(url_for("jobs.page", job_id=job.id, suite="oui"))
 
 
 @blueprint.get("/pourquoi-pas")

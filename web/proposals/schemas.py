@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 from enum import StrEnum
-from typing import Self
+from typing import Literal, Self
+from urllib.parse import parse_qsl
 
 from pydantic import Field, ValidationError
 from werkzeug.datastructures import MultiDict
 
-from symbiose.domain.errors import InvalidDocument
-from symbiose.domain.exchanges import Objective, State
+from symbiose.domain.errors import InvalidDocument, Problem
+from symbiose.domain.exchanges import Kind, Objective, State
+from symbiose.domain.questions import Side
+from symbiose.domain.refusal_reasons import RefusalReason
 from symbiose.services.board import ProposalLine
 from web.forms import Form, ListQuery, Query, fields_of, problems_of
 
@@ -28,7 +31,9 @@ class SortBy(StrEnum):
     RESOURCE = "ressource"
     QUANTITY = "quantite"
     BENEFIT = "benefice"
+    WASTE = "dechets"
     CO2 = "co2"
+    FEASIBILITY = "faisabilite"
     DISTANCE = "distance"
     STATE = "etat"
 
@@ -39,7 +44,9 @@ _KEYS: dict[SortBy, Callable[[ProposalLine], str | float]] = {
     SortBy.RESOURCE: lambda line: line.resource.casefold(),
     SortBy.QUANTITY: lambda line: line.quantity_per_year,
     SortBy.BENEFIT: lambda line: line.benefit_eur_per_year,
+    SortBy.WASTE: lambda line: line.waste_diverted_t_per_year,
     SortBy.CO2: lambda line: line.co2_avoided_t_per_year,
+    SortBy.FEASIBILITY: lambda line: line.feasibility.points if line.feasibility else 0.0,
     SortBy.DISTANCE: lambda line: line.distance_km,
     SortBy.STATE: lambda line: line.state.value,
 }
@@ -54,6 +61,12 @@ class BoardQuery(ListQuery):
     """Only proposals in this state."""
     modele: int | None = Field(default=None, ge=1, le=6)
     """Only proposals of this OPEO model."""
+    genre: Kind | None = None
+    """Only proposals of this sort of synergy."""
+    famille: str = Field(default="", max_length=40)
+    """Only proposals of resources of this group or family."""
+    parc: str = Field(default="", max_length=100)
+    """Only proposals that touch this park; for those who review."""
     tri: SortBy = SortBy.BENEFIT
     """Column to sort by."""
     ordre: Order = Order.DOWN
@@ -71,7 +84,15 @@ class BoardQuery(ListQuery):
             self.texte.strip().casefold() in text
             and (self.etat is None or line.state is self.etat)
             and (self.modele is None or self.modele in line.models)
+            and (self.genre is None or line.kind == self.genre.value)
+            and self.famille in ("", line.family)
+            and (not self.parc or self.parc in line.park_ids)
         )
+
+    @property
+    def filtered(self) -> bool:
+        """Tell whether anything is filtered."""
+        return bool(self.texte or self.etat or self.modele or self.genre or self.famille or self.parc)
 
     def sorted_by(self, column: str) -> dict[str, str]:
         """Return the query that a click on a column's header leads to."""
@@ -97,13 +118,22 @@ class RunForm(Form):
 
     objective: Objective = Objective.NET_BENEFIT
     """What to maximise."""
+    cle: str = Field(default="", max_length=64)
+    """What the page calls this request: sent twice, it asks for one run."""
 
 
 class DecisionForm(Form):
-    """Accept, or withdraw a decision."""
+    """Withdraw a decision."""
 
     version: int = Field(ge=0)
     """Version of the decision that the page showed."""
+
+
+class AcceptanceForm(DecisionForm):
+    """Accept, as proposed or with another quantity."""
+
+    quantity: str = Field(default="", max_length=40)
+    """Quantity to keep, as typed; empty for what is proposed."""
 
 
 class RefusalForm(Form):
@@ -113,6 +143,8 @@ class RefusalForm(Form):
     """Version of the decision that the page showed."""
     reason: str = ""
     """Why; the use case refuses an empty one."""
+    code: RefusalReason | Literal[""] = RefusalReason.OTHER
+    """Why, by the list; empty when nothing was chosen."""
 
 
 class ModelsForm(Form):
@@ -133,3 +165,109 @@ class ModelsForm(Form):
             return cls.model_validate({**rest, "models": form.getlist("models")})
         except ValidationError as error:
             raise InvalidDocument(problems_of(error)) from error
+
+
+class Action(StrEnum):
+    """What to do with the proposals chosen in the list."""
+
+    COMPARE = "comparer"
+    ACCEPT = "accepter"
+    REFUSE = "refuser"
+    REOPEN = "rouvrir"
+    ASK = "demander"
+
+
+class SelectionForm(Form):
+    """Some proposals of the list, each with the version that the page showed, and what to do with them."""
+
+    choix: tuple[str, ...]
+    """`<id>:<version>` of each proposal chosen."""
+    action: Action
+    """What to do."""
+    code: RefusalReason | Literal[""] = ""
+    """Why they are refused, by the list."""
+    reason: str = ""
+    """Why they are refused, in words."""
+    sides: tuple[Side, ...] = ()
+    """Whom to ask."""
+    question: str = ""
+    """What to ask."""
+    ensemble: bool = False
+    """All, or none when one changed meanwhile."""
+    retour: str = Field(default="", max_length=1_000)
+    """Filters of the list to come back to."""
+
+    @classmethod
+    def of(cls, form: MultiDict[str, str]) -> Self:
+        """Read the form; boxes come several of one name."""
+        several = ("choix", "sides")
+        rest = fields_of(
+            MultiDict((name, value) for name, value in form.items(multi=True) if name not in several)
+        )
+        boxes = {name: form.getlist(name) for name in several}
+        try:
+            return cls.model_validate(rest | boxes)
+        except ValidationError as error:
+            raise InvalidDocument(problems_of(error)) from error
+
+    @property
+    def chosen(self) -> dict[str, int]:
+        """Return the version seen of each proposal chosen, by id.
+
+        Raises:
+            InvalidDocument: A box is none of the list's.
+        """
+        found: dict[str, int] = {}
+        for box in self.choix:
+            proposal_id, _colon, version = box.rpartition(":")
+            if not proposal_id or not version.isascii() or not version.isdigit():
+                raise InvalidDocument([Problem("choix", box[:200], "choose proposals in the list")])
+            found[proposal_id] = int(version)
+        return found
+
+    @property
+    def list_query(self) -> BoardQuery:
+        """Return the filters of the list to come back to; none where they are not understood."""
+        try:
+            return BoardQuery.of(MultiDict(parse_qsl(self.retour)))
+        except InvalidDocument:
+            return BoardQuery()
+
+
+class CompareQuery(Query):
+    """The proposals to set side by side; they stand in the address."""
+
+    p: tuple[str, ...] = Field(default=(), max_length=20)
+    """Ids."""
+
+    @classmethod
+    def of(cls, arguments: MultiDict[str, str]) -> Self:
+        """Read the ids, each once, in the order they were chosen."""
+        try:
+            return cls(p=tuple(dict.fromkeys(i for i in arguments.getlist("p") if i)))
+        except ValidationError as error:
+            raise InvalidDocument(problems_of(error)) from error
+
+
+class AskForm(Form):
+    """Ask one or both firms of a proposal."""
+
+    giver: bool = False
+    """Ask the giver."""
+    receiver: bool = False
+    """Ask the receiver."""
+    question: str = ""
+    """What to ask; the use case refuses an empty one."""
+
+    @property
+    def sides(self) -> tuple[Side, ...]:
+        """Return whom to ask."""
+        chosen = ((Side.GIVER, self.giver), (Side.RECEIVER, self.receiver))
+        return tuple(side for side, asked in chosen if asked)
+
+
+class AnswerForm(Form):
+    """Answer a question."""
+
+    answer: str = ""
+    """The answer; the use case refuses an empty one."""

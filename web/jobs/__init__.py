@@ -1,0 +1,1 @@
+"""Long work: how far it is, what came of it, what is going on."""

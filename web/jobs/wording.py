@@ -1,0 +1,74 @@
+"""What a job is, where it stands and why it failed, in sentences."""
+
+from collections.abc import Mapping
+
+from symbiose.domain.jobs import MOST_ATTEMPTS, JobKind, JobStage, JobState
+from symbiose.services.jobs import JobLine
+from web.language import N_, _, plural
+from web.wording import percent
+
+KINDS: Mapping[JobKind, str] = {
+    JobKind.PROPOSE: N_("Optimisation du territoire"),
+    JobKind.TRIAL: N_("Essai d’optimisation"),
+    JobKind.IMPORT: N_("Import d’un fichier"),
+}
+STATES: Mapping[JobState, str] = {
+    JobState.WAITING: N_("En attente"),
+    JobState.RUNNING: N_("En cours"),
+    JobState.DONE: N_("Terminé"),
+    JobState.FAILED: N_("Échoué"),
+    JobState.CANCELLED: N_("Annulé"),
+}
+STAGES: Mapping[JobStage, str] = {
+    JobStage.STARTING: N_("Démarrage"),
+    JobStage.READING: N_("Lecture des données"),
+    JobStage.SOLVING: N_("Recherche du meilleur plan"),
+    JobStage.STORING: N_("Enregistrement du résultat"),
+}
+FAILURES: Mapping[str, str] = {
+    "solver_failed": N_("Aucun solveur n’a répondu. Prévenez l’administrateur du service."),
+    "out_of_bounds": N_(
+        "Il demandait plus de temps ou de mémoire qu’il ne lui en est accordé. L’administrateur peut "
+        "relever ces limites."
+    ),
+    "not_allowed": N_("Le compte qui l’a demandé n’en a plus le droit."),
+    "unknown_thing": N_("Ce qu’il fallait traiter n’existe plus."),
+    "stale_preview": N_(
+        "Les flux ont changé depuis l’aperçu : rien n’a été importé. Relisez-le, puis confirmez."
+    ),
+    "invalid_declaration": N_("Des lignes sont rejetées : rien n’a été importé."),
+    "service_busy": N_("Trop de fichiers sont traités en même temps. Redemandez-le dans un instant."),
+}
+"""Code of an error → what happened and what to do."""
+
+
+def state_told(line: JobLine) -> str:
+    """Return where a job stands, in a sentence."""
+    job = line.job
+    if job.state is JobState.WAITING and line.ahead:
+        return plural(
+            "En attente : %(num)s travail passe avant.",
+            "En attente : %(num)s travaux passent avant.",
+            line.ahead,
+        )
+    if job.state is not JobState.RUNNING:
+        return f"{_(STATES[job.state])}."
+    if job.share is None:
+        return _("En cours : %(stage)s.", stage=_(STAGES[job.stage]).lower())
+    return _(
+        "En cours : %(stage)s, %(share)s.",
+        stage=_(STAGES[job.stage]).lower(),
+        share=percent(round(job.share, 2)),
+    )
+
+
+def failure_told(code: str | None) -> str:
+    """Return why a job failed and what to do."""
+    if code == "worker_died":
+        return _("%(most)d tentatives ont été interrompues. Redemandez-le.", most=MOST_ATTEMPTS)
+    return _(
+        FAILURES.get(
+            code or "",
+            N_("Une erreur imprévue l’a arrêté : l’administrateur la trouve dans le journal technique."),
+        )
+    )
