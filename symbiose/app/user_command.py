@@ -31,15 +31,25 @@ def user() -> None:
     "--role", type=click.Choice([role.value for role in Role]), required=True, help="What the account may do."
 )
 @click.option("--site", "sites", metavar="ID", multiple=True, help="Site (id or SIRET) of a site manager.")
+@click.option(
+    "--park", "parks", metavar="ID", multiple=True, help="Park of a coordinator [default: whole territory]."
+)
 @url_option
 @as_option
-def add(email: str, role: str, sites: tuple[str, ...], url: str | None, as_email: str | None) -> None:
+def add(
+    email: str,
+    role: str,
+    sites: tuple[str, ...],
+    parks: tuple[str, ...],
+    url: str | None,
+    as_email: str | None,
+) -> None:
     """Open an account and print its link, which works once and for 7 days."""
     from symbiose.app.acting import acting_services
     from symbiose.services.invitations import invite
 
     with acting_services("user", as_email) as (services, actor):
-        link = invite(services, actor, email, Role(role), sites)
+        link = invite(services, actor, email, Role(role), sites, parks)
     if link.account.role is Role.SITE_MANAGER and not link.account.site_ids:
         click.echo("This site manager has no site yet: run the command again with --site ID.", err=True)
     _print_link(link, url)

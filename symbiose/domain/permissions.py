@@ -243,7 +243,7 @@ class CanAnswerSiteRequests(Permission):
     """Parks on the commune of a site that is not known yet."""
 
     def allowed(self) -> bool:
-        """Allow staff of the whole territory, and coordinators of the park that the site is or would be in."""
+        """Allow staff of the whole territory, and coordinators of the park that it is or would be in."""
         known = self.site_id in self.actor.site_ids
         new = self.site_id is None and not set(self.park_ids).isdisjoint(self.actor.park_ids)
         return (self.actor.coordinates_parks and (known or new)) or super().allowed()

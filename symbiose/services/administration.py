@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from symbiose.domain.accounts import Account, Actor, Role, Session
 from symbiose.domain.api_tokens import ApiToken
+from symbiose.domain.communes import Park
 from symbiose.domain.companies import Site
 from symbiose.domain.errors import ConflictingReview, InvalidDocument, Problem
 from symbiose.domain.permissions import CanManageAccounts
@@ -15,7 +17,9 @@ from symbiose.services.accounts import end_access_of, session_lives
 from symbiose.services.context import Services
 from symbiose.services.invitations import checked_address
 from symbiose.services.journalling import journal_entry
+from symbiose.services.parks import parks_of, parks_stated
 
+COORDINATORS_ONLY = "seul un coordinateur a des parcs : n'en cochez aucun, ou changez le rôle"
 MANAGERS_ONLY = "seul un responsable de site a des sites : laissez vide, ou changez le rôle"
 
 
@@ -26,6 +30,8 @@ class AccountLine:
     account: Account
     sites: tuple[Site, ...]
     """Its sites, by name."""
+    parks: tuple[Park, ...]
+    """Its parks, by name."""
     sessions: tuple[Session, ...]
     """Sessions that are open, the one seen last first."""
     state: str
@@ -49,6 +55,8 @@ class AccountWish:
     site_ids: tuple[str, ...]
     seen: str
     """Stamp of the account as it was seen."""
+    park_ids: tuple[str, ...] = ()
+    """Parks of a coordinator; none: the whole territory."""
 
 
 def account_lines(services: Services, actor: Actor) -> tuple[AccountLine, ...]:
@@ -62,7 +70,8 @@ def account_lines(services: Services, actor: Actor) -> tuple[AccountLine, ...]:
         open_ones: dict[str, list[Session]] = {}
         for session in repositories.accounts.sessions_of([account.id for account in accounts]):
             open_ones.setdefault(session.account_id, []).append(session)
-        return tuple(_line(account, sites, open_ones.get(account.id, ()), now) for account in accounts)
+        known = _Known(sites, parks_of(services, repositories))
+        return tuple(_line(account, known, open_ones.get(account.id, ()), now) for account in accounts)
 
     return services.store.read(work)
 
@@ -81,7 +90,8 @@ def account_sheet(services: Services, actor: Actor, account_id: str) -> AccountS
     def work(repositories: Repositories) -> AccountSheet:
         account = repositories.accounts.get(account_id)
         sites = {site.id: site for site in repositories.sites.all()}
-        line = _line(account, sites, repositories.accounts.sessions_of([account_id]), now)
+        known = _Known(sites, parks_of(services, repositories))
+        line = _line(account, known, repositories.accounts.sessions_of([account_id]), now)
         tokens = repositories.api_tokens.of_account(account_id)
         return AccountSheet(line, tuple(token for token in tokens if now < token.expires_at))
 
@@ -89,21 +99,21 @@ def account_sheet(services: Services, actor: Actor, account_id: str) -> AccountS
 
 
 def change_account(services: Services, actor: Actor, account_id: str, wish: AccountWish) -> Account:
-    """Change the address, role and sites of an account; they hold from its next request on.
+    """Change the address, role, sites and parks of an account; they hold from its next request on.
 
     An open link ends with the address that it may have been sent to.
 
     Raises:
         NotAllowed: The caller does not manage accounts.
-        UnknownThing: There is no such account or site.
+        UnknownThing: There is no such account, site or park.
         ConflictingReview: Somebody changed the account since it was seen.
         LastAdministrator: No administrator would be left.
-        InvalidDocument: The address is none or another account's, or sites go with another role.
+        InvalidDocument: The address is none or another account's, or sites or parks go with another role.
     """
     CanManageAccounts(actor).require()
     address = checked_address(wish.email)
-    if wish.site_ids and wish.role is not Role.SITE_MANAGER:
-        raise InvalidDocument([Problem("sites", "", MANAGERS_ONLY)])
+    if problems := rights_problems(wish.role, sites=bool(wish.site_ids), parks=bool(wish.park_ids)):
+        raise InvalidDocument(problems)
     entry = journal_entry(actor, "change_account", account_id, services.clock())
     leaves_office = wish.role is not Role.ADMINISTRATOR
 
@@ -114,7 +124,9 @@ def change_account(services: Services, actor: Actor, account_id: str, wish: Acco
         if holder is not None and holder.id != account_id:
             raise InvalidDocument([Problem("email", address, "cette adresse est celle d'un autre compte")])
         sites = tuple(repositories.sites.get(site_id).id for site_id in wish.site_ids)
-        changes: dict[str, object] = {"email": address, "role": wish.role, "site_ids": sites}
+        parks = parks_stated(services, repositories, wish.park_ids)
+        rights = {"role": wish.role, "site_ids": sites, "park_ids": parks}
+        changes: dict[str, object] = {"email": address, **rights}
         if address != known.email:
             changes |= {"link_digest": None, "link_expires_at": None}
         account = known.model_copy(update=changes)
@@ -125,6 +137,14 @@ def change_account(services: Services, actor: Actor, account_id: str, wish: Acco
         return account
 
     return services.store.write(work)
+
+
+def rights_problems(role: Role, *, sites: bool, parks: bool) -> list[Problem]:
+    """Return what is wrong with rights: sites are a manager's alone, parks a coordinator's."""
+    problems = [Problem("sites", "", MANAGERS_ONLY)] if sites and role is not Role.SITE_MANAGER else []
+    if parks and role is not Role.COORDINATOR:
+        problems.append(Problem("parks", "", COORDINATORS_ONLY))
+    return problems
 
 
 def close_account(services: Services, actor: Actor, account_id: str, seen: str) -> Account:
@@ -170,12 +190,20 @@ def _open_or_close(services: Services, actor: Actor, account_id: str, seen: str,
     return services.store.write(work)
 
 
-def _line(
-    account: Account, sites: Mapping[str, Site], sessions: Sequence[Session], now: datetime
-) -> AccountLine:
-    own = sorted((sites[i] for i in account.site_ids if i in sites), key=lambda site: site.name)
+class _Known(NamedTuple):
+    """What accounts refer to, by id."""
+
+    sites: Mapping[str, Site]
+    parks: Mapping[str, Park]
+
+
+def _line(account: Account, known: _Known, sessions: Sequence[Session], now: datetime) -> AccountLine:
+    sites = sorted((known.sites[i] for i in account.site_ids if i in known.sites), key=lambda one: one.name)
+    parks = sorted((known.parks[i] for i in account.park_ids if i in known.parks), key=lambda one: one.name)
     alive = tuple(session for session in sessions if session_lives(session, now))
-    return AccountLine(account, tuple(own), () if account.disabled else alive, _state(account, now))
+    return AccountLine(
+        account, tuple(sites), tuple(parks), () if account.disabled else alive, _state(account, now)
+    )
 
 
 def _state(account: Account, now: datetime) -> str:
@@ -201,4 +229,6 @@ def _told(before: Account, after: Account) -> str:
     told = [f"role={before.role}>{after.role}"] if before.role is not after.role else []
     told += [f"+site={i}" for i in after.site_ids if i not in before.site_ids]
     told += [f"-site={i}" for i in before.site_ids if i not in after.site_ids]
+    told += [f"+park={i}" for i in after.park_ids if i not in before.park_ids]
+    told += [f"-park={i}" for i in before.park_ids if i not in after.park_ids]
     return " ".join([*told, *(["email"] if before.email != after.email else [])])

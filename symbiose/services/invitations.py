@@ -14,6 +14,7 @@ from symbiose.services.account_locks import account_for_change
 from symbiose.services.accounts import actor_of, digest, end_access_of
 from symbiose.services.context import Services
 from symbiose.services.journalling import journal_entry
+from symbiose.services.parks import parks_stated
 
 INVITATION_LASTS = timedelta(days=7)
 RESET_LASTS = timedelta(hours=1)
@@ -38,7 +39,14 @@ class Link:
         return f"/invitation/{self.token}"
 
 
-def invite(services: Services, actor: Actor, email: str, role: Role, site_ids: Sequence[str] = ()) -> Link:
+def invite(
+    services: Services,
+    actor: Actor,
+    email: str,
+    role: Role,
+    site_ids: Sequence[str] = (),
+    park_ids: Sequence[str] = (),
+) -> Link:
     """Open an account without a password, or open a closed one again, and return its link.
 
     An account that has not chosen its password yet gets a new link; the former one stops working.
@@ -49,16 +57,20 @@ def invite(services: Services, actor: Actor, email: str, role: Role, site_ids: S
         email: Professional address.
         role: What the account may do.
         site_ids: Ids or SIRET of the sites that a site manager runs.
+        park_ids: Ids of the parks that a coordinator answers for; none for the whole territory.
 
     Raises:
         NotAllowed: The caller does not manage accounts.
-        InvalidDocument: The address is none, it has an open account already, or sites go with another role.
-        UnknownThing: There is no such site.
+        InvalidDocument: The address is none, it has an open account already, or sites or parks go with
+            another role.
+        UnknownThing: There is no such site or park.
     """
     CanManageAccounts(actor).require()
     address = checked_address(email)
     if site_ids and role is not Role.SITE_MANAGER:
         raise InvalidDocument([Problem("site", ", ".join(site_ids), f"only a {Role.SITE_MANAGER} has sites")])
+    if park_ids and role is not Role.COORDINATOR:
+        raise InvalidDocument([Problem("park", ", ".join(park_ids), f"only a {Role.COORDINATOR} has parks")])
     fresh, token = f"account_{secrets.token_hex(12)}", new_link_token()
     now = services.clock()
     expires_at = now + INVITATION_LASTS
@@ -75,6 +87,7 @@ def invite(services: Services, actor: Actor, email: str, role: Role, site_ids: S
             email=address,
             role=role,
             site_ids=tuple(_site_id(repositories, site) for site in site_ids),
+            park_ids=parks_stated(services, repositories, park_ids),
             link_digest=digest(token),
             link_expires_at=expires_at,
         )

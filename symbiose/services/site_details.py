@@ -54,12 +54,12 @@ def read_details(fields: Mapping[str, str], reference: ReferenceData) -> SiteDet
     Raises:
         InvalidDeclaration: Some texts are wrong; all faults at once, in French, by field.
     """
-    reader = _Reader(fields)
+    reader = DetailsReader(fields)
     siret = reader.required("siret", "indiquez le SIRET de l'établissement, ses 14 chiffres", checked_siret)
-    site_name = reader.required("site_name", "donnez le nom de l'établissement", _name)
-    company_name = reader.required("company_name", "donnez le nom de l'entreprise", _name)
+    site_name = reader.required("site_name", "donnez le nom de l'établissement", read_name)
+    company_name = reader.required("company_name", "donnez le nom de l'entreprise", read_name)
     commune = reader.required(
-        "commune_code", "choisissez la commune de l'établissement", lambda code: _commune(code, reference)
+        "commune_code", "choisissez la commune de l'établissement", lambda code: read_commune(code, reference)
     )
     trade = reader.trade(reference, None)
     if reader.problems or siret is None or site_name is None or company_name is None or commune is None:
@@ -78,27 +78,31 @@ def read_trade(fields: Mapping[str, str], reference: ReferenceData, known: Activ
     Raises:
         InvalidDeclaration: Some texts are wrong; all faults at once, in French, by field.
     """
-    reader = _Reader(fields)
+    reader = DetailsReader(fields)
     trade = reader.trade(reference, known)
     if reader.problems:
         raise InvalidDeclaration(reader.problems)
     return trade
 
 
-class _Reader:
+class DetailsReader:
     """Reads texts one by one and keeps every fault."""
 
     def __init__(self, fields: Mapping[str, str]) -> None:
+        """Read some texts, by field."""
         self._fields = fields
         self.problems: list[Problem] = []
+        """Faults found so far, in French, by field."""
 
     def required(self, field: str, missing: str, meaning: Callable[[str], T]) -> T | None:
+        """Return what a text means; a fault, and None, where there is none."""
         if not self._fields.get(field, "").strip():
             self.problems.append(Problem(field, "", missing))
             return None
         return self.optional(field, meaning)
 
     def optional(self, field: str, meaning: Callable[[str], T]) -> T | None:
+        """Return what a text means; None where there is none, and a fault where it means nothing."""
         text = self._fields.get(field, "").strip()
         if not text:
             return None
@@ -109,6 +113,7 @@ class _Reader:
             return None
 
     def trade(self, reference: ReferenceData, known: Activity | None) -> SiteTrade:
+        """Return the activity, the jobs and the floor area that the texts state."""
         kept = known if known and self._fields.get("activity_code", "").strip() == known.code else None
         return SiteTrade(
             kept or self.optional("activity_code", reference.naf.read),
@@ -117,7 +122,12 @@ class _Reader:
         )
 
 
-def _name(text: str) -> str:
+def read_name(text: str) -> str:
+    """Return a name of one line, spaces put right.
+
+    Raises:
+        ValueError: It is too long, or holds characters that nobody sees.
+    """
     name = " ".join(text.split())
     if len(name) > LONGEST_NAME or any(unicodedata.category(char) in _UNSEEN for char in name):
         msg = f"un nom de {LONGEST_NAME} caractères au plus, sans caractère de contrôle, est attendu"
@@ -125,7 +135,12 @@ def _name(text: str) -> str:
     return name
 
 
-def _commune(code: str, reference: ReferenceData) -> Commune:
+def read_commune(code: str, reference: ReferenceData) -> Commune:
+    """Return the commune of an INSEE code.
+
+    Raises:
+        ValueError: It is none of the territory.
+    """
     if code not in reference.communes:
         msg = f"choisissez l'une des {len(reference.communes)} communes de la liste"
         raise ValueError(msg)
