@@ -21,6 +21,7 @@ from symbiose.app.settings import Settings
 from symbiose.app.smtp_mailer import SmtpMailer
 from symbiose.domain.errors import InvalidSettings
 from symbiose.files.bounded_reading import BoundedFileReader
+from symbiose.files.document_types import DocumentTypes
 from symbiose.files.export_files import ExportFiles
 from symbiose.files.flow_documents import JsonFlows
 from symbiose.files.form import FormReader
@@ -118,6 +119,7 @@ def services_on(database: Database, home: Path | None = None) -> Services:
         exports=ExportFiles(reference.resources),
         files=BoundedFileReader(),
         uploads=UploadFolder((home or Settings.read().home) / "web" / "imports"),
+        documents=DocumentTypes(),
         reference=reference,
         clock=now_utc,
         hasher=Argon2Hasher(),

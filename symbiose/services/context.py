@@ -9,6 +9,7 @@ from symbiose.domain.mail import Mailer
 from symbiose.domain.optimiser import Optimiser
 from symbiose.domain.ports import Clock, DeclarationReader, Matcher, PasswordHasher, Store, TemplateWriter
 from symbiose.domain.reference import ReferenceData
+from symbiose.domain.synergy_documents import DocumentInspector
 from symbiose.domain.uploads import FileReader, UploadShelf
 from symbiose.services.memory import Memory
 
@@ -38,6 +39,8 @@ class Services:
     """Reads files that people drop, in bounded processes."""
     uploads: UploadShelf
     """Keeps dropped files until they are imported."""
+    documents: DocumentInspector
+    """Tells the type of a document that is added to a synergy."""
     reference: ReferenceData
     """Waste list, communes, activities, resources, dated values."""
     clock: Clock

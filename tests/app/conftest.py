@@ -10,6 +10,7 @@ import pytest
 from symbiose.app import acting
 from symbiose.app.cli import main
 from symbiose.app.settings import Settings
+from symbiose.files.document_types import DocumentTypes
 from symbiose.files.export_files import ExportFiles
 from symbiose.files.flow_documents import JsonFlows
 from symbiose.files.form import FormReader
@@ -67,6 +68,7 @@ def services() -> Services:
         clock=lambda: NOON,
         files=FakeFiles(),
         uploads=FakeShelf(),
+        documents=DocumentTypes(),
         hasher=FakeHasher(),
         version="test",
     )

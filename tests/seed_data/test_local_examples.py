@@ -12,6 +12,7 @@ from symbiose.app.demonstration import TERRITORY_FILES, demonstration_file
 from symbiose.domain.accounts import operator
 from symbiose.domain.coverage import Coverage
 from symbiose.domain.opeo import OpeoModel
+from symbiose.files.document_types import DocumentTypes
 from symbiose.files.export_files import ExportFiles
 from symbiose.files.flow_documents import JsonFlows
 from symbiose.files.form import FormReader
@@ -70,6 +71,7 @@ def coverage_of_files(files: tuple[bytes, ...]) -> dict[str, Coverage]:
         clock=lambda: NOON,
         files=FakeFiles(),
         uploads=FakeShelf(),
+        documents=DocumentTypes(),
         hasher=FakeHasher(),
         version="test",
     )

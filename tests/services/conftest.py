@@ -5,6 +5,7 @@ from datetime import datetime
 import pytest
 
 from symbiose.domain.accounts import Actor, Role
+from symbiose.files.document_types import DocumentTypes
 from symbiose.files.export_files import ExportFiles
 from symbiose.files.flow_documents import JsonFlows
 from symbiose.files.reference import load_reference
@@ -67,6 +68,7 @@ def services(clock: MovingClock) -> Services:
         clock=clock,
         files=FakeFiles(),
         uploads=FakeShelf(),
+        documents=DocumentTypes(),
         hasher=FakeHasher(),
         version="test",
     )

@@ -11,6 +11,7 @@ from symbiose.domain.exchanges import ModelMark, Path, Proposal
 from symbiose.domain.flows import Flow
 from symbiose.domain.ports import Clock
 from symbiose.domain.reference import ReferenceData
+from symbiose.files.document_types import DocumentTypes
 from symbiose.files.export_files import ExportFiles
 from symbiose.files.flow_documents import JsonFlows
 from symbiose.files.reference import load_reference
@@ -96,6 +97,7 @@ def three_companies(proposals: Sequence[Proposal], more: Sequence[Flow] = ()) ->
         clock=ticking(),
         files=FakeFiles(),
         uploads=FakeShelf(),
+        documents=DocumentTypes(),
         hasher=FakeHasher(),
         version="test",
     )

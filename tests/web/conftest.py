@@ -12,6 +12,7 @@ from symbiose.domain.accounts import Account, Role, operator
 from symbiose.domain.exchanges import Path as ExchangePath
 from symbiose.domain.ports import Refusal, SolveSettings
 from symbiose.domain.uploads import Upload
+from symbiose.files.document_types import DocumentTypes
 from symbiose.files.export_files import ExportFiles
 from symbiose.files.flow_documents import JsonFlows
 from symbiose.files.form import FormReader
@@ -161,6 +162,7 @@ def services(store: FakeStore, matcher: FakeMatcher, clock: MovingClock) -> Serv
         clock=clock,
         files=FakeFiles(),
         uploads=FakeShelf(),
+        documents=DocumentTypes(),
         hasher=FakeHasher(),
         version="test",
     )
