@@ -9,7 +9,7 @@ from flask import Flask
 from symbiose.domain.accounts import Account, Role
 from symbiose.services.context import Services
 from symbiose.services.reference_values import untouched_value
-from tests.builders import NOON
+from tests.builders import NOON, make_job
 from tests.conftest import REPOSITORY
 from tests.fakes import FakeStore
 from tests.web.api_matrix import API_MATRIX, BODIES
@@ -189,6 +189,15 @@ for owner, kept in (("giver", "upload_of_giver"), ("", NOBODY_KNOWS)):
     ):
         seen = {owner: done} if owner else {}
         MATRIX[(endpoint, method, path)] = (dict.fromkeys(PARTIES, MISSING) | seen, FORBIDDEN)
+may("jobs.listing", "/travaux", PARTIES)
+for owner, job in (("giver", "job_of_giver"), ("", NOBODY_KNOWS)):
+    for endpoint, method, path, done in (
+        ("jobs.page", "GET", f"/travaux/{job}", OK),
+        ("jobs.state", "GET", f"/travaux/{job}/etat", OK),
+        ("jobs.cancel", "POST", f"/travaux/{job}/annulation", FOUND),
+    ):
+        seen = dict.fromkeys((*STAFF, owner), done) if owner else {}
+        MATRIX[(endpoint, method, path)] = (dict.fromkeys(PARTIES, MISSING) | seen, FORBIDDEN)
 may("others.listing", "/territoire/flux", PARTIES)
 may("api.seen_flows", "/api/v1/flows-of-others", PARTIES)
 may("exports.page", "/flux/export", PARTIES)
@@ -290,6 +299,15 @@ PUBLIC = {
     "api.ready",
     "api.openapi",
 }
+
+
+@pytest.fixture(autouse=True)
+def _work_of_giver(store: FakeStore, services: Services) -> None:
+    """Let the giver's import wait for a worker."""
+    giver = store.repositories.accounts.by_email("giver@test.example")
+    assert giver is not None
+    job = make_job(id="job_of_giver", kind="import", lane="import x", account_id=giver.id)
+    store.repositories.jobs.add(job)
 
 
 def answer(person: Person, method: str, path: str) -> int:

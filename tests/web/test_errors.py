@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from symbiose.domain.errors import ModelInfeasible, SolverFailed
+from symbiose.domain.errors import ModelInfeasible, SolverFailed, SymbioseError
 from tests.fakes import FakeMatcher, FakeStore
 from tests.web.people import Person
 
@@ -62,8 +62,8 @@ def _with_policy(app: Flask, view: Callable[[], str]) -> Callable[[], str]:
 
 
 @pytest.mark.parametrize(("error", "status"), [(SolverFailed, 503), (ModelInfeasible, 422)])
-def test_a_run_that_cannot_be_made_says_so(
-    error: type[Exception],
+def test_an_optimiser_that_cannot_answer_says_so(
+    error: type[SymbioseError],
     status: int,
     coordinator: Person,
     matcher: FakeMatcher,
@@ -72,9 +72,9 @@ def test_a_run_that_cannot_be_made_says_so(
     def fail(*_: object) -> None:
         raise error("no solver")
 
-    monkeypatch.setattr(matcher, "propose", fail)
+    monkeypatch.setattr(matcher, "why_not", fail)
 
-    assert coordinator.post("/propositions/calcul").status_code == status
+    assert coordinator.get("/pourquoi-pas?offre=flow_offer&besoin=flow_need").status_code == status
 
 
 def test_a_program_gets_a_problem_document(coordinator: Person) -> None:

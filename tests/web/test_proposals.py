@@ -9,10 +9,12 @@ from symbiose.domain.exchanges import Path as ExchangePath
 from symbiose.domain.exchanges import RelaxedDecision, Run, State
 from symbiose.domain.flows import EstimateBasis
 from symbiose.domain.ports import LegJudged, PathJudged, Refusal
+from symbiose.services.context import Services
 from tests.builders import make_flow, make_proposal
 from tests.fakes import FakeMatcher, FakeStore
 from tests.web.conftest import CHAINED, DIRECT
 from tests.web.people import Person
+from tests.web.work import do_all_jobs
 
 SignIn = Callable[[str], Person]
 NARROW = "\u202f"
@@ -72,20 +74,26 @@ def test_an_empty_territory_says_what_to_do(coordinator: Person, store: FakeStor
     assert "lancez l" in page.lower()
 
 
-def test_a_run_that_proposes_nothing_says_so(coordinator: Person, matcher: FakeMatcher) -> None:
+def test_a_run_that_proposes_nothing_says_so(
+    coordinator: Person, matcher: FakeMatcher, services: Services
+) -> None:
     matcher.proposals = ()
 
     coordinator.post("/propositions/calcul", objective="net_benefit")
+    do_all_jobs(services)
     page = coordinator.get("/propositions").text
 
     assert "Le dernier calcul ne propose rien" in page
     assert "0 proposition affichée sur 0" in page
 
 
-def test_an_income_given_up_is_named_so(coordinator: Person, matcher: FakeMatcher) -> None:
+def test_an_income_given_up_is_named_so(
+    coordinator: Person, matcher: FakeMatcher, services: Services
+) -> None:
     terms = {"disposal_avoided": -9_000.0, "purchase_avoided": 14_000.0}
     matcher.proposals = (make_proposal(terms_eur_per_year=terms),)
     coordinator.post("/propositions/calcul", objective="net_benefit")
+    do_all_jobs(services)
 
     page = coordinator.get(f"/propositions/{make_proposal().id}").text
 
@@ -93,12 +101,15 @@ def test_an_income_given_up_is_named_so(coordinator: Person, matcher: FakeMatche
     assert "Élimination évitée</th>" not in page
 
 
-def test_the_list_says_what_a_run_changed(coordinator: Person, matcher: FakeMatcher) -> None:
+def test_the_list_says_what_a_run_changed(
+    coordinator: Person, matcher: FakeMatcher, services: Services
+) -> None:
     more = make_proposal(monthly=(150.0,) * 12)
     new = make_proposal(path=ExchangePath(offer_id="flow_chain", need_id="flow_need"))
     matcher.proposals = (more, new)
 
     coordinator.post("/propositions/calcul", objective="net_benefit")
+    do_all_jobs(services)
     page = coordinator.get("/propositions").text
 
     assert "1 nouvelle, 1 disparue, 1 modifiée" in page
@@ -115,10 +126,13 @@ def test_the_first_run_is_compared_with_nothing(coordinator: Person) -> None:
     assert "premier calcul" in coordinator.get("/propositions").text
 
 
-def test_a_decision_holds_through_the_next_run(coordinator: Person, store: FakeStore) -> None:
+def test_a_decision_holds_through_the_next_run(
+    coordinator: Person, store: FakeStore, services: Services
+) -> None:
     decide(coordinator, "refus", reason="camion interdit rue <Émile>")
 
     coordinator.post("/propositions/calcul", objective="co2_avoided")
+    do_all_jobs(services)
     page = coordinator.get("/propositions").text
 
     assert state_of(store) is State.REFUSED
@@ -127,7 +141,11 @@ def test_a_decision_holds_through_the_next_run(coordinator: Person, store: FakeS
 
 
 def test_a_relaxed_acceptance_is_told_with_its_cause(
-    coordinator: Person, store: FakeStore, matcher: FakeMatcher, monkeypatch: pytest.MonkeyPatch
+    coordinator: Person,
+    store: FakeStore,
+    matcher: FakeMatcher,
+    monkeypatch: pytest.MonkeyPatch,
+    services: Services,
 ) -> None:
     decide(coordinator, "acceptation")
     cut = RelaxedDecision(
@@ -143,21 +161,12 @@ def test_a_relaxed_acceptance_is_told_with_its_cause(
     )
 
     coordinator.post("/propositions/calcul")
+    do_all_jobs(services)
     page = coordinator.get("/propositions").text
 
     assert f"900 gardés sur 1{NARROW}200 t/an acceptés." in page
     assert "L&#39;offre a baissé." in page
     assert "1 échange accepté ne tient plus entièrement" in coordinator.get("/").text
-
-
-def test_two_runs_at_once_are_not_made(coordinator: Person, matcher: FakeMatcher, store: FakeStore) -> None:
-    from web.proposals import routes
-
-    with routes._running:
-        coordinator.post("/propositions/calcul")
-
-    assert "déjà en cours" in coordinator.get("/propositions").text
-    assert len(store.repositories.runs.kept) == 1
 
 
 def test_a_sheet_shows_every_term_and_they_sum(coordinator: Person) -> None:
