@@ -39,6 +39,8 @@ from web.security import init_security
 from web.sessions import current_account, init_sessions
 from web.settings import WebSettings
 from web.sites.requests import blueprint as sites
+from web.synergies.planning import blueprint as synergies
+from web.synergies.wording import init_synergy_words
 from web.territory.routes import init_territory
 from web.territory.totals import blueprint as territory
 from web.tokens.routes import blueprint as tokens
@@ -51,6 +53,7 @@ BLUEPRINTS = (
     languages,
     accounts,
     proposals,
+    synergies,
     jobs,
     flows,
     imports,
@@ -121,6 +124,7 @@ def _prepare_templates(app: Flask, services: Services) -> None:
     Bootstrap5(app)
     init_language(app)
     init_wording(app)
+    init_synergy_words(app)
     init_navigation(app)
     app.context_processor(lambda: {"account": _account_shown()})
     app.jinja_env.globals.update(

@@ -11,6 +11,7 @@ def pages_of(app: Flask, role: Role) -> list[tuple[str, str]]:
     """Return endpoint and label of each page of the menu that a role may open."""
     menu = (
         ("proposals.board", _("Propositions")),
+        ("synergies.listing", _("Synergies")),
         ("territory.page", _("Carte")),
         ("flows.listing", _("Flux")),
         ("others.listing", _("Autres sites")),

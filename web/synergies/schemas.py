@@ -1,0 +1,154 @@
+"""What the list of synergies is asked for, and what the forms of a synergy send."""
+
+import re
+from datetime import date
+from enum import StrEnum
+from typing import Self
+
+from pydantic import Field, field_validator
+
+from symbiose.domain.errors import InvalidDeclaration, Problem
+from symbiose.domain.exchanges import State
+from symbiose.domain.synergies import LIVING, Party, Side
+from symbiose.domain.synergy_attention import Reason
+from symbiose.services.synergy_inbox import SynergyLine
+from web.forms import Form, ListQuery
+
+CLOSED = (State.ENDED, State.ABANDONED)
+THIS_CENTURY = range(2000, 2100)
+_FRENCH_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+
+
+class Shown(StrEnum):
+    """Which synergies are listed."""
+
+    INBOX = "a-traiter"
+    LIVING = "suivies"
+    CLOSED = "closes"
+    ALL = "toutes"
+
+
+class SynergiesQuery(ListQuery):
+    """Filters of the list; they stay in the address."""
+
+    liste: Shown = Shown.INBOX
+    """Which synergies."""
+    texte: str = Field(default="", max_length=200)
+    """Words sought in the parties, the resources and the next action."""
+    etat: State | None = None
+    """Only those in this state."""
+    raison: Reason | None = None
+    """Only those listed for this reason."""
+
+    @property
+    def filtered(self) -> bool:
+        """Tell whether anything but the list is asked for."""
+        return bool(self.texte or self.etat or self.raison)
+
+    def select(self, lines: tuple[SynergyLine, ...]) -> list[SynergyLine]:
+        """Return the lines asked for, in the order of the inbox."""
+        return [line for line in lines if self._listed(line) and self._keeps(line)]
+
+    def _listed(self, line: SynergyLine) -> bool:
+        return {
+            Shown.INBOX: bool(line.attention),
+            Shown.LIVING: line.state in LIVING,
+            Shown.CLOSED: line.state in CLOSED,
+            Shown.ALL: True,
+        }[self.liste]
+
+    def _keeps(self, line: SynergyLine) -> bool:
+        words = (line.giver, line.receiver, line.resource, line.received_resource, line.next_action)
+        text = " ".join(word for word in words if word).casefold()
+        return (
+            self.texte.strip().casefold() in text
+            and (self.etat is None or line.state is self.etat)
+            and (self.raison is None or any(one.reason is self.raison for one in line.attention))
+        )
+
+
+class StepForm(Form):
+    """Any step: the version of the synergy that the page showed."""
+
+    version: int = Field(ge=1)
+    """Version seen; a stale one is refused."""
+
+
+class WordForm(StepForm):
+    """Agree or confirm the contract."""
+
+    side: Side | None = None
+    """For which side, where one manages the sites of two firms."""
+
+
+class StateForm(StepForm):
+    """Record where a synergy stands."""
+
+    state: State
+    """What it came to."""
+    words: str = ""
+    """A remark."""
+
+
+class ReasonForm(StepForm):
+    """Abandon."""
+
+    reason: str = ""
+    """Why; the use case refuses an empty one."""
+
+
+class RemarkForm(StepForm):
+    """A step with a remark."""
+
+    words: str = ""
+    """The remark."""
+
+
+class ActionForm(StepForm):
+    """Plan the next action."""
+
+    action: str = ""
+    """What is to be done; empty when nothing is planned any more."""
+    who: Party | None = None
+    """Who is to do it."""
+    due: str = Field(default="", max_length=40)
+    """Until when, as it was typed."""
+
+    @field_validator("who", mode="before")
+    @classmethod
+    def _empty(cls, value: object) -> object:
+        """Take an empty field for none."""
+        return None if value == "" else value
+
+    def day(self) -> date | None:
+        """Return the date, None when there is none.
+
+        Raises:
+            InvalidDeclaration: It is no date, or none of this century.
+        """
+        text = self.due.strip()
+        if not text:
+            return None
+        french = _FRENCH_DATE.fullmatch(text)
+        try:
+            found = date(*map(int, reversed(french.groups()))) if french else date.fromisoformat(text)
+        except ValueError:
+            found = date.max
+        if found.year not in THIS_CENTURY:
+            raise InvalidDeclaration([Problem("due", text, "give a date such as 31/12/2026")])
+        return found
+
+    @classmethod
+    def of_line(cls, line: SynergyLine) -> Self:
+        """Return the form as it stands before anybody types."""
+        due = line.due.isoformat() if line.due else ""
+        return cls(version=line.version, action=line.next_action or "", who=line.who, due=due)
+
+
+class EvidenceForm(StepForm):
+    """Ask for a proof or document."""
+
+    what: str = ""
+    """What is needed."""
+    party: Party = Party.GIVER
+    """Who supplies it."""
