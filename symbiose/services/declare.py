@@ -23,7 +23,7 @@ from symbiose.services.context import Services
 from symbiose.services.flow_writing import withdraw_record
 from symbiose.services.form_reading import problems_without_site, read_form
 from symbiose.services.journalling import journal_entry
-from symbiose.services.managed import managed_flow
+from symbiose.services.managed import managed_flow, require_open
 from symbiose.services.surroundings import surroundings
 
 
@@ -83,6 +83,7 @@ def declare_flow(
         raise InvalidDeclaration(problems_without_site(services, actor, fields, now))
     CanManageSite(actor, site_id).require()
     site, offered = services.store.read(lambda r: (r.sites.get(site_id), draft_in(actor, r, draft_id)))
+    require_open(site)
     given = without_estimated_band(offered.fields, fields) if offered and offered.estimate else fields
     flow = read_form(services, actor, site, given, now, {"reference": reference})
     entry = journal_entry(actor, "declare_flow", flow.id, now)
@@ -144,11 +145,11 @@ def flows_seen(services: Services, actor: Actor) -> tuple[FlowLine, ...]:
     return services.store.read(lambda r: _lines(services, actor, r))
 
 
-def sites_managed(services: Services, actor: Actor) -> tuple[Site, ...]:
-    """Return the sites the caller may declare for, by name."""
+def sites_managed(services: Services, actor: Actor, *, closed: bool = False) -> tuple[Site, ...]:
+    """Return the sites the caller may declare for, by name; on demand also those that are closed."""
     CanDeclare(actor).require()
     sites = services.store.read(lambda r: r.sites.all())
-    own = [site for site in sites if CanManageSite(actor, site.id).allowed()]
+    own = [s for s in sites if CanManageSite(actor, s.id).allowed() and (closed or s.closed_on is None)]
     return tuple(sorted(own, key=lambda site: site.name))
 
 

@@ -20,6 +20,7 @@ from symbiose.services.flow_records import FlowRecord, flow_record, managed_reco
 from symbiose.services.import_plan import as_confirmed, on_its_basis
 from symbiose.services.import_sites import SiteIndex
 from symbiose.services.journalling import journal_entry
+from symbiose.services.managed import require_open
 
 KEPT = {
     "site_id": "un flux reste à son site : retirez-le, puis déclarez-le à l'autre",
@@ -54,6 +55,8 @@ def declare_record(services: Services, actor: Actor, entry: Mapping[str, object]
     reference = _reference(actor, key)
     given = {**entry, "reference": entry.get("reference") or reference}
     site = services.store.read(lambda repositories: _site(actor, repositories, entry.get("site_id")))
+    if site is not None:
+        require_open(site)
     flow = said_by(actor, services.flow_documents.read(given, site, now, actor.id))
     trace = journal_entry(actor, "declare_flow", flow.id, now)
 

@@ -23,7 +23,7 @@ from symbiose.services.classify import classify_flows
 from symbiose.services.context import Services
 from symbiose.services.declare import FlowLine, flows_seen
 from symbiose.services.journalling import journal_entry, sortable_id
-from symbiose.services.managed import if_managed
+from symbiose.services.managed import if_managed, require_open
 from symbiose.services.surroundings import resource_label
 
 
@@ -99,6 +99,7 @@ def go_back(services: Services, actor: Actor, flow_id: str, number: int, *, late
     Raises:
         UnknownThing: There is no such flow or version, or its site is not the caller's, which is not told.
         ConflictingReview: The flow has changed since, or it stands like this already.
+        InvalidDeclaration: Its site is closed.
     """
     CanDeclare(actor).require()
     now = services.clock()
@@ -111,6 +112,7 @@ def go_back(services: Services, actor: Actor, flow_id: str, number: int, *, late
             msg = f"Flow {flow_id} has no version {number}: it has {len(versions)}."
             raise UnknownThing(msg, flow=flow_id)
         present = versions[-1]
+        require_open(repositories.sites.get(present.site_id))
         former = versions[number - 1]
         again = former.next_version(now, actor.id, site_id=present.site_id, withdrawn=False)
         again = said_by(actor, again, present)

@@ -13,6 +13,7 @@ UNKNOWN_SITE = (
     "aucun site n'a ce SIRET ou cet identifiant : ajoutez-le d'abord par un fichier « symbiose.territory/1 » "
     "(symbiose import territoire.json), ou demandez au coordinateur de l'ajouter"
 )
+CLOSED_SITE = "cet établissement est fermé : rouvrez-le d'abord, ou retirez la ligne"
 NOT_YOUR_SITE = "ce site n'est pas l'un des vôtres : demandez l'accès au coordinateur, ou retirez la ligne"
 
 
@@ -55,6 +56,8 @@ def _checked(row: Row, column: str | None, sites: SiteIndex, actor: Actor) -> Ro
         staff = CanImportTerritory(actor).allowed()
         reason = UNKNOWN_SITE if staff else NOT_YOUR_SITE
         return row.rejected(CellError(column=column, value=shown(values.site), reason=reason))
+    if site.closed_on is not None:
+        return row.rejected(CellError(column=column, value=shown(values.site), reason=CLOSED_SITE))
     if values.estimate and estimate_basis(values.estimate, site) is None:
         reason = f"le site {site.id} n'indique pas « {values.estimate.driver} » : ajoutez-le à sa description"
         return row.rejected(CellError(column="estimate", value=shown(values.estimate.driver), reason=reason))

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from symbiose.domain.accounts import Actor
 from symbiose.domain.companies import Site
 from symbiose.domain.exchanges import Run, State
-from symbiose.domain.permissions import CanAnswerSiteRequests, CanManageSite, CanSeeProposals
+from symbiose.domain.permissions import CanManageSite, CanSeeProposals
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.validity import Validity, validity_on
 from symbiose.services.board import ProposalLine, board_within
 from symbiose.services.context import Services
 from symbiose.services.run_story import RunStory
-from symbiose.services.site_requests import waiting_requests
+from symbiose.services.site_requests import answerable_requests, waiting_requests
 from symbiose.services.surroundings import surroundings
 
 MOST_WAITING = 5
@@ -64,8 +64,8 @@ def _overview(services: Services, actor: Actor, repositories: Repositories) -> O
         key=lambda line: -line.benefit_eur_per_year,
     )
     managed = {i: around.sites[i] for i in around.sites if CanManageSite(actor, i).allowed()}
-    answers = CanAnswerSiteRequests(actor).allowed()
-    asked = waiting_requests(services, repositories)
+    to_answer = answerable_requests(services, actor, repositories)
+    asked = [one for one in waiting_requests(services, repositories) if one.account_id == actor.id]
     flows = [flow for flow in around.flows.values() if flow.site_id in managed and not flow.withdrawn]
     today = services.clock().date()
     standing = Counter(validity_on(flow, today) for flow in flows)
@@ -79,5 +79,5 @@ def _overview(services: Services, actor: Actor, repositories: Repositories) -> O
         to_renew=standing[Validity.DUE],
         lapsed=standing[Validity.LAPSED],
         unconfirmed=sum(flow.resource_id is None for flow in flows),
-        site_requests=sum(answers or one.account_id == actor.id for one in asked),
+        site_requests=len(to_answer) + len(asked),
     )

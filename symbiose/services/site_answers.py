@@ -2,14 +2,17 @@
 
 from symbiose.domain.accounts import Account, Actor, Role
 from symbiose.domain.companies import Activity, Company, Site
-from symbiose.domain.errors import InvalidDeclaration, Problem
+from symbiose.domain.errors import InvalidDeclaration, Problem, UnknownThing
 from symbiose.domain.identifiers import SIREN_DIGITS
 from symbiose.domain.identity import derived_id
-from symbiose.domain.permissions import CanAnswerSiteRequests
+from symbiose.domain.permissions import CanAnswerSomeRequests
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.site_requests import SiteRequest
 from symbiose.services.context import Services
 from symbiose.services.journalling import journal_entry
+from symbiose.services.managed import managed_site_for_change
+from symbiose.services.site_companies import company_of_siren, company_of_site
+from symbiose.services.site_requests import answers, parks_on
 
 LONGEST_REASON = 2000
 
@@ -25,18 +28,18 @@ def accept_request(services: Services, actor: Actor, request_id: str, site_id: s
 
     Raises:
         NotAllowed: The caller answers no requests.
-        UnknownThing: There is no such request or site.
+        UnknownThing: There is no such request or site, or it is not the caller's, which is not told.
         ConflictingReview: Somebody answered it already.
         InvalidDeclaration: The account can be attached to no site, or the site and the SIRET do not agree.
     """
-    CanAnswerSiteRequests(actor).require()
+    CanAnswerSomeRequests(actor).require()
     now = services.clock()
     entry = journal_entry(actor, "accept_site_request", request_id, now)
 
     def work(repositories: Repositories) -> SiteRequest:
-        answered = repositories.site_requests.get(request_id).accepted(actor.id, now)
+        answered = _asked_of(services, actor, repositories, request_id).accepted(actor.id, now)
         account = _account_to_attach(repositories, answered.account_id)
-        site = _site_of(services, repositories, answered, site_id)
+        site = _site_of(services, actor, repositories, answered, site_id)
         repositories.site_requests.save(answered)
         if site.id not in account.site_ids:
             repositories.accounts.save(
@@ -53,11 +56,11 @@ def refuse_request(services: Services, actor: Actor, request_id: str, reason: st
 
     Raises:
         NotAllowed: The caller answers no requests.
-        UnknownThing: There is no such request.
+        UnknownThing: There is no such request, or it is not the caller's, which is not told.
         ConflictingReview: Somebody answered it already.
         InvalidDeclaration: The reason is missing or too long.
     """
-    CanAnswerSiteRequests(actor).require()
+    CanAnswerSomeRequests(actor).require()
     words = " ".join(reason.split())
     if not 0 < len(words) <= LONGEST_REASON:
         expected = f"dites pourquoi, en {LONGEST_REASON} caractères au plus"
@@ -66,7 +69,7 @@ def refuse_request(services: Services, actor: Actor, request_id: str, reason: st
     entry = journal_entry(actor, "refuse_site_request", request_id, now)
 
     def work(repositories: Repositories) -> SiteRequest:
-        answered = repositories.site_requests.get(request_id).refused(actor.id, now, words)
+        answered = _asked_of(services, actor, repositories, request_id).refused(actor.id, now, words)
         repositories.site_requests.save(answered)
         repositories.journal.append(entry)
         return answered
@@ -82,7 +85,22 @@ def _account_to_attach(repositories: Repositories, account_id: str) -> Account:
     return account
 
 
-def _site_of(services: Services, repositories: Repositories, request: SiteRequest, site_id: str) -> Site:
+def _asked_of(services: Services, actor: Actor, repositories: Repositories, request_id: str) -> SiteRequest:
+    """Return a request that the caller answers.
+
+    Raises:
+        UnknownThing: There is none, or another coordinator answers it, which is not told.
+    """
+    request = repositories.site_requests.get(request_id)
+    if not answers(services, actor, repositories, request):
+        msg = f"{request_id} does not exist. Check the id."
+        raise UnknownThing(msg, request=request_id)
+    return request
+
+
+def _site_of(
+    services: Services, actor: Actor, repositories: Repositories, request: SiteRequest, site_id: str
+) -> Site:
     """Return the site that a request means: the one of its SIRET, one that takes the SIRET, or a new one."""
     known = repositories.sites.by_siret(request.siret)
     if known is not None and site_id in ("", known.id):
@@ -90,16 +108,18 @@ def _site_of(services: Services, repositories: Repositories, request: SiteReques
     if known is not None:
         expected = f"ce SIRET est déjà celui du site « {known.name} »"
         raise InvalidDeclaration([Problem("site_id", site_id, expected)])
-    site = _named(repositories, request, site_id) if site_id else _new_site(services, repositories, request)
+    if site_id:
+        site = _named(repositories, request, managed_site_for_change(actor, repositories, site_id))
+    else:
+        site = _new_site(services, actor, repositories, request)
     repositories.sites.save([site])
     return site
 
 
-def _named(repositories: Repositories, request: SiteRequest, site_id: str) -> Site:
+def _named(repositories: Repositories, request: SiteRequest, site: Site) -> Site:
     """Return a site of which no SIRET was known, with that of the request; its company takes the SIREN."""
-    site = repositories.sites.get(site_id)
-    company = next(c for c in repositories.sites.companies() if c.id == site.company_id)
-    holder = _company_of(repositories, request.siren)
+    company = company_of_site(repositories, site)
+    holder = company_of_siren(repositories, request.siren)
     sirens = {company.siren} | {
         other.siret[:SIREN_DIGITS]
         for other in repositories.sites.all()
@@ -107,19 +127,23 @@ def _named(repositories: Repositories, request: SiteRequest, site_id: str) -> Si
     }
     if site.siret is not None or not sirens <= {None, request.siren}:
         expected = f"le site « {site.name} » a un autre SIRET, ou son entreprise un autre SIREN"
-        raise InvalidDeclaration([Problem("site_id", site_id, expected)])
+        raise InvalidDeclaration([Problem("site_id", site.id, expected)])
     if holder is not None and holder.id != company.id:
         expected = f"le SIREN {request.siren} est déjà celui de l'entreprise « {holder.name} »"
-        raise InvalidDeclaration([Problem("site_id", site_id, expected)])
+        raise InvalidDeclaration([Problem("site_id", site.id, expected)])
     if company.siren is None:
         repositories.sites.save_companies([company.model_copy(update={"siren": request.siren})])
     return site.model_copy(update={"siret": request.siret})
 
 
-def _new_site(services: Services, repositories: Repositories, request: SiteRequest) -> Site:
-    """Return a new site at the centre of its commune; the company of its SIREN is created where it is new."""
+def _new_site(services: Services, actor: Actor, repositories: Repositories, request: SiteRequest) -> Site:
+    """Return a new site at the centre of its commune; the company of its SIREN is created where it is new.
+
+    One that a coordinator of parks accepts stands in their park on that commune.
+    """
+    own = [park for park in parks_on(services, repositories, request) if park in actor.park_ids]
     commune = services.reference.communes.get(request.commune_code)
-    company = _company_of(repositories, request.siren)
+    company = company_of_siren(repositories, request.siren)
     if company is None:
         company = Company(
             id=derived_id("company", request.siren), name=request.company_name, siren=request.siren
@@ -134,15 +158,8 @@ def _new_site(services: Services, repositories: Repositories, request: SiteReque
         longitude=commune.longitude,
         latitude=commune.latitude,
         position_source="commune",
+        park_id=own[0] if own else None,
         activity=Activity(code=request.activity_code) if request.activity_code else None,
         jobs=request.jobs,
         floor_area_m2=request.floor_area_m2,
     )
-
-
-def _company_of(repositories: Repositories, siren: str) -> Company | None:
-    """Return the company of a SIREN, whether it is stated or the SIRET of one of its sites tells it."""
-    companies = {company.id: company for company in repositories.sites.companies()}
-    stated = next((company for company in companies.values() if company.siren == siren), None)
-    told = (site.company_id for site in repositories.sites.all() if (site.siret or "").startswith(siren))
-    return stated or companies.get(next(told, ""))

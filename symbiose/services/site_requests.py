@@ -11,11 +11,12 @@ from symbiose.domain.accounts import Account, Actor
 from symbiose.domain.companies import Site
 from symbiose.domain.errors import InvalidDeclaration, Problem
 from symbiose.domain.identity import derived_id
-from symbiose.domain.permissions import CanAnswerSiteRequests, CanAskForSite
+from symbiose.domain.permissions import CanAnswerSiteRequests, CanAnswerSomeRequests, CanAskForSite
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.site_requests import SiteRequest
 from symbiose.services.context import Services
 from symbiose.services.journalling import journal_entry
+from symbiose.services.parks import parks_of
 from symbiose.services.site_details import SiteDetails, read_details
 
 MOST_OPEN = 20
@@ -91,21 +92,45 @@ def waiting_requests(services: Services, repositories: Repositories) -> tuple[Si
     )
 
 
+def answers(services: Services, actor: Actor, repositories: Repositories, request: SiteRequest) -> bool:
+    """Tell whether the caller answers a request: coordinators of parks those of their sites and communes."""
+    known = repositories.sites.by_siret(request.siret)
+    site_id = known.id if known else None
+    return CanAnswerSiteRequests(actor, site_id, parks_on(services, repositories, request)).allowed()
+
+
+def parks_on(services: Services, repositories: Repositories, request: SiteRequest) -> tuple[str, ...]:
+    """Return the parks on the commune of the site that a request states, by id."""
+    parks = parks_of(services, repositories).values()
+    return tuple(sorted(park.id for park in parks if request.commune_code in park.commune_codes))
+
+
+def answerable_requests(
+    services: Services, actor: Actor, repositories: Repositories
+) -> tuple[SiteRequest, ...]:
+    """Return the requests that wait for the caller's answer, the newest first; none for other roles."""
+    if not CanAnswerSomeRequests(actor).allowed():
+        return ()
+    waiting = waiting_requests(services, repositories)
+    return tuple(request for request in waiting if answers(services, actor, repositories, request))
+
+
 def count_open_requests(services: Services, actor: Actor) -> int:
-    """Return how many requests wait for an answer."""
-    CanAnswerSiteRequests(actor).require()
-    return len(services.store.read(lambda r: waiting_requests(services, r)))
+    """Return how many requests wait for the caller's answer."""
+    CanAnswerSomeRequests(actor).require()
+    return len(services.store.read(lambda r: answerable_requests(services, actor, r)))
 
 
 def open_requests(services: Services, actor: Actor) -> tuple[RequestLine, ...]:
-    """Return the requests that wait for an answer, the oldest first."""
-    CanAnswerSiteRequests(actor).require()
+    """Return the requests that wait for the caller's answer, the oldest first."""
+    CanAnswerSomeRequests(actor).require()
 
     def work(repositories: Repositories) -> tuple[RequestLine, ...]:
         accounts = {account.id: account for account in repositories.accounts.all()}
         sites = repositories.sites.all()
-        waiting = waiting_requests(services, repositories)
-        return tuple(_line(request, accounts, sites) for request in reversed(waiting))
+        own = frozenset(site.id for site in sites if CanAnswerSiteRequests(actor, site.id).allowed())
+        waiting = answerable_requests(services, actor, repositories)
+        return tuple(_line(request, accounts, sites, own) for request in reversed(waiting))
 
     return services.store.read(work)
 
@@ -135,10 +160,12 @@ def _as_asked(details: SiteDetails) -> dict[str, object]:
     }
 
 
-def _line(request: SiteRequest, accounts: Mapping[str, Account], sites: list[Site]) -> RequestLine:
+def _line(
+    request: SiteRequest, accounts: Mapping[str, Account], sites: list[Site], own: frozenset[str]
+) -> RequestLine:
     known = next((site for site in sites if site.siret == request.siret), None)
     asker = accounts.get(request.account_id)
-    nameless = [site for site in sites if site.siret is None]
+    nameless = [site for site in sites if site.siret is None and site.id in own]
     return RequestLine(
         request=request,
         email=asker.email if asker else request.account_id,

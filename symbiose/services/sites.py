@@ -8,13 +8,13 @@ from symbiose.domain.communes import Epci
 from symbiose.domain.companies import Company, Site
 from symbiose.domain.documents.export_content import ExportedSite
 from symbiose.domain.errors import InvalidDeclaration, Problem, UnknownThing
-from symbiose.domain.permissions import CanAnswerSiteRequests, CanDeclare
+from symbiose.domain.permissions import CanAnswerSiteRequests, CanAnswerSomeRequests, CanDeclare
 from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
 from symbiose.services.declare import sites_managed
 from symbiose.services.exporting import exported_site
 from symbiose.services.journalling import journal_entry
-from symbiose.services.managed import managed_site
+from symbiose.services.managed import managed_site, managed_site_for_change
 from symbiose.services.site_details import SiteTrade, read_trade
 
 RESTS_ON_IT = "des flux estimés reposent sur ce chiffre : corrigez-le plutôt que de l'effacer"
@@ -48,7 +48,7 @@ class SiteSheet:
 
 def site_lines(services: Services, actor: Actor) -> tuple[SiteLine, ...]:
     """Return the sites that the caller manages, all for staff, by name."""
-    return tuple(_line(services, site) for site in sites_managed(services, actor))
+    return tuple(_line(services, site) for site in sites_managed(services, actor, closed=True))
 
 
 def site_sheet(services: Services, actor: Actor, site_id: str) -> SiteSheet:
@@ -58,7 +58,7 @@ def site_sheet(services: Services, actor: Actor, site_id: str) -> SiteSheet:
         UnknownThing: There is no such site, or it is not the caller's, which is not told.
     """
     CanDeclare(actor).require()
-    may_detach = CanAnswerSiteRequests(actor).allowed()
+    may_detach = CanAnswerSiteRequests(actor, site_id).allowed()
 
     def work(repositories: Repositories) -> SiteSheet:
         site = managed_site(actor, repositories, site_id)
@@ -87,9 +87,9 @@ def correct_trade(services: Services, actor: Actor, site_id: str, fields: Mappin
     entry = journal_entry(actor, "correct_site", site_id, now)
 
     def work(repositories: Repositories) -> Site:
-        site = managed_site(actor, repositories, site_id)
+        site = managed_site_for_change(actor, repositories, site_id)
         trade = read_trade(fields, services.reference, site.activity)
-        _require_drivers(repositories, site_id, trade)
+        require_drivers(repositories, site_id, trade)
         corrected = site.model_copy(update=vars(trade))
         if corrected != site:
             repositories.sites.save([corrected])
@@ -104,13 +104,15 @@ def detach_account(services: Services, actor: Actor, site_id: str, account_id: s
 
     Raises:
         NotAllowed: The caller detaches no accounts.
-        UnknownThing: There is no such account, or the site is none of its own.
+        UnknownThing: There is no such account or site, the site is none of the account's, or not the
+            caller's, which is not told.
     """
-    CanAnswerSiteRequests(actor).require()
+    CanAnswerSomeRequests(actor).require()
     now = services.clock()
     entry = journal_entry(actor, "detach_account", account_id, now, f"site={site_id}")
 
     def work(repositories: Repositories) -> Account:
+        managed_site(actor, repositories, site_id)
         account = repositories.accounts.for_change(account_id)
         if site_id not in account.site_ids:
             msg = f"Site {site_id} is none of account {account_id}. Read the sheet of the site again."
@@ -147,7 +149,7 @@ def spreadsheet_template(services: Services, actor: Actor, site_id: str | None) 
     return services.templates.template(services.store.read(work))
 
 
-def _require_drivers(repositories: Repositories, site_id: str, trade: SiteTrade) -> None:
+def require_drivers(repositories: Repositories, site_id: str, trade: SiteTrade) -> None:
     """Refuse to empty a figure that standing estimates of the site were made from: corrected, they hold."""
     emptied = [name for name in ("jobs", "floor_area_m2") if getattr(trade, name) is None]
     flows = repositories.flows.of_sites([site_id])

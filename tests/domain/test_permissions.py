@@ -57,7 +57,17 @@ MATRIX: dict[str, tuple[Callable[[Actor], p.Permission], set[str]]] = {
         STAFF | {"owner", "stranger"},
     ),
     "ask for a site": (p.CanAskForSite, {"owner", "stranger"}),
+    "answer some requests": (p.CanAnswerSomeRequests, STAFF),
     "answer every request": (p.CanAnswerSiteRequests, WHOLE),
+    "answer for a new site": (
+        lambda actor: p.CanAnswerSiteRequests(actor, None, ("park_a",)),
+        WHOLE | {"park"},
+    ),
+    "manage parks": (p.CanManageParks, {"administrator"}),
+    "add a site": (lambda actor: p.CanCreateSite(actor, "park_a"), WHOLE | {"park"}),
+    "add a site of no park": (lambda actor: p.CanCreateSite(actor, None), WHOLE),
+    "edit a site": (lambda actor: p.CanEditSite(actor, "site_a"), WHOLE | {"park"}),
+    "confirm a flow": (lambda actor: p.CanConfirmFlow(actor, "site_a"), {"owner"}),
     "answer requests for a site": (lambda actor: p.CanAnswerSiteRequests(actor, "site_a"), WHOLE | {"park"}),
     "manage accounts": (p.CanManageAccounts, {"administrator"}),
 }
