@@ -1,6 +1,7 @@
 """Fakes of the ports, for tests of use cases and pages without a database."""
 
 import copy
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -462,12 +463,17 @@ class FakeStore:
     def __init__(self) -> None:
         self.repositories = FakeRepositories()
         self.available = True
+        self._turn = threading.RLock()
 
     def read(self, work: Callable[[Repositories], T]) -> T:
         self.ping()
         return work(copy.deepcopy(self.repositories))
 
     def write(self, work: Callable[[Repositories], T]) -> T:
+        with self._turn:
+            return self._written(work)
+
+    def _written(self, work: Callable[[Repositories], T]) -> T:
         self.ping()
         judged = is_of_a_use_case(work)
         if judged:
