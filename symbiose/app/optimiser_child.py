@@ -9,6 +9,8 @@ import os
 import signal
 import sys
 import threading
+import traceback
+from pathlib import Path
 from typing import BinaryIO
 
 from symbiose.app.matcher import exchange_matcher
@@ -33,6 +35,8 @@ def main() -> None:
         told = Told(failure=error.message)
     except MemoryError:
         os._exit(NO_MEMORY)
+    except Exception as error:  # the border of the process: what went wrong is told to the worker
+        told = Told(fault=_where(error))
     _write(answers, told)
     answers.close()
     os._exit(0)  # the thread that waits for the end of the input is not waited for
@@ -46,6 +50,13 @@ def _optimised(order: Order, answers: BinaryIO) -> Told:
     matcher = exchange_matcher(load_reference(), tell)
     result = matcher.propose(order.territory, order.settings, order.run_id, order.created)
     return Told(result=result)
+
+
+def _where(error: Exception) -> str:
+    """Return the kind of an error and where it was raised; its message may name what is confidential."""
+    frames = traceback.extract_tb(error.__traceback__)[-3:]
+    places = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames))
+    return f"{type(error).__name__} at {places}"
 
 
 def _write(answers: BinaryIO, told: Told) -> None:

@@ -1,5 +1,6 @@
 """Assembles what long work needs: who does each kind, the optimiser's process, the workers."""
 
+import sys
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -12,7 +13,7 @@ from symbiose.services.context import Services
 from symbiose.services.job_work import Handler
 from symbiose.services.propose_job import propose_as_job
 
-OPTIMISER = "symbiose.app.optimiser_child"
+OPTIMISER = (sys.executable, "-I", "-m", "symbiose.app.optimiser_child")
 """Program of the process that optimises."""
 HANDLERS: Mapping[JobKind, Handler] = {
     JobKind.PROPOSE: propose_as_job,

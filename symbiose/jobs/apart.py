@@ -9,7 +9,6 @@ import os
 import queue
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -39,23 +38,27 @@ _KEPT: Final = ("PATH", "LANG", "LC_ALL", "TMPDIR", "TEMP", "SYSTEMROOT")
 log = logging.getLogger(__name__)
 
 
+class OptimiserFault(RuntimeError):
+    """The optimiser stumbled over a fault of the program: what kind of error, and where."""
+
+
 class OptimiserApart:
     """Runs the optimiser in a process of its own (the port `Optimiser`)."""
 
     def __init__(
         self,
-        module: str,
+        command: Sequence[str],
         most_memory_bytes: int = MOST_MEMORY_BYTES,
         beyond_limit_s: float = BEYOND_LIMIT_S,
     ) -> None:
         """Keep what to run.
 
         Args:
-            module: The program, which takes an `Order` and writes lines of `Told`.
+            command: The program with its arguments, which takes an `Order` and writes lines of `Told`.
             most_memory_bytes: Memory that it may use.
             beyond_limit_s: How much longer it may take than the solver.
         """
-        self._command = (sys.executable, "-I", "-m", module)
+        self._command = tuple(command)
         self._most_memory_bytes = most_memory_bytes
         self._beyond_limit_s = beyond_limit_s
 
@@ -79,6 +82,8 @@ class OptimiserApart:
                     return line.result
                 if line.failure is not None:
                     raise SolverFailed(line.failure)
+                if line.fault is not None:
+                    raise OptimiserFault(line.fault)
                 task.tell(JobStage.SOLVING, line.share)
                 _check(task, deadline)
             raise _ended(child.wait())
@@ -120,7 +125,7 @@ class _Answers:
 def _started(command: Sequence[str]) -> Iterator["subprocess.Popen[bytes]"]:
     """Run a process; at the end it is stopped with its own children, whatever it is doing."""
     environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
-    with subprocess.Popen(  # noqa: S603  # our own module, nothing from outside as argument
+    with subprocess.Popen(  # noqa: S603  # our own program, nothing from outside as argument
         command,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

@@ -35,6 +35,8 @@ class Told(Value):
     """The run with its proposals."""
     failure: str | None = None
     """Why no solver could be run, in a sentence."""
+    fault: str | None = None
+    """A fault of the program: what kind of error, and where it was raised."""
 
 
 ORDERS: TypeAdapter[Order] = TypeAdapter(Order)

@@ -1,0 +1,163 @@
+"""The optimiser in a process of its own: the same answer, within bounds, stopped when nobody waits."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from symbiose.app.working import OPTIMISER
+from symbiose.domain.errors import SolverFailed
+from symbiose.domain.jobs import JobLost, JobStage, OutOfBounds, WorkerDied
+from symbiose.domain.ports import SolveSettings, Territory
+from symbiose.jobs.apart import OptimiserApart, OptimiserFault
+from symbiose.jobs.messages import ORDERS, Order
+from tests.builders import NOON, make_decision
+from tests.seed_territories import MATCHER, NOON_OF_DAY, seed_territory
+
+SETTINGS = SolveSettings()
+LONG = SolveSettings(time_limit_s=600.0)
+MB = 1024 * 1024
+
+
+class Watcher:
+    """A task that does something at the first word of the process."""
+
+    def __init__(self, at_first: Callable[[], None] = lambda: None, lost_at: float = 2.0) -> None:
+        self.told: list[tuple[JobStage, float | None]] = []
+        self._at_first = at_first
+        self._lost_at = lost_at
+
+    def tell(self, stage: JobStage, share: float | None = None) -> None:
+        self.told.append((stage, share))
+        if share == 0.0:
+            self._at_first()
+            self._at_first = lambda: None
+
+    @property
+    def is_lost(self) -> bool:
+        return any(share is not None and share >= self._lost_at for _, share in self.told)
+
+
+def territory(name: str) -> Territory:
+    return seed_territory(name).territory
+
+
+def children() -> list[int]:
+    """Return the ids of the processes that optimise for this one."""
+    listed = subprocess.run(
+        ["ps", "-o", "pid=,args=", "--ppid", str(os.getpid())], capture_output=True, text=True, check=True
+    )
+    lines = listed.stdout.splitlines()
+    return [int(line.split()[0]) for line in lines if OPTIMISER[-1] in line]
+
+
+@pytest.mark.parametrize("name", ["fictional", "demonstration"])
+def test_r8_a_process_apart_answers_what_the_matcher_does(name: str) -> None:
+    watcher = Watcher()
+
+    apart = OptimiserApart(OPTIMISER).propose(territory(name), SETTINGS, "run_a", NOON_OF_DAY, watcher)
+    here = MATCHER.propose(territory(name), SETTINGS, "run_a", NOON_OF_DAY)
+
+    assert apart.proposals == here.proposals
+    assert apart.run == here.run.model_copy(update={"seconds": apart.run.seconds})
+    shares = [share for _, share in watcher.told if share is not None]
+    assert shares == sorted(shares)
+    assert shares[0] == 0.0
+
+
+def test_an_order_is_the_same_after_it_was_sent() -> None:
+    whole = replace(territory("demonstration"), decisions=(make_decision(),))
+    order = Order(whole, SETTINGS, "run_a", NOON, 7)
+
+    assert ORDERS.validate_json(ORDERS.dump_json(order)) == order
+
+
+def test_r3_a_lost_task_stops_its_process_within_a_second() -> None:
+    began: list[float] = []
+    watcher = Watcher(lambda: began.append(time.monotonic()), lost_at=0.0)
+
+    with pytest.raises(JobLost):
+        OptimiserApart(OPTIMISER).propose(territory("demonstration"), LONG, "run_a", NOON_OF_DAY, watcher)
+
+    assert time.monotonic() - began[0] < 1.0
+    assert children() == []
+
+
+def test_r3_a_process_that_is_killed_is_told_as_such() -> None:
+    def kill() -> None:
+        os.kill(children()[0], signal.SIGKILL)
+
+    with pytest.raises(WorkerDied, match="-9"):
+        OptimiserApart(OPTIMISER).propose(
+            territory("demonstration"), SETTINGS, "run_a", NOON_OF_DAY, Watcher(kill)
+        )
+
+
+def test_r4_a_process_that_needs_too_much_memory_is_told_as_such() -> None:
+    optimiser = OptimiserApart(OPTIMISER, most_memory_bytes=64 * MB)
+
+    with pytest.raises(OutOfBounds, match="memory"):
+        optimiser.propose(territory("demonstration"), SETTINGS, "run_a", NOON_OF_DAY, Watcher())
+    assert children() == []
+
+
+def test_r4_a_process_that_takes_too_long_is_stopped() -> None:
+    optimiser = OptimiserApart(OPTIMISER, beyond_limit_s=0.0)
+    hurried = replace(SETTINGS, time_limit_s=0.2)
+
+    with pytest.raises(OutOfBounds, match="time"):
+        optimiser.propose(territory("demonstration"), hurried, "run_a", NOON_OF_DAY, Watcher())
+    assert children() == []
+
+
+def test_r4_a_time_limit_gives_what_was_found_with_its_gap() -> None:
+    hurried = replace(SETTINGS, time_limit_s=0.01)
+
+    run = (
+        OptimiserApart(OPTIMISER)
+        .propose(territory("demonstration"), hurried, "run_a", NOON_OF_DAY, Watcher())
+        .run
+    )
+
+    assert run.status in ("feasible", "optimal")
+    assert run.gap is not None
+    assert run.objective_value is not None
+    assert run.bound is not None
+    assert run.bound >= run.objective_value * (1 - 1e-9)
+
+
+def test_a_fault_of_the_program_says_where_and_quotes_nothing() -> None:
+    unknown = replace(SETTINGS, solver="oracle")
+
+    with pytest.raises(OptimiserFault, match=r"KeyError at solver\.py:\d+ < ") as fault:
+        OptimiserApart(OPTIMISER).propose(territory("fictional"), unknown, "run_a", NOON_OF_DAY, Watcher())
+
+    assert "oracle" not in str(fault.value)
+
+
+def test_a_solver_that_cannot_run_is_told_as_such() -> None:
+    program = 'import sys; sys.stdin.readline(); print(\'{"failure": "no solver"}\', flush=True)'
+
+    with pytest.raises(SolverFailed, match="no solver"):
+        OptimiserApart([sys.executable, "-c", program]).propose(
+            territory("fictional"), SETTINGS, "run_a", NOON_OF_DAY, Watcher()
+        )
+
+
+def test_the_process_knows_no_secret_of_the_service(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SYMBIOSE_SECRET_KEY", "canary" * 10)
+    seen: list[str] = []
+
+    def look() -> None:
+        seen.append(Path(f"/proc/{children()[0]}/environ").read_text(encoding="utf-8"))
+
+    OptimiserApart(OPTIMISER).propose(territory("fictional"), SETTINGS, "run_a", NOON_OF_DAY, Watcher(look))
+
+    assert len(seen) == 1
+    assert "canary" not in seen[0]
