@@ -1,0 +1,74 @@
+"""The territory as it stood on one day: what was declared, proposed, agreed to and realised until then."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from symbiose.domain.companies import Site
+from symbiose.domain.exchanges import Proposal, ReferenceUsed, Run, State
+from symbiose.domain.flows import Direction, Flow
+from symbiose.domain.synergies import Synergy
+
+
+@dataclass(frozen=True)
+class SynergyOn:
+    """A synergy as it stood on the day, with the accounting of the proposal it came from."""
+
+    synergy: Synergy
+    """As it was after the last thing that happened to it until the day."""
+    proposal: Proposal
+    """As the run accounted for it that the decision was taken on."""
+    reached: Mapping[State, date]
+    """State → day on which it was first reached."""
+    given_in_year: float | None = None
+    """Quantity given in the year of the day, in the unit of the proposal; None when nobody has told it."""
+
+    @property
+    def accepted_share(self) -> float:
+        """Return the quantity accepted over the one that the run accounted for."""
+        proposed = self.proposal.quantity_per_year
+        return sum(self.synergy.monthly) / proposed if proposed > 0 else 0.0
+
+    @property
+    def realised_share(self) -> float | None:
+        """Return the quantity given in the year over the one accounted for; None when nobody has told it."""
+        proposed = self.proposal.quantity_per_year
+        if self.given_in_year is None or proposed <= 0:
+            return None
+        return self.given_in_year / proposed
+
+
+@dataclass(frozen=True)
+class TerritoryOn:
+    """Everything that indicators are counted from."""
+
+    day: date
+    """Day whose state it is; amounts of a year are those of its calendar year."""
+    sites: Mapping[str, Site]
+    """Sites by id."""
+    flows: Mapping[str, Flow]
+    """Flows by id, in the version declared last until the day."""
+    run: Run | None = None
+    """Latest run made until the day."""
+    proposals: tuple[Proposal, ...] = ()
+    """Its proposals."""
+    states: Mapping[str, State] = field(default_factory=dict)
+    """Proposal → its state on the day; those not named are proposed."""
+    synergies: tuple[SynergyOn, ...] = ()
+    """Synergies opened until the day, closed ones included."""
+    prices: Mapping[str, ReferenceUsed] = field(default_factory=dict)
+    """Resource → dated reference price, €/unit, of the day."""
+    treatments: Mapping[str, str] = field(default_factory=dict)
+    """Resource → treatment that its waste is supposed to go to today."""
+
+    def standing(self, direction: Direction) -> list[Flow]:
+        """Return the flows of a direction that hold on the day and whose resource is confirmed, by id."""
+        return [
+            flow
+            for _, flow in sorted(self.flows.items())
+            if flow.direction is direction
+            and flow.resource_id is not None
+            and not flow.withdrawn
+            and flow.valid_on(self.day)
+            and flow.site_id in self.sites
+        ]
