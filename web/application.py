@@ -32,6 +32,7 @@ from web.metrics.routes import blueprint as metrics
 from web.navigation import init_navigation
 from web.own_account.routes import blueprint as own_account
 from web.plotly_assets import plotly_version
+from web.processing.substitutions import blueprint as processing
 from web.proposals.decisions import blueprint as proposals
 from web.reference.routes import blueprint as reference
 from web.request_log import init_request_log
@@ -64,6 +65,7 @@ BLUEPRINTS = (
     territory,
     coverage,
     reference,
+    processing,
     sites,
     exports,
     own_account,

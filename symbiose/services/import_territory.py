@@ -1,25 +1,36 @@
 """Store the territories among the files of an import: companies, sites, processors, substitutions."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from symbiose.domain.companies import Site
 from symbiose.domain.documents.import_report import FileReport, ReadFile
 from symbiose.domain.documents.territory_document import TerritoryContent
 from symbiose.domain.errors import InvalidDocument, Problem
 from symbiose.domain.repositories import Repositories
+from symbiose.services.processing_edits import PROCESSORS, SUBSTITUTIONS, note_import
 
 
-def import_territories(repositories: Repositories, files: Sequence[ReadFile]) -> dict[int, FileReport]:
-    """Store the territories, and return the report on each by its position among the files."""
+def import_territories(
+    repositories: Repositories, files: Sequence[ReadFile], by: str, at: datetime
+) -> dict[int, FileReport]:
+    """Store the territories, and return the report on each by its position among the files.
+
+    Args:
+        repositories: Those of the transaction.
+        files: Files, those of other formats among them.
+        by: Who imports.
+        at: When.
+    """
     reports = {}
     for position, file in enumerate(files):
         if file.territory is not None:
-            written = _save_territory(repositories, file.territory)
+            written = _save_territory(repositories, file.territory, by, at)
             reports[position] = file.report(written=written, unchanged=file.territory.size() - written)
     return reports
 
 
-def _save_territory(repositories: Repositories, content: TerritoryContent) -> int:
+def _save_territory(repositories: Repositories, content: TerritoryContent, by: str, at: datetime) -> int:
     """Store what differs from what is known, and return the number of records written."""
     stored_sites = repositories.sites.all()
     _require_free_sirets(content, stored_sites)
@@ -36,6 +47,8 @@ def _save_territory(repositories: Repositories, content: TerritoryContent) -> in
     repositories.sites.save(sites)
     repositories.processing.save_processors(processors)
     repositories.processing.save_substitutions(substitutions)
+    note_import(repositories, PROCESSORS, processors, by, at)
+    note_import(repositories, SUBSTITUTIONS, substitutions, by, at)
     return len(companies) + len(sites) + len(processors) + len(substitutions)
 
 

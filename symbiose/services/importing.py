@@ -45,7 +45,7 @@ def import_files(
     )
 
     def work(repositories: Repositories) -> ImportReport:
-        reports = import_territories(repositories, files)
+        reports = import_territories(repositories, files, actor.id, now)
         sites = SiteIndex.of(repositories.sites.all())
         for position, file in enumerate(files):
             if file.territory is None:

@@ -30,6 +30,7 @@ from tests.builders import (
     make_proposal,
     make_site,
     make_site_request,
+    make_substitution,
 )
 from tests.fakes import FakeFiles, FakeHasher, FakeMatcher, FakeShelf, FakeStore
 from tests.web.people import PASSWORD, Person
@@ -102,6 +103,7 @@ def store() -> FakeStore:
         ]
     )
     kept.processing.save_processors([make_processor()])
+    kept.processing.save_substitutions([make_substitution()])
     kept.flows.save(
         [
             make_flow(id="flow_offer", confidentiality="named", quantity_per_year=1200.0),

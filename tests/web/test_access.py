@@ -76,6 +76,30 @@ for value, shown, done, again in (
     may("reference.period", f"/sources/{value}/periode", STAFF, shown)
     may("reference.set_value", f"/sources/{value}/periode", STAFF, done, "POST")
     may("reference.restore", f"/sources/{value}/restauration", STAFF, again, "POST")
+for sort, word, thing in (
+    ("processor", "preparateurs", "processor_p"),
+    ("processor", "preparateurs", NOBODY_KNOWS),
+    ("substitution", "substitutions", "substitution_s"),
+    ("substitution", "substitutions", NOBODY_KNOWS),
+):
+    there = thing != NOBODY_KNOWS
+    may(f"processing.{word if sort == 'substitution' else 'processors'}", f"/{word}", EVERYONE)
+    may(f"processing.new_{sort}", f"/{word}/ajouter", STAFF)
+    may(f"processing.add_{sort}", f"/{word}/ajouter", STAFF, UNPROCESSABLE, "POST")
+    may(f"processing.{sort}", f"/{word}/{thing}", EVERYONE, OK if there else MISSING)
+    may(f"processing.{sort}_form", f"/{word}/{thing}/modifier", STAFF, OK if there else MISSING)
+    for endpoint, last, done in (
+        ("change", "modifier", UNPROCESSABLE),
+        ("retire", "emploi", CONFLICT),
+        ("restore", "restauration", CONFLICT),
+    ):
+        may(
+            f"processing.{endpoint}_{sort}",
+            f"/{word}/{thing}/{last}",
+            STAFF,
+            done if there else MISSING,
+            "POST",
+        )
 may("coverage.page", "/modeles", EVERYONE)
 may("coverage.company", "/modeles/entreprises/company_a", EVERYONE)
 may("coverage.company", f"/modeles/entreprises/{NOBODY_KNOWS}", EVERYONE, MISSING)
@@ -273,6 +297,7 @@ FORMS = {
         "status": "sourced",
         "seen": VALUE.stamp,
     },
+    "emploi": {"retired": "true", "seen": "not as it is"},
     "restauration": {"version": 0, "seen": VALUE.stamp},
     "acceptation": {"version": 0},
     "refus": {"version": 0, "reason": "trop loin"},

@@ -1,0 +1,1 @@
+"""Processors and substitutions: read by everyone, set by coordinators, each with its history."""
