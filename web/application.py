@@ -30,17 +30,21 @@ from web.language import init_language
 from web.languages.routes import blueprint as languages
 from web.metrics.routes import blueprint as metrics
 from web.navigation import init_navigation
+from web.on_behalf.routes import blueprint as on_behalf
 from web.own_account.routes import blueprint as own_account
+from web.parks.routes import blueprint as parks
 from web.plotly_assets import plotly_version
 from web.processing.substitutions import blueprint as processing
-from web.proposals.decisions import blueprint as proposals
+from web.proposals.telling_changes import blueprint as proposals
 from web.reference.routes import blueprint as reference
 from web.request_log import init_request_log
+from web.search.routes import blueprint as search
 from web.security import init_security
 from web.sessions import current_account, init_sessions
 from web.settings import WebSettings
-from web.sites.requests import blueprint as sites
-from web.synergies.planning import blueprint as synergies
+from web.sites.editing import blueprint as sites
+from web.synergies.dossier_routes import blueprint as synergies
+from web.synergies.dossier_wording import init_dossier_words
 from web.synergies.wording import init_synergy_words
 from web.territory.routes import init_territory
 from web.territory.totals import blueprint as territory
@@ -63,11 +67,14 @@ BLUEPRINTS = (
     disclosure,
     others,
     territory,
+    search,
     coverage,
     reference,
     processing,
     sites,
     exports,
+    on_behalf,
+    parks,
     own_account,
     administration,
     tokens,
@@ -127,6 +134,7 @@ def _prepare_templates(app: Flask, services: Services) -> None:
     init_language(app)
     init_wording(app)
     init_synergy_words(app)
+    init_dossier_words(app)
     init_navigation(app)
     app.context_processor(lambda: {"account": _account_shown()})
     app.jinja_env.globals.update(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from symbiose.domain.accounts import Actor
 from symbiose.domain.companies import Site
 from symbiose.domain.exchanges import Run, State
+from symbiose.domain.on_behalf import awaits_the_firm
 from symbiose.domain.permissions import CanManageSite, CanSeeProposals
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.validity import Validity, validity_on
@@ -41,6 +42,8 @@ class Overview:
     """Those declared more than a year ago."""
     lapsed: int = 0
     """Those whose last day of validity has passed."""
+    to_confirm: int = 0
+    """Those declared on behalf of a firm that has not confirmed them."""
     site_requests: int = 0
     """Requests to be attached to a site that wait: those the person answers, or has made."""
 
@@ -78,6 +81,7 @@ def _overview(services: Services, actor: Actor, repositories: Repositories) -> O
         flows=len(flows),
         to_renew=standing[Validity.DUE],
         lapsed=standing[Validity.LAPSED],
+        to_confirm=sum(awaits_the_firm(flow) for flow in flows),
         unconfirmed=sum(flow.resource_id is None for flow in flows),
         site_requests=len(to_answer) + len(asked),
     )

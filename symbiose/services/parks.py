@@ -69,6 +69,11 @@ def all_parks(services: Services) -> Mapping[str, Park]:
     return services.store.read(lambda repositories: parks_of(services, repositories))
 
 
+def parks_by_name(services: Services) -> tuple[Park, ...]:
+    """Return all parks, by name."""
+    return tuple(sorted(all_parks(services).values(), key=lambda park: label_key(park.name)))
+
+
 def park_lines(services: Services, actor: Actor) -> tuple[ParkLine, ...]:
     """Return all parks, by name.
 

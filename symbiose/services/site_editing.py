@@ -14,7 +14,7 @@ from symbiose.domain.permissions import STAFF, CanCreateSite, CanEditSite
 from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
 from symbiose.services.journalling import journal_entry
-from symbiose.services.parks import all_parks, known_park
+from symbiose.services.parks import known_park, parks_by_name
 from symbiose.services.site_companies import company_of_site, company_stated, sites_of_company
 from symbiose.services.site_wishes import SiteWish, read_site
 from symbiose.services.sites import require_drivers
@@ -44,8 +44,7 @@ def site_stamp(site: Site, company: Company) -> str:
 
 def parks_to_choose(services: Services, actor: Actor) -> tuple[Park, ...]:
     """Return the parks in which the caller may add a site, by name."""
-    parks = sorted(all_parks(services).values(), key=lambda park: label_key(park.name))
-    return tuple(park for park in parks if CanCreateSite(actor, park.id).allowed())
+    return tuple(park for park in parks_by_name(services) if CanCreateSite(actor, park.id).allowed())
 
 
 def editable_site(services: Services, actor: Actor, site_id: str) -> EditableSite:

@@ -4,17 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from symbiose.domain.accounts import Account, Actor
-from symbiose.domain.communes import Epci
+from symbiose.domain.communes import Epci, Park
 from symbiose.domain.companies import Company, Site
 from symbiose.domain.documents.export_content import ExportedSite
 from symbiose.domain.errors import InvalidDeclaration, Problem, UnknownThing
-from symbiose.domain.permissions import CanAnswerSiteRequests, CanAnswerSomeRequests, CanDeclare
+from symbiose.domain.permissions import CanAnswerSiteRequests, CanAnswerSomeRequests, CanDeclare, CanEditSite
 from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
 from symbiose.services.declare import sites_managed
 from symbiose.services.exporting import exported_site
 from symbiose.services.journalling import journal_entry
 from symbiose.services.managed import managed_site, managed_site_for_change
+from symbiose.services.parks import parks_of
 from symbiose.services.site_details import SiteTrade, read_trade
 
 RESTS_ON_IT = "des flux estimés reposent sur ce chiffre : corrigez-le plutôt que de l'effacer"
@@ -44,6 +45,10 @@ class SiteSheet:
     managers: tuple[Account, ...]
     """Accounts that manage it, by address; only for those who may detach them."""
     may_detach: bool
+    may_edit: bool
+    """The caller may correct the site and close it."""
+    park: Park | None
+    """Business park that it stands in."""
 
 
 def site_lines(services: Services, actor: Actor) -> tuple[SiteLine, ...]:
@@ -70,6 +75,8 @@ def site_sheet(services: Services, actor: Actor, site_id: str) -> SiteSheet:
             flows=sum(not flow.withdrawn for flow in repositories.flows.of_sites([site.id])),
             managers=tuple(managers) if may_detach else (),
             may_detach=may_detach,
+            may_edit=CanEditSite(actor, site_id).allowed(),
+            park=parks_of(services, repositories).get(site.park_id or ""),
         )
 
     return services.store.read(work)

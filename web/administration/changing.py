@@ -16,6 +16,7 @@ from symbiose.services.administration import (
     reopen_account,
 )
 from symbiose.services.invitations import Link, reset
+from symbiose.services.parks import parks_by_name
 from symbiose.services.sessions import end_session_of, end_sessions_of
 from symbiose.services.site_names import site_text, sites_named
 from web.access import requires
@@ -44,7 +45,7 @@ def sheet(account_id: str) -> ResponseReturnValue:
 @blueprint.post("/comptes/<account_id>/droits")
 @requires(ADMINISTRATORS)
 def change(account_id: str) -> ResponseReturnValue:
-    """Change address, role and sites; they hold from the account's next request on."""
+    """Change address, role, sites and parks; they hold from the account's next request on."""
     form = ChangeForm.of(request.form)
     account_sheet(services(), actor(), account_id)
     refused = password_refused(form.password)
@@ -72,7 +73,8 @@ def _wish(form: ChangeForm) -> AccountWish:
         problems.append(Problem("role", "", _("choisissez un rôle")))
     if problems or role is None:
         raise InvalidDocument(problems)
-    return AccountWish(form.email, role, sites_named(services(), actor(), form.sites), form.seen)
+    sites = sites_named(services(), actor(), form.sites)
+    return AccountWish(form.email, role, sites, form.seen, form.parks)
 
 
 @blueprint.post("/comptes/<account_id>/lien")
@@ -166,7 +168,11 @@ def _page(
     found = account_sheet(services(), actor(), account_id)
     account = found.line.account
     stated = ChangeForm(
-        email=account.email, role=account.role, sites=site_text(found.line.sites), seen=account.stamp
+        email=account.email,
+        role=account.role,
+        sites=site_text(found.line.sites),
+        parks=account.park_ids,
+        seen=account.stamp,
     )
     return render_template(
         "administration/sheet.html",
@@ -178,6 +184,7 @@ def _page(
         faults=faults or {},
         link=link_shown(link) if link else None,
         roles=tuple(Role),
+        parks=parks_by_name(services()),
         states=STATES,
         own=account_id == actor().id,
     )

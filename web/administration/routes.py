@@ -7,9 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from symbiose.domain.accounts import Role, checked_email
 from symbiose.domain.errors import InvalidDocument, Problem
-from symbiose.services.administration import MANAGERS_ONLY, account_lines
+from symbiose.services.administration import account_lines, rights_problems
 from symbiose.services.invitations import Link, invite
 from symbiose.services.letters import Wording, send_link
+from symbiose.services.parks import parks_by_name
 from symbiose.services.site_names import sites_named
 from web.access import requires
 from web.accounts.again import PasswordRefused, password_refused
@@ -74,13 +75,13 @@ def _invited(form: RightsForm) -> Link:
         problems.append(Problem("email", "", expected))
     if role is None:
         problems.append(Problem("role", "", _("choisissez un rôle")))
-    elif role is not Role.SITE_MANAGER and form.sites.strip():
-        problems.append(Problem("sites", "", MANAGERS_ONLY))
+    else:
+        problems += rights_problems(role, sites=bool(form.sites.strip()), parks=bool(form.parks))
     if problems or role is None:
         raise InvalidDocument(problems)
     site_ids = sites_named(services(), actor(), form.sites)
     try:
-        return invite(services(), actor(), form.email, role, site_ids)
+        return invite(services(), actor(), form.email, role, site_ids, form.parks)
     except InvalidDocument as error:
         taken = _("cette adresse a déjà un compte : ouvrez-le dans la liste")
         raise InvalidDocument([Problem("email", "", taken)]) from error
@@ -128,4 +129,5 @@ def _page(form: RightsForm, faults: dict[str, str], link: Link | None = None) ->
         faults=faults,
         link=link_shown(link) if link else None,
         roles=tuple(Role),
+        parks=parks_by_name(services()),
     )

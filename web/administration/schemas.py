@@ -1,15 +1,16 @@
 """What the pages of accounts are asked for, and what their forms send."""
 
 from collections.abc import Iterable, Mapping
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, ValidationError
+from werkzeug.datastructures import MultiDict
 
 from symbiose.domain.accounts import Role
-from symbiose.domain.errors import Problem
+from symbiose.domain.errors import InvalidDocument, Problem
 from symbiose.domain.labels import label_key
 from symbiose.services.administration import AccountLine
-from web.forms import Form, ListQuery
+from web.forms import Form, ListQuery, fields_of, problems_of
 from web.language import N_
 
 LONGEST = 500
@@ -26,7 +27,7 @@ class AccountsQuery(ListQuery):
     """Filters of the list of accounts; they stay in the address."""
 
     texte: str = Field(default="", max_length=200)
-    """Words sought in the address and the names of the sites."""
+    """Words sought in the address and the names of the sites and parks."""
     role: Role | Literal[""] = ""
     """Role."""
     etat: Literal["", "active", "invited", "invitation_expired", "closed"] = ""
@@ -34,7 +35,8 @@ class AccountsQuery(ListQuery):
 
     def keeps(self, line: AccountLine) -> bool:
         """Tell whether an account is asked for."""
-        text = f"{line.account.email} {label_key(' '.join(site.name for site in line.sites))}"
+        names = " ".join([*(site.name for site in line.sites), *(park.name for park in line.parks)])
+        text = f"{line.account.email} {label_key(names)}"
         words = self.texte.lower().split()
         return (
             self.role in ("", line.account.role)
@@ -43,8 +45,12 @@ class AccountsQuery(ListQuery):
         )
 
 
+PARKS = "parks"
+"""Name of the boxes of parks."""
+
+
 class RightsForm(Form):
-    """Whose account, with which role and sites."""
+    """Whose account, with which role, sites and parks."""
 
     email: str = Field(default="", max_length=LONGEST)
     """Professional address."""
@@ -52,8 +58,23 @@ class RightsForm(Form):
     """Role."""
     sites: str = Field(default="", max_length=LONGEST_SITES)
     """Sites, one a line."""
+    parks: tuple[str, ...] = Field(default=(), max_length=LONGEST)
+    """Ids of the parks of a coordinator, one box each; none for the whole territory."""
     password: str = Field(default="", max_length=LONGEST)
     """The administrator's own, again."""
+
+    @classmethod
+    def of(cls, form: MultiDict[str, str]) -> Self:
+        """Read the form; the parks are boxes of one name.
+
+        Raises:
+            InvalidDocument: A field is unknown, or sent twice.
+        """
+        rest = fields_of(MultiDict((name, value) for name, value in form.items(multi=True) if name != PARKS))
+        try:
+            return cls.model_validate({**rest, PARKS: form.getlist(PARKS)})
+        except ValidationError as error:
+            raise InvalidDocument(problems_of(error)) from error
 
     def chosen_role(self) -> Role | None:
         """Return the role, None when it is none."""

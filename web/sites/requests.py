@@ -6,6 +6,7 @@ from flask import flash, make_response, redirect, render_template, request, url_
 from flask.typing import ResponseReturnValue
 
 from symbiose.domain.accounts import Role
+from symbiose.domain.communes import Commune, Epci
 from symbiose.domain.company_register import RegisterSilent
 from symbiose.domain.errors import InvalidDeclaration
 from symbiose.domain.labels import bare
@@ -95,18 +96,22 @@ def refuse(request_id: str) -> ResponseReturnValue:
     return redirect(url_for("sites.requests"))
 
 
-def _form_page(typed: SiteRequestForm, faults: Mapping[str, str], told: str = "") -> str:
+def commune_groups() -> list[tuple[Epci, list[Commune]]]:
+    """Return the agglomerations with their communes, by name."""
     communes = services().reference.communes
-    groups = [
+    return [
         (epci, sorted(communes.of_epci(epci.id), key=lambda commune: bare(commune.name)))
         for epci in communes.epcis.values()
     ]
+
+
+def _form_page(typed: SiteRequestForm, faults: Mapping[str, str], told: str = "") -> str:
     return render_template(
         "sites/ask.html",
         typed=typed,
         faults=faults,
         told=told,
-        groups=groups,
+        groups=commune_groups(),
         activities=services().reference.naf,
         register=services().company_register is not None,
     )

@@ -9,10 +9,12 @@ from symbiose.domain.companies import Site
 from symbiose.domain.company_register import RegisterEntry
 from symbiose.domain.labels import label_key
 from symbiose.services.sites import SiteLine
-from web.forms import Form, ListQuery
+from web.forms import Form, ListQuery, Query
 from web.wording import number
 
 LONGEST = 300
+DEGREE_DIGITS = 6
+"""Digits of a degree that are shown: a tenth of a metre."""
 
 
 class SitesQuery(ListQuery):
@@ -83,6 +85,57 @@ class TradeForm(Form):
             jobs="" if site.jobs is None else str(site.jobs),
             floor_area_m2="" if site.floor_area_m2 is None else number(site.floor_area_m2, 2),
         )
+
+
+class SiteForm(SiteRequestForm):
+    """A site as those who coordinate state it. Texts as typed."""
+
+    longitude: str = Field(default="", max_length=LONGEST)
+    """Degrees East."""
+    latitude: str = Field(default="", max_length=LONGEST)
+    """Degrees North."""
+    seen: str = Field(default="", max_length=LONGEST)
+    """Stamp of the site as it was seen."""
+
+    @classmethod
+    def of_site(cls, site: Site, company_name: str, seen: str) -> Self:
+        """Return the form filled with what is known of a site."""
+        placed = site.position_source != "commune"
+        return cls(
+            siret=site.siret or "",
+            site_name=site.name,
+            company_name=company_name,
+            commune_code=site.commune_code,
+            longitude=number(site.longitude, DEGREE_DIGITS) if placed else "",
+            latitude=number(site.latitude, DEGREE_DIGITS) if placed else "",
+            seen=seen,
+            **TradeForm.of_site(site).model_dump(),
+        )
+
+
+class NewSiteForm(SiteRequestForm):
+    """A site to add. Texts as typed."""
+
+    longitude: str = Field(default="", max_length=LONGEST)
+    """Degrees East."""
+    latitude: str = Field(default="", max_length=LONGEST)
+    """Degrees North."""
+    park_id: str = Field(default="", max_length=LONGEST)
+    """Park it stands in; empty for none."""
+
+
+class NewSiteQuery(Query):
+    """Where a new site would stand."""
+
+    parc: str = Field(default="", max_length=LONGEST)
+    """Park chosen beforehand."""
+
+
+class StateForm(Form):
+    """A site closed or opened again."""
+
+    seen: str = Field(default="", max_length=LONGEST)
+    """Stamp of the site as it was seen."""
 
 
 class AcceptanceForm(Form):

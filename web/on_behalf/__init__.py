@@ -1,0 +1,1 @@
+"""What was declared on behalf of firms, confirmed by them."""

@@ -1,0 +1,1 @@
+"""Business parks: listed, made, changed, and the sites that stand in each."""
