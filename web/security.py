@@ -16,20 +16,24 @@ def source_hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-def content_security_policy() -> str:
+def content_security_policy(tiles_origin: str = "") -> str:
     """Return the policy: nothing from elsewhere, no inline script, two known inline style sheets.
 
     plotly.js appends an empty style sheet, which it fills rule by rule, and that of its map library; the
     first is admitted by the hash of the empty text, which admits nothing else.
+
+    Args:
+        tiles_origin: Where the operator lets background tiles of the map come from; empty for nowhere.
     """
+    elsewhere = f" {tiles_origin}" if tiles_origin else ""
     return "; ".join(
         (
             "default-src 'none'",
             "script-src 'self'",
             f"style-src 'self' {source_hash('')} {source_hash(map_style_sheet())}",
-            "img-src 'self' data: blob:",
+            f"img-src 'self' data: blob:{elsewhere}",
             "font-src 'self'",
-            "connect-src 'self'",
+            f"connect-src 'self'{elsewhere}",
             "worker-src 'self' blob:",
             "base-uri 'none'",
             "form-action 'self'",
@@ -41,7 +45,7 @@ def content_security_policy() -> str:
 def init_security(app: Flask, settings: WebSettings) -> None:
     """Send the headers with every answer, errors included."""
     headers = {
-        "Content-Security-Policy": content_security_policy(),
+        "Content-Security-Policy": content_security_policy(settings.tiles_origin),
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "DENY",
         "Referrer-Policy": "same-origin",

@@ -16,6 +16,12 @@ class WebSettings:
     """Folder of ours for the compressed plotly.js and the count of failed sign-ins."""
     outlines: Path | None = None
     """GeoJSON of the communes' true outlines; without it the map shows cells around their centres."""
+    tiles_url: str = ""
+    """Address of background tiles of the map, checked by the composition root; empty without any."""
+    tiles_origin: str = ""
+    """Its scheme, host and port, as the content security policy admits them."""
+    tiles_attribution: str = ""
+    """Whose tiles they are."""
     url: str = ""
     """Address at which people reach the service; empty when the operator has not given one."""
     metrics: bool = False

@@ -41,6 +41,10 @@ class Settings(BaseSettings):
     """Address at which people reach the service, such as `https://symbiose.example`; put before links."""
     outlines: Path | None = None
     """GeoJSON of the communes' true outlines for the map; without it cells around their centres."""
+    tiles_url: str | None = None
+    """Address of background tiles for the map, `https://…/{z}/{x}/{y}.png`, asked by browsers alone."""
+    tiles_attribution: str = ""
+    """Whose tiles they are, shown on the map; most licences ask for it."""
     company_register_url: str | None = None
     """Search address of a register of companies, asked for a SIRET where a person wants it; none without."""
     smtp_url: SecretStr | None = None

@@ -19,6 +19,7 @@ from symbiose.app.matcher import exchange_matcher
 from symbiose.app.passwords import Argon2Hasher
 from symbiose.app.settings import Settings
 from symbiose.app.smtp_mailer import SmtpMailer
+from symbiose.app.tiles_address import checked_tiles, origin_of
 from symbiose.domain.errors import InvalidSettings
 from symbiose.files.bounded_reading import BoundedFileReader
 from symbiose.files.document_types import DocumentTypes
@@ -143,11 +144,15 @@ def web_application(services: Services, settings: Settings, secret: str, *, home
         home: Folder in which the pages keep files of their own.
         https: True behind TLS.
     """
+    tiles = checked_tiles(settings.tiles_url) if settings.tiles_url else ""
     pages = WebSettings(
         secret_key=secret,
         https=https,
         folder=private_folder(home / "web"),
         outlines=settings.outlines,
+        tiles_url=tiles,
+        tiles_origin=origin_of(tiles) if tiles else "",
+        tiles_attribution=settings.tiles_attribution,
         url=settings.url or "",
         contact=settings.contact,
         metrics=settings.metrics,

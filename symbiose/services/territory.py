@@ -1,64 +1,174 @@
-"""What the map shows: sites, communes and the proposals between them, as the caller may see them."""
+"""The map: sites, their flows and the proposals between them, as asked for and as the caller may see them."""
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.companies import Site
-from symbiose.domain.disclosure import may_see_name
-from symbiose.domain.permissions import CanSeeProposals, CanSeeTerritory
+from symbiose.domain.disclosure import FlowPlace, category_of, seen_flow, viewer_of
+from symbiose.domain.exchanges import State
+from symbiose.domain.flows import Direction
+from symbiose.domain.labels import label_key
+from symbiose.domain.permissions import CanManageSite, CanSeeProposals, CanSeeTerritory
 from symbiose.domain.repositories import Repositories
+from symbiose.domain.resources import ResourceCatalogue
 from symbiose.services.board import ProposalLine, board_within
 from symbiose.services.context import Services
+from symbiose.services.parks import parks_of
 from symbiose.services.surroundings import Surroundings, surroundings
+from symbiose.services.territory_flows import PlacedFlow, flows_placed
+from symbiose.services.territory_shown import (
+    NOWHERE,
+    Count,
+    MapAsked,
+    SiteOnMap,
+    SiteSheetOnMap,
+    TerritoryMap,
+)
 
 
-@dataclass(frozen=True)
-class SiteOnMap:
-    """One site with how much it declares that the caller may know of."""
+def territory_map(
+    services: Services, actor: Actor, asked: MapAsked | None = None, site_id: str = ""
+) -> TerritoryMap:
+    """Return the sites and the proposals of the latest run that are asked for and the caller may see.
 
-    site: Site
-    commune: str
-    offers: int
-    needs: int
-
-
-@dataclass(frozen=True)
-class TerritoryMap:
-    """Sites and the proposals that join them."""
-
-    sites: tuple[SiteOnMap, ...]
-    proposals: tuple[ProposalLine, ...]
-    """Only those whose two ends the caller may know."""
-
-
-def territory_map(services: Services, actor: Actor) -> TerritoryMap:
-    """Return the sites and the proposals of the latest run that the caller may see."""
+    Args:
+        services: What use cases work with.
+        actor: The caller.
+        asked: What is asked for; all when None.
+        site_id: Site that is looked at, whose flows are told one by one; empty for none.
+    """
     CanSeeTerritory(actor).require()
 
     def work(repositories: Repositories) -> TerritoryMap:
-        around = surroundings(services, repositories)
-        sees = CanSeeProposals(actor).allowed()
-        lines = board_within(services, actor, repositories, around).lines if sees else ()
-        joined = tuple(line for line in lines if line.giver and line.receiver)
-        return TerritoryMap(_sites(services, actor, around), joined)
+        return _Territory(services, actor, repositories, asked or MapAsked()).seen(site_id)
 
     return services.store.read(work)
 
 
-def _sites(services: Services, actor: Actor, around: Surroundings) -> tuple[SiteOnMap, ...]:
-    offers: dict[str, int] = {}
-    needs: dict[str, int] = {}
-    today = services.clock().date()
-    for flow in around.flows.values():
-        if may_see_name(actor, flow) and not flow.withdrawn and flow.valid_on(today):
-            counts = offers if flow.direction == "offer" else needs
-            counts[flow.site_id] = counts.get(flow.site_id, 0) + 1
-    return tuple(
-        SiteOnMap(
-            site=site,
-            commune=services.reference.communes.name_of(site.commune_code),
-            offers=offers.get(site.id, 0),
-            needs=needs.get(site.id, 0),
+class _Territory:
+    """The territory of one caller in one transaction."""
+
+    def __init__(self, services: Services, actor: Actor, repositories: Repositories, asked: MapAsked) -> None:
+        self._services = services
+        self._actor = actor
+        self._asked = asked
+        self._around: Surroundings = surroundings(services, repositories)
+        self._parks = parks_of(services, repositories)
+        day = services.clock().date()
+        self._placed = flows_placed(services, actor, repositories, self._around, day)
+        sees = CanSeeProposals(actor).allowed()
+        self._lines = board_within(services, actor, repositories, self._around).lines if sees else ()
+
+    def seen(self, site_id: str) -> TerritoryMap:
+        """Return what is asked for."""
+        flows = {
+            site: [one for one in placed if self._asked.flows.keeps(one)]
+            for site, placed in self._placed.items()
+        }
+        sites = [self._site(site, flows.get(site.id, ())) for site in self._around.sites.values()]
+        kept = [one for one in sites if self._keeps(one)]
+        kept_ids = {one.site.id for one in kept}
+        counted = [one for site, placed in flows.items() if site in kept_ids for one in placed]
+        return TerritoryMap(
+            sites=tuple(sorted(kept, key=lambda one: (one.site.name.casefold(), one.site.id))),
+            proposals=tuple(line for line in self._lines if self._keeps_line(line, kept_ids)),
+            every_site=tuple(self._around.sites.values()),
+            families=_counts(counted, lambda one: (one.category,)),
+            models=_counts(counted, lambda one: map(str, sorted(one.models))),
+            parks=self._parks,
+            sheet=self._sheet(site_id),
         )
-        for site in around.sites.values()
+
+    def _site(self, site: Site, flows: Iterable[PlacedFlow]) -> SiteOnMap:
+        communes = self._services.reference.communes
+        by_direction = Counter(one.flow.direction for one in flows)
+        known = site.commune_code in communes
+        park = self._parks.get(site.park_id) if site.park_id else None
+        return SiteOnMap(
+            site=site,
+            commune=communes.name_of(site.commune_code),
+            epci_id=communes.get(site.commune_code).epci_id if known else NOWHERE,
+            park=park.name if park else "",
+            offers=by_direction[Direction.OFFER],
+            needs=by_direction[Direction.NEED],
+            own=site.id in self._actor.site_ids,
+        )
+
+    def _keeps(self, seen: SiteOnMap) -> bool:
+        asked = self._asked
+        return (
+            (not asked.flows.any or bool(seen.offers or seen.needs))
+            and asked.park_id in ("", seen.site.park_id)
+            and asked.epci_id in ("", seen.epci_id)
+            and (not asked.text or self._has_words(seen))
+        )
+
+    def _has_words(self, seen: SiteOnMap) -> bool:
+        site, naf = seen.site, self._services.reference.naf
+        code = site.activity.code if site.activity else ""
+        resources = " ".join(one.label for one in self._placed.get(site.id, ()))
+        told = f"{site.name} {seen.commune} {seen.park} {code} {naf.label_of(site.activity)} {resources}"
+        text = label_key(told)
+        return all(word in text for word in label_key(self._asked.text).split())
+
+    def _keeps_line(self, line: ProposalLine, kept: set[str]) -> bool:
+        asked = self._asked
+        if line.giver is None or line.receiver is None:
+            return False
+        if asked.state is None and line.state in (State.REFUSED, State.ABANDONED):
+            return False
+        return (
+            asked.state in (None, line.state)
+            and (line.giver_site_id in kept or line.receiver_site_id in kept)
+            and (asked.flows.model is None or asked.flows.model in line.models)
+            and self._of_resource(line)
+        )
+
+    def _of_resource(self, line: ProposalLine) -> bool:
+        """Tell whether a proposal is of the family and resource asked for, as the caller reads them."""
+        asked, catalogue = self._asked.flows, self._services.reference.resources
+        ends = [catalogue.by_label(label) for label in (line.resource, line.received_resource)]
+        ids = {one.id for one in ends if one}
+        return (not asked.category or asked.category in _categories(ids, catalogue)) and (
+            not asked.resource_id or asked.resource_id in ids
+        )
+
+    def _sheet(self, site_id: str) -> SiteSheetOnMap | None:
+        site = self._around.sites.get(site_id)
+        if site is None:
+            return None
+        catalogue = self._services.reference.resources
+        place = FlowPlace(site=site.name, wider=None)
+        placed = self._placed.get(site.id, ())
+        flows = [seen_flow(one.flow, viewer_of(self._actor, one.flow), catalogue, place) for one in placed]
+        return SiteSheetOnMap(
+            seen=self._site(site, placed),
+            activity=self._services.reference.naf.label_of(site.activity),
+            flows=tuple(
+                sorted((one for one in flows if one), key=lambda one: (one.resource or "", one.direction))
+            ),
+            managed=CanManageSite(self._actor, site.id).allowed(),
+        )
+
+
+def _categories(resource_ids: Iterable[str], catalogue: ResourceCatalogue) -> set[str]:
+    return {category_of(one, catalogue) for one in resource_ids}
+
+
+def _counts(flows: Iterable[PlacedFlow], kinds: Callable[[PlacedFlow], Iterable[str]]) -> tuple[Count, ...]:
+    """Return how many flows are of each kind, the most frequent first."""
+    by_kind: dict[str, list[PlacedFlow]] = {}
+    for one in flows:
+        for kind in kinds(one):
+            by_kind.setdefault(kind, []).append(one)
+    counts = (
+        Count(
+            of=kind,
+            offers=sum(one.flow.direction is Direction.OFFER for one in same),
+            needs=sum(one.flow.direction is Direction.NEED for one in same),
+            sites=len({one.flow.site_id for one in same}),
+        )
+        for kind, same in by_kind.items()
     )
+    return tuple(sorted(counts, key=lambda count: (-count.offers - count.needs, count.of)))

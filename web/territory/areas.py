@@ -28,6 +28,8 @@ class Area:
     epci_id: str
     rings: tuple[Ring, ...]
     """Outer lines of its parts."""
+    exact: bool = False
+    """True for the true outline, False for a cell around its centre."""
 
 
 Position = tuple[float, float] | tuple[float, float, float]
@@ -54,14 +56,16 @@ def areas_of(communes: CommuneDirectory, outlines: Path | None) -> tuple[Area, .
     Raises:
         InvalidSettings: The file of outlines cannot be read, or names no commune of the territory.
     """
-    rings = dict(_cells(communes))
-    if outlines is not None:
-        rings |= _outlines(outlines, communes)
-    return tuple(Area(c.code, c.name, c.epci_id, rings[c.code]) for c in communes)
+    cells = cells_of(communes)
+    exact = _outlines(outlines, communes) if outlines is not None else {}
+    return tuple(
+        Area(c.code, c.name, c.epci_id, exact.get(c.code) or cells[c.code], c.code in exact) for c in communes
+    )
 
 
 @lru_cache(maxsize=1)
-def _cells(communes: CommuneDirectory) -> Mapping[str, tuple[Ring, ...]]:
+def cells_of(communes: CommuneDirectory) -> Mapping[str, tuple[Ring, ...]]:
+    """Return the cell around the centre of each commune, by its code."""
     centres = [Centre(c.code, c.longitude, c.latitude) for c in communes]
     return {cell.code: (cell.outline,) for cell in cells_around(centres)}
 

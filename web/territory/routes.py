@@ -1,59 +1,66 @@
 """The map of the territory: the page with its tables, and the figures that the page fetches."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import Any, cast
 
-from flask import Blueprint, Flask, current_app, jsonify, render_template, request
+from flask import Blueprint, Flask, current_app, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from pydantic import Field
 
-from symbiose.domain.accounts import Actor
+from symbiose.domain.communes import CommuneDirectory, Park
+from symbiose.domain.disclosure import THERMAL, UNCLASSIFIED
 from symbiose.domain.exchanges import State
-from symbiose.domain.labels import label_key
-from symbiose.domain.permissions import CanManageSite
-from symbiose.domain.reference import ReferenceData
+from symbiose.domain.opeo import OpeoModel
+from symbiose.domain.resources import Family, ResourceGroup
 from symbiose.services.board import ProposalLine
 from symbiose.services.context import Services
-from symbiose.services.territory import SiteOnMap, territory_map
+from symbiose.services.territory import territory_map
+from symbiose.services.territory_shown import SiteOnMap, TerritoryMap
 from web.access import EVERYONE, requires
-from web.context import actor, services
-from web.forms import ListQuery
+from web.context import actor, services, settings
 from web.language import _
 from web.paging import page_of
 from web.settings import WebSettings
 from web.territory.areas import Area, areas_of
-from web.territory.figures import TINTS, Dot, Line, extent_of, svg_map, told, webgl_map
+from web.territory.borders import border_of
+from web.territory.figures import TINTS, svg_map, webgl_map
+from web.territory.marks import Dot, Line, MapContent, Run, extent_of, kind_of, told
 from web.territory.places import Place, places_of
+from web.territory.queries import MapQuery
 from web.wording import euros, word
 
 blueprint = Blueprint("territory", __name__)
-EXTENSION = "symbiose.areas"
+EXTENSION = "symbiose.ground"
+HEAT = {Family.HEAT, Family.STEAM, Family.COLD}
+CATEGORIES = (
+    *(group.value for group in ResourceGroup),
+    *(family.value for family in Family if family not in HEAT and family is not Family.MATERIAL),
+    THERMAL,
+    UNCLASSIFIED,
+)
+"""Groups and families that flows are filtered by."""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What lies below every map, drawn once when the application starts."""
+
+    areas: tuple[Area, ...]
+    borders: tuple[Run, ...]
+    """Limits of the agglomerations."""
+    extent: tuple[float, float, float, float]
 
 
 def init_territory(app: Flask, settings: WebSettings, services: Services) -> None:
     """Draw the communes once, when the application starts: a wrong file of outlines is told then."""
-    app.extensions[EXTENSION] = areas_of(services.reference.communes, settings.outlines)
-
-
-class MapQuery(ListQuery):
-    """What the map is asked for; it stays in the address."""
-
-    agglomeration: str = ""
-    """Only sites of this agglomeration; empty for all."""
-    texte: str = Field(default="", max_length=200)
-    """Only sites whose name or commune holds these words."""
-    rendu: Literal["webgl", "svg"] = "webgl"
-    """How the map is drawn; the browser says what it can."""
-
-
-@dataclass(frozen=True)
-class MapView:
-    """What one caller sees of the territory, filtered, with where it is drawn."""
-
-    sites: tuple[SiteOnMap, ...]
-    proposals: tuple[ProposalLine, ...]
-    places: dict[str, Place]
+    communes = services.reference.communes
+    areas = areas_of(communes, settings.outlines)
+    borders = [
+        line
+        for epci in communes.epcis
+        for line in border_of({commune.code for commune in communes.of_epci(epci)}, areas, communes)
+    ]
+    app.extensions[EXTENSION] = Ground(areas, tuple(borders), extent_of(areas))
 
 
 @blueprint.get("/carte")
@@ -61,19 +68,26 @@ class MapView:
 def page() -> ResponseReturnValue:
     """Show the map with the tables of the same things."""
     query = MapQuery.of(request.args)
-    view = _view(query, actor())
+    found = territory_map(services(), actor(), query.asked, query.site)
     reference = services().reference
     epcis = reference.communes.epcis
+    places = places_of(found.every_site)
     return render_template(
         "territory/page.html",
-        view=view,
+        found=found,
         query=query,
-        page=page_of(view.sites, query.page),
-        proposals=page_of(view.proposals, 1),
+        places=places,
+        page=page_of(found.sites, query.page),
+        proposals=page_of(found.proposals, 1),
+        middles={line.id: _middle(line, places) for line in found.proposals},
+        park_places=_park_places(found.parks, reference.communes),
         epcis=epcis,
         tints=_tints(epcis),
-        epci_of={seen.site.id: _epci(reference, seen) for seen in view.sites},
-        parks=reference.communes.parks,
+        categories=sorted(CATEGORIES, key=word),
+        models=list(OpeoModel),
+        states=list(State),
+        resource=reference.resources.find(query.ressource or None),
+        attribution=settings().tiles_attribution if settings().tiles_url else "",
     )
 
 
@@ -81,61 +95,96 @@ def page() -> ResponseReturnValue:
 @requires(EVERYONE)
 def figures() -> ResponseReturnValue:
     """Return the map as the browser can draw it."""
-    caller, query = actor(), MapQuery.of(request.args)
-    view = _view(query, caller)
-    areas = cast(tuple[Area, ...], current_app.extensions[EXTENSION])
-    tints = _tints(services().reference.communes.epcis)
-    dots = [_dot(seen, view.places, caller) for seen in view.sites]
-    lines = [line for line in (_line(one, view.places) for one in view.proposals) if line]
-    draw = webgl_map if query.rendu == "webgl" else svg_map
-    return jsonify(extent=extent_of(areas), figure=draw(areas, tints, dots, lines).as_json())
-
-
-def _view(query: MapQuery, caller: Actor) -> MapView:
-    found = territory_map(services(), caller)
-    places = places_of(seen.site for seen in found.sites)
-    sites = tuple(seen for seen in found.sites if _asked(query, seen))
-    kept = {seen.site.id for seen in sites}
-    proposals = tuple(p for p in found.proposals if p.giver_site_id in kept or p.receiver_site_id in kept)
-    return MapView(tuple(sorted(sites, key=lambda seen: seen.site.name.casefold())), proposals, places)
-
-
-def _asked(query: MapQuery, seen: SiteOnMap) -> bool:
-    """Tell whether the map is asked to show a site."""
-    text = label_key(f"{seen.site.name} {seen.commune}") if query.texte else ""
-    return query.agglomeration in ("", _epci(services().reference, seen)) and all(
-        word in text for word in label_key(query.texte).split()
+    query = MapQuery.of(request.args)
+    found = territory_map(services(), actor(), query.asked)
+    ground = cast(Ground, current_app.extensions[EXTENSION])
+    communes = services().reference.communes
+    places = places_of(found.every_site)
+    lines = [_line(one, places) for one in found.proposals]
+    content = MapContent(
+        areas=ground.areas,
+        tints=_tints(communes.epcis),
+        borders=ground.borders,
+        parks=_park_limits(found, query, ground, communes),
+        dots=[_dot(seen, places, query) for seen in found.sites],
+        lines=[line for line in lines if line],
+        tiles=settings().tiles_url,
+        attribution=settings().tiles_attribution,
     )
+    draw = webgl_map if query.rendu == "webgl" else svg_map
+    return jsonify(extent=ground.extent, figure=draw(content).as_json())
 
 
-def _epci(reference: ReferenceData, seen: SiteOnMap) -> str:
-    """Return the agglomeration of a site; empty outside the territory."""
-    code = seen.site.commune_code
-    return reference.communes.get(code).epci_id if code in reference.communes else ""
+def _park_limits(
+    found: TerritoryMap, query: MapQuery, ground: Ground, communes: CommuneDirectory
+) -> list[Run]:
+    """Return the limits of the communes of each park, or of the one that is asked for."""
+    parks = [park for park in found.parks.values() if query.parc in ("", park.id)]
+    return [line for park in parks for line in border_of(set(park.commune_codes), ground.areas, communes)]
+
+
+def _park_places(parks: Mapping[str, Park], communes: CommuneDirectory) -> dict[str, Place]:
+    """Return the middle of the communes of each park."""
+    found: dict[str, Place] = {}
+    for park in parks.values():
+        held = [communes.get(code) for code in park.commune_codes if code in communes]
+        if held:
+            found[park.id] = (
+                round(sum(one.longitude for one in held) / len(held), 5),
+                round(sum(one.latitude for one in held) / len(held), 5),
+            )
+    return found
 
 
 def _tints(epcis: Iterable[str]) -> dict[str, str]:
     return dict(zip(epcis, TINTS, strict=False))
 
 
-def _dot(seen: SiteOnMap, places: dict[str, Place], caller: Actor) -> Dot:
+def _dot(seen: SiteOnMap, places: Mapping[str, Place], query: MapQuery) -> Dot:
     counts = _(
         "%(offers)d flux sortants et %(needs)d flux entrants visibles", offers=seen.offers, needs=seen.needs
     )
     lon, lat = places[seen.site.id]
-    own = CanManageSite(caller, seen.site.id).allowed() and seen.site.id in caller.site_ids
-    return Dot(lon, lat, told(seen.site.name, seen.commune, counts), own)
+    return Dot(
+        lon,
+        lat,
+        told(seen.site.name, seen.commune, counts),
+        seen.own,
+        gives=bool(seen.offers),
+        takes=bool(seen.needs),
+        address=url_for("territory.page", _anchor="fiche", **_filters(query, site=seen.site.id)),
+        chosen=seen.site.id == query.site,
+    )
 
 
-def _line(proposal: ProposalLine, places: dict[str, Place]) -> Line | None:
-    """Return a proposal as drawn; None when refused, an end is not on the map, or both are the same site."""
+def _filters(query: MapQuery, **changes: object) -> dict[str, Any]:
+    """Return the filters of the address with some changed, for a link to the page."""
+    return dict(query.address(rendu="webgl", **changes))
+
+
+def _stops(proposal: ProposalLine, places: Mapping[str, Place]) -> list[Place]:
+    """Return where a proposal passes; nothing when an end is not on the map, or both are the same site."""
     stops = [proposal.giver_site_id, *proposal.through_site_ids, proposal.receiver_site_id]
     found = [places[stop] for stop in stops if stop in places]
-    if proposal.state is State.REFUSED or len(found) < len(stops) or len(set(found)) == 1:
+    return found if len(found) == len(stops) and len(set(found)) > 1 else []
+
+
+def _middle(proposal: ProposalLine, places: Mapping[str, Place]) -> Place | None:
+    stops = _stops(proposal, places)
+    if not stops:
+        return None
+    return sum(lon for lon, _ in stops) / len(stops), sum(lat for _, lat in stops) / len(stops)
+
+
+def _line(proposal: ProposalLine, places: Mapping[str, Place]) -> Line | None:
+    """Return a proposal as drawn; None when it cannot be."""
+    stops = _stops(proposal, places)
+    if not stops:
         return None
     text = told(
         f"{proposal.giver} → {proposal.receiver}",
         proposal.resource,
         f"{euros(proposal.benefit_eur_per_year)}/{_('an')}, {word(proposal.state.value)}",
     )
-    return Line(tuple(found), text, proposal.state is not State.PROPOSED)
+    address = url_for("proposals.sheet", proposal_id=proposal.id)
+    return Line(tuple(stops), text, kind_of(proposal.state), address)

@@ -18,7 +18,7 @@ from web.access import STAFF, requires
 from web.context import actor, services
 from web.forms import ActionForm, Query
 from web.language import _
-from web.territory.routes import blueprint
+from web.territory.routes import blueprint as blueprint
 from web.wording import word
 
 READERS = STAFF | {Role.ANALYST}

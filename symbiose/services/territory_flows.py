@@ -1,0 +1,95 @@
+"""The declared flows that the caller may place on the map: with their family, their models, their site."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from symbiose.domain.accounts import Actor
+from symbiose.domain.disclosure import category_of, may_see_name
+from symbiose.domain.flows import Direction, Flow
+from symbiose.domain.opeo_rules import models_that_hold
+from symbiose.domain.repositories import Repositories
+from symbiose.services.context import Services
+from symbiose.services.surroundings import Surroundings, resource_label
+
+
+@dataclass(frozen=True)
+class PlacedFlow:
+    """A flow that holds today, as the map counts it."""
+
+    flow: Flow
+    category: str
+    """Group or family of its resource."""
+    label: str
+    """Its resource."""
+    models: frozenset[int]
+    """Circular models that hold for it."""
+
+
+@dataclass(frozen=True)
+class FlowsAsked:
+    """Which flows are asked for; those that are empty ask for nothing."""
+
+    category: str = ""
+    """Group or family."""
+    model: int | None = None
+    """One of the six circular models."""
+    direction: Direction | None = None
+    """Offers or needs."""
+    resource_id: str = ""
+    """One resource of the catalogue."""
+
+    @property
+    def any(self) -> bool:
+        """Tell whether some flows are asked for, not all."""
+        return self != FlowsAsked()
+
+    def keeps(self, placed: PlacedFlow) -> bool:
+        """Tell whether a flow is asked for."""
+        return (
+            self.category in ("", placed.category)
+            and (self.model is None or self.model in placed.models)
+            and self.direction in (None, placed.flow.direction)
+            and self.resource_id in ("", placed.flow.resource_id)
+        )
+
+
+PlacedFlows = Mapping[str, tuple[PlacedFlow, ...]]
+"""Site → its flows."""
+
+
+def flows_placed(
+    services: Services, actor: Actor, repositories: Repositories, around: Surroundings, day: date
+) -> PlacedFlows:
+    """Return, by site, the flows of a day whose site the caller may know."""
+    every = services.memory.recall(
+        repositories, f"flows on the map of {day}", lambda: _all_placed(services, around, day)
+    )
+    parks = sorted(actor.park_ids)
+    name = f"flows on the map of {day} for {actor.role} of {sorted(actor.site_ids)} in {parks}"
+    return services.memory.recall(
+        repositories,
+        name,
+        lambda: {
+            site: seen
+            for site, flows in every.items()
+            if (seen := tuple(one for one in flows if may_see_name(actor, one.flow)))
+        },
+    )
+
+
+def _all_placed(services: Services, around: Surroundings, day: date) -> PlacedFlows:
+    catalogue = services.reference.resources
+    found: dict[str, list[PlacedFlow]] = {}
+    for flow in around.flows.values():
+        if flow.withdrawn or not flow.valid_on(day) or flow.site_id not in around.sites:
+            continue
+        marks = models_that_hold(flow, catalogue, around.overrides.get(flow.id))
+        placed = PlacedFlow(
+            flow=flow,
+            category=category_of(flow.resource_id, catalogue),
+            label=resource_label(flow, catalogue),
+            models=frozenset(mark.model for mark in marks),
+        )
+        found.setdefault(flow.site_id, []).append(placed)
+    return {site: tuple(flows) for site, flows in found.items()}

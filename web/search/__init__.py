@@ -1,0 +1,1 @@
+"""Search over sites, firms, resources, codes, places, proposals and synergies."""
