@@ -120,6 +120,7 @@ def make_realised(**changes: Any) -> Realised:
         "rank": 1,
         "quantity": 100.0,
         "unit": "t",
+        "party": Party.GIVER,
         "declared_by": "account_a",
         "declared_at": NOON,
     }

@@ -30,6 +30,7 @@ from web.language import init_language
 from web.languages.routes import blueprint as languages
 from web.metrics.routes import blueprint as metrics
 from web.navigation import init_navigation
+from web.notices.routes import blueprint as notices
 from web.on_behalf.routes import blueprint as on_behalf
 from web.own_account.routes import blueprint as own_account
 from web.parks.routes import blueprint as parks
@@ -71,6 +72,7 @@ BLUEPRINTS = (
     coverage,
     reference,
     processing,
+    notices,
     sites,
     exports,
     on_behalf,

@@ -6,11 +6,12 @@ from typing import Self
 from flask import request
 from pydantic import ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
-from werkzeug.datastructures import MultiDict
+from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.wrappers import Request
 
 from symbiose.domain.base import Value
 from symbiose.domain.errors import InvalidDocument, Problem
-from web.language import typeset
+from web.language import _, typeset
 
 MECHANISM = frozenset({"csrf_token"})
 LONGEST_SHOWN = 200
@@ -88,6 +89,22 @@ def fields_of(form: MultiDict[str, str]) -> dict[str, str]:
     if problems:
         raise InvalidDocument(problems)
     return {name: value for name, value in form.items() if name not in MECHANISM}
+
+
+def fields_and_file(sent: Request, field: str) -> tuple[dict[str, str], FileStorage | None]:
+    """Return the fields of a form, one value each, and its one file; None when none was chosen.
+
+    Raises:
+        InvalidDocument: A field is sent twice, or there are several files.
+    """
+    files = sent.files.getlist(field)
+    if len(files) > 1 or set(sent.files) - {field}:
+        raise InvalidDocument([Problem(field, "", _("Déposez un seul fichier à la fois."))])
+    twice = [name for name in sent.form if len(sent.form.getlist(name)) > 1]
+    if twice:
+        raise InvalidDocument([Problem(name, "", "send this field once") for name in twice])
+    fields = {name: value for name, value in sent.form.items() if name not in MECHANISM}
+    return fields, next((file for file in files if file.filename), None)
 
 
 def problems_of(error: ValidationError) -> Sequence[Problem]:

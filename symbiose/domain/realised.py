@@ -8,11 +8,13 @@ from pydantic import Field
 
 from symbiose.domain.base import Value
 from symbiose.domain.dossier_entries import LONGEST_TEXT
-from symbiose.domain.synergies import Side
+from symbiose.domain.synergies import Party, Side
 from symbiose.domain.waste_status import Lack, MissingEvidence
 
 FIRST_YEAR = 2000
 """No quantity is declared for a year before it."""
+MOST_PER_YEAR = 1e12
+"""Nothing that is exchanged comes near it, whatever its unit."""
 
 
 class Realised(Value):
@@ -32,10 +34,17 @@ class Realised(Value):
     """Canonical unit of what this firm gives or receives."""
     remark: str | None = Field(default=None, max_length=LONGEST_TEXT)
     """On what it rests; why it was corrected."""
+    party: Party
+    """Who typed it: the firm itself, or the coordination on its behalf."""
     declared_by: str
     """Account."""
     declared_at: datetime
     """When (aware, UTC)."""
+
+    @property
+    def on_behalf(self) -> bool:
+        """Tell whether the coordination typed it, and the firm has not confirmed it by declaring it."""
+        return self.party is Party.COORDINATOR
 
 
 @dataclass(frozen=True)
@@ -101,8 +110,8 @@ def compared(realised: Iterable[Realised], foreseen: Foreseen) -> tuple[YearComp
 
 
 def missing_quantities(realised: Iterable[Realised], years: Sequence[int]) -> tuple[MissingEvidence, ...]:
-    """Return the years that have ended and of which a firm has said nothing."""
-    told = {(one.year, one.side) for one in realised}
+    """Return the years that have ended and of which a firm has itself said nothing."""
+    told = {(one.year, one.side) for one in realised if not one.on_behalf}
     return tuple(
         MissingEvidence(Lack.QUANTITY, side, year=year)
         for year in years

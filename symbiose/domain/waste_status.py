@@ -69,13 +69,18 @@ class WasteStatus:
         return self.choices[-1] if self.choices else None
 
     @property
-    def confirmed_by(self) -> frozenset[Side]:
-        """Return the sides that chose the path and operation that hold: nobody chooses for both."""
+    def standing(self) -> tuple[PathChoice, ...]:
+        """Return the latest choices that are of one path and operation, oldest first."""
         if self.choice is None:
-            return frozenset()
+            return ()
         stands = (self.choice.path, self.choice.operation_code)
         same = takewhile(lambda one: (one.path, one.operation_code) == stands, reversed(self.choices))
-        parties = [one.party for one in same]
+        return tuple(reversed(tuple(same)))
+
+    @property
+    def confirmed_by(self) -> frozenset[Side]:
+        """Return the sides that chose the path and operation that hold: nobody chooses for both."""
+        parties = [one.party for one in self.standing]
         return frozenset(side for side in Side if any(includes(party, side) for party in parties))
 
     def tick(self, condition_id: str) -> ConditionTick | None:

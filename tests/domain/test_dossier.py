@@ -15,7 +15,7 @@ from tests.builders import NOON
 FORESEEN = Foreseen(proposed=1300, accepted=1200, unit="t", received=600, received_unit="t")
 
 
-def realised(year: int, side: Side, quantity: float, rank: int = 1) -> Realised:
+def realised(year: int, side: Side, quantity: float, rank: int = 1, party: Party | None = None) -> Realised:
     return Realised(
         synergy_id="synergy_a",
         year=year,
@@ -23,6 +23,7 @@ def realised(year: int, side: Side, quantity: float, rank: int = 1) -> Realised:
         rank=rank,
         quantity=quantity,
         unit="t",
+        party=party or Party(side.value),
         declared_by="account_a",
         declared_at=NOON,
     )
@@ -84,7 +85,9 @@ def test_the_latest_correction_holds_whatever_order_they_come_in() -> None:
 
 
 def test_a_year_that_ended_is_missing_for_each_firm_that_did_not_tell_it() -> None:
-    missing = missing_quantities([realised(2025, Side.GIVER, 1)], [2024, 2025])
+    on_behalf = realised(2024, Side.GIVER, 1, party=Party.COORDINATOR)
+
+    missing = missing_quantities([realised(2025, Side.GIVER, 1), on_behalf], [2024, 2025])
 
     assert [(one.year, one.side) for one in missing] == [
         (2024, Side.GIVER),

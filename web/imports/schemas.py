@@ -11,8 +11,7 @@ from werkzeug.wrappers import Request
 
 from symbiose.domain.errors import InvalidDocument, Problem
 from symbiose.domain.import_questions import LONGEST_ANSWER, Question, QuestionKind
-from web.forms import MECHANISM, Form, ListQuery, fields_of, problems_of
-from web.language import _
+from web.forms import Form, ListQuery, fields_and_file, fields_of, problems_of
 
 FILE_FIELD = "fichier"
 OTHER = "-autre"
@@ -50,18 +49,11 @@ class UploadForm(Form):
         Raises:
             InvalidDocument: A field is unknown or sent twice, or there are several files.
         """
-        files = request.files.getlist(FILE_FIELD)
-        if len(files) > 1 or set(request.files) - {FILE_FIELD}:
-            raise InvalidDocument([Problem(FILE_FIELD, "", _("Déposez un seul fichier à la fois."))])
-        twice = [name for name in request.form if len(request.form.getlist(name)) > 1]
-        if twice:
-            raise InvalidDocument([Problem(name, "", "send this field once") for name in twice])
-        fields = {name: value for name, value in request.form.items() if name not in MECHANISM}
+        fields, file = fields_and_file(request, FILE_FIELD)
         try:
-            form = cls.model_validate(fields)
+            return cls.model_validate(fields), file
         except ValidationError as error:
             raise InvalidDocument(problems_of(error)) from error
-        return form, next((file for file in files if file.filename), None)
 
 
 class ConfirmationForm(Form):

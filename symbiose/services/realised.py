@@ -1,0 +1,103 @@
+"""Declare what was really exchanged in a year: each firm for itself, or the coordination on its behalf."""
+
+from datetime import datetime
+
+from symbiose.domain.accounts import Actor
+from symbiose.domain.errors import ConflictingReview, InvalidDeclaration, NotAllowed, Problem
+from symbiose.domain.quantities import parse_number
+from symbiose.domain.realised import FIRST_YEAR, MOST_PER_YEAR, Realised
+from symbiose.domain.synergies import Party, Side, Synergy
+from symbiose.services.context import Services
+from symbiose.services.dossier_writing import Opened, require_rank, write_dossier
+from symbiose.services.synergies import checked_words, optional_words
+
+
+def declare_realised(
+    services: Services,
+    actor: Actor,
+    synergy_id: str,
+    side: Side,
+    year: int,
+    seen: int,
+    quantity: str,
+    remark: str = "",
+) -> Realised:
+    """Declare what was exchanged in a year as one firm counts it, or correct what was declared.
+
+    Args:
+        services: What use cases work with.
+        actor: The caller.
+        synergy_id: The synergy.
+        side: Firm that counts it: the caller's own, or any for the coordination, which is then told.
+        year: Calendar year, the present one at the latest.
+        seen: Declarations of this firm for this year that the caller saw.
+        quantity: Quantity in the unit of this side, as typed.
+        remark: On what it rests; required of a correction.
+
+    Raises:
+        InvalidDeclaration: Year or quantity is none, or a correction does not say why; all faults at once.
+        ConflictingReview: It was declared meanwhile, or the firms do not know each other.
+        NotAllowed: The caller does not speak for this side.
+        UnknownThing: There is no such synergy, or the caller may not know of it.
+    """
+    now = services.clock()
+    amount = _checked(year, quantity, remark, now, correction=seen > 0)
+    words = optional_words(remark, "remark")
+
+    def write(opened: Opened) -> Realised:
+        _require_known(opened, side)
+        told = opened.repositories.realised.of_synergies([synergy_id])[synergy_id]
+        ranks = [one.rank for one in told if (one.year, one.side) == (year, side)]
+        require_rank(seen, max(ranks, default=0), synergy_id)
+        realised = Realised(
+            synergy_id=synergy_id,
+            year=year,
+            side=side,
+            rank=seen + 1,
+            quantity=amount,
+            unit=unit_of(opened.synergy, side),
+            remark=words,
+            party=Party.COORDINATOR if opened.reader.coordinates else Party(side.value),
+            declared_by=actor.id,
+            declared_at=opened.at,
+        )
+        opened.repositories.realised.declare(realised)
+        return realised
+
+    return write_dossier(services, actor, synergy_id, "synergy_declare_realised", write)
+
+
+def unit_of(synergy: Synergy, side: Side) -> str:
+    """Return the unit that a side counts in."""
+    return synergy.unit if side is Side.GIVER else synergy.received_unit
+
+
+def _checked(year: int, quantity: str, remark: str, now: datetime, *, correction: bool) -> float:
+    problems = []
+    if not FIRST_YEAR <= year <= now.year:
+        problems.append(Problem("year", str(year), f"une année de {FIRST_YEAR} à {now.year}"))
+    if correction and not remark.strip():
+        problems.append(
+            Problem("remark", "", "dites pourquoi vous corrigez : l'ancien chiffre reste visible")
+        )
+    amount = 0.0
+    try:
+        amount = parse_number(quantity)
+    except ValueError as error:
+        problems.append(Problem("quantity", quantity[:200], str(error)))
+    if not 0 <= amount <= MOST_PER_YEAR:
+        problems.append(Problem("quantity", quantity[:200], "une quantité positive, ou zéro"))
+    if problems:
+        raise InvalidDeclaration(problems)
+    if correction:
+        checked_words(remark, "remark")
+    return amount
+
+
+def _require_known(opened: Opened, side: Side) -> None:
+    if not opened.reader.open:
+        msg = "What was exchanged is declared once both firms have agreed."
+        raise ConflictingReview(msg, synergy=opened.synergy.id, state=opened.synergy.state)
+    if not (opened.reader.coordinates or opened.reader.speaks_for(side)):
+        msg = "A firm declares what it gave or received itself. Ask its manager."
+        raise NotAllowed(msg, actor=opened.actor.id, synergy=opened.synergy.id)

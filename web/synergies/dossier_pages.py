@@ -1,0 +1,134 @@
+"""The dossier of a synergy and its printable sheet: what they show, and again when a form is not accepted."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from flask import flash, make_response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from symbiose.domain.dossier_entries import LONGEST_TEXT, Audience
+from symbiose.domain.errors import (
+    ConflictingReview,
+    FileTooLarge,
+    InvalidDocument,
+    Problem,
+    UnsupportedFile,
+)
+from symbiose.domain.synergies import LIVING, Side
+from symbiose.domain.synergy_documents import LARGEST_DOCUMENT_BYTES, LONGEST_TITLE, DocumentKind
+from symbiose.services.synergy_dossier import Dossier, meeting_sheet, synergy_dossier
+from web.context import actor, services
+from web.forms import Form, sentences_of
+from web.language import _
+from web.synergies.following import Sent
+
+_STATUSES = {FileTooLarge: 413, UnsupportedFile: 415}
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class YearToDeclare:
+    """Years that one side may still declare for the first time."""
+
+    side: Side
+    unit: str
+    years: tuple[int, ...]
+
+
+def dossier_page(synergy_id: str, sent: Sent | None = None) -> str:
+    """Return the dossier of a synergy, with what was sent and not accepted."""
+    found = synergy_dossier(services(), actor(), synergy_id)
+    return render_template(
+        "synergies/dossier.html",
+        dossier=found,
+        line=found.line,
+        sent=sent or Sent(),
+        paths=list(services().reference.waste_paths),
+        operations=list(services().reference.operations.values()),
+        audiences=list(Audience),
+        kinds=list(DocumentKind),
+        to_declare=_to_declare(found),
+        corrected_by=_sides(found),
+        longest_text=LONGEST_TEXT,
+        longest_title=LONGEST_TITLE,
+        largest_mb=LARGEST_DOCUMENT_BYTES // MEGABYTE,
+        today=services().clock().date(),
+    )
+
+
+def meeting_page(synergy_id: str) -> str:
+    """Return the sheet that is printed for a meeting: nothing on it that one of the parties may not read."""
+    sheet, found = meeting_sheet(services(), actor(), synergy_id)
+    return render_template(
+        "synergies/fiche.html",
+        sheet=sheet,
+        line=sheet.line,
+        dossier=found,
+        documents=[one for one in found.documents if one.audience is Audience.PARTIES],
+        notes=[one for one in found.notes if one.audience is Audience.PARTIES],
+        steps=LIVING,
+        now=services().clock(),
+    )
+
+
+def written(
+    synergy_id: str, form: Form, write: Callable[[], object], told: str, *, name: str, place: str
+) -> ResponseReturnValue:
+    """Write, and show the dossier; or show it with what changed meanwhile, or with what is wrong.
+
+    Args:
+        synergy_id: The synergy.
+        form: What was sent: shown again when it was not accepted.
+        write: Writes it.
+        told: What is said once it is written.
+        name: Name of the form.
+        place: Where on the page it stands.
+    """
+    typed = form.model_dump(exclude={"seen"})
+    try:
+        write()
+    except ConflictingReview:
+        return make_response(dossier_page(synergy_id, Sent(name, typed, conflict=True)), 409)
+    except InvalidDocument as error:
+        wrong = Sent(name, typed, faults_of(error.problems))
+        return make_response(dossier_page(synergy_id, wrong), _STATUSES.get(type(error), 422))
+    flash(told, "success")
+    return redirect(url_for("synergies.dossier", synergy_id=synergy_id, _anchor=place))
+
+
+def without_document(synergy_id: str, form: Form, name: str) -> ResponseReturnValue:
+    """Show the dossier again to somebody who chose no document."""
+    fault = {"document": _("Choisissez un document.")}
+    return make_response(dossier_page(synergy_id, Sent(name, form.model_dump(), fault)), 422)
+
+
+def faults_of(problems: Sequence[Problem]) -> Mapping[str, str]:
+    """Return what is wrong with a form, by field; what a use case says in English is said anew."""
+    told = {
+        "evidence": _("Écrivez ce qui le montre, en %(most)d caractères au plus.", most=LONGEST_TEXT),
+        "text": _("Écrivez la note, en %(most)d caractères au plus.", most=LONGEST_TEXT),
+    }
+    found = dict(sentences_of(problems))
+    return found | {name: told[name] for name in found if name in told}
+
+
+def _sides(found: Dossier) -> tuple[Side, ...]:
+    """Return the sides for which the caller may declare quantities."""
+    if not found.may_change or not found.reader.open:
+        return ()
+    return tuple(side for side in Side if found.reader.coordinates or found.reader.speaks_for(side))
+
+
+def _to_declare(found: Dossier) -> tuple[YearToDeclare, ...]:
+    """Return the years that the caller may declare, the latest first: from the year it was opened."""
+    today = services().clock().date()
+    every = range(today.year, found.synergy.opened_at.year - 1, -1)
+    told = [
+        YearToDeclare(
+            side,
+            found.synergy.unit if side is Side.GIVER else found.synergy.received_unit,
+            tuple(year for year in every if found.rank_of(year, side) == 0),
+        )
+        for side in _sides(found)
+    ]
+    return tuple(one for one in told if one.years)

@@ -1,0 +1,96 @@
+"""What the forms of a dossier send."""
+
+from typing import Self
+
+from pydantic import Field, ValidationError, field_validator
+from werkzeug.datastructures import FileStorage
+from werkzeug.wrappers import Request
+
+from symbiose.domain.dossier_entries import Audience
+from symbiose.domain.errors import InvalidDocument
+from symbiose.domain.synergies import Side
+from symbiose.domain.synergy_documents import DocumentKind
+from symbiose.domain.waste_paths import WastePath
+from web.forms import Form, fields_and_file, problems_of
+
+FILE_FIELD = "document"
+
+
+class StatusForm(Form):
+    """Choose a waste path, or confirm the one chosen."""
+
+    seen: int = Field(ge=0)
+    """Choices that the page showed."""
+    path: WastePath
+    """The path."""
+    operation_code: str = Field(default="", max_length=40)
+    """Treatment operation; empty while it is not known."""
+    side: Side | None = None
+    """For which side, where one manages the sites of two firms."""
+
+    @field_validator("side", mode="before")
+    @classmethod
+    def _empty(cls, value: object) -> object:
+        """Take an empty field for none."""
+        return None if value == "" else value
+
+
+class TickForm(Form):
+    """Say that a condition is met, or no longer is."""
+
+    seen: int = Field(ge=0)
+    """Ticks of the condition that the page showed."""
+    met: bool
+    """Whether it is met."""
+    evidence: str = ""
+    """What shows it, or why it no longer holds."""
+    document_id: str = Field(default="", max_length=100)
+    """Document that shows it; empty for none."""
+
+
+class NoteForm(Form):
+    """Write a note."""
+
+    text: str = ""
+    """The note."""
+    audience: Audience
+    """For whom."""
+
+
+class DocumentForm(Form):
+    """Add a document."""
+
+    title: str = ""
+    """What it is called."""
+    kind: DocumentKind = DocumentKind.OTHER
+    """What it shows."""
+    audience: Audience = Audience.PARTIES
+    """For whom."""
+
+    @classmethod
+    def sent(cls, request: Request) -> tuple[Self, FileStorage | None]:
+        """Return what was sent, and the document; None when none was chosen.
+
+        Raises:
+            InvalidDocument: A field is unknown or sent twice, or there are several documents.
+        """
+        fields, file = fields_and_file(request, FILE_FIELD)
+        try:
+            return cls.model_validate(fields), file
+        except ValidationError as error:
+            raise InvalidDocument(problems_of(error)) from error
+
+
+class RealisedForm(Form):
+    """Declare or correct what was exchanged in a year."""
+
+    side: Side
+    """Firm that counts it."""
+    year: int
+    """Calendar year."""
+    seen: int = Field(ge=0)
+    """Declarations of this firm for this year that the page showed."""
+    quantity: str = Field(default="", max_length=100)
+    """Quantity, as typed."""
+    remark: str = ""
+    """On what it rests, or why it is corrected."""
