@@ -12,6 +12,7 @@ from symbiose.domain.exchanges import Decision, Path
 _FIND_VERSION = load("decision/find_version")
 _CREATE = load("decision/create")
 _HOLD_ENDS = load("decision/hold_ends")
+_LIST = load("decision/list")
 _LIST_CURRENT = load("decision/list_current")
 _LIST_OF_PROPOSAL = load("decision/list_of_proposal")
 
@@ -54,6 +55,10 @@ class GraphDecisions:
     def current(self) -> list[Decision]:
         """Return the latest decision on each proposal, by proposal id."""
         return [to_domain(row["decision"]) for row in self._transaction.rows(_LIST_CURRENT)]
+
+    def all(self) -> list[Decision]:
+        """Return every decision ever taken, by proposal, the oldest first."""
+        return [to_domain(row["decision"]) for row in self._transaction.rows(_LIST)]
 
     def of_proposal(self, proposal_id: str) -> list[Decision]:
         """Return all decisions on one proposal, oldest first."""

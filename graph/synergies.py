@@ -19,6 +19,7 @@ _GET = load("synergy/get")
 _LIST = load("synergy/list")
 _LIST_OF_PROPOSAL = load("synergy/list_of_proposal")
 _LIST_EVENTS = load("synergy/list_events")
+_LIST_ALL_EVENTS = load("synergy/list_all_events")
 _HEAR = load("synergy/hear")
 _WORDS: TypeAdapter[tuple[Word, ...]] = TypeAdapter(tuple[Word, ...])
 _EVIDENCE: TypeAdapter[tuple[Evidence, ...]] = TypeAdapter(tuple[Evidence, ...])
@@ -73,6 +74,11 @@ class GraphSynergies:
     def history(self, synergy_id: str) -> list[SynergyEvent]:
         """Return what happened to a synergy, the oldest first."""
         rows = self._transaction.rows(_LIST_EVENTS, synergy_id=synergy_id)
+        return [SynergyEvent.model_validate(native_record(row["event"])) for row in rows]
+
+    def all_events(self) -> list[SynergyEvent]:
+        """Return everything that happened to synergies, by synergy, the oldest first."""
+        rows = self._transaction.rows(_LIST_ALL_EVENTS)
         return [SynergyEvent.model_validate(native_record(row["event"])) for row in rows]
 
     def hear(self, synergy_id: str, at: datetime) -> None:

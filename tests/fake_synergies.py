@@ -35,6 +35,9 @@ class FakeSynergies:
     def history(self, synergy_id: str) -> list[SynergyEvent]:
         return list(self.events.get(synergy_id, []))
 
+    def all_events(self) -> list[SynergyEvent]:
+        return [event for i in sorted(self.events) for event in self.events[i]]
+
     def hear(self, synergy_id: str, at: datetime) -> None:
         if synergy_id in self.kept:
             self.kept[synergy_id] = self.kept[synergy_id].model_copy(update={"heard_at": at})

@@ -33,7 +33,7 @@ from symbiose.domain.uploads import HandedBack, Upload
 from symbiose.files.asking import Asking
 from symbiose.files.error_column import errors_text
 from symbiose.files.handing_back import with_errors
-from symbiose.files.reading import read_file, refuse_early
+from symbiose.files.reading import is_long, read_file, refuse_early
 from symbiose.files.reading_terms import WEB, Reading
 from symbiose.files.reference import load_reference
 from tests.fake_dossiers import FakeRealised, FakeSynergyDocuments, FakeSynergyNotes, FakeWasteStatuses
@@ -199,6 +199,9 @@ class FakeDecisions:
 
     def current(self) -> list[Decision]:
         return [self.kept[i][-1] for i in sorted(self.kept)]
+
+    def all(self) -> list[Decision]:
+        return [decision for i in sorted(self.kept) for decision in self.kept[i]]
 
     def of_proposal(self, proposal_id: str) -> list[Decision]:
         return list(self.kept.get(proposal_id, []))
@@ -533,6 +536,9 @@ class FakeFiles:
 
     def check(self, content: bytes) -> None:
         refuse_early(content, WEB)
+
+    def is_long(self, content: bytes) -> bool:
+        return is_long(content, WEB)
 
     def read(self, name: str, content: bytes, answers: Answers) -> ReadFile:
         self._take_turn()

@@ -118,7 +118,7 @@ class Contribution:
     models: tuple[int, ...] = ()
     """Circular models that it belongs to; it counts under each, and once in any total."""
     treatment: str | None = None
-    """Waste: the treatment that it was kept from, as the reference data suppose it for this resource."""
+    """Waste: the treatment it was kept from, by its dated cost, as supposed for this resource."""
     flow_ids: tuple[str, ...] = ()
     """Declared flows that it rests on."""
     values: tuple[ReferenceUsed, ...] = ()

@@ -7,6 +7,7 @@ from datetime import date
 from symbiose.domain.base import Value
 from symbiose.domain.communes import CommuneDirectory
 from symbiose.domain.factors import ReferenceBook
+from symbiose.domain.indicators import IndicatorCatalogue
 from symbiose.domain.naf import Naf
 from symbiose.domain.resources import ResourceCatalogue
 from symbiose.domain.typical_flows import TypicalFlows
@@ -49,5 +50,7 @@ class ReferenceData:
     """Flows that each trade usually has, and their ratios."""
     waste_paths: WastePaths
     """As what a material may go from one firm to another, with the conditions of the law."""
+    indicators: IndicatorCatalogue
+    """What is told of the territory in public, and how each figure is computed."""
     sources: tuple[DataSource, ...]
     """Where each table of facts comes from."""

@@ -165,6 +165,9 @@ class DecisionRepository(Protocol):
     def current(self) -> list[Decision]:
         """Return the latest decision on each proposal, by proposal id."""
 
+    def all(self) -> list[Decision]:
+        """Return every decision ever taken, by proposal, the oldest first."""
+
     def of_proposal(self, proposal_id: str) -> list[Decision]:
         """Return all decisions on one proposal, oldest first."""
 

@@ -27,5 +27,8 @@ class SynergyRepository(Protocol):
     def history(self, synergy_id: str) -> list[SynergyEvent]:
         """Return what happened to a synergy, the oldest first."""
 
+    def all_events(self) -> list[SynergyEvent]:
+        """Return everything that happened to synergies, by synergy, the oldest first."""
+
     def hear(self, synergy_id: str, at: datetime) -> None:
         """Note that something was done with what a synergy carries, such as its documents."""

@@ -59,7 +59,7 @@ class TerritoryOn:
     prices: Mapping[str, ReferenceUsed] = field(default_factory=dict)
     """Resource → dated reference price, €/unit, of the day."""
     treatments: Mapping[str, str] = field(default_factory=dict)
-    """Resource → treatment that its waste is supposed to go to today."""
+    """Resource → dated cost of the treatment that its waste is supposed to go to today."""
 
     def standing(self, direction: Direction) -> list[Flow]:
         """Return the flows of a direction that hold on the day and whose resource is confirmed, by id."""

@@ -23,6 +23,7 @@ from symbiose.files.reference_checks import (
     check_resources,
     check_unique,
 )
+from symbiose.files.reference_indicators import read_indicators
 from symbiose.files.reference_tables import Faults, Record, listing, listings, models, table
 from symbiose.files.reference_typical_flows import read_typical_flows
 from symbiose.files.reference_waste_paths import read_waste_paths
@@ -65,6 +66,7 @@ def read_reference(folder: Traversable) -> ReferenceData:
         folder, ResourceCatalogue(one for _, one in resources), wastes, naf, faults
     )
     waste_paths = read_waste_paths(folder, faults)
+    indicators = read_indicators(folder, faults)
     sources = list(models(listing(folder, "sources.yaml", "sources", faults), DataSource, faults, _as_read))
     if faults.problems:
         raise InvalidDocument(faults.problems)
@@ -77,6 +79,7 @@ def read_reference(folder: Traversable) -> ReferenceData:
         resources=ResourceCatalogue(resource for _, resource in resources),
         typical_flows=typical_flows(),
         waste_paths=waste_paths(),
+        indicators=indicators(),
         sources=tuple(source for _, source in sources),
     )
 

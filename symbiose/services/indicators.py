@@ -1,0 +1,74 @@
+"""The indicators of a day, by what is asked for: figures that lead back to everything they are made of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from symbiose.domain.counting import contributions_on
+from symbiose.domain.figures import Dimension, Figure, Places, tabulated
+from symbiose.domain.indicators import Column, Contribution, Indicator
+from symbiose.domain.repositories import Repositories
+from symbiose.domain.territory_on import TerritoryOn
+from symbiose.services.context import Services
+from symbiose.services.territory_history import territory_on_day
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What figures are asked for."""
+
+    day: date
+    """Day whose state is told."""
+    by: Dimension | None = None
+    """What they are told by; the whole without it."""
+    within: Mapping[Dimension, str] = field(default_factory=dict)
+    """Dimension → the one group that is counted."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A day with everything that its indicators are counted from."""
+
+    territory: TerritoryOn
+    contributions: tuple[Contribution, ...]
+    places: Places
+
+    def within(self, groups: Mapping[Dimension, str]) -> tuple[Contribution, ...]:
+        """Return the contributions of one group of each dimension named."""
+        return tuple(
+            one
+            for one in self.contributions
+            if all(group in self.places.scopes(one, dimension) for dimension, group in groups.items())
+        )
+
+
+@dataclass(frozen=True)
+class IndicatorRow:
+    """One indicator for one scope."""
+
+    indicator: Indicator
+    scope: str
+    """Group that it is about, or `territory`."""
+    figures: Mapping[Column, Figure]
+
+
+def counted_on(services: Services, repositories: Repositories, day: date) -> Counted:
+    """Return what the indicators of a day are counted from, read again only when something changed."""
+
+    def read() -> Counted:
+        territory = territory_on_day(services, repositories, day)
+        resources = services.reference.resources
+        places = Places(territory.sites, services.reference.communes, resources)
+        return Counted(territory, contributions_on(territory, resources), places)
+
+    return services.memory.recall(repositories, f"indicators of {day}", read)
+
+
+def rows_of(services: Services, counted: Counted, asked: Asked) -> tuple[IndicatorRow, ...]:
+    """Return the figures asked for, by indicator, then by scope; every contribution with them."""
+    contributions = counted.within(asked.within)
+    return tuple(
+        IndicatorRow(indicator, scope, figures)
+        for indicator in services.reference.indicators
+        for scope, figures in tabulated(indicator, contributions, asked.by, counted.places).items()
+    )
