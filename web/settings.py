@@ -1,7 +1,25 @@
 """What the pages need to know of where they run."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Operator:
+    """Who runs the service, for the texts that it answers for; what is empty is marked as missing there."""
+
+    name: str = ""
+    """Name of the body."""
+    address: str = ""
+    """Its postal address."""
+    publication_director: str = ""
+    """Who directs the publication: a function, or a person that agrees to be named."""
+    hosted_by: str = ""
+    """Name and address of who hosts the service."""
+    data_protection: str = ""
+    """Address of the data protection officer; the contact where it is empty."""
+    logs_kept: str = ""
+    """How long the server's logs are kept, in words."""
 
 
 @dataclass(frozen=True)
@@ -30,3 +48,7 @@ class WebSettings:
     """SHA-256 of the token that a collector elsewhere calls with, in hexadecimal; empty without one."""
     contact: str = ""
     """Address shown on the accessibility page; empty when the operator has not given one."""
+    operator: Operator = field(default_factory=Operator)
+    """Who runs the service."""
+    inactive_days: int = 730
+    """Days after which an account that nobody uses is closed."""

@@ -63,6 +63,20 @@ class Settings(BaseSettings):
     """Memory that one optimisation may use, MiB of addresses."""
     silent_days: int = Field(default=SILENT_AFTER.days, ge=1, le=3650)
     """Days without news after which a synergy is listed as silent too long."""
+    operator: str = ""
+    """Name of the body that runs the service; the legal notice and the personal-data page state it."""
+    operator_address: str = ""
+    """Its postal address."""
+    publication_director: str = ""
+    """Who directs the publication, for the legal notice: a function, or a person that agrees to be named."""
+    hosted_by: str = ""
+    """Name and address of who hosts the service, for the legal notice."""
+    data_protection: str = ""
+    """Address of the data protection officer; SYMBIOSE_CONTACT stands for it where it is empty."""
+    logs_kept: str = ""
+    """How long the server's logs are kept, in French words, for the personal-data page."""
+    inactive_days: int = Field(default=730, ge=30, le=3650)
+    """Days after which an account that nobody uses is closed, at the start of the service."""
     contact: str = ""
     """Address shown to whom a page is inaccessible or who reports a weakness; empty when not given."""
 

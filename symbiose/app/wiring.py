@@ -32,7 +32,7 @@ from symbiose.files.template_xlsx import XlsxTemplate
 from symbiose.services.classify import classify_everything
 from symbiose.services.context import Services
 from web.application import create_app
-from web.settings import WebSettings
+from web.settings import Operator, WebSettings
 
 
 def now_utc() -> datetime:
@@ -155,11 +155,25 @@ def web_application(services: Services, settings: Settings, secret: str, *, home
         tiles_attribution=settings.tiles_attribution,
         url=settings.url or "",
         contact=settings.contact,
+        operator=operator_of(settings),
+        inactive_days=settings.inactive_days,
         metrics=settings.metrics,
         metrics_token_digest=settings.metrics_token_digest(),
     )
     told = replace(services, silent_after=timedelta(days=settings.silent_days))
     return create_app(pages, with_mail(with_company_register(told, settings), settings))
+
+
+def operator_of(settings: Settings) -> Operator:
+    """Return who runs the service, for the texts that it answers for."""
+    return Operator(
+        name=settings.operator,
+        address=settings.operator_address,
+        publication_director=settings.publication_director,
+        hosted_by=settings.hosted_by,
+        data_protection=settings.data_protection,
+        logs_kept=settings.logs_kept,
+    )
 
 
 def with_company_register(services: Services, settings: Settings) -> Services:

@@ -64,6 +64,14 @@ class CanImportTerritory(Permission):
     """Change sites, processors and substitutions."""
 
 
+class CanEditNotices(Permission):
+    """Set the texts that the operator answers for: legal notice, personal data, accessibility."""
+
+    def allowed(self) -> bool:
+        """Allow administrators only."""
+        return self.actor.role is Role.ADMINISTRATOR
+
+
 class CanEditReference(StaffPermission):
     """Set reference values and substitutions, and the processors of the sites that one manages."""
 

@@ -53,7 +53,19 @@ may("languages.choose", "/langue", EVERYONE, UNPROCESSABLE, "POST")
 may("accounts.invitation", f"/invitation/{NOBODY_KNOWS}", EVERYONE, 410)
 may("accounts.choose_password", f"/invitation/{NOBODY_KNOWS}", EVERYONE, 410, "POST")
 may("home.plotly", "/plotly/other/plotly.min.js", EVERYONE, FOUND)
-may("home.accessibility", "/accessibilite", EVERYONE)
+for endpoint, word in (
+    ("legal", "mentions-legales"),
+    ("personal_data", "donnees-personnelles"),
+    ("accessibility", "accessibilite"),
+):
+    may(f"notices.{endpoint}", f"/{word}", EVERYONE)
+for page, shown, saved, again in (
+    ("mentions-legales", OK, UNPROCESSABLE, CONFLICT),
+    (NOBODY_KNOWS, MISSING, MISSING, MISSING),
+):
+    may("notices.form", f"/textes/{page}", ADMINISTRATOR, shown)
+    may("notices.save", f"/textes/{page}", ADMINISTRATOR, saved, "POST")
+    may("notices.restore", f"/textes/{page}/restauration", ADMINISTRATOR, again, "POST")
 may("home.security_text", "/.well-known/security.txt", EVERYONE)
 may("api.health", "/health", EVERYONE)
 may("api.ready", "/ready", EVERYONE)
@@ -316,7 +328,9 @@ PUBLIC = {
     "accounts.forgotten",
     "accounts.ask_reset",
     "home.plotly",
-    "home.accessibility",
+    "notices.accessibility",
+    "notices.legal",
+    "notices.personal_data",
     "languages.choose",
     "home.security_text",
     "metrics.page",

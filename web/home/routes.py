@@ -1,4 +1,4 @@
-"""First page by role, plotly.js, the accessibility statement and where to report a weakness."""
+"""First page by role, plotly.js and where to report a weakness."""
 
 from datetime import timedelta
 from email.utils import parseaddr
@@ -44,20 +44,13 @@ def _script(path: Path) -> Response:
     return make_response(send_file(path, mimetype="text/javascript", conditional=True))
 
 
-@blueprint.get("/accessibilite")
-@public
-def accessibility() -> ResponseReturnValue:
-    """State how far the pages conform and whom to write to."""
-    return render_template("home/accessibility.html", contact=settings().contact)
-
-
 @blueprint.get("/.well-known/security.txt")
 @public
 def security_text() -> ResponseReturnValue:
     """Tell where to report a weakness (RFC 9116)."""
-    ways = [way for way in (_way(settings().contact), _page_address("home.accessibility")) if way]
+    ways = [way for way in (_way(settings().contact), _page_address("notices.accessibility")) if way]
     if not ways:  # nothing is set, as on the demonstration: the page of the host that was called
-        ways = [url_for("home.accessibility", _external=True)]
+        ways = [url_for("notices.accessibility", _external=True)]
     until = services().clock() + SECURITY_TEXT_HOLDS
     lines = [
         *(f"Contact: {way}" for way in ways),

@@ -1,0 +1,1 @@
+"""Texts that the operator answers for: legal notice, personal data, accessibility."""
