@@ -12,11 +12,15 @@ from symbiose.jobs.worker import Worker, working
 from symbiose.services.context import Services
 from symbiose.services.job_work import Handler
 from symbiose.services.propose_job import propose_as_job
+from symbiose.services.trial_job import try_as_job
+from symbiose.services.upload_jobs import import_as_job
 
 OPTIMISER = (sys.executable, "-I", "-m", "symbiose.app.optimiser_child")
 """Program of the process that optimises."""
 HANDLERS: Mapping[JobKind, Handler] = {
     JobKind.PROPOSE: propose_as_job,
+    JobKind.IMPORT: import_as_job,
+    JobKind.TRIAL: try_as_job,
 }
 """Who does the work of each kind of job."""
 BYTES_PER_MB = 1024 * 1024

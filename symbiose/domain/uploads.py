@@ -44,6 +44,8 @@ class Upload(Value):
     """When (aware, UTC)."""
     answers: Mapping[str, str] = {}
     """Answers given so far, by key of their question."""
+    large: bool = False
+    """True where it is read and imported as a job, since that takes longer than one waits for a page."""
     receipt: Receipt | None = None
     """What the import did, None while it is not confirmed."""
 
@@ -85,6 +87,13 @@ class FileReader(Protocol):
         Raises:
             InvalidDocument: It cannot be read as any kind: `FileTooLarge`, `UnsupportedFile` or another.
             ServiceBusy: As many files are being read as are read at once.
+        """
+
+    def is_long(self, content: bytes) -> bool:
+        """Tell whether reading a file takes longer than one waits for a page.
+
+        Raises:
+            InvalidDocument: It is refused without being opened.
         """
 
     def with_errors(self, content: bytes, rows: Sequence[Row]) -> HandedBack:

@@ -16,7 +16,7 @@ from symbiose.domain.errors import InvalidDocument, Problem, UnsupportedFile
 from symbiose.domain.import_questions import Answers
 from symbiose.domain.uploads import HandedBack
 from symbiose.files.error_column import errors_text
-from symbiose.files.reading import refuse_early
+from symbiose.files.reading import is_long, refuse_early
 from symbiose.files.reading_lines import from_lines
 from symbiose.files.reading_terms import WEB
 from symbiose.services.waiting_line import WaitingLine
@@ -44,6 +44,14 @@ class BoundedFileReader:
     def check(self, content: bytes) -> None:
         """Refuse at once what need not be opened to be refused."""
         refuse_early(content, WEB)
+
+    def is_long(self, content: bytes) -> bool:
+        """Tell whether reading a file takes longer than one waits for a page.
+
+        Raises:
+            InvalidDocument: It is refused without being opened.
+        """
+        return is_long(content, WEB)
 
     def read(self, name: str, content: bytes, answers: Answers) -> ReadFile:
         """Return what a file holds, with the questions that it leaves open.

@@ -17,7 +17,7 @@ from symbiose.files.declarations import judged_rows
 from symbiose.files.declarations_columns import bind_header, header_score
 from symbiose.files.declarations_csv import read_declarations_table, read_register_table
 from symbiose.files.declarations_json import DECLARATIONS_FORMAT, read_declarations_document
-from symbiose.files.declarations_raw import RawDeclarations
+from symbiose.files.declarations_raw import MAX_RECORDS, RawDeclarations
 from symbiose.files.encoding import UnreadableText, decode
 from symbiose.files.error_column import without_error_column
 from symbiose.files.french_problems import in_french
@@ -40,6 +40,10 @@ _SIGNATURES = (
     (b"%PDF", "un PDF"),
 )
 _SAMPLE_BYTES = 4096
+LONG_BYTES = 300_000
+"""Text beyond is long to read: some three thousand lines."""
+LONG_UNPACKED_BYTES = 2_000_000
+"""Parts of a workbook beyond are: about as many."""
 _BEFORE_MARKUP = b"\xef\xbb\xbf \t\r\n"
 _MARKUP = "ce fichier est une page ou un document XML, que l'import ne lit pas : enregistrez-le en CSV"
 _GEOJSON_TYPES = frozenset({"FeatureCollection", "Feature", "Topology"})
@@ -78,6 +82,21 @@ def refuse_early(content: bytes, caps: Caps) -> None:
     if content.startswith(ZIP_SIGNATURES):
         with _refusals_of_workbooks():
             checked_directory(content, caps.unpacked_bytes)
+
+
+def is_long(content: bytes, caps: Caps) -> bool:
+    """Tell whether reading a file takes longer than one waits for a page.
+
+    One that announces more lines than are read is not long: reading it refuses it soon.
+
+    Raises:
+        InvalidDocument: It is refused without being opened.
+    """
+    if content.startswith(ZIP_SIGNATURES):
+        with _refusals_of_workbooks():
+            parts = checked_directory(content, caps.unpacked_bytes)
+        return sum(part.file_size for part in parts) > LONG_UNPACKED_BYTES
+    return len(content) > LONG_BYTES and content.count(b"\n") <= MAX_RECORDS
 
 
 def table_in(content: bytes, caps: Caps) -> Table | None:

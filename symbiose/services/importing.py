@@ -1,6 +1,7 @@
 """Import files that have been read: show what they would change, and store what they declare."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.documents.import_report import FileReport, ImportReport, ReadFile
@@ -96,16 +97,34 @@ def confirm(
     entry = journal_entry(actor, "import_files", sortable_id("import", now), now, detail)
 
     def work(repositories: Repositories) -> FileReport:
-        plan = plan_import(services, repositories, file, SiteIndex.of(repositories.sites.all()), actor, now)
-        if seen is not None and plan.fingerprint() != seen:
-            msg = "The flows changed since the preview was shown. Look at it again, then confirm."
-            raise StalePreview(msg)
-        report = _stored(services, repositories, plan, keep_good=keep_good)
+        report = store_file(services, repositories, actor, file, now, keep_good=keep_good, seen=seen)
         if report.written:
             repositories.journal.append(entry)
         return report
 
     return services.store.write(work)
+
+
+def store_file(
+    services: Services,
+    repositories: Repositories,
+    actor: Actor,
+    file: ReadFile,
+    now: datetime,
+    *,
+    keep_good: bool,
+    seen: str | None,
+) -> FileReport:
+    """Store what a file declares, within a transaction whose journal entry the caller appends.
+
+    Raises:
+        StalePreview: The import would no longer change what was shown.
+    """
+    plan = plan_import(services, repositories, file, SiteIndex.of(repositories.sites.all()), actor, now)
+    if seen is not None and plan.fingerprint() != seen:
+        msg = "The flows changed since the preview was shown. Look at it again, then confirm."
+        raise StalePreview(msg)
+    return _stored(services, repositories, plan, keep_good=keep_good)
 
 
 def _stored(

@@ -49,7 +49,7 @@ class UploadSheet:
 
 
 def receive(services: Services, actor: Actor, name: str, content: bytes, site_id: str = "") -> Upload:
-    """Keep a dropped file and read it; when the service is busy, it is kept unread.
+    """Keep a dropped file and read it; a large one, or any while the service is busy, is kept unread.
 
     Args:
         services: What use cases work with.
@@ -77,13 +77,15 @@ def receive(services: Services, actor: Actor, name: str, content: bytes, site_id
         account_id=actor.id,
         name=shown_name(name),
         size_bytes=len(content),
+        large=services.files.is_long(content),
         digest=hashlib.sha256(content).hexdigest(),
         received_at=now,
         answers={QuestionKind.SITE.value: site_id} if site_id else {},
     )
     services.uploads.put(upload, content)
-    with contextlib.suppress(ServiceBusy):
-        _read_again(services, upload, content)
+    if not upload.large:
+        with contextlib.suppress(ServiceBusy):
+            _read_again(services, upload, content)
     return upload
 
 
@@ -130,7 +132,9 @@ def read_upload(services: Services, actor: Actor, upload_id: str) -> None:
 
 
 def answer(services: Services, actor: Actor, upload_id: str, given: Mapping[str, str]) -> None:
-    """Answer questions of a file, and read it again with all answers; an empty answer takes one back.
+    """Answer questions of a file; an empty answer takes one back.
+
+    The file is read again with all answers, a large one by a job that the caller starts.
 
     Args:
         services: What use cases work with.
@@ -163,7 +167,17 @@ def answer(services: Services, actor: Actor, upload_id: str, given: Mapping[str,
     if answers != upload.answers:
         upload = upload.model_copy(update={"answers": answers})
         services.uploads.update(upload)
-        _read_again(services, upload, services.uploads.content(upload_id))
+        if not upload.large:
+            _read_again(services, upload, services.uploads.content(upload_id))
+
+
+def own_upload(services: Services, actor: Actor, upload_id: str) -> Upload:
+    """Return an upload of the caller.
+
+    Raises:
+        UnknownThing: There is no such upload, or it is another account's, which is not told.
+    """
+    return _own(services, actor, upload_id)
 
 
 def confirm(services: Services, actor: Actor, upload_id: str, *, keep_good: bool, seen: str) -> Upload:

@@ -1,6 +1,5 @@
 """Import a file: drop it, answer what it leaves open, look at what it changes, confirm."""
 
-import re
 from collections.abc import Mapping
 from http import HTTPStatus
 
@@ -16,12 +15,14 @@ from symbiose.domain.errors import (
     StalePreview,
     UnsupportedFile,
 )
-from symbiose.services import uploads
+from symbiose.services import upload_jobs, uploads
 from symbiose.services.declare import declares_for_one_site, sites_managed
 from symbiose.services.uploads import UploadSheet
 from web.access import PARTIES, requires
 from web.context import actor, services
-from web.forms import ActionForm, sentence
+from web.forms import ActionForm
+from web.imports.faults import fault_told
+from web.imports.large import job_in_the_way, job_page, reading_page, storing_page
 from web.imports.lines import shown_plan
 from web.imports.questions import asked_questions, has_one_answer
 from web.imports.schemas import (
@@ -61,13 +62,16 @@ def upload() -> ResponseReturnValue:
         kept = uploads.receive(services(), actor(), file.filename or "", content, form.site_id)
     except InvalidDocument as error:
         return make_response(_start_page(form, error.problems), _status(error))
-    return redirect(url_for("imports.preview", upload_id=kept.id))
+    return reading_page(kept)
 
 
 @blueprint.get("/import/<upload_id>")
 @requires(PARTIES)
 def preview(upload_id: str) -> ResponseReturnValue:
-    """Show what an import would change, what it asks, or what it did."""
+    """Show what an import would change, what it asks, or what it did; or the job that works on it."""
+    job = job_in_the_way(upload_id)
+    if job is not None:
+        return job_page(job)
     sheet = uploads.upload_sheet(services(), actor(), upload_id)
     if sheet.upload.receipt is not None:
         return render_template("imports/receipt.html", upload=sheet.upload, receipt=sheet.upload.receipt)
@@ -81,6 +85,9 @@ def preview(upload_id: str) -> ResponseReturnValue:
 def read(upload_id: str) -> ResponseReturnValue:
     """Read a file whose reading was put off or interrupted."""
     ActionForm.of(request.form)
+    kept = uploads.own_upload(services(), actor(), upload_id)
+    if kept.open and kept.large:
+        return reading_page(kept)
     try:
         uploads.read_upload(services(), actor(), upload_id)
     except ServiceBusy:
@@ -105,6 +112,9 @@ def answer(upload_id: str) -> ResponseReturnValue:
     except ServiceBusy:
         flash(_("Vos réponses sont gardées. D’autres fichiers sont en cours de lecture."), "warning")
     else:
+        answered = uploads.own_upload(services(), actor(), upload_id)
+        if answered.large and answered.answers != sheet.upload.answers:
+            return reading_page(answered)
         flash(_("Fichier relu avec vos réponses."), "success")
     return redirect(url_for("imports.preview", upload_id=upload_id))
 
@@ -114,8 +124,12 @@ def answer(upload_id: str) -> ResponseReturnValue:
 def confirm(upload_id: str) -> ResponseReturnValue:
     """Import the lines that were shown; the same confirmation again changes nothing."""
     form = ConfirmationForm.of(request.form)
+    keep_good = form.mode == "bonnes"
+    kept = uploads.own_upload(services(), actor(), upload_id)
+    if kept.open and kept.large:
+        return storing_page(kept, keep_good=keep_good, seen=form.vu)
     try:
-        uploads.confirm(services(), actor(), upload_id, keep_good=form.mode == "bonnes", seen=form.vu)
+        uploads.confirm(services(), actor(), upload_id, keep_good=keep_good, seen=form.vu)
     except StalePreview:
         text = _("Les flux ont changé depuis cet aperçu : rien n’a été importé. Relisez-le, puis confirmez.")
         flash(text, "warning")
@@ -131,7 +145,7 @@ def confirm(upload_id: str) -> ResponseReturnValue:
 def abandon(upload_id: str) -> ResponseReturnValue:
     """Give an import up."""
     ActionForm.of(request.form)
-    uploads.abandon(services(), actor(), upload_id)
+    upload_jobs.give_up(services(), actor(), upload_id)
     flash(_("Import abandonné : le fichier est effacé, rien n’a été importé."), "success")
     return redirect(url_for("imports.start"))
 
@@ -160,18 +174,11 @@ def _start_page(form: UploadForm, problems: tuple[Problem, ...]) -> str:
     return render_template(
         "imports/start.html",
         form=form,
-        faults=[_sentence(problem) for problem in problems],
+        faults=[fault_told(problem) for problem in problems],
         file_field=FILE_FIELD,
         sites=sites_managed(services(), actor()),
         waiting=uploads.unfinished(services(), actor()),
     )
-
-
-def _sentence(problem: Problem) -> str:
-    """Return a problem of a file as a sentence that says where it stands."""
-    where = re.sub(r"^line (\d+)$", r"ligne \1", problem.path)
-    parts = [part for part in (where, problem.value, problem.expected) if part]
-    return sentence(" : ".join(parts))
 
 
 def _preview_page(sheet: UploadSheet, answers: Mapping[str, str], faults: Mapping[str, str]) -> str:

@@ -1,32 +1,53 @@
 """Where the result of a job is shown, and what is said on the way there."""
 
-import json
+from collections.abc import Sequence
 
 from flask import url_for
 
 from symbiose.domain.accounts import Actor
+from symbiose.domain.errors import Problem
 from symbiose.domain.jobs import Job, JobKind, JobState
 from symbiose.services.propose_job import RunDone
+from symbiose.services.upload_jobs import ImportDone, ImportOrder
+from web.imports.faults import fault_told
 from web.language import _, plural
 from web.wording import percent
 
 
 def result_address(job: Job, actor: Actor) -> str | None:
     """Return the page of what came of a job, None where there is none or it is not the reader's."""
-    if job.state is not JobState.DONE:
-        return None
-    if job.kind is JobKind.PROPOSE:
+    if job.state is JobState.DONE and job.kind is JobKind.PROPOSE:
         return url_for("proposals.board")
-    if job.kind is JobKind.IMPORT and job.account_id == actor.id:
-        return url_for("imports.preview", upload_id=json.loads(job.parameters)["upload_id"])
+    if job.state is JobState.DONE and job.kind is JobKind.IMPORT and not _refused(job):
+        return upload_address(job, actor)
     return None
+
+
+def upload_address(job: Job, actor: Actor) -> str | None:
+    """Return the page of the file that a job works on, for its owner."""
+    if job.kind is not JobKind.IMPORT or job.account_id != actor.id or _refused(job):
+        return None
+    order = ImportOrder.model_validate_json(job.parameters)
+    return url_for("imports.preview", upload_id=order.upload_id)
+
+
+def faults_told(job: Job, actor: Actor) -> Sequence[str]:
+    """Return why the file of a job cannot be read; they quote it, and are its owner's."""
+    return [fault_told(problem) for problem in _refused(job)] if job.account_id == actor.id else []
 
 
 def result_told(job: Job) -> str:
     """Return what came of a job that is done, in a sentence."""
-    if job.kind is not JobKind.PROPOSE or job.result is None:
-        return _("Travail terminé.")
-    run = RunDone.model_validate_json(job.result)
+    if job.result is None:
+        return ""
+    if job.kind is JobKind.PROPOSE:
+        return _run_told(RunDone.model_validate_json(job.result))
+    if job.kind is JobKind.IMPORT:
+        return _import_told(ImportDone.model_validate_json(job.result))
+    return _("Travail terminé.")
+
+
+def _run_told(run: RunDone) -> str:
     if run.status not in ("optimal", "feasible"):
         return _("Calcul terminé sans plan : la page des propositions dit pourquoi.")
     told = plural(
@@ -39,3 +60,21 @@ def result_told(job: Job) -> str:
         gap=percent(run.gap),
     )
     return f"{told} {limit}"
+
+
+def _import_told(done: ImportDone) -> str:
+    if done.refused:
+        return _("Le fichier n’a pas pu être lu : il n’est pas gardé.")
+    if done.receipt is None:
+        return _("Fichier lu : voici ce que l’importer changerait.")
+    return plural(
+        "Import terminé : %(num)s flux enregistré.",
+        "Import terminé : %(num)s flux enregistrés.",
+        done.receipt.written,
+    )
+
+
+def _refused(job: Job) -> Sequence[Problem]:
+    if job.kind is not JobKind.IMPORT or job.result is None:
+        return ()
+    return [Problem(*refused) for refused in ImportDone.model_validate_json(job.result).refused]

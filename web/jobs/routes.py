@@ -14,7 +14,7 @@ from symbiose.services.propose_job import settings_in
 from web.access import PARTIES, requires
 from web.context import actor, services
 from web.forms import ActionForm
-from web.jobs.results import result_address, result_told
+from web.jobs.results import faults_told, result_address, result_told, upload_address
 from web.jobs.schemas import JobQuery
 from web.jobs.wording import KINDS, STATES, failure_told, state_told
 from web.language import _
@@ -84,5 +84,7 @@ def _page(line: JobLine) -> str:
         limit_s=limit_s,
         result=result_told(job),
         address=result_address(job, actor()),
+        upload=upload_address(job, actor()),
+        faults=faults_told(job, actor()),
         failure=failure_told(job.error),
     )

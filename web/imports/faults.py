@@ -1,0 +1,13 @@
+"""Why a file was not read, in sentences that say where."""
+
+import re
+
+from symbiose.domain.errors import Problem
+from web.forms import sentence
+
+
+def fault_told(problem: Problem) -> str:
+    """Return a problem of a file as a sentence that says where it stands."""
+    where = re.sub(r"^line (\d+)$", r"ligne \1", problem.path)
+    parts = [part for part in (where, problem.value, problem.expected) if part]
+    return sentence(" : ".join(parts))
