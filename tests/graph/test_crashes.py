@@ -18,7 +18,6 @@ from graph.embedded import open_embedded
 from graph.queries import Statement
 from symbiose.domain.errors import GraphUnavailable
 from tests.graph.processes import owner_of, published, wait_until_gone, wait_until_it_answers
-from tests.graph.real_neo4j import LocalNeo4j
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a signal of POSIX")
 WRITE = Statement("test/write", "CREATE (:Company {id: $id, name: 'written under load'})")
@@ -129,20 +128,4 @@ def test_r1_a_client_that_writes_while_its_owner_is_killed_loses_nothing_and_goe
         assert before
         assert len(later) > FEWEST
         assert set(acknowledged) | set(later) <= kept(database)
-    assert len(acknowledged) > FEWEST
-
-
-@pytest.mark.neo4j
-def test_r1_neo4j_killed_under_load_loses_nothing(neo4j_server: tuple[Database, LocalNeo4j | None]) -> None:
-    _, process = neo4j_server
-    if process is None:
-        pytest.skip("the Neo4j of these tests is not ours to kill")
-    acknowledged: list[str] = []
-    with Database(process.settings) as database:
-        for number in range(ROUNDS - 1):
-            acknowledged += killed_under_load(database, str(number), process.kill)
-            process.start()
-
-            assert set(acknowledged) <= kept(database)
-
     assert len(acknowledged) > FEWEST

@@ -1,0 +1,89 @@
+"""What holds of a database whatever was killed and when: nothing half-written, each change with its entry."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+
+from graph.driver import Database
+from graph.journal import GraphJournal
+from graph.store import GraphStore
+from symbiose.domain.exchanges import Decision, Run, State
+from symbiose.domain.flows import Flow
+from symbiose.domain.journal import JournalEntry
+from symbiose.domain.repositories import Repositories
+
+ROUNDING = 1e-6
+EVERYTHING = 10_000_000
+
+
+def broken_invariants(database: Database) -> list[str]:
+    """Return what is not as it should be, in sentences; empty when all is well."""
+    store = GraphStore(database)
+    check = database.read(lambda transaction: GraphJournal(transaction).check(None))
+    chain = [f"journal: {fault.told}" for fault in check.faults]
+    return [*chain, *store.read(lambda r: list(_broken(r)))]
+
+
+def _broken(repositories: Repositories) -> Iterator[str]:
+    entries = repositories.journal.latest(EVERYTHING)
+    flows = repositories.flows.all()
+    decisions = repositories.decisions.current()
+    yield from _runs_without_entry(repositories, entries)
+    yield from _declarations_without_entry(flows, entries)
+    yield from _decisions_without_entry(repositories, decisions, entries)
+    yield from _acceptances_without_synergy(repositories, decisions)
+    yield from over_allocated(flows, decisions)
+
+
+def _runs_without_entry(repositories: Repositories, entries: Sequence[JournalEntry]) -> Iterator[str]:
+    """A run has one entry, which tells how many proposals it has."""
+    told = {entry.thing_id: entry.detail for entry in entries if entry.action == "propose_exchanges"}
+    runs: dict[str, Run] = {run.id: run for run in repositories.runs.all()}
+    if set(told) != set(runs):
+        yield f"runs and their entries differ: {sorted(set(told) ^ set(runs))}"
+    for run_id in set(told) & set(runs):
+        count = len(repositories.runs.proposals(run_id))
+        if not told[run_id].startswith(f"{count} "):
+            yield f"run {run_id} has {count} proposals, its entry tells: {told[run_id]}"
+
+
+def _declarations_without_entry(flows: Sequence[Flow], entries: Sequence[JournalEntry]) -> Iterator[str]:
+    """A flow that an entry says was declared is there, and was declared once."""
+    declared = Counter(entry.thing_id for entry in entries if entry.action == "declare_flow")
+    there = {flow.id for flow in flows}
+    yield from (f"flow {i} has {n} entries" for i, n in declared.items() if n != 1)
+    yield from (f"flow {i} is told to be declared and is missing" for i in declared if i not in there)
+    for reference, count in Counter(f.reference for f in flows if f.reference).items():
+        if count > 1:
+            yield f"{count} flows have the reference {reference}"
+
+
+def _decisions_without_entry(
+    repositories: Repositories, decisions: Sequence[Decision], entries: Sequence[JournalEntry]
+) -> Iterator[str]:
+    """Each version of a decision has one entry of its own."""
+    told = Counter(entry.thing_id for entry in entries if entry.action.startswith("review_"))
+    for decision in decisions:
+        versions = [one.version for one in repositories.decisions.of_proposal(decision.proposal_id)]
+        if versions != list(range(1, len(versions) + 1)) or told[decision.proposal_id] != len(versions):
+            entries_told = told[decision.proposal_id]
+            yield f"decision on {decision.proposal_id}: versions {versions}, {entries_told} entries"
+
+
+def _acceptances_without_synergy(repositories: Repositories, decisions: Sequence[Decision]) -> Iterator[str]:
+    opened = {synergy.proposal_id for synergy in repositories.synergies.all()}
+    for decision in decisions:
+        if decision.state is State.ACCEPTED and decision.proposal_id not in opened:
+            yield f"the acceptance of {decision.proposal_id} opened no synergy"
+
+
+def over_allocated(flows: Sequence[Flow], decisions: Sequence[Decision]) -> Iterator[str]:
+    """Yield the flows of which more is accepted than is declared, over the year."""
+    taken: dict[str, float] = defaultdict(float)
+    for decision in decisions:
+        if decision.state is State.ACCEPTED:
+            taken[decision.path.offer_id] += sum(decision.monthly)
+            taken[decision.path.need_id] += sum(decision.monthly_received)
+    declared = {flow.id: flow.quantity_per_year for flow in flows}
+    for flow_id, quantity in taken.items():
+        if flow_id in declared and quantity > declared[flow_id] * (1 + ROUNDING):
+            yield f"of flow {flow_id} {quantity} is accepted and {declared[flow_id]} declared"
