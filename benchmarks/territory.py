@@ -21,11 +21,14 @@ ZIPF = 1.0
 class GeneratedTerritory:
     """The documents of a territory of `sites` sites with five flows each on average, the same for a seed."""
 
-    def __init__(self, sites: int, reference: ReferenceData, seed: int = 1) -> None:
+    def __init__(
+        self, sites: int, reference: ReferenceData, seed: int = 1, flows_per_site: int = FLOWS_PER_SITE
+    ) -> None:
         self._random = np.random.default_rng(seed)
         self._reference = reference
         self._materials = [r for r in reference.resources if r.family is Family.MATERIAL and r.unit == "t"]
         self._site_count = sites
+        self._flow_count = sites * flows_per_site
         self.territory = json.dumps(self._territory()).encode()
         self.declarations = json.dumps(self._declarations()).encode()
 
@@ -69,7 +72,7 @@ class GeneratedTerritory:
                     }
 
     def _declarations(self) -> dict[str, Any]:
-        count = self._site_count * FLOWS_PER_SITE
+        count = self._flow_count
         weights = 1.0 / np.arange(1, len(self._materials) + 1) ** ZIPF
         drawn = self._random.choice(len(self._materials), count, p=weights / weights.sum())
         sites = self._random.integers(0, self._site_count, count)
