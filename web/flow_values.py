@@ -61,7 +61,7 @@ class ToldChange:
 def told_change(change: Change, unit_before: str, unit_after: str) -> ToldChange:
     """Return a change with each side in the unit that the flow had then."""
     return ToldChange(
-        _label(change.field),
+        field_label(change.field),
         _value(change.field, change.before, unit_before),
         _value(change.field, change.after, unit_after),
     )
@@ -70,13 +70,14 @@ def told_change(change: Change, unit_before: str, unit_after: str) -> ToldChange
 def told_values(flow: Flow) -> list[tuple[str, str]]:
     """Return all that a flow states, as it is read."""
     return [
-        (_label(field), _value(field, value, flow.unit))
+        (field_label(field), _value(field, value, flow.unit))
         for field, value in stated_in(flow).items()
         if value is not None and field not in _NEVER_STATED
     ]
 
 
-def _label(field: str) -> str:
+def field_label(field: str) -> str:
+    """Return what a field of a flow is called."""
     if field.startswith(QUALITY):
         return word(field.removeprefix(QUALITY))
     return _(LABELS[field])

@@ -58,7 +58,7 @@ def require_room(repositories: Repositories, proposal: Proposal, wanted: Allocat
 
 
 def _accepted(decisions: Iterable[Decision]) -> list[Decision]:
-    return [decision for decision in decisions if decision.state is State.ACCEPTED]
+    return [one for one in decisions if one.state is State.ACCEPTED and one.monthly]
 
 
 def _require(

@@ -57,13 +57,10 @@ def waiting_questions(services: Services, actor: Actor, repositories: Repositori
     return sum(one.open and _reviews(actor, one, around) for one in kept)
 
 
-def of_proposal(
-    services: Services, actor: Actor, repositories: Repositories, proposal_id: str
-) -> tuple[QuestionLine, ...]:
+def questions_on(services: Services, actor: Actor, proposal_id: str) -> tuple[QuestionLine, ...]:
     """Return the questions that a proposal raised, as the caller may see them."""
-    return tuple(
-        one for one in _seen(services, actor, repositories) if one.question.proposal_id == proposal_id
-    )
+    seen = services.store.read(lambda r: _seen(services, actor, r))
+    return tuple(one for one in seen if one.question.proposal_id == proposal_id)
 
 
 def all_questions(services: Services, repositories: Repositories) -> Sequence[Question]:

@@ -61,7 +61,7 @@ def test_the_headers_of_the_list_sort_and_say_how_it_is_sorted(coordinator: Pers
     page = coordinator.get("/propositions?tri=distance&ordre=croissant&texte=site").text
 
     assert 'aria-sort="ascending"' in page
-    assert page.count('aria-sort="none"') == 7
+    assert page.count('aria-sort="none"') == 9
     assert 'href="/propositions?texte=site&amp;tri=distance"' in page
 
 

@@ -6,14 +6,19 @@ from flask import flash, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from symbiose.domain.errors import ConflictingReview, InvalidDeclaration
+from symbiose.domain.refusal_reasons import RefusalReason
 from symbiose.services import board as boards
 from symbiose.services import models, review
+from symbiose.services import questions as asking
 from web.access import PARTIES, STAFF, requires
 from web.context import actor, services
-from web.language import _
+from web.language import _, plural
+from web.proposals.reading import question_fault, read_quantity
 from web.proposals.routes import blueprint as blueprint
-from web.proposals.schemas import DecisionForm, ModelsForm, RefusalForm, SheetQuery
+from web.proposals.schemas import AcceptanceForm, AskForm, DecisionForm, ModelsForm, RefusalForm, SheetQuery
 from web.proposals.sheet_page import Faults, sheet_page
+
+OTHER = RefusalReason.OTHER
 
 
 @blueprint.get("/propositions/<proposal_id>")
@@ -27,10 +32,20 @@ def sheet(proposal_id: str) -> ResponseReturnValue:
 @blueprint.post("/propositions/<proposal_id>/acceptation")
 @requires(STAFF)
 def accept(proposal_id: str) -> ResponseReturnValue:
-    """Accept a proposal."""
-    form = DecisionForm.of(request.form)
+    """Accept a proposal, as proposed or with another quantity."""
+    form = AcceptanceForm.of(request.form)
     told = _("Proposition acceptée : les prochains calculs la conservent.")
-    return _decided(proposal_id, told, lambda: review.accept(services(), actor(), proposal_id, form.version))
+
+    def decide() -> object:
+        quantity = read_quantity(form.quantity)
+        return review.accept(services(), actor(), proposal_id, form.version, quantity)
+
+    try:
+        return _decided(proposal_id, told, decide)
+    except InvalidDeclaration:
+        fault = _("Indiquez une quantité par an au-dessus de zéro, en chiffres.")
+        faults = Faults(quantity=form.quantity, quantity_fault=fault)
+        return _at_fault(proposal_id, faults)
 
 
 @blueprint.post("/propositions/<proposal_id>/refus")
@@ -41,14 +56,16 @@ def refuse(proposal_id: str) -> ResponseReturnValue:
     told = _("Proposition refusée : les prochains calculs ne la referont pas.")
 
     def decide() -> object:
-        return review.refuse(services(), actor(), proposal_id, form.version, form.reason)
+        return review.refuse(services(), actor(), proposal_id, form.version, form.reason, form.code or OTHER)
 
+    if not form.code:
+        fault = _("Choisissez un motif dans la liste.")
+        return _at_fault(proposal_id, Faults(refusal=form.reason, code_fault=fault))
     try:
-        return _decided(proposal_id, told, decide, refusal=form.reason)
+        return _decided(proposal_id, told, decide, refusal=form.reason, code=form.code)
     except InvalidDeclaration:
         fault = _("Indiquez le motif du refus, en %(most)d caractères au plus.", most=review.LONGEST_REASON)
-        found = boards.sheet(services(), actor(), proposal_id)
-        return make_response(sheet_page(found, Faults(refusal=form.reason, refusal_fault=fault)), 422)
+        return _at_fault(proposal_id, Faults(refusal=form.reason, code=form.code, refusal_fault=fault))
 
 
 @blueprint.post("/propositions/<proposal_id>/reouverture")
@@ -58,6 +75,23 @@ def reopen(proposal_id: str) -> ResponseReturnValue:
     form = DecisionForm.of(request.form)
     told = _("Décision retirée : le prochain calcul décidera de nouveau.")
     return _decided(proposal_id, told, lambda: review.reopen(services(), actor(), proposal_id, form.version))
+
+
+@blueprint.post("/propositions/<proposal_id>/question")
+@requires(STAFF)
+def ask(proposal_id: str) -> ResponseReturnValue:
+    """Ask one or both firms about their flow."""
+    form = AskForm.of(request.form)
+    try:
+        asked = asking.ask(services(), actor(), asking.Ask((proposal_id,), form.sides, form.question))
+    except InvalidDeclaration as error:
+        faults = Faults(question=form.question, sides=form.sides, question_fault=question_fault(error))
+        return _at_fault(proposal_id, faults)
+    told = plural(
+        "Question envoyée à %(num)s entreprise.", "Question envoyée à %(num)s entreprises.", len(asked)
+    )
+    flash(told, "success")
+    return redirect(url_for("proposals.sheet", proposal_id=proposal_id, _anchor="questions"))
 
 
 @blueprint.post("/propositions/<proposal_id>/modeles")
@@ -76,13 +110,20 @@ def override(proposal_id: str) -> ResponseReturnValue:
 
 
 def _decided(
-    proposal_id: str, told: str, decide: Callable[[], object], refusal: str = ""
+    proposal_id: str, told: str, decide: Callable[[], object], refusal: str = "", code: str = ""
 ) -> ResponseReturnValue:
     """Take a decision, or show what somebody else decided meanwhile; what was typed is not lost."""
     try:
         decide()
-    except ConflictingReview:
+    except ConflictingReview as error:
         found = boards.sheet(services(), actor(), proposal_id)
-        return make_response(sheet_page(found, Faults(conflict=True, refusal=refusal)), 409)
+        scarce = "flow" in error.identities
+        faults = Faults(conflict=not scarce, scarce=scarce, refusal=refusal, code=code)
+        return make_response(sheet_page(found, faults), 409)
     flash(told, "success")
     return redirect(url_for("proposals.sheet", proposal_id=proposal_id))
+
+
+def _at_fault(proposal_id: str, faults: Faults) -> ResponseReturnValue:
+    """Show what is wrong with a form; what was typed is not lost."""
+    return make_response(sheet_page(boards.sheet(services(), actor(), proposal_id), faults), 422)

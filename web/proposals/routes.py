@@ -3,19 +3,14 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from symbiose.domain.exchanges import Objective, State
-from symbiose.domain.jobs import JobKind
-from symbiose.domain.opeo import OpeoModel
 from symbiose.domain.ports import SolveSettings
-from symbiose.services import board as boards
 from symbiose.services import explain
-from symbiose.services.jobs import open_job
 from symbiose.services.propose_job import start_run
 from web.access import PARTIES, STAFF, requires
 from web.context import actor, services
-from web.paging import page_of
+from web.proposals.board_page import board_page
 from web.proposals.pairs import PairQuery, options_of
-from web.proposals.schemas import BoardQuery, RunForm, SortBy
+from web.proposals.schemas import BoardQuery, RunForm
 
 blueprint = Blueprint("proposals", __name__)
 
@@ -24,19 +19,7 @@ blueprint = Blueprint("proposals", __name__)
 @requires(PARTIES)
 def board() -> ResponseReturnValue:
     """Show the proposals of the latest run, filtered and sorted as the address says."""
-    query = BoardQuery.of(request.args)
-    found = boards.board(services(), actor())
-    return render_template(
-        "proposals/board.html",
-        board=found,
-        running=open_job(services(), actor(), JobKind.PROPOSE),
-        page=page_of(query.select(found.lines), query.page),
-        query=query,
-        states=[State.PROPOSED, State.ACCEPTED, State.REFUSED],
-        models=list(OpeoModel),
-        objectives=list(Objective),
-        sort=SortBy,
-    )
+    return board_page(BoardQuery.of(request.args))
 
 
 @blueprint.post("/propositions/calcul")

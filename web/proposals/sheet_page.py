@@ -10,10 +10,13 @@ from symbiose.domain.factors import ReferenceBook, ReferenceValue, Topic
 from symbiose.domain.flows import Flow
 from symbiose.domain.opeo import OpeoModel
 from symbiose.domain.reference import ReferenceData
+from symbiose.domain.refusal_reasons import RefusalReason
 from symbiose.services.board import ProposalSheet
-from web.context import services
+from symbiose.services.question_lists import questions_on
+from web.context import actor, services
 from web.figures import Series, monthly_bars, sankey
 from web.language import _
+from web.proposals.feasibility import parts_told
 from web.proposals.streams import streams_of
 from web.wording import MONTHS_SHORT, day, number, rate, unit
 
@@ -26,15 +29,37 @@ class Faults:
     """What went wrong with a form of the page, and what was typed into it."""
 
     conflict: bool = False
+    """Somebody decided meanwhile."""
+    scarce: bool = False
+    """What is declared has too little left."""
+    quantity: str = ""
+    quantity_fault: str | None = None
     refusal: str = ""
     refusal_fault: str | None = None
+    code: str = ""
+    code_fault: str | None = None
+    question: str = ""
+    sides: tuple[str, ...] = ()
+    question_fault: str | None = None
     models_reason: str = ""
     models_fault: str | None = None
 
     @property
     def told(self) -> str | None:
         """Return the sentence of the form at fault."""
-        return self.refusal_fault or self.models_fault
+        return self.at_fault[1]
+
+    @property
+    def at_fault(self) -> tuple[str, str | None]:
+        """Return the id of the field at fault, and the sentence that says why."""
+        faults = {
+            "quantity": self.quantity_fault,
+            "code": self.code_fault,
+            "reason": self.refusal_fault,
+            "question": self.question_fault,
+            "models-reason": self.models_fault,
+        }
+        return next(((field, told) for field, told in faults.items() if told), ("", None))
 
 
 @dataclass(frozen=True)
@@ -64,6 +89,9 @@ def sheet_page(found: ProposalSheet, faults: Faults | None = None) -> str:
         "proposals/sheet.html",
         sheet=found,
         line=found.line,
+        parts=parts_told(found.line.feasibility) if found.line.feasibility else [],
+        questions=questions_on(services(), actor(), found.line.id) if proposal else (),
+        refusal_reasons=list(RefusalReason),
         proposal=proposal,
         streams=streams,
         sankey=sankey(streams).as_json() if streams else None,

@@ -1,0 +1,207 @@
+"""Try what the optimiser would propose with another quantity, price, lock or ban; nothing is stored of it."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from symbiose.domain.accounts import Actor
+from symbiose.domain.errors import UnknownThing
+from symbiose.domain.exchanges import Decision, Path, Proposal, RunResult, State, compare_runs
+from symbiose.domain.flows import Flow
+from symbiose.domain.permissions import CanReview, CanReviewSome
+from symbiose.domain.ports import SolveSettings, Territory
+from symbiose.domain.repositories import Repositories
+from symbiose.domain.trials import Figures, FlowTrial, PathTrial, Solved, Trial, TrialLine, TrialOutcome
+from symbiose.services.allocation import allocated
+from symbiose.services.context import Services
+from symbiose.services.propose import territory_on
+
+TIME_LIMIT_S: Final = 20.0
+"""Longest time that one optimum of a trial is searched for, s: somebody waits for it."""
+HARMLESS: Final = frozenset(
+    {"sign_in", "sign_out", "start_job", "cancel_job", "fail_job", "try_exchanges", "ask_firms"}
+    | {"answer_question", "withdraw_question", "export", "publish_totals", "create_token", "revoke_token"}
+)
+"""Commands after which the latest run still tells the present."""
+MOST_ENTRIES: Final = 500
+"""Entries of the journal looked at for that."""
+
+Solve = Callable[[Territory, SolveSettings], RunResult]
+"""Optimises, in a process of its own where there is one."""
+
+
+def try_out(services: Services, actor: Actor, trial: Trial, solve: Solve) -> TrialOutcome:
+    """Return the outcome of a trial beside the present.
+
+    Raises:
+        NotAllowed: The caller does not review.
+        UnknownThing: A flow or proposal does not exist, or is not the caller's, which is not told.
+    """
+    CanReviewSome(actor).require()
+    now = services.clock()
+    settings = SolveSettings(objective=trial.objective, time_limit_s=TIME_LIMIT_S)
+    territory, known = services.store.read(lambda r: (territory_on(r, now.date()), _present(r, trial, now)))
+    require_theirs(actor, territory.flows, trial)
+    present = known or solve(territory, settings)
+    tried = solve(changed(territory, trial, present.proposals, now), settings)
+    return TrialOutcome(
+        trial=trial,
+        present_run_id=present.run.id if known else None,
+        before=_solved(present),
+        after=_solved(tried),
+        lines=_lines(trial, present.proposals, tried.proposals),
+        relaxed=tuple(one.cause for one in tried.run.relaxed),
+    )
+
+
+def require_theirs(actor: Actor, flows: Iterable[Flow], trial: Trial) -> None:
+    """Raise `UnknownThing` unless the caller reviews what joins the flows, and no others are touched."""
+    found = {flow.id: flow for flow in flows}
+    ends = [found.get(trial.offer_id), found.get(trial.need_id)]
+    if any(flow is None for flow in ends):
+        raise _unknown(trial)
+    if not CanReview(actor, tuple(flow.site_id for flow in ends if flow)).allowed():
+        raise _unknown(trial)
+    touched = {one.flow_id for one in trial.flows}
+    touched |= {end for one in trial.paths for end in (one.path.offer_id, one.path.need_id)}
+    if not touched <= {trial.offer_id, trial.need_id}:
+        raise _unknown(trial)
+
+
+def changed(territory: Territory, trial: Trial, present: Sequence[Proposal], now: datetime) -> Territory:
+    """Return a territory as a trial would have it."""
+    made = {proposal.id: proposal for proposal in present}
+    other = {one.flow_id: one for one in trial.flows}
+    flows = {flow.id: flow for flow in territory.flows}
+    decided = {one.path.proposal_id: _decision(one, made, flows, now) for one in trial.paths}
+    kept = [d for d in territory.decisions if d.proposal_id not in decided]
+    return replace(
+        territory,
+        flows=tuple(_changed(flow, other.get(flow.id)) for flow in territory.flows),
+        decisions=(*kept, *decided.values()),
+    )
+
+
+def _changed(flow: Flow, wanted: FlowTrial | None) -> Flow:
+    if wanted is None:
+        return flow
+    update: dict[str, object] = {}
+    if wanted.quantity_per_year is not None:
+        update |= {
+            "quantity_per_year": wanted.quantity_per_year,
+            "quantity_low": None,
+            "quantity_high": None,
+        }
+    if wanted.price_eur_per_unit is not None:
+        update["price_eur_per_unit"] = wanted.price_eur_per_unit
+    return flow.model_copy(update=update)
+
+
+def _decision(
+    wanted: PathTrial, made: dict[str, Proposal], flows: dict[str, Flow], now: datetime
+) -> Decision:
+    """Return a path's lock or ban as a decision that nobody takes."""
+    proposal = made.get(wanted.path.proposal_id)
+    monthly: tuple[float, ...] = ()
+    received: tuple[float, ...] = ()
+    if wanted.quantity_per_year > 0:
+        if proposal is not None:
+            allocation = allocated(proposal, wanted.quantity_per_year)
+            monthly, received = allocation.monthly, allocation.monthly_received
+        else:
+            monthly = received = _spread(wanted, flows)
+    return Decision(
+        proposal_id=wanted.path.proposal_id,
+        path=wanted.path,
+        state=State.ACCEPTED if wanted.quantity_per_year > 0 else State.REFUSED,
+        reason="trial",
+        monthly=monthly,
+        monthly_received=received,
+        version=1,
+        decided_by="trial",
+        decided_at=now,
+        run_id="trial",
+    )
+
+
+def _spread(wanted: PathTrial, flows: dict[str, Flow]) -> tuple[float, ...]:
+    """Return a yearly quantity over the months in which both flows have something, as much as both have."""
+    ends = [flows[i].monthly() for i in (wanted.path.offer_id, wanted.path.need_id) if i in flows]
+    common = [min(month) for month in zip(*ends, strict=True)]
+    whole = sum(common)
+    if whole <= 0:
+        return (wanted.quantity_per_year / 12,) * 12
+    return tuple(wanted.quantity_per_year * month / whole for month in common)
+
+
+def _present(repositories: Repositories, trial: Trial, now: datetime) -> RunResult | None:
+    """Return the latest run where it still tells the present: same day, same objective, no change since."""
+    run = repositories.runs.latest()
+    if run is None or run.day != now.date() or run.objective is not trial.objective:
+        return None
+    since = repositories.journal.between(run.created, now, MOST_ENTRIES)
+    own = {"propose_exchanges"}
+    others = [one for one in since if not (one.action in own and one.thing_id == run.id)]
+    if len(since) == MOST_ENTRIES or any(one.action not in HARMLESS for one in others):
+        return None
+    return RunResult(run=run, proposals=tuple(repositories.runs.proposals(run.id)))
+
+
+def _solved(result: RunResult) -> Solved:
+    run, made = result.run, result.proposals
+    return Solved(
+        status=run.status,
+        gap=run.gap,
+        objective_value=run.objective_value,
+        proposals=len(made),
+        total=Figures(
+            benefit_eur=sum(p.benefit_eur_per_year for p in made),
+            waste_diverted_t=sum(p.waste_diverted_t_per_year for p in made),
+            co2_avoided_t=sum(p.co2_avoided_t_per_year for p in made),
+        ),
+    )
+
+
+def _lines(trial: Trial, before: Sequence[Proposal], after: Sequence[Proposal]) -> tuple[TrialLine, ...]:
+    changes = compare_runs(tuple(before), tuple(after))
+    differing = {*changes.new, *changes.gone, *changes.changed}
+    old, new = ({p.id: p for p in made} for made in (before, after))
+    shown = [i for i in (old | new) if i in differing or _touches(trial, (new.get(i) or old[i]).path)]
+    return tuple(_line(old.get(i), new.get(i), differs=i in differing) for i in shown)
+
+
+def _touches(trial: Trial, path: Path) -> bool:
+    return path.offer_id == trial.offer_id or path.need_id == trial.need_id
+
+
+def _line(before: Proposal | None, after: Proposal | None, *, differs: bool) -> TrialLine:
+    one = after or before
+    if one is None:
+        msg = "a line is of a proposal before, after or both"
+        raise ValueError(msg)
+    return TrialLine(
+        proposal_id=one.id,
+        path=one.path,
+        giver_site_id=one.giver_site_id,
+        receiver_site_id=one.receiver_site_id,
+        resource_id=one.resource_id,
+        unit=one.unit,
+        before=_figures(before) if before else None,
+        after=_figures(after) if after else None,
+        differs=differs,
+    )
+
+
+def _figures(proposal: Proposal) -> Figures:
+    return Figures(
+        quantity=proposal.quantity_per_year,
+        benefit_eur=proposal.benefit_eur_per_year,
+        waste_diverted_t=proposal.waste_diverted_t_per_year,
+        co2_avoided_t=proposal.co2_avoided_t_per_year,
+    )
+
+
+def _unknown(trial: Trial) -> UnknownThing:
+    msg = "What was to be tried does not exist. Go back to the list of proposals."
+    return UnknownThing(msg, thing=trial.proposal_id or trial.offer_id)

@@ -1,0 +1,91 @@
+"""The page of the list of proposals: what it shows, and what was typed into the form below it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from flask import render_template
+
+from symbiose.domain.exchanges import Kind, Objective, State
+from symbiose.domain.jobs import JobKind
+from symbiose.domain.opeo import OpeoModel
+from symbiose.domain.refusal_reasons import RefusalReason
+from symbiose.services import board as boards
+from symbiose.services.board import ProposalBoard
+from symbiose.services.jobs import open_job
+from web.context import actor, services
+from web.language import N_, _
+from web.paging import page_of
+from web.proposals.schemas import BoardQuery, SelectionForm, SortBy
+from web.wording import model_name, word
+
+Named = Sequence[tuple[object, str]]
+"""Values with their names."""
+_RANKS: Mapping[SortBy, str] = {
+    SortBy.BENEFIT: N_("Euros par an"),
+    SortBy.WASTE: N_("Tonnes de déchets détournés"),
+    SortBy.CO2: N_("tCO₂e évitées"),
+    SortBy.FEASIBILITY: N_("Faisabilité"),
+    SortBy.DISTANCE: N_("Distance"),
+    SortBy.QUANTITY: N_("Quantité"),
+    SortBy.STATE: N_("État"),
+    SortBy.RESOURCE: N_("Ressource"),
+    SortBy.GIVER: N_("Cédant"),
+    SortBy.RECEIVER: N_("Receveur"),
+}
+_OPEN_RANKS = frozenset(SortBy) - {SortBy.FEASIBILITY}
+"""What those who do not review may sort by."""
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What a form for several proposals was sent with, and what is wrong with it."""
+
+    form: SelectionForm | None = None
+    faults: Mapping[str, str] = field(default_factory=dict)
+    """Field → sentence."""
+
+    def chosen(self, proposal_id: str) -> bool:
+        """Tell whether the box of a proposal was ticked."""
+        return self.form is not None and proposal_id in self.form.chosen
+
+
+def board_page(query: BoardQuery, typed: Typed | None = None) -> str:
+    """Return the list, filtered and sorted as the query says."""
+    found = boards.board(services(), actor())
+    return render_template(
+        "proposals/board.html",
+        board=found,
+        running=open_job(services(), actor(), JobKind.PROPOSE),
+        page=page_of(query.select(found.lines), query.page),
+        query=query,
+        address=urlencode(query.address(page=query.page)),
+        options=_options(found),
+        objectives=list(Objective),
+        reasons=list(RefusalReason),
+        typed=typed or Typed(),
+    )
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the filters offer: value and name of each choice; only what the list holds."""
+
+    states: Named
+    kinds: Named
+    families: Named
+    models: Named
+    ranks: Named
+
+
+def _options(board: ProposalBoard) -> Options:
+    states = {line.state for line in board.lines}
+    kinds = {line.kind for line in board.lines}
+    families = {line.family for line in board.lines}
+    return Options(
+        states=[(state.value, word(state)) for state in State if state in states],
+        kinds=[(kind.value, word(kind)) for kind in Kind if kind.value in kinds],
+        families=sorted(((code, word(code)) for code in families), key=lambda one: one[1]),
+        models=[(model.value, f"{model.value} – {model_name(model)}") for model in OpeoModel],
+        ranks=[(by.value, _(text)) for by, text in _RANKS.items() if board.may_review or by in _OPEN_RANKS],
+    )
