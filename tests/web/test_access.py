@@ -14,7 +14,11 @@ from tests.conftest import REPOSITORY
 from tests.fakes import FakeStore
 from tests.web.api_matrix import API_MATRIX, BODIES
 from tests.web.conftest import CHAINED, DIRECT, OUTSIDER, PEOPLE
+from tests.web.dossier_matrix import DOSSIER_FORMS, DOSSIER_MATRIX, keep_dossier
+from tests.web.park_matrix import PARK_FORMS, PARK_MATRIX
 from tests.web.people import PASSWORD, Person
+from tests.web.review_matrix import REVIEW_FORMS, REVIEW_MATRIX, keep_question
+from tests.web.synergy_matrix import SYNERGY_FORMS, SYNERGY_MATRIX, keep_synergy
 from web.access import policy_of, rights_table
 
 SignIn = Callable[[str], Person]
@@ -77,6 +81,7 @@ may("proposals.run", "/propositions/calcul", STAFF, FOUND, "POST")
 may("proposals.why_not", "/pourquoi-pas?offre=flow_offer&besoin=flow_oxide", STAFF)
 may("territory.page", "/carte", EVERYONE)
 may("territory.figures", "/carte/figures", EVERYONE)
+may("search.page", "/recherche?q=site", EVERYONE)
 may("territory.totals", "/territoire/chiffres", (*STAFF, "analyst"))
 may("territory.publish", "/territoire/chiffres/publication", STAFF, FOUND, "POST")
 may("reference.listing", "/sources", EVERYONE)
@@ -244,6 +249,7 @@ may("accounts.forgotten", "/mot-de-passe-oublie", EVERYONE, MISSING)
 may("accounts.ask_reset", "/mot-de-passe-oublie", EVERYONE, MISSING, "POST")
 may("own_account.page", "/compte", EVERYONE)
 may("own_account.change", "/compte/mot-de-passe", EVERYONE, FOUND, "POST")
+may("own_account.take_data", "/compte/donnees", EVERYONE, OK, "POST")
 may("own_account.end_others", "/compte/sessions/fin", EVERYONE, FOUND, "POST")
 may("own_account.end_session", f"/compte/sessions/{NOBODY_KNOWS}/fin", EVERYONE, MISSING, "POST")
 may("administration.listing", "/comptes", ADMINISTRATOR)
@@ -256,6 +262,7 @@ for account_id in (OUTSIDER.id, NOBODY_KNOWS):
         ("administration.new_link", "POST", "/lien", OK),
         ("administration.close", "POST", "/fermeture", FOUND),
         ("administration.reopen", "POST", "/ouverture", CONFLICT),
+        ("administration.erase", "POST", "/effacement", FOUND),
         ("administration.end_sessions", "POST", "/sessions/fin", FOUND),
     ):
         known = account_id == OUTSIDER.id
@@ -267,7 +274,7 @@ for account_id in (OUTSIDER.id, NOBODY_KNOWS):
         MISSING,
         "POST",
     )
-MATRIX |= API_MATRIX
+MATRIX |= API_MATRIX | SYNERGY_MATRIX | DOSSIER_MATRIX | PARK_MATRIX | REVIEW_MATRIX
 FORMS = {
     "mot-de-passe": {"old": PASSWORD, "password": OTHER_PASSWORD, "again": OTHER_PASSWORD},
     "inviter": {"email": "new@test.example", "role": "analyst", "sites": "", "password": PASSWORD},
@@ -280,6 +287,7 @@ FORMS = {
     },
     "lien": {"password": PASSWORD},
     "fermeture": {"seen": OUTSIDER.stamp},
+    "effacement": {"seen": OUTSIDER.stamp, "password": PASSWORD, "sure": "true"},
     "ouverture": {"seen": OUTSIDER.stamp, "password": PASSWORD},
     "importation": {"mode": "bonnes", "vu": ""},
     "habituels": {"site_id": "site_a", "jobs": "40"},
@@ -319,6 +327,8 @@ FORMS = {
     "ressource": {"resource": "fly_ash"},
 }
 """Last word of an address → a form that it takes."""
+BY_ADDRESS = {**SYNERGY_FORMS, **DOSSIER_FORMS, **REVIEW_FORMS, **PARK_FORMS}
+"""Whole address → the form that it takes."""
 PACKAGES = {"static", "bootstrap.static"}
 PUBLIC = {
     "accounts.login",
@@ -349,13 +359,27 @@ def _work_of_giver(store: FakeStore, services: Services) -> None:
     store.repositories.jobs.add(job)
 
 
+@pytest.fixture(autouse=True)
+def _question(store: FakeStore, services: Services) -> None:
+    """Let the coordination have asked the giver something."""
+    keep_question(store)
+
+
+@pytest.fixture(autouse=True)
+def _synergy(store: FakeStore, services: Services) -> None:
+    """Let giver and receiver have a synergy."""
+    keep_synergy(store)
+    keep_dossier(store)
+
+
 def answer(person: Person, method: str, path: str) -> int:
     """Return the status that a person gets; a form is sent whole, with its token."""
     if method == "GET":
         return person.get(path).status_code
     if path.startswith("/api/"):
         return person.send(method, path, BODIES.get((method, path))).status_code
-    return person.post(path, FORMS.get(path.rpartition("/")[2], {})).status_code
+    form = BY_ADDRESS.get(path) or FORMS.get(path.rpartition("/")[2], {})
+    return person.post(path, form).status_code
 
 
 def methods_of(app: Flask, endpoint: str) -> set[str]:
