@@ -107,10 +107,11 @@ class _Territory:
     def _has_words(self, seen: SiteOnMap) -> bool:
         site, naf = seen.site, self._services.reference.naf
         code = site.activity.code if site.activity else ""
-        resources = " ".join(one.label for one in self._placed.get(site.id, ()))
-        told = f"{site.name} {seen.commune} {seen.park} {code} {naf.label_of(site.activity)} {resources}"
-        text = label_key(told)
-        return all(word in text for word in label_key(self._asked.text).split())
+        told = {site.name, seen.commune, seen.park, code, naf.label_of(site.activity)}
+        told |= {one.label for one in self._placed.get(site.id, ())}
+        known = {one for text in told for one in label_key(text).split()}
+        words = label_key(self._asked.text).split()
+        return all(any(one.startswith(word) for one in known) for word in words)
 
     def _keeps_line(self, line: ProposalLine, kept: set[str]) -> bool:
         asked = self._asked

@@ -2,25 +2,53 @@
 
 import json
 import math
+import time
 from collections.abc import Callable
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from symbiose.domain.accounts import operator
 from symbiose.domain.errors import InvalidSettings
+from symbiose.domain.exchanges import State
 from symbiose.services.context import Services
-from tests.builders import make_site
-from tests.fakes import FakeStore
+from symbiose.services.journalling import journal_entry
+from symbiose.services.territory import territory_map
+from symbiose.services.territory_flows import FlowsAsked
+from symbiose.services.territory_shown import MapAsked
+from tests.builders import NOON, make_flow, make_site
+from tests.fakes import FakeRepositories, FakeStore
+from tests.services.three_companies import COORDINATOR
 from tests.web.conftest import DIRECT, REFERENCE
 from tests.web.people import Person
 from web.application import create_app
 from web.settings import WebSettings
 from web.territory.areas import areas_of
+from web.territory.borders import border_of
 from web.territory.cells import EARTH_KM_PER_DEGREE, REACH_KM, Centre, cells_around
+from web.territory.marks import SITE, STROKES, Dot, MapContent, kind_of, marker_traces
 from web.territory.places import SPREAD_KM, places_of
 
 SignIn = Callable[[str], Person]
 COMMUNES = REFERENCE.communes
+
+
+class SharedStore(FakeStore):
+    """A fake that copies nothing: what takes time is the use case."""
+
+    def __init__(self, repositories: FakeRepositories) -> None:
+        self.repositories = repositories
+
+    def read(self, work: Callable[[Any], Any]) -> Any:
+        return work(self.repositories)
+
+
+def sites_listed(page: str) -> int:
+    """Return how many sites the table beside the map lists."""
+    return page.count('class="row-link"')
 
 
 def nearest(place: tuple[float, float], centres: list[Centre]) -> str:
@@ -147,7 +175,7 @@ def test_the_svg_map_shows_the_same_sites_without_fetching_land(coordinator: Per
 def test_the_table_beside_the_map_drives_it(coordinator: Person) -> None:
     page = coordinator.get("/carte").text
 
-    assert page.count('data-map="carte"') == 4
+    assert sites_listed(page) == 4
     assert 'data-lon="2.83" data-lat="50.51"' in page
     assert "Parc des industries Artois-Flandres" in page
     assert page.index('role="group"') < page.index("<table")
@@ -167,7 +195,7 @@ def test_the_table_beside_the_map_drives_it(coordinator: Person) -> None:
     ],
 )
 def test_the_map_is_filtered_by_the_address(query: str, sites: int, coordinator: Person) -> None:
-    assert coordinator.get(f"/carte?{query}").text.count('data-map="carte"') == sites
+    assert sites_listed(coordinator.get(f"/carte?{query}").text) == sites
 
 
 def test_a_site_outside_the_territory_is_shown_as_such(coordinator: Person, store: FakeStore) -> None:
@@ -187,13 +215,29 @@ def test_proposals_are_drawn_only_between_sites_that_may_be_named(signed_in: Sig
     assert lines("analyst").count("€/an") == 0
 
 
-def test_a_path_is_drawn_through_its_processor(coordinator: Person) -> None:
-    figure = coordinator.get("/carte/figures").json["figure"]
+def drawn(person: Person, kind: str, query: str = "") -> list[list[tuple[float, float]]]:
+    """Return the lines of a kind of proposal, the same on both maps."""
+    webgl = person.get(f"/carte/figures?{query}").json["figure"]["layout"]["map"]["style"]["sources"]
+    svg = person.get(f"/carte/figures?rendu=svg&{query}").json["figure"]["data"]
+    (trace,) = [one for one in svg if one.get("name") == kind]
+    runs: list[list[tuple[float, float]]] = [[]]
+    for lon, lat in zip(trace["lon"], trace["lat"], strict=True):
+        if lon is None:
+            runs.append([])
+        else:
+            runs[-1].append((lon, lat))
+    lines = webgl[kind]["data"]["features"][0]["geometry"]["coordinates"]
+    assert [[(lon, lat) for lon, lat in line] for line in lines] == runs[:-1]
+    return runs[:-1]
 
-    proposed = next(t for t in figure["data"] if t["mode"] == "lines")
-    assert proposed["lon"] == [2.83, 2.78, 2.83, None, 2.83, 2.64, None] or proposed["lon"] == [
-        2.83, 2.64, None, 2.83, 2.78, 2.83, None,
-    ]  # fmt: skip
+
+def test_a_path_is_drawn_through_its_processor(coordinator: Person) -> None:
+    proposed = drawn(coordinator, "proposed")
+
+    assert sorted(proposed) == [
+        [(2.83, 50.51), (2.64, 50.53)],
+        [(2.83, 50.51), (2.78, 50.41), (2.83, 50.43)],
+    ]
 
 
 def test_names_are_never_taken_for_markup_by_the_figures(coordinator: Person, store: FakeStore) -> None:
@@ -213,7 +257,7 @@ def test_many_sites_come_in_pages_and_the_map_shows_them_all(coordinator: Person
     page = coordinator.get("/carte?page=2").text
     figure = coordinator.get("/carte/figures").json["figure"]
 
-    assert page.count('data-map="carte"') == 24
+    assert sites_listed(page) == 24
     assert "Page 2 sur 2" in page
     assert max(len(trace["lon"]) for trace in figure["data"]) == 124
 
@@ -224,11 +268,296 @@ def test_a_refused_proposal_is_not_drawn(coordinator: Person) -> None:
     assert str(coordinator.get("/carte/figures").json).count("€/an") == 1
 
 
-def test_an_accepted_proposal_is_drawn_thick(coordinator: Person) -> None:
+def test_an_accepted_proposal_is_drawn_by_a_line_of_another_kind(coordinator: Person) -> None:
     coordinator.post(f"/propositions/{DIRECT.id}/acceptation", version=0)
-    data = coordinator.get("/carte/figures").json["figure"]["data"]
 
-    proposed, accepted = [trace for trace in data if trace["mode"] == "lines"]
+    assert drawn(coordinator, "followed") == [[(2.83, 50.51), (2.64, 50.53)]]
+    assert len(drawn(coordinator, "proposed")) == 1
 
-    assert accepted["line"]["width"] > proposed["line"]["width"]
-    assert accepted["lon"] == [2.83, 2.64, None]
+
+def test_each_kind_of_line_has_a_shape_of_its_own_beside_its_colour() -> None:
+    shapes = {(stroke.dash, bool(stroke.core)) for stroke in STROKES.values()}
+    svg_shapes = {(stroke.svg_dash, bool(stroke.core)) for stroke in STROKES.values()}
+
+    assert len(shapes) == len(svg_shapes) == len(STROKES)
+    assert {kind_of(state) for state in State} == {*STROKES}
+
+
+def test_sites_that_give_take_or_do_both_have_a_shape_of_their_own() -> None:
+    dots = [
+        Dot(0.0, 0.0, "", own=False, gives=gives, takes=takes)
+        for gives in (True, False)
+        for takes in (True, False)
+    ]
+    content = MapContent(areas_of(COMMUNES, None), {}, (), (), dots, ())
+
+    rings, centres = marker_traces(content)[-2:]
+    discs = next(trace for trace in marker_traces(content) if trace["marker"]["color"] == SITE)
+
+    assert (len(rings["lon"]), len(centres["lon"])) == (2, 1)
+    assert sorted(set(discs["marker"]["size"])) == [8, 13]
+
+
+# Filters
+
+
+FILTERED = {
+    "famille=minerals": 3,
+    "famille=plastics": 0,
+    "famille=bogus": 0,
+    "sens=offer": 1,
+    "sens=need": 2,
+    "ressource=fly_ash": 3,
+    "ressource=fly_ash&sens=need&agglomeration=CALL": 1,
+    "parc=parc_artois_flandres": 1,
+    "parc=nowhere": 0,
+    "modele=5": 3,
+    "modele=2": 0,
+    "texte=artois-flandres": 1,
+    "texte=cendres": 3,
+    "etat=refused": 4,
+}
+"""Query of the address → sites that are left."""
+
+
+def test_the_map_and_its_table_are_filtered_alike(coordinator: Person) -> None:
+    for query, sites in FILTERED.items():
+        figure = coordinator.get(f"/carte/figures?{query}").json["figure"]["data"]
+        dots = [one for trace in figure for one in trace.get("customdata", []) if "site=" in one]
+
+        assert (query, sites_listed(coordinator.get(f"/carte?{query}").text)) == (query, sites)
+        assert len(dots) == sites
+
+
+def test_proposals_are_filtered_too(coordinator: Person) -> None:
+    for query, found in {
+        "": 2,
+        "etat=proposed": 2,
+        "etat=accepted": 0,
+        "famille=minerals": 2,
+        "famille=metals": 0,
+        "agglomeration=CALL": 1,
+        "modele=5": 2,
+        "modele=1": 0,
+    }.items():
+        page = coordinator.get(f"/carte?{query}").text
+
+        assert (query, len(drawn(coordinator, "proposed", query))) == (query, found)
+        assert page.count('class="state state-proposed"') == found
+
+
+def test_a_refused_proposal_is_drawn_when_it_is_asked_for(coordinator: Person) -> None:
+    coordinator.post(f"/propositions/{DIRECT.id}/refus", version=0, reason="trop loin")
+
+    assert len(drawn(coordinator, "closed", "etat=refused")) == 1
+    assert drawn(coordinator, "closed") == []
+
+
+def test_filters_stay_in_every_link_of_the_page(coordinator: Person) -> None:
+    page = coordinator.get("/carte?sens=offer&famille=minerals").text
+
+    assert "/carte/figures?famille=minerals&amp;sens=offer" in page
+    assert "/carte?famille=minerals&amp;sens=offer&amp;site=site_a#fiche" in page
+    assert '<option value="minerals" selected>' in page
+    assert '<option value="offer" selected>' in page
+
+
+def test_a_filter_that_is_none_is_told_without_an_error_of_ours(coordinator: Person) -> None:
+    for query in ("sens=bogus", "modele=7", "etat=x", "page=0", "texte=" + "x" * 300):
+        assert coordinator.get(f"/carte?{query}").status_code in (400, 422), query
+
+
+def test_flows_are_counted_by_family_and_by_model(coordinator: Person) -> None:
+    found = territory_map(coordinator.client.application.extensions["symbiose"], COORDINATOR)
+
+    assert [(one.of, one.offers, one.needs, one.sites) for one in found.families] == [("minerals", 2, 2, 3)]
+    assert ("5", 2, 2, 3) in [(one.of, one.offers, one.needs, one.sites) for one in found.models]
+
+
+# The sheet of a site, and what of it is shown to whom
+
+
+def test_the_sheet_of_a_site_stands_beside_the_map(coordinator: Person) -> None:
+    page = coordinator.get("/carte?site=site_a").text
+
+    assert '<h2 id="fiche">Site A</h2>' in page
+    assert 'href="/sites/site_a"' in page
+    assert "1 200" in page
+
+
+def test_others_see_on_the_sheet_what_the_site_shows(signed_in: SignIn) -> None:
+    neighbour = signed_in("receiver").get("/carte?site=site_a").text
+    analyst = signed_in("analyst").get("/carte?site=site_a").text
+
+    for page in (neighbour, analyst):
+        assert "2 flux que vous pouvez voir" in page
+        assert "non montré" in page
+        assert "1 200" not in page
+        assert "/sites/site_a" not in page
+    assert "Aucun flux de ce site ne vous est montré" in signed_in("analyst").get("/carte?site=site_b").text
+
+
+def test_a_site_that_does_not_exist_has_no_sheet(coordinator: Person) -> None:
+    assert "Ce site n’existe pas" in coordinator.get("/carte?site=nowhere").text
+
+
+QUERIES = (
+    "",
+    "famille=minerals",
+    "sens=offer",
+    "ressource=fly_ash",
+    "texte=cendres",
+    "modele=5",
+    "site=site_a",
+)
+
+
+@pytest.mark.parametrize("name", ["receiver", "stranger", "analyst"])
+def test_s5_a_hidden_flow_changes_nothing_on_the_map_of_others(
+    name: str, signed_in: SignIn, store: FakeStore
+) -> None:
+    person = signed_in(name)
+
+    def seen() -> list[tuple[str, object]]:
+        return [
+            (
+                person.get(f"/carte?{query}").text.partition("<main")[2].partition("</main>")[0],
+                person.get(f"/carte/figures?{query}").json,
+            )
+            for query in QUERIES
+        ]
+
+    before = seen()
+    canary = make_flow(
+        id="canary", resource_text="zz", confidentiality="hidden", quantity_per_year=4_861_301.0
+    )
+    store.repositories.flows.save([canary])
+    store.repositories.journal.append(journal_entry(operator("test"), "declare_flow", "canary", NOON))
+
+    assert seen() == before
+
+
+def test_an_analyst_is_shown_no_proposal(signed_in: SignIn) -> None:
+    page = signed_in("analyst").get("/carte").text
+
+    assert "Propositions sur la carte" not in page
+    assert 'id="etat"' not in page
+
+
+# Limits of agglomerations and parks
+
+
+def test_the_limit_of_an_agglomeration_runs_between_it_and_what_lies_beyond() -> None:
+    areas = areas_of(COMMUNES, None)
+    centres = [Centre(c.code, c.longitude, c.latitude) for c in COMMUNES]
+    for epci in COMMUNES.epcis:
+        codes = {c.code for c in COMMUNES.of_epci(epci)}
+        lines = border_of(codes, areas, COMMUNES)
+        ends = [line[0] for line in lines] + [line[-1] for line in lines]
+
+        assert lines
+        for line in lines[:20]:
+            (lon1, lat1), (lon2, lat2) = line[0], line[1]
+            assert nearest(((lon1 + lon2) / 2, (lat1 + lat2) / 2), centres) is not None
+        assert all(51 > lat > 50 and 2 < lon < 3.5 for lon, lat in ends)
+
+
+def test_the_limit_of_one_commune_is_its_outline_and_that_of_all_is_the_land() -> None:
+    areas = areas_of(COMMUNES, None)
+    alone = border_of({"62276"}, areas, COMMUNES)
+    ring = next(area.rings[0] for area in areas if area.code == "62276")
+    every = border_of({c.code for c in COMMUNES}, areas, COMMUNES)
+    inner = sum(len(area.rings[0]) - 1 for area in areas)
+
+    assert [*alone[0]] == [*ring]
+    assert sum(len(line) - 1 for line in every) < inner / 4
+
+
+def test_true_outlines_lose_the_edges_that_two_communes_share(tmp_path: Path) -> None:
+    square = [[2.8, 50.5], [2.9, 50.5], [2.9, 50.6], [2.8, 50.6], [2.8, 50.5]]
+    beside = [[2.9, 50.5], [3.0, 50.5], [3.0, 50.6], [2.9, 50.6], [2.9, 50.5]]
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"code": code},
+            "geometry": {"type": "Polygon", "coordinates": [ring]},
+        }
+        for code, ring in (("62276", square), ("62132", beside))
+    ]
+    file = tmp_path / "two.geojson"
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
+
+    lines = border_of({"62276", "62132"}, areas_of(COMMUNES, file), COMMUNES)
+    edges = {frozenset(pair) for line in lines for pair in pairwise(line)}
+
+    assert len(edges) == 6
+    assert frozenset({(2.9, 50.5), (2.9, 50.6)}) not in edges
+
+
+# Background tiles
+
+
+def with_tiles(settings: WebSettings) -> WebSettings:
+    address = "https://tiles.example.org/{z}/{x}/{y}.png"
+    return replace(
+        settings,
+        tiles_url=address,
+        tiles_origin="https://tiles.example.org",
+        tiles_attribution="© Exemple <b>",
+    )
+
+
+def test_tiles_enter_the_map_and_the_policy_with_their_setting_alone(
+    settings: WebSettings, services: Services
+) -> None:
+    person = Person(create_app(with_tiles(settings), services))
+    person.sign_in("coordinator@test.example")
+
+    style = person.get("/carte/figures").json["figure"]["layout"]["map"]["style"]
+    page = person.get("/carte")
+    policy = page.headers["Content-Security-Policy"]
+
+    assert style["sources"]["tiles"]["tiles"] == ["https://tiles.example.org/{z}/{x}/{y}.png"]
+    assert [layer["id"] for layer in style["layers"]][:3] == ["ground", "tiles", "areas"]
+    assert "img-src 'self' data: blob: https://tiles.example.org;" in policy
+    assert "connect-src 'self' https://tiles.example.org;" in policy
+    assert policy.count("https://") == 2
+    assert "© Exemple &lt;b&gt;" in page.text
+    assert "tiles" not in person.get("/carte/figures?rendu=svg").text
+
+
+def test_without_the_setting_nothing_of_elsewhere_is_named(coordinator: Person) -> None:
+    page = coordinator.get("/carte")
+
+    assert "https:" not in page.headers["Content-Security-Policy"]
+    assert "tiles" not in coordinator.get("/carte/figures").text
+    assert "Fond de carte" not in page.text
+
+
+def test_what_the_map_shows_of_500_sites_and_20000_flows_takes_little_work(
+    services: Services, store: FakeStore
+) -> None:
+    kept = store.repositories
+    kept.sites.save(
+        [make_site(id=f"site_{i}", name=f"Usine {i}", longitude=2.5 + i / 1000) for i in range(500)]
+    )
+    directions = ("offer", "need")
+    kept.flows.save(
+        [
+            make_flow(id=f"flow_{i}", site_id=f"site_{i % 500}", direction=directions[i % 2], rank=i + 1)
+            for i in range(20_000)
+        ]
+    )
+    shared = replace(services, store=SharedStore(kept))
+    territory_map(shared, COORDINATOR)
+    took = []
+    for asked in (
+        MapAsked(),
+        MapAsked(text="usine 12"),
+        MapAsked(flows=FlowsAsked(model=5, category="minerals")),
+    ):
+        begun = time.process_time()
+        territory_map(shared, COORDINATOR, asked)
+        took.append(time.process_time() - begun)
+
+    assert max(took) < 0.8
