@@ -40,7 +40,7 @@ FRENCH_NAMES = {
 }
 """English name of each column → its French name."""
 
-NOT_READ = ("nom_etablissement", "nom_commune", "code_activite", "libelle_ressource")
+NOT_READ = ("nom_etablissement", "nom_commune", "code_activite", "libelle_ressource", "pour_le_compte")
 """Columns that exports write for people and other tools; an import passes over them without a word."""
 
 REQUIRED = ("site_id", "direction", "resource", "quantity", "unit")

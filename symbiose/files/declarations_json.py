@@ -13,6 +13,8 @@ from symbiose.files.error_column import ERROR_KEY
 from symbiose.files.french_problems import in_french
 
 DECLARATIONS_FORMAT = "symbiose.declarations/1"
+ON_BEHALF_KEY = "on_behalf"
+"""What exports say of a flow; a file that comes back is passed over it: only its firm confirms it."""
 _IN_FLOW = re.compile(r"flows\[(?P<index>\d+)\]\.?(?P<field>[^.\[]*)")
 _DOCUMENT_KEYS = frozenset({"format", "flows"})
 _FLOW_KEYS = frozenset(FRENCH_NAMES) - frozenset(MONTH_KEYS) | {"months", "quality", "estimate"}
@@ -53,6 +55,7 @@ def read_declarations_document(
         else raw_flow(position, flow, ignored)
         for position, flow in enumerate(flows, start=1)
     )
+    ignored.pop(ON_BEHALF_KEY, None)
     return RawDeclarations(raw, tuple(shown(key) for key in ignored))
 
 

@@ -7,7 +7,7 @@ from symbiose.domain.disclosure import SeenFlow
 from symbiose.domain.documents.export_content import Export, ExportedSite
 from symbiose.domain.flows import Band, Direction
 from symbiose.domain.resources import ResourceCatalogue
-from symbiose.files.export_json import flow_entry, written_json
+from symbiose.files.export_json import flow_entry, marks_of, written_json
 
 SITES_FORMAT = "symbiose.sites/1"
 
@@ -39,7 +39,7 @@ def _feature(exported: ExportedSite, catalogue: ResourceCatalogue) -> dict[str, 
             "offers": exported.count(Direction.OFFER),
             "needs": exported.count(Direction.NEED),
             "flows": [
-                *(flow_entry(site, flow, catalogue) for flow in exported.flows),
+                *(flow_entry(site, flow, catalogue) | marks_of(flow) for flow in exported.flows),
                 *(_disclosed(flow) for flow in exported.disclosed),
             ],
         },
@@ -59,6 +59,7 @@ def _disclosed(seen: SeenFlow) -> dict[str, object]:
         "price_eur_per_unit": _figure(seen.price),
         "quality": _quality(seen),
         "estimated": seen.estimated or None,
+        "on_behalf": seen.on_behalf,
     }
     return {name: value for name, value in entry.items() if value is not None}
 

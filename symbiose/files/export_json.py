@@ -8,7 +8,7 @@ from symbiose.domain.documents.declarations_document import unit_written
 from symbiose.domain.documents.export_content import Export, lines_of
 from symbiose.domain.flows import FLAT_YEAR, Band, Flow
 from symbiose.domain.resources import ResourceCatalogue
-from symbiose.files.declarations_json import DECLARATIONS_FORMAT
+from symbiose.files.declarations_json import DECLARATIONS_FORMAT, ON_BEHALF_KEY
 from symbiose.files.export_table import stated_rank
 
 _SAME_NAME = (
@@ -31,7 +31,8 @@ def json_chunks(export: Export, catalogue: ResourceCatalogue) -> Iterator[bytes]
     yield f'{{"format": "{DECLARATIONS_FORMAT}",\n "flows": ['.encode()
     before, shared = "\n  ", export.outline().shared_references
     for site, flow in lines_of(export):
-        yield (before + written_json(flow_entry(site, flow, catalogue, shared))).encode("utf-8")
+        entry = flow_entry(site, flow, catalogue, shared) | marks_of(flow)
+        yield (before + written_json(entry)).encode("utf-8")
         before = ",\n  "
     yield b"]}\n"
 
@@ -65,6 +66,11 @@ def flow_entry(
         "estimate": _estimate(flow),
     }
     return {name: value for name, value in entry.items() if value is not None}
+
+
+def marks_of(flow: Flow) -> dict[str, str]:
+    """Return what an export says of a flow that no import reads: that it was declared for its firm."""
+    return {ON_BEHALF_KEY: flow.on_behalf.value} if flow.on_behalf else {}
 
 
 def _band(band: Band) -> object:

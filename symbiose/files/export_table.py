@@ -11,7 +11,7 @@ from symbiose.domain.companies import Site
 from symbiose.domain.documents.declarations_document import unit_written
 from symbiose.domain.documents.export_content import Export, ExportedSite, ExportOutline
 from symbiose.domain.documents.flow_entry import MONTH_KEYS
-from symbiose.domain.flows import FLAT_YEAR, Band, Flow
+from symbiose.domain.flows import FLAT_YEAR, Band, Flow, OnBehalf
 from symbiose.domain.french_numbers import french_number
 from symbiose.domain.resources import ResourceCatalogue
 from symbiose.files.declarations_columns import FRENCH_NAMES, NOT_READ, folded
@@ -34,6 +34,10 @@ def french_words(words: Mapping[str, E]) -> Mapping[E, str]:
 
 _DIRECTIONS, _USES = french_words(DIRECTIONS), french_words(USES)
 _CONFIDENTIALITIES = french_words(CONFIDENTIALITIES)
+_ON_BEHALF = {
+    OnBehalf.TO_CONFIRM: "déclaré pour l'entreprise, à confirmer",
+    OnBehalf.CONFIRMED: "déclaré pour l'entreprise, confirmé par elle",
+}
 _FIELDS: Mapping[str, Callable[[Flow], TableValue]] = {
     "direction": lambda flow: _DIRECTIONS[flow.direction],
     "resource": lambda flow: flow.resource_text,
@@ -73,7 +77,8 @@ class ExportTable:
         Args:
             export: What it holds.
             catalogue: Resources.
-            described: Also name sites, communes and resources for people and other tools; no import reads it.
+            described: Also name sites, communes and resources, and tell what was declared for a firm, for people;
+                no import reads it.
         """
         self._export = export
         self._catalogue = catalogue
@@ -131,7 +136,9 @@ class ExportTable:
         """Return what `NOT_READ` names, in its order."""
         site, resource = exported.site, self._catalogue.find(flow.resource_id)
         activity = site.activity.code if site.activity else None
-        return (site.name, exported.commune, activity, resource.label_fr if resource else None)
+        label = resource.label_fr if resource else None
+        behalf = _ON_BEHALF[flow.on_behalf] if flow.on_behalf else None
+        return (site.name, exported.commune, activity, label, behalf)
 
 
 def stated_rank(flow: Flow, shared: frozenset[str]) -> int | None:

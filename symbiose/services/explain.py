@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from symbiose.domain.accounts import Actor
 from symbiose.domain.exchanges import Decision, State
 from symbiose.domain.flows import Direction, Flow
-from symbiose.domain.permissions import CanReview
+from symbiose.domain.permissions import CanManageSite, CanReviewSome
 from symbiose.domain.ports import PathJudged, Refusal
 from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
 from symbiose.services.declare import all_lines
+from symbiose.services.managed import managed_flow
 from symbiose.services.propose import territory_on
 from symbiose.services.run_story import proposals_of
 
@@ -61,10 +62,12 @@ def pair_choices(services: Services, actor: Actor) -> PairChoices:
     Raises:
         NotAllowed: Only reviewers may compare two firms' flows.
     """
-    CanReview(actor).require()
+    CanReviewSome(actor).require()
 
     lines = [
-        line for line in services.store.read(lambda r: all_lines(services, r)) if not line.flow.withdrawn
+        line
+        for line in services.store.read(lambda r: all_lines(services, r))
+        if not line.flow.withdrawn and CanManageSite(actor, line.site.id).allowed()
     ]
     choices = [FlowChoice(line.flow, line.site.name, line.resource) for line in lines]
     return PairChoices(
@@ -78,9 +81,11 @@ def why_not(services: Services, actor: Actor, offer_id: str, need_id: str) -> Pa
 
     Raises:
         NotAllowed: Only reviewers may compare two firms' flows.
-        UnknownThing: One of the flows does not exist.
+        UnknownThing: One of the flows does not exist, or is not the caller's, which is not told: what a pair
+            is refused for would tell the figures of both.
     """
-    CanReview(actor).require()
+    CanReviewSome(actor).require()
+    services.store.read(lambda r: [managed_flow(actor, r, flow_id) for flow_id in (offer_id, need_id)])
     day = services.clock().date()
     territory = services.store.read(lambda r: territory_on(r, day))
     refused = tuple(

@@ -8,6 +8,7 @@ from symbiose.domain.disclosure import category_of, may_see_name
 from symbiose.domain.exchanges import Proposal, State
 from symbiose.domain.feasibility import Feasibility
 from symbiose.domain.flows import Flow
+from symbiose.domain.on_behalf import awaits_the_firm
 from symbiose.domain.opeo_rules import with_override
 from symbiose.domain.permissions import CanReview
 from symbiose.services.context import Services
@@ -50,6 +51,8 @@ class ProposalLine:
     """Numbers of the OPEO models."""
     estimated: bool
     """True when a flow it joins is an estimate that nobody declared."""
+    to_confirm: bool = False
+    """True when a flow it joins was declared on behalf of its firm, which has not confirmed it."""
     rounded: frozenset[str] = frozenset()
     """Names of the figures above that are rounded, so that they do not tell what the other party hides."""
     other_resource: bool = True
@@ -121,6 +124,7 @@ def line_of(
             sorted({m.model for m in with_override(proposal.models, around.overrides.get(proposal.id))})
         ),
         estimated=any(flow and flow.estimate for flow in ends_of(proposal, around)),
+        to_confirm=any(flow and awaits_the_firm(flow) for flow in ends_of(proposal, around)),
         rounded=seen.rounded,
         other_resource=seen.other_resource,
         family=category_of(seen.resource_id, services.reference.resources),

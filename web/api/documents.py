@@ -89,6 +89,8 @@ class ProposalSummary(Value):
     """Numbers of the OPEO models."""
     estimated: bool
     """True when a flow it joins is an estimate that nobody declared."""
+    to_confirm: bool
+    """True when a flow it joins was declared on behalf of its firm, which has not confirmed it."""
     rounded: tuple[str, ...] = ()
     """Names of the figures above that are rounded, since the other party keeps its own to itself."""
 
@@ -125,6 +127,7 @@ def summary_of(line: ProposalLine) -> ProposalSummary:
         distance_km=line.distance_km,
         models=line.models,
         estimated=line.estimated,
+        to_confirm=line.to_confirm,
         rounded=tuple(sorted(line.rounded)),
     )
 

@@ -10,6 +10,7 @@ from symbiose.domain.documents.flow_entry import FlowEntry
 from symbiose.domain.documents.import_report import Suggestion
 from symbiose.domain.drafts import Draft, DraftOrigin
 from symbiose.domain.flow_changes import Step
+from symbiose.domain.flows import OnBehalf
 from symbiose.domain.resources import EnergyBasis, Family, Resource
 from symbiose.services.context import Services
 from symbiose.services.flow_records import FlowRecord
@@ -28,6 +29,8 @@ class FlowDocument(Value):
     """When this version was declared, UTC."""
     withdrawn: bool
     """True once the declarant has withdrawn it."""
+    on_behalf: OnBehalf | None = None
+    """Set where a coordinator declared it for its firm: to_confirm, or confirmed by the firm."""
     resource_id: str | None = None
     """Resource of the catalogue; absent until somebody has confirmed which it is."""
     resource_label: str
@@ -206,6 +209,7 @@ def flow_document(services: Services, record: FlowRecord, *, suggest: bool = Fal
         version=record.version,
         declared_at=flow.declared_at,
         withdrawn=flow.withdrawn,
+        on_behalf=flow.on_behalf,
         resource_id=flow.resource_id,
         resource_label=resource_label(flow, services.reference.resources),
         suggestions=tuple(found),

@@ -1,0 +1,290 @@
+"""What a coordinator of parks gets from every address of the matrix, by whose the thing is; and until when.
+
+The expected status follows from that of the coordinator of the whole territory: a thing of a site in one of
+the parks answers as it does to them, every other thing as a missing one. What no thing decides is written
+down.
+"""
+
+from collections.abc import Callable, Mapping
+
+import pytest
+from flask import Flask
+
+from symbiose.domain.accounts import Account, Role, operator
+from symbiose.domain.api_tokens import TokenScope
+from symbiose.domain.companies import Site
+from symbiose.domain.parks import KeptPark
+from symbiose.services.accounts import caller_of, save_account
+from symbiose.services.administration import AccountWish, change_account
+from symbiose.services.api_tokens import TokenWish, create_token
+from symbiose.services.context import Services
+from symbiose.services.parks import put_site_in, take_site_out
+from tests.builders import NOON, make_draft
+from tests.fakes import FakeStore
+from tests.web.conftest import CHAINED, DIRECT, address_of
+from tests.web.people import PASSWORD, Person, Program
+from tests.web.test_access import CONFLICT, FORBIDDEN, FOUND, MATRIX, MISSING, NOBODY_KNOWS, OK, answer
+from tests.web.test_access import _question as _question  # what the rows of questions are about
+from tests.web.test_access import _synergy as _synergy  # what the rows of synergies are about
+from tests.web.test_access import _work_of_giver as _work_of_giver  # what those of jobs are about
+
+SignIn = Callable[[str], Person]
+WEST, EAST = "parc_artois_flandres", "park_of_the_east"
+COORDINATORS = {"west": (WEST,), "east": (EAST,), "nowhere": ("park_without_sites",)}
+"""Name in the tests → parks. Sites A and B stand in the west, C in the east, the processor in none."""
+SITES_OF = {"west": {"site_a", "site_b"}, "east": {"site_c"}, "nowhere": set()}
+SITES_OF_THING: Mapping[str, set[str]] = {
+    "site_a": {"site_a"},
+    "site_b": {"site_b"},
+    "site_c": {"site_c"},
+    "flow_offer": {"site_a"},
+    "flow_need": {"site_b"},
+    "flow_oxide": {"site_c"},
+    "draft_of_giver": {"site_a"},
+    DIRECT.id: {"site_a", "site_b"},
+    CHAINED.id: {"site_a", "site_c"},
+    "synergy_of_two": {"site_a", "site_b"},
+    "question_to_giver": {"site_a", "site_b"},
+    "document_of_coordination": {"site_a", "site_b"},
+}
+"""Thing that stands in an address → sites whose coordinators answer for it."""
+OF_NO_SITE = {
+    NOBODY_KNOWS,
+    "nobody",
+    "nobody_knows",
+    "processor_p",
+    "substitution_s",
+    "disposal_cost_landfill",
+    "account_of_outsider",
+    "upload_of_giver",
+    "company_a",
+    "other",
+    WEST,
+    "evidence_asked",
+    "evidence_given",
+    "mentions-legales",
+    "waste_register_out",
+}
+"""Things in addresses that belong to no site, or whose rows say below what they answer."""
+BY_FORM = {
+    "flows.declare_flow",
+    "api.declare_flow",
+    "api.save_draft",
+    "typical_flows.offer",
+    "typical_flows.confirm_all",
+}
+"""Endpoints whose form names site A: where it is not the caller's, they get what another firm gets."""
+WRITTEN: Mapping[tuple[str, str], Mapping[str, int]] = {
+    ("GET", "/territoire/chiffres"): dict.fromkeys(COORDINATORS, FORBIDDEN),
+    ("POST", "/territoire/chiffres/publication"): dict.fromkeys(COORDINATORS, FORBIDDEN),
+    ("GET", "/propositions/essai?offre=flow_offer&besoin=flow_oxide"): {
+        "west": OK,
+        "east": OK,
+        "nowhere": MISSING,
+    },
+    ("GET", f"/propositions/comparer?p={DIRECT.id}&p={CHAINED.id}"): {
+        "west": OK,
+        "east": MISSING,
+        "nowhere": MISSING,
+    },
+    ("POST", "/propositions/essai"): {"west": FOUND, "east": MISSING, "nowhere": MISSING},
+    ("POST", "/propositions/selection"): {"west": FOUND, "east": CONFLICT, "nowhere": CONFLICT},
+    ("GET", "/preparateurs/processor_p/modifier"): dict.fromkeys(COORDINATORS, FORBIDDEN),
+    ("POST", "/preparateurs/processor_p/modifier"): dict.fromkeys(COORDINATORS, FORBIDDEN),
+    ("POST", "/preparateurs/processor_p/emploi"): dict.fromkeys(COORDINATORS, FORBIDDEN),
+    ("POST", "/preparateurs/processor_p/restauration"): dict.fromkeys(COORDINATORS, FORBIDDEN),
+    ("GET", "/flux/habituels?site=site_a"): {"west": OK, "east": MISSING, "nowhere": MISSING},
+    ("GET", "/modeles/entreprises/company_a"): {"west": OK, "east": OK, "nowhere": MISSING},
+    ("POST", "/sites/nouveau"): {"west": FOUND, "east": FORBIDDEN, "nowhere": FORBIDDEN},
+    ("POST", "/sites/demandes/request_c/rattachement"): {"west": FOUND, "east": MISSING, "nowhere": MISSING},
+    ("POST", "/sites/demandes/request_c/rejet"): {"west": FOUND, "east": MISSING, "nowhere": MISSING},
+    ("GET", "/travaux/job_of_giver"): dict.fromkeys(COORDINATORS, MISSING),
+    ("GET", "/travaux/job_of_giver/etat"): dict.fromkeys(COORDINATORS, MISSING),
+    ("POST", "/travaux/job_of_giver/annulation"): dict.fromkeys(COORDINATORS, MISSING),
+}
+"""Method and address → what each coordinator gets where it does not follow from whose the thing is."""
+
+
+@pytest.fixture
+def parks(store: FakeStore, services: Services) -> None:
+    """Let B stand beside A in the west and C in the east, each park with its coordinator."""
+    for name, park_ids in COORDINATORS.items():
+        account = save_account(services, operator("test"), address_of(name), Role.COORDINATOR, PASSWORD)
+        store.repositories.accounts.save(account.model_copy(update={"park_ids": park_ids}))
+    kept = store.repositories
+    sites = {site.id: site for site in kept.sites.all()}
+    kept.sites.save([_in(sites["site_b"], WEST), _in(sites["site_c"], EAST)])
+    made = {
+        "name": "Parc de l'Est",
+        "commune_codes": ("62498",),
+        "source": "un test",
+        "valid_from": "2025-01-01",
+    }
+    kept.parks.save(KeptPark(id=EAST, changed_at=NOON, changed_by="test", **made))
+
+
+def _in(site: Site, park_id: str) -> Site:
+    return site.model_copy(update={"park_id": park_id})
+
+
+def things_in(app: Flask, method: str, path: str) -> set[str]:
+    """Return the things that an address names."""
+    _endpoint, named = app.url_map.bind("localhost").match(path.partition("?")[0], method)
+    return {str(value) for value in named.values()}
+
+
+def expected(app: Flask, name: str, endpoint: str, method: str, path: str) -> int:
+    """Return what a coordinator of parks gets from an address."""
+    by_person, other = MATRIX[(endpoint, method, path)]
+    whole = by_person.get("coordinator", other)
+    written = WRITTEN.get((method, path))
+    if written is not None:
+        return written[name]
+    if endpoint in BY_FORM:
+        return whole if "site_a" in SITES_OF[name] else by_person.get("stranger", other)
+    reached = [SITES_OF_THING[thing] for thing in things_in(app, method, path) if thing in SITES_OF_THING]
+    if whole == FORBIDDEN or all(sites & SITES_OF[name] for sites in reached):
+        return whole
+    return MISSING
+
+
+def test_s2_every_thing_of_the_matrix_has_its_sites(app: Flask) -> None:
+    told_apart = {path for _method, path in WRITTEN}
+    named = {
+        thing
+        for _endpoint, method, path in MATRIX
+        if path not in told_apart
+        for thing in things_in(app, method, path)
+    }
+
+    assert named - OF_NO_SITE - SITES_OF_THING.keys() == set()
+
+
+@pytest.mark.usefixtures("parks")
+@pytest.mark.parametrize("name", COORDINATORS)
+def test_s2_the_matrix_by_park_holds_for(name: str, app: Flask, store: FakeStore, signed_in: SignIn) -> None:
+    wrong = {}
+    cookie = signed_in(name).cookie()
+    at_first = store.repositories
+    for endpoint, method, path in MATRIX:
+        store.repositories = at_first
+        person = Person(app)
+        person.take(cookie)
+        wanted = expected(app, name, endpoint, method, path)
+        found = answer(person, method, path)
+        if found != wanted:
+            wrong[(method, path)] = (found, wanted)
+
+    assert wrong == {}
+
+
+@pytest.mark.usefixtures("parks")
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/flux/{}",
+        "/flux/{}/historique",
+        "/flux/{}/modifier",
+        "/api/v1/flows/{}",
+        "/sites/{}",
+        "/sites/{}/modifier",
+        "/propositions/{}",
+        "/api/v1/proposals/{}",
+    ],
+)
+def test_s4_a_thing_of_another_park_looks_like_a_missing_one(path: str, signed_in: SignIn) -> None:
+    theirs = "flow_oxide" if "flux" in path or "flows" in path else "site_c"
+    person = signed_in("west")
+    if "propos" in path:
+        person, theirs = signed_in("east"), DIRECT.id
+
+    other, missing = person.get(path.format(theirs)), person.get(path.format(NOBODY_KNOWS))
+
+    assert other.status_code == missing.status_code == MISSING
+    assert other.data == missing.data
+
+
+REACHED = ("/flux/flow_offer", "/sites/site_a", "/api/v1/flows/flow_offer", f"/propositions/{DIRECT.id}")
+"""Pages of site A, and of a proposal between it and B."""
+
+
+class TestRightsEndAtOnce:
+    """An open session and a live token, before and after the rights behind them end."""
+
+    @pytest.fixture(autouse=True)
+    def _west(
+        self,
+        app: Flask,
+        services: Services,
+        parks: None,
+        signed_in: SignIn,
+        account: Callable[[str], Account],
+    ) -> None:
+        self.services = services
+        self.person = signed_in("west")
+        self.account = account("west")
+        wish = TokenWish("programme", (TokenScope.READ, TokenScope.EXPORT), 9)
+        caller = caller_of(services, self.account)
+        self.program = Program(app, create_token(services, caller, wish, PASSWORD).secret)
+
+    def statuses(self) -> list[int]:
+        by_session = [self.person.get(path).status_code for path in REACHED]
+        return [*by_session, self.program.get("/api/v1/flows/flow_offer").status_code]
+
+    def test_s7_a_site_that_leaves_the_park_is_out_of_reach_with_the_next_request(self) -> None:
+        before = self.statuses()
+
+        take_site_out(self.services, operator("test"), WEST, "site_a")
+
+        assert before == [OK] * 5
+        # the proposal still touches site B, which stays in the park
+        assert self.statuses() == [MISSING, MISSING, MISSING, OK, MISSING]
+        assert "flow_offer" not in self.program.get("/api/v1/export?format=csv").text
+
+    def test_s7_a_site_that_comes_into_the_park_is_within_reach_with_the_next_request(self) -> None:
+        before = self.person.get("/flux/flow_oxide").status_code
+
+        put_site_in(self.services, operator("test"), WEST, "site_c", from_park=EAST)
+
+        assert (before, self.person.get("/flux/flow_oxide").status_code) == (MISSING, OK)
+
+    @pytest.mark.parametrize(("role", "status"), [(Role.ANALYST, FORBIDDEN), (Role.SITE_MANAGER, MISSING)])
+    def test_s7_another_role_ends_the_rights_of_the_park(self, role: Role, status: int) -> None:
+        wish = AccountWish(self.account.email, role, (), self.account.stamp)
+
+        change_account(self.services, operator("test"), self.account.id, wish)
+
+        assert self.statuses() == [status] * 5
+
+    def test_s7_another_park_ends_the_rights_of_the_former(self) -> None:
+        wish = AccountWish(self.account.email, Role.COORDINATOR, (), self.account.stamp, (EAST,))
+
+        change_account(self.services, operator("test"), self.account.id, wish)
+
+        assert self.statuses() == [MISSING] * 5
+        assert self.person.get("/flux/flow_oxide").status_code == OK
+
+    def test_s7_a_site_that_leaves_an_account_is_out_of_its_reach(
+        self, app: Flask, signed_in: SignIn, account: Callable[[str], Account]
+    ) -> None:
+        manager, giver = signed_in("giver"), account("giver")
+        before = manager.get("/flux/flow_offer").status_code
+
+        wish = AccountWish(giver.email, Role.SITE_MANAGER, (), giver.stamp)
+        change_account(self.services, operator("test"), giver.id, wish)
+
+        assert (before, manager.get("/flux/flow_offer").status_code) == (OK, MISSING)
+
+
+@pytest.mark.usefixtures("parks")
+def test_a_coordinator_of_parks_lists_and_exports_what_stands_there_and_nothing_else(
+    store: FakeStore, signed_in: SignIn
+) -> None:
+    store.repositories.drafts.save([make_draft(id="draft_of_c", site_id="site_c")])
+    west, east = signed_in("west"), signed_in("east")
+
+    assert "Site B" in west.get("/sites").text
+    assert "Site C" not in west.get("/sites").text
+    assert [flow["id"] for flow in east.get("/api/v1/flows").json["flows"]] == ["flow_oxide"]
+    assert [draft["id"] for draft in east.get("/api/v1/drafts").json["drafts"]] == ["draft_of_c"]
+    assert [draft["id"] for draft in west.get("/api/v1/drafts").json["drafts"]] == ["draft_of_giver"]
