@@ -134,7 +134,9 @@ WORDS: Mapping[str, str] = {
     "refusal_declined": N_("Une partie, consultée, décline"),
     "refusal_declaration": N_("Déclaration erronée"),
     "refusal_other": N_("Autre motif"),
-    # questions to firms
+    # sides of a proposal, and questions to them
+    "side_giver": N_("Cédant"),
+    "side_receiver": N_("Receveur"),
     "question_open": N_("Attend une réponse"),
     "question_answered": N_("Répondue"),
     "question_withdrawn": N_("Retirée"),

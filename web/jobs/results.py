@@ -18,6 +18,8 @@ def result_address(job: Job, actor: Actor) -> str | None:
     """Return the page of what came of a job, None where there is none or it is not the reader's."""
     if job.state is JobState.DONE and job.kind is JobKind.PROPOSE:
         return url_for("proposals.board")
+    if job.state is JobState.DONE and job.kind is JobKind.TRIAL and job.account_id == actor.id:
+        return url_for("proposals.tried", job_id=job.id)
     if job.state is JobState.DONE and job.kind is JobKind.IMPORT and not _refused(job):
         return upload_address(job, actor)
     return None
