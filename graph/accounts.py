@@ -1,6 +1,7 @@
 """Accounts and their sessions in the graph."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from graph.driver import Row, Transaction
 from graph.queries import Statement, load
@@ -14,6 +15,7 @@ _GET_FOR_CHANGE = load("account/get_for_change")
 _FIND_BY_EMAIL = load("account/find_by_email")
 _FIND_BY_LINK = load("account/find_by_link")
 _LIST = load("account/list")
+_MARK_ACTIVE = load("account/mark_active")
 _SAVE_SESSION = load("account/save_session")
 _TOUCH_SESSION = load("account/touch_session")
 _GET_SESSION = load("account/get_session")
@@ -68,6 +70,10 @@ class GraphAccounts:
     def all(self) -> list[Account]:
         """Return all accounts, by e-mail."""
         return [_account(row) for row in self._transaction.rows(_LIST)]
+
+    def mark_active(self, account_id: str, at: datetime) -> None:
+        """Note when an account was last used; one that is gone is passed over."""
+        self._transaction.rows(_MARK_ACTIVE, account_id=account_id, active_at=to_utc(at))
 
     def save_session(self, session: Session) -> None:
         """Create a session."""

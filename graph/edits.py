@@ -10,6 +10,7 @@ _FIND_VERSION = load("edit/find_version")
 _CREATE = load("edit/create")
 _LIST_CURRENT = load("edit/list_current")
 _LIST_OF_THING = load("edit/list_of_thing")
+_LIST_OF_AUTHOR = load("edit/list_of_author")
 
 
 class GraphEdits:
@@ -43,6 +44,10 @@ class GraphEdits:
         """Return all versions of one thing, oldest first."""
         rows = self._transaction.rows(_LIST_OF_THING, subject=subject.value, thing_id=thing_id)
         return [to_domain(row["edit"]) for row in rows]
+
+    def made_by(self, account_id: str) -> list[Edit]:
+        """Return all versions that an account made, oldest first."""
+        return [to_domain(row["edit"]) for row in self._transaction.rows(_LIST_OF_AUTHOR, by=account_id)]
 
 
 def to_domain(record: Record) -> Edit:

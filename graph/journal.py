@@ -14,6 +14,7 @@ _TAKE_HEAD = load("journal/take_head")
 _GET_HEAD = load("journal/get_head")
 _LIST_LATEST = load("journal/list_latest")
 _LIST_BETWEEN = load("journal/list_between")
+_LIST_OF_ACTOR = load("journal/list_of_actor")
 _LIST_CHAIN = load("journal/list_chain")
 _LIST_UNCHAINED = load("journal/list_unchained")
 _CHAIN = load("journal/chain")
@@ -49,6 +50,11 @@ class GraphJournal:
     def between(self, after: datetime, until: datetime, limit: int) -> list[JournalEntry]:
         """Return the entries later than one moment and not later than another, the oldest first."""
         rows = self._transaction.rows(_LIST_BETWEEN, after=to_utc(after), until=to_utc(until), limit=limit)
+        return [JournalEntry.model_validate(_content(row["entry"])) for row in rows]
+
+    def of_actor(self, actor_id: str) -> list[JournalEntry]:
+        """Return the entries of an account or command, oldest first."""
+        rows = self._transaction.rows(_LIST_OF_ACTOR, actor_id=actor_id)
         return [JournalEntry.model_validate(_content(row["entry"])) for row in rows]
 
     def count(self) -> int:

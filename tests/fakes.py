@@ -273,6 +273,10 @@ class FakeEdits:
     def of_thing(self, subject: Subject, thing_id: str) -> list[Edit]:
         return sorted(self.kept.get((subject, thing_id), []), key=lambda edit: edit.version)
 
+    def made_by(self, account_id: str) -> list[Edit]:
+        made = [edit for edits in self.kept.values() for edit in edits if edit.by == account_id]
+        return sorted(made, key=lambda edit: (edit.at, edit.subject, edit.thing_id, edit.version))
+
 
 @dataclass
 class FakeAccounts:
@@ -296,6 +300,10 @@ class FakeAccounts:
 
     def all(self) -> list[Account]:
         return sorted(self.kept.values(), key=lambda account: account.email)
+
+    def mark_active(self, account_id: str, at: datetime) -> None:
+        if account_id in self.kept:
+            self.kept[account_id] = self.kept[account_id].model_copy(update={"active_at": at})
 
     def save_session(self, session: Session) -> None:
         self.sessions[session.token_digest] = session
@@ -423,6 +431,9 @@ class FakeJournal:
 
     def latest(self, limit: int) -> list[JournalEntry]:
         return list(reversed(self.entries))[:limit]
+
+    def of_actor(self, actor_id: str) -> list[JournalEntry]:
+        return [entry for entry in self.entries if entry.actor_id == actor_id]
 
     def between(self, after: datetime, until: datetime, limit: int) -> list[JournalEntry]:
         found = [entry for entry in self.entries if after < entry.at <= until]

@@ -33,6 +33,9 @@ class BrokenJournal:
     def latest(self, limit: int) -> list[JournalEntry]:
         return list(reversed(self.entries))[:limit]
 
+    def of_actor(self, actor_id: str) -> list[JournalEntry]:
+        return [entry for entry in self.entries if entry.actor_id == actor_id]
+
     def count(self) -> int:
         return len(self.entries)
 

@@ -24,9 +24,14 @@ def serve(host: str, port: int) -> None:
 
     check_free(host, port)
 
+    from datetime import timedelta
+
     from symbiose.app.wiring import open_services, web_application
     from symbiose.app.working import working_beside
+    from symbiose.domain.accounts import operator
+    from symbiose.services.leaving import close_inactive_accounts
 
     with open_services(settings) as services, working_beside(services, settings):
+        close_inactive_accounts(services, operator("serve"), timedelta(days=settings.inactive_days))
         app = web_application(services, settings, secret, home=settings.home, https=settings.behind_tls)
         serve_until_stopped(app, host, port, tell=log.info)

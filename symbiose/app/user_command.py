@@ -85,6 +85,50 @@ def disable(email: str, as_email: str | None) -> None:
     click.echo(f"{account.email} is closed")
 
 
+@user.command()
+@click.argument("email")
+@click.option("--yes", is_flag=True, help="Do not ask: it cannot be taken back.")
+@as_option
+def erase(email: str, yes: bool, as_email: str | None) -> None:
+    """Erase the person of an account: what they decided stays, under a name that says nothing."""
+    from symbiose.app.acting import acting_services
+    from symbiose.domain.errors import UnknownThing
+    from symbiose.services.leaving import erase_person
+
+    if not yes:
+        click.confirm(f"Erase {email}? This cannot be taken back", abort=True, err=True)
+    with acting_services("user", as_email) as (services, actor):
+        found = services.store.read(lambda r: r.accounts.by_email(email.strip().lower()))
+        if found is None:
+            msg = f"No account has the address {email}."
+            raise UnknownThing(msg, email=email)
+        account = erase_person(services, actor, found.id, found.stamp)
+    click.echo(f"erased: what is left is called {account.email}")
+
+
+@user.command("close-inactive")
+@click.option(
+    "--days",
+    type=click.IntRange(30, 3650),
+    help="Days without use after which an account is closed [default: SYMBIOSE_INACTIVE_DAYS, 730].",
+)
+@as_option
+def close_inactive(days: int | None, as_email: str | None) -> None:
+    """Close the accounts that nobody has used for a time; `symbiose serve` does so each time it starts."""
+    from datetime import timedelta
+
+    from symbiose.app.acting import acting_services
+    from symbiose.app.settings import Settings
+    from symbiose.services.leaving import close_inactive_accounts
+
+    after = timedelta(days=days or Settings.read().inactive_days)
+    with acting_services("user", as_email) as (services, actor):
+        closed = close_inactive_accounts(services, actor, after)
+    for account in closed:
+        click.echo(f"{account.email} is closed")
+    click.echo(f"{len(closed)} closed", err=True)
+
+
 def _print_link(link: "Link", url: str | None) -> None:
     """Print the link alone on stdout, and on stderr until when it works."""
     from symbiose.app.settings import Settings

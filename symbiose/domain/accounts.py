@@ -62,6 +62,8 @@ class Account(Value):
     """SHA-256 of the secret of a single-use link to set a password; None when none is open."""
     link_expires_at: datetime | None = None
     """Until when the link works (aware, UTC)."""
+    active_at: datetime | None = None
+    """When it was last used, to the day (aware, UTC); None when that was never noted."""
 
     @property
     def stamp(self) -> str:

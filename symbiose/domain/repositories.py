@@ -226,6 +226,9 @@ class EditRepository(Protocol):
     def of_thing(self, subject: Subject, thing_id: str) -> list[Edit]:
         """Return all versions of one thing, oldest first."""
 
+    def made_by(self, account_id: str) -> list[Edit]:
+        """Return all versions that an account made, oldest first."""
+
 
 class AccountRepository(Protocol):
     """Accounts and their sessions."""
@@ -250,6 +253,9 @@ class AccountRepository(Protocol):
 
     def all(self) -> list[Account]:
         """Return all accounts, by e-mail."""
+
+    def mark_active(self, account_id: str, at: datetime) -> None:
+        """Note when an account was last used; one that is gone is passed over."""
 
     def save_session(self, session: Session) -> None:
         """Create a session."""
@@ -363,6 +369,9 @@ class JournalRepository(Protocol):
 
     def latest(self, limit: int) -> list[JournalEntry]:
         """Return the newest entries first."""
+
+    def of_actor(self, actor_id: str) -> list[JournalEntry]:
+        """Return the entries of an account or command, oldest first."""
 
     def between(self, after: datetime, until: datetime, limit: int) -> list[JournalEntry]:
         """Return the entries later than one moment and not later than another, the oldest first."""

@@ -17,6 +17,7 @@ from symbiose.services.journalling import journal_entry
 SESSION_IDLE = timedelta(hours=2)
 SESSION_LONGEST = timedelta(hours=12)
 SEEN_EVERY = timedelta(minutes=1)
+ACTIVE_EVERY = timedelta(days=1)
 TOKEN_BYTES = 32
 
 
@@ -74,6 +75,8 @@ def sign_in(services: Services, email: str, password: str) -> SignIn:
             if not session_lives(former, now):
                 repositories.accounts.end_session(former.token_digest)
         repositories.accounts.save_session(session)
+        if account.active_at is None or now - account.active_at > ACTIVE_EVERY:
+            repositories.accounts.mark_active(account.id, now)
         repositories.journal.append(entry)
 
     services.store.write(work)

@@ -11,6 +11,7 @@ from symbiose.domain.communes import Park
 from symbiose.domain.companies import Site
 from symbiose.domain.errors import ConflictingReview, InvalidDocument, Problem
 from symbiose.domain.permissions import CanManageAccounts
+from symbiose.domain.personal_data import is_erased
 from symbiose.domain.repositories import Repositories
 from symbiose.services.account_locks import account_for_change
 from symbiose.services.accounts import end_access_of, session_lives
@@ -35,7 +36,7 @@ class AccountLine:
     sessions: tuple[Session, ...]
     """Sessions that are open, the one seen last first."""
     state: str
-    """`closed`, `invited`, `invitation_expired` or `active`."""
+    """`erased`, `closed`, `invited`, `invitation_expired` or `active`."""
 
 
 @dataclass(frozen=True)
@@ -208,14 +209,14 @@ def _line(account: Account, known: _Known, sessions: Sequence[Session], now: dat
 
 def _state(account: Account, now: datetime) -> str:
     if account.disabled:
-        return "closed"
+        return "erased" if is_erased(account) else "closed"
     if account.password_hash is not None:
         return "active"
     return "invited" if account.link_expires_at and now < account.link_expires_at else "invitation_expired"
 
 
 def _require_unchanged(known: Account, seen: str) -> None:
-    if known.stamp != seen:
+    if known.stamp != seen or is_erased(known):
         raise _changed_meanwhile(known)
 
 

@@ -9,6 +9,7 @@ from symbiose.domain.accounts import Account, Actor, Role, checked_email
 from symbiose.domain.errors import InvalidDocument, LinkSpent, Problem, UnknownThing
 from symbiose.domain.passwords import normalised, password_problems
 from symbiose.domain.permissions import CanManageAccounts
+from symbiose.domain.personal_data import ERASED_HOST
 from symbiose.domain.repositories import Repositories
 from symbiose.services.account_locks import account_for_change
 from symbiose.services.accounts import actor_of, digest, end_access_of
@@ -197,9 +198,12 @@ def accept_link(services: Services, token: str, password: str) -> Account:
 def checked_address(email: str) -> str:
     """Return an address in lower case, or raise `InvalidDocument`."""
     try:
-        return checked_email(email)
+        address = checked_email(email)
     except ValueError as error:
         raise InvalidDocument([Problem("email", email, str(error))]) from error
+    if address.endswith(f"@{ERASED_HOST}"):
+        raise InvalidDocument([Problem("email", "", "this address stands for somebody who was erased")])
+    return address
 
 
 def new_link_token() -> str:

@@ -16,6 +16,7 @@ from symbiose.services.administration import (
     reopen_account,
 )
 from symbiose.services.invitations import Link, reset
+from symbiose.services.leaving import erase_person
 from symbiose.services.parks import parks_by_name
 from symbiose.services.sessions import end_session_of, end_sessions_of
 from symbiose.services.site_names import site_text, sites_named
@@ -24,14 +25,22 @@ from web.accounts.again import password_refused
 from web.accounts.letters import invitation_letter, reset_letter
 from web.administration.routes import ADMINISTRATORS, is_address, link_shown, refused_page, told_by_mail
 from web.administration.routes import blueprint as blueprint
-from web.administration.schemas import STATES, ChangeForm, ClosingForm, LinkForm, OpeningForm, faults_of
+from web.administration.schemas import (
+    STATES,
+    ChangeForm,
+    ClosingForm,
+    ErasingForm,
+    LinkForm,
+    OpeningForm,
+    faults_of,
+)
 from web.context import actor, services
 from web.errors import request_id
 from web.forms import ActionForm
 from web.language import _, plural
 
 log = logging.getLogger(__name__)
-RIGHTS, LINK, STATE = "rights", "link", "state"
+RIGHTS, LINK, STATE, ERASURE = "rights", "link", "state", "erasure"
 """Forms of the page, by which their faults are told apart."""
 
 
@@ -122,6 +131,27 @@ def reopen(account_id: str) -> ResponseReturnValue:
         return _conflict(account_id, STATE, error)
     log.info("request %s: account %s opened again", request_id(), account.id)
     flash(_("Compte ouvert de nouveau, avec le mot de passe qu'il avait."), "success")
+    return _back(account)
+
+
+@blueprint.post("/comptes/<account_id>/effacement")
+@requires(ADMINISTRATORS)
+def erase(account_id: str) -> ResponseReturnValue:
+    """Take the person out of the account; it cannot be taken back."""
+    form = ErasingForm.of(request.form)
+    account_sheet(services(), actor(), account_id)
+    refused = password_refused(form.password)
+    if refused is not None:
+        return refused_page(_page(account_id, ERASURE, {"password": refused.sentence}), refused)
+    if not form.sure:
+        told = {"sure": _("Cochez la case : l’effacement ne s’annule pas.")}
+        return make_response(_page(account_id, ERASURE, told), 422)
+    try:
+        account = erase_person(services(), actor(), account_id, form.seen)
+    except (ConflictingReview, LastAdministrator) as error:
+        return _conflict(account_id, ERASURE, error)
+    log.info("request %s: account %s erased", request_id(), account.id)
+    flash(_("Personne effacée : il ne reste de ce compte qu’un identifiant sans nom."), "success")
     return _back(account)
 
 

@@ -20,6 +20,7 @@ STATES: Mapping[str, str] = {
     "invited": N_("Invité"),
     "invitation_expired": N_("Invitation périmée"),
     "closed": N_("Fermé"),
+    "erased": N_("Effacé"),
 }
 
 
@@ -30,7 +31,7 @@ class AccountsQuery(ListQuery):
     """Words sought in the address and the names of the sites and parks."""
     role: Role | Literal[""] = ""
     """Role."""
-    etat: Literal["", "active", "invited", "invitation_expired", "closed"] = ""
+    etat: Literal["", "active", "invited", "invitation_expired", "closed", "erased"] = ""
     """State."""
 
     def keeps(self, line: AccountLine) -> bool:
@@ -107,6 +108,15 @@ class OpeningForm(LinkForm):
 
     seen: str = Field(default="", max_length=LONGEST)
     """Stamp of the account as it was seen."""
+
+
+class ErasingForm(LinkForm):
+    """The person of an account erased."""
+
+    seen: str = Field(default="", max_length=LONGEST)
+    """Stamp of the account as it was seen."""
+    sure: bool = False
+    """That it cannot be taken back was read."""
 
 
 def faults_of(problems: Iterable[Problem]) -> dict[str, str]:

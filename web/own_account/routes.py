@@ -11,6 +11,7 @@ from symbiose.domain.passwords import LONGEST, SHORTEST
 from symbiose.services.accounts import digest
 from symbiose.services.administration import account_sheet
 from symbiose.services.own_password import change_password
+from symbiose.services.personal_data import data_of_person
 from symbiose.services.sessions import end_session_of, end_sessions_of
 from web.access import EVERYONE, requires
 from web.accounts.again import PasswordRefused, with_own_password
@@ -73,6 +74,19 @@ def end_session(reference: str) -> ResponseReturnValue:
     end_session_of(services(), actor(), actor().id, reference)
     flash(_("Session terminée."), "success")
     return redirect(url_for("own_account.page"))
+
+
+@blueprint.post("/compte/donnees")
+@requires(EVERYONE)
+def take_data() -> ResponseReturnValue:
+    """Hand the caller a copy of all that is kept of them."""
+    ActionForm.of(request.form)
+    found = data_of_person(services(), actor())
+    log.info("request %s: account %s took a copy of its data", request_id(), actor().id)
+    response = make_response(f"{found.model_dump_json(indent=2)}\n")
+    response.content_type = "application/json"
+    response.headers["Content-Disposition"] = 'attachment; filename="donnees-personnelles.json"'
+    return response
 
 
 def _page(faults: Mapping[str, str] | None = None) -> str:
