@@ -32,8 +32,10 @@ check: $(VENV)/.tools ## formatting, lint, types, import direction
 	$(BIN)/pyright graph
 	$(BIN)/lint-imports
 
-bench: $(VENV)/.tools ## measure on a generated territory of 1,000 sites (docs/performance.md)
+bench: $(VENV)/.tools ## measure on generated territories, load the service for five minutes, kill it a hundred times
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.load --minutes 5
+	$(BIN)/python -m benchmarks.kills --kills 100
 
 docs: $(VENV)/.tools ## regenerate the generated pages of docs/
 	$(BIN)/python -m symbiose.app.documentation

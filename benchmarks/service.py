@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -92,9 +92,16 @@ class Service:
         return family
 
     def database(self) -> int | None:
-        """Return the embedded server that this service has started; None when it joined another's."""
-        own = self.process.pid if self.process else 0
-        return next((pid for pid, of, line in _processes() if of == own and _DATABASE in line), None)
+        """Return the embedded server of this home folder, whichever of its clients has started it."""
+        servers = (pid for pid, _, line in _processes() if _DATABASE in line)
+        return next((pid for pid in servers if self.home in set(_folders_of(pid))), None)
+
+
+def _folders_of(pid: int) -> Iterator[Path]:
+    """Yield the folders above the files that a process holds open."""
+    with suppress(OSError):
+        for link in Path(f"/proc/{pid}/fd").iterdir():
+            yield from link.readlink().parents
 
 
 def _processes() -> Iterator[tuple[int, int, str]]:
