@@ -49,7 +49,9 @@ def _optimised(order: Order, answers: BinaryIO) -> Told:
     tell(0.0)
     matcher = exchange_matcher(load_reference(), tell)
     result = matcher.propose(order.territory, order.settings, order.run_id, order.created)
-    return Told(result=result)
+    for proposal in result.proposals:
+        _write(answers, Told(proposal=proposal))
+    return Told(run=result.run)
 
 
 def _where(error: Exception) -> str:

@@ -17,7 +17,7 @@ from datetime import datetime
 from typing import IO, Final
 
 from symbiose.domain.errors import SolverFailed
-from symbiose.domain.exchanges import RunResult
+from symbiose.domain.exchanges import Proposal, RunResult
 from symbiose.domain.jobs import JobLost, JobStage, OutOfBounds, Task, WorkerDied
 from symbiose.domain.ports import SolveSettings, Territory
 from symbiose.jobs.messages import ORDERS, Order, Told
@@ -75,17 +75,18 @@ class OptimiserApart:
         """
         order = ORDERS.dump_json(Order(territory, settings, run_id, created, self._most_memory_bytes))
         deadline = time.monotonic() + settings.time_limit_s + self._beyond_limit_s
+        proposals: list[Proposal] = []
         with _started(self._command) as child:
-            told = _Answers(child, order)
-            while (line := told.next(_LOOK_S)) is not None:
-                if line.result is not None:
-                    return line.result
-                if line.failure is not None:
-                    raise SolverFailed(line.failure)
-                if line.fault is not None:
-                    raise OptimiserFault(line.fault)
-                task.tell(JobStage.SOLVING, line.share)
-                _check(task, deadline)
+            answers = _Answers(child, order)
+            while not answers.ended:
+                told = answers.next(_LOOK_S)
+                if told.proposal is not None:
+                    proposals.append(told.proposal)
+                if told.run is not None:
+                    return RunResult(run=told.run, proposals=tuple(proposals))
+                if told.share is not None:
+                    task.tell(JobStage.SOLVING, told.share)
+                _check(told, task, deadline)
             raise _ended(child.wait())
 
 
@@ -94,20 +95,18 @@ class _Answers:
 
     def __init__(self, child: "subprocess.Popen[bytes]", order: bytes) -> None:
         self._lines: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
-        self._last = Told()
+        self.ended = False
         for work, stream, more in ((self._give, child.stdin, order), (self._take, child.stdout, b"")):
             threading.Thread(target=work, args=(stream, more), daemon=True).start()
 
-    def next(self, wait_s: float) -> Told | None:
-        """Return what was told last, at the latest after some time; None once the process has ended."""
+    def next(self, wait_s: float) -> Told:
+        """Return what is told next; nothing where that takes longer, or the process has ended."""
         try:
             line = self._lines.get(timeout=wait_s)
         except queue.Empty:
-            return self._last
-        if line is None:
-            return None
-        self._last = Told.model_validate_json(line)
-        return self._last
+            return Told()
+        self.ended = line is None
+        return Told() if line is None else Told.model_validate_json(line)
 
     def _give(self, stream: IO[bytes], order: bytes) -> None:
         with contextlib.suppress(OSError):  # it has ended: its exit code says why
@@ -150,7 +149,12 @@ def _kill(child: "subprocess.Popen[bytes]") -> None:
             child.kill()
 
 
-def _check(task: Task, deadline: float) -> None:
+def _check(told: Told, task: Task, deadline: float) -> None:
+    """Raise what ends the waiting for an answer."""
+    if told.failure is not None:
+        raise SolverFailed(told.failure)
+    if told.fault is not None:
+        raise OptimiserFault(told.fault)
     if task.is_lost:
         msg = "Nobody waits for this optimisation any more."
         raise JobLost(msg)

@@ -6,7 +6,7 @@ from datetime import datetime
 from pydantic import TypeAdapter
 
 from symbiose.domain.base import Value
-from symbiose.domain.exchanges import RunResult
+from symbiose.domain.exchanges import Proposal, Run
 from symbiose.domain.ports import SolveSettings, Territory
 
 
@@ -31,8 +31,10 @@ class Told(Value):
 
     share: float | None = None
     """How much of the optimisation is done, 0 to 1."""
-    result: RunResult | None = None
-    """The run with its proposals."""
+    proposal: Proposal | None = None
+    """One proposal: each has a line, so that reading them stops nobody for long."""
+    run: Run | None = None
+    """The run, after its last proposal."""
     failure: str | None = None
     """Why no solver could be run, in a sentence."""
     fault: str | None = None
