@@ -196,5 +196,6 @@ REFERENCE = ReferenceData(
     resources=RESOURCES,
     typical_flows=TYPICAL_FLOWS,
     waste_paths=load_reference().waste_paths,
+    indicators=load_reference().indicators,
     sources=(),
 )
