@@ -8,7 +8,9 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from symbiose.domain.jobs import JobKind, JobState
 from symbiose.services.context import Services
+from tests.builders import make_job
 from tests.fakes import FakeStore
 from tests.web.conftest import address_of
 from tests.web.people import Person
@@ -112,10 +114,24 @@ def test_requests_are_counted_by_template_method_and_status(measured: Flask) -> 
         assert secret not in text
 
 
-def test_a_database_that_is_down_is_told(measured: Flask, store: FakeStore) -> None:
+def test_a_database_that_is_down_is_told_and_its_jobs_are_not(measured: Flask, store: FakeStore) -> None:
     store.available = False
 
-    assert "symbiose_database_up 0" in collector(measured)().text
+    text = collector(measured)().text
+
+    assert "symbiose_database_up 0" in text
+    assert "symbiose_jobs_open" not in text
+
+
+def test_jobs_that_wait_or_run_are_counted(measured: Flask, store: FakeStore) -> None:
+    for number, state in enumerate((JobState.WAITING, JobState.WAITING, JobState.DONE)):
+        store.repositories.jobs.add(make_job(id=f"job_{number}", kind=JobKind.TRIAL, state=state, lane=None))
+
+    text = collector(measured)().text
+
+    assert 'symbiose_jobs_open{kind="trial",state="waiting"} 2' in text
+    assert 'symbiose_jobs_open{kind="propose",state="running"} 0' in text
+    assert 'state="done"' not in text
 
 
 def test_durations_are_cumulated_as_a_histogram() -> None:

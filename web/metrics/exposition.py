@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from symbiose.services.standing import Standing
 from web.metrics.counts import BOUNDS_S, Durations, RequestCounts
 
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -34,6 +35,18 @@ def of_requests(counts: RequestCounts) -> Iterator[str]:
     yield f"# TYPE {name} histogram"
     for route, durations in sorted(counts.durations().items()):
         yield from _histogram(name, route, durations)
+
+
+def of_standing(standing: Standing) -> Iterator[str]:
+    """Yield whether the database answers, and how much long work waits."""
+    meaning = "1 when the database answers and has the schema of this version."
+    yield from metric("symbiose_database_up", "gauge", meaning, [({}, float(standing.database))])
+    if standing.database:
+        jobs = sorted(standing.open_jobs.items())
+        samples: list[Sample] = [
+            ({"kind": kind.value, "state": state.value}, float(count)) for (kind, state), count in jobs
+        ]
+        yield from metric("symbiose_jobs_open", "gauge", "Jobs that wait or run.", samples)
 
 
 def _histogram(name: str, route: str, durations: Durations) -> Iterator[str]:

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 
-from symbiose.domain.errors import GraphUnavailable
+from symbiose.services.standing import standing
 from web.access import public
 from web.context import services, settings
-from web.metrics.exposition import MEDIA_TYPE, metric, of_requests
+from web.metrics.exposition import MEDIA_TYPE, metric, of_requests, of_standing
 from web.metrics.process import of_process
 from web.request_log import request_counts
 
@@ -34,16 +34,7 @@ def _lines() -> Iterator[str]:
     yield from metric("symbiose_info", "gauge", "Version of the service.", [({"version": version}, 1)])
     yield from of_process()
     yield from of_requests(request_counts())
-    meaning = "1 when the database answers and has the schema of this version."
-    yield from metric("symbiose_database_up", "gauge", meaning, [({}, float(_database_answers()))])
-
-
-def _database_answers() -> bool:
-    try:
-        services().store.ping()
-    except GraphUnavailable:
-        return False
-    return True
+    yield from of_standing(standing(services()))
 
 
 def _has_token() -> bool:
