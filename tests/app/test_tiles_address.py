@@ -62,10 +62,20 @@ def test_s30_any_other_address_stops_the_start_and_says_which_setting(url: str) 
         checked_tiles(url, outside)
 
 
-INSIDE = (
-    "127.0.0.1 10.1.2.3 192.168.0.9 172.16.0.1 169.254.169.254 ::1 fe80::1%eth0 fd00::1 ::ffff:10.0.0.1 "
-    "224.0.0.1 0.0.0.0 100.64.0.1"
-).split()
+INSIDE = [
+    "127.0.0.1",
+    "10.1.2.3",
+    "192.168.0.9",
+    "172.16.0.1",
+    "169.254.169.254",
+    "::1",
+    "fe80::1%eth0",
+    "fd00::1",
+    "::ffff:10.0.0.1",
+    "224.0.0.1",
+    "0.0.0.0",
+    "100.64.0.1",
+]
 
 
 @pytest.mark.parametrize("address", INSIDE)
