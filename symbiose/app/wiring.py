@@ -13,6 +13,7 @@ from graph.driver import Database, DatabaseSettings
 from graph.embedded import open_embedded
 from graph.migrations import migrate
 from graph.store import GraphStore
+from matching.network import measure
 from symbiose import __version__
 from symbiose.app.company_register import HttpCompanyRegister
 from symbiose.app.matcher import exchange_matcher
@@ -125,6 +126,7 @@ def services_on(database: Database, home: Path | None = None) -> Services:
         clock=now_utc,
         hasher=Argon2Hasher(),
         version=__version__,
+        measure_network=measure,
     )
 
 

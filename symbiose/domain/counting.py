@@ -2,6 +2,8 @@
 
 from symbiose.domain.counted_exchanges import contributions_of
 from symbiose.domain.counted_flows import circularity, declared, purchases, without_taker
+from symbiose.domain.counted_models import covered_models
+from symbiose.domain.counted_network import joining
 from symbiose.domain.counted_synergies import counted, declaring
 from symbiose.domain.exchanges_on import exchanges_on
 from symbiose.domain.indicators import Contribution
@@ -10,7 +12,7 @@ from symbiose.domain.territory_on import TerritoryOn
 
 
 def contributions_on(territory: TerritoryOn, catalogue: ResourceCatalogue) -> tuple[Contribution, ...]:
-    """Return what everything adds to the indicators on a day, but for those of the network as a whole."""
+    """Return what everything adds to the indicators on a day."""
     exchanges = tuple(exchanges_on(territory))
     return (
         *declared(territory, catalogue),
@@ -20,4 +22,6 @@ def contributions_on(territory: TerritoryOn, catalogue: ResourceCatalogue) -> tu
         *counted(territory),
         *declaring(territory),
         *circularity(territory, exchanges, catalogue),
+        *covered_models(territory, exchanges, catalogue),
+        *joining(territory, exchanges),
     )

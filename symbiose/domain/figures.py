@@ -76,8 +76,16 @@ class Places:
             return (family_of(one.resource_id, self.resources) if one.resource_id else NOWHERE,)
         if by is Dimension.TREATMENT:
             return (one.treatment or NOWHERE,)
-        site = self.sites.get(one.site_id)
-        return (_PLACE[by](site, self.communes) if site else NOWHERE,)
+        return (self.place(one.site_id, by),)
+
+    def place(self, site_id: str, by: Dimension) -> str:
+        """Return the group of a site in a dimension of places or activities."""
+        site = self.sites.get(site_id)
+        return _PLACE[by](site, self.communes) if site else NOWHERE
+
+    def holds(self, site_id: str, groups: Mapping[Dimension, str]) -> bool:
+        """Tell whether a site belongs to groups; those of models and resources do not part sites."""
+        return all(self.place(site_id, by) == group for by, group in groups.items() if by in _PLACE)
 
 
 def _epci(site: Site, communes: CommuneDirectory) -> str:

@@ -7,6 +7,8 @@ from datetime import date
 from symbiose.domain.companies import Site
 from symbiose.domain.exchanges import Proposal, ReferenceUsed, Run, State
 from symbiose.domain.flows import Direction, Flow
+from symbiose.domain.opeo import ModelOverride
+from symbiose.domain.processing import Processor
 from symbiose.domain.synergies import Synergy
 
 
@@ -56,6 +58,10 @@ class TerritoryOn:
     """Proposal → its state on the day; those not named are proposed."""
     synergies: tuple[SynergyOn, ...] = ()
     """Synergies opened until the day, closed ones included."""
+    processors: tuple[Processor, ...] = ()
+    """Processors, as they are now."""
+    overrides: Mapping[str, ModelOverride] = field(default_factory=dict)
+    """Flow or proposal → the models that a person set of it until the day."""
     prices: Mapping[str, ReferenceUsed] = field(default_factory=dict)
     """Resource → dated reference price, €/unit, of the day."""
     treatments: Mapping[str, str] = field(default_factory=dict)

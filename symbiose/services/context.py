@@ -6,6 +6,7 @@ from datetime import timedelta
 from symbiose.domain.company_register import CompanyRegister
 from symbiose.domain.document_ports import ExportWriter, FlowDocuments
 from symbiose.domain.mail import Mailer
+from symbiose.domain.network import MeasureNetwork
 from symbiose.domain.optimiser import Optimiser
 from symbiose.domain.ports import Clock, DeclarationReader, Matcher, PasswordHasher, Store, TemplateWriter
 from symbiose.domain.reference import ReferenceData
@@ -57,6 +58,8 @@ class Services:
     """Register of companies, where the operator sets its address."""
     optimiser: Optimiser | None = None
     """Optimises in a process of its own, for jobs; without it they optimise in theirs."""
+    measure_network: MeasureNetwork | None = None
+    """Measures the network that exchanges make of sites; its indicators have no figure without it."""
     mailer: Mailer | None = None
     """Sends mail, where the operator sets a server for it."""
     silent_after: timedelta = SILENT_AFTER

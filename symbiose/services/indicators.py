@@ -1,12 +1,13 @@
 """The indicators of a day, by what is asked for: figures that lead back to everything they are made of."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
+from symbiose.domain.counted_network import measured
 from symbiose.domain.counting import contributions_on
 from symbiose.domain.figures import Dimension, Figure, Places, tabulated
-from symbiose.domain.indicators import Column, Contribution, Indicator
+from symbiose.domain.indicators import Aggregation, Column, Contribution, Indicator
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.territory_on import TerritoryOn
 from symbiose.services.context import Services
@@ -67,8 +68,24 @@ def counted_on(services: Services, repositories: Repositories, day: date) -> Cou
 def rows_of(services: Services, counted: Counted, asked: Asked) -> tuple[IndicatorRow, ...]:
     """Return the figures asked for, by indicator, then by scope; every contribution with them."""
     contributions = counted.within(asked.within)
-    return tuple(
+    rows = tuple(
         IndicatorRow(indicator, scope, figures)
         for indicator in services.reference.indicators
         for scope, figures in tabulated(indicator, contributions, asked.by, counted.places).items()
     )
+    return tuple(_on_network(services, counted, asked, row) for row in rows)
+
+
+def _on_network(services: Services, counted: Counted, asked: Asked, row: IndicatorRow) -> IndicatorRow:
+    """Return a row with the measure of the network within its scope, where it is one of the network."""
+    measure = services.measure_network
+    if row.indicator.aggregation is not Aggregation.WHOLE:
+        return row
+    scopes = dict(asked.within) | ({asked.by: row.scope} if asked.by else {})
+    sites = [site_id for site_id in counted.territory.sites if counted.places.holds(site_id, scopes)]
+
+    def value(figure: Figure) -> float | None:
+        return measured(row.indicator.id, figure.contributions, sites, measure) if measure else None
+
+    figures = {column: replace(figure, value=value(figure)) for column, figure in row.figures.items()}
+    return replace(row, figures=figures)

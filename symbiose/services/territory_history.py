@@ -7,6 +7,7 @@ from datetime import date
 from symbiose.domain.exchanges import Decision, Proposal, ReferenceUsed, State
 from symbiose.domain.factors import ReferenceBook
 from symbiose.domain.flows import Flow
+from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.realised import Realised
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.resources import ResourceCatalogue
@@ -39,6 +40,8 @@ def territory_on_day(services: Services, repositories: Repositories, day: date) 
         proposals=proposals,
         states={p.id: shown_state(decisions.get(p.id), latest.get(p.id)) for p in proposals},
         synergies=synergies,
+        processors=tuple(repositories.processing.processors()),
+        overrides=_overrides(repositories, day),
         prices=_prices(catalogue, book, day),
         treatments={one.id: one.disposal_price for one in catalogue if one.disposal_price},
     )
@@ -60,6 +63,19 @@ def _flows(repositories: Repositories, day: date) -> dict[str, Flow]:
 
 def _latest_decisions(decisions: Iterable[Decision], day: date) -> dict[str, Decision]:
     return {one.proposal_id: one for one in decisions if one.decided_at.date() <= day}
+
+
+def _overrides(repositories: Repositories, day: date) -> dict[str, ModelOverride]:
+    """Return the models that people had set on a day; of what they set later, the history is asked for."""
+    found = {}
+    for override in repositories.overrides.current():
+        history = [override]
+        if override.decided_at.date() > day:
+            history = repositories.overrides.of_thing(override.thing_id)
+        until = [one for one in history if one.decided_at.date() <= day]
+        if until:
+            found[override.thing_id] = until[-1]
+    return found
 
 
 def _synergies(repositories: Repositories, day: date) -> tuple[SynergyOn, ...]:

@@ -1,0 +1,61 @@
+"""What sites add to the coverage of the six circular models on a day."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from symbiose.domain.counted_exchanges import CountedExchange
+from symbiose.domain.coverage import (
+    Coverage,
+    Evidence,
+    Source,
+    coverage_of,
+    flow_evidence,
+    processor_evidence,
+    proposal_evidence,
+)
+from symbiose.domain.indicators import Column, Contribution
+from symbiose.domain.opeo import OpeoModel
+from symbiose.domain.resources import ResourceCatalogue
+from symbiose.domain.territory_on import TerritoryOn
+
+
+def covered_models(
+    territory: TerritoryOn, exchanges: Iterable[CountedExchange], catalogue: ResourceCatalogue
+) -> Iterator[Contribution]:
+    """Return, for each site and model, whether its flows, processors and agreements practise it."""
+    found: dict[str, list[Evidence]] = defaultdict(list)
+    for one in _evidence(territory, exchanges, catalogue):
+        for site_id in one.site_ids:
+            found[site_id].append(one)
+    for site_id in sorted(territory.sites):
+        coverage = coverage_of(found[site_id])
+        for model in OpeoModel:
+            yield _covered(site_id, model, coverage)
+
+
+def _evidence(
+    territory: TerritoryOn, exchanges: Iterable[CountedExchange], catalogue: ResourceCatalogue
+) -> Iterator[Evidence]:
+    for flow in territory.flows.values():
+        if flow.valid_on(territory.day):
+            yield from flow_evidence(flow, catalogue, territory.overrides.get(flow.id))
+    for processor in territory.processors:
+        yield from processor_evidence(processor, catalogue)
+    for one in exchanges:
+        if one.column is Column.AGREED:
+            override = territory.overrides.get(one.proposal.id)
+            yield from proposal_evidence(one.proposal, catalogue, override)
+
+
+def _covered(site_id: str, model: OpeoModel, coverage: Coverage) -> Contribution:
+    why = [one for one in coverage.why(model) if not one.opens]
+    return Contribution(
+        indicator_id="models_covered",
+        column=Column.REALISED,
+        amount=1.0 if why else 0.0,
+        site_id=site_id,
+        thing_id=site_id,
+        against=1.0,
+        models=(int(model),),
+        flow_ids=tuple(one.thing_id for one in why if one.source is Source.FLOW),
+    )
