@@ -4,9 +4,9 @@ import contextlib
 import ctypes
 import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import FrameType
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import click
 import waitress
@@ -18,10 +18,27 @@ if TYPE_CHECKING:
 
 THREADS = 16
 """More than the sign-ins checked at once, so that pages go on answering while passwords are hashed."""
-
-
 MAX_BODY_BYTES = 64 * 1024 * 1024
 """Of a larger request nothing is taken; pages and files have smaller limits, which are told in French."""
+CONNECTIONS = 400
+"""Connections held open at once; more wait in the queue of the system."""
+SILENCE_S = 30
+"""After which a connection that sends or takes nothing is closed. A request takes a thread only once it has
+come whole, so that slow senders hold connections and nothing else."""
+MAX_HEADER_BYTES = 32 * 1024
+SERVER: Final[Mapping[str, Any]] = {
+    "threads": THREADS,
+    "max_request_body_size": MAX_BODY_BYTES,
+    "max_request_header_size": MAX_HEADER_BYTES,
+    "connection_limit": CONNECTIONS,
+    "channel_timeout": SILENCE_S,
+    "cleanup_interval": 10,
+    "asyncore_use_poll": True,  # select() takes no more than 1,024 files
+    # The application itself looks at what the proxy in front tells, and only when one is said to be there.
+    "clear_untrusted_proxy_headers": False,
+    "ident": None,
+}
+"""How the server is set, whatever it listens on."""
 _M_ARENA_MAX = -8
 _ARENAS = 2
 
@@ -46,15 +63,7 @@ def serve_until_stopped(app: "Flask", host: str, port: int, tell: Callable[[str]
     share_freed_memory()
     signal.signal(signal.SIGTERM, _stop)
     tell(f"Listening on http://{host}:{port}")
-    waitress.serve(
-        app,
-        host=host,
-        port=port,
-        threads=THREADS,
-        max_request_body_size=MAX_BODY_BYTES,
-        ident=None,
-        _quiet=True,
-    )
+    waitress.serve(app, host=host, port=port, _quiet=True, **SERVER)
 
 
 def share_freed_memory() -> None:
