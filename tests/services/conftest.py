@@ -40,7 +40,12 @@ def clock() -> MovingClock:
 
 @pytest.fixture
 def services(clock: MovingClock) -> Services:
-    """Two sites, an offer and a need, and a matcher that proposes to join them."""
+    """Return the services of `over_fakes`."""
+    return over_fakes(clock)
+
+
+def over_fakes(clock: MovingClock) -> Services:
+    """Return two sites, an offer and a need, and a matcher that proposes to join them."""
     store = FakeStore()
     repositories = store.repositories
     repositories.sites.save_companies([make_company()])
