@@ -1,6 +1,6 @@
 """Synergies in the graph: each as it stands, with everything that happened to it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from pydantic import TypeAdapter
@@ -20,6 +20,7 @@ _LIST = load("synergy/list")
 _LIST_OF_PROPOSAL = load("synergy/list_of_proposal")
 _LIST_EVENTS = load("synergy/list_events")
 _LIST_ALL_EVENTS = load("synergy/list_all_events")
+_LIST_HISTORIES = load("synergy/list_histories")
 _HEAR = load("synergy/hear")
 _WORDS: TypeAdapter[tuple[Word, ...]] = TypeAdapter(tuple[Word, ...])
 _EVIDENCE: TypeAdapter[tuple[Evidence, ...]] = TypeAdapter(tuple[Evidence, ...])
@@ -80,6 +81,14 @@ class GraphSynergies:
         """Return everything that happened to synergies, by synergy, the oldest first."""
         rows = self._transaction.rows(_LIST_ALL_EVENTS)
         return [SynergyEvent.model_validate(native_record(row["event"])) for row in rows]
+
+    def histories(self, synergy_ids: Sequence[str]) -> Mapping[str, list[SynergyEvent]]:
+        """Return what happened to each of some synergies, the oldest first."""
+        found: dict[str, list[SynergyEvent]] = {i: [] for i in synergy_ids}
+        for row in self._transaction.rows(_LIST_HISTORIES, synergy_ids=list(found)):
+            event = SynergyEvent.model_validate(native_record(row["event"]))
+            found[event.synergy_id].append(event)
+        return found
 
     def hear(self, synergy_id: str, at: datetime) -> None:
         """Note that something was done with what a synergy carries, such as its documents."""

@@ -1,5 +1,6 @@
 """Fake of the repository of synergies, for tests of use cases and pages without a database."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -37,6 +38,9 @@ class FakeSynergies:
 
     def all_events(self) -> list[SynergyEvent]:
         return [event for i in sorted(self.events) for event in self.events[i]]
+
+    def histories(self, synergy_ids: Sequence[str]) -> Mapping[str, list[SynergyEvent]]:
+        return {i: self.history(i) for i in synergy_ids}
 
     def hear(self, synergy_id: str, at: datetime) -> None:
         if synergy_id in self.kept:

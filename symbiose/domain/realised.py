@@ -31,7 +31,7 @@ class Realised(Value):
     quantity: float = Field(ge=0)
     """Quantity of the year, in `unit`."""
     unit: str
-    """Canonical unit of what this firm gives or receives."""
+    """Canonical unit in which this firm counts."""
     remark: str | None = Field(default=None, max_length=LONGEST_TEXT)
     """On what it rests; why it was corrected."""
     party: Party
@@ -57,15 +57,21 @@ class Foreseen:
     """Quantity that was accepted, in `unit`."""
     unit: str
     """Unit of what is given."""
-    received: float
-    """Quantity that the receiver was to be given of it, in `received_unit`."""
-    received_unit: str
-    """Unit of what is received."""
+    arriving: float
+    """Of what was accepted, what arrives, in `arriving_unit`: all of it, or what processors make of it."""
+    arriving_unit: str
+    """Unit in which the receiver counts what arrives."""
+    covered: float
+    """Quantity of the need that it covers, in the unit of the need."""
+    covered_unit: str
+    """Unit of the need."""
+    processed: bool
+    """Processors stand between the two firms: the receiver counts what it gets of them."""
 
     @property
     def yield_ratio(self) -> float | None:
-        """Return what is received of one unit given; None when nothing was to be given."""
-        return self.received / self.accepted if self.accepted > 0 else None
+        """Return what arrives of one unit given; None when nothing was to be given."""
+        return self.arriving / self.accepted if self.accepted > 0 else None
 
 
 @dataclass(frozen=True)

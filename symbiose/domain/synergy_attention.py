@@ -21,6 +21,8 @@ class Reason(StrEnum):
     """The next action is one's own."""
     SUPPLY = "supply"
     """A proof or document is asked of one."""
+    PROVE = "prove"
+    """The dossier lacks something that one's own side can show."""
     CHECK = "check"
     """A proof or document was supplied and waits to be looked at."""
     STEP = "step"
@@ -41,7 +43,13 @@ class Attention:
 
 
 def attention_of(
-    synergy: Synergy, sides: frozenset[Side], now: datetime, today: date, silent_after: timedelta
+    synergy: Synergy,
+    sides: frozenset[Side],
+    now: datetime,
+    today: date,
+    silent_after: timedelta,
+    *,
+    lacking: int = 0,
 ) -> tuple[Attention, ...]:
     """Return why a synergy asks for attention; nothing when it does not, or is closed.
 
@@ -51,10 +59,13 @@ def attention_of(
         now: The present moment.
         today: The present day, where the service is used.
         silent_after: Silence that is too long.
+        lacking: What its dossier lacks that the sides can show.
     """
     if not synergy.living:
         return ()
     found = _asked_of_sides(synergy, sides) if sides else _asked_of_coordinator(synergy)
+    if sides and lacking:
+        found.append(Attention(Reason.PROVE, count=lacking))
     if synergy.due is not None and (not sides or any(includes(synergy.who, side) for side in sides)):
         found = [Attention(Reason.DUE, (synergy.due - today).days), *found]
     silence = now - synergy.heard_at

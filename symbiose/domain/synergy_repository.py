@@ -1,5 +1,6 @@
 """What the use cases ask of the graph about synergies."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -29,6 +30,9 @@ class SynergyRepository(Protocol):
 
     def all_events(self) -> list[SynergyEvent]:
         """Return everything that happened to synergies, by synergy, the oldest first."""
+
+    def histories(self, synergy_ids: Sequence[str]) -> Mapping[str, list[SynergyEvent]]:
+        """Return what happened to each of some synergies, the oldest first."""
 
     def hear(self, synergy_id: str, at: datetime) -> None:
         """Note that something was done with what a synergy carries, such as its documents."""

@@ -94,11 +94,12 @@ def _of_all(
     ids = [synergy.id for synergy in synergies if synergy.state is not State.ABANDONED]
     statuses = repositories.waste_statuses.of_synergies(ids)
     realised = repositories.realised.of_synergies(ids)
+    exchanging = [one.id for one in synergies if one.state in _EXCHANGING and one.opened_at.year < today.year]
+    events = repositories.synergies.histories(exchanging)
     found = []
     for synergy in synergies:
-        exchanging = synergy.state in _EXCHANGING
-        events = repositories.synergies.history(synergy.id) if exchanging else []
         status = statuses.get(synergy.id, WasteStatus())
-        missing = missing_of(services, synergy, status, realised.get(synergy.id, []), events, around)
+        happened = events.get(synergy.id, [])
+        missing = missing_of(services, synergy, status, realised.get(synergy.id, []), happened, around)
         found.append((synergy, missing))
     return tuple(found)

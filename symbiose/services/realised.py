@@ -68,8 +68,8 @@ def declare_realised(
 
 
 def unit_of(synergy: Synergy, side: Side) -> str:
-    """Return the unit that a side counts in."""
-    return synergy.unit if side is Side.GIVER else synergy.received_unit
+    """Return the unit that a side counts in: what is given, or what processors on the way make of it."""
+    return synergy.received_unit if side is Side.RECEIVER and synergy.path.through else synergy.unit
 
 
 def _checked(year: int, quantity: str, remark: str, now: datetime, *, correction: bool) -> float:

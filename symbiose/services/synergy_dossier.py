@@ -19,6 +19,7 @@ from symbiose.services.context import Services
 from symbiose.services.dossier_writing import reader_of
 from symbiose.services.missing_evidence import missing_of, told_to
 from symbiose.services.passages import Codes, codes_of, passage_of
+from symbiose.services.realised import unit_of
 from symbiose.services.surroundings import Surroundings, surroundings
 from symbiose.services.synergies import find_synergy
 from symbiose.services.synergy_inbox import SynergyLine, line_of
@@ -146,15 +147,16 @@ def dossier_within(services: Services, actor: Actor, repositories: Repositories,
     material = passage_of(synergy, codes, services.reference).material
     open_ = reader.open or reader.coordinates
     foreseen = _foreseen(repositories, synergy) if open_ else None
+    missing = told_to(actor, synergy, missing_of(services, synergy, status, declared, events, around))
     return Dossier(
         synergy=synergy,
-        line=line_of(services, actor, synergy, around),
+        line=line_of(services, actor, synergy, around, missing),
         reader=reader,
         material=material,
         status=_status_sheet(services, synergy, reader, status, documents, around)
         if material and open_
         else None,
-        missing=told_to(actor, synergy, missing_of(services, synergy, status, declared, events, around)),
+        missing=missing,
         documents=tuple(one for one in reversed(documents) if one.stands),
         removed=tuple(one for one in documents if not one.stands),
         notes=tuple(
@@ -228,10 +230,14 @@ def _foreseen(repositories: Repositories, synergy: Synergy) -> Foreseen:
         proposed = repositories.runs.proposal(synergy.run_id, synergy.proposal_id).quantity_per_year
     except UnknownThing:  # the run is no longer kept: what was accepted is all that is known
         proposed = accepted
+    covered, processed = sum(synergy.monthly_received), bool(synergy.path.through)
     return Foreseen(
         proposed=proposed,
         accepted=accepted,
         unit=synergy.unit,
-        received=sum(synergy.monthly_received),
-        received_unit=synergy.received_unit,
+        arriving=covered if processed else accepted,
+        arriving_unit=unit_of(synergy, Side.RECEIVER),
+        covered=covered,
+        covered_unit=synergy.received_unit,
+        processed=processed,
     )

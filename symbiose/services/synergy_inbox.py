@@ -12,7 +12,9 @@ from symbiose.domain.repositories import Repositories
 from symbiose.domain.synergies import Party, Side, Synergy, includes, other_side
 from symbiose.domain.synergy_attention import Attention, attention_of, urgency
 from symbiose.domain.synergy_rights import CanFollow, CanSeeSynergy, sides_of_actor
+from symbiose.domain.waste_status import MissingEvidence
 from symbiose.services.context import Services
+from symbiose.services.missing_evidence import missing_evidence
 from symbiose.services.surroundings import Surroundings, surroundings
 
 
@@ -35,6 +37,8 @@ class SynergyLine:
     due: date | None
     missing: int
     """Pieces of evidence that are missing; for a party, those asked of it."""
+    lacking: tuple[MissingEvidence, ...]
+    """What its dossier still lacks; for a party, what is asked of it once both agreed."""
     opened_at: datetime
     heard_at: datetime
     attention: tuple[Attention, ...]
@@ -57,11 +61,20 @@ def lines_within(
     """Return the same inside a transaction that has read what is around."""
     kept = services.memory.recall(repositories, "synergies", lambda: tuple(repositories.synergies.all()))
     seen = (synergy for synergy in kept if CanSeeSynergy(actor, synergy, around.flows).allowed())
-    return _in_order(line_of(services, actor, synergy, around) for synergy in seen)
+    lacking = missing_evidence(services, actor, repositories, around)
+    return _in_order(
+        line_of(services, actor, synergy, around, lacking.get(synergy.id, ())) for synergy in seen
+    )
 
 
-def line_of(services: Services, actor: Actor, synergy: Synergy, around: Surroundings) -> SynergyLine:
-    """Return a synergy as the caller may see it."""
+def line_of(
+    services: Services,
+    actor: Actor,
+    synergy: Synergy,
+    around: Surroundings,
+    lacking: tuple[MissingEvidence, ...],
+) -> SynergyLine:
+    """Return a synergy as the caller may see it, with what its dossier lacks that is theirs to know."""
     sides = sides_of_actor(actor, synergy)
     follows = CanFollow(actor, synergy).allowed()
     now = services.clock()
@@ -83,10 +96,16 @@ def line_of(services: Services, actor: Actor, synergy: Synergy, around: Surround
         who=synergy.who,
         due=synergy.due,
         missing=len(asked) if synergy.living else 0,
+        lacking=lacking,
         opened_at=synergy.opened_at,
         heard_at=synergy.heard_at,
         attention=attention_of(
-            synergy, frozenset() if follows else sides, now, now.date(), services.silent_after
+            synergy,
+            frozenset() if follows else sides,
+            now,
+            now.date(),
+            services.silent_after,
+            lacking=len(lacking),
         ),
     )
 

@@ -31,6 +31,7 @@ from symbiose.domain.synergies import (
 from symbiose.domain.synergy_rights import CanFollow, sides_of_actor
 from symbiose.services.context import Services
 from symbiose.services.flow_places import flow_places
+from symbiose.services.missing_evidence import missing_evidence
 from symbiose.services.proposal_disclosure import ProposalFigures, figures_seen
 from symbiose.services.surroundings import Surroundings, surroundings
 from symbiose.services.synergies import find_synergy
@@ -139,8 +140,9 @@ def sheet_within(
     synergy = find_synergy(repositories, actor, synergy_id)
     seeing = _Seeing(services, actor, repositories, synergy, surroundings(services, repositories))
     ends = (seeing.end(Side.GIVER), seeing.end(Side.RECEIVER))
+    lacking = missing_evidence(services, actor, repositories, seeing.around)
     return SynergySheet(
-        line=line_of(services, actor, synergy, seeing.around),
+        line=line_of(services, actor, synergy, seeing.around, lacking.get(synergy_id, ())),
         follows=seeing.follows,
         ends=ends,
         figures=seeing.figures(),

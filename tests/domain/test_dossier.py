@@ -12,7 +12,21 @@ from symbiose.domain.synergy_documents import DocumentKind, MediaType, SynergyDo
 from symbiose.domain.waste_status import Lack
 from tests.builders import NOON
 
-FORESEEN = Foreseen(proposed=1300, accepted=1200, unit="t", received=600, received_unit="t")
+
+def foreseen(accepted: float, arriving: float, proposed: float = 1300) -> Foreseen:
+    return Foreseen(
+        proposed=proposed,
+        accepted=accepted,
+        unit="t",
+        arriving=arriving,
+        arriving_unit="t",
+        covered=arriving,
+        covered_unit="t",
+        processed=True,
+    )
+
+
+FORESEEN = foreseen(1200, 600)
 
 
 def realised(year: int, side: Side, quantity: float, rank: int = 1, party: Party | None = None) -> Realised:
@@ -68,7 +82,7 @@ def test_a_year_that_one_firm_told_has_no_difference() -> None:
 
 
 def test_nothing_foreseen_gives_no_share() -> None:
-    nothing = Foreseen(proposed=0, accepted=0, unit="t", received=0, received_unit="t")
+    nothing = foreseen(0, 0, 0)
 
     (year,) = compared([realised(2026, Side.GIVER, 10), realised(2026, Side.RECEIVER, 10)], nothing)
 
@@ -107,10 +121,9 @@ def test_a_year_that_ended_is_missing_for_each_firm_that_did_not_tell_it() -> No
 def test_what_both_say_is_equal_exactly_when_the_difference_is_nil(
     given_t: float, received_t: float, accepted: float, received: float
 ) -> None:
-    foreseen = Foreseen(accepted, accepted, "t", received, "t")
-    (year,) = compared(
-        [realised(2026, Side.GIVER, given_t), realised(2026, Side.RECEIVER, received_t)], foreseen
-    )
+    told = [realised(2026, Side.GIVER, given_t), realised(2026, Side.RECEIVER, received_t)]
+
+    (year,) = compared(told, foreseen(accepted, received))
 
     assert year.difference == received_t - given_t * (received / accepted)
 

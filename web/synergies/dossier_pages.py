@@ -16,6 +16,7 @@ from symbiose.domain.errors import (
 )
 from symbiose.domain.synergies import LIVING, Side
 from symbiose.domain.synergy_documents import LARGEST_DOCUMENT_BYTES, LONGEST_TITLE, DocumentKind
+from symbiose.services.realised import unit_of
 from symbiose.services.synergy_dossier import Dossier, meeting_sheet, synergy_dossier
 from web.context import actor, services
 from web.forms import Form, sentences_of
@@ -126,7 +127,7 @@ def _to_declare(found: Dossier) -> tuple[YearToDeclare, ...]:
     told = [
         YearToDeclare(
             side,
-            found.synergy.unit if side is Side.GIVER else found.synergy.received_unit,
+            unit_of(found.synergy, side),
             tuple(year for year in every if found.rank_of(year, side) == 0),
         )
         for side in _sides(found)

@@ -22,6 +22,7 @@ REASONS: Mapping[Reason, str] = {
     Reason.SIGN: N_("Contrat à confirmer"),
     Reason.ACT: N_("Action à faire"),
     Reason.SUPPLY: N_("Pièce à fournir"),
+    Reason.PROVE: N_("Dossier à compléter"),
     Reason.CHECK: N_("Pièce à vérifier"),
     Reason.STEP: N_("Étape à consigner"),
     Reason.SILENT: N_("Sans nouvelle"),
@@ -77,6 +78,10 @@ def told_attention(attention: Attention) -> str:
             return _("La prochaine action est à vous")
         case Reason.SUPPLY:
             return plural("%(num)s pièce à fournir", "%(num)s pièces à fournir", attention.count)
+        case Reason.PROVE:
+            return plural(
+                "Dossier : %(num)s point à compléter", "Dossier : %(num)s points à compléter", attention.count
+            )
         case Reason.CHECK:
             return plural("%(num)s pièce à vérifier", "%(num)s pièces à vérifier", attention.count)
         case Reason.STEP:
