@@ -10,12 +10,15 @@ from symbiose.domain.exchanges import Run, State
 from symbiose.domain.on_behalf import awaits_the_firm
 from symbiose.domain.permissions import CanManageSite, CanSeeProposals
 from symbiose.domain.repositories import Repositories
+from symbiose.domain.synergies import LIVING
 from symbiose.domain.validity import Validity, validity_on
 from symbiose.services.board import ProposalLine, board_within
 from symbiose.services.context import Services
+from symbiose.services.question_lists import waiting_questions
 from symbiose.services.run_story import RunStory
 from symbiose.services.site_requests import answerable_requests, waiting_requests
 from symbiose.services.surroundings import surroundings
+from symbiose.services.synergy_inbox import lines_within
 
 MOST_WAITING = 5
 
@@ -44,8 +47,15 @@ class Overview:
     """Those whose last day of validity has passed."""
     to_confirm: int = 0
     """Those declared on behalf of a firm that has not confirmed them."""
+    questions: int = 0
+    """Questions to firms that wait for an answer: of the person's sites, or that reviewers put."""
     site_requests: int = 0
     """Requests to be attached to a site that wait: those the person answers, or has made."""
+
+    synergies: int = 0
+    """Synergies followed that the person has a part in."""
+    to_handle: int = 0
+    """Those that ask for the person's attention."""
 
     def by_state_of(self, state: str) -> int:
         """Return how many proposals are in a state."""
@@ -70,6 +80,7 @@ def _overview(services: Services, actor: Actor, repositories: Repositories) -> O
     to_answer = answerable_requests(services, actor, repositories)
     asked = [one for one in waiting_requests(services, repositories) if one.account_id == actor.id]
     flows = [flow for flow in around.flows.values() if flow.site_id in managed and not flow.withdrawn]
+    followed = lines_within(services, actor, repositories, around)
     today = services.clock().date()
     standing = Counter(validity_on(flow, today) for flow in flows)
     return Overview(
@@ -83,5 +94,8 @@ def _overview(services: Services, actor: Actor, repositories: Repositories) -> O
         lapsed=standing[Validity.LAPSED],
         to_confirm=sum(awaits_the_firm(flow) for flow in flows),
         unconfirmed=sum(flow.resource_id is None for flow in flows),
+        questions=waiting_questions(services, actor, repositories),
         site_requests=len(to_answer) + len(asked),
+        synergies=sum(line.state in LIVING for line in followed),
+        to_handle=sum(bool(line.attention) for line in followed),
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from symbiose.domain.accounts import Account, Actor, Role
 from symbiose.domain.companies import Site
-from symbiose.domain.disclosure import FlowPlace, SeenFlow
+from symbiose.domain.disclosure import FlowPlace, SeenFlow, may_see_category
 from symbiose.domain.exchange_consent import (
     consented_flow,
     may_read_evidence,
@@ -28,7 +28,7 @@ from symbiose.domain.synergies import (
     Word,
     includes,
 )
-from symbiose.domain.synergy_rights import CanFollow, sides_of_actor
+from symbiose.domain.synergy_rights import CanFollow, CanSeeSynergy, sides_of_actor
 from symbiose.services.context import Services
 from symbiose.services.flow_places import flow_places
 from symbiose.services.missing_evidence import missing_evidence
@@ -98,6 +98,10 @@ class SynergySheet:
     """Figures as accepted; benefit and emissions as the run proposed them."""
     opened_up: bool
     """The consent of both sides holds."""
+    shows_proposal: bool
+    """The caller may open the proposal: a flow that is hidden from everybody keeps it closed."""
+    unseen_by: tuple[Side, ...]
+    """For who follows: sides that do not see the synergy yet, the other side's flow being hidden."""
     reason: str | None
     """Why it was abandoned, None where it is not or the caller may not read it."""
     reopened: bool
@@ -147,6 +151,8 @@ def sheet_within(
         ends=ends,
         figures=seeing.figures(),
         opened_up=synergy.opened_up,
+        shows_proposal=seeing.shows_proposal(),
+        unseen_by=tuple(side for side in Side if seeing.follows and not seeing.seen_by(side)),
         history=seeing.history(),
         evidence=seeing.evidence(),
         reason=seeing.reason(),
@@ -275,6 +281,16 @@ class _Seeing:
     def _same_firm(self) -> bool:
         giver, receiver = (self.around.sites.get(self.synergy.site_of(side)) for side in Side)
         return giver is not None and receiver is not None and giver.company_id == receiver.company_id
+
+    def shows_proposal(self) -> bool:
+        flows = (self.around.flows.get(self.synergy.flow_of(side)) for side in Side)
+        return self.follows or all(flow is None or may_see_category(self.actor, flow) for flow in flows)
+
+    def seen_by(self, side: Side) -> bool:
+        """Tell whether the managers of a side see the synergy, whose other side may be hidden."""
+        sites = (self.synergy.site_of(side),)
+        manager = Actor(id="", role=Role.SITE_MANAGER, site_ids=sites)
+        return CanSeeSynergy(manager, self.synergy, self.around.flows).allowed()
 
     def may_record(self) -> State | None:
         following = MAY_FOLLOW.get(self.synergy.state, frozenset())
