@@ -20,7 +20,7 @@ from symbiose.domain.validity import Validity, validity_on
 NEAR_KM = 5.0
 """Distance up to which the way counts as short: the size of the largest business parks of the territory."""
 FAR_KM = 50.0
-"""Distance from which it brings no point: the reach of road haulage in the reference data."""
+"""Distance from which it brings no point: half the longest way by road that the reference data allow."""
 _HEAT = frozenset({Family.HEAT, Family.STEAM, Family.COLD})
 
 

@@ -167,7 +167,13 @@ def _shares(pairs: _Pairs) -> list[Row]:
 
 def _references(made: Sequence[Proposal]) -> list[Row]:
     names = sorted({used.id for p in made for used in p.references})
-    return [Row(name, tuple(_used(p, name) for p in made)) for name in names]
+    return [Row(_label(name), tuple(_used(p, name) for p in made)) for name in names]
+
+
+def _label(value_id: str) -> str:
+    """Return what a reference value is called; its id when the reference data no longer hold it."""
+    book = services().reference.factors
+    return book.history(value_id)[-1].label if value_id in book else value_id
 
 
 def _used(proposal: Proposal, name: str) -> str:
