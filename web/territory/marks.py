@@ -151,7 +151,7 @@ def _silent(dots: Sequence[Dot], colour: str, size: int) -> Json:
         "lon": [dot.lon for dot in dots],
         "lat": [dot.lat for dot in dots],
         "text": [],
-        "marker": {"color": colour, "size": size},
+        "marker": {"color": colour, "size": size, "opacity": 1},
         "hoverinfo": "skip",
     }
 
@@ -163,7 +163,7 @@ def _markers(places: Sequence[tuple[float, float, str, str]], colour: str, size:
         "lat": [lat for _, lat, _, _ in places],
         "text": [text for _, _, text, _ in places],
         "customdata": [address for _, _, _, address in places],
-        "marker": {"color": colour, "size": size},
+        "marker": {"color": colour, "size": size, "opacity": 1},
         "hoverinfo": "text",
         "hoverlabel": {"bgcolor": WHITE, "bordercolor": INK, "font": {"color": INK}},
     }

@@ -106,7 +106,7 @@ def figures() -> ResponseReturnValue:
         tints=_tints(communes.epcis),
         borders=ground.borders,
         parks=_park_limits(found, query, ground, communes),
-        dots=[_dot(seen, places, query) for seen in found.sites],
+        dots=[*_partners(found, places), *(_dot(seen, places, query) for seen in found.sites)],
         lines=[line for line in lines if line],
         tiles=settings().tiles_url,
         attribution=settings().tiles_attribution,
@@ -155,6 +155,18 @@ def _dot(seen: SiteOnMap, places: Mapping[str, Place], query: MapQuery) -> Dot:
         address=url_for("territory.page", _anchor="fiche", **_filters(query, site=seen.site.id)),
         chosen=seen.site.id == query.site,
     )
+
+
+def _partners(found: TerritoryMap, places: Mapping[str, Place]) -> list[Dot]:
+    """Return the ends of the proposals drawn that are no sites asked for, as small points."""
+    asked = {seen.site.id for seen in found.sites}
+    names = {
+        site_id: name or ""
+        for line in found.proposals
+        for site_id, name in ((line.giver_site_id, line.giver), (line.receiver_site_id, line.receiver))
+        if site_id not in asked and site_id in places
+    }
+    return [Dot(*places[site_id], told(name), own=False) for site_id, name in names.items()]
 
 
 def _filters(query: MapQuery, **changes: object) -> dict[str, Any]:
