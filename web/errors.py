@@ -1,13 +1,10 @@
 """Errors as answers: a French page with a way on, or a problem document, mapped once."""
 
 import logging
-import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 from http import HTTPStatus
-from typing import cast
 
-from flask import Flask, g, jsonify, make_response, redirect, render_template, request, url_for
+from flask import Flask, Response, g, jsonify, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
@@ -28,8 +25,9 @@ from symbiose.domain.errors import (
     UnknownThing,
     UnsupportedFile,
 )
-from symbiose.services.journalling import REQUEST_ID
 from web import bearer
+from web.error_pages import ErrorPage, forget_request, name_request, page_or_plain, shown_id
+from web.error_pages import request_id as request_id
 from web.error_texts import API_TEXTS, ERROR_TEXTS, UNFORESEEN
 from web.language import _
 from web.sessions import current_account, had_session
@@ -54,24 +52,11 @@ STATUSES: dict[type[SymbioseError], int] = {
 }
 
 
-@dataclass(frozen=True)
-class ErrorPage:
-    """What a person reads when something did not work."""
-
-    status: int
-    title: str
-    text: str
-
-    @property
-    def told(self) -> bool:
-        """Tell whether the request's id is shown: a missing page looks the same each time."""
-        return self.status != HTTPStatus.NOT_FOUND
-
-
 def init_errors(app: Flask) -> None:
     """Give each request an id and map every error that leaves a view."""
-    app.before_request(_name_request)
-    app.teardown_request(_forget_request)
+    app.before_request(name_request)
+    app.after_request(_tell_request)
+    app.teardown_request(forget_request)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(SymbioseError, _trade_error)
     app.register_error_handler(Exception, _unforeseen)
@@ -103,37 +88,21 @@ def error_answer(
             detail=page.text,
             code=code,
             **({"errors": faults} if faults else {}),
-            **({"instance": request_id()} if page.told else {}),
+            instance=shown_id(page),
         )
         response.content_type = "application/problem+json"
     else:
-        response = make_response(_html(page))
+        response = make_response(page_or_plain(page, retry_after_s))
     response.status_code = page.status
     if retry_after_s is not None:
         response.headers["Retry-After"] = str(retry_after_s)
     return response
 
 
-def _html(page: ErrorPage) -> str:
-    came_from = _where() if page.status == HTTPStatus.UNAUTHORIZED else None
-    return render_template("errors/error.html", page=page, request_id=request_id(), came_from=came_from)
-
-
-def request_id() -> str:
-    """Return the id by which this request is found in the log."""
-    if "request_id" not in g:
-        _name_request()
-    return cast(str, g.request_id)
-
-
-def _name_request() -> None:
-    g.request_id = secrets.token_hex(8)
-    REQUEST_ID.set(g.request_id)
-
-
-def _forget_request(error: BaseException | None) -> None:
-    """Leave what the thread does next without the id of this request."""
-    REQUEST_ID.set(None)
+def _tell_request(response: Response) -> Response:
+    """Tell the id of the request with every answer, so that a program may quote it too."""
+    response.headers["X-Request-ID"] = request_id()
+    return response
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
@@ -144,6 +113,8 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
         return redirect(url_for("accounts.login", next=_where()))
     if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
         _log_refused(status)
+    if status == HTTPStatus.NOT_FOUND:
+        _log_missing()
     if isinstance(error, ToldError):
         return _told(error)
     answer = make_response(error_answer(_page(status), f"http_{status}"))
@@ -161,10 +132,17 @@ def _log_refused(status: int) -> None:
     log.warning("request %s refused with %s at %s to %s", request_id(), status, request.endpoint, who)
 
 
+def _log_missing() -> None:
+    """Log what was not found, or was not the caller's to find, with the id that the page shows."""
+    named = shown_id(_page(HTTPStatus.NOT_FOUND))
+    log.info("request %s, shown as %s, found nothing at %s", request_id(), named, request.endpoint)
+
+
 def _told(error: ToldError) -> ResponseReturnValue:
     status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
     page = ErrorPage(status, error.title or _page(status).title, error.description or "")
-    answer = make_response(error_answer(page, error.error_name, problems=error.problems))
+    wait = error.extra_headers.get("Retry-After")
+    answer = make_response(error_answer(page, error.error_name, int(wait) if wait else None, error.problems))
     answer.headers.update(error.extra_headers)
     return answer
 
@@ -180,6 +158,8 @@ def _trade_error(error: SymbioseError) -> ResponseReturnValue:
     log.warning("request %s ended with %s", request_id(), error.code)
     if status == HTTPStatus.FORBIDDEN:
         _log_refused(status)
+    if status == HTTPStatus.NOT_FOUND:
+        _log_missing()
     g.without_account = isinstance(error, GraphUnavailable)
     retry = RETRY_AFTER_S if status == HTTPStatus.SERVICE_UNAVAILABLE else None
     problems = error.problems if isinstance(error, InvalidDocument) else ()

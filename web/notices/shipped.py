@@ -88,7 +88,7 @@ _PARTS: Mapping[Notice, tuple[str, ...]] = {
             ": écrivez à {dpo}. L'effacement remplace votre adresse par un identifiant sans nom."
         ),
         N_(
-            "Sans réponse satisfaisante, vous pouvez saisir la CNIL : https://www.cnil.fr, ou 3 place "
+            "Sans réponse satisfaisante, vous pouvez saisir la CNIL : sur www.cnil.fr, ou 3 place "
             "de Fontenoy, TSA 80715, 75334 Paris Cedex 07."
         ),
     ),
