@@ -355,7 +355,13 @@ def _work_of_giver(store: FakeStore, services: Services) -> None:
     """Let the giver's import wait for a worker."""
     giver = store.repositories.accounts.by_email("giver@test.example")
     assert giver is not None
-    job = make_job(id="job_of_giver", kind="import", lane="import x", account_id=giver.id)
+    job = make_job(
+        id="job_of_giver",
+        kind="import",
+        lane="import upload_of_giver",
+        account_id=giver.id,
+        parameters='{"upload_id": "upload_of_giver", "step": "read"}',
+    )
     store.repositories.jobs.add(job)
 
 
