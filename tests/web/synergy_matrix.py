@@ -33,6 +33,12 @@ FIRMS_ALONE = {"synergies.agree", "synergies.sign"}
 STAFF_ALONE = {endpoint for endpoint, _, who, _, _ in STEPS if who == STAFF}
 SYNERGY_MATRIX: dict[tuple[str, str, str], tuple[dict[str, int], int]] = {
     ("synergies.listing", "GET", "/synergies"): (dict.fromkeys(PARTIES, OK), FORBIDDEN),
+    ("api.synergies", "GET", "/api/v1/synergies"): (dict.fromkeys(PARTIES, OK), FORBIDDEN),
+    ("api.synergy", "GET", "/api/v1/synergies/nobody_knows"): (dict.fromkeys(PARTIES, MISSING), FORBIDDEN),
+    ("api.synergy", "GET", f"/api/v1/synergies/{SYNERGY}"): (
+        dict.fromkeys((*STAFF, *FIRMS), OK) | {"stranger": MISSING},
+        FORBIDDEN,
+    ),
     ("synergies.sheet", "GET", "/synergies/nobody_knows"): (dict.fromkeys(PARTIES, MISSING), FORBIDDEN),
     ("synergies.sheet", "GET", f"/synergies/{SYNERGY}"): (
         dict.fromkeys((*STAFF, *FIRMS), OK) | {"stranger": MISSING},

@@ -21,7 +21,16 @@ from web.api.flow_documents import (
     SeenFlowList,
     SiteList,
 )
-from web.api.queries import ApiQuery, ExportQuery, FlowsQuery, ImportQuery, ResourcesQuery, SeenFlowsQuery
+from web.api.queries import (
+    ApiQuery,
+    ExportQuery,
+    FlowsQuery,
+    ImportQuery,
+    ResourcesQuery,
+    SeenFlowsQuery,
+    SynergiesQuery,
+)
+from web.api.synergy_documents import SynergyDocument, SynergyList
 
 Answers = Mapping[int, type[BaseModel] | None]
 """Status → document; None for an answer without a body, or a file."""
@@ -72,6 +81,21 @@ OPERATIONS = (
         "get_proposal",
         "One proposal of the latest run",
         {200: ProposalSummary, 404: Problem, **COMMON},
+        scope=TokenScope.READ,
+    ),
+    Operation(
+        "/api/v1/synergies",
+        "list_synergies",
+        "Accepted proposals that the account follows or has a part in, the most urgent first",
+        {200: SynergyList, **READ},
+        scope=TokenScope.READ,
+        query=SynergiesQuery,
+    ),
+    Operation(
+        "/api/v1/synergies/{synergy_id}",
+        "get_synergy",
+        "One synergy: the other party's name, contacts and flow are there once both have agreed",
+        {200: SynergyDocument, **ONE},
         scope=TokenScope.READ,
     ),
     Operation(

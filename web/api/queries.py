@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 from symbiose.domain.base import Value
 from symbiose.domain.documents.export_content import ExportKind
 from symbiose.domain.errors import InvalidDocument, Problem
+from symbiose.domain.exchanges import State
 from symbiose.domain.flows import Direction
 from web.forms import LONGEST_SHOWN
 from web.language import _
@@ -66,6 +67,17 @@ class FlowsQuery(ApiQuery):
     """Most flows of a page."""
     cursor: str | None = Field(default=None, min_length=1, max_length=LONGEST)
     """`next_cursor` of the page before."""
+
+
+class SynergiesQuery(ApiQuery):
+    """Which synergies."""
+
+    state: State | None = None
+    """Only those in this state."""
+    attention: bool | None = None
+    """true: those that ask for the account's attention; false: the others."""
+    page: int = Field(default=1, ge=1, le=100_000)
+    """Page of the list, from 1."""
 
 
 class SeenFlowsQuery(ApiQuery):
