@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from symbiose.domain.accounts import Actor
@@ -24,6 +24,7 @@ HARMLESS: Final = frozenset(
     | {"answer_question", "withdraw_question", "export", "publish_totals", "create_token", "revoke_token"}
 )
 """Commands after which the latest run still tells the present."""
+_MOMENT: Final = timedelta(microseconds=1)
 MOST_ENTRIES: Final = 500
 """Entries of the journal looked at for that."""
 
@@ -140,7 +141,7 @@ def _present(repositories: Repositories, trial: Trial, now: datetime) -> RunResu
     run = repositories.runs.latest()
     if run is None or run.day != now.date() or run.objective is not trial.objective:
         return None
-    since = repositories.journal.between(run.created, now, MOST_ENTRIES)
+    since = repositories.journal.between(run.created - _MOMENT, now, MOST_ENTRIES)
     own = {"propose_exchanges"}
     others = [one for one in since if not (one.action in own and one.thing_id == run.id)]
     if len(since) == MOST_ENTRIES or any(one.action not in HARMLESS for one in others):
