@@ -125,8 +125,21 @@ class CircularWorld:
         return CanManageSite(self.actor, site_id).allowed()
 
     def may_place(self, flow: Flow) -> bool:
-        """Tell whether a flow counts for its company: for those who see all, or may know whose it is."""
-        return self.sees_all or may_see_name(self.actor, flow)
+        """Tell whether a flow counts for its company: where the caller may know whose it is."""
+        return may_see_name(self.actor, flow)
+
+    def may_count(self, evidence: Evidence) -> bool:
+        """Tell whether evidence counts for a company by name: a total over one firm hides nothing.
+
+        Flows count where the caller may know whose they are, proposals where it does of both their flows, or
+        where it is a party.
+        """
+        if evidence.source is Source.PROCESSOR:
+            return True
+        if evidence.source is Source.FLOW:
+            return self.may_place(self.around.flows[evidence.thing_id])
+        party = CanSeeProposal(self.actor, evidence.site_ids).allowed()
+        return party or all(self.may_place(end) for end in self._ends_of[evidence.thing_id])
 
     def may_read(self, evidence: Evidence) -> bool:
         """Tell whether the caller may read what stands behind a model."""
@@ -189,5 +202,7 @@ def _counts(actor: Actor, proposal: Proposal, counted: dict[str, Flow], around: 
     refused = decision is not None and decision.state is State.REFUSED
     ends = proposal.path.offer_id in counted and proposal.path.need_id in counted
     sites = (proposal.giver_site_id, proposal.receiver_site_id)
-    known = CanSeeCoverage(actor).allowed() or CanSeeProposal(actor, sites).allowed()
-    return ends and not refused and known
+    if refused or not ends:
+        return False
+    named = (may_see_name(actor, counted[i]) for i in (proposal.path.offer_id, proposal.path.need_id))
+    return CanSeeProposal(actor, sites).allowed() or (CanSeeCoverage(actor).allowed() and all(named))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from symbiose.domain.accounts import Actor
+from symbiose.domain.accounts import Actor, Role
 from symbiose.domain.companies import Company
 from symbiose.domain.coverage import Coverage, Evidence, Level, Source, coverage_of
 from symbiose.domain.disclosure import category_of, may_see_name
@@ -12,12 +12,13 @@ from symbiose.domain.errors import UnknownThing
 from symbiose.domain.opeo import OpeoModel
 from symbiose.domain.permissions import CanManageSite, CanSeeTerritory
 from symbiose.domain.repositories import Repositories
+from symbiose.domain.secrecy import FEWEST_DECLARANTS, count_told
 from symbiose.domain.value_chains import ValueChain
 from symbiose.services.circular_evidence import CircularWorld
 from symbiose.services.context import Services
 
-FEWEST_COMPANIES = 3
-"""A count of other companies is shown from this many: fewer could be recognised."""
+FEWEST_COMPANIES = FEWEST_DECLARANTS
+"""A count of companies is shown from this many: fewer could be recognised."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +63,7 @@ class ModelCount:
 
     model: OpeoModel
     companies: int | None
-    """None when there are fewer than `FEWEST_COMPANIES`."""
+    """None when they, or those of them that the caller does not know of, are fewer than three."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,8 @@ class CoverageView:
     """Every value chain, or those of the caller's own proposals."""
     others: tuple[ModelCount, ...]
     """Counts of the other companies, for a site manager; empty where every company is listed."""
+    unnamed: tuple[ModelCount, ...]
+    """Counts of all companies, what is not named among it, for an analyst; empty for the others."""
     site_names: Mapping[str, str]
     """Site id → name, for the sites of evidence that the caller may read and place."""
 
@@ -141,7 +144,8 @@ def _view(actor: Actor, services: Services, repositories: Repositories, day: dat
     return CoverageView(
         companies=company_lines,
         chains=chain_lines,
-        others=() if world.sees_all else _others(own, by_company),
+        others=() if world.sees_all else _counted(world, by_company, without=own),
+        unnamed=_counted(world, by_company) if actor.role is Role.ANALYST else (),
         site_names=_site_names(world, readable),
     )
 
@@ -168,16 +172,12 @@ def _by_company(world: CircularWorld, evidence: Iterable[Evidence]) -> dict[str,
 
 
 def _company_line(world: CircularWorld, company: Company, evidence: Iterable[Evidence]) -> CompanyLine:
-    counted = [one for one in evidence if _may_place(world, one)]
+    counted = [one for one in evidence if world.may_count(one)]
     return CompanyLine(
         company=company,
         coverage=coverage_of(counted),
         readable=coverage_of(world.as_read(one) for one in counted if world.may_read(one)),
     )
-
-
-def _may_place(world: CircularWorld, one: Evidence) -> bool:
-    return one.source is not Source.FLOW or world.may_place(world.around.flows[one.thing_id])
 
 
 def _chain_line(world: CircularWorld, chain: ValueChain, companies: Mapping[str, Company]) -> ChainLine:
@@ -212,9 +212,20 @@ def _named_sites(world: CircularWorld, chain: ValueChain) -> set[str]:
     return named | {site for site in chain.site_ids if CanManageSite(world.actor, site).allowed()}
 
 
-def _others(own: frozenset[str], by_company: dict[str, list[Evidence]]) -> tuple[ModelCount, ...]:
-    others = [coverage_of(found) for company, found in by_company.items() if company not in own]
-    counts = {model: sum(c.level(model) is Level.COVERED for c in others) for model in OpeoModel}
-    return tuple(
-        ModelCount(model, count if count >= FEWEST_COMPANIES else None) for model, count in counts.items()
-    )
+def _counted(
+    world: CircularWorld, by_company: Mapping[str, list[Evidence]], without: frozenset[str] = frozenset()
+) -> tuple[ModelCount, ...]:
+    """Return how many companies cover each model, where neither they nor the unknown ones are too few."""
+    others = {company: found for company, found in by_company.items() if company not in without}
+    every = [coverage_of(found) for found in others.values()]
+    known = [coverage_of(one for one in found if world.may_count(one)) for found in others.values()]
+
+    def covering(coverages: Iterable[Coverage], model: OpeoModel) -> int:
+        return sum(one.level(model) is Level.COVERED for one in coverages)
+
+    counts = []
+    for model in OpeoModel:
+        total = count_told(covering(every, model))
+        unknown = (total or 0) - covering(known, model)
+        counts.append(ModelCount(model, total if unknown == 0 or count_told(unknown) else None))
+    return tuple(counts)

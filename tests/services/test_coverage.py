@@ -1,5 +1,6 @@
 """The coverage of the six models by company and value chain, as each role sees it."""
 
+from collections.abc import Iterable
 from datetime import date
 
 import pytest
@@ -10,11 +11,11 @@ from symbiose.domain.accounts import Actor, Role
 from symbiose.domain.coverage import Level
 from symbiose.domain.errors import UnknownThing
 from symbiose.domain.exchanges import Path, Proposal
-from symbiose.domain.flows import Flow
+from symbiose.domain.flows import Confidentiality, Flow
 from symbiose.domain.opeo import OpeoModel
 from symbiose.domain.ports import SolveSettings
 from symbiose.services.context import Services
-from symbiose.services.coverage import coverage_seen
+from symbiose.services.coverage import ModelCount, coverage_seen
 from symbiose.services.declare import withdraw_flow
 from symbiose.services.models import override_models
 from symbiose.services.propose import propose_exchanges
@@ -174,9 +175,10 @@ def test_counts_of_few_companies_are_not_told(services: Services) -> None:
     assert [count.companies for count in view.others] == [None] * 6
 
 
-def test_counts_of_three_companies_are_told_without_hidden_flows(services: Services) -> None:
+def declare_timber(services: Services, **openness: str) -> None:
+    """Let more companies declare timber, a durable resource, as openly as each says."""
     kept = services.store.repositories
-    for name, confidentiality in (("d", "category"), ("e", "named"), ("f", "category"), ("g", "hidden")):
+    for name, confidentiality in openness.items():
         kept.sites.save_companies([make_company(id=f"company_{name}", name=name)])
         kept.sites.save([make_site(id=f"site_{name}", company_id=f"company_{name}")])
         flow = make_flow(
@@ -184,23 +186,64 @@ def test_counts_of_three_companies_are_told_without_hidden_flows(services: Servi
         )
         kept.flows.save([flow])
 
-    counts = {c.model: c.companies for c in coverage_seen(services, manager("site_a")).others}
 
-    assert counts[OpeoModel.DURABLE_RESOURCES] == 3
+def durable(counts: Iterable[ModelCount]) -> int | None:
+    return {count.model: count.companies for count in counts}[OpeoModel.DURABLE_RESOURCES]
 
 
-def test_an_analyst_sees_every_company_without_what_is_hidden(services: Services, analyst: Actor) -> None:
+@pytest.mark.parametrize(
+    ("openness", "told"),
+    [
+        ({"d": "category", "e": "category", "f": "category", "g": "hidden"}, 3),
+        ({"d": "named", "e": "named", "f": "named", "g": "hidden"}, 3),
+        ({"d": "category", "e": "named", "f": "category", "g": "category"}, 4),
+        ({"d": "category", "e": "named", "f": "category", "g": "hidden"}, None),
+        ({"d": "named", "e": "named", "f": "named", "g": "category"}, None),
+        ({"d": "category", "e": "category", "f": "hidden", "g": "hidden"}, None),
+    ],
+)
+def test_s6_counts_of_companies_are_told_where_the_unnamed_ones_are_not_too_few(
+    openness: dict[str, str], told: int | None, services: Services, analyst: Actor
+) -> None:
+    declare_timber(services, **openness)
+
+    assert durable(coverage_seen(services, manager("site_a")).others) == told
+    assert durable(coverage_seen(services, analyst).unnamed) == told
+
+
+def test_s6_an_analyst_sees_every_company_with_what_is_named_alone(
+    services: Services, analyst: Actor
+) -> None:
     view = coverage_seen(services, analyst)
 
-    assert by_company(view) == {"company_a": [5], "company_b": [], "company_c": [2]}
+    assert by_company(view) == {"company_a": [5], "company_b": [], "company_c": []}
 
 
 def test_an_analyst_reads_only_what_is_named(services: Services, analyst: Actor) -> None:
     view = coverage_seen(services, analyst)
 
     assert [one.thing_id for one in view.company("company_a").readable.evidence] == ["a_scrap"]
-    assert view.company("company_c").readable.evidence == ()
-    assert view.company("company_c").unread == 2
+    assert view.company("company_c").coverage.evidence == ()
+    assert view.company("company_c").unread == 0
+
+
+@pytest.mark.usefixtures("run")
+def test_s6_an_analyst_sees_no_chain_and_no_coverage_through_a_flow_that_is_not_named(
+    services: Services, coordinator: Actor, analyst: Actor
+) -> None:
+    accept(services, coordinator, SCRAP_TO_B.id, 0)
+
+    view = coverage_seen(services, analyst)
+
+    assert view.chains == ()
+    assert by_company(view) == {"company_a": [5], "company_b": [], "company_c": []}
+    steel = services.store.repositories.flows.get("b_steel")
+    named = steel.model_copy(update={"confidentiality": Confidentiality.NAMED})
+    services.store.repositories.flows.save([named])
+    override_models(services, coordinator, "a_scrap", [5], "relu")
+    view = coverage_seen(services, analyst)
+    assert [line.family for line in view.chains] == ["Ressource scrap"]
+    assert by_company(view)["company_b"] == [5]
 
 
 @pytest.mark.usefixtures("run")

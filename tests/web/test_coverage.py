@@ -196,7 +196,14 @@ def test_an_analyst_reads_no_flow_that_is_not_named(signed_in: SignIn, services:
     page = signed_in("analyst").get("/modeles/entreprises/company_b").text
 
     assert "Maintenance industrielle" not in page
-    assert "diffusion est restreinte" in page
+    assert "diffusion est restreinte" not in page
+
+
+def test_s6_an_analyst_reads_how_many_companies_cover_each_model(signed_in: SignIn) -> None:
+    page = signed_in("analyst").get("/modeles").text
+
+    assert "Toutes les entreprises du territoire" in page
+    assert "masqué" in page
 
 
 def test_an_override_shows_on_the_matrix(coordinator: Person) -> None:
