@@ -33,6 +33,8 @@ from symbiose.domain.flows import (
 )
 from symbiose.domain.opeo import ModelOverride, OpeoModel
 from symbiose.domain.processing import Processor, Substitution
+from symbiose.domain.questions import Question, QuestionState, Side
+from symbiose.domain.refusal_reasons import RefusalReason
 from symbiose.domain.site_requests import RequestState, SiteRequest
 
 HOSTILE = (
@@ -242,6 +244,7 @@ def decisions(draw: st.DrawFn, proposal_id: str, version: int) -> Decision:
         path=draw(paths),
         state=draw(st.sampled_from(State)),
         reason=draw(optional_texts),
+        reason_code=draw(st.none() | st.sampled_from(RefusalReason)),
         monthly=draw(st.just(()) | monthly),
         monthly_received=draw(st.just(()) | monthly),
         version=version,
@@ -324,4 +327,24 @@ def api_tokens(token_id: str) -> st.SearchStrategy[ApiToken]:
         created_at=moments,
         expires_at=moments,
         used_at=st.none() | moments,
+    )
+
+
+@st.composite
+def questions(draw: st.DrawFn, question_id: str) -> Question:
+    path = draw(paths)
+    return Question(
+        id=question_id,
+        proposal_id=path.proposal_id,
+        path=path,
+        side=draw(st.sampled_from(Side)),
+        site_id=draw(texts),
+        flow_id=draw(texts),
+        text=draw(texts),
+        state=draw(st.sampled_from(QuestionState)),
+        asked_by=draw(texts),
+        asked_at=draw(moments),
+        answer=draw(texts),
+        closed_by=draw(optional_texts),
+        closed_at=draw(st.none() | moments),
     )
