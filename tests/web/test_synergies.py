@@ -1,0 +1,421 @@
+"""Synergies in the browser and for programs: the inbox, the steps, what the consent of both firms opens."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from http import HTTPStatus
+
+import pytest
+
+from symbiose.domain.accounts import operator
+from symbiose.domain.companies import Site
+from symbiose.domain.exchanges import State
+from symbiose.domain.flows import Band, Confidentiality
+from symbiose.services.context import Services
+from symbiose.services.journalling import journal_entry
+from tests.builders import NOON, make_company, make_flow
+from tests.fakes import FakeStore
+from tests.web.conftest import DIRECT, MovingClock, address_of
+from tests.web.people import Person, text_of
+from tests.web.test_access import MATRIX
+
+SignIn = Callable[[str], Person]
+Canaries = dict[str, tuple[str, ...]]
+OF_GIVER: Canaries = {
+    "name": ("Zzusine du cédant",),
+    "contact": (address_of("giver"),),
+    "quantity": ("7 654 t", "7654.321"),
+    "quality": ("zzgiverproperty", "33,4455", "33.4455"),
+    "price": ("57,7757", "57.7757"),
+}
+"""What was planted in the giver's site and flow, in the ways in which pages and programs read it."""
+OF_RECEIVER: Canaries = {
+    "name": ("Zzusine du receveur",),
+    "contact": (address_of("receiver"),),
+    "quantity": ("8 765 t", "8765.432"),
+    "quality": ("zzreceiverproperty", "44,5566", "44.5566"),
+    "price": ("68,8868", "68.8868"),
+}
+OF_ALL_SITES = ("/carte", "/recherche")
+"""Where every site stands by name, whatever it exchanges."""
+OPENED = {"name", "contact", "quantity", "quality"}
+"""What both sides consent to; the price goes on as its owner says."""
+
+
+@pytest.fixture(autouse=True)
+def planted(store: FakeStore) -> None:
+    """Plant names and figures, sought later in all that others may open; both flows show but a category."""
+    kept = store.repositories
+    kept.sites.save_companies([make_company(id="company_b", name="Entreprise B")])
+    for site_id, company, canaries in (
+        ("site_a", "company_a", OF_GIVER),
+        ("site_b", "company_b", OF_RECEIVER),
+    ):
+        renamed = {"name": canaries["name"][0], "company_id": company}
+        site: Site = kept.sites.get(site_id).model_copy(update=renamed)
+        kept.sites.save([site])
+    hidden = {"quantity": "hidden", "price": "hidden", "quality": "hidden"}
+    shown = {"confidentiality": "category", "field_confidentiality": hidden}
+    chain = kept.flows.get("flow_chain").model_copy(update={"confidentiality": Confidentiality.CATEGORY})
+    kept.flows.save(
+        [
+            chain,
+            make_flow(
+                id="flow_offer", quantity_per_year=7654.321, price_eur_per_unit="57.7757",
+                quality={"zzgiverproperty": Band(max=33.4455)}, **shown,
+            ),
+            make_flow(
+                id="flow_need", site_id="site_b", direction="need", quantity_per_year=8765.432,
+                price_eur_per_unit="68.8868", quality={"zzreceiverproperty": Band(max=44.5566)}, **shown,
+            ),
+        ]
+    )  # fmt: skip
+
+
+@pytest.fixture
+def synergy(services: Services, coordinator: Person) -> str:
+    """Accept the direct exchange, and return the id of its synergy."""
+    reply = coordinator.post(f"/propositions/{DIRECT.id}/acceptation", version=0)
+    assert reply.status_code == HTTPStatus.FOUND
+    (found,) = services.store.read(lambda r: r.synergies.of_proposal(DIRECT.id))
+    return found.id
+
+
+@pytest.fixture
+def take(services: Services, synergy: str) -> Callable[..., int]:
+    """Return a function that sends a form with the version of the day, and returns the status."""
+
+    def send(person: Person, step: str, **fields: object) -> int:
+        version = services.store.read(lambda r: r.synergies.get(synergy)).version
+        return person.post(f"/synergies/{synergy}/{step}", {"version": version, **fields}).status_code
+
+    return send
+
+
+Take = Callable[..., int]
+
+
+def state_of(services: Services, synergy: str) -> State:
+    return services.store.read(lambda r: r.synergies.get(synergy)).state
+
+
+def answers(person: Person, synergy: str) -> Iterator[tuple[str, str]]:
+    """Yield what every address that is read answers to a person, those of the synergy among them."""
+    about = {re.sub(r"synergy_of_two", synergy, path) for _, method, path in MATRIX if method == "GET"}
+    about |= {f"/synergies?liste={name}" for name in ("toutes", "suivies", "closes")}
+    about |= {f"/synergies?texte={word}" for word in ("Zzusine", "zz")}
+    about |= {f"/propositions/{DIRECT.id}", f"/api/v1/proposals/{DIRECT.id}", "/"}
+    for path in sorted(about):
+        reply = person.get(path)
+        assert reply.status_code != HTTPStatus.INTERNAL_SERVER_ERROR, path
+        yield path, re.sub("[\u202f\u00a0]|&nbsp;", " ", text_of(reply))
+
+
+def found_of(canaries: Canaries, person: Person, synergy: str) -> dict[str, set[str]]:
+    """Return which canaries a person finds, and where; the map and the search know every site by name."""
+    found: dict[str, set[str]] = {}
+    for path, text in answers(person, synergy):
+        for field, ways in canaries.items():
+            if any(way in text for way in ways) and not (field == "name" and path.startswith(OF_ALL_SITES)):
+                found.setdefault(field, set()).add(path)
+    return found
+
+
+def test_s35_nothing_of_the_other_party_is_told_before_both_agreed(
+    signed_in: SignIn, synergy: str, take: Take
+) -> None:
+    giver, receiver = signed_in("giver"), signed_in("receiver")
+
+    assert take(giver, "accord") == HTTPStatus.FOUND
+
+    assert found_of(OF_RECEIVER, giver, synergy) == {}
+    assert found_of(OF_GIVER, receiver, synergy) == {}
+
+
+def test_s35_name_contact_and_flow_open_to_both_parties_once_both_agreed_and_to_nobody_else(
+    signed_in: SignIn, synergy: str, take: Take
+) -> None:
+    giver, receiver, stranger = signed_in("giver"), signed_in("receiver"), signed_in("stranger")
+    take(giver, "accord")
+    take(receiver, "accord")
+
+    for person, canaries in ((giver, OF_RECEIVER), (receiver, OF_GIVER)):
+        found = found_of(canaries, person, synergy)
+        assert set(found) == OPENED
+        for field in OPENED:
+            assert f"/synergies/{synergy}" in found[field], field
+            assert f"/api/v1/synergies/{synergy}" in found[field]
+        assert all("synergies" in path for paths in found.values() for path in paths)
+    assert found_of(OF_RECEIVER | OF_GIVER, stranger, synergy) == {}
+    assert found_of(OF_RECEIVER, stranger, synergy) == {}
+
+
+def test_s35_all_of_it_closes_again_when_a_party_withdraws(
+    signed_in: SignIn, services: Services, synergy: str, take: Take
+) -> None:
+    giver, receiver = signed_in("giver"), signed_in("receiver")
+    take(giver, "accord")
+    take(receiver, "accord")
+
+    assert take(receiver, "abandon", reason="Zzusine du receveur ne veut plus") == HTTPStatus.FOUND
+
+    assert found_of(OF_RECEIVER, giver, synergy) == {}
+    assert found_of(OF_GIVER, receiver, synergy) == {}
+    assert "Le motif est connu de la coordination" in giver.get(f"/synergies/{synergy}").text
+    history = services.store.read(lambda r: r.synergies.history(synergy))
+    assert [event.kind.value for event in history] == ["opened", "agreed", "agreed", "abandoned"]
+    assert len({event.by for event in history[1:3]}) == 2
+
+
+def test_s35_words_that_name_the_other_party_close_with_the_consent(
+    signed_in: SignIn, coordinator: Person, synergy: str, take: Take
+) -> None:
+    giver, receiver = signed_in("giver"), signed_in("receiver")
+    words = "Zzusine du receveur"
+    take(coordinator, "action", action=f"Appeler {words}", who="coordinator", due="")
+    take(coordinator, "pieces", what=f"Plan de {words}", party="receiver")
+    assert found_of(OF_RECEIVER, giver, synergy) == {}
+    take(giver, "accord")
+    take(receiver, "accord")
+    take(coordinator, "action", action=f"Visiter {words}", who="giver", due="")
+    assert f"Visiter {words}" in giver.get(f"/synergies/{synergy}").text.replace("\u202f", " ")
+
+    take(coordinator, "abandon", reason="sans suite")
+
+    assert found_of(OF_RECEIVER, giver, synergy) == {}
+    assert "sans suite" in giver.get(f"/synergies/{synergy}").text
+
+
+def test_s35_a_hidden_flow_stays_unknown_until_its_owner_agrees(
+    signed_in: SignIn, store: FakeStore, coordinator: Person, synergy: str, take: Take
+) -> None:
+    flows = store.repositories.flows
+    flows.save([flows.get("flow_need").model_copy(update={"confidentiality": Confidentiality.HIDDEN})])
+    store.repositories.journal.append(journal_entry(operator("test"), "test", "flow_need", NOON))
+    giver, receiver = signed_in("giver"), signed_in("receiver")
+    missing = giver.get("/synergies/nobody_knows")
+
+    assert giver.get(f"/synergies/{synergy}").data == missing.data
+    assert synergy not in giver.get("/synergies?liste=toutes").text
+    assert "Le flux du receveur est masqué" in coordinator.get(f"/synergies/{synergy}").text
+    assert take(receiver, "accord") == HTTPStatus.FOUND
+
+    assert giver.get(f"/synergies/{synergy}").status_code == HTTPStatus.OK
+    assert f"/propositions/{DIRECT.id}" not in giver.get(f"/synergies/{synergy}").text
+    assert take(giver, "accord") == HTTPStatus.FOUND
+    assert OF_RECEIVER["name"][0] in giver.get(f"/synergies/{synergy}").text
+
+
+def test_s4_a_synergy_of_others_answers_as_a_missing_one(signed_in: SignIn, synergy: str, take: Take) -> None:
+    stranger = signed_in("stranger")
+
+    for path in ("/synergies/{}", "/api/v1/synergies/{}"):
+        theirs, missing = (stranger.get(path.format(i)) for i in (synergy, "synergy_nobody_knows"))
+        assert (theirs.status_code, theirs.data) == (missing.status_code, missing.data)
+    assert take(stranger, "accord") == HTTPStatus.NOT_FOUND
+
+
+def test_a_synergy_runs_from_its_acceptance_to_its_end(
+    signed_in: SignIn, coordinator: Person, services: Services, synergy: str, take: Take
+) -> None:
+    giver, receiver = signed_in("giver"), signed_in("receiver")
+
+    for person, step, fields in (
+        (giver, "accord", {}),
+        (receiver, "accord", {}),
+        (coordinator, "etat", {"state": "in_study"}),
+        (receiver, "contrat", {}),
+        (giver, "contrat", {}),
+        (coordinator, "etat", {"state": "running", "words": "première livraison"}),
+        (coordinator, "etat", {"state": "ended"}),
+    ):
+        assert take(person, step, **fields) == HTTPStatus.FOUND, step
+
+    assert state_of(services, synergy) is State.ENDED
+    sheet = giver.get(f"/synergies/{synergy}").text
+    assert "première livraison" in sheet
+    assert OF_RECEIVER["name"][0] in sheet
+    assert OF_RECEIVER["contact"][0] not in sheet
+    assert "8 765" not in sheet.replace("\u202f", " ")
+
+
+def test_a_stale_form_is_told_the_new_state_and_keeps_what_was_typed(
+    signed_in: SignIn, coordinator: Person, services: Services, synergy: str, take: Take
+) -> None:
+    take(signed_in("giver"), "accord")
+    take(signed_in("receiver"), "accord")
+
+    reply = coordinator.post(f"/synergies/{synergy}/abandon", version=1, reason="mes mots")
+
+    assert reply.status_code == HTTPStatus.CONFLICT
+    assert "La situation a changé" in reply.text
+    assert "État actuel" in reply.text
+    assert "mes mots" in reply.text
+    assert state_of(services, synergy) is State.AGREED
+
+
+def test_faults_of_forms_are_linked_to_their_fields(
+    coordinator: Person, services: Services, synergy: str, take: Take
+) -> None:
+    def sent(step: str, **fields: object) -> str:
+        reply = coordinator.post(f"/synergies/{synergy}/{step}", {"version": 1, **fields})
+        assert reply.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+        return reply.text
+
+    for step, fields, field in (
+        ("abandon", {"reason": " "}, "abandon-reason"),
+        ("abandon", {"reason": "x" * 2001}, "abandon-reason"),
+        ("action", {"action": "appeler", "who": "", "due": ""}, "plan-who"),
+        ("action", {"action": "x" * 301, "who": "giver", "due": ""}, "plan-action"),
+        ("action", {"action": "appeler", "who": "giver", "due": "31/02/2027"}, "plan-due"),
+        ("action", {"action": "appeler", "who": "giver", "due": "0206-01-01"}, "plan-due"),
+        ("action", {"action": "", "who": "", "due": "2027-01-31"}, "plan-action"),
+        ("pieces", {"what": "", "party": "giver"}, "ask-what"),
+    ):
+        text = sent(step, **fields)
+        assert f'href="#{field}"' in text, (step, fields)
+        assert f'id="{field}-fault"' in text, (step, fields)
+    assert services.store.read(lambda r: r.synergies.get(synergy)).version == 1
+
+
+def test_s8_fields_of_the_server_are_refused(coordinator: Person, synergy: str, services: Services) -> None:
+    for step, fields in (
+        ("etat", {"state": "in_study", "opened_by": "x"}),
+        ("action", {"action": "a", "who": "giver", "due": "", "state": "running"}),
+        ("abandon", {"reason": "r", "decided_by": "x"}),
+    ):
+        reply = coordinator.post(f"/synergies/{synergy}/{step}", {"version": 1, **fields})
+        assert reply.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert services.store.read(lambda r: r.synergies.get(synergy)).version == 1
+
+
+def test_s21_words_are_shown_as_they_were_written(
+    signed_in: SignIn, coordinator: Person, synergy: str, take: Take
+) -> None:
+    hostile = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
+    take(coordinator, "action", action=hostile, who="both", due="")
+    take(coordinator, "pieces", what=hostile, party="both")
+    take(coordinator, "abandon", reason=hostile)
+
+    for person in (coordinator, signed_in("giver")):
+        text = person.get(f"/synergies/{synergy}").text
+        assert "<script>alert" not in text
+        assert "<img src=x" not in text
+        assert "&lt;script&gt;alert(1)" in text
+
+
+def test_the_inbox_lists_what_is_due_first_then_what_is_silent_and_says_why(
+    coordinator: Person, clock: MovingClock, synergy: str, take: Take
+) -> None:
+    assert "Rien à traiter" in coordinator.get("/synergies").text
+    take(coordinator, "action", action="Appeler", who="giver", due="04/06/2026")
+    assert "À faire dans 3 jours" in coordinator.get("/synergies").text
+
+    clock.now = NOON + timedelta(days=5)
+    assert "En retard de 2 jours" in signed_again(coordinator).get("/synergies").text
+    clock.now = NOON + timedelta(days=40)
+    late = signed_again(coordinator).get("/synergies").text
+
+    assert "En retard de 37 jours" in late
+    assert "Sans nouvelle depuis 39 jours" in late
+    assert "Sans nouvelle" in coordinator.get("/synergies?raison=silent").text
+    assert synergy not in coordinator.get("/synergies?raison=check").text
+
+
+def signed_again(person: Person) -> Person:
+    """Sign in again: the session ended while the clock went on."""
+    person.sign_in(address_of("coordinator"))
+    return person
+
+
+def test_a_firm_finds_what_is_asked_of_it(
+    signed_in: SignIn, coordinator: Person, synergy: str, take: Take
+) -> None:
+    giver = signed_in("giver")
+    assert "1 synergie attend quelque chose de vous" in giver.get("/").text
+    assert "Votre accord est attendu" in giver.get("/synergies").text
+    take(giver, "accord")
+    assert "Rien n’est attendu de vous" in giver.get("/synergies").text
+
+    take(coordinator, "pieces", what="Analyse du lot", party="giver")
+    assert "1 pièce à fournir" in giver.get("/synergies").text
+    assert "1 pièce à fournir" not in signed_in("receiver").get("/synergies").text
+    evidence = re.search(r"pieces/(evidence_\w+)/fourniture", giver.get(f"/synergies/{synergy}").text)
+    assert evidence is not None
+    assert take(giver, f"pieces/{evidence[1]}/fourniture", words="par courriel") == HTTPStatus.FOUND
+    assert "1 pièce à vérifier" in coordinator.get("/synergies").text
+    assert take(coordinator, f"pieces/{evidence[1]}/renvoi", words="illisible") == HTTPStatus.FOUND
+    assert take(giver, f"pieces/{evidence[1]}/fourniture") == HTTPStatus.FOUND
+    assert take(coordinator, f"pieces/{evidence[1]}/validation") == HTTPStatus.FOUND
+
+    assert "validée" in giver.get(f"/synergies/{synergy}").text
+    assert take(coordinator, f"pieces/{evidence[1]}/validation") == HTTPStatus.CONFLICT
+
+
+def test_a_firm_is_not_asked_for_what_is_asked_of_the_other(
+    signed_in: SignIn, coordinator: Person, synergy: str, take: Take
+) -> None:
+    take(coordinator, "action", action="Signer", who="giver", due="")
+    take(coordinator, "pieces", what="Analyse du lot", party="giver")
+    sheet = signed_in("giver").get(f"/synergies/{synergy}").text
+    evidence = re.search(r"pieces/(evidence_\w+)/fourniture", sheet)
+    assert evidence is not None
+
+    receiver = signed_in("receiver")
+
+    assert "Analyse du lot" not in receiver.get(f"/synergies/{synergy}").text
+    assert take(receiver, f"pieces/{evidence[1]}/fourniture") == HTTPStatus.FORBIDDEN
+    assert take(receiver, "action/faite") == HTTPStatus.FORBIDDEN
+    assert take(signed_in("giver"), "action/faite", words="c'est fait") == HTTPStatus.FOUND
+
+
+def test_the_list_keeps_its_filters_in_the_address(coordinator: Person, synergy: str) -> None:
+    for query, there in (
+        ("liste=suivies", True),
+        ("liste=closes", False),
+        ("liste=toutes&texte=zzUSINE", True),
+        ("liste=toutes&texte=rien+de+tel", False),
+        ("liste=suivies&etat=accepted", True),
+        ("liste=suivies&etat=running", False),
+    ):
+        assert (synergy in coordinator.get(f"/synergies?{query}").text) is there, query
+    assert coordinator.get("/synergies?etat=none").status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    text = coordinator.get("/synergies?liste=suivies&texte=zz&etat=accepted").text
+    assert 'value="zz"' in text
+    assert re.search(r'value="accepted" selected', text)
+
+
+def test_a_proposal_is_shown_in_the_state_of_its_synergy(
+    signed_in: SignIn, coordinator: Person, synergy: str, take: Take
+) -> None:
+    def state() -> str:
+        found = coordinator.get("/api/v1/proposals").json["proposals"]
+        return {p["id"]: p["state"] for p in found}[DIRECT.id]
+
+    assert state() == "accepted"
+    take(signed_in("giver"), "accord")
+    take(signed_in("receiver"), "accord")
+    assert state() == "agreed"
+    take(coordinator, "abandon", reason="sans suite")
+    assert state() == "abandoned"
+
+
+def test_programs_read_synergies_and_filter_them(
+    signed_in: SignIn, coordinator: Person, synergy: str, take: Take
+) -> None:
+    def read(person: Person, query: str = "") -> list[str]:
+        reply = person.get(f"/api/v1/synergies{query}")
+        assert reply.status_code == HTTPStatus.OK
+        return [one["id"] for one in reply.json["synergies"]]
+
+    giver = signed_in("giver")
+    assert read(coordinator) == read(giver) == [synergy]
+    assert read(signed_in("stranger")) == []
+    assert read(coordinator, "?attention=true") == []
+    assert read(giver, "?attention=true&state=accepted") == [synergy]
+    assert giver.get("/api/v1/synergies?etat=accepted").status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    one = giver.get(f"/api/v1/synergies/{synergy}").json
+    assert [end["side"] for end in one["parties"]] == ["giver", "receiver"]
+    assert "name" not in one["parties"][1]
+    assert "contacts" not in one["parties"][1]
+    assert [step["kind"] for step in one["history"]] == ["opened"]
