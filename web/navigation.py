@@ -18,7 +18,6 @@ def pages_of(app: Flask, role: Role) -> list[tuple[str, str]]:
         ("sites.listing", _("Mes sites") if role is Role.SITE_MANAGER else _("Sites")),
         ("coverage.page", _("Modèles")),
         ("reference.listing", _("Sources")),
-        ("parks.listing", _("Parcs")),
         ("administration.listing", _("Comptes")),
     )
     return [entry for entry in menu if _opens(policy_of(app, entry[0]), role)]

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from symbiose.domain.accounts import Actor
+from symbiose.domain.communes import Park
 from symbiose.domain.disclosure import may_see_category, may_see_figures
 from symbiose.domain.errors import UnknownThing
 from symbiose.domain.exchanges import Decision, ModelMark, Proposal, Run
@@ -16,6 +17,7 @@ from symbiose.domain.permissions import CanReviewSome, CanSeeProposal, CanSeePro
 from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
 from symbiose.services.limits import Limit, Stage, limits_of, stages_of
+from symbiose.services.parks import parks_of
 from symbiose.services.precedents import Precedent, feasibilities, past_of, precedents_of
 from symbiose.services.proposal_lines import ProposalLine as ProposalLine
 from symbiose.services.proposal_lines import ends_of, line_of, reviews
@@ -93,12 +95,11 @@ def board_within(
         story=story_of(services, actor, repositories, run, around) if may_review else None,
         lines=_in_order(lines, as_made=may_review),
         may_review=may_review,
-        parks=_park_names(services, touched),
+        parks=_park_names(parks_of(services, repositories), touched),
     )
 
 
-def _park_names(services: Services, park_ids: set[str]) -> dict[str, str]:
-    known = services.reference.communes.parks
+def _park_names(known: Mapping[str, Park], park_ids: set[str]) -> dict[str, str]:
     names = {i: known[i].name if i in known else i for i in park_ids}
     return dict(sorted(names.items(), key=lambda item: item[1]))
 

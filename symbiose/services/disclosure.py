@@ -16,7 +16,8 @@ from symbiose.services.context import Services
 from symbiose.services.flow_places import flow_places
 from symbiose.services.journalling import journal_entry
 from symbiose.services.managed import managed_flow
-from symbiose.services.surroundings import Surroundings, surroundings
+from symbiose.services.parks import parks_of
+from symbiose.services.surroundings import surroundings
 
 
 @dataclass(frozen=True)
@@ -88,9 +89,9 @@ def preview_disclosure(services: Services, actor: Actor, flow: Flow) -> Disclosu
         NotAllowed: The site is not the caller's.
     """
     CanManageSite(actor, flow.site_id).require()
-    around = services.store.read(lambda r: surroundings(services, r))
+    around, places = services.store.read(lambda r: (surroundings(services, r), _places(services, r)))
     site = around.sites[flow.site_id]
-    place = _places(services, around)[site.id]
+    place = places[site.id]
     catalogue = services.reference.resources
     return DisclosurePreview(
         flow=flow,
@@ -144,7 +145,7 @@ def _all_seen(services: Services, repositories: Repositories, day: date) -> tupl
     Flows that look alike are one and the same value, so that they are told apart at no cost.
     """
     around = surroundings(services, repositories)
-    places, catalogue = _places(services, around), services.reference.resources
+    places, catalogue = _places(services, repositories), services.reference.resources
     alike: dict[tuple[str, ...], SeenFlow] = {}
     found: list[tuple[tuple[str, ...], str]] = []
     for flow in around.flows.values():
@@ -165,5 +166,6 @@ def _order(seen: SeenFlow) -> tuple[str, ...]:
     return (*first, seen.model_dump_json())
 
 
-def _places(services: Services, around: Surroundings) -> Mapping[str, FlowPlace]:
-    return flow_places(around.sites.values(), services.reference.communes)
+def _places(services: Services, repositories: Repositories) -> Mapping[str, FlowPlace]:
+    sites = surroundings(services, repositories).sites.values()
+    return flow_places(sites, services.reference.communes, parks_of(services, repositories))

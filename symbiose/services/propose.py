@@ -30,12 +30,18 @@ class RunReport:
 
 
 def territory_on(repositories: Repositories, day: date) -> Territory:
-    """Return everything the matcher looks at on a day."""
+    """Return everything the matcher looks at on a day; a closed site gives, takes and treats nothing."""
+    sites = repositories.sites.all()
+    closed = {site.id for site in sites if site.closed_on is not None}
+    flows = (
+        flow.model_copy(update={"withdrawn": True}) if flow.site_id in closed else flow
+        for flow in repositories.flows.all()
+    )
     return Territory(
         day=day,
-        sites=tuple(repositories.sites.all()),
-        flows=tuple(repositories.flows.all()),
-        processors=processors_in_use(repositories),
+        sites=tuple(sites),
+        flows=tuple(flows),
+        processors=tuple(one for one in processors_in_use(repositories) if one.site_id not in closed),
         substitutions=substitutions_in_use(repositories),
         decisions=tuple(repositories.decisions.current()),
         overrides=tuple(repositories.overrides.current()),

@@ -32,6 +32,7 @@ from symbiose.domain.synergy_rights import CanFollow, CanSeeSynergy, sides_of_ac
 from symbiose.services.context import Services
 from symbiose.services.flow_places import flow_places
 from symbiose.services.missing_evidence import missing_evidence
+from symbiose.services.parks import parks_of
 from symbiose.services.proposal_disclosure import ProposalFigures, figures_seen
 from symbiose.services.surroundings import Surroundings, surroundings
 from symbiose.services.synergies import find_synergy
@@ -308,7 +309,11 @@ class _Seeing:
         places = self.services.memory.recall(
             self.repositories,
             "flow places",
-            lambda: flow_places(self.around.sites.values(), self.services.reference.communes),
+            lambda: flow_places(
+                self.around.sites.values(),
+                self.services.reference.communes,
+                parks_of(self.services, self.repositories),
+            ),
         )
         return places[site.id] if site else FlowPlace(site=flow.site_id if flow else "", wider=None)
 

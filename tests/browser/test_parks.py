@@ -42,7 +42,6 @@ def make_park(boss: Visit) -> str:
     boss.tab_to("Créer le parc")
     sends(boss, "Créer le parc", "À corriger")
     assert_sound(boss)
-    boss.page.click("details:has(#commune-62498) summary")
     boss.page.check("#commune-62498")
     boss.page.fill("#source", "Délibération du syndicat")
     boss.page.fill("#valid_from", "31/12/2025")

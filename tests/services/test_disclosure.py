@@ -173,7 +173,7 @@ def places(companies: dict[str, str], reference: Services) -> dict[str, FlowPlac
         make_site(id=site, company_id=f"company_{i}", park_id=park or None)
         for i, (site, park) in enumerate(companies.items())
     ]
-    return dict(flow_places(sites, reference.reference.communes))
+    return dict(flow_places(sites, reference.reference.communes, reference.reference.communes.parks))
 
 
 def test_a_place_is_told_where_three_firms_stand_besides_the_one_that_looks(territory: Services) -> None:
@@ -197,7 +197,7 @@ def test_sites_of_one_company_count_once_and_places_outside_are_not_told(territo
     outside = make_site(id="far", commune_code="75056")
     communes: CommuneDirectory = territory.reference.communes
 
-    assert {place.wider for place in flow_places([*one_firm, outside], communes).values()} == {None}
+    assert {place.wider for place in flow_places([*one_firm, outside], communes, communes.parks).values()} == {None}
 
 
 def test_the_resource_of_an_unnamed_partner_is_told_by_no_chain_and_no_proposal() -> None:

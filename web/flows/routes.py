@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from symbiose.domain.errors import InvalidDeclaration
 from symbiose.domain.opeo import OpeoModel
-from symbiose.services import declare, drafts, models
+from symbiose.services import declare, drafts, models, on_behalf
 from symbiose.services.declare import FlowSheet
 from web.access import PARTIES, STAFF, requires
 from web.context import actor, services
@@ -34,6 +34,7 @@ def listing() -> ResponseReturnValue:
         query=query,
         total=len(standing),
         ways=ways_in(len(drafts.drafts_of(services(), actor()))),
+        to_confirm=on_behalf.count_to_confirm(services(), actor()),
     )
 
 
