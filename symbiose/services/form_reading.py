@@ -18,6 +18,7 @@ from symbiose.services.context import Services
 from symbiose.services.form_columns import SHOWN, FormColumns, columns_of, resource_named
 from symbiose.services.form_heat import HeatTold
 from symbiose.services.form_questions import OpenQuestion, is_answered, open_questions
+from symbiose.services.reference_in_use import reference_in_use
 
 WITHOUT_SITE = Problem("site_id", "", "choose the site that declares the flow")
 
@@ -127,7 +128,8 @@ def _read(
     now: datetime,
     identity: Mapping[str, str],
 ) -> tuple[Flow | None, list[Problem], FormColumns]:
-    columns = columns_of(services.reference, fields, now.date())
+    reference = services.store.read(lambda r: reference_in_use(services, r))
+    columns = columns_of(reference, fields, now.date())
     problems = [*columns.problems, *_unanswered_mirror(services.reference, fields)]
     try:
         flow = services.declarations.read({**identity, **columns.columns}, site, now, actor.id)

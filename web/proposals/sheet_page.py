@@ -13,6 +13,7 @@ from symbiose.domain.reference import ReferenceData
 from symbiose.domain.refusal_reasons import RefusalReason
 from symbiose.services.board import ProposalSheet
 from symbiose.services.question_lists import questions_on
+from symbiose.services.reference_values import book_in_use
 from web.context import actor, services
 from web.figures import Series, monthly_bars, sankey
 from web.language import _
@@ -185,7 +186,7 @@ def _topic(book: ReferenceBook, value_id: str) -> Topic | None:
 
 
 def _used(references: Sequence[ReferenceUsed]) -> list[UsedValue]:
-    book = services().reference.factors
+    book = book_in_use(services())
     return [UsedValue(used, _known(book, used)) for used in references]
 
 
