@@ -129,9 +129,11 @@ def change_site(services: Services, actor: Actor, site_id: str, fields: Mapping[
         known = _unchanged(repositories, site_id, seen)
         require_drivers(repositories, site_id, wish.trade)
         company = _company(actor, repositories, known, wish)
+        site = wish.applied_to(known).model_copy(update={"company_id": company.id})
+        if (site, company) == (known, company_of_site(repositories, known)):
+            return known
         repositories.sites.save_companies([company])
         _require_free(repositories, wish.siret, site_id)
-        site = wish.applied_to(known).model_copy(update={"company_id": company.id})
         repositories.sites.save([site])
         repositories.journal.append(entry)
         return site
@@ -152,9 +154,11 @@ def close_site(services: Services, actor: Actor, site_id: str, seen: str) -> int
 
     def work(repositories: Repositories) -> int:
         site = _unchanged(repositories, site_id, seen)
+        if site.closed_on is not None:
+            return 0
         standing = [flow for flow in repositories.flows.of_sites([site_id]) if not flow.withdrawn]
         repositories.flows.save([flow.next_version(now, actor.id, withdrawn=True) for flow in standing])
-        repositories.sites.save([site.model_copy(update={"closed_on": site.closed_on or now.date()})])
+        repositories.sites.save([site.model_copy(update={"closed_on": now.date()})])
         repositories.journal.append(entry.model_copy(update={"detail": f"{len(standing)} flow(s) withdrawn"}))
         return len(standing)
 
@@ -172,10 +176,13 @@ def reopen_site(services: Services, actor: Actor, site_id: str, seen: str) -> Si
     entry = journal_entry(actor, "reopen_site", site_id, services.clock())
 
     def work(repositories: Repositories) -> Site:
-        site = _unchanged(repositories, site_id, seen).model_copy(update={"closed_on": None})
-        repositories.sites.save([site])
+        site = _unchanged(repositories, site_id, seen)
+        if site.closed_on is None:
+            return site
+        opened = site.model_copy(update={"closed_on": None})
+        repositories.sites.save([opened])
         repositories.journal.append(entry)
-        return site
+        return opened
 
     return services.store.write(work)
 
