@@ -18,6 +18,10 @@ from web.language import _
 from web.proposals.reading import read_quantity
 
 
+MOST = 1e9
+"""Largest quantity or price that is tried: beyond, solvers lose their precision."""
+
+
 class Hold(StrEnum):
     """What a trial asks of the path that is looked at."""
 
@@ -82,7 +86,9 @@ def read_trial(form: TrialForm, start: TrialStart) -> Read:
             return None
         if value is not None and value < 0 and not negative:
             faults[name] = _("Écrivez un nombre qui n’est pas négatif.")
-        return value
+        if value is not None and abs(value) > MOST:
+            faults[name] = _("Ce nombre est trop grand pour un essai.")
+        return None if name in faults else value
 
     flows = [
         _flow(start.offer, figure("quantite_offre"), figure("prix_offre", negative=True)),
