@@ -26,6 +26,8 @@ class ProposalLine:
     """State of its synergy, else of the decision on it."""
     decided: State
     """What the latest decision says: proposed, accepted or refused."""
+    agreed_to: bool
+    """A firm has agreed to the exchange: its acceptance is no longer withdrawn, the synergy is abandoned."""
     synergy_id: str | None
     """The latest synergy that it became."""
     version: int
@@ -102,6 +104,7 @@ def line_of(
         kind=proposal.kind,
         state=around.state_of(proposal.id),
         decided=decision.state if decision else State.PROPOSED,
+        agreed_to=around.agreed_to(proposal.id),
         synergy_id=synergy.id if (synergy := around.synergies.get(proposal.id)) else None,
         version=decision.version if decision else 0,
         giver_site_id=proposal.giver_site_id,

@@ -59,6 +59,11 @@ class Surroundings:
         flows = (self.flows.get(path.offer_id), self.flows.get(path.need_id)) if path else ()
         return CanReview(actor, tuple(flow.site_id for flow in flows if flow)).allowed()
 
+    def agreed_to(self, proposal_id: str) -> bool:
+        """Tell whether a firm has agreed to the synergy that a proposal is now."""
+        synergy = self.synergies.get(proposal_id)
+        return synergy is not None and synergy.living and bool(synergy.agreements)
+
     def processor_name(self, processor_id: str) -> str:
         """Return the name of a processor; its id when it is no longer there."""
         processor = self.processors.get(processor_id)
