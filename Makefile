@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
 
-.PHONY: help demo test check bench docs lock clean
+.PHONY: help demo test check bench docs audit sbom lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -39,6 +39,18 @@ bench: $(VENV)/.tools ## measure on generated territories, load the service for 
 
 docs: $(VENV)/.tools ## regenerate the generated pages of docs/
 	$(BIN)/python -m symbiose.app.documentation
+
+.cache/audit/.ready:
+	@$(PYTHON) -m venv .cache/audit
+	@.cache/audit/bin/pip install --quiet "pip-audit>=2.10,<3" "cyclonedx-bom>=7.5,<8"
+	@touch $@
+
+audit: .cache/audit/.ready ## look up published weaknesses of the pinned dependencies (asks the package index)
+	.cache/audit/bin/pip-audit --disable-pip --strict --progress-spinner off -r requirements.txt
+
+sbom: .cache/audit/.ready ## write the bill of materials of the pinned dependencies (CycloneDX) to dist/
+	@mkdir -p dist
+	.cache/audit/bin/cyclonedx-py requirements requirements.txt --of JSON -o dist/sbom.json
 
 lock: $(VENV)/.tools ## refresh requirements.txt with hashes
 	$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links --output-file requirements.txt pyproject.toml
