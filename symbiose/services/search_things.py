@@ -44,7 +44,8 @@ def sites_found(asked: Asked) -> Group | None:
         managed = (s for s in sites.values() if CanManageSite(asked.actor, s.id).allowed())
         found = Matches(tuple(s.id for s in managed if s.siret and s.siret.startswith(number)))
     else:
-        in_order = sorted(sites.values(), key=lambda site: (site.name.casefold(), site.id))
+        standing = (site for site in sites.values() if site.closed_on is None)
+        in_order = sorted(standing, key=lambda site: (site.name.casefold(), site.id))
         found = asked.services.memory.recall(
             asked.repositories,
             "words of sites",

@@ -98,7 +98,8 @@ class _Territory:
     def _keeps(self, seen: SiteOnMap) -> bool:
         asked = self._asked
         return (
-            (not asked.flows.any or bool(seen.offers or seen.needs))
+            seen.site.closed_on is None
+            and (not asked.flows.any or bool(seen.offers or seen.needs))
             and asked.park_id in ("", seen.site.park_id)
             and asked.epci_id in ("", seen.epci_id)
             and (not asked.text or self._has_words(seen))

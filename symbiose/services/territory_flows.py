@@ -82,7 +82,8 @@ def _all_placed(services: Services, around: Surroundings, day: date) -> PlacedFl
     catalogue = services.reference.resources
     found: dict[str, list[PlacedFlow]] = {}
     for flow in around.flows.values():
-        if flow.withdrawn or not flow.valid_on(day) or flow.site_id not in around.sites:
+        site = around.sites.get(flow.site_id)
+        if flow.withdrawn or not flow.valid_on(day) or site is None or site.closed_on is not None:
             continue
         marks = models_that_hold(flow, catalogue, around.overrides.get(flow.id))
         placed = PlacedFlow(

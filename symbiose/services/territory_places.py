@@ -1,7 +1,7 @@
 """The places that figures of the territory are told of: agglomerations, and their parks of enough firms."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from symbiose.domain.communes import CommuneDirectory
@@ -41,18 +41,27 @@ class TerritoryPlaces:
         return Place(WHOLE, own.get(WHOLE, {}), areas)
 
 
-def territory_places(sites: Iterable[Site], communes: CommuneDirectory) -> TerritoryPlaces:
-    """Return where the sites are counted."""
+def territory_places(
+    sites: Iterable[Site], communes: CommuneDirectory, parks: Collection[str]
+) -> TerritoryPlaces:
+    """Return where the sites are counted.
+
+    Args:
+        sites: All sites.
+        communes: Communes and agglomerations.
+        parks: Ids of the business parks.
+    """
     known = list(sites)
     firms: dict[str, set[str]] = defaultdict(set)
     for site in known:
-        for name in _around(site, communes):
+        for name in _around(site, communes, parks) if site.closed_on is None else ():
             firms[name].add(site.company_id)
     told = {name for name, companies in firms.items() if len(companies) >= FEWEST_DECLARANTS}
     areas = [area for area in (*communes.epcis, OUTSIDE) if area in told]
     return TerritoryPlaces(
         place_of_site={
-            site.id: next((name for name in _around(site, communes) if name in told), WHOLE) for site in known
+            site.id: next((name for name in _around(site, communes, parks) if name in told), WHOLE)
+            for site in known
         },
         within={area: tuple(sorted(name for name in told if is_park_in(name, area))) for area in areas},
     )
@@ -72,9 +81,9 @@ def park_of(name: str) -> str | None:
     return name.partition(_BETWEEN)[2] or None
 
 
-def _around(site: Site, communes: CommuneDirectory) -> list[str]:
+def _around(site: Site, communes: CommuneDirectory, parks: Collection[str]) -> list[str]:
     """Return the places of a site, the smallest first."""
     known = site.commune_code in communes
     area = communes.get(site.commune_code).epci_id if known else OUTSIDE
-    park = site.park_id if site.park_id in communes.parks else None
+    park = site.park_id if site.park_id in parks else None
     return [f"{area}{_BETWEEN}{park}", area] if park else [area]

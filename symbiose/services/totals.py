@@ -1,50 +1,32 @@
-"""Totals of the territory: what is offered and needed by family and place, and how proposals stand."""
+"""Totals of the territory as they are published, and read: by family, model and place, and of proposals."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from symbiose.domain.accounts import Actor, Role
+from symbiose.domain.accounts import Actor
 from symbiose.domain.communes import CommuneDirectory
-from symbiose.domain.disclosure import category_of, may_see_category
-from symbiose.domain.exchanges import Proposal, State
-from symbiose.domain.flows import Direction, Flow
 from symbiose.domain.permissions import CanPublishTotals, CanSeeEverything, CanSeeTotals
-from symbiose.domain.publications import WHOLE, Publication, Series, next_series
+from symbiose.domain.publications import WHOLE, Publication, next_series
 from symbiose.domain.repositories import Repositories
-from symbiose.domain.secrecy import Part, Place
+from symbiose.domain.secrecy import Place, Reason
 from symbiose.services.context import Services
 from symbiose.services.journalling import journal_entry, sortable_id
 from symbiose.services.surroundings import Surroundings, surroundings
-from symbiose.services.territory_places import TerritoryPlaces, territory_places
-
-ANYONE = Actor(id="anyone", role=Role.ANALYST)
-"""Who reads totals: what is hidden from them counts in none."""
-PROPOSALS = "proposals"
-"""Name of the series of the proposals, by state."""
-HALF = 0.5
-_BETWEEN = "/"
+from symbiose.services.territory_places import TerritoryPlaces
+from symbiose.services.territory_sums import PROPOSALS, places_of_sites, territory_sums
 
 
 @dataclass(frozen=True)
-class FlowTotals:
-    """What is summed of flows: one direction, one family, one unit."""
+class Figure:
+    """One total as a caller sees it."""
 
-    direction: Direction
-    category: str
-    unit: str
-
-    @property
-    def name(self) -> str:
-        """Return the name of its series."""
-        return _BETWEEN.join((self.direction.value, self.category, self.unit))
-
-    @classmethod
-    def named(cls, name: str) -> "FlowTotals":
-        """Return what the series of a name sums."""
-        direction, category, unit = name.split(_BETWEEN)
-        return cls(Direction(direction), category, unit)
+    told: float | None
+    """As it was published; None where it is kept back, or was never published."""
+    reason: Reason | None
+    """Why it is kept back; None where it is told, or was never published."""
+    now: float | None
+    """As it stands today, for who sees every flow; None for the others."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +39,31 @@ class TotalsView:
     """Places of the table, the whole first."""
     now: Mapping[str, Mapping[str, float]] | None
     """Series → place → the figure of today, for who sees every flow; None for the others."""
+    known: Mapping[str, Mapping[str, float]]
+    """Series of a model → place → sites that practise it by what is named to everybody."""
     may_publish: bool
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the names of the series that the caller may read of."""
+        published = [one.name for one in self.publication.series] if self.publication else []
+        return tuple(sorted({*published, *self.known, *(self.now or {})}))
+
+    def figure(self, name: str, place: str) -> Figure:
+        """Return one total: what is published, and of sites by model what is named besides."""
+        series = self.publication.of(name) if self.publication else None
+        known = self.known.get(name, {}).get(place)
+        told = series.sums.get(place) if series else None
+        if known is not None and self.publication and (told is not None or series is None):
+            told = known + (told or 0.0)
+        reason = series.kept_back.get(place) if series and told is None else None
+        now = self.now.get(name, {}).get(place, 0.0) if self.now is not None else None
+        return Figure(told, reason, now)
+
+    def as_of(self, name: str) -> datetime | None:
+        """Return when the published figures of a series stood so; None where none is published."""
+        series = self.publication.of(name) if self.publication else None
+        return series.as_of if series else None
 
 
 def totals_seen(services: Services, actor: Actor) -> TotalsView:
@@ -71,19 +77,20 @@ def totals_seen(services: Services, actor: Actor) -> TotalsView:
     today = services.clock().date()
 
     def work(repositories: Repositories) -> TotalsView:
-        publication = repositories.publications.latest()
+        recall = services.memory.recall
+        publication = recall(repositories, "publication", repositories.publications.latest)
         around = surroundings(services, repositories)
-        places = territory_places(around.sites.values(), services.reference.communes)
-        now = None
-        if whole:
-            trees = services.memory.recall(
-                repositories, f"totals of {today}", lambda: _trees(services, repositories, around, today)
-            )
-            now = {name: _sums(tree) for name, tree in trees.items()}
+        sums = recall(
+            repositories,
+            f"sums of {today}",
+            lambda: territory_sums(services, repositories, around, today),
+        )
+        places = places_of_sites(services, repositories, around)
         return TotalsView(
             publication=publication,
             places=_told_places(publication, places, services.reference.communes),
-            now=now,
+            now=sums.now() if whole else None,
+            known=sums.known,
             may_publish=CanPublishTotals(actor).allowed(),
         )
 
@@ -115,10 +122,9 @@ def publication_within(
     """Publish the totals inside a transaction, which writes its journal entry itself."""
     earlier = repositories.publications.all()
     around = Surroundings.of(repositories)
-    trees = _trees(services, repositories, around, now.date())
-    names = dict.fromkeys((*trees, *(one.name for made in earlier for one in made.series)))
-    empty = Place(WHOLE)
-    found = (next_series(name, trees.get(name, empty), now, earlier) for name in sorted(names))
+    trees = territory_sums(services, repositories, around, now.date()).trees
+    names = {*trees, *(one.name for made in earlier for one in made.series)}
+    found = (next_series(name, trees.get(name, Place(WHOLE)), now, earlier) for name in sorted(names))
     made = Publication(
         id=publication_id,
         made_at=now,
@@ -129,56 +135,15 @@ def publication_within(
     return made
 
 
-def _trees(
-    services: Services, repositories: Repositories, around: Surroundings, day: date
-) -> Mapping[str, Place]:
-    """Return the tree of every series as things stand: flows hidden by their owners count in none."""
-    places = territory_places(around.sites.values(), services.reference.communes)
-    counted = {flow.id: flow for flow in around.flows.values() if _counts(flow, around, day)}
-    parts: dict[str, dict[str, dict[Part, float]]] = {}
-    for flow in counted.values():
-        category = category_of(flow.resource_id, services.reference.resources)
-        totals = FlowTotals(flow.direction, category, flow.unit)
-        part = around.sites[flow.site_id].company_id, flow.site_id
-        own = parts.setdefault(totals.name, {}).setdefault(places.place_of_site[flow.site_id], {})
-        own[part] = own.get(part, 0.0) + flow.quantity_per_year
-    trees = {name: places.tree(own) for name, own in parts.items()}
-    run = repositories.runs.latest()
-    proposals = repositories.runs.proposals(run.id) if run else ()
-    ends = [
-        (proposal, around.state_of(proposal.id))
-        for proposal in proposals
-        if proposal.path.offer_id in counted and proposal.path.need_id in counted
-    ]
-    return trees | {PROPOSALS: _by_state(ends, around)}
-
-
-def _counts(flow: Flow, around: Surroundings, day: date) -> bool:
-    standing = not flow.withdrawn and flow.valid_on(day) and flow.site_id in around.sites
-    return standing and may_see_category(ANYONE, flow)
-
-
-def _by_state(proposals: Iterable[tuple[Proposal, State]], around: Surroundings) -> Place:
-    """Return how many proposals stand in each state: each half for its giver, half for its receiver."""
-    parts: dict[State, dict[Part, float]] = defaultdict(lambda: defaultdict(float))
-    for proposal, state in proposals:
-        for site_id in (proposal.giver_site_id, proposal.receiver_site_id):
-            if site_id in around.sites:
-                parts[state][(around.sites[site_id].company_id, proposal.id)] += HALF
-    return Place(WHOLE, {}, tuple(Place(state.value, parts[state]) for state in State))
-
-
-def _sums(root: Place) -> Mapping[str, float]:
-    return {place.name: sum(place.everything().values()) for place in root.walk()}
-
-
 def _told_places(
     publication: Publication | None, places: TerritoryPlaces, communes: CommuneDirectory
 ) -> tuple[str, ...]:
     """Return the places of the table: those told of today, and those that the publication tells of."""
-    published: Sequence[Series] = publication.series if publication else ()
-    told = {name for one in published if one.name != PROPOSALS for name in (*one.sums, *one.kept_back)} | set(
-        places.names
-    )
+    published = publication.series if publication else ()
+    told = {place for one in published if one.name != PROPOSALS for place in (*one.sums, *one.kept_back)}
     first = {area: i for i, area in enumerate((WHOLE, *communes.epcis))}
-    return tuple(sorted(told, key=lambda name: (first.get(name.partition("/")[0], len(first)), name)))
+    return tuple(
+        sorted(
+            told | set(places.names), key=lambda name: (first.get(name.partition("/")[0], len(first)), name)
+        )
+    )

@@ -13,8 +13,9 @@ from symbiose.domain.publications import WHOLE, Series
 from symbiose.domain.secrecy import Reason
 from symbiose.services.context import Services
 from symbiose.services.propose import propose_exchanges
-from symbiose.services.totals import PROPOSALS, publish_totals, totals_seen
-from tests.builders import make_company, make_flow, make_site
+from symbiose.services.territory_sums import PROPOSALS, model_series
+from symbiose.services.totals import publish_totals, totals_seen
+from tests.builders import NOON, make_company, make_flow, make_site
 from tests.services.conftest import MovingClock
 
 ANALYST = Actor(id="account_r", role=Role.ANALYST)
@@ -179,3 +180,33 @@ def test_who_knows_part_of_the_sums_reads_none(services: Services, manager_a: Ac
 def test_before_the_first_publication_there_is_nothing_to_read(services: Services) -> None:
     assert totals_seen(services, ANALYST).publication is None
     assert totals_seen(replace(services), ANALYST).places == (WHOLE,)
+
+
+def test_s6_sites_of_a_model_are_counted_with_the_named_ones_and_without_few_unnamed(
+    many: Services, coordinator: Actor
+) -> None:
+    for firm in "hij":
+        declare(many, firm, 1.0, confidentiality="named")
+    declare(many, "g", 40.0, confidentiality="hidden")
+
+    publish_totals(many, coordinator)
+    view = totals_seen(many, ANALYST)
+    reuse = model_series(5)
+
+    assert view.figure(reuse, WHOLE).told == 6
+    assert view.figure(reuse, "CALL").told == 3
+    assert view.figure(reuse, PARK).told == 3
+    declare(many, "f", 40.0, confidentiality="named")
+    many.store.repositories.publications.kept.clear()
+    publish_totals(many, coordinator)
+    view = totals_seen(many, ANALYST)
+    assert view.figure(reuse, WHOLE).told is None
+    assert view.figure(reuse, PARK).reason is Reason.FEW
+    assert view.figure(reuse, "CALL").told == 3
+
+
+def test_s6_a_closed_site_counts_in_no_total(many: Services, coordinator: Actor) -> None:
+    kept = many.store.repositories
+    kept.sites.save([kept.sites.get("site_g").model_copy(update={"closed_on": NOON.date()})])
+
+    assert published(many, coordinator).sums[WHOLE] == 660.0

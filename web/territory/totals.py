@@ -2,28 +2,31 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from pydantic import Field
 
 from symbiose.domain.accounts import Role
+from symbiose.domain.communes import Park
 from symbiose.domain.exchanges import State
 from symbiose.domain.flows import Direction
+from symbiose.domain.opeo import OpeoModel
 from symbiose.domain.publications import WHOLE
 from symbiose.domain.secrecy import FEWEST_DECLARANTS, LARGEST_SHARE, Reason
+from symbiose.services.parks import all_parks
 from symbiose.services.territory_places import OUTSIDE, park_of
-from symbiose.services.totals import PROPOSALS, FlowTotals, TotalsView, publish_totals, totals_seen
+from symbiose.services.territory_sums import PROPOSALS, FlowTotals, is_of_model, model_series
+from symbiose.services.totals import Figure, TotalsView, publish_totals, totals_seen
 from web.access import STAFF, requires
 from web.context import actor, services
 from web.forms import ActionForm, Query
 from web.language import _
 from web.territory.routes import blueprint as blueprint
-from web.wording import word
+from web.wording import model_name, word
 
 READERS = STAFF | {Role.ANALYST}
-NOTHING = "nothing"
-"""Cell of a place in which nothing of this kind has ever been told."""
 
 
 class TotalsQuery(Query):
@@ -43,26 +46,16 @@ class TotalsQuery(Query):
 
 
 @dataclass(frozen=True)
-class Cell:
-    """One figure of the table: as published, and as it stands for who sees all."""
-
-    place: str
-    told: float | None
-    """The published figure; None where it is kept back."""
-    reason: str
-    """Why it is kept back: a reason, or `nothing`; empty where it is told."""
-    now: float | None
-
-
-@dataclass(frozen=True)
 class Row:
-    """The figures of one family in one unit."""
+    """The figures of one family in one unit, or of one model."""
 
-    category: str
+    label: str
     unit: str
-    as_of: object
+    """Empty for what is counted."""
+    as_of: datetime | None
     """When the published figures stood so; None where none is published."""
-    cells: tuple[Cell, ...]
+    cells: tuple[tuple[str, Figure], ...]
+    """Place and its figure."""
 
 
 @blueprint.get("/territoire/chiffres")
@@ -72,22 +65,25 @@ def totals() -> ResponseReturnValue:
     query = TotalsQuery.of(request.args)
     view = totals_seen(services(), actor())
     places = [place for place in view.places if query.lieu in ("", place) or place == WHOLE]
-    names = [FlowTotals.named(name) for name in _series(view) if name != PROPOSALS]
-    communes = services().reference.communes
+    flows = [FlowTotals.named(name) for name in view.names if name != PROPOSALS and not is_of_model(name)]
+    parks = all_parks(services())
     return render_template(
         "territory/totals.html",
         view=view,
         query=query,
         places=places,
-        place_names={place: place_name(place) for place in view.places},
-        parks_in={place: communes.epcis.get(place) for place in view.places},
-        directions=[one for one in Direction if query.sens in (None, one)],
+        place_names={place: place_name(place, parks) for place in view.places},
         tables={
-            direction: [_row(view, one, places) for one in _asked(names, direction, query)]
+            direction: [_flow_row(view, one, places) for one in _asked(flows, direction, query)]
             for direction in Direction
+            if query.sens in (None, direction)
         },
-        categories=sorted({one.category for one in names}, key=word),
-        states=_states(view),
+        practised=[
+            _row(view, model_series(model), f"{model.value} – {model_name(model)}", "", places)
+            for model in OpeoModel
+        ],
+        categories=sorted({one.category for one in flows}, key=word),
+        states=[(state, view.figure(PROPOSALS, state)) for state in (WHOLE, *(one.value for one in State))],
         fewest=FEWEST_DECLARANTS,
         largest=LARGEST_SHARE,
         reasons=_reasons(),
@@ -104,33 +100,26 @@ def publish() -> ResponseReturnValue:
     return redirect(url_for("territory.totals"))
 
 
-def place_name(place: str) -> str:
+def place_name(place: str, parks: Mapping[str, Park]) -> str:
     """Return a place of the table as it is read."""
     if place == WHOLE:
         return _("Ensemble")
     if place == OUTSIDE:
         return _("Hors du territoire")
-    park, communes = park_of(place), services().reference.communes
+    park = park_of(place)
     if park is None:
         return place
-    found = communes.parks.get(park)
-    return found.name if found else park
+    return parks[park].name if park in parks else park
 
 
-def _reasons() -> Mapping[str, str]:
+def _reasons() -> Mapping[Reason | None, str]:
     """Return what is said in place of a figure that is kept back."""
     return {
-        Reason.FEW.value: _("moins de %(firms)d entreprises", firms=FEWEST_DECLARANTS),
-        Reason.DOMINATED.value: _("une entreprise en fait l'essentiel"),
-        Reason.DIFFERENCE.value: _("se déduirait d'un autre chiffre"),
-        NOTHING: _("pas encore publié"),
+        Reason.FEW: _("moins de %(firms)d entreprises", firms=FEWEST_DECLARANTS),
+        Reason.DOMINATED: _("une entreprise en fait l'essentiel"),
+        Reason.DIFFERENCE: _("se déduirait d'un autre chiffre"),
+        None: _("pas encore publié"),
     }
-
-
-def _series(view: TotalsView) -> list[str]:
-    """Return the names of the series that the caller may read of."""
-    published = [one.name for one in view.publication.series] if view.publication else []
-    return sorted({*published, *(view.now or {})})
 
 
 def _asked(names: list[FlowTotals], direction: Direction, query: TotalsQuery) -> list[FlowTotals]:
@@ -138,28 +127,9 @@ def _asked(names: list[FlowTotals], direction: Direction, query: TotalsQuery) ->
     return sorted(found, key=lambda one: (word(one.category), one.unit))
 
 
-def _row(view: TotalsView, totals: FlowTotals, places: list[str]) -> Row:
-    series = view.publication.of(totals.name) if view.publication else None
-    return Row(
-        totals.category,
-        totals.unit,
-        series.as_of if series else None,
-        tuple(_cell(view, totals.name, place) for place in places),
-    )
+def _flow_row(view: TotalsView, totals: FlowTotals, places: list[str]) -> Row:
+    return _row(view, totals.name, word(totals.category), totals.unit, places)
 
 
-def _cell(view: TotalsView, name: str, place: str) -> Cell:
-    series = view.publication.of(name) if view.publication else None
-    told = series.sums.get(place) if series else None
-    reason = ""
-    if told is None:
-        reason = series.kept_back.get(place, NOTHING) if series else NOTHING
-    now = view.now.get(name, {}).get(place, 0.0) if view.now is not None else None
-    return Cell(place, told, str(reason), now)
-
-
-def _states(view: TotalsView) -> list[tuple[str, Cell]]:
-    """Return how many proposals stand in each state, those of all states first."""
-    if PROPOSALS not in _series(view):
-        return []
-    return [(state, _cell(view, PROPOSALS, state)) for state in (WHOLE, *(one.value for one in State))]
+def _row(view: TotalsView, name: str, label: str, unit: str, places: list[str]) -> Row:
+    return Row(label, unit, view.as_of(name), tuple((place, view.figure(name, place)) for place in places))
