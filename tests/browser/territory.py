@@ -11,6 +11,7 @@ import waitress
 
 from symbiose.app.settings import Settings
 from symbiose.app.wiring import embedded_database, migrated_services, web_application
+from symbiose.app.working import working_beside
 from symbiose.domain.accounts import Role, operator
 from symbiose.domain.ports import SolveSettings
 from symbiose.files.reading import read_file
@@ -53,7 +54,8 @@ def running_service(home: Path) -> Iterator[Running]:
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()
         try:
-            yield Running(f"http://127.0.0.1:{server.effective_port}", services)
+            with working_beside(services, Settings(home=home)):
+                yield Running(f"http://127.0.0.1:{server.effective_port}", services)
         finally:
             server.close()
             thread.join(10)

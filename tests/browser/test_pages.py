@@ -1,11 +1,14 @@
 """Each page in a real browser: nothing refused, sent elsewhere, inaccessible or too wide."""
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.conftest import Open
 from tests.browser.territory import Running
 from tests.browser.visit import Visit
+from tests.builders import make_job
 
 pytestmark = [pytest.mark.browser, pytest.mark.embedded]
 PAGES = {
@@ -23,10 +26,23 @@ PAGES = {
         "/modeles",
         "/flux/export",
         "/compte/jetons",
+        "/travaux",
+        "@running",
+        "@failed",
     ),
     "alpha": ("/", "/propositions", "/flux", "/flux/declarer"),
     "analyst": ("/", "/carte", "/compte/jetons"),
 }
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _jobs(service: Running) -> None:
+    """Keep a job that runs for an hour, and one that failed."""
+    now = service.services.clock()
+    held = {"worker_id": "elsewhere", "lease_until": now + timedelta(hours=1), "share": 0.4}
+    running = make_job(id="job_that_runs", lane="test", created_at=now, state="running", **held)
+    failed = make_job(id="job_that_failed", lane=None, created_at=now).failed("out_of_bounds", now)
+    service.services.store.write(lambda r: [r.jobs.add(job) for job in (running, failed)])
 
 
 def paths(name: str, service: Running) -> list[str]:
@@ -37,6 +53,8 @@ def paths(name: str, service: Running) -> list[str]:
     found = {
         "@proposal": "/propositions/" + store.read(lambda r: r.runs.proposals(run.id))[0].id,
         "@flow": "/flux/" + store.read(lambda r: r.flows.all())[0].id,
+        "@running": "/travaux/job_that_runs",
+        "@failed": "/travaux/job_that_failed",
     }
     return [found.get(path, path) for path in PAGES[name]]
 

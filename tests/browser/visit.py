@@ -51,6 +51,12 @@ class Visit:
         self.page.wait_for_load_state()
         self.settle()
 
+    def optimise(self) -> None:
+        """Run the optimiser from the list of proposals, and wait for the list that it leads back to."""
+        self.press("Lancer l'optimisation")
+        self.until(lambda: "Calcul terminé" in self.page.inner_text("main"))
+        self.settle()
+
     def settle(self) -> None:
         """Wait until every figure is drawn, or has said that it cannot be."""
         waiting = "() => [...document.querySelectorAll('.figure-box')].filter(b => !b.dataset.drawn).length"
