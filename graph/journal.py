@@ -57,6 +57,11 @@ class GraphJournal:
         rows = self._transaction.rows(_LIST_OF_ACTOR, actor_id=actor_id)
         return [JournalEntry.model_validate(_content(row["entry"])) for row in rows]
 
+    def after(self, position: int, limit: int) -> list[JournalEntry]:
+        """Return the entries that come after so many others, in order."""
+        rows = self._transaction.rows(_LIST_CHAIN, after=position, most=limit)
+        return [JournalEntry.model_validate(_content(row["entry"])) for row in rows]
+
     def count(self) -> int:
         """Return how many entries there are."""
         return sum(int(row["entries"]) for row in self._transaction.rows(_COUNT))

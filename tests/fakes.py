@@ -439,6 +439,9 @@ class FakeJournal:
         found = [entry for entry in self.entries if after < entry.at <= until]
         return sorted(found, key=lambda entry: (entry.at, entry.id))[:limit]
 
+    def after(self, position: int, limit: int) -> list[JournalEntry]:
+        return self.entries[position : position + limit]
+
     def count(self) -> int:
         return len(self.entries)
 

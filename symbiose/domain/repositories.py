@@ -376,6 +376,9 @@ class JournalRepository(Protocol):
     def between(self, after: datetime, until: datetime, limit: int) -> list[JournalEntry]:
         """Return the entries later than one moment and not later than another, the oldest first."""
 
+    def after(self, position: int, limit: int) -> list[JournalEntry]:
+        """Return the entries that come after so many others, in order."""
+
     def count(self) -> int:
         """Return how many entries there are: it grows with every command that changed something."""
 

@@ -1,20 +1,32 @@
 """What is kept of the graph between two changes: never old, whoever changed it."""
 
+import re
 import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
 
 from symbiose.domain.accounts import Actor
+from symbiose.domain.errors import GraphUnavailable
+from symbiose.domain.journal import JournalEntry
 from symbiose.domain.ports import SolveSettings
 from symbiose.services.board import board
 from symbiose.services.context import Services
 from symbiose.services.declare import flows_seen, withdraw_flow
 from symbiose.services.journalling import journal_entry
-from symbiose.services.memory import MOST_KEPT, Memory
+from symbiose.services.memory import MOST_KEPT, MOST_LOOKED_AT, QUIET, Memory
 from symbiose.services.propose import propose_exchanges
 from symbiose.services.review import accept
 from tests.builders import NOON, make_proposal
+from tests.conftest import REPOSITORY
 from tests.fakes import FakeRepositories
 
 ENTRY = journal_entry(Actor(id="a", role="coordinator"), "act", "thing", NOON)
+
+
+def entry_of(action: str) -> JournalEntry:
+    return ENTRY.model_copy(update={"action": action})
 
 
 class Counting:
@@ -36,6 +48,99 @@ def test_a_value_is_read_once_until_something_changes() -> None:
     after = [memory.recall(repositories, "x", read) for _ in range(3)]
 
     assert (before, after) == ([1, 1, 1], [2, 2, 2])
+
+
+@pytest.mark.parametrize("action", sorted(QUIET))
+def test_a_command_that_changes_nothing_of_what_is_kept_leaves_it(action: str) -> None:
+    memory, repositories, read = Memory(), FakeRepositories(), Counting()
+    repositories.journal.append(ENTRY)
+
+    before = memory.recall(repositories, "x", read)
+    for _ in range(3):
+        repositories.journal.append(entry_of(action))
+
+    assert (before, memory.recall(repositories, "x", read)) == (1, 1)
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_one_other_command_among_quiet_ones_is_enough_to_read_again(place: int) -> None:
+    memory, repositories, read = Memory(), FakeRepositories(), Counting()
+    memory.recall(repositories, "x", read)
+    actions = ["sign_in", "sign_out"]
+    actions.insert(place, "declare_flow")
+
+    for action in actions:
+        repositories.journal.append(entry_of(action))
+
+    assert memory.recall(repositories, "x", read) == 2
+
+
+def test_more_quiet_commands_than_are_looked_at_read_again() -> None:
+    memory, repositories, read = Memory(), FakeRepositories(), Counting()
+    memory.recall(repositories, "x", read)
+    for _ in range(MOST_LOOKED_AT + 1):
+        repositories.journal.append(entry_of("sign_in"))
+
+    assert memory.recall(repositories, "x", read) == 2
+
+
+def test_quiet_commands_are_commands_of_use_cases() -> None:
+    """A name that no use case has would hide a slip: each is the action of some entry."""
+    folder = REPOSITORY / "symbiose" / "services"
+    texts = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))
+    entries = "".join(re.findall(r"journal_entry\(.*", texts))
+
+    assert [action for action in QUIET if f'"{action}"' not in entries] == []
+
+
+def test_a_value_asked_for_lately_outlives_one_that_was_not() -> None:
+    memory, repositories = Memory(2), FakeRepositories()
+    often, seldom = Counting(), Counting()
+    memory.recall(repositories, "often", often)
+    memory.recall(repositories, "seldom", seldom)
+
+    memory.recall(repositories, "often", often)
+    memory.recall(repositories, "third", lambda: 3)
+    memory.recall(repositories, "often", often)
+    memory.recall(repositories, "seldom", seldom)
+
+    assert (often.times, seldom.times) == (1, 2)
+
+
+def test_of_threads_that_miss_a_value_together_one_reads_it() -> None:
+    memory, repositories, together, read = Memory(), FakeRepositories(), threading.Barrier(8), Counting()
+
+    def read_slowly() -> int:
+        time.sleep(0.05)
+        return read()
+
+    def ask(_: int) -> int:
+        together.wait()
+        return memory.recall(repositories, "x", read_slowly)
+
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(ask, range(8)))
+
+    assert found == [1] * 8
+
+
+def test_threads_that_wait_for_one_that_fails_read_themselves() -> None:
+    memory, repositories, begun = Memory(), FakeRepositories(), threading.Event()
+
+    def fail() -> str:
+        begun.set()
+        time.sleep(0.05)
+        raise GraphUnavailable("lost", uri="")
+
+    with ThreadPoolExecutor(1) as threads:
+        failing = threads.submit(memory.recall, repositories, "x", fail)
+        begun.wait()
+        found = memory.recall(repositories, "x", lambda: "read")
+
+        assert found == "read"
+        with pytest.raises(GraphUnavailable):
+            failing.result()
+    assert memory.recall(repositories, "x", lambda: "read again") == "read again"
 
 
 def test_a_value_read_while_something_changed_is_not_kept() -> None:
