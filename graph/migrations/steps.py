@@ -13,6 +13,7 @@ from graph.migrations import (
     m0010_edits,
     m0012_questions,
     m0013_publications,
+    m0014_accepted_synergies,
 )
 from graph.migrations.step import Migration
 
@@ -29,4 +30,5 @@ MIGRATIONS = (
     Migration(10, "0010 versions of what is set in the browser", m0010_edits.apply),
     Migration(12, "0012 questions to firms", m0012_questions.apply),
     Migration(13, "0013 publications of totals", m0013_publications.apply),
+    Migration(14, "0014 synergies of earlier acceptances", m0014_accepted_synergies.apply),
 )

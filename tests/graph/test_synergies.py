@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from graph.driver import Database
+from graph.migrations import m0014_accepted_synergies
 from graph.queries import Statement
 from graph.store import GraphStore
 from symbiose.domain.errors import ConflictingReview, UnknownThing
-from symbiose.domain.exchanges import Path, State
+from symbiose.domain.exchanges import Path, RunResult, State
 from symbiose.domain.ports import SolveSettings
 from symbiose.domain.synergies import Party, Side, Synergy
 from symbiose.domain.synergy_steps import (
@@ -31,7 +32,7 @@ from symbiose.services.context import Services
 from symbiose.services.propose import propose_exchanges
 from symbiose.services.review import accept, reopen
 from symbiose.services.synergy_words import abandon_synergy, agree_to_exchange
-from tests.builders import NOON, make_company, make_decision, make_flow, make_proposal, make_site
+from tests.builders import NOON, make_company, make_decision, make_flow, make_proposal, make_run, make_site
 from tests.graph.test_concurrency import at_once
 from tests.services.conftest import MovingClock, over_fakes
 from tests.services.following import COORDINATOR as COORDINATING
@@ -200,3 +201,28 @@ def opened_on(services: Services, attempt: int) -> Following:
     accept(services, COORDINATING, proposal_id, history[-1].version if history else 0)
     living = [s for s in services.store.read(lambda r: r.synergies.of_proposal(proposal_id)) if s.living]
     return Following(services, living[0].id)
+
+
+def test_r7_what_was_accepted_before_synergies_existed_is_followed_too(
+    store: GraphStore, database: Database
+) -> None:
+    other = make_proposal(path=Path(offer_id="flow_offer", need_id="flow_need"))
+    refused = make_decision(proposal_id=other.id, path=other.path, state=State.REFUSED, reason="trop loin")
+
+    def as_before(repositories: Any) -> None:
+        fill_flows(repositories)
+        repositories.runs.save(RunResult(run=make_run(), proposals=(PROPOSAL, other)))
+        repositories.decisions.save(DECISION)
+        repositories.decisions.save(refused)
+        gone = make_decision(proposal_id="proposal_gone", run_id="run_gone")
+        repositories.decisions.save(gone)
+
+    store.write(as_before)
+
+    m0014_accepted_synergies.apply(database)
+    (first,) = store.read(lambda r: r.synergies.all())
+    m0014_accepted_synergies.apply(database)
+
+    assert store.read(lambda r: r.synergies.all()) == [first]
+    assert (first.proposal_id, first.state, first.decision_version) == (PROPOSAL.id, State.ACCEPTED, 1)
+    assert first.opened_at == DECISION.decided_at
