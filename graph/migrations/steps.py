@@ -11,9 +11,9 @@ from graph.migrations import (
     m0008_dossiers,
     m0009_jobs,
     m0010_edits,
+    m0011_accepted_synergies,
     m0012_questions,
     m0013_publications,
-    m0014_accepted_synergies,
 )
 from graph.migrations.step import Migration
 
@@ -28,7 +28,7 @@ MIGRATIONS = (
     Migration(8, "0008 what synergies carry", m0008_dossiers.apply),
     Migration(9, "0009 jobs", m0009_jobs.apply),
     Migration(10, "0010 versions of what is set in the browser", m0010_edits.apply),
+    Migration(11, "0011 synergies of earlier acceptances", m0011_accepted_synergies.apply),
     Migration(12, "0012 questions to firms", m0012_questions.apply),
     Migration(13, "0013 publications of totals", m0013_publications.apply),
-    Migration(14, "0014 synergies of earlier acceptances", m0014_accepted_synergies.apply),
 )

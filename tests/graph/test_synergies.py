@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from graph.driver import Database
-from graph.migrations import m0014_accepted_synergies
+from graph.migrations import m0011_accepted_synergies
 from graph.queries import Statement
 from graph.store import GraphStore
 from symbiose.domain.errors import ConflictingReview, UnknownThing
@@ -219,9 +219,9 @@ def test_r7_what_was_accepted_before_synergies_existed_is_followed_too(
 
     store.write(as_before)
 
-    m0014_accepted_synergies.apply(database)
+    m0011_accepted_synergies.apply(database)
     (first,) = store.read(lambda r: r.synergies.all())
-    m0014_accepted_synergies.apply(database)
+    m0011_accepted_synergies.apply(database)
 
     assert store.read(lambda r: r.synergies.all()) == [first]
     assert (first.proposal_id, first.state, first.decision_version) == (PROPOSAL.id, State.ACCEPTED, 1)

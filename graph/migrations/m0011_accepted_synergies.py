@@ -1,8 +1,8 @@
 """Data step: proposals that were accepted before synergies existed are followed as synergies too.
 
-Whoever accepted exchanges with an earlier version would find none of them among the synergies, and no
-firm would have been asked. Touches acceptances that hold and have no synergy: each gets one, opened on the day
-of the acceptance, in which nobody has agreed yet. The decisions themselves stay as they are.
+Whoever accepted exchanges with an earlier version would find none of them among the synergies, and no firm
+would be asked. Touches acceptances that hold and have no synergy: each gets one, opened on the day of the
+acceptance, in which nobody has agreed yet. The decisions themselves stay as they are.
 """
 
 from graph.decisions import GraphDecisions
