@@ -61,7 +61,7 @@ class Browser:
         try:
             status, text, location = self._exchange(method, path, body, sent)
         except (OSError, http.client.HTTPException):
-            self._close()
+            self.close()
             status, text, location = BROKEN, "", ""
         if found := _TOKEN.search(text):
             self.token = found[1]
@@ -79,10 +79,11 @@ class Browser:
             name, _, value = line.partition(";")[0].partition("=")
             self.cookies[name] = value
         if response.headers.get("Connection", "").lower() == "close":
-            self._close()
+            self.close()
         return response.status, content, response.headers.get("Location", "")
 
-    def _close(self) -> None:
+    def close(self) -> None:
+        """Close the connection; the next request opens another."""
         if self._connection is not None:
             self._connection.close()
             self._connection = None

@@ -105,7 +105,7 @@ MIX = {
         one_of("flows", "/flux/<id>", 12),
         page("/flux/declarer", 10),
         Deed("/flux/declarer (check)", 8, check_form),
-        Deed("/flux/declarer (declare)", 2, declare),
+        Deed("/flux/declarer (declare)", 0.5, declare),
         page("/propositions", 10),
         one_of("proposals", "/propositions/<id>", 6),
         page("/synergies", 4),
@@ -116,5 +116,5 @@ MIX = {
 """Role → what it does."""
 SHARE = {Role.COORDINATOR: 0.3, Role.SITE_MANAGER: 0.6, Role.ANALYST: 0.1}
 """Share of people of each role; each signs in anew now and then."""
-SIGN_IN_SHARE = 0.01
+SIGN_IN_SHARE = 0.002
 """Of what anyone does, how much is signing out and in again."""

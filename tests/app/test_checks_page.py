@@ -5,11 +5,15 @@ from pathlib import Path
 import pytest
 
 from symbiose.app import checks_page
-from symbiose.app.checks_page import CHECKS, proofs, unknown
+from symbiose.app.checks_page import CHECKS, proofs, unknown, unproven
 
 
 def test_the_lists_have_no_gap() -> None:
     assert list(CHECKS) == [*(f"S{n}" for n in range(1, 36)), *(f"R{n}" for n in range(1, 13))]
+
+
+def test_every_check_has_a_test() -> None:
+    assert unproven() == []
 
 
 def test_no_test_is_named_after_a_check_that_is_none() -> None:
