@@ -1,11 +1,12 @@
 """Which of the six circular models something practises, which are within reach, which stages are missing."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from symbiose.domain.exchanges import ModelMark, Proposal, State
 from symbiose.domain.flows import Flow
+from symbiose.domain.on_behalf import awaits_the_firm
 from symbiose.domain.opeo import ModelOverride, OpeoModel
 from symbiose.domain.opeo_rules import (
     Finding,
@@ -58,6 +59,8 @@ class Evidence:
     """True when a person set the model against the rules."""
     estimated: bool = False
     """True when it rests on a demonstration estimate that nobody declared."""
+    to_confirm: bool = False
+    """True when it rests on a flow declared on behalf of a firm that has not confirmed it."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +126,8 @@ def flow_evidence(
     label = resource.label_fr if resource else flow.resource_text
     findings = findings_of_flow(flow, resource, catalogue, override) if resource else overridden((), override)
     estimated = flow.estimate is not None and not was_offered(flow)
-    return _evidence(Source.FLOW, flow.id, (flow.site_id,), label, findings, estimated=estimated)
+    found = _evidence(Source.FLOW, flow.id, (flow.site_id,), label, findings, estimated=estimated)
+    return tuple(replace(one, to_confirm=awaits_the_firm(flow)) for one in found)
 
 
 def processor_evidence(processor: Processor, catalogue: ResourceCatalogue) -> tuple[Evidence, ...]:

@@ -18,6 +18,7 @@ from symbiose.domain.coverage import (
 from symbiose.domain.disclosure import may_see_category, may_see_name
 from symbiose.domain.exchanges import Proposal, State
 from symbiose.domain.flows import Flow
+from symbiose.domain.on_behalf import awaits_the_firm
 from symbiose.domain.opeo_rule import sentence_of
 from symbiose.domain.permissions import CanManageSite, CanSeeCoverage, CanSeeProposal
 from symbiose.domain.repositories import Repositories
@@ -188,12 +189,14 @@ class CircularWorld:
 
     def _of_proposal(self, proposal: Proposal) -> tuple[Evidence, ...]:
         ends = self._ends_of[proposal.id]
-        return proposal_evidence(
+        found = proposal_evidence(
             proposal,
             self.catalogue,
             self.around.overrides.get(proposal.id),
             estimated=any(flow.estimate is not None for flow in ends),
         )
+        waits = any(awaits_the_firm(flow) for flow in ends)
+        return tuple(replace(one, to_confirm=waits) for one in found)
 
 
 def _counts(actor: Actor, proposal: Proposal, counted: dict[str, Flow], around: Surroundings) -> bool:

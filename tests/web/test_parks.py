@@ -196,7 +196,8 @@ def behalf(store: FakeStore) -> str:
 
 def marks(person: Person) -> dict[str, bool]:
     """Return which pages say of the flow that its firm has yet to confirm it."""
-    pages = ("/flux", "/flux/flow_offer", "/flux/flow_offer/historique", "/territoire/flux", "/propositions")
+    of_flow = ("/flux/flow_offer", "/flux/flow_offer/historique", "/carte?site=site_a")
+    pages = (*of_flow, "/flux", "/territoire/flux", "/propositions", "/modeles/entreprises/company_a")
     found = {path: person.get(path).text for path in pages}
     return {
         path: "à confirmer" in said(text) or "pas encore confirmé" in said(text)
