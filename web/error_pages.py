@@ -136,7 +136,7 @@ def ways_on(page: ErrorPage) -> list[Way]:
     if page.status == HTTPStatus.FORBIDDEN:
         return [home, Way(_("Voir les droits de votre compte"), url_for("own_account.page"))]
     if page.status == HTTPStatus.NOT_FOUND:
-        return [home, Way(_("Rechercher un site, une ressource, un code"), url_for("search.page"))]
+        return [home, Way(_("Rechercher"), url_for("search.page"))]
     return [*_again(page), *_back(page), home]
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from symbiose.domain.accounts import Actor
 from symbiose.domain.edits import Edit, Subject
 from symbiose.domain.errors import InvalidDocument
+from symbiose.domain.exchanges import ReferenceUsed
 from symbiose.domain.factors import ReferenceBook, ReferenceValue
 from symbiose.domain.permissions import CanEditReference, CanReview, CanSeeProposals
 from symbiose.domain.repositories import Repositories
@@ -41,6 +42,14 @@ class HeldPeriod:
 
 
 @dataclass(frozen=True)
+class Resting:
+    """A proposal of the latest run that rests on a value, with the period that it used."""
+
+    line: ProposalLine
+    used: ReferenceUsed
+
+
+@dataclass(frozen=True)
 class ValueSheet:
     """A reference value with all that is known of it."""
 
@@ -54,7 +63,7 @@ class ValueSheet:
     """What people set, the newest first; the last one is version 0."""
     misfits: tuple[ReferenceValue, ...]
     """Periods that people set and that hold no more, since the value is counted in another unit now."""
-    resting: tuple[ProposalLine, ...]
+    resting: tuple[Resting, ...]
     """Proposals of the latest run that rest on it, as far as the caller may see them."""
     may_edit: bool
 
@@ -192,16 +201,17 @@ def _versions(repositories: Repositories, value_id: str, now: datetime) -> list[
 
 def _resting(
     services: Services, actor: Actor, repositories: Repositories, value_id: str
-) -> tuple[ProposalLine, ...]:
+) -> tuple[Resting, ...]:
     """Return the proposals that rest on a value, to those who see their accounting whole."""
     run = repositories.runs.latest()
     if run is None or not CanSeeProposals(actor).allowed():
         return ()
-    resting = {
-        proposal.id
+    used = {
+        proposal.id: one
         for proposal in proposals_of(services, repositories, run)
         if CanReview(actor, (proposal.giver_site_id, proposal.receiver_site_id)).allowed()
-        and any(used.id == value_id for used in proposal.references)
+        for one in proposal.references
+        if one.id == value_id
     }
     lines = board_within(services, actor, repositories, surroundings(services, repositories)).lines
-    return tuple(line for line in lines if line.id in resting)
+    return tuple(Resting(line, used[line.id]) for line in lines if line.id in used)

@@ -64,7 +64,8 @@ def test_the_next_run_uses_a_value_set_and_its_proposals_state_it_with_its_sourc
     assert after == pytest.approx(-600 * 13 * 0.24)
     assert stated == [(0.24, DEARER["source"])]
     resting = value_sheet(fictional, coordinator, COST).resting
-    assert {(line.giver_site_id, line.receiver_site_id) for line in resting} == {
+    assert {one.used.value for one in resting} == {0.24}
+    assert {(one.line.giver_site_id, one.line.receiver_site_id) for one in resting} == {
         ("alpha", "beta"),
         ("alpha", "gamma"),
         ("beta", "delta"),

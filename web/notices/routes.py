@@ -24,7 +24,7 @@ from web.forms import sentences_of
 from web.language import _
 from web.notices.rendering import blocks_of
 from web.notices.schemas import NoticeForm, RestoreForm
-from web.notices.shipped import TITLES, shipped_text
+from web.notices.shipped import MISSING, TITLES, shipped_text
 from web.reference.telling import Stated, told_versions
 
 blueprint = Blueprint("notices", __name__)
@@ -122,6 +122,7 @@ def _shown(page: str) -> str:
         own=found.text is not None,
         since=found.since,
         missing=missing,
+        absent=MISSING,
         contact=settings().contact,
     )
 

@@ -125,6 +125,18 @@ _PARTS: Mapping[Notice, tuple[str, ...]] = {
 }
 
 
+MISSING: Mapping[str, str] = {
+    "exploitant": N_("[à compléter : exploitant]"),
+    "adresse": N_("[à compléter : adresse de l'exploitant]"),
+    "directeur_de_publication": N_("[à compléter : direction de la publication]"),
+    "hebergeur": N_("[à compléter : hébergeur]"),
+    "contact": N_("[à compléter : adresse de contact]"),
+    "dpo": N_("[à compléter : protection des données]"),
+    "duree_des_journaux": N_("[à compléter : durée de conservation des journaux]"),
+}
+"""Word in braces → what stands where the operator has not set it."""
+
+
 def shipped_text(notice: Notice) -> str:
     """Return a text as it is shipped, in the reader's language; lines of one list stand together."""
     parts = [_(part) for part in _PARTS[notice]]

@@ -20,7 +20,7 @@ from web.context import actor, services
 from web.forms import sentences_of
 from web.language import _
 from web.paging import page_of
-from web.reference.schemas import PeriodForm, PeriodQuery, ReferenceQuery, RestoreForm
+from web.reference.schemas import PeriodForm, PeriodQuery, ReferenceQuery, RestoreForm, SheetQuery
 from web.reference.telling import stated_periods, told_versions
 
 blueprint = Blueprint("reference", __name__)
@@ -109,6 +109,8 @@ def _sheet_page(found: ValueSheet, *, conflict: bool = False) -> str:
         "reference/value.html",
         sheet=found,
         today=services().clock().date(),
+        page=page_of(found.resting, SheetQuery.of(request.args).page),
+        query=SheetQuery.of(request.args),
         versions=told_versions(found.versions, stated_periods, origin=_("Telle que livrée avec le service")),
         conflict=conflict,
     )

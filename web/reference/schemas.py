@@ -50,6 +50,10 @@ class ReferenceQuery(ListQuery):
         return self.address(page=1) != {}
 
 
+class SheetQuery(ListQuery):
+    """Page of the proposals that rest on a value."""
+
+
 class PeriodQuery(Query):
     """Which period the form corrects."""
 
