@@ -30,6 +30,8 @@ _FORGET_STEPS = load("restore/forget_steps")
 
 BATCH = 1000
 """Nodes or relationships written in one transaction."""
+BATCH_BYTES = 4_000_000
+"""Bytes of their lines at most: a thousand parts of documents are more than a server takes at once."""
 MARK = "restore"
 Lines = Callable[[], Iterable[bytes]]
 """Returns the lines of a backup from the first one on; called more than once."""
@@ -147,26 +149,30 @@ def _clear(database: Database) -> None:
 
 def _write_all(database: Database, lines: Lines) -> None:
     waiting: dict[Statement, list[Record]] = {}
+    held: dict[Statement, int] = {}
     linking = False
-    for found in _contents(lines):
+    for found, size in _contents(lines):
         if isinstance(found, Link) and not linking:
             linking = True
             _write_rest(database, waiting)
         statement, row = _row(found)
         rows = waiting.setdefault(statement, [])
         rows.append(row)
-        if len(rows) >= BATCH:
+        held[statement] = held.get(statement, 0) + size
+        if len(rows) >= BATCH or held[statement] >= BATCH_BYTES:
             _write(database, statement, waiting.pop(statement))
+            held[statement] = 0
     _write_rest(database, waiting)
 
 
-def _contents(lines: Lines) -> Iterator[Node | Link]:
+def _contents(lines: Lines) -> Iterator[tuple[Node | Link, int]]:
+    """Yield what each line holds, with its bytes."""
     reader = iter(lines())
     next(reader, None)
     for line in reader:
         if line.startswith(b'{"end":'):
             return
-        yield _known(read_line(line))
+        yield _known(read_line(line)), len(line)
 
 
 def _row(found: Node | Link) -> tuple[Statement, Record]:

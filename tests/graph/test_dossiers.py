@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from graph.backups import restoring
 from graph.backups.restoring import restore
 from graph.backups.taking import Backup
 from graph.driver import Database
@@ -233,3 +234,37 @@ def test_a_backup_carries_documents_byte_for_byte(database: Database) -> None:
 
     assert store.read(everything) == before
     assert before[2] == CONTENT
+
+
+def test_a_restore_takes_documents_in_batches_that_a_server_can_hold(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = GraphStore(database)
+    store.write(fill)
+    before, lines = store.read(everything), list(Backup(database, "test", NOON).lines())
+    database.write(lambda transaction: transaction.rows(EMPTY))
+    sent: list[int] = []
+    write = restoring._write
+
+    def counted(target: Database, statement: Statement, rows: list[Any]) -> None:
+        if statement.name == "restore/create_document_part":
+            sent.append(len(rows))
+        write(target, statement, rows)
+
+    monkeypatch.setattr(restoring, "BATCH_BYTES", 100_000)
+    monkeypatch.setattr(restoring, "_write", counted)
+    restore(database, lambda: lines)
+
+    assert sent == [2, 2]
+    assert store.read(everything) == before
+
+
+def test_histories_come_by_version_for_each_synergy_asked_for(any_store: GraphStore | FakeStore) -> None:
+    later = make_synergy(version=2, heard_at=NOON + A_MINUTE)
+    any_store.write(lambda r: r.synergies.save(later, make_opened(later)))
+
+    found = any_store.read(lambda r: r.synergies.histories(["synergy_b", "synergy_a"]))
+
+    assert [event.version for event in found["synergy_a"]] == [1, 2]
+    assert [event.version for event in found["synergy_b"]] == [1]
+    assert any_store.read(lambda r: r.synergies.histories([])) == {}
