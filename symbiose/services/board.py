@@ -36,6 +36,8 @@ class ProposalBoard:
     may_review: bool
     parks: Mapping[str, str] = field(default_factory=dict)
     """Park id → name, of the parks that the proposals touch; empty for a site manager."""
+    of_all: bool = False
+    """The caller sees every proposal, and the sums over all; who sees some could compute the rest."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,7 @@ def board_within(
         story=story_of(services, actor, repositories, run, around) if may_review else None,
         lines=_in_order(lines, as_made=may_review),
         may_review=may_review,
+        of_all=actor.answers_for_all,
         parks=_park_names(parks_of(services, repositories), touched),
     )
 

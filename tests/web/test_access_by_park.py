@@ -288,3 +288,11 @@ def test_a_coordinator_of_parks_lists_and_exports_what_stands_there_and_nothing_
     assert [flow["id"] for flow in east.get("/api/v1/flows").json["flows"]] == ["flow_oxide"]
     assert [draft["id"] for draft in east.get("/api/v1/drafts").json["drafts"]] == ["draft_of_c"]
     assert [draft["id"] for draft in west.get("/api/v1/drafts").json["drafts"]] == ["draft_of_giver"]
+
+
+@pytest.mark.usefixtures("parks")
+def test_sums_over_all_proposals_are_for_those_who_see_all(signed_in: SignIn) -> None:
+    assert "Pistes examinées" in signed_in("coordinator").get("/propositions").text
+    page = signed_in("west").get("/propositions").text
+    assert DIRECT.id in page
+    assert "Pistes examinées" not in page
