@@ -66,6 +66,8 @@ def begin_log(kind: LogFormat, level: int = logging.INFO, stream: TextIO | None 
     logging.basicConfig(handlers=[handler], level=max(level, logging.WARNING), force=True)
     for package in OURS:
         logging.getLogger(package).setLevel(level)
+    # It warns of each request that waits for a thread, which the durations of requests tell too.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
 
 
 def told(record: logging.LogRecord) -> dict[str, object]:
