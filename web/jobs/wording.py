@@ -19,6 +19,13 @@ STATES: Mapping[JobState, str] = {
     JobState.FAILED: N_("Échoué"),
     JobState.CANCELLED: N_("Annulé"),
 }
+STANDING: Mapping[JobState, str] = {
+    JobState.WAITING: N_("En attente."),
+    JobState.DONE: N_("Le travail est terminé."),
+    JobState.FAILED: N_("Le travail a échoué."),
+    JobState.CANCELLED: N_("Le travail a été annulé."),
+}
+"""State → the same in a sentence, for those that say nothing more."""
 STAGES: Mapping[JobStage, str] = {
     JobStage.STARTING: N_("Démarrage"),
     JobStage.READING: N_("Lecture des données"),
@@ -52,7 +59,7 @@ def state_told(line: JobLine) -> str:
             line.ahead,
         )
     if job.state is not JobState.RUNNING:
-        return f"{_(STATES[job.state])}."
+        return _(STANDING[job.state])
     if job.share is None:
         return _("En cours : %(stage)s.", stage=_(STAGES[job.stage]).lower())
     return _(
