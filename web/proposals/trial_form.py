@@ -17,7 +17,6 @@ from web.forms import Form, Query
 from web.language import _
 from web.proposals.reading import read_quantity
 
-
 MOST = 1e9
 """Largest quantity or price that is tried: beyond, solvers lose their precision."""
 
