@@ -11,9 +11,10 @@ from symbiose.domain.accounts import operator
 from symbiose.domain.companies import Site
 from symbiose.domain.exchanges import State
 from symbiose.domain.flows import Band, Confidentiality
+from symbiose.domain.synergy_steps import opened
 from symbiose.services.context import Services
 from symbiose.services.journalling import journal_entry
-from tests.builders import NOON, make_company, make_flow
+from tests.builders import NOON, make_company, make_decision, make_flow, make_proposal
 from tests.fakes import FakeStore
 from tests.web.conftest import DIRECT, MovingClock, address_of
 from tests.web.people import Person, text_of
@@ -419,3 +420,70 @@ def test_programs_read_synergies_and_filter_them(
     assert "name" not in one["parties"][1]
     assert "contacts" not in one["parties"][1]
     assert [step["kind"] for step in one["history"]] == ["opened"]
+
+
+def test_s07_who_no_longer_manages_a_site_loses_its_synergies_at_the_next_request(
+    signed_in: SignIn, store: FakeStore, synergy: str, take: Take
+) -> None:
+    giver, receiver = signed_in("giver"), signed_in("receiver")
+    take(giver, "accord")
+    take(receiver, "accord")
+    assert OF_RECEIVER["name"][0] in giver.get(f"/synergies/{synergy}").text
+    accounts = store.repositories.accounts
+    left = accounts.by_email(address_of("giver"))
+    assert left is not None
+
+    accounts.save(left.model_copy(update={"site_ids": ("site_c",)}))
+
+    assert giver.get(f"/synergies/{synergy}").status_code == HTTPStatus.NOT_FOUND
+    assert giver.get(f"/api/v1/synergies/{synergy}").status_code == HTTPStatus.NOT_FOUND
+    assert take(giver, "abandon", reason="x") == HTTPStatus.NOT_FOUND
+    assert synergy not in giver.get("/synergies?liste=toutes").text
+
+
+def test_whoever_manages_the_sites_of_two_firms_answers_for_one(
+    signed_in: SignIn, store: FakeStore, synergy: str, take: Take
+) -> None:
+    accounts = store.repositories.accounts
+    account = accounts.by_email(address_of("giver"))
+    assert account is not None
+    accounts.save(account.model_copy(update={"site_ids": ("site_a", "site_b")}))
+    both = signed_in("giver")
+
+    sheet = both.get(f"/synergies/{synergy}").text
+    assert "Donner mon accord pour le cédant" in sheet
+    assert "Donner mon accord pour le receveur" in sheet
+    assert take(both, "accord") == HTTPStatus.FORBIDDEN
+    assert take(both, "accord", side="giver") == HTTPStatus.FOUND
+    assert take(both, "accord", side="receiver") == HTTPStatus.FORBIDDEN
+
+    assert "personne ne décide pour les deux" in both.get(f"/synergies/{synergy}").text
+
+
+def test_a_closed_synergy_offers_no_step(
+    signed_in: SignIn, coordinator: Person, synergy: str, take: Take
+) -> None:
+    take(coordinator, "abandon", reason="sans suite")
+
+    for person in (coordinator, signed_in("giver")):
+        text = person.get(f"/synergies/{synergy}").text
+        for step in ("accord", "contrat", "etat", "abandon", "action", "pieces"):
+            assert f'action="/synergies/{synergy}/{step}"' not in text, step
+    assert take(signed_in("giver"), "accord") == HTTPStatus.CONFLICT
+
+
+def test_many_synergies_come_in_pages(coordinator: Person, store: FakeStore) -> None:
+    for number in range(130):
+        proposal_id = f"proposal_{number:03}"
+        decision = make_decision(proposal_id=proposal_id)
+        proposal = make_proposal(id=proposal_id)
+        store.repositories.synergies.save(*opened(f"synergy_{number:03}", decision, proposal))
+
+    first, second = (coordinator.get(f"/synergies?liste=suivies&page={n}").text for n in (1, 2))
+
+    assert "130 synergies (1 à 100)" in first
+    assert "synergy_129" in first
+    assert "synergy_000" not in first
+    assert "130 synergies (101 à 130)" in second
+    assert "synergy_000" in second
+    assert "page=2" in first
