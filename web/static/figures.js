@@ -47,6 +47,7 @@ async function drawMap(box) {
     try {
       await draw(box, await mapFigure(box, "webgl"));
       box.dataset.kind = "webgl";
+      leadOn(box);
       return;
     } catch (error) {
       Plotly.purge(box);
@@ -54,6 +55,17 @@ async function drawMap(box) {
   }
   await draw(box, await mapFigure(box, "svg"));
   box.dataset.kind = "svg";
+  leadOn(box);
+}
+
+// A click on a site or on the middle of a proposal leads to its sheet.
+function leadOn(box) {
+  box.on("plotly_click", ({ points }) => {
+    const address = points[0] && points[0].customdata;
+    if (typeof address === "string" && address.startsWith("/")) {
+      window.location.assign(address);
+    }
+  });
 }
 
 function centre(box, lon, lat) {
