@@ -24,7 +24,7 @@ def open_proposal(person: Visit, giver: str, receiver: str) -> None:
 def test_a_coordinator_decides_and_the_next_run_keeps_to_it(visit: Open, service: Running) -> None:
     person = visit("coordinator")
     person.open("/propositions")
-    person.press("Lancer l'optimisation")  # what others declared meanwhile is no change of this story
+    person.optimise()  # what others declared meanwhile is no change of this story
     open_proposal(person, "Alpha", "Gamma")
     sheet = person.page.inner_text("main")
     for figure in ("24 000 €", "63 000 €", "−936 €", "−800 €", "85 264 €", "600 t/an", "13 km"):
@@ -35,12 +35,13 @@ def test_a_coordinator_decides_and_the_next_run_keeps_to_it(visit: Open, service
     assert "Proposition acceptée" in person.page.inner_text("main")
 
     open_proposal(person, "Alpha", "Bêta")
+    person.page.select_option("#code", "outlet")
     person.page.fill("#reason", HOSTILE)
     person.press("Refuser")
     assert HOSTILE in person.page.inner_text("main")
 
     person.open("/propositions")
-    person.press("Lancer l'optimisation")
+    person.optimise()
     after = person.page.inner_text("main")
 
     assert "0 nouvelle, 1 disparue" in after
@@ -60,6 +61,7 @@ def test_two_reviewers_on_one_proposal_are_told_apart(visit: Open) -> None:
         open_proposal(person, "Bêta", "Delta")
 
     first.press("Accepter")
+    second.page.select_option("#code", "other")
     second.page.fill("#reason", "je pensais autrement")
     second.press("Refuser")
 
