@@ -96,8 +96,25 @@ def test_names_for_people_stand_beside_each_flow_and_an_import_passes_over_them(
 
     header, line = csv.reader(file.decode("utf-8-sig").splitlines(), delimiter=";")
     cells = dict(zip(header, line, strict=True))
-    assert [cells[name] for name in NOT_READ] == ["'=Usine; Nord", "Douvrin", "24.10Z", ""]
+    assert [cells[name] for name in NOT_READ] == ["'=Usine; Nord", "Douvrin", "24.10Z", "", ""]
     assert read.ignored_columns == ()
+
+
+@pytest.mark.parametrize("kind", ["csv", "json", "xlsx"])
+@pytest.mark.parametrize("mark", ["to_confirm", "confirmed"])
+def test_a_flow_on_behalf_of_a_firm_says_so_and_an_import_does_not_take_it_from_a_file(
+    kind: str, mark: str
+) -> None:
+    content = written(kind, content_of([make_flow(on_behalf=mark)]))
+
+    read = read_file(f"x.{kind}", content, REFERENCE, site=None)
+
+    if kind == "json":
+        assert f'"on_behalf": "{mark}"' in content.decode()
+    if kind == "csv":
+        assert "déclaré pour l'entreprise, " in content.decode("utf-8-sig")
+    assert read.ignored_columns == ()
+    assert read_back(kind, content) == [make_flow()]
 
 
 def test_energy_of_a_gas_says_its_heating_value() -> None:

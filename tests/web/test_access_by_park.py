@@ -23,7 +23,17 @@ from tests.builders import NOON, make_draft
 from tests.fakes import FakeStore
 from tests.web.conftest import CHAINED, DIRECT, address_of
 from tests.web.people import PASSWORD, Person, Program
-from tests.web.test_access import CONFLICT, FORBIDDEN, FOUND, MATRIX, MISSING, NOBODY_KNOWS, OK, answer
+from tests.web.test_access import (
+    CONFLICT,
+    FORBIDDEN,
+    FOUND,
+    MATRIX,
+    MISSING,
+    NOBODY_KNOWS,
+    OK,
+    RIGHTS,
+    answer,
+)
 from tests.web.test_access import _question as _question  # what the rows of questions are about
 from tests.web.test_access import _synergy as _synergy  # what the rows of synergies are about
 from tests.web.test_access import _work_of_giver as _work_of_giver  # what those of jobs are about
@@ -48,10 +58,8 @@ SITES_OF_THING: Mapping[str, set[str]] = {
     "document_of_coordination": {"site_a", "site_b"},
 }
 """Thing that stands in an address → sites whose coordinators answer for it."""
-OF_NO_SITE = {
-    NOBODY_KNOWS,
-    "nobody",
-    "nobody_knows",
+NOBODIES = {NOBODY_KNOWS, "nobody", "nobody_knows"}
+OF_NO_SITE = NOBODIES | {
     "processor_p",
     "substitution_s",
     "disposal_cost_landfill",
@@ -146,6 +154,54 @@ def expected(app: Flask, name: str, endpoint: str, method: str, path: str) -> in
     if whole == FORBIDDEN or all(sites & SITES_OF[name] for sites in reached):
         return whole
     return MISSING
+
+
+def rights_by_thing(app: Flask) -> str:
+    """Return what each address with a thing answers by whose it is, as a Markdown table.
+
+    The site manager runs site A, beside site B in the west; the coordinator answers for the park of the
+    thing, then for one where nothing stands.
+    """
+    found: dict[tuple[str, str], dict[str, set[int]]] = {}
+    for (endpoint, method, path), (by_person, other) in MATRIX.items():
+        rule, named = app.url_map.bind("localhost").match(path.partition("?")[0], method, return_rule=True)
+        sites = [SITES_OF_THING[str(value)] for value in named.values() if str(value) in SITES_OF_THING]
+        cells = found.setdefault((rule.rule, method), {})
+        if sites:
+            reached = set.intersection(*sites)
+            whose = next((w for s, w in (("site_a", "own"), ("site_b", "same")) if s in reached), "other")
+            cells.setdefault(whose, set()).add(by_person.get("giver", other))
+            park = "west" if reached & SITES_OF["west"] else "east"
+            cells.setdefault("theirs", set()).add(expected(app, park, endpoint, method, path))
+            cells.setdefault("elsewhere", set()).add(expected(app, "nowhere", endpoint, method, path))
+        elif NOBODIES & {str(value) for value in named.values()}:
+            cells.setdefault("missing", set()).add(by_person.get("coordinator", other))
+    columns = ("own", "same", "other", "theirs", "elsewhere", "missing")
+    lines = [
+        "| address | method | manager: own | same park | other park | coordinator: own park | other park "
+        "| missing |",
+        "| --- | --- |" + " --- |" * len(columns),
+    ]
+    for (address, method), cells in sorted(found.items()):
+        if {"own", "other"} & cells.keys():
+            told = (" or ".join(map(str, sorted(cells[name]))) if name in cells else "" for name in columns)
+            lines.append(f"| `{address}` | {method} | {' | '.join(told)} |")
+    return "\n".join(lines)
+
+
+def test_s2_the_documented_answers_by_whose_a_thing_is_are_those_that_hold(
+    app: Flask, pytestconfig: pytest.Config
+) -> None:
+    begin, end = "<!-- rights by thing -->\n", "\n<!-- end of rights by thing -->"
+    table = rights_by_thing(app)
+    text = RIGHTS.read_text(encoding="utf-8")
+    before, _, rest = text.partition(begin)
+    after = rest.partition(end)[2]
+
+    if pytestconfig.getoption("regenerate"):
+        RIGHTS.write_text(f"{before}{begin}{table}{end}{after}", encoding="utf-8")
+
+    assert f"{begin}{table}{end}" in RIGHTS.read_text(encoding="utf-8")
 
 
 def test_s2_every_thing_of_the_matrix_has_its_sites(app: Flask) -> None:
