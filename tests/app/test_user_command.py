@@ -1,5 +1,7 @@
 """`symbiose user`: links printed, rights, exit codes."""
 
+from datetime import timedelta
+
 import pytest
 
 from symbiose.domain.accounts import Role, operator
@@ -41,6 +43,19 @@ def test_a_reset_lasts_an_hour_and_an_account_can_be_closed(command: Command, da
     assert (reset.code, disable.code) == (0, 0)
     assert "13:00 UTC" in reset.err
     assert command("user", "reset", "x@example.org").code == 2
+
+
+def test_a_coordinator_may_have_parks(command: Command, database: Services) -> None:
+    add = ("user", "add", "p@example.org", "--role")
+
+    outcome = command(*add, "coordinator", "--park", "parc_artois_flandres")
+
+    account = database.store.read(lambda r: r.accounts.by_email("p@example.org"))
+    assert outcome.code == 0
+    assert account is not None
+    assert account.park_ids == ("parc_artois_flandres",)
+    assert command(*add, "coordinator", "--park", "nowhere").code == 2
+    assert command(*add, "analyst", "--park", "parc_artois_flandres").code == 2
 
 
 def test_a_site_manager_has_sites(command: Command, database: Services) -> None:
@@ -86,3 +101,31 @@ def test_only_an_administrator_acts_with_as(command: Command, database: Services
 
     assert outcome.code == 2
     assert len(database.store.read(lambda r: r.accounts.all())) == 1
+
+
+def test_s34_a_person_is_erased_and_no_command_finds_them_again(command: Command, database: Services) -> None:
+    save_account(database, operator("test"), "x@example.org", Role.ANALYST, PASSWORD)
+
+    asked = command("user", "erase", "x@example.org")
+    erased = command("user", "erase", " X@example.org ", "--yes")
+
+    assert asked.code != 0
+    assert erased.code == 0
+    assert "compte-efface-" in erased.out
+    assert "x@example.org" not in repr(database.store.read(lambda r: r.accounts.all()))
+    assert command("user", "erase", "x@example.org", "--yes").code == 2
+    assert command("user", "reset", "x@example.org").code == 2
+
+
+def test_s34_accounts_that_nobody_uses_are_closed_by_a_command(command: Command, database: Services) -> None:
+    asleep = save_account(database, operator("test"), "x@example.org", Role.ANALYST, PASSWORD)
+    awake = save_account(database, operator("test"), "y@example.org", Role.ANALYST, PASSWORD)
+    today = database.clock()
+    database.store.write(lambda r: r.accounts.mark_active(asleep.id, today - timedelta(days=31)))
+    database.store.write(lambda r: r.accounts.mark_active(awake.id, today - timedelta(days=29)))
+
+    closed = command("user", "close-inactive", "--days", "30")
+
+    assert (closed.code, closed.out) == (0, "x@example.org is closed\n")
+    assert command("user", "close-inactive", "--days", "30").out == ""
+    assert command("user", "close-inactive", "--days", "1").code == 2
