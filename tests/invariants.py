@@ -61,12 +61,19 @@ def _decisions_without_entry(
     repositories: Repositories, decisions: Sequence[Decision], entries: Sequence[JournalEntry]
 ) -> Iterator[str]:
     """Each version of a decision has one entry of its own."""
-    told = Counter(entry.thing_id for entry in entries if entry.action.startswith("review_"))
+    told = Counter(thing_id for entry in entries for thing_id in _reviewed(entry))
     for decision in decisions:
         versions = [one.version for one in repositories.decisions.of_proposal(decision.proposal_id)]
         if versions != list(range(1, len(versions) + 1)) or told[decision.proposal_id] != len(versions):
             entries_told = told[decision.proposal_id]
             yield f"decision on {decision.proposal_id}: versions {versions}, {entries_told} entries"
+
+
+def _reviewed(entry: JournalEntry) -> list[str]:
+    """Return the proposals that an entry tells a decision on; one for several names them after the state."""
+    if entry.action == "review_several":
+        return entry.detail.split()[1:]
+    return [entry.thing_id] if entry.action.startswith("review_") else []
 
 
 def _acceptances_without_synergy(repositories: Repositories, decisions: Sequence[Decision]) -> Iterator[str]:
