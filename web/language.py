@@ -5,14 +5,16 @@ from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
 from types import MappingProxyType
+from typing import cast
 
 from babel.messages.pofile import read_po
-from flask import Flask, has_request_context, request
+from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, get_locale
 
 FRENCH, ENGLISH = "fr", "en"
 LANGUAGES = MappingProxyType({FRENCH: "Français", ENGLISH: "English"})
 """Languages of the pages, each in its own words."""
+_READER = "language_of_the_reader"
 _BEFORE_SIGNS = re.compile(r" (?=[»?!;:](?:\s|[,.)]|$))")
 _IN_NUMBERS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 
@@ -29,8 +31,16 @@ def _(text: str, /, **values: object) -> str:
 
 
 def language() -> str:
-    """Return the language of the present reader, French where nobody has chosen."""
-    return str(get_locale() or FRENCH)
+    """Return the language of the present reader, French where nobody has chosen.
+
+    A page asks thousands of times: within a request it is found out once.
+    """
+    if not has_request_context():
+        return str(get_locale() or FRENCH)
+    if (known := g.get(_READER)) is None:
+        known = str(get_locale() or FRENCH)
+        setattr(g, _READER, known)
+    return cast(str, known)
 
 
 @lru_cache(maxsize=8192)
