@@ -61,7 +61,7 @@ def close_inactive_accounts(services: Services, actor: Actor, after: timedelta) 
 
     def work(repositories: Repositories) -> tuple[Account, ...]:
         opened = [account for account in repositories.accounts.all() if not account.disabled]
-        used = {account.id: _last_used(repositories, account) for account in opened}
+        used = _last_used(repositories, opened, now - after)
         noted = [account for account in opened if used[account.id] is None]
         stale = [a for a in opened if (at := used[a.id]) is not None and now - at > after]
         closed = _closed(repositories, _with_one_left(opened, stale, used))
@@ -75,15 +75,28 @@ def close_inactive_accounts(services: Services, actor: Actor, after: timedelta) 
     return services.store.write(work)
 
 
-def _last_used(repositories: Repositories, account: Account) -> datetime | None:
-    moments = [session.seen_at for session in repositories.accounts.sessions_of([account.id])]
-    for token in repositories.api_tokens.of_account(account.id):
-        moments += [token.used_at or token.created_at]
-    if account.active_at is not None:
-        moments.append(account.active_at)
-    if account.link_expires_at is not None:
-        moments.append(account.link_expires_at - INVITATION_LASTS)
-    return max(moments, default=None)
+def _last_used(
+    repositories: Repositories, accounts: Sequence[Account], limit: datetime
+) -> dict[str, datetime | None]:
+    """Return when each account was last used, None where nothing tells.
+
+    The tokens of an account are looked at only where nothing else was used since the limit.
+    """
+    seen: dict[str, datetime] = {}
+    for session in repositories.accounts.sessions_of([account.id for account in accounts]):
+        seen[session.account_id] = max(session.seen_at, seen.get(session.account_id, session.seen_at))
+    return {account.id: _moment(repositories, account, seen.get(account.id), limit) for account in accounts}
+
+
+def _moment(
+    repositories: Repositories, account: Account, seen: datetime | None, limit: datetime
+) -> datetime | None:
+    invited = account.link_expires_at - INVITATION_LASTS if account.link_expires_at else None
+    found = [moment for moment in (seen, account.active_at, invited) if moment is not None]
+    if not found or max(found) < limit:
+        tokens = repositories.api_tokens.of_account(account.id)
+        found += [token.used_at or token.created_at for token in tokens]
+    return max(found, default=None)
 
 
 def _with_one_left(

@@ -85,6 +85,7 @@ def _written(repositories: Repositories, account_id: str) -> Iterator[WrittenTex
             yield WrittenText(
                 kind="synergy", thing_id=event.synergy_id, at=event.at, text=event.words or event.kind.value
             )
+    yield from _of_dossiers(repositories, account_id)
     for edit in repositories.edits.made_by(account_id):
         kind = "notice" if edit.subject is Subject.NOTICE else "reference"
         yield WrittenText(kind=kind, thing_id=edit.thing_id, at=edit.at, text=edit.reason)
@@ -96,3 +97,23 @@ def _questions(repositories: Repositories, account_id: str) -> Iterable[WrittenT
             yield WrittenText(kind="question", thing_id=one.id, at=one.asked_at, text=one.text)
         if one.closed_by == account_id and one.closed_at is not None:
             yield WrittenText(kind="answer", thing_id=one.id, at=one.closed_at, text=one.answer)
+
+
+def _of_dossiers(repositories: Repositories, account_id: str) -> Iterator[WrittenText]:
+    """Yield the notes, the titles of documents and the yearly quantities that an account wrote."""
+    synergies = [synergy.id for synergy in repositories.synergies.all()]
+    for synergy_id in synergies:
+        for note in repositories.synergy_notes.of_synergy(synergy_id):
+            if note.written_by == account_id:
+                yield WrittenText(kind="note", thing_id=synergy_id, at=note.written_at, text=note.text)
+        for document in repositories.synergy_documents.of_synergy(synergy_id):
+            if document.uploaded_by == account_id:
+                yield WrittenText(
+                    kind="document", thing_id=document.id, at=document.uploaded_at, text=document.title
+                )
+    for synergy_id, told in repositories.realised.of_synergies(synergies).items():
+        for one in told:
+            if one.declared_by == account_id:
+                yield WrittenText(
+                    kind="realised", thing_id=synergy_id, at=one.declared_at, text=one.remark or ""
+                )

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.edits import Edit, Subject
-from symbiose.domain.errors import InvalidDocument
+from symbiose.domain.errors import InvalidDocument, UnknownThing
 from symbiose.domain.exchanges import ReferenceUsed
 from symbiose.domain.factors import ReferenceBook, ReferenceValue
 from symbiose.domain.permissions import CanEditReference, CanReview, CanSeeProposals
@@ -161,6 +161,35 @@ def set_period(services: Services, actor: Actor, value_id: str, wish: PeriodWish
         periods = with_period(periods_of(latest.content), new, wish.corrects)
         edit = next_edit(latest, actor, now, wish.reason, content=periods_text(periods))
         require_different(latest, edit)
+        repositories.edits.save(edit)
+        repositories.journal.append(entry)
+        return edit
+
+    return services.store.write(work)
+
+
+def remove_period(services: Services, actor: Actor, value_id: str, begins: date, *, seen: str) -> Edit:
+    """Take back a period that was set; on its days what is shipped, or set beside it, holds again.
+
+    Raises:
+        NotAllowed: The caller does not set reference values.
+        UnknownThing: There is no such value, or no period was set from that day.
+        ConflictingReview: Somebody changed the value since it was seen.
+    """
+    CanEditReference(actor).require()
+    services.reference.factors.history(value_id)
+    now = services.clock()
+    entry = journal_entry(actor, "remove_reference_period", value_id, now, f"from={begins}")
+
+    def work(repositories: Repositories) -> Edit:
+        latest = _versions(repositories, value_id, now)[-1]
+        require_seen(latest, seen)
+        own = periods_of(latest.content)
+        left = tuple(period for period in own if period.valid_from != begins)
+        if len(left) == len(own):
+            msg = f"No period of {value_id} was set from {begins}."
+            raise UnknownThing(msg, value=value_id)
+        edit = next_edit(latest, actor, now, content=periods_text(left))
         repositories.edits.save(edit)
         repositories.journal.append(entry)
         return edit

@@ -1,17 +1,24 @@
 """Versions of what people set in the browser: kept in order, told apart, one of two at once."""
 
+import threading
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from graph.catalogue import save_catalogue
 from graph.driver import Database
 from graph.queries import Statement
 from graph.store import GraphStore
-from symbiose.domain.accounts import Account, Role
+from symbiose.app.wiring import services_on
+from symbiose.domain.accounts import Account, Actor, Role
 from symbiose.domain.edits import Edit, Subject
 from symbiose.domain.errors import ConflictingReview
+from symbiose.domain.resources import ResourceCatalogue
+from symbiose.services.reference_values import PeriodWish, set_period, value_sheet
 from tests.builders import NOON
 
+PEOPLE = 4
 MADE = Statement("test/made", "MATCH (a:Account)-[:MADE]->(e:Edit) RETURN a.id AS who, e.version AS version")
 
 
@@ -66,6 +73,51 @@ def test_a_version_is_never_written_twice(store: GraphStore) -> None:
 
     store.write(lambda r: r.edits.save(make_edit(subject=Subject.PROCESSOR)))
     assert store.read(lambda r: r.edits.of_thing(Subject.VALUE, "landfill_tax")) == [make_edit()]
+
+
+def test_the_reference_data_of_a_new_release_leave_alone_what_people_set(database: Database) -> None:
+    services = services_on(database)
+    coordinator = Actor(id="account_c", role=Role.COORDINATOR)
+    save_catalogue(database, services.reference)
+    seen = value_sheet(services, coordinator, "detour_road").latest.stamp
+    typed = {"value": "1,4", "valid_from": "2026-01-01", "source": "s", "licence": "l", "status": "sourced"}
+    edit = set_period(services, coordinator, "detour_road", PeriodWish(typed, seen))
+    fewer = [one for one in services.reference.resources if one.id != "fly_ash"]
+    newer = replace(services.reference, resources=ResourceCatalogue(fewer))
+
+    assert save_catalogue(database, newer)
+
+    assert services.store.read(lambda r: r.edits.of_thing(Subject.VALUE, "detour_road")) == [edit]
+    after = replace(services, reference=newer, memory=type(services.memory)())
+    assert value_sheet(after, coordinator, "detour_road").held[-1].value.value == 1.4
+
+
+def test_r2_of_several_who_set_a_value_at_once_one_does_and_the_others_are_told(database: Database) -> None:
+    services = services_on(database)
+    people = [Actor(id=f"account_{n}", role=Role.COORDINATOR) for n in range(PEOPLE)]
+    seen = value_sheet(services, people[0], "detour_road").latest.stamp
+    told: list[str] = []
+
+    def press(person: Actor) -> None:
+        typed = {"value": "1,4", "valid_from": "2026-01-01", "source": person.id, "licence": "l"}
+        try:
+            wish = PeriodWish(typed | {"status": "sourced"}, seen)
+            set_period(services, person, "detour_road", wish)
+        except ConflictingReview:
+            told.append("stale")
+        else:
+            told.append("done")
+
+    threads = [threading.Thread(target=press, args=(person,)) for person in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(told) == ["done"] + ["stale"] * (PEOPLE - 1)
+    edits = services.store.read(lambda r: r.edits.of_thing(Subject.VALUE, "detour_road"))
+    assert [edit.version for edit in edits] == [1]
+    assert services.store.read(lambda r: r.journal.count()) == 1
 
 
 def test_an_account_is_linked_to_what_it_set(store: GraphStore, database: Database) -> None:

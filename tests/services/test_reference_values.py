@@ -13,7 +13,13 @@ from symbiose.domain.factors import ReferenceBook
 from symbiose.services.context import Services
 from symbiose.services.propose import territory_on
 from symbiose.services.reference_in_use import reference_in_use
-from symbiose.services.reference_values import PeriodWish, restore_value, set_period, value_sheet
+from symbiose.services.reference_values import (
+    PeriodWish,
+    remove_period,
+    restore_value,
+    set_period,
+    value_sheet,
+)
 
 COST = "disposal_cost_landfill"
 TAX = "tgap_landfill"
@@ -79,6 +85,26 @@ def test_one_can_go_back_to_what_the_service_ships_and_forth_again(
     assert held(services) == with_first
     sheet = value_sheet(services, coordinator, COST)
     assert [told.same_as for told in sheet.versions] == [1, 0, None, None]
+
+
+def test_a_period_taken_back_leaves_its_days_to_what_is_shipped(
+    services: Services, coordinator: Actor
+) -> None:
+    before = held(services)
+    set_period(services, coordinator, COST, wish(services, coordinator, valid_to="2026-03-31"))
+    set_period(services, coordinator, COST, wish(services, coordinator, value="160", valid_from="2026-05-01"))
+    seen = value_sheet(services, coordinator, COST).latest.stamp
+
+    edit = remove_period(services, coordinator, COST, date(2026, 3, 1), seen=seen)
+
+    assert [value for value, *_ in held(services)] == [before[0][0], 160.0]
+    assert edit.version == 3
+    with pytest.raises(UnknownThing):
+        remove_period(services, coordinator, COST, date(2026, 3, 1), seen=edit.stamp)
+    with pytest.raises(ConflictingReview):
+        remove_period(services, coordinator, COST, date(2026, 5, 1), seen=seen)
+    remove_period(services, coordinator, COST, date(2026, 5, 1), seen=edit.stamp)
+    assert held(services) == before
 
 
 def test_of_two_at_once_one_wins_and_the_other_is_told(services: Services, coordinator: Actor) -> None:

@@ -93,6 +93,7 @@ for value, shown, done, again in (
     may("reference.period", f"/sources/{value}/periode", STAFF, shown)
     may("reference.set_value", f"/sources/{value}/periode", STAFF, done, "POST")
     may("reference.restore", f"/sources/{value}/restauration", STAFF, again, "POST")
+    may("reference.remove", f"/sources/{value}/suppression-de-periode", STAFF, MISSING, "POST")
 for sort, word, thing in (
     ("processor", "preparateurs", "processor_p"),
     ("processor", "preparateurs", NOBODY_KNOWS),
@@ -317,6 +318,7 @@ FORMS = {
         "status": "sourced",
         "seen": VALUE.stamp,
     },
+    "suppression-de-periode": {"begins": "2026-03-01", "seen": VALUE.stamp},
     "emploi": {"retired": "true", "seen": "not as it is"},
     "restauration": {"version": 0, "seen": VALUE.stamp},
     "acceptation": {"version": 0},

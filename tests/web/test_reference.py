@@ -175,6 +175,16 @@ def test_one_goes_back_to_what_the_service_ships(coordinator: Person) -> None:
     assert "150,5" in coordinator.get(f"/sources/{COST}").text
 
 
+def test_a_period_set_here_is_taken_back(coordinator: Person) -> None:
+    set_it(coordinator)
+    sent = {"begins": "2026-03-01", "seen": seen_on(coordinator.get(f"/sources/{COST}").text)}
+
+    first, second = (coordinator.post(f"/sources/{COST}/suppression-de-periode", sent) for _ in range(2))
+
+    assert (first.status_code, second.status_code) == (302, 409)
+    assert rows(coordinator.get("/sources?fixees=true").text) == []
+
+
 def test_a_period_set_here_is_corrected_in_its_place(coordinator: Person) -> None:
     set_it(coordinator)
 

@@ -11,6 +11,7 @@ from symbiose.services.reference_values import (
     HeldPeriod,
     ValueSheet,
     held_periods,
+    remove_period,
     restore_value,
     set_period,
     value_sheet,
@@ -20,7 +21,14 @@ from web.context import actor, services
 from web.forms import sentences_of
 from web.language import _
 from web.paging import page_of
-from web.reference.schemas import PeriodForm, PeriodQuery, ReferenceQuery, RestoreForm, SheetQuery
+from web.reference.schemas import (
+    PeriodForm,
+    PeriodQuery,
+    ReferenceQuery,
+    RemovalForm,
+    RestoreForm,
+    SheetQuery,
+)
 from web.reference.telling import stated_periods, told_versions
 
 blueprint = Blueprint("reference", __name__)
@@ -87,6 +95,20 @@ def set_value(value_id: str) -> ResponseReturnValue:
         again = form.model_copy(update={"seen": found.latest.stamp})
         return make_response(_form_page(found, again, conflict=True), 409)
     flash(_("Valeur enregistrée : le prochain calcul l’emploie, avec sa source."), "success")
+    return redirect(url_for("reference.sheet", value_id=value_id))
+
+
+@blueprint.post("/sources/<value_id>/suppression-de-periode")
+@requires(STAFF)
+def remove(value_id: str) -> ResponseReturnValue:
+    """Take back a period that was set here."""
+    form = RemovalForm.of(request.form)
+    try:
+        remove_period(services(), actor(), value_id, form.begins, seen=form.seen)
+    except ConflictingReview:
+        page = _sheet_page(value_sheet(services(), actor(), value_id), conflict=True)
+        return make_response(page, 409)
+    flash(_("Période retirée : ce qui est livré vaut de nouveau ces jours-là."), "success")
     return redirect(url_for("reference.sheet", value_id=value_id))
 
 

@@ -106,6 +106,15 @@ class PeriodForm(Form):
         )
 
 
+class RemovalForm(Form):
+    """A period taken back."""
+
+    begins: date
+    """Its first day."""
+    seen: str = Field(default="", max_length=LONGEST)
+    """Stamp of the version that the page showed."""
+
+
 class RestoreForm(Form):
     """Go back to a version."""
 
