@@ -4,13 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from symbiose.domain.accounts import Actor
+from symbiose.domain.accounts import Actor, Role
 from symbiose.domain.disclosure import category_of, may_see_name
 from symbiose.domain.flows import Direction, Flow
 from symbiose.domain.opeo_rules import models_that_hold
 from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
 from symbiose.services.surroundings import Surroundings, resource_label
+
+ANYONE = Actor(id="anyone", role=Role.ANALYST)
+"""Somebody who manages no site: is shown what is named to everybody, and counts what is not hidden."""
 
 
 @dataclass(frozen=True)
@@ -61,21 +64,24 @@ PlacedFlows = Mapping[str, tuple[PlacedFlow, ...]]
 def flows_placed(
     services: Services, actor: Actor, repositories: Repositories, around: Surroundings, day: date
 ) -> PlacedFlows:
-    """Return, by site, the flows of a day whose site the caller may know."""
-    every = services.memory.recall(
-        repositories, f"flows on the map of {day}", lambda: _all_placed(services, around, day)
-    )
-    parks = sorted(actor.park_ids)
-    name = f"flows on the map of {day} for {actor.role} of {sorted(actor.site_ids)} in {parks}"
-    return services.memory.recall(
-        repositories,
-        name,
-        lambda: {
-            site: seen
-            for site, flows in every.items()
-            if (seen := tuple(one for one in flows if may_see_name(actor, one.flow)))
-        },
-    )
+    """Return, by site, the flows of a day whose site the caller may know.
+
+    What everybody may know is found once for all; of the sites that the caller manages, what they may.
+    """
+    recall = services.memory.recall
+    every = recall(repositories, f"flows on the map of {day}", lambda: _all_placed(services, around, day))
+    if actor.answers_for_all:
+        return every
+    named = recall(repositories, f"named flows on the map of {day}", lambda: _seen_by(ANYONE, every))
+    own = {site: every[site] for site in actor.site_ids if site in every}
+    return {**named, **_seen_by(actor, own)}
+
+
+def _seen_by(actor: Actor, placed: PlacedFlows) -> PlacedFlows:
+    found = {
+        site: tuple(one for one in flows if may_see_name(actor, one.flow)) for site, flows in placed.items()
+    }
+    return {site: flows for site, flows in found.items() if flows}
 
 
 def _all_placed(services: Services, around: Surroundings, day: date) -> PlacedFlows:

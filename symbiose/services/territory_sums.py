@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from symbiose.domain.accounts import Actor, Role
 from symbiose.domain.coverage import Evidence, flow_evidence, processor_evidence
 from symbiose.domain.disclosure import category_of, may_see_category, may_see_name
 from symbiose.domain.exchanges import Proposal, State
@@ -16,10 +15,9 @@ from symbiose.domain.secrecy import Part, Place
 from symbiose.services.context import Services
 from symbiose.services.parks import parks_of
 from symbiose.services.surroundings import Surroundings
+from symbiose.services.territory_flows import ANYONE
 from symbiose.services.territory_places import TerritoryPlaces, territory_places
 
-ANYONE = Actor(id="anyone", role=Role.ANALYST)
-"""Who reads totals: what is hidden from them counts in none, what is named to them is no secret."""
 PROPOSALS = "proposals"
 """Name of the series of the proposals, by state."""
 MODELS = "model/"
