@@ -137,6 +137,19 @@ def test_r7_a_database_newer_than_the_program_is_refused(bare: Database) -> None
     migrate(bare)
 
 
+def test_r7_a_database_that_a_newer_program_migrated_meanwhile_is_not_ready(bare: Database) -> None:
+    store = GraphStore(bare)
+    migrate(bare)
+    store.ping()
+    migrate(bare, (*MIGRATIONS, Migration(999, "0999 from the future", lambda database: None)))
+
+    with pytest.raises(GraphUnavailable, match="newer Symbiose"):
+        store.ping()
+
+    bare.write(lambda transaction: transaction.rows(FORGET))
+    migrate(bare)
+
+
 def test_the_six_circular_models_are_there_with_their_names(database: Database) -> None:
     MIGRATIONS[2].apply(database)
     read = Statement(
