@@ -3,6 +3,7 @@
 import pytest
 
 from symbiose.domain.accounts import Actor, Role
+from symbiose.domain.documents.proposals import proposals_document
 from symbiose.domain.errors import ConflictingReview, InvalidDeclaration, NotAllowed, UnknownThing
 from symbiose.domain.exchanges import Decision, State
 from symbiose.domain.ports import SolveSettings
@@ -237,3 +238,12 @@ def test_a_coordinator_of_another_park_does_not_know_of_a_synergy(following: Fol
 
 def replace_sites(actor: Actor, site_ids: tuple[str, ...]) -> Actor:
     return actor.model_copy(update={"site_ids": site_ids})
+
+
+def test_a_run_prints_proposals_in_the_state_of_their_synergy(following: Following) -> None:
+    following.bring_to(State.IN_STUDY)
+
+    report = propose_exchanges(following.services, COORDINATOR, SolveSettings())
+    document = proposals_document(report.result, report.changes, report.states)
+
+    assert [(entry.id, entry.state) for entry in document.proposals] == [(PROPOSAL.id, "in_study")]
