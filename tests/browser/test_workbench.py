@@ -55,15 +55,17 @@ def test_a_coordinator_ticks_compares_and_tries_with_the_keyboard_alone(visit: O
     narrow(person)
 
     person.open(f"/propositions/{first.split(':')[0]}")
-    enter(person, "La meilleure alternative")
-    assert "/propositions/essai" in person.page.url
-    assert_sound(person, "trial")
-    narrow(person)
-    enter(person, "Calculer l’essai")
+    enter(person, "Calculer la meilleure alternative")
     person.until(lambda: "Résultat, à côté du présent" in person.page.inner_text("main"))
 
     told = person.page.inner_text("main")
     assert "disparaît" in told
+    assert_sound(person, "outcome of the alternative")
+    person.page.fill("#quantite_offre", "1")
+    person.page.check("#parcours-libre")
+    enter(person, "Calculer l’essai")
+    person.until(lambda: "Essayer encore" in person.page.inner_text("main"))
+    assert person.page.input_value("#quantite_offre") == "1"
     assert_sound(person, "outcome")
     narrow(person)
 

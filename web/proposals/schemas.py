@@ -194,7 +194,7 @@ class SelectionForm(Form):
     """What to ask."""
     ensemble: bool = False
     """All, or none when one changed meanwhile."""
-    retour: str = Field(default="", max_length=1_000)
+    retour: str = Field(default="", max_length=4_000)
     """Filters of the list to come back to."""
 
     @classmethod

@@ -38,8 +38,6 @@ class TrialQuery(Query):
     """An offer, where there is no proposal."""
     besoin: str = Field(default="", max_length=200)
     """A need, where there is no proposal."""
-    sans: bool = False
-    """Begin with the proposal forbidden: what would be done instead."""
 
 
 class TrialForm(Form):

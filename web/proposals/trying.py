@@ -37,7 +37,7 @@ def trial() -> ResponseReturnValue:
     """Show the form of a trial."""
     query = TrialQuery.of(request.args)
     start = _start(query.p, query.offre, query.besoin)
-    hold = Hold.FORBIDDEN if query.sans else Hold.FREE if start.proposal_id else Hold.LOCKED
+    hold = Hold.FREE if start.proposal_id else Hold.LOCKED
     form = TrialForm(p=query.p, offre=query.offre, besoin=query.besoin, parcours=hold)
     return _page(form, start, {})
 
