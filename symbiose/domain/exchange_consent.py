@@ -36,11 +36,13 @@ class Opening:
     contact: bool
     """The addresses of those who manage it."""
     flow: bool
-    """Its flow, but for a price that its owner keeps."""
+    """Its flow, but for the price."""
+    price: bool = False
+    """The price of its flow, which no consent opens: its owner says who sees it."""
 
 
 CLOSED = Opening(name=False, contact=False, flow=False)
-WHOLE = Opening(name=True, contact=True, flow=True)
+WHOLE = Opening(name=True, contact=True, flow=True, price=True)
 
 
 def opening(actor: Actor, synergy: Synergy, side: Side, flow: Flow | None) -> Opening:
@@ -77,7 +79,7 @@ def consented_flow(
     if not known.flow:
         return usual
     whole = seen_flow(flow, Viewer.OWNER, catalogue, place)
-    if whole is None or viewer_of(actor, flow) in (Viewer.OWNER, Viewer.COORDINATOR):
+    if whole is None or known.price:
         return whole
     return whole.model_copy(update={"price": usual.price if usual else None})
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from symbiose.domain.accounts import Account, Actor, Role
 from symbiose.domain.companies import Site
-from symbiose.domain.disclosure import FlowPlace, SeenFlow, may_see_category
+from symbiose.domain.disclosure import FlowPlace, SeenFlow, may_see_category, may_see_figures
 from symbiose.domain.exchange_consent import (
     consented_flow,
     may_read_evidence,
@@ -16,7 +16,7 @@ from symbiose.domain.exchange_consent import (
 )
 from symbiose.domain.exchanges import Proposal, State
 from symbiose.domain.flows import Flow
-from symbiose.domain.permissions import CanSeeProposals
+from symbiose.domain.permissions import CanManageSite, CanSeeProposals
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.synergies import (
     MAY_FOLLOW,
@@ -58,6 +58,8 @@ class End:
     """The flow, None where nothing of it is shown."""
     flow_id: str | None
     """Its id, for who may open its own sheet."""
+    may_manage: bool
+    """The caller may open the sheet of its site."""
     withdrawn: bool
     """The flow is no longer declared."""
     agreed_at: datetime | None
@@ -207,7 +209,8 @@ class _Seeing:
             flow=consented_flow(self.actor, flow, known, self.services.reference.resources, self._place(flow))
             if flow
             else None,
-            flow_id=synergy.flow_of(side) if flow and (mine or self.follows) else None,
+            flow_id=flow.id if flow and may_see_figures(self.actor, flow) else None,
+            may_manage=CanManageSite(self.actor, site_id).allowed(),
             withdrawn=flow is None or flow.withdrawn,
             agreed_at=_said_at(synergy.agreements, side),
             signed_at=_said_at(synergy.signatures, side),
