@@ -9,6 +9,7 @@ from symbiose.domain.accounts import Actor, Role, operator
 from symbiose.domain.api_tokens import TokenScope
 from symbiose.domain.disclosure import may_see_category, may_see_figures, may_see_name
 from symbiose.domain.errors import NotAllowed
+from symbiose.domain.jobs import JobKind
 from tests.builders import make_flow
 
 ADMINISTRATOR = Actor(id="a", role=Role.ADMINISTRATOR)
@@ -69,6 +70,13 @@ MATRIX: dict[str, tuple[Callable[[Actor], p.Permission], set[str]]] = {
     "edit a site": (lambda actor: p.CanEditSite(actor, "site_a"), WHOLE | {"park"}),
     "confirm a flow": (lambda actor: p.CanConfirmFlow(actor, "site_a"), {"owner"}),
     "answer requests for a site": (lambda actor: p.CanAnswerSiteRequests(actor, "site_a"), WHOLE | {"park"}),
+    "see totals": (p.CanSeeTotals, WHOLE | {"analyst"}),
+    "publish totals": (p.CanPublishTotals, WHOLE),
+    "edit reference data": (p.CanEditReference, STAFF),
+    "edit notices": (p.CanEditNotices, {"administrator"}),
+    "see all jobs": (p.CanSeeAllJobs, WHOLE),
+    "see an import": (lambda actor: p.CanSeeJob(actor, "o", JobKind.IMPORT), WHOLE | {"owner"}),
+    "see a run": (lambda actor: p.CanSeeJob(actor, "n", JobKind.PROPOSE), STAFF | {"analyst"}),
     "manage accounts": (p.CanManageAccounts, {"administrator"}),
 }
 

@@ -113,7 +113,7 @@ def test_the_owner_sees_one_flow_side_by_side(territory: Services) -> None:
 
     assert preview.neighbour is not None
     assert preview.coordinator is not None
-    assert (preview.neighbour.quantity, preview.coordinator.quantity) == (Band(min=1000, max=10_000), 1000.0)
+    assert (preview.neighbour.quantity, preview.coordinator.quantity) == (Band(min=1000, max=10_000), 1200.0)
     assert (preview.neighbour.site, preview.analyst, preview.counts) == (None, None, True)
     assert preview.neighbour in flows_of_others(territory, NEIGHBOUR)
 

@@ -60,9 +60,9 @@ def test_a_flow_that_never_changed_has_one_version(services: Services, manager_a
 def test_each_version_says_what_changed_who_and_when(changed: Services, manager_a: Actor) -> None:
     newest, first = flow_history(changed, manager_a, "flow_offer").versions
 
-    assert [(c.field, c.before, c.after) for c in newest.changes] == [("quantity_per_year", 1000.0, 5.0)]
+    assert [(c.field, c.before, c.after) for c in newest.changes] == [("quantity_per_year", 1200.0, 5.0)]
     assert (newest.author, newest.flow.declared_at) == ("a@site.example", NOON + AN_HOUR)
-    assert (first.step, first.flow.quantity_per_year) == (Step.DECLARED, 1000.0)
+    assert (first.step, first.flow.quantity_per_year) == (Step.DECLARED, 1200.0)
 
 
 def test_the_author_is_an_address_a_command_or_nobody_any_more(changed: Services, manager_a: Actor) -> None:
@@ -78,7 +78,7 @@ def test_going_back_adds_a_version_with_the_earlier_values(changed: Services, ma
     back = go_back(changed, manager_a, "flow_offer", 1, latest=2)
 
     assert back == stored(changed)
-    assert (back.quantity_per_year, back.declared_by) == (1000.0, manager_a.id)
+    assert (back.quantity_per_year, back.declared_by) == (1200.0, manager_a.id)
     assert back.declared_at == NOON + 2 * AN_HOUR
     assert told(flow_history(changed, manager_a, "flow_offer"))[0] == (
         3,
