@@ -78,7 +78,6 @@ def test_a_version_is_never_written_twice(store: GraphStore) -> None:
 def test_the_reference_data_of_a_new_release_leave_alone_what_people_set(database: Database) -> None:
     services = services_on(database)
     coordinator = Actor(id="account_c", role=Role.COORDINATOR)
-    save_catalogue(database, services.reference)
     seen = value_sheet(services, coordinator, "detour_road").latest.stamp
     typed = {"value": "1,4", "valid_from": "2026-01-01", "source": "s", "licence": "l", "status": "sourced"}
     edit = set_period(services, coordinator, "detour_road", PeriodWish(typed, seen))
