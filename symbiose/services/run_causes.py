@@ -5,12 +5,14 @@ processors, substitutions and imports concerned, what the two runs maximised and
 proposals took or left the same flows. Where nothing of it explains the change, that is said.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 
-from symbiose.domain.exchanges import Decision, Proposal, Run, State
+from symbiose.domain.exchanges import Decision, Path, Proposal, Run, State
 from symbiose.domain.flow_changes import OPENNESS, Step, changes_between, step_between
 from symbiose.domain.flows import Flow
 from symbiose.domain.journal import JournalEntry
@@ -84,6 +86,15 @@ class Span:
     """Flow id → its versions, the oldest first."""
     edited: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Proposal id → things that it rests on beside its flows: processors, substitutions, values."""
+
+    @cached_property
+    def sharing(self) -> Mapping[str, frozenset[str]]:
+        """Return the proposals of the two runs that use each flow and processor."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for i, proposal in {**self.old, **self.new}.items():
+            for thing in _things(proposal.path):
+                found[thing].add(i)
+        return {thing: frozenset(ids) for thing, ids in found.items()}
 
 
 def entries_between(repositories: Repositories, before: Run, after: Run) -> list[JournalEntry]:
@@ -169,10 +180,10 @@ def _at(versions: Sequence[Flow], moment: datetime) -> Flow | None:
 
 def _decided(span: Span, proposal: Proposal) -> list[Cause]:
     """Return decisions on the proposal, and on others that share its flows or processors."""
-    mine = {proposal.path.offer_id, proposal.path.need_id, *proposal.path.through}
+    mine = _things(proposal.path)
     found = []
     for decision in span.decisions:
-        theirs = {decision.path.offer_id, decision.path.need_id, *decision.path.through}
+        theirs = _things(decision.path)
         own = decision.proposal_id == proposal.id
         if own or (mine & theirs):
             kind = CauseKind.DECIDED if own else CauseKind.RIVAL_DECIDED
@@ -217,10 +228,8 @@ def _rivals(span: Span, proposal_id: str, ends: Mapping[str, Ends]) -> list[Caus
     one = span.new.get(proposal_id) or span.old[proposal_id]
     grows = after > before
     found = []
-    for i in {**span.old, **span.new}:
-        other = span.new.get(i) or span.old[i]
-        if i == proposal_id or not _shares(one, other):
-            continue
+    others = {i for thing in _things(one.path) for i in span.sharing[thing]} - {proposal_id}
+    for i in others:
         more = _quantity(span.new.get(i)) - _quantity(span.old.get(i))
         if (more < 0) if grows else (more > 0):
             kind = CauseKind.FREED if grows else CauseKind.TAKEN
@@ -229,9 +238,9 @@ def _rivals(span: Span, proposal_id: str, ends: Mapping[str, Ends]) -> list[Caus
     return [cause for _more, cause in found[:3]]
 
 
-def _shares(one: Proposal, other: Proposal) -> bool:
-    ends = one.path.offer_id == other.path.offer_id or one.path.need_id == other.path.need_id
-    return ends or bool(set(one.path.through) & set(other.path.through))
+def _things(path: Path) -> frozenset[str]:
+    """Return the flows and processors of a path."""
+    return frozenset((path.offer_id, path.need_id, *path.through))
 
 
 def _quantity(proposal: Proposal | None) -> float:
