@@ -46,9 +46,7 @@ def result_told(job: Job) -> str:
         return _run_told(RunDone.model_validate_json(job.result))
     if job.kind is JobKind.IMPORT:
         return _import_told(ImportDone.model_validate_json(job.result))
-    if job.kind is JobKind.TRIAL:
-        return _("Essai terminé.")
-    return _("Essai terminé : voici ce qu’il changerait.")
+    return _("Essai terminé.")
 
 
 def _run_told(run: RunDone) -> str:
