@@ -1,210 +1,42 @@
-"""Synergies in the browser and for programs: the inbox, the steps, what the consent of both firms opens."""
+"""Synergies in the browser and for programs: the inbox, the steps, who may take them."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from http import HTTPStatus
 
 import pytest
 
-from symbiose.domain.accounts import operator
-from symbiose.domain.companies import Site
 from symbiose.domain.exchanges import State
-from symbiose.domain.flows import Band, Confidentiality
 from symbiose.domain.synergy_steps import opened
 from symbiose.services.context import Services
-from symbiose.services.journalling import journal_entry
-from tests.builders import NOON, make_company, make_decision, make_flow, make_proposal
+from tests.builders import NOON, make_decision, make_proposal
 from tests.fakes import FakeStore
 from tests.web.conftest import DIRECT, MovingClock, address_of
-from tests.web.people import Person, text_of
-from tests.web.test_access import MATRIX
+from tests.web.people import Person
+from tests.web.synergy_following import OF_RECEIVER, Take, accept_direct, plant, taker
 
 SignIn = Callable[[str], Person]
-Canaries = dict[str, tuple[str, ...]]
-OF_GIVER: Canaries = {
-    "name": ("Zzusine du cédant",),
-    "contact": (address_of("giver"),),
-    "quantity": ("7 654 t", "7654.321"),
-    "quality": ("zzgiverproperty", "33,4455", "33.4455"),
-    "price": ("57,7757", "57.7757"),
-}
-"""What was planted in the giver's site and flow, in the ways in which pages and programs read it."""
-OF_RECEIVER: Canaries = {
-    "name": ("Zzusine du receveur",),
-    "contact": (address_of("receiver"),),
-    "quantity": ("8 765 t", "8765.432"),
-    "quality": ("zzreceiverproperty", "44,5566", "44.5566"),
-    "price": ("68,8868", "68.8868"),
-}
-OF_ALL_SITES = ("/carte", "/recherche")
-"""Where every site stands by name, whatever it exchanges."""
-OPENED = {"name", "contact", "quantity", "quality"}
-"""What both sides consent to; the price goes on as its owner says."""
 
 
 @pytest.fixture(autouse=True)
-def planted(store: FakeStore) -> None:
-    """Plant names and figures, sought later in all that others may open; both flows show but a category."""
-    kept = store.repositories
-    kept.sites.save_companies([make_company(id="company_b", name="Entreprise B")])
-    for site_id, company, canaries in (
-        ("site_a", "company_a", OF_GIVER),
-        ("site_b", "company_b", OF_RECEIVER),
-    ):
-        renamed = {"name": canaries["name"][0], "company_id": company}
-        site: Site = kept.sites.get(site_id).model_copy(update=renamed)
-        kept.sites.save([site])
-    hidden = {"quantity": "hidden", "price": "hidden", "quality": "hidden"}
-    shown = {"confidentiality": "category", "field_confidentiality": hidden}
-    chain = kept.flows.get("flow_chain").model_copy(update={"confidentiality": Confidentiality.CATEGORY})
-    kept.flows.save(
-        [
-            chain,
-            make_flow(
-                id="flow_offer", quantity_per_year=7654.321, price_eur_per_unit="57.7757",
-                quality={"zzgiverproperty": Band(max=33.4455)}, **shown,
-            ),
-            make_flow(
-                id="flow_need", site_id="site_b", direction="need", quantity_per_year=8765.432,
-                price_eur_per_unit="68.8868", quality={"zzreceiverproperty": Band(max=44.5566)}, **shown,
-            ),
-        ]
-    )  # fmt: skip
+def _planted(store: FakeStore) -> None:
+    plant(store)
 
 
 @pytest.fixture
 def synergy(services: Services, coordinator: Person) -> str:
     """Accept the direct exchange, and return the id of its synergy."""
-    reply = coordinator.post(f"/propositions/{DIRECT.id}/acceptation", version=0)
-    assert reply.status_code == HTTPStatus.FOUND
-    (found,) = services.store.read(lambda r: r.synergies.of_proposal(DIRECT.id))
-    return found.id
+    return accept_direct(services, coordinator)
 
 
 @pytest.fixture
-def take(services: Services, synergy: str) -> Callable[..., int]:
-    """Return a function that sends a form with the version of the day, and returns the status."""
-
-    def send(person: Person, step: str, **fields: object) -> int:
-        version = services.store.read(lambda r: r.synergies.get(synergy)).version
-        return person.post(f"/synergies/{synergy}/{step}", {"version": version, **fields}).status_code
-
-    return send
-
-
-Take = Callable[..., int]
+def take(services: Services, synergy: str) -> Take:
+    return taker(services, synergy)
 
 
 def state_of(services: Services, synergy: str) -> State:
     return services.store.read(lambda r: r.synergies.get(synergy)).state
-
-
-def answers(person: Person, synergy: str) -> Iterator[tuple[str, str]]:
-    """Yield what every address that is read answers to a person, those of the synergy among them."""
-    about = {re.sub(r"synergy_of_two", synergy, path) for _, method, path in MATRIX if method == "GET"}
-    about |= {f"/synergies?liste={name}" for name in ("toutes", "suivies", "closes")}
-    about |= {f"/synergies?texte={word}" for word in ("Zzusine", "zz")}
-    about |= {f"/propositions/{DIRECT.id}", f"/api/v1/proposals/{DIRECT.id}", "/"}
-    for path in sorted(about):
-        reply = person.get(path)
-        assert reply.status_code != HTTPStatus.INTERNAL_SERVER_ERROR, path
-        yield path, re.sub("[\u202f\u00a0]|&nbsp;", " ", text_of(reply))
-
-
-def found_of(canaries: Canaries, person: Person, synergy: str) -> dict[str, set[str]]:
-    """Return which canaries a person finds, and where; the map and the search know every site by name."""
-    found: dict[str, set[str]] = {}
-    for path, text in answers(person, synergy):
-        for field, ways in canaries.items():
-            if any(way in text for way in ways) and not (field == "name" and path.startswith(OF_ALL_SITES)):
-                found.setdefault(field, set()).add(path)
-    return found
-
-
-def test_s35_nothing_of_the_other_party_is_told_before_both_agreed(
-    signed_in: SignIn, synergy: str, take: Take
-) -> None:
-    giver, receiver = signed_in("giver"), signed_in("receiver")
-
-    assert take(giver, "accord") == HTTPStatus.FOUND
-
-    assert found_of(OF_RECEIVER, giver, synergy) == {}
-    assert found_of(OF_GIVER, receiver, synergy) == {}
-
-
-def test_s35_name_contact_and_flow_open_to_both_parties_once_both_agreed_and_to_nobody_else(
-    signed_in: SignIn, synergy: str, take: Take
-) -> None:
-    giver, receiver, stranger = signed_in("giver"), signed_in("receiver"), signed_in("stranger")
-    take(giver, "accord")
-    take(receiver, "accord")
-
-    for person, canaries in ((giver, OF_RECEIVER), (receiver, OF_GIVER)):
-        found = found_of(canaries, person, synergy)
-        assert set(found) == OPENED
-        for field in OPENED:
-            assert f"/synergies/{synergy}" in found[field], field
-            assert f"/api/v1/synergies/{synergy}" in found[field]
-        assert all("synergies" in path for paths in found.values() for path in paths)
-    assert found_of(OF_RECEIVER | OF_GIVER, stranger, synergy) == {}
-    assert found_of(OF_RECEIVER, stranger, synergy) == {}
-
-
-def test_s35_all_of_it_closes_again_when_a_party_withdraws(
-    signed_in: SignIn, services: Services, synergy: str, take: Take
-) -> None:
-    giver, receiver = signed_in("giver"), signed_in("receiver")
-    take(giver, "accord")
-    take(receiver, "accord")
-
-    assert take(receiver, "abandon", reason="Zzusine du receveur ne veut plus") == HTTPStatus.FOUND
-
-    assert found_of(OF_RECEIVER, giver, synergy) == {}
-    assert found_of(OF_GIVER, receiver, synergy) == {}
-    assert "Le motif est connu de la coordination" in giver.get(f"/synergies/{synergy}").text
-    history = services.store.read(lambda r: r.synergies.history(synergy))
-    assert [event.kind.value for event in history] == ["opened", "agreed", "agreed", "abandoned"]
-    assert len({event.by for event in history[1:3]}) == 2
-
-
-def test_s35_words_that_name_the_other_party_close_with_the_consent(
-    signed_in: SignIn, coordinator: Person, synergy: str, take: Take
-) -> None:
-    giver, receiver = signed_in("giver"), signed_in("receiver")
-    words = "Zzusine du receveur"
-    take(coordinator, "action", action=f"Appeler {words}", who="coordinator", due="")
-    take(coordinator, "pieces", what=f"Plan de {words}", party="receiver")
-    assert found_of(OF_RECEIVER, giver, synergy) == {}
-    take(giver, "accord")
-    take(receiver, "accord")
-    take(coordinator, "action", action=f"Visiter {words}", who="giver", due="")
-    assert f"Visiter {words}" in giver.get(f"/synergies/{synergy}").text.replace("\u202f", " ")
-
-    take(coordinator, "abandon", reason="sans suite")
-
-    assert found_of(OF_RECEIVER, giver, synergy) == {}
-    assert "sans suite" in giver.get(f"/synergies/{synergy}").text
-
-
-def test_s35_a_hidden_flow_stays_unknown_until_its_owner_agrees(
-    signed_in: SignIn, store: FakeStore, coordinator: Person, synergy: str, take: Take
-) -> None:
-    flows = store.repositories.flows
-    flows.save([flows.get("flow_need").model_copy(update={"confidentiality": Confidentiality.HIDDEN})])
-    store.repositories.journal.append(journal_entry(operator("test"), "test", "flow_need", NOON))
-    giver, receiver = signed_in("giver"), signed_in("receiver")
-    missing = giver.get("/synergies/nobody_knows")
-
-    assert giver.get(f"/synergies/{synergy}").data == missing.data
-    assert synergy not in giver.get("/synergies?liste=toutes").text
-    assert "Le flux du receveur est masqué" in coordinator.get(f"/synergies/{synergy}").text
-    assert take(receiver, "accord") == HTTPStatus.FOUND
-
-    assert giver.get(f"/synergies/{synergy}").status_code == HTTPStatus.OK
-    assert f"/propositions/{DIRECT.id}" not in giver.get(f"/synergies/{synergy}").text
-    assert take(giver, "accord") == HTTPStatus.FOUND
-    assert OF_RECEIVER["name"][0] in giver.get(f"/synergies/{synergy}").text
 
 
 def test_s4_a_synergy_of_others_answers_as_a_missing_one(signed_in: SignIn, synergy: str, take: Take) -> None:
