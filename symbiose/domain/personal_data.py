@@ -16,8 +16,8 @@ class WrittenText(Value):
     """Something that the person wrote or decided."""
 
     kind: str
-    """What it is: `decision`, `model_override`, `question`, `answer`, `synergy`, `note`, `document`,
-    `realised`, `reference` or `notice`."""
+    """What it is: `decision`, `model_override`, `question`, `answer`, `synergy`, `note`, `tick`,
+    `document`, `realised`, `reference` or `notice`."""
     thing_id: str
     """What it is about."""
     at: datetime

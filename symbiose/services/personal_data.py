@@ -100,7 +100,7 @@ def _questions(repositories: Repositories, account_id: str) -> Iterable[WrittenT
 
 
 def _of_dossiers(repositories: Repositories, account_id: str) -> Iterator[WrittenText]:
-    """Yield the notes, the titles of documents and the yearly quantities that an account wrote."""
+    """Yield the notes, the evidence, the titles of documents and the yearly quantities of an account."""
     synergies = [synergy.id for synergy in repositories.synergies.all()]
     for synergy_id in synergies:
         for note in repositories.synergy_notes.of_synergy(synergy_id):
@@ -111,6 +111,10 @@ def _of_dossiers(repositories: Repositories, account_id: str) -> Iterator[Writte
                 yield WrittenText(
                     kind="document", thing_id=document.id, at=document.uploaded_at, text=document.title
                 )
+    for synergy_id, status in repositories.waste_statuses.of_synergies(synergies).items():
+        for tick in status.ticks:
+            if tick.ticked_by == account_id:
+                yield WrittenText(kind="tick", thing_id=synergy_id, at=tick.ticked_at, text=tick.evidence)
     for synergy_id, told in repositories.realised.of_synergies(synergies).items():
         for one in told:
             if one.declared_by == account_id:

@@ -1,6 +1,8 @@
 """What synergies carry, in the graph: order, ranks, bytes of documents, links; the fakes do the same."""
 
 import hashlib
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -268,3 +270,28 @@ def test_histories_come_by_version_for_each_synergy_asked_for(any_store: GraphSt
     assert [event.version for event in found["synergy_a"]] == [1, 2]
     assert [event.version for event in found["synergy_b"]] == [1]
     assert any_store.read(lambda r: r.synergies.histories([])) == {}
+
+
+def test_r2_of_many_who_choose_tick_or_declare_at_once_each_rank_goes_to_one(store: GraphStore) -> None:
+    store.write(prepare)
+    works: list[Callable[[int], Callable[[Any], None]]] = [
+        lambda n: lambda r: r.waste_statuses.choose(make_choice(chosen_by=f"account_{n}")),
+        lambda n: lambda r: r.waste_statuses.tick(make_tick(ticked_by=f"account_{n}")),
+        lambda n: lambda r: r.realised.declare(make_realised(declared_by=f"account_{n}")),
+    ]
+
+    def attempt(work: Callable[[Any], None]) -> bool:
+        try:
+            store.write(work)
+        except ConflictingReview:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        for work in works:
+            won = list(pool.map(attempt, [work(n) for n in range(8)]))
+            assert sum(won) == 1
+
+    status = store.read(lambda r: r.waste_statuses.of_synergies(["synergy_a"]))["synergy_a"]
+    assert (len(status.choices), len(status.ticks)) == (1, 1)
+    assert len(store.read(lambda r: r.realised.of_synergies(["synergy_a"]))["synergy_a"]) == 1
