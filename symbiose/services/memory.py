@@ -31,6 +31,7 @@ QUIET = frozenset(
         "start_job",
         "cancel_job",
         "fail_job",
+        "try_exchanges",
     }
 )
 """Commands that write sessions, tokens, links and jobs alone, of which nothing is ever kept here."""

@@ -15,14 +15,12 @@ from symbiose.domain.repositories import Repositories
 from symbiose.domain.trials import Figures, FlowTrial, PathTrial, Solved, Trial, TrialLine, TrialOutcome
 from symbiose.services.allocation import allocated
 from symbiose.services.context import Services
+from symbiose.services.memory import QUIET
 from symbiose.services.propose import territory_on
 
 TIME_LIMIT_S: Final = 20.0
 """Longest time that one optimum of a trial is searched for, s: somebody waits for it."""
-HARMLESS: Final = frozenset(
-    {"sign_in", "sign_out", "start_job", "cancel_job", "fail_job", "try_exchanges", "ask_firms"}
-    | {"answer_question", "withdraw_question", "export", "publish_totals", "create_token", "revoke_token"}
-)
+HARMLESS: Final = QUIET | {"ask_firms", "answer_question", "withdraw_question", "publish_totals"}
 """Commands after which the latest run still tells the present."""
 _MOMENT: Final = timedelta(microseconds=1)
 MOST_ENTRIES: Final = 500
