@@ -96,6 +96,14 @@ def closer(one: Confidentiality, other: Confidentiality) -> Confidentiality:
     return min(one, other, key=OPENNESS.index)
 
 
+def opens_more(before: Flow, after: Flow) -> bool:
+    """Tell whether others see more of a flow, or of one of its fields, than before."""
+    pairs = [(before.confidentiality, after.confidentiality)]
+    was, now = before.field_confidentiality, after.field_confidentiality
+    pairs += [(was.quantity, now.quantity), (was.price, now.price), (was.quality, now.quality)]
+    return any(OPENNESS.index(new) > OPENNESS.index(old) for old, new in pairs)
+
+
 def shown_to(viewer: Viewer, flow: Confidentiality) -> Confidentiality:
     """Return how openly a viewer sees that a flow exists, what it is and whose it is.
 

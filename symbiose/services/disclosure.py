@@ -6,11 +6,12 @@ from datetime import date
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.companies import Site
-from symbiose.domain.disclosure import FlowPlace, SeenFlow, Viewer, seen_flow
+from symbiose.domain.disclosure import FlowPlace, SeenFlow, Viewer, opens_more, seen_flow
 from symbiose.domain.errors import ConflictingReview
 from symbiose.domain.flows import Confidentiality, FieldConfidentiality, Flow
+from symbiose.domain.on_behalf import said_by
 from symbiose.domain.opeo_rules import models_that_hold
-from symbiose.domain.permissions import CanDeclare, CanManageSite, CanSeeOthersFlows
+from symbiose.domain.permissions import STAFF, CanDeclare, CanManageSite, CanSeeOthersFlows
 from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
 from symbiose.services.flow_places import flow_places
@@ -113,6 +114,8 @@ def change_disclosure(
 ) -> Flow:
     """Say anew what others see of a flow: a new version of it.
 
+    Whoever coordinates may close what a firm declared; what they open waits for the word of the firm.
+
     Raises:
         UnknownThing: There is no such flow, or its site is not the caller's, which is not told.
         ConflictingReview: The flow is withdrawn.
@@ -132,6 +135,8 @@ def change_disclosure(
         changed = flow.model_copy(update=update)
         if changed != flow:
             changed = changed.next_version(now, actor.id)
+            if actor.role in STAFF and flow.estimate is None and opens_more(flow, changed):
+                changed = said_by(actor, changed, flow)
             repositories.flows.save([changed])
         repositories.journal.append(entry)
         return changed

@@ -204,6 +204,24 @@ def test_until_the_firm_confirms_nobody_else_reads_its_name_or_its_figures(
     assert [seen.site for seen in listed] == ["Site A"]
 
 
+def test_what_staff_open_of_a_firm_s_own_flow_waits_for_the_firm_and_what_they_close_does_not(
+    services: Services, manager_a: Actor
+) -> None:
+    flow = declare_flow(services, manager_a, "site_a", ASH)
+
+    change_disclosure(services, OF_PARK, flow.id, Confidentiality.HIDDEN, FieldConfidentiality())
+    closed = standing(services, flow)
+    change_disclosure(services, OF_PARK, flow.id, Confidentiality.NAMED, NAMED)
+    opened = preview_of(services, OF_PARK, flow.id).neighbour
+    waiting = standing(services, flow)
+    change_disclosure(services, manager_a, flow.id, Confidentiality.HIDDEN, FieldConfidentiality())
+
+    assert (closed, waiting) == (None, OnBehalf.TO_CONFIRM)
+    assert opened is not None
+    assert (opened.site, opened.quantity) == (None, None)
+    assert preview_of(services, OF_PARK, flow.id).neighbour is None
+
+
 def test_a_hidden_flow_stays_hidden(services: Services) -> None:
     flow = declare_flow(services, OF_PARK, "site_a", ASH | {"confidentiality": "hidden"})
 
