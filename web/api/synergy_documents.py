@@ -9,7 +9,8 @@ from symbiose.domain.exchanges import State
 from symbiose.domain.synergies import Happening, Party, Side
 from symbiose.domain.synergy_attention import Reason
 from symbiose.services.synergy_inbox import SynergyLine
-from symbiose.services.synergy_sheet import End, SeenEvent, SeenEvidence, SynergySheet
+from symbiose.services.synergy_seeing import End, SeenEvent, SeenEvidence
+from symbiose.services.synergy_sheet import SynergySheet
 
 
 class AttentionDocument(Value):

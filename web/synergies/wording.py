@@ -6,7 +6,7 @@ from flask import Flask
 
 from symbiose.domain.synergies import Happening, Party, Side
 from symbiose.domain.synergy_attention import Attention, Reason
-from symbiose.services.synergy_sheet import SeenEvent
+from symbiose.services.synergy_seeing import SeenEvent
 from web.language import N_, _, plural
 
 PARTIES: Mapping[Party, str] = {
