@@ -14,7 +14,7 @@ from web.flows.schemas import ConfirmationForm, FlowsQuery
 from web.forms import ActionForm
 from web.language import _, plural
 from web.paging import page_of
-from web.proposals.schemas import ModelsForm
+from web.proposals.review_forms import ModelsForm
 
 blueprint = Blueprint("flows", __name__)
 blueprint.add_app_template_filter(field_label)

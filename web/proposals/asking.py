@@ -12,7 +12,7 @@ from web.context import actor, services
 from web.forms import ActionForm
 from web.language import _
 from web.proposals.comparing import blueprint as blueprint
-from web.proposals.schemas import AnswerForm
+from web.proposals.review_forms import AnswerForm
 
 
 @blueprint.get("/propositions/questions")

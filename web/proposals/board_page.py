@@ -16,7 +16,8 @@ from symbiose.services.jobs import open_job
 from web.context import actor, services
 from web.language import N_, _
 from web.paging import page_of
-from web.proposals.schemas import BoardQuery, SelectionForm, SortBy
+from web.proposals.review_forms import SelectionForm
+from web.proposals.schemas import BoardQuery, SortBy
 from web.wording import model_name, word
 
 Named = Sequence[tuple[object, str]]

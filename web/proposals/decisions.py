@@ -14,8 +14,9 @@ from web.access import PARTIES, STAFF, requires
 from web.context import actor, services
 from web.language import _, plural
 from web.proposals.reading import question_fault, read_quantity
+from web.proposals.review_forms import AcceptanceForm, AskForm, DecisionForm, ModelsForm, RefusalForm
 from web.proposals.routes import blueprint as blueprint
-from web.proposals.schemas import AcceptanceForm, AskForm, DecisionForm, ModelsForm, RefusalForm, SheetQuery
+from web.proposals.schemas import SheetQuery
 from web.proposals.sheet_page import Faults, sheet_page
 
 OTHER = RefusalReason.OTHER

@@ -19,7 +19,7 @@ from web.language import _, plural
 from web.proposals.board_page import Typed, board_page
 from web.proposals.decisions import blueprint as blueprint
 from web.proposals.reading import question_fault
-from web.proposals.schemas import Action, SelectionForm
+from web.proposals.review_forms import Action, SelectionForm
 from web.wording import word
 
 _STATES = {Action.ACCEPT: State.ACCEPTED, Action.REFUSE: State.REFUSED, Action.REOPEN: State.PROPOSED}

@@ -1,0 +1,150 @@
+"""What the forms of a reviewer send: decisions on one proposal or several, questions, answers."""
+
+from enum import StrEnum
+from typing import Literal, Self
+from urllib.parse import parse_qsl
+
+from pydantic import Field, ValidationError
+from werkzeug.datastructures import MultiDict
+
+from symbiose.domain.errors import InvalidDocument, Problem
+from symbiose.domain.questions import Side
+from symbiose.domain.refusal_reasons import RefusalReason
+from web.forms import Form, fields_of, problems_of
+from web.proposals.schemas import BoardQuery
+
+
+class DecisionForm(Form):
+    """Withdraw a decision."""
+
+    version: int = Field(ge=0)
+    """Version of the decision that the page showed."""
+
+
+class AcceptanceForm(DecisionForm):
+    """Accept, as proposed or with another quantity."""
+
+    quantity: str = Field(default="", max_length=40)
+    """Quantity to keep, as typed; empty for what is proposed."""
+
+
+class RefusalForm(Form):
+    """Refuse with a reason."""
+
+    version: int = Field(ge=0)
+    """Version of the decision that the page showed."""
+    reason: str = ""
+    """Why; the use case refuses an empty one."""
+    code: RefusalReason | Literal[""] = RefusalReason.OTHER
+    """Why, by the list; empty when nothing was chosen."""
+
+
+class ModelsForm(Form):
+    """Set the models against the rules."""
+
+    models: tuple[int, ...]
+    """Numbers of the models chosen."""
+    reason: str = ""
+    """Why."""
+
+    @classmethod
+    def of(cls, form: MultiDict[str, str]) -> Self:
+        """Read the form; the models are boxes of one name."""
+        rest = fields_of(
+            MultiDict((name, value) for name, value in form.items(multi=True) if name != "models")
+        )
+        try:
+            return cls.model_validate({**rest, "models": form.getlist("models")})
+        except ValidationError as error:
+            raise InvalidDocument(problems_of(error)) from error
+
+
+class Action(StrEnum):
+    """What to do with the proposals chosen in the list."""
+
+    COMPARE = "comparer"
+    ACCEPT = "accepter"
+    REFUSE = "refuser"
+    REOPEN = "rouvrir"
+    ASK = "demander"
+
+
+class SelectionForm(Form):
+    """Some proposals of the list, each with the version that the page showed, and what to do with them."""
+
+    choix: tuple[str, ...]
+    """`<id>:<version>` of each proposal chosen."""
+    action: Action
+    """What to do."""
+    code: RefusalReason | Literal[""] = ""
+    """Why they are refused, by the list."""
+    reason: str = ""
+    """Why they are refused, in words."""
+    sides: tuple[Side, ...] = ()
+    """Whom to ask."""
+    question: str = ""
+    """What to ask."""
+    ensemble: bool = False
+    """All, or none when one changed meanwhile."""
+    retour: str = Field(default="", max_length=4_000)
+    """Filters of the list to come back to."""
+
+    @classmethod
+    def of(cls, form: MultiDict[str, str]) -> Self:
+        """Read the form; boxes come several of one name."""
+        several = ("choix", "sides")
+        rest = fields_of(
+            MultiDict((name, value) for name, value in form.items(multi=True) if name not in several)
+        )
+        boxes = {name: form.getlist(name) for name in several}
+        try:
+            return cls.model_validate(rest | boxes)
+        except ValidationError as error:
+            raise InvalidDocument(problems_of(error)) from error
+
+    @property
+    def chosen(self) -> dict[str, int]:
+        """Return the version seen of each proposal chosen, by id.
+
+        Raises:
+            InvalidDocument: A box is none of the list's.
+        """
+        found: dict[str, int] = {}
+        for box in self.choix:
+            proposal_id, _colon, version = box.rpartition(":")
+            if not proposal_id or not version.isascii() or not version.isdigit():
+                raise InvalidDocument([Problem("choix", box[:200], "choose proposals in the list")])
+            found[proposal_id] = int(version)
+        return found
+
+    @property
+    def list_query(self) -> BoardQuery:
+        """Return the filters of the list to come back to; none where they are not understood."""
+        try:
+            return BoardQuery.of(MultiDict(parse_qsl(self.retour)))
+        except InvalidDocument:
+            return BoardQuery()
+
+
+class AskForm(Form):
+    """Ask one or both firms of a proposal."""
+
+    giver: bool = False
+    """Ask the giver."""
+    receiver: bool = False
+    """Ask the receiver."""
+    question: str = ""
+    """What to ask; the use case refuses an empty one."""
+
+    @property
+    def sides(self) -> tuple[Side, ...]:
+        """Return whom to ask."""
+        chosen = ((Side.GIVER, self.giver), (Side.RECEIVER, self.receiver))
+        return tuple(side for side, asked in chosen if asked)
+
+
+class AnswerForm(Form):
+    """Answer a question."""
+
+    answer: str = ""
+    """The answer; the use case refuses an empty one."""
