@@ -136,9 +136,9 @@ def test_a_hidden_flow_is_said_to_be_unknown_to_neighbours(giver: Person) -> Non
     ("resource", "openness", "told"),
     [
         ("fly_ash", "named", "Compté sur la carte à votre site. Nommé sur la page Modèles. Modèles : 5"),
-        ("fly_ash", "category", "Compté, sans être montré, dans les modèles de votre entreprise"),
+        ("fly_ash", "category", "Compté, sans être montré, dans les chiffres du territoire"),
         ("fly_ash", "hidden", "nulle part"),
-        (None, "category", "nulle part"),
+        (None, "category", "Compté, sans être montré, dans les chiffres du territoire"),
         (None, "named", "Compté sur la carte à votre site."),
     ],
 )
