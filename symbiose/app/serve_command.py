@@ -32,6 +32,7 @@ def serve(host: str, port: int) -> None:
     from symbiose.services.leaving import close_inactive_accounts
 
     with open_services(settings) as services, working_beside(services, settings):
-        close_inactive_accounts(services, operator("serve"), timedelta(days=settings.inactive_days))
+        closed = close_inactive_accounts(services, operator("serve"), timedelta(days=settings.inactive_days))
+        log.info("%s inactive accounts closed", len(closed))
         app = web_application(services, settings, secret, home=settings.home, https=settings.behind_tls)
         serve_until_stopped(app, host, port, tell=log.info)
