@@ -29,12 +29,23 @@ from tests.builders import (
     make_site_request,
     make_substitution,
 )
+from tests.dossiers import (
+    make_choice,
+    make_document,
+    make_note,
+    make_opened,
+    make_realised,
+    make_synergy,
+    make_tick,
+)
 from tests.graph.conftest import EMPTY
 from tests.graph.counting import counts
 from tests.graph.real_neo4j import LocalNeo4j
 
 pytestmark = [pytest.mark.embedded, pytest.mark.neo4j]
 FLOWS = 25
+DOCUMENT = bytes(range(256)) * 300
+"""Two parts."""
 
 
 class PowerCut(Exception):
@@ -62,6 +73,13 @@ def fill(repositories: Any) -> None:
     repositories.accounts.save_session(
         Session(token_digest="d", account_id="account_a", created_at=NOON, seen_at=NOON)
     )
+    synergy = make_synergy()
+    repositories.synergies.save(synergy, make_opened(synergy))
+    repositories.waste_statuses.choose(make_choice())
+    repositories.synergy_documents.add(make_document(), DOCUMENT)
+    repositories.waste_statuses.tick(make_tick(document_id="document_a"))
+    repositories.synergy_notes.add(make_note())
+    repositories.realised.declare(make_realised())
     repositories.journal.append(JournalEntry(id="e", at=NOON, actor_id="a", action="x", thing_id="t"))
 
 
@@ -78,6 +96,13 @@ def everything(repositories: Any) -> tuple[Any, ...]:
         repositories.processing.substitutions(),
         repositories.runs.all(),
         repositories.runs.proposals("run_1"),
+        repositories.synergies.all(),
+        repositories.synergies.history("synergy_a"),
+        repositories.waste_statuses.of_synergies(["synergy_a"]),
+        repositories.synergy_documents.of_synergy("synergy_a"),
+        repositories.synergy_documents.content("document_a"),
+        repositories.synergy_notes.of_synergy("synergy_a"),
+        repositories.realised.of_synergies(["synergy_a"]),
         repositories.decisions.current(),
         repositories.overrides.current(),
         repositories.accounts.all(),
