@@ -8,7 +8,6 @@ from graph.records import native_record, plain
 from symbiose.domain.publications import Publication, Series
 
 _SAVE = load("publication/save")
-_GET_LATEST = load("publication/get_latest")
 _LIST = load("publication/list")
 _SERIES = TypeAdapter(tuple[Series, ...])
 
@@ -25,11 +24,6 @@ class GraphPublications:
         record = plain(publication.model_dump(exclude={"series"}))
         series = _SERIES.dump_json(publication.series).decode()
         self._transaction.rows(_SAVE, publication_id=publication.id, properties=record | {"series": series})
-
-    def latest(self) -> Publication | None:
-        """Return the newest publication."""
-        found = self._transaction.row(_GET_LATEST)
-        return _publication(found) if found else None
 
     def all(self) -> list[Publication]:
         """Return all publications, the oldest first."""

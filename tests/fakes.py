@@ -232,9 +232,6 @@ class FakePublications:
     def save(self, publication: Publication) -> None:
         self.kept.append(publication)
 
-    def latest(self) -> Publication | None:
-        return self.kept[-1] if self.kept else None
-
     def all(self) -> list[Publication]:
         return list(self.kept)
 

@@ -1,6 +1,6 @@
 """Figures of the territory as published on a day: what analysts read, and later days are held to."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 
@@ -39,7 +39,7 @@ class Series(Value):
 
 
 class Publication(Value):
-    """All that was told of the territory on one day."""
+    """What was told of the territory on one day: the series that changed."""
 
     id: str
     """Opaque slug, sortable by creation."""
@@ -48,11 +48,22 @@ class Publication(Value):
     made_by: str
     """Account or command that published it."""
     series: tuple[Series, ...]
-    """The figures, by name."""
+    """Its figures, by name; a series that is not among them stays as it was told before."""
 
     def of(self, name: str) -> Series | None:
         """Return the series of a name."""
         return next((one for one in self.series if one.name == name), None)
+
+
+def as_read(publications: Sequence[Publication]) -> Publication | None:
+    """Return what stands told after some publications, the oldest first: of each series the latest figures.
+
+    None before the first.
+    """
+    if not publications:
+        return None
+    latest = {series.name: series for one in publications for series in one.series}
+    return publications[-1].model_copy(update={"series": tuple(latest[name] for name in sorted(latest))})
 
 
 def next_series(name: str, root: Place, at: datetime, earlier: Iterable[Publication]) -> Series | None:
@@ -89,7 +100,7 @@ def next_series(name: str, root: Place, at: datetime, earlier: Iterable[Publicat
 def _distinct(name: str, publications: Iterable[Publication]) -> list[Series]:
     """Return the series of a name that were told, each once, the oldest first."""
     found = (one for publication in publications if (one := publication.of(name)))
-    return [next(same) for _as_of, same in groupby(found, key=lambda one: one.as_of)]
+    return [one for one, _same in groupby(found)]
 
 
 def _regions(series: Series) -> Regions:

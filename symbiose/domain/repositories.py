@@ -194,9 +194,6 @@ class PublicationRepository(Protocol):
     def save(self, publication: Publication) -> None:
         """Create a publication."""
 
-    def latest(self) -> Publication | None:
-        """Return the newest publication."""
-
     def all(self) -> list[Publication]:
         """Return all publications, the oldest first."""
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from symbiose.domain.accounts import Actor
 from symbiose.domain.communes import CommuneDirectory
 from symbiose.domain.permissions import CanPublishTotals, CanSeeEverything, CanSeeTotals
-from symbiose.domain.publications import WHOLE, Publication, next_series
+from symbiose.domain.publications import WHOLE, Publication, as_read, next_series
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.secrecy import Place, Reason
 from symbiose.services.context import Services
@@ -34,7 +34,7 @@ class TotalsView:
     """Totals as one caller sees them."""
 
     publication: Publication | None
-    """The latest one: what analysts read; None before the first."""
+    """What stands published: what analysts read; None before the first."""
     places: tuple[str, ...]
     """Places of the table, the whole first."""
     now: Mapping[str, Mapping[str, float]] | None
@@ -78,7 +78,7 @@ def totals_seen(services: Services, actor: Actor) -> TotalsView:
 
     def work(repositories: Repositories) -> TotalsView:
         recall = services.memory.recall
-        publication = recall(repositories, "publication", repositories.publications.latest)
+        publication = recall(repositories, "publication", lambda: as_read(repositories.publications.all()))
         around = surroundings(services, repositories)
         sums = recall(
             repositories,
@@ -124,13 +124,10 @@ def publication_within(
     around = Surroundings.of(repositories)
     trees = territory_sums(services, repositories, around, now.date()).trees
     names = {*trees, *(one.name for made in earlier for one in made.series)}
+    told = as_read(earlier)
     found = (next_series(name, trees.get(name, Place(WHOLE)), now, earlier) for name in sorted(names))
-    made = Publication(
-        id=publication_id,
-        made_at=now,
-        made_by=by,
-        series=tuple(series for series in found if series is not None),
-    )
+    changed = tuple(one for one in found if one and not (told and told.of(one.name) == one))
+    made = Publication(id=publication_id, made_at=now, made_by=by, series=changed)
     repositories.publications.save(made)
     return made
 

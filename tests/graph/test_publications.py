@@ -1,4 +1,4 @@
-"""Publications of the totals: kept whole, the newest found, in the order they were made."""
+"""Publications of the totals: kept whole, in the order they were made."""
 
 from datetime import timedelta
 
@@ -32,9 +32,7 @@ def test_publications_come_back_as_they_were_saved_the_oldest_first(store: Graph
         store.write(lambda r, one=one: r.publications.save(one))  # type: ignore[misc]
 
     assert store.read(lambda r: r.publications.all()) == sorted(made, key=lambda one: one.made_at)
-    assert store.read(lambda r: r.publications.latest()) == made[0]
 
 
 def test_before_the_first_publication_there_is_none(store: GraphStore) -> None:
-    assert store.read(lambda r: r.publications.latest()) is None
     assert store.read(lambda r: r.publications.all()) == []

@@ -56,7 +56,10 @@ def declare(services: Services, firm: str, tonnes: float, **changes: object) -> 
 
 
 def published(services: Services, coordinator: Actor, name: str = OFFERED) -> Series:
-    series = publish_totals(services, coordinator).of(name)
+    publish_totals(services, coordinator)
+    publication = totals_seen(services, ANALYST).publication
+    assert publication is not None
+    series = publication.of(name)
     assert series is not None
     return series
 
@@ -126,6 +129,7 @@ def test_s6_a_change_of_one_firm_leaves_the_figures_of_before_with_their_day(
     second = published(many, coordinator)
 
     assert second == first
+    assert many.store.repositories.publications.kept[-1].series == ()
 
 
 def test_s6_changes_of_three_firms_are_told(many: Services, coordinator: Actor, clock: MovingClock) -> None:
