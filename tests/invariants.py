@@ -10,9 +10,20 @@ from symbiose.domain.exchanges import Decision, Run, State
 from symbiose.domain.flows import Flow
 from symbiose.domain.journal import JournalEntry
 from symbiose.domain.repositories import Repositories
+from symbiose.domain.synergies import Happening
 
 ROUNDING = 1e-6
 EVERYTHING = 10_000_000
+CLOSING = frozenset({"synergy_abandon", "synergy_ended"})
+"""Steps of a synergy that decide of its proposal too."""
+STEPS = CLOSING | {
+    f"synergy_{step}"
+    for step in (
+        "agree", "sign", "in_study", "running", "plan", "finish_action", "ask_evidence", "supply_evidence",
+        "accept_evidence", "return_evidence",
+    )
+}  # fmt: skip
+"""Steps that make another version of a synergy."""
 
 
 def broken_invariants(database: Database) -> list[str]:
@@ -31,6 +42,7 @@ def _broken(repositories: Repositories) -> Iterator[str]:
     yield from _declarations_without_entry(flows, entries)
     yield from _decisions_without_entry(repositories, decisions, entries)
     yield from _acceptances_without_synergy(repositories, decisions)
+    yield from _synergies_without_events(repositories, entries)
     yield from over_allocated(flows, decisions)
 
 
@@ -61,12 +73,18 @@ def _decisions_without_entry(
     repositories: Repositories, decisions: Sequence[Decision], entries: Sequence[JournalEntry]
 ) -> Iterator[str]:
     """Each version of a decision has one entry of its own."""
-    told = Counter(thing_id for entry in entries for thing_id in _reviewed(entry))
+    proposals = {synergy.id: synergy.proposal_id for synergy in repositories.synergies.all()}
+    told = Counter(proposals.get(i, i) for entry in entries for i in _decided(entry))
     for decision in decisions:
         versions = [one.version for one in repositories.decisions.of_proposal(decision.proposal_id)]
         if versions != list(range(1, len(versions) + 1)) or told[decision.proposal_id] != len(versions):
             entries_told = told[decision.proposal_id]
             yield f"decision on {decision.proposal_id}: versions {versions}, {entries_told} entries"
+
+
+def _decided(entry: JournalEntry) -> list[str]:
+    """Return the proposals that an entry tells a decision on, or the synergy whose end decides of one."""
+    return [entry.thing_id] if entry.action in CLOSING else _reviewed(entry)
 
 
 def _reviewed(entry: JournalEntry) -> list[str]:
@@ -81,6 +99,19 @@ def _acceptances_without_synergy(repositories: Repositories, decisions: Sequence
     for decision in decisions:
         if decision.state is State.ACCEPTED and decision.proposal_id not in opened:
             yield f"the acceptance of {decision.proposal_id} opened no synergy"
+
+
+def _synergies_without_events(repositories: Repositories, entries: Sequence[JournalEntry]) -> Iterator[str]:
+    """Each version of a synergy is an event, and each event but its opening and reopening an entry."""
+    told = Counter(entry.thing_id for entry in entries if entry.action in STEPS)
+    for synergy in repositories.synergies.all():
+        history = repositories.synergies.history(synergy.id)
+        versions = [event.version for event in history]
+        reviewed = sum(event.kind in (Happening.OPENED, Happening.REOPENED) for event in history)
+        if versions != list(range(1, synergy.version + 1)) or history[-1].state is not synergy.state:
+            yield f"synergy {synergy.id} is at {synergy.version}, {synergy.state}; its events are {versions}"
+        if told[synergy.id] != len(history) - reviewed:
+            yield f"synergy {synergy.id} has {len(history)} events, {told[synergy.id]} entries of steps"
 
 
 def over_allocated(flows: Sequence[Flow], decisions: Sequence[Decision]) -> Iterator[str]:

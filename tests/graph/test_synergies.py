@@ -34,6 +34,7 @@ from symbiose.services.review import accept, reopen
 from symbiose.services.synergy_words import abandon_synergy, agree_to_exchange
 from tests.builders import NOON, make_company, make_decision, make_flow, make_proposal, make_run, make_site
 from tests.graph.test_concurrency import at_once
+from tests.invariants import broken_invariants
 from tests.services.conftest import MovingClock, over_fakes
 from tests.services.following import COORDINATOR as COORDINATING
 from tests.services.following import GIVER, Following
@@ -226,3 +227,22 @@ def test_r7_what_was_accepted_before_synergies_existed_is_followed_too(
     assert store.read(lambda r: r.synergies.all()) == [first]
     assert (first.proposal_id, first.state, first.decision_version) == (PROPOSAL.id, State.ACCEPTED, 1)
     assert first.opened_at == DECISION.decided_at
+
+
+def test_r1_a_synergy_that_went_all_the_way_leaves_nothing_half_written(
+    store: GraphStore, database: Database
+) -> None:
+    services = replace(over_fakes(MovingClock()), store=store)
+    store.write(fill_flows)
+    following = opened_on(services, 0)
+    following.bring_to(State.ENDED)
+    again = opened_on(services, 1)
+    abandon_synergy(services, COORDINATING, again.id, 1, "trop cher")
+
+    broken = broken_invariants(database)
+    skipped = store.read(lambda r: r.synergies.get(again.id)).model_copy(update={"version": 9})
+    event = store.read(lambda r: r.synergies.history(again.id))[-1].model_copy(update={"version": 9})
+    store.write(lambda r: r.synergies.save(skipped, event))
+
+    assert broken == []
+    assert [again.id in told for told in broken_invariants(database)] == [True, True]
