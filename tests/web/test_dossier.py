@@ -265,6 +265,21 @@ def test_a_document_is_removed_by_its_uploader_or_the_coordination_and_its_bytes
     assert "1 document retiré" in agreed.coordinator.get(agreed.page).text.replace("\N{NO-BREAK SPACE}", " ")
 
 
+def test_evidence_whose_document_was_removed_says_so(agreed: TwoFirms) -> None:
+    agreed.choose(agreed.giver, "by_product", 0)
+    agreed.add(agreed.giver, title="Plan du procédé")
+    address = document_address(agreed.giver.get(agreed.page))
+    document_id = address.rpartition("/")[2]
+    agreed.tick(agreed.giver, "by_product_from_process", document_id=document_id)
+    assert agreed.receiver.get(agreed.page).text.count(address) >= 2
+
+    agreed.giver.post(f"{address}/retrait")
+    page = agreed.receiver.get(agreed.page).text
+
+    assert address not in page
+    assert "document retiré depuis" in page
+
+
 def test_when_a_consent_is_withdrawn_the_dossier_closes_to_the_other_firm(agreed: TwoFirms) -> None:
     agreed.add(agreed.giver, title="Analyse secrète")
     agreed.choose(agreed.giver, "by_product", 0)
