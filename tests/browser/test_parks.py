@@ -68,6 +68,10 @@ def test_what_a_coordinator_declares_for_a_firm_is_marked_until_the_firm_confirm
     assert "Parc du Canal" in text(boss)
     assert_sound(boss)
 
+    for path in ("/parcs", "/sites/nouveau", "/sites/alpha/modifier"):
+        boss.open(path)
+        assert_sound(boss)
+
     canal = visit("canal")
     canal.open("/sites")
     assert "Alpha" in text(canal)
