@@ -17,16 +17,16 @@ from symbiose.app.matcher import exchange_matcher
 from symbiose.domain.errors import SolverFailed
 from symbiose.files.reference import load_reference
 from symbiose.jobs.apart import NO_MEMORY
-from symbiose.jobs.messages import ORDERS, Order, Told, told_line
+from symbiose.jobs.messages import Order, Told, read_order, told_line
 
-NICER = 5
+NICER = 10
 """How much less urgent it is than the process that answers pages."""
 
 
 def main() -> None:
     """Optimise what the first line asks for."""
     answers = _answers_apart()
-    order = ORDERS.validate_json(sys.stdin.buffer.readline())
+    order = read_order(iter(sys.stdin.buffer.readline, b""))
     threading.Thread(target=_end_with_input, daemon=True).start()
     _limit(order.most_memory_bytes)
     try:

@@ -20,7 +20,7 @@ from symbiose.domain.errors import SolverFailed
 from symbiose.domain.exchanges import Proposal, RunResult
 from symbiose.domain.jobs import JobLost, JobStage, OutOfBounds, Task, WorkerDied
 from symbiose.domain.ports import SolveSettings, Territory
-from symbiose.jobs.messages import ORDERS, Order, Told
+from symbiose.jobs.messages import Order, Told, order_lines
 
 BEYOND_LIMIT_S: Final = 240.0
 """Longest that stating the model and writing proposals may add to the time limit of the solver, s."""
@@ -73,7 +73,7 @@ class OptimiserApart:
             WorkerDied: It was killed.
             SolverFailed: No solver could be run.
         """
-        order = ORDERS.dump_json(Order(territory, settings, run_id, created, self._most_memory_bytes))
+        order = Order(territory, settings, run_id, created, self._most_memory_bytes)
         deadline = time.monotonic() + settings.time_limit_s + self._beyond_limit_s
         proposals: list[Proposal] = []
         with _started(self._command) as child:
@@ -93,11 +93,11 @@ class OptimiserApart:
 class _Answers:
     """Lines that a process writes, read by a thread so that nobody waits for a silent one."""
 
-    def __init__(self, child: "subprocess.Popen[bytes]", order: bytes) -> None:
+    def __init__(self, child: "subprocess.Popen[bytes]", order: Order) -> None:
         self._lines: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self.ended = False
-        for work, stream, more in ((self._give, child.stdin, order), (self._take, child.stdout, b"")):
-            threading.Thread(target=work, args=(stream, more), daemon=True).start()
+        for work, told in ((self._give, (child.stdin, order)), (self._take, (child.stdout,))):
+            threading.Thread(target=work, args=told, daemon=True).start()
 
     def next(self, wait_s: float) -> Told:
         """Return what is told next; nothing where that takes longer, or the process has ended."""
@@ -108,12 +108,12 @@ class _Answers:
         self.ended = line is None
         return Told() if line is None else Told.model_validate_json(line)
 
-    def _give(self, stream: IO[bytes], order: bytes) -> None:
-        with contextlib.suppress(OSError):  # it has ended: its exit code says why
-            stream.write(order + b"\n")
+    def _give(self, stream: IO[bytes], order: Order) -> None:
+        with contextlib.suppress(OSError, ValueError):  # it has ended: its exit code says why
+            stream.writelines(order_lines(order))
             stream.flush()
 
-    def _take(self, stream: IO[bytes], _: bytes) -> None:
+    def _take(self, stream: IO[bytes]) -> None:
         with contextlib.suppress(OSError, ValueError):  # closed while it was read
             for line in stream:
                 self._lines.put(line)

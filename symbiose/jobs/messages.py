@@ -1,18 +1,20 @@
 """What a worker and the process that optimises for it say to each other: one JSON document a line."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pydantic import TypeAdapter
 
 from symbiose.domain.base import Value
 from symbiose.domain.exchanges import Proposal, Run
+from symbiose.domain.flows import Flow
 from symbiose.domain.ports import SolveSettings, Territory
 
 
 @dataclass(frozen=True)
 class Order:
-    """What to optimise: the first line of the process's input, whose end tells that nobody waits any more."""
+    """What to optimise; the end of the process's input tells later that nobody waits any more."""
 
     territory: Territory
     """What to look at."""
@@ -41,8 +43,29 @@ class Told(Value):
     """A fault of the program: what kind of error, and where it was raised."""
 
 
-ORDERS: TypeAdapter[Order] = TypeAdapter(Order)
-"""Reads and writes orders."""
+_ORDERS: TypeAdapter[Order] = TypeAdapter(Order)
+_FLOWS: TypeAdapter[tuple[Flow, ...]] = TypeAdapter(tuple[Flow, ...])
+_AT_ONCE = 200
+"""Flows on one line: writing a whole territory at once would stop the pages of the service for long."""
+
+
+def order_lines(order: Order) -> Iterator[bytes]:
+    """Yield an order as lines: all but its flows, its flows, and an empty list."""
+    flows = order.territory.flows
+    bare = replace(order, territory=replace(order.territory, flows=()))
+    yield _ORDERS.dump_json(bare) + b"\n"
+    for start in range(0, len(flows), _AT_ONCE):
+        yield _FLOWS.dump_json(flows[start : start + _AT_ONCE]) + b"\n"
+    yield _FLOWS.dump_json(()) + b"\n"
+
+
+def read_order(lines: Iterator[bytes]) -> Order:
+    """Return the order that lines tell; what follows them is not read."""
+    order = _ORDERS.validate_json(next(lines))
+    flows: list[Flow] = []
+    while told := _FLOWS.validate_json(next(lines)):
+        flows.extend(told)
+    return replace(order, territory=replace(order.territory, flows=tuple(flows)))
 
 
 def told_line(told: Told) -> bytes:

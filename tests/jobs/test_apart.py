@@ -16,7 +16,7 @@ from symbiose.domain.errors import SolverFailed
 from symbiose.domain.jobs import JobLost, JobStage, OutOfBounds, WorkerDied
 from symbiose.domain.ports import SolveSettings, Territory
 from symbiose.jobs.apart import OptimiserApart, OptimiserFault
-from symbiose.jobs.messages import ORDERS, Order
+from symbiose.jobs.messages import Order, order_lines, read_order
 from tests.builders import NOON, make_decision
 from tests.seed_territories import MATCHER, NOON_OF_DAY, seed_territory
 
@@ -75,7 +75,11 @@ def test_an_order_is_the_same_after_it_was_sent() -> None:
     whole = replace(territory("demonstration"), decisions=(make_decision(),))
     order = Order(whole, SETTINGS, "run_a", NOON, 7)
 
-    assert ORDERS.validate_json(ORDERS.dump_json(order)) == order
+    lines = [*order_lines(order)]
+
+    assert read_order(iter([*lines, b"not read"])) == order
+    assert len(lines) > 3
+    assert all(line.count(b"\n") == 1 for line in lines)
 
 
 def test_r3_a_lost_task_stops_its_process_within_a_second() -> None:
