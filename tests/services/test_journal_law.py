@@ -1,7 +1,7 @@
 """Each command writes exactly one entry, with its change or not at all (check S32): for every use case.
 
 `tests/journal_law.py` is the law; the fake store holds every use case of every test to it. Here: that the law
-sees what breaks it, and that no use case which writes goes without a test or a page.
+sees what breaks it, and that no use case which writes goes without a test, a page or a worker.
 """
 
 import ast
@@ -101,23 +101,29 @@ def test_s32_the_use_cases_that_write_are_found() -> None:
 
 
 @pytest.mark.parametrize(("file", "name", "source"), WRITERS, ids=[f"{w[0]}:{w[1]}" for w in WRITERS])
-def test_s32_a_use_case_that_writes_appends_to_the_journal_and_a_test_or_a_page_calls_it(
+def test_s32_a_use_case_that_writes_appends_to_the_journal_and_a_test_a_page_or_a_worker_calls_it(
     file: str, name: str, source: str
 ) -> None:
-    callers_known = [*TESTS.glob("*.py"), *(REPOSITORY / "web").rglob("*.py")]
+    workers = REPOSITORY / "symbiose" / "jobs"
+    callers_known = [*TESTS.glob("*.py"), *(REPOSITORY / "web").rglob("*.py"), *workers.glob("*.py")]
     tests = "".join(path.read_text(encoding="utf-8") for path in callers_known)
-    called = {name, *callers(name, source)}
+    called = {name, *callers(name, file)}
 
     assert name in MARKS or "journal.append(" in source
     assert any(f"{one}(" in tests for one in called)
 
 
-def callers(name: str, source: str) -> set[str]:
-    """Return the functions of the same file that call one, when it is their own."""
-    if not name.startswith("_"):
-        return set()
-    found = [node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)]
-    return {node.name for node in found if f"{name}(" in (ast.get_source_segment(source, node) or "")}
+def callers(name: str, file: str) -> set[str]:
+    """Return the use cases that call one: those of its own file, and of the others where it is shared."""
+    files = [SERVICES / file] if name.startswith("_") else list(SERVICES.glob("*.py"))
+    sources = [path.read_text(encoding="utf-8") for path in files]
+    return {
+        node.name
+        for source in sources
+        if f"{name}(" in source
+        for node in ast.parse(source).body
+        if isinstance(node, ast.FunctionDef) and f"{name}(" in (ast.get_source_segment(source, node) or "")
+    } - {name}
 
 
 def test_an_entry_tells_the_request_that_asked_for_it(services: Services) -> None:
