@@ -229,7 +229,8 @@ def test_the_sheet_leads_to_the_history(changed: FakeStore, giver: Person) -> No
 
 def test_what_is_corrected_in_the_form_shows_in_the_history(changed: FakeStore, giver: Person) -> None:
     page = giver.get("/flux/flow_offer/modifier").text
-    fields = dict(re.findall(r'name="([a-z_0-9]+)"[^>]* value="([^"]*)"', page))
+    form = page.partition('id="flux"')[2].partition("</form>")[0]
+    fields = dict(re.findall(r'name="([a-z_0-9]+)"[^>]* value="([^"]*)"', form))
     sent = {name: value for name, value in fields.items() if name not in ("csrf_token", "action")}
     answer = giver.post(
         "/flux/flow_offer/modifier",
