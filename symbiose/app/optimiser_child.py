@@ -19,6 +19,7 @@ from symbiose.files.reference import load_reference
 from symbiose.jobs.apart import NO_MEMORY
 from symbiose.jobs.messages import Order, Told, read_order, told_line
 
+AUTOGROUP = Path("/proc/self/autogroup")
 NICER = 10
 """How much less urgent it is than the process that answers pages."""
 
@@ -87,6 +88,8 @@ def _end_with_input() -> None:
 def _limit(most_memory_bytes: int) -> None:
     with contextlib.suppress(AttributeError, OSError):  # Windows has no such call
         os.nice(NICER)
+        # Linux may weigh sessions against each other first: ours is one of its own.
+        AUTOGROUP.write_text(str(NICER), encoding="ascii")
     with contextlib.suppress(ImportError):  # absent on Windows, where the time limit of the worker remains
         import resource
 
