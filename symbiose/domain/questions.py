@@ -7,18 +7,12 @@ from typing import Self
 from symbiose.domain.base import Value
 from symbiose.domain.errors import ConflictingReview
 from symbiose.domain.exchanges import Path
+from symbiose.domain.synergies import Side as Side
 
 LONGEST_QUESTION = 1_000
 """Characters of a question."""
 LONGEST_ANSWER = 2_000
 """Characters of an answer."""
-
-
-class Side(StrEnum):
-    """Which party of a proposal is meant."""
-
-    GIVER = "giver"
-    RECEIVER = "receiver"
 
 
 class QuestionState(StrEnum):
@@ -30,7 +24,7 @@ class QuestionState(StrEnum):
 
 
 class Question(Value):
-    """A reviewer asks the firm on one side of a proposal; the firm sees its own flow, never the other side."""
+    """A reviewer asks the firm on one side of a proposal, which sees its own flow and no other."""
 
     id: str
     """Opaque slug that cannot be guessed."""
