@@ -14,7 +14,8 @@ def measure(site_ids: Collection[str], links: Iterable[Link]) -> NetworkMeasures
 
     Args:
         site_ids: Every site of the network, those without an exchange included.
-        links: Exchanges; sites that are not of the network are left out of them.
+        links: Exchanges. Sites that are not of the network are left out of them, so that one through a site
+            outside still joins its two ends; an exchange without any site of the network is none of it.
     """
     graph: nx.Graph[str] = nx.Graph()
     graph.add_nodes_from(site_ids)
@@ -22,6 +23,8 @@ def measure(site_ids: Collection[str], links: Iterable[Link]) -> NetworkMeasures
     value_at: dict[str, float] = defaultdict(float)
     for link in links:
         inside = [site for site in link.site_ids if site in known]
+        if not inside:
+            continue
         graph.add_edges_from((one, other) for one, other in pairwise(inside) if one != other)
         whole += link.value
         for site in dict.fromkeys(inside):

@@ -62,5 +62,15 @@ class Site(Value):
     """Yearly figures that demonstration estimates rest on, by the driver's id (see the estimation basis)."""
     closed_on: date | None = None
     """Day on which it was closed: it declares nothing any more; None while it works."""
+    known_since: date | None = None
+    """Day on which the service came to know it; None for one known before that was noted."""
     note: str | None = None
     """Public remark about the site with its source."""
+
+    def known_on(self, day: date) -> bool:
+        """Tell whether the service knew the site on a day."""
+        return self.known_since is None or self.known_since <= day
+
+    def works_on(self, day: date) -> bool:
+        """Tell whether the site was known on a day and had not been closed by then."""
+        return self.known_on(day) and (self.closed_on is None or self.closed_on > day)

@@ -34,6 +34,8 @@ class _Amount:
     indicator_id: str
     amount: float
     site_id: str
+    resource_id: str | None = None
+    """Resource that it is about, where it is not the one given."""
 
 
 Measure = Callable[[Proposal, ResourceCatalogue], Iterator[_Amount]]
@@ -56,7 +58,7 @@ def contributions_of(exchange: CountedExchange, catalogue: ResourceCatalogue) ->
                     amount=found.amount * exchange.share,
                     site_id=found.site_id,
                     thing_id=exchange.thing_id,
-                    resource_id=proposal.resource_id,
+                    resource_id=found.resource_id or proposal.resource_id,
                     models=tuple(sorted({mark.model for mark in proposal.models})),
                     treatment=exchange.treatment,
                     flow_ids=(proposal.path.offer_id, proposal.path.need_id),
@@ -73,7 +75,9 @@ def _virgin(proposal: Proposal, catalogue: ResourceCatalogue) -> Iterator[_Amoun
     tonnes = virgin_t_per_unit(catalogue.find(proposal.received_resource_id))
     given = catalogue.find(proposal.resource_id)
     if tonnes and (given is None or not given.virgin):
-        yield _Amount("virgin_avoided", sum(proposal.monthly_received) * tonnes, proposal.receiver_site_id)
+        needed = proposal.received_resource_id
+        avoided = sum(proposal.monthly_received) * tonnes
+        yield _Amount("virgin_avoided", avoided, proposal.receiver_site_id, needed)
 
 
 def _energy(proposal: Proposal, catalogue: ResourceCatalogue) -> Iterator[_Amount]:
@@ -120,8 +124,8 @@ def is_renewable_power(resource: Resource) -> bool:
 
 
 def is_used_water(resource: Resource) -> bool:
-    """Tell whether a resource is water that comes out of a use, and not drawn anew."""
-    return resource.family is Family.WATER and resource.unit == CUBIC_METRE and not resource.virgin
+    """Tell whether a resource is water that comes out of a use, and is not drawn, collected or made anew."""
+    return resource.family is Family.WATER and resource.unit == CUBIC_METRE and resource.recovered
 
 
 def virgin_t_per_unit(resource: Resource | None) -> float | None:

@@ -27,7 +27,7 @@ def covered_models(
     for one in _evidence(territory, exchanges, catalogue):
         for site_id in one.site_ids:
             found[site_id].append(one)
-    for site_id in sorted(territory.sites):
+    for site_id in territory.working:
         coverage = coverage_of(found[site_id])
         for model in OpeoModel:
             yield _covered(site_id, model, coverage)
@@ -40,7 +40,8 @@ def _evidence(
         if flow.valid_on(territory.day):
             yield from flow_evidence(flow, catalogue, territory.overrides.get(flow.id))
     for processor in territory.processors:
-        yield from processor_evidence(processor, catalogue)
+        if processor.id not in territory.retired:
+            yield from processor_evidence(processor, catalogue)
     for one in exchanges:
         if one.column is Column.AGREED:
             override = territory.overrides.get(one.proposal.id)

@@ -56,6 +56,7 @@ def declaring(territory: TerritoryOn) -> Iterator[Contribution]:
     """Return which of the known sites declare at least one flow that holds.
 
     An estimate counts once its site has confirmed it; a site of which others made estimates declares nothing.
+    A site that was closed by then is none of them.
     """
     declare = {
         flow.site_id
@@ -64,7 +65,7 @@ def declaring(territory: TerritoryOn) -> Iterator[Contribution]:
         and not flow.withdrawn
         and flow.valid_on(territory.day)
     }
-    for site_id in sorted(territory.sites):
+    for site_id in territory.working:
         yield Contribution(
             indicator_id="sites_declaring",
             column=Column.REALISED,

@@ -1,9 +1,10 @@
 """Everything that the indicators of a day are counted from."""
 
 from symbiose.domain.counted_exchanges import contributions_of
-from symbiose.domain.counted_flows import circularity, declared, purchases, without_taker
+from symbiose.domain.counted_flows import declared, without_taker
 from symbiose.domain.counted_models import covered_models
 from symbiose.domain.counted_network import joining
+from symbiose.domain.counted_shares import circularity, purchases
 from symbiose.domain.counted_synergies import counted, declaring
 from symbiose.domain.exchanges_on import exchanges_on
 from symbiose.domain.indicators import Contribution

@@ -9,7 +9,7 @@ from symbiose.domain.exchanges import Proposal, ReferenceUsed, Run, State
 from symbiose.domain.flows import Direction, Flow
 from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.processing import Processor
-from symbiose.domain.synergies import Synergy
+from symbiose.domain.synergies import Side, Synergy
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,8 @@ class SynergyOn:
     """State → day on which it was first reached."""
     given_in_year: float | None = None
     """Quantity given in the year of the day, in the unit of the proposal; None when nobody has told it."""
+    told_by: Side | None = None
+    """Side whose word on that year it rests on."""
 
     @property
     def accepted_share(self) -> float:
@@ -33,7 +35,11 @@ class SynergyOn:
 
     @property
     def realised_share(self) -> float | None:
-        """Return the quantity given in the year over the one accounted for; None when nobody has told it."""
+        """Return the quantity given in the year over the one accounted for; None when nobody has told it.
+
+        Everything that the run accounted for is taken in this share, what is fixed in a year as well: what
+        the exchange really cost and spared is not known to the service.
+        """
         proposed = self.proposal.quantity_per_year
         if self.given_in_year is None or proposed <= 0:
             return None
@@ -47,7 +53,7 @@ class TerritoryOn:
     day: date
     """Day whose state it is; amounts of a year are those of its calendar year."""
     sites: Mapping[str, Site]
-    """Sites by id."""
+    """Sites known on the day, by id, those closed by then included: what they gave still has its place."""
     flows: Mapping[str, Flow]
     """Flows by id, in the version declared last until the day."""
     run: Run | None = None
@@ -59,13 +65,20 @@ class TerritoryOn:
     synergies: tuple[SynergyOn, ...] = ()
     """Synergies opened until the day, closed ones included."""
     processors: tuple[Processor, ...] = ()
-    """Processors, as they are now."""
+    """Processors, as they were set on the day, those retired by then included."""
+    retired: frozenset[str] = frozenset()
+    """Processors that had been retired by then."""
     overrides: Mapping[str, ModelOverride] = field(default_factory=dict)
     """Flow or proposal → the models that a person set of it until the day."""
     prices: Mapping[str, ReferenceUsed] = field(default_factory=dict)
     """Resource → dated reference price, €/unit, of the day."""
     treatments: Mapping[str, str] = field(default_factory=dict)
     """Resource → dated cost of the treatment that its waste is supposed to go to today."""
+
+    @property
+    def working(self) -> list[str]:
+        """Return the sites that had not been closed by then, by id: those that shares of sites are of."""
+        return sorted(i for i, site in self.sites.items() if site.works_on(self.day))
 
     def standing(self, direction: Direction) -> list[Flow]:
         """Return the flows of a direction that hold on the day and whose resource is confirmed, by id."""

@@ -39,7 +39,7 @@ def _save_territory(repositories: Repositories, content: TerritoryContent, by: s
     known_processors = {processor.id: processor for processor in repositories.processing.processors()}
     known_substitutions = {s.id: s for s in repositories.processing.substitutions()}
     companies = [c for c in content.companies if known_companies.get(c.id) != c]
-    stated = [_with_what_is_known(s, known_sites.get(s.id)) for s in content.sites]
+    stated = [_with_what_is_known(s, known_sites.get(s.id), at) for s in content.sites]
     sites = [s for s in stated if known_sites.get(s.id) != s]
     processors = [p for p in content.processors if known_processors.get(p.id) != p]
     substitutions = [s for s in content.substitutions if known_substitutions.get(s.id) != s]
@@ -52,13 +52,15 @@ def _save_territory(repositories: Repositories, content: TerritoryContent, by: s
     return len(companies) + len(sites) + len(processors) + len(substitutions)
 
 
-_KEPT = ("activity", "jobs", "floor_area_m2", "park_id", "closed_on")
+_KEPT = ("activity", "jobs", "floor_area_m2", "park_id", "closed_on", "known_since")
 
 
-def _with_what_is_known(site: Site, known: Site | None) -> Site:
-    """Return a site with what people told of it since, where the file says nothing of it."""
+def _with_what_is_known(site: Site, known: Site | None, at: datetime) -> Site:
+    """Return a site with what people told of it since, where the file says nothing of it; or as a new one."""
+    if known is None:
+        return site.model_copy(update={"known_since": at.date()})
     silent = [name for name in _KEPT if getattr(site, name) is None]
-    return site.model_copy(update={name: getattr(known, name) for name in silent if known is not None})
+    return site.model_copy(update={name: getattr(known, name) for name in silent})
 
 
 def _require_free_sirets(content: TerritoryContent, stored: Sequence[Site]) -> None:

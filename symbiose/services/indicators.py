@@ -53,16 +53,47 @@ class IndicatorRow:
     figures: Mapping[Column, Figure]
 
 
-def counted_on(services: Services, repositories: Repositories, day: date) -> Counted:
-    """Return what the indicators of a day are counted from, read again only when something changed."""
+def counted_on(
+    services: Services, repositories: Repositories, day: date, told_until: date | None = None
+) -> Counted:
+    """Return what the indicators of a day are counted from, read again only when something changed.
+
+    Args:
+        services: What use cases work with.
+        repositories: Those of the transaction.
+        day: The day.
+        told_until: Last day on which quantities of the year were told, when it is later than the day.
+    """
 
     def read() -> Counted:
-        territory = territory_on_day(services, repositories, day)
+        territory = territory_on_day(services, repositories, day, told_until)
         resources = services.reference.resources
         places = Places(territory.sites, services.reference.communes, resources)
         return Counted(territory, contributions_on(territory, resources), places)
 
-    return services.memory.recall(repositories, f"indicators of {day}", read)
+    name = f"indicators of {day} told until {told_until or day}"
+    return services.memory.recall(repositories, name, read)
+
+
+def counted_in_year(services: Services, repositories: Repositories, year: int) -> Counted:
+    """Return what the indicators of a calendar year are counted from: its last day, or today in this year.
+
+    Quantities of the year count as they were told until the year is closed, on 30 June of the next one; what
+    is corrected later changes it no more, so that last year's report gives the same figures next year.
+    """
+    today = services.clock().date()
+    end = date(year, 12, 31)
+    day = min(end, today)
+    return counted_on(services, repositories, day, max(day, min(today, closing_day(year))))
+
+
+def closing_day(year: int) -> date:
+    """Return the last day on which what firms tell of a year still enters its figures.
+
+    >>> closing_day(2026)
+    datetime.date(2027, 6, 30)
+    """
+    return date(year + 1, 6, 30)
 
 
 def rows_of(services: Services, counted: Counted, asked: Asked) -> tuple[IndicatorRow, ...]:
@@ -82,7 +113,7 @@ def _on_network(services: Services, counted: Counted, asked: Asked, row: Indicat
     if row.indicator.aggregation is not Aggregation.WHOLE:
         return row
     scopes = dict(asked.within) | ({asked.by: row.scope} if asked.by else {})
-    sites = [site_id for site_id in counted.territory.sites if counted.places.holds(site_id, scopes)]
+    sites = [site_id for site_id in counted.territory.working if counted.places.holds(site_id, scopes)]
 
     def value(figure: Figure) -> float | None:
         return measured(row.indicator.id, figure.contributions, sites, measure) if measure else None

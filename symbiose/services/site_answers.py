@@ -162,4 +162,5 @@ def _new_site(services: Services, actor: Actor, repositories: Repositories, requ
         activity=Activity(code=request.activity_code) if request.activity_code else None,
         jobs=request.jobs,
         floor_area_m2=request.floor_area_m2,
+        known_since=request.answered_at.date() if request.answered_at else None,
     )

@@ -97,6 +97,7 @@ def create_site(services: Services, actor: Actor, fields: Mapping[str, str], par
             latitude=latitude,
             position_source="commune",
             park_id=park,
+            known_since=now.date(),
         )
         site = wish.applied_to(blank)
         repositories.sites.save([site])
