@@ -198,7 +198,7 @@ class Flow(Value):
 
     @property
     def published(self) -> Confidentiality:
-        """Return how openly it is shown: nothing stands under the name of a firm that has not confirmed it."""
+        """Return how openly it is shown: a firm's name stands by nothing that the firm has not confirmed."""
         if self.on_behalf is OnBehalf.TO_CONFIRM and self.confidentiality is Confidentiality.NAMED:
             return Confidentiality.CATEGORY
         return self.confidentiality

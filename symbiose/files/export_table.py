@@ -77,8 +77,8 @@ class ExportTable:
         Args:
             export: What it holds.
             catalogue: Resources.
-            described: Also name sites, communes and resources, and tell what was declared for a firm, for people;
-                no import reads it.
+            described: For people, also name sites, communes and resources, and tell what was declared for a
+                firm; no import reads it.
         """
         self._export = export
         self._catalogue = catalogue

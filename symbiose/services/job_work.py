@@ -1,8 +1,8 @@
 """Long work as whoever does it sees it: taken, kept hold of, ended with what came of it, or let go.
 
-A result is written in the transaction that marks its job done, by the worker that still holds it: one that was
-taken for dead and comes back writes nothing. Taking a job and being heard of are marks, not commands: they
-leave no entry in the journal; whatever ends a job leaves one.
+A result is written in the transaction that marks its job done, by the worker that still holds it: one that
+was taken for dead and comes back writes nothing. Taking a job and being heard of are marks, not commands:
+they leave no entry in the journal; whatever ends a job leaves one.
 """
 
 from collections.abc import Callable, Collection

@@ -197,7 +197,9 @@ def test_sites_of_one_company_count_once_and_places_outside_are_not_told(territo
     outside = make_site(id="far", commune_code="75056")
     communes: CommuneDirectory = territory.reference.communes
 
-    assert {place.wider for place in flow_places([*one_firm, outside], communes, communes.parks).values()} == {None}
+    places = flow_places([*one_firm, outside], communes, communes.parks)
+
+    assert {place.wider for place in places.values()} == {None}
 
 
 def test_the_resource_of_an_unnamed_partner_is_told_by_no_chain_and_no_proposal() -> None:

@@ -8,8 +8,9 @@ import pytest
 from symbiose.domain.accounts import operator
 from symbiose.services.context import Services
 from symbiose.services.coverage import coverage_seen
+from symbiose.services.journalling import journal_entry
 from symbiose.services.models import override_models
-from tests.builders import make_company, make_flow
+from tests.builders import NOON, make_company, make_flow
 from tests.fakes import FakeStore
 from tests.web.people import Person
 
@@ -229,11 +230,14 @@ def test_an_empty_territory_says_what_to_expect(coordinator: Person, services: S
 @pytest.mark.parametrize("path", ["/modeles", "/modeles/entreprises/company_a"])
 def test_what_rests_on_estimates_says_so(signed_in: SignIn, services: Services, path: str) -> None:
     notice = "estimations de démonstration, et non sur des déclarations"
-    before = signed_in("coordinator").get(path).text
+    coordinator = signed_in("coordinator")
+    before = coordinator.get(path).text
     basis = {"ratio_id": "r", "driver": "jobs", "driver_value": 10.0, "text": "10 emplois × 0,5 t"}
-    services.store.repositories.flows.save([make_flow(id="flow_offer", estimate=basis)])
+    repositories = services.store.repositories
+    repositories.flows.save([make_flow(id="flow_offer", estimate=basis)])
+    repositories.journal.append(journal_entry(operator("test"), "import_files", "flow_offer", NOON))
 
-    after = signed_in("coordinator").get(path).text
+    after = coordinator.get(path).text
 
     assert notice not in before
     assert notice in after

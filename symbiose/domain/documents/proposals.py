@@ -5,7 +5,6 @@ from typing import Literal
 
 from symbiose.domain.base import Value
 from symbiose.domain.exchanges import (
-    Decision,
     ModelMark,
     Proposal,
     ReferenceUsed,
