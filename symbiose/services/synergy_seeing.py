@@ -16,6 +16,7 @@ from symbiose.domain.exchange_consent import (
 )
 from symbiose.domain.exchanges import Proposal, State
 from symbiose.domain.flows import Flow
+from symbiose.domain.on_behalf import awaits_the_firm
 from symbiose.domain.permissions import CanManageSite
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.synergies import (
@@ -59,6 +60,8 @@ class End:
     """The caller may open the sheet of its site."""
     withdrawn: bool
     """The flow is no longer declared."""
+    to_confirm: bool
+    """It was declared on behalf of its firm, which has yet to confirm it; told to who may open it."""
     agreed_at: datetime | None
     signed_at: datetime | None
 
@@ -134,6 +137,7 @@ class Seeing:
             flow_id=flow.id if flow and may_see_figures(self.actor, flow) else None,
             may_manage=CanManageSite(self.actor, site_id).allowed(),
             withdrawn=flow is None or flow.withdrawn,
+            to_confirm=flow is not None and may_see_figures(self.actor, flow) and awaits_the_firm(flow),
             agreed_at=_said_at(synergy.agreements, side),
             signed_at=_said_at(synergy.signatures, side),
         )

@@ -1,12 +1,14 @@
 """What each firm says for itself: it agrees, it signed the contract, it gives the exchange up."""
 
 from symbiose.domain.accounts import Actor
+from symbiose.domain.errors import InvalidDeclaration, Problem
+from symbiose.domain.on_behalf import awaits_the_firm
 from symbiose.domain.permissions import Permission
 from symbiose.domain.synergies import Side, Synergy
 from symbiose.domain.synergy_rights import CanFollow, CanSpeak
 from symbiose.domain.synergy_steps import Change, Speaking, abandon, agree, sign
 from symbiose.services.context import Services
-from symbiose.services.synergies import Found, change_synergy, checked_words
+from symbiose.services.synergies import Found, change_synergy, checked_words, flows_of
 
 
 def agree_to_exchange(
@@ -14,7 +16,8 @@ def agree_to_exchange(
 ) -> Synergy:
     """Agree to an exchange for one's own side, and to be named to the other side once it agrees too.
 
-    Where one firm runs both sites and the caller manages both, one word serves both sides.
+    Where one firm runs both sites and the caller manages both, one word serves both sides. A flow that was
+    declared on behalf of the firm is confirmed by it first: nobody consents to figures they have not said.
 
     Args:
         services: What use cases work with.
@@ -27,10 +30,14 @@ def agree_to_exchange(
         NotAllowed: The caller manages neither site, or has agreed for the other firm.
         ConflictingReview: The synergy changed meanwhile, or the side has agreed already.
         UnknownThing: There is none, or the caller may not know of it.
+        InvalidDeclaration: The flow of the side was declared on its behalf and waits to be confirmed.
     """
 
     def step(found: Found) -> Change:
-        return agree(found.synergy, _speaking(found, side))
+        speaking = _speaking(found, side)
+        after = agree(found.synergy, speaking)
+        _require_confirmed(found, speaking.sides - {word.side for word in found.synergy.agreements})
+        return after
 
     return change_synergy(services, actor, synergy_id, version, "synergy_agree", step)
 
@@ -77,6 +84,15 @@ def _speaking(found: Found, side: Side | None) -> Speaking:
     CanSpeak(found.actor, found.synergy, side).require()
     sides = frozenset({side}) if side else found.sides
     return Speaking(found.actor.id, sides, found.same_firm, found.at)
+
+
+def _require_confirmed(found: Found, sides: frozenset[Side]) -> None:
+    flows = flows_of(found.repositories, found.synergy)
+    for side in sides:
+        flow = flows.get(found.synergy.flow_of(side))
+        if flow is not None and awaits_the_firm(flow):
+            expected = "confirm what was declared on behalf of the firm, then agree"
+            raise InvalidDeclaration([Problem("flow", flow.id, expected)])
 
 
 def _require_either(*rights: Permission) -> None:

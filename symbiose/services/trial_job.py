@@ -35,6 +35,8 @@ class TrialSeen:
     lines: tuple[Tried, ...]
     """Proposals that the caller reviews; those that differ first."""
     start: "TrialStart"
+    of_all: bool
+    """The caller sees every proposal, and the sums over all; who sees some could compute the rest."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,8 @@ def _start(
     if offer is None or need is None:
         msg = "These flows are not joined by the latest run. Go back to the list of proposals."
         raise UnknownThing(msg, thing=proposal_id or pair[0])
-    require_theirs(actor, (offer, need), Trial(offer_id=offer.id, need_id=need.id))
+    trial = Trial(offer_id=offer.id, need_id=need.id)
+    require_theirs(actor, (offer, need), trial, joined=proposal is not None)
     decision = around.decisions.get(proposal.id) if proposal else None
     catalogue = services.reference.resources
     return TrialStart(
@@ -120,9 +123,11 @@ def start_trial(services: Services, actor: Actor, trial: Trial, key: str = "") -
         UnknownThing: What is to be tried does not exist, or is not the caller's, which is not told.
     """
     CanReviewSome(actor).require()
-    ids = (trial.offer_id, trial.need_id)
-    flows = services.store.read(lambda r: r.flows.existing(ids))
-    require_theirs(actor, flows.values(), trial)
+    pair = (trial.offer_id, trial.need_id)
+    start = services.store.read(
+        lambda r: _start(services, actor, r, proposal_id=trial.proposal_id, pair=pair)
+    )
+    require_theirs(actor, (start.offer, start.need), trial, joined=start.proposal_id is not None)
     return start_job(services, actor, JobKind.TRIAL, trial.model_dump_json(), key=key)
 
 
@@ -161,7 +166,8 @@ def trial_seen(services: Services, actor: Actor, job_id: str) -> TrialSeen:
         around = surroundings(services, repositories)
         pair = (trial.offer_id, trial.need_id)
         start = _start(services, actor, repositories, proposal_id=trial.proposal_id, pair=pair)
-        return TrialSeen(outcome, _named(services, actor, outcome, around), start)
+        lines = _named(services, actor, outcome, around)
+        return TrialSeen(outcome, lines, start, of_all=actor.answers_for_all)
 
     return services.store.read(read)
 

@@ -9,7 +9,7 @@ from symbiose.domain.accounts import Actor
 from symbiose.domain.errors import UnknownThing
 from symbiose.domain.exchanges import Decision, Path, Proposal, RunResult, State, compare_runs
 from symbiose.domain.flows import Flow
-from symbiose.domain.permissions import CanReview, CanReviewSome
+from symbiose.domain.permissions import CanManageSite, CanReview, CanReviewSome
 from symbiose.domain.ports import SolveSettings, Territory
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.trials import Figures, FlowTrial, PathTrial, Solved, Trial, TrialLine, TrialOutcome
@@ -41,7 +41,7 @@ def try_out(services: Services, actor: Actor, trial: Trial, solve: Solve) -> Tri
     now = services.clock()
     settings = SolveSettings(objective=trial.objective, time_limit_s=TIME_LIMIT_S)
     territory, known = services.store.read(lambda r: (territory_on(r, now.date()), _present(r, trial, now)))
-    require_theirs(actor, territory.flows, trial)
+    require_theirs(actor, territory.flows, trial, joined=True)  # whoever started it was looked at closer
     present = known or solve(territory, settings)
     tried = solve(changed(territory, trial, present.proposals, now), settings)
     return TrialOutcome(
@@ -54,13 +54,18 @@ def try_out(services: Services, actor: Actor, trial: Trial, solve: Solve) -> Tri
     )
 
 
-def require_theirs(actor: Actor, flows: Iterable[Flow], trial: Trial) -> None:
-    """Raise `UnknownThing` unless the caller reviews what joins the flows, and no others are touched."""
+def require_theirs(actor: Actor, flows: Iterable[Flow], trial: Trial, *, joined: bool) -> None:
+    """Raise `UnknownThing` unless the caller reviews what joins the flows, and no others are touched.
+
+    Two flows that no proposal joins must both be the caller's: a trial tells the figures of both.
+    """
     found = {flow.id: flow for flow in flows}
     ends = [found.get(trial.offer_id), found.get(trial.need_id)]
     if any(flow is None for flow in ends):
         raise _unknown(trial)
-    if not CanReview(actor, tuple(flow.site_id for flow in ends if flow)).allowed():
+    sites = tuple(flow.site_id for flow in ends if flow)
+    both = all(CanManageSite(actor, site_id).allowed() for site_id in sites)
+    if not (both or (joined and CanReview(actor, sites).allowed())):
         raise _unknown(trial)
     touched = {one.flow_id for one in trial.flows}
     touched |= {end for one in trial.paths for end in (one.path.offer_id, one.path.need_id)}

@@ -6,10 +6,13 @@ from symbiose.domain.accounts import Actor, Role
 from symbiose.domain.documents.proposals import proposals_document
 from symbiose.domain.errors import ConflictingReview, InvalidDeclaration, NotAllowed, UnknownThing
 from symbiose.domain.exchanges import Decision, State
+from symbiose.domain.flow_changes import version_of
+from symbiose.domain.flows import OnBehalf
 from symbiose.domain.ports import SolveSettings
 from symbiose.domain.synergies import LIVING, Happening, Party, Side
 from symbiose.services.board import board
 from symbiose.services.context import Services
+from symbiose.services.on_behalf import confirm_flows
 from symbiose.services.propose import propose_exchanges
 from symbiose.services.review import accept, refuse, reopen
 from symbiose.services.synergy_progress import record_state
@@ -247,3 +250,21 @@ def test_a_run_prints_proposals_in_the_state_of_their_synergy(following: Followi
     document = proposals_document(report.result, report.changes, report.states)
 
     assert [(entry.id, entry.state) for entry in document.proposals] == [(PROPOSAL.id, "in_study")]
+
+
+def test_s35_a_firm_agrees_once_it_confirmed_the_flow_that_was_declared_for_it(following: Following) -> None:
+    flow = following.services.store.read(lambda r: r.flows.get(PROPOSAL.path.offer_id))
+    declared = flow.model_copy(update={"on_behalf": OnBehalf.TO_CONFIRM})
+    following.services.store.write(lambda r: r.flows.save([declared]))
+    before = following.synergy
+
+    with pytest.raises(InvalidDeclaration) as refused:
+        following.agree(GIVER)
+    following.agree(RECEIVER)
+    assert [problem.path for problem in refused.value.problems] == ["flow"]
+    assert before.agreements == ()
+    assert following.synergy.state is State.ACCEPTED
+
+    confirm_flows(following.services, GIVER, {flow.id: version_of(declared)})
+
+    assert following.agree(GIVER).state is State.AGREED

@@ -24,7 +24,6 @@ from tests.fakes import FakeStore
 from tests.web.conftest import CHAINED, DIRECT, address_of
 from tests.web.people import PASSWORD, Person, Program
 from tests.web.test_access import (
-    CONFLICT,
     FORBIDDEN,
     FOUND,
     MATRIX,
@@ -86,8 +85,8 @@ WRITTEN: Mapping[tuple[str, str], Mapping[str, int]] = {
     ("GET", "/territoire/chiffres"): dict.fromkeys(COORDINATORS, FORBIDDEN),
     ("POST", "/territoire/chiffres/publication"): dict.fromkeys(COORDINATORS, FORBIDDEN),
     ("GET", "/propositions/essai?offre=flow_offer&besoin=flow_oxide"): {
-        "west": OK,
-        "east": OK,
+        "west": MISSING,
+        "east": MISSING,
         "nowhere": MISSING,
     },
     ("GET", f"/propositions/comparer?p={DIRECT.id}&p={CHAINED.id}"): {
@@ -96,7 +95,7 @@ WRITTEN: Mapping[tuple[str, str], Mapping[str, int]] = {
         "nowhere": MISSING,
     },
     ("POST", "/propositions/essai"): {"west": FOUND, "east": MISSING, "nowhere": MISSING},
-    ("POST", "/propositions/selection"): {"west": FOUND, "east": CONFLICT, "nowhere": CONFLICT},
+    ("POST", "/propositions/selection"): {"west": FOUND, "east": MISSING, "nowhere": MISSING},
     ("GET", "/preparateurs/processor_p/modifier"): dict.fromkeys(COORDINATORS, FORBIDDEN),
     ("POST", "/preparateurs/processor_p/modifier"): dict.fromkeys(COORDINATORS, FORBIDDEN),
     ("POST", "/preparateurs/processor_p/emploi"): dict.fromkeys(COORDINATORS, FORBIDDEN),

@@ -38,23 +38,25 @@ def faults_told(job: Job, actor: Actor) -> Sequence[str]:
     return [fault_told(problem) for problem in _refused(job)] if job.account_id == actor.id else []
 
 
-def result_told(job: Job) -> str:
-    """Return what came of a job that is done, in a sentence."""
+def result_told(job: Job, actor: Actor) -> str:
+    """Return what came of a job that is done, in a sentence; sums over all are for who sees all."""
     if job.result is None:
         return ""
     if job.kind is JobKind.PROPOSE:
-        return _run_told(RunDone.model_validate_json(job.result))
+        return _run_told(RunDone.model_validate_json(job.result), of_all=actor.answers_for_all)
     if job.kind is JobKind.IMPORT:
         return _import_told(ImportDone.model_validate_json(job.result))
     return _("Essai terminé.")
 
 
-def _run_told(run: RunDone) -> str:
+def _run_told(run: RunDone, *, of_all: bool) -> str:
     if run.status not in ("optimal", "feasible"):
         return _("Calcul terminé sans plan : la page des propositions dit pourquoi.")
-    told = plural(
-        "Calcul terminé : %(num)s proposition.", "Calcul terminé : %(num)s propositions.", run.proposals
-    )
+    told = _("Calcul terminé.")
+    if of_all:
+        told = plural(
+            "Calcul terminé : %(num)s proposition.", "Calcul terminé : %(num)s propositions.", run.proposals
+        )
     if run.status == "optimal" or run.gap is None:
         return told
     limit = _(

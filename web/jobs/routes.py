@@ -45,7 +45,7 @@ def page(job_id: str) -> ResponseReturnValue:
     line = jobs.job_of(services(), actor(), job_id)
     address = result_address(line.job, actor())
     if query.suite and address is not None:
-        flash(result_told(line.job), "success")
+        flash(result_told(line.job, actor()), "success")
         return redirect(address)
     return _page(line)
 
@@ -82,7 +82,7 @@ def _page(line: JobLine) -> str:
         kind=KINDS[job.kind],
         told=state_told(line),
         limit_s=limit_s,
-        result=result_told(job),
+        result=result_told(job, actor()),
         address=result_address(job, actor()),
         upload=upload_address(job, actor()),
         faults=faults_told(job, actor()),

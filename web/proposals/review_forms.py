@@ -1,16 +1,16 @@
 """What the forms of a reviewer send: decisions on one proposal or several, questions, answers."""
 
 from enum import StrEnum
-from typing import Literal, Self
+from typing import ClassVar, Literal
 from urllib.parse import parse_qsl
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 from werkzeug.datastructures import MultiDict
 
 from symbiose.domain.errors import InvalidDocument, Problem
 from symbiose.domain.questions import Side
 from symbiose.domain.refusal_reasons import RefusalReason
-from web.forms import Form, fields_of, problems_of
+from web.forms import Form
 from web.proposals.schemas import BoardQuery
 
 
@@ -42,21 +42,11 @@ class RefusalForm(Form):
 class ModelsForm(Form):
     """Set the models against the rules."""
 
+    boxes: ClassVar = frozenset({"models"})
     models: tuple[int, ...]
     """Numbers of the models chosen."""
     reason: str = ""
     """Why."""
-
-    @classmethod
-    def of(cls, form: MultiDict[str, str]) -> Self:
-        """Read the form; the models are boxes of one name."""
-        rest = fields_of(
-            MultiDict((name, value) for name, value in form.items(multi=True) if name != "models")
-        )
-        try:
-            return cls.model_validate({**rest, "models": form.getlist("models")})
-        except ValidationError as error:
-            raise InvalidDocument(problems_of(error)) from error
 
 
 class Action(StrEnum):
@@ -72,6 +62,7 @@ class Action(StrEnum):
 class SelectionForm(Form):
     """Some proposals of the list, each with the version that the page showed, and what to do with them."""
 
+    boxes: ClassVar = frozenset({"choix", "sides"})
     choix: tuple[str, ...]
     """`<id>:<version>` of each proposal chosen."""
     action: Action
@@ -88,19 +79,6 @@ class SelectionForm(Form):
     """All, or none when one changed meanwhile."""
     retour: str = Field(default="", max_length=4_000)
     """Filters of the list to come back to."""
-
-    @classmethod
-    def of(cls, form: MultiDict[str, str]) -> Self:
-        """Read the form; boxes come several of one name."""
-        several = ("choix", "sides")
-        rest = fields_of(
-            MultiDict((name, value) for name, value in form.items(multi=True) if name not in several)
-        )
-        boxes = {name: form.getlist(name) for name in several}
-        try:
-            return cls.model_validate(rest | boxes)
-        except ValidationError as error:
-            raise InvalidDocument(problems_of(error)) from error
 
     @property
     def chosen(self) -> dict[str, int]:

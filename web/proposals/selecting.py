@@ -48,6 +48,8 @@ def select() -> ResponseReturnValue:
     if form.action is Action.ASK:
         return _asked(form)
     reviewed = review.review_many(services(), actor(), _verdicts(form), all_or_none=form.ensemble)
+    if all(isinstance(one.error, UnknownThing) for one in reviewed.passed_over) and not reviewed.done:
+        raise reviewed.passed_over[0].error
     if reviewed.passed_over:
         return make_response(_told(form, reviewed), 409)
     flash(_done(form.action, len(reviewed.done)), "success")

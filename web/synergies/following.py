@@ -112,6 +112,7 @@ def agree(synergy_id: str) -> ResponseReturnValue:
         lambda: agree_to_exchange(services(), actor(), synergy_id, form.version, form.side),
         told,
         name="agree",
+        faults={"flow": _("Confirmez d’abord le flux que la coordination a déclaré pour votre entreprise.")},
     )
 
 
