@@ -96,8 +96,24 @@ class CanSeeTotals(Permission):
         return self.actor.role is Role.ANALYST or super().allowed()
 
 
+class CanSeeIndicators(Permission):
+    """Read the indicators: all of them, those of one's parks, or those that are published."""
+
+    def allowed(self) -> bool:
+        """Allow analysts and staff; a coordinator of parks reads those of the sites that stand there."""
+        return self.actor.role is Role.ANALYST or self.actor.role in STAFF
+
+
 class CanPublishTotals(Permission):
     """Publish the totals of the territory, which analysts then read."""
+
+
+class CanSeeIndicators(StaffPermission):
+    """Read the indicators: analysts and coordinators of parks with figures kept back where a firm shows."""
+
+    def allowed(self) -> bool:
+        """Allow staff and analysts."""
+        return self.actor.role is Role.ANALYST or super().allowed()
 
 
 class CanSeeCoverage(Permission):

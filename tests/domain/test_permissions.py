@@ -42,6 +42,7 @@ MATRIX: dict[str, tuple[Callable[[Actor], p.Permission], set[str]]] = {
     "see everything": (p.CanSeeEverything, WHOLE),
     "see the territory": (p.CanSeeTerritory, set(ACTORS)),
     "see every coverage": (p.CanSeeCoverage, WHOLE | {"analyst"}),
+    "see indicators": (p.CanSeeIndicators, STAFF | {"analyst"}),
     "manage a site": (lambda actor: p.CanManageSite(actor, "site_a"), WHOLE | {"park", "owner"}),
     "list proposals": (p.CanSeeProposals, STAFF | {"owner", "stranger"}),
     "see a proposal": (lambda actor: p.CanSeeProposal(actor, BOTH), WHOLE | {"park", "owner"}),
