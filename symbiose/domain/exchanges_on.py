@@ -13,7 +13,8 @@ def exchanges_on(territory: TerritoryOn) -> Iterator[CountedExchange]:
     """Return the exchanges of a day.
 
     - Proposed: what the latest run proposes and nobody has decided, as the run accounts for it; and what the
-      coordinator has accepted while giver and receiver have not both agreed, at the quantity accepted.
+      coordinator has accepted while giver and receiver have not both agreed, at the quantity accepted. What
+      ran and has ended is proposed again once a run made after its end proposes it.
     - Agreed: synergies that both sides agreed to and that have neither ended nor been abandoned.
     - Realised: what was given in the year, by synergies that run or have run, as told by the firms.
 

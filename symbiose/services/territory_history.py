@@ -4,13 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from symbiose.domain.exchanges import Decision, ReferenceUsed
+from symbiose.domain.exchanges import Decision, ReferenceUsed, Run, State
 from symbiose.domain.factors import ReferenceBook
 from symbiose.domain.flows import Flow
 from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.resources import ResourceCatalogue
-from symbiose.domain.synergies import shown_state
+from symbiose.domain.synergies import Synergy, shown_state
 from symbiose.domain.territory_on import TerritoryOn
 from symbiose.domain.value_periods import laid_over
 from symbiose.services.context import Services
@@ -50,7 +50,7 @@ def territory_on_day(
         flows=_flows(repositories, day),
         run=run,
         proposals=proposals,
-        states={p.id: shown_state(last.get(p.id), latest.get(p.id)) for p in proposals},
+        states={p.id: _state(run, last.get(p.id), latest.get(p.id)) for p in proposals},
         synergies=synergies,
         processors=processors,
         retired=retired,
@@ -72,6 +72,16 @@ def _flows(repositories: Repositories, day: date) -> dict[str, Flow]:
         if until:
             found[flow_id] = until[-1]
     return found
+
+
+def _state(run: Run | None, decision: Decision | None, synergy: Synergy | None) -> State:
+    """Return the state of a proposal of a run: proposed anew where it was free when the run was made.
+
+    What a run proposed before an exchange ended is that exchange, which has come to its end.
+    """
+    if run and decision and decision.state is State.PROPOSED and decision.decided_at <= run.created:
+        return State.PROPOSED
+    return shown_state(decision, synergy)
 
 
 def _decisions(decisions: Iterable[Decision], day: date) -> dict[str, list[Decision]]:
