@@ -108,14 +108,6 @@ class CanPublishTotals(Permission):
     """Publish the totals of the territory, which analysts then read."""
 
 
-class CanSeeIndicators(StaffPermission):
-    """Read the indicators: analysts and coordinators of parks with figures kept back where a firm shows."""
-
-    def allowed(self) -> bool:
-        """Allow staff and analysts."""
-        return self.actor.role is Role.ANALYST or super().allowed()
-
-
 class CanSeeCoverage(Permission):
     """See which models each company covers; who runs some sites sees theirs and counts of others."""
 
