@@ -1,7 +1,7 @@
 """Forms and queries: what was sent, ready for a pydantic value that refuses strangers."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Self
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import ClassVar, Self
 
 from flask import request
 from pydantic import ConfigDict, Field, ValidationError
@@ -21,6 +21,8 @@ class Form(Value):
     """The fields of a form, one value each; those it does not know, such as an owner, are refused."""
 
     model_config = ConfigDict(hide_input_in_errors=True)
+    boxes: ClassVar[frozenset[str]] = frozenset()
+    """Fields that boxes of one name send: as many values as are ticked, none too."""
 
     @classmethod
     def of(cls, form: MultiDict[str, str]) -> Self:
@@ -30,7 +32,9 @@ class Form(Value):
             InvalidDocument: A field is unknown, sent twice or of another kind.
         """
         try:
-            return cls.model_validate(fields_of(form))
+            return cls.model_validate(
+                fields_of(form, cls.boxes) | {name: form.getlist(name) for name in cls.boxes}
+            )
         except ValidationError as error:
             raise InvalidDocument(problems_of(error)) from error
 
@@ -72,23 +76,28 @@ class ListQuery(Query):
         now = self.model_dump() | {"page": 1} | changes
         return {name: _text(value) for name, value in now.items() if value not in (None, "", plain[name])}
 
+    @property
+    def filters(self) -> bool:
+        """Tell whether anything but the page is asked for."""
+        return self.address(page=1) != {}
+
 
 def _text(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def fields_of(form: MultiDict[str, str]) -> dict[str, str]:
-    """Return the fields of a form, one value each.
+def fields_of(form: MultiDict[str, str], boxes: Collection[str] = ()) -> dict[str, str]:
+    """Return the fields of a form, one value each; those that boxes send are left out.
 
     Raises:
         InvalidDocument: A field is sent twice, or a file comes with it.
     """
-    twice = [name for name in form if len(form.getlist(name)) > 1]
+    twice = [name for name in form if name not in boxes and len(form.getlist(name)) > 1]
     problems = [Problem(name, "", "send this field once") for name in twice]
     problems += [Problem(name, "", "send a text, no file") for name in request.files]
     if problems:
         raise InvalidDocument(problems)
-    return {name: value for name, value in form.items() if name not in MECHANISM}
+    return {name: value for name, value in form.items() if name not in MECHANISM and name not in boxes}
 
 
 def fields_and_file(sent: Request, field: str) -> tuple[dict[str, str], FileStorage | None]:

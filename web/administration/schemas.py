@@ -1,16 +1,15 @@
 """What the pages of accounts are asked for, and what their forms send."""
 
 from collections.abc import Iterable, Mapping
-from typing import Literal, Self
+from typing import ClassVar, Literal
 
-from pydantic import Field, ValidationError
-from werkzeug.datastructures import MultiDict
+from pydantic import Field
 
 from symbiose.domain.accounts import Role
-from symbiose.domain.errors import InvalidDocument, Problem
+from symbiose.domain.errors import Problem
 from symbiose.domain.labels import label_key
 from symbiose.services.administration import AccountLine
-from web.forms import Form, ListQuery, fields_of, problems_of
+from web.forms import Form, ListQuery
 from web.language import N_
 
 LONGEST = 500
@@ -46,13 +45,10 @@ class AccountsQuery(ListQuery):
         )
 
 
-PARKS = "parks"
-"""Name of the boxes of parks."""
-
-
 class RightsForm(Form):
     """Whose account, with which role, sites and parks."""
 
+    boxes: ClassVar = frozenset({"parks"})
     email: str = Field(default="", max_length=LONGEST)
     """Professional address."""
     role: str = Field(default="", max_length=LONGEST)
@@ -63,19 +59,6 @@ class RightsForm(Form):
     """Ids of the parks of a coordinator, one box each; none for the whole territory."""
     password: str = Field(default="", max_length=LONGEST)
     """The administrator's own, again."""
-
-    @classmethod
-    def of(cls, form: MultiDict[str, str]) -> Self:
-        """Read the form; the parks are boxes of one name.
-
-        Raises:
-            InvalidDocument: A field is unknown, or sent twice.
-        """
-        rest = fields_of(MultiDict((name, value) for name, value in form.items(multi=True) if name != PARKS))
-        try:
-            return cls.model_validate({**rest, PARKS: form.getlist(PARKS)})
-        except ValidationError as error:
-            raise InvalidDocument(problems_of(error)) from error
 
     def chosen_role(self) -> Role | None:
         """Return the role, None when it is none."""

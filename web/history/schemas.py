@@ -1,13 +1,12 @@
 """What the pages of the history are asked for."""
 
 from collections.abc import Mapping
-from typing import Self
+from typing import ClassVar
 
-from pydantic import Field, ValidationError
-from werkzeug.datastructures import MultiDict
+from pydantic import Field
 
 from symbiose.domain.errors import InvalidDocument, Problem
-from web.forms import Form, ListQuery, fields_of, problems_of
+from web.forms import Form, ListQuery
 
 MOST_VERSIONS = 1_000_000
 LONGEST_MARK = 200
@@ -31,23 +30,11 @@ class BackForm(Form):
 class RenewalForm(Form):
     """Say that flows are still exact: those whose boxes are ticked, or the one whose button was pressed."""
 
+    boxes: ClassVar = frozenset({BOX})
     flow: tuple[str, ...] = ()
     """Ticked flows with their states."""
     only: str = Field(default="", max_length=LONGEST_MARK)
     """The flow of the button pressed, with its state."""
-
-    @classmethod
-    def of(cls, form: MultiDict[str, str]) -> Self:
-        """Read the form; the flows are boxes of one name.
-
-        Raises:
-            InvalidDocument: A field is unknown, or sent twice.
-        """
-        rest = fields_of(MultiDict((name, value) for name, value in form.items(multi=True) if name != BOX))
-        try:
-            return cls.model_validate({**rest, BOX: form.getlist(BOX)})
-        except ValidationError as error:
-            raise InvalidDocument(problems_of(error)) from error
 
     def seen(self) -> Mapping[str, str]:
         """Return the state in which each flow was shown.

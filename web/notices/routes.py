@@ -23,8 +23,9 @@ from web.context import actor, services, settings
 from web.forms import sentences_of
 from web.language import _
 from web.notices.rendering import blocks_of
-from web.notices.schemas import NoticeForm, RestoreForm
+from web.notices.schemas import NoticeForm
 from web.notices.shipped import MISSING, TITLES, shipped_text
+from web.reference.schemas import RestoreForm
 from web.reference.telling import Stated, told_versions
 
 blueprint = Blueprint("notices", __name__)

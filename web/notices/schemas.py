@@ -6,7 +6,6 @@ from web.forms import Form
 
 LONGEST = 600
 LONGEST_TEXT = 40_000
-MOST_VERSIONS = 1_000_000
 
 
 class NoticeForm(Form):
@@ -18,12 +17,3 @@ class NoticeForm(Form):
     """Why it is changed."""
     seen: str = Field(default="", max_length=LONGEST)
     """Stamp of the version that the form showed."""
-
-
-class RestoreForm(Form):
-    """Go back to a version."""
-
-    version: int = Field(ge=0, le=MOST_VERSIONS)
-    """The version to go back to."""
-    seen: str = Field(default="", max_length=LONGEST)
-    """Stamp of the version that the page showed."""

@@ -1,23 +1,20 @@
 """What the pages of parks are sent."""
 
 from collections.abc import Mapping
-from typing import Self
+from typing import ClassVar, Self
 
-from pydantic import Field, ValidationError
-from werkzeug.datastructures import MultiDict
+from pydantic import Field
 
 from symbiose.domain.communes import Park
-from symbiose.domain.errors import InvalidDocument
-from web.forms import Form, fields_of, problems_of
+from web.forms import Form
 
 LONGEST = 300
-BOX = "communes"
-"""Name of the boxes of communes."""
 
 
 class ParkForm(Form):
     """A park. Texts as typed."""
 
+    boxes: ClassVar = frozenset({"communes"})
     name: str = Field(default="", max_length=LONGEST)
     """Name."""
     communes: tuple[str, ...] = Field(default=(), max_length=LONGEST)
@@ -30,19 +27,6 @@ class ParkForm(Form):
     """Day on which the source was read."""
     seen: str = Field(default="", max_length=LONGEST)
     """Stamp of the park as it was seen; empty for a new one."""
-
-    @classmethod
-    def of(cls, form: MultiDict[str, str]) -> Self:
-        """Read the form; the communes are boxes of one name.
-
-        Raises:
-            InvalidDocument: A field is unknown, or sent twice.
-        """
-        rest = fields_of(MultiDict((name, value) for name, value in form.items(multi=True) if name != BOX))
-        try:
-            return cls.model_validate({**rest, BOX: form.getlist(BOX)})
-        except ValidationError as error:
-            raise InvalidDocument(problems_of(error)) from error
 
     @classmethod
     def of_park(cls, park: Park, seen: str) -> Self:

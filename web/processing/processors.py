@@ -19,8 +19,9 @@ from web.context import actor, services
 from web.forms import sentences_of
 from web.language import _
 from web.paging import page_of
-from web.processing.schemas import ProcessorForm, RestoreForm, RetireForm, ThingsQuery
+from web.processing.schemas import ProcessorForm, RetireForm, ThingsQuery
 from web.processing.telling import stated_processor, yields
+from web.reference.schemas import RestoreForm
 from web.reference.telling import Stated, told_versions
 from web.wording import NOTHING, word
 

@@ -10,7 +10,6 @@ from web.forms import Form, ListQuery
 
 LONGEST = 600
 LONGEST_TEXT = 6_000
-MOST_VERSIONS = 1_000_000
 
 
 class ThingsQuery(ListQuery):
@@ -20,11 +19,6 @@ class ThingsQuery(ListQuery):
     """Words sought in names, sites and resources."""
     retires: bool = False
     """Also those that take part in no run any more."""
-
-    @property
-    def filters(self) -> bool:
-        """Tell whether anything but the page is asked for."""
-        return self.address(page=1) != {}
 
     def keeps_processor(self, line: Line[Processor], catalogue: ResourceCatalogue) -> bool:
         """Tell whether a processor is asked for."""
@@ -109,14 +103,5 @@ class RetireForm(Form):
     """True to take it out, false to bring it back."""
     reason: str = Field(default="", max_length=LONGEST)
     """Why."""
-    seen: str = Field(default="", max_length=LONGEST)
-    """Stamp of the version that the page showed."""
-
-
-class RestoreForm(Form):
-    """Go back to a version."""
-
-    version: int = Field(ge=0, le=MOST_VERSIONS)
-    """The version to go back to."""
     seen: str = Field(default="", max_length=LONGEST)
     """Stamp of the version that the page showed."""

@@ -21,8 +21,9 @@ from web.language import _
 from web.paging import page_of
 from web.processing.processors import ID_BYTES
 from web.processing.processors import blueprint as blueprint
-from web.processing.schemas import RestoreForm, RetireForm, SubstitutionForm, ThingsQuery
+from web.processing.schemas import RetireForm, SubstitutionForm, ThingsQuery
 from web.processing.telling import stated_substitution
+from web.reference.schemas import RestoreForm
 from web.reference.telling import told_versions
 
 

@@ -44,11 +44,6 @@ class ReferenceQuery(ListQuery):
             and (self.statut is None or value.status is self.statut)
         )
 
-    @property
-    def filters(self) -> bool:
-        """Tell whether anything but the page is asked for."""
-        return self.address(page=1) != {}
-
 
 class SheetQuery(ListQuery):
     """Page of the proposals that rest on a value."""
@@ -116,7 +111,7 @@ class RemovalForm(Form):
 
 
 class RestoreForm(Form):
-    """Go back to a version."""
+    """Go back to a version of what people set: a value, a processor, a substitution, a text."""
 
     version: int = Field(ge=0, le=MOST_VERSIONS)
     """The version to go back to."""
