@@ -96,6 +96,14 @@ class CanSeeTotals(Permission):
         return self.actor.role is Role.ANALYST or super().allowed()
 
 
+class CanSeeIndicators(Permission):
+    """Read the indicators: all of them, those of one's parks, or those that are published."""
+
+    def allowed(self) -> bool:
+        """Allow analysts and staff; a coordinator of parks reads those of the sites that stand there."""
+        return self.actor.role is Role.ANALYST or self.actor.role in STAFF
+
+
 class CanPublishTotals(Permission):
     """Publish the totals of the territory, which analysts then read."""
 
