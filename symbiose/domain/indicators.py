@@ -67,6 +67,11 @@ class Indicator(Value):
     valid_from: date
     """Since when it is defined like this: a change of formula is another version."""
 
+    @property
+    def nothing(self) -> float | None:
+        """Return the figure of nothing at all: zero of a sum, none of a share or a median."""
+        return 0.0 if self.aggregation is Aggregation.SUM else None
+
 
 class IndicatorCatalogue:
     """All indicators, in the order they are told."""

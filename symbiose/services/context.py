@@ -12,6 +12,7 @@ from symbiose.domain.ports import Clock, DeclarationReader, Matcher, PasswordHas
 from symbiose.domain.reference import ReferenceData
 from symbiose.domain.synergy_documents import DocumentInspector
 from symbiose.domain.uploads import FileReader, UploadShelf
+from symbiose.services.closed_days import ClosedDays
 from symbiose.services.memory import Memory
 
 SILENT_AFTER = timedelta(days=30)
@@ -52,6 +53,8 @@ class Services:
     """Version of the service, kept with each run."""
     memory: Memory = field(default_factory=Memory)
     """What was last read of the graph."""
+    closed_days: ClosedDays = field(default_factory=ClosedDays)
+    """Figures of days that are over."""
     previews: Memory = field(default_factory=lambda: Memory(MOST_PREVIEWS))
     """What the import looked at last would change."""
     company_register: CompanyRegister | None = None

@@ -64,15 +64,18 @@ def counted_on(
         day: The day.
         told_until: Last day on which quantities of the year were told, when it is later than the day.
     """
-
-    def read() -> Counted:
-        territory = territory_on_day(services, repositories, day, told_until)
-        resources = services.reference.resources
-        places = Places(territory.sites, services.reference.communes, resources)
-        return Counted(territory, contributions_on(territory, resources), places)
-
     name = f"indicators of {day} told until {told_until or day}"
-    return services.memory.recall(repositories, name, read)
+    return services.memory.recall(
+        repositories, name, lambda: count_day(services, repositories, day, told_until or day)
+    )
+
+
+def count_day(services: Services, repositories: Repositories, day: date, told_until: date) -> Counted:
+    """Count a day without keeping it: for who wants its figures alone, of many days one after another."""
+    territory = territory_on_day(services, repositories, day, told_until)
+    resources = services.reference.resources
+    places = Places(territory.sites, services.reference.communes, resources)
+    return Counted(territory, contributions_on(territory, resources), places)
 
 
 def counted_in_year(services: Services, repositories: Repositories, year: int) -> Counted:

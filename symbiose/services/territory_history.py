@@ -1,7 +1,7 @@
 """The territory as it stood on a day, from the history of declarations, runs, decisions and synergies."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from symbiose.domain.exchanges import Decision, ReferenceUsed, Run, State
@@ -15,6 +15,7 @@ from symbiose.domain.territory_on import TerritoryOn
 from symbiose.domain.value_periods import laid_over
 from symbiose.services.context import Services
 from symbiose.services.reference_history import own_values_on, processors_on
+from symbiose.services.run_story import proposals_of
 from symbiose.services.synergy_history import synergies_on
 
 
@@ -39,7 +40,7 @@ def territory_on_day(
     decisions = _decisions(repositories.decisions.all(), day)
     synergies = synergies_on(repositories, decisions, day, told_until or day)
     latest = {one.synergy.proposal_id: one.synergy for one in synergies}
-    proposals = tuple(repositories.runs.proposals(run.id)) if run else ()
+    proposals = proposals_of(services, repositories, run) if run else ()
     catalogue = services.reference.resources
     book = laid_over(services.reference.factors, own_values_on(repositories, day))
     processors, retired = processors_on(repositories, day)
@@ -47,7 +48,7 @@ def territory_on_day(
     return TerritoryOn(
         day=day,
         sites={site.id: site for site in repositories.sites.all() if site.known_on(day)},
-        flows=_flows(repositories, day),
+        flows=_flows(services, repositories, day),
         run=run,
         proposals=proposals,
         states={p.id: _state(run, last.get(p.id), latest.get(p.id)) for p in proposals},
@@ -60,18 +61,25 @@ def territory_on_day(
     )
 
 
-def _flows(repositories: Repositories, day: date) -> dict[str, Flow]:
+def _flows(services: Services, repositories: Repositories, day: date) -> dict[str, Flow]:
     """Return each flow in its latest version until a day; those declared later are not there."""
-    present = {flow.id: flow for flow in repositories.flows.all()}
-    changed = [flow.id for flow in present.values() if flow.declared_at.date() > day]
-    former = repositories.flows.former(changed) if changed else {}
     found = {}
-    for flow_id, flow in present.items():
-        versions = [*former.get(flow_id, ()), flow]
+    for flow_id, versions in flow_versions(services, repositories).items():
         until = [one for one in versions if one.declared_at.date() <= day]
         if until:
             found[flow_id] = until[-1]
     return found
+
+
+def flow_versions(services: Services, repositories: Repositories) -> Mapping[str, Sequence[Flow]]:
+    """Return every version of every flow, the oldest first: read once for all the days that are asked for."""
+
+    def read() -> Mapping[str, Sequence[Flow]]:
+        present = repositories.flows.all()
+        former = repositories.flows.former([flow.id for flow in present])
+        return {flow.id: (*former.get(flow.id, ()), flow) for flow in present}
+
+    return services.memory.recall(repositories, "every version of the flows", read)
 
 
 def _state(run: Run | None, decision: Decision | None, synergy: Synergy | None) -> State:
