@@ -7,6 +7,19 @@ from web.access import Policy, policy_of
 from web.language import _
 
 
+SECTIONS = {
+    "disclosure": "flows",
+    "exports": "flows",
+    "history": "flows",
+    "imports": "flows",
+    "on_behalf": "flows",
+    "parks": "sites",
+    "processing": "reference",
+    "typical_flows": "flows",
+}
+"""Blueprint → blueprint of the entry of the menu that its pages stand under, where that is not its own."""
+
+
 def pages_of(app: Flask, role: Role) -> list[tuple[str, str]]:
     """Return endpoint and label of each page of the menu that a role may open."""
     menu = (
@@ -33,4 +46,9 @@ def init_navigation(app: Flask) -> None:
     def menu_of(role: Role) -> list[tuple[str, str]]:
         return pages_of(app, role)
 
+    def stands_under(blueprint: str | None, endpoint: str) -> bool:
+        entry, _dot, _page = endpoint.partition(".")
+        return blueprint is not None and SECTIONS.get(blueprint, blueprint) == entry
+
     app.jinja_env.globals["pages_of"] = menu_of
+    app.jinja_env.globals["stands_under"] = stands_under

@@ -97,7 +97,7 @@ def ways_in(kept: int) -> list[tuple[str, str]]:
     named = plural("Brouillons (%(num)s)", "Brouillons (%(num)s)", kept) if kept else _("Brouillons")
     ways = (
         ("flows.drafts_page", named),
-        ("typical_flows.page", _("Flux habituels de mon activité")),
+        ("typical_flows.page", _("Flux habituels d’une activité")),
         ("sites.empty_template", _("Modèle de tableur")),
         ("exports.page", _("Exporter")),
     )
