@@ -24,7 +24,9 @@ from symbiose.domain.permissions import CanManageSite, CanSeeCoverage, CanSeePro
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.resources import ResourceCatalogue
 from symbiose.domain.value_chains import ValueChain, family_of, joint_of, value_chains
-from symbiose.services.surroundings import Surroundings
+from symbiose.services.context import Services
+from symbiose.services.run_story import proposals_of
+from symbiose.services.surroundings import Surroundings, surroundings
 
 
 @dataclass(frozen=True)
@@ -38,13 +40,13 @@ class CircularWorld:
     companies: tuple[Company, ...]
     proposals: tuple[Proposal, ...]
     """Of the latest run, not refused, with both ends among the flows that count."""
+    spoken_for: Mapping[str, tuple[Evidence, ...]]
+    """Flow id → what it speaks for, also of flows that do not count."""
 
     @classmethod
-    def of(
-        cls, actor: Actor, repositories: Repositories, catalogue: ResourceCatalogue, day: date
-    ) -> "CircularWorld":
-        """Read what the caller may count on a day."""
-        around = Surroundings.of(repositories)
+    def of(cls, actor: Actor, services: Services, repositories: Repositories, day: date) -> "CircularWorld":
+        """Return what the caller may count on a day, of what is read once for all callers."""
+        around = surroundings(services, repositories)
         counted = {
             i: flow
             for i, flow in around.flows.items()
@@ -54,13 +56,19 @@ class CircularWorld:
             and may_see_category(actor, flow)
         }
         run = repositories.runs.latest()
-        proposals = repositories.runs.proposals(run.id) if run else []
+        proposals = proposals_of(services, repositories, run) if run else ()
+        recall = services.memory.recall
         return cls(
             actor=actor,
-            catalogue=catalogue,
+            catalogue=services.reference.resources,
             around=Surroundings(around.sites, counted, around.processors, around.decisions, around.overrides),
-            companies=tuple(repositories.sites.companies()),
+            companies=recall(repositories, "companies", lambda: tuple(repositories.sites.companies())),
             proposals=tuple(p for p in proposals if _counts(actor, p, counted, around)),
+            spoken_for=recall(
+                repositories,
+                "what flows speak for",
+                lambda: _spoken_for(around, services.reference.resources),
+            ),
         )
 
     @property
@@ -84,7 +92,7 @@ class CircularWorld:
 
     def flow_evidence(self) -> tuple[Evidence, ...]:
         """Return what declared flows speak for."""
-        return tuple(one for found in self._by_flow.values() for one in found)
+        return tuple(one for flow_id in self.around.flows for one in self.spoken_for[flow_id])
 
     def processor_evidence(self) -> tuple[Evidence, ...]:
         """Return what processors speak for."""
@@ -111,7 +119,7 @@ class CircularWorld:
         steps = (self.around.processors.get(i) for i in sorted(chain.processor_ids()))
         return (
             *self._of_proposals(chain.proposals),
-            *(one for flow_id in sorted(flows) for one in self._by_flow[flow_id]),
+            *(one for flow_id in sorted(flows) for one in self.spoken_for[flow_id]),
             *(one for step in steps if step for one in processor_evidence(step, self.catalogue)),
         )
 
@@ -164,13 +172,6 @@ class CircularWorld:
         return {p.id: (flows[p.path.offer_id], flows[p.path.need_id]) for p in self.proposals}
 
     @cached_property
-    def _by_flow(self) -> Mapping[str, tuple[Evidence, ...]]:
-        """What each flow speaks for."""
-        overrides = self.around.overrides
-        flows = self.around.flows.values()
-        return {flow.id: flow_evidence(flow, self.catalogue, overrides.get(flow.id)) for flow in flows}
-
-    @cached_property
     def _by_family(self) -> Mapping[tuple[str, str], list[Flow]]:
         """Flows by resource family and site."""
         found: dict[tuple[str, str], list[Flow]] = {}
@@ -197,6 +198,12 @@ class CircularWorld:
         )
         waits = any(awaits_the_firm(flow) for flow in ends)
         return tuple(replace(one, to_confirm=waits) for one in found)
+
+
+def _spoken_for(around: Surroundings, catalogue: ResourceCatalogue) -> Mapping[str, tuple[Evidence, ...]]:
+    """Return what each flow speaks for, whoever may know of it."""
+    flows = around.flows.values()
+    return {flow.id: flow_evidence(flow, catalogue, around.overrides.get(flow.id)) for flow in flows}
 
 
 def _counts(actor: Actor, proposal: Proposal, counted: dict[str, Flow], around: Surroundings) -> bool:

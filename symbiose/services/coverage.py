@@ -130,7 +130,7 @@ def coverage_seen(services: Services, actor: Actor) -> CoverageView:
 
 
 def _view(actor: Actor, services: Services, repositories: Repositories, day: date) -> CoverageView:
-    world = CircularWorld.of(actor, repositories, services.reference.resources, day)
+    world = CircularWorld.of(actor, services, repositories, day)
     by_company = _by_company(world, world.evidence())
     companies = {company.id: company for company in world.companies}
     own = world.own_companies()
