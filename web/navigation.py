@@ -6,7 +6,6 @@ from symbiose.domain.accounts import Role
 from web.access import Policy, policy_of
 from web.language import _
 
-
 SECTIONS = {
     "disclosure": "flows",
     "exports": "flows",
