@@ -1,12 +1,13 @@
 """A synergy: an accepted proposal followed to its realisation, with everything that happened to it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 
 from pydantic import Field
 
 from symbiose.domain.base import Value
+from symbiose.domain.companies import Site
 from symbiose.domain.exchanges import Decision, Path, State
 
 
@@ -83,7 +84,7 @@ class Synergy(Value):
     """An accepted proposal as it is followed; a new acceptance of the same proposal opens another."""
 
     id: str
-    """Opaque slug that cannot be guessed."""
+    """Opaque slug, derived from the proposal and the decision that accepts it: accepting twice opens one."""
     proposal_id: str
     """Proposal accepted."""
     path: Path
@@ -240,6 +241,12 @@ def shown_state(decision: Decision | None, synergy: Synergy | None) -> State:
     if synergy is not None and synergy.decision_version == decision.version:
         return synergy.state
     return decision.state
+
+
+def is_within_one_firm(synergy: Synergy, sites: Mapping[str, Site]) -> bool:
+    """Tell whether one company runs both sites; not where one of them is unknown."""
+    giver, receiver = (sites.get(synergy.site_of(side)) for side in Side)
+    return giver is not None and receiver is not None and giver.company_id == receiver.company_id
 
 
 def sides_of(words: Sequence[Word]) -> frozenset[Side]:

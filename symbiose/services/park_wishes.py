@@ -8,9 +8,8 @@ from symbiose.domain.communes import Park
 from symbiose.domain.errors import InvalidDeclaration, Problem
 from symbiose.domain.labels import label_key
 from symbiose.domain.reference import ReferenceData
+from symbiose.domain.typed_days import typed_day
 from symbiose.services.site_details import DetailsReader, read_name
-
-EARLIEST = date(1900, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,7 @@ def read_park(
     """Return what the texts of a form say of a park.
 
     Args:
-        fields: Text by name of the fields of `ParkWish`; `valid_from` as ISO or 31/12/2026.
+        fields: Text by name of the fields of `ParkWish`; `valid_from` as a day is typed.
         communes: INSEE codes of the communes it stands on.
         reference: Communes.
         today: No source is read later than that.
@@ -69,17 +68,8 @@ def _free_name(text: str, taken: set[str]) -> str:
 
 
 def _day(text: str, today: date) -> date:
-    try:
-        day = _french_day(text) if "/" in text else date.fromisoformat(text)
-    except ValueError:
-        msg = "un jour tel que 31/12/2026 est attendu"
-        raise ValueError(msg) from None
-    if not EARLIEST <= day <= today:
+    day = typed_day(text)
+    if day > today:
         msg = "un jour passé est attendu : celui où la source a été lue"
         raise ValueError(msg)
     return day
-
-
-def _french_day(text: str) -> date:
-    day, month, year = text.split("/")
-    return date(int(year), int(month), int(day))

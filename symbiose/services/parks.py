@@ -57,11 +57,13 @@ def parks_of(services: Services, repositories: Repositories) -> Mapping[str, Par
     return services.memory.recall(
         repositories,
         "parks",
-        lambda: {
-            **services.reference.communes.parks,
-            **{park.id: park for park in repositories.parks.all()},
-        },
+        lambda: _read_parks(services, repositories),
     )
+
+
+def _read_parks(services: Services, repositories: Repositories) -> Mapping[str, Park]:
+    kept = {park.id: park for park in repositories.parks.all()}
+    return {**services.reference.communes.parks, **kept}
 
 
 def all_parks(services: Services) -> Mapping[str, Park]:
@@ -178,7 +180,7 @@ def change_park(
 
     def work(repositories: Repositories) -> Park:
         repositories.parks.hold(park_id)
-        parks = {**services.reference.communes.parks, **{one.id: one for one in repositories.parks.all()}}
+        parks = _read_parks(services, repositories)  # what is remembered may be from before it was held
         known = _found(parks, park_id)
         if park_stamp(known) != seen:
             msg = f"Somebody changed park {park_id} meanwhile. Read it again, then decide."

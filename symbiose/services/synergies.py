@@ -16,7 +16,7 @@ from symbiose.domain.flows import Flow
 from symbiose.domain.identity import derived_id
 from symbiose.domain.refusal_reasons import RefusalReason
 from symbiose.domain.repositories import Repositories
-from symbiose.domain.synergies import Party, Side, Synergy, party_of
+from symbiose.domain.synergies import Party, Side, Synergy, is_within_one_firm, party_of
 from symbiose.domain.synergy_rights import CanFollow, CanSeeSynergy, sides_of_actor
 from symbiose.domain.synergy_steps import By, Change, opened, require_version, withdraw_acceptance
 from symbiose.services.context import Services
@@ -48,9 +48,7 @@ class Found:
     @property
     def same_firm(self) -> bool:
         """Tell whether one company runs both sites."""
-        sites = {site.id: site for site in self.repositories.sites.all()}
-        giver, receiver = (sites.get(self.synergy.site_of(side)) for side in Side)
-        return giver is not None and receiver is not None and giver.company_id == receiver.company_id
+        return runs_both(self.repositories, self.synergy)
 
 
 Step = Callable[[Found], Change]
@@ -124,6 +122,11 @@ def find_synergy(repositories: Repositories, actor: Actor, synergy_id: str) -> S
 def flows_of(repositories: Repositories, synergy: Synergy) -> dict[str, Flow]:
     """Return the flows that a synergy joins, by id, as far as they are there."""
     return repositories.flows.existing([synergy.path.offer_id, synergy.path.need_id])
+
+
+def runs_both(repositories: Repositories, synergy: Synergy) -> bool:
+    """Tell whether one company runs both sites of a synergy."""
+    return is_within_one_firm(synergy, {site.id: site for site in repositories.sites.all()})
 
 
 def require_follower(found: Found) -> None:

@@ -10,7 +10,7 @@ from symbiose.domain.exchanges import State
 from symbiose.domain.permissions import CanSeeProposals
 from symbiose.domain.realised import Foreseen, Realised, YearCompared, compared
 from symbiose.domain.repositories import Repositories
-from symbiose.domain.synergies import Side, Synergy
+from symbiose.domain.synergies import Side, Synergy, is_within_one_firm
 from symbiose.domain.synergy_documents import SynergyDocument
 from symbiose.domain.synergy_notes import SynergyNote
 from symbiose.domain.waste_paths import Caution, PathCondition, PathRules, Suggestion, cautions, suggest
@@ -167,14 +167,9 @@ def dossier_within(services: Services, actor: Actor, repositories: Repositories,
         foreseen=foreseen,
         years=compared(declared, foreseen) if foreseen else (),
         declared=tuple(declared) if foreseen else (),
-        one_firm=_one_firm(synergy, around),
+        one_firm=is_within_one_firm(synergy, around.sites),
         people={one.id: one.email for one in repositories.accounts.all()} if reader.coordinates else {},
     )
-
-
-def _one_firm(synergy: Synergy, around: Surroundings) -> bool:
-    giver, receiver = (around.sites.get(synergy.site_of(side)) for side in Side)
-    return giver is not None and receiver is not None and giver.company_id == receiver.company_id
 
 
 def _readable_documents(

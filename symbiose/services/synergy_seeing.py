@@ -28,6 +28,7 @@ from symbiose.domain.synergies import (
     SynergyEvent,
     Word,
     includes,
+    is_within_one_firm,
 )
 from symbiose.domain.synergy_rights import CanFollow, CanSeeSynergy, sides_of_actor
 from symbiose.services.context import Services
@@ -213,8 +214,7 @@ class Seeing:
         return bool(mine) and bool(self.sides - {word.side for word in words}) and not self._same_firm()
 
     def _same_firm(self) -> bool:
-        giver, receiver = (self.around.sites.get(self.synergy.site_of(side)) for side in Side)
-        return giver is not None and receiver is not None and giver.company_id == receiver.company_id
+        return is_within_one_firm(self.synergy, self.around.sites)
 
     def shows_proposal(self) -> bool:
         """Tell whether the caller may open the proposal."""

@@ -2,21 +2,20 @@
 
 import unicodedata
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
 
 from symbiose.domain.errors import InvalidDocument, Problem
 from symbiose.domain.quantities import QuantityNotUnderstood, parse_number
+from symbiose.domain.typed_days import typed_day
 
 Choice = TypeVar("Choice", bound=StrEnum)
 LONGEST_LINE = 500
 LONGEST_TEXT = 5_000
 LARGEST = 1e9
 SHOWN = 200
-FIRST_YEAR, LAST_YEAR = 1900, 2200
-_WRITTEN = ("%Y-%m-%d", "%d/%m/%Y")
 MICRO = Decimal("0.000001")
 
 
@@ -101,15 +100,11 @@ class TypedFields:
             if missing:
                 self.note(name, missing)
             return None
-        for written in _WRITTEN:
-            try:
-                found = datetime.strptime(text, written).date()
-            except ValueError:
-                continue
-            if FIRST_YEAR <= found.year <= LAST_YEAR:
-                return found
-        self.note(name, "une date est attendue, par exemple 22/11/2026", text)
-        return None
+        try:
+            return typed_day(text)
+        except ValueError as error:
+            self.note(name, str(error), text)
+            return None
 
     def choice(self, name: str, kind: type[Choice], missing: str) -> Choice | None:
         """Return one of the words that a field may be."""

@@ -8,7 +8,7 @@ from symbiose.domain.waste_status import ConditionTick, PathChoice, WasteStatus
 from symbiose.services.context import Services
 from symbiose.services.dossier_writing import Opened, require_rank, write_dossier
 from symbiose.services.passages import is_material
-from symbiose.services.synergies import Found, checked_words, flows_of
+from symbiose.services.synergies import checked_words, flows_of, runs_both
 
 
 def choose_path(
@@ -146,7 +146,7 @@ def _choosing(opened: Opened, side: Side | None) -> Party:
     """Return in whose name a choice is made: one side, or both where one firm runs both sites."""
     party = opened.reader.party
     if side is None:
-        if party is Party.BOTH and not _same_firm(opened):
+        if party is Party.BOTH and not runs_both(opened.repositories, opened.synergy):
             expected = "dites pour quel établissement vous choisissez"
             raise InvalidDeclaration([Problem("side", "", expected)])
         return party
@@ -156,14 +156,10 @@ def _choosing(opened: Opened, side: Side | None) -> Party:
     return Party(side.value)
 
 
-def _same_firm(opened: Opened) -> bool:
-    return Found(opened.repositories, opened.actor, opened.synergy, opened.at).same_firm
-
-
 def _refuse_both(opened: Opened, status: WasteStatus) -> None:
     """Refuse that one account confirms for two firms, one after the other."""
     last = status.choices[-1]
-    if last.party not in (Party.GIVER, Party.RECEIVER) or _same_firm(opened):
+    if last.party not in (Party.GIVER, Party.RECEIVER) or runs_both(opened.repositories, opened.synergy):
         return
     other = other_side(Side(last.party.value))
     if any(one.chosen_by == last.chosen_by and includes(one.party, other) for one in status.standing):

@@ -1,6 +1,5 @@
 """What the list of synergies is asked for, and what the forms of a synergy send."""
 
-import re
 from datetime import date
 from enum import StrEnum
 from typing import Self
@@ -11,12 +10,12 @@ from symbiose.domain.errors import InvalidDeclaration, Problem
 from symbiose.domain.exchanges import State
 from symbiose.domain.synergies import LIVING, Party, Side
 from symbiose.domain.synergy_attention import Reason
+from symbiose.domain.typed_days import typed_day
 from symbiose.services.synergy_inbox import SynergyLine
 from web.forms import Form, ListQuery
 
 CLOSED = (State.ENDED, State.ABANDONED)
 THIS_CENTURY = range(2000, 2100)
-_FRENCH_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 
 
 class Shown(StrEnum):
@@ -129,14 +128,13 @@ class ActionForm(StepForm):
         text = self.due.strip()
         if not text:
             return None
-        french = _FRENCH_DATE.fullmatch(text)
         try:
-            found = date(*map(int, reversed(french.groups()))) if french else date.fromisoformat(text)
+            day = typed_day(text)
         except ValueError:
-            found = date.max
-        if found.year not in THIS_CENTURY:
+            day = date.max
+        if day.year not in THIS_CENTURY:
             raise InvalidDeclaration([Problem("due", text, "give a date such as 31/12/2026")])
-        return found
+        return day
 
     @classmethod
     def of_line(cls, line: SynergyLine) -> Self:
