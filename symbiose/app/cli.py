@@ -27,6 +27,7 @@ COMMANDS: Final = {
     "import": ("symbiose.app.import_command:import_command", "Import declarations or a territory."),
     "export": ("symbiose.app.export_command:export", "Write the declarations that the caller may see."),
     "propose": ("symbiose.app.propose_command:propose", "Optimise the exchanges and store the run."),
+    "indicators": ("symbiose.app.indicators_command:indicators", "Tell the indicators of circularity."),
     "solve": ("symbiose.app.solve_command:solve", "Optimise one exchange instance file."),
 }
 """Name → where the command is, and its sentence in the list of commands."""
