@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from pydantic import TypeAdapter
 
@@ -24,6 +25,7 @@ _LIST_HISTORIES = load("synergy/list_histories")
 _HEAR = load("synergy/hear")
 _WORDS: TypeAdapter[tuple[Word, ...]] = TypeAdapter(tuple[Word, ...])
 _EVIDENCE: TypeAdapter[tuple[Evidence, ...]] = TypeAdapter(tuple[Evidence, ...])
+V = TypeVar("V")
 
 
 class GraphSynergies:
@@ -115,10 +117,8 @@ def to_record(synergy: Synergy) -> Record:
     )
 
 
-def _text(
-    adapter: TypeAdapter[tuple[Word, ...]] | TypeAdapter[tuple[Evidence, ...]], values: Sequence[object]
-) -> str | None:
-    return adapter.dump_json(values).decode() if values else None  # type: ignore[arg-type]
+def _text(adapter: TypeAdapter[tuple[V, ...]], values: tuple[V, ...]) -> str | None:
+    return adapter.dump_json(values).decode() if values else None
 
 
 def to_domain(record: Record) -> Synergy:

@@ -72,13 +72,15 @@ def test_figures_are_rounded_for_a_party_until_the_other_side_opens_up(following
     assert after.benefit_eur_per_year == 6000.0
 
 
-def test_a_flow_declared_on_a_firms_behalf_is_shown_once_its_firm_has_agreed(following: Following) -> None:
+def test_a_flow_changed_on_a_firms_behalf_stays_open_to_the_other_once_its_firm_has_agreed(
+    following: Following,
+) -> None:
     def not_confirmed(repositories: Any) -> None:
         flow = repositories.flows.get("flow_need")
         repositories.flows.save([flow.model_copy(update={"on_behalf": OnBehalf.TO_CONFIRM})])
 
-    following.services.store.write(not_confirmed)
     following.bring_to(State.AGREED)
+    following.services.store.write(not_confirmed)
 
     receiver = seen(following, GIVER).ends[1]
 
