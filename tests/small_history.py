@@ -148,17 +148,26 @@ CLOSED = (State.ABANDONED, State.ENDED)
 """States that free the proposal: the acceptance of P2 was taken back, P7 has ended."""
 
 
-def fill(kept: FakeRepositories) -> None:
-    """Store the territory, its run and everything that happened in 2026."""
+def fill(kept: FakeRepositories, until: date = DAY) -> None:
+    """Store the territory, its run and what happened in 2026 until a day, that day included."""
     names = [site.company_id for site in SITES]
     kept.sites.save_companies([make_company(id=name, name=name) for name in names])
     kept.sites.save(SITES)
-    kept.flows.save(list(FLOWS.values()))
+    if DECLARED.date() <= until:
+        kept.flows.save(list(FLOWS.values()))
     kept.processing.save_processors(seed_territory("fictional").content.processors)
     run = seed_run("fictional").run.model_copy(update={"id": RUN, "created": CREATED})
-    kept.runs.save(RunResult(run=run, proposals=tuple(PROPOSALS.values())))
+    if CREATED.date() <= until:
+        kept.runs.save(RunResult(run=run, proposals=tuple(PROPOSALS.values())))
     for name, life in LIVES.items():
-        live(kept, PROPOSALS[name], life)
+        lived = _until(life, until)
+        if lived.steps:
+            live(kept, PROPOSALS[name], lived)
+
+
+def _until(life: Life, until: date) -> Life:
+    steps = tuple(step for step in life.steps if step[1].date() <= until)
+    return Life(life.share, steps, tuple(told for told in life.told if told[3].date() <= until))
 
 
 def live(kept: FakeRepositories, proposal: Proposal, life: Life) -> None:
@@ -224,13 +233,13 @@ def _event(synergy: Synergy, moment: datetime) -> SynergyEvent:
     )
 
 
-def small_history(clock: MovingClock | None = None) -> Services:
-    """Return services over the small history, with the measures of networks."""
+def small_history(clock: MovingClock | None = None, until: date = DAY) -> Services:
+    """Return services over the small history until a day, with the measures of networks."""
     moving = clock or MovingClock()
     if clock is None:
         moving.now = datetime(2026, 11, 25, 18, tzinfo=UTC)
     store = FakeStore()
-    fill(store.repositories)
+    fill(store.repositories, until)
     return Services(
         **{**vars(over_fakes(moving)), "store": store, "reference": REFERENCE, "measure_network": measure}
     )

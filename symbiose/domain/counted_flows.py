@@ -15,6 +15,8 @@ from symbiose.domain.indicators import Column, Contribution
 from symbiose.domain.resources import Resource, ResourceCatalogue
 from symbiose.domain.territory_on import TerritoryOn
 
+WITHOUT_TAKER = "without_taker"
+
 
 def declared(territory: TerritoryOn, catalogue: ResourceCatalogue) -> Iterator[Contribution]:
     """Return what standing declarations hold for each indicator, the column of potentials."""
@@ -62,7 +64,7 @@ def without_taker(
         left = max(flow.quantity_per_year - taken[flow.id], 0.0)
         tonnes = left * resource.tonnes_per_unit
         treatment = territory.treatments.get(resource.id)
-        yield _of(flow, "without_taker", Column.POTENTIAL, tonnes, treatment=treatment)
+        yield _of(flow, WITHOUT_TAKER, Column.POTENTIAL, tonnes, treatment=treatment)
 
 
 def _of(

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from symbiose.domain.counted_flows import WITHOUT_TAKER
 from symbiose.domain.exchanges import Proposal, ReferenceUsed, State
 from symbiose.domain.flow_changes import OPENNESS, changes_between
 from symbiose.domain.flows import Flow
@@ -31,7 +32,7 @@ class TwoDays:
         elif thing_id in self._proposals:
             found = [*self._of_proposal(thing_id), *self._of_values(difference)]
         elif thing_id in self.after.flows or thing_id in self.before.flows:
-            found = [*self._of_flow(thing_id), *self._of_values(difference)]
+            found = [*self._of_flow(difference), *self._of_values(difference)]
         else:
             found = list(self._of_site(difference))
         return tuple(dict.fromkeys(found))
@@ -69,17 +70,17 @@ class TwoDays:
             yield Cause(Reason.RUN, run.id, run.created.date())
             path = (new or old or self.after.proposals[0]).path
             for flow_id in (path.offer_id, path.need_id):
-                yield from self._of_flow(flow_id)
+                yield from self._flow_steps(flow_id)
 
     @staticmethod
     def _state(territory: TerritoryOn, proposal: Proposal | None) -> State | None:
         return territory.states.get(proposal.id, State.PROPOSED) if proposal else None
 
-    def _of_flow(self, flow_id: str) -> Iterator[Cause]:
-        """Return what happened to a flow; where nothing did, the exchanges that take another part of it."""
-        found = list(self._flow_steps(flow_id))
-        yield from found
-        if not found:
+    def _of_flow(self, difference: Difference) -> Iterator[Cause]:
+        """Return what happened to a flow; of what finds no taker also the exchanges that take part of it."""
+        flow_id = difference.key.thing_id
+        yield from self._flow_steps(flow_id)
+        if difference.key.indicator_id == WITHOUT_TAKER:
             yield from self._other_exchanges(flow_id)
 
     def _flow_steps(self, flow_id: str) -> Iterator[Cause]:
