@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from symbiose.domain.accounts import Account, Session
-from symbiose.domain.api_tokens import ApiToken
 from symbiose.domain.companies import Company, Site
 from symbiose.domain.documents.export_content import FlowOutline
 from symbiose.domain.dossier_repositories import (
@@ -14,19 +12,26 @@ from symbiose.domain.dossier_repositories import (
     SynergyNoteRepository,
     WasteStatusRepository,
 )
-from symbiose.domain.drafts import Draft
-from symbiose.domain.edits import Edit, Subject
-from symbiose.domain.exchanges import Decision, Path, Proposal, Run, RunResult
 from symbiose.domain.flows import Flow
 from symbiose.domain.jobs import Job
 from symbiose.domain.journal import JournalEntry
-from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.opeo_rules import Finding
 from symbiose.domain.parks import KeptPark
+from symbiose.domain.people_repositories import (
+    AccountRepository,
+    ApiTokenRepository,
+    DraftRepository,
+    SiteRequestRepository,
+)
 from symbiose.domain.processing import Processor, Substitution
-from symbiose.domain.publications import Publication
-from symbiose.domain.questions import Question
-from symbiose.domain.site_requests import SiteRequest
+from symbiose.domain.run_repositories import (
+    DecisionRepository,
+    EditRepository,
+    OverrideRepository,
+    PublicationRepository,
+    QuestionRepository,
+    RunRepository,
+)
 from symbiose.domain.synergy_repository import SynergyRepository
 
 
@@ -122,206 +127,6 @@ class ProcessingRepository(Protocol):
 
     def substitutions(self) -> list[Substitution]:
         """Return all substitutions, by id."""
-
-
-class RunRepository(Protocol):
-    """Runs of the optimiser with their proposals."""
-
-    def save(self, result: RunResult) -> None:
-        """Store a run and its proposals."""
-
-    def latest(self) -> Run | None:
-        """Return the newest run."""
-
-    def before(self, run_id: str) -> Run | None:
-        """Return the run made just before another."""
-
-    def get(self, run_id: str) -> Run:
-        """Return a run, or raise `UnknownThing`."""
-
-    def all(self) -> list[Run]:
-        """Return all runs, newest first."""
-
-    def proposals(self, run_id: str) -> list[Proposal]:
-        """Return the proposals of a run, in the order they were stored."""
-
-    def proposal(self, run_id: str, proposal_id: str) -> Proposal:
-        """Return one proposal of a run, or raise `UnknownThing`."""
-
-
-class DecisionRepository(Protocol):
-    """Decisions on proposals; the history is kept."""
-
-    def save(self, decision: Decision) -> None:
-        """Append a decision; raise `ConflictingReview` when its version exists already."""
-
-    def hold_ends(self, paths: Sequence[Path]) -> None:
-        """Let nobody else decide on the flows that paths join before this transaction ends.
-
-        Two who accept different proposals of one flow at once would else both find it free. What is read
-        after it is the latest.
-        """
-
-    def current(self) -> list[Decision]:
-        """Return the latest decision on each proposal, by proposal id."""
-
-    def all(self) -> list[Decision]:
-        """Return every decision ever taken, by proposal, the oldest first."""
-
-    def of_proposal(self, proposal_id: str) -> list[Decision]:
-        """Return all decisions on one proposal, oldest first."""
-
-
-class QuestionRepository(Protocol):
-    """Questions that reviewers put to firms."""
-
-    def save(self, questions: Sequence[Question]) -> None:
-        """Create questions, or close open ones; raise `ConflictingReview` where one no longer waits.
-
-        Of two who close one at once, one is kept and the other raises.
-        """
-
-    def get(self, question_id: str) -> Question:
-        """Return a question, or raise `UnknownThing`."""
-
-    def all(self) -> list[Question]:
-        """Return all questions, the newest first."""
-
-
-class PublicationRepository(Protocol):
-    """What was published of the totals of the territory."""
-
-    def save(self, publication: Publication) -> None:
-        """Create a publication."""
-
-    def all(self) -> list[Publication]:
-        """Return all publications, the oldest first."""
-
-
-class OverrideRepository(Protocol):
-    """Models that a person set against the rules; the history is kept."""
-
-    def save(self, override: ModelOverride) -> None:
-        """Append an override."""
-
-    def current(self) -> list[ModelOverride]:
-        """Return the latest override of each thing, by its id."""
-
-    def of_thing(self, thing_id: str) -> list[ModelOverride]:
-        """Return all overrides of one thing, oldest first."""
-
-
-class EditRepository(Protocol):
-    """What people set in the browser besides flows; each version is kept."""
-
-    def save(self, edit: Edit) -> None:
-        """Append a version; raise `ConflictingReview` when its number is taken already."""
-
-    def current(self, subject: Subject) -> list[Edit]:
-        """Return the latest version of each thing of a sort, by its id."""
-
-    def of_thing(self, subject: Subject, thing_id: str) -> list[Edit]:
-        """Return all versions of one thing, oldest first."""
-
-    def made_by(self, account_id: str) -> list[Edit]:
-        """Return all versions that an account made, oldest first."""
-
-
-class AccountRepository(Protocol):
-    """Accounts and their sessions."""
-
-    def save(self, account: Account) -> None:
-        """Create or replace an account by id."""
-
-    def get(self, account_id: str) -> Account:
-        """Return an account, or raise `UnknownThing`."""
-
-    def for_change(self, account_id: str) -> Account:
-        """Return an account that nobody else changes before this transaction ends, or raise `UnknownThing`.
-
-        Saving replaces the whole account: what another transaction changed meanwhile would be lost.
-        """
-
-    def by_email(self, email: str) -> Account | None:
-        """Return the account of an address in lower case."""
-
-    def by_link(self, digest: str) -> Account | None:
-        """Return the account whose open link has this digest, whether it still works or not."""
-
-    def all(self) -> list[Account]:
-        """Return all accounts, by e-mail."""
-
-    def mark_active(self, account_id: str, at: datetime) -> None:
-        """Note when an account was last used; one that is gone is passed over."""
-
-    def save_session(self, session: Session) -> None:
-        """Create a session."""
-
-    def touch_session(self, session: Session) -> None:
-        """Note that a session was seen, unless it has ended meanwhile."""
-
-    def session(self, token_digest: str) -> Session | None:
-        """Return a session."""
-
-    def sessions_of(self, account_ids: Sequence[str]) -> list[Session]:
-        """Return the sessions kept of some accounts, the one seen last first, those too old included."""
-
-    def end_session(self, token_digest: str) -> None:
-        """Delete a session."""
-
-    def end_sessions_of(self, account_id: str) -> None:
-        """Delete all sessions of an account."""
-
-
-class DraftRepository(Protocol):
-    """Declarations begun, or offered from the activity of a site, that nobody has declared yet."""
-
-    def save(self, drafts: Sequence[Draft]) -> None:
-        """Create or replace drafts by id; their sites exist already."""
-
-    def get(self, draft_id: str) -> Draft:
-        """Return a draft, or raise `UnknownThing`."""
-
-    def of_sites(self, site_ids: Sequence[str]) -> list[Draft]:
-        """Return the drafts of some sites, by site, then in the order they were begun."""
-
-    def delete(self, draft_ids: Sequence[str]) -> None:
-        """Delete drafts; those that are gone already are passed over."""
-
-
-class SiteRequestRepository(Protocol):
-    """Requests of accounts to be attached to a site."""
-
-    def save(self, request: SiteRequest) -> None:
-        """Create a request, or answer one that is open; raise `ConflictingReview` once it is answered.
-
-        Of two answers at once, one is kept and the other raises.
-        """
-
-    def get(self, request_id: str) -> SiteRequest:
-        """Return a request, or raise `UnknownThing`."""
-
-    def all(self) -> list[SiteRequest]:
-        """Return all requests, the newest first."""
-
-
-class ApiTokenRepository(Protocol):
-    """Tokens with which programs call the service in the name of an account."""
-
-    def save(self, token: ApiToken) -> None:
-        """Create or replace a token by id."""
-
-    def by_digest(self, digest: str) -> ApiToken | None:
-        """Return the token whose secret has this digest, whether it still works or not."""
-
-    def of_account(self, account_id: str) -> list[ApiToken]:
-        """Return the tokens of an account, the newest first."""
-
-    def touch(self, token: ApiToken) -> None:
-        """Note when a token was used, unless it was deleted meanwhile."""
-
-    def delete(self, token_id: str) -> None:
-        """Delete a token; one that is gone already is passed over."""
 
 
 class JobRepository(Protocol):

@@ -1,7 +1,7 @@
 """Jobs on both servers: kept as they are, one open in a lane, one worker to each, nothing kept twice."""
 
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -19,29 +19,20 @@ from symbiose.services.jobs import cancel_job, start_job
 from symbiose.services.journalling import journal_entry
 from tests.builders import NOON, make_job
 from tests.graph.test_concurrency import at_once
+from tests.services.conftest import MovingClock
 
 ASKED = Statement("test/asked", "MATCH (:Account)-[:ASKED]->(job:Job) RETURN count(job) AS jobs")
 SOMEBODY = operator("test")
 KINDS = tuple(JobKind)
 
 
-class Clock:
-    """A clock that a test sets."""
-
-    def __init__(self) -> None:
-        self.now = NOON
-
-    def __call__(self) -> datetime:
-        return self.now
+@pytest.fixture
+def clock() -> MovingClock:
+    return MovingClock()
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def services(store: GraphStore, clock: Clock) -> Any:
+def services(store: GraphStore, clock: MovingClock) -> Any:
     """Return as much of the services as jobs need."""
     return type("Services", (), {"store": store, "clock": clock, "optimiser": None})()
 
@@ -148,7 +139,7 @@ def test_r3_of_many_workers_that_race_for_one_job_one_takes_it(services: Service
 
 
 def test_r3_the_lease_of_a_silent_worker_runs_out_and_what_it_still_writes_is_refused(
-    services: Services, store: GraphStore, clock: Clock
+    services: Services, store: GraphStore, clock: MovingClock
 ) -> None:
     start_job(services, SOMEBODY, JobKind.PROPOSE)
     first = take_job(services, "worker_a", KINDS)

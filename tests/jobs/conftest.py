@@ -1,7 +1,5 @@
 """Services over fakes, with a matcher that proposes one exchange."""
 
-from datetime import datetime
-
 import pytest
 
 from symbiose.domain.accounts import operator
@@ -12,26 +10,17 @@ from symbiose.files.form import FormReader
 from symbiose.files.reference import load_reference
 from symbiose.files.template_xlsx import XlsxTemplate
 from symbiose.services.context import Services
-from tests.builders import NOON, make_company, make_flow, make_proposal, make_site
+from tests.builders import make_company, make_flow, make_proposal, make_site
 from tests.fakes import FakeFiles, FakeHasher, FakeMatcher, FakeShelf, FakeStore
+from tests.services.conftest import MovingClock
 
 REFERENCE = load_reference()
 SOMEBODY = operator("test")
 
 
-class Clock:
-    """A clock that a test sets."""
-
-    def __init__(self) -> None:
-        self.now = NOON
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> MovingClock:
+    return MovingClock()
 
 
 @pytest.fixture
@@ -48,7 +37,7 @@ def store() -> FakeStore:
 
 
 @pytest.fixture
-def services(store: FakeStore, clock: Clock) -> Services:
+def services(store: FakeStore, clock: MovingClock) -> Services:
     return Services(
         store=store,
         matcher=FakeMatcher([make_proposal()]),

@@ -18,7 +18,8 @@ from symbiose.services.journalling import REQUEST_ID, journal_entry
 from symbiose.services.propose_job import RunDone, propose_as_job
 from tests.builders import NOON
 from tests.fakes import FakeStore
-from tests.jobs.conftest import SOMEBODY, Clock
+from tests.jobs.conftest import SOMEBODY
+from tests.services.conftest import MovingClock
 
 PATIENCE_S = 10.0
 
@@ -90,7 +91,9 @@ def test_the_entry_of_a_result_names_the_request_that_asked(services: Services, 
     assert REQUEST_ID.get() is None
 
 
-def test_trials_go_first_then_whoever_asked_first(services: Services, store: FakeStore, clock: Clock) -> None:
+def test_trials_go_first_then_whoever_asked_first(
+    services: Services, store: FakeStore, clock: MovingClock
+) -> None:
     done: list[JobKind] = []
 
     def note(services: Services, actor: Actor, job: Job, task: Task) -> Ending:
@@ -143,7 +146,7 @@ def test_r3_a_job_over_which_workers_die_is_tried_three_times_at_most(
 
 
 def test_r3_a_worker_that_vanishes_three_times_ends_its_job(
-    services: Services, store: FakeStore, clock: Clock
+    services: Services, store: FakeStore, clock: MovingClock
 ) -> None:
     start_job(services, SOMEBODY, JobKind.PROPOSE)
     for attempt in range(1, MOST_ATTEMPTS + 1):
@@ -173,7 +176,7 @@ def test_r3_a_cancelled_job_stops_its_worker_and_keeps_nothing(services: Service
 
 
 def test_a_job_in_work_is_heard_of_again_and_again(
-    services: Services, store: FakeStore, clock: Clock
+    services: Services, store: FakeStore, clock: MovingClock
 ) -> None:
     start_job(services, SOMEBODY, JobKind.PROPOSE)
     stopping = threading.Event()
@@ -216,7 +219,7 @@ def test_r5_an_outage_of_the_database_is_waited_for(
 
 
 def test_r5_a_job_whose_end_the_database_did_not_take_is_done_again_after_its_lease(
-    services: Services, store: FakeStore, clock: Clock
+    services: Services, store: FakeStore, clock: MovingClock
 ) -> None:
     start_job(services, SOMEBODY, JobKind.PROPOSE)
     run_all(worker(services, failing(GraphUnavailable("away"))))

@@ -1,0 +1,113 @@
+"""Runs, and what people say of what they propose, as use cases see them in the graph."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from symbiose.domain.edits import Edit, Subject
+from symbiose.domain.exchanges import Decision, Path, Proposal, Run, RunResult
+from symbiose.domain.opeo import ModelOverride
+from symbiose.domain.publications import Publication
+from symbiose.domain.questions import Question
+
+
+class RunRepository(Protocol):
+    """Runs of the optimiser with their proposals."""
+
+    def save(self, result: RunResult) -> None:
+        """Store a run and its proposals."""
+
+    def latest(self) -> Run | None:
+        """Return the newest run."""
+
+    def before(self, run_id: str) -> Run | None:
+        """Return the run made just before another."""
+
+    def get(self, run_id: str) -> Run:
+        """Return a run, or raise `UnknownThing`."""
+
+    def all(self) -> list[Run]:
+        """Return all runs, newest first."""
+
+    def proposals(self, run_id: str) -> list[Proposal]:
+        """Return the proposals of a run, in the order they were stored."""
+
+    def proposal(self, run_id: str, proposal_id: str) -> Proposal:
+        """Return one proposal of a run, or raise `UnknownThing`."""
+
+
+class DecisionRepository(Protocol):
+    """Decisions on proposals; the history is kept."""
+
+    def save(self, decision: Decision) -> None:
+        """Append a decision; raise `ConflictingReview` when its version exists already."""
+
+    def hold_ends(self, paths: Sequence[Path]) -> None:
+        """Let nobody else decide on the flows that paths join before this transaction ends.
+
+        Two who accept different proposals of one flow at once would else both find it free. What is read
+        after it is the latest.
+        """
+
+    def current(self) -> list[Decision]:
+        """Return the latest decision on each proposal, by proposal id."""
+
+    def all(self) -> list[Decision]:
+        """Return every decision ever taken, by proposal, the oldest first."""
+
+    def of_proposal(self, proposal_id: str) -> list[Decision]:
+        """Return all decisions on one proposal, oldest first."""
+
+
+class QuestionRepository(Protocol):
+    """Questions that reviewers put to firms."""
+
+    def save(self, questions: Sequence[Question]) -> None:
+        """Create questions, or close open ones; raise `ConflictingReview` where one no longer waits.
+
+        Of two who close one at once, one is kept and the other raises.
+        """
+
+    def get(self, question_id: str) -> Question:
+        """Return a question, or raise `UnknownThing`."""
+
+    def all(self) -> list[Question]:
+        """Return all questions, the newest first."""
+
+
+class PublicationRepository(Protocol):
+    """What was published of the totals of the territory."""
+
+    def save(self, publication: Publication) -> None:
+        """Create a publication."""
+
+    def all(self) -> list[Publication]:
+        """Return all publications, the oldest first."""
+
+
+class OverrideRepository(Protocol):
+    """Models that a person set against the rules; the history is kept."""
+
+    def save(self, override: ModelOverride) -> None:
+        """Append an override."""
+
+    def current(self) -> list[ModelOverride]:
+        """Return the latest override of each thing, by its id."""
+
+    def of_thing(self, thing_id: str) -> list[ModelOverride]:
+        """Return all overrides of one thing, oldest first."""
+
+
+class EditRepository(Protocol):
+    """What people set in the browser besides flows; each version is kept."""
+
+    def save(self, edit: Edit) -> None:
+        """Append a version; raise `ConflictingReview` when its number is taken already."""
+
+    def current(self, subject: Subject) -> list[Edit]:
+        """Return the latest version of each thing of a sort, by its id."""
+
+    def of_thing(self, subject: Subject, thing_id: str) -> list[Edit]:
+        """Return all versions of one thing, oldest first."""
+
+    def made_by(self, account_id: str) -> list[Edit]:
+        """Return all versions that an account made, oldest first."""

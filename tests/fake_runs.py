@@ -1,0 +1,134 @@
+"""Fakes of runs, and of what people say of what they propose."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from symbiose.domain.edits import Edit, Subject
+from symbiose.domain.errors import ConflictingReview
+from symbiose.domain.exchanges import Decision, Path, Proposal, Run, RunResult
+from symbiose.domain.opeo import ModelOverride
+from symbiose.domain.publications import Publication
+from symbiose.domain.questions import Question
+from tests.fake_lookup import found
+
+
+@dataclass
+class FakeRuns:
+    kept: dict[str, RunResult] = field(default_factory=dict)
+
+    def save(self, result: RunResult) -> None:
+        self.kept[result.run.id] = result
+
+    def all(self) -> list[Run]:
+        """Return the newest first; of two made at the same moment, the one stored last."""
+        stored = reversed([result.run for result in self.kept.values()])
+        return sorted(stored, key=lambda run: run.created, reverse=True)
+
+    def latest(self) -> Run | None:
+        return next(iter(self.all()), None)
+
+    def before(self, run_id: str) -> Run | None:
+        ids = [run.id for run in self.all()]
+        after = ids[ids.index(run_id) + 1 :]
+        return self.kept[after[0]].run if after else None
+
+    def get(self, run_id: str) -> Run:
+        return found(self.kept, run_id).run
+
+    def proposals(self, run_id: str) -> list[Proposal]:
+        return list(found(self.kept, run_id).proposals)
+
+    def proposal(self, run_id: str, proposal_id: str) -> Proposal:
+        return found({p.id: p for p in self.proposals(run_id)}, proposal_id)
+
+
+@dataclass
+class FakeDecisions:
+    kept: dict[str, list[Decision]] = field(default_factory=dict)
+
+    def save(self, decision: Decision) -> None:
+        history = self.kept.setdefault(decision.proposal_id, [])
+        if any(d.version == decision.version for d in history):
+            msg = f"Version {decision.version} of the decision exists already. Read the proposal again."
+            raise ConflictingReview(msg, proposal=decision.proposal_id)
+        history.append(decision)
+
+    def hold_ends(self, paths: Sequence[Path]) -> None:
+        """Nobody else is there."""
+
+    def current(self) -> list[Decision]:
+        return [self.kept[i][-1] for i in sorted(self.kept)]
+
+    def all(self) -> list[Decision]:
+        return [decision for i in sorted(self.kept) for decision in self.kept[i]]
+
+    def of_proposal(self, proposal_id: str) -> list[Decision]:
+        return list(self.kept.get(proposal_id, []))
+
+
+@dataclass
+class FakeQuestions:
+    kept: dict[str, Question] = field(default_factory=dict)
+
+    def save(self, questions: Sequence[Question]) -> None:
+        for one in questions:
+            if one.id in self.kept and not self.kept[one.id].open:
+                msg = f"Question {one.id} no longer waits for an answer. Read it again."
+                raise ConflictingReview(msg, question=one.id)
+            self.kept[one.id] = one
+
+    def get(self, question_id: str) -> Question:
+        return found(self.kept, question_id)
+
+    def all(self) -> list[Question]:
+        return sorted(self.kept.values(), key=lambda one: (one.asked_at, one.id), reverse=True)
+
+
+@dataclass
+class FakePublications:
+    kept: list[Publication] = field(default_factory=list)
+
+    def save(self, publication: Publication) -> None:
+        self.kept.append(publication)
+
+    def all(self) -> list[Publication]:
+        return list(self.kept)
+
+
+@dataclass
+class FakeOverrides:
+    kept: list[ModelOverride] = field(default_factory=list)
+
+    def save(self, override: ModelOverride) -> None:
+        self.kept.append(override)
+
+    def current(self) -> list[ModelOverride]:
+        return list({override.thing_id: override for override in self.kept}.values())
+
+    def of_thing(self, thing_id: str) -> list[ModelOverride]:
+        return [override for override in self.kept if override.thing_id == thing_id]
+
+
+@dataclass
+class FakeEdits:
+    kept: dict[tuple[Subject, str], list[Edit]] = field(default_factory=dict)
+
+    def save(self, edit: Edit) -> None:
+        versions = self.kept.setdefault((edit.subject, edit.thing_id), [])
+        if any(known.version == edit.version for known in versions):
+            msg = f"Version {edit.version} of {edit.thing_id} exists already. Read it again, then decide."
+            raise ConflictingReview(msg, thing=edit.thing_id)
+        versions.append(edit)
+
+    def current(self, subject: Subject) -> list[Edit]:
+        latest = [
+            max(edits, key=lambda e: e.version) for key, edits in self.kept.items() if key[0] is subject
+        ]
+        return sorted(latest, key=lambda edit: edit.thing_id)
+
+    def of_thing(self, subject: Subject, thing_id: str) -> list[Edit]:
+        return sorted(self.kept.get((subject, thing_id), []), key=lambda edit: edit.version)
+
+    def made_by(self, account_id: str) -> list[Edit]:
+        made = [edit for edits in self.kept.values() for edit in edits if edit.by == account_id]
+        return sorted(made, key=lambda edit: (edit.at, edit.subject, edit.thing_id, edit.version))
