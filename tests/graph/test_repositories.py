@@ -241,6 +241,23 @@ def test_the_latest_decision_on_each_path_holds_and_none_is_lost(store: GraphSto
     assert [decision.state for decision in history] == [State.ACCEPTED, State.REFUSED]
 
 
+def test_every_decision_ever_taken_is_told_by_proposal_the_oldest_first(store: GraphStore) -> None:
+    assert store.read(lambda r: r.decisions.all()) == []
+    store.write(fill)
+    other = Path(offer_id="flow_a", need_id="flow_b")
+    alone = make_decision(proposal_id=other.proposal_id, path=other)
+    store.write(lambda r: r.decisions.save(alone))
+
+    found = store.read(lambda r: r.decisions.all())
+
+    by_proposal = {
+        i: store.read(lambda r, i=i: r.decisions.of_proposal(i))
+        for i in (PATH.proposal_id, alone.proposal_id)
+    }
+    assert [len(history) for history in by_proposal.values()] == [2, 1]
+    assert found == [decision for i in sorted(by_proposal) for decision in by_proposal[i]]
+
+
 def test_decisions_survive_the_disappearance_of_flows_and_runs(store: GraphStore) -> None:
     alone = make_decision(run_id="run_gone")
 

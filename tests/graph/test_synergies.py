@@ -93,6 +93,20 @@ def test_a_synergy_comes_back_as_it_was_saved_at_every_step(store: GraphStore) -
     assert [e.version for e in store.read(lambda r: r.synergies.history("synergy_a"))] == list(range(1, 13))
 
 
+def test_everything_that_happened_is_told_by_synergy_the_oldest_first(store: GraphStore) -> None:
+    assert store.read(lambda r: r.synergies.all_events()) == []
+    save_all(store)
+    another, event = opened("synergy_0", DECISION.model_copy(update={"version": 2}), PROPOSAL)
+    store.write(lambda r: r.synergies.save(another, event))
+
+    found = store.read(lambda r: r.synergies.all_events())
+
+    assert [(one.synergy_id, one.version) for one in found] == [
+        ("synergy_0", 1), *(("synergy_a", version) for version in range(1, 13))
+    ]  # fmt: skip
+    assert found[1:] == store.read(lambda r: r.synergies.history("synergy_a"))
+
+
 def test_a_synergy_that_does_not_exist_is_unknown(store: GraphStore) -> None:
     with pytest.raises(UnknownThing, match="synergy_none"):
         store.read(lambda r: r.synergies.get("synergy_none"))
