@@ -85,11 +85,6 @@ class Feasibility:
         """Return the sum, 0 to 100."""
         return sum(part.points for part in self.parts)
 
-    @property
-    def weakest(self) -> PartScore:
-        """Return the part that loses most: where work brings most."""
-        return max(self.parts, key=lambda part: part.most - part.points)
-
 
 @dataclass(frozen=True)
 class PairPast:

@@ -1,85 +1,14 @@
-"""The dossier of a synergy in the browser: status, documents, notes, quantities, the printed sheet."""
+"""The dossier of a synergy in the browser: status, notes, quantities, the printed sheet."""
 
-import io
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from werkzeug.test import TestResponse
 
-from symbiose.domain.synergies import Synergy
 from symbiose.services.context import Services
-from tests.builders import make_company, make_flow, make_site
 from tests.fakes import FakeStore
-from tests.web.conftest import DIRECT
 from tests.web.people import Person
-
-SignIn = Callable[[str], Person]
-PDF = b"%PDF-1.7\nanalyse\n%%EOF"
-
-
-class TwoFirms:
-    """A synergy of two companies, with those who have a part in it."""
-
-    def __init__(self, services: Services, store: FakeStore, signed_in: SignIn) -> None:
-        kept = store.repositories
-        kept.sites.save_companies([make_company(id="company_b", name="Entreprise B")])
-        kept.sites.save(
-            [
-                make_site(
-                    id="site_b",
-                    name="Site B",
-                    company_id="company_b",
-                    commune_code="62119",
-                    longitude=2.64,
-                    latitude=50.53,
-                )
-            ]
-        )
-        kept.flows.save(
-            [
-                make_flow(
-                    id="flow_offer",
-                    confidentiality="named",
-                    quantity_per_year=1200.0,
-                    waste_code="10 01 02",
-                )
-            ]
-        )
-        self.services = services
-        self.coordinator, self.giver, self.receiver = map(signed_in, ("coordinator", "giver", "receiver"))
-        self.coordinator.post(f"/propositions/{DIRECT.id}/acceptation", version=0)
-        self.id = self.synergy.id
-
-    @property
-    def synergy(self) -> Synergy:
-        (found,) = self.services.store.read(lambda r: r.synergies.of_proposal(DIRECT.id))
-        return found
-
-    @property
-    def page(self) -> str:
-        return f"/synergies/{self.id}/dossier"
-
-    def agree(self) -> None:
-        for person in (self.giver, self.receiver):
-            answer = person.post(f"/synergies/{self.id}/accord", version=self.synergy.version)
-            assert answer.status_code == 302
-
-    def choose(self, person: Person, path: str, seen: int, **more: Any) -> TestResponse:
-        return person.post(f"{self.page}/statut", {"path": path, "seen": seen} | more)
-
-    def tick(self, person: Person, condition: str, seen: int = 0, **more: Any) -> TestResponse:
-        sent = {"met": "true", "evidence": "contrat de cinq ans", "seen": seen} | more
-        return person.post(f"{self.page}/conditions/{condition}", sent)
-
-    def add(self, person: Person, content: bytes = PDF, name: str = "x.pdf", **more: Any) -> TestResponse:
-        sent = {"title": "Analyse", "kind": "analysis", "audience": "parties"} | more
-        return person.post(f"{self.page}/documents", sent, document=(io.BytesIO(content), name))
-
-    def declare(self, person: Person, side: str, quantity: str, **more: Any) -> TestResponse:
-        sent = {"side": side, "year": 2026, "seen": 0, "quantity": quantity} | more
-        return person.post(f"{self.page}/quantites", sent)
+from tests.web.two_firms import SignIn, TwoFirms, document_address
 
 
 @pytest.fixture
@@ -91,12 +20,6 @@ def firms(services: Services, store: FakeStore, signed_in: SignIn) -> TwoFirms:
 def agreed(firms: TwoFirms) -> TwoFirms:
     firms.agree()
     return firms
-
-
-def document_address(answer: TestResponse) -> str:
-    found = re.search(r'href="(/synergies/[^"]+/dossier/documents/[^"]+)"', answer.text)
-    assert found
-    return found[1]
 
 
 def missing(person: Person, firms: TwoFirms) -> int:
@@ -164,120 +87,6 @@ def test_r2_a_stale_form_of_the_dossier_is_told_what_stands_and_keeps_what_was_t
     assert (status.status_code, tick.status_code, other.status_code) == (409, 409, 409)
     assert "Statut choisi : Sous-produit" in status.text.replace("\N{NO-BREAK SPACE}", " ")
     assert "contrat de cinq ans" in tick.text
-
-
-def test_s26_s29_a_document_is_downloaded_as_an_attachment_under_a_name_of_ours(agreed: TwoFirms) -> None:
-    hostile = "../../etc/passwd\u202egpj.exe"
-    added = agreed.add(agreed.giver, name=hostile)
-    page = agreed.receiver.get(agreed.page)
-    address = document_address(page)
-
-    sent = agreed.receiver.get(address)
-
-    assert added.status_code == 302
-    assert sent.data == PDF
-    name = address.rpartition("/")[2]
-    assert sent.headers["Content-Disposition"] == f'attachment; filename="{name}.pdf"'
-    assert sent.headers["Content-Type"] == "application/pdf"
-    assert sent.headers["X-Content-Type-Options"] == "nosniff"
-    assert "passwd" not in page.text
-
-
-@pytest.mark.parametrize(
-    ("content", "status"),
-    [
-        (b"<html><script>alert(1)</script>", 415),
-        (b"MZ\x90\x00", 415),
-        (b"", 422),
-        (b"%PDF-" + b"0" * 10 * 1024 * 1024, 413),
-    ],
-)
-def test_s26_what_is_no_document_is_refused_whatever_its_name(
-    agreed: TwoFirms, content: bytes, status: int
-) -> None:
-    answer = agreed.add(agreed.giver, content, "analyse.pdf", title="Mon titre")
-
-    assert answer.status_code == status
-    assert "Mon titre" in answer.text
-    assert "/documents/document_" not in agreed.giver.get(agreed.page).text
-
-
-def test_a_document_without_file_or_title_is_asked_for_again(agreed: TwoFirms) -> None:
-    without_file = agreed.giver.post(f"{agreed.page}/documents", title="T", kind="study", audience="parties")
-    without_title = agreed.add(agreed.giver, title=" ")
-    turning = agreed.add(agreed.giver, title="fdp.\u202eexe")
-
-    assert [a.status_code for a in (without_file, without_title, turning)] == [422, 422, 422]
-    assert "Choisissez un document" in without_file.text
-    assert "caractère invisible" in turning.text
-
-
-def test_documents_are_read_by_their_uploader_and_the_coordination_until_both_agreed(
-    firms: TwoFirms,
-) -> None:
-    firms.add(firms.giver, title="Analyse secrète")
-    address = document_address(firms.giver.get(firms.page))
-    before = (
-        firms.receiver.get(firms.page).text,
-        firms.receiver.get(address),
-        firms.coordinator.get(address),
-    )
-    firms.agree()
-
-    assert "Analyse secrète" not in before[0]
-    assert (before[1].status_code, before[2].status_code) == (404, 200)
-    assert "Analyse secrète" in firms.receiver.get(firms.page).text
-    assert firms.receiver.get(address).status_code == 200
-
-
-def test_s4_a_document_that_may_not_be_read_answers_as_one_that_does_not_exist(firms: TwoFirms) -> None:
-    firms.add(firms.giver)
-    address = document_address(firms.giver.get(firms.page))
-    nobody = address.rpartition("/")[0] + "/document_" + "0" * 24
-
-    closed, none = firms.receiver.get(address), firms.receiver.get(nobody)
-
-    assert (closed.status_code, closed.data) == (none.status_code, none.data)
-
-
-def test_a_document_for_the_coordination_stays_with_it_after_the_agreement(agreed: TwoFirms) -> None:
-    agreed.add(agreed.giver, title="Recette", audience="coordination")
-    address = document_address(agreed.giver.get(agreed.page))
-
-    assert agreed.receiver.get(address).status_code == 404
-    assert "Recette" not in agreed.receiver.get(f"/synergies/{agreed.id}/fiche").text
-    assert "Recette" not in agreed.coordinator.get(f"/synergies/{agreed.id}/fiche").text
-    assert agreed.coordinator.get(address).status_code == 200
-
-
-def test_a_document_is_removed_by_its_uploader_or_the_coordination_and_its_bytes_are_gone(
-    agreed: TwoFirms,
-) -> None:
-    agreed.add(agreed.giver)
-    address = document_address(agreed.giver.get(agreed.page))
-
-    by_other = agreed.receiver.post(f"{address}/retrait")
-    removed = agreed.giver.post(f"{address}/retrait")
-    again = agreed.giver.post(f"{address}/retrait")
-
-    assert (by_other.status_code, removed.status_code, again.status_code) == (403, 302, 409)
-    assert agreed.coordinator.get(address).status_code == 404
-    assert "1 document retiré" in agreed.coordinator.get(agreed.page).text.replace("\N{NO-BREAK SPACE}", " ")
-
-
-def test_evidence_whose_document_was_removed_says_so(agreed: TwoFirms) -> None:
-    agreed.choose(agreed.giver, "by_product", 0)
-    agreed.add(agreed.giver, title="Plan du procédé")
-    address = document_address(agreed.giver.get(agreed.page))
-    document_id = address.rpartition("/")[2]
-    agreed.tick(agreed.giver, "by_product_from_process", document_id=document_id)
-    assert agreed.receiver.get(agreed.page).text.count(address) >= 2
-
-    agreed.giver.post(f"{address}/retrait")
-    page = agreed.receiver.get(agreed.page).text
-
-    assert address not in page
-    assert "document retiré depuis" in page
 
 
 def test_when_a_consent_is_withdrawn_the_dossier_closes_to_the_other_firm(agreed: TwoFirms) -> None:

@@ -1,18 +1,14 @@
-"""The map: cells around centres, outlines of a file, figures that fetch nothing, names only where allowed."""
+"""The map: what is drawn and listed for whom, filters, tiles; nothing is fetched from elsewhere."""
 
-import json
 import math
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from symbiose.domain.accounts import operator
-from symbiose.domain.errors import InvalidSettings
 from symbiose.domain.exchanges import State
 from symbiose.services.context import Services
 from symbiose.services.journalling import journal_entry
@@ -27,8 +23,7 @@ from tests.web.people import Person
 from web.application import create_app
 from web.settings import WebSettings
 from web.territory.areas import areas_of
-from web.territory.borders import border_of
-from web.territory.cells import EARTH_KM_PER_DEGREE, REACH_KM, Centre, cells_around
+from web.territory.cells import EARTH_KM_PER_DEGREE
 from web.territory.marks import SITE, STROKES, Dot, MapContent, kind_of, marker_traces
 from web.territory.places import SPREAD_KM, places_of
 
@@ -51,38 +46,6 @@ def sites_listed(page: str) -> int:
     return page.count('class="row-link"')
 
 
-def nearest(place: tuple[float, float], centres: list[Centre]) -> str:
-    """Return the code of the centre nearest to a place, on the plane the cells are cut on."""
-    east = math.cos(math.radians(sum(c.latitude for c in centres) / len(centres)))
-    distance = {c.code: math.hypot((c.longitude - place[0]) * east, c.latitude - place[1]) for c in centres}
-    return min(distance, key=lambda code: distance[code])
-
-
-def test_every_corner_of_a_cell_is_as_near_to_its_centre_as_to_any_other() -> None:
-    centres = [Centre(c.code, c.longitude, c.latitude) for c in COMMUNES]
-    by_code = {c.code: c for c in centres}
-    for cell in cells_around(centres)[:40]:
-        own = by_code[cell.code]
-        for lon, lat in cell.outline:
-            inward = (lon + (own.longitude - lon) * 0.01, lat + (own.latitude - lat) * 0.01)
-            assert nearest(inward, centres) == cell.code
-
-
-def test_cells_cover_what_lies_near_a_centre_once() -> None:
-    left, right = cells_around([Centre("a", 2.70, 50.5), Centre("b", 2.74, 50.5)])
-
-    assert max(lon for lon, _ in left.outline) == pytest.approx(2.72, abs=1e-4)
-    assert min(lon for lon, _ in right.outline) == pytest.approx(2.72, abs=1e-4)
-    assert left.outline[0] == left.outline[-1]
-    reach = REACH_KM / EARTH_KM_PER_DEGREE
-    assert max(lat for _, lat in left.outline) == pytest.approx(50.5 + reach, abs=1e-3)
-
-
-def test_no_centre_gives_no_cell_and_one_gives_a_disc() -> None:
-    assert cells_around([]) == ()
-    assert len(cells_around([Centre("a", 2.7, 50.5)])[0].outline) == 25
-
-
 def test_sites_of_one_point_are_set_apart_and_always_at_the_same_places() -> None:
     sites = [make_site(id=f"site_{i}") for i in range(5)] + [make_site(id="alone", longitude=2.5)]
 
@@ -95,59 +58,6 @@ def test_sites_of_one_point_are_set_apart_and_always_at_the_same_places() -> Non
         lon, lat = places[f"site_{i}"]
         km = math.hypot((lon - 2.83) * math.cos(math.radians(50.51)), lat - 50.51) * EARTH_KM_PER_DEGREE
         assert km == pytest.approx(SPREAD_KM, rel=0.02)
-
-
-def outlines(folder: Path, code: str = "62276", kind: str = "Polygon", name: str = "code") -> Path:
-    """Write a file with the outline of one commune, a triangle."""
-    ring = [[2.8, 50.5], [2.9, 50.5], [2.85, 50.55], [2.8, 50.5]]
-    coordinates = [ring] if kind == "Polygon" else [[ring], [ring]]
-    feature = {
-        "type": "Feature",
-        "properties": {name: code, "nom": "Douvrin"},
-        "geometry": {"type": kind, "coordinates": coordinates},
-    }
-    file = folder / "outlines.geojson"
-    file.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), encoding="utf-8")
-    return file
-
-
-@pytest.mark.parametrize(("kind", "parts"), [("Polygon", 1), ("MultiPolygon", 2)])
-@pytest.mark.parametrize("name", ["code", "INSEE_COM", "insee"])
-def test_true_outlines_replace_the_cells_of_their_communes(
-    kind: str, parts: int, name: str, tmp_path: Path
-) -> None:
-    drawn = {area.code: area.rings for area in areas_of(COMMUNES, outlines(tmp_path, kind=kind, name=name))}
-    cells = {area.code: area.rings for area in areas_of(COMMUNES, None)}
-
-    assert len(drawn["62276"]) == parts
-    assert drawn["62276"][0][0] == (2.8, 50.5)
-    assert {code for code in cells if drawn[code] != cells[code]} == {"62276"}
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        "",
-        "[]",
-        "{}",
-        '{"type": "FeatureCollection", "features": []}',
-        '{"type": "FeatureCollection", "features": [{"geometry": {"type": "Polygon", "coordinates": 1}}]}',
-    ],
-)
-def test_a_file_of_outlines_that_cannot_be_used_stops_the_start(
-    content: str, tmp_path: Path, settings: WebSettings, services: Services
-) -> None:
-    file = tmp_path / "wrong.geojson"
-    file.write_text(content, encoding="utf-8")
-    wrong = WebSettings(secret_key=settings.secret_key, https=False, folder=tmp_path, outlines=file)
-
-    with pytest.raises(InvalidSettings, match="SYMBIOSE_OUTLINES"):
-        create_app(wrong, services)
-
-
-def test_outlines_of_another_territory_stop_the_start(tmp_path: Path) -> None:
-    with pytest.raises(InvalidSettings, match="no feature"):
-        areas_of(COMMUNES, outlines(tmp_path, code="75056"))
 
 
 def test_the_map_fetches_nothing_and_shows_every_commune(coordinator: Person) -> None:
@@ -442,56 +352,6 @@ def test_an_analyst_is_shown_no_proposal(signed_in: SignIn) -> None:
 
     assert "Propositions sur la carte" not in page
     assert 'id="etat"' not in page
-
-
-# Limits of agglomerations and parks
-
-
-def test_the_limit_of_an_agglomeration_runs_between_it_and_what_lies_beyond() -> None:
-    areas = areas_of(COMMUNES, None)
-    centres = [Centre(c.code, c.longitude, c.latitude) for c in COMMUNES]
-    for epci in COMMUNES.epcis:
-        codes = {c.code for c in COMMUNES.of_epci(epci)}
-        lines = border_of(codes, areas, COMMUNES)
-        ends = [line[0] for line in lines] + [line[-1] for line in lines]
-
-        assert lines
-        for line in lines[:20]:
-            (lon1, lat1), (lon2, lat2) = line[0], line[1]
-            assert nearest(((lon1 + lon2) / 2, (lat1 + lat2) / 2), centres) is not None
-        assert all(51 > lat > 50 and 2 < lon < 3.5 for lon, lat in ends)
-
-
-def test_the_limit_of_one_commune_is_its_outline_and_that_of_all_is_the_land() -> None:
-    areas = areas_of(COMMUNES, None)
-    alone = border_of({"62276"}, areas, COMMUNES)
-    ring = next(area.rings[0] for area in areas if area.code == "62276")
-    every = border_of({c.code for c in COMMUNES}, areas, COMMUNES)
-    inner = sum(len(area.rings[0]) - 1 for area in areas)
-
-    assert [*alone[0]] == [*ring]
-    assert sum(len(line) - 1 for line in every) < inner / 4
-
-
-def test_true_outlines_lose_the_edges_that_two_communes_share(tmp_path: Path) -> None:
-    square = [[2.8, 50.5], [2.9, 50.5], [2.9, 50.6], [2.8, 50.6], [2.8, 50.5]]
-    beside = [[2.9, 50.5], [3.0, 50.5], [3.0, 50.6], [2.9, 50.6], [2.9, 50.5]]
-    features = [
-        {
-            "type": "Feature",
-            "properties": {"code": code},
-            "geometry": {"type": "Polygon", "coordinates": [ring]},
-        }
-        for code, ring in (("62276", square), ("62132", beside))
-    ]
-    file = tmp_path / "two.geojson"
-    file.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
-
-    lines = border_of({"62276", "62132"}, areas_of(COMMUNES, file), COMMUNES)
-    edges = {frozenset(pair) for line in lines for pair in pairwise(line)}
-
-    assert len(edges) == 6
-    assert frozenset({(2.9, 50.5), (2.9, 50.6)}) not in edges
 
 
 # Background tiles
