@@ -18,6 +18,7 @@ from symbiose.app.checks_page import checks_page
 from symbiose.app.circular_models_page import circular_models
 from symbiose.app.disclosure_tables import with_table
 from symbiose.app.format_tables import with_tables
+from symbiose.app.indicators_page import indicators_page
 from symbiose.domain.base import Value
 
 HEADING = """# Data dictionary
@@ -39,6 +40,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "graph-schema.md": schema_page,
     "circular-models.md": circular_models,
     "checks.md": checks_page,
+    "indicators.md": indicators_page,
 }
 """Generated page → the function that writes it."""
 MARKED: Mapping[str, Callable[[str], str]] = {"formats.md": with_tables, "rights.md": with_table}
