@@ -19,8 +19,9 @@ from symbiose.services.context import Services
 from symbiose.services.limits import Limit, Stage, limits_of, stages_of
 from symbiose.services.parks import parks_of
 from symbiose.services.precedents import Precedent, feasibilities, past_of, precedents_of
+from symbiose.services.proposal_disclosure import reviews
 from symbiose.services.proposal_lines import ProposalLine as ProposalLine
-from symbiose.services.proposal_lines import ends_of, line_of, reviews
+from symbiose.services.proposal_lines import ends_of, line_of
 from symbiose.services.run_story import RunStory, proposals_of, story_of
 from symbiose.services.surroundings import Surroundings, surroundings
 

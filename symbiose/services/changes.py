@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from symbiose.domain.accounts import Actor
 from symbiose.domain.errors import UnknownThing
 from symbiose.domain.exchanges import Decision, Proposal, Run, compare_runs
-from symbiose.domain.permissions import CanReview, CanReviewSome
+from symbiose.domain.permissions import CanReviewSome
 from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
+from symbiose.services.proposal_disclosure import reviews
 from symbiose.services.run_causes import Cause, Span, causes_of, entries_between, versions_of
 from symbiose.services.run_story import Change, proposals_of
 from symbiose.services.surroundings import Ends, Surroundings, surroundings
@@ -89,7 +90,7 @@ def _told(
     around = surroundings(services, repositories)
     old, new = ({p.id: p for p in proposals_of(services, repositories, run)} for run in (before, after))
     differs = compare_runs(tuple(old.values()), tuple(new.values()))
-    ids = [i for i in (*differs.new, *differs.gone, *differs.changed) if _theirs(actor, new.get(i) or old[i])]
+    ids = [i for i in (*differs.new, *differs.gone, *differs.changed) if reviews(actor, new.get(i) or old[i])]
     ends = {i: around.ends_of(p.path, services.reference.resources) for i, p in {**old, **new}.items()}
     lines = sorted((Change(i, ends[i], old.get(i), new.get(i)) for i in ids), key=_weight)
     shown = lines[part[0] : part[0] + part[1]]
@@ -147,13 +148,9 @@ def _rests_on(proposal: Proposal, substitutions: dict[tuple[str, str], str]) -> 
     return (found,) if found else ()
 
 
-def _theirs(actor: Actor, proposal: Proposal) -> bool:
-    return CanReview(actor, (proposal.giver_site_id, proposal.receiver_site_id)).allowed()
-
-
 def _seen_ends(actor: Actor, ends: dict[str, Ends], made: dict[str, Proposal]) -> dict[str, Ends]:
     """Return whom the proposals join that the caller may see."""
-    return {i: told for i, told in ends.items() if _theirs(actor, made[i])}
+    return {i: told for i, told in ends.items() if reviews(actor, made[i])}
 
 
 def _weight(change: Change) -> tuple[float, str]:

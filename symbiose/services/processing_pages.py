@@ -6,7 +6,7 @@ from typing import Generic
 from symbiose.domain.accounts import Actor
 from symbiose.domain.companies import Site
 from symbiose.domain.edits import Edit
-from symbiose.domain.permissions import CanEditReference, CanManageSite, CanReview, CanSeeProposals
+from symbiose.domain.permissions import CanEditReference, CanManageSite, CanSeeProposals
 from symbiose.domain.processing import Processor, Substitution
 from symbiose.domain.repositories import Repositories
 from symbiose.services.board import ProposalLine, board_within
@@ -19,6 +19,7 @@ from symbiose.services.processing_edits import (
     may_edit,
     versions,
 )
+from symbiose.services.proposal_disclosure import reviews
 from symbiose.services.reference_in_use import retired_ids
 from symbiose.services.run_story import proposals_of
 from symbiose.services.surroundings import surroundings
@@ -139,8 +140,7 @@ def _through(
     through = {
         proposal.id
         for proposal in proposals_of(services, repositories, run)
-        if CanReview(actor, (proposal.giver_site_id, proposal.receiver_site_id)).allowed()
-        and processor_id in proposal.path.through
+        if reviews(actor, proposal) and processor_id in proposal.path.through
     }
     lines = board_within(services, actor, repositories, surroundings(services, repositories)).lines
     return tuple(line for line in lines if line.id in through)

@@ -50,7 +50,7 @@ def figures_seen(actor: Actor, proposal: Proposal, ends: Sequence[Flow | None]) 
         ends: The flow given and the flow received, None for one that is no longer there.
     """
     whole = _whole(actor, proposal)
-    if CanReview(actor, (proposal.giver_site_id, proposal.receiver_site_id)).allowed():
+    if reviews(actor, proposal):
         return whole
     others = [flow for flow in ends if flow is None or viewer_of(actor, flow) is not Viewer.OWNER]
     own = [flow for flow in ends if flow is not None and viewer_of(actor, flow) is Viewer.OWNER]
@@ -63,6 +63,11 @@ def figures_seen(actor: Actor, proposal: Proposal, ends: Sequence[Flow | None]) 
     if not (used_up and named):
         hidden |= {"benefit_eur_per_year", "co2_avoided_t_per_year"}
     return _rounded(seen, hidden, distance=not named)
+
+
+def reviews(actor: Actor, proposal: Proposal) -> bool:
+    """Tell whether the caller decides on a proposal, and therefore sees it whole."""
+    return CanReview(actor, (proposal.giver_site_id, proposal.receiver_site_id)).allowed()
 
 
 def _whole(actor: Actor, proposal: Proposal) -> ProposalFigures:

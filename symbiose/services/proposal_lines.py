@@ -10,9 +10,8 @@ from symbiose.domain.feasibility import Feasibility
 from symbiose.domain.flows import Flow
 from symbiose.domain.on_behalf import awaits_the_firm
 from symbiose.domain.opeo_rules import with_override
-from symbiose.domain.permissions import CanReview
 from symbiose.services.context import Services
-from symbiose.services.proposal_disclosure import figures_seen
+from symbiose.services.proposal_disclosure import figures_seen, reviews
 from symbiose.services.surroundings import Surroundings
 
 
@@ -67,11 +66,6 @@ class ProposalLine:
     """How ready it is to be carried out; for those who review, since it rests on both flows."""
     reviewed: bool = False
     """The caller reviews it, and sees it whole."""
-
-
-def reviews(actor: Actor, proposal: Proposal) -> bool:
-    """Tell whether the caller decides on a proposal, and therefore sees it whole."""
-    return CanReview(actor, (proposal.giver_site_id, proposal.receiver_site_id)).allowed()
 
 
 def ends_of(proposal: Proposal, around: Surroundings) -> tuple[Flow | None, Flow | None]:

@@ -9,7 +9,7 @@ from symbiose.domain.edits import Edit, Subject
 from symbiose.domain.errors import InvalidDocument, UnknownThing
 from symbiose.domain.exchanges import ReferenceUsed
 from symbiose.domain.factors import ReferenceBook, ReferenceValue
-from symbiose.domain.permissions import CanEditReference, CanReview, CanSeeProposals
+from symbiose.domain.permissions import CanEditReference, CanSeeProposals
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.value_periods import is_usable, period_problems, periods_of, periods_text, with_period
 from symbiose.services.board import ProposalLine, board_within
@@ -24,6 +24,7 @@ from symbiose.services.edit_history import (
 )
 from symbiose.services.journalling import journal_entry
 from symbiose.services.period_reading import read_period
+from symbiose.services.proposal_disclosure import reviews
 from symbiose.services.reference_in_use import own_values, reference_in_use
 from symbiose.services.run_story import proposals_of
 from symbiose.services.surroundings import surroundings
@@ -238,7 +239,7 @@ def _resting(
     used = {
         proposal.id: one
         for proposal in proposals_of(services, repositories, run)
-        if CanReview(actor, (proposal.giver_site_id, proposal.receiver_site_id)).allowed()
+        if reviews(actor, proposal)
         for one in proposal.references
         if one.id == value_id
     }

@@ -7,13 +7,14 @@ from datetime import datetime
 from symbiose.domain.accounts import Actor
 from symbiose.domain.errors import ConflictingReview, InvalidDeclaration, Problem, SymbioseError, UnknownThing
 from symbiose.domain.exchanges import Decision, Proposal, State
-from symbiose.domain.permissions import CanReview, CanReviewSome
+from symbiose.domain.permissions import CanReviewSome
 from symbiose.domain.refusal_reasons import RefusalReason
 from symbiose.domain.repositories import Repositories
 from symbiose.services.allocation import allocated, require_room
 from symbiose.services.board import run_that_holds
 from symbiose.services.context import Services
 from symbiose.services.journalling import journal_entry, sortable_id
+from symbiose.services.proposal_disclosure import reviews
 from symbiose.services.synergies import follow_decision
 
 LONGEST_REASON = 2_000
@@ -220,7 +221,7 @@ def find_reviewed(repositories: Repositories, actor: Actor, proposal_id: str) ->
         raise UnknownThing(msg, proposal=proposal_id)
     run_id = run_that_holds(repositories, run, proposal_id)
     proposal = repositories.runs.proposal(run_id, proposal_id)
-    if not CanReview(actor, (proposal.giver_site_id, proposal.receiver_site_id)).allowed():
+    if not reviews(actor, proposal):
         msg = f"Proposal {proposal_id} does not exist. Go back to the list of proposals."
         raise UnknownThing(msg, proposal=proposal_id)
     return run_id, proposal

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.exchanges import Decision, Proposal, RelaxedDecision, Run, State, compare_runs
-from symbiose.domain.permissions import CanReview
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.resources import ResourceCatalogue
 from symbiose.services.context import Services
+from symbiose.services.proposal_disclosure import reviews
 from symbiose.services.surroundings import Ends, Surroundings
 
 
@@ -95,7 +95,7 @@ def _theirs(actor: Actor, proposals: Sequence[Proposal]) -> tuple[Proposal, ...]
     """Return the proposals that a reviewer answers for."""
     if actor.answers_for_all:
         return tuple(proposals)
-    return tuple(p for p in proposals if CanReview(actor, (p.giver_site_id, p.receiver_site_id)).allowed())
+    return tuple(p for p in proposals if reviews(actor, p))
 
 
 def _change(

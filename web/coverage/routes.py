@@ -8,7 +8,8 @@ from symbiose.domain.opeo import OpeoModel
 from symbiose.services.coverage import FEWEST_COMPANIES, coverage_seen
 from web.access import EVERYONE, requires
 from web.context import actor, services
-from web.coverage.schemas import CoverageQuery, Page, Standing
+from web.coverage.schemas import CoverageQuery, Standing
+from web.paging import page_of
 from web.wording import word
 
 blueprint = Blueprint("coverage", __name__)
@@ -23,8 +24,8 @@ def page() -> ResponseReturnValue:
     return render_template(
         "coverage/page.html",
         view=view,
-        companies=Page.of(query.select_companies(view.companies, view.chains), query.page),
-        chains=Page.of(query.select_chains(view.chains), query.page_chaines),
+        companies=page_of(query.select_companies(view.companies, view.chains), query.page),
+        chains=page_of(query.select_chains(view.chains), query.page_chaines),
         query=query,
         models=list(OpeoModel),
         standings=list(Standing),

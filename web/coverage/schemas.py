@@ -1,8 +1,7 @@
 """What the address of the coverage page asks for."""
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Generic, Self, TypeVar
+from typing import Self
 
 from pydantic import Field, ValidationError
 from werkzeug.datastructures import MultiDict
@@ -11,10 +10,6 @@ from symbiose.domain.base import Value
 from symbiose.domain.coverage import Coverage, Level
 from symbiose.domain.opeo import OpeoModel
 from symbiose.services.coverage import ChainLine, CompanyLine
-
-PAGE_SIZE = 100
-"""Lines of a table on one page."""
-Line = TypeVar("Line")
 
 
 class Standing(StrEnum):
@@ -31,27 +26,6 @@ LEVELS = {
     Standing.MISSING: frozenset({Level.WITHIN_REACH, Level.MISSING}),
 }
 """A stage within reach is still missing."""
-
-
-@dataclass(frozen=True)
-class Page(Generic[Line]):
-    """Some lines of a long table."""
-
-    lines: tuple[Line, ...]
-    """Those of this page."""
-    number: int
-    """Which page it is, from 1."""
-    pages: int
-    """How many there are, one at least."""
-    total: int
-    """How many lines there are on all pages."""
-
-    @classmethod
-    def of(cls, lines: tuple[Line, ...], asked: int) -> "Page[Line]":
-        """Return a page, the last one where a later one is asked for."""
-        pages = max(1, -(-len(lines) // PAGE_SIZE))
-        number = min(asked, pages)
-        return cls(lines[(number - 1) * PAGE_SIZE : number * PAGE_SIZE], number, pages, len(lines))
 
 
 class CoverageQuery(Value):
