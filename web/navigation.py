@@ -29,6 +29,7 @@ def pages_of(app: Flask, role: Role) -> list[tuple[str, str]]:
         ("others.listing", _("Autres sites")),
         ("sites.listing", _("Mes sites") if role is Role.SITE_MANAGER else _("Sites")),
         ("coverage.page", _("Modèles")),
+        ("indicators.listing", _("Indicateurs")),
         ("reference.listing", _("Sources")),
         ("administration.listing", _("Comptes")),
     )

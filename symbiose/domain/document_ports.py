@@ -1,7 +1,7 @@
 """How declarations come in and go out as files and documents: the ports of the API and of exports."""
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from typing import Protocol, TypeVar
 
 from pydantic import BaseModel
@@ -11,6 +11,8 @@ from symbiose.domain.documents.export_content import Export, ExportKind
 from symbiose.domain.flows import Flow
 
 Document = TypeVar("Document", bound=BaseModel)
+PlainValue = str | float | date | None
+"""What stands in one cell of a plain table."""
 
 
 class ExportWriter(Protocol):
@@ -18,6 +20,9 @@ class ExportWriter(Protocol):
 
     def chunks(self, kind: ExportKind, export: Export) -> Iterator[bytes]:
         """Yield the file piece by piece; the export is read as the file is asked for."""
+
+    def table(self, rows: Iterable[Sequence[PlainValue]]) -> bytes:
+        """Return a table of a page as CSV for French spreadsheets, the head first."""
 
 
 class FlowDocuments(Protocol):

@@ -29,6 +29,15 @@ def csv_chunks(export: Export, catalogue: ResourceCatalogue) -> Iterator[bytes]:
         yield _encoded([_cell(value) for value in row] for row in lines)
 
 
+def csv_table(rows: Iterable[Iterable[TableValue]]) -> bytes:
+    r"""Return a table as a whole file, guarded and written like every other.
+
+    >>> csv_table([["Groupe", "t"], ["=1+1", 1200.5]]).decode("utf-8-sig")
+    "Groupe;t\r\n'=1+1;1200,5\r\n"
+    """
+    return codecs.BOM_UTF8 + _encoded([_cell(value) for value in row] for row in rows)
+
+
 def _encoded(lines: Iterable[Iterable[str]]) -> bytes:
     text = io.StringIO(newline="")
     csv.writer(text, delimiter=";", lineterminator=END_OF_LINE.decode("ascii")).writerows(lines)

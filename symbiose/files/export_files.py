@@ -1,10 +1,11 @@
 """The writers of exports, by format: the port `ExportWriter`."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+from symbiose.domain.document_ports import PlainValue
 from symbiose.domain.documents.export_content import Export, ExportKind
 from symbiose.domain.resources import ResourceCatalogue
-from symbiose.files.export_csv import csv_chunks
+from symbiose.files.export_csv import csv_chunks, csv_table
 from symbiose.files.export_geojson import geojson_chunks
 from symbiose.files.export_json import json_chunks
 from symbiose.files.export_xlsx import xlsx_chunks
@@ -27,3 +28,7 @@ class ExportFiles:
     def chunks(self, kind: ExportKind, export: Export) -> Iterator[bytes]:
         """Yield the file piece by piece."""
         return WRITERS[kind](export, self._catalogue)
+
+    def table(self, rows: Iterable[Sequence[PlainValue]]) -> bytes:
+        """Return a table of a page as CSV."""
+        return csv_table(rows)

@@ -1,0 +1,87 @@
+"""Tables of indicators as files for spreadsheets: figures at full precision, what is masked says why."""
+
+from collections.abc import Sequence
+
+from flask import Response, current_app
+
+from symbiose.domain.document_ports import PlainValue
+from symbiose.domain.indicators import Column
+from symbiose.services.indicator_detail import FigureDetail
+from symbiose.services.indicator_pages import Cell, IndicatorsView
+from web.context import services
+from web.indicators.masking import reason_told
+from web.indicators.wording import column_name, dimension_name, group_name, unit_told
+from web.language import _
+
+Rows = list[Sequence[PlainValue]]
+
+
+def lines_table(view: IndicatorsView, indicator_id: str | None = None) -> Rows:
+    """Return the lines of a page, the head first."""
+    head = [
+        _("Code"),
+        _("Indicateur"),
+        dimension_name(view.asked.by) if view.asked.by else _("Périmètre"),
+        _("Groupe (code)"),
+        _("Unité"),
+        *(column_name(column) for column in Column),
+        _("Arrêté au"),
+    ]
+    lines = view.lines if indicator_id is None else view.of(indicator_id)
+    rows: Rows = [head]
+    for line in lines:
+        rows.append(
+            [
+                line.indicator.id,
+                line.indicator.title,
+                group_name(view.asked.by, line.scope, services().reference, view.parks),
+                line.scope,
+                unit_told(line.indicator),
+                *(_written(line.cells.get(column)) for column in Column),
+                view.asked.day,
+            ]
+        )
+    return rows
+
+
+def _written(cell: Cell | None) -> PlainValue:
+    if cell is None:
+        return None
+    return reason_told(cell.reason) if cell.reason is not None else cell.value
+
+
+def detail_table(found: FigureDetail) -> Rows:
+    """Return the contributions behind a figure, the head first, with the dated values of each."""
+    head = [
+        _("Montant"),
+        _("Rapporté à"),
+        _("Unité"),
+        _("Site compté"),
+        _("Nature"),
+        _("Identifiant"),
+        _("Flux déclarés"),
+        _("Valeurs datées"),
+    ]
+    rows: Rows = [head]
+    for one in found.behind:
+        rows.append(
+            [
+                one.amount,
+                one.against,
+                unit_told(found.indicator),
+                one.site,
+                one.kind.value,
+                one.thing_id if one.readable else "",
+                " ; ".join(f"{flow.resource} ({flow.site}) [{flow.id}]" for flow in one.flows),
+                " ; ".join(f"{v.id} = {v.value:g} {v.unit} ({v.valid_from}, {v.source})" for v in one.values),
+            ]
+        )
+    return rows
+
+
+def answer_with(rows: Rows, name: str, view: IndicatorsView | None = None) -> Response:
+    """Return a table as a file to keep."""
+    response = current_app.response_class(services().exports.table(rows), mimetype="text/csv")
+    day = view.asked.day if view else services().clock().date()
+    response.headers["Content-Disposition"] = f'attachment; filename="symbiose-{name}-{day}.csv"'
+    return response

@@ -1,0 +1,137 @@
+"""Pages of indicators: all of them, one of them, and what a figure is made of; each table as a file too."""
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from symbiose.domain.accounts import Role
+from symbiose.domain.figures import OVERLAPPING, Dimension
+from symbiose.domain.indicators import Aggregation, Column
+from symbiose.services.indicator_detail import figure_detail
+from symbiose.services.indicator_pages import IndicatorsView, Sight, indicators_seen
+from web.access import STAFF, requires
+from web.context import actor, services
+from web.indicators import wording
+from web.indicators.drawing import bars_of, column_drawn, map_of
+from web.indicators.files import answer_with, detail_table, lines_table
+from web.indicators.masking import reason_told
+from web.indicators.queries import FIELDS, DetailQuery, IndicatorQuery, SheetQuery
+from web.paging import page_of
+
+blueprint = Blueprint("indicators", __name__)
+READERS = STAFF | {Role.ANALYST}
+MAPPED = (Dimension.COMMUNE, Dimension.EPCI)
+
+
+@blueprint.get("/indicateurs")
+@requires(READERS)
+def listing() -> ResponseReturnValue:
+    """Show every indicator in its four columns."""
+    query = IndicatorQuery.of(request.args)
+    view = _view(query)
+    if query.fichier:
+        return answer_with(lines_table(view), "indicateurs", view)
+    return render_template(
+        "indicators/listing.html",
+        view=view,
+        query=query,
+        page=page_of(view.lines, query.page),
+        **_common(view, query),
+    )
+
+
+@blueprint.get("/indicateurs/<indicator_id>")
+@requires(READERS)
+def sheet(indicator_id: str) -> ResponseReturnValue:
+    """Show one indicator: what it means, its figures by what is chosen, on bars and on a map."""
+    query = SheetQuery.of(request.args)
+    indicator = services().reference.indicators.get(indicator_id)
+    view = _view(query)
+    lines = view.of(indicator_id)
+    if query.fichier:
+        return answer_with(lines_table(view, indicator_id), f"indicateur-{indicator_id}", view)
+    column = column_drawn(indicator, lines, query.colonne)
+    mapped = query.par in MAPPED and bool(lines)
+    return render_template(
+        "indicators/sheet.html",
+        indicator=indicator,
+        view=view,
+        query=query,
+        lines=lines,
+        overlapping=query.par in OVERLAPPING,
+        bars=bars_of(view, lines, indicator) if lines else None,
+        drawn=map_of(view, lines, indicator, column) if mapped else None,
+        column=column,
+        **_common(view, query),
+    )
+
+
+@blueprint.get("/indicateurs/<indicator_id>/detail")
+@requires(STAFF)
+def detail(indicator_id: str) -> ResponseReturnValue:
+    """Show what one figure is made of, and compute it again from that."""
+    query = DetailQuery.of(request.args)
+    asked = query.asked(services().clock().date())
+    found = figure_detail(services(), actor(), indicator_id, query.colonne, asked, query.groupe)
+    if query.fichier:
+        return answer_with(detail_table(found), f"indicateur-{indicator_id}-{query.colonne}")
+    return render_template(
+        "indicators/detail.html",
+        found=found,
+        query=query,
+        page=page_of(found.behind, query.page),
+        aggregation=Aggregation,
+        filters=_filters(query, found.parks),
+        scope_name=wording.group_name(query.par, query.groupe, services().reference, found.parks),
+        **_words(),
+    )
+
+
+def _view(query: IndicatorQuery) -> IndicatorsView:
+    return indicators_seen(services(), actor(), query.asked(services().clock().date()))
+
+
+def _common(view: IndicatorsView, query: IndicatorQuery) -> dict[str, object]:
+    reference = services().reference
+    return {
+        "columns": list(Column),
+        "dimensions": list(Dimension),
+        "fields": FIELDS,
+        "sight": Sight,
+        "today": services().clock().date(),
+        "choices": {
+            dimension: sorted(
+                ((group, wording.group_name(dimension, group, reference, view.parks)) for group in groups),
+                key=lambda pair: (pair[0] == "none", pair[1]),
+            )
+            for dimension, groups in view.choices.items()
+        },
+        "scope_name": lambda scope: wording.group_name(query.par, scope, reference, view.parks),
+        "filters": _filters(query, view.parks),
+        **_words(),
+    }
+
+
+def _filters(query: IndicatorQuery, parks: object) -> list[tuple[str, str]]:
+    """Return the filters in force: dimension and group, as they are read."""
+    reference = services().reference
+    return [
+        (wording.dimension_name(dimension), wording.group_name(dimension, group, reference, parks))  # type: ignore[arg-type]
+        for dimension, group in query.within.items()
+    ]
+
+
+def _value_label(value_id: str) -> str:
+    factors = services().reference.factors
+    return factors.history(value_id)[-1].label if value_id in factors else value_id
+
+
+def _words() -> dict[str, object]:
+    return {
+        "column_name": wording.column_name,
+        "dimension_name": wording.dimension_name,
+        "told": wording.told,
+        "with_unit": wording.with_unit,
+        "unit_told": wording.unit_told,
+        "reason_told": reason_told,
+        "value_label": _value_label,
+    }
