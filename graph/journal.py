@@ -31,6 +31,7 @@ class GraphJournal:
     def __init__(self, transaction: Transaction) -> None:
         """Work within a transaction."""
         self._transaction = transaction
+        self._counted: int | None = None
 
     def append(self, entry: JournalEntry) -> None:
         """Write an entry after the newest one; until this commits, others wait or are repeated."""
@@ -41,6 +42,7 @@ class GraphJournal:
             position=written.position,
             digest=written.digest,
         )
+        self._counted = None
 
     def latest(self, limit: int) -> list[JournalEntry]:
         """Return the newest entries first."""
@@ -63,8 +65,13 @@ class GraphJournal:
         return [JournalEntry.model_validate(_content(row["entry"])) for row in rows]
 
     def count(self) -> int:
-        """Return how many entries there are."""
-        return sum(int(row["entries"]) for row in self._transaction.rows(_COUNT))
+        """Return how many entries there were when this transaction asked first.
+
+        What one transaction reads is put together: none of it may be taken for newer than its oldest part.
+        """
+        if self._counted is None:
+            self._counted = sum(int(row["entries"]) for row in self._transaction.rows(_COUNT))
+        return self._counted
 
     def head(self) -> JournalHead:
         """Return how far the journal goes."""

@@ -7,6 +7,8 @@ import urllib.parse
 from dataclasses import dataclass, field
 
 TIMEOUT_S = 60.0
+FRESH_S = 15.0
+"""A connection that was silent for longer is not used again."""
 BROKEN = 0
 """Stands for the status of a request that got no answer."""
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
@@ -32,6 +34,7 @@ class Browser:
     cookies: dict[str, str] = field(default_factory=dict)
     token: str = ""
     _connection: http.client.HTTPConnection | None = None
+    _used_at: float = 0.0
 
     def get(self, path: str, **headers: str) -> Answer:
         """Open a page."""
@@ -70,6 +73,9 @@ class Browser:
     def _exchange(
         self, method: str, path: str, body: str | None, headers: dict[str, str]
     ) -> tuple[int, str, str]:
+        if time.monotonic() - self._used_at > FRESH_S:
+            self.close()  # the service closes a silent connection: a browser would open another
+        self._used_at = time.monotonic()
         if self._connection is None:
             self._connection = http.client.HTTPConnection(self.host, self.port, timeout=TIMEOUT_S)
         self._connection.request(method, path, body, headers)

@@ -182,7 +182,10 @@ class JournalRepository(Protocol):
         """Return the entries that come after so many others, in order."""
 
     def count(self) -> int:
-        """Return how many entries there are: it grows with every command that changed something."""
+        """Return how many entries there are: it grows with every command that changed something.
+
+        Within a transaction it stays what it was when it was asked for first, unless this one appends.
+        """
 
 
 class Repositories(Protocol):

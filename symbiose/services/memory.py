@@ -82,11 +82,15 @@ class Memory:
         return cast(T, reading.values[0]) if reading.values else read()
 
     def _notice(self, repositories: Repositories, revision: int) -> None:
-        """Forget everything when something changed since the revision that is kept."""
+        """Forget everything when something changed since the revision that is kept.
+
+        A transaction that began before what is kept was read changes nothing of it: what it reads is of an
+        earlier state, and is not kept.
+        """
         known = self._revision
-        if revision == known:
+        if revision <= known:
             return
-        quiet = known < revision <= known + MOST_LOOKED_AT and _is_quiet(repositories, known, revision)
+        quiet = revision <= known + MOST_LOOKED_AT and _is_quiet(repositories, known, revision)
         with self._lock:
             if self._revision != known:  # another thread has noticed it, or a later change
                 return

@@ -54,6 +54,38 @@ def test_an_empty_journal_is_intact(database: Database) -> None:
     assert (found.entries, found.head) == (0, JournalHead(position=0, digest=NOTHING_BEFORE))
 
 
+def test_a_transaction_counts_the_entries_once_whatever_is_written_meanwhile(store: GraphStore) -> None:
+    append(store, 0)
+
+    def count_twice(repositories: Repositories) -> tuple[int, int]:
+        before = repositories.journal.count()
+        writer = threading.Thread(target=append, args=(store, 1))
+        writer.start()
+        writer.join()
+        return before, repositories.journal.count()
+
+    assert store.read(count_twice) == (1, 1)
+    assert store.read(lambda r: r.journal.count()) == 2
+
+
+def test_a_transaction_that_appends_counts_its_own_entry(store: GraphStore) -> None:
+    def work(repositories: Repositories) -> tuple[int, int]:
+        before = repositories.journal.count()
+        repositories.journal.append(entry(0))
+        return before, repositories.journal.count()
+
+    assert store.write(work) == (0, 1)
+
+
+def test_entries_after_a_place_come_in_order(store: GraphStore) -> None:
+    append(store, *range(5))
+
+    found = store.read(lambda r: r.journal.after(2, 2))
+
+    assert [one.id for one in found] == ["entry_002", "entry_003"]
+    assert store.read(lambda r: r.journal.after(5, 2)) == []
+
+
 def test_entries_are_chained_in_the_order_in_which_they_were_committed(
     store: GraphStore, database: Database
 ) -> None:

@@ -155,6 +155,17 @@ def test_a_value_read_while_something_changed_is_not_kept() -> None:
     assert memory.recall(repositories, "x", lambda: "new") == "new"
 
 
+def test_a_transaction_that_began_before_a_change_neither_keeps_nor_forgets() -> None:
+    memory, late, early = Memory(), FakeRepositories(), FakeRepositories()
+    late.journal.append(ENTRY)
+    memory.recall(late, "x", lambda: "new")
+
+    before = memory.recall(early, "x", lambda: "old")
+
+    assert before == "old"
+    assert memory.recall(late, "x", lambda: "read again") == "new"
+
+
 def test_only_a_few_values_are_kept() -> None:
     memory, repositories, first = Memory(), FakeRepositories(), Counting()
     memory.recall(repositories, "first", first)
