@@ -61,7 +61,7 @@ def test_a_document_without_file_or_title_is_asked_for_again(agreed: TwoFirms) -
 
     assert [a.status_code for a in (without_file, without_title, turning)] == [422, 422, 422]
     assert "Choisissez un document" in without_file.text
-    assert "caractère invisible" in turning.text
+    assert all("Écrivez un titre d’une ligne" in answer.text for answer in (without_title, turning))
 
 
 def test_documents_are_read_by_their_uploader_and_the_coordination_until_both_agreed(

@@ -17,6 +17,7 @@ from symbiose.domain.errors import (
 from symbiose.domain.synergies import LIVING, Side
 from symbiose.domain.synergy_documents import LARGEST_DOCUMENT_BYTES, LONGEST_TITLE, DocumentKind
 from symbiose.services.realised import unit_of
+from symbiose.services.synergies import LONGEST_WORDS
 from symbiose.services.synergy_dossier import Dossier, meeting_sheet, synergy_dossier
 from web.context import actor, services
 from web.forms import Form, sentences_of
@@ -108,6 +109,14 @@ def faults_of(problems: Sequence[Problem]) -> Mapping[str, str]:
     told = {
         "evidence": _("Écrivez ce qui le montre, en %(most)d caractères au plus.", most=LONGEST_TEXT),
         "text": _("Écrivez la note, en %(most)d caractères au plus.", most=LONGEST_TEXT),
+        "title": _(
+            "Écrivez un titre d’une ligne, en %(most)d caractères au plus, sans caractère invisible.",
+            most=LONGEST_TITLE,
+        ),
+        "remark": _(
+            "En %(most)d caractères au plus, dites pourquoi vous corrigez : l’ancien chiffre reste visible.",
+            most=LONGEST_WORDS,
+        ),
     }
     found = dict(sentences_of(problems))
     return found | {name: told[name] for name in found if name in told}
