@@ -1,10 +1,55 @@
-"""The pages in French and in English: the choice is kept by a cookie."""
+"""The pages in French and in English: every text is translated, and the choice is kept by a cookie."""
 
+import re
+from collections import Counter
+from collections.abc import Iterator
 from http import HTTPStatus
+from importlib.resources import files
+from pathlib import Path
 
 import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
 
 from tests.web.people import Person
+from web.language import ENGLISH, catalogue
+
+WEB = Path(str(files("web")))
+SOURCES = [("templates/**.html", "jinja2"), ("**.py", "python")]
+KEYWORDS = {"_": None, "N_": None, "gettext": None, "plural": (1, 2), "ngettext": (1, 2)}
+VALUES = re.compile(r"%\((\w+)\)([sd])|%%")
+
+
+def texts() -> Iterator[str]:
+    """Return every text that pages show, in French, each form of a number on its own."""
+    for _file, _line, message, _comments, _context in extract_from_dir(WEB, SOURCES, keywords=KEYWORDS):
+        yield from filter(None, message if isinstance(message, tuple) else (message,))
+
+
+def test_every_text_of_the_pages_has_an_english_translation_and_none_is_left_over() -> None:
+    written = set(texts())
+
+    translated = set(catalogue(ENGLISH))
+
+    assert sorted(written - translated) == []
+    assert sorted(translated - written) == []
+
+
+def test_a_translation_fills_in_the_values_that_the_french_text_names() -> None:
+    differing = {
+        french: english
+        for french, english in catalogue(ENGLISH).items()
+        if Counter(VALUES.findall(french)) != Counter(VALUES.findall(english))
+    }
+
+    assert differing == {}
+
+
+def test_no_translation_is_marked_as_doubtful() -> None:
+    with (WEB / "translations" / "en.po").open("rb") as opened:
+        doubtful = [message.id for message in read_po(opened) if message.fuzzy]
+
+    assert doubtful == []
 
 
 def test_a_page_is_french_until_the_reader_chooses_english(
@@ -19,6 +64,7 @@ def test_a_page_is_french_until_the_reader_chooses_english(
     assert '<html lang="fr">' in before.text
     assert (chosen.status_code, chosen.headers["Location"]) == (HTTPStatus.FOUND, "/propositions")
     assert '<html lang="en">' in after.text
+    assert "Propositions" not in re.findall(r"<h1>(.*?)</h1>", after.text)
     assert program.json["title"] == "Introuvable"
 
 
