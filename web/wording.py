@@ -137,6 +137,11 @@ def rate(text: str) -> str:
     return text
 
 
+def leave_out(name: str) -> str:
+    """Return what is wrong with words that name a firm to another that may not know it."""
+    return _("Retirez « %(name)s » : cette entreprise n’a pas accepté d’être nommée à l’autre.", name=name)
+
+
 def word(code: str) -> str:
     """Return the French term of a code of the trade; an unknown code is shown with spaces."""
     return _(WORDS[code]) if code in WORDS else code.replace("_", " ")

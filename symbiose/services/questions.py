@@ -2,16 +2,15 @@
 
 from dataclasses import dataclass
 
-from symbiose.domain.accounts import Actor, Role
-from symbiose.domain.disclosure import may_see_name
+from symbiose.domain.accounts import Actor
 from symbiose.domain.errors import InvalidDeclaration, Problem, UnknownThing
 from symbiose.domain.exchanges import Proposal
-from symbiose.domain.labels import label_key
 from symbiose.domain.permissions import CanManageSite, CanReview, CanReviewSome
 from symbiose.domain.questions import LONGEST_ANSWER, LONGEST_QUESTION, Question, Side
 from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
 from symbiose.services.journalling import journal_entry, sortable_id
+from symbiose.services.naming import Reading, require_unnamed
 from symbiose.services.review import check_several, find_reviewed
 
 
@@ -45,7 +44,7 @@ def ask(services: Services, actor: Actor, wanted: Ask) -> tuple[Question, ...]:
         asked = []
         for (proposal_id, side), question_id in ids.items():
             proposal = find_reviewed(repositories, actor, proposal_id)[1]
-            _require_unnamed(repositories, proposal, side, text)
+            require_unnamed(repositories, _reading(proposal, side), text, "question")
             asked.append(
                 Question(
                     id=question_id,
@@ -141,18 +140,7 @@ def _flow_of(proposal: Proposal, side: Side) -> str:
     return proposal.path.offer_id if side is Side.GIVER else proposal.path.need_id
 
 
-def _require_unnamed(repositories: Repositories, proposal: Proposal, side: Side, text: str) -> None:
-    """Raise `InvalidDeclaration` where a question names the other firm to one that may not know its name."""
+def _reading(proposal: Proposal, side: Side) -> Reading:
+    """Return who reads a question to one side, and who the other side is."""
     other = Side.RECEIVER if side is Side.GIVER else Side.GIVER
-    asked = Actor(id="asked", role=Role.SITE_MANAGER, site_ids=(_site_of(proposal, side),))
-    flow_id = _flow_of(proposal, other)
-    flow = repositories.flows.existing([flow_id]).get(flow_id)
-    if _site_of(proposal, other) in asked.site_ids or (flow is not None and may_see_name(asked, flow)):
-        return
-    site = repositories.sites.get(_site_of(proposal, other))
-    companies = {company.id: company.name for company in repositories.sites.companies()}
-    said = f" {label_key(text)} "
-    for name in (site.name, companies.get(site.company_id, "")):
-        if label_key(name) and f" {label_key(name)} " in said:
-            expected = "leave out the name of the other firm: it has not agreed to be named to this one"
-            raise InvalidDeclaration([Problem("question", name, expected)])
+    return Reading(_site_of(proposal, side), _site_of(proposal, other), _flow_of(proposal, other))

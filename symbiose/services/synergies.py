@@ -21,6 +21,7 @@ from symbiose.domain.synergy_rights import CanFollow, CanSeeSynergy, sides_of_ac
 from symbiose.domain.synergy_steps import By, Change, opened, require_version, withdraw_acceptance
 from symbiose.services.context import Services
 from symbiose.services.journalling import journal_entry
+from symbiose.services.naming import require_unnamed_by
 
 LONGEST_WORDS = 2_000
 """Characters of a reason, an action or a remark."""
@@ -89,6 +90,7 @@ def change_synergy(
         UnknownThing: There is none, or the caller may not know of it.
         ConflictingReview: It changed meanwhile, or its state does not allow the step.
         NotAllowed: The step is not the caller's to take.
+        InvalidDeclaration: Its words would tell a firm the name of the other one, which keeps it.
     """
     now = services.clock()
     entry = journal_entry(actor, action, synergy_id, now)
@@ -97,6 +99,8 @@ def change_synergy(
         found = Found(repositories, actor, find_synergy(repositories, actor, synergy_id), now)
         require_version(found.synergy, version)
         after, event = step(found)
+        if event.words != found.synergy.next_action:
+            require_unnamed_by(repositories, after, event)
         if found.synergy.living and not after.living:
             after = after.model_copy(update={"decision_version": _free(repositories, after, actor, now)})
         repositories.synergies.save(after, event)

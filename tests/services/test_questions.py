@@ -11,7 +11,7 @@ from symbiose.services.overview import overview
 from symbiose.services.propose import propose_exchanges
 from symbiose.services.question_lists import question_seen, questions_on, questions_seen
 from symbiose.services.questions import Ask, answer_question, ask, withdraw_question
-from tests.builders import make_proposal
+from tests.builders import make_proposal, make_site
 
 PROPOSAL = make_proposal()
 RECEIVER = Actor(id="account_b", role=Role.SITE_MANAGER, site_ids=("site_b",))
@@ -116,6 +116,24 @@ def test_s5_a_question_does_not_name_the_other_firm_where_it_is_not_named(
         asked(services, coordinator, text)
 
     assert services.store.read(lambda r: r.questions.all()) == []
+
+
+@pytest.mark.parametrize("text", ["Chez Fonderie du Nord ?", "à Marles-les-Mines", "la fonderie du nord"])
+def test_s5_a_question_does_not_tell_a_part_of_the_other_name(
+    services: Services, coordinator: Actor, text: str
+) -> None:
+    renamed = make_site(id="site_b", name="Fonderie du Nord, Marles-les-Mines")
+    services.store.write(lambda r: r.sites.save([renamed]))
+
+    with pytest.raises(InvalidDeclaration, match="leave out the name"):
+        asked(services, coordinator, text)
+
+
+def test_what_both_names_tell_may_be_said(services: Services, coordinator: Actor) -> None:
+    names = {"site_a": "Usine A, Lens", "site_b": "Usine B, Lens"}
+    services.store.write(lambda r: r.sites.save([make_site(id=i, name=name) for i, name in names.items()]))
+
+    assert asked(services, coordinator, "Enlevez-vous à Lens ?")
 
 
 def test_a_firm_that_shows_its_name_may_be_named(services: Services, coordinator: Actor) -> None:

@@ -1,5 +1,7 @@
 """An accepted proposal is followed as a synergy: what opens it, what closes it, who takes which step."""
 
+from functools import partial
+
 import pytest
 
 from symbiose.domain.accounts import Actor, Role
@@ -15,6 +17,7 @@ from symbiose.services.context import Services
 from symbiose.services.on_behalf import confirm_flows
 from symbiose.services.propose import propose_exchanges
 from symbiose.services.review import accept, refuse, reopen
+from symbiose.services.synergy_planning import ask_for_evidence, plan_action
 from symbiose.services.synergy_progress import record_state
 from symbiose.services.synergy_words import abandon_synergy, agree_to_exchange
 from tests.builders import make_site
@@ -268,3 +271,25 @@ def test_s35_a_firm_agrees_once_it_confirmed_the_flow_that_was_declared_for_it(f
     confirm_flows(following.services, GIVER, {flow.id: version_of(declared)})
 
     assert following.agree(GIVER).state is State.AGREED
+
+
+@pytest.mark.parametrize("words", ["Appelez Site B demain", "chez ENTREPRISE B.", "voir site  b"])
+def test_s35_what_is_written_to_a_firm_does_not_name_the_other_before_both_agreed(
+    words: str, following: Following
+) -> None:
+    plan = partial(plan_action, following.services, COORDINATOR, following.id)
+
+    with pytest.raises(InvalidDeclaration) as refused:
+        plan(1, words, Party.GIVER, None)
+    with pytest.raises(InvalidDeclaration):
+        plan(1, words, Party.BOTH, None)
+    with pytest.raises(InvalidDeclaration):
+        ask_for_evidence(following.services, COORDINATOR, following.id, 1, words, Party.GIVER)
+    with pytest.raises(InvalidDeclaration):
+        abandon_synergy(following.services, COORDINATOR, following.id, 1, words)
+
+    assert [problem.path for problem in refused.value.problems] == ["action"]
+    assert following.version == 1
+    assert plan(1, words, Party.RECEIVER, None).next_action == words
+    following.bring_to(State.AGREED)
+    assert plan(following.version, words, Party.GIVER, None).next_action == words

@@ -3,7 +3,9 @@
 from symbiose.domain.errors import InvalidDeclaration, Problem
 from symbiose.domain.quantities import QuantityNotUnderstood, parse_number
 from symbiose.domain.questions import LONGEST_QUESTION
+from symbiose.services.naming import NAMES_THE_OTHER
 from web.language import _
+from web.wording import leave_out
 
 
 def read_quantity(text: str) -> float | None:
@@ -25,9 +27,6 @@ def question_fault(error: InvalidDeclaration) -> str:
     problem = error.problems[0]
     if problem.path == "side":
         return _("Choisissez à qui poser la question.")
-    if problem.path == "question" and problem.expected.startswith("leave out"):
-        return _(
-            "Retirez « %(name)s » : cette entreprise n’a pas accepté d’être nommée à l’autre.",
-            name=problem.value,
-        )
+    if problem.expected == NAMES_THE_OTHER:
+        return leave_out(problem.value)
     return _("Écrivez la question, en %(most)d caractères au plus.", most=LONGEST_QUESTION)

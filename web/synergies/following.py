@@ -7,8 +7,9 @@ from flask import flash, make_response, redirect, render_template, request, url_
 from flask.typing import ResponseReturnValue
 
 from symbiose.domain.accounts import Role
-from symbiose.domain.errors import ConflictingReview, InvalidDeclaration
+from symbiose.domain.errors import ConflictingReview, InvalidDeclaration, Problem
 from symbiose.domain.synergies import LIVING, Party
+from symbiose.services.naming import NAMES_THE_OTHER
 from symbiose.services.synergies import LONGEST_WORDS
 from symbiose.services.synergy_planning import LONGEST_ACTION
 from symbiose.services.synergy_progress import record_state
@@ -20,6 +21,7 @@ from web.forms import Form
 from web.language import _
 from web.synergies.routes import blueprint as blueprint
 from web.synergies.schemas import ActionForm, ReasonForm, StateForm, WordForm
+from web.wording import leave_out
 
 FIRMS = frozenset({Role.SITE_MANAGER})
 
@@ -87,7 +89,7 @@ def taken(
     except ConflictingReview:
         return make_response(sheet_page(synergy_id, Sent(name, typed, conflict=True)), 409)
     except InvalidDeclaration as error:
-        wrong = {problem.path: (faults or {}).get(problem.path, "") for problem in error.problems}
+        wrong = {problem.path: _fault(problem, faults or {}) for problem in error.problems}
         return make_response(sheet_page(synergy_id, Sent(name, typed, wrong)), 422)
     flash(told, "success")
     return redirect(url_for("synergies.sheet", synergy_id=synergy_id))
@@ -159,6 +161,12 @@ def abandon(synergy_id: str) -> ResponseReturnValue:
         name="abandon",
         faults={"reason": fault},
     )
+
+
+def _fault(problem: Problem, faults: Mapping[str, str]) -> str:
+    if problem.expected == NAMES_THE_OTHER:
+        return leave_out(problem.value)
+    return faults.get(problem.path, "")
 
 
 def _too_long() -> str:
