@@ -1,0 +1,205 @@
+"""Which figures of several tables may be told, so that none of them nor all together give a firm away.
+
+Tables tell the same things by places, activities and resources, day after day: whoever reads them may take
+one figure from another. A figure is told when
+
+- the firms behind it are three at least, none of them more than 85 % of it,
+- so are the firms behind what is left of it outside the figures of any one table that lie within it,
+- so are the firms behind its change since it was told last, where it changed,
+- and no combination of all that was ever told, with whatever factors, holds numbers of two firms alone.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from symbiose.domain.combinations import Sum, ToldSums, Unknown
+from symbiose.domain.secrecy import Parts, Reason, by_firm, may_be_told, reason_against
+
+DIGITS = 4
+"""Numbers of a firm that differ by less are the same to whoever reads rounded figures."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A figure that might be told."""
+
+    name: str
+    """Unique among the figures of a day; the same from day to day."""
+    table: str
+    """Table that it stands in."""
+    sums: tuple[Parts, ...]
+    """The sums that it tells: its own, or both that a share is made of."""
+    apart: bool = True
+    """No number of a firm counts in two figures of the table."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is told of some candidates."""
+
+    told: tuple[str, ...]
+    """Names of figures that are told now, in the order in which they join what was told."""
+    unchanged: frozenset[str]
+    """Names of figures that are as they were told before."""
+    kept_back: Mapping[str, Reason]
+    """Name → why its figure is not told as it stands."""
+
+
+def sum_of(parts: Parts) -> Sum:
+    """Return what a sum is made of, as unknowns; parts of nothing hide nothing."""
+    return frozenset((part, round(value, DIGITS)) for part, value in parts.items() if round(value, DIGITS))
+
+
+def tell_tables(
+    candidates: Sequence[Candidate], told: Sequence[Parts], last: Mapping[str, Sequence[Parts]]
+) -> Verdict:
+    """Return which figures may be told.
+
+    Args:
+        candidates: Figures of a day, those first that matter most.
+        told: Every sum that was told before, in the order in which it was.
+        last: Name → the sums of its figure as it was told last.
+    """
+    deciding = _Deciding(candidates, last)
+    while deciding.drop_rests() or deciding.drop_betrayals(told):
+        pass
+    return deciding.verdict()
+
+
+class _Deciding:
+    """Candidates of which fewer and fewer are told, until what is told keeps every rule."""
+
+    def __init__(self, candidates: Sequence[Candidate], last: Mapping[str, Sequence[Parts]]) -> None:
+        self._all = {one.name: one for one in candidates}
+        self._reasons: dict[str, Reason] = {}
+        self._unchanged = {one.name for one in candidates if _same(one, last.get(one.name))}
+        for one in candidates:
+            reason = None if one.name in self._unchanged else _reason(one, last.get(one.name))
+            if reason is not None:
+                self._reasons[one.name] = reason
+
+    def drop_rests(self) -> bool:
+        """Keep figures back that leave a rest too few firms are behind; return whether there were any."""
+        columns: dict[Unknown, int] = {}
+        items = [item for one in self._told() for item in _items(one, columns)]
+        values = list(columns)
+        dropped = False
+        for wide in items:
+            for names in _too_small_rests(wide, items, values):
+                if self._reasons.keys().isdisjoint((wide.name, *names)):
+                    dropped = self._drop_one(names, wide.name) or dropped
+        return dropped
+
+    def _drop_one(self, within: Sequence[str], around: str) -> bool:
+        """Keep the smallest figure within back, else the one around; not what was told already."""
+        fresh = [name for name in within if name not in self._unchanged]
+        fresh = fresh or [name for name in (around,) if name not in self._unchanged]
+        for name in sorted(fresh, key=lambda name: (_size(self._all[name]), name))[:1]:
+            self._reasons[name] = Reason.DIFFERENCE
+        return bool(fresh)
+
+    def drop_betrayals(self, told: Sequence[Parts]) -> bool:
+        """Keep figures back that give two firms away with others; return whether there were any."""
+        sums = ToldSums(map(sum_of, told))
+        before = sums.count
+        places: list[str] = []
+        dropped = False
+        for one in self._fresh():
+            for parts in one.sums:
+                found = sum_of(parts)
+                if sums.depends(found):
+                    if not sums.implies(found):
+                        dropped = True
+                        self._reasons[one.name] = Reason.DIFFERENCE
+                        break
+                elif sums.add(found):
+                    places.append(one.name)
+        for combination in sums.betrayals():
+            names = [places[i - before] for i in combination if i >= before]
+            if names and not any(name in self._reasons for name in names):
+                dropped = True
+                self._reasons[max(names, key=list(self._all).index)] = Reason.DIFFERENCE
+        return dropped
+
+    def _told(self) -> Iterator[Candidate]:
+        return (one for name, one in self._all.items() if name not in self._reasons)
+
+    def _fresh(self) -> list[Candidate]:
+        return [one for one in self._told() if one.name not in self._unchanged]
+
+    def verdict(self) -> Verdict:
+        return Verdict(
+            tuple(one.name for one in self._fresh()), frozenset(self._unchanged), dict(self._reasons)
+        )
+
+
+@dataclass(frozen=True)
+class _Item:
+    """One sum of a candidate, as a set of bits."""
+
+    name: str
+    table: str
+    apart: bool
+    unknowns: int
+
+
+def _items(one: Candidate, columns: dict[Unknown, int]) -> Iterator[_Item]:
+    for i, parts in enumerate(one.sums):
+        bits = 0
+        for unknown in sum_of(parts):
+            bits |= 1 << columns.setdefault(unknown, len(columns))
+        if bits:
+            yield _Item(one.name, f"{one.table} {i}", one.apart, bits)
+
+
+def _too_small_rests(
+    wide: _Item, items: Iterable[_Item], values: Sequence[Unknown]
+) -> Iterator[Sequence[str]]:
+    """Yield, for each rest of a sum that may not be known, the figures within whose telling leaves it."""
+    within: dict[str, list[_Item]] = {}
+    for one in items:
+        if one.unknowns != wide.unknowns and not one.unknowns & ~wide.unknowns:
+            group = one.table if one.apart else f"{one.table} {one.name}"
+            within.setdefault(group, []).append(one)
+    for inside in within.values():
+        rest = wide.unknowns
+        for one in inside:
+            rest &= ~one.unknowns
+        if rest and not may_be_told(_parts(rest, values)):
+            yield [one.name for one in inside]
+
+
+def _parts(bits: int, values: Sequence[Unknown]) -> Parts:
+    found: dict[tuple[str, str], float] = {}
+    while bits:
+        lowest = bits & -bits
+        part, value = values[lowest.bit_length() - 1]
+        found[part] = found.get(part, 0.0) + value
+        bits ^= lowest
+    return found
+
+
+def _same(one: Candidate, before: Sequence[Parts] | None) -> bool:
+    return before is not None and [sum_of(parts) for parts in one.sums] == [sum_of(p) for p in before]
+
+
+def _reason(one: Candidate, before: Sequence[Parts] | None) -> Reason | None:
+    """Return why a figure may not be told by itself, or after what was told of it last."""
+    for parts in one.sums:
+        reason = reason_against(parts)
+        if reason is not None:
+            return reason
+    if before is None:
+        return None
+    changes = (_change(now, then) for now, then in zip(one.sums, before, strict=True))
+    return None if all(map(may_be_told, changes)) else Reason.DIFFERENCE
+
+
+def _change(now: Parts, then: Parts) -> Parts:
+    parts = {*now, *then}
+    changes = {part: round(abs(now.get(part, 0.0) - then.get(part, 0.0)), DIGITS) for part in parts}
+    return {part: change for part, change in changes.items() if change}
+
+
+def _size(one: Candidate) -> float:
+    return sum(value for parts in one.sums for value in by_firm(parts).values())
