@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from statistics import median
 
@@ -67,21 +67,32 @@ class Places:
     sites: Mapping[str, Site]
     communes: CommuneDirectory
     resources: ResourceCatalogue
+    _known: dict[tuple[Dimension, str], str] = field(default_factory=dict, compare=False)
+    """Groups of sites and resources that were asked for before."""
 
     def scopes(self, one: Contribution, by: Dimension) -> tuple[str, ...]:
         """Return the groups that a contribution belongs to: one, but for models."""
         if by is Dimension.MODEL:
             return tuple(str(model) for model in one.models) or (NOWHERE,)
         if by is Dimension.RESOURCE:
-            return (family_of(one.resource_id, self.resources) if one.resource_id else NOWHERE,)
+            return (self._family(one.resource_id) if one.resource_id else NOWHERE,)
         if by is Dimension.TREATMENT:
             return (one.treatment or NOWHERE,)
         return (self.place(one.site_id, by),)
 
     def place(self, site_id: str, by: Dimension) -> str:
         """Return the group of a site in a dimension of places or activities."""
-        site = self.sites.get(site_id)
-        return _PLACE[by](site, self.communes) if site else NOWHERE
+        known = self._known.get((by, site_id))
+        if known is None:
+            site = self.sites.get(site_id)
+            known = self._known[by, site_id] = _PLACE[by](site, self.communes) if site else NOWHERE
+        return known
+
+    def _family(self, resource_id: str) -> str:
+        known = self._known.get((Dimension.RESOURCE, resource_id))
+        if known is None:
+            known = self._known[Dimension.RESOURCE, resource_id] = family_of(resource_id, self.resources)
+        return known
 
     def holds(self, site_id: str, groups: Mapping[Dimension, str]) -> bool:
         """Tell whether a site belongs to groups; those of models and resources do not part sites."""

@@ -1,8 +1,10 @@
 """The indicators of a day, by what is asked for: figures that lead back to everything they are made of."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 
 from symbiose.domain.counted_network import measured
 from symbiose.domain.counting import contributions_on
@@ -12,6 +14,9 @@ from symbiose.domain.repositories import Repositories
 from symbiose.domain.territory_on import TerritoryOn
 from symbiose.services.context import Services
 from symbiose.services.territory_history import territory_on_day
+
+MOST_TABLES = 32
+"""Tables of one day kept at once."""
 
 
 @dataclass(frozen=True)
@@ -33,9 +38,30 @@ class Counted:
     territory: TerritoryOn
     contributions: tuple[Contribution, ...]
     places: Places
+    _told: "dict[Hashable, tuple[IndicatorRow, ...]]" = field(default_factory=dict, compare=False)
+    """Rows that were asked for before; they go with the day."""
+
+    @cached_property
+    def by_indicator(self) -> Mapping[str, tuple[Contribution, ...]]:
+        """Return the contributions to each indicator."""
+        return _by_indicator(self.contributions)
+
+    def recall(
+        self, asked: Hashable, tell: "Callable[[], tuple[IndicatorRow, ...]]"
+    ) -> "tuple[IndicatorRow, ...]":
+        """Return rows, told once; the oldest are forgotten when many were asked for."""
+        found = self._told.get(asked)
+        if found is None:
+            found = tell()
+            while len(self._told) >= MOST_TABLES:
+                self._told.pop(next(iter(self._told)), None)
+            self._told[asked] = found
+        return found
 
     def within(self, groups: Mapping[Dimension, str]) -> tuple[Contribution, ...]:
         """Return the contributions of one group of each dimension named."""
+        if not groups:
+            return self.contributions
         return tuple(
             one
             for one in self.contributions
@@ -101,13 +127,26 @@ def closing_day(year: int) -> date:
 
 def rows_of(services: Services, counted: Counted, asked: Asked) -> tuple[IndicatorRow, ...]:
     """Return the figures asked for, by indicator, then by scope; every contribution with them."""
-    contributions = counted.within(asked.within)
-    rows = tuple(
-        IndicatorRow(indicator, scope, figures)
-        for indicator in services.reference.indicators
-        for scope, figures in tabulated(indicator, contributions, asked.by, counted.places).items()
-    )
-    return tuple(_on_network(services, counted, asked, row) for row in rows)
+
+    def tell() -> tuple[IndicatorRow, ...]:
+        parts = _by_indicator(counted.within(asked.within)) if asked.within else counted.by_indicator
+        rows = (
+            IndicatorRow(indicator, scope, figures)
+            for indicator in services.reference.indicators
+            for scope, figures in tabulated(
+                indicator, parts.get(indicator.id, ()), asked.by, counted.places
+            ).items()
+        )
+        return tuple(_on_network(services, counted, asked, row) for row in rows)
+
+    return counted.recall((asked.by, frozenset(asked.within.items())), tell)
+
+
+def _by_indicator(contributions: Iterable[Contribution]) -> dict[str, tuple[Contribution, ...]]:
+    found: dict[str, list[Contribution]] = defaultdict(list)
+    for one in contributions:
+        found[one.indicator_id].append(one)
+    return {indicator_id: tuple(parts) for indicator_id, parts in found.items()}
 
 
 def _on_network(services: Services, counted: Counted, asked: Asked, row: IndicatorRow) -> IndicatorRow:
