@@ -9,6 +9,7 @@ _FIND_LAST_RANK = load("override/find_last_rank")
 _CREATE = load("override/create")
 _LIST_CURRENT = load("override/list_current")
 _LIST_OF_THING = load("override/list_of_thing")
+_LIST_OF_AUTHOR = load("override/list_of_author")
 
 
 class GraphOverrides:
@@ -37,6 +38,11 @@ class GraphOverrides:
     def of_thing(self, thing_id: str) -> list[ModelOverride]:
         """Return all overrides of one thing, oldest first."""
         rows = self._transaction.rows(_LIST_OF_THING, thing_id=thing_id)
+        return [to_domain(row["override"]) for row in rows]
+
+    def made_by(self, account_id: str) -> list[ModelOverride]:
+        """Return all overrides that an account made, oldest first."""
+        rows = self._transaction.rows(_LIST_OF_AUTHOR, decided_by=account_id)
         return [to_domain(row["override"]) for row in rows]
 
 

@@ -108,6 +108,10 @@ class FakeOverrides:
     def of_thing(self, thing_id: str) -> list[ModelOverride]:
         return [override for override in self.kept if override.thing_id == thing_id]
 
+    def made_by(self, account_id: str) -> list[ModelOverride]:
+        own = [override for override in self.kept if override.decided_by == account_id]
+        return sorted(own, key=lambda override: (override.decided_at, override.thing_id))
+
 
 @dataclass
 class FakeEdits:

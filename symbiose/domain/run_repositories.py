@@ -96,6 +96,9 @@ class OverrideRepository(Protocol):
     def of_thing(self, thing_id: str) -> list[ModelOverride]:
         """Return all overrides of one thing, oldest first."""
 
+    def made_by(self, account_id: str) -> list[ModelOverride]:
+        """Return all overrides that an account made, oldest first."""
+
 
 class EditRepository(Protocol):
     """What people set in the browser besides flows; each version is kept."""

@@ -71,14 +71,10 @@ def _written(repositories: Repositories, account_id: str) -> Iterator[WrittenTex
             yield WrittenText(
                 kind="decision", thing_id=decision.proposal_id, at=decision.decided_at, text=text
             )
-    for override in repositories.overrides.current():
-        if override.decided_by == account_id:
-            yield WrittenText(
-                kind="model_override",
-                thing_id=override.thing_id,
-                at=override.decided_at,
-                text=override.reason,
-            )
+    for override in repositories.overrides.made_by(account_id):
+        yield WrittenText(
+            kind="model_override", thing_id=override.thing_id, at=override.decided_at, text=override.reason
+        )
     yield from _questions(repositories, account_id)
     for event in repositories.synergies.all_events():
         if event.by == account_id:

@@ -160,6 +160,8 @@ def test_overrides_come_back_as_they_were_saved(store: GraphStore, data: st.Data
 
     assert store.read(lambda r: r.overrides.of_thing(thing)) == [first, second]
     assert [o for o in store.read(lambda r: r.overrides.current()) if o.thing_id == thing] == [second]
+    for one in (first, second):
+        assert one in store.read(lambda r, by=one.decided_by: r.overrides.made_by(by))
 
 
 @thorough

@@ -8,6 +8,7 @@ import pytest
 
 from symbiose.domain.accounts import Account, Actor, Role, operator
 from symbiose.domain.errors import ConflictingReview, InvalidDocument, LastAdministrator, NotAllowed
+from symbiose.domain.opeo import ModelOverride
 from symbiose.services.accounts import actor_of, save_account, sign_in
 from symbiose.services.administration import AccountWish, account_sheet, change_account, reopen_account
 from symbiose.services.context import Services
@@ -19,6 +20,7 @@ from tests.services.conftest import MovingClock
 
 PASSWORD = "une phrase assez longue"
 TWO_YEARS = timedelta(days=730)
+AN_HOUR_LATER = NOON + timedelta(hours=1)
 CANARY = "canari.nom@a.example"
 
 
@@ -33,7 +35,7 @@ def boss(services: Services) -> Actor:
 
 @pytest.fixture
 def person(services: Services) -> Account:
-    """A site manager who has signed in, holds a token, asked for a site, declared and decided."""
+    """A site manager who has signed in, holds a token, asked for a site, declared, decided, classified."""
     kept = account(services, CANARY, Role.SITE_MANAGER, ("site_a",))
     sign_in(services, CANARY, PASSWORD)
 
@@ -42,6 +44,12 @@ def person(services: Services) -> Account:
         repositories.site_requests.save(make_site_request(account_id=kept.id))
         repositories.flows.save([make_flow(id="flow_own", declared_by=kept.id)])
         repositories.decisions.save(make_decision(decided_by=kept.id, reason="trop loin"))
+        for by, reason in ((kept.id, "vu sur place"), ("somebody_later", "revu")):
+            repositories.overrides.save(
+                ModelOverride(
+                    thing_id="flow_own", models=(), reason=reason, decided_by=by, decided_at=AN_HOUR_LATER
+                )
+            )
 
     services.store.write(work)
     return services.store.read(lambda r: r.accounts.get(kept.id))
@@ -63,7 +71,7 @@ def test_s34_a_person_takes_away_all_that_is_kept_of_them_and_no_secret(
     assert found["account"]["site_ids"] == ["site_a"]
     assert [len(found[part]) for part in ("sessions", "tokens", "site_requests")] == [1, 1, 1]
     assert [flow["id"] for flow in found["declared_flows"]] == ["flow_own"]
-    assert [text["text"] for text in found["written"]] == ["accepted: trop loin"]
+    assert [text["text"] for text in found["written"]] == ["accepted: trop loin", "vu sur place"]
     assert [entry["action"] for entry in found["journal"]] == ["sign_in"]
     told = json.dumps(found)
     for secret in ("hashed:", "digest", boss.id, "boss@"):
