@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from symbiose.domain.figures import OVERLAPPING, WHOLE, Dimension, Figure
-from symbiose.domain.secrecy import Part, Place
+from symbiose.domain.secrecy import Part, Parts, Place, may_be_told, tell
 from symbiose.domain.told_before import Regions, tell_after
 
 Groups = Mapping[str, Figure]
@@ -40,11 +40,11 @@ def kept_back(years: Sequence[Groups], by: Dimension | None, onlooker: Onlooker)
         by: What the figures are told by; the whole without it.
         onlooker: Who looks at them.
     """
+    if by in OVERLAPPING:
+        pairs: list[Parts] = []
+        return [_kept_back_of_overlapping(groups, onlooker, pairs) for groups in years]
     before: list[Regions] = []
-    return [
-        frozenset().union(*(_kept_back(tree, before) for tree in _trees(groups, by, onlooker)))
-        for groups in years
-    ]
+    return [_kept_back(_tree(groups, onlooker), before) for groups in years]
 
 
 def _kept_back(tree: Place, before: list[Regions]) -> frozenset[str]:
@@ -56,11 +56,28 @@ def _kept_back(tree: Place, before: list[Regions]) -> frozenset[str]:
     return frozenset(told.kept_back)
 
 
-def _trees(groups: Groups, by: Dimension | None, onlooker: Onlooker) -> list[Place]:
-    """Return the trees of a year's figures: one for each group where these overlap."""
-    if by in OVERLAPPING:
-        return [_one_of_overlapping(groups, scope, onlooker) for scope in sorted(groups)]
-    return [_tree(groups, onlooker)]
+def _kept_back_of_overlapping(groups: Groups, onlooker: Onlooker, before: list[Parts]) -> frozenset[str]:
+    """Return the groups that are kept back where they share things: each is held against each told before.
+
+    What three of them or more, taken together, would give away is not looked for: there is no telling it in
+    reasonable time.
+    """
+    kept: set[str] = set()
+    for scope in sorted(groups):
+        told = tell(_one_of_overlapping(groups, scope, onlooker), lambda region: _apart(region, before))
+        before.extend(told.regions)
+        kept.update(told.kept_back)
+    return frozenset(kept & set(groups))
+
+
+def _apart(region: Parts, before: Sequence[Parts]) -> bool:
+    """Tell whether a sum may be known, and what it holds beyond any sum told before, and the reverse."""
+    beyond = ((_beyond(region, other), _beyond(other, region)) for other in before)
+    return may_be_told(region) and all(may_be_told(one) and may_be_told(other) for one, other in beyond)
+
+
+def _beyond(region: Parts, other: Parts) -> Parts:
+    return {part: value for part, value in region.items() if other.get(part) != value}
 
 
 def _tree(groups: Groups, onlooker: Onlooker) -> Place:
