@@ -111,7 +111,7 @@ MIX = {
         page("/synergies", 4),
         page("/sites", 4),
     ),
-    Role.ANALYST: (*COMMON, page("/territoire/chiffres", 6, FIGURE_S), page("/territoire/flux", 6, FIGURE_S)),
+    Role.ANALYST: (*COMMON, page("/territoire/chiffres", 12, FIGURE_S)),
 }
 """Role → what it does."""
 SHARE = {Role.COORDINATOR: 0.3, Role.SITE_MANAGER: 0.6, Role.ANALYST: 0.1}
