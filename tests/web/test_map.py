@@ -1,4 +1,4 @@
-"""The map: what is drawn and listed for whom, filters, tiles; nothing is fetched from elsewhere."""
+"""The map: what is drawn and listed for whom, filters; nothing is fetched from elsewhere."""
 
 import math
 import time
@@ -20,8 +20,6 @@ from tests.fakes import FakeRepositories, FakeStore
 from tests.services.three_companies import COORDINATOR
 from tests.web.conftest import DIRECT, REFERENCE
 from tests.web.people import Person
-from web.application import create_app
-from web.settings import WebSettings
 from web.territory.areas import areas_of
 from web.territory.cells import EARTH_KM_PER_DEGREE
 from web.territory.marks import SITE, STROKES, Dot, MapContent, kind_of, marker_traces
@@ -352,46 +350,6 @@ def test_an_analyst_is_shown_no_proposal(signed_in: SignIn) -> None:
 
     assert "Propositions sur la carte" not in page
     assert 'id="etat"' not in page
-
-
-# Background tiles
-
-
-def with_tiles(settings: WebSettings) -> WebSettings:
-    address = "https://tiles.example.org/{z}/{x}/{y}.png"
-    return replace(
-        settings,
-        tiles_url=address,
-        tiles_origin="https://tiles.example.org",
-        tiles_attribution="© Exemple <b>",
-    )
-
-
-def test_tiles_enter_the_map_and_the_policy_with_their_setting_alone(
-    settings: WebSettings, services: Services
-) -> None:
-    person = Person(create_app(with_tiles(settings), services))
-    person.sign_in("coordinator@test.example")
-
-    style = person.get("/carte/figures").json["figure"]["layout"]["map"]["style"]
-    page = person.get("/carte")
-    policy = page.headers["Content-Security-Policy"]
-
-    assert style["sources"]["tiles"]["tiles"] == ["https://tiles.example.org/{z}/{x}/{y}.png"]
-    assert [layer["id"] for layer in style["layers"]][:3] == ["ground", "tiles", "areas"]
-    assert "img-src 'self' data: blob: https://tiles.example.org;" in policy
-    assert "connect-src 'self' https://tiles.example.org;" in policy
-    assert policy.count("https://") == 2
-    assert "© Exemple &lt;b&gt;" in page.text
-    assert "tiles" not in person.get("/carte/figures?rendu=svg").text
-
-
-def test_without_the_setting_nothing_of_elsewhere_is_named(coordinator: Person) -> None:
-    page = coordinator.get("/carte")
-
-    assert "https:" not in page.headers["Content-Security-Policy"]
-    assert "tiles" not in coordinator.get("/carte/figures").text
-    assert "Fond de carte" not in page.text
 
 
 def test_what_the_map_shows_of_500_sites_and_20000_flows_takes_little_work(
