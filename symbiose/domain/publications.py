@@ -36,6 +36,8 @@ class Series(Value):
     """Place → why its sum is not told."""
     regions: tuple[tuple[PartTold, ...], ...]
     """What can be computed from the sums; later figures are compared with it."""
+    told_in: tuple[tuple[int, ...], ...] = ()
+    """Of figures told in several tables: for each region the ranks of the sums that it is within."""
 
 
 class Publication(Value):

@@ -31,6 +31,8 @@ class Reason(StrEnum):
     """Fewer than three firms."""
     DOMINATED = "dominated"
     """One firm is nearly all of it."""
+    ONE = "one"
+    """By its nature the figure of one firm."""
     DIFFERENCE = "difference"
     """With what is told beside it or was told before, it would give another sum away."""
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from symbiose.domain.accounts import Actor
+from symbiose.domain.accounts import Actor, Role
 from symbiose.domain.communes import Park
 from symbiose.domain.errors import InvalidDocument, Problem
-from symbiose.domain.figures import Dimension, Figure
+from symbiose.domain.figures import WHOLE, Dimension, Figure
 from symbiose.domain.indicators import Column, Contribution, Indicator
 from symbiose.domain.permissions import CanSeeEverything, CanSeeIndicators
+from symbiose.domain.published_indicators import INDICATORS, Reading, ToldFigure, readings
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.secrecy import Reason
 from symbiose.services.context import Services
@@ -77,12 +78,15 @@ class IndicatorsView:
 
 
 def indicators_seen(services: Services, actor: Actor, asked: Asked) -> IndicatorsView:
-    """Return the figures of a day that a caller who sees declarations may read.
+    """Return the figures of a day that a caller may read: an analyst's are those published until then.
 
     Raises:
-        NotAllowed: The caller reads no indicators, or only those that are published.
+        NotAllowed: The caller reads no indicators.
         InvalidDocument: The day has not come yet.
     """
+    CanSeeIndicators(actor).require()
+    if actor.role is Role.ANALYST:
+        return published_seen(services, actor, asked)
     require_figures(services, actor, asked)
 
     def work(repositories: Repositories) -> IndicatorsView:
@@ -97,6 +101,56 @@ def indicators_seen(services: Services, actor: Actor, asked: Asked) -> Indicator
         return IndicatorsView(asked, sight, lines, choices, parks_of(services, repositories))
 
     return services.store.read(work)
+
+
+def published_seen(services: Services, actor: Actor, asked: Asked) -> IndicatorsView:
+    """Return the figures that stood published on a day; of the days that can be chosen, the latest until it.
+
+    Filters are left out: a table of one dimension is told at a time, and nothing is summed anew.
+
+    Raises:
+        NotAllowed: The caller reads no indicators.
+    """
+    CanSeeIndicators(actor).require()
+
+    def work(repositories: Repositories) -> IndicatorsView:
+        made = services.memory.recall(
+            repositories,
+            "published indicators",
+            lambda: [one for one in repositories.publications.all() if one.of(INDICATORS)],
+        )
+        days = tuple(sorted({one.made_at.date() for one in made}, reverse=True))
+        day = next((one for one in days if one <= asked.day), days[-1] if days else asked.day)
+        told = services.memory.recall(
+            repositories,
+            f"published indicators of {day}",
+            lambda: readings(one for one in made if one.made_at.date() <= day),
+        )
+        lines = _published_lines(services, told, asked.by)
+        return IndicatorsView(
+            Asked(day, asked.by), Sight.PUBLISHED, lines, {}, parks_of(services, repositories), days
+        )
+
+    return services.store.read(work)
+
+
+def _published_lines(
+    services: Services, told: Mapping[ToldFigure, Reading], by: Dimension | None
+) -> tuple[Line, ...]:
+    rows: dict[tuple[str, str], dict[Column, Cell]] = defaultdict(dict)
+    if by is None and told:
+        rows.update(((indicator.id, WHOLE), {}) for indicator in services.reference.indicators)
+    for figure, reading in told.items():
+        if figure.by is by:
+            as_of = reading.as_of.date() if reading.as_of else None
+            cell = Cell(reading.value, reason=reading.reason, as_of=as_of)
+            rows[figure.indicator_id, figure.scope][figure.column] = cell
+    return tuple(
+        Line(indicator, scope, {column: cells.get(column, Cell(None)) for column in indicator.columns})
+        for indicator in services.reference.indicators
+        for (of, scope), cells in sorted(rows.items())
+        if of == indicator.id
+    )
 
 
 def require_figures(services: Services, actor: Actor, asked: Asked) -> None:
@@ -120,10 +174,10 @@ def counted_for(services: Services, repositories: Repositories, actor: Actor, as
         return counted
     theirs = frozenset(actor.site_ids)
     sites = {site_id: site for site_id, site in counted.territory.sites.items() if site_id in theirs}
-    return replace(
-        counted,
-        territory=replace(counted.territory, sites=sites),
-        contributions=tuple(one for one in counted.contributions if one.site_id in theirs),
+    return Counted(
+        replace(counted.territory, sites=sites),
+        tuple(one for one in counted.contributions if one.site_id in theirs),
+        counted.places,
     )
 
 

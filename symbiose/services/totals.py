@@ -1,6 +1,6 @@
 """Totals of the territory as they are published, and read: by family, model and place, and of proposals."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,10 +8,12 @@ from symbiose.domain.accounts import Actor
 from symbiose.domain.communes import CommuneDirectory
 from symbiose.domain.permissions import CanPublishTotals, CanSeeEverything, CanSeeTotals
 from symbiose.domain.publications import WHOLE, Publication, as_read, next_series
+from symbiose.domain.published_indicators import is_of_indicators
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.secrecy import Place, Reason
 from symbiose.services.context import Services
 from symbiose.services.journalling import journal_entry, sortable_id
+from symbiose.services.publishing_indicators import indicators_within
 from symbiose.services.surroundings import Surroundings, surroundings
 from symbiose.services.territory_places import TerritoryPlaces
 from symbiose.services.territory_sums import PROPOSALS, places_of_sites, territory_sums
@@ -78,7 +80,9 @@ def totals_seen(services: Services, actor: Actor) -> TotalsView:
 
     def work(repositories: Repositories) -> TotalsView:
         recall = services.memory.recall
-        publication = recall(repositories, "publication", lambda: as_read(repositories.publications.all()))
+        publication = recall(
+            repositories, "publication", lambda: as_read(_of_totals(repositories.publications.all()))
+        )
         around = surroundings(services, repositories)
         sums = recall(
             repositories,
@@ -120,16 +124,28 @@ def publication_within(
     services: Services, repositories: Repositories, publication_id: str, by: str, now: datetime
 ) -> Publication:
     """Publish the totals inside a transaction, which writes its journal entry itself."""
-    earlier = repositories.publications.all()
+    every = repositories.publications.all()
+    earlier = _of_totals(every)
     around = Surroundings.of(repositories)
     trees = territory_sums(services, repositories, around, now.date()).trees
     names = {*trees, *(one.name for made in earlier for one in made.series)}
     told = as_read(earlier)
     found = (next_series(name, trees.get(name, Place(WHOLE)), now, earlier) for name in sorted(names))
     changed = tuple(one for one in found if one and not (told and told.of(one.name) == one))
-    made = Publication(id=publication_id, made_at=now, made_by=by, series=changed)
+    told_anew = (*changed, *indicators_within(services, repositories, every, now))
+    made = Publication(id=publication_id, made_at=now, made_by=by, series=told_anew)
     repositories.publications.save(made)
     return made
+
+
+def _of_totals(publications: Iterable[Publication]) -> list[Publication]:
+    """Return publications without what they tell of indicators."""
+    return [
+        made.model_copy(
+            update={"series": tuple(one for one in made.series if not is_of_indicators(one.name))}
+        )
+        for made in publications
+    ]
 
 
 def _told_places(

@@ -17,8 +17,8 @@ from web.language import _
 from web.territory.routes import EXTENSION as GROUND
 from web.territory.routes import Ground
 
-MOST_BARS = 40
-"""Groups drawn; the table holds them all."""
+MOST_BARS = 25
+"""Groups drawn, of those that have a figure; the table holds them all."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def column_drawn(indicator: Indicator, lines: Sequence[Line], asked: Column | No
 
 def bars_of(view: IndicatorsView, lines: Sequence[Line], indicator: Indicator) -> Json:
     """Return the bars of the groups with the largest figures."""
-    shown = sorted(lines, key=_largest, reverse=True)[:MOST_BARS]
+    shown = sorted(filter(_largest, lines), key=_largest, reverse=True)[:MOST_BARS]
     reference = services().reference
     names = [group_name(view.asked.by, line.scope, reference, view.parks) for line in shown]
     columns = [Bars(column, [line.cells[column].value for line in shown]) for column in indicator.columns]

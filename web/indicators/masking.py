@@ -9,5 +9,6 @@ def reason_told(reason: Reason) -> str:
     return {
         Reason.FEW: _("masqué : moins de %(firms)d entreprises", firms=FEWEST_DECLARANTS),
         Reason.DOMINATED: _("masqué : une entreprise en fait l'essentiel"),
+        Reason.ONE: _("masqué : dirait le chiffre d'une seule entreprise"),
         Reason.DIFFERENCE: _("masqué : se déduirait d'un autre chiffre"),
     }[reason]
