@@ -1,13 +1,14 @@
 """The service on the fictional territory: a real embedded database, a real web server on loopback."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files as package_files
 from pathlib import Path
 
 import waitress
+from flask import Flask
 
 from symbiose.app.settings import Settings
 from symbiose.app.wiring import embedded_database, migrated_services, web_application
@@ -36,6 +37,7 @@ class Running:
 
     address: str
     services: Services
+    app: Flask
 
 
 def address_of(name: str) -> str:
@@ -43,19 +45,23 @@ def address_of(name: str) -> str:
     return f"{name}@test.example"
 
 
+def nothing(_services: Services) -> None:
+    """Leave a new database as it is."""
+
+
 @contextmanager
-def running_service(home: Path) -> Iterator[Running]:
-    """Open a database with the fictional territory and one run, and serve it."""
+def running_service(home: Path, fill: Callable[[Services], None] | None = None) -> Iterator[Running]:
+    """Open a database with the fictional territory and one run, or filled otherwise, and serve it."""
     with embedded_database(home) as database:
         services = migrated_services(database, home)
-        _fill(services)
+        (fill or _fill)(services)
         app = web_application(services, Settings(home=home), "k" * 32, home=home, https=False)
         server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()
         try:
             with working_beside(services, Settings(home=home)):
-                yield Running(f"http://127.0.0.1:{server.effective_port}", services)
+                yield Running(f"http://127.0.0.1:{server.effective_port}", services, app)
         finally:
             server.close()
             thread.join(10)
