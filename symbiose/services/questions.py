@@ -6,6 +6,7 @@ from symbiose.domain.accounts import Actor
 from symbiose.domain.errors import InvalidDeclaration, Problem, UnknownThing
 from symbiose.domain.exchanges import Proposal
 from symbiose.domain.permissions import CanManageSite, CanReview, CanReviewSome
+from symbiose.domain.plain_words import is_plain
 from symbiose.domain.questions import LONGEST_ANSWER, LONGEST_QUESTION, Question, Side
 from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
@@ -127,7 +128,7 @@ def unknown_question(question_id: str) -> UnknownThing:
 def checked_words(text: str, longest: int, field: str) -> str:
     """Return words without the blanks around them; raise `InvalidDeclaration` for none or too many."""
     words = text.strip()
-    if not words or len(words) > longest:
+    if not words or len(words) > longest or not is_plain(words):
         raise InvalidDeclaration([Problem(field, words[:200], f"write 1 to {longest} characters")])
     return words
 

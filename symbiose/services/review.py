@@ -8,6 +8,7 @@ from symbiose.domain.accounts import Actor
 from symbiose.domain.errors import ConflictingReview, InvalidDeclaration, Problem, SymbioseError, UnknownThing
 from symbiose.domain.exchanges import Decision, Proposal, State
 from symbiose.domain.permissions import CanReviewSome
+from symbiose.domain.plain_words import is_plain
 from symbiose.domain.refusal_reasons import RefusalReason
 from symbiose.domain.repositories import Repositories
 from symbiose.services.allocation import allocated, require_room
@@ -190,7 +191,7 @@ def check_several(proposal_ids: Sequence[str]) -> None:
 def checked_reason(reason: str) -> str:
     """Return the words of a refusal, or raise `InvalidDeclaration`."""
     words = reason.strip()
-    if not words or len(words) > LONGEST_REASON:
+    if not words or len(words) > LONGEST_REASON or not is_plain(words):
         expected = f"say why in 1 to {LONGEST_REASON} characters: the reason is kept and shown"
         raise InvalidDeclaration([Problem("reason", words[:200], expected)])
     return words

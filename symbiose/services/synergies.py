@@ -14,6 +14,7 @@ from symbiose.domain.errors import InvalidDeclaration, Problem, UnknownThing
 from symbiose.domain.exchanges import Decision, Proposal, State
 from symbiose.domain.flows import Flow
 from symbiose.domain.identity import derived_id
+from symbiose.domain.plain_words import is_plain
 from symbiose.domain.refusal_reasons import RefusalReason
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.synergies import Party, Side, Synergy, is_within_one_firm, party_of
@@ -145,7 +146,7 @@ def checked_words(words: str, field: str = "words", longest: int = LONGEST_WORDS
         InvalidDeclaration: There are none, or too many.
     """
     text = words.strip()
-    if not text or len(text) > longest:
+    if not text or len(text) > longest or not is_plain(text):
         expected = f"write 1 to {longest} characters: they are kept and shown"
         raise InvalidDeclaration([Problem(field, text[:200], expected)])
     return text

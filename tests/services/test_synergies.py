@@ -293,3 +293,13 @@ def test_s35_what_is_written_to_a_firm_does_not_name_the_other_before_both_agree
     assert plan(1, words, Party.RECEIVER, None).next_action == words
     following.bring_to(State.AGREED)
     assert plan(following.version, words, Party.GIVER, None).next_action == words
+
+
+@pytest.mark.parametrize("words", ["a\x00b", "a\u202eb", "\ud800"])
+def test_s21_words_hold_no_sign_that_hides_or_turns_what_is_read(words: str, following: Following) -> None:
+    with pytest.raises(InvalidDeclaration):
+        plan_action(following.services, COORDINATOR, following.id, 1, words, Party.GIVER, None)
+    with pytest.raises(InvalidDeclaration):
+        refuse(following.services, COORDINATOR, PROPOSAL.id, 1, words)
+
+    assert following.version == 1
