@@ -1,0 +1,157 @@
+"""Every page that a role may open, found by its links: accessible, sound, and no wider than its window."""
+
+from collections import deque
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Error
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+
+from symbiose.domain.accounts import Role, operator
+from symbiose.domain.exchanges import State
+from symbiose.services.accounts import save_account
+from tests.browser.conftest import Open
+from tests.browser.territory import PASSWORD, Running, address_of
+from tests.browser.visit import Visit
+from tests.builders import make_job
+from tests.dossiers import make_opened, make_synergy
+from web.access import policy_of
+
+pytestmark = [pytest.mark.browser, pytest.mark.embedded]
+ZOOMED, TELEPHONE = 640, 390
+"""Width in CSS pixels of a window of 1280 at a zoom of 200 %, and of a narrow telephone."""
+ROLES = {"root": Role.ADMINISTRATOR, "alpha": Role.SITE_MANAGER, "analyst": Role.ANALYST}
+"""Name in the tests → role; what a coordinator opens is among what an administrator does."""
+FOR_PROGRAMS = ("api", "metrics", "static", "bootstrap")
+"""Blueprints whose addresses no person reads."""
+STARTS = (
+    "/",
+    "/recherche?q=alpha",
+    "/propositions/comparer",
+    "/propositions/questions",
+    "/flux/a-confirmer",
+    "/flux/a-reconfirmer",
+    "/sites/demandes",
+    "/synergies/synergy_to_look_at",
+    "/travaux/job_to_look_at",
+)
+"""Where walks begin: the home page, and pages that a form leads to or that something must wait for."""
+ELSEWHERE = {
+    "accounts.login": "only for those who are not signed in",
+    "accounts.forgotten": "only for those who are not signed in",
+    "accounts.invitation": "by a link that is shown once",
+    "disclosure.preview_draft": "once a draft is kept",
+    "flows.draft": "once a draft is kept",
+    "home.plotly": "a script",
+    "home.security_text": "a text",
+    "imports.errors": "once a file was dropped",
+    "imports.preview": "once a file was dropped",
+    "jobs.state": "numbers for a script",
+    "processing.substitution": "the fictional territory has none",
+    "processing.substitution_form": "the fictional territory has none",
+    "proposals.tried": "after a trial",
+    "synergies.download": "a file",
+    "territory.figures": "numbers for a script",
+}
+"""Endpoint → why no walk comes to it."""
+CLOSED = {"root": set[str](), "alpha": {"jobs.page"}, "analyst": {"coverage.chain"}}
+"""Name → pages of things that only others see on this territory: their job, a chain of unnamed firms."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _things(service: Running) -> Iterator[None]:
+    """Keep an administrator, a job that is done, and a synergy of heat that ends with the tests."""
+    now, store = service.services.clock(), service.services.store
+    save_account(service.services, operator("test"), address_of("root"), Role.ADMINISTRATOR, PASSWORD)
+    job = make_job(id="job_to_look_at", lane=None, created_at=now).failed("out_of_bounds", now)
+    run = store.read(lambda r: r.runs.latest())
+    assert run is not None
+    made = store.read(lambda r: r.runs.proposals(run.id))
+    heat = next(one for one in made if one.giver_site_id == "alpha" and one.receiver_site_id == "epsilon")
+    kept = make_synergy(
+        id="synergy_to_look_at",
+        proposal_id=heat.id,
+        path=heat.path,
+        run_id=run.id,
+        giver_site_id="alpha",
+        receiver_site_id="epsilon",
+        resource_id=heat.resource_id,
+        received_resource_id=heat.received_resource_id,
+        monthly=heat.monthly,
+        monthly_received=heat.monthly_received,
+        state=State.AGREED,
+    )
+    store.write(lambda r: (r.jobs.add(job), r.synergies.save(kept, make_opened(kept))))
+    yield
+    ended = kept.model_copy(update={"state": State.ENDED, "version": 2})
+    store.write(lambda r: r.synergies.save(ended, make_opened(ended)))
+
+
+@pytest.mark.parametrize("name", [*ROLES])
+def test_s22_every_page_of_a_role_is_linked_accessible_and_fits(
+    name: str, visit: Open, service: Running
+) -> None:
+    person = visit(name)
+
+    pages = pages_of(service, ROLES[name]) - CLOSED[name]
+
+    reached = walk(person, service, pages)
+
+    assert sorted(pages - reached - set(ELSEWHERE)) == []
+
+
+def walk(person: Visit, service: Running, pages: set[str]) -> set[str]:
+    """Follow links to one address of each endpoint, look at each, and return the endpoints."""
+    reached = set[str]()
+    ahead = deque(STARTS)
+    while ahead:
+        path = ahead.popleft()
+        endpoint = asked_for(service, urlsplit(path).path)
+        if endpoint is None or endpoint in reached or endpoint not in pages:
+            continue
+        reached.add(endpoint)
+        try:
+            person.open(path)
+        except Error:  # a file, which the browser keeps instead of showing it
+            continue
+        assert_sound(person, path)
+        ahead.extend(linked(person))
+    return reached
+
+
+def pages_of(service: Running, role: Role) -> set[str]:
+    """Return the endpoints of pages that a role may open."""
+    rules = [rule for rule in service.app.url_map.iter_rules() if "GET" in (rule.methods or ())]
+    people = {rule.endpoint for rule in rules if rule.endpoint.partition(".")[0] not in FOR_PROGRAMS}
+    found = {one: policy_of(service.app, one) for one in people}
+    return {one for one, policy in found.items() if policy and (policy.public or role in policy.roles)}
+
+
+def asked_for(service: Running, path: str) -> str | None:
+    """Return the endpoint of an address, None when it is not one of the service."""
+    try:
+        endpoint, _values = service.app.url_map.bind("").match(path)
+    except (HTTPException, RequestRedirect):
+        return None
+    return str(endpoint)
+
+
+def linked(person: Visit) -> Iterator[str]:
+    """Return where the links of a page lead, in their order."""
+    targets = "() => [...document.querySelectorAll('a[href]')].map((one) => one.getAttribute('href'))"
+    for target in person.page.evaluate(targets):
+        if target.startswith("/"):
+            yield target.partition("#")[0]
+
+
+def assert_sound(person: Visit, path: str) -> None:
+    assert person.faults() == [], path
+    assert person.violations() == [], path
+    assert person.complaints == [], path
+    assert "Erreur" not in person.page.inner_text("main")[:10], path
+    for width in (ZOOMED, TELEPHONE):
+        person.page.set_viewport_size({"width": width, "height": 900})
+        assert person.overflow() <= 0, (path, width)
+    person.page.set_viewport_size({"width": 1280, "height": 900})
