@@ -10,7 +10,7 @@ from symbiose.domain.indicators import Column
 from symbiose.domain.repositories import Repositories
 from symbiose.services.closed_days import DayFigures
 from symbiose.services.context import Services
-from symbiose.services.indicators import Asked, Counted, closing_day, count_day, rows_of
+from symbiose.services.indicators import Asked, Counted, closing_day, count_day, counted_on, rows_of
 from symbiose.services.territory_history import flow_versions
 
 MOST_POINTS = 60
@@ -119,12 +119,16 @@ def figures_at(
 ) -> DayFigures:
     """Return the figures of all indicators at a moment, kept once it is over."""
 
+    today = services.clock().date()
+
     def count() -> DayFigures:
-        counted = count_day(services, repositories, moment.day, moment.told_until)
+        keeping = moment.last >= today  # pages of the present day want what it is made of, too
+        counting = counted_on if keeping else count_day
+        counted = counting(services, repositories, moment.day, moment.told_until)
         return _values(services, counted, Asked(moment.day, question.by, question.within))
 
     asked = (moment.day, question.by, frozenset(question.within.items()), _ground(services, repositories))
-    return services.closed_days.recall(moment.last, services.clock().date(), asked, count)
+    return services.closed_days.recall(moment.last, today, asked, count)
 
 
 def _values(services: Services, counted: Counted, asked: Asked) -> DayFigures:

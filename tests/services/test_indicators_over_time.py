@@ -254,7 +254,7 @@ def test_a_series_has_sixty_points_at_most_and_the_latest_ones() -> None:
     assert moments[-1] == Moment(DAY, DAY)
 
 
-def test_days_that_are_over_are_counted_once_and_the_present_one_each_time(
+def test_days_that_are_over_are_counted_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     services = small_history()
@@ -271,7 +271,7 @@ def test_days_that_are_over_are_counted_once_and_the_present_one_each_time(
         services.store.read(lambda r: series_of(services, r, Question("waste_diverted"), moments))
     services.store.read(lambda r: series_of(services, r, Question("synergies"), moments))
 
-    assert count == [date(2026, 9, 30), date(2026, 10, 31), DAY, DAY, DAY]
+    assert count == [date(2026, 9, 30), date(2026, 10, 31)]
 
 
 def story(services: Services, indicator: str, between: Between) -> dict[Column, FigureStory]:
