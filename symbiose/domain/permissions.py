@@ -128,6 +128,17 @@ class CanManageSite(Permission):
         return own or super().allowed()
 
 
+@dataclass(frozen=True)
+class CanAnswerFor(Permission):
+    """Answer a question in the name of a site: its own managers, never staff."""
+
+    site_id: str
+
+    def allowed(self) -> bool:
+        """Allow the managers of the site."""
+        return self.actor.role is Role.SITE_MANAGER and self.site_id in self.actor.site_ids
+
+
 class CanSeeProposals(StaffPermission):
     """Open the list of proposals; a site manager or coordinator of parks sees those of its sites only."""
 

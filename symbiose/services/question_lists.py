@@ -5,7 +5,13 @@ from dataclasses import dataclass
 
 from symbiose.domain.accounts import Actor, Role
 from symbiose.domain.disclosure import may_see_category
-from symbiose.domain.permissions import CanManageSite, CanReview, CanSeeProposal, CanSeeProposals
+from symbiose.domain.permissions import (
+    CanAnswerFor,
+    CanManageSite,
+    CanReview,
+    CanSeeProposal,
+    CanSeeProposals,
+)
 from symbiose.domain.questions import Question
 from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
@@ -99,7 +105,7 @@ def _line(
         site=around.site_name(question.site_id),
         resource=resource_label(flow, services.reference.resources) if flow else "",
         people=(names[0], names[1]) if reviews else ("", ""),
-        may_answer=question.open and CanManageSite(actor, question.site_id).allowed(),
+        may_answer=question.open and CanAnswerFor(actor, question.site_id).allowed(),
         may_withdraw=question.open and reviews,
         sees_proposal=_sees_proposal(actor, question, around),
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from symbiose.domain.accounts import Actor
 from symbiose.domain.errors import InvalidDeclaration, Problem, UnknownThing
 from symbiose.domain.exchanges import Proposal
-from symbiose.domain.permissions import CanManageSite, CanReview, CanReviewSome
+from symbiose.domain.permissions import CanAnswerFor, CanReview, CanReviewSome
 from symbiose.domain.plain_words import is_plain
 from symbiose.domain.questions import LONGEST_ANSWER, LONGEST_QUESTION, Question, Side
 from symbiose.domain.repositories import Repositories
@@ -80,7 +80,7 @@ def answer_question(services: Services, actor: Actor, question_id: str, answer: 
 
     def work(repositories: Repositories) -> Question:
         question = repositories.questions.get(question_id)
-        if not CanManageSite(actor, question.site_id).allowed():
+        if not CanAnswerFor(actor, question.site_id).allowed():
             raise unknown_question(question_id)
         answered = question.answered(words, actor.id, now)
         repositories.questions.save([answered])

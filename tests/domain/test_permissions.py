@@ -44,6 +44,7 @@ MATRIX: dict[str, tuple[Callable[[Actor], p.Permission], set[str]]] = {
     "see every coverage": (p.CanSeeCoverage, WHOLE | {"analyst"}),
     "see indicators": (p.CanSeeIndicators, STAFF | {"analyst"}),
     "manage a site": (lambda actor: p.CanManageSite(actor, "site_a"), WHOLE | {"park", "owner"}),
+    "answer for a site": (lambda actor: p.CanAnswerFor(actor, "site_a"), {"owner"}),
     "list proposals": (p.CanSeeProposals, STAFF | {"owner", "stranger"}),
     "see a proposal": (lambda actor: p.CanSeeProposal(actor, BOTH), WHOLE | {"park", "owner"}),
     "declare": (p.CanDeclare, STAFF | {"owner", "stranger"}),

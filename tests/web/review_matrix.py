@@ -8,7 +8,8 @@ from tests.web.conftest import CHAINED, DIRECT
 
 OK, FOUND, FORBIDDEN, MISSING = 200, 302, 403, 404
 STAFF = ("administrator", "coordinator")
-PARTIES = (*STAFF, "giver", "receiver", "stranger")
+MANAGERS = ("giver", "receiver", "stranger")
+PARTIES = (*STAFF, *MANAGERS)
 QUESTION = "question_to_giver"
 NOBODY = "nobody_knows_this_id"
 PAIR = "/propositions/essai?offre=flow_offer&besoin=flow_oxide"
@@ -38,9 +39,9 @@ for proposal_id in (DIRECT.id, CHAINED.id, NOBODY):
     REVIEW_FORMS[asked] = {"giver": "true", "question": "Est-ce sec ?"}
 for question_id in (QUESTION, NOBODY):
     address = f"/propositions/questions/{question_id}"
-    there = dict.fromkeys((*STAFF, "giver"), FOUND) if question_id == QUESTION else {}
+    there = {"giver": FOUND} if question_id == QUESTION else {}
     REVIEW_MATRIX["proposals.answer", "POST", f"{address}/reponse"] = (
-        dict.fromkeys(PARTIES, MISSING) | there,
+        dict.fromkeys(MANAGERS, MISSING) | there,
         FORBIDDEN,
     )
     REVIEW_FORMS[f"{address}/reponse"] = {"answer": "Oui."}

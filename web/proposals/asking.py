@@ -3,6 +3,7 @@
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from symbiose.domain.accounts import Role
 from symbiose.domain.errors import ConflictingReview, InvalidDeclaration
 from symbiose.domain.questions import LONGEST_ANSWER
 from symbiose.services import question_lists
@@ -23,7 +24,7 @@ def questions() -> ResponseReturnValue:
 
 
 @blueprint.post("/propositions/questions/<question_id>/reponse")
-@requires(PARTIES)
+@requires(frozenset({Role.SITE_MANAGER}))
 def answer(question_id: str) -> ResponseReturnValue:
     """Answer a question."""
     form = AnswerForm.of(request.form)
