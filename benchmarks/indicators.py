@@ -160,7 +160,7 @@ def measured(services: Services) -> dict[str, float]:
         name = f"rows of all indicators by {by.value}" if by else "rows of all indicators, whole"
         found[f"{name} (p95)"] = p95(read(partial(rows, by=by)))
     found[f"series of {len(moments)} months, first"] = seconds(series)
-    found[f"series of {len(moments)} months, warm (p95)"] = p95(series, 10)
+    found[f"series of {len(moments)} months, warm (p95)"] = p95(series)
     found["what changed since yesterday, first"] = seconds(
         read(lambda r: story_between(services, r, between, INDICATOR))
     )

@@ -118,7 +118,6 @@ def figures_at(
     services: Services, repositories: Repositories, question: Question, moment: Moment
 ) -> DayFigures:
     """Return the figures of all indicators at a moment, kept once it is over."""
-
     today = services.clock().date()
 
     def count() -> DayFigures:
