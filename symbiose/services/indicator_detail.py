@@ -7,6 +7,7 @@ from enum import StrEnum
 from symbiose.domain.accounts import Actor
 from symbiose.domain.communes import Park
 from symbiose.domain.exchanges import ReferenceUsed
+from symbiose.domain.factors import Topic
 from symbiose.domain.figures import WHOLE
 from symbiose.domain.flows import Flow
 from symbiose.domain.indicators import Aggregation, Column, Contribution, Indicator
@@ -16,6 +17,14 @@ from symbiose.services.context import Services
 from symbiose.services.indicator_pages import counted_for, require_figures
 from symbiose.services.indicators import Asked, Counted, rows_of
 from symbiose.services.parks import parks_of
+
+_MONEY = frozenset({Topic.PRICE, Topic.TAX, Topic.RULE})
+TOPICS: Mapping[str, frozenset[Topic]] = {
+    "co2_avoided": frozenset({Topic.EMISSION}),
+    "local_purchases": frozenset({Topic.PRICE}),
+    **dict.fromkeys(("gain_giver", "gain_receiver", "gain_territory", "network_dependence"), _MONEY),
+}
+"""Indicator → what the dated values that it rests on are about; those of quantities rest on none."""
 
 
 class ThingKind(StrEnum):
@@ -158,6 +167,7 @@ class _Reading:
 
     def __init__(self, services: Services, counted: Counted, actor: Actor) -> None:
         self._catalogue = services.reference.resources
+        self._factors = services.reference.factors
         self._territory = counted.territory
         self._sites = counted.places.sites
         self._actor = actor
@@ -178,8 +188,13 @@ class _Reading:
             readable=readable or kind is ThingKind.SITE,
             flows=tuple(self._flow(flow) for flow in flows) if readable else (),
             models=one.models,
-            values=one.values,
+            values=tuple(value for value in one.values if self._bears_on(value, one.indicator_id)),
         )
+
+    def _bears_on(self, value: ReferenceUsed, indicator_id: str) -> bool:
+        """Tell whether an indicator rests on a value that the accounting of its exchange used."""
+        topics = TOPICS.get(indicator_id, frozenset())
+        return value.id in self._factors and self._factors.history(value.id)[-1].topic in topics
 
     def _kind(self, one: Contribution) -> ThingKind:
         if one.thing_id == one.site_id:

@@ -1,80 +1,19 @@
 """What the pages of indicators show: the figures of a day for one caller, by place, activity or resource."""
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import date
-from enum import StrEnum
+from dataclasses import replace
 
 from symbiose.domain.accounts import Actor, Role
-from symbiose.domain.communes import Park
 from symbiose.domain.errors import InvalidDocument, Problem
-from symbiose.domain.figures import WHOLE, Dimension, Figure
-from symbiose.domain.indicators import Column, Contribution, Indicator
+from symbiose.domain.figures import Dimension, Figure
+from symbiose.domain.indicators import Contribution
 from symbiose.domain.permissions import CanSeeEverything, CanSeeIndicators
-from symbiose.domain.published_indicators import INDICATORS, Reading, ToldFigure, readings
 from symbiose.domain.repositories import Repositories
-from symbiose.domain.secrecy import Reason
 from symbiose.services.context import Services
+from symbiose.services.indicator_views import Cell, Choices, IndicatorsView, Line, Sight
 from symbiose.services.indicators import Asked, Counted, counted_on, rows_of
 from symbiose.services.parks import parks_of
-
-Choices = Mapping[Dimension, tuple[str, ...]]
-"""Dimension → the groups that something is counted in."""
-
-
-class Sight(StrEnum):
-    """What a caller reads figures of."""
-
-    WHOLE = "whole"
-    """Everything, as it is counted."""
-    PARKS = "parks"
-    """The sites of some parks, which alone count."""
-    PUBLISHED = "published"
-    """What is published, as far as no firm's own figure follows from it."""
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One figure as it is read."""
-
-    value: float | None
-    """In the unit of the indicator; None where a share has nothing to be measured against."""
-    behind: int = 0
-    """How many contributions it is made of; 0 where the caller may not know them."""
-    reason: Reason | None = None
-    """Why it is kept back; None where it is told."""
-    as_of: date | None = None
-    """When it stood so, where that is not the day asked for."""
-
-
-@dataclass(frozen=True)
-class Line:
-    """The figures of one indicator for one group."""
-
-    indicator: Indicator
-    scope: str
-    """Group, or the whole."""
-    cells: Mapping[Column, Cell]
-    """Column that has a meaning for the indicator → its figure."""
-
-
-@dataclass(frozen=True)
-class IndicatorsView:
-    """Figures as one caller reads them."""
-
-    asked: Asked
-    sight: Sight
-    lines: tuple[Line, ...]
-    """By indicator, then by group."""
-    choices: Choices
-    parks: Mapping[str, Park]
-    days: tuple[date, ...] = ()
-    """Days that may be chosen, the latest first, where not all may."""
-
-    def of(self, indicator_id: str) -> tuple[Line, ...]:
-        """Return the lines of one indicator."""
-        return tuple(line for line in self.lines if line.indicator.id == indicator_id)
+from symbiose.services.reading_published import published_seen
 
 
 def indicators_seen(services: Services, actor: Actor, asked: Asked) -> IndicatorsView:
@@ -101,56 +40,6 @@ def indicators_seen(services: Services, actor: Actor, asked: Asked) -> Indicator
         return IndicatorsView(asked, sight, lines, choices, parks_of(services, repositories))
 
     return services.store.read(work)
-
-
-def published_seen(services: Services, actor: Actor, asked: Asked) -> IndicatorsView:
-    """Return the figures that stood published on a day; of the days that can be chosen, the latest until it.
-
-    Filters are left out: a table of one dimension is told at a time, and nothing is summed anew.
-
-    Raises:
-        NotAllowed: The caller reads no indicators.
-    """
-    CanSeeIndicators(actor).require()
-
-    def work(repositories: Repositories) -> IndicatorsView:
-        made = services.memory.recall(
-            repositories,
-            "published indicators",
-            lambda: [one for one in repositories.publications.all() if one.of(INDICATORS)],
-        )
-        days = tuple(sorted({one.made_at.date() for one in made}, reverse=True))
-        day = next((one for one in days if one <= asked.day), days[-1] if days else asked.day)
-        told = services.memory.recall(
-            repositories,
-            f"published indicators of {day}",
-            lambda: readings(one for one in made if one.made_at.date() <= day),
-        )
-        lines = _published_lines(services, told, asked.by)
-        return IndicatorsView(
-            Asked(day, asked.by), Sight.PUBLISHED, lines, {}, parks_of(services, repositories), days
-        )
-
-    return services.store.read(work)
-
-
-def _published_lines(
-    services: Services, told: Mapping[ToldFigure, Reading], by: Dimension | None
-) -> tuple[Line, ...]:
-    rows: dict[tuple[str, str], dict[Column, Cell]] = defaultdict(dict)
-    if by is None and told:
-        rows.update(((indicator.id, WHOLE), {}) for indicator in services.reference.indicators)
-    for figure, reading in told.items():
-        if figure.by is by:
-            as_of = reading.as_of.date() if reading.as_of else None
-            cell = Cell(reading.value, reason=reading.reason, as_of=as_of)
-            rows[figure.indicator_id, figure.scope][figure.column] = cell
-    return tuple(
-        Line(indicator, scope, {column: cells.get(column, Cell(None)) for column in indicator.columns})
-        for indicator in services.reference.indicators
-        for (of, scope), cells in sorted(rows.items())
-        if of == indicator.id
-    )
 
 
 def require_figures(services: Services, actor: Actor, asked: Asked) -> None:

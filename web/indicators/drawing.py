@@ -8,10 +8,12 @@ from flask import current_app
 
 from symbiose.domain.figures import Dimension
 from symbiose.domain.indicators import Column, Indicator
-from symbiose.services.indicator_pages import IndicatorsView, Line
+from symbiose.services.indicator_times import Point
+from symbiose.services.indicator_views import IndicatorsView, Line
 from web.context import services
 from web.figures import Json
-from web.indicators.figures import Bars, Shaded, bars, classes_of, shaded_map
+from web.indicators.figures import Bars, bars, curves
+from web.indicators.maps import SHADES, Shaded, classes_of, shaded_map
 from web.indicators.wording import group_name, told, unit_told, with_unit
 from web.language import _
 from web.territory.routes import EXTENSION as GROUND
@@ -40,13 +42,21 @@ def column_drawn(indicator: Indicator, lines: Sequence[Line], asked: Column | No
     return indicator.columns[0]
 
 
-def bars_of(view: IndicatorsView, lines: Sequence[Line], indicator: Indicator) -> Json:
-    """Return the bars of the groups with the largest figures."""
+def bars_of(view: IndicatorsView, lines: Sequence[Line], indicator: Indicator) -> Json | None:
+    """Return the bars of the groups with the largest figures; None where no figure is above or below zero."""
     shown = sorted(filter(_largest, lines), key=_largest, reverse=True)[:MOST_BARS]
+    if not shown:
+        return None
     reference = services().reference
     names = [group_name(view.asked.by, line.scope, reference, view.parks) for line in shown]
     columns = [Bars(column, [line.cells[column].value for line in shown]) for column in indicator.columns]
     return bars(names, columns, unit_told(indicator)).as_json()
+
+
+def curves_of(points: Sequence[Point], indicator: Indicator) -> Json:
+    """Return the columns of an indicator over time, each a curve of its own."""
+    columns = [Bars(column, [one.cells[column].value for one in points]) for column in indicator.columns]
+    return curves([one.day for one in points], columns, unit_told(indicator)).as_json()
 
 
 def _largest(line: Line) -> float:
@@ -72,7 +82,8 @@ def map_of(view: IndicatorsView, lines: Sequence[Line], indicator: Indicator, co
         shown.append(Shaded(area, cell.value if cell else None, text))
     classes = classes_of([one.value for one in shown if one.value is not None])
     legend = tuple(
-        (5 - len(classes) + i, _range(part.low, part.high, indicator)) for i, part in enumerate(classes, 1)
+        (len(SHADES) - len(classes) + i, _range(part.low, part.high, indicator))
+        for i, part in enumerate(classes, 1)
     )
     return DrawnMap(shaded_map(shown, ground.borders, classes).as_json(), legend)
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from symbiose.domain.indicators import Column
-from web.figures import FONT, INK, Figure, Json, plain
+from web.figures import FONT, Figure, Json, plain
 from web.indicators.wording import column_name
-from web.territory.areas import Area
-from web.territory.marks import Run, broken, extent_of
+from web.wording import day as day_told
 
 STYLES: Mapping[Column, tuple[str, str]] = {
     Column.POTENTIAL: ("#9aa7ad", ""),
@@ -16,11 +16,8 @@ STYLES: Mapping[Column, tuple[str, str]] = {
     Column.REALISED: ("#123c36", "x"),
 }
 """Column → colour and hatching of its bars."""
-SHADES = ("#e4efe9", "#b7d6ca", "#83b8a6", "#3f8f79", "#0b4f43")
-"""From the least to the most."""
-EMPTY, BELOW, EDGE, BORDER = "#f4f4f2", "#e9d3c0", "#8fa39c", "#3c4a52"
-MARGIN_DEG = 0.02
-ROW_PX = 34
+AROUND_PX, GAP_PX, BAR_PX = 120, 12, 13
+"""Height around the bars, between groups, and of one bar."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +43,7 @@ def bars(groups: Sequence[str], columns: Sequence[Bars], unit: str) -> Figure:
         }
         for one in columns
     ]
-    height = 140 + ROW_PX * len(groups) + 14 * len(groups) * len(columns)
+    height = AROUND_PX + len(groups) * (GAP_PX + BAR_PX * len(columns))
     layout: Json = {
         "height": max(height, 240),
         "margin": {"l": 16, "r": 16, "t": 24, "b": 48},
@@ -55,7 +52,12 @@ def bars(groups: Sequence[str], columns: Sequence[Bars], unit: str) -> Figure:
         "separators": ",\N{NARROW NO-BREAK SPACE}",
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
-        "xaxis": {"title": {"text": plain(unit)}, "rangemode": "tozero", "fixedrange": True},
+        "xaxis": {
+            "title": {"text": plain(unit)},
+            "rangemode": "tozero",
+            "tickformat": ",",
+            "fixedrange": True,
+        },
         "yaxis": {"autorange": "reversed", "automargin": True, "fixedrange": True},
         "showlegend": len(columns) > 1,
         "legend": {"orientation": "h", "y": 1.0, "yanchor": "bottom", "traceorder": "normal"},
@@ -63,108 +65,44 @@ def bars(groups: Sequence[str], columns: Sequence[Bars], unit: str) -> Figure:
     return Figure(data, layout)
 
 
-@dataclass(frozen=True)
-class Shaded:
-    """A commune with the figure of the group that it belongs to."""
-
-    area: Area
-    value: float | None
-    text: str
-    """What is read when one points at it."""
-
-
-@dataclass(frozen=True)
-class Class:
-    """Figures drawn in one shade."""
-
-    shade: str
-    low: float
-    high: float
+DASHES: Mapping[Column, tuple[str, str]] = {
+    Column.POTENTIAL: ("dot", "circle-open"),
+    Column.PROPOSED: ("dash", "square"),
+    Column.AGREED: ("solid", "circle"),
+    Column.REALISED: ("longdashdot", "diamond"),
+}
+"""Column → stroke and mark of its curve."""
 
 
-def classes_of(values: Sequence[float]) -> tuple[Class, ...]:
-    """Return classes of about as many groups each, from the least figure above zero on."""
-    above = sorted({value for value in values if value > 0})
-    count = min(len(SHADES), len(above))
-    cuts = [above[len(above) * i // count : len(above) * (i + 1) // count] for i in range(count)]
-    shades = SHADES[len(SHADES) - count :]
-    return tuple(Class(shade, part[0], part[-1]) for shade, part in zip(shades, cuts, strict=True))
-
-
-def shaded_map(shown: Sequence[Shaded], borders: Sequence[Run], classes: Sequence[Class]) -> Figure:
-    """Draw communes in the shade of their figure; all of it is lines filled, so that nothing is fetched."""
-    traces: list[Json] = [_filled([one for one in shown if not one.value], EMPTY)]
-    traces.append(_filled([one for one in shown if one.value is not None and one.value < 0], BELOW))
-    traces += [
-        _filled(
-            [one for one in shown if one.value is not None and part.low <= one.value <= part.high], part.shade
-        )
-        for part in classes
-    ]
-    lon, lat = broken(borders)
-    traces.append(
+def curves(days: Sequence[date], columns: Sequence[Bars], unit: str) -> Figure:
+    """Draw each column over time; strokes and marks tell them apart as well as colours."""
+    data: list[Json] = [
         {
-            "type": "scattergeo",
-            "mode": "lines",
-            "line": {"color": BORDER, "width": 1.8},
-            "hoverinfo": "skip",
-            "lon": lon,
-            "lat": lat,
+            "type": "scatter",
+            "mode": "lines+markers",
+            "name": plain(column_name(one.column)),
+            "x": [day_told(day) for day in days],
+            "y": list(one.values),
+            "line": {"color": STYLES[one.column][0], "dash": DASHES[one.column][0]},
+            "marker": {"symbol": DASHES[one.column][1], "size": 8},
         }
-    )
-    traces.append(_pointed(shown))
-    west, south, east, north = extent_of([one.area for one in shown])
-    geo: Json = {
-        "visible": False,
-        "bgcolor": "rgba(0,0,0,0)",
-        "projection": {"type": "mercator"},
-        "lonaxis": {"range": [west - MARGIN_DEG, east + MARGIN_DEG]},
-        "lataxis": {"range": [south - MARGIN_DEG, north + MARGIN_DEG]},
-        "domain": {"x": [0, 1], "y": [0, 1]},
-    }
-    return Figure(traces, _map_layout() | {"geo": geo})
-
-
-def _map_layout() -> dict[str, object]:
-    return {
-        "height": 460,
-        "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
+        for one in columns
+    ]
+    layout: Json = {
+        "height": 340,
+        "margin": {"l": 72, "r": 16, "t": 24, "b": 56},
         "font": FONT,
-        "showlegend": False,
-        "dragmode": False,
+        "separators": ",\N{NARROW NO-BREAK SPACE}",
         "paper_bgcolor": "rgba(0,0,0,0)",
-        "hoverlabel": {"align": "left"},
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "xaxis": {"type": "category", "fixedrange": True},
+        "yaxis": {
+            "title": {"text": plain(unit)},
+            "rangemode": "tozero",
+            "tickformat": ",",
+            "fixedrange": True,
+        },
+        "showlegend": len(columns) > 1,
+        "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom"},
     }
-
-
-def _filled(shown: Sequence[Shaded], shade: str) -> dict[str, object]:
-    lon, lat = broken([ring for one in shown for ring in one.area.rings])
-    return {
-        "type": "scattergeo",
-        "mode": "lines",
-        "fill": "toself",
-        "fillcolor": shade,
-        "line": {"color": EDGE, "width": 0.6},
-        "hoverinfo": "skip",
-        "lon": lon,
-        "lat": lat,
-    }
-
-
-def _pointed(shown: Sequence[Shaded]) -> Json:
-    """Return a point at the middle of each commune that tells its figure."""
-    middles = [_middle(one.area) for one in shown]
-    return {
-        "type": "scattergeo",
-        "mode": "markers",
-        "marker": {"size": 12, "color": INK, "opacity": 0},
-        "lon": [lon for lon, _lat in middles],
-        "lat": [lat for _lon, lat in middles],
-        "text": [plain(one.text) for one in shown],
-        "hoverinfo": "text",
-    }
-
-
-def _middle(area: Area) -> tuple[float, float]:
-    points = [point for ring in area.rings for point in ring]
-    return sum(lon for lon, _ in points) / len(points), sum(lat for _, lat in points) / len(points)
+    return Figure(data, layout)

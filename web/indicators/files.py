@@ -1,13 +1,14 @@
 """Tables of indicators as files for spreadsheets: figures at full precision, what is masked says why."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from flask import Response, current_app
 
 from symbiose.domain.document_ports import PlainValue
-from symbiose.domain.indicators import Column
+from symbiose.domain.indicators import Column, Indicator
 from symbiose.services.indicator_detail import FigureDetail
-from symbiose.services.indicator_pages import Cell, IndicatorsView
+from symbiose.services.indicator_times import Point
+from symbiose.services.indicator_views import Cell, IndicatorsView
 from web.context import services
 from web.indicators.masking import reason_told
 from web.indicators.wording import column_name, dimension_name, group_name, unit_told
@@ -48,6 +49,21 @@ def _written(cell: Cell | None) -> PlainValue:
     if cell is None:
         return None
     return reason_told(cell.reason) if cell.reason is not None else cell.value
+
+
+def points_table(indicator: Indicator, points: Iterable[Point]) -> Rows:
+    """Return the figures of an indicator over time, the head first."""
+    head = [_("Jour"), _("Unité"), *(column_name(column) for column in indicator.columns)]
+    rows: Rows = [head]
+    for point in points:
+        rows.append(
+            [
+                point.day,
+                unit_told(indicator),
+                *(_written(point.cells[column]) for column in indicator.columns),
+            ]
+        )
+    return rows
 
 
 def detail_table(found: FigureDetail) -> Rows:

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from symbiose.domain.figures import WHOLE, Dimension
 from symbiose.domain.indicators import Column
+from symbiose.services.indicator_times import Step
 from symbiose.services.indicators import Asked
 from web.forms import ListQuery
 
@@ -62,6 +63,8 @@ class SheetQuery(IndicatorQuery):
 
     colonne: Column | None = None
     """Column that the map shows."""
+    serie: Step | None = None
+    """Points in time that are shown; none without one."""
 
 
 class DetailQuery(IndicatorQuery):

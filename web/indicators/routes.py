@@ -7,12 +7,14 @@ from symbiose.domain.accounts import Role
 from symbiose.domain.figures import OVERLAPPING, Dimension
 from symbiose.domain.indicators import Aggregation, Column
 from symbiose.services.indicator_detail import figure_detail
-from symbiose.services.indicator_pages import IndicatorsView, Sight, indicators_seen
+from symbiose.services.indicator_pages import indicators_seen
+from symbiose.services.indicator_times import Step, may_see_times, over_time
+from symbiose.services.indicator_views import IndicatorsView, Sight
 from web.access import STAFF, requires
 from web.context import actor, services
 from web.indicators import wording
-from web.indicators.drawing import bars_of, column_drawn, map_of
-from web.indicators.files import answer_with, detail_table, lines_table
+from web.indicators.drawing import bars_of, column_drawn, curves_of, map_of
+from web.indicators.files import answer_with, detail_table, lines_table, points_table
 from web.indicators.masking import reason_told
 from web.indicators.queries import FIELDS, DetailQuery, IndicatorQuery, SheetQuery
 from web.paging import page_of
@@ -47,6 +49,9 @@ def sheet(indicator_id: str) -> ResponseReturnValue:
     indicator = services().reference.indicators.get(indicator_id)
     view = _view(query)
     lines = view.of(indicator_id)
+    points = over_time(services(), actor(), indicator_id, view.asked, query.serie) if query.serie else ()
+    if query.fichier and query.serie:
+        return answer_with(points_table(indicator, points), f"indicateur-{indicator_id}-{query.serie}", view)
     if query.fichier:
         return answer_with(lines_table(view, indicator_id), f"indicateur-{indicator_id}", view)
     column = column_drawn(indicator, lines, query.colonne)
@@ -61,6 +66,9 @@ def sheet(indicator_id: str) -> ResponseReturnValue:
         bars=bars_of(view, lines, indicator) if lines else None,
         drawn=map_of(view, lines, indicator, column) if mapped else None,
         column=column,
+        points=points,
+        curves=curves_of(points, indicator) if points else None,
+        steps=list(Step) if may_see_times(actor()) else [],
         **_common(view, query),
     )
 

@@ -1,0 +1,78 @@
+"""Indicators as they were published: what analysts read, one table at a time, of the days of publication."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from symbiose.domain.accounts import Actor
+from symbiose.domain.figures import WHOLE, Dimension
+from symbiose.domain.indicators import Column
+from symbiose.domain.permissions import CanSeeIndicators
+from symbiose.domain.published_indicators import INDICATORS, Reading, ToldFigure, readings
+from symbiose.domain.repositories import Repositories
+from symbiose.services.context import Services
+from symbiose.services.indicator_views import Cell, IndicatorsView, Line, Sight
+from symbiose.services.indicators import Asked
+from symbiose.services.parks import parks_of
+
+
+def published_seen(services: Services, actor: Actor, asked: Asked) -> IndicatorsView:
+    """Return the figures that stood published on a day; of the days that can be chosen, the latest until it.
+
+    Filters are left out: a table of one dimension is told at a time, and nothing is summed anew.
+
+    Raises:
+        NotAllowed: The caller reads no indicators.
+    """
+    CanSeeIndicators(actor).require()
+
+    def work(repositories: Repositories) -> IndicatorsView:
+        days, told_until = published_until(services, repositories)
+        day = next((one for one in days if one <= asked.day), days[-1] if days else asked.day)
+        told = told_until(day)
+        lines = _published_lines(services, told, asked.by)
+        return IndicatorsView(
+            Asked(day, asked.by), Sight.PUBLISHED, lines, {}, parks_of(services, repositories), days
+        )
+
+    return services.store.read(work)
+
+
+def published_until(
+    services: Services, repositories: Repositories
+) -> tuple[tuple[date, ...], Callable[[date], Mapping[ToldFigure, Reading]]]:
+    """Return the days on which indicators were published, the latest first, and what stood told on each."""
+    recall = services.memory.recall
+    made = recall(
+        repositories,
+        "published indicators",
+        lambda: [one for one in repositories.publications.all() if one.of(INDICATORS)],
+    )
+
+    def told_until(day: date) -> Mapping[ToldFigure, Reading]:
+        return recall(
+            repositories,
+            f"published indicators of {day}",
+            lambda: readings(one for one in made if one.made_at.date() <= day),
+        )
+
+    return tuple(sorted({one.made_at.date() for one in made}, reverse=True)), told_until
+
+
+def _published_lines(
+    services: Services, told: Mapping[ToldFigure, Reading], by: Dimension | None
+) -> tuple[Line, ...]:
+    rows: dict[tuple[str, str], dict[Column, Cell]] = defaultdict(dict)
+    if by is None and told:
+        rows.update(((indicator.id, WHOLE), {}) for indicator in services.reference.indicators)
+    for figure, reading in told.items():
+        if figure.by is by:
+            as_of = reading.as_of.date() if reading.as_of else None
+            cell = Cell(reading.value, reason=reading.reason, as_of=as_of)
+            rows[figure.indicator_id, figure.scope][figure.column] = cell
+    return tuple(
+        Line(indicator, scope, {column: cells.get(column, Cell(None)) for column in indicator.columns})
+        for indicator in services.reference.indicators
+        for (of, scope), cells in sorted(rows.items())
+        if of == indicator.id
+    )
