@@ -22,13 +22,13 @@ ORDER = (
 )
 """Tables in the order in which their figures matter."""
 COMPARED = {
-    "without_taker": "waste_diverted",
-    "iso_outflow_recovered": "waste_diverted",
-    "iso_inflow_circular": "virgin_avoided",
-    "gain_giver": "gain_territory",
-    "gain_receiver": "gain_territory",
+    **dict.fromkeys(("virgin_avoided", "without_taker"), "waste_diverted"),
+    **dict.fromkeys(("iso_inflow_circular", "iso_outflow_recovered"), "waste_diverted"),
+    **dict.fromkeys(("renewable_power_shared", "iso_energy_renewable"), "heat_recovered"),
+    **dict.fromkeys(("gain_giver", "gain_receiver", "local_purchases"), "gain_territory"),
+    "iso_water_circular": "water_reused",
 }
-"""Indicator → the one that it is compared with: the same numbers of firms make up both."""
+"""Indicator → the first of those that it is compared with: tonnes with tonnes, MWh with MWh, € with €."""
 OF_ONE_FIRM = frozenset({"network_dependence"})
 """Indicators that are the figure of a single site by their nature."""
 
