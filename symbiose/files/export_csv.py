@@ -47,6 +47,8 @@ def _encoded(lines: Iterable[Iterable[str]]) -> bytes:
 def _cell(value: TableValue) -> str:
     if value is None:
         return ""
-    if isinstance(value, float | Decimal):
+    if isinstance(value, int | float):
+        return french_number(float(value))
+    if isinstance(value, Decimal):
         return french_number(value)
     return value.isoformat() if isinstance(value, date) else guarded(value)

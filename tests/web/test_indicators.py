@@ -1,0 +1,222 @@
+"""Pages of indicators over the small history that is counted by hand: figures, what is behind them, files."""
+
+import re
+from collections.abc import Callable
+from html import unescape
+
+import pytest
+
+from symbiose.domain.accounts import Role, operator
+from symbiose.services.accounts import save_account
+from symbiose.services.context import Services
+from symbiose.services.totals import publish_totals
+from tests.small_history import small_history
+from tests.web.conftest import PASSWORD, address_of
+from tests.web.people import Person
+
+SignIn = Callable[[str], Person]
+PEOPLE = {
+    "coordinator": Role.COORDINATOR,
+    "analyst": Role.ANALYST,
+    "manager": Role.SITE_MANAGER,
+}
+
+
+@pytest.fixture
+def services() -> Services:
+    """The small history, with one account per role."""
+    services = small_history()
+    for name, role in PEOPLE.items():
+        sites = ("alpha",) if role is Role.SITE_MANAGER else ()
+        save_account(services, operator("test"), address_of(name), role, PASSWORD, sites)
+    return services
+
+
+def rows(page: str, caption: str = "") -> dict[str, list[str]]:
+    """Return the rows of the table of a caption: head of the row → its cells, as read."""
+    tables = re.findall(r"<table.*?</table>", page, re.DOTALL)
+    table = next(one for one in tables if caption in one.partition("</caption>")[0])
+    found = {}
+    for row in re.findall(r"<tr.*?</tr>", table.partition("<tbody")[2], re.DOTALL):
+        head = plain(re.search(r"<th.*?</th>", row, re.DOTALL)[0])  # type: ignore[index]
+        found[head] = [plain(cell) for cell in re.findall(r"<td.*?</td>", row, re.DOTALL)]
+    return found
+
+
+def plain(markup: str) -> str:
+    shown = re.sub(r'<span class="visually-hidden">.*?</span>', " ", markup, flags=re.DOTALL)
+    text = unescape(" ".join(re.sub(r"<[^>]+>", " ", shown).split()))
+    return text.replace("\N{NARROW NO-BREAK SPACE}", " ").replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_the_list_shows_every_indicator_in_columns_counted_by_hand(
+    coordinator: Person, services: Services
+) -> None:
+    page = coordinator.get("/indicateurs").text
+    found = rows(page)
+
+    assert len(found) == len(services.reference.indicators)
+    assert found["Déchets détournés de l'élimination"] == ["t", "1 950", "400", "675", "550"]
+    assert found["Chaleur récupérée"] == ["MWh", "2 000", "0", "1 500", "0"]
+    assert found["Eau réutilisée"] == ["m³", "12 000", "6 000", "0", "0"]
+    assert found["Nombre de synergies"][1] == "·"
+    assert "ne s’additionnent jamais" in page
+
+
+def test_figures_by_agglomeration_are_those_of_each_filter_in_the_address(coordinator: Person) -> None:
+    by_epci = rows(coordinator.get("/indicateurs/waste_diverted?par=epci").text)
+    whole = rows(coordinator.get("/indicateurs/waste_diverted").text)["Ensemble"]
+
+    assert whole == ["1 950", "400", "675", "550"]
+    for name, cells in by_epci.items():
+        page = coordinator.get(f"/indicateurs/waste_diverted?agglomeration={name}").text
+        assert rows(page)["Ensemble"] == cells
+        assert f"Agglomération : {name}" in plain(page)
+    sums = [
+        sum(float(cells[i].replace(" ", "").replace(",", ".")) for cells in by_epci.values())
+        for i in range(4)
+    ]
+    assert sums == [1950, 400, 675, 550]
+
+
+def test_a_figure_leads_in_two_clicks_to_flows_factors_and_formula(coordinator: Person) -> None:
+    listing = coordinator.get("/indicateurs").text
+    link = re.search(r'href="(/indicateurs/co2_avoided/detail\?[^"]*colonne=agreed[^"]*)"', listing)
+    assert link
+
+    page = coordinator.get(unescape(link[1])).text
+
+    assert "Σ (élimination évitée" in page
+    flow = re.search(r'href="(/flux/[^"]+)"', page)
+    synergy = re.search(r'href="(/synergies/[^"]+)"', page)
+    factor = re.search(r'href="(/sources/[^"]+)"', page)
+    for found in (flow, synergy, factor):
+        assert found
+        assert coordinator.get(found[1]).status_code == 200
+    factors = rows(page, "Valeurs datées")
+    assert all(len(cells) == 3 and all(cells) for cells in factors.values())
+
+
+def test_the_detail_of_a_sum_adds_up_to_its_figure(coordinator: Person) -> None:
+    page = coordinator.get("/indicateurs/waste_diverted/detail?colonne=agreed").text
+
+    amounts = re.findall(r'data-label="Montant">([^<]+)<', page)
+    assert sorted(float(unescape(one).replace("\N{NARROW NO-BREAK SPACE}", "")) for one in amounts) == [
+        300,
+        375,
+    ]
+    assert "Somme des 2 montants ci-dessous : 675 t" in plain(page)
+
+
+def test_the_detail_of_a_share_divides_its_two_sums(coordinator: Person) -> None:
+    page = plain(coordinator.get("/indicateurs/iso_outflow_recovered/detail?colonne=agreed").text)
+
+    assert "100 × somme des montants (675) ÷ somme de ce à quoi ils sont rapportés (1 950) = 34,6 %." in page
+
+
+def test_the_detail_of_a_median_lists_the_delays(coordinator: Person) -> None:
+    page = plain(coordinator.get("/indicateurs/days_accepted_to_agreed/detail?colonne=realised").text)
+
+    assert re.search(r"Milieu des montants rangés du plus petit au plus grand : [\d ;,]+\.", page)
+
+
+def test_figures_of_an_earlier_day_are_what_was_true_then(coordinator: Person) -> None:
+    early = rows(coordinator.get("/indicateurs/waste_diverted?jour=2026-01-03").text)["Ensemble"]
+    never = rows(coordinator.get("/indicateurs/waste_diverted?jour=2025-01-03").text)["Ensemble"]
+
+    assert early == ["1 950", "0", "0", "0"]
+    assert never == ["0", "0", "0", "0"]
+
+
+def test_series_of_months_end_with_the_figures_of_today(coordinator: Person) -> None:
+    page = coordinator.get("/indicateurs/waste_diverted?serie=mois").text
+    found = rows(page, "dans le temps")
+
+    assert found["25/11/2026"] == ["1 950", "400", "675", "550"]
+    assert next(iter(found)) == "31/01/2026"
+    assert len(found) == 11
+
+
+def test_tables_are_taken_away_as_files_of_french_spreadsheets(coordinator: Person) -> None:
+    answer = coordinator.get("/indicateurs?par=epci&fichier=true")
+
+    assert answer.headers["Content-Type"].startswith("text/csv")
+    assert "attachment" in answer.headers["Content-Disposition"]
+    assert answer.data.startswith(b"\xef\xbb\xbf")
+    lines = answer.data.decode("utf-8-sig").split("\r\n")
+    assert (
+        lines[0]
+        == "Code;Indicateur;Agglomération;Groupe (code);Unité;Potentiel;Proposé;Convenu;Réalisé;Arrêté au"
+    )
+    assert any(line.startswith("waste_diverted;") and ";2026-11-25" in line for line in lines)
+    detail = coordinator.get("/indicateurs/waste_diverted/detail?colonne=agreed&fichier=true")
+    assert detail.data.decode("utf-8-sig").count("\r\n") == 3
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/indicateurs?jour=2999-01-01", 422),
+        ("/indicateurs?jour=hier", 422),
+        ("/indicateurs?par=bogus", 422),
+        ("/indicateurs?agglomeration=<script>", 200),
+        ("/indicateurs?page=9999", 200),
+        ("/indicateurs/nothing_of_ours", 404),
+        ("/indicateurs/waste_diverted/detail", 422),
+        ("/indicateurs/waste_diverted/detail?colonne=bogus", 422),
+        ("/indicateurs/waste_diverted/detail?colonne=agreed&groupe=nowhere&par=epci", 200),
+        ("/indicateurs/co2_avoided/detail?colonne=potential", 200),
+    ],
+)
+def test_addresses_that_ask_for_nothing_known_are_answered_so(
+    coordinator: Person, address: str, status: int
+) -> None:
+    answer = coordinator.get(address)
+
+    assert answer.status_code in ({400, 422} if status == 422 else {status})
+    assert "<script>alert" not in answer.text
+    assert "agglomeration=<script>" not in answer.text
+
+
+def test_s6_an_analyst_reads_what_is_published_and_why_the_rest_is_masked(
+    signed_in: SignIn, services: Services
+) -> None:
+    person = signed_in("analyst")
+    assert "Rien n’est encore publié" in person.get("/indicateurs").text
+
+    publish_totals(services, operator("test"))
+    page = person.get("/indicateurs").text
+
+    masked = "▒ masqué : moins de 3 entreprises"
+    assert rows(page)["Déchets détournés de l'élimination"] == ["t", "1 950", masked, masked, "550"]
+    assert "masqué : moins de 3 entreprises" in plain(page)
+    assert "masqué : dirait le chiffre d'une seule entreprise" in plain(page)
+    assert "/detail?" not in page
+
+
+def test_s6_filters_and_details_are_closed_to_analysts(signed_in: SignIn, services: Services) -> None:
+    publish_totals(services, operator("test"))
+    person = signed_in("analyst")
+
+    whole = rows(person.get("/indicateurs").text)
+    filtered = rows(person.get("/indicateurs?agglomeration=CALL&famille=metals&jour=2026-11-25").text)
+    detail = person.get("/indicateurs/waste_diverted/detail?colonne=potential")
+
+    assert filtered == whole
+    assert detail.status_code == 403
+    assert person.get("/indicateurs/waste_diverted?serie=mois").status_code == 200
+
+
+def test_a_site_manager_has_no_page_of_indicators(signed_in: SignIn) -> None:
+    person = signed_in("manager")
+
+    assert person.get("/indicateurs").status_code == 403
+    assert "/indicateurs" not in person.get("/").text
+
+
+def test_in_english_what_is_french_by_its_nature_is_marked_so(coordinator: Person) -> None:
+    coordinator.post("/langue", language="en", next="/indicateurs")
+    page = coordinator.get("/indicateurs/waste_diverted").text
+
+    assert '<span lang="fr">Déchets détournés' in page
+    assert "1,950" in page
