@@ -9,6 +9,7 @@ pair of firms: it never lets through what isolates a pair, though it may hold ba
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 
 from symbiose.domain.secrecy import Part
 
@@ -16,6 +17,17 @@ Unknown = tuple[Part, float]
 """A number of a firm: the same in two sums, of one day or several, where part and value are the same."""
 Sum = frozenset[Unknown]
 """What a told figure is the sum of."""
+
+
+class Joining(Enum):
+    """How a sum stands to those that were told before."""
+
+    INDEPENDENT = "independent"
+    """It tells something new, and is told from now on."""
+    IMPLIED = "implied"
+    """It is the difference, or the union, of disjoint ones: who reads those knows it."""
+    DEPENDENT = "dependent"
+    """It is a combination of them modulo two, which may be none with other factors."""
 
 
 @dataclass(frozen=True)
@@ -41,41 +53,23 @@ class ToldSums:
         self._told: list[_Row] = []
         self._reduced: dict[int, _Row] = {}
         for one in told:
-            self.add(one)
+            self.join(one)
 
     @property
     def count(self) -> int:
         """Return how many independent sums are told."""
         return len(self._told)
 
-    def add(self, one: Sum) -> bool:
-        """Join a sum to those that are told; return whether it was independent of them."""
+    def join(self, one: Sum) -> Joining:
+        """Join a sum to those that are told, unless it depends on them; return how it stands to them."""
         row = self._row(one)
         rest = self._rest(row)
         if rest.unknowns:
             self._told.append(row)
             self._reduced[rest.unknowns.bit_length() - 1] = rest
-        return bool(rest.unknowns)
-
-    def implies(self, one: Sum) -> bool:
-        """Tell whether a sum is the difference, or the union, of disjoint ones that are told."""
-        row = self._row(one)
-        rest = self._rest(row)
-        if rest.unknowns:
-            return False
-        members = [row.unknowns, *(self._told[i].unknowns for i in _bits(rest.sums))]
-        widest = max(members, key=int.bit_count)
-        members.remove(widest)
-        union = 0
-        for member in members:
-            if union & member:
-                return False
-            union |= member
-        return union == widest
-
-    def depends(self, one: Sum) -> bool:
-        """Tell whether a sum is a combination modulo two of those told."""
-        return not self._rest(self._row(one)).unknowns
+            return Joining.INDEPENDENT
+        members = [row.unknowns, *(self._told[i].unknowns for i in _bits(rest.sums & ~row.sums))]
+        return Joining.IMPLIED if _one_is_the_others(members) else Joining.DEPENDENT
 
     def betrayals(self) -> list[frozenset[int]]:
         """Return, for pairs of firms that some combination isolates, the places of the sums in it.
@@ -109,12 +103,15 @@ class ToldSums:
         return _Row(bits, 1 << len(self._told))
 
     def _rest(self, row: _Row) -> _Row:
-        """Return what is left of a row after those that are told, and the sums it took."""
-        rest = _Row(row.unknowns, row.sums)
-        for lead, known in sorted(self._reduced.items(), reverse=True):
-            if rest.unknowns >> lead & 1:
-                rest = rest.plus(known)
-        return rest if rest.unknowns else _Row(0, rest.sums & ~row.sums)
+        """Return what is left of a row after those that are told, with the sums it took."""
+        unknowns, sums = row.unknowns, row.sums
+        while unknowns:
+            known = self._reduced.get(unknowns.bit_length() - 1)
+            if known is None:
+                break
+            unknowns ^= known.unknowns
+            sums ^= known.sums
+        return _Row(unknowns, sums)
 
     def _fully_reduced(self) -> Mapping[int, _Row]:
         """Return rows of which each alone holds its leading unknown: leading unknown → row."""
@@ -126,6 +123,19 @@ class ToldSums:
                     rest = rest.plus(known)
             rows[lead] = rest
         return rows
+
+
+def _one_is_the_others(members: list[int]) -> bool:
+    """Tell whether the widest of some sets is the disjoint union of the others."""
+    widest = max(members, key=int.bit_count)
+    others = list(members)
+    others.remove(widest)
+    union = 0
+    for member in others:
+        if union & member:
+            return False
+        union |= member
+    return union == widest
 
 
 def _dependent(rows: Sequence[_Row], kept: int) -> int:

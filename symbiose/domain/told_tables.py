@@ -12,7 +12,7 @@ one figure from another. A figure is told when
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from symbiose.domain.combinations import Sum, ToldSums, Unknown
+from symbiose.domain.combinations import Joining, Sum, ToldSums, Unknown
 from symbiose.domain.secrecy import Parts, Reason, by_firm, may_be_told, reason_against
 
 DIGITS = 4
@@ -71,6 +71,7 @@ class _Deciding:
 
     def __init__(self, candidates: Sequence[Candidate], last: Mapping[str, Sequence[Parts]]) -> None:
         self._all = {one.name: one for one in candidates}
+        self._sums = {one.name: [sum_of(parts) for parts in one.sums] for one in candidates}
         self._reasons: dict[str, Reason] = {}
         self._unchanged = {one.name for one in candidates if _same(one, last.get(one.name))}
         for one in candidates:
@@ -81,7 +82,7 @@ class _Deciding:
     def drop_rests(self) -> bool:
         """Keep figures back that leave a rest too few firms are behind; return whether there were any."""
         columns: dict[Unknown, int] = {}
-        items = [item for one in self._told() for item in _items(one, columns)]
+        items = [item for one in self._told() for item in _items(one, self._sums[one.name], columns)]
         values = list(columns)
         dropped = False
         for wide in items:
@@ -105,20 +106,19 @@ class _Deciding:
         places: list[str] = []
         dropped = False
         for one in self._fresh():
-            for parts in one.sums:
-                found = sum_of(parts)
-                if sums.depends(found):
-                    if not sums.implies(found):
-                        dropped = True
-                        self._reasons[one.name] = Reason.DIFFERENCE
-                        break
-                elif sums.add(found):
+            for found in self._sums[one.name]:
+                joining = sums.join(found)
+                if joining is Joining.INDEPENDENT:
                     places.append(one.name)
+                elif joining is Joining.DEPENDENT:
+                    dropped = True
+                    self._reasons[one.name] = Reason.DIFFERENCE
+                    break
         for combination in sums.betrayals():
-            names = [places[i - before] for i in combination if i >= before]
-            if names and not any(name in self._reasons for name in names):
+            fresh = [i - before for i in combination if i >= before]
+            if fresh and self._reasons.keys().isdisjoint(places[i] for i in fresh):
                 dropped = True
-                self._reasons[max(names, key=list(self._all).index)] = Reason.DIFFERENCE
+                self._reasons[places[max(fresh)]] = Reason.DIFFERENCE
         return dropped
 
     def _told(self) -> Iterator[Candidate]:
@@ -143,10 +143,10 @@ class _Item:
     unknowns: int
 
 
-def _items(one: Candidate, columns: dict[Unknown, int]) -> Iterator[_Item]:
-    for i, parts in enumerate(one.sums):
+def _items(one: Candidate, sums: Iterable[Sum], columns: dict[Unknown, int]) -> Iterator[_Item]:
+    for i, found in enumerate(sums):
         bits = 0
-        for unknown in sum_of(parts):
+        for unknown in found:
             bits |= 1 << columns.setdefault(unknown, len(columns))
         if bits:
             yield _Item(one.name, f"{one.table} {i}", one.apart, bits)
@@ -157,8 +157,9 @@ def _too_small_rests(
 ) -> Iterator[Sequence[str]]:
     """Yield, for each rest of a sum that may not be known, the figures within whose telling leaves it."""
     within: dict[str, list[_Item]] = {}
+    around = wide.unknowns
     for one in items:
-        if one.unknowns != wide.unknowns and not one.unknowns & ~wide.unknowns:
+        if one.unknowns | around == around and one.unknowns != around:
             group = one.table if one.apart else f"{one.table} {one.name}"
             within.setdefault(group, []).append(one)
     for inside in within.values():

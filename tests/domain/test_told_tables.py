@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from symbiose.domain.combinations import ToldSums
+from symbiose.domain.combinations import Joining, ToldSums
 from symbiose.domain.secrecy import Parts, Reason, reason_against
 from symbiose.domain.told_tables import Candidate, sum_of, tell_tables
 
@@ -239,5 +239,11 @@ def test_sums_of_few_firms_betray_them(sums: Sequence[str]) -> None:
 def test_the_last_part_of_a_whole_follows_from_the_others() -> None:
     told = ToldSums(sum_of({(firm, ""): 1.0 for firm in firms}) for firms in ("abcdef", "abc"))
 
-    assert told.implies(sum_of({(firm, ""): 1.0 for firm in "def"}))
-    assert not told.implies(sum_of({(firm, ""): 1.0 for firm in "bcd"}))
+    assert told.join(sum_of({(firm, ""): 1.0 for firm in "def"})) is Joining.IMPLIED
+    assert told.join(sum_of({(firm, ""): 1.0 for firm in "bcd"})) is Joining.INDEPENDENT
+
+
+def test_a_combination_modulo_two_that_is_none_of_the_rationals_is_not_taken_for_one() -> None:
+    told = ToldSums(sum_of({(firm, ""): 1.0 for firm in firms}) for firms in ("abcd", "abef"))
+
+    assert told.join(sum_of({(firm, ""): 1.0 for firm in "cdef"})) is Joining.DEPENDENT
