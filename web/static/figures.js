@@ -7,6 +7,9 @@ function hasWebGl2() {
 
 async function draw(box, figure) {
   box.querySelectorAll(".figure-wait").forEach((note) => note.remove());
+  if (figure.layout.height) {
+    box.style.minHeight = `${figure.layout.height}px`; // a window that is resized gives the figure this height again
+  }
   await Plotly.newPlot(box, figure.data, figure.layout, figure.config);
   box.dataset.drawn = "true";
 }
