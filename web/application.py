@@ -25,7 +25,7 @@ from web.history.routes import blueprint as history
 from web.home.routes import blueprint as home
 from web.imports.limits import init_file_limit
 from web.imports.routes import blueprint as imports
-from web.indicators.routes import blueprint as indicators
+from web.indicators.changes import blueprint as indicators
 from web.jobs.routes import blueprint as jobs
 from web.language import init_language
 from web.languages.routes import blueprint as languages

@@ -132,7 +132,7 @@ def figure_detail(
             if row.indicator.id == indicator_id and row.scope == scope
         ]
         figure = rows[0].figures.get(column) if rows else None
-        reading = _Reading(services, counted, actor)
+        reading = Reading(services, counted, actor)
         parts = (
             sorted(figure.contributions, key=lambda one: (-abs(one.amount), one.thing_id)) if figure else ()
         )
@@ -162,7 +162,7 @@ def _network_sites(counted: Counted, asked: Asked, scope: str, indicator: Indica
     return sum(counted.places.holds(site_id, groups) for site_id in counted.territory.working)
 
 
-class _Reading:
+class Reading:
     """Turns contributions into what one caller may read of them."""
 
     def __init__(self, services: Services, counted: Counted, actor: Actor) -> None:
@@ -175,6 +175,7 @@ class _Reading:
         self._synergies = {one.synergy.id for one in counted.territory.synergies}
 
     def behind(self, one: Contribution) -> Behind:
+        """Return a contribution as the caller may read it."""
         flows = [self._territory.flows[i] for i in one.flow_ids if i in self._territory.flows]
         readable = self._all or any(flow.site_id in self._actor.site_ids for flow in flows)
         kind = self._kind(one)

@@ -137,6 +137,22 @@ def test_series_of_months_end_with_the_figures_of_today(coordinator: Person) -> 
     assert len(found) == 11
 
 
+def test_what_changed_between_two_days_adds_up_and_says_why(coordinator: Person) -> None:
+    address = "/indicateurs/waste_diverted/changements?depuis=2026-01-03&jour=2026-11-25"
+    page = coordinator.get(address).text
+    lines = re.findall(r"<tr.*?</tr>", page.partition("Contributions nouvelles")[2], re.DOTALL)
+    told = [[plain(cell) for cell in re.findall(r"<td.*?</td>", line, re.DOTALL)] for line in lines[1:]]
+
+    assert rows(page, "Les deux jours")["Convenu"] == ["0", "675"]
+    agreed = [float(cells[1].replace(" ", "")) for cells in told if cells[0] == "Convenu"]
+    assert sum(agreed) == 675
+    assert all(cells[-1] for cells in told)
+    assert any("synergie" in cells[-1] for cells in told)
+    assert "rien ne l’explique" not in page
+    assert coordinator.get(f"{address}&fichier=true").data.startswith(b"\xef\xbb\xbf")
+    assert coordinator.get("/indicateurs/waste_diverted/changements?depuis=2027-01-01").status_code == 422
+
+
 def test_tables_are_taken_away_as_files_of_french_spreadsheets(coordinator: Person) -> None:
     answer = coordinator.get("/indicateurs?par=epci&fichier=true")
 

@@ -1,11 +1,13 @@
 """Tables of indicators as files for spreadsheets: figures at full precision, what is masked says why."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from flask import Response, current_app
 
 from symbiose.domain.document_ports import PlainValue
+from symbiose.domain.indicator_changes import Cause
 from symbiose.domain.indicators import Column, Indicator
+from symbiose.services.indicator_changes_page import IndicatorChanges
 from symbiose.services.indicator_detail import FigureDetail
 from symbiose.services.indicator_times import Point
 from symbiose.services.indicator_views import Cell, IndicatorsView
@@ -90,6 +92,33 @@ def detail_table(found: FigureDetail) -> Rows:
                 one.thing_id if one.readable else "",
                 " ; ".join(f"{flow.resource} ({flow.site}) [{flow.id}]" for flow in one.flows),
                 " ; ".join(f"{v.id} = {v.value:g} {v.unit} ({v.valid_from}, {v.source})" for v in one.values),
+            ]
+        )
+    return rows
+
+
+def changes_table(found: IndicatorChanges, told: Callable[[Cause], str]) -> Rows:
+    """Return what changed, the head first."""
+    head = [
+        _("Colonne"),
+        _("Site compté"),
+        _("Différence"),
+        _("Différence de ce à quoi elle est rapportée"),
+        _("Unité"),
+        _("Identifiant"),
+        _("Pourquoi"),
+    ]
+    rows: Rows = [head]
+    for one in found.lines:
+        rows.append(
+            [
+                column_name(one.column),
+                one.behind.site,
+                one.amount,
+                one.against,
+                unit_told(found.indicator),
+                one.behind.thing_id,
+                " ; ".join(map(told, one.causes)),
             ]
         )
     return rows

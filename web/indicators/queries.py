@@ -1,7 +1,7 @@
 """What the addresses of indicators ask for: a day, a dimension, filters; they stay in every link."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from pydantic import Field
 
@@ -74,3 +74,15 @@ class DetailQuery(IndicatorQuery):
     """Column of the figure."""
     groupe: str = Field(default=WHOLE, max_length=200)
     """Group of the dimension; the whole without one."""
+
+
+class ChangesQuery(IndicatorQuery):
+    """What changed up to the day of the figures."""
+
+    depuis: date | None = None
+    """The earlier day; thirty days before without one."""
+
+    def days(self, today: date) -> tuple[date, date]:
+        """Return the earlier day and the later one."""
+        later = self.jour or today
+        return self.depuis or later - timedelta(days=30), later

@@ -1,11 +1,15 @@
 """Pages of indicators: all of them, one of them, and what a figure is made of; each table as a file too."""
 
+from collections.abc import Mapping
+
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from symbiose.domain.accounts import Role
+from symbiose.domain.communes import Park
 from symbiose.domain.figures import OVERLAPPING, Dimension
 from symbiose.domain.indicators import Aggregation, Column
+from symbiose.domain.permissions import CanSeeEverything
 from symbiose.services.indicator_detail import figure_detail
 from symbiose.services.indicator_pages import indicators_seen
 from symbiose.services.indicator_times import Step, may_see_times, over_time
@@ -68,6 +72,7 @@ def sheet(indicator_id: str) -> ResponseReturnValue:
         column=column,
         points=points,
         curves=curves_of(points, indicator) if points else None,
+        told_why=CanSeeEverything(actor()).allowed(),
         steps=list(Step) if may_see_times(actor()) else [],
         **_common(view, query),
     )
@@ -88,9 +93,9 @@ def detail(indicator_id: str) -> ResponseReturnValue:
         query=query,
         page=page_of(found.behind, query.page),
         aggregation=Aggregation,
-        filters=_filters(query, found.parks),
+        filters=filters_told(query, found.parks),
         scope_name=wording.group_name(query.par, query.groupe, services().reference, found.parks),
-        **_words(),
+        **words(),
     )
 
 
@@ -114,16 +119,16 @@ def _common(view: IndicatorsView, query: IndicatorQuery) -> dict[str, object]:
             for dimension, groups in view.choices.items()
         },
         "scope_name": lambda scope: wording.group_name(query.par, scope, reference, view.parks),
-        "filters": _filters(query, view.parks),
-        **_words(),
+        "filters": filters_told(query, view.parks),
+        **words(),
     }
 
 
-def _filters(query: IndicatorQuery, parks: object) -> list[tuple[str, str]]:
+def filters_told(query: IndicatorQuery, parks: Mapping[str, Park]) -> list[tuple[str, str]]:
     """Return the filters in force: dimension and group, as they are read."""
     reference = services().reference
     return [
-        (wording.dimension_name(dimension), wording.group_name(dimension, group, reference, parks))  # type: ignore[arg-type]
+        (wording.dimension_name(dimension), wording.group_name(dimension, group, reference, parks))
         for dimension, group in query.within.items()
     ]
 
@@ -133,7 +138,8 @@ def _value_label(value_id: str) -> str:
     return factors.history(value_id)[-1].label if value_id in factors else value_id
 
 
-def _words() -> dict[str, object]:
+def words() -> dict[str, object]:
+    """Return the wording that every template of indicators uses."""
     return {
         "column_name": wording.column_name,
         "dimension_name": wording.dimension_name,
