@@ -71,6 +71,7 @@ OF_NO_SITE = NOBODIES | {
     "evidence_given",
     "mentions-legales",
     "waste_register_out",
+    "waste_diverted",
 }
 """Things in addresses that belong to no site, or whose rows say below what they answer."""
 BY_FORM = {
@@ -84,6 +85,8 @@ BY_FORM = {
 WRITTEN: Mapping[tuple[str, str], Mapping[str, int]] = {
     ("GET", "/territoire/chiffres"): dict.fromkeys(COORDINATORS, FORBIDDEN),
     ("POST", "/territoire/chiffres/publication"): dict.fromkeys(COORDINATORS, FORBIDDEN),
+    ("GET", "/indicateurs/waste_diverted/changements"): dict.fromkeys(COORDINATORS, FORBIDDEN),
+    ("GET", f"/indicateurs/{NOBODY_KNOWS}/changements"): dict.fromkeys(COORDINATORS, FORBIDDEN),
     ("GET", "/propositions/essai?offre=flow_offer&besoin=flow_oxide"): {
         "west": MISSING,
         "east": MISSING,
