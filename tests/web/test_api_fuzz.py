@@ -23,10 +23,16 @@ from symbiose.services.context import Services
 from tests.fakes import FakeStore
 from tests.web.conftest import DIRECT, MovingClock
 from tests.web.people import PASSWORD, Person, Program
+from tests.web.synergy_matrix import SYNERGY, keep_synergy
 from web.api.openapi import description
 from web.limits import init_limits
 
-KNOWN = {"flow_id": "flow_offer", "proposal_id": DIRECT.id, "draft_id": "draft_of_giver"}
+KNOWN = {
+    "flow_id": "flow_offer",
+    "proposal_id": DIRECT.id,
+    "draft_id": "draft_of_giver",
+    "synergy_id": SYNERGY,
+}
 """Parameter of a path → the id of a thing that exists."""
 OF_THE_ADDRESS = {308, 404, 405}
 """Statuses of an address that is none, which hostile ids make."""
@@ -115,6 +121,7 @@ def test_r9_no_request_breaks_the_api(
     store: FakeStore,
     clock: MovingClock,
 ) -> None:
+    keep_synergy(store)
     at_first = store.repositories
     modes = [GenerationMode.POSITIVE]
     if operation.body or operation.query:
