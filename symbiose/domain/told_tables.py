@@ -9,6 +9,7 @@ one figure from another. A figure is told when
 - and no combination of all that was ever told, with whatever factors, holds numbers of two firms alone.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -78,17 +79,19 @@ class _Deciding:
             reason = None if one.name in self._unchanged else _reason(one, last.get(one.name))
             if reason is not None:
                 self._reasons[one.name] = reason
+        columns: dict[Unknown, int] = {}
+        self._items = [item for one in self._told() for item in _items(one, self._sums[one.name], columns)]
 
     def drop_rests(self) -> bool:
         """Keep figures back that leave a rest too few firms are behind; return whether there were any."""
-        columns: dict[Unknown, int] = {}
-        items = [item for one in self._told() for item in _items(one, self._sums[one.name], columns)]
-        values = list(columns)
-        dropped = False
+        items = [one for one in self._items if one.name not in self._reasons]
+        dropped, seen = False, set[int]()
         for wide in items:
-            for names in _too_small_rests(wide, items, values):
-                if self._reasons.keys().isdisjoint((wide.name, *names)):
-                    dropped = self._drop_one(names, wide.name) or dropped
+            if wide.unknowns not in seen:
+                seen.add(wide.unknowns)
+                for names in _too_small_rests(wide, items):
+                    if self._reasons.keys().isdisjoint((wide.name, *names)):
+                        dropped = self._drop_one(names, wide.name) or dropped
         return dropped
 
     def _drop_one(self, within: Sequence[str], around: str) -> bool:
@@ -141,20 +144,23 @@ class _Item:
     table: str
     apart: bool
     unknowns: int
+    firms: Mapping[str, int]
+    """What each firm adds, in ten-thousandths, so that differences are exact."""
 
 
 def _items(one: Candidate, sums: Iterable[Sum], columns: dict[Unknown, int]) -> Iterator[_Item]:
     for i, found in enumerate(sums):
         bits = 0
+        firms: dict[str, int] = defaultdict(int)
         for unknown in found:
+            (firm, _which), value = unknown
             bits |= 1 << columns.setdefault(unknown, len(columns))
+            firms[firm] += round(value * 10**DIGITS)
         if bits:
-            yield _Item(one.name, f"{one.table} {i}", one.apart, bits)
+            yield _Item(one.name, f"{one.table} {i}", one.apart, bits, firms)
 
 
-def _too_small_rests(
-    wide: _Item, items: Iterable[_Item], values: Sequence[Unknown]
-) -> Iterator[Sequence[str]]:
+def _too_small_rests(wide: _Item, items: Iterable[_Item]) -> Iterator[Sequence[str]]:
     """Yield, for each rest of a sum that may not be known, the figures within whose telling leaves it."""
     within: dict[str, list[_Item]] = {}
     around = wide.unknowns
@@ -163,21 +169,12 @@ def _too_small_rests(
             group = one.table if one.apart else f"{one.table} {one.name}"
             within.setdefault(group, []).append(one)
     for inside in within.values():
-        rest = wide.unknowns
+        rest = dict(wide.firms)
         for one in inside:
-            rest &= ~one.unknowns
-        if rest and not may_be_told(_parts(rest, values)):
+            for firm, value in one.firms.items():
+                rest[firm] -= value
+        if not may_be_told({(firm, ""): float(value) for firm, value in rest.items() if value > 0}):
             yield [one.name for one in inside]
-
-
-def _parts(bits: int, values: Sequence[Unknown]) -> Parts:
-    found: dict[tuple[str, str], float] = {}
-    while bits:
-        lowest = bits & -bits
-        part, value = values[lowest.bit_length() - 1]
-        found[part] = found.get(part, 0.0) + value
-        bits ^= lowest
-    return found
 
 
 def _same(one: Candidate, before: Sequence[Parts] | None) -> bool:
