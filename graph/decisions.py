@@ -47,7 +47,12 @@ class GraphDecisions:
         )
 
     def hold_ends(self, paths: Sequence[Path]) -> None:
-        """Let nobody else decide on the flows that paths join before this transaction ends."""
+        """Let nobody else decide on the flows that paths join before this transaction ends.
+
+        Within one process they wait for each other's turn: the embedded server notices two at once only when
+        the second one ends, and once let both pass.
+        """
+        self._transaction.take_turn()
         ends = sorted({end for path in paths for end in (path.offer_id, path.need_id)})
         for flow_id in ends:  # one after another, in one order: two commands never wait for each other
             self._transaction.rows(_HOLD_ENDS, flow_id=flow_id)
