@@ -21,6 +21,7 @@ from symbiose.services.accounts import save_account
 from symbiose.services.context import Services
 from symbiose.services.importing import import_files
 from symbiose.services.propose import propose_exchanges
+from symbiose.services.publishing_indicators import publish_indicators
 
 DEMO_SITES_OF_MANAGER = ("surface_treatment_a", "plastics_a")
 """Unnamed sites that the demonstration's site manager runs: never a real firm's."""
@@ -45,6 +46,7 @@ class Demonstration:
             import_demonstration(services)
         self._save_accounts(services)
         report = propose_exchanges(services, actor, SolveSettings())
+        publish_indicators(services, actor)
         document = proposals_document(report.result, report.changes, report.states)
         names = {site.id: site.name for site in services.store.read(lambda r: r.sites.all())}
         print_proposals(document, names, as_json=as_json)

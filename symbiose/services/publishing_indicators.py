@@ -5,9 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from symbiose.domain.accounts import Actor
 from symbiose.domain.counting import contributions_on
 from symbiose.domain.disclosure import may_see_category
 from symbiose.domain.figures import Dimension, Figure
+from symbiose.domain.permissions import CanPublishTotals
 from symbiose.domain.publications import Publication, Series
 from symbiose.domain.published_indicators import (
     INDICATORS,
@@ -23,23 +25,57 @@ from symbiose.domain.territory_on import TerritoryOn
 from symbiose.domain.told_tables import Candidate
 from symbiose.services.context import Services
 from symbiose.services.indicators import Asked, Counted, count_day, rows_of
+from symbiose.services.journalling import journal_entry, sortable_id
 from symbiose.services.territory_flows import ANYONE
 
 Groups = Mapping[Dimension, frozenset[str]]
 """Dimension → the groups of enough firms to have a line."""
 
 
-def indicators_within(
-    services: Services, repositories: Repositories, earlier: Sequence[Publication], now: datetime
-) -> tuple[Series, ...]:
-    """Return what is told anew of the indicators, inside a transaction that publishes.
+def publish_indicators(services: Services, actor: Actor) -> bool:
+    """Publish the indicators as they stand, unless they were in this month; return whether they are now.
 
-    Nothing when they were published in this month already, so that what is told stays readable and small.
+    Which figures may be told takes a while to find: nothing is held meanwhile, and nothing is told when
+    something else was published in between.
+
+    Raises:
+        NotAllowed: The caller may not publish.
     """
+    CanPublishTotals(actor).require()
+    now = services.clock()
+    earlier, counted = services.store.read(lambda r: _read(services, r, now))
+    if counted is None:
+        return False
+    found = indicators_told(services, counted, earlier, now)
+    made = Publication(id=sortable_id("publication", now), made_at=now, made_by=actor.id, series=found)
+    entry = journal_entry(actor, "publish_indicators", made.id, now)
+
+    def write(repositories: Repositories) -> bool:
+        if [one.id for one in repositories.publications.all()] != [one.id for one in earlier]:
+            return False
+        repositories.publications.save(made)
+        repositories.journal.append(entry)
+        return True
+
+    return services.store.write(write)
+
+
+def _read(
+    services: Services, repositories: Repositories, now: datetime
+) -> tuple[Sequence[Publication], Counted | None]:
+    """Return all publications, and what there is to publish; None when this month's are published."""
+    earlier = repositories.publications.all()
     marks = [series.as_of for made in earlier if (series := made.of(INDICATORS))]
     if marks and (marks[-1].year, marks[-1].month) == (now.year, now.month):
-        return ()
-    counted = shown_to_all(services, count_day(services, repositories, now.date(), now.date()))
+        return earlier, None
+    return earlier, count_day(services, repositories, now.date(), now.date())
+
+
+def indicators_told(
+    services: Services, everything: Counted, earlier: Sequence[Publication], now: datetime
+) -> tuple[Series, ...]:
+    """Return what may be told of the indicators after all that was told before."""
+    counted = shown_to_all(services, everything)
     candidates: dict[str, list[Candidate]] = defaultdict(list)
     values: dict[str, float] = {}
     for told, figure, one in _candidates(services, counted, now):

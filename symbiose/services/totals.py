@@ -13,7 +13,6 @@ from symbiose.domain.repositories import Repositories
 from symbiose.domain.secrecy import Place, Reason
 from symbiose.services.context import Services
 from symbiose.services.journalling import journal_entry, sortable_id
-from symbiose.services.publishing_indicators import indicators_within
 from symbiose.services.surroundings import Surroundings, surroundings
 from symbiose.services.territory_places import TerritoryPlaces
 from symbiose.services.territory_sums import PROPOSALS, places_of_sites, territory_sums
@@ -124,28 +123,21 @@ def publication_within(
     services: Services, repositories: Repositories, publication_id: str, by: str, now: datetime
 ) -> Publication:
     """Publish the totals inside a transaction, which writes its journal entry itself."""
-    every = repositories.publications.all()
-    earlier = _of_totals(every)
+    earlier = _of_totals(repositories.publications.all())
     around = Surroundings.of(repositories)
     trees = territory_sums(services, repositories, around, now.date()).trees
     names = {*trees, *(one.name for made in earlier for one in made.series)}
     told = as_read(earlier)
     found = (next_series(name, trees.get(name, Place(WHOLE)), now, earlier) for name in sorted(names))
     changed = tuple(one for one in found if one and not (told and told.of(one.name) == one))
-    told_anew = (*changed, *indicators_within(services, repositories, every, now))
-    made = Publication(id=publication_id, made_at=now, made_by=by, series=told_anew)
+    made = Publication(id=publication_id, made_at=now, made_by=by, series=changed)
     repositories.publications.save(made)
     return made
 
 
 def _of_totals(publications: Iterable[Publication]) -> list[Publication]:
-    """Return publications without what they tell of indicators."""
-    return [
-        made.model_copy(
-            update={"series": tuple(one for one in made.series if not is_of_indicators(one.name))}
-        )
-        for made in publications
-    ]
+    """Return publications without those of indicators."""
+    return [made for made in publications if not any(is_of_indicators(one.name) for one in made.series)]
 
 
 def _told_places(

@@ -20,7 +20,9 @@ from symbiose.services.propose import territory_on
 
 TIME_LIMIT_S: Final = 20.0
 """Longest time that one optimum of a trial is searched for, s: somebody waits for it."""
-HARMLESS: Final = QUIET | {"ask_firms", "answer_question", "withdraw_question", "publish_totals"}
+HARMLESS: Final = QUIET | {
+    *("ask_firms", "answer_question", "withdraw_question", "publish_totals", "publish_indicators"),
+}
 """Commands after which the latest run still tells the present."""
 _MOMENT: Final = timedelta(microseconds=1)
 MOST_ENTRIES: Final = 500

@@ -22,8 +22,7 @@ from symbiose.services.indicator_detail import figure_detail
 from symbiose.services.indicator_pages import indicators_seen
 from symbiose.services.indicator_views import Sight
 from symbiose.services.indicators import Asked, count_day, rows_of
-from symbiose.services.publishing_indicators import shown_to_all
-from symbiose.services.totals import publish_totals
+from symbiose.services.publishing_indicators import publish_indicators, shown_to_all
 from tests.builders import make_company, make_flow, make_proposal, make_run, make_site
 from tests.fakes import FakeStore
 from tests.services.conftest import MovingClock, over_fakes
@@ -162,13 +161,13 @@ def test_s6_no_combination_of_told_indicators_of_two_months_isolates_two_firms(
 ) -> None:
     services, clock = services_of(territory)
     reader = Reader()
-    publish_totals(services, operator("test"))
+    publish_indicators(services, operator("test"))
     reader.read(services, MONTHS[0])
 
     clock.now = MONTHS[1]
     later = [offered(firm, 0, offer, declared_at=MONTHS[1]) for firm, offer in dict(changes).items()]
     services.store.write(lambda r: r.flows.save(later))
-    publish_totals(services, operator("test"))
+    publish_indicators(services, operator("test"))
     reader.read(services, MONTHS[1])
 
     assert reader.learns_of() == {}
@@ -191,7 +190,7 @@ def read_by(services: Services, by: Dimension | None, day: datetime = MONTHS[1])
 
 def test_groups_of_three_equal_firms_are_told_by_every_dimension_that_parts_them() -> None:
     services, _clock = services_of(alike())
-    publish_totals(services, operator("test"))
+    publish_indicators(services, operator("test"))
 
     assert read_by(services, None)[WHOLE].value == 9 * 20
     assert {scope: cell.value for scope, cell in read_by(services, Dimension.EPCI).items()} == {
@@ -207,7 +206,7 @@ def test_a_figure_kept_back_says_why_and_a_group_of_two_firms_has_no_line() -> N
     territory["c"] = ("62276", [("fly_ash", "10 01 02", 2_000.0)])
     territory["i"] = ("62498", [("fly_ash", "10 01 02", 20.0)])
     services, _clock = services_of(territory)
-    publish_totals(services, operator("test"))
+    publish_indicators(services, operator("test"))
 
     told = read_by(services, Dimension.EPCI)
     assert told["CABBALR"].reason is Reason.DOMINATED
@@ -221,7 +220,7 @@ def test_what_a_firm_hides_counts_in_no_published_figure() -> None:
     services, _clock = services_of(territory)
     hidden = offered("a", 0, territory["a"][1][0], confidentiality="hidden")
     services.store.write(lambda r: r.flows.save([hidden]))
-    publish_totals(services, operator("test"))
+    publish_indicators(services, operator("test"))
 
     assert read_by(services, None)[WHOLE].value == 8 * 20
     assert read_by(services, Dimension.EPCI)["CABBALR"].reason is Reason.FEW
@@ -229,16 +228,16 @@ def test_what_a_firm_hides_counts_in_no_published_figure() -> None:
 
 def test_indicators_are_published_once_a_month_and_keep_their_date_where_too_few_firms_changed() -> None:
     services, clock = services_of(alike())
-    publish_totals(services, operator("test"))
+    publish_indicators(services, operator("test"))
     changed = [offered(firm, 0, ("fly_ash", "10 01 02", 30.0), declared_at=MONTHS[1]) for firm in "def"]
     alone = [offered("a", 0, ("fly_ash", "10 01 02", 25.0), declared_at=MONTHS[1])]
     services.store.write(lambda r: r.flows.save([*changed, *alone]))
 
-    publish_totals(services, operator("test"))
+    publish_indicators(services, operator("test"))
     assert read_by(services, None)[WHOLE].value == 180
 
     clock.now = MONTHS[1]
-    publish_totals(services, operator("test"))
+    publish_indicators(services, operator("test"))
     whole, told = read_by(services, None)[WHOLE], read_by(services, Dimension.EPCI)
     assert (whole.value, whole.as_of) == (180 + 30 + 5, MONTHS[1].date())
     beside_it = (told["CALL"].value, told["CALL"].as_of)
@@ -248,11 +247,11 @@ def test_indicators_are_published_once_a_month_and_keep_their_date_where_too_few
 
 def test_an_analyst_reads_the_publication_of_the_day_chosen_and_no_filter_sums_anew() -> None:
     services, clock = services_of(alike())
-    publish_totals(services, operator("test"))
+    publish_indicators(services, operator("test"))
     clock.now = MONTHS[1]
     changed = [offered(firm, 0, ("fly_ash", "10 01 02", 30.0), declared_at=MONTHS[1]) for firm in FIRMS]
     services.store.write(lambda r: r.flows.save(changed))
-    publish_totals(services, operator("test"))
+    publish_indicators(services, operator("test"))
 
     assert read_by(services, None, MONTHS[0])[WHOLE].value == 180
     assert read_by(services, None)[WHOLE].value == 270

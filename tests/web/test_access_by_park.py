@@ -85,6 +85,7 @@ BY_FORM = {
 WRITTEN: Mapping[tuple[str, str], Mapping[str, int]] = {
     ("GET", "/territoire/chiffres"): dict.fromkeys(COORDINATORS, FORBIDDEN),
     ("POST", "/territoire/chiffres/publication"): dict.fromkeys(COORDINATORS, FORBIDDEN),
+    ("POST", "/indicateurs/publication"): dict.fromkeys(COORDINATORS, FORBIDDEN),
     ("GET", "/indicateurs/waste_diverted/changements"): dict.fromkeys(COORDINATORS, FORBIDDEN),
     ("GET", f"/indicateurs/{NOBODY_KNOWS}/changements"): dict.fromkeys(COORDINATORS, FORBIDDEN),
     ("GET", "/propositions/essai?offre=flow_offer&besoin=flow_oxide"): {

@@ -9,7 +9,7 @@ import pytest
 from symbiose.domain.accounts import Role, operator
 from symbiose.services.accounts import save_account
 from symbiose.services.context import Services
-from symbiose.services.totals import publish_totals
+from symbiose.services.publishing_indicators import publish_indicators
 from tests.small_history import small_history
 from tests.web.conftest import PASSWORD, address_of
 from tests.web.people import Person
@@ -200,7 +200,7 @@ def test_s6_an_analyst_reads_what_is_published_and_why_the_rest_is_masked(
     person = signed_in("analyst")
     assert "Rien n’est encore publié" in person.get("/indicateurs").text
 
-    publish_totals(services, operator("test"))
+    publish_indicators(services, operator("test"))
     page = person.get("/indicateurs").text
 
     masked = "▒ masqué : moins de 3 entreprises"
@@ -211,7 +211,7 @@ def test_s6_an_analyst_reads_what_is_published_and_why_the_rest_is_masked(
 
 
 def test_s6_filters_and_details_are_closed_to_analysts(signed_in: SignIn, services: Services) -> None:
-    publish_totals(services, operator("test"))
+    publish_indicators(services, operator("test"))
     person = signed_in("analyst")
 
     whole = rows(person.get("/indicateurs").text)
@@ -236,3 +236,14 @@ def test_in_english_what_is_french_by_its_nature_is_marked_so(coordinator: Perso
 
     assert '<span lang="fr">Déchets détournés' in page
     assert "1,950" in page
+
+
+def test_staff_publish_once_a_month_and_are_told_so(coordinator: Person, signed_in: SignIn) -> None:
+    assert coordinator.post("/indicateurs/publication").status_code == 302
+    assert "Les indicateurs sont publiés" in coordinator.get("/indicateurs").text
+    assert "Chiffres arrêtés au 25/11/2026" in plain(signed_in("analyst").get("/indicateurs").text)
+
+    coordinator.post("/indicateurs/publication")
+
+    assert "déjà été publiés ce mois-ci" in coordinator.get("/indicateurs").text
+    assert coordinator.post("/indicateurs/publication", day="2020-01-01").status_code == 422

@@ -2,25 +2,28 @@
 
 from collections.abc import Mapping
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from symbiose.domain.accounts import Role
 from symbiose.domain.communes import Park
 from symbiose.domain.figures import OVERLAPPING, Dimension
 from symbiose.domain.indicators import Aggregation, Column
-from symbiose.domain.permissions import CanSeeEverything
+from symbiose.domain.permissions import CanPublishTotals, CanSeeEverything
 from symbiose.services.indicator_detail import figure_detail
 from symbiose.services.indicator_pages import indicators_seen
 from symbiose.services.indicator_times import Step, may_see_times, over_time
 from symbiose.services.indicator_views import IndicatorsView, Sight
+from symbiose.services.publishing_indicators import publish_indicators
 from web.access import STAFF, requires
 from web.context import actor, services
+from web.forms import ActionForm
 from web.indicators import wording
 from web.indicators.drawing import bars_of, column_drawn, curves_of, map_of
 from web.indicators.files import answer_with, detail_table, lines_table, points_table
 from web.indicators.masking import reason_told
 from web.indicators.queries import FIELDS, DetailQuery, IndicatorQuery, SheetQuery
+from web.language import _
 from web.paging import page_of
 
 blueprint = Blueprint("indicators", __name__)
@@ -41,6 +44,7 @@ def listing() -> ResponseReturnValue:
         view=view,
         query=query,
         page=page_of(view.lines, query.page),
+        may_publish=CanPublishTotals(actor()).allowed(),
         **_common(view, query),
     )
 
@@ -97,6 +101,18 @@ def detail(indicator_id: str) -> ResponseReturnValue:
         scope_name=wording.group_name(query.par, query.groupe, services().reference, found.parks),
         **words(),
     )
+
+
+@blueprint.post("/indicateurs/publication")
+@requires(STAFF)
+def publish() -> ResponseReturnValue:
+    """Publish the indicators as they stand, once a month."""
+    ActionForm.of(request.form)
+    if publish_indicators(services(), actor()):
+        flash(_("Les indicateurs sont publiés : la mission REV3 les lit désormais."), "success")
+    else:
+        flash(_("Les indicateurs ont déjà été publiés ce mois-ci : rien n’est changé."), "info")
+    return redirect(url_for("indicators.listing"))
 
 
 def _view(query: IndicatorQuery) -> IndicatorsView:
