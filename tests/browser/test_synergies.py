@@ -1,8 +1,9 @@
 """A synergy from its acceptance until it runs: the coordinator and the two firms, each for its own part."""
 
+import re
+
 import pytest
 
-import re
 from symbiose.domain.exchanges import State
 from tests.browser.conftest import Open
 from tests.browser.territory import Running
