@@ -63,7 +63,7 @@ def _published_lines(
     services: Services, told: Mapping[ToldFigure, Reading], by: Dimension | None
 ) -> tuple[Line, ...]:
     rows: dict[tuple[str, str], dict[Column, Cell]] = defaultdict(dict)
-    if by is None and told:
+    if by is None:
         rows.update(((indicator.id, WHOLE), {}) for indicator in services.reference.indicators)
     for figure, reading in told.items():
         if figure.by is by:
