@@ -1,6 +1,5 @@
 """`symbiose indicators`: the indicators of circularity, as the caller may see them."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -10,7 +9,6 @@ import click
 if TYPE_CHECKING:
     from symbiose.domain.accounts import Actor
     from symbiose.domain.documents.indicators_document import IndicatorsDocument
-    from symbiose.domain.figures import Figure
     from symbiose.domain.indicators import Column
     from symbiose.services.context import Services
     from symbiose.services.indicators_seen import SeenRow, SeenTable
@@ -35,7 +33,7 @@ def indicators(
 ) -> None:
     """Print the indicators: what is possible, proposed, agreed and realised, side by side, never added.
 
-    Whoever does not see every flow gets figures in which no firm can be recognised; the others are masked.
+    A coordinator of parks gets those of the sites there; an analyst what is published, the rest masked.
     """
     from symbiose.app.acting import acting_services
 
@@ -76,8 +74,7 @@ def _document(table: "SeenTable", by: str | None) -> "IndicatorsDocument":
     from symbiose.domain.documents.indicators_document import IndicatorsDocument, indicator_entry
 
     entries = (
-        indicator_entry(one.row.indicator, one.row.scope, one.figures, one.masked, one.sources)
-        for one in table.rows
+        indicator_entry(one.indicator, one.scope, one.values, one.masked, one.sources) for one in table.rows
     )
     return IndicatorsDocument(by=by, year=table.day.year, day=table.day.isoformat(), rows=tuple(entries))
 
@@ -87,17 +84,16 @@ def _print(table: "SeenTable") -> None:
 
     click.echo(f"State of {table.day}; the columns are read side by side and never added.")
     head = "".join(f"{column:>16}" for column in Column)
-    for _, rows in groupby(table.rows, key=lambda one: one.row.indicator.id):
+    for _, rows in groupby(table.rows, key=lambda one: one.indicator.id):
         group = list(rows)
-        told = group[0].row.indicator
+        told = group[0].indicator
         click.echo(f"\n{told.title} ({told.unit}) · {told.id}\n  {'':<40}{head}")
         for one in group:
-            click.echo(f"  {one.row.scope:<40}" + "".join(f"{_cell(one, column):>16}" for column in Column))
+            click.echo(f"  {one.scope:<40}" + "".join(f"{_cell(one, column):>16}" for column in Column))
 
 
 def _cell(one: "SeenRow", column: "Column") -> str:
     if column in one.masked:
         return MASKED
-    figures: Mapping[Column, Figure] = one.figures
-    value = figures[column].value if column in figures else None
-    return NONE if value is None else f"{value:,.{one.row.indicator.digits}f}"
+    value = one.values.get(column)
+    return NONE if value is None else f"{value:,.{one.indicator.digits}f}"

@@ -57,8 +57,12 @@ def require_figures(services: Services, actor: Actor, asked: Asked) -> None:
 
 
 def counted_for(services: Services, repositories: Repositories, actor: Actor, asked: Asked) -> Counted:
+    """Return what a caller's figures of a day are counted from."""
+    return sites_of_caller(counted_on(services, repositories, asked.day), actor)
+
+
+def sites_of_caller(counted: Counted, actor: Actor) -> Counted:
     """Return what a caller's figures are counted from: for a coordinator of parks, the sites there alone."""
-    counted = counted_on(services, repositories, asked.day)
     if CanSeeEverything(actor).allowed():
         return counted
     theirs = frozenset(actor.site_ids)

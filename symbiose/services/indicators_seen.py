@@ -1,45 +1,42 @@
-"""The indicators as one caller sees them: by place, model, resource or year, kept back where a firm shows."""
+"""The indicators of years as one caller reads them: counted for who sees them, published for analysts."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from symbiose.domain.accounts import Actor
+from symbiose.domain.accounts import Actor, Role
 from symbiose.domain.errors import NotAllowed
-from symbiose.domain.figures import Dimension, Figure
-from symbiose.domain.indicators import Column, Contribution
-from symbiose.domain.masking import Onlooker, kept_back
+from symbiose.domain.figures import Dimension
+from symbiose.domain.indicators import Column, Contribution, Indicator
 from symbiose.domain.permissions import CanSeeEverything, CanSeeIndicators
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.secrecy import count_told
 from symbiose.services.context import Services
-from symbiose.services.indicators import Asked, IndicatorRow, counted_in_year, counted_on, rows_of
-
-OnDay = tuple[IndicatorRow, ...]
-"""The rows of one day."""
+from symbiose.services.indicator_pages import sites_of_caller
+from symbiose.services.indicators import Asked, Counted, IndicatorRow, counted_in_year, counted_on, rows_of
+from symbiose.services.publishing_indicators import shown_to_all
+from symbiose.services.reading_published import published_lines, published_until
 
 
 @dataclass(frozen=True)
 class SeenRow:
-    """One indicator for one scope, as a caller sees it."""
+    """One indicator for one scope, as a caller reads it."""
 
-    row: IndicatorRow
-    """With every figure: those kept back must not be shown."""
-    sources: tuple[str, ...]
+    indicator: Indicator
+    scope: str
+    """Group, the whole, or the year."""
+    values: Mapping[Column, float | None]
+    """Figures that are told, in the unit of the indicator."""
+    sources: tuple[str, ...] = ()
     """Ids of the dated reference values behind the figures, those left out that would show a firm."""
     masked: frozenset[Column] = frozenset()
-    """Columns whose figure is kept back."""
-
-    @property
-    def figures(self) -> Mapping[Column, Figure]:
-        """Return the figures that may be shown."""
-        return {column: one for column, one in self.row.figures.items() if column not in self.masked}
+    """Columns of which nothing is told to the caller."""
 
 
 @dataclass(frozen=True)
 class SeenTable:
-    """Indicators as one caller sees them on a day, or at the end of each year."""
+    """Indicators as one caller reads them on a day, or at the end of each year."""
 
     day: date
     """Day of the latest figures."""
@@ -56,18 +53,12 @@ def indicators_in_year(
         NotAllowed: The caller reads no indicators.
     """
     CanSeeIndicators(actor).require()
-    last = year or services.clock().date().year
-
-    def work(repositories: Repositories) -> SeenTable:
-        alone = CanSeeEverything(actor).allowed()
-        first = last if alone else _first_year(services, repositories)
-        return _seen(services, repositories, actor, _Years(first, last), by)[-1]
-
-    return services.store.read(work)
+    asked = year or services.clock().date().year
+    return services.store.read(lambda r: _year(services, r, actor, asked, by))
 
 
 def indicators_by_year(services: Services, actor: Actor, year: int | None = None) -> SeenTable:
-    """Return the figures of the whole for each year from the first declaration on; the year is the scope.
+    """Return the figures of the whole for each year from the first one on; the year is the scope.
 
     Raises:
         NotAllowed: The caller reads no indicators.
@@ -76,21 +67,17 @@ def indicators_by_year(services: Services, actor: Actor, year: int | None = None
     last = year or services.clock().date().year
 
     def work(repositories: Repositories) -> SeenTable:
-        years = _Years(_first_year(services, repositories), last)
-        tables = _seen(services, repositories, actor, years, None)
-        rows = [
-            replace(one, row=replace(one.row, scope=str(table.day.year)))
-            for table in tables
-            for one in table.rows
-        ]
+        first = min(_first_year(services, repositories, actor), last)
+        tables = [_year(services, repositories, actor, one, None) for one in range(first, last + 1)]
+        rows = [replace(row, scope=str(table.day.year)) for table in tables for row in table.rows]
         order = {indicator.id: i for i, indicator in enumerate(services.reference.indicators)}
-        return SeenTable(tables[-1].day, tuple(sorted(rows, key=lambda one: order[one.row.indicator.id])))
+        return SeenTable(tables[-1].day, tuple(sorted(rows, key=lambda row: order[row.indicator.id])))
 
     return services.store.read(work)
 
 
 def indicators_on_day(services: Services, actor: Actor, day: date, by: Dimension | None = None) -> SeenTable:
-    """Return the figures of one day, for who sees every flow: days beside each other give changes away.
+    """Return the figures of one day, for who sees every flow.
 
     Raises:
         NotAllowed: The caller does not see every flow.
@@ -100,94 +87,94 @@ def indicators_on_day(services: Services, actor: Actor, day: date, by: Dimension
         raise NotAllowed(msg, actor=actor.id)
 
     def work(repositories: Repositories) -> SeenTable:
-        rows = rows_of(services, counted_on(services, repositories, day), Asked(day, by))
-        return SeenTable(day, tuple(SeenRow(row, _sources(row)) for row in rows))
+        counted = counted_on(services, repositories, day)
+        return SeenTable(day, _counted_rows(rows_of(services, counted, Asked(day, by))))
 
     return services.store.read(work)
 
 
-@dataclass(frozen=True)
-class _Years:
-    first: int
-    last: int
-
-    def __iter__(self) -> Iterator[int]:
-        return iter(range(min(self.first, self.last), self.last + 1))
-
-
-def _seen(
-    services: Services, repositories: Repositories, actor: Actor, years: _Years, by: Dimension | None
-) -> list[SeenTable]:
-    """Return what a caller sees of each year."""
-    counted = [counted_in_year(services, repositories, year) for year in years]
-    days = [one.territory.day for one in counted]
-    tables = [rows_of(services, one, Asked(one.territory.day, by)) for one in counted]
-    if CanSeeEverything(actor).allowed():
-        seen = [tuple(SeenRow(row, _sources(row)) for row in table) for table in tables]
-    else:
-        companies = {i: site.company_id for one in counted for i, site in one.territory.sites.items()}
-        seen = masked_years(tables, by, Onlooker(companies, frozenset(actor.site_ids)))
-    return [SeenTable(day, rows) for day, rows in zip(days, seen, strict=True)]
+def _year(
+    services: Services, repositories: Repositories, actor: Actor, year: int, by: Dimension | None
+) -> SeenTable:
+    """Return the figures of a year: counted as the caller may, or as they stood published at its end."""
+    if actor.role is Role.ANALYST:
+        return _published(services, repositories, min(date(year, 12, 31), services.clock().date()), by)
+    counted = sites_of_caller(counted_in_year(services, repositories, year), actor)
+    day = counted.territory.day
+    return SeenTable(day, _counted_rows(rows_of(services, counted, Asked(day, by))))
 
 
-def masked_years(
-    tables: Sequence[OnDay], by: Dimension | None, onlooker: Onlooker
-) -> list[tuple[SeenRow, ...]]:
-    """Return the rows of each year, each with the columns that are kept back."""
-    kept: dict[tuple[str, Column], list[frozenset[str]]] = {
-        (indicator_id, column): kept_back(_groups(tables, indicator_id, column), by, onlooker)
-        for indicator_id, column in sorted(_columns(tables))
-    }
-    return [
-        tuple(
-            _masked(
-                row, frozenset(c for c in row.figures if row.scope in kept[row.indicator.id, c][i]), onlooker
-            )
-            for row in table
+def _counted_rows(rows: Iterable[IndicatorRow]) -> tuple[SeenRow, ...]:
+    return tuple(
+        SeenRow(
+            row.indicator,
+            row.scope,
+            {column: figure.value for column, figure in row.figures.items()},
+            tuple(sorted({value.id for one in _behind(row, row.figures) for value in one.values})),
         )
-        for i, table in enumerate(tables)
-    ]
+        for row in rows
+    )
 
 
-def _masked(row: IndicatorRow, columns: frozenset[Column], onlooker: Onlooker) -> SeenRow:
-    """Return a row with the reference values that enough firms rest on: a rarer one names what a firm has."""
-    firms: dict[str, set[str]] = defaultdict(set)
-    for one in _told(row, columns):
-        for value in one.values:
-            firms[value.id].add(onlooker.companies.get(one.site_id, one.site_id))
-    sources = tuple(sorted(i for i, found in firms.items() if count_told(len(found)) is not None))
-    return SeenRow(row, sources, columns)
+def _published(services: Services, repositories: Repositories, day: date, by: Dimension | None) -> SeenTable:
+    """Return what stood published on a day; where nothing was yet, every figure is masked."""
+    days, told_until = published_until(services, repositories)
+    published = next((one for one in days if one <= day), None)
+    told = told_until(published) if published else {}
+    sources = _Sources.of(services, repositories, published, by)
+    rows = []
+    for line in published_lines(services, told, by):
+        values = {column: cell.value for column, cell in line.cells.items() if cell.value is not None}
+        masked = frozenset(line.cells.keys() - values.keys())
+        behind = sources.behind(line.indicator.id, line.scope, values.keys())
+        rows.append(SeenRow(line.indicator, line.scope, values, behind, masked))
+    return SeenTable(day, tuple(rows))
 
 
-def _sources(row: IndicatorRow) -> tuple[str, ...]:
-    return tuple(sorted({value.id for one in _told(row) for value in one.values}))
+@dataclass(frozen=True)
+class _Sources:
+    """Reference values behind published figures, as they were counted on the day of publication."""
+
+    rows: Mapping[tuple[str, str], IndicatorRow]
+    companies: Mapping[str, str]
+    """Site → company that operates it."""
+
+    @classmethod
+    def of(
+        cls, services: Services, repositories: Repositories, day: date | None, by: Dimension | None
+    ) -> "_Sources":
+        if day is None:
+            return cls({}, {})
+        counted: Counted = shown_to_all(services, counted_on(services, repositories, day))
+        rows = rows_of(services, counted, Asked(day, by))
+        companies = {i: site.company_id for i, site in counted.territory.sites.items()}
+        return cls({(row.indicator.id, row.scope): row for row in rows}, companies)
+
+    def behind(self, indicator_id: str, scope: str, columns: Iterable[Column]) -> tuple[str, ...]:
+        """Return the values that enough firms rest on: a rarer one tells what a firm has."""
+        row = self.rows.get((indicator_id, scope))
+        firms: dict[str, set[str]] = defaultdict(set)
+        for one in _behind(row, columns) if row else ():
+            for value in one.values:
+                firms[value.id].add(self.companies.get(one.site_id, one.site_id))
+        return tuple(sorted(i for i, found in firms.items() if count_told(len(found)) is not None))
 
 
-def _told(row: IndicatorRow, masked: Collection[Column] = ()) -> Iterator[Contribution]:
-    """Yield what the figures are made of, those of some columns left out."""
-    for column, figure in row.figures.items():
-        if column not in masked:
-            yield from figure.contributions
+def _behind(row: IndicatorRow, columns: Iterable[Column]) -> Iterable[Contribution]:
+    """Return what some figures of a row are made of."""
+    return (one for column in columns if column in row.figures for one in row.figures[column].contributions)
 
 
-def _columns(tables: Iterable[OnDay]) -> set[tuple[str, Column]]:
-    return {(row.indicator.id, column) for table in tables for row in table for column in row.figures}
-
-
-def _groups(tables: Iterable[OnDay], indicator_id: str, column: Column) -> list[dict[str, Figure]]:
-    return [
-        {row.scope: row.figures[column] for row in table if row.indicator.id == indicator_id}
-        for table in tables
-    ]
-
-
-def _first_year(services: Services, repositories: Repositories) -> int:
-    """Return the year of the first declaration, this one before there is any."""
+def _first_year(services: Services, repositories: Repositories, actor: Actor) -> int:
+    """Return the year of the first figures: of a declaration, or of a publication; this one without any."""
+    this_year = services.clock().date().year
+    if actor.role is Role.ANALYST:
+        days, _ = published_until(services, repositories)
+        return days[-1].year if days else this_year
 
     def read() -> int:
         present = {flow.id: flow for flow in repositories.flows.all()}
         former = [flow for many in repositories.flows.former(list(present)).values() for flow in many]
-        days = (flow.declared_at for flow in (*present.values(), *former))
-        return min(days, default=services.clock()).year
+        return min((flow.declared_at.year for flow in (*present.values(), *former)), default=this_year)
 
     return services.memory.recall(repositories, "year of the first declaration", read)

@@ -30,7 +30,7 @@ def published_seen(services: Services, actor: Actor, asked: Asked) -> Indicators
         days, told_until = published_until(services, repositories)
         day = next((one for one in days if one <= asked.day), days[-1] if days else asked.day)
         told = told_until(day)
-        lines = _published_lines(services, told, asked.by)
+        lines = published_lines(services, told, asked.by)
         return IndicatorsView(
             Asked(day, asked.by), Sight.PUBLISHED, lines, {}, parks_of(services, repositories), days
         )
@@ -59,9 +59,10 @@ def published_until(
     return tuple(sorted({one.made_at.date() for one in made}, reverse=True)), told_until
 
 
-def _published_lines(
+def published_lines(
     services: Services, told: Mapping[ToldFigure, Reading], by: Dimension | None
 ) -> tuple[Line, ...]:
+    """Return the lines of one table as they stand told; of the whole, every indicator has one."""
     rows: dict[tuple[str, str], dict[Column, Cell]] = defaultdict(dict)
     if by is None:
         rows.update(((indicator.id, WHOLE), {}) for indicator in services.reference.indicators)

@@ -10,6 +10,7 @@ from symbiose.domain.accounts import Role, operator
 from symbiose.domain.errors import GraphUnavailable
 from symbiose.services.accounts import save_account
 from symbiose.services.context import Services
+from symbiose.services.publishing_indicators import publish_indicators
 from tests.app.conftest import Command
 from tests.builders import make_company, make_flow, make_site
 
@@ -103,24 +104,32 @@ def test_a_year_and_a_day_are_told_as_they_were(command: Command, declared: Serv
     assert cell(day, "waste_diverted", "territory")["potential"] == 0.0
 
 
-def test_s06_an_analyst_gets_masked_cells_with_null_figures(command: Command, declared: Services) -> None:
-    whole = printed(command, "--by", "year")
-    seen = printed(command, "--by", "year", "--as", "analyst@example.org")
+def test_s06_an_analyst_gets_what_is_published_and_null_figures_else(
+    command: Command, declared: Services
+) -> None:
+    before = printed(command, "--as", "analyst@example.org")
+    publish_indicators(declared, operator("test"))
+    seen = printed(command, "--as", "analyst@example.org")
 
-    first, second = cell(seen, "waste_diverted", "2025"), cell(seen, "waste_diverted", "2026")
-    assert (first["masked"], first["potential"]) == (False, 400.0)
-    assert second["masked"]
-    assert not any(row["masked"] for row in whole["rows"])
-    for row in seen["rows"]:
+    assert all(row["masked"] for row in before["rows"])
+    assert cell(seen, "waste_diverted", "territory")["potential"] == pytest.approx(500.0)
+    assert cell(seen, "network_dependence", "territory")["masked"]  # the figure of one firm by its nature
+    for row in (*before["rows"], *seen["rows"]):
         if row["masked"]:
             assert {row[c] for c in ("potential", "proposed", "agreed", "realised")} == {None}
             assert row["sources"] == []
 
 
-def test_a_year_masked_in_the_series_is_masked_alone_too(command: Command, declared: Services) -> None:
-    alone = printed(command, "--year", "2026", "--as", "analyst@example.org")
+def test_what_was_published_this_year_tells_nothing_of_the_year_before(
+    command: Command, declared: Services
+) -> None:
+    publish_indicators(declared, operator("test"))
 
-    assert cell(alone, "waste_diverted", "territory")["masked"]
+    before = printed(command, "--year", "2025", "--as", "analyst@example.org")
+    years = printed(command, "--by", "year", "--as", "analyst@example.org")
+
+    assert all(row["masked"] for row in before["rows"])
+    assert {row["scope"] for row in years["rows"]} == {"2026"}
 
 
 def test_a_coordinator_of_the_territory_sees_every_figure(command: Command, declared: Services) -> None:
@@ -165,12 +174,13 @@ def test_a_database_that_does_not_answer_ends_with_3(
 
 
 def test_a_table_is_printed_for_a_person(command: Command, declared: Services) -> None:
+    publish_indicators(declared, operator("test"))
     staff = command("indicators", "--by", "year").out
     analyst = command("indicators", "--by", "year", "--as", "analyst@example.org").out
 
     assert "Déchets détournés de l'élimination (t)" in staff
     assert "masked" not in staff
-    assert "400.0" in analyst
+    assert "500.0" in analyst
     assert "masked" in analyst
 
 

@@ -12,6 +12,7 @@ from symbiose.domain.indicators import Column
 from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
 from symbiose.services.indicators_seen import SeenTable, indicators_by_year, indicators_in_year
+from symbiose.services.publishing_indicators import publish_indicators
 from tests.builders import NOON, make_company, make_flow, make_site
 from tests.fakes import FakeStore
 
@@ -31,10 +32,7 @@ def declare(repositories: Repositories) -> None:
 
 
 def told(table: SeenTable) -> list[tuple[str, str, dict[Column, float | None], set[Column]]]:
-    return [
-        (o.row.indicator.id, o.row.scope, {c: f.value for c, f in o.figures.items()}, set(o.masked))
-        for o in table.rows
-    ]
+    return [(one.indicator.id, one.scope, dict(one.values), set(one.masked)) for one in table.rows]
 
 
 def both(services: Services) -> list[list[tuple[str, str, dict[Column, float | None], set[Column]]]]:
@@ -55,6 +53,7 @@ def test_figures_of_years_and_places_are_those_of_the_same_territory_in_memory(
     memory = replace(services, store=FakeStore(), memory=type(services.memory)())
     for one in (services, memory):
         one.store.write(declare)
+        publish_indicators(one, STAFF)
 
     found = both(services)
 

@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping
 from typing import Literal
 
 from symbiose.domain.base import Value
-from symbiose.domain.figures import Figure
 from symbiose.domain.indicators import Column, Indicator
 
 
@@ -28,7 +27,7 @@ class IndicatorEntry(Value):
     realised: float | None
     """What was exchanged in the year, as the firms told it."""
     masked: bool
-    """Kept back from the caller, in one column at least: then no figure of the cell is told."""
+    """Kept back from the caller, or not published yet, in one column at least: then no figure is told."""
     masked_columns: tuple[Column, ...]
     """Columns on whose account it is masked; the table without `--json` tells the others."""
     sources: tuple[str, ...]
@@ -54,7 +53,7 @@ class IndicatorsDocument(Value):
 def indicator_entry(
     indicator: Indicator,
     scope: str,
-    figures: Mapping[Column, Figure],
+    told: Mapping[Column, float | None],
     masked: Collection[Column],
     sources: tuple[str, ...],
 ) -> IndicatorEntry:
@@ -63,13 +62,12 @@ def indicator_entry(
     Args:
         indicator: What is measured.
         scope: Where.
-        figures: Column → figure that may be told.
+        told: Column → figure that may be told.
         masked: Columns that are kept back from the caller.
         sources: Ids of the reference values behind the figures.
     """
     kept_back = tuple(column for column in Column if column in masked)
-    told = {} if kept_back else figures
-    values = {column: told[column].value if column in told else None for column in Column}
+    values = {column: None if kept_back else told.get(column) for column in Column}
     return IndicatorEntry(
         indicator=indicator.id,
         scope=scope,
