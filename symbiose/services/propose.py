@@ -1,6 +1,6 @@
 """Run the optimiser over the declared flows and keep the run."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -70,14 +70,12 @@ def _store(services: Services, actor: Actor, result: RunResult, now: datetime) -
     entry = journal_entry(
         actor, "propose_exchanges", result.run.id, now, f"{len(result.proposals)} proposals"
     )
-
-    publication_id = sortable_id("publication", now)
+    keep = keeping(services, actor, result, now)
 
     def work(repositories: Repositories) -> RunReport:
         previous = repositories.runs.latest()
         before = tuple(repositories.runs.proposals(previous.id)) if previous else ()
-        repositories.runs.save(result)
-        publication_within(services, repositories, publication_id, actor.id, now)
+        keep(repositories)
         repositories.journal.append(entry)
         synergies = {synergy.proposal_id: synergy for synergy in repositories.synergies.all()}
         decisions = {decision.proposal_id: decision for decision in repositories.decisions.current()}
@@ -86,6 +84,19 @@ def _store(services: Services, actor: Actor, result: RunResult, now: datetime) -
         return RunReport(held, compare_runs(before, result.proposals), states)
 
     return services.store.write(work)
+
+
+def keeping(
+    services: Services, actor: Actor, result: RunResult, now: datetime
+) -> Callable[[Repositories], None]:
+    """Return what stores a run and publishes the totals as they stand with it, inside a transaction."""
+    publication_id = sortable_id("publication", now)
+
+    def keep(repositories: Repositories) -> None:
+        repositories.runs.save(result)
+        publication_within(services, repositories, publication_id, actor.id, now)
+
+    return keep
 
 
 def _with_overrides(result: RunResult, overrides: Iterable[ModelOverride]) -> RunResult:

@@ -15,7 +15,7 @@ from symbiose.services.context import Services
 from symbiose.services.job_work import Ending
 from symbiose.services.jobs import start_job
 from symbiose.services.journalling import journal_entry, sortable_id
-from symbiose.services.propose import territory_on
+from symbiose.services.propose import keeping, territory_on
 
 _SETTINGS: TypeAdapter[SolveSettings] = TypeAdapter(SolveSettings)
 
@@ -59,7 +59,7 @@ def settings_in(parameters: str) -> SolveSettings:
 
 
 def propose_as_job(services: Services, actor: Actor, job: Job, task: Task) -> Ending:
-    """Make a run for a job (a `Handler`).
+    """Make a run for a job, and publish the totals with it (a `Handler`).
 
     Raises:
         NotAllowed: Who asked may not run the optimiser any more.
@@ -72,9 +72,10 @@ def propose_as_job(services: Services, actor: Actor, job: Job, task: Task) -> En
     territory = services.store.read(lambda r: territory_on(r, now.date()))
     result = solved(services, territory, settings_in(job.parameters), sortable_id("run", now), now, task)
     detail = f"{len(result.proposals)} proposals"
+    keep = keeping(services, actor, result, now)
 
     def write(repositories: Repositories) -> str:
-        repositories.runs.save(result)
+        keep(repositories)
         return _done(result).model_dump_json()
 
     return Ending(write, journal_entry(actor, "propose_exchanges", result.run.id, now, detail))

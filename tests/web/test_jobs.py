@@ -48,6 +48,17 @@ def test_r3_an_optimisation_is_asked_for_followed_and_leads_to_its_proposals(
     assert len(store.repositories.runs.kept) == 2
 
 
+def test_a_run_asked_for_on_a_page_publishes_the_totals_with_it(
+    coordinator: Person, services: Services, store: FakeStore
+) -> None:
+    ask(coordinator)
+    before = store.repositories.publications.all()
+
+    do_all_jobs(services)
+
+    assert len(store.repositories.publications.all()) == len(before) + 1
+
+
 def test_r3_progress_is_told_on_the_page_and_to_its_script(
     coordinator: Person, services: Services, store: FakeStore
 ) -> None:
