@@ -21,9 +21,11 @@ from symbiose.app.working import OPTIMISER
 from symbiose.domain.accounts import operator
 from symbiose.domain.jobs import LEASE, Job, JobKind, JobState
 from symbiose.domain.ports import SolveSettings
+from symbiose.files.reference import load_reference
 from symbiose.jobs.apart import OptimiserApart
 from symbiose.jobs.worker import Worker
 from symbiose.services.job_work import take_job
+from symbiose.services.memory import Memory
 from symbiose.services.propose_job import propose_as_job, start_run
 from tests.conftest import REPOSITORY
 from tests.graph.conftest import EMPTY
@@ -45,6 +47,8 @@ def services_at(database: Database, later: timedelta = timedelta()) -> Any:
             "store": GraphStore(database),
             "clock": staticmethod(lambda: datetime.now(UTC) + later),
             "optimiser": OptimiserApart(OPTIMISER),
+            "memory": Memory(),
+            "reference": load_reference(),
         },
     )()
 
