@@ -1,45 +1,21 @@
 """`symbiose.exchange-instance/1`: offers, needs, processors and the arcs between them, to be optimised."""
 
-import unicodedata
-from typing import Annotated, Any, Final, Literal, TypeAlias
+from typing import Annotated, Final, Literal
 
-from pydantic import AfterValidator, Discriminator, Field, Tag
+from pydantic import Field
 
 from symbiose.domain.base import Value
 from symbiose.domain.documents.exchange_links import exchange_links
+from symbiose.domain.documents.fields import LARGEST as LARGEST
+from symbiose.domain.documents.fields import Amount as Amount
+from symbiose.domain.documents.fields import Amounts as Amounts
+from symbiose.domain.documents.fields import Id as Id
+from symbiose.domain.documents.fields import Number as Number
 from symbiose.domain.documents.parsing import parse_document
 
 EXCHANGE_INSTANCE_FORMAT: Final = "symbiose.exchange-instance/1"
 MOST_PERIODS: Final = 100_000
 """Eleven years of hours: a count beyond is a slip of the pen that would exhaust the memory."""
-
-
-def _checked_id(text: str) -> str:
-    if not text or any(unicodedata.category(character) == "Cc" for character in text):
-        msg = "a text that is not empty and holds no control character is expected"
-        raise ValueError(msg)
-    return text
-
-
-Id: TypeAlias = Annotated[str, AfterValidator(_checked_id)]
-"""Any text without control characters; nothing is read from its characters."""
-LARGEST: Final = 1e60
-"""Numbers beyond would overflow once multiplied with one another."""
-Number: TypeAlias = Annotated[float, Field(ge=-LARGEST, le=LARGEST)]
-"""A number that may be negative."""
-Amount: TypeAlias = Annotated[float, Field(ge=0, le=LARGEST)]
-"""A number that may not be negative."""
-
-
-def _shape(value: Any) -> str:  # noqa: ANN401 – pydantic hands over whatever the document holds
-    return "list" if isinstance(value, list | tuple) else "number"
-
-
-Amounts: TypeAlias = Annotated[
-    Annotated[Amount, Tag("number")] | Annotated[tuple[Amount, ...], Tag("list")],
-    Discriminator(_shape),
-]
-"""One amount for each period, or one number that holds in all of them."""
 
 
 class Range(Value):

@@ -23,6 +23,7 @@ _EXPECTED: Final[dict[str, str]] = {
     "float_type": "a number is expected",
     "int_type": "a whole number is expected",
     "int_from_float": "a whole number is expected",
+    "too_long": "a list of at most {max_length} is expected",
     "bool_type": "true or false is expected",
     "string_type": "a text is expected",
     "finite_number": "a finite number is expected",
