@@ -81,7 +81,7 @@ class ExchangeMatcher:
     ) -> LaidOut:
         """Return the steps of all paths that the model chooses among, with their worth."""
         knowledge = self._knowledge_of(territory)
-        accepted = _accepted_pairs(candidates, accepted_decisions(territory.decisions))
+        accepted = accepted_pairs(candidates, accepted_decisions(territory.decisions))
         worths = pair_worths(candidates, book.links, knowledge, objective)
         kept = np.ones(len(candidates), dtype=bool)
         if objective is Objective.NET_BENEFIT:
@@ -132,7 +132,7 @@ def _ends(territory: Territory) -> list[End]:
     return [end for side in sides for end in flow_ends(territory, side) + processor_ends(territory, side)]
 
 
-def _accepted_pairs(candidates: Candidates, accepted: list[Decision]) -> Booleans:
+def accepted_pairs(candidates: Candidates, accepted: list[Decision]) -> Booleans:
     """Return the pairs on accepted paths: they are carried even where they no longer pay."""
     legs = {leg for d in accepted for leg in pairwise((d.path.offer_id, *d.path.through, d.path.need_id))}
     things = sorted({thing for leg in legs for thing in leg})

@@ -3,6 +3,7 @@
 from functools import partial
 
 from matching.exchange_solve import solve_document
+from matching.newcomers import NewcomerWeigher
 from matching.proposing import ExchangeMatcher
 from matching.reference_knowledge import knowledge_of
 from matching.solving import Tell, nobody
@@ -23,3 +24,8 @@ def exchange_matcher(reference: ReferenceData, tell: Tell = nobody) -> ExchangeM
         models_of=models_of_proposals(reference.resources),
         tell=tell,
     )
+
+
+def newcomer_weigher(reference: ReferenceData) -> NewcomerWeigher:
+    """Assemble what weighs newcomers, with the matcher that runs are made with."""
+    return NewcomerWeigher(partial(knowledge_of, reference), exchange_matcher(reference))

@@ -13,7 +13,7 @@ import traceback
 from pathlib import Path
 from typing import BinaryIO
 
-from symbiose.app.matcher import exchange_matcher
+from symbiose.app.matcher import exchange_matcher, newcomer_weigher
 from symbiose.domain.errors import SolverFailed
 from symbiose.files.reference import load_reference
 from symbiose.jobs.apart import NO_MEMORY
@@ -48,6 +48,11 @@ def _optimised(order: Order, answers: BinaryIO) -> Told:
         _write(answers, Told(share=share))
 
     tell(0.0)
+    if order.newcomers is not None:
+        weigh = newcomer_weigher(load_reference())
+        for weighed in weigh(order.territory, order.newcomers, order.settings, order.created, tell):
+            _write(answers, Told(weighed=weighed))
+        return Told(finished=True)
     matcher = exchange_matcher(load_reference(), tell)
     result = matcher.propose(order.territory, order.settings, order.run_id, order.created)
     for proposal in result.proposals:

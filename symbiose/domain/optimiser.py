@@ -5,6 +5,7 @@ from typing import Protocol
 
 from symbiose.domain.exchanges import RunResult
 from symbiose.domain.jobs import Task
+from symbiose.domain.newcomers import NewcomersCase, Weighed
 from symbiose.domain.ports import SolveSettings, Territory
 
 
@@ -15,6 +16,23 @@ class Optimiser(Protocol):
         self, territory: Territory, settings: SolveSettings, run_id: str, created: datetime, task: Task
     ) -> RunResult:
         """Return a run with its proposals.
+
+        Raises:
+            JobLost: The task was lost meanwhile; what worked on it is stopped.
+            OutOfBounds: It needed more time or memory than it may use.
+            WorkerDied: What worked on it was killed.
+            SolverFailed: No solver could be run.
+        """
+
+    def weigh(
+        self,
+        territory: Territory,
+        case: NewcomersCase,
+        settings: SolveSettings,
+        created: datetime,
+        task: Task,
+    ) -> tuple[Weighed, ...]:
+        """Return what newcomers change on a territory, each by itself; fewer when the time is over.
 
         Raises:
             JobLost: The task was lost meanwhile; what worked on it is stopped.

@@ -11,14 +11,15 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
 from datetime import datetime
 from typing import IO, Final
 
 from symbiose.domain.errors import SolverFailed
 from symbiose.domain.exchanges import Proposal, RunResult
 from symbiose.domain.jobs import JobLost, JobStage, OutOfBounds, Task, WorkerDied
+from symbiose.domain.newcomers import NewcomersCase, Weighed
 from symbiose.domain.ports import SolveSettings, Territory
 from symbiose.jobs.messages import Order, Told, order_lines
 
@@ -74,16 +75,49 @@ class OptimiserApart:
             SolverFailed: No solver could be run.
         """
         order = Order(territory, settings, run_id, created, self._most_memory_bytes)
-        deadline = time.monotonic() + settings.time_limit_s + self._beyond_limit_s
         proposals: list[Proposal] = []
-        with _started(self._command) as child:
-            answers = _Answers(child, order)
-            while not answers.ended:
-                told = answers.next(_LOOK_S)
+        with closing(self._answers(order, settings.time_limit_s, task)) as answers:
+            for told in answers:
                 if told.proposal is not None:
                     proposals.append(told.proposal)
                 if told.run is not None:
                     return RunResult(run=told.run, proposals=tuple(proposals))
+        raise _ended(None)
+
+    def weigh(
+        self,
+        territory: Territory,
+        case: NewcomersCase,
+        settings: SolveSettings,
+        created: datetime,
+        task: Task,
+    ) -> tuple[Weighed, ...]:
+        """Return what newcomers change on a territory, each by itself; fewer when the time is over.
+
+        Raises:
+            JobLost: The task was lost meanwhile; the process is killed.
+            OutOfBounds: It needed more time or memory than it may use.
+            WorkerDied: It was killed.
+            SolverFailed: No solver could be run.
+        """
+        order = Order(territory, settings, "", created, self._most_memory_bytes, case)
+        found: list[Weighed] = []
+        with closing(self._answers(order, case.budget_s + settings.time_limit_s, task)) as answers:
+            for told in answers:
+                if told.weighed is not None:
+                    found.append(told.weighed)
+                if told.finished:
+                    return tuple(found)
+        raise _ended(None)
+
+    def _answers(self, order: Order, limit_s: float, task: Task) -> Generator[Told, None, None]:
+        """Yield what a process tells of an order, until it is told enough; then the process is killed."""
+        deadline = time.monotonic() + limit_s + self._beyond_limit_s
+        with _started(self._command) as child:
+            answers = _Answers(child, order)
+            while not answers.ended:
+                told = answers.next(_LOOK_S)
+                yield told
                 if told.share is not None:
                     task.tell(JobStage.SOLVING, told.share)
                 _check(told, task, deadline)
@@ -163,7 +197,7 @@ def _check(told: Told, task: Task, deadline: float) -> None:
         raise OutOfBounds(msg)
 
 
-def _ended(code: int) -> Exception:
+def _ended(code: int | None) -> Exception:
     """Return the error of a process that ended without an answer."""
     log.warning("the optimiser ended with code %s", code)
     if code in _OUT_OF_BOUNDS:

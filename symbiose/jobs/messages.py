@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 from symbiose.domain.base import Value
 from symbiose.domain.exchanges import Proposal, Run
 from symbiose.domain.flows import Flow
+from symbiose.domain.newcomers import NewcomersCase, Weighed
 from symbiose.domain.ports import SolveSettings, Territory
 
 
@@ -26,6 +27,8 @@ class Order:
     """When it was asked for (aware, UTC)."""
     most_memory_bytes: int
     """Memory that the process may use, bytes."""
+    newcomers: NewcomersCase | None = None
+    """Whom to weigh on that territory; None to make a run."""
 
 
 class Told(Value):
@@ -37,6 +40,10 @@ class Told(Value):
     """One proposal: each has a line, so that reading them stops nobody for long."""
     run: Run | None = None
     """The run, after its last proposal."""
+    weighed: Weighed | None = None
+    """One newcomer that was weighed."""
+    finished: bool | None = None
+    """True after the last newcomer."""
     failure: str | None = None
     """Why no solver could be run, in a sentence."""
     fault: str | None = None
