@@ -7,7 +7,7 @@ from enum import StrEnum
 from symbiose.domain.accounts import Actor
 from symbiose.domain.communes import Park
 from symbiose.domain.exchanges import ReferenceUsed
-from symbiose.domain.factors import Topic
+from symbiose.domain.factors import ReferenceBook, Topic
 from symbiose.domain.figures import WHOLE
 from symbiose.domain.flows import Flow
 from symbiose.domain.indicators import Aggregation, Column, Contribution, Indicator
@@ -162,6 +162,12 @@ def _network_sites(counted: Counted, asked: Asked, scope: str, indicator: Indica
     return sum(counted.places.holds(site_id, groups) for site_id in counted.territory.working)
 
 
+def rests_on(factors: ReferenceBook, indicator_id: str, value: ReferenceUsed) -> bool:
+    """Tell whether an indicator rests on a value that the accounting of its exchange used."""
+    topics = TOPICS.get(indicator_id, frozenset())
+    return value.id in factors and factors.history(value.id)[-1].topic in topics
+
+
 class Reading:
     """Turns contributions into what one caller may read of them."""
 
@@ -189,13 +195,8 @@ class Reading:
             readable=readable or kind is ThingKind.SITE,
             flows=tuple(self._flow(flow) for flow in flows) if readable else (),
             models=one.models,
-            values=tuple(value for value in one.values if self._bears_on(value, one.indicator_id)),
+            values=tuple(v for v in one.values if rests_on(self._factors, one.indicator_id, v)),
         )
-
-    def _bears_on(self, value: ReferenceUsed, indicator_id: str) -> bool:
-        """Tell whether an indicator rests on a value that the accounting of its exchange used."""
-        topics = TOPICS.get(indicator_id, frozenset())
-        return value.id in self._factors and self._factors.history(value.id)[-1].topic in topics
 
     def _kind(self, one: Contribution) -> ThingKind:
         if one.thing_id == one.site_id:

@@ -1,6 +1,5 @@
 """The indicators of years as one caller reads them: counted for who sees them, published for analysts."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -8,14 +7,13 @@ from datetime import date
 from symbiose.domain.accounts import Actor, Role
 from symbiose.domain.errors import NotAllowed
 from symbiose.domain.figures import Dimension
-from symbiose.domain.indicators import Column, Contribution, Indicator
+from symbiose.domain.indicators import Column, Indicator
 from symbiose.domain.permissions import CanSeeEverything, CanSeeIndicators
 from symbiose.domain.repositories import Repositories
-from symbiose.domain.secrecy import count_told
 from symbiose.services.context import Services
 from symbiose.services.indicator_pages import sites_of_caller
-from symbiose.services.indicators import Asked, Counted, IndicatorRow, counted_in_year, counted_on, rows_of
-from symbiose.services.publishing_indicators import shown_to_all
+from symbiose.services.indicators import Asked, IndicatorRow, counted_in_year, counted_on, rows_of
+from symbiose.services.published_sources import PublishedSources, contributions_behind
 from symbiose.services.reading_published import published_lines, published_until
 
 
@@ -110,7 +108,9 @@ def _counted_rows(rows: Iterable[IndicatorRow]) -> tuple[SeenRow, ...]:
             row.indicator,
             row.scope,
             {column: figure.value for column, figure in row.figures.items()},
-            tuple(sorted({value.id for one in _behind(row, row.figures) for value in one.values})),
+            tuple(
+                sorted({value.id for one in contributions_behind(row, row.figures) for value in one.values})
+            ),
         )
         for row in rows
     )
@@ -121,48 +121,14 @@ def _published(services: Services, repositories: Repositories, day: date, by: Di
     days, told_until = published_until(services, repositories)
     published = next((one for one in days if one <= day), None)
     told = told_until(published) if published else {}
-    sources = _Sources.of(services, repositories, published, by)
+    sources = PublishedSources.of(services, repositories, published, by)
     rows = []
     for line in published_lines(services, told, by):
         values = {column: cell.value for column, cell in line.cells.items() if cell.value is not None}
         masked = frozenset(line.cells.keys() - values.keys())
-        behind = sources.behind(line.indicator.id, line.scope, values.keys())
+        behind = sources.ids(line.indicator.id, line.scope, values.keys())
         rows.append(SeenRow(line.indicator, line.scope, values, behind, masked))
     return SeenTable(day, tuple(rows))
-
-
-@dataclass(frozen=True)
-class _Sources:
-    """Reference values behind published figures, as they were counted on the day of publication."""
-
-    rows: Mapping[tuple[str, str], IndicatorRow]
-    companies: Mapping[str, str]
-    """Site → company that operates it."""
-
-    @classmethod
-    def of(
-        cls, services: Services, repositories: Repositories, day: date | None, by: Dimension | None
-    ) -> "_Sources":
-        if day is None:
-            return cls({}, {})
-        counted: Counted = shown_to_all(services, counted_on(services, repositories, day))
-        rows = rows_of(services, counted, Asked(day, by))
-        companies = {i: site.company_id for i, site in counted.territory.sites.items()}
-        return cls({(row.indicator.id, row.scope): row for row in rows}, companies)
-
-    def behind(self, indicator_id: str, scope: str, columns: Iterable[Column]) -> tuple[str, ...]:
-        """Return the values that enough firms rest on: a rarer one tells what a firm has."""
-        row = self.rows.get((indicator_id, scope))
-        firms: dict[str, set[str]] = defaultdict(set)
-        for one in _behind(row, columns) if row else ():
-            for value in one.values:
-                firms[value.id].add(self.companies.get(one.site_id, one.site_id))
-        return tuple(sorted(i for i, found in firms.items() if count_told(len(found)) is not None))
-
-
-def _behind(row: IndicatorRow, columns: Iterable[Column]) -> Iterable[Contribution]:
-    """Return what some figures of a row are made of."""
-    return (one for column in columns if column in row.figures for one in row.figures[column].contributions)
 
 
 def _first_year(services: Services, repositories: Repositories, actor: Actor) -> int:
