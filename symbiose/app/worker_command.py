@@ -5,7 +5,7 @@ import threading
 
 import click
 
-KINDS = ("propose", "trial", "import")
+KINDS = ("propose", "trial", "import", "publish")
 
 
 @click.command()

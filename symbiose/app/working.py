@@ -12,6 +12,7 @@ from symbiose.jobs.worker import Worker, working
 from symbiose.services.context import Services
 from symbiose.services.job_work import Handler
 from symbiose.services.propose_job import propose_as_job
+from symbiose.services.publish_job import ask_monthly_publication, publish_as_job
 from symbiose.services.trial_job import try_as_job
 from symbiose.services.upload_jobs import import_as_job
 
@@ -21,6 +22,7 @@ HANDLERS: Mapping[JobKind, Handler] = {
     JobKind.PROPOSE: propose_as_job,
     JobKind.IMPORT: import_as_job,
     JobKind.TRIAL: try_as_job,
+    JobKind.PUBLISH: publish_as_job,
 }
 """Who does the work of each kind of job."""
 BYTES_PER_MB = 1024 * 1024
@@ -29,7 +31,8 @@ BYTES_PER_MB = 1024 * 1024
 def worker_of(services: Services, settings: Settings, kinds: Collection[JobKind] = tuple(JobKind)) -> Worker:
     """Return a worker that does some kinds of jobs, and optimises in a process of its own."""
     optimiser = OptimiserApart(OPTIMISER, settings.job_memory_mb * BYTES_PER_MB)
-    return Worker(replace(services, optimiser=optimiser), HANDLERS, kinds)
+    due = ask_monthly_publication if JobKind.PUBLISH in kinds else None
+    return Worker(replace(services, optimiser=optimiser), HANDLERS, kinds, due=due)
 
 
 @contextmanager

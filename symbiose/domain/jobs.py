@@ -29,6 +29,7 @@ class JobKind(StrEnum):
     PROPOSE = "propose"
     TRIAL = "trial"
     IMPORT = "import"
+    PUBLISH = "publish"
 
 
 class JobState(StrEnum):
@@ -47,6 +48,7 @@ class JobStage(StrEnum):
     STARTING = "starting"
     READING = "reading"
     SOLVING = "solving"
+    MASKING = "masking"
     STORING = "storing"
 
 

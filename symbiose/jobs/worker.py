@@ -5,7 +5,8 @@ import os
 import secrets
 import socket
 import threading
-from collections.abc import Collection, Iterator, Mapping
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 
 from symbiose.domain.errors import GraphUnavailable
@@ -19,8 +20,13 @@ POLL_S = 0.5
 """How often an idle worker looks for a job."""
 OUTAGE_PAUSE_S = 5.0
 """How long it waits for a database that does not answer."""
+DUE_EVERY_S = 600.0
+"""How often it asks for what is due by itself, such as the publication of a month."""
 STOP_S = 20.0
 """How long a thread that is told to stop may take to leave its job."""
+
+Due = Callable[[Services], object]
+"""Asks for the long work that is due without anybody asking."""
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +45,7 @@ class Worker:
         handlers: Mapping[JobKind, Handler],
         kinds: Collection[JobKind] = tuple(JobKind),
         beat_s: float = BEAT_S,
+        due: Due | None = None,
     ) -> None:
         """Prepare to work.
 
@@ -47,12 +54,15 @@ class Worker:
             handlers: Who does the work of each kind.
             kinds: What to take; kinds without a handler are left to others.
             beat_s: How often a job in work is heard of, s.
+            due: Asks for what is due by itself; called at the start and now and then.
         """
         self.id = worker_name()
         self._services = services
         self._handlers = handlers
         self._kinds = frozenset(kinds) & frozenset(handlers)
         self._beat_s = beat_s
+        self._due = due
+        self._asked_at: float | None = None
 
     def run_next(self, stopping: threading.Event) -> bool:
         """Run the next job, and tell whether there was one.
@@ -71,6 +81,7 @@ class Worker:
         pause = 0.0
         while not stopping.wait(pause):
             try:
+                self._ask_for_what_is_due()
                 pause = 0.0 if self.run_next(stopping) else POLL_S
             except GraphUnavailable as error:
                 log.warning("the worker waits: %s", error.message)
@@ -78,6 +89,12 @@ class Worker:
             except Exception:  # the border of the thread: a worker that ended would leave every job waiting
                 log.exception("the worker could not take a job")
                 pause = OUTAGE_PAUSE_S
+
+    def _ask_for_what_is_due(self) -> None:
+        now = time.monotonic()
+        if self._due is not None and (self._asked_at is None or now - self._asked_at >= DUE_EVERY_S):
+            self._asked_at = now
+            self._due(self._services)
 
 
 @contextmanager

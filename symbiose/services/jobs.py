@@ -11,6 +11,7 @@ from symbiose.domain.jobs import KEPT_FOR, Job, JobKind, JobState, job_id_of
 from symbiose.domain.permissions import (
     CanDeclare,
     CanPropose,
+    CanPublishTotals,
     CanReviewSome,
     CanSeeAllJobs,
     CanSeeJob,
@@ -28,6 +29,7 @@ _STARTS: Mapping[JobKind, type[Permission]] = {
     JobKind.PROPOSE: CanPropose,
     JobKind.TRIAL: CanReviewSome,
     JobKind.IMPORT: CanDeclare,
+    JobKind.PUBLISH: CanPublishTotals,
 }
 """Who may start a job of each kind."""
 
@@ -49,7 +51,8 @@ def start_job(
     """Ask for long work; a worker takes it up.
 
     There is one optimisation at a time: asked for while one is open, that one is returned. Each account has
-    one trial at a time: a new one takes the place of the one before. There is one import of a file at a time.
+    one trial at a time: a new one takes the place of the one before. There is one import of a file at a time,
+    and one publication.
 
     Args:
         services: What use cases work with.

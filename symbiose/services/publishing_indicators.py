@@ -1,8 +1,8 @@
 """Publishes the indicators: once a month, what may be told of them, without the flows that firms hide."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from symbiose.domain.accounts import Actor
@@ -28,6 +28,8 @@ from symbiose.services.indicators import Asked, Counted, count_day, rows_of
 from symbiose.services.journalling import journal_entry, sortable_id
 from symbiose.services.territory_flows import ANYONE
 
+Heard = Callable[[float], None]
+"""Hears how much of a piece of work is done."""
 Groups = Mapping[Dimension, frozenset[str]]
 """Dimension → the groups of enough firms to have a line."""
 
@@ -36,43 +38,86 @@ def publish_indicators(services: Services, actor: Actor) -> bool:
     """Publish the indicators as they stand, unless they were in this month; return whether they are now.
 
     Which figures may be told takes a while to find: nothing is held meanwhile, and nothing is told when
-    something else was published in between.
+    others were published in between.
 
     Raises:
         NotAllowed: The caller may not publish.
     """
     CanPublishTotals(actor).require()
     now = services.clock()
-    earlier, counted = services.store.read(lambda r: _read(services, r, now))
-    if counted is None:
+    prepared = prepare(services, actor, now)
+    if prepared is None:
         return False
-    found = indicators_told(services, counted, earlier, now)
-    made = Publication(id=sortable_id("publication", now), made_at=now, made_by=actor.id, series=found)
-    entry = journal_entry(actor, "publish_indicators", made.id, now)
+    entry = journal_entry(actor, "publish_indicators", prepared.made.id, now)
 
     def write(repositories: Repositories) -> bool:
-        if [one.id for one in repositories.publications.all()] != [one.id for one in earlier]:
+        if not prepared.keep(repositories):
             return False
-        repositories.publications.save(made)
         repositories.journal.append(entry)
         return True
 
     return services.store.write(write)
 
 
-def _read(
-    services: Services, repositories: Repositories, now: datetime
-) -> tuple[Sequence[Publication], Counted | None]:
-    """Return all publications, and what there is to publish; None when this month's are published."""
-    earlier = repositories.publications.all()
-    marks = [series.as_of for made in earlier if (series := made.of(INDICATORS))]
-    if marks and (marks[-1].year, marks[-1].month) == (now.year, now.month):
-        return earlier, None
-    return earlier, count_day(services, repositories, now.date(), now.date())
+@dataclass(frozen=True)
+class Prepared:
+    """A publication that was worked out, and is not kept yet."""
+
+    made: Publication
+    after: tuple[str, ...]
+    """Publications of indicators that it was held to: with another one it would be another."""
+
+    def keep(self, repositories: Repositories) -> bool:
+        """Keep it inside a transaction, unless others were published meanwhile; return whether it is kept."""
+        if tuple(one.id for one in of_indicators(repositories)) != self.after:
+            return False
+        repositories.publications.save(self.made)
+        return True
+
+
+def prepare(
+    services: Services, actor: Actor, now: datetime, heard: Heard = lambda _share: None
+) -> Prepared | None:
+    """Work out what may be told of the indicators now; None when this month's are published.
+
+    Args:
+        services: What use cases work with.
+        actor: Who publishes.
+        now: When.
+        heard: Called again and again with how much is done, 0 to 1; it may raise to stop.
+    """
+
+    def read(repositories: Repositories) -> tuple[Sequence[Publication], Counted | None]:
+        earlier = of_indicators(repositories)
+        if is_of_month(earlier, now):
+            return earlier, None
+        return earlier, count_day(services, repositories, now.date(), now.date())
+
+    earlier, counted = services.store.read(read)
+    if counted is None:
+        return None
+    found = indicators_told(services, counted, earlier, now, heard)
+    made = Publication(id=sortable_id("publication", now), made_at=now, made_by=actor.id, series=found)
+    return Prepared(made, tuple(one.id for one in earlier))
+
+
+def of_indicators(repositories: Repositories) -> list[Publication]:
+    """Return the publications of indicators, the oldest first."""
+    return [made for made in repositories.publications.all() if made.of(INDICATORS)]
+
+
+def is_of_month(published: Sequence[Publication], now: datetime) -> bool:
+    """Tell whether the latest of some publications is of the month of a moment."""
+    latest = published[-1].made_at if published else None
+    return latest is not None and (latest.year, latest.month) == (now.year, now.month)
 
 
 def indicators_told(
-    services: Services, everything: Counted, earlier: Sequence[Publication], now: datetime
+    services: Services,
+    everything: Counted,
+    earlier: Sequence[Publication],
+    now: datetime,
+    heard: Heard = lambda _share: None,
 ) -> tuple[Series, ...]:
     """Return what may be told of the indicators after all that was told before."""
     counted = shown_to_all(services, everything)
@@ -82,7 +127,10 @@ def indicators_told(
         if figure.value is not None:
             candidates[series_name(told.indicator_id)].append(one)
             values[told.name] = figure.value
-    found = (next_indicators(name, some, values, now, earlier) for name, some in sorted(candidates.items()))
+    found = []
+    for i, (name, some) in enumerate(sorted(candidates.items())):
+        heard(i / len(candidates))
+        found.append(next_indicators(name, some, values, now, earlier))
     mark = Series(name=INDICATORS, as_of=now, sums={}, kept_back={}, regions=())
     return mark, *(series for series in found if series)
 

@@ -13,6 +13,7 @@ from symbiose.services.publishing_indicators import publish_indicators
 from tests.small_history import small_history
 from tests.web.conftest import PASSWORD, address_of
 from tests.web.people import Person
+from tests.web.work import do_all_jobs
 
 SignIn = Callable[[str], Person]
 PEOPLE = {
@@ -238,9 +239,27 @@ def test_in_english_what_is_french_by_its_nature_is_marked_so(coordinator: Perso
     assert "1,950" in page
 
 
-def test_staff_publish_once_a_month_and_are_told_so(coordinator: Person, signed_in: SignIn) -> None:
-    assert coordinator.post("/indicateurs/publication").status_code == 302
-    assert "Les indicateurs sont publiés" in coordinator.get("/indicateurs").text
+def test_staff_ask_for_the_publication_of_the_month_and_are_led_to_what_came_of_it(
+    coordinator: Person, signed_in: SignIn, services: Services
+) -> None:
+    before = plain(coordinator.get("/indicateurs").text)
+    asked = coordinator.post("/indicateurs/publication")
+    waiting = coordinator.get(asked.headers["Location"])
+    again = coordinator.post("/indicateurs/publication")
+
+    assert "La première publication se demande ici" in before
+    assert "Publication des indicateurs" in waiting.text
+    assert again.headers["Location"] == asked.headers["Location"]
+    assert "Une publication est en cours." in coordinator.get("/indicateurs").text
+
+    do_all_jobs(services)
+    led = coordinator.get(asked.headers["Location"])
+
+    assert led.headers["Location"] == "/indicateurs"
+    page = plain(coordinator.get("/indicateurs").text)
+    assert re.search(r"Les indicateurs sont publiés : la mission REV3 lit \d+ chiffres nouveaux", page)
+    assert "Publiés le 25/11/2026. Le service publiera de lui-même ceux du mois prochain." in page
+    assert "Publier les indicateurs" not in page
     assert "Chiffres arrêtés au 25/11/2026" in plain(signed_in("analyst").get("/indicateurs").text)
 
     coordinator.post("/indicateurs/publication")

@@ -14,7 +14,7 @@ from symbiose.services.indicator_detail import figure_detail
 from symbiose.services.indicator_pages import indicators_seen
 from symbiose.services.indicator_times import Step, may_see_times, over_time
 from symbiose.services.indicator_views import IndicatorsView, Sight
-from symbiose.services.publishing_indicators import publish_indicators
+from symbiose.services.publish_job import publications_seen, start_publication
 from web.access import STAFF, requires
 from web.context import actor, services
 from web.forms import ActionForm
@@ -44,7 +44,7 @@ def listing() -> ResponseReturnValue:
         view=view,
         query=query,
         page=page_of(view.lines, query.page),
-        may_publish=CanPublishTotals(actor()).allowed(),
+        publishing=publications_seen(services(), actor()) if CanPublishTotals(actor()).allowed() else None,
         **_common(view, query),
     )
 
@@ -106,13 +106,13 @@ def detail(indicator_id: str) -> ResponseReturnValue:
 @blueprint.post("/indicateurs/publication")
 @requires(STAFF)
 def publish() -> ResponseReturnValue:
-    """Publish the indicators as they stand, once a month."""
+    """Ask for the publication of this month, then show how far it is; while one is going on, that one."""
     ActionForm.of(request.form)
-    if publish_indicators(services(), actor()):
-        flash(_("Les indicateurs sont publiés : la mission REV3 les lit désormais."), "success")
-    else:
+    job = start_publication(services(), actor())
+    if job is None:
         flash(_("Les indicateurs ont déjà été publiés ce mois-ci : rien n’est changé."), "info")
-    return redirect(url_for("indicators.listing"))
+        return redirect(url_for("indicators.listing"))
+    return redirect(url_for("jobs.page", job_id=job.id, suite="oui"))
 
 
 def _view(query: IndicatorQuery) -> IndicatorsView:

@@ -8,6 +8,7 @@ from symbiose.domain.accounts import Actor
 from symbiose.domain.errors import Problem
 from symbiose.domain.jobs import Job, JobKind, JobState
 from symbiose.services.propose_job import RunDone
+from symbiose.services.publish_job import PublicationDone
 from symbiose.services.upload_jobs import ImportDone, ImportOrder
 from web.imports.faults import fault_told
 from web.language import _, plural
@@ -18,6 +19,8 @@ def result_address(job: Job, actor: Actor) -> str | None:
     """Return the page of what came of a job, None where there is none or it is not the reader's."""
     if job.state is JobState.DONE and job.kind is JobKind.PROPOSE:
         return url_for("proposals.board")
+    if job.state is JobState.DONE and job.kind is JobKind.PUBLISH:
+        return url_for("indicators.listing")
     if job.state is JobState.DONE and job.kind is JobKind.TRIAL and job.account_id == actor.id:
         return url_for("proposals.tried", job_id=job.id)
     if job.state is JobState.DONE and job.kind is JobKind.IMPORT and not _refused(job):
@@ -46,7 +49,19 @@ def result_told(job: Job, actor: Actor) -> str:
         return _run_told(RunDone.model_validate_json(job.result), of_all=actor.answers_for_all)
     if job.kind is JobKind.IMPORT:
         return _import_told(ImportDone.model_validate_json(job.result))
+    if job.kind is JobKind.PUBLISH:
+        return _publication_told(PublicationDone.model_validate_json(job.result))
     return _("Essai terminé.")
+
+
+def _publication_told(done: PublicationDone) -> str:
+    told = plural(
+        "Les indicateurs sont publiés : la mission REV3 lit %(num)s chiffre nouveau.",
+        "Les indicateurs sont publiés : la mission REV3 lit %(num)s chiffres nouveaux.",
+        done.told,
+    )
+    kept_back = plural("%(num)s chiffre reste masqué.", "%(num)s chiffres restent masqués.", done.kept_back)
+    return f"{told} {kept_back}"
 
 
 def _run_told(run: RunDone, *, of_all: bool) -> str:

@@ -11,6 +11,7 @@ KINDS: Mapping[JobKind, str] = {
     JobKind.PROPOSE: N_("Optimisation du territoire"),
     JobKind.TRIAL: N_("Essai d’optimisation"),
     JobKind.IMPORT: N_("Import d’un fichier"),
+    JobKind.PUBLISH: N_("Publication des indicateurs"),
 }
 STATES: Mapping[JobState, str] = {
     JobState.WAITING: N_("En attente"),
@@ -30,6 +31,7 @@ STAGES: Mapping[JobStage, str] = {
     JobStage.STARTING: N_("Démarrage"),
     JobStage.READING: N_("Lecture des données"),
     JobStage.SOLVING: N_("Recherche du meilleur plan"),
+    JobStage.MASKING: N_("Recherche de ce qui peut être publié"),
     JobStage.STORING: N_("Enregistrement du résultat"),
 }
 FAILURES: Mapping[str, str] = {
@@ -44,6 +46,7 @@ FAILURES: Mapping[str, str] = {
         "Les flux ont changé depuis l’aperçu : rien n’a été importé. Relisez-le, puis confirmez."
     ),
     "invalid_declaration": N_("Des lignes sont rejetées : rien n’a été importé."),
+    "already_published": N_("Les indicateurs de ce mois sont déjà publiés : rien n’est changé."),
     "service_busy": N_("Trop de fichiers sont traités en même temps. Redemandez-le dans un instant."),
 }
 """Code of an error → what happened and what to do."""
