@@ -1,0 +1,90 @@
+"""The yearly report of the territory, an agglomeration or a park: counted for staff, or published."""
+
+from symbiose.domain.accounts import Actor, Role
+from symbiose.domain.errors import InvalidDocument, Problem, UnknownThing
+from symbiose.domain.figures import WHOLE, Dimension
+from symbiose.domain.permissions import CanSeeEverything, CanSeeIndicators
+from symbiose.domain.repositories import Repositories
+from symbiose.services.context import Services
+from symbiose.services.indicator_series import first_day
+from symbiose.services.parks import parks_of
+from symbiose.services.reading_published import published_until
+from symbiose.services.yearly_report_counted import counted_report
+from symbiose.services.yearly_report_published import published_report
+from symbiose.services.yearly_report_views import ReportAsked, ReportChoices, YearlyReport
+
+SCOPES = (Dimension.EPCI, Dimension.PARK)
+"""What reports are made of, beside the whole territory."""
+
+
+def report_choices(services: Services, actor: Actor) -> ReportChoices:
+    """Return which reports a caller may ask for.
+
+    Raises:
+        NotAllowed: The caller reads no indicators.
+    """
+    CanSeeIndicators(actor).require()
+
+    def work(repositories: Repositories) -> ReportChoices:
+        this_year = services.clock().date().year
+        parks = parks_of(services, repositories)
+        return ReportChoices(
+            years=tuple(range(this_year, min(_first_year(services, repositories, actor), this_year) - 1, -1)),
+            scopes=_scopes(services, actor, tuple(parks)),
+            both=CanSeeEverything(actor).allowed(),
+            published=actor.role is Role.ANALYST,
+            parks=parks,
+        )
+
+    return services.store.read(work)
+
+
+def yearly_report(services: Services, actor: Actor, asked: ReportAsked) -> YearlyReport:
+    """Return the report of a year.
+
+    Staff of the whole territory choose between counted and published figures; a coordinator of parks reads
+    those of the sites there, counted; an analyst reads what is published, whatever is asked for.
+
+    Raises:
+        NotAllowed: The caller reads no indicators, or a coordinator of parks asks for what is published.
+        UnknownThing: There is no such agglomeration or park, or it is not the caller's.
+        InvalidDocument: The year has not come yet.
+    """
+    CanSeeIndicators(actor).require()
+    if asked.year > services.clock().date().year:
+        raise InvalidDocument([Problem("annee", str(asked.year), "choisissez une année commencée")])
+    published = asked.public or actor.role is Role.ANALYST
+    if published and actor.role is not Role.ANALYST:
+        CanSeeEverything(actor).require()
+
+    def work(repositories: Repositories) -> YearlyReport:
+        _require_scope(services, repositories, actor, asked)
+        if published:
+            return published_report(services, repositories, asked)
+        return counted_report(services, repositories, actor, asked)
+
+    return services.store.read(work)
+
+
+def _scopes(
+    services: Services, actor: Actor, parks: tuple[str, ...]
+) -> tuple[tuple[Dimension | None, str], ...]:
+    if actor.coordinates_parks:
+        return tuple((Dimension.PARK, park_id) for park_id in actor.park_ids)
+    epcis = ((Dimension.EPCI, epci_id) for epci_id in services.reference.communes.epcis)
+    return (None, WHOLE), *epcis, *((Dimension.PARK, park_id) for park_id in parks)
+
+
+def _require_scope(services: Services, repositories: Repositories, actor: Actor, asked: ReportAsked) -> None:
+    parks = tuple(parks_of(services, repositories))
+    if (asked.by, asked.group) not in _scopes(services, actor, parks):
+        msg = f"There is no report of {asked.group}. Choose one of the list."
+        raise UnknownThing(msg, scope=asked.group)
+
+
+def _first_year(services: Services, repositories: Repositories, actor: Actor) -> int:
+    """Return the year of the first figures: of a declaration, or of a publication."""
+    if actor.role is Role.ANALYST:
+        days, _told_until = published_until(services, repositories)
+        return days[-1].year if days else services.clock().date().year
+    return first_day(services, repositories).year
