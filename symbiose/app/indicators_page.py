@@ -69,6 +69,7 @@ def _section(one: Indicator) -> str:
         "scope": one.scope,
         "counting": one.counting,
         "columns": ", ".join(column.value for column in one.columns),
+        "objective": "not to be exceeded" if one.lower_is_better else "to be reached",
         "since": f"{one.valid_from:%Y-%m-%d}",
         "sources": " · ".join(one.sources),
     }

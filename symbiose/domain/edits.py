@@ -22,6 +22,8 @@ class Subject(StrEnum):
     """A substitution."""
     NOTICE = "notice"
     """A text of the operator, such as the legal notice."""
+    OBJECTIVE = "objective"
+    """The figure that an indicator is meant to reach in a year."""
 
 
 class Edit(Value):

@@ -62,6 +62,8 @@ class Indicator(Value):
     """How amounts become a figure."""
     digits: int = Field(default=1, ge=0, le=6)
     """Decimals shown."""
+    lower_is_better: bool = False
+    """Whether an objective is not to be exceeded, rather than to be reached."""
     sources: tuple[str, ...] = Field(min_length=1)
     """Standards, laws and methods that it rests on, each with its date."""
     valid_from: date

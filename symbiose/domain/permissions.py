@@ -108,6 +108,10 @@ class CanPublishTotals(Permission):
     """Publish the totals of the territory, which analysts then read."""
 
 
+class CanSetObjectives(Permission):
+    """Set the figures that indicators are meant to reach, for the whole, an agglomeration or a park."""
+
+
 class CanSeeCoverage(Permission):
     """See which models each company covers; who runs some sites sees theirs and counts of others."""
 

@@ -17,7 +17,7 @@ class WrittenText(Value):
 
     kind: str
     """What it is: `decision`, `model_override`, `question`, `answer`, `synergy`, `note`, `tick`,
-    `document`, `realised`, `reference` or `notice`."""
+    `document`, `realised`, `reference`, `notice` or `objective`."""
     thing_id: str
     """What it is about."""
     at: datetime

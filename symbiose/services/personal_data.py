@@ -8,6 +8,7 @@ from symbiose.domain.personal_data import PersonalData, WrittenText
 from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
 from symbiose.services.journalling import journal_entry
+from symbiose.services.objectives_kept import words_of
 
 MOST_JOBS = 10_000
 _SECRETS = {"password_hash", "link_digest", "token_digest", "digest"}
@@ -83,8 +84,12 @@ def _written(repositories: Repositories, account_id: str) -> Iterator[WrittenTex
             )
     yield from _of_dossiers(repositories, account_id)
     for edit in repositories.edits.made_by(account_id):
-        kind = "notice" if edit.subject is Subject.NOTICE else "reference"
-        yield WrittenText(kind=kind, thing_id=edit.thing_id, at=edit.at, text=edit.reason)
+        kind = _EDITED.get(edit.subject, "reference")
+        text = words_of(edit) if edit.subject is Subject.OBJECTIVE else edit.reason
+        yield WrittenText(kind=kind, thing_id=edit.thing_id, at=edit.at, text=text)
+
+
+_EDITED = {Subject.NOTICE: "notice", Subject.OBJECTIVE: "objective"}
 
 
 def _questions(repositories: Repositories, account_id: str) -> Iterable[WrittenText]:
