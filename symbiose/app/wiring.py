@@ -16,7 +16,7 @@ from graph.store import GraphStore
 from matching.network import measure
 from symbiose import __version__
 from symbiose.app.company_register import HttpCompanyRegister
-from symbiose.app.matcher import exchange_matcher
+from symbiose.app.matcher import exchange_matcher, newcomer_weigher
 from symbiose.app.passwords import Argon2Hasher
 from symbiose.app.settings import Settings
 from symbiose.app.smtp_mailer import SmtpMailer
@@ -127,6 +127,7 @@ def services_on(database: Database, home: Path | None = None) -> Services:
         hasher=Argon2Hasher(),
         version=__version__,
         measure_network=measure,
+        weigh_newcomers=newcomer_weigher(reference),
     )
 
 

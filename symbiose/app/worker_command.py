@@ -5,7 +5,7 @@ import threading
 
 import click
 
-KINDS = ("propose", "trial", "import", "publish")
+KINDS = ("propose", "trial", "import", "publish", "land")
 
 
 @click.command()

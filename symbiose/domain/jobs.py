@@ -30,6 +30,11 @@ class JobKind(StrEnum):
     TRIAL = "trial"
     IMPORT = "import"
     PUBLISH = "publish"
+    LAND = "land"
+
+
+OF_ONE_ACCOUNT = frozenset({JobKind.TRIAL, JobKind.LAND})
+"""Kinds of which each account has one open at most: a new one takes the place of the one before."""
 
 
 class JobState(StrEnum):

@@ -230,6 +230,19 @@ class CanCreateSite(Permission):
 
 
 @dataclass(frozen=True)
+class CanStudyLand(Permission):
+    """Ask which activity would suit a free plot."""
+
+    park_id: str | None = None
+    """Park that it lies in; None asks for the right somewhere."""
+
+    def allowed(self) -> bool:
+        """Allow staff of the whole territory, and coordinators in their own parks."""
+        theirs = self.park_id is None or self.park_id in self.actor.park_ids
+        return (self.actor.coordinates_parks and theirs) or super().allowed()
+
+
+@dataclass(frozen=True)
 class CanEditSite(Permission):
     """Change what is known of a site, close it and open it again."""
 

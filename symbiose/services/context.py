@@ -7,6 +7,7 @@ from symbiose.domain.company_register import CompanyRegister
 from symbiose.domain.document_ports import ExportWriter, FlowDocuments
 from symbiose.domain.mail import Mailer
 from symbiose.domain.network import MeasureNetwork
+from symbiose.domain.newcomers import WeighNewcomers
 from symbiose.domain.optimiser import Optimiser
 from symbiose.domain.ports import Clock, DeclarationReader, Matcher, PasswordHasher, Store, TemplateWriter
 from symbiose.domain.reference import ReferenceData
@@ -63,6 +64,8 @@ class Services:
     """Optimises in a process of its own, for jobs; without it they optimise in theirs."""
     measure_network: MeasureNetwork | None = None
     """Measures the network that exchanges make of sites; its indicators have no figure without it."""
+    weigh_newcomers: WeighNewcomers | None = None
+    """Weighs who might settle on a plot, where no process apart does it."""
     mailer: Mailer | None = None
     """Sends mail, where the operator sets a server for it."""
     silent_after: timedelta = SILENT_AFTER

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.errors import ServiceBusy, UnknownThing
-from symbiose.domain.jobs import KEPT_FOR, Job, JobKind, JobState, job_id_of
+from symbiose.domain.jobs import KEPT_FOR, OF_ONE_ACCOUNT, Job, JobKind, JobState, job_id_of
 from symbiose.domain.permissions import (
     CanDeclare,
     CanPropose,
@@ -15,6 +15,7 @@ from symbiose.domain.permissions import (
     CanReviewSome,
     CanSeeAllJobs,
     CanSeeJob,
+    CanStudyLand,
     Permission,
 )
 from symbiose.domain.repositories import Repositories
@@ -30,6 +31,7 @@ _STARTS: Mapping[JobKind, type[Permission]] = {
     JobKind.TRIAL: CanReviewSome,
     JobKind.IMPORT: CanDeclare,
     JobKind.PUBLISH: CanPublishTotals,
+    JobKind.LAND: CanStudyLand,
 }
 """Who may start a job of each kind."""
 
@@ -51,8 +53,8 @@ def start_job(
     """Ask for long work; a worker takes it up.
 
     There is one optimisation at a time: asked for while one is open, that one is returned. Each account has
-    one trial at a time: a new one takes the place of the one before. There is one import of a file at a time,
-    and one publication.
+    one trial and one land question at a time: a new one takes the place of the one before. There is one
+    import of a file at a time, and one publication.
 
     Args:
         services: What use cases work with.
@@ -85,7 +87,7 @@ def start_job(
         if known is not None and (known.open or known.state is JobState.DONE):
             return known
         before = repositories.jobs.in_lane(job.lane) if job.lane else None
-        if before is not None and kind is not JobKind.TRIAL:
+        if before is not None and kind not in OF_ONE_ACCOUNT:
             return before
         if before is not None:
             _make_way(repositories, before.id, now)
@@ -103,7 +105,7 @@ def start_job(
 
 def lane_of(actor: Actor, kind: JobKind, about: str = "") -> str:
     """Return what of which at most one job is open."""
-    if kind is JobKind.TRIAL:
+    if kind in OF_ONE_ACCOUNT:
         return f"{kind} {actor.id} {about}".strip()
     return f"{kind} {about}".strip()
 

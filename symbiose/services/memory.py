@@ -32,6 +32,7 @@ QUIET = frozenset(
         "cancel_job",
         "fail_job",
         "try_exchanges",
+        "study_land",
     }
 )
 """Commands that write sessions, tokens, links and jobs alone, of which nothing is ever kept here."""

@@ -67,16 +67,17 @@ def read_site(fields: Mapping[str, str], reference: ReferenceData, known: Activi
         "choisissez la commune de l'établissement",
         lambda code: read_commune(code, reference),
     )
-    position = _position(reader, fields, commune)
+    position = read_position(reader, fields, commune)
     trade = reader.trade(reference, known)
     if reader.problems or site_name is None or company_name is None or commune is None:
         raise InvalidDeclaration(reader.problems)
     return SiteWish(siret, site_name, company_name, commune, position, trade)
 
 
-def _position(
+def read_position(
     reader: DetailsReader, fields: Mapping[str, str], commune: Commune | None
 ) -> tuple[float, float] | None:
+    """Return longitude and latitude as texts state them, degrees; None where they state none, or wrongly."""
     given = [name for name in ("longitude", "latitude") if fields.get(name, "").strip()]
     longitude = reader.optional("longitude", partial(_degrees, limit=180.0))
     latitude = reader.optional("latitude", partial(_degrees, limit=90.0))

@@ -7,7 +7,7 @@ from typing import Final
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.errors import UnknownThing
-from symbiose.domain.exchanges import Decision, Path, Proposal, RunResult, State, compare_runs
+from symbiose.domain.exchanges import Decision, Objective, Path, Proposal, RunResult, State, compare_runs
 from symbiose.domain.flows import Flow
 from symbiose.domain.permissions import CanManageSite, CanReview, CanReviewSome
 from symbiose.domain.ports import SolveSettings, Territory
@@ -42,7 +42,9 @@ def try_out(services: Services, actor: Actor, trial: Trial, solve: Solve) -> Tri
     CanReviewSome(actor).require()
     now = services.clock()
     settings = SolveSettings(objective=trial.objective, time_limit_s=TIME_LIMIT_S)
-    territory, known = services.store.read(lambda r: (territory_on(r, now.date()), _present(r, trial, now)))
+    territory, known = services.store.read(
+        lambda r: (territory_on(r, now.date()), present_run(r, trial.objective, now))
+    )
     require_theirs(actor, territory.flows, trial, joined=True)  # whoever started it was looked at closer
     present = known or solve(territory, settings)
     tried = solve(changed(territory, trial, present.proposals, now), settings)
@@ -141,10 +143,10 @@ def _spread(wanted: PathTrial, flows: dict[str, Flow]) -> tuple[float, ...]:
     return tuple(wanted.quantity_per_year * month / whole for month in common)
 
 
-def _present(repositories: Repositories, trial: Trial, now: datetime) -> RunResult | None:
+def present_run(repositories: Repositories, objective: Objective, now: datetime) -> RunResult | None:
     """Return the latest run where it still tells the present: same day, same objective, no change since."""
     run = repositories.runs.latest()
-    if run is None or run.day != now.date() or run.objective is not trial.objective:
+    if run is None or run.day != now.date() or run.objective is not objective:
         return None
     since = repositories.journal.between(run.created - _MOMENT, now, MOST_ENTRIES)
     own = {"propose_exchanges"}

@@ -21,6 +21,8 @@ def result_address(job: Job, actor: Actor) -> str | None:
         return url_for("proposals.board")
     if job.state is JobState.DONE and job.kind is JobKind.PUBLISH:
         return url_for("indicators.listing")
+    if job.state is JobState.DONE and job.kind is JobKind.LAND:
+        return url_for("land.result", job_id=job.id)
     if job.state is JobState.DONE and job.kind is JobKind.TRIAL and job.account_id == actor.id:
         return url_for("proposals.tried", job_id=job.id)
     if job.state is JobState.DONE and job.kind is JobKind.IMPORT and not _refused(job):
@@ -51,6 +53,8 @@ def result_told(job: Job, actor: Actor) -> str:
         return _import_told(ImportDone.model_validate_json(job.result))
     if job.kind is JobKind.PUBLISH:
         return _publication_told(PublicationDone.model_validate_json(job.result))
+    if job.kind is JobKind.LAND:
+        return _("Les activités sont comparées.")
     return _("Essai terminé.")
 
 

@@ -12,6 +12,7 @@ KINDS: Mapping[JobKind, str] = {
     JobKind.TRIAL: N_("Essai d’optimisation"),
     JobKind.IMPORT: N_("Import d’un fichier"),
     JobKind.PUBLISH: N_("Publication des indicateurs"),
+    JobKind.LAND: N_("Activités pour un terrain"),
 }
 STATES: Mapping[JobState, str] = {
     JobState.WAITING: N_("En attente"),
