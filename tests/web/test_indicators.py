@@ -7,8 +7,11 @@ from html import unescape
 import pytest
 
 from symbiose.domain.accounts import Role, operator
+from symbiose.domain.jobs import JobKind
 from symbiose.services.accounts import save_account
 from symbiose.services.context import Services
+from symbiose.services.jobs import start_job
+from symbiose.services.publish_job import MONTHLY
 from symbiose.services.publishing_indicators import publish_indicators
 from tests.small_history import small_history
 from tests.web.conftest import PASSWORD, address_of
@@ -266,3 +269,12 @@ def test_staff_ask_for_the_publication_of_the_month_and_are_led_to_what_came_of_
 
     assert "déjà été publiés ce mois-ci" in coordinator.get("/indicateurs").text
     assert coordinator.post("/indicateurs/publication", day="2020-01-01").status_code == 422
+
+
+def test_a_publication_that_the_service_asked_for_is_listed_as_its_own(
+    coordinator: Person, services: Services
+) -> None:
+    start_job(services, MONTHLY, JobKind.PUBLISH)
+    do_all_jobs(services)
+
+    assert "le service, de lui-même" in coordinator.get("/travaux").text

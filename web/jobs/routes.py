@@ -16,7 +16,7 @@ from web.context import actor, services
 from web.forms import ActionForm
 from web.jobs.results import faults_told, result_address, result_told, upload_address
 from web.jobs.schemas import JobQuery
-from web.jobs.wording import KINDS, STATES, failure_told, state_told
+from web.jobs.wording import KINDS, STATES, asker_told, failure_told, state_told
 from web.language import _
 
 blueprint = Blueprint("jobs", __name__)
@@ -34,7 +34,7 @@ def fresh_key() -> str:
 def listing() -> ResponseReturnValue:
     """Show the newest jobs."""
     lines = jobs.jobs_of(services(), actor())
-    return render_template("jobs/listing.html", lines=lines, kinds=KINDS, states=STATES)
+    return render_template("jobs/listing.html", lines=lines, kinds=KINDS, states=STATES, asker=asker_told)
 
 
 @blueprint.get("/travaux/<job_id>")
@@ -81,6 +81,7 @@ def _page(line: JobLine) -> str:
         job=job,
         kind=KINDS[job.kind],
         told=state_told(line),
+        asker=asker_told(line),
         limit_s=limit_s,
         result=result_told(job, actor()),
         address=result_address(job, actor()),

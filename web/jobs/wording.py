@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from symbiose.domain.jobs import MOST_ATTEMPTS, JobKind, JobStage, JobState
 from symbiose.services.jobs import JobLine
+from symbiose.services.publish_job import MONTHLY
 from web.language import N_, _, plural
 from web.wording import percent
 
@@ -71,6 +72,13 @@ def state_told(line: JobLine) -> str:
         stage=_(STAGES[job.stage]).lower(),
         share=percent(round(job.share, 2)),
     )
+
+
+def asker_told(line: JobLine) -> str:
+    """Return who asked for a job."""
+    if line.job.account_id == MONTHLY.id:
+        return _("le service, de lui-même")
+    return line.asked_by
 
 
 def failure_told(code: str | None) -> str:
