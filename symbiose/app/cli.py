@@ -28,7 +28,12 @@ COMMANDS: Final = {
     "export": ("symbiose.app.export_command:export", "Write the declarations that the caller may see."),
     "propose": ("symbiose.app.propose_command:propose", "Optimise the exchanges and store the run."),
     "indicators": ("symbiose.app.indicators_command:indicators", "Tell the indicators of circularity."),
+    "heat-network": (
+        "symbiose.app.heat_network_command:heat_network",
+        "Design the heat-recovery loop of one instance file.",
+    ),
     "solve": ("symbiose.app.solve_command:solve", "Optimise one exchange instance file."),
+    "pinch": ("symbiose.app.pinch_command:pinch", "Tell what heat streams could recover at most."),
 }
 """Name → where the command is, and its sentence in the list of commands."""
 

@@ -139,7 +139,7 @@ def _sides(tree: Entry) -> dict[str, set[str]]:
     for _, stream in _entries(tree, "streams"):
         if isinstance(key := stream.get("id"), str):
             kind = _kind(stream)
-            sides.setdefault(key, set()).update({kind} if kind in ("hot", "cold") else _USES["both"])  # type: ignore[arg-type]
+            sides.setdefault(key, set()).update({kind} if kind in ("hot", "cold") else _USES["both"])
     for _, level in _entries(tree, "utilities"):
         if isinstance(key := level.get("id"), str):
             use = level.get("use")

@@ -1,0 +1,1 @@
+"""Heat: targets, matches and networks of recovery."""
