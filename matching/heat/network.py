@@ -1,0 +1,201 @@
+"""The sets and parameters of the heat network model, in kW, m and €/year."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from matching.heat.network_levels import Levels, find_levels
+from symbiose.domain.documents.exchange_instance import Amounts
+from symbiose.domain.documents.heat_network_instance import (
+    HeatNetworkInstance,
+    NetworkConsumer,
+    NetworkEdge,
+    NetworkHeatPump,
+    NetworkPipe,
+    NetworkSource,
+)
+
+
+class Way(NamedTuple):
+    """A direction in which heat may go through an edge."""
+
+    edge: int
+    """Position of the edge."""
+    tail: str
+    """Node at which heat enters."""
+    head: str
+    """Node to which it goes."""
+
+
+class Tap(NamedTuple):
+    """A manner in which a consumer may be served."""
+
+    consumer: int
+    """Position of the consumer."""
+    level: int
+    """Level of the heat."""
+    pump: int | None
+    """Position of the heat pump that lifts it; None when it serves directly."""
+    network_share: float
+    """Heat of the network by heat delivered; the rest is electricity."""
+
+
+@dataclass(frozen=True)
+class Network:
+    """One instance: what may be built, what may be given, what is asked for."""
+
+    hours: tuple[float, ...]
+    """h_t, h/year, of each period."""
+    edges: Sequence[NetworkEdge]
+    pipes: Sequence[NetworkPipe]
+    sources: Sequence[NetworkSource]
+    consumers: Sequence[NetworkConsumer]
+    pumps: Sequence[NetworkHeatPump]
+    supply: Sequence[tuple[float, ...]]
+    """S_st, kW, by source."""
+    demand: Sequence[tuple[float, ...]]
+    """D_ct, kW, by consumer."""
+    levels: Levels
+    """Sources whose heat can do the same, and what it can do."""
+    taps: Sequence[Tap]
+    """Every manner in which a consumer may be served."""
+    pipes_annuity: float
+    """Yearly share of what pipes and exchangers cost."""
+    exchanger_eur_per_kw: float
+    electricity_eur_per_mwh: float
+    pumping_share: float
+
+    @property
+    def periods(self) -> range:
+        """Return T, the periods."""
+        return range(len(self.hours))
+
+    @property
+    def wasting_pays(self) -> bool:
+        """Tell whether some heat has a negative price, so that losing it may be worth something."""
+        return any(source.price_eur_per_mwh < 0 for source in self.sources)
+
+    def ways(self) -> list[Way]:
+        """Return the directions of every edge, forwards first."""
+        found = []
+        for i, edge in enumerate(self.edges):
+            found.append(Way(i, edge.source, edge.target))
+            if not edge.directed:
+                found.append(Way(i, edge.target, edge.source))
+        return found
+
+    def heat_cost(self, source: int, period: int) -> float:
+        """Return the cost of a kW of a source throughout a period, €/year."""
+        return self.hours[period] * self.sources[source].price_eur_per_mwh / 1000
+
+    def source_capex(self, source: int) -> float:
+        """Return the yearly cost of a kW of a source with its exchanger, without the exchanger's, €/year."""
+        return yearly(self.sources[source])
+
+    def pump_capex(self, pump: int) -> float:
+        """Return the yearly cost of a kW that a heat pump delivers, €/year."""
+        return yearly(self.pumps[pump])
+
+    def exchanger_cost(self) -> float:
+        """Return the yearly cost of a kW of exchanger, €/year."""
+        return self.exchanger_eur_per_kw * self.pipes_annuity
+
+    def electricity_cost(self, tap: Tap, period: int) -> float:
+        """Return the cost of a kW of electricity of a heat pump throughout a period, by heat delivered."""
+        return self._electricity(period) * (1 - tap.network_share) if tap.pump is not None else 0.0
+
+    def pumping_cost(self, tap: Tap, period: int) -> float:
+        """Return the cost of pumping a kW delivered throughout a period, €/year."""
+        return self._electricity(period) * self.pumping_share if tap.pump is None else 0.0
+
+    def _electricity(self, period: int) -> float:
+        return self.hours[period] * self.electricity_eur_per_mwh / 1000
+
+    def revenue(self, consumer: int) -> float:
+        """Return what a consumer pays in a year once connected, €."""
+        paid = self.consumers[consumer].revenue_eur_per_mwh
+        energy = (h * d for h, d in zip(self.hours, self.demand[consumer], strict=True))
+        return paid * math.fsum(energy) / 1000
+
+    def pipe_fixed_cost(self, edge: int, pipe: int) -> float:
+        """Return the yearly cost of a pipe on an edge whatever its capacity, €/year."""
+        entry = self.edges[edge]
+        if entry.exists:
+            return 0.0
+        return self.pipes[pipe].cost_eur_per_m * entry.length_m * self.pipes_annuity
+
+    def pipe_capacity_cost(self, edge: int, pipe: int) -> float:
+        """Return the yearly cost of a kW of capacity of a pipe on an edge, €/year."""
+        entry = self.edges[edge]
+        if entry.exists:
+            return 0.0
+        return self.pipes[pipe].cost_eur_per_kw_m * entry.length_m * self.pipes_annuity
+
+    def fixed_loss(self, edge: int, pipe: int) -> float:
+        """Return what a pipe on an edge loses whenever it is used, kW."""
+        return self.pipes[pipe].loss_kw_per_m * self.edges[edge].length_m
+
+    def passing_share(self, edge: int, pipe: int) -> float:
+        """Return the share of what enters a pipe on an edge that is left before the fixed loss."""
+        return 1 - self.pipes[pipe].loss_kw_per_kw_m * self.edges[edge].length_m
+
+
+def annuity(rate: float, years: float) -> float:
+    """Return the yearly share of an investment: rate / (1 - (1 + rate)^-years), 1 / years at rate 0.
+
+    >>> annuity(0.0, 20.0)
+    0.05
+    >>> round(annuity(0.06, 20.0), 6)
+    0.087185
+    """
+    if rate == 0:
+        return 1 / years
+    return rate / -math.expm1(-years * math.log1p(rate))
+
+
+def yearly(thing: NetworkSource | NetworkHeatPump) -> float:
+    """Return the yearly cost of a kW of a source or heat pump, €/year."""
+    if not thing.capex_eur_per_kw or thing.rate is None or thing.years is None:
+        return 0.0
+    return thing.capex_eur_per_kw * annuity(thing.rate, thing.years)
+
+
+def state_network(document: HeatNetworkInstance) -> Network:
+    """Return the sets and parameters that a document states."""
+    money = document.economics
+    periods = len(document.periods)
+    levels = find_levels(document)
+    return Network(
+        hours=tuple(period.hours for period in document.periods),
+        edges=document.edges,
+        pipes=document.pipes,
+        sources=document.sources,
+        consumers=document.consumers,
+        pumps=document.heat_pumps,
+        supply=[_over(source.max_kw, periods) for source in document.sources],
+        demand=[_over(consumer.demand_kw, periods) for consumer in document.consumers],
+        levels=levels,
+        taps=[
+            Tap(c, k, pump, share)
+            for c in range(len(document.consumers))
+            for k in range(levels.count)
+            for pump, share in levels.manners(c, k)
+        ],
+        pipes_annuity=annuity(money.pipes_rate, money.pipes_years),
+        exchanger_eur_per_kw=money.exchanger_eur_per_kw,
+        electricity_eur_per_mwh=money.electricity_eur_per_mwh,
+        pumping_share=money.pumping_share,
+    )
+
+
+def _over(value: Amounts, periods: int) -> tuple[float, ...]:
+    return tuple(value) if isinstance(value, tuple) else (float(value),) * periods
+
+
+def by_consumer(taps: Sequence[Tap]) -> Mapping[int, list[Tap]]:
+    """Return the taps of each consumer that has any."""
+    found: dict[int, list[Tap]] = {}
+    for tap in taps:
+        found.setdefault(tap.consumer, []).append(tap)
+    return found

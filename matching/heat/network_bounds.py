@@ -1,0 +1,235 @@
+"""The most that each direction of each edge can usefully carry, and the pipes worth a thought there.
+
+Where no heat has a negative price, some best design sends heat along simple paths only: from a source to a
+consumer, or to the losses on the way. Blocks are the parts of the network that no single node cuts; a path
+passes through a block at most once. So what goes from a to b within a block comes from what hangs at its
+nodes other than b, and goes to what hangs at its nodes other than a.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import networkx as nx
+import numpy as np
+import numpy.typing as npt
+
+from matching.heat.network import Network, Way
+
+Floats = npt.NDArray[np.float64]
+ROUNDING: Final = 1e-12
+"""Share of a sum that is what adding and subtracting leave of nought."""
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """What is left to be chosen."""
+
+    most: Mapping[Way, Floats]
+    """M_wt, kW: the most that may enter in each period; directions of no use are absent."""
+    pipes: Mapping[int, Sequence[int]]
+    """Edge → types of pipe worth a thought; edges of no use are absent."""
+
+
+def find_bounds(data: Network) -> Bounds:
+    """Return the most that each direction can usefully carry, and the pipes worth a thought."""
+    largest = max((pipe.max_kw for pipe in data.pipes), default=0.0)
+    most = {
+        way: np.minimum(kw, largest)
+        for way, kw in _useful(data).items()
+        if np.any(np.minimum(kw, largest) > 0)
+    }
+    pipes: dict[int, list[int]] = {}
+    for edge in dict.fromkeys(way.edge for way in most):
+        reach = max(float(most[w].max()) for w in _both(data, edge) if w in most)
+        if choice := _worth_a_thought(data, edge, reach):
+            pipes[edge] = choice
+    return Bounds({way: kw for way, kw in most.items() if way.edge in pipes}, pipes)
+
+
+def _both(data: Network, edge: int) -> tuple[Way, Way]:
+    ends = data.edges[edge].source, data.edges[edge].target
+    return Way(edge, *ends), Way(edge, *ends[::-1])
+
+
+@dataclass
+class _Hanging:
+    """Sums over a part of the network, by period."""
+
+    supply: Floats
+    demand: Floats
+    loss_kw: float = 0.0
+
+    def plus(self, other: "_Hanging") -> "_Hanging":
+        return _Hanging(self.supply + other.supply, self.demand + other.demand, self.loss_kw + other.loss_kw)
+
+    def less(self, other: "_Hanging") -> "_Hanging":
+        return _Hanging(
+            _left(self.supply, other.supply), _left(self.demand, other.demand), self.loss_kw - other.loss_kw
+        )
+
+
+def _left(whole: Floats, part: Floats) -> Floats:
+    left = whole - part
+    return np.where(left <= ROUNDING * whole, 0.0, left)
+
+
+@dataclass
+class _Blocks:
+    """The blocks of a network and what hangs at each of their nodes."""
+
+    own: dict[str, _Hanging]
+    """Node → what it gives and takes itself."""
+    members: list[set[str]] = field(default_factory=list)
+    """Block → its nodes."""
+    block_of: dict[frozenset[str], int] = field(default_factory=dict)
+    """Pair of nodes joined by an edge → its block."""
+    hanging: list[dict[str, _Hanging]] = field(default_factory=list)
+    """Block → node → what hangs there, outside the block."""
+    losses: list[float] = field(default_factory=list)
+    """Block → losses of its edges, kW."""
+
+
+def _useful(data: Network) -> dict[Way, Floats]:
+    """Return what each direction can usefully carry, whatever the pipes can."""
+    if data.wasting_pays:
+        return {way: np.full(len(data.hours), math.inf) for way in data.ways()}
+    blocks = _find_blocks(data)
+    growth = _growth(data)
+    found = {}
+    for way in data.ways():
+        i = blocks.block_of[frozenset((way.tail, way.head))]
+        found[way] = _through(blocks.hanging[i], blocks.losses[i], way, growth)
+    return found
+
+
+def _through(parts: Mapping[str, _Hanging], loss_kw: float, way: Way, growth: float) -> Floats:
+    giving = [node for node, part in parts.items() if node != way.head and part.supply.any()]
+    alone = giving[0] if len(giving) == 1 else None
+    taking = [part for node, part in parts.items() if node not in (way.tail, alone)]
+    up: Floats = sum((parts[node].supply for node in giving), np.zeros(len(parts[way.tail].supply)))
+    asked: Floats = sum((part.demand for part in taking), np.zeros(len(up)))
+    lost = loss_kw + math.fsum(part.loss_kw for part in taking)
+    down = np.where(asked > 0, asked + lost, 0.0)
+    useful: Floats = np.minimum(up, down * np.where(down > 0, growth, 1.0))
+    return useful
+
+
+def _growth(data: Network) -> float:
+    """Return by what factor heat that arrives may have to be greater where it set out."""
+    logs = 0.0
+    for i in range(len(data.edges)):
+        passing = min((data.passing_share(i, p) for p in range(len(data.pipes))), default=1.0)
+        if passing <= 0:
+            return math.inf
+        logs -= math.log(passing)
+    return math.exp(logs) if logs < 700 else math.inf
+
+
+def _find_blocks(data: Network) -> _Blocks:
+    graph: nx.Graph[str] = nx.Graph()
+    loss: dict[frozenset[str], float] = {}
+    for i, edge in enumerate(data.edges):
+        graph.add_edge(edge.source, edge.target)
+        ends = frozenset((edge.source, edge.target))
+        most = max((data.fixed_loss(i, p) for p in range(len(data.pipes))), default=0.0)
+        loss[ends] = loss.get(ends, 0.0) + most
+    blocks = _Blocks(_own(data, graph))
+    for pairs in nx.biconnected_component_edges(graph):
+        ends_of = [frozenset(pair) for pair in pairs]
+        blocks.members.append(set().union(*ends_of))
+        blocks.losses.append(math.fsum(loss[ends] for ends in ends_of))
+        blocks.block_of.update(dict.fromkeys(ends_of, len(blocks.members) - 1))
+    _hang(blocks)
+    return blocks
+
+
+def _own(data: Network, graph: "nx.Graph[str]") -> dict[str, _Hanging]:
+    zero = np.zeros(len(data.hours))
+    own = {node: _Hanging(zero, zero) for node in graph}
+    for source, supply in zip(data.sources, data.supply, strict=True):
+        if source.node in own:
+            own[source.node] = own[source.node].plus(_Hanging(np.array(supply), zero))
+    served = {tap.consumer for tap in data.taps}
+    for c, consumer in enumerate(data.consumers):
+        if consumer.node in own and c in served:
+            own[consumer.node] = own[consumer.node].plus(_Hanging(zero, np.array(data.demand[c])))
+    return own
+
+
+def _hang(blocks: _Blocks) -> None:
+    """Sum up what hangs at each node of each block, over the tree that blocks and nodes form."""
+    of_node: dict[str, list[int]] = {node: [] for node in blocks.own}
+    for i, members in enumerate(blocks.members):
+        for node in members:
+            of_node[node].append(i)
+    blocks.hanging = [{} for _ in blocks.members]
+    seen: set[str] = set()
+    for root in blocks.own:
+        if root not in seen:
+            _hang_below(blocks, of_node, root, seen)
+
+
+def _hang_below(blocks: _Blocks, of_node: Mapping[str, list[int]], root: str, seen: set[str]) -> None:
+    order: list[tuple[int, str]] = []
+    """Blocks of the tree with the node they hang at, from the root down."""
+    waiting = [(root, -1)]
+    while waiting:
+        node, above = waiting.pop()
+        seen.add(node)
+        for i in of_node[node]:
+            if i != above:
+                order.append((i, node))
+                waiting += [(other, i) for other in blocks.members[i] if other != node]
+    below = {node: blocks.own[node] for i, _ in order for node in blocks.members[i]}
+    whole: dict[int, _Hanging] = {}
+    for i, upper in reversed(order):
+        total = _Hanging(np.zeros_like(blocks.own[upper].supply), np.zeros_like(blocks.own[upper].supply))
+        total.loss_kw = blocks.losses[i]
+        for node in blocks.members[i] - {upper}:
+            blocks.hanging[i][node] = below[node]
+            total = total.plus(below[node])
+        whole[i] = total
+        below[upper] = below[upper].plus(total)
+    for i, upper in order:
+        blocks.hanging[i][upper] = below[root].less(whole[i])
+
+
+def _worth_a_thought(data: Network, edge: int, reach: float) -> list[int]:
+    """Return the types of pipe that can carry something here and that no other type does better."""
+    able = [p for p in range(len(data.pipes)) if _is_able(data, edge, p, reach)]
+    kept: list[int] = []
+    for p in able:
+        if any(_is_better(data, edge, q, p, reach) for q in kept):
+            continue
+        kept = [q for q in kept if not _is_better(data, edge, p, q, reach)] + [p]
+    return kept
+
+
+def _is_able(data: Network, edge: int, p: int, reach: float) -> bool:
+    most = min(reach, data.pipes[p].max_kw)
+    passing, fixed = data.passing_share(edge, p), data.fixed_loss(edge, p)
+    if data.wasting_pays:
+        return most * passing >= fixed and most > 0
+    return passing > 0 and most * passing > fixed
+
+
+def _is_better(data: Network, edge: int, p: int, q: int, reach: float) -> bool:
+    """Tell whether pipe p does all that q does, never for more money and never with more loss."""
+    if data.wasting_pays:
+        return False
+    one, other = data.pipes[p], data.pipes[q]
+    most = min(reach, other.max_kw)
+    if one.max_kw < most:
+        return False
+    corners = [0.0, most, *(kw for kw in (one.min_kw, other.min_kw) if kw < most)]
+
+    def cost(pipe: int, kw: float) -> float:
+        capacity = max(kw, data.pipes[pipe].min_kw)
+        return data.pipe_fixed_cost(edge, pipe) + data.pipe_capacity_cost(edge, pipe) * capacity
+
+    def loss(pipe: int, kw: float) -> float:
+        return data.fixed_loss(edge, pipe) + (1 - data.passing_share(edge, pipe)) * kw
+
+    return all(cost(p, kw) <= cost(q, kw) and loss(p, kw) <= loss(q, kw) for kw in corners)

@@ -1,0 +1,196 @@
+"""The heat network model in PuLP: which pipes, sources, consumers and heat pumps cost least together."""
+
+from collections.abc import Iterable
+
+import pulp
+from pulp import LpAffineExpression as Expression
+
+from matching.heat.network import Network
+from matching.heat.network_bounds import Bounds
+from matching.heat.network_variables import Lane, NetworkVariables
+
+
+class NetworkModel(NetworkVariables):
+    """The constructor is the table of contents; `docs/heat-network-model.md` gives every formula."""
+
+    def __init__(self, data: Network, bounds: Bounds) -> None:
+        """State the whole model."""
+        self.data, self.bounds = data, bounds
+        self.problem = pulp.LpProblem("heat_network", pulp.LpMaximize)
+        self.add_variables()
+        self._yearly_cost()
+        self._balance()
+        self._carrying()
+        self._delivery()
+        self._one_direction()
+        self._one_pipe()
+        self._sizing()
+        self._service()
+        self._sources()
+        self._exchangers()
+        self._heat_pumps()
+        self._supplied()
+
+    def _yearly_cost(self) -> None:
+        """Minimise pipes + sources + heat + exchangers + heat pumps + electricity - revenue   [€/year].
+
+        Stated as a gain, which the solvers' side of this package maximises.
+        """
+        data = self.data
+        terms = [
+            *((y, data.pipe_fixed_cost(*key)) for key, y in self.built.items()),
+            *((c, data.pipe_capacity_cost(*key)) for key, c in self.capacity.items()),
+            *((q, data.heat_cost(*key)) for key, q in self.heat.items()),
+            *((c, data.source_capex(s) + data.exchanger_cost()) for s, c in self.source_capacity.items()),
+            *((c, data.exchanger_cost()) for c in self.exchanger.values()),
+            *((c, data.pump_capex(h)) for h, c in self.pump_capacity.items()),
+            *((x, -data.revenue(c)) for c, x in self.connected.items()),
+            *(
+                (served, data.electricity_cost(tap, t) + data.pumping_cost(tap, t))
+                for (tap, t), served in self.served.items()
+            ),
+        ]
+        self.problem += pulp.lpSum(-cost * amount for amount, cost in terms if cost), "yearly_cost"
+
+    def passed(self, lane: Lane, t: int, k: int) -> Expression:
+        """Return what a lane delivers of a level, kW: (1 - λL)·enter - its share of the fixed loss."""
+        entering = self.data.passing_share(lane.way.edge, lane.pipe) * self.enter[lane, t, k]
+        if (lane, t, k) in self.lost:
+            fixed = self.lost[lane, t, k]
+        else:
+            fixed = self.data.fixed_loss(lane.way.edge, lane.pipe) * self.used[lane, t]
+        return Expression(entering - fixed)
+
+    def _balance(self) -> None:
+        """Σ_in passed + Σ_s heat = Σ_out enter + Σ network's share of what is served   ∀ node, t, level."""
+        data = self.data
+        own: dict[str, list[tuple[int, int, Expression]]] = {}
+        for (s, t), heat in self.heat.items():
+            own.setdefault(data.sources[s].node, []).append((t, data.levels.of_source[s], -heat))
+        for (tap, t), served in self.served.items():
+            node = data.consumers[tap.consumer].node
+            own.setdefault(node, []).append((t, tap.level, tap.network_share * served))
+        nodes = dict.fromkeys([*own, *self.leaving, *self.reaching])
+        for i, node in enumerate(nodes):
+            for t in data.periods:
+                for k in self.levels:
+                    gone = pulp.lpSum(self.enter[lane, t, k] for lane in self.leaving.get(node, ()))
+                    come = pulp.lpSum(self.passed(lane, t, k) for lane in self.reaching.get(node, ()))
+                    taken = pulp.lpSum(x for at, level, x in own.get(node, ()) if (at, level) == (t, k))
+                    self._row(gone + taken - come, "==", 0, f"balance__{i}_{t}_{k}")
+
+    def _row(self, left: Expression, sense: str, right: float, name: str) -> None:
+        """Add a row; one without variables says nothing."""
+        if len(left):
+            row = {"==": left == right, "<=": left <= right, ">=": left >= right}[sense]
+            self.problem += row, name
+
+    def _entering(self, lane: Lane, t: int) -> Expression:
+        return Expression([(self.enter[lane, t, k], 1.0) for k in self.levels])
+
+    def _carrying(self) -> None:
+        """Σ_k enter ≤ M_wpt · used   ∀ lane, t   [kW]: an unused direction carries nothing."""
+        for i, lane in enumerate(self.lanes):
+            for t in self.data.periods:
+                most = self.most(lane, t) * self.used[lane, t]
+                self._row(self._entering(lane, t) - most, "<=", 0, f"carrying__{i}_{t}")
+
+    def _delivery(self) -> None:
+        """(1 - λL)·enter ≥ fixed loss · used, shared among levels   ∀ lane, t   [kW]: never below nought."""
+        for i, lane in enumerate(self.lanes):
+            fixed = self.data.fixed_loss(lane.way.edge, lane.pipe)
+            for t in self.data.periods if fixed > 0 else ():
+                for k in self.levels:
+                    self._row(self.passed(lane, t, k), ">=", 0, f"delivery__{i}_{t}_{k}")
+                shares = [self.lost[lane, t, k] for k in self.levels if (lane, t, k) in self.lost]
+                if shares:
+                    left = pulp.lpSum(shares) - fixed * self.used[lane, t]
+                    self._row(left, "==", 0, f"delivery_shared__{i}_{t}")
+
+    def _one_direction(self) -> None:
+        """Σ_w used ≤ built   ∀ edge, pipe, t: an edge is used in one direction in a period."""
+        if len(self.data.hours) == 1:
+            return
+        for i, (key, lanes) in enumerate(self.lanes_of.items()):
+            for t in self.data.periods:
+                gates = [self.used[lane, t] for lane in lanes]
+                if any(gate is not self.built[key] for gate in gates):
+                    self._row(pulp.lpSum(gates) - self.built[key], "<=", 0, f"one_direction__{i}_{t}")
+
+    def _one_pipe(self) -> None:
+        """Σ_p built ≤ 1   ∀ edge: of several types at most one is built, in one direction in one period."""
+        for i, edge in enumerate(self.bounds.pipes):
+            built = [self.built[key] for key in ((edge, p) for p in self.bounds.pipes[edge])]
+            total = pulp.lpSum(built)
+            if len(total) > 1:
+                self._row(total, "<=", 1, f"one_pipe__{i}")
+
+    def _sizing(self) -> None:
+        """Σ_k enter ≤ capacity, min · built ≤ capacity   ∀ edge, pipe, t   [kW]."""
+        for i, (key, capacity) in enumerate(self.capacity.items()):
+            for t in self.data.periods:
+                entering = pulp.lpSum(self._entering(lane, t) for lane in self.lanes_of[key])
+                self._row(entering - capacity, "<=", 0, f"sizing__{i}_{t}")
+            if least := self.data.pipes[key[1]].min_kw:
+                self._row(least * self.built[key] - capacity, "<=", 0, f"sizing_least__{i}")
+
+    def _service(self) -> None:
+        """Σ served = D_ct · connected   ∀ consumer, t   [kW]: all of its demand, in all periods or none."""
+        for c, x in self.connected.items():
+            taps = self.taps_of.get(c, [])
+            if len(taps) == 1:
+                continue
+            for t in self.data.periods:
+                demand = self.data.demand[c][t]
+                served = pulp.lpSum(self.served[tap, t] for tap in taps)
+                if demand > 0:
+                    self._row(served - demand * x, "==", 0, f"service__{c}_{t}")
+
+    def _sources(self) -> None:
+        """Heat ≤ source capacity   ∀ source, t   [kW]."""
+        for (s, t), heat in self.heat.items():
+            if s in self.source_capacity:
+                self._row(heat - self.source_capacity[s], "<=", 0, f"sources__{s}_{t}")
+
+    def _exchangers(self) -> None:
+        """Σ network's share of what is served ≤ exchanger   ∀ consumer, t   [kW]."""
+        for c, exchanger in self.exchanger.items():
+            for t in self.data.periods:
+                taps = self.taps_of.get(c, ())
+                arriving = pulp.lpSum(tap.network_share * self.served[tap, t] for tap in taps)
+                self._row(arriving - exchanger, "<=", 0, f"exchangers__{c}_{t}")
+
+    def _heat_pumps(self) -> None:
+        """Σ lifted ≤ heat pump capacity   ∀ heat pump, t   [kW]."""
+        for h, capacity in self.pump_capacity.items():
+            for t in self.data.periods:
+                lifted = pulp.lpSum(self.served[tap, t] for tap in self.data.taps if tap.pump == h)
+                self._row(lifted - capacity, "<=", 0, f"heat_pumps__{h}_{t}")
+
+    def _supplied(self) -> None:
+        """Connected ≤ Σ_in used, used out ≤ Σ_in used elsewhere   ∀ node without source, t.
+
+        Implied by whole decisions; it makes fractions of decisions dear, and the bound close.
+        """
+        with_source = {source.node for source in self.data.sources}
+        at_node: dict[str, list[int]] = {}
+        for c, consumer in enumerate(self.data.consumers):
+            at_node.setdefault(consumer.node, []).append(c)
+        for i, node in enumerate(dict.fromkeys([*at_node, *self.leaving])):
+            if node not in with_source:
+                for t in self.data.periods:
+                    self._supplied_at(i, node, t, at_node.get(node, ()))
+
+    def _supplied_at(self, i: int, node: str, t: int, consumers: Iterable[int]) -> None:
+        arriving = self.reaching.get(node, [])
+        come = pulp.lpSum(self.used[lane, t] for lane in arriving)
+        for c in consumers:
+            if self.data.demand[c][t] > 0:
+                self._row(self.connected[c] - come, "<=", 0, f"supplied__{i}_{t}_c{c}")
+        out: dict[int, list[Lane]] = {}
+        for lane in self.leaving.get(node, ()):
+            out.setdefault(lane.way.edge, []).append(lane)
+        for edge, lanes in out.items():
+            gone = pulp.lpSum(self.used[lane, t] for lane in lanes)
+            elsewhere = pulp.lpSum(self.used[lane, t] for lane in arriving if lane.way.edge != edge)
+            self._row(gone - elsewhere, "<=", 0, f"supplied__{i}_{t}_e{edge}")

@@ -1,0 +1,74 @@
+"""Reads a design from the values of a solved heat network model, freed of the solver's noise."""
+
+from typing import Final
+
+import numpy as np
+
+from matching.heat.network import Way
+from matching.heat.network_model import NetworkModel
+from matching.heat.network_plan import Floats, Plan, balanced
+from matching.heat.network_variables import Lane
+
+HALF: Final = 0.5
+"""Value of a decision above which it is taken."""
+NOISE: Final = 1e-9
+"""Share of the most a direction can carry that is what solvers leave of nought."""
+
+
+def read_plan(model: NetworkModel) -> Plan:
+    """Return the design that the variables hold, balanced."""
+    data = model.data
+    entering: dict[Way, Floats] = {}
+    lost: dict[Way, Floats] = {}
+    pipe_of: dict[int, int] = {}
+    for lane in model.lanes:
+        kw = _entering(model, lane)
+        if kw.any():
+            entering[lane.way] = kw
+            lost[lane.way] = _lost(model, lane, kw)
+            pipe_of[lane.way.edge] = lane.pipe
+    zero = np.zeros(len(data.hours))
+    plan = Plan(
+        pipe_of=dict(sorted(pipe_of.items())),
+        entering=entering,
+        lost=lost,
+        heat={
+            s: zero + [max(0.0, model.heat[s, t].varValue or 0.0) for t in data.periods]
+            for s in range(len(data.sources))
+        },
+        served={
+            tap: zero + [max(0.0, model.served[tap, t].value() or 0.0) for t in data.periods]
+            for tap in data.taps
+        },
+        connected=frozenset(c for c, x in model.connected.items() if (x.varValue or 0.0) > HALF),
+    )
+    return balanced(data, plan)
+
+
+def _entering(model: NetworkModel, lane: Lane) -> Floats:
+    """Return what enters a direction, level × period; nothing in periods in which it is not used."""
+    kw = np.zeros((model.data.levels.count, len(model.data.hours)))
+    for t in model.data.periods:
+        if (model.used[lane, t].value() or 0.0) > HALF:
+            for k in model.levels:
+                value = model.enter[lane, t, k].varValue or 0.0
+                kw[k, t] = value if value > NOISE * model.most(lane, t) else 0.0
+    return kw
+
+
+def _lost(model: NetworkModel, lane: Lane, entering: Floats) -> Floats:
+    """Return the fixed loss of a direction by level and period."""
+    fixed = model.data.fixed_loss(lane.way.edge, lane.pipe)
+    used = entering.sum(axis=0) > 0
+    if len(model.levels) == 1 or fixed == 0:
+        alone = np.zeros_like(entering)
+        alone[0] = np.where(used, fixed, 0.0)
+        return alone
+    shares = np.array(
+        [[model.lost[lane, t, k].varValue or 0.0 for t in model.data.periods] for k in model.levels]
+    )
+    shares = np.where(entering > 0, np.maximum(shares, 0.0), 0.0)
+    total = shares.sum(axis=0)
+    even = (entering > 0) / np.maximum((entering > 0).sum(axis=0), 1)
+    lost: Floats = used * fixed * np.where(total > 0, shares / np.where(total > 0, total, 1.0), even)
+    return lost

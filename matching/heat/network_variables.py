@@ -1,0 +1,144 @@
+"""The variables of the heat network model, each no larger than it can usefully be."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import pulp
+
+from matching.heat.network import Network, Tap, Way, by_consumer
+from matching.heat.network_bounds import Bounds
+
+
+class Lane(NamedTuple):
+    """A direction of an edge through one type of pipe."""
+
+    way: Way
+    pipe: int
+
+
+class NetworkVariables:
+    """What is decided: pipes, directions, heat, connections.
+
+    A design of one period builds what it uses: no variables stand for `used` then.
+    """
+
+    problem: pulp.LpProblem
+    data: Network
+    bounds: Bounds
+
+    def add_variables(self) -> None:
+        """Make every variable."""
+        self.lanes = [Lane(way, p) for way in self.bounds.most for p in self.bounds.pipes[way.edge]]
+        self.lanes_of: dict[tuple[int, int], list[Lane]] = {}
+        for lane in self.lanes:
+            self.lanes_of.setdefault((lane.way.edge, lane.pipe), []).append(lane)
+        self.leaving: dict[str, list[Lane]] = {}
+        self.reaching: dict[str, list[Lane]] = {}
+        for lane in self.lanes:
+            self.leaving.setdefault(lane.way.tail, []).append(lane)
+            self.reaching.setdefault(lane.way.head, []).append(lane)
+        self._pipes()
+        self._heat()
+        self._taps()
+
+    def _pipes(self) -> None:
+        data, add = self.data, self.problem.add_variable
+        self.built: dict[tuple[int, int], pulp.LpAffineExpression] = {}
+        self.used: dict[tuple[Lane, int], pulp.LpAffineExpression] = {}
+        self.binaries: list[pulp.LpVariable] = []
+        one = len(data.hours) == 1
+        for i, (key, lanes) in enumerate(self.lanes_of.items()):
+            if not one:
+                self.built[key] = self._binary(f"built__{i}")
+            for lane in lanes:
+                for t in data.periods:
+                    if one or self._is_gated(lane, len(lanes)):
+                        self.used[lane, t] = self._binary(f"used__{i}_{lanes.index(lane)}_{t}")
+                    else:
+                        self.used[lane, t] = self.built[key]
+            if one:
+                self.built[key] = pulp.lpSum(self.used[lane, 0] for lane in lanes)
+        self.capacity = {
+            key: add(f"capacity__{i}", 0, max(data.pipes[key[1]].min_kw, self.reach(key)))
+            for i, key in enumerate(self.lanes_of)
+            if data.pipe_capacity_cost(*key) > 0
+        }
+
+    def _binary(self, name: str) -> pulp.LpAffineExpression:
+        variable = self.problem.add_variable(name, cat=pulp.LpBinary)
+        self.binaries.append(variable)
+        return pulp.LpAffineExpression([(variable, 1.0)])
+
+    def _is_gated(self, lane: Lane, directions: int) -> bool:
+        """Tell whether use in a period is a decision of its own."""
+        edge = lane.way.edge
+        return directions > 1 or self.data.fixed_loss(edge, lane.pipe) > 0
+
+    def reach(self, key: tuple[int, int]) -> float:
+        """Return the most that a pipe on an edge can usefully carry in any period, kW."""
+        return max(self.most(lane, t) for lane in self.lanes_of[key] for t in self.data.periods)
+
+    def most(self, lane: Lane, t: int) -> float:
+        """Return M_wpt, the most that may enter, kW."""
+        return min(float(self.bounds.most[lane.way][t]), self.data.pipes[lane.pipe].max_kw)
+
+    def _heat(self) -> None:
+        data, add = self.data, self.problem.add_variable
+        self.levels = range(data.levels.count)
+        self.enter: dict[tuple[Lane, int, int], pulp.LpVariable] = {}
+        self.lost: dict[tuple[Lane, int, int], pulp.LpVariable] = {}
+        for i, lane in enumerate(self.lanes):
+            fixed = data.fixed_loss(lane.way.edge, lane.pipe)
+            for t in data.periods:
+                for k in self.levels:
+                    self.enter[lane, t, k] = add(f"enter__{i}_{t}_{k}", 0, self.most(lane, t))
+                    if len(self.levels) > 1 and fixed > 0:
+                        self.lost[lane, t, k] = add(f"lost__{i}_{t}_{k}", 0, fixed)
+        self.heat = {
+            (s, t): add(f"heat__{s}_{t}", 0, data.supply[s][t])
+            for s in range(len(data.sources))
+            for t in data.periods
+        }
+        self.source_capacity = {
+            s: add(f"source_capacity__{s}", 0, max(data.supply[s]))
+            for s in range(len(data.sources))
+            if data.source_capex(s) + data.exchanger_cost() > 0
+        }
+
+    def _taps(self) -> None:
+        data, add = self.data, self.problem.add_variable
+        self.taps_of: Mapping[int, list[Tap]] = by_consumer(data.taps)
+        self.connected = {
+            c: add(f"connected__{c}", int(consumer.connection == "forced"), 1, cat=pulp.LpInteger)
+            for c, consumer in enumerate(data.consumers)
+        }
+        self.binaries += self.connected.values()
+        self.served: dict[tuple[Tap, int], pulp.LpAffineExpression] = {}
+        for i, tap in enumerate(data.taps):
+            for t in data.periods:
+                self.served[tap, t] = self._served(i, tap, t)
+        self.exchanger = {
+            c: add(f"exchanger__{c}", 0, max(data.demand[c]))
+            for c in range(len(data.consumers))
+            if data.exchanger_cost() > 0
+        }
+        self.pump_capacity = {
+            h: add(f"pump_capacity__{h}", 0, self._most_lifted(h))
+            for h in range(len(data.pumps))
+            if data.pump_capex(h) > 0
+        }
+
+    def _served(self, i: int, tap: Tap, t: int) -> pulp.LpAffineExpression:
+        demand = self.data.demand[tap.consumer][t]
+        if self.is_only(tap):
+            return pulp.LpAffineExpression([(self.connected[tap.consumer], demand)])
+        variable = self.problem.add_variable(f"served__{i}_{t}", 0, demand)
+        return pulp.LpAffineExpression([(variable, 1.0)])
+
+    def is_only(self, tap: Tap) -> bool:
+        """Tell whether a tap is the only manner in which its consumer may be served."""
+        return len(self.taps_of[tap.consumer]) == 1
+
+    def _most_lifted(self, pump: int) -> float:
+        consumers = {tap.consumer for tap in self.data.taps if tap.pump == pump}
+        return sum(max(self.data.demand[c]) for c in consumers)

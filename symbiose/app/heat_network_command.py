@@ -1,0 +1,69 @@
+"""`symbiose heat-network`: design the heat-recovery loop of one instance file, without database or web."""
+
+import sys
+from typing import TYPE_CHECKING, BinaryIO
+
+import click
+
+from symbiose.app.exit_codes import DONE, NEGATIVE
+from symbiose.app.solve_command import ANSWERED, NOT_NEGATIVE, finite
+
+if TYPE_CHECKING:
+    from symbiose.domain.documents.heat_network_result import HeatNetworkResult
+
+
+@click.command()
+@click.argument("file", type=click.File("rb", lazy=True))
+@click.option("--solver", type=click.Choice(["highs", "cbc"]), default="highs", help="Solver of the model.")
+@click.option("--gap", type=NOT_NEGATIVE, default=1e-4, callback=finite, help="Relative gap to prove.")
+@click.option("--time-limit", type=NOT_NEGATIVE, default=60.0, callback=finite, help="Seconds.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print the document symbiose.heat-network-result/1 alone."
+)
+def heat_network(file: BinaryIO, solver: str, gap: float, time_limit: float, as_json: bool) -> None:
+    """Design the heat network of an instance file (symbiose.heat-network-instance/1).
+
+    Exit code 0: a design is printed; 1: there is none, or none was found in the time; 2: the file is wrong,
+    each fault told on one line of standard error; 3: no solver can run.
+    """
+    from symbiose.domain.documents.heat_network_instance import read_heat_network_instance
+
+    document = read_heat_network_instance(file.read())
+    from matching.heat.network_solve import solve_heat_network
+    from symbiose.domain.ports import SolveSettings
+
+    result = solve_heat_network(document, SolveSettings(solver=solver, gap=gap, time_limit_s=time_limit))
+    if as_json:
+        click.echo(result.to_json())
+    else:
+        print_design(result)
+    sys.exit(DONE if result.status in ANSWERED else NEGATIVE)
+
+
+def print_design(result: "HeatNetworkResult") -> None:
+    """Print a design as a table for a person."""
+    click.echo(f"Status {result.status} by {result.solver_version} in {result.seconds:.2f} s")
+    if result.objective_eur_per_year is None:
+        return
+    bound = "none proven" if result.bound is None else f"{result.bound:,.6g}, gap {result.gap:.2g}"
+    click.echo(f"Cost less revenue {result.objective_eur_per_year:,.2f} €/year, bound {bound}")
+    for name, amount in result.terms.items():
+        if amount:
+            click.echo(f"  {name}: {amount:,.2f} €/year")
+    for edge in result.edges:
+        click.echo(
+            f"{edge.id}: {edge.source} – {edge.target}, pipe {edge.pipe} of {edge.capacity_kw:,.6g} kW, "
+            f"entering {_powers(edge.entering_kw)} kW, lost {_powers(edge.loss_kw)} kW"
+        )
+    for source in result.sources:
+        click.echo(f"source {source.id}: {source.capacity_kw:,.6g} kW, gives {_powers(source.heat_kw)} kW")
+    for pump in result.heat_pumps:
+        click.echo(
+            f"heat pump {pump.id}: {pump.capacity_kw:,.6g} kW, delivers {_powers(pump.heat_kw)} kW "
+            f"with {_powers(pump.electricity_kw)} kW of electricity"
+        )
+    click.echo("connected: " + (", ".join(result.connected) or "nobody"))
+
+
+def _powers(values: tuple[float, ...]) -> str:
+    return " ".join(f"{value:,.6g}" for value in values)

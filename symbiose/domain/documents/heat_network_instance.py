@@ -1,0 +1,180 @@
+"""`symbiose.heat-network-instance/1`: sources, consumers and the pipes that may join them, to be designed."""
+
+from typing import Annotated, Final, Literal, TypeAlias
+
+from pydantic import Field
+
+from symbiose.domain.base import Value
+from symbiose.domain.documents.exchange_instance import LARGEST, Amount, Amounts, Id, Number
+from symbiose.domain.documents.heat_network_links import heat_network_links
+from symbiose.domain.documents.parsing import parse_document
+
+HEAT_NETWORK_INSTANCE_FORMAT: Final = "symbiose.heat-network-instance/1"
+COLDEST_C: Final = -273.15
+"""Absolute zero, °C."""
+Celsius: TypeAlias = Annotated[float, Field(ge=COLDEST_C, le=LARGEST)]
+"""A temperature, °C."""
+Years: TypeAlias = Annotated[float, Field(gt=0, le=LARGEST)]
+"""Time over which an investment is paid, years."""
+
+
+class NetworkPeriod(Value):
+    """A part of the year in which powers are constant."""
+
+    id: Id
+    """Unique among periods."""
+    hours: Amount
+    """Hours a year that it lasts."""
+
+
+class NetworkNode(Value):
+    """A place where pipes meet."""
+
+    id: Id
+    """Unique among nodes."""
+    x_m: Number | None = None
+    """Position eastwards, m; lengths are those of the edges."""
+    y_m: Number | None = None
+    """Position northwards, m."""
+
+
+class NetworkEdge(Value):
+    """A route on which one pipe may be built."""
+
+    id: Id
+    """Unique among edges."""
+    source: Id = Field(alias="from")
+    """Node at one end."""
+    target: Id = Field(alias="to")
+    """Node at the other end, another one."""
+    length_m: Amount
+    """Length of trench, m."""
+    directed: bool = False
+    """Whether heat may only go from `from` to `to`."""
+    exists: bool = False
+    """Whether the pipe lies there already: any one type is free."""
+
+
+class NetworkPipe(Value):
+    """A type of pipe."""
+
+    id: Id
+    """Unique among pipes."""
+    min_kw: Amount = 0.0
+    """Least capacity, kW."""
+    max_kw: Amount
+    """Greatest capacity, kW."""
+    cost_eur_per_m: Amount = 0.0
+    """Cost whatever the capacity, €/m."""
+    cost_eur_per_kw_m: Amount = 0.0
+    """Cost of capacity, €/(kW·m)."""
+    loss_kw_per_m: Amount = 0.0
+    """Loss in each period of use, kW/m."""
+    loss_kw_per_kw_m: Amount = 0.0
+    """Loss of what enters, kW/(kW·m)."""
+
+
+class NetworkSource(Value):
+    """Heat that a node may take in."""
+
+    id: Id
+    """Unique among sources."""
+    node: Id
+    """Node that takes it in."""
+    max_kw: Amounts
+    """Most it gives in each period, kW."""
+    price_eur_per_mwh: Number = 0.0
+    """Price of its heat, €/MWh."""
+    capex_eur_per_kw: Amount = 0.0
+    """Investment by capacity, €/kW."""
+    rate: Amount | None = None
+    """Interest on the investment, a fraction; required where there is one."""
+    years: Years | None = None
+    """Years over which it is paid; required where there is one."""
+    supply_temp_c: Celsius | None = None
+    """Temperature at which it gives, °C; without it, warm enough for every consumer."""
+
+
+class NetworkConsumer(Value):
+    """Heat that a node may give out."""
+
+    id: Id
+    """Unique among consumers."""
+    node: Id
+    """Node that gives it out."""
+    demand_kw: Amounts
+    """What it takes in each period once connected, kW."""
+    connection: Literal["forced", "optional"]
+    """Whether it must be connected, or may be, in all periods or none."""
+    revenue_eur_per_mwh: Number = 0.0
+    """What it pays for heat, €/MWh."""
+    need_temp_c: Celsius | None = None
+    """Temperature it needs, °C; without it, any source is warm enough."""
+    return_temp_c: Celsius | None = None
+    """Temperature at which it gives the water back, °C; told, not used."""
+
+
+class NetworkHeatPump(Value):
+    """A heat pump that lifts what arrives at its node to the needs of the consumers there."""
+
+    id: Id
+    """Unique among heat pumps."""
+    node: Id
+    """Node at which it stands."""
+    carnot_fraction: Annotated[float, Field(gt=0, le=1)]
+    """Share of the ideal coefficient of performance that it reaches."""
+    capex_eur_per_kw: Amount = 0.0
+    """Investment by heat delivered, €/kW."""
+    rate: Amount | None = None
+    """Interest on the investment, a fraction; required where there is one."""
+    years: Years | None = None
+    """Years over which it is paid; required where there is one."""
+
+
+class NetworkEconomics(Value):
+    """Money that concerns the network as a whole."""
+
+    pipes_rate: Amount
+    """Interest on pipes and exchangers, a fraction."""
+    pipes_years: Years
+    """Years over which pipes and exchangers are paid."""
+    approach_k: Amount = 0.0
+    """Difference of temperature lost at each exchanger, K."""
+    exchanger_eur_per_kw: Amount = 0.0
+    """Investment in exchangers by capacity, at sources and at consumers, €/kW."""
+    electricity_eur_per_mwh: Number = 0.0
+    """Price of electricity, €/MWh."""
+    pumping_share: Amount = 0.0
+    """Electricity that pumping takes by heat delivered without a heat pump, a fraction."""
+
+
+class HeatNetworkInstance(Value):
+    """The whole document."""
+
+    format: Literal["symbiose.heat-network-instance/1"]
+    """Name and version of the format."""
+    periods: tuple[NetworkPeriod, ...]
+    """Parts of the year, one at least."""
+    nodes: tuple[NetworkNode, ...] = ()
+    """Places where pipes meet."""
+    edges: tuple[NetworkEdge, ...] = ()
+    """Routes; no heat goes from node to node without one."""
+    pipes: tuple[NetworkPipe, ...] = ()
+    """Types of pipe; at most one is built on an edge."""
+    sources: tuple[NetworkSource, ...] = ()
+    """Heat that may be taken in."""
+    consumers: tuple[NetworkConsumer, ...] = ()
+    """Heat that may be given out."""
+    heat_pumps: tuple[NetworkHeatPump, ...] = ()
+    """Heat pumps that may be installed."""
+    economics: NetworkEconomics
+    """Money that concerns the network as a whole."""
+
+
+def read_heat_network_instance(raw: bytes) -> HeatNetworkInstance:
+    """Return the instance that bytes hold.
+
+    Raises:
+        InvalidDocument: Carries every problem found, each with its path in the document.
+    """
+    return parse_document(raw, HeatNetworkInstance, heat_network_links)

@@ -1,0 +1,111 @@
+"""Checks of a heat network instance that span several fields: ids, nodes, lengths, contradictions.
+
+They work on the document as read, whatever else is wrong with it, so that all problems are told at once.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Final, TypeGuard
+
+from symbiose.domain.documents.json_text import Json, shown
+from symbiose.domain.errors import Problem
+
+Entry = Mapping[str, Json]
+_LISTS: Final = ("periods", "nodes", "edges", "pipes", "sources", "consumers", "heat_pumps")
+_AT_NODES: Final = (
+    ("edges", "from"),
+    ("edges", "to"),
+    ("sources", "node"),
+    ("consumers", "node"),
+    ("heat_pumps", "node"),
+)
+_OVER_PERIODS: Final = (("sources", "max_kw"), ("consumers", "demand_kw"))
+_INVESTED: Final = ("sources", "heat_pumps")
+
+
+def heat_network_links(tree: Json) -> list[Problem]:
+    """Return what is wrong between the fields and records of a heat network instance."""
+    if not isinstance(tree, dict):
+        return []
+    return [
+        *_no_period(tree),
+        *_repeated_ids(tree),
+        *_nodes(tree),
+        *_loops(tree),
+        *_lengths(tree),
+        *_capacities(tree),
+        *_investments(tree),
+    ]
+
+
+def _entries(tree: Entry, name: str) -> Iterator[tuple[str, Entry]]:
+    listed = tree.get(name)
+    if isinstance(listed, list):
+        for position, entry in enumerate(listed):
+            if isinstance(entry, dict):
+                yield f"{name}[{position}]", entry
+
+
+def _no_period(tree: Entry) -> Iterator[Problem]:
+    if tree.get("periods") == []:
+        yield Problem("periods", "[]", "a list of one period at least is expected")
+
+
+def _repeated_ids(tree: Entry) -> Iterator[Problem]:
+    for name in _LISTS:
+        first: dict[str, str] = {}
+        for path, entry in _entries(tree, name):
+            value = entry.get("id")
+            if isinstance(value, str) and first.setdefault(value, path) != path:
+                expected = f"already the id of {first[value]}; each is given once"
+                yield Problem(f"{path}.id", shown(value), expected)
+
+
+def _nodes(tree: Entry) -> Iterator[Problem]:
+    known = {entry.get("id") for _, entry in _entries(tree, "nodes") if isinstance(entry.get("id"), str)}
+    for name, field in _AT_NODES:
+        for path, entry in _entries(tree, name):
+            value = entry.get(field)
+            if isinstance(value, str) and value not in known:
+                yield Problem(f"{path}.{field}", shown(value), "the id of a node is expected")
+
+
+def _loops(tree: Entry) -> Iterator[Problem]:
+    for path, entry in _entries(tree, "edges"):
+        value = entry.get("to")
+        if isinstance(value, str) and value == entry.get("from"):
+            yield Problem(f"{path}.to", shown(value), "another node than from is expected")
+
+
+def _lengths(tree: Entry) -> Iterator[Problem]:
+    periods = tree.get("periods")
+    if not isinstance(periods, list) or not periods:
+        return
+    for name, field in _OVER_PERIODS:
+        for path, entry in _entries(tree, name):
+            value = entry.get(field)
+            if isinstance(value, list) and len(value) != len(periods):
+                expected = f"a number or a list of {len(periods)}, one for each period, is expected"
+                yield Problem(f"{path}.{field}", shown(value), f"{expected}; found {len(value)}")
+
+
+def _capacities(tree: Entry) -> Iterator[Problem]:
+    for path, pipe in _entries(tree, "pipes"):
+        least, most = pipe.get("min_kw"), pipe.get("max_kw")
+        if _is_number(least) and _is_number(most) and least > most:
+            expected = f"a number of at most max_kw ({shown(most)}) is expected"
+            yield Problem(f"{path}.min_kw", shown(least), expected)
+
+
+def _investments(tree: Entry) -> Iterator[Problem]:
+    for name in _INVESTED:
+        for path, entry in _entries(tree, name):
+            capex = entry.get("capex_eur_per_kw")
+            if not _is_number(capex) or capex <= 0:
+                continue
+            for field in ("rate", "years"):
+                if entry.get(field) is None:
+                    yield Problem(f"{path}.{field}", "", "required where capex_eur_per_kw is above 0")
+
+
+def _is_number(value: Json) -> TypeGuard[int | float]:
+    return isinstance(value, int | float) and not isinstance(value, bool)
