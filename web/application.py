@@ -32,6 +32,7 @@ from web.languages.routes import blueprint as languages
 from web.metrics.routes import blueprint as metrics
 from web.navigation import init_navigation
 from web.notices.routes import blueprint as notices
+from web.objectives.setting import blueprint as objectives
 from web.on_behalf.routes import blueprint as on_behalf
 from web.own_account.routes import blueprint as own_account
 from web.parks.routes import blueprint as parks
@@ -39,6 +40,7 @@ from web.plotly_assets import plotly_version
 from web.processing.substitutions import blueprint as processing
 from web.proposals.telling_changes import blueprint as proposals
 from web.reference.routes import blueprint as reference
+from web.reports.routes import blueprint as reports
 from web.request_log import init_request_log
 from web.search.routes import blueprint as search
 from web.security import init_security
@@ -70,6 +72,8 @@ BLUEPRINTS = (
     others,
     territory,
     indicators,
+    objectives,
+    reports,
     search,
     coverage,
     reference,

@@ -11,6 +11,7 @@ SECTIONS = {
     "exports": "flows",
     "history": "flows",
     "imports": "flows",
+    "objectives": "indicators",
     "on_behalf": "flows",
     "parks": "sites",
     "processing": "reference",
@@ -30,6 +31,7 @@ def pages_of(app: Flask, role: Role) -> list[tuple[str, str]]:
         ("sites.listing", _("Mes sites") if role is Role.SITE_MANAGER else _("Sites")),
         ("coverage.page", _("Modèles")),
         ("indicators.listing", _("Indicateurs")),
+        ("reports.index", _("Rapports")),
         ("reference.listing", _("Sources")),
         ("administration.listing", _("Comptes")),
     )

@@ -55,7 +55,7 @@ class FigureReader:
         return Sight.WHOLE if CanSeeEverything(self.actor).allowed() else Sight.PARKS
 
     def reads(self, scope: Scope) -> bool:
-        """Tell whether objectives of a place are the caller's to read: those of parks to their coordinators."""
+        """Tell whether objectives of a place are the caller's to read: those of parks to who runs them."""
         return self.sight is not Sight.PARKS or (
             scope.by is Dimension.PARK and scope.group in self.actor.park_ids
         )

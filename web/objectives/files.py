@@ -1,0 +1,66 @@
+"""The list of objectives as a file for spreadsheets: figures at full precision, what is masked says why."""
+
+from collections.abc import Sequence
+
+from symbiose.domain.document_ports import PlainValue
+from symbiose.domain.indicators import Column
+from symbiose.services.indicator_views import Cell
+from symbiose.services.objective_pages import ObjectiveLine, ObjectivesView
+from web.indicators.files import Rows
+from web.indicators.masking import reason_told
+from web.indicators.wording import column_name, unit_told
+from web.language import _
+from web.objectives.wording import place_name, standing_told
+
+ADDING = (Column.AGREED, Column.PROPOSED)
+"""Columns of what may still come to be."""
+
+
+def objectives_table(view: ObjectivesView) -> Rows:
+    """Return the objectives of a list, the head first."""
+    head: Sequence[PlainValue] = [
+        _("Code"),
+        _("Indicateur"),
+        _("Année"),
+        _("Périmètre"),
+        _("Unité"),
+        _("Sens"),
+        _("Objectif"),
+        _("Colonne mesurée"),
+        _("Mesuré"),
+        _("Convenu, s’il se réalisait"),
+        _("Proposé, s’il se réalisait"),
+        _("Arrêté au"),
+        _("Où en est-on"),
+        _("Sur quoi il repose"),
+    ]
+    return [head, *(_row(line, view) for line in view.lines)]
+
+
+def _row(line: ObjectiveLine, view: ObjectivesView) -> Sequence[PlainValue]:
+    objective = line.objective
+    adding = [
+        _written(line.cells.get(column)) if line.present and column is not line.measured else None
+        for column in ADDING
+    ]
+    return [
+        line.indicator.id,
+        line.indicator.title,
+        objective.year,
+        place_name(objective.scope, view.parks),
+        unit_told(line.indicator),
+        _("au plus") if line.indicator.lower_is_better else _("au moins"),
+        objective.target,
+        column_name(line.measured),
+        _written(line.cells.get(line.measured)),
+        *adding,
+        line.day,
+        standing_told(line),
+        objective.note,
+    ]
+
+
+def _written(cell: Cell | None) -> PlainValue:
+    if cell is None:
+        return None
+    return reason_told(cell.reason) if cell.reason is not None else cell.value

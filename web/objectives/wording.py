@@ -1,0 +1,98 @@
+"""How objectives are read: what is aimed at, how far it is, and what their history states."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from symbiose.domain.communes import Park
+from symbiose.domain.edits import Edit
+from symbiose.domain.figures import Dimension
+from symbiose.domain.indicators import Indicator
+from symbiose.domain.objectives import Objective, Scope, Verdict
+from symbiose.services.edit_history import ToldEdit
+from symbiose.services.objective_pages import ObjectiveLine
+from symbiose.services.objectives_kept import objective_of
+from web.context import services
+from web.indicators.wording import unit_told
+from web.language import _
+from web.reference.telling import Stated, ToldVersion, told_versions
+from web.wording import SPACE, number
+
+MOST_DIGITS = 6
+SHARE = "%"
+
+
+def place_name(scope: Scope, parks: Mapping[str, Park]) -> str:
+    """Return where an objective is set for."""
+    if scope.by is None:
+        return _("Tout le territoire")
+    if scope.by is Dimension.PARK:
+        return parks[scope.group].name if scope.group in parks else scope.group
+    return scope.group
+
+
+def aimed_at(objective: Objective, indicator: Indicator) -> str:
+    """Return what is aimed at, with its unit: at least so much, or at most."""
+    figure = f"{number(objective.target, MOST_DIGITS)}{SPACE}{unit_of(objective, indicator)}"
+    if indicator.lower_is_better:
+        return _("au plus %(figure)s", figure=figure)
+    return _("au moins %(figure)s", figure=figure)
+
+
+def unit_of(objective: Objective, indicator: Indicator) -> str:
+    """Return the unit that an objective was set in."""
+    return unit_told(indicator.model_copy(update={"unit": objective.unit}))
+
+
+def missing_told(value: float, indicator: Indicator) -> str:
+    """Return a distance with its unit, as precise as it must be to be told from nothing; of shares in points."""
+    digits = next((n for n in range(indicator.digits, MOST_DIGITS) if round(value, n)), MOST_DIGITS)
+    unit = _("points") if indicator.unit == SHARE else unit_told(indicator)
+    return f"{number(value, digits)}{SPACE}{unit}"
+
+
+def standing_told(line: ObjectiveLine) -> str:
+    """Return how far from an objective its figure is."""
+    verdict, missing = line.standing.verdict, line.standing.missing
+    if missing is None:
+        return _unknown(line)
+    told = missing_told(missing, line.indicator)
+    less = line.indicator.lower_is_better
+    sentences = {
+        Verdict.REACHED: _("tenu") if less else _("atteint"),
+        Verdict.MISSED: _("dépassé de %(told)s", told=told) if less else _("il a manqué %(told)s", told=told),
+        Verdict.THERE: _("tenu à ce jour") if less else _("déjà atteint"),
+        Verdict.SHORT: _("de trop : %(told)s", told=told) if less else _("il manque %(told)s", told=told),
+    }
+    return sentences[verdict]
+
+
+def _unknown(line: ObjectiveLine) -> str:
+    if line.objective.unit != line.indicator.unit:
+        return _(
+            "l’indicateur se compte à présent en %(unit)s : fixez l’objectif de nouveau",
+            unit=unit_told(line.indicator),
+        )
+    cell = line.cells.get(line.measured)
+    if cell is not None and cell.reason is not None:
+        return _("le chiffre est masqué")
+    if cell is not None and cell.value is not None:
+        return _("le dernier chiffre publié est d’une année antérieure")
+    return _("pas de chiffre")
+
+
+def versions_told(versions: tuple[ToldEdit, ...]) -> list[ToldVersion]:
+    """Return the versions of an objective as they are read, the newest first."""
+    told = told_versions(versions, _stated, origin=_("Fixé"))
+    return [
+        replace(one, title=_("Retiré") if kept.edit.retired else _("Fixé de nouveau"))
+        if kept.before is not None and kept.before.retired != kept.edit.retired
+        else one
+        for one, kept in zip(told, versions, strict=True)
+    ]
+
+
+def _stated(edit: Edit) -> Stated:
+    objective = objective_of(edit)
+    indicator = services().reference.indicators.get(objective.indicator_id)
+    note = {_("Sur quoi il repose"): objective.note} if objective.note else {}
+    return {_("Objectif"): aimed_at(objective, indicator), **note}
