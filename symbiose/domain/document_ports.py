@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from symbiose.domain.companies import Site
 from symbiose.domain.documents.export_content import Export, ExportKind
+from symbiose.domain.documents.report_workbook import ReportWorkbook
 from symbiose.domain.flows import Flow
 
 Document = TypeVar("Document", bound=BaseModel)
@@ -23,6 +24,9 @@ class ExportWriter(Protocol):
 
     def table(self, rows: Iterable[Sequence[PlainValue]]) -> bytes:
         """Return a table of a page as CSV for French spreadsheets, the head first."""
+
+    def report(self, report: ReportWorkbook) -> Iterator[bytes]:
+        """Yield the workbook of a yearly report piece by piece."""
 
 
 class FlowDocuments(Protocol):

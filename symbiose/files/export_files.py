@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from symbiose.domain.document_ports import PlainValue
 from symbiose.domain.documents.export_content import Export, ExportKind
+from symbiose.domain.documents.report_workbook import ReportWorkbook
 from symbiose.domain.resources import ResourceCatalogue
 from symbiose.files.export_csv import csv_chunks, csv_table
 from symbiose.files.export_geojson import geojson_chunks
 from symbiose.files.export_json import json_chunks
 from symbiose.files.export_xlsx import xlsx_chunks
+from symbiose.files.report_xlsx import report_chunks
 
 Writer = Callable[[Export, ResourceCatalogue], Iterator[bytes]]
 WRITERS: Mapping[ExportKind, Writer] = {
@@ -32,3 +34,7 @@ class ExportFiles:
     def table(self, rows: Iterable[Sequence[PlainValue]]) -> bytes:
         """Return a table of a page as CSV."""
         return csv_table(rows)
+
+    def report(self, report: ReportWorkbook) -> Iterator[bytes]:
+        """Yield the workbook of a yearly report piece by piece."""
+        return report_chunks(report)

@@ -1,0 +1,74 @@
+"""The formulas of a report's workbook: built from positions alone, never from a text of somebody."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from symbiose.domain.documents.report_workbook import ReportInputs, ReportTerm
+from symbiose.domain.indicators import Aggregation
+from symbiose.files.report_texts import PARTS, TERMS
+
+QUANTITY, FACTOR, SHARE, WHOLE, AMOUNT, AGAINST = "H", "J", "K", "L", "M", "N"
+"""Columns of the sheet of contributions."""
+TERM_AMOUNT: Final = "E"
+"""Column of the sheet of terms."""
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Lines of a sheet that follow each other, numbered as spreadsheets do."""
+
+    first: int
+    last: int
+
+    def cells(self, sheet: str, column: str) -> str:
+        """Return a column of these lines.
+
+        >>> Lines(2, 5).cells("Contributions", "M")
+        "'Contributions'!$M$2:$M$5"
+        """
+        return f"'{sheet}'!${column}${self.first}:${column}${self.last}"
+
+
+def figure_formula(aggregation: Aggregation, lines: Lines | None) -> str | None:
+    """Return what computes a figure from its contributions; None where no formula of sums does."""
+    if lines is None:
+        return "=0" if aggregation is Aggregation.SUM else None
+    amounts, against = lines.cells(PARTS, AMOUNT), lines.cells(PARTS, AGAINST)
+    return {
+        Aggregation.SUM: f"=SUM({amounts})",
+        Aggregation.RATIO: f'=IF(SUM({against})>0,100*SUM({amounts})/SUM({against}),"")',
+        Aggregation.MEDIAN: f"=MEDIAN({amounts})",
+    }.get(aggregation)
+
+
+def whole_formula(inputs: ReportInputs, line: int, places: Mapping[ReportTerm, int]) -> str | None:
+    """Return what computes the amount if everything counted; None where it stands as a number.
+
+    Args:
+        inputs: What the contribution is computed from.
+        line: Its line.
+        places: Term → its line on the sheet of terms.
+    """
+    if inputs.factor is not None:
+        return f"={QUANTITY}{line}*{FACTOR}{line}"
+    if not inputs.terms:
+        return None
+    lines = Lines(places[inputs.terms[0]], places[inputs.terms[-1]])
+    whole = f"SUM({lines.cells(TERMS, TERM_AMOUNT)})"
+    return f"={whole}" if inputs.key == 1 else f"={inputs.key!r}*{whole}"
+
+
+def share_formula(line: int) -> str:
+    """Return what takes the part that counts of the whole."""
+    return f"={WHOLE}{line}*{SHARE}{line}"
+
+
+def gap_formula(line: int) -> str:
+    """Return what compares a figure computed here with that of the service."""
+    return f'=IF(E{line}="","",E{line}-F{line})'
+
+
+def places_of(terms: Sequence[ReportTerm], first: int) -> Mapping[ReportTerm, int]:
+    """Return the line of each term."""
+    return {term: line for line, term in enumerate(terms, start=first)}

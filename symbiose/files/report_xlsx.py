@@ -1,0 +1,204 @@
+"""Writes a yearly report as a workbook whose own formulas compute every figure again from its inputs."""
+
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from typing import IO, Final
+
+import xlsxwriter
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from symbiose.domain.documents.report_workbook import (
+    ReportFigure,
+    ReportInputs,
+    ReportPart,
+    ReportTerm,
+    ReportWorkbook,
+)
+from symbiose.domain.indicators import Aggregation
+from symbiose.files import report_texts as texts
+from symbiose.files.export_table import TableValue
+from symbiose.files.report_formulas import (
+    Lines,
+    figure_formula,
+    gap_formula,
+    places_of,
+    share_formula,
+    whole_formula,
+)
+from symbiose.files.xlsx_cells import DAY_FORMAT, TEXTS_STAY_TEXTS, in_xml, write_value
+
+_OPTIONS: Final = {"constant_memory": True, **TEXTS_STAY_TEXTS}
+_CHUNK_BYTES: Final = 1 << 16
+_FIRST: Final = 2
+"""Number of the first line below the head."""
+
+
+def report_chunks(report: ReportWorkbook) -> Iterator[bytes]:
+    """Yield the workbook piece by piece; it is made whole first, in temporary files."""
+    with tempfile.TemporaryFile() as file:
+        _write(file, report)
+        file.seek(0)
+        while chunk := file.read(_CHUNK_BYTES):
+            yield chunk
+
+
+def _write(file: IO[bytes], report: ReportWorkbook) -> None:
+    with xlsxwriter.Workbook(file, _OPTIONS) as workbook:
+        workbook.set_properties({"title": f"Rapport {report.year}", "company": "Symbiose"})
+        formats = _Formats(workbook)
+        _read_first(workbook, report, formats)
+        lines = _lines_of(report.figures)
+        _Sheet(workbook, texts.FIGURES, texts.FIGURES_HEAD, formats).write_figures(report, lines)
+        if not report.published:
+            parts = _Sheet(workbook, texts.PARTS, texts.PARTS_HEAD, formats)
+            parts.write_parts(report.figures, places_of(report.terms, _FIRST))
+            _Sheet(workbook, texts.TERMS, texts.TERMS_HEAD, formats).write_rows(_terms(report.terms))
+            _Sheet(workbook, texts.VALUES, texts.VALUES_HEAD, formats).write_rows(_values(report))
+
+
+class _Formats:
+    """The formats of all sheets."""
+
+    def __init__(self, workbook: Workbook) -> None:
+        self.bold = workbook.add_format({"bold": True})
+        self.head = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
+        self.wrapped = workbook.add_format({"text_wrap": True, "valign": "top"})
+        self.figure = workbook.add_format({"num_format": "#,##0.00"})
+        self.day = workbook.add_format(DAY_FORMAT)
+
+
+def _read_first(workbook: Workbook, report: ReportWorkbook, formats: _Formats) -> None:
+    sheet = workbook.add_worksheet(texts.READ_FIRST)
+    sheet.set_column(0, 0, 24)
+    sheet.set_column(1, 1, 96)
+    for line, (head, sentence) in enumerate(texts.read_first(report)):
+        write_value(sheet, line, 0, head, formats.day, formats.bold)
+        write_value(sheet, line, 1, sentence, formats.day, formats.wrapped)
+
+
+def _lines_of(figures: Sequence[ReportFigure]) -> list[Lines | None]:
+    """Return where the contributions of each figure stand, one figure after another."""
+    found: list[Lines | None] = []
+    line = _FIRST
+    for figure in figures:
+        last = line + len(figure.parts) - 1
+        found.append(Lines(line, last) if figure.parts else None)
+        line = last + 1
+    return found
+
+
+class _Sheet:
+    """A sheet with a head that stays in view."""
+
+    def __init__(self, workbook: Workbook, name: str, head: Sequence[str], formats: _Formats) -> None:
+        self._formats = formats
+        self._sheet: Worksheet = workbook.add_worksheet(name)
+        self._sheet.freeze_panes(1, 0)
+        self._sheet.set_column(0, len(head) - 1, 18)
+        for column, text in enumerate(head):
+            self._sheet.write_string(0, column, in_xml(text), formats.head)
+
+    def write_rows(self, rows: Iterator[Sequence[TableValue]]) -> None:
+        """Write values alone."""
+        for line, row in enumerate(rows, start=1):
+            for column, value in enumerate(row):
+                self._value(line, column, value)
+
+    def write_figures(self, report: ReportWorkbook, lines: Sequence[Lines | None]) -> None:
+        """Write each figure: its formula, the figure of the service, and how far they differ."""
+        for line, (figure, behind) in enumerate(zip(report.figures, lines, strict=True), start=1):
+            formula = None if report.published else figure_formula(figure.indicator.aggregation, behind)
+            for column, value in enumerate(_figure_row(figure, report)):
+                self._value(line, column, value)
+            if formula is not None:
+                self._formula(line, 4, formula, figure.value)
+                self._formula(line, 6, gap_formula(line + 1), 0.0 if figure.value is not None else None)
+
+    def write_parts(self, figures: Sequence[ReportFigure], places: Mapping[ReportTerm, int]) -> None:
+        """Write what each figure is made of, with the formulas of its amounts."""
+        line = _FIRST
+        for figure in figures:
+            for part in figure.parts:
+                self._part(line, figure, part, places)
+                line += 1
+
+    def _part(
+        self, line: int, figure: ReportFigure, part: ReportPart, places: Mapping[ReportTerm, int]
+    ) -> None:
+        inputs = _used(part)
+        formulas = {
+            11: whole_formula(inputs, line, places) if inputs else None,
+            12: share_formula(line) if part.gives_amount else None,
+            13: share_formula(line) if part.gives_against else None,
+        }
+        for column, value in enumerate(_part_row(figure, part, inputs)):
+            formula = formulas.get(column)
+            if formula is None:
+                self._value(line - 1, column, value)
+            else:
+                self._formula(line - 1, column, formula, value)
+
+    def _value(self, line: int, column: int, value: TableValue) -> None:
+        if isinstance(value, int | float):
+            write_value(self._sheet, line, column, float(value), self._formats.day, self._formats.figure)
+        else:
+            write_value(self._sheet, line, column, value, self._formats.day)
+
+    def _formula(self, line: int, column: int, formula: str, value: TableValue) -> None:
+        shown = float(value) if isinstance(value, int | float) else ""
+        self._sheet.write_formula(line, column, formula, self._formats.figure, shown)
+
+
+def _figure_row(figure: ReportFigure, report: ReportWorkbook) -> tuple[TableValue, ...]:
+    indicator = figure.indicator
+    return (
+        *(indicator.id, indicator.title, texts.COLUMNS[figure.column], indicator.unit),
+        *(None, figure.value, None, float(len(figure.parts)) if not report.published else None),
+        *(_remark(figure, report), indicator.definition, indicator.formula, indicator.counting),
+        " ; ".join(indicator.sources),
+    )
+
+
+def _remark(figure: ReportFigure, report: ReportWorkbook) -> str | None:
+    if figure.reason is not None:
+        return texts.masked(figure.reason)
+    if figure.as_of is not None and figure.as_of != report.day:
+        return f"arrêté au {figure.as_of:%d/%m/%Y}"
+    if report.published:
+        return texts.NOT_PUBLISHED if figure.value is None else None
+    if figure.indicator.aggregation is Aggregation.WHOLE:
+        return texts.NOT_SUMMED
+    return texts.NO_FIGURE if figure.value is None else None
+
+
+def _used(part: ReportPart) -> ReportInputs | None:
+    """Return what a contribution is computed from, where its amounts follow from that."""
+    return part.inputs if part.gives_amount or part.gives_against else None
+
+
+def _part_row(figure: ReportFigure, part: ReportPart, inputs: ReportInputs | None) -> tuple[TableValue, ...]:
+    indicator = figure.indicator
+    computed: tuple[TableValue, ...] = (None,) * 5
+    if inputs is not None:
+        computed = (inputs.quantity, inputs.unit, inputs.factor, inputs.share, inputs.computed_whole)
+    return (
+        *(indicator.id, indicator.title, texts.COLUMNS[figure.column], part.site, texts.KINDS[part.kind]),
+        *(part.thing_id, part.resource, *computed),
+        *(part.amount, part.against, indicator.unit, " ; ".join(part.flows)),
+        " ; ".join(f"{one.id} ({one.valid_from})" for one in part.values),
+    )
+
+
+def _terms(terms: Sequence[ReportTerm]) -> Iterator[Sequence[TableValue]]:
+    for one in terms:
+        yield (
+            *(one.thing_id, texts.TERM_NAMES.get(one.term, one.term), texts.BEARERS[one.bearer]),
+            *(one.unit, one.amount),
+        )
+
+
+def _values(report: ReportWorkbook) -> Iterator[Sequence[TableValue]]:
+    for one in report.values:
+        label = report.labels.get(one.id, one.id)
+        yield one.id, label, one.value, one.unit, one.valid_from, one.source

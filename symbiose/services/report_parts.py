@@ -1,0 +1,152 @@
+"""What the contributions of a report are computed from: quantities, factors, shares and accounted terms."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from math import isclose
+
+from symbiose.domain.accounts import Actor
+from symbiose.domain.counted_exchanges import CountedExchange
+from symbiose.domain.counted_flows import WITHOUT_TAKER
+from symbiose.domain.counted_network import NETWORK
+from symbiose.domain.counted_shares import ENERGY, INFLOW, OUTFLOW, PURCHASE, PURCHASES, WATER
+from symbiose.domain.documents.report_workbook import HALF, ReportInputs, ReportPart, ReportTerm
+from symbiose.domain.exchanges import Proposal
+from symbiose.domain.exchanges_on import exchanges_on
+from symbiose.domain.flows import Flow
+from symbiose.domain.indicators import Column, Contribution
+from symbiose.services.context import Services
+from symbiose.services.indicator_detail import Behind, Reading
+from symbiose.services.indicators import Counted
+
+TONNES = frozenset({"waste_diverted", "virgin_avoided", WITHOUT_TAKER, INFLOW, OUTFLOW})
+"""Indicators of which a quantity becomes tonnes by the mass of one unit."""
+AS_THEY_ARE = frozenset({"heat_recovered", "renewable_power_shared", "water_reused", WATER, ENERGY})
+"""Indicators that take quantities as they are, in MWh or m³."""
+RECEIVED = frozenset({"virgin_avoided", INFLOW, WATER, ENERGY})
+"""Indicators that count what the receiver gets."""
+EMISSIONS = "co2_avoided"
+EURO, TONNES_CO2 = "€", "tCO₂e"
+MONEY = frozenset({"gain_giver", "gain_receiver", "gain_territory", PURCHASES})
+"""Indicators that count what a site earns or bears."""
+WORTH = frozenset({*MONEY, EMISSIONS, *NETWORK})
+"""Indicators that count what exchanges are worth, in € or tCO₂e."""
+_AT_PROCESSORS = frozenset({"processing", "discarded_outputs", "processor_opening"})
+"""Terms that the sites of processors bear; the receiver saves its purchase, all the rest is the giver's."""
+
+
+class ReportParts:
+    """Turns contributions into lines of a report, with everything that they are computed from."""
+
+    def __init__(self, services: Services, counted: Counted, actor: Actor) -> None:
+        """Prepare the lines of a day for one caller."""
+        self._reading = Reading(services, counted, actor)
+        self._resources = services.reference.resources
+        self._flows = counted.territory.flows
+        self._exchanges: dict[tuple[Column, str], CountedExchange] = {
+            (one.column, one.thing_id): one for one in exchanges_on(counted.territory)
+        }
+        self._terms: dict[str, tuple[ReportTerm, ...]] = {}
+
+    def part(self, one: Contribution) -> ReportPart:
+        """Return a contribution; without its inputs where the caller may not open what it comes from."""
+        behind = self._reading.behind(one)
+        resource = self._resources.find(one.resource_id)
+        if not behind.readable:
+            return ReportPart(one.amount, one.against, behind.site, behind.kind.value)
+        return ReportPart(
+            one.amount,
+            one.against,
+            behind.site,
+            behind.kind.value,
+            thing_id=one.thing_id,
+            resource=resource.label_fr if resource else None,
+            inputs=self._inputs(one, behind),
+            flows=tuple(f"{flow.resource} ({flow.site}) [{flow.id}]" for flow in behind.flows),
+            values=behind.values,
+        )
+
+    def _inputs(self, one: Contribution, behind: Behind) -> ReportInputs | None:
+        exchange = self._exchanges.get((one.column, one.thing_id))
+        if exchange is not None:
+            return self._of_exchange(one, exchange)
+        flow = self._flows.get(one.thing_id)
+        return self._of_flow(one, flow, behind) if flow is not None else None
+
+    def _of_exchange(self, one: Contribution, exchange: CountedExchange) -> ReportInputs | None:
+        if one.indicator_id not in WORTH | TONNES | AS_THEY_ARE:
+            return None
+        proposal = exchange.proposal
+        received = one.indicator_id in RECEIVED
+        found = ReportInputs(
+            quantity=sum(proposal.monthly_received) if received else proposal.quantity_per_year,
+            unit=proposal.received_unit if received else proposal.unit,
+            share=exchange.share,
+            factor=self._factor(one),
+        )
+        if found.factor is not None:
+            return found
+        terms, key = self._summed(one, exchange)
+        summed = replace(found, terms=terms, key=key)
+        if summed.computed is not None and isclose(summed.computed, one.amount):
+            return summed
+        return replace(found, whole=one.amount / exchange.share if exchange.share else None)
+
+    def _summed(self, one: Contribution, exchange: CountedExchange) -> tuple[tuple[ReportTerm, ...], float]:
+        """Return the terms that make an amount, and the part of their sum that counts at its site."""
+        if one.indicator_id == EMISSIONS:
+            return self._terms_in(exchange, TONNES_CO2), HALF
+        if one.indicator_id not in MONEY:
+            return (), 1.0
+        proposal, terms = exchange.proposal, self._terms_in(exchange, EURO)
+        bearer = {proposal.giver_site_id: "giver", proposal.receiver_site_id: "receiver"}.get(one.site_id)
+        return tuple(term for term in terms if term.bearer == bearer), 1.0
+
+    def _terms_in(self, exchange: CountedExchange, unit: str) -> tuple[ReportTerm, ...]:
+        terms = self._terms.get(exchange.thing_id)
+        if terms is None:
+            terms = self._terms[exchange.thing_id] = tuple(_terms_of(exchange.thing_id, exchange.proposal))
+        return tuple(term for term in terms if term.unit == unit)
+
+    @property
+    def terms(self) -> tuple[ReportTerm, ...]:
+        """Return the terms of every exchange met, those of one exchange and bearer beside each other."""
+        return tuple(term for terms in self._terms.values() for term in terms)
+
+    def _of_flow(self, one: Contribution, flow: Flow, behind: Behind) -> ReportInputs | None:
+        factor = self._price(flow, behind) if one.indicator_id == PURCHASES else self._factor(one)
+        if factor is None:
+            return None
+        found = ReportInputs(flow.quantity_per_year, flow.unit, factor=factor)
+        if one.indicator_id == WITHOUT_TAKER and found.computed:
+            return replace(found, share=one.amount / found.computed)
+        return found
+
+    def _factor(self, one: Contribution) -> float | None:
+        if one.indicator_id in AS_THEY_ARE:
+            return 1.0
+        resource = self._resources.find(one.resource_id)
+        return resource.tonnes_per_unit if resource and one.indicator_id in TONNES else None
+
+    @staticmethod
+    def _price(flow: Flow, behind: Behind) -> float | None:
+        """Return what one unit costs: as declared, else as the dated value that the contribution rests on."""
+        if flow.price_eur_per_unit is not None:
+            return float(flow.price_eur_per_unit)
+        return behind.values[0].value if behind.values else None
+
+
+def _terms_of(thing_id: str, proposal: Proposal) -> Iterator[ReportTerm]:
+    """Return the terms of an exchange, those of one bearer beside each other."""
+    money = [
+        ReportTerm(thing_id, name, EURO, _bearer(name), euros)
+        for name, euros in proposal.terms_eur_per_year.items()
+    ]
+    yield from sorted(money, key=lambda term: (term.bearer, term.term))
+    for name, tonnes in sorted(proposal.co2_terms_t_per_year.items()):
+        yield ReportTerm(thing_id, f"co2_{name}", TONNES_CO2, "both", tonnes)
+
+
+def _bearer(term: str) -> str:
+    if term == PURCHASE:
+        return "receiver"
+    return "processor" if term in _AT_PROCESSORS else "giver"
