@@ -1,0 +1,1 @@
+"""The land question: a free plot, the activities ranked by the loops that they would close."""
