@@ -27,6 +27,7 @@ from web.imports.limits import init_file_limit
 from web.imports.routes import blueprint as imports
 from web.indicators.changes import blueprint as indicators
 from web.jobs.routes import blueprint as jobs
+from web.land.routes import blueprint as land
 from web.language import init_language
 from web.languages.routes import blueprint as languages
 from web.metrics.routes import blueprint as metrics
@@ -72,6 +73,7 @@ BLUEPRINTS = (
     others,
     territory,
     indicators,
+    land,
     objectives,
     reports,
     search,

@@ -11,6 +11,7 @@ SECTIONS = {
     "exports": "flows",
     "history": "flows",
     "imports": "flows",
+    "land": "proposals",
     "objectives": "indicators",
     "on_behalf": "flows",
     "parks": "sites",
