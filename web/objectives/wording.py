@@ -44,7 +44,7 @@ def unit_of(objective: Objective, indicator: Indicator) -> str:
 
 
 def missing_told(value: float, indicator: Indicator) -> str:
-    """Return a distance with its unit, as precise as it must be to be told from nothing; of shares in points."""
+    """Return a distance with its unit, with the digits that tell it from nothing; of shares in points."""
     digits = next((n for n in range(indicator.digits, MOST_DIGITS) if round(value, n)), MOST_DIGITS)
     unit = _("points") if indicator.unit == SHARE else unit_told(indicator)
     return f"{number(value, digits)}{SPACE}{unit}"
