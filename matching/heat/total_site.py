@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from matching.heat.levels import Level, cold_loads, hot_loads
 from matching.heat.problem_table import ProblemTable
-from symbiose.domain.documents.heat_streams import HeatStreams, UtilityLevel
+from symbiose.domain.documents.heat_streams import HeatStreams, LevelUse, UtilityLevel
 from symbiose.domain.documents.heat_targets import (
     LevelExchange,
     LevelLoads,
@@ -40,15 +40,15 @@ def total_site(document: HeatStreams, whole: ProblemTable, sites: Mapping[str, P
     )
 
 
-def _from_cold(document: HeatStreams, use: str) -> list[UtilityLevel]:
-    """Return the levels of one side (those of both included), the lowest first."""
+def _of_side(document: HeatStreams, use: LevelUse, *, warmest_first: bool) -> list[UtilityLevel]:
+    """Return the levels of one side, those of both included, in the order in which sites use them."""
     found = [level for level in document.utilities if level.use in (use, "both")]
-    return sorted(found, key=lambda level: (level.warm_end_c, level.cold_end_c))
+    return sorted(found, key=lambda level: (level.warm_end_c, level.cold_end_c), reverse=warmest_first)
 
 
 def _site_loads(document: HeatStreams, table: ProblemTable) -> LevelLoads:
-    hot = [_shifted(document, level, -1) for level in _from_cold(document, "hot")]
-    cold = [_shifted(document, level, 1) for level in reversed(_from_cold(document, "cold"))]
+    hot = [_shifted(document, level, -1) for level in _of_side(document, "hot", warmest_first=False)]
+    cold = [_shifted(document, level, 1) for level in _of_side(document, "cold", warmest_first=True)]
     used, raised = hot_loads(table, hot), cold_loads(table, cold)
     return LevelLoads(
         hot_by_level=used,
@@ -87,8 +87,9 @@ def _sum_of_sites(
 
 
 def _through_levels(document: HeatStreams, alone: SitesOnLevels) -> SitesThroughLevels:
-    shared = [level for level in _from_cold(document, "cold") if level.use == "both"]
-    exchanges = _exchanges(shared, _from_cold(document, "hot"), alone)
+    raised_at = _of_side(document, "cold", warmest_first=False)
+    shared = [level for level in raised_at if level.use == "both"]
+    exchanges = _exchanges(shared, _of_side(document, "hot", warmest_first=False), alone)
     between = math.fsum(exchange.heat_kw for exchange in exchanges)
     used, raised = dict(alone.hot_by_level), dict(alone.cold_by_level)
     for exchange in exchanges:
