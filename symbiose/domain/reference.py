@@ -10,6 +10,7 @@ from symbiose.domain.factors import ReferenceBook
 from symbiose.domain.indicators import IndicatorCatalogue
 from symbiose.domain.naf import Naf
 from symbiose.domain.resources import ResourceCatalogue
+from symbiose.domain.self_assessment import AssessmentGrid
 from symbiose.domain.typical_flows import TypicalFlows
 from symbiose.domain.waste import TreatmentOperation, WasteList
 from symbiose.domain.waste_paths import WastePaths
@@ -52,5 +53,7 @@ class ReferenceData:
     """As what a material may go from one firm to another, with the conditions of the law."""
     indicators: IndicatorCatalogue
     """What is told of the territory in public, and how each figure is computed."""
+    self_assessment: AssessmentGrid
+    """Criteria of the self-assessment of the initiative, and what answers them here."""
     sources: tuple[DataSource, ...]
     """Where each table of facts comes from."""

@@ -24,6 +24,7 @@ from symbiose.files.reference_checks import (
     check_unique,
 )
 from symbiose.files.reference_indicators import read_indicators
+from symbiose.files.reference_self_assessment import read_self_assessment
 from symbiose.files.reference_tables import Faults, Record, listing, listings, models, table
 from symbiose.files.reference_typical_flows import read_typical_flows
 from symbiose.files.reference_waste_paths import read_waste_paths
@@ -67,6 +68,7 @@ def read_reference(folder: Traversable) -> ReferenceData:
     )
     waste_paths = read_waste_paths(folder, faults)
     indicators = read_indicators(folder, faults)
+    self_assessment = read_self_assessment(folder, indicators(), faults)
     sources = list(models(listing(folder, "sources.yaml", "sources", faults), DataSource, faults, _as_read))
     if faults.problems:
         raise InvalidDocument(faults.problems)
@@ -80,6 +82,7 @@ def read_reference(folder: Traversable) -> ReferenceData:
         typical_flows=typical_flows(),
         waste_paths=waste_paths(),
         indicators=indicators(),
+        self_assessment=self_assessment(),
         sources=tuple(source for _, source in sources),
     )
 

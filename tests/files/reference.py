@@ -197,5 +197,6 @@ REFERENCE = ReferenceData(
     typical_flows=TYPICAL_FLOWS,
     waste_paths=load_reference().waste_paths,
     indicators=load_reference().indicators,
+    self_assessment=load_reference().self_assessment,
     sources=(),
 )
