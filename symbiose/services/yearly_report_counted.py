@@ -18,8 +18,8 @@ from symbiose.services.indicator_views import Cell, Sight
 from symbiose.services.indicators import Asked, IndicatorRow, closing_day, counted_in_year, rows_of
 from symbiose.services.parks import parks_of
 from symbiose.services.published_sources import contributions_behind
-from symbiose.services.yearly_report_gaps import gaps_of
 from symbiose.services.yearly_report_breakdowns import BREAKDOWNS, breakdown
+from symbiose.services.yearly_report_gaps import gaps_of
 from symbiose.services.yearly_report_views import ReportAsked, ReportLine, YearlyReport
 
 

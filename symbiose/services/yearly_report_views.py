@@ -55,6 +55,11 @@ class ReportLine:
         now, then = self.cells[self.furthest].value, self.before[self.furthest].value
         return None if now is None or then is None else now - then
 
+    @property
+    def has_no_figure(self) -> bool:
+        """Tell whether nothing is known of it in any column, though nothing is masked either."""
+        return all(cell.value is None and cell.reason is None for cell in self.cells.values())
+
 
 @dataclass(frozen=True)
 class Breakdown:

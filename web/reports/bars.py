@@ -1,0 +1,84 @@
+"""Bars that a page draws without a script, on screen and on paper: lengths in hundredths of their room."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from symbiose.domain.indicators import Column
+from symbiose.services.indicator_views import Cell
+from symbiose.services.yearly_report_views import Breakdown, ReportLine
+
+ROOM = 100.0
+"""Length of the room that bars have."""
+MOST_GROUPS = 12
+"""Groups drawn and listed on paper; the file holds them all."""
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar within its room."""
+
+    start: float
+    length: float
+
+
+@dataclass(frozen=True)
+class BarRow:
+    """A name with the bar of its figure, and that of the year before."""
+
+    name: str
+    column: Column
+    cell: Cell
+    before: Cell | None
+    now: Bar | None
+    then: Bar | None
+
+
+def bars(values: Sequence[float | None]) -> list[Bar | None]:
+    """Return figures as bars from a common zero; those of no figure have none.
+
+    >>> bars([50.0, None, -50.0])
+    [Bar(start=50.0, length=50.0), None, Bar(start=0.0, length=50.0)]
+    """
+    told = [value for value in values if value is not None]
+    low, high = min(0.0, *told, 0.0), max(0.0, *told, 0.0)
+    span = high - low
+    return [None if value is None or not span else _bar(value, low, span) for value in values]
+
+
+def _bar(value: float, low: float, span: float) -> Bar:
+    start = min(value, 0.0) - low
+    return Bar(round(ROOM * start / span, 2), round(ROOM * abs(value) / span, 2))
+
+
+def rows_of_line(line: ReportLine, names: dict[Column, str]) -> list[BarRow]:
+    """Return the bars of one indicator: a row for each column, with the year before."""
+    columns = line.indicator.columns
+    values = [line.cells[one].value for one in columns] + [line.before[one].value for one in columns]
+    drawn = bars(values)
+    return [
+        BarRow(names[one], one, line.cells[one], line.before[one], drawn[i], drawn[i + len(columns)])
+        for i, one in enumerate(columns)
+    ]
+
+
+def column_of(told: Breakdown) -> Column:
+    """Return the column that groups are drawn by: the furthest in which any of them has a figure."""
+    columns = told.indicator.columns
+    filled = (one for one in reversed(columns) if any(line.cells[one].value for line in told.lines))
+    return next(filled, columns[-1])
+
+
+def rows_of_groups(told: Breakdown, names: Sequence[str]) -> list[BarRow]:
+    """Return the bars of the groups of an indicator in one column."""
+    column = column_of(told)
+    lines = told.lines[:MOST_GROUPS]
+    drawn = bars([line.cells[column].value for line in lines])
+    return [
+        BarRow(name, column, line.cells[column], None, bar, None)
+        for name, line, bar in zip(names, lines, drawn, strict=False)
+    ]
+
+
+def has_bars(rows: Iterable[BarRow]) -> bool:
+    """Tell whether anything is drawn."""
+    return any((row.now and row.now.length) or (row.then and row.then.length) for row in rows)

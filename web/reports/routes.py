@@ -1,0 +1,107 @@
+"""The list of reports, and the yearly report: a page to print, its figures as a file."""
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from symbiose.domain.accounts import Role
+from symbiose.domain.figures import OVERLAPPING
+from symbiose.domain.indicators import Column
+from symbiose.services.indicator_views import Sight
+from symbiose.services.yearly_report import report_choices, yearly_report
+from symbiose.services.yearly_report_views import Breakdown, ReportAsked, ReportChoices, YearlyReport
+from web.access import STAFF, requires
+from web.context import actor, services
+from web.indicators.files import answer_with
+from web.indicators.routes import words
+from web.indicators.wording import column_name, group_name
+from web.reports import bars, wording
+from web.reports.files import report_table
+from web.reports.queries import ReportQuery, Version, address_of, scope_text
+
+blueprint = Blueprint("reports", __name__)
+READERS = STAFF | {Role.ANALYST}
+
+
+@blueprint.get("/rapports")
+@requires(READERS)
+def index() -> ResponseReturnValue:
+    """Show which reports there are."""
+    choices = report_choices(services(), actor())
+    return render_template(
+        "reports/index.html",
+        choices=choices,
+        scopes=_scopes(choices),
+        versions=list(Version) if choices.both else [],
+    )
+
+
+@blueprint.get("/rapports/annuel")
+@requires(READERS)
+def yearly() -> ResponseReturnValue:
+    """Show the report of a year, ready to print."""
+    report = yearly_report(services(), actor(), _asked(ReportQuery.of(request.args)))
+    if ReportQuery.of(request.args).fichier:
+        return answer_with(report_table(report), f"rapport-{report.asked.year}")
+    columns = {column: column_name(column) for column in Column}
+    return render_template(
+        "reports/yearly.html",
+        report=report,
+        scope=wording.scope_name(report.asked.by, report.asked.group, services().reference, report.parks),
+        sections=wording.sections_of(report),
+        essentials=wording.ESSENTIALS,
+        columns=list(Column),
+        bar_rows=lambda line: bars.rows_of_line(line, columns),
+        group_rows=lambda told: bars.rows_of_groups(told, _names(report, told)),
+        group_names=lambda told: _names(report, told),
+        column_of=bars.column_of,
+        has_bars=bars.has_bars,
+        most_groups=bars.MOST_GROUPS,
+        overlapping=OVERLAPPING,
+        sight=Sight,
+        address=address_of(report.asked),
+        indicator_address=_indicator_address(report),
+        difference_told=wording.difference_told,
+        gap_told=wording.gap_told,
+        value_sources=_value_sources(report),
+        software=services().version,
+        **words(),
+    )
+
+
+def _asked(query: ReportQuery) -> ReportAsked:
+    """Return which report is asked for; a coordinator of parks who names none gets their first park."""
+    asked = query.asked(services().clock().date().year)
+    caller = actor()
+    if caller.coordinates_parks and not query.perimetre:
+        by, group = report_choices(services(), caller).scopes[0]
+        return ReportAsked(asked.year, by, group, asked.public)
+    return asked
+
+
+def _scopes(choices: ReportChoices) -> list[tuple[str, str]]:
+    reference = services().reference
+    return [
+        (scope_text(by, group), wording.scope_name(by, group, reference, choices.parks))
+        for by, group in choices.scopes
+    ]
+
+
+def _names(report: YearlyReport, told: Breakdown) -> list[str]:
+    reference = services().reference
+    return [group_name(told.by, line.scope, reference, report.parks) for line in told.lines]
+
+
+def _indicator_address(report: YearlyReport) -> dict[str, str]:
+    """Return what the addresses of indicators keep of a report: its day and its scope."""
+    fields = {"epci": "agglomeration", "park": "parc"}
+    address = {"jour": report.day.isoformat()} if report.day else {}
+    if report.asked.by and report.sight is not Sight.PUBLISHED:
+        address[fields[report.asked.by]] = report.asked.group
+    return address
+
+
+def _value_sources(report: YearlyReport) -> list[str]:
+    """Return who states the reference values, each once, apart from what the definitions rest on."""
+    return [
+        one for one in dict.fromkeys(value.source for value in report.values) if one not in report.sources
+    ]

@@ -1,0 +1,110 @@
+"""How a report reads: its scope, its parts, what is missing, and differences between years."""
+
+from collections.abc import Mapping
+
+from symbiose.domain.communes import Park
+from symbiose.domain.figures import Dimension
+from symbiose.domain.indicators import Indicator
+from symbiose.domain.reference import ReferenceData
+from symbiose.services.yearly_report_views import Gap, GapKind, ReportLine, YearlyReport
+from web.indicators.wording import group_name, with_unit
+from web.language import N_, _, plural
+from web.wording import MINUS
+
+SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (N_("Matières et déchets"), ("waste_diverted", "virgin_avoided", "without_taker")),
+    (N_("Énergie et eau"), ("heat_recovered", "renewable_power_shared", "water_reused")),
+    (
+        N_("Climat et économie"),
+        ("co2_avoided", "gain_giver", "gain_receiver", "gain_territory", "local_purchases"),
+    ),
+    (
+        N_("Synergies et délais"),
+        (
+            *("synergies", "realisation_rate", "days_accepted_to_agreed", "days_agreed_to_in_study"),
+            *("days_in_study_to_contracted", "days_contracted_to_running"),
+        ),
+    ),
+    (
+        N_("Participation et réseau"),
+        ("sites_declaring", "models_covered", "network_connectedness", "network_dependence"),
+    ),
+    (
+        N_("Circularité au sens de l’ISO 59020"),
+        ("iso_inflow_circular", "iso_outflow_recovered", "iso_water_circular", "iso_energy_renewable"),
+    ),
+)
+"""Title of a part → its indicators."""
+OTHERS = N_("Autres indicateurs")
+"""Part of those that no other part names."""
+ESSENTIALS: Mapping[str, str] = {
+    "waste_diverted": N_("que d’autres sites ont repris au lieu de les laisser éliminer"),
+    "co2_avoided": N_("émissions que ces échanges ont évitées, transport et préparation déduits"),
+    "heat_recovered": N_("de chaleur, de vapeur ou de froid cédés au lieu d’être rejetés"),
+    "gain_territory": N_("gagnés par les participants ensemble, avant tout prix entre eux"),
+    "synergies": N_("en service ou terminés"),
+    "sites_declaring": N_("des sites connus du service y déclarent au moins un flux"),
+}
+"""Indicators that the report begins with → what their figure says to anybody."""
+
+
+def scope_name(by: Dimension | None, group: str, reference: ReferenceData, parks: Mapping[str, Park]) -> str:
+    """Return what a report is about."""
+    if by is None:
+        return _("Pôle métropolitain de l’Artois")
+    if by is Dimension.EPCI and group in reference.communes.epcis:
+        return reference.communes.epcis[group].name
+    return group_name(by, group, reference, parks)
+
+
+def sections_of(report: YearlyReport) -> list[tuple[str, list[ReportLine]]]:
+    """Return the lines of a report by its parts, each line once."""
+    by_id = {line.indicator.id: line for line in report.lines}
+    named = {one for _title, ids in SECTIONS for one in ids}
+    others = tuple(one for one in by_id if one not in named)
+    parts = ((title, [by_id[i] for i in ids if i in by_id]) for title, ids in (*SECTIONS, (OTHERS, others)))
+    return [(_(title), lines) for title, lines in parts if lines]
+
+
+def difference_told(line: ReportLine, indicator: Indicator) -> str:
+    """Return how much more there is than in the year before, with its sign and unit."""
+    if line.difference is None:
+        return with_unit(None, indicator)
+    text = with_unit(line.difference, indicator)
+    return text if text.startswith((MINUS, "0")) else f"+{text}"
+
+
+def gap_told(gap: Gap) -> str:
+    """Return what is missing, as it is read."""
+    one, many = GAPS[gap.kind]
+    sentence = plural(one, many, gap.count)
+    return sentence if gap.of is None else _("%(sentence)s (sur %(of)s).", sentence=sentence, of=gap.of)
+
+
+GAPS: Mapping[GapKind, tuple[str, str]] = {
+    GapKind.SILENT_SITES: (
+        N_("%(num)s site connu du service ne déclare rien : ses flux ne sont comptés nulle part"),
+        N_("%(num)s sites connus du service ne déclarent rien : leurs flux ne sont comptés nulle part"),
+    ),
+    GapKind.ESTIMATES: (
+        N_("%(num)s flux est une estimation que son site n’a pas confirmée : les chiffres en dépendent"),
+        N_("%(num)s flux sont des estimations que leur site n’a pas confirmées : les chiffres en dépendent"),
+    ),
+    GapKind.ON_BEHALF: (
+        N_("%(num)s flux a été déclaré pour une entreprise qui ne l’a pas encore confirmé"),
+        N_("%(num)s flux ont été déclarés pour des entreprises qui ne les ont pas encore confirmés"),
+    ),
+    GapKind.UNNAMED_RESOURCES: (
+        N_("%(num)s flux attend qu’une personne dise de quelle ressource il s’agit : il ne compte pas"),
+        N_("%(num)s flux attendent qu’une personne dise de quelle ressource il s’agit : ils ne comptent pas"),
+    ),
+    GapKind.UNTOLD_YEARS: (
+        N_("%(num)s échange en service n’a pas de quantité pour l’année : il n’est pas réalisé"),
+        N_("%(num)s échanges en service n’ont pas de quantité pour l’année : aucun n’est réalisé"),
+    ),
+    GapKind.NO_RUN: (
+        N_("Aucun calcul n’avait été fait : rien n’est proposé."),
+        N_("Aucun calcul n’avait été fait : rien n’est proposé."),
+    ),
+}  # fmt: skip
+"""What is missing → one, and several."""
