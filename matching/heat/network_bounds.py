@@ -4,6 +4,9 @@ Where no heat has a negative price, some best design sends heat along simple pat
 consumer, or to the losses on the way. Blocks are the parts of the network that no single node cuts; a path
 passes through a block at most once. So what goes from a to b within a block comes from what hangs at its
 nodes other than b, and goes to what hangs at its nodes other than a.
+
+That does not hold where levels share a pipe that loses heat whenever it is used: heat of one level may then
+go round to make good the loss of another.
 """
 
 import math
@@ -95,6 +98,8 @@ def _useful(data: Network) -> dict[Way, Floats]:
     """Return what each direction can usefully carry, whatever the pipes can."""
     if data.wasting_pays:
         return {way: np.full(len(data.hours), math.inf) for way in data.ways()}
+    if data.levels.count > 1 and any(pipe.loss_kw_per_m for pipe in data.pipes):
+        return {way: np.sum(data.supply, axis=0) for way in data.ways()}
     blocks = _find_blocks(data)
     growth = _growth(data)
     found = {}
@@ -229,7 +234,9 @@ def _is_better(data: Network, edge: int, p: int, q: int, reach: float) -> bool:
         capacity = max(kw, data.pipes[pipe].min_kw)
         return data.pipe_fixed_cost(edge, pipe) + data.pipe_capacity_cost(edge, pipe) * capacity
 
-    def loss(pipe: int, kw: float) -> float:
-        return data.fixed_loss(edge, pipe) + (1 - data.passing_share(edge, pipe)) * kw
+    def loses_less() -> bool:
+        fixed = data.fixed_loss(edge, p) <= data.fixed_loss(edge, q)
+        share = data.passing_share(edge, p) >= data.passing_share(edge, q)
+        return fixed and share
 
-    return all(cost(p, kw) <= cost(q, kw) and loss(p, kw) <= loss(q, kw) for kw in corners)
+    return loses_less() and all(cost(p, kw) <= cost(q, kw) for kw in corners)

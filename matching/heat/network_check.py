@@ -51,21 +51,32 @@ def _pipes(data: Network, plan: Plan) -> Iterator[float]:
 
 
 def _balances(data: Network, plan: Plan) -> Iterator[float]:
-    shape = (data.levels.count, len(data.hours))
-    come: dict[str, Floats] = {}
-    gone: dict[str, Floats] = {}
+    """Yield by how much each node takes more or less than it gives, as a share of what comes near it."""
+    zero = np.zeros((data.levels.count, len(data.hours)))
+    excess: dict[str, Floats] = {}
+    size: dict[str, Floats] = {}
+
+    def add(node: str, kw: Floats, near: Floats) -> None:
+        excess[node] = excess.get(node, zero) + kw
+        size[node] = size.get(node, zero) + near
+
     for way, kw in plan.entering.items():
-        gone[way.tail] = gone.get(way.tail, np.zeros(shape)) + kw
-        come[way.head] = come.get(way.head, np.zeros(shape)) + plan.passed(data, way)
+        add(way.tail, -kw, kw)
+        add(way.head, plan.passed(data, way), kw)
     for s, heat in plan.heat.items():
-        node = data.sources[s].node
-        come.setdefault(node, np.zeros(shape))[data.levels.of_source[s]] += heat
-    for tap, kw in plan.served.items():
-        node = data.consumers[tap.consumer].node
-        gone.setdefault(node, np.zeros(shape))[tap.level] += tap.network_share * kw
-    for node in come.keys() | gone.keys():
-        left, right = come.get(node, np.zeros(shape)), gone.get(node, np.zeros(shape))
-        yield _share(np.abs(left - right), np.maximum(left, right))
+        kw = _at_level(zero, data.levels.of_source[s], heat)
+        add(data.sources[s].node, kw, kw)
+    for tap, heat in plan.served.items():
+        kw = _at_level(zero, tap.level, tap.network_share * heat)
+        add(data.consumers[tap.consumer].node, -kw, kw)
+    for node, kw in excess.items():
+        yield _share(np.abs(kw), size[node])
+
+
+def _at_level(zero: Floats, level: int, heat: Floats) -> Floats:
+    kw = zero.copy()
+    kw[level] = heat
+    return kw
 
 
 def _share(excess: Floats, size: Floats) -> float:

@@ -1,7 +1,6 @@
 """A design of a heat network: what is built and what flows, balanced to the last digit."""
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
@@ -44,23 +43,49 @@ def balanced(data: Network, plan: Plan) -> Plan:
     """Return a plan in which each node gives exactly what it takes, from consumers back to sources.
 
     Solvers balance nodes to a tolerance. What each node needs is asked of what reaches it, in the shares the
-    solver found, from the last node to the first; plans in which heat goes round in circles are left alone.
+    solver found, from the last node to the first; a level that goes round in circles is left alone.
     """
-    ahead: dict[str, set[str]] = defaultdict(set)
-    for way in plan.entering:
-        ahead[way.tail].add(way.head)
-    try:
-        order = list(TopologicalSorter(ahead).static_order())
-    except CycleError:
-        return plan
-    entering, heat = dict(plan.entering), {s: kw.copy() for s, kw in plan.heat.items()}
+    entering = {way: kw.copy() for way, kw in plan.entering.items()}
+    heat = {s: kw.copy() for s, kw in plan.heat.items()}
     served = _in_full(data, plan)
-    needed = _asked(data, served)
-    zero = np.zeros((data.levels.count, len(data.hours)))
-    for node in dict.fromkeys([*order, *needed, *(s.node for s in data.sources)]):
-        gone = sum((entering[way] for way in plan.entering if way.tail == node), zero)
-        _ask(data, plan, node, needed.get(node, zero) + gone, entering, heat)
-    return Plan(plan.pipe_of, entering, plan.lost, heat, served, plan.connected)
+    fresh = Plan(plan.pipe_of, entering, plan.lost, heat, served, plan.connected)
+    ends = _Ends.of(data, fresh)
+    asked = _asked(data, served)
+    for k in range(data.levels.count):
+        for node in _from_the_last(plan, k, [*asked, *ends.sources]):
+            _ask(data, fresh, ends, node, k, asked.get(node))
+    return fresh
+
+
+def _from_the_last(plan: Plan, level: int, others: Iterable[str]) -> list[str]:
+    """Return every node once, each before those from which heat of a level reaches it; none in circles."""
+    ahead: dict[str, set[str]] = {node: set() for node in others}
+    for way, kw in plan.entering.items():
+        if kw[level].any():
+            ahead.setdefault(way.tail, set()).add(way.head)
+    try:
+        return list(TopologicalSorter(ahead).static_order())
+    except CycleError:
+        return []
+
+
+@dataclass(frozen=True)
+class _Ends:
+    """What meets at each node."""
+
+    leaving: dict[str, list[Way]]
+    reaching: dict[str, list[Way]]
+    sources: dict[str, list[int]]
+
+    @classmethod
+    def of(cls, data: Network, plan: Plan) -> "_Ends":
+        ends = cls({}, {}, {})
+        for way in plan.entering:
+            ends.leaving.setdefault(way.tail, []).append(way)
+            ends.reaching.setdefault(way.head, []).append(way)
+        for s, source in enumerate(data.sources):
+            ends.sources.setdefault(source.node, []).append(s)
+        return ends
 
 
 def _in_full(data: Network, plan: Plan) -> dict[Tap, Floats]:
@@ -85,20 +110,19 @@ def _asked(data: Network, served: Mapping[Tap, Floats]) -> dict[str, Floats]:
     return asked
 
 
-def _ask(
-    data: Network, plan: Plan, node: str, needed: Floats, entering: dict[Way, Floats], heat: dict[int, Floats]
-) -> None:
-    """Have what reaches a node, and its own sources, give exactly what is needed there."""
-    reaching = [way for way in plan.entering if way.head == node]
-    passed = {way: plan.passed(data, way) for way in reaching}
-    own = [s for s in heat if data.sources[s].node == node]
-    come = sum(passed.values(), np.zeros_like(needed))
-    for s in own:
-        come[data.levels.of_source[s]] += heat[s]
+def _ask(data: Network, plan: Plan, ends: _Ends, node: str, level: int, asked: Floats | None) -> None:
+    """Have what reaches a node, and its own sources, give exactly what is needed there of a level."""
+    needed = np.zeros(len(data.hours)) if asked is None else asked[level].copy()
+    for way in ends.leaving.get(node, ()):
+        needed += plan.entering[way][level]
+    reaching = ends.reaching.get(node, [])
+    passed = {way: plan.passed(data, way)[level] for way in reaching}
+    own = [s for s in ends.sources.get(node, ()) if data.levels.of_source[s] == level]
+    come = sum([*passed.values(), *(plan.heat[s] for s in own)], np.zeros_like(needed))
     ratio = np.divide(needed, come, out=np.ones_like(needed), where=come > 0)
     for way in reaching:
         passing = data.passing_share(way.edge, plan.pipe_of[way.edge])
         if passing > 0:
-            entering[way] = (passed[way] * ratio + plan.lost[way]) / passing
+            plan.entering[way][level] = (passed[way] * ratio + plan.lost[way][level]) / passing
     for s in own:
-        heat[s] = heat[s] * ratio[data.levels.of_source[s]]
+        plan.heat[s][:] = plan.heat[s] * ratio

@@ -3,6 +3,7 @@
 from typing import Final
 
 import numpy as np
+import pulp
 
 from matching.heat.network import Way
 from matching.heat.network_model import NetworkModel
@@ -40,9 +41,14 @@ def read_plan(model: NetworkModel) -> Plan:
             tap: zero + [max(0.0, model.served[tap, t].value() or 0.0) for t in data.periods]
             for tap in data.taps
         },
-        connected=frozenset(c for c, x in model.connected.items() if (x.varValue or 0.0) > HALF),
+        connected=frozenset(c for c, x in model.connected.items() if _value(x) > HALF),
     )
     return balanced(data, plan)
+
+
+def _value(variable: pulp.LpVariable) -> float:
+    """Return what a variable holds; one that no row sees holds what it must be at least."""
+    return float(variable.lowBound if variable.varValue is None else variable.varValue)
 
 
 def _entering(model: NetworkModel, lane: Lane) -> Floats:

@@ -1,0 +1,95 @@
+"""Random small heat networks, each a pure function of its seed."""
+
+from random import Random
+from typing import Any
+
+from tests.matching.heat.heat_network_solving import network
+
+
+def make_network(seed: int) -> dict[str, Any]:
+    """Return a network of a few nodes with any of what the format knows."""
+    r = Random(seed)  # noqa: S311 – repeatable, not secret
+    nodes = [f"n{i}" for i in range(r.randint(2, 5))]
+    periods = r.choice([1, 1, 2, 3])
+    tempered = r.random() < 0.4
+    pairs = [(nodes[r.randrange(i)], nodes[i]) for i in range(1, len(nodes))]
+    pairs += [tuple(r.sample(nodes, 2)) for _ in range(r.randint(0, 2))]  # type: ignore[misc]
+    return network(
+        periods=[{"id": f"t{t}", "hours": r.choice([500.0, 1000.0, 3000.0])} for t in range(periods)],
+        nodes=[{"id": node} for node in nodes],
+        edges=[_edge(r, i, *pair) for i, pair in enumerate(pairs)],
+        pipes=[_pipe(r, i) for i in range(r.randint(1, 2))],
+        sources=[_source(r, i, nodes, periods, tempered) for i in range(r.randint(1, 2))],
+        consumers=[_consumer(r, i, nodes, periods, tempered) for i in range(r.randint(1, 3))],
+        heat_pumps=[_pump(r, i, nodes) for i in range(r.randint(0, 2))] if tempered else [],
+        economics={
+            "pipes_rate": r.choice([0.0, 0.05]),
+            "pipes_years": 20,
+            "approach_k": r.choice([0.0, 5.0]),
+            "exchanger_eur_per_kw": r.choice([0.0, 100.0]),
+            "electricity_eur_per_mwh": r.choice([0.0, 90.0]),
+            "pumping_share": r.choice([0.0, 0.02]),
+        },
+    )
+
+
+def _edge(r: Random, i: int, source: str, target: str) -> dict[str, Any]:
+    return {
+        "id": f"e{i}",
+        "from": source,
+        "to": target,
+        "length_m": r.choice([20.0, 50.0, 90.0]),
+        "directed": r.random() < 0.15,
+        "exists": r.random() < 0.15,
+    }
+
+
+def _pipe(r: Random, i: int) -> dict[str, Any]:
+    return {
+        "id": f"p{i}",
+        "min_kw": r.choice([0.0, 0.0, 15.0]),
+        "max_kw": r.choice([20.0, 60.0, 500.0]),
+        "cost_eur_per_m": r.choice([0.0, 30.0, 120.0]),
+        "cost_eur_per_kw_m": r.choice([0.0, 1.0]),
+        "loss_kw_per_m": r.choice([0.0, 0.01, 0.05]),
+        "loss_kw_per_kw_m": r.choice([0.0, 0.0005, 0.004]),
+    }
+
+
+def _power(r: Random, periods: int, most: float) -> Any:
+    if r.random() < 0.5:
+        return round(r.uniform(0, most), 1)
+    return [r.choice([0.0, round(r.uniform(0, most), 1)]) for _ in range(periods)]
+
+
+def _source(r: Random, i: int, nodes: list[str], periods: int, tempered: bool) -> dict[str, Any]:
+    return {
+        "id": f"s{i}",
+        "node": r.choice(nodes),
+        "max_kw": _power(r, periods, 120.0),
+        "price_eur_per_mwh": r.choice([0.0, 10.0, 40.0, -5.0 if r.random() < 0.2 else 5.0]),
+        "capex_eur_per_kw": r.choice([0.0, 200.0]),
+        "rate": 0.04,
+        "years": 15,
+    } | ({"supply_temp_c": r.choice([35.0, 60.0, 90.0])} if tempered and r.random() < 0.8 else {})
+
+
+def _consumer(r: Random, i: int, nodes: list[str], periods: int, tempered: bool) -> dict[str, Any]:
+    return {
+        "id": f"c{i}",
+        "node": r.choice(nodes),
+        "demand_kw": _power(r, periods, 40.0),
+        "connection": "forced" if r.random() < 0.3 else "optional",
+        "revenue_eur_per_mwh": r.choice([20.0, 60.0, 100.0]),
+    } | ({"need_temp_c": r.choice([25.0, 50.0, 70.0])} if tempered and r.random() < 0.8 else {})
+
+
+def _pump(r: Random, i: int, nodes: list[str]) -> dict[str, Any]:
+    return {
+        "id": f"h{i}",
+        "node": r.choice(nodes),
+        "carnot_fraction": r.choice([0.3, 0.5]),
+        "capex_eur_per_kw": r.choice([0.0, 300.0]),
+        "rate": 0.05,
+        "years": 20,
+    }

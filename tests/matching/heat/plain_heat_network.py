@@ -1,0 +1,147 @@
+"""The heat network stated anew from the words of the format, in full and without any cunning.
+
+One loose limit for every flow, a variable for every pipe, direction, period and source, no bounds from
+demand, no pruning, no further inequalities: slow, but close to the words. It shares no code with the product.
+"""
+
+from typing import Any
+
+import pulp
+
+from tests.matching.heat.heat_network_checker import over, yearly
+
+LOOSE_KW = 2000.0
+
+
+def least_cost(instance: dict[str, Any]) -> float | None:
+    """Return the least yearly cost less revenue, or None where nothing is feasible."""
+    return Plain(instance).solve()
+
+
+class Plain:
+    """One instance stated plainly; heat keeps the source it comes from."""
+
+    def __init__(self, instance: dict[str, Any]) -> None:
+        self.instance, self.money = instance, instance["economics"]
+        self.hours = [p["hours"] for p in instance["periods"]]
+        self.sources = instance.get("sources", [])
+        self.problem = pulp.LpProblem("plain", pulp.LpMinimize)
+        self.costs: list[Any] = []
+        self.come: dict[tuple[str, int, int], list[Any]] = {}
+        self.taken: dict[tuple[str, int], list[Any]] = {}
+        self.count = 0
+        self.ann = yearly(self.money["pipes_rate"], self.money["pipes_years"])
+        for e in instance.get("edges", []):
+            self.edge(e)
+        for s, entry in enumerate(self.sources):
+            self.source(s, entry)
+        pumps = {h["id"]: self.var() for h in instance.get("heat_pumps", [])}
+        self.lifted: dict[tuple[str, int], list[Any]] = {}
+        for c in instance.get("consumers", []):
+            self.consumer(c)
+        for h in instance.get("heat_pumps", []):
+            for t in range(len(self.hours)):
+                self.problem += pulp.lpSum(self.lifted.get((h["id"], t), [])) <= pumps[h["id"]]
+            if h.get("capex_eur_per_kw"):
+                self.costs.append(h["capex_eur_per_kw"] * yearly(h["rate"], h["years"]) * pumps[h["id"]])
+        for n in instance["nodes"]:
+            for s in range(len(self.sources)):
+                for t in range(len(self.hours)):
+                    self.problem += pulp.lpSum(self.come.get((n["id"], s, t), [])) == 0
+
+    def var(self, most: float | None = LOOSE_KW, *, whole: bool = False) -> Any:
+        self.count += 1
+        kind = pulp.LpInteger if whole else pulp.LpContinuous
+        return self.problem.add_variable(f"v{self.count}", 0, 1 if whole else most, cat=kind)
+
+    def edge(self, e: dict[str, Any]) -> None:
+        built = []
+        for p in self.instance.get("pipes", []):
+            y, size = self.var(whole=True), self.var()
+            built.append(y)
+            self.problem += size >= p.get("min_kw", 0.0) * y
+            self.problem += size <= p["max_kw"] * y
+            if not e.get("exists"):
+                per_m = p.get("cost_eur_per_m", 0.0) * y + p.get("cost_eur_per_kw_m", 0.0) * size
+                self.costs.append(self.ann * e["length_m"] * per_m)
+            for t in range(len(self.hours)):
+                self.flows(e, p, y, size, t)
+        if built:
+            self.problem += pulp.lpSum(built) <= 1
+
+    def flows(self, e: dict[str, Any], p: dict[str, Any], y: Any, size: Any, t: int) -> None:
+        ends = [(e["from"], e["to"])] + ([] if e.get("directed") else [(e["to"], e["from"])])
+        used = []
+        for tail, head in ends:
+            z = self.var(whole=True)
+            used.append(z)
+            entering = [self.var() for _ in self.sources]
+            losses = [self.var() for _ in self.sources]
+            total = pulp.lpSum(entering)
+            self.problem += total <= LOOSE_KW * z
+            self.problem += total <= size
+            self.problem += pulp.lpSum(losses) == p.get("loss_kw_per_m", 0.0) * e["length_m"] * z
+            share = 1 - p.get("loss_kw_per_kw_m", 0.0) * e["length_m"]
+            for s, (kw, lost) in enumerate(zip(entering, losses, strict=True)):
+                self.problem += share * kw - lost >= 0
+                self.come.setdefault((tail, s, t), []).append(-kw)
+                self.come.setdefault((head, s, t), []).append(share * kw - lost)
+        self.problem += pulp.lpSum(used) <= y
+
+    def source(self, s: int, entry: dict[str, Any]) -> None:
+        size = self.var()
+        exchanger = self.money.get("exchanger_eur_per_kw", 0.0) * self.ann
+        capex = entry.get("capex_eur_per_kw", 0.0)
+        self.costs.append((exchanger + (capex and capex * yearly(entry["rate"], entry["years"]))) * size)
+        for t, most in enumerate(over(entry["max_kw"], len(self.hours))):
+            kw = self.var(most)
+            self.problem += kw <= size
+            self.come.setdefault((entry["node"], s, t), []).append(kw)
+            self.costs.append(entry.get("price_eur_per_mwh", 0.0) * self.hours[t] / 1000 * kw)
+
+    def consumer(self, c: dict[str, Any]) -> None:
+        x, exchanger = self.var(whole=True), self.var()
+        if c["connection"] == "forced":
+            self.problem += x == 1
+        self.costs.append(self.money.get("exchanger_eur_per_kw", 0.0) * self.ann * exchanger)
+        price = self.money.get("electricity_eur_per_mwh", 0.0)
+        for t, demand in enumerate(over(c["demand_kw"], len(self.hours))):
+            mwh = self.hours[t] / 1000
+            delivered, arriving = [], []
+            for s, entry in enumerate(self.sources):
+                for pump, share in self.manners(entry, c):
+                    kw = self.var()
+                    delivered.append(kw)
+                    arriving.append(share * kw)
+                    self.come.setdefault((c["node"], s, t), []).append(-share * kw)
+                    electricity = (1 - share) if pump else self.money.get("pumping_share", 0.0)
+                    self.costs.append(electricity * price * mwh * kw)
+                    if pump:
+                        self.lifted.setdefault((pump, t), []).append(kw)
+            self.problem += pulp.lpSum(delivered) == demand * x
+            self.problem += pulp.lpSum(arriving) <= exchanger
+            self.costs.append(-c.get("revenue_eur_per_mwh", 0.0) * mwh * demand * x)
+
+    def manners(self, s: dict[str, Any], c: dict[str, Any]) -> list[tuple[str | None, float]]:
+        supply, need, approach = (
+            s.get("supply_temp_c"),
+            c.get("need_temp_c"),
+            self.money.get("approach_k", 0.0),
+        )
+        if supply is None or need is None:
+            return [(None, 1.0)]
+        found: list[tuple[str | None, float]] = [(None, 1.0)] if need <= supply - 2 * approach else []
+        for h in self.instance.get("heat_pumps", []):
+            lift = need + approach - (supply - 3 * approach)
+            if h["node"] == c["node"] and lift > 0:
+                cop = h["carnot_fraction"] * (need + approach + 273.15) / lift
+                if cop > 1:
+                    found.append((h["id"], 1 - 1 / cop))
+        return found
+
+    def solve(self) -> float | None:
+        self.problem += pulp.lpSum(self.costs)
+        self.problem.solve(pulp.HiGHS(msg=False, threads=1, gapRel=0.0, gapAbs=0.0))
+        if self.problem.sol_status != pulp.LpSolutionOptimal:
+            return None
+        return float(pulp.value(self.problem.objective) or 0.0)
