@@ -13,7 +13,8 @@ from web.context import actor, services
 from web.errors import request_id
 from web.limits import HEAVY
 from web.reports.queries import ReportQuery
-from web.reports.routes import READERS, blueprint
+from web.reports.routes import READERS
+from web.reports.routes import blueprint as blueprint
 
 log = logging.getLogger(__name__)
 
