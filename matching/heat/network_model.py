@@ -189,7 +189,8 @@ class NetworkModel(NetworkVariables):
                 self._row(self.connected[c] - come, "<=", 0, f"supplied__{i}_{t}_c{c}")
         out: dict[int, list[Lane]] = {}
         for lane in self.leaving.get(node, ()):
-            out.setdefault(lane.way.edge, []).append(lane)
+            if self.tells_use(lane, t):
+                out.setdefault(lane.way.edge, []).append(lane)
         for edge, lanes in out.items():
             gone = pulp.lpSum(self.used[lane, t] for lane in lanes)
             elsewhere = pulp.lpSum(self.used[lane, t] for lane in arriving if lane.way.edge != edge)

@@ -74,6 +74,10 @@ class NetworkVariables:
         edge = lane.way.edge
         return directions > 1 or self.data.fixed_loss(edge, lane.pipe) > 0
 
+    def tells_use(self, lane: Lane, t: int) -> bool:
+        """Tell whether `used` stands for use in a period, not for what is built."""
+        return self.used[lane, t] is not self.built[lane.way.edge, lane.pipe]
+
     def reach(self, key: tuple[int, int]) -> float:
         """Return the most that a pipe on an edge can usefully carry in any period, kW."""
         return max(self.most(lane, t) for lane in self.lanes_of[key] for t in self.data.periods)

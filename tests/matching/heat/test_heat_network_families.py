@@ -255,3 +255,19 @@ def test_amounts_of_very_different_size_are_kept_apart(solver: str) -> None:
 
     entering = {e["id"]: e["entering_kw"][0] for e in result["edges"]}
     assert entering["bc"] == pytest.approx(2e-3)
+
+
+def test_a_pipe_built_for_one_period_needs_no_heat_in_another() -> None:
+    types = [pipe(id="still", cost_eur_per_m=300.0), pipe(id="leaky", loss_kw_per_m=0.01)]
+    document = network(
+        periods=two_periods(1000.0, 1000.0),
+        edges=[edge("a", "b", 90.0), edge("b", "c", 1.0, exists=True)],
+        pipes=types,
+        sources=[source()],
+        consumers=[forced("c", [0.0, 5.0])],
+    )
+
+    result = design(document)
+
+    assert [e["pipe"] for e in result["edges"]] == ["leaky", "still"]
+    assert result["edges"][0]["loss_kw"] == pytest.approx([0.0, 0.9])

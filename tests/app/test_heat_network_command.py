@@ -1,0 +1,114 @@
+"""`symbiose heat-network` as a user runs it: a file in, a document out, nothing else on standard output."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.app.conftest import Command
+from tests.matching.heat.heat_network_checker import faults
+from tests.matching.heat.heat_network_solving import consumer, edge, forced, network, source
+
+PLAIN = network(edges=[edge()], sources=[source()], consumers=[consumer()])
+IMPOSSIBLE = network(edges=[], sources=[source()], consumers=[forced()])
+
+
+def written(folder: Path, document: Any) -> Path:
+    path = folder / "instance.json"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return written(tmp_path, PLAIN)
+
+
+@pytest.mark.parametrize("solver", ["highs", "cbc"])
+def test_standard_output_holds_the_document_alone(file: Path, solver: str) -> None:
+    words = (sys.executable, "-m", "symbiose.app", "heat-network", str(file), "--json", "--solver", solver)
+
+    done = subprocess.run(words, check=False, capture_output=True, text=True, timeout=60)
+
+    result = json.loads(done.stdout)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (result["format"], result["solver"]) == ("symbiose.heat-network-result/1", solver)
+    assert (result["status"], result["objective_eur_per_year"]) == ("optimal", pytest.approx(-300.0))
+    assert faults(PLAIN, result) == []
+
+
+def test_designing_loads_neither_web_nor_database_driver(file: Path) -> None:
+    script = (
+        "import sys\nfrom symbiose.app.cli import main\n"
+        f"sys.argv = ['symbiose', 'heat-network', {str(file)!r}, '--json']\n"
+        "try:\n    main()\nexcept SystemExit as end:\n    assert end.code == 0\n"
+        "heavy = {'flask', 'neo4j', 'arcadedb_embedded', 'waitress'}\n"
+        "assert 'pulp' in sys.modules and not heavy & set(sys.modules), heavy & set(sys.modules)\n"
+    )
+
+    done = subprocess.run([sys.executable, "-c", script], check=False, capture_output=True, text=True)
+
+    assert done.returncode == 0, done.stderr
+
+
+def test_without_json_a_person_can_read_the_design(command: Command, file: Path) -> None:
+    outcome = command("heat-network", file)
+
+    assert outcome.code == 0
+    assert "Status optimal" in outcome.out
+    assert "Cost less revenue -300.00 €/year" in outcome.out
+    assert "ab: a – b, pipe any of 10 kW" in outcome.out
+    assert "connected: c_b" in outcome.out
+
+
+def test_an_infeasible_instance_is_told_in_full_and_ends_with_1(command: Command, tmp_path: Path) -> None:
+    path = written(tmp_path, IMPOSSIBLE)
+
+    table, document = command("heat-network", path), command("heat-network", path, "--json")
+
+    assert (table.code, document.code) == (1, 1)
+    assert "infeasible" in table.out
+    result = json.loads(document.out)
+    assert [result[name] for name in ("objective_eur_per_year", "bound", "gap")] == [None, None, None]
+    assert [result[name] for name in ("edges", "sources", "connected", "terms")] == [[], [], [], {}]
+
+
+def test_every_fault_of_the_file_is_a_line_of_standard_error(command: Command, tmp_path: Path) -> None:
+    document = network(edges=[edge(length_m=-1)], sources=[source()], consumers=[consumer(node="x\ny")])
+    document["nodes"] = [{"id": "a"}, {"id": "b"}]
+
+    outcome = command("heat-network", written(tmp_path, document), "--json")
+
+    lines = outcome.err.splitlines()
+    assert (outcome.code, outcome.out) == (2, "")
+    assert {line.split(":")[0] for line in lines} == {
+        "edges[0].length_m",
+        "consumers[0].node",
+        "consumers[0].id",
+    }
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("--gap", "-0.1"), ("--gap", "nan"), ("--time-limit", "soon"), ("--solver", "glpk"), ("--fast",)],
+)
+def test_wrong_usage_ends_with_2(command: Command, file: Path, words: tuple[str, ...]) -> None:
+    outcome = command("heat-network", file, *words)
+
+    assert (outcome.code, outcome.out) == (2, "")
+
+
+def test_without_time_the_answer_is_told_as_what_it_is(command: Command, file: Path) -> None:
+    outcome = command("heat-network", file, "--time-limit", "0", "--json")
+
+    result = json.loads(outcome.out)
+    assert outcome.code == {"unknown": 1, "feasible": 0, "optimal": 0}[result["status"]]
+
+
+def test_the_same_file_gives_the_same_document(command: Command, file: Path) -> None:
+    first, second = (json.loads(command("heat-network", file, "--json").out) for _ in range(2))
+
+    assert first | {"seconds": 0} == second | {"seconds": 0}
