@@ -1,6 +1,6 @@
 """The problem table: heat cascaded from hot to cold on the scale of shifted temperatures.
 
-Source: B. Linnhoff and J. R. Flower, AIChE Journal 24 (1978) 633-642, doi:10.1002/aic.690240411; isothermal
+Source: B. Linnhoff and J. R. Flower, AIChE Journal 24 (1978) 633-642; isothermal
 streams act at one temperature, between the heat that arrives there and the heat that leaves it.
 """
 

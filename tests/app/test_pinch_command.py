@@ -1,6 +1,7 @@
 """`symbiose pinch` as a user runs it: a file in, a document out, nothing else on standard output."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.app.conftest import Command
+from tests.conftest import REPOSITORY
 from tests.matching.heat.streams import document, level, stream
 
 PLAIN = document(
@@ -165,3 +167,38 @@ def test_a_file_that_cannot_be_read_ends_with_2(command: Command, tmp_path: Path
 
 def test_the_same_file_gives_the_same_bytes(command: Command, file: Path) -> None:
     assert command("pinch", file, "--json").out == command("pinch", file, "--json").out
+
+
+def test_the_example_of_the_documentation_gives_the_figures_worked_out_there(
+    command: Command, tmp_path: Path
+) -> None:
+    page = (REPOSITORY / "docs" / "formats.md").read_text(encoding="utf-8")
+    (example,) = [
+        text for text in re.findall(r"```json\n(.*?)```", page, re.DOTALL) if "heat-streams/1" in text
+    ]
+
+    found = json.loads(command("pinch", written(tmp_path, json.loads(example)), "--by-site", "--json").out)
+
+    rows = [(row["shifted_temp_c"], row["heat_flow_kw"]) for row in found["cascade"]]
+    assert rows == [(255, 0), (150, 315), (115, 210), (95, 90), (95, 240), (65, 60)]
+    assert (found["by_site"]["brewery"]["hot_utility_kw"], found["joining_recovers_kw"]) == (360, 360)
+    assert found["total_site"]["through_levels"]["hot_kw"] == 90
+    assert found["total_site"]["through_levels"]["inter_site_recovered_kw"] == 270
+
+
+@pytest.mark.parametrize(("warm", "cold", "passed_kw"), [(150.0, 100.0, 330.0), (140.0, 80.0, 90.0)])
+def test_the_loops_of_the_documentation_pass_on_what_it_says(
+    command: Command, tmp_path: Path, warm: float, cold: float, passed_kw: float
+) -> None:
+    told = documented_example() | {"utilities": [level("loop", "both", warm, cold)]}
+
+    found = json.loads(command("pinch", written(tmp_path, told), "--json").out)
+
+    assert found["total_site"]["through_levels"]["inter_site_recovered_kw"] == pytest.approx(passed_kw)
+
+
+def documented_example() -> dict[str, Any]:
+    page = (REPOSITORY / "docs" / "formats.md").read_text(encoding="utf-8")
+    examples = [json.loads(text) for text in re.findall(r"```json\n(.*?)```", page, re.DOTALL)]
+    (example,) = [one for one in examples if one["format"] == "symbiose.heat-streams/1"]
+    return dict(example)
