@@ -27,6 +27,7 @@ _LINK_MODELS = load("flow/link_models")
 _GET = load("flow/get")
 _LIST = load("flow/list")
 _LIST_EXISTING = load("flow/list_existing")
+_LIST_STAMPS = load("flow/list_stamps")
 _LIST_OF_SITES = load("flow/list_of_sites")
 _LIST_OUTLINES = load("flow/list_outlines")
 _LIST_VERSIONS = load("flow/list_versions")
@@ -139,6 +140,11 @@ class GraphFlows:
     def all(self) -> list[Flow]:
         """Return all flows, by id, withdrawn ones included."""
         return [to_domain(row["flow"]) for row in self._transaction.rows(_LIST)]
+
+    def stamps(self) -> dict[str, int]:
+        """Return the number of the present version of each flow, by id."""
+        (row,) = self._transaction.rows(_LIST_STAMPS)
+        return dict(row["stamps"])
 
     def _records(self, flow_ids: Sequence[str]) -> dict[str, Record]:
         rows = self._transaction.rows(_LIST_EXISTING, flow_ids=list(dict.fromkeys(flow_ids)))

@@ -95,6 +95,9 @@ class FakeFlows:
     def all(self) -> list[Flow]:
         return [self.kept[i] for i in sorted(self.kept)]
 
+    def stamps(self) -> dict[str, int]:
+        return {i: len(self.kept_versions.get(i, [flow])) for i, flow in self.kept.items()}
+
 
 @dataclass
 class FakeProcessing:

@@ -112,6 +112,9 @@ class FlowRepository(Protocol):
     def all(self) -> list[Flow]:
         """Return all flows, by id, withdrawn ones included."""
 
+    def stamps(self) -> dict[str, int]:
+        """Return the number of the present version of each flow, by id: it grows with every change."""
+
 
 class ProcessingRepository(Protocol):
     """Processors and substitutions."""

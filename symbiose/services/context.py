@@ -14,6 +14,8 @@ from symbiose.domain.reference import ReferenceData
 from symbiose.domain.synergy_documents import DocumentInspector
 from symbiose.domain.uploads import FileReader, UploadShelf
 from symbiose.services.closed_days import ClosedDays
+from symbiose.services.known_flows import KnownFlows
+from symbiose.services.lasting import MOST_PROPOSALS, MOST_RUNS, Lasting
 from symbiose.services.memory import Memory
 
 SILENT_AFTER = timedelta(days=30)
@@ -56,6 +58,12 @@ class Services:
     """What was last read of the graph."""
     closed_days: ClosedDays = field(default_factory=ClosedDays)
     """Figures of days that are over."""
+    known_flows: KnownFlows = field(default_factory=KnownFlows)
+    """Versions of flows that were read before."""
+    kept_runs: Lasting = field(default_factory=lambda: Lasting(MOST_RUNS))
+    """Proposals of runs, which never change."""
+    kept_proposals: Lasting = field(default_factory=lambda: Lasting(MOST_PROPOSALS))
+    """Single proposals of runs, as synergies were accepted on them."""
     previews: Memory = field(default_factory=lambda: Memory(MOST_PREVIEWS))
     """What the import looked at last would change."""
     company_register: CompanyRegister | None = None

@@ -55,8 +55,14 @@ class RunStory:
 
 def proposals_of(services: Services, repositories: Repositories, run: Run) -> tuple[Proposal, ...]:
     """Return the proposals of a run, best first."""
-    read = repositories.runs.proposals
-    return services.memory.recall(repositories, f"proposals of {run.id}", lambda: tuple(read(run.id)))
+
+    def read() -> tuple[Proposal, ...]:
+        return tuple(repositories.runs.proposals(run.id))
+
+    name = f"proposals of {run.id}"  # a run never changes; of several threads one reads it
+    return services.memory.recall(
+        repositories, name, lambda: services.kept_runs.recall((name, run.created), read)
+    )
 
 
 def story_of(

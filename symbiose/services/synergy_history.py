@@ -10,9 +10,11 @@ from symbiose.domain.realised import Realised
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.synergies import Side, Synergy, SynergyEvent
 from symbiose.domain.territory_on import SynergyOn
+from symbiose.services.context import Services
 
 
 def synergies_on(
+    services: Services,
     repositories: Repositories,
     decisions: Mapping[str, Sequence[Decision]],
     day: date,
@@ -21,6 +23,7 @@ def synergies_on(
     """Return the synergies opened until a day, by opening, each in its state of that day.
 
     Args:
+        services: What use cases work with.
         repositories: Those of the transaction.
         decisions: Proposal → the decisions on it until the day, the oldest first.
         day: The day; quantities are those of its calendar year.
@@ -32,7 +35,7 @@ def synergies_on(
         if event.at.date() <= day:
             events[event.synergy_id].append(event)
     told = repositories.realised.of_synergies([one.id for one in opened])
-    accounted = _Accounted(repositories)
+    accounted = _Accounted(services, repositories)
     found = []
     for one in opened:
         then = _as_it_was(one, events[one.id], decisions.get(one.proposal_id, ()))
@@ -82,13 +85,17 @@ def _reached(events: Sequence[SynergyEvent]) -> dict[State, date]:
 class _Accounted:
     """Proposals as the runs accounted for them that decisions were taken on."""
 
-    def __init__(self, repositories: Repositories) -> None:
+    def __init__(self, services: Services, repositories: Repositories) -> None:
+        self._kept = services.kept_proposals
         self._repositories = repositories
 
     def of(self, synergy: Synergy) -> Proposal:
         """Return the accounting that a synergy was accepted on; without its run, only what was accepted."""
+        run_id, proposal_id = synergy.run_id, synergy.proposal_id
         try:
-            return self._repositories.runs.proposal(synergy.run_id, synergy.proposal_id)
+            return self._kept.recall(
+                (run_id, proposal_id), lambda: self._repositories.runs.proposal(run_id, proposal_id)
+            )
         except UnknownThing:
             return _unaccounted(synergy)
 

@@ -38,7 +38,7 @@ def territory_on_day(
     """
     run = next((one for one in repositories.runs.all() if one.created.date() <= day), None)
     decisions = _decisions(repositories.decisions.all(), day)
-    synergies = synergies_on(repositories, decisions, day, told_until or day)
+    synergies = synergies_on(services, repositories, decisions, day, told_until or day)
     latest = {one.synergy.proposal_id: one.synergy for one in synergies}
     proposals = proposals_of(services, repositories, run) if run else ()
     catalogue = services.reference.resources
@@ -74,12 +74,10 @@ def _flows(services: Services, repositories: Repositories, day: date) -> dict[st
 def flow_versions(services: Services, repositories: Repositories) -> Mapping[str, Sequence[Flow]]:
     """Return every version of every flow, the oldest first: read once for all the days that are asked for."""
 
-    def read() -> Mapping[str, Sequence[Flow]]:
-        present = repositories.flows.all()
-        former = repositories.flows.former([flow.id for flow in present])
-        return {flow.id: (*former.get(flow.id, ()), flow) for flow in present}
-
-    return services.memory.recall(repositories, "every version of the flows", read)
+    known = services.known_flows
+    return services.memory.recall(
+        repositories, "every version of the flows", lambda: known.versions(repositories)
+    )
 
 
 def _state(run: Run | None, decision: Decision | None, synergy: Synergy | None) -> State:

@@ -216,3 +216,27 @@ def killed_after(seconds: float, pid: int) -> Iterator[threading.Event]:
         yield killed
     finally:
         killer.join()
+
+
+def test_the_stamp_of_a_flow_grows_with_each_change_and_with_nothing_else(
+    any_store: GraphStore | FakeStore,
+) -> None:
+    save(any_store, make_flow(id="f"), make_flow(id="g"))
+    first = any_store.read(lambda r: r.flows.stamps())
+
+    save(any_store, make_flow(id="f"), make_flow(id="g"))
+    again = any_store.read(lambda r: r.flows.stamps())
+    save(any_store, make_flow(id="f", quantity_per_year=7.0))
+
+    assert (first, again) == ({"f": 1, "g": 1}, first)
+    assert any_store.read(lambda r: r.flows.stamps()) == {"f": 2, "g": 1}
+
+
+def test_a_flow_of_an_older_database_has_the_first_stamp(database: Database) -> None:
+    store = GraphStore(database)
+    store.write(lambda r: r.sites.save_companies([make_company()]))
+    store.write(lambda r: r.sites.save([make_site(id="site_a")]))
+    save(store, make_flow(id="f", site_id="site_a"))
+    database.write(lambda transaction: transaction.rows(WITHOUT_NEW_FIELDS))
+
+    assert store.read(lambda r: r.flows.stamps()) == {"f": 1}
