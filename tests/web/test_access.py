@@ -15,6 +15,8 @@ from tests.fakes import FakeStore
 from tests.web.api_matrix import API_MATRIX, BODIES
 from tests.web.conftest import CHAINED, DIRECT, OUTSIDER, PEOPLE
 from tests.web.dossier_matrix import DOSSIER_FORMS, DOSSIER_MATRIX, keep_dossier
+from tests.web.land_matrix import LAND_FORMS, LAND_MATRIX
+from tests.web.objective_matrix import OBJECTIVE_FORMS, OBJECTIVE_MATRIX, keep_objectives
 from tests.web.park_matrix import PARK_FORMS, PARK_MATRIX
 from tests.web.people import PASSWORD, Person
 from tests.web.review_matrix import REVIEW_FORMS, REVIEW_MATRIX, keep_question
@@ -91,6 +93,10 @@ may("indicators.changes", "/indicateurs/waste_diverted/changements", STAFF)
 may("indicators.changes", f"/indicateurs/{NOBODY_KNOWS}/changements", STAFF, MISSING)
 may("indicators.detail", "/indicateurs/waste_diverted/detail?colonne=proposed", STAFF)
 may("indicators.detail", f"/indicateurs/{NOBODY_KNOWS}/detail?colonne=proposed", STAFF, MISSING)
+may("reports.index", "/rapports", (*STAFF, "analyst"))
+for scope, shown in (("", OK), ("&perimetre=epci:CALL", OK), (f"&perimetre=epci:{NOBODY_KNOWS}", MISSING)):
+    may("reports.yearly", f"/rapports/annuel?version=travail{scope}", (*STAFF, "analyst"), shown)
+    may("reports.yearly", f"/rapports/annuel?version=publique{scope}", (*STAFF, "analyst"), shown)
 may("territory.publish", "/territoire/chiffres/publication", STAFF, FOUND, "POST")
 may("reference.listing", "/sources", EVERYONE)
 for value, shown, done, again in (
@@ -283,7 +289,8 @@ for account_id in (OUTSIDER.id, NOBODY_KNOWS):
         MISSING,
         "POST",
     )
-MATRIX |= API_MATRIX | SYNERGY_MATRIX | DOSSIER_MATRIX | PARK_MATRIX | REVIEW_MATRIX
+MATRIX |= API_MATRIX | SYNERGY_MATRIX | DOSSIER_MATRIX | PARK_MATRIX | REVIEW_MATRIX | LAND_MATRIX
+MATRIX |= OBJECTIVE_MATRIX
 FORMS = {
     "mot-de-passe": {"old": PASSWORD, "password": OTHER_PASSWORD, "again": OTHER_PASSWORD},
     "inviter": {"email": "new@test.example", "role": "analyst", "sites": "", "password": PASSWORD},
@@ -337,7 +344,7 @@ FORMS = {
     "ressource": {"resource": "fly_ash"},
 }
 """Last word of an address → a form that it takes."""
-BY_ADDRESS = {**SYNERGY_FORMS, **DOSSIER_FORMS, **REVIEW_FORMS, **PARK_FORMS}
+BY_ADDRESS = {**SYNERGY_FORMS, **DOSSIER_FORMS, **REVIEW_FORMS, **PARK_FORMS, **LAND_FORMS, **OBJECTIVE_FORMS}
 """Whole address → the form that it takes."""
 PACKAGES = {"static", "bootstrap.static"}
 PUBLIC = {
@@ -379,6 +386,12 @@ def _work_of_giver(store: FakeStore, services: Services) -> None:
 def _question(store: FakeStore, services: Services) -> None:
     """Let the coordination have asked the giver something."""
     keep_question(store)
+
+
+@pytest.fixture(autouse=True)
+def _objectives(store: FakeStore, services: Services) -> None:
+    """Let there be objectives."""
+    keep_objectives(store)
 
 
 @pytest.fixture(autouse=True)

@@ -22,6 +22,7 @@ from symbiose.services.parks import put_site_in, take_site_out
 from tests.builders import NOON, make_draft
 from tests.fakes import FakeStore
 from tests.web.conftest import CHAINED, DIRECT, address_of
+from tests.web.objective_matrix import OBJECTIVE_MATRIX, OF_WEST, OF_WHOLE
 from tests.web.people import PASSWORD, Person, Program
 from tests.web.test_access import (
     FORBIDDEN,
@@ -33,6 +34,7 @@ from tests.web.test_access import (
     RIGHTS,
     answer,
 )
+from tests.web.test_access import _objectives as _objectives  # what the rows of objectives are about
 from tests.web.test_access import _question as _question  # what the rows of questions are about
 from tests.web.test_access import _synergy as _synergy  # what the rows of synergies are about
 from tests.web.test_access import _work_of_giver as _work_of_giver  # what those of jobs are about
@@ -55,6 +57,7 @@ SITES_OF_THING: Mapping[str, set[str]] = {
     "synergy_of_two": {"site_a", "site_b"},
     "question_to_giver": {"site_a", "site_b"},
     "document_of_coordination": {"site_a", "site_b"},
+    OF_WEST.id: {"site_a", "site_b"},
 }
 """Thing that stands in an address → sites whose coordinators answer for it."""
 NOBODIES = {NOBODY_KNOWS, "nobody", "nobody_knows"}
@@ -71,7 +74,9 @@ OF_NO_SITE = NOBODIES | {
     "evidence_given",
     "mentions-legales",
     "waste_register_out",
+    OF_WHOLE.id,
     "waste_diverted",
+    "sawmill",
 }
 """Things in addresses that belong to no site, or whose rows say below what they answer."""
 BY_FORM = {
@@ -82,12 +87,26 @@ BY_FORM = {
     "typical_flows.confirm_all",
 }
 """Endpoints whose form names site A: where it is not the caller's, they get what another firm gets."""
+SETTING_OBJECTIVES = {
+    (method, path): dict.fromkeys(COORDINATORS, FORBIDDEN)
+    for endpoint, method, path in OBJECTIVE_MATRIX
+    if endpoint not in ("objectives.listing", "objectives.sheet")
+}
+"""Objectives are set by who answers for the whole territory."""
 WRITTEN: Mapping[tuple[str, str], Mapping[str, int]] = {
     ("GET", "/territoire/chiffres"): dict.fromkeys(COORDINATORS, FORBIDDEN),
     ("POST", "/territoire/chiffres/publication"): dict.fromkeys(COORDINATORS, FORBIDDEN),
     ("POST", "/indicateurs/publication"): dict.fromkeys(COORDINATORS, FORBIDDEN),
     ("GET", "/indicateurs/waste_diverted/changements"): dict.fromkeys(COORDINATORS, FORBIDDEN),
     ("GET", f"/indicateurs/{NOBODY_KNOWS}/changements"): dict.fromkeys(COORDINATORS, FORBIDDEN),
+    ("GET", "/rapports/annuel?version=travail&perimetre=epci:CALL"): dict.fromkeys(COORDINATORS, MISSING),
+    ("GET", "/rapports/annuel?version=publique"): dict.fromkeys(COORDINATORS, FORBIDDEN),
+    ("GET", "/rapports/annuel?version=publique&perimetre=epci:CALL"): dict.fromkeys(COORDINATORS, FORBIDDEN),
+    ("GET", f"/rapports/annuel?version=publique&perimetre=epci:{NOBODY_KNOWS}"): dict.fromkeys(
+        COORDINATORS, FORBIDDEN
+    ),
+    ("GET", f"/objectifs/{OF_WHOLE.id}"): dict.fromkeys(COORDINATORS, MISSING),
+    **SETTING_OBJECTIVES,
     ("GET", "/propositions/essai?offre=flow_offer&besoin=flow_oxide"): {
         "west": MISSING,
         "east": MISSING,
@@ -99,6 +118,7 @@ WRITTEN: Mapping[tuple[str, str], Mapping[str, int]] = {
         "nowhere": MISSING,
     },
     ("POST", "/propositions/essai"): {"west": FOUND, "east": MISSING, "nowhere": MISSING},
+    ("POST", "/foncier"): {"west": FOUND, "east": MISSING, "nowhere": MISSING},
     ("POST", "/propositions/selection"): {"west": FOUND, "east": MISSING, "nowhere": MISSING},
     ("GET", "/preparateurs/processor_p/modifier"): dict.fromkeys(COORDINATORS, FORBIDDEN),
     ("POST", "/preparateurs/processor_p/modifier"): dict.fromkeys(COORDINATORS, FORBIDDEN),
