@@ -172,12 +172,7 @@ def test_the_same_file_gives_the_same_bytes(command: Command, file: Path) -> Non
 def test_the_example_of_the_documentation_gives_the_figures_worked_out_there(
     command: Command, tmp_path: Path
 ) -> None:
-    page = (REPOSITORY / "docs" / "formats.md").read_text(encoding="utf-8")
-    (example,) = [
-        text for text in re.findall(r"```json\n(.*?)```", page, re.DOTALL) if "heat-streams/1" in text
-    ]
-
-    found = json.loads(command("pinch", written(tmp_path, json.loads(example)), "--by-site", "--json").out)
+    found = json.loads(command("pinch", written(tmp_path, documented_example()), "--by-site", "--json").out)
 
     rows = [(row["shifted_temp_c"], row["heat_flow_kw"]) for row in found["cascade"]]
     assert rows == [(255, 0), (150, 315), (115, 210), (95, 90), (95, 240), (65, 60)]
