@@ -79,6 +79,8 @@ class ScaledHighs(pulp.HiGHS):  # type: ignore[misc]
         highs.setOptionValue("dual_feasibility_tolerance", tolerance)
         highs.setOptionValue("presolve", presolve)
         highs.passModel(_model(arrays))
+        if self.limit.warm:
+            _begin(highs, arrays)
         if arrays.whole.any():
             highs.cbMipInterrupt.subscribe(self._enough)
         highs.run()
@@ -144,6 +146,13 @@ def _model(arrays: Arrays) -> Any:  # noqa: ANN401 – highspy has no types
         kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
         model.integrality_ = [kinds[int(flag)] for flag in arrays.whole]
     return model
+
+
+def _begin(highs: Any, arrays: Arrays) -> None:  # noqa: ANN401 – highspy has no types
+    """Hand over the values that the variables hold; the solver completes what has none."""
+    held = [(i, v.varValue) for i, v in enumerate(arrays.variables) if v.varValue is not None]
+    columns = np.array([i for i, _ in held], dtype=np.int32)
+    highs.setSolution(len(held), columns, np.array([value for _, value in held]) / arrays.unit[columns])
 
 
 _silenced = False

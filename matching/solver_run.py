@@ -23,11 +23,15 @@ class Limit:
     """Seconds it may take."""
     integrality: float = 1e-9
     """Distance from a whole number that counts as whole."""
+    most_patience_s: float = PATIENCE_S
+    """Most time for which it goes on though the gap is reached, s."""
+    warm: bool = False
+    """Whether it begins from the values that the variables hold."""
 
     @property
     def patience_s(self) -> float:
         """Return the time up to which the solver goes on though the gap asked is reached, s."""
-        return min(PATIENCE_S, PATIENCE_SHARE * self.time_s)
+        return min(self.most_patience_s, PATIENCE_SHARE * self.time_s)
 
 
 @dataclass(frozen=True)
