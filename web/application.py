@@ -41,7 +41,7 @@ from web.plotly_assets import plotly_version
 from web.processing.substitutions import blueprint as processing
 from web.proposals.telling_changes import blueprint as proposals
 from web.reference.routes import blueprint as reference
-from web.reports.assessment import blueprint as reports
+from web.reports.actif import blueprint as reports
 from web.request_log import init_request_log
 from web.search.routes import blueprint as search
 from web.security import init_security

@@ -43,8 +43,13 @@ FRENCH_NAMES = {
 NOT_READ = ("nom_etablissement", "nom_commune", "code_activite", "libelle_ressource", "pour_le_compte")
 """Columns that exports write for people and other tools; an import passes over them without a word."""
 
+OF_OTHER_TOOLS = ("categorie", "calendrier", "nature")
+"""Columns of sheets of resources kept for other tools; an import passes over them as well."""
+OTHER_NAMES = {"frequence": "period"}
+"""Other names of columns, which such sheets use."""
+
 REQUIRED = ("site_id", "direction", "resource", "quantity", "unit")
-_KEY_OF_NAME = {name: key for key, french in FRENCH_NAMES.items() for name in (key, french)}
+_KEY_OF_NAME = {name: key for key, french in FRENCH_NAMES.items() for name in (key, french)} | OTHER_NAMES
 
 
 @dataclass(frozen=True)
@@ -137,6 +142,6 @@ def bind_header(cells: Sequence[str]) -> BoundHeader:
             twice.extend([header] if folded(name) in folded_names else [])
             folded_names.add(folded(name))
             qualities.setdefault(name, BoundColumn(index, header))
-        elif header and _plain_name(header) not in NOT_READ:
+        elif header and _plain_name(header) not in (*NOT_READ, *OF_OTHER_TOOLS):
             ignored.append(header)
     return BoundHeader(fields, qualities, tuple(ignored), tuple(twice), width)

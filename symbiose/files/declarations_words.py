@@ -16,6 +16,8 @@ DIRECTIONS: Mapping[str, Direction] = {
     "offer": Direction.OFFER,
     "besoin": Direction.NEED,
     "need": Direction.NEED,
+    "sortant": Direction.OFFER,
+    "entrant": Direction.NEED,
 }
 CONFIDENTIALITIES: Mapping[str, Confidentiality] = {
     "masque": Confidentiality.HIDDEN,

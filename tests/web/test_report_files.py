@@ -1,4 +1,4 @@
-"""The report as a workbook, the self-assessment, and the export for other tools, as their readers get them."""
+"""The workbook of a report, the self-assessment, and the sheets for other tools, as their readers get them."""
 
 import io
 from collections.abc import Callable
@@ -7,11 +7,14 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from symbiose.domain.accounts import Role, operator
+from symbiose.domain.flows import Direction
+from symbiose.files.reading import read_file
 from symbiose.services.accounts import save_account
 from symbiose.services.context import Services
 from symbiose.services.publishing_indicators import publish_indicators
 from tests.files.formula_reading import Formulas
-from tests.small_history import small_history
+from tests.seed_territories import REFERENCE
+from tests.small_history import FLOWS, small_history
 from tests.web.conftest import PASSWORD, address_of
 from tests.web.people import Person
 from tests.web.test_indicators import plain
@@ -95,6 +98,59 @@ def test_the_self_assessment_comes_as_a_table_too(coordinator: Person) -> None:
     assert answer.mimetype == "text/csv"
     assert lines[0].startswith("Axe;Critère;Question;Réponse du service;")
     assert any(";Déchets détournés de l'élimination;Réalisé;550;t;;" in line for line in lines)
+
+
+def test_sheets_of_resources_read_back_as_the_flows_that_they_came_from(signed_in: SignIn) -> None:
+    answer = signed_in("manager").get("/rapports/actif?fichier=true")
+
+    assert "symbiose-ressources-2026-11-25.csv" in answer.headers["Content-Disposition"]
+    read = read_file("fiches.csv", answer.data, REFERENCE, site=None)
+    assert [row.errors for row in read.rows if row.errors] == []
+    back = {
+        (one.site, one.direction, one.resource_id, one.quantity_per_year, one.unit, one.waste_code)
+        for row in read.rows
+        if (one := row.values) is not None
+    }
+    assert back == {
+        (one.site_id, one.direction, one.resource_id, one.quantity_per_year, one.unit, one.waste_code)
+        for one in FLOWS.values()
+        if one.site_id == "alpha"
+    }
+
+
+def test_a_spreadsheet_kept_for_actif_is_imported() -> None:
+    sand = REFERENCE.resources.label("sand")
+    table = (
+        "SIRET;Nom établissement;Sens;Ressource;Catégorie;Quantité;Unité;Fréquence\r\n"
+        "alpha;Alpha;Sortant;Papier-carton à recycler;Papier;12;t;mois\r\n"
+        f"alpha;Alpha;Entrant;{sand};Minéraux;800;t;an\r\n"
+    )
+
+    read = read_file("actif.csv", table.encode("cp1252"), REFERENCE, site=None)
+
+    assert [row.errors for row in read.rows if row.errors] == []
+    assert read.warnings == ()
+    first, second = (row.values for row in read.rows)
+    assert first is not None
+    assert second is not None
+    assert (first.direction, first.quantity_per_year) == (Direction.OFFER, 144.0)
+    assert (second.direction, second.quantity_per_year, second.resource_id) == (Direction.NEED, 800.0, "sand")
+
+
+def test_the_page_for_actif_says_that_its_format_is_not_public(
+    coordinator: Person, signed_in: SignIn
+) -> None:
+    page = plain(coordinator.get("/rapports/actif").text)
+
+    assert "aucune description publique" in page
+    assert "ce que son entreprise laisse voir à ses voisins" in page
+    assert "Ce sont les flux de vos sites, entiers" in plain(signed_in("manager").get("/rapports/actif").text)
+    assert signed_in("analyst").get("/rapports/actif").status_code == 403
+
+
+def test_no_contact_leaves_with_the_sheets(coordinator: Person, signed_in: SignIn) -> None:
+    for person in (coordinator, signed_in("manager")):
+        assert b"@" not in person.get("/rapports/actif?fichier=true").data
 
 
 def test_site_managers_read_no_report(signed_in: SignIn) -> None:
