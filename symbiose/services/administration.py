@@ -16,6 +16,7 @@ from symbiose.domain.repositories import Repositories
 from symbiose.services.account_locks import account_for_change
 from symbiose.services.accounts import end_access_of, session_lives
 from symbiose.services.context import Services
+from symbiose.services.every_site import every_site
 from symbiose.services.invitations import checked_address
 from symbiose.services.journalling import journal_entry
 from symbiose.services.parks import parks_of, parks_stated
@@ -67,7 +68,7 @@ def account_lines(services: Services, actor: Actor) -> tuple[AccountLine, ...]:
 
     def work(repositories: Repositories) -> tuple[AccountLine, ...]:
         accounts = repositories.accounts.all()
-        sites = {site.id: site for site in repositories.sites.all()}
+        sites = every_site(services, repositories)
         open_ones: dict[str, list[Session]] = {}
         for session in repositories.accounts.sessions_of([account.id for account in accounts]):
             open_ones.setdefault(session.account_id, []).append(session)
@@ -90,7 +91,7 @@ def account_sheet(services: Services, actor: Actor, account_id: str) -> AccountS
 
     def work(repositories: Repositories) -> AccountSheet:
         account = repositories.accounts.get(account_id)
-        sites = {site.id: site for site in repositories.sites.all()}
+        sites = every_site(services, repositories)
         known = _Known(sites, parks_of(services, repositories))
         line = _line(account, known, repositories.accounts.sessions_of([account_id]), now)
         tokens = repositories.api_tokens.of_account(account_id)

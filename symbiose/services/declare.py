@@ -20,6 +20,7 @@ from symbiose.domain.permissions import CanDeclare, CanManageSite, CanReview, Ca
 from symbiose.domain.repositories import Repositories
 from symbiose.services.classify import classify_flows
 from symbiose.services.context import Services
+from symbiose.services.every_site import every_site
 from symbiose.services.flow_writing import withdraw_record
 from symbiose.services.form_reading import problems_without_site, read_form
 from symbiose.services.journalling import journal_entry
@@ -148,8 +149,10 @@ def flows_seen(services: Services, actor: Actor) -> tuple[FlowLine, ...]:
 def sites_managed(services: Services, actor: Actor, *, closed: bool = False) -> tuple[Site, ...]:
     """Return the sites the caller may declare for, by name; on demand also those that are closed."""
     CanDeclare(actor).require()
-    sites = services.store.read(lambda r: r.sites.all())
-    own = [s for s in sites if CanManageSite(actor, s.id).allowed() and (closed or s.closed_on is None)]
+    sites = services.store.read(lambda r: every_site(services, r))
+    own = [
+        s for s in sites.values() if CanManageSite(actor, s.id).allowed() and (closed or s.closed_on is None)
+    ]
     return tuple(sorted(own, key=lambda site: site.name))
 
 

@@ -11,6 +11,7 @@ from symbiose.domain.flows import Direction, Flow
 from symbiose.domain.permissions import CanDeclare, CanSeeEverything
 from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
+from symbiose.services.every_site import every_site
 from symbiose.services.managed import managed_flow
 from symbiose.services.surroundings import surroundings
 
@@ -98,7 +99,7 @@ def _records(services: Services, actor: Actor, repositories: Repositories) -> Se
         around = surroundings(services, repositories)
         sites, flows = around.sites, list(around.flows.values())
     else:
-        sites = {site.id: site for site in repositories.sites.all()}
+        sites = every_site(services, repositories)
         flows = repositories.flows.of_sites(actor.site_ids)
     return [FlowRecord(flow, sites[flow.site_id]) for flow in sorted(flows, key=lambda flow: flow.id)]
 

@@ -15,6 +15,7 @@ from symbiose.domain.quantities import QuantityNotUnderstood, parse_unit
 from symbiose.domain.reference import ReferenceData
 from symbiose.domain.resources import Family, Resource
 from symbiose.services.context import Services
+from symbiose.services.every_site import every_site
 from symbiose.services.form_columns import SHOWN, FormColumns, columns_of, resource_named
 from symbiose.services.form_heat import HeatTold
 from symbiose.services.form_questions import OpenQuestion, is_answered, open_questions
@@ -116,8 +117,8 @@ def _site(services: Services, actor: Actor, site_id: str) -> Site | None:
     """Return the site named; without one, some site of the caller, to read the rest by."""
     if site_id:
         return services.store.read(lambda r: r.sites.get(site_id))
-    sites = services.store.read(lambda r: r.sites.all())
-    return next((site for site in sites if CanManageSite(actor, site.id).allowed()), None)
+    sites = services.store.read(lambda r: every_site(services, r))
+    return next((site for site in sites.values() if CanManageSite(actor, site.id).allowed()), None)
 
 
 def _read(

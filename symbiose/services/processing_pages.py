@@ -12,6 +12,7 @@ from symbiose.domain.repositories import Repositories
 from symbiose.services.board import ProposalLine, board_within
 from symbiose.services.context import Services
 from symbiose.services.edit_history import ToldEdit, told_edits
+from symbiose.services.every_site import every_site
 from symbiose.services.processing_edits import (
     PROCESSORS,
     SUBSTITUTIONS,
@@ -56,7 +57,7 @@ def processor_lines(services: Services, actor: Actor) -> tuple[Line[Processor], 
 
     def work(repositories: Repositories) -> tuple[Line[Processor], ...]:
         retired = retired_ids(repositories, PROCESSORS.subject)
-        sites = {site.id: site for site in repositories.sites.all()}
+        sites = every_site(services, repositories)
         return tuple(
             Line(one, sites.get(one.site_id), one.id in retired, CanManageSite(actor, one.site_id).allowed())
             for one in repositories.processing.processors()
@@ -87,7 +88,7 @@ def processor_sheet(services: Services, actor: Actor, processor_id: str) -> Shee
     def work(repositories: Repositories) -> Sheet[Processor]:
         edits = versions(repositories, PROCESSORS, processor_id, services.clock())
         one = Processor.model_validate_json(edits[-1].content)
-        site = next((site for site in repositories.sites.all() if site.id == one.site_id), None)
+        site = every_site(services, repositories).get(one.site_id)
         whole = CanManageSite(actor, one.site_id).allowed()
         edit = may_edit(PROCESSORS, actor, one)
         return Sheet(
@@ -126,8 +127,8 @@ def substitution_sheet(services: Services, actor: Actor, substitution_id: str) -
 def sites_to_choose(services: Services, actor: Actor) -> tuple[Site, ...]:
     """Return the sites whose processors the caller may set, by name."""
     CanEditReference(actor).require()
-    sites = services.store.read(lambda r: r.sites.all())
-    own = [site for site in sites if CanManageSite(actor, site.id).allowed()]
+    sites = services.store.read(lambda r: every_site(services, r))
+    own = [site for site in sites.values() if CanManageSite(actor, site.id).allowed()]
     return tuple(sorted(own, key=lambda site: site.name))
 
 

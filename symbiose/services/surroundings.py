@@ -13,6 +13,7 @@ from symbiose.domain.repositories import Repositories
 from symbiose.domain.resources import ResourceCatalogue
 from symbiose.domain.synergies import Synergy, shown_state
 from symbiose.services.context import Services
+from symbiose.services.every_site import every_site
 
 
 @dataclass(frozen=True)
@@ -38,10 +39,10 @@ class Surroundings:
     """Proposal id → the latest synergy that it became."""
 
     @classmethod
-    def of(cls, repositories: Repositories) -> "Surroundings":
-        """Read everything that lines refer to."""
+    def of(cls, repositories: Repositories, sites: dict[str, Site]) -> "Surroundings":
+        """Read everything else that lines refer to."""
         return cls(
-            sites={site.id: site for site in repositories.sites.all()},
+            sites=sites,
             flows={flow.id: flow for flow in repositories.flows.all()},
             processors={processor.id: processor for processor in repositories.processing.processors()},
             decisions={decision.proposal_id: decision for decision in repositories.decisions.current()},
@@ -87,7 +88,8 @@ class Surroundings:
 
 def surroundings(services: Services, repositories: Repositories) -> Surroundings:
     """Return what surrounds the proposals now, read again only when something changed."""
-    return services.memory.recall(repositories, "surroundings", lambda: Surroundings.of(repositories))
+    sites = every_site(services, repositories)
+    return services.memory.recall(repositories, "surroundings", lambda: Surroundings.of(repositories, sites))
 
 
 def resource_label(flow: Flow, catalogue: ResourceCatalogue) -> str:

@@ -40,8 +40,16 @@ def territory_map(
     """
     CanSeeTerritory(actor).require()
 
+    wanted = asked or MapAsked()
+    name = f"map for {actor.role} {'' if actor.answers_for_all else actor.id}"
+
     def work(repositories: Repositories) -> TerritoryMap:
-        return _Territory(services, actor, repositories, asked or MapAsked()).seen(site_id)
+        def see() -> TerritoryMap:
+            return _Territory(services, actor, repositories, wanted).seen(site_id)
+
+        if site_id or wanted != MapAsked():
+            return see()
+        return services.memory.recall(repositories, f"{name} on {services.clock().date()}", see)
 
     return services.store.read(work)
 

@@ -124,7 +124,7 @@ def publication_within(
 ) -> Publication:
     """Publish the totals inside a transaction, which writes its journal entry itself."""
     earlier = _of_totals(repositories.publications.all())
-    around = Surroundings.of(repositories)
+    around = Surroundings.of(repositories, {site.id: site for site in repositories.sites.all()})
     trees = territory_sums(services, repositories, around, now.date()).trees
     names = {*trees, *(one.name for made in earlier for one in made.series)}
     told = as_read(earlier)

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from flask import Blueprint, Flask, current_app, jsonify, render_template, request, url_for
+from flask import Blueprint, Flask, current_app, render_template, request, url_for
+from flask.json import dumps
 from flask.typing import ResponseReturnValue
 
 from symbiose.domain.communes import CommuneDirectory, Park
@@ -18,11 +19,12 @@ from symbiose.services.territory import territory_map
 from symbiose.services.territory_shown import SiteOnMap, TerritoryMap
 from web.access import EVERYONE, requires
 from web.context import actor, services, settings
-from web.language import _
+from web.language import _, language
 from web.paging import page_of
 from web.settings import WebSettings
 from web.territory.areas import Area, areas_of
 from web.territory.borders import border_of
+from web.territory.drawn import Drawings
 from web.territory.figures import TINTS, svg_map, webgl_map
 from web.territory.marks import Dot, Line, MapContent, Run, extent_of, kind_of, told
 from web.territory.places import Place, places_of
@@ -31,6 +33,7 @@ from web.wording import euros, word
 
 blueprint = Blueprint("territory", __name__)
 EXTENSION = "symbiose.ground"
+DRAWINGS = "symbiose.drawings"
 HEAT = {Family.HEAT, Family.STEAM, Family.COLD}
 CATEGORIES = (
     *(group.value for group in ResourceGroup),
@@ -61,6 +64,7 @@ def init_territory(app: Flask, settings: WebSettings, services: Services) -> Non
         for line in border_of({commune.code for commune in communes.of_epci(epci)}, areas, communes)
     ]
     app.extensions[EXTENSION] = Ground(areas, tuple(borders), extent_of(areas))
+    app.extensions[DRAWINGS] = Drawings()
 
 
 @blueprint.get("/carte")
@@ -97,6 +101,19 @@ def figures() -> ResponseReturnValue:
     """Return the map as the browser can draw it."""
     query = MapQuery.of(request.args)
     found = territory_map(services(), actor(), query.asked)
+    if query.filters:
+        return _as_json(_drawn(found, query))
+    name = f"{actor().id} {language()} {query.rendu} {query.site}"
+    drawings = cast(Drawings, current_app.extensions[DRAWINGS])
+    return _as_json(drawings.recall(name, found, lambda: _drawn(found, query)))
+
+
+def _as_json(text: str) -> ResponseReturnValue:
+    return current_app.response_class(text, mimetype="application/json")
+
+
+def _drawn(found: TerritoryMap, query: MapQuery) -> str:
+    """Draw a map, as JSON."""
     ground = cast(Ground, current_app.extensions[EXTENSION])
     communes = services().reference.communes
     places = places_of(found.every_site)
@@ -112,7 +129,7 @@ def figures() -> ResponseReturnValue:
         attribution=settings().tiles_attribution,
     )
     draw = webgl_map if query.rendu == "webgl" else svg_map
-    return jsonify(extent=ground.extent, figure=draw(content).as_json())
+    return dumps({"extent": ground.extent, "figure": draw(content).as_json()})
 
 
 def _park_limits(

@@ -1,0 +1,60 @@
+"""Maps as they were drawn last."""
+
+import threading
+from types import MappingProxyType
+
+from symbiose.services.territory_shown import TerritoryMap
+from web.territory.drawn import MOST_KEPT, Drawings
+
+NOTHING = TerritoryMap((), (), (), (), (), MappingProxyType({}))
+
+
+def a_map() -> TerritoryMap:
+    """Return an empty map that is another object each time."""
+    return TerritoryMap((), (), (), (), (), MappingProxyType({}))
+
+
+def test_a_map_is_drawn_once_for_each_name_until_it_is_another_one() -> None:
+    drawings, drawn = Drawings(), []
+
+    def draw() -> str:
+        drawn.append(1)
+        return f"drawing {len(drawn)}"
+
+    seen = [drawings.recall(name, NOTHING, draw) for name in ("fr", "fr", "en", "fr")]
+    later = drawings.recall("fr", a_map(), draw)
+
+    assert seen == ["drawing 1", "drawing 1", "drawing 2", "drawing 1"]
+    assert later == "drawing 3"
+
+
+def test_the_drawing_asked_for_least_lately_is_forgotten() -> None:
+    drawings = Drawings()
+    for i in range(MOST_KEPT):
+        drawings.recall(str(i), NOTHING, lambda: "old")
+    drawings.recall("0", NOTHING, lambda: "new")
+    drawings.recall("one more", NOTHING, lambda: "old")
+
+    again = [drawings.recall(name, NOTHING, lambda: "new") for name in ("0", "1")]
+
+    assert again == ["old", "new"]
+
+
+def test_many_threads_get_the_drawing_of_their_own_map() -> None:
+    drawings = Drawings()
+    maps = [a_map() for _ in range(4)]
+    wrong: list[str] = []
+
+    def look(which: int) -> None:
+        for _ in range(200):
+            text = drawings.recall("shared", maps[which], lambda: str(which))
+            if text != str(which):
+                wrong.append(text)
+
+    threads = [threading.Thread(target=look, args=(i,)) for i in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert wrong == []
