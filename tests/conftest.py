@@ -16,19 +16,24 @@ def shared_data() -> Path:
     return folder
 
 
-SERVERS = ("tests/graph/", "tests/app/test_neo4j_commands.py")
-"""Tests of the one Neo4j there is: they run in one process, one after another."""
+NEO4J_COMMANDS = "tests/app/test_neo4j_commands.py"
+EMBEDDED = frozenset({"embedded", "embedded_database", "database", "store"})
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep together, when several processes share the tests, those that share something costly to start."""
     for item in items:
-        item.add_marker(pytest.mark.xdist_group(_group_of(item.path.relative_to(REPOSITORY).as_posix())))
+        item.add_marker(pytest.mark.xdist_group(_group_of(item)))
 
 
-def _group_of(path: str) -> str:
-    if path.startswith(SERVERS):
-        return "servers"
+def _group_of(item: pytest.Item) -> str:
+    """Return the group of a test: those of the one Neo4j there is run one after another in one process."""
+    path = item.path.relative_to(REPOSITORY).as_posix()
+    fixtures = frozenset(getattr(item, "fixturenames", ()))
+    if path == NEO4J_COMMANDS or item.get_closest_marker("neo4j") or "neo4j_server" in fixtures:
+        return "neo4j"
+    if path.startswith("tests/graph/") and fixtures & EMBEDDED:
+        return "embedded"
     return "browser" if path.startswith("tests/browser/") else path
 
 
