@@ -33,6 +33,10 @@ COMMANDS: Final = {
         "Design the heat-recovery loop of one instance file.",
     ),
     "solve": ("symbiose.app.solve_command:solve", "Optimise one exchange instance file."),
+    "heat-match": (
+        "symbiose.app.heat_match_command:heat_match",
+        "Find the fewest matches between hot and cold streams.",
+    ),
     "pinch": ("symbiose.app.pinch_command:pinch", "Tell what heat streams could recover at most."),
 }
 """Name → where the command is, and its sentence in the list of commands."""
