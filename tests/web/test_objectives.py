@@ -52,9 +52,9 @@ def test_an_objective_is_set_and_stands_beside_figures_counted_by_hand(coordinat
     assert cells[:-1] == ["2026", "Tout le territoire", "au moins 1 500 t", "550", "675", "400"]
     assert cells[-1] == "il manque 950 t 36,67 % de l’objectif au 25/11/2026"
     read = rows(sheet, "Au 25/11/2026")
-    assert read["Réalisé"][0] == "550"
-    assert read["Convenu, s’il se réalisait"][0] == "675"
-    assert read["Proposé, s’il se réalisait"][0] == "400"
+    assert read["Réalisé"][:2] == ["550", "36,67 %"]
+    assert read["Convenu, s’il se réalisait"][:2] == ["675", "45 %"]
+    assert read["Proposé, s’il se réalisait"][:2] == ["400", "26,67 %"]
     assert {name: cells[0] for name, cells in rows(sheet, "Du réalisé à l’objectif").items()} == {
         "Réalisé à ce jour": "550",
         "Le convenu ajouterait": "225",

@@ -8,6 +8,7 @@ from symbiose.services.indicator_views import Sight
 from symbiose.services.objective_pages import ObjectiveSheet, objective_sheet, objectives_seen
 from web.access import STAFF, requires
 from web.context import actor, services
+from web.forms import sentence
 from web.indicators.files import answer_with
 from web.indicators.masking import reason_told
 from web.indicators.wording import column_name, told, unit_told
@@ -72,6 +73,8 @@ def words() -> dict[str, object]:
         "place_name": wording.place_name,
         "reason_told": reason_told,
         "scope_of": scope_of,
+        "sentence": sentence,
+        "share_of": wording.share_of,
         "sight": Sight,
         "standing_told": wording.standing_told,
         "told": told,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from symbiose.domain.communes import Park
 from symbiose.domain.edits import Edit
 from symbiose.domain.figures import Dimension
-from symbiose.domain.indicators import Indicator
+from symbiose.domain.indicators import Column, Indicator
 from symbiose.domain.objectives import Objective, Scope, Verdict
 from symbiose.services.edit_history import ToldEdit
 from symbiose.services.objective_pages import ObjectiveLine
@@ -48,6 +48,15 @@ def missing_told(value: float, indicator: Indicator) -> str:
     digits = next((n for n in range(indicator.digits, MOST_DIGITS) if round(value, n)), MOST_DIGITS)
     unit = _("points") if indicator.unit == SHARE else unit_told(indicator)
     return f"{number(value, digits)}{SPACE}{unit}"
+
+
+def share_of(line: ObjectiveLine, column: Column) -> float | None:
+    """Return which part of an objective a figure would be, where more is better and it is not negative."""
+    cell = line.cells.get(column)
+    value = None if cell is None else cell.value
+    if value is None or value < 0 or line.indicator.lower_is_better or line.objective.target <= 0:
+        return None
+    return value / line.objective.target
 
 
 def standing_told(line: ObjectiveLine) -> str:
