@@ -1,23 +1,32 @@
 """What the pages of indicators show: the figures of a day for one caller, by place, activity or resource."""
 
-from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 
 from symbiose.domain.accounts import Actor, Role
 from symbiose.domain.errors import InvalidDocument, Problem
-from symbiose.domain.figures import Dimension, Figure
+from symbiose.domain.figures import Dimension, Figure, Places
 from symbiose.domain.indicators import Contribution
 from symbiose.domain.permissions import CanSeeEverything, CanSeeIndicators
 from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
 from symbiose.services.indicator_views import Cell, Choices, IndicatorsView, Line, Sight
-from symbiose.services.indicators import Asked, Counted, counted_on, rows_of
+from symbiose.services.indicators import Asked, Counted, counted_on, rows_of, rows_of_indicator
 from symbiose.services.parks import parks_of
 from symbiose.services.reading_published import published_seen
 
 
-def indicators_seen(services: Services, actor: Actor, asked: Asked) -> IndicatorsView:
+def indicators_seen(
+    services: Services, actor: Actor, asked: Asked, indicator_id: str | None = None
+) -> IndicatorsView:
     """Return the figures of a day that a caller may read: an analyst's are those published until then.
+
+    Args:
+        services: What use cases work with.
+        actor: The caller.
+        asked: What is asked for.
+        indicator_id: The one indicator that the figures of are wanted; all without it.
 
     Raises:
         NotAllowed: The caller reads no indicators.
@@ -30,11 +39,15 @@ def indicators_seen(services: Services, actor: Actor, asked: Asked) -> Indicator
 
     def work(repositories: Repositories) -> IndicatorsView:
         counted = counted_for(services, repositories, actor, asked)
-        name = f"{_named(asked)} for {_sites(actor)}"
+        name = f"{indicator_id} {_named(asked)} for {_sites(actor)}"
         recall = services.memory.recall
-        lines = recall(repositories, f"indicator lines {name}", lambda: lines_of(services, counted, asked))
+        lines = recall(
+            repositories, f"indicator lines {name}", lambda: lines_of(services, counted, asked, indicator_id)
+        )
         choices = recall(
-            repositories, f"indicator groups {asked.day} {_sites(actor)}", lambda: _choices(counted)
+            repositories,
+            f"indicator groups {asked.day} {asked.told_until} {_sites(actor)}",
+            lambda: _choices(counted),
         )
         sight = Sight.WHOLE if CanSeeEverything(actor).allowed() else Sight.PARKS
         return IndicatorsView(asked, sight, lines, choices, parks_of(services, repositories))
@@ -58,7 +71,7 @@ def require_figures(services: Services, actor: Actor, asked: Asked) -> None:
 
 def counted_for(services: Services, repositories: Repositories, actor: Actor, asked: Asked) -> Counted:
     """Return what a caller's figures of a day are counted from."""
-    return sites_of_caller(counted_on(services, repositories, asked.day), actor)
+    return sites_of_caller(counted_on(services, repositories, asked.day, asked.told_until), actor)
 
 
 def sites_of_caller(counted: Counted, actor: Actor) -> Counted:
@@ -74,11 +87,17 @@ def sites_of_caller(counted: Counted, actor: Actor) -> Counted:
     )
 
 
-def lines_of(services: Services, counted: Counted, asked: Asked) -> tuple[Line, ...]:
-    """Return every line that is asked for."""
+def lines_of(
+    services: Services, counted: Counted, asked: Asked, indicator_id: str | None = None
+) -> tuple[Line, ...]:
+    """Return every line that is asked for, of one indicator or of all."""
+    if indicator_id is None:
+        rows = rows_of(services, counted, asked)
+    else:
+        rows = rows_of_indicator(services, counted, asked, services.reference.indicators.get(indicator_id))
     return tuple(
         Line(row.indicator, row.scope, {column: _cell(figure) for column, figure in row.figures.items()})
-        for row in rows_of(services, counted, asked)
+        for row in rows
     )
 
 
@@ -88,24 +107,32 @@ def _cell(figure: Figure) -> Cell:
 
 def _choices(counted: Counted) -> Choices:
     """Return the groups of each dimension, in order; those in which nothing is counted are left out."""
-    found: dict[Dimension, set[str]] = defaultdict(set)
-    seen: set[tuple[str, str | None, tuple[int, ...], str | None]] = set()
-    for one in counted.contributions:
-        alike = _alike(one)
-        if alike not in seen:
-            seen.add(alike)
-            for dimension in Dimension:
-                found[dimension].update(counted.places.scopes(one, dimension))
-    return {dimension: tuple(sorted(found[dimension])) for dimension in Dimension}
+    found: set[tuple[Dimension, str]] = set()
+    for indicator_id, parts in counted.by_indicator.items():
+        if counted.kept is None:
+            found |= _groups(parts, counted.places)
+        else:
+            tell = partial(_groups, parts, counted.places)
+            found |= counted.kept.table(("groups", indicator_id), tell, parts, counted.places)
+    return {
+        dimension: tuple(sorted(group for of, group in found if of is dimension)) for dimension in Dimension
+    }
 
 
-def _alike(one: Contribution) -> tuple[str, str | None, tuple[int, ...], str | None]:
-    return one.site_id, one.resource_id, one.models, one.treatment
+def _groups(parts: Iterable[Contribution], places: Places) -> frozenset[tuple[Dimension, str]]:
+    """Return the groups that contributions belong to, of every dimension."""
+    alike = {(one.site_id, one.resource_id, one.models, one.treatment): one for one in parts}
+    return frozenset(
+        (dimension, group)
+        for one in alike.values()
+        for dimension in Dimension
+        for group in places.scopes(one, dimension)
+    )
 
 
 def _named(asked: Asked) -> str:
     within = " ".join(f"{dimension}={group}" for dimension, group in sorted(asked.within.items()))
-    return f"{asked.day} by {asked.by} within {within}"
+    return f"{asked.day} told until {asked.told_until} by {asked.by} within {within}"
 
 
 def _sites(actor: Actor) -> str:

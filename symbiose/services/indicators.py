@@ -29,6 +29,8 @@ class Asked:
     """What they are told by; the whole without it."""
     within: Mapping[Dimension, str] = field(default_factory=dict)
     """Dimension → the one group that is counted."""
+    told_until: date | None = None
+    """Last day on which quantities of the year were told, when it is later than the day: of a whole year."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from pydantic import Field
 from symbiose.domain.figures import WHOLE, Dimension
 from symbiose.domain.indicators import Column
 from symbiose.services.indicator_times import Step
-from symbiose.services.indicators import Asked
+from symbiose.services.indicators import Asked, closing_day
 from web.forms import ListQuery
 
 FIELDS: Mapping[Dimension, str] = {
@@ -28,6 +28,8 @@ class IndicatorQuery(ListQuery):
 
     jour: date | None = None
     """Day whose state is told; today without one."""
+    annee: int | None = Field(default=None, ge=2000, le=2200)
+    """Calendar year that is told whole, with what firms told of it since; a day goes before it."""
     par: Dimension | None = None
     """What figures are told by."""
     agglomeration: str = Field(default="", max_length=40)
@@ -49,7 +51,11 @@ class IndicatorQuery(ListQuery):
 
     def asked(self, today: date) -> Asked:
         """Return what is asked for."""
-        return Asked(self.jour or today, self.par, self.within)
+        if self.annee is None or self.jour is not None:
+            return Asked(self.jour or today, self.par, self.within)
+        end = date(self.annee, 12, 31)
+        day = min(end, today) if self.annee <= today.year else end
+        return Asked(day, self.par, self.within, max(day, min(today, closing_day(self.annee))))
 
     def kept(self, **changes: object) -> dict[str, str]:
         """Return what links to other pages of indicators keep of the address."""
