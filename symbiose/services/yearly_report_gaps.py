@@ -6,6 +6,7 @@ from datetime import date
 from symbiose.domain.exchanges import State
 from symbiose.domain.flows import Flow
 from symbiose.domain.on_behalf import awaits_the_firm
+from symbiose.domain.secrecy import count_told
 from symbiose.domain.territory_on import SynergyOn
 from symbiose.domain.typical_flows import was_offered
 from symbiose.services.indicators import Counted
@@ -31,6 +32,22 @@ def gaps_of(counted: Counted, asked: ReportAsked) -> tuple[Gap, ...]:
         Gap(GapKind.NO_RUN, int(counted.territory.run is None)),
     )
     return tuple(gap for gap in found if gap.count)
+
+
+def gaps_told(counted: Counted, asked: ReportAsked) -> tuple[Gap, ...]:
+    """Return what may be told to anybody of what is missing: that three firms have estimates, not how many.
+
+    Args:
+        counted: The day of publication, without the flows that firms hide.
+        asked: The report.
+    """
+    sites = counted.territory.sites
+    firms = {
+        sites[flow.site_id].company_id
+        for flow in _flows(counted, asked)
+        if flow.resource_id is not None and _is_estimate(flow)
+    }
+    return () if count_told(len(firms)) is None else (Gap(GapKind.SOME_ESTIMATES, 1),)
 
 
 def _flows(counted: Counted, asked: ReportAsked) -> Iterator[Flow]:

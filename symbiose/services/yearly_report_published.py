@@ -10,11 +10,14 @@ from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
 from symbiose.services.indicator_detail import rests_on
 from symbiose.services.indicator_views import Cell, Line, Sight
+from symbiose.services.indicators import counted_on
 from symbiose.services.parks import parks_of
 from symbiose.services.published_sources import PublishedSources
+from symbiose.services.publishing_indicators import shown_to_all
 from symbiose.services.reading_published import published_lines, published_until
 from symbiose.services.yearly_report_breakdowns import BREAKDOWNS, breakdown
-from symbiose.services.yearly_report_views import Breakdown, ReportAsked, ReportLine, YearlyReport
+from symbiose.services.yearly_report_gaps import gaps_told
+from symbiose.services.yearly_report_views import Breakdown, Gap, ReportAsked, ReportLine, YearlyReport
 
 Cells = Mapping[Column, Cell]
 ToldUntil = Callable[[date], Mapping[ToldFigure, Reading]]
@@ -38,9 +41,17 @@ def published_report(services: Services, repositories: Repositories, asked: Repo
             _report_line(services, one, cells, then, sources, asked) for one in services.reference.indicators
         ),
         breakdowns=_breakdowns(services, told_until, day) if asked.by is None else (),
-        gaps=(),
+        gaps=_gaps(services, repositories, day, asked),
         parks=parks_of(services, repositories),
     )
+
+
+def _gaps(
+    services: Services, repositories: Repositories, day: date | None, asked: ReportAsked
+) -> tuple[Gap, ...]:
+    if day is None:
+        return ()
+    return gaps_told(shown_to_all(services, counted_on(services, repositories, day)), asked)
 
 
 def _last_of(days: Sequence[date], year: int) -> date | None:

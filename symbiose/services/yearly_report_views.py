@@ -78,6 +78,8 @@ class GapKind(StrEnum):
     """Sites known and open that declare nothing."""
     ESTIMATES = "estimates"
     """Standing flows that are estimates, not declarations."""
+    SOME_ESTIMATES = "some_estimates"
+    """The same where how many is not told: three firms at least have one."""
     ON_BEHALF = "on_behalf"
     """Standing flows that somebody declared for a firm which has not confirmed them."""
     UNNAMED_RESOURCES = "unnamed_resources"

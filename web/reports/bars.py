@@ -1,14 +1,16 @@
 """Bars that a page draws without a script, on screen and on paper: lengths in hundredths of their room."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from symbiose.domain.indicators import Column
+from symbiose.domain.indicators import Column, Indicator
 from symbiose.services.indicator_views import Cell
 from symbiose.services.yearly_report_views import Breakdown, ReportLine
 
 ROOM = 100.0
 """Length of the room that bars have."""
+ALL_PERCENT = 100.0
+"""What a share is a part of."""
 MOST_GROUPS = 12
 """Groups drawn and listed on paper; the file holds them all."""
 
@@ -33,14 +35,18 @@ class BarRow:
     then: Bar | None
 
 
-def bars(values: Sequence[float | None]) -> list[Bar | None]:
+def bars(values: Sequence[float | None], whole: float = 0.0) -> list[Bar | None]:
     """Return figures as bars from a common zero; those of no figure have none.
 
     >>> bars([50.0, None, -50.0])
     [Bar(start=50.0, length=50.0), None, Bar(start=0.0, length=50.0)]
+
+    Args:
+        values: The figures.
+        whole: What fills the room at least, such as 100 of shares.
     """
-    told = [value for value in values if value is not None]
-    low, high = min(0.0, *told, 0.0), max(0.0, *told, 0.0)
+    told = [0.0, *(value for value in values if value is not None)]
+    low, high = min(told), max(whole, *told)
     span = high - low
     return [None if value is None or not span else _bar(value, low, span) for value in values]
 
@@ -54,7 +60,7 @@ def rows_of_line(line: ReportLine, names: dict[Column, str]) -> list[BarRow]:
     """Return the bars of one indicator: a row for each column, with the year before."""
     columns = line.indicator.columns
     values = [line.cells[one].value for one in columns] + [line.before[one].value for one in columns]
-    drawn = bars(values)
+    drawn = bars(values, _whole(line.indicator))
     return [
         BarRow(names[one], one, line.cells[one], line.before[one], drawn[i], drawn[i + len(columns)])
         for i, one in enumerate(columns)
@@ -72,13 +78,18 @@ def rows_of_groups(told: Breakdown, names: Sequence[str]) -> list[BarRow]:
     """Return the bars of the groups of an indicator in one column."""
     column = column_of(told)
     lines = told.lines[:MOST_GROUPS]
-    drawn = bars([line.cells[column].value for line in lines])
+    drawn = bars([line.cells[column].value for line in lines], _whole(told.indicator))
     return [
         BarRow(name, column, line.cells[column], None, bar, None)
         for name, line, bar in zip(names, lines, drawn, strict=False)
     ]
 
 
-def has_bars(rows: Iterable[BarRow]) -> bool:
-    """Tell whether anything is drawn."""
-    return any((row.now and row.now.length) or (row.then and row.then.length) for row in rows)
+def has_bars(rows: Sequence[BarRow], indicator: Indicator) -> bool:
+    """Tell whether there is something to see: two lengths to compare, or one of a share in its whole."""
+    told = [bar for row in rows for bar in (row.now, row.then) if bar is not None]
+    return any(bar.length for bar in told) and (len(told) > 1 or _whole(indicator) > 0)
+
+
+def _whole(indicator: Indicator) -> float:
+    return ALL_PERCENT if indicator.unit == "%" else 0.0

@@ -61,6 +61,10 @@ def yearly() -> ResponseReturnValue:
         address=address_of(report.asked),
         indicator_address=_indicator_address(report),
         difference_told=wording.difference_told,
+        figure_told=wording.figure_told,
+        by_told=wording.by_told,
+        hypotheses=wording.hypotheses_of(report, services().reference),
+        titles_resting_on=lambda value: wording.titles_resting_on(report, value),
         gap_told=wording.gap_told,
         value_sources=_value_sources(report),
         software=services().version,
@@ -94,10 +98,10 @@ def _names(report: YearlyReport, told: Breakdown) -> list[str]:
 def _indicator_address(report: YearlyReport) -> dict[str, str]:
     """Return what the addresses of indicators keep of a report: its day and its scope."""
     fields = {"epci": "agglomeration", "park": "parc"}
-    address = {"jour": report.day.isoformat()} if report.day else {}
-    if report.asked.by and report.sight is not Sight.PUBLISHED:
-        address[fields[report.asked.by]] = report.asked.group
-    return address
+    if report.sight is Sight.PUBLISHED:
+        return {"jour": report.day.isoformat()} if report.day else {}
+    scope = {fields[report.asked.by]: report.asked.group} if report.asked.by else {}
+    return {"annee": str(report.asked.year), **scope}
 
 
 def _value_sources(report: YearlyReport) -> list[str]:

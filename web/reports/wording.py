@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 
 from symbiose.domain.communes import Park
+from symbiose.domain.exchanges import ReferenceUsed
+from symbiose.domain.factors import Status
 from symbiose.domain.figures import Dimension
 from symbiose.domain.indicators import Indicator
 from symbiose.domain.reference import ReferenceData
 from symbiose.services.yearly_report_views import Gap, GapKind, ReportLine, YearlyReport
-from web.indicators.wording import group_name, with_unit
+from web.indicators.wording import group_name, told, with_unit
 from web.language import N_, _, plural
 from web.wording import MINUS
 
@@ -39,13 +41,22 @@ OTHERS = N_("Autres indicateurs")
 """Part of those that no other part names."""
 ESSENTIALS: Mapping[str, str] = {
     "waste_diverted": N_("que d’autres sites ont repris au lieu de les laisser éliminer"),
-    "co2_avoided": N_("émissions que ces échanges ont évitées, transport et préparation déduits"),
+    "co2_avoided": N_("que ces échanges ont évitées, transport et préparation déduits"),
     "heat_recovered": N_("de chaleur, de vapeur ou de froid cédés au lieu d’être rejetés"),
     "gain_territory": N_("gagnés par les participants ensemble, avant tout prix entre eux"),
     "synergies": N_("en service ou terminés"),
-    "sites_declaring": N_("des sites connus du service y déclarent au moins un flux"),
+    "sites_declaring": N_("des sites connus du service ont déclaré ou confirmé un flux"),
 }
 """Indicators that the report begins with → what their figure says to anybody."""
+BY: Mapping[Dimension, str] = {
+    Dimension.EPCI: N_("par agglomération"),
+    Dimension.COMMUNE: N_("par commune"),
+    Dimension.NAF: N_("par activité (division NAF)"),
+    Dimension.MODEL: N_("par modèle circulaire"),
+    Dimension.RESOURCE: N_("par famille de ressources"),
+    Dimension.TREATMENT: N_("par traitement évité"),
+}
+"""What groups are of → how a title says it."""
 
 
 def scope_name(by: Dimension | None, group: str, reference: ReferenceData, parks: Mapping[str, Park]) -> str:
@@ -66,11 +77,42 @@ def sections_of(report: YearlyReport) -> list[tuple[str, list[ReportLine]]]:
     return [(_(title), lines) for title, lines in parts if lines]
 
 
+def figure_told(value: float | None, indicator: Indicator) -> str:
+    """Return a figure with its unit, in the singular where it counts one thing.
+
+    French counts zero as one: « 0 échange ».
+    """
+    if indicator.id == "synergies" and value is not None:
+        text = plural("%(num)s échange", "%(num)s échanges", abs(round(value)))
+        return f"{MINUS}{text}" if value < 0 else text
+    return with_unit(value, indicator)
+
+
+def by_told(dimension: Dimension) -> str:
+    """Return what groups are of, as a title says it."""
+    return _(BY[dimension])
+
+
+def hypotheses_of(report: YearlyReport, reference: ReferenceData) -> int:
+    """Return how many of the reference values of a report are hypotheses."""
+    held = {
+        (one.id, one.valid_from.isoformat()) for one in reference.factors if one.status is Status.HYPOTHESIS
+    }
+    return sum((one.id, one.valid_from) in held for one in report.values)
+
+
+def titles_resting_on(report: YearlyReport, value: ReferenceUsed) -> list[str]:
+    """Return the indicators whose figures rest on a value."""
+    return [line.indicator.title for line in report.lines if value in line.values]
+
+
 def difference_told(line: ReportLine, indicator: Indicator) -> str:
     """Return how much more there is than in the year before, with its sign and unit."""
     if line.difference is None:
         return with_unit(None, indicator)
-    text = with_unit(line.difference, indicator)
+    text = figure_told(line.difference, indicator)
+    if indicator.unit == "%":
+        text = _("%(figure)s points", figure=told(line.difference, indicator))
     return text if text.startswith((MINUS, "0")) else f"+{text}"
 
 
@@ -83,8 +125,8 @@ def gap_told(gap: Gap) -> str:
 
 GAPS: Mapping[GapKind, tuple[str, str]] = {
     GapKind.SILENT_SITES: (
-        N_("%(num)s site connu du service ne déclare rien : ses flux ne sont comptés nulle part"),
-        N_("%(num)s sites connus du service ne déclarent rien : leurs flux ne sont comptés nulle part"),
+        N_("%(num)s site connu du service n’a aucun flux qu’il ait déclaré ou confirmé"),
+        N_("%(num)s sites connus du service n’ont aucun flux qu’ils aient déclaré ou confirmé"),
     ),
     GapKind.ESTIMATES: (
         N_("%(num)s flux est une estimation que son site n’a pas confirmée : les chiffres en dépendent"),
@@ -101,6 +143,10 @@ GAPS: Mapping[GapKind, tuple[str, str]] = {
     GapKind.UNTOLD_YEARS: (
         N_("%(num)s échange en service n’a pas de quantité pour l’année : il n’est pas réalisé"),
         N_("%(num)s échanges en service n’ont pas de quantité pour l’année : aucun n’est réalisé"),
+    ),
+    GapKind.SOME_ESTIMATES: (
+        N_("Des flux sont des estimations que leur site n’a pas confirmées : les chiffres en dépendent."),
+        N_("Des flux sont des estimations que leur site n’a pas confirmées : les chiffres en dépendent."),
     ),
     GapKind.NO_RUN: (
         N_("Aucun calcul n’avait été fait : rien n’est proposé."),
