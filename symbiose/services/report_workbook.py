@@ -45,7 +45,8 @@ def _name(services: Services, choices: ReportChoices, asked: ReportAsked) -> str
     if asked.by is None:
         return None
     if asked.by is Dimension.PARK:
-        return choices.parks[asked.group].name
+        park = choices.parks.get(asked.group)
+        return park.name if park else asked.group
     return services.reference.communes.epcis[asked.group].name
 
 

@@ -19,6 +19,7 @@ from tests.web.land_matrix import LAND_FORMS, LAND_MATRIX
 from tests.web.objective_matrix import OBJECTIVE_FORMS, OBJECTIVE_MATRIX, keep_objectives
 from tests.web.park_matrix import PARK_FORMS, PARK_MATRIX
 from tests.web.people import PASSWORD, Person
+from tests.web.report_matrix import REPORT_MATRIX
 from tests.web.review_matrix import REVIEW_FORMS, REVIEW_MATRIX, keep_question
 from tests.web.synergy_matrix import SYNERGY_FORMS, SYNERGY_MATRIX, keep_synergy
 from web.access import policy_of, rights_table
@@ -290,7 +291,7 @@ for account_id in (OUTSIDER.id, NOBODY_KNOWS):
         "POST",
     )
 MATRIX |= API_MATRIX | SYNERGY_MATRIX | DOSSIER_MATRIX | PARK_MATRIX | REVIEW_MATRIX | LAND_MATRIX
-MATRIX |= OBJECTIVE_MATRIX
+MATRIX |= OBJECTIVE_MATRIX | REPORT_MATRIX
 FORMS = {
     "mot-de-passe": {"old": PASSWORD, "password": OTHER_PASSWORD, "again": OTHER_PASSWORD},
     "inviter": {"email": "new@test.example", "role": "analyst", "sites": "", "password": PASSWORD},
