@@ -32,7 +32,7 @@ def total_site(document: HeatStreams, whole: ProblemTable, sites: Mapping[str, P
     alone = _sum_of_sites(document, sites.values(), by_site.values())
     return TotalSite(
         sum_of_sites=alone,
-        through_levels=_through_levels(document, alone),
+        through_levels=_through_levels(document, alone, whole.negligible_kw),
         direct=RecoveryTotals(
             hot_kw=whole.hot_utility_kw, cold_kw=whole.cold_utility_kw, recovered_kw=whole.recovered_kw
         ),
@@ -65,6 +65,7 @@ def _shifted(document: HeatStreams, level: UtilityLevel, sign: int) -> Level:
 
 
 def _rest(needed_kw: float, covered_kw: Iterable[float], negligible_kw: float) -> float:
+    """Return what of a need is not covered: nothing where only rounding is left, kW."""
     rest = needed_kw - math.fsum(covered_kw)
     return rest if rest > negligible_kw else 0.0
 
@@ -86,7 +87,7 @@ def _sum_of_sites(
     )
 
 
-def _through_levels(document: HeatStreams, alone: SitesOnLevels) -> SitesThroughLevels:
+def _through_levels(document: HeatStreams, alone: SitesOnLevels, negligible_kw: float) -> SitesThroughLevels:
     raised_at = _of_side(document, "cold", warmest_first=False)
     shared = [level for level in raised_at if level.use == "both"]
     exchanges = _exchanges(shared, _of_side(document, "hot", warmest_first=False), alone)
@@ -96,8 +97,8 @@ def _through_levels(document: HeatStreams, alone: SitesOnLevels) -> SitesThrough
         used[exchange.used_at] -= exchange.heat_kw
         raised[exchange.raised_at] -= exchange.heat_kw
     return SitesThroughLevels(
-        hot_kw=alone.hot_kw - between,
-        cold_kw=alone.cold_kw - between,
+        hot_kw=_rest(alone.hot_kw, [between], negligible_kw),
+        cold_kw=_rest(alone.cold_kw, [between], negligible_kw),
         recovered_kw=alone.recovered_kw + between,
         hot_by_level=used,
         cold_by_level=raised,

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import networkx as nx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -159,6 +160,29 @@ def test_levels_join_sites_between_nothing_and_everything(
     assert sum(through.hot_by_level.values()) + through.hot_uncovered_kw == close(through.hot_kw)
     assert sum(through.cold_by_level.values()) + through.cold_uncovered_kw == close(through.cold_kw)
     assert min([0.0, *through.hot_by_level.values(), *through.cold_by_level.values()]) == 0
+
+
+@few
+@given(STREAMS, LEVELS, APPROACHES)
+def test_no_other_way_of_passing_heat_from_level_to_level_passes_more(
+    streams: Streams, levels: Streams, dt_min_k: float
+) -> None:
+    found = solved(streams, dt_min_k, utilities=levels).total_site
+
+    assert found is not None
+    alone, through = found.sum_of_sites, found.through_levels
+    graph = nx.DiGraph()
+    graph.add_nodes_from(["raised", "used"])
+    for key, heat in alone.cold_by_level.items():
+        graph.add_edge("raised", ("from", key), capacity=heat)
+    for key, heat in alone.hot_by_level.items():
+        graph.add_edge(("to", key), "used", capacity=heat)
+    for giver in (one for one in levels if one["use"] == "both"):
+        for taker in (one for one in levels if one["use"] != "cold"):
+            if all(mine >= theirs for mine, theirs in zip(warmth(giver), warmth(taker), strict=True)):
+                graph.add_edge(("from", giver["id"]), ("to", taker["id"]))
+    assert through.inter_site_recovered_kw == close(nx.maximum_flow_value(graph, "raised", "used"))
+    assert through.inter_site_recovered_kw == close(sum(one.heat_kw for one in through.exchanges))
 
 
 @few
