@@ -8,13 +8,14 @@ from symbiose.domain.figures import OVERLAPPING
 from symbiose.domain.indicators import Column
 from symbiose.services.indicator_views import Sight
 from symbiose.services.yearly_report import report_choices, yearly_report
-from symbiose.services.yearly_report_views import Breakdown, ReportAsked, ReportChoices, YearlyReport
+from symbiose.services.yearly_report_views import Breakdown, ReportChoices, YearlyReport
 from web.access import STAFF, requires
 from web.context import actor, services
 from web.indicators.files import answer_with
 from web.indicators.routes import words
 from web.indicators.wording import column_name, group_name
 from web.reports import bars, wording
+from web.reports.asking import asked_of_caller
 from web.reports.files import report_table
 from web.reports.queries import ReportQuery, Version, address_of, scope_text
 
@@ -39,8 +40,9 @@ def index() -> ResponseReturnValue:
 @requires(READERS)
 def yearly() -> ResponseReturnValue:
     """Show the report of a year, ready to print."""
-    report = yearly_report(services(), actor(), _asked(ReportQuery.of(request.args)))
-    if ReportQuery.of(request.args).fichier:
+    query = ReportQuery.of(request.args)
+    report = yearly_report(services(), actor(), asked_of_caller(query))
+    if query.fichier:
         return answer_with(report_table(report), f"rapport-{report.asked.year}")
     columns = {column: column_name(column) for column in Column}
     return render_template(
@@ -70,16 +72,6 @@ def yearly() -> ResponseReturnValue:
         software=services().version,
         **words(),
     )
-
-
-def _asked(query: ReportQuery) -> ReportAsked:
-    """Return which report is asked for; a coordinator of parks who names none gets their first park."""
-    asked = query.asked(services().clock().date().year)
-    caller = actor()
-    if caller.coordinates_parks and not query.perimetre:
-        by, group = report_choices(services(), caller).scopes[0]
-        return ReportAsked(asked.year, by, group, asked.public)
-    return asked
 
 
 def _scopes(choices: ReportChoices) -> list[tuple[str, str]]:

@@ -6,12 +6,11 @@ from flask import Response, current_app, request
 
 from symbiose.domain.documents.export_content import MEDIA_TYPES, ExportKind
 from symbiose.services.report_workbook import report_workbook
-from symbiose.services.yearly_report import report_choices
-from symbiose.services.yearly_report_views import ReportAsked
 from web.access import requires
 from web.context import actor, services
 from web.errors import request_id
 from web.limits import HEAVY
+from web.reports.asking import asked_of_caller as asked_of_caller
 from web.reports.queries import ReportQuery
 from web.reports.routes import READERS
 from web.reports.routes import blueprint as blueprint
@@ -30,13 +29,3 @@ def workbook() -> Response:
     name = f"symbiose-rapport-{asked.year}-{services().clock().date()}.xlsx"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-
-
-def asked_of_caller(query: ReportQuery) -> ReportAsked:
-    """Return which report is asked for; a coordinator of parks who names none gets their first park."""
-    asked = query.asked(services().clock().date().year)
-    caller = actor()
-    if not caller.coordinates_parks or asked.by is not None:
-        return asked
-    by, group = report_choices(services(), caller).scopes[0]
-    return ReportAsked(asked.year, by, group, asked.public)
