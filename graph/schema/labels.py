@@ -190,7 +190,7 @@ LABELS: tuple[Label, ...] = (
     ),
     Label(
         "Edit",
-        "A version of what people set in the browser: a value, a processor, a substitution, a text.",
+        "A version of what people set in the browser: value, processor, substitution, text, objective.",
         fields_of(Edit),
         (("subject", "thing_id", "version"),),
         ("subject", "thing_id"),

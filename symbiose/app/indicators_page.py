@@ -32,6 +32,10 @@ defines it and the pages show it. The texts are those of the screen, in French. 
   end: counted again later it gives the same. A year is told on its last day, with what firms told of it
   until {closing} of the next one. Sites count from the day on which they became known until they are
   closed; where a site lies, its park and its activity are those of today.
+- **Objectives** are set for an indicator, a year and a place (the whole, an agglomeration, a park), and held
+  to the furthest column that the indicator has: mostly *realised*. Of a year that is not over the figure of
+  today is read beside it; a year that is over is judged by its closing figures. What agreed and proposed
+  exchanges would add is told apart: of what runs only what it has not given in the year yet.
 
 ## The indicators
 """
