@@ -193,7 +193,7 @@ PATHS = (
 )  # fmt: skip
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(st.sampled_from(PATHS), ANYTHING)
 def test_whatever_stands_in_a_place_is_read_or_told(path: str, value: object) -> None:
     told = changed(path, value)

@@ -41,7 +41,7 @@ def assert_same_curve(ours: Curve, pinas: tuple[list[float], list[float]]) -> No
         assert heats <= at[temperature]
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=60)
 @given(STREAMS, APPROACHES)
 def test_targets_and_curves_are_those_of_pina(streams: Streams, dt_min_k: float) -> None:
     ours, pinas = targets_of(document(*streams, dt_min_k=dt_min_k)), analysed(streams, dt_min_k)
