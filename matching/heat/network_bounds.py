@@ -4,13 +4,11 @@ Where no heat has a negative price, some best design sends heat along simple pat
 consumer, or to the losses on the way. Blocks are the parts of the network that no single node cuts; a path
 passes through a block at most once. So what goes from a to b within a block comes from what hangs at its
 nodes other than b, and goes to what hangs at its nodes other than a.
-
-That does not hold where levels share a pipe that loses heat whenever it is used: heat of one level may then
-go round to make good the loss of another.
+Each level is bounded on its own, by its own sources and the consumers that it may serve.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -31,24 +29,63 @@ class Bounds:
 
     most: Mapping[Way, Floats]
     """M_wt, kW: the most that may enter in each period; directions of no use are absent."""
+    of_level: Mapping[Way, Floats]
+    """The same of each level, level × period."""
     pipes: Mapping[int, Sequence[int]]
     """Edge → types of pipe worth a thought; edges of no use are absent."""
 
 
 def find_bounds(data: Network) -> Bounds:
     """Return the most that each direction can usefully carry, and the pipes worth a thought."""
+    of_level = _by_level(data)
     largest = max((pipe.max_kw for pipe in data.pipes), default=0.0)
-    most = {
-        way: np.minimum(kw, largest)
-        for way, kw in _useful(data).items()
-        if np.any(np.minimum(kw, largest) > 0)
-    }
+    whole = _useful(data, range(data.levels.count)) if data.levels.count > 1 else {}
+    most = {}
+    for way, levels in of_level.items():
+        kw = np.minimum(levels.sum(axis=0), largest)
+        most[way] = np.minimum(kw, whole[way]) if way in whole else kw
+    most = {way: kw for way, kw in most.items() if kw.any()}
     pipes: dict[int, list[int]] = {}
     for edge in dict.fromkeys(way.edge for way in most):
         reach = max(float(most[w].max()) for w in _both(data, edge) if w in most)
         if choice := _worth_a_thought(data, edge, reach):
             pipes[edge] = choice
-    return Bounds({way: kw for way, kw in most.items() if way.edge in pipes}, pipes)
+    kept = [way for way in most if way.edge in pipes]
+    return Bounds({way: most[way] for way in kept}, {way: of_level[way] for way in kept}, pipes)
+
+
+def _by_level(data: Network) -> dict[Way, Floats]:
+    """Return the most that each direction can usefully carry of each level, level × period, kW."""
+    reaching = _reaching(data)
+    shape = (data.levels.count, len(data.hours))
+    useful = [_useful(data, [k]) for k in range(data.levels.count)]
+    found = {}
+    for way in data.ways():
+        come = reaching.get(way.tail, np.zeros(shape))
+        if data.wasting_pays:
+            most = max((pipe.max_kw for pipe in data.pipes), default=0.0)
+            found[way] = np.where(come > 0, most, 0.0)
+        else:
+            found[way] = np.minimum(come, [of_level[way] for of_level in useful]) if useful else come
+    return found
+
+
+def _reaching(data: Network) -> dict[str, Floats]:
+    """Return what sources of each level can bring to each node that they reach, level × period, kW."""
+    ahead: dict[str, list[str]] = {}
+    for way in data.ways():
+        ahead.setdefault(way.tail, []).append(way.head)
+    shape = (data.levels.count, len(data.hours))
+    found: dict[str, Floats] = {}
+    for s, source in enumerate(data.sources):
+        seen, waiting = {source.node}, [source.node]
+        while waiting:
+            node = waiting.pop()
+            found.setdefault(node, np.zeros(shape))[data.levels.of_source[s]] += data.supply[s]
+            fresh = [head for head in ahead.get(node, ()) if head not in seen]
+            seen.update(fresh)
+            waiting += fresh
+    return found
 
 
 def _both(data: Network, edge: int) -> tuple[Way, Way]:
@@ -94,13 +131,9 @@ class _Blocks:
     """Block → losses of its edges, kW."""
 
 
-def _useful(data: Network) -> dict[Way, Floats]:
-    """Return what each direction can usefully carry, whatever the pipes can."""
-    if data.wasting_pays:
-        return {way: np.full(len(data.hours), math.inf) for way in data.ways()}
-    if data.levels.count > 1 and any(pipe.loss_kw_per_m for pipe in data.pipes):
-        return {way: np.sum(data.supply, axis=0) for way in data.ways()}
-    blocks = _find_blocks(data)
+def _useful(data: Network, levels: Collection[int]) -> dict[Way, Floats]:
+    """Return what each direction can usefully carry of some levels together, whatever the pipes can."""
+    blocks = _find_blocks(data, levels)
     growth = _growth(data)
     found = {}
     for way in data.ways():
@@ -132,7 +165,7 @@ def _growth(data: Network) -> float:
     return math.exp(logs) if logs < 700 else math.inf
 
 
-def _find_blocks(data: Network) -> _Blocks:
+def _find_blocks(data: Network, levels: Collection[int]) -> _Blocks:
     graph: nx.Graph[str] = nx.Graph()
     loss: dict[frozenset[str], float] = {}
     for i, edge in enumerate(data.edges):
@@ -140,7 +173,7 @@ def _find_blocks(data: Network) -> _Blocks:
         ends = frozenset((edge.source, edge.target))
         most = max((data.fixed_loss(i, p) for p in range(len(data.pipes))), default=0.0)
         loss[ends] = loss.get(ends, 0.0) + most
-    blocks = _Blocks(_own(data, graph))
+    blocks = _Blocks(_own(data, graph, levels))
     for pairs in nx.biconnected_component_edges(graph):
         ends_of = [frozenset(pair) for pair in pairs]
         blocks.members.append(set().union(*ends_of))
@@ -150,13 +183,13 @@ def _find_blocks(data: Network) -> _Blocks:
     return blocks
 
 
-def _own(data: Network, graph: "nx.Graph[str]") -> dict[str, _Hanging]:
+def _own(data: Network, graph: "nx.Graph[str]", levels: Collection[int]) -> dict[str, _Hanging]:
     zero = np.zeros(len(data.hours))
     own = {node: _Hanging(zero, zero) for node in graph}
-    for source, supply in zip(data.sources, data.supply, strict=True):
-        if source.node in own:
+    for source, supply, k in zip(data.sources, data.supply, data.levels.of_source, strict=True):
+        if source.node in own and k in levels:
             own[source.node] = own[source.node].plus(_Hanging(np.array(supply), zero))
-    served = {tap.consumer for tap in data.taps}
+    served = {tap.consumer for tap in data.taps if tap.level in levels}
     for c, consumer in enumerate(data.consumers):
         if consumer.node in own and c in served:
             own[consumer.node] = own[consumer.node].plus(_Hanging(zero, np.array(data.demand[c])))

@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 import pulp
 
-from matching.heat.network import Way
+from matching.heat.network import Tap, Way
 from matching.heat.network_model import NetworkModel
 from matching.heat.network_plan import Floats, Plan, balanced
 from matching.heat.network_variables import Lane
@@ -37,13 +37,15 @@ def read_plan(model: NetworkModel) -> Plan:
             s: zero + [max(0.0, model.heat[s, t].varValue or 0.0) for t in data.periods]
             for s in range(len(data.sources))
         },
-        served={
-            tap: zero + [max(0.0, model.served[tap, t].value() or 0.0) for t in data.periods]
-            for tap in data.taps
-        },
+        served={tap: np.array([_served(model, tap, t) for t in data.periods]) for tap in data.taps},
         connected=frozenset(c for c, x in model.connected.items() if _value(x) > HALF),
     )
     return balanced(data, plan)
+
+
+def _served(model: NetworkModel, tap: Tap, t: int) -> float:
+    value = model.served[tap, t].value() or 0.0
+    return value if value > NOISE * model.data.demand[tap.consumer][t] else 0.0
 
 
 def _value(variable: pulp.LpVariable) -> float:

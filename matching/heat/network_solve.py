@@ -21,6 +21,8 @@ from symbiose.domain.ports import SolveSettings
 
 ROUNDING: Final = {"highs": 1e-8, "cbc": 2e-7}
 """Solver → share of the amounts involved by which an objective and its bound differ by rounding alone."""
+PATIENCE_S: Final = 0.3
+"""Time for which the solver goes on though the gap is reached, s: small networks are solved exactly."""
 BROKEN: Final = 1e-6
 """Share by which a design breaks a rule that is no design."""
 LEAST_OBJECTIVE: Final = 1e-9
@@ -63,7 +65,7 @@ def solve_heat_network(document: HeatNetworkInstance, settings: SolveSettings) -
 def _design(data: Network, solver: str, settings: SolveSettings, began: float) -> Found:
     model = NetworkModel(data, find_bounds(data))
     left = max(0.0, settings.time_limit_s - (time.perf_counter() - began))
-    run = solve_problem(model.problem, solver, Limit(settings.gap, left))
+    run = solve_problem(model.problem, solver, Limit(settings.gap, left, most_patience_s=PATIENCE_S))
     bound = None if run.bound is None else -run.bound
     if not run.found:
         return Found(run.status, bound)

@@ -86,6 +86,10 @@ class NetworkVariables:
         """Return M_wpt, the most that may enter, kW."""
         return min(float(self.bounds.most[lane.way][t]), self.data.pipes[lane.pipe].max_kw)
 
+    def _most_of(self, lane: Lane, t: int, k: int) -> float:
+        """Return the most that may enter of a level, kW."""
+        return min(self.most(lane, t), float(self.bounds.of_level[lane.way][k, t]))
+
     def _heat(self) -> None:
         data, add = self.data, self.problem.add_variable
         self.levels = range(data.levels.count)
@@ -95,7 +99,7 @@ class NetworkVariables:
             fixed = data.fixed_loss(lane.way.edge, lane.pipe)
             for t in data.periods:
                 for k in self.levels:
-                    self.enter[lane, t, k] = add(f"enter__{i}_{t}_{k}", 0, self.most(lane, t))
+                    self.enter[lane, t, k] = add(f"enter__{i}_{t}_{k}", 0, self._most_of(lane, t, k))
                     if len(self.levels) > 1 and fixed > 0:
                         self.lost[lane, t, k] = add(f"lost__{i}_{t}_{k}", 0, fixed)
         self.heat = {

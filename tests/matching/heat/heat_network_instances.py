@@ -18,7 +18,7 @@ def make_network(seed: int) -> dict[str, Any]:
         periods=[{"id": f"t{t}", "hours": r.choice([500.0, 1000.0, 3000.0])} for t in range(periods)],
         nodes=[{"id": node} for node in nodes],
         edges=[_edge(r, i, *pair) for i, pair in enumerate(pairs)],
-        pipes=[_pipe(r, i) for i in range(r.randint(1, 2))],
+        pipes=[_pipe(r, i, still=tempered) for i in range(r.randint(1, 2))],
         sources=[_source(r, i, nodes, periods, tempered) for i in range(r.randint(1, 2))],
         consumers=[_consumer(r, i, nodes, periods, tempered) for i in range(r.randint(1, 3))],
         heat_pumps=[_pump(r, i, nodes) for i in range(r.randint(0, 2))] if tempered else [],
@@ -44,14 +44,15 @@ def _edge(r: Random, i: int, source: str, target: str) -> dict[str, Any]:
     }
 
 
-def _pipe(r: Random, i: int) -> dict[str, Any]:
+def _pipe(r: Random, i: int, *, still: bool) -> dict[str, Any]:
+    """Return a type of pipe; still ones lose nothing but a share of what enters."""
     return {
         "id": f"p{i}",
         "min_kw": r.choice([0.0, 0.0, 15.0]),
         "max_kw": r.choice([20.0, 60.0, 500.0]),
         "cost_eur_per_m": r.choice([0.0, 30.0, 120.0]),
         "cost_eur_per_kw_m": r.choice([0.0, 1.0]),
-        "loss_kw_per_m": r.choice([0.0, 0.01, 0.05]),
+        "loss_kw_per_m": 0.0 if still else r.choice([0.0, 0.01, 0.05]),
         "loss_kw_per_kw_m": r.choice([0.0, 0.0005, 0.004]),
     }
 
