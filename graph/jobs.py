@@ -55,11 +55,11 @@ class GraphJobs:
         return [_job(row) for row in self._transaction.rows(_LIST_UNFINISHED)]
 
     def latest(self, limit: int) -> list[Job]:
-        """Return the newest jobs first."""
+        """Return the newest jobs first, without their results."""
         return [_job(row) for row in self._transaction.rows(_LIST_LATEST, limit=limit)]
 
     def of_account(self, account_id: str, limit: int) -> list[Job]:
-        """Return the jobs that an account asked for, the newest first."""
+        """Return the jobs that an account asked for, the newest first, without their results."""
         rows = self._transaction.rows(_LIST_OF_ACCOUNT, account_id=account_id, limit=limit)
         return [_job(row) for row in rows]
 

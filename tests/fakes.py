@@ -63,7 +63,7 @@ class FakeJobs:
 
     def latest(self, limit: int) -> list[Job]:
         newest = sorted(self.kept.values(), key=lambda job: (job.created_at, job.id), reverse=True)
-        return newest[:limit]
+        return [job.model_copy(update={"result": None}) for job in newest[:limit]]
 
     def of_account(self, account_id: str, limit: int) -> list[Job]:
         return [job for job in self.latest(len(self.kept)) if job.account_id == account_id][:limit]

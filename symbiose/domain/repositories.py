@@ -157,10 +157,10 @@ class JobRepository(Protocol):
         """Return the jobs that have not ended, the oldest first."""
 
     def latest(self, limit: int) -> list[Job]:
-        """Return the newest jobs first."""
+        """Return the newest jobs first, without their results."""
 
     def of_account(self, account_id: str, limit: int) -> list[Job]:
-        """Return the jobs that an account asked for, the newest first."""
+        """Return the jobs that an account asked for, the newest first, without their results."""
 
     def remove_ended_before(self, moment: datetime) -> None:
         """Remove the jobs that ended before a moment."""

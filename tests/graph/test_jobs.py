@@ -85,6 +85,15 @@ def test_jobs_are_listed_by_their_time_their_owner_and_whether_they_have_ended(s
     assert store.read(lambda r: r.jobs.latest(9)) == [second, first]
 
 
+def test_a_list_of_jobs_holds_nothing_of_what_came_of_them(store: GraphStore) -> None:
+    done = make_job().done('{"large": true}', NOON)
+    store.write(lambda r: r.jobs.add(done))
+
+    assert [job.result for job in store.read(lambda r: r.jobs.latest(9))] == [None]
+    assert [job.result for job in store.read(lambda r: r.jobs.of_account(done.account_id, 9))] == [None]
+    assert store.read(lambda r: r.jobs.get(done.id)).result == done.result
+
+
 def test_a_lane_holds_one_open_job_and_any_number_that_have_ended(store: GraphStore) -> None:
     for number in range(3):
         job = make_job(id=f"job_{number}")
