@@ -9,6 +9,7 @@ from symbiose.domain.figures import Dimension
 from symbiose.domain.indicators import Column, Indicator
 from symbiose.domain.objectives import Scope
 from symbiose.domain.permissions import CanSeeEverything
+from symbiose.domain.published_indicators import Reading, ToldFigure
 from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
 from symbiose.services.indicator_pages import lines_of, sites_of_caller
@@ -115,10 +116,18 @@ class FigureReader:
         day = next((one for one in days if one.year <= year), None)
         if day is None or (day.year < year <= self.today.year):
             return NOTHING
-        cells: dict[tuple[str, str], dict[Column, Cell]] = {}
-        for told, reading in told_until(day).items():
-            if told.by is by:
-                as_of = reading.as_of.date() if reading.as_of else None
-                cell = Cell(reading.value, reason=reading.reason, as_of=as_of)
-                cells.setdefault((told.indicator_id, told.scope), {})[told.column] = cell
-        return YearTable(day, cells)
+        name = f"objective figures published on {day} by {by}"
+        return self.services.memory.recall(
+            self.repositories, name, lambda: YearTable(day, _cells_told(told_until(day), by))
+        )
+
+
+def _cells_told(told: Mapping[ToldFigure, Reading], by: Dimension | None) -> Table:
+    """Return the figures of one table as they stand told."""
+    cells: dict[tuple[str, str], dict[Column, Cell]] = {}
+    for figure, reading in told.items():
+        if figure.by is by:
+            as_of = reading.as_of.date() if reading.as_of else None
+            cell = Cell(reading.value, reason=reading.reason, as_of=as_of)
+            cells.setdefault((figure.indicator_id, figure.scope), {})[figure.column] = cell
+    return cells

@@ -204,7 +204,9 @@ def _line(reader: FigureReader, objective: Objective) -> ObjectiveLine:
 
 
 def _additions(reader: FigureReader, objective: Objective) -> Additions | None:
-    if reader.sight is Sight.PUBLISHED or objective.year < reader.today.year:
+    indicator = reader.services.reference.indicators.get(objective.indicator_id)
+    over = objective.year < reader.today.year
+    if reader.sight is Sight.PUBLISHED or over or objective.unit != indicator.unit:
         return None
     counted = reader.counted(reader.today.year)
     asked = Asked(counted.territory.day, objective.scope.by)
@@ -215,7 +217,6 @@ def _additions(reader: FigureReader, objective: Objective) -> Additions | None:
         figures[column].contributions if column in figures else ()
         for column in (Column.AGREED, Column.PROPOSED, Column.REALISED)
     )
-    indicator = reader.services.reference.indicators.get(objective.indicator_id)
     return additions(indicator, agreed, proposed, realised)
 
 
@@ -223,8 +224,9 @@ def _trend(
     reader: FigureReader, objective: Objective, readable: Iterable[Objective]
 ) -> tuple[TrendPoint, ...]:
     """Return the years of which figures are told, and those that have an objective of the same sort."""
-    about = (objective.indicator_id, objective.scope)
-    targets = {one.year: one.target for one in readable if (one.indicator_id, one.scope) == about}
+    unit = reader.services.reference.indicators.get(objective.indicator_id).unit
+    about = (objective.indicator_id, objective.scope, unit)
+    targets = {one.year: one.target for one in readable if (one.indicator_id, one.scope, one.unit) == about}
     last = reader.today.year
     told = range(max(reader.first_year(), last - MOST_YEARS + 1), last + 1)
     return tuple(_point(reader, objective, year, targets) for year in sorted({*told, *targets}))

@@ -9,7 +9,7 @@ import pytest
 from symbiose.domain.accounts import Actor, Role, operator
 from symbiose.domain.errors import ConflictingReview, InvalidDocument, NotAllowed, UnknownThing
 from symbiose.domain.figures import Dimension
-from symbiose.domain.indicators import Column
+from symbiose.domain.indicators import Column, IndicatorCatalogue
 from symbiose.domain.objectives import Additions, Objective, Scope, Verdict
 from symbiose.domain.secrecy import Reason
 from symbiose.services.accounts import save_account
@@ -383,6 +383,41 @@ def test_a_coordinator_of_parks_reads_the_objectives_of_these_parks_alone(servic
     for actor, objective in ((parks, whole), (elsewhere, own)):
         with pytest.raises(UnknownThing):
             objective_sheet(services, actor, objective.id)
+
+
+def test_an_objective_set_in_a_unit_that_its_indicator_no_longer_has_is_compared_with_nothing(
+    services: Services,
+) -> None:
+    objective = set_objective(services, STAFF, texts())
+    known = [
+        one.model_copy(update={"unit": "kt"}) if one.id == objective.indicator_id else one
+        for one in services.reference.indicators
+    ]
+    newer = replace(services.reference, indicators=IndicatorCatalogue(known))
+    later = replace(services, reference=newer, memory=type(services.memory)())
+
+    sheet = objective_sheet(later, STAFF, objective.id)
+
+    assert (sheet.line.objective.target, sheet.line.objective.unit) == (1500, "t")
+    assert sheet.line.standing.verdict is Verdict.UNKNOWN
+    assert sheet.additions is None
+    assert [point.target for point in sheet.trend] == [None]
+    change_objective(later, STAFF, objective.id, texts(target="1,5"), seen=sheet.kept.edit.stamp)
+    assert objective_sheet(later, STAFF, objective.id).line.objective.unit == "kt"
+
+
+def test_an_objective_of_an_indicator_that_is_no_more_is_told_nowhere(services: Services) -> None:
+    objective = set_objective(services, STAFF, texts())
+    fewer = [one for one in services.reference.indicators if one.id != objective.indicator_id]
+    newer = replace(services.reference, indicators=IndicatorCatalogue(fewer))
+    later = replace(services, reference=newer, memory=type(services.memory)())
+    seen = stamp(services, objective)
+
+    assert objectives_seen(later, STAFF).lines == ()
+    with pytest.raises(UnknownThing):
+        objective_sheet(later, STAFF, objective.id)
+    with pytest.raises(UnknownThing):
+        remove_objective(later, STAFF, objective.id, seen=seen)
 
 
 def test_filters_leave_the_objectives_of_a_year_and_an_indicator(services: Services) -> None:

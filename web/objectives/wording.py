@@ -7,7 +7,7 @@ from symbiose.domain.communes import Park
 from symbiose.domain.edits import Edit
 from symbiose.domain.figures import Dimension
 from symbiose.domain.indicators import Column, Indicator
-from symbiose.domain.objectives import Objective, Scope, Verdict
+from symbiose.domain.objectives import Objective, Scope, Verdict, standing_of
 from symbiose.services.edit_history import ToldEdit
 from symbiose.services.objective_pages import ObjectiveLine
 from symbiose.services.objectives_kept import objective_of
@@ -53,10 +53,8 @@ def missing_told(value: float, indicator: Indicator) -> str:
 def share_of(line: ObjectiveLine, column: Column) -> float | None:
     """Return which part of an objective a figure would be, where more is better and it is not negative."""
     cell = line.cells.get(column)
-    value = None if cell is None else cell.value
-    if value is None or value < 0 or line.indicator.lower_is_better or line.objective.target <= 0:
-        return None
-    return value / line.objective.target
+    found = standing_of(line.indicator, line.objective, cell.value if cell else None, line.objective.year)
+    return found.share
 
 
 def standing_told(line: ObjectiveLine) -> str:
