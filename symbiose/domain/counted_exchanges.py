@@ -1,10 +1,11 @@
 """What exchanges add to the indicators: each counts once, in one column, by its own accounting."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from symbiose.domain.exchanges import Proposal
 from symbiose.domain.indicators import Column, Contribution
+from symbiose.domain.remembered import Remembered
 from symbiose.domain.resources import Family, Resource, ResourceCatalogue
 
 HEAT = frozenset({Family.HEAT, Family.STEAM, Family.COLD})
@@ -39,6 +40,14 @@ class _Amount:
 
 
 Measure = Callable[[Proposal, ResourceCatalogue], Iterator[_Amount]]
+
+
+def exchanged(
+    exchanges: Iterable[CountedExchange], catalogue: ResourceCatalogue, kept: Remembered
+) -> Iterator[Contribution]:
+    """Return what exchanges add to each indicator by their own accounting."""
+    for one in exchanges:
+        yield from kept.of(("exchange", one.thing_id, one.column), contributions_of, one, catalogue)
 
 
 def contributions_of(exchange: CountedExchange, catalogue: ResourceCatalogue) -> Iterator[Contribution]:

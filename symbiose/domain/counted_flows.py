@@ -1,7 +1,7 @@
 """What declared flows add to the indicators: what there is to recover, and what finds no taker."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from symbiose.domain.counted_exchanges import (
     CountedExchange,
@@ -12,29 +12,37 @@ from symbiose.domain.counted_exchanges import (
 )
 from symbiose.domain.flows import Direction, Flow
 from symbiose.domain.indicators import Column, Contribution
+from symbiose.domain.remembered import Remembered
 from symbiose.domain.resources import Resource, ResourceCatalogue
 from symbiose.domain.territory_on import TerritoryOn
 
 WITHOUT_TAKER = "without_taker"
 
 
-def declared(territory: TerritoryOn, catalogue: ResourceCatalogue) -> Iterator[Contribution]:
+def declared(
+    territory: TerritoryOn, catalogue: ResourceCatalogue, kept: Remembered
+) -> Iterator[Contribution]:
     """Return what standing declarations hold for each indicator, the column of potentials."""
     for flow in territory.standing(Direction.OFFER):
         resource = catalogue.find(flow.resource_id)
         if resource is not None:
-            yield from _offered(flow, resource, territory.treatments)
+            treatment = territory.treatments.get(resource.id)
+            yield from kept.of(("offered", flow.id), _offered, flow, resource, treatment)
     for flow in territory.standing(Direction.NEED):
         tonnes = virgin_t_per_unit(catalogue.find(flow.resource_id))
         if tonnes:
-            yield _of(flow, "virgin_avoided", Column.POTENTIAL, flow.quantity_per_year * tonnes)
+            yield from kept.of(("needed", flow.id), _needed, flow, tonnes)
 
 
-def _offered(flow: Flow, resource: Resource, treatments: Mapping[str, str]) -> Iterator[Contribution]:
+def _needed(flow: Flow, tonnes_per_unit: float) -> Iterator[Contribution]:
+    yield _of(flow, "virgin_avoided", Column.POTENTIAL, flow.quantity_per_year * tonnes_per_unit)
+
+
+def _offered(flow: Flow, resource: Resource, treatment: str | None) -> Iterator[Contribution]:
     quantity = flow.quantity_per_year
     if flow.waste_code and resource.tonnes_per_unit:
         tonnes = quantity * resource.tonnes_per_unit
-        yield _of(flow, "waste_diverted", Column.POTENTIAL, tonnes, treatment=treatments.get(resource.id))
+        yield _of(flow, "waste_diverted", Column.POTENTIAL, tonnes, treatment=treatment)
     if is_heat(resource):
         yield _of(flow, "heat_recovered", Column.POTENTIAL, quantity)
     if is_renewable_power(resource):
@@ -44,7 +52,10 @@ def _offered(flow: Flow, resource: Resource, treatments: Mapping[str, str]) -> I
 
 
 def without_taker(
-    territory: TerritoryOn, exchanges: Iterable[CountedExchange], catalogue: ResourceCatalogue
+    territory: TerritoryOn,
+    exchanges: Iterable[CountedExchange],
+    catalogue: ResourceCatalogue,
+    kept: Remembered,
 ) -> Iterator[Contribution]:
     """Return the declared tonnes of waste that neither an agreed nor a proposed exchange takes.
 
@@ -52,6 +63,7 @@ def without_taker(
         territory: The day.
         exchanges: What is proposed and agreed; what was realised is part of what was agreed.
         catalogue: Resources.
+        kept: What was counted before.
     """
     taken: dict[str, float] = defaultdict(float)
     for one in exchanges:
@@ -61,10 +73,14 @@ def without_taker(
         resource = catalogue.find(flow.resource_id)
         if resource is None or not flow.waste_code or not resource.tonnes_per_unit:
             continue
-        left = max(flow.quantity_per_year - taken[flow.id], 0.0)
+        left = max(flow.quantity_per_year - taken.get(flow.id, 0.0), 0.0)
         tonnes = left * resource.tonnes_per_unit
         treatment = territory.treatments.get(resource.id)
-        yield _of(flow, WITHOUT_TAKER, Column.POTENTIAL, tonnes, treatment=treatment)
+        yield from kept.of(("left", flow.id), _left, flow, tonnes, treatment)
+
+
+def _left(flow: Flow, tonnes: float, treatment: str | None) -> Iterator[Contribution]:
+    yield _of(flow, WITHOUT_TAKER, Column.POTENTIAL, tonnes, treatment=treatment)
 
 
 def _of(

@@ -1,7 +1,7 @@
 """What sites add to the coverage of the six circular models on a day."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from symbiose.domain.counted_exchanges import CountedExchange
 from symbiose.domain.coverage import (
@@ -15,30 +15,36 @@ from symbiose.domain.coverage import (
 )
 from symbiose.domain.indicators import Column, Contribution
 from symbiose.domain.opeo import OpeoModel
+from symbiose.domain.remembered import Remembered
 from symbiose.domain.resources import ResourceCatalogue
 from symbiose.domain.territory_on import TerritoryOn
 
 
 def covered_models(
-    territory: TerritoryOn, exchanges: Iterable[CountedExchange], catalogue: ResourceCatalogue
+    territory: TerritoryOn,
+    exchanges: Iterable[CountedExchange],
+    catalogue: ResourceCatalogue,
+    kept: Remembered,
 ) -> Iterator[Contribution]:
     """Return, for each site and model, whether its flows, processors and agreements practise it."""
     found: dict[str, list[Evidence]] = defaultdict(list)
-    for one in _evidence(territory, exchanges, catalogue):
+    for one in _evidence(territory, exchanges, catalogue, kept):
         for site_id in one.site_ids:
             found[site_id].append(one)
     for site_id in territory.working:
-        coverage = coverage_of(found[site_id])
-        for model in OpeoModel:
-            yield _covered(site_id, model, coverage)
+        yield from kept.of(("covered", site_id), _covered, site_id, tuple(found[site_id]))
 
 
 def _evidence(
-    territory: TerritoryOn, exchanges: Iterable[CountedExchange], catalogue: ResourceCatalogue
+    territory: TerritoryOn,
+    exchanges: Iterable[CountedExchange],
+    catalogue: ResourceCatalogue,
+    kept: Remembered,
 ) -> Iterator[Evidence]:
     for flow in territory.flows.values():
         if flow.valid_on(territory.day):
-            yield from flow_evidence(flow, catalogue, territory.overrides.get(flow.id))
+            override = territory.overrides.get(flow.id)
+            yield from kept.of(("evidence", flow.id), flow_evidence, flow, catalogue, override)
     for processor in territory.processors:
         if processor.id not in territory.retired:
             yield from processor_evidence(processor, catalogue)
@@ -48,7 +54,13 @@ def _evidence(
             yield from proposal_evidence(one.proposal, catalogue, override)
 
 
-def _covered(site_id: str, model: OpeoModel, coverage: Coverage) -> Contribution:
+def _covered(site_id: str, evidence: Sequence[Evidence]) -> Iterator[Contribution]:
+    coverage = coverage_of(evidence)
+    for model in OpeoModel:
+        yield _covered_by(site_id, model, coverage)
+
+
+def _covered_by(site_id: str, model: OpeoModel, coverage: Coverage) -> Contribution:
     why = [one for one in coverage.why(model) if not one.opens]
     return Contribution(
         indicator_id="models_covered",

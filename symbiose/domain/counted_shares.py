@@ -7,6 +7,7 @@ from symbiose.domain.exchanges import ReferenceUsed
 from symbiose.domain.flows import Direction, Flow
 from symbiose.domain.indicators import Column, Contribution
 from symbiose.domain.opeo import OpeoModel
+from symbiose.domain.remembered import Remembered
 from symbiose.domain.resources import Family, Resource, ResourceCatalogue
 from symbiose.domain.territory_on import TerritoryOn
 
@@ -21,7 +22,9 @@ INFLOW, OUTFLOW = "iso_inflow_circular", "iso_outflow_recovered"
 WATER, ENERGY = "iso_water_circular", "iso_energy_renewable"
 
 
-def purchases(territory: TerritoryOn, exchanges: Iterable[CountedExchange]) -> Iterator[Contribution]:
+def purchases(
+    territory: TerritoryOn, exchanges: Iterable[CountedExchange], kept: Remembered
+) -> Iterator[Contribution]:
     """Return what receivers buy and what exchanges of the territory spare them, €: the local share.
 
     Of a need that no longer stands, or has no price on the day, what an exchange covers is all that is known:
@@ -32,11 +35,14 @@ def purchases(territory: TerritoryOn, exchanges: Iterable[CountedExchange]) -> I
         price, used = _price_of(flow, territory.prices)
         if price is not None and price > 0:
             measured.add((PURCHASES, flow.id))
-            yield from _needed(flow, PURCHASES, flow.quantity_per_year * price, used)
+            bought = flow.quantity_per_year * price
+            yield from kept.of(("bought", flow.id), _needed, flow, PURCHASES, bought, used)
     for one in exchanges:
         bought = one.proposal.terms_eur_per_year.get(PURCHASE, 0.0) * one.share
         if bought > 0:
-            yield _received(one, PURCHASES, bought, measured)
+            stands = (PURCHASES, one.proposal.path.need_id) in measured
+            key = ("spared", one.thing_id, one.column)
+            yield from kept.of(key, _received, one, PURCHASES, bought, stands)
 
 
 def _price_of(
@@ -50,7 +56,10 @@ def _price_of(
 
 
 def circularity(
-    territory: TerritoryOn, exchanges: Iterable[CountedExchange], catalogue: ResourceCatalogue
+    territory: TerritoryOn,
+    exchanges: Iterable[CountedExchange],
+    catalogue: ResourceCatalogue,
+    kept: Remembered,
 ) -> Iterator[Contribution]:
     """Return the inflow and outflow measures in the sense of ISO 59020, as far as declarations allow.
 
@@ -65,9 +74,13 @@ def circularity(
             found = _measure(direction, resource, flow.quantity_per_year)
             if resource is not None and found is not None:
                 measured.add((found[0], flow.id))
-                yield from _declared(flow, resource, *found)
+                yield from kept.of(("circular", flow.id), _declared, flow, resource, *found)
     for one in exchanges:
-        yield from _circular_exchange(one, catalogue, measured)
+        path = one.proposal.path
+        ends = ((OUTFLOW, path.offer_id), *((entering, path.need_id) for entering in (INFLOW, WATER, ENERGY)))
+        standing = tuple(end for end in ends if end in measured)
+        key = ("circular", one.thing_id, one.column)
+        yield from kept.of(key, _circular_exchange, one, catalogue, standing)
 
 
 def _declared(flow: Flow, resource: Resource, indicator_id: str, amount: float) -> Iterator[Contribution]:
@@ -115,7 +128,8 @@ def _circular_exchange(
         )
     entered = _measure(Direction.NEED, received, sum(proposal.monthly_received) * one.share)
     if entered is not None and given is not None and _is_circular(entered[0], given):
-        yield _received(one, *entered, measured)
+        indicator_id, amount = entered
+        yield from _received(one, indicator_id, amount, (indicator_id, proposal.path.need_id) in measured)
 
 
 def _needed(
@@ -149,12 +163,14 @@ def _of(
 
 
 def _received(
-    one: CountedExchange, indicator_id: str, amount: float, measured: Collection[tuple[str, str]]
-) -> Contribution:
+    one: CountedExchange,
+    indicator_id: str,
+    amount: float,
+    stands: bool,
+) -> Iterator[Contribution]:
     proposal = one.proposal
-    stands = (indicator_id, proposal.path.need_id) in measured
     site_id, resource_id = proposal.receiver_site_id, proposal.received_resource_id
-    return _exchanged(one, indicator_id, amount, site_id, resource_id, stands=stands)
+    yield _exchanged(one, indicator_id, amount, site_id, resource_id, stands=stands)
 
 
 def _exchanged(

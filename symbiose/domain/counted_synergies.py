@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
-from symbiose.domain.exchanges import State
+from symbiose.domain.exchanges import Proposal, State
 from symbiose.domain.indicators import Column, Contribution
+from symbiose.domain.remembered import Remembered
 from symbiose.domain.synergies import DISCLOSING
 from symbiose.domain.territory_on import SynergyOn, TerritoryOn
 from symbiose.domain.typical_flows import was_offered
@@ -21,20 +22,11 @@ COLUMN_OF_STATE: Mapping[State, Column] = {
 """Where a synergy is counted by its state; one abandoned is counted in none."""
 
 
-def counted(territory: TerritoryOn) -> Iterator[Contribution]:
+def counted(territory: TerritoryOn, kept: Remembered) -> Iterator[Contribution]:
     """Return the number of synergies, the rate of those that came to be, and the delays between states."""
     for proposal in territory.proposals:
         if territory.states.get(proposal.id, State.PROPOSED) is State.PROPOSED:
-            yield Contribution(
-                indicator_id="synergies",
-                column=Column.PROPOSED,
-                amount=1.0,
-                site_id=proposal.giver_site_id,
-                thing_id=proposal.id,
-                resource_id=proposal.resource_id,
-                models=tuple(sorted({mark.model for mark in proposal.models})),
-                flow_ids=(proposal.path.offer_id, proposal.path.need_id),
-            )
+            yield from kept.of(("proposed", proposal.id), _proposed, proposal)
     for one in territory.synergies:
         column = COLUMN_OF_STATE.get(one.synergy.state)
         if column is not None:
@@ -42,6 +34,19 @@ def counted(territory: TerritoryOn) -> Iterator[Contribution]:
         came = 1.0 if State.RUNNING in one.reached else 0.0
         yield _of(one, "realisation_rate", Column.REALISED, came, against=1.0)
         yield from _delays(one)
+
+
+def _proposed(proposal: Proposal) -> Iterator[Contribution]:
+    yield Contribution(
+        indicator_id="synergies",
+        column=Column.PROPOSED,
+        amount=1.0,
+        site_id=proposal.giver_site_id,
+        thing_id=proposal.id,
+        resource_id=proposal.resource_id,
+        models=tuple(sorted({mark.model for mark in proposal.models})),
+        flow_ids=(proposal.path.offer_id, proposal.path.need_id),
+    )
 
 
 def _delays(one: SynergyOn) -> Iterator[Contribution]:
@@ -52,7 +57,7 @@ def _delays(one: SynergyOn) -> Iterator[Contribution]:
             yield _of(one, f"days_{before.value}_to_{after.value}", Column.REALISED, float(days))
 
 
-def declaring(territory: TerritoryOn) -> Iterator[Contribution]:
+def declaring(territory: TerritoryOn, kept: Remembered) -> Iterator[Contribution]:
     """Return which of the known sites declare at least one flow that holds.
 
     An estimate counts once its site has confirmed it; a site of which others made estimates declares nothing.
@@ -66,14 +71,18 @@ def declaring(territory: TerritoryOn) -> Iterator[Contribution]:
         and flow.valid_on(territory.day)
     }
     for site_id in territory.working:
-        yield Contribution(
-            indicator_id="sites_declaring",
-            column=Column.REALISED,
-            amount=1.0 if site_id in declare else 0.0,
-            site_id=site_id,
-            thing_id=site_id,
-            against=1.0,
-        )
+        yield from kept.of(("declaring", site_id), _declaring, site_id, 1.0 if site_id in declare else 0.0)
+
+
+def _declaring(site_id: str, amount: float) -> Iterator[Contribution]:
+    yield Contribution(
+        indicator_id="sites_declaring",
+        column=Column.REALISED,
+        amount=amount,
+        site_id=site_id,
+        thing_id=site_id,
+        against=1.0,
+    )
 
 
 def _of(

@@ -1,6 +1,6 @@
 """Everything that the indicators of a day are counted from."""
 
-from symbiose.domain.counted_exchanges import contributions_of
+from symbiose.domain.counted_exchanges import exchanged
 from symbiose.domain.counted_flows import declared, without_taker
 from symbiose.domain.counted_models import covered_models
 from symbiose.domain.counted_network import joining
@@ -8,21 +8,31 @@ from symbiose.domain.counted_shares import circularity, purchases
 from symbiose.domain.counted_synergies import counted, declaring
 from symbiose.domain.exchanges_on import exchanges_on
 from symbiose.domain.indicators import Contribution
+from symbiose.domain.remembered import Remembered
 from symbiose.domain.resources import ResourceCatalogue
 from symbiose.domain.territory_on import TerritoryOn
 
 
-def contributions_on(territory: TerritoryOn, catalogue: ResourceCatalogue) -> tuple[Contribution, ...]:
-    """Return what everything adds to the indicators on a day."""
+def contributions_on(
+    territory: TerritoryOn, catalogue: ResourceCatalogue, kept: Remembered | None = None
+) -> tuple[Contribution, ...]:
+    """Return what everything adds to the indicators on a day.
+
+    Args:
+        territory: The day.
+        catalogue: Resources.
+        kept: Counts of single things that were made before, and takes those made now.
+    """
+    kept = kept if kept is not None else Remembered()
     exchanges = tuple(exchanges_on(territory))
     return (
-        *declared(territory, catalogue),
-        *(one for exchange in exchanges for one in contributions_of(exchange, catalogue)),
-        *without_taker(territory, exchanges, catalogue),
-        *purchases(territory, exchanges),
-        *counted(territory),
-        *declaring(territory),
-        *circularity(territory, exchanges, catalogue),
-        *covered_models(territory, exchanges, catalogue),
-        *joining(territory, exchanges),
+        *declared(territory, catalogue, kept),
+        *exchanged(exchanges, catalogue, kept),
+        *without_taker(territory, exchanges, catalogue, kept),
+        *purchases(territory, exchanges, kept),
+        *counted(territory, kept),
+        *declaring(territory, kept),
+        *circularity(territory, exchanges, catalogue, kept),
+        *covered_models(territory, exchanges, catalogue, kept),
+        *joining(territory, exchanges, kept),
     )

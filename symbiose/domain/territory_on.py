@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from symbiose.domain.companies import Site
 from symbiose.domain.exchanges import Proposal, ReferenceUsed, Run, State
@@ -82,12 +83,14 @@ class TerritoryOn:
 
     def standing(self, direction: Direction) -> list[Flow]:
         """Return the flows of a direction that hold on the day and whose resource is confirmed, by id."""
-        return [
-            flow
-            for _, flow in sorted(self.flows.items())
-            if flow.direction is direction
-            and flow.resource_id is not None
-            and not flow.withdrawn
-            and flow.valid_on(self.day)
-            and flow.site_id in self.sites
-        ]
+        return self._standing[direction]
+
+    @cached_property
+    def _standing(self) -> Mapping[Direction, list[Flow]]:
+        found: dict[Direction, list[Flow]] = {direction: [] for direction in Direction}
+        for flow_id in sorted(self.flows):
+            flow = self.flows[flow_id]
+            stands = flow.resource_id is not None and not flow.withdrawn and flow.valid_on(self.day)
+            if stands and flow.site_id in self.sites:
+                found[flow.direction].append(flow)
+        return found

@@ -14,6 +14,7 @@ from symbiose.domain.reference import ReferenceData
 from symbiose.domain.synergy_documents import DocumentInspector
 from symbiose.domain.uploads import FileReader, UploadShelf
 from symbiose.services.closed_days import ClosedDays
+from symbiose.services.kept_counts import KeptCounts
 from symbiose.services.known_flows import KnownFlows
 from symbiose.services.lasting import MOST_PROPOSALS, MOST_RUNS, Lasting
 from symbiose.services.memory import Memory
@@ -58,6 +59,8 @@ class Services:
     """What was last read of the graph."""
     closed_days: ClosedDays = field(default_factory=ClosedDays)
     """Figures of days that are over."""
+    kept_counts: KeptCounts = field(default_factory=KeptCounts)
+    """What was counted before of the indicators."""
     known_flows: KnownFlows = field(default_factory=KnownFlows)
     """Versions of flows that were read before."""
     kept_runs: Lasting = field(default_factory=lambda: Lasting(MOST_RUNS))

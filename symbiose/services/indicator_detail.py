@@ -15,7 +15,7 @@ from symbiose.domain.permissions import CanSeeEverything
 from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
 from symbiose.services.indicator_pages import counted_for, require_figures
-from symbiose.services.indicators import Asked, Counted, rows_of
+from symbiose.services.indicators import Asked, Counted, rows_of_indicator
 from symbiose.services.parks import parks_of
 
 _MONEY = frozenset({Topic.PRICE, Topic.TAX, Topic.RULE})
@@ -126,11 +126,7 @@ def figure_detail(
 
     def work(repositories: Repositories) -> FigureDetail:
         counted = counted_for(services, repositories, actor, asked)
-        rows = [
-            row
-            for row in rows_of(services, _only(counted, indicator_id), asked)
-            if row.indicator.id == indicator_id and row.scope == scope
-        ]
+        rows = [row for row in rows_of_indicator(services, counted, asked, indicator) if row.scope == scope]
         figure = rows[0].figures.get(column) if rows else None
         reading = Reading(services, counted, actor)
         parts = (
@@ -148,11 +144,6 @@ def figure_detail(
         )
 
     return services.store.read(work)
-
-
-def _only(counted: Counted, indicator_id: str) -> Counted:
-    kept = tuple(one for one in counted.contributions if one.indicator_id == indicator_id)
-    return Counted(counted.territory, kept, counted.places)
 
 
 def _network_sites(counted: Counted, asked: Asked, scope: str, indicator: Indicator) -> int:

@@ -10,7 +10,7 @@ from symbiose.domain.indicator_changes import Cause, Difference, differences
 from symbiose.domain.indicators import Column, Contribution, Indicator
 from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
-from symbiose.services.indicators import Asked, Counted, IndicatorRow, counted_on, rows_of
+from symbiose.services.indicators import Asked, Counted, IndicatorRow, counted_on, rows_of_indicator
 
 
 @dataclass(frozen=True)
@@ -66,9 +66,9 @@ def story_between(
 
 
 def _parts(counted: Counted, indicator_id: str, between: Between) -> Sequence[Contribution]:
-    return [one for one in counted.within(between.within) if one.indicator_id == indicator_id]
+    return counted.parts(indicator_id, between.within)
 
 
 def _row(services: Services, counted: Counted, indicator: Indicator, between: Between) -> IndicatorRow:
     asked = Asked(counted.territory.day, None, between.within)
-    return next(row for row in rows_of(services, counted, asked) if row.indicator.id == indicator.id)
+    return rows_of_indicator(services, counted, asked, indicator)[0]

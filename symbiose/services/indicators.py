@@ -5,18 +5,19 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from itertools import chain
 
 from symbiose.domain.counted_network import measured
-from symbiose.domain.counting import contributions_on
 from symbiose.domain.figures import Dimension, Figure, Places, tabulated
 from symbiose.domain.indicators import Aggregation, Column, Contribution, Indicator
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.territory_on import TerritoryOn
 from symbiose.services.context import Services
+from symbiose.services.kept_counts import KeptCounts
 from symbiose.services.territory_history import territory_on_day
 
-MOST_TABLES = 32
-"""Tables of one day kept at once."""
+MOST_TABLES = 400
+"""Tables of one day kept at once, each of one indicator."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,8 @@ class Counted:
     territory: TerritoryOn
     contributions: tuple[Contribution, ...]
     places: Places
+    kept: KeptCounts | None = field(default=None, compare=False)
+    """Tables that were told of earlier states of everything; None of what is counted for one caller alone."""
     _told: "dict[Hashable, tuple[IndicatorRow, ...]]" = field(default_factory=dict, compare=False)
     """Rows that were asked for before; they go with the day."""
 
@@ -60,13 +63,22 @@ class Counted:
             self._told[asked] = found
         return found
 
+    def parts(self, indicator_id: str, groups: Mapping[Dimension, str]) -> tuple[Contribution, ...]:
+        """Return the contributions to an indicator of one group of each dimension named."""
+        return self._held(self.by_indicator.get(indicator_id, ()), groups)
+
     def within(self, groups: Mapping[Dimension, str]) -> tuple[Contribution, ...]:
         """Return the contributions of one group of each dimension named."""
+        return self._held(self.contributions, groups)
+
+    def _held(
+        self, contributions: tuple[Contribution, ...], groups: Mapping[Dimension, str]
+    ) -> tuple[Contribution, ...]:
         if not groups:
-            return self.contributions
+            return contributions
         return tuple(
             one
-            for one in self.contributions
+            for one in contributions
             if all(group in self.places.scopes(one, dimension) for dimension, group in groups.items())
         )
 
@@ -102,8 +114,9 @@ def count_day(services: Services, repositories: Repositories, day: date, told_un
     """Count a day without keeping it: for who wants its figures alone, of many days one after another."""
     territory = territory_on_day(services, repositories, day, told_until)
     resources = services.reference.resources
-    places = Places(territory.sites, services.reference.communes, resources)
-    return Counted(territory, contributions_on(territory, resources), places)
+    kept = services.kept_counts
+    places = kept.places(territory, services.reference.communes, resources)
+    return Counted(territory, kept.contributions(territory, resources), places, kept)
 
 
 def counted_in_year(services: Services, repositories: Repositories, year: int) -> Counted:
@@ -129,19 +142,30 @@ def closing_day(year: int) -> date:
 
 def rows_of(services: Services, counted: Counted, asked: Asked) -> tuple[IndicatorRow, ...]:
     """Return the figures asked for, by indicator, then by scope; every contribution with them."""
+    found = (rows_of_indicator(services, counted, asked, one) for one in services.reference.indicators)
+    return tuple(chain.from_iterable(found))
+
+
+def rows_of_indicator(
+    services: Services, counted: Counted, asked: Asked, indicator: Indicator
+) -> tuple[IndicatorRow, ...]:
+    """Return the figures of one indicator, by scope; every contribution with them."""
+    name = (indicator.id, asked.by, frozenset(asked.within.items()))
 
     def tell() -> tuple[IndicatorRow, ...]:
-        parts = _by_indicator(counted.within(asked.within)) if asked.within else counted.by_indicator
-        rows = (
-            IndicatorRow(indicator, scope, figures)
-            for indicator in services.reference.indicators
-            for scope, figures in tabulated(
-                indicator, parts.get(indicator.id, ()), asked.by, counted.places
-            ).items()
-        )
-        return tuple(_on_network(services, counted, asked, row) for row in rows)
+        parts = counted.parts(indicator.id, asked.within)
+        network = tuple(counted.territory.working) if indicator.aggregation is Aggregation.WHOLE else ()
 
-    return counted.recall((asked.by, frozenset(asked.within.items())), tell)
+        def rows() -> tuple[IndicatorRow, ...]:
+            tables = tabulated(indicator, parts, asked.by, counted.places)
+            found = (IndicatorRow(indicator, scope, figures) for scope, figures in tables.items())
+            return tuple(_on_network(services, counted, asked, row) for row in found)
+
+        if counted.kept is None:
+            return rows()
+        return counted.kept.table(name, rows, parts, counted.places, network)
+
+    return counted.recall(name, tell)
 
 
 def _by_indicator(contributions: Iterable[Contribution]) -> dict[str, tuple[Contribution, ...]]:

@@ -21,7 +21,7 @@ class _Known:
 
 
 class KnownFlows:
-    """The flows of one graph, for reading transactions: a change that is not committed may still be undone."""
+    """The flows of one graph, for transactions that read: what is not committed may still be undone."""
 
     def __init__(self) -> None:
         """Begin with nothing."""

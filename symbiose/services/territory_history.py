@@ -73,7 +73,6 @@ def _flows(services: Services, repositories: Repositories, day: date) -> dict[st
 
 def flow_versions(services: Services, repositories: Repositories) -> Mapping[str, Sequence[Flow]]:
     """Return every version of every flow, the oldest first: read once for all the days that are asked for."""
-
     known = services.known_flows
     return services.memory.recall(
         repositories, "every version of the flows", lambda: known.versions(repositories)

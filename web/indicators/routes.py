@@ -55,7 +55,7 @@ def sheet(indicator_id: str) -> ResponseReturnValue:
     """Show one indicator: what it means, its figures by what is chosen, on bars and on a map."""
     query = SheetQuery.of(request.args)
     indicator = services().reference.indicators.get(indicator_id)
-    view = _view(query)
+    view = _view(query, indicator_id)
     lines = view.of(indicator_id)
     points = over_time(services(), actor(), indicator_id, view.asked, query.serie) if query.serie else ()
     if query.fichier and query.serie:
@@ -115,8 +115,8 @@ def publish() -> ResponseReturnValue:
     return redirect(url_for("jobs.page", job_id=job.id, suite="oui"))
 
 
-def _view(query: IndicatorQuery) -> IndicatorsView:
-    return indicators_seen(services(), actor(), query.asked(services().clock().date()))
+def _view(query: IndicatorQuery, indicator_id: str | None = None) -> IndicatorsView:
+    return indicators_seen(services(), actor(), query.asked(services().clock().date()), indicator_id)
 
 
 def _common(view: IndicatorsView, query: IndicatorQuery) -> dict[str, object]:
