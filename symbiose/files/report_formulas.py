@@ -1,17 +1,20 @@
 """The formulas of a report's workbook: built from positions alone, never from a text of somebody."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 from symbiose.domain.documents.report_workbook import ReportInputs, ReportTerm
 from symbiose.domain.indicators import Aggregation
-from symbiose.files.report_texts import PARTS, TERMS
+from symbiose.files.report_texts import PARTS, TERMS, VALUES
 
+Thing = TypeVar("Thing", bound=Hashable)
 QUANTITY, FACTOR, SHARE, WHOLE, AMOUNT, AGAINST = "H", "J", "K", "L", "M", "N"
 """Columns of the sheet of contributions."""
-TERM_AMOUNT: Final = "E"
-"""Column of the sheet of terms."""
+TERM_AMOUNT, TERM_QUANTITY = "E", "F"
+"""Columns of the sheet of terms."""
+VALUE: Final = "C"
+"""Column of the sheet of dated values."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,18 @@ def whole_formula(inputs: ReportInputs, line: int, places: Mapping[ReportTerm, i
     return f"={whole}" if inputs.key == 1 else f"={inputs.key!r}*{whole}"
 
 
+def term_formula(term: ReportTerm, line: int, value_line: int | None) -> str | None:
+    """Return what computes a term from its quantity and its dated value; None where it stands as a number."""
+    if value_line is None:
+        return None
+    return f"={TERM_QUANTITY}{line}*'{VALUES}'!${VALUE}${value_line}*{term.scale!r}"
+
+
+def rate_formula(line: int) -> str:
+    """Return what tells a term for one unit of its quantity."""
+    return f"=IF({TERM_QUANTITY}{line}=0,0,{TERM_AMOUNT}{line}/{TERM_QUANTITY}{line})"
+
+
 def share_formula(line: int) -> str:
     """Return what takes the part that counts of the whole."""
     return f"={WHOLE}{line}*{SHARE}{line}"
@@ -69,6 +84,6 @@ def gap_formula(line: int) -> str:
     return f'=IF(E{line}="","",E{line}-F{line})'
 
 
-def places_of(terms: Sequence[ReportTerm], first: int) -> Mapping[ReportTerm, int]:
-    """Return the line of each term."""
-    return {term: line for line, term in enumerate(terms, start=first)}
+def places_of(things: Sequence[Thing], first: int) -> Mapping[Thing, int]:
+    """Return the line of each of the things that follow each other on a sheet."""
+    return {thing: line for line, thing in enumerate(things, start=first)}

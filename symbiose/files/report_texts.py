@@ -56,7 +56,10 @@ PARTS_HEAD = (
     *("Quantité par an", "Unité", "Facteur (par unité)", "Part qui compte", "Montant si tout comptait"),
     *("Montant", "Rapporté à", "Unité du montant", "Flux déclarés", "Valeurs datées"),
 )
-TERMS_HEAD = ("Échange", "Terme", "Qui le gagne ou le supporte", "Unité", "Montant par an, si tout comptait")
+TERMS_HEAD = (
+    *("Échange", "Terme", "Qui le gagne ou le supporte", "Unité", "Montant par an, si tout comptait"),
+    *("Quantité par an", "Unité de la quantité", "Montant par unité", "Valeur datée"),
+)
 VALUES_HEAD = ("Code", "Valeur de référence", "Chiffre", "Unité", "Valable depuis", "Source")
 NOT_SUMMED = "Mesuré sur le réseau entier : aucune somme ne le donne, le chiffre est celui du service."
 NOT_PUBLISHED = "Rien n'est publié de ce chiffre pour cette année."
@@ -122,6 +125,12 @@ _COMPUTED = (
     (
         "Émissions",
         f"La moitié de la somme des termes de « {TERMS} » compte au cédant, l'autre au receveur.",
+    ),
+    (
+        "Termes",
+        f"Où une seule valeur de référence le donne, un terme est quantité × cette valeur, prise dans "
+        f"« {VALUES} » (kilogrammes ramenés en tonnes pour les émissions). Ailleurs (distances, prix "
+        "déclarés, frais fixes) il est celui du calcul, et son montant par unité est indiqué.",
     ),
     (
         "Si vous changez un nombre",

@@ -1,7 +1,7 @@
 """Writes a yearly report as a workbook whose own formulas compute every figure again from its inputs."""
 
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import IO, Final
 
 import xlsxwriter
@@ -15,6 +15,7 @@ from symbiose.domain.documents.report_workbook import (
     ReportTerm,
     ReportWorkbook,
 )
+from symbiose.domain.exchanges import ReferenceUsed
 from symbiose.domain.indicators import Aggregation
 from symbiose.files import report_texts as texts
 from symbiose.files.export_table import TableValue
@@ -23,7 +24,9 @@ from symbiose.files.report_formulas import (
     figure_formula,
     gap_formula,
     places_of,
+    rate_formula,
     share_formula,
+    term_formula,
     whole_formula,
 )
 from symbiose.files.xlsx_cells import DAY_FORMAT, TEXTS_STAY_TEXTS, in_xml, write_value
@@ -53,7 +56,8 @@ def _write(file: IO[bytes], report: ReportWorkbook) -> None:
         if not report.published:
             parts = _Sheet(workbook, texts.PARTS, texts.PARTS_HEAD, formats)
             parts.write_parts(report.figures, places_of(report.terms, _FIRST))
-            _Sheet(workbook, texts.TERMS, texts.TERMS_HEAD, formats).write_rows(_terms(report.terms))
+            terms = _Sheet(workbook, texts.TERMS, texts.TERMS_HEAD, formats)
+            terms.write_terms(report.terms, places_of([_named(one) for one in report.values], _FIRST))
             _Sheet(workbook, texts.VALUES, texts.VALUES_HEAD, formats).write_rows(_values(report))
 
 
@@ -123,6 +127,18 @@ class _Sheet:
                 self._part(line, figure, part, places)
                 line += 1
 
+    def write_terms(self, terms: Sequence[ReportTerm], values: Mapping[Hashable, int]) -> None:
+        """Write what exchanges are worth, with the formulas of what one dated value gives."""
+        for line, term in enumerate(terms, start=_FIRST):
+            for column, value in enumerate(_term_row(term)):
+                self._value(line - 1, column, value)
+            formula = term_formula(term, line, values[_named(term.value)] if term.value else None)
+            if formula is not None:
+                self._formula(line - 1, 4, formula, term.amount)
+            if term.quantity is not None:
+                rate = term.amount / term.quantity if term.quantity else 0.0
+                self._formula(line - 1, 7, rate_formula(line), rate)
+
     def _part(
         self, line: int, figure: ReportFigure, part: ReportPart, places: Mapping[ReportTerm, int]
     ) -> None:
@@ -190,12 +206,16 @@ def _part_row(figure: ReportFigure, part: ReportPart, inputs: ReportInputs | Non
     )
 
 
-def _terms(terms: Sequence[ReportTerm]) -> Iterator[Sequence[TableValue]]:
-    for one in terms:
-        yield (
-            *(one.thing_id, texts.TERM_NAMES.get(one.term, one.term), texts.BEARERS[one.bearer]),
-            *(one.unit, one.amount),
-        )
+def _term_row(one: ReportTerm) -> tuple[TableValue, ...]:
+    return (
+        *(one.thing_id, texts.TERM_NAMES.get(one.term, one.term), texts.BEARERS[one.bearer], one.unit),
+        *(None if one.value else one.amount, one.quantity, one.per, None),
+        f"{one.value.id} ({one.value.valid_from})" if one.value else None,
+    )
+
+
+def _named(value: ReferenceUsed) -> Hashable:
+    return value.id, value.valid_from, value.value
 
 
 def _values(report: ReportWorkbook) -> Iterator[Sequence[TableValue]]:

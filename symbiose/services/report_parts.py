@@ -1,6 +1,5 @@
 """What the contributions of a report are computed from: quantities, factors, shares and accounted terms."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from math import isclose
 
@@ -8,15 +7,15 @@ from symbiose.domain.accounts import Actor
 from symbiose.domain.counted_exchanges import CountedExchange
 from symbiose.domain.counted_flows import WITHOUT_TAKER
 from symbiose.domain.counted_network import NETWORK
-from symbiose.domain.counted_shares import ENERGY, INFLOW, OUTFLOW, PURCHASE, PURCHASES, WATER
+from symbiose.domain.counted_shares import ENERGY, INFLOW, OUTFLOW, PURCHASES, WATER
 from symbiose.domain.documents.report_workbook import HALF, ReportInputs, ReportPart, ReportTerm
-from symbiose.domain.exchanges import Proposal
 from symbiose.domain.exchanges_on import exchanges_on
 from symbiose.domain.flows import Flow
 from symbiose.domain.indicators import Column, Contribution
 from symbiose.services.context import Services
 from symbiose.services.indicator_detail import Behind, Reading
 from symbiose.services.indicators import Counted
+from symbiose.services.report_terms import EURO, TONNES_CO2, Accounting
 
 TONNES = frozenset({"waste_diverted", "virgin_avoided", WITHOUT_TAKER, INFLOW, OUTFLOW})
 """Indicators of which a quantity becomes tonnes by the mass of one unit."""
@@ -25,13 +24,10 @@ AS_THEY_ARE = frozenset({"heat_recovered", "renewable_power_shared", "water_reus
 RECEIVED = frozenset({"virgin_avoided", INFLOW, WATER, ENERGY})
 """Indicators that count what the receiver gets."""
 EMISSIONS = "co2_avoided"
-EURO, TONNES_CO2 = "€", "tCO₂e"
 MONEY = frozenset({"gain_giver", "gain_receiver", "gain_territory", PURCHASES})
 """Indicators that count what a site earns or bears."""
 WORTH = frozenset({*MONEY, EMISSIONS, *NETWORK})
 """Indicators that count what exchanges are worth, in € or tCO₂e."""
-_AT_PROCESSORS = frozenset({"processing", "discarded_outputs", "processor_opening"})
-"""Terms that the sites of processors bear; the receiver saves its purchase, all the rest is the giver's."""
 
 
 class ReportParts:
@@ -45,6 +41,7 @@ class ReportParts:
         self._exchanges: dict[tuple[Column, str], CountedExchange] = {
             (one.column, one.thing_id): one for one in exchanges_on(counted.territory)
         }
+        self._accounting = Accounting(services.reference.factors)
         self._terms: dict[str, tuple[ReportTerm, ...]] = {}
 
     def part(self, one: Contribution) -> ReportPart:
@@ -104,7 +101,9 @@ class ReportParts:
     def _terms_in(self, exchange: CountedExchange, unit: str) -> tuple[ReportTerm, ...]:
         terms = self._terms.get(exchange.thing_id)
         if terms is None:
-            terms = self._terms[exchange.thing_id] = tuple(_terms_of(exchange.thing_id, exchange.proposal))
+            terms = self._terms[exchange.thing_id] = self._accounting.terms(
+                exchange.thing_id, exchange.proposal
+            )
         return tuple(term for term in terms if term.unit == unit)
 
     @property
@@ -133,20 +132,3 @@ class ReportParts:
         if flow.price_eur_per_unit is not None:
             return float(flow.price_eur_per_unit)
         return behind.values[0].value if behind.values else None
-
-
-def _terms_of(thing_id: str, proposal: Proposal) -> Iterator[ReportTerm]:
-    """Return the terms of an exchange, those of one bearer beside each other."""
-    money = [
-        ReportTerm(thing_id, name, EURO, _bearer(name), euros)
-        for name, euros in proposal.terms_eur_per_year.items()
-    ]
-    yield from sorted(money, key=lambda term: (term.bearer, term.term))
-    for name, tonnes in sorted(proposal.co2_terms_t_per_year.items()):
-        yield ReportTerm(thing_id, f"co2_{name}", TONNES_CO2, "both", tonnes)
-
-
-def _bearer(term: str) -> str:
-    if term == PURCHASE:
-        return "receiver"
-    return "processor" if term in _AT_PROCESSORS else "giver"

@@ -57,6 +57,7 @@ def _counted(
     parts = ReportParts(services, counted, actor)
     figures = _figures(services, counted, asked, parts)
     used = {value.id for figure in figures for part in figure.parts for value in part.values}
+    used |= {term.value.id for term in parts.terms if term.value is not None}
     factors = services.reference.factors
     return ReportWorkbook(
         year=asked.year,

@@ -15,6 +15,7 @@ Value = float | str | None
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _RANGE = re.compile(r"'([^']+)'!\$([A-Z]+)\$(\d+):\$([A-Z]+)\$(\d+)")
+_ELSEWHERE = re.compile(r"'([^']+)'!\$([A-Z]+)\$(\d+)")
 _CELL = re.compile(r"\b([A-Z]{1,2})(\d+)\b")
 
 
@@ -76,7 +77,8 @@ class Formulas:
             condition, then, other = _arguments(formula[3:-1])
             return self._computed(sheet, then if self._computed(sheet, condition) else other)
         ranges = _RANGE.sub(lambda m: f"range_({m[1]!r}, {m[2]!r}, {m[3]}, {m[5]})", formula)
-        parts = re.split(r"('[^']*'|\"[^\"]*\")", ranges.replace('=""', ' == ""'))
+        cells = _ELSEWHERE.sub(lambda m: f"other_({m[1]!r}, '{m[2]}{m[3]}')", ranges)
+        parts = re.split(r"('[^']*'|\"[^\"]*\")", re.sub(r'=(?=""|0\b)', " == ", cells))
         python = "".join(
             part if part[:1] in ("'", '"') else _CELL.sub(r"cell_('\1\2')", part) for part in parts
         )
@@ -85,6 +87,7 @@ class Formulas:
                 self.value(name, f"{column}{line}") for line in range(first, last + 1)
             ],
             "cell_": lambda cell: self.value(sheet, cell) if self.value(sheet, cell) is not None else "",
+            "other_": self.value,
             "SUM": lambda cells: sum(cell for cell in cells if isinstance(cell, float)),
             "MEDIAN": lambda cells: statistics.median(cell for cell in cells if isinstance(cell, float)),
         }

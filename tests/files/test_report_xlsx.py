@@ -110,6 +110,35 @@ def test_another_quantity_in_a_cell_moves_the_figure_with_it() -> None:
     assert figures_of(book)["waste_diverted", Column.AGREED]["E"] == pytest.approx(300.0 + 1_375.0)
 
 
+def test_another_factor_moves_the_emissions_that_rest_on_it() -> None:
+    book = book_of(report())
+    before = figures_of(book)["co2_avoided", Column.AGREED]["E"]
+    number, line = next(
+        (number, line) for number, line in enumerate_lines(book, VALUES) if line["A"] == "co2_new_pp"
+    )
+
+    book.change(VALUES, f"C{number}", float(line["C"] or 0.0) + 1_000)
+
+    after = figures_of(book)["co2_avoided", Column.AGREED]["E"]
+    assert float(after or 0.0) - float(before or 0.0) == pytest.approx(300 * 1_000 / 1_000)
+
+
+def test_terms_are_told_for_one_unit_and_lead_to_the_value_that_gives_them() -> None:
+    terms = {(line["A"], line["B"]): line for line in book_of_the_year().lines(TERMS)}
+
+    made = [
+        line for (_, name), line in terms.items() if name == "Émissions : valorisation (recyclage, épuration)"
+    ]
+    carried = [line for (_, name), line in terms.items() if name == "Transport"]
+
+    assert [(line["F"], line["H"], line["E"]) for line in made] == [
+        (pytest.approx(300), pytest.approx(-0.202), pytest.approx(-60.6))
+    ]
+    assert all("I" in line for line in made)
+    assert carried
+    assert all("I" not in line for line in carried)
+
+
 def test_dated_values_come_with_unit_date_and_source() -> None:
     lines = book_of_the_year().lines(VALUES)
 

@@ -29,6 +29,14 @@ class ReportTerm:
     """Who earns or bears money: `giver`, `receiver` or `processor`; the emissions are of `both`."""
     amount: float
     """Benefit (positive) or cost (negative), a year."""
+    quantity: float | None = None
+    """Quantity that it goes with, given or received in a year; None of what is fixed."""
+    per: str | None = None
+    """Unit of the quantity."""
+    value: ReferenceUsed | None = None
+    """The one dated value that gives the amount with the quantity; None where several take part."""
+    scale: float = 1.0
+    """What quantity × value is multiplied with: its sign, and kilograms made tonnes."""
 
 
 @dataclass(frozen=True)
@@ -142,8 +150,9 @@ class ReportWorkbook:
     @property
     def values(self) -> tuple[ReferenceUsed, ...]:
         """Return each dated value once, by id and date."""
-        parts = (part for figure in self.figures for part in figure.parts)
-        found = {(one.id, one.valid_from, one.value): one for part in parts for one in part.values}
+        parts = (one for figure in self.figures for part in figure.parts for one in part.values)
+        behind = (term.value for term in self.terms if term.value is not None)
+        found = {(one.id, one.valid_from, one.value): one for one in (*parts, *behind)}
         return tuple(found[key] for key in sorted(found))
 
 
