@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 from symbiose.domain.documents.exchange_instance import (
-    Amounts,
     ExchangeArc,
     ExchangeInstance,
     ExchangeLock,
@@ -17,6 +16,7 @@ from symbiose.domain.documents.exchange_instance import (
     ExchangeStorage,
     Range,
 )
+from symbiose.domain.documents.fields import Amounts
 
 
 class Arc(NamedTuple):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from matching.heat.network_levels import Levels, find_levels
-from symbiose.domain.documents.exchange_instance import Amounts
+from symbiose.domain.documents.fields import Amounts
 from symbiose.domain.documents.heat_network_instance import (
     HeatNetworkInstance,
     NetworkConsumer,

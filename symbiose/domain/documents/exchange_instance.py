@@ -6,11 +6,7 @@ from pydantic import Field
 
 from symbiose.domain.base import Value
 from symbiose.domain.documents.exchange_links import exchange_links
-from symbiose.domain.documents.fields import LARGEST as LARGEST
-from symbiose.domain.documents.fields import Amount as Amount
-from symbiose.domain.documents.fields import Amounts as Amounts
-from symbiose.domain.documents.fields import Id as Id
-from symbiose.domain.documents.fields import Number as Number
+from symbiose.domain.documents.fields import Amount, Amounts, Id, Number
 from symbiose.domain.documents.parsing import parse_document
 
 EXCHANGE_INSTANCE_FORMAT: Final = "symbiose.exchange-instance/1"

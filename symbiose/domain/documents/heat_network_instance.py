@@ -5,7 +5,7 @@ from typing import Annotated, Final, Literal, TypeAlias
 from pydantic import Field
 
 from symbiose.domain.base import Value
-from symbiose.domain.documents.exchange_instance import LARGEST, Amount, Amounts, Id, Number
+from symbiose.domain.documents.fields import LARGEST, Amount, Amounts, Id, Number
 from symbiose.domain.documents.heat_network_links import heat_network_links
 from symbiose.domain.documents.parsing import parse_document
 
