@@ -58,6 +58,11 @@ class ObjectiveLine:
         """Tell whether its figures are of its own year."""
         return self.day is None or self.day.year == self.objective.year
 
+    @property
+    def closed(self) -> bool:
+        """Tell whether its figures are those of the whole year: what is published stops before its end."""
+        return self.day == date(self.objective.year, 12, 31) and not self.present
+
 
 @dataclass(frozen=True)
 class ObjectivesView:

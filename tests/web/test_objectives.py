@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from html import unescape
 
 import pytest
@@ -12,6 +13,7 @@ from symbiose.services.accounts import save_account
 from symbiose.services.context import Services
 from symbiose.services.objectives import set_objective
 from symbiose.services.publishing_indicators import publish_indicators
+from tests.services.conftest import MovingClock
 from tests.small_history import small_history
 from tests.web.conftest import PASSWORD, address_of
 from tests.web.people import Person
@@ -23,9 +25,16 @@ TEXTS = {"indicator": "waste_diverted", "year": "2026", "target": "1 500", "note
 
 
 @pytest.fixture
-def services() -> Services:
+def clock() -> MovingClock:
+    clock = MovingClock()
+    clock.now = datetime(2026, 11, 25, 18, tzinfo=UTC)
+    return clock
+
+
+@pytest.fixture
+def services(clock: MovingClock) -> Services:
     """The small history, with one account per role."""
-    services = small_history()
+    services = small_history(clock)
     for name, role in PEOPLE.items():
         save_account(services, operator("test"), address_of(name), role, PASSWORD)
     return services
@@ -183,7 +192,7 @@ def test_s6_an_analyst_reads_targets_and_published_figures_and_sets_nothing(
     sheet = person.get(f"/objectifs/{objective.id}").text
 
     masked = "▒ masqué : moins de 3 entreprises"
-    assert "pas de chiffre" in before
+    assert "pas de chiffre de 2026" in before
     assert cells[2:6] == ["au moins 1 500 t", "550", masked, masked]
     assert "Du réalisé à l’objectif" not in sheet
     assert "/detail?" not in sheet
@@ -191,6 +200,23 @@ def test_s6_an_analyst_reads_targets_and_published_figures_and_sets_nothing(
     assert "/retrait" not in sheet
     assert "command" not in sheet
     assert "Plan du 3 mars 2026" in sheet
+
+
+def test_a_year_that_is_over_is_told_as_far_as_its_figures_go(
+    signed_in: SignIn, clock: MovingClock, services: Services
+) -> None:
+    objective = kept(services)
+    publish_indicators(services, operator("test"))
+    clock.now = datetime(2027, 9, 25, 18, tzinfo=UTC)
+
+    closing = signed_in("coordinator").get(f"/objectifs/{objective.id}").text
+    published = signed_in("analyst").get(f"/objectifs/{objective.id}").text
+
+    assert "Il a manqué 950 t." in plain(closing)
+    assert rows(closing, "Au 31/12/2026")["Réalisé"] == ["550", "36,67 %", "à la clôture de l’année"]
+    assert "Convenu, s’il se réalisait" not in closing
+    assert "Il manquait 950 t." in plain(published)
+    assert rows(published, "Au 25/11/2026")["Réalisé"][2].startswith("le dernier chiffre publié")
 
 
 def test_objectives_are_taken_away_as_a_file_whose_words_are_no_formulas(

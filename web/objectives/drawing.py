@@ -51,6 +51,7 @@ def _layout(unit: str) -> Json:
         "separators": ",\N{NARROW NO-BREAK SPACE}",
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
+        "bargap": 0.6,
         "xaxis": {"type": "category", "fixedrange": True},
         "yaxis": {"title": {"text": unit}, "rangemode": "tozero", "tickformat": ",", "fixedrange": True},
         "showlegend": True,

@@ -66,11 +66,18 @@ def standing_told(line: ObjectiveLine) -> str:
     less = line.indicator.lower_is_better
     sentences = {
         Verdict.REACHED: _("tenu") if less else _("atteint"),
-        Verdict.MISSED: _("dépassé de %(told)s", told=told) if less else _("il a manqué %(told)s", told=told),
+        Verdict.MISSED: _missed(line, told),
         Verdict.THERE: _("tenu à ce jour") if less else _("déjà atteint"),
         Verdict.SHORT: _("de trop : %(told)s", told=told) if less else _("il manque %(told)s", told=told),
     }
     return sentences[verdict]
+
+
+def _missed(line: ObjectiveLine, told: str) -> str:
+    """Return by how much an objective was missed, at the end of its year or when it was told last."""
+    if line.indicator.lower_is_better:
+        return _("dépassé de %(told)s", told=told) if line.closed else _("dépassait de %(told)s", told=told)
+    return _("il a manqué %(told)s", told=told) if line.closed else _("il manquait %(told)s", told=told)
 
 
 def _unknown(line: ObjectiveLine) -> str:
@@ -84,7 +91,9 @@ def _unknown(line: ObjectiveLine) -> str:
         return _("le chiffre est masqué")
     if cell is not None and cell.value is not None:
         return _("le dernier chiffre publié est d’une année antérieure")
-    return _("pas de chiffre")
+    return (
+        _("pas de chiffre de %(year)s", year=line.objective.year) if line.day is None else _("pas de chiffre")
+    )
 
 
 def versions_told(versions: tuple[ToldEdit, ...]) -> list[ToldVersion]:
