@@ -11,14 +11,18 @@ from pathlib import Path
 
 import pytest
 
+from symbiose.app.matcher import newcomer_weigher
 from symbiose.app.working import OPTIMISER
 from symbiose.domain.errors import SolverFailed
 from symbiose.domain.jobs import JobLost, JobStage, OutOfBounds, WorkerDied
+from symbiose.domain.land import Plot, PositionSource
+from symbiose.domain.newcomers import NewcomersCase
 from symbiose.domain.ports import SolveSettings, Territory
 from symbiose.jobs.apart import OptimiserApart, OptimiserFault
 from symbiose.jobs.messages import Order, order_lines, read_order
+from symbiose.services.land_job import newcomers_on
 from tests.builders import NOON, make_decision
-from tests.seed_territories import MATCHER, NOON_OF_DAY, seed_territory
+from tests.seed_territories import MATCHER, NOON_OF_DAY, REFERENCE, seed_territory
 
 SETTINGS = SolveSettings()
 LONG = SolveSettings(time_limit_s=600.0)
@@ -71,9 +75,46 @@ def test_r8_a_process_apart_answers_what_the_matcher_does(name: str) -> None:
     assert shares[0] == 0.0
 
 
-def test_an_order_is_the_same_after_it_was_sent() -> None:
+def newcomers(*trades: str) -> NewcomersCase:
+    """Return some activities on a plot in the fictional territory, beside nothing that is there."""
+    plot = Plot(
+        area_ha=5,
+        jobs_per_ha=20,
+        commune_code="62276",
+        longitude=2.83,
+        latitude=50.51,
+        position=PositionSource.STATED,
+    )
+    some = [one for one in newcomers_on(plot, REFERENCE, NOON_OF_DAY) if one.trade_id in trades]
+    return NewcomersCase({}, some, 60.0)
+
+
+def test_r8_a_process_apart_weighs_newcomers_as_is_done_here() -> None:
+    whole, case, watcher = territory("fictional"), newcomers("brewing", "sawmill"), Watcher()
+
+    apart = OptimiserApart(OPTIMISER).weigh(whole, case, SETTINGS, NOON_OF_DAY, watcher)
+    here = newcomer_weigher(REFERENCE)(whole, case, SETTINGS, NOON_OF_DAY, lambda _: None)
+
+    untimed = {"seconds": 0.0}
+    assert [one.model_copy(update=untimed) for one in apart] == [
+        one.model_copy(update=untimed) for one in here
+    ]
+    assert any(one.loops for one in apart)
+    assert [share for _, share in watcher.told if share is not None][-1] == 1.0
+
+
+def test_r3_a_lost_task_stops_the_weighing_of_newcomers() -> None:
+    with pytest.raises(JobLost):
+        OptimiserApart(OPTIMISER).weigh(
+            territory("fictional"), newcomers("brewing"), SETTINGS, NOON_OF_DAY, Watcher(lost_at=0.0)
+        )
+    assert children() == []
+
+
+@pytest.mark.parametrize("case", [None, newcomers("brewing")], ids=["a run", "newcomers"])
+def test_an_order_is_the_same_after_it_was_sent(case: NewcomersCase | None) -> None:
     whole = replace(territory("demonstration"), decisions=(make_decision(),))
-    order = Order(whole, SETTINGS, "run_a", NOON, 7)
+    order = Order(whole, SETTINGS, "run_a", NOON, 7, case)
 
     lines = [*order_lines(order)]
 
