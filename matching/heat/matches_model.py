@@ -11,10 +11,8 @@ from collections.abc import Iterable, Mapping
 import pulp
 from pulp import LpAffineExpression, lpSum
 
+from matching.heat.matches_answer import Cell
 from matching.heat.matches_problem import Block, Floats, MatchProblem, Pair
-
-Cell = tuple[int, int, int]
-"""Hot stream, cold stream, interval in which the cold one takes the heat."""
 
 
 class MatchModel:
@@ -153,7 +151,7 @@ class MatchModel:
         """Return the pairs that count in the solution."""
         return {pair for pair, y in self.matched.items() if (y.varValue or 0.0) > 0.5} | self.kept
 
-    def flows(self) -> dict[Cell, float]:
+    def heats(self) -> dict[Cell, float]:
         """Return the heats of the solution."""
         return {cell: q.varValue for cell, q in self.heat.items() if q.varValue}
 

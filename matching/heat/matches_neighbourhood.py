@@ -20,7 +20,7 @@ QUICK_S: Final = 0.3
 """A step that takes less is followed by larger ones, s."""
 PATIENCE_S: Final = 2.0
 """What one step may take, s."""
-SPREAD: Final = 0.5
+SPREAD: Final = 0.3
 """All chance in the objective of a step, in matches: among equals, other answers come up."""
 NEAR: Final = 0.7
 """Chance that the next stream is one that exchanges heat with those chosen so far."""
@@ -41,14 +41,16 @@ class Neighbourhood:
         hot, cold = _chosen(able, best, rng, size)
         inside = {(i, j) for i in hot for j in cold if able[i, j]} - set(data.forced)
         self.model = MatchModel(data, sorted(inside), set(best) - inside)
+        self.count = len(inside & set(best))
         noise = SPREAD / (1 + len(hot) + len(cold))
         self.model.problem.setObjective(
             pulp.LpAffineExpression([(y, 1.0 + noise * rng.random()) for y in self.model.matched.values()])
         )
 
     def solve(self, solver: str, time_s: float) -> Run:
-        """Solve the model."""
-        return solve_problem(self.model.problem, solver, Limit(SPREAD / 20, time_s))
+        """Solve the model, until no answer with a match less is possible."""
+        gap = (1 - SPREAD) / (1 + self.count)
+        return solve_problem(self.model.problem, solver, Limit(gap, time_s))
 
 
 def _chosen(

@@ -2,33 +2,40 @@
 
 import math
 import time
-from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
 
-from matching.heat.matches_greedy import SCORES, tick_off
-from matching.heat.matches_model import Cell, MatchModel, block_heats
+from matching.heat.matches_answer import Answer, answer_of
+from matching.heat.matches_greedy import PREFERENCES, Rest, Taste, tick_off
+from matching.heat.matches_model import MatchModel
 from matching.heat.matches_neighbourhood import LEAST, PATIENCE_S, QUICK_S, START, Neighbourhood
 from matching.heat.matches_parts import most_parts
 from matching.heat.matches_problem import MatchProblem, Pair
+from matching.heat.matches_renewal import renewed
 from matching.solver import solve_problem
 from matching.solver_run import Limit, Run
 from symbiose.domain.ports import SolveSettings
 
-ATTEMPTS = 8
-"""Attempts to tick streams off, with each preference."""
-TICKING_SHARE = 0.1
-"""Share of the time for them."""
-WHOLE_SHARE = 0.35
-"""Share of the time for the model as a whole before parts are bettered."""
-WHOLE_CELLS = 20_000
-"""Heats of a model up to which it is stated as a whole."""
-ROUNDING = 1e-6
+FIRST_RENEWALS: Final = 30
+"""Quick steps of betterment before the model is solved as a whole."""
+RENEWALS: Final = 500
+"""Quick steps between two that decide a part of the model anew."""
+WHOLE_HEATS: Final = 1200
+"""Heats of a model up to which it is solved as a whole first of all."""
+STATED_HEATS: Final = 40_000
+"""Heats of a model up to which it is stated as a whole at all."""
+WHOLE_SHARE: Final = 0.4
+"""Share of the time for the model as a whole where it comes first."""
+BETTERING_SHARE: Final = 0.6
+"""Share of the time for betterment where the model as a whole comes after it, for its bound."""
+ROUNDING: Final = 1e-6
 """What a solver's bound may lie above a whole number and still be meant to be it."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Found:
     """What the search ends with."""
 
@@ -37,116 +44,144 @@ class Found:
     bound: int = 0
     """There is no answer with fewer matches."""
     pairs: frozenset[Pair] = frozenset()
-    """The matches."""
-    flows: Mapping[Cell, float] = field(default_factory=dict)
-    """Heat of pairs by interval of the cold stream, share of all heat."""
+    """The matches: pairs that exchange heat, and forced ones."""
+    answer: Answer = field(default_factory=dict)
+    """What they exchange."""
 
 
 class MatchSearch:
     """One search."""
 
     def __init__(self, data: MatchProblem, solver: str, settings: SolveSettings, began: float) -> None:
-        """Keep what is asked."""
+        """Keep what is asked.
+
+        Args:
+            data: The problem.
+            solver: Solver of the models.
+            settings: How long and how exactly to work.
+            began: When the time began to run, on the clock `time.perf_counter`.
+        """
         self.data = data
         self.solver = solver
         self.settings = settings
         self.began = began
-        self.best: frozenset[Pair] | None = None
-        self.flows: Mapping[Cell, float] = {}
+        self.answer: Answer | None = None
         self.bound = len(data.forced)
         self.fewest: dict[int, int] = {}
+        self._rng = np.random.default_rng(0)
 
     def run(self) -> Found:
         """Return the best matches found in the time, with the bound proven."""
         if not self.data.is_cascade:
             return Found("infeasible")
         self._count_parts()
-        self._tick_off(attempts=1)
-        if not self._is_enough():
-            proven = self._whole(WHOLE_SHARE)
-            if proven == "infeasible" and self.best is None:
-                return Found("infeasible")
-        self._tick_off(ATTEMPTS)
-        self._better_parts()
-        if self.best is None:
+        self._tick_off()
+        self._renew(FIRST_RENEWALS)
+        if not self._is_enough() and self._better_and_prove() == "infeasible" and self.answer is None:
+            return Found("infeasible")
+        if self.answer is None:
             return Found("unknown", self.bound)
-        return Found("feasible", min(self.bound, len(self.best)), self.best, self.flows)
+        answer = self._told_exactly(self.answer)
+        pairs = self.pairs(answer)
+        return Found("feasible", min(self.bound, len(pairs)), pairs, answer)
 
-    def left_s(self, share: float = 1.0) -> float:
+    def pairs(self, answer: Answer) -> frozenset[Pair]:
+        """Return the pairs that count in an answer."""
+        return frozenset(answer) | frozenset(self.data.forced)
+
+    def _better_and_prove(self) -> str:
+        """Solve the model as a whole: first of all where it is small, last of all where it is large."""
+        heats = sum(int((most > 0).sum()) for most in self.data.most) * 4
+        status = "unknown"
+        if self.answer is None or heats <= WHOLE_HEATS:
+            status = self._whole(WHOLE_SHARE)
+            self._better(1.0)
+        else:
+            self._better(BETTERING_SHARE)
+            if not self._is_enough() and heats <= STATED_HEATS:
+                status = self._whole(1.0)
+        return status
+
+    def _left_s(self, share: float = 1.0) -> float:
         """Return the time left until a share of the time allowed is used up, s."""
         used = time.perf_counter() - self.began
         return max(0.0, share * self.settings.time_limit_s - used)
 
     def _is_enough(self) -> bool:
-        if self.best is None:
+        if self.answer is None:
             return False
-        return len(self.best) - self.bound <= self.settings.gap * len(self.best)
+        matches = len(self.pairs(self.answer))
+        return matches - self.bound <= self.settings.gap * matches
 
     def _count_parts(self) -> None:
         """Bound the matches of each block by the parts into which its streams can fall."""
         for number, block in enumerate(self.data.blocks):
-            hot, cold = block_heats(self.data, block)
-            part = slice(block.start, block.end)
-            givers, takers = hot > 0, cold > 0
-            parts = most_parts(self.data.hot[givers, part], self.data.cold[takers, part])
-            self.fewest[number] = int(givers.sum() + takers.sum()) - parts
+            hot = self.data.hot[:, block.start : block.end]
+            cold = self.data.cold[:, block.start : block.end]
+            hot, cold = hot[hot.any(axis=1)], cold[cold.any(axis=1)]
+            self.fewest[number] = len(hot) + len(cold) - most_parts(hot, cold)
         self.bound = max(self.bound, *self.fewest.values(), 0)
 
-    def _tick_off(self, attempts: int) -> None:
-        """Tick streams off in several ways; from the second attempt on with some chance in it."""
-        rng = np.random.default_rng(0)
-        for attempt in range(attempts):
-            for preference in SCORES:
-                at_most = len(self.best) - 1 if self.best is not None else self.data.allowed.size
-                if self._is_enough() or (self.best is not None and self.left_s(TICKING_SHARE) <= 0):
-                    return
-                pairs = tick_off(self.data, preference, rng, 0.3 if attempt else 0.0, at_most)
-                if pairs is not None:
-                    self.keep(pairs)
+    def _tick_off(self) -> None:
+        for preference in PREFERENCES:
+            if not self._is_enough():
+                free = np.zeros(self.data.allowed.shape)
+                for pair in self.data.forced:
+                    free[pair] = 1.0
+                rest = Rest(self.data.hot.copy(), self.data.cold.copy(), self.data.allowed, free)
+                self._keep(tick_off(rest, Taste(preference, 0.0), self._rng, self.data.allowed.size))
 
-    def keep(self, pairs: set[Pair]) -> bool:
-        """Keep matches that serve all heat and are fewer than those kept so far."""
-        model = MatchModel(self.data, (), pairs)
-        run = solve_problem(model.problem, self.solver, Limit(0.0, max(1.0, self.left_s())))
-        if not run.found:
-            return False
-        flows = model.flows()
-        used = frozenset((i, j) for i, j, _ in flows) | frozenset(self.data.forced)
-        if self.best is None or len(used) <= len(self.best):
-            self.best, self.flows = used, flows
-        return True
+    def _keep(self, answer: Answer | None) -> None:
+        """Keep an answer with no more matches than the one kept so far."""
+        if answer is None:
+            return
+        if self.answer is None or len(self.pairs(answer)) <= len(self.pairs(self.answer)):
+            self.answer = answer
+
+    def _renew(self, steps: int, share: float = 1.0) -> None:
+        for _ in range(steps):
+            if self.answer and not self._is_enough() and self._left_s(share) > 0:
+                self._keep(renewed(self.data, self.answer, self._rng))
+
+    def _better(self, share: float) -> None:
+        """Better the answer until it is good enough or a share of the time is used up."""
+        size = START
+        while self.answer and not self._is_enough() and self._left_s(share) > 0:
+            self._renew(RENEWALS, share)
+            began = time.perf_counter()
+            part = Neighbourhood(self.data, self.pairs(self.answer), self._rng, size)
+            part.model.hang_together(self.fewest)
+            run = part.solve(self.solver, min(PATIENCE_S, self._left_s(share)))
+            if run.found:
+                self._keep(answer_of(self.data, part.model.heats()))
+            quick = time.perf_counter() - began < QUICK_S
+            size = size + size // 20 + 1 if quick else max(LEAST, size - size // 10)
 
     def _whole(self, share: float) -> str:
-        """Solve the problem as a whole, as far as it goes in a share of the time."""
-        if sum(len(self.data.pairs) for _ in self.data.blocks) > WHOLE_CELLS and self.best is not None:
-            return "unknown"
+        """Solve the model as a whole, as far as it goes until a share of the time is used up."""
         model = MatchModel(self.data, self.data.pairs, self.data.forced)
         model.hang_together(self.fewest)
-        if self.best is not None:
-            model.fewer_than(len(self.best))
-        run = solve_problem(model.problem, self.solver, Limit(self.settings.gap, self.left_s(share)))
+        if self.answer is not None:
+            model.fewer_than(len(self.pairs(self.answer)))
+        run = solve_problem(model.problem, self.solver, Limit(self.settings.gap, self._left_s(share)))
         self._learn(model, run)
         return run.status
 
     def _learn(self, model: MatchModel, run: Run) -> None:
         """Take over what a run on the whole problem found and proved."""
-        if run.status == "infeasible" and self.best is not None:
-            self.bound = len(self.best)
+        if run.status == "infeasible" and self.answer is not None:
+            self.bound = len(self.pairs(self.answer))
         elif run.bound is not None and math.isfinite(run.bound):
-            proven = len(model.kept) + math.ceil(-run.bound - ROUNDING)
-            self.bound = max(self.bound, proven if self.best is None else min(proven, len(self.best)))
+            self.bound = max(self.bound, len(model.kept) + math.ceil(-run.bound - ROUNDING))
         if run.found:
-            self.keep(model.matches())
+            self._keep(self._solved(model.matches()))
 
-    def _better_parts(self) -> None:
-        """Decide the matches of a few streams anew, while there is time; equals are taken over, too."""
-        rng = np.random.default_rng(0)
-        size = START
-        while self.best is not None and not self._is_enough() and self.left_s() > 0:
-            began = time.perf_counter()
-            part = Neighbourhood(self.data, self.best, rng, size)
-            run = part.solve(self.solver, min(PATIENCE_S, self.left_s()))
-            if run.found:
-                self.keep(part.model.matches())
-            took = time.perf_counter() - began
-            size = size + size // 20 + 1 if took < QUICK_S else max(LEAST, size - size // 10)
+    def _told_exactly(self, answer: Answer) -> Answer:
+        """Return the answer without the rounding that many steps have left in it."""
+        return self._solved(self.pairs(answer)) or answer
+
+    def _solved(self, pairs: AbstractSet[Pair]) -> Answer | None:
+        """Return an answer with some pairs, or fewer of them."""
+        model = MatchModel(self.data, (), pairs)
+        run = solve_problem(model.problem, self.solver, Limit(0.0, max(1.0, self._left_s())))
+        return answer_of(self.data, model.heats()) if run.found else None

@@ -1,12 +1,10 @@
 """Finds the fewest matches of an instance, or of streams, and tells the answer in its public format."""
 
 import time
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, Final
 
-from matching.heat.matches_model import Cell
-from matching.heat.matches_problem import MatchProblem, Pair, state_problem
+from matching.heat.matches_problem import MatchProblem, state_problem
 from matching.heat.matches_search import Found, MatchSearch
 from matching.heat.stated_streams import Side, StatedStreams, state_streams
 from matching.heat.utility_loads import Loads, least_loads
@@ -66,11 +64,11 @@ def _told(instance: HeatMatchInstance, data: MatchProblem, found: Found) -> dict
 
 
 def _pairs(instance: HeatMatchInstance, data: MatchProblem, found: Found) -> Iterator[MatchedPair]:
-    heats = by_interval(data, found.flows)
     for pair in sorted(found.pairs):
+        passages = found.answer[pair].passages() if pair in found.answer else {}
         exchanged = tuple(
             IntervalHeat(source=s, target=t, heat_kw=share * data.total_kw)
-            for (s, t), share in sorted(heats[pair].items())
+            for (s, t), share in sorted(passages.items())
             if share > UNTOLD
         )
         yield MatchedPair(
@@ -79,28 +77,6 @@ def _pairs(instance: HeatMatchInstance, data: MatchProblem, found: Found) -> Ite
             heat_kw=sum(one.heat_kw for one in exchanged),
             by_interval=exchanged,
         )
-
-
-def by_interval(
-    data: MatchProblem, flows: Mapping[Cell, float]
-) -> Mapping[Pair, Mapping[tuple[int, int], float]]:
-    """Return what each pair exchanges between intervals: what a hot stream gave first is used first."""
-    found: dict[Pair, dict[tuple[int, int], float]] = defaultdict(lambda: defaultdict(float))
-    wanted: dict[int, list[tuple[int, int, float]]] = defaultdict(list)
-    for (i, j, t), heat in flows.items():
-        wanted[i].append((t, j, heat))
-    for i, takers in wanted.items():
-        given = [[s, float(data.hot[i, s])] for s in data.hot[i].nonzero()[0]]
-        for t, j, heat in sorted(takers):
-            left = heat
-            while left > 0 and given and given[0][0] <= t:
-                moved = min(left, given[0][1])
-                found[i, j][int(given[0][0]), t] += moved
-                left -= moved
-                given[0][1] -= moved
-                if given[0][1] <= 0:
-                    given.pop(0)
-    return found
 
 
 def _told_loads(document: HeatStreams, data: StatedStreams, loads: Loads) -> dict[str, Any]:
