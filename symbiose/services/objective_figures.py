@@ -1,7 +1,7 @@
 """The figures that objectives are read beside: of their year, as far as the caller may read them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from symbiose.domain.accounts import Actor, Role
@@ -42,6 +42,8 @@ class FigureReader:
     services: Services
     repositories: Repositories
     actor: Actor
+    _tables: dict[tuple[int, Dimension | None], YearTable] = field(default_factory=dict, compare=False)
+    """Tables that were asked for before: a list of objectives asks for each many times."""
 
     @property
     def today(self) -> date:
@@ -72,6 +74,11 @@ class FigureReader:
 
     def table(self, year: int, by: Dimension | None) -> YearTable:
         """Return the figures of a year by place; those of today while it is not over, or has not begun."""
+        if (year, by) not in self._tables:
+            self._tables[year, by] = self._read(year, by)
+        return self._tables[year, by]
+
+    def _read(self, year: int, by: Dimension | None) -> YearTable:
         if self.sight is Sight.PUBLISHED:
             return self._published(year, by)
         if self.sight is Sight.WHOLE and year < self.today.year:

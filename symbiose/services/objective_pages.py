@@ -20,7 +20,7 @@ from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
 from symbiose.services.edit_history import ToldEdit, told_edits
 from symbiose.services.indicator_views import Sight
-from symbiose.services.indicators import Asked, rows_of
+from symbiose.services.indicators import Asked, closing_day, rows_of
 from symbiose.services.objective_figures import Cells, FigureReader
 from symbiose.services.objectives_kept import (
     KeptObjective,
@@ -47,6 +47,8 @@ class ObjectiveLine:
     standing: Standing
     present: bool
     """The year is not over: what is agreed and proposed may still come to be in it."""
+    settles: date | None
+    """Last day on which what firms tell of the year still changes its figure, where it is yet to come."""
 
     @property
     def measured(self) -> Column:
@@ -205,7 +207,13 @@ def _line(reader: FigureReader, objective: Objective) -> ObjectiveLine:
         cells=cells,
         standing=standing_of(indicator, objective, value, this_year),
         present=objective.year >= this_year,
+        settles=_settles(reader, objective.year),
     )
+
+
+def _settles(reader: FigureReader, year: int) -> date | None:
+    settles = closing_day(year)
+    return settles if year < reader.today.year and reader.today <= settles else None
 
 
 def _additions(reader: FigureReader, objective: Objective) -> Additions | None:

@@ -207,7 +207,11 @@ def test_a_year_that_is_over_is_told_as_far_as_its_figures_go(
 ) -> None:
     objective = kept(services)
     publish_indicators(services, operator("test"))
-    clock.now = datetime(2027, 9, 25, 18, tzinfo=UTC)
+    clock.now = datetime(2027, 6, 30, 18, tzinfo=UTC)
+    early = signed_in("coordinator")
+    assert "provisoire jusqu’au 30/06/2027" in plain(early.get("/objectifs").text)
+    assert "provisoire" in early.get(f"/objectifs/{objective.id}").text
+    clock.now = datetime(2027, 7, 1, 18, tzinfo=UTC)
 
     closing = signed_in("coordinator").get(f"/objectifs/{objective.id}").text
     published = signed_in("analyst").get(f"/objectifs/{objective.id}").text
