@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -35,6 +36,8 @@ from symbiose.services.trying import present_run
 
 SETTINGS: Final = SolveSettings(gap=1e-5, time_limit_s=10.0)
 """How each optimum is searched for: finer than a run, since small differences are read."""
+PRESENT_LIMIT_S: Final = 60.0
+"""Longest that the present is searched for where no run tells it, s: all differences rest on it."""
 BUDGET_S: Final = 1200.0
 """Time after which no other activity is begun, s."""
 WITH_A_PLAN: Final = ("optimal", "feasible")
@@ -75,7 +78,8 @@ def land_as_job(services: Services, actor: Actor, job: Job, task: Task) -> Endin
     territory, known = services.store.read(
         lambda repositories: (territory_on(repositories, now.date()), _known(repositories, now))
     )
-    present = known or solved(services, territory, SETTINGS, sortable_id("land", now), now, task)
+    patient = replace(SETTINGS, time_limit_s=PRESENT_LIMIT_S)
+    present = known or solved(services, territory, patient, sortable_id("land", now), now, task)
     if present.run.status not in WITH_A_PLAN:
         msg = f"The present has no plan ({present.run.status}): nothing can be compared with it."
         raise SolverFailed(msg)

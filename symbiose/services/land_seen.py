@@ -93,6 +93,11 @@ class ActivitySeen:
         return tuple(sorted({model for one in self.whole_loops for model in one.loop.models}))
 
     @property
+    def uncertain(self) -> bool:
+        """Tell whether the difference is smaller than what the two optima may be off."""
+        return self.others is not None and abs((self.gain or Gain()).benefit_eur) < self.outcome.margin_eur
+
+    @property
     def late(self) -> bool:
         """Tell whether the time ended before it was weighed."""
         return self.outcome.status == LATE

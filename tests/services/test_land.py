@@ -369,6 +369,20 @@ def test_what_ran_out_of_time_is_told_as_such(land: Services, coordinator: Actor
     assert [one.label for one in seen.activities] == ["Brickworks", "Dairy"]
 
 
+def test_a_difference_that_is_smaller_than_what_is_proven_says_so(land: Services, coordinator: Actor) -> None:
+    def loosely(*case: Any) -> Any:
+        assert land.weigh_newcomers is not None
+        for one in land.weigh_newcomers(*case):
+            yield one.model_copy(update={"short_of_bound_eur": 30_000.0})
+
+    exact = answered(land, coordinator)
+    loose = answered(replace(land, weigh_newcomers=loosely), coordinator)
+
+    assert not any(one.uncertain for one in exact.activities)
+    assert brickworks(loose).uncertain
+    assert not loose.activity("dairy").uncertain, "it takes part in nothing: the present stays as it is"
+
+
 def test_the_outcome_is_read_back_as_it_was_kept(land: Services, coordinator: Actor) -> None:
     seen = answered(land, coordinator)
 
