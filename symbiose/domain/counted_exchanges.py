@@ -28,6 +28,10 @@ class CountedExchange:
     """Treatment that its waste is kept from."""
 
 
+AtGivers = Mapping[str, tuple[CountedExchange, ...]]
+"""Site → the exchanges in which it gives."""
+
+
 @dataclass(frozen=True)
 class _Amount:
     """What an exchange adds to an indicator, and at which site."""
@@ -42,12 +46,24 @@ class _Amount:
 Measure = Callable[[Proposal, ResourceCatalogue], Iterator[_Amount]]
 
 
-def exchanged(
-    exchanges: Iterable[CountedExchange], catalogue: ResourceCatalogue, kept: Remembered
-) -> Iterator[Contribution]:
-    """Return what exchanges add to each indicator by their own accounting."""
+def at_givers(exchanges: Iterable[CountedExchange]) -> AtGivers:
+    """Return exchanges by the site that gives."""
+    found: dict[str, list[CountedExchange]] = {}
     for one in exchanges:
-        yield from kept.of(("exchange", one.thing_id, one.column), contributions_of, one, catalogue)
+        found.setdefault(one.proposal.giver_site_id, []).append(one)
+    return {site_id: tuple(some) for site_id, some in found.items()}
+
+
+def exchanged(exchanges: AtGivers, catalogue: ResourceCatalogue, kept: Remembered) -> Iterator[Contribution]:
+    """Return what exchanges add to each indicator by their own accounting."""
+    for site_id, some in exchanges.items():
+        yield from kept.of(("given", site_id), _all_contributions, some, catalogue)
+
+
+def _all_contributions(
+    exchanges: Iterable[CountedExchange], catalogue: ResourceCatalogue
+) -> Iterator[Contribution]:
+    return (found for one in exchanges for found in contributions_of(one, catalogue))
 
 
 def contributions_of(exchange: CountedExchange, catalogue: ResourceCatalogue) -> Iterator[Contribution]:

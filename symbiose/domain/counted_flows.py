@@ -1,7 +1,7 @@
 """What declared flows add to the indicators: what there is to recover, and what finds no taker."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from symbiose.domain.counted_exchanges import (
     CountedExchange,
@@ -23,19 +23,28 @@ def declared(
     territory: TerritoryOn, catalogue: ResourceCatalogue, kept: Remembered
 ) -> Iterator[Contribution]:
     """Return what standing declarations hold for each indicator, the column of potentials."""
-    for flow in territory.standing(Direction.OFFER):
+    offers, needs = (territory.standing_at_sites[one] for one in (Direction.OFFER, Direction.NEED))
+    treatments = kept.same("treatments", territory.treatments)
+    for site_id, flows in offers.items():
+        yield from kept.of(("offered", site_id), _all_offered, flows, catalogue, treatments)
+    for site_id, flows in needs.items():
+        yield from kept.of(("needed", site_id), _all_needed, flows, catalogue)
+
+
+def _all_offered(
+    flows: Iterable[Flow], catalogue: ResourceCatalogue, treatments: Mapping[str, str]
+) -> Iterator[Contribution]:
+    for flow in flows:
         resource = catalogue.find(flow.resource_id)
         if resource is not None:
-            treatment = territory.treatments.get(resource.id)
-            yield from kept.of(("offered", flow.id), _offered, flow, resource, treatment)
-    for flow in territory.standing(Direction.NEED):
+            yield from _offered(flow, resource, treatments.get(resource.id))
+
+
+def _all_needed(flows: Iterable[Flow], catalogue: ResourceCatalogue) -> Iterator[Contribution]:
+    for flow in flows:
         tonnes = virgin_t_per_unit(catalogue.find(flow.resource_id))
         if tonnes:
-            yield from kept.of(("needed", flow.id), _needed, flow, tonnes)
-
-
-def _needed(flow: Flow, tonnes_per_unit: float) -> Iterator[Contribution]:
-    yield _of(flow, "virgin_avoided", Column.POTENTIAL, flow.quantity_per_year * tonnes_per_unit)
+            yield _of(flow, "virgin_avoided", Column.POTENTIAL, flow.quantity_per_year * tonnes)
 
 
 def _offered(flow: Flow, resource: Resource, treatment: str | None) -> Iterator[Contribution]:
@@ -69,18 +78,24 @@ def without_taker(
     for one in exchanges:
         if one.column is not Column.REALISED:
             taken[one.proposal.path.offer_id] += one.proposal.quantity_per_year * one.share
-    for flow in territory.standing(Direction.OFFER):
+    treatments = kept.same("treatments", territory.treatments)
+    for site_id, flows in territory.standing_at_sites[Direction.OFFER].items():
+        from_flows = tuple(taken.get(flow.id, 0.0) for flow in flows)
+        yield from kept.of(("left", site_id), _left, flows, from_flows, catalogue, treatments)
+
+
+def _left(
+    flows: Iterable[Flow],
+    taken: Iterable[float],
+    catalogue: ResourceCatalogue,
+    treatments: Mapping[str, str],
+) -> Iterator[Contribution]:
+    for flow, gone in zip(flows, taken, strict=True):
         resource = catalogue.find(flow.resource_id)
-        if resource is None or not flow.waste_code or not resource.tonnes_per_unit:
-            continue
-        left = max(flow.quantity_per_year - taken.get(flow.id, 0.0), 0.0)
-        tonnes = left * resource.tonnes_per_unit
-        treatment = territory.treatments.get(resource.id)
-        yield from kept.of(("left", flow.id), _left, flow, tonnes, treatment)
-
-
-def _left(flow: Flow, tonnes: float, treatment: str | None) -> Iterator[Contribution]:
-    yield _of(flow, WITHOUT_TAKER, Column.POTENTIAL, tonnes, treatment=treatment)
+        if resource is not None and flow.waste_code and resource.tonnes_per_unit:
+            tonnes = max(flow.quantity_per_year - gone, 0.0) * resource.tonnes_per_unit
+            treatment = treatments.get(resource.id)
+            yield _of(flow, WITHOUT_TAKER, Column.POTENTIAL, tonnes, treatment=treatment)
 
 
 def _of(

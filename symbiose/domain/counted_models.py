@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 
 from symbiose.domain.counted_exchanges import CountedExchange
 from symbiose.domain.coverage import (
@@ -13,8 +14,9 @@ from symbiose.domain.coverage import (
     processor_evidence,
     proposal_evidence,
 )
+from symbiose.domain.flows import Flow
 from symbiose.domain.indicators import Column, Contribution
-from symbiose.domain.opeo import OpeoModel
+from symbiose.domain.opeo import ModelOverride, OpeoModel
 from symbiose.domain.remembered import Remembered
 from symbiose.domain.resources import ResourceCatalogue
 from symbiose.domain.territory_on import TerritoryOn
@@ -41,10 +43,9 @@ def _evidence(
     catalogue: ResourceCatalogue,
     kept: Remembered,
 ) -> Iterator[Evidence]:
-    for flow in territory.flows.values():
-        if flow.valid_on(territory.day):
-            override = territory.overrides.get(flow.id)
-            yield from kept.of(("evidence", flow.id), flow_evidence, flow, catalogue, override)
+    for site_id, flows in territory.valid_at_sites.items():
+        overrides = tuple(territory.overrides.get(flow.id) for flow in flows) if territory.overrides else ()
+        yield from kept.of(("evidence", site_id), _flow_evidence, flows, catalogue, overrides)
     for processor in territory.processors:
         if processor.id not in territory.retired:
             yield from processor_evidence(processor, catalogue)
@@ -52,6 +53,13 @@ def _evidence(
         if one.column is Column.AGREED:
             override = territory.overrides.get(one.proposal.id)
             yield from proposal_evidence(one.proposal, catalogue, override)
+
+
+def _flow_evidence(
+    flows: Iterable[Flow], catalogue: ResourceCatalogue, overrides: Iterable[ModelOverride | None]
+) -> Iterator[Evidence]:
+    for flow, override in zip_longest(flows, overrides):
+        yield from flow_evidence(flow, catalogue, override)
 
 
 def _covered(site_id: str, evidence: Sequence[Evidence]) -> Iterator[Contribution]:

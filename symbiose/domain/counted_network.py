@@ -1,8 +1,8 @@
 """What exchanges add to the network of sites, and what is measured on it."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from symbiose.domain.counted_exchanges import CountedExchange
+from symbiose.domain.counted_exchanges import AtGivers, CountedExchange
 from symbiose.domain.indicators import Column, Contribution
 from symbiose.domain.network import Link, MeasureNetwork
 from symbiose.domain.remembered import Remembered
@@ -13,19 +13,20 @@ NETWORK = (CONNECTEDNESS, DEPENDENCE)
 COLUMNS = (Column.PROPOSED, Column.AGREED)
 
 
-def joining(
-    territory: TerritoryOn, exchanges: Iterable[CountedExchange], kept: Remembered
-) -> Iterator[Contribution]:
+def joining(territory: TerritoryOn, exchanges: AtGivers, kept: Remembered) -> Iterator[Contribution]:
     """Return each exchange at each site that it passes, with its benefit; a loss weighs nothing."""
-    runs_at = {processor.id: processor.site_id for processor in territory.processors}
-    for one in exchanges:
-        if one.column in COLUMNS:
-            between = tuple(runs_at[i] for i in one.proposal.path.through if i in runs_at)
-            yield from kept.of(("joining", one.thing_id, one.column), _passing, one, between)
+    runs_at = kept.same("processors", {processor.id: processor.site_id for processor in territory.processors})
+    for site_id, some in exchanges.items():
+        yield from kept.of(("joining", site_id), _all_passing, some, runs_at)
 
 
-def _passing(one: CountedExchange, between: Sequence[str]) -> Iterator[Contribution]:
+def _all_passing(exchanges: Iterable[CountedExchange], runs_at: Mapping[str, str]) -> Iterator[Contribution]:
+    return (found for one in exchanges if one.column in COLUMNS for found in _passing(one, runs_at))
+
+
+def _passing(one: CountedExchange, runs_at: Mapping[str, str]) -> Iterator[Contribution]:
     proposal = one.proposal
+    between = [runs_at[i] for i in proposal.path.through if i in runs_at]
     passed = dict.fromkeys((proposal.giver_site_id, *between, proposal.receiver_site_id))
     for site_id in passed:
         for indicator_id in NETWORK:

@@ -1,8 +1,8 @@
 """What needs and exchanges add to shares: local purchases, and the in- and outflow measures of ISO 59020."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from symbiose.domain.counted_exchanges import CountedExchange
+from symbiose.domain.counted_exchanges import AtGivers, CountedExchange
 from symbiose.domain.exchanges import ReferenceUsed
 from symbiose.domain.flows import Direction, Flow
 from symbiose.domain.indicators import Column, Contribution
@@ -22,27 +22,35 @@ INFLOW, OUTFLOW = "iso_inflow_circular", "iso_outflow_recovered"
 WATER, ENERGY = "iso_water_circular", "iso_energy_renewable"
 
 
-def purchases(
-    territory: TerritoryOn, exchanges: Iterable[CountedExchange], kept: Remembered
-) -> Iterator[Contribution]:
+def purchases(territory: TerritoryOn, exchanges: AtGivers, kept: Remembered) -> Iterator[Contribution]:
     """Return what receivers buy and what exchanges of the territory spare them, €: the local share.
 
     Of a need that no longer stands, or has no price on the day, what an exchange covers is all that is known:
     it is added to both sides of the share, which stays one.
     """
-    measured = set()
-    for flow in territory.standing(Direction.NEED):
-        price, used = _price_of(flow, territory.prices)
+    prices = kept.same("prices", territory.prices)
+    bought_for: set[str] = set()
+    for site_id, flows in territory.standing_at_sites[Direction.NEED].items():
+        found = kept.of(("bought", site_id), _bought, flows, prices)
+        bought_for.update(one.thing_id for one in found)
+        yield from found
+    for site_id, some in exchanges.items():
+        stand = tuple(one.proposal.path.need_id in bought_for for one in some)
+        yield from kept.of(("spared", site_id), _spared, some, stand)
+
+
+def _bought(flows: Iterable[Flow], prices: Mapping[str, ReferenceUsed]) -> Iterator[Contribution]:
+    for flow in flows:
+        price, used = _price_of(flow, prices)
         if price is not None and price > 0:
-            measured.add((PURCHASES, flow.id))
-            bought = flow.quantity_per_year * price
-            yield from kept.of(("bought", flow.id), _needed, flow, PURCHASES, bought, used)
-    for one in exchanges:
+            yield from _needed(flow, PURCHASES, flow.quantity_per_year * price, used)
+
+
+def _spared(exchanges: Iterable[CountedExchange], stand: Iterable[bool]) -> Iterator[Contribution]:
+    for one, stands in zip(exchanges, stand, strict=True):
         bought = one.proposal.terms_eur_per_year.get(PURCHASE, 0.0) * one.share
         if bought > 0:
-            stands = (PURCHASES, one.proposal.path.need_id) in measured
-            key = ("spared", one.thing_id, one.column)
-            yield from kept.of(key, _received, one, PURCHASES, bought, stands)
+            yield _received(one, PURCHASES, bought, stands=stands)
 
 
 def _price_of(
@@ -56,10 +64,7 @@ def _price_of(
 
 
 def circularity(
-    territory: TerritoryOn,
-    exchanges: Iterable[CountedExchange],
-    catalogue: ResourceCatalogue,
-    kept: Remembered,
+    territory: TerritoryOn, exchanges: AtGivers, catalogue: ResourceCatalogue, kept: Remembered
 ) -> Iterator[Contribution]:
     """Return the inflow and outflow measures in the sense of ISO 59020, as far as declarations allow.
 
@@ -67,20 +72,34 @@ def circularity(
     likewise, in m³ and MWh. Outflow: mass given to other sites over the mass of all material that leaves.
     What is exchanged without its flow standing any more is added to both sides, as for purchases.
     """
-    measured = set()
+    measured: dict[str, str] = {}
     for direction in Direction:
-        for flow in territory.standing(direction):
-            resource = catalogue.find(flow.resource_id)
-            found = _measure(direction, resource, flow.quantity_per_year)
-            if resource is not None and found is not None:
-                measured.add((found[0], flow.id))
-                yield from kept.of(("circular", flow.id), _declared, flow, resource, *found)
-    for one in exchanges:
-        path = one.proposal.path
-        ends = ((OUTFLOW, path.offer_id), *((entering, path.need_id) for entering in (INFLOW, WATER, ENERGY)))
-        standing = tuple(end for end in ends if end in measured)
-        key = ("circular", one.thing_id, one.column)
-        yield from kept.of(key, _circular_exchange, one, catalogue, standing)
+        for site_id, flows in territory.standing_at_sites[direction].items():
+            measured |= kept.of(("measured", direction, site_id), _measured, flows, catalogue)
+            yield from kept.of(("circular", direction, site_id), _all_declared, flows, catalogue)
+    for site_id, some in exchanges.items():
+        ends = tuple(
+            (measured.get(one.proposal.path.offer_id), measured.get(one.proposal.path.need_id))
+            for one in some
+        )
+        yield from kept.of(("exchanged", site_id), _all_circular, some, catalogue, ends)
+
+
+def _measured(flows: Iterable[Flow], catalogue: ResourceCatalogue) -> Iterator[tuple[str, str]]:
+    """Return the flows that enter a measure, each with the measure."""
+    for flow in flows:
+        resource = catalogue.find(flow.resource_id)
+        found = _measure(flow.direction, resource, flow.quantity_per_year)
+        if found is not None:
+            yield flow.id, found[0]
+
+
+def _all_declared(flows: Iterable[Flow], catalogue: ResourceCatalogue) -> Iterator[Contribution]:
+    for flow in flows:
+        resource = catalogue.find(flow.resource_id)
+        found = _measure(flow.direction, resource, flow.quantity_per_year)
+        if resource is not None and found is not None:
+            yield from _declared(flow, resource, *found)
 
 
 def _declared(flow: Flow, resource: Resource, indicator_id: str, amount: float) -> Iterator[Contribution]:
@@ -114,22 +133,36 @@ def _is_circular(indicator_id: str, resource: Resource) -> bool:
     return resource.renewable or resource.recovered
 
 
-def _circular_exchange(
-    one: CountedExchange, catalogue: ResourceCatalogue, measured: Collection[tuple[str, str]]
+def _all_circular(
+    exchanges: Iterable[CountedExchange],
+    catalogue: ResourceCatalogue,
+    ends: Iterable[tuple[str | None, str | None]],
 ) -> Iterator[Contribution]:
+    for one, (left, entered) in zip(exchanges, ends, strict=True):
+        yield from _circular_exchange(one, catalogue, left, entered)
+
+
+def _circular_exchange(
+    one: CountedExchange, catalogue: ResourceCatalogue, of_offer: str | None, of_need: str | None
+) -> Iterator[Contribution]:
+    """Return what an exchange adds to the measures.
+
+    Args:
+        one: The exchange.
+        catalogue: Resources.
+        of_offer: Measure that its offer enters as it stands; None when it stands in none.
+        of_need: The same of its need.
+    """
     proposal = one.proposal
     given, received = catalogue.find(proposal.resource_id), catalogue.find(proposal.received_resource_id)
     left = _measure(Direction.OFFER, given, proposal.quantity_per_year * one.share)
     if left is not None:
         indicator_id, amount = left
-        stands = (indicator_id, proposal.path.offer_id) in measured
-        yield _exchanged(
-            one, indicator_id, amount, proposal.giver_site_id, proposal.resource_id, stands=stands
-        )
+        giver, stands = proposal.giver_site_id, indicator_id == of_offer
+        yield _exchanged(one, indicator_id, amount, giver, proposal.resource_id, stands=stands)
     entered = _measure(Direction.NEED, received, sum(proposal.monthly_received) * one.share)
     if entered is not None and given is not None and _is_circular(entered[0], given):
-        indicator_id, amount = entered
-        yield from _received(one, indicator_id, amount, (indicator_id, proposal.path.need_id) in measured)
+        yield _received(one, *entered, stands=entered[0] == of_need)
 
 
 def _needed(
@@ -162,15 +195,10 @@ def _of(
     )
 
 
-def _received(
-    one: CountedExchange,
-    indicator_id: str,
-    amount: float,
-    stands: bool,
-) -> Iterator[Contribution]:
+def _received(one: CountedExchange, indicator_id: str, amount: float, *, stands: bool) -> Contribution:
     proposal = one.proposal
     site_id, resource_id = proposal.receiver_site_id, proposal.received_resource_id
-    yield _exchanged(one, indicator_id, amount, site_id, resource_id, stands=stands)
+    return _exchanged(one, indicator_id, amount, site_id, resource_id, stands=stands)
 
 
 def _exchanged(

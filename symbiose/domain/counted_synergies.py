@@ -1,6 +1,7 @@
 """What synergies and sites add to the indicators: how many, in which state, how fast, and who declares."""
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from symbiose.domain.exchanges import Proposal, State
@@ -24,9 +25,12 @@ COLUMN_OF_STATE: Mapping[State, Column] = {
 
 def counted(territory: TerritoryOn, kept: Remembered) -> Iterator[Contribution]:
     """Return the number of synergies, the rate of those that came to be, and the delays between states."""
+    proposed: dict[str, list[Proposal]] = defaultdict(list)
     for proposal in territory.proposals:
         if territory.states.get(proposal.id, State.PROPOSED) is State.PROPOSED:
-            yield from kept.of(("proposed", proposal.id), _proposed, proposal)
+            proposed[proposal.giver_site_id].append(proposal)
+    for site_id, some in proposed.items():
+        yield from kept.of(("proposed", site_id), _proposed, tuple(some))
     for one in territory.synergies:
         column = COLUMN_OF_STATE.get(one.synergy.state)
         if column is not None:
@@ -36,17 +40,18 @@ def counted(territory: TerritoryOn, kept: Remembered) -> Iterator[Contribution]:
         yield from _delays(one)
 
 
-def _proposed(proposal: Proposal) -> Iterator[Contribution]:
-    yield Contribution(
-        indicator_id="synergies",
-        column=Column.PROPOSED,
-        amount=1.0,
-        site_id=proposal.giver_site_id,
-        thing_id=proposal.id,
-        resource_id=proposal.resource_id,
-        models=tuple(sorted({mark.model for mark in proposal.models})),
-        flow_ids=(proposal.path.offer_id, proposal.path.need_id),
-    )
+def _proposed(proposals: Iterable[Proposal]) -> Iterator[Contribution]:
+    for proposal in proposals:
+        yield Contribution(
+            indicator_id="synergies",
+            column=Column.PROPOSED,
+            amount=1.0,
+            site_id=proposal.giver_site_id,
+            thing_id=proposal.id,
+            resource_id=proposal.resource_id,
+            models=tuple(sorted({mark.model for mark in proposal.models})),
+            flow_ids=(proposal.path.offer_id, proposal.path.need_id),
+        )
 
 
 def _delays(one: SynergyOn) -> Iterator[Contribution]:

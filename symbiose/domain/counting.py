@@ -1,6 +1,6 @@
 """Everything that the indicators of a day are counted from."""
 
-from symbiose.domain.counted_exchanges import exchanged
+from symbiose.domain.counted_exchanges import at_givers, exchanged
 from symbiose.domain.counted_flows import declared, without_taker
 from symbiose.domain.counted_models import covered_models
 from symbiose.domain.counted_network import joining
@@ -25,14 +25,15 @@ def contributions_on(
     """
     kept = kept if kept is not None else Remembered()
     exchanges = tuple(exchanges_on(territory))
+    given = at_givers(exchanges)
     return (
         *declared(territory, catalogue, kept),
-        *exchanged(exchanges, catalogue, kept),
+        *exchanged(given, catalogue, kept),
         *without_taker(territory, exchanges, catalogue, kept),
-        *purchases(territory, exchanges, kept),
+        *purchases(territory, given, kept),
         *counted(territory, kept),
         *declaring(territory, kept),
-        *circularity(territory, exchanges, catalogue, kept),
+        *circularity(territory, given, catalogue, kept),
         *covered_models(territory, exchanges, catalogue, kept),
-        *joining(territory, exchanges, kept),
+        *joining(territory, given, kept),
     )

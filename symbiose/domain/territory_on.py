@@ -1,9 +1,11 @@
 """The territory as it stood on one day: what was declared, proposed, agreed to and realised until then."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import chain
 
 from symbiose.domain.companies import Site
 from symbiose.domain.exchanges import Proposal, ReferenceUsed, Run, State
@@ -83,14 +85,31 @@ class TerritoryOn:
 
     def standing(self, direction: Direction) -> list[Flow]:
         """Return the flows of a direction that hold on the day and whose resource is confirmed, by id."""
-        return self._standing[direction]
+        at_sites = self.standing_at_sites[direction].values()
+        return sorted(chain.from_iterable(at_sites), key=lambda flow: flow.id)
 
     @cached_property
-    def _standing(self) -> Mapping[Direction, list[Flow]]:
-        found: dict[Direction, list[Flow]] = {direction: [] for direction in Direction}
+    def standing_at_sites(self) -> Mapping[Direction, Mapping[str, tuple[Flow, ...]]]:
+        """Return the standing flows: direction → site → its flows, by id."""
+        found: dict[Direction, dict[str, list[Flow]]] = {
+            direction: defaultdict(list) for direction in Direction
+        }
+        for site_id, flows in self.valid_at_sites.items():
+            if site_id in self.sites:
+                for flow in flows:
+                    if flow.resource_id is not None and not flow.withdrawn:
+                        found[flow.direction][site_id].append(flow)
+        return {
+            direction: {site_id: tuple(flows) for site_id, flows in at_sites.items()}
+            for direction, at_sites in found.items()
+        }
+
+    @cached_property
+    def valid_at_sites(self) -> Mapping[str, tuple[Flow, ...]]:
+        """Return the flows that are valid on the day, those withdrawn included: site → its flows, by id."""
+        found: dict[str, list[Flow]] = defaultdict(list)
         for flow_id in sorted(self.flows):
             flow = self.flows[flow_id]
-            stands = flow.resource_id is not None and not flow.withdrawn and flow.valid_on(self.day)
-            if stands and flow.site_id in self.sites:
-                found[flow.direction].append(flow)
-        return found
+            if flow.valid_on(self.day):
+                found[flow.site_id].append(flow)
+        return {site_id: tuple(flows) for site_id, flows in found.items()}

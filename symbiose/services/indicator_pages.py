@@ -1,8 +1,9 @@
 """What the pages of indicators show: the figures of a day for one caller, by place, activity or resource."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from operator import attrgetter
 
 from symbiose.domain.accounts import Actor, Role
 from symbiose.domain.errors import InvalidDocument, Problem
@@ -119,15 +120,23 @@ def _choices(counted: Counted) -> Choices:
     }
 
 
-def _groups(parts: Iterable[Contribution], places: Places) -> frozenset[tuple[Dimension, str]]:
+def _groups(parts: Sequence[Contribution], places: Places) -> frozenset[tuple[Dimension, str]]:
     """Return the groups that contributions belong to, of every dimension."""
-    alike = {(one.site_id, one.resource_id, one.models, one.treatment): one for one in parts}
-    return frozenset(
-        (dimension, group)
-        for one in alike.values()
-        for dimension in Dimension
-        for group in places.scopes(one, dimension)
-    )
+    found: set[tuple[Dimension, str]] = set()
+    for dimension in Dimension:
+        key = _TOLD_BY.get(dimension, _site)
+        alike = dict(zip(map(key, parts), parts, strict=True))
+        found.update((dimension, group) for one in alike.values() for group in places.scopes(one, dimension))
+    return frozenset(found)
+
+
+_site = attrgetter("site_id")
+_TOLD_BY = {
+    Dimension.MODEL: attrgetter("models"),
+    Dimension.RESOURCE: attrgetter("resource_id"),
+    Dimension.TREATMENT: attrgetter("treatment"),
+}
+"""Dimension → what of a contribution its groups rest on; of the others, its site."""
 
 
 def _named(asked: Asked) -> str:
