@@ -10,10 +10,9 @@ class Remembered:
     """Counts of one round, with those of the round before to take over; what this round needs not is dropped.
 
     >>> first = Remembered()
-    >>> first.of("a", range, 3)
-    (0, 1, 2)
-    >>> Remembered(first).of("a", range, 3) is first.of("a", range, 3)
-    True
+    >>> before = first.of("a", range, 3)
+    >>> before, Remembered(first).of("a", range, 3) is before, Remembered(first).of("a", range, 2)
+    ((0, 1, 2), True, (0, 1))
     """
 
     def __init__(self, before: "Remembered | None" = None) -> None:
