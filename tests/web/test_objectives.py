@@ -240,6 +240,19 @@ def test_objectives_are_taken_away_as_a_file_whose_words_are_no_formulas(
     assert cells[-1] == "'=1+1"
 
 
+def test_the_trend_of_an_objective_is_taken_away_as_a_file(coordinator: Person, services: Services) -> None:
+    objective = kept(services)
+    kept(services, year="2030", target="3 000,5")
+
+    answer = coordinator.get(f"/objectifs/{objective.id}?fichier=true")
+
+    assert answer.data.decode("utf-8-sig").split("\r\n")[:3] == [
+        "Année;Unité;Objectif;Réalisé;État au",
+        "2026;t;1500;550;2026-11-25",
+        "2030;t;3000,5;;",
+    ]
+
+
 def test_s_what_is_typed_is_shown_as_text(coordinator: Person, services: Services) -> None:
     objective = kept(services, note="<script>alert(1)</script>")
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from symbiose.domain.document_ports import PlainValue
 from symbiose.domain.indicators import Column
 from symbiose.services.indicator_views import Cell
-from symbiose.services.objective_pages import ObjectiveLine, ObjectivesView
+from symbiose.services.objective_pages import ObjectiveLine, ObjectiveSheet, ObjectivesView
 from web.indicators.files import Rows
 from web.indicators.masking import reason_told
 from web.indicators.wording import column_name, unit_told
@@ -35,6 +35,24 @@ def objectives_table(view: ObjectivesView) -> Rows:
         _("Sur quoi il repose"),
     ]
     return [head, *(_row(line, view) for line in view.lines)]
+
+
+def trend_table(found: ObjectiveSheet) -> Rows:
+    """Return the years of a trend, the head first."""
+    line = found.line
+    head: Sequence[PlainValue] = [
+        _("Année"),
+        _("Unité"),
+        _("Objectif"),
+        column_name(line.measured),
+        _("État au"),
+    ]
+    rows: Rows = [head]
+    for point in found.trend:
+        cell = point.cells.get(line.measured)
+        day = cell.as_of if cell and cell.as_of else point.day
+        rows.append([point.year, unit_told(line.indicator), point.target, _written(cell), day])
+    return rows
 
 
 def _row(line: ObjectiveLine, view: ObjectivesView) -> Sequence[PlainValue]:

@@ -14,8 +14,8 @@ from web.indicators.masking import reason_told
 from web.indicators.wording import column_name, told, unit_told
 from web.objectives import wording
 from web.objectives.drawing import trend_figure
-from web.objectives.files import ADDING, objectives_table
-from web.objectives.schemas import ObjectivesQuery, scope_of
+from web.objectives.files import ADDING, objectives_table, trend_table
+from web.objectives.schemas import ObjectivesQuery, SheetQuery
 from web.paging import page_of
 
 blueprint = Blueprint("objectives", __name__)
@@ -43,7 +43,13 @@ def listing() -> ResponseReturnValue:
 @requires(READERS)
 def sheet(objective_id: str) -> ResponseReturnValue:
     """Show one objective: how far it is, what exchanges would add, its trend and its history."""
-    return sheet_page(objective_sheet(services(), actor(), objective_id))
+    query = SheetQuery.of(request.args)
+    found = objective_sheet(services(), actor(), objective_id)
+    if query.fichier:
+        return answer_with(
+            trend_table(found), f"objectif-{found.line.objective.year}-{found.line.indicator.id}"
+        )
+    return sheet_page(found)
 
 
 def sheet_page(found: ObjectiveSheet, *, conflict: bool = False) -> str:
@@ -72,7 +78,6 @@ def words() -> dict[str, object]:
         "missing_told": wording.missing_told,
         "place_name": wording.place_name,
         "reason_told": reason_told,
-        "scope_of": scope_of,
         "sentence": sentence,
         "share_of": wording.share_of,
         "sight": Sight,

@@ -7,7 +7,6 @@ from pydantic import Field
 
 from symbiose.domain.french_numbers import french_number
 from symbiose.domain.objectives import FIRST_YEAR, LAST_YEAR, Objective
-from symbiose.services.objective_reading import scope_text
 from web.forms import Form, ListQuery, Query
 
 LONGEST = 600
@@ -23,6 +22,13 @@ class ObjectivesQuery(ListQuery):
     """Only those of this indicator."""
     fichier: bool = False
     """The table as a file."""
+
+
+class SheetQuery(Query):
+    """The page of one objective."""
+
+    fichier: bool = False
+    """Its trend as a file."""
 
 
 class NewQuery(Query):
@@ -85,8 +91,3 @@ class RemovalForm(Form):
     """Why."""
     seen: str = Field(default="", max_length=LONGEST)
     """Stamp of the version that the page showed."""
-
-
-def scope_of(objective: Objective) -> str:
-    """Return the place of an objective as a form sends it."""
-    return scope_text(objective.scope)
