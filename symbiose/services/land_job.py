@@ -38,8 +38,8 @@ SETTINGS: Final = SolveSettings(gap=1e-5, time_limit_s=10.0)
 """How each optimum is searched for: finer than a run, since small differences are read."""
 PRESENT_LIMIT_S: Final = 60.0
 """Longest that the present is searched for where no run tells it, s: all differences rest on it."""
-BUDGET_S: Final = 1200.0
-"""Time after which no other activity is begun, s."""
+BUDGET_S: Final = 600.0
+"""Time after which no other activity is begun, s: other work waits for the same worker."""
 WITH_A_PLAN: Final = ("optimal", "feasible")
 """Statuses of an optimum that has a plan."""
 

@@ -1,5 +1,6 @@
 """The activities of a land question as bars, with the range of their estimates."""
 
+import textwrap
 from collections.abc import Sequence
 
 from symbiose.services.land_seen import ActivitySeen
@@ -8,8 +9,10 @@ from web.language import _
 
 MOST_BARS = 20
 """Activities drawn; the table holds them all."""
-AROUND_PX, BAR_PX = 110, 28
-"""Height around the bars, and of one bar with its gap."""
+AROUND_PX, BAR_PX = 110, 38
+"""Height around the bars, and of one bar with its gap: two lines of its label."""
+LONGEST_LINE = 28
+"""Characters on one line of a label."""
 
 
 def ranking_bars(activities: Sequence[ActivitySeen], *, ranges: bool) -> Figure | None:
@@ -25,7 +28,7 @@ def ranking_bars(activities: Sequence[ActivitySeen], *, ranges: bool) -> Figure 
     trace: dict[str, object] = {
         "type": "bar",
         "orientation": "h",
-        "y": [plain(one.label) for one in shown],
+        "y": [_wrapped(one.label) for one in shown],
         "x": [one.gain.benefit_eur if one.gain else 0.0 for one in shown],
         "marker": {"color": GIVEN},
         "hovertemplate": f"%{{y}} : %{{x:,.0f}} {_('€/an')}<extra></extra>",
@@ -33,6 +36,11 @@ def ranking_bars(activities: Sequence[ActivitySeen], *, ranges: bool) -> Figure 
     if ranges:
         trace["error_x"] = _ranges(shown)
     return Figure([trace], _layout(len(shown)))
+
+
+def _wrapped(label: str) -> str:
+    """Return a label on lines short enough to leave room for bars on a phone."""
+    return "<br>".join(textwrap.wrap(plain(label), LONGEST_LINE))
 
 
 def _ranges(shown: Sequence[ActivitySeen]) -> Json:
@@ -54,7 +62,7 @@ def _ranges(shown: Sequence[ActivitySeen]) -> Json:
 def _layout(bars: int) -> Json:
     return {
         "height": AROUND_PX + BAR_PX * bars,
-        "margin": {"l": 16, "r": 16, "t": 16, "b": 48},
+        "margin": {"l": 16, "r": 16, "t": 16, "b": 64},
         "font": FONT,
         "separators": ",\N{NARROW NO-BREAK SPACE}",
         "paper_bgcolor": "rgba(0,0,0,0)",
@@ -63,8 +71,15 @@ def _layout(bars: int) -> Json:
             "title": {"text": _("€/an")},
             "rangemode": "tozero",
             "tickformat": ",",
+            "nticks": 5,
+            "automargin": True,
             "fixedrange": True,
         },
-        "yaxis": {"autorange": "reversed", "automargin": True, "fixedrange": True},
+        "yaxis": {
+            "autorange": "reversed",
+            "automargin": True,
+            "fixedrange": True,
+            "tickfont": {"size": 12},
+        },
         "showlegend": False,
     }
