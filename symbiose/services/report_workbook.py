@@ -1,5 +1,7 @@
 """The yearly report as a workbook: every figure with the numbers that it is computed from."""
 
+from collections.abc import Mapping, Sequence
+
 from symbiose.domain.accounts import Actor, Role
 from symbiose.domain.documents.report_workbook import ReportFigure, ReportWorkbook
 from symbiose.domain.errors import InvalidDocument, Problem, UnknownThing
@@ -9,36 +11,79 @@ from symbiose.domain.permissions import CanSeeEverything
 from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
 from symbiose.services.indicator_pages import sites_of_caller
-from symbiose.services.indicators import Asked, Counted, counted_in_year, rows_of
+from symbiose.services.indicators import Asked, Counted, IndicatorRow, counted_in_year, rows_of
 from symbiose.services.report_parts import ReportParts
 from symbiose.services.yearly_report import report_choices
 from symbiose.services.yearly_report_published import published_report
 from symbiose.services.yearly_report_views import ReportAsked, ReportChoices, YearlyReport
 
-MOST_PARTS = 1_000_000
-"""Contributions that one sheet of a workbook holds."""
+MOST_AT_ONCE = 40_000
+"""Contributions of all indicators that one workbook holds; of more, each indicator has its own."""
+MOST_OF_SHEET = 1_000_000
+"""Contributions that a sheet of a workbook can hold."""
 
 
-def report_workbook(services: Services, actor: Actor, asked: ReportAsked) -> ReportWorkbook:
-    """Return the report of a year: counted with all its inputs for staff, or the published figures alone.
+def workbook_sizes(services: Services, actor: Actor, asked: ReportAsked) -> Mapping[str, int]:
+    """Return how many contributions each indicator of a report has; none where published figures are read.
 
     Raises:
         NotAllowed: The caller reads no indicators, or a coordinator of parks asks for what is published.
         UnknownThing: There is no such agglomeration or park, or it is not the caller's.
+        InvalidDocument: The year has not begun.
+    """
+    _choices(services, actor, asked)
+    if asked.public or actor.role is Role.ANALYST:
+        return {}
+
+    def work(repositories: Repositories) -> Mapping[str, int]:
+        sizes: dict[str, int] = {}
+        for row in _rows(services, _counted_for(services, repositories, actor, asked), asked):
+            behind = sum(len(figure.contributions) for figure in row.figures.values())
+            sizes[row.indicator.id] = sizes.get(row.indicator.id, 0) + behind
+        return sizes
+
+    return services.store.read(work)
+
+
+def report_workbook(
+    services: Services, actor: Actor, asked: ReportAsked, indicator_id: str | None = None
+) -> ReportWorkbook:
+    """Return the report of a year: counted with all its inputs for staff, or the published figures alone.
+
+    Args:
+        services: What use cases work with.
+        actor: The caller.
+        asked: Which report.
+        indicator_id: The only indicator that it holds; all of them without it.
+
+    Raises:
+        NotAllowed: The caller reads no indicators, or a coordinator of parks asks for what is published.
+        UnknownThing: There is no such indicator, agglomeration or park, or it is not the caller's.
         InvalidDocument: The year has not begun, or there is too much for one workbook.
     """
+    name = _name(services, _choices(services, actor, asked), asked)
+    only = services.reference.indicators.get(indicator_id).id if indicator_id else None
+    if asked.public or actor.role is Role.ANALYST:
+        return _published(services.store.read(lambda r: published_report(services, r, asked)), name, only)
+
+    def work(repositories: Repositories) -> ReportWorkbook:
+        counted = _counted_for(services, repositories, actor, asked)
+        return _counted(services, counted, actor, asked, name, only)
+
+    return services.store.read(work)
+
+
+def _choices(services: Services, actor: Actor, asked: ReportAsked) -> ReportChoices:
+    """Return which reports the caller may ask for, and stop them where this is none of them."""
     choices = report_choices(services, actor)
     if asked.year > services.clock().date().year:
         raise InvalidDocument([Problem("annee", str(asked.year), "choisissez une année commencée")])
     if (asked.by, asked.group) not in choices.scopes:
         msg = f"There is no report of {asked.group}. Choose one of the list."
         raise UnknownThing(msg, scope=asked.group)
-    name = _name(services, choices, asked)
-    if not asked.public and actor.role is not Role.ANALYST:
-        return services.store.read(lambda repositories: _counted(services, repositories, actor, asked, name))
-    if actor.role is not Role.ANALYST:
+    if asked.public and actor.role is not Role.ANALYST:
         CanSeeEverything(actor).require()
-    return _published(services.store.read(lambda r: published_report(services, r, asked)), name)
+    return choices
 
 
 def _name(services: Services, choices: ReportChoices, asked: ReportAsked) -> str | None:
@@ -50,12 +95,20 @@ def _name(services: Services, choices: ReportChoices, asked: ReportAsked) -> str
     return services.reference.communes.epcis[asked.group].name
 
 
+def _counted_for(services: Services, repositories: Repositories, actor: Actor, asked: ReportAsked) -> Counted:
+    return sites_of_caller(counted_in_year(services, repositories, asked.year), actor)
+
+
+def _rows(services: Services, counted: Counted, asked: ReportAsked) -> tuple[IndicatorRow, ...]:
+    return rows_of(services, counted, Asked(counted.territory.day, within=asked.within))
+
+
 def _counted(
-    services: Services, repositories: Repositories, actor: Actor, asked: ReportAsked, name: str | None
+    services: Services, counted: Counted, actor: Actor, asked: ReportAsked, name: str | None, only: str | None
 ) -> ReportWorkbook:
-    counted = sites_of_caller(counted_in_year(services, repositories, asked.year), actor)
     parts = ReportParts(services, counted, actor)
-    figures = _figures(services, counted, asked, parts)
+    rows = [row for row in _rows(services, counted, asked) if only in (None, row.indicator.id)]
+    figures = _figures(rows, parts)
     used = {value.id for figure in figures for part in figure.parts for value in part.values}
     used |= {term.value.id for term in parts.terms if term.value is not None}
     factors = services.reference.factors
@@ -71,12 +124,9 @@ def _counted(
     )
 
 
-def _figures(
-    services: Services, counted: Counted, asked: ReportAsked, parts: ReportParts
-) -> tuple[ReportFigure, ...]:
-    rows = rows_of(services, counted, Asked(counted.territory.day, within=asked.within))
+def _figures(rows: Sequence[IndicatorRow], parts: ReportParts) -> tuple[ReportFigure, ...]:
     behind = sum(len(figure.contributions) for row in rows for figure in row.figures.values())
-    if behind > MOST_PARTS:
+    if behind > MOST_OF_SHEET:
         told = "trop de contributions pour un classeur : choisissez une agglomération ou un parc"
         raise InvalidDocument([Problem("perimetre", str(behind), told)])
     return tuple(
@@ -95,7 +145,7 @@ def _largest_first(one: Contribution) -> tuple[float, str, str]:
     return -abs(one.amount), one.thing_id, one.site_id
 
 
-def _published(report: YearlyReport, name: str | None) -> ReportWorkbook:
+def _published(report: YearlyReport, name: str | None, only: str | None) -> ReportWorkbook:
     return ReportWorkbook(
         year=report.asked.year,
         day=report.day,
@@ -105,6 +155,7 @@ def _published(report: YearlyReport, name: str | None) -> ReportWorkbook:
         figures=tuple(
             ReportFigure(line.indicator, column, cell.value, reason=cell.reason, as_of=cell.as_of)
             for line in report.lines
+            if only in (None, line.indicator.id)
             for column, cell in line.cells.items()
         ),
     )

@@ -1,7 +1,9 @@
-"""The workbook of a report, the self-assessment, and the sheets for other tools, as their readers get them."""
+"""The workbook of a report, the self-assessment and the sheets for other tools, as readers get them."""
 
 import io
+import re
 from collections.abc import Callable
+from html import unescape
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -64,6 +66,21 @@ def test_a_scope_that_does_not_exist_is_missing_and_a_year_to_come_is_refused(co
     assert coordinator.get("/rapports/classeur?perimetre=park:nowhere").status_code == 404
     assert coordinator.get("/rapports/classeur?perimetre=naf:24").status_code == 422
     assert coordinator.get("/rapports/classeur?annee=2027").status_code == 422
+
+
+def test_a_report_too_large_for_one_workbook_has_one_for_each_indicator(
+    coordinator: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.reports.workbook.MOST_AT_ONCE", 100)
+
+    page = coordinator.get("/rapports/classeur?annee=2026").text
+
+    assert "Un classeur par indicateur" in page
+    link = re.search(r'href="(/rapports/classeur[^"]*indicateur=co2_avoided[^"]*)"', page)
+    assert link
+    lines = Formulas(coordinator.get(unescape(link[1])).data).lines("Indicateurs")
+    assert {line["A"] for line in lines} == {"co2_avoided"}
+    assert coordinator.get("/rapports/classeur?indicateur=nothing").status_code == 404
 
 
 def test_the_self_assessment_shows_what_answers_each_criterion_and_what_is_missing(

@@ -13,10 +13,10 @@ from web.indicators.files import Rows, answer_with
 from web.indicators.wording import column_name, unit_told
 from web.language import _
 from web.reports import assessment_wording as words
+from web.reports.asking import asked_of_caller
 from web.reports.queries import ReportQuery, Version, address_of, scope_text
 from web.reports.routes import READERS
 from web.reports.wording import scope_name
-from web.reports.workbook import asked_of_caller
 from web.reports.workbook import blueprint as blueprint
 
 
