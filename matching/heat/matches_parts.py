@@ -90,10 +90,10 @@ def _combined(groups: list[int], streams: int) -> int:
     def parts(left: int) -> int:
         if left not in known:
             options = [group for group in by_lowest.get(left & -left, ()) if group & left == group]
-            known[left] = max((1 + parts(left ^ group) for group in options), default=1)
+            known[left] = max((1 + parts(left ^ group) for group in options), default=-streams)
         return known[left]
 
-    return parts((1 << streams) - 1)
+    return max(1, parts((1 << streams) - 1))
 
 
 def _by_size(heat: Floats) -> int:

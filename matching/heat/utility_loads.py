@@ -53,7 +53,7 @@ def least_loads(data: StatedStreams, solver: str, time_s: float) -> Loads:
         run = solve_problem(model.problem, solver, Limit(0.0, time_s))
         if run.status != "optimal":
             return Loads(run.status if run.status == "infeasible" else "unknown")
-        if objective:
+        if any(weights):
             model.hold(objective)
     values = [load.varValue or 0.0 for load in model.loads]
     heat = tuple(value * data.total_kw if value > NO_LOAD else 0.0 for value in values)
