@@ -17,7 +17,7 @@ from symbiose.services.yearly_report import report_choices
 from symbiose.services.yearly_report_published import published_report
 from symbiose.services.yearly_report_views import ReportAsked, ReportChoices, YearlyReport
 
-MOST_AT_ONCE = 40_000
+MOST_AT_ONCE = 20_000
 """Contributions of all indicators that one workbook holds; of more, each indicator has its own."""
 MOST_OF_SHEET = 1_000_000
 """Contributions that a sheet of a workbook can hold."""
