@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from symbiose.domain.flows import Band, Confidentiality, Direction
 from symbiose.domain.quantities import parse_number
 from symbiose.files.declarations_bands import band_of
-from symbiose.files.declarations_columns import FRENCH_NAMES, bind_header, key_of, quality_name
+from symbiose.files.declarations_columns import FRENCH_NAMES, REQUIRED, bind_header, key_of, quality_name
 from symbiose.files.declarations_words import CONFIDENTIALITIES, DIRECTIONS, day, word
 
 
@@ -101,6 +101,18 @@ def test_an_unknown_word_is_refused_with_those_expected() -> None:
         word("sortie", DIRECTIONS)
 
     assert word("Besoin", DIRECTIONS) is Direction.NEED
+
+
+def test_sheets_kept_for_other_tools_are_understood() -> None:
+    bound = bind_header(
+        ["SIRET", "Sens", "Ressource", "Catégorie", "Quantité", "Unité", "Fréquence", "Nature"]
+    )
+
+    assert bound.missing(REQUIRED) == ()
+    assert bound.ignored == ()
+    assert bound.fields["period"].header == "Fréquence"
+    assert word("Sortant", DIRECTIONS) is Direction.OFFER
+    assert word("entrant", DIRECTIONS) is Direction.NEED
 
 
 @pytest.mark.parametrize("key", sorted(FRENCH_NAMES))

@@ -81,6 +81,13 @@ def test_faults_of_all_files_are_told_together(folder: Path) -> None:
         ("waste_codes.csv", "01 01 01;01 01;", "01 01 01;01 09;", "01 09"),
         ("parks.yaml", "62276", "59000", "59000"),
         ("sources.yaml", "licence: ", "license: ", "license"),
+        ("self_assessment.yaml", "indicator: water_reused", "indicator: water_saved", "water_saved"),
+        ("self_assessment.yaml", "{indicator: sites_declaring, column: realised}",
+         "{indicator: sites_declaring, column: agreed}", "a column of the indicator"),
+        ("self_assessment.yaml", "records: [flows, estimates]", "records: [flows, smoke]", "smoke"),
+        ("self_assessment.yaml", "- id: funding", "- id: means", "keep one"),
+        ("self_assessment.yaml", "    missing: \"Cotisations", "    aside: \"Cotisations", "aside"),
+        ("self_assessment_facts.yaml", "url: https://inddigo", "url: javascript:inddigo", "url"),
     ],
 )  # fmt: skip
 def test_a_fault_is_told_with_its_place(folder: Path, file: str, old: str, new: str, expected: str) -> None:
