@@ -30,6 +30,8 @@ from symbiose.domain.ports import SolveSettings, Territory
 
 FOUND = ("optimal", "feasible")
 """Statuses with a plan."""
+SHORTEST_S = 0.5
+"""Least time that an optimum is given, s."""
 
 
 class NewcomerWeigher:
@@ -48,15 +50,22 @@ class NewcomerWeigher:
         created: datetime,
         tell: Tell,
     ) -> Iterator[Weighed]:
-        """Yield each newcomer as soon as it is weighed, until the time is over."""
+        """Yield each newcomer as soon as it is weighed, until the time is over.
+
+        Those that are left share what is left of the time evenly: a hard one takes none of the others'.
+        """
         began = time.perf_counter()
         reach = _reach(territory, case.newcomers, self._knowledge_of(territory), settings.objective)
         for number, newcomer in enumerate(case.newcomers):
-            if time.perf_counter() - began > case.budget_s:
+            left_s = case.budget_s - (time.perf_counter() - began)
+            if left_s < 0:
                 return
             things = reach.things_touched_by(newcomer)
             before = sum((case.present[i] for i in sorted(things) if i in case.present), Gain())
-            yield self._weighed(territory, newcomer, things, before, settings, created)
+            waiting = sum(reach.touches(one) for one in case.newcomers[number:])
+            share_s = max(SHORTEST_S, left_s / max(waiting, 1))
+            timed = replace(settings, time_limit_s=min(settings.time_limit_s, share_s))
+            yield self._weighed(territory, newcomer, things, before, timed, created)
             tell((number + 1) / len(case.newcomers))
 
     def _weighed(
@@ -77,7 +86,7 @@ class NewcomerWeigher:
         joined = _joined(territory, things, newcomer)
         result = self._matcher.propose(joined, settings, newcomer.site.id, created)
         return weighed.model_copy(
-            update=_found(result, newcomer, before)
+            update=_found(result, newcomer, before, settings.objective)
             | {
                 "flows_solved": len(joined.flows) - len(newcomer.flows),
                 "seconds": time.perf_counter() - began,
@@ -85,15 +94,26 @@ class NewcomerWeigher:
         )
 
 
-def _found(result: RunResult, newcomer: Newcomer, before: Gain) -> dict[str, object]:
-    """Return what an optimum tells of a newcomer; one that carries nothing leaves the present as it is."""
+def _found(result: RunResult, newcomer: Newcomer, before: Gain, objective: Objective) -> dict[str, object]:
+    """Return what an optimum tells of a newcomer.
+
+    The present plan, with a newcomer that carries nothing, is a plan too: it stands where the newcomer
+    carries nothing, and where nothing better was found in time.
+    """
     run, own = result.run, {flow.id for flow in newcomer.flows}
     loops = tuple(p for p in result.proposals if {p.path.offer_id, p.path.need_id} & own)
+    after = sum((gain_of(p) for p in result.proposals), Gain())
     if run.status not in FOUND or not loops:
         return {"status": run.status, "after": before}
-    short = abs(run.bound - run.objective_value) if run.bound and run.objective_value else 0.0
-    after = sum((gain_of(p) for p in result.proposals), Gain())
-    return {"status": run.status, "after": after, "short_of_bound_eur": short, "loops": loops}
+    worse = objective is Objective.NET_BENEFIT and after.benefit_eur < before.benefit_eur
+    reached = before if worse else after
+    short = max(0.0, run.bound - reached.benefit_eur) if run.bound is not None else 0.0
+    return {
+        "status": run.status,
+        "after": reached,
+        "short_of_bound_eur": short,
+        "loops": () if worse else loops,
+    }
 
 
 def _joined(territory: Territory, things: frozenset[str], newcomer: Newcomer) -> Territory:
@@ -116,6 +136,10 @@ class Reach:
     """Existing flow or processor → its part."""
     parts_of: Mapping[str, frozenset[int]]
     """Site of a newcomer → parts that its pairs lead into."""
+
+    def touches(self, newcomer: Newcomer) -> bool:
+        """Tell whether any flow of a newcomer finds a counterpart."""
+        return newcomer.site.id in self.parts_of
 
     def things_touched_by(self, newcomer: Newcomer) -> frozenset[str]:
         """Return the existing flows and processors of the parts that a newcomer leads into."""

@@ -188,7 +188,7 @@ def _activity(
         gain=_gain(middle),
         low=_gain(found.get((trade.id, Scale.LOW))),
         high=_gain(found.get((trade.id, Scale.HIGH))),
-        margin_eur=middle.short_of_bound_eur + present_short_eur if middle.loops else 0.0,
+        margin_eur=middle.short_of_bound_eur + (present_short_eur if middle.loops else 0.0),
         loops=tuple(_loop(proposal, site_id) for proposal in middle.loops),
         flows_solved=middle.flows_solved,
         seconds=sum(one.seconds for one in scales),

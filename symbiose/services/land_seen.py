@@ -20,6 +20,9 @@ from symbiose.services.jobs import JobLine, job_of, jobs_of
 from symbiose.services.parks import parks_of
 from symbiose.services.surroundings import Surroundings, surroundings
 
+ONE_EURO = 1.0
+"""What solvers leave of exactness is not told, €/yr."""
+
 
 class Order(StrEnum):
     """What activities are ranked by, the most first."""
@@ -95,7 +98,8 @@ class ActivitySeen:
     @property
     def uncertain(self) -> bool:
         """Tell whether the difference is smaller than what the two optima may be off."""
-        return self.others is not None and abs((self.gain or Gain()).benefit_eur) < self.outcome.margin_eur
+        short = max(self.outcome.margin_eur - ONE_EURO, 0.0)
+        return self.others is not None and abs((self.gain or Gain()).benefit_eur) < short
 
     @property
     def late(self) -> bool:

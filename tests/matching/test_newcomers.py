@@ -5,7 +5,9 @@ so that nothing is paid for transport. Today B takes 600 t: 600 × 140 = 84,000 
 """
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -156,6 +158,55 @@ def test_when_the_time_is_over_no_other_newcomer_is_begun() -> None:
     wants = make_newcomer(make_flow(id="new", price_eur_per_unit=50, **NEEDS))
 
     assert weigh(two_sites(), wants, budget_s=-1.0) == []
+
+
+class Watched(ExchangeMatcher):
+    """A matcher whose time is noted, and which finds but some of what is best."""
+
+    def __init__(self, keep: Callable[[Proposal], bool]) -> None:
+        super().__init__(lambda _: make_knowledge(), solve_plainly)
+        self.limits: list[float] = []
+        self.keep = keep
+
+    def propose(
+        self, territory: Territory, settings: SolveSettings, run_id: str, created: datetime
+    ) -> RunResult:
+        self.limits.append(settings.time_limit_s)
+        found = super().propose(territory, settings, run_id, created)
+        kept = tuple(p for p in found.proposals if self.keep(p))
+        worth = sum(p.benefit_eur_per_year for p in kept)
+        run = found.run.model_copy(update={"status": "feasible", "objective_value": worth})
+        return RunResult(run=run, proposals=kept)
+
+
+def test_where_nothing_better_is_found_in_time_the_present_plan_stands() -> None:
+    """Of 128,000 € the solver finds the newcomer's 44,000 alone: less than the 84,000 of today."""
+    present = {"ash": Gain(benefit_eur=84_000)}
+    wants = make_flow(id="new", quantity_per_year=500, price_eur_per_unit=50, **NEEDS)
+    weigher = NewcomerWeigher(lambda _: make_knowledge(), Watched(lambda p: p.path.need_id == "new"))
+    case = NewcomersCase(present, [make_newcomer(wants)], 60.0)
+
+    [one] = weigher(two_sites(), case, EXACT, NOON, lambda _: None)
+
+    assert (gain(one), one.loops, one.status) == (Gain(), (), "feasible")
+    assert one.short_of_bound_eur == pytest.approx(44_000)
+
+
+def test_newcomers_share_the_time_that_is_left() -> None:
+    one, two = (make_flow(id=name, price_eur_per_unit=50, **NEEDS) for name in ("n1", "n2"))
+    nothing = make_newcomer(make_flow(id="slag", resource_id="slag"), trade_id="idle")
+    some = [make_newcomer(one, trade_id="one"), nothing, make_newcomer(two, trade_id="two")]
+    matcher = Watched(lambda _: True)
+    case = NewcomersCase({}, some, 8.0)
+    patient = replace(EXACT, time_limit_s=6.0)
+
+    [*_] = NewcomerWeigher(lambda _: make_knowledge(), matcher)(
+        two_sites(), case, patient, NOON, lambda _: None
+    )
+
+    first, second = matcher.limits
+    assert 3.0 < first <= 4.0
+    assert second == 6.0
 
 
 @st.composite
