@@ -78,7 +78,7 @@ class ScaledHighs(pulp.HiGHS):  # type: ignore[misc]
         highs.setOptionValue("primal_feasibility_tolerance", tolerance)
         highs.setOptionValue("dual_feasibility_tolerance", tolerance)
         highs.setOptionValue("presolve", presolve)
-        highs.passModel(_model(arrays))
+        highs.passModel(model_of(arrays))
         if self.limit.warm:
             _begin(highs, arrays)
         if arrays.whole.any():
@@ -134,7 +134,8 @@ def quiet_highs() -> Any:  # noqa: ANN401 – highspy has no types
     return highs
 
 
-def _model(arrays: Arrays) -> Any:  # noqa: ANN401 – highspy has no types
+def model_of(arrays: Arrays) -> Any:  # noqa: ANN401 – highspy has no types
+    """Return arrays as a model of HiGHS."""
     model = highspy.HighsLp()
     model.num_col_, model.num_row_ = len(arrays.cost), len(arrays.row_lower)
     model.col_cost_, model.col_lower_, model.col_upper_ = arrays.cost, arrays.lower, arrays.upper

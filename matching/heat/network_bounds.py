@@ -135,21 +135,37 @@ def _useful(data: Network, levels: Collection[int]) -> dict[Way, Floats]:
     """Return what each direction can usefully carry of some levels together, whatever the pipes can."""
     blocks = _find_blocks(data, levels)
     growth = _growth(data)
+    sums = [_Sums.of(parts, loss) for parts, loss in zip(blocks.hanging, blocks.losses, strict=True)]
     found = {}
     for way in data.ways():
         i = blocks.block_of[frozenset((way.tail, way.head))]
-        found[way] = _through(blocks.hanging[i], blocks.losses[i], way, growth)
+        found[way] = _through(blocks.hanging[i], sums[i], way, growth)
     return found
 
 
-def _through(parts: Mapping[str, _Hanging], loss_kw: float, way: Way, growth: float) -> Floats:
-    giving = [node for node, part in parts.items() if node != way.head and part.supply.any()]
-    alone = giving[0] if len(giving) == 1 else None
-    taking = [part for node, part in parts.items() if node not in (way.tail, alone)]
-    up: Floats = sum((parts[node].supply for node in giving), np.zeros(len(parts[way.tail].supply)))
-    asked: Floats = sum((part.demand for part in taking), np.zeros(len(up)))
-    lost = loss_kw + math.fsum(part.loss_kw for part in taking)
-    down = np.where(asked > 0, asked + lost, 0.0)
+@dataclass(frozen=True)
+class _Sums:
+    """What hangs at all nodes of one block together, with the losses of its own edges."""
+
+    whole: _Hanging
+    giving: Sequence[str]
+    """Nodes at which something is given."""
+
+    @classmethod
+    def of(cls, parts: Mapping[str, _Hanging], loss_kw: float) -> "_Sums":
+        supply = np.sum([part.supply for part in parts.values()], axis=0)
+        demand = np.sum([part.demand for part in parts.values()], axis=0)
+        lost = loss_kw + math.fsum(part.loss_kw for part in parts.values())
+        return cls(_Hanging(supply, demand, lost), [n for n, part in parts.items() if part.supply.any()])
+
+
+def _through(parts: Mapping[str, _Hanging], sums: _Sums, way: Way, growth: float) -> Floats:
+    giving = [node for node in sums.giving if node != way.head]
+    up = sums.whole.less(parts[way.head]).supply
+    taking = sums.whole.less(parts[way.tail])
+    if len(giving) == 1 and giving[0] != way.tail:
+        taking = taking.less(parts[giving[0]])
+    down = np.where(taking.demand > 0, taking.demand + max(0.0, taking.loss_kw), 0.0)
     useful: Floats = np.minimum(up, down * np.where(down > 0, growth, 1.0))
     return useful
 

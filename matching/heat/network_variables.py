@@ -32,9 +32,11 @@ class NetworkVariables:
         self.lanes_of: dict[tuple[int, int], list[Lane]] = {}
         for lane in self.lanes:
             self.lanes_of.setdefault((lane.way.edge, lane.pipe), []).append(lane)
+        self.lanes_on: dict[Way, list[Lane]] = {}
         self.leaving: dict[str, list[Lane]] = {}
         self.reaching: dict[str, list[Lane]] = {}
         for lane in self.lanes:
+            self.lanes_on.setdefault(lane.way, []).append(lane)
             self.leaving.setdefault(lane.way.tail, []).append(lane)
             self.reaching.setdefault(lane.way.head, []).append(lane)
         self._pipes()
