@@ -26,7 +26,7 @@ from tests.web.work import do_all_jobs
 
 OF_WEST = Actor(id="account_w", role=Role.COORDINATOR, site_ids=("site_a",), park_ids=(WEST,))
 OF_EAST = Actor(id="account_e", role=Role.COORDINATOR, site_ids=("site_b",), park_ids=(EAST,))
-NOWHERE = Actor(id="account_z", role=Role.COORDINATOR, site_ids=(), park_ids=("park_z",))
+WHOLE = Actor(id="account_c", role=Role.COORDINATOR)
 
 
 @pytest.fixture
@@ -242,10 +242,17 @@ class TestDisclosure:
             with pytest.raises(NotAllowed):
                 ask()
 
-    def test_s7_a_right_that_ended_meanwhile_gets_no_answer(self, land: Services) -> None:
-        keep_account(land, OF_WEST)
-        job = start_land(land, OF_WEST, PLOT)
-        keep_account(land, OF_WEST.model_copy(update={"park_ids": (EAST,)}))
+    @pytest.mark.parametrize(
+        ("asks", "place"),
+        [(OF_WEST, f"park:{WEST}"), (WHOLE, "commune:62276")],
+        ids=["a park", "a commune"],
+    )
+    def test_s7_a_right_that_ended_meanwhile_gets_no_answer(
+        self, asks: Actor, place: str, land: Services
+    ) -> None:
+        keep_account(land, asks)
+        job = start_land(land, asks, PLOT | {"place": place})
+        keep_account(land, asks.model_copy(update={"park_ids": (EAST,)}))
 
         do_all_jobs(land)
 
