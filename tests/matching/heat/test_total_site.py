@@ -139,6 +139,22 @@ def test_a_loop_passes_nothing_on_to_a_level_with_a_colder_warm_end_but_a_warmer
     assert found.through_levels.inter_site_recovered_kw == 0
 
 
+def test_heat_goes_first_where_no_other_level_could_go() -> None:
+    levels = (
+        level("narrow", "both", 80.0, 100.0),
+        level("wide", "both", 50.0, 110.0),
+        level("warm", "hot", 70.0, 95.0),  # only what the narrow loop carries is warm enough
+        level("cool", "hot", 40.0, 90.0),
+    )
+    givers = condensing(115.0, 30.0, site="a"), condensing(130.0, 30.0, site="b")
+    takers = boiling(50.0, 30.0, site="c"), boiling(20.0, 30.0, site="d")
+
+    found = joined(*givers, *takers, levels=levels).through_levels
+
+    passed = {(one.raised_at, one.used_at): one.heat_kw for one in found.exchanges}
+    assert passed == {("narrow", "warm"): 30, ("wide", "cool"): 30}
+
+
 def test_a_site_takes_no_more_of_a_level_than_it_gives() -> None:
     found = joined(stream(20.0, 120.0), levels=(BOILER, level("hw", "hot", 70.0, max_kw=25.0), STEAM))
 
