@@ -17,6 +17,8 @@ View = TypeVar("View", bound=Callable[..., object])
 EVERYONE = frozenset(Role)
 STAFF = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR})
 PARTIES = STAFF | {Role.SITE_MANAGER}
+READERS = STAFF | {Role.ANALYST}
+"""Who reads what is told of the whole territory."""
 _ATTRIBUTE = "access_policy"
 PUBLIC_ENDPOINTS = frozenset({"static", "bootstrap.static"})
 """Endpoints of packages that serve style sheets; they cannot carry a declaration of ours."""

@@ -111,6 +111,10 @@ class CanPublishTotals(Permission):
 class CanSetObjectives(Permission):
     """Set the figures that indicators are meant to reach, for the whole, an agglomeration or a park."""
 
+    def allowed(self) -> bool:
+        """Allow staff of the whole territory, and analysts, who are the mission that sets them."""
+        return self.actor.role is Role.ANALYST or super().allowed()
+
 
 class CanSeeCoverage(Permission):
     """See which models each company covers; who runs some sites sees theirs and counts of others."""

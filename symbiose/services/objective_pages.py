@@ -15,7 +15,7 @@ from symbiose.domain.objectives import (
     measured_column,
     standing_of,
 )
-from symbiose.domain.permissions import CanSeeIndicators, CanSetObjectives
+from symbiose.domain.permissions import CanSeeEverything, CanSeeIndicators, CanSetObjectives
 from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
 from symbiose.services.edit_history import ToldEdit, told_edits
@@ -163,16 +163,15 @@ def objective_sheet(services: Services, actor: Actor, objective_id: str) -> Obje
         one = kept.objective
         if one.indicator_id not in services.reference.indicators or not reader.reads(one.scope):
             raise unknown_objective(objective_id)
-        may_set = CanSetObjectives(actor).allowed()
         return ObjectiveSheet(
             line=_line(reader, one),
             kept=kept,
-            versions=told_edits(repositories, edits, names=may_set),
+            versions=told_edits(repositories, edits, names=CanSeeEverything(actor).allowed()),
             additions=_additions(reader, one),
             trend=_trend(reader, one, _readable(services, repositories, reader)),
             sight=reader.sight,
             parks=parks_of(services, repositories),
-            may_set=may_set,
+            may_set=CanSetObjectives(actor).allowed(),
         )
 
     return services.store.read(work)

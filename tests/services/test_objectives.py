@@ -276,13 +276,12 @@ def test_one_that_stands_is_not_set_twice_and_one_taken_back_is_set_again(servic
 @pytest.mark.parametrize(
     "actor",
     [
-        ANALYST,
         Actor(id="account_m", role=Role.SITE_MANAGER, site_ids=("alpha",)),
         Actor(id="account_p", role=Role.COORDINATOR, park_ids=(PARK,), site_ids=("alpha",)),
     ],
     ids=lambda one: one.id,
 )
-def test_only_staff_of_the_whole_territory_set_objectives(services: Services, actor: Actor) -> None:
+def test_managers_and_coordinators_of_parks_set_no_objectives(services: Services, actor: Actor) -> None:
     objective = set_objective(services, STAFF, texts())
     seen = stamp(services, objective)
 
@@ -294,6 +293,15 @@ def test_only_staff_of_the_whole_territory_set_objectives(services: Services, ac
         remove_objective(services, actor, objective.id, seen=seen)
     with pytest.raises(NotAllowed):
         restore_objective(services, actor, objective.id, 1, seen=seen)
+
+
+def test_the_mission_sets_objectives_and_takes_them_back(services: Services) -> None:
+    objective = set_objective(services, ANALYST, texts())
+
+    change_objective(services, ANALYST, objective.id, texts(target="1"), seen=stamp(services, objective))
+    remove_objective(services, ANALYST, objective.id, seen=stamp(services, objective))
+
+    assert [entry.actor_id for entry in services.store.read(lambda r: r.journal.latest(3))] == [ANALYST.id] * 3
 
 
 def test_what_was_never_set_is_unknown(services: Services) -> None:

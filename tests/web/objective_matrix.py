@@ -9,8 +9,7 @@ from tests.builders import NOON
 from tests.fakes import FakeStore
 
 OK, FOUND, FORBIDDEN, MISSING, CONFLICT = 200, 302, 403, 404, 409
-STAFF = ("administrator", "coordinator")
-READERS = (*STAFF, "analyst")
+READERS = ("administrator", "coordinator", "analyst")
 NOBODY = "nobody_knows_this_id"
 OF_WHOLE = Objective(indicator_id="waste_diverted", year=2027, scope=Scope(), target=100.0, unit="t")
 OF_WEST = OF_WHOLE.model_copy(update={"scope": Scope(by=Dimension.PARK, group="parc_artois_flandres")})
@@ -18,8 +17,8 @@ OF_WEST = OF_WHOLE.model_copy(update={"scope": Scope(by=Dimension.PARK, group="p
 Row = tuple[dict[str, int], int]
 OBJECTIVE_MATRIX: dict[tuple[str, str, str], Row] = {
     ("objectives.listing", "GET", "/objectifs"): (dict.fromkeys(READERS, OK), FORBIDDEN),
-    ("objectives.form", "GET", "/objectifs/nouveau"): (dict.fromkeys(STAFF, OK), FORBIDDEN),
-    ("objectives.create", "POST", "/objectifs/nouveau"): (dict.fromkeys(STAFF, FOUND), FORBIDDEN),
+    ("objectives.form", "GET", "/objectifs/nouveau"): (dict.fromkeys(READERS, OK), FORBIDDEN),
+    ("objectives.create", "POST", "/objectifs/nouveau"): (dict.fromkeys(READERS, FOUND), FORBIDDEN),
 }
 OBJECTIVE_FORMS: dict[str, Mapping[str, object]] = {
     "/objectifs/nouveau": {"indicator": "water_reused", "year": "2028", "target": "1 000"},
@@ -29,10 +28,10 @@ for objective_id in (OF_WHOLE.id, OF_WEST.id, NOBODY):
     there, address = objective_id != NOBODY, f"/objectifs/{objective_id}"
     for endpoint, method, path, who, done in (
         ("sheet", "GET", address, READERS, OK),
-        ("change_form", "GET", f"{address}/modifier", STAFF, OK),
-        ("change", "POST", f"{address}/modifier", STAFF, CONFLICT),
-        ("remove", "POST", f"{address}/retrait", STAFF, CONFLICT),
-        ("restore", "POST", f"{address}/restauration", STAFF, CONFLICT),
+        ("change_form", "GET", f"{address}/modifier", READERS, OK),
+        ("change", "POST", f"{address}/modifier", READERS, CONFLICT),
+        ("remove", "POST", f"{address}/retrait", READERS, CONFLICT),
+        ("restore", "POST", f"{address}/restauration", READERS, CONFLICT),
     ):
         answered = dict.fromkeys(who, done if there else MISSING)
         OBJECTIVE_MATRIX[f"objectives.{endpoint}", method, path] = (answered, FORBIDDEN)

@@ -181,7 +181,7 @@ def test_r2_who_changes_what_somebody_changed_meanwhile_is_told_with_their_words
     assert again.status_code == 302
 
 
-def test_s6_an_analyst_reads_targets_and_published_figures_and_sets_nothing(
+def test_s6_an_analyst_reads_targets_and_sets_them_beside_published_figures_alone(
     signed_in: SignIn, services: Services
 ) -> None:
     objective = kept(services)
@@ -190,15 +190,23 @@ def test_s6_an_analyst_reads_targets_and_published_figures_and_sets_nothing(
     publish_indicators(services, operator("test"))
     (cells,) = rows(person.get("/objectifs").text).values()
     sheet = person.get(f"/objectifs/{objective.id}").text
+    sheet_form = person.get(f"/objectifs/{objective.id}/modifier").text
 
     masked = "▒ masqué : moins de 3 entreprises"
     assert "pas de chiffre de 2026" in before
     assert cells[2:6] == ["au moins 1 500 t", "550", masked, masked]
     assert "Du réalisé à l’objectif" not in sheet
     assert "/detail?" not in sheet
-    assert "/modifier" not in sheet
-    assert "/retrait" not in sheet
     assert "command" not in sheet
+    stale = person.post(f"/objectifs/{objective.id}/modifier", target="900", note="", seen="older")
+    assert stale.status_code == 409
+    assert "Du réalisé à l’objectif" not in stale.text
+    assert (
+        person.post(
+            f"/objectifs/{objective.id}/modifier", target="900", note="", seen=stamp(sheet_form)
+        ).status_code
+        == 302
+    )
     assert "Plan du 3 mars 2026" in sheet
 
 

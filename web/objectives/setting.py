@@ -15,7 +15,7 @@ from symbiose.services.objectives import (
     set_objective,
 )
 from symbiose.services.parks import parks_by_name
-from web.access import STAFF, requires
+from web.access import READERS, requires
 from web.context import actor, services
 from web.forms import sentences_of
 from web.language import _
@@ -26,14 +26,14 @@ from web.reference.schemas import RestoreForm
 
 
 @blueprint.get("/objectifs/nouveau")
-@requires(STAFF)
+@requires(READERS)
 def form() -> ResponseReturnValue:
     """Show the form that sets an objective."""
     return _form_page(NewQuery.of(request.args).form(), {})
 
 
 @blueprint.post("/objectifs/nouveau")
-@requires(STAFF)
+@requires(READERS)
 def create() -> ResponseReturnValue:
     """Set an objective."""
     typed = ObjectiveForm.of(request.form)
@@ -48,14 +48,14 @@ def create() -> ResponseReturnValue:
 
 
 @blueprint.get("/objectifs/<objective_id>/modifier")
-@requires(STAFF)
+@requires(READERS)
 def change_form(objective_id: str) -> ResponseReturnValue:
     """Show the form that changes an objective."""
     return _change_page(objective_id)
 
 
 @blueprint.post("/objectifs/<objective_id>/modifier")
-@requires(STAFF)
+@requires(READERS)
 def change(objective_id: str) -> ResponseReturnValue:
     """Change the target of an objective, or what it rests on."""
     typed = ChangeForm.of(request.form)
@@ -70,7 +70,7 @@ def change(objective_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/objectifs/<objective_id>/retrait")
-@requires(STAFF)
+@requires(READERS)
 def remove(objective_id: str) -> ResponseReturnValue:
     """Take an objective back."""
     sent = RemovalForm.of(request.form)
@@ -83,7 +83,7 @@ def remove(objective_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/objectifs/<objective_id>/restauration")
-@requires(STAFF)
+@requires(READERS)
 def restore(objective_id: str) -> ResponseReturnValue:
     """Go back to a version."""
     sent = RestoreForm.of(request.form)
