@@ -12,7 +12,7 @@ HEAT = frozenset({Family.HEAT, Family.STEAM, Family.COLD})
 MWH, CUBIC_METRE = "MWh", "m3"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class CountedExchange:
     """An exchange in one column: as a run accounted for it, times how much of it counts."""
 
@@ -32,7 +32,7 @@ AtGivers = Mapping[str, tuple[CountedExchange, ...]]
 """Site → the exchanges in which it gives."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Amount:
     """What an exchange adds to an indicator, and at which site."""
 

@@ -24,7 +24,7 @@ def contributions_on(
         kept: Counts of single things that were made before, and takes those made now.
     """
     kept = kept if kept is not None else Remembered()
-    exchanges = tuple(exchanges_on(territory))
+    exchanges = tuple(exchanges_on(territory, kept))
     given = at_givers(exchanges)
     return (
         *declared(territory, catalogue, kept),

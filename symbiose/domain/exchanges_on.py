@@ -1,15 +1,16 @@
 """Which exchanges count on a day, and in which column: each once, at the furthest that it has come."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from symbiose.domain.counted_exchanges import CountedExchange
 from symbiose.domain.counted_synergies import COLUMN_OF_STATE, DONE
-from symbiose.domain.exchanges import State
+from symbiose.domain.exchanges import Proposal, State
 from symbiose.domain.indicators import Column
+from symbiose.domain.remembered import Remembered
 from symbiose.domain.territory_on import TerritoryOn
 
 
-def exchanges_on(territory: TerritoryOn) -> Iterator[CountedExchange]:
+def exchanges_on(territory: TerritoryOn, kept: Remembered | None = None) -> Iterator[CountedExchange]:
     """Return the exchanges of a day.
 
     - Proposed: what the latest run proposes and nobody has decided, as the run accounts for it; and what the
@@ -20,15 +21,9 @@ def exchanges_on(territory: TerritoryOn) -> Iterator[CountedExchange]:
 
     A synergy that runs is agreed and realised: the columns are read beside each other, never added.
     """
-    for proposal in territory.proposals:
-        if territory.states.get(proposal.id, State.PROPOSED) is State.PROPOSED:
-            yield CountedExchange(
-                proposal,
-                Column.PROPOSED,
-                1.0,
-                proposal.id,
-                territory.treatments.get(proposal.resource_id),
-            )
+    kept = kept if kept is not None else Remembered()
+    treatments = kept.same("treatments", territory.treatments)
+    yield from kept.of("proposed", _proposed, territory.proposals, territory.states, treatments)
     for one in territory.synergies:
         treatment = territory.treatments.get(one.proposal.resource_id)
         state, name = one.synergy.state, one.synergy.id
@@ -38,3 +33,12 @@ def exchanges_on(territory: TerritoryOn) -> Iterator[CountedExchange]:
         realised = one.realised_share
         if realised is not None and DONE & one.reached.keys():
             yield CountedExchange(one.proposal, Column.REALISED, realised, name, treatment)
+
+
+def _proposed(
+    proposals: Iterable[Proposal], states: Mapping[str, State], treatments: Mapping[str, str]
+) -> Iterator[CountedExchange]:
+    for proposal in proposals:
+        if states.get(proposal.id, State.PROPOSED) is State.PROPOSED:
+            treatment = treatments.get(proposal.resource_id)
+            yield CountedExchange(proposal, Column.PROPOSED, 1.0, proposal.id, treatment)

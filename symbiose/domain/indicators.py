@@ -104,7 +104,7 @@ class IndicatorCatalogue:
         return found
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Contribution:
     """What one thing adds to one indicator: every figure is made of these, and leads back to them."""
 

@@ -73,7 +73,7 @@ def indicator_changes(
         raise InvalidDocument([Problem("depuis", earlier.isoformat(), "choisissez un jour avant l'autre")])
     between = Between(earlier, later, within)
 
-    def work(repositories: Repositories) -> IndicatorChanges:
+    def tell(repositories: Repositories) -> IndicatorChanges:
         stories = story_between(services, repositories, between, indicator_id)
         readings = {day: Reading(services, counted_on(services, repositories, day), actor) for day in days}
 
@@ -89,7 +89,9 @@ def indicator_changes(
             tuple(line(one.column, told) for one in stories for told in one.differences),
         )
 
-    return services.store.read(work)
+    name = f"changes of {indicator_id} {earlier} {later} {sorted(within.items())}"
+    recall = services.memory.recall
+    return services.store.read(lambda r: recall(r, name, lambda: tell(r)))
 
 
 def _latest(

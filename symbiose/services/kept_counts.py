@@ -7,6 +7,7 @@ was counted before.
 import threading
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from datetime import date
 from typing import TypeVar, cast
 
 from symbiose.domain.communes import CommuneDirectory
@@ -18,6 +19,8 @@ from symbiose.domain.resources import ResourceCatalogue
 from symbiose.domain.territory_on import TerritoryOn
 
 T = TypeVar("T")
+MOST_DAYS = 3
+"""Days kept at once: the present one, the one it is compared with, and one more."""
 MOST_TABLES = 400
 """Tables kept at once, each of one indicator by one dimension."""
 
@@ -31,20 +34,30 @@ class _Told:
 
 
 class KeptCounts:
-    """Counts of the day that was counted last, whatever day that is, and the tables told last."""
+    """Counts of the days that were counted last, and the tables told last.
+
+    A day that was not counted before begins with what the last one came to.
+    """
 
     def __init__(self) -> None:
         """Begin with nothing."""
         self._lock = threading.Lock()
-        self._things = Remembered()
+        self._things: dict[date, Remembered] = {}
         self._places: Places | None = None
         self._tables: dict[Hashable, _Told] = {}
 
     def contributions(self, territory: TerritoryOn, catalogue: ResourceCatalogue) -> tuple[Contribution, ...]:
         """Return what everything adds to the indicators, things counted again only where they changed."""
-        things = Remembered(self._things)
+        with self._lock:
+            latest = next(reversed(self._things.values()), None)
+            before = self._things.get(territory.day, latest)
+        things = Remembered(before)
         found = contributions_on(territory, catalogue, things)
-        self._things = things.end()
+        with self._lock:
+            self._things.pop(territory.day, None)
+            while len(self._things) >= MOST_DAYS:
+                del self._things[next(iter(self._things))]
+            self._things[territory.day] = things.end()
         return found
 
     def places(
