@@ -55,6 +55,7 @@ PARTS_HEAD = (
     *("Code", "Indicateur", "Colonne", "Compté chez", "Vient de", "Identifiant", "Ressource"),
     *("Quantité par an", "Unité", "Facteur (par unité)", "Part qui compte", "Montant si tout comptait"),
     *("Montant", "Rapporté à", "Unité du montant", "Flux déclarés", "Valeurs datées"),
+    "Repose sur une estimation",
 )
 TERMS_HEAD = (
     *("Échange", "Terme", "Qui le gagne ou le supporte", "Unité", "Montant par an, si tout comptait"),
@@ -82,6 +83,12 @@ def read_first(report: ReportWorkbook) -> Iterator[tuple[str, str]]:
     yield "Rapport", f"Indicateurs de circularité, année {report.year}"
     yield "Périmètre", report.scope or "Ensemble du territoire"
     yield "Arrêté au", day
+    if not report.published:
+        yield (
+            "Quantités réalisées",
+            f"Celles de l'année, telles que les entreprises les ont dites ; elles peuvent changer jusqu'au "
+            f"{report.closes_on:%d/%m/%Y}.",
+        )
     if report.published:
         yield (
             "Ce qui est lu",
@@ -131,6 +138,11 @@ _COMPUTED = (
         f"Où une seule valeur de référence le donne, un terme est quantité × cette valeur, prise dans "
         f"« {VALUES} » (kilogrammes ramenés en tonnes pour les émissions). Ailleurs (distances, prix "
         "déclarés, frais fixes) il est celui du calcul, et son montant par unité est indiqué.",
+    ),
+    (
+        "Estimations",
+        "La dernière colonne des contributions dit lesquelles reposent sur une estimation qu'aucune "
+        "entreprise n'a confirmée.",
     ),
     (
         "Si vous changez un nombre",

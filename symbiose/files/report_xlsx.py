@@ -201,8 +201,9 @@ def _part_row(figure: ReportFigure, part: ReportPart, inputs: ReportInputs | Non
     return (
         *(indicator.id, indicator.title, texts.COLUMNS[figure.column], part.site, texts.KINDS[part.kind]),
         *(part.thing_id, part.resource, *computed),
-        *(part.amount, part.against, indicator.unit, " ; ".join(part.flows)),
+        *(part.amount, part.against, indicator.unit, " ; ".join(flow.text for flow in part.flows)),
         " ; ".join(f"{one.id} ({one.valid_from})" for one in part.values),
+        "oui" if any(flow.estimated for flow in part.flows) else None,
     )
 
 

@@ -8,10 +8,11 @@ from symbiose.domain.counted_exchanges import CountedExchange
 from symbiose.domain.counted_flows import WITHOUT_TAKER
 from symbiose.domain.counted_network import NETWORK
 from symbiose.domain.counted_shares import ENERGY, INFLOW, OUTFLOW, PURCHASES, WATER
-from symbiose.domain.documents.report_workbook import HALF, ReportInputs, ReportPart, ReportTerm
+from symbiose.domain.documents.report_workbook import HALF, ReportFlow, ReportInputs, ReportPart, ReportTerm
 from symbiose.domain.exchanges_on import exchanges_on
 from symbiose.domain.flows import Flow
 from symbiose.domain.indicators import Column, Contribution
+from symbiose.domain.typical_flows import was_offered
 from symbiose.services.context import Services
 from symbiose.services.indicator_detail import Behind, Reading
 from symbiose.services.indicators import Counted
@@ -58,9 +59,16 @@ class ReportParts:
             thing_id=one.thing_id,
             resource=resource.label_fr if resource else None,
             inputs=self._inputs(one, behind),
-            flows=tuple(f"{flow.resource} ({flow.site}) [{flow.id}]" for flow in behind.flows),
+            flows=tuple(
+                ReportFlow(f"{flow.resource} ({flow.site}) [{flow.id}]", self._is_estimate(flow.id))
+                for flow in behind.flows
+            ),
             values=behind.values,
         )
+
+    def _is_estimate(self, flow_id: str) -> bool:
+        flow = self._flows[flow_id]
+        return flow.estimate is not None and not was_offered(flow)
 
     def _inputs(self, one: Contribution, behind: Behind) -> ReportInputs | None:
         exchange = self._exchanges.get((one.column, one.thing_id))

@@ -11,7 +11,7 @@ from symbiose.domain.permissions import CanSeeEverything
 from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
 from symbiose.services.indicator_pages import sites_of_caller
-from symbiose.services.indicators import Asked, Counted, IndicatorRow, counted_in_year, rows_of
+from symbiose.services.indicators import Asked, Counted, IndicatorRow, closing_day, counted_in_year, rows_of
 from symbiose.services.report_parts import ReportParts
 from symbiose.services.yearly_report import report_choices
 from symbiose.services.yearly_report_published import published_report
@@ -115,6 +115,7 @@ def _counted(
     return ReportWorkbook(
         year=asked.year,
         day=counted.territory.day,
+        closes_on=closing_day(asked.year),
         scope=name,
         published=False,
         partial=not CanSeeEverything(actor).allowed(),
@@ -149,6 +150,7 @@ def _published(report: YearlyReport, name: str | None, only: str | None) -> Repo
     return ReportWorkbook(
         year=report.asked.year,
         day=report.day,
+        closes_on=report.closes_on,
         scope=name,
         published=True,
         partial=False,

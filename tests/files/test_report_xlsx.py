@@ -8,7 +8,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from symbiose.domain.accounts import operator
-from symbiose.domain.documents.report_workbook import ReportFigure, ReportPart, ReportWorkbook
+from symbiose.domain.documents.report_workbook import ReportFigure, ReportFlow, ReportPart, ReportWorkbook
 from symbiose.domain.figures import Dimension
 from symbiose.domain.indicators import Column
 from symbiose.domain.secrecy import Reason
@@ -174,7 +174,15 @@ def test_a_report_of_an_agglomeration_counts_its_part_alone() -> None:
 def test_s24_texts_that_look_like_formulas_stay_texts() -> None:
     hostile = '=HYPERLINK("http://evil.example","x")'
     figure = report().figures[0]
-    part = ReportPart(1.0, None, hostile, "flow", thing_id="+1", resource="@SUM(A1)", flows=("-2+3",))
+    part = ReportPart(
+        1.0,
+        None,
+        hostile,
+        "flow",
+        thing_id="+1",
+        resource="@SUM(A1)",
+        flows=(ReportFlow("-2+3", estimated=True),),
+    )
     content = replace(report(), scope=hostile, figures=(replace(figure, parts=(part,)),))
 
     book = book_of(content)
@@ -182,13 +190,15 @@ def test_s24_texts_that_look_like_formulas_stay_texts() -> None:
     assert f"'{hostile}" in book.texts()
     assert {"'+1", "+1"} & set(book.texts())
     assert "'@SUM(A1)" in book.texts()
+    assert "'-2+3" in book.texts()
+    assert book.lines(PARTS)[0]["R"] == "oui"
     assert not any("HYPERLINK" in formula for formula in book.formulas.values())
 
 
 def test_published_figures_come_without_anything_behind_them_and_masks_say_why() -> None:
     indicator = report().figures[0].indicator
     content = ReportWorkbook(
-        year=2026, day=report().day, scope=None, published=True, partial=False,
+        year=2026, day=report().day, closes_on=report().closes_on, scope=None, published=True, partial=False,
         figures=(
             ReportFigure(indicator, Column.POTENTIAL, 1_950.0),
             ReportFigure(indicator, Column.AGREED, None, reason=Reason.FEW),

@@ -75,6 +75,16 @@ class ReportInputs:
 
 
 @dataclass(frozen=True)
+class ReportFlow:
+    """A declared flow that a contribution rests on."""
+
+    text: str
+    """Resource, site and id."""
+    estimated: bool
+    """True for an estimate that no firm has confirmed."""
+
+
+@dataclass(frozen=True)
 class ReportPart:
     """One contribution, with the numbers that it is computed from as far as the caller may read them."""
 
@@ -92,8 +102,8 @@ class ReportPart:
     """Label of the resource."""
     inputs: ReportInputs | None = None
     """What it is computed from; None of what is but counted, and where the caller may not read it."""
-    flows: tuple[str, ...] = ()
-    """Declared flows that it rests on, in words."""
+    flows: tuple[ReportFlow, ...] = ()
+    """Declared flows that it rests on."""
     values: tuple[ReferenceUsed, ...] = ()
     """Dated values that it rests on."""
 
@@ -134,6 +144,8 @@ class ReportWorkbook:
     """Calendar year."""
     day: date | None
     """Day whose state is told; None while nothing is published for the year."""
+    closes_on: date
+    """Last day on which what firms tell of the year still enters counted figures."""
     scope: str | None
     """Name of the agglomeration or park; None for the whole territory."""
     published: bool
