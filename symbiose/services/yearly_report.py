@@ -1,5 +1,7 @@
 """The yearly report of the territory, an agglomeration or a park: counted for staff, or published."""
 
+from dataclasses import replace
+
 from symbiose.domain.accounts import Actor, Role
 from symbiose.domain.errors import InvalidDocument, Problem, UnknownThing
 from symbiose.domain.figures import WHOLE, Dimension
@@ -56,12 +58,19 @@ def yearly_report(services: Services, actor: Actor, asked: ReportAsked) -> Yearl
     published = asked.public or actor.role is Role.ANALYST
     if published and actor.role is not Role.ANALYST:
         CanSeeEverything(actor).require()
+    asked = replace(asked, public=published)
 
     def work(repositories: Repositories) -> YearlyReport:
         _require_scope(services, repositories, actor, asked)
-        if published:
-            return published_report(services, repositories, asked)
-        return counted_report(services, repositories, actor, asked)
+
+        def tell() -> YearlyReport:
+            if published:
+                return published_report(services, repositories, asked)
+            return counted_report(services, repositories, actor, asked)
+
+        reading = "published" if published else f"whole {CanSeeEverything(actor).allowed()}"
+        name = f"{reading} report of {asked.year} on {services.clock().date()}: {asked.by} {asked.group}"
+        return services.memory.recall(repositories, name, tell)
 
     return services.store.read(work)
 
