@@ -36,6 +36,8 @@ class Answer(StrEnum):
 class Record(StrEnum):
     """What the service counts of its own records beside its indicators."""
 
+    OBJECTIVES = "objectives"
+    """Objectives set for the year and the place."""
     COMPANIES = "companies"
     """Firms with a site that was open on the day."""
     COMPANIES_DECLARING = "companies_declaring"

@@ -15,6 +15,7 @@ from symbiose.services.context import Services
 from symbiose.services.indicator_pages import sites_of_caller
 from symbiose.services.indicator_views import Cell, Sight
 from symbiose.services.indicators import Counted, counted_in_year
+from symbiose.services.objectives_kept import kept_objectives
 from symbiose.services.yearly_report import yearly_report
 from symbiose.services.yearly_report_views import ReportAsked, YearlyReport
 
@@ -67,10 +68,9 @@ def self_assessment(services: Services, actor: Actor, asked: ReportAsked) -> Sel
         InvalidDocument: The year has not begun.
     """
     report = yearly_report(services, actor, asked)
-    if report.sight is Sight.PUBLISHED:
-        counts: Mapping[Record, int] = {}
-    else:
-        counts = services.store.read(lambda r: _counts(services, r, actor, asked))
+    counts = {Record.OBJECTIVES: services.store.read(lambda r: _objectives(services, r, asked))}
+    if report.sight is not Sight.PUBLISHED:
+        counts |= services.store.read(lambda r: _counts(services, r, actor, asked))
     grid = services.reference.self_assessment
     axes = {axis: tuple(_answered(one, report, counts) for one in grid.of(axis)) for axis in Axis}
     return SelfAssessment(report, axes, grid.facts)
@@ -83,6 +83,16 @@ def _answered(criterion: Criterion, report: YearlyReport, counts: Mapping[Record
         figures.append(FigureAnswer(line.indicator, named.column, line.cells[named.column]))
     records = tuple((record, counts.get(record)) for record in criterion.records)
     return AnsweredCriterion(criterion, tuple(figures), records)
+
+
+def _objectives(services: Services, repositories: Repositories, asked: ReportAsked) -> int:
+    """Count the objectives of a year and a place, which every reader of its report may read."""
+    return sum(
+        one.standing
+        and one.objective.year == asked.year
+        and (one.objective.scope.by, one.objective.scope.group) == (asked.by, asked.group)
+        for one in kept_objectives(services, repositories).values()
+    )
 
 
 def _counts(

@@ -10,6 +10,7 @@ from symbiose.domain.figures import WHOLE, Dimension
 from symbiose.domain.indicators import Column
 from symbiose.domain.self_assessment import Answer, Record
 from symbiose.services.context import Services
+from symbiose.services.objectives import set_objective
 from symbiose.services.report_workbook import report_workbook, workbook_sizes
 from symbiose.services.self_assessment import self_assessment
 from symbiose.services.yearly_report_views import ReportAsked
@@ -100,6 +101,7 @@ def test_records_are_counted_as_by_hand(services: Services) -> None:
     records = dict(pair for criteria in found.axes.values() for one in criteria for pair in one.records)
     communes = {one.commune_code for one in SITES if one.id not in ("zeta", "eta")}
     assert records == {
+        Record.OBJECTIVES: 0,
         Record.COMPANIES: 6,
         Record.COMPANIES_DECLARING: 5,
         Record.COMPANIES_EXCHANGING: 5,
@@ -125,8 +127,21 @@ def test_analysts_are_told_no_record_and_no_figure_that_is_not_published(service
     found = self_assessment(services, ANALYST, ReportAsked(2026))
 
     answers = [one for criteria in found.axes.values() for one in criteria]
-    assert all(count is None for one in answers for _, count in one.records)
+    told = {record: count for one in answers for record, count in one.records}
+    assert told.pop(Record.OBJECTIVES) == 0
+    assert set(told.values()) == {None}
     assert all(figure.cell.value is None for one in answers for figure in one.figures)
+
+
+def test_objectives_of_the_year_and_the_place_count_for_every_reader(services: Services) -> None:
+    typed = {"indicator": "waste_diverted", "target": "900", "note": ""}
+    for year, scope in (("2026", ""), ("2027", ""), ("2026", "epci/CALL")):
+        set_objective(services, operator("test"), {**typed, "year": year, "scope": scope})
+
+    for actor in (operator("test"), ANALYST):
+        found = self_assessment(services, actor, ReportAsked(2026))
+        records = dict(pair for criteria in found.axes.values() for one in criteria for pair in one.records)
+        assert records[Record.OBJECTIVES] == 1
 
 
 def test_every_criterion_says_what_answers_it_or_what_is_missing(services: Services) -> None:

@@ -21,6 +21,10 @@ ANSWERS: Mapping[Answer, str] = {
     Answer.NONE: N_("Le service ne peut y répondre"),
 }
 RECORDS: Mapping[Record, tuple[str, str]] = {
+    Record.OBJECTIVES: (
+        N_("%(num)s objectif est fixé pour cette année et ce périmètre"),
+        N_("%(num)s objectifs sont fixés pour cette année et ce périmètre"),
+    ),
     Record.COMPANIES: (N_("%(num)s entreprise connue"), N_("%(num)s entreprises connues")),
     Record.COMPANIES_DECLARING: (
         N_("%(num)s entreprise déclare au moins un flux"),
@@ -54,6 +58,7 @@ RECORDS: Mapping[Record, tuple[str, str]] = {
 }
 """What is counted → one, and several."""
 UNTOLD: Mapping[Record, str] = {
+    Record.OBJECTIVES: N_("Objectifs fixés"),
     Record.COMPANIES: N_("Entreprises connues"),
     Record.COMPANIES_DECLARING: N_("Entreprises qui déclarent"),
     Record.COMPANIES_EXCHANGING: N_("Entreprises qui échangent"),
