@@ -201,7 +201,9 @@ class _Seeing:
     def activity(self, one: ActivityOutcome) -> ActivitySeen:
         """Return an activity; who sees some sites only gets sums of the loops with them."""
         trade = self._trade(one.trade_id)
-        loops = tuple(seen for loop in one.loops if (seen := self._loop(one.trade_id, loop)))
+        loops = tuple(
+            sorted((seen for loop in one.loops if (seen := self._loop(one.trade_id, loop))), key=_place)
+        )
         ours = sum((seen.loop.gain for seen in loops if seen.whole), Gain())
         whole = self.actor.answers_for_all
         gain = one.gain if whole else ours if one.gain is not None else None
@@ -251,6 +253,12 @@ class _Seeing:
             ratio=ratios[flow.ratio_id],
             joined=None if flow.value is None else sum(used),
         )
+
+
+def _place(seen: LoopSeen) -> tuple[bool, float, str, str]:
+    """Return where a loop stands on the list: by benefit, those without figures last, which tells none."""
+    benefit = seen.loop.gain.benefit_eur if seen.whole else 0.0
+    return not seen.whole, -benefit, seen.partner, seen.resource
 
 
 def _used(flow: EstimatedFlow, loop: Loop) -> float:
