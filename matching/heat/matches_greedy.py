@@ -45,6 +45,15 @@ class Rest:
         left: Floats = np.maximum(np.cumsum(self.hot.sum(axis=0) - self.cold.sum(axis=0)), 0.0)
         return left
 
+    def able(self, passing: Floats) -> Floats:
+        """Return the most that each pair could exchange now, hot × cold."""
+        hot, cold = np.flatnonzero(self.hot.any(axis=1)), np.flatnonzero(self.cold.any(axis=1))
+        busy = np.flatnonzero(self.hot.any(axis=0) | self.cold.any(axis=0))
+        moved = transferable(self.hot[np.ix_(hot, busy)], self.cold[np.ix_(cold, busy)], passing[busy])
+        able = np.zeros(self.allowed.shape)
+        able[np.ix_(hot, cold)] = np.where(moved > NONE, moved, 0.0)
+        return np.where(self.allowed, able, 0.0)
+
 
 @dataclass(frozen=True)
 class Taste:
@@ -70,8 +79,7 @@ def tick_off(rest: Rest, taste: Taste, rng: np.random.Generator, at_most: int) -
     new = 0
     while rest.hot.sum() > NONE:
         passing = rest.passing()
-        able = np.where(rest.allowed, transferable(rest.hot, rest.cold, passing), 0.0)
-        able[able < NONE] = 0.0
+        able = rest.able(passing)
         score = _scores(rest, able, taste.preference) + rest.free + taste.noise * rng.random(able.shape)
         score[able == 0] = -1.0
         i, j = (int(k) for k in np.unravel_index(int(np.argmax(score)), score.shape))

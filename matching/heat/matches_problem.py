@@ -80,6 +80,15 @@ class MatchProblem:
         able = sum(self.most, np.zeros(self.allowed.shape)) > 0
         return tuple((int(i), int(j)) for i, j in np.argwhere(able))
 
+    @cached_property
+    def size(self) -> int:
+        """Return how many heats, of pairs by interval of the cold stream, a model of the problem has."""
+        cells = [
+            (most > 0) @ (self.cold[:, block.start : block.end] > 0).sum(axis=1)
+            for block, most in zip(self.blocks, self.most, strict=True)
+        ]
+        return int(sum(one.sum() for one in cells))
+
 
 def transferable(hot: Floats, cold: Floats, passing: Floats) -> Floats:
     """Return the most heat that each pair could exchange, alone, hot × cold.
@@ -88,12 +97,14 @@ def transferable(hot: Floats, cold: Floats, passing: Floats) -> Floats:
     where it is. Serving at once what can be served loses nothing.
     """
     carried = np.zeros((len(hot), len(cold)))
-    moved = np.zeros((len(hot), len(cold)))
-    for t in range(hot.shape[1]):
-        there = carried + hot[:, t, None]
-        served = np.minimum(there, cold[None, :, t])
+    served = np.empty_like(carried)
+    moved = np.zeros_like(carried)
+    for giving, taking, most in zip(hot.T[:, :, None], cold.T, np.maximum(passing, 0.0), strict=True):
+        carried += giving
+        np.minimum(carried, taking, out=served)
         moved += served
-        carried = np.minimum(there - served, max(float(passing[t]), 0.0))
+        carried -= served
+        np.minimum(carried, most, out=carried)
     return moved
 
 

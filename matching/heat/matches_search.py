@@ -14,18 +14,18 @@ from matching.heat.matches_model import MatchModel
 from matching.heat.matches_neighbourhood import LEAST, PATIENCE_S, QUICK_S, START, Neighbourhood
 from matching.heat.matches_parts import most_parts
 from matching.heat.matches_problem import MatchProblem, Pair
-from matching.heat.matches_renewal import renewed
+from matching.heat.matches_renewal import renewed, wandering
 from matching.solver import solve_problem
 from matching.solver_run import Limit, Run
 from symbiose.domain.ports import SolveSettings
 
 FIRST_RENEWALS: Final = 30
 """Quick steps of betterment before the model is solved as a whole."""
-RENEWALS: Final = 500
+RENEWALS: Final = 1500
 """Quick steps between two that decide a part of the model anew."""
-WHOLE_HEATS: Final = 1200
+WHOLE_HEATS: Final = 1500
 """Heats of a model up to which it is solved as a whole first of all."""
-STATED_HEATS: Final = 40_000
+STATED_HEATS: Final = 15_000
 """Heats of a model up to which it is stated as a whole at all."""
 WHOLE_SHARE: Final = 0.4
 """Share of the time for the model as a whole where it comes first."""
@@ -91,14 +91,13 @@ class MatchSearch:
 
     def _better_and_prove(self) -> str:
         """Solve the model as a whole: first of all where it is small, last of all where it is large."""
-        heats = sum(int((most > 0).sum()) for most in self.data.most) * 4
         status = "unknown"
-        if self.answer is None or heats <= WHOLE_HEATS:
+        if self.answer is None or self.data.size <= WHOLE_HEATS:
             status = self._whole(WHOLE_SHARE)
             self._better(1.0)
         else:
             self._better(BETTERING_SHARE)
-            if not self._is_enough() and heats <= STATED_HEATS:
+            if not self._is_enough() and self.data.size <= STATED_HEATS:
                 status = self._whole(1.0)
         return status
 
@@ -139,9 +138,15 @@ class MatchSearch:
             self.answer = answer
 
     def _renew(self, steps: int, share: float = 1.0) -> None:
-        for _ in range(steps):
-            if self.answer and not self._is_enough() and self._left_s(share) > 0:
-                self._keep(renewed(self.data, self.answer, self._rng))
+        """Dissolve some matches and match their heat anew, step by step away from the best answer."""
+        current = self.answer
+        for more in wandering(steps, self._rng):
+            if not current or self._is_enough() or self._left_s(share) <= 0:
+                return
+            answer = renewed(self.data, current, self._rng)
+            if answer and len(self.pairs(answer)) <= len(self.pairs(current)) + more:
+                current = answer
+                self._keep(answer)
 
     def _better(self, share: float) -> None:
         """Better the answer until it is good enough or a share of the time is used up."""
