@@ -13,6 +13,7 @@ from graph.driver import Database, DatabaseSettings
 from graph.embedded import open_embedded
 from graph.migrations import migrate
 from graph.store import GraphStore
+from matching.heat.targets import heat_targets
 from matching.network import measure
 from symbiose import __version__
 from symbiose.app.company_register import HttpCompanyRegister
@@ -127,6 +128,7 @@ def services_on(database: Database, home: Path | None = None) -> Services:
         hasher=Argon2Hasher(),
         version=__version__,
         measure_network=measure,
+        target_heat=heat_targets,
         weigh_newcomers=newcomer_weigher(reference),
     )
 

@@ -104,6 +104,14 @@ class CanSeeIndicators(Permission):
         return self.actor.role is Role.ANALYST or self.actor.role in STAFF
 
 
+class CanSeeHeat(StaffPermission):
+    """Read heat targets at all: of the sites that one answers for."""
+
+    def allowed(self) -> bool:
+        """Allow staff and site managers; a curve of several firms tells each of them, so no others."""
+        return self.actor.role is Role.SITE_MANAGER or super().allowed()
+
+
 class CanPublishTotals(Permission):
     """Publish the totals of the territory, which analysts then read."""
 

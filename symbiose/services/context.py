@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from symbiose.domain.company_register import CompanyRegister
 from symbiose.domain.document_ports import ExportWriter, FlowDocuments
+from symbiose.domain.heat_targeting import TargetHeat
 from symbiose.domain.mail import Mailer
 from symbiose.domain.network import MeasureNetwork
 from symbiose.domain.newcomers import WeighNewcomers
@@ -75,6 +76,8 @@ class Services:
     """Optimises in a process of its own, for jobs; without it they optimise in theirs."""
     measure_network: MeasureNetwork | None = None
     """Measures the network that exchanges make of sites; its indicators have no figure without it."""
+    target_heat: TargetHeat | None = None
+    """Works out heat targets of streams; the page of heat has none without it."""
     weigh_newcomers: WeighNewcomers | None = None
     """Weighs who might settle on a plot, where no process apart does it."""
     mailer: Mailer | None = None

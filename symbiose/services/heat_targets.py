@@ -1,0 +1,217 @@
+"""Heat targets of the sites that a caller answers for, from what these declare."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
+
+from symbiose.domain.accounts import Actor
+from symbiose.domain.communes import Park
+from symbiose.domain.companies import Site
+from symbiose.domain.declared_heat import DeclaredHeat, End
+from symbiose.domain.documents.heat_streams import HEAT_STREAMS_FORMAT, HeatStream, HeatStreams
+from symbiose.domain.documents.heat_targets import HeatTargets
+from symbiose.domain.errors import UnknownThing
+from symbiose.domain.factors import ReferenceValue
+from symbiose.domain.flows import MONTHS
+from symbiose.domain.heat_targeting import TargetHeat
+from symbiose.domain.labels import label_key
+from symbiose.domain.permissions import CanSeeHeat
+from symbiose.domain.repositories import Repositories
+from symbiose.services.context import Services
+from symbiose.services.heat_flows import HeatFlows, heat_flows
+from symbiose.services.heat_views import (
+    HeatAsked,
+    HeatChoices,
+    HeatView,
+    LeftOutLine,
+    MonthLine,
+    ParkLine,
+    SiteLine,
+    StreamLine,
+)
+from symbiose.services.parks import parks_of
+from symbiose.services.reference_in_use import reference_in_use
+
+Place = TypeVar("Place", Site, Park)
+APPROACH = "approach_exchanger"
+"""Dated value: the approach where none is asked for."""
+
+
+def heat_view(services: Services, actor: Actor, asked: HeatAsked) -> HeatView:
+    """Return the targets of the sites asked for, of those that the caller answers for.
+
+    Raises:
+        NotAllowed: The caller answers for no sites.
+        UnknownThing: The park or site does not exist, or is not the caller's, which is not told.
+    """
+    CanSeeHeat(actor).require()
+    day = services.clock().date()
+
+    def work(repositories: Repositories) -> tuple[HeatFlows, Mapping[str, Park], ReferenceValue]:
+        return (
+            heat_flows(services, repositories, actor, day),
+            parks_of(services, repositories),
+            reference_in_use(services, repositories).factors.at(APPROACH, day),
+        )
+
+    found, parks, approach = services.store.read(work)
+    if services.target_heat is None:
+        msg = "Heat targets are not set up: give `target_heat` to the services."
+        raise UnknownThing(msg)
+    return _Targeting(services, actor, asked, found, parks, approach).view(services.target_heat)
+
+
+class _Targeting:
+    """The sites asked for, and the targets of their streams."""
+
+    def __init__(
+        self,
+        services: Services,
+        actor: Actor,
+        asked: HeatAsked,
+        found: HeatFlows,
+        parks: Mapping[str, Park],
+        approach: ReferenceValue,
+    ) -> None:
+        self._services, self._actor, self._asked, self._found = services, actor, asked, found
+        self._approach = approach
+        self._approach_k = approach.value if asked.approach_k is None else asked.approach_k
+        self._all_sites = {site.id: site for site in found.sites}
+        self._own_parks = _own_parks(actor, found.sites, parks)
+        self._place = self._asked_place()
+        self._sites = {
+            site.id: site
+            for site in found.sites
+            if asked.park_id in ("", site.park_id) and asked.site_id in ("", site.id)
+        }
+        self._declared = [one for one in found.declared if one.flow.site_id in self._sites]
+
+    def _asked_place(self) -> Site | Park | None:
+        asked = self._asked
+        if asked.site_id:
+            return _known(self._all_sites, asked.site_id)
+        return _known(self._own_parks, asked.park_id) if asked.park_id else None
+
+    def view(self, target: TargetHeat) -> HeatView:
+        """Return everything that is told."""
+        month = self._asked.month
+        targets = {end: target(self._document(self._declared, end, month), by_site=True) for end in End}
+        return HeatView(
+            asked=self._asked,
+            place=self._place,
+            whole=self._actor.answers_for_all,
+            approach_k=self._approach_k,
+            approach=self._approach,
+            assumptions=self._found.assumptions,
+            targets=targets,
+            streams=self._stream_lines(),
+            left_out=tuple(
+                LeftOutLine(one, self._sites[one.flow.site_id], self._label(one.flow.resource_id))
+                for one in self._found.left_out
+                if one.flow.site_id in self._sites
+            ),
+            unnamed=tuple(flow for flow in self._found.unnamed if flow.site_id in self._sites),
+            sites=self._site_lines(targets),
+            parks=() if self._place else tuple(self._park_lines(target)),
+            months=tuple(self._months(target)),
+            choices=self._choices(),
+        )
+
+    def _document(self, declared: Iterable[DeclaredHeat], end: End, month: int | None) -> HeatStreams:
+        streams = (stream_of(one, end, month) for one in declared)
+        return HeatStreams(
+            format=HEAT_STREAMS_FORMAT,
+            dt_min_k=self._approach_k,
+            streams=tuple(stream for stream in streams if stream is not None),
+        )
+
+    def _stream_lines(self) -> tuple[StreamLine, ...]:
+        lines = [
+            StreamLine(
+                heat=one,
+                site=self._sites[one.flow.site_id],
+                label=self._label(one.flow.resource_id),
+                power_kw={end: one.mean_power_kw(end, self._asked.month) for end in End},
+            )
+            for one in self._declared
+        ]
+        return tuple(sorted(lines, key=_by_site_and_power))
+
+    def _label(self, resource_id: str | None) -> str:
+        return self._services.reference.resources.label(resource_id or "")
+
+    def _site_lines(self, targets: Mapping[End, HeatTargets]) -> tuple[SiteLine, ...]:
+        with_stream = {one.flow.site_id for one in self._declared}
+        return tuple(
+            SiteLine(site, {end: (targets[end].by_site or {}).get(site.id) for end in End})
+            for site in sorted(self._sites.values(), key=_by_name)
+            if site.id in with_stream
+        )
+
+    def _park_lines(self, target: TargetHeat) -> Iterable[ParkLine]:
+        for park in sorted(self._own_parks.values(), key=lambda one: label_key(one.name)):
+            inside = [one for one in self._declared if self._sites[one.flow.site_id].park_id == park.id]
+            if inside:
+                documents = {end: self._document(inside, end, self._asked.month) for end in End}
+                yield ParkLine(
+                    park=park,
+                    sites=len({one.flow.site_id for one in inside}),
+                    targets={end: target(document, by_site=True) for end, document in documents.items()},
+                )
+
+    def _months(self, target: TargetHeat) -> Iterable[MonthLine]:
+        for month in range(1, MONTHS + 1):
+            found = target(self._document(self._declared, End.LIKELY, month), by_site=True)
+            yield MonthLine(
+                month=month,
+                recovered_kw=found.recovered_kw,
+                hot_utility_kw=found.hot_utility_kw,
+                cold_utility_kw=found.cold_utility_kw,
+                joining_kw=found.joining_recovers_kw or 0.0,
+            )
+
+    def _choices(self) -> HeatChoices:
+        with_heat = {one.flow.site_id for one in (*self._found.declared, *self._found.left_out)}
+        inside = {self._all_sites[site_id].park_id for site_id in with_heat}
+        parks = (park for park in self._own_parks.values() if park.id in inside)
+        return HeatChoices(
+            parks=tuple(sorted(parks, key=lambda one: label_key(one.name))),
+            sites=tuple(sorted((self._all_sites[site_id] for site_id in with_heat), key=_by_name)),
+        )
+
+
+def stream_of(one: DeclaredHeat, end: End, month: int | None) -> HeatStream | None:
+    """Return the stream of a declaration at an end; None where it has no heat then."""
+    power = one.mean_power_kw(end, month)
+    if power <= 0:
+        return None
+    begins, ends = one.temperatures(end)
+    return HeatStream(
+        id=one.flow.id,
+        site=one.flow.site_id,
+        supply_temp_c=begins,
+        target_temp_c=ends,
+        power_kw=power,
+        kind="hot" if one.gives else "cold",
+    )
+
+
+def _own_parks(actor: Actor, sites: Sequence[Site], parks: Mapping[str, Park]) -> Mapping[str, Park]:
+    """Return the parks that the caller answers for; who manages single sites answers for none."""
+    if actor.answers_for_all:
+        return {park_id: park for park_id, park in parks.items() if any(s.park_id == park_id for s in sites)}
+    return {park_id: parks[park_id] for park_id in actor.park_ids if park_id in parks}
+
+
+def _known(places: Mapping[str, Place], place_id: str) -> Place:
+    if place_id not in places:
+        msg = f"{place_id} is no place whose heat the caller answers for. Check the id."
+        raise UnknownThing(msg, place=place_id)
+    return places[place_id]
+
+
+def _by_name(site: Site) -> tuple[str, str]:
+    return label_key(site.name), site.id
+
+
+def _by_site_and_power(line: StreamLine) -> tuple[str, str, float, str]:
+    return *_by_name(line.site), -line.power_kw[End.LIKELY], line.heat.flow.id
