@@ -13,14 +13,14 @@ from symbiose.domain.secrecy import Reason
 from symbiose.services.context import Services
 from symbiose.services.indicator_pages import indicators_seen
 from symbiose.services.indicator_views import Sight
-from symbiose.services.indicators import Asked
+from symbiose.services.indicators import Asked, counted_on
 from symbiose.services.publishing_indicators import publish_indicators
 from symbiose.services.yearly_report import report_choices, yearly_report
 from symbiose.services.yearly_report_views import GapKind, ReportAsked, YearlyReport
 from tests.builders import make_flow
 from tests.services.conftest import MovingClock
 from tests.services.test_indicators_by_hand import BY_HAND
-from tests.small_history import CREATED, DAY, small_history
+from tests.small_history import CREATED, DAY, SITES, small_history
 
 STAFF, ANALYST = operator("test"), Actor(id="account_analyst", role=Role.ANALYST)
 PARK = "parc_artois_flandres"
@@ -182,12 +182,23 @@ def test_s6_reference_values_that_few_firms_rest_on_are_not_told() -> None:
     services = small_history()
     publish_indicators(services, STAFF)
 
-    counted = yearly_report(services, STAFF, ReportAsked(2026))
     public = yearly_report(services, ANALYST, ReportAsked(2026))
 
-    companies = {site.id: site.company_id for site in services.store.read(lambda r: r.sites.all())}
-    assert {one.id for one in public.values} < {one.id for one in counted.values}
-    assert len(set(companies.values())) >= 3
+    counted = services.store.read(lambda r: counted_on(services, r, DAY))
+    companies = {site.id: site.company_id for site in SITES}
+    for line in public.lines:
+        told = [column for column, cell in line.cells.items() if cell.value is not None]
+        behind = [
+            one
+            for one in counted.contributions
+            if one.indicator_id == line.indicator.id and one.column in told
+        ]
+        for value in line.values:
+            firms = {companies[one.site_id] for one in behind if value in one.values}
+            assert len(firms) >= 3, (line.indicator.id, value.id)
+    whole = yearly_report(services, STAFF, ReportAsked(2026))
+    assert public.values
+    assert {one.id for one in public.values} < {one.id for one in whole.values}
 
 
 def test_a_year_without_publication_has_a_public_report_without_figures() -> None:
@@ -261,3 +272,33 @@ def test_an_empty_territory_has_a_report_that_says_so() -> None:
 
     assert report.line("waste_diverted").cells[Column.REALISED].value == 0.0
     assert GapKind.NO_RUN in {gap.kind for gap in report.gaps}
+
+
+def test_s6_that_estimates_enter_is_told_in_public_once_three_firms_have_some() -> None:
+    basis = {"ratio_id": "r", "driver": "jobs", "driver_value": 2.0, "text": "deux emplois"}
+
+    def kinds(*sites: str) -> set[GapKind]:
+        services = small_history()
+        added = [
+            make_flow(id=f"e_{one}", site_id=one, reference="e", estimate=basis, declared_at=CREATED)
+            for one in sites
+        ]
+        services.store.write(lambda r: r.flows.save(added))
+        publish_indicators(services, STAFF)
+        return {gap.kind for gap in yearly_report(services, ANALYST, ReportAsked(2026)).gaps}
+
+    assert kinds("alpha", "beta") == set()
+    assert kinds("alpha", "beta", "gamma") == {GapKind.SOME_ESTIMATES}
+
+
+def test_two_readers_of_one_public_report_are_led_to_its_public_addresses() -> None:
+    services = small_history()
+    publish_indicators(services, STAFF)
+
+    theirs = yearly_report(services, ANALYST, ReportAsked(2026))
+    ours = yearly_report(services, STAFF, ReportAsked(2026, public=True))
+    working = yearly_report(services, STAFF, ReportAsked(2026))
+
+    assert theirs.asked.public
+    assert ours.asked.public
+    assert not working.asked.public

@@ -75,13 +75,13 @@ def column_of(told: Breakdown) -> Column:
 
 
 def rows_of_groups(told: Breakdown, names: Sequence[str]) -> list[BarRow]:
-    """Return the bars of the groups of an indicator in one column."""
+    """Return the bars of groups in one column; those without a figure stand in the table alone."""
     column = column_of(told)
-    lines = told.lines[:MOST_GROUPS]
-    drawn = bars([line.cells[column].value for line in lines], _whole(told.indicator))
+    shown = list(zip(names, told.lines, strict=True))[:MOST_GROUPS]
+    cells = [(name, line.cells[column]) for name, line in shown if line.cells[column].value is not None]
+    drawn = bars([cell.value for _name, cell in cells], _whole(told.indicator))
     return [
-        BarRow(name, column, line.cells[column], None, bar, None)
-        for name, line, bar in zip(names, lines, drawn, strict=False)
+        BarRow(name, column, cell, None, bar, None) for (name, cell), bar in zip(cells, drawn, strict=True)
     ]
 
 
