@@ -10,10 +10,10 @@ from typing import Final, Literal, TypeAlias
 import numpy as np
 
 from matching.heat.matches_answer import Exchange
-from matching.heat.matches_problem import NONE, Bools, Floats, Pair, transferable
+from matching.heat.matches_problem import CRUMB, Bools, Floats, Pair, transferable
 
-CRUMB: Final = 1e-12
-"""Share of all heat left of a stream that is no longer there."""
+SERVED: Final = 1e-11
+"""Share of all heat that may be left when all is served: it comes from rounding."""
 WHOLE: Final = 1 - 1e-7
 """Share of a stream that uses it up."""
 USED_UP: Final = 10.0
@@ -51,7 +51,7 @@ class Rest:
         busy = np.flatnonzero(self.hot.any(axis=0) | self.cold.any(axis=0))
         moved = transferable(self.hot[np.ix_(hot, busy)], self.cold[np.ix_(cold, busy)], passing[busy])
         able = np.zeros(self.allowed.shape)
-        able[np.ix_(hot, cold)] = np.where(moved > NONE, moved, 0.0)
+        able[np.ix_(hot, cold)] = np.where(moved > CRUMB, moved, 0.0)
         return np.where(self.allowed, able, 0.0)
 
 
@@ -77,7 +77,7 @@ def tick_off(rest: Rest, taste: Taste, rng: np.random.Generator, at_most: int) -
     """
     found: dict[Pair, Exchange] = {}
     new = 0
-    while rest.hot.sum() > NONE:
+    while rest.hot.sum() > SERVED:
         passing = rest.passing()
         able = rest.able(passing)
         score = _scores(rest, able, taste.preference) + rest.free + taste.noise * rng.random(able.shape)

@@ -7,12 +7,16 @@ streams which fall into few parts need many matches (`matches_parts.py`).
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 import pulp
 from pulp import LpAffineExpression, lpSum
 
 from matching.heat.matches_answer import Cell
 from matching.heat.matches_problem import Block, Floats, MatchProblem, Pair
+
+ROUNDED: Final = 1e-12
+"""Share of all heat that a solver may leave of nothing."""
 
 
 class MatchModel:
@@ -129,6 +133,11 @@ class MatchModel:
                     row = heat <= heat.upBound * self.matched[pair]
                     self.problem += row, f"cell_limit__{pair[0]}__{pair[1]}__{t}"
 
+    def relax(self) -> None:
+        """0 ≤ y_ij ≤ 1   ∀ i, j: pairs may count in part, so that the model is quickly solved for a bound."""
+        for y in self.matched.values():
+            y.cat = pulp.LpContinuous
+
     def hang_together(self, fewest: Mapping[int, int]) -> None:
         """Σ_ij active in b y_ij ≥ N_b - p_b   ∀ block b: streams that fall into p parts at most.
 
@@ -152,8 +161,8 @@ class MatchModel:
         return {pair for pair, y in self.matched.items() if (y.varValue or 0.0) > 0.5} | self.kept
 
     def heats(self) -> dict[Cell, float]:
-        """Return the heats of the solution."""
-        return {cell: q.varValue for cell, q in self.heat.items() if q.varValue}
+        """Return the heats of the solution, without what comes from rounding."""
+        return {cell: q.varValue for cell, q in self.heat.items() if (q.varValue or 0.0) > ROUNDED}
 
 
 def block_heats(data: MatchProblem, block: Block) -> tuple[Floats, Floats]:

@@ -18,7 +18,9 @@ Bools: TypeAlias = npt.NDArray[np.bool_]
 Pair: TypeAlias = tuple[int, int]
 """Positions of a hot and a cold stream."""
 NONE: Final = 1e-9
-"""Share of all heat that counts as none: it comes from rounding."""
+"""Share of all heat that counts as none in a sum of what is stated: it comes from rounding there."""
+CRUMB: Final = 1e-13
+"""Share of all heat that counts as none in a single exchange: it comes from rounding here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ class MatchProblem:
         for block in self.blocks:
             part = slice(block.start, block.end)
             most = transferable(self.hot[:, part], self.cold[:, part], self.passing[part])
-            found.append(np.where(self.allowed & (most > NONE), most, 0.0))
+            found.append(np.where(self.allowed & (most > CRUMB), most, 0.0))
         return tuple(found)
 
     @cached_property
@@ -128,7 +130,8 @@ def _heats(document: HeatMatchInstance, side: str) -> Floats:
 
 
 def _without_crumbs(heat: Floats) -> Floats:
-    return np.where(heat > NONE * NONE, heat, 0.0)
+    """Return heat without streams that have none to speak of, and without crumbs of others."""
+    return np.where((heat > CRUMB) & (heat.sum(axis=1, keepdims=True) > NONE), heat, 0.0)
 
 
 def _evened(hot: Floats, cold: Floats) -> tuple[Floats, Floats]:
@@ -137,8 +140,8 @@ def _evened(hot: Floats, cold: Floats) -> tuple[Floats, Floats]:
     Totals may differ by rounding. Wherever no more than that difference passes, or slightly less than none,
     the streams are cut: cold heats between two cuts are multiplied by what makes them equal to the hot ones.
     """
+    hot, cold = _without_crumbs(hot), _without_crumbs(cold)
     left = np.cumsum(hot.sum(axis=0) - cold.sum(axis=0))
-    hot, cold = hot.copy(), cold.copy()
     most = max(NONE, float(left[-1])) if left[-1] <= SAME_TOTAL else NONE
     start = 0
     for cut in np.flatnonzero((left >= -SAME_TOTAL) & (left <= most)):
@@ -149,4 +152,4 @@ def _evened(hot: Floats, cold: Floats) -> tuple[Floats, Floats]:
         else:
             hot[:, part] = cold[:, part] = 0.0
         start = int(cut) + 1
-    return _without_crumbs(hot), _without_crumbs(cold)
+    return hot, cold

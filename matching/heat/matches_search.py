@@ -76,11 +76,13 @@ class MatchSearch:
             return Found("infeasible")
         self._count_parts()
         self._tick_off()
-        self._renew(FIRST_RENEWALS)
-        if not self._is_enough() and self._better_and_prove() == "infeasible" and self.answer is None:
+        if self.answer is None and self._relaxed() == "infeasible":
             return Found("infeasible")
         if self.answer is None:
             return Found("unknown", self.bound)
+        self._renew(FIRST_RENEWALS)
+        if not self._is_enough():
+            self._better_and_prove()
         answer = self._told_exactly(self.answer)
         pairs = self.pairs(answer)
         return Found("feasible", min(self.bound, len(pairs)), pairs, answer)
@@ -89,17 +91,15 @@ class MatchSearch:
         """Return the pairs that count in an answer."""
         return frozenset(answer) | frozenset(self.data.forced)
 
-    def _better_and_prove(self) -> str:
+    def _better_and_prove(self) -> None:
         """Solve the model as a whole: first of all where it is small, last of all where it is large."""
-        status = "unknown"
-        if self.answer is None or self.data.size <= WHOLE_HEATS:
-            status = self._whole(WHOLE_SHARE)
-            self._better(1.0)
-        else:
+        if self.data.size <= WHOLE_HEATS:
+            self._whole(WHOLE_SHARE)
+        elif self.data.size <= STATED_HEATS:
             self._better(BETTERING_SHARE)
-            if not self._is_enough() and self.data.size <= STATED_HEATS:
-                status = self._whole(1.0)
-        return status
+            if not self._is_enough():
+                self._whole(1.0)
+        self._better(1.0)
 
     def _left_s(self, share: float = 1.0) -> float:
         """Return the time left until a share of the time allowed is used up, s."""
@@ -119,7 +119,8 @@ class MatchSearch:
             cold = self.data.cold[:, block.start : block.end]
             hot, cold = hot[hot.any(axis=1)], cold[cold.any(axis=1)]
             self.fewest[number] = len(hot) + len(cold) - most_parts(hot, cold)
-        self.bound = max(self.bound, *self.fewest.values(), 0)
+        idle = set(self.data.forced) - set(self.data.pairs)
+        self.bound = max(self.bound, len(idle) + max(self.fewest.values(), default=0))
 
     def _tick_off(self) -> None:
         for preference in PREFERENCES:
@@ -162,24 +163,34 @@ class MatchSearch:
             quick = time.perf_counter() - began < QUICK_S
             size = size + size // 20 + 1 if quick else max(LEAST, size - size // 10)
 
-    def _whole(self, share: float) -> str:
+    def _relaxed(self) -> str:
+        """Find an answer, however many matches it has, where forbidden pairs keep ticking off from one."""
+        model = MatchModel(self.data, self.data.pairs, self.data.forced)
+        model.hang_together(self.fewest)
+        model.relax()
+        run = solve_problem(model.problem, self.solver, Limit(0.0, self._left_s()))
+        if run.found:
+            self._keep(answer_of(self.data, model.heats()))
+        self._learn(model, run)
+        return run.status
+
+    def _whole(self, share: float) -> None:
         """Solve the model as a whole, as far as it goes until a share of the time is used up."""
         model = MatchModel(self.data, self.data.pairs, self.data.forced)
         model.hang_together(self.fewest)
         if self.answer is not None:
             model.fewer_than(len(self.pairs(self.answer)))
         run = solve_problem(model.problem, self.solver, Limit(self.settings.gap, self._left_s(share)))
-        self._learn(model, run)
-        return run.status
-
-    def _learn(self, model: MatchModel, run: Run) -> None:
-        """Take over what a run on the whole problem found and proved."""
         if run.status == "infeasible" and self.answer is not None:
             self.bound = len(self.pairs(self.answer))
-        elif run.bound is not None and math.isfinite(run.bound):
-            self.bound = max(self.bound, len(model.kept) + math.ceil(-run.bound - ROUNDING))
-        if run.found:
+        elif run.found:
             self._keep(self._solved(model.matches()))
+        self._learn(model, run)
+
+    def _learn(self, model: MatchModel, run: Run) -> None:
+        """Take over what a run on the whole problem proved."""
+        if run.bound is not None and math.isfinite(run.bound):
+            self.bound = max(self.bound, len(model.kept) + math.ceil(-run.bound - ROUNDING))
 
     def _told_exactly(self, answer: Answer) -> Answer:
         """Return the answer without the rounding that many steps have left in it."""

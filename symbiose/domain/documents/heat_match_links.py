@@ -101,7 +101,10 @@ _LARGEST_SUMMED: Final = 1e60
 
 
 def _pairs(tree: Entry) -> Iterator[Problem]:
-    ids = [{entry.get("id") for _, entry in _entries(tree, side)} for side in _SIDES]
+    ids = [
+        {key for _, entry in _entries(tree, side) if isinstance(key := entry.get("id"), str)}
+        for side in _SIDES
+    ]
     banned: dict[tuple[str, str], str] = {}
     for name in ("forbidden", "forced"):
         listed = tree.get(name)
@@ -120,7 +123,7 @@ def _pairs(tree: Entry) -> Iterator[Problem]:
                 yield Problem(path, shown(pair), expected)
 
 
-def _ends(path: str, pair: list[Json], ids: list[set[Json]]) -> Iterator[Problem]:
+def _ends(path: str, pair: list[Json], ids: list[set[str]]) -> Iterator[Problem]:
     for position, (end, side) in enumerate(zip(pair, _SIDES, strict=True)):
         if isinstance(end, str) and end not in ids[position]:
             yield Problem(f"{path}[{position}]", shown(end), f"the id of a {side} stream is expected")
