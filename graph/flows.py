@@ -144,7 +144,7 @@ class GraphFlows:
     def stamps(self) -> dict[str, int]:
         """Return the number of the present version of each flow, by id."""
         (row,) = self._transaction.rows(_LIST_STAMPS)
-        return dict(row["stamps"])
+        return dict(zip(row["ids"], row["versions"], strict=True))
 
     def _records(self, flow_ids: Sequence[str]) -> dict[str, Record]:
         rows = self._transaction.rows(_LIST_EXISTING, flow_ids=list(dict.fromkeys(flow_ids)))
