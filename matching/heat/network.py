@@ -1,7 +1,7 @@
 """The sets and parameters of the heat network model, in kW, m and €/year."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -193,7 +193,7 @@ def _over(value: Amounts, periods: int) -> tuple[float, ...]:
     return tuple(value) if isinstance(value, tuple) else (float(value),) * periods
 
 
-def by_consumer(taps: Sequence[Tap]) -> Mapping[int, list[Tap]]:
+def by_consumer(taps: Iterable[Tap]) -> Mapping[int, list[Tap]]:
     """Return the taps of each consumer that has any."""
     found: dict[int, list[Tap]] = {}
     for tap in taps:

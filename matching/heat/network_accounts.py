@@ -47,7 +47,7 @@ def source_capacity(plan: Plan, source: int) -> float:
 
 def arriving(data: Network, plan: Plan, consumer: int) -> "np.typing.NDArray[np.float64]":
     """Return what the network gives a consumer in each period, kW, lifted or not."""
-    shares = [tap.network_share * kw for tap, kw in plan.served.items() if tap.consumer == consumer]
+    shares = [tap.network_share * plan.served[tap] for tap in plan.taps_of.get(consumer, ())]
     return sum(shares, np.zeros(len(data.hours)))
 
 

@@ -23,7 +23,7 @@ def _violations(data: Network, plan: Plan) -> Iterator[float]:
     for c, consumer in enumerate(data.consumers):
         if consumer.connection == "forced" and c not in plan.connected:
             yield 1.0
-        served = [kw for tap, kw in plan.served.items() if tap.consumer == c]
+        served = [plan.served[tap] for tap in plan.taps_of.get(c, ())]
         demand = np.array(data.demand[c]) * (c in plan.connected)
         yield _share(np.abs(sum(served, np.zeros(len(demand))) - demand), demand)
     for kw in plan.served.values():

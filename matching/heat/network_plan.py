@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 
 import numpy as np
 import numpy.typing as npt
 
-from matching.heat.network import Network, Tap, Way
+from matching.heat.network import Network, Tap, Way, by_consumer
 
 Floats = npt.NDArray[np.float64]
 
@@ -31,8 +32,21 @@ class Plan:
 
     def capacity(self, data: Network, edge: int) -> float:
         """Return the capacity of the pipe on an edge, kW: the least that its type and its heat allow."""
-        most = max((float(kw.sum(axis=0).max()) for way, kw in self.entering.items() if way.edge == edge))
+        most = max(float(self.entering[way].sum(axis=0).max()) for way in self.ways_of[edge])
         return max(most, data.pipes[self.pipe_of[edge]].min_kw)
+
+    @cached_property
+    def ways_of(self) -> Mapping[int, list[Way]]:
+        """Return the directions in use of each edge."""
+        found: dict[int, list[Way]] = {}
+        for way in self.entering:
+            found.setdefault(way.edge, []).append(way)
+        return found
+
+    @cached_property
+    def taps_of(self) -> Mapping[int, list[Tap]]:
+        """Return the manners in which each consumer is served."""
+        return by_consumer(self.served)
 
     def passed(self, data: Network, way: Way) -> Floats:
         """Return what a direction delivers, kW."""

@@ -1,44 +1,23 @@
 """Designs the heat network of one instance and tells the answer in its public format."""
 
 import time
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 
 from matching.heat.network import Network, state_network
 from matching.heat.network_accounts import account, lifted, source_capacity
-from matching.heat.network_bounds import find_bounds
-from matching.heat.network_check import worst_violation
-from matching.heat.network_model import NetworkModel
 from matching.heat.network_plan import Plan
-from matching.heat.network_reading import read_plan
-from matching.solver import solve_problem, solver_version, usable_solver
-from matching.solver_run import Limit
+from matching.heat.network_search import Found, Search
+from matching.solver import solver_version, usable_solver
 from symbiose.domain.documents.heat_network_instance import HeatNetworkInstance
 from symbiose.domain.documents.heat_network_result import BuiltEdge, HeatNetworkResult, HeatPumpUse, SourceUse
 from symbiose.domain.ports import SolveSettings
 
 ROUNDING: Final = {"highs": 1e-8, "cbc": 2e-7}
 """Solver → share of the amounts involved by which an objective and its bound differ by rounding alone."""
-PATIENCE_S: Final = 0.3
-"""Time for which the solver goes on though the gap is reached, s: small networks are solved exactly."""
-BROKEN: Final = 1e-6
-"""Share by which a design breaks a rule that is no design."""
 LEAST_OBJECTIVE: Final = 1e-9
 """What a gap is at least a share of."""
-
-
-@dataclass(frozen=True)
-class Found:
-    """What the search ends with."""
-
-    status: str
-    """optimal, feasible, infeasible, unbounded or unknown, in the solver's judgement."""
-    bound: float | None = None
-    """No design costs less, €/year."""
-    plan: Plan | None = None
-    """The design, when there is one."""
 
 
 def solve_heat_network(document: HeatNetworkInstance, settings: SolveSettings) -> HeatNetworkResult:
@@ -50,7 +29,7 @@ def solve_heat_network(document: HeatNetworkInstance, settings: SolveSettings) -
     began = time.perf_counter()
     data = state_network(document)
     solver = usable_solver(settings.solver)
-    found = _design(data, solver, settings, began)
+    found = Search(data, solver, settings, began).run()
     base = HeatNetworkResult(
         status="unknown", solver=solver, solver_version=solver_version(solver), seconds=0.0
     )
@@ -60,19 +39,6 @@ def solve_heat_network(document: HeatNetworkInstance, settings: SolveSettings) -
     elif found.status == "infeasible":
         told["bound"] = None
     return base.model_copy(update=told | {"seconds": time.perf_counter() - began})
-
-
-def _design(data: Network, solver: str, settings: SolveSettings, began: float) -> Found:
-    model = NetworkModel(data, find_bounds(data))
-    left = max(0.0, settings.time_limit_s - (time.perf_counter() - began))
-    run = solve_problem(model.problem, solver, Limit(settings.gap, left, most_patience_s=PATIENCE_S))
-    bound = None if run.bound is None else -run.bound
-    if not run.found:
-        return Found(run.status, bound)
-    plan = read_plan(model)
-    return (
-        Found(run.status, bound, plan) if worst_violation(data, plan) <= BROKEN else Found("unknown", bound)
-    )
 
 
 def _told(data: Network, found: Found, plan: Plan, gap_asked: float, rounding: float) -> dict[str, Any]:
@@ -101,11 +67,10 @@ def _told(data: Network, found: Found, plan: Plan, gap_asked: float, rounding: f
 def _built(data: Network, plan: Plan, edge: int) -> BuiltEdge:
     entry = data.edges[edge]
     entering, lost = np.zeros(len(data.hours)), np.zeros(len(data.hours))
-    for way, kw in plan.entering.items():
-        if way.edge == edge:
-            gone = kw.sum(axis=0)
-            entering += gone if way.tail == entry.source else -gone
-            lost += gone - plan.passed(data, way).sum(axis=0)
+    for way in plan.ways_of[edge]:
+        gone = plan.entering[way].sum(axis=0)
+        entering += gone if way.tail == entry.source else -gone
+        lost += gone - plan.passed(data, way).sum(axis=0)
     return BuiltEdge(
         id=entry.id,
         source=entry.source,

@@ -1,0 +1,161 @@
+"""Finds the best design of a network in the time given: a first one for large networks, then the solver."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+import pulp
+
+from matching.heat.network import Network
+from matching.heat.network_accounts import account
+from matching.heat.network_bounds import find_bounds
+from matching.heat.network_check import worst_violation
+from matching.heat.network_cuts import LinearProblem, Relaxation
+from matching.heat.network_model import NetworkModel
+from matching.heat.network_plan import Plan
+from matching.heat.network_reading import read_plan
+from matching.heat.network_tree import carrying_costs, grown, lengths, pruned
+from matching.solver import solve_problem
+from matching.solver_run import Limit
+from symbiose.domain.ports import SolveSettings
+
+PATIENCE_S: Final = 0.3
+"""Time for which the solver goes on though the gap is reached, s: small networks are solved exactly."""
+BROKEN: Final = 1e-6
+"""Share by which a design breaks a rule that is no design."""
+LEAST_BINARIES: Final = 300
+"""Decisions from which a solver may need long for its first design."""
+CUTS_SHARE: Final = 0.25
+"""Share of the time in which the bound of a large network is brought closer."""
+TRUST: Final = 0.98
+"""How much shorter a way looks that the linear problem uses in full."""
+WEIGHTS: Final = (0.0, 1.0, 10.0, 30.0)
+"""How heavy what flows weighs against what is built, when a tree is grown."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the search ends with."""
+
+    status: str
+    """optimal, feasible, infeasible, unbounded or unknown, in the solver's judgement."""
+    bound: float | None = None
+    """No design costs less, €/year."""
+    plan: Plan | None = None
+    """The design, when there is one."""
+
+
+@dataclass(frozen=True)
+class Search:
+    """One network being designed."""
+
+    data: Network
+    solver: str
+    settings: SolveSettings
+    began: float
+    """When, by the performance counter, s."""
+
+    def run(self) -> Found:
+        """Return the best design found, and the bound proven."""
+        model = NetworkModel(self.data, find_bounds(self.data))
+        first = self._first(model)
+        if first.plan is not None and self._is_enough(first):
+            return replace(first, status="optimal")
+        if first.plan is not None:
+            _hold(model, first.plan)
+        limit = Limit(
+            self.settings.gap,
+            self.left_s(),
+            most_patience_s=PATIENCE_S,
+            warm=first.plan is not None,
+        )
+        run = solve_problem(model.problem, self.solver, limit)
+        bounds = [b for b in (first.bound, None if run.bound is None else -run.bound) if b is not None]
+        plans = [first.plan] if first.plan is not None else []
+        if run.found:
+            plans += [plan for plan in [read_plan(model)] if worst_violation(self.data, plan) <= BROKEN]
+        bound = max(bounds, default=None)
+        if plans:
+            return Found("feasible", bound, min(plans, key=self.cost))
+        return Found("unknown" if run.found else run.status, bound)
+
+    def left_s(self) -> float:
+        """Return the seconds left."""
+        return max(0.0, self.settings.time_limit_s - (time.perf_counter() - self.began))
+
+    def cost(self, plan: Plan) -> float:
+        """Return what a design costs in a year less its revenue, €."""
+        return sum(account(self.data, plan).values())
+
+    def _is_enough(self, found: Found) -> bool:
+        if found.plan is None or found.bound is None:
+            return False
+        cost = self.cost(found.plan)
+        return cost - found.bound <= self.settings.gap * abs(cost)
+
+    def _first(self, model: NetworkModel) -> Found:
+        """Return a first design and a close bound of a large network of one level."""
+        data = self.data
+        if len(model.binaries) < LEAST_BINARIES or data.levels.count != 1 or data.wasting_pays:
+            return Found("unknown")
+        if self.solver != "highs":
+            return Found("unknown", None, self._best_tree(model, None))
+        linear = LinearProblem(model)
+        if not linear.solve(self.began + self.settings.time_limit_s):
+            return Found("unknown", None, self._best_tree(model, None))
+        relaxation = linear.relaxation()
+        found = Found("unknown", relaxation.bound, self._best_tree(model, relaxation))
+        if self._is_enough(found) or not linear.strengthen(self._until(CUTS_SHARE)):
+            return found
+        linear.state_cuts()
+        relaxation = linear.relaxation()
+        plans = [plan for plan in (found.plan, self._best_tree(model, relaxation)) if plan is not None]
+        return Found("unknown", relaxation.bound, min(plans, key=self.cost, default=None))
+
+    def _until(self, share: float) -> float:
+        """Return when a share of the time left is up, by the performance counter, s."""
+        return time.perf_counter() + share * self.left_s()
+
+    def _best_tree(self, model: NetworkModel, relaxation: Relaxation | None) -> Plan | None:
+        trees = [
+            plan for plan in self._trees(model, relaxation) if worst_violation(self.data, plan) <= BROKEN
+        ]
+        return min(trees, key=self.cost, default=None)
+
+    def _trees(self, model: NetworkModel, relaxation: Relaxation | None) -> Iterator[Plan]:
+        """Yield designs that are trees, along ways that the linear problem uses where it was solved."""
+        data = self.data
+        wanted = [c for c in range(len(data.consumers)) if c in model.taps_of]
+        length = lengths(model)
+        if relaxation is not None:
+            length = {
+                way: kept * (1 - TRUST * min(1.0, relaxation.used[way])) for way, kept in length.items()
+            }
+        for weight in WEIGHTS:
+            carrying = {way: weight * cost for way, cost in carrying_costs(model).items()}
+            tree = grown(model, length, carrying, [data.consumers[c].node for c in wanted])
+            yield pruned(model, tree, wanted)
+
+
+def _hold(model: NetworkModel, plan: Plan) -> None:
+    """Have the decisions of a model hold a design; the solver finds the quantities itself."""
+    for variable in model.problem.variables():
+        variable.varValue = None
+    for variable in model.binaries:
+        variable.varValue = 0.0
+    for c, variable in model.connected.items():
+        variable.varValue = float(c in plan.connected)
+    for way, kw in plan.entering.items():
+        for lane in model.lanes_on[way]:
+            if lane.pipe == plan.pipe_of[way.edge]:
+                _take(model.built[way.edge, lane.pipe])
+                for t in model.data.periods:
+                    if kw[:, t].any():
+                        _take(model.used[lane, t])
+
+
+def _take(decision: pulp.LpAffineExpression) -> None:
+    """Take a decision that is one variable; one that is a sum follows from others."""
+    if len(decision) == 1:
+        next(iter(decision)).varValue = 1.0
