@@ -12,6 +12,7 @@ from symbiose.services.indicator_series import first_day
 from symbiose.services.parks import parks_of
 from symbiose.services.reading_published import published_until
 from symbiose.services.yearly_report_counted import counted_report
+from symbiose.services.yearly_report_objectives import objectives_of
 from symbiose.services.yearly_report_published import published_report
 from symbiose.services.yearly_report_views import ReportAsked, ReportChoices, YearlyReport
 
@@ -65,8 +66,10 @@ def yearly_report(services: Services, actor: Actor, asked: ReportAsked) -> Yearl
 
         def tell() -> YearlyReport:
             if published:
-                return published_report(services, repositories, asked)
-            return counted_report(services, repositories, actor, asked)
+                report = published_report(services, repositories, asked)
+            else:
+                report = counted_report(services, repositories, actor, asked)
+            return replace(report, objectives=objectives_of(services, repositories, report))
 
         reading = "published" if published else f"whole {CanSeeEverything(actor).allowed()}"
         name = f"{reading} report of {asked.year} on {services.clock().date()}: {asked.by} {asked.group}"

@@ -11,6 +11,7 @@ from symbiose.domain.figures import WHOLE, Dimension
 from symbiose.domain.indicators import Column, Indicator
 from symbiose.services.indicator_views import Cell, Line, Sight
 from symbiose.services.indicators import closing_day
+from symbiose.services.objective_pages import ObjectiveLine
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,8 @@ class YearlyReport:
     gaps: tuple[Gap, ...]
     """What is missing, as far as the reader may know it."""
     parks: Mapping[str, Park] = field(default_factory=dict)
+    objectives: tuple[ObjectiveLine, ...] = ()
+    """Objectives of its year and place."""
 
     @property
     def closes_on(self) -> date:

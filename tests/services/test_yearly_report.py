@@ -14,6 +14,8 @@ from symbiose.services.context import Services
 from symbiose.services.indicator_pages import indicators_seen
 from symbiose.services.indicator_views import Sight
 from symbiose.services.indicators import Asked, counted_on
+from symbiose.services.objective_pages import objectives_seen
+from symbiose.services.objectives import set_objective
 from symbiose.services.publishing_indicators import publish_indicators
 from symbiose.services.yearly_report import report_choices, yearly_report
 from symbiose.services.yearly_report_views import GapKind, ReportAsked, YearlyReport
@@ -302,3 +304,27 @@ def test_two_readers_of_one_public_report_are_led_to_its_public_addresses() -> N
     assert theirs.asked.public
     assert ours.asked.public
     assert not working.asked.public
+
+
+def test_objectives_of_the_year_and_place_stand_as_on_their_own_pages() -> None:
+    services = small_history()
+    for scope, target, indicator, year in (
+        ("", "600", "waste_diverted", "2026"),
+        ("", "900", "waste_diverted", "2027"),
+        ("epci/CALL", "400", "waste_diverted", "2026"),
+        ("", "100", "heat_recovered", "2026"),
+    ):
+        texts = {"indicator": indicator, "year": year, "scope": scope, "target": target, "note": ""}
+        set_objective(services, STAFF, texts)
+    publish_indicators(services, STAFF)
+
+    for reader in (STAFF, ANALYST):
+        pages = {one.objective.id: one for one in objectives_seen(services, reader).lines}
+        whole = yearly_report(services, reader, ReportAsked(2026)).objectives
+        of_call = yearly_report(services, reader, ReportAsked(2026, Dimension.EPCI, "CALL")).objectives
+
+        assert [one.indicator.id for one in whole] == ["waste_diverted", "heat_recovered"]
+        assert [one.objective.target for one in of_call] == [400.0]
+        for one in (*whole, *of_call):
+            assert (one.standing, one.day) == (pages[one.objective.id].standing, pages[one.objective.id].day)
+    assert whole[0].standing.missing == 50.0  # 600 t aimed at, 550 t realised

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from symbiose.domain.accounts import Role, operator
 from symbiose.services.accounts import save_account
 from symbiose.services.context import Services
+from symbiose.services.objectives import set_objective
 from symbiose.services.publishing_indicators import publish_indicators
 from symbiose.services.yearly_report import yearly_report
 from symbiose.services.yearly_report_views import Gap, GapKind, ReportAsked
@@ -257,3 +258,15 @@ def test_bars_stay_in_their_room_and_are_as_long_as_their_figures(
         assert bar.start + bar.length <= ROOM + 0.02
         for other, its in lengths:
             assert (bar.length - other.length) * (size - its) >= -0.02 * max(size, its)
+
+
+def test_objectives_stand_beside_the_figures_and_say_how_far_one_is(
+    coordinator: Person, services: Services
+) -> None:
+    assert "Aucun objectif n’est fixé" in coordinator.get(OF_2026).text
+    texts = {"indicator": "waste_diverted", "year": "2026", "scope": "", "target": "600", "note": "Plan"}
+    set_objective(services, operator("test"), texts)
+
+    found = rows(coordinator.get(OF_2026).text, "Objectifs, et où l’on en est")
+
+    assert found == {"Déchets détournés de l'élimination Plan": ["au moins 600 t", "550", "il manque 50 t"]}

@@ -14,6 +14,7 @@ from web.context import actor, services
 from web.indicators.files import answer_with
 from web.indicators.routes import words
 from web.indicators.wording import column_name, group_name
+from web.objectives.wording import aimed_at, standing_told
 from web.reports import bars, wording
 from web.reports.asking import asked_of_caller
 from web.reports.files import report_table
@@ -65,6 +66,8 @@ def yearly() -> ResponseReturnValue:
         difference_told=wording.difference_told,
         figure_told=wording.figure_told,
         by_told=wording.by_told,
+        aimed_at=aimed_at,
+        standing_told=standing_told,
         hypotheses=wording.hypotheses_of(report, services().reference),
         titles_resting_on=lambda value: wording.titles_resting_on(report, value),
         gap_told=wording.gap_told,
