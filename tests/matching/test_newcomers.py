@@ -244,3 +244,20 @@ def test_the_difference_is_that_of_two_whole_optima(territory: Territory, newcom
     with_it = matcher.propose(joined, EXACT, "with", NOON).run.objective_value or 0.0
     assert gain(one).benefit_eur == pytest.approx(with_it - without, abs=1e-4 * max(1.0, abs(with_it)))
     assert gain(one).benefit_eur >= -1e-4 * max(1.0, abs(without))
+
+
+@given(territories(), newcomers())
+@settings(max_examples=15, deadline=None, derandomize=True)
+def test_a_larger_newcomer_never_brings_less(territory: Territory, newcomer: Newcomer) -> None:
+    larger = replace(
+        newcomer,
+        flows=tuple(
+            flow.model_copy(update={"quantity_per_year": 2 * flow.quantity_per_year})
+            for flow in newcomer.flows
+        ),
+    )
+
+    [one] = weigh(territory, newcomer, knowledge=costly_knowledge())
+    [two] = weigh(territory, larger, knowledge=costly_knowledge())
+
+    assert gain(two).benefit_eur >= gain(one).benefit_eur - 1e-4 * max(1.0, abs(one.after.benefit_eur))
