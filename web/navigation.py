@@ -30,6 +30,7 @@ def pages_of(app: Flask, role: Role) -> list[tuple[str, str]]:
         ("flows.listing", _("Flux")),
         ("others.listing", _("Autres sites")),
         ("sites.listing", _("Mes sites") if role is Role.SITE_MANAGER else _("Sites")),
+        ("heat.page", _("Chaleur")),
         ("coverage.page", _("Modèles")),
         ("indicators.listing", _("Indicateurs")),
         ("reports.index", _("Rapports")),

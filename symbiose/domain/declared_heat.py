@@ -116,7 +116,7 @@ class Assumptions:
 
 @dataclass(frozen=True)
 class Usual:
-    """What is usual where a declaration is silent: temperatures of the trade, the band of an estimate's ratio."""
+    """What is usual where a declaration is silent: temperatures of the trade, the band of the ratio."""
 
     supply_temp_c: float | None = None
     return_temp_c: float | None = None

@@ -106,7 +106,7 @@ def _usual(flow: Flow, site: Site, resource: Resource, reference: ReferenceData)
 
 
 def _typical(flow: Flow, site: Site, resource: Resource, reference: ReferenceData) -> TypicalFlow | None:
-    """Return the usual flow of a trade that a declaration is: by its ratio, else the only one of its resource."""
+    """Return the usual flow of a trade that a declaration is: by its ratio, else the only one there is."""
     found = reference.typical_flows.trade_of(site.activity)
     if found.beginning is None:
         return None

@@ -170,7 +170,8 @@ class _Targeting:
             )
 
     def _choices(self) -> HeatChoices:
-        with_heat = {one.flow.site_id for one in (*self._found.declared, *self._found.left_out)}
+        with_heat = {one.flow.site_id for one in self._found.declared}
+        with_heat |= {one.flow.site_id for one in self._found.left_out}
         inside = {self._all_sites[site_id].park_id for site_id in with_heat}
         parks = (park for park in self._own_parks.values() if park.id in inside)
         return HeatChoices(
