@@ -55,8 +55,9 @@ PARTS_HEAD = (
     *("Code", "Indicateur", "Colonne", "Compté chez", "Vient de", "Identifiant", "Ressource"),
     *("Quantité par an", "Unité", "Facteur (par unité)", "Part qui compte", "Montant si tout comptait"),
     *("Montant", "Rapporté à", "Unité du montant", "Flux déclarés", "Valeurs datées"),
-    "Repose sur une estimation",
+    *("Repose sur une estimation", "D'où vient le facteur"),
 )
+DECLARED_PRICE = "prix déclaré par l'établissement"
 TERMS_HEAD = (
     *("Échange", "Terme", "Qui le gagne ou le supporte", "Unité", "Montant par an, si tout comptait"),
     *("Quantité par an", "Unité de la quantité", "Montant par unité", "Valeur datée"),
@@ -141,8 +142,8 @@ _COMPUTED = (
     ),
     (
         "Estimations",
-        "La dernière colonne des contributions dit lesquelles reposent sur une estimation qu'aucune "
-        "entreprise n'a confirmée.",
+        "Une colonne des contributions dit lesquelles reposent sur une estimation qu'aucune entreprise n'a "
+        "confirmée ; la dernière, d'où vient la masse ou le prix employé.",
     ),
     (
         "Si vous changez un nombre",

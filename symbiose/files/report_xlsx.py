@@ -9,6 +9,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from symbiose.domain.documents.report_workbook import (
+    DECLARED,
     ReportFigure,
     ReportInputs,
     ReportPart,
@@ -204,7 +205,14 @@ def _part_row(figure: ReportFigure, part: ReportPart, inputs: ReportInputs | Non
         *(part.amount, part.against, indicator.unit, " ; ".join(flow.text for flow in part.flows)),
         " ; ".join(f"{one.id} ({one.valid_from})" for one in part.values),
         "oui" if any(flow.estimated for flow in part.flows) else None,
+        _factor_source(inputs),
     )
+
+
+def _factor_source(inputs: ReportInputs | None) -> str | None:
+    if inputs is None:
+        return None
+    return texts.DECLARED_PRICE if inputs.factor_source == DECLARED else inputs.factor_source
 
 
 def _term_row(one: ReportTerm) -> tuple[TableValue, ...]:

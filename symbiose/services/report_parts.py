@@ -8,7 +8,14 @@ from symbiose.domain.counted_exchanges import CountedExchange
 from symbiose.domain.counted_flows import WITHOUT_TAKER
 from symbiose.domain.counted_network import NETWORK
 from symbiose.domain.counted_shares import ENERGY, INFLOW, OUTFLOW, PURCHASES, WATER
-from symbiose.domain.documents.report_workbook import HALF, ReportFlow, ReportInputs, ReportPart, ReportTerm
+from symbiose.domain.documents.report_workbook import (
+    DECLARED,
+    HALF,
+    ReportFlow,
+    ReportInputs,
+    ReportPart,
+    ReportTerm,
+)
 from symbiose.domain.exchanges_on import exchanges_on
 from symbiose.domain.flows import Flow
 from symbiose.domain.indicators import Column, Contribution
@@ -82,12 +89,12 @@ class ReportParts:
             return None
         proposal = exchange.proposal
         received = one.indicator_id in RECEIVED
-        found = ReportInputs(
+        plain = ReportInputs(
             quantity=sum(proposal.monthly_received) if received else proposal.quantity_per_year,
             unit=proposal.received_unit if received else proposal.unit,
             share=exchange.share,
-            factor=self._factor(one),
         )
+        found = self._with_factor(plain, one)
         if found.factor is not None:
             return found
         terms, key = self._summed(one, exchange)
@@ -120,23 +127,34 @@ class ReportParts:
         return tuple(term for terms in self._terms.values() for term in terms)
 
     def _of_flow(self, one: Contribution, flow: Flow, behind: Behind) -> ReportInputs | None:
-        factor = self._price(flow, behind) if one.indicator_id == PURCHASES else self._factor(one)
-        if factor is None:
+        found = ReportInputs(flow.quantity_per_year, flow.unit)
+        if one.indicator_id == PURCHASES:
+            return _priced(found, flow, behind)
+        found = self._with_factor(found, one)
+        if found.factor is None:
             return None
-        found = ReportInputs(flow.quantity_per_year, flow.unit, factor=factor)
         if one.indicator_id == WITHOUT_TAKER and found.computed:
             return replace(found, share=one.amount / found.computed)
         return found
 
-    def _factor(self, one: Contribution) -> float | None:
+    def _with_factor(self, found: ReportInputs, one: Contribution) -> ReportInputs:
+        """Return inputs with the factor of quantities: the mass of one unit, or nothing but one."""
         if one.indicator_id in AS_THEY_ARE:
-            return 1.0
+            return replace(found, factor=1.0)
         resource = self._resources.find(one.resource_id)
-        return resource.tonnes_per_unit if resource and one.indicator_id in TONNES else None
+        if resource is None or one.indicator_id not in TONNES:
+            return found
+        sources = {"m3": resource.density_source, "piece": resource.mass_source}
+        return replace(found, factor=resource.tonnes_per_unit, factor_source=sources.get(resource.unit))
 
-    @staticmethod
-    def _price(flow: Flow, behind: Behind) -> float | None:
-        """Return what one unit costs: as declared, else as the dated value that the contribution rests on."""
-        if flow.price_eur_per_unit is not None:
-            return float(flow.price_eur_per_unit)
-        return behind.values[0].value if behind.values else None
+
+def _priced(found: ReportInputs, flow: Flow, behind: Behind) -> ReportInputs | None:
+    """Return inputs with what one unit costs: as declared, else as the dated value that it rests on."""
+    if flow.price_eur_per_unit is not None:
+        return replace(found, factor=float(flow.price_eur_per_unit), factor_source=DECLARED)
+    if not behind.values:
+        return None
+    value = behind.values[0]
+    return replace(
+        found, factor=value.value, factor_source=f"{value.id} ({value.valid_from}), {value.source}"
+    )

@@ -84,6 +84,16 @@ def test_amounts_follow_from_quantities_factors_terms_and_shares() -> None:
         assert (PARTS, f"M{number}") in book.formulas, line
 
 
+def test_factors_that_are_not_one_say_where_they_come_from() -> None:
+    lines = book_of_the_year().lines(PARTS)
+
+    bought = [line for line in lines if line["A"] == "local_purchases" and line.get("J") is not None]
+
+    assert bought
+    assert {line.get("S") for line in bought} == {"prix déclaré par l'établissement"}
+    assert all(line.get("S") for line in lines if line.get("J") not in (None, 1.0))
+
+
 def test_half_of_the_terms_of_an_exchange_counts_at_each_end() -> None:
     book = book_of_the_year()
 

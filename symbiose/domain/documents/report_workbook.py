@@ -9,6 +9,8 @@ from symbiose.domain.exchanges import ReferenceUsed
 from symbiose.domain.indicators import Column, Indicator
 from symbiose.domain.secrecy import Reason
 
+DECLARED = "declared"
+"""Source of a factor that its declarant states, such as a price."""
 HALF = 0.5
 """Part of the emissions of an exchange that counts at each of its two ends."""
 EQUAL = 1e-9
@@ -51,6 +53,8 @@ class ReportInputs:
     """Part that counts: quantity accepted, or given in the year, over that accounted for."""
     factor: float | None = None
     """Units of the indicator in one unit of the quantity."""
+    factor_source: str | None = None
+    """Where the factor comes from; `declared` of the declarant; None where units are the same."""
     terms: tuple[ReportTerm, ...] = ()
     """Without a factor: terms that make the whole."""
     key: float = 1.0
