@@ -15,7 +15,7 @@ from symbiose.services.report_workbook import report_workbook, workbook_sizes
 from symbiose.services.self_assessment import self_assessment
 from symbiose.services.yearly_report_views import ReportAsked
 from tests.fakes import FakeRepositories, FakeStore
-from tests.small_history import SITES, small_history
+from tests.small_history import FLOWS, SITES, small_history
 
 PARK = "parc_artois_flandres"
 OF_PARK = ReportAsked(2026, Dimension.PARK, PARK)
@@ -83,6 +83,23 @@ def test_an_analyst_gets_no_contribution_before_anything_is_published(services: 
     assert workbook_sizes(services, ANALYST, ReportAsked(2026)) == {}
     assert all(figure.value is None and figure.parts == () for figure in found.figures)
     assert asdict(found)["terms"] == ()
+
+
+def test_a_need_without_a_price_is_valued_by_the_dated_one_and_says_so(services: Services) -> None:
+    need = FLOWS["A2"].model_copy(update={"price_eur_per_unit": None})
+    kept(services).flows.save([need])
+
+    found = report_workbook(services, operator("test"), ReportAsked(2026), "local_purchases")
+
+    [part] = {
+        part.inputs
+        for figure in found.figures
+        for part in figure.parts
+        if part.thing_id == need.id and part.inputs
+    }
+    [value] = {one for one in found.values if one.id == "price_sand"}
+    assert (part.quantity, part.factor, part.share) == (800.0, value.value, 1.0)
+    assert part.factor_source == f"{value.id} ({value.valid_from}), {value.source}"
 
 
 def test_the_sizes_are_those_of_the_workbook(services: Services) -> None:
