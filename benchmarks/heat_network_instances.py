@@ -9,7 +9,6 @@ Point = tuple[float, float]
 ECONOMICS = {
     "pipes_rate": 0.05,
     "pipes_years": 30,
-    "approach_k": 5.0,
     "exchanger_eur_per_kw": 60.0,
     "electricity_eur_per_mwh": 110.0,
     "pumping_share": 0.01,
@@ -19,7 +18,7 @@ WIDTH_M, HEIGHT_M = 6000.0, 4000.0
 
 
 def make_sites(sites: int, periods: int, seed: int) -> dict[str, Any]:
-    """Return sites on 6 × 4 km, half of which reject heat; the others have boilers, some a heat pump.
+    """Return sites on 6 × 4 km, half of which reject heat; the others take heat and have boilers.
 
     The routes are a Gabriel graph: two sites are joined where no third lies in the circle between them.
     A consumer has a node of its own behind its site, so that its boiler heats nobody else.
@@ -73,33 +72,26 @@ def make_sites(sites: int, periods: int, seed: int) -> dict[str, Any]:
             ),
         ],
         "consumers": [_consumer(r, i, periods) for i in taking],
-        "heat_pumps": [
-            {
-                "id": f"hp{i}",
-                "node": f"c{i}",
-                "carnot_fraction": 0.5,
-                "capex_eur_per_kw": 600.0,
-                "rate": 0.05,
-                "years": 20,
-            }
-            for i in taking
-            if r.random() < 0.5
-        ],
         "economics": ECONOMICS,
     }
 
 
 def _waste_heat(r: Random, i: int, periods: int) -> dict[str, Any]:
-    peak = math.exp(r.gauss(7.2, 0.9))
+    """Return waste heat that joins a loop at 80 °C: what is colder has a heat pump of its own at the source.
+
+    Heat then costs the electricity that the pump takes for each kW it gives, and capacity the pump.
+    """
+    peak, supply = math.exp(r.gauss(7.2, 0.9)), r.choice([35.0, 60.0, 90.0, 120.0])
+    cop = 0.5 * (80 + 5 + 273.15) / (80 + 5 - (supply - 10)) if supply < 90 else math.inf
+    lifted = 1 / (1 - 1 / cop)
     return {
         "id": f"s{i}",
         "node": f"n{i}",
-        "max_kw": [peak * r.uniform(0.5, 1.0) for _ in range(periods)],
-        "price_eur_per_mwh": r.uniform(0.0, 8.0),
-        "capex_eur_per_kw": r.uniform(40.0, 120.0),
+        "max_kw": [peak * lifted * r.uniform(0.5, 1.0) for _ in range(periods)],
+        "price_eur_per_mwh": r.uniform(0.0, 8.0) + 110.0 / cop,
+        "capex_eur_per_kw": r.uniform(40.0, 120.0) + (600.0 if cop < math.inf else 0.0),
         "rate": 0.05,
         "years": 20,
-        "supply_temp_c": r.choice([35.0, 60.0, 90.0, 120.0]),
     }
 
 
@@ -112,7 +104,6 @@ def _consumer(r: Random, i: int, periods: int) -> dict[str, Any]:
         "node": f"c{i}",
         "demand_kw": [peak * (season if heated else r.uniform(0.8, 1.0)) for season in seasons],
         "connection": "forced",
-        "need_temp_c": r.choice([45.0, 65.0, 85.0]),
     }
 
 

@@ -15,6 +15,7 @@ from matching.heat.network_cuts import LinearProblem, Relaxation
 from matching.heat.network_model import NetworkModel
 from matching.heat.network_plan import Plan
 from matching.heat.network_reading import read_plan
+from matching.heat.network_stages import FEW, with_few_periods, with_pipes_of
 from matching.heat.network_tree import carrying_costs, grown, lengths, pruned
 from matching.solver import solve_problem
 from matching.solver_run import Limit
@@ -28,6 +29,8 @@ LEAST_BINARIES: Final = 300
 """Decisions from which a solver may need long for its first design."""
 CUTS_SHARE: Final = 0.25
 """Share of the time in which the bound of a large network is brought closer."""
+STAGE_SHARE: Final = 0.3
+"""Share of the time left that each of two stages may take."""
 TRUST: Final = 0.98
 """How much shorter a way looks that the linear problem uses in full."""
 WEIGHTS: Final = (0.0, 1.0, 10.0, 30.0)
@@ -59,7 +62,7 @@ class Search:
     def run(self) -> Found:
         """Return the best design found, and the bound proven."""
         model = NetworkModel(self.data, find_bounds(self.data))
-        first = self._first(model)
+        first = self._first(model) if len(model.binaries) >= LEAST_BINARIES else Found("unknown")
         if first.plan is not None and self._is_enough(first):
             return replace(first, status="optimal")
         if first.plan is not None:
@@ -95,10 +98,29 @@ class Search:
         return cost - found.bound <= self.settings.gap * abs(cost)
 
     def _first(self, model: NetworkModel) -> Found:
-        """Return a first design and a close bound of a large network of one level."""
-        data = self.data
-        if len(model.binaries) < LEAST_BINARIES or data.levels.count != 1 or data.wasting_pays:
+        """Return a first design of a large network, and a bound where one is found on the way."""
+        if len(self.data.hours) > FEW:
+            return Found("unknown", None, self._in_two_stages(model))
+        if self.data.levels.count != 1 or self.data.wasting_pays:
             return Found("unknown")
+        return self._from_trees(model)
+
+    def _in_two_stages(self, model: NetworkModel) -> Plan | None:
+        """Return a design whose pipes are chosen on a few mean periods."""
+        few = with_few_periods(self.data)
+        share = replace(self.settings, time_limit_s=STAGE_SHARE * self.left_s())
+        rough = Search(few, self.solver, share, time.perf_counter()).run().plan
+        if rough is None:
+            return None
+        narrow = NetworkModel(self.data, with_pipes_of(model.bounds, rough))
+        limit = Limit(self.settings.gap, STAGE_SHARE * self.left_s(), most_patience_s=PATIENCE_S)
+        if not solve_problem(narrow.problem, self.solver, limit).found:
+            return None
+        plan = read_plan(narrow)
+        return plan if worst_violation(self.data, plan) <= BROKEN else None
+
+    def _from_trees(self, model: NetworkModel) -> Found:
+        """Return the best tree and the bound of the linear problem with its cuts."""
         if self.solver != "highs":
             return Found("unknown", None, self._best_tree(model, None))
         linear = LinearProblem(model)
