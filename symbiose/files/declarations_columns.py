@@ -43,7 +43,7 @@ FRENCH_NAMES = {
 NOT_READ = ("nom_etablissement", "nom_commune", "code_activite", "libelle_ressource", "pour_le_compte")
 """Columns that exports write for people and other tools; an import passes over them without a word."""
 
-OF_OTHER_TOOLS = ("categorie", "calendrier", "nature")
+OF_OTHER_TOOLS = ("categorie", "calendrier", "nature", "latitude", "longitude")
 """Columns of sheets of resources kept for other tools; an import passes over them as well."""
 OTHER_NAMES = {"frequence": "period"}
 """Other names of columns, which such sheets use."""

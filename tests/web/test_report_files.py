@@ -123,6 +123,7 @@ def test_sheets_of_resources_read_back_as_the_flows_that_they_came_from(signed_i
     assert "symbiose-ressources-2026-11-25.csv" in answer.headers["Content-Disposition"]
     read = read_file("fiches.csv", answer.data, REFERENCE, site=None)
     assert [row.errors for row in read.rows if row.errors] == []
+    assert read.warnings == ()
     back = {
         (one.site, one.direction, one.resource_id, one.quantity_per_year, one.unit, one.waste_code)
         for row in read.rows

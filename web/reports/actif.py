@@ -33,6 +33,8 @@ MEANINGS = {
     "calendrier": N_("répartition sur l’année, quand l’entreprise laisse voir le chiffre"),
     "nature": N_("« déclaré », ou « estimation » quand personne ne l’a mesuré"),
     "ratio_estimation": N_("ratio de l’estimation, sur vos propres flux"),
+    "latitude": N_("latitude de l’établissement (WGS84), sinon du centre de sa commune"),
+    "longitude": N_("longitude, de même"),
 }
 """Column → what stands in it."""
 
@@ -79,6 +81,7 @@ def _row(one: ResourceSheet) -> list[PlainValue]:
         calendar(seen.months) if seen.months else None,
         "estimation" if seen.estimated and not seen.confirmed else "déclaré",
         own.estimate.ratio_id if own and own.estimate else None,
+        *(one.site.latitude, one.site.longitude),
     ]
 
 

@@ -9,7 +9,7 @@ from symbiose.domain.flows import Flow
 COLUMNS = (
     *("siret", "nom_etablissement", "nom_commune", "code_activite", "sens", "ressource", "categorie"),
     *("code_dechet", "quantite", "quantite_basse", "quantite_haute", "unite", "frequence", "calendrier"),
-    *("nature", "ratio_estimation"),
+    *("nature", "ratio_estimation", "latitude", "longitude"),
 )
 """Heads of the table, which an import of declarations reads or passes over."""
 OUT, IN = "sortant", "entrant"
