@@ -11,8 +11,10 @@ from symbiose.domain.indicators import Column
 from symbiose.domain.self_assessment import Answer, Record
 from symbiose.services.context import Services
 from symbiose.services.objectives import set_objective
+from symbiose.services.publishing_indicators import publish_indicators
 from symbiose.services.report_workbook import report_workbook, workbook_sizes
 from symbiose.services.self_assessment import self_assessment
+from symbiose.services.yearly_report import yearly_report
 from symbiose.services.yearly_report_views import ReportAsked
 from tests.fakes import FakeRepositories, FakeStore
 from tests.small_history import FLOWS, SITES, small_history
@@ -83,6 +85,33 @@ def test_an_analyst_gets_no_contribution_before_anything_is_published(services: 
     assert workbook_sizes(services, ANALYST, ReportAsked(2026)) == {}
     assert all(figure.value is None and figure.parts == () for figure in found.figures)
     assert asdict(found)["terms"] == ()
+
+
+@pytest.mark.parametrize(
+    ("actor", "asked"),
+    [
+        (operator("test"), ReportAsked(2026)),
+        (operator("test"), ReportAsked(2026, Dimension.EPCI, "CALL")),
+        (operator("test"), ReportAsked(2026, public=True)),
+        (COORDINATOR, OF_PARK),
+        (ANALYST, ReportAsked(2026)),
+    ],
+    ids=["whole", "agglomeration", "public", "park", "analyst"],
+)
+def test_the_workbook_holds_the_figures_of_the_printed_report(
+    services: Services, actor: Actor, asked: ReportAsked
+) -> None:
+    publish_indicators(services, operator("test"))
+
+    printed = yearly_report(services, actor, asked)
+    found = report_workbook(services, actor, asked)
+
+    assert found.day == printed.day
+    assert {(one.indicator.id, one.column): (one.value, one.reason) for one in found.figures} == {
+        (line.indicator.id, column): (cell.value, cell.reason)
+        for line in printed.lines
+        for column, cell in line.cells.items()
+    }
 
 
 def test_a_need_without_a_price_is_valued_by_the_dated_one_and_says_so(services: Services) -> None:

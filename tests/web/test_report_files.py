@@ -62,6 +62,17 @@ def test_an_analyst_gets_the_published_figures_and_nothing_behind_them(
     assert any(text.startswith("masqué") for text in book.texts())
 
 
+def test_the_public_version_of_staff_holds_nothing_behind_the_figures_either(
+    services: Services, coordinator: Person
+) -> None:
+    publish_indicators(services, operator("test"))
+
+    book = Formulas(coordinator.get("/rapports/classeur?annee=2026&version=publique").data)
+
+    assert book.sheets() == {"À lire", "Indicateurs"}
+    assert not any("Alpha" in text for text in book.texts())
+
+
 def test_a_scope_that_does_not_exist_is_missing_and_a_year_to_come_is_refused(coordinator: Person) -> None:
     assert coordinator.get("/rapports/classeur?perimetre=park:nowhere").status_code == 404
     assert coordinator.get("/rapports/classeur?perimetre=naf:24").status_code == 422
