@@ -1,6 +1,7 @@
 """Heat targets of the sites that a caller answers for, from what these declare."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import math
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from symbiose.domain.accounts import Actor
@@ -9,7 +10,7 @@ from symbiose.domain.companies import Site
 from symbiose.domain.declared_heat import DeclaredHeat, End
 from symbiose.domain.documents.heat_streams import HEAT_STREAMS_FORMAT, HeatStream, HeatStreams
 from symbiose.domain.documents.heat_targets import HeatTargets
-from symbiose.domain.errors import UnknownThing
+from symbiose.domain.errors import InvalidSettings, UnknownThing
 from symbiose.domain.factors import ReferenceValue
 from symbiose.domain.flows import MONTHS
 from symbiose.domain.heat_targeting import TargetHeat
@@ -42,22 +43,28 @@ def heat_view(services: Services, actor: Actor, asked: HeatAsked) -> HeatView:
     Raises:
         NotAllowed: The caller answers for no sites.
         UnknownThing: The park or site does not exist, or is not the caller's, which is not told.
+        InvalidSettings: Nothing works out targets here.
     """
     CanSeeHeat(actor).require()
     day = services.clock().date()
 
-    def work(repositories: Repositories) -> tuple[HeatFlows, Mapping[str, Park], ReferenceValue]:
-        return (
-            heat_flows(services, repositories, actor, day),
-            parks_of(services, repositories),
-            reference_in_use(services, repositories).factors.at(APPROACH, day),
-        )
-
-    found, parks, approach = services.store.read(work)
-    if services.target_heat is None:
+    target = services.target_heat
+    if target is None:
         msg = "Heat targets are not set up: give `target_heat` to the services."
-        raise UnknownThing(msg)
-    return _Targeting(services, actor, asked, found, parks, approach).view(services.target_heat)
+        raise InvalidSettings(msg)
+
+    def work(repositories: Repositories) -> HeatView:
+        def see() -> HeatView:
+            found = heat_flows(services, repositories, actor, day)
+            approach = reference_in_use(services, repositories).factors.at(APPROACH, day)
+            known = parks_of(services, repositories)
+            return _Targeting(services, actor, asked, found, known, approach).view(target)
+
+        whose = "all" if actor.answers_for_all else actor.id
+        name = f"heat of {whose} on {day}: {asked}"
+        return see() if asked.approach_k is not None else services.memory.recall(repositories, name, see)
+
+    return services.store.read(work)
 
 
 class _Targeting:
@@ -111,7 +118,7 @@ class _Targeting:
             ),
             unnamed=tuple(flow for flow in self._found.unnamed if flow.site_id in self._sites),
             sites=self._site_lines(targets),
-            parks=() if self._place else tuple(self._park_lines(target)),
+            parks=() if self._place else tuple(self._park_lines(target, targets)),
             months=tuple(self._months(target)),
             choices=self._choices(),
         )
@@ -147,26 +154,27 @@ class _Targeting:
             if site.id in with_stream
         )
 
-    def _park_lines(self, target: TargetHeat) -> Iterable[ParkLine]:
+    def _park_lines(self, target: TargetHeat, whole: Mapping[End, HeatTargets]) -> Iterable[ParkLine]:
         for park in sorted(self._own_parks.values(), key=lambda one: label_key(one.name)):
             inside = [one for one in self._declared if self._sites[one.flow.site_id].park_id == park.id]
             if inside:
+                sites = {one.flow.site_id for one in inside}
                 documents = {end: self._document(inside, end, self._asked.month) for end in End}
                 yield ParkLine(
                     park=park,
-                    sites=len({one.flow.site_id for one in inside}),
-                    targets={end: target(document, by_site=True) for end, document in documents.items()},
+                    sites=len(sites),
+                    targets={end: target(document) for end, document in documents.items()},
+                    alone_kw={end: _alone_kw(whole[end], sites) for end in End},
                 )
 
     def _months(self, target: TargetHeat) -> Iterable[MonthLine]:
         for month in range(1, MONTHS + 1):
-            found = target(self._document(self._declared, End.LIKELY, month), by_site=True)
+            found = target(self._document(self._declared, End.LIKELY, month))
             yield MonthLine(
                 month=month,
                 recovered_kw=found.recovered_kw,
                 hot_utility_kw=found.hot_utility_kw,
                 cold_utility_kw=found.cold_utility_kw,
-                joining_kw=found.joining_recovers_kw or 0.0,
             )
 
     def _choices(self) -> HeatChoices:
@@ -194,6 +202,11 @@ def stream_of(one: DeclaredHeat, end: End, month: int | None) -> HeatStream | No
         power_kw=power,
         kind="hot" if one.gives else "cold",
     )
+
+
+def _alone_kw(targets: HeatTargets, sites: Collection[str]) -> float:
+    """Return what some sites recover each for itself, kW."""
+    return math.fsum(one.recovered_kw for site, one in (targets.by_site or {}).items() if site in sites)
 
 
 def _own_parks(actor: Actor, sites: Sequence[Site], parks: Mapping[str, Park]) -> Mapping[str, Park]:

@@ -63,6 +63,12 @@ class ParkLine:
     sites: int
     """Sites with a stream."""
     targets: Mapping[End, HeatTargets]
+    alone_kw: Mapping[End, float]
+    """What its sites recover each for itself, kW."""
+
+    def joining_kw(self, end: End) -> float:
+        """Return what its sites recover together beyond that, kW."""
+        return max(0.0, self.targets[end].recovered_kw - self.alone_kw[end])
 
 
 @dataclass(frozen=True)
@@ -73,7 +79,6 @@ class MonthLine:
     recovered_kw: float
     hot_utility_kw: float
     cold_utility_kw: float
-    joining_kw: float
 
     @property
     def recovered_mwh(self) -> float:

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 
+from matching.heat.targets import heat_targets
 from symbiose.domain.accounts import Account, Role, operator
 from symbiose.domain.exchanges import Path as ExchangePath
 from symbiose.domain.ports import Refusal, SolveSettings
@@ -167,6 +168,7 @@ def services(store: FakeStore, matcher: FakeMatcher, clock: MovingClock) -> Serv
         documents=DocumentTypes(),
         hasher=FakeHasher(),
         version="test",
+        target_heat=heat_targets,
     )
     for name, (role, sites) in PEOPLE.items():
         save_account(services, operator("test"), address_of(name), role, PASSWORD, sites)

@@ -15,6 +15,7 @@ from tests.fakes import FakeStore
 from tests.web.api_matrix import API_MATRIX, BODIES
 from tests.web.conftest import CHAINED, DIRECT, OUTSIDER, PEOPLE
 from tests.web.dossier_matrix import DOSSIER_FORMS, DOSSIER_MATRIX, keep_dossier
+from tests.web.heat_matrix import HEAT_MATRIX
 from tests.web.land_matrix import LAND_FORMS, LAND_MATRIX
 from tests.web.objective_matrix import OBJECTIVE_FORMS, OBJECTIVE_MATRIX, keep_objectives
 from tests.web.park_matrix import PARK_FORMS, PARK_MATRIX
@@ -291,7 +292,7 @@ for account_id in (OUTSIDER.id, NOBODY_KNOWS):
         "POST",
     )
 MATRIX |= API_MATRIX | SYNERGY_MATRIX | DOSSIER_MATRIX | PARK_MATRIX | REVIEW_MATRIX | LAND_MATRIX
-MATRIX |= OBJECTIVE_MATRIX | REPORT_MATRIX
+MATRIX |= OBJECTIVE_MATRIX | REPORT_MATRIX | HEAT_MATRIX
 FORMS = {
     "mot-de-passe": {"old": PASSWORD, "password": OTHER_PASSWORD, "again": OTHER_PASSWORD},
     "inviter": {"email": "new@test.example", "role": "analyst", "sites": "", "password": PASSWORD},

@@ -56,7 +56,7 @@ def _curve(name: str, points: Sequence[Point], colour: str, dash: str) -> Json:
 def _layout(vertical: str) -> Json:
     return {
         "height": HEIGHT_PX,
-        "margin": {"l": 64, "r": 16, "t": 24, "b": 56},
+        "margin": {"l": 64, "r": 16, "t": 24, "b": 64},
         "font": FONT,
         "separators": ",\N{NARROW NO-BREAK SPACE}",
         "paper_bgcolor": "rgba(0,0,0,0)",

@@ -30,7 +30,7 @@ def targets_table(view: HeatView) -> Rows:
         rows.append(_row(view, wording.place_told(view), end, whole, whole.joining_recovers_kw))
         for park in view.parks:
             found = park.targets[end]
-            rows.append(_row(view, park.park.name, end, found, found.joining_recovers_kw))
+            rows.append(_row(view, park.park.name, end, found, park.joining_kw(end)))
         for line in view.sites:
             rows.append(_row(view, line.site.name, end, line.targets[end], None))
     return rows
