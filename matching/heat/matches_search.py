@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from matching.heat.matches_answer import Answer, answer_of
+from matching.heat.matches_cover import CoverModel
 from matching.heat.matches_greedy import PREFERENCES, Rest, Taste, tick_off
 from matching.heat.matches_model import MatchModel
 from matching.heat.matches_neighbourhood import LEAST, PATIENCE_S, QUICK_S, START, Neighbourhood
@@ -21,16 +22,16 @@ from symbiose.domain.ports import SolveSettings
 
 FIRST_RENEWALS: Final = 30
 """Quick steps of betterment before the model is solved as a whole."""
-RENEWALS: Final = 1500
-"""Quick steps between two that decide a part of the model anew."""
+RENEWALS: Final = 400
+"""Quick steps in a row."""
+DECISIONS: Final = 3
+"""Steps in a row that decide a part of the model anew."""
 WHOLE_HEATS: Final = 1500
-"""Heats of a model up to which it is solved as a whole first of all."""
-STATED_HEATS: Final = 15_000
-"""Heats of a model up to which it is stated as a whole at all."""
+"""Heats of a model up to which it is solved as a whole."""
+COVER_SHARE: Final = 0.05
+"""Share of the time after which the bound of the cover is taken as it is."""
 WHOLE_SHARE: Final = 0.4
-"""Share of the time for the model as a whole where it comes first."""
-BETTERING_SHARE: Final = 0.6
-"""Share of the time for betterment where the model as a whole comes after it, for its bound."""
+"""Share of the time for the model as a whole; the rest is for betterment."""
 ROUNDING: Final = 1e-6
 """What a solver's bound may lie above a whole number and still be meant to be it."""
 
@@ -92,14 +93,11 @@ class MatchSearch:
         return frozenset(answer) | frozenset(self.data.forced)
 
     def _better_and_prove(self) -> None:
-        """Solve the model as a whole: first of all where it is small, last of all where it is large."""
-        if self.data.size <= WHOLE_HEATS:
+        """Solve the model as a whole where it is small, then better the answer part by part."""
+        self._cover()
+        if self.data.size <= WHOLE_HEATS and not self._is_enough():
             self._whole(WHOLE_SHARE)
-        elif self.data.size <= STATED_HEATS:
-            self._better(BETTERING_SHARE)
-            if not self._is_enough():
-                self._whole(1.0)
-        self._better(1.0)
+        self._better()
 
     def _left_s(self, share: float = 1.0) -> float:
         """Return the time left until a share of the time allowed is used up, s."""
@@ -138,30 +136,37 @@ class MatchSearch:
         if self.answer is None or len(self.pairs(answer)) <= len(self.pairs(self.answer)):
             self.answer = answer
 
-    def _renew(self, steps: int, share: float = 1.0) -> None:
+    def _renew(self, steps: int) -> None:
         """Dissolve some matches and match their heat anew, step by step away from the best answer."""
         current = self.answer
         for more in wandering(steps, self._rng):
-            if not current or self._is_enough() or self._left_s(share) <= 0:
+            if not current or self._is_enough() or self._left_s() <= 0:
                 return
             answer = renewed(self.data, current, self._rng)
             if answer and len(self.pairs(answer)) <= len(self.pairs(current)) + more:
                 current = answer
                 self._keep(answer)
 
-    def _better(self, share: float) -> None:
-        """Better the answer until it is good enough or a share of the time is used up."""
+    def _better(self) -> None:
+        """Better the answer until it is good enough or the time is used up."""
         size = START
-        while self.answer and not self._is_enough() and self._left_s(share) > 0:
-            self._renew(RENEWALS, share)
-            began = time.perf_counter()
-            part = Neighbourhood(self.data, self.pairs(self.answer), self._rng, size)
-            part.model.hang_together(self.fewest)
-            run = part.solve(self.solver, min(PATIENCE_S, self._left_s(share)))
-            if run.found:
-                self._keep(answer_of(self.data, part.model.heats()))
-            quick = time.perf_counter() - began < QUICK_S
-            size = size + size // 20 + 1 if quick else max(LEAST, size - size // 10)
+        while self.answer and not self._is_enough() and self._left_s() > 0:
+            for _ in range(DECISIONS):
+                size = self._decide(size)
+            self._renew(RENEWALS)
+
+    def _decide(self, size: int) -> int:
+        """Decide about so many pairs of the answer anew, and return for how many there is time next."""
+        if not self.answer or self._is_enough() or self._left_s() <= 0:
+            return size
+        began = time.perf_counter()
+        part = Neighbourhood(self.data, self.pairs(self.answer), self._rng, size)
+        part.model.hang_together(self.fewest)
+        run = part.solve(self.solver, min(PATIENCE_S, self._left_s()))
+        if run.found:
+            self._keep(answer_of(self.data, part.model.heats()))
+        quick = time.perf_counter() - began < QUICK_S
+        return size + size // 20 + 1 if quick else max(LEAST, size - size // 10)
 
     def _relaxed(self) -> str:
         """Find an answer, however many matches it has, where forbidden pairs keep ticking off from one."""
@@ -171,8 +176,13 @@ class MatchSearch:
         run = solve_problem(model.problem, self.solver, Limit(0.0, self._left_s()))
         if run.found:
             self._keep(answer_of(self.data, model.heats()))
-        self._learn(model, run)
+        self._learn(run, len(model.kept))
         return run.status
+
+    def _cover(self) -> None:
+        """Bound the matches by what each stream needs in each block."""
+        model = CoverModel(self.data, self.fewest)
+        self._learn(solve_problem(model.problem, self.solver, Limit(0.0, self._left_s(COVER_SHARE))), 0)
 
     def _whole(self, share: float) -> None:
         """Solve the model as a whole, as far as it goes until a share of the time is used up."""
@@ -185,12 +195,12 @@ class MatchSearch:
             self.bound = len(self.pairs(self.answer))
         elif run.found:
             self._keep(self._solved(model.matches()))
-        self._learn(model, run)
+        self._learn(run, len(model.kept))
 
-    def _learn(self, model: MatchModel, run: Run) -> None:
-        """Take over what a run on the whole problem proved."""
+    def _learn(self, run: Run, counted: int) -> None:
+        """Take over what a run on the whole problem proved, beside matches that count without it."""
         if run.bound is not None and math.isfinite(run.bound):
-            self.bound = max(self.bound, len(model.kept) + math.ceil(-run.bound - ROUNDING))
+            self.bound = max(self.bound, counted + math.ceil(-run.bound - ROUNDING))
 
     def _told_exactly(self, answer: Answer) -> Answer:
         """Return the answer without the rounding that many steps have left in it."""
