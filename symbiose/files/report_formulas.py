@@ -6,13 +6,15 @@ from typing import Final, TypeVar
 
 from symbiose.domain.documents.report_workbook import ReportInputs, ReportTerm
 from symbiose.domain.indicators import Aggregation
-from symbiose.files.report_texts import PARTS, TERMS, VALUES
+from symbiose.files.report_texts import PARTS, SITES, TERMS, VALUES
 
 Thing = TypeVar("Thing", bound=Hashable)
 QUANTITY, FACTOR, SHARE, WHOLE, AMOUNT, AGAINST = "H", "J", "K", "L", "M", "N"
 """Columns of the sheet of contributions."""
 TERM_AMOUNT, TERM_QUANTITY = "E", "F"
 """Columns of the sheet of terms."""
+SITE_SUM: Final = "C"
+"""Column of the sheet of sites."""
 VALUE: Final = "C"
 """Column of the sheet of dated values."""
 
@@ -43,6 +45,17 @@ def figure_formula(aggregation: Aggregation, lines: Lines | None) -> str | None:
         Aggregation.RATIO: f'=IF(SUM({against})>0,100*SUM({amounts})/SUM({against}),"")',
         Aggregation.MEDIAN: f"=MEDIAN({amounts})",
     }.get(aggregation)
+
+
+def of_one_site_formula(lines: Lines, sites: Lines) -> str:
+    """Return what computes the largest sum of one site over what all exchanges make."""
+    whole = f"SUM({lines.cells(PARTS, AGAINST)})"
+    return f'=IF({whole}>0,100*MAX({sites.cells(SITES, SITE_SUM)})/{whole},"")'
+
+
+def site_formula(lines: Lines) -> str:
+    """Return what sums the amounts of one site."""
+    return f"=SUM({lines.cells(PARTS, AMOUNT)})"
 
 
 def whole_formula(inputs: ReportInputs, line: int, places: Mapping[ReportTerm, int]) -> str | None:

@@ -13,6 +13,7 @@ READ_FIRST, FIGURES, PARTS, TERMS, VALUES = (
     "Termes",
     "Valeurs datées",
 )
+SITES = "Réseau"
 """Names of the sheets."""
 COLUMNS: Mapping[Column, str] = {
     Column.POTENTIAL: "Potentiel",
@@ -62,6 +63,7 @@ TERMS_HEAD = (
     *("Échange", "Terme", "Qui le gagne ou le supporte", "Unité", "Montant par an, si tout comptait"),
     *("Quantité par an", "Unité de la quantité", "Montant par unité", "Valeur datée"),
 )
+SITES_HEAD = ("Colonne", "Établissement", "Bénéfice des échanges qui y passent (€/an)")
 VALUES_HEAD = ("Code", "Valeur de référence", "Chiffre", "Unité", "Valable depuis", "Source")
 NOT_SUMMED = "Mesuré sur le réseau entier : aucune somme ne le donne, le chiffre est celui du service."
 NOT_PUBLISHED = "Rien n'est publié de ce chiffre pour cette année."
@@ -139,6 +141,11 @@ _COMPUTED = (
         f"Où une seule valeur de référence le donne, un terme est quantité × cette valeur, prise dans "
         f"« {VALUES} » (kilogrammes ramenés en tonnes pour les émissions). Ailleurs (distances, prix "
         "déclarés, frais fixes) il est celui du calcul, et son montant par unité est indiqué.",
+    ),
+    (
+        "Dépendance à un seul site",
+        f"100 × la plus grande somme d'un établissement (« {SITES} ») ÷ la somme de tous les échanges, "
+        "chacun compté une fois : réparti entre les établissements où il passe, sous « Rapporté à ».",
     ),
     (
         "Estimations",

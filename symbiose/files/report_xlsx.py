@@ -24,18 +24,19 @@ from symbiose.files.report_formulas import (
     Lines,
     figure_formula,
     gap_formula,
+    of_one_site_formula,
     places_of,
     rate_formula,
     share_formula,
+    site_formula,
     term_formula,
     whole_formula,
 )
+from symbiose.files.report_layout import FIRST, SiteLine, lines_of, lines_of_sites, site_lines
 from symbiose.files.xlsx_cells import DAY_FORMAT, TEXTS_STAY_TEXTS, in_xml, write_value
 
 _OPTIONS: Final = {"constant_memory": True, **TEXTS_STAY_TEXTS}
 _CHUNK_BYTES: Final = 1 << 16
-_FIRST: Final = 2
-"""Number of the first line below the head."""
 
 
 def report_chunks(report: ReportWorkbook) -> Iterator[bytes]:
@@ -52,13 +53,16 @@ def _write(file: IO[bytes], report: ReportWorkbook) -> None:
         workbook.set_properties({"title": f"Rapport {report.year}", "company": "Symbiose"})
         formats = _Formats(workbook)
         _read_first(workbook, report, formats)
-        lines = _lines_of(report.figures)
-        _Sheet(workbook, texts.FIGURES, texts.FIGURES_HEAD, formats).write_figures(report, lines)
+        lines = lines_of(report.figures)
+        sites = site_lines(report.figures, lines)
+        _Sheet(workbook, texts.FIGURES, texts.FIGURES_HEAD, formats).write_figures(report, lines, sites)
         if not report.published:
             parts = _Sheet(workbook, texts.PARTS, texts.PARTS_HEAD, formats)
-            parts.write_parts(report.figures, places_of(report.terms, _FIRST))
+            parts.write_parts(report.figures, places_of(report.terms, FIRST))
             terms = _Sheet(workbook, texts.TERMS, texts.TERMS_HEAD, formats)
-            terms.write_terms(report.terms, places_of([_named(one) for one in report.values], _FIRST))
+            terms.write_terms(report.terms, places_of([_named(one) for one in report.values], FIRST))
+            if sites:
+                _Sheet(workbook, texts.SITES, texts.SITES_HEAD, formats).write_sites(sites)
             _Sheet(workbook, texts.VALUES, texts.VALUES_HEAD, formats).write_rows(_values(report))
 
 
@@ -82,17 +86,6 @@ def _read_first(workbook: Workbook, report: ReportWorkbook, formats: _Formats) -
         write_value(sheet, line, 1, sentence, formats.day, formats.wrapped)
 
 
-def _lines_of(figures: Sequence[ReportFigure]) -> list[Lines | None]:
-    """Return where the contributions of each figure stand, one figure after another."""
-    found: list[Lines | None] = []
-    line = _FIRST
-    for figure in figures:
-        last = line + len(figure.parts) - 1
-        found.append(Lines(line, last) if figure.parts else None)
-        line = last + 1
-    return found
-
-
 class _Sheet:
     """A sheet with a head that stays in view."""
 
@@ -110,10 +103,22 @@ class _Sheet:
             for column, value in enumerate(row):
                 self._value(line, column, value)
 
-    def write_figures(self, report: ReportWorkbook, lines: Sequence[Lines | None]) -> None:
+    def write_sites(self, sites: Sequence[SiteLine]) -> None:
+        """Write the sum of each site of figures that are the largest of them."""
+        for line, one in enumerate(sites, start=1):
+            self._value(line, 0, texts.COLUMNS[one.figure.column])
+            self._value(line, 1, one.site)
+            self._formula(line, 2, site_formula(one.parts), one.total)
+
+    def write_figures(
+        self, report: ReportWorkbook, lines: Sequence[Lines | None], sites: Sequence[SiteLine]
+    ) -> None:
         """Write each figure: its formula, the figure of the service, and how far they differ."""
         for line, (figure, behind) in enumerate(zip(report.figures, lines, strict=True), start=1):
+            of_site = lines_of_sites(figure, sites)
             formula = None if report.published else figure_formula(figure.indicator.aggregation, behind)
+            if behind is not None and of_site is not None:
+                formula = of_one_site_formula(behind, of_site)
             for column, value in enumerate(_figure_row(figure, report)):
                 self._value(line, column, value)
             if formula is not None:
@@ -122,7 +127,7 @@ class _Sheet:
 
     def write_parts(self, figures: Sequence[ReportFigure], places: Mapping[ReportTerm, int]) -> None:
         """Write what each figure is made of, with the formulas of its amounts."""
-        line = _FIRST
+        line = FIRST
         for figure in figures:
             for part in figure.parts:
                 self._part(line, figure, part, places)
@@ -130,7 +135,7 @@ class _Sheet:
 
     def write_terms(self, terms: Sequence[ReportTerm], values: Mapping[Hashable, int]) -> None:
         """Write what exchanges are worth, with the formulas of what one dated value gives."""
-        for line, term in enumerate(terms, start=_FIRST):
+        for line, term in enumerate(terms, start=FIRST):
             for column, value in enumerate(_term_row(term)):
                 self._value(line - 1, column, value)
             formula = term_formula(term, line, values[_named(term.value)] if term.value else None)
@@ -184,7 +189,7 @@ def _remark(figure: ReportFigure, report: ReportWorkbook) -> str | None:
         return f"arrêté au {figure.as_of:%d/%m/%Y}"
     if report.published:
         return texts.NOT_PUBLISHED if figure.value is None else None
-    if figure.indicator.aggregation is Aggregation.WHOLE:
+    if figure.indicator.aggregation is Aggregation.WHOLE and not figure.of_one_site:
         return texts.NOT_SUMMED
     return texts.NO_FIGURE if figure.value is None else None
 

@@ -57,12 +57,13 @@ class ReportParts:
         behind = self._reading.behind(one)
         resource = self._resources.find(one.resource_id)
         if not behind.readable:
-            return ReportPart(one.amount, one.against, behind.site, behind.kind.value)
+            return ReportPart(one.amount, one.against, behind.site, behind.kind.value, one.site_id)
         return ReportPart(
             one.amount,
             one.against,
             behind.site,
             behind.kind.value,
+            one.site_id,
             thing_id=one.thing_id,
             resource=resource.label_fr if resource else None,
             inputs=self._inputs(one, behind),

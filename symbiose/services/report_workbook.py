@@ -1,12 +1,16 @@
 """The yearly report as a workbook: every figure with the numbers that it is computed from."""
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from math import isclose
 
 from symbiose.domain.accounts import Actor, Role
+from symbiose.domain.counted_network import DEPENDENCE
 from symbiose.domain.documents.report_workbook import ReportFigure, ReportWorkbook
 from symbiose.domain.errors import InvalidDocument, Problem, UnknownThing
-from symbiose.domain.figures import Dimension
-from symbiose.domain.indicators import Contribution
+from symbiose.domain.figures import Dimension, Figure
+from symbiose.domain.indicators import Column, Contribution, Indicator
 from symbiose.domain.permissions import CanSeeEverything
 from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
@@ -131,15 +135,40 @@ def _figures(rows: Sequence[IndicatorRow], parts: ReportParts) -> tuple[ReportFi
         told = "trop de contributions pour un classeur : choisissez une agglomération ou un parc"
         raise InvalidDocument([Problem("perimetre", str(behind), told)])
     return tuple(
-        ReportFigure(
-            row.indicator,
-            column,
-            figure.value,
-            tuple(parts.part(one) for one in sorted(figure.contributions, key=_largest_first)),
-        )
+        _figure(row.indicator, column, figure, parts)
         for row in rows
         for column, figure in row.figures.items()
     )
+
+
+def _figure(indicator: Indicator, column: Column, figure: Figure, parts: ReportParts) -> ReportFigure:
+    found = figure.contributions
+    if indicator.id == DEPENDENCE and figure.value is not None:
+        once = each_exchange_once(found)
+        if isclose(largest_share(once), figure.value):
+            told = tuple(parts.part(one) for one in sorted(once, key=_by_site))
+            return ReportFigure(indicator, column, figure.value, told, of_one_site=True)
+    told = tuple(parts.part(one) for one in sorted(found, key=_largest_first))
+    return ReportFigure(indicator, column, figure.value, told)
+
+
+def each_exchange_once(contributions: Sequence[Contribution]) -> list[Contribution]:
+    """Return the passages of exchanges, each measured against its part of an exchange that counts once."""
+    passages = Counter(one.thing_id for one in contributions)
+    return [replace(one, against=one.amount / passages[one.thing_id]) for one in contributions]
+
+
+def largest_share(contributions: Sequence[Contribution]) -> float:
+    """Return the largest sum of one site over the sum of all exchanges, in %; 0 of nothing."""
+    of_site: dict[str, float] = defaultdict(float)
+    for one in contributions:
+        of_site[one.site_id] += one.amount
+    whole = sum(one.against or 0.0 for one in contributions)
+    return 100 * max(of_site.values()) / whole if whole > 0 else 0.0
+
+
+def _by_site(one: Contribution) -> tuple[str, float, str]:
+    return one.site_id, -one.amount, one.thing_id
 
 
 def _largest_first(one: Contribution) -> tuple[float, str, str]:

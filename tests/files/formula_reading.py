@@ -1,7 +1,7 @@
 """Reads a workbook's own formulas and computes them again, whatever values it keeps beside them.
 
-An outside reader of the file: it takes the XML of the sheets as any spreadsheet does, knows SUM, MEDIAN, IF,
-products and quotients, and nothing of the code that wrote them.
+An outside reader of the file: it takes the XML of the sheets as any spreadsheet does, knows SUM, MAX,
+MEDIAN, IF, products and quotients, and nothing of the code that wrote them.
 """
 
 import io
@@ -89,6 +89,7 @@ class Formulas:
             "cell_": lambda cell: self.value(sheet, cell) if self.value(sheet, cell) is not None else "",
             "other_": self.value,
             "SUM": lambda cells: sum(cell for cell in cells if isinstance(cell, float)),
+            "MAX": lambda cells: max(cell for cell in cells if isinstance(cell, float)),
             "MEDIAN": lambda cells: statistics.median(cell for cell in cells if isinstance(cell, float)),
         }
         found = eval(python, {"__builtins__": {}}, known)  # noqa: S307  # formulas of our own

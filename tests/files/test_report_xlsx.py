@@ -12,16 +12,17 @@ from symbiose.domain.documents.report_workbook import ReportFigure, ReportFlow, 
 from symbiose.domain.figures import Dimension
 from symbiose.domain.indicators import Column
 from symbiose.domain.secrecy import Reason
-from symbiose.files.report_texts import COLUMNS, FIGURES, NO_FIGURE, PARTS, READ_FIRST, TERMS, VALUES
+from symbiose.files.report_texts import COLUMNS, FIGURES, NO_FIGURE, PARTS, READ_FIRST, SITES, TERMS, VALUES
 from symbiose.files.report_xlsx import report_chunks
 from symbiose.services.report_workbook import report_workbook
 from symbiose.services.yearly_report_views import ReportAsked
 from tests.files.formula_reading import Formulas, Value
 from tests.services.test_indicators_by_hand import BY_HAND
+from tests.small_history import SITES as HISTORY_SITES
 from tests.small_history import small_history
 
 COLUMN_OF = {name: column for column, name in COLUMNS.items()}
-NOT_SUMMED = {"network_connectedness", "network_dependence"}
+NOT_SUMMED = {"network_connectedness"}
 
 
 @cache
@@ -49,7 +50,7 @@ def enumerate_lines(book: Formulas, sheet: str) -> list[tuple[int, dict[str, Val
 def test_every_figure_of_the_year_is_there_with_what_it_is_made_of() -> None:
     book = book_of(report())
 
-    assert book.sheets() == {READ_FIRST, FIGURES, PARTS, TERMS, VALUES}
+    assert book.sheets() == {READ_FIRST, FIGURES, PARTS, TERMS, SITES, VALUES}
     assert set(figures_of(book)) == {(figure.indicator.id, figure.column) for figure in report().figures}
     assert len(book.lines(PARTS)) == sum(len(figure.parts) for figure in report().figures)
 
@@ -92,6 +93,19 @@ def test_factors_that_are_not_one_say_where_they_come_from() -> None:
     assert bought
     assert {line.get("S") for line in bought} == {"prix déclaré par l'établissement"}
     assert all(line.get("S") for line in lines if line.get("J") not in (None, 1.0))
+
+
+def test_the_site_that_most_depends_on_is_found_by_the_sheet() -> None:
+    """Agreed: P1 half (42 632), P3 (208 673.5) and P4 (9 500); Gamma is passed by P1 and P3."""
+    sums = {
+        str(line["B"]): float(line["C"] or 0.0)
+        for line in book_of_the_year().lines(SITES)
+        if line["A"] == "Convenu"
+    }
+
+    [gamma] = [one.name for one in HISTORY_SITES if one.id == "gamma"]
+    assert max(sums, key=lambda name: sums[name]) == gamma
+    assert sums[gamma] == pytest.approx(85_264 / 2 + 208_673.5)
 
 
 def test_half_of_the_terms_of_an_exchange_counts_at_each_end() -> None:

@@ -192,4 +192,11 @@ def test_site_managers_read_no_report(signed_in: SignIn) -> None:
 def test_readers_that_compute_nothing_see_the_figures(coordinator: Person) -> None:
     book = CalamineWorkbook.from_filelike(io.BytesIO(coordinator.get("/rapports/classeur?annee=2026").data))
 
-    assert book.sheet_names == ["À lire", "Indicateurs", "Contributions", "Termes", "Valeurs datées"]
+    assert book.sheet_names == [
+        "À lire",
+        "Indicateurs",
+        "Contributions",
+        "Termes",
+        "Réseau",
+        "Valeurs datées",
+    ]

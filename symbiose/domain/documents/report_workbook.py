@@ -100,6 +100,8 @@ class ReportPart:
     """Site at which it counts."""
     kind: str
     """What it comes from: `flow`, `proposal`, `synergy` or `site`."""
+    site_id: str = ""
+    """Id of that site."""
     thing_id: str | None = None
     """Its id; None where the caller may not read it."""
     resource: str | None = None
@@ -138,6 +140,9 @@ class ReportFigure:
     """Why it is masked; None where it is told."""
     as_of: date | None = None
     """When it stood so, where that is not the day of the report."""
+    of_one_site: bool = False
+    """True where it is the largest sum of one site over the sum of what amounts are measured against; the
+    parts of a site then follow each other."""
 
 
 @dataclass(frozen=True)
