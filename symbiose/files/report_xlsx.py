@@ -9,15 +9,11 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from symbiose.domain.documents.report_workbook import (
-    DECLARED,
     ReportFigure,
-    ReportInputs,
     ReportPart,
     ReportTerm,
     ReportWorkbook,
 )
-from symbiose.domain.exchanges import ReferenceUsed
-from symbiose.domain.indicators import Aggregation
 from symbiose.files import report_texts as texts
 from symbiose.files.export_table import TableValue
 from symbiose.files.report_formulas import (
@@ -33,6 +29,14 @@ from symbiose.files.report_formulas import (
     whole_formula,
 )
 from symbiose.files.report_layout import FIRST, SiteLine, lines_of, lines_of_sites, site_lines
+from symbiose.files.report_rows import (
+    figure_row,
+    named_value,
+    part_row,
+    term_row,
+    used_inputs,
+    value_rows,
+)
 from symbiose.files.xlsx_cells import DAY_FORMAT, TEXTS_STAY_TEXTS, in_xml, write_value
 
 _OPTIONS: Final = {"constant_memory": True, **TEXTS_STAY_TEXTS}
@@ -60,10 +64,10 @@ def _write(file: IO[bytes], report: ReportWorkbook) -> None:
             parts = _Sheet(workbook, texts.PARTS, texts.PARTS_HEAD, formats)
             parts.write_parts(report.figures, places_of(report.terms, FIRST))
             terms = _Sheet(workbook, texts.TERMS, texts.TERMS_HEAD, formats)
-            terms.write_terms(report.terms, places_of([_named(one) for one in report.values], FIRST))
+            terms.write_terms(report.terms, places_of([named_value(one) for one in report.values], FIRST))
             if sites:
                 _Sheet(workbook, texts.SITES, texts.SITES_HEAD, formats).write_sites(sites)
-            _Sheet(workbook, texts.VALUES, texts.VALUES_HEAD, formats).write_rows(_values(report))
+            _Sheet(workbook, texts.VALUES, texts.VALUES_HEAD, formats).write_rows(value_rows(report))
 
 
 class _Formats:
@@ -119,7 +123,7 @@ class _Sheet:
             formula = None if report.published else figure_formula(figure.indicator.aggregation, behind)
             if behind is not None and of_site is not None:
                 formula = of_one_site_formula(behind, of_site)
-            for column, value in enumerate(_figure_row(figure, report)):
+            for column, value in enumerate(figure_row(figure, report)):
                 self._value(line, column, value)
             if formula is not None:
                 self._formula(line, 4, formula, figure.value)
@@ -136,9 +140,9 @@ class _Sheet:
     def write_terms(self, terms: Sequence[ReportTerm], values: Mapping[Hashable, int]) -> None:
         """Write what exchanges are worth, with the formulas of what one dated value gives."""
         for line, term in enumerate(terms, start=FIRST):
-            for column, value in enumerate(_term_row(term)):
+            for column, value in enumerate(term_row(term)):
                 self._value(line - 1, column, value)
-            formula = term_formula(term, line, values[_named(term.value)] if term.value else None)
+            formula = term_formula(term, line, values[named_value(term.value)] if term.value else None)
             if formula is not None:
                 self._formula(line - 1, 4, formula, term.amount)
             if term.quantity is not None:
@@ -148,13 +152,13 @@ class _Sheet:
     def _part(
         self, line: int, figure: ReportFigure, part: ReportPart, places: Mapping[ReportTerm, int]
     ) -> None:
-        inputs = _used(part)
+        inputs = used_inputs(part)
         formulas = {
             11: whole_formula(inputs, line, places) if inputs else None,
             12: share_formula(line) if part.gives_amount else None,
             13: share_formula(line) if part.gives_against else None,
         }
-        for column, value in enumerate(_part_row(figure, part, inputs)):
+        for column, value in enumerate(part_row(figure, part, inputs)):
             formula = formulas.get(column)
             if formula is None:
                 self._value(line - 1, column, value)
@@ -170,69 +174,3 @@ class _Sheet:
     def _formula(self, line: int, column: int, formula: str, value: TableValue) -> None:
         shown = float(value) if isinstance(value, int | float) else ""
         self._sheet.write_formula(line, column, formula, self._formats.figure, shown)
-
-
-def _figure_row(figure: ReportFigure, report: ReportWorkbook) -> tuple[TableValue, ...]:
-    indicator = figure.indicator
-    return (
-        *(indicator.id, indicator.title, texts.COLUMNS[figure.column], indicator.unit),
-        *(None, figure.value, None, float(len(figure.parts)) if not report.published else None),
-        *(_remark(figure, report), indicator.definition, indicator.formula, indicator.counting),
-        " ; ".join(indicator.sources),
-    )
-
-
-def _remark(figure: ReportFigure, report: ReportWorkbook) -> str | None:
-    if figure.reason is not None:
-        return texts.masked(figure.reason)
-    if figure.as_of is not None and figure.as_of != report.day:
-        return f"arrêté au {figure.as_of:%d/%m/%Y}"
-    if report.published:
-        return texts.NOT_PUBLISHED if figure.value is None else None
-    if figure.indicator.aggregation is Aggregation.WHOLE and not figure.of_one_site:
-        return texts.NOT_SUMMED
-    return texts.NO_FIGURE if figure.value is None else None
-
-
-def _used(part: ReportPart) -> ReportInputs | None:
-    """Return what a contribution is computed from, where its amounts follow from that."""
-    return part.inputs if part.gives_amount or part.gives_against else None
-
-
-def _part_row(figure: ReportFigure, part: ReportPart, inputs: ReportInputs | None) -> tuple[TableValue, ...]:
-    indicator = figure.indicator
-    computed: tuple[TableValue, ...] = (None,) * 5
-    if inputs is not None:
-        computed = (inputs.quantity, inputs.unit, inputs.factor, inputs.share, inputs.computed_whole)
-    return (
-        *(indicator.id, indicator.title, texts.COLUMNS[figure.column], part.site, texts.KINDS[part.kind]),
-        *(part.thing_id, part.resource, *computed),
-        *(part.amount, part.against, indicator.unit, " ; ".join(flow.text for flow in part.flows)),
-        " ; ".join(f"{one.id} ({one.valid_from})" for one in part.values),
-        "oui" if any(flow.estimated for flow in part.flows) else None,
-        _factor_source(inputs),
-    )
-
-
-def _factor_source(inputs: ReportInputs | None) -> str | None:
-    if inputs is None:
-        return None
-    return texts.DECLARED_PRICE if inputs.factor_source == DECLARED else inputs.factor_source
-
-
-def _term_row(one: ReportTerm) -> tuple[TableValue, ...]:
-    return (
-        *(one.thing_id, texts.TERM_NAMES.get(one.term, one.term), texts.BEARERS[one.bearer], one.unit),
-        *(None if one.value else one.amount, one.quantity, one.per, None),
-        f"{one.value.id} ({one.value.valid_from})" if one.value else None,
-    )
-
-
-def _named(value: ReferenceUsed) -> Hashable:
-    return value.id, value.valid_from, value.value
-
-
-def _values(report: ReportWorkbook) -> Iterator[Sequence[TableValue]]:
-    for one in report.values:
-        label = report.labels.get(one.id, one.id)
-        yield one.id, label, one.value, one.unit, one.valid_from, one.source
