@@ -188,6 +188,8 @@ class LandOutcome(Value):
     """Day for which flows and values were taken."""
     present_run_id: str | None
     """The latest run, where it still tells the present; None when the present was solved anew."""
+    partial: bool = False
+    """Asked by a coordinator of parks: weighed on the sites there and on what is open to all, alone."""
     present: Gain
     """The present optimum."""
     present_status: str

@@ -29,6 +29,7 @@ from symbiose.services.context import Services
 from symbiose.services.job_work import Ending
 from symbiose.services.jobs import start_job
 from symbiose.services.journalling import journal_entry, sortable_id
+from symbiose.services.land_territory import territory_known_to
 from symbiose.services.plots import read_plot
 from symbiose.services.propose import territory_on
 from symbiose.services.propose_job import solved
@@ -75,9 +76,11 @@ def land_as_job(services: Services, actor: Actor, job: Job, task: Task) -> Endin
     (CanStudyLand(actor, plot.park_id) if plot.park_id else CanSeeEverything(actor)).require()
     now = services.clock()
     task.tell(JobStage.READING)
-    territory, known = services.store.read(
+    everything, known = services.store.read(
         lambda repositories: (territory_on(repositories, now.date()), _known(repositories, now))
     )
+    territory = territory_known_to(actor, everything)
+    known = known if territory is everything else None
     patient = replace(SETTINGS, time_limit_s=PRESENT_LIMIT_S)
     present = known or solved(services, territory, patient, sortable_id("land", now), now, task)
     if present.run.status not in WITH_A_PLAN:
@@ -87,6 +90,7 @@ def land_as_job(services: Services, actor: Actor, job: Job, task: Task) -> Endin
     case = NewcomersCase(by_offer(present), newcomers_on(plot, services.reference, now), BUDGET_S)
     weighed = _weighed(services, territory, case, now, task)
     outcome = outcome_of(services.reference, plot, trades, present, weighed, known_run=known is not None)
+    outcome = outcome.model_copy(update={"partial": territory is not everything})
     text = outcome.model_dump_json()
     return Ending(lambda _: text, journal_entry(actor, "study_land", job.id, now))
 

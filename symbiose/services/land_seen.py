@@ -116,7 +116,7 @@ class LandSeen:
     activities: tuple[ActivitySeen, ...]
     """Ranked; those that nothing is known of last."""
     of_all: bool
-    """The reader sees the whole territory, and differences of its optima."""
+    """Weighed on the whole territory for who sees all of it: differences of its optima are told."""
     place: str
     """Name of the park, else of the commune."""
 
@@ -163,9 +163,8 @@ def land_seen(services: Services, actor: Actor, job_id: str, order: Order = Orde
         park = parks_of(services, repositories).get(outcome.plot.park_id or "")
         commune = services.reference.communes.name_of(outcome.plot.commune_code)
         activities = sorted(map(seeing.activity, outcome.activities), key=_rank(order))
-        return LandSeen(
-            job, outcome, tuple(activities), actor.answers_for_all, park.name if park else commune
-        )
+        of_all = actor.answers_for_all and not outcome.partial
+        return LandSeen(job, outcome, tuple(activities), of_all, park.name if park else commune)
 
     return services.store.read(read)
 
@@ -205,7 +204,7 @@ class _Seeing:
             sorted((seen for loop in one.loops if (seen := self._loop(one.trade_id, loop))), key=_place)
         )
         ours = sum((seen.loop.gain for seen in loops if seen.whole), Gain())
-        whole = self.actor.answers_for_all
+        whole = self.actor.answers_for_all and not self.outcome.partial
         gain = one.gain if whole else ours if one.gain is not None else None
         return ActivitySeen(
             outcome=one,
@@ -228,7 +227,8 @@ class _Seeing:
         partner = self.around.flows.get(loop.partner_flow_id)
         itself = loop.partner_site_id == newcomer_site_id(trade_id, Scale.MIDDLE)
         whole = itself or CanManageSite(self.actor, loop.partner_site_id).allowed()
-        if not whole and (partner is None or not may_see_name(self.actor, partner)):
+        shown = partner is not None and not partner.withdrawn and may_see_name(self.actor, partner)
+        if not whole and not shown:
             return None
         label = self.services.reference.resources.label
         return LoopSeen(

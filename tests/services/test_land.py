@@ -7,7 +7,7 @@ import pytest
 
 from symbiose.domain.accounts import Account, Actor, Role
 from symbiose.domain.errors import InvalidDeclaration, NotAllowed, UnknownThing
-from symbiose.domain.flows import Confidentiality
+from symbiose.domain.flows import Confidentiality, FieldConfidentiality
 from symbiose.domain.jobs import Job, JobState
 from symbiose.domain.land import Gain, LandOutcome, PositionSource
 from symbiose.domain.ports import SolveSettings
@@ -192,10 +192,14 @@ class TestDisclosure:
         assert one.gain.benefit_eur == pytest.approx(22_500)
         assert (one.low, one.high, one.others) == (None, None, None)
 
-    def test_s5_a_flow_of_another_park_is_not_told_unless_it_is_named(self, land: Services) -> None:
+    def test_s5_a_flow_of_another_park_is_not_told_unless_all_of_it_is_open(self, land: Services) -> None:
         hidden = brickworks(answered(land, OF_EAST, place=f"park:{EAST}"))
         flows = store_of(land).repositories.flows
-        named = flows.get("ash").model_copy(update={"confidentiality": Confidentiality.NAMED})
+        open_to_all = FieldConfidentiality(
+            **dict.fromkeys(("quantity", "price", "quality"), Confidentiality.NAMED)
+        )
+        changes = {"confidentiality": Confidentiality.NAMED, "field_confidentiality": open_to_all}
+        named = flows.get("ash").model_copy(update=changes)
         flows.save([named])
         entry = journal_entry(OF_WEST, "declare_flow", named.id, land.clock())
         store_of(land).repositories.journal.append(entry)
@@ -226,7 +230,7 @@ class TestDisclosure:
 
         seen = land_seen(land, coordinator, theirs.job.id)
 
-        assert seen.of_all
+        assert (seen.outcome.partial, seen.of_all) == (True, False)  # it was worked out for one park
         assert [line.job.id for line in land_questions(land, coordinator)] == [theirs.job.id]
 
     @pytest.mark.parametrize("role", [Role.SITE_MANAGER, Role.ANALYST])
