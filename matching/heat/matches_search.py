@@ -28,6 +28,8 @@ DECISIONS: Final = 3
 """Steps in a row that decide a part of the model anew."""
 WHOLE_HEATS: Final = 1500
 """Heats of a model up to which it is solved as a whole."""
+TICKING_SHARE: Final = 0.1
+"""Share of the time after which the first answer is enough to begin with."""
 COVER_SHARE: Final = 0.05
 """Share of the time after which the bound of the cover is taken as it is."""
 WHOLE_SHARE: Final = 0.4
@@ -122,7 +124,7 @@ class MatchSearch:
 
     def _tick_off(self) -> None:
         for preference in PREFERENCES:
-            if not self._is_enough():
+            if self.answer is None or (self._left_s(TICKING_SHARE) > 0 and not self._is_enough()):
                 free = np.zeros(self.data.allowed.shape)
                 for pair in self.data.forced:
                     free[pair] = 1.0
