@@ -1,4 +1,4 @@
-"""Tables of heat targets as files for spreadsheets: targets, streams, curves, at full precision."""
+"""Tables of heat targets as files for spreadsheets: targets, streams, curves."""
 
 from collections.abc import Iterator, Sequence
 
@@ -11,6 +11,8 @@ from web.heat.schemas import HeatFile
 from web.language import _
 
 Rows = list[Sequence[PlainValue]]
+DIGITS = 6
+"""Decimals of a figure: a thousandth of a watt, so that what is zero reads as zero."""
 
 
 def heat_table(view: HeatView, which: HeatFile, end: End) -> Rows:
@@ -40,7 +42,9 @@ def _row(
     view: HeatView, name: str, end: End, found: SiteTargets | None, joining: float | None
 ) -> Sequence[PlainValue]:
     figures = (found.recovered_kw, found.hot_utility_kw, found.cold_utility_kw) if found else (0.0, 0.0, 0.0)
-    return [name, wording.end_name(end), *figures, joining, view.approach_k, wording.period_told(view)]
+    told = [*figures, joining]
+    rounded = (None if value is None else round(value, DIGITS) for value in told)
+    return [name, wording.end_name(end), *rounded, view.approach_k, wording.period_told(view)]
 
 
 def streams_table(view: HeatView) -> Rows:
@@ -56,15 +60,18 @@ def _stream(line: StreamLine) -> Sequence[PlainValue]:
     heat = line.heat
     figures: list[PlainValue] = []
     for part in (heat.supply, heat.back, heat.energy):
-        figures += [part.likely, part.low, part.high, wording.origin_told(part)]
+        figures += [
+            *(round(x, DIGITS) for x in (part.likely, part.low, part.high)),
+            wording.origin_told(part),
+        ]
     return [
         line.site.name,
         line.label,
         _("offre") if heat.flow.direction == "offer" else _("besoin"),
         _("donne de la chaleur") if heat.gives else _("prend de la chaleur"),
         *figures,
-        line.power_kw[End.LIKELY],
-        heat.hours_per_year,
+        round(line.power_kw[End.LIKELY], DIGITS),
+        None if heat.hours_per_year is None else round(heat.hours_per_year, DIGITS),
         " ; ".join(wording.gap_told(gap) for gap in heat.gaps),
     ]
 
@@ -82,4 +89,4 @@ def _points(view: HeatView, end: End) -> Iterator[Sequence[PlainValue]]:
         (_("Grande composite, température décalée"), found.grand_composite),
     )
     for name, points in curves:
-        yield from ((name, heat, temperature) for heat, temperature in points)
+        yield from ((name, round(heat, DIGITS), round(temperature, DIGITS)) for heat, temperature in points)
