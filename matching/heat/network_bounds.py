@@ -39,7 +39,8 @@ def find_bounds(data: Network) -> Bounds:
     """Return the most that each direction can usefully carry, and the pipes worth a thought."""
     of_level = _by_level(data)
     largest = max((pipe.max_kw for pipe in data.pipes), default=0.0)
-    whole = _useful(data, range(data.levels.count)) if data.levels.count > 1 else {}
+    together = data.levels.count > 1 and not data.wasting_pays
+    whole = _useful(data, range(data.levels.count)) if together else {}
     most = {}
     for way, levels in of_level.items():
         kw = np.minimum(levels.sum(axis=0), largest)

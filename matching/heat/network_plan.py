@@ -66,16 +66,24 @@ def balanced(data: Network, plan: Plan) -> Plan:
     ends = _Ends.of(data, fresh)
     asked = _asked(data, served)
     for k in range(data.levels.count):
-        for node in _from_the_last(plan, k, [*asked, *ends.sources]):
-            _ask(data, fresh, ends, node, k, asked.get(node))
+        for t in data.periods:
+            for node in _from_the_last(plan, (k, t), [*asked, *ends.sources]):
+                needed = float(asked[node][k, t]) if node in asked else 0.0
+                _ask(data, fresh, ends, node, (k, t), needed)
     return fresh
 
 
-def _from_the_last(plan: Plan, level: int, others: Iterable[str]) -> list[str]:
-    """Return every node once, each before those from which heat of a level reaches it; none in circles."""
+def _from_the_last(plan: Plan, when: tuple[int, int], others: Iterable[str]) -> list[str]:
+    """Return every node once, each before those from which heat reaches it; none where it goes in circles.
+
+    Args:
+        plan: The plan.
+        when: Level and period.
+        others: Nodes that matter though no pipe leaves them.
+    """
     ahead: dict[str, set[str]] = {node: set() for node in others}
     for way, kw in plan.entering.items():
-        if kw[level].any():
+        if kw[when] > 0:
             ahead.setdefault(way.tail, set()).add(way.head)
     try:
         return list(TopologicalSorter(ahead).static_order())
@@ -124,19 +132,19 @@ def _asked(data: Network, served: Mapping[Tap, Floats]) -> dict[str, Floats]:
     return asked
 
 
-def _ask(data: Network, plan: Plan, ends: _Ends, node: str, level: int, asked: Floats | None) -> None:
+def _ask(data: Network, plan: Plan, ends: _Ends, node: str, when: tuple[int, int], needed: float) -> None:
     """Have what reaches a node, and its own sources, give exactly what is needed there of a level."""
-    needed = np.zeros(len(data.hours)) if asked is None else asked[level].copy()
-    for way in ends.leaving.get(node, ()):
-        needed += plan.entering[way][level]
-    reaching = ends.reaching.get(node, [])
-    passed = {way: plan.passed(data, way)[level] for way in reaching}
+    level, t = when
+    needed += sum(float(plan.entering[way][when]) for way in ends.leaving.get(node, ()))
+    reaching = [way for way in ends.reaching.get(node, ()) if plan.entering[way][when] > 0]
+    passing = {way: data.passing_share(way.edge, plan.pipe_of[way.edge]) for way in reaching}
+    passed = {way: passing[way] * plan.entering[way][when] - plan.lost[way][when] for way in reaching}
     own = [s for s in ends.sources.get(node, ()) if data.levels.of_source[s] == level]
-    come = sum([*passed.values(), *(plan.heat[s] for s in own)], np.zeros_like(needed))
-    ratio = np.divide(needed, come, out=np.ones_like(needed), where=come > 0)
+    come = sum(passed.values()) + sum(float(plan.heat[s][t]) for s in own)
+    if come <= 0:
+        return
     for way in reaching:
-        passing = data.passing_share(way.edge, plan.pipe_of[way.edge])
-        if passing > 0:
-            plan.entering[way][level] = (passed[way] * ratio + plan.lost[way][level]) / passing
+        if passing[way] > 0:
+            plan.entering[way][when] = (passed[way] * needed / come + plan.lost[way][when]) / passing[way]
     for s in own:
-        plan.heat[s][:] = plan.heat[s] * ratio
+        plan.heat[s][t] *= needed / come

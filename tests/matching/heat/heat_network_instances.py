@@ -6,11 +6,12 @@ from typing import Any
 from tests.matching.heat.heat_network_solving import network
 
 
-def make_network(seed: int) -> dict[str, Any]:
+def make_network(seed: int, *, periods: int | None = None) -> dict[str, Any]:
     """Return a network of a few nodes with any of what the format knows."""
     r = Random(seed)  # noqa: S311 – repeatable, not secret
     nodes = [f"n{i}" for i in range(r.randint(2, 5))]
-    periods = r.choice([1, 1, 2, 3])
+    few = r.choice([1, 1, 2, 3])
+    periods = few if periods is None else periods
     tempered = r.random() < 0.4
     pairs = [(nodes[r.randrange(i)], nodes[i]) for i in range(1, len(nodes))]
     pairs += [tuple(r.sample(nodes, 2)) for _ in range(r.randint(0, 2))]  # type: ignore[misc]

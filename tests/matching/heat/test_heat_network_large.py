@@ -1,0 +1,110 @@
+"""What is done for large networks changes no answer: trees, cuts and stages against a plain statement."""
+
+import json
+import time
+from typing import Any
+
+import pytest
+
+from benchmarks.heat_network_instances import make_sites, make_town
+from matching.heat import network_search
+from matching.heat.network import state_network
+from matching.heat.network_bounds import find_bounds
+from matching.heat.network_check import worst_violation
+from matching.heat.network_cuts import LinearProblem
+from matching.heat.network_model import NetworkModel
+from matching.heat.network_tree import carrying_costs, grown, lengths, pruned
+from symbiose.domain.documents.heat_network_instance import read_heat_network_instance
+from tests.matching.heat.heat_network_instances import make_network
+from tests.matching.heat.heat_network_solving import consumer, design, edge, forced, network, source
+from tests.matching.heat.plain_heat_network import least_cost
+
+
+@pytest.fixture
+def _as_if_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(network_search, "LEAST_BINARIES", 0)
+
+
+def model_of(document: dict[str, Any]) -> NetworkModel:
+    data = state_network(read_heat_network_instance(json.dumps(document).encode()))
+    return NetworkModel(data, find_bounds(data))
+
+
+@pytest.mark.usefixtures("_as_if_large")
+@pytest.mark.parametrize(
+    ("seed", "periods"),
+    [*((seed, None) for seed in range(12)), *((seed, 6) for seed in range(8)), (360, None)],
+)
+def test_the_optimum_is_that_of_a_plain_statement(seed: int, periods: int | None) -> None:
+    document = make_network(seed, periods=periods)
+
+    result = design(document, gap=1e-9)
+
+    expected = least_cost(document)
+    if expected is None:
+        assert result["status"] == "infeasible"
+    else:
+        assert result["objective_eur_per_year"] == pytest.approx(expected, rel=1e-6, abs=1e-6)
+
+
+def test_cuts_bring_the_bound_closer_and_never_beyond_the_optimum() -> None:
+    document = make_town(6, forced=False, columns=8, rows=8, consumers=25)
+    linear = LinearProblem(model_of(document))
+    assert linear.solve(time.perf_counter() + 30)
+    plain = linear.bound()
+
+    assert linear.strengthen(time.perf_counter() + 30)
+
+    reached = design(document)["objective_eur_per_year"]
+    assert linear.bound() - plain > 0.1 * abs(plain)
+    assert linear.bound() <= reached + 1e-6 * abs(reached)
+
+
+def test_a_tree_keeps_every_rule_and_reaches_all_that_must_be_reached() -> None:
+    model = model_of(make_town(5, forced=True, columns=8, rows=8, consumers=30))
+    everybody = range(30)
+
+    tree = grown(
+        model, lengths(model), carrying_costs(model), [model.data.consumers[c].node for c in everybody]
+    )
+    plan = pruned(model, tree, everybody)
+
+    assert worst_violation(model.data, plan) <= 1e-9
+    assert plan.connected == frozenset(everybody)
+
+
+def test_a_branch_that_does_not_pay_is_cut_and_one_that_must_be_is_kept() -> None:
+    model = model_of(
+        network(
+            edges=[edge("a", "b"), edge("b", "c", 5000.0), edge("b", "d", 5000.0)],
+            sources=[source()],
+            consumers=[consumer("b"), consumer("c"), forced("d")],
+        )
+    )
+    tree = grown(model, lengths(model), carrying_costs(model), ["b", "c", "d"])
+
+    assert pruned(model, tree, range(3)).connected == frozenset({0, 2})
+
+
+def test_a_street_of_a_town_carries_no_more_than_what_hangs_behind_it() -> None:
+    document = network(
+        edges=[edge("a", "b"), edge("b", "c"), edge("c", "d"), edge("d", "b"), edge("d", "e")],
+        sources=[source("a", 500.0)],
+        consumers=[forced("c", 3.0), forced("d", 4.0), forced("e", 5.0)],
+    )
+
+    bounds = find_bounds(state_network(read_heat_network_instance(json.dumps(document).encode())))
+
+    most = {(way.tail, way.head): float(kw.max()) for way, kw in bounds.most.items()}
+    assert most["a", "b"] == pytest.approx(12.0)
+    assert most["d", "e"] == pytest.approx(5.0)
+    assert most["b", "c"] == pytest.approx(12.0)
+    assert ("b", "a") not in most
+    assert ("e", "d") not in most
+
+
+def test_many_periods_are_designed_within_the_bound_that_is_told() -> None:
+    result = design(make_sites(8, 6, seed=2), gap=0.05)
+
+    assert result["status"] == "optimal"
+    assert result["bound"] <= result["objective_eur_per_year"]
