@@ -106,6 +106,18 @@ def test_the_self_assessment_shows_what_answers_each_criterion_and_what_is_missi
     assert "aucune note n’est calculée" in page
 
 
+def test_the_self_assessment_leads_to_the_same_figures_of_each_indicator(coordinator: Person) -> None:
+    page = coordinator.get("/rapports/autoevaluation?annee=2026&perimetre=epci:CALL").text
+
+    link = re.search(r'href="(/indicateurs/waste_diverted[^"]*)"', page)
+    assert link
+    sheet = plain(coordinator.get(unescape(link[1])).text)
+    told = re.search(r"Déchets détournés de l'élimination , réalisé : ([\d ,]+ t)", plain(page))
+    assert told
+    assert told[1].removesuffix(" t") in sheet
+    assert "CALL" in unescape(link[1])
+
+
 def test_the_self_assessment_of_an_analyst_holds_published_figures_alone(
     services: Services, signed_in: SignIn
 ) -> None:

@@ -15,7 +15,7 @@ from web.language import _
 from web.reports import assessment_wording as words
 from web.reports.asking import asked_of_caller
 from web.reports.queries import ReportQuery, Version, address_of, scope_text
-from web.reports.routes import READERS
+from web.reports.routes import READERS, indicator_address
 from web.reports.wording import scope_name
 from web.reports.workbook import blueprint as blueprint
 
@@ -43,6 +43,7 @@ def assessment() -> ResponseReturnValue:
         chosen=scope_text(asked.by, asked.group),
         versions=list(Version) if choices.both else [],
         address=address_of(asked),
+        indicator_address=indicator_address(found.report),
         answers=list(Answer),
         sight=Sight,
         axis_told=words.axis_told,

@@ -12,6 +12,7 @@ from symbiose.services.yearly_report_views import Breakdown, ReportChoices, Year
 from web.access import STAFF, requires
 from web.context import actor, services
 from web.indicators.files import answer_with
+from web.indicators.queries import FIELDS
 from web.indicators.routes import words
 from web.indicators.wording import column_name, group_name
 from web.objectives.wording import aimed_at, standing_told
@@ -45,7 +46,6 @@ def yearly() -> ResponseReturnValue:
     report = yearly_report(services(), actor(), asked_of_caller(query))
     if query.fichier:
         return answer_with(report_table(report), f"rapport-{report.asked.year}")
-    columns = {column: column_name(column) for column in Column}
     return render_template(
         "reports/yearly.html",
         report=report,
@@ -53,28 +53,43 @@ def yearly() -> ResponseReturnValue:
         sections=wording.sections_of(report),
         essentials=wording.ESSENTIALS,
         columns=list(Column),
-        bar_rows=lambda line: bars.rows_of_line(line, columns),
-        group_rows=lambda told: bars.rows_of_groups(told, _names(report, told)),
-        group_names=lambda told: _names(report, told),
-        column_of=bars.column_of,
-        has_bars=bars.has_bars,
-        most_groups=bars.MOST_GROUPS,
         overlapping=OVERLAPPING,
         sight=Sight,
         address=address_of(report.asked),
-        indicator_address=_indicator_address(report),
-        difference_told=wording.difference_told,
-        figure_told=wording.figure_told,
-        by_told=wording.by_told,
-        aimed_at=aimed_at,
-        standing_told=standing_told,
-        hypotheses=wording.hypotheses_of(report, services().reference),
-        titles_resting_on=lambda value: wording.titles_resting_on(report, value),
-        gap_told=wording.gap_told,
-        value_sources=_value_sources(report),
+        indicator_address=indicator_address(report),
         software=services().version,
+        **_drawn(report),
+        **_told(report),
         **words(),
     )
+
+
+def _drawn(report: YearlyReport) -> dict[str, object]:
+    """Return what the template draws bars with."""
+    columns = {column: column_name(column) for column in Column}
+    return {
+        "bar_rows": lambda line: bars.rows_of_line(line, columns),
+        "group_rows": lambda told: bars.rows_of_groups(told, _names(report, told)),
+        "group_names": lambda told: _names(report, told),
+        "column_of": bars.column_of,
+        "has_bars": bars.has_bars,
+        "most_groups": bars.MOST_GROUPS,
+    }
+
+
+def _told(report: YearlyReport) -> dict[str, object]:
+    """Return how the template words differences, objectives, what is missing and what figures rest on."""
+    return {
+        "difference_told": wording.difference_told,
+        "figure_told": wording.figure_told,
+        "by_told": wording.by_told,
+        "gap_told": wording.gap_told,
+        "aimed_at": aimed_at,
+        "standing_told": standing_told,
+        "hypotheses": wording.hypotheses_of(report, services().reference),
+        "titles_resting_on": lambda value: wording.titles_resting_on(report, value),
+        "value_sources": _value_sources(report),
+    }
 
 
 def _scopes(choices: ReportChoices) -> list[tuple[str, str]]:
@@ -90,12 +105,11 @@ def _names(report: YearlyReport, told: Breakdown) -> list[str]:
     return [group_name(told.by, line.scope, reference, report.parks) for line in told.lines]
 
 
-def _indicator_address(report: YearlyReport) -> dict[str, str]:
-    """Return what the addresses of indicators keep of a report: its day and its scope."""
-    fields = {"epci": "agglomeration", "park": "parc"}
+def indicator_address(report: YearlyReport) -> dict[str, str]:
+    """Return what the addresses of indicators keep of a report: its day or year, and its scope."""
     if report.sight is Sight.PUBLISHED:
         return {"jour": report.day.isoformat()} if report.day else {}
-    scope = {fields[report.asked.by]: report.asked.group} if report.asked.by else {}
+    scope = {FIELDS[report.asked.by]: report.asked.group} if report.asked.by else {}
     return {"annee": str(report.asked.year), **scope}
 
 
