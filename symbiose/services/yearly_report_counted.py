@@ -15,12 +15,12 @@ from symbiose.services.indicator_detail import rests_on
 from symbiose.services.indicator_pages import lines_of
 from symbiose.services.indicator_series import Moment, Question, figures_at, first_day
 from symbiose.services.indicator_views import Cell, Sight
-from symbiose.services.indicators import Asked, IndicatorRow, closing_day, counted_in_year, rows_of
+from symbiose.services.indicators import Asked, Counted, IndicatorRow, closing_day, counted_in_year, rows_of
 from symbiose.services.parks import parks_of
 from symbiose.services.published_sources import contributions_behind
 from symbiose.services.yearly_report_breakdowns import BREAKDOWNS, breakdown
 from symbiose.services.yearly_report_gaps import gaps_of
-from symbiose.services.yearly_report_views import ReportAsked, ReportLine, YearlyReport
+from symbiose.services.yearly_report_views import Breakdown, ReportAsked, ReportLine, YearlyReport
 
 
 def counted_report(
@@ -41,17 +41,17 @@ def counted_report(
         day_before=end if known else None,
         today=today,
         lines=tuple(_line(services, row, before) for row in rows),
-        breakdowns=tuple(
-            breakdown(
-                services.reference.indicators.get(indicator_id),
-                by,
-                lines_of(services, counted, Asked(day, by, asked.within)),
-            )
-            for indicator_id, by in BREAKDOWNS[asked.by]
-        ),
+        breakdowns=_breakdowns(services, counted, asked),
         gaps=gaps_of(counted, asked),
         parks=parks_of(services, repositories),
     )
+
+
+def _breakdowns(services: Services, counted: Counted, asked: ReportAsked) -> tuple[Breakdown, ...]:
+    day, indicators = counted.territory.day, services.reference.indicators
+    wanted = BREAKDOWNS[asked.by]
+    tables = {by: lines_of(services, counted, Asked(day, by, asked.within)) for _one, by in wanted}
+    return tuple(breakdown(indicators.get(one), by, tables[by]) for one, by in wanted)
 
 
 def _year_before(services: Services, repositories: Repositories, asked: ReportAsked, end: date) -> DayFigures:
