@@ -17,6 +17,8 @@ def shared_data() -> Path:
 
 
 NEO4J_COMMANDS = "tests/app/test_neo4j_commands.py"
+WALKS = ("tests/browser/test_every_page.py", "tests/browser/test_stories.py")
+"""Tests in the browser that take longest: they have a service and a browser of their own."""
 EMBEDDED = frozenset({"embedded", "embedded_database", "database", "store"})
 
 
@@ -34,7 +36,9 @@ def _group_of(item: pytest.Item) -> str:
         return "neo4j"
     if path.startswith("tests/graph/") and fixtures & EMBEDDED:
         return "embedded"
-    return "browser" if path.startswith("tests/browser/") else path
+    if path.startswith("tests/browser/"):
+        return "walks" if path in WALKS else "browser"
+    return path
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
