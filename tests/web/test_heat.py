@@ -58,13 +58,13 @@ def test_the_targets_are_those_worked_out_by_hand(coordinator: Person) -> None:
     whole = rows(page, "Puissances moyennes sur l’année")
     assert whole["Le plus probable"] == ["570", "510", "510", "0", "60", "150", "360"]
     assert set(map(tuple, whole.values())) == {tuple(whole["Au moins"])}
-    assert "510 kW en moyenne soit 4 467,6 MWh sur l’année, à 10 K d’écart." in plain(page)
+    assert "510 kW en moyenne soit 4 467,6 MWh sur l’année, pour un pincement minimal de 10 K." in plain(page)
     alone = rows(page, "Chaque site pour soi, en kW")
     assert alone == {"Site A": ["0", "0", "420"], "Site B": ["150", "360", "0"]}
     assert rows(page, "Sites de chaque parc") == {
         "Parc des industries Artois-Flandres": ["1", "0", "0", "0", "420"]
     }
-    assert "Pas de pincement" in page
+    assert "Pas de point de pincement" in page
     assert "Rien n’est vague" in page
 
 
@@ -89,7 +89,7 @@ def test_a_site_a_month_and_an_approach_stand_in_the_address(coordinator: Person
 
     assert rows(site, "Puissances moyennes")["Le plus probable"] == ["150", "510", "150", "360", "0"]
     assert 'value="10"' in site
-    assert "Pincement" in site
+    assert "Point de pincement, selon « Le plus probable »" in plain(site)
     assert rows(february, "Puissances moyennes sur février")["Le plus probable"][0] == "456,2"
     assert "Site A" in plain(february)
 
@@ -146,7 +146,7 @@ def test_both_ends_stand_beside_what_is_likely_and_may_be_drawn(
         ("cibles", "Tout le territoire;Le plus probable;510;0;60;360;10;l’année"),
         (
             "flux",
-            "Site A;Chaleur à haute température (plus de 150 °C);offre;donne de la chaleur;260;260;260;déclarée",
+            "Site A;Chaleur à haute température (plus de 150 °C);offre;donne de la chaleur;260;260;260;",
         ),
         ("courbes", "Grande composite, température décalée;315;150"),
     ],

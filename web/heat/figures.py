@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 
 from symbiose.domain.documents.heat_targets import HeatTargets
-from web.figures import FONT, GIVEN, INK, Figure, Json
+from symbiose.services.heat_views import MonthLine
+from web.figures import FONT, GIVEN, INK, Figure, Json, Series, monthly_bars
 from web.language import _
+from web.wording import MONTHS_SHORT
 
 HOT, COLD = "#b5322d", "#1f5f99"
 HEIGHT_PX = 420
@@ -24,6 +26,12 @@ def grand_composite_figure(targets: HeatTargets) -> Figure:
     """Draw the heat that passes at each shifted temperature."""
     trace = _curve(_("Grande composite"), targets.grand_composite, GIVEN, "solid")
     return Figure([trace], _layout(_("Température décalée, °C")))
+
+
+def months_figure(months: Sequence[MonthLine]) -> Figure:
+    """Draw what is recovered in each month."""
+    recovered = Series(_("Récupérable"), [line.recovered_mwh for line in months], "MWh")
+    return monthly_bars([_(name) for name in MONTHS_SHORT], [recovered])
 
 
 def composite_rows(targets: HeatTargets) -> list[tuple[str, float, float]]:
@@ -61,7 +69,13 @@ def _layout(vertical: str) -> Json:
         "separators": ",\N{NARROW NO-BREAK SPACE}",
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
-        "xaxis": {"title": {"text": "kW"}, "rangemode": "tozero", "tickformat": ",", "nticks": 6},
+        "xaxis": {
+            "title": {"text": "kW", "standoff": 8},
+            "automargin": True,
+            "rangemode": "tozero",
+            "tickformat": ",",
+            "nticks": 6,
+        },
         "yaxis": {"title": {"text": vertical}, "zerolinecolor": INK},
         "showlegend": True,
         "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom"},

@@ -25,7 +25,7 @@ def heat_table(view: HeatView, which: HeatFile, end: End) -> Rows:
 def targets_table(view: HeatView) -> Rows:
     """Return the targets of everything, each park and each site, at each end."""
     head = [_("Périmètre"), _("Lecture"), _("Récupérable (kW)"), _("Chaleur d’appoint (kW)")]
-    head += [_("Froid d’appoint (kW)"), _("Gain de la mise en commun (kW)"), _("Écart minimal (K)")]
+    head += [_("Froid d’appoint (kW)"), _("Gain de la mise en commun (kW)"), _("Pincement minimal (K)")]
     rows: Rows = [[*head, _("Moyenne de")]]
     for end in End:
         whole = view.targets[end]

@@ -9,7 +9,13 @@ from symbiose.services.heat_views import HeatView
 from web.access import PARTIES, requires
 from web.context import actor, services
 from web.heat import wording
-from web.heat.figures import cascade_rows, composite_figure, composite_rows, grand_composite_figure
+from web.heat.figures import (
+    cascade_rows,
+    composite_figure,
+    composite_rows,
+    grand_composite_figure,
+    months_figure,
+)
 from web.heat.files import heat_table
 from web.heat.schemas import HeatQuery
 from web.indicators.files import answer_with
@@ -46,6 +52,7 @@ def _page(view: HeatView, query: HeatQuery) -> str:
         composite_rows=composite_rows(drawn),
         cascade_rows=cascade_rows(drawn),
         composite=composite_figure(drawn).as_json() if view.streams else None,
+        bars=months_figure(view.months).as_json() if view.streams else None,
         grand=grand_composite_figure(drawn).as_json() if view.streams else None,
         end_name=wording.end_name,
         gap_told=wording.gap_told,
