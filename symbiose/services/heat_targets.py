@@ -62,7 +62,9 @@ def heat_view(services: Services, actor: Actor, asked: HeatAsked) -> HeatView:
 
         whose = "all" if actor.answers_for_all else actor.id
         name = f"heat of {whose} on {day}: {asked}"
-        return see() if asked.approach_k is not None else services.memory.recall(repositories, name, see)
+        if asked.approach_k is not None:
+            return see()
+        return services.memory.recall(repositories, name, see, sort="heat targets")
 
     return services.store.read(work)
 

@@ -91,7 +91,7 @@ def indicator_changes(
 
     name = f"changes of {indicator_id} {earlier} {later} {sorted(within.items())}"
     recall = services.memory.recall
-    return services.store.read(lambda r: recall(r, name, lambda: tell(r)))
+    return services.store.read(lambda r: recall(r, name, lambda: tell(r), sort="changes of indicators"))
 
 
 def _latest(

@@ -43,12 +43,16 @@ def indicators_seen(
         name = f"{indicator_id} {_named(asked)} for {_sites(actor)}"
         recall = services.memory.recall
         lines = recall(
-            repositories, f"indicator lines {name}", lambda: lines_of(services, counted, asked, indicator_id)
+            repositories,
+            f"indicator lines {name}",
+            lambda: lines_of(services, counted, asked, indicator_id),
+            sort="indicator lines",
         )
         choices = recall(
             repositories,
             f"indicator groups {asked.day} {asked.told_until} {_sites(actor)}",
             lambda: _choices(counted),
+            sort="indicator groups",
         )
         sight = Sight.WHOLE if CanSeeEverything(actor).allowed() else Sight.PARKS
         return IndicatorsView(asked, sight, lines, choices, parks_of(services, repositories))

@@ -16,6 +16,8 @@ from symbiose.services.context import Services
 from symbiose.services.kept_counts import KeptCounts
 from symbiose.services.territory_history import territory_on_day
 
+MOST_DAYS = 8
+"""Days before the present one kept at once with everything that they are counted from."""
 MOST_TABLES = 400
 """Tables of one day kept at once, each of one indicator."""
 
@@ -106,7 +108,11 @@ def counted_on(
     """
     name = f"indicators of {day} told until {told_until or day}"
     return services.memory.recall(
-        repositories, name, lambda: count_day(services, repositories, day, told_until or day)
+        repositories,
+        name,
+        lambda: count_day(services, repositories, day, told_until or day),
+        sort="" if day == services.clock().date() else "days of indicators",
+        most=MOST_DAYS,
     )
 
 

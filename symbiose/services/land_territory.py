@@ -28,7 +28,7 @@ def territory_known_to(actor: Actor, territory: Territory) -> Territory:
 
     processors = tuple(one for one in territory.processors if theirs(one.site_id))
     flows = tuple(flow for flow in territory.flows if theirs(flow.site_id) or _open_to_all(flow))
-    things = {one.id for one in (*processors, *flows)}
+    things = {one.id for one in processors} | {flow.id for flow in flows}
     kept, others = _split(
         territory.decisions,
         lambda one: things.issuperset((one.path.offer_id, *one.path.through, one.path.need_id)),

@@ -17,6 +17,8 @@ MOST_KEPT = 128
 """Things kept at once: what pages share, the proposals of a few runs, and what each person sees of them."""
 MOST_LOOKED_AT = 50
 """Entries looked at to learn whether they changed anything; after more, everything is read again."""
+MOST_OF_A_SORT = 24
+"""Values of one sort kept at once: who asks for them one after another leaves what other pages share."""
 PATIENCE_S = 30.0
 """How long a thread waits for another one that reads the same, before it reads itself."""
 QUIET = frozenset(
@@ -56,9 +58,18 @@ class Memory:
         self._lock = threading.Lock()
         self._revision = -1
         self._kept: dict[str, object] = {}
+        self._sorts: dict[str, str] = {}
         self._readings: dict[tuple[int, str], _Reading] = {}
 
-    def recall(self, repositories: Repositories, name: str, read: Callable[[], T]) -> T:
+    def recall(
+        self,
+        repositories: Repositories,
+        name: str,
+        read: Callable[[], T],
+        *,
+        sort: str = "",
+        most: int = MOST_OF_A_SORT,
+    ) -> T:
         """Return a value as the graph holds it now, read again only when something changed since.
 
         The revision is asked for before the value is read: what is kept is never older than it says. Of
@@ -69,6 +80,8 @@ class Memory:
             name: Names the value; the same name always goes with the same type. While a value is read, others
                 may be recalled, but never in a circle.
             read: Reads it through the repositories.
+            sort: What it is one of many of, where its name holds something that a caller chooses.
+            most: Values of the sort that are kept at once.
         """
         revision = repositories.journal.count()
         self._notice(repositories, revision)
@@ -78,7 +91,9 @@ class Memory:
                 return cast(T, value)
             reading, mine = self._reading((revision, name))
         if mine:
-            return self._read(revision, name, reading, read)
+            fresh = self._read(revision, name, reading, read)
+            self._keep(revision, name, fresh, sort, most)
+            return fresh
         reading.done.wait(PATIENCE_S)
         return cast(T, reading.values[0]) if reading.values else read()
 
@@ -97,7 +112,7 @@ class Memory:
                 return
             self._revision = revision
             if not quiet:
-                self._kept = {}
+                self._kept, self._sorts = {}, {}
 
     def _reading(self, key: tuple[int, str]) -> tuple[_Reading, bool]:
         """Return the reading of a value, and whether it is for this thread to do."""
@@ -115,12 +130,25 @@ class Memory:
             with self._lock:
                 del self._readings[(revision, name)]
             reading.done.set()
-        with self._lock:
-            if revision == self._revision:
-                while len(self._kept) >= self._most_kept:
-                    del self._kept[next(iter(self._kept))]
-                self._kept[name] = value
         return value
+
+    def _keep(self, revision: int, name: str, value: object, sort: str, most: int) -> None:
+        """Keep a value; of too many of its sort, or at all, the one asked for least lately goes."""
+        with self._lock:
+            if revision != self._revision:
+                return
+            alike = [one for one in self._kept if sort and self._sorts.get(one) == sort]
+            for one in alike[: max(0, len(alike) - most + 1)]:
+                self._forget(one)
+            while len(self._kept) >= self._most_kept:
+                self._forget(next(iter(self._kept)))
+            self._kept[name] = value
+            if sort:
+                self._sorts[name] = sort
+
+    def _forget(self, name: str) -> None:
+        del self._kept[name]
+        self._sorts.pop(name, None)
 
 
 def _is_quiet(repositories: Repositories, known: int, revision: int) -> bool:

@@ -73,7 +73,7 @@ def yearly_report(services: Services, actor: Actor, asked: ReportAsked) -> Yearl
 
         reading = "published" if published else f"whole {CanSeeEverything(actor).allowed()}"
         name = f"{reading} report of {asked.year} on {services.clock().date()}: {asked.by} {asked.group}"
-        return services.memory.recall(repositories, name, tell)
+        return services.memory.recall(repositories, name, tell, sort="yearly reports")
 
     return services.store.read(work)
 

@@ -1,9 +1,12 @@
 """What is kept of the graph between two changes: never old, whoever changed it."""
 
+import gc
 import re
 import threading
 import time
+import weakref
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 
@@ -14,6 +17,7 @@ from symbiose.domain.ports import SolveSettings
 from symbiose.services.board import board
 from symbiose.services.context import Services
 from symbiose.services.declare import flows_seen, withdraw_flow
+from symbiose.services.indicators import MOST_DAYS, Counted, counted_on
 from symbiose.services.journalling import journal_entry
 from symbiose.services.memory import MOST_KEPT, MOST_LOOKED_AT, QUIET, Memory
 from symbiose.services.propose import propose_exchanges
@@ -48,6 +52,21 @@ def test_a_value_is_read_once_until_something_changes() -> None:
     after = [memory.recall(repositories, "x", read) for _ in range(3)]
 
     assert (before, after) == ([1, 1, 1], [2, 2, 2])
+
+
+def test_what_a_caller_asks_for_one_after_another_leaves_what_pages_share() -> None:
+    memory, repositories = Memory(), FakeRepositories()
+    shared = {f"shared {i}": Counting() for i in range(MOST_KEPT - 5)}
+    for name, read in shared.items():
+        memory.recall(repositories, name, read)
+
+    for day in range(3 * MOST_KEPT):
+        memory.recall(repositories, f"day {day}", Counting(), sort="days", most=4)
+
+    again, last, first = Counting(), Counting(), Counting()
+    assert [memory.recall(repositories, name, again) for name in shared] == [1] * len(shared)
+    assert (again.times, memory.recall(repositories, f"day {3 * MOST_KEPT - 4}", last)) == (0, 1)
+    assert (last.times, memory.recall(repositories, "day 0", first), first.times) == (0, 1, 1)
 
 
 @pytest.mark.parametrize("action", sorted(QUIET))
@@ -215,3 +234,14 @@ def test_what_another_process_wrote_is_seen(services: Services, coordinator: Act
     propose_exchanges(elsewhere, coordinator, SolveSettings())
 
     assert len(board(services, coordinator).lines) == 1
+
+
+def test_days_asked_for_one_after_another_take_no_more_room_than_a_few(services: Services) -> None:
+    days = [NOON.date() - timedelta(days=back) for back in range(3 * MOST_DAYS)]
+    kept: list[weakref.ref[Counted]] = []
+
+    for day in days:
+        kept.append(weakref.ref(services.store.read(lambda r, day=day: counted_on(services, r, day))))
+    gc.collect()
+
+    assert sum(one() is not None for one in kept) <= MOST_DAYS + 1
