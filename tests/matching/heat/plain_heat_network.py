@@ -21,7 +21,8 @@ def least_cost(instance: dict[str, Any]) -> float | None:
 class Plain:
     """One instance stated plainly; heat keeps the source it comes from."""
 
-    def __init__(self, instance: dict[str, Any]) -> None:
+    def __init__(self, instance: dict[str, Any], loose_kw: float = LOOSE_KW) -> None:
+        self.loose_kw = loose_kw
         self.instance, self.money = instance, instance["economics"]
         self.hours = [p["hours"] for p in instance["periods"]]
         self.sources = instance.get("sources", [])
@@ -49,8 +50,9 @@ class Plain:
                 for t in range(len(self.hours)):
                     self.problem += pulp.lpSum(self.come.get((n["id"], s, t), [])) == 0
 
-    def var(self, most: float | None = LOOSE_KW, *, whole: bool = False) -> Any:
+    def var(self, most: float | None = None, *, whole: bool = False) -> Any:
         self.count += 1
+        most = self.loose_kw if most is None else most
         kind = pulp.LpInteger if whole else pulp.LpContinuous
         return self.problem.add_variable(f"v{self.count}", 0, 1 if whole else most, cat=kind)
 
@@ -78,7 +80,7 @@ class Plain:
             entering = [self.var() for _ in self.sources]
             losses = [self.var() for _ in self.sources]
             total = pulp.lpSum(entering)
-            self.problem += total <= LOOSE_KW * z
+            self.problem += total <= self.loose_kw * z
             self.problem += total <= size
             self.problem += pulp.lpSum(losses) == p.get("loss_kw_per_m", 0.0) * e["length_m"] * z
             share = 1 - p.get("loss_kw_per_kw_m", 0.0) * e["length_m"]
@@ -139,9 +141,9 @@ class Plain:
                     found.append((h["id"], 1 - 1 / cop))
         return found
 
-    def solve(self) -> float | None:
+    def solve(self, solver: Any = None) -> float | None:
         self.problem += pulp.lpSum(self.costs)
-        self.problem.solve(pulp.HiGHS(msg=False, threads=1, gapRel=0.0, gapAbs=0.0))
+        self.problem.solve(solver or pulp.HiGHS(msg=False, threads=1, gapRel=0.0, gapAbs=0.0))
         if self.problem.sol_status != pulp.LpSolutionOptimal:
             return None
         return float(pulp.value(self.problem.objective) or 0.0)
