@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 import pulp
 
-from matching.heat.matches_model import MatchModel
+from matching.heat.matches_model import INTEGRALITY, MatchModel
 from matching.heat.matches_problem import Bools, MatchProblem, Pair
 from matching.solver import solve_problem
 from matching.solver_run import Limit, Run
@@ -50,7 +50,7 @@ class Neighbourhood:
     def solve(self, solver: str, time_s: float) -> Run:
         """Solve the model, until no answer with a match less is possible."""
         gap = (1 - SPREAD) / (1 + self.count)
-        return solve_problem(self.model.problem, solver, Limit(gap, time_s))
+        return solve_problem(self.model.problem, solver, Limit(gap, time_s, INTEGRALITY))
 
 
 def _chosen(

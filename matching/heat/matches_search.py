@@ -11,7 +11,7 @@ import numpy as np
 from matching.heat.matches_answer import Answer, answer_of
 from matching.heat.matches_cover import CoverModel
 from matching.heat.matches_greedy import PREFERENCES, Rest, Taste, tick_off
-from matching.heat.matches_model import MatchModel
+from matching.heat.matches_model import INTEGRALITY, MatchModel
 from matching.heat.matches_neighbourhood import LEAST, PATIENCE_S, QUICK_S, START, Neighbourhood
 from matching.heat.matches_parts import most_parts
 from matching.heat.matches_problem import MatchProblem, Pair
@@ -30,8 +30,8 @@ WHOLE_HEATS: Final = 1500
 """Heats of a model up to which it is solved as a whole."""
 TICKING_SHARE: Final = 0.1
 """Share of the time after which the first answer is enough to begin with."""
-COVER_SHARE: Final = 0.05
-"""Share of the time after which the bound of the cover is taken as it is."""
+COVER_SHARE: Final = 0.1
+"""Share of the time that the bound of the cover may take."""
 WHOLE_SHARE: Final = 0.4
 """Share of the time for the model as a whole; the rest is for betterment."""
 ROUNDING: Final = 1e-6
@@ -166,7 +166,7 @@ class MatchSearch:
         part.model.hang_together(self.fewest)
         run = part.solve(self.solver, min(PATIENCE_S, self._left_s()))
         if run.found:
-            self._keep(answer_of(self.data, part.model.heats()))
+            self._keep(self._solved(part.model.matches()))
         quick = time.perf_counter() - began < QUICK_S
         return size + size // 20 + 1 if quick else max(LEAST, size - size // 10)
 
@@ -184,7 +184,8 @@ class MatchSearch:
     def _cover(self) -> None:
         """Bound the matches by what each stream needs in each block."""
         model = CoverModel(self.data, self.fewest)
-        self._learn(solve_problem(model.problem, self.solver, Limit(0.0, self._left_s(COVER_SHARE))), 0)
+        time_s = min(COVER_SHARE * self.settings.time_limit_s, self._left_s())
+        self._learn(solve_problem(model.problem, self.solver, Limit(0.0, time_s, INTEGRALITY)), 0)
 
     def _whole(self, share: float) -> None:
         """Solve the model as a whole, as far as it goes until a share of the time is used up."""
@@ -192,7 +193,8 @@ class MatchSearch:
         model.hang_together(self.fewest)
         if self.answer is not None:
             model.fewer_than(len(self.pairs(self.answer)))
-        run = solve_problem(model.problem, self.solver, Limit(self.settings.gap, self._left_s(share)))
+        limit = Limit(self.settings.gap, self._left_s(share), INTEGRALITY)
+        run = solve_problem(model.problem, self.solver, limit)
         if run.status == "infeasible" and self.answer is not None:
             self.bound = len(self.pairs(self.answer))
         elif run.found:
