@@ -18,7 +18,7 @@ from matching.heat.matches_problem import Block, Floats, MatchProblem, Pair
 INTEGRALITY: Final = 1e-7
 """Distance from a whole number that counts as whole.
 
-Asked for a hundredth of it, HiGHS 1.16 was seen to cut the optimum off. What a pair that is nearly closed leaks
+Asked for a hundredth of it, HiGHS 1.16 was seen to cut the optimum off. What a nearly closed pair leaks
 makes no answer: answers are solved anew without such pairs.
 """
 ROUNDED: Final = 1e-12
