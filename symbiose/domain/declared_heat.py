@@ -113,6 +113,11 @@ class Assumptions:
     cold_rise: ReferenceValue
     """The same of cold, K."""
 
+    @property
+    def values(self) -> tuple[ReferenceValue, ...]:
+        """Return every value, those of the levels first."""
+        return *self.levels.values(), self.surroundings, self.heat_drop, self.cold_rise
+
 
 @dataclass(frozen=True)
 class Usual:

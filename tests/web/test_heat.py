@@ -83,13 +83,26 @@ def test_each_curve_is_followed_by_its_points_recomputed_by_hand(coordinator: Pe
 
 
 @pytest.mark.usefixtures("heat")
+def test_each_assumed_value_is_told_with_what_it_rests_on(coordinator: Person) -> None:
+    page = coordinator.get("/chaleur").text
+
+    found = rows(page, "Ce qui est supposé")
+
+    assert found["Pincement d'un échangeur"][:2] == ["5 K", "de 2 à 10"]
+    cold = found["Température du froid, si elle n'est pas déclarée"]
+    assert cold[:2] == ["7 °C", "de −25 à 12"]
+    assert cold[2].startswith("Hypothèse du projet Symbiose (2026), 01/01/2024 De -25 °C pour la surgélation")
+    assert coordinator.get("/sources/temp_cold").status_code == 200
+
+
+@pytest.mark.usefixtures("heat")
 def test_a_site_a_month_and_an_approach_stand_in_the_address(coordinator: Person) -> None:
     site = coordinator.get("/chaleur?perimetre=site:site_b&ecart=10").text
     february = coordinator.get("/chaleur?perimetre=site:site_a&periode=2").text
 
     assert rows(site, "Puissances moyennes")["Le plus probable"] == ["150", "510", "150", "360", "0"]
     assert 'value="10"' in site
-    assert "Point de pincement, selon « Le plus probable »" in plain(site)
+    assert "Pas de point de pincement" in site
     assert rows(february, "Puissances moyennes sur février")["Le plus probable"][0] == "456,2"
     assert "Site A" in plain(february)
 
@@ -136,6 +149,8 @@ def test_both_ends_stand_beside_what_is_likely_and_may_be_drawn(
     assert [found[end][2] for end in ("Au moins", "Le plus probable", "Au plus")] == ["0", "100", "100"]
     assert "100 kW en moyenne" in plain(page)
     assert "0 kW en moyenne" in plain(least)
+    pinch = "Point de pincement, selon « Au moins » : 100 °C côté chaud, 90 °C côté froid"
+    assert f"{pinch} ; 70 °C côté chaud, 60 °C côté froid." in plain(least)
     assert (100, 90) in points(least, "Points des courbes composites")
 
 

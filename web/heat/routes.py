@@ -19,6 +19,7 @@ from web.heat.figures import (
 from web.heat.files import heat_table
 from web.heat.schemas import HeatQuery
 from web.indicators.files import answer_with
+from web.limits import DEAR
 from web.paging import page_of
 from web.wording import MONTHS
 
@@ -28,7 +29,7 @@ MOST_POINTS = 200
 
 
 @blueprint.get("/chaleur")
-@requires(PARTIES)
+@requires(PARTIES, cost=DEAR)
 def page() -> ResponseReturnValue:
     """Show what the sites that the caller answers for could recover at most."""
     query = HeatQuery.of(request.args)
