@@ -104,16 +104,26 @@ class NetworkVariables:
                     self.enter[lane, t, k] = add(f"enter__{i}_{t}_{k}", 0, self._most_of(lane, t, k))
                     if len(self.levels) > 1 and fixed > 0:
                         self.lost[lane, t, k] = add(f"lost__{i}_{t}_{k}", 0, fixed)
+        given = [[self._most_given(s, t) for t in data.periods] for s in range(len(data.sources))]
         self.heat = {
-            (s, t): add(f"heat__{s}_{t}", 0, data.supply[s][t])
-            for s in range(len(data.sources))
-            for t in data.periods
+            (s, t): add(f"heat__{s}_{t}", 0, most)
+            for s, row in enumerate(given)
+            for t, most in enumerate(row)
         }
         self.source_capacity = {
-            s: add(f"source_capacity__{s}", 0, max(data.supply[s]))
-            for s in range(len(data.sources))
+            s: add(f"source_capacity__{s}", 0, max(row))
+            for s, row in enumerate(given)
             if data.source_capex(s) + data.exchanger_cost() > 0
         }
+
+    def _most_given(self, source: int, t: int) -> float:
+        """Return the most that a source can give in a period, kW: what leaves its node or is asked there."""
+        node = self.data.sources[source].node
+        gone = sum(float(kw[t]) for way, kw in self.bounds.most.items() if way.tail == node)
+        asked = sum(
+            self.data.demand[c][t] for c, consumer in enumerate(self.data.consumers) if consumer.node == node
+        )
+        return min(self.data.supply[source][t], gone + asked)
 
     def _taps(self) -> None:
         data, add = self.data, self.problem.add_variable

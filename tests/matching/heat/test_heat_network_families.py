@@ -271,3 +271,49 @@ def test_a_pipe_built_for_one_period_needs_no_heat_in_another() -> None:
 
     assert [e["pipe"] for e in result["edges"]] == ["leaky", "still"]
     assert result["edges"][0]["loss_kw"] == pytest.approx([0.0, 0.9])
+
+
+@pytest.mark.parametrize("solver", ["highs", "cbc"])
+@pytest.mark.parametrize(("demand", "most"), [(1e-9, 100.0), (10.0, 1e60), (1e50, 1e60)])
+def test_limits_far_from_what_is_needed_hide_nothing(demand: float, most: float, solver: str) -> None:
+    document = network(
+        edges=[edge()],
+        pipes=[pipe(max_kw=most)],
+        sources=[source(max_kw=most)],
+        consumers=[forced(demand_kw=demand)],
+    )
+
+    result = design(document, solver=solver)
+
+    assert result["objective_eur_per_year"] == pytest.approx(100.0 + 10.0 * demand)
+
+
+def test_edges_side_by_side_are_told_apart() -> None:
+    ways = [edge(), edge(id="short", length_m=50.0), edge("b", "a", id="shortest", length_m=20.0)]
+    document = network(edges=ways, sources=[source()], consumers=[forced()])
+
+    result = design(document)
+
+    assert [(e["id"], e["entering_kw"]) for e in result["edges"]] == [("shortest", [pytest.approx(-10.0)])]
+
+
+def test_a_period_without_hours_costs_nothing_but_must_be_served() -> None:
+    periods = two_periods(1000.0, 0.0)
+    document = network(
+        periods=periods, edges=[edge()], sources=[source("a", [100.0, 5.0])], consumers=[forced()]
+    )
+
+    assert design(document)["status"] == "infeasible"
+
+
+def test_what_exactly_fills_a_pipe_is_carried_and_a_hair_more_is_not() -> None:
+    leaky = {"loss_kw_per_m": 0.02}
+
+    full = design(
+        network(edges=[edge()], pipes=[pipe(max_kw=12.0, **leaky)], sources=[source()], consumers=[forced()])
+    )
+    over = design(
+        network(edges=[edge()], pipes=[pipe(max_kw=11.99, **leaky)], sources=[source()], consumers=[forced()])
+    )
+
+    assert (full["status"], over["status"]) == ("optimal", "infeasible")
