@@ -151,6 +151,11 @@ class HeatView:
         """Return what the sites recover each for itself, kW."""
         return sum(one.recovered_kw for one in (self.targets[end].by_site or {}).values())
 
+    @property
+    def recovered_in_months_mwh(self) -> float:
+        """Return what the months recover, each for itself: never more than the mean of the year, MWh."""
+        return sum(line.recovered_mwh for line in self.months)
+
     def mwh(self, power_kw: float) -> float:
         """Return the heat that a mean power makes in the year or month, MWh."""
         return power_kw * self.hours / KWH_PER_MWH

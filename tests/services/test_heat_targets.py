@@ -4,16 +4,21 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from hypothesis import given as drawing
+from hypothesis import settings
+from hypothesis import strategies as st
 
 from symbiose.domain.accounts import Actor, Role
 from symbiose.domain.companies import Activity
-from symbiose.domain.declared_heat import End, Origin, Unusable
+from symbiose.domain.declared_heat import End, Gap, Origin, Unusable
 from symbiose.domain.errors import InvalidSettings, NotAllowed, UnknownThing
+from symbiose.domain.flows import Flow
 from symbiose.services.context import Services
 from symbiose.services.heat_targets import heat_view
 from symbiose.services.heat_views import HeatAsked, HeatView
 from tests.builders import make_flow, make_site
 from tests.fakes import FakeStore
+from tests.services.conftest import MovingClock, over_fakes
 from tests.services.heat_case import EAST, FUMES, VAPOUR, WEST, WORT, make_heat, with_heat
 
 BY_10_K = HeatAsked(approach_k=10)
@@ -172,7 +177,46 @@ def test_a_month_is_told_by_its_own_calendar(services: Services) -> None:
     assert told(january) == pytest.approx((306.6 / 0.744, 1000 - 306.6 / 0.744, 0))
     assert told(february) == pytest.approx((0, 0, 456.25))
     assert [line.recovered_mwh for line in january.months] == pytest.approx([306.6, *[0.0] * 11])
+    assert january.recovered_in_months_mwh == pytest.approx(306.6)
     assert told(heat_view(kept, WHOLE, BY_10_K)) == pytest.approx((744 / 8.76, 0, 420 - 744 / 8.76))
+
+
+months = st.lists(st.integers(0, 9), min_size=12, max_size=12).filter(any)
+seasonal = st.builds(
+    lambda drawn, **fields: make_heat(months=tuple(part / sum(drawn) for part in drawn), **fields),
+    months,
+    flow_id=st.uuids().map(lambda one: f"flow_{one.hex}"),
+    kilowatts=st.integers(1, 500),
+    direction=st.sampled_from(["offer", "need"]),
+    supply_temp_c=st.integers(60, 150),
+    return_temp_c=st.integers(20, 60),
+)
+
+
+@settings(deadline=None, max_examples=25)
+@drawing(st.lists(seasonal, min_size=2, max_size=6))
+def test_months_recover_no_more_than_the_mean_of_the_year(drawn: list[Flow]) -> None:
+    view = heat_view(with_heat(over_fakes(MovingClock()), *drawn), WHOLE, HeatAsked())
+
+    whole = view.mwh(view.targets[End.LIKELY].recovered_kw)
+    assert view.recovered_in_months_mwh <= whole * (1 + 1e-9) + 1e-6
+
+
+def test_about_two_gigawatt_hours_of_rinse_water_are_a_stream(services: Services) -> None:
+    """2 GWh over 8,760 h are 228.3 kW, from 60 °C; a bath wants 300 kW from 30 to 45 °C, with 10 K of approach.
+
+    Likely the water cools to 40 °C: all of it heats the bath. Cooled to 10 °C it gives 4.57 kW/K, of which
+    those above 40 °C serve the bath: 20 K, 91.3 kW.
+    """
+    rinse = make_heat("rinse", 0, quantity_per_year=2000.0, resource_id="heat_low", supply_temp_c=60)
+    bath = make_heat("bath", 300, site_id="site_b", direction="need", supply_temp_c=45, return_temp_c=30)
+
+    view = heat_view(with_heat(services, rinse, bath), WHOLE, BY_10_K)
+
+    given = 2_000_000 / 8760
+    assert [told(view, end)[0] for end in End] == pytest.approx([given * 20 / 50, given, given])
+    (line,) = (line for line in view.streams if line.heat.flow.id == "rinse")
+    assert line.heat.gaps == (Gap.RETURN_TEMP, Gap.POWER)
 
 
 def test_the_approach_is_the_reference_value_unless_asked_for(heat: Services) -> None:
