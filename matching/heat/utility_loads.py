@@ -86,6 +86,7 @@ class LoadModel:
         """State every family; the objective comes later."""
         self.data = data
         self.problem = pulp.LpProblem("utility_loads", pulp.LpMinimize)
+        self._held = 0
         add = self.problem.add_variable
         levels = [*data.hot.levels, *data.cold.levels]
         most = [None if level.max_kw is None else level.max_kw / data.total_kw for level in levels]
@@ -111,7 +112,8 @@ class LoadModel:
 
         Σ_k w_k·u_k ≤ reached   [unit of the objective].
         """
-        self.problem += objective <= objective.value() + HELD
+        self._held += 1
+        self.problem += objective <= objective.value() + HELD, f"held__{self._held}"
 
     def _given(self) -> None:
         """r_g,t-1 + H_gt + Σ_k∈g a_kt·u_k = Σ_f q_gft + r_gt   ∀ g, t: all heat goes on, downwards."""
