@@ -203,7 +203,7 @@ def test_months_recover_no_more_than_the_mean_of_the_year(drawn: list[Flow]) -> 
 
 
 def test_about_two_gigawatt_hours_of_rinse_water_are_a_stream(services: Services) -> None:
-    """2 GWh over 8,760 h are 228.3 kW, from 60 °C; a bath wants 300 kW from 30 to 45 °C; the approach is 10 K.
+    """2 GWh over 8,760 h are 228.3 kW, from 60 °C; a bath wants 300 kW from 30 to 45 °C; approach of 10 K.
 
     Likely the water cools to 40 °C: all of it heats the bath. Cooled to 10 °C it gives 4.57 kW/K, of which
     those above 40 °C serve the bath: 20 K, 91.3 kW.
