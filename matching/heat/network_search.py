@@ -23,11 +23,13 @@ from symbiose.domain.ports import SolveSettings
 
 PATIENCE_S: Final = 0.3
 """Time for which the solver goes on though the gap is reached, s: small networks are solved exactly."""
+SOON_S: Final = 1.0
+"""Time before which the solver is asked though a first design is good enough, s."""
 BROKEN: Final = 1e-6
 """Share by which a design breaks a rule that is no design."""
-LEAST_BINARIES: Final = 300
-"""Decisions from which a solver may need long for its first design."""
-CUTS_SHARE: Final = 0.25
+LEAST_BINARIES: Final = 50
+"""Decisions from which a first design and a close bound help the solver."""
+CUTS_SHARE: Final = 0.5
 """Share of the time in which the bound of a large network is brought closer."""
 STAGE_SHARE: Final = 0.3
 """Share of the time left that each of two stages may take."""
@@ -63,7 +65,7 @@ class Search:
         """Return the best design found, and the bound proven."""
         model = NetworkModel(self.data, find_bounds(self.data))
         first = self._first(model) if len(model.binaries) >= LEAST_BINARIES else Found("unknown")
-        if first.plan is not None and self._is_enough(first):
+        if self._is_enough(first) and time.perf_counter() - self.began > SOON_S:
             return replace(first, status="optimal")
         if first.plan is not None:
             _hold(model, first.plan)
