@@ -1,8 +1,12 @@
 """The rows of each family of the models of matches, covers and loads, on problems written out by hand."""
 
+import inspect
 import json
+from collections.abc import Callable
+from typing import Any
 
 import pulp
+import pytest
 
 from matching.heat.matches_cover import CoverModel
 from matching.heat.matches_model import MatchModel
@@ -11,9 +15,25 @@ from matching.heat.stated_streams import state_streams
 from matching.heat.utility_loads import LoadModel
 from symbiose.domain.documents.heat_match_instance import HeatMatchInstance
 from symbiose.domain.documents.heat_streams import read_heat_streams
+from tests.conftest import REPOSITORY
 from tests.matching.heat.heat_match_cases import match_instance
 from tests.matching.heat.streams import condensing, document, level, stream
 
+FAMILIES: dict[type, dict[str, str]] = {
+    MatchModel: {
+        "_fewest": "",
+        "_given": "given",
+        "_taken": "taken",
+        "_pair_limit": "pair_limit",
+        "_cell_limit": "cell_limit",
+        "relax": "",
+        "hang_together": "hang_together",
+        "fewer_than": "fewer_than",
+    },
+    CoverModel: {"_hang_together": "hang_together", "_enough": "given, taken"},
+    LoadModel: {"_given": "given", "_taken": "taken", "hold": "held"},
+}
+"""Model → method → beginning of the names of its rows."""
 Row = tuple[dict[str, float], str, float]
 """Variable → coefficient, sense, right-hand side."""
 SENSES = {pulp.LpConstraintLE: "≤", pulp.LpConstraintEQ: "=", pulp.LpConstraintGE: "≥"}
@@ -35,6 +55,22 @@ def rows(stated: pulp.LpProblem) -> dict[str, Row]:
         )
         for row in stated.constraints()
     }
+
+
+def first_sentence(method: Callable[..., Any]) -> str:
+    """Return the formula and the meaning in a method's docstring, on one line."""
+    paragraphs = (inspect.getdoc(method) or "").split("\n\n")
+    formula = next(part for part in paragraphs if any(sign in part for sign in "=≤≥Σ"))
+    return " ".join(formula.split())
+
+
+@pytest.mark.parametrize("model", FAMILIES)
+def test_the_page_tells_each_family_as_its_method_does(model: type) -> None:
+    page = (REPOSITORY / "docs" / "heat.md").read_text(encoding="utf-8")
+
+    for name, row in FAMILIES[model].items():
+        told = f"| `{model.__name__}` | {first_sentence(getattr(model, name))} | {row or '–'} | `{name}` |"
+        assert told in page, told
 
 
 def families(stated: pulp.LpProblem) -> set[str]:
