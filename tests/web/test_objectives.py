@@ -198,6 +198,7 @@ def test_s6_an_analyst_reads_targets_and_sets_them_beside_published_figures_alon
     assert "Du réalisé à l’objectif" not in sheet
     assert "/detail?" not in sheet
     assert "command" not in sheet
+    assert "compte supprimé" not in sheet
     stale = person.post(f"/objectifs/{objective.id}/modifier", target="900", note="", seen="older")
     assert stale.status_code == 409
     assert "Du réalisé à l’objectif" not in stale.text

@@ -63,7 +63,7 @@ def sheet_page(found: ObjectiveSheet, *, conflict: bool = False) -> str:
         objective=line.objective,
         indicator=line.indicator,
         trend=trend_figure(found.trend, line.measured, line.indicator).as_json() if drawn else None,
-        versions=wording.versions_told(found.versions),
+        versions=wording.versions_told(found.versions, names=found.sight is Sight.WHOLE),
         conflict=conflict,
         **words(),
     )

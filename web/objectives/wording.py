@@ -96,9 +96,15 @@ def _unknown(line: ObjectiveLine) -> str:
     )
 
 
-def versions_told(versions: tuple[ToldEdit, ...]) -> list[ToldVersion]:
-    """Return the versions of an objective as they are read, the newest first."""
+def versions_told(versions: tuple[ToldEdit, ...], *, names: bool) -> list[ToldVersion]:
+    """Return the versions of an objective as they are read, the newest first.
+
+    Args:
+        versions: The newest first.
+        names: Whether the reader knows who made them; else nothing is said of that.
+    """
     told = told_versions(versions, _stated, origin=_("Fixé"))
+    told = told if names else [replace(one, author="") for one in told]
     return [
         replace(one, title=_("Retiré") if kept.edit.retired else _("Fixé de nouveau"))
         if kept.before is not None and kept.before.retired != kept.edit.retired
