@@ -278,3 +278,13 @@ def test_a_publication_that_the_service_asked_for_is_listed_as_its_own(
     do_all_jobs(services)
 
     assert "le service, de lui-même" in coordinator.get("/travaux").text
+
+
+def test_a_table_by_park_says_why_there_is_no_map_and_one_by_commune_has_one(coordinator: Person) -> None:
+    by_park = coordinator.get("/indicateurs/waste_diverted?par=park").text
+    by_commune = coordinator.get("/indicateurs/waste_diverted?par=commune").text
+
+    assert "Pas de carte par parc" in by_park
+    assert "Carte : " not in by_park
+    assert "Pas de carte par parc" not in by_commune
+    assert "Carte : " in by_commune
