@@ -31,6 +31,8 @@ ADDRESS = Rate(1_200, 60.0)
 """Requests from one address, whoever calls."""
 FAILED = Rate(20, 900.0)
 """Tokens refused from one address."""
+DEAR = 5
+"""Requests that a page counts for which is worked out anew for each set of figures in its address."""
 HEAVY = 20
 """Requests that an import or an export counts for."""
 

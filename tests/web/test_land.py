@@ -202,3 +202,10 @@ def test_a_question_without_an_answer_yet_is_missing_and_leads_to_its_progress(
 
     assert coordinator.get(f"/foncier/{job.id}").status_code == 404
     assert f'href="/travaux/{job.id}"' in coordinator.get("/foncier").text
+
+
+def test_who_asks_again_and_again_is_told_to_wait(coordinator: Person) -> None:
+    answers = [coordinator.post("/foncier", PLOT).status_code for _ in range(40)]
+
+    assert (answers[0], answers[-1]) == (302, 429)
+    assert sum(status == 302 for status in answers) <= 30

@@ -18,6 +18,7 @@ from web.land.figures import ranking_bars
 from web.land.files import ranking_table
 from web.land.schemas import LandQuery, PlotForm
 from web.language import N_
+from web.limits import HEAVY
 
 blueprint = Blueprint("land", __name__)
 ORDERS: Mapping[Order, str] = {
@@ -39,7 +40,7 @@ def index() -> ResponseReturnValue:
 
 
 @blueprint.post("/foncier")
-@requires(STAFF)
+@requires(STAFF, cost=HEAVY)
 def start() -> ResponseReturnValue:
     """Ask which activity suits a plot, then show how far the comparison is."""
     typed = PlotForm.of(request.form)
