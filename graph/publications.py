@@ -5,10 +5,13 @@ from pydantic import TypeAdapter
 from graph.driver import Row, Transaction
 from graph.queries import load
 from graph.records import native_record, plain
+from symbiose.domain.errors import UnknownThing
 from symbiose.domain.publications import Publication, Series
 
 _SAVE = load("publication/save")
 _LIST = load("publication/list")
+_LIST_IDS = load("publication/list_ids")
+_GET = load("publication/get")
 _SERIES = TypeAdapter(tuple[Series, ...])
 
 
@@ -28,6 +31,18 @@ class GraphPublications:
     def all(self) -> list[Publication]:
         """Return all publications, the oldest first."""
         return [_publication(row) for row in self._transaction.rows(_LIST)]
+
+    def ids(self) -> list[str]:
+        """Return the ids of all publications, the oldest first."""
+        return [str(row["id"]) for row in self._transaction.rows(_LIST_IDS)]
+
+    def get(self, publication_id: str) -> Publication:
+        """Return a publication, or raise `UnknownThing`."""
+        found = self._transaction.row(_GET, publication_id=publication_id)
+        if found is None:
+            msg = f"Publication {publication_id} does not exist. Check the id."
+            raise UnknownThing(msg, publication=publication_id)
+        return _publication(found)
 
 
 def _publication(row: Row) -> Publication:

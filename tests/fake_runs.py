@@ -94,6 +94,12 @@ class FakePublications:
     def all(self) -> list[Publication]:
         return list(self.kept)
 
+    def ids(self) -> list[str]:
+        return [one.id for one in self.kept]
+
+    def get(self, publication_id: str) -> Publication:
+        return found({one.id: one for one in self.kept}, publication_id)
+
 
 @dataclass
 class FakeOverrides:

@@ -83,6 +83,12 @@ class PublicationRepository(Protocol):
     def all(self) -> list[Publication]:
         """Return all publications, the oldest first."""
 
+    def ids(self) -> list[str]:
+        """Return the ids of all publications, the oldest first: their figures may be large."""
+
+    def get(self, publication_id: str) -> Publication:
+        """Return a publication, or raise `UnknownThing`."""
+
 
 class OverrideRepository(Protocol):
     """Models that a person set against the rules; the history is kept."""

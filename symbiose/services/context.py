@@ -17,7 +17,7 @@ from symbiose.domain.uploads import FileReader, UploadShelf
 from symbiose.services.closed_days import ClosedDays
 from symbiose.services.kept_counts import KeptCounts
 from symbiose.services.known_flows import KnownFlows
-from symbiose.services.lasting import MOST_PROPOSALS, MOST_RUNS, Lasting
+from symbiose.services.lasting import MOST_PROPOSALS, MOST_PUBLICATIONS, MOST_RUNS, Lasting
 from symbiose.services.memory import Memory
 
 SILENT_AFTER = timedelta(days=30)
@@ -66,6 +66,8 @@ class Services:
     """Versions of flows that were read before."""
     kept_runs: Lasting = field(default_factory=lambda: Lasting(MOST_RUNS))
     """Proposals of runs, which never change."""
+    kept_publications: Lasting = field(default_factory=lambda: Lasting(MOST_PUBLICATIONS))
+    """What publications tell, which never changes."""
     kept_proposals: Lasting = field(default_factory=lambda: Lasting(MOST_PROPOSALS))
     """Single proposals of runs, as synergies were accepted on them."""
     previews: Memory = field(default_factory=lambda: Memory(MOST_PREVIEWS))

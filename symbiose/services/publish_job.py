@@ -14,7 +14,8 @@ from symbiose.services.context import Services
 from symbiose.services.job_work import Ending
 from symbiose.services.jobs import open_job, start_job
 from symbiose.services.journalling import journal_entry
-from symbiose.services.publishing_indicators import is_of_month, of_indicators, prepare
+from symbiose.services.publications_told import indicators_published
+from symbiose.services.publishing_indicators import is_of_month, prepare
 
 MONTHLY = operator("monthly")
 """Who asks for the publication of a month that nobody has asked for."""
@@ -58,7 +59,7 @@ def publications_seen(services: Services, actor: Actor) -> PublicationsSeen:
         NotAllowed: The caller may not publish.
     """
     CanPublishTotals(actor).require()
-    published = services.store.read(of_indicators)
+    published = services.store.read(lambda r: indicators_published(services, r))
     return PublicationsSeen(
         last=published[-1].made_at.date() if published else None,
         due=not is_of_month(published, services.clock()),
@@ -86,7 +87,7 @@ def ask_monthly_publication(services: Services) -> Job | None:
     job_id = job_id_of(MONTHLY.id, JobKind.PUBLISH, key)
 
     def read(repositories: Repositories) -> tuple[list[Publication], Job | None]:
-        return of_indicators(repositories), repositories.jobs.find(job_id)
+        return indicators_published(services, repositories), repositories.jobs.find(job_id)
 
     published, asked = services.store.read(read)
     if not published or is_of_month(published, now):

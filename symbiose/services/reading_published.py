@@ -8,12 +8,13 @@ from symbiose.domain.accounts import Actor
 from symbiose.domain.figures import WHOLE, Dimension
 from symbiose.domain.indicators import Column
 from symbiose.domain.permissions import CanSeeIndicators
-from symbiose.domain.published_indicators import INDICATORS, Reading, ToldFigure, readings
+from symbiose.domain.published_indicators import Reading, ToldFigure, readings
 from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
 from symbiose.services.indicator_views import Cell, IndicatorsView, Line, Sight
 from symbiose.services.indicators import Asked
 from symbiose.services.parks import parks_of
+from symbiose.services.publications_told import indicators_published
 
 
 def published_seen(services: Services, actor: Actor, asked: Asked) -> IndicatorsView:
@@ -46,7 +47,7 @@ def published_until(
     made = recall(
         repositories,
         "published indicators",
-        lambda: [one for one in repositories.publications.all() if one.of(INDICATORS)],
+        lambda: indicators_published(services, repositories),
     )
 
     def told_until(day: date) -> Mapping[ToldFigure, Reading]:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from graph.store import GraphStore
+from symbiose.domain.errors import UnknownThing
 from symbiose.domain.publications import WHOLE, PartTold, Publication, Series
 from symbiose.domain.secrecy import Reason
 from tests.builders import NOON
@@ -36,3 +37,17 @@ def test_publications_come_back_as_they_were_saved_the_oldest_first(store: Graph
 
 def test_before_the_first_publication_there_is_none(store: GraphStore) -> None:
     assert store.read(lambda r: r.publications.all()) == []
+    assert store.read(lambda r: r.publications.ids()) == []
+
+
+def test_publications_are_named_in_their_order_and_read_one_by_one(store: GraphStore) -> None:
+    made = [make_publication(day) for day in (2, 0, 1)]
+    for one in made:
+        store.write(lambda r, one=one: r.publications.save(one))  # type: ignore[misc]
+
+    ids = store.read(lambda r: r.publications.ids())
+
+    assert ids == ["publication_0", "publication_1", "publication_2"]
+    assert [store.read(lambda r, i=i: r.publications.get(i)) for i in ids] == [made[1], made[2], made[0]]  # type: ignore[misc]
+    with pytest.raises(UnknownThing):
+        store.read(lambda r: r.publications.get("publication_9"))

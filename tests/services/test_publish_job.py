@@ -25,6 +25,7 @@ from symbiose.services.publish_job import (
     publish_as_job,
     start_publication,
 )
+from symbiose.services.publications_told import indicators_published
 from symbiose.services.publishing_indicators import of_indicators, publish_indicators
 from symbiose.services.totals import publish_totals
 from tests.fakes import FakeStore
@@ -307,3 +308,18 @@ def test_a_worker_asks_for_what_is_due_when_it_starts(territory: tuple[Services,
     (job,) = services.store.read(lambda r: r.jobs.latest(10))
     assert (job.kind, job.account_id, job.attempt) == (JobKind.PUBLISH, "command:monthly", 0)
     assert job.state is JobState.WAITING, "the worker stopped, and left it to the next one"
+
+
+def test_a_publication_is_read_once_and_its_figures_alone_are_kept(
+    territory: tuple[Services, MovingClock],
+) -> None:
+    services, _clock = territory
+    publish_indicators(services, STAFF)
+    first = services.store.read(lambda r: indicators_published(services, r))
+    again = services.store.read(lambda r: indicators_published(services, r))
+
+    assert [one.id for one in first] == [one.id for one in published(services)]
+    assert all(kept is read for kept, read in zip(first, again, strict=True))
+    assert [(one.name, one.sums, one.regions) for made in first for one in made.series] == [
+        (one.name, one.sums, ()) for made in published(services) for one in made.series
+    ]

@@ -285,6 +285,6 @@ def test_a_table_by_park_says_why_there_is_no_map_and_one_by_commune_has_one(coo
     by_commune = coordinator.get("/indicateurs/waste_diverted?par=commune").text
 
     assert "Pas de carte par parc" in by_park
-    assert "Carte : " not in by_park
+    assert "Carte des communes" not in by_park
     assert "Pas de carte par parc" not in by_commune
-    assert "Carte : " in by_commune
+    assert "Carte des communes" in by_commune

@@ -1,0 +1,21 @@
+"""What publications tell: read once each, without what later ones are held to."""
+
+from functools import partial
+
+from symbiose.domain.publications import Publication
+from symbiose.domain.published_indicators import INDICATORS
+from symbiose.domain.repositories import Repositories
+from symbiose.services.context import Services
+
+
+def indicators_published(services: Services, repositories: Repositories) -> list[Publication]:
+    """Return the publications of indicators, the oldest first, with the figures that they tell alone."""
+    kept = services.kept_publications
+
+    def told(publication_id: str) -> Publication:
+        made = repositories.publications.get(publication_id)
+        series = (one.model_copy(update={"regions": (), "told_in": ()}) for one in made.series)
+        return made.model_copy(update={"series": tuple(series)})
+
+    every = [kept.recall(i, partial(told, i)) for i in repositories.publications.ids()]
+    return [made for made in every if made.of(INDICATORS)]
