@@ -103,7 +103,9 @@ class Search:
         """Return a first design of a large network, and a bound where one is found on the way."""
         if len(self.data.hours) > FEW:
             return Found("unknown", None, self._in_two_stages(model))
-        if self.data.levels.count != 1 or self.data.wasting_pays:
+        heated = {source.node for source in self.data.sources}
+        alone = all(consumer.node in heated for consumer in self.data.consumers)
+        if self.data.levels.count != 1 or self.data.wasting_pays or alone:
             return Found("unknown")
         return self._from_trees(model)
 
