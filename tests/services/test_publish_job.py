@@ -16,6 +16,7 @@ from symbiose.jobs.worker import Worker
 from symbiose.services.context import Services
 from symbiose.services.job_work import Ending, take_job
 from symbiose.services.jobs import cancel_job, job_of
+from symbiose.services.publications_told import indicators_published
 from symbiose.services.publish_job import (
     FAILED_AGAIN_AFTER,
     AlreadyPublished,
@@ -25,7 +26,6 @@ from symbiose.services.publish_job import (
     publish_as_job,
     start_publication,
 )
-from symbiose.services.publications_told import indicators_published
 from symbiose.services.publishing_indicators import of_indicators, publish_indicators
 from symbiose.services.totals import publish_totals
 from tests.fakes import FakeStore
