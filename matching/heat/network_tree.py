@@ -61,40 +61,59 @@ def grown(
         carrying: What a consumer more adds along each way of its path, back to the source, €/year.
         wanted: Nodes to be reached.
     """
+    growth = _Growth(dict.fromkeys(source.node for source in model.data.sources), carrying)
     out_of: dict[str, list[Way]] = {}
     for way in length:
         out_of.setdefault(way.tail, []).append(way)
-    roots = dict.fromkeys(source.node for source in model.data.sources)
-    into: dict[str, Way] = {}
-    order = list(roots)
-    distance = dict.fromkeys(roots, 0.0)
-    via: dict[str, Way] = {}
-    ticket = itertools.count()
-    queue = [(0.0, next(ticket), node) for node in roots]
-    missing, inside = set(wanted) - set(roots), set(roots)
-    while queue and missing:
-        far, _, node = heapq.heappop(queue)
-        if far > distance[node]:
+    missing = set(wanted) - set(growth.order)
+    while growth.queue and missing:
+        far, _, node = heapq.heappop(growth.queue)
+        if far > growth.distance[node]:
             continue
         if node in missing:
-            path = [node]
-            while path[-1] not in inside:
-                path.append(via[path[-1]].tail)
-            for fresh in reversed(path[:-1]):
-                into[fresh] = via[fresh]
-                inside.add(fresh)
-                missing.discard(fresh)
-                order.append(fresh)
-                distance[fresh] = distance[into[fresh].tail] + carrying[into[fresh]]
-                heapq.heappush(queue, (distance[fresh], next(ticket), fresh))
+            missing -= growth.take_in(node)
             continue
         for way in out_of.get(node, ()):
-            reach = far + length[way] + carrying[way]
-            if way.head not in inside and reach < distance.get(way.head, np.inf):
-                distance[way.head] = reach
-                via[way.head] = way
-                heapq.heappush(queue, (reach, next(ticket), way.head))
-    return Tree(into, tuple(order))
+            growth.reach(way, far + length[way] + carrying[way])
+    return Tree(growth.into, tuple(growth.order))
+
+
+class _Growth:
+    """A tree as it grows, with the shortest ways from it to the nodes around."""
+
+    def __init__(self, roots: Mapping[str, None], carrying: Mapping[Way, float]) -> None:
+        self.carrying = carrying
+        self.order = list(roots)
+        self.inside = set(roots)
+        self.into: dict[str, Way] = {}
+        self.distance = dict.fromkeys(roots, 0.0)
+        self.via: dict[str, Way] = {}
+        self.ticket = itertools.count()
+        self.queue = [(0.0, next(self.ticket), node) for node in roots]
+
+    def reach(self, way: Way, far: float) -> None:
+        """Note that the end of a way can be reached at a distance."""
+        if way.head not in self.inside and far < self.distance.get(way.head, np.inf):
+            self.via[way.head] = way
+            self._note(way.head, far)
+
+    def take_in(self, node: str) -> set[str]:
+        """Take the way to a node into the tree, and return the nodes on it."""
+        path = [node]
+        while path[-1] not in self.inside:
+            path.append(self.via[path[-1]].tail)
+        fresh = path[-2::-1]
+        for step in fresh:
+            way = self.via[step]
+            self.into[step] = way
+            self.inside.add(step)
+            self.order.append(step)
+            self._note(step, self.distance[way.tail] + self.carrying[way])
+        return set(fresh)
+
+    def _note(self, node: str, far: float) -> None:
+        self.distance[node] = far
+        heapq.heappush(self.queue, (far, next(self.ticket), node))
 
 
 def pruned(model: NetworkModel, tree: Tree, wanted: Collection[int]) -> Plan:
