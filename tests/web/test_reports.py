@@ -16,7 +16,7 @@ from symbiose.services.accounts import save_account
 from symbiose.services.context import Services
 from symbiose.services.objectives import set_objective
 from symbiose.services.publishing_indicators import publish_indicators
-from symbiose.services.yearly_report import yearly_report
+from symbiose.services.yearly_report import report_choices, yearly_report
 from symbiose.services.yearly_report_views import Gap, GapKind, ReportAsked
 from tests.services.conftest import MovingClock
 from tests.small_history import small_history
@@ -188,6 +188,23 @@ def test_the_list_leads_to_every_report_of_this_year_in_both_versions(
     assert all(coordinator.get(one).status_code == 200 for one in addresses)
     assert len(theirs) == 5
     assert all("version" not in one for one in theirs)
+
+
+def test_who_answers_for_parks_is_sent_to_the_mission_for_the_public_version(
+    coordinator: Person, signed_in: SignIn, services: Services
+) -> None:
+    account = save_account(services, operator("test"), address_of("parks"), Role.COORDINATOR, PASSWORD)
+    (park_id,) = report_choices(services, operator("test")).parks
+    theirs = account.model_copy(update={"park_ids": (park_id,)})
+    services.store.write(lambda repositories: repositories.accounts.save(theirs))
+
+    sent, own = "la mission REV3 peut en faire la version publique", "faites la version publique"
+    page, whole = plain(signed_in("parks").get(OF_2026).text), plain(coordinator.get(OF_2026).text)
+
+    assert sent in page
+    assert own not in page
+    assert own in whole
+    assert sent not in whole
 
 
 @pytest.mark.parametrize(
