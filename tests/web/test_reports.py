@@ -60,7 +60,10 @@ def test_the_report_shows_the_figures_counted_by_hand_and_says_that_it_is_for_wo
     ]
     assert rows(page, "Énergie et eau")["Chaleur récupérée"] == ["MWh", "2 000", "0", "1 500", "0"]
     by_epci = rows(page, "limination, en t")
-    assert by_epci == {"CALL": ["1 400", "400", "675", "450"], "CABBALR": ["550", "0", "0", "100"]}
+    assert by_epci == {
+        "CA de Lens - Liévin": ["1 400", "400", "675", "450"],
+        "CA de Béthune-Bruay, Artois-Lys Romane": ["550", "0", "0", "100"],
+    }
     assert "Version de travail, à ne pas diffuser" in page
     assert "Rien n’est masqué dans cette version" in page
     assert "Rien n’était déclaré fin 2025" in page

@@ -8,7 +8,7 @@ from symbiose.services.indicator_views import Cell, Sight
 from symbiose.services.yearly_report_views import YearlyReport
 from web.context import services
 from web.indicators.masking import reason_told
-from web.indicators.wording import column_name, dimension_name, group_name, unit_told
+from web.indicators.wording import column_name, dimension_name, unit_told
 from web.language import _
 from web.reports.wording import scope_name
 
@@ -24,7 +24,7 @@ def report_table(report: YearlyReport) -> Rows:
         rows.append([*about, *_named(line.indicator), "", "", "", *figures])
     for told in report.breakdowns:
         for group in told.lines:
-            name = group_name(told.by, group.scope, services().reference, report.parks)
+            name = scope_name(told.by, group.scope, services().reference, report.parks)
             where = [dimension_name(told.by), name, group.scope]
             nothing: list[PlainValue] = [None] * (len(Column) + 1)
             rows.append([*about, *_named(told.indicator), *where, *_figures(group.cells), *nothing])

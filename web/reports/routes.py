@@ -14,7 +14,7 @@ from web.context import actor, services
 from web.indicators.files import answer_with
 from web.indicators.queries import FIELDS
 from web.indicators.routes import words
-from web.indicators.wording import column_name, group_name
+from web.indicators.wording import column_name
 from web.objectives.wording import aimed_at, standing_told
 from web.reports import bars, wording
 from web.reports.asking import asked_of_caller
@@ -102,7 +102,7 @@ def _scopes(choices: ReportChoices) -> list[tuple[str, str]]:
 
 def _names(report: YearlyReport, told: Breakdown) -> list[str]:
     reference = services().reference
-    return [group_name(told.by, line.scope, reference, report.parks) for line in told.lines]
+    return [wording.scope_name(told.by, line.scope, reference, report.parks) for line in told.lines]
 
 
 def indicator_address(report: YearlyReport) -> dict[str, str]:

@@ -60,7 +60,7 @@ BY: Mapping[Dimension, str] = {
 
 
 def scope_name(by: Dimension | None, group: str, reference: ReferenceData, parks: Mapping[str, Park]) -> str:
-    """Return what a report is about."""
+    """Return what a report, or a line of one, is about: an agglomeration by its whole name."""
     if by is None:
         return _("Pôle métropolitain de l’Artois")
     if by is Dimension.EPCI and group in reference.communes.epcis:
