@@ -149,14 +149,15 @@ def land_seen(services: Services, actor: Actor, job_id: str, order: Order = Orde
 
     Raises:
         NotAllowed: The caller does not coordinate.
-        UnknownThing: There is none that is done, or it is not the caller's, which is not told.
+        UnknownThing: There is none that is done, or it is not the caller's, or it was worked out of the whole
+            and the caller sees some parks only, which is not told.
     """
     CanStudyLand(actor).require()
     job = job_of(services, actor, job_id).job
-    if job.kind is not JobKind.LAND or job.state is not JobState.DONE or job.result is None:
+    outcome = _outcome(job)
+    if outcome is None or not (outcome.partial or actor.answers_for_all):
         msg = "This question does not exist, or is not answered yet. Go back to the list of questions."
         raise UnknownThing(msg, job=job_id)
-    outcome = LandOutcome.model_validate_json(job.result)
 
     def read(repositories: Repositories) -> LandSeen:
         seeing = _Seeing(services, actor, surroundings(services, repositories), outcome)
@@ -167,6 +168,12 @@ def land_seen(services: Services, actor: Actor, job_id: str, order: Order = Orde
         return LandSeen(job, outcome, tuple(activities), of_all, park.name if park else commune)
 
     return services.store.read(read)
+
+
+def _outcome(job: Job) -> LandOutcome | None:
+    """Return what came of a job; None where it is no land question, or not answered."""
+    answered = job.kind is JobKind.LAND and job.state is JobState.DONE and job.result is not None
+    return LandOutcome.model_validate_json(job.result or "") if answered else None
 
 
 def _rank(order: Order) -> Callable[[ActivitySeen], tuple[bool, float, float, str]]:

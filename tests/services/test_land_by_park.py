@@ -3,6 +3,7 @@
 import pytest
 
 from symbiose.domain.accounts import Account, Actor, Role
+from symbiose.domain.errors import UnknownThing
 from symbiose.domain.exchanges import Path
 from symbiose.domain.flows import Confidentiality, FieldConfidentiality
 from symbiose.services.context import Services
@@ -120,3 +121,12 @@ def test_s5_what_processors_of_others_can_take_and_cost_bears_on_nothing(land: S
     store_of(land).repositories.processing.save_processors([processor])
 
     assert told(answered(land, OF_WEST)) == without
+
+
+def test_s7_who_sees_the_whole_no_more_reads_no_answer_that_was_worked_out_of_it(land: Services) -> None:
+    whole = answered(land, WHOLE)
+    now_of_west = OF_WEST.model_copy(update={"id": WHOLE.id})
+
+    with pytest.raises(UnknownThing):
+        land_seen(land, now_of_west, whole.job.id)
+    assert land_seen(land, WHOLE, whole.job.id).of_all
