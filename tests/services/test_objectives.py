@@ -301,7 +301,9 @@ def test_the_mission_sets_objectives_and_takes_them_back(services: Services) -> 
     change_objective(services, ANALYST, objective.id, texts(target="1"), seen=stamp(services, objective))
     remove_objective(services, ANALYST, objective.id, seen=stamp(services, objective))
 
-    assert [entry.actor_id for entry in services.store.read(lambda r: r.journal.latest(3))] == [ANALYST.id] * 3
+    assert [entry.actor_id for entry in services.store.read(lambda r: r.journal.latest(3))] == [
+        ANALYST.id
+    ] * 3
 
 
 def test_what_was_never_set_is_unknown(services: Services) -> None:
