@@ -15,6 +15,8 @@ from symbiose.files.export_table import ExportTable, TableValue
 from symbiose.files.formula_guard import guarded
 
 LINES_AT_ONCE = 500
+SPREADSHEET_DIGITS = 15
+"""Digits that spreadsheets keep of a number; sums of floats are right to about as many."""
 END_OF_LINE = b"\r\n"
 
 
@@ -30,12 +32,16 @@ def csv_chunks(export: Export, catalogue: ResourceCatalogue) -> Iterator[bytes]:
 
 
 def csv_table(rows: Iterable[Iterable[TableValue]]) -> bytes:
-    r"""Return a table as a whole file, guarded and written like every other.
+    r"""Return a table as a whole file, guarded and written like every other; sums without what floats add.
 
-    >>> csv_table([["Groupe", "t"], ["=1+1", 1200.5]]).decode("utf-8-sig")
-    "Groupe;t\r\n'=1+1;1200,5\r\n"
+    >>> csv_table([["Groupe", "t"], ["=1+1", 0.1 + 0.2]]).decode("utf-8-sig")
+    "Groupe;t\r\n'=1+1;0,3\r\n"
     """
-    return codecs.BOM_UTF8 + _encoded([_cell(value) for value in row] for row in rows)
+    return codecs.BOM_UTF8 + _encoded([_cell(_kept(value)) for value in row] for row in rows)
+
+
+def _kept(value: TableValue) -> TableValue:
+    return float(f"{value:.{SPREADSHEET_DIGITS}g}") if isinstance(value, float) else value
 
 
 def _encoded(lines: Iterable[Iterable[str]]) -> bytes:
