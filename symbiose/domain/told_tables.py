@@ -6,13 +6,15 @@ one figure from another. A figure is told when
 - the firms behind it are three at least, none of them more than 85 % of it,
 - so are the firms behind what is left of it outside the figures of any one table that lie within it,
 - so are the firms behind its change since it was told last, where it changed,
-- and no combination of all that was ever told, with whatever factors, holds numbers of two firms alone.
+- no combination of all that was ever told, with whatever factors, holds numbers of two firms alone,
+- and no figure that is kept back is what others make when they are added and subtracted.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from symbiose.domain.bits import bits_of
 from symbiose.domain.combinations import Joining, Sum, ToldSums, Unknown
 from symbiose.domain.secrecy import Parts, Reason, by_firm, may_be_told, reason_against
 
@@ -52,7 +54,10 @@ def sum_of(parts: Parts) -> Sum:
 
 
 def tell_tables(
-    candidates: Sequence[Candidate], told: Sequence[Parts], last: Mapping[str, Sequence[Parts]]
+    candidates: Sequence[Candidate],
+    told: Sequence[Parts],
+    last: Mapping[str, Sequence[Parts]],
+    pause: Callable[[], None] = lambda: None,
 ) -> Verdict:
     """Return which figures may be told.
 
@@ -60,8 +65,9 @@ def tell_tables(
         candidates: Figures of a day, those first that matter most.
         told: Every sum that was told before, in the order in which it was.
         last: Name → the sums of its figure as it was told last.
+        pause: Called now and then; it may raise to stop.
     """
-    deciding = _Deciding(candidates, last)
+    deciding = _Deciding(candidates, last, pause)
     while deciding.drop_rests() or deciding.drop_betrayals(told):
         pass
     return deciding.verdict()
@@ -70,7 +76,13 @@ def tell_tables(
 class _Deciding:
     """Candidates of which fewer and fewer are told, until what is told keeps every rule."""
 
-    def __init__(self, candidates: Sequence[Candidate], last: Mapping[str, Sequence[Parts]]) -> None:
+    def __init__(
+        self,
+        candidates: Sequence[Candidate],
+        last: Mapping[str, Sequence[Parts]],
+        pause: Callable[[], None],
+    ) -> None:
+        self._pause = pause
         self._all = {one.name: one for one in candidates}
         self._sums = {one.name: [sum_of(parts) for parts in one.sums] for one in candidates}
         self._reasons: dict[str, Reason] = {}
@@ -87,6 +99,7 @@ class _Deciding:
         items = [one for one in self._items if one.name not in self._reasons]
         dropped, seen = False, set[int]()
         for wide in items:
+            self._pause()
             if wide.unknowns not in seen:
                 seen.add(wide.unknowns)
                 for names in _too_small_rests(wide, items):
@@ -109,6 +122,7 @@ class _Deciding:
         places: list[str] = []
         dropped = False
         for one in self._fresh():
+            self._pause()
             for found in self._sums[one.name]:
                 joining = sums.join(found)
                 if joining is Joining.INDEPENDENT:
@@ -117,12 +131,34 @@ class _Deciding:
                     dropped = True
                     self._reasons[one.name] = Reason.DIFFERENCE
                     break
-        for combination in sums.betrayals():
+        if self._drop_givers(sums, places):
+            return True
+        for combination in sums.betrayals(self._pause):
             fresh = [i - before for i in combination if i >= before]
             if fresh and self._reasons.keys().isdisjoint(places[i] for i in fresh):
                 dropped = True
                 self._reasons[places[max(fresh)]] = Reason.DIFFERENCE
         return dropped
+
+    def _drop_givers(self, sums: ToldSums, places: Sequence[str]) -> bool:
+        """Keep figures back that give another one, which is kept back, by adding and subtracting."""
+        before = sums.count - len(places)
+        dropped = False
+        for name in list(self._reasons):
+            self._pause()
+            for combination in self._giving(sums, name):
+                fresh = [i - before for i in combination if i >= before]
+                if fresh and self._reasons.keys().isdisjoint(places[i] for i in fresh):
+                    dropped = True
+                    self._reasons[places[max(fresh)]] = Reason.DIFFERENCE
+        return dropped
+
+    def _giving(self, sums: ToldSums, name: str) -> Iterator[frozenset[int]]:
+        """Yield what gives a figure that is kept back; of a share both sums must be given."""
+        own, *others = self._sums[name]
+        given = [sums.giving(found) for found in (own, *others) if found]
+        if own and all(given):
+            yield given[0]
 
     def _told(self) -> Iterator[Candidate]:
         return (one for name, one in self._all.items() if name not in self._reasons)
@@ -144,20 +180,22 @@ class _Item:
     table: str
     apart: bool
     unknowns: int
+    some: Unknown
+    """One of them: a sum without it is not around this one."""
+    members: Sum
+    """The unknowns themselves."""
     firms: Mapping[str, int]
     """What each firm adds, in ten-thousandths, so that differences are exact."""
 
 
 def _items(one: Candidate, sums: Iterable[Sum], columns: dict[Unknown, int]) -> Iterator[_Item]:
     for i, found in enumerate(sums):
-        bits = 0
         firms: dict[str, int] = defaultdict(int)
-        for unknown in found:
-            (firm, _which), value = unknown
-            bits |= 1 << columns.setdefault(unknown, len(columns))
+        for (firm, _which), value in found:
             firms[firm] += round(value * 10**DIGITS)
-        if bits:
-            yield _Item(one.name, f"{one.table} {i}", one.apart, bits, firms)
+        if found:
+            bits = bits_of(columns.setdefault(unknown, len(columns)) for unknown in found)
+            yield _Item(one.name, f"{one.table} {i}", one.apart, bits, next(iter(found)), found, firms)
 
 
 def _too_small_rests(wide: _Item, items: Iterable[_Item]) -> Iterator[Sequence[str]]:
@@ -165,7 +203,9 @@ def _too_small_rests(wide: _Item, items: Iterable[_Item]) -> Iterator[Sequence[s
     within: dict[str, list[_Item]] = {}
     around = wide.unknowns
     for one in items:
-        if one.unknowns | around == around and one.unknowns != around:
+        if len(one.members) >= len(wide.members) or one.some not in wide.members:
+            continue
+        if one.unknowns | around == around:
             group = one.table if one.apart else f"{one.table} {one.name}"
             within.setdefault(group, []).append(one)
     for inside in within.values():

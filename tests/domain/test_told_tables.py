@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from symbiose.domain.combinations import Joining, ToldSums
+from symbiose.domain.combinations import Joining, Sum, ToldSums
 from symbiose.domain.secrecy import Parts, Reason, reason_against
 from symbiose.domain.told_tables import Candidate, sum_of, tell_tables
 
@@ -156,6 +156,28 @@ def test_s6_no_told_figure_and_no_rest_of_one_beside_a_table_is_nearly_one_firm_
             if one.table == "model" and one.sums[0].keys() < wide.sums[0].keys():
                 rest = {part: v for part, v in wide.sums[0].items() if part not in one.sums[0]}
                 assert reason_against(rest) is None
+
+
+@given(things)
+@settings(deadline=None, max_examples=200)
+def test_s6_no_figure_kept_back_follows_from_told_ones_by_adding_and_subtracting(
+    counted: Sequence[Thing],
+) -> None:
+    published = Published()
+    figures = candidates(counted)
+    published.publish(figures)
+
+    told = [sum_of(parts) for parts in published.told]
+    for one in figures:
+        own = sum_of(one.sums[0])
+        if one.name in published.kept_back:
+            assert _rank([*told, own]) > _rank(told), one.name
+
+
+def _rank(rows: Sequence[Sum]) -> int:
+    unknowns = sorted({unknown for row in rows for unknown in row})
+    matrix = np.array([[float(unknown in row) for unknown in unknowns] for row in rows])
+    return int(np.linalg.matrix_rank(matrix)) if matrix.size else 0
 
 
 @given(things, changes)
