@@ -15,13 +15,18 @@ media_type = DocumentTypes().media_type
 ODT = MediaType.ODT.value
 
 
+def entry(name: str) -> zipfile.ZipInfo:
+    """Return an entry of a fixed day: tests are named by these bytes, which must be the same everywhere."""
+    return zipfile.ZipInfo(name, date_time=(2026, 1, 1, 0, 0, 0))
+
+
 def packed(*names: str, mimetype: str | None = None, size: int = 1) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         if mimetype is not None:
-            archive.writestr("mimetype", mimetype, compress_type=zipfile.ZIP_STORED)
+            archive.writestr(entry("mimetype"), mimetype, compress_type=zipfile.ZIP_STORED)
         for name in names:
-            archive.writestr(name, b"\0" * size)
+            archive.writestr(entry(name), b"\0" * size, compress_type=zipfile.ZIP_DEFLATED)
     return stream.getvalue()
 
 
