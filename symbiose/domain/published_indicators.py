@@ -121,6 +121,7 @@ def next_indicators(
     values: Mapping[str, float],
     at: datetime,
     earlier: Iterable[Publication],
+    pause: Callable[[], None] = lambda: None,
 ) -> Series | None:
     """Return what is told anew of one series of indicators; None when nothing is.
 
@@ -130,6 +131,7 @@ def next_indicators(
         values: Figure → its value.
         at: When they stand so.
         earlier: All publications before, the oldest first.
+        pause: Called now and then; it may raise to stop.
     """
     before = [series for made in earlier if (series := made.of(name))]
     told: list[Parts] = []
@@ -139,7 +141,7 @@ def next_indicators(
             told += sums
             last[figure] = sums
     always = {one.name for one in candidates if ToldFigure.named(one.name).indicator_id in OF_ONE_FIRM}
-    verdict = tell_tables([one for one in candidates if one.name not in always], told, last)
+    verdict = tell_tables([one for one in candidates if one.name not in always], told, last, pause)
     kept_back = dict(verdict.kept_back) | dict.fromkeys(always, Reason.ONE)
     named = {one.name: one for one in candidates}
     if not verdict.told and not kept_back:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.counting import contributions_on
@@ -129,8 +130,9 @@ def indicators_told(
             values[told.name] = figure.value
     found = []
     for i, (name, some) in enumerate(sorted(candidates.items())):
-        heard(i / len(candidates))
-        found.append(next_indicators(name, some, values, now, earlier))
+        pause = partial(heard, i / len(candidates))
+        pause()
+        found.append(next_indicators(name, some, values, now, earlier, pause))
     mark = Series(name=INDICATORS, as_of=now, sums={}, kept_back={}, regions=())
     return mark, *(series for series in found if series)
 
