@@ -1,5 +1,6 @@
 """Every page that a role may open, found by its links: accessible, sound, and no wider than its window."""
 
+import time
 from collections import deque
 from collections.abc import Iterator
 from urllib.parse import urlsplit
@@ -9,12 +10,16 @@ from playwright.sync_api import Error
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
-from symbiose.domain.accounts import Role, operator
+from symbiose.domain.accounts import Actor, Role, operator
 from symbiose.domain.exchanges import State
+from symbiose.domain.jobs import JobState
 from symbiose.services.accounts import save_account
+from symbiose.services.context import Services
+from symbiose.services.land_job import start_land
+from symbiose.services.objectives import set_objective
 from tests.browser.conftest import Open
 from tests.browser.territory import PASSWORD, Running, address_of
-from tests.browser.visit import Visit
+from tests.browser.visit import PATIENCE_S, Visit
 from tests.builders import make_job
 from tests.dossiers import make_opened, make_synergy
 from web.access import policy_of
@@ -64,7 +69,8 @@ CLOSED = {"root": set[str](), "alpha": {"jobs.page"}, "analyst": {"coverage.chai
 def _things(service: Running) -> Iterator[None]:
     """Keep an administrator, a job that is done, and a synergy of heat that ends with the tests."""
     now, store = service.services.clock(), service.services.store
-    save_account(service.services, operator("test"), address_of("root"), Role.ADMINISTRATOR, PASSWORD)
+    root = save_account(service.services, operator("test"), address_of("root"), Role.ADMINISTRATOR, PASSWORD)
+    _ask_what_takes_time(service.services, Actor(id=root.id, role=root.role))
     job = make_job(id="job_to_look_at", lane=None, created_at=now).failed("out_of_bounds", now)
     run = store.read(lambda r: r.runs.latest())
     assert run is not None
@@ -87,6 +93,17 @@ def _things(service: Running) -> Iterator[None]:
     yield
     ended = kept.model_copy(update={"state": State.ENDED, "version": 2})
     store.write(lambda r: r.synergies.save(ended, make_opened(ended)))
+
+
+def _ask_what_takes_time(services: Services, root: Actor) -> None:
+    """Set an objective, and ask the land question until it is answered."""
+    target = {"indicator": "waste_diverted", "year": "2030", "scope": "", "target": "1", "note": "A plan"}
+    set_objective(services, root, target)
+    job = start_land(services, root, {"place": "commune:62276", "area_ha": "1", "jobs_per_ha": "20"})
+    ends = time.monotonic() + PATIENCE_S
+    while services.store.read(lambda r: r.jobs.get(job.id)).state is not JobState.DONE:
+        assert time.monotonic() < ends, "the land question is not answered"
+        time.sleep(0.2)
 
 
 @pytest.mark.parametrize("name", [*ROLES])

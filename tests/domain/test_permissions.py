@@ -45,6 +45,7 @@ MATRIX: dict[str, tuple[Callable[[Actor], p.Permission], set[str]]] = {
     "set objectives": (p.CanSetObjectives, WHOLE | {"analyst"}),
     "study land": (p.CanStudyLand, STAFF),
     "study land in a park": (lambda actor: p.CanStudyLand(actor, "park_a"), WHOLE | {"park"}),
+    "see heat": (p.CanSeeHeat, STAFF | {"owner", "stranger"}),
     "see indicators": (p.CanSeeIndicators, STAFF | {"analyst"}),
     "manage a site": (lambda actor: p.CanManageSite(actor, "site_a"), WHOLE | {"park", "owner"}),
     "answer for a site": (lambda actor: p.CanAnswerFor(actor, "site_a"), {"owner"}),
