@@ -1,7 +1,8 @@
 """The command line over fakes: the very entry point, with another database behind it."""
 
+import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -31,6 +32,8 @@ class Outcome:
 
 
 Command = Callable[..., Outcome]
+CommandIn = Callable[..., Outcome]
+"""As `Command`; its first argument is the environment."""
 
 
 @pytest.fixture
@@ -44,6 +47,21 @@ def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
         code = ended.value.code
         printed = capsys.readouterr()
         return Outcome(code if isinstance(code, int) else 0, printed.out, printed.err)
+
+    return run
+
+
+@pytest.fixture
+def command_in(command: Command) -> CommandIn:
+    """Return a function that runs a command line in an environment, without a process of its own."""
+
+    def run(environment: Mapping[str, str], *words: object) -> Outcome:
+        with pytest.MonkeyPatch.context() as patch:
+            for name in [name for name in os.environ if name.startswith("SYMBIOSE_")]:
+                patch.delenv(name)
+            for name, value in environment.items():
+                patch.setenv(name, value)
+            return command(*words)
 
     return run
 

@@ -3,8 +3,6 @@
 import json
 import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import as_file, files
@@ -15,10 +13,10 @@ import pytest
 
 from graph.driver import Database
 from graph.queries import Statement
+from tests.app.conftest import CommandIn
 from tests.graph.real_neo4j import NoNeo4j, neo4j_settings
 
 pytestmark = [pytest.mark.embedded, pytest.mark.neo4j]
-LONGEST_S = 120
 EMPTY = Statement("test/leave_empty", "MATCH (n) DETACH DELETE n")
 
 
@@ -55,17 +53,10 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
         pytest.skip(str(missing))
 
 
-def run(environment: Mapping[str, str], *words: object) -> subprocess.CompletedProcess[str]:
-    line = [sys.executable, "-m", "symbiose.app", *map(str, words)]
-    return subprocess.run(
-        line, check=False, capture_output=True, text=True, env=environment, timeout=LONGEST_S
-    )
-
-
-def document(environment: Mapping[str, str], *words: object) -> dict[str, Any]:
+def document(run: CommandIn, environment: Mapping[str, str], *words: object) -> dict[str, Any]:
     done = run(environment, *words, "--json")
-    assert done.returncode == 0, done.stderr
-    read: dict[str, Any] = json.loads(done.stdout)
+    assert done.code == 0, done.err
+    read: dict[str, Any] = json.loads(done.out)
     return read
 
 
@@ -75,31 +66,31 @@ def fictional() -> Iterator[Path]:
             yield path
 
 
-def test_everything_is_copied_counted_and_the_next_run_there_changes_nothing(place: Place) -> None:
-    document(place.embedded, "import", *fictional())
-    before = document(place.embedded, "propose")
+def test_everything_is_copied_counted_and_the_next_run_there_changes_nothing(
+    command_in: CommandIn, place: Place
+) -> None:
+    document(command_in, place.embedded, "import", *fictional())
+    before = document(command_in, place.embedded, "propose")
 
-    copied = run(place.both, "copy")
-    after = document(place.both, "propose")
-    again = run(place.both, "copy")
+    copied = command_in(place.both, "copy")
+    after = document(command_in, place.both, "propose")
+    again = command_in(place.both, "copy")
 
-    counts = {
-        name: int(n) for name, n in re.findall(r"^(\w+): (\d+) copied and verified$", copied.stdout, re.M)
-    }
-    assert copied.returncode == 0, copied.stderr
+    counts = {name: int(n) for name, n in re.findall(r"^(\w+): (\d+) copied and verified$", copied.out, re.M)}
+    assert copied.code == 0, copied.err
     assert (counts["Site"], counts["Flow"], counts["Run"]) == (5, 9, 1)
     assert counts["Proposal"] == len(before["proposals"]) == counts["PROPOSED"]
     assert after["changes"] == {"new": [], "gone": [], "changed": []}
     assert after["proposals"] == before["proposals"]
-    assert again.returncode == 3
-    assert "not empty" in again.stderr
+    assert again.code == 3
+    assert "not empty" in again.err
 
 
-def test_init_migrate_and_import_reach_it_too(place: Place) -> None:
+def test_init_migrate_and_import_reach_it_too(command_in: CommandIn, place: Place) -> None:
     for name in ("init", "migrate"):
-        assert "schema version" in run(place.both, name).stdout
+        assert "schema version" in command_in(place.both, name).out
 
-    report = document(place.both, "import", *fictional())
+    report = document(command_in, place.both, "import", *fictional())
 
     assert all(file["rejected"] == 0 for file in report["files"])
     assert sum(file["written"] + file["unchanged"] for file in report["files"]) > 0

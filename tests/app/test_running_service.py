@@ -12,8 +12,11 @@ import urllib.request
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from tests.app.conftest import Command, CommandIn, Outcome
 
 pytestmark = pytest.mark.embedded
 
@@ -37,17 +40,11 @@ class Service:
     process: subprocess.Popen[str]
     settings: Mapping[str, str]
 
-    def run(self, *words: object) -> subprocess.CompletedProcess[str]:
+    def run_apart(self, *words: object) -> subprocess.CompletedProcess[str]:
         line = [sys.executable, "-m", "symbiose.app", *map(str, words)]
         return subprocess.run(
             line, check=False, capture_output=True, text=True, env=self.settings, timeout=START_S
         )
-
-    def document(self, *words: object) -> dict[str, object]:
-        done = self.run(*words, "--json")
-        assert done.returncode == 0, done.stderr
-        read: dict[str, object] = json.loads(done.stdout)
-        return read
 
     def answer(self, path: str) -> int:
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=5) as response:
@@ -96,6 +93,22 @@ def wait_until_it_answers(service: Service) -> None:
 
 
 @pytest.fixture
+def beside(command_in: CommandIn, service: Service) -> Command:
+    """Return a function that runs a command beside the service, as a client of its database."""
+
+    def run(*words: object) -> Outcome:
+        return command_in(service.settings, *words)
+
+    return run
+
+
+def document(outcome: Outcome) -> dict[str, Any]:
+    assert outcome.code == 0, outcome.err
+    read: dict[str, Any] = json.loads(outcome.out)
+    return read
+
+
+@pytest.fixture
 def territory(tmp_path: Path) -> Path:
     path = tmp_path / "territory.json"
     path.write_text(json.dumps(TERRITORY), encoding="utf-8")
@@ -108,15 +121,18 @@ def flows_file(folder: Path, offer: float) -> Path:
     return path
 
 
-def test_import_and_propose_run_beside_the_service(service: Service, territory: Path, tmp_path: Path) -> None:
+def test_import_and_propose_run_beside_the_service(
+    service: Service, beside: Command, territory: Path, tmp_path: Path
+) -> None:
     flows = flows_file(tmp_path, 1200)
 
-    first = service.document("import", territory, flows)
-    again = service.document("import", territory, flows)
-    run = service.document("propose")
-    rerun = service.document("propose")
-    service.document("import", flows_file(tmp_path, 600))
-    changed = service.document("propose")
+    apart = service.run_apart("import", territory, flows, "--json")
+    again = document(beside("import", territory, flows, "--json"))
+    run = document(beside("propose", "--json"))
+    rerun = document(beside("propose", "--json"))
+    document(beside("import", flows_file(tmp_path, 600), "--json"))
+    changed = document(beside("propose", "--json"))
+    first = document(Outcome(apart.returncode, apart.stdout, apart.stderr))
 
     assert [file["written"] for file in first["files"]] == [3, 2]
     assert [(file["written"], file["unchanged"]) for file in again["files"]] == [(0, 3), (0, 2)]
@@ -128,38 +144,38 @@ def test_import_and_propose_run_beside_the_service(service: Service, territory: 
     assert changed["proposals"][0]["quantity_per_year"] == pytest.approx(600)
 
 
-def test_a_flow_of_an_unknown_site_changes_nothing(service: Service, tmp_path: Path) -> None:
+def test_a_flow_of_an_unknown_site_changes_nothing(beside: Command, tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     path.write_text("site_id;sens;ressource;quantite;unite\nnowhere;offre;fly_ash;1;t\n", encoding="utf-8")
 
-    done = service.run("import", path)
+    done = beside("import", path)
 
-    assert done.returncode == 1
-    assert "symbiose.territory/1" in done.stdout
-
-
-def test_accounts_are_opened_and_closed_beside_the_service(service: Service) -> None:
-    added = service.run("user", "add", "first@example.org", "--role", "administrator")
-    reset = service.run("user", "reset", "first@example.org")
-    closed = service.run("user", "disable", "first@example.org")
-    after = service.run("propose", "--as", "first@example.org")
-
-    assert (added.returncode, reset.returncode, closed.returncode, after.returncode) == (0, 0, 0, 2)
-    assert added.stdout.startswith("/invitation/")
-    assert "first@example.org" in after.stderr
+    assert done.code == 1
+    assert "symbiose.territory/1" in done.out
 
 
-def test_init_and_migrate_run_again_without_harm(service: Service) -> None:
+def test_accounts_are_opened_and_closed_beside_the_service(beside: Command) -> None:
+    added = beside("user", "add", "first@example.org", "--role", "administrator")
+    reset = beside("user", "reset", "first@example.org")
+    closed = beside("user", "disable", "first@example.org")
+    after = beside("propose", "--as", "first@example.org")
+
+    assert (added.code, reset.code, closed.code, after.code) == (0, 0, 0, 2)
+    assert added.out.startswith("/invitation/")
+    assert "first@example.org" in after.err
+
+
+def test_init_and_migrate_run_again_without_harm(beside: Command) -> None:
     for name in ("init", "migrate"):
-        done = service.run(name)
+        done = beside(name)
 
-        assert done.returncode == 0, done.stderr
-        assert "schema version" in done.stdout
-        assert "applied" not in done.stdout
+        assert done.code == 0, done.err
+        assert "schema version" in done.out
+        assert "applied" not in done.out
 
 
 def test_a_second_service_on_the_same_port_is_told_so(service: Service) -> None:
-    done = service.run("serve", "--port", service.port)
+    done = service.run_apart("serve", "--port", service.port)
 
     assert done.returncode == 3
     assert str(service.port) in done.stderr
