@@ -53,14 +53,15 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
-    browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
+    """Start a browser without WebGL, which software draws here at great cost: maps are drawn as SVG."""
+    browser = playwright.chromium.launch(executable_path=chromium(), args=[*FLAGS, NO_WEBGL])
     yield browser
     browser.close()
 
 
-@pytest.fixture(scope="session")
-def browser_without_webgl(playwright: Playwright) -> Iterator[Browser]:
-    browser = playwright.chromium.launch(executable_path=chromium(), args=[*FLAGS, NO_WEBGL])
+@pytest.fixture
+def browser_with_webgl(playwright: Playwright) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
     yield browser
     browser.close()
 

@@ -167,6 +167,7 @@ def assert_sound(person: Visit, path: str) -> None:
     assert person.faults() == [], path
     assert person.violations() == [], path
     assert person.complaints == [], path
+    assert person.page.evaluate("() => document.documentElement.lang") == "fr", path
     assert "Erreur" not in person.page.inner_text("main")[:10], path
     for width in (ZOOMED, TELEPHONE):
         person.page.set_viewport_size({"width": width, "height": 900})

@@ -16,7 +16,7 @@ from tests.browser.territory import Running
 from tests.browser.visit import Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.embedded]
-CENTRE = "() => document.getElementById('carte')._fullLayout.map.center"
+CENTRE = "() => document.getElementById('carte')._fullLayout.geo.center"
 SITE = "Delta"
 
 
@@ -87,10 +87,8 @@ def test_the_map_is_filtered_without_javascript(visit: Open, service: Running) -
     assert SITE in page.locator("#fiche").inner_text()
 
 
-def test_s22_the_svg_map_keeps_filters_layers_and_its_ease(
-    visit: Open, browser_without_webgl: Browser
-) -> None:
-    person = visit("analyst", through=browser_without_webgl, width=390)
+def test_s22_the_svg_map_keeps_filters_layers_and_its_ease(visit: Open) -> None:
+    person = visit("analyst", width=390)
 
     person.open("/carte?sens=offer")
 
@@ -148,10 +146,10 @@ def with_tiles(service: Running, home: Path) -> Iterator[str]:
 
 
 def test_s30_tiles_are_asked_of_the_host_that_is_set_and_the_map_stands_without_them(
-    visit: Open, service: Running, tmp_path: Path
+    visit: Open, browser_with_webgl: Browser, service: Running, tmp_path: Path
 ) -> None:
     with with_tiles(service, tmp_path) as address:
-        person = visit()
+        person = visit(through=browser_with_webgl, width=390)
         person.address = address
         person.sign_in("coordinator")
         person.open("/carte")
@@ -161,4 +159,5 @@ def test_s30_tiles_are_asked_of_the_host_that_is_set_and_the_map_stands_without_
         assert all("https://tiles.symbiose-test.example/" in one for one in elsewhere)
         assert person.violations() == []
         assert person.page.get_attribute("#carte", "data-drawn") == "true"
+        assert person.page.get_attribute("#carte", "data-kind") == "webgl"
         assert "© Exemple" in person.page.inner_text("main")
