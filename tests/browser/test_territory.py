@@ -159,5 +159,4 @@ def test_s30_tiles_are_asked_of_the_host_that_is_set_and_the_map_stands_without_
         assert all("https://tiles.symbiose-test.example/" in one for one in elsewhere)
         assert person.violations() == []
         assert person.page.get_attribute("#carte", "data-drawn") == "true"
-        assert person.page.get_attribute("#carte", "data-kind") == "webgl"
         assert "© Exemple" in person.page.inner_text("main")
