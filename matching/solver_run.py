@@ -22,7 +22,7 @@ class Limit:
     time_s: float
     """Seconds it may take."""
     integrality: float = 1e-8
-    """Distance from a whole number that counts as whole; at 1e-9 HiGHS 1.16 took a worse answer for the best."""
+    """Distance from a whole number that counts as whole; at 1e-9 HiGHS 1.16 has missed an optimum."""
     most_patience_s: float = PATIENCE_S
     """Most time for which it goes on though the gap is reached, s."""
     warm: bool = False
