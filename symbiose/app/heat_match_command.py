@@ -1,26 +1,20 @@
 """`symbiose heat-match`: the fewest matches between hot and cold streams, without database or web."""
 
-import sys
 from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from symbiose.app.exit_codes import DONE, NEGATIVE
-from symbiose.app.solve_command import ANSWERED, NOT_NEGATIVE, finite
+from symbiose.app.solver_options import optimises
 
 if TYPE_CHECKING:
     from symbiose.domain.documents.heat_match_result import HeatMatchResult
+    from symbiose.domain.ports import SolveSettings
 
 
 @click.command()
 @click.argument("file", type=click.File("rb", lazy=True))
-@click.option("--solver", type=click.Choice(["highs", "cbc"]), default="highs", help="Solver of the model.")
-@click.option("--gap", type=NOT_NEGATIVE, default=1e-4, callback=finite, help="Relative gap to prove.")
-@click.option("--time-limit", type=NOT_NEGATIVE, default=60.0, callback=finite, help="Seconds.")
-@click.option(
-    "--json", "as_json", is_flag=True, help="Print the document symbiose.heat-match-result/1 alone."
-)
-def heat_match(file: BinaryIO, solver: str, gap: float, time_limit: float, as_json: bool) -> None:
+@optimises("symbiose.heat-match-result/1")
+def heat_match(file: BinaryIO, settings: "SolveSettings", as_json: bool) -> str:
     """Find the fewest matches of symbiose.heat-match-instance/1 or symbiose.heat-streams/1.
 
     Exit code 0: matches are printed; 1: there are none, or none were found in the time; 2: the file is wrong,
@@ -30,14 +24,13 @@ def heat_match(file: BinaryIO, solver: str, gap: float, time_limit: float, as_js
 
     document = read_heat_match_document(file.read())
     from matching.heat.matches_solve import solve_heat_match
-    from symbiose.domain.ports import SolveSettings
 
-    result = solve_heat_match(document, SolveSettings(solver=solver, gap=gap, time_limit_s=time_limit))
+    result = solve_heat_match(document, settings)
     if as_json:
         click.echo(result.to_json())
     else:
         print_matches(result)
-    sys.exit(DONE if result.status in ANSWERED else NEGATIVE)
+    return result.status
 
 
 def print_matches(result: "HeatMatchResult") -> None:

@@ -1,26 +1,20 @@
 """`symbiose heat-network`: design the heat-recovery loop of one instance file, without database or web."""
 
-import sys
 from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from symbiose.app.exit_codes import DONE, NEGATIVE
-from symbiose.app.solve_command import ANSWERED, NOT_NEGATIVE, finite
+from symbiose.app.solver_options import optimises
 
 if TYPE_CHECKING:
     from symbiose.domain.documents.heat_network_result import HeatNetworkResult
+    from symbiose.domain.ports import SolveSettings
 
 
 @click.command()
 @click.argument("file", type=click.File("rb", lazy=True))
-@click.option("--solver", type=click.Choice(["highs", "cbc"]), default="highs", help="Solver of the model.")
-@click.option("--gap", type=NOT_NEGATIVE, default=1e-4, callback=finite, help="Relative gap to prove.")
-@click.option("--time-limit", type=NOT_NEGATIVE, default=60.0, callback=finite, help="Seconds.")
-@click.option(
-    "--json", "as_json", is_flag=True, help="Print the document symbiose.heat-network-result/1 alone."
-)
-def heat_network(file: BinaryIO, solver: str, gap: float, time_limit: float, as_json: bool) -> None:
+@optimises("symbiose.heat-network-result/1")
+def heat_network(file: BinaryIO, settings: "SolveSettings", as_json: bool) -> str:
     """Design the heat network of an instance file (symbiose.heat-network-instance/1).
 
     Exit code 0: a design is printed; 1: there is none, or none was found in the time; 2: the file is wrong,
@@ -30,14 +24,13 @@ def heat_network(file: BinaryIO, solver: str, gap: float, time_limit: float, as_
 
     document = read_heat_network_instance(file.read())
     from matching.heat.network_solve import solve_heat_network
-    from symbiose.domain.ports import SolveSettings
 
-    result = solve_heat_network(document, SolveSettings(solver=solver, gap=gap, time_limit_s=time_limit))
+    result = solve_heat_network(document, settings)
     if as_json:
         click.echo(result.to_json())
     else:
         print_design(result)
-    sys.exit(DONE if result.status in ANSWERED else NEGATIVE)
+    return result.status
 
 
 def print_design(result: "HeatNetworkResult") -> None:

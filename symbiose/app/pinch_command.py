@@ -1,19 +1,13 @@
 """`symbiose pinch`: heat targets of a list of streams, without database or web."""
 
-import math
 from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
+from symbiose.app.solver_options import finite
+
 if TYPE_CHECKING:
     from symbiose.domain.documents.heat_targets import HeatTargets, SiteTargets, TotalSite
-
-
-def _finite(_ctx: click.Context, _param: click.Parameter, value: float | None) -> float | None:
-    """Refuse what compares with nothing, or never ends."""
-    if value is not None and not math.isfinite(value):
-        raise click.BadParameter(f"{value} is not a finite number of at least 0.")
-    return value
 
 
 @click.command()
@@ -21,7 +15,7 @@ def _finite(_ctx: click.Context, _param: click.Parameter, value: float | None) -
 @click.option(
     "--dt-min",
     type=click.FloatRange(min=0, max=1e6),
-    callback=_finite,
+    callback=finite,
     help="Minimum approach in kelvins, in place of the document's.",
 )
 @click.option("--by-site", is_flag=True, help="Tell each site alone too, and what joining them recovers.")

@@ -1,14 +1,14 @@
 """`symbiose propose`: optimise the exchanges of the database and store the run."""
 
-import sys
 from collections.abc import Mapping
+from dataclasses import replace
 
 import click
 
-from symbiose.app.exit_codes import DONE, NEGATIVE
-from symbiose.app.solve_command import ANSWERED, NOT_NEGATIVE, finite
+from symbiose.app.solver_options import optimises
 from symbiose.domain.documents.proposals import ProposalsDocument, proposals_document
 from symbiose.domain.exchanges import Objective
+from symbiose.domain.ports import SolveSettings
 
 
 @click.command()
@@ -18,26 +18,19 @@ from symbiose.domain.exchanges import Objective
     default=Objective.NET_BENEFIT.value,
     help="What to maximise.",
 )
-@click.option("--solver", type=click.Choice(["highs", "cbc"]), default="highs", help="Solver of the model.")
-@click.option("--gap", type=NOT_NEGATIVE, default=1e-4, callback=finite, help="Relative gap to prove.")
-@click.option("--time-limit", type=NOT_NEGATIVE, default=60.0, callback=finite, help="Seconds.")
+@optimises("symbiose.proposals/1")
 @click.option("--as", "email", metavar="EMAIL", help="Take this account's rights instead of administrator's.")
-@click.option("--json", "as_json", is_flag=True, help="Print the document symbiose.proposals/1 alone.")
-def propose(
-    objective: str, solver: str, gap: float, time_limit: float, email: str | None, as_json: bool
-) -> None:
+def propose(objective: str, settings: SolveSettings, email: str | None, as_json: bool) -> str:
     """Optimise the exchanges between the declared flows, store the run and print its proposals."""
     from symbiose.app.acting import acting_services
-    from symbiose.domain.ports import SolveSettings
     from symbiose.services.propose import propose_exchanges
 
-    settings = SolveSettings(Objective(objective), solver, gap, time_limit)
     with acting_services("propose", email) as (services, actor):
-        report = propose_exchanges(services, actor, settings)
+        report = propose_exchanges(services, actor, replace(settings, objective=Objective(objective)))
         names = {site.id: site.name for site in services.store.read(lambda r: r.sites.all())}
     document = proposals_document(report.result, report.changes, report.states)
     print_proposals(document, names, as_json=as_json)
-    sys.exit(DONE if document.status in ANSWERED else NEGATIVE)
+    return document.status
 
 
 def print_proposals(document: ProposalsDocument, names: Mapping[str, str], *, as_json: bool) -> None:

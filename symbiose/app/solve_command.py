@@ -1,36 +1,20 @@
 """`symbiose solve`: optimise one exchange instance file, without database or web."""
 
-import math
-import sys
 from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from symbiose.app.exit_codes import DONE, NEGATIVE
+from symbiose.app.solver_options import optimises
 
 if TYPE_CHECKING:
     from symbiose.domain.documents.exchange_result import ExchangeResult
-
-ANSWERED = frozenset({"optimal", "feasible"})
-
-
-def finite(_ctx: click.Context, _param: click.Parameter, value: float) -> float:
-    """Refuse what compares with nothing, or never ends."""
-    if not math.isfinite(value):
-        raise click.BadParameter(f"{value} is not a finite number of at least 0.")
-    return value
-
-
-NOT_NEGATIVE = click.FloatRange(min=0)
+    from symbiose.domain.ports import SolveSettings
 
 
 @click.command()
 @click.argument("file", type=click.File("rb", lazy=True))
-@click.option("--solver", type=click.Choice(["highs", "cbc"]), default="highs", help="Solver of the model.")
-@click.option("--gap", type=NOT_NEGATIVE, default=1e-4, callback=finite, help="Relative gap to prove.")
-@click.option("--time-limit", type=NOT_NEGATIVE, default=60.0, callback=finite, help="Seconds.")
-@click.option("--json", "as_json", is_flag=True, help="Print the document symbiose.exchange-result/1 alone.")
-def solve(file: BinaryIO, solver: str, gap: float, time_limit: float, as_json: bool) -> None:
+@optimises("symbiose.exchange-result/1")
+def solve(file: BinaryIO, settings: "SolveSettings", as_json: bool) -> str:
     """Optimise the exchanges of an instance file (symbiose.exchange-instance/1).
 
     Exit code 0: a plan is printed; 1: there is none, or none was found in the time; 2: the file is wrong,
@@ -40,12 +24,10 @@ def solve(file: BinaryIO, solver: str, gap: float, time_limit: float, as_json: b
 
     document = read_exchange_instance(file.read())
     from matching.exchange_solve import solve_exchange
-    from symbiose.domain.ports import SolveSettings
 
-    settings = SolveSettings(solver=solver, gap=gap, time_limit_s=time_limit)
     result = solve_exchange(document, settings)
     print_result(result, as_json=as_json)
-    sys.exit(DONE if result.status in ANSWERED else NEGATIVE)
+    return result.status
 
 
 def print_result(result: "ExchangeResult", *, as_json: bool) -> None:
