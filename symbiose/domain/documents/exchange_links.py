@@ -4,14 +4,14 @@ They work on the document as read, whatever else is wrong with it, so that all p
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
 from symbiose.domain.documents.json_text import Json, shown, shown_path
+from symbiose.domain.documents.links import Entry, entries, is_number, other_lengths, repeated_ids
 from symbiose.domain.errors import Problem
 
-Entry = Mapping[str, Json]
 Triple = tuple[str, str, str]
 _OVER_PERIODS: Final = (
     ("offers", "quantity"),
@@ -29,8 +29,8 @@ def exchange_links(tree: Json) -> list[Problem]:
         return []
     nodes = _Nodes.of(tree)
     return [
-        *_repeated_ids(tree, _NODES),
-        *_repeated_ids(tree, ("pools",)),
+        *repeated_ids(tree, *_NODES),
+        *repeated_ids(tree, "pools"),
         *_lengths(tree),
         *_arcs(tree, nodes),
         *_storage(tree, nodes),
@@ -58,12 +58,12 @@ class _Nodes:
     def of(cls, tree: Entry) -> "_Nodes":
         nodes = cls()
         for name in _NODES:
-            for _, entry in _entries(tree, name):
+            for _, entry in entries(tree, name):
                 if isinstance(key := entry.get("id"), str):
                     nodes.kinds.setdefault(key, name)
                     nodes.offered.setdefault(key, entry.get("resource"))
                     nodes.outputs.setdefault(key, entry.get("outputs", {}))
-        for _, arc in _entries(tree, "arcs"):
+        for _, arc in entries(tree, "arcs"):
             source, target, resource = arc.get("from"), arc.get("to"), arc.get("resource")
             if isinstance(source, str) and isinstance(target, str) and isinstance(resource, str):
                 nodes.arcs[source, target].append(resource)
@@ -79,41 +79,16 @@ class _Nodes:
                 yield Problem(f"{path}.{side}", shown(value), expected)
 
 
-def _entries(tree: Entry, name: str) -> Iterator[tuple[str, Entry]]:
-    listed = tree.get(name)
-    if isinstance(listed, list):
-        for position, entry in enumerate(listed):
-            if isinstance(entry, dict):
-                yield f"{name}[{position}]", entry
-
-
-def _repeated_ids(tree: Entry, names: Sequence[str]) -> Iterator[Problem]:
-    first: dict[str, str] = {}
-    for name in names:
-        for path, entry in _entries(tree, name):
-            value = entry.get("id")
-            if isinstance(value, str) and value in first:
-                expected = f"already the id of {first[value]}; each is given once"
-                yield Problem(f"{path}.id", shown(value), expected)
-            elif isinstance(value, str):
-                first[value] = path
-
-
 def _lengths(tree: Entry) -> Iterator[Problem]:
     periods = tree.get("periods", 1)
     if isinstance(periods, bool) or not isinstance(periods, int) or periods < 1:
         return
-    for name, key in _OVER_PERIODS:
-        for path, entry in _entries(tree, name):
-            value = entry.get(key)
-            if isinstance(value, list) and len(value) != periods:
-                expected = f"a number or a list of {periods}, one for each period, is expected"
-                yield Problem(f"{path}.{key}", shown(value), f"{expected}; found {len(value)}")
+    yield from other_lengths(tree, _OVER_PERIODS, periods)
 
 
 def _arcs(tree: Entry, nodes: _Nodes) -> Iterator[Problem]:
     first: dict[Triple, str] = {}
-    for path, arc in _entries(tree, "arcs"):
+    for path, arc in entries(tree, "arcs"):
         yield from nodes.ends(path, arc)
         source, target, resource = arc.get("from"), arc.get("to"), arc.get("resource")
         if isinstance(source, str) and isinstance(resource, str):
@@ -139,7 +114,7 @@ def _carried(path: str, source: str, resource: str, nodes: _Nodes) -> Iterator[P
 
 def _storage(tree: Entry, nodes: _Nodes) -> Iterator[Problem]:
     first: dict[str, str] = {}
-    for path, entry in _entries(tree, "storage"):
+    for path, entry in entries(tree, "storage"):
         value = entry.get("offer")
         if not isinstance(value, str):
             continue
@@ -154,11 +129,11 @@ def _storage(tree: Entry, nodes: _Nodes) -> Iterator[Problem]:
 
 def _decisions(tree: Entry, nodes: _Nodes) -> Iterator[Problem]:
     banned: dict[tuple[str, str], list[tuple[str | None, str]]] = defaultdict(list)
-    for path, ban in _entries(tree, "forbidden"):
+    for path, ban in entries(tree, "forbidden"):
         yield from nodes.ends(path, ban)
         if (pair := _pair(ban)) and isinstance(resource := ban.get("resource"), str | None):
             banned[pair].append((resource, path))
-    for path, lock in _entries(tree, "locked"):
+    for path, lock in entries(tree, "locked"):
         faults = list(nodes.ends(path, lock))
         yield from faults
         pair = _pair(lock)
@@ -194,7 +169,7 @@ def _locked(
 
 def _pools(tree: Entry, nodes: _Nodes) -> Iterator[Problem]:
     first: dict[str, str] = {}
-    for path, pool in _entries(tree, "pools"):
+    for path, pool in entries(tree, "pools"):
         members = pool.get("processors")
         for position, value in enumerate(members if isinstance(members, list) else ()):
             where = f"{path}.processors[{position}]"
@@ -209,13 +184,13 @@ def _pools(tree: Entry, nodes: _Nodes) -> Iterator[Problem]:
 
 
 def _bounds(tree: Entry) -> Iterator[Problem]:
-    for path, arc in _entries(tree, "arcs"):
+    for path, arc in entries(tree, "arcs"):
         least, most = arc.get("min_quantity"), arc.get("max_quantity")
         if _is_above(least, most):
             expected = f"a number of at most max_quantity ({shown(most)}) is expected"
             yield Problem(f"{path}.min_quantity", shown(least), expected)
     for name in ("needs", "processors"):
-        for path, entry in _entries(tree, name):
+        for path, entry in entries(tree, name):
             accepted = entry.get("accepts")
             for key, limits in accepted.items() if isinstance(accepted, dict) else ():
                 if isinstance(limits, dict):
@@ -231,12 +206,12 @@ def _range(path: str, limits: Entry) -> Iterator[Problem]:
 
 
 def _is_above(least: Json, most: Json) -> bool:
-    numbers = [x for x in (least, most) if isinstance(x, int | float) and not isinstance(x, bool)]
+    numbers = [x for x in (least, most) if is_number(x)]
     return len(numbers) == 2 and numbers[0] > numbers[1]
 
 
 def _output_qualities(tree: Entry) -> Iterator[Problem]:
-    for path, entry in _entries(tree, "processors"):
+    for path, entry in entries(tree, "processors"):
         outputs, qualities = entry.get("outputs", {}), entry.get("output_quality")
         if isinstance(outputs, dict) and isinstance(qualities, dict):
             for resource in qualities.keys() - outputs.keys():

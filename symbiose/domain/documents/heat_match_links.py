@@ -4,13 +4,14 @@ They work on the document as read, whatever else is wrong with it, so that all p
 """
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final
 
+from symbiose.domain.documents.fields import LARGEST
 from symbiose.domain.documents.json_text import Json, shown
+from symbiose.domain.documents.links import Entry, entries, is_number, repeated_ids, wrong_pairs
 from symbiose.domain.errors import Problem
 
-Entry = Mapping[str, Json]
 _SIDES: Final = ("hot", "cold")
 SAME_TOTAL: Final = 1e-6
 """Share by which the totals of the two sides may differ."""
@@ -21,10 +22,10 @@ def heat_match_links(tree: Json) -> list[Problem]:
     if not isinstance(tree, dict):
         return []
     return [
-        *(problem for side in _SIDES for problem in _repeated_ids(tree, side)),
+        *(problem for side in _SIDES for problem in repeated_ids(tree, side)),
         *_lengths(tree),
         *_totals(tree),
-        *_pairs(tree),
+        *wrong_pairs(tree, _ids(tree, "hot"), _ids(tree, "cold")),
     ]
 
 
@@ -33,31 +34,16 @@ def matchable(tree: Entry) -> Iterator[Problem]:
 
     In an instance streams and levels stand in one list, where ids are unique; two levels never match.
     """
-    levels = {entry["id"] for _, entry in _entries(tree, "utilities")}
+    levels = {entry["id"] for _, entry in entries(tree, "utilities")}
     forced = tree.get("forced")
     for position, pair in enumerate(forced if isinstance(forced, list) else ()):
         if isinstance(pair, list) and levels.issuperset(pair):
             yield Problem(f"forced[{position}]", shown(pair), "two utility levels never match")
-    streams = {entry["id"]: path for path, entry in _entries(tree, "streams") if isinstance(entry["id"], str)}
-    for path, level in _entries(tree, "utilities"):
+    streams = {entry["id"]: path for path, entry in entries(tree, "streams") if isinstance(entry["id"], str)}
+    for path, level in entries(tree, "utilities"):
         if isinstance(key := level["id"], str) and key in streams:
             expected = f"already the id of {streams[key]}; to be matched, each needs an id of its own"
             yield Problem(f"{path}.id", shown(key), expected)
-
-
-def _entries(tree: Entry, name: str) -> Iterator[tuple[str, Entry]]:
-    listed = tree.get(name)
-    for position, entry in enumerate(listed if isinstance(listed, list) else ()):
-        if isinstance(entry, dict):
-            yield f"{name}[{position}]", entry
-
-
-def _repeated_ids(tree: Entry, side: str) -> Iterator[Problem]:
-    first: dict[str, str] = {}
-    for path, entry in _entries(tree, side):
-        value = entry.get("id")
-        if isinstance(value, str) and first.setdefault(value, path) != path:
-            yield Problem(f"{path}.id", shown(value), f"already the id of {first[value]}; each is given once")
 
 
 def _lengths(tree: Entry) -> Iterator[Problem]:
@@ -65,7 +51,7 @@ def _lengths(tree: Entry) -> Iterator[Problem]:
     if isinstance(intervals, bool) or not isinstance(intervals, int) or intervals < 1:
         return
     for side in _SIDES:
-        for path, entry in _entries(tree, side):
+        for path, entry in entries(tree, side):
             heat = entry.get("heat_kw")
             if isinstance(heat, list) and len(heat) != intervals:
                 expected = f"a list of {intervals}, one for each interval, is expected; found {len(heat)}"
@@ -80,50 +66,19 @@ def _totals(tree: Entry) -> Iterator[Problem]:
 
 
 def _total(tree: Entry, side: str) -> float | None:
-    """Return all heat of a side, None where something of it is no amount of heat."""
+    """Return all heat of a side, None where something of it is no amount of heat, which is told by itself."""
     if not isinstance(tree.get(side), list):
         return None
     heats: list[float] = []
-    for heat in (entry.get("heat_kw") for _, entry in _entries(tree, side)):
+    for heat in (entry.get("heat_kw") for _, entry in entries(tree, side)):
         if not isinstance(heat, list):
             return None
         for amount in heat:
-            if isinstance(amount, bool) or not isinstance(amount, int | float):
-                return None
-            if not 0 <= amount <= _LARGEST_SUMMED:
+            if not is_number(amount) or not 0 <= amount <= LARGEST:
                 return None
             heats.append(float(amount))
     return math.fsum(heats)
 
 
-_LARGEST_SUMMED: Final = 1e60
-"""Greater amounts are refused each by itself."""
-
-
-def _pairs(tree: Entry) -> Iterator[Problem]:
-    ids = [
-        {key for _, entry in _entries(tree, side) if isinstance(key := entry.get("id"), str)}
-        for side in _SIDES
-    ]
-    banned: dict[tuple[str, str], str] = {}
-    for name in ("forbidden", "forced"):
-        listed = tree.get(name)
-        for position, pair in enumerate(listed if isinstance(listed, list) else ()):
-            if not isinstance(pair, list) or len(pair) != len(_SIDES):
-                continue
-            path = f"{name}[{position}]"
-            yield from _ends(path, pair, ids)
-            hot, cold = pair
-            if not isinstance(hot, str) or not isinstance(cold, str):
-                continue
-            if name == "forbidden":
-                banned.setdefault((hot, cold), path)
-            elif (hot, cold) in banned:
-                expected = f"a pair is forced or forbidden, not both; {banned[hot, cold]} forbids it"
-                yield Problem(path, shown(pair), expected)
-
-
-def _ends(path: str, pair: list[Json], ids: list[set[str]]) -> Iterator[Problem]:
-    for position, (end, side) in enumerate(zip(pair, _SIDES, strict=True)):
-        if isinstance(end, str) and end not in ids[position]:
-            yield Problem(f"{path}[{position}]", shown(end), f"the id of a {side} stream is expected")
+def _ids(tree: Entry, side: str) -> set[str]:
+    return {key for _, entry in entries(tree, side) if isinstance(key := entry.get("id"), str)}

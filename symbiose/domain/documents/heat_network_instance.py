@@ -5,15 +5,11 @@ from typing import Annotated, Final, Literal, TypeAlias
 from pydantic import Field
 
 from symbiose.domain.base import Value
-from symbiose.domain.documents.fields import LARGEST, Amount, Amounts, Id, Number
+from symbiose.domain.documents.fields import LARGEST, Amount, Amounts, Celsius, Id, Kelvins, Number
 from symbiose.domain.documents.heat_network_links import heat_network_links
 from symbiose.domain.documents.parsing import parse_document
 
 HEAT_NETWORK_INSTANCE_FORMAT: Final = "symbiose.heat-network-instance/1"
-COLDEST_C: Final = -273.15
-"""Absolute zero, °C."""
-Celsius: TypeAlias = Annotated[float, Field(ge=COLDEST_C, le=LARGEST)]
-"""A temperature, °C."""
 Years: TypeAlias = Annotated[float, Field(gt=0, le=LARGEST)]
 """Time over which an investment is paid, years."""
 
@@ -138,7 +134,7 @@ class NetworkEconomics(Value):
     """Interest on pipes and exchangers, a fraction."""
     pipes_years: Years
     """Years over which pipes and exchangers are paid."""
-    approach_k: Amount = 0.0
+    approach_k: Kelvins = 0.0
     """Difference of temperature lost at each exchanger, K."""
     exchanger_eur_per_kw: Amount = 0.0
     """Investment in exchangers by capacity, at sources and at consumers, €/kW."""

@@ -3,13 +3,13 @@
 They work on the document as read, whatever else is wrong with it, so that all problems are told at once.
 """
 
-from collections.abc import Iterator, Mapping
-from typing import Final, TypeGuard
+from collections.abc import Iterator
+from typing import Final
 
 from symbiose.domain.documents.json_text import Json, shown
+from symbiose.domain.documents.links import Entry, entries, is_number, other_lengths, repeated_ids
 from symbiose.domain.errors import Problem
 
-Entry = Mapping[str, Json]
 _LISTS: Final = ("periods", "nodes", "edges", "pipes", "sources", "consumers", "heat_pumps")
 _AT_NODES: Final = (
     ("edges", "from"),
@@ -28,7 +28,7 @@ def heat_network_links(tree: Json) -> list[Problem]:
         return []
     return [
         *_no_period(tree),
-        *_repeated_ids(tree),
+        *(problem for name in _LISTS for problem in repeated_ids(tree, name)),
         *_nodes(tree),
         *_loops(tree),
         *_lengths(tree),
@@ -37,40 +37,22 @@ def heat_network_links(tree: Json) -> list[Problem]:
     ]
 
 
-def _entries(tree: Entry, name: str) -> Iterator[tuple[str, Entry]]:
-    listed = tree.get(name)
-    if isinstance(listed, list):
-        for position, entry in enumerate(listed):
-            if isinstance(entry, dict):
-                yield f"{name}[{position}]", entry
-
-
 def _no_period(tree: Entry) -> Iterator[Problem]:
     if tree.get("periods") == []:
         yield Problem("periods", "[]", "a list of one period at least is expected")
 
 
-def _repeated_ids(tree: Entry) -> Iterator[Problem]:
-    for name in _LISTS:
-        first: dict[str, str] = {}
-        for path, entry in _entries(tree, name):
-            value = entry.get("id")
-            if isinstance(value, str) and first.setdefault(value, path) != path:
-                expected = f"already the id of {first[value]}; each is given once"
-                yield Problem(f"{path}.id", shown(value), expected)
-
-
 def _nodes(tree: Entry) -> Iterator[Problem]:
-    known = {entry.get("id") for _, entry in _entries(tree, "nodes") if isinstance(entry.get("id"), str)}
+    known = {entry.get("id") for _, entry in entries(tree, "nodes") if isinstance(entry.get("id"), str)}
     for name, field in _AT_NODES:
-        for path, entry in _entries(tree, name):
+        for path, entry in entries(tree, name):
             value = entry.get(field)
             if isinstance(value, str) and value not in known:
                 yield Problem(f"{path}.{field}", shown(value), "the id of a node is expected")
 
 
 def _loops(tree: Entry) -> Iterator[Problem]:
-    for path, entry in _entries(tree, "edges"):
+    for path, entry in entries(tree, "edges"):
         value = entry.get("to")
         if isinstance(value, str) and value == entry.get("from"):
             yield Problem(f"{path}.to", shown(value), "another node than from is expected")
@@ -78,34 +60,24 @@ def _loops(tree: Entry) -> Iterator[Problem]:
 
 def _lengths(tree: Entry) -> Iterator[Problem]:
     periods = tree.get("periods")
-    if not isinstance(periods, list) or not periods:
-        return
-    for name, field in _OVER_PERIODS:
-        for path, entry in _entries(tree, name):
-            value = entry.get(field)
-            if isinstance(value, list) and len(value) != len(periods):
-                expected = f"a number or a list of {len(periods)}, one for each period, is expected"
-                yield Problem(f"{path}.{field}", shown(value), f"{expected}; found {len(value)}")
+    if isinstance(periods, list) and periods:
+        yield from other_lengths(tree, _OVER_PERIODS, len(periods))
 
 
 def _capacities(tree: Entry) -> Iterator[Problem]:
-    for path, pipe in _entries(tree, "pipes"):
+    for path, pipe in entries(tree, "pipes"):
         least, most = pipe.get("min_kw"), pipe.get("max_kw")
-        if _is_number(least) and _is_number(most) and least > most:
+        if is_number(least) and is_number(most) and least > most:
             expected = f"a number of at most max_kw ({shown(most)}) is expected"
             yield Problem(f"{path}.min_kw", shown(least), expected)
 
 
 def _investments(tree: Entry) -> Iterator[Problem]:
     for name in _INVESTED:
-        for path, entry in _entries(tree, name):
+        for path, entry in entries(tree, name):
             capex = entry.get("capex_eur_per_kw")
-            if not _is_number(capex) or capex <= 0:
+            if not is_number(capex) or capex <= 0:
                 continue
             for field in ("rate", "years"):
                 if entry.get(field) is None:
                     yield Problem(f"{path}.{field}", "", "required where capex_eur_per_kw is above 0")
-
-
-def _is_number(value: Json) -> TypeGuard[int | float]:
-    return isinstance(value, int | float) and not isinstance(value, bool)

@@ -3,16 +3,14 @@
 They work on the document as read, whatever else is wrong with it, so that all problems are told at once.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final
 
 from symbiose.domain.documents.json_text import Json, shown
+from symbiose.domain.documents.links import Entry, entries, is_number, repeated_ids, wrong_pairs
 from symbiose.domain.errors import Problem
 
-Entry = Mapping[str, Json]
 _ENDS: Final = ("supply_temp_c", "target_temp_c")
-_USES: Final = {"hot": {"hot"}, "cold": {"cold"}, "both": {"hot", "cold"}}
-"""Use of a level → the sides on which it stands."""
 
 
 def heat_streams_links(tree: Json, *, needs_dt_min: bool = True) -> list[Problem]:
@@ -25,38 +23,17 @@ def heat_streams_links(tree: Json, *, needs_dt_min: bool = True) -> list[Problem
     if not isinstance(tree, dict):
         return []
     return [
-        *_repeated_ids(tree, "streams"),
-        *_repeated_ids(tree, "utilities"),
-        *(problem for path, stream in _entries(tree, "streams") for problem in _stream(path, stream)),
+        *repeated_ids(tree, "streams"),
+        *repeated_ids(tree, "utilities"),
+        *(problem for path, stream in entries(tree, "streams") for problem in _stream(path, stream)),
         *(_approach(tree) if needs_dt_min else ()),
-        *_pairs(tree),
+        *wrong_pairs(tree, _on_side(tree, "hot"), _on_side(tree, "cold"), "stream or level"),
     ]
-
-
-def _entries(tree: Entry, name: str) -> Iterator[tuple[str, Entry]]:
-    listed = tree.get(name)
-    if isinstance(listed, list):
-        for position, entry in enumerate(listed):
-            if isinstance(entry, dict):
-                yield f"{name}[{position}]", entry
-
-
-def _repeated_ids(tree: Entry, name: str) -> Iterator[Problem]:
-    first: dict[str, str] = {}
-    for path, entry in _entries(tree, name):
-        value = entry.get("id")
-        if isinstance(value, str) and first.setdefault(value, path) != path:
-            expected = f"already the id of {first[value]}; each is given once"
-            yield Problem(f"{path}.id", shown(value), expected)
 
 
 def _temperatures(entry: Entry) -> tuple[float, float] | None:
     supply, target = (entry.get(end) for end in _ENDS)
-    if isinstance(supply, bool) or isinstance(target, bool):
-        return None
-    if isinstance(supply, int | float) and isinstance(target, int | float):
-        return supply, target
-    return None
+    return (supply, target) if is_number(supply) and is_number(target) else None
 
 
 def _kind(stream: Entry) -> Json:
@@ -108,49 +85,16 @@ def _approach(tree: Entry) -> Iterator[Problem]:
     if tree.get("dt_min_k") is not None:
         return
     for name in ("streams", "utilities"):
-        for path, entry in _entries(tree, name):
+        for path, entry in entries(tree, name):
             if entry.get("dt_contribution_k") is None:
                 expected = f"a number is expected: {path} has no dt_contribution_k of its own"
                 yield Problem("dt_min_k", "", expected)
                 return
 
 
-def _pairs(tree: Entry) -> Iterator[Problem]:
-    sides = _sides(tree)
-    banned: dict[tuple[str, str], str] = {}
-    for name in ("forbidden", "forced"):
-        for path, pair in _listed_pairs(tree, name):
-            faults = [
-                Problem(f"{path}[{end}]", shown(pair[end]), f"the id of a {side} stream or level is expected")
-                for end, side in enumerate(("hot", "cold"))
-                if side not in sides.get(pair[end], ())
-            ]
-            yield from faults
-            if name == "forbidden":
-                banned.setdefault(pair, path)
-            elif pair in banned:
-                expected = f"a pair is forced or forbidden, not both; {banned[pair]} forbids it"
-                yield Problem(path, shown(list(pair)), expected)
-
-
-def _sides(tree: Entry) -> dict[str, set[str]]:
-    """Return on which sides each id stands; one whose record says nothing sound stands on both."""
-    sides: dict[str, set[str]] = {}
-    for _, stream in _entries(tree, "streams"):
-        if isinstance(key := stream.get("id"), str):
-            kind = _kind(stream)
-            sides.setdefault(key, set()).update({kind} if kind in ("hot", "cold") else _USES["both"])
-    for _, level in _entries(tree, "utilities"):
-        if isinstance(key := level.get("id"), str):
-            use = level.get("use")
-            sides.setdefault(key, set()).update(_USES.get(use if isinstance(use, str) else "", _USES["both"]))
-    return sides
-
-
-def _listed_pairs(tree: Entry, name: str) -> Iterator[tuple[str, tuple[str, str]]]:
-    listed = tree.get(name)
-    for position, pair in enumerate(listed if isinstance(listed, list) else ()):
-        if isinstance(pair, list) and len(pair) == 2:
-            hot, cold = pair
-            if isinstance(hot, str) and isinstance(cold, str):
-                yield f"{name}[{position}]", (hot, cold)
+def _on_side(tree: Entry, side: str) -> set[str]:
+    """Return the ids that stand on a side; one whose record says nothing sound stands on both."""
+    told = [(entry, _kind(entry)) for _, entry in entries(tree, "streams")]
+    told += [(entry, entry.get("use")) for _, entry in entries(tree, "utilities")]
+    other = {"hot": "cold", "cold": "hot"}[side]
+    return {key for entry, use in told if use != other and isinstance(key := entry.get("id"), str)}
