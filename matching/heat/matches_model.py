@@ -13,7 +13,7 @@ import pulp
 from pulp import LpAffineExpression, lpSum
 
 from matching.heat.matches_answer import Cell
-from matching.heat.matches_problem import Block, Floats, MatchProblem, Pair
+from matching.heat.matches_problem import Block, MatchProblem, Pair
 
 INTEGRALITY: Final = 1e-7
 """Distance from a whole number that counts as whole.
@@ -169,9 +169,3 @@ class MatchModel:
     def heats(self) -> dict[Cell, float]:
         """Return the heats of the solution, without what comes from rounding."""
         return {cell: q.varValue for cell, q in self.heat.items() if (q.varValue or 0.0) > ROUNDED}
-
-
-def block_heats(data: MatchProblem, block: Block) -> tuple[Floats, Floats]:
-    """Return the heat of each hot and of each cold stream in a block."""
-    part = slice(block.start, block.end)
-    return data.hot[:, part].sum(axis=1), data.cold[:, part].sum(axis=1)
