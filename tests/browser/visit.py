@@ -70,7 +70,7 @@ class Visit:
         end = time.monotonic() + PATIENCE_S
         while not self._is(true):
             assert time.monotonic() < end, "the page did not come to what was waited for"
-            time.sleep(0.1)
+            self.page.wait_for_timeout(100)  # which also takes in what the browser tells, unlike sleeping
 
     def _is(self, true: Callable[[], bool]) -> bool:
         try:
