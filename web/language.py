@@ -72,9 +72,9 @@ def typeset(text: str) -> str:
     return _IN_NUMBERS.sub("\N{NARROW NO-BREAK SPACE}", spaced)
 
 
-def plural(one: str, many: str, count: int) -> str:
-    """Return the text for a number, filled in."""
-    return _text_for(one, many, count) % {"num": count}
+def plural(one: str, many: str, count: int, **named: object) -> str:
+    """Return the text for a number, filled in with it and with what else it names."""
+    return _text_for(one, many, count) % {"num": count, **named}
 
 
 def _text_for(one: str, many: str, count: int) -> str:

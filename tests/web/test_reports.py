@@ -108,7 +108,7 @@ def test_the_year_before_stands_beside_with_the_difference(signed_in: SignIn, cl
     assert found["Nombre de synergies (échanges)"] == ["Réalisé", "3", "3", "0 échange"]
     assert "L’année n’est pas finie" in page
     assert "elle est comparée à une année entière" in page
-    assert "2 échanges en service n’ont pas de quantité pour l’année" in plain(page)
+    assert "2 échanges en service sur 2 n’ont pas de quantité pour l’année" in plain(page)
 
 
 def test_s6_analysts_and_the_public_version_read_what_is_published_and_why_the_rest_is_masked(
@@ -123,7 +123,7 @@ def test_s6_analysts_and_the_public_version_read_what_is_published_and_why_the_r
         assert "Version publique" in page
         assert "à ne pas diffuser" not in page
         assert "/detail?" not in page
-        assert "sites connus du service n’" not in page
+        assert "connus du service n’" not in page
         why = rows(page, "chiffres masqués")
         assert why["Déchets sans preneur"] == ["Potentiel", "masqué : se déduirait d'un autre chiffre"]
 
@@ -259,7 +259,10 @@ def test_no_indicator_falls_between_the_parts_of_a_report(app: Flask, services: 
 def test_everything_that_may_be_missing_has_its_sentence(app: Flask) -> None:
     assert GAPS.keys() == set(GapKind)
     with app.test_request_context():
-        assert gap_told(Gap(GapKind.ESTIMATES, 1, 4)).endswith("les chiffres en dépendent (sur 4).")
+        for kind in GapKind:
+            assert gap_told(Gap(kind, 2, 4)).endswith(".")
+        assert gap_told(Gap(GapKind.ESTIMATES, 1, 4)).startswith("1 flux sur 4 est une estimation")
+        assert gap_told(Gap(GapKind.ESTIMATES, 411, 411)).startswith("411 flux sur 411 sont des estimations")
 
 
 @given(st.lists(st.one_of(st.none(), st.floats(-1e9, 1e9)), max_size=8), st.sampled_from([0.0, 100.0]))

@@ -118,31 +118,46 @@ def difference_told(line: ReportLine, indicator: Indicator) -> str:
 
 def gap_told(gap: Gap) -> str:
     """Return what is missing, as it is read."""
-    one, many = GAPS[gap.kind]
-    sentence = plural(one, many, gap.count)
-    return sentence if gap.of is None else _("%(sentence)s (sur %(of)s).", sentence=sentence, of=gap.of)
+    return plural(*GAPS[gap.kind], gap.count, of=gap.of)
 
 
 GAPS: Mapping[GapKind, tuple[str, str]] = {
     GapKind.SILENT_SITES: (
-        N_("%(num)s site connu du service n’a aucun flux qu’il ait déclaré ou confirmé"),
-        N_("%(num)s sites connus du service n’ont aucun flux qu’ils aient déclaré ou confirmé"),
+        N_("%(num)s site sur %(of)s connus du service n’a aucun flux qu’il ait déclaré ou confirmé."),
+        N_("%(num)s sites sur %(of)s connus du service n’ont aucun flux qu’ils aient déclaré ou confirmé."),
     ),
     GapKind.ESTIMATES: (
-        N_("%(num)s flux est une estimation que son site n’a pas confirmée : les chiffres en dépendent"),
-        N_("%(num)s flux sont des estimations que leur site n’a pas confirmées : les chiffres en dépendent"),
+        N_(
+            "%(num)s flux sur %(of)s est une estimation que son site n’a pas confirmée : "
+            "les chiffres en dépendent."
+        ),
+        N_(
+            "%(num)s flux sur %(of)s sont des estimations que leur site n’a pas confirmées : "
+            "les chiffres en dépendent."
+        ),
     ),
     GapKind.ON_BEHALF: (
-        N_("%(num)s flux a été déclaré pour une entreprise qui ne l’a pas encore confirmé"),
-        N_("%(num)s flux ont été déclarés pour des entreprises qui ne les ont pas encore confirmés"),
+        N_("%(num)s flux sur %(of)s a été déclaré pour une entreprise qui ne l’a pas encore confirmé."),
+        N_(
+            "%(num)s flux sur %(of)s ont été déclarés pour des entreprises "
+            "qui ne les ont pas encore confirmés."
+        ),
     ),
     GapKind.UNNAMED_RESOURCES: (
-        N_("%(num)s flux attend qu’une personne dise de quelle ressource il s’agit : il ne compte pas"),
-        N_("%(num)s flux attendent qu’une personne dise de quelle ressource il s’agit : ils ne comptent pas"),
+        N_(
+            "%(num)s flux sur %(of)s attend qu’une personne dise de quelle ressource il s’agit : "
+            "il ne compte pas."
+        ),
+        N_(
+            "%(num)s flux sur %(of)s attendent qu’une personne dise de quelle ressource il s’agit : "
+            "ils ne comptent pas."
+        ),
     ),
     GapKind.UNTOLD_YEARS: (
-        N_("%(num)s échange en service n’a pas de quantité pour l’année : il n’est pas réalisé"),
-        N_("%(num)s échanges en service n’ont pas de quantité pour l’année : aucun n’est réalisé"),
+        N_("%(num)s échange en service sur %(of)s n’a pas de quantité pour l’année : il n’est pas réalisé."),
+        N_(
+            "%(num)s échanges en service sur %(of)s n’ont pas de quantité pour l’année : aucun n’est réalisé."
+        ),
     ),
     GapKind.SOME_ESTIMATES: (
         N_("Des flux sont des estimations que leur site n’a pas confirmées : les chiffres en dépendent."),
@@ -152,5 +167,5 @@ GAPS: Mapping[GapKind, tuple[str, str]] = {
         N_("Aucun calcul n’avait été fait : rien n’est proposé."),
         N_("Aucun calcul n’avait été fait : rien n’est proposé."),
     ),
-}  # fmt: skip
+}
 """What is missing → one, and several."""
