@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from symbiose.domain.counted_exchanges import MWH
 from symbiose.domain.factors import ReferenceValue
 from symbiose.domain.flows import Direction, Flow
+from symbiose.domain.heat_quantities import KWH_PER_MWH
 from symbiose.domain.resources import Family
 
-KWH_PER_MWH = 1000.0
 DAYS_OF_MONTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 HOURS_OF_YEAR = 24.0 * sum(DAYS_OF_MONTHS)
 """Hours of a year that is no leap year."""
@@ -198,7 +199,7 @@ def declared_heat(
         assumptions: What stands for what nobody states.
         usual: What is usual at its site.
     """
-    if flow.unit != "MWh":
+    if flow.unit != MWH:
         return LeftOut(flow, Unusable.NO_ENERGY)
     energy = _energy(flow, usual)
     if energy.high <= 0:

@@ -7,11 +7,11 @@ from typing import Self
 from pydantic import Field
 
 from symbiose.domain.base import Value
+from symbiose.domain.counted_exchanges import MWH
 from symbiose.domain.estimates import Ratio
 from symbiose.domain.exchanges import Path, Proposal, ReferenceUsed
 from symbiose.domain.flows import Direction
 
-MWH = "MWh"
 JOBS_ASKED = "siziaf_jobs_per_hectare"
 """Dated value: jobs that the park asks of newcomers for each hectare."""
 

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from symbiose.domain.base import Value
 from symbiose.domain.companies import Site
+from symbiose.domain.documents.declarations_document import driver_value
 from symbiose.domain.estimates import Ratio
 from symbiose.domain.exchanges import Proposal
 from symbiose.domain.flows import FLAT_YEAR, EstimateBasis, Flow
@@ -60,18 +61,7 @@ def newcomer(
 
     No site of this kind may receive dangerous waste yet: it would need an authorisation first.
     """
-    site = Site(
-        id=newcomer_site_id(trade.id, scale),
-        company_id=NOBODY,
-        name=trade.label_fr,
-        commune_code=plot.commune_code,
-        longitude=plot.longitude,
-        latitude=plot.latitude,
-        position_source=plot.position.value,
-        park_id=plot.park_id,
-        jobs=plot.jobs,
-        floor_area_m2=plot.floor_area_m2,
-    )
+    site = _site(trade, scale, plot)
     pairs = zip(trade.flows, estimated_flows(trade, scale, plot, typical), strict=True)
     flows = [
         _flow(typical_flow, estimate, scale, site, typical.ratios[estimate.ratio_id], catalogue, now)
@@ -85,15 +75,30 @@ def estimated_flows(
     trade: Trade, scale: Scale, plot: Plot, typical: TypicalFlows
 ) -> tuple[EstimatedFlow, ...]:
     """Return the usual flows of a trade as they are estimated for a plot, in the order of the trade."""
-    site_id = newcomer_site_id(trade.id, scale)
-    return tuple(_estimated(flow, site_id, typical.ratios[flow.ratio_id], plot) for flow in trade.flows)
+    site = _site(trade, scale, plot)
+    return tuple(_estimated(flow, site, typical.ratios[flow.ratio_id]) for flow in trade.flows)
 
 
-def _estimated(flow: TypicalFlow, site_id: str, ratio: Ratio, plot: Plot) -> EstimatedFlow:
-    size = _size(ratio, plot)
+def _site(trade: Trade, scale: Scale, plot: Plot) -> Site:
+    return Site(
+        id=newcomer_site_id(trade.id, scale),
+        company_id=NOBODY,
+        name=trade.label_fr,
+        commune_code=plot.commune_code,
+        longitude=plot.longitude,
+        latitude=plot.latitude,
+        position_source=plot.position.value,
+        park_id=plot.park_id,
+        jobs=plot.jobs,
+        floor_area_m2=plot.floor_area_m2,
+    )
+
+
+def _estimated(flow: TypicalFlow, site: Site, ratio: Ratio) -> EstimatedFlow:
+    size = driver_value(site, ratio.driver)
     band = ratio.estimate(size) if size is not None else None
     return EstimatedFlow(
-        flow_id=derived_id("flow", site_id, flow.direction, flow.resource_id, flow.waste_code or ""),
+        flow_id=derived_id("flow", site.id, flow.direction, flow.resource_id, flow.waste_code or ""),
         direction=flow.direction,
         resource_id=flow.resource_id,
         waste_code=flow.waste_code,
@@ -103,11 +108,6 @@ def _estimated(flow: TypicalFlow, site_id: str, ratio: Ratio, plot: Plot) -> Est
         value=float(band.value) if band else None,
         high=float(band.high) if band else None,
     )
-
-
-def _size(ratio: Ratio, plot: Plot) -> float | None:
-    """Return what a ratio is multiplied with; None for a figure that is not known of a plot."""
-    return {"jobs": float(plot.jobs), "floor_area_m2": plot.floor_area_m2}.get(ratio.driver)
 
 
 def _flow(
@@ -120,10 +120,8 @@ def _flow(
     now: datetime,
 ) -> Flow:
     weights = usual.months or FLAT_YEAR
-    size = {"jobs": site.jobs, "floor_area_m2": site.floor_area_m2}[ratio.driver] or 0.0
-    basis = EstimateBasis(
-        ratio_id=ratio.id, driver=ratio.driver, driver_value=float(size), text=ratio.sentence
-    )
+    size = driver_value(site, ratio.driver) or 0.0
+    basis = EstimateBasis(ratio_id=ratio.id, driver=ratio.driver, driver_value=size, text=ratio.sentence)
     return Flow(
         id=estimate.flow_id,
         site_id=site.id,

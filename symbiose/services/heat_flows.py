@@ -6,6 +6,7 @@ from datetime import date
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.companies import Site
+from symbiose.domain.counted_exchanges import MWH
 from symbiose.domain.declared_heat import Assumptions, DeclaredHeat, LeftOut, Usual, declared_heat
 from symbiose.domain.flows import Flow
 from symbiose.domain.opeo_rule import THERMAL
@@ -66,7 +67,7 @@ def heat_flows(services: Services, repositories: Repositories, actor: Actor, day
         sites=tuple(sites[site_id] for site_id in sorted(sites)),
         declared=tuple(one for one in made if isinstance(one, DeclaredHeat)),
         left_out=tuple(one for one in made if isinstance(one, LeftOut)),
-        unnamed=tuple(flow for flow in standing if flow.resource_id is None and flow.unit == "MWh"),
+        unnamed=tuple(flow for flow in standing if flow.resource_id is None and flow.unit == MWH),
         assumptions=assumptions,
     )
 

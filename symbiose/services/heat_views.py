@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from symbiose.domain.communes import Park
 from symbiose.domain.companies import Site
-from symbiose.domain.declared_heat import KWH_PER_MWH, Assumptions, DeclaredHeat, End, LeftOut, hours_of
+from symbiose.domain.declared_heat import Assumptions, DeclaredHeat, End, LeftOut, hours_of
 from symbiose.domain.documents.heat_targets import HeatTargets, SiteTargets
 from symbiose.domain.factors import ReferenceValue
 from symbiose.domain.flows import Flow
+from symbiose.domain.heat_quantities import KWH_PER_MWH
 
 
 @dataclass(frozen=True)
