@@ -8,7 +8,7 @@ from typing import Final
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.errors import SolverFailed
-from symbiose.domain.exchanges import Objective, Proposal, ReferenceUsed, RunResult
+from symbiose.domain.exchanges import Objective, Proposal, RunResult
 from symbiose.domain.jobs import Job, JobKind, JobStage, Task
 from symbiose.domain.land import LATE, UNTOUCHED, ActivityOutcome, Gain, LandOutcome, Loop, Plot, gain_of
 from symbiose.domain.newcomers import (
@@ -89,8 +89,15 @@ def land_as_job(services: Services, actor: Actor, job: Job, task: Task) -> Endin
     trades = trades_weighed(services.reference)
     case = NewcomersCase(by_offer(present), newcomers_on(plot, services.reference, now), BUDGET_S)
     weighed = _weighed(services, territory, case, now, task)
-    outcome = outcome_of(services.reference, plot, trades, present, weighed, known_run=known is not None)
-    outcome = outcome.model_copy(update={"partial": territory is not everything})
+    outcome = outcome_of(
+        services.reference,
+        plot,
+        trades,
+        present,
+        weighed,
+        known_run=known is not None,
+        partial=territory is not everything,
+    )
     text = outcome.model_dump_json()
     return Ending(lambda _: text, journal_entry(actor, "study_land", job.id, now))
 
@@ -151,6 +158,7 @@ def outcome_of(
     weighed: Sequence[Weighed],
     *,
     known_run: bool,
+    partial: bool,
 ) -> LandOutcome:
     """Return what was found, activity by activity; references and ratios are told once for all."""
     run = present.run
@@ -163,6 +171,7 @@ def outcome_of(
         plot=plot,
         day=run.day,
         present_run_id=run.id if known_run else None,
+        partial=partial,
         present=sum((gain_of(proposal) for proposal in present.proposals), Gain()),
         present_status=run.status,
         present_gap=run.gap,
@@ -225,9 +234,5 @@ def _loop(proposal: Proposal, site_id: str) -> Loop:
         terms_eur=proposal.terms_eur_per_year,
         models=tuple(sorted({mark.model for mark in proposal.models})),
         reasons=proposal.reasons,
-        reference_ids=_ids(proposal.references),
+        reference_ids=tuple(dict.fromkeys(one.id for one in proposal.references)),
     )
-
-
-def _ids(references: Sequence[ReferenceUsed]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(one.id for one in references))

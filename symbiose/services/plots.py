@@ -85,7 +85,7 @@ def read_plot(
     asked = reader.required(
         "jobs_per_ha", "donnez les emplois demandés par hectare", _positive(MOST_JOBS_PER_HA, "emplois")
     )
-    floor = reader.optional("floor_area_m2", _floor_area)
+    floor = reader.optional("floor_area_m2", _positive(LARGEST_FLOOR_M2, "m²"))
     place = _place(services, repositories, actor, reader, fields)
     if area is not None and asked is not None and area * asked < 0.5:
         few = "surface × emplois par hectare : moins d'un emploi, rien ne s'estime"
@@ -167,7 +167,3 @@ def _positive(most: float, unit: str) -> Callable[[str], float]:
         return value
 
     return read
-
-
-def _floor_area(text: str) -> float:
-    return _positive(LARGEST_FLOOR_M2, "m²")(text)

@@ -4,7 +4,6 @@ Site A gives 1,000 t of fly ash, which costs it 60 €/t; B wants 600 t and pays
 so that nothing is paid for transport. Today B takes 600 t: 600 × 140 = 84,000 €.
 """
 
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -17,9 +16,10 @@ from hypothesis import strategies as st
 from matching.newcomers import NewcomerWeigher
 from matching.proposing import ExchangeMatcher
 from symbiose.domain.exchanges import Proposal, RunResult, State
-from symbiose.domain.land import UNTOUCHED, Gain, gain_of
+from symbiose.domain.land import UNTOUCHED, Gain
 from symbiose.domain.newcomers import Newcomer, NewcomersCase, Scale, Weighed
 from symbiose.domain.ports import SolveSettings, Territory
+from symbiose.services.land_job import by_offer
 from tests.builders import NOON, make_decision, make_flow, make_site
 from tests.matching.plain_solver import solve_plainly
 from tests.matching.strategies import costly_knowledge, territories
@@ -46,13 +46,6 @@ def weigh(
     present = matcher.propose(territory, EXACT, "run_present", NOON)
     case = NewcomersCase(by_offer(present), newcomers, budget_s)
     return list(NewcomerWeigher(lambda _: known, matcher)(territory, case, EXACT, NOON, lambda _: None))
-
-
-def by_offer(present: RunResult) -> dict[str, Gain]:
-    found: dict[str, Gain] = defaultdict(Gain)
-    for proposal in present.proposals:
-        found[proposal.path.offer_id] += gain_of(proposal)
-    return dict(found)
 
 
 def two_sites() -> Territory:
