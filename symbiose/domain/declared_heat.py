@@ -26,6 +26,8 @@ class Origin(StrEnum):
     """The declaration states it."""
     BAND = "band"
     """The declaration states it with a band."""
+    ESTIMATE = "estimate"
+    """An estimate, with its own band where it has one."""
     RATIO = "ratio"
     """An estimate: the band is that of its ratio."""
     TRADE = "trade"
@@ -224,14 +226,14 @@ def declared_heat(
 def _energy(flow: Flow, usual: Usual) -> Reading:
     """Return the yearly heat: the band of the declaration, else that of the ratio of an estimate, MWh."""
     likely = flow.quantity_per_year
-    stated = flow.quantity_low is not None or flow.quantity_high is not None
-    low, high = (
-        (flow.quantity_low, flow.quantity_high) if stated else (usual.quantity_low, usual.quantity_high)
-    )
+    origin = Origin.BAND if flow.estimate is None else Origin.ESTIMATE
+    low, high = flow.quantity_low, flow.quantity_high
     if low is None and high is None:
-        return exactly(likely)
+        origin, low, high = Origin.RATIO, usual.quantity_low, usual.quantity_high
+    if low is None and high is None:
+        origin = Origin.DECLARED if flow.estimate is None else Origin.ESTIMATE
     ends = (likely if low is None else min(low, likely), likely if high is None else max(high, likely))
-    return Reading(ends[0], likely, ends[1], Origin.BAND if stated else Origin.RATIO)
+    return Reading(ends[0], likely, ends[1], origin)
 
 
 def _supply(flow: Flow, family: Family, assumed: Assumptions, usual: Usual) -> Reading | None:

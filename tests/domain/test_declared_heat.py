@@ -142,6 +142,23 @@ def test_a_band_goes_before_that_of_the_ratio() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("band", "usual", "origin"),
+    [
+        ({}, Usual(), Origin.ESTIMATE),
+        ({"quantity_low": 438.0}, Usual(quantity_low=87.6), Origin.ESTIMATE),
+        ({}, Usual(quantity_low=87.6), Origin.RATIO),
+    ],
+)
+def test_an_estimate_never_reads_as_declared(band: dict[str, float], usual: Usual, origin: Origin) -> None:
+    basis = {"ratio_id": "r", "driver": "jobs", "driver_value": 1.0, "text": "t"}
+
+    found = declared(make_heat("f", 100, supply_temp_c=60, estimate=basis, **band), usual)
+
+    assert found.energy.origin is origin
+    assert Gap.MEASURE in found.gaps
+
+
 def test_power_gives_the_hours_and_one_that_is_too_small_is_told() -> None:
     found = declared(make_heat("f", 100, power_kw=300.0, supply_temp_c=60, return_temp_c=40))
     weak = declared(make_heat("f", 100, power_kw=50.0, supply_temp_c=60, return_temp_c=40))

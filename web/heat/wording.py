@@ -33,6 +33,7 @@ REASONS: Mapping[Unusable, str] = {
 ORIGINS: Mapping[Origin, str] = {
     Origin.DECLARED: N_("déclarée"),
     Origin.BAND: N_("déclarée avec une fourchette"),
+    Origin.ESTIMATE: N_("estimée"),
     Origin.RATIO: N_("estimée, fourchette du ratio"),
     Origin.TRADE: N_("usuelle dans ce métier"),
     Origin.LEVEL: N_("supposée, du niveau de la ressource"),
