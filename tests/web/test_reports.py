@@ -276,11 +276,26 @@ def test_bars_stay_in_their_room_and_are_as_long_as_their_figures(
         (bar, abs(value)) for bar, value in zip(drawn, values, strict=True) if bar and value is not None
     ]
     assert [bar is None for bar in drawn].count(True) >= values.count(None)
+    for bar, value in zip(drawn, values, strict=True):
+        if bar and value is not None and bar.length > 0.02:
+            assert bar.below == (value < 0)
     for bar, size in lengths:
         assert -0.01 <= bar.start <= ROOM + 0.01
         assert bar.start + bar.length <= ROOM + 0.02
         for other, its in lengths:
             assert (bar.length - other.length) * (size - its) >= -0.02 * max(size, its)
+
+
+def test_a_loss_alone_is_drawn_to_the_left_of_a_zero_and_unlike_a_gain(coordinator: Person) -> None:
+    page = coordinator.get(OF_2026).text
+    figures = re.findall(r'<figure class="bar-figure">(.*?)</figure>', page, re.DOTALL)
+    loss = [one for one in figures if "\N{MINUS SIGN}" in one]
+    gain = [one for one in figures if "\N{MINUS SIGN}" not in one]
+
+    assert loss
+    assert all('class="below"' in one and 'class="zero"' in one for one in loss)
+    assert gain
+    assert not any('class="below"' in one or 'class="zero"' in one for one in gain)
 
 
 def test_objectives_stand_beside_the_figures_and_say_how_far_one_is(

@@ -21,6 +21,13 @@ class Bar:
 
     start: float
     length: float
+    zero: float
+    """Where nothing stands in the room, the same for all bars that are read together."""
+
+    @property
+    def below(self) -> bool:
+        """Tell whether it goes from zero to the left: its figure is negative."""
+        return self.start < self.zero
 
 
 @dataclass(frozen=True)
@@ -36,24 +43,27 @@ class BarRow:
 
 
 def bars(values: Sequence[float | None], whole: float = 0.0) -> list[Bar | None]:
-    """Return figures as bars from a common zero; those of no figure have none.
+    """Return figures as bars from a common zero, in the middle where none is above it; no figure, no bar.
 
-    >>> bars([50.0, None, -50.0])
-    [Bar(start=50.0, length=50.0), None, Bar(start=0.0, length=50.0)]
+    >>> bars([150.0, None, -50.0])
+    [Bar(start=25.0, length=75.0, zero=25.0), None, Bar(start=0.0, length=25.0, zero=25.0)]
+    >>> bars([-50.0])
+    [Bar(start=0.0, length=50.0, zero=50.0)]
 
     Args:
         values: The figures.
         whole: What fills the room at least, such as 100 of shares.
     """
     told = [0.0, *(value for value in values if value is not None)]
-    low, high = min(told), max(whole, *told)
+    low = min(told)
+    high = max(whole, *told) or -low
     span = high - low
     return [None if value is None or not span else _bar(value, low, span) for value in values]
 
 
 def _bar(value: float, low: float, span: float) -> Bar:
-    start = min(value, 0.0) - low
-    return Bar(round(ROOM * start / span, 2), round(ROOM * abs(value) / span, 2))
+    start, length, zero = (ROOM * size / span for size in (min(value, 0.0) - low, abs(value), -low))
+    return Bar(round(start, 2), round(length, 2), round(zero, 2))
 
 
 def rows_of_line(line: ReportLine, names: dict[Column, str]) -> list[BarRow]:
