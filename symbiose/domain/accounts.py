@@ -109,6 +109,17 @@ class Actor(Value):
         return self.role is Role.ADMINISTRATOR or (self.role is Role.COORDINATOR and not self.park_ids)
 
     @property
+    def reach(self) -> str:
+        """Return what names what it reaches at this moment: rights that change give another text.
+
+        >>> Actor(id="a", role=Role.COORDINATOR).reach == Actor(id="b", role=Role.ADMINISTRATOR).reach
+        True
+        """
+        if self.answers_for_all:
+            return "all"
+        return f"{self.role} of {sorted(self.site_ids)} in {sorted(self.park_ids)}"
+
+    @property
     def coordinates_parks(self) -> bool:
         """Tell whether it is a coordinator of some parks, and of no other site."""
         return self.role is Role.COORDINATOR and bool(self.park_ids)

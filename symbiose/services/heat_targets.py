@@ -60,8 +60,7 @@ def heat_view(services: Services, actor: Actor, asked: HeatAsked) -> HeatView:
             known = parks_of(services, repositories)
             return _Targeting(services, actor, asked, found, known, approach).view(target)
 
-        whose = "all" if actor.answers_for_all else actor.id
-        name = f"heat of {whose} on {day}: {asked}"
+        name = f"heat of {actor.reach} on {day}: {asked}"
         if asked.approach_k is not None:
             return see()
         return services.memory.recall(repositories, name, see, sort="heat targets")

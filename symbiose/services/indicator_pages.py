@@ -40,7 +40,7 @@ def indicators_seen(
 
     def work(repositories: Repositories) -> IndicatorsView:
         counted = counted_for(services, repositories, actor, asked)
-        name = f"{indicator_id} {_named(asked)} for {_sites(actor)}"
+        name = f"{indicator_id} {_named(asked)} for {actor.reach}"
         recall = services.memory.recall
         lines = recall(
             repositories,
@@ -50,7 +50,7 @@ def indicators_seen(
         )
         choices = recall(
             repositories,
-            f"indicator groups {asked.day} {asked.told_until} {_sites(actor)}",
+            f"indicator groups {asked.day} {asked.told_until} for {actor.reach}",
             lambda: _choices(counted),
             sort="indicator groups",
         )
@@ -144,9 +144,4 @@ _TOLD_BY = {
 
 
 def _named(asked: Asked) -> str:
-    within = " ".join(f"{dimension}={group}" for dimension, group in sorted(asked.within.items()))
-    return f"{asked.day} told until {asked.told_until} by {asked.by} within {within}"
-
-
-def _sites(actor: Actor) -> str:
-    return "all" if CanSeeEverything(actor).allowed() else " ".join(sorted(actor.site_ids))
+    return f"{asked.day} told until {asked.told_until} by {asked.by} within {sorted(asked.within.items())}"

@@ -83,8 +83,8 @@ class FigureReader:
             return self._published(year, by)
         if self.sight is Sight.WHOLE and year < self.today.year:
             return self._closed(year, by) if year >= self.first_year() else NOTHING
-        sites = " ".join(sorted(self.actor.site_ids)) if self.sight is Sight.PARKS else "all"
-        name = f"objective figures of {min(year, self.today.year)} by {by} for {sites} on {self.today}"
+        reach = self.actor.reach
+        name = f"objective figures of {min(year, self.today.year)} by {by} for {reach} on {self.today}"
         return self.services.memory.recall(self.repositories, name, lambda: self._counted(year, by))
 
     def cells(self, table: YearTable, indicator: Indicator, group: str) -> Cells:

@@ -41,7 +41,7 @@ def territory_map(
     CanSeeTerritory(actor).require()
 
     wanted = asked or MapAsked()
-    name = f"map for {actor.role} {'' if actor.answers_for_all else actor.id}"
+    name = f"map for {actor.reach} on {services.clock().date()}"
 
     def work(repositories: Repositories) -> TerritoryMap:
         def see() -> TerritoryMap:
@@ -49,7 +49,7 @@ def territory_map(
 
         if site_id or wanted != MapAsked():
             return see()
-        return services.memory.recall(repositories, f"{name} on {services.clock().date()}", see)
+        return services.memory.recall(repositories, name, see)
 
     return services.store.read(work)
 

@@ -71,7 +71,7 @@ def yearly_report(services: Services, actor: Actor, asked: ReportAsked) -> Yearl
                 report = counted_report(services, repositories, actor, asked)
             return replace(report, objectives=objectives_of(services, repositories, report))
 
-        reading = "published" if published else f"whole {CanSeeEverything(actor).allowed()}"
+        reading = "published" if published else actor.reach
         name = f"{reading} report of {asked.year} on {services.clock().date()}: {asked.by} {asked.group}"
         return services.memory.recall(repositories, name, tell, sort="yearly reports")
 

@@ -70,3 +70,15 @@ def test_the_map_counts_only_flows_that_the_caller_may_place(services: Services,
 
 def test_a_site_manager_lists_its_own_flows_only(services: Services, manager_a: Actor) -> None:
     assert {line.flow.site_id for line in flows_seen(services, manager_a)} == {"site_a"}
+
+
+def test_whoever_may_less_in_the_same_state_of_the_graph_finds_nothing_of_what_they_might_before(
+    services: Services, manager_a: Actor
+) -> None:
+    """A request that was under way when its rights changed leaves its map to nobody."""
+    before = territory_map(services, manager_a)
+    after = territory_map(services, manager_a.model_copy(update={"site_ids": ("site_b",)}))
+
+    assert {seen.site.id for seen in before.sites if seen.own} == {"site_a"}
+    assert {seen.site.id for seen in after.sites if seen.own} == {"site_b"}
+    assert territory_map(services, manager_a) == before
