@@ -1,8 +1,11 @@
 """Objectives: the figure that an indicator is meant to reach in a year, and how far from it one stands."""
 
 import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from math import isclose
 
 from pydantic import Field
 
@@ -14,8 +17,8 @@ FIRST_YEAR, LAST_YEAR = 2000, 2100
 """Years that an objective may be set for."""
 LONGEST_NOTE = 1_000
 """Characters of what an objective rests on."""
-PLACES = (Dimension.EPCI, Dimension.PARK)
-"""Places that have objectives of their own, beside the whole."""
+ROUNDING = 1e-9
+"""Difference from a target that is none, in the unit of the indicator or relative to the target."""
 _SHORT = 24
 
 
@@ -100,6 +103,8 @@ def standing_of(indicator: Indicator, objective: Objective, value: float | None,
         return Standing(Verdict.UNKNOWN)
     target = objective.target
     missing = max(0.0, value - target if indicator.lower_is_better else target - value)
+    if isclose(value, target, abs_tol=ROUNDING):  # sums of many parts end a rounding away
+        missing = 0.0
     measurable = not indicator.lower_is_better and target > 0 and value >= 0
     over = objective.year < this_year
     if missing:
@@ -127,11 +132,24 @@ def additions(
 ) -> Additions | None:
     """Return what agreed and proposed exchanges would add to the realised figure of a sum; None for others.
 
-    What runs is agreed and realised at once: what it gave in the year already is not added again. Shares and
-    medians do not add up.
+    What runs is agreed and realised at once: what it gave in the year already is not added again, and what
+    gave more than was agreed adds nothing. Shares and medians do not add up.
     """
     if indicator.aggregation is not Aggregation.SUM or measured_column(indicator) is not Column.REALISED:
         return None
-    standing = {one.thing_id for one in agreed}
-    given = sum(one.amount for one in realised if one.thing_id in standing)
-    return Additions(sum(one.amount for one in agreed) - given, sum(one.amount for one in proposed))
+    given = _by_thing(realised)
+    still = sum(_rest(amount, given.get(thing, 0.0)) for thing, amount in _by_thing(agreed).items())
+    return Additions(still, sum(one.amount for one in proposed))
+
+
+def _by_thing(contributions: Iterable[Contribution]) -> Mapping[str, float]:
+    found: dict[str, float] = defaultdict(float)
+    for one in contributions:
+        found[one.thing_id] += one.amount
+    return found
+
+
+def _rest(agreed: float, given: float) -> float:
+    """Return what is left of an amount, a gain or a loss, once some of it was given."""
+    left = agreed - given
+    return left if left * agreed > 0 else 0.0

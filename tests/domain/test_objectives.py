@@ -49,6 +49,7 @@ def make_objective(**changes: Any) -> Objective:
         (100.0, 2027, False, Verdict.THERE, 0.0, 1.0),
         (150.0, 2025, False, Verdict.REACHED, 0.0, 1.5),
         (-20.0, 2027, False, Verdict.SHORT, 120.0, None),
+        (99.75, 2025, False, Verdict.MISSED, 0.25, 0.9975),
         (60.0, 2027, True, Verdict.THERE, 0.0, None),
         (60.0, 2025, True, Verdict.REACHED, 0.0, None),
         (130.0, 2027, True, Verdict.SHORT, 30.0, None),
@@ -64,6 +65,21 @@ def test_a_figure_stands_to_its_objective_as_year_and_direction_say(
     found = standing_of(indicator, make_objective(year=year), value, THIS_YEAR)
 
     assert (found.verdict, found.missing, found.share) == (verdict, missing, share)
+
+
+@pytest.mark.parametrize(
+    ("value", "target", "less"),
+    [(0.7 + 0.1 + 0.1 + 0.1, 1.0, False), (0.1 + 0.1 + 0.1, 0.3, True), (0.3 - 0.1 - 0.1 - 0.1, 0.0, True)],
+)
+def test_a_sum_that_is_the_target_but_for_its_rounding_is_there(
+    value: float, target: float, less: bool
+) -> None:
+    assert value != target
+    indicator, objective = make_indicator(lower_is_better=less), make_objective(target=target, year=2025)
+
+    found = standing_of(indicator, objective, value, THIS_YEAR)
+
+    assert (found.verdict, found.missing) == (Verdict.REACHED, 0.0)
 
 
 def test_an_objective_in_another_unit_than_its_indicator_is_compared_with_nothing() -> None:
@@ -114,6 +130,13 @@ def test_what_runs_adds_only_what_it_has_not_given_in_the_year() -> None:
     assert found == Additions(agreed=300 - 120 + 50, proposed=40)
 
 
+def test_what_gave_more_than_was_agreed_takes_nothing_from_what_others_would_add() -> None:
+    agreed = (part(AGREED, "runs", 100.0), part(AGREED, "waits", 50.0), part(AGREED, "costs", -20.0))
+    realised = (part(REALISED, "runs", 120.0), part(REALISED, "costs", -30.0))
+
+    assert additions(make_indicator(), agreed, (), realised) == Additions(agreed=50, proposed=0)
+
+
 @pytest.mark.parametrize("aggregation", [one for one in Aggregation if one is not Aggregation.SUM])
 def test_shares_and_medians_are_added_to_nothing(aggregation: Aggregation) -> None:
     indicator = make_indicator(aggregation=aggregation)
@@ -126,7 +149,7 @@ amounts = st.dictionaries(st.sampled_from("abcdef"), st.floats(min_value=0, max_
 
 @given(agreed=amounts, given_in_year=amounts)
 @settings(deadline=None, max_examples=50)
-def test_realised_with_what_the_agreed_would_add_is_the_agreed_and_what_has_ended(
+def test_realised_with_what_the_agreed_would_add_is_the_larger_of_each_and_what_has_ended(
     agreed: dict[str, float], given_in_year: dict[str, float]
 ) -> None:
     found = additions(
@@ -135,7 +158,7 @@ def test_realised_with_what_the_agreed_would_add_is_the_agreed_and_what_has_ende
         (),
         tuple(part(REALISED, name, amount) for name, amount in given_in_year.items()),
     )
-    ended = sum(amount for name, amount in given_in_year.items() if name not in agreed)
+    at_last = sum(max(agreed.get(name, 0), given_in_year.get(name, 0)) for name in {*agreed, *given_in_year})
 
     assert found is not None
-    assert sum(given_in_year.values()) + found.agreed == pytest.approx(sum(agreed.values()) + ended)
+    assert sum(given_in_year.values()) + found.agreed == pytest.approx(at_last)
