@@ -10,6 +10,7 @@ from symbiose.domain.indicators import Column
 from symbiose.domain.repositories import Repositories
 from symbiose.services.closed_days import DayFigures
 from symbiose.services.context import Services
+from symbiose.services.every_site import every_site
 from symbiose.services.indicators import Asked, Counted, closing_day, count_day, counted_on, rows_of
 from symbiose.services.territory_history import flow_versions
 
@@ -141,7 +142,7 @@ def _ground(services: Services, repositories: Repositories) -> Hashable:
     """Return what tells apart the grounds that days are counted on: sites and processors as they are now."""
 
     def read() -> Hashable:
-        sites = tuple(site.model_dump_json() for site in repositories.sites.all())
+        sites = tuple(site.model_dump_json() for site in every_site(services, repositories).values())
         processors = tuple(one.model_dump_json() for one in repositories.processing.processors())
         return hash((sites, processors))
 

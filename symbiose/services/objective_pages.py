@@ -20,7 +20,7 @@ from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
 from symbiose.services.edit_history import ToldEdit, told_edits
 from symbiose.services.indicator_views import Sight
-from symbiose.services.indicators import Asked, closing_day, rows_of
+from symbiose.services.indicators import Asked, closing_day, rows_of_indicator
 from symbiose.services.objective_figures import Cells, FigureReader
 from symbiose.services.objectives_kept import (
     KeptObjective,
@@ -222,9 +222,8 @@ def _additions(reader: FigureReader, objective: Objective) -> Additions | None:
         return None
     counted = reader.counted(reader.today.year)
     asked = Asked(counted.territory.day, objective.scope.by)
-    about = (objective.indicator_id, objective.scope.group)
-    rows = rows_of(reader.services, counted, asked)
-    figures = next((row.figures for row in rows if (row.indicator.id, row.scope) == about), {})
+    rows = rows_of_indicator(reader.services, counted, asked, indicator)
+    figures = next((row.figures for row in rows if row.scope == objective.scope.group), {})
     agreed, proposed, realised = (
         figures[column].contributions if column in figures else ()
         for column in (Column.AGREED, Column.PROPOSED, Column.REALISED)
