@@ -136,8 +136,13 @@ def publication_within(
 
 
 def _of_totals(publications: Iterable[Publication]) -> list[Publication]:
-    """Return publications without those of indicators."""
-    return [made for made in publications if not any(is_of_indicators(one.name) for one in made.series)]
+    """Return publications without what they tell of indicators: some of earlier versions tell both."""
+    parted = ((made, [one for one in made.series if not is_of_indicators(one.name)]) for made in publications)
+    return [
+        made.model_copy(update={"series": tuple(series)})
+        for made, series in parted
+        if series or not made.series
+    ]
 
 
 def _told_places(

@@ -10,6 +10,7 @@ from symbiose.domain.errors import NotAllowed
 from symbiose.domain.flows import Confidentiality
 from symbiose.domain.ports import SolveSettings
 from symbiose.domain.publications import WHOLE, Series
+from symbiose.domain.published_indicators import INDICATORS
 from symbiose.domain.secrecy import Reason
 from symbiose.services.context import Services
 from symbiose.services.propose import propose_exchanges
@@ -130,6 +131,21 @@ def test_s6_a_change_of_one_firm_leaves_the_figures_of_before_with_their_day(
 
     assert second == first
     assert many.store.repositories.publications.kept[-1].series == ()
+
+
+def test_s6_totals_that_were_told_together_with_indicators_are_told_all_the_same(
+    many: Services, coordinator: Actor, clock: MovingClock
+) -> None:
+    before = published(many, coordinator)
+    kept = many.store.repositories.publications
+    [made] = kept.all()
+    indicators = Series(name=INDICATORS, as_of=NOON, sums={}, kept_back={}, regions=())
+    kept.save(made.model_copy(update={"series": (indicators, *made.series)}))
+
+    clock.now += timedelta(days=30)
+    declare(many, "d", 15.0)
+
+    assert published(many, coordinator) == before
 
 
 def test_s6_changes_of_three_firms_are_told(many: Services, coordinator: Actor, clock: MovingClock) -> None:
