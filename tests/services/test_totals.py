@@ -137,10 +137,10 @@ def test_s6_totals_that_were_told_together_with_indicators_are_told_all_the_same
     many: Services, coordinator: Actor, clock: MovingClock
 ) -> None:
     before = published(many, coordinator)
-    kept = many.store.repositories.publications
-    [made] = kept.all()
+    kept = many.store.repositories.publications.kept
+    made = kept.pop()
     indicators = Series(name=INDICATORS, as_of=NOON, sums={}, kept_back={}, regions=())
-    kept.save(made.model_copy(update={"series": (indicators, *made.series)}))
+    kept.append(made.model_copy(update={"series": (indicators, *made.series)}))
 
     clock.now += timedelta(days=30)
     declare(many, "d", 15.0)
