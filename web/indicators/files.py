@@ -1,6 +1,7 @@
 """Tables of indicators as files for spreadsheets: figures at full precision, what is masked says why."""
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 
 from flask import Response, current_app
 
@@ -40,14 +41,15 @@ def lines_table(view: IndicatorsView, indicator_id: str | None = None) -> Rows:
                 group_name(view.asked.by, line.scope, services().reference, view.parks),
                 line.scope,
                 unit_told(line.indicator),
-                *(_written(line.cells.get(column)) for column in Column),
+                *(cell_written(line.cells.get(column)) for column in Column),
                 view.asked.day,
             ]
         )
     return rows
 
 
-def _written(cell: Cell | None) -> PlainValue:
+def cell_written(cell: Cell | None) -> PlainValue:
+    """Return a figure, or why it is masked; nothing of a column without a meaning."""
     if cell is None:
         return None
     return reason_told(cell.reason) if cell.reason is not None else cell.value
@@ -62,7 +64,7 @@ def points_table(indicator: Indicator, points: Iterable[Point]) -> Rows:
             [
                 point.day,
                 unit_told(indicator),
-                *(_written(point.cells[column]) for column in indicator.columns),
+                *(cell_written(point.cells[column]) for column in indicator.columns),
             ]
         )
     return rows
@@ -124,9 +126,9 @@ def changes_table(found: IndicatorChanges, told: Callable[[Cause], str]) -> Rows
     return rows
 
 
-def answer_with(rows: Rows, name: str, view: IndicatorsView | None = None) -> Response:
-    """Return a table as a file to keep."""
+def answer_with(rows: Rows, name: str, day: date | None = None) -> Response:
+    """Return a table as a file to keep, named by the day that it tells; by today without one."""
     response = current_app.response_class(services().exports.table(rows), mimetype="text/csv")
-    day = view.asked.day if view else services().clock().date()
-    response.headers["Content-Disposition"] = f'attachment; filename="symbiose-{name}-{day}.csv"'
+    told = day or services().clock().date()
+    response.headers["Content-Disposition"] = f'attachment; filename="symbiose-{name}-{told}.csv"'
     return response

@@ -25,6 +25,7 @@ from web.indicators.masking import reason_told
 from web.indicators.queries import FIELDS, DetailQuery, IndicatorQuery, SheetQuery
 from web.language import _
 from web.paging import page_of
+from web.reference.labels import value_label
 
 blueprint = Blueprint("indicators", __name__)
 READERS = STAFF | {Role.ANALYST}
@@ -38,7 +39,7 @@ def listing() -> ResponseReturnValue:
     query = IndicatorQuery.of(request.args)
     view = _view(query)
     if query.fichier:
-        return answer_with(lines_table(view), "indicateurs", view)
+        return answer_with(lines_table(view), "indicateurs", view.asked.day)
     return render_template(
         "indicators/listing.html",
         view=view,
@@ -59,9 +60,11 @@ def sheet(indicator_id: str) -> ResponseReturnValue:
     lines = view.of(indicator_id)
     points = over_time(services(), actor(), indicator_id, view.asked, query.serie) if query.serie else ()
     if query.fichier and query.serie:
-        return answer_with(points_table(indicator, points), f"indicateur-{indicator_id}-{query.serie}", view)
+        return answer_with(
+            points_table(indicator, points), f"indicateur-{indicator_id}-{query.serie}", view.asked.day
+        )
     if query.fichier:
-        return answer_with(lines_table(view, indicator_id), f"indicateur-{indicator_id}", view)
+        return answer_with(lines_table(view, indicator_id), f"indicateur-{indicator_id}", view.asked.day)
     column = column_drawn(indicator, lines, query.colonne)
     mapped = query.par in MAPPED and bool(lines)
     return render_template(
@@ -149,11 +152,6 @@ def filters_told(query: IndicatorQuery, parks: Mapping[str, Park]) -> list[tuple
     ]
 
 
-def _value_label(value_id: str) -> str:
-    factors = services().reference.factors
-    return factors.history(value_id)[-1].label if value_id in factors else value_id
-
-
 def words() -> dict[str, object]:
     """Return the wording that every template of indicators uses."""
     return {
@@ -163,5 +161,5 @@ def words() -> dict[str, object]:
         "with_unit": wording.with_unit,
         "unit_told": wording.unit_told,
         "reason_told": reason_told,
-        "value_label": _value_label,
+        "value_label": value_label,
     }

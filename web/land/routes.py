@@ -2,23 +2,25 @@
 
 from collections.abc import Mapping
 
-from flask import Blueprint, current_app, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from symbiose.domain.errors import InvalidDeclaration
 from symbiose.domain.french_numbers import french_number
 from symbiose.services.land_job import start_land
-from symbiose.services.land_seen import LandSeen, Order, land_questions, land_seen
-from symbiose.services.plots import plot_choices
+from symbiose.services.land_seen import Order, land_questions, land_seen
+from symbiose.services.plots import PlotChoices, plot_choices
 from web.access import STAFF, requires
 from web.context import actor, services
 from web.forms import sentences_of
+from web.indicators.files import answer_with
 from web.jobs.wording import STATES
 from web.land.figures import ranking_bars
 from web.land.files import ranking_table
 from web.land.schemas import LandQuery, PlotForm
 from web.language import N_
 from web.limits import HEAVY
+from web.reference.labels import value_label
 
 blueprint = Blueprint("land", __name__)
 ORDERS: Mapping[Order, str] = {
@@ -36,7 +38,7 @@ def index() -> ResponseReturnValue:
     """Show the form of a plot, and the questions asked so far."""
     choices = plot_choices(services(), actor())
     asked = french_number(choices.jobs_asked.value) if choices.jobs_asked else ""
-    return _form_page(PlotForm(jobs_per_ha=asked), {})
+    return _form_page(choices, PlotForm(jobs_per_ha=asked), {})
 
 
 @blueprint.post("/foncier")
@@ -47,7 +49,8 @@ def start() -> ResponseReturnValue:
     try:
         job = start_land(services(), actor(), typed.texts(), typed.cle)
     except InvalidDeclaration as error:
-        return make_response(_form_page(typed, sentences_of(error.problems)), 422)
+        choices = plot_choices(services(), actor())
+        return make_response(_form_page(choices, typed, sentences_of(error.problems)), 422)
     return redirect(url_for("jobs.page", job_id=job.id, suite="oui"))
 
 
@@ -58,7 +61,7 @@ def result(job_id: str) -> ResponseReturnValue:
     query = LandQuery.of(request.args)
     seen = land_seen(services(), actor(), job_id, query.tri)
     if query.fichier:
-        return _file(seen)
+        return answer_with(ranking_table(seen), "foncier", seen.outcome.day)
     bars = ranking_bars(seen.activities, ranges=seen.of_all)
     return render_template(
         "land/result.html",
@@ -82,12 +85,11 @@ def activity(job_id: str, trade_id: str) -> ResponseReturnValue:
         plot=seen.outcome.plot,
         one=seen.activity(trade_id),
         values={used.id: used for used in seen.outcome.references},
-        value_label=_value_label,
+        value_label=value_label,
     )
 
 
-def _form_page(typed: PlotForm, faults: Mapping[str, str]) -> str:
-    choices = plot_choices(services(), actor())
+def _form_page(choices: PlotChoices, typed: PlotForm, faults: Mapping[str, str]) -> str:
     return render_template(
         "land/index.html",
         choices=choices,
@@ -97,15 +99,3 @@ def _form_page(typed: PlotForm, faults: Mapping[str, str]) -> str:
         lines=land_questions(services(), actor()),
         states=STATES,
     )
-
-
-def _file(seen: LandSeen) -> ResponseReturnValue:
-    answer = current_app.response_class(services().exports.table(ranking_table(seen)), mimetype="text/csv")
-    name = f"symbiose-foncier-{seen.outcome.day}.csv"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
-
-
-def _value_label(value_id: str) -> str:
-    factors = services().reference.factors
-    return factors.history(value_id)[-1].label if value_id in factors else value_id

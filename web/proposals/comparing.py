@@ -15,6 +15,7 @@ from web.language import _
 from web.proposals.feasibility import told_of
 from web.proposals.schemas import CompareQuery
 from web.proposals.selecting import blueprint as blueprint
+from web.reference.labels import value_label
 from web.wording import day, euros, number, rate, unit, word
 
 LEAST, MOST = 2, 4
@@ -167,13 +168,7 @@ def _shares(pairs: _Pairs) -> list[Row]:
 
 def _references(made: Sequence[Proposal]) -> list[Row]:
     names = sorted({used.id for p in made for used in p.references})
-    return [Row(_label(name), tuple(_used(p, name) for p in made)) for name in names]
-
-
-def _label(value_id: str) -> str:
-    """Return what a reference value is called; its id when the reference data no longer hold it."""
-    book = services().reference.factors
-    return book.history(value_id)[-1].label if value_id in book else value_id
+    return [Row(value_label(name), tuple(_used(p, name) for p in made)) for name in names]
 
 
 def _used(proposal: Proposal, name: str) -> str:
