@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from matching.heat.network_levels import Levels, find_levels
@@ -88,6 +89,13 @@ class Network:
     def heat_cost(self, source: int, period: int) -> float:
         """Return the cost of a kW of a source throughout a period, €/year."""
         return self.hours[period] * self.sources[source].price_eur_per_mwh / 1000
+
+    @cached_property
+    def least_heat_cost(self) -> tuple[float, ...]:
+        """Return the least cost of a kW throughout each period, €/year; nought without sources."""
+        return tuple(
+            min((self.heat_cost(s, t) for s in range(len(self.sources))), default=0.0) for t in self.periods
+        )
 
     def source_capex(self, source: int) -> float:
         """Return the yearly cost of a kW of a source with its exchanger, without the exchanger's, €/year."""

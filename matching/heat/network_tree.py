@@ -29,11 +29,10 @@ class Tree:
 def lengths(model: NetworkModel) -> dict[Way, float]:
     """Return what each way costs before any heat flows, €/year: pipe, and its loss at the least price."""
     data = model.data
-    price = min((data.heat_cost(s, t) for s in range(len(data.sources)) for t in data.periods), default=0.0)
+    price = sum(data.least_heat_cost)
     return {
         way: min(
-            data.pipe_fixed_cost(way.edge, lane.pipe)
-            + data.fixed_loss(way.edge, lane.pipe) * price * len(data.hours)
+            data.pipe_fixed_cost(way.edge, lane.pipe) + data.fixed_loss(way.edge, lane.pipe) * price
             for lane in lanes
         )
         for way, lanes in model.lanes_on.items()
@@ -164,10 +163,8 @@ class _Branch:
         """Return the branch with a consumer connected; one that pays less than its heat is left out."""
         demand = np.array(data.demand[c])
         tap = next(tap for tap in data.taps if tap.consumer == c)
-        running = sum(data.pumping_cost(tap, t) * demand[t] for t in data.periods)
-        price = min(data.heat_cost(s, 0) for s in range(len(data.sources)))
+        running = sum((data.pumping_cost(tap, t) + data.least_heat_cost[t]) * demand[t] for t in data.periods)
         gain = data.revenue(c) - running - data.exchanger_cost() * float(demand.max())
-        gain -= sum(price * demand[t] for t in data.periods)
         forced = data.consumers[c].connection == "forced"
         if gain <= 0 and not forced:
             return self
@@ -184,10 +181,9 @@ class _Branch:
             if entering.max() > pipe.max_kw:
                 continue
             capacity = max(float(entering.max()), pipe.min_kw)
-            price = min(data.heat_cost(s, 0) for s in range(len(data.sources)))
             cost = data.pipe_fixed_cost(way.edge, lane.pipe)
             cost += data.pipe_capacity_cost(way.edge, lane.pipe) * capacity
-            cost += price * float((entering - self.needed).sum())
+            cost += float(np.dot(data.least_heat_cost, entering - self.needed))
             lanes = (*self.lanes, (lane, tuple(entering.tolist())))
             if best is None or self.gain - cost > best.gain:
                 best = _Branch(entering, self.gain - cost, self.connected, lanes, self.forced)

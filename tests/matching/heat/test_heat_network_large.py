@@ -86,6 +86,19 @@ def test_a_branch_that_does_not_pay_is_cut_and_one_that_must_be_is_kept() -> Non
     assert pruned(model, tree, range(3)).connected == frozenset({0, 2})
 
 
+def test_a_consumer_that_pays_less_than_its_heat_is_left_out_however_the_hours_are_shared() -> None:
+    document = network(
+        periods=[{"id": "short", "hours": 10.0}, {"id": "long", "hours": 4000.0}],
+        edges=[edge("a", "b", 1.0)],
+        sources=[source(price_eur_per_mwh=40.0)],
+        consumers=[consumer("b", revenue_eur_per_mwh=30.0)],
+    )
+    model = model_of(document)
+    tree = grown(model, lengths(model), carrying_costs(model), ["b"])
+
+    assert not pruned(model, tree, [0]).connected
+
+
 def test_a_street_of_a_town_carries_no_more_than_what_hangs_behind_it() -> None:
     document = network(
         edges=[edge("a", "b"), edge("b", "c"), edge("c", "d"), edge("d", "b"), edge("d", "e")],
