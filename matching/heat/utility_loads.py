@@ -5,6 +5,7 @@ doi:10.1016/0098-1354(83)85023-6. Streams with the same partners are one stream 
 who serves whom.
 """
 
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -45,12 +46,13 @@ def least_loads(data: StatedStreams, solver: str, time_s: float) -> Loads:
     Raises:
         SolverFailed: The solver broke down.
     """
+    ends_at = time.perf_counter() + time_s
     model = LoadModel(data)
     hot, cold = data.hot.levels, data.cold.levels
     for weights in _goals([*hot, *cold], len(hot)):
         objective = LpAffineExpression([(load, w) for load, w in zip(model.loads, weights, strict=True) if w])
         model.problem.setObjective(objective)
-        run = solve_problem(model.problem, solver, Limit(0.0, time_s))
+        run = solve_problem(model.problem, solver, Limit(0.0, max(0.0, ends_at - time.perf_counter())))
         if run.status != "optimal":
             return Loads(run.status if run.status == "infeasible" else "unknown")
         if any(weights):
