@@ -14,7 +14,7 @@ from symbiose.services.context import Services
 from symbiose.services.indicator_pages import sites_of_caller
 from symbiose.services.indicators import Asked, IndicatorRow, counted_in_year, counted_on, rows_of
 from symbiose.services.published_sources import PublishedSources, contributions_behind
-from symbiose.services.reading_published import published_lines, published_until
+from symbiose.services.reading_published import first_year, published_lines, published_until
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def indicators_by_year(services: Services, actor: Actor, year: int | None = None
     last = year or services.clock().date().year
 
     def work(repositories: Repositories) -> SeenTable:
-        first = min(_first_year(services, repositories, actor), last)
+        first = min(first_year(services, repositories, actor), last)
         tables = [_year(services, repositories, actor, one, None) for one in range(first, last + 1)]
         rows = [replace(row, scope=str(table.day.year)) for table in tables for row in table.rows]
         order = {indicator.id: i for i, indicator in enumerate(services.reference.indicators)}
@@ -129,18 +129,3 @@ def _published(services: Services, repositories: Repositories, day: date, by: Di
         behind = sources.ids(line.indicator.id, line.scope, values.keys())
         rows.append(SeenRow(line.indicator, line.scope, values, behind, masked))
     return SeenTable(day, tuple(rows))
-
-
-def _first_year(services: Services, repositories: Repositories, actor: Actor) -> int:
-    """Return the year of the first figures: of a declaration, or of a publication; this one without any."""
-    this_year = services.clock().date().year
-    if actor.role is Role.ANALYST:
-        days, _ = published_until(services, repositories)
-        return days[-1].year if days else this_year
-
-    def read() -> int:
-        present = {flow.id: flow for flow in repositories.flows.all()}
-        former = [flow for many in repositories.flows.former(list(present)).values() for flow in many]
-        return min((flow.declared_at.year for flow in (*present.values(), *former)), default=this_year)
-
-    return services.memory.recall(repositories, "year of the first declaration", read)

@@ -13,10 +13,10 @@ from symbiose.domain.published_indicators import Reading, ToldFigure
 from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
 from symbiose.services.indicator_pages import lines_of, sites_of_caller
-from symbiose.services.indicator_series import Moment, Question, figures_at, first_day
+from symbiose.services.indicator_series import Moment, Question, figures_at
 from symbiose.services.indicator_views import Cell, Sight
 from symbiose.services.indicators import Asked, Counted, closing_day, counted_in_year
-from symbiose.services.reading_published import published_until
+from symbiose.services.reading_published import first_year, published_until
 
 Cells = Mapping[Column, Cell]
 Table = Mapping[tuple[str, str], Cells]
@@ -65,12 +65,9 @@ class FigureReader:
 
     def first_year(self) -> int:
         """Return the first year of which the caller may read figures; this one where there is none."""
-        if self.sight is Sight.PUBLISHED:
-            days, _ = published_until(self.services, self.repositories)
-            return days[-1].year if days else self.today.year
         if self.sight is Sight.PARKS:
             return self.today.year
-        return first_day(self.services, self.repositories).year
+        return first_year(self.services, self.repositories, self.actor)
 
     def table(self, year: int, by: Dimension | None) -> YearTable:
         """Return the figures of a year by place; those of today while it is not over, or has not begun."""

@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from symbiose.domain.accounts import Actor
+from symbiose.domain.accounts import Actor, Role
 from symbiose.domain.figures import WHOLE, Dimension
 from symbiose.domain.indicators import Column
 from symbiose.domain.permissions import CanSeeIndicators
 from symbiose.domain.published_indicators import Reading, ToldFigure, readings
 from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
+from symbiose.services.indicator_series import first_day
 from symbiose.services.indicator_views import Cell, IndicatorsView, Line, Sight
 from symbiose.services.indicators import Asked
 from symbiose.services.parks import parks_of
@@ -58,6 +59,17 @@ def published_until(
         )
 
     return tuple(sorted({one.made_at.date() for one in made}, reverse=True)), told_until
+
+
+def first_year(services: Services, repositories: Repositories, actor: Actor) -> int:
+    """Return the year of the first figures that a caller reads: of a declaration, or of a publication.
+
+    Where there is none, it is the present year.
+    """
+    if actor.role is not Role.ANALYST:
+        return first_day(services, repositories).year
+    days, _told_until = published_until(services, repositories)
+    return (days[-1] if days else services.clock().date()).year
 
 
 def published_lines(

@@ -8,9 +8,8 @@ from symbiose.domain.figures import WHOLE, Dimension
 from symbiose.domain.permissions import CanSeeEverything, CanSeeIndicators
 from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
-from symbiose.services.indicator_series import first_day
 from symbiose.services.parks import parks_of
-from symbiose.services.reading_published import published_until
+from symbiose.services.reading_published import first_year
 from symbiose.services.yearly_report_counted import counted_report
 from symbiose.services.yearly_report_objectives import objectives_of
 from symbiose.services.yearly_report_published import published_report
@@ -32,7 +31,7 @@ def report_choices(services: Services, actor: Actor) -> ReportChoices:
         this_year = services.clock().date().year
         parks = parks_of(services, repositories)
         return ReportChoices(
-            years=tuple(range(this_year, min(_first_year(services, repositories, actor), this_year) - 1, -1)),
+            years=tuple(range(this_year, min(first_year(services, repositories, actor), this_year) - 1, -1)),
             scopes=_scopes(services, actor, tuple(parks)),
             both=CanSeeEverything(actor).allowed(),
             published=actor.role is Role.ANALYST,
@@ -92,11 +91,3 @@ def _require_scope(services: Services, repositories: Repositories, actor: Actor,
     if (asked.by, asked.group) not in _scopes(services, actor, parks):
         msg = f"There is no report of {asked.group}. Choose one of the list."
         raise UnknownThing(msg, scope=asked.group)
-
-
-def _first_year(services: Services, repositories: Repositories, actor: Actor) -> int:
-    """Return the year of the first figures: of a declaration, or of a publication."""
-    if actor.role is Role.ANALYST:
-        days, _told_until = published_until(services, repositories)
-        return days[-1].year if days else services.clock().date().year
-    return first_day(services, repositories).year
