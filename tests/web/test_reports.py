@@ -14,17 +14,18 @@ from hypothesis import strategies as st
 from symbiose.domain.accounts import Role, operator
 from symbiose.services.accounts import save_account
 from symbiose.services.context import Services
+from symbiose.services.indicator_views import Cell
 from symbiose.services.objectives import set_objective
 from symbiose.services.publishing_indicators import publish_indicators
 from symbiose.services.yearly_report import report_choices, yearly_report
-from symbiose.services.yearly_report_views import Gap, GapKind, ReportAsked
+from symbiose.services.yearly_report_views import Gap, GapKind, ReportAsked, ReportLine
 from tests.services.conftest import MovingClock
 from tests.small_history import small_history
 from tests.web.conftest import PASSWORD, address_of
 from tests.web.people import Person
 from tests.web.test_indicators import plain, rows
 from web.reports.bars import ROOM, bars
-from web.reports.wording import GAPS, OTHERS, gap_told, sections_of
+from web.reports.wording import GAPS, OTHERS, difference_told, gap_told, sections_of
 
 SignIn = Callable[[str], Person]
 PEOPLE = {"coordinator": Role.COORDINATOR, "analyst": Role.ANALYST, "manager": Role.SITE_MANAGER}
@@ -254,6 +255,20 @@ def test_no_indicator_falls_between_the_parts_of_a_report(app: Flask, services: 
     shown = [line.indicator.id for _title, lines in parts for line in lines]
     assert sorted(shown) == sorted(one.id for one in services.reference.indicators)
     assert OTHERS not in [title for title, _lines in parts]
+
+
+@pytest.mark.parametrize(
+    ("now", "sign"), [(20.4, "+0,4"), (20.04, "0"), (20.0, "0"), (19.96, "0"), (19.6, "−0,4"), (32.0, "+12")]
+)
+@pytest.mark.parametrize("indicator_id", ["co2_avoided", "local_purchases"])
+def test_a_difference_has_the_sign_of_what_is_shown(
+    app: Flask, services: Services, indicator_id: str, now: float, sign: str
+) -> None:
+    indicator = services.reference.indicators.get(indicator_id)
+    told = ReportLine(indicator, {indicator.columns[-1]: Cell(now)}, {indicator.columns[-1]: Cell(20.0)})
+
+    with app.test_request_context():
+        assert plain(difference_told(told)).split()[0] == sign
 
 
 def test_everything_that_may_be_missing_has_its_sentence(app: Flask) -> None:

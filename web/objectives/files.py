@@ -4,10 +4,8 @@ from collections.abc import Sequence
 
 from symbiose.domain.document_ports import PlainValue
 from symbiose.domain.indicators import Column
-from symbiose.services.indicator_views import Cell
 from symbiose.services.objective_pages import ObjectiveLine, ObjectiveSheet, ObjectivesView
-from web.indicators.files import Rows
-from web.indicators.masking import reason_told
+from web.indicators.files import Rows, cell_written
 from web.indicators.wording import column_name, unit_told
 from web.language import _
 from web.objectives.wording import place_name, standing_told
@@ -51,14 +49,14 @@ def trend_table(found: ObjectiveSheet) -> Rows:
     for point in found.trend:
         cell = point.cells.get(line.measured)
         day = cell.as_of if cell and cell.as_of else point.day
-        rows.append([point.year, unit_told(line.indicator), point.target, _written(cell), day])
+        rows.append([point.year, unit_told(line.indicator), point.target, cell_written(cell), day])
     return rows
 
 
 def _row(line: ObjectiveLine, view: ObjectivesView) -> Sequence[PlainValue]:
     objective = line.objective
     adding = [
-        _written(line.cells.get(column)) if line.present and column is not line.measured else None
+        cell_written(line.cells.get(column)) if line.present and column is not line.measured else None
         for column in ADDING
     ]
     return [
@@ -70,15 +68,9 @@ def _row(line: ObjectiveLine, view: ObjectivesView) -> Sequence[PlainValue]:
         _("au plus") if line.indicator.lower_is_better else _("au moins"),
         objective.target,
         column_name(line.measured),
-        _written(line.cells.get(line.measured)),
+        cell_written(line.cells.get(line.measured)),
         *adding,
         line.day,
         standing_told(line),
         objective.note,
     ]
-
-
-def _written(cell: Cell | None) -> PlainValue:
-    if cell is None:
-        return None
-    return reason_told(cell.reason) if cell.reason is not None else cell.value

@@ -1,16 +1,16 @@
 """The export that users of ACTIF, the tool of the chambers of commerce, can take in: a page and a table."""
 
-from flask import Response, current_app, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from symbiose.domain.document_ports import PlainValue
-from symbiose.domain.documents.resource_sheet import A_YEAR, COLUMNS, IN, OUT, ResourceSheet, ResourceSheets
+from symbiose.domain.documents.resource_sheet import A_YEAR, COLUMNS, IN, OUT, ResourceSheet
 from symbiose.domain.flows import Band, Direction
 from symbiose.services.resource_sheets import resource_sheets
 from web.access import PARTIES, requires
 from web.context import actor, services
 from web.forms import Query
-from web.indicators.files import Rows
+from web.indicators.files import answer_with
 from web.language import N_, _
 from web.limits import HEAVY
 from web.reports.assessment import blueprint as blueprint
@@ -52,21 +52,13 @@ def actif() -> ResponseReturnValue:
     """Show what the export holds and what is public of ACTIF, or send the table."""
     found = resource_sheets(services(), actor())
     if ActifQuery.of(request.args).fichier:
-        return _table(found)
+        return answer_with([COLUMNS, *(_row(one) for one in found.sheets)], "ressources")
     return render_template(
         "reports/actif.html",
         found=found,
         columns=[(name, _(MEANINGS[name])) for name in COLUMNS],
         own=not actor().answers_for_all and not actor().coordinates_parks,
     )
-
-
-def _table(found: ResourceSheets) -> Response:
-    rows: Rows = [COLUMNS, *(_row(one) for one in found.sheets)]
-    response = current_app.response_class(services().exports.table(rows), mimetype="text/csv")
-    day = services().clock().date()
-    response.headers["Content-Disposition"] = f'attachment; filename="symbiose-ressources-{day}.csv"'
-    return response
 
 
 def _row(one: ResourceSheet) -> list[PlainValue]:

@@ -15,7 +15,7 @@ from web.language import _
 from web.reports import assessment_wording as words
 from web.reports.asking import asked_of_caller
 from web.reports.queries import ReportQuery, Version, address_of, scope_text
-from web.reports.routes import READERS, indicator_address
+from web.reports.routes import READERS, indicator_address, scopes_offered
 from web.reports.wording import scope_name
 from web.reports.workbook import blueprint as blueprint
 
@@ -26,7 +26,7 @@ def assessment() -> ResponseReturnValue:
     """Show the self-assessment, filled as far as the records allow, with what is missing."""
     query = ReportQuery.of(request.args)
     found = self_assessment(services(), actor(), asked_of_caller(query))
-    asked, reference = found.report.asked, services().reference
+    asked = found.report.asked
     if query.fichier:
         return answer_with(assessment_table(found), f"autoevaluation-{asked.year}")
     choices = report_choices(services(), actor())
@@ -34,12 +34,9 @@ def assessment() -> ResponseReturnValue:
         "reports/assessment.html",
         found=found,
         report=found.report,
-        scope=scope_name(asked.by, asked.group, reference, found.report.parks),
+        scope=scope_name(asked.by, asked.group, services().reference, found.report.parks),
         choices=choices,
-        scopes=[
-            (scope_text(by, group), scope_name(by, group, reference, choices.parks))
-            for by, group in choices.scopes
-        ],
+        scopes=scopes_offered(choices),
         chosen=scope_text(asked.by, asked.group),
         versions=list(Version) if choices.both else [],
         address=address_of(asked),

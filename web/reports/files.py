@@ -1,18 +1,16 @@
 """The figures of a report as a file for spreadsheets."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from symbiose.domain.document_ports import PlainValue
 from symbiose.domain.indicators import Column, Indicator
 from symbiose.services.indicator_views import Cell, Sight
 from symbiose.services.yearly_report_views import YearlyReport
 from web.context import services
-from web.indicators.masking import reason_told
+from web.indicators.files import Rows, cell_written
 from web.indicators.wording import column_name, dimension_name, unit_told
 from web.language import _
 from web.reports.wording import scope_name
-
-Rows = list[Sequence[PlainValue]]
 
 
 def report_table(report: YearlyReport) -> Rows:
@@ -54,10 +52,4 @@ def _named(indicator: Indicator) -> list[PlainValue]:
 
 
 def _figures(cells: Mapping[Column, Cell]) -> list[PlainValue]:
-    return [_written(cells.get(column)) for column in Column]
-
-
-def _written(cell: Cell | None) -> PlainValue:
-    if cell is None:
-        return None
-    return reason_told(cell.reason) if cell.reason is not None else cell.value
+    return [cell_written(cells.get(column)) for column in Column]

@@ -33,7 +33,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "reports/index.html",
         choices=choices,
-        scopes=_scopes(choices),
+        scopes=scopes_offered(choices),
         versions=list(Version) if choices.both else [],
     )
 
@@ -92,7 +92,8 @@ def _told(report: YearlyReport) -> dict[str, object]:
     }
 
 
-def _scopes(choices: ReportChoices) -> list[tuple[str, str]]:
+def scopes_offered(choices: ReportChoices) -> list[tuple[str, str]]:
+    """Return the scopes to choose from: what the address takes, and the name."""
     reference = services().reference
     return [
         (scope_text(by, group), wording.scope_name(by, group, reference, choices.parks))

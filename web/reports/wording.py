@@ -106,14 +106,16 @@ def titles_resting_on(report: YearlyReport, value: ReferenceUsed) -> list[str]:
     return [line.indicator.title for line in report.lines if value in line.values]
 
 
-def difference_told(line: ReportLine, indicator: Indicator) -> str:
+def difference_told(line: ReportLine) -> str:
     """Return how much more there is than in the year before, with its sign and unit."""
-    if line.difference is None:
-        return with_unit(None, indicator)
-    text = figure_told(line.difference, indicator)
-    if indicator.unit == "%":
-        text = _("%(figure)s points", figure=told(line.difference, indicator))
-    return text if text.startswith((MINUS, "0")) else f"+{text}"
+    indicator, difference = line.indicator, line.difference
+    number = told(difference, indicator)
+    if difference is not None and indicator.unit == "%":
+        text = _("%(figure)s points", figure=number)
+    else:
+        text = figure_told(difference, indicator)
+    grows = difference is not None and difference > 0 and number != "0"
+    return f"+{text}" if grows else text
 
 
 def gap_told(gap: Gap) -> str:
