@@ -1,13 +1,12 @@
 """Every fault of an instance file is told, at its place, all at once."""
 
-import copy
 import json
 from typing import Any
 
 import pytest
 
 from symbiose.domain.documents.exchange_instance import read_exchange_instance
-from symbiose.domain.errors import InvalidDocument
+from tests.matching.document_faults import told_by, with_value, without
 from tests.matching.exchange_solving import arc, instance, need, offer, processor
 
 
@@ -34,34 +33,11 @@ def sound() -> dict[str, Any]:
 
 
 def problems(document: Any) -> list[tuple[str, str]]:
-    """Return path and value of each problem of a document, whose messages are each on one line."""
-    raw = document if isinstance(document, bytes) else json.dumps(document).encode()
-    with pytest.raises(InvalidDocument) as caught:
-        read_exchange_instance(raw)
-    assert all(p.expected and "\n" not in str(p) for p in caught.value.problems)
-    return [(p.path, p.value) for p in caught.value.problems]
+    return told_by(read_exchange_instance, document)
 
 
-def changed(path: str, value: Any) -> dict[str, Any]:
-    """Return the sound instance with one value set; `path` as in messages."""
-    document = copy.deepcopy(sound())
-    *steps, last = path.replace("[", ".").replace("]", "").split(".")
-    node: Any = document
-    for step in steps:
-        node = node[int(step)] if step.isdigit() else node[step]
-    node[int(last) if last.isdigit() else last] = value
-    return document
-
-
-def without(path: str) -> dict[str, Any]:
-    """Return the sound instance without one field."""
-    document = copy.deepcopy(sound())
-    *steps, last = path.replace("[", ".").replace("]", "").split(".")
-    node: Any = document
-    for step in steps:
-        node = node[int(step)] if step.isdigit() else node[step]
-    del node[last]
-    return document
+def changed(path: str, value: Any) -> Any:
+    return with_value(sound(), path, value)
 
 
 def test_a_sound_instance_is_read_with_or_without_byte_order_mark() -> None:
@@ -91,7 +67,7 @@ def test_what_may_be_left_out_takes_its_default() -> None:
     ],
 )
 def test_a_required_field_is_missed(path: str) -> None:
-    assert (path, "") in problems(without(path))
+    assert (path, "") in problems(without(sound(), path))
 
 
 @pytest.mark.parametrize(

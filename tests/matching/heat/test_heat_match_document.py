@@ -1,13 +1,12 @@
 """Every fault of a file of heat matches is told, at its place, all at once."""
 
-import copy
 import json
 from typing import Any
 
 import pytest
 
 from symbiose.domain.documents.heat_match_instance import read_heat_match_document
-from symbiose.domain.errors import InvalidDocument
+from tests.matching.document_faults import told_by, with_value, without
 from tests.matching.heat.heat_match_cases import match_instance
 from tests.matching.heat.streams import document, level, stream
 
@@ -23,23 +22,11 @@ def sound() -> dict[str, Any]:
 
 
 def problems(told: Any) -> list[tuple[str, str]]:
-    """Return path and value of each problem of a document, whose messages are each on one line."""
-    raw = told if isinstance(told, bytes) else json.dumps(told).encode()
-    with pytest.raises(InvalidDocument) as caught:
-        read_heat_match_document(raw)
-    assert all(p.expected and "\n" not in str(p) for p in caught.value.problems)
-    return [(p.path, p.value) for p in caught.value.problems]
+    return told_by(read_heat_match_document, told)
 
 
-def changed(path: str, value: Any) -> dict[str, Any]:
-    """Return the sound document with one value set, or added; `path` as in messages."""
-    told = copy.deepcopy(sound())
-    *steps, last = path.replace("[", ".").replace("]", "").split(".")
-    node: Any = told
-    for step in steps:
-        node = node[int(step)] if step.isdigit() else node[step]
-    node[int(last) if last.isdigit() else last] = value
-    return told
+def changed(path: str, value: Any) -> Any:
+    return with_value(sound(), path, value)
 
 
 def test_a_sound_instance_is_read_with_or_without_byte_order_mark() -> None:
@@ -81,10 +68,7 @@ def test_a_fault_is_told_at_its_place(path: str, value: Any, shown: str) -> None
 
 @pytest.mark.parametrize("name", ["format", "intervals", "hot", "cold"])
 def test_what_is_required_is_asked_for(name: str) -> None:
-    told = sound()
-    del told[name]
-
-    assert (name, "") in problems(told)
+    assert (name, "") in problems(without(sound(), name))
 
 
 def test_a_list_of_another_length_is_refused() -> None:

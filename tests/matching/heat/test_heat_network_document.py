@@ -1,13 +1,12 @@
 """Every fault of a heat network file is told, at its place, all at once."""
 
-import copy
 import json
 from typing import Any
 
 import pytest
 
 from symbiose.domain.documents.heat_network_instance import read_heat_network_instance
-from symbiose.domain.errors import InvalidDocument
+from tests.matching.document_faults import told_by, with_value, without
 from tests.matching.heat.heat_network_solving import consumer, edge, network, pipe, source
 
 
@@ -34,18 +33,7 @@ def sound() -> dict[str, Any]:
 
 
 def problems(document: Any) -> list[tuple[str, str]]:
-    """Return path and value of each problem of a document, whose messages are each on one line."""
-    with pytest.raises(InvalidDocument) as caught:
-        read_heat_network_instance(json.dumps(document).encode())
-    assert all(p.expected and "\n" not in str(p) for p in caught.value.problems)
-    return [(p.path, p.value) for p in caught.value.problems]
-
-
-def parent_of(document: Any, path: str) -> tuple[Any, Any]:
-    *steps, last = path.replace("[", ".").replace("]", "").split(".")
-    for step in steps:
-        document = document[int(step)] if step.isdigit() else document[step]
-    return document, int(last) if last.isdigit() else last
+    return told_by(read_heat_network_instance, document)
 
 
 def test_a_sound_instance_is_read_with_or_without_byte_order_mark() -> None:
@@ -84,11 +72,7 @@ def test_what_may_be_left_out_takes_its_default() -> None:
     ],
 )
 def test_a_required_field_is_missed(path: str) -> None:
-    document = copy.deepcopy(sound())
-    parent, last = parent_of(document, path)
-    del parent[last]
-
-    assert (path, "") in problems(document)
+    assert (path, "") in problems(without(sound(), path))
 
 
 @pytest.mark.parametrize(
@@ -136,11 +120,7 @@ def test_a_required_field_is_missed(path: str) -> None:
     ],
 )
 def test_a_wrong_value_is_told_at_its_place(path: str, value: Any) -> None:
-    document = copy.deepcopy(sound())
-    parent, last = parent_of(document, path)
-    parent[last] = value
-
-    assert path in [told for told, _ in problems(document)]
+    assert path in [told for told, _ in problems(with_value(sound(), path, value))]
 
 
 def test_all_faults_are_told_at_once() -> None:

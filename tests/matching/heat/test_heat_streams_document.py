@@ -1,6 +1,5 @@
 """Every fault of a file of heat streams is told, at its place, all at once."""
 
-import copy
 import json
 from typing import Any
 
@@ -10,6 +9,7 @@ from hypothesis import strategies as st
 
 from symbiose.domain.documents.heat_streams import HeatStreams, read_heat_streams
 from symbiose.domain.errors import InvalidDocument
+from tests.matching.document_faults import told_by, with_value, without
 from tests.matching.heat.streams import boiling, condensing, document, level, stream
 
 
@@ -33,23 +33,12 @@ def read(told: Any, dt_min_k: float | None = None) -> HeatStreams:
     return read_heat_streams(told if isinstance(told, bytes) else json.dumps(told).encode(), dt_min_k)
 
 
-def problems(told: Any, dt_min_k: float | None = None) -> list[tuple[str, str]]:
-    """Return path and value of each problem of a document, whose messages are each on one line."""
-    with pytest.raises(InvalidDocument) as caught:
-        read(told, dt_min_k)
-    assert all(p.expected and "\n" not in str(p) for p in caught.value.problems)
-    return [(p.path, p.value) for p in caught.value.problems]
+def problems(told: Any) -> list[tuple[str, str]]:
+    return told_by(read_heat_streams, told)
 
 
-def changed(path: str, value: Any) -> dict[str, Any]:
-    """Return the sound document with one value set, or added; `path` as in messages."""
-    told = copy.deepcopy(sound())
-    *steps, last = path.replace("[", ".").replace("]", "").split(".")
-    node: Any = told
-    for step in steps:
-        node = node[int(step)] if step.isdigit() else node[step]
-    node[int(last) if last.isdigit() else last] = value
-    return told
+def changed(path: str, value: Any) -> Any:
+    return with_value(sound(), path, value)
 
 
 def test_a_sound_document_is_read() -> None:
@@ -170,9 +159,7 @@ def test_another_approach_takes_the_place_of_the_documents_and_of_nothing_else()
 
     assert read_in == read(sound() | {"dt_min_k": 30.0})
     assert [read_in.contribution_k(one.dt_contribution_k) for one in read_in.streams] == [4, 15, 15, 15]
-    without = sound()
-    del without["dt_min_k"]
-    assert read(without, 30.0) == read_in
+    assert read(without(sound(), "dt_min_k"), 30.0) == read_in
 
 
 def test_ids_hold_whatever_is_no_control_character() -> None:
