@@ -13,15 +13,26 @@ from datetime import date
 from matching.exchange_solve import solve_document
 from matching.newcomers import NewcomerWeigher
 from matching.proposing import ExchangeMatcher
+from symbiose.domain.accounts import Account, Actor, Role
 from symbiose.domain.estimates import Ratio
+from symbiose.domain.flows import Confidentiality, FieldConfidentiality
 from symbiose.domain.parks import KeptPark
 from symbiose.domain.typical_flows import Trade, TypicalFlow, TypicalFlows
 from symbiose.services.context import Services
+from symbiose.services.land_job import start_land
+from symbiose.services.land_seen import LandSeen, Order, land_seen
 from tests.builders import NOON, make_flow, make_site
 from tests.fakes import FakeStore
 from tests.matching.territories import make_facts, make_knowledge, make_reference
+from tests.web.work import do_all_jobs
 
 WEST, EAST = "parc_artois_flandres", "park_of_the_east"
+OF_WEST = Actor(id="account_w", role=Role.COORDINATOR, site_ids=("site_a",), park_ids=(WEST,))
+WHOLE = Actor(id="account_c", role=Role.COORDINATOR)
+OPEN = FieldConfidentiality(
+    quantity=Confidentiality.NAMED, price=Confidentiality.NAMED, quality=Confidentiality.NAMED
+)
+"""Everything of a flow is open to all."""
 PLOT = {
     "place": f"park:{WEST}",
     "area_ha": "2,5",
@@ -72,8 +83,7 @@ TYPICAL = TypicalFlows(
 
 def with_land(services: Services) -> Services:
     """Return services over the small territory, with the real matcher."""
-    assert isinstance(services.store, FakeStore)
-    kept = services.store.repositories
+    kept = store_of(services).repositories
     kept.sites.save(
         [make_site(park_id=WEST), make_site(id="site_b", name="Site B", company_id="company_b", park_id=EAST)]
     )
@@ -110,3 +120,23 @@ def with_land(services: Services) -> Services:
         weigh_newcomers=NewcomerWeigher(lambda _: known, matcher),
         reference=replace(services.reference, typical_flows=TYPICAL),
     )
+
+
+def store_of(services: Services) -> FakeStore:
+    """Return the store that services work on."""
+    assert isinstance(services.store, FakeStore)
+    return services.store
+
+
+def keep_account(services: Services, actor: Actor) -> None:
+    """Let an account exist, whose rights the worker looks up."""
+    account = Account(id=actor.id, email=f"{actor.id}@test.example", role=actor.role, park_ids=actor.park_ids)
+    store_of(services).repositories.accounts.save(account)
+
+
+def answered(services: Services, actor: Actor, order: Order = Order.BENEFIT, **form: str) -> LandSeen:
+    """Ask, let a worker work, and return the answer."""
+    keep_account(services, actor)
+    job = start_land(services, actor, PLOT | form)
+    do_all_jobs(services)
+    return land_seen(services, actor, job.id, order)

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from symbiose.domain.accounts import Account, Actor, Role
+from symbiose.domain.accounts import Actor, Role
 from symbiose.domain.errors import InvalidDeclaration, NotAllowed, UnknownThing
-from symbiose.domain.flows import Confidentiality, FieldConfidentiality
+from symbiose.domain.flows import Confidentiality
 from symbiose.domain.jobs import Job, JobState
 from symbiose.domain.land import Gain, LandOutcome, PositionSource
 from symbiose.domain.ports import SolveSettings
@@ -16,41 +16,33 @@ from symbiose.services.job_work import take_job
 from symbiose.services.jobs import job_of
 from symbiose.services.journalling import journal_entry
 from symbiose.services.land_job import start_land
-from symbiose.services.land_seen import ActivitySeen, LandSeen, Order, land_questions, land_seen
+from symbiose.services.land_seen import ActivitySeen, LandSeen, land_questions, land_seen
 from symbiose.services.plots import plot_choices, read_plot
 from symbiose.services.propose import propose_exchanges
 from tests.builders import make_processor, make_site
-from tests.fakes import FakeStore
-from tests.services.land_case import EAST, FOUND, PLOT, TYPICAL, WEST, make_trade, with_land
+from tests.services.land_case import (
+    EAST,
+    FOUND,
+    OF_WEST,
+    OPEN,
+    PLOT,
+    TYPICAL,
+    WEST,
+    WHOLE,
+    answered,
+    keep_account,
+    make_trade,
+    store_of,
+    with_land,
+)
 from tests.web.work import do_all_jobs
 
-OF_WEST = Actor(id="account_w", role=Role.COORDINATOR, site_ids=("site_a",), park_ids=(WEST,))
 OF_EAST = Actor(id="account_e", role=Role.COORDINATOR, site_ids=("site_b",), park_ids=(EAST,))
-WHOLE = Actor(id="account_c", role=Role.COORDINATOR)
 
 
 @pytest.fixture
 def land(services: Services) -> Services:
     return with_land(services)
-
-
-def store_of(services: Services) -> FakeStore:
-    assert isinstance(services.store, FakeStore)
-    return services.store
-
-
-def keep_account(services: Services, actor: Actor) -> None:
-    """Let an account exist, whose rights the worker looks up."""
-    account = Account(id=actor.id, email=f"{actor.id}@test.example", role=actor.role, park_ids=actor.park_ids)
-    store_of(services).repositories.accounts.save(account)
-
-
-def answered(services: Services, actor: Actor, order: Order = Order.BENEFIT, **form: str) -> LandSeen:
-    """Ask, let a worker work, and return the answer."""
-    keep_account(services, actor)
-    job = start_land(services, actor, PLOT | form)
-    do_all_jobs(services)
-    return land_seen(services, actor, job.id, order)
 
 
 def brickworks(seen: LandSeen) -> ActivitySeen:
@@ -195,10 +187,7 @@ class TestDisclosure:
     def test_s5_a_flow_of_another_park_is_not_told_unless_all_of_it_is_open(self, land: Services) -> None:
         hidden = brickworks(answered(land, OF_EAST, place=f"park:{EAST}"))
         flows = store_of(land).repositories.flows
-        open_to_all = FieldConfidentiality(
-            **dict.fromkeys(("quantity", "price", "quality"), Confidentiality.NAMED)
-        )
-        changes = {"confidentiality": Confidentiality.NAMED, "field_confidentiality": open_to_all}
+        changes = {"confidentiality": Confidentiality.NAMED, "field_confidentiality": OPEN}
         named = flows.get("ash").model_copy(update=changes)
         flows.save([named])
         entry = journal_entry(OF_WEST, "declare_flow", named.id, land.clock())

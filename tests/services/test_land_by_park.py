@@ -2,42 +2,17 @@
 
 import pytest
 
-from symbiose.domain.accounts import Account, Actor, Role
 from symbiose.domain.errors import UnknownThing
 from symbiose.domain.exchanges import Path
-from symbiose.domain.flows import Confidentiality, FieldConfidentiality
 from symbiose.services.context import Services
-from symbiose.services.land_job import start_land
 from symbiose.services.land_seen import LandSeen, land_seen
 from tests.builders import make_decision, make_flow, make_processor
-from tests.fakes import FakeStore
-from tests.services.land_case import PLOT, WEST, with_land
-from tests.web.work import do_all_jobs
-
-OF_WEST = Actor(id="account_w", role=Role.COORDINATOR, site_ids=("site_a",), park_ids=(WEST,))
-WHOLE = Actor(id="account_c", role=Role.COORDINATOR)
-OPEN = FieldConfidentiality(
-    quantity=Confidentiality.NAMED, price=Confidentiality.NAMED, quality=Confidentiality.NAMED
-)
+from tests.services.land_case import OF_WEST, OPEN, WHOLE, answered, store_of, with_land
 
 
 @pytest.fixture
 def land(services: Services) -> Services:
     return with_land(services)
-
-
-def store_of(services: Services) -> FakeStore:
-    assert isinstance(services.store, FakeStore)
-    return services.store
-
-
-def answered(services: Services, actor: Actor) -> LandSeen:
-    """Ask, let a worker work, and return the answer."""
-    account = Account(id=actor.id, email=f"{actor.id}@test.example", role=actor.role, park_ids=actor.park_ids)
-    store_of(services).repositories.accounts.save(account)
-    job = start_land(services, actor, PLOT)
-    do_all_jobs(services)
-    return land_seen(services, actor, job.id)
 
 
 def declare_elsewhere(services: Services, **changes: object) -> None:
