@@ -43,20 +43,6 @@ def test_standard_output_holds_the_document_alone(tmp_path: Path, solver: str) -
     assert match_faults(PLAIN, result) == []
 
 
-def test_matching_loads_neither_web_nor_database_driver(tmp_path: Path) -> None:
-    script = (
-        "import sys\nfrom symbiose.app.cli import main\n"
-        f"sys.argv = ['symbiose', 'heat-match', {str(written(tmp_path, PLAIN))!r}, '--json']\n"
-        "try:\n    main()\nexcept SystemExit as end:\n    assert end.code == 0\n"
-        "heavy = {'flask', 'neo4j', 'arcadedb_embedded', 'waitress'}\n"
-        "assert 'pulp' in sys.modules and not heavy & set(sys.modules), heavy & set(sys.modules)\n"
-    )
-
-    done = subprocess.run([sys.executable, "-c", script], check=False, capture_output=True, text=True)
-
-    assert done.returncode == 0, done.stderr
-
-
 def test_streams_are_answered_with_loads_and_the_instance_solved(command: Command, tmp_path: Path) -> None:
     levels = [level("steam", "hot", 200.0, cost_eur_per_mwh=50.0), level("water", "cold", 10.0)]
     told = document(stream(150.0, 50.0), stream(20.0, 160.0), utilities=levels)
@@ -97,13 +83,6 @@ def test_a_wrong_file_ends_with_2_and_a_line_for_each_fault(command: Command, tm
     assert len(outcome.err.splitlines()) == 2
     assert "hot[0].heat_kw[0]" in outcome.err
     assert "forbidden[0][0]" in outcome.err
-
-
-@pytest.mark.parametrize(
-    "words", [("--gap", "-1"), ("--gap", "nan"), ("--time-limit", "inf"), ("--solver", "abacus")]
-)
-def test_wrong_usage_ends_with_2(command: Command, tmp_path: Path, words: tuple[str, str]) -> None:
-    assert command("heat-match", written(tmp_path, PLAIN), *words).code == 2
 
 
 def test_no_time_at_all_still_gives_what_ticking_off_finds(command: Command, tmp_path: Path) -> None:

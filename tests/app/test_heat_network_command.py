@@ -40,20 +40,6 @@ def test_standard_output_holds_the_document_alone(file: Path, solver: str) -> No
     assert faults(PLAIN, result) == []
 
 
-def test_designing_loads_neither_web_nor_database_driver(file: Path) -> None:
-    script = (
-        "import sys\nfrom symbiose.app.cli import main\n"
-        f"sys.argv = ['symbiose', 'heat-network', {str(file)!r}, '--json']\n"
-        "try:\n    main()\nexcept SystemExit as end:\n    assert end.code == 0\n"
-        "heavy = {'flask', 'neo4j', 'arcadedb_embedded', 'waitress'}\n"
-        "assert 'pulp' in sys.modules and not heavy & set(sys.modules), heavy & set(sys.modules)\n"
-    )
-
-    done = subprocess.run([sys.executable, "-c", script], check=False, capture_output=True, text=True)
-
-    assert done.returncode == 0, done.stderr
-
-
 def test_without_json_a_person_can_read_the_design(command: Command, file: Path) -> None:
     outcome = command("heat-network", file)
 
@@ -91,24 +77,8 @@ def test_every_fault_of_the_file_is_a_line_of_standard_error(command: Command, t
     }
 
 
-@pytest.mark.parametrize(
-    "words",
-    [("--gap", "-0.1"), ("--gap", "nan"), ("--time-limit", "soon"), ("--solver", "glpk"), ("--fast",)],
-)
-def test_wrong_usage_ends_with_2(command: Command, file: Path, words: tuple[str, ...]) -> None:
-    outcome = command("heat-network", file, *words)
-
-    assert (outcome.code, outcome.out) == (2, "")
-
-
 def test_without_time_the_answer_is_told_as_what_it_is(command: Command, file: Path) -> None:
     outcome = command("heat-network", file, "--time-limit", "0", "--json")
 
     result = json.loads(outcome.out)
     assert outcome.code == {"unknown": 1, "feasible": 0, "optimal": 0}[result["status"]]
-
-
-def test_the_same_file_gives_the_same_document(command: Command, file: Path) -> None:
-    first, second = (json.loads(command("heat-network", file, "--json").out) for _ in range(2))
-
-    assert first | {"seconds": 0} == second | {"seconds": 0}

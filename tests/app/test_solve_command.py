@@ -43,20 +43,6 @@ def test_standard_output_holds_the_document_alone(file: Path, solver: str) -> No
     assert faults(PLAIN, result) == []
 
 
-def test_solving_loads_neither_web_nor_database_driver(file: Path) -> None:
-    script = (
-        "import sys\nfrom symbiose.app.cli import main\n"
-        f"sys.argv = ['symbiose', 'solve', {str(file)!r}, '--json']\n"
-        "try:\n    main()\nexcept SystemExit as end:\n    assert end.code == 0\n"
-        "heavy = {'flask', 'neo4j', 'arcadedb_embedded', 'waitress'}\n"
-        "assert 'pulp' in sys.modules and not heavy & set(sys.modules), heavy & set(sys.modules)\n"
-    )
-
-    done = subprocess.run([sys.executable, "-c", script], check=False, capture_output=True, text=True)
-
-    assert done.returncode == 0, done.stderr
-
-
 def test_without_json_a_person_can_read_the_plan(command: Command, file: Path) -> None:
     outcome = command("solve", file)
 
@@ -99,36 +85,6 @@ def test_every_fault_of_the_file_is_a_line_of_standard_error(command: Command, t
     assert all(line.count(": ") >= 2 for line in lines)
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        ("--gap", "-0.1"),
-        ("--gap", "few"),
-        ("--gap", "nan"),
-        ("--gap", ""),
-        ("--time-limit", "-1"),
-        ("--time-limit", "soon"),
-        ("--time-limit", "inf"),
-        ("--solver", "glpk"),
-        ("--solver", ""),
-        ("--fast",),
-        ("second.json",),
-    ],
-)
-def test_wrong_usage_ends_with_2(command: Command, file: Path, words: tuple[str, ...]) -> None:
-    outcome = command("solve", file, *words)
-
-    assert (outcome.code, outcome.out) == (2, "")
-    assert "Error" in outcome.err
-
-
-@pytest.mark.parametrize("name", ["absent.json", "."])
-def test_a_file_that_cannot_be_read_ends_with_2(command: Command, tmp_path: Path, name: str) -> None:
-    outcome = command("solve", tmp_path / name)
-
-    assert (outcome.code, outcome.out) == (2, "")
-
-
 def test_an_instance_may_come_through_standard_input() -> None:
     done = run("-", "--json", stdin=json.dumps(PLAIN))
 
@@ -146,9 +102,3 @@ def test_without_time_the_answer_is_unknown_and_ends_with_1(command: Command, tm
 
     result = json.loads(outcome.out)
     assert outcome.code == {"unknown": 1, "feasible": 0}[result["status"]]
-
-
-def test_the_same_file_gives_the_same_document(command: Command, file: Path) -> None:
-    first, second = (json.loads(command("solve", file, "--json").out) for _ in range(2))
-
-    assert first | {"seconds": 0} == second | {"seconds": 0}
