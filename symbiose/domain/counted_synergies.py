@@ -9,7 +9,7 @@ from symbiose.domain.indicators import Column, Contribution
 from symbiose.domain.remembered import Remembered
 from symbiose.domain.synergies import DISCLOSING
 from symbiose.domain.territory_on import SynergyOn, TerritoryOn
-from symbiose.domain.typical_flows import was_offered
+from symbiose.domain.typical_flows import is_estimate
 
 STEPS = (State.ACCEPTED, State.AGREED, State.IN_STUDY, State.CONTRACTED, State.RUNNING)
 """States between which delays are measured, in their order."""
@@ -71,9 +71,7 @@ def declaring(territory: TerritoryOn, kept: Remembered) -> Iterator[Contribution
     declare = {
         flow.site_id
         for flow in territory.flows.values()
-        if (flow.estimate is None or was_offered(flow))
-        and not flow.withdrawn
-        and flow.valid_on(territory.day)
+        if not is_estimate(flow) and not flow.withdrawn and flow.valid_on(territory.day)
     }
     for site_id in territory.working:
         yield from kept.of(("declaring", site_id), _declaring, site_id, 1.0 if site_id in declare else 0.0)

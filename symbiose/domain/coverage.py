@@ -17,7 +17,7 @@ from symbiose.domain.opeo_rules import (
 )
 from symbiose.domain.processing import Processor
 from symbiose.domain.resources import ResourceCatalogue
-from symbiose.domain.typical_flows import was_offered
+from symbiose.domain.typical_flows import is_estimate
 
 HOLDING = frozenset({State.ACCEPTED, State.AGREED, State.IN_STUDY, State.CONTRACTED, State.RUNNING})
 """States of a proposal whose models its two companies practise."""
@@ -125,8 +125,7 @@ def flow_evidence(
     resource = catalogue.get(flow.resource_id) if known and flow.resource_id else None
     label = resource.label_fr if resource else flow.resource_text
     findings = findings_of_flow(flow, resource, catalogue, override) if resource else overridden((), override)
-    estimated = flow.estimate is not None and not was_offered(flow)
-    found = _evidence(Source.FLOW, flow.id, (flow.site_id,), label, findings, estimated=estimated)
+    found = _evidence(Source.FLOW, flow.id, (flow.site_id,), label, findings, estimated=is_estimate(flow))
     return tuple(replace(one, to_confirm=awaits_the_firm(flow)) for one in found)
 
 

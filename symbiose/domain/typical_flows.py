@@ -100,3 +100,8 @@ def offer_id(site: Site, flow: TypicalFlow) -> str:
 def was_offered(flow: Flow) -> bool:
     """Tell whether a flow was declared from an offer: an estimate that its site has confirmed."""
     return flow.reference is not None and flow.reference.startswith(reference_of_draft(OFFERED))
+
+
+def is_estimate(flow: Flow) -> bool:
+    """Tell whether a flow is an estimate that its site has not confirmed."""
+    return flow.estimate is not None and not was_offered(flow)

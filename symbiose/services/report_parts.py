@@ -19,7 +19,7 @@ from symbiose.domain.documents.report_workbook import (
 from symbiose.domain.exchanges_on import exchanges_on
 from symbiose.domain.flows import Flow
 from symbiose.domain.indicators import Column, Contribution
-from symbiose.domain.typical_flows import was_offered
+from symbiose.domain.typical_flows import is_estimate
 from symbiose.services.context import Services
 from symbiose.services.indicator_detail import Behind, Reading
 from symbiose.services.indicators import Counted
@@ -68,15 +68,11 @@ class ReportParts:
             resource=resource.label_fr if resource else None,
             inputs=self._inputs(one, behind),
             flows=tuple(
-                ReportFlow(f"{flow.resource} ({flow.site}) [{flow.id}]", self._is_estimate(flow.id))
+                ReportFlow(f"{flow.resource} ({flow.site}) [{flow.id}]", is_estimate(self._flows[flow.id]))
                 for flow in behind.flows
             ),
             values=behind.values,
         )
-
-    def _is_estimate(self, flow_id: str) -> bool:
-        flow = self._flows[flow_id]
-        return flow.estimate is not None and not was_offered(flow)
 
     def _inputs(self, one: Contribution, behind: Behind) -> ReportInputs | None:
         exchange = self._exchanges.get((one.column, one.thing_id))

@@ -1,22 +1,22 @@
 """The self-assessment of the initiative, filled as far as the records of the service allow."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.exchanges import Kind
 from symbiose.domain.exchanges_on import exchanges_on
-from symbiose.domain.flows import Flow
+from symbiose.domain.figures import NOWHERE, Dimension
 from symbiose.domain.indicators import Column, Indicator
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.self_assessment import Answer, Axis, Criterion, PublicFact, Record, answered
-from symbiose.domain.typical_flows import was_offered
+from symbiose.domain.typical_flows import is_estimate
 from symbiose.services.context import Services
 from symbiose.services.indicator_pages import sites_of_caller
 from symbiose.services.indicator_views import Cell, Sight
 from symbiose.services.indicators import Counted, counted_in_year
-from symbiose.services.objectives_kept import kept_objectives
 from symbiose.services.yearly_report import yearly_report
+from symbiose.services.yearly_report_gaps import flows_within
 from symbiose.services.yearly_report_views import ReportAsked, YearlyReport
 
 
@@ -68,7 +68,7 @@ def self_assessment(services: Services, actor: Actor, asked: ReportAsked) -> Sel
         InvalidDocument: The year has not begun.
     """
     report = yearly_report(services, actor, asked)
-    counts = {Record.OBJECTIVES: services.store.read(lambda r: _objectives(services, r, asked))}
+    counts = {Record.OBJECTIVES: len(report.objectives)}
     if report.sight is not Sight.PUBLISHED:
         counts |= services.store.read(lambda r: _counts(services, r, actor, asked))
     grid = services.reference.self_assessment
@@ -83,16 +83,6 @@ def _answered(criterion: Criterion, report: YearlyReport, counts: Mapping[Record
         figures.append(FigureAnswer(line.indicator, named.column, line.cells[named.column]))
     records = tuple((record, counts.get(record)) for record in criterion.records)
     return AnsweredCriterion(criterion, tuple(figures), records)
-
-
-def _objectives(services: Services, repositories: Repositories, asked: ReportAsked) -> int:
-    """Count the objectives of a year and a place, which every reader of its report may read."""
-    return sum(
-        one.standing
-        and one.objective.year == asked.year
-        and (one.objective.scope.by, one.objective.scope.group) == (asked.by, asked.group)
-        for one in kept_objectives(services, repositories).values()
-    )
 
 
 def _counts(
@@ -110,24 +100,13 @@ class _Records:
         self._counted = counted
         territory, places = counted.territory, counted.places
         self.sites = {i: site for i, site in territory.sites.items() if places.holds(i, asked.within)}
+        self.flows = [one for one in flows_within(counted, asked) if one.resource_id is not None]
         self.working = [i for i in territory.working if i in self.sites]
         self.declaring = {
             one.site_id
             for one in counted.within(asked.within)
             if one.indicator_id == "sites_declaring" and one.amount
         }
-
-    def flows(self) -> list[Flow]:
-        """Return the flows that hold on the day and whose resource is confirmed."""
-        territory = self._counted.territory
-        return [
-            flow
-            for flow in territory.flows.values()
-            if flow.site_id in self.sites
-            and flow.resource_id is not None
-            and not flow.withdrawn
-            and flow.valid_on(territory.day)
-        ]
 
     def exchanges(self) -> Mapping[str, tuple[Kind, tuple[str, ...]]]:
         """Return what is agreed to or came to be, once each, with the sites of its ends that are in scope."""
@@ -139,34 +118,29 @@ class _Records:
                 found[one.thing_id] = (one.proposal.kind, inside)
         return found
 
-    def companies(self, site_ids: Iterator[str]) -> int:
+    def companies(self, site_ids: Iterable[str]) -> int:
         """Count the firms of some sites."""
         return len({self.sites[site_id].company_id for site_id in site_ids})
+
+    def places(self, by: Dimension) -> int:
+        """Count the known places or activities of the sites that declare."""
+        return len({self._counted.places.place(site_id, by) for site_id in self.declaring} - {NOWHERE})
 
 
 def _kinds(records: _Records, *, shared: bool) -> int:
     return sum((kind is Kind.MUTUALISATION) is shared for kind, _ in records.exchanges().values())
 
 
-def _estimates(records: _Records) -> int:
-    return sum(flow.estimate is not None and not was_offered(flow) for flow in records.flows())
-
-
-def _activities(records: _Records) -> int:
-    activities = (records.sites[site_id].activity for site_id in records.declaring)
-    return len({activity.code.partition(".")[0] for activity in activities if activity})
-
-
 _COUNTED: Mapping[Record, Callable[[_Records], int]] = {
-    Record.COMPANIES: lambda one: one.companies(iter(one.working)),
-    Record.COMPANIES_DECLARING: lambda one: one.companies(iter(one.declaring)),
+    Record.COMPANIES: lambda one: one.companies(one.working),
+    Record.COMPANIES_DECLARING: lambda one: one.companies(one.declaring),
     Record.COMPANIES_EXCHANGING: lambda one: one.companies(
         site_id for _, ends in one.exchanges().values() for site_id in ends
     ),
-    Record.ACTIVITIES: _activities,
-    Record.COMMUNES: lambda one: len({one.sites[site_id].commune_code for site_id in one.declaring}),
-    Record.FLOWS: lambda one: len(one.flows()),
-    Record.ESTIMATES: _estimates,
+    Record.ACTIVITIES: lambda one: one.places(Dimension.NAF),
+    Record.COMMUNES: lambda one: one.places(Dimension.COMMUNE),
+    Record.FLOWS: lambda one: len(one.flows),
+    Record.ESTIMATES: lambda one: sum(map(is_estimate, one.flows)),
     Record.SUBSTITUTIONS: lambda one: _kinds(one, shared=False),
     Record.MUTUALISATIONS: lambda one: _kinds(one, shared=True),
 }

@@ -8,7 +8,7 @@ from symbiose.domain.flows import Flow
 from symbiose.domain.on_behalf import awaits_the_firm
 from symbiose.domain.secrecy import count_told
 from symbiose.domain.territory_on import SynergyOn
-from symbiose.domain.typical_flows import was_offered
+from symbiose.domain.typical_flows import is_estimate
 from symbiose.services.indicators import Counted
 from symbiose.services.yearly_report_views import Gap, GapKind, ReportAsked
 
@@ -19,13 +19,13 @@ _OVER = (State.ENDED, State.ABANDONED)
 def gaps_of(counted: Counted, asked: ReportAsked) -> tuple[Gap, ...]:
     """Return what is missing within the scope of a report; what is complete is left out."""
     declare = [one.amount for one in counted.within(asked.within) if one.indicator_id == "sites_declaring"]
-    flows = list(_flows(counted, asked))
+    flows = list(flows_within(counted, asked))
     named = [flow for flow in flows if flow.resource_id is not None]
     running = list(_running(counted, asked))
     untold = sum(one.given_in_year is None for one in running)
     found = (
         Gap(GapKind.SILENT_SITES, sum(amount == 0.0 for amount in declare), len(declare)),
-        Gap(GapKind.ESTIMATES, sum(_is_estimate(flow) for flow in named), len(named)),
+        Gap(GapKind.ESTIMATES, sum(is_estimate(flow) for flow in named), len(named)),
         Gap(GapKind.ON_BEHALF, sum(awaits_the_firm(flow) for flow in named), len(named)),
         Gap(GapKind.UNNAMED_RESOURCES, len(flows) - len(named), len(flows)),
         Gap(GapKind.UNTOLD_YEARS, untold, len(running)),
@@ -44,23 +44,19 @@ def gaps_told(counted: Counted, asked: ReportAsked) -> tuple[Gap, ...]:
     sites = counted.territory.sites
     firms = {
         sites[flow.site_id].company_id
-        for flow in _flows(counted, asked)
-        if flow.resource_id is not None and _is_estimate(flow)
+        for flow in flows_within(counted, asked)
+        if flow.resource_id is not None and is_estimate(flow)
     }
     return () if count_told(len(firms)) is None else (Gap(GapKind.SOME_ESTIMATES, 1),)
 
 
-def _flows(counted: Counted, asked: ReportAsked) -> Iterator[Flow]:
+def flows_within(counted: Counted, asked: ReportAsked) -> Iterator[Flow]:
     """Yield the flows that hold on the day and whose site lies within the scope."""
     territory = counted.territory
     for flow in territory.flows.values():
         holds = not flow.withdrawn and flow.valid_on(territory.day)
         if holds and flow.site_id in territory.sites and counted.places.holds(flow.site_id, asked.within):
             yield flow
-
-
-def _is_estimate(flow: Flow) -> bool:
-    return flow.estimate is not None and not was_offered(flow)
 
 
 def _running(counted: Counted, asked: ReportAsked) -> Iterator[SynergyOn]:

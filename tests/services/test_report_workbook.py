@@ -5,19 +5,22 @@ from dataclasses import asdict
 import pytest
 
 from symbiose.domain.accounts import Actor, Role, operator
+from symbiose.domain.drafts import reference_of_draft
 from symbiose.domain.errors import InvalidDocument, NotAllowed, UnknownThing
 from symbiose.domain.figures import WHOLE, Dimension
 from symbiose.domain.indicators import Column
 from symbiose.domain.self_assessment import Answer, Record
+from symbiose.domain.typical_flows import OFFERED
 from symbiose.services.context import Services
 from symbiose.services.objectives import set_objective
 from symbiose.services.publishing_indicators import publish_indicators
 from symbiose.services.report_workbook import report_workbook, workbook_sizes
 from symbiose.services.self_assessment import self_assessment
 from symbiose.services.yearly_report import yearly_report
-from symbiose.services.yearly_report_views import ReportAsked
+from symbiose.services.yearly_report_views import GapKind, ReportAsked
+from tests.builders import make_flow
 from tests.fakes import FakeRepositories, FakeStore
-from tests.small_history import FLOWS, SITES, small_history
+from tests.small_history import CREATED, FLOWS, SITES, small_history
 
 PARK = "parc_artois_flandres"
 OF_PARK = ReportAsked(2026, Dimension.PARK, PARK)
@@ -158,6 +161,33 @@ def test_records_are_counted_as_by_hand(services: Services) -> None:
         Record.SUBSTITUTIONS: 4,
         Record.MUTUALISATIONS: 0,
     }
+
+
+def test_estimates_are_told_as_such_until_their_site_confirms_them(services: Services) -> None:
+    basis = {"ratio_id": "r", "driver": "jobs", "driver_value": 2.0, "text": "deux emplois"}
+    confirmed = f"{reference_of_draft(OFFERED)}_1"
+    added = [
+        make_flow(id="x1", site_id="alpha", reference="x1", estimate=basis, declared_at=CREATED),
+        make_flow(id="x2", site_id="alpha", reference=confirmed, estimate=basis, declared_at=CREATED),
+    ]
+    kept(services).flows.save(added)
+
+    found = self_assessment(services, operator("test"), ReportAsked(2026))
+    book = report_workbook(services, operator("test"), ReportAsked(2026))
+
+    records = dict(pair for criteria in found.axes.values() for one in criteria for pair in one.records)
+    assert (records[Record.FLOWS], records[Record.ESTIMATES]) == (17, 1)
+    [gap] = [one for one in found.report.gaps if one.kind is GapKind.ESTIMATES]
+    assert (gap.count, gap.of) == (1, 17)
+    estimated = {
+        part.thing_id: flow.estimated
+        for figure in book.figures
+        for part in figure.parts
+        for flow in part.flows
+        if part.kind == "flow"
+    }
+    assert {one for one, is_so in estimated.items() if is_so} == {"x1"}
+    assert "x2" in estimated
 
 
 def test_records_of_a_park_are_those_of_its_sites(services: Services) -> None:
