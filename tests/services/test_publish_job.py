@@ -62,10 +62,26 @@ def territory() -> tuple[Services, MovingClock]:
     return services, clock
 
 
+@pytest.fixture
+def services(territory: tuple[Services, MovingClock]) -> Services:
+    """Return that territory, for tests in which no time passes."""
+    return territory[0]
+
+
 def work(services: Services) -> int:
     """Do the jobs that wait, and return how many there were."""
     worker = Worker(services, HANDLERS, beat_s=0.01)
     return sum(iter(lambda: worker.run_next(threading.Event()), False))
+
+
+def started(services: Services) -> Job:
+    """Ask for a publication, and take it up as a worker does."""
+    job = start_publication(services, STAFF)
+    taken = take_job(services, "worker", [JobKind.PUBLISH])
+    assert job is not None
+    assert taken is not None
+    assert taken.id == job.id
+    return taken
 
 
 def published(services: Services) -> list[Publication]:
@@ -102,10 +118,7 @@ def test_a_publication_asked_for_is_worked_out_and_kept_with_one_entry(
     assert (seen.last, seen.due, seen.running) == (clock.now.date(), False, None)
 
 
-def test_what_a_job_publishes_is_what_publishing_at_once_does(
-    territory: tuple[Services, MovingClock],
-) -> None:
-    services, _clock = territory
+def test_what_a_job_publishes_is_what_publishing_at_once_does(services: Services) -> None:
     other, _same_moment = services_of(alike())
 
     start_publication(services, STAFF)
@@ -129,15 +142,8 @@ def test_two_who_ask_get_one_publication_and_none_later_in_the_month(
     assert len(published(services)) == 1
 
 
-def test_one_that_was_published_meanwhile_is_not_published_twice(
-    territory: tuple[Services, MovingClock],
-) -> None:
-    services, _clock = territory
-    job = start_publication(services, STAFF)
-    assert job is not None
-    taken = take_job(services, "worker", [JobKind.PUBLISH])
-    assert taken is not None
-    ending = publish_as_job(services, STAFF, taken, Heard())
+def test_one_that_was_published_meanwhile_is_not_published_twice(services: Services) -> None:
+    ending = publish_as_job(services, STAFF, started(services), Heard())
     publish_indicators(services, operator("test"))
 
     with pytest.raises(AlreadyPublished):
@@ -146,15 +152,8 @@ def test_one_that_was_published_meanwhile_is_not_published_twice(
     assert len(published(services)) == 1
 
 
-def test_totals_that_are_published_meanwhile_stop_no_publication_of_indicators(
-    territory: tuple[Services, MovingClock],
-) -> None:
-    services, _clock = territory
-    job = start_publication(services, STAFF)
-    taken = take_job(services, "worker", [JobKind.PUBLISH])
-    assert job is not None
-    assert taken is not None
-    ending = publish_as_job(services, STAFF, taken, Heard())
+def test_totals_that_are_published_meanwhile_stop_no_publication_of_indicators(services: Services) -> None:
+    ending = publish_as_job(services, STAFF, started(services), Heard())
     publish_totals(services, STAFF)
 
     services.store.write(lambda r: (ending.write(r), r.journal.append(ending.entry)))
@@ -162,10 +161,7 @@ def test_totals_that_are_published_meanwhile_stop_no_publication_of_indicators(
     assert len(published(services)) == 1
 
 
-def test_a_job_that_finds_the_month_published_fails_and_says_so(
-    territory: tuple[Services, MovingClock],
-) -> None:
-    services, _clock = territory
+def test_a_job_that_finds_the_month_published_fails_and_says_so(services: Services) -> None:
     job = start_publication(services, STAFF)
     assert job is not None
     publish_indicators(services, operator("test"))
@@ -177,14 +173,10 @@ def test_a_job_that_finds_the_month_published_fails_and_says_so(
     assert len(published(services)) == 1
 
 
-def test_its_progress_is_told_series_by_series(territory: tuple[Services, MovingClock]) -> None:
-    services, _clock = territory
-    start_publication(services, STAFF)
-    taken = take_job(services, "worker", [JobKind.PUBLISH])
-    assert taken is not None
+def test_its_progress_is_told_series_by_series(services: Services) -> None:
     task = Heard()
 
-    publish_as_job(services, STAFF, taken, task)
+    publish_as_job(services, STAFF, started(services), task)
 
     told = [share for stage, share in task.told if stage is JobStage.MASKING and share is not None]
     shares = list(dict.fromkeys(told))
@@ -195,14 +187,8 @@ def test_its_progress_is_told_series_by_series(territory: tuple[Services, Moving
 
 
 @pytest.mark.parametrize("lost_after", [1, 2, 40])
-def test_one_that_nobody_waits_for_any_more_stops_wherever_it_is(
-    territory: tuple[Services, MovingClock], lost_after: int
-) -> None:
-    services, _clock = territory
-    start_publication(services, STAFF)
-    taken = take_job(services, "worker", [JobKind.PUBLISH])
-    assert taken is not None
-    task = Heard(lost_after)
+def test_one_that_nobody_waits_for_any_more_stops_wherever_it_is(services: Services, lost_after: int) -> None:
+    taken, task = started(services), Heard(lost_after)
 
     with pytest.raises(JobLost):
         publish_as_job(services, STAFF, taken, task)
@@ -211,10 +197,7 @@ def test_one_that_nobody_waits_for_any_more_stops_wherever_it_is(
     assert published(services) == []
 
 
-def test_a_cancelled_one_publishes_nothing_and_may_be_asked_for_again(
-    territory: tuple[Services, MovingClock],
-) -> None:
-    services, _clock = territory
+def test_a_cancelled_one_publishes_nothing_and_may_be_asked_for_again(services: Services) -> None:
     job = start_publication(services, STAFF)
     assert job is not None
     cancel_job(services, OTHER, job.id)
@@ -229,10 +212,8 @@ def test_a_cancelled_one_publishes_nothing_and_may_be_asked_for_again(
 @pytest.mark.parametrize("actor", [OF_A_PARK, Actor(id="account_n", role=Role.ANALYST)])
 @pytest.mark.parametrize("ask", [start_publication, publications_seen])
 def test_only_staff_of_the_whole_territory_publish(
-    territory: tuple[Services, MovingClock], actor: Actor, ask: Callable[[Services, Actor], object]
+    services: Services, actor: Actor, ask: Callable[[Services, Actor], object]
 ) -> None:
-    services, _clock = territory
-
     with pytest.raises(NotAllowed):
         ask(services, actor)
 
@@ -310,10 +291,7 @@ def test_a_worker_asks_for_what_is_due_when_it_starts(territory: tuple[Services,
     assert job.state is JobState.WAITING, "the worker stopped, and left it to the next one"
 
 
-def test_a_publication_is_read_once_and_its_figures_alone_are_kept(
-    territory: tuple[Services, MovingClock],
-) -> None:
-    services, _clock = territory
+def test_a_publication_is_read_once_and_its_figures_alone_are_kept(services: Services) -> None:
     publish_indicators(services, STAFF)
     first = services.store.read(lambda r: indicators_published(services, r))
     again = services.store.read(lambda r: indicators_published(services, r))
