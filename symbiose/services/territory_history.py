@@ -14,6 +14,7 @@ from symbiose.domain.synergies import Synergy, shown_state
 from symbiose.domain.territory_on import TerritoryOn
 from symbiose.domain.value_periods import laid_over
 from symbiose.services.context import Services
+from symbiose.services.every_site import every_site
 from symbiose.services.reference_history import own_values_on, processors_on
 from symbiose.services.run_story import proposals_of
 from symbiose.services.synergy_history import synergies_on
@@ -47,7 +48,7 @@ def territory_on_day(
     last = {proposal_id: taken[-1] for proposal_id, taken in decisions.items()}
     return TerritoryOn(
         day=day,
-        sites={site.id: site for site in repositories.sites.all() if site.known_on(day)},
+        sites={i: site for i, site in every_site(services, repositories).items() if site.known_on(day)},
         flows=_flows(services, repositories, day),
         run=run,
         proposals=proposals,
