@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from web.language import language
+from web.language import _, language
 from web.wording import number, unit
 
 INK = "#1f2a33"
@@ -81,7 +81,7 @@ def sankey(streams: Sequence[Stream]) -> Figure:
         "link": link,
         "textfont": {"size": 14, "color": INK, "shadow": "none"},
     }
-    return Figure([trace], _layout(height=300))
+    return Figure([trace], layout(height=300))
 
 
 @dataclass(frozen=True)
@@ -107,15 +107,17 @@ def monthly_bars(months: Sequence[str], series: Sequence[Series]) -> Figure:
         }
         for one, (colour, shape) in zip(series, styles, strict=False)
     ]
-    layout = dict(_layout(height=300))
-    layout["yaxis"] = {"title": {"text": f"{series[0].unit} par mois"}, "rangemode": "tozero"}
-    layout["xaxis"] = {"tickangle": -45, "fixedrange": True}
-    layout["showlegend"] = len(series) > 1
-    layout["legend"] = {"orientation": "h", "y": 1.15}
-    return Figure(data, layout)
+    axes: Json = {
+        "yaxis": {"title": {"text": _("%(unit)s par mois", unit=series[0].unit)}, "rangemode": "tozero"},
+        "xaxis": {"tickangle": -45, "fixedrange": True},
+        "showlegend": len(series) > 1,
+        "legend": {"orientation": "h", "y": 1.15},
+    }
+    return Figure(data, {**layout(height=300), **axes})
 
 
-def _layout(height: int) -> Json:
+def layout(height: int) -> Json:
+    """Return what all figures share: margins, letters, separators of numbers, no ground of their own."""
     return {
         "height": height,
         "margin": {"l": 56, "r": 16, "t": 24, "b": 64},

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from symbiose.domain.documents.heat_targets import HeatTargets
 from symbiose.services.heat_views import MonthLine
-from web.figures import FONT, GIVEN, INK, Figure, Json, Series, monthly_bars
+from web.figures import GIVEN, INK, Figure, Json, Series, layout, monthly_bars
 from web.language import _
 from web.wording import MONTHS_SHORT
 
@@ -63,12 +63,7 @@ def _curve(name: str, points: Sequence[Point], colour: str, dash: str) -> Json:
 
 def _layout(vertical: str) -> Json:
     return {
-        "height": HEIGHT_PX,
-        "margin": {"l": 64, "r": 16, "t": 24, "b": 64},
-        "font": FONT,
-        "separators": ",\N{NARROW NO-BREAK SPACE}",
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
+        **layout(HEIGHT_PX),
         "xaxis": {
             "title": {"text": "kW", "standoff": 8},
             "automargin": True,

@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Sequence
 
 from symbiose.services.land_seen import ActivitySeen
-from web.figures import FONT, GIVEN, Figure, Json, plain
+from web.figures import GIVEN, INK, Figure, Json, layout, plain
 from web.language import _
 
 MOST_BARS = 20
@@ -54,19 +54,15 @@ def _ranges(shown: Sequence[ActivitySeen]) -> Json:
         "symmetric": False,
         "array": above,
         "arrayminus": below,
-        "color": "#1f2a33",
+        "color": INK,
         "thickness": 1.2,
     }
 
 
 def _layout(bars: int) -> Json:
     return {
-        "height": AROUND_PX + BAR_PX * bars,
+        **layout(AROUND_PX + BAR_PX * bars),
         "margin": {"l": 16, "r": 16, "t": 16, "b": 64},
-        "font": FONT,
-        "separators": ",\N{NARROW NO-BREAK SPACE}",
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
         "xaxis": {
             "title": {"text": _("€/an")},
             "rangemode": "tozero",
