@@ -15,9 +15,7 @@ from symbiose.services.context import Services
 from symbiose.services.indicator_pages import indicators_seen
 from symbiose.services.indicators import Asked
 from symbiose.services.objective_pages import objective_sheet, objectives_seen
-from symbiose.services.objectives import (
-    set_objective,
-)
+from symbiose.services.objectives import set_objective
 from symbiose.services.publishing_indicators import publish_indicators
 from tests.fakes import FakeStore
 from tests.services.conftest import MovingClock
