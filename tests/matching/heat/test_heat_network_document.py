@@ -106,6 +106,7 @@ def test_a_required_field_is_missed(path: str) -> None:
         ("sources[0].rate", -0.01),
         ("sources[0].years", 0),
         ("sources[0].supply_temp_c", -273.2),
+        ("sources[0].supply_temp_c", 1.1e6),
         ("consumers[0].demand_kw", [1.0, 2.0, 3.0]),
         ("consumers[0].demand_kw", None),
         ("consumers[0].connection", "wished"),
