@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import isclose
 
-from symbiose.domain.accounts import Actor, Role
+from symbiose.domain.accounts import Actor
 from symbiose.domain.counted_network import DEPENDENCE
 from symbiose.domain.documents.report_workbook import ReportFigure, ReportWorkbook
-from symbiose.domain.errors import InvalidDocument, Problem, UnknownThing
+from symbiose.domain.errors import InvalidDocument, Problem
 from symbiose.domain.figures import Dimension, Figure
 from symbiose.domain.indicators import Column, Contribution, Indicator
 from symbiose.domain.permissions import CanSeeEverything
@@ -16,10 +16,11 @@ from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
 from symbiose.services.indicator_pages import sites_of_caller
 from symbiose.services.indicators import Asked, Counted, IndicatorRow, closing_day, counted_in_year, rows_of
+from symbiose.services.parks import parks_of
 from symbiose.services.report_parts import ReportParts
-from symbiose.services.yearly_report import report_choices
+from symbiose.services.yearly_report import allowed_report
 from symbiose.services.yearly_report_published import published_report
-from symbiose.services.yearly_report_views import ReportAsked, ReportChoices, YearlyReport
+from symbiose.services.yearly_report_views import ReportAsked, YearlyReport
 
 MOST_AT_ONCE = 20_000
 """Contributions of all indicators that one workbook holds; of more, each indicator has its own."""
@@ -35,16 +36,12 @@ def workbook_sizes(services: Services, actor: Actor, asked: ReportAsked) -> Mapp
         UnknownThing: There is no such agglomeration or park, or it is not the caller's.
         InvalidDocument: The year has not begun.
     """
-    _choices(services, actor, asked)
-    if asked.public or actor.role is Role.ANALYST:
-        return {}
 
     def work(repositories: Repositories) -> Mapping[str, int]:
-        sizes: dict[str, int] = {}
-        for row in _rows(services, _counted_for(services, repositories, actor, asked), asked):
-            behind = sum(len(figure.contributions) for figure in row.figures.values())
-            sizes[row.indicator.id] = sizes.get(row.indicator.id, 0) + behind
-        return sizes
+        if allowed_report(services, repositories, actor, asked).public:
+            return {}
+        rows = _rows(services, _counted_for(services, repositories, actor, asked), asked)
+        return {row.indicator.id: _behind(row) for row in rows}
 
     return services.store.read(work)
 
@@ -65,36 +62,24 @@ def report_workbook(
         UnknownThing: There is no such indicator, agglomeration or park, or it is not the caller's.
         InvalidDocument: The year has not begun, or there is too much for one workbook.
     """
-    name = _name(services, _choices(services, actor, asked), asked)
-    only = services.reference.indicators.get(indicator_id).id if indicator_id else None
-    if asked.public or actor.role is Role.ANALYST:
-        return _published(services.store.read(lambda r: published_report(services, r, asked)), name, only)
 
     def work(repositories: Repositories) -> ReportWorkbook:
+        about = allowed_report(services, repositories, actor, asked)
+        name = _name(services, repositories, about)
+        only = services.reference.indicators.get(indicator_id).id if indicator_id else None
+        if about.public:
+            return _published(published_report(services, repositories, about), name, only)
         counted = _counted_for(services, repositories, actor, asked)
         return _counted(services, counted, actor, asked, name, only)
 
     return services.store.read(work)
 
 
-def _choices(services: Services, actor: Actor, asked: ReportAsked) -> ReportChoices:
-    """Return which reports the caller may ask for, and stop them where this is none of them."""
-    choices = report_choices(services, actor)
-    if asked.year > services.clock().date().year:
-        raise InvalidDocument([Problem("annee", str(asked.year), "choisissez une année commencée")])
-    if (asked.by, asked.group) not in choices.scopes:
-        msg = f"There is no report of {asked.group}. Choose one of the list."
-        raise UnknownThing(msg, scope=asked.group)
-    if asked.public and actor.role is not Role.ANALYST:
-        CanSeeEverything(actor).require()
-    return choices
-
-
-def _name(services: Services, choices: ReportChoices, asked: ReportAsked) -> str | None:
+def _name(services: Services, repositories: Repositories, asked: ReportAsked) -> str | None:
     if asked.by is None:
         return None
     if asked.by is Dimension.PARK:
-        park = choices.parks.get(asked.group)
+        park = parks_of(services, repositories).get(asked.group)
         return park.name if park else asked.group
     return services.reference.communes.epcis[asked.group].name
 
@@ -129,8 +114,13 @@ def _counted(
     )
 
 
+def _behind(row: IndicatorRow) -> int:
+    """Count what the figures of a row are made of."""
+    return sum(len(figure.contributions) for figure in row.figures.values())
+
+
 def _figures(rows: Sequence[IndicatorRow], parts: ReportParts) -> tuple[ReportFigure, ...]:
-    behind = sum(len(figure.contributions) for row in rows for figure in row.figures.values())
+    behind = sum(map(_behind, rows))
     if behind > MOST_OF_SHEET:
         told = "trop de contributions pour un classeur : choisissez une agglomération ou un parc"
         raise InvalidDocument([Problem("perimetre", str(behind), told)])

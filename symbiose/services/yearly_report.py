@@ -15,9 +15,6 @@ from symbiose.services.yearly_report_objectives import objectives_of
 from symbiose.services.yearly_report_published import published_report
 from symbiose.services.yearly_report_views import ReportAsked, ReportChoices, YearlyReport
 
-SCOPES = (Dimension.EPCI, Dimension.PARK)
-"""What reports are made of, beside the whole territory."""
-
 
 def report_choices(services: Services, actor: Actor) -> ReportChoices:
     """Return which reports a caller may ask for.
@@ -50,31 +47,46 @@ def yearly_report(services: Services, actor: Actor, asked: ReportAsked) -> Yearl
     Raises:
         NotAllowed: The caller reads no indicators, or a coordinator of parks asks for what is published.
         UnknownThing: There is no such agglomeration or park, or it is not the caller's.
-        InvalidDocument: The year has not come yet.
+        InvalidDocument: The year has not begun.
+    """
+
+    def work(repositories: Repositories) -> YearlyReport:
+        about = allowed_report(services, repositories, actor, asked)
+
+        def tell() -> YearlyReport:
+            if about.public:
+                report = published_report(services, repositories, about)
+            else:
+                report = counted_report(services, repositories, actor, about)
+            return replace(report, objectives=objectives_of(services, repositories, report))
+
+        reading = "published" if about.public else actor.reach
+        name = f"{reading} report of {about.year} on {services.clock().date()}: {about.by} {about.group}"
+        return services.memory.recall(repositories, name, tell, sort="yearly reports")
+
+    return services.store.read(work)
+
+
+def allowed_report(
+    services: Services, repositories: Repositories, actor: Actor, asked: ReportAsked
+) -> ReportAsked:
+    """Return which report a caller reads who asks for one: analysts what is published, whatever they ask for.
+
+    Raises:
+        NotAllowed: The caller reads no indicators, or a coordinator of parks asks for what is published.
+        UnknownThing: There is no such agglomeration or park, or it is not the caller's.
+        InvalidDocument: The year has not begun.
     """
     CanSeeIndicators(actor).require()
     if asked.year > services.clock().date().year:
         raise InvalidDocument([Problem("annee", str(asked.year), "choisissez une année commencée")])
-    published = asked.public or actor.role is Role.ANALYST
-    if published and actor.role is not Role.ANALYST:
+    analyst = actor.role is Role.ANALYST
+    if asked.public and not analyst:
         CanSeeEverything(actor).require()
-    asked = replace(asked, public=published)
-
-    def work(repositories: Repositories) -> YearlyReport:
-        _require_scope(services, repositories, actor, asked)
-
-        def tell() -> YearlyReport:
-            if published:
-                report = published_report(services, repositories, asked)
-            else:
-                report = counted_report(services, repositories, actor, asked)
-            return replace(report, objectives=objectives_of(services, repositories, report))
-
-        reading = "published" if published else actor.reach
-        name = f"{reading} report of {asked.year} on {services.clock().date()}: {asked.by} {asked.group}"
-        return services.memory.recall(repositories, name, tell, sort="yearly reports")
-
-    return services.store.read(work)
+    if (asked.by, asked.group) not in _scopes(services, actor, tuple(parks_of(services, repositories))):
+        msg = f"There is no report of {asked.group}. Choose one of the list."
+        raise UnknownThing(msg, scope=asked.group)
+    return replace(asked, public=asked.public or analyst)
 
 
 def _scopes(
@@ -84,10 +96,3 @@ def _scopes(
         return tuple((Dimension.PARK, park_id) for park_id in actor.park_ids)
     epcis = ((Dimension.EPCI, epci_id) for epci_id in services.reference.communes.epcis)
     return (None, WHOLE), *epcis, *((Dimension.PARK, park_id) for park_id in parks)
-
-
-def _require_scope(services: Services, repositories: Repositories, actor: Actor, asked: ReportAsked) -> None:
-    parks = tuple(parks_of(services, repositories))
-    if (asked.by, asked.group) not in _scopes(services, actor, parks):
-        msg = f"There is no report of {asked.group}. Choose one of the list."
-        raise UnknownThing(msg, scope=asked.group)
