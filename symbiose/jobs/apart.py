@@ -11,13 +11,13 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import IO, Final
 
 from symbiose.domain.errors import SolverFailed
-from symbiose.domain.exchanges import Proposal, RunResult
+from symbiose.domain.exchanges import RunResult
 from symbiose.domain.jobs import JobLost, JobStage, OutOfBounds, Task, WorkerDied
 from symbiose.domain.newcomers import NewcomersCase, Weighed
 from symbiose.domain.ports import SolveSettings, Territory
@@ -75,14 +75,11 @@ class OptimiserApart:
             SolverFailed: No solver could be run.
         """
         order = Order(territory, settings, run_id, created, self._most_memory_bytes)
-        proposals: list[Proposal] = []
-        with closing(self._answers(order, settings.time_limit_s, task)) as answers:
-            for told in answers:
-                if told.proposal is not None:
-                    proposals.append(told.proposal)
-                if told.run is not None:
-                    return RunResult(run=told.run, proposals=tuple(proposals))
-        raise _ended(None)
+        answers = self._answers(order, settings.time_limit_s, task)
+        [run] = (told.run for told in answers if told.run is not None)
+        return RunResult(
+            run=run, proposals=tuple(told.proposal for told in answers if told.proposal is not None)
+        )
 
     def weigh(
         self,
@@ -101,23 +98,20 @@ class OptimiserApart:
             SolverFailed: No solver could be run.
         """
         order = Order(territory, settings, "", created, self._most_memory_bytes, case)
-        found: list[Weighed] = []
-        with closing(self._answers(order, case.budget_s + settings.time_limit_s, task)) as answers:
-            for told in answers:
-                if told.weighed is not None:
-                    found.append(told.weighed)
-                if told.finished:
-                    return tuple(found)
-        raise _ended(None)
+        answers = self._answers(order, case.budget_s + settings.time_limit_s, task)
+        return tuple(told.weighed for told in answers if told.weighed is not None)
 
-    def _answers(self, order: Order, limit_s: float, task: Task) -> Generator[Told, None, None]:
-        """Yield what a process tells of an order, until it is told enough; then the process is killed."""
+    def _answers(self, order: Order, limit_s: float, task: Task) -> list[Told]:
+        """Return what a process tells of an order, up to its last word; then the process is killed."""
+        found: list[Told] = []
         deadline = time.monotonic() + limit_s + self._beyond_limit_s
         with _started(self._command) as child:
             answers = _Answers(child, order)
             while not answers.ended:
                 told = answers.next(_LOOK_S)
-                yield told
+                found.append(told)
+                if told.run is not None or told.finished:
+                    return found
                 if told.share is not None:
                     task.tell(JobStage.SOLVING, told.share)
                 _check(told, task, deadline)
@@ -197,7 +191,7 @@ def _check(told: Told, task: Task, deadline: float) -> None:
         raise OutOfBounds(msg)
 
 
-def _ended(code: int | None) -> Exception:
+def _ended(code: int) -> Exception:
     """Return the error of a process that ended without an answer."""
     log.warning("the optimiser ended with code %s", code)
     if code in _OUT_OF_BOUNDS:
