@@ -10,8 +10,8 @@ from symbiose.domain.jobs import JobState
 from symbiose.services.context import Services
 from tests.fakes import FakeShelf, FakeStore
 from tests.files.workbooks import workbook
+from tests.web.importing import drop, seen, words_of
 from tests.web.people import Person
-from tests.web.test_imports import drop, seen, words_of
 from tests.web.work import do_all_jobs
 
 LINES = 80

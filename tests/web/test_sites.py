@@ -1,21 +1,16 @@
 """Sites on screen: the list, the sheet, the template, and requests to be attached to one."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from symbiose.domain.accounts import Account
-from symbiose.domain.company_register import RegisterEntry, RegisterSilent
-from symbiose.services.context import Services
 from tests.builders import make_site, make_site_request
 from tests.fakes import FakeStore
 from tests.web.conftest import address_of
-from tests.web.people import Person
-from web.application import create_app
-from web.settings import WebSettings
+from tests.web.people import Person, without_tokens
 from web.sites.schemas import SiteRequestForm, TradeForm
 
 SIRET = "53070853600038"
@@ -32,33 +27,10 @@ SignIn = Callable[[str], Person]
 Find = Callable[[str], Account]
 
 
-class PreparedRegister:
-    """Answers what a test prepared."""
-
-    def __init__(self, answer: RegisterEntry | RegisterSilent | None) -> None:
-        self.answer = answer
-        self.asked: list[str] = []
-
-    def find(self, siret: str) -> RegisterEntry | None:
-        self.asked.append(siret)
-        if isinstance(self.answer, RegisterSilent):
-            raise self.answer
-        return self.answer
-
-
 def alone(store: FakeStore, find: Find, name: str = "stranger") -> None:
     """Take every site and request from a person, as from a new account."""
     store.repositories.accounts.save(find(name).model_copy(update={"site_ids": ()}))
     store.repositories.site_requests.kept.clear()
-
-
-def with_register(
-    settings: WebSettings, services: Services, answer: RegisterEntry | RegisterSilent | None
-) -> tuple[Person, PreparedRegister]:
-    register = PreparedRegister(answer)
-    person = Person(create_app(settings, replace(services, company_register=register)))
-    person.sign_in(address_of("stranger"))
-    return person, register
 
 
 def test_a_new_account_is_led_from_the_first_page_to_its_request(
@@ -130,13 +102,9 @@ def test_s4_asking_tells_nothing_of_sites_that_are_known(
         unknown.data,
         unknown.location,
     )
-    assert _without_tokens(known_list) == _without_tokens(unknown_list)
+    assert without_tokens(known_list) == without_tokens(unknown_list)
     assert "Site A" not in known_list
     assert person.get("/sites/site_a").status_code == 404
-
-
-def _without_tokens(page: str) -> str:
-    return "\n".join(line for line in page.splitlines() if "csrf_token" not in line)
 
 
 def test_the_coordinator_sees_who_asks_and_accepts(
@@ -310,71 +278,6 @@ def test_the_coordinator_finds_a_site_by_name_commune_or_siret(store: FakeStore,
         page = coordinator.get(f"/sites?texte={words}").text
         assert found in page, words
     assert "Aucun site ne répond" in coordinator.get("/sites?texte=zzz").text
-
-
-def test_without_a_register_nothing_offers_to_ask_one(giver: Person) -> None:
-    assert "Chercher dans le registre" not in giver.get("/sites/demander").text
-    assert giver.post("/sites/demander/registre", ASKED).status_code == 404
-
-
-def test_the_register_fills_in_what_was_not_typed(settings: WebSettings, services: Services) -> None:
-    entry = RegisterEntry(
-        siret=SIRET,
-        company_name="ENTREPRISE",
-        site_name="USINE",
-        commune_code="62276",
-        activity_code="29.10Z",
-    )
-    person, register = with_register(settings, services, entry)
-    assert "Chercher dans le registre" in person.get("/sites/demander").text
-
-    reply = person.post("/sites/demander/registre", {"siret": "530 708 536 00038", "site_name": "Mon nom"})
-
-    assert reply.status_code == 200
-    assert register.asked == [SIRET]
-    assert 'value="Mon nom"' in reply.text
-    assert 'value="ENTREPRISE"' in reply.text
-    assert '<option value="62276" selected>' in reply.text
-    assert 'value="29.10Z"' in reply.text
-
-
-def test_what_the_register_says_of_elsewhere_is_left_out(settings: WebSettings, services: Services) -> None:
-    entry = RegisterEntry(
-        siret=SIRET, company_name="<b>E</b>", commune_code="75056", activity_code="99.99Q", closed=True
-    )
-    person, _ = with_register(settings, services, entry)
-
-    page = person.post("/sites/demander/registre", {"siret": SIRET}).text
-
-    assert "99.99Q" not in page
-    assert "<b>E</b>" not in page
-    assert "&lt;b&gt;E&lt;/b&gt;" in page
-    assert "pour fermé" in page
-
-
-@pytest.mark.parametrize(
-    ("answer", "said"),
-    [(RegisterSilent("no answer"), "n&#39;a pas répondu"), (None, "ne connaît pas ce SIRET")],
-)
-def test_a_register_that_does_not_help_blocks_nothing(
-    settings: WebSettings, services: Services, answer: RegisterSilent | None, said: str
-) -> None:
-    person, _ = with_register(settings, services, answer)
-
-    reply = person.post("/sites/demander/registre", {**ASKED, "commune_code": "62132"})
-
-    assert reply.status_code == 200
-    assert said in reply.text
-    assert 'value="Usine de Douvrin"' in reply.text
-    assert '<option value="62132" selected>' in reply.text
-    assert person.post("/sites/demander", ASKED).status_code == 302
-
-
-def test_a_wrong_siret_is_not_sent_to_the_register(settings: WebSettings, services: Services) -> None:
-    person, register = with_register(settings, services, None)
-
-    assert person.post("/sites/demander/registre", {"siret": "53070853600039"}).status_code == 422
-    assert register.asked == []
 
 
 def test_the_sites_stand_in_the_menu_of_those_who_have_some(signed_in: SignIn) -> None:
