@@ -1,4 +1,4 @@
-"""The land question: plots read with all their faults, activities weighed, each reader seeing their part."""
+"""The land question: activities weighed on a plot and ranked, each reader seeing their part."""
 
 from dataclasses import replace
 from typing import Any
@@ -6,20 +6,20 @@ from typing import Any
 import pytest
 
 from symbiose.domain.accounts import Actor, Role
-from symbiose.domain.errors import InvalidDeclaration, NotAllowed, UnknownThing
+from symbiose.domain.errors import NotAllowed, UnknownThing
 from symbiose.domain.flows import Confidentiality
 from symbiose.domain.jobs import Job, JobState
-from symbiose.domain.land import Gain, LandOutcome, PositionSource
+from symbiose.domain.land import Gain, LandOutcome
 from symbiose.domain.ports import SolveSettings
 from symbiose.services.context import Services
 from symbiose.services.job_work import take_job
 from symbiose.services.jobs import job_of
 from symbiose.services.journalling import journal_entry
 from symbiose.services.land_job import start_land
-from symbiose.services.land_seen import ActivitySeen, LandSeen, land_questions, land_seen
-from symbiose.services.plots import plot_choices, read_plot
+from symbiose.services.land_seen import ActivitySeen, LandSeen, Order, land_questions, land_seen
+from symbiose.services.plots import plot_choices
 from symbiose.services.propose import propose_exchanges
-from tests.builders import make_processor, make_site
+from tests.builders import make_processor
 from tests.services.land_case import (
     EAST,
     FOUND,
@@ -56,6 +56,32 @@ def test_activities_are_ranked_by_what_the_territory_gains(land: Services, coord
     assert gains == pytest.approx(FOUND)
     assert [one.outcome.trade_id for one in seen.activities] == ["brickworks", "dairy"]
     assert seen.outcome.present.benefit_eur == pytest.approx(84_000)
+
+
+@pytest.mark.parametrize(
+    ("order", "more", "first"),
+    [
+        (Order.BENEFIT, Gain(benefit_eur=1e6), "dairy"),
+        (Order.BENEFIT, Gain(co2_avoided_t=1e6), "brickworks"),
+        (Order.WASTE, Gain(waste_diverted_t=1e6), "dairy"),
+        (Order.ENERGY, Gain(energy_mwh=1e6), "dairy"),
+        (Order.CO2, Gain(co2_avoided_t=1e6), "dairy"),
+        (Order.LOOPS, Gain(benefit_eur=1e6), "brickworks"),
+    ],
+)
+def test_activities_are_ranked_by_what_the_reader_chooses(
+    order: Order, more: Gain, first: str, land: Services, coordinator: Actor
+) -> None:
+    """The dairy closes nothing; here it is told to bring more of one measure."""
+
+    def generously(*case: Any) -> Any:
+        assert land.weigh_newcomers is not None
+        for one in land.weigh_newcomers(*case):
+            yield one.model_copy(update={"after": one.after + more}) if one.trade_id == "dairy" else one
+
+    seen = answered(replace(land, weigh_newcomers=generously), coordinator, order)
+
+    assert seen.activities[0].outcome.trade_id == first
 
 
 def test_the_ends_of_the_estimates_are_solved_as_well(land: Services, coordinator: Actor) -> None:
@@ -251,87 +277,6 @@ class TestDisclosure:
 
         failed = store_of(land).repositories.jobs.get(job.id)
         assert (failed.state, failed.error, failed.result) == (JobState.FAILED, "not_allowed", None)
-
-
-def plot(services: Services, actor: Actor, **form: str) -> Any:
-    fields = {name: text for name, text in (PLOT | form).items() if text}
-    return services.store.read(lambda r: read_plot(services, r, actor, fields))
-
-
-def faults(services: Services, actor: Actor, **form: str) -> set[str]:
-    with pytest.raises(InvalidDeclaration) as error:
-        plot(services, actor, **form)
-    return {problem.path for problem in error.value.problems}
-
-
-class TestPlots:
-    """What people type of a plot."""
-
-    def test_the_headcount_is_area_times_jobs_to_the_nearest_person(
-        self, land: Services, coordinator: Actor
-    ) -> None:
-        read = plot(land, coordinator, area_ha="0,33", jobs_per_ha="20")
-
-        assert read.jobs == 7
-        assert (read.longitude, read.position) == (2.83, PositionSource.STATED)
-
-    def test_without_a_position_it_lies_amid_the_open_sites_of_its_park(
-        self, land: Services, coordinator: Actor
-    ) -> None:
-        sites = store_of(land).repositories.sites
-        sites.save([make_site(id="site_d", park_id=WEST, longitude=2.93, latitude=50.51)])
-        sites.save([make_site(id="site_e", park_id=WEST, longitude=2.0, closed_on="2026-01-01")])
-
-        read = plot(land, coordinator, longitude="", latitude="")
-
-        assert (read.longitude, read.position) == (pytest.approx(2.88), PositionSource.PARK)
-
-    def test_on_a_commune_it_lies_in_its_centre(self, land: Services, coordinator: Actor) -> None:
-        read = plot(land, coordinator, place="commune:62276", longitude="", latitude="")
-
-        commune = land.reference.communes.get("62276")
-        assert (read.longitude, read.latitude) == (commune.longitude, commune.latitude)
-        assert (read.park_id, read.position) == (None, PositionSource.COMMUNE)
-
-    def test_all_faults_are_told_at_once(self, land: Services, coordinator: Actor) -> None:
-        told = faults(land, coordinator, place="", area_ha="-2", jobs_per_ha="beaucoup", floor_area_m2="1e20")
-
-        assert told == {"place", "area_ha", "jobs_per_ha", "floor_area_m2"}
-
-    @pytest.mark.parametrize(
-        ("form", "field"),
-        [
-            ({"area_ha": "0"}, "area_ha"),
-            ({"area_ha": "1001"}, "area_ha"),
-            ({"area_ha": "nan"}, "area_ha"),
-            ({"jobs_per_ha": "1001"}, "jobs_per_ha"),
-            ({"area_ha": "0,1", "jobs_per_ha": "1"}, "jobs_per_ha"),
-            ({"place": "commune:99999"}, "place"),
-            ({"place": "nowhere"}, "place"),
-            ({"longitude": "50,51", "latitude": "2,83"}, "longitude"),
-            ({"latitude": ""}, "latitude"),
-        ],
-    )
-    def test_a_plot_that_cannot_be_is_refused(
-        self, form: dict[str, str], field: str, land: Services, coordinator: Actor
-    ) -> None:
-        assert faults(land, coordinator, **form) == {field}
-
-    def test_s4_a_park_of_others_is_as_good_as_missing_and_a_commune_is_no_choice(
-        self, land: Services
-    ) -> None:
-        for park in (EAST, "park_nobody_knows"):
-            with pytest.raises(UnknownThing):
-                plot(land, OF_WEST, place=f"park:{park}")
-        assert faults(land, OF_WEST, place="commune:62276") == {"place"}
-        assert [park.id for park in plot_choices(land, OF_WEST).parks] == [WEST]
-        assert plot_choices(land, OF_WEST).communes == ()
-
-    def test_the_jobs_asked_are_those_of_the_dated_values(self, land: Services, coordinator: Actor) -> None:
-        asked = plot_choices(land, coordinator).jobs_asked
-
-        assert asked is not None
-        assert (asked.value, asked.unit) == (20, "emplois/ha")
 
 
 def test_a_new_question_takes_the_place_of_the_callers_one_before(land: Services, coordinator: Actor) -> None:
