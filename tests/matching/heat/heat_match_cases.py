@@ -1,16 +1,14 @@
 """Published problems of fewest matches, and made-up ones, as documents of `symbiose heat-match`."""
 
-import json
 from pathlib import Path
 from typing import Any
 
-from tests.matching.heat.published_streams import ZERO_C_K
+from tests.matching.heat.published_streams import ZERO_C_K, cases
 
 
 def published_matches(shared_data: Path) -> dict[str, dict[str, Any]]:
     """Return the published problems of fewest matches by their ids."""
-    found = json.loads((shared_data / "heat" / "min_matches.json").read_text(encoding="utf-8"))["cases"]
-    return {case["id"]: case for case in found}
+    return cases(shared_data, "min_matches")
 
 
 def stated_matches(case: dict[str, Any]) -> dict[str, Any]:
@@ -31,9 +29,8 @@ def stated_matches(case: dict[str, Any]) -> dict[str, Any]:
 
 def published_loads(shared_data: Path) -> dict[str, Any]:
     """Return the published problem of utilities at least cost with a forbidden pair."""
-    (case,) = json.loads((shared_data / "heat" / "utility_lp.json").read_text(encoding="utf-8"))["cases"]
-    found: dict[str, Any] = case
-    return found
+    (case,) = cases(shared_data, "utility_lp").values()
+    return case
 
 
 def stated_loads(case: dict[str, Any]) -> dict[str, Any]:

@@ -1,22 +1,21 @@
 """The published cases of heat network design, stated as instances of the public format."""
 
-import json
 from pathlib import Path
 from typing import Any
+
+from tests.matching.heat.published_streams import cases
 
 FORMAT = "symbiose.heat-network-instance/1"
 
 
 def published_networks(shared_data: Path) -> dict[str, dict[str, Any]]:
     """Return the cases of network design by id."""
-    text = (shared_data / "heat" / "network_design.json").read_text(encoding="utf-8")
-    return {case["id"]: case for case in json.loads(text)["cases"]}
+    return cases(shared_data, "network_design")
 
 
 def published_loops(shared_data: Path) -> dict[str, dict[str, Any]]:
     """Return the cases of one source and one sink by id."""
-    text = (shared_data / "heat" / "heat_loop_analytic.json").read_text(encoding="utf-8")
-    return {case["id"]: case for case in json.loads(text)["cases"]}
+    return cases(shared_data, "heat_loop_analytic")
 
 
 def stated_network(case: dict[str, Any]) -> dict[str, Any]:
