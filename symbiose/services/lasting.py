@@ -7,8 +7,8 @@ from typing import TypeVar, cast
 T = TypeVar("T")
 MOST_RUNS = 4
 """Runs whose proposals are kept at once: thousands each."""
-MOST_PUBLICATIONS = 240
-"""Publications of which the figures are kept at once: ten years of months, and as many of totals."""
+MOST_PUBLICATIONS = 20_000
+"""Publications known at once: what those of indicators tell, one a month, and which of them are of totals."""
 MOST_PROPOSALS = 2_000
 """Single proposals kept at once."""
 

@@ -12,10 +12,12 @@ def indicators_published(services: Services, repositories: Repositories) -> list
     """Return the publications of indicators, the oldest first, with the figures that they tell alone."""
     kept = services.kept_publications
 
-    def told(publication_id: str) -> Publication:
+    def told(publication_id: str) -> Publication | None:
         made = repositories.publications.get(publication_id)
+        if made.of(INDICATORS) is None:
+            return None
         series = (one.model_copy(update={"regions": (), "told_in": ()}) for one in made.series)
         return made.model_copy(update={"series": tuple(series)})
 
-    every = [kept.recall(i, partial(told, i)) for i in repositories.publications.ids()]
-    return [made for made in every if made.of(INDICATORS)]
+    every = (kept.recall(i, partial(told, i)) for i in repositories.publications.ids())
+    return [made for made in every if made is not None]

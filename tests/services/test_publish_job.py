@@ -28,6 +28,7 @@ from symbiose.services.publish_job import (
 )
 from symbiose.services.publishing_indicators import of_indicators, publish_indicators
 from symbiose.services.totals import publish_totals
+from tests.fake_runs import FakePublications
 from tests.fakes import FakeStore
 from tests.services.conftest import MovingClock
 from tests.services.test_publishing_indicators import MONTHS, alike, services_of
@@ -291,13 +292,20 @@ def test_a_worker_asks_for_what_is_due_when_it_starts(territory: tuple[Services,
     assert job.state is JobState.WAITING, "the worker stopped, and left it to the next one"
 
 
-def test_a_publication_is_read_once_and_its_figures_alone_are_kept(services: Services) -> None:
+def test_a_publication_is_read_once_and_its_figures_alone_are_kept(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish_totals(services, STAFF)
     publish_indicators(services, STAFF)
+    get, read = FakePublications.get, list[str]()
+    monkeypatch.setattr(FakePublications, "get", lambda every, i: read.append(i) or get(every, i))
     first = services.store.read(lambda r: indicators_published(services, r))
     again = services.store.read(lambda r: indicators_published(services, r))
 
+    assert read == services.store.read(lambda r: r.publications.ids())
+    assert len(read) == 2
     assert [one.id for one in first] == [one.id for one in published(services)]
-    assert all(kept is read for kept, read in zip(first, again, strict=True))
+    assert all(kept is known for kept, known in zip(first, again, strict=True))
     assert [(one.name, one.sums, one.regions) for made in first for one in made.series] == [
         (one.name, one.sums, ()) for made in published(services) for one in made.series
     ]
