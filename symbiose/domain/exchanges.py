@@ -1,5 +1,6 @@
 """What the optimiser recommends and what people decide of it: proposals, runs, decisions."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -70,6 +71,17 @@ class ReferenceUsed(Value):
     """Date or year from which it holds."""
     source: str
     """Where it comes from."""
+
+    @property
+    def key(self) -> tuple[str, str, float]:
+        """Return what tells it from others: several exchanges use the same one."""
+        return self.id, self.valid_from, self.value
+
+
+def each_once(values: Iterable[ReferenceUsed]) -> tuple[ReferenceUsed, ...]:
+    """Return each dated value once, by id and date."""
+    found = {one.key: one for one in values}
+    return tuple(found[key] for key in sorted(found))
 
 
 class ModelMark(Value):

@@ -1,6 +1,6 @@
 """The cells of each line of a report's workbook, those of formulas left empty or as they come to."""
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from symbiose.domain.documents.report_workbook import (
     DECLARED,
@@ -10,7 +10,6 @@ from symbiose.domain.documents.report_workbook import (
     ReportTerm,
     ReportWorkbook,
 )
-from symbiose.domain.exchanges import ReferenceUsed
 from symbiose.domain.indicators import Aggregation
 from symbiose.files import report_texts as texts
 from symbiose.files.export_table import TableValue
@@ -73,11 +72,6 @@ def term_row(one: ReportTerm) -> tuple[TableValue, ...]:
         *(None if one.value else one.amount, one.quantity, one.per, None),
         f"{one.value.id} ({one.value.valid_from})" if one.value else None,
     )
-
-
-def named_value(value: ReferenceUsed) -> Hashable:
-    """Return what tells a dated value from others: the same from several exchanges is one."""
-    return value.id, value.valid_from, value.value
 
 
 def value_rows(report: ReportWorkbook) -> Iterator[Sequence[TableValue]]:

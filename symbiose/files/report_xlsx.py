@@ -31,7 +31,6 @@ from symbiose.files.report_formulas import (
 from symbiose.files.report_layout import FIRST, SiteLine, lines_of, lines_of_sites, site_lines
 from symbiose.files.report_rows import (
     figure_row,
-    named_value,
     part_row,
     term_row,
     used_inputs,
@@ -64,7 +63,7 @@ def _write(file: IO[bytes], report: ReportWorkbook) -> None:
             parts = _Sheet(workbook, texts.PARTS, texts.PARTS_HEAD, formats)
             parts.write_parts(report.figures, places_of(report.terms, FIRST))
             terms = _Sheet(workbook, texts.TERMS, texts.TERMS_HEAD, formats)
-            terms.write_terms(report.terms, places_of([named_value(one) for one in report.values], FIRST))
+            terms.write_terms(report.terms, places_of([one.key for one in report.values], FIRST))
             if sites:
                 _Sheet(workbook, texts.SITES, texts.SITES_HEAD, formats).write_sites(sites)
             _Sheet(workbook, texts.VALUES, texts.VALUES_HEAD, formats).write_rows(value_rows(report))
@@ -142,7 +141,7 @@ class _Sheet:
         for line, term in enumerate(terms, start=FIRST):
             for column, value in enumerate(term_row(term)):
                 self._value(line - 1, column, value)
-            formula = term_formula(term, line, values[named_value(term.value)] if term.value else None)
+            formula = term_formula(term, line, values[term.value.key] if term.value else None)
             if formula is not None:
                 self._formula(line - 1, 4, formula, term.amount)
             if term.quantity is not None:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.communes import Park
-from symbiose.domain.exchanges import ReferenceUsed
+from symbiose.domain.exchanges import ReferenceUsed, each_once
 from symbiose.domain.factors import ReferenceBook, Topic
 from symbiose.domain.figures import WHOLE
 from symbiose.domain.flows import Flow
@@ -99,8 +99,7 @@ class FigureDetail:
     @property
     def values(self) -> tuple[ReferenceUsed, ...]:
         """Return each dated value once, by id and date."""
-        found = {(one.id, one.valid_from, one.value): one for behind in self.behind for one in behind.values}
-        return tuple(found[key] for key in sorted(found))
+        return each_once(one for behind in self.behind for one in behind.values)
 
 
 def figure_detail(

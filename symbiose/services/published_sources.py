@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from symbiose.domain.exchanges import ReferenceUsed
+from symbiose.domain.exchanges import ReferenceUsed, each_once
 from symbiose.domain.figures import Dimension
 from symbiose.domain.indicators import Column, Contribution
 from symbiose.domain.repositories import Repositories
@@ -44,13 +44,11 @@ class PublishedSources:
 
     def values(self, indicator_id: str, scope: str, columns: Iterable[Column]) -> tuple[ReferenceUsed, ...]:
         """Return the values that enough firms rest on, by id and date, each period counted for itself."""
+        resting = list(self._resting(indicator_id, scope, columns))
         firms: dict[tuple[str, str, float], set[str]] = defaultdict(set)
-        known: dict[tuple[str, str, float], ReferenceUsed] = {}
-        for value, firm in self._resting(indicator_id, scope, columns):
-            key = (value.id, value.valid_from, value.value)
-            firms[key].add(firm)
-            known[key] = value
-        return tuple(known[key] for key in sorted(known) if count_told(len(firms[key])) is not None)
+        for value, firm in resting:
+            firms[value.key].add(firm)
+        return each_once(value for value, _firm in resting if count_told(len(firms[value.key])) is not None)
 
     def _resting(
         self, indicator_id: str, scope: str, columns: Iterable[Column]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from symbiose.domain.accounts import Actor
-from symbiose.domain.exchanges import ReferenceUsed
+from symbiose.domain.exchanges import ReferenceUsed, each_once
 from symbiose.domain.figures import WHOLE
 from symbiose.domain.indicators import Column
 from symbiose.domain.permissions import CanSeeEverything
@@ -73,10 +73,9 @@ def _line(services: Services, row: IndicatorRow, before: DayFigures) -> ReportLi
 
 
 def _values(services: Services, row: IndicatorRow) -> tuple[ReferenceUsed, ...]:
-    found = {
-        (value.id, value.valid_from, value.value): value
+    return each_once(
+        value
         for one in contributions_behind(row, row.figures)
         for value in one.values
         if rests_on(services.reference.factors, row.indicator.id, value)
-    }
-    return tuple(found[key] for key in sorted(found))
+    )

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from symbiose.domain.communes import Park
-from symbiose.domain.exchanges import ReferenceUsed
+from symbiose.domain.exchanges import ReferenceUsed, each_once
 from symbiose.domain.figures import WHOLE, Dimension
 from symbiose.domain.indicators import Column, Indicator
 from symbiose.services.indicator_views import Cell, Line, Sight
@@ -142,8 +142,7 @@ class YearlyReport:
     @property
     def values(self) -> tuple[ReferenceUsed, ...]:
         """Return each dated reference value once, by id and date."""
-        found = {(one.id, one.valid_from, one.value): one for line in self.lines for one in line.values}
-        return tuple(found[key] for key in sorted(found))
+        return each_once(one for line in self.lines for one in line.values)
 
     @property
     def sources(self) -> tuple[str, ...]:

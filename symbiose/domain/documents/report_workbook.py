@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from math import fsum, isclose
 
-from symbiose.domain.exchanges import ReferenceUsed
+from symbiose.domain.exchanges import ReferenceUsed, each_once
 from symbiose.domain.indicators import Column, Indicator
 from symbiose.domain.secrecy import Reason
 
@@ -173,8 +173,7 @@ class ReportWorkbook:
         """Return each dated value once, by id and date."""
         parts = (one for figure in self.figures for part in figure.parts for one in part.values)
         behind = (term.value for term in self.terms if term.value is not None)
-        found = {(one.id, one.valid_from, one.value): one for one in (*parts, *behind)}
-        return tuple(found[key] for key in sorted(found))
+        return each_once((*parts, *behind))
 
 
 def _same(one: float | None, other: float | None) -> bool:
