@@ -30,7 +30,7 @@ def _remark(figure: ReportFigure, report: ReportWorkbook) -> str | None:
     if figure.reason is not None:
         return texts.masked(figure.reason)
     if figure.as_of is not None and figure.as_of != report.day:
-        return f"arrêté au {figure.as_of:%d/%m/%Y}"
+        return texts.stood(figure.as_of, told=figure.value is not None)
     if report.published:
         return texts.NOT_PUBLISHED if figure.value is None else None
     if figure.indicator.aggregation is Aggregation.WHOLE and not figure.of_one_site:

@@ -1,6 +1,7 @@
 """The words of the workbook of a report, in French."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 from symbiose.domain.documents.report_workbook import ReportWorkbook
 from symbiose.domain.indicators import Column
@@ -78,6 +79,11 @@ def masked(reason: Reason) -> str:
         Reason.ONE: "masqué : dirait le chiffre d'une seule entreprise",
         Reason.DIFFERENCE: "masqué : se déduirait d'un autre chiffre",
     }[reason]
+
+
+def stood(day: date, *, told: bool) -> str:
+    """Return since when a published figure stands so, or is told no more."""
+    return f"arrêté au {day:%d/%m/%Y}" if told else f"pas publié depuis le {day:%d/%m/%Y}"
 
 
 def read_first(report: ReportWorkbook) -> Iterator[tuple[str, str]]:

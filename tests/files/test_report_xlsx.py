@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import replace
+from datetime import date
 from functools import cache
 
 import pytest
@@ -221,12 +222,15 @@ def test_s24_texts_that_look_like_formulas_stay_texts() -> None:
 
 def test_published_figures_come_without_anything_behind_them_and_masks_say_why() -> None:
     indicator = report().figures[0].indicator
+    older = indicator.model_copy(update={"id": "older"})
     content = ReportWorkbook(
         year=2026, day=report().day, closes_on=report().closes_on, scope=None, published=True, partial=False,
         figures=(
             ReportFigure(indicator, Column.POTENTIAL, 1_950.0),
             ReportFigure(indicator, Column.AGREED, None, reason=Reason.FEW),
             ReportFigure(indicator, Column.REALISED, None),
+            ReportFigure(older, Column.AGREED, 5.0, as_of=date(2026, 3, 1)),
+            ReportFigure(older, Column.REALISED, None, as_of=date(2025, 3, 1)),
         ),
     )  # fmt: skip
 
@@ -236,6 +240,8 @@ def test_published_figures_come_without_anything_behind_them_and_masks_say_why()
     assert book.sheets() == {READ_FIRST, FIGURES}
     assert book.formulas == {}
     assert lines["waste_diverted", Column.POTENTIAL]["F"] == 1_950
+    assert lines["older", Column.AGREED]["I"] == "arrêté au 01/03/2026"
+    assert lines["older", Column.REALISED]["I"] == "pas publié depuis le 01/03/2025"
     assert lines["waste_diverted", Column.AGREED]["I"] == "masqué : moins de 3 entreprises"
     assert (
         lines["waste_diverted", Column.REALISED]["I"] == "Rien n'est publié de ce chiffre pour cette année."

@@ -3,7 +3,8 @@
 import csv
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from html import unescape
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from symbiose.domain.accounts import Role, operator
+from symbiose.domain.indicators import Column
 from symbiose.services.accounts import save_account
 from symbiose.services.context import Services
 from symbiose.services.indicator_views import Cell
@@ -25,6 +27,7 @@ from tests.web.conftest import PASSWORD, address_of
 from tests.web.people import Person
 from tests.web.test_indicators import plain, rows
 from web.reports.bars import ROOM, bars
+from web.reports.files import report_table
 from web.reports.wording import GAPS, OTHERS, difference_told, gap_told, sections_of
 
 SignIn = Callable[[str], Person]
@@ -177,6 +180,22 @@ def test_the_figures_are_taken_away_as_a_file_of_french_spreadsheets(coordinator
     assert [waste[0][name] for name in ("Potentiel", "Convenu", "Réalisé")] == ["1950", "675", "550"]
     assert (waste[0]["Version"], waste[0]["Groupe"]) == ("de travail", "")
     assert {line["Groupe (code)"] for line in waste if line["Par"] == "Agglomération"} == {"CALL", "CABBALR"}
+
+
+def test_the_file_says_of_which_day_a_figure_is_that_was_not_told_since(
+    app: Flask, services: Services
+) -> None:
+    report = yearly_report(services, operator("test"), ReportAsked(2026, public=True))
+    older = Cell(5.0, as_of=date(2026, 3, 1))
+    gone = Cell(None, as_of=date(2025, 3, 1))
+    cells = {Column.AGREED: older, Column.REALISED: gone, Column.POTENTIAL: Cell(7.0, as_of=report.day)}
+    line = replace(report.line("waste_diverted"), cells=cells)
+
+    with app.test_request_context():
+        head, row = report_table(replace(report, lines=(line,), breakdowns=()))
+
+    assert len(head) == len(row)
+    assert row[-1] == "Convenu : arrêté au 01/03/2026 ; Réalisé : pas publié depuis le 01/03/2025"
 
 
 def test_the_list_leads_to_every_report_of_this_year_in_both_versions(

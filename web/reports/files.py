@@ -11,6 +11,7 @@ from web.indicators.files import Rows, cell_written
 from web.indicators.wording import column_name, dimension_name, unit_told
 from web.language import _
 from web.reports.wording import scope_name
+from web.wording import day
 
 
 def report_table(report: YearlyReport) -> Rows:
@@ -19,13 +20,14 @@ def report_table(report: YearlyReport) -> Rows:
     about = _about(report)
     for line in report.lines:
         figures = [*_figures(line.cells), *_figures(line.before), line.difference]
-        rows.append([*about, *_named(line.indicator), "", "", "", *figures])
+        rows.append([*about, *_named(line.indicator), "", "", "", *figures, _stood(line.cells, report)])
     for told in report.breakdowns:
         for group in told.lines:
             name = scope_name(told.by, group.scope, services().reference, report.parks)
             where = [dimension_name(told.by), name, group.scope]
             nothing: list[PlainValue] = [None] * (len(Column) + 1)
-            rows.append([*about, *_named(told.indicator), *where, *_figures(group.cells), *nothing])
+            figures = [*_figures(group.cells), *nothing, _stood(group.cells, report)]
+            rows.append([*about, *_named(told.indicator), *where, *figures])
     return rows
 
 
@@ -37,6 +39,7 @@ def _head(report: YearlyReport) -> list[PlainValue]:
         *(column_name(column) for column in Column),
         *(f"{column_name(column)} {before}" for column in Column),
         _("Écart avec %(year)s, colonne la plus avancée", year=before),
+        _("Remarque"),
     ]
 
 
@@ -53,3 +56,16 @@ def _named(indicator: Indicator) -> list[PlainValue]:
 
 def _figures(cells: Mapping[Column, Cell]) -> list[PlainValue]:
     return [cell_written(cells.get(column)) for column in Column]
+
+
+def _stood(cells: Mapping[Column, Cell], report: YearlyReport) -> str:
+    """Return which figures are not of the day of the report, and since when they stand."""
+    earlier = {column: cell for column, cell in cells.items() if cell.as_of not in (None, report.day)}
+    return " ; ".join(
+        f"{column_name(column)} : {_since(day(cell.as_of), told=cell.value is not None)}"
+        for column, cell in earlier.items()
+    )
+
+
+def _since(when: str, *, told: bool) -> str:
+    return _("arrêté au %(day)s", day=when) if told else _("pas publié depuis le %(day)s", day=when)
