@@ -75,6 +75,16 @@ def test_an_objective_is_set_and_stands_beside_figures_counted_by_hand(coordinat
     assert "Plan du 3 mars 2026" in sheet
 
 
+def test_nothing_is_missing_where_all_that_is_known_would_just_reach_the_objective(
+    coordinator: Person, services: Services
+) -> None:
+    objective = kept(services, target="1 175")
+
+    parts = rows(coordinator.get(f"/objectifs/{objective.id}").text, "Du réalisé à l’objectif")
+
+    assert parts["Sans échange connu, si tout cela se réalisait"] == ["rien : l’objectif serait atteint"]
+
+
 def test_a_figure_of_an_objective_leads_to_what_it_is_made_of(
     coordinator: Person, services: Services
 ) -> None:
