@@ -62,7 +62,7 @@ class Worker:
         self._kinds = frozenset(kinds) & frozenset(handlers)
         self._beat_s = beat_s
         self._due = due
-        self._asked_at: float | None = None
+        self._due_at = time.monotonic()
 
     def run_next(self, stopping: threading.Event) -> bool:
         """Run the next job, and tell whether there was one.
@@ -92,8 +92,8 @@ class Worker:
 
     def _ask_for_what_is_due(self) -> None:
         now = time.monotonic()
-        if self._due is not None and (self._asked_at is None or now - self._asked_at >= DUE_EVERY_S):
-            self._asked_at = now
+        if self._due is not None and now >= self._due_at:
+            self._due_at = now + DUE_EVERY_S
             self._due(self._services)
 
 

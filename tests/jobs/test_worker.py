@@ -249,3 +249,36 @@ def test_a_worker_takes_the_kinds_it_is_told_to(services: Services, store: FakeS
     assert not Worker(services, handlers, [JobKind.IMPORT]).run_next(threading.Event())
     assert Worker(services, handlers, [JobKind.PROPOSE]).run_next(threading.Event())
     assert the_job(store).state is JobState.DONE
+
+
+def test_what_is_due_by_itself_is_asked_for_at_the_start_and_again_and_done(
+    services: Services, store: FakeStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("symbiose.jobs.worker.DUE_EVERY_S", 0.0)
+    monkeypatch.setattr("symbiose.jobs.worker.POLL_S", 0.01)
+    asked: list[Job] = []
+
+    def due(given: Services) -> None:
+        asked.append(start_job(given, SOMEBODY, JobKind.PROPOSE))
+
+    with working([Worker(services, dict.fromkeys(JobKind, propose_as_job), beat_s=0.01, due=due)]):
+        wait_for(lambda: len(asked) > 1)
+
+    assert store.repositories.jobs.get(asked[0].id).state is JobState.DONE
+
+
+def test_what_is_due_is_asked_for_now_and_then_alone_and_its_failure_stops_no_other_work(
+    services: Services, store: FakeStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("symbiose.jobs.worker.OUTAGE_PAUSE_S", 0.01)
+    asked: list[Services] = []
+
+    def due(given: Services) -> None:
+        asked.append(given)
+        raise ValueError
+
+    start_job(services, SOMEBODY, JobKind.PROPOSE)
+    with working([Worker(services, dict.fromkeys(JobKind, propose_as_job), beat_s=0.01, due=due)]):
+        wait_for(lambda: the_job(store).state is JobState.DONE)
+
+    assert len(asked) == 1
