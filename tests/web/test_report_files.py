@@ -1,5 +1,6 @@
 """The workbook of a report, the self-assessment and the sheets for other tools, as readers get them."""
 
+import csv
 import io
 import re
 from collections.abc import Callable
@@ -9,11 +10,14 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from symbiose.domain.accounts import Role, operator
+from symbiose.domain.drafts import reference_of_draft
 from symbiose.domain.flows import Direction
+from symbiose.domain.typical_flows import OFFERED
 from symbiose.files.reading import read_file
 from symbiose.services.accounts import save_account
 from symbiose.services.context import Services
 from symbiose.services.publishing_indicators import publish_indicators
+from tests.builders import make_flow
 from tests.files.formula_reading import Formulas
 from tests.seed_territories import REFERENCE
 from tests.small_history import FLOWS, small_history
@@ -165,6 +169,28 @@ def test_sheets_of_resources_read_back_as_the_flows_that_they_came_from(signed_i
         for one in FLOWS.values()
         if one.site_id == "alpha"
     }
+
+
+def test_no_estimate_and_no_word_of_others_goes_on_as_what_the_firm_declared(
+    services: Services, signed_in: SignIn
+) -> None:
+    basis = {"ratio_id": "r", "driver": "jobs", "driver_value": 2.0, "text": "deux emplois"}
+    confirmed = f"{reference_of_draft(OFFERED)}_1"
+    added = [
+        make_flow(id="x1", site_id="alpha", reference="x1", estimate=basis, quantity_per_year=101.0),
+        make_flow(id="x2", site_id="alpha", reference=confirmed, estimate=basis, quantity_per_year=102.0),
+        make_flow(id="x3", site_id="alpha", reference="x3", on_behalf="to_confirm", quantity_per_year=103.0),
+        make_flow(id="x4", site_id="alpha", reference="x4", on_behalf="confirmed", quantity_per_year=104.0),
+    ]
+    services.store.write(lambda repositories: repositories.flows.save(added))
+
+    answer = signed_in("manager").get("/rapports/actif?fichier=true")
+
+    lines = csv.DictReader(answer.data.decode("utf-8-sig").splitlines(), delimiter=";")
+    told = {line["quantite"]: line["nature"] for line in lines}
+    assert [told[number] for number in ("101", "102", "103", "104")] == [
+        *("estimation", "estimation", "à confirmer", "déclaré")
+    ]
 
 
 def test_a_spreadsheet_kept_for_actif_is_imported() -> None:

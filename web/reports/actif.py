@@ -3,9 +3,10 @@
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from symbiose.domain.disclosure import SeenFlow
 from symbiose.domain.document_ports import PlainValue
 from symbiose.domain.documents.resource_sheet import A_YEAR, COLUMNS, IN, OUT, ResourceSheet
-from symbiose.domain.flows import Band, Direction
+from symbiose.domain.flows import Band, Direction, OnBehalf
 from symbiose.services.resource_sheets import resource_sheets
 from web.access import PARTIES, requires
 from web.context import actor, services
@@ -31,7 +32,10 @@ MEANINGS = {
     "unite": N_("unité de la quantité"),
     "frequence": N_("toujours « an » : la quantité est annuelle"),
     "calendrier": N_("répartition sur l’année, quand l’entreprise laisse voir le chiffre"),
-    "nature": N_("« déclaré », ou « estimation » quand personne ne l’a mesuré"),
+    "nature": N_(
+        "« déclaré », « estimation » quand personne ne l’a mesuré, "
+        "ou « à confirmer » par l’entreprise pour qui il a été déclaré"
+    ),
     "ratio_estimation": N_("ratio de l’estimation, sur vos propres flux"),
     "latitude": N_("latitude de l’établissement (WGS84), sinon du centre de sa commune"),
     "longitude": N_("longitude, de même"),
@@ -71,10 +75,16 @@ def _row(one: ResourceSheet) -> list[PlainValue]:
         *_quantities(one),
         *(seen.unit, A_YEAR if seen.quantity is not None else None),
         calendar(seen.months) if seen.months else None,
-        "estimation" if seen.estimated and not seen.confirmed else "déclaré",
+        _nature(seen),
         own.estimate.ratio_id if own and own.estimate else None,
         *(one.site.latitude, one.site.longitude),
     ]
+
+
+def _nature(seen: SeenFlow) -> str:
+    if seen.estimated:
+        return "estimation"
+    return "à confirmer" if seen.on_behalf is OnBehalf.TO_CONFIRM else "déclaré"
 
 
 def _quantities(one: ResourceSheet) -> tuple[float | None, float | None, float | None]:
