@@ -22,6 +22,7 @@ TIME_LIMIT_S: Final = 20.0
 """Longest time that one optimum of a trial is searched for, s: somebody waits for it."""
 HARMLESS: Final = QUIET | {
     *("ask_firms", "answer_question", "withdraw_question", "publish_totals", "publish_indicators"),
+    *("set_objective", "change_objective", "remove_objective", "restore_objective"),
 }
 """Commands after which the latest run still tells the present."""
 _MOMENT: Final = timedelta(microseconds=1)

@@ -20,6 +20,7 @@ from symbiose.domain.exchanges import Path
 from symbiose.domain.ports import SolveSettings
 from symbiose.domain.trials import FlowTrial, PathTrial, Trial, TrialLine, TrialOutcome
 from symbiose.services.context import Services
+from symbiose.services.objectives import set_objective
 from symbiose.services.propose import propose_exchanges
 from symbiose.services.review import accept
 from symbiose.services.trying import try_out
@@ -155,6 +156,7 @@ def test_r1_a_trial_stores_neither_a_run_nor_a_decision_nor_a_flow(attempt: Try,
 def test_the_latest_run_tells_the_present_until_something_changes(
     attempt: Try, tried: Services, coordinator: Actor
 ) -> None:
+    set_objective(tried, coordinator, {"indicator": "waste_diverted", "year": "2030", "target": "9"})
     assert attempt().present_run_id is not None
 
     accept(tried, coordinator, TO_C.proposal_id, 0, 100.0)
