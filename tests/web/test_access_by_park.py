@@ -21,19 +21,11 @@ from symbiose.services.context import Services
 from symbiose.services.parks import put_site_in, take_site_out
 from tests.builders import NOON, make_draft
 from tests.fakes import FakeStore
+from tests.web.access_matrix import FORBIDDEN, FOUND, MATRIX, MISSING, NOBODY_KNOWS, OK
 from tests.web.conftest import CHAINED, DIRECT, address_of
 from tests.web.objective_matrix import OBJECTIVE_MATRIX, OF_WEST, OF_WHOLE
 from tests.web.people import PASSWORD, Person, Program
-from tests.web.test_access import (
-    FORBIDDEN,
-    FOUND,
-    MATRIX,
-    MISSING,
-    NOBODY_KNOWS,
-    OK,
-    RIGHTS,
-    answer,
-)
+from tests.web.test_access import RIGHTS, answer
 from tests.web.test_access import _objectives as _objectives  # what the rows of objectives are about
 from tests.web.test_access import _question as _question  # what the rows of questions are about
 from tests.web.test_access import _synergy as _synergy  # what the rows of synergies are about

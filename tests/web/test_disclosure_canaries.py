@@ -14,8 +14,8 @@ from symbiose.domain.disclosure import OPENNESS, closer
 from symbiose.domain.flows import Band, Confidentiality, EstimateBasis, Flow
 from tests.builders import make_flow
 from tests.fakes import FakeStore
+from tests.web.access_matrix import FORMS, MATRIX
 from tests.web.people import Person, text_of
-from tests.web.test_access import FORMS, MATRIX
 from web.wording import number
 
 SignIn = Callable[[str], Person]

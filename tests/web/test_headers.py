@@ -14,9 +14,9 @@ from werkzeug.test import TestResponse
 from symbiose.services.context import Services
 from tests.builders import NOON
 from tests.fakes import FakeStore
+from tests.web.access_matrix import FORMS, MATRIX
 from tests.web.conftest import DIRECT, address_of
 from tests.web.people import PASSWORD, Person
-from tests.web.test_access import FORMS, MATRIX
 from web.application import create_app
 from web.plotly_assets import map_style_sheet, plotly_script, plotly_version
 from web.security import content_security_policy

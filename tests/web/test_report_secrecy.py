@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.web.access_matrix import NOBODY_KNOWS
 from tests.web.objective_matrix import OF_WHOLE
 from tests.web.people import Person, without_tokens
-from tests.web.test_access import NOBODY_KNOWS
 from tests.web.test_access import _objectives as _objectives  # what the objectives are about
 from tests.web.test_access_by_park import EAST, WEST
 from tests.web.test_access_by_park import parks as parks  # two parks with their coordinators

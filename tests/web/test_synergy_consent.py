@@ -12,10 +12,10 @@ from symbiose.services.context import Services
 from symbiose.services.journalling import journal_entry
 from tests.builders import NOON
 from tests.fakes import FakeStore
+from tests.web.access_matrix import MATRIX
 from tests.web.conftest import DIRECT
 from tests.web.people import Person, text_of
 from tests.web.synergy_following import OF_GIVER, OF_RECEIVER, Canaries, Take, accept_direct, plant, taker
-from tests.web.test_access import MATRIX
 
 SignIn = Callable[[str], Person]
 OF_ALL_SITES = ("/carte", "/recherche")

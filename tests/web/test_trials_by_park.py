@@ -9,9 +9,9 @@ from symbiose.domain.flows import OnBehalf
 from symbiose.services.context import Services
 from symbiose.services.journalling import journal_entry
 from tests.fakes import FakeStore
+from tests.web.access_matrix import NOBODY_KNOWS
 from tests.web.conftest import CHAINED, DIRECT
 from tests.web.people import Person
-from tests.web.test_access import NOBODY_KNOWS
 from tests.web.test_access_by_park import parks as parks  # the two parks and their coordinators
 from tests.web.test_review import work
 
