@@ -14,7 +14,7 @@ from symbiose.services.context import Services
 from symbiose.services.indicator_pages import sites_of_caller
 from symbiose.services.indicators import Asked, IndicatorRow, counted_in_year, counted_on, rows_of
 from symbiose.services.published_sources import PublishedSources, contributions_behind
-from symbiose.services.reading_published import first_year, published_lines, published_until
+from symbiose.services.reading_published import first_year, last_of_year, lines_of_year, published_until
 
 
 @dataclass(frozen=True)
@@ -94,9 +94,9 @@ def indicators_on_day(services: Services, actor: Actor, day: date, by: Dimension
 def _year(
     services: Services, repositories: Repositories, actor: Actor, year: int, by: Dimension | None
 ) -> SeenTable:
-    """Return the figures of a year: counted as the caller may, or as they stood published at its end."""
+    """Return the figures of a year: counted as the caller may, or as they were published in it last."""
     if actor.role is Role.ANALYST:
-        return _published(services, repositories, min(date(year, 12, 31), services.clock().date()), by)
+        return _published(services, repositories, year, by)
     counted = sites_of_caller(counted_in_year(services, repositories, year), actor)
     day = counted.territory.day
     return SeenTable(day, _counted_rows(rows_of(services, counted, Asked(day, by))))
@@ -116,16 +116,15 @@ def _counted_rows(rows: Iterable[IndicatorRow]) -> tuple[SeenRow, ...]:
     )
 
 
-def _published(services: Services, repositories: Repositories, day: date, by: Dimension | None) -> SeenTable:
-    """Return what stood published on a day; where nothing was yet, every figure is masked."""
+def _published(services: Services, repositories: Repositories, year: int, by: Dimension | None) -> SeenTable:
+    """Return what was published of a year; what was not is masked."""
     days, told_until = published_until(services, repositories)
-    published = next((one for one in days if one <= day), None)
-    told = told_until(published) if published else {}
+    published = last_of_year(days, year)
     sources = PublishedSources.of(services, repositories, published, by)
     rows = []
-    for line in published_lines(services, told, by):
+    for line in lines_of_year(services, told_until, published, by):
         values = {column: cell.value for column, cell in line.cells.items() if cell.value is not None}
         masked = frozenset(line.cells.keys() - values.keys())
         behind = sources.ids(line.indicator.id, line.scope, values.keys())
         rows.append(SeenRow(line.indicator, line.scope, values, behind, masked))
-    return SeenTable(day, tuple(rows))
+    return SeenTable(min(date(year, 12, 31), services.clock().date()), tuple(rows))

@@ -1,7 +1,7 @@
 """Indicators as they were published: what analysts read, one table at a time, of the days of publication."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from symbiose.domain.accounts import Actor, Role
@@ -16,6 +16,9 @@ from symbiose.services.indicator_views import Cell, IndicatorsView, Line, Sight
 from symbiose.services.indicators import Asked
 from symbiose.services.parks import parks_of
 from symbiose.services.publications_told import indicators_published
+
+ToldUntil = Callable[[date], Mapping[ToldFigure, Reading]]
+"""Day → what stood published then."""
 
 
 def published_seen(services: Services, actor: Actor, asked: Asked) -> IndicatorsView:
@@ -40,9 +43,7 @@ def published_seen(services: Services, actor: Actor, asked: Asked) -> Indicators
     return services.store.read(work)
 
 
-def published_until(
-    services: Services, repositories: Repositories
-) -> tuple[tuple[date, ...], Callable[[date], Mapping[ToldFigure, Reading]]]:
+def published_until(services: Services, repositories: Repositories) -> tuple[tuple[date, ...], ToldUntil]:
     """Return the days on which indicators were published, the latest first, and what stood told on each."""
     recall = services.memory.recall
     made = recall(
@@ -90,3 +91,28 @@ def published_lines(
         for (of, scope), cells in sorted(rows.items())
         if of == indicator.id
     )
+
+
+def last_of_year(days: Sequence[date], year: int) -> date | None:
+    """Return the last day of publication of a year; the days come the latest first."""
+    return next((day for day in days if day.year == year), None)
+
+
+def lines_of_year(
+    services: Services, told_until: ToldUntil, day: date | None, by: Dimension | None
+) -> tuple[Line, ...]:
+    """Return a table as it stood published on a day, of its year alone; nothing is told without a day."""
+    if day is None:
+        return published_lines(services, {}, by)
+    lines = published_lines(services, told_until(day), by)
+    return tuple(
+        Line(line.indicator, line.scope, {c: _of_year(cell, day.year) for c, cell in line.cells.items()})
+        for line in lines
+    )
+
+
+def _of_year(cell: Cell, year: int) -> Cell:
+    """Return a figure; of one that was told in an earlier year and never since, only when that was."""
+    if cell.as_of is None or cell.as_of.year == year:
+        return cell
+    return Cell(None, as_of=cell.as_of)

@@ -1,11 +1,9 @@
 """The yearly report as anybody may read it: what stood published at the end of the year, and nothing else."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
-from symbiose.domain.figures import Dimension
 from symbiose.domain.indicators import Column, Indicator
-from symbiose.domain.published_indicators import Reading, ToldFigure
 from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
 from symbiose.services.indicator_detail import rests_on
@@ -14,21 +12,20 @@ from symbiose.services.indicators import counted_on
 from symbiose.services.parks import parks_of
 from symbiose.services.published_sources import PublishedSources
 from symbiose.services.publishing_indicators import shown_to_all
-from symbiose.services.reading_published import published_lines, published_until
+from symbiose.services.reading_published import ToldUntil, last_of_year, lines_of_year, published_until
 from symbiose.services.yearly_report_breakdowns import BREAKDOWNS, breakdown
 from symbiose.services.yearly_report_gaps import gaps_told
 from symbiose.services.yearly_report_views import Breakdown, Gap, ReportAsked, ReportLine, YearlyReport
 
 Cells = Mapping[Column, Cell]
-ToldUntil = Callable[[date], Mapping[ToldFigure, Reading]]
 
 
 def published_report(services: Services, repositories: Repositories, asked: ReportAsked) -> YearlyReport:
     """Return a report of the figures that were published in the year, as they stood told last."""
     days, told_until = published_until(services, repositories)
-    day, before = _last_of(days, asked.year), _last_of(days, asked.year - 1)
-    now = _lines(services, told_until, day, asked.by)
-    then = _cells(_lines(services, told_until, before, asked.by), asked.group)
+    day, before = last_of_year(days, asked.year), last_of_year(days, asked.year - 1)
+    now = lines_of_year(services, told_until, day, asked.by)
+    then = _cells(lines_of_year(services, told_until, before, asked.by), asked.group)
     sources = PublishedSources.of(services, repositories, day, asked.by)
     cells = _cells(now, asked.group)
     return YearlyReport(
@@ -52,31 +49,6 @@ def _gaps(
     if day is None:
         return ()
     return gaps_told(shown_to_all(services, counted_on(services, repositories, day)), asked)
-
-
-def _last_of(days: Sequence[date], year: int) -> date | None:
-    """Return the last day of publication of a year; the days come the latest first."""
-    return next((day for day in days if day.year == year), None)
-
-
-def _lines(
-    services: Services, told_until: ToldUntil, day: date | None, by: Dimension | None
-) -> tuple[Line, ...]:
-    """Return a table as it stood published on a day, of its year alone."""
-    if day is None:
-        return ()
-    lines = published_lines(services, told_until(day), by)
-    return tuple(
-        Line(line.indicator, line.scope, {c: _of_year(cell, day.year) for c, cell in line.cells.items()})
-        for line in lines
-    )
-
-
-def _of_year(cell: Cell, year: int) -> Cell:
-    """Return a figure; of one that was told in an earlier year and never since, only when that was."""
-    if cell.as_of is None or cell.as_of.year == year:
-        return cell
-    return Cell(None, as_of=cell.as_of)
 
 
 def _cells(lines: Sequence[Line], scope: str) -> Mapping[str, Cells]:
@@ -105,6 +77,6 @@ def _report_line(
 
 def _breakdowns(services: Services, told_until: ToldUntil, day: date | None) -> tuple[Breakdown, ...]:
     """Return the published tables that the report of the whole shows; of parts of it there are none."""
-    tables = {by: _lines(services, told_until, day, by) for _one, by in BREAKDOWNS[None]}
+    tables = {by: lines_of_year(services, told_until, day, by) for _one, by in BREAKDOWNS[None]}
     indicators = services.reference.indicators
     return tuple(breakdown(indicators.get(one), by, tables[by]) for one, by in BREAKDOWNS[None])

@@ -14,6 +14,7 @@ from symbiose.services.context import Services
 from symbiose.services.indicator_pages import indicators_seen
 from symbiose.services.indicator_views import Sight
 from symbiose.services.indicators import Asked, counted_on
+from symbiose.services.indicators_seen import indicators_by_year, indicators_in_year
 from symbiose.services.objective_pages import objectives_seen
 from symbiose.services.objectives import set_objective
 from symbiose.services.publishing_indicators import publish_indicators
@@ -230,6 +231,25 @@ def test_a_figure_that_was_told_in_an_earlier_year_and_not_since_is_none_of_this
     for line in report.lines:
         for cell in line.cells.values():
             assert cell.value is None or cell.as_of is None or cell.as_of.year == 2027
+    for year in (2026, 2027):
+        report = yearly_report(services, ANALYST, ReportAsked(year))
+        for row in indicators_in_year(services, ANALYST, year).rows:
+            cells = report.line(row.indicator.id).cells
+            assert row.values == {one: cell.value for one, cell in cells.items() if cell.value is not None}
+
+
+def test_a_year_in_which_nothing_was_published_has_no_figures_of_the_year_before() -> None:
+    clock = MovingClock()
+    clock.now = datetime(2026, 11, 25, 18, tzinfo=UTC)
+    services = small_history(clock)
+    publish_indicators(services, STAFF)
+    clock.now = LATER
+
+    rows = {(row.indicator.id, row.scope): row for row in indicators_by_year(services, ANALYST).rows}
+
+    assert rows["waste_diverted", "2026"].values[Column.POTENTIAL] == 1950.0
+    assert rows["waste_diverted", "2027"].values == {}
+    assert rows["waste_diverted", "2027"].masked == set(Column)
 
 
 def test_a_coordinator_of_parks_reports_on_those_parks_alone(services: Services) -> None:
