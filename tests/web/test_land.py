@@ -58,6 +58,7 @@ def test_the_ranking_tells_gains_ranges_and_loops(coordinator: Person, services:
     assert "2,5 ha, Parc des industries Artois-Flandres" in text
     assert "50 2,5 ha × 20 emplois/ha" in text
     assert "Il rapporte 84 000 € par an" in text
+    assert "comparée à elle-même sans boucle" in text
 
 
 def test_bars_are_those_of_the_table_and_send_nothing_anywhere(
