@@ -33,6 +33,15 @@ def test_forced_pairs_count_without_heat() -> None:
     assert [pair["heat_kw"] for pair in result["pairs"]] == pytest.approx([5.0, 0.0, 5.0])
 
 
+def test_forced_pairs_that_serve_are_not_counted_twice() -> None:
+    """Two kilowatts are forced upon three and three upon one: what is left of each makes two more pairs."""
+    pairs = [["h0", "c0"], ["h2", "c2"]]
+
+    result = solve_matches(match_instance([[2.0], [1.0], [3.0]], [[3.0], [2.0], [1.0]], forced=pairs))
+
+    assert answer(result) == ("optimal", 4, 4, 0)
+
+
 def test_heat_never_goes_up() -> None:
     assert answer(solve_matches(match_instance([[0.0, 9.0]], [[9.0, 0.0]]))) == (
         "infeasible",

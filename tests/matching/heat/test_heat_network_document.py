@@ -54,6 +54,12 @@ def test_what_may_be_left_out_takes_its_default() -> None:
     assert (read.edges, read.heat_pumps, read.economics.approach_k) == ((), (), 0.0)
 
 
+def test_what_costs_nothing_needs_neither_rate_nor_years() -> None:
+    document = sound() | {"sources": [source(max_kw=5.0, capex_eur_per_kw=0.0)]}
+
+    assert read_heat_network_instance(json.dumps(document).encode()).sources[0].rate is None
+
+
 @pytest.mark.parametrize(
     "path",
     [

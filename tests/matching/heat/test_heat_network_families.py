@@ -1,9 +1,11 @@
 """Each rule of a heat network does what the format says, on instances that a person can solve."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from matching.heat.network_search import Search
 from tests.matching.heat.heat_network_solving import consumer, design, edge, forced, network, pipe, source
 
 
@@ -108,6 +110,19 @@ def test_of_two_types_the_one_that_costs_least_at_its_load_is_built() -> None:
     assert loads == {8.0: "small", 8.1: "large"}
 
 
+def test_a_type_dearer_at_both_ends_of_its_range_is_built_where_it_is_cheaper_between() -> None:
+    # At 50 kW the first costs 100 + 50 €/year, the second 2 × 50; both cost 200 at 100 kW, the most there is.
+    types = [
+        pipe(id="even", cost_eur_per_m=10.0, cost_eur_per_kw_m=0.1),
+        pipe(id="steep", min_kw=50.0, cost_eur_per_m=0.0, cost_eur_per_kw_m=0.2),
+    ]
+    people = [forced(demand_kw=50.0), consumer(demand_kw=50.0, id="poor", revenue_eur_per_mwh=0.0)]
+
+    result = design(network(edges=[edge()], pipes=types, sources=[source()], consumers=people))
+
+    assert (result["edges"][0]["pipe"], result["terms"]["pipes"]) == ("steep", pytest.approx(100.0))
+
+
 def test_capacity_is_at_least_that_of_the_type() -> None:
     types = [pipe(min_kw=40.0, cost_eur_per_kw_m=1.0)]
 
@@ -202,6 +217,18 @@ def test_a_heat_pump_serves_only_its_own_node() -> None:
     assert design(document)["connected"] == []
 
 
+def test_a_heat_pump_that_would_give_no_more_than_its_electricity_serves_nobody() -> None:
+    # COP = 0.1 × 363.15 / 70 = 0.52.
+    document = network(
+        edges=[edge()],
+        sources=[source(supply_temp_c=20.0)],
+        consumers=[forced(need_temp_c=90.0), forced(need_temp_c=10.0, demand_kw=20.0, id="tepid")],
+        heat_pumps=[{"id": "hp", "node": "b", "carnot_fraction": 0.1}],
+    )
+
+    assert design(document)["status"] == "infeasible"
+
+
 def test_exchangers_are_paid_at_both_ends_and_pumping_on_what_is_delivered() -> None:
     money = {
         "pipes_rate": 0.0,
@@ -234,6 +261,18 @@ def test_heat_that_is_paid_to_be_taken_may_be_lost_on_the_way() -> None:
     )
 
     assert design(document)["sources"][0]["heat_kw"] == [pytest.approx(20.0)]
+
+
+@pytest.mark.parametrize(("gap", "status"), [(0.05, "feasible"), (0.15, "optimal")])
+def test_a_design_is_optimal_only_within_the_gap_asked(
+    monkeypatch: pytest.MonkeyPatch, gap: float, status: str
+) -> None:
+    run = Search.run
+    monkeypatch.setattr(Search, "run", lambda search: replace(run(search), bound=-330.0))
+
+    result = design(network(edges=[edge()], sources=[source()], consumers=[consumer()]), gap=gap)
+
+    assert (result["status"], result["bound"], result["gap"]) == (status, -330.0, pytest.approx(0.1))
 
 
 def test_nothing_to_design_costs_nothing() -> None:

@@ -75,6 +75,27 @@ def test_without_costs_the_coldest_hot_level_serves_what_it_can() -> None:
     assert result["utility_cost_eur_per_h"] is None
 
 
+def test_without_costs_the_hottest_cold_level_takes_what_it_can() -> None:
+    levels = [level("water", "cold", 12.0), level("warm", "cold", 120.0)]
+
+    result = solve_matches(document(stream(200.0, 100.0), utilities=levels))
+
+    # From 130 °C on, 10 K above 120 °C, only water is cold enough.
+    assert result["utilities"] == pytest.approx({"water": 30.0, "warm": 70.0})
+
+
+def test_who_pays_for_heat_lowers_the_cost() -> None:
+    levels = [
+        level("water", "cold", 12.0, cost_eur_per_mwh=2.0),
+        level("town", "cold", 60.0, cost_eur_per_mwh=-5.0),
+    ]
+
+    result = solve_matches(document(stream(200.0, 50.0), utilities=levels))
+
+    # 130 of the 150 kW are given above 70 °C.
+    assert result["utility_cost_eur_per_h"] == pytest.approx((20.0 * 2.0 - 130.0 * 5.0) / 1000)
+
+
 def test_a_forbidden_pair_costs_the_utilities_that_replace_it() -> None:
     both = document(stream(200.0, 100.0), stream(20.0, 120.0), utilities=[HOT, COLD])
 
