@@ -1,0 +1,108 @@
+"""Port: the heat-recovery loops that pay among what sites declare, which the optimisation package designs."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from symbiose.domain.base import Value
+from symbiose.domain.heat_loops import HeatLoop, LoopAlternative, LoopDecision, LoopWish
+from symbiose.domain.ports import SolveSettings, Territory
+
+Months = tuple[float, ...]
+"""Heat of each month, January first, MWh."""
+
+
+class RelaxedLoop(Value):
+    """An accepted loop that no longer fits what is declared, and what was kept of it."""
+
+    loop_id: str
+    """The accepted loop."""
+    cause: str
+    """Why it no longer fits, in French."""
+    accepted_mwh_per_year: float
+    """Heat to consumers that had been accepted, MWh/yr."""
+    kept_mwh_per_year: float
+    """Heat to consumers that still fits, MWh/yr; 0 when nothing of it does."""
+
+
+class HeatArea(Value):
+    """Declarations near enough to one another to be looked at together, and what was found of them."""
+
+    source_ids: tuple[str, ...]
+    """Flows that could give, by id."""
+    consumer_ids: tuple[str, ...]
+    """Flows that could take, by id."""
+    status: str
+    """optimal, feasible, infeasible, unbounded or unknown."""
+    objective_eur_per_year: float | None = None
+    """Yearly cost less revenue of the best design, €/yr; None where none was found in time."""
+    bound: float | None = None
+    """Proven: no design of the area costs less, €/yr; None where nothing was proven."""
+    gap: float | None = None
+    """|objective − bound| / max(|objective|, 1e-9)."""
+    loop_ids: tuple[str, ...] = ()
+    """Loops of the best design; none where nothing pays, or only exchanges between two flows do."""
+    alternatives: tuple[LoopAlternative, ...] = ()
+    """The best design beside pairwise links, each site alone and nothing."""
+
+
+@dataclass(frozen=True)
+class LoopsDesigned:
+    """What a run finds of loops."""
+
+    loops: tuple[HeatLoop, ...] = ()
+    """Accepted ones first, then the others by benefit; no two use the same heat."""
+    relaxed: tuple[RelaxedLoop, ...] = ()
+    """Accepted loops that were cut back or left out, with the cause."""
+    areas: tuple[HeatArea, ...] = ()
+    """Every area looked at, those without a loop included."""
+    seconds: float = 0.0
+    """Time taken, s."""
+
+    @property
+    def taken_mwh(self) -> dict[str, Months]:
+        """Return what all loops together use of each flow in each month: no exchange may use it again."""
+        found: dict[str, Months] = {}
+        for loop in self.loops:
+            for flow_id, months in loop.taken_mwh.items():
+                before = found.get(flow_id, (0.0,) * len(months))
+                found[flow_id] = tuple(a + b for a, b in zip(before, months, strict=True))
+        return found
+
+
+@dataclass(frozen=True)
+class HeatHeld:
+    """What is already spoken for when loops are designed."""
+
+    taken_mwh: Mapping[str, Months] = field(default_factory=dict)
+    """Flow → what accepted exchanges use of it in each month."""
+    decisions: Sequence[LoopDecision] = ()
+    """The latest decision on each loop: accepted ones are kept as they are, refused ones not proposed again."""
+
+
+class LoopDesigner(Protocol):
+    """Designs loops over what a territory declares."""
+
+    def design(self, territory: Territory, settings: SolveSettings, held: HeatHeld) -> LoopsDesigned:
+        """Return the loops that pay, and the accepted ones whatever they pay.
+
+        Never fails for want of time: what is not found within the limit is not proposed, and areas tell it.
+
+        Args:
+            territory: Sites, flows and dated values.
+            settings: The whole time given is at the disposal of loops: the caller keeps what exchanges need.
+            held: What is spoken for.
+        """
+
+    def adjust(
+        self, territory: Territory, loop: HeatLoop, wish: LoopWish, settings: SolveSettings, held: HeatHeld
+    ) -> HeatLoop | None:
+        """Return a loop designed anew over the flows of its statement; None when nothing of it is possible.
+
+        Args:
+            territory: Sites, flows and dated values.
+            loop: The loop as proposed.
+            wish: What is to be different.
+            settings: Limits.
+            held: What is spoken for; what the loop itself holds is free again.
+        """
