@@ -9,6 +9,7 @@ from symbiose.domain.factors import ReferenceValue
 from symbiose.domain.flows import Direction, Flow
 from symbiose.domain.heat_quantities import KWH_PER_MWH
 from symbiose.domain.resources import Family
+from symbiose.domain.week_parts import WeekPart, part_of_time, share_in
 
 DAYS_OF_MONTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 HOURS_OF_YEAR = 24.0 * sum(DAYS_OF_MONTHS)
@@ -130,6 +131,8 @@ class Usual:
     return_temp_c: float | None = None
     quantity_low: float | None = None
     quantity_high: float | None = None
+    week_parts: tuple[float, ...] | None = None
+    """Shares of weekday days, weekday nights and weekends in the trade; sums to 1."""
 
 
 @dataclass(frozen=True)
@@ -146,6 +149,8 @@ class DeclaredHeat:
     energy: Reading
     """Heat of a year, MWh."""
     gaps: tuple[Gap, ...]
+    week_parts: tuple[float, ...] | None = None
+    """Share of weekday days, nights and weekends: declared, else that of the trade; None when even."""
 
     @property
     def hours_per_year(self) -> float | None:
@@ -161,16 +166,17 @@ class DeclaredHeat:
         warm, cold = (supply, back) if heats else (back, supply)
         return (warm, cold) if self.gives else (cold, warm)
 
-    def mean_power_kw(self, end: End, month: int | None) -> float:
-        """Return the mean power of a year or month: heat over all of its hours.
+    def mean_power_kw(self, end: End, month: int | None, part: WeekPart | None = None) -> float:
+        """Return the mean power of a year or month, or of a part of its weeks: heat over all of its hours.
 
         Args:
             end: Reading of the quantity.
             month: 1 to 12; None for the year.
+            part: Part of the week; None for the whole of it.
         """
         energy = self.energy.at(end, high_is_most=True)
         share = 1.0 if month is None else self.flow.months[month - 1]
-        return energy * share * KWH_PER_MWH / hours_of(month)
+        return energy * share * share_in(self.week_parts, part) * KWH_PER_MWH / hours_of(month, part)
 
 
 @dataclass(frozen=True)
@@ -181,13 +187,14 @@ class LeftOut:
     reason: Unusable
 
 
-def hours_of(month: int | None) -> float:
-    """Return the hours of a month, January being 1, or of a year.
+def hours_of(month: int | None, part: WeekPart | None = None) -> float:
+    """Return the hours of a month, January being 1, or of a year; or of a part of the week in it.
 
-    >>> hours_of(2), hours_of(None)
-    (672.0, 8760.0)
+    >>> hours_of(2), hours_of(None), hours_of(2, WeekPart.DAY)
+    (672.0, 8760.0, 240.0)
     """
-    return HOURS_OF_YEAR if month is None else 24.0 * DAYS_OF_MONTHS[month - 1]
+    whole = HOURS_OF_YEAR if month is None else 24.0 * DAYS_OF_MONTHS[month - 1]
+    return whole if part is None else whole * part_of_time(part)
 
 
 def declared_heat(
@@ -220,6 +227,7 @@ def declared_heat(
         back=back,
         energy=energy,
         gaps=tuple(_gaps(flow, supply, back, energy)),
+        week_parts=usual.week_parts if flow.week_parts is None else flow.week_parts,
     )
 
 

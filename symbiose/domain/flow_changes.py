@@ -8,8 +8,9 @@ from symbiose.domain.flows import Flow, FlowField, OnBehalf
 
 _PLAIN = (
     *("site_id", "direction", "resource_text", "resource_id", "waste_code", "use"),
-    *("quantity_per_year", "quantity_low", "quantity_high", "unit", "months"),
-    *("supply_temp_c", "return_temp_c", "power_kw", "price_eur_per_unit"),
+    *("quantity_per_year", "quantity_low", "quantity_high", "unit", "months", "week_parts"),
+    *("supply_temp_c", "return_temp_c", "power_kw", "medium", "fouling", "corrosive"),
+    "price_eur_per_unit",
     *("confidentiality", "valid_from", "valid_to", "reference", "rank", "estimate", "description"),
 )
 """Fields that are compared as they are, in the order in which changes are told."""

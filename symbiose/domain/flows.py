@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from symbiose.domain.base import Value
 from symbiose.domain.identity import derived_id
+from symbiose.domain.week_parts import WEEK_SHARES, WeekPart, share_in, sums_to_one
 
 ABSOLUTE_ZERO_C = -273.15
 MONTHS = 12
@@ -81,6 +82,17 @@ class Use(StrEnum):
     DISPOSAL = "disposal"
 
 
+class Medium(StrEnum):
+    """What carries heat."""
+
+    WATER = "water"
+    STEAM = "steam"
+    AIR = "air"
+    FUMES = "fumes"
+    OIL = "oil"
+    OTHER = "other"
+
+
 class Band(Value):
     """An interval with either end open."""
 
@@ -133,6 +145,8 @@ class Flow(Value):
     """Canonical unit: t, MWh, m3, piece, h or m2."""
     months: tuple[float, ...] = Field(default=FLAT_YEAR, min_length=MONTHS, max_length=MONTHS)
     """Share of the year in each month, January first; sums to 1."""
+    week_parts: tuple[float, ...] | None = Field(default=None, min_length=WEEK_SHARES, max_length=WEEK_SHARES)
+    """Share by weekday days, weekday nights and weekends, in this order; sums to 1. None when not stated."""
     waste_code: str | None = None
     """European waste code with its star, such as `10 02 07*`."""
     use: Use | None = None
@@ -143,6 +157,12 @@ class Flow(Value):
     """Heat: temperature at which it comes back, °C."""
     power_kw: float | None = Field(default=None, ge=0)
     """Heat or electricity: power when running, kW."""
+    medium: Medium | None = None
+    """Heat: what carries it; None when not stated."""
+    fouling: bool | None = None
+    """Heat: whether its medium fouls an exchanger; None when not stated."""
+    corrosive: bool | None = None
+    """Heat: whether its medium corrodes an exchanger; None when not stated."""
     quality: dict[str, Band] = {}
     """Property name → what the offer guarantees, or what the need accepts."""
     price_eur_per_unit: Decimal | None = None
@@ -181,6 +201,9 @@ class Flow(Value):
         if min(self.months) < 0 or abs(sum(self.months) - 1) > CALENDAR_TOLERANCE:
             msg = f"the months' shares sum to {sum(self.months)}: give shares of the year that sum to 1"
             raise ValueError(msg)
+        if self.week_parts is not None and not sums_to_one(self.week_parts):
+            msg = f"the shares of the week sum to {sum(self.week_parts)}: give shares that sum to 1"
+            raise ValueError(msg)
         if self.valid_from and self.valid_to and self.valid_from > self.valid_to:
             msg = f"the flow ends on {self.valid_to}, before it begins on {self.valid_from}"
             raise ValueError(msg)
@@ -211,6 +234,10 @@ class Flow(Value):
     def monthly(self) -> tuple[float, ...]:
         """Return the quantity of each month in `unit`, January first."""
         return tuple(self.quantity_per_year * share for share in self.months)
+
+    def week_share(self, part: WeekPart | None) -> float:
+        """Return the share of the quantity in a part of the week; by its hours where nothing is stated."""
+        return share_in(self.week_parts, part)
 
     def valid_on(self, day: date) -> bool:
         """Tell whether the declaration holds on a day."""

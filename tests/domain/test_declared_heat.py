@@ -23,6 +23,7 @@ from symbiose.domain.declared_heat import (
 from symbiose.domain.documents.heat_streams import HeatStream, HeatStreams
 from symbiose.domain.flows import MONTHS, Flow
 from symbiose.domain.resources import Family
+from symbiose.domain.week_parts import WeekPart
 from symbiose.files.reference import load_reference
 from symbiose.services.heat_flows import LEVELS, assumptions_on
 from tests.services.heat_case import FUMES, make_heat
@@ -271,3 +272,39 @@ def test_every_level_reads_in_order_of_its_ends() -> None:
         found = declared(make_heat("f", 1, resource_id=resource, direction=direction))
         for part in (found.supply, found.back):
             assert part.low <= part.likely <= part.high
+
+
+def test_a_part_of_the_week_has_its_own_mean_power() -> None:
+    weekdays = make_heat("f", 0, quantity_per_year=876.0, week_parts=(0.75, 0.25, 0.0), supply_temp_c=60)
+
+    found = declared(weekdays)
+
+    assert found.mean_power_kw(End.LIKELY, None, WeekPart.DAY) == pytest.approx(100 * 0.75 * 168 / 60)
+    assert found.mean_power_kw(End.LIKELY, 2, WeekPart.NIGHT) == pytest.approx(
+        876_000 / 12 * 0.25 / (672 * 60 / 168)
+    )
+    assert found.mean_power_kw(End.LIKELY, None, WeekPart.WEEKEND) == 0
+
+
+def test_a_week_that_nobody_states_is_that_of_the_trade_else_even() -> None:
+    silent = make_heat("f", 100, supply_temp_c=60, return_temp_c=40)
+    said = make_heat("f", 100, supply_temp_c=60, return_temp_c=40, week_parts=(0.0, 0.0, 1.0))
+    trade = Usual(week_parts=(1.0, 0.0, 0.0))
+
+    assert declared(silent).week_parts is None
+    assert {declared(silent).mean_power_kw(End.LIKELY, None, part) for part in WeekPart} == {
+        pytest.approx(100)
+    }
+    assert declared(silent, trade).week_parts == (1.0, 0.0, 0.0)
+    assert declared(said, trade).week_parts == (0.0, 0.0, 1.0)
+
+
+@given(st.lists(st.floats(0, 1), min_size=3, max_size=3).filter(lambda shares: sum(shares) > 0))
+@settings(deadline=None, max_examples=50)
+def test_the_parts_of_the_week_make_up_the_heat_of_the_month(weights: list[float]) -> None:
+    shares = tuple(weight / sum(weights) for weight in weights)
+    found = declared(make_heat("f", 100, supply_temp_c=60, week_parts=shares))
+
+    heat = [found.mean_power_kw(End.LIKELY, 3, part) * hours_of(3, part) for part in WeekPart]
+
+    assert sum(heat) == pytest.approx(found.mean_power_kw(End.LIKELY, 3) * hours_of(3))

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from symbiose.domain.flows import Band, Confidentiality, Direction, flow_id
+from symbiose.domain.week_parts import WeekPart
 from tests.builders import make_flow
 
 
@@ -103,3 +104,17 @@ def test_a_reference_alone_identifies_a_flow_at_its_site(change: dict[str, Any])
 
     assert flow_id(**(named | change)) == flow_id(**named)
     assert flow_id(**(named | {"site_id": "site_b"})) != flow_id(**named)
+
+
+@pytest.mark.parametrize("shares", [(0.5, 0.5, 0.5), (1.5, -0.5, 0.0), (0.0, 0.0, 0.0), (0.5, 0.5)])
+def test_the_shares_of_a_week_sum_to_one(shares: tuple[float, ...]) -> None:
+    with pytest.raises(ValidationError, match="week"):
+        make_flow(week_parts=shares)
+
+
+def test_a_flow_without_a_stated_week_is_the_same_in_all_of_its_hours() -> None:
+    even, weekdays = make_flow(), make_flow(week_parts=(0.6, 0.4, 0.0))
+
+    assert [even.week_share(part) for part in WeekPart] == [60 / 168, 60 / 168, 48 / 168]
+    assert [weekdays.week_share(part) for part in WeekPart] == [0.6, 0.4, 0.0]
+    assert (even.week_share(None), weekdays.week_share(None)) == (1, 1)
