@@ -77,7 +77,7 @@ class HeatHeld:
     taken_mwh: Mapping[str, Months] = field(default_factory=dict)
     """Flow → what accepted exchanges use of it in each month."""
     decisions: Sequence[LoopDecision] = ()
-    """The latest decision on each loop: accepted ones are kept as they are, refused ones not proposed again."""
+    """Latest decision on each loop: accepted ones stay as they are, refused ones are not proposed again."""
 
 
 class LoopDesigner(Protocol):
