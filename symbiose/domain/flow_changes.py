@@ -9,7 +9,7 @@ from symbiose.domain.flows import Flow, FlowField, OnBehalf
 _PLAIN = (
     *("site_id", "direction", "resource_text", "resource_id", "waste_code", "use"),
     *("quantity_per_year", "quantity_low", "quantity_high", "unit", "months", "week_parts"),
-    *("supply_temp_c", "return_temp_c", "power_kw", "medium", "fouling", "corrosive"),
+    *("supply_temp_c", "return_temp_c", "power_kw", "carrier", "fouling", "corrosive"),
     "price_eur_per_unit",
     *("confidentiality", "valid_from", "valid_to", "reference", "rank", "estimate", "description"),
 )

@@ -82,7 +82,7 @@ class Use(StrEnum):
     DISPOSAL = "disposal"
 
 
-class Medium(StrEnum):
+class Carrier(StrEnum):
     """What carries heat."""
 
     WATER = "water"
@@ -157,12 +157,12 @@ class Flow(Value):
     """Heat: temperature at which it comes back, °C."""
     power_kw: float | None = Field(default=None, ge=0)
     """Heat or electricity: power when running, kW."""
-    medium: Medium | None = None
+    carrier: Carrier | None = None
     """Heat: what carries it; None when not stated."""
     fouling: bool | None = None
-    """Heat: whether its medium fouls an exchanger; None when not stated."""
+    """Heat: whether its carrier fouls an exchanger; None when not stated."""
     corrosive: bool | None = None
-    """Heat: whether its medium corrodes an exchanger; None when not stated."""
+    """Heat: whether its carrier corrodes an exchanger; None when not stated."""
     quality: dict[str, Band] = {}
     """Property name → what the offer guarantees, or what the need accepts."""
     price_eur_per_unit: Decimal | None = None
