@@ -22,10 +22,11 @@ from benchmarks.territory import GeneratedTerritory
 from matching.network import measure
 from symbiose.app.wiring import migrated_services
 from symbiose.domain.accounts import Actor, Role, operator
-from symbiose.domain.exchanges import Kind, Objective, Path, Proposal, Run, RunResult
+from symbiose.domain.exchanges import Kind, Objective, Path, Proposal, Run
 from symbiose.domain.figures import Dimension
 from symbiose.domain.flows import Direction, Flow
 from symbiose.domain.repositories import Repositories
+from symbiose.domain.run_results import RunResult
 from symbiose.domain.synergies import Synergy
 from symbiose.files.reading import read_file
 from symbiose.services.context import Services

@@ -21,8 +21,9 @@ from symbiose.app.wiring import migrated_services
 from symbiose.domain.accounts import Actor, Role
 from symbiose.domain.companies import Company, Site
 from symbiose.domain.errors import ConflictingReview, SymbioseError
-from symbiose.domain.exchanges import Decision, Kind, Path, Proposal, Run, RunResult, State
+from symbiose.domain.exchanges import Decision, Kind, Path, Proposal, Run, State
 from symbiose.domain.flows import Direction, Flow
+from symbiose.domain.run_results import RunResult
 from symbiose.services.context import Services
 from symbiose.services.review import Verdict, accept, refuse, review_many
 

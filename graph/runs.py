@@ -8,7 +8,8 @@ from graph.proposals import benefit_rows, model_rows, proposal_record, proposal_
 from graph.queries import load
 from graph.records import Record, native_record, plain
 from symbiose.domain.errors import UnknownThing
-from symbiose.domain.exchanges import Proposal, RelaxedDecision, Run, RunResult
+from symbiose.domain.exchanges import Proposal, RelaxedDecision, Run
+from symbiose.domain.run_results import RunResult
 
 _SAVE = load("run/save")
 _REMOVE_CONTENT = load("run/remove_content")

@@ -23,10 +23,11 @@ from matching.rulebook import RuleBook
 from matching.rules.ends import Booleans, Integers
 from matching.solving import Tell
 from matching.worth import may_be_worth, pair_worths
-from symbiose.domain.exchanges import Objective, RunResult
+from symbiose.domain.exchanges import Objective
 from symbiose.domain.land import UNTOUCHED, Gain, gain_of
 from symbiose.domain.newcomers import Newcomer, NewcomersCase, Weighed
 from symbiose.domain.ports import SolveSettings, Territory
+from symbiose.domain.run_results import RunResult
 
 FOUND = ("optimal", "feasible")
 """Statuses with a plan."""

@@ -23,9 +23,10 @@ from matching.through_processors import ProcessorPaths
 from matching.worth import may_be_worth, pair_worths
 from symbiose import __version__
 from symbiose.domain.errors import UnknownThing
-from symbiose.domain.exchanges import Decision, Objective, Run, RunResult
+from symbiose.domain.exchanges import Decision, Objective, Run
 from symbiose.domain.flows import Direction
 from symbiose.domain.ports import PathJudged, Refusal, SolveSettings, Territory
+from symbiose.domain.run_results import RunResult
 
 KnowledgeOf = Callable[[Territory], Knowledge]
 """Returns the reference data as they hold on the day of a territory, with the values that people set."""

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 
 from symbiose.domain.edits import Edit, Subject
 from symbiose.domain.errors import ConflictingReview
-from symbiose.domain.exchanges import Decision, Path, Proposal, Run, RunResult
+from symbiose.domain.exchanges import Decision, Path, Proposal, Run
 from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.publications import Publication
 from symbiose.domain.questions import Question
+from symbiose.domain.run_results import RunResult
 from tests.fake_lookup import found
 
 

@@ -9,12 +9,13 @@ from typing import TypeVar
 
 from symbiose.domain.documents.import_report import ReadFile, Row
 from symbiose.domain.errors import GraphUnavailable, ServiceBusy
-from symbiose.domain.exchanges import Proposal, Run, RunResult
+from symbiose.domain.exchanges import Proposal, Run
 from symbiose.domain.import_questions import Answers
 from symbiose.domain.jobs import Job
 from symbiose.domain.journal import JournalEntry
 from symbiose.domain.ports import PathJudged, Refusal, SolveSettings, Territory
 from symbiose.domain.repositories import Repositories
+from symbiose.domain.run_results import RunResult
 from symbiose.domain.uploads import HandedBack, Upload
 from symbiose.files.asking import Asking
 from symbiose.files.error_column import errors_text

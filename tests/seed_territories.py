@@ -9,9 +9,9 @@ from symbiose.app.matcher import exchange_matcher
 from symbiose.domain.documents.declarations_document import to_flow
 from symbiose.domain.documents.import_report import FlowValues, ReadFile
 from symbiose.domain.documents.territory_document import TerritoryContent
-from symbiose.domain.exchanges import RunResult
 from symbiose.domain.flows import Flow
 from symbiose.domain.ports import SolveSettings, Territory
+from symbiose.domain.run_results import RunResult
 from symbiose.files.reading import read_file
 from symbiose.files.reference import load_reference
 

@@ -19,8 +19,9 @@ from typing import Any
 
 from matching.network import measure
 from symbiose.domain.companies import Site
-from symbiose.domain.exchanges import Decision, Path, Proposal, RunResult, State
+from symbiose.domain.exchanges import Decision, Path, Proposal, State
 from symbiose.domain.flows import Flow
+from symbiose.domain.run_results import RunResult
 from symbiose.domain.synergies import Happening, Party, Side, Synergy, SynergyEvent
 from symbiose.domain.territory_on import TerritoryOn
 from symbiose.services.context import Services

@@ -196,26 +196,6 @@ class Run(Value):
     """Version of the service."""
 
 
-class RunResult(Value):
-    """A run with the proposals it made."""
-
-    run: Run
-    """The run."""
-    proposals: tuple[Proposal, ...]
-    """Its proposals, best first."""
-
-
-class RunChanges(Value):
-    """What differs from the run before."""
-
-    new: tuple[str, ...] = ()
-    """Proposals that the run before did not make."""
-    gone: tuple[str, ...] = ()
-    """Proposals of the run before that this one does not make."""
-    changed: tuple[str, ...] = ()
-    """Proposals in both whose quantity or benefit differs by more than 0.1 %."""
-
-
 class Decision(Value):
     """What a coordinator decided of a proposal; the latest one holds."""
 
@@ -241,29 +221,3 @@ class Decision(Value):
     """When (aware, UTC)."""
     run_id: str
     """Run whose figures the decision was taken on."""
-
-
-CHANGE_TOLERANCE = 0.001
-
-
-def _differs(before: float, after: float) -> bool:
-    return abs(after - before) > CHANGE_TOLERANCE * max(abs(before), abs(after))
-
-
-def compare_runs(before: tuple[Proposal, ...], after: tuple[Proposal, ...]) -> RunChanges:
-    """Tell what is new, gone and changed from one run's proposals to the next's."""
-    old = {proposal.id: proposal for proposal in before}
-    new = {proposal.id: proposal for proposal in after}
-    return RunChanges(
-        new=tuple(i for i in new if i not in old),
-        gone=tuple(i for i in old if i not in new),
-        changed=tuple(
-            i
-            for i in new
-            if i in old
-            and (
-                _differs(old[i].quantity_per_year, new[i].quantity_per_year)
-                or _differs(old[i].benefit_eur_per_year, new[i].benefit_eur_per_year)
-            )
-        ),
-    )

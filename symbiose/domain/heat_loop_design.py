@@ -4,46 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from symbiose.domain.base import Value
-from symbiose.domain.heat_loops import HeatLoop, LoopAlternative, LoopDecision, LoopWish
+from symbiose.domain.heat_areas import HeatArea as HeatArea
+from symbiose.domain.heat_areas import RelaxedLoop as RelaxedLoop
+from symbiose.domain.heat_loops import HeatLoop, LoopDecision, LoopWish
 from symbiose.domain.ports import SolveSettings, Territory
 
 Months = tuple[float, ...]
 """Heat of each month, January first, MWh."""
-
-
-class RelaxedLoop(Value):
-    """An accepted loop that no longer fits what is declared, and what was kept of it."""
-
-    loop_id: str
-    """The accepted loop."""
-    cause: str
-    """Why it no longer fits, in French."""
-    accepted_mwh_per_year: float
-    """Heat to consumers that had been accepted, MWh/yr."""
-    kept_mwh_per_year: float
-    """Heat to consumers that still fits, MWh/yr; 0 when nothing of it does."""
-
-
-class HeatArea(Value):
-    """Declarations near enough to one another to be looked at together, and what was found of them."""
-
-    source_ids: tuple[str, ...]
-    """Flows that could give, by id."""
-    consumer_ids: tuple[str, ...]
-    """Flows that could take, by id."""
-    status: str
-    """optimal, feasible, infeasible, unbounded or unknown."""
-    objective_eur_per_year: float | None = None
-    """Yearly cost less revenue of the best design, €/yr; None where none was found in time."""
-    bound: float | None = None
-    """Proven: no design of the area costs less, €/yr; None where nothing was proven."""
-    gap: float | None = None
-    """|objective − bound| / max(|objective|, 1e-9)."""
-    loop_ids: tuple[str, ...] = ()
-    """Loops of the best design; none where nothing pays, or only exchanges between two flows do."""
-    alternatives: tuple[LoopAlternative, ...] = ()
-    """The best design beside pairwise links, each site alone and nothing."""
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Protocol
 
-from symbiose.domain.exchanges import RunResult
 from symbiose.domain.jobs import Task
 from symbiose.domain.newcomers import NewcomersCase, Weighed
 from symbiose.domain.ports import SolveSettings, Territory
+from symbiose.domain.run_results import RunResult
 
 
 class Optimiser(Protocol):

@@ -8,12 +8,13 @@ from typing import Protocol, TypeVar
 from symbiose.domain.companies import Site
 from symbiose.domain.documents.export_content import ExportedSite
 from symbiose.domain.documents.import_report import Suggestion
-from symbiose.domain.exchanges import Decision, Objective, Path, RunResult
+from symbiose.domain.exchanges import Decision, Objective, Path
 from symbiose.domain.factors import ReferenceValue
 from symbiose.domain.flows import Direction, Flow
 from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.processing import Processor, Substitution
 from symbiose.domain.repositories import Repositories
+from symbiose.domain.run_results import RunResult
 
 T = TypeVar("T")
 

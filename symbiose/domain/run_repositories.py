@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from symbiose.domain.edits import Edit, Subject
-from symbiose.domain.exchanges import Decision, Path, Proposal, Run, RunResult
+from symbiose.domain.exchanges import Decision, Path, Proposal, Run
 from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.publications import Publication
 from symbiose.domain.questions import Question
+from symbiose.domain.run_results import RunResult
 
 
 class RunRepository(Protocol):

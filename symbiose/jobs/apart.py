@@ -17,10 +17,10 @@ from datetime import datetime
 from typing import IO, Final
 
 from symbiose.domain.errors import SolverFailed
-from symbiose.domain.exchanges import RunResult
 from symbiose.domain.jobs import JobLost, JobStage, OutOfBounds, Task, WorkerDied
 from symbiose.domain.newcomers import NewcomersCase, Weighed
 from symbiose.domain.ports import SolveSettings, Territory
+from symbiose.domain.run_results import RunResult
 from symbiose.jobs.messages import Order, Told, order_lines
 
 BEYOND_LIMIT_S: Final = 240.0

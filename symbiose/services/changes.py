@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.errors import UnknownThing
-from symbiose.domain.exchanges import Decision, Proposal, Run, compare_runs
+from symbiose.domain.exchanges import Decision, Proposal, Run
 from symbiose.domain.permissions import CanReviewSome
 from symbiose.domain.repositories import Repositories
+from symbiose.domain.run_results import compare_runs
 from symbiose.services.context import Services
 from symbiose.services.proposal_disclosure import reviews
 from symbiose.services.run_causes import Cause, Span, causes_of, entries_between, versions_of

@@ -8,7 +8,7 @@ from typing import Final
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.errors import SolverFailed
-from symbiose.domain.exchanges import Objective, Proposal, RunResult
+from symbiose.domain.exchanges import Objective, Proposal
 from symbiose.domain.jobs import Job, JobKind, JobStage, Task
 from symbiose.domain.land import LATE, UNTOUCHED, ActivityOutcome, Gain, LandOutcome, Loop, Plot, gain_of
 from symbiose.domain.newcomers import (
@@ -24,6 +24,7 @@ from symbiose.domain.permissions import CanSeeEverything, CanStudyLand
 from symbiose.domain.ports import SolveSettings, Territory
 from symbiose.domain.reference import ReferenceData
 from symbiose.domain.repositories import Repositories
+from symbiose.domain.run_results import RunResult
 from symbiose.domain.typical_flows import Trade
 from symbiose.services.context import Services
 from symbiose.services.job_work import Ending

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from symbiose.domain.accounts import Actor
-from symbiose.domain.exchanges import RunChanges, RunResult, State, compare_runs
+from symbiose.domain.exchanges import State
 from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.opeo_rules import with_override
 from symbiose.domain.permissions import CanPropose
 from symbiose.domain.ports import SolveSettings, Territory
 from symbiose.domain.repositories import Repositories
+from symbiose.domain.run_results import RunChanges, RunResult, compare_runs
 from symbiose.domain.synergies import shown_state
 from symbiose.services.context import Services
 from symbiose.services.journalling import journal_entry, sortable_id

@@ -6,11 +6,11 @@ from pydantic import TypeAdapter
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.base import Value
-from symbiose.domain.exchanges import RunResult
 from symbiose.domain.jobs import Job, JobKind, JobStage, Task
 from symbiose.domain.permissions import CanPropose
 from symbiose.domain.ports import SolveSettings, Territory
 from symbiose.domain.repositories import Repositories
+from symbiose.domain.run_results import RunResult
 from symbiose.services.context import Services
 from symbiose.services.job_work import Ending
 from symbiose.services.jobs import start_job

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from symbiose.domain.accounts import Actor
-from symbiose.domain.exchanges import Decision, Proposal, RelaxedDecision, Run, State, compare_runs
+from symbiose.domain.exchanges import Decision, Proposal, RelaxedDecision, Run, State
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.resources import ResourceCatalogue
+from symbiose.domain.run_results import compare_runs
 from symbiose.services.context import Services
 from symbiose.services.proposal_disclosure import reviews
 from symbiose.services.surroundings import Ends, Surroundings

@@ -7,11 +7,12 @@ from typing import Final
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.errors import UnknownThing
-from symbiose.domain.exchanges import Decision, Objective, Path, Proposal, RunResult, State, compare_runs
+from symbiose.domain.exchanges import Decision, Objective, Path, Proposal, State
 from symbiose.domain.flows import Flow
 from symbiose.domain.permissions import CanManageSite, CanReview, CanReviewSome
 from symbiose.domain.ports import SolveSettings, Territory
 from symbiose.domain.repositories import Repositories
+from symbiose.domain.run_results import RunResult, compare_runs
 from symbiose.domain.trials import Figures, FlowTrial, PathTrial, Solved, Trial, TrialLine, TrialOutcome
 from symbiose.services.allocation import allocated
 from symbiose.services.context import Services

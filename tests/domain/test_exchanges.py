@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from symbiose.domain.exchanges import Path, Proposal, compare_runs
+from symbiose.domain.exchanges import Path, Proposal
+from symbiose.domain.run_results import compare_runs
 from tests.builders import make_proposal
 
 

@@ -12,9 +12,9 @@ from graph.queries import Statement
 from graph.store import GraphStore
 from symbiose.domain.accounts import Account, Role, Session
 from symbiose.domain.errors import GraphUnavailable
-from symbiose.domain.exchanges import RunResult
 from symbiose.domain.journal import JournalEntry
 from symbiose.domain.opeo import ModelOverride
+from symbiose.domain.run_results import RunResult
 from tests.builders import (
     NOON,
     make_api_token,

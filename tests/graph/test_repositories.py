@@ -10,9 +10,10 @@ from graph.queries import Statement
 from graph.schema.page import EXPLORE
 from graph.store import GraphStore
 from symbiose.domain.errors import UnknownThing
-from symbiose.domain.exchanges import ModelMark, Path, RunResult, State
+from symbiose.domain.exchanges import ModelMark, Path, State
 from symbiose.domain.journal import JournalEntry
 from symbiose.domain.opeo_rules import Finding
+from symbiose.domain.run_results import RunResult
 from tests.builders import (
     NOON,
     make_company,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from graph.driver import Database
 from graph.store import GraphStore
-from symbiose.domain.exchanges import RunResult
+from symbiose.domain.run_results import RunResult
 from tests.builders import make_company, make_site
 from tests.graph import strategies as some
 from tests.graph.counting import counts

@@ -11,8 +11,9 @@ from graph.migrations import m0011_accepted_synergies
 from graph.queries import Statement
 from graph.store import GraphStore
 from symbiose.domain.errors import ConflictingReview, UnknownThing
-from symbiose.domain.exchanges import Path, RunResult, State
+from symbiose.domain.exchanges import Path, State
 from symbiose.domain.ports import SolveSettings
+from symbiose.domain.run_results import RunResult
 from symbiose.domain.synergies import Party, Side, Synergy
 from symbiose.domain.synergy_steps import (
     By,

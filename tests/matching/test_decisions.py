@@ -10,8 +10,9 @@ from matching.exchange_solve import solve_document
 from matching.knowledge import Knowledge
 from matching.proposing import ExchangeMatcher
 from matching.solving import Solve
-from symbiose.domain.exchanges import Path, Proposal, RunResult, State
+from symbiose.domain.exchanges import Path, Proposal, State
 from symbiose.domain.ports import SolveSettings, Territory
+from symbiose.domain.run_results import RunResult
 from tests.builders import NOON, make_flow, make_processor
 from tests.matching.plain_solver import solve_plainly
 from tests.matching.strategies import costly_knowledge, decide, territories

@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 
 from matching.newcomers import NewcomerWeigher
 from matching.proposing import ExchangeMatcher
-from symbiose.domain.exchanges import Proposal, RunResult, State
+from symbiose.domain.exchanges import Proposal, State
 from symbiose.domain.land import UNTOUCHED, Gain
 from symbiose.domain.newcomers import Newcomer, NewcomersCase, Scale, Weighed
 from symbiose.domain.ports import SolveSettings, Territory
+from symbiose.domain.run_results import RunResult
 from symbiose.services.land_job import by_offer
 from tests.builders import NOON, make_decision, make_flow, make_site
 from tests.matching.plain_solver import solve_plainly

@@ -15,10 +15,11 @@ from matching.proposing import ExchangeMatcher
 from matching.rulebook import RuleBook
 from matching.solving import solve_steps
 from symbiose.domain.errors import UnknownThing
-from symbiose.domain.exchanges import ModelMark, Objective, Proposal, RunResult
+from symbiose.domain.exchanges import ModelMark, Objective, Proposal
 from symbiose.domain.flows import Flow
 from symbiose.domain.ports import SolveSettings, Territory
 from symbiose.domain.processing import Processor, Substitution
+from symbiose.domain.run_results import RunResult
 from tests.builders import NOON, make_flow, make_processor, make_substitution
 from tests.matching.plain_solver import solve_plainly
 from tests.matching.strategies import costly_knowledge, territories

@@ -15,9 +15,10 @@ from matching.exchange_solve import solve_document
 from matching.proposing import ExchangeMatcher
 from matching.rulebook import RuleBook
 from matching.solving import Answer, Plan, Solve, solve_steps
-from symbiose.domain.exchanges import Objective, RunResult, State
+from symbiose.domain.exchanges import Objective, State
 from symbiose.domain.flows import Flow
 from symbiose.domain.ports import SolveSettings, Territory
+from symbiose.domain.run_results import RunResult
 from tests.builders import NOON, make_flow, make_processor
 from tests.matching.plain_solver import solve_plainly
 from tests.matching.strategies import costly_knowledge, decide, territories

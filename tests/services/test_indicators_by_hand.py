@@ -10,8 +10,9 @@ from statistics import median
 
 import pytest
 
-from symbiose.domain.exchanges import RunResult, State
+from symbiose.domain.exchanges import State
 from symbiose.domain.indicators import Column
+from symbiose.domain.run_results import RunResult
 from symbiose.services.indicators import Asked, counted_on, rows_of
 from tests.builders import make_run
 from tests.fakes import FakeStore

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from symbiose.domain.edits import Edit, Subject
-from symbiose.domain.exchanges import RunResult, State
+from symbiose.domain.exchanges import State
 from symbiose.domain.figures import Dimension
 from symbiose.domain.indicator_changes import Reason
 from symbiose.domain.indicators import Column, Contribution
 from symbiose.domain.opeo import ModelOverride
+from symbiose.domain.run_results import RunResult
 from symbiose.domain.synergies import Side
 from symbiose.services import indicator_series
 from symbiose.services.context import Services

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from symbiose.domain.accounts import Actor, Role, operator
 from symbiose.domain.errors import NotAllowed
-from symbiose.domain.exchanges import RunResult
 from symbiose.domain.figures import WHOLE, Dimension
 from symbiose.domain.indicators import Aggregation, Column, Contribution
 from symbiose.domain.published_indicators import ToldFigure, readings
+from symbiose.domain.run_results import RunResult
 from symbiose.domain.secrecy import Reason
 from symbiose.services.context import Services
 from symbiose.services.indicator_detail import figure_detail

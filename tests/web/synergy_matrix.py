@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
-from symbiose.domain.exchanges import Path, RunResult
+from symbiose.domain.exchanges import Path
+from symbiose.domain.run_results import RunResult
 from symbiose.domain.synergies import Party
 from symbiose.domain.synergy_steps import By, ask_evidence, opened, plan, supply_evidence
 from tests.builders import NOON, make_decision, make_proposal, make_run

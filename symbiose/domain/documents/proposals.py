@@ -4,14 +4,8 @@ from collections.abc import Mapping
 from typing import Literal
 
 from symbiose.domain.base import Value
-from symbiose.domain.exchanges import (
-    ModelMark,
-    Proposal,
-    ReferenceUsed,
-    RunChanges,
-    RunResult,
-    State,
-)
+from symbiose.domain.exchanges import ModelMark, Proposal, ReferenceUsed, State
+from symbiose.domain.run_results import RunChanges, RunResult
 
 
 class ProposalEntry(Value):

@@ -1,0 +1,80 @@
+"""What one run of the optimiser made, whole, and how it differs from another run."""
+
+from collections.abc import Iterable
+
+from symbiose.domain.base import Value
+from symbiose.domain.exchanges import Proposal, Run
+from symbiose.domain.heat_areas import HeatOfRun
+from symbiose.domain.heat_loops import HeatLoop
+
+CHANGE_TOLERANCE = 0.001
+_Figures = tuple[float, ...]
+
+
+class RunResult(Value):
+    """A run with the proposals it made."""
+
+    run: Run
+    """The run."""
+    proposals: tuple[Proposal, ...]
+    """Its proposals of exchanges, best first."""
+    loops: tuple[HeatLoop, ...] = ()
+    """Heat-recovery loops that it proposes beside them; what they take, no exchange uses again."""
+    heat: HeatOfRun = HeatOfRun()
+    """Where loops were looked for, and which accepted ones no longer fit."""
+
+
+class RunChanges(Value):
+    """What differs from the run before."""
+
+    new: tuple[str, ...] = ()
+    """Proposals that the run before did not make."""
+    gone: tuple[str, ...] = ()
+    """Proposals of the run before that this one does not make."""
+    changed: tuple[str, ...] = ()
+    """Proposals in both whose quantity or benefit differs by more than 0.1 %."""
+
+
+def compare_runs(before: tuple[Proposal, ...], after: tuple[Proposal, ...]) -> RunChanges:
+    """Tell what is new, gone and changed from one run's proposals of exchanges to the next's."""
+    return _compared(_of_exchanges(before), _of_exchanges(after))
+
+
+def compare_loops(before: Iterable[HeatLoop], after: Iterable[HeatLoop]) -> RunChanges:
+    """Tell which loops are new, gone and changed from one run to the next."""
+    return _compared(_of_loops(before), _of_loops(after))
+
+
+def together(exchanges: RunChanges, loops: RunChanges) -> RunChanges:
+    """Return what differs in exchanges, then in loops.
+
+    >>> together(RunChanges(new=("a",)), RunChanges(new=("b",), gone=("c",)))
+    RunChanges(new=('a', 'b'), gone=('c',), changed=())
+    """
+    return RunChanges(
+        new=exchanges.new + loops.new,
+        gone=exchanges.gone + loops.gone,
+        changed=exchanges.changed + loops.changed,
+    )
+
+
+def _of_exchanges(made: Iterable[Proposal]) -> dict[str, _Figures]:
+    return {one.id: (one.quantity_per_year, one.benefit_eur_per_year) for one in made}
+
+
+def _of_loops(made: Iterable[HeatLoop]) -> dict[str, _Figures]:
+    return {one.id: (one.heat_mwh_per_year, one.benefit_eur_per_year) for one in made}
+
+
+def _compared(old: dict[str, _Figures], new: dict[str, _Figures]) -> RunChanges:
+    return RunChanges(
+        new=tuple(i for i in new if i not in old),
+        gone=tuple(i for i in old if i not in new),
+        changed=tuple(i for i in new if i in old and _differ(old[i], new[i])),
+    )
+
+
+def _differ(before: _Figures, after: _Figures) -> bool:
+    return any(
+        abs(a - b) > CHANGE_TOLERANCE * max(abs(a), abs(b)) for a, b in zip(before, after, strict=True)
+    )
