@@ -1,8 +1,8 @@
 """A loop of three sites, designed by the real solver: waste heat at 90 °C rinses one and dries another.
 
-By hand: 5 K of approach at each exchanger. The fumes of site A (90 °C) reach the loop at 85 °C and the others
-at 80 °C: the rinsing of site B (60 °C) is served directly, the drying of site C (95 °C, winter only) by a heat
-pump that evaporates at 75 °C and condenses at 100 °C: COP = 0.5 × 373.15 / 25 = 7.463.
+By hand, with 5 K of approach at each exchanger: the fumes of site A (90 °C) warm the loop to 85 °C. The
+rinsing of site B (60 °C) is served directly; for the drying of site C (95 °C, in winter) the water reaches
+a heat pump at 80 °C, which evaporates at 75 °C and condenses at 100 °C: COP = 0.5 × 373.15 / 25 = 7.463.
 """
 
 from functools import lru_cache

@@ -1,0 +1,96 @@
+"""Balance, temperatures and pipes of a loop, recomputed by hand from its statement."""
+
+import math
+
+import pytest
+
+from symbiose.services.loop_balance import balance_of
+from symbiose.services.loop_exchangers import Exchange, exchangers_of
+from symbiose.services.loop_pipes import pipes_of
+from tests.loop_case import DRYER_KW, HOURS, RINSE_KW, WINTER, make_loop
+
+COP = 0.5 * 373.15 / 25
+
+
+def test_what_comes_in_goes_out_in_every_period() -> None:
+    lines = balance_of(make_loop()).lines
+
+    assert len(lines) == 12
+    for line in lines:
+        assert line.given_mwh > line.delivered_mwh - line.electricity_mwh
+        assert line.rest_mwh == pytest.approx(0.0, abs=1e-9)
+
+
+def test_the_balance_of_january_is_that_worked_out_by_hand() -> None:
+    january = balance_of(make_loop()).lines[0]
+
+    electricity = DRYER_KW / COP
+    lost = 400 * 0.025 + 150 * 0.02 + 250 * 0.02
+    assert january.delivered_mwh == pytest.approx((RINSE_KW + DRYER_KW) * 0.744)
+    assert january.electricity_mwh == pytest.approx(electricity * 0.744)
+    assert january.lost_mwh == pytest.approx(lost * 0.744)
+    assert january.given_mwh == pytest.approx((RINSE_KW + DRYER_KW - electricity + lost) * 0.744)
+
+
+def test_the_months_sum_to_what_the_loop_delivers() -> None:
+    loop = make_loop()
+    balance = balance_of(loop)
+
+    by_month = balance.monthly(balance.consumers)
+
+    expected = [
+        (RINSE_KW + DRYER_KW * share) * hours / 1000 for share, hours in zip(WINTER, HOURS, strict=True)
+    ]
+    assert by_month == pytest.approx(expected)
+    assert math.fsum(by_month) == pytest.approx(loop.heat_mwh_per_year)
+
+
+def test_every_exchanger_has_the_temperatures_of_the_format() -> None:
+    loop = make_loop()
+
+    lines = {(line.kind, line.id): line for line in exchangers_of(loop, balance_of(loop))}
+
+    tie_in = lines[Exchange.TIE_IN, "fumes"]
+    assert (tie_in.hot_in_c, tie_in.hot_out_c, tie_in.cold_out_c) == (90.0, 50.0, 85.0)
+    direct = lines[Exchange.DIRECT, "rinse"]
+    assert (direct.hot_in_c, direct.cold_in_c, direct.cold_out_c) == (85.0, 40.0, 60.0)
+    assert direct.difference_k == 25.0
+    substation, evaporator = lines[Exchange.SUBSTATION, "pump_c"], lines[Exchange.EVAPORATOR, "pump_c"]
+    assert (substation.hot_in_c, substation.cold_out_c) == pytest.approx((85.0, 80.0))
+    assert (evaporator.hot_in_c, evaporator.cold_out_c) == pytest.approx((80.0, 75.0))
+    condenser = lines[Exchange.CONDENSER, "pump_c"]
+    assert (condenser.hot_in_c, condenser.cold_out_c) == (100.0, 95.0)
+    assert evaporator.cop == pytest.approx(COP)
+    assert evaporator.ideal_cop == pytest.approx(373.15 / 25)
+
+
+def test_no_exchanger_is_tighter_than_the_approach() -> None:
+    loop = make_loop()
+    approach = loop.instance.economics.approach_k
+
+    differences = [line.difference_k for line in exchangers_of(loop, balance_of(loop))]
+
+    assert len(differences) == 5
+    assert all(one is not None and one >= approach - 1e-9 for one in differences)
+
+
+def test_the_size_of_an_exchanger_is_the_most_that_it_passes() -> None:
+    loop = make_loop()
+
+    sizes = {(line.kind, line.id): line.power_kw for line in exchangers_of(loop, balance_of(loop))}
+
+    assert sizes[Exchange.DIRECT, "rinse"] == RINSE_KW
+    assert sizes[Exchange.CONDENSER, "pump_c"] == pytest.approx(DRYER_KW)
+    assert sizes[Exchange.EVAPORATOR, "pump_c"] == pytest.approx(DRYER_KW * (1 - 1 / COP))
+
+
+def test_pipes_are_told_with_their_ends_and_what_they_lose() -> None:
+    pipes = {line.id: line for line in pipes_of(make_loop())}
+
+    trunk, branch = pipes["a_fork"], pipes["fork_c"]
+    assert (trunk.source.site_id, trunk.target.site_id) == ("site_a", None)
+    assert trunk.lost_mwh == pytest.approx(10.0 * sum(HOURS) / 1000)
+    winter_hours = sum(share * hours for share, hours in zip(WINTER, HOURS, strict=True))
+    assert branch.lost_mwh == pytest.approx(5.0 * winter_hours / 1000)
+    assert branch.passed_mwh == pytest.approx((DRYER_KW * (1 - 1 / COP) + 5.0) * winter_hours / 1000)
+    assert pipes["b_fork"].most_kw == pytest.approx(RINSE_KW + 3.0)
