@@ -3,12 +3,22 @@
 from collections.abc import Sequence
 
 from graph.driver import Transaction
+from graph.loops import (
+    loop_benefit_rows,
+    loop_model_rows,
+    loop_record,
+    loop_to_domain,
+    loop_value_rows,
+    member_rows,
+)
 from graph.paths import save_paths
 from graph.proposals import benefit_rows, model_rows, proposal_record, proposal_to_domain, value_rows
 from graph.queries import load
 from graph.records import Record, native_record, plain
 from symbiose.domain.errors import UnknownThing
 from symbiose.domain.exchanges import Proposal, RelaxedDecision, Run
+from symbiose.domain.heat_areas import HeatOfRun
+from symbiose.domain.heat_loops import HeatLoop, Role
 from symbiose.domain.run_results import RunResult
 
 _SAVE = load("run/save")
@@ -19,12 +29,21 @@ _SAVE_PROPOSALS = load("run/save_proposals")
 _LINK_MODELS = load("run/link_models")
 _LINK_VALUES = load("run/link_values")
 _LINK_BENEFITS = load("run/link_benefits")
+_REMOVE_LOOPS = load("run/remove_loops")
+_SAVE_LOOPS = load("run/save_loops")
+_LINK_LOOP_GIVERS = load("run/link_loop_givers")
+_LINK_LOOP_TAKERS = load("run/link_loop_takers")
+_LINK_LOOP_MODELS = load("run/link_loop_models")
+_LINK_LOOP_VALUES = load("run/link_loop_values")
+_LINK_LOOP_BENEFITS = load("run/link_loop_benefits")
 _LIST = load("run/list")
 _GET = load("run/get")
 _GET_LATEST = load("run/get_latest")
 _GET_BEFORE = load("run/get_before")
 _LIST_PROPOSALS = load("run/list_proposals")
 _GET_PROPOSAL = load("run/get_proposal")
+_LIST_LOOPS = load("run/list_loops")
+_GET_LOOP = load("run/get_loop")
 
 
 class GraphRuns:
@@ -39,7 +58,9 @@ class GraphRuns:
         run, proposals = result.run, result.proposals
         self._transaction.rows(_REMOVE_CONTENT, run_id=run.id)
         self._transaction.rows(_REMOVE_RELAXATIONS, run_id=run.id)
-        self._transaction.rows(_SAVE, run_id=run.id, properties=plain(run.model_dump(exclude={"relaxed"})))
+        self._transaction.rows(_REMOVE_LOOPS, run_id=run.id)
+        properties = plain(run.model_dump(exclude={"relaxed"})) | {"heat": result.heat.model_dump_json()}
+        self._transaction.rows(_SAVE, run_id=run.id, properties=properties)
         self._transaction.rows(_SAVE_RELAXATIONS, run_id=run.id, rows=_relaxation_rows(run.relaxed))
         save_paths(self._transaction, {proposal.id: proposal.path for proposal in proposals})
         rows = [proposal_record(proposal, run.id, rank) for rank, proposal in enumerate(proposals)]
@@ -47,6 +68,20 @@ class GraphRuns:
         self._transaction.rows(_LINK_MODELS, run_id=run.id, rows=model_rows(proposals))
         self._transaction.rows(_LINK_VALUES, run_id=run.id, rows=value_rows(proposals))
         self._transaction.rows(_LINK_BENEFITS, run_id=run.id, rows=benefit_rows(proposals))
+        self._save_loops(run.id, result.loops)
+
+    def _save_loops(self, run_id: str, loops: Sequence[HeatLoop]) -> None:
+        if not loops:
+            return
+        for statement, rows in (
+            (_SAVE_LOOPS, [loop_record(loop, run_id, rank) for rank, loop in enumerate(loops)]),
+            (_LINK_LOOP_GIVERS, member_rows(loops, Role.SOURCE)),
+            (_LINK_LOOP_TAKERS, member_rows(loops, Role.CONSUMER)),
+            (_LINK_LOOP_MODELS, loop_model_rows(loops)),
+            (_LINK_LOOP_VALUES, loop_value_rows(loops)),
+            (_LINK_LOOP_BENEFITS, loop_benefit_rows(loops)),
+        ):
+            self._transaction.rows(statement, run_id=run_id, rows=rows)
 
     def latest(self) -> Run | None:
         """Return the newest run."""
@@ -82,6 +117,27 @@ class GraphRuns:
             raise UnknownThing(msg, proposal=proposal_id, run=run_id)
         return proposal_to_domain(found["proposal"])
 
+    def loops(self, run_id: str) -> list[HeatLoop]:
+        """Return the heat-recovery loops of a run, in the order they were stored."""
+        self.get(run_id)
+        rows = self._transaction.rows(_LIST_LOOPS, run_id=run_id)
+        return [loop_to_domain(row["loop"]) for row in rows]
+
+    def loop(self, run_id: str, loop_id: str) -> HeatLoop:
+        """Return one heat-recovery loop of a run, or raise `UnknownThing`."""
+        found = self._transaction.row(_GET_LOOP, run_id=run_id, loop_id=loop_id)
+        if found is None:
+            msg = f"Loop {loop_id} does not exist. Go back to the list of loops."
+            raise UnknownThing(msg, loop=loop_id, run=run_id)
+        return loop_to_domain(found["loop"])
+
+    def heat(self, run_id: str) -> HeatOfRun:
+        """Return where a run looked for loops and which accepted ones it relaxed, or raise `UnknownThing`."""
+        self.get(run_id)
+        found = self._transaction.row(_GET, run_id=run_id) or {"run": {}}
+        text = found["run"].get("heat")
+        return HeatOfRun.model_validate_json(text) if text else HeatOfRun()
+
 
 def _relaxation_rows(relaxed: Sequence[RelaxedDecision]) -> list[Record]:
     return [
@@ -100,6 +156,7 @@ def _run_of(row: Record | None) -> Run | None:
 def run_to_domain(record: Record) -> Run:
     """Return the run of a record."""
     values: Record = {"objective_value": None, "bound": None, "gap": None} | native_record(record)
+    values.pop("heat", None)  # read apart: lists and pages of runs have no use for it
     relaxed = sorted(values["relaxed"], key=lambda decision: int(decision["rank"]))
     values["relaxed"] = [{k: v for k, v in decision.items() if k != "rank"} for decision in relaxed]
     return Run.model_validate(values)

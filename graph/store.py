@@ -13,6 +13,7 @@ from graph.edits import GraphEdits
 from graph.flows import GraphFlows
 from graph.jobs import GraphJobs
 from graph.journal import GraphJournal
+from graph.loop_decisions import GraphLoopDecisions
 from graph.migrations import require_current
 from graph.overrides import GraphOverrides
 from graph.parks import GraphParks
@@ -42,6 +43,7 @@ class GraphRepositories:
     processing: GraphProcessing
     runs: GraphRuns
     decisions: GraphDecisions
+    loop_decisions: GraphLoopDecisions
     questions: GraphQuestions
     publications: GraphPublications
     synergies: GraphSynergies
@@ -68,6 +70,7 @@ class GraphRepositories:
             processing=GraphProcessing(transaction),
             runs=GraphRuns(transaction),
             decisions=GraphDecisions(transaction),
+            loop_decisions=GraphLoopDecisions(transaction),
             questions=GraphQuestions(transaction),
             publications=GraphPublications(transaction),
             synergies=GraphSynergies(transaction),

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from symbiose.domain.edits import Edit, Subject
 from symbiose.domain.errors import ConflictingReview
 from symbiose.domain.exchanges import Decision, Path, Proposal, Run
+from symbiose.domain.heat_areas import HeatOfRun
+from symbiose.domain.heat_loops import HeatLoop, LoopDecision
 from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.publications import Publication
 from symbiose.domain.questions import Question
@@ -42,6 +44,15 @@ class FakeRuns:
     def proposal(self, run_id: str, proposal_id: str) -> Proposal:
         return found({p.id: p for p in self.proposals(run_id)}, proposal_id)
 
+    def loops(self, run_id: str) -> list[HeatLoop]:
+        return list(found(self.kept, run_id).loops)
+
+    def loop(self, run_id: str, loop_id: str) -> HeatLoop:
+        return found({loop.id: loop for loop in self.loops(run_id)}, loop_id)
+
+    def heat(self, run_id: str) -> HeatOfRun:
+        return found(self.kept, run_id).heat
+
 
 @dataclass
 class FakeDecisions:
@@ -65,6 +76,30 @@ class FakeDecisions:
 
     def of_proposal(self, proposal_id: str) -> list[Decision]:
         return list(self.kept.get(proposal_id, []))
+
+
+@dataclass
+class FakeLoopDecisions:
+    kept: dict[str, list[LoopDecision]] = field(default_factory=dict)
+
+    def save(self, decision: LoopDecision) -> None:
+        history = self.kept.setdefault(decision.loop_id, [])
+        if any(d.version == decision.version for d in history):
+            msg = f"Version {decision.version} of the decision exists already. Read the loop again."
+            raise ConflictingReview(msg, loop=decision.loop_id)
+        history.append(decision)
+
+    def hold_flows(self, flow_ids: Sequence[str]) -> None:
+        """Nobody else is there."""
+
+    def current(self) -> list[LoopDecision]:
+        return [self.kept[i][-1] for i in sorted(self.kept)]
+
+    def all(self) -> list[LoopDecision]:
+        return [decision for i in sorted(self.kept) for decision in self.kept[i]]
+
+    def of_loop(self, loop_id: str) -> list[LoopDecision]:
+        return list(self.kept.get(loop_id, []))
 
 
 @dataclass

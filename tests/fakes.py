@@ -26,7 +26,15 @@ from symbiose.files.reference import load_reference
 from tests.fake_dossiers import FakeRealised, FakeSynergyDocuments, FakeSynergyNotes, FakeWasteStatuses
 from tests.fake_lookup import found
 from tests.fake_people import FakeAccounts, FakeApiTokens, FakeDrafts, FakeSiteRequests
-from tests.fake_runs import FakeDecisions, FakeEdits, FakeOverrides, FakePublications, FakeQuestions, FakeRuns
+from tests.fake_runs import (
+    FakeDecisions,
+    FakeEdits,
+    FakeLoopDecisions,
+    FakeOverrides,
+    FakePublications,
+    FakeQuestions,
+    FakeRuns,
+)
 from tests.fake_synergies import FakeSynergies
 from tests.fake_territory import FakeFlows, FakeParks, FakeProcessing, FakeSites
 from tests.journal_law import check_entries, check_without_journal, is_of_a_use_case
@@ -105,6 +113,7 @@ class FakeRepositories:
     processing: FakeProcessing = field(default_factory=FakeProcessing)
     runs: FakeRuns = field(default_factory=FakeRuns)
     decisions: FakeDecisions = field(default_factory=FakeDecisions)
+    loop_decisions: FakeLoopDecisions = field(default_factory=FakeLoopDecisions)
     questions: FakeQuestions = field(default_factory=FakeQuestions)
     publications: FakePublications = field(default_factory=FakePublications)
     synergies: FakeSynergies = field(default_factory=FakeSynergies)

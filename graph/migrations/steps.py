@@ -14,6 +14,7 @@ from graph.migrations import (
     m0011_accepted_synergies,
     m0012_questions,
     m0013_publications,
+    m0014_heat_loops,
 )
 from graph.migrations.step import Migration
 
@@ -31,4 +32,5 @@ MIGRATIONS = (
     Migration(11, "0011 synergies of earlier acceptances", m0011_accepted_synergies.apply),
     Migration(12, "0012 questions to firms", m0012_questions.apply),
     Migration(13, "0013 publications of totals", m0013_publications.apply),
+    Migration(14, "0014 heat-recovery loops", m0014_heat_loops.apply),
 )

@@ -9,6 +9,7 @@ from symbiose.domain.drafts import Draft
 from symbiose.domain.edits import Edit
 from symbiose.domain.exchanges import Decision, Proposal, ReferenceUsed, Run
 from symbiose.domain.flows import EstimateBasis, FieldConfidentiality, Flow
+from symbiose.domain.heat_loops import HeatLoop, LoopDecision
 from symbiose.domain.jobs import Job
 from symbiose.domain.journal import ChainedEntry, JournalHead
 from symbiose.domain.opeo import ModelOverride
@@ -43,6 +44,17 @@ _FLOW = (
         for name, meaning in fields_of(FieldConfidentiality).items()
     }
 )
+_LOOP_JSON = (
+    "instance",
+    "result",
+    "members",
+    "places",
+    "periods",
+    "taken_mwh",
+    "alternatives",
+    "not_joined",
+)
+"""What of a loop is kept as a text: lists of values, and the two documents of its statement and design."""
 _VERSION = "Counts the versions of the flow, from 1"
 
 LABELS: tuple[Label, ...] = (
@@ -136,7 +148,15 @@ LABELS: tuple[Label, ...] = (
         {"id": "Id of every proposal on this path.", **_PATH},
         (("id",),),
     ),
-    Label("Run", "One run of the optimiser.", fields_of(Run, "relaxed"), (("id",),)),
+    Label(
+        "Run",
+        "One run of the optimiser.",
+        fields_of(Run, "relaxed")
+        | {
+            "heat": "Where it looked for loops, accepted loops that it relaxed: JSON; absent on earlier runs."
+        },
+        (("id",),),
+    ),
     Label(
         "Proposal",
         "What one run recommends on one path, with its figures.",
@@ -155,6 +175,36 @@ LABELS: tuple[Label, ...] = (
         | lists_of("site_eur_per_year", "Share of the benefit by site, €/yr")
         | lists_of("co2_term_t_per_year", "Each part of the emissions avoided, tCO2e/yr"),
         (("run_id", "id"),),
+    ),
+    Label(
+        "HeatLoop",
+        "A heat-recovery loop that one run proposes, with its statement, its design and its figures.",
+        fields_of(
+            HeatLoop,
+            "models",
+            "references",
+            "terms_eur_per_year",
+            "by_site_eur_per_year",
+            "co2_terms_t_per_year",
+        )
+        | {name: f"{meaning} JSON." for name, meaning in fields_of(HeatLoop).items() if name in _LOOP_JSON}
+        | {
+            "run_id": "Run that made it.",
+            "rank": "Place among the loops of its run, from 0.",
+            "heat_mwh_per_year": "Heat delivered to consumers in a year, MWh.",
+        }
+        | lists_of("term_eur_per_year", "Each benefit and cost term, €/yr")
+        | lists_of("site_eur_per_year", "Share of the benefit by site, €/yr")
+        | lists_of("co2_term_t_per_year", "Each part of the emissions avoided, tCO2e/yr"),
+        (("run_id", "id"),),
+    ),
+    Label(
+        "LoopDecision",
+        "What a coordinator decided of a heat-recovery loop; the latest version holds.",
+        fields_of(LoopDecision)
+        | {"loop": "The loop as accepted: JSON, whole, since later runs lock it; absent unless accepted."},
+        (("loop_id", "version"),),
+        ("loop_id",),
     ),
     Label(
         "CircularModel",

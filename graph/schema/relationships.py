@@ -58,12 +58,24 @@ RELATIONSHIPS: tuple[RelationshipType, ...] = (
         "THROUGH", (("Path", "Processor"),), "An operation that the path goes through.", {"rank": RANK}
     ),
     RelationshipType("RECEIVED_BY", (("Path", "Flow"),), "The need at the end of the path."),
-    RelationshipType("PROPOSED", (("Run", "Proposal"),), "What the run recommends."),
+    RelationshipType("PROPOSED", (("Run", "Proposal"), ("Run", "HeatLoop")), "What the run recommends."),
+    RelationshipType(
+        "DRAWS_FROM",
+        (("HeatLoop", "Flow"),),
+        "An offer that gives the loop heat.",
+        {"mwh_per_year": "Heat that the loop takes of it, MWh/yr."},
+    ),
+    RelationshipType(
+        "SERVES",
+        (("HeatLoop", "Flow"),),
+        "A need that the loop covers.",
+        {"mwh_per_year": "Heat of the need that it covers, MWh/yr."},
+    ),
     RelationshipType("ALONG", (("Proposal", "Path"),), "The path of the proposal, the same in every run."),
     RelationshipType(
         "UNDER",
-        (("Flow", "CircularModel"), ("Proposal", "CircularModel")),
-        "A circular model that the flow or proposal belongs to.",
+        (("Flow", "CircularModel"), ("Proposal", "CircularModel"), ("HeatLoop", "CircularModel")),
+        "A circular model that the flow, proposal or loop belongs to.",
         {
             "rank": RANK,
             "reason": "The sentence that says why.",
@@ -71,11 +83,14 @@ RELATIONSHIPS: tuple[RelationshipType, ...] = (
         },
     ),
     RelationshipType(
-        "RESTS_ON", (("Proposal", "ReferenceValue"),), "A value that its figures rest on.", {"rank": RANK}
+        "RESTS_ON",
+        (("Proposal", "ReferenceValue"), ("HeatLoop", "ReferenceValue")),
+        "A value that its figures rest on.",
+        {"rank": RANK},
     ),
     RelationshipType(
         "BENEFITS",
-        (("Proposal", "Site"),),
+        (("Proposal", "Site"), ("HeatLoop", "Site")),
         "A site that gains (or loses) by it; the proposal's own lists hold the same figures.",
         {"eur_per_year": "Share of the benefit, €/yr."},
     ),
@@ -87,12 +102,26 @@ RELATIONSHIPS: tuple[RelationshipType, ...] = (
     ),
     RelationshipType(
         "ON",
-        (("Decision", "Path"), ("Question", "Path"), ("ModelOverride", "Path"), ("ModelOverride", "Flow")),
+        (
+            ("Decision", "Path"),
+            ("Question", "Path"),
+            ("ModelOverride", "Path"),
+            ("ModelOverride", "Flow"),
+            ("LoopDecision", "HeatLoop"),
+        ),
         "What was decided of, or asked about.",
     ),
-    RelationshipType("READ_IN", (("Decision", "Run"),), "The run whose figures the decision was taken on."),
-    RelationshipType("REPLACES", (("Decision", "Decision"),), "The decision that held before."),
-    RelationshipType("TOOK", (("Account", "Decision"),), "Who decided."),
+    RelationshipType(
+        "READ_IN",
+        (("Decision", "Run"), ("LoopDecision", "Run")),
+        "The run whose figures the decision was taken on.",
+    ),
+    RelationshipType(
+        "REPLACES",
+        (("Decision", "Decision"), ("LoopDecision", "LoopDecision")),
+        "The decision that held before.",
+    ),
+    RelationshipType("TOOK", (("Account", "Decision"), ("Account", "LoopDecision")), "Who decided."),
     RelationshipType("MADE", (("Account", "Edit"),), "Who set it so."),
     RelationshipType(
         "FOLLOWS", (("Synergy", "Path"),), "The path that the synergy follows to its realisation."

@@ -11,6 +11,7 @@ from symbiose.domain.documents.import_report import Suggestion
 from symbiose.domain.exchanges import Decision, Objective, Path
 from symbiose.domain.factors import ReferenceValue
 from symbiose.domain.flows import Direction, Flow
+from symbiose.domain.heat_loops import LoopDecision
 from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.processing import Processor, Substitution
 from symbiose.domain.repositories import Repositories
@@ -48,6 +49,8 @@ class Territory:
     overrides: tuple[ModelOverride, ...] = ()
     values: tuple[ReferenceValue, ...] = ()
     """Periods of reference values that people set; they lie over those that the service ships."""
+    loop_decisions: tuple[LoopDecision, ...] = ()
+    """The latest decision on each heat-recovery loop."""
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from symbiose.domain.processing import Processor, Substitution
 from symbiose.domain.run_repositories import (
     DecisionRepository,
     EditRepository,
+    LoopDecisionRepository,
     OverrideRepository,
     PublicationRepository,
     QuestionRepository,
@@ -217,6 +218,10 @@ class Repositories(Protocol):
     @property
     def decisions(self) -> DecisionRepository:
         """Decisions on proposals."""
+
+    @property
+    def loop_decisions(self) -> LoopDecisionRepository:
+        """Decisions on heat-recovery loops."""
 
     @property
     def questions(self) -> QuestionRepository:

@@ -5,6 +5,8 @@ from typing import Protocol
 
 from symbiose.domain.edits import Edit, Subject
 from symbiose.domain.exchanges import Decision, Path, Proposal, Run
+from symbiose.domain.heat_areas import HeatOfRun
+from symbiose.domain.heat_loops import HeatLoop, LoopDecision
 from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.publications import Publication
 from symbiose.domain.questions import Question
@@ -35,6 +37,15 @@ class RunRepository(Protocol):
     def proposal(self, run_id: str, proposal_id: str) -> Proposal:
         """Return one proposal of a run, or raise `UnknownThing`."""
 
+    def loops(self, run_id: str) -> list[HeatLoop]:
+        """Return the heat-recovery loops of a run, in the order they were stored."""
+
+    def loop(self, run_id: str, loop_id: str) -> HeatLoop:
+        """Return one heat-recovery loop of a run, or raise `UnknownThing`."""
+
+    def heat(self, run_id: str) -> HeatOfRun:
+        """Return where a run looked for loops and which accepted ones it relaxed, or raise `UnknownThing`."""
+
 
 class DecisionRepository(Protocol):
     """Decisions on proposals; the history is kept."""
@@ -57,6 +68,28 @@ class DecisionRepository(Protocol):
 
     def of_proposal(self, proposal_id: str) -> list[Decision]:
         """Return all decisions on one proposal, oldest first."""
+
+
+class LoopDecisionRepository(Protocol):
+    """Decisions on heat-recovery loops; the history is kept."""
+
+    def save(self, decision: LoopDecision) -> None:
+        """Append a decision; raise `ConflictingReview` when its version exists already."""
+
+    def hold_flows(self, flow_ids: Sequence[str]) -> None:
+        """Let nobody else decide on flows before this transaction ends, neither on exchanges nor on loops.
+
+        What is read after it is the latest.
+        """
+
+    def current(self) -> list[LoopDecision]:
+        """Return the latest decision on each loop, by loop id."""
+
+    def all(self) -> list[LoopDecision]:
+        """Return every decision ever taken, by loop, the oldest first."""
+
+    def of_loop(self, loop_id: str) -> list[LoopDecision]:
+        """Return all decisions on one loop, oldest first."""
 
 
 class QuestionRepository(Protocol):

@@ -1,0 +1,9 @@
+// Creates DRAWS_FROM from HeatLoop to Flow as a backup holds them, and returns how many had both ends.
+// Parameters: $rows, a list of {first, last, properties}.
+// Relies on the uniqueness of HeatLoop by run_id, id and Flow by id.
+UNWIND $rows AS row
+MATCH (first:HeatLoop {run_id: row.first.run_id, id: row.first.id})
+MATCH (last:Flow {id: row.last.id})
+CREATE (first)-[r:DRAWS_FROM]->(last)
+SET r = row.properties
+RETURN count(r) AS created

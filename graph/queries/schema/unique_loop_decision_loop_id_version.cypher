@@ -1,0 +1,3 @@
+// No two LoopDecision nodes have the same loop_id and version; the index that comes with it serves look-ups.
+// Parameters: none.
+CREATE CONSTRAINT unique_loop_decision_loop_id_version IF NOT EXISTS FOR (n:LoopDecision) REQUIRE (n.loop_id, n.version) IS UNIQUE
