@@ -1,12 +1,12 @@
 """The sets and parameters of the heat network model, in kW, m and €/year."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from matching.heat.network_levels import Levels, find_levels
+from matching.heat.network_levels import Giving, Levels, find_levels
 from symbiose.domain.documents.fields import Amounts
 from symbiose.domain.documents.heat_network_instance import (
     HeatNetworkInstance,
@@ -16,6 +16,10 @@ from symbiose.domain.documents.heat_network_instance import (
     NetworkPipe,
     NetworkSource,
 )
+from symbiose.domain.documents.heat_network_options import NetworkBoiler
+
+NO_LEVEL: Final = -1
+"""Level of what comes from no network."""
 
 
 class Way(NamedTuple):
@@ -39,7 +43,18 @@ class Tap(NamedTuple):
     pump: int | None
     """Position of the heat pump that lifts it; None when it serves directly."""
     network_share: float
-    """Heat of the network by heat delivered; the rest is electricity."""
+    """Heat of the network by heat delivered; the rest is electricity, or all of it fuel."""
+    boiler: int | None = None
+    """Position of the boiler that makes the heat; None for heat of the network."""
+
+
+class Feed(NamedTuple):
+    """A manner in which a source may give to the network."""
+
+    source: int
+    """Position of the source."""
+    giving: Giving
+    """To which level, how."""
 
 
 @dataclass(frozen=True)
@@ -53,18 +68,24 @@ class Network:
     sources: Sequence[NetworkSource]
     consumers: Sequence[NetworkConsumer]
     pumps: Sequence[NetworkHeatPump]
+    boilers: Sequence[NetworkBoiler]
     supply: Sequence[tuple[float, ...]]
     """S_st, kW, by source."""
     demand: Sequence[tuple[float, ...]]
     """D_ct, kW, by consumer."""
     levels: Levels
     """Sources whose heat can do the same, and what it can do."""
+    feeds: Sequence[Feed]
+    """Every manner in which a source may give; without stated levels one for each source, in their order."""
     taps: Sequence[Tap]
     """Every manner in which a consumer may be served."""
+    level_of_edge: Sequence[int | None]
+    """Level that an edge may carry, None for any; each stated level has an edge of its own on a route."""
     pipes_annuity: float
     """Yearly share of what pipes and exchangers cost."""
     exchanger_eur_per_kw: float
     electricity_eur_per_mwh: float
+    electricity_co2_kg_per_mwh: float
     pumping_share: float
 
     @property
@@ -76,6 +97,16 @@ class Network:
     def wasting_pays(self) -> bool:
         """Tell whether some heat has a negative price, so that losing it may be worth something."""
         return any(source.price_eur_per_mwh < 0 for source in self.sources)
+
+    @property
+    def is_plain(self) -> bool:
+        """Tell whether all heat is alike, and consumers have it of the network alone."""
+        return self.levels.count == 1 and not self.levels.stated and not self.boilers
+
+    def levels_on(self, edge: int) -> Sequence[int]:
+        """Return the levels that an edge may carry."""
+        own = self.level_of_edge[edge]
+        return range(self.levels.count) if own is None else (own,)
 
     def ways(self) -> list[Way]:
         """Return the directions of every edge, forwards first."""
@@ -105,6 +136,10 @@ class Network:
         """Return the yearly cost of a kW that a heat pump delivers, €/year."""
         return yearly(self.pumps[pump])
 
+    def boiler_capex(self, boiler: int) -> float:
+        """Return the yearly cost of a kW that a boiler delivers, €/year."""
+        return yearly(self.boilers[boiler])
+
     def exchanger_cost(self) -> float:
         """Return the yearly cost of a kW of exchanger, €/year."""
         return self.exchanger_eur_per_kw * self.pipes_annuity
@@ -113,9 +148,25 @@ class Network:
         """Return the cost of a kW of electricity of a heat pump throughout a period, by heat delivered."""
         return self._electricity(period) * (1 - tap.network_share) if tap.pump is not None else 0.0
 
+    def lifting_cost(self, feed: Feed, period: int) -> float:
+        """Return the cost of the electricity that lifts a kW of a source throughout a period, €/year."""
+        return self._electricity(period) * (feed.giving.gain - 1)
+
     def pumping_cost(self, tap: Tap, period: int) -> float:
         """Return the cost of pumping a kW delivered throughout a period, €/year."""
-        return self._electricity(period) * self.pumping_share if tap.pump is None else 0.0
+        is_pumped = tap.pump is None and tap.boiler is None
+        return self._electricity(period) * self.pumping_share if is_pumped else 0.0
+
+    def fuel_cost(self, tap: Tap, period: int) -> float:
+        """Return the cost of the fuel for a kW of a boiler throughout a period, €/year."""
+        if tap.boiler is None:
+            return 0.0
+        boiler = self.boilers[tap.boiler]
+        return self.hours[period] * boiler.fuel_eur_per_mwh / boiler.efficiency / 1000
+
+    def most_given(self, feed: Feed, period: int) -> float:
+        """Return the most that a feed takes of its source in a period, kW of the source."""
+        return self.supply[feed.source][period] * feed.giving.share
 
     def _electricity(self, period: int) -> float:
         return self.hours[period] * self.electricity_eur_per_mwh / 1000
@@ -142,11 +193,15 @@ class Network:
 
     def fixed_loss(self, edge: int, pipe: int) -> float:
         """Return what a pipe on an edge loses whenever it is used, kW."""
-        return self.pipes[pipe].loss_kw_per_m * self.edges[edge].length_m
+        return self.pipes[pipe].loss_kw_per_m * self.edges[edge].length_m * self._loss_factor(edge)
 
     def passing_share(self, edge: int, pipe: int) -> float:
         """Return the share of what enters a pipe on an edge that is left before the fixed loss."""
-        return 1 - self.pipes[pipe].loss_kw_per_kw_m * self.edges[edge].length_m
+        return 1 - self.pipes[pipe].loss_kw_per_kw_m * self.edges[edge].length_m * self._loss_factor(edge)
+
+    def _loss_factor(self, edge: int) -> float:
+        level = self.level_of_edge[edge]
+        return 1.0 if level is None else self.levels.stated[level].loss_factor
 
 
 def annuity(rate: float, years: float) -> float:
@@ -162,8 +217,8 @@ def annuity(rate: float, years: float) -> float:
     return rate / -math.expm1(-years * math.log1p(rate))
 
 
-def yearly(thing: NetworkSource | NetworkHeatPump) -> float:
-    """Return the yearly cost of a kW of a source or heat pump, €/year."""
+def yearly(thing: NetworkSource | NetworkHeatPump | NetworkBoiler) -> float:
+    """Return the yearly cost of a kW of a source, heat pump or boiler, €/year."""
     if not thing.capex_eur_per_kw or thing.rate is None or thing.years is None:
         return 0.0
     return thing.capex_eur_per_kw * annuity(thing.rate, thing.years)
@@ -174,27 +229,43 @@ def state_network(document: HeatNetworkInstance) -> Network:
     money = document.economics
     periods = len(document.periods)
     levels = find_levels(document)
+    routes = _routes(document.edges, levels)
     return Network(
         hours=tuple(period.hours for period in document.periods),
-        edges=document.edges,
+        edges=[edge for edge, _ in routes],
+        level_of_edge=[level for _, level in routes],
         pipes=document.pipes,
         sources=document.sources,
         consumers=document.consumers,
         pumps=document.heat_pumps,
+        boilers=document.boilers,
         supply=[_over(source.max_kw, periods) for source in document.sources],
         demand=[_over(consumer.demand_kw, periods) for consumer in document.consumers],
         levels=levels,
-        taps=[
-            Tap(c, k, pump, share)
-            for c in range(len(document.consumers))
-            for k in range(levels.count)
-            for pump, share in levels.manners(c, k)
-        ],
+        feeds=[Feed(s, giving) for s, givings in enumerate(levels.giving) for giving in givings],
+        taps=[tap for c in range(len(document.consumers)) for tap in _taps(document, levels, c)],
         pipes_annuity=annuity(money.pipes_rate, money.pipes_years),
         exchanger_eur_per_kw=money.exchanger_eur_per_kw,
         electricity_eur_per_mwh=money.electricity_eur_per_mwh,
+        electricity_co2_kg_per_mwh=money.electricity_co2_kg_per_mwh,
         pumping_share=money.pumping_share,
     )
+
+
+def _routes(edges: Sequence[NetworkEdge], levels: Levels) -> list[tuple[NetworkEdge, int | None]]:
+    """Return the edges with the level each may carry: one for each stated level on every route."""
+    if not levels.stated:
+        return [(edge, None) for edge in edges]
+    return [(edge, k) for edge in edges for k in range(levels.count)]
+
+
+def _taps(document: HeatNetworkInstance, levels: Levels, c: int) -> Iterator[Tap]:
+    for k in range(levels.count):
+        for pump, share in levels.manners(c, k):
+            yield Tap(c, k, pump, share)
+    for b, boiler in enumerate(document.boilers):
+        if boiler.node == document.consumers[c].node:
+            yield Tap(c, NO_LEVEL, None, 0.0, b)
 
 
 def _over(value: Amounts, periods: int) -> tuple[float, ...]:
@@ -206,4 +277,12 @@ def by_consumer(taps: Iterable[Tap]) -> Mapping[int, list[Tap]]:
     found: dict[int, list[Tap]] = {}
     for tap in taps:
         found.setdefault(tap.consumer, []).append(tap)
+    return found
+
+
+def feeds_by_source(data: Network) -> Mapping[int, list[int]]:
+    """Return the positions of the feeds of each source that has any."""
+    found: dict[int, list[int]] = {}
+    for f, feed in enumerate(data.feeds):
+        found.setdefault(feed.source, []).append(f)
     return found

@@ -16,7 +16,7 @@ import networkx as nx
 import numpy as np
 import numpy.typing as npt
 
-from matching.heat.network import Network, Way
+from matching.heat.network import Feed, Network, Way
 
 Floats = npt.NDArray[np.float64]
 ROUNDING: Final = 1e-12
@@ -62,13 +62,20 @@ def _by_level(data: Network) -> dict[Way, Floats]:
     useful = [_useful(data, [k]) for k in range(data.levels.count)]
     found = {}
     for way in data.ways():
-        come = reaching.get(way.tail, np.zeros(shape))
+        come = reaching.get(way.tail, np.zeros(shape)) * _carried(data, way.edge)
         if data.wasting_pays:
             most = max((pipe.max_kw for pipe in data.pipes), default=0.0)
             found[way] = np.where(come > 0, most, 0.0)
         else:
             found[way] = np.minimum(come, [of_level[way] for of_level in useful]) if useful else come
     return found
+
+
+def _carried(data: Network, edge: int) -> Floats:
+    """Return 1 for each level that an edge may carry and 0 for each other one, as a column."""
+    carried = np.zeros((data.levels.count, 1))
+    carried[list(data.levels_on(edge))] = 1.0
+    return carried
 
 
 def _reaching(data: Network) -> dict[str, Floats]:
@@ -78,11 +85,12 @@ def _reaching(data: Network) -> dict[str, Floats]:
         ahead.setdefault(way.tail, []).append(way.head)
     shape = (data.levels.count, len(data.hours))
     found: dict[str, Floats] = {}
-    for s, source in enumerate(data.sources):
-        seen, waiting = {source.node}, [source.node]
+    for feed in data.feeds:
+        start = data.sources[feed.source].node
+        seen, waiting = {start}, [start]
         while waiting:
             node = waiting.pop()
-            found.setdefault(node, np.zeros(shape))[data.levels.of_source[s]] += data.supply[s]
+            found.setdefault(node, np.zeros(shape))[feed.giving.level] += _given(data, feed)
             fresh = [head for head in ahead.get(node, ()) if head not in seen]
             seen.update(fresh)
             waiting += fresh
@@ -135,7 +143,7 @@ class _Blocks:
 def _useful(data: Network, levels: Collection[int]) -> dict[Way, Floats]:
     """Return what each direction can usefully carry of some levels together, whatever the pipes can."""
     blocks = _find_blocks(data, levels)
-    growth = _growth(data)
+    growth = max((_growth(data, k) for k in levels), default=1.0)
     sums = [_Sums.of(parts, loss) for parts, loss in zip(blocks.hanging, blocks.losses, strict=True)]
     found = {}
     for way in data.ways():
@@ -171,10 +179,10 @@ def _through(parts: Mapping[str, _Hanging], sums: _Sums, way: Way, growth: float
     return useful
 
 
-def _growth(data: Network) -> float:
-    """Return by what factor heat that arrives may have to be greater where it set out."""
+def _growth(data: Network, level: int) -> float:
+    """Return by what factor heat of a level that arrives may have to be greater where it set out."""
     logs = 0.0
-    for i in range(len(data.edges)):
+    for i in (i for i in range(len(data.edges)) if level in data.levels_on(i)):
         passing = min((data.passing_share(i, p) for p in range(len(data.pipes))), default=1.0)
         if passing <= 0:
             return math.inf
@@ -187,6 +195,8 @@ def _find_blocks(data: Network, levels: Collection[int]) -> _Blocks:
     loss: dict[frozenset[str], float] = {}
     for i, edge in enumerate(data.edges):
         graph.add_edge(edge.source, edge.target)
+        if not any(k in levels for k in data.levels_on(i)):
+            continue
         ends = frozenset((edge.source, edge.target))
         most = max((data.fixed_loss(i, p) for p in range(len(data.pipes))), default=0.0)
         loss[ends] = loss.get(ends, 0.0) + most
@@ -194,7 +204,7 @@ def _find_blocks(data: Network, levels: Collection[int]) -> _Blocks:
     for pairs in nx.biconnected_component_edges(graph):
         ends_of = [frozenset(pair) for pair in pairs]
         blocks.members.append(set().union(*ends_of))
-        blocks.losses.append(math.fsum(loss[ends] for ends in ends_of))
+        blocks.losses.append(math.fsum(loss.get(ends, 0.0) for ends in ends_of))
         blocks.block_of.update(dict.fromkeys(ends_of, len(blocks.members) - 1))
     _hang(blocks)
     return blocks
@@ -203,14 +213,20 @@ def _find_blocks(data: Network, levels: Collection[int]) -> _Blocks:
 def _own(data: Network, graph: "nx.Graph[str]", levels: Collection[int]) -> dict[str, _Hanging]:
     zero = np.zeros(len(data.hours))
     own = {node: _Hanging(zero, zero) for node in graph}
-    for source, supply, k in zip(data.sources, data.supply, data.levels.of_source, strict=True):
-        if source.node in own and k in levels:
-            own[source.node] = own[source.node].plus(_Hanging(np.array(supply), zero))
+    for feed in data.feeds:
+        node = data.sources[feed.source].node
+        if node in own and feed.giving.level in levels:
+            own[node] = own[node].plus(_Hanging(_given(data, feed), zero))
     served = {tap.consumer for tap in data.taps if tap.level in levels}
     for c, consumer in enumerate(data.consumers):
         if consumer.node in own and c in served:
             own[consumer.node] = own[consumer.node].plus(_Hanging(zero, np.array(data.demand[c])))
     return own
+
+
+def _given(data: Network, feed: Feed) -> Floats:
+    """Return the most that a feed brings into the network in each period, kW."""
+    return np.array([data.most_given(feed, t) * feed.giving.gain for t in data.periods])
 
 
 def _hang(blocks: _Blocks) -> None:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from matching.heat.network import Network
+from matching.heat.network import Network, feeds_by_source
+from matching.heat.network_accounts import boiled
 from matching.heat.network_plan import Floats, Plan
 
 
@@ -16,22 +17,36 @@ def worst_violation(data: Network, plan: Plan) -> float:
 def _violations(data: Network, plan: Plan) -> Iterator[float]:
     yield from _pipes(data, plan)
     yield from _balances(data, plan)
-    for s, kw in plan.heat.items():
-        most = np.array(data.supply[s])
-        yield _share(kw - most, most)
-        yield _share(-kw, most)
+    yield from _sources(data, plan)
     for c, consumer in enumerate(data.consumers):
         if consumer.connection == "forced" and c not in plan.connected:
             yield 1.0
         served = [plan.served[tap] for tap in plan.taps_of.get(c, ())]
         demand = np.array(data.demand[c]) * (c in plan.connected)
         yield _share(np.abs(sum(served, np.zeros(len(demand))) - demand), demand)
-    for kw in plan.served.values():
+    for tap, kw in plan.served.items():
         yield float(np.any(kw < 0))
+        limit = None if tap.boiler is None else data.boilers[tap.boiler].max_kw
+        if limit is not None and tap.boiler is not None:
+            whole = boiled(data, plan, tap.boiler)
+            yield _share(whole - limit, np.full_like(whole, limit))
+
+
+def _sources(data: Network, plan: Plan) -> Iterator[float]:
+    for feeds in feeds_by_source(data).values():
+        for f in feeds:
+            own = data.feeds[f]
+            alike = [plan.heat[o] for o in feeds if data.feeds[o].giving.share <= own.giving.share]
+            most = np.array([data.most_given(own, t) for t in data.periods])
+            yield _share(np.sum(alike, axis=0) - most, most)
+            yield _share(-plan.heat[f], most)
+    used = {data.feeds[f].giving.level for f, kw in plan.heat.items() if kw.any()}
+    if data.levels.stated:
+        yield float(len(used) > data.levels.at_once)
 
 
 def _pipes(data: Network, plan: Plan) -> Iterator[float]:
-    used = np.zeros((len(data.edges), len(data.hours)))
+    used: dict[tuple[str, int | None], Floats] = {}
     for way, kw in plan.entering.items():
         if way.edge not in plan.pipe_of:
             yield 1.0
@@ -39,15 +54,18 @@ def _pipes(data: Network, plan: Plan) -> Iterator[float]:
         pipe = data.pipes[plan.pipe_of[way.edge]]
         entering, passed = kw.sum(axis=0), plan.passed(data, way)
         flowing = entering > 0
-        used[way.edge] += flowing
         edge = data.edges[way.edge]
+        pipe_here = edge.id, None if edge.exists else data.level_of_edge[way.edge]
+        used[pipe_here] = used.get(pipe_here, np.zeros(len(data.hours))) + flowing
         yield float(edge.directed and way.tail != edge.source)
+        yield float(kw[[k for k in range(len(kw)) if k not in data.levels_on(way.edge)]].any())
         yield _share(entering - pipe.max_kw, np.full_like(entering, pipe.max_kw))
         yield _share(-kw, kw)
         yield _share(-passed, kw)
         lost = np.where(flowing, data.fixed_loss(way.edge, plan.pipe_of[way.edge]), 0.0)
         yield _share(np.abs(plan.lost[way].sum(axis=0) - lost), entering)
-    yield float(np.any(used > 1))
+    for times in used.values():
+        yield float(np.any(times > 1))
 
 
 def _balances(data: Network, plan: Plan) -> Iterator[float]:
@@ -63,10 +81,13 @@ def _balances(data: Network, plan: Plan) -> Iterator[float]:
     for way, kw in plan.entering.items():
         add(way.tail, -kw, kw)
         add(way.head, plan.passed(data, way), kw)
-    for s, heat in plan.heat.items():
-        kw = _at_level(zero, data.levels.of_source[s], heat)
-        add(data.sources[s].node, kw, kw)
+    for f, heat in plan.heat.items():
+        feed = data.feeds[f]
+        kw = _at_level(zero, feed.giving.level, feed.giving.gain * heat)
+        add(data.sources[feed.source].node, kw, kw)
     for tap, heat in plan.served.items():
+        if tap.boiler is not None:
+            continue
         kw = _at_level(zero, tap.level, tap.network_share * heat)
         add(data.consumers[tap.consumer].node, -kw, kw)
     for node, kw in excess.items():

@@ -1,13 +1,18 @@
-"""Levels of temperature: which source may serve which consumer, directly or through a heat pump.
+"""Levels of temperature: which source may give to which, and whom each may serve, directly or by a heat pump.
 
-A source serves directly a consumer whose need is at most its supply less two approaches, one at each
-exchanger. A heat pump evaporates at supply less three approaches and condenses at need plus one. Sources
-that can do the same for every consumer form one level: heat of one level is all alike.
+Where an instance states no level, a source serves directly a consumer whose need is at most its supply less
+two approaches, one at each exchanger. A heat pump evaporates at supply less three approaches and condenses at
+need plus one. Sources that can do the same for every consumer form one level: heat of one level is all alike.
+
+Where it states levels, the loop takes the place between: a source gives directly to a level whose supply is
+at most its own less one approach, a level serves directly a need of at most its supply less one approach. A
+heat pump lifts what a source gives (it evaporates at supply less two approaches and condenses at the level
+plus one) or what a level brings (it evaporates at the level less two approaches).
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from symbiose.domain.documents.heat_network_instance import (
     HeatNetworkInstance,
@@ -15,21 +20,40 @@ from symbiose.domain.documents.heat_network_instance import (
     NetworkHeatPump,
     NetworkSource,
 )
+from symbiose.domain.documents.heat_network_options import NetworkLevel
 
 KELVIN: Final = 273.15
 """0 °C, K."""
+NO_LIFT_K: Final = 1e-9
+"""A lift that is rounding alone, K."""
 Manner = tuple[int | None, float]
 """The heat pump, or None, and the network's share of what is delivered."""
+
+
+class Giving(NamedTuple):
+    """A manner in which a source may give to a level."""
+
+    level: int
+    pump: int | None = None
+    """Position of the heat pump that lifts the heat; None when it goes directly."""
+    gain: float = 1.0
+    """Heat that reaches the network by heat of the source."""
+    share: float = 1.0
+    """Share of what the source has that is warm enough not to come back too cold."""
 
 
 @dataclass(frozen=True)
 class Levels:
     """Levels of an instance, and what each may do for each consumer."""
 
-    of_source: Sequence[int]
-    """Level of each source."""
+    giving: Sequence[Sequence[Giving]]
+    """Source → manners in which it may give."""
     serving: Sequence[Sequence[Sequence[Manner]]]
     """Level → consumer → manners in which it may be served."""
+    stated: Sequence[NetworkLevel] = ()
+    """The levels that the instance states; nothing where they follow from its sources."""
+    at_once: int = 1
+    """Most stated levels in use."""
 
     @property
     def count(self) -> int:
@@ -40,35 +64,110 @@ class Levels:
         """Return the manners in which a level may serve a consumer."""
         return self.serving[level][consumer]
 
+    def name(self, level: int) -> str | None:
+        """Return the id of a stated level."""
+        return self.stated[level].id if self.stated else None
+
 
 def find_levels(document: HeatNetworkInstance) -> Levels:
-    """Return the levels of an instance's sources."""
+    """Return the levels that an instance states, or those of its sources."""
+    return _stated(document) if document.levels else _of_sources(document)
+
+
+def _of_sources(document: HeatNetworkInstance) -> Levels:
     approach = document.economics.approach_k
     known: dict[tuple[tuple[Manner, ...], ...], int] = {}
     by_temperature: dict[float | None, int] = {}
     of_source = []
     for source in document.sources:
-        if source.supply_temp_c not in by_temperature:
+        supply = source.supply_temp_c
+        if supply not in by_temperature:
+            reached = None if supply is None else supply - approach
             serving = tuple(
-                tuple(_manners(source, consumer, document.heat_pumps, approach))
+                tuple(_manners(reached, consumer, document.heat_pumps, approach))
                 for consumer in document.consumers
             )
-            by_temperature[source.supply_temp_c] = known.setdefault(serving, len(known))
-        of_source.append(by_temperature[source.supply_temp_c])
-    return Levels(of_source, list(known))
+            by_temperature[supply] = known.setdefault(serving, len(known))
+        of_source.append(by_temperature[supply])
+    return Levels([[Giving(k)] for k in of_source], list(known))
+
+
+def _stated(document: HeatNetworkInstance) -> Levels:
+    approach = document.economics.approach_k
+    return Levels(
+        giving=[
+            [
+                giving
+                for k, level in enumerate(document.levels)
+                for giving in _givings(source, k, level, document.heat_pumps, approach)
+            ]
+            for source in document.sources
+        ],
+        serving=[
+            [
+                tuple(
+                    (pump, share)
+                    for pump, share in _manners(level.supply_temp_c, consumer, document.heat_pumps, approach)
+                    if pump is not None or _comes_back_cold(consumer, level, approach)
+                )
+                for consumer in document.consumers
+            ]
+            for level in document.levels
+        ],
+        stated=document.levels,
+        at_once=document.levels_at_once,
+    )
+
+
+def _givings(
+    source: NetworkSource, k: int, level: NetworkLevel, pumps: Sequence[NetworkHeatPump], approach: float
+) -> Iterator[Giving]:
+    supply = source.supply_temp_c
+    if supply is None or is_at_most(level.supply_temp_c, supply - approach):
+        share = _warm_share(source, level, approach)
+        if share > 0:
+            yield Giving(k, share=share)
+        return
+    for i, pump in enumerate(pumps):
+        if pump.node == source.node:
+            cop = coefficient(pump.carnot_fraction, supply - 2 * approach, level.supply_temp_c + approach)
+            if cop is not None:
+                yield Giving(k, i, 1 / (1 - 1 / cop))
+
+
+def _warm_share(source: NetworkSource, level: NetworkLevel, approach: float) -> float:
+    """Return the share of a source's heat that lies above what comes back, even by kelvin."""
+    supply, end, back = source.supply_temp_c, source.return_temp_c, level.return_temp_c
+    if supply is None or end is None or back is None or end >= back + approach:
+        return 1.0
+    return max(0.0, (supply - back - approach) / (supply - end))
+
+
+def _comes_back_cold(consumer: NetworkConsumer, level: NetworkLevel, approach: float) -> bool:
+    """Tell whether a consumer served directly cools what a level brings down to the return of the level."""
+    back, end = level.return_temp_c, consumer.return_temp_c
+    return back is None or end is None or is_at_most(end + approach, back)
 
 
 def _manners(
-    source: NetworkSource, consumer: NetworkConsumer, pumps: Sequence[NetworkHeatPump], approach: float
+    reached: float | None, consumer: NetworkConsumer, pumps: Sequence[NetworkHeatPump], approach: float
 ) -> Iterator[Manner]:
-    supply, need = source.supply_temp_c, consumer.need_temp_c
-    if supply is None or need is None or is_at_most(need, supply - 2 * approach):
+    """Yield the manners in which what a network brings may serve a consumer.
+
+    Args:
+        reached: Temperature of what it brings, °C; None where it is warm enough for everything.
+        consumer: The consumer.
+        pumps: Every heat pump.
+        approach: Difference lost at an exchanger, K.
+    """
+    need = consumer.need_temp_c
+    if reached is None or need is None or is_at_most(need, reached - approach):
         yield None, 1.0
-    if supply is None or need is None:
+    if reached is None or need is None:
         return
     for i, pump in enumerate(pumps):
         if pump.node == consumer.node:
-            cop = coefficient(pump.carnot_fraction, supply - 3 * approach, need + approach)
+            cop = coefficient(pump.carnot_fraction, reached - 2 * approach, need + approach)
             if cop is not None:
                 yield i, 1 - 1 / cop
 
@@ -85,7 +184,7 @@ def coefficient(fraction: float, evaporation_c: float, condensation_c: float) ->
     3.757222222222222
     """
     lift = condensation_c - evaporation_c
-    if lift <= 0 or evaporation_c + KELVIN <= 0:
+    if lift <= NO_LIFT_K or evaporation_c + KELVIN <= 0:
         return None
     cop = fraction * (condensation_c + KELVIN) / lift
     return cop if cop > 1 else None

@@ -1,6 +1,6 @@
 """The heat network model in PuLP: which pipes, sources, consumers and heat pumps cost least together."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import pulp
 from pulp import LpAffineExpression as Expression
@@ -29,6 +29,8 @@ class NetworkModel(NetworkVariables):
         self._sources()
         self._exchangers()
         self._heat_pumps()
+        self._boilers()
+        self._chosen()
         self._supplied()
 
     def _yearly_cost(self) -> None:
@@ -40,13 +42,17 @@ class NetworkModel(NetworkVariables):
         terms = [
             *((y, data.pipe_fixed_cost(*key)) for key, y in self.built.items()),
             *((c, data.pipe_capacity_cost(*key)) for key, c in self.capacity.items()),
-            *((q, data.heat_cost(*key)) for key, q in self.heat.items()),
+            *(
+                (q, data.heat_cost(data.feeds[f].source, t) + data.lifting_cost(data.feeds[f], t))
+                for (f, t), q in self.heat.items()
+            ),
             *((c, data.source_capex(s) + data.exchanger_cost()) for s, c in self.source_capacity.items()),
             *((c, data.exchanger_cost()) for c in self.exchanger.values()),
             *((c, data.pump_capex(h)) for h, c in self.pump_capacity.items()),
+            *((c, data.boiler_capex(b)) for b, c in self.boiler_capacity.items()),
             *((x, -data.revenue(c)) for c, x in self.connected.items()),
             *(
-                (served, data.electricity_cost(tap, t) + data.pumping_cost(tap, t))
+                (served, data.electricity_cost(tap, t) + data.pumping_cost(tap, t) + data.fuel_cost(tap, t))
                 for (tap, t), served in self.served.items()
             ),
         ]
@@ -65,17 +71,22 @@ class NetworkModel(NetworkVariables):
         """Σ_in passed + Σ_s heat = Σ_out enter + Σ network's share of what is served   ∀ node, t, level."""
         data = self.data
         own: dict[str, list[tuple[int, int, Expression]]] = {}
-        for (s, t), heat in self.heat.items():
-            own.setdefault(data.sources[s].node, []).append((t, data.levels.of_source[s], -heat))
+        for (f, t), heat in self.heat.items():
+            feed = data.feeds[f]
+            brought = Expression([(heat, -feed.giving.gain)])
+            own.setdefault(data.sources[feed.source].node, []).append((t, feed.giving.level, brought))
         for (tap, t), served in self.served.items():
-            node = data.consumers[tap.consumer].node
-            own.setdefault(node, []).append((t, tap.level, tap.network_share * served))
+            if tap.boiler is None:
+                node = data.consumers[tap.consumer].node
+                own.setdefault(node, []).append((t, tap.level, tap.network_share * served))
         nodes = dict.fromkeys([*own, *self.leaving, *self.reaching])
         for i, node in enumerate(nodes):
             for t in data.periods:
                 for k in self.levels:
-                    gone = pulp.lpSum(self.enter[lane, t, k] for lane in self.leaving.get(node, ()))
-                    come = pulp.lpSum(self.passed(lane, t, k) for lane in self.reaching.get(node, ()))
+                    leaving = (lane for lane in self.leaving.get(node, ()) if k in self.levels_on(lane))
+                    reaching = (lane for lane in self.reaching.get(node, ()) if k in self.levels_on(lane))
+                    gone = pulp.lpSum(self.enter[lane, t, k] for lane in leaving)
+                    come = pulp.lpSum(self.passed(lane, t, k) for lane in reaching)
                     taken = pulp.lpSum(x for at, level, x in own.get(node, ()) if (at, level) == (t, k))
                     self._row(gone + taken - come, "==", 0, f"balance__{i}_{t}_{k}")
 
@@ -86,7 +97,7 @@ class NetworkModel(NetworkVariables):
             self.problem += row, name
 
     def _entering(self, lane: Lane, t: int) -> Expression:
-        return Expression([(self.enter[lane, t, k], 1.0) for k in self.levels])
+        return Expression([(self.enter[lane, t, k], 1.0) for k in self.levels_on(lane)])
 
     def _carrying(self) -> None:
         """Σ_k enter ≤ M_wpt · used   ∀ lane, t   [kW]: an unused direction carries nothing."""
@@ -100,9 +111,9 @@ class NetworkModel(NetworkVariables):
         for i, lane in enumerate(self.lanes):
             fixed = self.data.fixed_loss(lane.way.edge, lane.pipe)
             for t in self.data.periods if fixed > 0 else ():
-                for k in self.levels:
+                for k in self.levels_on(lane):
                     self._row(self.passed(lane, t, k), ">=", 0, f"delivery__{i}_{t}_{k}")
-                shares = [self.lost[lane, t, k] for k in self.levels if (lane, t, k) in self.lost]
+                shares = [self.lost[lane, t, k] for k in self.levels_on(lane) if (lane, t, k) in self.lost]
                 if shares:
                     left = pulp.lpSum(shares) - fixed * self.used[lane, t]
                     self._row(left, "==", 0, f"delivery_shared__{i}_{t}")
@@ -118,9 +129,16 @@ class NetworkModel(NetworkVariables):
                     self._row(pulp.lpSum(gates) - self.built[key], "<=", 0, f"one_direction__{i}_{t}")
 
     def _one_pipe(self) -> None:
-        """Σ_p built ≤ 1   ∀ edge: of several types at most one is built, in one direction in one period."""
-        for i, edge in enumerate(self.bounds.pipes):
-            built = [self.built[key] for key in ((edge, p) for p in self.bounds.pipes[edge])]
+        """Σ_p built ≤ 1   ∀ edge: of several types at most one is built, in one direction in one period.
+
+        Each stated level has a pipe of its own, but where one exists: that one carries one level.
+        """
+        pipes: dict[tuple[str, int | None], list[Expression]] = {}
+        for edge in self.bounds.pipes:
+            entry = self.data.edges[edge]
+            shared = entry.id, None if entry.exists else self.data.level_of_edge[edge]
+            pipes.setdefault(shared, []).extend(self.built[edge, p] for p in self.bounds.pipes[edge])
+        for i, built in enumerate(pipes.values()):
             total = pulp.lpSum(built)
             if len(total) > 1:
                 self._row(total, "<=", 1, f"one_pipe__{i}")
@@ -147,10 +165,21 @@ class NetworkModel(NetworkVariables):
                     self._row(served - demand * x, "==", 0, f"service__{c}_{t}")
 
     def _sources(self) -> None:
-        """Heat ≤ source capacity   ∀ source, t   [kW]."""
-        for (s, t), heat in self.heat.items():
-            if s in self.source_capacity:
-                self._row(heat - self.source_capacity[s], "<=", 0, f"sources__{s}_{t}")
+        """Σ heat ≤ source capacity, what a source has, what of it is warm enough   ∀ source, t   [kW]."""
+        for s, feeds in self.feeds_of.items():
+            for t in self.data.periods:
+                given = pulp.lpSum(self.heat[f, t] for f in feeds)
+                if s in self.source_capacity:
+                    self._row(given - self.source_capacity[s], "<=", 0, f"sources__{s}_{t}")
+                for i, (share, alike) in enumerate(self._colder(feeds) if len(feeds) > 1 else ()):
+                    warm = pulp.lpSum(self.heat[f, t] for f in alike)
+                    most = share * self.data.supply[s][t]
+                    self._row(warm, "<=", most, f"sources_most__{s}_{t}_{i}")
+
+    def _colder(self, feeds: Sequence[int]) -> list[tuple[float, list[int]]]:
+        """Return each share of a source's heat with the feeds that draw on no more than it."""
+        share = {f: self.data.feeds[f].giving.share for f in feeds}
+        return [(own, [f for f in feeds if share[f] <= own]) for own in sorted(set(share.values()))]
 
     def _exchangers(self) -> None:
         """Σ network's share of what is served ≤ exchanger   ∀ consumer, t   [kW]."""
@@ -163,9 +192,32 @@ class NetworkModel(NetworkVariables):
     def _heat_pumps(self) -> None:
         """Σ lifted ≤ heat pump capacity   ∀ heat pump, t   [kW]."""
         for h, capacity in self.pump_capacity.items():
+            feeds = [(f, feed.giving.gain) for f, feed in enumerate(self.data.feeds) if feed.giving.pump == h]
             for t in self.data.periods:
                 lifted = pulp.lpSum(self.served[tap, t] for tap in self.data.taps if tap.pump == h)
-                self._row(lifted - capacity, "<=", 0, f"heat_pumps__{h}_{t}")
+                given = pulp.lpSum(gain * self.heat[f, t] for f, gain in feeds)
+                self._row(lifted + given - capacity, "<=", 0, f"heat_pumps__{h}_{t}")
+
+    def _boilers(self) -> None:
+        """Σ served ≤ boiler capacity   ∀ boiler, t   [kW]."""
+        for b, capacity in self.boiler_capacity.items():
+            for t in self.data.periods:
+                served = pulp.lpSum(self.served[tap, t] for tap in self.data.taps if tap.boiler == b)
+                self._row(served - capacity, "<=", 0, f"boilers__{b}_{t}")
+
+    def _chosen(self) -> None:
+        """Heat ≤ M_ft · chosen, used ≤ chosen, Σ_k chosen ≤ levels at once   ∀ feed, lane, t."""
+        if not self.chosen:
+            return
+        for (f, t), heat in self.heat.items():
+            chosen = self.chosen[self.data.feeds[f].giving.level]
+            self._row(Expression([(heat, 1.0), (chosen, -heat.upBound)]), "<=", 0, f"chosen__{f}_{t}")
+        for i, (key, built) in enumerate(self.built.items()):
+            level = self.data.level_of_edge[key[0]]
+            if level is not None:
+                self._row(built - self.chosen[level], "<=", 0, f"chosen_pipe__{i}")
+        at_once = self.data.levels.at_once
+        self._row(pulp.lpSum(self.chosen.values()), "<=", at_once, "chosen_levels__0")
 
     def _supplied(self) -> None:
         """Connected ≤ Σ_in used, used out ≤ Σ_in used elsewhere   ∀ node without source, t.
@@ -185,7 +237,8 @@ class NetworkModel(NetworkVariables):
         arriving = self.reaching.get(node, [])
         come = pulp.lpSum(self.used[lane, t] for lane in arriving)
         for c in consumers:
-            if self.data.demand[c][t] > 0:
+            by_boiler = any(tap.boiler is not None for tap in self.taps_of.get(c, ()))
+            if self.data.demand[c][t] > 0 and not by_boiler:
                 self._row(self.connected[c] - come, "<=", 0, f"supplied__{i}_{t}_c{c}")
         out: dict[int, list[Lane]] = {}
         for lane in self.leaving.get(node, ()):
@@ -193,5 +246,10 @@ class NetworkModel(NetworkVariables):
                 out.setdefault(lane.way.edge, []).append(lane)
         for edge, lanes in out.items():
             gone = pulp.lpSum(self.used[lane, t] for lane in lanes)
-            elsewhere = pulp.lpSum(self.used[lane, t] for lane in arriving if lane.way.edge != edge)
+            elsewhere = pulp.lpSum(self.used[lane, t] for lane in arriving if self._feeds_into(lane, edge))
             self._row(gone - elsewhere, "<=", 0, f"supplied__{i}_{t}_e{edge}")
+
+    def _feeds_into(self, lane: Lane, edge: int) -> bool:
+        """Tell whether what arrives by a lane may go on through an edge, another one."""
+        level = self.data.level_of_edge
+        return lane.way.edge != edge and level[lane.way.edge] == level[edge]

@@ -24,7 +24,7 @@ class Plan:
     lost: Mapping[Way, Floats]
     """Fixed loss that each level bears, kW."""
     heat: Mapping[int, Floats]
-    """Heat of each source by period, kW."""
+    """What each feed takes of its source by period, kW."""
     served: Mapping[Tap, Floats]
     """Heat delivered in each manner by period, kW."""
     connected: frozenset[int]
@@ -60,14 +60,14 @@ def balanced(data: Network, plan: Plan) -> Plan:
     solver found, from the last node to the first; a level that goes round in circles is left alone.
     """
     entering = {way: kw.copy() for way, kw in plan.entering.items()}
-    heat = {s: kw.copy() for s, kw in plan.heat.items()}
+    heat = {f: kw.copy() for f, kw in plan.heat.items()}
     served = _in_full(data, plan)
     fresh = Plan(plan.pipe_of, entering, plan.lost, heat, served, plan.connected)
     ends = _Ends.of(data, fresh)
     asked = _asked(data, served)
     for k in range(data.levels.count):
         for t in data.periods:
-            for node in _from_the_last(plan, (k, t), [*asked, *ends.sources]):
+            for node in _from_the_last(plan, (k, t), [*asked, *ends.feeds]):
                 needed = float(asked[node][k, t]) if node in asked else 0.0
                 _ask(data, fresh, ends, node, (k, t), needed)
     return fresh
@@ -97,7 +97,7 @@ class _Ends:
 
     leaving: dict[str, list[Way]]
     reaching: dict[str, list[Way]]
-    sources: dict[str, list[int]]
+    feeds: dict[str, list[int]]
 
     @classmethod
     def of(cls, data: Network, plan: Plan) -> "_Ends":
@@ -105,8 +105,8 @@ class _Ends:
         for way in plan.entering:
             ends.leaving.setdefault(way.tail, []).append(way)
             ends.reaching.setdefault(way.head, []).append(way)
-        for s, source in enumerate(data.sources):
-            ends.sources.setdefault(source.node, []).append(s)
+        for f, feed in enumerate(data.feeds):
+            ends.feeds.setdefault(data.sources[feed.source].node, []).append(f)
         return ends
 
 
@@ -126,6 +126,8 @@ def _in_full(data: Network, plan: Plan) -> dict[Tap, Floats]:
 def _asked(data: Network, served: Mapping[Tap, Floats]) -> dict[str, Floats]:
     asked: dict[str, Floats] = {}
     for tap, kw in served.items():
+        if tap.boiler is not None:
+            continue
         node = data.consumers[tap.consumer].node
         asked.setdefault(node, np.zeros((data.levels.count, len(data.hours))))
         asked[node][tap.level] += tap.network_share * kw
@@ -139,12 +141,12 @@ def _ask(data: Network, plan: Plan, ends: _Ends, node: str, when: tuple[int, int
     reaching = [way for way in ends.reaching.get(node, ()) if plan.entering[way][when] > 0]
     passing = {way: data.passing_share(way.edge, plan.pipe_of[way.edge]) for way in reaching}
     passed = {way: passing[way] * plan.entering[way][when] - plan.lost[way][when] for way in reaching}
-    own = [s for s in ends.sources.get(node, ()) if data.levels.of_source[s] == level]
-    come = sum(passed.values()) + sum(float(plan.heat[s][t]) for s in own)
+    own = [f for f in ends.feeds.get(node, ()) if data.feeds[f].giving.level == level]
+    come = sum(passed.values()) + sum(data.feeds[f].giving.gain * float(plan.heat[f][t]) for f in own)
     if come <= 0:
         return
     for way in reaching:
         if passing[way] > 0:
             plan.entering[way][when] = (passed[way] * needed / come + plan.lost[way][when]) / passing[way]
-    for s in own:
-        plan.heat[s][t] *= needed / come
+    for f in own:
+        plan.heat[f][t] *= needed / come

@@ -1,11 +1,13 @@
 """Reads a design from the values of a solved heat network model, freed of the solver's noise."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 import pulp
 
-from matching.heat.network import Tap, Way
+from matching.heat.network import Network, Tap, Way
 from matching.heat.network_model import NetworkModel
 from matching.heat.network_plan import Floats, Plan, balanced
 from matching.heat.network_variables import Lane
@@ -34,13 +36,31 @@ def read_plan(model: NetworkModel) -> Plan:
         entering=entering,
         lost=lost,
         heat={
-            s: zero + [max(0.0, model.heat[s, t].varValue or 0.0) for t in data.periods]
-            for s in range(len(data.sources))
+            f: zero + [max(0.0, model.heat[f, t].varValue or 0.0) for t in data.periods]
+            for f in range(len(data.feeds))
         },
         served={tap: np.array([_served(model, tap, t) for t in data.periods]) for tap in data.taps},
         connected=frozenset(c for c, x in model.connected.items() if _value(x) > HALF),
     )
-    return balanced(data, plan)
+    return balanced(data, _without_idle(data, plan))
+
+
+def _without_idle(data: Network, plan: Plan) -> Plan:
+    """Return a plan without the connections that bring no heat of the network and earn nothing by boilers."""
+    idle = {
+        c
+        for c in plan.connected
+        if data.consumers[c].connection == "optional" and _is_idle(data, plan, plan.taps_of.get(c, ()), c)
+    }
+    return replace(plan, connected=plan.connected - idle) if idle else plan
+
+
+def _is_idle(data: Network, plan: Plan, taps: Sequence[Tap], consumer: int) -> bool:
+    kw = [(tap, plan.served[tap]) for tap in taps]
+    if not kw or any(heat.any() for tap, heat in kw if tap.boiler is None):
+        return False
+    fuel = sum(data.fuel_cost(tap, t) * heat[t] for tap, heat in kw for t in data.periods)
+    return data.revenue(consumer) <= float(fuel) * (1 + NOISE)
 
 
 def _served(model: NetworkModel, tap: Tap, t: int) -> float:
@@ -58,7 +78,7 @@ def _entering(model: NetworkModel, lane: Lane) -> Floats:
     kw = np.zeros((model.data.levels.count, len(model.data.hours)))
     for t in model.data.periods:
         if (model.used[lane, t].value() or 0.0) > HALF:
-            for k in model.levels:
+            for k in model.levels_on(lane):
                 value = model.enter[lane, t, k].varValue or 0.0
                 kw[k, t] = value if value > NOISE * model.most(lane, t) else 0.0
     return kw
@@ -68,9 +88,10 @@ def _lost(model: NetworkModel, lane: Lane, entering: Floats) -> Floats:
     """Return the fixed loss of a direction by level and period."""
     fixed = model.data.fixed_loss(lane.way.edge, lane.pipe)
     used = entering.sum(axis=0) > 0
-    if len(model.levels) == 1 or fixed == 0:
+    levels = model.levels_on(lane)
+    if len(levels) == 1 or fixed == 0:
         alone = np.zeros_like(entering)
-        alone[0] = np.where(used, fixed, 0.0)
+        alone[levels[0]] = np.where(used, fixed, 0.0)
         return alone
     shares = np.array(
         [[model.lost[lane, t, k].varValue or 0.0 for t in model.data.periods] for k in model.levels]

@@ -105,7 +105,7 @@ class Search:
             return Found("unknown", None, self._in_two_stages(model))
         heated = {source.node for source in self.data.sources}
         alone = all(consumer.node in heated for consumer in self.data.consumers)
-        if self.data.levels.count != 1 or self.data.wasting_pays or alone:
+        if not self.data.is_plain or self.data.wasting_pays or alone:
             return Found("unknown")
         return self._from_trees(model)
 

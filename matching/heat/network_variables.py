@@ -1,11 +1,11 @@
 """The variables of the heat network model, each no larger than it can usefully be."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import pulp
 
-from matching.heat.network import Network, Tap, Way, by_consumer
+from matching.heat.network import Feed, Network, Tap, Way, by_consumer, feeds_by_source
 from matching.heat.network_bounds import Bounds
 
 
@@ -99,31 +99,49 @@ class NetworkVariables:
         self.lost: dict[tuple[Lane, int, int], pulp.LpVariable] = {}
         for i, lane in enumerate(self.lanes):
             fixed = data.fixed_loss(lane.way.edge, lane.pipe)
+            levels = self.levels_on(lane)
             for t in data.periods:
-                for k in self.levels:
+                for k in levels:
                     self.enter[lane, t, k] = add(f"enter__{i}_{t}_{k}", 0, self._most_of(lane, t, k))
-                    if len(self.levels) > 1 and fixed > 0:
+                    if len(levels) > 1 and fixed > 0:
                         self.lost[lane, t, k] = add(f"lost__{i}_{t}_{k}", 0, fixed)
-        given = [[self._most_given(s, t) for t in data.periods] for s in range(len(data.sources))]
+        given = [[self._most_given(feed, t) for t in data.periods] for feed in data.feeds]
         self.heat = {
-            (s, t): add(f"heat__{s}_{t}", 0, most)
-            for s, row in enumerate(given)
+            (f, t): add(f"heat__{f}_{t}", 0, most)
+            for f, row in enumerate(given)
             for t, most in enumerate(row)
         }
+        self.feeds_of = feeds_by_source(data)
         self.source_capacity = {
-            s: add(f"source_capacity__{s}", 0, max(row))
-            for s, row in enumerate(given)
+            s: add(f"source_capacity__{s}", 0, self._most_of_source(feeds, given))
+            for s, feeds in self.feeds_of.items()
             if data.source_capex(s) + data.exchanger_cost() > 0
         }
+        self.chosen = {
+            k: add(f"chosen__{k}", cat=pulp.LpBinary)
+            for k in (self.levels if data.levels.at_once < len(data.levels.stated) else ())
+        }
+        self.binaries += self.chosen.values()
 
-    def _most_given(self, source: int, t: int) -> float:
-        """Return the most that a source can give in a period, kW: what leaves its node or is asked there."""
-        node = self.data.sources[source].node
+    def levels_on(self, lane: Lane) -> Sequence[int]:
+        """Return the levels that a lane may carry."""
+        return self.data.levels_on(lane.way.edge)
+
+    def _most_given(self, feed: Feed, t: int) -> float:
+        """Return the most that a feed can take in a period, kW: what leaves its node or is asked there."""
+        node, gain = self.data.sources[feed.source].node, feed.giving.gain
         gone = sum(float(kw[t]) for way, kw in self.bounds.most.items() if way.tail == node)
         asked = sum(
             self.data.demand[c][t] for c, consumer in enumerate(self.data.consumers) if consumer.node == node
         )
-        return min(self.data.supply[source][t], gone + asked)
+        return min(self.data.most_given(feed, t), (gone + asked) / gain)
+
+    def _most_of_source(self, feeds: Sequence[int], given: Sequence[Sequence[float]]) -> float:
+        """Return the most that the feeds of a source take together in any period, kW."""
+        source = self.data.feeds[feeds[0]].source
+        return max(
+            min(self.data.supply[source][t], sum(given[f][t] for f in feeds)) for t in self.data.periods
+        )
 
     def _taps(self) -> None:
         data, add = self.data, self.problem.add_variable
@@ -147,6 +165,11 @@ class NetworkVariables:
             for h in range(len(data.pumps))
             if data.pump_capex(h) > 0
         }
+        self.boiler_capacity = {
+            b: add(f"boiler_capacity__{b}", 0, self._most_boiled(b))
+            for b, boiler in enumerate(data.boilers)
+            if data.boiler_capex(b) > 0 or boiler.max_kw is not None
+        }
 
     def _served(self, i: int, tap: Tap, t: int) -> pulp.LpAffineExpression:
         demand = self.data.demand[tap.consumer][t]
@@ -161,4 +184,12 @@ class NetworkVariables:
 
     def _most_lifted(self, pump: int) -> float:
         consumers = {tap.consumer for tap in self.data.taps if tap.pump == pump}
-        return sum(max(self.data.demand[c]) for c in consumers)
+        sources = {f.source: f.giving.gain for f in self.data.feeds if f.giving.pump == pump}
+        given = sum(gain * max(self.data.supply[s]) for s, gain in sources.items())
+        return given + sum(max(self.data.demand[c]) for c in consumers)
+
+    def _most_boiled(self, boiler: int) -> float:
+        consumers = {tap.consumer for tap in self.data.taps if tap.boiler == boiler}
+        asked = sum(max(self.data.demand[c]) for c in consumers)
+        limit = self.data.boilers[boiler].max_kw
+        return asked if limit is None else min(asked, limit)

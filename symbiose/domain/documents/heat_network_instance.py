@@ -5,13 +5,14 @@ from typing import Annotated, Final, Literal, TypeAlias
 from pydantic import Field
 
 from symbiose.domain.base import Value
-from symbiose.domain.documents.fields import LARGEST, Amount, Amounts, Celsius, Id, Kelvins, Number
+from symbiose.domain.documents.fields import Amount, Amounts, Celsius, Id, Kelvins, Number
 from symbiose.domain.documents.heat_network_links import heat_network_links
+from symbiose.domain.documents.heat_network_options import NetworkBoiler, NetworkLevel, Years
 from symbiose.domain.documents.parsing import parse_document
 
 HEAT_NETWORK_INSTANCE_FORMAT: Final = "symbiose.heat-network-instance/1"
-Years: TypeAlias = Annotated[float, Field(gt=0, le=LARGEST)]
-"""Time over which an investment is paid, years."""
+Alternative: TypeAlias = Literal["pairwise", "alone", "nothing"]
+"""What a design may be compared with: links of one source and one node, no pipe, nobody connected."""
 
 
 class NetworkPeriod(Value):
@@ -89,6 +90,10 @@ class NetworkSource(Value):
     """Years over which it is paid; required where there is one."""
     supply_temp_c: Celsius | None = None
     """Temperature at which it gives, °C; without it, warm enough for every consumer."""
+    return_temp_c: Celsius | None = None
+    """Temperature down to which it gives its heat, °C; used with `levels` that state their return."""
+    co2_kg_per_mwh: Amount = 0.0
+    """Emissions of its heat, kgCO2e/MWh."""
 
 
 class NetworkConsumer(Value):
@@ -107,11 +112,16 @@ class NetworkConsumer(Value):
     need_temp_c: Celsius | None = None
     """Temperature it needs, °C; without it, any source is warm enough."""
     return_temp_c: Celsius | None = None
-    """Temperature at which it gives the water back, °C; told, not used."""
+    """Temperature at which it gives the water back, °C; used with `levels` that state their return."""
+    co2_avoided_kg_per_mwh: Amount = 0.0
+    """Emissions of the heat that it no longer makes once connected, kgCO2e/MWh."""
 
 
 class NetworkHeatPump(Value):
-    """A heat pump that lifts what arrives at its node to the needs of the consumers there."""
+    """A heat pump that lifts what arrives at its node to the needs of the consumers there.
+
+    With `levels`, it also lifts what sources of its node give to a level.
+    """
 
     id: Id
     """Unique among heat pumps."""
@@ -142,6 +152,8 @@ class NetworkEconomics(Value):
     """Price of electricity, €/MWh."""
     pumping_share: Amount = 0.0
     """Electricity that pumping takes by heat delivered without a heat pump, a fraction."""
+    electricity_co2_kg_per_mwh: Amount = 0.0
+    """Emissions of electricity, kgCO2e/MWh."""
 
 
 class HeatNetworkInstance(Value):
@@ -163,6 +175,14 @@ class HeatNetworkInstance(Value):
     """Heat that may be given out."""
     heat_pumps: tuple[NetworkHeatPump, ...] = ()
     """Heat pumps that may be installed."""
+    levels: tuple[NetworkLevel, ...] = ()
+    """Temperatures at which the loop may run; without any, heat keeps the temperature of its source."""
+    levels_at_once: Annotated[int, Field(ge=1)] = 1
+    """Most levels that a design uses."""
+    boilers: tuple[NetworkBoiler, ...] = ()
+    """Boilers that may stand by at consumers."""
+    compare_with: tuple[Alternative, ...] = ()
+    """Alternatives to be told beside the design, in the same objective."""
     economics: NetworkEconomics
     """Money that concerns the network as a whole."""
 

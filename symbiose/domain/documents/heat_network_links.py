@@ -10,16 +10,20 @@ from symbiose.domain.documents.json_text import Json, shown
 from symbiose.domain.documents.links import Entry, entries, is_number, other_lengths, repeated_ids
 from symbiose.domain.errors import Problem
 
-_LISTS: Final = ("periods", "nodes", "edges", "pipes", "sources", "consumers", "heat_pumps")
+_LISTS: Final = (
+    *("periods", "nodes", "edges", "pipes", "sources", "consumers", "heat_pumps"),
+    *("levels", "boilers"),
+)
 _AT_NODES: Final = (
     ("edges", "from"),
     ("edges", "to"),
     ("sources", "node"),
     ("consumers", "node"),
     ("heat_pumps", "node"),
+    ("boilers", "node"),
 )
 _OVER_PERIODS: Final = (("sources", "max_kw"), ("consumers", "demand_kw"))
-_INVESTED: Final = ("sources", "heat_pumps")
+_INVESTED: Final = ("sources", "heat_pumps", "boilers")
 
 
 def heat_network_links(tree: Json) -> list[Problem]:
@@ -34,6 +38,8 @@ def heat_network_links(tree: Json) -> list[Problem]:
         *_lengths(tree),
         *_capacities(tree),
         *_investments(tree),
+        *_returns(tree),
+        *_repeated_alternatives(tree),
     ]
 
 
@@ -81,3 +87,21 @@ def _investments(tree: Entry) -> Iterator[Problem]:
             for field in ("rate", "years"):
                 if entry.get(field) is None:
                     yield Problem(f"{path}.{field}", "", "required where capex_eur_per_kw is above 0")
+
+
+def _returns(tree: Entry) -> Iterator[Problem]:
+    for path, level in entries(tree, "levels"):
+        supply, back = level.get("supply_temp_c"), level.get("return_temp_c")
+        if is_number(supply) and is_number(back) and back >= supply:
+            expected = f"a temperature below supply_temp_c ({shown(supply)}) is expected"
+            yield Problem(f"{path}.return_temp_c", shown(back), expected)
+
+
+def _repeated_alternatives(tree: Entry) -> Iterator[Problem]:
+    listed = tree.get("compare_with")
+    told: set[str] = set()
+    for position, name in enumerate(listed if isinstance(listed, list) else ()):
+        if isinstance(name, str):
+            if name in told:
+                yield Problem(f"compare_with[{position}]", shown(name), "each alternative is given once")
+            told.add(name)

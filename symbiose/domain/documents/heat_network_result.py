@@ -28,6 +28,8 @@ class BuiltEdge(Value):
     """Heat that enters in each period, kW: above 0 at `from`, below 0 at `to`."""
     loss_kw: tuple[float, ...]
     """Heat lost in each period, kW."""
+    level: str | None = None
+    """Temperature level of the pipe; null where the instance states none."""
 
 
 class SourceUse(Value):
@@ -54,6 +56,68 @@ class HeatPumpUse(Value):
     """Electricity taken in each period, kW."""
 
 
+class BoilerUse(Value):
+    """What one boiler delivers."""
+
+    id: str
+    """The boiler."""
+    capacity_kw: float
+    """The most it delivers, kW."""
+    heat_kw: tuple[float, ...]
+    """Heat delivered in each period, kW."""
+
+
+class Given(Value):
+    """What a source gives to one temperature of the network, in one manner."""
+
+    source: str
+    """The source."""
+    level: str | None
+    """Level that takes it; null where the instance states none."""
+    heat_pump: str | None
+    """Heat pump that lifts it; null when it gives directly."""
+    heat_kw: tuple[float, ...]
+    """Heat of the source in each period, kW."""
+    into_network_kw: tuple[float, ...]
+    """Heat that reaches the network in each period, kW: with the electricity of the heat pump."""
+
+
+class Served(Value):
+    """What a consumer receives in one manner."""
+
+    consumer: str
+    """The consumer."""
+    level: str | None
+    """Level it comes from; null for a boiler, and where the instance states no level."""
+    heat_pump: str | None
+    """Heat pump that lifts it; null when it is served directly."""
+    boiler: str | None
+    """Boiler that makes it; null for heat of the network."""
+    heat_kw: tuple[float, ...]
+    """Heat delivered in each period, kW."""
+    from_network_kw: tuple[float, ...]
+    """Heat of the network in each period, kW: without electricity or fuel."""
+
+
+class AlternativeDesign(Value):
+    """What the same sources and consumers could do otherwise, in the same objective."""
+
+    name: str
+    """pairwise, alone or nothing."""
+    status: NetworkStatus
+    """As of a design."""
+    objective_eur_per_year: float | None
+    """Yearly cost less revenue, €/year; null where there is no such design."""
+    bound: float | None
+    """Proven: no such design costs less, €/year."""
+    heat_mwh_per_year: float
+    """Heat that consumers receive from sources, with the electricity of heat pumps, MWh/year."""
+    co2_t_per_year: float
+    """Emissions less those avoided, tCO2e/year."""
+    connected: tuple[str, ...]
+    """Consumers connected."""
+
+
 class HeatNetworkResult(Value):
     """The whole document."""
 
@@ -77,6 +141,18 @@ class HeatNetworkResult(Value):
     """Every heat pump, used or not."""
     connected: tuple[str, ...] = ()
     """Consumers connected."""
+    levels: tuple[str, ...] = ()
+    """Temperature levels in use."""
+    boilers: tuple[BoilerUse, ...] = ()
+    """Every boiler, used or not."""
+    given: tuple[Given, ...] = ()
+    """What sources give, by level and manner; manners of no use are left out."""
+    served: tuple[Served, ...] = ()
+    """What consumers receive, by level and manner; manners of no use are left out."""
+    co2_t_per_year: dict[str, float] = {}
+    """Part of the emissions → tCO2e/year: heat, boilers, electricity, avoided (at most 0)."""
+    alternatives: tuple[AlternativeDesign, ...] = ()
+    """What the instance asks to be compared with."""
     solver: str
     """highs or cbc."""
     solver_version: str

@@ -28,17 +28,26 @@ EVERYTHING = network(
     economics={"pipes_rate": 0.0, "pipes_years": 10, "exchanger_eur_per_kw": 10.0},
 )
 
+WITH_LEVELS = EVERYTHING | {
+    "levels": [{"id": "low", "supply_temp_c": 35.0}, {"id": "high", "supply_temp_c": 70.0}],
+    "boilers": [{"id": "b", "node": "b", "efficiency": 0.9, "max_kw": 4.0}],
+}
+
 
 @pytest.fixture(scope="module")
-def model() -> NetworkModel:
-    data = state_network(read_heat_network_instance(json.dumps(EVERYTHING).encode()))
-    return NetworkModel(data, find_bounds(data))
+def models() -> list[NetworkModel]:
+    stated = []
+    for document in (EVERYTHING, WITH_LEVELS):
+        data = state_network(read_heat_network_instance(json.dumps(document).encode()))
+        stated.append(NetworkModel(data, find_bounds(data)))
+    return stated
 
 
-def test_every_family_of_rows_stands_on_the_page_and_no_other(model: NetworkModel) -> None:
+def test_every_family_of_rows_stands_on_the_page_and_no_other(models: list[NetworkModel]) -> None:
     page = PAGE.read_text(encoding="utf-8")
 
-    stated = {f"{row.name.split('__')[0]}__" for row in model.problem.constraints()}
+    rows = [row for model in models for row in model.problem.constraints()]
+    stated = {f"{row.name.split('__')[0]}__" for row in rows}
 
     assert stated == set(re.findall(r"`([a-z_]+__)`", page))
 
@@ -53,9 +62,10 @@ def test_every_family_is_stated_by_the_method_that_the_page_names() -> None:
     assert named == called
 
 
-def test_every_variable_stands_on_the_page(model: NetworkModel) -> None:
+def test_every_variable_stands_on_the_page(models: list[NetworkModel]) -> None:
     page = PAGE.read_text(encoding="utf-8")
 
-    kinds = {variable.name.split("__")[0] for variable in model.problem.variables()}
+    variables = [variable for model in models for variable in model.problem.variables()]
+    kinds = {variable.name.split("__")[0] for variable in variables}
 
     assert {kind for kind in kinds if f"`{kind}`" not in page} == set()
