@@ -56,6 +56,7 @@ from web.territory.routes import init_territory
 from web.territory.totals import blueprint as territory
 from web.tokens.routes import blueprint as tokens
 from web.typical_flows.routes import blueprint as typical_flows
+from web.week_wording import init_week_words
 from web.wording import init_wording
 
 MAX_FORM_BYTES = 1_000_000
@@ -145,6 +146,7 @@ def _prepare_templates(app: Flask, services: Services) -> None:
     Bootstrap5(app)
     init_language(app)
     init_wording(app)
+    init_week_words(app)
     init_synergy_words(app)
     init_dossier_words(app)
     init_navigation(app)

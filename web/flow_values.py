@@ -9,6 +9,7 @@ from symbiose.domain.flow_changes import OPENNESS, QUALITY, Change, stated_in
 from symbiose.domain.flows import Band, EstimateBasis, Flow
 from web.context import services
 from web.language import N_, _
+from web.week_wording import carrier_word, week
 from web.wording import NOTHING, calendar, day, number, openness, per, unit, word
 
 LABELS: Mapping[str, str] = {
@@ -23,9 +24,13 @@ LABELS: Mapping[str, str] = {
     "quantity_high": N_("Fourchette : au plus"),
     "unit": N_("Unité"),
     "months": N_("Calendrier"),
+    "week_parts": N_("Semaine"),
     "supply_temp_c": N_("Température de départ"),
     "return_temp_c": N_("Température de retour"),
     "power_kw": N_("Puissance"),
+    "carrier": N_("Fluide"),
+    "fouling": N_("Encrassant"),
+    "corrosive": N_("Corrosif"),
     "price_eur_per_unit": N_("Coût actuel"),
     "confidentiality": N_("Diffusion"),
     f"{OPENNESS}quantity": N_("Diffusion de la quantité"),
@@ -91,6 +96,10 @@ def _value(field: str, value: object, code: str) -> str:
         return openness(str(value), field.removeprefix(OPENNESS))
     if field in _CODED:
         return word(str(value))
+    if field == "carrier":
+        return carrier_word(str(value))
+    if field == "week_parts" and isinstance(value, tuple):
+        return week(value)
     if field == "unit":
         return unit(str(value))
     if field == "resource_id":

@@ -7,7 +7,7 @@ from enum import StrEnum
 from symbiose.domain.accounts import Actor, Role
 from symbiose.domain.base import Value
 from symbiose.domain.documents.import_report import Price
-from symbiose.domain.flows import Band, Confidentiality, Direction, Flow, OnBehalf
+from symbiose.domain.flows import Band, Carrier, Confidentiality, Direction, Flow, OnBehalf
 from symbiose.domain.orders import decade, price_range
 from symbiose.domain.permissions import STAFF, CanManageSite
 from symbiose.domain.resources import Family, ResourceCatalogue
@@ -57,8 +57,16 @@ class SeenFlow(Value):
     """Canonical unit of quantity and price; None where neither is seen."""
     months: tuple[float, ...] | None = None
     """Share of the year in each month; seen with the figure of the quantity."""
+    week_parts: tuple[float, ...] | None = None
+    """Share of weekday days, weekday nights and weekends, where stated; seen with the months."""
     power_kw: float | None = None
     """Power when running; seen with the figure of the quantity."""
+    carrier: Carrier | None = None
+    """What carries the heat; seen with the figures of the quality."""
+    fouling: bool | None = None
+    """Whether it fouls an exchanger; seen with the figures of the quality."""
+    corrosive: bool | None = None
+    """Whether it corrodes an exchanger; seen with the figures of the quality."""
     price: Price | Band | None = None
     """What one unit costs today, or its range, €/unit."""
     quality: Mapping[str, Band | None] | None = None
@@ -155,7 +163,7 @@ def seen_flow(flow: Flow, viewer: Viewer, catalogue: ResourceCatalogue, place: F
         "confirmed": flow.estimate is not None and was_offered(flow),
         **_quantity(flow, field_shown_to(viewer, flow.published, fields.quantity)),
         "price": _price(flow, field_shown_to(viewer, flow.published, fields.price)),
-        "quality": _quality(flow, field_shown_to(viewer, flow.published, fields.quality)),
+        **_quality(flow, field_shown_to(viewer, flow.published, fields.quality)),
     }
     if seen.get("quantity") is not None or seen["price"] is not None:
         seen["unit"] = flow.unit
@@ -183,7 +191,8 @@ def _quantity(flow: Flow, openness: Confidentiality) -> dict[str, object]:
         return {}
     if openness is Confidentiality.CATEGORY:
         return {"quantity": decade(flow.quantity_per_year)}
-    return {"quantity": flow.quantity_per_year, "months": flow.months, "power_kw": flow.power_kw}
+    calendar = {"months": flow.months, "week_parts": flow.week_parts}
+    return {"quantity": flow.quantity_per_year, **calendar, "power_kw": flow.power_kw}
 
 
 def _price(flow: Flow, openness: Confidentiality) -> Decimal | Band | None:
@@ -193,13 +202,16 @@ def _price(flow: Flow, openness: Confidentiality) -> Decimal | Band | None:
     return price if openness is Confidentiality.NAMED else price_range(price)
 
 
-def _quality(flow: Flow, openness: Confidentiality) -> dict[str, Band | None] | None:
+def _quality(flow: Flow, openness: Confidentiality) -> dict[str, object]:
     if openness is Confidentiality.HIDDEN:
-        return None
+        return {}
     degrees = {"supply_temp_c": flow.supply_temp_c, "return_temp_c": flow.return_temp_c}
     temperatures = {name: Band(min=t, max=t) for name, t in degrees.items() if t is not None}
     bands: dict[str, Band | None] = {**temperatures, **dict(sorted(flow.quality.items()))}
-    return bands if openness is Confidentiality.NAMED else dict.fromkeys(bands)
+    if openness is Confidentiality.CATEGORY:
+        return {"quality": dict.fromkeys(bands)}
+    marks = {"carrier": flow.carrier, "fouling": flow.fouling, "corrosive": flow.corrosive}
+    return {"quality": bands, **marks}
 
 
 def may_see_name(actor: Actor, flow: Flow) -> bool:

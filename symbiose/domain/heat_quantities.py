@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from symbiose.domain.base import Value
 from symbiose.domain.factors import ReferenceValue
+from symbiose.domain.flows import Carrier
 from symbiose.domain.quantities import HOURS_IN_A_LEAP_YEAR, QuantityNotUnderstood
 
 KWH_PER_MWH = 1000.0
@@ -24,7 +25,7 @@ class Fuel(StrEnum):
 
 
 class Medium(StrEnum):
-    """What carries waste heat."""
+    """Where waste heat comes from."""
 
     BOILER_FUMES = "boiler_fumes"
     OVEN_FUMES = "oven_fumes"
@@ -45,6 +46,13 @@ SHARE_OF_MEDIUM = {
     Medium.COMPRESSOR: "share_compressor_heat",
 }
 """Medium → reference value: share of the energy used that it carries away and that can be recovered."""
+CARRIER_OF_MEDIUM = {
+    Medium.BOILER_FUMES: Carrier.FUMES,
+    Medium.OVEN_FUMES: Carrier.FUMES,
+    Medium.COOLING_WATER: Carrier.WATER,
+    Medium.EXHAUST_AIR: Carrier.AIR,
+}
+"""Origin of heat → what carries it, where there is no doubt."""
 
 
 class HeatFromPower(Value):

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from symbiose.domain.documents.flow_entry import MONTH_KEYS
+from symbiose.domain.documents.flow_entry import MONTH_KEYS, WEEK_KEYS
 
 _MONTHS_FR = ("jan", "fev", "mar", "avr", "mai", "juin", "juil", "aou", "sep", "oct", "nov", "dec")
 
@@ -20,6 +20,9 @@ FRENCH_NAMES = {
     "supply_temp_c": "temperature_depart_c",
     "return_temp_c": "temperature_retour_c",
     "power_kw": "puissance_kw",
+    "carrier": "fluide",
+    "fouling": "encrassement",
+    "corrosive": "corrosion",
     "price_eur_per_unit": "prix_eur_par_unite",
     "confidentiality": "confidentialite",
     "quantity_confidentiality": "confidentialite_quantite",
@@ -37,6 +40,8 @@ FRENCH_NAMES = {
     "estimate_ratio": "ratio_estimation",
     "description": "description",
     **dict(zip(MONTH_KEYS, _MONTHS_FR, strict=True)),
+    "week": "semaine",
+    **dict(zip(WEEK_KEYS, ("part_jour", "part_nuit", "part_week_end"), strict=True)),
 }
 """English name of each column → its French name."""
 
@@ -45,8 +50,8 @@ NOT_READ = ("nom_etablissement", "nom_commune", "code_activite", "libelle_ressou
 
 OF_OTHER_TOOLS = ("categorie", "calendrier", "nature", "latitude", "longitude")
 """Columns of sheets of resources kept for other tools; an import passes over them as well."""
-OTHER_NAMES = {"frequence": "period"}
-"""Other names of columns, which such sheets use."""
+OTHER_NAMES = {"frequence": "period", "medium": "carrier", "corrosif": "corrosive"}
+"""Other names of columns."""
 
 REQUIRED = ("site_id", "direction", "resource", "quantity", "unit")
 _KEY_OF_NAME = {name: key for key, french in FRENCH_NAMES.items() for name in (key, french)} | OTHER_NAMES

@@ -21,6 +21,7 @@ from symbiose.files.declarations_quantity import read_quantity
 from symbiose.files.declarations_raw import MAX_RECORDS, RawFlow
 from symbiose.files.declarations_resource import read_resource, read_waste_code
 from symbiose.files.declarations_site import checked_site, given_site
+from symbiose.files.declarations_week import week_shares
 from symbiose.files.declarations_words import CONFIDENTIALITIES, DIRECTIONS, USES, word
 from symbiose.files.estimates import claim_of, claim_of_ratio
 
@@ -86,6 +87,7 @@ class _FlowReader:
         self.quantity = read_quantity(self.cells, self.resource)
         self.price = self._price()
         self.months = month_shares(self.cells)
+        self.week_parts = week_shares(self.cells)
         self.quality = quality_bands(self.cells)
         self.confidentiality = self._confidentiality("confidentiality") or Confidentiality.CATEGORY
         self.of_fields = self._of_fields()
@@ -129,6 +131,7 @@ class _FlowReader:
             use=self.use,
             price_eur_per_unit=self.price,
             months=self.months,
+            week_parts=self.week_parts,
             quality=self.quality,
             confidentiality=self.confidentiality,
             field_confidentiality=self.of_fields,
@@ -137,6 +140,9 @@ class _FlowReader:
             supply_temp_c=self.heat.supply_temp_c,
             return_temp_c=self.heat.return_temp_c,
             power_kw=self.heat.power_kw,
+            carrier=self.heat.carrier,
+            fouling=self.heat.fouling,
+            corrosive=self.heat.corrosive,
             reference=self.reference,
             description=self.description,
             rank=self.rank or 1,

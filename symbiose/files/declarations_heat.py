@@ -1,10 +1,11 @@
-"""Temperatures and power of a declared flow, and whether they make sense together."""
+"""Temperatures, power and carrier of a declared flow, and whether they make sense together."""
 
 from dataclasses import dataclass
 
-from symbiose.domain.flows import ABSOLUTE_ZERO_C
+from symbiose.domain.flows import ABSOLUTE_ZERO_C, Carrier
 from symbiose.domain.resources import Family, Resource
 from symbiose.files.declarations_cells import CellReader
+from symbiose.files.declarations_words import CARRIERS, word, yes_or_no
 
 HOTTEST_C = 3_000.0
 """No industrial heat is hotter: an electric arc furnace works at about 1,800 °C."""
@@ -20,12 +21,20 @@ class HeatValues:
     supply_temp_c: float | None
     return_temp_c: float | None
     power_kw: float | None
+    carrier: Carrier | None
+    fouling: bool | None
+    corrosive: bool | None
 
 
 def read_heat(cells: CellReader, resource: Resource | None) -> HeatValues:
-    """Return temperatures and power; what is impossible is noted as a fault, what is missing as a warning."""
+    """Return what is said of heat; what is impossible is noted as a fault, what is missing as a warning."""
     heat = HeatValues(
-        _temperature(cells, "supply_temp_c"), _temperature(cells, "return_temp_c"), _power(cells)
+        _temperature(cells, "supply_temp_c"),
+        _temperature(cells, "return_temp_c"),
+        _power(cells),
+        cells.understood("carrier", lambda text: word(text, CARRIERS)),
+        _mark(cells, "fouling"),
+        _mark(cells, "corrosive"),
     )
     family = resource.family if resource else None
     supply, back = heat.supply_temp_c, heat.return_temp_c
@@ -53,6 +62,14 @@ def _power(cells: CellReader) -> float | None:
         cells.fault("power_kw", f"plus de {STRONGEST_KW:g} kW : vérifiez que la puissance est en kW")
         return None
     return value
+
+
+def _mark(cells: CellReader, key: str) -> bool | None:
+    """Return whether a mark is set; a document says so by true or false, a table by a word."""
+    cell = cells.raw.cells.get(key)
+    if cells.raw.typed and cell is not None and isinstance(cell.value, bool):
+        return cell.value
+    return cells.understood(key, yes_or_no)
 
 
 def _swapped(cells: CellReader, how: str) -> None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from symbiose.domain.documents.flow_entry import MONTH_KEYS
+from symbiose.domain.documents.flow_entry import MONTH_KEYS, WEEK_KEYS
 from symbiose.domain.documents.import_report import CellError, shown
 from symbiose.domain.documents.json_text import shown as json_shown
 from symbiose.domain.errors import FileTooLarge, InvalidDocument, Problem
@@ -17,7 +17,10 @@ ON_BEHALF_KEY = "on_behalf"
 """What exports say of a flow; a file that comes back is passed over it: only its firm confirms it."""
 _IN_FLOW = re.compile(r"flows\[(?P<index>\d+)\]\.?(?P<field>[^.\[]*)")
 _DOCUMENT_KEYS = frozenset({"format", "flows"})
-_FLOW_KEYS = frozenset(FRENCH_NAMES) - frozenset(MONTH_KEYS) | {"months", "quality", "estimate"}
+_LISTS = {"months", "week_parts", "quality", "estimate"}
+_FLOW_KEYS = (frozenset(FRENCH_NAMES) - {*MONTH_KEYS, *WEEK_KEYS}) | _LISTS
+_MONTHS_EXPECTED = "douze nombres sont attendus, de janvier à décembre"
+_WEEK_EXPECTED = "trois nombres sont attendus : jours ouvrés de jour, de nuit, week-end"
 
 
 def read_declarations_document(
@@ -87,7 +90,9 @@ def raw_flow(position: int, flow: object, ignored: dict[str, None]) -> RawFlow:
     cells = {key: Cell(key, value) for key, value in given.items() if key in _FLOW_KEYS}
     cells.pop("quality", None)
     if "months" in cells:
-        cells.update(_months(cells.pop("months").value, errors))
+        cells.update(_shares("months", MONTH_KEYS, _MONTHS_EXPECTED, cells.pop("months").value, errors))
+    if "week_parts" in cells:
+        cells.update(_shares("week_parts", WEEK_KEYS, _WEEK_EXPECTED, cells.pop("week_parts").value, errors))
     return RawFlow(
         line=position,
         cells=cells,
@@ -106,11 +111,13 @@ def _is_blank(value: object) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
 
 
-def _months(value: object, errors: list[CellError]) -> dict[str, Cell]:
-    if isinstance(value, list) and len(value) == len(MONTH_KEYS):
-        return {key: Cell("months", share) for key, share in zip(MONTH_KEYS, value, strict=True)}
-    reason = "douze nombres sont attendus, de janvier à décembre"
-    errors.append(CellError(column="months", value=_written(value), reason=reason))
+def _shares(
+    name: str, keys: Sequence[str], expected: str, value: object, errors: list[CellError]
+) -> dict[str, Cell]:
+    """Return a list of shares as the cells of a table."""
+    if isinstance(value, list) and len(value) == len(keys):
+        return {key: Cell(name, share) for key, share in zip(keys, value, strict=True)}
+    errors.append(CellError(column=name, value=_written(value), reason=expected))
     return {}
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from enum import Enum
 from typing import TypeVar
 
-from symbiose.domain.flows import Confidentiality, Direction, Use
+from symbiose.domain.flows import Carrier, Confidentiality, Direction, Use
 from symbiose.files.declarations_columns import folded
 
 E = TypeVar("E", bound=Enum)
@@ -41,6 +41,21 @@ USES: Mapping[str, Use] = {
     "remblai": Use.FILL,
     "elimination": Use.DISPOSAL,
 }
+CARRIERS: Mapping[str, Carrier] = {
+    "eau": Carrier.WATER,
+    "vapeur": Carrier.STEAM,
+    "air": Carrier.AIR,
+    "fumees": Carrier.FUMES,
+    "huile": Carrier.OIL,
+    "autre": Carrier.OTHER,
+    **{carrier.value: carrier for carrier in Carrier},
+    "buees": Carrier.STEAM,
+    "gaz": Carrier.FUMES,
+}
+YES_OR_NO: Mapping[str, bool] = {
+    **dict.fromkeys(("oui", "yes", "vrai", "true", "1"), True),
+    **dict.fromkeys(("non", "no", "faux", "false", "0"), False),
+}
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _FRENCH = re.compile(r"(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<y>\d{4})", re.ASCII)
 
@@ -59,6 +74,22 @@ def word(text: str, words: Mapping[str, E]) -> E:
     if found is None:
         expected = ", ".join(f"« {name} »" for name in words)
         msg = f"mot inconnu : attendu l'un de {expected}"
+        raise NotUnderstood(msg)
+    return found
+
+
+def yes_or_no(text: str) -> bool:
+    """Return whether a text says yes.
+
+    >>> yes_or_no("Oui"), yes_or_no("FAUX")
+    (True, False)
+
+    Raises:
+        NotUnderstood: It says neither yes nor no.
+    """
+    found = YES_OR_NO.get(folded(text))
+    if found is None:
+        msg = "« oui » ou « non » est attendu"
         raise NotUnderstood(msg)
     return found
 

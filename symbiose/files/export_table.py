@@ -10,13 +10,13 @@ from typing import TypeVar
 from symbiose.domain.companies import Site
 from symbiose.domain.documents.declarations_document import unit_written
 from symbiose.domain.documents.export_content import Export, ExportedSite, ExportOutline
-from symbiose.domain.documents.flow_entry import MONTH_KEYS
+from symbiose.domain.documents.flow_entry import MONTH_KEYS, WEEK_KEYS
 from symbiose.domain.flows import FLAT_YEAR, Band, Flow, OnBehalf
 from symbiose.domain.french_numbers import french_number
 from symbiose.domain.resources import ResourceCatalogue
 from symbiose.files.declarations_columns import FRENCH_NAMES, NOT_READ, folded
 from symbiose.files.declarations_site import checked_site
-from symbiose.files.declarations_words import CONFIDENTIALITIES, DIRECTIONS, USES
+from symbiose.files.declarations_words import CARRIERS, CONFIDENTIALITIES, DIRECTIONS, USES
 
 E = TypeVar("E", bound=Enum)
 TableValue = str | float | Decimal | date | None
@@ -33,6 +33,7 @@ def french_words(words: Mapping[str, E]) -> Mapping[E, str]:
 
 
 _DIRECTIONS, _USES = french_words(DIRECTIONS), french_words(USES)
+_CARRIERS = french_words(CARRIERS)
 _CONFIDENTIALITIES = french_words(CONFIDENTIALITIES)
 _ON_BEHALF = {
     OnBehalf.TO_CONFIRM: "déclaré pour l'entreprise, à confirmer",
@@ -50,6 +51,9 @@ _FIELDS: Mapping[str, Callable[[Flow], TableValue]] = {
     "supply_temp_c": lambda flow: flow.supply_temp_c,
     "return_temp_c": lambda flow: flow.return_temp_c,
     "power_kw": lambda flow: flow.power_kw,
+    "carrier": lambda flow: _CARRIERS[flow.carrier] if flow.carrier else None,
+    "fouling": lambda flow: _mark(flow.fouling),
+    "corrosive": lambda flow: _mark(flow.corrosive),
     "price_eur_per_unit": lambda flow: flow.price_eur_per_unit,
     "confidentiality": lambda flow: _CONFIDENTIALITIES[flow.confidentiality],
     "quantity_confidentiality": lambda flow: _CONFIDENTIALITIES[flow.field_confidentiality.quantity],
@@ -61,11 +65,11 @@ _FIELDS: Mapping[str, Callable[[Flow], TableValue]] = {
     "estimate_ratio": lambda flow: flow.estimate.ratio_id if flow.estimate else None,
     "description": lambda flow: flow.description,
 }
-"""Column → its value; site, unit, rank, months and quality are added."""
+"""Column → its value; site, unit, rank, months, week and quality are added."""
 _ADDED_AFTER = {"quantity": "unit", "reference": "flow_rank"}
 """Column → the one after it that needs more than the flow."""
-NOT_WRITTEN = frozenset({"hours_per_year", "density_t_per_m3"})
-"""Columns that canonical units do not need."""
+NOT_WRITTEN = frozenset({"hours_per_year", "density_t_per_m3", "week"})
+"""Columns that canonical units and the three shares of a week do not need."""
 
 
 class ExportTable:
@@ -101,7 +105,7 @@ class ExportTable:
         names = [_site_header(self._export.places)]
         for key in _FIELDS:
             names += [FRENCH_NAMES[name] for name in (key, _ADDED_AFTER.get(key)) if name]
-        return (*names, *(FRENCH_NAMES[key] for key in MONTH_KEYS), *self._described)
+        return (*names, *(FRENCH_NAMES[key] for key in (*MONTH_KEYS, *WEEK_KEYS)), *self._described)
 
     def header(self) -> tuple[str, ...]:
         """Return the names of all columns."""
@@ -128,6 +132,7 @@ class ExportTable:
                 rank = stated_rank(flow, self._outline.shared_references)
                 cells.append(None if rank is None else float(rank))
         cells += [None] * len(MONTH_KEYS) if flow.months == FLAT_YEAR else flow.months
+        cells += flow.week_parts or [None] * len(WEEK_KEYS)
         cells += self._description(exported, flow) if self._described else ()
         bands = {folded(name): band for name, band in flow.quality.items()} if flow.quality else {}
         return (*cells, *(_band(bands.get(folded(name))) for name in self.qualities))
@@ -154,6 +159,10 @@ def _site_header(sites: Iterable[Site]) -> str:
         except ValueError:
             return "site_id"
     return FRENCH_NAMES["site_id"]
+
+
+def _mark(mark: bool | None) -> TableValue:
+    return None if mark is None else "oui" if mark else "non"
 
 
 def _band(band: Band | None) -> TableValue:

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from symbiose.domain.documents.flow_entry import MONTH_KEYS
+from symbiose.domain.documents.flow_entry import MONTH_KEYS, WEEK_KEYS
 from symbiose.files.declarations_columns import REQUIRED, key_of, quality_name
-from symbiose.files.declarations_words import CONFIDENTIALITIES, DIRECTIONS, USES
+from symbiose.files.declarations_week import NAMED
+from symbiose.files.declarations_words import CARRIERS, CONFIDENTIALITIES, DIRECTIONS, USES
 from symbiose.files.export_table import french_words
 
 UNITS = (
@@ -14,6 +15,7 @@ UNITS = (
 )
 """Units that the template proposes; the reader takes others as well."""
 PERIODS = ("an", "mois", "semaine", "jour")
+YES_NO = ("oui", "non")
 _LEVELS = tuple(french_words(CONFIDENTIALITIES).values())
 _OF_MONTHS = (
     *("de janvier", "de février", "de mars", "d'avril", "de mai", "de juin"),
@@ -81,6 +83,9 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "supply_temp_c": ("Température de départ, °C", "Chaleur, vapeur, froid : température fournie ou voulue."),
     "return_temp_c": ("Température de retour, °C", "Chaleur, vapeur, froid : température du retour."),
     "power_kw": ("Puissance, kW", "Chaleur ou électricité : puissance en marche."),
+    "carrier": ("Fluide", "Chaleur : ce qui la porte ; facultatif."),
+    "fouling": ("Encrassement", "Chaleur : oui si le fluide encrasse un échangeur, non sinon ; facultatif."),
+    "corrosive": ("Corrosion", "Chaleur : oui si le fluide corrode un échangeur, non sinon ; facultatif."),
     "price_eur_per_unit": (
         "Coût actuel, € par unité",
         "Ce que coûte aujourd'hui une unité : à évacuer (offre) ou à acheter (besoin). Dans l'unité de la "
@@ -122,12 +127,33 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
         key: (f"Part {month}", "Part de l'année qui revient à ce mois, dans l'échelle de votre choix.")
         for key, month in zip(MONTH_KEYS, _OF_MONTHS, strict=True)
     },
+    "week": (
+        "Semaine",
+        "Quand cela marche : choisissez dans la liste. Ou laissez vide et donnez les trois parts ci-contre.",
+    ),
+    **{
+        key: (f"Part {part}", f"{when}, dans l'échelle de votre choix ; les trois parts ou aucune.")
+        for key, part, when in zip(
+            WEEK_KEYS,
+            ("jours ouvrés, de jour", "jours ouvrés, de nuit", "du week-end"),
+            (
+                "Ce qui passe du lundi au vendredi entre 7 h et 19 h",
+                "Ce qui passe du lundi au vendredi avant 7 h et après 19 h",
+                "Ce qui passe le samedi et le dimanche",
+            ),
+            strict=True,
+        )
+    },
 }
 _CHOICES: Mapping[str, tuple[tuple[str, ...], bool]] = {
     "direction": (tuple(french_words(DIRECTIONS).values()), True),
     "unit": (UNITS, False),
     "period": (PERIODS, True),
     "use": (tuple(french_words(USES).values()), True),
+    "week": (NAMED, False),
+    "carrier": (tuple(french_words(CARRIERS).values()), True),
+    "fouling": (YES_NO, True),
+    "corrosive": (YES_NO, True),
     "confidentiality": (_LEVELS, True),
     "quantity_confidentiality": (_LEVELS, True),
     "price_confidentiality": (_LEVELS, True),

@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from symbiose.domain.documents.flow_entry import MONTH_KEYS
+from symbiose.domain.documents.flow_entry import MONTH_KEYS, WEEK_KEYS
 from symbiose.domain.errors import Problem
 from symbiose.domain.french_numbers import french_number
+from symbiose.domain.heat_quantities import CARRIER_OF_MEDIUM, Medium
 from symbiose.domain.quantities import (
     QuantityNotUnderstood,
     needs_heating_value,
@@ -32,6 +33,7 @@ _KEPT = (
     *("waste_code", "supply_temp_c", "return_temp_c", "power_kw", "price_eur_per_unit", "confidentiality"),
     *("quantity_confidentiality", "price_confidentiality", "quality_confidentiality"),
     *("valid_from", "valid_to", "quantity_low", "quantity_high", "use", "description"),
+    *("week", *WEEK_KEYS, "carrier", "fouling", "corrosive"),
 )
 """Columns that a form states under their own name; months and qualities are added."""
 
@@ -66,6 +68,7 @@ def columns_of(reference: ReferenceData, fields: Mapping[str, str], day: date) -
     _choose_density(found, texts, reference)
     _choose_mirror(found, texts, reference)
     _compute_heat(found, texts, reference, day)
+    _deduce_carrier(found, texts)
     _compute_band(found, texts)
     _read_calendar(found, texts)
     _read_qualities(found, texts)
@@ -160,6 +163,14 @@ def _compute_heat(found: FormColumns, texts: Mapping[str, str], reference: Refer
     if not stated_band and told.low_mwh is not None and told.high_mwh is not None:
         found.columns["quantity_low"] = french_number(told.low_mwh)
         found.columns["quantity_high"] = french_number(told.high_mwh)
+
+
+def _deduce_carrier(found: FormColumns, texts: Mapping[str, str]) -> None:
+    """Take what carries the heat from its origin, where that leaves no doubt and nothing else is said."""
+    origin = texts.get("medium", "")
+    known = CARRIER_OF_MEDIUM.get(Medium(origin)) if origin in set(Medium) else None
+    if known is not None and "carrier" not in found.columns:
+        found.columns["carrier"] = known.value
 
 
 NEAR = 0.02

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from datetime import date
 
 from symbiose.domain.documents.declarations_document import unit_written
-from symbiose.domain.documents.flow_entry import MONTH_KEYS
+from symbiose.domain.documents.flow_entry import MONTH_KEYS, WEEK_KEYS
 from symbiose.domain.flows import FLAT_YEAR, Band, Flow
 from symbiose.domain.french_numbers import french_number
 from symbiose.domain.resources import ResourceCatalogue
+from symbiose.domain.week_parts import pattern_of
 from symbiose.services.form_columns import MOST_QUALITIES
 
 
@@ -39,6 +40,10 @@ def fields_of_flow(flow: Flow, catalogue: ResourceCatalogue) -> dict[str, str]:
         "description": lines_of(flow.description or ""),
         **{name: french_number(value) for name, value in numbers.items() if value is not None},
         **calendar_fields(flow.months),
+        **week_fields(flow.week_parts),
+        "carrier": flow.carrier.value if flow.carrier else None,
+        "fouling": _mark(flow.fouling),
+        "corrosive": _mark(flow.corrosive),
         **_quality_fields(flow.quality),
     }
     return {name: text for name, text in texts.items() if text}
@@ -55,8 +60,20 @@ def calendar_fields(months: tuple[float, ...]) -> dict[str, str]:
     return ticks | {name: _per_cent(share) for name, share in weights if share > 0}
 
 
+def week_fields(shares: tuple[float, ...] | None) -> dict[str, str]:
+    """Return when in the week a flow runs: in a word where there is one, else its three shares."""
+    pattern = pattern_of(shares)
+    if pattern is not None:
+        return {"week": pattern.value}
+    return {name: _per_cent(share) for name, share in zip(WEEK_KEYS, shares or (), strict=False)}
+
+
+def _mark(mark: bool | None) -> str | None:
+    return None if mark is None else "yes" if mark else "no"
+
+
 def _per_cent(share: float) -> str:
-    """Return a share of the year in per cent, as short as it can be told from its neighbours."""
+    """Return a share in per cent, as short as it can be told from its neighbours."""
     return french_number(float(f"{share * 100:.6g}"))
 
 

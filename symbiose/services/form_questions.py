@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from symbiose.domain.documents.flow_entry import MONTH_KEYS
+from symbiose.domain.documents.flow_entry import MONTH_KEYS, WEEK_KEYS
 from symbiose.domain.french_numbers import french_number
 from symbiose.domain.import_questions import QuestionKind
 from symbiose.domain.mirror_questions import MirrorQuestion, mirror_choice, mirror_question
@@ -16,6 +16,7 @@ NUMBER_FIELDS = (
     *("quantity", "quantity_low", "quantity_high", "band_pct", "hours_per_year", "density_t_per_m3"),
     *("supply_temp_c", "return_temp_c", "power_kw", "price_eur_per_unit", "fuel_quantity", "share_pct"),
     *MONTH_KEYS,
+    *WEEK_KEYS,
     *(f"quality_{end}_{row}" for row in range(1, MOST_QUALITIES + 1) for end in ("min", "max")),
 )
 """Fields that hold a number."""

@@ -22,6 +22,7 @@ from symbiose.domain.disclosure import (
 )
 from symbiose.domain.flows import (
     Band,
+    Carrier,
     Confidentiality,
     Direction,
     EstimateBasis,
@@ -56,6 +57,10 @@ def flows(draw: st.DrawFn) -> Flow:
         resource_text=draw(st.text("abcé ", min_size=1, max_size=8)),
         quantity_per_year=draw(st.floats(0, 1e11)),
         power_kw=draw(st.none() | st.floats(0, 1e6)),
+        week_parts=draw(st.none() | st.sampled_from([(1.0, 0.0, 0.0), (0.5, 0.25, 0.25)])),
+        carrier=draw(st.none() | st.sampled_from(Carrier)),
+        fouling=draw(st.none() | st.booleans()),
+        corrosive=draw(st.none() | st.booleans()),
         supply_temp_c=draw(st.none() | st.floats(-50, 900)),
         price_eur_per_unit=draw(st.none() | st.decimals(-1000, 1000, places=4)),
         quality=draw(st.dictionaries(st.sampled_from(["pH", "zinc", "eau"]), bands, max_size=2)),
@@ -169,10 +174,12 @@ def test_what_a_neighbour_sees_depends_on_nothing_that_is_hidden(flow: Flow, oth
     }
     if closer(flow.confidentiality, fields.quantity) is HIDDEN:
         changes |= {"quantity_per_year": other.quantity_per_year, "power_kw": other.power_kw}
+        changes |= {"week_parts": other.week_parts}
     if closer(flow.confidentiality, fields.price) is HIDDEN:
         changes |= {"price_eur_per_unit": other.price_eur_per_unit}
     if closer(flow.confidentiality, fields.quality) is HIDDEN:
         changes |= {"quality": other.quality, "supply_temp_c": other.supply_temp_c}
+        changes |= {name: getattr(other, name) for name in ("carrier", "fouling", "corrosive")}
     if flow.confidentiality is not NAMED:
         changes |= {"site_id": "site_z", "resource_text": "autre nom"}
     if flow.confidentiality is HIDDEN:
@@ -203,6 +210,10 @@ def test_of_a_field_shown_by_its_order_only_the_order_is_told(flow: Flow, other:
         update={
             "quantity_per_year": other.quantity_per_year if same_order else flow.quantity_per_year,
             "months": (1.0, *[0.0] * 11),
+            "week_parts": other.week_parts,
+            "carrier": other.carrier,
+            "fouling": other.fouling,
+            "corrosive": other.corrosive,
             "quality": {name: Band(min=1, max=1) for name in flow.quality},
         }
     )
@@ -218,6 +229,7 @@ def test_an_analyst_never_sees_a_figure_nor_a_flow_that_is_not_named(flow: Flow)
     assert (seen is not None) is (flow.confidentiality is NAMED)
     if seen is not None:
         assert {seen.quantity, seen.price, seen.quality, seen.power_kw, seen.months, seen.unit} == {None}
+        assert {seen.week_parts, seen.carrier, seen.fouling, seen.corrosive} == {None}
 
 
 @FEW

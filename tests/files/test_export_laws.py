@@ -14,6 +14,7 @@ from symbiose.domain.documents.export_content import lines_of
 from symbiose.domain.flows import (
     FLAT_YEAR,
     Band,
+    Carrier,
     Confidentiality,
     Direction,
     FieldConfidentiality,
@@ -80,6 +81,12 @@ def calendars(draw: st.DrawFn) -> tuple[float, ...]:
 
 
 @st.composite
+def weeks(draw: st.DrawFn) -> tuple[float, ...] | None:
+    weights = draw(st.lists(st.floats(0, 1e6), min_size=3, max_size=3).filter(lambda w: math.fsum(w) > 1e-3))
+    return draw(st.none() | st.just(tuple(weight / math.fsum(weights) for weight in weights)))
+
+
+@st.composite
 def flows(draw: st.DrawFn) -> Flow:
     """Return any flow that an import can have stored."""
     resource = draw(st.none() | st.sampled_from(list(RESOURCES)))
@@ -108,11 +115,15 @@ def flows(draw: st.DrawFn) -> Flow:
         quantity_high=draw(st.none() | st.just(quantity * 1.7)),
         unit=resource.unit if resource else draw(st.sampled_from(["t", "MWh", "m3", "piece", "h", "m2"])),
         months=draw(calendars()),
+        week_parts=draw(weeks()),
         waste_code=waste_code,
         use=draw(st.none() | st.sampled_from(Use)),
         supply_temp_c=heat,
         return_temp_c=draw(st.none() | st.just(heat)),
         power_kw=draw(st.none() | st.floats(0, 1e8)),
+        carrier=draw(st.none() | st.sampled_from(Carrier)),
+        fouling=draw(st.none() | st.booleans()),
+        corrosive=draw(st.none() | st.booleans()),
         quality=draw(st.dictionaries(property_names, bands(), max_size=3)),
         price_eur_per_unit=draw(st.none() | st.decimals(-(10**9), 10**9, places=6)),
         confidentiality=draw(st.sampled_from(Confidentiality)),

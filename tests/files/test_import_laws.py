@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from symbiose.domain.documents.flow_entry import MONTH_KEYS
+from symbiose.domain.documents.flow_entry import MONTH_KEYS, WEEK_KEYS
 from symbiose.domain.documents.import_report import FlowValues
-from symbiose.domain.flows import Band, Confidentiality, Direction, FieldConfidentiality, Use
+from symbiose.domain.flows import Band, Carrier, Confidentiality, Direction, FieldConfidentiality, Use
 from tests.files.reading_tools import HEADER, LINE, read_text, values_of
 from tests.files.reference import RESOURCES, WASTES
 
@@ -29,6 +29,7 @@ words = st.text(
 )
 amounts = st.integers(0, 10**9).map(lambda n: n / 1000)
 shares = st.lists(st.integers(0, 100), min_size=12, max_size=12).filter(any)
+weeks = st.sampled_from([(1.0, 0.0, 0.0), (0.25, 0.5, 0.25), (0.0, 0.0, 1.0)])
 bands = st.tuples(amounts, amounts).map(lambda ends: Band(min=min(ends), max=max(ends)))
 shown = st.sampled_from(Confidentiality)
 days = st.none() | st.dates(date(2000, 1, 1), date(2099, 12, 31))
@@ -63,7 +64,11 @@ def declared(draw: st.DrawFn) -> FlowValues:
         valid_to=valid_to,
         supply_temp_c=60.0,
         return_temp_c=60.0,
+        week_parts=draw(st.none() | weeks),
         power_kw=draw(st.none() | amounts),
+        carrier=draw(st.none() | st.sampled_from(Carrier)),
+        fouling=draw(st.none() | st.booleans()),
+        corrosive=draw(st.none() | st.booleans()),
         reference=draw(st.none() | words),
         description=draw(st.none() | words),
     )
@@ -72,11 +77,13 @@ def declared(draw: st.DrawFn) -> FlowValues:
 def cells_of(values: FlowValues) -> dict[str, str]:
     """Return the cells of the line that states some values; six decimals leave no doubt about thousands."""
     names = {"site": "site_id", "quantity_per_year": "quantity"}
-    elsewhere = {"months", "quality", "field_confidentiality"}
+    elsewhere = {"months", "week_parts", "quality", "field_confidentiality"}
     plain = values.model_dump(exclude={*elsewhere, "resource_id", "suggestions", "rank", "estimate"})
     cells = {names.get(key, key): _written(value) for key, value in plain.items()}
     cells |= {f"{field}_confidentiality": str(word) for field, word in values.field_confidentiality}
     months = {key: f"{share:.12f}" for key, share in zip(MONTH_KEYS, values.months, strict=True)}
+    shares = zip(WEEK_KEYS, values.week_parts or (), strict=False)
+    months |= {key: f"{share:.6f}" for key, share in shares}
     bands = {f"quality:{name}": f"{band.min:.6f}..{band.max:.6f}" for name, band in values.quality.items()}
     return cells | months | bands
 

@@ -212,7 +212,12 @@ def test_lists_let_choose_what_the_import_understands() -> None:
     for field in ("quantite", "prix", "qualite"):
         assert lists[f"confidentialite_{field}"] == lists["confidentialite"]
     assert lists["ressource"] == f"{RESOURCES}!$A$2:$A${len(REFERENCE.resources) + 1}"
-    assert set(lists) == {*("sens", "ressource", "unite", "periode", "usage", "confidentialite")} | {
+    assert lists["fluide"] == '"eau,vapeur,air,fumees,huile,autre"'
+    assert lists["encrassement"] == lists["corrosion"] == '"oui,non"'
+    assert "jours ouvrés," in lists["semaine"]
+    of_heat = {"semaine", "fluide", "encrassement", "corrosion"}
+    plain = {"sens", "ressource", "unite", "periode", "usage", "confidentialite"}
+    assert set(lists) == of_heat | plain | {
         f"confidentialite_{field}" for field in ("quantite", "prix", "qualite")
     }
 

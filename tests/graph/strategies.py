@@ -24,6 +24,7 @@ from symbiose.domain.exchanges import (
 )
 from symbiose.domain.flows import (
     Band,
+    Carrier,
     Confidentiality,
     Direction,
     EstimateBasis,
@@ -133,6 +134,10 @@ def flows(draw: st.DrawFn, flow_id: str, site_id: str) -> Flow:
         supply_temp_c=draw(temperatures),
         return_temp_c=draw(temperatures),
         power_kw=draw(st.none() | amounts),
+        week_parts=draw(st.none() | st.sampled_from([(0.25, 0.75, 0.0), (1 / 3, 1 / 3, 1 / 3)])),
+        carrier=draw(st.none() | st.sampled_from(Carrier)),
+        fouling=draw(st.none() | st.booleans()),
+        corrosive=draw(st.none() | st.booleans()),
         quality=draw(qualities),
         price_eur_per_unit=draw(st.none() | prices),
         confidentiality=draw(st.sampled_from(Confidentiality)),

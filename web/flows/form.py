@@ -8,7 +8,7 @@ from typing import Self
 
 from werkzeug.datastructures import MultiDict
 
-from symbiose.domain.documents.flow_entry import MONTH_KEYS
+from symbiose.domain.documents.flow_entry import MONTH_KEYS, WEEK_KEYS
 from symbiose.domain.errors import InvalidDocument, Problem
 from symbiose.domain.labels import label_key
 from symbiose.services.drafts import is_draft_id, new_draft_id
@@ -47,6 +47,11 @@ _PLAIN: Mapping[str, str] = {
     "supply_temp_c": "",
     "return_temp_c": "",
     "power_kw": "",
+    "carrier": "",
+    "fouling": "",
+    "corrosive": "",
+    "week": "",
+    **dict.fromkeys(WEEK_KEYS, ""),
     "price_eur_per_unit": "",
     "quantity_low": "",
     "quantity_high": "",
@@ -83,11 +88,13 @@ _FRENCH_CODES: Mapping[str, str] = MappingProxyType(
     {
         **{"offre": "offer", "besoin": "need", "an": "year", "mois": "month", "semaine": "week"},
         **{"jour": "day", "masque": "hidden", "categorie": "category", "nomme": "named"},
+        **{"eau": "water", "vapeur": "steam", "fumees": "fumes", "huile": "oil", "autre": "other"},
+        **{"oui": "yes", "non": "no"},
     }
 )
 """French words of the declaration format → the code that a choice of the form sends."""
 _CHOSEN = (
-    *("direction", "period", "confidentiality"),
+    *("direction", "period", "confidentiality", "carrier", "fouling", "corrosive"),
     *("quantity_confidentiality", "price_confidentiality", "quality_confidentiality"),
 )
 
@@ -163,6 +170,11 @@ class TypedFlow:
     def weighted(self) -> tuple[str, ...]:
         """Return the months that were given a weight."""
         return tuple(month for month in MONTH_KEYS if self[month].strip())
+
+    @property
+    def parted(self) -> tuple[str, ...]:
+        """Return the parts of the week that were given a share."""
+        return tuple(part for part in WEEK_KEYS if self[part].strip())
 
     def ticked(self) -> tuple[bool, ...]:
         """Tell of each month whether it is ticked."""

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from flask import render_template, url_for
 
-from symbiose.domain.documents.flow_entry import MONTH_KEYS
+from symbiose.domain.documents.flow_entry import MONTH_KEYS, WEEK_KEYS
 from symbiose.domain.drafts import Draft, without_estimated_band
 from symbiose.domain.flows import Confidentiality, Use
+from symbiose.domain.week_parts import WeekPart
 from symbiose.services import declare, drafts
 from symbiose.services.correct import Correctable, as_read
 from symbiose.services.form_heat import FUEL_UNITS, FUELS, MEDIA, WAYS
@@ -18,11 +19,15 @@ from web.flows.form import PERIODS, PROPERTIES, UNITS, TypedFlow
 from web.flows.questions import FIELDS, QUESTIONS, FormFamily, family_chosen
 from web.flows.schemas import faults_of
 from web.language import _
+from web.week_wording import CARRIER_WORDS, PATTERN_WORDS, part_word
 from web.wording import MONTHS
 
 THREE = ("site_id", "direction", "resource", "quantity", "unit")
 """The fields that make a valid declaration."""
-_HEAT = ("medium", "heat_way", "fuel", "fuel_quantity", "share_pct")
+_HEAT = (
+    *("medium", "heat_way", "fuel", "fuel_quantity", "share_pct"),
+    *("carrier", "fouling", "corrosive"),
+)
 
 
 @dataclass(frozen=True)
@@ -82,7 +87,8 @@ class FormPage:
         faulty = any(name not in (*THREE, "form") for name in self.faults) or "unit" in self.faults
         chosen = bool(self.typed["family"]) or self.found is not None
         weighted = any(self.typed[month] for month in MONTH_KEYS) or not all(self.typed.ticked())
-        return self.refined or beyond or faulty or chosen or weighted or self.asks_heat
+        weekly = any(self.typed[name].strip() for name in ("week", *WEEK_KEYS))
+        return self.refined or beyond or faulty or chosen or weighted or weekly or self.asks_heat
 
     @property
     def unanswered(self) -> tuple[OpenQuestion, ...]:
@@ -134,6 +140,9 @@ def render_form(page: FormPage) -> str:
         fuel_units=FUEL_UNITS,
         ways=WAYS,
         month_fields=tuple(zip(MONTH_KEYS, map(_, MONTHS), strict=True)),
+        week_patterns=[(pattern.value, _(words)) for pattern, words in PATTERN_WORDS.items()],
+        week_fields=tuple((name, part_word(part)) for name, part in zip(WEEK_KEYS, WeekPart, strict=True)),
+        carriers=[(carrier.value, _(words)) for carrier, words in CARRIER_WORDS.items()],
     )
 
 

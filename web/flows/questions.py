@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from symbiose.domain.documents.flow_entry import MONTH_KEYS
+from symbiose.domain.documents.flow_entry import MONTH_KEYS, WEEK_KEYS
 from symbiose.domain.resources import Family
+from symbiose.domain.week_parts import WeekPart
 from web.language import N_, _
+from web.week_wording import part_word
 from web.wording import MONTHS
 
 
@@ -182,6 +184,10 @@ LABELS: Mapping[str, str] = {
     "fuel_unit": N_("Unité de la consommation"),
     "share_pct": N_("Part utile ou perdue (%)"),
     "medium": N_("Origine de la chaleur"),
+    "carrier": N_("Fluide"),
+    "fouling": N_("Encrassement"),
+    "corrosive": N_("Corrosion"),
+    "week": N_("Semaine"),
     "heat_way": N_("Façon de connaître la chaleur"),
     "confidentiality": N_("Ce que les autres voient du flux"),
     "quantity_confidentiality": N_("Ce que les autres voient de la quantité"),
@@ -204,6 +210,8 @@ def field_label(name: str) -> str:
         return _(FIELDS[name].label)
     if name in LABELS:
         return _(LABELS[name])
+    if name in WEEK_KEYS:
+        return part_word(tuple(WeekPart)[WEEK_KEYS.index(name)])
     month = name.removeprefix("runs_")
     if month in MONTH_KEYS:
         return _(MONTHS[MONTH_KEYS.index(month)])

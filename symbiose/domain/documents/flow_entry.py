@@ -9,10 +9,14 @@ from datetime import date
 from pydantic import Field
 
 from symbiose.domain.base import Value
-from symbiose.domain.flows import ABSOLUTE_ZERO_C, MONTHS, Band, Confidentiality, Direction, Use
+from symbiose.domain.flows import ABSOLUTE_ZERO_C, MONTHS, Band, Carrier, Confidentiality, Direction, Use
+from symbiose.domain.week_parts import WEEK_SHARES
 
 MONTH_KEYS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 """Columns of the months in a table of flows, January first; a form has fields of the same names."""
+
+WEEK_KEYS = ("day_share", "night_share", "weekend_share")
+"""Columns of the parts of the week in a table of flows, in the order of `WeekPart`; also fields of a form."""
 
 
 class EstimateEntry(Value):
@@ -57,10 +61,20 @@ class FlowEntry(Value):
     """Heat: temperature at which it comes back, °C."""
     power_kw: float | None = Field(default=None, ge=0)
     """Power when running, kW."""
+    carrier: Carrier | None = None
+    """Heat: what carries it."""
+    fouling: bool | None = None
+    """Heat: whether its carrier fouls an exchanger."""
+    corrosive: bool | None = None
+    """Heat: whether its carrier corrodes an exchanger."""
     price_eur_per_unit: float | None = None
     """What a unit costs today to dispose of (offer) or to buy (need), €; may be negative."""
     months: tuple[float, ...] | None = Field(default=None, min_length=MONTHS, max_length=MONTHS)
     """Share of each month on any scale, January first; every month the same when absent."""
+    week: str | None = None
+    """When in the week it runs, in a word such as weekdays; this or `week_parts`."""
+    week_parts: tuple[float, ...] | None = Field(default=None, min_length=WEEK_SHARES, max_length=WEEK_SHARES)
+    """Share of weekday days (7 to 19 o'clock), weekday nights and weekends on any scale."""
     quality: dict[str, float | Band] | None = None
     """Property → a number, or its ends."""
     confidentiality: Confidentiality | None = None

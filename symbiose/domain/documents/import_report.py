@@ -11,7 +11,15 @@ from pydantic import Field, PlainSerializer
 
 from symbiose.domain.base import Value
 from symbiose.domain.documents.territory_document import TerritoryContent
-from symbiose.domain.flows import FLAT_YEAR, Band, Confidentiality, Direction, FieldConfidentiality, Use
+from symbiose.domain.flows import (
+    FLAT_YEAR,
+    Band,
+    Carrier,
+    Confidentiality,
+    Direction,
+    FieldConfidentiality,
+    Use,
+)
 
 if TYPE_CHECKING:
     from symbiose.domain.import_questions import Question
@@ -97,6 +105,8 @@ class FlowValues(Value):
     """What it costs today to dispose of one `unit` (offer) or to buy it (need)."""
     months: tuple[float, ...] = FLAT_YEAR
     """Share of the year in each month; sums to 1."""
+    week_parts: tuple[float, ...] | None = None
+    """Share of weekday days, weekday nights and weekends; sums to 1, null when not stated."""
     quality: dict[str, Band] = {}
     """Property → what is guaranteed or accepted."""
     confidentiality: Confidentiality = Confidentiality.CATEGORY
@@ -113,6 +123,12 @@ class FlowValues(Value):
     """Heat: temperature at which it comes back, °C."""
     power_kw: float | None = None
     """Power when running, kW."""
+    carrier: Carrier | None = None
+    """Heat: what carries it."""
+    fouling: bool | None = None
+    """Heat: whether its carrier fouls an exchanger; null when not stated."""
+    corrosive: bool | None = None
+    """Heat: whether its carrier corrodes an exchanger; null when not stated."""
     reference: str | None = None
     """The declarant's own reference."""
     description: str | None = None
