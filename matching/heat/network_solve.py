@@ -1,19 +1,23 @@
 """Designs the heat network of one instance and tells the answer in its public format."""
 
 import time
+from dataclasses import replace
 from typing import Any, Final
 
 from matching.heat.network import Network, state_network
+from matching.heat.network_alternatives import instance_of
 from matching.heat.network_answer import design_told
 from matching.heat.network_plan import Plan
 from matching.heat.network_search import Found, Search
 from matching.solver import solver_version, usable_solver
-from symbiose.domain.documents.heat_network_instance import HeatNetworkInstance
-from symbiose.domain.documents.heat_network_result import HeatNetworkResult
+from symbiose.domain.documents.heat_network_instance import Alternative, HeatNetworkInstance
+from symbiose.domain.documents.heat_network_result import AlternativeDesign, HeatNetworkResult
 from symbiose.domain.ports import SolveSettings
 
 ROUNDING: Final = {"highs": 1e-8, "cbc": 2e-7}
 """Solver → share of the amounts involved by which an objective and its bound differ by rounding alone."""
+DESIGN_SHARE: Final = 0.6
+"""Share of the time that a design may take where alternatives are to be told beside it."""
 LEAST_OBJECTIVE: Final = 1e-9
 """What a gap is at least a share of."""
 
@@ -24,6 +28,20 @@ def solve_heat_network(document: HeatNetworkInstance, settings: SolveSettings) -
     Raises:
         SolverFailed: No solver can run, or it broke down.
     """
+    began = time.perf_counter()
+    compared = document.compare_with
+    share = DESIGN_SHARE if compared else 1.0
+    result = _designed(document, replace(settings, time_limit_s=share * settings.time_limit_s))
+    alternatives = []
+    for i, name in enumerate(compared):
+        left_s = max(0.0, settings.time_limit_s - (time.perf_counter() - began)) / (len(compared) - i)
+        other = _designed(instance_of(document, name), replace(settings, time_limit_s=left_s))
+        alternatives.append(_alternative(document, name, other))
+    seconds = time.perf_counter() - began
+    return result.model_copy(update={"alternatives": tuple(alternatives), "seconds": seconds})
+
+
+def _designed(document: HeatNetworkInstance, settings: SolveSettings) -> HeatNetworkResult:
     began = time.perf_counter()
     data = state_network(document)
     solver = usable_solver(settings.solver)
@@ -37,6 +55,22 @@ def solve_heat_network(document: HeatNetworkInstance, settings: SolveSettings) -
     elif found.status == "infeasible":
         told["bound"] = None
     return base.model_copy(update=told | {"seconds": time.perf_counter() - began})
+
+
+def _alternative(
+    document: HeatNetworkInstance, name: Alternative, result: HeatNetworkResult
+) -> AlternativeDesign:
+    hours = [period.hours for period in document.periods]
+    heat = [served.heat_kw for served in result.served if served.boiler is None]
+    return AlternativeDesign(
+        name=name,
+        status=result.status,
+        objective_eur_per_year=result.objective_eur_per_year,
+        bound=result.bound,
+        heat_mwh_per_year=sum(kw * h for row in heat for kw, h in zip(row, hours, strict=True)) / 1000,
+        co2_t_per_year=sum(result.co2_t_per_year.values()),
+        connected=result.connected,
+    )
 
 
 def _told(data: Network, found: Found, plan: Plan, gap_asked: float, rounding: float) -> dict[str, Any]:
