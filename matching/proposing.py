@@ -13,6 +13,7 @@ from matching.columns import End, flow_ends, processor_ends
 from matching.decided_paths import DecidedPaths, accepted_decisions, apply_decisions
 from matching.knowledge import Knowledge
 from matching.legs import Leg, price_leg
+from matching.loops_first import loops_first
 from matching.paths import Step, lay_out_steps
 from matching.proposals import ModelsOf, no_models, write_proposals
 from matching.rulebook import RuleBook
@@ -25,6 +26,8 @@ from symbiose import __version__
 from symbiose.domain.errors import UnknownThing
 from symbiose.domain.exchanges import Decision, Objective, Run
 from symbiose.domain.flows import Direction
+from symbiose.domain.heat_areas import HeatOfRun
+from symbiose.domain.heat_loop_design import LoopDesigner
 from symbiose.domain.ports import PathJudged, Refusal, SolveSettings, Territory
 from symbiose.domain.run_results import RunResult
 
@@ -45,7 +48,12 @@ class ExchangeMatcher:
     """Candidates, optimum and explanations over a territory (the port `Matcher`)."""
 
     def __init__(
-        self, knowledge_of: KnowledgeOf, solve: Solve, models_of: ModelsOf = no_models, tell: Tell = nobody
+        self,
+        knowledge_of: KnowledgeOf,
+        solve: Solve,
+        models_of: ModelsOf = no_models,
+        tell: Tell = nobody,
+        design_loops: LoopDesigner | None = None,
     ) -> None:
         """Keep what the matcher works with.
 
@@ -54,7 +62,9 @@ class ExchangeMatcher:
             models_of: Circular models of a proposal.
             solve: The exchange model.
             tell: Told again and again how much of an optimisation is done.
+            design_loops: Designs heat-recovery loops before exchanges are chosen; None for exchanges alone.
         """
+        self._design_loops = design_loops
         self._tell = tell
         self._knowledge_of = knowledge_of
         self._models_of = models_of
@@ -63,8 +73,13 @@ class ExchangeMatcher:
     def propose(
         self, territory: Territory, settings: SolveSettings, run_id: str, created: datetime
     ) -> RunResult:
-        """Return a run with its proposals; decisions never make it infeasible."""
+        """Return a run with its proposals; decisions never make it infeasible.
+
+        Loops are designed first, over what accepted exchanges leave; exchanges are chosen over what loops
+        leave: the objective, bound and gap of the run are those of the exchanges, each loop tells its own.
+        """
         began = time.perf_counter()
+        designed, territory = loops_first(territory, settings, self._design_loops)
         knowledge = self._knowledge_of(territory)
         book = RuleBook(territory, knowledge)
         candidates = find_candidates(territory, book, knowledge)
@@ -75,7 +90,12 @@ class ExchangeMatcher:
         run = _run(territory, settings, plan, decided, len(candidates)).model_copy(
             update={"id": run_id, "created": created, "seconds": time.perf_counter() - began}
         )
-        return RunResult(run=run, proposals=write_proposals(plan, book, knowledge, self._models_of))
+        return RunResult(
+            run=run,
+            proposals=write_proposals(plan, book, knowledge, self._models_of),
+            loops=designed.loops,
+            heat=HeatOfRun(areas=designed.areas, relaxed=designed.relaxed),
+        )
 
     def lay_out(
         self, territory: Territory, candidates: Candidates, book: RuleBook, objective: Objective

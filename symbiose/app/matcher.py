@@ -7,6 +7,7 @@ from matching.newcomers import NewcomerWeigher
 from matching.proposing import ExchangeMatcher
 from matching.reference_knowledge import knowledge_of
 from matching.solving import Tell, nobody
+from symbiose.domain.heat_loop_design import LoopDesigner
 from symbiose.domain.opeo_rules import models_of_proposals
 from symbiose.domain.reference import ReferenceData
 
@@ -23,7 +24,13 @@ def exchange_matcher(reference: ReferenceData, tell: Tell = nobody) -> ExchangeM
         solve=solve_document,
         models_of=models_of_proposals(reference.resources),
         tell=tell,
+        design_loops=loop_designer(reference),
     )
+
+
+def loop_designer(reference: ReferenceData) -> LoopDesigner | None:
+    """Assemble what designs heat-recovery loops."""
+    return None
 
 
 def newcomer_weigher(reference: ReferenceData) -> NewcomerWeigher:

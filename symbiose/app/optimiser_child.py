@@ -13,11 +13,13 @@ import traceback
 from pathlib import Path
 from typing import BinaryIO
 
-from symbiose.app.matcher import exchange_matcher, newcomer_weigher
+from symbiose.app.matcher import exchange_matcher, loop_designer, newcomer_weigher
 from symbiose.domain.errors import SolverFailed
+from symbiose.domain.heat_loops import HeatLoop
 from symbiose.files.reference import load_reference
 from symbiose.jobs.apart import NO_MEMORY
 from symbiose.jobs.messages import Order, Told, read_order, told_line
+from symbiose.services.loop_wishes import held_on
 
 AUTOGROUP = Path("/proc/self/autogroup")
 NICER = 10
@@ -53,11 +55,24 @@ def _optimised(order: Order, answers: BinaryIO) -> Told:
         for weighed in weigh(order.territory, order.newcomers, order.settings, order.created, tell):
             _write(answers, Told(weighed=weighed))
         return Told(finished=True)
+    if order.adjusted is not None:
+        return Told(loop=_adjusted(order), finished=True)
     matcher = exchange_matcher(load_reference(), tell)
     result = matcher.propose(order.territory, order.settings, order.run_id, order.created)
     for proposal in result.proposals:
         _write(answers, Told(proposal=proposal))
-    return Told(run=result.run)
+    for loop in result.loops:
+        _write(answers, Told(loop=loop))
+    return Told(run=result.run, heat=result.heat)
+
+
+def _adjusted(order: Order) -> HeatLoop | None:
+    """Return the loop that an order wants designed anew."""
+    designer, wanted = loop_designer(load_reference()), order.adjusted
+    if designer is None or wanted is None:
+        return None
+    held = held_on(order.territory, wanted.loop.id)
+    return designer.adjust(order.territory, wanted.loop, wanted.wish, order.settings, held)
 
 
 def _where(error: Exception) -> str:

@@ -31,9 +31,10 @@ class JobKind(StrEnum):
     IMPORT = "import"
     PUBLISH = "publish"
     LAND = "land"
+    LOOP = "loop"
 
 
-OF_ONE_ACCOUNT = frozenset({JobKind.TRIAL, JobKind.LAND})
+OF_ONE_ACCOUNT = frozenset({JobKind.TRIAL, JobKind.LAND, JobKind.LOOP})
 """Kinds of which each account has one open at most: a new one takes the place of the one before."""
 
 

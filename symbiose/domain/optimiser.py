@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Protocol
 
+from symbiose.domain.heat_loops import HeatLoop, LoopWish
 from symbiose.domain.jobs import Task
 from symbiose.domain.newcomers import NewcomersCase, Weighed
 from symbiose.domain.ports import SolveSettings, Territory
@@ -16,6 +17,24 @@ class Optimiser(Protocol):
         self, territory: Territory, settings: SolveSettings, run_id: str, created: datetime, task: Task
     ) -> RunResult:
         """Return a run with its proposals.
+
+        Raises:
+            JobLost: The task was lost meanwhile; what worked on it is stopped.
+            OutOfBounds: It needed more time or memory than it may use.
+            WorkerDied: What worked on it was killed.
+            SolverFailed: No solver could be run.
+        """
+
+    def adjust(
+        self,
+        territory: Territory,
+        loop: HeatLoop,
+        wish: LoopWish,
+        settings: SolveSettings,
+        created: datetime,
+        task: Task,
+    ) -> HeatLoop | None:
+        """Return a loop designed anew as somebody wishes it; None when nothing of it is possible.
 
         Raises:
             JobLost: The task was lost meanwhile; what worked on it is stopped.

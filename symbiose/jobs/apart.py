@@ -17,11 +17,13 @@ from datetime import datetime
 from typing import IO, Final
 
 from symbiose.domain.errors import SolverFailed
+from symbiose.domain.heat_areas import HeatOfRun
+from symbiose.domain.heat_loops import HeatLoop, LoopWish
 from symbiose.domain.jobs import JobLost, JobStage, OutOfBounds, Task, WorkerDied
 from symbiose.domain.newcomers import NewcomersCase, Weighed
 from symbiose.domain.ports import SolveSettings, Territory
 from symbiose.domain.run_results import RunResult
-from symbiose.jobs.messages import Order, Told, order_lines
+from symbiose.jobs.messages import AdjustOrder, Order, Told, order_lines
 
 BEYOND_LIMIT_S: Final = 240.0
 """Longest that stating the model and writing proposals may add to the time limit of the solver, s."""
@@ -77,9 +79,35 @@ class OptimiserApart:
         order = Order(territory, settings, run_id, created, self._most_memory_bytes)
         answers = self._answers(order, settings.time_limit_s, task)
         [run] = (told.run for told in answers if told.run is not None)
+        heat = [told.heat for told in answers if told.heat is not None]
         return RunResult(
-            run=run, proposals=tuple(told.proposal for told in answers if told.proposal is not None)
+            run=run,
+            proposals=tuple(told.proposal for told in answers if told.proposal is not None),
+            loops=tuple(told.loop for told in answers if told.loop is not None),
+            heat=heat[-1] if heat else HeatOfRun(),
         )
+
+    def adjust(
+        self,
+        territory: Territory,
+        loop: HeatLoop,
+        wish: LoopWish,
+        settings: SolveSettings,
+        created: datetime,
+        task: Task,
+    ) -> HeatLoop | None:
+        """Return a loop designed anew as somebody wishes it; None when nothing of it is possible.
+
+        Raises:
+            JobLost: The task was lost meanwhile; the process is killed.
+            OutOfBounds: It needed more time or memory than it may use.
+            WorkerDied: It was killed.
+            SolverFailed: No solver could be run.
+        """
+        wanted = AdjustOrder(loop=loop, wish=wish)
+        order = Order(territory, settings, "", created, self._most_memory_bytes, adjusted=wanted)
+        answers = self._answers(order, settings.time_limit_s, task)
+        return next((told.loop for told in answers if told.loop is not None), None)
 
     def weigh(
         self,

@@ -9,8 +9,19 @@ from pydantic import TypeAdapter
 from symbiose.domain.base import Value
 from symbiose.domain.exchanges import Proposal, Run
 from symbiose.domain.flows import Flow
+from symbiose.domain.heat_areas import HeatOfRun
+from symbiose.domain.heat_loops import HeatLoop, LoopWish
 from symbiose.domain.newcomers import NewcomersCase, Weighed
 from symbiose.domain.ports import SolveSettings, Territory
+
+
+class AdjustOrder(Value):
+    """A loop to be designed anew."""
+
+    loop: HeatLoop
+    """The loop as proposed."""
+    wish: LoopWish
+    """What is to be different."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +40,8 @@ class Order:
     """Memory that the process may use, bytes."""
     newcomers: NewcomersCase | None = None
     """Whom to weigh on that territory; None to make a run."""
+    adjusted: AdjustOrder | None = None
+    """The loop to design anew, and how; None to make a run."""
 
 
 class Told(Value):
@@ -38,12 +51,16 @@ class Told(Value):
     """How much of the optimisation is done, 0 to 1."""
     proposal: Proposal | None = None
     """One proposal: each has a line, so that reading them stops nobody for long."""
+    loop: HeatLoop | None = None
+    """One heat-recovery loop: of a run, or the one that was to be designed anew."""
+    heat: HeatOfRun | None = None
+    """Where the run looked for loops."""
     run: Run | None = None
     """The run, after its last proposal."""
     weighed: Weighed | None = None
     """One newcomer that was weighed."""
     finished: bool | None = None
-    """True after the last newcomer."""
+    """True after the last newcomer, or after the loop that was to be designed anew, where there is one."""
     failure: str | None = None
     """Why no solver could be run, in a sentence."""
     fault: str | None = None

@@ -1,11 +1,13 @@
 """What is accepted of what is declared: an acceptance never takes more than a flow has left."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from symbiose.domain.errors import ConflictingReview, InvalidDeclaration, Problem
 from symbiose.domain.exchanges import Decision, Proposal, State
 from symbiose.domain.flows import Flow
+from symbiose.domain.heat_loops import HeatLoop
+from symbiose.domain.loops_held import taken_by_accepted
 from symbiose.domain.repositories import Repositories
 
 ROUNDING = 1e-6
@@ -53,8 +55,29 @@ def require_room(repositories: Repositories, proposal: Proposal, wanted: Allocat
     offer, need = flows.get(proposal.path.offer_id), flows.get(proposal.path.need_id)
     given = [d.monthly for d in _accepted(others) if d.path.offer_id == proposal.path.offer_id]
     taken = [d.monthly_received for d in _accepted(others) if d.path.need_id == proposal.path.need_id]
-    _require(proposal, offer, wanted.monthly, given)
-    _require(proposal, need, wanted.monthly_received, taken)
+    in_loops = taken_by_accepted(repositories.loop_decisions.current())
+    given += [in_loops[i] for i in (proposal.path.offer_id,) if i in in_loops]
+    taken += [in_loops[i] for i in (proposal.path.need_id,) if i in in_loops]
+    _require({"proposal": proposal.id}, offer, wanted.monthly, given)
+    _require({"proposal": proposal.id}, need, wanted.monthly_received, taken)
+
+
+def require_room_for_loop(repositories: Repositories, loop: HeatLoop) -> None:
+    """Raise unless each flow that a loop uses has room for it beside the exchanges and loops accepted.
+
+    Raises:
+        ConflictingReview: One is no longer declared, declares less than that by now, or what is accepted
+            leaves too little.
+    """
+    flows = repositories.flows.existing(list(loop.taken_mwh))
+    exchanges = _accepted(repositories.decisions.current())
+    others = [one for one in repositories.loop_decisions.current() if one.loop_id != loop.id]
+    in_loops = taken_by_accepted(others)
+    for flow_id, months in loop.taken_mwh.items():
+        held = [d.monthly for d in exchanges if d.path.offer_id == flow_id]
+        held += [d.monthly_received for d in exchanges if d.path.need_id == flow_id]
+        held += [in_loops[flow_id]] if flow_id in in_loops else []
+        _require({"loop": loop.id}, flows.get(flow_id), months, held)
 
 
 def _accepted(decisions: Iterable[Decision]) -> list[Decision]:
@@ -62,24 +85,25 @@ def _accepted(decisions: Iterable[Decision]) -> list[Decision]:
 
 
 def _require(
-    proposal: Proposal, flow: Flow | None, wanted: Sequence[float], others: Sequence[Sequence[float]]
+    about: Mapping[str, str], flow: Flow | None, wanted: Sequence[float], others: Sequence[Sequence[float]]
 ) -> None:
     if flow is None or flow.withdrawn:
-        msg = f"Proposal {proposal.id} rests on a flow that is no longer declared. Run the optimiser again."
-        raise ConflictingReview(msg, proposal=proposal.id)
+        what = " ".join(about.values())
+        msg = f"{what} rests on a flow that is no longer declared. Run the optimiser again."
+        raise ConflictingReview(msg, **about)
     declared = flow.monthly()
     if _exceeds(wanted, declared):
         msg = (
             f"Flow {flow.id} declares less than that. Accept a smaller quantity, or run the optimiser again."
         )
-        raise ConflictingReview(msg, proposal=proposal.id, flow=flow.id)
+        raise ConflictingReview(msg, **about, flow=flow.id)
     together = [sum(month) for month in zip(wanted, *others, strict=True)] if others else list(wanted)
     if _exceeds(together, declared):
         msg = (
             f"Flow {flow.id} has too little left beside what was accepted of it. "
             "Accept a smaller quantity, or withdraw another acceptance first."
         )
-        raise ConflictingReview(msg, proposal=proposal.id, flow=flow.id)
+        raise ConflictingReview(msg, **about, flow=flow.id)
 
 
 def _exceeds(months: Sequence[float], declared: Sequence[float]) -> bool:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from symbiose.domain.company_register import CompanyRegister
 from symbiose.domain.document_ports import ExportWriter, FlowDocuments
+from symbiose.domain.heat_loop_design import LoopDesigner
 from symbiose.domain.heat_targeting import TargetHeat
 from symbiose.domain.mail import Mailer
 from symbiose.domain.network import MeasureNetwork
@@ -80,6 +81,8 @@ class Services:
     """Measures the network that exchanges make of sites; its indicators have no figure without it."""
     target_heat: TargetHeat | None = None
     """Works out heat targets of streams; the page of heat has none without it."""
+    loop_designer: LoopDesigner | None = None
+    """Designs a loop anew as somebody wishes it, where no process apart does it."""
     weigh_newcomers: WeighNewcomers | None = None
     """Weighs who might settle on a plot, where no process apart does it."""
     mailer: Mailer | None = None

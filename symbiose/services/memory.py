@@ -35,6 +35,7 @@ QUIET = frozenset(
         "fail_job",
         "try_exchanges",
         "study_land",
+        "adjust_loop",
     }
 )
 """Commands that write sessions, tokens, links and jobs alone, of which nothing is ever kept here."""

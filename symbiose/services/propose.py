@@ -47,6 +47,7 @@ def territory_on(repositories: Repositories, day: date) -> Territory:
         decisions=tuple(repositories.decisions.current()),
         overrides=tuple(repositories.overrides.current()),
         values=own_values(repositories),
+        loop_decisions=tuple(repositories.loop_decisions.current()),
     )
 
 

@@ -55,6 +55,8 @@ def result_told(job: Job, actor: Actor) -> str:
         return _publication_told(PublicationDone.model_validate_json(job.result))
     if job.kind is JobKind.LAND:
         return _("Les activités sont comparées.")
+    if job.kind is JobKind.LOOP:
+        return _("La boucle est recalculée.")
     return _("Essai terminé.")
 
 

@@ -14,6 +14,7 @@ KINDS: Mapping[JobKind, str] = {
     JobKind.IMPORT: N_("Import d’un fichier"),
     JobKind.PUBLISH: N_("Publication des indicateurs"),
     JobKind.LAND: N_("Activités pour un terrain"),
+    JobKind.LOOP: N_("Boucle de chaleur ajustée"),
 }
 STATES: Mapping[JobState, str] = {
     JobState.WAITING: N_("En attente"),

@@ -1,0 +1,226 @@
+"""Heat-recovery loops as people see them: the list of the latest run, and the sheet of one.
+
+Decisions are in `loop_review`, wishes and what comes of them in `loop_wishes`, what each caller sees of a
+loop in `loop_seen`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from symbiose.domain.accounts import Actor
+from symbiose.domain.errors import UnknownThing
+from symbiose.domain.exchanges import Run, State
+from symbiose.domain.flows import Flow
+from symbiose.domain.heat_areas import HeatArea, RelaxedLoop
+from symbiose.domain.heat_loops import HeatLoop, LoopDecision
+from symbiose.domain.permissions import CanReviewSome, CanSeeProposals
+from symbiose.domain.repositories import Repositories
+from symbiose.domain.run_results import RunChanges, compare_loops
+from symbiose.services.context import Services
+from symbiose.services.loop_seen import LoopLine as LoopLine
+from symbiose.services.loop_seen import SeenMember as SeenMember
+from symbiose.services.loop_seen import line_of_loop, may_see_loop, party_sites, reviews_loop
+from symbiose.services.surroundings import Surroundings, surroundings
+
+
+@dataclass(frozen=True)
+class LoopBoard:
+    """The loops of the latest run, and accepted ones that it does not make, as the caller may see them."""
+
+    run: Run | None
+    lines: tuple[LoopLine, ...]
+    """As the run made them for those who review, else by what the member sees of its benefit."""
+    may_review: bool
+    changes: RunChanges = field(default_factory=RunChanges)
+    """Which of them are new, gone or changed against the run before; for those who review."""
+    relaxed: tuple[RelaxedLoop, ...] = ()
+    """Accepted loops of the caller that no longer fit what is declared, with the cause."""
+    areas: tuple[HeatArea, ...] = ()
+    """Where loops were looked for; for staff of the whole territory."""
+    of_all: bool = False
+    """The caller sees every loop, and the sums over all."""
+
+
+@dataclass(frozen=True)
+class LoopSheet:
+    """One loop with all that explains it, as the caller may see it."""
+
+    line: LoopLine
+    run: Run
+    may_decide: bool
+    """The caller reviews, and the run is the latest one."""
+    loop: HeatLoop | None = None
+    """Statement, design and accounting; None for a site manager, whose line holds what they may see."""
+    flows: Mapping[str, Flow] = field(default_factory=dict)
+    """Flows that it joins, whole, for those who review; a site manager's own otherwise."""
+    sites: Mapping[str, str] = field(default_factory=dict)
+    """Site id → name, of the sites that it joins; empty for a site manager."""
+    history: tuple[LoopDecision, ...] = ()
+    """Decisions on this loop, oldest first; empty for a site manager."""
+    people: Mapping[str, str] = field(default_factory=dict)
+    """Account id → address of those who decided; empty for a site manager."""
+
+
+def loops(services: Services, actor: Actor) -> LoopBoard:
+    """Return the loops that the caller may see.
+
+    Raises:
+        NotAllowed: The caller sees no proposals.
+    """
+    CanSeeProposals(actor).require()
+    return services.store.read(lambda repositories: loops_within(services, actor, repositories))
+
+
+def loops_within(services: Services, actor: Actor, repositories: Repositories) -> LoopBoard:
+    """Return the loops inside a transaction."""
+    CanSeeProposals(actor).require()
+    may_review = CanReviewSome(actor).allowed()
+    run = repositories.runs.latest()
+    if run is None:
+        return LoopBoard(None, (), may_review)
+    around = surroundings(services, repositories)
+    decisions = decisions_now(services, repositories)
+    made = loops_of(services, repositories, run)
+    lines = [
+        _line(services, actor, loop, around, decisions, in_latest_run=any(loop.id == one.id for one in made))
+        for loop in (*made, *_accepted_besides(made, decisions))
+        if may_see_loop(actor, loop, around.flows)
+    ]
+    heat = repositories.runs.heat(run.id)
+    return LoopBoard(
+        run=run,
+        lines=tuple(lines if may_review else sorted(lines, key=lambda x: (-x.benefit_eur_per_year, x.id))),
+        may_review=may_review,
+        changes=_changes(services, actor, repositories, run) if may_review else RunChanges(),
+        relaxed=tuple(one for one in heat.relaxed if _reviews(actor, decisions.get(one.loop_id))),
+        areas=heat.areas if actor.answers_for_all else (),
+        of_all=actor.answers_for_all,
+    )
+
+
+def loop(services: Services, actor: Actor, loop_id: str, run_id: str | None = None) -> LoopSheet:
+    """Return one loop of the latest run, or of a stated one.
+
+    Raises:
+        UnknownThing: There is none, or the caller may not know of it.
+    """
+    CanSeeProposals(actor).require()
+    return services.store.read(lambda r: _sheet(services, actor, r, loop_id, run_id))
+
+
+def loops_of(services: Services, repositories: Repositories, run: Run) -> tuple[HeatLoop, ...]:
+    """Return the loops of a run, read once: a run never changes."""
+    name = f"loops of {run.id}"
+
+    def read() -> tuple[HeatLoop, ...]:
+        return tuple(repositories.runs.loops(run.id))
+
+    return services.memory.recall(
+        repositories, name, lambda: services.kept_runs.recall((name, run.created), read)
+    )
+
+
+def decisions_now(services: Services, repositories: Repositories) -> Mapping[str, LoopDecision]:
+    """Return the latest decision on each loop."""
+
+    def read() -> dict[str, LoopDecision]:
+        return {one.loop_id: one for one in repositories.loop_decisions.current()}
+
+    return services.memory.recall(repositories, "decisions on loops", read)
+
+
+def find_loop(repositories: Repositories, loop_id: str, run_id: str | None = None) -> tuple[Run, HeatLoop]:
+    """Return the loop of a run, the latest one unless stated, else as it was accepted.
+
+    Raises:
+        UnknownThing: No such loop was made or accepted.
+    """
+    run = repositories.runs.get(run_id) if run_id else repositories.runs.latest()
+    if run is None:
+        raise unknown(loop_id)
+    try:
+        return run, repositories.runs.loop(run.id, loop_id)
+    except UnknownThing:
+        decided = repositories.loop_decisions.of_loop(loop_id) if run_id is None else []
+        if not decided:
+            raise unknown(loop_id) from None
+        kept = [one.loop for one in decided if one.loop is not None]
+        taken_on = repositories.runs.get(decided[-1].run_id)
+        return taken_on, kept[-1] if kept else repositories.runs.loop(taken_on.id, loop_id)
+
+
+def unknown(loop_id: str) -> UnknownThing:
+    """Return the error of a loop that does not exist, or that the caller may not know of."""
+    return UnknownThing(f"Loop {loop_id} does not exist. Go back to the list of loops.", loop=loop_id)
+
+
+def _sheet(
+    services: Services, actor: Actor, repositories: Repositories, loop_id: str, run_id: str | None
+) -> LoopSheet:
+    run, found = find_loop(repositories, loop_id, run_id)
+    around = surroundings(services, repositories)
+    if not may_see_loop(actor, found, around.flows):
+        raise unknown(loop_id)
+    latest = repositories.runs.latest()
+    decisions = decisions_now(services, repositories)
+    in_latest = latest is not None and any(
+        one.id == loop_id for one in loops_of(services, repositories, latest)
+    )
+    line = _line(services, actor, found, around, decisions, in_latest_run=in_latest)
+    flows = {
+        member.flow_id: around.flows[member.flow_id]
+        for member in found.members
+        if member.flow_id in around.flows
+    }
+    whole = reviews_loop(actor, found)
+    if not whole:
+        own = {i: flow for i, flow in flows.items() if flow.site_id in actor.site_ids}
+        return LoopSheet(line=line, run=run, may_decide=False, flows=own)
+    return LoopSheet(
+        line=line,
+        run=run,
+        may_decide=latest is not None and (run_id is None or run_id == latest.id),
+        loop=found,
+        flows=flows,
+        sites={site_id: around.site_name(site_id) for site_id in party_sites(found)},
+        history=tuple(repositories.loop_decisions.of_loop(loop_id)),
+        people={account.id: account.email for account in repositories.accounts.all()},
+    )
+
+
+def _line(
+    services: Services,
+    actor: Actor,
+    loop: HeatLoop,
+    around: Surroundings,
+    decisions: Mapping[str, LoopDecision],
+    *,
+    in_latest_run: bool,
+) -> LoopLine:
+    catalogue = services.reference.resources
+    return line_of_loop(actor, loop, around, decisions.get(loop.id), catalogue, in_latest_run=in_latest_run)
+
+
+def _accepted_besides(made: tuple[HeatLoop, ...], decisions: Mapping[str, LoopDecision]) -> list[HeatLoop]:
+    """Return the accepted loops that a run does not make: accepted after a wish, or no longer possible."""
+    known = {loop.id for loop in made}
+    return [
+        one.loop
+        for one in decisions.values()
+        if one.state is State.ACCEPTED and one.loop is not None and one.loop_id not in known
+    ]
+
+
+def _reviews(actor: Actor, decision: LoopDecision | None) -> bool:
+    return decision is not None and decision.loop is not None and reviews_loop(actor, decision.loop)
+
+
+def _changes(services: Services, actor: Actor, repositories: Repositories, run: Run) -> RunChanges:
+    previous = repositories.runs.before(run.id)
+    if previous is None:
+        return RunChanges()
+    before, after = (
+        [loop for loop in loops_of(services, repositories, one) if reviews_loop(actor, loop)]
+        for one in (previous, run)
+    )
+    return compare_loops(before, after)
