@@ -24,6 +24,7 @@ from symbiose.domain.heat_loops import (
 )
 from symbiose.domain.ports import SolveSettings
 from tests.builders import make_flow
+from tests.fakes import FakeStore
 
 DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 HOURS = tuple(24.0 * days for days in DAYS)
@@ -35,6 +36,14 @@ CO2_KG_PER_MWH = 227.0
 LOOP_ID = loop_id(("fumes", "rinse", "dryer"))
 
 
+def _winter_hours() -> tuple[float, ...]:
+    return tuple(share * hours for share, hours in zip(WINTER, HOURS, strict=True))
+
+
+def _shares(hours: tuple[float, ...]) -> tuple[float, ...]:
+    return tuple(one / sum(hours) for one in hours)
+
+
 def loop_flows() -> list[Flow]:
     """Return the declarations that the loop joins, and one that it leaves out."""
     heat: dict[str, Any] = {"unit": "MWh", "resource_id": "heat_medium", "confidentiality": "named"}
@@ -44,7 +53,8 @@ def loop_flows() -> list[Flow]:
             id="rinse",
             site_id="site_b",
             direction="need",
-            quantity_per_year=2628.0,
+            quantity_per_year=RINSE_KW * sum(HOURS) / MWH,
+            months=_shares(HOURS),
             supply_temp_c=60,
             return_temp_c=40,
             **heat,
@@ -53,7 +63,8 @@ def loop_flows() -> list[Flow]:
             id="dryer",
             site_id="site_c",
             direction="need",
-            quantity_per_year=876.0,
+            quantity_per_year=DRYER_KW * sum(_winter_hours()) / MWH,
+            months=_shares(_winter_hours()),
             supply_temp_c=95,
             return_temp_c=70,
             **heat | {"confidentiality": "category"},
@@ -193,6 +204,16 @@ def make_loop() -> HeatLoop:
             ),
         ),
     )
+
+
+def keep_loop(store: FakeStore, *loops: HeatLoop) -> None:
+    """Declare the flows, and let the latest run propose the loop, or others that join the same flows."""
+    kept = store.repositories
+    kept.flows.save(loop_flows())
+    latest = kept.runs.latest()
+    assert latest is not None
+    made = kept.runs.kept[latest.id]
+    kept.runs.kept[latest.id] = made.model_copy(update={"loops": loops or (make_loop(),)})
 
 
 def _members() -> tuple[LoopMember, ...]:

@@ -12,6 +12,7 @@ SECTIONS = {
     "history": "flows",
     "imports": "flows",
     "land": "proposals",
+    "loops": "proposals",
     "objectives": "indicators",
     "on_behalf": "flows",
     "parks": "sites",

@@ -1,0 +1,170 @@
+"""The page of one loop, whole for those who review it, and what its members see of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flask import render_template
+
+from symbiose.domain.errors import UnknownThing
+from symbiose.domain.exchanges import ReferenceUsed
+from symbiose.domain.heat_loops import HeatLoop
+from symbiose.domain.refusal_reasons import RefusalReason
+from symbiose.services.heat_loops import LoopSheet
+from symbiose.services.loop_balance import LoopBalance, balance_of
+from symbiose.services.loop_exchangers import exchangers_of
+from symbiose.services.loop_pipes import pipes_of
+from symbiose.services.loop_seen import LoopLine, SeenMember
+from symbiose.services.reference_values import book_in_use
+from web.context import services
+from web.figures import sankey
+from web.language import _
+from web.loops import wording
+from web.loops.figures import energy_streams, months_figure
+from web.loops.naming import LoopNames
+from web.loops.schemas import LoopQuery
+from web.proposals.sheet_page import UsedValue
+from web.wording import MONTHS
+
+
+@dataclass(frozen=True)
+class Faults:
+    """What went wrong with a form of the page, and what was typed into it."""
+
+    conflict: bool = False
+    """Somebody decided meanwhile."""
+    scarce: bool = False
+    """What is declared has too little left."""
+    refusal: str = ""
+    refusal_fault: str | None = None
+    code: str = ""
+    code_fault: str | None = None
+
+    @property
+    def told(self) -> str | None:
+        """Return the sentence of the form at fault."""
+        return self.at_fault[1]
+
+    @property
+    def at_fault(self) -> tuple[str, str | None]:
+        """Return the id of the field at fault, and the sentence that says why."""
+        faults = {"code": self.code_fault, "reason": self.refusal_fault}
+        return next(((field, told) for field, told in faults.items() if told), ("", None))
+
+
+@dataclass(frozen=True)
+class Monthly:
+    """The balance of each month, MWh."""
+
+    given: Sequence[float]
+    electricity: Sequence[float]
+    lost: Sequence[float]
+    delivered: Sequence[float]
+
+
+def loop_title(line: LoopLine) -> str:
+    """Return what a loop is called: who gives, who takes, each site once."""
+    return f"{_sites(line.givers)} → {_sites(line.receivers)}"
+
+
+def _sites(members: Sequence[SeenMember]) -> str:
+    return ", ".join(dict.fromkeys(one.site or _("Site non nommé") for one in members))
+
+
+def sheet_page(sheet: LoopSheet, query: LoopQuery, faults: Faults | None = None) -> str:
+    """Return the page of a loop."""
+    common = {"sheet": sheet, "line": sheet.line, "query": query, "faults": faults or Faults()}
+    if sheet.loop is None:
+        return render_template("loops/part.html", **common, **_words(), months=MONTHS)
+    balance = balance_of(sheet.loop)
+    names = names_of(sheet, sheet.loop)
+    streams = energy_streams(sheet.loop, balance, names)
+    return render_template(
+        "loops/sheet.html",
+        **common,
+        **_words(),
+        **details_of(sheet, sheet.loop, balance, names),
+        shown=rank_of(sheet.loop, query.periode),
+        monthly=Monthly(
+            balance.monthly(balance.sources),
+            balance.monthly(balance.pump_electricity),
+            balance.monthly(balance.losses),
+            balance.monthly(balance.consumers),
+        ),
+        parts={part.id: part for part in (*balance.sources, *balance.consumers)},
+        months=MONTHS,
+        streams=streams,
+        sankey=sankey(streams).as_json(),
+        bars=months_figure(balance).as_json(),
+        refusal_reasons=list(RefusalReason),
+    )
+
+
+def printed_page(sheet: LoopSheet, loop: HeatLoop, query: LoopQuery) -> str:
+    """Return the sheet that an engineer checks."""
+    balance = balance_of(loop)
+    details = details_of(sheet, loop, balance, names_of(sheet, loop))
+    return render_template(
+        "loops/fiche.html", sheet=sheet, line=sheet.line, query=query, **details, **_words()
+    )
+
+
+def names_of(sheet: LoopSheet, loop: HeatLoop) -> LoopNames:
+    """Return the names of what a loop is made of."""
+    labels = services().reference.resources.label
+    resources = {member.resource_id for member in loop.members if member.resource_id}
+    return LoopNames(loop, sheet.sites, {one: labels(one) for one in resources})
+
+
+def rank_of(loop: HeatLoop, period: str) -> int | None:
+    """Return the rank of a period, None for the year.
+
+    Raises:
+        UnknownThing: The loop has no such period.
+    """
+    if not period:
+        return None
+    ranks = {one.id: rank for rank, one in enumerate(loop.instance.periods)}
+    if period not in ranks:
+        msg = f"The loop has no period {period}. Choose one of the list."
+        raise UnknownThing(msg, period=period)
+    return ranks[period]
+
+
+def details_of(
+    sheet: LoopSheet, loop: HeatLoop, balance: LoopBalance, names: LoopNames
+) -> Mapping[str, object]:
+    """Return what both the page and the printable sheet tell."""
+    return {
+        "hloop": loop,
+        "names": names,
+        "balance": balance,
+        "exchangers": exchangers_of(loop, balance),
+        "pipes": pipes_of(loop),
+        "terms": sorted(loop.terms_eur_per_year.items(), key=lambda term: -term[1]),
+        "references": _used(loop.references),
+    }
+
+
+def _used(references: Sequence[ReferenceUsed]) -> list[UsedValue]:
+    book = book_in_use(services())
+    found = []
+    for used in references:
+        periods = book.history(used.id) if used.id in book else ()
+        known = next((one for one in periods if one.valid_from.isoformat() == used.valid_from), None)
+        found.append(UsedValue(used, known))
+    return found
+
+
+def _words() -> Mapping[str, object]:
+    return {
+        "alternative_told": wording.alternative_told,
+        "co2_told": wording.co2_told,
+        "exchange_told": wording.exchange_told,
+        "gap_told": wording.gap_told,
+        "loop_title": loop_title,
+        "period_told": wording.period_told,
+        "reason_told": wording.reason_told,
+        "role_told": wording.role_told,
+        "status_told": wording.status_told,
+        "term_told": wording.term_told,
+    }

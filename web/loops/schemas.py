@@ -1,0 +1,62 @@
+"""What the pages of loops are asked for, and what their forms send."""
+
+from enum import StrEnum
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from symbiose.domain.exchanges import State
+from symbiose.domain.heat_loops import LoopWish
+from web.forms import Form, ListQuery, Query
+
+LONGEST_ID = 200
+
+
+class LoopsQuery(ListQuery):
+    """Which loops are listed."""
+
+    etat: State | None = None
+    """Only loops in this state."""
+
+
+class LoopQuery(Query):
+    """Which run a loop is shown from, and which period its map shows."""
+
+    calcul: str = Field(default="", max_length=LONGEST_ID)
+    """Id of a run; empty for the latest."""
+    periode: str = Field(default="", max_length=LONGEST_ID)
+    """Period of the loop; empty for the year."""
+
+
+class MapQuery(LoopQuery):
+    """How the browser draws the map."""
+
+    rendu: Literal["webgl", "svg"] = "webgl"
+    """With WebGL, or as SVG where the browser has none."""
+
+
+class LoopFile(StrEnum):
+    """A document of a loop as a file."""
+
+    INSTANCE = "instance"
+    RESULT = "resultat"
+    BALANCE = "bilan"
+
+
+class WishForm(Form):
+    """How a loop should be designed anew."""
+
+    boxes: ClassVar = frozenset({"sans", "avec"})
+    sans: tuple[str, ...] = ()
+    """Members left out."""
+    avec: tuple[str, ...] = ()
+    """Consumers that must be connected."""
+    niveau: str = Field(default="", max_length=LONGEST_ID)
+    """Temperature level of the loop; empty for the best."""
+    cle: str = Field(default="", max_length=64)
+    """What the page calls this request: sent twice, it asks for one design."""
+
+    @property
+    def wish(self) -> LoopWish:
+        """Return what is wished."""
+        return LoopWish(without=self.sans, with_all_of=self.avec, level=self.niveau or None)
