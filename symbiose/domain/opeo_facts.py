@@ -116,6 +116,17 @@ def facts_of_proposal(
     )
 
 
+def facts_of_loop(given: Sequence[str], taken: Sequence[str], catalogue: ResourceCatalogue) -> Facts:
+    """Return what rules see of a heat-recovery loop: what it takes in and what it stands for."""
+    return Facts(
+        scope=Scope.PROPOSAL,
+        source=_known(given, catalogue),
+        result=_known(taken, catalogue),
+        uses=frozenset({Use.ENERGY}),
+        kind=Kind.HEAT_LOOP,
+    )
+
+
 def usual_use(resource: Resource, catalogue: ResourceCatalogue) -> Use | None:
     """Return what is done with a resource where nobody says: its own default, else that of a wider one."""
     if resource.default_use is not None or resource.id not in catalogue:

@@ -7,7 +7,13 @@ from functools import lru_cache
 from symbiose.domain.exchanges import ModelMark, Proposal
 from symbiose.domain.flows import Flow
 from symbiose.domain.opeo import ModelOverride
-from symbiose.domain.opeo_facts import Facts, facts_of_flow, facts_of_processor, facts_of_proposal
+from symbiose.domain.opeo_facts import (
+    Facts,
+    facts_of_flow,
+    facts_of_loop,
+    facts_of_processor,
+    facts_of_proposal,
+)
 from symbiose.domain.opeo_table import RULES
 from symbiose.domain.processing import Processor, Substitution
 from symbiose.domain.resources import Resource, ResourceCatalogue
@@ -50,6 +56,17 @@ def models_of_proposals(
     ) -> tuple[ModelMark, ...]:
         facts = facts_of_proposal(proposal, offer, need, processors, substitutions, catalogue)
         return _marks(judge(facts))
+
+    return models_of
+
+
+def models_of_loops(
+    catalogue: ResourceCatalogue,
+) -> Callable[[Sequence[str], Sequence[str]], tuple[ModelMark, ...]]:
+    """Return the function that gives a heat-recovery loop its models from what it takes in and gives out."""
+
+    def models_of(given: Sequence[str], taken: Sequence[str]) -> tuple[ModelMark, ...]:
+        return _marks(judge(facts_of_loop(given, taken, catalogue)))
 
     return models_of
 
