@@ -32,6 +32,8 @@ class Check:
         self.sources = {s["id"]: s for s in instance.get("sources", [])}
         self.consumers = {c["id"]: c for c in instance.get("consumers", [])}
         self.pumps = {h["id"]: h for h in instance.get("heat_pumps", [])}
+        self.levels = {k["id"]: k for k in instance.get("levels", [])}
+        self.boilers = {b["id"]: b for b in instance.get("boilers", [])}
         self.money = instance["economics"]
 
     def expect(self, holds: bool, fault: str) -> None:
@@ -50,12 +52,17 @@ class Check:
         self.sources_hold()
         self.consumers_hold()
         self.nodes_balance()
+        self.manners_hold()
+        self.levels_hold()
         self.money_holds()
+        self.carbon_holds()
         self.truth()
         return self.faults
 
     def pipes_hold(self) -> None:
-        ids = [e["id"] for e in self.result["edges"]]
+        ids = [
+            (e["id"], None if self.edges[e["id"]].get("exists") else e["level"]) for e in self.result["edges"]
+        ]
         self.expect(len(set(ids)) == len(ids), "an edge is told twice")
         for told in self.result["edges"]:
             edge, pipe = self.edges[told["id"]], self.pipes[told["pipe"]]
@@ -64,7 +71,9 @@ class Check:
             self.at_most(told["capacity_kw"], pipe["max_kw"], f"{told['id']} above its type")
             self.expect(len(told["entering_kw"]) == len(self.hours), f"{told['id']} lacks periods")
             for entering, lost in zip(told["entering_kw"], told["loss_kw"], strict=True):
-                self.one_pipe(told["id"], edge, pipe, told["capacity_kw"], entering, lost)
+                factor = self.levels[told["level"]].get("loss_factor", 1.0) if self.levels else 1.0
+                worse = edge | {"length_m": edge["length_m"] * factor}
+                self.one_pipe(told["id"], worse, pipe, told["capacity_kw"], entering, lost)
 
     def one_pipe(self, key: str, edge: Any, pipe: Any, capacity: float, entering: float, lost: float) -> None:
         kw = abs(entering)
@@ -105,12 +114,143 @@ class Check:
                 terms[self.sources[told["id"]]["node"]].append(told["heat_kw"][t])
             for told in self.result["heat_pumps"]:
                 terms[self.pumps[told["id"]]["node"]].append(told["electricity_kw"][t])
+            for told in self.result["boilers"]:
+                terms[self.boilers[told["id"]]["node"]].append(told["heat_kw"][t])
             for key in self.result["connected"]:
                 demand = over(self.consumers[key]["demand_kw"], len(self.hours))[t]
                 terms[self.consumers[key]["node"]].append(-demand)
             for node, amounts in terms.items():
                 size = fsum(map(abs, amounts))
                 self.near(fsum(amounts), 0.0, f"node {node} in {t}", size)
+
+    def manners_hold(self) -> None:
+        """Check that what is given and served by manner is what sources, consumers and plants tell."""
+        periods = range(len(self.hours))
+        for told in self.result["sources"]:
+            parts = [g for g in self.result["given"] if g["source"] == told["id"]]
+            for t in periods:
+                self.near(fsum(g["heat_kw"][t] for g in parts), told["heat_kw"][t], f"{told['id']} gives")
+        for key, c in self.consumers.items():
+            parts = [s for s in self.result["served"] if s["consumer"] == key]
+            demand = over(c["demand_kw"], len(self.hours))
+            for t in periods:
+                whole = demand[t] if key in self.result["connected"] else 0.0
+                self.near(fsum(s["heat_kw"][t] for s in parts), whole, f"{key} receives")
+        for told in self.result["boilers"]:
+            parts = [s for s in self.result["served"] if s["boiler"] == told["id"]]
+            entry = self.boilers[told["id"]]
+            for t in periods:
+                self.near(fsum(s["heat_kw"][t] for s in parts), told["heat_kw"][t], f"{told['id']} makes")
+            self.near(told["capacity_kw"], max(told["heat_kw"]), f"capacity of {told['id']}")
+            self.at_most(told["capacity_kw"], entry.get("max_kw", 1e12), f"{told['id']} is too small")
+            nodes = {self.consumers[s["consumer"]]["node"] for s in parts}
+            self.expect(nodes <= {entry["node"]}, f"{told['id']} serves another node")
+        for told in self.result["heat_pumps"]:
+            given = [g for g in self.result["given"] if g["heat_pump"] == told["id"]]
+            served = [s for s in self.result["served"] if s["heat_pump"] == told["id"]]
+            for t in periods:
+                heat = [g["into_network_kw"][t] for g in given] + [s["heat_kw"][t] for s in served]
+                self.near(fsum(heat), told["heat_kw"][t], f"{told['id']} delivers")
+
+    def levels_hold(self) -> None:
+        """Check temperatures, what a heat pump takes, and that each level balances on its own."""
+        if not self.levels:
+            return
+        used = {x["level"] for x in (*self.result["given"], *self.result["edges"])}
+        self.expect(used == set(self.result["levels"]), "levels in use are not those told")
+        self.expect(len(used) <= self.instance.get("levels_at_once", 1), "too many levels at once")
+        excess: dict[tuple[str, str, int], list[float]] = {}
+        periods = range(len(self.hours))
+        for told in self.result["edges"]:
+            for t in periods:
+                entering, lost = told["entering_kw"][t], told["loss_kw"][t]
+                ends = (told["from"], told["to"]) if entering >= 0 else (told["to"], told["from"])
+                excess.setdefault((ends[0], told["level"], t), []).append(-abs(entering))
+                excess.setdefault((ends[1], told["level"], t), []).append(abs(entering) - lost)
+        for g in self.result["given"]:
+            self.given_holds(g)
+            for t in periods:
+                node = self.sources[g["source"]]["node"]
+                excess.setdefault((node, g["level"], t), []).append(g["into_network_kw"][t])
+        for s in self.result["served"]:
+            if s["boiler"] is None:
+                self.served_holds(s)
+                for t in periods:
+                    node = self.consumers[s["consumer"]]["node"]
+                    excess.setdefault((node, s["level"], t), []).append(-s["from_network_kw"][t])
+        for key, amounts in excess.items():
+            self.near(fsum(amounts), 0.0, f"level at {key}", fsum(map(abs, amounts)))
+
+    def given_holds(self, g: dict[str, Any]) -> None:
+        source, level = self.sources[g["source"]], self.levels[g["level"]]
+        approach, supply = self.money.get("approach_k", 0.0), source.get("supply_temp_c")
+        ratio = 1.0
+        if g["heat_pump"]:
+            pump = self.pumps[g["heat_pump"]]
+            self.expect(pump["node"] == source["node"], f"{g['heat_pump']} stands elsewhere")
+            cold, warm = supply - 2 * approach + 273.15, level["supply_temp_c"] + approach + 273.15
+            cop = pump["carnot_fraction"] * warm / (warm - cold)
+            ratio = cop / (cop - 1)
+        elif supply is not None:
+            self.at_most(level["supply_temp_c"], supply - approach, f"{g['source']} is too cold")
+            back, end = level.get("return_temp_c"), source.get("return_temp_c")
+            if back is not None and end is not None and end < back + approach:
+                share = (supply - back - approach) / (supply - end)
+                most = over(source["max_kw"], len(self.hours))
+                for kw, limit in zip(g["heat_kw"], most, strict=True):
+                    self.at_most(kw, share * limit, f"{g['source']} gives heat too cold to come back")
+        for kw, into in zip(g["heat_kw"], g["into_network_kw"], strict=True):
+            self.near(into, ratio * kw, f"{g['source']} brings")
+
+    def served_holds(self, s: dict[str, Any]) -> None:
+        consumer, level = self.consumers[s["consumer"]], self.levels[s["level"]]
+        approach, need = self.money.get("approach_k", 0.0), consumer.get("need_temp_c")
+        share = 1.0
+        if s["heat_pump"]:
+            pump = self.pumps[s["heat_pump"]]
+            self.expect(pump["node"] == consumer["node"], f"{s['heat_pump']} stands elsewhere")
+            cold, warm = level["supply_temp_c"] - 2 * approach + 273.15, need + approach + 273.15
+            share = 1 - (warm - cold) / (pump["carnot_fraction"] * warm)
+        else:
+            if need is not None:
+                self.at_most(need, level["supply_temp_c"] - approach, f"{s['consumer']} needs more")
+            back, end = level.get("return_temp_c"), consumer.get("return_temp_c")
+            if back is not None and end is not None:
+                self.at_most(end + approach, back, f"{s['consumer']} comes back too warm")
+        for kw, taken in zip(s["heat_kw"], s["from_network_kw"], strict=True):
+            self.near(taken, share * kw, f"{s['consumer']} takes")
+
+    def carbon_holds(self) -> None:
+        def yearly_t(rows: list[tuple[list[float], float]]) -> float:
+            parts = (f * kw * h for row, f in rows for kw, h in zip(row, self.hours, strict=True))
+            return fsum(parts) / 1e6
+
+        electric = self.money.get("electricity_co2_kg_per_mwh", 0.0)
+        direct = [
+            s["heat_kw"] for s in self.result["served"] if s["heat_pump"] is None and s["boiler"] is None
+        ]
+        expected = {
+            "heat": [
+                (s["heat_kw"], self.sources[s["id"]].get("co2_kg_per_mwh", 0.0))
+                for s in self.result["sources"]
+            ],
+            "boilers": [
+                (b["heat_kw"], self.boilers[b["id"]].get("co2_kg_per_mwh", 0.0) / e)
+                for b in self.result["boilers"]
+                for e in [self.boilers[b["id"]]["efficiency"]]
+            ],
+            "electricity": [
+                *((h["electricity_kw"], electric) for h in self.result["heat_pumps"]),
+                *((row, electric * self.money.get("pumping_share", 0.0)) for row in direct),
+            ],
+            "avoided": [
+                (over(c["demand_kw"], len(self.hours)), -c.get("co2_avoided_kg_per_mwh", 0.0))
+                for key, c in self.consumers.items()
+                if key in self.result["connected"]
+            ],
+        }
+        for name, rows in expected.items():
+            self.near(self.result["co2_t_per_year"][name], yearly_t(rows), f"emissions of {name}", 1e-3)
 
     def money_holds(self) -> None:
         told, expected = self.result["terms"], self.expected_terms()
@@ -148,8 +288,44 @@ class Check:
             ),
             "electricity": self.money.get("electricity_eur_per_mwh", 0.0)
             * fsum(kw * h / 1000 for kw, h in zip(electricity, self.hours, strict=True)),
+            "exchangers": self.money.get("exchanger_eur_per_kw", 0.0)
+            * ann
+            * fsum(
+                [told["capacity_kw"] for _, told in given] + [self.arriving(key) for key in self.consumers]
+            ),
+            "pumping": self.money.get("pumping_share", 0.0)
+            * self.money.get("electricity_eur_per_mwh", 0.0)
+            * fsum(
+                kw * h / 1000
+                for s in self.result["served"]
+                if s["heat_pump"] is None and s["boiler"] is None
+                for kw, h in zip(s["heat_kw"], self.hours, strict=True)
+            ),
+            **self.boiler_terms(),
             "revenue": -fsum(self.revenue(key) for key in self.result["connected"]),
         }
+
+    def boiler_terms(self) -> dict[str, float]:
+        if not self.boilers:
+            return {}
+        making = [(self.boilers[b["id"]], b) for b in self.result["boilers"]]
+        return {
+            "boilers": fsum(
+                b["capex_eur_per_kw"] * yearly(b["rate"], b["years"]) * told["capacity_kw"]
+                for b, told in making
+                if b.get("capex_eur_per_kw")
+            ),
+            "fuel": fsum(
+                b.get("fuel_eur_per_mwh", 0.0) / b["efficiency"] * kw * h / 1000
+                for b, told in making
+                for kw, h in zip(told["heat_kw"], self.hours, strict=True)
+            ),
+        }
+
+    def arriving(self, key: str) -> float:
+        """Return the most that a consumer takes from the network, kW."""
+        parts = [s["from_network_kw"] for s in self.result["served"] if s["consumer"] == key]
+        return max(fsum(row[t] for row in parts) for t in range(len(self.hours)))
 
     def revenue(self, key: str) -> float:
         consumer = self.consumers[key]

@@ -95,3 +95,46 @@ def _pump(r: Random, i: int, nodes: list[str]) -> dict[str, Any]:
         "rate": 0.05,
         "years": 20,
     }
+
+
+def with_levels_and_boilers(seed: int) -> dict[str, Any]:
+    """Return a network that also chooses levels of temperature and may have boilers."""
+    r = Random(seed)  # noqa: S311 – repeatable, not secret
+    document = make_network(seed)
+    for entry in (*document["sources"], *document["consumers"]):
+        entry["return_temp_c"] = r.choice([15.0, 30.0])
+    for entry in document["sources"]:
+        entry["supply_temp_c"] = r.choice([35.0, 60.0, 90.0])
+    for entry in document["consumers"]:
+        entry["need_temp_c"] = r.choice([25.0, 50.0, 70.0])
+        entry["revenue_eur_per_mwh"] = r.choice([80.0, 120.0, 200.0])
+        entry["connection"] = "forced" if r.random() < 0.1 else "optional"
+    document["pipes"] = [_pipe(r, i, still=False) for i in range(len(document["pipes"]))]
+    document["heat_pumps"] = [_pump(r, i, _ends(document)) for i in range(r.randint(0, 3))]
+    document["levels"] = [_level(r, i) for i in range(r.randint(1, 3))]
+    document["levels_at_once"] = r.choice([1, 1, 2, 5])
+    document["economics"]["electricity_co2_kg_per_mwh"] = 52.0
+    for entry in document["sources"]:
+        entry["co2_kg_per_mwh"] = r.choice([0.0, 10.0])
+    for entry in document["consumers"]:
+        entry["co2_avoided_kg_per_mwh"] = r.choice([0.0, 227.0])
+    document["boilers"] = [_boiler(r, i, _ends(document)) for i in range(r.randint(0, 2))]
+    return document
+
+
+def _ends(document: dict[str, Any]) -> list[str]:
+    """Return the nodes with something at them."""
+    return [entry["node"] for entry in (*document["sources"], *document["consumers"])]
+
+
+def _level(r: Random, i: int) -> dict[str, Any]:
+    level = {"id": f"l{i}", "supply_temp_c": r.choice([30.0, 50.0, 55.0, 80.0])}
+    level |= {"loss_factor": r.choice([0.5, 1.0, 2.0])}
+    return level | ({"return_temp_c": r.choice([20.0, 28.0])} if r.random() < 0.6 else {})
+
+
+def _boiler(r: Random, i: int, nodes: list[str]) -> dict[str, Any]:
+    boiler = {"id": f"b{i}", "node": r.choice(nodes), "efficiency": r.choice([0.9, 1.0])}
+    boiler |= {"fuel_eur_per_mwh": r.choice([20.0, 60.0]), "capex_eur_per_kw": r.choice([0.0, 80.0])}
+    boiler |= {"rate": 0.05, "years": 15, "co2_kg_per_mwh": 204.0}
+    return boiler | ({"max_kw": 12.0} if r.random() < 0.5 else {})
