@@ -1,0 +1,91 @@
+"""The energy of a heat network in a year: what sources give, what consumers get, what is bought for it."""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from symbiose.domain.documents.heat_network_instance import HeatNetworkInstance
+from symbiose.domain.documents.heat_network_result import HeatNetworkResult
+from symbiose.domain.heat_quantities import KWH_PER_MWH
+
+
+@dataclass(frozen=True)
+class NetworkEnergy:
+    """What flows in a year, MWh."""
+
+    given_mwh: float
+    """Taken from sources."""
+    lost_mwh: float
+    """Lost by pipes."""
+    delivered_mwh: float
+    """To consumers, whatever makes it."""
+    boiler_mwh: float
+    """Made by boilers, part of what is delivered."""
+    fuel_mwh: float
+    """Burnt by these boilers."""
+    lift_mwh: float
+    """Electricity of heat pumps: it becomes heat."""
+    pumping_mwh: float
+    """Electricity of the pumps that move water."""
+
+    @property
+    def electricity_mwh(self) -> float:
+        """Return all electricity bought, MWh."""
+        return self.lift_mwh + self.pumping_mwh
+
+    @property
+    def replaced_mwh(self) -> float:
+        """Return the heat that consumers no longer make themselves, MWh."""
+        return self.delivered_mwh - self.boiler_mwh
+
+    @property
+    def recovered_mwh(self) -> float:
+        """Return the waste heat that reaches consumers: neither electricity nor fuel, MWh."""
+        return max(0.0, self.replaced_mwh - self.lift_mwh)
+
+    @property
+    def recovered_share(self) -> float:
+        """Return the share of waste heat in what consumers get."""
+        return self.recovered_mwh / self.delivered_mwh if self.delivered_mwh > 0 else 0.0
+
+
+def energy_of(instance: HeatNetworkInstance, result: HeatNetworkResult) -> NetworkEnergy:
+    """Return the energy of a design in a year."""
+    hours = [period.hours for period in instance.periods]
+    efficiency = {boiler.id: boiler.efficiency for boiler in instance.boilers}
+    boilers = {use.id: _mwh(use.heat_kw, hours) for use in result.boilers}
+    delivered = _delivered(instance, result, hours)
+    return NetworkEnergy(
+        given_mwh=_sum(_mwh(use.heat_kw, hours) for use in result.sources),
+        lost_mwh=_sum(_mwh(edge.loss_kw, hours) for edge in result.edges),
+        delivered_mwh=delivered,
+        boiler_mwh=_sum(boilers.values()),
+        fuel_mwh=_sum(heat / efficiency[name] for name, heat in boilers.items()),
+        lift_mwh=_sum(_mwh(use.electricity_kw, hours) for use in result.heat_pumps),
+        pumping_mwh=_pumping(instance, result, delivered - _sum(boilers.values())),
+    )
+
+
+def _delivered(instance: HeatNetworkInstance, result: HeatNetworkResult, hours: Sequence[float]) -> float:
+    connected = frozenset(result.connected)
+    return _sum(_mwh(one.demand_kw, hours) for one in instance.consumers if one.id in connected)
+
+
+def _pumping(instance: HeatNetworkInstance, result: HeatNetworkResult, from_network_mwh: float) -> float:
+    """Return the electricity that moves water: told by its cost, else by what no heat pump delivers."""
+    price = instance.economics.electricity_eur_per_mwh
+    if price > 0:
+        return result.terms.get("pumping", 0.0) / price
+    hours = [period.hours for period in instance.periods]
+    lifted = _sum(_mwh(use.heat_kw, hours) for use in result.heat_pumps)
+    return instance.economics.pumping_share * max(0.0, from_network_mwh - lifted)
+
+
+def _mwh(power_kw: float | Sequence[float], hours: Sequence[float]) -> float:
+    if isinstance(power_kw, int | float):
+        return power_kw * _sum(hours) / KWH_PER_MWH
+    return _sum(kw * span for kw, span in zip(power_kw, hours, strict=True)) / KWH_PER_MWH
+
+
+def _sum(values: Iterable[float]) -> float:
+    return math.fsum(values)

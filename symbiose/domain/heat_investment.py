@@ -1,0 +1,99 @@
+"""What is invested in a heat network, by kind, and the yearly share of it."""
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+
+from symbiose.domain.documents.heat_network_instance import HeatNetworkInstance
+from symbiose.domain.documents.heat_network_result import HeatNetworkResult
+
+
+class Part(StrEnum):
+    """Kind of equipment."""
+
+    PIPES = "pipes"
+    EXCHANGERS = "exchangers"
+    SOURCES = "sources"
+    """Capture of waste heat at sources."""
+    HEAT_PUMPS = "heat_pumps"
+    BOILERS = "boilers"
+    STORES = "storage"
+
+
+@dataclass(frozen=True)
+class Investment:
+    """What one kind of equipment costs to build."""
+
+    part: Part
+    amount_eur: float
+    """Investment before aid, €."""
+    rate: float
+    """Interest on it, a fraction."""
+    years: float
+    """Years over which it is paid; it is renewed then."""
+
+    @property
+    def annuity_eur(self) -> float:
+        """Return its yearly share, €/year."""
+        return self.amount_eur * annuity(self.rate, self.years)
+
+
+def annuity(rate: float, years: float) -> float:
+    """Return the yearly share of an investment: rate / (1 - (1 + rate)^-years), 1 / years at rate 0.
+
+    >>> annuity(0.0, 20.0)
+    0.05
+    >>> round(annuity(0.06, 20.0), 6)
+    0.087185
+    """
+    return rate / -math.expm1(-years * math.log1p(rate)) if rate else 1 / years
+
+
+def investments_of(instance: HeatNetworkInstance, result: HeatNetworkResult) -> tuple[Investment, ...]:
+    """Return what a design invests, by kind and terms of payment; what costs nothing is left out."""
+    found = [*_network(instance, result), *_machines(instance, result)]
+    sums: dict[tuple[Part, float, float], list[float]] = {}
+    for one in found:
+        sums.setdefault((one.part, one.rate, one.years), []).append(one.amount_eur)
+    order = list(Part)
+    return tuple(
+        Investment(part, math.fsum(amounts), rate, years)
+        for (part, rate, years), amounts in sorted(sums.items(), key=lambda item: order.index(item[0][0]))
+        if math.fsum(amounts) > 0
+    )
+
+
+def _network(instance: HeatNetworkInstance, result: HeatNetworkResult) -> list[Investment]:
+    """Return pipes and exchangers, which are paid on the same terms."""
+    money = instance.economics
+    edges = {edge.id: edge for edge in instance.edges}
+    pipes = {pipe.id: pipe for pipe in instance.pipes}
+    amounts = {
+        Part.PIPES: math.fsum(
+            edges[built.id].length_m
+            * (pipes[built.pipe].cost_eur_per_m + pipes[built.pipe].cost_eur_per_kw_m * built.capacity_kw)
+            for built in result.edges
+            if not edges[built.id].exists
+        ),
+        # exchangers are sized inside the model: their annuity tells what they cost
+        Part.EXCHANGERS: result.terms.get(Part.EXCHANGERS, 0.0)
+        / annuity(money.pipes_rate, money.pipes_years),
+    }
+    return [Investment(part, eur, money.pipes_rate, money.pipes_years) for part, eur in amounts.items()]
+
+
+def _machines(instance: HeatNetworkInstance, result: HeatNetworkResult) -> list[Investment]:
+    """Return capture at sources, heat pumps and boilers, each on its own terms."""
+    families = (
+        (Part.SOURCES, instance.sources, result.sources),
+        (Part.HEAT_PUMPS, instance.heat_pumps, result.heat_pumps),
+        (Part.BOILERS, instance.boilers, result.boilers),
+    )
+    found = []
+    for part, stated, used in families:
+        capacity = {use.id: use.capacity_kw for use in used}
+        for one in stated:
+            amount = one.capex_eur_per_kw * capacity.get(one.id, 0.0)
+            if amount > 0 and one.rate is not None and one.years is not None:
+                found.append(Investment(part, amount, one.rate, one.years))
+    return found

@@ -1,0 +1,117 @@
+"""What a heat loop costs and earns: a year, simple payback, net present value, before and after aid."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from symbiose.domain.documents.heat_network_instance import HeatNetworkInstance
+from symbiose.domain.documents.heat_network_result import HeatNetworkResult
+from symbiose.domain.heat_energy import NetworkEnergy, energy_of
+from symbiose.domain.heat_investment import Investment, Part, annuity, investments_of
+
+AID = "aid"
+"""Term of a design that counts aid in its objective."""
+NOT_RUNNING = frozenset({*(part.value for part in Part), AID})
+"""Terms of a design that are yearly shares of investments."""
+
+
+@dataclass(frozen=True)
+class MoneyTerms:
+    """On what terms money is counted."""
+
+    rate: float
+    """Interest, a fraction, without inflation."""
+    horizon_years: int
+    """Years over which the net present value is counted; nothing is left of the loop thereafter."""
+    maintenance_share: float
+    """Maintenance of a year by investment."""
+
+
+@dataclass(frozen=True)
+class LoopMoney:
+    """The money of a loop, for all parties together, before any price between them."""
+
+    investments: tuple[Investment, ...]
+    running_eur: Mapping[str, float]
+    """Each gain (above 0) and cost (below 0) of running for a year, without investments, €/year."""
+    energy: NetworkEnergy
+    terms: MoneyTerms
+
+    @property
+    def investment_eur(self) -> float:
+        """Return the investment before aid, €."""
+        return math.fsum(one.amount_eur for one in self.investments)
+
+    @property
+    def annuity_eur(self) -> float:
+        """Return the yearly share of the investment as the design counts it, €/year."""
+        return math.fsum(one.annuity_eur for one in self.investments)
+
+    @property
+    def maintenance_eur(self) -> float:
+        """Return the maintenance, which the design does not count, €/year."""
+        return self.terms.maintenance_share * self.investment_eur
+
+    @property
+    def designed_benefit_eur(self) -> float:
+        """Return the yearly benefit that the design counts: running less annuities, €/year."""
+        return math.fsum(self.running_eur.values()) - self.annuity_eur
+
+    @property
+    def net_eur(self) -> float:
+        """Return what is left of a year to pay the investment: running less maintenance, €/year."""
+        return math.fsum(self.running_eur.values()) - self.maintenance_eur
+
+    def payback_years(self, aid_eur: float = 0.0) -> float | None:
+        """Return the years in which the investment less aid is earned back; None where it never is."""
+        left = max(0.0, self.investment_eur - aid_eur)
+        if left == 0:
+            return 0.0
+        return left / self.net_eur if self.net_eur > 0 else None
+
+    def npv_eur(self, aid_eur: float = 0.0) -> float:
+        """Return the net present value: aid - investment - renewals + Σ net / (1 + rate)^year, €.
+
+        The first year ends with its money. What wears out before the horizon is bought anew, without aid;
+        what is left of pipes then counts for nothing.
+        """
+        return math.fsum(
+            (
+                min(aid_eur, self.investment_eur) - self.investment_eur,
+                -math.fsum(self._renewals(one) for one in self.investments),
+                self.net_eur * self.discounted_years,
+            )
+        )
+
+    @property
+    def discounted_years(self) -> float:
+        """Return what one euro a year until the horizon is worth today, €."""
+        return 1 / annuity(self.terms.rate, self.terms.horizon_years)
+
+    def _renewals(self, one: Investment) -> float:
+        times = math.ceil(self.terms.horizon_years / one.years) - 1
+        due = (one.years * count for count in range(1, times + 1))
+        return math.fsum(one.amount_eur / (1 + self.terms.rate) ** year for year in due)
+
+    def with_running(self, name: str, eur_per_year: float) -> "LoopMoney":
+        """Return the money with a gain or cost more in each year."""
+        return replace(self, running_eur={**self.running_eur, name: eur_per_year})
+
+    def with_investments(self, factors: Mapping[Part, float]) -> "LoopMoney":
+        """Return the money with each kind of equipment dearer or cheaper; kinds that are not named stay."""
+        changed = tuple(
+            replace(one, amount_eur=one.amount_eur * factors.get(one.part, 1.0)) for one in self.investments
+        )
+        return replace(self, investments=changed)
+
+
+def money_of(instance: HeatNetworkInstance, result: HeatNetworkResult, terms: MoneyTerms) -> LoopMoney:
+    """Return the money of a design."""
+    return LoopMoney(
+        investments=investments_of(instance, result),
+        running_eur={
+            name: -amount for name, amount in result.terms.items() if amount and name not in NOT_RUNNING
+        },
+        energy=energy_of(instance, result),
+        terms=terms,
+    )

@@ -1,0 +1,166 @@
+"""The money and carbon of a loop as a page tells them: before and after aid, with the values behind."""
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+from symbiose.domain.exchanges import ReferenceUsed
+from symbiose.domain.factors import ReferenceBook, ReferenceValue
+from symbiose.domain.heat_aid import AidFacts, AidFound, aid_for
+from symbiose.domain.heat_aid_conditions import DatedRules
+from symbiose.domain.heat_investment import Part
+from symbiose.domain.heat_loops import HeatLoop, Role
+from symbiose.domain.heat_money import LoopMoney, MoneyTerms, money_of
+from symbiose.domain.heat_sensitivity import Levers, Range, Sensitivity, sensitivity_of
+from symbiose.services.context import Services
+from symbiose.services.reference_in_use import reference_in_use
+
+RATE, HORIZON, MAINTENANCE = "heat_loop_rate", "heat_loop_horizon", "heat_maintenance_share"
+GAS, ELECTRICITY, EFFICIENCY = "price_natural_gas_pci", "price_electricity", "boiler_efficiency"
+COST_OF: Mapping[Part, str] = MappingProxyType(
+    {
+        Part.PIPES: "heat_pipe_cost_dn100",
+        Part.EXCHANGERS: "heat_exchanger_cost",
+        Part.SOURCES: "heat_exchanger_cost",
+        Part.HEAT_PUMPS: "heat_pump_cost",
+        Part.BOILERS: "heat_boiler_cost",
+        Part.STORES: "heat_store_cost",
+    }
+)
+"""Kind of equipment → the dated value whose range says how far its cost may be off."""
+EMISSION_UNIT = "kgCO2e"
+
+
+@dataclass(frozen=True)
+class LoopCarbon:
+    """What a loop emits and avoids."""
+
+    terms_t: Mapping[str, float]
+    """Each part, tCO2e/year: avoided above 0, emitted below."""
+    avoided_t: float
+    """Their sum, tCO2e/year."""
+    horizon_years: int
+    factors: tuple[ReferenceUsed, ...]
+    """Emission factors behind them, with date and source."""
+    eur_per_t: float | None
+    """What a tonne avoided costs all parties (below 0: gains), annuities and maintenance counted, €/t."""
+
+    @property
+    def avoided_over_horizon_t(self) -> float:
+        """Return what is avoided until the horizon, at the emission factors of today, tCO2e."""
+        return self.avoided_t * self.horizon_years
+
+
+@dataclass(frozen=True)
+class LoopMoneyView:
+    """The money of a loop with what it rests on."""
+
+    money: LoopMoney
+    aid: AidFound
+    sensitivity: Sensitivity
+    """Without aid."""
+    aided: Sensitivity
+    """With the most of it."""
+    carbon: LoopCarbon
+    references: tuple[ReferenceValue, ...]
+    """Dated values that money rests on beside those of the loop, each once."""
+    day: date
+    """Day on which values and sheets hold."""
+
+    @property
+    def aid_eur(self) -> float:
+        """Return the aid counted after aid, €."""
+        return min(self.aid.most_eur, self.money.investment_eur)
+
+
+def loop_money(services: Services, loop: HeatLoop) -> LoopMoneyView:
+    """Return the money of a loop that its reader may see whole, on the values in use today."""
+    day = services.clock().date()
+    return services.store.read(
+        lambda repositories: money_view(loop, reference_in_use(services, repositories).factors, day)
+    )
+
+
+def money_view(loop: HeatLoop, book: ReferenceBook, day: date) -> LoopMoneyView:
+    """Return the money of a loop on dated values."""
+    at = _kept(book, day)
+    terms = MoneyTerms(
+        rate=at(RATE).value,
+        horizon_years=math.floor(at(HORIZON).value),
+        maintenance_share=at(MAINTENANCE).value,
+    )
+    money = money_of(loop.instance, loop.result, terms)
+    aid = aid_for(_aid_facts(loop, money), DatedRules(book, day))
+    levers = _levers(loop, at)
+    parts = {one.part for one in money.investments}
+    return LoopMoneyView(
+        money=money,
+        aid=aid,
+        sensitivity=sensitivity_of(money, levers),
+        aided=sensitivity_of(money, levers, min(aid.most_eur, money.investment_eur)),
+        carbon=_carbon(loop, money),
+        references=tuple(
+            at(name)
+            for name in (
+                *(RATE, HORIZON, MAINTENANCE, GAS, ELECTRICITY, EFFICIENCY),
+                *sorted({COST_OF[part] for part in parts}),
+            )
+        ),
+        day=day,
+    )
+
+
+def _kept(book: ReferenceBook, day: date) -> Callable[[str], ReferenceValue]:
+    return lambda value_id: book.at(value_id, day)
+
+
+def _aid_facts(loop: HeatLoop, money: LoopMoney) -> AidFacts:
+    exists = {edge.id: edge.exists for edge in loop.instance.edges}
+    length = {edge.id: edge.length_m for edge in loop.instance.edges}
+    givers, takers = set(loop.giver_site_ids), set(loop.receiver_site_ids)
+    return AidFacts(
+        money=money,
+        trench_m=math.fsum(
+            length[name] for name in {one.id for one in loop.result.edges} if not exists[name]
+        ),
+        pump_kw=max((one.capacity_kw for one in loop.result.heat_pumps), default=0.0),
+        third_party=bool(takers - givers) or any(one.role is Role.NETWORK for one in loop.members),
+        same_site=bool(takers & givers),
+    )
+
+
+def _levers(loop: HeatLoop, at: Callable[[str], ReferenceValue]) -> Levers:
+    """Return the ranges of prices and costs around what the loop was designed with."""
+    used = {one.id: one.value for one in loop.references}
+    gas, electricity = at(GAS), at(ELECTRICITY)
+    return Levers(
+        gas=_range(gas).around(used.get(GAS, gas.value)),
+        electricity=_range(electricity).around(loop.instance.economics.electricity_eur_per_mwh),
+        cost_factors={part: _over_likely(at(name)) for part, name in COST_OF.items()},
+        boiler_efficiency=used.get(EFFICIENCY, at(EFFICIENCY).value),
+    )
+
+
+def _range(value: ReferenceValue) -> Range:
+    low = value.value if value.range_low is None else value.range_low
+    high = value.value if value.range_high is None else value.range_high
+    return Range(low, value.value, high)
+
+
+def _over_likely(value: ReferenceValue) -> Range:
+    found = _range(value)
+    return Range(found.low / found.likely, 1.0, found.high / found.likely)
+
+
+def _carbon(loop: HeatLoop, money: LoopMoney) -> LoopCarbon:
+    avoided = loop.co2_avoided_t_per_year
+    cost = money.annuity_eur - money.net_eur
+    return LoopCarbon(
+        terms_t=loop.co2_terms_t_per_year,
+        avoided_t=avoided,
+        horizon_years=money.terms.horizon_years,
+        factors=tuple(one for one in loop.references if one.unit.startswith(EMISSION_UNIT)),
+        eur_per_t=cost / avoided if avoided > 0 else None,
+    )
