@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import ConfigDict, Field
 
 from symbiose.domain.base import Value
+from symbiose.domain.documents.heat_network_questions import Outage, PairNotServed
 
 NetworkStatus = Literal["optimal", "feasible", "infeasible", "unbounded", "unknown"]
 
@@ -30,6 +31,8 @@ class BuiltEdge(Value):
     """Heat lost in each period, kW."""
     level: str | None = None
     """Temperature level of the pipe; null where the instance states none."""
+    length_m: float = 0.0
+    """Length of trench, m."""
 
 
 class SourceUse(Value):
@@ -67,11 +70,61 @@ class BoilerUse(Value):
     """Heat delivered in each period, kW."""
 
 
+class PartnerUse(Value):
+    """What one partner network buys and sells."""
+
+    id: str
+    """The network."""
+    capacity_kw: float
+    """The most that passes at once, kW."""
+    buys_kw: tuple[float, ...]
+    """Heat that it receives in each period, kW."""
+    sells_kw: tuple[float, ...]
+    """Heat that it gives in each period, kW."""
+
+
+class CycleContent(Value):
+    """What a storage holds in one cycle of periods."""
+
+    cycle: str
+    """The cycle."""
+    content_kwh: tuple[float, ...]
+    """What it holds after each visit of a period, kWh; before the first one, what it holds after the last."""
+
+
+class StorageUse(Value):
+    """What one storage holds and gives back."""
+
+    id: str
+    """The storage."""
+    capacity_kwh: float
+    """The most it holds, kWh."""
+    charge_kw: tuple[float, ...]
+    """What goes in in each period, kW: below 0 what comes out."""
+    contents: tuple[CycleContent, ...]
+    """What it holds, cycle by cycle."""
+
+
+class AidGiven(Value):
+    """What one aid gives, and the figures of its conditions."""
+
+    id: str
+    """The aid."""
+    given_eur: float
+    """What is given at the start, €."""
+    holds: bool
+    """Whether the design keeps its conditions."""
+    mwh_per_m: float | None
+    """Heat that consumers receive of the network by trench dug, MWh/m; null where none is dug."""
+    recovered_share: float | None
+    """Share of what enters the network that comes of `recovered` sources; null where nothing enters."""
+
+
 class Given(Value):
     """What a source gives to one temperature of the network, in one manner."""
 
     source: str
-    """The source."""
+    """The source, or the partner network that sells."""
     level: str | None
     """Level that takes it; null where the instance states none."""
     heat_pump: str | None
@@ -86,7 +139,7 @@ class Served(Value):
     """What a consumer receives in one manner."""
 
     consumer: str
-    """The consumer."""
+    """The consumer, or the partner network that buys."""
     level: str | None
     """Level it comes from; null for a boiler, and where the instance states no level."""
     heat_pump: str | None
@@ -145,6 +198,14 @@ class HeatNetworkResult(Value):
     """Temperature levels in use."""
     boilers: tuple[BoilerUse, ...] = ()
     """Every boiler, used or not."""
+    networks: tuple[PartnerUse, ...] = ()
+    """Every partner network, used or not."""
+    storages: tuple[StorageUse, ...] = ()
+    """Every storage, used or not."""
+    aid: tuple[AidGiven, ...] = ()
+    """Every aid, given or not."""
+    investment_eur: dict[str, float] = {}
+    """Kind of thing → what is paid for it at the start, before aid, €."""
     given: tuple[Given, ...] = ()
     """What sources give, by level and manner; manners of no use are left out."""
     served: tuple[Served, ...] = ()
@@ -153,6 +214,10 @@ class HeatNetworkResult(Value):
     """Part of the emissions → tCO2e/year: heat, boilers, electricity, avoided (at most 0)."""
     alternatives: tuple[AlternativeDesign, ...] = ()
     """What the instance asks to be compared with."""
+    not_joined: tuple[PairNotServed, ...] | None = None
+    """Pairs that the design does not join, the nearest to being joined first; null where not looked into."""
+    outages: tuple[Outage, ...] | None = None
+    """What still holds when a source in use fails; null where it was not asked for."""
     solver: str
     """highs or cbc."""
     solver_version: str
