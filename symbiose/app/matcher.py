@@ -12,19 +12,20 @@ from symbiose.domain.opeo_rules import models_of_proposals
 from symbiose.domain.reference import ReferenceData
 
 
-def exchange_matcher(reference: ReferenceData, tell: Tell = nobody) -> ExchangeMatcher:
+def exchange_matcher(reference: ReferenceData, tell: Tell = nobody, *, loops: bool = True) -> ExchangeMatcher:
     """Assemble the matcher: reference data as they hold on a day, the exchange model, the circular models.
 
     Args:
         reference: What the service knows of resources, values and rules.
         tell: Called with the share of the optimisation that is done.
+        loops: Whether heat-recovery loops are designed too.
     """
     return ExchangeMatcher(
         knowledge_of=partial(knowledge_of, reference),
         solve=solve_document,
         models_of=models_of_proposals(reference.resources),
         tell=tell,
-        design_loops=loop_designer(reference),
+        design_loops=loop_designer(reference) if loops else None,
     )
 
 
@@ -34,5 +35,5 @@ def loop_designer(reference: ReferenceData) -> LoopDesigner | None:
 
 
 def newcomer_weigher(reference: ReferenceData) -> NewcomerWeigher:
-    """Assemble what weighs newcomers, with the matcher that runs are made with."""
-    return NewcomerWeigher(partial(knowledge_of, reference), exchange_matcher(reference))
+    """Assemble what weighs newcomers, over what loops leave: the matcher of runs, without loops."""
+    return NewcomerWeigher(partial(knowledge_of, reference), exchange_matcher(reference, loops=False))

@@ -41,6 +41,12 @@ def print_proposals(document: ProposalsDocument, names: Mapping[str, str], *, as
     changes = document.changes
     click.echo(f"Run {document.run}: {document.status} by {document.solver}")
     click.echo(f"Objective {document.objective_value}, bound {document.bound}, gap {document.gap}")
+    together = document.together
+    click.echo(
+        f"Together {together.benefit_eur_per_year:,.0f} €/yr: {together.exchanges} exchanges "
+        f"{together.exchanges_eur_per_year:,.0f} €/yr, {together.heat_loops} heat-recovery loops "
+        f"{together.heat_loops_eur_per_year:,.0f} €/yr"
+    )
     click.echo(
         f"{len(document.proposals)} proposals: {len(changes.new)} new, {len(changes.gone)} gone, "
         f"{len(changes.changed)} changed"
@@ -48,7 +54,12 @@ def print_proposals(document: ProposalsDocument, names: Mapping[str, str], *, as
     for relaxed in document.relaxed:
         click.echo(f"Cut back: {relaxed.proposal}: {relaxed.cause}")
     for proposal in document.proposals:
-        giver, receiver = names.get(proposal.giver, ""), names.get(proposal.receiver, "")
+        giver, receiver = _named(proposal.giver, names), _named(proposal.receiver, names)
         quantity = f"{proposal.quantity_per_year:>12,.1f} {proposal.unit:<5}"
         benefit = f"{proposal.benefit_eur_per_year:>12,.0f} €/yr"
         click.echo(f"{benefit} {quantity} {proposal.state:<9} {giver} → {receiver}: {proposal.resource}")
+
+
+def _named(sites: str | tuple[str, ...], names: Mapping[str, str]) -> str:
+    """Return the names of a site, or of all sites on one side of a loop."""
+    return " + ".join(names.get(one, "") for one in ((sites,) if isinstance(sites, str) else sites))

@@ -17,7 +17,7 @@ from matching.heat.targets import heat_targets
 from matching.network import measure
 from symbiose import __version__
 from symbiose.app.company_register import HttpCompanyRegister
-from symbiose.app.matcher import exchange_matcher, newcomer_weigher
+from symbiose.app.matcher import exchange_matcher, loop_designer, newcomer_weigher
 from symbiose.app.passwords import Argon2Hasher
 from symbiose.app.settings import Settings
 from symbiose.app.smtp_mailer import SmtpMailer
@@ -129,6 +129,7 @@ def services_on(database: Database, home: Path | None = None) -> Services:
         version=__version__,
         measure_network=measure,
         target_heat=heat_targets,
+        loop_designer=loop_designer(reference),
         weigh_newcomers=newcomer_weigher(reference),
     )
 

@@ -94,4 +94,5 @@ def read_order(lines: Iterator[bytes]) -> Order:
 
 def told_line(told: Told) -> bytes:
     """Return what is told as one line."""
-    return told.model_dump_json(exclude_none=True).encode() + b"\n"
+    said = {name for name in Told.model_fields if getattr(told, name) is not None}
+    return told.model_dump_json(include=said).encode() + b"\n"

@@ -11,6 +11,7 @@ from symbiose.domain.errors import SolverFailed
 from symbiose.domain.exchanges import Objective, Proposal
 from symbiose.domain.jobs import Job, JobKind, JobStage, Task
 from symbiose.domain.land import LATE, UNTOUCHED, ActivityOutcome, Gain, LandOutcome, Loop, Plot, gain_of
+from symbiose.domain.loops_held import summed, without
 from symbiose.domain.newcomers import (
     Newcomer,
     NewcomersCase,
@@ -89,7 +90,7 @@ def land_as_job(services: Services, actor: Actor, job: Job, task: Task) -> Endin
         raise SolverFailed(msg)
     trades = trades_weighed(services.reference)
     case = NewcomersCase(by_offer(present), newcomers_on(plot, services.reference, now), BUDGET_S)
-    weighed = _weighed(services, territory, case, now, task)
+    weighed = _weighed(services, beside_loops(territory, present), case, now, task)
     outcome = outcome_of(
         services.reference,
         plot,
@@ -101,6 +102,13 @@ def land_as_job(services: Services, actor: Actor, job: Job, task: Task) -> Endin
     )
     text = outcome.model_dump_json()
     return Ending(lambda _: text, journal_entry(actor, "study_land", job.id, now))
+
+
+def beside_loops(territory: Territory, present: RunResult) -> Territory:
+    """Return what newcomers are weighed on: the heat that loops of the present take is no longer there."""
+    taken = summed(loop.taken_mwh for loop in present.loops)
+    flows = tuple(without(flow, taken.get(flow.id)) for flow in territory.flows)
+    return replace(territory, flows=flows, loop_decisions=())
 
 
 def trades_weighed(reference: ReferenceData) -> tuple[Trade, ...]:

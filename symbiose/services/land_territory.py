@@ -11,6 +11,7 @@ from dataclasses import replace
 from symbiose.domain.accounts import Actor
 from symbiose.domain.exchanges import Decision
 from symbiose.domain.flows import Confidentiality, Flow
+from symbiose.domain.loops_held import taken_by_accepted, without
 from symbiose.domain.permissions import CanManageSite, CanSeeEverything
 from symbiose.domain.ports import Territory
 
@@ -18,7 +19,7 @@ from symbiose.domain.ports import Territory
 def territory_known_to(actor: Actor, territory: Territory) -> Territory:
     """Return what newcomers may be weighed on for a caller: everything, or their part and what is open.
 
-    What is accepted of a flow of theirs by a flow that is left out, is taken off it.
+    What is accepted of a flow of theirs, by a flow that is left out or in a loop, is taken off it.
     """
     if CanSeeEverything(actor).allowed():
         return territory
@@ -28,6 +29,7 @@ def territory_known_to(actor: Actor, territory: Territory) -> Territory:
 
     processors = tuple(one for one in territory.processors if theirs(one.site_id))
     flows = tuple(flow for flow in territory.flows if theirs(flow.site_id) or _open_to_all(flow))
+    in_loops = taken_by_accepted(territory.loop_decisions)
     things = {one.id for one in processors} | {flow.id for flow in flows}
     kept, others = _split(
         territory.decisions,
@@ -35,9 +37,13 @@ def territory_known_to(actor: Actor, territory: Territory) -> Territory:
     )
     return replace(
         territory,
-        flows=tuple(_left_by(flow, others) if theirs(flow.site_id) else flow for flow in flows),
+        flows=tuple(
+            without(_left_by(flow, others), in_loops.get(flow.id)) if theirs(flow.site_id) else flow
+            for flow in flows
+        ),
         processors=processors,
         decisions=tuple(kept),
+        loop_decisions=(),
     )
 
 

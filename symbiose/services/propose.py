@@ -11,7 +11,7 @@ from symbiose.domain.opeo_rules import with_override
 from symbiose.domain.permissions import CanPropose
 from symbiose.domain.ports import SolveSettings, Territory
 from symbiose.domain.repositories import Repositories
-from symbiose.domain.run_results import RunChanges, RunResult, compare_runs
+from symbiose.domain.run_results import RunChanges, RunResult, compare_loops, compare_runs, together
 from symbiose.domain.synergies import shown_state
 from symbiose.services.context import Services
 from symbiose.services.journalling import journal_entry, sortable_id
@@ -69,23 +69,30 @@ def propose_exchanges(services: Services, actor: Actor, settings: SolveSettings)
 
 
 def _store(services: Services, actor: Actor, result: RunResult, now: datetime) -> RunReport:
-    entry = journal_entry(
-        actor, "propose_exchanges", result.run.id, now, f"{len(result.proposals)} proposals"
-    )
+    entry = journal_entry(actor, "propose_exchanges", result.run.id, now, made_in_words(result))
     keep = keeping(services, actor, result, now)
 
     def work(repositories: Repositories) -> RunReport:
         previous = repositories.runs.latest()
         before = tuple(repositories.runs.proposals(previous.id)) if previous else ()
+        loops_before = repositories.runs.loops(previous.id) if previous else []
         keep(repositories)
         repositories.journal.append(entry)
         synergies = {synergy.proposal_id: synergy for synergy in repositories.synergies.all()}
         decisions = {decision.proposal_id: decision for decision in repositories.decisions.current()}
         states = {i: shown_state(decision, synergies.get(i)) for i, decision in decisions.items()}
+        states |= {one.loop_id: one.state for one in repositories.loop_decisions.current()}
         held = _with_overrides(result, repositories.overrides.current())
-        return RunReport(held, compare_runs(before, result.proposals), states)
+        changes = together(compare_runs(before, result.proposals), compare_loops(loops_before, result.loops))
+        return RunReport(held, changes, states)
 
     return services.store.write(work)
+
+
+def made_in_words(result: RunResult) -> str:
+    """Return how much a run proposes, as the journal says it."""
+    loops = f", {len(result.loops)} loops" if result.loops else ""
+    return f"{len(result.proposals)} proposals{loops}"
 
 
 def keeping(

@@ -15,7 +15,7 @@ from symbiose.services.context import Services
 from symbiose.services.job_work import Ending
 from symbiose.services.jobs import start_job
 from symbiose.services.journalling import journal_entry, sortable_id
-from symbiose.services.propose import keeping, territory_on
+from symbiose.services.propose import keeping, made_in_words, territory_on
 
 _SETTINGS: TypeAdapter[SolveSettings] = TypeAdapter(SolveSettings)
 
@@ -71,14 +71,13 @@ def propose_as_job(services: Services, actor: Actor, job: Job, task: Task) -> En
     task.tell(JobStage.READING)
     territory = services.store.read(lambda r: territory_on(r, now.date()))
     result = solved(services, territory, settings_in(job.parameters), sortable_id("run", now), now, task)
-    detail = f"{len(result.proposals)} proposals"
     keep = keeping(services, actor, result, now)
 
     def write(repositories: Repositories) -> str:
         keep(repositories)
         return _done(result).model_dump_json()
 
-    return Ending(write, journal_entry(actor, "propose_exchanges", result.run.id, now, detail))
+    return Ending(write, journal_entry(actor, "propose_exchanges", result.run.id, now, made_in_words(result)))
 
 
 def solved(
@@ -104,4 +103,5 @@ def solved(
 
 def _done(result: RunResult) -> RunDone:
     run = result.run
-    return RunDone(run_id=run.id, proposals=len(result.proposals), status=run.status, gap=run.gap)
+    made = len(result.proposals) + len(result.loops)
+    return RunDone(run_id=run.id, proposals=made, status=run.status, gap=run.gap)

@@ -56,7 +56,10 @@ def try_out(services: Services, actor: Actor, trial: Trial, solve: Solve) -> Tri
         before=_solved(present),
         after=_solved(tried),
         lines=_lines(trial, present.proposals, tried.proposals),
-        relaxed=tuple(one.cause for one in tried.run.relaxed),
+        relaxed=(
+            *(one.cause for one in tried.run.relaxed),
+            *(one.cause for one in tried.heat.relaxed),
+        ),
     )
 
 
@@ -155,7 +158,11 @@ def present_run(repositories: Repositories, objective: Objective, now: datetime)
     others = [one for one in since if not (one.action in own and one.thing_id == run.id)]
     if len(since) == MOST_ENTRIES or any(one.action not in HARMLESS for one in others):
         return None
-    return RunResult(run=run, proposals=tuple(repositories.runs.proposals(run.id)))
+    return RunResult(
+        run=run,
+        proposals=tuple(repositories.runs.proposals(run.id)),
+        loops=tuple(repositories.runs.loops(run.id)),
+    )
 
 
 def _solved(result: RunResult) -> Solved:

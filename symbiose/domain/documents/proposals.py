@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from symbiose.domain.base import Value
+from symbiose.domain.documents.loop_entries import LoopEntry, loop_entry
 from symbiose.domain.exchanges import ModelMark, Proposal, ReferenceUsed, State
 from symbiose.domain.run_results import RunChanges, RunResult
 
@@ -77,16 +78,33 @@ class ChangesEntry(Value):
 
 
 class RelaxedEntry(Value):
-    """An accepted exchange that was cut back."""
+    """An accepted exchange or loop that was cut back."""
 
     proposal: str
     """Id of the proposal."""
     cause: str
     """Why it no longer fits."""
     accepted_per_year: float
-    """Quantity accepted, unit/yr."""
+    """Quantity accepted, unit/yr; of a loop, heat to consumers, MWh/yr."""
     kept_per_year: float
     """Quantity kept, unit/yr."""
+
+
+class TogetherEntry(Value):
+    """What exchanges and loops bring together; no kilowatt-hour of heat is in both."""
+
+    exchanges: int
+    """Exchanges proposed."""
+    heat_loops: int
+    """Loops proposed."""
+    benefit_eur_per_year: float
+    """Sum of the benefits of all, €/yr."""
+    exchanges_eur_per_year: float
+    """Part of it from exchanges, €/yr."""
+    heat_loops_eur_per_year: float
+    """Part of it from loops, €/yr."""
+    co2_avoided_t_per_year: float
+    """Emissions avoided by all, tCO2e/yr."""
 
 
 class ProposalsDocument(Value):
@@ -103,9 +121,9 @@ class ProposalsDocument(Value):
     status: str
     """optimal, feasible, infeasible, unbounded or unknown."""
     objective_value: float | None
-    """Value of the objective over the year."""
+    """Value of the objective over the year, of the exchanges: over what loops leave of the heat."""
     bound: float | None
-    """Proven bound."""
+    """Proven bound of the same; each loop tells its own."""
     gap: float | None
     """Relative gap between both."""
     solver: str
@@ -113,9 +131,11 @@ class ProposalsDocument(Value):
     changes: ChangesEntry
     """Against the run before."""
     relaxed: tuple[RelaxedEntry, ...]
-    """Accepted exchanges that no longer fit what is declared."""
-    proposals: tuple[ProposalEntry, ...]
-    """Proposals, best first."""
+    """Accepted exchanges and loops that no longer fit what is declared."""
+    proposals: tuple[ProposalEntry | LoopEntry, ...]
+    """Proposals of both kinds, best first."""
+    together: TogetherEntry
+    """What all of them bring together."""
 
 
 def proposals_document(
@@ -133,16 +153,53 @@ def proposals_document(
         gap=run.gap,
         solver=run.solver,
         changes=ChangesEntry(new=changes.new, gone=changes.gone, changed=changes.changed),
-        relaxed=tuple(
-            RelaxedEntry(
-                proposal=r.proposal_id,
-                cause=r.cause,
-                accepted_per_year=r.accepted_per_year,
-                kept_per_year=r.kept_per_year,
-            )
-            for r in run.relaxed
-        ),
-        proposals=tuple(_entry(p, states.get(p.id, State.PROPOSED)) for p in result.proposals),
+        relaxed=_relaxed(result),
+        proposals=_entries(result, states),
+        together=_together(result),
+    )
+
+
+def _relaxed(result: RunResult) -> tuple[RelaxedEntry, ...]:
+    exchanges = [
+        RelaxedEntry(
+            proposal=one.proposal_id,
+            cause=one.cause,
+            accepted_per_year=one.accepted_per_year,
+            kept_per_year=one.kept_per_year,
+        )
+        for one in result.run.relaxed
+    ]
+    loops = [
+        RelaxedEntry(
+            proposal=one.loop_id,
+            cause=one.cause,
+            accepted_per_year=one.accepted_mwh_per_year,
+            kept_per_year=one.kept_mwh_per_year,
+        )
+        for one in result.heat.relaxed
+    ]
+    return (*exchanges, *loops)
+
+
+def _entries(result: RunResult, states: Mapping[str, State]) -> tuple[ProposalEntry | LoopEntry, ...]:
+    """Return exchanges and loops, best first: of the same benefit, loops before exchanges in their order."""
+    loops = [loop_entry(one, states.get(one.id, State.PROPOSED)) for one in result.loops]
+    exchanges = [_entry(one, states.get(one.id, State.PROPOSED)) for one in result.proposals]
+    return tuple(sorted((*loops, *exchanges), key=lambda one: -round(one.benefit_eur_per_year, 2)))
+
+
+def _together(result: RunResult) -> TogetherEntry:
+    exchanges = sum(one.benefit_eur_per_year for one in result.proposals)
+    loops = sum(one.benefit_eur_per_year for one in result.loops)
+    co2 = [one.co2_avoided_t_per_year for one in result.proposals]
+    co2 += [one.co2_avoided_t_per_year for one in result.loops]
+    return TogetherEntry(
+        exchanges=len(result.proposals),
+        heat_loops=len(result.loops),
+        benefit_eur_per_year=exchanges + loops,
+        exchanges_eur_per_year=exchanges,
+        heat_loops_eur_per_year=loops,
+        co2_avoided_t_per_year=sum(co2),
     )
 
 
