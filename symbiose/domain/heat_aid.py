@@ -149,7 +149,7 @@ def _third_party(facts: AidFacts, rules: DatedRules) -> AidAnswer:
             ConditionCode.RECOVERED_LESS_THAN, recovered, operator.lt, "aid_cee_res_ch_108_max_energy"
         ),
         Condition(ConditionCode.THIRD_PARTY, facts.third_party),
-        Condition(ConditionCode.NO_ALLOWANCES, None),
+        Condition(ConditionCode.NO_ALLOWANCES, None, limit=rules.value("aid_cee_no_allowances")),
     ]
     cumac, price = rules.value("aid_cee_res_ch_108_cumac"), rules.value("aid_cee_price")
     if cumac is None or price is None:
@@ -164,7 +164,7 @@ def _heat_pump(facts: AidFacts, rules: DatedRules) -> AidAnswer:
         Condition(ConditionCode.HEAT_PUMP, facts.pump_kw > 0),
         rules.compared(ConditionCode.PUMP_POWER, facts.pump_kw, operator.le, "aid_cee_ind_ut_137_max_power"),
         Condition(ConditionCode.SAME_SITE, facts.same_site),
-        Condition(ConditionCode.NO_ALLOWANCES, None),
+        Condition(ConditionCode.NO_ALLOWANCES, None, limit=rules.value("aid_cee_no_allowances")),
     ]
     return _answer(Scheme.CEE_IND_UT_137, conditions, None)
 
