@@ -1,0 +1,87 @@
+"""Which declarations of heat are near enough to one another to be designed together."""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from matching.heat.loop_ends import HeatEnd
+from matching.heat.loop_lifts import Lifts
+from symbiose.domain.communes import great_circle_km
+from symbiose.domain.companies import Site
+
+MOST_SITES: Final = 12
+"""Sites that are designed together at most: the nearest ones join first."""
+
+
+@dataclass(frozen=True)
+class Area:
+    """Ends that are designed together."""
+
+    ends: tuple[HeatEnd, ...]
+    """By id of the flow."""
+
+    @cached_property
+    def sources(self) -> tuple[HeatEnd, ...]:
+        """Return the ends that give."""
+        return tuple(end for end in self.ends if end.gives)
+
+    @cached_property
+    def consumers(self) -> tuple[HeatEnd, ...]:
+        """Return the ends that take."""
+        return tuple(end for end in self.ends if not end.gives)
+
+    @cached_property
+    def sites(self) -> tuple[Site, ...]:
+        """Return the sites, by id."""
+        found = {end.site.id: end.site for end in self.ends}
+        return tuple(found[site_id] for site_id in sorted(found))
+
+
+def find_areas(ends: Sequence[HeatEnd], lifts: Lifts) -> list[Area]:
+    """Return the areas of some ends, by the id of their first flow; ends that none could serve are in none.
+
+    Two sites belong together when one gives what the other could use, within the longest trench; they join by
+    distance, the nearest first, as long as no area becomes too large.
+    """
+    pairs = sorted(_pairs(ends, lifts), key=lambda pair: (pair[0], pair[1].id, pair[2].id))
+    useful = {end.id for _, source, consumer in pairs for end in (source, consumer)}
+    area_of = {end.site.id: frozenset({end.site.id}) for end in ends if end.id in useful}
+    for _, source, consumer in pairs:
+        both = area_of[source.site.id] | area_of[consumer.site.id]
+        if len(both) <= MOST_SITES:
+            area_of |= dict.fromkeys(both, both)
+    areas = [
+        Area(tuple(end for end in ends if end.id in useful and end.site.id in sites))
+        for sites in dict.fromkeys(area_of.values())
+    ]
+    return sorted((area for area in areas if _may_join(area, lifts)), key=lambda area: area.ends[0].id)
+
+
+def _pairs(ends: Sequence[HeatEnd], lifts: Lifts) -> Iterable[tuple[float, HeatEnd, HeatEnd]]:
+    """Yield distance, source and consumer of each pair of two sites that a trench could join."""
+    detour, limit = lifts.values.detour.value, lifts.values.limit.value
+    consumers = [end for end in ends if not end.gives]
+    for source in (end for end in ends if end.gives):
+        for consumer in consumers:
+            a, b = source.site, consumer.site
+            if a.id == b.id or not lifts.could_serve(source, consumer) or not _meet(source, consumer):
+                continue
+            way_km = detour * great_circle_km(a.longitude, a.latitude, b.longitude, b.latitude)
+            if way_km <= limit:
+                yield way_km, source, consumer
+
+
+def _meet(source: HeatEnd, consumer: HeatEnd) -> bool:
+    """Tell whether there is a month in which both have heat left."""
+    return any(math.prod(both) > 0 for both in zip(source.left_mwh, consumer.left_mwh, strict=True))
+
+
+def _may_join(area: Area, lifts: Lifts) -> bool:
+    """Tell whether an area has a pair of two sites; those cut off by its size may have none."""
+    return any(
+        source.site.id != consumer.site.id and lifts.could_serve(source, consumer)
+        for source in area.sources
+        for consumer in area.consumers
+    )

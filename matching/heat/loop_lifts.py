@@ -1,0 +1,53 @@
+"""What may serve what: directly, or through a heat pump that pays for its electricity."""
+
+from dataclasses import dataclass
+
+from matching.heat.loop_ends import HeatEnd
+from matching.heat.loop_values import LoopValues
+from matching.heat.network_levels import coefficient, is_at_most
+
+
+@dataclass(frozen=True)
+class Lifts:
+    """The temperatures and prices that decide; approaches are those of the network's format."""
+
+    values: LoopValues
+
+    @property
+    def approach_k(self) -> float:
+        """Return what is lost at each exchanger, K."""
+        return self.values.approach.value
+
+    def gives_directly(self, source: HeatEnd, level_c: float) -> bool:
+        """Tell whether a source is warm enough for a level."""
+        return is_at_most(level_c, source.supply_temp_c - self.approach_k)
+
+    def serves_directly(self, level_c: float, consumer: HeatEnd) -> bool:
+        """Tell whether a level is warm enough for a consumer."""
+        return is_at_most(consumer.supply_temp_c, level_c - self.approach_k)
+
+    def lifted_in(self, source: HeatEnd, level_c: float, worth_eur_per_mwh: float) -> float | None:
+        """Return the coefficient of the heat pump that lifts a source to a level; None where none pays."""
+        cop = self._cop(source.supply_temp_c - 2 * self.approach_k, level_c + self.approach_k)
+        return cop if cop is not None and self._pays(cop, worth_eur_per_mwh) else None
+
+    def lifted_out(self, level_c: float, consumer: HeatEnd) -> float | None:
+        """Return the coefficient of the heat pump that lifts a level to a consumer; None where none pays."""
+        cop = self._cop(level_c - 2 * self.approach_k, consumer.supply_temp_c + self.approach_k)
+        return cop if cop is not None and self._pays(cop, consumer.worth_eur_per_mwh) else None
+
+    def could_serve(self, source: HeatEnd, consumer: HeatEnd) -> bool:
+        """Tell whether heat of a source could be worth something to a consumer, at whatever level between."""
+        warmest = source.supply_temp_c - self.approach_k
+        if self.serves_directly(warmest, consumer):
+            return True
+        return self.lifted_out(warmest, consumer) is not None
+
+    def _cop(self, evaporation_c: float, condensation_c: float) -> float | None:
+        if condensation_c > self.values.pump_max_temp.value:
+            return None
+        return coefficient(self.values.pump_carnot.value, evaporation_c, condensation_c)
+
+    def _pays(self, cop: float, worth_eur_per_mwh: float) -> bool:
+        """Tell whether a MWh delivered is worth more than the electricity it takes."""
+        return worth_eur_per_mwh * cop > self.values.electricity.value

@@ -1,0 +1,75 @@
+"""The parts of a design that pipes hold together: loops, exchanges between two flows, sites alone."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import networkx as nx
+
+from symbiose.domain.documents.heat_network_instance import HeatNetworkInstance
+from symbiose.domain.documents.heat_network_result import HeatNetworkResult
+from symbiose.domain.heat_loops import loop_id
+
+TRACE_KW = 1e-6
+"""Power that is what solvers leave of nought."""
+
+
+@dataclass(frozen=True)
+class DesignPart:
+    """Nodes that pipes join, and what they do together."""
+
+    nodes: frozenset[str]
+    sources: tuple[str, ...]
+    """Sources that give, by id."""
+    consumers: tuple[str, ...]
+    """Consumers that the network serves, by id."""
+    piped: bool
+    """Whether a pipe is built."""
+    lifted: bool
+    """Whether a heat pump runs."""
+
+    @property
+    def flows(self) -> frozenset[str]:
+        """Return the ids of what it joins."""
+        return frozenset(self.sources + self.consumers)
+
+    @property
+    def id(self) -> str:
+        """Return the id of the loop that it is."""
+        return loop_id(tuple(self.flows))
+
+    @property
+    def is_exchange(self) -> bool:
+        """Tell whether it is a pipe from one flow to one other: exchanges are chosen elsewhere."""
+        return self.piped and len(self.sources) == 1 and len(self.consumers) == 1 and not self.lifted
+
+    @property
+    def is_loop(self) -> bool:
+        """Tell whether it is a loop: pipes, and more than an exchange can be."""
+        return self.piped and bool(self.sources) and bool(self.consumers) and not self.is_exchange
+
+
+def parts_of(document: HeatNetworkInstance, result: HeatNetworkResult) -> list[DesignPart]:
+    """Return the parts of a design in which heat goes from a source to a consumer, by their first flow."""
+    graph: nx.Graph[str] = nx.Graph()
+    graph.add_nodes_from(node.id for node in document.nodes)
+    built = [edge for edge in result.edges if _flows(edge.entering_kw)]
+    graph.add_edges_from((edge.source, edge.target) for edge in built)
+    parts = [_part(frozenset(nodes), document, result) for nodes in nx.connected_components(graph)]
+    return sorted((part for part in parts if part.flows), key=lambda part: min(part.flows))
+
+
+def _part(nodes: frozenset[str], document: HeatNetworkInstance, result: HeatNetworkResult) -> DesignPart:
+    giving = {use.id for use in result.sources if _flows(use.heat_kw)}
+    served = {one.consumer for one in result.served if _flows(one.from_network_kw)}
+    running = {use.id for use in result.heat_pumps if _flows(use.heat_kw)}
+    return DesignPart(
+        nodes=nodes,
+        sources=tuple(sorted(s.id for s in document.sources if s.node in nodes and s.id in giving)),
+        consumers=tuple(sorted(c.id for c in document.consumers if c.node in nodes and c.id in served)),
+        piped=len(nodes) > 1,
+        lifted=any(pump.node in nodes and pump.id in running for pump in document.heat_pumps),
+    )
+
+
+def _flows(kw: Iterable[float]) -> bool:
+    return any(abs(power) > TRACE_KW for power in kw)

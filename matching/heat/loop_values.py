@@ -1,0 +1,130 @@
+"""The dated values that loops are designed with: pipes by size, ends, heat pumps, money, temperatures."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from datetime import date
+
+from symbiose.domain.errors import InvalidDocument, Problem
+from symbiose.domain.exchanges import ReferenceUsed
+from symbiose.domain.factors import ReferenceBook
+
+SIZES = ("dn32", "dn50", "dn80", "dn100", "dn150", "dn200", "dn250", "dn300")
+"""Nominal diameters of pipes, the smallest first."""
+LEVELS = ("warm", "medium", "hot")
+"""Usual temperatures of loops, the coldest first."""
+
+
+@dataclass(frozen=True)
+class PipeSize:
+    """A pair of pipes, there and back, of one diameter."""
+
+    id: str
+    cost: ReferenceUsed
+    """Trench and pipes, €/m."""
+    flow: ReferenceUsed
+    """Power by kelvin between supply and return, kW/K."""
+    loss: ReferenceUsed
+    """Loss by kelvin above the ground, W/(m·K)."""
+
+
+@dataclass(frozen=True)
+class UsualLevel:
+    """A usual temperature of loops."""
+
+    id: str
+    supply: ReferenceUsed
+    """°C."""
+    back: ReferenceUsed
+    """°C."""
+
+
+@dataclass(frozen=True)
+class LoopValues:
+    """Every value, as it holds on the day of the run."""
+
+    approach: ReferenceUsed
+    limit: ReferenceUsed
+    detour: ReferenceUsed
+    ground: ReferenceUsed
+    exchanger: ReferenceUsed
+    tie_in: ReferenceUsed
+    pumping: ReferenceUsed
+    pump_cost: ReferenceUsed
+    pump_carnot: ReferenceUsed
+    pump_max_temp: ReferenceUsed
+    pump_years: ReferenceUsed
+    boiler_efficiency: ReferenceUsed
+    rate: ReferenceUsed
+    pipe_years: ReferenceUsed
+    electricity: ReferenceUsed
+    electricity_co2: ReferenceUsed
+    sizes: tuple[PipeSize, ...]
+    levels: tuple[UsualLevel, ...]
+
+    def used(self) -> tuple[ReferenceUsed, ...]:
+        """Return the values that every loop rests on, those of sizes and levels left out."""
+        return tuple(one for f in fields(self) if isinstance(one := getattr(self, f.name), ReferenceUsed))
+
+
+_IDS = {
+    "approach": ("approach_exchanger", "K"),
+    "limit": ("limit_heat_pipe", "km"),
+    "detour": ("detour_pipe", "1"),
+    "ground": ("heat_ground_temp", "°C"),
+    "exchanger": ("heat_exchanger_cost", "€/kW"),
+    "tie_in": ("heat_tie_in", "€"),
+    "pumping": ("heat_pumping_share", "1"),
+    "pump_cost": ("heat_pump_cost", "€/kW"),
+    "pump_carnot": ("heat_pump_carnot", "1"),
+    "pump_max_temp": ("heat_pump_max_temp", "°C"),
+    "pump_years": ("heat_pump_years", "an"),
+    "boiler_efficiency": ("boiler_efficiency", "1"),
+    "rate": ("heat_loop_rate", "1"),
+    "pipe_years": ("heat_pipe_years", "an"),
+    "electricity": ("price_electricity", "€/MWh"),
+    "electricity_co2": ("co2_electricity", "kgCO2e/MWh"),
+}
+"""Field → id and unit of the dated value."""
+
+
+def loop_values(book: ReferenceBook, day: date) -> LoopValues:
+    """Return the values that hold on a day.
+
+    Raises:
+        UnknownThing: A value is not known or does not hold on the day.
+        InvalidDocument: Some value is in another unit than its use asks; all of them are named.
+    """
+    problems: list[Problem] = []
+
+    def read(value_id: str, unit: str) -> ReferenceUsed:
+        value = book.at(value_id, day)
+        if value.unit != unit:
+            problems.append(Problem(value_id, value.unit, f"{unit} is expected"))
+        return value.used()
+
+    found = LoopValues(
+        **{name: read(*asked) for name, asked in _IDS.items()},
+        sizes=tuple(
+            PipeSize(
+                size,
+                read(f"heat_pipe_cost_{size}", "€/m"),
+                read(f"heat_pipe_flow_{size}", "kW/K"),
+                read(f"heat_pipe_loss_{size}", "W/(m.K)"),
+            )
+            for size in SIZES
+        ),
+        levels=tuple(
+            UsualLevel(name, read(f"heat_level_{name}_supply", "°C"), read(f"heat_level_{name}_return", "°C"))
+            for name in LEVELS
+        ),
+    )
+    if problems:
+        raise InvalidDocument(problems)
+    return found
+
+
+def value_ids() -> Iterator[str]:
+    """Yield the id of every dated value that loops rest on."""
+    yield from (value_id for value_id, _ in _IDS.values())
+    yield from (f"heat_pipe_{what}_{size}" for size in SIZES for what in ("cost", "flow", "loss"))
+    yield from (f"heat_level_{name}_{end}" for name in LEVELS for end in ("supply", "return"))
