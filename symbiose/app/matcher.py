@@ -3,12 +3,13 @@
 from functools import partial
 
 from matching.exchange_solve import solve_document
+from matching.heat.loops import HeatLoopDesigner
 from matching.newcomers import NewcomerWeigher
 from matching.proposing import ExchangeMatcher
 from matching.reference_knowledge import knowledge_of
 from matching.solving import Tell, nobody
 from symbiose.domain.heat_loop_design import LoopDesigner
-from symbiose.domain.opeo_rules import models_of_proposals
+from symbiose.domain.opeo_rules import models_of_loops, models_of_proposals
 from symbiose.domain.reference import ReferenceData
 
 
@@ -29,9 +30,9 @@ def exchange_matcher(reference: ReferenceData, tell: Tell = nobody, *, loops: bo
     )
 
 
-def loop_designer(reference: ReferenceData) -> LoopDesigner | None:
+def loop_designer(reference: ReferenceData) -> LoopDesigner:
     """Assemble what designs heat-recovery loops."""
-    return None
+    return HeatLoopDesigner(reference, models_of_loops(reference.resources))
 
 
 def newcomer_weigher(reference: ReferenceData) -> NewcomerWeigher:
