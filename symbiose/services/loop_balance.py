@@ -1,7 +1,7 @@
 """The energy balance of a loop, period by period: what is given, lifted, lost and delivered."""
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from symbiose.domain.flows import MONTHS
@@ -14,7 +14,7 @@ class Part:
     """What one thing gives, takes or loses in each period."""
 
     id: str
-    """Member, heat pump or pipe."""
+    """Member, heat pump, boiler or pipe."""
     power_kw: tuple[float, ...]
     """Power in each period, kW."""
     mwh: tuple[float, ...]
@@ -42,6 +42,8 @@ class BalanceLine:
     """From sources."""
     electricity_mwh: float
     """Electricity that heat pumps turn into heat."""
+    boiled_mwh: float
+    """From boilers that stand by."""
     lost_mwh: float
     """Lost by pipes."""
     delivered_mwh: float
@@ -50,12 +52,13 @@ class BalanceLine:
     @property
     def rest_mwh(self) -> float:
         """Return what comes in less what goes out: nothing but rounding, MWh."""
-        return self.given_mwh + self.electricity_mwh - self.lost_mwh - self.delivered_mwh
+        incoming = self.given_mwh + self.electricity_mwh + self.boiled_mwh
+        return incoming - self.lost_mwh - self.delivered_mwh
 
 
 @dataclass(frozen=True)
 class LoopBalance:
-    """Where the heat of a loop comes from and where it goes, in each of its periods."""
+    """Where the heat of a loop comes from and goes in each of its periods; idle things are left out."""
 
     periods: tuple[LoopPeriod, ...]
     """What each period stands for."""
@@ -69,6 +72,8 @@ class LoopBalance:
     """What each heat pump delivers."""
     pump_electricity: tuple[Part, ...]
     """What each heat pump takes of electricity."""
+    boilers: tuple[Part, ...]
+    """What each boiler delivers."""
     losses: tuple[Part, ...]
     """What each pipe loses."""
 
@@ -81,6 +86,7 @@ class LoopBalance:
                 hours=self.hours[t],
                 given_mwh=_at(self.sources, t),
                 electricity_mwh=_at(self.pump_electricity, t),
+                boiled_mwh=_at(self.boilers, t),
                 lost_mwh=_at(self.losses, t),
                 delivered_mwh=_at(self.consumers, t),
             )
@@ -100,44 +106,38 @@ class LoopBalance:
         )
 
 
-def _at(parts: Iterable[Part], t: int) -> float:
-    return math.fsum(part.mwh[t] for part in parts)
-
-
 def balance_of(loop: HeatLoop) -> LoopBalance:
     """Return the balance of a loop, from its statement and its design."""
     hours = tuple(period.hours for period in loop.instance.periods)
-    part = _parts_over(hours)
     known = {period.period: period for period in loop.periods}
     result = loop.result
+    connected = frozenset(result.connected)
+    served = [(one.consumer, one.heat_kw) for one in result.served if one.consumer in connected]
     return LoopBalance(
         periods=tuple(known[period.id] for period in loop.instance.periods),
         hours=hours,
-        sources=tuple(part(one.id, one.heat_kw) for one in result.sources if any(one.heat_kw)),
-        consumers=tuple(part(name, power) for name, power in delivered_kw(loop).items()),
-        pump_heat=tuple(part(one.id, one.heat_kw) for one in result.heat_pumps if one.capacity_kw > 0),
-        pump_electricity=tuple(
-            part(one.id, one.electricity_kw) for one in result.heat_pumps if one.capacity_kw > 0
-        ),
-        losses=tuple(part(one.id, one.loss_kw) for one in result.edges),
+        sources=_parts(((one.id, one.heat_kw) for one in result.sources), hours),
+        consumers=_parts(served, hours),
+        pump_heat=_parts(((one.id, one.heat_kw) for one in result.heat_pumps), hours),
+        pump_electricity=_parts(((one.id, one.electricity_kw) for one in result.heat_pumps), hours),
+        boilers=_parts(((one.id, one.heat_kw) for one in result.boilers), hours),
+        losses=_parts(((one.id, one.loss_kw) for one in result.edges), hours),
     )
 
 
-def delivered_kw(loop: HeatLoop) -> Mapping[str, tuple[float, ...]]:
-    """Return what each consumer that is connected gets in each period, kW."""
-    periods = len(loop.instance.periods)
-    connected = frozenset(loop.result.connected)
-    return {one.id: over(one.demand_kw, periods) for one in loop.instance.consumers if one.id in connected}
+def _parts(powers: Iterable[tuple[str, Sequence[float]]], hours: Sequence[float]) -> tuple[Part, ...]:
+    """Return one part for each thing, in the order told; manners of one thing are summed up."""
+    found: dict[str, list[float]] = {}
+    for name, power_kw in powers:
+        before = found.get(name, [0.0] * len(hours))
+        found[name] = [a + b for a, b in zip(before, power_kw, strict=True)]
+    return tuple(_part(name, power, hours) for name, power in found.items() if any(power))
 
 
-def over(value: float | Sequence[float], periods: int) -> tuple[float, ...]:
-    """Return a value for each period, as documents give it: once for all, or one for each."""
-    return (float(value),) * periods if isinstance(value, int | float) else tuple(value)
+def _part(name: str, power_kw: Sequence[float], hours: Sequence[float]) -> Part:
+    energy = tuple(kw * span / KWH_PER_MWH for kw, span in zip(power_kw, hours, strict=True))
+    return Part(name, tuple(power_kw), energy)
 
 
-def _parts_over(hours: Sequence[float]) -> Callable[[str, Sequence[float]], Part]:
-    def part(name: str, power_kw: Sequence[float]) -> Part:
-        energy = tuple(kw * span / KWH_PER_MWH for kw, span in zip(power_kw, hours, strict=True))
-        return Part(name, tuple(power_kw), energy)
-
-    return part
+def _at(parts: Iterable[Part], t: int) -> float:
+    return math.fsum(part.mwh[t] for part in parts)

@@ -1,16 +1,17 @@
 """Temperatures at every exchanger of a loop: what an engineer checks first.
 
-A source of T °C reaches the loop at T less one approach, a consumer or an evaporator at T less two; a heat
-pump evaporates one approach below that and condenses one approach above the need.
+Without stated levels, a source of T °C brings the loop to T less one approach, a need or the water of a heat
+pump to T less two. Where levels are stated, the loop runs between their temperatures. A heat pump evaporates
+one approach below the water that reaches it and condenses one approach above what it serves.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from symbiose.domain.documents.heat_network_instance import NetworkConsumer, NetworkHeatPump
-from symbiose.domain.heat_loops import HeatLoop, LoopMember
-from symbiose.services.loop_balance import LoopBalance, Part
+from symbiose.domain.documents.heat_network_options import NetworkLevel
+from symbiose.domain.documents.heat_network_result import Given, Served
+from symbiose.domain.heat_loops import HeatLoop
 
 KELVIN = 273.15
 """0 °C, K."""
@@ -22,15 +23,19 @@ class Exchange(StrEnum):
     """What is on both sides of an exchanger."""
 
     TIE_IN = "tie_in"
-    """Waste heat of a source on one side, the loop on the other."""
-    DIRECT = "direct"
-    """The loop on one side, the need on the other."""
+    """Waste heat of a source, then the loop."""
+    TO_PUMP = "to_pump"
+    """Waste heat of a source, then the water that a heat pump cools."""
     SUBSTATION = "substation"
-    """The loop on one side, the water that a heat pump cools on the other."""
+    """The loop, then the water that a heat pump cools."""
     EVAPORATOR = "evaporator"
-    """That water on one side, a heat pump on the other."""
+    """That water, then the heat pump."""
+    RAISED = "raised"
+    """The heat pump of a source, then the loop."""
     CONDENSER = "condenser"
-    """A heat pump on one side, the need on the other."""
+    """The heat pump of a need, then the need."""
+    DIRECT = "direct"
+    """The loop, then the need."""
 
 
 @dataclass(frozen=True)
@@ -38,10 +43,12 @@ class ExchangerLine:
     """One exchanger: temperatures on both sides, and its size."""
 
     kind: Exchange
-    id: str
-    """Member, or heat pump."""
-    node: str
-    """Node at which it stands."""
+    member: str
+    """Source or consumer that it serves."""
+    power_kw: float
+    """The most that it passes, kW."""
+    pump: str | None = None
+    """Heat pump that it belongs to."""
     hot_in_c: float | None = None
     """Temperature at which the warm side comes in, °C; None where nothing states one."""
     hot_out_c: float | None = None
@@ -50,10 +57,8 @@ class ExchangerLine:
     """Temperature at which the cold side comes in, °C."""
     cold_out_c: float | None = None
     """Temperature at which the cold side leaves, °C."""
-    power_kw: float = 0.0
-    """The most that it passes, kW."""
     cop: float | None = None
-    """Coefficient of performance of the heat pump, mean of the year."""
+    """Coefficient of performance of the heat pump."""
     ideal_cop: float | None = None
     """That of Carnot between both temperatures."""
 
@@ -65,138 +70,165 @@ class ExchangerLine:
         return self.hot_in_c - self.cold_out_c
 
 
-def exchangers_of(loop: HeatLoop, balance: LoopBalance) -> tuple[ExchangerLine, ...]:
-    """Return every exchanger of a loop: at sources, at consumers, at heat pumps."""
-    return _Exchangers(loop, balance).lines()
+def exchangers_of(loop: HeatLoop) -> tuple[ExchangerLine, ...]:
+    """Return every exchanger of a loop, in the way of the heat: at sources, then at needs."""
+    return _Exchangers(loop).lines()
 
 
 class _Exchangers:
     """The exchangers of one loop."""
 
-    def __init__(self, loop: HeatLoop, balance: LoopBalance) -> None:
-        self._loop, self._balance = loop, balance
-        self._approach = loop.instance.economics.approach_k
-        self._members = {member.id: member for member in loop.members}
-        used = {part.id for part in balance.sources}
-        self._supplies = sorted(
-            one.supply_temp_c
-            for one in loop.instance.sources
-            if one.id in used and one.supply_temp_c is not None
-        )
+    def __init__(self, loop: HeatLoop) -> None:
+        instance = loop.instance
+        self._loop = loop
+        self._approach = instance.economics.approach_k
+        self._sources = {one.id: one for one in instance.sources}
+        self._consumers = {one.id: one for one in instance.consumers}
+        self._levels = {one.id: one for one in instance.levels}
+        self._fractions = {one.id: one.carnot_fraction for one in instance.heat_pumps}
+        self._returns = {one.id: one.return_temp_c for one in loop.members}
+        used = {one.source for one in loop.result.given}
+        supplies = (one.supply_temp_c for one in instance.sources if one.id in used)
+        self._supplies = sorted(one for one in supplies if one is not None)
         """Temperatures of the sources in use, the coldest first."""
-        self._electricity = {part.id: part for part in balance.pump_electricity}
 
     def lines(self) -> tuple[ExchangerLine, ...]:
         """Return the lines in the way of the heat."""
-        return (*self._tie_ins(), *self._at_needs())
+        given = (line for one in self._loop.result.given for line in self._giving(one))
+        served = (line for one in self._loop.result.served for line in self._serving(one))
+        return (*given, *served)
 
-    def _tie_ins(self) -> Iterator[ExchangerLine]:
-        stated = {one.id: one for one in self._loop.instance.sources}
-        for part in self._balance.sources:
-            source = stated[part.id]
-            supply = source.supply_temp_c
+    def _giving(self, one: Given) -> Iterator[ExchangerLine]:
+        supply, back = self._sources[one.source].supply_temp_c, self._returns.get(one.source)
+        level = self._levels.get(one.level or "")
+        reached = level.supply_temp_c if level else _plus(supply, -self._approach)
+        if one.heat_pump is None:
             yield ExchangerLine(
                 kind=Exchange.TIE_IN,
-                id=part.id,
-                node=source.node,
+                member=one.source,
+                power_kw=max(one.heat_kw),
                 hot_in_c=supply,
-                hot_out_c=_return_of(self._members.get(part.id)),
-                cold_out_c=None if supply is None else supply - self._approach,
-                power_kw=part.most_kw,
+                hot_out_c=back,
+                cold_in_c=_back(level),
+                cold_out_c=reached,
             )
-
-    def _at_needs(self) -> Iterator[ExchangerLine]:
-        parts = {part.id: part for part in self._balance.consumers}
-        pumps = {part.id: part for part in self._balance.pump_heat}
-        for pump in self._loop.instance.heat_pumps:
-            if pump.id in pumps:
-                yield from self._pump(pump, pumps[pump.id])
-        lifted = {pump.node for pump in self._loop.instance.heat_pumps if pump.id in pumps}
-        for consumer in self._loop.instance.consumers:
-            if consumer.id in parts and (self._arriving(consumer) is not None or consumer.node not in lifted):
-                yield self._direct(consumer, parts[consumer.id])
-
-    def _direct(self, consumer: NetworkConsumer, part: Part) -> ExchangerLine:
-        return ExchangerLine(
-            kind=Exchange.DIRECT,
-            id=consumer.id,
-            node=consumer.node,
-            hot_in_c=self._arriving(consumer),
-            cold_in_c=consumer.return_temp_c,
-            cold_out_c=consumer.need_temp_c,
-            power_kw=part.most_kw,
+            return
+        pump = _Pump(one.heat_pump, self._fractions, one.heat_kw, one.into_network_kw, self._approach)
+        condensing = _plus(reached, self._approach)
+        water = pump.water(condensing)
+        yield ExchangerLine(
+            Exchange.TO_PUMP, one.source, max(one.heat_kw), one.heat_pump, supply, back, None, water
         )
+        yield pump.evaporator(one.source, condensing)
+        yield pump.condenser(Exchange.RAISED, one.source, condensing, _back(level), reached)
 
-    def _arriving(self, consumer: NetworkConsumer) -> float | None:
+    def _serving(self, one: Served) -> Iterator[ExchangerLine]:
+        consumer = self._consumers[one.consumer]
+        need, level = consumer.need_temp_c, self._levels.get(one.level or "")
+        if one.boiler is not None:
+            return
+        if one.heat_pump is None:
+            yield ExchangerLine(
+                kind=Exchange.DIRECT,
+                member=one.consumer,
+                power_kw=max(one.heat_kw),
+                hot_in_c=level.supply_temp_c if level else self._arriving(need),
+                hot_out_c=_back(level),
+                cold_in_c=consumer.return_temp_c,
+                cold_out_c=need,
+            )
+            return
+        pump = _Pump(one.heat_pump, self._fractions, one.from_network_kw, one.heat_kw, self._approach)
+        condensing = _plus(need, self._approach)
+        water = pump.water(condensing)
+        yield ExchangerLine(
+            kind=Exchange.SUBSTATION,
+            member=one.consumer,
+            power_kw=max(one.from_network_kw),
+            pump=one.heat_pump,
+            hot_in_c=level.supply_temp_c if level else _plus(water, self._approach),
+            cold_out_c=water,
+        )
+        yield pump.evaporator(one.consumer, condensing)
+        yield pump.condenser(Exchange.CONDENSER, one.consumer, condensing, consumer.return_temp_c, need)
+
+    def _arriving(self, need: float | None) -> float | None:
         """Return at which temperature the loop reaches a need, by the coldest source that may serve it."""
-        need = consumer.need_temp_c
         reached = (supply - self._approach for supply in self._supplies)
         warm = [one for one in reached if need is None or one - self._approach >= need - SAME_K]
         return min(warm, default=None)
 
-    def _pump(self, pump: NetworkHeatPump, heat: Part) -> Iterator[ExchangerLine]:
-        electricity = self._electricity[pump.id]
-        cop = heat.sum_mwh / electricity.sum_mwh if electricity.sum_mwh > 0 else None
-        needs = self._lifted_needs(pump)
-        need = max(needs, default=None)
-        condensing = None if need is None else need + self._approach
-        evaporating = _evaporating(pump.carnot_fraction, cop, condensing) if len(set(needs)) == 1 else None
-        from_loop = max(
-            (kw - power for kw, power in zip(heat.power_kw, electricity.power_kw, strict=True)), default=0.0
-        )
-        water = None if evaporating is None else evaporating + self._approach
-        yield ExchangerLine(
-            kind=Exchange.SUBSTATION,
-            id=pump.id,
-            node=pump.node,
-            hot_in_c=None if water is None else water + self._approach,
-            cold_out_c=water,
-            power_kw=from_loop,
-        )
-        yield ExchangerLine(
+
+@dataclass(frozen=True)
+class _Pump:
+    """A heat pump in one manner of use: what it takes and what it delivers say at which lift it works."""
+
+    id: str
+    fractions: dict[str, float]
+    taken_kw: Sequence[float]
+    delivered_kw: Sequence[float]
+    approach: float
+
+    @property
+    def cop(self) -> float | None:
+        """Return heat delivered over electricity, at the time of the greatest load."""
+        t = max(range(len(self.delivered_kw)), key=lambda i: self.delivered_kw[i])
+        electricity = self.delivered_kw[t] - self.taken_kw[t]
+        return self.delivered_kw[t] / electricity if electricity > 0 else None
+
+    def evaporating(self, condensing_c: float | None) -> float | None:
+        """Return Te = Tc · (1 - fraction / COP), kelvin: what the electricity taken says of the lift, °C."""
+        if self.cop is None or condensing_c is None:
+            return None
+        return (condensing_c + KELVIN) * (1 - self.fractions[self.id] / self.cop) - KELVIN
+
+    def water(self, condensing_c: float | None) -> float | None:
+        """Return the temperature of the water that reaches it, °C."""
+        return _plus(self.evaporating(condensing_c), self.approach)
+
+    def ideal(self, condensing_c: float | None) -> float | None:
+        """Return Tc / (Tc - Te), kelvin."""
+        evaporating = self.evaporating(condensing_c)
+        if evaporating is None or condensing_c is None or condensing_c <= evaporating:
+            return None
+        return (condensing_c + KELVIN) / (condensing_c - evaporating)
+
+    def evaporator(self, member: str, condensing_c: float | None) -> ExchangerLine:
+        """Return its cold side."""
+        return ExchangerLine(
             kind=Exchange.EVAPORATOR,
-            id=pump.id,
-            node=pump.node,
-            hot_in_c=water,
-            cold_out_c=evaporating,
-            power_kw=from_loop,
-            cop=cop,
-            ideal_cop=_ideal(evaporating, condensing),
-        )
-        yield ExchangerLine(
-            kind=Exchange.CONDENSER,
-            id=pump.id,
-            node=pump.node,
-            hot_in_c=condensing,
-            cold_out_c=need,
-            power_kw=heat.most_kw,
-            cop=cop,
-            ideal_cop=_ideal(evaporating, condensing),
+            member=member,
+            power_kw=max(self.taken_kw),
+            pump=self.id,
+            hot_in_c=self.water(condensing_c),
+            cold_out_c=self.evaporating(condensing_c),
+            cop=self.cop,
+            ideal_cop=self.ideal(condensing_c),
         )
 
-    def _lifted_needs(self, pump: NetworkHeatPump) -> Sequence[float]:
-        """Return the needs at a heat pump that no source in use is warm enough for, else all of its node."""
-        connected = set(self._loop.result.connected)
-        there = [
-            one for one in self._loop.instance.consumers if one.node == pump.node and one.id in connected
-        ]
-        cold = [one for one in there if self._arriving(one) is None] or there
-        return [one.need_temp_c for one in cold if one.need_temp_c is not None]
+    def condenser(
+        self,
+        kind: Exchange,
+        member: str,
+        condensing_c: float | None,
+        back_c: float | None,
+        to_c: float | None,
+    ) -> ExchangerLine:
+        """Return its warm side."""
+        return ExchangerLine(
+            kind=kind,
+            member=member,
+            power_kw=max(self.delivered_kw),
+            pump=self.id,
+            hot_in_c=condensing_c,
+            cold_in_c=back_c,
+            cold_out_c=to_c,
+        )
 
 
-def _return_of(member: LoopMember | None) -> float | None:
-    return None if member is None else member.return_temp_c
+def _plus(temp_c: float | None, difference_k: float) -> float | None:
+    return None if temp_c is None else temp_c + difference_k
 
 
-def _evaporating(fraction: float, cop: float | None, condensing_c: float | None) -> float | None:
-    """Return Te = Tc · (1 - fraction / COP), kelvin: what the electricity taken says of the lift, °C."""
-    if cop is None or condensing_c is None:
-        return None
-    return (condensing_c + KELVIN) * (1 - fraction / cop) - KELVIN
-
-
-def _ideal(evaporating_c: float | None, condensing_c: float | None) -> float | None:
-    """Return Tc / (Tc - Te), kelvin."""
-    if evaporating_c is None or condensing_c is None or condensing_c <= evaporating_c:
-        return None
-    return (condensing_c + KELVIN) / (condensing_c - evaporating_c)
+def _back(level: NetworkLevel | None) -> float | None:
+    return level.return_temp_c if level else None

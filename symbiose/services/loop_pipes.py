@@ -23,6 +23,8 @@ class PipeLine:
     """Type of pipe."""
     capacity_kw: float
     """Capacity chosen, kW."""
+    level: str | None
+    """Temperature level that it carries; None where the statement has no levels."""
     exists: bool
     """The pipe lies there already."""
     entering_kw: tuple[float, ...]
@@ -65,6 +67,7 @@ def _line(
         length_m=length_m,
         pipe=built.pipe,
         capacity_kw=built.capacity_kw,
+        level=built.level,
         exists=exists,
         entering_kw=built.entering_kw,
         passed_mwh=_mwh(built.entering_kw, hours),

@@ -14,7 +14,7 @@ from symbiose.domain.ports import SolveSettings
 from symbiose.services.context import Services
 from tests.fakes import FakeStore
 from tests.loop_case import DRYER_KW, HOURS, LOOP_ID, RINSE_KW, WINTER, keep_loop, make_loop
-from tests.web.people import Person
+from tests.web.people import Person, without_tokens
 from tests.web.test_indicators import plain, rows
 
 SignIn = Callable[[str], Person]
@@ -214,13 +214,21 @@ def test_a_loop_that_does_not_exist_is_told_so(coordinator: Person) -> None:
     assert missing.status_code == 404
 
 
-def test_a_stranger_does_not_know_of_a_loop(signed_in: SignIn, store: FakeStore) -> None:
-    store.repositories.flows.save(
-        [store.repositories.flows.get("dryer").model_copy(update={"site_id": "site_p"})]
+def test_who_is_no_member_does_not_know_of_a_loop(signed_in: SignIn, store: FakeStore) -> None:
+    loop = make_loop()
+    members = tuple(
+        one.model_copy(update={"site_id": "site_p"}) if one.id == "dryer" else one for one in loop.members
     )
+    keep_loop(store, loop.model_copy(update={"members": members}))
+    dryer = store.repositories.flows.get("dryer").model_copy(update={"site_id": "site_p"})
+    store.repositories.flows.save([dryer])
     stranger = signed_in("stranger")
 
-    assert stranger.get("/boucles/nobody_knows").status_code == 404
+    hidden, missing = stranger.get(ADDRESS), stranger.get("/boucles/nobody_knows")
+
+    assert (hidden.status_code, missing.status_code) == (404, 404)
+    assert without_tokens(hidden.text) == without_tokens(missing.text)
+    assert LOOP_ID not in stranger.get("/boucles").text
 
 
 def test_a_member_sees_its_own_part_and_no_other_firms_figures(signed_in: SignIn) -> None:

@@ -23,6 +23,8 @@ def result_address(job: Job, actor: Actor) -> str | None:
         return url_for("indicators.listing")
     if job.state is JobState.DONE and job.kind is JobKind.LAND:
         return url_for("land.result", job_id=job.id)
+    if job.state is JobState.DONE and job.kind is JobKind.LOOP and job.account_id == actor.id:
+        return url_for("loops.adjusted", job_id=job.id)
     if job.state is JobState.DONE and job.kind is JobKind.TRIAL and job.account_id == actor.id:
         return url_for("proposals.tried", job_id=job.id)
     if job.state is JobState.DONE and job.kind is JobKind.IMPORT and not _refused(job):

@@ -1,10 +1,11 @@
 """Figures of a loop: where its heat goes in a year, and month by month."""
 
-import math
 from collections.abc import Iterator, Sequence
 
+from symbiose.domain.documents.heat_network_result import Given, Served
 from symbiose.domain.heat_loops import HeatLoop
-from symbiose.services.loop_balance import LoopBalance, Part
+from symbiose.domain.heat_quantities import KWH_PER_MWH
+from symbiose.services.loop_balance import LoopBalance
 from web.figures import Figure, Series, Stream, monthly_bars
 from web.language import _
 from web.loops.naming import LoopNames
@@ -15,47 +16,65 @@ NOTHING_MWH = 1e-6
 UNIT = "MWh"
 
 
-def energy_streams(loop: HeatLoop, balance: LoopBalance, names: LoopNames) -> list[Stream]:
-    """Return the ribbons of the diagram of energy: sources → loop → needs, losses and heat pumps beside."""
-    network = _("Boucle")
-    streams = [Stream(names.member(part.id), network, part.sum_mwh, UNIT) for part in balance.sources]
-    lost = math.fsum(part.sum_mwh for part in balance.losses)
-    streams.append(Stream(network, _("Pertes des tuyaux"), lost, UNIT, main=False))
-    streams += _lifted(loop, balance, names, network)
-    streams += _direct(loop, balance, names, network)
-    return [one for one in streams if one.quantity > NOTHING_MWH]
+def energy_streams(loop: HeatLoop, names: LoopNames) -> list[Stream]:
+    """Return the ribbons of the diagram of energy: sources → loop → needs; losses and electricity beside."""
+    flows = _Flows(loop, names)
+    found: dict[tuple[str, str], Stream] = {}
+    for one in flows.all():
+        known = found.get((one.source, one.target))
+        quantity = one.quantity + (known.quantity if known else 0.0)
+        found[one.source, one.target] = Stream(one.source, one.target, quantity, UNIT, main=one.main)
+    return [one for one in found.values() if one.quantity > NOTHING_MWH]
 
 
-def _lifted(loop: HeatLoop, balance: LoopBalance, names: LoopNames, network: str) -> Iterator[Stream]:
-    """Yield what passes through heat pumps, with their electricity."""
-    electricity = {part.id: part.sum_mwh for part in balance.pump_electricity}
-    stands = {pump.id: pump.node for pump in loop.instance.heat_pumps}
-    for heat in balance.pump_heat:
-        pump = names.pump(heat.id)
-        yield Stream(network, pump, heat.sum_mwh - electricity[heat.id], UNIT)
-        yield Stream(_("Électricité"), pump, electricity[heat.id], UNIT, main=False)
-        yield Stream(pump, _needs(names, stands[heat.id]), heat.sum_mwh, UNIT)
+class _Flows:
+    """What passes between the parts of one loop in a year."""
 
+    def __init__(self, loop: HeatLoop, names: LoopNames) -> None:
+        self._loop, self._names = loop, names
+        self._hours = [period.hours for period in loop.instance.periods]
+        self._stands = {one.id: one.node for one in loop.instance.consumers}
 
-def _direct(loop: HeatLoop, balance: LoopBalance, names: LoopNames, network: str) -> Iterator[Stream]:
-    """Yield what needs get without a heat pump, place by place."""
-    stands = {one.id: one.node for one in loop.instance.consumers}
-    stands |= {one.id: one.node for one in loop.instance.heat_pumps}
-    served, lifted = _by_node(balance.consumers, stands), _by_node(balance.pump_heat, stands)
-    for node, mwh in served.items():
-        yield Stream(network, _needs(names, node), mwh - lifted.get(node, 0.0), UNIT)
+    def all(self) -> Iterator[Stream]:
+        """Yield the ribbons in the way of the heat; the same two ends may come more than once."""
+        result = self._loop.result
+        for given in result.given:
+            yield from self._giving(given)
+        for edge in result.edges:
+            lost = self._mwh(edge.loss_kw)
+            yield Stream(self._names.network(edge.level), _("Pertes des tuyaux"), lost, UNIT, main=False)
+        for served in result.served:
+            yield from self._serving(served)
 
+    def _giving(self, one: Given) -> Iterator[Stream]:
+        source, network = self._names.member(one.source), self._names.network(one.level)
+        taken, delivered = self._mwh(one.heat_kw), self._mwh(one.into_network_kw)
+        if one.heat_pump is None:
+            yield Stream(source, network, taken, UNIT)
+        else:
+            yield from self._lifting(source, one.heat_pump, network, taken, delivered)
 
-def _by_node(parts: Sequence[Part], stands: dict[str, str]) -> dict[str, float]:
-    found: dict[str, float] = {}
-    for part in parts:
-        node = stands[part.id]
-        found[node] = found.get(node, 0.0) + part.sum_mwh
-    return found
+    def _serving(self, one: Served) -> Iterator[Stream]:
+        needs = _("%(place)s, besoins", place=self._names.node(self._stands[one.consumer]))
+        network = self._names.network(one.level)
+        taken, delivered = self._mwh(one.from_network_kw), self._mwh(one.heat_kw)
+        if one.boiler is not None:
+            yield Stream(self._names.boiler(one.boiler), needs, delivered, UNIT, main=False)
+        elif one.heat_pump is None:
+            yield Stream(network, needs, delivered, UNIT)
+        else:
+            yield from self._lifting(network, one.heat_pump, needs, taken, delivered)
 
+    def _lifting(
+        self, source: str, pump_id: str, target: str, taken: float, delivered: float
+    ) -> Iterator[Stream]:
+        pump = self._names.pump(pump_id)
+        yield Stream(source, pump, taken, UNIT)
+        yield Stream(_("Électricité"), pump, delivered - taken, UNIT, main=False)
+        yield Stream(pump, target, delivered, UNIT)
 
-def _needs(names: LoopNames, node: str) -> str:
-    return _("%(place)s, besoins", place=names.node(node))
+    def _mwh(self, power_kw: Sequence[float]) -> float:
+        return sum(kw * span for kw, span in zip(power_kw, self._hours, strict=True)) / KWH_PER_MWH
 
 
 def months_figure(balance: LoopBalance) -> Figure:

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from symbiose.domain.heat_loops import HeatLoop, LoopMember, LoopPlace, Role
+from web.context import services
 from web.language import _
+from web.wording import number
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class LoopNames:
         label = self.labels.get(member.resource_id or "", "")
         if member.supply_temp_c is None:
             return label
-        return _("%(label)s à %(temp)s °C", label=label, temp=f"{member.supply_temp_c:.0f}")
+        return _("%(label)s à %(temp)s °C", label=label, temp=number(member.supply_temp_c, 1))
 
     def place(self, place: LoopPlace) -> str:
         """Return the name of a place: its site, or its rank among the junctions."""
@@ -58,9 +60,26 @@ class LoopNames:
         pump = next((one for one in self.loop.instance.heat_pumps if one.id == pump_id), None)
         return pump_id if pump is None else _("Pompe à chaleur, %(place)s", place=self.node(pump.node))
 
-    def exchanger(self, thing_id: str) -> str:
-        """Return the name of what an exchanger belongs to: a member, or a heat pump."""
-        return self.member(thing_id) if thing_id in self._members else self.pump(thing_id)
+    def boiler(self, boiler_id: str) -> str:
+        """Return the name of a boiler that stands by."""
+        boiler = next((one for one in self.loop.instance.boilers if one.id == boiler_id), None)
+        return boiler_id if boiler is None else _("Chaudière, %(place)s", place=self.node(boiler.node))
+
+    def level(self, level_id: str | None) -> str:
+        """Return the name of a temperature level: its temperatures."""
+        level = next((one for one in self.loop.instance.levels if one.id == level_id), None)
+        if level is None:
+            return ""
+        supply = number(level.supply_temp_c, 1)
+        if level.return_temp_c is None:
+            return _("%(supply)s °C", supply=supply)
+        return _("%(supply)s/%(back)s °C", supply=supply, back=number(level.return_temp_c, 1))
+
+    def network(self, level_id: str | None) -> str:
+        """Return the name of the loop itself, with its level where it runs at several."""
+        if level_id is None or len(self.loop.result.levels) <= 1:
+            return _("Boucle")
+        return _("Boucle à %(level)s", level=self.level(level_id))
 
     @property
     def title(self) -> str:
@@ -72,3 +91,10 @@ class LoopNames:
     @property
     def _members(self) -> Mapping[str, LoopMember]:
         return {member.id: member for member in self.loop.members}
+
+
+def names_over(loop: HeatLoop, sites: Mapping[str, str]) -> LoopNames:
+    """Return the names of what a loop is made of, given those of its sites."""
+    label = services().reference.resources.label
+    resources = {member.resource_id for member in loop.members if member.resource_id}
+    return LoopNames(loop, sites, {one: label(one) for one in resources})

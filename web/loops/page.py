@@ -20,8 +20,9 @@ from web.figures import sankey
 from web.language import _
 from web.loops import wording
 from web.loops.figures import energy_streams, months_figure
-from web.loops.naming import LoopNames
-from web.loops.schemas import LoopQuery
+from web.loops.money import money_details
+from web.loops.naming import LoopNames, names_over
+from web.loops.schemas import LoopQuery, WishForm
 from web.proposals.sheet_page import UsedValue
 from web.wording import MONTHS
 
@@ -38,6 +39,8 @@ class Faults:
     refusal_fault: str | None = None
     code: str = ""
     code_fault: str | None = None
+    wish: WishForm | None = None
+    wish_fault: str | None = None
 
     @property
     def told(self) -> str | None:
@@ -47,7 +50,7 @@ class Faults:
     @property
     def at_fault(self) -> tuple[str, str | None]:
         """Return the id of the field at fault, and the sentence that says why."""
-        faults = {"code": self.code_fault, "reason": self.refusal_fault}
+        faults = {"code": self.code_fault, "reason": self.refusal_fault, "ajuster": self.wish_fault}
         return next(((field, told) for field, told in faults.items() if told), ("", None))
 
 
@@ -57,6 +60,7 @@ class Monthly:
 
     given: Sequence[float]
     electricity: Sequence[float]
+    boiled: Sequence[float]
     lost: Sequence[float]
     delivered: Sequence[float]
 
@@ -76,17 +80,19 @@ def sheet_page(sheet: LoopSheet, query: LoopQuery, faults: Faults | None = None)
     if sheet.loop is None:
         return render_template("loops/part.html", **common, **_words(), months=MONTHS)
     balance = balance_of(sheet.loop)
-    names = names_of(sheet, sheet.loop)
-    streams = energy_streams(sheet.loop, balance, names)
+    names = names_over(sheet.loop, sheet.sites)
+    streams = energy_streams(sheet.loop, names)
     return render_template(
         "loops/sheet.html",
         **common,
         **_words(),
         **details_of(sheet, sheet.loop, balance, names),
+        **money_details(sheet.loop),
         shown=rank_of(sheet.loop, query.periode),
         monthly=Monthly(
             balance.monthly(balance.sources),
             balance.monthly(balance.pump_electricity),
+            balance.monthly(balance.boilers),
             balance.monthly(balance.losses),
             balance.monthly(balance.consumers),
         ),
@@ -102,17 +108,10 @@ def sheet_page(sheet: LoopSheet, query: LoopQuery, faults: Faults | None = None)
 def printed_page(sheet: LoopSheet, loop: HeatLoop, query: LoopQuery) -> str:
     """Return the sheet that an engineer checks."""
     balance = balance_of(loop)
-    details = details_of(sheet, loop, balance, names_of(sheet, loop))
+    details = details_of(sheet, loop, balance, names_over(loop, sheet.sites))
     return render_template(
         "loops/fiche.html", sheet=sheet, line=sheet.line, query=query, **details, **_words()
     )
-
-
-def names_of(sheet: LoopSheet, loop: HeatLoop) -> LoopNames:
-    """Return the names of what a loop is made of."""
-    labels = services().reference.resources.label
-    resources = {member.resource_id for member in loop.members if member.resource_id}
-    return LoopNames(loop, sheet.sites, {one: labels(one) for one in resources})
 
 
 def rank_of(loop: HeatLoop, period: str) -> int | None:
@@ -138,7 +137,7 @@ def details_of(
         "hloop": loop,
         "names": names,
         "balance": balance,
-        "exchangers": exchangers_of(loop, balance),
+        "exchangers": exchangers_of(loop),
         "pipes": pipes_of(loop),
         "terms": sorted(loop.terms_eur_per_year.items(), key=lambda term: -term[1]),
         "references": _used(loop.references),

@@ -16,7 +16,8 @@ from web.context import actor, services
 from web.indicators.files import answer_with
 from web.loops.drawing import loop_drawing
 from web.loops.files import balance_table, instance_text, result_text
-from web.loops.page import loop_title, names_of, printed_page, rank_of, sheet_page
+from web.loops.naming import names_over
+from web.loops.page import loop_title, printed_page, rank_of, sheet_page
 from web.loops.schemas import LoopFile, LoopQuery, LoopsQuery, MapQuery
 from web.paging import page_of
 
@@ -69,7 +70,7 @@ def map_figure(loop_id: str) -> ResponseReturnValue:
     query = MapQuery.of(request.args)
     seen = found(loop_id, query)
     loop = whole(seen)
-    drawn = loop_drawing(loop, names_of(seen, loop), rank_of(loop, query.periode), query.rendu)
+    drawn = loop_drawing(loop, names_over(loop, seen.sites), rank_of(loop, query.periode), query.rendu)
     return current_app.response_class(drawn, mimetype="application/json")
 
 

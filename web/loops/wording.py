@@ -41,10 +41,12 @@ ALTERNATIVES: Final[Mapping[str, str]] = {
 }
 EXCHANGES: Final[Mapping[Exchange, str]] = {
     Exchange.TIE_IN: N_("Source → boucle"),
-    Exchange.DIRECT: N_("Boucle → besoin"),
-    Exchange.SUBSTATION: N_("Boucle → pompe à chaleur"),
+    Exchange.TO_PUMP: N_("Source → eau de la pompe à chaleur"),
+    Exchange.RAISED: N_("Condenseur de la pompe à chaleur → boucle"),
+    Exchange.SUBSTATION: N_("Boucle → eau de la pompe à chaleur"),
     Exchange.EVAPORATOR: N_("Évaporateur de la pompe à chaleur"),
     Exchange.CONDENSER: N_("Condenseur de la pompe à chaleur → besoin"),
+    Exchange.DIRECT: N_("Boucle → besoin"),
 }
 ROLES: Final[Mapping[Role, str]] = {
     Role.SOURCE: N_("cède de la chaleur"),
