@@ -10,6 +10,7 @@ from typing import TypeVar
 from symbiose.domain.documents.import_report import ReadFile, Row
 from symbiose.domain.errors import GraphUnavailable, ServiceBusy
 from symbiose.domain.exchanges import Proposal, Run
+from symbiose.domain.heat_loops import HeatLoop
 from symbiose.domain.import_questions import Answers
 from symbiose.domain.jobs import Job
 from symbiose.domain.journal import JournalEntry
@@ -171,8 +172,14 @@ class FakeStore:
 class FakeMatcher:
     """Returns prepared proposals, refusals and paths."""
 
-    def __init__(self, proposals: Sequence[Proposal] = (), refusals: Sequence[Refusal] = ()) -> None:
+    def __init__(
+        self,
+        proposals: Sequence[Proposal] = (),
+        refusals: Sequence[Refusal] = (),
+        loops: Sequence[HeatLoop] = (),
+    ) -> None:
         self.proposals = tuple(proposals)
+        self.loops = tuple(loops)
         self.refusals = tuple(refusals)
         self.paths: tuple[PathJudged, ...] = ()
 
@@ -193,7 +200,7 @@ class FakeMatcher:
             seconds=0.0,
             version="test",
         )
-        return RunResult(run=run, proposals=self.proposals)
+        return RunResult(run=run, proposals=self.proposals, loops=self.loops)
 
     def why_not(self, territory: Territory, offer_id: str, need_id: str) -> tuple[Refusal, ...]:
         return self.refusals

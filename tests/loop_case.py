@@ -10,11 +10,12 @@ from typing import Any
 
 from matching.heat.network_solve import solve_heat_network
 from symbiose.domain.documents.heat_network_instance import HeatNetworkInstance
-from symbiose.domain.exchanges import ModelMark, ReferenceUsed
+from symbiose.domain.exchanges import ModelMark, ReferenceUsed, State
 from symbiose.domain.flows import Flow
 from symbiose.domain.heat_loops import (
     HeatLoop,
     LoopAlternative,
+    LoopDecision,
     LoopMember,
     LoopPeriod,
     LoopPlace,
@@ -23,7 +24,7 @@ from symbiose.domain.heat_loops import (
     loop_id,
 )
 from symbiose.domain.ports import SolveSettings
-from tests.builders import make_flow
+from tests.builders import NOON, make_flow
 from tests.fakes import FakeStore
 
 DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -214,6 +215,46 @@ def keep_loop(store: FakeStore, *loops: HeatLoop) -> None:
     assert latest is not None
     made = kept.runs.kept[latest.id]
     kept.runs.kept[latest.id] = made.model_copy(update={"loops": loops or (make_loop(),)})
+
+
+def loop_of_two() -> HeatLoop:
+    """Return the loop where site B dries too, so that site C has no part in it."""
+    loop = make_loop()
+    there = {"site_c": "site_b"}
+    return loop.model_copy(
+        update={
+            "members": tuple(
+                one.model_copy(update={"site_id": there.get(one.site_id or "", one.site_id)})
+                for one in loop.members
+            ),
+            "places": tuple(
+                one.model_copy(update={"site_id": there.get(one.site_id or "", one.site_id)})
+                for one in loop.places
+            ),
+            "by_site_eur_per_year": {"site_a": 0.0, "site_b": loop.benefit_eur_per_year},
+        }
+    )
+
+
+def keep_loop_of_two(store: FakeStore) -> None:
+    """Declare the flows, the drying at site B, and let the latest run propose their loop."""
+    keep_loop(store, loop_of_two())
+    flows = store.repositories.flows
+    flows.save([flows.get("dryer").model_copy(update={"site_id": "site_b"})])
+
+
+def make_loop_decision(**changes: Any) -> LoopDecision:
+    """Return the acceptance of the loop."""
+    values: dict[str, Any] = {
+        "loop_id": LOOP_ID,
+        "state": State.ACCEPTED,
+        "loop": make_loop(),
+        "version": 1,
+        "decided_by": "account_a",
+        "decided_at": NOON,
+        "run_id": "run_1",
+    }
+    return LoopDecision.model_validate(values | changes)
 
 
 def _members() -> tuple[LoopMember, ...]:

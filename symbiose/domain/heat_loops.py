@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from pydantic import Field
+from pydantic import Field, field_serializer
 
 from symbiose.domain.base import Value
 from symbiose.domain.documents.heat_network_instance import HeatNetworkInstance
@@ -136,6 +136,11 @@ class HeatLoop(Value):
     """OPEO models with their reasons."""
     references: tuple[ReferenceUsed, ...] = ()
     """Reference values used."""
+
+    @field_serializer("instance", "result")
+    def _as_documents(self, document: HeatNetworkInstance | HeatNetworkResult) -> dict[str, object]:
+        """Write the two documents as they are read: the ends of an edge are `from` and `to`."""
+        return document.model_dump(mode="json", by_alias=True)
 
     @property
     def benefit_eur_per_year(self) -> float:

@@ -41,6 +41,7 @@ from tests.dossiers import (
 from tests.graph.conftest import EMPTY
 from tests.graph.counting import counts
 from tests.graph.real_neo4j import LocalNeo4j
+from tests.loop_case import loop_flows, make_loop, make_loop_decision
 
 pytestmark = [pytest.mark.embedded, pytest.mark.neo4j]
 FLOWS = 25
@@ -54,18 +55,21 @@ class PowerCut(Exception):
 
 def fill(repositories: Any) -> None:
     repositories.sites.save_companies([make_company()])
-    repositories.sites.save([make_site(id=i, park_id="park_a") for i in ("site_a", "site_b", "site_p")])
+    sites = ("site_a", "site_b", "site_c", "site_p")
+    repositories.sites.save([make_site(id=i, park_id="park_a") for i in sites])
     repositories.flows.save(
         [make_flow(id=f"flow_{n:02d}", valid_from=NOON.date(), waste_code="10 02 07*") for n in range(FLOWS)]
     )
+    repositories.flows.save(loop_flows())
     repositories.flows.save([make_flow(id="flow_00", valid_from=NOON.date(), quantity_per_year=1.0)])
     repositories.drafts.save([make_draft()])
     repositories.site_requests.save(make_site_request())
     repositories.api_tokens.save(make_api_token())
     repositories.processing.save_processors([make_processor()])
     repositories.processing.save_substitutions([make_substitution()])
-    repositories.runs.save(RunResult(run=make_run(), proposals=(make_proposal(),)))
+    repositories.runs.save(RunResult(run=make_run(), proposals=(make_proposal(),), loops=(make_loop(),)))
     repositories.decisions.save(make_decision())
+    repositories.loop_decisions.save(make_loop_decision())
     repositories.overrides.save(
         ModelOverride(thing_id="flow_00", models=(5,), reason="r", decided_by="a", decided_at=NOON)
     )
@@ -96,6 +100,8 @@ def everything(repositories: Any) -> tuple[Any, ...]:
         repositories.processing.substitutions(),
         repositories.runs.all(),
         repositories.runs.proposals("run_1"),
+        repositories.runs.loops("run_1"),
+        repositories.loop_decisions.all(),
         repositories.synergies.all(),
         repositories.synergies.history("synergy_a"),
         repositories.waste_statuses.of_synergies(["synergy_a"]),
@@ -128,7 +134,7 @@ def target(neo4j_server: tuple[Database, LocalNeo4j | None]) -> Database:
 def test_everything_is_copied_and_counted(source: Database, target: Database) -> None:
     counted = copy_all(source, target)
 
-    assert counted["Flow"] == counted["DECLARES"] == FLOWS
+    assert counted["Flow"] == counted["DECLARES"] == FLOWS + len(loop_flows())
     assert counted == {name: count for name, count in counts(source).items() if name != "Migration"}
     assert GraphStore(target).read(everything) == GraphStore(source).read(everything)
 
@@ -184,7 +190,7 @@ def test_r1_an_interrupted_copy_is_begun_again_and_nothing_starts_on_half_of_it(
         migrate(target)
     counted = copy_all(source, target)
 
-    assert counted["Flow"] == FLOWS
+    assert counted["Flow"] == FLOWS + len(loop_flows())
     assert migrate(target) == []
 
 

@@ -1,0 +1,202 @@
+"""Loops and decisions on them come back as they were saved, are linked, and two never decide at once."""
+
+from typing import Any
+
+import pytest
+
+from graph.driver import Database
+from graph.queries import Statement
+from graph.store import GraphStore
+from symbiose.app.wiring import services_on
+from symbiose.domain.accounts import Account, Role, operator
+from symbiose.domain.errors import ConflictingReview, UnknownThing
+from symbiose.domain.exchanges import Path, State
+from symbiose.domain.heat_areas import HeatArea, HeatOfRun, RelaxedLoop
+from symbiose.domain.run_results import RunResult
+from symbiose.services.loop_review import accept_loop, refuse_loop
+from symbiose.services.review import accept
+from tests.builders import NOON, make_company, make_proposal, make_run, make_site
+from tests.graph.test_concurrency import at_once
+from tests.loop_case import LOOP_ID, loop_flows, make_loop, make_loop_decision
+
+HEAT = HeatOfRun(
+    areas=(HeatArea(source_ids=("fumes",), consumer_ids=("rinse", "dryer"), status="optimal", bound=-1.0),),
+    relaxed=(
+        RelaxedLoop(loop_id="loop_x", cause="retiré", accepted_mwh_per_year=2.0, kept_mwh_per_year=0.0),
+    ),
+)
+
+
+def fill(repositories: Any) -> None:
+    """Store the flows of the loop and one run that proposes it."""
+    repositories.sites.save_companies([make_company()])
+    repositories.sites.save([make_site(id=i) for i in ("site_a", "site_b", "site_c")])
+    repositories.flows.save(loop_flows())
+    repositories.accounts.save(Account(id="account_a", email="a@b.example", role=Role.COORDINATOR))
+    repositories.runs.save(RunResult(run=make_run(), proposals=(), loops=(make_loop(),), heat=HEAT))
+
+
+def values(database: Database, cypher: str) -> list[Any]:
+    statement = Statement("test/values", cypher)  # type: ignore[arg-type]
+    return database.read(lambda transaction: [row["value"] for row in transaction.rows(statement)])
+
+
+def test_a_loop_comes_back_as_it_was_saved_with_its_two_documents(store: GraphStore) -> None:
+    store.write(fill)
+
+    assert store.read(lambda r: r.runs.loops("run_1")) == [make_loop()]
+    assert store.read(lambda r: r.runs.loop("run_1", LOOP_ID)) == make_loop()
+    assert store.read(lambda r: r.runs.heat("run_1")) == HEAT
+    assert store.read(lambda r: r.runs.get("run_1")) == make_run()
+
+
+def test_a_run_saved_again_replaces_its_loops_and_other_runs_keep_theirs(store: GraphStore) -> None:
+    store.write(fill)
+    later = make_run(id="run_2", created=NOON.replace(hour=13))
+    store.write(lambda r: r.runs.save(RunResult(run=later, proposals=(), loops=(make_loop(),))))
+
+    store.write(lambda r: r.runs.save(RunResult(run=make_run(), proposals=())))
+
+    assert store.read(lambda r: r.runs.loops("run_1")) == []
+    assert store.read(lambda r: r.runs.loops("run_2")) == [make_loop()]
+    assert store.read(lambda r: r.runs.heat("run_1")) == HeatOfRun()
+
+
+def test_loops_come_in_the_order_of_the_run(store: GraphStore) -> None:
+    made = tuple(make_loop().model_copy(update={"id": f"loop_{n}"}) for n in (3, 1, 2))
+
+    store.write(fill)
+    store.write(lambda r: r.runs.save(RunResult(run=make_run(), proposals=(), loops=made)))
+
+    assert [loop.id for loop in store.read(lambda r: r.runs.loops("run_1"))] == ["loop_3", "loop_1", "loop_2"]
+
+
+def test_loops_that_do_not_exist_are_unknown(store: GraphStore) -> None:
+    store.write(fill)
+
+    for ask in (
+        lambda r: r.runs.loop("run_1", "none"),
+        lambda r: r.runs.loop("none", LOOP_ID),
+        lambda r: r.runs.loops("none"),
+        lambda r: r.runs.heat("none"),
+    ):
+        with pytest.raises(UnknownThing, match="does not exist"):
+            store.read(ask)
+    assert store.read(lambda r: (r.loop_decisions.current(), r.loop_decisions.of_loop("none"))) == ([], [])
+
+
+def test_a_loop_is_linked_to_the_flows_it_draws_from_and_serves_and_to_who_gains(
+    database: Database, store: GraphStore
+) -> None:
+    store.write(fill)
+
+    drawn = values(
+        database, "MATCH (:HeatLoop)-[d:DRAWS_FROM]->(f:Flow) RETURN f {.id, mwh: d.mwh_per_year} AS value"
+    )
+    served = values(database, "MATCH (:HeatLoop)-[:SERVES]->(f:Flow) RETURN f.id AS value")
+    gains = values(
+        database, "MATCH (:HeatLoop)-[b:BENEFITS]->(s:Site) RETURN s {.id, eur: b.eur_per_year} AS value"
+    )
+    models = values(database, "MATCH (:HeatLoop)-[:UNDER]->(m:CircularModel) RETURN m.number AS value")
+    resting = values(database, "MATCH (:HeatLoop)-[:RESTS_ON]->(v:ReferenceValue) RETURN v.id AS value")
+
+    loop = make_loop()
+    assert drawn == [{"id": "fumes", "mwh": pytest.approx(sum(loop.taken_mwh["fumes"]))}]
+    assert sorted(served) == ["dryer", "rinse"]
+    assert {one["id"]: one["eur"] for one in gains} == pytest.approx(loop.by_site_eur_per_year)
+    assert sorted(models) == sorted(mark.model for mark in loop.models)
+    assert sorted(resting) == sorted(one.id for one in loop.references)
+
+
+def test_decisions_on_a_loop_are_kept_in_their_order_and_linked(
+    database: Database, store: GraphStore
+) -> None:
+    store.write(fill)
+    accepted = make_loop_decision()
+    withdrawn = make_loop_decision(state=State.PROPOSED, loop=None, version=2)
+    refused = make_loop_decision(state=State.REFUSED, loop=None, version=3, reason="trop cher")
+
+    for decision in (accepted, withdrawn, refused):
+        store.write(lambda r, one=decision: r.loop_decisions.save(one))
+
+    assert store.read(lambda r: r.loop_decisions.of_loop(LOOP_ID)) == [accepted, withdrawn, refused]
+    assert store.read(lambda r: r.loop_decisions.current()) == [refused]
+    assert store.read(lambda r: r.loop_decisions.all()) == [accepted, withdrawn, refused]
+    replaced = "MATCH (:LoopDecision)-[:REPLACES]->(d:LoopDecision) RETURN d.version AS value"
+    assert sorted(values(database, replaced)) == [1, 2]
+    taken = "MATCH (:Account)-[:TOOK]->(d:LoopDecision)-[:ON]->(:HeatLoop)<-[:PROPOSED]-(:Run)"
+    assert sorted(values(database, f"{taken} RETURN d.version AS value")) == [1, 2, 3]
+
+
+def test_a_version_of_a_decision_is_taken_once(store: GraphStore) -> None:
+    store.write(fill)
+    store.write(lambda r: r.loop_decisions.save(make_loop_decision()))
+
+    with pytest.raises(ConflictingReview, match="exists already"):
+        store.write(lambda r: r.loop_decisions.save(make_loop_decision(state=State.REFUSED, loop=None)))
+
+    assert store.read(lambda r: r.loop_decisions.current()) == [make_loop_decision()]
+
+
+def test_a_decision_on_a_loop_that_no_run_holds_is_kept(store: GraphStore) -> None:
+    """A loop that came of a wish was never proposed by a run."""
+    store.write(lambda r: r.loop_decisions.save(make_loop_decision(run_id="none")))
+
+    assert store.read(lambda r: r.loop_decisions.current()) == [make_loop_decision(run_id="none")]
+
+
+def test_of_many_reviewers_at_once_one_decides_a_loop_and_the_others_are_told(database: Database) -> None:
+    services = services_on(database)
+    services.store.write(fill)
+
+    def decide(number: int) -> None:
+        actor = operator(f"test_{number}")
+        if number % 2:
+            accept_loop(services, actor, LOOP_ID, 0)
+        else:
+            refuse_loop(services, actor, LOOP_ID, 0, "trop loin")
+
+    results = at_once(decide, threads=8)
+
+    assert results.count(None) == 1
+    assert {type(one) for one in results if one is not None} == {ConflictingReview}
+    [kept] = services.store.read(lambda r: r.loop_decisions.all())
+    assert kept.decided_by == operator(f"test_{results.index(None)}").id
+    actions = [entry.action for entry in services.store.read(lambda r: r.journal.latest(20))]
+    assert actions == [f"review_loop_{kept.state.value}"]
+
+
+def test_a_loop_and_an_exchange_of_the_same_heat_are_not_both_accepted_at_once(database: Database) -> None:
+    """Each alone would fit: without a lock on the flow both would find it free."""
+    services = services_on(database)
+    path = Path(offer_id="fumes", need_id="rinse")
+    months = tuple(sum(month) for month in zip(*[make_loop().taken_mwh["rinse"]], strict=True))
+    exchange = make_proposal(
+        id=path.proposal_id,
+        path=path,
+        giver_site_id="site_a",
+        receiver_site_id="site_b",
+        monthly=months,
+        monthly_received=months,
+        unit="MWh",
+        received_unit="MWh",
+    )
+
+    def prepare(repositories: Any) -> None:
+        fill(repositories)
+        repositories.runs.save(RunResult(run=make_run(), proposals=(exchange,), loops=(make_loop(),)))
+
+    services.store.write(prepare)
+
+    def take(number: int) -> None:
+        actor = operator(f"test_{number}")
+        if number:
+            accept(services, actor, exchange.id, 0)
+        else:
+            accept_loop(services, actor, LOOP_ID, 0)
+
+    results = at_once(take, threads=2)
+
+    assert sorted(type(one).__name__ for one in results) == ["ConflictingReview", "NoneType"]
+    kept = services.store.read(lambda r: (len(r.decisions.current()), len(r.loop_decisions.current())))
+    assert sum(kept) == 1
