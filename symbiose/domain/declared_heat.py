@@ -6,10 +6,10 @@ from enum import StrEnum
 
 from symbiose.domain.counted_exchanges import MWH
 from symbiose.domain.factors import ReferenceValue
-from symbiose.domain.flows import Direction, Flow
+from symbiose.domain.flows import Carrier, Direction, Flow
 from symbiose.domain.heat_quantities import KWH_PER_MWH
 from symbiose.domain.resources import Family
-from symbiose.domain.week_parts import WeekPart, part_of_time, share_in
+from symbiose.domain.week_parts import EVEN_WEEK, WeekPart, part_of_time, share_in
 
 DAYS_OF_MONTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 HOURS_OF_YEAR = 24.0 * sum(DAYS_OF_MONTHS)
@@ -62,7 +62,11 @@ class Gap(StrEnum):
     POWER = "power"
     """Without the power, the hours of running are not known."""
     POWER_TOO_SMALL = "power_too_small"
-    """The stated power could not give the quantity in all hours of a year."""
+    """The stated power could not give the quantity in the hours of a year, or of a part of its weeks."""
+    WEEK = "week"
+    """Neither the declaration nor the trade says when in the week heat passes."""
+    CARRIER = "carrier"
+    """What carries the heat, on which the approach of its exchanger depends."""
 
 
 class Unusable(StrEnum):
@@ -116,11 +120,30 @@ class Assumptions:
     """Usual difference between flow and return of heat, K."""
     cold_rise: ReferenceValue
     """The same of cold, K."""
+    approach_of: Mapping[Carrier, ReferenceValue]
+    """Carrier → how many times half of the approach its side of an exchanger bears; else once."""
+    fouling: ReferenceValue
+    """How many times as much where it fouls."""
 
     @property
     def values(self) -> tuple[ReferenceValue, ...]:
-        """Return every value, those of the levels first."""
-        return *self.levels.values(), self.surroundings, self.heat_drop, self.cold_rise
+        """Return every value once, those of the levels first."""
+        of_carriers = {value.id: value for value in self.approach_of.values()}.values()
+        return (
+            *self.levels.values(),
+            self.surroundings,
+            self.heat_drop,
+            self.cold_rise,
+            *of_carriers,
+            self.fouling,
+        )
+
+    def approach_factor(self, flow: Flow) -> float | None:
+        """Return how many times half of the approach a flow bears; None where nothing tells it."""
+        own = self.approach_of.get(flow.carrier) if flow.carrier else None
+        if own is None and not flow.fouling:
+            return None
+        return (own.value if own else 1.0) * (self.fouling.value if flow.fouling else 1.0)
 
 
 @dataclass(frozen=True)
@@ -151,6 +174,12 @@ class DeclaredHeat:
     gaps: tuple[Gap, ...]
     week_parts: tuple[float, ...] | None = None
     """Share of weekday days, nights and weekends: declared, else that of the trade; None when even."""
+    approach_factor: float | None = None
+    """How many times half of the approach its side of an exchanger bears; None for once."""
+
+    def dt_contribution_k(self, approach_k: float) -> float | None:
+        """Return its own part of an approach, K; None where it is half of it, as of any stream."""
+        return None if self.approach_factor is None else self.approach_factor * approach_k / 2
 
     @property
     def hours_per_year(self) -> float | None:
@@ -217,6 +246,7 @@ def declared_heat(
     if supply is None:
         return LeftOut(flow, Unusable.NO_TEMPERATURE)
     back = _back(flow, family, supply, assumptions, usual)
+    week_parts = usual.week_parts if flow.week_parts is None else flow.week_parts
     sign = 1 if family in HEATING else -1
     if sign * (supply.likely - back.likely) < 0:
         return LeftOut(flow, Unusable.SWAPPED)
@@ -226,8 +256,9 @@ def declared_heat(
         supply=supply,
         back=back,
         energy=energy,
-        gaps=tuple(_gaps(flow, supply, back, energy)),
-        week_parts=usual.week_parts if flow.week_parts is None else flow.week_parts,
+        gaps=(*_gaps(flow, supply, back, energy, week_parts), *_unsaid(flow, family, week_parts)),
+        week_parts=week_parts,
+        approach_factor=assumptions.approach_factor(flow),
     )
 
 
@@ -291,7 +322,9 @@ def _range(value: ReferenceValue | None) -> tuple[float, ...]:
     return tuple(end for end in ends if end is not None)
 
 
-def _gaps(flow: Flow, supply: Reading, back: Reading, energy: Reading) -> list[Gap]:
+def _gaps(
+    flow: Flow, supply: Reading, back: Reading, energy: Reading, week_parts: tuple[float, ...] | None
+) -> list[Gap]:
     found = []
     if flow.supply_temp_c is None:
         found.append(Gap.SUPPLY_TEMP)
@@ -301,6 +334,17 @@ def _gaps(flow: Flow, supply: Reading, back: Reading, energy: Reading) -> list[G
         found.append(Gap.MEASURE)
     if not flow.power_kw:
         found.append(Gap.POWER)
-    elif energy.low * KWH_PER_MWH > flow.power_kw * HOURS_OF_YEAR * POWER_TOLERANCE:
+    elif energy.low * KWH_PER_MWH * _densest(week_parts) > flow.power_kw * HOURS_OF_YEAR * POWER_TOLERANCE:
         found.append(Gap.POWER_TOO_SMALL)
     return found
+
+
+def _densest(week_parts: tuple[float, ...] | None) -> float:
+    """Return how many times the mean power of the week that of its strongest part is."""
+    return max(share / hours for share, hours in zip(week_parts or EVEN_WEEK, EVEN_WEEK, strict=True))
+
+
+def _unsaid(flow: Flow, family: Family, week_parts: tuple[float, ...] | None) -> list[Gap]:
+    """Return what a declaration does not say of its week and, where it may differ, its carrier."""
+    found = [Gap.WEEK] if week_parts is None else []
+    return [*found, Gap.CARRIER] if flow.carrier is None and family is Family.HEAT else found

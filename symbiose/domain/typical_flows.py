@@ -12,6 +12,7 @@ from symbiose.domain.drafts import reference_of_draft
 from symbiose.domain.estimates import Ratio
 from symbiose.domain.flows import ABSOLUTE_ZERO_C, MONTHS, Direction, Flow
 from symbiose.domain.identity import derived_id
+from symbiose.domain.week_parts import WeekPattern
 
 SHORTEST_BEGINNING = 2
 """Characters of a division, the widest part of a code that names a trade."""
@@ -38,6 +39,9 @@ class TypicalFlow(Value):
     """Heat: temperature at which it usually comes back, °C."""
     months: tuple[NonNegativeFloat, ...] | None = Field(default=None, min_length=MONTHS, max_length=MONTHS)
     """Weight of each month, January first, on any scale; None when it is the same all year."""
+
+    week: WeekPattern | None = None
+    """When in the week it usually runs; None where that differs from site to site."""
 
     @property
     def season(self) -> tuple[int, ...]:

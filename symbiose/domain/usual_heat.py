@@ -5,11 +5,12 @@ from datetime import date
 
 from symbiose.domain.companies import Site
 from symbiose.domain.declared_heat import Assumptions, DeclaredHeat, LeftOut, Usual, declared_heat
-from symbiose.domain.flows import Flow
+from symbiose.domain.flows import Carrier, Flow
 from symbiose.domain.opeo_rule import THERMAL
 from symbiose.domain.reference import ReferenceData
 from symbiose.domain.resources import Resource
 from symbiose.domain.typical_flows import TypicalFlow
+from symbiose.domain.week_parts import SHARES_OF_PATTERN
 
 LEVELS = {
     "heat_very_low": "temp_heat_very_low",
@@ -20,6 +21,14 @@ LEVELS = {
     "cold": "temp_cold",
 }
 """Resource → dated value: the temperature of its level."""
+APPROACH_OF = {
+    Carrier.STEAM: "approach_part_steam",
+    Carrier.AIR: "approach_part_gas",
+    Carrier.FUMES: "approach_part_gas",
+    Carrier.OIL: "approach_part_oil",
+}
+"""Carrier → dated value: how many times half of the approach its side of an exchanger bears."""
+FOULING = "approach_part_fouling"
 SURROUNDINGS, HEAT_DROP, COLD_RISE = "temp_surroundings", "heat_return_drop", "cold_return_rise"
 
 
@@ -31,6 +40,8 @@ def assumptions_on(reference: ReferenceData, day: date) -> Assumptions:
         surroundings=factors.at(SURROUNDINGS, day),
         heat_drop=factors.at(HEAT_DROP, day),
         cold_rise=factors.at(COLD_RISE, day),
+        approach_of={carrier: factors.at(value, day) for carrier, value in APPROACH_OF.items()},
+        fouling=factors.at(FOULING, day),
     )
 
 
@@ -55,6 +66,7 @@ def usual_of(flow: Flow, site: Site, resource: Resource, reference: ReferenceDat
         return_temp_c=typical.return_temp_c if typical else None,
         quantity_low=float(band.low) if band else None,
         quantity_high=float(band.high) if band else None,
+        week_parts=SHARES_OF_PATTERN[typical.week] if typical and typical.week else None,
     )
 
 

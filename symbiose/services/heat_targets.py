@@ -17,6 +17,7 @@ from symbiose.domain.heat_targeting import TargetHeat
 from symbiose.domain.labels import label_key
 from symbiose.domain.permissions import CanSeeHeat
 from symbiose.domain.repositories import Repositories
+from symbiose.domain.week_parts import WeekPart
 from symbiose.services.context import Services
 from symbiose.services.heat_flows import HeatFlows, heat_flows
 from symbiose.services.heat_views import (
@@ -101,8 +102,7 @@ class _Targeting:
 
     def view(self, target: TargetHeat) -> HeatView:
         """Return everything that is told."""
-        month = self._asked.month
-        targets = {end: target(self._document(self._declared, end, month), by_site=True) for end in End}
+        targets = {end: target(self._document(self._declared, end), by_site=True) for end in End}
         return HeatView(
             asked=self._asked,
             place=self._place,
@@ -120,12 +120,18 @@ class _Targeting:
             unnamed=tuple(flow for flow in self._found.unnamed if flow.site_id in self._sites),
             sites=self._site_lines(targets),
             parks=() if self._place else tuple(self._park_lines(target, targets)),
-            months=tuple(self._months(target)),
+            months=tuple(self._line(target, month, self._asked.part) for month in range(1, MONTHS + 1)),
+            parts=tuple(self._line(target, self._asked.month, part) for part in WeekPart),
             choices=self._choices(),
         )
 
-    def _document(self, declared: Iterable[DeclaredHeat], end: End, month: int | None) -> HeatStreams:
-        streams = (stream_of(one, end, month) for one in declared)
+    def _document(self, declared: Iterable[DeclaredHeat], end: End) -> HeatStreams:
+        return self._document_in(declared, end, self._asked.month, self._asked.part)
+
+    def _document_in(
+        self, declared: Iterable[DeclaredHeat], end: End, month: int | None, part: WeekPart | None
+    ) -> HeatStreams:
+        streams = (stream_of(one, end, month, part, self._approach_k) for one in declared)
         return HeatStreams(
             format=HEAT_STREAMS_FORMAT,
             dt_min_k=self._approach_k,
@@ -138,7 +144,8 @@ class _Targeting:
                 heat=one,
                 site=self._sites[one.flow.site_id],
                 label=self._label(one.flow.resource_id),
-                power_kw={end: one.mean_power_kw(end, self._asked.month) for end in End},
+                power_kw={end: one.mean_power_kw(end, self._asked.month, self._asked.part) for end in End},
+                dt_contribution_k=one.dt_contribution_k(self._approach_k),
             )
             for one in self._declared
         ]
@@ -160,7 +167,7 @@ class _Targeting:
             inside = [one for one in self._declared if self._sites[one.flow.site_id].park_id == park.id]
             if inside:
                 sites = {one.flow.site_id for one in inside}
-                documents = {end: self._document(inside, end, self._asked.month) for end in End}
+                documents = {end: self._document(inside, end) for end in End}
                 yield ParkLine(
                     park=park,
                     sites=len(sites),
@@ -168,15 +175,15 @@ class _Targeting:
                     alone_kw={end: _alone_kw(whole[end], sites) for end in End},
                 )
 
-    def _months(self, target: TargetHeat) -> Iterable[MonthLine]:
-        for month in range(1, MONTHS + 1):
-            found = target(self._document(self._declared, End.LIKELY, month))
-            yield MonthLine(
-                month=month,
-                recovered_kw=found.recovered_kw,
-                hot_utility_kw=found.hot_utility_kw,
-                cold_utility_kw=found.cold_utility_kw,
-            )
+    def _line(self, target: TargetHeat, month: int | None, part: WeekPart | None) -> MonthLine:
+        found = target(self._document_in(self._declared, End.LIKELY, month, part))
+        return MonthLine(
+            month=month,
+            part=part,
+            recovered_kw=found.recovered_kw,
+            hot_utility_kw=found.hot_utility_kw,
+            cold_utility_kw=found.cold_utility_kw,
+        )
 
     def _choices(self) -> HeatChoices:
         with_heat = {one.flow.site_id for one in self._found.declared}
@@ -189,9 +196,11 @@ class _Targeting:
         )
 
 
-def stream_of(one: DeclaredHeat, end: End, month: int | None) -> HeatStream | None:
+def stream_of(
+    one: DeclaredHeat, end: End, month: int | None, part: WeekPart | None, approach_k: float
+) -> HeatStream | None:
     """Return the stream of a declaration at an end; None where it has no heat then."""
-    power = one.mean_power_kw(end, month)
+    power = one.mean_power_kw(end, month, part)
     if power <= 0:
         return None
     begins, ends = one.temperatures(end)
@@ -202,6 +211,7 @@ def stream_of(one: DeclaredHeat, end: End, month: int | None) -> HeatStream | No
         target_temp_c=ends,
         power_kw=power,
         kind="hot" if one.gives else "cold",
+        dt_contribution_k=one.dt_contribution_k(approach_k),
     )
 
 

@@ -10,6 +10,7 @@ from symbiose.domain.documents.heat_targets import HeatTargets, SiteTargets
 from symbiose.domain.factors import ReferenceValue
 from symbiose.domain.flows import Flow
 from symbiose.domain.heat_quantities import KWH_PER_MWH
+from symbiose.domain.week_parts import WeekPart
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,8 @@ class HeatAsked:
     """Only one site."""
     month: int | None = None
     """Mean of a month, 1 to 12; None for that of the year."""
+    part: WeekPart | None = None
+    """Mean of a part of the week alone; None for the whole of it."""
     approach_k: float | None = None
     """Least difference between hot and cold, K; None for the reference value."""
 
@@ -36,6 +39,8 @@ class StreamLine:
     """Its resource."""
     power_kw: Mapping[End, float]
     """Mean power in what is asked for."""
+    dt_contribution_k: float | None = None
+    """Its own part of the approach, K; None where it is half of it."""
 
 
 @dataclass(frozen=True)
@@ -74,17 +79,25 @@ class ParkLine:
 
 @dataclass(frozen=True)
 class MonthLine:
-    """A month as the likely reading has it."""
+    """A month, or a part of the week, as the likely reading has it."""
 
-    month: int
+    month: int | None
+    """1 to 12; None for the year."""
     recovered_kw: float
     hot_utility_kw: float
     cold_utility_kw: float
+    part: WeekPart | None = None
+    """Only a part of its weeks; None for the whole of them."""
+
+    @property
+    def hours(self) -> float:
+        """Return the hours over which the powers are means."""
+        return hours_of(self.month, self.part)
 
     @property
     def recovered_mwh(self) -> float:
-        """Return the heat recovered in the month, MWh."""
-        return self.recovered_kw * hours_of(self.month) / KWH_PER_MWH
+        """Return the heat recovered in these hours, MWh."""
+        return self.recovered_kw * self.hours / KWH_PER_MWH
 
 
 @dataclass(frozen=True)
@@ -124,12 +137,14 @@ class HeatView:
     """Parks with a stream, by name; none where a park or site is asked for."""
     months: tuple[MonthLine, ...]
     """The twelve months."""
+    parts: tuple[MonthLine, ...]
+    """The three parts of the week, in the year or month that is asked for."""
     choices: HeatChoices
 
     @property
     def hours(self) -> float:
         """Return the hours over which powers are means."""
-        return hours_of(self.asked.month)
+        return hours_of(self.asked.month, self.asked.part)
 
     @property
     def vague(self) -> bool:
@@ -156,6 +171,16 @@ class HeatView:
     def recovered_in_months_mwh(self) -> float:
         """Return what the months recover, each for itself: never more than the mean of the year, MWh."""
         return sum(line.recovered_mwh for line in self.months)
+
+    @property
+    def recovered_in_parts_mwh(self) -> float:
+        """Return what the parts of the week recover, each for itself: never more than the mean of it, MWh."""
+        return sum(line.recovered_mwh for line in self.parts)
+
+    @property
+    def weekly(self) -> bool:
+        """Tell whether something is known of the week of any stream."""
+        return any(line.heat.week_parts is not None for line in self.streams)
 
     def mwh(self, power_kw: float) -> float:
         """Return the heat that a mean power makes in the year or month, MWh."""

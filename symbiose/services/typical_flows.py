@@ -105,6 +105,7 @@ def _draft(line: UsualFlow, site: Site, actor: Actor, now: datetime) -> Draft:
         "quantity_high": french_number(estimated.high),
         "unit": line.resource.unit,
         "waste_code": flow.waste_code or "",
+        "week": flow.week.value if flow.week else "",
         **{name: french_number(figure) for name, figure in figures.items()},
         "description": f"Flux habituel de l'activité, estimé d'après la taille du site : {line.ratio.text}.",
     }

@@ -54,7 +54,7 @@ def test_what_is_declared_is_taken_as_it_is() -> None:
     assert {found.temperatures(end) for end in End} == {(260.0, 120.0)}
     assert found.mean_power_kw(End.LIKELY, None) == pytest.approx(420)
     assert found.gives
-    assert found.gaps == (Gap.POWER,)
+    assert found.gaps == (Gap.POWER, Gap.WEEK, Gap.CARRIER)
 
 
 @pytest.mark.parametrize(
@@ -161,8 +161,9 @@ def test_an_estimate_never_reads_as_declared(band: dict[str, float], usual: Usua
 
 
 def test_power_gives_the_hours_and_one_that_is_too_small_is_told() -> None:
-    found = declared(make_heat("f", 100, power_kw=300.0, supply_temp_c=60, return_temp_c=40))
-    weak = declared(make_heat("f", 100, power_kw=50.0, supply_temp_c=60, return_temp_c=40))
+    rest = {"supply_temp_c": 60, "return_temp_c": 40, "carrier": "water", "week_parts": (0.5, 0.5, 0.0)}
+    found = declared(make_heat("f", 100, power_kw=300.0, **rest))
+    weak = declared(make_heat("f", 100, power_kw=50.0, **rest))
 
     assert found.hours_per_year == pytest.approx(2920)
     assert found.gaps == ()
@@ -296,6 +297,41 @@ def test_a_week_that_nobody_states_is_that_of_the_trade_else_even() -> None:
     assert powers == pytest.approx([100, 100, 100])
     assert declared(silent, trade).week_parts == (1.0, 0.0, 0.0)
     assert declared(said, trade).week_parts == (0.0, 0.0, 1.0)
+
+
+def test_a_power_that_is_too_small_for_a_part_of_the_week_is_told() -> None:
+    """100 kW over the year are 280 kW where all of the heat falls into the 60 of 168 hours of the days."""
+    rest = {"supply_temp_c": 60, "return_temp_c": 40, "carrier": "water", "week_parts": (1.0, 0.0, 0.0)}
+
+    assert declared(make_heat("f", 100, power_kw=278.0, **rest)).gaps == ()
+    assert declared(make_heat("f", 100, power_kw=276.0, **rest)).gaps == (Gap.POWER_TOO_SMALL,)
+
+
+@pytest.mark.parametrize(
+    ("said", "contribution_k"),
+    [
+        ({}, None),
+        ({"carrier": "water"}, None),
+        ({"carrier": "water", "fouling": False, "corrosive": True}, None),
+        ({"carrier": "fumes"}, 10),
+        ({"carrier": "air"}, 10),
+        ({"carrier": "steam"}, 2.5),
+        ({"carrier": "oil"}, 7.5),
+        ({"fouling": True}, 7.5),
+        ({"carrier": "fumes", "fouling": True}, 15),
+    ],
+)
+def test_the_carrier_and_its_mark_decide_how_much_of_an_approach_of_10_k_is_borne(
+    said: dict[str, object], contribution_k: float | None
+) -> None:
+    found = declared(make_heat("f", 100, supply_temp_c=160, return_temp_c=140, **said))
+
+    assert found.dt_contribution_k(10) == contribution_k
+
+
+def test_cold_and_steam_need_not_say_what_carries_them() -> None:
+    for resource in ("steam", "cold"):
+        assert Gap.CARRIER not in declared(make_heat("f", 1, resource_id=resource)).gaps
 
 
 @given(st.lists(st.floats(0, 1), min_size=3, max_size=3).filter(lambda shares: sum(shares) > 0))

@@ -12,7 +12,8 @@ from symbiose.domain.accounts import Actor, Role
 from symbiose.domain.companies import Activity
 from symbiose.domain.declared_heat import End, Gap, Origin, Unusable
 from symbiose.domain.errors import InvalidSettings, NotAllowed, UnknownThing
-from symbiose.domain.flows import Flow
+from symbiose.domain.flows import Carrier, Flow
+from symbiose.domain.week_parts import WeekPart
 from symbiose.services.context import Services
 from symbiose.services.heat_targets import heat_view
 from symbiose.services.heat_views import HeatAsked, HeatView
@@ -216,7 +217,70 @@ def test_about_two_gigawatt_hours_of_rinse_water_are_a_stream(services: Services
     given = 2_000_000 / 8760
     assert [told(view, end)[0] for end in End] == pytest.approx([given * 20 / 50, given, given])
     (line,) = (line for line in view.streams if line.heat.flow.id == "rinse")
-    assert line.heat.gaps == (Gap.RETURN_TEMP, Gap.POWER)
+    assert line.heat.gaps == (Gap.RETURN_TEMP, Gap.POWER, Gap.WEEK, Gap.CARRIER)
+
+
+def test_rinse_water_of_weekdays_gives_nothing_at_weekends(services: Services) -> None:
+    """2 GWh in 120 of 168 hours are 319.6 kW: the bath takes 300 of them on weekdays and none at weekends."""
+    rinse = make_heat(
+        *("rinse", 0),
+        quantity_per_year=2000.0,
+        resource_id="heat_low",
+        supply_temp_c=60,
+        return_temp_c=40,
+        week_parts=(0.5, 0.5, 0.0),
+        carrier="water",
+    )
+    bath = make_heat("bath", 300, site_id="site_b", direction="need", supply_temp_c=45, return_temp_c=30)
+    in_february = replace(BY_10_K, month=2, part=WeekPart.WEEKEND)
+    kept = with_heat(services, rinse, bath)
+
+    view, weekend = heat_view(kept, WHOLE, BY_10_K), heat_view(kept, WHOLE, in_february)
+
+    assert [line.recovered_kw for line in view.parts] == pytest.approx([300, 300, 0])
+    assert view.recovered_in_parts_mwh == pytest.approx(300 * 8.760 * 120 / 168)
+    assert told(view)[0] == pytest.approx(2_000_000 / 8760)
+    assert view.weekly
+    assert told(weekend)[0] == 0
+    assert weekend.hours == pytest.approx(28 * 24 * 48 / 168)
+    (line,) = (line for line in weekend.streams if line.heat.flow.id == "rinse")
+    assert line.power_kw[End.LIKELY] == 0
+
+
+weekly = st.builds(
+    make_heat,
+    flow_id=st.uuids().map(lambda one: f"flow_{one.hex}"),
+    kilowatts=st.integers(1, 500),
+    site_id=st.sampled_from(["site_a", "site_b"]),
+    direction=st.sampled_from(["offer", "need"]),
+    supply_temp_c=st.integers(60, 150),
+    return_temp_c=st.integers(20, 60),
+    week_parts=st.sampled_from([None, (1.0, 0.0, 0.0), (0.0, 0.5, 0.5), (0.2, 0.3, 0.5)]),
+)
+
+
+@settings(deadline=None, max_examples=15)
+@drawing(st.lists(weekly, min_size=2, max_size=6))
+def test_parts_of_the_week_recover_no_more_than_its_mean(drawn: list[Flow]) -> None:
+    view = heat_view(with_heat(over_fakes(MovingClock()), *drawn), WHOLE, HeatAsked(month=3))
+
+    whole = view.mwh(view.targets[End.LIKELY].recovered_kw)
+    assert view.recovered_in_parts_mwh <= whole * (1 + 1e-9) + 1e-6
+    assert sum(line.hours for line in view.parts) == pytest.approx(view.hours)
+
+
+def test_fumes_that_foul_bear_more_of_the_approach_and_recover_less() -> None:
+    """Of 10 K of approach, fouling fumes bear 15 K and the need 5 K: 101 °C heat up to 81 °C only."""
+    need = make_heat("need", 100, site_id="site_b", direction="need", supply_temp_c=90, return_temp_c=80)
+    clean = make_heat("hot", 200, supply_temp_c=101, return_temp_c=100, carrier="water")
+    fouling = clean.model_copy(update={"carrier": Carrier.FUMES, "fouling": True})
+
+    recovered = [
+        told(heat_view(with_heat(over_fakes(MovingClock()), one, need), WHOLE, BY_10_K))[0]
+        for one in (clean, fouling)
+    ]
+
+    assert recovered == pytest.approx([100, 10])
 
 
 def test_the_approach_is_the_reference_value_unless_asked_for(heat: Services) -> None:

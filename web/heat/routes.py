@@ -4,6 +4,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from symbiose.domain.declared_heat import End
+from symbiose.domain.week_parts import WeekPart
 from symbiose.services.heat_targets import heat_view
 from symbiose.services.heat_views import HeatView
 from web.access import PARTIES, requires
@@ -48,6 +49,7 @@ def _page(view: HeatView, query: HeatQuery) -> str:
         drawn=drawn,
         end=End,
         months=MONTHS,
+        week_parts=list(WeekPart),
         most_points=MOST_POINTS,
         page=page_of(view.streams, query.page),
         composite_rows=composite_rows(drawn),
@@ -65,4 +67,5 @@ def _page(view: HeatView, query: HeatQuery) -> str:
         power_range=wording.power_range,
         range_told=wording.range_told,
         reason_told=wording.reason_told,
+        week_told=wording.week_told,
     )

@@ -5,6 +5,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from symbiose.domain.declared_heat import End
+from symbiose.domain.week_parts import WeekPart
 from symbiose.services.heat_views import HeatAsked
 from web.forms import ListQuery
 
@@ -28,6 +29,8 @@ class HeatQuery(ListQuery):
     """`park:ID` or `site:ID`; empty for all sites that the caller answers for."""
     periode: int | None = Field(default=None, ge=1, le=12)
     """Month of which the mean is taken; the year without it."""
+    semaine: WeekPart | None = None
+    """Part of the week of which the mean is taken; the whole week without it."""
     ecart: float | None = Field(default=None, ge=0, le=WIDEST_APPROACH_K, allow_inf_nan=False)
     """Least difference between hot and cold, K."""
     lecture: End = End.LIKELY
@@ -43,5 +46,6 @@ class HeatQuery(ListQuery):
             park_id=place if kind == PARK else "",
             site_id=place if kind == SITE else "",
             month=self.periode,
+            part=self.semaine,
             approach_k=self.ecart,
         )

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 from symbiose.domain.communes import Park
 from symbiose.domain.companies import Site
-from symbiose.domain.declared_heat import End, Gap, Origin, Reading, Unusable
+from symbiose.domain.declared_heat import DeclaredHeat, End, Gap, Origin, Reading, Unusable
 from symbiose.services.heat_views import HeatView, StreamLine
 from web.heat.schemas import PARK, SITE
 from web.language import N_, _
+from web.week_wording import carrier_word, part_word, week
 from web.wording import MONTHS, number
 
 ENDS: Mapping[End, str] = {
@@ -21,8 +22,10 @@ GAPS: Mapping[Gap, str] = {
     Gap.MEASURE: N_("une quantité mesurée : celle-ci est une estimation ou une fourchette"),
     Gap.POWER: N_("la puissance en marche, qui donne les heures"),
     Gap.POWER_TOO_SMALL: N_(
-        "une vérification : la puissance déclarée, toute l’année, ne donne pas la quantité déclarée"
+        "une vérification : la puissance déclarée, à toutes ses heures, ne donne pas la quantité déclarée"
     ),
+    Gap.WEEK: N_("quand dans la semaine : supposé continu, jour et nuit"),
+    Gap.CARRIER: N_("le fluide : de l’eau est supposée"),
 }
 REASONS: Mapping[Unusable, str] = {
     Unusable.NO_TEMPERATURE: N_("ni température ni niveau : donnez la température de départ"),
@@ -77,8 +80,21 @@ def power_range(line: StreamLine) -> str:
 
 def period_told(view: HeatView) -> str:
     """Return of what powers are means."""
-    month = view.asked.month
-    return _("l’année") if month is None else _(MONTHS[month - 1])
+    month, part = view.asked.month, view.asked.part
+    when = _("l’année") if month is None else _(MONTHS[month - 1])
+    return when if part is None else _("%(when)s, %(part)s", when=when, part=part_word(part))
+
+
+def week_told(heat: DeclaredHeat) -> str:
+    """Return when in the week heat passes and what carries it; empty where nothing is known."""
+    flow = heat.flow
+    told = [week(heat.week_parts)] if heat.week_parts else []
+    if heat.week_parts and flow.week_parts is None:
+        told = [_("%(week)s (usuel dans ce métier)", week=told[0])]
+    told += [carrier_word(flow.carrier)] if flow.carrier else []
+    told += [_("encrassant")] if flow.fouling else []
+    told += [_("corrosif")] if flow.corrosive else []
+    return " ; ".join(told)
 
 
 def place_told(view: HeatView) -> str:
