@@ -116,7 +116,7 @@ def _recovery(facts: AidFacts, rules: DatedRules) -> AidAnswer:
 
 def _network(facts: AidFacts, rules: DatedRules) -> AidAnswer:
     energy = facts.money.energy
-    density = energy.delivered_mwh / facts.trench_m if facts.trench_m > 0 else None
+    density = energy.replaced_mwh / facts.trench_m if facts.trench_m > 0 else None
     conditions = [
         *_heat_fund(facts, rules),
         rules.compared(ConditionCode.DENSITY, density, operator.ge, "aid_heat_fund_min_density"),

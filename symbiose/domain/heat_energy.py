@@ -18,9 +18,9 @@ class NetworkEnergy:
     lost_mwh: float
     """Lost by pipes."""
     delivered_mwh: float
-    """To consumers, whatever makes it."""
+    """To consumers that are connected, whatever makes it."""
     boiler_mwh: float
-    """Made by boilers, part of what is delivered."""
+    """Made by boilers that stand at consumers, part of what is delivered."""
     fuel_mwh: float
     """Burnt by these boilers."""
     lift_mwh: float
@@ -35,7 +35,7 @@ class NetworkEnergy:
 
     @property
     def replaced_mwh(self) -> float:
-        """Return the heat that consumers no longer make themselves, MWh."""
+        """Return the heat that the network delivers, and that consumers no longer make themselves, MWh."""
         return self.delivered_mwh - self.boiler_mwh
 
     @property
@@ -45,8 +45,8 @@ class NetworkEnergy:
 
     @property
     def recovered_share(self) -> float:
-        """Return the share of waste heat in what consumers get."""
-        return self.recovered_mwh / self.delivered_mwh if self.delivered_mwh > 0 else 0.0
+        """Return the share of waste heat in what the network delivers."""
+        return self.recovered_mwh / self.replaced_mwh if self.replaced_mwh > 0 else 0.0
 
 
 def energy_of(instance: HeatNetworkInstance, result: HeatNetworkResult) -> NetworkEnergy:

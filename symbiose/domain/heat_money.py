@@ -11,6 +11,8 @@ from symbiose.domain.heat_investment import Investment, Part, annuity, investmen
 
 AID = "aid"
 """Term of a design that counts aid in its objective."""
+REVENUE, FUEL = "revenue", "fuel"
+"""Terms of a design: fuel given up by connected consumers, and what boilers beside the network burn of it."""
 NOT_RUNNING = frozenset({*(part.value for part in Part), AID})
 """Terms of a design that are yearly shares of investments."""
 
@@ -106,12 +108,13 @@ class LoopMoney:
 
 
 def money_of(instance: HeatNetworkInstance, result: HeatNetworkResult, terms: MoneyTerms) -> LoopMoney:
-    """Return the money of a design."""
+    """Return the money of a design, against what is there today: each consumer with its own boiler."""
+    told = {name: -amount for name, amount in result.terms.items() if name not in NOT_RUNNING}
+    if FUEL in told:
+        told[REVENUE] = told.get(REVENUE, 0.0) + told.pop(FUEL)
     return LoopMoney(
         investments=investments_of(instance, result),
-        running_eur={
-            name: -amount for name, amount in result.terms.items() if amount and name not in NOT_RUNNING
-        },
+        running_eur={name: amount for name, amount in told.items() if amount},
         energy=energy_of(instance, result),
         terms=terms,
     )

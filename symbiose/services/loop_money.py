@@ -66,6 +66,8 @@ class LoopMoneyView:
     carbon: LoopCarbon
     references: tuple[ReferenceValue, ...]
     """Dated values that money rests on beside those of the loop, each once."""
+    alone_eur: float
+    """What the benefit of the loop leaves out: what sites could gain of it without any pipe, €/year."""
     day: date
     """Day on which values and sheets hold."""
 
@@ -108,6 +110,7 @@ def money_view(loop: HeatLoop, book: ReferenceBook, day: date) -> LoopMoneyView:
                 *sorted({COST_OF[part] for part in parts}),
             )
         ),
+        alone_eur=money.designed_benefit_eur - loop.benefit_eur_per_year,
         day=day,
     )
 

@@ -107,6 +107,14 @@ def test_certificates_count_waste_heat_alone() -> None:
     assert answer(found, Scheme.CEE_RES_CH_108).most_eur == pytest.approx(2000 * 14 * 8)
 
 
+def test_what_boilers_beside_the_network_make_is_no_heat_of_the_network() -> None:
+    found = answer(aid_for(facts(delivered=3000.0, boilers=1600.0), rules()), Scheme.HEAT_FUND_NETWORK)
+
+    measured = {one.code: one.measured for one in found.conditions}
+    assert measured[ConditionCode.DENSITY] == pytest.approx(1.4)
+    assert measured[ConditionCode.RECOVERED_SHARE] == pytest.approx(1.0)
+
+
 def test_the_two_kinds_of_aid_are_not_added_up() -> None:
     found = aid_for(facts(), rules())
 
@@ -120,7 +128,7 @@ def test_the_two_kinds_of_aid_are_not_added_up() -> None:
         ({"delivered": 1000.0, "trench_m": 100.0}, Scheme.HEAT_FUND_RECOVERY, "recovered_at_least"),
         ({"running": 200_000.0}, Scheme.HEAT_FUND_RECOVERY, "payback_longer"),
         ({"trench_m": 2001.0}, Scheme.HEAT_FUND_NETWORK, "density"),
-        ({"boilers": 1051.0}, Scheme.HEAT_FUND_NETWORK, "recovered_share"),
+        ({"lift": 1051.0}, Scheme.HEAT_FUND_NETWORK, "recovered_share"),
         ({"delivered": 12000.0}, Scheme.CEE_RES_CH_108, "recovered_less_than"),
         ({"third_party": False}, Scheme.CEE_RES_CH_108, "third_party"),
         ({"pump_kw": 0.0, "same_site": True}, Scheme.CEE_IND_UT_137, "heat_pump"),
@@ -143,7 +151,7 @@ def test_a_condition_that_fails_is_the_only_one_told_and_nothing_is_paid(
         {"delivered": 1000.1, "trench_m": 100.0},
         {"running": 199_999.0},
         {"trench_m": 2000.0},
-        {"boilers": 1049.0},
+        {"lift": 1049.0},
         {"delivered": 11_999.0},
         {"running": -1.0},
     ],

@@ -102,6 +102,16 @@ def test_a_design_that_builds_nothing_has_no_money_to_earn_back() -> None:
     assert (found.investments, found.npv_eur(), found.payback_years()) == ((), 0.0, 0.0)
 
 
+def test_fuel_of_boilers_that_stay_is_taken_off_what_is_saved() -> None:
+    terms = {**hand_result().terms, "fuel": 30_000.0}
+    burning = hand_result(terms=terms, objective_eur_per_year=sum(terms.values()))
+
+    found = money_of(hand_instance(), burning, AS_PAID)
+
+    assert found.running_eur["revenue"] == pytest.approx(REVENUE_EUR - 30_000)
+    assert found.designed_benefit_eur == pytest.approx(-sum(terms.values()))
+
+
 def test_maintenance_is_taken_off_every_year() -> None:
     kept = hand_money(replace(AS_PAID, maintenance_share=0.02))
 
