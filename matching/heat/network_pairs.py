@@ -52,9 +52,9 @@ class Trial:
 class PairModel(NetworkModel):
     """Rows beside those of the model: part of the heat in each pipe is that of the pair.
 
-    Variables, all kW: `own` enters a lane, `left` is what the lane delivers of it, `given` what the source gives
-    of it to a level, `taken` what a tap delivers of it. Losses by what enters are borne in proportion, fixed
-    ones by whatever heat there is.
+    Variables, all kW: `own` enters a lane, `left` is what the lane delivers of it, `given` what the
+    source gives of it to a level, `taken` what a tap delivers of it. Losses by what enters
+    are borne in proportion, fixed ones by whatever heat there is.
     """
 
     def __init__(self, data: Network, bounds: Bounds, pair: Pair, worth_eur_per_mwh: float) -> None:

@@ -209,7 +209,7 @@ class _Question:
     def _shorter(
         self, document: HeatNetworkInstance, lacking: Sequence[str], found: _Worth
     ) -> PairChange | None:
-        """Return by how much the trench lacking would have to be shorter; None where next to none is too long."""
+        """Return how much shorter the trench lacking must be; None where next to none is too long."""
 
         def is_joined(share: float) -> bool:
             trial = self._best(shortened(document, lacking, share), LITTLE)

@@ -1,5 +1,6 @@
 """`symbiose heat-network`: design the heat-recovery loop of one instance file, without database or web."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO
 
 import click
@@ -7,6 +8,8 @@ import click
 from symbiose.app.solver_options import optimises
 
 if TYPE_CHECKING:
+    from symbiose.domain.documents.heat_network_instance import HeatNetworkInstance
+    from symbiose.domain.documents.heat_network_questions import PairNotServed
     from symbiose.domain.documents.heat_network_result import HeatNetworkResult
     from symbiose.domain.ports import SolveSettings
 
@@ -14,8 +17,16 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("file", type=click.File("rb", lazy=True))
 @optimises("symbiose.heat-network-result/1")
-def heat_network(file: BinaryIO, settings: "SolveSettings", as_json: bool) -> str:
+@click.option(
+    "--reasons", is_flag=True, help="Tell why pairs are not joined, however many there are, in the time left."
+)
+@click.option("--outage", is_flag=True, help="Tell what is still served when a source fails.")
+def heat_network(
+    file: BinaryIO, settings: "SolveSettings", as_json: bool, *, reasons: bool, outage: bool
+) -> str:
     """Design the heat network of an instance file (symbiose.heat-network-instance/1).
+
+    Small instances tell by themselves why pairs are not joined.
 
     Exit code 0: a design is printed; 1: there is none, or none was found in the time; 2: the file is wrong,
     each fault told on one line of standard error; 3: no solver can run.
@@ -26,11 +37,35 @@ def heat_network(file: BinaryIO, settings: "SolveSettings", as_json: bool) -> st
     from matching.heat.network_solve import solve_heat_network
 
     result = solve_heat_network(document, settings)
+    result = _questioned(document, result, settings, reasons=reasons, outage=outage)
     if as_json:
         click.echo(result.to_json())
     else:
         print_design(result)
     return result.status
+
+
+def _questioned(
+    document: "HeatNetworkInstance",
+    result: "HeatNetworkResult",
+    settings: "SolveSettings",
+    *,
+    reasons: bool,
+    outage: bool,
+) -> "HeatNetworkResult":
+    """Return a result with what is asked of its design, within the time left."""
+    from matching.heat.network_outage import find_outages
+    from matching.heat.network_reasons import explain_pairs, is_small
+
+    if result.objective_eur_per_year is None:
+        return result
+    if reasons or is_small(document):
+        left = replace(settings, time_limit_s=max(0.0, settings.time_limit_s - result.seconds))
+        result = result.model_copy(update={"not_joined": explain_pairs(document, result, left)})
+    if outage:
+        found = find_outages(document, result, solver=settings.solver)
+        result = result.model_copy(update={"outages": found})
+    return result
 
 
 def print_design(result: "HeatNetworkResult") -> None:
@@ -56,6 +91,28 @@ def print_design(result: "HeatNetworkResult") -> None:
             f"with {_powers(pump.electricity_kw)} kW of electricity"
         )
     click.echo("connected: " + (", ".join(result.connected) or "nobody"))
+    for pair in result.not_joined or ():
+        click.echo(
+            f"not joined: {pair.source} – {pair.consumer}, {pair.reason or 'no time to look'}{_lacking(pair)}"
+        )
+    for outage in result.outages or ():
+        click.echo(
+            f"if {outage.source} {outage.event} {outage.detail}".rstrip()
+            + f": {outage.served_share:.1%} served, {sum(outage.unserved_mwh):,.6g} MWh missing, "
+            f"{outage.cost_eur_per_year:,.2f} €/year; backed up by "
+            + (
+                ", ".join(f"{each.id} {each.mwh_per_year:,.6g} MWh" for each in outage.backed_up_by)
+                or "nobody"
+            )
+        )
+
+
+def _lacking(pair: "PairNotServed") -> str:
+    """Return the changes that would join a pair, each with its unit."""
+    return "".join(
+        f"; {change.kind}" + ("" if change.amount is None else f" {change.amount:,.6g}")
+        for change in pair.changes
+    )
 
 
 def _powers(values: tuple[float, ...]) -> str:

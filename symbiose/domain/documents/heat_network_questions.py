@@ -13,7 +13,7 @@ class PairChange(Value):
     """One thing that would have to be otherwise for a pair to be joined."""
 
     kind: ChangeKind
-    """`supply_temp_k`: the source is so many kelvin warmer; `heat_mwh`: the source gives so much more in a year;
+    """`supply_temp_k`: the source is so many kelvin warmer; `heat_mwh`: it gives so much more in a year;
     `length_m`: the trench of `edges` together is so many metres shorter; `worth_eur_per_mwh`: each MWh that
     goes from the source to the consumer is worth so much more, whoever pays it."""
     amount: float | None
@@ -34,10 +34,10 @@ class PairNotServed(Value):
     reason: Reason | None
     """The first thing that stands in the way; null where there was no time left to look into it."""
     changes: tuple[PairChange, ...] = ()
-    """All of these together would have the pair joined by a best design, slightly less would not; the first one
+    """All of these together would have the pair joined by a best design, slightly less would not; the first
     lifts the reason."""
     worth_eur_per_mwh: float | None = None
-    """By how much the heat of the pair would have to be worth more at the lengths that stand, once the changes of
+    """By how much the heat of the pair would have to be worth more at the lengths that stand, once changes of
     temperature and heat are made, €/MWh; null where no price would do."""
     heat_mwh_per_year: float | None = None
     """What the consumer would receive of the source at that price, MWh/year."""
