@@ -4,9 +4,11 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
+from matching.heat.network_cycles import Cycle, find_cycles
 from matching.heat.network_levels import Giving, Levels, find_levels
+from matching.heat.network_partners import Partner, with_partners
 from symbiose.domain.documents.fields import Amounts
 from symbiose.domain.documents.heat_network_instance import (
     HeatNetworkInstance,
@@ -16,10 +18,30 @@ from symbiose.domain.documents.heat_network_instance import (
     NetworkPipe,
     NetworkSource,
 )
-from symbiose.domain.documents.heat_network_options import NetworkBoiler
+from symbiose.domain.documents.heat_network_options import NetworkAid, NetworkBoiler, NetworkStorage
 
 NO_LEVEL: Final = -1
 """Level of what comes from no network."""
+
+
+class Invested(Protocol):
+    """A thing whose investment has interest and years of its own."""
+
+    @property
+    def rate(self) -> float | None:
+        """Interest, a fraction."""
+
+    @property
+    def years(self) -> float | None:
+        """Years over which it is paid."""
+
+
+class PaidByPower(Invested, Protocol):
+    """A thing that is paid by its power."""
+
+    @property
+    def capex_eur_per_kw(self) -> float:
+        """Investment by power, €/kW."""
 
 
 class Way(NamedTuple):
@@ -81,6 +103,12 @@ class Network:
     """Every manner in which a consumer may be served."""
     level_of_edge: Sequence[int | None]
     """Level that an edge may carry, None for any; each stated level has an edge of its own on a route."""
+    partners: Sequence[Partner]
+    """Networks that exist, each a source and a consumer of this one."""
+    cycles: Sequence[Cycle]
+    """Orders of periods in which storages work."""
+    storages: Sequence[NetworkStorage]
+    aid: Sequence[NetworkAid]
     pipes_annuity: float
     """Yearly share of what pipes and exchangers cost."""
     exchanger_eur_per_kw: float
@@ -101,7 +129,28 @@ class Network:
     @property
     def is_plain(self) -> bool:
         """Tell whether all heat is alike, and consumers have it of the network alone."""
-        return self.levels.count == 1 and not self.levels.stated and not self.boilers
+        further = self.levels.stated or self.boilers or self.partners or self.storages or self.aid
+        return self.levels.count == 1 and not further
+
+    @cached_property
+    def flexible(self) -> frozenset[int]:
+        """Return the consumers that take any part of their demand: partner networks that buy."""
+        return frozenset(p.consumer for p in self.partners if p.consumer is not None)
+
+    @cached_property
+    def sellers(self) -> frozenset[int]:
+        """Return the sources that are partner networks."""
+        return frozenset(p.source for p in self.partners if p.source is not None)
+
+    def levels_in(self, storage: int) -> Sequence[int]:
+        """Return the levels that a storage may hold."""
+        own = self.storages[storage].level
+        return [k for k in range(self.levels.count) if own is None or self.levels.name(k) == own]
+
+    @cached_property
+    def cycled(self) -> frozenset[int]:
+        """Return the periods that stand in a cycle, in which storages work."""
+        return frozenset(visit.period for cycle in self.cycles for visit in cycle.visits)
 
     def levels_on(self, edge: int) -> Sequence[int]:
         """Return the levels that an edge may carry."""
@@ -136,6 +185,15 @@ class Network:
         """Return the yearly cost of a kW that a heat pump delivers, €/year."""
         return yearly(self.pumps[pump])
 
+    def partner_capex(self, partner: int) -> float:
+        """Return the yearly cost of a kW of the connection of a partner network, €/year."""
+        return yearly(self.partners[partner].network)
+
+    def storage_capex(self, storage: int) -> float:
+        """Return the yearly cost of a kWh of a storage, €/year."""
+        entry = self.storages[storage]
+        return entry.capex_eur_per_kwh * own_annuity(entry)
+
     def boiler_capex(self, boiler: int) -> float:
         """Return the yearly cost of a kW that a boiler delivers, €/year."""
         return yearly(self.boilers[boiler])
@@ -164,12 +222,23 @@ class Network:
         boiler = self.boilers[tap.boiler]
         return self.hours[period] * boiler.fuel_eur_per_mwh / boiler.efficiency / 1000
 
+    def running_cost(self, tap: Tap, period: int) -> float:
+        """Return the cost of electricity and fuel for a kW delivered throughout a period, €/year."""
+        electricity = self.electricity_cost(tap, period) + self.pumping_cost(tap, period)
+        return electricity + self.fuel_cost(tap, period)
+
     def most_given(self, feed: Feed, period: int) -> float:
         """Return the most that a feed takes of its source in a period, kW of the source."""
         return self.supply[feed.source][period] * feed.giving.share
 
     def _electricity(self, period: int) -> float:
         return self.hours[period] * self.electricity_eur_per_mwh / 1000
+
+    def sale(self, tap: Tap, period: int) -> float:
+        """Return what a partner network pays for a kW throughout a period, €/year; none for consumers."""
+        if tap.consumer not in self.flexible:
+            return 0.0
+        return self.hours[period] * self.consumers[tap.consumer].revenue_eur_per_mwh / 1000
 
     def revenue(self, consumer: int) -> float:
         """Return what a consumer pays in a year once connected, €."""
@@ -217,17 +286,21 @@ def annuity(rate: float, years: float) -> float:
     return rate / -math.expm1(-years * math.log1p(rate))
 
 
-def yearly(thing: NetworkSource | NetworkHeatPump | NetworkBoiler) -> float:
-    """Return the yearly cost of a kW of a source, heat pump or boiler, €/year."""
-    if not thing.capex_eur_per_kw or thing.rate is None or thing.years is None:
-        return 0.0
-    return thing.capex_eur_per_kw * annuity(thing.rate, thing.years)
+def own_annuity(thing: Invested) -> float:
+    """Return the yearly share of an investment in a thing that states its interest and years."""
+    return 0.0 if thing.rate is None or thing.years is None else annuity(thing.rate, thing.years)
+
+
+def yearly(thing: PaidByPower) -> float:
+    """Return the yearly cost of a kW of a source, heat pump, boiler or connection, €/year."""
+    return thing.capex_eur_per_kw * own_annuity(thing)
 
 
 def state_network(document: HeatNetworkInstance) -> Network:
     """Return the sets and parameters that a document states."""
     money = document.economics
     periods = len(document.periods)
+    document, partners = with_partners(document)
     levels = find_levels(document)
     routes = _routes(document.edges, levels)
     return Network(
@@ -244,6 +317,10 @@ def state_network(document: HeatNetworkInstance) -> Network:
         levels=levels,
         feeds=[Feed(s, giving) for s, givings in enumerate(levels.giving) for giving in givings],
         taps=[tap for c in range(len(document.consumers)) for tap in _taps(document, levels, c)],
+        partners=partners,
+        cycles=find_cycles(document),
+        storages=document.storages,
+        aid=document.aid,
         pipes_annuity=annuity(money.pipes_rate, money.pipes_years),
         exchanger_eur_per_kw=money.exchanger_eur_per_kw,
         electricity_eur_per_mwh=money.electricity_eur_per_mwh,

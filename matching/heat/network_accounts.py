@@ -1,48 +1,120 @@
 """What a design of a heat network costs and earns in a year, from its own quantities."""
 
 import math
+from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
 
 from matching.heat.network import Network
+from matching.heat.network_aid import Conditions, Paid, Sizes, aid_given, investments
+from matching.heat.network_cycles import contents
 from matching.heat.network_plan import Floats, Plan
 
 TERMS: Final = ("pipes", "sources", "heat", "exchangers", "heat_pumps", "electricity", "pumping", "revenue")
 """Parts of the objective, in the order told."""
-BOILER_TERMS: Final = ("boilers", "fuel")
-"""Further parts where the instance has boilers."""
+FURTHER_TERMS: Final = {
+    "boilers": ("boilers", "fuel"),
+    "partners": ("networks", "network_purchases", "network_sales"),
+    "storages": ("storages",),
+    "aid": ("aid",),
+}
+"""Further parts, by the list of a network that they need."""
 
 
 def account(data: Network, plan: Plan) -> dict[str, float]:
     """Return each part of the objective, €/year, with its sign: they sum to the objective."""
-    periods = data.periods
-    taps = [(tap, t, kw[t]) for tap, kw in plan.served.items() for t in periods]
-    feeds = [(data.feeds[f], t, kw[t]) for f, kw in plan.heat.items() for t in periods]
-    given = [source_capacity(data, plan, s) for s in range(len(data.sources))]
+    taps = [(tap, t, kw[t]) for tap, kw in plan.served.items() for t in data.periods]
+    feeds = [(data.feeds[f], t, kw[t]) for f, kw in plan.heat.items() for t in data.periods]
     amounts = {
-        "pipes": [
-            data.pipe_fixed_cost(e, p) + data.pipe_capacity_cost(e, p) * plan.capacity(data, e)
-            for e, p in plan.pipe_of.items()
+        "heat": [data.heat_cost(f.source, t) * kw for f, t, kw in feeds if f.source not in data.sellers],
+        "network_purchases": [
+            data.heat_cost(f.source, t) * kw for f, t, kw in feeds if f.source in data.sellers
         ],
-        "sources": [data.source_capex(s) * kw for s, kw in enumerate(given)],
-        "heat": [data.heat_cost(feed.source, t) * kw for feed, t, kw in feeds],
-        "exchangers": [
-            data.exchanger_cost() * kw
-            for kw in (*given, *(arriving(data, plan, c).max() for c in plan.connected))
-        ],
-        "heat_pumps": [data.pump_capex(h) * lifted(data, plan, h)[0].max() for h in range(len(data.pumps))],
         "electricity": [
             *(data.electricity_cost(tap, t) * kw for tap, t, kw in taps),
             *(data.lifting_cost(feed, t) * kw for feed, t, kw in feeds),
         ],
         "pumping": [data.pumping_cost(tap, t) * kw for tap, t, kw in taps],
-        "revenue": [-data.revenue(c) for c in sorted(plan.connected)],
-        "boilers": [data.boiler_capex(b) * boiled(data, plan, b).max() for b in range(len(data.boilers))],
         "fuel": [data.fuel_cost(tap, t) * kw for tap, t, kw in taps],
+        "network_sales": [-data.sale(tap, t) * kw for tap, t, kw in taps],
+        "revenue": [-data.revenue(c) for c in sorted(plan.connected)],
     }
-    names = [*TERMS, *(BOILER_TERMS if data.boilers else ())]
-    return {name: math.fsum(amounts[name]) for name in names}
+    parts = invested(data, plan)
+    for part in parts:
+        amounts.setdefault(part.kind, []).append(part.annuity * part.eur * part.size)
+    amounts["aid"] = [
+        -yearly * eur
+        for given in (aid_given(data, parts, conditions(data, plan), plan.aided) if data.aid else ())
+        for yearly, eur in given.items()
+    ]
+    further = [name for listed, names in FURTHER_TERMS.items() if getattr(data, listed) for name in names]
+    return {name: math.fsum(amounts.get(name, ())) for name in (*TERMS, *further)}
+
+
+def invested(data: Network, plan: Plan) -> list[Paid[float]]:
+    """Return every part of the investment of a design."""
+    pumps, boilers = range(len(data.pumps)), range(len(data.boilers))
+    sizes = Sizes[float](
+        built=dict.fromkeys(plan.pipe_of.items(), 1.0),
+        capacity={(e, p): plan.capacity(data, e) for e, p in plan.pipe_of.items()},
+        source_capacity={s: source_capacity(data, plan, s) for s in range(len(data.sources))},
+        exchanger={c: float(arriving(data, plan, c).max()) for c in range(len(data.consumers))},
+        pump_capacity={h: float(lifted(data, plan, h)[0].max()) for h in pumps},
+        boiler_capacity={b: float(boiled(data, plan, b).max()) for b in boilers},
+        partner_capacity={p: partner_capacity(data, plan, p) for p in range(len(data.partners))},
+        storage_capacity={b: storage_capacity(data, plan, b) for b in plan.stored},
+    )
+    return list(investments(data, sizes))
+
+
+def conditions(data: Network, plan: Plan) -> Conditions:
+    """Return what aid looks at in a design."""
+    delivered = [tap.network_share * kw for tap, kw in plan.served.items()]
+    others = [
+        data.feeds[f].giving.gain * kw
+        for f, kw in plan.heat.items()
+        if not data.sources[data.feeds[f].source].recovered
+    ]
+    dug = (data.edges[e] for e in plan.pipe_of)
+    return Conditions(
+        delivered_mwh=yearly_mwh(data, delivered),
+        trench_m=math.fsum(edge.length_m for edge in dug if not edge.exists),
+        other_mwh=yearly_mwh(data, others),
+    )
+
+
+def yearly_mwh(data: Network, rows: Iterable[Floats]) -> float:
+    """Return the energy of some powers over the periods, MWh."""
+    return math.fsum(kw * h for row in rows for kw, h in zip(row, data.hours, strict=True)) / 1000
+
+
+def bought_and_sold(data: Network, plan: Plan, partner: int) -> tuple[Floats, Floats]:
+    """Return what a partner network receives and gives in each period, kW."""
+    entry, zero = data.partners[partner], np.zeros(len(data.hours))
+    bought = sum((kw for tap, kw in plan.served.items() if tap.consumer == entry.consumer), zero)
+    return bought, zero if entry.source is None else given_by(data, plan, entry.source)
+
+
+def partner_capacity(data: Network, plan: Plan, partner: int) -> float:
+    """Return the most that passes between a partner network and the design, kW."""
+    bought, sold = bought_and_sold(data, plan, partner)
+    return float((bought + sold).max())
+
+
+def contents_by_level(data: Network, plan: Plan, storage: int) -> list[list[float]]:
+    """Return what a storage holds of each level after each visit, cycle after cycle, kWh."""
+    loss = data.storages[storage].loss_per_hour
+    return [
+        [kwh for cycle in data.cycles for kwh in contents(cycle, loss, row)]
+        for row in plan.stored[storage].tolist()
+    ]
+
+
+def storage_capacity(data: Network, plan: Plan, storage: int) -> float:
+    """Return the most that a storage holds, kWh."""
+    held = np.array(contents_by_level(data, plan, storage))
+    return float(held.sum(axis=0).max(initial=0.0))
 
 
 def given_by(data: Network, plan: Plan, source: int) -> Floats:

@@ -4,8 +4,8 @@ Each alternative is an instance of its own, solved by the same model in the same
 """
 
 import math
-from collections.abc import Iterable, Iterator
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final, TypeVar
 
 import networkx as nx
 
@@ -14,9 +14,11 @@ from symbiose.domain.documents.heat_network_instance import (
     HeatNetworkInstance,
     NetworkConsumer,
     NetworkEdge,
+    NetworkHeatPump,
     NetworkNode,
     NetworkSource,
 )
+from symbiose.domain.documents.heat_network_options import NetworkBoiler, NetworkStorage, PartnerNetwork
 
 MOST_ALIKE: Final = 20
 """Passages of no length within one place, where one pipe is too small for what it takes."""
@@ -27,7 +29,7 @@ def instance_of(document: HeatNetworkInstance, name: Alternative) -> HeatNetwork
     free = document.model_copy(update={"levels": (), "levels_at_once": 1, "compare_with": ()})
     match name:
         case "nothing":
-            return free.model_copy(update={"edges": (), "sources": ()})
+            return free.model_copy(update={"edges": (), "sources": (), "networks": (), "storages": ()})
         case "alone":
             return free.model_copy(update={"edges": ()})
         case "pairwise":
@@ -39,37 +41,47 @@ def _pairwise(document: HeatNetworkInstance) -> HeatNetworkInstance:
 
     A node that has both becomes two, one giving and one taking, so that nothing passes through.
     """
-    giving = {node: f"giving {i}" for i, node in enumerate(_nodes_of(document.sources))}
-    taking = {node: f"taking {i}" for i, node in enumerate(_nodes_of(document.consumers))}
-    at_taking = {
-        "consumers": tuple(
-            consumer.model_copy(update={"node": taking[consumer.node]}) for consumer in document.consumers
-        ),
-        "boilers": tuple(
-            boiler.model_copy(update={"node": taking[boiler.node]})
-            for boiler in document.boilers
-            if boiler.node in taking
-        ),
-        "heat_pumps": tuple(
-            pump.model_copy(update={"node": taking[pump.node]})
-            for pump in document.heat_pumps
-            if pump.node in taking
-        ),
-    }
+    sellers = tuple(n.model_copy(update={"buys_kw": 0.0}) for n in document.networks)
+    buyers = tuple(n.model_copy(update={"sells_kw": 0.0}) for n in document.networks)
+    partners = _nodes_of(document.networks)
+    giving = _named("giving", _nodes_of(document.sources) | partners)
+    taking = _named("taking", _nodes_of(document.consumers) | partners)
     return document.model_copy(
-        update=at_taking
-        | {
+        update={
             "nodes": tuple(NetworkNode(id=name) for name in (*giving.values(), *taking.values())),
             "edges": tuple(_links(document, giving, taking)),
-            "sources": tuple(
-                source.model_copy(update={"node": giving[source.node]}) for source in document.sources
-            ),
+            "sources": _moved(document.sources, giving),
+            "consumers": _moved(document.consumers, taking),
+            "boilers": _moved(document.boilers, taking),
+            "heat_pumps": _moved(document.heat_pumps, taking),
+            "networks": (*_moved(sellers, giving), *_moved(buyers, taking)),
+            "storages": _moved(document.storages, taking),
         }
     )
 
 
-def _nodes_of(ends: Iterable[NetworkSource | NetworkConsumer]) -> dict[str, None]:
-    return dict.fromkeys(end.node for end in ends)
+Thing = TypeVar(
+    "Thing",
+    NetworkSource,
+    NetworkConsumer,
+    NetworkBoiler,
+    NetworkHeatPump,
+    NetworkStorage,
+    PartnerNetwork,
+)
+
+
+def _moved(things: Iterable[Thing], to: Mapping[str, str]) -> tuple[Thing, ...]:
+    """Return things at the nodes that stand for theirs, without those of other nodes."""
+    return tuple(thing.model_copy(update={"node": to[thing.node]}) for thing in things if thing.node in to)
+
+
+def _named(side: str, nodes: Iterable[str]) -> dict[str, str]:
+    return {node: f"{side} {i}" for i, node in enumerate(nodes)}
+
+
+def _nodes_of(things: Iterable[Thing]) -> dict[str, None]:
+    return dict.fromkeys(thing.node for thing in things)
 
 
 def _links(
@@ -100,11 +112,9 @@ def _link(name: str, out: str, into: str, length_m: float) -> NetworkEdge:
 def _passages(document: HeatNetworkInstance, node: str, out: str, into: str) -> Iterator[NetworkEdge]:
     """Yield what joins the two halves of one place: as many links of no length as carry all that it takes."""
     widest = max((pipe.max_kw for pipe in document.pipes), default=0.0)
-    asked = math.fsum(
-        max(c.demand_kw) if isinstance(c.demand_kw, tuple) else c.demand_kw
-        for c in document.consumers
-        if c.node == node
-    )
+    powers = [c.demand_kw for c in document.consumers if c.node == node]
+    powers += [n.buys_kw for n in document.networks if n.node == node]
+    asked = math.fsum(max(kw) if isinstance(kw, tuple) else kw for kw in powers)
     count = math.ceil(asked / widest) if widest else 0
     for i in range(min(MOST_ALIKE, count)):
         yield _link(f"{out} {into} {i}", out, into, 0.0)

@@ -5,31 +5,56 @@ from typing import Any
 import numpy as np
 
 from matching.heat.network import Network
-from matching.heat.network_accounts import account, boiled, given_by, lifted, source_capacity
+from matching.heat.network_accounts import (
+    account,
+    boiled,
+    bought_and_sold,
+    conditions,
+    contents_by_level,
+    given_by,
+    invested,
+    lifted,
+    partner_capacity,
+    source_capacity,
+    storage_capacity,
+)
+from matching.heat.network_aid import aid_given
 from matching.heat.network_carbon import emissions
 from matching.heat.network_plan import Floats, Plan
 from symbiose.domain.documents.heat_network_result import (
+    AidGiven,
     BoilerUse,
     BuiltEdge,
+    CycleContent,
     Given,
     HeatPumpUse,
+    PartnerUse,
     Served,
     SourceUse,
+    StorageUse,
 )
 
 
 def design_told(data: Network, plan: Plan) -> dict[str, Any]:
     """Return the fields of the result document that tell a design."""
     terms = account(data, plan)
+    paid: dict[str, float] = {}
+    for part in invested(data, plan):
+        paid[part.kind] = paid.get(part.kind, 0.0) + part.eur * part.size
+    own = [s for s in range(len(data.sources)) if s not in data.sellers]
     return {
         "objective_eur_per_year": sum(terms.values()),
         "terms": terms,
         "edges": tuple(_built(data, plan, edge) for edge in plan.pipe_of),
-        "sources": tuple(_source(data, plan, s) for s in range(len(data.sources))),
+        "sources": tuple(_source(data, plan, s) for s in own),
         "heat_pumps": tuple(_pump(data, plan, h) for h in range(len(data.pumps))),
         "connected": tuple(data.consumers[c].id for c in sorted(plan.connected)),
         "levels": _levels(data, plan),
         "boilers": tuple(_boiler(data, plan, b) for b in range(len(data.boilers))),
+        "networks": tuple(_partner(data, plan, p) for p in range(len(data.partners))),
+        "storages": tuple(_storage(data, plan, b) for b in sorted(plan.stored)),
+        "aid": _aid(data, plan),
+        "investment_eur": paid,
         "given": tuple(_given(data, f, kw) for f, kw in plan.heat.items() if kw.any()),
         "served": tuple(_served(data, plan)),
         "co2_t_per_year": emissions(data, plan),
@@ -52,6 +77,7 @@ def _built(data: Network, plan: Plan, edge: int) -> BuiltEdge:
         entering_kw=_listed(entering),
         loss_kw=_listed(lost),
         level=None if level is None else data.levels.name(level),
+        length_m=entry.length_m,
     )
 
 
@@ -76,6 +102,48 @@ def _pump(data: Network, plan: Plan, pump: int) -> HeatPumpUse:
 def _boiler(data: Network, plan: Plan, boiler: int) -> BoilerUse:
     heat = boiled(data, plan, boiler)
     return BoilerUse(id=data.boilers[boiler].id, capacity_kw=float(heat.max()), heat_kw=_listed(heat))
+
+
+def _partner(data: Network, plan: Plan, partner: int) -> PartnerUse:
+    bought, sold = bought_and_sold(data, plan, partner)
+    return PartnerUse(
+        id=data.partners[partner].network.id,
+        capacity_kw=partner_capacity(data, plan, partner),
+        buys_kw=_listed(bought),
+        sells_kw=_listed(sold),
+    )
+
+
+def _storage(data: Network, plan: Plan, storage: int) -> StorageUse:
+    held = np.array(contents_by_level(data, plan, storage)).sum(axis=0).tolist()
+    told, begin = [], 0
+    for cycle in data.cycles:
+        end = begin + len(cycle.visits)
+        told.append(CycleContent(cycle=cycle.id, content_kwh=tuple(held[begin:end])))
+        begin = end
+    return StorageUse(
+        id=data.storages[storage].id,
+        capacity_kwh=storage_capacity(data, plan, storage),
+        charge_kw=_listed(plan.stored[storage].sum(axis=0)),
+        contents=tuple(told),
+    )
+
+
+def _aid(data: Network, plan: Plan) -> tuple[AidGiven, ...]:
+    if not data.aid:
+        return ()
+    seen = conditions(data, plan)
+    given = aid_given(data, invested(data, plan), seen, plan.aided)
+    return tuple(
+        AidGiven(
+            id=aid.id,
+            given_eur=sum(eur.values()),
+            holds=seen.hold(aid.least_mwh_per_m, aid.least_recovered_share),
+            mwh_per_m=seen.mwh_per_m,
+            recovered_share=seen.recovered_share,
+        )
+        for aid, eur in zip(data.aid, given, strict=True)
+    )
 
 
 def _given(data: Network, f: int, kw: Floats) -> Given:

@@ -85,12 +85,12 @@ def _reaching(data: Network) -> dict[str, Floats]:
         ahead.setdefault(way.tail, []).append(way.head)
     shape = (data.levels.count, len(data.hours))
     found: dict[str, Floats] = {}
-    for feed in data.feeds:
-        start = data.sources[feed.source].node
+    starts = [(data.sources[f.source].node, f.giving.level, _given(data, f)) for f in data.feeds]
+    for start, level, kw in (*starts, *_stored(data)):
         seen, waiting = {start}, [start]
         while waiting:
             node = waiting.pop()
-            found.setdefault(node, np.zeros(shape))[feed.giving.level] += _given(data, feed)
+            found.setdefault(node, np.zeros(shape))[level] += kw
             fresh = [head for head in ahead.get(node, ()) if head not in seen]
             seen.update(fresh)
             waiting += fresh
@@ -217,6 +217,9 @@ def _own(data: Network, graph: "nx.Graph[str]", levels: Collection[int]) -> dict
         node = data.sources[feed.source].node
         if node in own and feed.giving.level in levels:
             own[node] = own[node].plus(_Hanging(_given(data, feed), zero))
+    for node, k, kw in _stored(data):
+        if node in own and k in levels:
+            own[node] = own[node].plus(_Hanging(kw, kw))
     served = {tap.consumer for tap in data.taps if tap.level in levels}
     for c, consumer in enumerate(data.consumers):
         if consumer.node in own and c in served:
@@ -227,6 +230,16 @@ def _own(data: Network, graph: "nx.Graph[str]", levels: Collection[int]) -> dict
 def _given(data: Network, feed: Feed) -> Floats:
     """Return the most that a feed brings into the network in each period, kW."""
     return np.array([data.most_given(feed, t) * feed.giving.gain for t in data.periods])
+
+
+def _stored(data: Network) -> list[tuple[str, int, Floats]]:
+    """Return the node of each storage, a level that it may hold and the most that goes in or out, kW."""
+    works = np.array([float(t in data.cycled) for t in data.periods])
+    return [
+        (storage.node, k, storage.power_kw * works)
+        for i, storage in enumerate(data.storages)
+        for k in data.levels_in(i)
+    ]
 
 
 def _hang(blocks: _Blocks) -> None:

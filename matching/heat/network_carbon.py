@@ -38,6 +38,12 @@ def emissions(data: Network, plan: Plan) -> dict[str, float]:
             -data.consumers[c].co2_avoided_kg_per_mwh * data.demand[c][t] * hours[t]
             for c in sorted(plan.connected)
             for t in data.periods
+        ]
+        + [
+            -data.consumers[tap.consumer].co2_avoided_kg_per_mwh * kw[t] * hours[t]
+            for tap, kw in plan.served.items()
+            if tap.consumer in data.flexible
+            for t in data.periods
         ],
     }
     return {name: math.fsum(amounts) / 1e6 for name, amounts in parts.items()}

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from matching.heat.network import Network, feeds_by_source
-from matching.heat.network_accounts import boiled
+from matching.heat.network_accounts import boiled, contents_by_level
 from matching.heat.network_plan import Floats, Plan
 
 
@@ -18,11 +18,16 @@ def _violations(data: Network, plan: Plan) -> Iterator[float]:
     yield from _pipes(data, plan)
     yield from _balances(data, plan)
     yield from _sources(data, plan)
+    yield from _storages(data, plan)
     for c, consumer in enumerate(data.consumers):
         if consumer.connection == "forced" and c not in plan.connected:
             yield 1.0
         served = [plan.served[tap] for tap in plan.taps_of.get(c, ())]
-        demand = np.array(data.demand[c]) * (c in plan.connected)
+        demand = np.array(data.demand[c])
+        if c in data.flexible:
+            yield _share(sum(served, np.zeros(len(demand))) - demand, demand)
+            continue
+        demand = demand * (c in plan.connected)
         yield _share(np.abs(sum(served, np.zeros(len(demand))) - demand), demand)
     for tap, kw in plan.served.items():
         yield float(np.any(kw < 0))
@@ -43,6 +48,19 @@ def _sources(data: Network, plan: Plan) -> Iterator[float]:
     used = {data.feeds[f].giving.level for f, kw in plan.heat.items() if kw.any()}
     if data.levels.stated:
         yield float(len(used) > data.levels.at_once)
+
+
+def _storages(data: Network, plan: Plan) -> Iterator[float]:
+    for b, kw in plan.stored.items():
+        storage = data.storages[b]
+        power = np.abs(kw).sum(axis=0)
+        yield _share(power - storage.power_kw, np.full_like(power, storage.power_kw))
+        yield float(kw[[k for k in range(len(kw)) if k not in data.levels_in(b)]].any())
+        yield float(any(power[t] > 0 for t in data.periods if t not in data.cycled))
+        held = np.array(contents_by_level(data, plan, b))
+        size = np.maximum(held.sum(axis=0), storage.capacity_kwh)
+        yield _share(held.sum(axis=0) - storage.capacity_kwh, size)
+        yield _share(-held, np.broadcast_to(size, held.shape))
 
 
 def _pipes(data: Network, plan: Plan) -> Iterator[float]:
@@ -85,6 +103,8 @@ def _balances(data: Network, plan: Plan) -> Iterator[float]:
         feed = data.feeds[f]
         kw = _at_level(zero, feed.giving.level, feed.giving.gain * heat)
         add(data.sources[feed.source].node, kw, kw)
+    for b, kw in plan.stored.items():
+        add(data.storages[b].node, -kw, np.abs(kw))
     for tap, heat in plan.served.items():
         if tap.boiler is not None:
             continue

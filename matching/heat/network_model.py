@@ -7,10 +7,11 @@ from pulp import LpAffineExpression as Expression
 
 from matching.heat.network import Network
 from matching.heat.network_bounds import Bounds
-from matching.heat.network_variables import Lane, NetworkVariables
+from matching.heat.network_further import FurtherRows
+from matching.heat.network_variables import Lane
 
 
-class NetworkModel(NetworkVariables):
+class NetworkModel(FurtherRows):
     """The constructor is the table of contents; `docs/heat-network-model.md` gives every formula."""
 
     def __init__(self, data: Network, bounds: Bounds) -> None:
@@ -31,6 +32,9 @@ class NetworkModel(NetworkVariables):
         self._heat_pumps()
         self._boilers()
         self._chosen()
+        self._partners()
+        self._storages()
+        self._aid()
         self._supplied()
 
     def _yearly_cost(self) -> None:
@@ -50,9 +54,12 @@ class NetworkModel(NetworkVariables):
             *((c, data.exchanger_cost()) for c in self.exchanger.values()),
             *((c, data.pump_capex(h)) for h, c in self.pump_capacity.items()),
             *((c, data.boiler_capex(b)) for b, c in self.boiler_capacity.items()),
+            *((c, data.partner_capex(p)) for p, c in self.partner_capacity.items()),
+            *((c, data.storage_capex(b)) for b, c in self.storage_capacity.items()),
+            *((given, -yearly) for (_, yearly), given in self.given.items()),
             *((x, -data.revenue(c)) for c, x in self.connected.items()),
             *(
-                (served, data.electricity_cost(tap, t) + data.pumping_cost(tap, t) + data.fuel_cost(tap, t))
+                (served, data.running_cost(tap, t) - data.sale(tap, t))
                 for (tap, t), served in self.served.items()
             ),
         ]
@@ -79,6 +86,10 @@ class NetworkModel(NetworkVariables):
             if tap.boiler is None:
                 node = data.consumers[tap.consumer].node
                 own.setdefault(node, []).append((t, tap.level, tap.network_share * served))
+        for key, stored in self.stored.items():
+            b, t, k = key
+            charged = Expression([(stored, 1.0), (self.drawn[key], -1.0)])
+            own.setdefault(data.storages[b].node, []).append((t, k, charged))
         nodes = dict.fromkeys([*own, *self.leaving, *self.reaching])
         for i, node in enumerate(nodes):
             for t in data.periods:
@@ -89,12 +100,6 @@ class NetworkModel(NetworkVariables):
                     come = pulp.lpSum(self.passed(lane, t, k) for lane in reaching)
                     taken = pulp.lpSum(x for at, level, x in own.get(node, ()) if (at, level) == (t, k))
                     self._row(gone + taken - come, "==", 0, f"balance__{i}_{t}_{k}")
-
-    def _row(self, left: Expression, sense: str, right: float, name: str) -> None:
-        """Add a row; one without variables says nothing."""
-        if len(left):
-            row = {"==": left == right, "<=": left <= right, ">=": left >= right}[sense]
-            self.problem += row, name
 
     def _entering(self, lane: Lane, t: int) -> Expression:
         return Expression([(self.enter[lane, t, k], 1.0) for k in self.levels_on(lane)])
@@ -153,16 +158,21 @@ class NetworkModel(NetworkVariables):
                 self._row(least * self.built[key] - capacity, "<=", 0, f"sizing_least__{i}")
 
     def _service(self) -> None:
-        """Σ served = D_ct · connected   ∀ consumer, t   [kW]: all of its demand, in all periods or none."""
-        for c, x in self.connected.items():
+        """Σ served = D_ct · connected   ∀ consumer, t   [kW]: all of its demand, in all periods or none.
+
+        A partner network takes any part: Σ served ≤ D_ct.
+        """
+        for c in range(len(self.data.consumers)):
             taps = self.taps_of.get(c, [])
             if len(taps) == 1:
                 continue
             for t in self.data.periods:
                 demand = self.data.demand[c][t]
                 served = pulp.lpSum(self.served[tap, t] for tap in taps)
-                if demand > 0:
-                    self._row(served - demand * x, "==", 0, f"service__{c}_{t}")
+                if c not in self.connected:
+                    self._row(served, "<=", demand, f"service__{c}_{t}")
+                elif demand > 0:
+                    self._row(served - demand * self.connected[c], "==", 0, f"service__{c}_{t}")
 
     def _sources(self) -> None:
         """Σ heat ≤ source capacity, what a source has, what of it is warm enough   ∀ source, t   [kW]."""
@@ -198,33 +208,13 @@ class NetworkModel(NetworkVariables):
                 given = pulp.lpSum(gain * self.heat[f, t] for f, gain in feeds)
                 self._row(lifted + given - capacity, "<=", 0, f"heat_pumps__{h}_{t}")
 
-    def _boilers(self) -> None:
-        """Σ served ≤ boiler capacity   ∀ boiler, t   [kW]."""
-        for b, capacity in self.boiler_capacity.items():
-            for t in self.data.periods:
-                served = pulp.lpSum(self.served[tap, t] for tap in self.data.taps if tap.boiler == b)
-                self._row(served - capacity, "<=", 0, f"boilers__{b}_{t}")
-
-    def _chosen(self) -> None:
-        """Heat ≤ M_ft · chosen, used ≤ chosen, Σ_k chosen ≤ levels at once   ∀ feed, lane, t."""
-        if not self.chosen:
-            return
-        for (f, t), heat in self.heat.items():
-            chosen = self.chosen[self.data.feeds[f].giving.level]
-            self._row(Expression([(heat, 1.0), (chosen, -heat.upBound)]), "<=", 0, f"chosen__{f}_{t}")
-        for i, (key, built) in enumerate(self.built.items()):
-            level = self.data.level_of_edge[key[0]]
-            if level is not None:
-                self._row(built - self.chosen[level], "<=", 0, f"chosen_pipe__{i}")
-        at_once = self.data.levels.at_once
-        self._row(pulp.lpSum(self.chosen.values()), "<=", at_once, "chosen_levels__0")
-
     def _supplied(self) -> None:
-        """Connected ≤ Σ_in used, used out ≤ Σ_in used elsewhere   ∀ node without source, t.
+        """Connected ≤ Σ_in used, used out ≤ Σ_in used elsewhere   ∀ node without source or storage, t.
 
         Implied by whole decisions; it makes fractions of decisions dear, and the bound close.
         """
         with_source = {source.node for source in self.data.sources}
+        with_source |= {storage.node for storage in self.data.storages}
         at_node: dict[str, list[int]] = {}
         for c, consumer in enumerate(self.data.consumers):
             at_node.setdefault(consumer.node, []).append(c)
@@ -238,7 +228,7 @@ class NetworkModel(NetworkVariables):
         come = pulp.lpSum(self.used[lane, t] for lane in arriving)
         for c in consumers:
             by_boiler = any(tap.boiler is not None for tap in self.taps_of.get(c, ()))
-            if self.data.demand[c][t] > 0 and not by_boiler:
+            if self.data.demand[c][t] > 0 and c in self.connected and not by_boiler:
                 self._row(self.connected[c] - come, "<=", 0, f"supplied__{i}_{t}_c{c}")
         out: dict[int, list[Lane]] = {}
         for lane in self.leaving.get(node, ()):

@@ -1,7 +1,7 @@
 """A design of a heat network: what is built and what flows, balanced to the last digit."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 
@@ -29,6 +29,10 @@ class Plan:
     """Heat delivered in each manner by period, kW."""
     connected: frozenset[int]
     """Consumers connected."""
+    stored: Mapping[int, Floats] = field(default_factory=dict)
+    """What goes into each storage, kW: below 0 what comes out."""
+    aided: Mapping[tuple[int, float], float] = field(default_factory=dict)
+    """Aid and annuity of what it pays → what is asked of it, €; without, as much as it gives."""
 
     def capacity(self, data: Network, edge: int) -> float:
         """Return the capacity of the pipe on an edge, kW: the least that its type and its heat allow."""
@@ -62,9 +66,13 @@ def balanced(data: Network, plan: Plan) -> Plan:
     entering = {way: kw.copy() for way, kw in plan.entering.items()}
     heat = {f: kw.copy() for f, kw in plan.heat.items()}
     served = _in_full(data, plan)
-    fresh = Plan(plan.pipe_of, entering, plan.lost, heat, served, plan.connected)
+    stored = {b: _even(data, b, kw) for b, kw in plan.stored.items()}
+    fresh = replace(plan, entering=entering, heat=heat, served=served, stored=stored)
     ends = _Ends.of(data, fresh)
     asked = _asked(data, served)
+    for b, kw in stored.items():
+        node = data.storages[b].node
+        asked[node] = asked.get(node, np.zeros_like(kw)) + kw
     for k in range(data.levels.count):
         for t in data.periods:
             for node in _from_the_last(plan, (k, t), [*asked, *ends.feeds]):
@@ -110,14 +118,36 @@ class _Ends:
         return ends
 
 
+def _even(data: Network, storage: int, charge: Floats) -> Floats:
+    """Return what goes into a storage without loss, such that in each cycle as much goes in as comes out."""
+    even = charge.copy()
+    if data.storages[storage].loss_per_hour > 0:
+        return even
+    for cycle in data.cycles:
+        hours = np.zeros(len(data.hours))
+        for visit in cycle.visits:
+            hours[visit.period] += visit.hours
+        energy = even * hours
+        come, gone = np.maximum(energy, 0.0).sum(axis=1), np.maximum(-energy, 0.0).sum(axis=1)
+        least = np.minimum(come, gone)
+        into = np.divide(least, come, out=np.zeros_like(come), where=come > 0)
+        out_of = np.divide(least, gone, out=np.zeros_like(gone), where=gone > 0)
+        factor = np.where(even > 0, into[:, None], out_of[:, None])
+        even = np.where(hours > 0, even * factor, even)
+    return even
+
+
 def _in_full(data: Network, plan: Plan) -> dict[Tap, Floats]:
-    """Return what is served, in full for each consumer connected and nothing for the others."""
+    """Return what is served: in full for each consumer connected, at most what a partner network takes."""
     total: dict[int, Floats] = {}
     for tap, kw in plan.served.items():
         total[tap.consumer] = total.get(tap.consumer, 0.0) + kw
     full = {}
     for tap, kw in plan.served.items():
-        if tap.consumer in plan.connected:
+        if tap.consumer in data.flexible:
+            over = np.maximum(total[tap.consumer], np.array(data.demand[tap.consumer]))
+            full[tap] = kw * np.divide(data.demand[tap.consumer], over, out=np.ones_like(kw), where=over > 0)
+        elif tap.consumer in plan.connected:
             whole = np.where(total[tap.consumer] > 0, total[tap.consumer], 1.0)
             full[tap] = kw * (np.array(data.demand[tap.consumer]) / whole)
     return full
@@ -142,6 +172,7 @@ def _ask(data: Network, plan: Plan, ends: _Ends, node: str, when: tuple[int, int
     passing = {way: data.passing_share(way.edge, plan.pipe_of[way.edge]) for way in reaching}
     passed = {way: passing[way] * plan.entering[way][when] - plan.lost[way][when] for way in reaching}
     own = [f for f in ends.feeds.get(node, ()) if data.feeds[f].giving.level == level]
+    needed = max(0.0, needed)
     come = sum(passed.values()) + sum(data.feeds[f].giving.gain * float(plan.heat[f][t]) for f in own)
     if come <= 0:
         return

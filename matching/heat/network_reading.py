@@ -37,10 +37,14 @@ def read_plan(model: NetworkModel) -> Plan:
         lost=lost,
         heat={
             f: zero + [max(0.0, model.heat[f, t].varValue or 0.0) for t in data.periods]
-            for f in range(len(data.feeds))
+            if _is_chosen(model, feed.giving.level)
+            else zero
+            for f, feed in enumerate(data.feeds)
         },
         served={tap: np.array([_served(model, tap, t) for t in data.periods]) for tap in data.taps},
         connected=frozenset(c for c, x in model.connected.items() if _value(x) > HALF),
+        stored={b: _stored(model, b) for b in range(len(data.storages))},
+        aided={key: max(0.0, given.varValue or 0.0) for key, given in model.given.items()},
     )
     return balanced(data, _without_idle(data, plan))
 
@@ -63,7 +67,24 @@ def _is_idle(data: Network, plan: Plan, taps: Sequence[Tap], consumer: int) -> b
     return data.revenue(consumer) <= float(fuel) * (1 + NOISE)
 
 
+def _is_chosen(model: NetworkModel, level: int) -> bool:
+    """Tell whether a level may be used; where all may be at once, nothing is chosen."""
+    return level not in model.chosen or _value(model.chosen[level]) > HALF
+
+
+def _stored(model: NetworkModel, storage: int) -> Floats:
+    """Return what goes into a storage, level × period, kW; without the solver's noise."""
+    kw = np.zeros((model.data.levels.count, len(model.data.hours)))
+    for (b, t, k), stored in model.stored.items():
+        if b == storage and _is_chosen(model, k):
+            value = (stored.varValue or 0.0) - (model.drawn[b, t, k].varValue or 0.0)
+            kw[k, t] = value if abs(value) > NOISE * model.data.storages[b].power_kw else 0.0
+    return kw
+
+
 def _served(model: NetworkModel, tap: Tap, t: int) -> float:
+    if not _is_chosen(model, tap.level):
+        return 0.0
     value = model.served[tap, t].value() or 0.0
     return value if value > NOISE * model.data.demand[tap.consumer][t] else 0.0
 
@@ -78,7 +99,7 @@ def _entering(model: NetworkModel, lane: Lane) -> Floats:
     kw = np.zeros((model.data.levels.count, len(model.data.hours)))
     for t in model.data.periods:
         if (model.used[lane, t].value() or 0.0) > HALF:
-            for k in model.levels_on(lane):
+            for k in filter(lambda k: _is_chosen(model, k), model.levels_on(lane)):
                 value = model.enter[lane, t, k].varValue or 0.0
                 kw[k, t] = value if value > NOISE * model.most(lane, t) else 0.0
     return kw

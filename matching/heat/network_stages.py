@@ -18,13 +18,18 @@ FEW: Final = 4
 
 
 def with_few_periods(data: Network) -> Network:
-    """Return a network whose periods of like demand are put together, at their mean powers."""
+    """Return a network whose periods of like demand are put together, at their mean powers.
+
+    Storages are left out: means know no order of periods.
+    """
     groups = _groups(data)
     return replace(
         data,
         hours=tuple(sum(data.hours[t] for t in group) for group in groups),
         supply=[_means(data, row, groups) for row in data.supply],
         demand=[_means(data, row, groups) for row in data.demand],
+        storages=(),
+        cycles=(),
     )
 
 

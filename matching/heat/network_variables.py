@@ -1,12 +1,16 @@
 """The variables of the heat network model, each no larger than it can usefully be."""
 
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple, TypeAlias
 
 import pulp
 
 from matching.heat.network import Feed, Network, Tap, Way, by_consumer, feeds_by_source
+from matching.heat.network_aid import Sizes, investments
 from matching.heat.network_bounds import Bounds
+
+Size: TypeAlias = pulp.LpVariable | pulp.LpAffineExpression
+"""What a model decides of a size."""
 
 
 class Lane(NamedTuple):
@@ -42,6 +46,8 @@ class NetworkVariables:
         self._pipes()
         self._heat()
         self._taps()
+        self._plants()
+        self._aids()
 
     def _pipes(self) -> None:
         data, add = self.data, self.problem.add_variable
@@ -134,6 +140,7 @@ class NetworkVariables:
         asked = sum(
             self.data.demand[c][t] for c, consumer in enumerate(self.data.consumers) if consumer.node == node
         )
+        asked += sum(storage.power_kw for storage in self.data.storages if storage.node == node)
         return min(self.data.most_given(feed, t), (gone + asked) / gain)
 
     def _most_of_source(self, feeds: Sequence[int], given: Sequence[Sequence[float]]) -> float:
@@ -149,6 +156,7 @@ class NetworkVariables:
         self.connected = {
             c: add(f"connected__{c}", int(consumer.connection == "forced"), 1, cat=pulp.LpInteger)
             for c, consumer in enumerate(data.consumers)
+            if c not in data.flexible
         }
         self.binaries += self.connected.values()
         self.served: dict[tuple[Tap, int], pulp.LpAffineExpression] = {}
@@ -160,6 +168,9 @@ class NetworkVariables:
             for c in range(len(data.consumers))
             if data.exchanger_cost() > 0
         }
+
+    def _plants(self) -> None:
+        data, add = self.data, self.problem.add_variable
         self.pump_capacity = {
             h: add(f"pump_capacity__{h}", 0, self._most_lifted(h))
             for h in range(len(data.pumps))
@@ -169,6 +180,28 @@ class NetworkVariables:
             b: add(f"boiler_capacity__{b}", 0, self._most_boiled(b))
             for b, boiler in enumerate(data.boilers)
             if data.boiler_capex(b) > 0 or boiler.max_kw is not None
+        }
+        self.partner_capacity = {
+            p: add(f"partner_capacity__{p}", 0, self._most_traded(p))
+            for p in range(len(data.partners))
+            if data.partner_capex(p) > 0
+        }
+        self.storage_capacity = {
+            b: add(f"storage_capacity__{b}", 0, storage.capacity_kwh)
+            for b, storage in enumerate(data.storages)
+        }
+        manners = [
+            (b, t, k) for b in self.storage_capacity for k in data.levels_in(b) for t in sorted(data.cycled)
+        ]
+        power = [storage.power_kw for storage in data.storages]
+        self.stored = {(b, t, k): add(f"stored__{b}_{t}_{k}", 0, power[b]) for b, t, k in manners}
+        self.drawn = {(b, t, k): add(f"drawn__{b}_{t}_{k}", 0, power[b]) for b, t, k in manners}
+        self.content = {
+            (b, i, v, k): add(f"content__{b}_{i}_{v}_{k}", 0, data.storages[b].capacity_kwh)
+            for b in self.storage_capacity
+            for k in data.levels_in(b)
+            for i, cycle in enumerate(data.cycles)
+            for v in range(len(cycle.visits))
         }
 
     def _served(self, i: int, tap: Tap, t: int) -> pulp.LpAffineExpression:
@@ -180,7 +213,7 @@ class NetworkVariables:
 
     def is_only(self, tap: Tap) -> bool:
         """Tell whether a tap is the only manner in which its consumer may be served."""
-        return len(self.taps_of[tap.consumer]) == 1
+        return len(self.taps_of[tap.consumer]) == 1 and tap.consumer not in self.data.flexible
 
     def _most_lifted(self, pump: int) -> float:
         consumers = {tap.consumer for tap in self.data.taps if tap.pump == pump}
@@ -193,3 +226,44 @@ class NetworkVariables:
         asked = sum(max(self.data.demand[c]) for c in consumers)
         limit = self.data.boilers[boiler].max_kw
         return asked if limit is None else min(asked, limit)
+
+    def _most_traded(self, partner: int) -> float:
+        entry = self.data.partners[partner]
+        bought = 0.0 if entry.consumer is None else max(self.data.demand[entry.consumer])
+        return bought + (0.0 if entry.source is None else max(self.data.supply[entry.source]))
+
+    def _aids(self) -> None:
+        """Make what each aid gives, by the annuity of what it pays, €."""
+        data, add = self.data, self.problem.add_variable
+        sizes = Sizes[Size](
+            dict(self.built),
+            dict(self.capacity),
+            dict(self.source_capacity),
+            dict(self.exchanger),
+            dict(self.pump_capacity),
+            dict(self.boiler_capacity),
+            dict(self.partner_capacity),
+            dict(self.storage_capacity),
+        )
+        self.paid = list(investments(data, sizes)) if data.aid else []
+        self.annuities = sorted({part.annuity for part in self.paid})
+        self.granted = {a: add(f"granted__{a}", cat=pulp.LpBinary) for a in range(len(data.aid))}
+        self.binaries += self.granted.values()
+        self.given: dict[tuple[int, float], pulp.LpVariable] = {}
+        for a, aid in enumerate(data.aid):
+            for i, yearly in enumerate(self.annuities):
+                counted = [p for p in self.paid if p.annuity == yearly and p.kind in aid.on]
+                if most := aid.share * sum(part.eur * _most(part.size) for part in counted):
+                    self.given[a, yearly] = add(f"given__{a}_{i}", 0, most)
+
+    def invested(self, yearly: float, kinds: Collection[str] | None) -> pulp.LpAffineExpression:
+        """Return what is paid at the start for things of an annuity, of some kinds or of all, €."""
+        parts = (p for p in self.paid if p.annuity == yearly and (kinds is None or p.kind in kinds))
+        return pulp.lpSum(part.eur * part.size for part in parts)
+
+
+def _most(size: Size) -> float:
+    """Return the most that a size can be."""
+    if isinstance(size, pulp.LpVariable):
+        return float(size.upBound)
+    return 1.0

@@ -7,7 +7,15 @@ from pydantic import Field
 from symbiose.domain.base import Value
 from symbiose.domain.documents.fields import Amount, Amounts, Celsius, Id, Kelvins, Number
 from symbiose.domain.documents.heat_network_links import heat_network_links
-from symbiose.domain.documents.heat_network_options import NetworkBoiler, NetworkLevel, Years
+from symbiose.domain.documents.heat_network_options import (
+    NetworkAid,
+    NetworkBoiler,
+    NetworkLevel,
+    NetworkStorage,
+    PartnerNetwork,
+    PeriodCycle,
+    Years,
+)
 from symbiose.domain.documents.parsing import parse_document
 
 HEAT_NETWORK_INSTANCE_FORMAT: Final = "symbiose.heat-network-instance/1"
@@ -94,6 +102,8 @@ class NetworkSource(Value):
     """Temperature down to which it gives its heat, °C; used with `levels` that state their return."""
     co2_kg_per_mwh: Amount = 0.0
     """Emissions of its heat, kgCO2e/MWh."""
+    recovered: bool = True
+    """Whether its heat would be lost otherwise, or is renewable: what aid asks for."""
 
 
 class NetworkConsumer(Value):
@@ -181,6 +191,14 @@ class HeatNetworkInstance(Value):
     """Most levels that a design uses."""
     boilers: tuple[NetworkBoiler, ...] = ()
     """Boilers that may stand by at consumers."""
+    networks: tuple[PartnerNetwork, ...] = ()
+    """Heat networks that exist and may buy or sell."""
+    cycles: tuple[PeriodCycle, ...] = ()
+    """Orders in which periods follow one another; storages work in periods that stand in one."""
+    storages: tuple[NetworkStorage, ...] = ()
+    """Stores of heat that may be built."""
+    aid: tuple[NetworkAid, ...] = ()
+    """Aid to the investment."""
     compare_with: tuple[Alternative, ...] = ()
     """Alternatives to be told beside the design, in the same objective."""
     economics: NetworkEconomics

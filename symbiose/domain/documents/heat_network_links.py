@@ -6,13 +6,14 @@ They work on the document as read, whatever else is wrong with it, so that all p
 from collections.abc import Iterator
 from typing import Final
 
+from symbiose.domain.documents.heat_network_option_links import heat_network_option_links
 from symbiose.domain.documents.json_text import Json, shown
 from symbiose.domain.documents.links import Entry, entries, is_number, other_lengths, repeated_ids
 from symbiose.domain.errors import Problem
 
 _LISTS: Final = (
     *("periods", "nodes", "edges", "pipes", "sources", "consumers", "heat_pumps"),
-    *("levels", "boilers"),
+    *("levels", "boilers", "networks", "cycles", "storages", "aid"),
 )
 _AT_NODES: Final = (
     ("edges", "from"),
@@ -21,9 +22,22 @@ _AT_NODES: Final = (
     ("consumers", "node"),
     ("heat_pumps", "node"),
     ("boilers", "node"),
+    ("networks", "node"),
+    ("storages", "node"),
 )
-_OVER_PERIODS: Final = (("sources", "max_kw"), ("consumers", "demand_kw"))
-_INVESTED: Final = ("sources", "heat_pumps", "boilers")
+_OVER_PERIODS: Final = (
+    ("sources", "max_kw"),
+    ("consumers", "demand_kw"),
+    ("networks", "buys_kw"),
+    ("networks", "sells_kw"),
+)
+_INVESTED: Final = (
+    ("sources", "capex_eur_per_kw"),
+    ("heat_pumps", "capex_eur_per_kw"),
+    ("boilers", "capex_eur_per_kw"),
+    ("networks", "capex_eur_per_kw"),
+    ("storages", "capex_eur_per_kwh"),
+)
 
 
 def heat_network_links(tree: Json) -> list[Problem]:
@@ -38,8 +52,7 @@ def heat_network_links(tree: Json) -> list[Problem]:
         *_lengths(tree),
         *_capacities(tree),
         *_investments(tree),
-        *_returns(tree),
-        *_repeated_alternatives(tree),
+        *heat_network_option_links(tree),
     ]
 
 
@@ -79,29 +92,11 @@ def _capacities(tree: Entry) -> Iterator[Problem]:
 
 
 def _investments(tree: Entry) -> Iterator[Problem]:
-    for name in _INVESTED:
+    for name, paid in _INVESTED:
         for path, entry in entries(tree, name):
-            capex = entry.get("capex_eur_per_kw")
+            capex = entry.get(paid)
             if not is_number(capex) or capex <= 0:
                 continue
             for field in ("rate", "years"):
                 if entry.get(field) is None:
-                    yield Problem(f"{path}.{field}", "", "required where capex_eur_per_kw is above 0")
-
-
-def _returns(tree: Entry) -> Iterator[Problem]:
-    for path, level in entries(tree, "levels"):
-        supply, back = level.get("supply_temp_c"), level.get("return_temp_c")
-        if is_number(supply) and is_number(back) and back >= supply:
-            expected = f"a temperature below supply_temp_c ({shown(supply)}) is expected"
-            yield Problem(f"{path}.return_temp_c", shown(back), expected)
-
-
-def _repeated_alternatives(tree: Entry) -> Iterator[Problem]:
-    listed = tree.get("compare_with")
-    told: set[str] = set()
-    for position, name in enumerate(listed if isinstance(listed, list) else ()):
-        if isinstance(name, str):
-            if name in told:
-                yield Problem(f"compare_with[{position}]", shown(name), "each alternative is given once")
-            told.add(name)
+                    yield Problem(f"{path}.{field}", "", f"required where {paid} is above 0")

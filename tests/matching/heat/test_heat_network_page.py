@@ -31,6 +31,16 @@ EVERYTHING = network(
 WITH_LEVELS = EVERYTHING | {
     "levels": [{"id": "low", "supply_temp_c": 35.0}, {"id": "high", "supply_temp_c": 70.0}],
     "boilers": [{"id": "b", "node": "b", "efficiency": 0.9, "max_kw": 4.0}],
+    "networks": [
+        {"id": "n", "node": "c", "buys_kw": 5.0, "capex_eur_per_kw": 9.0, "rate": 0.0, "years": 9}
+        | {"sells_kw": 5.0, "sells_eur_per_mwh": 60.0}
+    ],
+    "cycles": [{"id": "year", "periods": ["t0", "t1"], "times_per_year": 10.0}],
+    "storages": [{"id": "tank", "node": "a", "capacity_kwh": 90.0, "power_kw": 9.0}],
+    "aid": [
+        {"id": "one", "share": 0.5, "on": ["pipes"], "least_mwh_per_m": 0.1, "least_recovered_share": 0.5},
+        {"id": "other", "share": 0.9, "on": ["pipes"]},
+    ],
 }
 
 

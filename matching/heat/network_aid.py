@@ -1,0 +1,124 @@
+"""What a design invests, by kind, and how much of it aid pays: conditions, shares, the most that is given."""
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import Final, Generic, NamedTuple, TypeVar
+
+from matching.heat.network import Network, own_annuity
+
+T = TypeVar("T")
+TOLERANCE: Final = 1e-6
+"""Share by which a condition may be missed by rounding."""
+
+
+class Sizes(NamedTuple, Generic[T]):
+    """Sizes of all that may be built: variables of the model, or numbers of a design."""
+
+    built: Mapping[tuple[int, int], T]
+    """Edge and type of pipe → whether it is built."""
+    capacity: Mapping[tuple[int, int], T]
+    """The same → its capacity, kW."""
+    source_capacity: Mapping[int, T]
+    exchanger: Mapping[int, T]
+    pump_capacity: Mapping[int, T]
+    boiler_capacity: Mapping[int, T]
+    partner_capacity: Mapping[int, T]
+    storage_capacity: Mapping[int, T]
+
+
+class Paid(NamedTuple, Generic[T]):
+    """A part of the investment."""
+
+    kind: str
+    annuity: float
+    """Yearly share of it."""
+    eur: float
+    """Investment by unit of the size, €."""
+    size: T
+
+
+def investments(data: Network, sizes: Sizes[T]) -> Iterator[Paid[T]]:
+    """Yield every part of the investment that is not free."""
+    return (paid for paid in _investments(data, sizes) if paid.eur > 0)
+
+
+def _investments(data: Network, sizes: Sizes[T]) -> Iterator[Paid[T]]:
+    yearly = data.pipes_annuity
+    for key, built in sizes.built.items():
+        yield Paid("pipes", yearly, data.pipe_fixed_cost(*key) / yearly, built)
+    for key, kw in sizes.capacity.items():
+        yield Paid("pipes", yearly, data.pipe_capacity_cost(*key) / yearly, kw)
+    for s, kw in sizes.source_capacity.items():
+        yield Paid("exchangers", yearly, data.exchanger_eur_per_kw, kw)
+        source = data.sources[s]
+        yield Paid("sources", own_annuity(source), source.capex_eur_per_kw, kw)
+    for kw in sizes.exchanger.values():
+        yield Paid("exchangers", yearly, data.exchanger_eur_per_kw, kw)
+    for h, kw in sizes.pump_capacity.items():
+        yield Paid("heat_pumps", own_annuity(data.pumps[h]), data.pumps[h].capex_eur_per_kw, kw)
+    for b, kw in sizes.boiler_capacity.items():
+        yield Paid("boilers", own_annuity(data.boilers[b]), data.boilers[b].capex_eur_per_kw, kw)
+    for p, kw in sizes.partner_capacity.items():
+        network = data.partners[p].network
+        yield Paid("networks", own_annuity(network), network.capex_eur_per_kw, kw)
+    for i, kwh in sizes.storage_capacity.items():
+        storage = data.storages[i]
+        yield Paid("storages", own_annuity(storage), storage.capex_eur_per_kwh, kwh)
+
+
+class Conditions(NamedTuple):
+    """What aid looks at in a design."""
+
+    delivered_mwh: float
+    """Heat that consumers receive of the network in a year, MWh."""
+    trench_m: float
+    """Trench dug, m."""
+    other_mwh: float
+    """Heat of sources that are not recovered that enters the network in a year, MWh."""
+
+    @property
+    def mwh_per_m(self) -> float | None:
+        """Return heat received by trench dug; None where none is dug."""
+        return self.delivered_mwh / self.trench_m if self.trench_m else None
+
+    @property
+    def recovered_share(self) -> float | None:
+        """Return the share of heat received that is of recovered sources; None where there is none."""
+        return 1 - self.other_mwh / self.delivered_mwh if self.delivered_mwh else None
+
+    def hold(self, least_mwh_per_m: float, least_recovered_share: float) -> bool:
+        """Tell whether a design keeps the conditions of an aid."""
+        dense = self.delivered_mwh >= least_mwh_per_m * self.trench_m * (1 - TOLERANCE)
+        most = (1 - least_recovered_share) * self.delivered_mwh
+        clean = least_recovered_share == 0 or self.other_mwh <= most + TOLERANCE * self.delivered_mwh
+        return dense and clean
+
+
+def aid_given(
+    data: Network, paid: list[Paid[float]], conditions: Conditions, wanted: Mapping[tuple[int, float], float]
+) -> list[dict[float, float]]:
+    """Return what each aid gives, annuity → €: what is wanted of it, as far as it goes.
+
+    Args:
+        data: The network.
+        paid: Every part of the investment.
+        conditions: What aid looks at.
+        wanted: Aid and annuity → what is asked of it, €; without, all it gives, the dearest part first.
+    """
+    left: dict[float, float] = {}
+    for part in paid:
+        left[part.annuity] = left.get(part.annuity, 0.0) + part.eur * part.size
+    found = []
+    for a, aid in enumerate(data.aid):
+        given: dict[float, float] = {}
+        most = math.inf if aid.most_eur is None else aid.most_eur
+        if not conditions.hold(aid.least_mwh_per_m, aid.least_recovered_share):
+            most = 0.0
+        for yearly in sorted(left, reverse=True):
+            counted = math.fsum(p.eur * p.size for p in paid if p.annuity == yearly and p.kind in aid.on)
+            asked = wanted.get((a, yearly), 0.0) if wanted else math.inf
+            given[yearly] = max(0.0, min(aid.share * counted, left[yearly], most, asked))
+            left[yearly] -= given[yearly]
+            most -= given[yearly]
+        found.append(given)
+    return found
