@@ -43,7 +43,7 @@ class AidFacts:
     third_party: bool
     """Heat goes to another site than the one that rejects it."""
     same_site: bool
-    """Heat is used on a site that rejects some."""
+    """A site that rejects heat gets some too: whether it is its own is not known."""
 
 
 @dataclass(frozen=True)
@@ -163,7 +163,7 @@ def _heat_pump(facts: AidFacts, rules: DatedRules) -> AidAnswer:
         rules.in_force("cee_ind_ut_137"),
         Condition(ConditionCode.HEAT_PUMP, facts.pump_kw > 0),
         rules.compared(ConditionCode.PUMP_POWER, facts.pump_kw, operator.le, "aid_cee_ind_ut_137_max_power"),
-        Condition(ConditionCode.SAME_SITE, facts.same_site),
+        Condition(ConditionCode.SAME_SITE, None if facts.same_site else False),
         Condition(ConditionCode.NO_ALLOWANCES, None, limit=rules.value("aid_cee_no_allowances")),
     ]
     return _answer(Scheme.CEE_IND_UT_137, conditions, None)

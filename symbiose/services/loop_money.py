@@ -129,7 +129,8 @@ def _aid_facts(loop: HeatLoop, money: LoopMoney) -> AidFacts:
             length[name] for name in {one.id for one in loop.result.edges} if not exists[name]
         ),
         pump_kw=max((one.capacity_kw for one in loop.result.heat_pumps), default=0.0),
-        third_party=bool(takers - givers) or any(one.role is Role.NETWORK for one in loop.members),
+        third_party=any(giver != taker for giver in givers for taker in takers)
+        or any(one.role is Role.NETWORK for one in loop.members),
         same_site=bool(takers & givers),
     )
 

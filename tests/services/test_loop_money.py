@@ -10,6 +10,7 @@ from symbiose.domain.documents.heat_network_instance import HeatNetworkInstance
 from symbiose.domain.exchanges import ReferenceUsed
 from symbiose.domain.factors import ReferenceBook
 from symbiose.domain.heat_aid import Scheme
+from symbiose.domain.heat_aid_conditions import ConditionCode
 from symbiose.domain.heat_energy import energy_of
 from symbiose.domain.heat_investment import annuity, investments_of
 from symbiose.domain.heat_loops import HeatLoop
@@ -157,3 +158,16 @@ def test_a_value_that_staff_set_counts() -> None:
     found = seen(make_loop(), ReferenceBook([*others, *dearer])).money
 
     assert found.npv_eur() == pytest.approx(found.net_eur / annuity(0.08, 20) - found.investment_eur)
+
+
+def test_sites_that_all_give_and_take_still_give_to_one_another() -> None:
+    swapped = [
+        one.model_copy(update={"site_id": {"fumes": "site_b", "rinse": "site_b"}.get(one.id, "site_a")})
+        for one in make_loop().members
+    ]
+
+    view = seen(changed(members=tuple(swapped)))
+
+    told = {one.code: one.holds for answer in view.aid.answers for one in answer.conditions}
+    assert told[ConditionCode.THIRD_PARTY] is True
+    assert told[ConditionCode.SAME_SITE] is None

@@ -69,7 +69,6 @@ YES_OR_NO: Final[Mapping[tuple[ConditionCode, bool], str]] = {
     ),
     (ConditionCode.HEAT_PUMP, True): N_("La boucle a une pompe à chaleur."),
     (ConditionCode.HEAT_PUMP, False): N_("La boucle n’a pas de pompe à chaleur."),
-    (ConditionCode.SAME_SITE, True): N_("Un site qui rejette de la chaleur en reçoit aussi."),
     (ConditionCode.SAME_SITE, False): N_(
         "La chaleur vient d’autres sites : la fiche demande qu’elle soit rejetée là où elle sert."
     ),
@@ -119,6 +118,8 @@ def condition_told(condition: Condition) -> str:
         return _period_told(condition)
     if code is ConditionCode.NO_ALLOWANCES:
         return _("Les fiches standardisées sont fermées aux sites soumis aux quotas de CO₂ : à vérifier.")
+    if code is ConditionCode.SAME_SITE and condition.holds is None:
+        return _("La chaleur relevée doit être rejetée là où elle sert : un site cède et reçoit, à vérifier.")
     if condition.holds is not None and (code, condition.holds) in YES_OR_NO:
         return _(YES_OR_NO[code, condition.holds])
     if limit is None:
