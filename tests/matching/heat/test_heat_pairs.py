@@ -1,0 +1,326 @@
+"""Pairs that a design does not join: the reason told is true, the change told the smallest that does."""
+
+import copy
+import json
+from typing import Any
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from matching.heat.network_reasons import explain_pairs, is_small
+from matching.heat.network_solve import solve_heat_network
+from matching.heat.network_traced import joined_pairs
+from matching.heat.pair_wording import pairs_in_words
+from symbiose.domain.documents.heat_network_instance import HeatNetworkInstance, read_heat_network_instance
+from symbiose.domain.documents.heat_network_questions import PairNotServed
+from symbiose.domain.ports import SolveSettings
+from tests.matching.heat.heat_network_instances import make_network
+from tests.matching.heat.heat_network_solving import consumer, edge, forced, network, pipe, source
+from tests.matching.heat.pair_oracle import least_cost_when_worth
+
+EXACT = SolveSettings(gap=1e-9)
+
+
+def read(document: dict[str, Any]) -> HeatNetworkInstance:
+    return read_heat_network_instance(json.dumps(document).encode())
+
+
+def told(document: dict[str, Any], **limits: Any) -> list[PairNotServed]:
+    """Return the pairs that the best design of an instance does not join."""
+    instance = read(document)
+    result = solve_heat_network(instance, EXACT)
+    return list(explain_pairs(instance, result, SolveSettings(**limits)))
+
+
+def joins(document: dict[str, Any], pair: PairNotServed) -> bool:
+    """Tell whether the best design of an instance, designed anew, joins a pair."""
+    instance = read(document)
+    return (pair.source, pair.consumer) in joined_pairs(instance, solve_heat_network(instance, EXACT))
+
+
+def changed(document: dict[str, Any], listing: str, key: str, **fields: Any) -> dict[str, Any]:
+    """Return an instance of which one record has other fields."""
+    other = copy.deepcopy(document)
+    next(entry for entry in other[listing] if entry["id"] == key).update(fields)
+    return other
+
+
+def test_a_pair_that_is_joined_is_not_told() -> None:
+    assert told(network(edges=[edge()], sources=[source()], consumers=[consumer()])) == []
+
+
+def test_of_an_instance_without_a_design_nothing_is_told() -> None:
+    assert told(network(edges=[], sources=[source()], consumers=[forced()])) == []
+
+
+def test_a_source_too_cold_lacks_the_kelvins_of_both_approaches() -> None:
+    document = network(
+        edges=[edge()],
+        sources=[source(supply_temp_c=55.0)],
+        consumers=[consumer(need_temp_c=60.0)],
+        economics={"pipes_rate": 0.0, "pipes_years": 10, "approach_k": 5.0},
+    )
+
+    [pair] = told(document)
+
+    [change] = pair.changes
+    assert (pair.reason, change.kind) == ("temperature", "supply_temp_k")
+    assert change.amount == pytest.approx(15.0)
+    assert joins(changed(document, "sources", "s_a", supply_temp_c=55.0 + 15.0), pair)
+    assert not joins(changed(document, "sources", "s_a", supply_temp_c=55.0 + 14.99), pair)
+
+
+def test_a_stated_level_that_a_source_does_not_reach_lacks_its_kelvins() -> None:
+    document = network(
+        edges=[edge()],
+        sources=[source(supply_temp_c=55.0)],
+        consumers=[consumer(need_temp_c=60.0)],
+        levels=[{"id": "warm", "supply_temp_c": 70.0}, {"id": "cool", "supply_temp_c": 40.0}],
+        economics={"pipes_rate": 0.0, "pipes_years": 10, "approach_k": 5.0},
+    )
+
+    [pair] = told(document)
+
+    assert (pair.reason, pair.changes[0].amount) == ("temperature", pytest.approx(20.0))
+    assert joins(changed(document, "sources", "s_a", supply_temp_c=75.0), pair)
+    assert not joins(changed(document, "sources", "s_a", supply_temp_c=74.99), pair)
+
+
+def test_a_need_that_no_stated_level_meets_is_told_without_an_amount() -> None:
+    document = network(
+        edges=[edge()],
+        sources=[source(supply_temp_c=90.0)],
+        consumers=[consumer(need_temp_c=95.0)],
+        levels=[{"id": "warm", "supply_temp_c": 70.0}],
+    )
+
+    [pair] = told(document)
+
+    assert [(change.kind, change.amount) for change in pair.changes] == [("supply_temp_k", None)]
+
+
+def test_a_heat_pump_that_gains_nothing_lacks_the_kelvins_until_it_does() -> None:
+    document = network(
+        edges=[edge()],
+        sources=[source(supply_temp_c=10.0)],
+        consumers=[consumer(need_temp_c=200.0)],
+        heat_pumps=[{"id": "hp", "node": "b", "carnot_fraction": 0.3}],
+    )
+
+    [pair] = told(document)
+
+    warm_enough = (200.0 + 273.15) * (1 - 0.3) - 273.15
+    assert (pair.reason, pair.changes[0].amount) == (
+        "temperature",
+        pytest.approx(warm_enough - 10.0, abs=1e-3),
+    )
+    assert joins(changed(document, "sources", "s_a", supply_temp_c=warm_enough + 0.01), pair)
+    assert not joins(changed(document, "sources", "s_a", supply_temp_c=warm_enough - 0.01), pair)
+
+
+def test_heat_that_comes_in_summer_for_a_winter_need_lacks_the_heat_of_winter() -> None:
+    document = network(
+        periods=[{"id": "winter", "hours": 1000.0}, {"id": "summer", "hours": 1000.0}],
+        edges=[edge()],
+        pipes=[pipe(loss_kw_per_m=0.02)],
+        sources=[source(max_kw=[0.0, 50.0])],
+        consumers=[consumer(demand_kw=[10.0, 0.0])],
+    )
+
+    [pair] = told(document)
+
+    [change] = pair.changes
+    assert (pair.reason, change.kind) == ("season", "heat_mwh")
+    assert change.by_period_mwh == (pytest.approx(12.0, rel=1e-5), 0.0)
+    assert change.amount == pytest.approx(12.0, rel=1e-5)
+    assert joins(changed(document, "sources", "s_a", max_kw=[12.001, 50.0]), pair)
+    assert not joins(changed(document, "sources", "s_a", max_kw=[11.99, 50.0]), pair)
+
+
+def test_other_sources_help_so_that_less_is_missing() -> None:
+    document = network(
+        edges=[edge(), edge("c", "b")],
+        sources=[source(max_kw=4.0), source("c", max_kw=3.0)],
+        consumers=[consumer(demand_kw=10.0)],
+    )
+
+    pairs = {pair.source: pair for pair in told(document)}
+
+    assert pairs["s_a"].changes[0].amount == pytest.approx(3.0, rel=1e-5)
+    assert joins(changed(document, "sources", "s_a", max_kw=7.001), pairs["s_a"])
+    assert not joins(changed(document, "sources", "s_a", max_kw=6.99), pairs["s_a"])
+
+
+def test_a_trench_too_long_is_told_with_the_metres_that_are_too_many() -> None:
+    document = network(edges=[edge(length_m=500.0)], sources=[source()], consumers=[consumer()])
+
+    [pair] = told(document)
+
+    [change] = pair.changes
+    assert (pair.reason, change.kind, change.edges) == ("distance", "length_m", ("ab",))
+    assert change.amount == pytest.approx(100.0, abs=0.5)
+    assert pair.worth_eur_per_mwh == pytest.approx(10.0)
+    assert pair.heat_mwh_per_year == pytest.approx(10.0)
+    assert joins(changed(document, "edges", "ab", length_m=500.0 - change.amount), pair)
+    assert not joins(changed(document, "edges", "ab", length_m=500.0 - change.amount + 1.0), pair)
+
+
+def test_heat_dearer_than_what_it_replaces_lacks_the_difference() -> None:
+    document = network(
+        edges=[edge()],
+        sources=[source(price_eur_per_mwh=60.0)],
+        consumers=[consumer(revenue_eur_per_mwh=50.0)],
+    )
+
+    [pair] = told(document)
+
+    [change] = pair.changes
+    assert (pair.reason, change.kind) == ("economics", "worth_eur_per_mwh")
+    assert change.amount == pytest.approx(10.0 + 100.0 / 10.0)
+    assert joins(changed(document, "consumers", "c_b", revenue_eur_per_mwh=70.01), pair)
+    assert not joins(changed(document, "consumers", "c_b", revenue_eur_per_mwh=69.99), pair)
+
+
+def test_a_source_that_a_cheaper_one_outdoes_lacks_what_it_is_dearer() -> None:
+    document = network(
+        edges=[edge()],
+        sources=[source(), source(id="dear", price_eur_per_mwh=17.0)],
+        consumers=[consumer()],
+    )
+
+    [pair] = told(document)
+
+    assert (pair.source, pair.reason, pair.worth_eur_per_mwh) == ("dear", "economics", pytest.approx(7.0))
+    assert joins(changed(document, "sources", "dear", price_eur_per_mwh=9.99), pair)
+    assert not joins(changed(document, "sources", "dear", price_eur_per_mwh=10.01), pair)
+
+
+def test_several_lacks_are_told_together_the_first_as_the_reason() -> None:
+    document = network(
+        edges=[edge(length_m=500.0)],
+        sources=[source(supply_temp_c=50.0)],
+        consumers=[consumer(need_temp_c=60.0)],
+    )
+
+    [pair] = told(document)
+
+    assert pair.reason == "temperature"
+    assert [change.kind for change in pair.changes] == ["supply_temp_k", "length_m"]
+    warm = changed(document, "sources", "s_a", supply_temp_c=60.0)
+    assert not joins(warm, pair)
+    assert joins(changed(warm, "edges", "ab", length_m=500.0 - (pair.changes[1].amount or 0.0)), pair)
+
+
+def test_where_no_route_leads_there_no_length_would_do() -> None:
+    document = network(edges=[edge("c", "b")], sources=[source(), source("c")], consumers=[consumer()])
+
+    [pair] = told(document)
+
+    assert (pair.source, pair.reason) == ("s_a", "distance")
+    assert [(change.kind, change.amount) for change in pair.changes] == [("length_m", None)]
+
+
+@pytest.mark.parametrize(("supply", "demand"), [(0.0, 10.0), (100.0, 0.0)])
+def test_who_never_gives_or_never_takes_is_joined_by_no_amount(supply: float, demand: float) -> None:
+    document = network(
+        edges=[edge()], sources=[source(max_kw=supply)], consumers=[consumer(demand_kw=demand)]
+    )
+
+    [pair] = told(document)
+
+    assert (pair.reason, pair.changes[0].amount) == ("season", None)
+
+
+def test_without_time_pairs_are_told_without_a_reason() -> None:
+    document = network(edges=[edge(length_m=500.0)], sources=[source()], consumers=[consumer()])
+
+    [pair] = told(document, time_limit_s=0.0)
+
+    assert (pair.source, pair.consumer, pair.reason, pair.changes) == ("s_a", "c_b", None, ())
+
+
+def test_the_nearest_to_being_joined_comes_first() -> None:
+    document = network(
+        edges=[edge(length_m=900.0), edge("a", "c", 600.0)],
+        sources=[source(), source("a", id="cold", supply_temp_c=5.0)],
+        consumers=[consumer("b", need_temp_c=50.0), consumer("c", need_temp_c=50.0)],
+    )
+
+    assert [(pair.source, pair.consumer) for pair in told(document)] == [
+        ("s_a", "c_c"),
+        ("s_a", "c_b"),
+        ("cold", "c_c"),
+        ("cold", "c_b"),
+    ]
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 10_000))
+def test_a_pair_is_joined_at_the_worth_told_and_at_no_less(seed: int) -> None:
+    document = make_network(seed)
+    document["pipes"] = [each | {"loss_kw_per_m": 0.0} for each in document["pipes"]]
+    instance = read(document)
+    result = solve_heat_network(instance, EXACT)
+    assume(result.objective_eur_per_year is not None)
+    cost = result.objective_eur_per_year or 0.0
+    slack = 1e-5 * sum(map(abs, result.terms.values())) + 1e-6
+
+    priced = [pair for pair in explain_pairs(instance, result, SolveSettings()) if is_about_money(pair)]
+
+    for pair in priced:
+        key, worth, mwh = (pair.source, pair.consumer), pair.worth_eur_per_mwh, pair.heat_mwh_per_year
+        if worth is None or mwh is None:
+            assert least_cost_when_worth(document, key, 1e4) == pytest.approx(cost, abs=slack)
+            continue
+        more = least_cost_when_worth(document, key, worth * 1.01 + 0.01)
+        less = least_cost_when_worth(document, key, worth * 0.99)
+        assert (more or 0.0) <= cost - (0.01 * worth + 0.01) * mwh + slack
+        assert less == pytest.approx(cost, abs=slack)
+
+
+def is_about_money(pair: PairNotServed) -> bool:
+    return [change.kind for change in pair.changes] in (["worth_eur_per_mwh"], ["length_m"])
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 10_000))
+def test_every_pair_is_joined_or_told(seed: int) -> None:
+    instance = read(make_network(seed))
+    result = solve_heat_network(instance, EXACT)
+    assume(result.objective_eur_per_year is not None)
+
+    explained = explain_pairs(instance, result, SolveSettings())
+
+    everybody = {(s.id, c.id) for s in instance.sources for c in instance.consumers}
+    left_out = {(pair.source, pair.consumer) for pair in explained}
+    assert left_out == everybody - joined_pairs(instance, result)
+    assert len(left_out) == len(explained)
+    assert all(pair.reason for pair in explained)
+
+
+def test_small_instances_alone_are_explained_unasked() -> None:
+    few = network(edges=[edge()], sources=[source()], consumers=[consumer()])
+    many = few | {"periods": [{"id": f"t{t}", "hours": 10.0} for t in range(41)]}
+
+    assert is_small(read(few))
+    assert not is_small(read(many))
+
+
+def test_reasons_are_told_in_french_with_the_numbers_compared() -> None:
+    document = network(
+        edges=[edge(length_m=500.0)],
+        sources=[source(), source(id="cold", supply_temp_c=50.0)],
+        consumers=[consumer(need_temp_c=60.0)],
+    )
+
+    far, cold = pairs_in_words(read(document), told(document))
+
+    assert (far.source_id, far.consumer_id, far.reason) == ("s_a", "c_b", "distance")
+    assert "500\N{NO-BREAK SPACE}m" in far.sentence
+    assert "10\N{NO-BREAK SPACE}€/MWh" in far.sentence
+    assert far.change.startswith("Une tranchée plus courte de 100")
+    assert "50\N{NO-BREAK SPACE}°C" in cold.sentence
+    assert cold.change.startswith(
+        "Une offre plus chaude de 10\N{NO-BREAK SPACE}K, et une tranchée plus courte de "
+    )
