@@ -1,7 +1,7 @@
 """The sets and parameters of the heat network model, in kW, m and €/year."""
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, NamedTuple, Protocol
@@ -301,6 +301,7 @@ def state_network(document: HeatNetworkInstance) -> Network:
     money = document.economics
     periods = len(document.periods)
     document, partners = with_partners(document)
+    buyers = {partner.consumer for partner in partners}
     levels = find_levels(document)
     routes = _routes(document.edges, levels)
     return Network(
@@ -316,7 +317,7 @@ def state_network(document: HeatNetworkInstance) -> Network:
         demand=[_over(consumer.demand_kw, periods) for consumer in document.consumers],
         levels=levels,
         feeds=[Feed(s, giving) for s, givings in enumerate(levels.giving) for giving in givings],
-        taps=[tap for c in range(len(document.consumers)) for tap in _taps(document, levels, c)],
+        taps=[tap for c in range(len(document.consumers)) for tap in _taps(document, levels, c, buyers)],
         partners=partners,
         cycles=find_cycles(document),
         storages=document.storages,
@@ -336,12 +337,15 @@ def _routes(edges: Sequence[NetworkEdge], levels: Levels) -> list[tuple[NetworkE
     return [(edge, k) for edge in edges for k in range(levels.count)]
 
 
-def _taps(document: HeatNetworkInstance, levels: Levels, c: int) -> Iterator[Tap]:
+def _taps(
+    document: HeatNetworkInstance, levels: Levels, c: int, buyers: Collection[int | None]
+) -> Iterator[Tap]:
+    """Yield every manner in which a consumer may be served; no boiler serves a partner network."""
     for k in range(levels.count):
         for pump, share in levels.manners(c, k):
             yield Tap(c, k, pump, share)
     for b, boiler in enumerate(document.boilers):
-        if boiler.node == document.consumers[c].node:
+        if boiler.node == document.consumers[c].node and c not in buyers:
             yield Tap(c, NO_LEVEL, None, 0.0, b)
 
 

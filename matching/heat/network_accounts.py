@@ -42,11 +42,11 @@ def account(data: Network, plan: Plan) -> dict[str, float]:
     }
     parts = invested(data, plan)
     for part in parts:
-        amounts.setdefault(part.kind, []).append(part.annuity * part.eur * part.size)
+        amounts.setdefault(part.group.kind, []).append(part.group.annuity * part.eur * part.size)
     amounts["aid"] = [
-        -yearly * eur
+        -group.annuity * eur
         for given in (aid_given(data, parts, conditions(data, plan), plan.aided) if data.aid else ())
-        for yearly, eur in given.items()
+        for group, eur in given.items()
     ]
     further = [name for listed, names in FURTHER_TERMS.items() if getattr(data, listed) for name in names]
     return {name: math.fsum(amounts.get(name, ())) for name in (*TERMS, *further)}

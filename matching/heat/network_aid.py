@@ -26,12 +26,18 @@ class Sizes(NamedTuple, Generic[T]):
     storage_capacity: Mapping[int, T]
 
 
-class Paid(NamedTuple, Generic[T]):
-    """A part of the investment."""
+class Group(NamedTuple):
+    """Investments that aid treats alike."""
 
     kind: str
     annuity: float
-    """Yearly share of it."""
+    """Yearly share of them."""
+
+
+class Paid(NamedTuple, Generic[T]):
+    """A part of the investment."""
+
+    group: Group
     eur: float
     """Investment by unit of the size, €."""
     size: T
@@ -45,25 +51,25 @@ def investments(data: Network, sizes: Sizes[T]) -> Iterator[Paid[T]]:
 def _investments(data: Network, sizes: Sizes[T]) -> Iterator[Paid[T]]:
     yearly = data.pipes_annuity
     for key, built in sizes.built.items():
-        yield Paid("pipes", yearly, data.pipe_fixed_cost(*key) / yearly, built)
+        yield Paid(Group("pipes", yearly), data.pipe_fixed_cost(*key) / yearly, built)
     for key, kw in sizes.capacity.items():
-        yield Paid("pipes", yearly, data.pipe_capacity_cost(*key) / yearly, kw)
+        yield Paid(Group("pipes", yearly), data.pipe_capacity_cost(*key) / yearly, kw)
     for s, kw in sizes.source_capacity.items():
-        yield Paid("exchangers", yearly, data.exchanger_eur_per_kw, kw)
+        yield Paid(Group("exchangers", yearly), data.exchanger_eur_per_kw, kw)
         source = data.sources[s]
-        yield Paid("sources", own_annuity(source), source.capex_eur_per_kw, kw)
+        yield Paid(Group("sources", own_annuity(source)), source.capex_eur_per_kw, kw)
     for kw in sizes.exchanger.values():
-        yield Paid("exchangers", yearly, data.exchanger_eur_per_kw, kw)
+        yield Paid(Group("exchangers", yearly), data.exchanger_eur_per_kw, kw)
     for h, kw in sizes.pump_capacity.items():
-        yield Paid("heat_pumps", own_annuity(data.pumps[h]), data.pumps[h].capex_eur_per_kw, kw)
+        yield Paid(Group("heat_pumps", own_annuity(data.pumps[h])), data.pumps[h].capex_eur_per_kw, kw)
     for b, kw in sizes.boiler_capacity.items():
-        yield Paid("boilers", own_annuity(data.boilers[b]), data.boilers[b].capex_eur_per_kw, kw)
+        yield Paid(Group("boilers", own_annuity(data.boilers[b])), data.boilers[b].capex_eur_per_kw, kw)
     for p, kw in sizes.partner_capacity.items():
         network = data.partners[p].network
-        yield Paid("networks", own_annuity(network), network.capex_eur_per_kw, kw)
+        yield Paid(Group("networks", own_annuity(network)), network.capex_eur_per_kw, kw)
     for i, kwh in sizes.storage_capacity.items():
         storage = data.storages[i]
-        yield Paid("storages", own_annuity(storage), storage.capex_eur_per_kwh, kwh)
+        yield Paid(Group("storages", own_annuity(storage)), storage.capex_eur_per_kwh, kwh)
 
 
 class Conditions(NamedTuple):
@@ -95,30 +101,30 @@ class Conditions(NamedTuple):
 
 
 def aid_given(
-    data: Network, paid: list[Paid[float]], conditions: Conditions, wanted: Mapping[tuple[int, float], float]
-) -> list[dict[float, float]]:
-    """Return what each aid gives, annuity → €: what is wanted of it, as far as it goes.
+    data: Network, paid: list[Paid[float]], conditions: Conditions, wanted: Mapping[tuple[int, Group], float]
+) -> list[dict[Group, float]]:
+    """Return what each aid gives for each group, €: what is wanted of it, as far as it goes.
 
     Args:
         data: The network.
         paid: Every part of the investment.
         conditions: What aid looks at.
-        wanted: Aid and annuity → what is asked of it, €; without, all it gives, the dearest part first.
+        wanted: Aid and group → what is asked of it, €; without, all it gives, the dearest in a year first.
     """
-    left: dict[float, float] = {}
+    whole: dict[Group, float] = {}
     for part in paid:
-        left[part.annuity] = left.get(part.annuity, 0.0) + part.eur * part.size
-    found = []
+        whole[part.group] = whole.get(part.group, 0.0) + part.eur * part.size
+    left, found = dict(whole), []
     for a, aid in enumerate(data.aid):
-        given: dict[float, float] = {}
+        given: dict[Group, float] = {}
         most = math.inf if aid.most_eur is None else aid.most_eur
         if not conditions.hold(aid.least_mwh_per_m, aid.least_recovered_share):
             most = 0.0
-        for yearly in sorted(left, reverse=True):
-            counted = math.fsum(p.eur * p.size for p in paid if p.annuity == yearly and p.kind in aid.on)
-            asked = wanted.get((a, yearly), 0.0) if wanted else math.inf
-            given[yearly] = max(0.0, min(aid.share * counted, left[yearly], most, asked))
-            left[yearly] -= given[yearly]
-            most -= given[yearly]
+        for group in sorted(left, key=lambda g: (-g.annuity, g.kind)):
+            if group.kind in aid.on:
+                asked = wanted.get((a, group), 0.0) if wanted else math.inf
+                given[group] = max(0.0, min(aid.share * whole[group], left[group], most, asked))
+                left[group] -= given[group]
+                most -= given[group]
         found.append(given)
     return found

@@ -40,7 +40,7 @@ def design_told(data: Network, plan: Plan) -> dict[str, Any]:
     terms = account(data, plan)
     paid: dict[str, float] = {}
     for part in invested(data, plan):
-        paid[part.kind] = paid.get(part.kind, 0.0) + part.eur * part.size
+        paid[part.group.kind] = paid.get(part.group.kind, 0.0) + part.eur * part.size
     own = [s for s in range(len(data.sources)) if s not in data.sellers]
     return {
         "objective_eur_per_year": sum(terms.values()),

@@ -72,25 +72,25 @@ class FurtherRows(NetworkVariables):
                 self._row(passing, "<=", data.storages[b].power_kw, f"storages_power__{b}_{t}")
 
     def _aid(self) -> None:
-        """Given ≤ share · invested, Σ given ≤ most · granted, Σ_aid given ≤ invested   ∀ aid, annuity [€]."""
+        """Given ≤ share · invested, Σ given ≤ most · granted, Σ_aid given ≤ invested   ∀ aid, kind."""
         data, granted = self.data, self.granted
         for a, aid in enumerate(data.aid):
             whole = pulp.lpSum(given for (other, _), given in self.given.items() if other == a)
             most = sum(given.upBound for (other, _), given in self.given.items() if other == a)
             most = most if aid.most_eur is None else min(most, aid.most_eur)
             self._row(whole - most * granted[a], "<=", 0, f"aid_granted__{a}")
-            for i, yearly in enumerate(self.annuities):
-                paid = self.invested(yearly, aid.on)
-                if (a, yearly) in self.given:
-                    self._row(self.given[a, yearly] - aid.share * paid, "<=", 0, f"aid_share__{a}_{i}")
+            for i, group in enumerate(self.parts):
+                if (a, group) in self.given:
+                    left = self.given[a, group] - aid.share * self.invested(group)
+                    self._row(left, "<=", 0, f"aid_share__{a}_{i}")
             if aid.least_mwh_per_m > 0:
                 self._least_density(a, aid.least_mwh_per_m)
             if aid.least_recovered_share > 0:
                 self._least_recovered(a, aid.least_recovered_share)
-        for i, yearly in enumerate(self.annuities):
-            given = pulp.lpSum(x for (_, other), x in self.given.items() if other == yearly)
+        for i, group in enumerate(self.parts):
+            given = pulp.lpSum(x for (_, other), x in self.given.items() if other == group)
             if len(given) > 1:
-                self._row(given - self.invested(yearly, None), "<=", 0, f"aid_once__{i}")
+                self._row(given - self.invested(group), "<=", 0, f"aid_once__{i}")
 
     def _least_density(self, a: int, least: float) -> None:
         """Delivered ≥ least · (trench - M · (1 - granted))   [MWh/year]."""

@@ -56,7 +56,7 @@ class NetworkModel(FurtherRows):
             *((c, data.boiler_capex(b)) for b, c in self.boiler_capacity.items()),
             *((c, data.partner_capex(p)) for p, c in self.partner_capacity.items()),
             *((c, data.storage_capex(b)) for b, c in self.storage_capacity.items()),
-            *((given, -yearly) for (_, yearly), given in self.given.items()),
+            *((given, -group.annuity) for (_, group), given in self.given.items()),
             *((x, -data.revenue(c)) for c, x in self.connected.items()),
             *(
                 (served, data.running_cost(tap, t) - data.sale(tap, t))

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.heat.network import Network, Tap, Way, by_consumer
+from matching.heat.network_aid import Group
 
 Floats = npt.NDArray[np.float64]
 
@@ -31,8 +32,8 @@ class Plan:
     """Consumers connected."""
     stored: Mapping[int, Floats] = field(default_factory=dict)
     """What goes into each storage, kW: below 0 what comes out."""
-    aided: Mapping[tuple[int, float], float] = field(default_factory=dict)
-    """Aid and annuity of what it pays → what is asked of it, €; without, as much as it gives."""
+    aided: Mapping[tuple[int, Group], float] = field(default_factory=dict)
+    """Aid and what it pays for → what is asked of it, €; without, as much as it gives."""
 
     def capacity(self, data: Network, edge: int) -> float:
         """Return the capacity of the pipe on an edge, kW: the least that its type and its heat allow."""

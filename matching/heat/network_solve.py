@@ -18,6 +18,8 @@ ROUNDING: Final = {"highs": 1e-8, "cbc": 2e-7}
 """Solver → share of the amounts involved by which an objective and its bound differ by rounding alone."""
 DESIGN_SHARE: Final = 0.6
 """Share of the time that a design may take where alternatives are to be told beside it."""
+NOISE: Final = 1e-12
+"""Money that is rounding alone where nothing is built, €/year."""
 LEAST_OBJECTIVE: Final = 1e-9
 """What a gap is at least a share of."""
 
@@ -77,7 +79,7 @@ def _told(data: Network, found: Found, plan: Plan, gap_asked: float, rounding: f
     told = design_told(data, plan)
     terms, value = told["terms"], told["objective_eur_per_year"]
     bound = found.bound
-    if bound is not None and bound - value >= -rounding * sum(map(abs, terms.values())):
+    if bound is not None and bound - value >= -max(NOISE, rounding * sum(map(abs, terms.values()))):
         bound = value
     gap = None if bound is None else abs(value - bound) / max(abs(value), LEAST_OBJECTIVE)
     status = "optimal" if gap is not None and gap <= gap_asked else "feasible"

@@ -1,12 +1,12 @@
 """The variables of the heat network model, each no larger than it can usefully be."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 import pulp
 
 from matching.heat.network import Feed, Network, Tap, Way, by_consumer, feeds_by_source
-from matching.heat.network_aid import Sizes, investments
+from matching.heat.network_aid import Group, Sizes, investments
 from matching.heat.network_bounds import Bounds
 
 Size: TypeAlias = pulp.LpVariable | pulp.LpAffineExpression
@@ -233,7 +233,7 @@ class NetworkVariables:
         return bought + (0.0 if entry.source is None else max(self.data.supply[entry.source]))
 
     def _aids(self) -> None:
-        """Make what each aid gives, by the annuity of what it pays, €."""
+        """Make what each aid gives, by kind and annuity of what it pays, €."""
         data, add = self.data, self.problem.add_variable
         sizes = Sizes[Size](
             dict(self.built),
@@ -246,20 +246,19 @@ class NetworkVariables:
             dict(self.storage_capacity),
         )
         self.paid = list(investments(data, sizes)) if data.aid else []
-        self.annuities = sorted({part.annuity for part in self.paid})
+        self.parts = sorted({part.group for part in self.paid})
         self.granted = {a: add(f"granted__{a}", cat=pulp.LpBinary) for a in range(len(data.aid))}
         self.binaries += self.granted.values()
-        self.given: dict[tuple[int, float], pulp.LpVariable] = {}
+        self.given: dict[tuple[int, Group], pulp.LpVariable] = {}
         for a, aid in enumerate(data.aid):
-            for i, yearly in enumerate(self.annuities):
-                counted = [p for p in self.paid if p.annuity == yearly and p.kind in aid.on]
-                if most := aid.share * sum(part.eur * _most(part.size) for part in counted):
-                    self.given[a, yearly] = add(f"given__{a}_{i}", 0, most)
+            for i, group in enumerate(self.parts):
+                sizes_there = [part for part in self.paid if part.group == group and group.kind in aid.on]
+                if most := aid.share * sum(part.eur * _most(part.size) for part in sizes_there):
+                    self.given[a, group] = add(f"given__{a}_{i}", 0, most)
 
-    def invested(self, yearly: float, kinds: Collection[str] | None) -> pulp.LpAffineExpression:
-        """Return what is paid at the start for things of an annuity, of some kinds or of all, €."""
-        parts = (p for p in self.paid if p.annuity == yearly and (kinds is None or p.kind in kinds))
-        return pulp.lpSum(part.eur * part.size for part in parts)
+    def invested(self, group: Group) -> pulp.LpAffineExpression:
+        """Return what is paid at the start for a kind of things of one annuity, €."""
+        return pulp.lpSum(part.eur * part.size for part in self.paid if part.group == group)
 
 
 def _most(size: Size) -> float:

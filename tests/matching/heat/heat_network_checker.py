@@ -4,7 +4,7 @@ It shares no code with the product: plain dictionaries, one rule after another. 
 for each rule that a result breaks.
 """
 
-from math import fsum
+from math import exp, fsum, log
 from typing import Any
 
 TOLERANCE = 1e-6
@@ -34,6 +34,10 @@ class Check:
         self.pumps = {h["id"]: h for h in instance.get("heat_pumps", [])}
         self.levels = {k["id"]: k for k in instance.get("levels", [])}
         self.boilers = {b["id"]: b for b in instance.get("boilers", [])}
+        self.partners = {n["id"]: n for n in instance.get("networks", [])}
+        self.storages = {b["id"]: b for b in instance.get("storages", [])}
+        self.traders = self.consumers | self.partners
+        self.givers = self.sources | self.partners
         self.money = instance["economics"]
 
     def expect(self, holds: bool, fault: str) -> None:
@@ -54,6 +58,9 @@ class Check:
         self.nodes_balance()
         self.manners_hold()
         self.levels_hold()
+        self.partners_hold()
+        self.storages_hold()
+        self.aid_holds()
         self.money_holds()
         self.carbon_holds()
         self.truth()
@@ -114,6 +121,10 @@ class Check:
                 terms[self.sources[told["id"]]["node"]].append(told["heat_kw"][t])
             for told in self.result["heat_pumps"]:
                 terms[self.pumps[told["id"]]["node"]].append(told["electricity_kw"][t])
+            for told in self.result["networks"]:
+                terms[self.partners[told["id"]]["node"]].append(told["sells_kw"][t] - told["buys_kw"][t])
+            for told in self.result["storages"]:
+                terms[self.storages[told["id"]]["node"]].append(-told["charge_kw"][t])
             for told in self.result["boilers"]:
                 terms[self.boilers[told["id"]]["node"]].append(told["heat_kw"][t])
             for key in self.result["connected"]:
@@ -170,19 +181,22 @@ class Check:
         for g in self.result["given"]:
             self.given_holds(g)
             for t in periods:
-                node = self.sources[g["source"]]["node"]
+                node = self.givers[g["source"]]["node"]
                 excess.setdefault((node, g["level"], t), []).append(g["into_network_kw"][t])
         for s in self.result["served"]:
             if s["boiler"] is None:
                 self.served_holds(s)
                 for t in periods:
-                    node = self.consumers[s["consumer"]]["node"]
+                    node = self.traders[s["consumer"]]["node"]
                     excess.setdefault((node, s["level"], t), []).append(-s["from_network_kw"][t])
+        loose = {b["node"] for b in self.storages.values()}
         for key, amounts in excess.items():
+            if key[0] in loose:
+                continue
             self.near(fsum(amounts), 0.0, f"level at {key}", fsum(map(abs, amounts)))
 
     def given_holds(self, g: dict[str, Any]) -> None:
-        source, level = self.sources[g["source"]], self.levels[g["level"]]
+        source, level = self.givers[g["source"]], self.levels[g["level"]]
         approach, supply = self.money.get("approach_k", 0.0), source.get("supply_temp_c")
         ratio = 1.0
         if g["heat_pump"]:
@@ -196,15 +210,16 @@ class Check:
             back, end = level.get("return_temp_c"), source.get("return_temp_c")
             if back is not None and end is not None and end < back + approach:
                 share = (supply - back - approach) / (supply - end)
-                most = over(source["max_kw"], len(self.hours))
+                most = over(source.get("max_kw", source.get("sells_kw")), len(self.hours))
                 for kw, limit in zip(g["heat_kw"], most, strict=True):
                     self.at_most(kw, share * limit, f"{g['source']} gives heat too cold to come back")
         for kw, into in zip(g["heat_kw"], g["into_network_kw"], strict=True):
             self.near(into, ratio * kw, f"{g['source']} brings")
 
     def served_holds(self, s: dict[str, Any]) -> None:
-        consumer, level = self.consumers[s["consumer"]], self.levels[s["level"]]
-        approach, need = self.money.get("approach_k", 0.0), consumer.get("need_temp_c")
+        consumer, level = self.traders[s["consumer"]], self.levels[s["level"]]
+        approach = self.money.get("approach_k", 0.0)
+        need = consumer.get("supply_temp_c" if s["consumer"] in self.partners else "need_temp_c")
         share = 1.0
         if s["heat_pump"]:
             pump = self.pumps[s["heat_pump"]]
@@ -233,6 +248,10 @@ class Check:
             "heat": [
                 (s["heat_kw"], self.sources[s["id"]].get("co2_kg_per_mwh", 0.0))
                 for s in self.result["sources"]
+            ]
+            + [
+                (n["sells_kw"], self.partners[n["id"]].get("co2_kg_per_mwh", 0.0))
+                for n in self.result["networks"]
             ],
             "boilers": [
                 (b["heat_kw"], self.boilers[b["id"]].get("co2_kg_per_mwh", 0.0) / e)
@@ -247,10 +266,76 @@ class Check:
                 (over(c["demand_kw"], len(self.hours)), -c.get("co2_avoided_kg_per_mwh", 0.0))
                 for key, c in self.consumers.items()
                 if key in self.result["connected"]
+            ]
+            + [
+                (n["buys_kw"], -self.partners[n["id"]].get("co2_avoided_kg_per_mwh", 0.0))
+                for n in self.result["networks"]
             ],
         }
         for name, rows in expected.items():
             self.near(self.result["co2_t_per_year"][name], yearly_t(rows), f"emissions of {name}", 1e-3)
+
+    def partners_hold(self) -> None:
+        for told in self.result["networks"]:
+            entry = self.partners[told["id"]]
+            for name in ("buys_kw", "sells_kw"):
+                for kw, most in zip(told[name], over(entry.get(name, 0.0), len(self.hours)), strict=True):
+                    self.expect(kw >= 0, f"{told['id']}: {name} is {kw}")
+                    self.at_most(kw, most, f"{told['id']}: {name}")
+            both = [b + s for b, s in zip(told["buys_kw"], told["sells_kw"], strict=True)]
+            self.near(told["capacity_kw"], max(both), f"capacity of {told['id']}")
+
+    def storages_hold(self) -> None:
+        names = [p["id"] for p in self.instance["periods"]]
+        cycles = {c["id"]: c for c in self.instance.get("cycles", [])}
+        for told in self.result["storages"]:
+            entry = self.storages[told["id"]]
+            loss, size = entry.get("loss_per_hour", 0.0), entry["capacity_kwh"]
+            self.at_most(told["capacity_kwh"], size, f"{told['id']} is too large")
+            for kw in told["charge_kw"]:
+                self.at_most(abs(kw), entry["power_kw"], f"power of {told['id']}")
+            cycled = {name for c in cycles.values() for name in c["periods"]}
+            for name, kw in zip(names, told["charge_kw"], strict=True):
+                self.expect(kw == 0 or name in cycled, f"{told['id']} works in {name}")
+            held = [kwh for part in told["contents"] for kwh in part["content_kwh"]]
+            self.near(told["capacity_kwh"], max(held), f"capacity of {told['id']}")
+            for part in told["contents"]:
+                visits = cycles[part["cycle"]]["periods"]
+                before = part["content_kwh"][-1]
+                for name, kwh in zip(visits, part["content_kwh"], strict=True):
+                    t = names.index(name)
+                    often = cycles[part["cycle"]]["times_per_year"] * visits.count(name)
+                    hours, charge = self.hours[t] / often, told["charge_kw"][t]
+                    rate = -log(1 - loss)
+                    kept = exp(-rate * hours)
+                    more = charge * (hours if loss == 0 else (1 - kept) / rate)
+                    self.near(kwh, kept * before + more, f"{told['id']} after {name}", size)
+                    self.expect(kwh >= -TOLERANCE * size, f"{told['id']} holds {kwh}")
+                    before = kwh
+
+    def aid_holds(self) -> None:
+        served = [(s["from_network_kw"], s) for s in self.result["served"] if s["boiler"] is None]
+        delivered = fsum(kw * h / 1000 for row, _ in served for kw, h in zip(row, self.hours, strict=True))
+        other = fsum(
+            kw * h / 1000
+            for g in self.result["given"]
+            if g["source"] in self.partners or not self.sources[g["source"]].get("recovered", True)
+            for kw, h in zip(g["into_network_kw"], self.hours, strict=True)
+        )
+        trench = fsum(e["length_m"] for e in self.result["edges"] if not self.edges[e["id"]].get("exists"))
+        paid = self.result["investment_eur"]
+        for told in self.result["aid"]:
+            entry = next(a for a in self.instance["aid"] if a["id"] == told["id"])
+            if not told["holds"]:
+                self.expect(told["given_eur"] == 0, f"{told['id']} is given against its conditions")
+                continue
+            self.at_most(entry.get("least_mwh_per_m", 0.0) * trench, delivered, f"density of {told['id']}")
+            if share := entry.get("least_recovered_share"):
+                self.at_most(other, (1 - share) * delivered, f"recovered heat of {told['id']}")
+            counted = fsum(paid.get(kind, 0.0) for kind in entry["on"])
+            self.at_most(told["given_eur"], entry["share"] * counted, f"share of {told['id']}")
+            self.at_most(told["given_eur"], entry.get("most_eur", 1e12), f"most of {told['id']}")
+        self.at_most(fsum(a["given_eur"] for a in self.result["aid"]), fsum(paid.values()), "aid")
 
     def money_holds(self) -> None:
         told, expected = self.result["terms"], self.expected_terms()
@@ -291,7 +376,9 @@ class Check:
             "exchangers": self.money.get("exchanger_eur_per_kw", 0.0)
             * ann
             * fsum(
-                [told["capacity_kw"] for _, told in given] + [self.arriving(key) for key in self.consumers]
+                [told["capacity_kw"] for _, told in given]
+                + [max(n["sells_kw"]) for n in self.result["networks"]]
+                + [self.arriving(key) for key in self.traders]
             ),
             "pumping": self.money.get("pumping_share", 0.0)
             * self.money.get("electricity_eur_per_mwh", 0.0)
@@ -302,6 +389,7 @@ class Check:
                 for kw, h in zip(s["heat_kw"], self.hours, strict=True)
             ),
             **self.boiler_terms(),
+            **self.partner_terms(),
             "revenue": -fsum(self.revenue(key) for key in self.result["connected"]),
         }
 
@@ -320,6 +408,27 @@ class Check:
                 for b, told in making
                 for kw, h in zip(told["heat_kw"], self.hours, strict=True)
             ),
+        }
+
+    def partner_terms(self) -> dict[str, float]:
+        if not self.partners:
+            return {}
+
+        def traded(name: str) -> float:
+            prices = ((self.partners[n["id"]].get(f"{name}_eur_per_mwh", 0.0), n) for n in told)
+            rows = ((price, zip(n[f"{name}_kw"], self.hours, strict=True)) for price, n in prices)
+            return fsum(price * kw * h / 1000 for price, row in rows for kw, h in row)
+
+        told = self.result["networks"]
+        return {
+            "networks": fsum(
+                n["capacity_kw"] * entry["capex_eur_per_kw"] * yearly(entry["rate"], entry["years"])
+                for n in told
+                for entry in [self.partners[n["id"]]]
+                if entry.get("capex_eur_per_kw")
+            ),
+            "network_purchases": traded("sells"),
+            "network_sales": -traded("buys"),
         }
 
     def arriving(self, key: str) -> float:

@@ -138,3 +138,53 @@ def _boiler(r: Random, i: int, nodes: list[str]) -> dict[str, Any]:
     boiler |= {"fuel_eur_per_mwh": r.choice([20.0, 60.0]), "capex_eur_per_kw": r.choice([0.0, 80.0])}
     boiler |= {"rate": 0.05, "years": 15, "co2_kg_per_mwh": 204.0}
     return boiler | ({"max_kw": 12.0} if r.random() < 0.5 else {})
+
+
+def with_everything(seed: int) -> dict[str, Any]:
+    """Return a network with anything that the format knows, its periods in one or two cycles."""
+    r = Random(seed)  # noqa: S311 – repeatable, not secret
+    document = with_levels_and_boilers(seed)
+    if r.random() < 0.4:
+        document["levels"] = []
+        document["pipes"] = [_pipe(r, i, still=True) for i in range(len(document["pipes"]))]
+    for entry in document["sources"]:
+        entry["recovered"] = r.random() < 0.7
+        entry["max_kw"] = _more(r, entry["max_kw"])
+    document["networks"] = [_partner(r, i, _ends(document)) for i in range(r.randint(0, 2))]
+    names = [period["id"] for period in document["periods"]]
+    document["cycles"] = [
+        {"id": "days", "periods": [*names[:2], *names[:1], *names[:2]], "times_per_year": 40.0},
+        *([{"id": "rest", "periods": names[2:], "times_per_year": 9.0}] if names[2:] else []),
+    ]
+    levels = [level["id"] for level in document["levels"]]
+    document["storages"] = [_storage(r, i, _ends(document), levels) for i in range(r.randint(0, 2))]
+    document["aid"] = [_aid(r, i) for i in range(r.choice([0, 1, 1, 2]))]
+    return document
+
+
+def _more(r: Random, kw: Any) -> Any:
+    return [r.choice([1.0, 2.0]) * x for x in kw] if isinstance(kw, list) else kw
+
+
+def _partner(r: Random, i: int, nodes: list[str]) -> dict[str, Any]:
+    partner = {"id": f"n{i}", "node": r.choice(nodes), "sells_kw": r.choice([0.0, 40.0])}
+    partner |= {"sells_eur_per_mwh": 55.0, "buys_kw": r.choice([0.0, 30.0, 80.0])}
+    partner |= {"buys_eur_per_mwh": r.choice([15.0, 45.0]), "co2_kg_per_mwh": 100.0}
+    partner |= {"capex_eur_per_kw": r.choice([0.0, 60.0]), "rate": 0.02, "years": 30}
+    partner |= {"co2_avoided_kg_per_mwh": 90.0}
+    return partner | ({"supply_temp_c": r.choice([45.0, 75.0])} if r.random() < 0.8 else {})
+
+
+def _storage(r: Random, i: int, nodes: list[str], levels: list[str]) -> dict[str, Any]:
+    storage = {"id": f"b{i}", "node": r.choice(nodes), "capacity_kwh": r.choice([50.0, 2000.0])}
+    storage |= {"power_kw": r.choice([10.0, 60.0]), "loss_per_hour": r.choice([0.0, 0.002, 0.05])}
+    storage |= {"capex_eur_per_kwh": r.choice([0.0, 0.5]), "rate": 0.05, "years": 20}
+    return storage | ({"level": r.choice(levels)} if levels and r.random() < 0.4 else {})
+
+
+def _aid(r: Random, i: int) -> dict[str, Any]:
+    kinds = ["pipes", "sources", "exchangers", "heat_pumps", "boilers", "networks", "storages"]
+    aid: dict[str, Any] = {"id": f"a{i}", "share": r.choice([0.3, 0.7, 1.0]), "on": r.sample(kinds, 4)}
+    aid |= {"most_eur": r.choice([500.0, 5000.0])} if r.random() < 0.5 else {}
+    aid |= {"least_mwh_per_m": r.choice([0.2, 1.5])} if r.random() < 0.5 else {}
+    return aid | ({"least_recovered_share": r.choice([0.5, 0.9])} if r.random() < 0.5 else {})

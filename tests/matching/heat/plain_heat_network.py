@@ -5,6 +5,7 @@ bounds from demand, no pruning, no further inequalities: slow, but close to the 
 the product.
 """
 
+from math import log
 from typing import Any
 
 import pulp
@@ -12,6 +13,16 @@ import pulp
 from tests.matching.heat.heat_network_checker import over, yearly
 
 LOOSE_KW = 2000.0
+LOOSE_EUR = 1e6
+LOOSE_MWH = 1e4
+EXACT = {"mip_feasibility_tolerance": 1e-9, "primal_feasibility_tolerance": 1e-9}
+
+
+def seller(network: dict[str, Any]) -> dict[str, Any]:
+    """Return a partner network as the source that it is."""
+    kept = {k: network[k] for k in ("id", "node", "supply_temp_c", "return_temp_c") if k in network}
+    price = network.get("sells_eur_per_mwh", 0.0)
+    return kept | {"max_kw": network.get("sells_kw", 0.0), "price_eur_per_mwh": price, "recovered": False}
 
 
 def least_cost(instance: dict[str, Any]) -> float | None:
@@ -26,11 +37,17 @@ class Plain:
         self.loose_kw = loose_kw
         self.instance, self.money = instance, instance["economics"]
         self.hours = [p["hours"] for p in instance["periods"]]
-        self.sources = instance.get("sources", [])
+        self.partners = instance.get("networks", [])
+        self.sources = [*instance.get("sources", []), *map(seller, self.partners)]
         self.levels = instance.get("levels", [])
         self.kinds = range(len(self.levels or self.sources))
         self.problem = pulp.LpProblem("plain", pulp.LpMinimize)
         self.costs: list[Any] = []
+        self.paid: list[tuple[str, float, Any]] = []
+        self.dug: list[tuple[float, Any]] = []
+        self.delivered: list[Any] = []
+        self.others: list[Any] = []
+        self.sold: dict[tuple[str, int], Any] = {}
         self.come: dict[tuple[str, int, int], list[Any]] = {}
         self.taken: dict[tuple[str, int], list[Any]] = {}
         self.count = 0
@@ -47,13 +64,17 @@ class Plain:
         pumps = {h["id"]: self.var() for h in instance.get("heat_pumps", [])}
         for c in instance.get("consumers", []):
             self.consumer(c)
+        for n in self.partners:
+            self.partner(n)
         for h in instance.get("heat_pumps", []):
             for t in range(len(self.hours)):
                 self.problem += pulp.lpSum(self.lifted.get((h["id"], t), [])) <= pumps[h["id"]]
-            if h.get("capex_eur_per_kw"):
-                self.costs.append(h["capex_eur_per_kw"] * yearly(h["rate"], h["years"]) * pumps[h["id"]])
+            self.invest("heat_pumps", h, h.get("capex_eur_per_kw", 0.0) * pumps[h["id"]])
+        for b in instance.get("storages", []):
+            self.storage(b)
         for b in instance.get("boilers", []):
             self.boiler(b)
+        self.aid()
         for n in instance["nodes"]:
             for s in self.kinds:
                 for t in range(len(self.hours)):
@@ -64,6 +85,78 @@ class Plain:
         most = self.loose_kw if most is None else most
         kind = pulp.LpInteger if whole else pulp.LpContinuous
         return self.problem.add_variable(f"v{self.count}", 0, 1 if whole else most, cat=kind)
+
+    def invest(self, kind: str, terms: dict[str, Any] | float, eur: Any) -> None:
+        """Pay for something at the start, over its own years or with a given annuity."""
+        if isinstance(terms, dict):
+            terms = yearly(terms["rate"], terms["years"]) if terms.get("years") else 0.0
+        if terms:
+            self.costs.append(terms * eur)
+            self.paid.append((kind, terms, eur))
+
+    def partner(self, n: dict[str, Any]) -> None:
+        size = self.var()
+        self.invest("networks", n, n.get("capex_eur_per_kw", 0.0) * size)
+        price = n.get("buys_eur_per_mwh", 0.0)
+        buyer = n | {"need_temp_c": n["supply_temp_c"]} if "supply_temp_c" in n else n
+        exchanger = self.var()
+        self.invest("exchangers", self.ann, self.money.get("exchanger_eur_per_kw", 0.0) * exchanger)
+        for t, most in enumerate(over(n.get("buys_kw", 0.0), len(self.hours))):
+            served, arriving = self.serve(buyer, t)
+            bought = pulp.lpSum(served)
+            self.problem += bought <= most
+            self.problem += pulp.lpSum(arriving) <= exchanger
+            self.problem += bought + self.sold[n["id"], t] <= size
+            self.costs.append(-price * self.hours[t] / 1000 * bought)
+
+    def storage(self, b: dict[str, Any]) -> None:
+        size = self.var(b["capacity_kwh"])
+        self.invest("storages", b, b.get("capex_eur_per_kwh", 0.0) * size)
+        names = [p["id"] for p in self.instance["periods"]]
+        levels = [k for k in self.kinds if b.get("level") in (None, self.levels and self.levels[k]["id"])]
+        passing: dict[int, list[Any]] = {}
+        for cycle in self.instance["cycles"]:
+            visits = [names.index(name) for name in cycle["periods"]]
+            charge = {(k, t): (self.var(), self.var()) for k in levels for t in set(visits)}
+            held = {(k, v): self.var(b["capacity_kwh"]) for k in levels for v in range(len(visits))}
+            for (k, t), (into, out) in charge.items():
+                passing.setdefault(t, []).extend((into, out))
+                self.come.setdefault((b["node"], k, t), []).extend((-into, out))
+            for v, t in enumerate(visits):
+                hours = self.hours[t] / cycle["times_per_year"] / visits.count(t)
+                loss = b.get("loss_per_hour", 0.0)
+                kept = (1 - loss) ** hours
+                gained = hours if loss == 0 else (1 - kept) / -log(1 - loss)
+                self.problem += pulp.lpSum(held[k, v] for k in levels) <= size
+                for k in levels:
+                    into, out = charge[k, t]
+                    begin = held[k, (v - 1) % len(visits)]
+                    self.problem += held[k, v] == kept * begin + gained * (into - out)
+        for powers in passing.values():
+            self.problem += pulp.lpSum(powers) <= b["power_kw"]
+
+    def aid(self) -> None:
+        groups = {(kind, annuity) for kind, annuity, _ in self.paid}
+        invested = {g: pulp.lpSum(eur for *other, eur in self.paid if tuple(other) == g) for g in groups}
+        whole: dict[tuple[str, float], list[Any]] = {group: [] for group in groups}
+        for aid in self.instance.get("aid", []):
+            granted, parts = self.var(whole=True), []
+            for kind, annuity in groups:
+                given = self.var(LOOSE_EUR)
+                share = aid["share"] if kind in aid["on"] else 0.0
+                self.problem += given <= share * invested[kind, annuity]
+                self.costs.append(-annuity * given)
+                whole[kind, annuity].append(given)
+                parts.append(given)
+            self.problem += pulp.lpSum(parts) <= aid.get("most_eur", LOOSE_EUR) * granted
+            least, all_m = aid.get("least_mwh_per_m", 0.0), sum(m for m, _ in self.dug)
+            trench = pulp.lpSum(m * y for m, y in self.dug)
+            self.problem += pulp.lpSum(self.delivered) >= least * trench - least * all_m * (1 - granted)
+            if aid.get("least_recovered_share"):
+                most = (1 - aid["least_recovered_share"]) * pulp.lpSum(self.delivered)
+                self.problem += pulp.lpSum(self.others) <= most + LOOSE_MWH * (1 - granted)
+        for group, given in whole.items():
+            self.problem += pulp.lpSum(given) <= invested[group]
 
     def edge(self, e: dict[str, Any]) -> None:
         alone = []
@@ -80,7 +173,8 @@ class Plain:
         self.problem += size <= p["max_kw"] * y
         if not e.get("exists"):
             per_m = p.get("cost_eur_per_m", 0.0) * y + p.get("cost_eur_per_kw_m", 0.0) * size
-            self.costs.append(self.ann * e["length_m"] * per_m)
+            self.invest("pipes", self.ann, e["length_m"] * per_m)
+            self.dug.append((e["length_m"], y))
         for t in range(len(self.hours)):
             self.flows(e, p, y, size, t, k)
         return y
@@ -108,9 +202,8 @@ class Plain:
 
     def source(self, s: int, entry: dict[str, Any]) -> None:
         size = self.var()
-        exchanger = self.money.get("exchanger_eur_per_kw", 0.0) * self.ann
-        capex = entry.get("capex_eur_per_kw", 0.0)
-        self.costs.append((exchanger + (capex and capex * yearly(entry["rate"], entry["years"]))) * size)
+        self.invest("exchangers", self.ann, self.money.get("exchanger_eur_per_kw", 0.0) * size)
+        self.invest("sources", entry, entry.get("capex_eur_per_kw", 0.0) * size)
         ways = self.givings(entry) if self.levels else [(s, None, 1.0, 1.0)]
         for t, most in enumerate(over(entry["max_kw"], len(self.hours))):
             mwh = self.hours[t] / 1000
@@ -118,6 +211,8 @@ class Plain:
             for kind, pump, gain, share in ways:
                 kw = self.var(most * share)
                 given.append((share, kw))
+                if not entry.get("recovered", True):
+                    self.others.append(gain * mwh * kw)
                 self.come.setdefault((entry["node"], kind, t), []).append(gain * kw)
                 self.costs.append(entry.get("price_eur_per_mwh", 0.0) * mwh * kw)
                 if self.levels:
@@ -125,7 +220,8 @@ class Plain:
                 if pump:
                     self.costs.append((gain - 1) * self.money.get("electricity_eur_per_mwh", 0.0) * mwh * kw)
                     self.lifted.setdefault((pump, t), []).append(gain * kw)
-            self.problem += pulp.lpSum(kw for _, kw in given) <= size
+            self.sold[entry["id"], t] = pulp.lpSum(kw for _, kw in given)
+            self.problem += self.sold[entry["id"], t] <= size
             for limit in {1.0, *(share for share, _ in given)}:
                 warm = pulp.lpSum(kw for share, kw in given if share <= limit)
                 self.problem += warm <= most * limit
@@ -155,8 +251,7 @@ class Plain:
 
     def boiler(self, b: dict[str, Any]) -> None:
         size = self.var(b.get("max_kw"))
-        if b.get("capex_eur_per_kw"):
-            self.costs.append(b["capex_eur_per_kw"] * yearly(b["rate"], b["years"]) * size)
+        self.invest("boilers", b, b.get("capex_eur_per_kw", 0.0) * size)
         for t, hours in enumerate(self.hours):
             kw = pulp.lpSum(self.boiled.get((b["id"], t), []))
             self.problem += kw <= size
@@ -166,29 +261,35 @@ class Plain:
         x, exchanger = self.var(whole=True), self.var()
         if c["connection"] == "forced":
             self.problem += x == 1
-        self.costs.append(self.money.get("exchanger_eur_per_kw", 0.0) * self.ann * exchanger)
-        price = self.money.get("electricity_eur_per_mwh", 0.0)
+        self.invest("exchangers", self.ann, self.money.get("exchanger_eur_per_kw", 0.0) * exchanger)
         for t, demand in enumerate(over(c["demand_kw"], len(self.hours))):
             mwh = self.hours[t] / 1000
-            delivered, arriving = [], []
+            delivered, arriving = self.serve(c, t)
             for b in self.instance.get("boilers", []):
                 if b["node"] == c["node"]:
                     kw = self.var()
                     delivered.append(kw)
                     self.boiled.setdefault((b["id"], t), []).append(kw)
-            for s, entry in enumerate(self.levels or self.sources):
-                for pump, share in self.manners(entry, c):
-                    kw = self.var()
-                    delivered.append(kw)
-                    arriving.append(share * kw)
-                    self.come.setdefault((c["node"], s, t), []).append(-share * kw)
-                    electricity = (1 - share) if pump else self.money.get("pumping_share", 0.0)
-                    self.costs.append(electricity * price * mwh * kw)
-                    if pump:
-                        self.lifted.setdefault((pump, t), []).append(kw)
             self.problem += pulp.lpSum(delivered) == demand * x
             self.problem += pulp.lpSum(arriving) <= exchanger
             self.costs.append(-c.get("revenue_eur_per_mwh", 0.0) * mwh * demand * x)
+
+    def serve(self, c: dict[str, Any], t: int) -> tuple[list[Any], list[Any]]:
+        """Return what the network delivers in each manner, and what of it arrives at the consumer."""
+        price, mwh = self.money.get("electricity_eur_per_mwh", 0.0), self.hours[t] / 1000
+        delivered, arriving = [], []
+        for s, entry in enumerate(self.levels or self.sources):
+            for pump, share in self.manners(entry, c):
+                kw = self.var()
+                delivered.append(kw)
+                arriving.append(share * kw)
+                self.delivered.append(share * mwh * kw)
+                self.come.setdefault((c["node"], s, t), []).append(-share * kw)
+                electricity = (1 - share) if pump else self.money.get("pumping_share", 0.0)
+                self.costs.append(electricity * price * mwh * kw)
+                if pump:
+                    self.lifted.setdefault((pump, t), []).append(kw)
+        return delivered, arriving
 
     def manners(self, s: dict[str, Any], c: dict[str, Any]) -> list[tuple[str | None, float]]:
         """Return how heat of a source, or of a stated level, may serve a consumer."""
@@ -217,7 +318,7 @@ class Plain:
 
     def solve(self, solver: Any = None) -> float | None:
         self.problem += pulp.lpSum(self.costs)
-        self.problem.solve(solver or pulp.HiGHS(msg=False, threads=1, gapRel=0.0, gapAbs=0.0))
+        self.problem.solve(solver or pulp.HiGHS(msg=False, threads=1, gapRel=0.0, gapAbs=0.0, **EXACT))
         if self.problem.sol_status != pulp.LpSolutionOptimal:
             return None
         return float(pulp.value(self.problem.objective) or 0.0)

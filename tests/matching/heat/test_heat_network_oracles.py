@@ -8,7 +8,7 @@ import networkx as nx
 import pytest
 
 from tests.matching.heat.heat_network_checker import yearly
-from tests.matching.heat.heat_network_instances import make_network, with_levels_and_boilers
+from tests.matching.heat.heat_network_instances import make_network, with_everything, with_levels_and_boilers
 from tests.matching.heat.heat_network_solving import design, network
 from tests.matching.heat.plain_heat_network import least_cost
 
@@ -31,6 +31,19 @@ def test_the_optimum_is_that_of_a_plain_statement(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(40))
 def test_the_optimum_with_levels_and_boilers_is_that_of_a_plain_statement(seed: int) -> None:
     document = with_levels_and_boilers(seed)
+
+    result = design(document, gap=1e-9)
+
+    expected = least_cost(document)
+    if expected is None:
+        assert result["status"] == "infeasible"
+    else:
+        assert result["objective_eur_per_year"] == pytest.approx(expected, rel=EXACT, abs=EXACT)
+
+
+@pytest.mark.parametrize("seed", range(50))
+def test_the_optimum_with_everything_is_that_of_a_plain_statement(seed: int) -> None:
+    document = with_everything(seed)
 
     result = design(document, gap=1e-9)
 
