@@ -10,7 +10,7 @@ from symbiose.domain.heat_aid_conditions import Condition, ConditionCode, DatedR
 from symbiose.domain.heat_investment import Part
 from symbiose.domain.heat_money import LoopMoney
 
-RECOVERY = frozenset({Part.SOURCES, Part.EXCHANGERS, Part.HEAT_PUMPS, Part.STORES})
+RECOVERY = frozenset({Part.SOURCES, Part.EXCHANGERS, Part.HEAT_PUMPS, Part.NETWORKS, Part.STORES})
 """Equipment that recovers heat; boilers burn fuel and are not aided."""
 
 
@@ -116,7 +116,7 @@ def _recovery(facts: AidFacts, rules: DatedRules) -> AidAnswer:
 
 def _network(facts: AidFacts, rules: DatedRules) -> AidAnswer:
     energy = facts.money.energy
-    density = energy.replaced_mwh / facts.trench_m if facts.trench_m > 0 else None
+    density = energy.network_mwh / facts.trench_m if facts.trench_m > 0 else None
     conditions = [
         *_heat_fund(facts, rules),
         rules.compared(ConditionCode.DENSITY, density, operator.ge, "aid_heat_fund_min_density"),

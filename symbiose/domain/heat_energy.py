@@ -16,7 +16,7 @@ class NetworkEnergy:
     given_mwh: float
     """Taken from sources."""
     lost_mwh: float
-    """Lost by pipes."""
+    """Lost by pipes and stores."""
     delivered_mwh: float
     """To consumers that are connected, whatever makes it."""
     boiler_mwh: float
@@ -27,6 +27,12 @@ class NetworkEnergy:
     """Electricity of heat pumps: it becomes heat."""
     pumping_mwh: float
     """Electricity of the pumps that move water."""
+    bought_mwh: float = 0.0
+    """Bought from heat networks that exist."""
+    sold_mwh: float = 0.0
+    """Sold to them."""
+    other_mwh: float = 0.0
+    """Taken from sources that are no waste heat, part of what is given."""
 
     @property
     def electricity_mwh(self) -> float:
@@ -35,34 +41,45 @@ class NetworkEnergy:
 
     @property
     def replaced_mwh(self) -> float:
-        """Return the heat that the network delivers, and that consumers no longer make themselves, MWh."""
+        """Return the heat that consumers no longer make themselves, MWh."""
         return self.delivered_mwh - self.boiler_mwh
 
     @property
+    def network_mwh(self) -> float:
+        """Return what the network delivers, to consumers and to other networks, MWh."""
+        return self.replaced_mwh + self.sold_mwh
+
+    @property
     def recovered_mwh(self) -> float:
-        """Return the waste heat that reaches consumers: neither electricity nor fuel, MWh."""
-        return max(0.0, self.replaced_mwh - self.lift_mwh)
+        """Return the waste heat in what the network delivers; it bears all losses, MWh."""
+        return max(0.0, self.network_mwh - self.lift_mwh - self.bought_mwh - self.other_mwh)
 
     @property
     def recovered_share(self) -> float:
         """Return the share of waste heat in what the network delivers."""
-        return self.recovered_mwh / self.replaced_mwh if self.replaced_mwh > 0 else 0.0
+        return self.recovered_mwh / self.network_mwh if self.network_mwh > 0 else 0.0
 
 
 def energy_of(instance: HeatNetworkInstance, result: HeatNetworkResult) -> NetworkEnergy:
     """Return the energy of a design in a year."""
     hours = [period.hours for period in instance.periods]
     efficiency = {boiler.id: boiler.efficiency for boiler in instance.boilers}
+    recovered = {source.id: source.recovered for source in instance.sources}
     boilers = {use.id: _mwh(use.heat_kw, hours) for use in result.boilers}
+    sources = {use.id: _mwh(use.heat_kw, hours) for use in result.sources}
     delivered = _delivered(instance, result, hours)
+    kept = _sum(_mwh(use.charge_kw, hours) for use in result.storages)
     return NetworkEnergy(
-        given_mwh=_sum(_mwh(use.heat_kw, hours) for use in result.sources),
-        lost_mwh=_sum(_mwh(edge.loss_kw, hours) for edge in result.edges),
+        given_mwh=_sum(sources.values()),
+        lost_mwh=_sum(_mwh(edge.loss_kw, hours) for edge in result.edges) + kept,
         delivered_mwh=delivered,
         boiler_mwh=_sum(boilers.values()),
         fuel_mwh=_sum(heat / efficiency[name] for name, heat in boilers.items()),
         lift_mwh=_sum(_mwh(use.electricity_kw, hours) for use in result.heat_pumps),
         pumping_mwh=_pumping(instance, result, delivered - _sum(boilers.values())),
+        bought_mwh=_sum(_mwh(use.sells_kw, hours) for use in result.networks),
+        sold_mwh=_sum(_mwh(use.buys_kw, hours) for use in result.networks),
+        other_mwh=_sum(heat for name, heat in sources.items() if not recovered[name]),
     )
 
 

@@ -17,7 +17,9 @@ class Part(StrEnum):
     """Capture of waste heat at sources."""
     HEAT_PUMPS = "heat_pumps"
     BOILERS = "boilers"
-    STORES = "storage"
+    NETWORKS = "networks"
+    """Connections to heat networks that exist."""
+    STORES = "storages"
 
 
 @dataclass(frozen=True)
@@ -83,17 +85,28 @@ def _network(instance: HeatNetworkInstance, result: HeatNetworkResult) -> list[I
 
 
 def _machines(instance: HeatNetworkInstance, result: HeatNetworkResult) -> list[Investment]:
-    """Return capture at sources, heat pumps and boilers, each on its own terms."""
+    """Return what has terms of payment of its own: capture, heat pumps, boilers, connections, stores."""
     families = (
         (Part.SOURCES, instance.sources, result.sources),
         (Part.HEAT_PUMPS, instance.heat_pumps, result.heat_pumps),
         (Part.BOILERS, instance.boilers, result.boilers),
+        (Part.NETWORKS, instance.networks, result.networks),
     )
-    found = []
-    for part, stated, used in families:
-        capacity = {use.id: use.capacity_kw for use in used}
-        for one in stated:
-            amount = one.capex_eur_per_kw * capacity.get(one.id, 0.0)
-            if amount > 0 and one.rate is not None and one.years is not None:
-                found.append(Investment(part, amount, one.rate, one.years))
-    return found
+    bought = [
+        (part, one, one.capex_eur_per_kw, use.capacity_kw)
+        for part, stated, used in families
+        for one in stated
+        for use in used
+        if use.id == one.id
+    ]
+    stores = [
+        (Part.STORES, one, one.capex_eur_per_kwh, use.capacity_kwh)
+        for one in instance.storages
+        for use in result.storages
+        if use.id == one.id
+    ]
+    return [
+        Investment(part, price * size, one.rate, one.years)
+        for part, one, price, size in (*bought, *stores)
+        if price * size > 0 and one.rate is not None and one.years is not None
+    ]

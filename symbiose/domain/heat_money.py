@@ -38,6 +38,8 @@ class LoopMoney:
     """Each gain (above 0) and cost (below 0) of running for a year, without investments, €/year."""
     energy: NetworkEnergy
     terms: MoneyTerms
+    aid_in_design_eur: float = 0.0
+    """Yearly share of the aid that the design counts itself, €/year."""
 
     @property
     def investment_eur(self) -> float:
@@ -56,8 +58,8 @@ class LoopMoney:
 
     @property
     def designed_benefit_eur(self) -> float:
-        """Return the yearly benefit that the design counts: running less annuities, €/year."""
-        return math.fsum(self.running_eur.values()) - self.annuity_eur
+        """Return the yearly benefit that the design counts: running less annuities after its aid, €/year."""
+        return math.fsum(self.running_eur.values()) - self.annuity_eur + self.aid_in_design_eur
 
     @property
     def net_eur(self) -> float:
@@ -117,4 +119,5 @@ def money_of(instance: HeatNetworkInstance, result: HeatNetworkResult, terms: Mo
         running_eur={name: amount for name, amount in told.items() if amount},
         energy=energy_of(instance, result),
         terms=terms,
+        aid_in_design_eur=-result.terms.get(AID, 0.0),
     )

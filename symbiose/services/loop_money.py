@@ -26,6 +26,7 @@ COST_OF: Mapping[Part, str] = MappingProxyType(
         Part.SOURCES: "heat_exchanger_cost",
         Part.HEAT_PUMPS: "heat_pump_cost",
         Part.BOILERS: "heat_boiler_cost",
+        Part.NETWORKS: "heat_exchanger_cost",
         Part.STORES: "heat_store_cost",
     }
 )

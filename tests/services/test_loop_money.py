@@ -1,29 +1,34 @@
 """The money of loops that the solver designed: consistent with the design, on the values that hold."""
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
 
 from matching.heat.network_solve import solve_heat_network
 from symbiose.domain.documents.heat_network_instance import HeatNetworkInstance
+from symbiose.domain.documents.heat_network_result import HeatNetworkResult
 from symbiose.domain.exchanges import ReferenceUsed
 from symbiose.domain.factors import ReferenceBook
 from symbiose.domain.heat_aid import Scheme
 from symbiose.domain.heat_aid_conditions import ConditionCode
 from symbiose.domain.heat_energy import energy_of
-from symbiose.domain.heat_investment import annuity, investments_of
+from symbiose.domain.heat_investment import Part, annuity
 from symbiose.domain.heat_loops import HeatLoop
-from symbiose.domain.heat_money import NOT_RUNNING
+from symbiose.domain.heat_money import NOT_RUNNING, MoneyTerms, money_of
 from symbiose.domain.heat_sensitivity import Lever
 from symbiose.domain.ports import SolveSettings
 from symbiose.files.reference import load_reference
 from symbiose.services.loop_money import LoopMoneyView, money_view
 from tests.loop_case import make_loop
-from tests.matching.heat.heat_network_instances import make_network
+from tests.matching.heat.heat_network_instances import make_network, with_levels_and_boilers
 
 TODAY = date(2026, 11, 26)
 BOOK = load_reference().factors
+TERMS = MoneyTerms(rate=0.04, horizon_years=20, maintenance_share=0.0)
+Design = Callable[[], tuple[HeatNetworkInstance, HeatNetworkResult]]
 
 
 def seen(loop: HeatLoop, book: ReferenceBook = BOOK, day: date = TODAY) -> LoopMoneyView:
@@ -34,25 +39,85 @@ def changed(**changes: Any) -> HeatLoop:
     return make_loop().model_copy(update=changes)
 
 
-@pytest.mark.parametrize("seed", range(30))
-def test_investments_of_any_design_cost_each_year_what_its_terms_say(seed: int) -> None:
-    instance = HeatNetworkInstance.model_validate(make_network(seed))
-    result = solve_heat_network(instance, SolveSettings())
+def any_design(seed: int) -> tuple[HeatNetworkInstance, HeatNetworkResult]:
+    """Return a random statement, each second one with levels and boilers, and its design."""
+    document = with_levels_and_boilers(seed) if seed % 2 else make_network(seed)
+    instance = HeatNetworkInstance.model_validate(document)
+    return instance, solve_heat_network(instance, SolveSettings())
 
-    yearly = sum(one.annuity_eur for one in investments_of(instance, result))
+
+def further_design() -> tuple[HeatNetworkInstance, HeatNetworkResult]:
+    """Return a design with all that may stand beside: a network that buys, a store, aid.
+
+    400 kW of waste heat by day warm a consumer day and night through a store; the network takes 50 kW by day.
+    """
+    paid = {"rate": 0.05, "years": 15}
+    instance = HeatNetworkInstance.model_validate(
+        {
+            "format": "symbiose.heat-network-instance/1",
+            "periods": [{"id": "day", "hours": 4380.0}, {"id": "night", "hours": 4380.0}],
+            "nodes": [{"id": "a"}, {"id": "b"}],
+            "edges": [{"id": "ab", "from": "a", "to": "b", "length_m": 100.0}],
+            "pipes": [{"id": "p", "max_kw": 500.0, "cost_eur_per_m": 600.0, "loss_kw_per_m": 0.02}],
+            "sources": [{"id": "s", "node": "a", "max_kw": [400.0, 0.0]}],
+            "consumers": [
+                {
+                    "id": "c",
+                    "node": "b",
+                    "demand_kw": [150.0, 150.0],
+                    "connection": "forced",
+                    "revenue_eur_per_mwh": 70.0,
+                }
+            ],
+            "networks": [
+                {"id": "n", "node": "b", "buys_kw": [50.0, 0.0], "buys_eur_per_mwh": 30.0}
+                | {"capex_eur_per_kw": 100.0}
+                | paid
+            ],
+            "cycles": [{"id": "days", "periods": ["day", "night"], "times_per_year": 365.0}],
+            "storages": [
+                {"id": "w", "node": "b", "capacity_kwh": 5000.0, "power_kw": 400.0, "loss_per_hour": 0.001}
+                | {"capex_eur_per_kwh": 10.0}
+                | paid
+            ],
+            "aid": [{"id": "f", "share": 0.3, "on": ["pipes", "storages"]}],
+            "economics": {"pipes_rate": 0.04, "pipes_years": 30, "exchanger_eur_per_kw": 80.0},
+        }
+    )
+    return instance, solve_heat_network(instance, SolveSettings())
+
+
+DESIGNS = [*(partial(any_design, seed) for seed in range(40)), further_design]
+
+
+@pytest.mark.parametrize("design", DESIGNS, ids=[*(f"seed {i}" for i in range(40)), "further"])
+def test_investments_of_any_design_cost_each_year_what_its_terms_say(design: Design) -> None:
+    instance, result = design()
+
+    found = money_of(instance, result, TERMS)
 
     told = sum(amount for name, amount in result.terms.items() if name in NOT_RUNNING)
-    assert yearly == pytest.approx(told, abs=1e-6 * (1 + abs(told)))
+    assert found.annuity_eur - found.aid_in_design_eur == pytest.approx(told, abs=1e-6 * (1 + abs(told)))
+    assert found.designed_benefit_eur == pytest.approx(-(result.objective_eur_per_year or 0.0), abs=1e-3)
+    kinds = {part: sum(i.amount_eur for i in found.investments if i.part is part) for part in Part}
+    assert kinds == pytest.approx({part: result.investment_eur.get(part, 0.0) for part in Part}, abs=1e-3)
 
 
-@pytest.mark.parametrize("seed", range(30))
-def test_energy_of_any_design_is_neither_made_nor_lost(seed: int) -> None:
-    instance = HeatNetworkInstance.model_validate(make_network(seed))
-    energy = energy_of(instance, solve_heat_network(instance, SolveSettings()))
+@pytest.mark.parametrize("design", DESIGNS, ids=[*(f"seed {i}" for i in range(40)), "further"])
+def test_energy_of_any_design_is_neither_made_nor_lost(design: Design) -> None:
+    energy = energy_of(*design())
 
-    assert energy.given_mwh + energy.lift_mwh + energy.boiler_mwh == pytest.approx(
-        energy.delivered_mwh + energy.lost_mwh, abs=1e-4
+    assert energy.given_mwh + energy.bought_mwh + energy.lift_mwh + energy.boiler_mwh == pytest.approx(
+        energy.delivered_mwh + energy.sold_mwh + energy.lost_mwh, abs=1e-4
     )
+
+
+def test_what_is_sold_to_another_network_replaces_no_boiler_here() -> None:
+    energy = energy_of(*further_design())
+
+    assert energy.sold_mwh == pytest.approx(0.05 * 4380)
+    assert energy.replaced_mwh == pytest.approx(0.15 * 8760)
+    assert energy.recovered_mwh == pytest.approx(energy.replaced_mwh + energy.sold_mwh)
 
 
 def test_what_running_leaves_after_annuities_is_the_benefit_of_the_design() -> None:

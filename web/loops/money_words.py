@@ -16,6 +16,7 @@ PARTS: Final[Mapping[Part, str]] = {
     Part.SOURCES: N_("Captage aux sources"),
     Part.HEAT_PUMPS: N_("Pompes à chaleur"),
     Part.BOILERS: N_("Chaudières de secours"),
+    Part.NETWORKS: N_("Raccordements aux réseaux de chaleur voisins"),
     Part.STORES: N_("Stockage"),
 }
 SCHEMES: Final[Mapping[Scheme, str]] = {
