@@ -8,6 +8,7 @@ from symbiose.domain.counted_flows import WITHOUT_TAKER
 from symbiose.domain.exchanges import Proposal, ReferenceUsed, State
 from symbiose.domain.flow_changes import OPENNESS, changes_between
 from symbiose.domain.flows import Flow
+from symbiose.domain.heat_loops import HeatLoop
 from symbiose.domain.indicator_changes import Cause, Difference, Reason
 from symbiose.domain.indicators import Contribution
 from symbiose.domain.synergies import Side
@@ -31,6 +32,8 @@ class TwoDays:
             found = [*self._of_synergy(thing_id), *self._of_values(difference)]
         elif thing_id in self._proposals:
             found = [*self._of_proposal(thing_id), *self._of_values(difference)]
+        elif thing_id in self._loops:
+            found = [*self._of_loop(thing_id), *self._of_values(difference)]
         elif thing_id in self.after.flows or thing_id in self.before.flows:
             found = [*self._of_flow(difference), *self._of_values(difference)]
         else:
@@ -48,6 +51,27 @@ class TwoDays:
         old = {one.id: one for one in self.before.proposals}
         new = {one.id: one for one in self.after.proposals}
         return {i: (old.get(i), new.get(i)) for i in (*old, *new)}
+
+    @cached_property
+    def _loops(self) -> Mapping[str, tuple[HeatLoop | None, HeatLoop | None]]:
+        old = {one.id: one for one in self.before.loops}
+        new = {one.id: one for one in self.after.loops}
+        return {i: (old.get(i), new.get(i)) for i in (*old, *new)}
+
+    def _of_loop(self, loop_id: str) -> Iterator[Cause]:
+        """Return why a loop counts otherwise: another run, a decision, or what its members declare."""
+        old, new = self._loops[loop_id]
+        run, before = self.after.run, self.before.run
+        another = run is not None and (before is None or before.id != run.id)
+        if another and run is not None and old != new:
+            yield Cause(Reason.RUN, run.id, run.created.date())
+        elif (old is None) is not (new is None):
+            states = tuple(State.PROPOSED if one else State.REFUSED for one in (old, new))
+            yield Cause(Reason.DECIDED, loop_id, states=(states[0], states[1]))
+        one = new or old
+        for member in one.members if one and old != new else ():
+            if member.flow_id is not None:
+                yield from self._flow_steps(member.flow_id)
 
     def _of_synergy(self, synergy_id: str) -> Iterator[Cause]:
         old, new = self._synergies[synergy_id]

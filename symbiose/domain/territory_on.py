@@ -10,6 +10,7 @@ from itertools import chain
 from symbiose.domain.companies import Site
 from symbiose.domain.exchanges import Proposal, ReferenceUsed, Run, State
 from symbiose.domain.flows import Direction, Flow
+from symbiose.domain.heat_loops import HeatLoop
 from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.processing import Processor
 from symbiose.domain.synergies import Side, Synergy
@@ -65,6 +66,8 @@ class TerritoryOn:
     """Its proposals."""
     states: Mapping[str, State] = field(default_factory=dict)
     """Proposal → its state on the day; those not named are proposed."""
+    loops: tuple[HeatLoop, ...] = ()
+    """Its heat-recovery loops, without those that somebody had refused."""
     synergies: tuple[SynergyOn, ...] = ()
     """Synergies opened until the day, closed ones included."""
     processors: tuple[Processor, ...] = ()

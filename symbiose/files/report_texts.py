@@ -26,6 +26,7 @@ KINDS: Mapping[str, str] = {
     "flow": "flux déclaré",
     "proposal": "proposition",
     "synergy": "synergie",
+    "loop": "boucle de chaleur",
     "site": "établissement",
 }
 BEARERS: Mapping[str, str] = {

@@ -69,11 +69,14 @@ def require_room_for_loop(repositories: Repositories, loop: HeatLoop) -> None:
         ConflictingReview: One is no longer declared, declares less than that by now, or what is accepted
             leaves too little.
     """
-    flows = repositories.flows.existing(list(loop.taken_mwh))
+    declared = {member.flow_id for member in loop.members if member.flow_id is not None}
+    flows = repositories.flows.existing(sorted(declared))
     exchanges = _accepted(repositories.decisions.current())
     others = [one for one in repositories.loop_decisions.current() if one.loop_id != loop.id]
     in_loops = taken_by_accepted(others)
     for flow_id, months in loop.taken_mwh.items():
+        if flow_id not in declared:  # a public network is no declaration
+            continue
         held = [d.monthly for d in exchanges if d.path.offer_id == flow_id]
         held += [d.monthly_received for d in exchanges if d.path.need_id == flow_id]
         held += [in_loops[flow_id]] if flow_id in in_loops else []

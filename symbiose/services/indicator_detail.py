@@ -33,6 +33,7 @@ class ThingKind(StrEnum):
     FLOW = "flow"
     PROPOSAL = "proposal"
     SYNERGY = "synergy"
+    LOOP = "loop"
     SITE = "site"
 
 
@@ -168,6 +169,7 @@ class Reading:
         self._sites = counted.places.sites
         self._actor = actor
         self._all = CanSeeEverything(actor).allowed()
+        self._loops = {one.id for one in counted.territory.loops}
         self._synergies = {one.synergy.id for one in counted.territory.synergies}
 
     def behind(self, one: Contribution) -> Behind:
@@ -193,6 +195,8 @@ class Reading:
             return ThingKind.SITE
         if one.thing_id in self._synergies:
             return ThingKind.SYNERGY
+        if one.thing_id in self._loops:
+            return ThingKind.LOOP
         return ThingKind.FLOW if one.thing_id in self._territory.flows else ThingKind.PROPOSAL
 
     def _flow(self, flow: Flow) -> FlowBehind:

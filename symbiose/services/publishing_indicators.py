@@ -138,7 +138,7 @@ def indicators_told(
 
 
 def shown_to_all(services: Services, counted: Counted) -> Counted:
-    """Return a day without the flows that their firms hide, and without the exchanges of these."""
+    """Return a day without the flows that their firms hide, and without the exchanges and loops of these."""
     territory = counted.territory
     flows = {i: flow for i, flow in territory.flows.items() if may_see_category(ANYONE, flow)}
     if len(flows) == len(territory.flows):
@@ -148,6 +148,11 @@ def shown_to_all(services: Services, counted: Counted) -> Counted:
         flows=flows,
         proposals=tuple(
             one for one in territory.proposals if {one.path.offer_id, one.path.need_id} <= flows.keys()
+        ),
+        loops=tuple(
+            one
+            for one in territory.loops
+            if {member.flow_id for member in one.members if member.flow_id} <= flows.keys()
         ),
         synergies=tuple(
             one

@@ -4,9 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from symbiose.domain.counted_loops import loops_counted
 from symbiose.domain.exchanges import Decision, ReferenceUsed, Run, State
 from symbiose.domain.factors import ReferenceBook
 from symbiose.domain.flows import Flow
+from symbiose.domain.heat_loops import HeatLoop
 from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.resources import ResourceCatalogue
@@ -15,6 +17,7 @@ from symbiose.domain.territory_on import TerritoryOn
 from symbiose.domain.value_periods import laid_over
 from symbiose.services.context import Services
 from symbiose.services.every_site import every_site
+from symbiose.services.heat_loops import loops_of
 from symbiose.services.reference_history import own_values_on, processors_on
 from symbiose.services.run_story import proposals_of
 from symbiose.services.synergy_history import synergies_on
@@ -52,6 +55,7 @@ def territory_on_day(
         flows=_flows(services, repositories, day),
         run=run,
         proposals=proposals,
+        loops=_loops(services, repositories, run, day),
         states={p.id: _state(run, last.get(p.id), latest.get(p.id)) for p in proposals},
         synergies=synergies,
         processors=processors,
@@ -60,6 +64,18 @@ def territory_on_day(
         prices=_prices(catalogue, book, day),
         treatments={one.id: one.disposal_price for one in catalogue if one.disposal_price},
     )
+
+
+def _loops(
+    services: Services, repositories: Repositories, run: Run | None, day: date
+) -> tuple[HeatLoop, ...]:
+    """Return the loops of a run that nobody had refused by the end of a day."""
+    made = loops_of(services, repositories, run) if run else ()
+    if not made:
+        return ()
+    decided = repositories.loop_decisions.all()
+    states = {one.loop_id: one.state for one in decided if one.decided_at.date() <= day}
+    return loops_counted(made, states)
 
 
 def _flows(services: Services, repositories: Repositories, day: date) -> dict[str, Flow]:

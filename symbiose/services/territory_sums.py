@@ -7,8 +7,9 @@ from datetime import date
 
 from symbiose.domain.coverage import Evidence, flow_evidence, processor_evidence
 from symbiose.domain.disclosure import category_of, may_see_category, may_see_name
-from symbiose.domain.exchanges import Proposal, State
+from symbiose.domain.exchanges import State
 from symbiose.domain.flows import Direction, Flow
+from symbiose.domain.heat_loops import HeatLoop
 from symbiose.domain.publications import WHOLE
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.secrecy import Part, Place
@@ -22,7 +23,6 @@ PROPOSALS = "proposals"
 """Name of the series of the proposals, by state."""
 MODELS = "model/"
 """Beginning of the names of the series of the sites that practise each circular model."""
-HALF = 0.5
 _BETWEEN = "/"
 
 
@@ -96,7 +96,18 @@ def territory_sums(
         for proposal in proposals
         if proposal.path.offer_id in counted and proposal.path.need_id in counted
     ]
-    trees = counting.trees() | {PROPOSALS: _by_state(states, around)}
+    loops = [
+        one
+        for one in (repositories.runs.loops(run.id) if run else ())
+        if all(member.flow_id in counted for member in one.members if member.flow_id)
+    ]
+    decided = {one.loop_id: one.state for one in repositories.loop_decisions.current()}
+    parties: list[tuple[str, tuple[str, ...], State]] = [
+        (proposal.id, (proposal.giver_site_id, proposal.receiver_site_id), state)
+        for proposal, state in states
+    ]
+    parties += [(one.id, _sites_of(one), decided.get(one.id, State.PROPOSED)) for one in loops]
+    trees = counting.trees() | {PROPOSALS: _by_state(parties, around)}
     return TerritorySums(trees, counting.known())
 
 
@@ -164,11 +175,16 @@ def _counts(flow: Flow, around: Surroundings, day: date) -> bool:
     return standing and may_see_category(ANYONE, flow)
 
 
-def _by_state(proposals: Iterable[tuple[Proposal, State]], around: Surroundings) -> Place:
-    """Return how many proposals stand in each state: each half for its giver, half for its receiver."""
+def _by_state(parties: Iterable[tuple[str, tuple[str, ...], State]], around: Surroundings) -> Place:
+    """Return how many proposals and loops stand in each state: each in equal parts for its sites."""
     parts: dict[State, dict[Part, float]] = defaultdict(lambda: defaultdict(float))
-    for proposal, state in proposals:
-        for site_id in (proposal.giver_site_id, proposal.receiver_site_id):
+    for thing_id, site_ids, state in parties:
+        for site_id in site_ids:
             if site_id in around.sites:
-                parts[state][(around.sites[site_id].company_id, proposal.id)] += HALF
+                part = around.sites[site_id].company_id, thing_id
+                parts[state][part] += 1 / len(site_ids)
     return Place(WHOLE, {}, tuple(Place(state.value, parts[state]) for state in State))
+
+
+def _sites_of(loop: HeatLoop) -> tuple[str, ...]:
+    return tuple(sorted({*loop.giver_site_ids, *loop.receiver_site_ids}))
