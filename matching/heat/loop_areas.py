@@ -13,6 +13,8 @@ from symbiose.domain.companies import Site
 
 MOST_SITES: Final = 12
 """Sites that are designed together at most: the nearest ones join first."""
+MOST_ENDS: Final = 6
+"""Flows that the statement of a loop holds beside which it was chosen, those it joins apart."""
 
 
 @dataclass(frozen=True)
@@ -59,16 +61,32 @@ def find_areas(ends: Sequence[HeatEnd], lifts: Lifts) -> list[Area]:
     return sorted((area for area in areas if _may_join(area, lifts)), key=lambda area: area.ends[0].id)
 
 
+def around(flows: frozenset[str], area: Area) -> Area:
+    """Return some flows of an area and the ends nearest to them, no more than a loop is compared with."""
+    own = [end for end in area.ends if end.id in flows]
+    others = [end for end in area.ends if end.id not in flows]
+    nearest = sorted(others, key=lambda end: (min(_straight_km(end, one) for one in own), end.id))
+    kept = {end.id for end in (*own, *nearest[: max(0, MOST_ENDS - len(own))])}
+    return Area(tuple(end for end in area.ends if end.id in kept))
+
+
+def _straight_km(a: HeatEnd, b: HeatEnd) -> float:
+    return great_circle_km(a.site.longitude, a.site.latitude, b.site.longitude, b.site.latitude)
+
+
 def _pairs(ends: Sequence[HeatEnd], lifts: Lifts) -> Iterable[tuple[float, HeatEnd, HeatEnd]]:
     """Yield distance, source and consumer of each pair of two sites that a trench could join."""
     detour, limit = lifts.values.detour.value, lifts.values.limit.value
     consumers = [end for end in ends if not end.gives]
     for source in (end for end in ends if end.gives):
         for consumer in consumers:
-            a, b = source.site, consumer.site
-            if a.id == b.id or not lifts.could_serve(source, consumer) or not _meet(source, consumer):
+            if (
+                source.site.id == consumer.site.id
+                or not lifts.could_serve(source, consumer)
+                or not _meet(source, consumer)
+            ):
                 continue
-            way_km = detour * great_circle_km(a.longitude, a.latitude, b.longitude, b.latitude)
+            way_km = detour * _straight_km(source, consumer)
             if way_km <= limit:
                 yield way_km, source, consumer
 

@@ -1,13 +1,15 @@
 """Takes the loops out of the design of an area, each with a statement of its own that gives it again."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from matching.heat.loop_areas import Area
+from matching.heat.loop_areas import Area, around
+from matching.heat.loop_displacing import Displacing, with_pairs
+from matching.heat.loop_ends import without
 from matching.heat.loop_levels import LoopLevel
 from matching.heat.loop_lifts import Lifts
-from matching.heat.loop_parts import DesignPart, parts_of
+from matching.heat.loop_parts import DesignPart, parts_of, sends_one_temperature
 from matching.heat.loop_search import Budget, Tried, alone_by_site
 from matching.heat.loop_statement import state_area
 from matching.heat.loop_writing import ModelsOf, Solved, write_loop
@@ -16,8 +18,10 @@ from symbiose.domain.heat_loops import HeatLoop
 
 DEEPEST: Final = 3
 """How often a part may fall apart again, or be refused again, before it is given up."""
+NEAR: Final = 0.1
+"""Share by which a design on mean periods may be worse than the same on all months."""
 ROUNDING: Final = 1e-6
-"""Share of a yearly cost that is rounding."""
+"""Share of a benefit that is rounding."""
 
 
 @dataclass(frozen=True)
@@ -27,27 +31,41 @@ class Extraction:
     lifts: Lifts
     models_of: ModelsOf
     budget: Budget
+    displacing: Displacing
     refused: frozenset[str] = frozenset()
     """Loops that people refused, by id."""
     forced: frozenset[str] = frozenset()
     """Consumers that must be connected."""
 
     def loops_of(self, area: Area, tried: Tried) -> list[HeatLoop]:
-        """Return the loops of a design that pay."""
-        found = self.every_loop_of(area, tried)
-        return [loop for loop in found if loop.benefit_eur_per_year > 0 and not _pairs_are_better(loop)]
+        """Return the loops of a design that pay, and better than the exchanges they displace."""
+        found: list[HeatLoop] = []
+        left = area
+        for loop in self.every_loop_of(area, tried) if self._may_bring_more(area, tried) else ():
+            displaced = self.displacing.displaced(left, loop.taken_mwh)
+            if loop.benefit_eur_per_year > max(0.0, displaced.benefit_eur) * (1 + ROUNDING):
+                found.append(with_pairs(loop, displaced))
+                left = Area(tuple(without(left.ends, loop.taken_mwh)))
+        return found
 
     def every_loop_of(self, area: Area, tried: Tried) -> list[HeatLoop]:
         """Return the loops of a design, whether they pay or not, the greatest first."""
         found = list(self._loops(area, tried, DEEPEST))
         return sorted(found, key=lambda loop: (-loop.heat_mwh_per_year, loop.id))
 
+    def _may_bring_more(self, area: Area, tried: Tried) -> bool:
+        """Tell whether a design on mean periods comes near what exchanges would make of its heat."""
+        flows = {flow for part in _parts(tried) if part.is_loop for flow in part.flows}
+        if not flows:
+            return False
+        displaced = self.displacing.displaced(area, tried.taken_mwh(flows))
+        return -tried.cost_eur * (1 + NEAR) > displaced.benefit_eur
+
     def _loops(self, area: Area, tried: Tried, depth: int) -> Iterator[HeatLoop]:
-        parts = parts_of(tried.statement.document, tried.result)
-        loops = [part for part in parts if part.is_loop]
-        for part in loops:
+        parts = _parts(tried)
+        for part in (one for one in parts if one.is_loop):
             others = frozenset(flow for one in parts if one is not part for flow in one.flows)
-            own = _without(area, others)
+            own = around(part.flows, _without(area, others))
             if part.id in self.refused:
                 yield from self._otherwise(own, tried.statement.level, part, depth)
             else:
@@ -57,8 +75,8 @@ class Extraction:
         """Yield the loop that an area is by itself; where it falls apart anew, the loops of its parts."""
         if depth == 0:
             return
-        tried = self._solved(area, level)
-        parts = parts_of(tried.statement.document, tried.result)
+        tried = self._freed(area, self._solved(area, level))
+        parts = _parts(tried)
         if len(parts) == 1 and parts[0].is_loop and parts[0].id not in self.refused:
             yield self.written(area, tried, parts[0])
         else:
@@ -70,15 +88,35 @@ class Extraction:
             return
         ways = [(_without(area, frozenset({flow})), flow) for flow in sorted(part.flows)]
         solved = [
-            (self._solved(own, level), own, flow) for own, flow in ways if own.sources and own.consumers
+            (self._solved(own, level, by_season=True), own, flow)
+            for own, flow in ways
+            if own.sources and own.consumers
         ]
         if solved:
             tried, own, _ = min(solved, key=lambda one: (one[0].cost_eur, one[2]))
             yield from self._loops(own, tried, depth - 1)
 
-    def _solved(self, area: Area, level: LoopLevel) -> Tried:
-        statement = state_area(area, level, self.lifts, self.forced)
+    def _solved(self, area: Area, level: LoopLevel, *, by_season: bool = False) -> Tried:
+        statement = state_area(area, level, self.lifts, self.forced, by_season=by_season)
         return Tried(statement, solve_heat_network(statement.document, self.budget.timed(0.5)))
+
+    def _freed(self, area: Area, tried: Tried) -> Tried:
+        """Return a design whose heat keeps the temperature of its source, where that costs less.
+
+        That is so where links by pair cost less than the level; it can be built where one site alone sends
+        heat away, at one temperature.
+        """
+        pairs = (one.objective_eur_per_year for one in tried.result.alternatives if one.name == "pairwise")
+        if not any(cost is not None and cost < tried.cost_eur - ROUNDING * abs(cost) for cost in pairs):
+            return tried
+        joined = {flow for part in _parts(tried) for flow in part.flows}
+        own = Area(tuple(end for end in area.ends if end.id in joined))
+        stated = state_area(own, tried.statement.level, self.lifts, self.forced)
+        document = stated.document.model_copy(update={"levels": ()})
+        free = replace(stated, document=document)
+        found = Tried(free, solve_heat_network(document, self.budget.timed(0.5)))
+        better = found.cost_eur < tried.cost_eur and sends_one_temperature(document, found.result)
+        return found if better else tried
 
     def written(self, area: Area, tried: Tried, part: DesignPart) -> HeatLoop:
         """Return the loop that a design of one part is."""
@@ -87,11 +125,9 @@ class Extraction:
         return write_loop(solved, part, self.lifts.values, self.models_of)
 
 
+def _parts(tried: Tried) -> list[DesignPart]:
+    return parts_of(tried.statement.document, tried.result)
+
+
 def _without(area: Area, flows: frozenset[str]) -> Area:
     return Area(tuple(end for end in area.ends if end.id not in flows))
-
-
-def _pairs_are_better(loop: HeatLoop) -> bool:
-    """Tell whether links from one place to one other cost less than the loop: then it is none."""
-    cost = {one.name: one.objective_eur_per_year for one in loop.alternatives}
-    return cost.get("pairwise", 0.0) < cost["loop"] - ROUNDING * abs(cost["loop"])

@@ -8,7 +8,7 @@ from matching.decided_paths import BINDING
 from matching.heat.loop_areas import Area
 from matching.heat.loop_ends import HeatEnd, without
 from matching.heat.loop_extraction import Extraction
-from matching.heat.loop_levels import LoopLevel
+from matching.heat.loop_levels import LoopLevel, candidate_levels
 from matching.heat.loop_parts import parts_of
 from matching.heat.loop_search import try_levels
 from matching.heat.network_levels import is_at_most
@@ -102,7 +102,8 @@ def _cut_back(loop: HeatLoop, ends: Mapping[str, HeatEnd], extraction: Extractio
         return None
     area = Area(tuple(ends[flow_id] for flow_id in sorted(wanted)))
     forced = frozenset(consumer.id for consumer in area.consumers)
-    tried = try_levels(area, levels_of(loop), extraction.lifts, extraction.budget.share(0.5), forced)
+    levels = levels_of(loop) or candidate_levels(area.sources, area.consumers, extraction.lifts)
+    tried = try_levels(area, levels, extraction.lifts, extraction.budget.share(0.5), forced)
     for one in tried:
         for part in parts_of(one.statement.document, one.result):
             if part.flows == frozenset(wanted):

@@ -71,5 +71,18 @@ def _part(nodes: frozenset[str], document: HeatNetworkInstance, result: HeatNetw
     )
 
 
+def sends_one_temperature(document: HeatNetworkInstance, result: HeatNetworkResult) -> bool:
+    """Tell whether a single node sends heat away, of sources of a single temperature."""
+    sending = {
+        node
+        for edge in result.edges
+        for node, kw in ((edge.source, max(edge.entering_kw)), (edge.target, -min(edge.entering_kw)))
+        if kw > TRACE_KW
+    }
+    giving = {use.id for use in result.sources if _flows(use.heat_kw)}
+    at = [source for source in document.sources if source.id in giving and source.node in sending]
+    return len({source.node for source in at}) == 1 and len({source.supply_temp_c for source in at}) == 1
+
+
 def _flows(kw: Iterable[float]) -> bool:
     return any(abs(power) > TRACE_KW for power in kw)

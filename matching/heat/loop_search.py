@@ -1,7 +1,7 @@
 """Designs an area at each of its levels and keeps the best; what sites could do without any pipe."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -14,6 +14,8 @@ from matching.heat.network_alternatives import instance_of
 from matching.heat.network_solve import solve_heat_network
 from symbiose.domain.documents.heat_network_instance import HeatNetworkInstance
 from symbiose.domain.documents.heat_network_result import HeatNetworkResult
+from symbiose.domain.heat_loop_design import Months
+from symbiose.domain.loops_held import summed
 from symbiose.domain.ports import SolveSettings
 
 LEVEL_GAP: Final = 0.005
@@ -36,6 +38,14 @@ class Tried:
         """Return the yearly cost less revenue, €; infinite where no design was found."""
         cost = self.result.objective_eur_per_year
         return float("inf") if cost is None else cost
+
+    def taken_mwh(self, flows: Collection[str]) -> dict[str, Months]:
+        """Return what the design uses of some flows in each month, MWh."""
+        given = [(one.id, one.heat_kw) for one in self.result.sources]
+        served = [(one.consumer, one.heat_kw) for one in self.result.served if one.boiler is None]
+        return summed(
+            {flow: self.statement.monthly_mwh(powers)} for flow, powers in (*given, *served) if flow in flows
+        )
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,9 @@ from symbiose.domain.documents.heat_network_instance import (
     HeatNetworkInstance,
 )
 from symbiose.domain.flows import MONTHS
+from symbiose.domain.heat_loop_design import Months
 from symbiose.domain.heat_loops import LoopPeriod
+from symbiose.domain.heat_quantities import KWH_PER_MWH
 from symbiose.domain.week_parts import WeekPart
 
 METRES_PER_KM: Final = 1000.0
@@ -64,6 +66,14 @@ class Statement:
             for span in self.spans
             if len(span.months) == 1
         )
+
+    def monthly_mwh(self, powers: Sequence[float]) -> Months:
+        """Return the heat of each month that powers come to, MWh; a span of several months is even."""
+        months = [0.0] * MONTHS
+        for kw, span in zip(powers, self.spans, strict=True):
+            for month in span.months:
+                months[month - 1] += kw * hours_of(month, span.part) / KWH_PER_MWH
+        return tuple(months)
 
 
 def state_area(

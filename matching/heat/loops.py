@@ -3,25 +3,29 @@
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
-from matching.heat.loop_areas import Area, find_areas
+from matching.heat.loop_areas import Area
+from matching.heat.loop_displacing import Displacing, MakeRun
 from matching.heat.loop_ends import HeatEnd, heat_ends
 from matching.heat.loop_extraction import Extraction
 from matching.heat.loop_levels import LoopLevel, candidate_levels, every_level
 from matching.heat.loop_lifts import Lifts
 from matching.heat.loop_locks import keep_accepted, levels_of
-from matching.heat.loop_search import FOUND, Budget, Tried, best_bound, try_levels
+from matching.heat.loop_rounds import search_areas
+from matching.heat.loop_search import Budget, Tried, try_levels
 from matching.heat.loop_values import loop_values
 from matching.heat.loop_writing import ModelsOf
-from matching.heat.network_solve import LEAST_OBJECTIVE
 from matching.reference_knowledge import knowledge_on
-from symbiose.domain.exchanges import State
-from symbiose.domain.heat_areas import HeatArea
+from symbiose.domain.exchanges import Objective, State
 from symbiose.domain.heat_loop_design import HeatHeld, LoopsDesigned
 from symbiose.domain.heat_loops import HeatLoop, LoopWish
 from symbiose.domain.ports import SolveSettings, Territory
 from symbiose.domain.reference import ReferenceData
 from symbiose.domain.value_periods import laid_over
+
+EXCHANGES_S: Final = 2.0
+"""Time in which the exchanges that a loop displaces are weighed at most, s: they are few."""
 
 
 @dataclass(frozen=True)
@@ -30,28 +34,22 @@ class HeatLoopDesigner:
 
     reference: ReferenceData
     models_of: ModelsOf
+    make_run: MakeRun
+    """Chooses exchanges without loops: a loop has to bring more than those it displaces."""
 
     def design(self, territory: Territory, settings: SolveSettings, held: HeatHeld) -> LoopsDesigned:
         """Return the loops that pay, and the accepted ones whatever they pay."""
         began = time.perf_counter()
         budget = Budget(began + settings.time_limit_s, settings)
-        lifts = self._lifts(territory)
-        tools = Extraction(lifts, self.models_of, budget, _refused(held))
+        tools = replace(self._tools(territory, budget), refused=_refused(held))
         ends = self._ends(territory, held)
         kept = keep_accepted(held.decisions, ends, tools)
-        areas = [area for area in find_areas(kept.left, lifts) if _may_loop(area, lifts)]
-        told: list[HeatArea] = []
-        found: list[HeatLoop] = []
-        for i, area in enumerate(areas):
-            own = budget.share(_weight(area) / sum(map(_weight, areas[i:])))
-            tried, loops = _designed(area, replace(tools, budget=own))
-            told.append(_told(area, tried, loops))
-            found += loops
+        areas, found = search_areas(kept.left, tools)
         ordered = sorted(found, key=lambda loop: (-loop.benefit_eur_per_year, loop.id))
         return LoopsDesigned(
             loops=(*kept.loops, *ordered),
             relaxed=kept.relaxed,
-            areas=tuple(told),
+            areas=tuple(areas),
             seconds=time.perf_counter() - began,
         )
 
@@ -60,21 +58,24 @@ class HeatLoopDesigner:
     ) -> HeatLoop | None:
         """Return a loop designed anew over the flows of its statement; None where there is no design."""
         budget = Budget(time.perf_counter() + settings.time_limit_s, settings)
-        lifts = self._lifts(territory)
-        tools = Extraction(lifts, self.models_of, budget)
+        tools = self._tools(territory, budget)
         others = [one for one in held.decisions if one.loop_id != loop.id]
         left = keep_accepted(others, self._ends(territory, held), tools).left
         stated = {source.id for source in loop.instance.sources}
         stated |= {consumer.id for consumer in loop.instance.consumers}
-        area = Area(tuple(end for end in left if end.id in stated and end.id not in wish.without))
+        wanted = stated | {member.id for member in loop.members} | set(wish.with_all_of)
+        area = Area(tuple(end for end in left if end.id in wanted and end.id not in wish.without))
         if not area.sources or not area.consumers:
             return None
-        levels = _wished(loop, wish, area, lifts)
-        tried = try_levels(area, levels, lifts, budget.share(0.5), frozenset(wish.with_all_of))
+        levels = _wished(loop, wish, area, tools.lifts)
+        tried = try_levels(area, levels, tools.lifts, budget.share(0.5), frozenset(wish.with_all_of))
         return _best_of(tried, area, replace(tools, forced=frozenset(wish.with_all_of)))
 
-    def _lifts(self, territory: Territory) -> Lifts:
-        return Lifts(loop_values(laid_over(self.reference.factors, territory.values), territory.day))
+    def _tools(self, territory: Territory, budget: Budget) -> Extraction:
+        values = loop_values(laid_over(self.reference.factors, territory.values), territory.day)
+        small = replace(budget.settings, time_limit_s=EXCHANGES_S, objective=Objective.NET_BENEFIT)
+        displacing = Displacing(territory, self.make_run, small)
+        return Extraction(Lifts(values), self.models_of, budget, displacing)
 
     def _ends(self, territory: Territory, held: HeatHeld) -> list[HeatEnd]:
         book = laid_over(self.reference.factors, territory.values)
@@ -85,42 +86,6 @@ class HeatLoopDesigner:
 def _refused(held: HeatHeld) -> frozenset[str]:
     """Return the loops that people refused, by id."""
     return frozenset(one.loop_id for one in held.decisions if one.state is State.REFUSED)
-
-
-def _may_loop(area: Area, lifts: Lifts) -> bool:
-    """Tell whether an area could hold a loop: two flows that meet without a heat pump are an exchange."""
-    if len(area.ends) > 2:
-        return True
-    source, consumer = area.sources[0], area.consumers[0]
-    return not lifts.serves_directly(source.supply_temp_c - lifts.approach_k, consumer)
-
-
-def _weight(area: Area) -> int:
-    """Return how much of the time an area deserves."""
-    return len(area.sources) * len(area.consumers) * len(area.sites)
-
-
-def _designed(area: Area, tools: Extraction) -> tuple[list[Tried], list[HeatLoop]]:
-    levels = candidate_levels(area.sources, area.consumers, tools.lifts)
-    tried = try_levels(area, levels, tools.lifts, tools.budget)
-    best = next((one for one in tried if one.result.status in FOUND), None)
-    return tried, tools.loops_of(area, best) if best else []
-
-
-def _told(area: Area, tried: Sequence[Tried], loops: Sequence[HeatLoop]) -> HeatArea:
-    """Return what is told of an area, on a few mean periods: at no level tried is there a cheaper design."""
-    best = tried[0].result if tried and tried[0].result.status in FOUND else None
-    cost, bound = best.objective_eur_per_year if best else None, best_bound(tried)
-    gap = None if cost is None or bound is None else abs(cost - bound) / max(abs(cost), LEAST_OBJECTIVE)
-    return HeatArea(
-        source_ids=tuple(end.id for end in area.sources),
-        consumer_ids=tuple(end.id for end in area.consumers),
-        status=best.status if best else tried[0].result.status if tried else "optimal",
-        objective_eur_per_year=cost if tried else 0.0,
-        bound=bound if tried else 0.0,
-        gap=gap,
-        loop_ids=tuple(loop.id for loop in loops),
-    )
 
 
 def _wished(loop: HeatLoop, wish: LoopWish, area: Area, lifts: Lifts) -> list[LoopLevel]:

@@ -32,7 +32,8 @@ def exchange_matcher(reference: ReferenceData, tell: Tell = nobody, *, loops: bo
 
 def loop_designer(reference: ReferenceData) -> LoopDesigner:
     """Assemble what designs heat-recovery loops."""
-    return HeatLoopDesigner(reference, models_of_loops(reference.resources))
+    make_run = exchange_matcher(reference, loops=False).propose
+    return HeatLoopDesigner(reference, models_of_loops(reference.resources), make_run)
 
 
 def newcomer_weigher(reference: ReferenceData) -> NewcomerWeigher:

@@ -1,0 +1,114 @@
+"""What exchanges would make of the heat that a loop takes: a loop is proposed where it brings more."""
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final, Protocol
+
+from matching.heat.loop_areas import Area
+from matching.heat.loop_ends import HeatEnd
+from symbiose.domain.exchanges import Proposal, State
+from symbiose.domain.flows import Flow
+from symbiose.domain.heat_loop_design import Months
+from symbiose.domain.heat_loops import HeatLoop, LoopAlternative
+from symbiose.domain.loops_held import summed, without
+from symbiose.domain.ports import SolveSettings, Territory
+
+PAIRWISE: Final = "pairwise"
+"""Alternative: links between two flows, as exchanges are."""
+
+
+class Proposed(Protocol):
+    """What comes of a run: its exchanges."""
+
+    @property
+    def proposals(self) -> tuple[Proposal, ...]:
+        """Return the exchanges proposed."""
+
+
+MakeRun = Callable[[Territory, SolveSettings, str, datetime], Proposed]
+"""Chooses exchanges over a territory, without loops."""
+
+
+@dataclass(frozen=True)
+class Exchanged:
+    """What exchanges come to in a year."""
+
+    benefit_eur: float
+    heat_mwh: float
+    co2_avoided_t: float
+
+    def less(self, other: "Exchanged") -> "Exchanged":
+        """Return the difference to what is left of them."""
+        return Exchanged(
+            self.benefit_eur - other.benefit_eur,
+            self.heat_mwh - other.heat_mwh,
+            self.co2_avoided_t - other.co2_avoided_t,
+        )
+
+
+@dataclass(frozen=True)
+class Displacing:
+    """Weighs loops against the exchanges that their heat could go to, in the accounts of a run."""
+
+    territory: Territory
+    make_run: MakeRun
+    settings: SolveSettings
+
+    def displaced(self, area: Area, taken_mwh: Mapping[str, Months]) -> Exchanged:
+        """Return what exchanges among the flows of an area lose by what loops take of them."""
+        return self._exchanged(area, {}).less(self._exchanged(area, taken_mwh))
+
+    def taken_mwh(self, area: Area) -> dict[str, Months]:
+        """Return what exchanges among the flows of an area would take of each in each month."""
+        made = self._made(area, {})
+        given = ({one.path.offer_id: one.monthly} for one in made)
+        return summed((*given, *({one.path.need_id: one.monthly_received} for one in made)))
+
+    def _exchanged(self, area: Area, taken: Mapping[str, Months]) -> Exchanged:
+        made = self._made(area, taken)
+        return Exchanged(
+            math.fsum(one.benefit_eur_per_year for one in made),
+            math.fsum(sum(one.monthly_received) for one in made),
+            math.fsum(one.co2_avoided_t_per_year for one in made),
+        )
+
+    def _made(self, area: Area, taken: Mapping[str, Months]) -> tuple[Proposal, ...]:
+        flows = tuple(without(_left(end), taken.get(end.id)) for end in area.ends)
+        small = replace(
+            self.territory,
+            flows=tuple(flow for flow in flows if not flow.withdrawn),
+            sites=area.sites,
+            processors=(),
+            decisions=tuple(one for one in self.territory.decisions if one.state is State.REFUSED),
+            loop_decisions=(),
+        )
+        return self.make_run(small, self.settings, "", datetime.min).proposals
+
+
+def _left(end: HeatEnd) -> Flow:
+    """Return the declaration with what the end has left of it."""
+    gone = tuple(max(0.0, a - b) for a, b in zip(end.flow.monthly(), end.left_mwh, strict=True))
+    return without(end.flow, gone)
+
+
+def with_pairs(loop: HeatLoop, displaced: Exchanged) -> HeatLoop:
+    """Return a loop beside the exchanges it displaces, where these are the better pairs."""
+    pairs = LoopAlternative(
+        name=PAIRWISE,
+        objective_eur_per_year=0.0 - displaced.benefit_eur,
+        heat_mwh_per_year=max(0.0, displaced.heat_mwh),
+        co2_avoided_t_per_year=displaced.co2_avoided_t,
+    )
+    told = [one for one in loop.alternatives if one.name == PAIRWISE]
+    best = min((*told, pairs), key=lambda one: one.objective_eur_per_year)
+    return loop.model_copy(update={"alternatives": tuple(_placed(loop.alternatives, best))})
+
+
+def _placed(alternatives: Iterable[LoopAlternative], pairs: LoopAlternative) -> Iterable[LoopAlternative]:
+    """Yield the loop, the pairs, then the others."""
+    others = [one for one in alternatives if one.name != PAIRWISE]
+    yield from others[:1]
+    yield pairs
+    yield from others[1:]

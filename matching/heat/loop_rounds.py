@@ -1,0 +1,93 @@
+"""Looks for loops area by area, in rounds: what a round joins or gives up, the next ones leave alone.
+
+A loop runs at one level. Once the best loops of an area are known, what is left of it may hold others at
+other levels, so it is looked at again; where exchanges are better than any loop, what they would leave is.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from matching.heat.loop_areas import Area, find_areas
+from matching.heat.loop_ends import HeatEnd, without
+from matching.heat.loop_extraction import Extraction
+from matching.heat.loop_levels import candidate_levels
+from matching.heat.loop_lifts import Lifts
+from matching.heat.loop_search import FOUND, Tried, best_bound, try_levels
+from matching.heat.network_solve import LEAST_OBJECTIVE
+from symbiose.domain.heat_areas import HeatArea
+from symbiose.domain.heat_loops import HeatLoop
+
+MOST_ROUNDS: Final = 4
+"""How often what is left is looked at again."""
+
+
+def search_areas(ends: Sequence[HeatEnd], tools: Extraction) -> tuple[list[HeatArea], list[HeatLoop]]:
+    """Return every area looked at, and the loops found; each uses what those before it leave."""
+    told: list[HeatArea] = []
+    found: list[HeatLoop] = []
+    left = list(ends)
+    for _ in range(MOST_ROUNDS):
+        areas = [area for area in find_areas(left, tools.lifts) if _may_loop(area, tools.lifts)]
+        left = []
+        for i, area in enumerate(areas):
+            own = tools.budget.share(_weight(area) / sum(map(_weight, areas[i:])))
+            tried, loops = _designed(area, replace(tools, budget=own))
+            told.append(_told(area, tried, loops))
+            found += loops
+            left += _left_of(area, tried, loops, tools)
+        if not left or not tools.budget.left_s:
+            break
+    return told, found
+
+
+def _may_loop(area: Area, lifts: Lifts) -> bool:
+    """Tell whether an area could hold a loop: two flows that meet without a heat pump are an exchange."""
+    if len(area.ends) > 2:
+        return True
+    source, consumer = area.sources[0], area.consumers[0]
+    return not lifts.serves_directly(source.supply_temp_c - lifts.approach_k, consumer)
+
+
+def _weight(area: Area) -> int:
+    """Return how much of the time an area deserves."""
+    return len(area.sources) * len(area.consumers) * len(area.sites)
+
+
+def _designed(area: Area, tools: Extraction) -> tuple[list[Tried], list[HeatLoop]]:
+    """Return the area at its levels, and the loops of the best one that has any."""
+    levels = candidate_levels(area.sources, area.consumers, tools.lifts)
+    tried = try_levels(area, levels, tools.lifts, tools.budget.share(0.5))
+    for one in tried:
+        if one.cost_eur < 0 and (loops := tools.loops_of(area, one)):
+            return tried, loops
+    return tried, []
+
+
+def _left_of(
+    area: Area, tried: Sequence[Tried], loops: Sequence[HeatLoop], tools: Extraction
+) -> list[HeatEnd]:
+    """Return what may still be joined: what loops leave; without any, what exchanges would leave."""
+    if not loops and not any(one.cost_eur < 0 for one in tried):
+        return []
+    takings = [loop.taken_mwh for loop in loops] or [tools.displacing.taken_mwh(area)]
+    left: list[HeatEnd] = list(area.ends)
+    for taken in takings:
+        left = without(left, taken)
+    return left if any(takings) else []
+
+
+def _told(area: Area, tried: Sequence[Tried], loops: Sequence[HeatLoop]) -> HeatArea:
+    """Return what is told of an area, on a few mean periods: at no level tried is there a cheaper design."""
+    best = tried[0].result if tried and tried[0].result.status in FOUND else None
+    cost, bound = best.objective_eur_per_year if best else None, best_bound(tried)
+    gap = None if cost is None or bound is None else abs(cost - bound) / max(abs(cost), LEAST_OBJECTIVE)
+    return HeatArea(
+        source_ids=tuple(end.id for end in area.sources),
+        consumer_ids=tuple(end.id for end in area.consumers),
+        status=best.status if best else tried[0].result.status if tried else "optimal",
+        objective_eur_per_year=cost if tried else 0.0,
+        bound=bound if tried else 0.0,
+        gap=gap,
+        loop_ids=tuple(loop.id for loop in loops),
+    )
