@@ -7,6 +7,7 @@ from tests.web.conftest import CHAINED, DIRECT, OUTSIDER
 from tests.web.dossier_matrix import DOSSIER_FORMS, DOSSIER_MATRIX
 from tests.web.heat_matrix import HEAT_MATRIX
 from tests.web.land_matrix import LAND_FORMS, LAND_MATRIX
+from tests.web.loop_matrix import LOOP_FORMS, LOOP_MATRIX
 from tests.web.objective_matrix import OBJECTIVE_FORMS, OBJECTIVE_MATRIX
 from tests.web.park_matrix import PARK_FORMS, PARK_MATRIX
 from tests.web.people import PASSWORD
@@ -279,7 +280,7 @@ for account_id in (OUTSIDER.id, NOBODY_KNOWS):
         "POST",
     )
 MATRIX |= API_MATRIX | SYNERGY_MATRIX | DOSSIER_MATRIX | PARK_MATRIX | REVIEW_MATRIX | LAND_MATRIX
-MATRIX |= OBJECTIVE_MATRIX | REPORT_MATRIX | HEAT_MATRIX
+MATRIX |= OBJECTIVE_MATRIX | REPORT_MATRIX | HEAT_MATRIX | LOOP_MATRIX
 FORMS = {
     "mot-de-passe": {"old": PASSWORD, "password": OTHER_PASSWORD, "again": OTHER_PASSWORD},
     "inviter": {"email": "new@test.example", "role": "analyst", "sites": "", "password": PASSWORD},
@@ -334,4 +335,5 @@ FORMS = {
 }
 """Last word of an address → a form that it takes."""
 BY_ADDRESS = {**SYNERGY_FORMS, **DOSSIER_FORMS, **REVIEW_FORMS, **PARK_FORMS, **LAND_FORMS, **OBJECTIVE_FORMS}
+BY_ADDRESS |= LOOP_FORMS
 """Whole address → the form that it takes."""

@@ -26,6 +26,7 @@ from tests.web.access_matrix import (
 from tests.web.api_matrix import BODIES
 from tests.web.conftest import CHAINED, DIRECT, PEOPLE
 from tests.web.dossier_matrix import keep_dossier
+from tests.web.loop_matrix import keep_wish
 from tests.web.objective_matrix import keep_objectives
 from tests.web.people import Person
 from tests.web.review_matrix import keep_question
@@ -80,6 +81,12 @@ def _question(store: FakeStore, services: Services) -> None:
 def _objectives(store: FakeStore, services: Services) -> None:
     """Let there be objectives."""
     keep_objectives(store)
+
+
+@pytest.fixture(autouse=True)
+def _loop(store: FakeStore, services: Services) -> None:
+    """Let the latest run propose a loop, and the coordinator have wished it otherwise."""
+    keep_wish(store)
 
 
 @pytest.fixture(autouse=True)

@@ -23,9 +23,11 @@ from tests.builders import NOON, make_draft
 from tests.fakes import FakeStore
 from tests.web.access_matrix import FORBIDDEN, FOUND, MATRIX, MISSING, NOBODY_KNOWS, OK
 from tests.web.conftest import CHAINED, DIRECT, address_of
+from tests.web.loop_matrix import LOOP_ID, WISH_JOB
 from tests.web.objective_matrix import OBJECTIVE_MATRIX, OF_WEST, OF_WHOLE
 from tests.web.people import PASSWORD, Person, Program
 from tests.web.test_access import RIGHTS, answer
+from tests.web.test_access import _loop as _loop  # what the rows of loops are about
 from tests.web.test_access import _objectives as _objectives  # what the rows of objectives are about
 from tests.web.test_access import _question as _question  # what the rows of questions are about
 from tests.web.test_access import _synergy as _synergy  # what the rows of synergies are about
@@ -50,6 +52,7 @@ SITES_OF_THING: Mapping[str, set[str]] = {
     "question_to_giver": {"site_a", "site_b"},
     "document_of_coordination": {"site_a", "site_b"},
     OF_WEST.id: {"site_a", "site_b"},
+    LOOP_ID: {"site_a", "site_b"},
 }
 """Thing that stands in an address → sites whose coordinators answer for it."""
 NOBODIES = {NOBODY_KNOWS, "nobody", "nobody_knows"}
@@ -69,6 +72,7 @@ OF_NO_SITE = NOBODIES | {
     OF_WHOLE.id,
     "waste_diverted",
     "sawmill",
+    "instance",
 }
 """Things in addresses that belong to no site, or whose rows say below what they answer."""
 BY_FORM = {
@@ -123,6 +127,8 @@ WRITTEN: Mapping[tuple[str, str], Mapping[str, int]] = {
     ("POST", "/sites/nouveau"): {"west": FOUND, "east": FORBIDDEN, "nowhere": FORBIDDEN},
     ("POST", "/sites/demandes/request_c/rattachement"): {"west": FOUND, "east": MISSING, "nowhere": MISSING},
     ("POST", "/sites/demandes/request_c/rejet"): {"west": FOUND, "east": MISSING, "nowhere": MISSING},
+    ("GET", f"/boucles/ajustements/{WISH_JOB}"): dict.fromkeys(COORDINATORS, MISSING),
+    ("POST", f"/boucles/ajustements/{WISH_JOB}/acceptation"): dict.fromkeys(COORDINATORS, MISSING),
     ("GET", "/travaux/job_of_giver"): dict.fromkeys(COORDINATORS, MISSING),
     ("GET", "/travaux/job_of_giver/etat"): dict.fromkeys(COORDINATORS, MISSING),
     ("POST", "/travaux/job_of_giver/annulation"): dict.fromkeys(COORDINATORS, MISSING),

@@ -13,7 +13,7 @@ from symbiose.domain.documents.heat_network_instance import read_heat_network_in
 from symbiose.domain.ports import SolveSettings
 from symbiose.services.context import Services
 from tests.fakes import FakeStore
-from tests.loop_case import DRYER_KW, HOURS, LOOP_ID, RINSE_KW, WINTER, keep_loop, make_loop
+from tests.loop_case import DRYER_KW, HOURS, LOOP_ID, RINSE_KW, WINTER, keep_loop, keep_loop_of_two, make_loop
 from tests.web.people import Person, without_tokens
 from tests.web.test_indicators import plain, rows
 
@@ -215,13 +215,7 @@ def test_a_loop_that_does_not_exist_is_told_so(coordinator: Person) -> None:
 
 
 def test_who_is_no_member_does_not_know_of_a_loop(signed_in: SignIn, store: FakeStore) -> None:
-    loop = make_loop()
-    members = tuple(
-        one.model_copy(update={"site_id": "site_p"}) if one.id == "dryer" else one for one in loop.members
-    )
-    keep_loop(store, loop.model_copy(update={"members": members}))
-    dryer = store.repositories.flows.get("dryer").model_copy(update={"site_id": "site_p"})
-    store.repositories.flows.save([dryer])
+    keep_loop_of_two(store)
     stranger = signed_in("stranger")
 
     hidden, missing = stranger.get(ADDRESS), stranger.get("/boucles/nobody_knows")
@@ -244,3 +238,26 @@ def test_a_member_sees_its_own_part_and_no_other_firms_figures(signed_in: SignIn
     assert "≈" in page
     for address in (f"{ADDRESS}/fiche", f"{ADDRESS}/carte", f"{ADDRESS}/instance.json"):
         assert receiver.get(address).status_code == 403
+
+
+def test_loops_stand_beside_exchanges_in_the_list_of_proposals(coordinator: Person) -> None:
+    both = coordinator.get("/propositions").text
+    loops_alone = coordinator.get("/propositions?genre=heat_loop").text
+    exchanges_alone = coordinator.get("/propositions?genre=exchange").text
+
+    assert f'href="{ADDRESS}"' in both
+    assert 'href="/propositions/proposal_' in both
+    assert f'href="{ADDRESS}"' in loops_alone
+    assert 'href="/propositions/proposal_' not in loops_alone
+    assert f'href="{ADDRESS}"' not in exchanges_alone
+    assert '<option value="heat_loop"' in both
+
+
+@pytest.mark.parametrize(
+    ("query", "kept"),
+    [("texte=site+c", True), ("texte=zinc", False), ("etat=accepted", False), ("modele=6", True)],
+)
+def test_the_filters_of_the_list_hold_for_loops_too(coordinator: Person, query: str, kept: bool) -> None:
+    page = coordinator.get(f"/propositions?{query}").text
+
+    assert (f'href="{ADDRESS}"' in page) is kept

@@ -13,16 +13,15 @@ from symbiose.services.heat_loops import LoopSheet
 from symbiose.services.loop_balance import LoopBalance, balance_of
 from symbiose.services.loop_exchangers import exchangers_of
 from symbiose.services.loop_pipes import pipes_of
-from symbiose.services.loop_seen import LoopLine, SeenMember
 from symbiose.services.reference_values import book_in_use
 from web.context import services
 from web.figures import sankey
-from web.language import _
 from web.loops import wording
 from web.loops.figures import energy_streams, months_figure
 from web.loops.money import money_details
 from web.loops.naming import LoopNames, names_over
 from web.loops.schemas import LoopQuery, WishForm
+from web.loops.titles import loop_title
 from web.proposals.sheet_page import UsedValue
 from web.wording import MONTHS
 
@@ -63,15 +62,6 @@ class Monthly:
     boiled: Sequence[float]
     lost: Sequence[float]
     delivered: Sequence[float]
-
-
-def loop_title(line: LoopLine) -> str:
-    """Return what a loop is called: who gives, who takes, each site once."""
-    return f"{_sites(line.givers)} → {_sites(line.receivers)}"
-
-
-def _sites(members: Sequence[SeenMember]) -> str:
-    return ", ".join(dict.fromkeys(one.site or _("Site non nommé") for one in members))
 
 
 def sheet_page(sheet: LoopSheet, query: LoopQuery, faults: Faults | None = None) -> str:

@@ -11,10 +11,13 @@ from symbiose.domain.jobs import JobKind
 from symbiose.domain.opeo import OpeoModel
 from symbiose.domain.refusal_reasons import RefusalReason
 from symbiose.services import board as boards
+from symbiose.services import heat_loops
 from symbiose.services.board import ProposalBoard
 from symbiose.services.jobs import open_job
+from symbiose.services.loop_seen import LoopLine
 from web.context import actor, services
 from web.language import N_, _
+from web.loops.titles import loop_title
 from web.paging import page_of
 from web.proposals.review_forms import SelectionForm
 from web.proposals.schemas import BoardQuery, SortBy
@@ -54,6 +57,7 @@ class Typed:
 def board_page(query: BoardQuery, typed: Typed | None = None) -> str:
     """Return the list, filtered and sorted as the query says."""
     found = boards.board(services(), actor())
+    loops = heat_loops.loops(services(), actor()).lines
     return render_template(
         "proposals/board.html",
         board=found,
@@ -61,7 +65,10 @@ def board_page(query: BoardQuery, typed: Typed | None = None) -> str:
         page=page_of(query.select(found.lines), query.page),
         query=query,
         address=urlencode(query.address(page=query.page)),
-        options=_options(found),
+        options=_options(found, loops),
+        loops=loops,
+        loops_shown=query.select_loops(loops),
+        loop_title=loop_title,
         objectives=list(Objective),
         reasons=list(RefusalReason),
         typed=typed or Typed(),
@@ -79,10 +86,11 @@ class Options:
     ranks: Named
 
 
-def _options(board: ProposalBoard) -> Options:
-    states = {line.state for line in board.lines}
-    kinds = {line.kind for line in board.lines}
+def _options(board: ProposalBoard, loops: Sequence[LoopLine]) -> Options:
+    states = {line.state for line in board.lines} | {line.state for line in loops}
+    kinds = {line.kind for line in board.lines} | {line.kind.value for line in loops}
     families = {line.family for line in board.lines}
+    families |= {member.category for line in loops for member in line.members if member.category}
     return Options(
         states=[(state.value, word(state)) for state in State if state in states],
         kinds=[(kind.value, word(kind)) for kind in Kind if kind.value in kinds],

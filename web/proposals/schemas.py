@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 from symbiose.domain.errors import InvalidDocument
 from symbiose.domain.exchanges import Kind, Objective, State
 from symbiose.services.board import ProposalLine
+from symbiose.services.loop_seen import LoopLine
 from web.forms import Form, ListQuery, Query, problems_of
 
 
@@ -49,6 +50,16 @@ _KEYS: dict[SortBy, Callable[[ProposalLine], str | float]] = {
 }
 
 
+_LOOP_KEYS: dict[SortBy, Callable[[LoopLine], str | float]] = {
+    SortBy.QUANTITY: lambda line: line.heat_mwh_per_year,
+    SortBy.BENEFIT: lambda line: line.benefit_eur_per_year,
+    SortBy.CO2: lambda line: line.co2_avoided_t_per_year,
+    SortBy.DISTANCE: lambda line: line.distance_km,
+    SortBy.STATE: lambda line: line.state.value,
+}
+"""Columns that loops have too; by the others they are sorted by their benefit."""
+
+
 class BoardQuery(ListQuery):
     """Filters and sort of the list; they stay in the address, so that it can be kept and sent."""
 
@@ -73,6 +84,24 @@ class BoardQuery(ListQuery):
         """Return the lines asked for, in the order asked for."""
         kept = [line for line in lines if self._keeps(line)]
         return sorted(kept, key=_KEYS[self.tri], reverse=self.ordre is Order.DOWN)
+
+    def select_loops(self, lines: tuple[LoopLine, ...]) -> list[LoopLine]:
+        """Return the heat-recovery loops asked for, in the order that the columns they share ask for."""
+        kept = [line for line in lines if self._keeps_loop(line)]
+        key = _LOOP_KEYS.get(self.tri, _LOOP_KEYS[SortBy.BENEFIT])
+        return sorted(kept, key=key, reverse=self.ordre is Order.DOWN)
+
+    def _keeps_loop(self, line: LoopLine) -> bool:
+        words = (word for member in line.members for word in (member.site, member.resource))
+        text = " ".join(word for word in words if word).casefold()
+        return (
+            self.texte.strip().casefold() in text
+            and (self.etat is None or line.state is self.etat)
+            and (self.modele is None or self.modele in line.models)
+            and (self.genre is None or line.kind is self.genre)
+            and (not self.famille or any(member.category == self.famille for member in line.members))
+            and (not self.parc or self.parc in line.park_ids)
+        )
 
     def _keeps(self, line: ProposalLine) -> bool:
         words = (line.giver, line.receiver, line.resource, line.received_resource, *line.through)
