@@ -1,13 +1,15 @@
-"""How a heat network that is built serves its consumers in one period, when sources give what they can."""
+"""How a heat network that is built serves its consumers, when sources give what they can."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from functools import cached_property
+from typing import Final, NamedTuple
 
 import pulp
 from pulp import LpAffineExpression as Expression
 
 from matching.heat.network import Network, Tap, Way
+from matching.heat.network_cycles import gained_hours, kept_share
 from matching.solver import solve_problem
 from matching.solver_run import Limit
 from symbiose.domain.errors import SolverFailed
@@ -15,7 +17,9 @@ from symbiose.domain.errors import SolverFailed
 FIRST: Final = 1000.0
 """A MWh missing counts so many times the dearest one: what can be served is, then at the least cost."""
 SECONDS: Final = 20.0
-"""Time that one period may take, s; it takes a few milliseconds."""
+"""Time that one problem may take, s; a period takes a few milliseconds."""
+Supply = Sequence[Sequence[float]]
+"""What each source has in each period, kW."""
 
 
 @dataclass(frozen=True)
@@ -32,78 +36,104 @@ class Built:
     """Boiler → its capacity, kW."""
     exchanger_kw: Mapping[int, float]
     """Consumer connected → the most that the network brings it, kW."""
+    bought_kw: Mapping[int, Sequence[float]]
+    """Partner network that buys, as a consumer → what it takes in each period, kW: no more than that."""
+    partner_kw: Mapping[int, float]
+    """Partner network → the most that passes between it and the network, kW."""
+    storage_kwh: Mapping[int, float]
+    """Storage → the most that it holds, kWh."""
     levels: frozenset[int]
     """Levels in use."""
 
 
+class Node(NamedTuple):
+    """Where heat is balanced."""
+
+    name: str
+    level: int
+    period: int
+
+
 @dataclass(frozen=True)
 class Operated:
-    """What is given and served in a period, kW."""
+    """What is given and served, kW."""
 
-    heat_kw: Mapping[int, float]
-    """Feed → heat of its source."""
-    served_kw: Mapping[Tap, float]
-    """Manner → heat delivered."""
+    heat_kw: Mapping[tuple[int, int], float]
+    """Feed and period → heat of its source."""
+    served_kw: Mapping[tuple[Tap, int], float]
+    """Manner and period → heat delivered."""
 
 
 class OperationModel:
-    """One period of a network that is built; `supply_kw` is what each source has in it."""
+    """Some periods of a network that is built: all that are in an order where storages work, else any."""
 
-    def __init__(self, data: Network, built: Built, t: int, supply_kw: Mapping[int, float]) -> None:
+    def __init__(self, data: Network, built: Built, periods: Iterable[int], supply: Supply) -> None:
         """State the model."""
-        self.data, self.built, self.t, self.supply_kw = data, built, t, supply_kw
+        self.data, self.built, self.periods, self.supply = data, built, list(periods), supply
         self.problem = pulp.LpProblem("heat_operation", pulp.LpMaximize)
         self._count = 0
-        self.brought: dict[tuple[str, int], list[Expression]] = {}
-        """Node and level → heat that comes less heat that goes, kW."""
-        self.heat = {
-            f: self._variable()
-            for f, feed in enumerate(data.feeds)
-            if not data.levels.stated or feed.giving.level in built.levels
-        }
-        self.served = {tap: self._variable() for tap in data.taps if tap.consumer in built.exchanger_kw}
-        self.missing = {c: self._variable() for c in built.exchanger_kw}
-        self._pipes()
-        self._sources()
-        self._consumers()
-        self._heat_pumps_and_boilers()
+        self.brought: dict[Node, list[Expression]] = {}
+        """Heat that comes less heat that goes, kW."""
+        self.heat = {(f, t): self._variable() for f in self._feeds() for t in self.periods}
+        self.served = {(tap, t): self._variable() for tap in self._taps() for t in self.periods}
+        self.missing = {(c, t): self._variable() for c in built.exchanger_kw for t in self.periods}
+        for t in self.periods:
+            self._pipes(t)
+            self._sources(t)
+            self._consumers(t)
+            self._heat_pumps_and_boilers(t)
+            self._partners(t)
+        self._storages()
         self._balance()
         self._served_first()
+
+    def _feeds(self) -> list[int]:
+        stated = self.data.levels.stated
+        return [
+            f
+            for f, feed in enumerate(self.data.feeds)
+            if not stated or feed.giving.level in self.built.levels
+        ]
+
+    def _taps(self) -> list[Tap]:
+        takers = {*self.built.exchanger_kw, *self.built.bought_kw}
+        return [tap for tap in self.data.taps if tap.consumer in takers]
 
     def _variable(self, most: float | None = None, *, whole: bool = False) -> pulp.LpVariable:
         self._count += 1
         kind = pulp.LpBinary if whole else pulp.LpContinuous
-        name = f"v__{self._count}"
-        return self.problem.add_variable(name, 0, 1 if whole else self._ample(most), cat=kind)
+        return self.problem.add_variable(
+            f"v__{self._count}", 0, self._ample if most is None else most, cat=kind
+        )
 
-    def _ample(self, most: float | None) -> float:
-        """Return a limit that binds nothing where none is given, kW."""
-        return sum(self.supply_kw.values()) * 1000 + self._asked() if most is None else most
-
-    def _asked(self) -> float:
-        return sum(row[self.t] for row in self.data.demand)
+    @cached_property
+    def _ample(self) -> float:
+        """Return a limit that binds nothing, kW."""
+        amounts = (kw for rows in (self.supply, self.data.demand) for row in rows for kw in row)
+        return 1.0 + 1000.0 * sum(amounts)
 
     def _at_most(self, parts: list[tuple[pulp.LpVariable, float]], most: float) -> None:
         if parts:
             self.problem += Expression(parts) <= most
 
-    def _bring(self, node: str, level: int, heat: Expression) -> None:
-        self.brought.setdefault((node, level), []).append(heat)
+    def _bring(self, node: str, level: int, t: int, heat: Expression) -> None:
+        self.brought.setdefault(Node(node, level, t), []).append(heat)
 
-    def _pipes(self) -> None:
+    def _pipes(self, t: int) -> None:
         """Σ_k enter ≤ capacity · used, passed ≥ 0, one direction   ∀ pipe built   [kW]."""
         for edge, (pipe, capacity) in self.built.pipes.items():
             entry = self.data.edges[edge]
             ways = [Way(edge, entry.source, entry.target)]
             ways += [] if entry.directed else [Way(edge, entry.target, entry.source)]
-            gates = [(self._variable(whole=True), way) for way in ways]
+            gates = [(self._variable(1.0, whole=True), way) for way in ways]
             self.problem += pulp.lpSum(gate for gate, _ in gates) <= 1
             for gate, way in gates:
-                self._lane(gate, way, pipe, capacity)
+                self._lane(gate, way, (pipe, capacity), t)
 
-    def _lane(self, gate: pulp.LpVariable, way: Way, pipe: int, capacity: float) -> None:
+    def _lane(self, gate: pulp.LpVariable, way: Way, pipe: tuple[int, float], t: int) -> None:
+        kind, capacity = pipe
         levels = self.data.levels_on(way.edge)
-        fixed, share = self.data.fixed_loss(way.edge, pipe), self.data.passing_share(way.edge, pipe)
+        fixed, share = self.data.fixed_loss(way.edge, kind), self.data.passing_share(way.edge, kind)
         entering = {k: self._variable(capacity) for k in levels}
         lost = {k: self._variable(fixed) for k in levels}
         self.problem += pulp.lpSum(entering.values()) <= capacity * gate
@@ -111,60 +141,97 @@ class OperationModel:
         for k in levels:
             passed = share * entering[k] - lost[k]
             self.problem += passed >= 0
-            self._bring(way.head, k, passed)
-            self._bring(way.tail, k, -1.0 * entering[k])
+            self._bring(way.head, k, t, passed)
+            self._bring(way.tail, k, t, -1.0 * entering[k])
 
-    def _sources(self) -> None:
+    def _sources(self, t: int) -> None:
         """Σ heat ≤ what a source has and its capacity; no more than its share that is warm enough   [kW]."""
         of_source: dict[int, list[int]] = {}
-        for f, kw in self.heat.items():
+        for f in self._feeds():
             source, giving = self.data.feeds[f]
             of_source.setdefault(source, []).append(f)
-            self._bring(self.data.sources[source].node, giving.level, giving.gain * kw)
+            self._bring(self.data.sources[source].node, giving.level, t, giving.gain * self.heat[f, t])
         for source, feeds in of_source.items():
-            has = self.supply_kw[source]
-            self._at_most([(self.heat[f], 1.0) for f in feeds], min(has, self.built.source_kw[source]))
+            has = self.supply[source][t]
+            self._at_most([(self.heat[f, t], 1.0) for f in feeds], min(has, self.built.source_kw[source]))
             for share in sorted({self.data.feeds[f].giving.share for f in feeds}):
                 colder = [f for f in feeds if self.data.feeds[f].giving.share <= share]
-                self._at_most([(self.heat[f], 1.0) for f in colder], share * has)
+                self._at_most([(self.heat[f, t], 1.0) for f in colder], share * has)
 
-    def _consumers(self) -> None:
+    def _consumers(self, t: int) -> None:
         """Σ served + missing = demand; what the network brings ≤ exchanger   ∀ consumer connected   [kW]."""
+        for tap in self._taps():
+            if tap.boiler is None:
+                taken = -tap.network_share * self.served[tap, t]
+                self._bring(self.data.consumers[tap.consumer].node, tap.level, t, taken)
         for c, most in self.built.exchanger_kw.items():
-            taps = [tap for tap in self.served if tap.consumer == c]
-            total = pulp.lpSum(self.served[tap] for tap in taps) + self.missing[c]
-            self.problem += total == self.data.demand[c][self.t]
-            arriving = [(self.served[tap], tap.network_share) for tap in taps if tap.boiler is None]
+            taps = [tap for tap in self._taps() if tap.consumer == c]
+            total = pulp.lpSum(self.served[tap, t] for tap in taps) + self.missing[c, t]
+            self.problem += total == self.data.demand[c][t]
+            arriving = [(self.served[tap, t], tap.network_share) for tap in taps if tap.boiler is None]
             self._at_most(arriving, most)
-            for tap in taps:
-                if tap.boiler is None:
-                    taken = -tap.network_share * self.served[tap]
-                    self._bring(self.data.consumers[c].node, tap.level, taken)
 
-    def _heat_pumps_and_boilers(self) -> None:
+    def _heat_pumps_and_boilers(self, t: int) -> None:
         """Σ lifted ≤ heat pump, Σ boiled ≤ boiler   [kW]."""
         for pump, most in self.built.pump_kw.items():
-            lifted = [(kw, 1.0) for tap, kw in self.served.items() if tap.pump == pump]
-            feeds = ((self.data.feeds[f].giving, kw) for f, kw in self.heat.items())
+            lifted = [(self.served[tap, t], 1.0) for tap in self._taps() if tap.pump == pump]
+            feeds = ((self.data.feeds[f].giving, self.heat[f, t]) for f in self._feeds())
             lifted += [(kw, giving.gain) for giving, kw in feeds if giving.pump == pump]
             self._at_most(lifted, most)
         for boiler, most in self.built.boiler_kw.items():
-            self._at_most([(kw, 1.0) for tap, kw in self.served.items() if tap.boiler == boiler], most)
+            self._at_most([(self.served[tap, t], 1.0) for tap in self._taps() if tap.boiler == boiler], most)
+
+    def _partners(self, t: int) -> None:
+        """Bought ≤ bought in the design; bought + sold ≤ connection   ∀ partner network   [kW]."""
+        for p, most in self.built.partner_kw.items():
+            partner = self.data.partners[p]
+            bought = [(self.served[tap, t], 1.0) for tap in self._taps() if tap.consumer == partner.consumer]
+            sold = [
+                (self.heat[f, t], 1.0) for f in self._feeds() if self.data.feeds[f].source == partner.source
+            ]
+            if partner.consumer is not None:
+                self._at_most(bought, self.built.bought_kw[partner.consumer][t])
+            self._at_most(bought + sold, most)
+
+    def _storages(self) -> None:
+        """E_v = φ · E_v-1 + g · (stored - drawn), Σ_k E_v ≤ capacity   ∀ storage, visit, level   [kWh]."""
+        for b, most in self.built.storage_kwh.items():
+            storage, levels = self.data.storages[b], self.data.levels_in(b)
+            flow = {(t, k): self._charged(b, t, k) for t in self.data.cycled for k in levels}
+            for t in self.data.cycled:
+                self._at_most([(kw, 1.0) for k in levels for kw in flow[t, k]], storage.power_kw)
+            for cycle in self.data.cycles:
+                content = [{k: self._variable(most) for k in levels} for _ in cycle.visits]
+                for v, (t, hours) in enumerate(cycle.visits):
+                    gained = gained_hours(storage.loss_per_hour, hours)
+                    kept = kept_share(storage.loss_per_hour, hours)
+                    self._at_most([(kwh, 1.0) for kwh in content[v].values()], most)
+                    for k in levels:
+                        stored, drawn = flow[t, k]
+                        change = gained * stored - gained * drawn
+                        self.problem += content[v][k] - kept * content[v - 1][k] - change == 0
+
+    def _charged(self, b: int, t: int, k: int) -> tuple[pulp.LpVariable, pulp.LpVariable]:
+        """Return what goes into a storage and what comes out, kW, brought to its node."""
+        most = self.data.storages[b].power_kw
+        stored, drawn = self._variable(most), self._variable(most)
+        self._bring(self.data.storages[b].node, k, t, drawn - stored)
+        return stored, drawn
 
     def _balance(self) -> None:
-        """What comes = what goes   ∀ node, level   [kW]."""
+        """What comes = what goes   ∀ node, level, t   [kW]."""
         for parts in self.brought.values():
             self.problem += pulp.lpSum(parts) == 0
 
     def _served_first(self) -> None:
-        """Minimise what is missing, the least paying first, then what heat costs   [€/h]."""
-        costs: list[tuple[pulp.LpVariable, float]] = []
-        costs += [(kw, self._feed_cost(f)) for f, kw in self.heat.items()]
-        costs += [(kw, self._tap_cost(tap)) for tap, kw in self.served.items()]
-        paid = [(c, self.data.consumers[c].revenue_eur_per_mwh) for c in self.missing]
-        dearest = max([1.0, *(abs(cost) for _, cost in costs), *(abs(price) for _, price in paid)])
-        costs += [(self.missing[c], FIRST * dearest + price) for c, price in paid]
-        self.problem += Expression([(kw, -cost) for kw, cost in costs])
+        """Minimise what is missing, the least paying first, then what heat costs   [€]."""
+        paid = [consumer.revenue_eur_per_mwh for consumer in self.data.consumers]
+        costs = [(kw, self._feed_cost(f), t) for (f, t), kw in self.heat.items()]
+        costs += [(kw, self._tap_cost(tap), t) for (tap, t), kw in self.served.items()]
+        dearest = max([1.0, *(abs(cost) for _, cost, _ in costs), *map(abs, paid)])
+        costs += [(kw, FIRST * dearest + paid[c], t) for (c, t), kw in self.missing.items()]
+        hours = self.data.hours if len(self.periods) > 1 else [1.0] * len(self.data.hours)
+        self.problem += Expression([(kw, -cost * hours[t]) for kw, cost, t in costs])
 
     def _feed_cost(self, f: int) -> float:
         """Return the cost of heat of a feed, €/MWh."""
@@ -173,13 +240,14 @@ class OperationModel:
         return self.data.sources[feed.source].price_eur_per_mwh + lifting
 
     def _tap_cost(self, tap: Tap) -> float:
-        """Return the cost of serving by a tap, €/MWh, without the heat itself."""
+        """Return the cost of serving by a tap, €/MWh, without the heat itself; less what a partner pays."""
+        price = self.data.electricity_eur_per_mwh
         if tap.boiler is not None:
             boiler = self.data.boilers[tap.boiler]
             return boiler.fuel_eur_per_mwh / boiler.efficiency
-        if tap.pump is not None:
-            return self.data.electricity_eur_per_mwh * (1 - tap.network_share)
-        return self.data.electricity_eur_per_mwh * self.data.pumping_share
+        share = 1 - tap.network_share if tap.pump is not None else self.data.pumping_share
+        is_sold = tap.consumer in self.built.bought_kw
+        return price * share - is_sold * self.data.consumers[tap.consumer].revenue_eur_per_mwh
 
     def operated(self, solver: str) -> Operated:
         """Return what is given and served.
@@ -193,6 +261,6 @@ class OperationModel:
             )
             raise SolverFailed(msg)
         return Operated(
-            {f: max(0.0, kw.varValue or 0.0) for f, kw in self.heat.items()},
-            {tap: max(0.0, kw.varValue or 0.0) for tap, kw in self.served.items()},
+            {key: max(0.0, kw.varValue or 0.0) for key, kw in self.heat.items()},
+            {key: max(0.0, kw.varValue or 0.0) for key, kw in self.served.items()},
         )

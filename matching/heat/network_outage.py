@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from matching.heat.network import Network, Tap, state_network
-from matching.heat.network_operation import Built, Operated, OperationModel
+from matching.heat.network_operation import Built, Operated, OperationModel, Supply
 from matching.solver import usable_solver
 from symbiose.domain.documents.heat_network_instance import HeatNetworkInstance
 from symbiose.domain.documents.heat_network_questions import Event, HeatShare, Outage
@@ -77,23 +77,44 @@ def _built(data: Network, result: HeatNetworkResult) -> Built:
     edges = {(edge.id, data.level_of_edge[e]): e for e, edge in enumerate(data.edges)}
     level = {data.levels.name(k): k for k in range(data.levels.count)} if data.levels.stated else {}
     pipe = {entry.id: p for p, entry in enumerate(data.pipes)}
-    consumer = {entry.id: c for c, entry in enumerate(data.consumers)}
-    arriving: dict[int, list[float]] = {consumer[key]: [0.0] * len(data.hours) for key in result.connected}
-    for told in result.served:
-        row = arriving[consumer[told.consumer]]
-        for t, kw in enumerate(told.from_network_kw):
-            row[t] += kw
+    source_kw = {s: told.capacity_kw for s, told in enumerate(result.sources)}
+    bought_kw = {}
+    for partner, used in zip(data.partners, result.networks, strict=True):
+        if partner.source is not None:
+            source_kw[partner.source] = used.capacity_kw
+        if partner.consumer is not None:
+            bought_kw[partner.consumer] = used.buys_kw
     return Built(
         pipes={
             edges[told.id, level.get(told.level)]: (pipe[told.pipe], told.capacity_kw)
             for told in result.edges
         },
-        source_kw={s: told.capacity_kw for s, told in enumerate(result.sources)},
+        source_kw=source_kw,
         pump_kw={h: told.capacity_kw for h, told in enumerate(result.heat_pumps)},
         boiler_kw={b: _boiler_kw(data, b, told.capacity_kw) for b, told in enumerate(result.boilers)},
-        exchanger_kw={c: max(row) for c, row in arriving.items()},
+        exchanger_kw=_exchangers(data, result),
+        bought_kw=bought_kw,
+        partner_kw={p: used.capacity_kw for p, used in enumerate(result.networks)},
+        storage_kwh=_storages(data, result),
         levels=frozenset(level[key] for key in result.levels),
     )
+
+
+def _exchangers(data: Network, result: HeatNetworkResult) -> dict[int, float]:
+    """Return the most that the network brings each consumer connected, kW."""
+    position = {entry.id: c for c, entry in enumerate(data.consumers) if c not in data.flexible}
+    arriving = {position[key]: [0.0] * len(data.hours) for key in result.connected if key in position}
+    for told in result.served:
+        if told.consumer in position:
+            row = arriving[position[told.consumer]]
+            for t, kw in enumerate(told.from_network_kw):
+                row[t] += kw
+    return {c: max(row) for c, row in arriving.items()}
+
+
+def _storages(data: Network, result: HeatNetworkResult) -> dict[int, float]:
+    position = {entry.id: b for b, entry in enumerate(data.storages)}
+    return {position[told.id]: told.capacity_kwh for told in result.storages}
 
 
 def _boiler_kw(data: Network, boiler: int, used_kw: float) -> float:
@@ -112,93 +133,89 @@ class _Running:
     data: Network
     built: Built
     solver: str
-    known: dict[tuple[int, tuple[float, ...]], Operated] = field(default_factory=dict)
-    """Period and supply → what was found for them."""
+    known: dict[tuple[tuple[int, ...], tuple[float, ...]], Operated] = field(default_factory=dict)
+    """Periods and supply in them → what was found for them."""
 
-    def outage(self, source: str, event: tuple[Event, str], supply: Sequence[Sequence[float]]) -> Outage:
+    def outage(self, source: str, event: tuple[Event, str], supply: Supply) -> Outage:
         """Return what is served with another supply, beside what is with the one stated."""
-        asked = [sum(self.data.demand[c][t] for c in self.built.exchanger_kw) for t in self.data.periods]
-        usual = [self._operated(t, self.data.supply) for t in self.data.periods]
-        now = [self._operated(t, supply) for t in self.data.periods]
-        lost = {
-            c: [self._lost(usual[t], now[t], c, t) for t in self.data.periods]
-            for c in self.built.exchanger_kw
-        }
-        missing = [sum(row[t] for row in lost.values()) for t in self.data.periods]
-        whole = self._mwh([kw - less for kw, less in zip(asked, self._short(usual), strict=True)])
-        share = 1.0 if whole == 0 else max(0.0, 1 - self._mwh(missing) / whole)
+        periods, hours = self.data.periods, self.data.hours
+        usual, now = self._operated(self.data.supply), self._operated(supply)
+        lost = {c: [self._lost(usual, now, c, t) for t in periods] for c in self.built.exchanger_kw}
+        missing = [sum(row[t] for row in lost.values()) for t in periods]
+        whole = self._mwh([sum(_received(usual, c, t) for c in self.built.exchanger_kw) for t in periods])
         return Outage(
             source=source,
             event=event[0],
             detail=event[1],
-            served_share=share,
+            served_share=1.0 if whole == 0 else max(0.0, 1 - self._mwh(missing) / whole),
             unserved=_shares({self.data.consumers[c].id: self._mwh(row) for c, row in lost.items()}),
-            unserved_mwh=tuple(kw * h / 1000 for kw, h in zip(missing, self.data.hours, strict=True)),
+            unserved_mwh=tuple(kw * h / 1000 for kw, h in zip(missing, hours, strict=True)),
             unserved_peak_kw=max(missing),
             backed_up_by=_shares(self._more(usual, now, source)),
             cost_eur_per_year=self._cost(now) - self._cost(usual),
         )
 
-    def _operated(self, t: int, supply: Sequence[Sequence[float]]) -> Operated:
-        has = tuple(row[t] for row in supply)
-        if (t, has) not in self.known:
-            model = OperationModel(self.data, self.built, t, dict(enumerate(has)))
-            self.known[t, has] = model.operated(self.solver)
-        return self.known[t, has]
+    def _operated(self, supply: Supply) -> Operated:
+        """Return how the network runs: period by period, unless heat is kept from one for another."""
+        periods = list(self.data.periods)
+        heat: dict[tuple[int, int], float] = {}
+        served: dict[tuple[Tap, int], float] = {}
+        for group in [periods] if self.built.storage_kwh else [[t] for t in periods]:
+            found = self._of_periods(group, supply)
+            heat.update(found.heat_kw)
+            served.update(found.served_kw)
+        return Operated(heat, served)
+
+    def _of_periods(self, periods: Sequence[int], supply: Supply) -> Operated:
+        key = tuple(periods), tuple(row[t] for row in supply for t in periods)
+        if key not in self.known:
+            self.known[key] = OperationModel(self.data, self.built, periods, supply).operated(self.solver)
+        return self.known[key]
 
     def _mwh(self, powers: Sequence[float]) -> float:
         """Return the heat of a year, MWh."""
         return math.fsum(kw * h for kw, h in zip(powers, self.data.hours, strict=True)) / 1000
 
-    def _short(self, run: Sequence[Operated]) -> list[float]:
-        """Return what is missing of what all consumers ask for in each period, kW."""
-        served = [sum(of_period.served_kw.values()) for of_period in run]
-        asked = [sum(self.data.demand[c][t] for c in self.built.exchanger_kw) for t in self.data.periods]
-        return [max(0.0, a - s) for a, s in zip(asked, served, strict=True)]
-
     def _lost(self, usual: Operated, now: Operated, consumer: int, t: int) -> float:
         """Return what a consumer no longer receives in a period, kW."""
-        less = _received(usual, consumer) - _received(now, consumer)
+        less = _received(usual, consumer, t) - _received(now, consumer, t)
         return less if less > ROUNDING * self.data.demand[consumer][t] else 0.0
 
-    def _more(self, usual: Sequence[Operated], now: Sequence[Operated], source: str) -> dict[str, float]:
-        """Return by how much other sources and boilers give more in a year, MWh."""
+    def _more(self, usual: Operated, now: Operated, source: str) -> dict[str, float]:
+        """Return by how much others that give to the network, and boilers, give more in a year, MWh."""
         gained: dict[str, list[float]] = {}
-        for t, (before, after) in enumerate(zip(usual, now, strict=True)):
-            for f, kw in after.heat_kw.items():
-                key = self.data.sources[self.data.feeds[f].source].id
-                if key != source:
-                    row = gained.setdefault(key, [0.0] * len(now))
-                    row[t] += kw - before.heat_kw[f]
-            for tap, kw in after.served_kw.items():
-                if tap.boiler is not None:
-                    row = gained.setdefault(self.data.boilers[tap.boiler].id, [0.0] * len(now))
-                    row[t] += kw - before.served_kw[tap]
-        return {key: self._mwh(row) for key, row in gained.items()}
+        for (f, t), kw in now.heat_kw.items():
+            row = gained.setdefault(self.data.sources[self.data.feeds[f].source].id, self._none())
+            row[t] += kw - usual.heat_kw[f, t]
+        for (tap, t), kw in now.served_kw.items():
+            if tap.boiler is not None:
+                row = gained.setdefault(self.data.boilers[tap.boiler].id, self._none())
+                row[t] += kw - usual.served_kw[tap, t]
+        return {key: self._mwh(row) for key, row in gained.items() if key != source}
 
-    def _cost(self, run: Sequence[Operated]) -> float:
+    def _none(self) -> list[float]:
+        return [0.0] * len(self.data.hours)
+
+    def _cost(self, run: Operated) -> float:
         """Return what a year of running costs less revenue, without investments, €."""
+        data = self.data
         costs = []
-        for t, of_period in enumerate(run):
-            for f, kw in of_period.heat_kw.items():
-                feed = self.data.feeds[f]
-                costs.append(kw * (self.data.heat_cost(feed.source, t) + self.data.lifting_cost(feed, t)))
-            costs += [kw * self._served_cost(tap, t) for tap, kw in of_period.served_kw.items()]
+        for (f, t), kw in run.heat_kw.items():
+            feed = data.feeds[f]
+            costs.append(kw * (data.heat_cost(feed.source, t) + data.lifting_cost(feed, t)))
+        for (tap, t), kw in run.served_kw.items():
+            paid = data.hours[t] * data.consumers[tap.consumer].revenue_eur_per_mwh / 1000
+            costs.append(kw * (data.running_cost(tap, t) - paid))
         return math.fsum(costs)
 
-    def _served_cost(self, tap: Tap, t: int) -> float:
-        data = self.data
-        paid = data.hours[t] * data.consumers[tap.consumer].revenue_eur_per_mwh / 1000
-        return data.electricity_cost(tap, t) + data.pumping_cost(tap, t) + data.fuel_cost(tap, t) - paid
 
-
-def _received(run: Operated, consumer: int) -> float:
-    return math.fsum(kw for tap, kw in run.served_kw.items() if tap.consumer == consumer)
+def _received(run: Operated, consumer: int, t: int) -> float:
+    return math.fsum(kw for (tap, at), kw in run.served_kw.items() if tap.consumer == consumer and at == t)
 
 
 def _shares(mwh: Mapping[str, float]) -> tuple[HeatShare, ...]:
     """Return what is more than rounding, the largest first."""
-    least = ROUNDING * max((abs(amount) for amount in mwh.values()), default=0.0)
-    kept = {key: amount for key, amount in mwh.items() if amount > max(least, ROUNDING)}
+    least = ROUNDING * max([1.0, *(abs(amount) for amount in mwh.values())])
+    kept = {key: amount for key, amount in mwh.items() if amount > least}
     order = sorted(kept.items(), key=lambda item: (-item[1], item[0]))
     return tuple(HeatShare(id=key, mwh_per_year=amount) for key, amount in order)

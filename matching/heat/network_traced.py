@@ -33,7 +33,7 @@ def joined_pairs(document: HeatNetworkInstance, result: HeatNetworkResult) -> se
 def _giving(document: HeatNetworkInstance, result: HeatNetworkResult, t: int) -> Iterator[tuple[str, _Spot]]:
     node_of = {source.id: source.node for source in document.sources}
     for given in result.given:
-        if given.into_network_kw[t] > 0:
+        if given.source in node_of and given.into_network_kw[t] > 0:
             yield given.source, _Spot(node_of[given.source], given.level)
 
 
@@ -43,7 +43,7 @@ def _taking(
     node_of = {consumer.id: consumer.node for consumer in document.consumers}
     spots: dict[str, set[_Spot]] = {}
     for served in result.served:
-        if served.boiler is None and served.heat_kw[t] > 0:
+        if served.consumer in node_of and served.boiler is None and served.heat_kw[t] > 0:
             spots.setdefault(served.consumer, set()).add(_Spot(node_of[served.consumer], served.level))
     yield from spots.items()
 

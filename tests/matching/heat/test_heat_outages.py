@@ -106,6 +106,50 @@ def test_a_boiler_that_is_there_already_backs_up_as_far_as_it_goes() -> None:
     assert told.cost_eur_per_year == pytest.approx(3.0 * 50.0 + 7.0 * 50.0 - 10.0 * 10.0)
 
 
+def test_a_partner_network_backs_up_as_far_as_it_is_connected() -> None:
+    partner = {"id": "town", "node": "a", "sells_kw": 50.0, "sells_eur_per_mwh": 40.0}
+    document = network(
+        edges=[edge()],
+        sources=[source(max_kw=[10.0, 4.0])],
+        consumers=[consumer(demand_kw=10.0)],
+        networks=[partner],
+        periods=TWO,
+    )
+
+    told = outages(document)["s_a", "stops", ""]
+
+    assert [(each.id, each.mwh_per_year) for each in told.backed_up_by] == [("town", pytest.approx(6.0))]
+    assert told.unserved_mwh == (pytest.approx(4.0), pytest.approx(4.0))
+
+
+def test_what_a_partner_network_no_longer_buys_is_money_and_not_heat_that_is_missing() -> None:
+    partner = {"id": "town", "node": "b", "buys_kw": 30.0, "buys_eur_per_mwh": 25.0}
+    document = network(
+        edges=[edge()], sources=[source(max_kw=40.0)], consumers=[consumer()], networks=[partner]
+    )
+
+    told = outages(document)["s_a", "loses", "20%"]
+
+    assert (told.served_share, told.unserved) == (1.0, ())
+    assert told.cost_eur_per_year == pytest.approx(8.0 * (25.0 - 10.0))
+
+
+def test_a_store_brings_what_is_left_of_the_day_into_the_night() -> None:
+    document = network(
+        edges=[edge()],
+        sources=[source(max_kw=[20.0, 0.0])],
+        consumers=[consumer(demand_kw=10.0)],
+        periods=[{"id": "day", "hours": 1200.0}, {"id": "night", "hours": 1200.0}],
+        storages=[{"id": "store", "node": "b", "capacity_kwh": 500.0, "power_kw": 20.0}],
+        cycles=[{"id": "every", "periods": ["day", "night"], "times_per_year": 100}],
+    )
+
+    told = outages(document)["s_a", "loses", "20%"]
+
+    assert told.served_share == pytest.approx(0.8)
+    assert sum(told.unserved_mwh) == pytest.approx(4.8)
+
+
 def test_a_heat_pump_lifts_less_when_its_source_loses_heat(shared_data: Any) -> None:
     case = published_loops(shared_data)["loop-6-heat-pump"]
     document = stated_loop(case)
