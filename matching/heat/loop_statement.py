@@ -20,7 +20,7 @@ from symbiose.domain.flows import MONTHS
 from symbiose.domain.heat_loop_design import Months
 from symbiose.domain.heat_loops import LoopPeriod
 from symbiose.domain.heat_quantities import KWH_PER_MWH
-from symbiose.domain.week_parts import WeekPart
+from symbiose.domain.week_parts import EVEN_WEEK, WeekPart
 
 METRES_PER_KM: Final = 1000.0
 WATTS_PER_KW: Final = 1000.0
@@ -132,7 +132,7 @@ def state_area(
 def months_of(ends: Sequence[HeatEnd]) -> tuple[Span, ...]:
     """Return the months, or their days, nights and weekends where a declaration tells them apart."""
     parts: tuple[WeekPart | None, ...] = (None,)
-    if any(end.declared.week_parts is not None for end in ends):
+    if any(end.declared.week_parts not in (None, EVEN_WEEK) for end in ends):
         parts = tuple(WeekPart)
     return tuple(
         Span(f"m{month:02}" + (f"_{part}" if part else ""), (month,), part)

@@ -15,6 +15,7 @@ from symbiose.domain.companies import Site
 from symbiose.domain.documents.declarations_document import driver_value
 from symbiose.domain.flows import FLAT_YEAR, Confidentiality, Direction, FieldConfidentiality, Flow
 from symbiose.domain.resources import Family
+from symbiose.domain.week_parts import WeekPart, part_of_time
 from symbiose.files.estimates import load_ratios
 from tests.seed_territories import REFERENCE, seed_territory
 
@@ -339,3 +340,19 @@ def test_the_sources_page_names_every_file() -> None:
     }.items():
         for name in names:
             assert f"`{folder}/{name}`" in page
+
+
+def test_no_flow_of_heat_needs_more_than_its_power_in_a_part_of_its_weeks() -> None:
+    weekly = [flow for flow in FLOWS if flow.week_parts is not None and flow.power_kw]
+
+    assert len({flow.week_parts for flow in weekly}) > 1
+    for flow in weekly:
+        for part in WeekPart:
+            hours = 8760 * part_of_time(part)
+            mean_kw = flow.quantity_per_year * flow.week_share(part) * 1000 / hours
+            assert mean_kw <= flow.power_kw, (flow.site_id, flow.resource_id, part)
+
+
+def test_a_week_in_the_demonstration_says_on_what_it_rests() -> None:
+    for flow in FLOWS:
+        assert (flow.week_parts is not None) is ("Semaine : " in (flow.description or "")), flow.site_id
