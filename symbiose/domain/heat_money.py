@@ -90,7 +90,8 @@ class LoopMoney:
     @property
     def discounted_years(self) -> float:
         """Return what one euro a year until the horizon is worth today, €."""
-        return 1 / annuity(self.terms.rate, self.terms.horizon_years)
+        years = self.terms.horizon_years
+        return 1 / annuity(self.terms.rate, years) if years else 0.0
 
     def _renewals(self, one: Investment) -> float:
         times = math.ceil(self.terms.horizon_years / one.years) - 1

@@ -155,7 +155,10 @@ def _range(value: ReferenceValue) -> Range:
 
 
 def _over_likely(value: ReferenceValue) -> Range:
+    """Return the ends of a cost over the likely one; what costs nothing has no ends to go to."""
     found = _range(value)
+    if not found.likely:
+        return Range(1.0, 1.0, 1.0)
     return Range(found.low / found.likely, 1.0, found.high / found.likely)
 
 

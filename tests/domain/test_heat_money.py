@@ -162,6 +162,10 @@ def test_more_aid_never_lengthens_the_payback_nor_lowers_the_value(
     assert before is None or (after is not None and after <= before)
 
 
+def test_over_no_year_at_all_only_the_investment_counts() -> None:
+    assert money(1000.0, 500.0, horizon=0).npv_eur() == -1000.0
+
+
 def test_aid_never_pays_more_than_is_invested() -> None:
     found = money(1000.0, 100.0)
 

@@ -28,6 +28,14 @@ from tests.matching.heat.heat_network_instances import make_network, with_levels
 TODAY = date(2026, 11, 26)
 BOOK = load_reference().factors
 TERMS = MoneyTerms(rate=0.04, horizon_years=20, maintenance_share=0.0)
+FREE = (
+    "heat_pipe_cost_dn100",
+    "heat_exchanger_cost",
+    "heat_pump_cost",
+    "heat_boiler_cost",
+    "heat_store_cost",
+)
+"""Dated costs of equipment."""
 Design = Callable[[], tuple[HeatNetworkInstance, HeatNetworkResult]]
 
 
@@ -236,3 +244,12 @@ def test_sites_that_all_give_and_take_still_give_to_one_another() -> None:
     told = {one.code: one.holds for answer in view.aid.answers for one in answer.conditions}
     assert told[ConditionCode.THIRD_PARTY] is True
     assert told[ConditionCode.SAME_SITE] is None
+
+
+def test_equipment_that_staff_set_to_cost_nothing_has_no_range() -> None:
+    free = [one.model_copy(update={"value": 0.0, "range_low": 0.0}) for one in BOOK if one.id in FREE]
+    others = [one for one in BOOK if one.id not in FREE]
+
+    bars = {bar.lever: bar for bar in seen(make_loop(), ReferenceBook([*others, *free])).sensitivity.bars}
+
+    assert bars[Lever.INVESTMENT].swing_eur == 0.0
