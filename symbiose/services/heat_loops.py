@@ -20,6 +20,7 @@ from symbiose.services.context import Services
 from symbiose.services.loop_seen import LoopLine as LoopLine
 from symbiose.services.loop_seen import SeenMember as SeenMember
 from symbiose.services.loop_seen import line_of_loop, may_see_loop, party_sites, reviews_loop
+from symbiose.services.loop_temperatures import LoopTemperature, temperatures_of
 from symbiose.services.surroundings import Surroundings, surroundings
 
 
@@ -59,6 +60,8 @@ class LoopSheet:
     """Decisions on this loop, oldest first; empty for a site manager."""
     people: Mapping[str, str] = field(default_factory=dict)
     """Account id → address of those who decided; empty for a site manager."""
+    temperatures: tuple[LoopTemperature, ...] = ()
+    """Temperature levels that a wish may name; empty for a site manager."""
 
 
 def loops(services: Services, actor: Actor) -> LoopBoard:
@@ -185,6 +188,7 @@ def _sheet(
         sites={site_id: around.site_name(site_id) for site_id in party_sites(found)},
         history=tuple(repositories.loop_decisions.of_loop(loop_id)),
         people={account.id: account.email for account in repositories.accounts.all()},
+        temperatures=temperatures_of(services, repositories, found),
     )
 
 

@@ -1,5 +1,6 @@
 """A coordinator wishes a loop otherwise: designed anew as a job, compared, accepted as it came out."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,6 +22,7 @@ from symbiose.services.jobs import job_of, start_job
 from symbiose.services.journalling import journal_entry
 from symbiose.services.loop_review import LoopVerdict, decide_loop
 from symbiose.services.loop_seen import reviews_loop
+from symbiose.services.loop_temperatures import LoopTemperature, temperatures_of
 from symbiose.services.propose import territory_on
 
 SETTINGS: Final = SolveSettings(time_limit_s=30.0)
@@ -70,13 +72,25 @@ def start_wish(services: Services, actor: Actor, loop_id: str, wish: LoopWish, k
         InvalidDeclaration: The wish names what is no member, both leaves out and forces one, or says nothing.
     """
     CanReviewSome(actor).require()
-    check_wish(wish, services.store.read(lambda r: _reviewed(r, actor, loop_id)))
+
+    def read(repositories: Repositories) -> tuple[HeatLoop, tuple[LoopTemperature, ...]]:
+        loop = _reviewed(repositories, actor, loop_id)
+        return loop, temperatures_of(services, repositories, loop)
+
+    loop, temperatures = services.store.read(read)
+    check_wish(wish, loop, [one.id for one in temperatures])
     order = WishOrder(loop_id=loop_id, wish=wish)
     return start_job(services, actor, JobKind.LOOP, order.model_dump_json(), key=key)
 
 
-def check_wish(wish: LoopWish, loop: HeatLoop) -> None:
-    """Raise `InvalidDeclaration` with every fault of a wish for a loop."""
+def check_wish(wish: LoopWish, loop: HeatLoop, levels: Collection[str]) -> None:
+    """Raise `InvalidDeclaration` with every fault of a wish for a loop.
+
+    Args:
+        wish: What is to be different.
+        loop: The loop.
+        levels: Temperature levels that may be named.
+    """
     members = {member.id for member in loop.members}
     consumers = {member.id for member in loop.members if member.role is Role.CONSUMER}
     problems = [
@@ -87,9 +101,8 @@ def check_wish(wish: LoopWish, loop: HeatLoop) -> None:
         for one in wish.with_all_of
         if one not in consumers or one in wish.without
     ]
-    levels = {level.id for level in loop.instance.levels}
     if wish.level is not None and wish.level not in levels:
-        problems.append(Problem("level", wish.level, "name a temperature level of this loop"))
+        problems.append(Problem("level", wish.level, "name a temperature level of this loop, or a usual one"))
     if not problems and wish == LoopWish():
         problems.append(Problem("wish", "", "leave a member out, ask for a consumer, or choose a level"))
     if problems:
