@@ -8,7 +8,9 @@ from graph.journal import GraphJournal
 from graph.store import GraphStore
 from symbiose.domain.exchanges import Decision, Run, State
 from symbiose.domain.flows import Flow
+from symbiose.domain.heat_loops import LoopDecision
 from symbiose.domain.journal import JournalEntry
+from symbiose.domain.loops_held import taken_by_accepted
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.synergies import Happening
 
@@ -43,7 +45,7 @@ def _broken(repositories: Repositories) -> Iterator[str]:
     yield from _decisions_without_entry(repositories, decisions, entries)
     yield from _acceptances_without_synergy(repositories, decisions)
     yield from _synergies_without_events(repositories, entries)
-    yield from over_allocated(flows, decisions)
+    yield from over_allocated(flows, decisions, repositories.loop_decisions.current())
 
 
 def _runs_without_entry(repositories: Repositories, entries: Sequence[JournalEntry]) -> Iterator[str]:
@@ -114,13 +116,17 @@ def _synergies_without_events(repositories: Repositories, entries: Sequence[Jour
             yield f"synergy {synergy.id} has {len(history)} events, {told[synergy.id]} entries of steps"
 
 
-def over_allocated(flows: Sequence[Flow], decisions: Sequence[Decision]) -> Iterator[str]:
+def over_allocated(
+    flows: Sequence[Flow], decisions: Sequence[Decision], on_loops: Sequence[LoopDecision] = ()
+) -> Iterator[str]:
     """Yield the flows of which more is accepted than is declared, over the year."""
     taken: dict[str, float] = defaultdict(float)
     for decision in decisions:
         if decision.state is State.ACCEPTED:
             taken[decision.path.offer_id] += sum(decision.monthly)
             taken[decision.path.need_id] += sum(decision.monthly_received)
+    for flow_id, months in taken_by_accepted(on_loops).items():
+        taken[flow_id] += sum(months)
     declared = {flow.id: flow.quantity_per_year for flow in flows}
     for flow_id, quantity in taken.items():
         if flow_id in declared and quantity > declared[flow_id] * (1 + ROUNDING):
