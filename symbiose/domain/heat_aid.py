@@ -40,6 +40,8 @@ class AidFacts:
     """Trench to be dug, m."""
     pump_kw: float
     """Heat that its largest heat pump delivers, kW; 0 without one."""
+    extends: bool
+    """A heat network that exists is joined."""
     third_party: bool
     """Heat goes to another site than the one that rejects it."""
     same_site: bool
@@ -127,6 +129,11 @@ def _network(facts: AidFacts, rules: DatedRules) -> AidAnswer:
             "aid_heat_fund_min_recovered_share",
         ),
     ]
+    if facts.extends:
+        length = rules.compared(
+            ConditionCode.LENGTH, facts.trench_m, operator.gt, "aid_heat_fund_network_min_length"
+        )
+        conditions.append(length)
     share = rules.value("aid_heat_fund_network_share")
     return _share(Scheme.HEAT_FUND_NETWORK, conditions, _invested(facts, {Part.PIPES}), share)
 

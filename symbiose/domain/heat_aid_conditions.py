@@ -23,6 +23,8 @@ class ConditionCode(StrEnum):
     """Enough heat by metre of trench, MWh/(m.year)."""
     RECOVERED_SHARE = "recovered_share"
     """Enough of what is delivered is waste heat."""
+    LENGTH = "length"
+    """Trench enough, where a network that exists is extended, m."""
     THIRD_PARTY = "third_party"
     """Heat goes to another site than the one that rejects it."""
     HEAT_PUMP = "heat_pump"

@@ -13,6 +13,8 @@ AID = "aid"
 """Term of a design that counts aid in its objective."""
 REVENUE, FUEL = "revenue", "fuel"
 """Terms of a design: fuel given up by connected consumers, and what boilers beside the network burn of it."""
+LEAST_RATE, MOST_RATE, RATE_EXACT_TO = -0.5, 10.0, 1e-7
+"""Between which interests the internal rate of return is looked for, and how exactly."""
 NOT_RUNNING = frozenset({*(part.value for part in Part), AID})
 """Terms of a design that are yearly shares of investments."""
 
@@ -86,6 +88,23 @@ class LoopMoney:
                 self.net_eur * self.discounted_years,
             )
         )
+
+    def internal_rate(self, aid_eur: float = 0.0) -> float | None:
+        """Return the interest at which the net present value is 0; None where there is none up to 1000 %.
+
+        What is given wholly, or earns nothing, has none.
+        """
+
+        def worth(rate: float) -> float:
+            return replace(self, terms=replace(self.terms, rate=rate)).npv_eur(aid_eur)
+
+        low, high = LEAST_RATE, MOST_RATE
+        if not worth(low) > 0 > worth(high):
+            return None
+        while high - low > RATE_EXACT_TO:
+            middle = (low + high) / 2
+            low, high = (middle, high) if worth(middle) > 0 else (low, middle)
+        return (low + high) / 2
 
     @property
     def discounted_years(self) -> float:

@@ -13,7 +13,7 @@ from symbiose.domain.heat_aid_conditions import DatedRules
 from symbiose.domain.heat_investment import Part
 from symbiose.domain.heat_loops import HeatLoop, Role
 from symbiose.domain.heat_money import LoopMoney, MoneyTerms, money_of
-from symbiose.domain.heat_sensitivity import Levers, Range, Sensitivity, sensitivity_of
+from symbiose.domain.heat_sensitivity import Levers, Range, Sensitivity, gas_mwh, sensitivity_of
 from symbiose.services.context import Services
 from symbiose.services.reference_in_use import reference_in_use
 
@@ -67,6 +67,8 @@ class LoopMoneyView:
     carbon: LoopCarbon
     references: tuple[ReferenceValue, ...]
     """Dated values that money rests on beside those of the loop, each once."""
+    gas_mwh: float
+    """Gas that is no longer burnt, on its lower heating value, MWh/year."""
     alone_eur: float
     """What the benefit of the loop leaves out: what sites could gain of it without any pipe, €/year."""
     day: date
@@ -111,6 +113,7 @@ def money_view(loop: HeatLoop, book: ReferenceBook, day: date) -> LoopMoneyView:
                 *sorted({COST_OF[part] for part in parts}),
             )
         ),
+        gas_mwh=gas_mwh(money, levers.boiler_efficiency),
         alone_eur=money.designed_benefit_eur - loop.benefit_eur_per_year,
         day=day,
     )
@@ -130,6 +133,7 @@ def _aid_facts(loop: HeatLoop, money: LoopMoney) -> AidFacts:
             length[name] for name in {one.id for one in loop.result.edges} if not exists[name]
         ),
         pump_kw=max((one.capacity_kw for one in loop.result.heat_pumps), default=0.0),
+        extends=any(one.role is Role.NETWORK for one in loop.members),
         third_party=any(giver != taker for giver in givers for taker in takers)
         or any(one.role is Role.NETWORK for one in loop.members),
         same_site=bool(takers & givers),

@@ -21,6 +21,7 @@ VALUES = {
     "aid_heat_fund_network_share": 0.4,
     "aid_heat_fund_min_density": 1.5,
     "aid_heat_fund_min_recovered_share": 0.65,
+    "aid_heat_fund_network_min_length": 200.0,
     "aid_cee_res_ch_108": 1.0,
     "aid_cee_res_ch_108_cumac": 14.0,
     "aid_cee_res_ch_108_max_energy": 12000.0,
@@ -81,7 +82,9 @@ def facts(
         energy=energy,
         terms=MoneyTerms(rate=0.04, horizon_years=20, maintenance_share=0.0),
     )
-    found = AidFacts(money=money, trench_m=1000.0, pump_kw=500.0, third_party=True, same_site=False)
+    found = AidFacts(
+        money=money, trench_m=1000.0, pump_kw=500.0, extends=False, third_party=True, same_site=False
+    )
     return replace(found, **changes)
 
 
@@ -129,6 +132,7 @@ def test_the_two_kinds_of_aid_are_not_added_up() -> None:
         ({"running": 200_000.0}, Scheme.HEAT_FUND_RECOVERY, "payback_longer"),
         ({"trench_m": 2001.0}, Scheme.HEAT_FUND_NETWORK, "density"),
         ({"lift": 1051.0}, Scheme.HEAT_FUND_NETWORK, "recovered_share"),
+        ({"trench_m": 200.0, "extends": True}, Scheme.HEAT_FUND_NETWORK, "length"),
         ({"delivered": 12000.0}, Scheme.CEE_RES_CH_108, "recovered_less_than"),
         ({"third_party": False}, Scheme.CEE_RES_CH_108, "third_party"),
         ({"pump_kw": 0.0, "same_site": True}, Scheme.CEE_IND_UT_137, "heat_pump"),
@@ -152,6 +156,8 @@ def test_a_condition_that_fails_is_the_only_one_told_and_nothing_is_paid(
         {"running": 199_999.0},
         {"trench_m": 2000.0},
         {"lift": 1049.0},
+        {"trench_m": 200.0},
+        {"trench_m": 201.0, "extends": True},
         {"delivered": 11_999.0},
         {"running": -1.0},
     ],

@@ -166,6 +166,30 @@ def test_over_no_year_at_all_only_the_investment_counts() -> None:
     assert money(1000.0, 500.0, horizon=0).npv_eur() == -1000.0
 
 
+def test_paid_on_its_own_terms_a_loop_returns_more_than_its_interest() -> None:
+    """Its benefit is above 0 at 6 %; at the rate found the years pay the investment to the cent."""
+    rate = hand_money().internal_rate()
+    assert rate is not None
+
+    at_that_rate = hand_money(replace(AS_PAID, rate=rate))
+    assert rate > 0.06
+    assert at_that_rate.npv_eur() == pytest.approx(0.0, abs=1.0)
+
+
+def test_the_internal_rate_is_that_of_the_textbook() -> None:
+    """1,000 € that bring 110 € for ten years: 1.77 % (110 × 9.0909 = 1,000)."""
+    found = money(1000.0, 110.0, horizon=10).internal_rate()
+
+    assert found is not None
+    assert sum(110 / (1 + found) ** year for year in range(1, 11)) == pytest.approx(1000, abs=1e-3)
+    assert found == pytest.approx(0.0177, abs=5e-5)
+
+
+@pytest.mark.parametrize(("running", "aid"), [(0.0, 0.0), (-5.0, 0.0), (100.0, 1000.0)])
+def test_what_earns_nothing_or_is_given_has_no_internal_rate(running: float, aid: float) -> None:
+    assert money(1000.0, running).internal_rate(aid) is None
+
+
 def test_aid_never_pays_more_than_is_invested() -> None:
     found = money(1000.0, 100.0)
 

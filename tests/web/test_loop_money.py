@@ -80,6 +80,14 @@ def test_payback_and_value_stand_before_and_after_aid(page: str) -> None:
     )
 
 
+def test_at_the_internal_rate_the_years_pay_the_investment(page: str) -> None:
+    before, _after = (
+        amount(cell) / 100 for cell in rows(page, "Avant et après aide")["Taux de rentabilité interne"]
+    )
+
+    assert (NET_EUR - KEPT_EUR) * (1 - (1 + before) ** -20) / before == pytest.approx(INVESTED_EUR, rel=1e-3)
+
+
 def test_each_scheme_says_which_condition_fails_and_with_what_numbers(page: str) -> None:
     text = told(page)
 

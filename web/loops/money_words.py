@@ -52,6 +52,9 @@ MEASURED: Final[Mapping[ConditionCode, str]] = {
     ConditionCode.DENSITY: N_(
         "Chaleur livrée par mètre de tranchée : %(measured)s MWh/an ; au moins %(limit)s sont demandés."
     ),
+    ConditionCode.LENGTH: N_(
+        "Extension d’un réseau : %(measured)s m de tranchée ; plus de %(limit)s m sont demandés."
+    ),
     ConditionCode.PUMP_POWER: N_(
         "Plus grande pompe à chaleur : %(measured)s kW ; au plus %(limit)s kW sont admis."
     ),
