@@ -11,17 +11,20 @@ from pathlib import Path
 
 import pytest
 
-from symbiose.app.matcher import newcomer_weigher
+from symbiose.app.matcher import loop_designer, newcomer_weigher
 from symbiose.app.working import OPTIMISER
 from symbiose.domain.errors import SolverFailed
+from symbiose.domain.heat_loops import HeatLoop, LoopWish
 from symbiose.domain.jobs import JobLost, JobStage, OutOfBounds, WorkerDied
 from symbiose.domain.land import Plot, PositionSource
 from symbiose.domain.newcomers import NewcomersCase
 from symbiose.domain.ports import SolveSettings, Territory
 from symbiose.jobs.apart import OptimiserApart, OptimiserFault
-from symbiose.jobs.messages import Order, order_lines, read_order
+from symbiose.jobs.messages import AdjustOrder, Order, Told, order_lines, read_order, told_line
 from symbiose.services.land_job import newcomers_on
+from symbiose.services.loop_wishes import held_on
 from tests.builders import NOON, make_decision
+from tests.loop_case import LOOP_ID, make_loop, make_loop_decision
 from tests.seed_territories import MATCHER, NOON_OF_DAY, REFERENCE, seed_territory
 
 SETTINGS = SolveSettings()
@@ -61,6 +64,11 @@ def children() -> list[int]:
     return [int(line.split()[0]) for line in lines if OPTIMISER[-1] in line]
 
 
+def timeless(loop: HeatLoop) -> HeatLoop:
+    """Return a loop without the time that its design took."""
+    return loop.model_copy(update={"result": loop.result.model_copy(update={"seconds": 0.0})})
+
+
 @pytest.mark.parametrize("name", ["fictional", "demonstration"])
 def test_r8_a_process_apart_answers_what_the_matcher_does(name: str) -> None:
     watcher = Watcher()
@@ -69,6 +77,8 @@ def test_r8_a_process_apart_answers_what_the_matcher_does(name: str) -> None:
     here = MATCHER.propose(territory(name), SETTINGS, "run_a", NOON_OF_DAY)
 
     assert apart.proposals == here.proposals
+    assert [timeless(loop) for loop in apart.loops] == [timeless(loop) for loop in here.loops]
+    assert apart.heat == here.heat
     assert apart.run == here.run.model_copy(update={"seconds": apart.run.seconds})
     shares = [share for _, share in watcher.told if share is not None]
     assert shares == sorted(shares)
@@ -111,10 +121,21 @@ def test_r3_a_lost_task_stops_the_weighing_of_newcomers() -> None:
     assert children() == []
 
 
-@pytest.mark.parametrize("case", [None, newcomers("brewing")], ids=["a run", "newcomers"])
-def test_an_order_is_the_same_after_it_was_sent(case: NewcomersCase | None) -> None:
-    whole = replace(territory("demonstration"), decisions=(make_decision(),))
-    order = Order(whole, SETTINGS, "run_a", NOON, 7, case)
+WISHED = AdjustOrder(loop=make_loop(), wish=LoopWish(without=("dryer",)))
+
+
+@pytest.mark.parametrize(
+    ("case", "adjusted"),
+    [(None, None), (newcomers("brewing"), None), (None, WISHED)],
+    ids=["a run", "newcomers", "a wish"],
+)
+def test_an_order_is_the_same_after_it_was_sent(
+    case: NewcomersCase | None, adjusted: AdjustOrder | None
+) -> None:
+    whole = replace(
+        territory("demonstration"), decisions=(make_decision(),), loop_decisions=(make_loop_decision(),)
+    )
+    order = Order(whole, SETTINGS, "run_a", NOON, 7, case, adjusted)
 
     lines = [*order_lines(order)]
 
@@ -206,3 +227,18 @@ def test_the_process_knows_no_secret_of_the_service(monkeypatch: pytest.MonkeyPa
 
     assert len(seen) == 1
     assert "canary" not in seen[0]
+
+
+def test_a_loop_is_the_same_after_it_was_told() -> None:
+    told = Told(loop=make_loop(), finished=True)
+
+    assert Told.model_validate_json(told_line(told)) == told
+
+
+def test_a_process_apart_designs_a_wished_loop_as_is_done_here() -> None:
+    of, wish = territory("demonstration"), LoopWish(with_all_of=("rinse",))
+
+    found = OptimiserApart(OPTIMISER).adjust(of, make_loop(), wish, SETTINGS, NOON_OF_DAY, Watcher())
+
+    assert found == loop_designer(REFERENCE).adjust(of, make_loop(), wish, SETTINGS, held_on(of, LOOP_ID))
+    assert found is None  # nobody declares these flows there
