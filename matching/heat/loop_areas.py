@@ -44,12 +44,15 @@ class Area:
 def find_areas(ends: Sequence[HeatEnd], lifts: Lifts) -> list[Area]:
     """Return the areas of some ends, by the id of their first flow; ends that none could serve are in none.
 
-    Two sites belong together when one gives what the other could use, within the longest trench; they join by
-    distance, the nearest first, as long as no area becomes too large.
+    Two sites belong together when one gives what the other could use, within the longest trench; they join
+    by distance, the nearest first, as long as no area becomes too large. What a site could serve of its own
+    needs is part of its area: such heat costs no pipe.
     """
     pairs = sorted(_pairs(ends, lifts), key=lambda pair: (pair[0], pair[1].id, pair[2].id))
+    joined = {end.site.id for _, source, consumer in pairs for end in (source, consumer)}
     useful = {end.id for _, source, consumer in pairs for end in (source, consumer)}
-    area_of = {end.site.id: frozenset({end.site.id}) for end in ends if end.id in useful}
+    useful |= set(_at_home([end for end in ends if end.site.id in joined], lifts))
+    area_of = {site: frozenset({site}) for site in sorted(joined)}
     for _, source, consumer in pairs:
         both = area_of[source.site.id] | area_of[consumer.site.id]
         if len(both) <= MOST_SITES:
@@ -65,13 +68,14 @@ def around(flows: frozenset[str], area: Area) -> Area:
     """Return some flows of an area and the ends nearest to them, no more than a loop is compared with."""
     own = [end for end in area.ends if end.id in flows]
     others = [end for end in area.ends if end.id not in flows]
-    nearest = sorted(others, key=lambda end: (min(_straight_km(end, one) for one in own), end.id))
+    nearest = sorted(others, key=lambda end: (min(straight_km(end.site, one.site) for one in own), end.id))
     kept = {end.id for end in (*own, *nearest[: max(0, MOST_ENDS - len(own))])}
     return Area(tuple(end for end in area.ends if end.id in kept))
 
 
-def _straight_km(a: HeatEnd, b: HeatEnd) -> float:
-    return great_circle_km(a.site.longitude, a.site.latitude, b.site.longitude, b.site.latitude)
+def straight_km(a: Site, b: Site) -> float:
+    """Return the straight distance between two sites, km."""
+    return great_circle_km(a.longitude, a.latitude, b.longitude, b.latitude)
 
 
 def _pairs(ends: Sequence[HeatEnd], lifts: Lifts) -> Iterable[tuple[float, HeatEnd, HeatEnd]]:
@@ -86,9 +90,17 @@ def _pairs(ends: Sequence[HeatEnd], lifts: Lifts) -> Iterable[tuple[float, HeatE
                 or not _meet(source, consumer)
             ):
                 continue
-            way_km = detour * _straight_km(source, consumer)
+            way_km = detour * straight_km(source.site, consumer.site)
             if way_km <= limit:
                 yield way_km, source, consumer
+
+
+def _at_home(ends: Sequence[HeatEnd], lifts: Lifts) -> Iterable[str]:
+    """Yield the flows of sites that could use their own heat."""
+    for source in (end for end in ends if end.gives):
+        for consumer in (end for end in ends if not end.gives and end.site.id == source.site.id):
+            if lifts.could_serve(source, consumer) and _meet(source, consumer):
+                yield from (source.id, consumer.id)
 
 
 def _meet(source: HeatEnd, consumer: HeatEnd) -> bool:

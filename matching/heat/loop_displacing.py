@@ -1,13 +1,14 @@
 """What exchanges would make of the heat that a loop takes: a loop is proposed where it brings more."""
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Protocol
 
-from matching.heat.loop_areas import Area
+from matching.heat.loop_areas import Area, straight_km
 from matching.heat.loop_ends import HeatEnd
+from matching.heat.loop_ends import without as without_heat
 from symbiose.domain.exchanges import Proposal, State
 from symbiose.domain.flows import Flow
 from symbiose.domain.heat_loop_design import Months
@@ -55,13 +56,21 @@ class Displacing:
     territory: Territory
     make_run: MakeRun
     settings: SolveSettings
+    limit_km: float
+    """Straight distance beyond which no pipe is laid, km."""
+    ends: Sequence[HeatEnd] = ()
+    """All heat that is left, what no loop could use included."""
+
+    def less(self, taken_mwh: Mapping[str, Months]) -> "Displacing":
+        """Return the same once something is taken."""
+        return replace(self, ends=tuple(without_heat(self.ends, taken_mwh)))
 
     def displaced(self, area: Area, taken_mwh: Mapping[str, Months]) -> Exchanged:
-        """Return what exchanges among the flows of an area lose by what loops take of them."""
+        """Return what exchanges at and around the sites of an area lose by what loops take."""
         return self._exchanged(area, {}).less(self._exchanged(area, taken_mwh))
 
     def taken_mwh(self, area: Area) -> dict[str, Months]:
-        """Return what exchanges among the flows of an area would take of each in each month."""
+        """Return what exchanges at and around the sites of an area would take of each flow in each month."""
         made = self._made(area, {})
         given = ({one.path.offer_id: one.monthly} for one in made)
         return summed((*given, *({one.path.need_id: one.monthly_received} for one in made)))
@@ -75,16 +84,23 @@ class Displacing:
         )
 
     def _made(self, area: Area, taken: Mapping[str, Months]) -> tuple[Proposal, ...]:
-        flows = tuple(without(_left(end), taken.get(end.id)) for end in area.ends)
+        ends = list(self._near(area))
+        flows = tuple(without(_left(end), taken.get(end.id)) for end in ends)
         small = replace(
             self.territory,
             flows=tuple(flow for flow in flows if not flow.withdrawn),
-            sites=area.sites,
+            sites=tuple({end.site.id: end.site for end in ends}.values()),
             processors=(),
             decisions=tuple(one for one in self.territory.decisions if one.state is State.REFUSED),
             loop_decisions=(),
         )
         return self.make_run(small, self.settings, "", datetime.min).proposals
+
+    def _near(self, area: Area) -> Iterable[HeatEnd]:
+        """Yield the ends that a pipe could join to a site of an area, its own among them."""
+        for end in self.ends:
+            if any(straight_km(end.site, site) <= self.limit_km for site in area.sites):
+                yield end
 
 
 def _left(end: HeatEnd) -> Flow:

@@ -6,7 +6,6 @@ from typing import Final
 
 from matching.heat.loop_areas import Area, around
 from matching.heat.loop_displacing import Displacing, with_pairs
-from matching.heat.loop_ends import without
 from matching.heat.loop_levels import LoopLevel
 from matching.heat.loop_lifts import Lifts
 from matching.heat.loop_parts import DesignPart, parts_of, sends_one_temperature
@@ -40,12 +39,12 @@ class Extraction:
     def loops_of(self, area: Area, tried: Tried) -> list[HeatLoop]:
         """Return the loops of a design that pay, and better than the exchanges they displace."""
         found: list[HeatLoop] = []
-        left = area
+        left = self.displacing
         for loop in self.every_loop_of(area, tried) if self._may_bring_more(area, tried) else ():
-            displaced = self.displacing.displaced(left, loop.taken_mwh)
+            displaced = left.displaced(area, loop.taken_mwh)
             if loop.benefit_eur_per_year > max(0.0, displaced.benefit_eur) * (1 + ROUNDING):
                 found.append(with_pairs(loop, displaced))
-                left = Area(tuple(without(left.ends, loop.taken_mwh)))
+                left = left.less(loop.taken_mwh)
         return found
 
     def every_loop_of(self, area: Area, tried: Tried) -> list[HeatLoop]:

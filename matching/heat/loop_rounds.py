@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from matching.heat.loop_areas import Area, find_areas
+from matching.heat.loop_displacing import Displacing
 from matching.heat.loop_ends import HeatEnd, without
 from matching.heat.loop_extraction import Extraction
 from matching.heat.loop_levels import candidate_levels
@@ -16,7 +17,9 @@ from matching.heat.loop_lifts import Lifts
 from matching.heat.loop_search import FOUND, Tried, best_bound, try_levels
 from matching.heat.network_solve import LEAST_OBJECTIVE
 from symbiose.domain.heat_areas import HeatArea
+from symbiose.domain.heat_loop_design import Months
 from symbiose.domain.heat_loops import HeatLoop
+from symbiose.domain.loops_held import summed
 
 MOST_ROUNDS: Final = 4
 """How often what is left is looked at again."""
@@ -27,15 +30,18 @@ def search_areas(ends: Sequence[HeatEnd], tools: Extraction) -> tuple[list[HeatA
     told: list[HeatArea] = []
     found: list[HeatLoop] = []
     left = list(ends)
+    weighed = replace(tools.displacing, ends=tuple(ends))
     for _ in range(MOST_ROUNDS):
         areas = [area for area in find_areas(left, tools.lifts) if _may_loop(area, tools.lifts)]
         left = []
         for i, area in enumerate(areas):
             own = tools.budget.share(_weight(area) / sum(map(_weight, areas[i:])))
-            tried, loops = _designed(area, replace(tools, budget=own))
+            tried, loops = _designed(area, replace(tools, budget=own, displacing=weighed))
             told.append(_told(area, tried, loops))
             found += loops
-            left += _left_of(area, tried, loops, tools)
+            taken = _taken(area, tried, loops, weighed)
+            left += without(area.ends, taken) if taken else []
+            weighed = weighed.less(taken)
         if not left or not tools.budget.left_s:
             break
     return told, found
@@ -64,17 +70,13 @@ def _designed(area: Area, tools: Extraction) -> tuple[list[Tried], list[HeatLoop
     return tried, []
 
 
-def _left_of(
-    area: Area, tried: Sequence[Tried], loops: Sequence[HeatLoop], tools: Extraction
-) -> list[HeatEnd]:
-    """Return what may still be joined: what loops leave; without any, what exchanges would leave."""
-    if not loops and not any(one.cost_eur < 0 for one in tried):
-        return []
-    takings = [loop.taken_mwh for loop in loops] or [tools.displacing.taken_mwh(area)]
-    left: list[HeatEnd] = list(area.ends)
-    for taken in takings:
-        left = without(left, taken)
-    return left if any(takings) else []
+def _taken(
+    area: Area, tried: Sequence[Tried], loops: Sequence[HeatLoop], weighed: Displacing
+) -> dict[str, Months]:
+    """Return what loops take, or else what exchanges would: what is left is looked at again."""
+    if loops:
+        return summed(loop.taken_mwh for loop in loops)
+    return weighed.taken_mwh(area) if any(one.cost_eur < 0 for one in tried) else {}
 
 
 def _told(area: Area, tried: Sequence[Tried], loops: Sequence[HeatLoop]) -> HeatArea:

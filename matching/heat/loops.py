@@ -74,7 +74,8 @@ class HeatLoopDesigner:
     def _tools(self, territory: Territory, budget: Budget) -> Extraction:
         values = loop_values(laid_over(self.reference.factors, territory.values), territory.day)
         small = replace(budget.settings, time_limit_s=EXCHANGES_S, objective=Objective.NET_BENEFIT)
-        displacing = Displacing(territory, self.make_run, small)
+        limit_km = values.limit.value / values.detour.value
+        displacing = Displacing(territory, self.make_run, small, limit_km)
         return Extraction(Lifts(values), self.models_of, budget, displacing)
 
     def _ends(self, territory: Territory, held: HeatHeld) -> list[HeatEnd]:
