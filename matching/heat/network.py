@@ -9,6 +9,7 @@ from typing import Final, NamedTuple, Protocol
 from matching.heat.network_cycles import Cycle, find_cycles
 from matching.heat.network_levels import Giving, Levels, find_levels
 from matching.heat.network_partners import Partner, with_partners
+from matching.heat.network_streets import with_streets
 from symbiose.domain.documents.fields import Amounts
 from symbiose.domain.documents.heat_network_instance import (
     HeatNetworkInstance,
@@ -19,6 +20,7 @@ from symbiose.domain.documents.heat_network_instance import (
     NetworkSource,
 )
 from symbiose.domain.documents.heat_network_options import NetworkAid, NetworkBoiler, NetworkStorage
+from symbiose.domain.heat_investment import annuity
 
 NO_LEVEL: Final = -1
 """Level of what comes from no network."""
@@ -273,19 +275,6 @@ class Network:
         return 1.0 if level is None else self.levels.stated[level].loss_factor
 
 
-def annuity(rate: float, years: float) -> float:
-    """Return the yearly share of an investment: rate / (1 - (1 + rate)^-years), 1 / years at rate 0.
-
-    >>> annuity(0.0, 20.0)
-    0.05
-    >>> round(annuity(0.06, 20.0), 6)
-    0.087185
-    """
-    if rate == 0:
-        return 1 / years
-    return rate / -math.expm1(-years * math.log1p(rate))
-
-
 def own_annuity(thing: Invested) -> float:
     """Return the yearly share of an investment in a thing that states its interest and years."""
     return 0.0 if thing.rate is None or thing.years is None else annuity(thing.rate, thing.years)
@@ -300,7 +289,7 @@ def state_network(document: HeatNetworkInstance) -> Network:
     """Return the sets and parameters that a document states."""
     money = document.economics
     periods = len(document.periods)
-    document, partners = with_partners(document)
+    document, partners = with_partners(with_streets(document).document)
     buyers = {partner.consumer for partner in partners}
     levels = find_levels(document)
     routes = _routes(document.edges, levels)

@@ -9,6 +9,7 @@ from matching.heat.network_alternatives import instance_of
 from matching.heat.network_answer import design_told
 from matching.heat.network_plan import Plan
 from matching.heat.network_search import Found, Search
+from matching.heat.network_streets import with_streets
 from matching.solver import solver_version, usable_solver
 from symbiose.domain.documents.heat_network_instance import Alternative, HeatNetworkInstance
 from symbiose.domain.documents.heat_network_result import AlternativeDesign, HeatNetworkResult
@@ -31,6 +32,8 @@ def solve_heat_network(document: HeatNetworkInstance, settings: SolveSettings) -
         SolverFailed: No solver can run, or it broke down.
     """
     began = time.perf_counter()
+    streets = with_streets(document)
+    document = streets.document
     compared = document.compare_with
     share = DESIGN_SHARE if compared else 1.0
     result = _designed(document, replace(settings, time_limit_s=share * settings.time_limit_s))
@@ -40,7 +43,8 @@ def solve_heat_network(document: HeatNetworkInstance, settings: SolveSettings) -
         other = _designed(instance_of(document, name), replace(settings, time_limit_s=left_s))
         alternatives.append(_alternative(document, name, other))
     seconds = time.perf_counter() - began
-    return result.model_copy(update={"alternatives": tuple(alternatives), "seconds": seconds})
+    told = {"alternatives": tuple(alternatives), "streets": tuple(streets.lines(result.edges))}
+    return result.model_copy(update=told | {"seconds": seconds})
 
 
 def _designed(document: HeatNetworkInstance, settings: SolveSettings) -> HeatNetworkResult:

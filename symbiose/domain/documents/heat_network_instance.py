@@ -6,6 +6,7 @@ from pydantic import Field
 
 from symbiose.domain.base import Value
 from symbiose.domain.documents.fields import Amount, Amounts, Celsius, Id, Kelvins, Number
+from symbiose.domain.documents.geo_lines import LineCollection
 from symbiose.domain.documents.heat_network_links import heat_network_links
 from symbiose.domain.documents.heat_network_options import (
     NetworkAid,
@@ -19,6 +20,10 @@ from symbiose.domain.documents.heat_network_options import (
 from symbiose.domain.documents.parsing import parse_document
 
 HEAT_NETWORK_INSTANCE_FORMAT: Final = "symbiose.heat-network-instance/1"
+Longitude: TypeAlias = Annotated[float, Field(ge=-180, le=180)]
+"""Degrees East."""
+Latitude: TypeAlias = Annotated[float, Field(ge=-85, le=85)]
+"""Degrees North, away from the poles."""
 Alternative: TypeAlias = Literal["pairwise", "alone", "nothing"]
 """What a design may be compared with: links of one source and one node, no pipe, nobody connected."""
 
@@ -41,6 +46,10 @@ class NetworkNode(Value):
     """Position eastwards, m; lengths are those of the edges."""
     y_m: Number | None = None
     """Position northwards, m."""
+    longitude: Longitude | None = None
+    """Longitude in WGS84, degrees; with `latitude`, the node is joined to `streets`."""
+    latitude: Latitude | None = None
+    """Latitude in WGS84, degrees."""
 
 
 class NetworkEdge(Value):
@@ -177,6 +186,10 @@ class HeatNetworkInstance(Value):
     """Places where pipes meet."""
     edges: tuple[NetworkEdge, ...] = ()
     """Routes; no heat goes from node to node without one."""
+    streets: LineCollection | None = None
+    """Streets (GeoJSON) along which pipes may be laid: nodes that state where they lie are joined to them."""
+    streets_within_m: Amount = 200.0
+    """Longest straight line from a node to a street, m; what lies farther is not joined."""
     pipes: tuple[NetworkPipe, ...] = ()
     """Types of pipe; at most one is built on an edge."""
     sources: tuple[NetworkSource, ...] = ()

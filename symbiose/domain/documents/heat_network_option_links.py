@@ -14,6 +14,7 @@ def heat_network_option_links(tree: Entry) -> Iterator[Problem]:
     yield from _partners(tree)
     yield from _cycles(tree)
     yield from _storages(tree)
+    yield from _positions(tree)
 
 
 def _returns(tree: Entry) -> Iterator[Problem]:
@@ -83,3 +84,26 @@ def _storages(tree: Entry) -> Iterator[Problem]:
             yield Problem(f"{path}.level", shown(level), "the id of a level is expected")
     if any(entries(tree, "storages")) and not any(entries(tree, "cycles")):
         yield Problem("cycles", "", "required where there are storages: they work in an order of periods")
+
+
+def _positions(tree: Entry) -> Iterator[Problem]:
+    for path, node in entries(tree, "nodes"):
+        for field, other in (("longitude", "latitude"), ("latitude", "longitude")):
+            if node.get(field) is None and node.get(other) is not None:
+                yield Problem(f"{path}.{field}", "", f"required where {other} is given")
+    streets = tree.get("streets")
+    for path, feature in entries(streets, "features") if isinstance(streets, dict) else ():
+        geometry = feature.get("geometry")
+        positions = geometry.get("coordinates") if isinstance(geometry, dict) else None
+        for i, position in enumerate(positions if isinstance(positions, list) else ()):
+            yield from _position(f"streets.{path}.geometry.coordinates[{i}]", position)
+
+
+def _position(path: str, position: Json) -> Iterator[Problem]:
+    if not isinstance(position, list):
+        return
+    for i, (most, kind) in enumerate(((180, "longitude"), (85, "latitude"))):
+        value = position[i] if i < len(position) else None
+        if is_number(value) and abs(value) > most:
+            expected = f"a {kind} between -{most} and {most} degrees is expected"
+            yield Problem(f"{path}[{i}]", shown(value), expected)

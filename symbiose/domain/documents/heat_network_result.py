@@ -171,6 +171,15 @@ class AlternativeDesign(Value):
     """Consumers connected."""
 
 
+class StreetRoute(Value):
+    """Where a pipe along streets runs."""
+
+    edge: str
+    """The edge."""
+    line: tuple[tuple[float, float], ...]
+    """Longitudes and latitudes, degrees."""
+
+
 class HeatNetworkResult(Value):
     """The whole document."""
 
@@ -212,6 +221,8 @@ class HeatNetworkResult(Value):
     """What consumers receive, by level and manner; manners of no use are left out."""
     co2_t_per_year: dict[str, float] = {}
     """Part of the emissions → tCO2e/year: heat, boilers, electricity, avoided (at most 0)."""
+    streets: tuple[StreetRoute, ...] = ()
+    """Where pipes built along streets run."""
     alternatives: tuple[AlternativeDesign, ...] = ()
     """What the instance asks to be compared with."""
     not_joined: tuple[PairNotServed, ...] | None = None
