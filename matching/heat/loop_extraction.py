@@ -74,7 +74,7 @@ class Extraction:
         """Yield the loop that an area is by itself; where it falls apart anew, the loops of its parts."""
         if depth == 0:
             return
-        tried = self._freed(area, self._solved(area, level))
+        tried = self._freed(area, self.solved(area, level))
         parts = _parts(tried)
         if len(parts) == 1 and parts[0].is_loop and parts[0].id not in self.refused:
             yield self.written(area, tried, parts[0])
@@ -87,7 +87,7 @@ class Extraction:
             return
         ways = [(_without(area, frozenset({flow})), flow) for flow in sorted(part.flows)]
         solved = [
-            (self._solved(own, level, by_season=True), own, flow)
+            (self.solved(own, level, by_season=True), own, flow)
             for own, flow in ways
             if own.sources and own.consumers
         ]
@@ -95,7 +95,8 @@ class Extraction:
             tried, own, _ = min(solved, key=lambda one: (one[0].cost_eur, one[2]))
             yield from self._loops(own, tried, depth - 1)
 
-    def _solved(self, area: Area, level: LoopLevel, *, by_season: bool = False) -> Tried:
+    def solved(self, area: Area, level: LoopLevel, *, by_season: bool = False) -> Tried:
+        """Return an area designed at a level, on all months or a few mean periods."""
         statement = state_area(area, level, self.lifts, self.forced, by_season=by_season)
         return Tried(statement, solve_heat_network(statement.document, self.budget.timed(0.5)))
 

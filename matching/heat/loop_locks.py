@@ -1,7 +1,8 @@
 """Keeps accepted loops as they are while what is declared suffices; else cuts them back, and says why."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from matching.decided_paths import BINDING
@@ -15,6 +16,7 @@ from matching.heat.network_levels import is_at_most
 from matching.rules.wording import MONTHS, figure
 from symbiose.domain.heat_areas import RelaxedLoop
 from symbiose.domain.heat_loops import HeatLoop, LoopDecision, LoopMember, Role
+from symbiose.domain.heat_quantities import KWH_PER_MWH
 
 TOLERANCE: Final = 1e-6
 """Share of a month's heat whose loss is rounding."""
@@ -100,15 +102,43 @@ def _cut_back(loop: HeatLoop, ends: Mapping[str, HeatEnd], extraction: Extractio
     wanted = [member.flow_id for member in loop.members if member.flow_id is not None]
     if not all(flow_id in ends for flow_id in wanted):
         return None
-    area = Area(tuple(ends[flow_id] for flow_id in sorted(wanted)))
-    forced = frozenset(consumer.id for consumer in area.consumers)
-    levels = levels_of(loop) or candidate_levels(area.sources, area.consumers, extraction.lifts)
-    tried = try_levels(area, levels, extraction.lifts, extraction.budget.share(0.5), forced)
-    for one in tried:
-        for part in parts_of(one.statement.document, one.result):
+    area = Area(tuple(_scaled(loop, ends[flow_id], ends) for flow_id in sorted(wanted)))
+    tools = replace(extraction, forced=frozenset(consumer.id for consumer in area.consumers))
+    levels = levels_of(loop) or candidate_levels(area.sources, area.consumers, tools.lifts)
+    for one in try_levels(area, levels, tools.lifts, tools.budget.share(0.5), tools.forced):
+        full = tools.solved(area, one.statement.level)
+        for part in parts_of(full.statement.document, full.result):
             if part.flows == frozenset(wanted):
-                return extraction.written(area, one, part)
+                return tools.written(area, full, part)
     return None
+
+
+def _scaled(loop: HeatLoop, end: HeatEnd, ends: Mapping[str, HeatEnd]) -> HeatEnd:
+    """Return a consumer that asks for its part of what sources still give, each month; a source as it is."""
+    if end.gives:
+        return end
+    taken, left = loop.taken_mwh.get(end.id, ()), []
+    for month, mwh in enumerate(taken):
+        given = [(loop.taken_mwh[i][month], ends[i].left_mwh[month]) for i in _sources(loop)]
+        before, now = (math.fsum(column) for column in zip(*given, strict=True))
+        lost = _lost_mwh(loop, month)
+        share = (min(before, now) - lost) / (before - lost) if before > lost else 0.0
+        left.append(min(end.left_mwh[month], mwh * max(0.0, share)))
+    return replace(end, left_mwh=tuple(left))
+
+
+def _sources(loop: HeatLoop) -> list[str]:
+    return [one.id for one in loop.members if one.role is Role.SOURCE and one.id in loop.taken_mwh]
+
+
+def _lost_mwh(loop: HeatLoop, month: int) -> float:
+    """Return what pipes lose in a month, January being 0, MWh."""
+    return math.fsum(
+        edge.loss_kw[i] * stated.hours / KWH_PER_MWH
+        for edge in loop.result.edges
+        for i, (period, stated) in enumerate(zip(loop.periods, loop.instance.periods, strict=True))
+        if period.month == month + 1
+    )
 
 
 def levels_of(loop: HeatLoop) -> list[LoopLevel]:

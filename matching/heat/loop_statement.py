@@ -90,7 +90,7 @@ def state_area(
         area: The ends.
         level: Temperature of the loop.
         lifts: What may serve what.
-        forced: Consumers that must be connected.
+        forced: Consumers that must be connected, and served in full: no boiler stands by at their sites.
         by_season: Whether a few mean periods stand for the year.
     """
     periods = SEASONS if by_season else months_of(area.ends)
@@ -114,7 +114,12 @@ def state_area(
         "sources": [_source(one, periods) for one in sources],
         "consumers": [_consumer(one, periods, level, lifts, forced=one.id in forced) for one in consumers],
         "heat_pumps": [_heat_pump(site, values) for site in _pumped_sites(sources, consumers, level, lifts)],
-        "boilers": [_boiler(site, consumers, values) for site in sorted({c.site.id for c in consumers})],
+        "boilers": [
+            _boiler(site, consumers, values)
+            for site in sorted(
+                {c.site.id for c in consumers} - {c.site.id for c in consumers if c.id in forced}
+            )
+        ],
         "compare_with": ["pairwise", "alone", "nothing"],
         "economics": {
             "pipes_rate": values.rate.value,
