@@ -7,10 +7,13 @@ same kilowatt-hour. A loop counts as proposed, also once it is accepted: no firm
 from collections.abc import Iterable, Iterator, Mapping
 
 from symbiose.domain.counted_network import NETWORK
-from symbiose.domain.exchanges import State
+from symbiose.domain.counted_shares import PURCHASES, price_of
+from symbiose.domain.exchanges import ReferenceUsed, State
+from symbiose.domain.flows import Direction, Flow
 from symbiose.domain.heat_loops import HeatLoop, LoopMember, Role
 from symbiose.domain.indicators import Column, Contribution
 from symbiose.domain.remembered import Remembered
+from symbiose.domain.territory_on import TerritoryOn
 
 COUNTED = frozenset({State.PROPOSED, State.ACCEPTED})
 """States in which a loop counts."""
@@ -33,10 +36,41 @@ def in_loops(loops: Iterable[HeatLoop], kept: Remembered) -> Iterator[Contributi
         yield from kept.of(("loop", loop.id), _contributions, loop)
 
 
+def spared_by_loops(territory: TerritoryOn, kept: Remembered) -> Iterator[Contribution]:
+    """Return what loops spare those who take heat, at the price of their needs that still stand."""
+    if not territory.loops:
+        return
+    standing = {flow.id: flow for flow in territory.standing(Direction.NEED)}
+    prices = kept.same("prices", territory.prices)
+    for loop in territory.loops:
+        taken = (member.flow_id or "" for member in loop.members if member.role is Role.CONSUMER)
+        needs = tuple(standing[flow_id] for flow_id in taken if flow_id in standing)
+        yield from kept.of(("spared by", loop.id), _spared, loop, needs, prices)
+
+
+def _spared(
+    loop: HeatLoop, needs: Iterable[Flow], prices: Mapping[str, ReferenceUsed]
+) -> Iterator[Contribution]:
+    for flow in needs:
+        price, used = price_of(flow, prices)
+        if price is not None and price > 0:
+            yield Contribution(
+                indicator_id=PURCHASES,
+                column=Column.PROPOSED,
+                amount=price * sum(loop.taken_mwh.get(flow.id, ())),
+                site_id=flow.site_id,
+                thing_id=loop.id,
+                against=0.0,
+                resource_id=flow.resource_id,
+                models=tuple(sorted({mark.model for mark in loop.models})),
+                flow_ids=_flow_ids(loop),
+                values=used,
+            )
+
+
 def _contributions(loop: HeatLoop) -> Iterator[Contribution]:
     resource_at = {member.site_id: member.resource_id for member in loop.members if member.site_id}
     models = tuple(sorted({mark.model for mark in loop.models}))
-    flow_ids = tuple(sorted(member.flow_id for member in loop.members if member.flow_id))
     for indicator_id, amount, site_id in _amounts(loop):
         if amount:
             yield Contribution(
@@ -47,7 +81,7 @@ def _contributions(loop: HeatLoop) -> Iterator[Contribution]:
                 thing_id=loop.id,
                 resource_id=resource_at.get(site_id),
                 models=models,
-                flow_ids=flow_ids,
+                flow_ids=_flow_ids(loop),
                 values=loop.references,
             )
 
@@ -91,3 +125,7 @@ def _heat_by_site(loop: HeatLoop, role: Role) -> dict[str, float]:
 
 def _heat(loop: HeatLoop, member: LoopMember) -> float:
     return sum(loop.taken_mwh.get(member.flow_id or "", ()))
+
+
+def _flow_ids(loop: HeatLoop) -> tuple[str, ...]:
+    return tuple(sorted(member.flow_id for member in loop.members if member.flow_id))

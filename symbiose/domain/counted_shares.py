@@ -41,7 +41,7 @@ def purchases(territory: TerritoryOn, exchanges: AtGivers, kept: Remembered) -> 
 
 def _bought(flows: Iterable[Flow], prices: Mapping[str, ReferenceUsed]) -> Iterator[Contribution]:
     for flow in flows:
-        price, used = _price_of(flow, prices)
+        price, used = price_of(flow, prices)
         if price is not None and price > 0:
             yield from _needed(flow, PURCHASES, flow.quantity_per_year * price, used)
 
@@ -53,7 +53,7 @@ def _spared(exchanges: Iterable[CountedExchange], stand: Iterable[bool]) -> Iter
             yield _received(one, PURCHASES, bought, stands=stands)
 
 
-def _price_of(
+def price_of(
     flow: Flow, prices: Mapping[str, ReferenceUsed]
 ) -> tuple[float | None, tuple[ReferenceUsed, ...]]:
     """Return what one unit costs: as declared, else the dated reference price with what it rests on."""

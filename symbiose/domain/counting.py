@@ -2,7 +2,7 @@
 
 from symbiose.domain.counted_exchanges import at_givers, exchanged
 from symbiose.domain.counted_flows import declared, without_taker
-from symbiose.domain.counted_loops import in_loops
+from symbiose.domain.counted_loops import in_loops, spared_by_loops
 from symbiose.domain.counted_models import covered_models
 from symbiose.domain.counted_network import joining
 from symbiose.domain.counted_shares import circularity, purchases
@@ -31,6 +31,7 @@ def contributions_on(
         *declared(territory, catalogue, kept),
         *exchanged(given, catalogue, kept),
         *in_loops(territory.loops, kept),
+        *spared_by_loops(territory, kept),
         *without_taker(territory, exchanges, catalogue, kept),
         *purchases(territory, given, kept),
         *counted(territory, kept),
