@@ -10,6 +10,7 @@ from datetime import date
 
 from symbiose.domain.documents.flow_entry import MONTH_KEYS, WEEK_KEYS
 from symbiose.domain.errors import Problem
+from symbiose.domain.factors import ReferenceValue
 from symbiose.domain.french_numbers import french_number
 from symbiose.domain.heat_quantities import CARRIER_OF_MEDIUM, Medium
 from symbiose.domain.quantities import (
@@ -22,6 +23,7 @@ from symbiose.domain.quantities import (
 from symbiose.domain.reference import ReferenceData
 from symbiose.domain.resources import Resource
 from symbiose.services.form_heat import HeatTold, read_heat_way
+from symbiose.services.form_words import fields_said, take_about
 
 MOST_QUALITIES = 12
 """Properties that one form asks for."""
@@ -48,6 +50,10 @@ class FormColumns:
     """Faults of what only forms ask, by field of the form."""
     heat: HeatTold | None = None
     """How a quantity of heat was found, where it was computed."""
+    said: tuple[str, ...] = ()
+    """Fields that were empty, and that the words of the resource state."""
+    about: ReferenceValue | None = None
+    """How far a quantity may be off that is « environ » so much; None where it is not said so."""
 
     def fault(self, name: str, value: str, expected: str) -> None:
         """Note a fault of a field."""
@@ -62,8 +68,11 @@ def columns_of(reference: ReferenceData, fields: Mapping[str, str], day: date) -
         fields: Texts by field of the form, as typed.
         day: Day on which the reference values must hold.
     """
-    texts = _with_readings({name: text for name, text in fields.items() if text.strip()})
-    found = FormColumns({name: texts[name] for name in _KEPT if name in texts})
+    typed = {name: text for name, text in fields.items() if text.strip()}
+    said = {} if resource_named(reference, typed) else fields_said(typed)
+    texts = _with_readings({**typed, **said})
+    about = take_about(texts, reference.factors, day)
+    found = FormColumns({name: texts[name] for name in _KEPT if name in texts}, said=tuple(said), about=about)
     _choose_basis(found, texts, reference)
     _choose_density(found, texts, reference)
     _choose_mirror(found, texts, reference)

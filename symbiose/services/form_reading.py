@@ -8,6 +8,7 @@ from symbiose.domain.accounts import Actor
 from symbiose.domain.companies import Site
 from symbiose.domain.documents.import_report import Suggestion
 from symbiose.domain.errors import InvalidDeclaration, Problem
+from symbiose.domain.factors import ReferenceValue
 from symbiose.domain.flows import Direction, Flow
 from symbiose.domain.import_questions import QuestionKind
 from symbiose.domain.permissions import CanDeclare, CanManageSite
@@ -42,6 +43,10 @@ class Checked:
     """Family of what is declared, as far as words or unit tell it."""
     heat: HeatTold | None
     """How a quantity of heat was computed."""
+    said: tuple[str, ...] = ()
+    """Empty fields that the words of the resource state."""
+    about: ReferenceValue | None = None
+    """How far a quantity may be off that is « environ » so much."""
 
 
 def read_form(
@@ -83,11 +88,11 @@ def check_form(services: Services, actor: Actor, site_id: str, fields: Mapping[s
     now = services.clock()
     site = _site(services, actor, site_id)
     problems = [] if site_id else [WITHOUT_SITE]
-    flow, heat = None, None
+    flow, heat, said, about = None, None, (), None
     if site is not None:
         flow, found, columns = _read(services, actor, site, fields, now, {})
         problems += found
-        heat = columns.heat
+        heat, said, about = columns.heat, columns.said, columns.about
     resource = resource_named(services.reference, fields)
     words, code = fields.get("resource", ""), flow.waste_code if flow else None
     unsure = resource is None and words.strip()
@@ -101,6 +106,8 @@ def check_form(services: Services, actor: Actor, site_id: str, fields: Mapping[s
         suggestions=suggestions,
         family=_family(services.reference, fields, resource, suggestions),
         heat=heat,
+        said=said,
+        about=about,
     )
 
 

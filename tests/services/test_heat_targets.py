@@ -13,7 +13,7 @@ from symbiose.domain.companies import Activity
 from symbiose.domain.declared_heat import End, Gap, Origin, Unusable
 from symbiose.domain.errors import InvalidSettings, NotAllowed, UnknownThing
 from symbiose.domain.flows import Carrier, Flow
-from symbiose.domain.week_parts import WeekPart
+from symbiose.domain.week_parts import EVEN_WEEK, WeekPart
 from symbiose.services.context import Services
 from symbiose.services.heat_targets import heat_view
 from symbiose.services.heat_views import HeatAsked, HeatView
@@ -327,6 +327,8 @@ def test_a_trade_says_what_its_sites_do_not(services: Services) -> None:
 
     assert (line.heat.supply.likely, line.heat.back.likely) == (45, 35)
     assert line.heat.supply.origin is Origin.TRADE
+    assert line.heat.week_parts == EVEN_WEEK
+    assert Gap.WEEK not in line.heat.gaps
 
 
 def test_an_estimate_without_a_band_has_that_of_its_ratio(services: Services) -> None:

@@ -15,6 +15,7 @@ from symbiose.services.drafts import is_draft_id, new_draft_id
 from symbiose.services.form_columns import MOST_QUALITIES, SHOWN
 from symbiose.services.form_of_flow import lines_of
 from symbiose.services.form_questions import NUMBER_FIELDS
+from symbiose.services.form_words import fields_said
 from web.forms import LONGEST_SHOWN, fields_of
 from web.words import WORDS
 
@@ -119,6 +120,7 @@ class TypedFlow:
                 [Problem(name[:LONGEST_SHOWN], "", "this form has no such field") for name in strangers]
             )
         if sent.get("use_resource"):
+            sent |= _kept_of(sent)
             sent["resource"] = sent["use_resource"]
         if "description" in sent:
             sent["description"] = lines_of(sent["description"])
@@ -191,6 +193,11 @@ class TypedFlow:
     def with_texts(self, **changes: str) -> "TypedFlow":
         """Return the form with some texts replaced."""
         return TypedFlow({**self.texts, **changes})
+
+
+def _kept_of(sent: Mapping[str, str]) -> dict[str, str]:
+    """Return what the words state of empty fields, before a name of the catalogue takes their place."""
+    return fields_said({name: text for name, text in sent.items() if text.strip()})
 
 
 _PARTS = ("name", "min", "max")

@@ -148,7 +148,8 @@
 
   reading.addEventListener("click", (event) => {
     const button = event.target.closest("button[name=use_resource]");
-    if (!button) return;
+    // where the words also fill other fields, the page is asked for anew with these filled in
+    if (!button || button.dataset.fills) return;
     event.preventDefault();
     form.elements.resource.value = button.value;
     form.elements.resource.focus();
