@@ -20,7 +20,7 @@ from matching.heat.network_variables import Lane
 from matching.solver import solve_problem
 from matching.solver_run import Limit
 
-GAP: Final = 1e-9
+GAP: Final = 1e-6
 """Gap to which a pair is looked at: what is told of it is a difference of two optima."""
 ROUGH_GAP: Final = 0.01
 """Gap to which some design that joins a pair is looked for."""
@@ -64,10 +64,16 @@ class PairModel(NetworkModel):
         self.own: dict[tuple[Lane, int, int], pulp.LpVariable] = {}
         self.left: dict[tuple[Lane, int, int], pulp.LpVariable] = {}
         self.taken: dict[tuple[Tap, int], pulp.LpVariable] = {}
-        self._pair_carried()
         self._pair_taken()
-        self._pair_balance()
+        if not self._is_alone():
+            self._pair_carried()
+            self._pair_balance()
         self._pair_worth(worth_eur_per_mwh)
+
+    def _is_alone(self) -> bool:
+        """Tell whether all heat that could serve the consumer is of the source: nothing is to be followed."""
+        levels = {tap.level for tap, _ in self.taken}
+        return all(f.source == self.pair.source for f in self.data.feeds if f.giving.level in levels)
 
     def _pair_carried(self) -> None:
         """Left ≤ (1 - λL) · own ≤ (1 - λL) · enter, left ≤ passed   ∀ lane, t, level   [kW]."""

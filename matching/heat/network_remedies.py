@@ -17,7 +17,7 @@ FURTHER: Final = "\N{INFORMATION SEPARATOR ONE}further"
 AMPLE: Final = 10.0
 """The further source could give so many times all that is asked for: losses take less."""
 NEAR: Final = 1e-3
-"""Share of a trench to which the length that would do is found."""
+"""Share of a trench that is next to none, and share of a length to which the one that would do is found."""
 
 
 def warmer(document: HeatNetworkInstance, pair: Pair) -> tuple[PairChange, HeatNetworkInstance]:
@@ -144,16 +144,16 @@ def shortened(document: HeatNetworkInstance, edges: Sequence[str], share: float)
 
 
 def largest_share(does: Callable[[float], bool], guess: float) -> float:
-    """Return the largest share up to 1 that does, nearly; 0 does and 1 does not.
+    """Return the largest share up to 1 that does, to a thousandth of it; NEAR does and 1 does not.
 
-    >>> round(largest_share(lambda share: share <= 0.4, 0.39), 2)
-    0.4
+    >>> round(largest_share(lambda share: share <= 0.04, 0.039), 3)
+    0.04
     """
-    low, high = 0.0, 1.0
-    for share in (guess - NEAR / 2, guess + NEAR / 2):
+    low, high = NEAR, 1.0
+    for share in (guess * (1 - NEAR / 2), guess * (1 + NEAR / 2)):
         if low < share < high:
             low, high = (share, high) if does(share) else (low, share)
-    while high - low > NEAR:
+    while high - low > NEAR * high:
         middle = (low + high) / 2
         low, high = (middle, high) if does(middle) else (low, middle)
     return low
