@@ -2,14 +2,24 @@
 
 import json
 import re
+from datetime import date
+from itertools import product
 
 import pytest
+from flask import Flask
 
+from symbiose.domain.heat_aid import AidFacts, aid_for
+from symbiose.domain.heat_aid_conditions import DatedRules
+from symbiose.domain.heat_investment import Part
+from symbiose.domain.heat_sensitivity import Bar, Lever, Range
+from symbiose.files.reference import load_reference
 from symbiose.services.context import Services
 from tests.fakes import FakeStore
+from tests.heat_money_case import hand_money
 from tests.loop_case import LOOP_ID, keep_loop
 from tests.web.people import Person
 from tests.web.test_indicators import plain, rows
+from web.loops import money_words
 
 ADDRESS = f"/boucles/{LOOP_ID}"
 NET_EUR = 231_105.6 - 14_046.9 - 3_153.6
@@ -148,3 +158,48 @@ def test_who_sees_a_part_of_the_loop_alone_sees_nothing_of_its_money(giver: Pers
     assert answer.status_code == 200
     assert "argent" not in answer.text
     assert "Temps de retour" not in answer.text
+
+
+def test_whatever_a_loop_is_every_scheme_and_condition_has_its_sentence(app: Flask) -> None:
+    days = (date(2019, 1, 1), date(2025, 7, 31), date(2026, 11, 26), date(2035, 1, 1))
+    sizes = ((0.0, 0.0, False), (1000.0, 5000.0, True))
+    told = []
+
+    with app.test_request_context():
+        for day, running, (trench_m, pump_kw, joined) in product(days, (-1.0, 0.0, 1e5, 1e9), sizes):
+            facts = AidFacts(
+                money=hand_money().with_running("revenue", running),
+                trench_m=trench_m,
+                pump_kw=pump_kw,
+                extends=joined,
+                third_party=joined,
+                same_site=joined,
+            )
+            found = aid_for(facts, DatedRules(load_reference().factors, day))
+            told += [money_words.scheme_told(answer.scheme) + "." for answer in found.answers]
+            told += [money_words.verdict_told(answer) for answer in found.answers]
+            told += [money_words.condition_told(one) for answer in found.answers for one in answer.conditions]
+
+    assert all(sentence.endswith(".") and "%(" not in sentence for sentence in told)
+
+
+def test_every_kind_of_equipment_and_every_lever_has_a_name(app: Flask) -> None:
+    with app.test_request_context():
+        names = [*map(money_words.part_bought, Part), *map(money_words.lever_told, Lever)]
+
+    assert len(set(names)) == len(names)
+
+
+def test_every_break_even_value_has_a_sentence_that_fits(app: Flask) -> None:
+    any_range = Range(1.0, 2.0, 3.0)
+
+    with app.test_request_context():
+        for lever, worth, point in product(Lever, (-1.0, 1.0), (None, -5.0, 0.0, 40.0)):
+            bar = Bar(lever, any_range, Range(worth, worth, worth), (None, None, None), point)
+            told = money_words.break_even_told(bar)
+
+            pays_for_nothing = lever is Lever.GAS and point is not None and point <= 0
+            hopeless = point is not None and not pays_for_nothing and (worth < 0 or point <= 0)
+            assert told.endswith(".")
+            assert ("ne paierait" in told) is hopeless
+            assert ("40" in told) is (point == 40.0)
