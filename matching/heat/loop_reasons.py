@@ -4,7 +4,8 @@ A statement by month and part of the week is asked by season and part, at mean p
 whatever else the machine does. What is told is exact for these means.
 """
 
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -27,14 +28,20 @@ ON_MEANS: Final = " Calculé sur les moyennes de chaque saison."
 PARTS: Final = {"day": "jour", "night": "nuit", "weekend": "fin de semaine"}
 
 
-def with_reasons(loops: Iterable[HeatLoop], settings: SolveSettings) -> tuple[HeatLoop, ...]:
+def with_reasons(loops: Sequence[HeatLoop], settings: SolveSettings) -> tuple[HeatLoop, ...]:
     """Return loops with the pairs that each leaves out, the nearest to being joined first.
 
     Args:
         loops: The loops.
-        settings: Solver, and the time for one loop; it suffices but where a machine is overwhelmed.
+        settings: Solver, and the time for all of them; it suffices but where a machine is overwhelmed.
     """
-    return tuple(loop.model_copy(update={"not_joined": _reasons(loop, settings)}) for loop in loops)
+    until = time.perf_counter() + settings.time_limit_s
+    found = []
+    for i, loop in enumerate(loops):
+        left_s = max(0.0, until - time.perf_counter()) / (len(loops) - i)
+        reasons = _reasons(loop, replace(settings, time_limit_s=left_s))
+        found.append(loop.model_copy(update={"not_joined": reasons}))
+    return tuple(found)
 
 
 def _reasons(loop: HeatLoop, settings: SolveSettings) -> tuple[PairNotJoined, ...]:

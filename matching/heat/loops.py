@@ -12,6 +12,7 @@ from matching.heat.loop_extraction import Extraction
 from matching.heat.loop_levels import LoopLevel, candidate_levels, every_level
 from matching.heat.loop_lifts import Lifts
 from matching.heat.loop_locks import keep_accepted, levels_of
+from matching.heat.loop_reasons import with_reasons
 from matching.heat.loop_rounds import search_areas
 from matching.heat.loop_search import Budget, Tried, try_levels
 from matching.heat.loop_values import loop_values
@@ -26,6 +27,8 @@ from symbiose.domain.value_periods import laid_over
 
 EXCHANGES_S: Final = 2.0
 """Time in which the exchanges that a loop displaces are weighed at most, s: they are few."""
+REASONS_SHARE: Final = 0.25
+"""Share of the time left in which loops are asked for the pairs that they leave out; a few seconds do."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ class HeatLoopDesigner:
         areas, found = search_areas(kept.left, tools)
         ordered = sorted(found, key=lambda loop: (-loop.benefit_eur_per_year, loop.id))
         return LoopsDesigned(
-            loops=(*kept.loops, *ordered),
+            loops=(*kept.loops, *with_reasons(ordered, tools.budget.timed(REASONS_SHARE))),
             relaxed=kept.relaxed,
             areas=tuple(areas),
             seconds=time.perf_counter() - began,
@@ -69,7 +72,9 @@ class HeatLoopDesigner:
             return None
         levels = _wished(loop, wish, area, tools.lifts)
         tried = try_levels(area, levels, tools.lifts, budget.share(0.5), frozenset(wish.with_all_of))
-        return _best_of(tried, area, replace(tools, forced=frozenset(wish.with_all_of)))
+        found = _best_of(tried, area, replace(tools, forced=frozenset(wish.with_all_of)))
+        explained = with_reasons([found] if found else [], budget.timed(REASONS_SHARE))
+        return next(iter(explained), None)
 
     def _tools(self, territory: Territory, budget: Budget) -> Extraction:
         values = loop_values(laid_over(self.reference.factors, territory.values), territory.day)
