@@ -46,14 +46,16 @@ class BalanceLine:
     """From boilers that stand by."""
     lost_mwh: float
     """Lost by pipes."""
+    stored_mwh: float
+    """Put into stores, less what comes out of them."""
     delivered_mwh: float
-    """To consumers."""
+    """To consumers, and to networks that buy."""
 
     @property
     def rest_mwh(self) -> float:
         """Return what comes in less what goes out: nothing but rounding, MWh."""
         incoming = self.given_mwh + self.electricity_mwh + self.boiled_mwh
-        return incoming - self.lost_mwh - self.delivered_mwh
+        return incoming - self.lost_mwh - self.stored_mwh - self.delivered_mwh
 
 
 @dataclass(frozen=True)
@@ -65,9 +67,9 @@ class LoopBalance:
     hours: tuple[float, ...]
     """Hours a year of each period."""
     sources: tuple[Part, ...]
-    """What each source gives."""
+    """What each source, and each network that sells, gives."""
     consumers: tuple[Part, ...]
-    """What each consumer that is connected gets."""
+    """What each consumer that is connected, and each network that buys, gets."""
     pump_heat: tuple[Part, ...]
     """What each heat pump delivers."""
     pump_electricity: tuple[Part, ...]
@@ -76,6 +78,8 @@ class LoopBalance:
     """What each boiler delivers."""
     losses: tuple[Part, ...]
     """What each pipe loses."""
+    stores: tuple[Part, ...]
+    """What goes into each store; below 0 what comes out."""
 
     @property
     def lines(self) -> tuple[BalanceLine, ...]:
@@ -88,6 +92,7 @@ class LoopBalance:
                 electricity_mwh=_at(self.pump_electricity, t),
                 boiled_mwh=_at(self.boilers, t),
                 lost_mwh=_at(self.losses, t),
+                stored_mwh=_at(self.stores, t),
                 delivered_mwh=_at(self.consumers, t),
             )
             for t, period in enumerate(self.periods)
@@ -111,17 +116,18 @@ def balance_of(loop: HeatLoop) -> LoopBalance:
     hours = tuple(period.hours for period in loop.instance.periods)
     known = {period.period: period for period in loop.periods}
     result = loop.result
-    connected = frozenset(result.connected)
+    connected = {*result.connected, *(one.id for one in loop.instance.networks)}
     served = [(one.consumer, one.heat_kw) for one in result.served if one.consumer in connected]
     return LoopBalance(
         periods=tuple(known[period.id] for period in loop.instance.periods),
         hours=hours,
-        sources=_parts(((one.id, one.heat_kw) for one in result.sources), hours),
+        sources=_parts(((one.source, one.heat_kw) for one in result.given), hours),
         consumers=_parts(served, hours),
         pump_heat=_parts(((one.id, one.heat_kw) for one in result.heat_pumps), hours),
         pump_electricity=_parts(((one.id, one.electricity_kw) for one in result.heat_pumps), hours),
         boilers=_parts(((one.id, one.heat_kw) for one in result.boilers), hours),
         losses=_parts(((one.id, one.loss_kw) for one in result.edges), hours),
+        stores=_parts(((one.id, one.charge_kw) for one in result.storages), hours),
     )
 
 

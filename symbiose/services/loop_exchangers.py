@@ -82,13 +82,15 @@ class _Exchangers:
         instance = loop.instance
         self._loop = loop
         self._approach = instance.economics.approach_k
-        self._sources = {one.id: one for one in instance.sources}
-        self._consumers = {one.id: one for one in instance.consumers}
+        networks = {one.id: one.supply_temp_c for one in instance.networks}
+        self._supply = {one.id: one.supply_temp_c for one in instance.sources} | networks
+        self._need = {one.id: one.need_temp_c for one in instance.consumers} | networks
         self._levels = {one.id: one for one in instance.levels}
         self._fractions = {one.id: one.carnot_fraction for one in instance.heat_pumps}
-        self._returns = {one.id: one.return_temp_c for one in loop.members}
-        used = {one.source for one in loop.result.given}
-        supplies = (one.supply_temp_c for one in instance.sources if one.id in used)
+        self._returns = {one.id: one.return_temp_c for one in instance.consumers}
+        self._returns |= {one.id: one.return_temp_c for one in instance.networks}
+        self._returns |= {one.id: one.return_temp_c for one in loop.members}
+        supplies = (self._supply[one.source] for one in loop.result.given)
         self._supplies = sorted(one for one in supplies if one is not None)
         """Temperatures of the sources in use, the coldest first."""
 
@@ -99,7 +101,7 @@ class _Exchangers:
         return (*given, *served)
 
     def _giving(self, one: Given) -> Iterator[ExchangerLine]:
-        supply, back = self._sources[one.source].supply_temp_c, self._returns.get(one.source)
+        supply, back = self._supply[one.source], self._returns.get(one.source)
         level = self._levels.get(one.level or "")
         reached = level.supply_temp_c if level else _plus(supply, -self._approach)
         if one.heat_pump is None:
@@ -123,8 +125,8 @@ class _Exchangers:
         yield pump.condenser(Exchange.RAISED, one.source, condensing, _back(level), reached)
 
     def _serving(self, one: Served) -> Iterator[ExchangerLine]:
-        consumer = self._consumers[one.consumer]
-        need, level = consumer.need_temp_c, self._levels.get(one.level or "")
+        need, back = self._need[one.consumer], self._returns.get(one.consumer)
+        level = self._levels.get(one.level or "")
         if one.boiler is not None:
             return
         if one.heat_pump is None:
@@ -134,7 +136,7 @@ class _Exchangers:
                 power_kw=max(one.heat_kw),
                 hot_in_c=level.supply_temp_c if level else self._arriving(need),
                 hot_out_c=_back(level),
-                cold_in_c=consumer.return_temp_c,
+                cold_in_c=back,
                 cold_out_c=need,
             )
             return
@@ -150,7 +152,7 @@ class _Exchangers:
             cold_out_c=water,
         )
         yield pump.evaporator(one.consumer, condensing)
-        yield pump.condenser(Exchange.CONDENSER, one.consumer, condensing, consumer.return_temp_c, need)
+        yield pump.condenser(Exchange.CONDENSER, one.consumer, condensing, back, need)
 
     def _arriving(self, need: float | None) -> float | None:
         """Return at which temperature the loop reaches a need, by the coldest source that may serve it."""

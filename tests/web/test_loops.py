@@ -78,8 +78,8 @@ def test_the_diagram_of_energy_is_followed_by_its_figures(coordinator: Person) -
         == page.partition("Énergie du diagramme")[2].partition("</table>")[0].count("<tr") - 1
     )
     winter = sum(share * hours for share, hours in zip(WINTER, HOURS, strict=True)) / 1000
-    pump = "Pompe à chaleur, Site C"
-    assert found[pump][0] == "Site C, besoins"
+    pump = "Pompe à chaleur"
+    assert found[pump][0] == "Site C (besoins)"
     assert figures_of(found[pump][1:]) == pytest.approx([DRYER_KW * winter], abs=0.06)
     assert figures_of(found["Électricité"][1:]) == pytest.approx([DRYER_KW / COP * winter], abs=0.06)
 
@@ -88,7 +88,7 @@ def test_what_enters_the_diagram_leaves_it(coordinator: Person) -> None:
     data = figure(coordinator.get(ADDRESS).text, "sankey")["data"][0]
 
     labels, link = data["node"]["label"], data["link"]
-    for node in ("Boucle", "Pompe à chaleur, Site C"):
+    for node in ("Boucle", "Pompe à chaleur"):
         place = labels.index(node)
         inside = sum(v for v, to in zip(link["value"], link["target"], strict=True) if to == place)
         outside = sum(v for v, of in zip(link["value"], link["source"], strict=True) if of == place)
@@ -142,8 +142,12 @@ def test_the_printed_sheet_tells_every_temperature_size_and_assumption(coordinat
     assert tie_in[:5] == ["90", "50", "–", "85", "5"]
     evaporator = next(cells for name, cells in found.items() if name.startswith("Évaporateur"))
     assert evaporator[:5] == ["80", "–", "–", "75", "5"]
-    balance = rows(page, "Bilan d’énergie de chaque période")
+    balance = rows(page, "Bilan d’énergie de chaque mois")
     assert all(cells[-1] == "0" for cells in balance.values())
+    july = [744, (RINSE_KW + 13) * 0.744, 0, 13 * 0.744, RINSE_KW * 0.744]
+    assert figures_of(balance["juillet"][:5]) == pytest.approx(july, abs=0.006)
+    pump = rows(page, "Pompes à chaleur, chaudières")["Pompe à chaleur"]
+    assert pump[0] == "200 kW"
     assert "COP 7,46" in plain(page)
     assert "50 % de celui de Carnot" in plain(page)
     assert "Hypothèse du projet Symbiose" in page

@@ -18,7 +18,7 @@ LEAST_PX, WIDEST_PX = 2.5, 12.0
 IDLE_PX = 1.5
 MARGIN = 0.25
 """Share of the extent that is left free around the loop."""
-LEAST_MARGIN_DEG = 0.004
+LEAST_MARGIN_DEG = 0.002
 IDLE_DASH = (2.0, 2.0)
 Extent = tuple[float, float, float, float]
 
@@ -82,8 +82,11 @@ def loop_dots(loop: HeatLoop, names: LoopNames) -> list[Dot]:
 
 def extent_of_loop(loop: HeatLoop) -> Extent:
     """Return the westmost, southmost, eastmost and northmost degrees of a loop, with some room around."""
-    lon = [place.longitude for place in loop.places]
-    lat = [place.latitude for place in loop.places]
+    joined = {member.node for member in loop.members}
+    joined |= {node for edge in loop.result.edges for node in (edge.source, edge.target)}
+    shown = [place for place in loop.places if place.node in joined] or loop.places
+    lon = [place.longitude for place in shown]
+    lat = [place.latitude for place in shown]
     across = max(LEAST_MARGIN_DEG, MARGIN * (max(lon) - min(lon)))
     down = max(LEAST_MARGIN_DEG, MARGIN * (max(lat) - min(lat)))
     return min(lon) - across, min(lat) - down, max(lon) + across, max(lat) + down

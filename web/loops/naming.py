@@ -27,11 +27,24 @@ class LoopNames:
         """Return the name of a source or consumer: its site, its resource and its temperature."""
         member = self._members.get(member_id)
         if member is None:
-            return member_id
+            named = any(one.id == member_id for one in self.loop.instance.networks)
+            return _("Réseau de chaleur %(name)s", name=member_id) if named else member_id
         if member.role is Role.NETWORK:
             return _("Réseau de chaleur %(name)s", name=member.id)
         parts = [self.site(member.site_id), self.resource(member)]
         return ", ".join(part for part in parts if part)
+
+    def short(self, member_id: str) -> str:
+        """Return the name of a source in figures: site and temperature, where that tells it from others."""
+        names = {one.id: self._short(one) for one in self.loop.members}
+        name = names.get(member_id, "")
+        return name if list(names.values()).count(name) == 1 else self.member(member_id)
+
+    def _short(self, member: LoopMember) -> str:
+        if member.supply_temp_c is None or member.role is Role.NETWORK:
+            return self.member(member.id)
+        temp = number(member.supply_temp_c, 1)
+        return _("%(site)s, %(temp)s °C", site=self.site(member.site_id), temp=temp)
 
     def resource(self, member: LoopMember) -> str:
         """Return what a member gives or takes, with its temperature."""
@@ -57,6 +70,9 @@ class LoopNames:
 
     def pump(self, pump_id: str) -> str:
         """Return the name of a heat pump."""
+        running = [one.id for one in self.loop.result.heat_pumps if one.capacity_kw > 0]
+        if running == [pump_id]:
+            return _("Pompe à chaleur")
         pump = next((one for one in self.loop.instance.heat_pumps if one.id == pump_id), None)
         return pump_id if pump is None else _("Pompe à chaleur, %(place)s", place=self.node(pump.node))
 

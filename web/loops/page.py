@@ -68,15 +68,15 @@ def sheet_page(sheet: LoopSheet, query: LoopQuery, faults: Faults | None = None)
     """Return the page of a loop."""
     common = {"sheet": sheet, "line": sheet.line, "query": query, "faults": faults or Faults()}
     if sheet.loop is None:
-        return render_template("loops/part.html", **common, **_words(), months=MONTHS)
+        return render_template("loops/part.html", **common, **words(), months=MONTHS)
     balance = balance_of(sheet.loop)
     names = names_over(sheet.loop, sheet.sites)
     streams = energy_streams(sheet.loop, names)
     return render_template(
         "loops/sheet.html",
         **common,
-        **_words(),
-        **details_of(sheet, sheet.loop, balance, names),
+        **words(),
+        **details_of(sheet.loop, balance, names),
         **money_details(sheet.loop),
         shown=rank_of(sheet.loop, query.periode),
         monthly=Monthly(
@@ -95,15 +95,6 @@ def sheet_page(sheet: LoopSheet, query: LoopQuery, faults: Faults | None = None)
     )
 
 
-def printed_page(sheet: LoopSheet, loop: HeatLoop, query: LoopQuery) -> str:
-    """Return the sheet that an engineer checks."""
-    balance = balance_of(loop)
-    details = details_of(sheet, loop, balance, names_over(loop, sheet.sites))
-    return render_template(
-        "loops/fiche.html", sheet=sheet, line=sheet.line, query=query, **details, **_words()
-    )
-
-
 def rank_of(loop: HeatLoop, period: str) -> int | None:
     """Return the rank of a period, None for the year.
 
@@ -119,9 +110,7 @@ def rank_of(loop: HeatLoop, period: str) -> int | None:
     return ranks[period]
 
 
-def details_of(
-    sheet: LoopSheet, loop: HeatLoop, balance: LoopBalance, names: LoopNames
-) -> Mapping[str, object]:
+def details_of(loop: HeatLoop, balance: LoopBalance, names: LoopNames) -> Mapping[str, object]:
     """Return what both the page and the printable sheet tell."""
     return {
         "hloop": loop,
@@ -144,7 +133,8 @@ def _used(references: Sequence[ReferenceUsed]) -> list[UsedValue]:
     return found
 
 
-def _words() -> Mapping[str, object]:
+def words() -> Mapping[str, object]:
+    """Return the words that the templates of loops tell codes with."""
     return {
         "alternative_told": wording.alternative_told,
         "co2_told": wording.co2_told,

@@ -17,7 +17,8 @@ from web.indicators.files import answer_with
 from web.loops.drawing import loop_drawing
 from web.loops.files import balance_table, instance_text, result_text
 from web.loops.naming import names_over
-from web.loops.page import printed_page, rank_of, sheet_page
+from web.loops.page import rank_of, sheet_page
+from web.loops.printed import printed_page
 from web.loops.schemas import LoopFile, LoopQuery, LoopsQuery, MapQuery
 from web.loops.titles import loop_title
 from web.paging import page_of

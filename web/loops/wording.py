@@ -71,6 +71,8 @@ GAPS: Final[Mapping[str, str]] = {
     "measure": N_("quantité mesurée"),
     "power": N_("puissance"),
     "power_too_small": N_("puissance à vérifier"),
+    "carrier": N_("ce qui porte la chaleur : eau, air, vapeur"),
+    "week": N_("moments de la semaine"),
 }
 """What was not declared → its name."""
 STATUSES: Final[Mapping[str, str]] = {
