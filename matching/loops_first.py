@@ -6,7 +6,7 @@ from symbiose.domain.heat_loop_design import HeatHeld, LoopDesigner, LoopsDesign
 from symbiose.domain.loops_held import accepted_loops, taken_by_exchanges, without
 from symbiose.domain.ports import SolveSettings, Territory
 
-SHARE_OF_TIME = 0.3
+SHARE_OF_TIME = 0.5
 """Share of the time limit of a run that loops may use; what they leave of it, exchanges have too."""
 
 
@@ -36,3 +36,9 @@ def loops_first(
     taken = designed.taken_mwh
     left = tuple(without(flow, taken.get(flow.id)) for flow in territory.flows)
     return designed, replace(territory, flows=left)
+
+
+def time_left(settings: SolveSettings, designed: LoopsDesigned) -> SolveSettings:
+    """Return the settings of exchanges: the time of the run without what loops used of their share."""
+    used = min(designed.seconds, settings.time_limit_s * SHARE_OF_TIME)
+    return replace(settings, time_limit_s=settings.time_limit_s - used)

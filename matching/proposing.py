@@ -13,7 +13,7 @@ from matching.columns import End, flow_ends, processor_ends
 from matching.decided_paths import DecidedPaths, accepted_decisions, apply_decisions
 from matching.knowledge import Knowledge
 from matching.legs import Leg, price_leg
-from matching.loops_first import loops_first
+from matching.loops_first import loops_first, time_left
 from matching.paths import Step, lay_out_steps
 from matching.proposals import ModelsOf, no_models, write_proposals
 from matching.rulebook import RuleBook
@@ -86,7 +86,8 @@ class ExchangeMatcher:
         laid = self.lay_out(territory, candidates, book, settings.objective)
         decided = apply_decisions(laid.steps, territory.decisions, _ends(territory), book)
         steps, locks = decided.steps, decided.locks
-        plan = solve_steps(steps, locks, settings, self._solve, groups=laid.groups, tell=self._tell)
+        timed = time_left(settings, designed)
+        plan = solve_steps(steps, locks, timed, self._solve, groups=laid.groups, tell=self._tell)
         run = _run(territory, settings, plan, decided, len(candidates)).model_copy(
             update={"id": run_id, "created": created, "seconds": time.perf_counter() - began}
         )

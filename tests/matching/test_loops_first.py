@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.loops_first import SHARE_OF_TIME, loops_first
+from matching.loops_first import SHARE_OF_TIME, loops_first, time_left
 from matching.proposing import ExchangeMatcher
 from symbiose.domain.exchanges import Path, State
 from symbiose.domain.flows import Flow
@@ -196,3 +196,10 @@ def test_a_flow_of_which_nothing_is_taken_is_left_as_it_is() -> None:
 
     assert left.flows == of.flows
     assert designed.taken_mwh == {}
+
+
+@pytest.mark.parametrize(("seconds", "left"), [(0.0, 10.0), (2.0, 8.0), (7.0, 5.0)])
+def test_exchanges_have_the_time_that_loops_leave_and_never_less_than_the_rest(
+    seconds: float, left: float
+) -> None:
+    assert time_left(EXACT, LoopsDesigned(seconds=seconds)).time_limit_s == pytest.approx(left)
