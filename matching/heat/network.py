@@ -111,6 +111,8 @@ class Network:
     """Orders of periods in which storages work."""
     storages: Sequence[NetworkStorage]
     aid: Sequence[NetworkAid]
+    tie_ins: Mapping[str, float]
+    """Node → investment where a pipe is built that reaches it, €; nodes without are absent."""
     pipes_annuity: float
     """Yearly share of what pipes and exchangers cost."""
     exchanger_eur_per_kw: float
@@ -262,6 +264,11 @@ class Network:
             return 0.0
         return self.pipes[pipe].cost_eur_per_kw_m * entry.length_m * self.pipes_annuity
 
+    def tied_by(self, edge: int) -> list[str]:
+        """Return the nodes that a pipe built on an edge ties in at a cost; one that exists ties in none."""
+        entry = self.edges[edge]
+        return [] if entry.exists else [n for n in (entry.source, entry.target) if n in self.tie_ins]
+
     def fixed_loss(self, edge: int, pipe: int) -> float:
         """Return what a pipe on an edge loses whenever it is used, kW."""
         return self.pipes[pipe].loss_kw_per_m * self.edges[edge].length_m * self._loss_factor(edge)
@@ -311,6 +318,7 @@ def state_network(document: HeatNetworkInstance) -> Network:
         cycles=find_cycles(document),
         storages=document.storages,
         aid=document.aid,
+        tie_ins={node.id: node.tie_in_eur for node in document.nodes if node.tie_in_eur > 0},
         pipes_annuity=annuity(money.pipes_rate, money.pipes_years),
         exchanger_eur_per_kw=money.exchanger_eur_per_kw,
         electricity_eur_per_mwh=money.electricity_eur_per_mwh,

@@ -18,6 +18,7 @@ FURTHER_TERMS: Final = {
     "partners": ("networks", "network_purchases", "network_sales"),
     "storages": ("storages",),
     "aid": ("aid",),
+    "tie_ins": ("tie_ins",),
 }
 """Further parts, by the list of a network that they need."""
 
@@ -64,6 +65,7 @@ def invested(data: Network, plan: Plan) -> list[Paid[float]]:
         boiler_capacity={b: float(boiled(data, plan, b).max()) for b in boilers},
         partner_capacity={p: partner_capacity(data, plan, p) for p in range(len(data.partners))},
         storage_capacity={b: storage_capacity(data, plan, b) for b in plan.stored},
+        tied={node: 1.0 for edge in plan.pipe_of for node in data.tied_by(edge)},
     )
     return list(investments(data, sizes))
 

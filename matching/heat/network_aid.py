@@ -24,6 +24,8 @@ class Sizes(NamedTuple, Generic[T]):
     boiler_capacity: Mapping[int, T]
     partner_capacity: Mapping[int, T]
     storage_capacity: Mapping[int, T]
+    tied: Mapping[str, T]
+    """Node → whether a pipe is built that reaches it, at a cost."""
 
 
 class Group(NamedTuple):
@@ -54,6 +56,8 @@ def _investments(data: Network, sizes: Sizes[T]) -> Iterator[Paid[T]]:
         yield Paid(Group("pipes", yearly), data.pipe_fixed_cost(*key) / yearly, built)
     for key, kw in sizes.capacity.items():
         yield Paid(Group("pipes", yearly), data.pipe_capacity_cost(*key) / yearly, kw)
+    for node, tied in sizes.tied.items():
+        yield Paid(Group("tie_ins", yearly), data.tie_ins[node], tied)
     for s, kw in sizes.source_capacity.items():
         yield Paid(Group("exchangers", yearly), data.exchanger_eur_per_kw, kw)
         source = data.sources[s]

@@ -44,11 +44,16 @@ def _pairwise(document: HeatNetworkInstance) -> HeatNetworkInstance:
     sellers = tuple(n.model_copy(update={"buys_kw": 0.0}) for n in document.networks)
     buyers = tuple(n.model_copy(update={"sells_kw": 0.0}) for n in document.networks)
     partners = _nodes_of(document.networks)
+    tie_in = {node.id: node.tie_in_eur for node in document.nodes}
     giving = _named("giving", _nodes_of(document.sources) | partners)
     taking = _named("taking", _nodes_of(document.consumers) | partners)
     return document.model_copy(
         update={
-            "nodes": tuple(NetworkNode(id=name) for name in (*giving.values(), *taking.values())),
+            "nodes": tuple(
+                NetworkNode(id=name, tie_in_eur=tie_in[node])
+                for names in (giving, taking)
+                for node, name in names.items()
+            ),
             "edges": tuple(_links(document, giving, taking)),
             "sources": _moved(document.sources, giving),
             "consumers": _moved(document.consumers, taking),

@@ -1,4 +1,4 @@
-"""Rows of the heat network model for boilers, stated levels, partner networks, storages and aid."""
+"""Rows of the heat network model for tie-ins, boilers, stated levels, partner networks, storages and aid."""
 
 import pulp
 from pulp import LpAffineExpression as Expression
@@ -15,6 +15,14 @@ class FurtherRows(NetworkVariables):
         if len(left):
             row = {"==": left == right, "<=": left <= right, ">=": left >= right}[sense]
             self.problem += row, name
+
+    def _tie_ins(self) -> None:
+        """Σ_p built ≤ tied   ∀ edge, node at its end that costs a tie-in."""
+        edges = {edge: None for edge, _ in self.lanes_of}
+        for edge in edges:
+            built = pulp.lpSum(y for (e, _), y in self.built.items() if e == edge)
+            for node in self.data.tied_by(edge):
+                self._row(built - self.tied[node], "<=", 0, f"tie_ins__{edge}_{list(self.tied).index(node)}")
 
     def _boilers(self) -> None:
         """Σ served ≤ boiler capacity   ∀ boiler, t   [kW]."""

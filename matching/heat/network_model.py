@@ -25,6 +25,7 @@ class NetworkModel(FurtherRows):
         self._delivery()
         self._one_direction()
         self._one_pipe()
+        self._tie_ins()
         self._sizing()
         self._service()
         self._sources()
@@ -46,6 +47,7 @@ class NetworkModel(FurtherRows):
         terms = [
             *((y, data.pipe_fixed_cost(*key)) for key, y in self.built.items()),
             *((c, data.pipe_capacity_cost(*key)) for key, c in self.capacity.items()),
+            *((tied, data.tie_ins[node] * data.pipes_annuity) for node, tied in self.tied.items()),
             *(
                 (q, data.heat_cost(data.feeds[f].source, t) + data.lifting_cost(data.feeds[f], t))
                 for (f, t), q in self.heat.items()

@@ -66,6 +66,8 @@ class NetworkVariables:
                         self.used[lane, t] = self.built[key]
             if one:
                 self.built[key] = pulp.lpSum(self.used[lane, 0] for lane in lanes)
+        tied = {node: None for edge, _ in self.lanes_of for node in data.tied_by(edge)}
+        self.tied = {node: add(f"tied__{i}", 0, 1) for i, node in enumerate(tied)}
         self.capacity = {
             key: add(f"capacity__{i}", 0, max(data.pipes[key[1]].min_kw, self.reach(key)))
             for i, key in enumerate(self.lanes_of)
@@ -244,6 +246,7 @@ class NetworkVariables:
             dict(self.boiler_capacity),
             dict(self.partner_capacity),
             dict(self.storage_capacity),
+            dict(self.tied),
         )
         self.paid = list(investments(data, sizes)) if data.aid else []
         self.parts = sorted({part.group for part in self.paid})

@@ -46,6 +46,8 @@ class NetworkNode(Value):
     """Position eastwards, m; lengths are those of the edges."""
     y_m: Number | None = None
     """Position northwards, m."""
+    tie_in_eur: Amount = 0.0
+    """Investment, once, where a pipe is built that reaches it, on the terms of pipes, €."""
     longitude: Longitude | None = None
     """Longitude in WGS84, degrees; with `latitude`, the node is joined to `streets`."""
     latitude: Latitude | None = None

@@ -115,7 +115,7 @@ class NetworkStorage(Value):
 
 
 Investment: TypeAlias = Literal[
-    "pipes", "sources", "exchangers", "heat_pumps", "boilers", "networks", "storages"
+    "pipes", "tie_ins", "sources", "exchangers", "heat_pumps", "boilers", "networks", "storages"
 ]
 """A kind of thing that is paid at the start."""
 

@@ -390,8 +390,15 @@ class Check:
             ),
             **self.boiler_terms(),
             **self.partner_terms(),
+            **self.tie_in_terms(ann),
             "revenue": -fsum(self.revenue(key) for key in self.result["connected"]),
         }
+
+    def tie_in_terms(self, ann: float) -> dict[str, float]:
+        told = [self.edges[e["id"]] for e in self.result["edges"]]
+        joined = {e[end] for e in told if not e.get("exists") for end in ("from", "to")}
+        costs = {n["id"]: n.get("tie_in_eur", 0.0) for n in self.instance["nodes"]}
+        return {"tie_ins": ann * fsum(costs[n] for n in joined)} if any(costs.values()) else {}
 
     def boiler_terms(self) -> dict[str, float]:
         if not self.boilers:

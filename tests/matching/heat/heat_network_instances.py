@@ -159,7 +159,16 @@ def with_everything(seed: int) -> dict[str, Any]:
     levels = [level["id"] for level in document["levels"]]
     document["storages"] = [_storage(r, i, _ends(document), levels) for i in range(r.randint(0, 2))]
     document["aid"] = [_aid(r, i) for i in range(r.choice([0, 1, 1, 2]))]
+    _tie_in(Random(seed + 1), document)  # noqa: S311 – repeatable, not secret
     return document
+
+
+def _tie_in(r: Random, document: dict[str, Any]) -> None:
+    """Have some nodes cost a tie-in, which some aids pay in part."""
+    for node in document["nodes"]:
+        node["tie_in_eur"] = r.choice([0.0, 0.0, 2000.0, 9000.0])
+    for aid in document["aid"]:
+        aid["on"] += r.choice([[], ["tie_ins"]])
 
 
 def _more(r: Random, kw: Any) -> Any:

@@ -57,6 +57,10 @@ class Plain:
         self.chosen = [self.var(whole=True) for _ in self.levels]
         if self.levels:
             self.problem += pulp.lpSum(self.chosen) <= instance.get("levels_at_once", 1)
+        self.tied = {n["id"]: self.var(whole=True) for n in instance["nodes"] if n.get("tie_in_eur")}
+        for n in instance["nodes"]:
+            if n["id"] in self.tied:
+                self.invest("tie_ins", self.ann, n["tie_in_eur"] * self.tied[n["id"]])
         for e in instance.get("edges", []):
             self.edge(e)
         for s, entry in enumerate(self.sources):
@@ -174,6 +178,8 @@ class Plain:
         if not e.get("exists"):
             per_m = p.get("cost_eur_per_m", 0.0) * y + p.get("cost_eur_per_kw_m", 0.0) * size
             self.invest("pipes", self.ann, e["length_m"] * per_m)
+            for node in {e["from"], e["to"]} & set(self.tied):
+                self.problem += y <= self.tied[node]
             self.dug.append((e["length_m"], y))
         for t in range(len(self.hours)):
             self.flows(e, p, y, size, t, k)

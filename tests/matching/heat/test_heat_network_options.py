@@ -25,6 +25,36 @@ def level(name: str, supply: float, **changes: Any) -> dict[str, Any]:
 APPROACH = {"pipes_rate": 0.0, "pipes_years": 10, "approach_k": 5.0, "electricity_eur_per_mwh": 100.0}
 
 
+# Tie-ins
+
+
+@pytest.mark.parametrize(("tie_in", "connected"), [(1400.0, ["c_b"]), (1600.0, [])])
+def test_a_place_is_joined_where_it_pays_for_its_tie_in(tie_in: float, connected: list[str]) -> None:
+    """500 € less 100 € of pipe and 100 € of heat leave 300 € for two tie-ins over 10 years: 1,500 € each."""
+    document = network(edges=[edge()], sources=[source()], consumers=[consumer()])
+    document["nodes"] = [{"id": "a", "tie_in_eur": tie_in}, {"id": "b", "tie_in_eur": tie_in}]
+
+    result = design(document)
+
+    assert result["connected"] == connected
+    assert result["terms"]["tie_ins"] == pytest.approx(2 * tie_in / 10 if connected else 0.0)
+
+
+def test_a_place_pays_its_tie_in_once_and_none_for_pipes_that_exist() -> None:
+    """A new pipe reaches b, for 1,000 €; c is reached by a pipe that lies there already."""
+    document = network(
+        edges=[edge("a", "b"), edge("b", "c", exists=True)],
+        sources=[source("a")],
+        consumers=[consumer("b"), consumer("c")],
+    )
+    document["nodes"] = [{"id": "a"}, {"id": "b", "tie_in_eur": 1000.0}, {"id": "c", "tie_in_eur": 1000.0}]
+
+    result = design(document)
+
+    assert result["connected"] == ["c_b", "c_c"]
+    assert result["terms"]["tie_ins"] == pytest.approx(100.0)
+
+
 # Levels
 
 

@@ -37,6 +37,7 @@ WITH_LEVELS = EVERYTHING | {
     ],
     "cycles": [{"id": "year", "periods": ["t0", "t1"], "times_per_year": 10.0}],
     "storages": [{"id": "tank", "node": "a", "capacity_kwh": 90.0, "power_kw": 9.0}],
+    "nodes": [{"id": "a", "tie_in_eur": 5.0}, {"id": "b", "tie_in_eur": 9.0}, {"id": "c"}],
     "aid": [
         {"id": "one", "share": 0.5, "on": ["pipes"], "least_mwh_per_m": 0.1, "least_recovered_share": 0.5},
         {"id": "other", "share": 0.9, "on": ["pipes"]},
