@@ -10,12 +10,12 @@ from pydantic.fields import FieldInfo
 from symbiose.app.cells_of_tables import escaped, type_name
 from symbiose.domain.base import Value
 from symbiose.domain.documents.import_report import FileKind, RowStatus
-from symbiose.domain.flows import Confidentiality, Direction, Use
+from symbiose.domain.flows import Carrier, Confidentiality, Direction, Use
 
 _TABLE: Final = re.compile(
     r"<!-- fields of (?P<module>[\w.]+):(?P<name>\w+) -->\n.*?<!-- end of fields -->", re.DOTALL
 )
-_ENUMS: Final = (Confidentiality, Direction, FileKind, RowStatus, Use)
+_ENUMS: Final = (Carrier, Confidentiality, Direction, FileKind, RowStatus, Use)
 _PLAIN: Final = {
     "str": "text",
     "float": "number",

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from symbiose.domain.documents.flow_entry import MONTH_KEYS, FlowEntry
+from symbiose.domain.documents.flow_entry import MONTH_KEYS, WEEK_KEYS, FlowEntry
 from symbiose.files.declarations_columns import FRENCH_NAMES
 from tests.builders import NOON, make_flow
 from tests.fakes import FakeStore
@@ -29,7 +29,8 @@ def entries(store: FakeStore) -> list[str]:
 
 
 def test_the_model_of_a_flow_has_the_keys_that_are_read() -> None:
-    read = set(FRENCH_NAMES) - set(MONTH_KEYS) | {"months", "quality", "estimate"}
+    listed = {"months", "week_parts", "quality", "estimate"}
+    read = set(FRENCH_NAMES) - {*MONTH_KEYS, *WEEK_KEYS} | listed
 
     assert set(FlowEntry.model_fields) == read
 
@@ -127,6 +128,22 @@ def test_a_flow_is_declared_with_the_keys_of_the_format(giver: Person, store: Fa
     assert flow["quality"] == {"humidité": {"max": 5.0}, "pH": 7.0}
     assert entries(store)[-1] == "declare_flow"
     assert giver.get(made.location).json == made.json
+
+
+def test_a_flow_of_heat_says_when_in_the_week_it_passes_and_what_carries_it(
+    giver: Person, store: FakeStore
+) -> None:
+    heat = FLOW | {"resource": "heat_low", "unit": "MWh", "supply_temp_c": 60, "carrier": "fumes"}
+
+    shares = giver.send("POST", FLOWS, heat | {"week_parts": [6, 2, 2], "fouling": True}).json["flow"]
+    word = giver.send("POST", FLOWS, heat | {"week": "weekdays", "reference": "b"}).json["flow"]
+    wrong = giver.send("POST", FLOWS, heat | {"week_parts": [6, 2], "fouling": 3, "carrier": "lava"})
+
+    assert (shares["week_parts"], shares["carrier"], shares["fouling"]) == ([0.6, 0.2, 0.2], "fumes", True)
+    assert word["week_parts"] == [0.5, 0.5, 0.0]
+    assert "corrosive" not in word
+    assert wrong.status_code == 422
+    assert set(faults(wrong)) >= {"week_parts", "fouling", "carrier"}
 
 
 def test_words_that_mean_nothing_certain_come_back_with_suggestions(giver: Person) -> None:
