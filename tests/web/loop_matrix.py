@@ -15,6 +15,7 @@ CONFLICT = 409
 MEMBERS = (*STAFF, "giver", "receiver")
 LOOP_MATRIX: dict[tuple[str, str, str], Row] = {
     ("loops.listing", "GET", "/boucles"): (dict.fromkeys(PARTIES, OK), FORBIDDEN),
+    ("api.loops", "GET", "/api/v1/heat-loops"): (dict.fromkeys(PARTIES, OK), FORBIDDEN),
 }
 LOOP_FORMS: dict[str, Mapping[str, object]] = {}
 """Address → the form that it takes."""
@@ -22,6 +23,7 @@ for loop_id in (LOOP_ID, NOBODY):
     there, address = loop_id != NOBODY, f"/boucles/{loop_id}"
     seen = dict.fromkeys(PARTIES, MISSING) | (dict.fromkeys(MEMBERS, OK) if there else {})
     LOOP_MATRIX["loops.sheet", "GET", address] = (seen, FORBIDDEN)
+    LOOP_MATRIX["api.loop", "GET", f"/api/v1/heat-loops/{loop_id}"] = (seen, FORBIDDEN)
     for endpoint, method, path, done in (
         ("printed", "GET", f"{address}/fiche", OK),
         ("map_figure", "GET", f"{address}/carte", OK),

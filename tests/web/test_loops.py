@@ -265,3 +265,31 @@ def test_the_filters_of_the_list_hold_for_loops_too(coordinator: Person, query: 
     page = coordinator.get(f"/propositions?{query}").text
 
     assert (f'href="{ADDRESS}"' in page) is kept
+
+
+def test_programs_read_loops_with_their_statement_and_design(coordinator: Person) -> None:
+    listed = coordinator.get("/api/v1/heat-loops").json
+    one = coordinator.get(f"/api/v1/heat-loops/{LOOP_ID}").json
+
+    assert listed
+    assert one
+    assert listed["format"] == "symbiose.heat-loop-list/1"
+    assert [loop["id"] for loop in listed["loops"]] == [LOOP_ID]
+    assert one["loop"] == listed["loops"][0]
+    assert one["loop"]["heat_mwh_per_year"] == pytest.approx(make_loop().heat_mwh_per_year)
+    assert [member["role"] for member in one["loop"]["members"]] == ["source", "consumer", "consumer"]
+    again = read_heat_network_instance(json.dumps(one["instance"]).encode())
+    assert again == make_loop().instance
+    assert one["result"]["objective_eur_per_year"] == make_loop().result.objective_eur_per_year
+    assert coordinator.get("/api/v1/heat-loops?page=2").status_code == 422
+
+
+def test_a_program_of_a_member_gets_no_statement_and_no_name_that_is_kept(signed_in: SignIn) -> None:
+    one = signed_in("receiver").get(f"/api/v1/heat-loops/{LOOP_ID}").json
+
+    assert one
+    assert (one["instance"], one["result"]) == (None, None)
+    sites = {member["site"] for member in one["loop"]["members"]}
+    assert "Site C" not in sites
+    assert one["loop"]["gap"] is None
+    assert "benefit_eur_per_year" in one["loop"]["rounded"]

@@ -21,6 +21,7 @@ from web.api.flow_documents import (
     SeenFlowList,
     SiteList,
 )
+from web.api.loop_documents import LoopDocument, LoopList
 from web.api.queries import (
     ApiQuery,
     ExportQuery,
@@ -81,6 +82,20 @@ OPERATIONS = (
         "get_proposal",
         "One proposal of the latest run",
         {200: ProposalSummary, 404: Problem, **COMMON},
+        scope=TokenScope.READ,
+    ),
+    Operation(
+        "/api/v1/heat-loops",
+        "list_heat_loops",
+        "Heat-recovery loops of the latest run, and accepted ones, that the account may see",
+        {200: LoopList, **READ},
+        scope=TokenScope.READ,
+    ),
+    Operation(
+        "/api/v1/heat-loops/{loop_id}",
+        "get_heat_loop",
+        "One heat-recovery loop, with its statement and its design for those who review it",
+        {200: LoopDocument, **ONE},
         scope=TokenScope.READ,
     ),
     Operation(
