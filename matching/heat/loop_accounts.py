@@ -134,6 +134,8 @@ class LoopAccounts:
         match term:
             case "heat" | "sources":
                 yield from ((one.id, self._cost(term, one.id, one.heat_kw)) for one in result.sources)
+            case "tie_ins":
+                yield from ((flow_id, 1.0) for flow_id in self._first_of_sites())
             case "exchangers":
                 yield from ((one.id, one.capacity_kw) for one in result.sources)
                 yield from self._peaks()
@@ -151,6 +153,10 @@ class LoopAccounts:
                 )
             case _:
                 yield from ((one.consumer, sum_of(one.from_network_kw)) for one in self._of_network())
+
+    def _first_of_sites(self) -> list[str]:
+        """Return one flow of each site that is joined."""
+        return list({self._node_of[flow_id]: flow_id for flow_id in self.taken_mwh}.values())
 
     def _of_network(self) -> list[Served]:
         """Return what consumers receive of the network, lifted or not."""

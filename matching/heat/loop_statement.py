@@ -101,7 +101,10 @@ def state_area(
     document = {
         "format": HEAT_NETWORK_INSTANCE_FORMAT,
         "periods": [{"id": span.id, "hours": span.hours} for span in periods],
-        "nodes": [{"id": site, "x_m": at.x_m, "y_m": at.y_m} for site, at in places.items()],
+        "nodes": [
+            {"id": site, "x_m": at.x_m, "y_m": at.y_m, "tie_in_eur": values.tie_in.value}
+            for site, at in places.items()
+        ],
         "edges": [
             {"id": f"{route.start} – {route.end}", "from": route.start, "to": route.end}
             | {"length_m": route.length_m}

@@ -12,6 +12,8 @@ class Part(StrEnum):
     """Kind of equipment."""
 
     PIPES = "pipes"
+    TIE_INS = "tie_ins"
+    """What joining a site costs whatever its power."""
     EXCHANGERS = "exchangers"
     SOURCES = "sources"
     """Capture of waste heat at sources."""
@@ -66,7 +68,7 @@ def investments_of(instance: HeatNetworkInstance, result: HeatNetworkResult) -> 
 
 
 def _network(instance: HeatNetworkInstance, result: HeatNetworkResult) -> list[Investment]:
-    """Return pipes and exchangers, which are paid on the same terms."""
+    """Return pipes, tie-ins and exchangers, which are paid on the same terms."""
     money = instance.economics
     edges = {edge.id: edge for edge in instance.edges}
     pipes = {pipe.id: pipe for pipe in instance.pipes}
@@ -77,9 +79,11 @@ def _network(instance: HeatNetworkInstance, result: HeatNetworkResult) -> list[I
             for built in result.edges
             if not edges[built.id].exists
         ),
-        # exchangers are sized inside the model: their annuity tells what they cost
-        Part.EXCHANGERS: result.terms.get(Part.EXCHANGERS, 0.0)
-        / annuity(money.pipes_rate, money.pipes_years),
+        # exchangers are sized and sites joined inside the model: their annuity tells what they cost
+        **{
+            part: result.terms.get(part, 0.0) / annuity(money.pipes_rate, money.pipes_years)
+            for part in (Part.TIE_INS, Part.EXCHANGERS)
+        },
     }
     return [Investment(part, eur, money.pipes_rate, money.pipes_years) for part, eur in amounts.items()]
 

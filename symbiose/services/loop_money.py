@@ -22,6 +22,7 @@ GAS, ELECTRICITY, EFFICIENCY = "price_natural_gas_pci", "price_electricity", "bo
 COST_OF: Mapping[Part, str] = MappingProxyType(
     {
         Part.PIPES: "heat_pipe_cost_dn100",
+        Part.TIE_INS: "heat_tie_in",
         Part.EXCHANGERS: "heat_exchanger_cost",
         Part.SOURCES: "heat_exchanger_cost",
         Part.HEAT_PUMPS: "heat_pump_cost",

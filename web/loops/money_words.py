@@ -12,6 +12,7 @@ from web.wording import day, euros, number, percent
 
 PARTS: Final[Mapping[Part, str]] = {
     Part.PIPES: N_("Tuyaux et tranchées"),
+    Part.TIE_INS: N_("Raccordement des sites"),
     Part.EXCHANGERS: N_("Échangeurs et postes de livraison"),
     Part.SOURCES: N_("Captage aux sources"),
     Part.HEAT_PUMPS: N_("Pompes à chaleur"),

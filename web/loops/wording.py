@@ -10,7 +10,8 @@ from web.wording import MONTHS, word
 
 TERMS: Final[Mapping[str, str]] = {
     "pipes": N_("Tuyaux (annuité)"),
-    "sources": N_("Raccordement des sources (annuité)"),
+    "tie_ins": N_("Raccordement des sites (annuité)"),
+    "sources": N_("Captage aux sources (annuité)"),
     "heat": N_("Chaleur achetée"),
     "exchangers": N_("Échangeurs (annuité)"),
     "heat_pumps": N_("Pompes à chaleur (annuité)"),
@@ -22,6 +23,7 @@ TERMS: Final[Mapping[str, str]] = {
     "fuel_avoided": N_("Combustible économisé"),
     "networks": N_("Réseaux de chaleur voisins"),
     "aid": N_("Aides"),
+    "alone": N_("Ce que chaque site ferait sans tuyau"),
 }
 """Term of the accounts → what it is."""
 CO2_TERMS: Final[Mapping[str, str]] = {
@@ -32,6 +34,7 @@ CO2_TERMS: Final[Mapping[str, str]] = {
     "boilers": N_("Chaudières d’appoint"),
     "sources": N_("Chaleur des sources"),
     "networks": N_("Réseaux de chaleur voisins"),
+    "alone": N_("Ce que chaque site ferait sans tuyau"),
 }
 ALTERNATIVES: Final[Mapping[str, str]] = {
     "loop": N_("Cette boucle"),
