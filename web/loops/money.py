@@ -6,7 +6,7 @@ from symbiose.domain.heat_loops import HeatLoop
 from symbiose.domain.heat_sensitivity import Bar, Sensitivity
 from symbiose.services.loop_money import LoopMoneyView, loop_money
 from web.context import services
-from web.figures import GIVEN, RECEIVED, Figure, layout
+from web.figures import FONT, GIVEN, RECEIVED, Figure, layout
 from web.language import _
 from web.loops import money_words
 
@@ -57,12 +57,12 @@ def tornado(sensitivity: Sensitivity) -> Figure:
     ]
     axes = {
         "barmode": "overlay",
-        "margin": {"l": 16, "r": 16, "t": 40, "b": 56},
-        "xaxis": {"title": {"text": _("Valeur actuelle nette, €")}, "zeroline": True},
+        "margin": {"l": 16, "r": 16, "t": 16, "b": 96},
+        "xaxis": {"title": {"text": _("Euros"), "font": FONT}, "zeroline": True},
         "yaxis": {"automargin": True, "fixedrange": True},
-        "legend": {"orientation": "h", "y": 1.2},
+        "legend": {"orientation": "h", "y": -0.45},
     }
-    return Figure(data, {**layout(height=260), **axes})
+    return Figure(data, {**layout(height=300), **axes})
 
 
 def _npv(bar: Bar, end: str) -> float:
