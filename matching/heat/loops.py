@@ -12,6 +12,7 @@ from matching.heat.loop_extraction import Extraction
 from matching.heat.loop_levels import LoopLevel, candidate_levels, every_level
 from matching.heat.loop_lifts import Lifts
 from matching.heat.loop_locks import keep_accepted, levels_of
+from matching.heat.loop_outages import with_outages
 from matching.heat.loop_reasons import with_reasons
 from matching.heat.loop_rounds import search_areas
 from matching.heat.loop_search import Budget, Tried, try_levels
@@ -50,7 +51,7 @@ class HeatLoopDesigner:
         areas, found = search_areas(kept.left, tools)
         ordered = sorted(found, key=lambda loop: (-loop.benefit_eur_per_year, loop.id))
         return LoopsDesigned(
-            loops=(*kept.loops, *with_reasons(ordered, tools.budget.timed(REASONS_SHARE))),
+            loops=(*kept.loops, *_questioned(ordered, tools.budget)),
             relaxed=kept.relaxed,
             areas=tuple(areas),
             seconds=time.perf_counter() - began,
@@ -73,8 +74,7 @@ class HeatLoopDesigner:
         levels = _wished(loop, wish, area, tools.lifts)
         tried = try_levels(area, levels, tools.lifts, budget.share(0.5), frozenset(wish.with_all_of))
         found = _best_of(tried, area, replace(tools, forced=frozenset(wish.with_all_of)))
-        explained = with_reasons([found] if found else [], budget.timed(REASONS_SHARE))
-        return next(iter(explained), None)
+        return next(iter(_questioned([found] if found else [], budget)), None)
 
     def _tools(self, territory: Territory, budget: Budget) -> Extraction:
         values = loop_values(laid_over(self.reference.factors, territory.values), territory.day)
@@ -87,6 +87,11 @@ class HeatLoopDesigner:
         book = laid_over(self.reference.factors, territory.values)
         knowledge = knowledge_on(self.reference, territory.day, territory.values)
         return heat_ends(territory, replace(self.reference, factors=book), knowledge, held.taken_mwh)
+
+
+def _questioned(loops: Sequence[HeatLoop], budget: Budget) -> tuple[HeatLoop, ...]:
+    """Return loops with what they leave out, and what holds when a source fails."""
+    return with_outages(with_reasons(loops, budget.timed(REASONS_SHARE)), budget.settings.solver)
 
 
 def _refused(held: HeatHeld) -> frozenset[str]:

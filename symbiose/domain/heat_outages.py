@@ -1,11 +1,8 @@
-"""Port: what a designed heat network still serves when a source fails, or gives at other times."""
+"""At which other times a source of a loop might give."""
 
-from collections.abc import Mapping, Sequence
-from typing import Final, Protocol
+from collections.abc import Sequence
+from typing import Final
 
-from symbiose.domain.documents.heat_network_instance import HeatNetworkInstance
-from symbiose.domain.documents.heat_network_questions import Outage
-from symbiose.domain.documents.heat_network_result import HeatNetworkResult
 from symbiose.domain.heat_loops import LoopPeriod
 
 Calendar = tuple[int, ...]
@@ -14,25 +11,6 @@ MONTHS: Final = 12
 MONTH_LATER: Final = "month_later"
 MONTH_EARLIER: Final = "month_earlier"
 DAY_AND_NIGHT: Final = "day_and_night"
-
-
-class FindOutages(Protocol):
-    """Runs a design, its sizes kept, with one source at a time giving less or at other times."""
-
-    def __call__(
-        self,
-        document: HeatNetworkInstance,
-        result: HeatNetworkResult,
-        calendars: Mapping[str, Calendar] | None = None,
-    ) -> tuple[Outage, ...]:
-        """Return what still holds, source by source.
-
-        Args:
-            document: The instance.
-            result: A design of it.
-            calendars: Other calendars by name; None for those one period later and one period earlier.
-        """
-        ...
 
 
 def loop_calendars(periods: Sequence[LoopPeriod]) -> dict[str, Calendar]:

@@ -13,6 +13,7 @@ from symbiose.services.heat_loops import LoopSheet
 from symbiose.services.loop_balance import LoopBalance, balance_of
 from symbiose.services.loop_exchangers import exchangers_of
 from symbiose.services.loop_pipes import pipes_of
+from symbiose.services.loop_reasons import outages_of
 from symbiose.services.reference_values import book_in_use
 from web.context import services
 from web.figures import sankey
@@ -20,6 +21,7 @@ from web.loops import wording
 from web.loops.figures import energy_streams, months_figure
 from web.loops.money import money_details
 from web.loops.naming import LoopNames, names_over
+from web.loops.outage_words import outage_told
 from web.loops.schemas import LoopQuery, WishForm
 from web.loops.titles import loop_title
 from web.proposals.sheet_page import UsedValue
@@ -118,6 +120,8 @@ def details_of(loop: HeatLoop, balance: LoopBalance, names: LoopNames) -> Mappin
         "balance": balance,
         "exchangers": exchangers_of(loop),
         "pipes": pipes_of(loop),
+        "outages": outages_of(loop),
+        "outage_told": outage_told,
         "terms": sorted(loop.terms_eur_per_year.items(), key=lambda term: -term[1]),
         "references": _used(loop.references),
     }
