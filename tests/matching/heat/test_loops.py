@@ -64,18 +64,19 @@ def test_its_terms_are_those_found_by_hand() -> None:
         {
             "revenue": 4000 * 68.0,
             "pipes": -trench * ANNUITY,
+            "tie_ins": -3 * 40000 * ANNUITY,
             "exchangers": -exchangers * ANNUITY,
             "pumping": -4000 * 0.01 * 172,
         },
         rel=1e-4,
     )
-    assert loop.investment_eur == pytest.approx(trench + exchangers, rel=1e-4)
+    assert loop.investment_eur == pytest.approx(trench + 3 * 40000 + exchangers, rel=1e-4)
     assert loop.co2_avoided_t_per_year == pytest.approx(4000 * 0.2656 - 40 * 0.0519, rel=1e-6)
 
 
 def test_each_site_has_what_it_causes_and_takers_bear_the_pipes() -> None:
     loop = loop_of_neighbours()
-    kiln = max(loop.result.sources[0].heat_kw) * 110 * ANNUITY
+    kiln = (max(loop.result.sources[0].heat_kw) * 110 + 40000) * ANNUITY
 
     assert sum(loop.by_site_eur_per_year.values()) == pytest.approx(loop.benefit_eur_per_year)
     assert loop.by_site_eur_per_year["kiln"] == pytest.approx(-kiln)
