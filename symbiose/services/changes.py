@@ -1,18 +1,19 @@
 """What changed from one run to a later one, and why; a reviewer sees the proposals they answer for."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.errors import UnknownThing
 from symbiose.domain.exchanges import Decision, Proposal, Run
+from symbiose.domain.loops_held import summed
 from symbiose.domain.permissions import CanReviewSome
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.run_results import compare_runs
 from symbiose.services.context import Services
 from symbiose.services.proposal_disclosure import reviews
 from symbiose.services.run_causes import Cause, Span, causes_of, entries_between, versions_of
-from symbiose.services.run_story import Change, proposals_of
+from symbiose.services.run_story import Change, loops_of, proposals_of
 from symbiose.services.surroundings import Ends, Surroundings, surroundings
 
 MOST_RUNS = 50
@@ -95,7 +96,10 @@ def _told(
     ends = {i: around.ends_of(p.path, services.reference.resources) for i, p in {**old, **new}.items()}
     lines = sorted((Change(i, ends[i], old.get(i), new.get(i)) for i in ids), key=_weight)
     shown = lines[part[0] : part[0] + part[1]]
-    span = _span(repositories, around, (before, after), (old, new), [line.proposal_id for line in shown])
+    span = replace(
+        _span(repositories, around, (before, after), (old, new), [line.proposal_id for line in shown]),
+        loops=(_taken(services, repositories, before), _taken(services, repositories, after)),
+    )
     seen_ends = _seen_ends(actor, ends, {**old, **new})
     return Changes(
         runs=found.runs,
@@ -104,6 +108,12 @@ def _told(
         lines=tuple(lines),
         told=tuple(ChangeTold(line, causes_of(span, line.proposal_id, seen_ends)) for line in shown),
     )
+
+
+def _taken(services: Services, repositories: Repositories, run: Run) -> dict[str, float]:
+    """Return what the loops of a run take of each flow, MWh/yr."""
+    taken = summed(loop.taken_mwh for loop in loops_of(services, repositories, run))
+    return {flow_id: sum(months) for flow_id, months in taken.items()}
 
 
 def _span(

@@ -21,6 +21,7 @@ from symbiose.services.loop_seen import LoopLine as LoopLine
 from symbiose.services.loop_seen import SeenMember as SeenMember
 from symbiose.services.loop_seen import line_of_loop, may_see_loop, party_sites, reviews_loop
 from symbiose.services.loop_temperatures import LoopTemperature, temperatures_of
+from symbiose.services.run_story import loops_of
 from symbiose.services.surroundings import Surroundings, surroundings
 
 
@@ -109,18 +110,6 @@ def loop(services: Services, actor: Actor, loop_id: str, run_id: str | None = No
     """
     CanSeeProposals(actor).require()
     return services.store.read(lambda r: _sheet(services, actor, r, loop_id, run_id))
-
-
-def loops_of(services: Services, repositories: Repositories, run: Run) -> tuple[HeatLoop, ...]:
-    """Return the loops of a run, read once: a run never changes."""
-    name = f"loops of {run.id}"
-
-    def read() -> tuple[HeatLoop, ...]:
-        return tuple(repositories.runs.loops(run.id))
-
-    return services.memory.recall(
-        repositories, name, lambda: services.kept_runs.recall((name, run.created), read)
-    )
 
 
 def decisions_now(services: Services, repositories: Repositories) -> Mapping[str, LoopDecision]:

@@ -72,6 +72,10 @@ def _written(repositories: Repositories, account_id: str) -> Iterator[WrittenTex
             yield WrittenText(
                 kind="decision", thing_id=decision.proposal_id, at=decision.decided_at, text=text
             )
+    for taken in repositories.loop_decisions.all():
+        if taken.decided_by == account_id:
+            text = f"{taken.state}: {taken.reason}" if taken.reason else taken.state.value
+            yield WrittenText(kind="decision", thing_id=taken.loop_id, at=taken.decided_at, text=text)
     for override in repositories.overrides.made_by(account_id):
         yield WrittenText(
             kind="model_override", thing_id=override.thing_id, at=override.decided_at, text=override.reason

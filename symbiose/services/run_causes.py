@@ -6,7 +6,7 @@ proposals took or left the same flows. Where nothing of it explains the change, 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -45,6 +45,10 @@ class CauseKind(StrEnum):
     """Another proposal takes more of one of the two flows."""
     FREED = "freed"
     """Another proposal leaves more of one of the two flows."""
+    LOOP_TAKES = "loop_takes"
+    """A heat-recovery loop takes more of one of the two flows."""
+    LOOP_LEAVES = "loop_leaves"
+    """A heat-recovery loop leaves more of one of the two flows."""
     OBJECTIVE = "objective"
     UNPROVEN = "unproven"
     VERSION = "version"
@@ -86,6 +90,9 @@ class Span:
     """Flow id → its versions, the oldest first."""
     edited: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Proposal id → things that it rests on beside its flows: processors, substitutions, values."""
+
+    loops: tuple[Mapping[str, float], Mapping[str, float]] = field(default_factory=lambda: ({}, {}))
+    """What heat-recovery loops of the earlier and of the later run take of each flow, MWh/yr."""
 
     @cached_property
     def sharing(self) -> Mapping[str, frozenset[str]]:
@@ -234,8 +241,19 @@ def _rivals(span: Span, proposal_id: str, ends: Mapping[str, Ends]) -> list[Caus
         if (more < 0) if grows else (more > 0):
             kind = CauseKind.FREED if grows else CauseKind.TAKEN
             found.append((abs(more), Cause(kind, thing=i, ends=ends.get(i))))
+    found += _in_loops(span, one.path, grows=grows)
     found.sort(key=lambda pair: (-pair[0], pair[1].thing))
     return [cause for _more, cause in found[:3]]
+
+
+def _in_loops(span: Span, path: Path, *, grows: bool) -> Iterator[tuple[float, Cause]]:
+    """Yield what loops took of the two flows, or left of them."""
+    before, after = span.loops
+    for flow_id, gives in ((path.offer_id, True), (path.need_id, False)):
+        more = after.get(flow_id, 0.0) - before.get(flow_id, 0.0)
+        if (more < 0) if grows else (more > 0):
+            kind = CauseKind.LOOP_LEAVES if grows else CauseKind.LOOP_TAKES
+            yield abs(more), Cause(kind, gives=gives)
 
 
 def _things(path: Path) -> frozenset[str]:

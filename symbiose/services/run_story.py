@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.exchanges import Decision, Proposal, RelaxedDecision, Run, State
+from symbiose.domain.heat_loops import HeatLoop
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.resources import ResourceCatalogue
 from symbiose.domain.run_results import compare_runs
@@ -61,6 +62,18 @@ def proposals_of(services: Services, repositories: Repositories, run: Run) -> tu
         return tuple(repositories.runs.proposals(run.id))
 
     name = f"proposals of {run.id}"  # a run never changes; of several threads one reads it
+    return services.memory.recall(
+        repositories, name, lambda: services.kept_runs.recall((name, run.created), read)
+    )
+
+
+def loops_of(services: Services, repositories: Repositories, run: Run) -> tuple[HeatLoop, ...]:
+    """Return the loops of a run, read once: a run never changes."""
+    name = f"loops of {run.id}"
+
+    def read() -> tuple[HeatLoop, ...]:
+        return tuple(repositories.runs.loops(run.id))
+
     return services.memory.recall(
         repositories, name, lambda: services.kept_runs.recall((name, run.created), read)
     )

@@ -17,9 +17,8 @@ from symbiose.domain.territory_on import TerritoryOn
 from symbiose.domain.value_periods import laid_over
 from symbiose.services.context import Services
 from symbiose.services.every_site import every_site
-from symbiose.services.heat_loops import loops_of
 from symbiose.services.reference_history import own_values_on, processors_on
-from symbiose.services.run_story import proposals_of
+from symbiose.services.run_story import loops_of, proposals_of
 from symbiose.services.synergy_history import synergies_on
 
 

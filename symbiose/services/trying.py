@@ -9,6 +9,7 @@ from symbiose.domain.accounts import Actor
 from symbiose.domain.errors import UnknownThing
 from symbiose.domain.exchanges import Decision, Objective, Path, Proposal, State
 from symbiose.domain.flows import Flow
+from symbiose.domain.heat_loops import HeatLoop
 from symbiose.domain.permissions import CanManageSite, CanReview, CanReviewSome
 from symbiose.domain.ports import SolveSettings, Territory
 from symbiose.domain.repositories import Repositories
@@ -166,7 +167,9 @@ def present_run(repositories: Repositories, objective: Objective, now: datetime)
 
 
 def _solved(result: RunResult) -> Solved:
-    run, made = result.run, result.proposals
+    """Return what an optimum comes to: its exchanges, and the loops beside them."""
+    run = result.run
+    made: tuple[Proposal | HeatLoop, ...] = (*result.proposals, *result.loops)
     return Solved(
         status=run.status,
         gap=run.gap,
@@ -174,7 +177,7 @@ def _solved(result: RunResult) -> Solved:
         proposals=len(made),
         total=Figures(
             benefit_eur=sum(p.benefit_eur_per_year for p in made),
-            waste_diverted_t=sum(p.waste_diverted_t_per_year for p in made),
+            waste_diverted_t=sum(p.waste_diverted_t_per_year for p in result.proposals),
             co2_avoided_t=sum(p.co2_avoided_t_per_year for p in made),
         ),
     )

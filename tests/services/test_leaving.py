@@ -8,6 +8,7 @@ import pytest
 
 from symbiose.domain.accounts import Account, Actor, Role, operator
 from symbiose.domain.errors import ConflictingReview, InvalidDocument, LastAdministrator, NotAllowed
+from symbiose.domain.exchanges import State
 from symbiose.domain.opeo import ModelOverride
 from symbiose.services.accounts import actor_of, save_account, sign_in
 from symbiose.services.administration import AccountWish, account_sheet, change_account, reopen_account
@@ -16,6 +17,7 @@ from symbiose.services.invitations import invite, reset
 from symbiose.services.leaving import close_inactive_accounts, erase_person
 from symbiose.services.personal_data import data_of_person
 from tests.builders import NOON, make_api_token, make_decision, make_flow, make_site_request
+from tests.loop_case import make_loop_decision
 from tests.services.conftest import MovingClock
 
 PASSWORD = "une phrase assez longue"
@@ -77,6 +79,19 @@ def test_s34_a_person_takes_away_all_that_is_kept_of_them_and_no_secret(
     for secret in ("hashed:", "digest", boss.id, "boss@"):
         assert secret not in told
     assert services.store.read(lambda r: r.journal.latest(1))[0].action == "export_personal_data"
+
+
+def test_what_a_person_decided_of_loops_is_among_what_they_take_away(
+    services: Services, person: Account
+) -> None:
+    refused = make_loop_decision(state=State.REFUSED, loop=None, reason="trop cher", decided_by=person.id)
+    services.store.write(lambda r: r.loop_decisions.save(refused))
+
+    written = data_of_person(services, actor_of(person)).written
+
+    assert ("decision", refused.loop_id, "refused: trop cher") in [
+        (one.kind, one.thing_id, one.text) for one in written
+    ]
 
 
 def test_s34_who_is_erased_is_nowhere_in_the_store_and_what_they_decided_stays(

@@ -6,6 +6,7 @@ from symbiose.domain.exchanges import Path, Proposal
 from symbiose.domain.flows import Flow
 from symbiose.services.limits import Limit, limits_of
 from tests.builders import make_flow, make_processor, make_proposal
+from tests.loop_case import make_loop
 
 OFFER = make_flow(id="o", quantity_per_year=2_000.0)
 NEED = make_flow(id="n", site_id="site_b", direction="need", quantity_per_year=1_200.0)
@@ -77,3 +78,13 @@ def test_an_end_that_is_no_longer_there_is_left_out() -> None:
 def test_what_remains_by_rounding_counts_as_used_up() -> None:
     assert limits(proposal(given=1_999.0))["supply"].exhausted
     assert not limits(proposal(given=1_990.0))["supply"].exhausted
+
+
+def test_what_a_loop_takes_of_a_flow_is_used_too() -> None:
+    loop = make_loop().model_copy(update={"taken_mwh": {"o": (50.0,) * 12, "n": (10.0,) * 12}})
+
+    found = limits_of(proposal(), [proposal()], FLOWS, {}, [loop])
+
+    assert {limit.kind: limit.used for limit in found} == pytest.approx(
+        {"supply": 1_200.0 + 600.0, "demand": 600.0 + 120.0}
+    )

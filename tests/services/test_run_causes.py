@@ -10,6 +10,7 @@ import pytest
 from symbiose.domain.accounts import Actor, Role
 from symbiose.domain.errors import NotAllowed, UnknownThing
 from symbiose.domain.exchanges import Objective, Path, Proposal, ReferenceUsed, State
+from symbiose.domain.heat_loops import HeatLoop
 from symbiose.domain.ports import SolveSettings
 from symbiose.services.changes import changes
 from symbiose.services.context import Services
@@ -18,6 +19,7 @@ from symbiose.services.review import refuse
 from symbiose.services.run_causes import Cause, CauseKind
 from tests.builders import NOON, make_flow, make_proposal
 from tests.fakes import FakeMatcher, FakeStore
+from tests.loop_case import make_loop
 from tests.services.conftest import MovingClock
 
 HOUR = timedelta(hours=1)
@@ -26,10 +28,16 @@ LESS = make_proposal(monthly=(50.0,) * 12, monthly_received=(50.0,) * 12)
 RIVAL = make_proposal(path=Path(offer_id="flow_offer", need_id="flow_other"))
 
 
-def run(services: Services, clock: MovingClock, made: Sequence[Proposal], **settings: Any) -> str:
+def run(
+    services: Services,
+    clock: MovingClock,
+    made: Sequence[Proposal],
+    loops: Sequence[HeatLoop] = (),
+    **settings: Any,
+) -> str:
     """Make a run of some proposals, an hour later than whatever was before."""
     clock.now += HOUR
-    ready = replace(services, matcher=FakeMatcher(made))
+    ready = replace(services, matcher=FakeMatcher(made, loops=loops))
     actor = Actor(id="account_c", role=Role.COORDINATOR)
     report = propose_exchanges(ready, actor, SolveSettings(**settings))
     clock.now += HOUR
@@ -199,3 +207,17 @@ def test_before_two_runs_there_is_nothing_to_compare(
     run(services, clock, [PROPOSAL])
 
     assert changes(services, coordinator).before is None
+
+
+def test_a_loop_that_takes_of_the_offer_is_a_cause_and_so_is_one_that_leaves_it(
+    services: Services, clock: MovingClock, coordinator: Actor
+) -> None:
+    loop = make_loop().model_copy(update={"taken_mwh": {"flow_offer": (50.0,) * 12}})
+    run(services, clock, [PROPOSAL])
+    run(services, clock, [LESS], loops=[loop])
+    [taken] = told(services, coordinator)[PROPOSAL.id]
+    run(services, clock, [PROPOSAL])
+    [left] = told(services, coordinator)[PROPOSAL.id]
+
+    assert (taken.kind, taken.gives) == (CauseKind.LOOP_TAKES, True)
+    assert (left.kind, left.gives) == (CauseKind.LOOP_LEAVES, True)

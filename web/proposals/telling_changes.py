@@ -27,6 +27,8 @@ _GIVER: Mapping[CauseKind, str] = {
     CauseKind.FLOW_EXPIRED: N_("l’offre est arrivée à échéance"),
     CauseKind.FLOW_BEGAN: N_("l’offre est entrée en validité"),
     CauseKind.FLOW_CHANGED: N_("l’offre a changé le %(date)s : %(fields)s"),
+    CauseKind.LOOP_TAKES: N_("une boucle de chaleur prend davantage de l’offre"),
+    CauseKind.LOOP_LEAVES: N_("une boucle de chaleur laisse davantage de l’offre"),
 }
 _RECEIVER: Mapping[CauseKind, str] = {
     CauseKind.FLOW_NEW: N_("le besoin a été déclaré le %(date)s"),
@@ -35,6 +37,8 @@ _RECEIVER: Mapping[CauseKind, str] = {
     CauseKind.FLOW_EXPIRED: N_("le besoin est arrivé à échéance"),
     CauseKind.FLOW_BEGAN: N_("le besoin est entré en validité"),
     CauseKind.FLOW_CHANGED: N_("le besoin a changé le %(date)s : %(fields)s"),
+    CauseKind.LOOP_TAKES: N_("une boucle de chaleur couvre une plus grande part du besoin"),
+    CauseKind.LOOP_LEAVES: N_("une boucle de chaleur couvre une moindre part du besoin"),
 }
 _OWN: Mapping[State, str] = {
     State.ACCEPTED: N_("elle a été acceptée le %(date)s"),
