@@ -10,7 +10,9 @@ from symbiose.domain.heat_aid_conditions import Condition, ConditionCode, DatedR
 from symbiose.domain.heat_investment import Part
 from symbiose.domain.heat_money import LoopMoney
 
-RECOVERY = frozenset({Part.SOURCES, Part.EXCHANGERS, Part.HEAT_PUMPS, Part.NETWORKS, Part.STORES})
+RECOVERY = frozenset(
+    {Part.SOURCES, Part.TIE_INS, Part.EXCHANGERS, Part.HEAT_PUMPS, Part.NETWORKS, Part.STORES}
+)
 """Equipment that recovers heat; boilers burn fuel and are not aided."""
 
 

@@ -68,24 +68,12 @@ def investments_of(instance: HeatNetworkInstance, result: HeatNetworkResult) -> 
 
 
 def _network(instance: HeatNetworkInstance, result: HeatNetworkResult) -> list[Investment]:
-    """Return pipes, tie-ins and exchangers, which are paid on the same terms."""
-    money = instance.economics
-    edges = {edge.id: edge for edge in instance.edges}
-    pipes = {pipe.id: pipe for pipe in instance.pipes}
-    amounts = {
-        Part.PIPES: math.fsum(
-            edges[built.id].length_m
-            * (pipes[built.pipe].cost_eur_per_m + pipes[built.pipe].cost_eur_per_kw_m * built.capacity_kw)
-            for built in result.edges
-            if not edges[built.id].exists
-        ),
-        # exchangers are sized and sites joined inside the model: their annuity tells what they cost
-        **{
-            part: result.terms.get(part, 0.0) / annuity(money.pipes_rate, money.pipes_years)
-            for part in (Part.TIE_INS, Part.EXCHANGERS)
-        },
-    }
-    return [Investment(part, eur, money.pipes_rate, money.pipes_years) for part, eur in amounts.items()]
+    """Return what is paid on the terms of pipes: its annuity in the design tells what it costs."""
+    rate, years = instance.economics.pipes_rate, instance.economics.pipes_years
+    return [
+        Investment(part, result.terms.get(part, 0.0) / annuity(rate, years), rate, years)
+        for part in (Part.PIPES, Part.TIE_INS, Part.EXCHANGERS)
+    ]
 
 
 def _machines(instance: HeatNetworkInstance, result: HeatNetworkResult) -> list[Investment]:

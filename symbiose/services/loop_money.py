@@ -32,6 +32,7 @@ COST_OF: Mapping[Part, str] = MappingProxyType(
     }
 )
 """Kind of equipment → the dated value whose range says how far its cost may be off."""
+METRES_PER_KM = 1000.0
 EMISSION_UNIT = "kgCO2e"
 
 
@@ -125,14 +126,10 @@ def _kept(book: ReferenceBook, day: date) -> Callable[[str], ReferenceValue]:
 
 
 def _aid_facts(loop: HeatLoop, money: LoopMoney) -> AidFacts:
-    exists = {edge.id: edge.exists for edge in loop.instance.edges}
-    length = {edge.id: edge.length_m for edge in loop.instance.edges}
     givers, takers = set(loop.giver_site_ids), set(loop.receiver_site_ids)
     return AidFacts(
         money=money,
-        trench_m=math.fsum(
-            length[name] for name in {one.id for one in loop.result.edges} if not exists[name]
-        ),
+        trench_m=loop.distance_km * METRES_PER_KM,
         pump_kw=max((one.capacity_kw for one in loop.result.heat_pumps), default=0.0),
         extends=any(one.role is Role.NETWORK for one in loop.members),
         third_party=any(giver != taker for giver in givers for taker in takers)

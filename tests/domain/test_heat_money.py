@@ -10,6 +10,7 @@ from symbiose.domain.heat_energy import NetworkEnergy
 from symbiose.domain.heat_investment import Investment, Part, investments_of
 from symbiose.domain.heat_money import LoopMoney, MoneyTerms, money_of
 from tests.heat_money_case import (
+    ANNUITY,
     AS_PAID,
     DRAWN_KW,
     ELECTRICITY_EUR,
@@ -83,13 +84,13 @@ def test_energy_of_the_worked_example_balances() -> None:
     assert found.recovered_share == pytest.approx(GIVEN_KW / HEAT_KW)
 
 
-def test_a_pipe_that_lies_there_costs_nothing() -> None:
-    instance = hand_instance()
-    lying = tuple(edge.model_copy(update={"exists": True}) for edge in instance.edges)
+def test_joining_places_is_paid_on_the_terms_of_pipes() -> None:
+    terms = {**hand_result().terms, "tie_ins": 80_000.0 * ANNUITY}
 
-    found = investments_of(instance.model_copy(update={"edges": lying}), hand_result())
+    found = {one.part: one for one in investments_of(hand_instance(), hand_result(terms=terms))}
 
-    assert Part.PIPES not in {one.part for one in found}
+    assert found[Part.TIE_INS].amount_eur == pytest.approx(80_000)
+    assert (found[Part.TIE_INS].rate, found[Part.TIE_INS].years) == (0.06, 20)
 
 
 def test_a_design_that_builds_nothing_has_no_money_to_earn_back() -> None:

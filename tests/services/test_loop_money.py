@@ -29,6 +29,7 @@ TODAY = date(2026, 11, 26)
 BOOK = load_reference().factors
 TERMS = MoneyTerms(rate=0.04, horizon_years=20, maintenance_share=0.0)
 FREE = (
+    "heat_tie_in",
     "heat_pipe_cost_dn100",
     "heat_exchanger_cost",
     "heat_pump_cost",
@@ -64,7 +65,7 @@ def further_design() -> tuple[HeatNetworkInstance, HeatNetworkResult]:
         {
             "format": "symbiose.heat-network-instance/1",
             "periods": [{"id": "day", "hours": 4380.0}, {"id": "night", "hours": 4380.0}],
-            "nodes": [{"id": "a"}, {"id": "b"}],
+            "nodes": [{"id": "a", "tie_in_eur": 20_000.0}, {"id": "b", "tie_in_eur": 30_000.0}],
             "edges": [{"id": "ab", "from": "a", "to": "b", "length_m": 100.0}],
             "pipes": [{"id": "p", "max_kw": 500.0, "cost_eur_per_m": 600.0, "loss_kw_per_m": 0.02}],
             "sources": [{"id": "s", "node": "a", "max_kw": [400.0, 0.0]}],
