@@ -14,6 +14,7 @@ from typing import Final
 from matching.heat.network import state_network
 from matching.heat.network_pairs import Pair, Trial, best_with, can_serve, joined_at_all
 from matching.heat.network_remedies import NEAR, largest_share, shortened, warmer, with_heat, with_peak
+from matching.heat.network_streets import with_streets
 from matching.heat.network_traced import in_period, joined_pairs
 from matching.solver import usable_solver
 from symbiose.domain.documents.heat_network_instance import HeatNetworkInstance
@@ -42,6 +43,8 @@ REASONS: Final[dict[ChangeKind, Reason]] = {
 
 def is_small(document: HeatNetworkInstance) -> bool:
     """Tell whether an instance is so small that explaining it takes no time to speak of."""
+    if document.streets is not None:
+        return False
     pairs = len(document.sources) * len(document.consumers)
     routes = len(document.edges) * max(1, len(document.levels)) * max(1, len(document.pipes))
     return pairs <= FEW_PAIRS and routes * len(document.periods) <= FEW_DECISIONS
@@ -62,6 +65,7 @@ def explain_pairs(
     """
     if result.objective_eur_per_year is None:
         return ()
+    document = with_streets(document).document
     joined = joined_pairs(document, result)
     left_out = [
         Pair(s, c)
