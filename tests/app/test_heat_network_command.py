@@ -82,3 +82,40 @@ def test_without_time_the_answer_is_told_as_what_it_is(command: Command, file: P
 
     result = json.loads(outcome.out)
     assert outcome.code == {"unknown": 1, "feasible": 0, "optimal": 0}[result["status"]]
+
+
+FAR = network(edges=[edge(length_m=500.0)], sources=[source()], consumers=[consumer()])
+MANY = PLAIN | {"periods": [{"id": f"t{t}", "hours": 10.0} for t in range(50)]}
+
+
+def test_a_small_instance_tells_by_itself_why_a_pair_is_not_joined(command: Command, tmp_path: Path) -> None:
+    path = written(tmp_path, FAR)
+
+    table, document = command("heat-network", path), command("heat-network", path, "--json")
+
+    [pair] = json.loads(document.out)["not_joined"]
+    assert (pair["source"], pair["consumer"], pair["reason"]) == ("s_a", "c_b", "distance")
+    assert pair["changes"][0]["amount"] == pytest.approx(100.0, abs=0.5)
+    assert "not joined: s_a – c_b, distance; length_m 100" in table.out
+
+
+def test_a_larger_one_tells_it_when_asked(command: Command, tmp_path: Path) -> None:
+    path = written(tmp_path, MANY)
+
+    unasked = json.loads(command("heat-network", path, "--json").out)
+    asked = json.loads(command("heat-network", path, "--json", "--reasons").out)
+
+    assert unasked["not_joined"] is None
+    assert [pair["reason"] for pair in asked["not_joined"]] == ["distance"]
+
+
+def test_outages_are_told_when_asked(command: Command, file: Path) -> None:
+    table, document = command("heat-network", file, "--outage"), command("heat-network", file, "--json")
+    told = json.loads(command("heat-network", file, "--outage", "--json").out)
+
+    assert json.loads(document.out)["outages"] is None
+    assert [(each["event"], each["served_share"]) for each in told["outages"]] == [
+        ("stops", 0.0),
+        ("loses", 1.0),
+    ]
+    assert "if s_a stops: 0.0% served, 10 MWh missing, 400.00 €/year; backed up by nobody" in table.out
