@@ -12,7 +12,7 @@ from symbiose.domain.heat_aid import AidFacts, AidFound, aid_for
 from symbiose.domain.heat_aid_conditions import DatedRules
 from symbiose.domain.heat_investment import Part
 from symbiose.domain.heat_loops import HeatLoop, Role
-from symbiose.domain.heat_money import LoopMoney, MoneyTerms, money_of
+from symbiose.domain.heat_money import REVENUE, LoopMoney, MoneyTerms, money_of
 from symbiose.domain.heat_sensitivity import Levers, Range, Sensitivity, gas_mwh, sensitivity_of
 from symbiose.services.context import Services
 from symbiose.services.reference_in_use import reference_in_use
@@ -100,7 +100,7 @@ def money_view(loop: HeatLoop, book: ReferenceBook, day: date) -> LoopMoneyView:
     )
     money = money_of(loop.instance, loop.result, terms)
     aid = aid_for(_aid_facts(loop, money), DatedRules(book, day))
-    levers = _levers(loop, at)
+    levers = _levers(loop, money, at)
     parts = {one.part for one in money.investments}
     return LoopMoneyView(
         money=money,
@@ -138,16 +138,25 @@ def _aid_facts(loop: HeatLoop, money: LoopMoney) -> AidFacts:
     )
 
 
-def _levers(loop: HeatLoop, at: Callable[[str], ReferenceValue]) -> Levers:
+def _levers(loop: HeatLoop, money: LoopMoney, at: Callable[[str], ReferenceValue]) -> Levers:
     """Return the ranges of prices and costs around what the loop was designed with."""
     used = {one.id: one.value for one in loop.references}
-    gas, electricity = at(GAS), at(ELECTRICITY)
+    efficiency = used.get(EFFICIENCY, at(EFFICIENCY).value)
+    gas = _range(at(GAS))
+    implied = _implied_gas(loop, money, efficiency)
     return Levers(
-        gas=_range(gas).around(used.get(GAS, gas.value)),
-        electricity=_range(electricity).around(loop.instance.economics.electricity_eur_per_mwh),
+        gas=gas if implied is None else gas.around(implied),
+        electricity=_range(at(ELECTRICITY)).around(loop.instance.economics.electricity_eur_per_mwh),
         cost_factors={part: _over_likely(at(name)) for part, name in COST_OF.items()},
-        boiler_efficiency=used.get(EFFICIENCY, at(EFFICIENCY).value),
+        boiler_efficiency=efficiency,
     )
+
+
+def _implied_gas(loop: HeatLoop, money: LoopMoney, efficiency: float) -> float | None:
+    """Return the price of gas at which boilers make heat for what it is worth to those connected, €/MWh."""
+    revenue = -loop.result.terms.get(REVENUE, 0.0)
+    heat_mwh = money.energy.delivered_mwh
+    return revenue / heat_mwh * efficiency if revenue > 0 and heat_mwh > 0 else None
 
 
 def _range(value: ReferenceValue) -> Range:

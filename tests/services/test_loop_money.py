@@ -18,7 +18,7 @@ from symbiose.domain.heat_energy import energy_of
 from symbiose.domain.heat_investment import Part, annuity
 from symbiose.domain.heat_loops import HeatLoop
 from symbiose.domain.heat_money import NOT_RUNNING, MoneyTerms, money_of
-from symbiose.domain.heat_sensitivity import Lever
+from symbiose.domain.heat_sensitivity import Lever, Range
 from symbiose.domain.ports import SolveSettings
 from symbiose.files.reference import load_reference
 from symbiose.services.loop_money import LoopMoneyView, money_view
@@ -176,19 +176,35 @@ def test_gas_breaks_even_where_the_fuel_avoided_pays_the_rest() -> None:
 
     point = next(bar for bar in view.sensitivity.bars if bar.lever is Lever.GAS).break_even
 
-    assert point == pytest.approx(61 - spare / (3501.6 / 0.9))
+    assert point == pytest.approx(66 * 0.9 - spare / (3501.6 / 0.9))
 
 
 def test_prices_start_from_those_of_the_design() -> None:
-    used = ReferenceUsed(
-        id="price_natural_gas_pci", value=95.0, unit="€/MWh", valid_from="2022-09-01", source="test"
-    )
+    """Heat worth 66 €/MWh is made by a boiler of 0.9 with gas at 59.40 €/MWh."""
+    bars = {bar.lever: bar.value for bar in seen(make_loop()).sensitivity.bars}
 
-    view = seen(changed(references=(used,)))
+    assert bars[Lever.GAS] == Range(39.0, pytest.approx(59.4), 89.0)
+    assert bars[Lever.ELECTRICITY] == Range(87.0, 120.0, 245.0)
 
-    bars = {bar.lever: bar.value for bar in view.sensitivity.bars}
-    assert (bars[Lever.GAS].likely, bars[Lever.GAS].high) == (95.0, 95.0)
-    assert bars[Lever.ELECTRICITY].likely == 120.0
+
+def test_a_range_is_wide_enough_for_what_the_loop_was_designed_with() -> None:
+    consumers = [
+        one.model_copy(update={"revenue_eur_per_mwh": 150.0}) for one in make_loop().instance.consumers
+    ]
+    dear = make_loop().instance.model_copy(update={"consumers": tuple(consumers)})
+    result = solve_heat_network(dear, SolveSettings())
+
+    bars = {bar.lever: bar.value for bar in seen(changed(instance=dear, result=result)).sensitivity.bars}
+
+    assert bars[Lever.GAS].high == bars[Lever.GAS].likely == pytest.approx(135.0)
+
+
+def test_where_nothing_is_earned_the_price_of_the_day_is_the_likely_one() -> None:
+    idle = make_loop().result.model_copy(update={"terms": {}, "connected": ()})
+
+    bars = {bar.lever: bar.value for bar in seen(changed(result=idle)).sensitivity.bars}
+
+    assert bars[Lever.GAS].likely == 61.0
 
 
 def test_carbon_is_that_of_the_loop_with_its_factors_and_what_a_tonne_costs() -> None:

@@ -120,10 +120,10 @@ def test_every_limit_bears_its_source_and_that_it_is_to_be_confirmed(page: str) 
 def test_prices_change_the_value_as_much_as_energy_says(page: str) -> None:
     found = rows(page, "Valeur actuelle nette avant aide, selon les deux prix")
 
-    low, likely, high = ([amount(cell) for cell in found[gas]] for gas in ("39", "61", "89"))
+    low, likely, high = ([amount(cell) for cell in found[gas]] for gas in ("39", "59,4", "89"))
     gas_mwh = 3501.6 / 0.9
-    assert likely[1] - low[1] == pytest.approx(22 * gas_mwh * YEARS, rel=1e-4)
-    assert high[1] - likely[1] == pytest.approx(28 * gas_mwh * YEARS, rel=1e-4)
+    assert likely[1] - low[1] == pytest.approx(20.4 * gas_mwh * YEARS, rel=1e-4)
+    assert high[1] - likely[1] == pytest.approx(29.6 * gas_mwh * YEARS, rel=1e-4)
     electricity_mwh = 117.06 + 26.28
     assert likely[0] - likely[2] == pytest.approx((245 - 87) * electricity_mwh * YEARS, rel=1e-3)
 
@@ -131,7 +131,7 @@ def test_prices_change_the_value_as_much_as_energy_says(page: str) -> None:
 def test_the_page_says_until_which_price_the_loop_pays(page: str) -> None:
     text = told(page)
 
-    assert "Elle paie tant que le gaz coûte plus de 19,2 €/MWh." in text
+    assert "Elle paie tant que le gaz coûte plus de 17,6 €/MWh." in text
     assert "Elle paie tant que l’électricité coûte moins de 1 255,2 €/MWh." in text
 
 
