@@ -136,6 +136,11 @@ class Network:
         further = self.levels.stated or self.boilers or self.partners or self.storages or self.aid
         return self.levels.count == 1 and not further
 
+    @property
+    def has_choice(self) -> bool:
+        """Tell whether consumers may be served in several manners: levels, boilers, partner networks."""
+        return bool(self.levels.stated or self.boilers or self.partners)
+
     @cached_property
     def flexible(self) -> frozenset[int]:
         """Return the consumers that take any part of their demand: partner networks that buy."""
@@ -149,7 +154,7 @@ class Network:
     def levels_in(self, storage: int) -> Sequence[int]:
         """Return the levels that a storage may hold."""
         own = self.storages[storage].level
-        return [k for k in range(self.levels.count) if own is None or self.levels.name(k) == own]
+        return [k for k in self.levels.piped if own is None or self.levels.name(k) == own]
 
     @cached_property
     def cycled(self) -> frozenset[int]:
@@ -159,7 +164,7 @@ class Network:
     def levels_on(self, edge: int) -> Sequence[int]:
         """Return the levels that an edge may carry."""
         own = self.level_of_edge[edge]
-        return range(self.levels.count) if own is None else (own,)
+        return self.levels.piped if own is None else (own,)
 
     def ways(self) -> list[Way]:
         """Return the directions of every edge, forwards first."""
@@ -331,7 +336,7 @@ def _routes(edges: Sequence[NetworkEdge], levels: Levels) -> list[tuple[NetworkE
     """Return the edges with the level each may carry: one for each stated level on every route."""
     if not levels.stated:
         return [(edge, None) for edge in edges]
-    return [(edge, k) for edge in edges for k in range(levels.count)]
+    return [(edge, k) for edge in edges for k in levels.piped]
 
 
 def _taps(

@@ -47,7 +47,7 @@ def _sources(data: Network, plan: Plan) -> Iterator[float]:
             yield _share(-plan.heat[f], most)
     used = {data.feeds[f].giving.level for f, kw in plan.heat.items() if kw.any()}
     if data.levels.stated:
-        yield float(len(used) > data.levels.at_once)
+        yield float(len(used & set(data.levels.piped)) > data.levels.at_once)
 
 
 def _storages(data: Network, plan: Plan) -> Iterator[float]:

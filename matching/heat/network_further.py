@@ -36,7 +36,9 @@ class FurtherRows(NetworkVariables):
         if not self.chosen:
             return
         for (f, t), heat in self.heat.items():
-            chosen = self.chosen[self.data.feeds[f].giving.level]
+            chosen = self.chosen.get(self.data.feeds[f].giving.level)
+            if chosen is None:
+                continue
             self._row(Expression([(heat, 1.0), (chosen, -heat.upBound)]), "<=", 0, f"chosen__{f}_{t}")
         for i, (key, built) in enumerate(self.built.items()):
             level = self.data.level_of_edge[key[0]]

@@ -7,7 +7,8 @@ need plus one. Sources that can do the same for every consumer form one level: h
 Where it states levels, the loop takes the place between: a source gives directly to a level whose supply is
 at most its own less one approach, a level serves directly a need of at most its supply less one approach. A
 heat pump lifts what a source gives (it evaporates at supply less two approaches and condenses at the level
-plus one) or what a level brings (it evaporates at the level less two approaches).
+plus one) or what a level brings (it evaporates at the level less two approaches). At its own node a source
+also serves without the loop, as where no level is stated: such heat forms a level that no pipe carries.
 """
 
 from collections.abc import Iterator, Sequence
@@ -65,8 +66,13 @@ class Levels:
         return self.serving[level][consumer]
 
     def name(self, level: int) -> str | None:
-        """Return the id of a stated level."""
-        return self.stated[level].id if self.stated else None
+        """Return the id of a stated level; None for heat that keeps the temperature of its source."""
+        return self.stated[level].id if level < len(self.stated) else None
+
+    @property
+    def piped(self) -> range:
+        """Return the levels that pipes may carry: the stated ones where there are any."""
+        return range(len(self.stated) or self.count)
 
 
 def find_levels(document: HeatNetworkInstance) -> Levels:
@@ -94,29 +100,67 @@ def _of_sources(document: HeatNetworkInstance) -> Levels:
 
 def _stated(document: HeatNetworkInstance) -> Levels:
     approach = document.economics.approach_k
+    at_home = _at_home(document)
+    first = len(document.levels)
     return Levels(
         giving=[
             [
-                giving
-                for k, level in enumerate(document.levels)
-                for giving in _givings(source, k, level, document.heat_pumps, approach)
+                *(
+                    giving
+                    for k, level in enumerate(document.levels)
+                    for giving in _givings(source, k, level, document.heat_pumps, approach)
+                ),
+                *(
+                    Giving(first + i)
+                    for i, place in enumerate(at_home)
+                    if place == (source.node, source.supply_temp_c)
+                ),
             ]
             for source in document.sources
         ],
         serving=[
-            [
-                tuple(
-                    (pump, share)
-                    for pump, share in _manners(level.supply_temp_c, consumer, document.heat_pumps, approach)
-                    if pump is not None or _comes_back_cold(consumer, level, approach)
-                )
-                for consumer in document.consumers
-            ]
-            for level in document.levels
+            *_by_stated_level(document, approach),
+            *at_home.values(),
         ],
         stated=document.levels,
         at_once=document.levels_at_once,
     )
+
+
+Serving = list[tuple[Manner, ...]]
+"""Consumer → manners in which it may be served."""
+
+
+def _by_stated_level(document: HeatNetworkInstance, approach: float) -> list[Serving]:
+    return [
+        [
+            tuple(
+                (pump, share)
+                for pump, share in _manners(level.supply_temp_c, consumer, document.heat_pumps, approach)
+                if pump is not None or _comes_back_cold(consumer, level, approach)
+            )
+            for consumer in document.consumers
+        ]
+        for level in document.levels
+    ]
+
+
+def _at_home(document: HeatNetworkInstance) -> dict[tuple[str, float | None], Serving]:
+    """Return node and temperature of sources that may serve consumers of their own node, and how."""
+    approach = document.economics.approach_k
+    found: dict[tuple[str, float | None], Serving] = {}
+    for source in document.sources:
+        supply = source.supply_temp_c
+        reached = None if supply is None else supply - approach
+        serving: Serving = [
+            tuple(_manners(reached, consumer, document.heat_pumps, approach))
+            if consumer.node == source.node
+            else ()
+            for consumer in document.consumers
+        ]
+        if any(serving):
+            found[source.node, supply] = serving
+    return found
 
 
 def _givings(

@@ -1,6 +1,6 @@
 """The heat network model in PuLP: which pipes, sources, consumers and heat pumps cost least together."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 import pulp
 from pulp import LpAffineExpression as Expression
@@ -211,34 +211,50 @@ class NetworkModel(FurtherRows):
                 self._row(lifted + given - capacity, "<=", 0, f"heat_pumps__{h}_{t}")
 
     def _supplied(self) -> None:
-        """Connected ≤ Σ_in used, used out ≤ Σ_in used elsewhere   ∀ node without source or storage, t.
+        """Connected ≤ Σ_in used, served ≤ D_ct · Σ_in used, used out ≤ Σ_in used elsewhere   ∀ node, t, k.
 
-        Implied by whole decisions; it makes fractions of decisions dear, and the bound close.
+        Where nothing gives heat of the level. Implied by whole decisions; it makes fractions of decisions
+        dear, and the bound close.
         """
-        with_source = {source.node for source in self.data.sources}
-        with_source |= {storage.node for storage in self.data.storages}
+        giving = {(self.data.sources[f.source].node, f.giving.level) for f in self.data.feeds}
+        giving |= {(b.node, k) for i, b in enumerate(self.data.storages) for k in self.data.levels_in(i)}
         at_node: dict[str, list[int]] = {}
         for c, consumer in enumerate(self.data.consumers):
             at_node.setdefault(consumer.node, []).append(c)
         for i, node in enumerate(dict.fromkeys([*at_node, *self.leaving])):
-            if node not in with_source:
-                for t in self.data.periods:
-                    self._supplied_at(i, node, t, at_node.get(node, ()))
+            own = {k for where, k in giving if where == node}
+            for t in self.data.periods:
+                for c in at_node.get(node, ()):
+                    self._supplied_consumer(i, c, t, own)
+                self._supplied_edges(i, node, t, own)
 
-    def _supplied_at(self, i: int, node: str, t: int, consumers: Iterable[int]) -> None:
-        arriving = self.reaching.get(node, [])
-        come = pulp.lpSum(self.used[lane, t] for lane in arriving)
-        for c in consumers:
-            by_boiler = any(tap.boiler is not None for tap in self.taps_of.get(c, ()))
-            if self.data.demand[c][t] > 0 and c in self.connected and not by_boiler:
-                self._row(self.connected[c] - come, "<=", 0, f"supplied__{i}_{t}_c{c}")
+    def _supplied_consumer(self, i: int, c: int, t: int, own: Collection[int]) -> None:
+        demand, taps = self.data.demand[c][t], self.taps_of.get(c, ())
+        if demand <= 0:
+            return
+        arriving = self.reaching.get(self.data.consumers[c].node, [])
+        if c in self.connected and not own and all(tap.boiler is None for tap in taps):
+            come = pulp.lpSum(self.used[lane, t] for lane in arriving)
+            self._row(self.connected[c] - come, "<=", 0, f"supplied__{i}_{t}_c{c}")
+        if len(taps) == 1 and c in self.connected:
+            return
+        for k in self.levels if self.data.has_choice else ():
+            if k not in own:
+                served = pulp.lpSum(self.served[tap, t] for tap in taps if tap.level == k)
+                come = pulp.lpSum(self.used[lane, t] for lane in arriving if k in self.levels_on(lane))
+                if len(served):
+                    self._row(served - demand * come, "<=", 0, f"supplied_by__{i}_{t}_{c}_{k}")
+
+    def _supplied_edges(self, i: int, node: str, t: int, own: Collection[int]) -> None:
         out: dict[int, list[Lane]] = {}
         for lane in self.leaving.get(node, ()):
-            if self.tells_use(lane, t):
+            if self.tells_use(lane, t) and not any(k in own for k in self.levels_on(lane)):
                 out.setdefault(lane.way.edge, []).append(lane)
         for edge, lanes in out.items():
             gone = pulp.lpSum(self.used[lane, t] for lane in lanes)
-            elsewhere = pulp.lpSum(self.used[lane, t] for lane in arriving if self._feeds_into(lane, edge))
+            elsewhere = pulp.lpSum(
+                self.used[lane, t] for lane in self.reaching.get(node, ()) if self._feeds_into(lane, edge)
+            )
             self._row(gone - elsewhere, "<=", 0, f"supplied__{i}_{t}_e{edge}")
 
     def _feeds_into(self, lane: Lane, edge: int) -> bool:

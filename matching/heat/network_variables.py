@@ -127,7 +127,7 @@ class NetworkVariables:
         }
         self.chosen = {
             k: add(f"chosen__{k}", cat=pulp.LpBinary)
-            for k in (self.levels if data.levels.at_once < len(data.levels.stated) else ())
+            for k in (data.levels.piped if data.levels.at_once < len(data.levels.stated) else ())
         }
         self.binaries += self.chosen.values()
 

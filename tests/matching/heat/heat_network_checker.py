@@ -167,7 +167,7 @@ class Check:
         """Check temperatures, what a heat pump takes, and that each level balances on its own."""
         if not self.levels:
             return
-        used = {x["level"] for x in (*self.result["given"], *self.result["edges"])}
+        used = {x["level"] for x in (*self.result["given"], *self.result["edges"])} - {None}
         self.expect(used == set(self.result["levels"]), "levels in use are not those told")
         self.expect(len(used) <= self.instance.get("levels_at_once", 1), "too many levels at once")
         excess: dict[tuple[str, str, int], list[float]] = {}
@@ -179,13 +179,15 @@ class Check:
                 excess.setdefault((ends[0], told["level"], t), []).append(-abs(entering))
                 excess.setdefault((ends[1], told["level"], t), []).append(abs(entering) - lost)
         for g in self.result["given"]:
-            self.given_holds(g)
+            if g["level"] is not None:
+                self.given_holds(g)
             for t in periods:
                 node = self.givers[g["source"]]["node"]
                 excess.setdefault((node, g["level"], t), []).append(g["into_network_kw"][t])
         for s in self.result["served"]:
             if s["boiler"] is None:
-                self.served_holds(s)
+                if s["level"] is not None:
+                    self.served_holds(s)
                 for t in periods:
                     node = self.traders[s["consumer"]]["node"]
                     excess.setdefault((node, s["level"], t), []).append(-s["from_network_kw"][t])

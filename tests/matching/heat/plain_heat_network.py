@@ -40,7 +40,8 @@ class Plain:
         self.partners = instance.get("networks", [])
         self.sources = [*instance.get("sources", []), *map(seller, self.partners)]
         self.levels = instance.get("levels", [])
-        self.kinds = range(len(self.levels or self.sources))
+        self.kinds = range(len(self.levels) + len(self.sources))
+        self.piped = range(len(self.levels)) if self.levels else self.kinds
         self.problem = pulp.LpProblem("plain", pulp.LpMinimize)
         self.costs: list[Any] = []
         self.paid: list[tuple[str, float, Any]] = []
@@ -117,7 +118,7 @@ class Plain:
         size = self.var(b["capacity_kwh"])
         self.invest("storages", b, b.get("capex_eur_per_kwh", 0.0) * size)
         names = [p["id"] for p in self.instance["periods"]]
-        levels = [k for k in self.kinds if b.get("level") in (None, self.levels and self.levels[k]["id"])]
+        levels = [k for k in self.piped if b.get("level") in (None, self.levels and self.levels[k]["id"])]
         passing: dict[int, list[Any]] = {}
         for cycle in self.instance["cycles"]:
             visits = [names.index(name) for name in cycle["periods"]]
@@ -187,7 +188,7 @@ class Plain:
 
     def flows(self, e: dict[str, Any], p: dict[str, Any], y: Any, size: Any, t: int, k: int) -> None:
         ends = [(e["from"], e["to"])] + ([] if e.get("directed") else [(e["to"], e["from"])])
-        kinds = [k] if self.levels else list(self.kinds)
+        kinds = [k] if self.levels else list(self.piped)
         length = e["length_m"] * (self.levels[k].get("loss_factor", 1.0) if self.levels else 1.0)
         used = []
         for tail, head in ends:
@@ -210,7 +211,7 @@ class Plain:
         size = self.var()
         self.invest("exchangers", self.ann, self.money.get("exchanger_eur_per_kw", 0.0) * size)
         self.invest("sources", entry, entry.get("capex_eur_per_kw", 0.0) * size)
-        ways = self.givings(entry) if self.levels else [(s, None, 1.0, 1.0)]
+        ways = [*self.givings(entry), (len(self.levels) + s, None, 1.0, 1.0)]
         for t, most in enumerate(over(entry["max_kw"], len(self.hours))):
             mwh = self.hours[t] / 1000
             given = []
@@ -221,7 +222,7 @@ class Plain:
                     self.others.append(gain * mwh * kw)
                 self.come.setdefault((entry["node"], kind, t), []).append(gain * kw)
                 self.costs.append(entry.get("price_eur_per_mwh", 0.0) * mwh * kw)
-                if self.levels:
+                if kind < len(self.levels):
                     self.problem += kw <= self.loose_kw * self.chosen[kind]
                 if pump:
                     self.costs.append((gain - 1) * self.money.get("electricity_eur_per_mwh", 0.0) * mwh * kw)
@@ -284,8 +285,11 @@ class Plain:
         """Return what the network delivers in each manner, and what of it arrives at the consumer."""
         price, mwh = self.money.get("electricity_eur_per_mwh", 0.0), self.hours[t] / 1000
         delivered, arriving = [], []
-        for s, entry in enumerate(self.levels or self.sources):
-            for pump, share in self.manners(entry, c):
+        for s, entry in enumerate([*self.levels, *self.sources]):
+            is_level = s < len(self.levels)
+            if self.levels and not is_level and entry["node"] != c["node"]:
+                continue
+            for pump, share in self.manners(entry, c, is_level=is_level):
                 kw = self.var()
                 delivered.append(kw)
                 arriving.append(share * kw)
@@ -297,7 +301,9 @@ class Plain:
                     self.lifted.setdefault((pump, t), []).append(kw)
         return delivered, arriving
 
-    def manners(self, s: dict[str, Any], c: dict[str, Any]) -> list[tuple[str | None, float]]:
+    def manners(
+        self, s: dict[str, Any], c: dict[str, Any], *, is_level: bool
+    ) -> list[tuple[str | None, float]]:
         """Return how heat of a source, or of a stated level, may serve a consumer."""
         supply, need, approach = (
             s.get("supply_temp_c"),
@@ -305,9 +311,9 @@ class Plain:
             self.money.get("approach_k", 0.0),
         )
         if supply is None or need is None:
-            return [(None, 1.0)] if self.is_cold(s, c, approach) else []
-        brought = supply if self.levels else supply - approach
-        warm = need <= brought - approach and self.is_cold(s, c, approach)
+            return [(None, 1.0)] if not is_level or self.is_cold(s, c, approach) else []
+        brought = supply if is_level else supply - approach
+        warm = need <= brought - approach and (not is_level or self.is_cold(s, c, approach))
         found: list[tuple[str | None, float]] = [(None, 1.0)] if warm else []
         for h in self.pumps_at(c["node"]):
             lift = need + approach - (brought - 2 * approach)
@@ -318,7 +324,7 @@ class Plain:
         return found
 
     def is_cold(self, s: dict[str, Any], c: dict[str, Any], approach: float) -> bool:
-        if not self.levels or "return_temp_c" not in s or "return_temp_c" not in c:
+        if "return_temp_c" not in s or "return_temp_c" not in c:
             return True
         return bool(c["return_temp_c"] + approach <= s["return_temp_c"])
 
