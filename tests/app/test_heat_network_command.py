@@ -85,7 +85,7 @@ def test_without_time_the_answer_is_told_as_what_it_is(command: Command, file: P
 
 
 FAR = network(edges=[edge(length_m=500.0)], sources=[source()], consumers=[consumer()])
-MANY = PLAIN | {"periods": [{"id": f"t{t}", "hours": 10.0} for t in range(50)]}
+MANY = FAR | {"periods": [{"id": f"t{t}", "hours": 10.0} for t in range(50)]}
 
 
 def test_a_small_instance_tells_by_itself_why_a_pair_is_not_joined(command: Command, tmp_path: Path) -> None:
