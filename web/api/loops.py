@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from symbiose.domain.api_tokens import TokenScope
 from symbiose.services import heat_loops as use_cases
+from symbiose.services.loop_shown import loop_shown
 from web.access import PARTIES, requires
 from web.api.answers import with_nulls
 from web.api.loop_documents import loop_document_of, loop_list_of
@@ -26,4 +27,4 @@ def loops() -> ResponseReturnValue:
 def loop(loop_id: str) -> ResponseReturnValue:
     """Return one loop as the caller may see it."""
     NoQuery.of(request.args)
-    return with_nulls(loop_document_of(use_cases.loop(services(), actor(), loop_id)))
+    return with_nulls(loop_document_of(loop_shown(services(), actor(), loop_id)))

@@ -27,12 +27,24 @@ class LoopNames:
         """Return the name of a source or consumer: its site, its resource and its temperature."""
         member = self._members.get(member_id)
         if member is None:
-            named = any(one.id == member_id for one in self.loop.instance.networks)
-            return _("Réseau de chaleur %(name)s", name=member_id) if named else member_id
+            return self._outsider(member_id)
         if member.role is Role.NETWORK:
             return _("Réseau de chaleur %(name)s", name=member.id)
         parts = [self.site(member.site_id), self.resource(member)]
         return ", ".join(part for part in parts if part)
+
+    def _outsider(self, member_id: str) -> str:
+        """Return the name of what the statement holds and the loop does not join."""
+        if any(one.id == member_id for one in self.loop.instance.networks):
+            return _("Réseau de chaleur %(name)s", name=member_id)
+        stands = {one.id: (one.node, one.supply_temp_c) for one in self.loop.instance.sources}
+        stands |= {one.id: (one.node, one.need_temp_c) for one in self.loop.instance.consumers}
+        if member_id not in stands:
+            return member_id
+        node, temp = stands[member_id]
+        if temp is None:
+            return self.node(node)
+        return _("%(site)s, %(temp)s °C", site=self.node(node), temp=number(temp, 1))
 
     def short(self, member_id: str) -> str:
         """Return the name of a source in figures: site and temperature, where that tells it from others."""

@@ -11,6 +11,7 @@ from symbiose.domain.exchanges import State
 from symbiose.domain.heat_loops import HeatLoop
 from symbiose.services import heat_loops as use_cases
 from symbiose.services.heat_loops import LoopSheet
+from symbiose.services.loop_shown import loop_shown
 from web.access import PARTIES, STAFF, requires
 from web.context import actor, services
 from web.indicators.files import answer_with
@@ -98,7 +99,7 @@ def balance(loop_id: str) -> ResponseReturnValue:
 
 def found(loop_id: str, query: LoopQuery) -> LoopSheet:
     """Return the loop that an address names, as the caller may see it."""
-    return use_cases.loop(services(), actor(), loop_id, query.calcul or None)
+    return loop_shown(services(), actor(), loop_id, query.calcul or None)
 
 
 def whole(seen: LoopSheet) -> HeatLoop:
