@@ -16,6 +16,7 @@ from matching.heat.network_model import NetworkModel
 from matching.heat.network_plan import Plan
 from matching.heat.network_reading import read_plan
 from matching.heat.network_stages import FEW, with_few_periods, with_pipes_of
+from matching.heat.network_surroundings import state_surroundings
 from matching.heat.network_tree import carrying_costs, grown, lengths, pruned
 from matching.solver import solve_problem
 from matching.solver_run import Limit
@@ -64,6 +65,8 @@ class Search:
     def run(self) -> Found:
         """Return the best design found, and the bound proven."""
         model = NetworkModel(self.data, find_bounds(self.data))
+        if len(self.data.hours) > 1 and len(model.binaries) >= LEAST_BINARIES:
+            state_surroundings(model)
         first = self._first(model) if len(model.binaries) >= LEAST_BINARIES else Found("unknown")
         if self._is_enough(first) and time.perf_counter() - self.began > SOON_S:
             return replace(first, status="optimal")

@@ -4,6 +4,7 @@ import json
 import time
 from typing import Any
 
+import pulp
 import pytest
 
 from benchmarks.heat_network_instances import make_sites, make_town
@@ -13,7 +14,10 @@ from matching.heat.network_bounds import find_bounds
 from matching.heat.network_check import worst_violation
 from matching.heat.network_cuts import LinearProblem
 from matching.heat.network_model import NetworkModel
+from matching.heat.network_surroundings import state_surroundings
 from matching.heat.network_tree import carrying_costs, grown, lengths, pruned
+from matching.solver import solve_problem
+from matching.solver_run import Limit
 from symbiose.domain.documents.heat_network_instance import read_heat_network_instance
 from tests.matching.heat.heat_network_instances import make_network
 from tests.matching.heat.heat_network_solving import consumer, design, edge, forced, network, source
@@ -58,6 +62,38 @@ def test_cuts_bring_the_bound_closer_and_never_beyond_the_optimum() -> None:
     reached = design(document, gap=1e-9)["objective_eur_per_year"]
     assert linear.bound() - plain > 0.1 * abs(plain)
     assert linear.bound() <= reached + 1e-6 * abs(reached)
+
+
+@pytest.mark.parametrize("seed", [2, 3])
+def test_rows_around_sources_and_consumers_bring_the_bound_closer_and_never_beyond_the_optimum(
+    seed: int,
+) -> None:
+    document = make_sites(6, 5, seed)
+    bare, model = LinearProblem(model_of(document)), model_of(document)
+    state_surroundings(model)
+    surrounded = LinearProblem(model)
+    assert bare.solve(time.perf_counter() + 30)
+    assert surrounded.solve(time.perf_counter() + 30)
+
+    reached = design(document, gap=1e-6)["objective_eur_per_year"]
+
+    assert surrounded.bound() - bare.bound() > 0.05 * (reached - bare.bound())
+    assert surrounded.bound() <= reached + 1e-6 * abs(reached)
+
+
+@pytest.mark.parametrize("seed", range(0, 60, 5))
+def test_rows_around_sources_and_consumers_leave_the_optimum_where_it_is(seed: int) -> None:
+    document = make_network(seed, periods=3)
+    model = model_of(document)
+    state_surroundings(model)
+
+    run = solve_problem(model.problem, "highs", Limit(1e-9, 60.0))
+
+    expected = least_cost(document)
+    if expected is None:
+        assert run.status == "infeasible"
+    else:
+        assert -pulp.value(model.problem.objective) == pytest.approx(expected, rel=1e-6, abs=1e-6)
 
 
 def test_a_tree_keeps_every_rule_and_reaches_all_that_must_be_reached() -> None:
