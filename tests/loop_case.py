@@ -9,7 +9,12 @@ from functools import lru_cache
 from typing import Any
 
 from matching.heat.network_solve import solve_heat_network
-from symbiose.domain.documents.heat_network_instance import HeatNetworkInstance
+from symbiose.domain.documents.heat_network_instance import (
+    HeatNetworkInstance,
+    NetworkConsumer,
+    NetworkEdge,
+    NetworkNode,
+)
 from symbiose.domain.exchanges import ModelMark, ReferenceUsed, State
 from symbiose.domain.flows import Flow
 from symbiose.domain.heat_loops import (
@@ -215,6 +220,37 @@ def keep_loop(store: FakeStore, *loops: HeatLoop) -> None:
     assert latest is not None
     made = kept.runs.kept[latest.id]
     kept.runs.kept[latest.id] = made.model_copy(update={"loops": loops or (make_loop(),)})
+
+
+def loop_with_an_outsider() -> HeatLoop:
+    """Return the loop in an area where site P has an oven too hot for it, 5 km away."""
+    document = instance_of_loop()
+    area = document.model_copy(
+        update={
+            "nodes": (*document.nodes, NetworkNode(id="site_p")),
+            "edges": (
+                *document.edges,
+                NetworkEdge.model_validate({"id": "fork_p", "from": "fork", "to": "site_p", "length_m": 5e3}),
+            ),
+            "consumers": (
+                *document.consumers,
+                NetworkConsumer(
+                    id="oven",
+                    node="site_p",
+                    demand_kw=777.0,
+                    connection="optional",
+                    revenue_eur_per_mwh=66.0,
+                    need_temp_c=160.0,
+                ),
+            ),
+        }
+    )
+    place = LoopPlace(node="site_p", site_id="site_p", longitude=2.83, latitude=50.5)
+    loop = make_loop()
+    left_out = loop.not_joined[0].model_copy(update={"consumer_id": "oven"})
+    return loop.model_copy(
+        update={"instance": area, "places": (*loop.places, place), "not_joined": (left_out,)}
+    )
 
 
 def loop_of_two() -> HeatLoop:

@@ -4,10 +4,13 @@ import math
 
 import pytest
 
+from matching.heat.network_solve import solve_heat_network
+from symbiose.domain.ports import SolveSettings
 from symbiose.services.loop_balance import balance_of
 from symbiose.services.loop_exchangers import Exchange, exchangers_of
 from symbiose.services.loop_pipes import pipes_of
-from tests.loop_case import DRYER_KW, HOURS, RINSE_KW, WINTER, make_loop
+from symbiose.services.loop_shown import members_only
+from tests.loop_case import DRYER_KW, HOURS, RINSE_KW, WINTER, loop_with_an_outsider, make_loop
 
 COP = 0.5 * 373.15 / 25
 
@@ -94,3 +97,28 @@ def test_pipes_are_told_with_their_ends_and_what_they_lose() -> None:
     assert branch.lost_mwh == pytest.approx(5.0 * winter_hours / 1000)
     assert branch.passed_mwh == pytest.approx((DRYER_KW * (1 - 1 / COP) + 5.0) * winter_hours / 1000)
     assert pipes["b_fork"].most_kw == pytest.approx(RINSE_KW + 3.0)
+
+
+def test_of_members_alone_nothing_is_told_of_who_is_left_out() -> None:
+    told = members_only(loop_with_an_outsider()).model_dump_json()
+
+    assert "oven" in loop_with_an_outsider().model_dump_json()
+    for word in ("oven", "site_p", "777", "fork_p"):
+        assert word not in told
+
+
+def test_the_statement_of_members_alone_has_the_same_best_design() -> None:
+    whole = loop_with_an_outsider()
+
+    of_all = solve_heat_network(whole.instance, SolveSettings())
+    of_members = solve_heat_network(members_only(whole).instance, SolveSettings())
+
+    assert of_members.objective_eur_per_year == pytest.approx(of_all.objective_eur_per_year)
+    assert of_members.connected == of_all.connected
+
+
+def test_members_alone_of_a_loop_without_outsiders_are_all_of_it() -> None:
+    loop = make_loop()
+
+    assert members_only(loop).instance == loop.instance
+    assert members_only(loop).members == loop.members
