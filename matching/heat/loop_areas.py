@@ -13,7 +13,7 @@ from symbiose.domain.companies import Site
 
 MOST_SITES: Final = 12
 """Sites that are designed together at most: the nearest ones join first."""
-MOST_ENDS: Final = 6
+MOST_ENDS: Final = 4
 """Flows that the statement of a loop holds beside which it was chosen, those it joins apart."""
 
 
