@@ -28,7 +28,7 @@ from symbiose.domain.value_periods import laid_over
 
 EXCHANGES_S: Final = 2.0
 """Time in which the exchanges that a loop displaces are weighed at most, s: they are few."""
-REASONS_SHARE: Final = 0.25
+REASONS_SHARE: Final = 0.6
 """Share of the time left in which loops are asked for the pairs that they leave out; a few seconds do."""
 
 

@@ -1,6 +1,7 @@
 """Why a pair is not joined, and what would join it, as French sentences."""
 
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 from matching.heat.network_traced import in_period
 from matching.rules.wording import figure
@@ -8,7 +9,9 @@ from symbiose.domain.documents.heat_network_instance import HeatNetworkInstance
 from symbiose.domain.documents.heat_network_questions import PairChange, PairNotServed
 from symbiose.domain.heat_loops import PairNotJoined
 
-NBSP = "\N{NO-BREAK SPACE}"
+NBSP: Final = "\N{NO-BREAK SPACE}"
+UNEXAMINED: Final = "unexamined"
+"""Reason of a pair for which there was no time."""
 
 
 def pairs_in_words(
@@ -16,7 +19,7 @@ def pairs_in_words(
     told: Iterable[PairNotServed],
     period_names: Mapping[str, str] | None = None,
 ) -> tuple[PairNotJoined, ...]:
-    """Return pairs with their reasons in French, those that were looked into.
+    """Return pairs with their reasons in French.
 
     Args:
         document: The instance; its sources and consumers are flows.
@@ -28,12 +31,11 @@ def pairs_in_words(
         PairNotJoined(
             source_id=pair.source,
             consumer_id=pair.consumer,
-            reason=pair.reason,
+            reason=pair.reason or UNEXAMINED,
             sentence=pair_sentence(document, pair),
             change=pair_change(document, pair, names),
         )
         for pair in told
-        if pair.reason is not None
     )
 
 
@@ -46,7 +48,7 @@ def pair_sentence(document: HeatNetworkInstance, told: PairNotServed) -> str:
         "economics": _not_worth_it,
     }
     if told.reason is None:
-        return "Cette paire n'a pas été examinée\N{NO-BREAK SPACE}: le temps accordé était écoulé."
+        return "Le temps accordé au calcul était écoulé."
     return tell[told.reason](document, told)
 
 

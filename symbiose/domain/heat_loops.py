@@ -90,7 +90,7 @@ class PairNotJoined(Value):
     consumer_id: str
     """Flow that would take."""
     reason: str
-    """temperature, season, distance or economics."""
+    """temperature, season, distance or economics; unexamined where time was up."""
     sentence: str
     """The numbers compared, in French."""
     change: str

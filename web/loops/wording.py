@@ -67,6 +67,7 @@ REASONS: Final[Mapping[str, str]] = {
     "season": N_("Saison"),
     "distance": N_("Distance"),
     "economics": N_("Économie"),
+    "unexamined": N_("Non examinée"),
 }
 GAPS: Final[Mapping[str, str]] = {
     "supply_temp": N_("température de départ"),

@@ -324,3 +324,12 @@ def test_reasons_are_told_in_french_with_the_numbers_compared() -> None:
     assert cold.change.startswith(
         "Une offre plus chaude de 10\N{NO-BREAK SPACE}K, et une tranchée plus courte de "
     )
+
+
+def test_a_pair_for_which_there_was_no_time_says_so() -> None:
+    document = network(edges=[edge(length_m=500.0)], sources=[source()], consumers=[consumer()])
+
+    [pair] = pairs_in_words(read(document), told(document, time_limit_s=0.0))
+
+    assert (pair.reason, pair.change) == ("unexamined", "")
+    assert "temps" in pair.sentence
