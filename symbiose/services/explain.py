@@ -13,7 +13,7 @@ from symbiose.services.context import Services
 from symbiose.services.declare import all_lines
 from symbiose.services.managed import managed_flow
 from symbiose.services.propose import territory_on
-from symbiose.services.run_story import proposals_of
+from symbiose.services.run_story import loops_of, proposals_of
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,17 @@ class PairChoices:
 
 
 @dataclass(frozen=True)
+class LoopOnPair:
+    """A heat-recovery loop of the latest run that uses one of the two flows, or both."""
+
+    loop_id: str
+    of_offer_mwh: float
+    """Heat that it takes of the offer, MWh/yr."""
+    of_need_mwh: float
+    """Heat of the need that it covers, MWh/yr."""
+
+
+@dataclass(frozen=True)
 class PairExplained:
     """What rules, people and the latest run say of a pair, directly and through processors."""
 
@@ -49,6 +60,8 @@ class PairExplained:
     """Proposal of the latest run that joins the two, directly rather than through processors."""
     processors: Mapping[str, str]
     """Names of the processors, by id."""
+    loops: tuple[LoopOnPair, ...] = ()
+    """Loops that use heat of the two: exchanges are chosen over what they leave."""
 
     @property
     def admitted(self) -> bool:
@@ -102,7 +115,24 @@ def why_not(services: Services, actor: Actor, offer_id: str, need_id: str) -> Pa
             lambda r: _joining(services, r, offer_id, need_id, {d.proposal_id for d in refused})
         ),
         processors={processor.id: processor.name for processor in territory.processors},
+        loops=services.store.read(lambda r: _on_pair(services, r, offer_id, need_id)),
     )
+
+
+def _on_pair(
+    services: Services, repositories: Repositories, offer_id: str, need_id: str
+) -> tuple[LoopOnPair, ...]:
+    """Return the loops of the latest run that use one of two flows."""
+    run = repositories.runs.latest()
+    found = [
+        LoopOnPair(
+            loop_id=loop.id,
+            of_offer_mwh=sum(loop.taken_mwh.get(offer_id, ())),
+            of_need_mwh=sum(loop.taken_mwh.get(need_id, ())),
+        )
+        for loop in (loops_of(services, repositories, run) if run else ())
+    ]
+    return tuple(one for one in found if one.of_offer_mwh or one.of_need_mwh)
 
 
 def _joining(

@@ -10,6 +10,7 @@ from symbiose.domain.exchanges import Path, Proposal, State
 from symbiose.domain.ports import SolveSettings
 from symbiose.domain.run_results import RunChanges
 from symbiose.services.context import Services
+from symbiose.services.explain import why_not
 from symbiose.services.heat_loops import loop, loops
 from symbiose.services.loop_review import accept_loop, refuse_loop, reopen_loop
 from symbiose.services.propose import propose_exchanges
@@ -209,3 +210,14 @@ def test_the_state_of_a_loop_is_told_with_the_next_run(
     report = propose_exchanges(services, coordinator, SolveSettings())
 
     assert report.states[LOOP_ID] is State.REFUSED
+
+
+def test_why_two_flows_are_not_joined_tells_of_the_loop_that_uses_them(
+    services: Services, coordinator: Actor
+) -> None:
+    [used] = why_not(services, coordinator, "fumes", "dryer").loops
+
+    taken = make_loop().taken_mwh
+    assert used.loop_id == LOOP_ID
+    assert (used.of_offer_mwh, used.of_need_mwh) == pytest.approx((sum(taken["fumes"]), sum(taken["dryer"])))
+    assert why_not(services, coordinator, "flow_offer", "flow_need").loops == ()
