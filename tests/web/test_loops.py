@@ -293,3 +293,12 @@ def test_a_program_of_a_member_gets_no_statement_and_no_name_that_is_kept(signed
     assert "Site C" not in sites
     assert one["loop"]["gap"] is None
     assert "benefit_eur_per_year" in one["loop"]["rounded"]
+
+
+def test_curves_of_members_are_offered_to_who_may_open_them(coordinator: Person) -> None:
+    page = coordinator.get(ADDRESS).text
+
+    linked = re.findall(r'href="(/chaleur\?perimetre=site:[^"]+)"', page)
+
+    assert [address[-6:] for address in linked] == ["site_a", "site_b", "site_c"]
+    assert [coordinator.get(address).status_code for address in linked] == [200, 200, 200]

@@ -101,8 +101,15 @@ def _wish_told(seen: WishSeen, names: LoopNames) -> Sequence[str]:
     told = [_("sans %(member)s", member=names.member(one)) for one in wish.without]
     told += [_("avec %(member)s", member=names.member(one)) for one in wish.with_all_of]
     if wish.level:
-        told.append(_("à la température %(level)s", level=names.level(wish.level) or wish.level))
+        told.append(_("à la température %(level)s", level=_level(seen) or wish.level))
     return told
+
+
+def _level(seen: WishSeen) -> str:
+    """Return the temperature that was wished, as one of the two statements has it."""
+    level = seen.outcome.wish.level
+    loops = (one for one in (seen.outcome.after, seen.outcome.before) if one)
+    return next((told for loop in loops if (told := names_over(loop, {}).level(level))), "")
 
 
 def _compared(before: HeatLoop, after: HeatLoop) -> Sequence[Compared]:

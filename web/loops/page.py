@@ -15,7 +15,7 @@ from symbiose.services.loop_exchangers import exchangers_of
 from symbiose.services.loop_pipes import pipes_of
 from symbiose.services.loop_reasons import outages_of
 from symbiose.services.reference_values import book_in_use
-from web.context import services
+from web.context import actor, services
 from web.figures import sankey
 from web.loops import wording
 from web.loops.figures import energy_streams, months_figure
@@ -88,6 +88,7 @@ def sheet_page(sheet: LoopSheet, query: LoopQuery, faults: Faults | None = None)
             balance.monthly(balance.losses),
             balance.monthly(balance.consumers),
         ),
+        curves=_curves(sheet.loop, names),
         parts={part.id: part for part in (*balance.sources, *balance.consumers)},
         months=MONTHS,
         streams=streams,
@@ -95,6 +96,13 @@ def sheet_page(sheet: LoopSheet, query: LoopQuery, faults: Faults | None = None)
         bars=months_figure(balance).as_json(),
         refusal_reasons=list(RefusalReason),
     )
+
+
+def _curves(loop: HeatLoop, names: LoopNames) -> list[tuple[str, str]]:
+    """Return the member sites whose heat targets the reader may open, with their names."""
+    caller = actor()
+    sites = dict.fromkeys((*loop.giver_site_ids, *loop.receiver_site_ids))
+    return [(one, names.site(one)) for one in sites if caller.answers_for_all or one in caller.site_ids]
 
 
 def rank_of(loop: HeatLoop, period: str) -> int | None:
