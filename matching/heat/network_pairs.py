@@ -57,8 +57,8 @@ class PairModel(NetworkModel):
     are borne in proportion, fixed ones by whatever heat there is.
     """
 
-    def __init__(self, data: Network, bounds: Bounds, pair: Pair, worth_eur_per_mwh: float) -> None:
-        """State the model and the pair in it."""
+    def __init__(self, data: Network, bounds: Bounds, pair: Pair) -> None:
+        """State the model and the pair in it; each MWh of the pair is worth nothing more."""
         super().__init__(data, bounds)
         self.pair = pair
         self.own: dict[tuple[Lane, int, int], pulp.LpVariable] = {}
@@ -68,7 +68,7 @@ class PairModel(NetworkModel):
         if not self._is_alone():
             self._pair_carried()
             self._pair_balance()
-        self._pair_worth(worth_eur_per_mwh)
+        self.cost = self.problem.objective
 
     def _is_alone(self) -> bool:
         """Tell whether all heat that could serve the consumer is of the source: nothing is to be followed."""
@@ -114,13 +114,10 @@ class PairModel(NetworkModel):
         for i, parts in enumerate(terms.values()):
             self._row(Expression(parts), "==", 0, f"pair_balance__{i}")
 
-    def _pair_worth(self, worth_eur_per_mwh: float) -> None:
+    def make_worth(self, worth_eur_per_mwh: float) -> None:
         """Add the worth of each MWh of the pair to what is maximised   [€/year]."""
-        if worth_eur_per_mwh and self.taken:
-            more = Expression(
-                [(taken, worth_eur_per_mwh * self.mwh(t)) for (_, t), taken in self.taken.items()]
-            )
-            self.problem.setObjective(self.problem.objective + more)
+        more = [(taken, worth_eur_per_mwh * self.mwh(t)) for (_, t), taken in self.taken.items()]
+        self.problem.setObjective(self.cost + Expression(more))
 
     def mwh(self, t: int) -> float:
         """Return the energy of a kW throughout a period, MWh."""
@@ -139,17 +136,32 @@ def can_serve(data: Network, pair: Pair) -> bool:
     return any(tap.consumer == pair.consumer and tap.level in levels for tap in data.taps)
 
 
-def best_with(
-    data: Network, pair: Pair, worth_eur_per_mwh: float, solver: str, seconds: float, gap: float = GAP
-) -> Trial | None:
-    """Return the best design where each MWh of a pair is worth more; None where there is none, or no time."""
-    model = PairModel(data, find_bounds(data), pair, worth_eur_per_mwh)
-    if seconds <= 0 or not is_solved(model, solver, Limit(gap, seconds, most_patience_s=0.0)):
-        return None
-    plan = read_plan(model)
-    if worst_violation(data, plan) > BROKEN:
-        return None
-    return Trial(sum(account(data, plan).values()), model.pair_mwh(), plan)
+class PairTrials:
+    """Asks one instance for its best design where each MWh of a pair is worth more."""
+
+    def __init__(self, data: Network, pair: Pair, solver: str) -> None:
+        self._solver = solver
+        self._model = PairModel(data, find_bounds(data), pair)
+
+    def best(self, worth_eur_per_mwh: float, seconds: float, gap: float = GAP) -> Trial | None:
+        """Return the best design; None where there is none, or no time."""
+        model = self._model
+        model.make_worth(worth_eur_per_mwh)
+        if seconds <= 0 or not is_solved(model, self._solver, Limit(gap, seconds, most_patience_s=0.0)):
+            return None
+        plan = read_plan(model)
+        if worst_violation(model.data, plan) > BROKEN:
+            return None
+        return Trial(sum(account(model.data, plan).values()), model.pair_mwh(), plan)
+
+    def joined_at_all(self, seconds: float) -> Trial | None:
+        """Return some design that joins the pair, whatever it costs; None where none can, or no time."""
+        data, demand = self._model.data, self._model.data.demand[self._model.pair.consumer]
+        most_mwh = math.fsum(hours * kw / 1000 for hours, kw in zip(data.hours, demand, strict=True))
+        if most_mwh == 0:
+            return None
+        trial = self.best(AMPLE * _all_that_could_be_paid(data) / most_mwh, seconds, ROUGH_GAP)
+        return None if trial is None or trial.mwh == 0 else trial
 
 
 def is_solved(model: PairModel, solver: str, limit: Limit) -> bool:
@@ -159,18 +171,6 @@ def is_solved(model: PairModel, solver: str, limit: Limit) -> bool:
         return run.status == "optimal"
     value = float(pulp.value(model.problem.objective) or 0.0)
     return run.status == "optimal" or abs(run.bound - value) <= limit.gap * max(1.0, abs(value))
-
-
-def joined_at_all(data: Network, pair: Pair, solver: str, seconds: float) -> Trial | None:
-    """Return some design that joins a pair, whatever it costs; None where none can, or there was no time."""
-    most_mwh = math.fsum(
-        hours * kw / 1000 for hours, kw in zip(data.hours, data.demand[pair.consumer], strict=True)
-    )
-    if most_mwh == 0:
-        return None
-    worth = AMPLE * _all_that_could_be_paid(data) / most_mwh
-    trial = best_with(data, pair, worth, solver, seconds, ROUGH_GAP)
-    return None if trial is None or trial.mwh == 0 else trial
 
 
 def _all_that_could_be_paid(data: Network) -> float:
@@ -207,7 +207,7 @@ def least_more(
         solver: Solver to ask.
         seconds: Time it may take.
     """
-    model = PairModel(data, find_bounds(data), pair, 0.0)
+    model = PairModel(data, find_bounds(data), pair)
     heat = {(f, t): kw for (f, t), kw in model.heat.items() if data.feeds[f].source == more}
     model.problem.setObjective(pulp.lpSum(-model.mwh(t) * kw for (_, t), kw in heat.items()))
     if seconds <= 0 or not is_solved(model, solver, Limit(GAP, seconds, most_patience_s=0.0)):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from matching.heat.network import state_network
-from matching.heat.network_pairs import Pair, Trial, best_with, can_serve, joined_at_all
+from matching.heat.network_pairs import Pair, PairTrials, Trial, can_serve
 from matching.heat.network_remedies import NEAR, largest_share, shortened, warmer, with_heat, with_peak
 from matching.heat.network_streets import with_streets
 from matching.heat.network_traced import in_period, joined_pairs
@@ -165,13 +165,14 @@ class _Question:
 
         Dinkelbach's method: at the worth found the best design is looked for, until it is worth no less.
         """
-        cost = self._cost_of_best(document)
-        trial = joined_at_all(state_network(document), self.pair, self.solver, self.left_s())
+        trials = self._trials(document)
+        cost = self._cost_of_best(document, trials)
+        trial = trials.joined_at_all(self.left_s())
         if cost is None or trial is None:
             return None
         worth = (trial.cost_eur - cost) / trial.mwh
         for _ in range(MOST_STEPS):
-            if worth <= ROUNDING or (other := self._best(document, worth)) is None or other.mwh == 0:
+            if worth <= ROUNDING or (other := trials.best(worth, self.left_s())) is None or other.mwh == 0:
                 break
             less = (other.cost_eur - cost) / other.mwh
             if less >= worth - ROUNDING * max(1.0, worth):
@@ -179,14 +180,14 @@ class _Question:
             worth, trial = less, other
         return _Worth(worth if worth > ROUNDING else 0.0, trial)
 
-    def _cost_of_best(self, document: HeatNetworkInstance) -> float | None:
+    def _cost_of_best(self, document: HeatNetworkInstance, trials: PairTrials) -> float | None:
         if document is self.document:
             return self.result.objective_eur_per_year
-        trial = self._best(document, LITTLE)
+        trial = trials.best(LITTLE, self.left_s())
         return None if trial is None else trial.cost_eur
 
-    def _best(self, document: HeatNetworkInstance, worth: float) -> Trial | None:
-        return best_with(state_network(document), self.pair, worth, self.solver, self.left_s())
+    def _trials(self, document: HeatNetworkInstance) -> PairTrials:
+        return PairTrials(state_network(document), self.pair, self.solver)
 
     def _priced(
         self, document: HeatNetworkInstance, changes: Sequence[PairChange], found: _Worth
@@ -216,12 +217,12 @@ class _Question:
         """Return how much shorter the trench lacking must be; None where next to none is too long."""
 
         def is_joined(share: float) -> bool:
-            trial = self._best(shortened(document, lacking, share), LITTLE)
+            trial = self._trials(shortened(document, lacking, share)).best(LITTLE, self.left_s())
             return trial is not None and trial.mwh > 0
 
         if not lacking or not is_joined(NEAR):
             return None
-        none_at_all = self._best(shortened(document, lacking, 0.0), found.eur_per_mwh)
+        none_at_all = self._trials(shortened(document, lacking, 0.0)).best(found.eur_per_mwh, self.left_s())
         saved = found.trial.cost_eur - (none_at_all.cost_eur if none_at_all else 0.0)
         guess = 1 - found.eur_per_mwh * found.trial.mwh / saved if saved > 0 else 0.0
         share = largest_share(is_joined, guess)
