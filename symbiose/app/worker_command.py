@@ -5,7 +5,7 @@ import threading
 
 import click
 
-KINDS = ("propose", "trial", "import", "publish", "land")
+KINDS = ("propose", "trial", "import", "publish", "land", "loop")
 
 
 @click.command()

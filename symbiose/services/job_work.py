@@ -22,6 +22,10 @@ WORKER = operator("worker")
 """Who gives a job up that nobody could finish."""
 
 
+LOOKED_AT = frozenset({JobKind.TRIAL, JobKind.LOOP})
+"""Kinds for which somebody waits in front of the page."""
+
+
 @dataclass(frozen=True)
 class Ending:
     """What came of a job, before it is kept."""
@@ -39,14 +43,14 @@ Handler = Callable[[Services, Actor, Job, Task], Ending]
 
 
 def take_job(services: Services, worker_id: str, kinds: Collection[JobKind]) -> Job | None:
-    """Take the job that has waited longest, trials first: somebody looks at those meanwhile.
+    """Take the job that has waited longest, trials and wishes first: somebody looks at those meanwhile.
 
     One that as many workers as may have died over is given up instead.
     """
     waiting = services.store.read(lambda repositories: repositories.jobs.unfinished())
     now = services.clock()
     ready = [job for job in waiting if job.kind in kinds and job.may_be_taken(now)]
-    for job in sorted(ready, key=lambda one: one.kind is not JobKind.TRIAL):
+    for job in sorted(ready, key=lambda one: one.kind not in LOOKED_AT):
         taken = _taken(services, worker_id, job.id)
         if taken is not None:
             return taken

@@ -7,6 +7,8 @@ from datetime import timedelta
 
 import pytest
 
+from symbiose.app.worker_command import KINDS
+from symbiose.app.working import HANDLERS
 from symbiose.domain.accounts import Account, Actor, Role
 from symbiose.domain.errors import GraphUnavailable, ModelInfeasible
 from symbiose.domain.jobs import LEASE, MOST_ATTEMPTS, Job, JobKind, JobStage, JobState, Task, WorkerDied
@@ -282,3 +284,7 @@ def test_what_is_due_is_asked_for_now_and_then_alone_and_its_failure_stops_no_ot
         wait_for(lambda: the_job(store).state is JobState.DONE)
 
     assert len(asked) == 1
+
+
+def test_the_worker_of_the_command_line_takes_every_kind_and_each_has_somebody_who_does_it() -> None:
+    assert set(KINDS) == {kind.value for kind in JobKind} == {kind.value for kind in HANDLERS}
