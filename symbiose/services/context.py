@@ -67,6 +67,8 @@ class Services:
     """Versions of flows that were read before."""
     kept_runs: Lasting = field(default_factory=lambda: Lasting(MOST_RUNS))
     """Proposals of runs, which never change."""
+    kept_loops: Lasting = field(default_factory=lambda: Lasting(MOST_RUNS))
+    """Heat-recovery loops of runs, which never change."""
     kept_publications: Lasting = field(default_factory=lambda: Lasting(MOST_PUBLICATIONS))
     """What publications tell, which never changes."""
     kept_proposals: Lasting = field(default_factory=lambda: Lasting(MOST_PROPOSALS))

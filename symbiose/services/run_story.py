@@ -75,7 +75,7 @@ def loops_of(services: Services, repositories: Repositories, run: Run) -> tuple[
         return tuple(repositories.runs.loops(run.id))
 
     return services.memory.recall(
-        repositories, name, lambda: services.kept_runs.recall((name, run.created), read)
+        repositories, name, lambda: services.kept_loops.recall((name, run.created), read)
     )
 
 
