@@ -43,7 +43,7 @@ class Built:
     storage_kwh: Mapping[int, float]
     """Storage → the most that it holds, kWh."""
     levels: frozenset[int]
-    """Levels in use."""
+    """Levels in use, and those that leave no node."""
 
 
 class Node(NamedTuple):
@@ -88,12 +88,7 @@ class OperationModel:
         self._served_first()
 
     def _feeds(self) -> list[int]:
-        stated = self.data.levels.stated
-        return [
-            f
-            for f, feed in enumerate(self.data.feeds)
-            if not stated or feed.giving.level in self.built.levels
-        ]
+        return [f for f, feed in enumerate(self.data.feeds) if feed.giving.level in self.built.levels]
 
     def _taps(self) -> list[Tap]:
         takers = {*self.built.exchanger_kw, *self.built.bought_kw}

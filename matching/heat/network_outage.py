@@ -76,7 +76,8 @@ def _events(
 def _built(data: Network, result: HeatNetworkResult) -> Built:
     """Return what a design builds, by the positions of the instance."""
     edges = {(edge.id, data.level_of_edge[e]): e for e, edge in enumerate(data.edges)}
-    level = {data.levels.name(k): k for k in range(data.levels.count)} if data.levels.stated else {}
+    level = {entry.id: k for k, entry in enumerate(data.levels.stated)}
+    at_home = range(len(data.levels.stated), data.levels.count)
     pipe = {entry.id: p for p, entry in enumerate(data.pipes)}
     source_kw = {s: told.capacity_kw for s, told in enumerate(result.sources)}
     bought_kw = {}
@@ -87,7 +88,10 @@ def _built(data: Network, result: HeatNetworkResult) -> Built:
             bought_kw[partner.consumer] = used.buys_kw
     return Built(
         pipes={
-            edges[told.id, level.get(told.level)]: (pipe[told.pipe], told.capacity_kw)
+            edges[told.id, None if told.level is None else level[told.level]]: (
+                pipe[told.pipe],
+                told.capacity_kw,
+            )
             for told in result.edges
         },
         source_kw=source_kw,
@@ -97,7 +101,7 @@ def _built(data: Network, result: HeatNetworkResult) -> Built:
         bought_kw=bought_kw,
         partner_kw={p: used.capacity_kw for p, used in enumerate(result.networks)},
         storage_kwh=_storages(data, result),
-        levels=frozenset(level[key] for key in result.levels),
+        levels=frozenset([*(level[key] for key in result.levels), *at_home]),
     )
 
 

@@ -40,7 +40,7 @@ def _kelvins(document: HeatNetworkInstance, pair: Pair) -> Iterator[float]:
     approach, supply, need = document.economics.approach_k, source.supply_temp_c, consumer.need_temp_c
     if supply is None:
         return
-    if not document.levels and need is not None:
+    if need is not None and (not document.levels or source.node == consumer.node):
         yield need + 2 * approach - supply
         yield from _until_a_pump_gains(document, consumer.node, supply - 3 * approach, need + approach)
     levels = find_levels(document)
@@ -89,8 +89,11 @@ def with_heat(
 
 
 def _warmest_share(document: HeatNetworkInstance, pair: Pair) -> float:
-    """Return the greatest share of what the source has that is warm enough for some level."""
-    return max(giving.share for giving in find_levels(document).giving[pair.source])
+    """Return the greatest share of what the source has that is warm enough for a level of the consumer."""
+    levels = find_levels(document)
+    return max(
+        giving.share for giving in levels.giving[pair.source] if levels.manners(pair.consumer, giving.level)
+    )
 
 
 def with_peak(

@@ -20,8 +20,10 @@ class WorthMore(Plain):
         self.to_come, self.period = 0, -1
         super().__init__(instance)
 
-    def manners(self, s: dict[str, Any], c: dict[str, Any]) -> list[tuple[str | None, float]]:
-        found = super().manners(s, c)
+    def manners(
+        self, s: dict[str, Any], c: dict[str, Any], *, is_level: bool
+    ) -> list[tuple[str | None, float]]:
+        found = super().manners(s, c, is_level=is_level)
         if (s["id"], c["id"]) == self.pair:
             self.to_come = len(found)
             self.period += 1

@@ -272,3 +272,17 @@ def greatest_flow(instance: HeatNetworkInstance, result: HeatNetworkResult, with
             graph.add_edge(each.node, f"consumer {each.id}")
             graph.add_edge(f"consumer {each.id}", "out", capacity=demand)
     return float(nx.maximum_flow_value(graph, "in", "out"))
+
+
+def test_a_source_that_serves_its_own_place_beside_a_stated_level_is_run_too() -> None:
+    document = network(
+        edges=[edge("b", "c")],
+        sources=[source("a", supply_temp_c=60.0)],
+        consumers=[consumer("a", need_temp_c=50.0)],
+        levels=[{"id": "hot", "supply_temp_c": 90.0}],
+    )
+
+    told = outages(document)
+
+    assert told["s_a", "stops", ""].served_share == 0.0
+    assert told["s_a", "loses", "20%"].served_share == 1.0
