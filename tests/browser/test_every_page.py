@@ -11,17 +11,20 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from symbiose.domain.accounts import Actor, Role, operator
-from symbiose.domain.exchanges import State
-from symbiose.domain.jobs import JobState
+from symbiose.domain.exchanges import Path, State
+from symbiose.domain.heat_loops import HeatLoop, LoopDecision, LoopWish
+from symbiose.domain.jobs import Job, JobState
 from symbiose.services.accounts import save_account
 from symbiose.services.context import Services
 from symbiose.services.land_job import start_land
+from symbiose.services.loop_wishes import WishOrder, WishOutcome
 from symbiose.services.objectives import set_objective
 from tests.browser.conftest import Open
 from tests.browser.territory import PASSWORD, Running, address_of
 from tests.browser.visit import PATIENCE_S, Visit
 from tests.builders import make_job
 from tests.dossiers import make_opened, make_synergy
+from tests.loop_case import make_loop, make_loop_decision
 from web.access import policy_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.embedded]
@@ -41,6 +44,7 @@ STARTS = (
     "/sites/demandes",
     "/synergies/synergy_to_look_at",
     "/travaux/job_to_look_at",
+    "/boucles/ajustements/wish_to_look_at",
 )
 """Where walks begin: the home page, and pages that a form leads to or that something must wait for."""
 ELSEWHERE = {
@@ -54,6 +58,9 @@ ELSEWHERE = {
     "imports.errors": "once a file was dropped",
     "imports.preview": "once a file was dropped",
     "jobs.state": "numbers for a script",
+    "loops.balance": "a file",
+    "loops.document": "a file",
+    "loops.map_figure": "numbers for a script",
     "processing.substitution": "the fictional territory has none",
     "processing.substitution_form": "the fictional territory has none",
     "proposals.tried": "after a trial",
@@ -90,9 +97,43 @@ def _things(service: Running) -> Iterator[None]:
         state=State.AGREED,
     )
     store.write(lambda r: (r.jobs.add(job), r.synergies.save(kept, make_opened(kept))))
+    accepted = _loop_to_look_at(run.id, heat.path)
+    store.write(lambda r: (r.jobs.add(_wish_to_look_at(accepted)), r.loop_decisions.save(accepted)))
     yield
+    withdrawn = accepted.model_copy(update={"state": State.PROPOSED, "loop": None, "version": 2})
+    store.write(lambda r: r.loop_decisions.save(withdrawn))
     ended = kept.model_copy(update={"state": State.ENDED, "version": 2})
     store.write(lambda r: r.synergies.save(ended, make_opened(ended)))
+
+
+def _loop_to_look_at(run_id: str, path: Path) -> LoopDecision:
+    """Return the acceptance of a loop of alpha, epsilon and beta, over two flows that they declare."""
+    text = make_loop().model_dump_json(by_alias=True)
+    for name, there in (
+        ("fumes", path.offer_id),
+        ("rinse", path.need_id),
+        ("site_a", "alpha"),
+        ("site_b", "epsilon"),
+        ("site_c", "beta"),
+    ):
+        text = text.replace(f'"{name}"', f'"{there}"')
+    return make_loop_decision(loop=HeatLoop.model_validate_json(text), run_id=run_id)
+
+
+def _wish_to_look_at(accepted: LoopDecision) -> Job:
+    """Return a wish that is done and that came to the same loop."""
+    assert accepted.loop is not None
+    wish = LoopWish(with_all_of=("dryer",))
+    outcome = WishOutcome(wish=wish, before=accepted.loop, after=accepted.loop)
+    order = WishOrder(loop_id=accepted.loop_id, wish=wish)
+    return make_job(
+        id="wish_to_look_at",
+        kind="loop",
+        lane=None,
+        state=JobState.DONE,
+        parameters=order.model_dump_json(),
+        result=outcome.model_dump_json(),
+    )
 
 
 def _ask_what_takes_time(services: Services, root: Actor) -> None:
