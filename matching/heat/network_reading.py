@@ -8,6 +8,7 @@ import numpy as np
 import pulp
 
 from matching.heat.network import Network, Tap, Way
+from matching.heat.network_accounts import conditions
 from matching.heat.network_model import NetworkModel
 from matching.heat.network_plan import Floats, Plan, balanced
 from matching.heat.network_variables import Lane
@@ -47,6 +48,19 @@ def read_plan(model: NetworkModel) -> Plan:
         aided={key: max(0.0, given.varValue or 0.0) for key, given in model.given.items()},
     )
     return balanced(data, _without_idle(data, plan))
+
+
+def hold_further(model: NetworkModel, plan: Plan) -> None:
+    """Have the decisions on levels and aid hold those of a design."""
+    data = model.data
+    used = {data.feeds[f].giving.level for f, kw in plan.heat.items() if kw.any()}
+    for k, chosen in model.chosen.items():
+        chosen.varValue = float(k in used)
+    seen = conditions(data, plan) if model.granted else None
+    for a, granted in model.granted.items():
+        aid = data.aid[a]
+        kept = seen is not None and seen.hold(aid.least_mwh_per_m, aid.least_recovered_share)
+        granted.varValue = float(kept)
 
 
 def _without_idle(data: Network, plan: Plan) -> Plan:

@@ -14,7 +14,7 @@ from matching.heat.network_check import worst_violation
 from matching.heat.network_cuts import LinearProblem, Relaxation
 from matching.heat.network_model import NetworkModel
 from matching.heat.network_plan import Plan
-from matching.heat.network_reading import read_plan
+from matching.heat.network_reading import hold_further, read_plan
 from matching.heat.network_stages import FEW, with_few_periods, with_pipes_of
 from matching.heat.network_surroundings import state_surroundings
 from matching.heat.network_tree import carrying_costs, grown, lengths, pruned
@@ -175,6 +175,7 @@ def _hold(model: NetworkModel, plan: Plan) -> None:
         variable.varValue = 0.0
     for c, variable in model.connected.items():
         variable.varValue = float(c in plan.connected)
+    hold_further(model, plan)
     for way, kw in plan.entering.items():
         for lane in model.lanes_on[way]:
             if lane.pipe == plan.pipe_of[way.edge]:

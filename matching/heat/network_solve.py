@@ -7,8 +7,9 @@ from typing import Any, Final
 from matching.heat.network import Network, state_network
 from matching.heat.network_alternatives import instance_of
 from matching.heat.network_answer import design_told
+from matching.heat.network_by_level import search_network
 from matching.heat.network_plan import Plan
-from matching.heat.network_search import Found, Search
+from matching.heat.network_search import Found
 from matching.heat.network_streets import with_streets
 from matching.solver import solver_version, usable_solver
 from symbiose.domain.documents.heat_network_instance import Alternative, HeatNetworkInstance
@@ -51,7 +52,7 @@ def _designed(document: HeatNetworkInstance, settings: SolveSettings) -> HeatNet
     began = time.perf_counter()
     data = state_network(document)
     solver = usable_solver(settings.solver)
-    found = Search(data, solver, settings, began).run()
+    found = search_network(data, solver, settings, began)
     base = HeatNetworkResult(
         status="unknown", solver=solver, solver_version=solver_version(solver), seconds=0.0
     )
