@@ -24,6 +24,7 @@ _EXPLORE = (
     "ways_to_resource",
     "path_through_runs",
     "refused_paths",
+    "loops_on_flow",
     "models_of_run",
     "companies_under_models",
     "rests_on_value",

@@ -25,6 +25,7 @@ from tests.builders import (
     make_site,
     make_substitution,
 )
+from tests.loop_case import make_loop
 
 A_MINUTE = timedelta(minutes=1)
 PATH = Path(offer_id="flow_offer", through=("processor_p",), need_id="flow_need")
@@ -55,7 +56,9 @@ def fill(repositories: Any) -> None:
     repositories.processing.save_processors([make_processor()])
     repositories.processing.save_substitutions([make_substitution(to_resource_id="zinc_oxide")])
     proposal = make_proposal(path=PATH)
-    repositories.runs.save(RunResult(run=make_run(), proposals=(proposal,)))
+    giver, *_ = make_loop().members
+    loop = make_loop().model_copy(update={"members": (giver.model_copy(update={"flow_id": "flow_offer"}),)})
+    repositories.runs.save(RunResult(run=make_run(), proposals=(proposal,), loops=(loop,)))
     accepted = make_decision(proposal_id=proposal.id, path=PATH)
     repositories.decisions.save(accepted)
     repositories.decisions.save(
