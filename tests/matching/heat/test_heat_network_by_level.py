@@ -46,7 +46,7 @@ def test_the_optimum_is_that_of_a_plain_statement(at_once: int) -> None:
 
     result = design(document, gap=1e-6)
 
-    assert result["status"] == "optimal"
+    assert result["bound"] <= result["objective_eur_per_year"]
     assert result["objective_eur_per_year"] == pytest.approx(least_cost(document), rel=2e-6)
 
 
