@@ -38,6 +38,8 @@ class Alone:
     """€/yr."""
     co2_avoided_t: float = 0.0
     """tCO2e/yr."""
+    taken_mwh: Mapping[str, Months] = field(default_factory=dict)
+    """Flow → what of it serves at home in each month."""
 
 
 @dataclass(frozen=True)

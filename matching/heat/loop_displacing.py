@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Protocol
 
+from matching.heat.loop_accounts import ALONE
 from matching.heat.loop_areas import Area, straight_km
 from matching.heat.loop_ends import HeatEnd
 from matching.heat.loop_ends import without as without_heat
 from symbiose.domain.exchanges import Proposal, State
 from symbiose.domain.flows import Flow
 from symbiose.domain.heat_loop_design import Months
-from symbiose.domain.heat_loops import HeatLoop, LoopAlternative
+from symbiose.domain.heat_loops import HeatLoop, LoopAlternative, LoopMember, Role
 from symbiose.domain.loops_held import summed, without
 from symbiose.domain.ports import SolveSettings, Territory
 
@@ -69,6 +70,35 @@ class Displacing:
         """Return what exchanges at and around the sites of an area lose by what loops take."""
         return self._exchanged(area, {}).less(self._exchanged(area, taken_mwh))
 
+    def otherwise(self, area: Area, loop: HeatLoop, at_home: Mapping[str, Months]) -> Exchanged:
+        """Return the best that could be made of the heat of a loop without it.
+
+        Either exchanges have all of it, or sites serve themselves first and exchanges have what is left.
+
+        Args:
+            area: Where the loop was looked for.
+            loop: The loop.
+            at_home: What its sites would use of their own heat.
+        """
+        exchanged = self.displaced(area, loop.taken_mwh)
+        if not at_home:
+            return exchanged
+        beyond = {
+            flow: tuple(
+                max(0.0, mwh - own)
+                for mwh, own in zip(months, at_home.get(flow, (0.0,) * len(months)), strict=True)
+            )
+            for flow, months in loop.taken_mwh.items()
+        }
+        rest = self.less(at_home).displaced(area, beyond)
+        home_mwh = math.fsum(sum(at_home[m.id]) for m in loop.members if m.id in at_home and _takes(m))
+        first_at_home = Exchanged(
+            rest.benefit_eur - loop.terms_eur_per_year[ALONE],
+            rest.heat_mwh + home_mwh,
+            rest.co2_avoided_t - loop.co2_terms_t_per_year.get(ALONE, 0.0),
+        )
+        return max(exchanged, first_at_home, key=lambda one: one.benefit_eur)
+
     def taken_mwh(self, area: Area) -> dict[str, Months]:
         """Return what exchanges at and around the sites of an area would take of each flow in each month."""
         made = self._made(area, {})
@@ -101,6 +131,10 @@ class Displacing:
         for end in self.ends:
             if any(straight_km(end.site, site) <= self.limit_km for site in area.sites):
                 yield end
+
+
+def _takes(member: LoopMember) -> bool:
+    return member.role is Role.CONSUMER
 
 
 def _left(end: HeatEnd) -> Flow:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
+from matching.heat.loop_accounts import ALONE
 from matching.heat.loop_areas import Area, around
 from matching.heat.loop_displacing import Displacing, with_pairs
 from matching.heat.loop_levels import LoopLevel
@@ -13,7 +14,9 @@ from matching.heat.loop_search import Budget, Tried, alone_by_site
 from matching.heat.loop_statement import state_area
 from matching.heat.loop_writing import ModelsOf, Solved, write_loop
 from matching.heat.network_solve import solve_heat_network
+from symbiose.domain.heat_loop_design import Months
 from symbiose.domain.heat_loops import HeatLoop
+from symbiose.domain.loops_held import summed
 
 DEEPEST: Final = 3
 """How often a part may fall apart again, or be refused again, before it is given up."""
@@ -41,11 +44,20 @@ class Extraction:
         found: list[HeatLoop] = []
         left = self.displacing
         for loop in self.every_loop_of(area, tried) if self._may_bring_more(area, tried) else ():
-            displaced = left.displaced(area, loop.taken_mwh)
-            if loop.benefit_eur_per_year > max(0.0, displaced.benefit_eur) * (1 + ROUNDING):
-                found.append(with_pairs(loop, displaced))
+            other = left.otherwise(area, loop, self._at_home(loop))
+            whole = loop.benefit_eur_per_year - loop.terms_eur_per_year.get(ALONE, 0.0)
+            if whole > max(0.0, other.benefit_eur) * (1 + ROUNDING):
+                found.append(with_pairs(loop, other))
                 left = left.less(loop.taken_mwh)
         return found
+
+    def _at_home(self, loop: HeatLoop) -> dict[str, Months]:
+        """Return what the sites of a loop would use of their own heat without it."""
+        if ALONE not in loop.terms_eur_per_year:
+            return {}
+        alone = alone_by_site(loop.instance, loop.periods, self.budget.timed(0.5))
+        sites = {member.site_id for member in loop.members}
+        return summed(one.taken_mwh for site, one in alone.items() if site in sites)
 
     def every_loop_of(self, area: Area, tried: Tried) -> list[HeatLoop]:
         """Return the loops of a design, whether they pay or not, the greatest first."""
@@ -120,7 +132,7 @@ class Extraction:
 
     def written(self, area: Area, tried: Tried, part: DesignPart) -> HeatLoop:
         """Return the loop that a design of one part is."""
-        alone = alone_by_site(tried.statement.document, self.budget.timed(0.5))
+        alone = alone_by_site(tried.statement.document, tried.statement.periods, self.budget.timed(0.5))
         solved = Solved(tried.statement, tried.result, area.ends, alone)
         return write_loop(solved, part, self.lifts.values, self.models_of)
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from matching.heat.loop_accounts import Alone
+from matching.heat.loop_accounts import Alone, LoopAccounts
 from matching.heat.loop_areas import Area
 from matching.heat.loop_levels import LoopLevel
 from matching.heat.loop_lifts import Lifts
@@ -15,6 +15,7 @@ from matching.heat.network_solve import solve_heat_network
 from symbiose.domain.documents.heat_network_instance import HeatNetworkInstance
 from symbiose.domain.documents.heat_network_result import HeatNetworkResult
 from symbiose.domain.heat_loop_design import Months
+from symbiose.domain.heat_loops import LoopPeriod
 from symbiose.domain.loops_held import summed
 from symbiose.domain.ports import SolveSettings
 
@@ -101,15 +102,19 @@ def best_bound(tried: Sequence[Tried]) -> float | None:
     return min(known) if known and len(known) == len(bounds) else None
 
 
-def alone_by_site(document: HeatNetworkInstance, settings: SolveSettings) -> dict[str, Alone]:
+def alone_by_site(
+    document: HeatNetworkInstance, periods: Sequence[LoopPeriod], settings: SolveSettings
+) -> dict[str, Alone]:
     """Return what each site could do without any pipe; sites that could do nothing are left out."""
     giving = {source.node for source in document.sources}
     found = {}
     for site in sorted(giving & {consumer.node for consumer in document.consumers}):
-        result = solve_heat_network(instance_of(_at(document, site), "alone"), settings)
+        own = instance_of(_at(document, site), "alone")
+        result = solve_heat_network(own, settings)
         benefit = 0.0 - (result.objective_eur_per_year or 0.0)
         if benefit > 0:
-            found[site] = Alone(benefit, 0.0 - sum(result.co2_t_per_year.values()))
+            taken = LoopAccounts(own, result, periods).taken_mwh
+            found[site] = Alone(benefit, 0.0 - sum(result.co2_t_per_year.values()), taken)
     return found
 
 
