@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import product
 from typing import Final
 
 import pulp
@@ -28,6 +29,10 @@ AMPLE: Final = 10.0
 """How many times all that could be built a pair is made worth, to see whether it can be joined at all."""
 TRACE: Final = 1e-7
 """Share of what a consumer takes in a year that is what solvers leave of nought."""
+
+
+Terms = dict[tuple[str, int, int], list[tuple[pulp.LpVariable, float]]]
+"""Node, period and level → what comes there of a pair's heat less what goes, kW."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +85,7 @@ class PairModel(NetworkModel):
         add = self.problem.add_variable
         for i, (key, enter) in enumerate(self.enter.items()):
             lane = key[0]
-            own, left = (add(f"{name}__{i}", 0, enter.upBound) for name in ("own", "left"))
+            own, left = (add(f"pair_{name}__{i}", 0, enter.upBound) for name in ("own", "left"))
             self.own[key], self.left[key] = own, left
             passing = self.data.passing_share(lane.way.edge, lane.pipe)
             self._row(own - enter, "<=", 0, f"pair_carried__{i}_own")
@@ -91,13 +96,13 @@ class PairModel(NetworkModel):
         """Taken ≤ served   ∀ tap of the consumer, t   [kW]."""
         for i, (tap, t) in enumerate(self.served):
             if tap.consumer == self.pair.consumer and tap.boiler is None:
-                taken = self.problem.add_variable(f"taken__{i}", 0, self.data.demand[tap.consumer][t])
+                taken = self.problem.add_variable(f"pair_taken__{i}", 0, self.data.demand[tap.consumer][t])
                 self.taken[tap, t] = taken
                 self._row(taken - self.served[tap, t], "<=", 0, f"pair_taken__{i}")
 
     def _pair_balance(self) -> None:
         """Σ_in left + given = Σ_out own + Σ_i σ_i · taken   ∀ node, t, level   [kW]; given ≤ heat."""
-        terms: dict[tuple[str, int, int], list[tuple[pulp.LpVariable, float]]] = {}
+        terms: Terms = {}
         for lane, t, k in self.own:
             terms.setdefault((lane.way.tail, t, k), []).append((self.own[lane, t, k], -1.0))
             terms.setdefault((lane.way.head, t, k), []).append((self.left[lane, t, k], 1.0))
@@ -107,12 +112,30 @@ class PairModel(NetworkModel):
         for (f, t), heat in self.heat.items():
             source, giving = self.data.feeds[f]
             if source == self.pair.source:
-                given = self.problem.add_variable(f"given__{f}_{t}", 0, heat.upBound)
+                given = self.problem.add_variable(f"pair_given__{f}_{t}", 0, heat.upBound)
                 self._row(given - heat, "<=", 0, f"pair_given__{f}_{t}")
                 key = (self.data.sources[source].node, t, giving.level)
                 terms.setdefault(key, []).append((given, giving.gain))
+        self._pair_kept(terms)
         for i, parts in enumerate(terms.values()):
             self._row(Expression(parts), "==", 0, f"pair_balance__{i}")
+
+    def _pair_kept(self, terms: Terms) -> None:
+        """In ≤ stored, out ≤ drawn, Σ_t h · out ≤ Σ_t h · in   ∀ storage, cycle, level   [kW, kWh]."""
+        stores = ((b, k) for b in self.storage_capacity for k in self.data.levels_in(b))
+        for (b, k), cycle in product(stores, self._cycles()):
+            node, kept = self.data.storages[b].node, []
+            for t in sorted(cycle):
+                for sign, whole in ((-1.0, self.stored[b, t, k]), (1.0, self.drawn[b, t, k])):
+                    part = self.problem.add_variable(f"pair_{whole.name}", 0, whole.upBound)
+                    self._row(part - whole, "<=", 0, f"pair_{whole.name}")
+                    terms.setdefault((node, t, k), []).append((part, sign))
+                    kept.append((part, sign * self.data.hours[t]))
+            self._row(Expression(kept), "<=", 0, f"pair_kept__{b}_{min(cycle)}_{k}")
+
+    def _cycles(self) -> list[frozenset[int]]:
+        """Return the periods of each cycle."""
+        return [frozenset(visit.period for visit in cycle.visits) for cycle in self.data.cycles]
 
     def make_worth(self, worth_eur_per_mwh: float) -> None:
         """Add the worth of each MWh of the pair to what is maximised   [€/year]."""

@@ -333,3 +333,31 @@ def test_a_pair_for_which_there_was_no_time_says_so() -> None:
 
     assert (pair.reason, pair.change) == ("unexamined", "")
     assert "temps" in pair.sentence
+
+
+DAY_AND_NIGHT = {
+    "periods": [{"id": "day", "hours": 1200.0}, {"id": "night", "hours": 1200.0}],
+    "storages": [{"id": "store", "node": "a", "capacity_kwh": 500.0, "power_kw": 20.0}],
+    "cycles": [{"id": "every", "periods": ["day", "night"], "times_per_year": 100}],
+}
+
+
+def test_heat_that_a_store_keeps_for_the_night_joins_those_who_never_meet() -> None:
+    document = network(
+        edges=[edge()], sources=[source(max_kw=[20.0, 0.0])], consumers=[consumer(demand_kw=[0.0, 10.0])]
+    )
+
+    assert told(document | DAY_AND_NIGHT) == []
+
+
+def test_heat_of_a_store_is_followed_where_sources_mix() -> None:
+    document = network(
+        edges=[edge()],
+        sources=[source(max_kw=[20.0, 0.0], price_eur_per_mwh=30.0), source(id="other", max_kw=[0.0, 15.0])],
+        consumers=[consumer(demand_kw=[0.0, 10.0])],
+    )
+
+    [pair] = told(document | DAY_AND_NIGHT)
+
+    assert (pair.source, pair.reason) == ("s_a", "economics")
+    assert pair.worth_eur_per_mwh == pytest.approx(20.0)
