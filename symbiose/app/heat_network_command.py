@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
+from symbiose.app.heat_network_further import further_lines
 from symbiose.app.solver_options import optimises
 
 if TYPE_CHECKING:
@@ -91,6 +92,8 @@ def print_design(result: "HeatNetworkResult") -> None:
             f"with {_powers(pump.electricity_kw)} kW of electricity"
         )
     click.echo("connected: " + (", ".join(result.connected) or "nobody"))
+    for line in further_lines(result):
+        click.echo(line)
     for pair in result.not_joined or ():
         click.echo(
             f"not joined: {pair.source} – {pair.consumer}, {pair.reason or 'no time to look'}{_lacking(pair)}"
