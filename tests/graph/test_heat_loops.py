@@ -50,6 +50,19 @@ def test_a_loop_comes_back_as_it_was_saved_with_its_two_documents(store: GraphSt
     assert store.read(lambda r: r.runs.get("run_1")) == make_run()
 
 
+def test_a_large_loop_and_the_words_of_anybody_come_back_whole(store: GraphStore) -> None:
+    """Hundreds of thousands of characters in one property, with what people may type."""
+    pair = make_loop().not_joined[0].model_copy(update={"sentence": 'é « \\ " \u2028 🔥 ' * 20})
+    large = make_loop().model_copy(update={"not_joined": (pair,) * 1_000})
+
+    store.write(fill)
+    store.write(lambda r: r.runs.save(RunResult(run=make_run(), proposals=(), loops=(large,))))
+    store.write(lambda r: r.loop_decisions.save(make_loop_decision(loop=large)))
+
+    assert store.read(lambda r: r.runs.loop("run_1", LOOP_ID)) == large
+    assert store.read(lambda r: r.loop_decisions.current())[0].loop == large
+
+
 def test_a_run_saved_again_replaces_its_loops_and_other_runs_keep_theirs(store: GraphStore) -> None:
     store.write(fill)
     later = make_run(id="run_2", created=NOON.replace(hour=13))
