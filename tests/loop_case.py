@@ -5,6 +5,7 @@ rinsing of site B (60 °C) is served directly; for the drying of site C (95 °C,
 a heat pump at 80 °C, which evaporates at 75 °C and condenses at 100 °C: COP = 0.5 × 373.15 / 25 = 7.463.
 """
 
+import json
 from functools import lru_cache
 from typing import Any
 
@@ -250,6 +251,33 @@ def loop_with_an_outsider() -> HeatLoop:
     left_out = loop.not_joined[0].model_copy(update={"consumer_id": "oven"})
     return loop.model_copy(
         update={"instance": area, "places": (*loop.places, place), "not_joined": (left_out,)}
+    )
+
+
+def loop_at_a_level() -> HeatLoop:
+    """Return the loop at 70/40 °C; site B has heat of its own at 45 °C, a heat pump and a boiler."""
+    paid = {"rate": 0.06, "years": 20}
+    statement = json.loads(instance_of_loop().model_dump_json(by_alias=True, exclude_none=True))
+    statement["levels"] = [{"id": "70/40", "supply_temp_c": 70.0, "return_temp_c": 40.0}]
+    statement["sources"][0]["max_kw"] = 250.0
+    statement["sources"].append({"id": "cooling", "node": "site_b", "max_kw": 60.0, "supply_temp_c": 45.0})
+    statement["consumers"][0]["return_temp_c"] = 30.0
+    statement["heat_pumps"].append(
+        {"id": "pump_b", "node": "site_b", "carnot_fraction": 0.5, "capex_eur_per_kw": 100.0, **paid}
+    )
+    statement["boilers"] = [
+        {"id": "boiler_b", "node": "site_b", "efficiency": 0.9, "fuel_eur_per_mwh": 50.0},
+        {"id": "boiler_c", "node": "site_c", "efficiency": 0.9, "fuel_eur_per_mwh": 50.0},
+    ]
+    instance = HeatNetworkInstance.model_validate(statement)
+    cooling = LoopMember(id="cooling", role=Role.SOURCE, flow_id="cooling", site_id="site_b", node="site_b")
+    loop = make_loop()
+    return loop.model_copy(
+        update={
+            "instance": instance,
+            "result": solve_heat_network(instance, SolveSettings()),
+            "members": (*loop.members, cooling.model_copy(update={"supply_temp_c": 45.0})),
+        }
     )
 
 

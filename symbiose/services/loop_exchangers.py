@@ -2,7 +2,8 @@
 
 Without stated levels, a source of T °C brings the loop to T less one approach, a need or the water of a heat
 pump to T less two. Where levels are stated, the loop runs between their temperatures. A heat pump evaporates
-one approach below the water that reaches it and condenses one approach above what it serves.
+one approach below the water that reaches it and condenses one approach above what it serves. At its own place
+a source also serves without the loop, as where no level is stated.
 """
 
 from collections.abc import Iterator, Sequence
@@ -47,6 +48,8 @@ class ExchangerLine:
     """Source or consumer that it serves."""
     power_kw: float
     """The most that it passes, kW."""
+    on_site: bool = False
+    """The heat stays at the place of its source: it does not pass through the loop."""
     pump: str | None = None
     """Heat pump that it belongs to."""
     hot_in_c: float | None = None
@@ -87,12 +90,19 @@ class _Exchangers:
         self._need = {one.id: one.need_temp_c for one in instance.consumers} | networks
         self._levels = {one.id: one for one in instance.levels}
         self._fractions = {one.id: one.carnot_fraction for one in instance.heat_pumps}
-        self._returns = {one.id: one.return_temp_c for one in instance.consumers}
-        self._returns |= {one.id: one.return_temp_c for one in instance.networks}
-        self._returns |= {one.id: one.return_temp_c for one in loop.members}
-        supplies = (self._supply[one.source] for one in loop.result.given)
-        self._supplies = sorted(one for one in supplies if one is not None)
-        """Temperatures of the sources in use, the coldest first."""
+        self._returns = {one.id: one.return_temp_c for one in loop.members}
+        self._returns |= {
+            one.id: one.return_temp_c for one in instance.sources if one.return_temp_c is not None
+        }
+        self._returns |= {
+            one.id: one.return_temp_c for one in instance.consumers if one.return_temp_c is not None
+        }
+        self._returns |= {
+            one.id: one.return_temp_c for one in instance.networks if one.return_temp_c is not None
+        }
+        self._nodes = {one.id: one.node for one in instance.sources}
+        self._nodes |= {one.id: one.node for one in instance.consumers}
+        self._nodes |= {one.id: one.node for one in instance.networks}
 
     def lines(self) -> tuple[ExchangerLine, ...]:
         """Return the lines in the way of the heat."""
@@ -108,6 +118,7 @@ class _Exchangers:
             yield ExchangerLine(
                 kind=Exchange.TIE_IN,
                 member=one.source,
+                on_site=self._on_site(one.level),
                 power_kw=max(one.heat_kw),
                 hot_in_c=supply,
                 hot_out_c=back,
@@ -119,7 +130,13 @@ class _Exchangers:
         condensing = _plus(reached, self._approach)
         water = pump.water(condensing)
         yield ExchangerLine(
-            Exchange.TO_PUMP, one.source, max(one.heat_kw), one.heat_pump, supply, back, None, water
+            kind=Exchange.TO_PUMP,
+            member=one.source,
+            power_kw=max(one.heat_kw),
+            pump=one.heat_pump,
+            hot_in_c=supply,
+            hot_out_c=back,
+            cold_out_c=water,
         )
         yield pump.evaporator(one.source, condensing)
         yield pump.condenser(Exchange.RAISED, one.source, condensing, _back(level), reached)
@@ -133,8 +150,9 @@ class _Exchangers:
             yield ExchangerLine(
                 kind=Exchange.DIRECT,
                 member=one.consumer,
+                on_site=self._on_site(one.level),
                 power_kw=max(one.heat_kw),
-                hot_in_c=level.supply_temp_c if level else self._arriving(need),
+                hot_in_c=level.supply_temp_c if level else self._arriving(one.consumer, need),
                 hot_out_c=_back(level),
                 cold_in_c=back,
                 cold_out_c=need,
@@ -146,6 +164,7 @@ class _Exchangers:
         yield ExchangerLine(
             kind=Exchange.SUBSTATION,
             member=one.consumer,
+            on_site=self._on_site(one.level),
             power_kw=max(one.from_network_kw),
             pump=one.heat_pump,
             hot_in_c=level.supply_temp_c if level else _plus(water, self._approach),
@@ -154,9 +173,18 @@ class _Exchangers:
         yield pump.evaporator(one.consumer, condensing)
         yield pump.condenser(Exchange.CONDENSER, one.consumer, condensing, back, need)
 
-    def _arriving(self, need: float | None) -> float | None:
-        """Return at which temperature the loop reaches a need, by the coldest source that may serve it."""
-        reached = (supply - self._approach for supply in self._supplies)
+    def _on_site(self, level: str | None) -> bool:
+        """Tell whether heat of a level stays at the place of its source."""
+        return level is None and bool(self._levels)
+
+    def _arriving(self, consumer: str, need: float | None) -> float | None:
+        """Return at which temperature heat reaches a need, by the coldest source that may serve it."""
+        reached = []
+        for one in self._loop.result.given:
+            supply = self._supply[one.source]
+            near = not self._levels or self._nodes[one.source] == self._nodes[consumer]
+            if supply is not None and one.level is None and near:
+                reached.append(supply - self._approach)
         warm = [one for one in reached if need is None or one - self._approach >= need - SAME_K]
         return min(warm, default=None)
 

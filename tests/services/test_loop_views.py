@@ -10,7 +10,15 @@ from symbiose.services.loop_balance import balance_of
 from symbiose.services.loop_exchangers import Exchange, exchangers_of
 from symbiose.services.loop_pipes import pipes_of
 from symbiose.services.loop_shown import members_only
-from tests.loop_case import DRYER_KW, HOURS, RINSE_KW, WINTER, loop_with_an_outsider, make_loop
+from tests.loop_case import (
+    DRYER_KW,
+    HOURS,
+    RINSE_KW,
+    WINTER,
+    loop_at_a_level,
+    loop_with_an_outsider,
+    make_loop,
+)
 
 COP = 0.5 * 373.15 / 25
 
@@ -122,3 +130,43 @@ def test_members_alone_of_a_loop_without_outsiders_are_all_of_it() -> None:
 
     assert members_only(loop).instance == loop.instance
     assert members_only(loop).members == loop.members
+
+
+def test_boilers_and_heat_that_stays_at_its_place_are_part_of_the_balance() -> None:
+    balance = balance_of(loop_at_a_level())
+
+    assert [part.id for part in balance.sources] == ["fumes", "cooling"]
+    assert balance.boilers
+    for line in balance.lines:
+        assert line.rest_mwh == pytest.approx(0.0, abs=1e-9)
+    assert sum(line.boiled_mwh for line in balance.lines) > 0
+
+
+def test_a_loop_at_a_level_runs_between_its_temperatures() -> None:
+    lines = {(line.kind, line.member, line.pump): line for line in exchangers_of(loop_at_a_level())}
+
+    tie_in = lines[Exchange.TIE_IN, "fumes", None]
+    assert (tie_in.hot_in_c, tie_in.cold_in_c, tie_in.cold_out_c) == (90.0, 40.0, 70.0)
+    direct = lines[Exchange.DIRECT, "rinse", None]
+    assert (direct.hot_in_c, direct.hot_out_c, direct.cold_in_c, direct.cold_out_c) == (
+        70.0,
+        40.0,
+        30.0,
+        60.0,
+    )
+    evaporator = lines[Exchange.EVAPORATOR, "dryer", "pump_c"]
+    assert (evaporator.hot_in_c, evaporator.cold_out_c) == pytest.approx((65.0, 60.0))
+    assert evaporator.cop == pytest.approx(0.5 * 373.15 / 40)
+
+
+def test_heat_that_stays_at_its_place_is_told_so() -> None:
+    lines = exchangers_of(loop_at_a_level())
+
+    own = {(line.kind, line.member): line for line in lines if line.on_site}
+    assert set(own) == {(Exchange.TIE_IN, "cooling"), (Exchange.SUBSTATION, "rinse")}
+    assert (own[Exchange.TIE_IN, "cooling"].hot_in_c, own[Exchange.TIE_IN, "cooling"].cold_out_c) == (45, 40)
+    substation = own[Exchange.SUBSTATION, "rinse"]
+    assert (substation.hot_in_c, substation.cold_out_c) == pytest.approx((40.0, 35.0))
+    approach = loop_at_a_level().instance.economics.approach_k
+    stated = [line.difference_k for line in lines if line.difference_k is not None]
+    assert min(stated) >= approach - 1e-9

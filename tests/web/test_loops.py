@@ -79,7 +79,7 @@ def test_the_diagram_of_energy_is_followed_by_its_figures(coordinator: Person) -
     )
     winter = sum(share * hours for share, hours in zip(WINTER, HOURS, strict=True)) / 1000
     pump = "Pompe à chaleur"
-    assert found[pump][0] == "Site C (besoins)"
+    assert found[pump][0] == "Site C"
     assert figures_of(found[pump][1:]) == pytest.approx([DRYER_KW * winter], abs=0.06)
     assert figures_of(found["Électricité"][1:]) == pytest.approx([DRYER_KW / COP * winter], abs=0.06)
 

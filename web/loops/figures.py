@@ -33,7 +33,8 @@ class _Flows:
     def __init__(self, loop: HeatLoop, names: LoopNames) -> None:
         self._loop, self._names = loop, names
         self._hours = [period.hours for period in loop.instance.periods]
-        self._stands = {one.id: one.node for one in loop.instance.consumers}
+        self._stands = {one.id: one.node for one in loop.instance.sources}
+        self._stands |= {one.id: one.node for one in loop.instance.consumers}
         self._stands |= {one.id: one.node for one in loop.instance.networks}
 
     def all(self) -> Iterator[Stream]:
@@ -43,15 +44,18 @@ class _Flows:
             yield from self._giving(given)
         for edge in result.edges:
             lost = self._mwh(edge.loss_kw)
-            yield Stream(self._names.network(edge.level), _("Pertes des tuyaux"), lost, UNIT, main=False)
+            yield Stream(
+                self._names.network(edge.level, edge.source), _("Pertes des tuyaux"), lost, UNIT, main=False
+            )
         for store in result.storages:
             kept = self._mwh(store.charge_kw)
-            yield Stream(self._names.network(None), _("Pertes des stockages"), kept, UNIT, main=False)
+            yield Stream(_("Boucle"), _("Pertes des stockages"), kept, UNIT, main=False)
         for served in result.served:
             yield from self._serving(served)
 
     def _giving(self, one: Given) -> Iterator[Stream]:
-        source, network = self._names.short(one.source), self._names.network(one.level)
+        source = self._names.short(one.source)
+        network = self._names.network(one.level, self._stands[one.source])
         taken, delivered = self._mwh(one.heat_kw), self._mwh(one.into_network_kw)
         if one.heat_pump is None:
             yield Stream(source, network, taken, UNIT)
@@ -59,8 +63,8 @@ class _Flows:
             yield from self._lifting(source, one.heat_pump, network, taken, delivered)
 
     def _serving(self, one: Served) -> Iterator[Stream]:
-        needs = _("%(place)s (besoins)", place=self._names.node(self._stands[one.consumer]))
-        network = self._names.network(one.level)
+        needs = self._names.node(self._stands[one.consumer])
+        network = self._names.network(one.level, self._stands[one.consumer])
         taken, delivered = self._mwh(one.from_network_kw), self._mwh(one.heat_kw)
         if one.boiler is not None:
             yield Stream(self._names.boiler(one.boiler), needs, delivered, UNIT, main=False)

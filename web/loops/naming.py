@@ -103,8 +103,15 @@ class LoopNames:
             return _("%(supply)s °C", supply=supply)
         return _("%(supply)s/%(back)s °C", supply=supply, back=number(level.return_temp_c, 1))
 
-    def network(self, level_id: str | None) -> str:
-        """Return the name of the loop itself, with its level where it runs at several."""
+    def network(self, level_id: str | None, node: str) -> str:
+        """Return the name of the loop, with its level where it has several; or of the place heat stays at.
+
+        Args:
+            level_id: Level; None for heat that keeps the temperature of its source.
+            node: Where the heat is given or served: where levels are stated, other heat stays there.
+        """
+        if level_id is None and self.loop.instance.levels:
+            return _("Sur place, %(place)s", place=self.node(node))
         if level_id is None or len(self.loop.result.levels) <= 1:
             return _("Boucle")
         return _("Boucle à %(level)s", level=self.level(level_id))
