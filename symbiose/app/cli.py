@@ -37,6 +37,10 @@ COMMANDS: Final = {
         "symbiose.app.heat_match_command:heat_match",
         "Find the fewest matches between hot and cold streams.",
     ),
+    "solar-share": (
+        "symbiose.app.solar_share_command:solar_share",
+        "Size and share the roofs of one instance file.",
+    ),
     "pinch": ("symbiose.app.pinch_command:pinch", "Tell what heat streams could recover at most."),
 }
 """Name → where the command is, and its sentence in the list of commands."""

@@ -1,0 +1,91 @@
+"""Pools of the sharing model: who may draw on which roofs, chosen by the model or fixed beforehand."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import networkx as nx
+import numpy as np
+
+from matching.solar.operation import Design
+from matching.solar.sharing import Integers, Sharing
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Participants who may receive what some roofs leave."""
+
+    participants: tuple[int, ...]
+    roofs: tuple[int, ...]
+    is_chosen: bool = False
+    """Whether its members are chosen, a group then; else all of them are in it."""
+    anchor: int = -1
+    """Roof of the lowest number that a chosen group holds: no two groups have the same."""
+    is_capped: bool = True
+    """Whether the most power of a group holds for it."""
+
+
+def exact_pools(data: Sharing) -> list[Pool]:
+    """Return pools whose best choice is the best grouping.
+
+    Groups lie within the connected parts of the graph of near members. A part in which all are near one
+    another and all roofs fit below the most power is best one group: what two groups share apart they can
+    share together. Elsewhere each roof may be the first of a group.
+    """
+    return [pool for part in _parts(data) for pool in _pools_of(data, part)]
+
+
+def _parts(data: Sharing) -> Iterator[tuple[Integers, Integers]]:
+    """Yield participants and roofs of each connected part that has both."""
+    count = len(data.participants)
+    usable = np.concatenate([data.welcome & (data.consumed > 0).any(axis=1), data.most > 0])
+    if data.objective == "installed_power":
+        usable[:count] = True
+    graph: nx.Graph[int] = nx.Graph()
+    graph.add_nodes_from(np.flatnonzero(usable).tolist())
+    pairs = np.argwhere(np.triu(data.near, 1) & usable[:, None] & usable[None, :])
+    graph.add_edges_from((int(i), int(j)) for i, j in pairs)
+    for part in nx.connected_components(graph):
+        members = np.array(sorted(part), dtype=np.intp)
+        people, roofs = members[members < count], members[members >= count] - count
+        if len(people) and len(roofs):
+            yield people, roofs
+
+
+def _pools_of(data: Sharing, part: tuple[Integers, Integers]) -> Iterator[Pool]:
+    people, roofs = part
+    count = len(data.participants)
+    members = np.concatenate([people, roofs + count])
+    near = bool(data.near[np.ix_(members, members)].all())
+    if near and data.most[roofs].sum() <= data.max_power_kwp:
+        yield Pool(tuple(people.tolist()), tuple(roofs.tolist()))
+        return
+    for anchor in roofs.tolist():
+        if data.least[anchor] > data.max_power_kwp:
+            continue
+        within = data.near[anchor + count]
+        later = [r for r in roofs.tolist() if r >= anchor and within[r + count]]
+        takers = [p for p in people.tolist() if within[p]]
+        if takers:
+            yield Pool(tuple(takers), tuple(later), is_chosen=True, anchor=anchor)
+
+
+def reach_pools(data: Sharing) -> list[Pool]:
+    """Return pools that leave groups aside: each roof may serve everybody near it.
+
+    Roofs that are near the same participants stand in one pool. No grouping can do more.
+    """
+    count = len(data.participants)
+    reach = data.near[count:, :count] & (data.welcome & (data.consumed > 0).any(axis=1))
+    alike: dict[bytes, list[int]] = {}
+    for roof in np.flatnonzero((data.most > 0) & reach.any(axis=1)).tolist():
+        alike.setdefault(reach[roof].tobytes(), []).append(roof)
+    return [
+        Pool(tuple(np.flatnonzero(reach[roofs[0]]).tolist()), tuple(roofs), is_capped=False)
+        for roofs in alike.values()
+    ]
+
+
+def pools_of(data: Sharing, design: Design) -> list[Pool]:
+    """Return the groups of a design as pools whose members stay."""
+    members = [design.members(data, group) for group in design.groups()]
+    return [Pool(tuple(p.tolist()), tuple(r.tolist())) for p, r in members if len(p) and len(r)]

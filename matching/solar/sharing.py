@@ -1,0 +1,151 @@
+"""A solar sharing instance as arrays: energy by step, worth of a kWh, and who may stand in one group."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from symbiose.domain.documents.solar_sharing_instance import (
+    SharingKey,
+    SharingObjective,
+    SolarSharingInstance,
+)
+
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+Integers = npt.NDArray[np.intp]
+AT_THE_LIMIT: Final = 1e-9
+"""Share by which a distance computed may exceed the limit by rounding alone."""
+
+
+@dataclass(frozen=True)
+class Sharing:
+    """Sets and parameters; members are participants, then roofs."""
+
+    participants: tuple[str, ...]
+    roofs: tuple[str, ...]
+    owner: Integers
+    """Participant that owns each roof, −1 for another one."""
+    owner_names: tuple[str, ...]
+    """Owner of each roof."""
+    consumed: Floats
+    """C_pt: use of each participant in each step, kWh/year."""
+    output: Floats
+    """O_rt: output of each roof in each step, kWh/year by kWp."""
+    purchase: Floats
+    """What a kWh of own use is worth to each participant, €/kWh."""
+    worth: Floats
+    """What a kWh received of a group is worth to each participant, €/kWh."""
+    least: Floats
+    """Least power of each roof when something is built, kWp."""
+    most: Floats
+    """Greatest power of each roof, kWp."""
+    cost: Floats
+    """Yearly cost of each roof by power, €/kWp."""
+    opening: Floats
+    """Yearly cost of each roof when something is built, €."""
+    surplus: float
+    """What a kWh sold brings, €/kWh."""
+    near: Flags
+    """Members × members: whether two may stand in one group."""
+    max_power_kwp: float
+    """Most power of the roofs of a group, kWp."""
+    key: SharingKey
+    objective: SharingObjective
+    dark_kwh: Floats
+    """Use of each participant in steps in which no roof gives anything, kWh/year."""
+
+    @cached_property
+    def owned(self) -> Integers:
+        """Return the roofs that a participant owns."""
+        return np.flatnonzero(self.owner >= 0)
+
+    @property
+    def steps(self) -> int:
+        """Return the number of steps."""
+        return int(self.consumed.shape[1])
+
+    @cached_property
+    def switched(self) -> Flags:
+        """Return the roofs that are built or not, beside their size."""
+        return (self.least > 0) | (self.opening > 0)
+
+    @cached_property
+    def welcome(self) -> Flags:
+        """Return the participants to whom a kWh is worth no less than it is sold at: a group holds no other.
+
+        What a group can share is shared, so that somebody to whom a kWh is worth less than it is sold at
+        costs net benefit, whatever the key. Another objective asks for no money.
+        """
+        if self.objective == "net_benefit":
+            return np.asarray(self.worth >= self.surplus)
+        return np.ones(len(self.participants), dtype=bool)
+
+
+def state_sharing(document: SolarSharingInstance) -> Sharing:
+    """Return an instance as arrays; steps in which no roof gives anything are summed."""
+    hours = np.array([step.hours_per_year for step in document.steps])
+    people, roofs = document.participants, document.roofs
+    consumed = _over_steps([p.consumption_kw for p in people], hours)
+    output = _over_steps([r.output_kw_per_kwp for r in roofs], hours)
+    lit = (output > 0).any(axis=0)
+    position = {p.id: i for i, p in enumerate(people)}
+    limit_m = document.rules.max_distance_m
+    annuity = annuity_of(document.economics.rate, document.economics.years)
+    purchase = np.array([p.purchase_eur_per_kwh for p in people], dtype=float)
+    most = np.array([r.max_kwp for r in roofs], dtype=float)
+    least = np.array([r.max_kwp if r.whole else r.min_kwp for r in roofs], dtype=float)
+    return Sharing(
+        participants=tuple(p.id for p in people),
+        roofs=tuple(r.id for r in roofs),
+        owner=np.array([position.get(r.owner, -1) for r in roofs], dtype=np.intp),
+        owner_names=tuple(r.owner for r in roofs),
+        consumed=consumed[:, lit],
+        output=output[:, lit],
+        purchase=purchase,
+        worth=purchase - np.array([p.shared_fee_eur_per_kwh for p in people], dtype=float),
+        least=least,
+        most=most,
+        cost=np.array([annuity * r.capex_eur_per_kwp + r.om_eur_per_kwp_year for r in roofs], dtype=float),
+        opening=np.array([annuity * r.opening_cost_eur for r in roofs], dtype=float),
+        surplus=document.economics.surplus_eur_per_kwh,
+        near=_near([*((p.x_m, p.y_m) for p in people), *((r.x_m, r.y_m) for r in roofs)], limit_m),
+        max_power_kwp=document.rules.max_power_kwp,
+        key=document.key,
+        objective=document.objective,
+        dark_kwh=consumed[:, ~lit].sum(axis=1),
+    )
+
+
+def annuity_of(rate: float, years: float) -> float:
+    """Return what one euro of investment costs a year.
+
+    >>> annuity_of(0.0, 20)
+    0.05
+    """
+    return float(rate / -np.expm1(-years * np.log1p(rate))) if rate > 0 else 1 / years
+
+
+def merged(data: Sharing, label: Integers) -> Sharing:
+    """Return the same instance with the steps of one label summed.
+
+    Whatever is used, shared or sold in the steps can be so in their sum: no answer is lost, and what is best
+    over the sums is never less.
+    """
+    count = int(label.max()) + 1 if len(label) else 0
+    sums = np.zeros((data.steps, count))
+    sums[np.arange(data.steps), label] = 1.0
+    return replace(data, consumed=data.consumed @ sums, output=data.output @ sums)
+
+
+def _over_steps(powers: list[float | tuple[float, ...]], hours: Floats) -> Floats:
+    rows = [np.broadcast_to(np.asarray(kw, dtype=float), hours.shape) for kw in powers]
+    return np.array(rows).reshape(len(powers), len(hours)) * hours
+
+
+def _near(places: list[tuple[float, float]], limit_m: float) -> Flags:
+    x, y = np.array(places, dtype=float).reshape(-1, 2).T
+    apart = np.hypot(x[:, None] - x[None, :], y[:, None] - y[None, :])
+    return np.asarray(apart <= limit_m * (1 + AT_THE_LIMIT))

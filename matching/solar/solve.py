@@ -1,0 +1,47 @@
+"""Sizes and shares the roofs of one instance and tells the answer in its public format."""
+
+import time
+from typing import Any, Final
+
+from matching.solar.accounts import account
+from matching.solar.answer import sharing_told
+from matching.solar.search import Search
+from matching.solar.sharing import state_sharing
+from matching.solver import solver_version, usable_solver
+from symbiose.domain.documents.solar_sharing_instance import SolarSharingInstance
+from symbiose.domain.documents.solar_sharing_result import SolarSharingResult
+from symbiose.domain.ports import SolveSettings
+
+ROUNDING: Final = {"highs": 1e-8, "cbc": 2e-7}
+"""Solver → share of an objective by which it and its bound differ by rounding alone."""
+LEAST_OBJECTIVE: Final = 1e-9
+"""What a gap is at least a share of."""
+
+
+def solve_solar_sharing(document: SolarSharingInstance, settings: SolveSettings) -> SolarSharingResult:
+    """Return the result document of an instance: to build nothing is always an answer.
+
+    Raises:
+        SolverFailed: No solver can run, or it broke down.
+    """
+    began = time.perf_counter()
+    data = state_sharing(document)
+    solver = usable_solver(settings.solver)
+    search = Search(data, solver, settings, began)
+    design, bound = search.run()
+    told: dict[str, Any] = sharing_told(data, design)
+    value = told["objective_value"]
+    sizes = sum(abs(account(data, design).roof_eur)) + abs(value)
+    if bound is not None and value - bound >= -ROUNDING[solver] * sizes:
+        bound = value
+    gap = None if bound is None else abs(value - bound) / max(abs(value), LEAST_OBJECTIVE)
+    status = "optimal" if gap is not None and gap <= settings.gap else "feasible"
+    return SolarSharingResult(
+        status=status,
+        bound=bound,
+        gap=gap,
+        solver=solver,
+        solver_version=solver_version(solver),
+        seconds=time.perf_counter() - began,
+        **told,
+    )
