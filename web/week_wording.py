@@ -11,10 +11,10 @@ from web.wording import percent
 
 PATTERN_WORDS: Mapping[WeekPattern, str] = {
     WeekPattern.ALL_WEEK: N_("toute la semaine, jour et nuit"),
-    WeekPattern.WEEKDAYS: N_("jours ouvrés, jour et nuit (3 × 8)"),
-    WeekPattern.WEEKDAY_DAYS: N_("jours ouvrés, de jour (7 h à 19 h)"),
-    WeekPattern.TWO_SHIFTS: N_("jours ouvrés, en 2 × 8 (5 h à 21 h)"),
-    WeekPattern.WEEKDAY_NIGHTS: N_("jours ouvrés, de nuit (19 h à 7 h)"),
+    WeekPattern.WEEKDAYS: N_("jours ouvrés, jour et nuit (3 × 8)"),
+    WeekPattern.WEEKDAY_DAYS: N_("jours ouvrés, de jour (7 h à 19 h)"),
+    WeekPattern.TWO_SHIFTS: N_("jours ouvrés, en 2 × 8 (5 h à 21 h)"),
+    WeekPattern.WEEKDAY_NIGHTS: N_("jours ouvrés, de nuit (19 h à 7 h)"),
     WeekPattern.WEEKENDS: N_("week-end"),
 }
 """When something runs, in the words of the declarant."""

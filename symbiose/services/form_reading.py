@@ -88,7 +88,10 @@ def check_form(services: Services, actor: Actor, site_id: str, fields: Mapping[s
     now = services.clock()
     site = _site(services, actor, site_id)
     problems = [] if site_id else [WITHOUT_SITE]
-    flow, heat, said, about = None, None, (), None
+    flow: Flow | None = None
+    heat: HeatTold | None = None
+    said: tuple[str, ...] = ()
+    about: ReferenceValue | None = None
     if site is not None:
         flow, found, columns = _read(services, actor, site, fields, now, {})
         problems += found

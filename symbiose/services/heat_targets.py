@@ -8,7 +8,7 @@ from symbiose.domain.accounts import Actor
 from symbiose.domain.communes import Park
 from symbiose.domain.companies import Site
 from symbiose.domain.declared_heat import DeclaredHeat, End
-from symbiose.domain.documents.heat_streams import HEAT_STREAMS_FORMAT, HeatStream, HeatStreams
+from symbiose.domain.documents.heat_streams import HEAT_STREAMS_FORMAT, HeatStream, HeatStreams, UtilityLevel
 from symbiose.domain.documents.heat_targets import HeatTargets
 from symbiose.domain.errors import InvalidSettings, UnknownThing
 from symbiose.domain.factors import ReferenceValue
@@ -36,6 +36,8 @@ from symbiose.services.reference_in_use import reference_in_use
 Place = TypeVar("Place", Site, Park)
 APPROACH = "approach_exchanger"
 """Dated value: the approach where none is asked for."""
+LOOP = "loop"
+"""Level of the loop of hot water that is asked for."""
 
 
 def heat_view(services: Services, actor: Actor, asked: HeatAsked) -> HeatView:
@@ -62,7 +64,7 @@ def heat_view(services: Services, actor: Actor, asked: HeatAsked) -> HeatView:
             return _Targeting(services, actor, asked, found, known, approach).view(target)
 
         name = f"heat of {actor.reach} on {day}: {asked}"
-        if asked.approach_k is not None:
+        if asked.approach_k is not None or asked.loop_temps_c is not None:
             return see()
         return services.memory.recall(repositories, name, see, sort="heat targets")
 
@@ -102,7 +104,8 @@ class _Targeting:
 
     def view(self, target: TargetHeat) -> HeatView:
         """Return everything that is told."""
-        targets = {end: target(self._document(self._declared, end), by_site=True) for end in End}
+        documents = {end: self._with_loop(self._document(self._declared, end)) for end in End}
+        targets = {end: target(document, by_site=True) for end, document in documents.items()}
         return HeatView(
             asked=self._asked,
             place=self._place,
@@ -123,7 +126,16 @@ class _Targeting:
             months=tuple(self._line(target, month, self._asked.part) for month in range(1, MONTHS + 1)),
             parts=tuple(self._line(target, self._asked.month, part) for part in WeekPart),
             choices=self._choices(),
+            streams_document=documents,
         )
+
+    def _with_loop(self, document: HeatStreams) -> HeatStreams:
+        """Return streams with the loop that is asked for as a level which sites raise and consume."""
+        asked = self._asked.loop_temps_c
+        if asked is None:
+            return document
+        level = UtilityLevel(id=LOOP, use="both", supply_temp_c=asked[0], target_temp_c=asked[1])
+        return document.model_copy(update={"utilities": (level,)})
 
     def _document(self, declared: Iterable[DeclaredHeat], end: End) -> HeatStreams:
         return self._document_in(declared, end, self._asked.month, self._asked.part)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from symbiose.domain.communes import Park
 from symbiose.domain.companies import Site
 from symbiose.domain.declared_heat import Assumptions, DeclaredHeat, End, LeftOut, hours_of
+from symbiose.domain.documents.heat_streams import HeatStreams
 from symbiose.domain.documents.heat_targets import HeatTargets, SiteTargets
 from symbiose.domain.factors import ReferenceValue
 from symbiose.domain.flows import Flow
@@ -27,6 +28,8 @@ class HeatAsked:
     """Mean of a part of the week alone; None for the whole of it."""
     approach_k: float | None = None
     """Least difference between hot and cold, K; None for the reference value."""
+    loop_temps_c: tuple[float, float] | None = None
+    """Flow and return of a loop of hot water between the sites, °C; None without one."""
 
 
 @dataclass(frozen=True)
@@ -140,6 +143,8 @@ class HeatView:
     parts: tuple[MonthLine, ...]
     """The three parts of the week, in the year or month that is asked for."""
     choices: HeatChoices
+    streams_document: Mapping[End, HeatStreams]
+    """What the targets are worked out from: `symbiose pinch --by-site` on it gives them again."""
 
     @property
     def hours(self) -> float:

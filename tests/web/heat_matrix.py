@@ -16,3 +16,12 @@ HEAT_MATRIX: dict[tuple[str, str, str], Row] = {
     ),
     ("heat.page", "GET", f"/chaleur?perimetre=site:{NOBODY}"): (dict.fromkeys(PARTIES, MISSING), FORBIDDEN),
 }
+for name in ("heat_streams", "heat_targets"):
+    path = f"/api/v1/{name.replace('_', '-')}"
+    HEAT_MATRIX |= {
+        (f"api.{name}", "GET", path): (dict.fromkeys(PARTIES, OK), FORBIDDEN),
+        (f"api.{name}", "GET", f"{path}?site=site_a"): (
+            dict.fromkeys(PARTIES, MISSING) | dict.fromkeys((*STAFF, "giver"), OK),
+            FORBIDDEN,
+        ),
+    }

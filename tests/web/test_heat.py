@@ -8,7 +8,9 @@ from itertools import chain
 
 import pytest
 
+from matching.heat.targets import heat_targets
 from symbiose.domain.accounts import operator
+from symbiose.domain.documents.heat_streams import HeatStreams
 from symbiose.domain.flows import Flow
 from symbiose.services.context import Services
 from symbiose.services.journalling import journal_entry
@@ -248,3 +250,50 @@ def test_the_page_stands_in_the_menu_of_who_may_open_it(signed_in: SignedIn) -> 
     menus = {name: 'href="/chaleur"' in signed_in(name).get("/").text for name in ("coordinator", "analyst")}
 
     assert menus == {"coordinator": True, "analyst": False}
+
+
+@pytest.mark.usefixtures("heat")
+@pytest.mark.parametrize(
+    ("loop", "passes"), [("depart=150&retour=100", "330"), ("depart=140&retour=80", "90")]
+)
+def test_a_loop_of_hot_water_passes_what_is_worked_out_by_hand(
+    coordinator: Person, loop: str, passes: str
+) -> None:
+    page = coordinator.get(f"{BY_10_K}&{loop}").text
+
+    (table,) = (one for one in re.findall(r"<table.*?</table>", page, re.DOTALL) if "De site à site" in one)
+    assert next(plain(cell) for cell in re.findall(r"<td.*?</td>", table, re.DOTALL)) == passes
+
+
+@pytest.mark.parametrize("query", ["depart=60&retour=80", "depart=-1&retour=-2", "semaine=monday"])
+def test_a_loop_that_warms_up_and_a_part_that_is_none_are_refused(coordinator: Person, query: str) -> None:
+    assert coordinator.get(f"/chaleur?{query}").status_code == 422
+
+
+@pytest.mark.usefixtures("heat")
+def test_targets_as_json_are_those_of_the_streams_beside_them(giver: Person, coordinator: Person) -> None:
+    asked = "approach_k=10&loop_supply_c=150&loop_return_c=100"
+
+    streams = coordinator.get(f"/api/v1/heat-streams?{asked}").json
+    targets = coordinator.get(f"/api/v1/heat-targets?{asked}").json
+    own = giver.get("/api/v1/heat-targets?approach_k=10").json
+    night = coordinator.get("/api/v1/heat-streams?part=night&month=2").json
+
+    again = heat_targets(HeatStreams.model_validate(streams), by_site=True)
+    assert json.loads(again.to_json()) == targets
+    assert targets["joining_recovers_kw"] == pytest.approx(360)
+    assert targets["total_site"]["through_levels"]["inter_site_recovered_kw"] == pytest.approx(330)
+    assert set(own["by_site"]) == {"site_a"}
+    assert "total_site" not in own
+    assert {one["id"] for one in night["streams"]} == {"fumes", "vapour", "wort"}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("loop_supply_c=80", "loop_supply_c=60&loop_return_c=80", "month=13", "part=monday"),
+        *("approach_k=-1", "reading=perhaps", "mois=2"),
+    ],
+)
+def test_json_targets_of_what_means_nothing_are_refused(coordinator: Person, query: str) -> None:
+    assert coordinator.get(f"/api/v1/heat-targets?{query}").status_code == 422

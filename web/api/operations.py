@@ -8,6 +8,8 @@ from pydantic import BaseModel
 from symbiose.domain.api_tokens import TokenScope
 from symbiose.domain.documents.export_content import MEDIA_TYPES, ExportKind
 from symbiose.domain.documents.flow_entry import FlowEntry
+from symbiose.domain.documents.heat_streams import HeatStreams
+from symbiose.domain.documents.heat_targets import HeatTargets
 from symbiose.domain.documents.import_report import ImportReport
 from web.api.documents import Health, Problem, ProposalList, ProposalSummary, Readiness
 from web.api.flow_documents import (
@@ -26,6 +28,7 @@ from web.api.queries import (
     ApiQuery,
     ExportQuery,
     FlowsQuery,
+    HeatTargetsQuery,
     ImportQuery,
     ResourcesQuery,
     SeenFlowsQuery,
@@ -97,6 +100,22 @@ OPERATIONS = (
         "One heat-recovery loop, with its statement and its design for those who review it",
         {200: LoopDocument, **ONE},
         scope=TokenScope.READ,
+    ),
+    Operation(
+        "/api/v1/heat-streams",
+        "get_heat_streams",
+        "Streams of heat that the declarations of the account's sites make",
+        {200: HeatStreams, **ONE},
+        scope=TokenScope.READ,
+        query=HeatTargetsQuery,
+    ),
+    Operation(
+        "/api/v1/heat-targets",
+        "get_heat_targets",
+        "What these streams could recover at most, each site alone and all together",
+        {200: HeatTargets, **ONE},
+        scope=TokenScope.READ,
+        query=HeatTargetsQuery,
     ),
     Operation(
         "/api/v1/synergies",

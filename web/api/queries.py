@@ -3,20 +3,25 @@
 from collections.abc import Mapping
 from typing import Self
 
-from pydantic import AwareDatetime, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 from werkzeug.datastructures import MultiDict
 
 from symbiose.domain.base import Value
+from symbiose.domain.declared_heat import End
 from symbiose.domain.documents.export_content import ExportKind
 from symbiose.domain.errors import InvalidDocument, Problem
 from symbiose.domain.exchanges import State
-from symbiose.domain.flows import Direction
+from symbiose.domain.flows import MONTHS, Direction
+from symbiose.domain.week_parts import WeekPart
+from symbiose.services.heat_views import HeatAsked
 from web.forms import LONGEST_SHOWN
 from web.language import _
 
 LONGEST = 200
 MOST_AT_ONCE = 500
+WIDEST_APPROACH_K = 200.0
+HOTTEST_LOOP_C = 250.0
 
 
 class ApiQuery(Value):
@@ -141,3 +146,53 @@ def problem_of(details: ErrorDetails) -> Problem:
     return Problem(
         path, shown, sentences.get(kind, moment if "date" in kind or "time" in kind else _("valeur refusée"))
     )
+
+
+class HeatTargetsQuery(ApiQuery):
+    """Which heat targets."""
+
+    park: str = Field(default="", max_length=LONGEST)
+    """Only the sites of a park."""
+    site: str = Field(default="", max_length=LONGEST)
+    """Only one site."""
+    month: int | None = Field(default=None, ge=1, le=MONTHS)
+    """Mean of a month, from 1; of the year without it."""
+    part: WeekPart | None = None
+    """Mean of a part of the week: day, night or weekend; of the whole without it."""
+    approach_k: float | None = Field(default=None, ge=0, le=WIDEST_APPROACH_K, allow_inf_nan=False)
+    """Least difference between hot and cold, K; the reference value without it."""
+    loop_supply_c: float | None = Field(default=None, ge=0, le=HOTTEST_LOOP_C, allow_inf_nan=False)
+    """Flow of a loop of hot water between the sites, °C; with `loop_return_c`."""
+    loop_return_c: float | None = Field(default=None, ge=0, le=HOTTEST_LOOP_C, allow_inf_nan=False)
+    """Return of the loop, °C, at most its flow."""
+    reading: End = End.LIKELY
+    """Which reading of what is vague: least, likely or most."""
+
+    @property
+    def loop_temps_c(self) -> tuple[float, float] | None:
+        """Return flow and return of the loop, None without one."""
+        if self.loop_supply_c is None or self.loop_return_c is None:
+            return None
+        return self.loop_supply_c, self.loop_return_c
+
+    @property
+    def asked(self) -> HeatAsked:
+        """Return which targets are asked for."""
+        return HeatAsked(
+            park_id=self.park,
+            site_id=self.site,
+            month=self.month,
+            part=self.part,
+            approach_k=self.approach_k,
+            loop_temps_c=self.loop_temps_c,
+        )
+
+    @model_validator(mode="after")
+    def _loop_is_whole_and_cools(self) -> Self:
+        if (self.loop_supply_c is None) != (self.loop_return_c is None):
+            msg = "loop_supply_c and loop_return_c go together"
+            raise ValueError(msg)
+        if self.loop_temps_c is not None and self.loop_temps_c[0] < self.loop_temps_c[1]:
+            msg = "the return of the loop is warmer than its flow"
+            raise ValueError(msg)
+        return self

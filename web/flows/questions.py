@@ -113,6 +113,7 @@ QUESTIONS: Mapping[FormFamily, FamilyQuestions] = {
         (
             N_("fumées d'un four à 250 °C, 300 kW pendant 2 000 h"),
             N_("compresseur d'air de 90 kW électriques, 4 000 h par an"),
+            N_("environ 2 GWh d'eau de rinçage à 60 °C, jours ouvrés : à écrire tel quel, quantité vide"),
             N_("besoin d'eau chaude à 80 °C, aujourd'hui 3 000 MWh PCS de gaz par an"),
         ),
         ("supply_temp_c", "return_temp_c", "power_kw", "hours_per_year", "price_eur_per_unit", "period"),

@@ -1,8 +1,9 @@
 """What the page of heat targets is asked for."""
 
 from enum import StrEnum
+from typing import Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from symbiose.domain.declared_heat import End
 from symbiose.domain.week_parts import WeekPart
@@ -11,6 +12,7 @@ from web.forms import ListQuery
 
 PARK, SITE = "park", "site"
 WIDEST_APPROACH_K = 200.0
+HOTTEST_LOOP_C = 250.0
 LONGEST = 200
 
 
@@ -33,6 +35,10 @@ class HeatQuery(ListQuery):
     """Part of the week of which the mean is taken; the whole week without it."""
     ecart: float | None = Field(default=None, ge=0, le=WIDEST_APPROACH_K, allow_inf_nan=False)
     """Least difference between hot and cold, K."""
+    depart: float | None = Field(default=None, ge=0, le=HOTTEST_LOOP_C, allow_inf_nan=False)
+    """Flow of a loop of hot water between the sites, °C; with `retour`."""
+    retour: float | None = Field(default=None, ge=0, le=HOTTEST_LOOP_C, allow_inf_nan=False)
+    """Return of the loop, °C."""
     lecture: End = End.LIKELY
     """Which reading of what is vague the curves are drawn of."""
     fichier: HeatFile | None = None
@@ -48,4 +54,18 @@ class HeatQuery(ListQuery):
             month=self.periode,
             part=self.semaine,
             approach_k=self.ecart,
+            loop_temps_c=self.loop_temps_c,
         )
+
+    @property
+    def loop_temps_c(self) -> tuple[float, float] | None:
+        """Return flow and return of the loop that is asked for; None without both of them."""
+        return None if self.depart is None or self.retour is None else (self.depart, self.retour)
+
+    @model_validator(mode="after")
+    def _loop_cools(self) -> Self:
+        temps = self.loop_temps_c
+        if temps is not None and temps[0] < temps[1]:
+            msg = "the return of the loop is warmer than its flow"
+            raise ValueError(msg)
+        return self
