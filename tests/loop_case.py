@@ -259,7 +259,7 @@ def loop_at_a_level() -> HeatLoop:
     paid = {"rate": 0.06, "years": 20}
     statement = json.loads(instance_of_loop().model_dump_json(by_alias=True, exclude_none=True))
     statement["levels"] = [{"id": "70/40", "supply_temp_c": 70.0, "return_temp_c": 40.0}]
-    statement["sources"][0]["max_kw"] = 250.0
+    statement["sources"][0]["max_kw"] = 380.0
     statement["sources"].append({"id": "cooling", "node": "site_b", "max_kw": 60.0, "supply_temp_c": 45.0})
     statement["consumers"][0]["return_temp_c"] = 30.0
     statement["heat_pumps"].append(
@@ -267,7 +267,7 @@ def loop_at_a_level() -> HeatLoop:
     )
     statement["boilers"] = [
         {"id": "boiler_b", "node": "site_b", "efficiency": 0.9, "fuel_eur_per_mwh": 50.0},
-        {"id": "boiler_c", "node": "site_c", "efficiency": 0.9, "fuel_eur_per_mwh": 50.0},
+        {"id": "boiler_c", "node": "site_c", "efficiency": 0.9, "fuel_eur_per_mwh": 200.0},
     ]
     instance = HeatNetworkInstance.model_validate(statement)
     cooling = LoopMember(id="cooling", role=Role.SOURCE, flow_id="cooling", site_id="site_b", node="site_b")
