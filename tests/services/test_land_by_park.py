@@ -2,11 +2,13 @@
 
 import pytest
 
+from symbiose.domain.accounts import Actor
 from symbiose.domain.errors import UnknownThing
 from symbiose.domain.exchanges import Path
 from symbiose.services.context import Services
 from symbiose.services.land_seen import LandSeen, land_seen
 from tests.builders import make_decision, make_flow, make_processor
+from tests.loop_case import make_loop, make_loop_decision
 from tests.services.land_case import OF_WEST, OPEN, WHOLE, answered, store_of, with_land
 
 
@@ -73,6 +75,21 @@ def test_what_others_were_given_of_a_flow_is_taken_off_it(land: Services) -> Non
     store_of(land).repositories.decisions.save(decision)
 
     [loop] = answered(land, OF_WEST).activity("brickworks").loops
+
+    assert loop.loop.quantity_per_year == pytest.approx(100)
+
+
+@pytest.mark.parametrize(
+    ("actor", "held_t"), [(OF_WEST, 900.0), (WHOLE, 300.0)], ids=["of a park", "of the whole"]
+)
+def test_what_an_accepted_loop_holds_of_a_flow_is_offered_to_no_newcomer(
+    land: Services, actor: Actor, held_t: float
+) -> None:
+    """Of the 1,000 t of A; who sees the whole counts with the 600 t that B takes too."""
+    held = make_loop().model_copy(update={"taken_mwh": {"ash": (held_t / 12,) * 12}})
+    store_of(land).repositories.loop_decisions.save(make_loop_decision(loop=held))
+
+    [loop] = answered(land, actor).activity("brickworks").loops
 
     assert loop.loop.quantity_per_year == pytest.approx(100)
 

@@ -26,6 +26,7 @@ from symbiose.services.review import accept
 from symbiose.services.trying import try_out
 from tests.builders import NOON, make_flow, make_site
 from tests.fakes import FakeStore
+from tests.loop_case import make_loop, make_loop_decision
 from tests.matching.territories import make_knowledge
 
 TO_B = Path(offer_id="ash", need_id="of_b")
@@ -210,3 +211,17 @@ def test_s4_a_coordinator_of_another_park_tries_nothing_here(attempt: Try) -> No
 
     with pytest.raises(UnknownThing):
         attempt(elsewhere)
+
+
+def test_what_an_accepted_loop_holds_is_tried_by_nobody_and_its_benefit_is_in_both_sums(
+    tried: Services, coordinator: Actor, attempt: Try
+) -> None:
+    loop = make_loop().model_copy(update={"taken_mwh": {"ash": (50.0,) * 12}})  # 600 of the 1,000
+    assert isinstance(tried.store, FakeStore)
+    tried.store.repositories.loop_decisions.save(make_loop_decision(loop=loop))
+
+    outcome = attempt(flows=[FlowTrial(flow_id="of_b", quantity_per_year=300.0)])
+
+    beside = outcome.before.total.benefit_eur - loop.benefit_eur_per_year
+    assert beside == pytest.approx(400 * 140)
+    assert outcome.after.total.benefit_eur - loop.benefit_eur_per_year == pytest.approx(300 * 140 + 100 * 110)
