@@ -1,4 +1,4 @@
-"""What a person reads of a design beside its pipes: levels, boilers, partners, storages, aid, alternatives."""
+"""What a person reads of a design beside its pipes: levels, boilers, partners, storages, aid and more."""
 
 import json
 
