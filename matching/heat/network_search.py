@@ -5,16 +5,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-import pulp
-
 from matching.heat.network import Network
 from matching.heat.network_accounts import account
 from matching.heat.network_bounds import find_bounds
 from matching.heat.network_check import worst_violation
 from matching.heat.network_cuts import LinearProblem, Relaxation
+from matching.heat.network_holding import hold
 from matching.heat.network_model import NetworkModel
+from matching.heat.network_neighbourhood import Neighbourhoods
 from matching.heat.network_plan import Plan
-from matching.heat.network_reading import hold_further, read_plan
+from matching.heat.network_reading import read_plan
 from matching.heat.network_stages import FEW, with_few_periods, with_pipes_of
 from matching.heat.network_surroundings import state_surroundings
 from matching.heat.network_tree import carrying_costs, grown, lengths, pruned
@@ -34,6 +34,10 @@ CUTS_SHARE: Final = 0.5
 """Share of the time in which the bound of a large network is brought closer."""
 STAGE_SHARE: Final = 0.3
 """Share of the time left that each of two stages may take."""
+FEW_SHARE: Final = 0.4
+"""Share of the time left in which a design for few periods is made better part by part."""
+ALL_SHARE: Final = 0.2
+"""Share of the time left in which a design for all periods is made better part by part."""
 TRUST: Final = 0.98
 """How much shorter a way looks that the linear problem uses in full."""
 WEIGHTS: Final = (0.0, 1.0, 10.0, 30.0)
@@ -68,10 +72,10 @@ class Search:
         if len(self.data.hours) > 1 and len(model.binaries) >= LEAST_BINARIES:
             state_surroundings(model)
         first = self._first(model) if len(model.binaries) >= LEAST_BINARIES else Found("unknown")
-        if self._is_enough(first) and time.perf_counter() - self.began > SOON_S:
+        if self.is_enough(first) and time.perf_counter() - self.began > SOON_S:
             return replace(first, status="optimal")
         if first.plan is not None:
-            _hold(model, first.plan)
+            hold(model, first.plan)
         limit = Limit(
             self.settings.gap,
             self.left_s(),
@@ -96,7 +100,8 @@ class Search:
         """Return what a design costs in a year less its revenue, €."""
         return sum(account(self.data, plan).values())
 
-    def _is_enough(self, found: Found) -> bool:
+    def is_enough(self, found: Found) -> bool:
+        """Tell whether a design is as good as was asked."""
         if found.plan is None or found.bound is None:
             return False
         cost = self.cost(found.plan)
@@ -116,15 +121,29 @@ class Search:
         """Return a design whose pipes are chosen on a few mean periods."""
         few = with_few_periods(self.data)
         share = replace(self.settings, time_limit_s=STAGE_SHARE * self.left_s())
-        rough = Search(few, self.solver, share, time.perf_counter()).run().plan
-        if rough is None:
+        first = Search(few, self.solver, share, time.perf_counter())
+        found = first.run()
+        if found.plan is None:
             return None
+        is_hard = not first.is_enough(found)
+        rough = first.bettered(found.plan, self._until(FEW_SHARE)) if is_hard else found.plan
         narrow = NetworkModel(self.data, with_pipes_of(model.bounds, rough))
         limit = Limit(self.settings.gap, STAGE_SHARE * self.left_s(), most_patience_s=PATIENCE_S)
         if not solve_problem(narrow.problem, self.solver, limit).found:
             return None
         plan = read_plan(narrow)
-        return plan if worst_violation(self.data, plan) <= BROKEN else None
+        if worst_violation(self.data, plan) > BROKEN:
+            return None
+        return self.bettered(plan, self._until(ALL_SHARE), model) if is_hard else plan
+
+    def bettered(self, plan: Plan, ends_at: float, model: NetworkModel | None = None) -> Plan:
+        """Return a design made better part by part until a time by the performance counter."""
+        if self.solver != "highs":
+            return plan
+        if model is None:
+            model = NetworkModel(self.data, find_bounds(self.data))
+            state_surroundings(model)
+        return Neighbourhoods(model, self.cost).improved(plan, ends_at)
 
     def _from_trees(self, model: NetworkModel) -> Found:
         """Return the best tree and the bound of the linear problem with its cuts."""
@@ -135,7 +154,7 @@ class Search:
             return Found("unknown", None, self._best_tree(model, None))
         relaxation = linear.relaxation()
         found = Found("unknown", relaxation.bound, self._best_tree(model, relaxation))
-        if self._is_enough(found) or not linear.strengthen(self._until(CUTS_SHARE)):
+        if self.is_enough(found) or not linear.strengthen(self._until(CUTS_SHARE)):
             return found
         linear.state_cuts()
         relaxation = linear.relaxation()
@@ -165,27 +184,3 @@ class Search:
             carrying = {way: weight * cost for way, cost in carrying_costs(model).items()}
             tree = grown(model, length, carrying, [data.consumers[c].node for c in wanted])
             yield pruned(model, tree, wanted)
-
-
-def _hold(model: NetworkModel, plan: Plan) -> None:
-    """Have the decisions of a model hold a design; the solver finds the quantities itself."""
-    for variable in model.problem.variables():
-        variable.varValue = None
-    for variable in model.binaries:
-        variable.varValue = 0.0
-    for c, variable in model.connected.items():
-        variable.varValue = float(c in plan.connected)
-    hold_further(model, plan)
-    for way, kw in plan.entering.items():
-        for lane in model.lanes_on[way]:
-            if lane.pipe == plan.pipe_of[way.edge]:
-                _take(model.built[way.edge, lane.pipe])
-                for t in model.data.periods:
-                    if kw[:, t].any():
-                        _take(model.used[lane, t])
-
-
-def _take(decision: pulp.LpAffineExpression) -> None:
-    """Take a decision that is one variable; one that is a sum follows from others."""
-    if len(decision) == 1:
-        next(iter(decision)).varValue = 1.0

@@ -2,8 +2,10 @@
 
 import json
 import time
+from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pulp
 import pytest
 
@@ -14,11 +16,15 @@ from matching.heat.network_bounds import find_bounds
 from matching.heat.network_check import worst_violation
 from matching.heat.network_cuts import LinearProblem
 from matching.heat.network_model import NetworkModel
+from matching.heat.network_neighbourhood import Neighbourhoods
+from matching.heat.network_plan import Plan
+from matching.heat.network_search import Search
 from matching.heat.network_surroundings import state_surroundings
 from matching.heat.network_tree import carrying_costs, grown, lengths, pruned
 from matching.solver import solve_problem
 from matching.solver_run import Limit
 from symbiose.domain.documents.heat_network_instance import read_heat_network_instance
+from symbiose.domain.ports import SolveSettings
 from tests.matching.heat.heat_network_instances import make_network
 from tests.matching.heat.heat_network_solving import consumer, design, edge, forced, network, source
 from tests.matching.heat.plain_heat_network import least_cost
@@ -32,6 +38,17 @@ def _as_if_large(monkeypatch: pytest.MonkeyPatch) -> None:
 def model_of(document: dict[str, Any]) -> NetworkModel:
     data = state_network(read_heat_network_instance(json.dumps(document).encode()))
     return NetworkModel(data, find_bounds(data))
+
+
+def search_of(document: dict[str, Any]) -> Search:
+    return Search(model_of(document).data, "highs", SolveSettings(gap=0.05), time.perf_counter())
+
+
+def by_boiler(model: NetworkModel, source: int) -> Sequence[float]:
+    """Return the demand of the consumer beside a source; nothing where there is none."""
+    where = model.data.sources[source].node
+    beside = [c for c, consumer in enumerate(model.data.consumers) if consumer.node == where]
+    return model.data.demand[beside[0]] if beside else [0.0] * len(model.data.hours)
 
 
 @pytest.mark.usefixtures("_as_if_large")
@@ -94,6 +111,35 @@ def test_rows_around_sources_and_consumers_leave_the_optimum_where_it_is(seed: i
         assert run.status == "infeasible"
     else:
         assert -pulp.value(model.problem.objective) == pytest.approx(expected, rel=1e-6, abs=1e-6)
+
+
+def test_a_design_is_made_better_part_by_part_until_no_part_is_wrong() -> None:
+    document = make_sites(6, 5, seed=2)
+    model, whole = model_of(document), search_of(document)
+    own_boilers = Plan(
+        pipe_of={},
+        entering={},
+        lost={},
+        heat={s: np.array(by_boiler(model, s)) for s in range(len(model.data.sources))},
+        served={tap: np.array(model.data.demand[tap.consumer]) for tap in model.data.taps},
+        connected=frozenset(range(len(model.data.consumers))),
+    )
+
+    best = Neighbourhoods(model, whole.cost).improved(own_boilers, time.perf_counter() + 60)
+
+    optimum = design(document, gap=1e-6)["objective_eur_per_year"]
+    assert worst_violation(model.data, own_boilers) <= 1e-9
+    assert whole.cost(own_boilers) > 1.05 * optimum
+    assert whole.cost(best) == pytest.approx(optimum, rel=1e-3)
+
+
+def test_a_design_is_left_alone_when_no_time_is_left() -> None:
+    document = make_sites(6, 5, seed=2)
+    model, whole = model_of(document), search_of(document)
+    plan = whole.run().plan
+    assert plan is not None
+
+    assert Neighbourhoods(model, whole.cost).improved(plan, time.perf_counter() - 1) is plan
 
 
 def test_a_tree_keeps_every_rule_and_reaches_all_that_must_be_reached() -> None:
