@@ -118,6 +118,8 @@ WRITTEN: Mapping[tuple[str, str], Mapping[str, int]] = {
     ("POST", "/propositions/selection"): {"west": FOUND, "east": MISSING, "nowhere": MISSING},
     ("GET", f"/chaleur?perimetre=park:{WEST}"): {"west": OK, "east": MISSING, "nowhere": MISSING},
     ("GET", "/chaleur?perimetre=site:site_a"): {"west": OK, "east": MISSING, "nowhere": MISSING},
+    ("GET", "/api/v1/heat-streams?site=site_a"): {"west": OK, "east": MISSING, "nowhere": MISSING},
+    ("GET", "/api/v1/heat-targets?site=site_a"): {"west": OK, "east": MISSING, "nowhere": MISSING},
     ("GET", "/preparateurs/processor_p/modifier"): dict.fromkeys(COORDINATORS, FORBIDDEN),
     ("POST", "/preparateurs/processor_p/modifier"): dict.fromkeys(COORDINATORS, FORBIDDEN),
     ("POST", "/preparateurs/processor_p/emploi"): dict.fromkeys(COORDINATORS, FORBIDDEN),
