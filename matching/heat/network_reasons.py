@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from matching.heat.network import state_network
-from matching.heat.network_pairs import Pair, PairTrials, Trial, can_serve
+from matching.heat.network_pair_model import Pair
+from matching.heat.network_pairs import PairTrials, Trial, can_serve
 from matching.heat.network_remedies import NEAR, largest_share, shortened, warmer, with_heat, with_peak
 from matching.heat.network_streets import with_streets
 from matching.heat.network_traced import in_period, joined_pairs

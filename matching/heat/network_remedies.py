@@ -5,7 +5,8 @@ from typing import Final
 
 from matching.heat.network import state_network
 from matching.heat.network_levels import KELVIN, find_levels
-from matching.heat.network_pairs import Pair, can_serve, least_more
+from matching.heat.network_pair_model import Pair
+from matching.heat.network_pairs import can_serve, least_more
 from matching.heat.network_traced import in_period
 from symbiose.domain.documents.heat_network_instance import HeatNetworkInstance, NetworkSource
 from symbiose.domain.documents.heat_network_questions import PairChange
