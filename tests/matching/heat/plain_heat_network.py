@@ -10,7 +10,7 @@ from typing import Any
 
 import pulp
 
-from tests.matching.heat.heat_network_checker import over, yearly
+from tests.matching.heat.heat_network_checks import over, yearly
 
 LOOSE_KW = 2000.0
 LOOSE_EUR = 1e6

@@ -7,7 +7,7 @@ from typing import Any
 import networkx as nx
 import pytest
 
-from tests.matching.heat.heat_network_checker import yearly
+from tests.matching.heat.heat_network_checks import yearly
 from tests.matching.heat.heat_network_instances import make_network, with_everything, with_levels_and_boilers
 from tests.matching.heat.heat_network_solving import design, network
 from tests.matching.heat.plain_heat_network import least_cost
