@@ -4,14 +4,17 @@ import json
 import math
 import re
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 
 import pytest
 
 from matching.heat.network_solve import solve_heat_network
+from symbiose.domain.accounts import operator
 from symbiose.domain.documents.heat_network_instance import read_heat_network_instance
 from symbiose.domain.ports import SolveSettings
 from symbiose.services.context import Services
+from symbiose.services.propose import propose_exchanges
 from tests.fakes import FakeStore
 from tests.loop_case import DRYER_KW, HOURS, LOOP_ID, RINSE_KW, WINTER, keep_loop, keep_loop_of_two, make_loop
 from tests.web.people import Person, without_tokens
@@ -302,3 +305,45 @@ def test_curves_of_members_are_offered_to_who_may_open_them(coordinator: Person)
 
     assert [address[-6:] for address in linked] == ["site_a", "site_b", "site_c"]
     assert [coordinator.get(address).status_code for address in linked] == [200, 200, 200]
+
+
+def test_a_loop_of_an_earlier_run_is_shown_and_not_decided(
+    coordinator: Person, store: FakeStore, services: Services
+) -> None:
+    earlier = store.repositories.runs.latest()
+    assert earlier is not None
+    propose_exchanges(services, operator("test"), SolveSettings())
+
+    page = coordinator.get(f"{ADDRESS}?calcul={earlier.id}").text
+
+    assert "Cette page montre un calcul antérieur" in page
+    assert f'action="{ADDRESS}/acceptation"' not in page
+    assert f"{ADDRESS}/fiche?calcul={earlier.id}" in page
+    for path in (ADDRESS, f"{ADDRESS}?calcul=nobody_knows", f"{ADDRESS}/carte", f"{ADDRESS}/fiche"):
+        assert coordinator.get(path).status_code == 404
+    assert ADDRESS not in coordinator.get("/boucles").text
+
+
+def test_names_are_text_wherever_they_stand(coordinator: Person, store: FakeStore) -> None:
+    hostile = "<b>%{x}</b>\"'</script>"
+    site = next(one for one in store.repositories.sites.all() if one.id == "site_b")
+    store.repositories.sites.save([site.model_copy(update={"name": hostile})])
+
+    page = coordinator.get(ADDRESS).text
+    drawn = coordinator.get(f"{ADDRESS}/carte").text
+    printed = coordinator.get(f"{ADDRESS}/fiche").text
+
+    assert "<b>" not in page + printed
+    assert "<b>" not in drawn
+    assert "%{x}" not in drawn
+    labels = figure(page, "sankey")["data"][0]["node"]["label"]
+    assert not any("<" in label or "%{" in label for label in labels)
+
+
+def test_nothing_is_listed_before_a_run(coordinator: Person, store: FakeStore) -> None:
+    store.repositories.runs.kept.clear()
+
+    page = coordinator.get("/boucles").text
+
+    assert "Aucun calcul n'a encore été fait" in unescape(page)
+    assert coordinator.get(ADDRESS).status_code == 404
