@@ -113,10 +113,10 @@ def _too_far(document: HeatNetworkInstance, told: PairNotServed) -> str:
 def _not_worth_it(document: HeatNetworkInstance, told: PairNotServed) -> str:
     if not told.worth_eur_per_mwh:
         return "Cette paire vaudrait autant que ce qui est proposé, à coût égal."
+    trench = "une tranchée plus courte n'y suffirait pas" if told.length_m else "aucune tranchée ne manque"
     return (
         f"Joindre l'offre au besoin coûterait {_quantity(told.worth_eur_per_mwh, '€/MWh')} de plus que "
-        f"ce que valent les {_quantity(told.heat_mwh_per_year or 0.0, 'MWh')} par an, même sans "
-        f"tranchée à creuser."
+        f"ne valent les {_quantity(told.heat_mwh_per_year or 0.0, 'MWh')} par an{NBSP}; {trench}."
     )
 
 

@@ -361,3 +361,65 @@ def test_heat_of_a_store_is_followed_where_sources_mix() -> None:
 
     assert (pair.source, pair.reason) == ("s_a", "economics")
     assert pair.worth_eur_per_mwh == pytest.approx(20.0)
+
+
+LEVELS = [{"id": "cool", "supply_temp_c": 40.0}, {"id": "warm", "supply_temp_c": 65.0, "loss_factor": 1.4}]
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 10_000), st.booleans())
+def test_a_consumer_that_pays_what_is_told_is_joined_to_the_only_source(seed: int, levels: bool) -> None:
+    document = make_network(seed)
+    document["sources"] = document["sources"][:1]
+    if levels:
+        document["levels"] = LEVELS
+    paid = {each["id"]: each["revenue_eur_per_mwh"] for each in document["consumers"]}
+    assume(solve_heat_network(read(document), EXACT).objective_eur_per_year is not None)
+
+    priced = [pair for pair in told(document) if is_about_money(pair) and pair.worth_eur_per_mwh]
+
+    for pair in priced:
+        more = paid[pair.consumer] + (pair.worth_eur_per_mwh or 0.0) * 1.01 + 0.01
+        less = paid[pair.consumer] + (pair.worth_eur_per_mwh or 0.0) * 0.99
+        assert joins(changed(document, "consumers", pair.consumer, revenue_eur_per_mwh=more), pair)
+        assert not joins(changed(document, "consumers", pair.consumer, revenue_eur_per_mwh=less), pair)
+
+
+def in_words(document: dict[str, Any], **names: str) -> tuple[str, str]:
+    """Return the sentence and the change of the only pair that is not joined."""
+    [pair] = pairs_in_words(read(document), told(document), names)
+    return pair.sentence.replace("\N{NO-BREAK SPACE}", " "), pair.change.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_what_is_missing_in_a_season_is_told_with_its_name() -> None:
+    document = network(
+        periods=[{"id": "m1", "hours": 1000.0}, {"id": "m7", "hours": 1000.0}],
+        edges=[edge()],
+        sources=[source(max_kw=[4.0, 50.0])],
+        consumers=[consumer(demand_kw=[10.0, 2.0])],
+    )
+
+    sentence, change = in_words(document, m1="janvier")
+
+    assert "des 12 MWh demandés dans l'année, 6 MWh au plus tombent en même temps" in sentence
+    assert change == "6 MWh de plus de l'offre (janvier : 6 MWh)."
+
+
+def test_money_that_no_shorter_trench_would_bring_is_told_so() -> None:
+    dear = [consumer(revenue_eur_per_mwh=5.0)]
+
+    sentence, change = in_words(network(edges=[edge()], sources=[source()], consumers=dear))
+    near, _ = in_words(network(sources=[source("b")], consumers=dear))
+
+    assert sentence.endswith(
+        "15 €/MWh de plus que ne valent les 10 MWh par an ; une tranchée plus courte n'y suffirait pas."
+    )
+    assert change == "Une chaleur qui vaille 15 €/MWh de plus."
+    assert near.endswith("5 €/MWh de plus que ne valent les 10 MWh par an ; aucune tranchée ne manque.")
+
+
+def test_where_no_route_leads_the_change_is_to_open_one() -> None:
+    sentence, change = in_words(network(edges=[], sources=[source()], consumers=[consumer()]))
+
+    assert sentence == "Aucun tracé ne peut porter la chaleur de l'offre jusqu'au besoin."
+    assert change == "Ouvrir un tracé entre les deux."
