@@ -138,6 +138,10 @@ class SharingModel:
                 self._row([(size, 1.0), (yes, -most)], pulp.LpConstraintLE, f"membership_size__{i}_{k}", 0.0)
         for i, each in groups.items():
             self._row([(yes, 1.0) for yes in each], pulp.LpConstraintLE, f"membership__{i}", 1.0)
+            if i >= count:
+                most = float(d.most[i - count])
+                terms = [(self.size[i - count, OUTSIDE], 1.0), *((yes, most) for yes in each)]
+                self._row(terms, pulp.LpConstraintLE, f"membership_outside__{i}", most)
         for k, pool in enumerate(self.pools):
             if pool.is_chosen:
                 people = [(self.member[p, k], 1.0) for p in pool.participants]

@@ -2,24 +2,38 @@
 
 import time
 from dataclasses import dataclass, field
+from random import Random
 from typing import Final
 
 import numpy as np
 
 from matching.solar.accounts import account
+from matching.solar.grouping import find_groups
 from matching.solar.model import SharingModel
 from matching.solar.operation import NOBODY, Design
-from matching.solar.pools import exact_pools
-from matching.solar.reading import read_design
-from matching.solar.sharing import Sharing
+from matching.solar.pools import Pool, exact_pools, pools_of, reach_pools
+from matching.solar.reading import read_design, read_sizes, tidy
+from matching.solar.sharing import Sharing, merged
+from matching.solar.sizes import polish
+from matching.solar.typical import alike
 from matching.solver import solve_problem
 from matching.solver_run import Limit
 from symbiose.domain.ports import SolveSettings
 
 Score = tuple[float, float]
 """Objective and net benefit of a design: the second settles ties."""
+PATIENCE_S: Final = 2.0
+"""Time in which a small instance is improved beyond what the model finds, s."""
 MOST_DECIDED: Final = 600
 """Owners × steps up to which decisions hold own use to its place."""
+MOST_COLUMNS: Final = 25_000
+"""Columns up to which the whole model is stated."""
+REACH_COLUMNS: Final = (15_000, 60_000)
+"""Columns of the model without groups, at first and at the end."""
+GROUP_STEPS: Final = 120
+"""Steps on which groups are searched."""
+SHARES: Final = (0.15, 0.5, 0.3)
+"""Shares of the time left for the first bound, for groups, and for the last bound."""
 
 
 @dataclass
@@ -42,7 +56,13 @@ class Search:
 
     def run(self) -> tuple[Design, float | None]:
         """Return the best design found and the bound proven."""
-        self._whole()
+        pools = exact_pools(self.data)
+        if columns(self.data, pools) <= MOST_COLUMNS:
+            self._whole(pools)
+            if not self.is_enough():
+                self._improve(self.best, min(self.left_s(), PATIENCE_S))
+        else:
+            self._in_turn()
         return self.best, self.bound
 
     def left_s(self) -> float:
@@ -53,6 +73,12 @@ class Search:
         """Return objective and net benefit."""
         accounts = account(self.data, design)
         return accounts.value(self.data), accounts.net_eur
+
+    def is_enough(self) -> bool:
+        """Tell whether the best design is as close to the bound as asked."""
+        if self.bound is None:
+            return False
+        return self.bound - self.score[0] <= self.settings.gap * abs(self.score[0])
 
     def offer(self, design: Design) -> bool:
         """Keep a design that is better than the best, and tell whether it is."""
@@ -67,10 +93,64 @@ class Search:
         if bound is not None:
             self.bound = bound if self.bound is None else min(self.bound, bound)
 
-    def _whole(self) -> None:
+    def _whole(self, pools: list[Pool]) -> None:
         """Solve the whole model."""
-        model = SharingModel(self.data, exact_pools(self.data), own_first=True)
+        decided = len(np.unique(self.data.owner[self.data.owned])) * self.data.steps
+        model = SharingModel(self.data, pools, own_first=decided <= MOST_DECIDED)
         run = solve_problem(model.problem, self.solver, Limit(self.settings.gap, self.left_s()))
         self.lower(run.bound)
         if run.found:
             self.offer(read_design(model))
+
+    def _improve(self, design: Design, seconds: float) -> None:
+        """Search groups and sizes in turn, by the accounts of the key itself."""
+        until = time.perf_counter() + seconds
+        chance = Random(0)  # noqa: S311 – repeatable, not secret
+        before = None
+        while before != self.score and time.perf_counter() < until and not self.is_enough():
+            before = self.score
+            self.offer(tidy(self.data, find_groups(self.data, design, until, chance)))
+            design = polish(self.data, self.best, self.offer, until)
+
+    def _in_turn(self) -> None:
+        """Bound a large instance without groups, then find groups and sizes."""
+        design = self._reach(REACH_COLUMNS[0], SHARES[0])
+        few = merged(self.data, alike(self.data, design.kwp, GROUP_STEPS))
+        until = time.perf_counter() + SHARES[1] * self.left_s()
+        chance = Random(0)  # noqa: S311 – repeatable, not secret
+        before = None
+        while before != self.score and time.perf_counter() < until and not self.is_enough():
+            before = self.score
+            design = tidy(self.data, find_groups(few, design, until, chance))
+            self.offer(design)
+            design = self._sized(few, design)
+            self.offer(design)
+        if not self.is_enough():
+            self._reach(REACH_COLUMNS[1], SHARES[2])
+        if not self.is_enough():
+            polish(self.data, self.best, self.offer, time.perf_counter() + 0.5 * self.left_s())
+
+    def _reach(self, most: int, share: float) -> Design:
+        """Bound the instance without groups on as many steps as give so many columns; return its sizes."""
+        pools = reach_pools(self.data)
+        by_step = sum(len(pool.participants) + len(pool.roofs) for pool in pools) + len(self.data.roofs)
+        kwp = self.best.kwp if self.best.kwp.any() else self.data.most
+        few = merged(self.data, alike(self.data, kwp, max(1, most // by_step)))
+        model = SharingModel(few, pools)
+        run = solve_problem(model.problem, self.solver, Limit(self.settings.gap / 2, share * self.left_s()))
+        self.lower(run.bound)
+        nobody = np.full_like(self.best.group_of, NOBODY)
+        return Design(read_sizes(model) if run.found else kwp, nobody)
+
+    def _sized(self, few: Sharing, design: Design) -> Design:
+        """Return the best sizes for the groups of a design."""
+        model = SharingModel(few, pools_of(few, design))
+        limit = Limit(self.settings.gap / 2, 0.5 * self.left_s())
+        if not solve_problem(model.problem, self.solver, limit).found:
+            return design
+        return read_design(model)
+
+
+def columns(data: Sharing, pools: list[Pool]) -> int:
+    """Return about how many columns the model over some pools has."""
+    return sum((len(pool.participants) + len(pool.roofs)) * data.steps for pool in pools)

@@ -1,0 +1,78 @@
+"""Improves the sizes of single roofs by the accounts themselves, whatever the key."""
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Final
+
+import numpy as np
+
+from matching.solar.operation import NOBODY, Design, own_use
+from matching.solar.reading import tidy
+from matching.solar.sharing import Sharing
+
+STEPS: Final = (0.5, 0.8, 0.9, 0.97, 1.03, 1.1, 1.25, 2.0)
+"""Factors by which a size is tried."""
+MOST_BENDS: Final = 24
+"""Sizes at which something is used up in a step that are tried."""
+
+
+def polish(data: Sharing, design: Design, offer: Callable[[Design], bool], until: float) -> Design:
+    """Change one size at a time as long as that is better, and return the design.
+
+    Args:
+        data: Sets and parameters.
+        design: Sizes and groups.
+        offer: Takes a design and tells whether it is the best so far.
+        until: When to stop, by the performance counter, s.
+    """
+    best, changed = design, True
+    while changed:
+        changed = False
+        for roof in range(len(data.roofs)):
+            for kwp in _sizes(data, best, roof):
+                if time.perf_counter() > until:
+                    return best
+                other = _with_size(data, best, roof, kwp)
+                if other is not None and offer(other):
+                    best, changed = other, True
+    return best
+
+
+def _with_size(data: Sharing, design: Design, roof: int, kwp: float) -> Design | None:
+    sizes = design.kwp.copy()
+    sizes[roof] = kwp
+    group = design.group_of[len(data.participants) + roof]
+    if group != NOBODY:
+        _, roofs = design.members(data, int(group))
+        if sizes[roofs].sum() > data.max_power_kwp:
+            return None
+    return tidy(data, Design(sizes, design.group_of))
+
+
+def _sizes(data: Sharing, design: Design, roof: int) -> Iterator[float]:
+    """Yield sizes worth a thought: ends, factors, and where own use or the group is satisfied in a step."""
+    now, least, most = (float(x) for x in (design.kwp[roof], data.least[roof], data.most[roof]))
+    found = [0.0, least, most, *(now * factor for factor in STEPS), *_bends(data, design, roof)]
+    for kwp in dict.fromkeys(found):
+        if kwp != now and (kwp == 0 or least <= kwp <= most):
+            yield kwp
+
+
+def _bends(data: Sharing, design: Design, roof: int) -> list[float]:
+    output = data.output[roof]
+    lit = output > 0
+    own = own_use(data, design.kwp)
+    found = []
+    if data.owner[roof] >= 0:
+        mine = np.flatnonzero(data.owner == data.owner[roof])
+        others = (data.output[mine] * design.kwp[mine, None]).sum(axis=0) - output * design.kwp[roof]
+        found.append((data.consumed[data.owner[roof]] - others)[lit] / output[lit])
+    group = int(design.group_of[len(data.participants) + roof])
+    if group != NOBODY:
+        people, roofs = design.members(data, group)
+        beyond = own.left[people].sum(axis=0) - own.rest[roofs].sum(axis=0)
+        found.append(design.kwp[roof] + beyond[lit] / output[lit])
+    bends = np.sort(np.concatenate(found)) if found else np.zeros(0)
+    bends = bends[(bends > data.least[roof]) & (bends < data.most[roof])]
+    pick = np.unique(np.linspace(0, len(bends) - 1, min(len(bends), MOST_BENDS)).astype(int))
+    return [float(x) for x in bends[pick]] if len(bends) else []
