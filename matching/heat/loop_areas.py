@@ -1,6 +1,7 @@
 """Which declarations of heat are near enough to one another to be designed together."""
 
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,13 +9,15 @@ from typing import Final
 
 from matching.heat.loop_ends import HeatEnd
 from matching.heat.loop_lifts import Lifts
-from symbiose.domain.communes import great_circle_km
+from symbiose.domain.communes import EARTH_RADIUS_KM, great_circle_km
 from symbiose.domain.companies import Site
 
 MOST_SITES: Final = 12
 """Sites that are designed together at most: the nearest ones join first."""
 MOST_ENDS: Final = 4
 """Flows that the statement of a loop holds beside which it was chosen, those it joins apart."""
+KM_PER_DEGREE: Final = math.radians(1) * EARTH_RADIUS_KM
+"""Length of a degree of latitude, km."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,13 @@ def around(flows: frozenset[str], area: Area) -> Area:
     return Area(tuple(end for end in area.ends if end.id in kept))
 
 
+def within_km(a: Site, b: Site, limit_km: float) -> bool:
+    """Tell whether two sites lie within a straight distance of one another."""
+    if abs(a.latitude - b.latitude) * KM_PER_DEGREE > limit_km:
+        return False
+    return straight_km(a, b) <= limit_km
+
+
 def straight_km(a: Site, b: Site) -> float:
     """Return the straight distance between two sites, km."""
     return great_circle_km(a.longitude, a.latitude, b.longitude, b.latitude)
@@ -81,18 +91,21 @@ def straight_km(a: Site, b: Site) -> float:
 def _pairs(ends: Sequence[HeatEnd], lifts: Lifts) -> Iterable[tuple[float, HeatEnd, HeatEnd]]:
     """Yield distance, source and consumer of each pair of two sites that a trench could join."""
     detour, limit = lifts.values.detour.value, lifts.values.limit.value
-    consumers = [end for end in ends if not end.gives]
+    consumers = sorted((end for end in ends if not end.gives), key=_latitude)
+    reach = limit / detour / KM_PER_DEGREE
     for source in (end for end in ends if end.gives):
-        for consumer in consumers:
-            if (
-                source.site.id == consumer.site.id
-                or not lifts.could_serve(source, consumer)
-                or not _meet(source, consumer)
-            ):
-                continue
+        first = bisect_left(consumers, _latitude(source) - reach, key=_latitude)
+        last = bisect_right(consumers, _latitude(source) + reach, key=_latitude)
+        for consumer in consumers[first:last]:
             way_km = detour * straight_km(source.site, consumer.site)
-            if way_km <= limit:
+            if source.site.id == consumer.site.id or way_km > limit:
+                continue
+            if _meet(source, consumer) and lifts.could_serve(source, consumer):
                 yield way_km, source, consumer
+
+
+def _latitude(end: HeatEnd) -> float:
+    return end.site.latitude
 
 
 def _at_home(ends: Sequence[HeatEnd], lifts: Lifts) -> Iterable[str]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final, Protocol
 
 from matching.heat.loop_accounts import ALONE
-from matching.heat.loop_areas import Area, straight_km
+from matching.heat.loop_areas import Area, within_km
 from matching.heat.loop_ends import HeatEnd
 from matching.heat.loop_ends import without as without_heat
 from symbiose.domain.exchanges import Proposal, State
@@ -129,7 +129,7 @@ class Displacing:
     def _near(self, area: Area) -> Iterable[HeatEnd]:
         """Yield the ends that a pipe could join to a site of an area, its own among them."""
         for end in self.ends:
-            if any(straight_km(end.site, site) <= self.limit_km for site in area.sites):
+            if any(within_km(end.site, site, self.limit_km) for site in area.sites):
                 yield end
 
 

@@ -133,7 +133,10 @@ def without(ends: Sequence[HeatEnd], taken_mwh: Mapping[str, Months]) -> list[He
     """Return what is left of ends when something more of them is taken; those used up are left out."""
     found = []
     for end in ends:
-        used = taken_mwh.get(end.id, (0.0,) * len(end.left_mwh))
+        used = taken_mwh.get(end.id)
+        if used is None:
+            found.append(end)
+            continue
         left = (mwh - more for mwh, more in zip(end.left_mwh, used, strict=True))
         kept = replace(end, left_mwh=tuple(mwh if mwh > NOTHING_MWH else 0.0 for mwh in left))
         if max(kept.left_mwh) > NOTHING_MWH:

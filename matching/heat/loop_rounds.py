@@ -12,7 +12,7 @@ from matching.heat.loop_areas import Area, find_areas
 from matching.heat.loop_displacing import Displacing
 from matching.heat.loop_ends import HeatEnd, without
 from matching.heat.loop_extraction import Extraction
-from matching.heat.loop_levels import candidate_levels
+from matching.heat.loop_levels import candidate_levels, promise
 from matching.heat.loop_lifts import Lifts
 from matching.heat.loop_search import FOUND, Tried, best_bound, try_levels
 from matching.heat.network_solve import LEAST_OBJECTIVE
@@ -23,6 +23,8 @@ from symbiose.domain.loops_held import summed
 
 MOST_ROUNDS: Final = 4
 """How often what is left is looked at again."""
+ENOUGH: Final = 0.25
+"""Share of the time left that an area may always use: the most promising ones are looked at to the end."""
 
 
 def search_areas(ends: Sequence[HeatEnd], tools: Extraction) -> tuple[list[HeatArea], list[HeatLoop]]:
@@ -32,10 +34,14 @@ def search_areas(ends: Sequence[HeatEnd], tools: Extraction) -> tuple[list[HeatA
     left = list(ends)
     weighed = replace(tools.displacing, ends=tuple(ends))
     for _ in range(MOST_ROUNDS):
-        areas = [area for area in find_areas(left, tools.lifts) if _may_loop(area, tools.lifts)]
+        areas = _most_promising_first(find_areas(left, tools.lifts), tools.lifts)
         left = []
         for i, area in enumerate(areas):
-            own = tools.budget.share(_weight(area) / sum(map(_weight, areas[i:])))
+            share = _weight(area) / sum(map(_weight, areas[i:]))
+            own = tools.budget.share(max(share, ENOUGH))
+            if not own.left_s:
+                told.append(_not_looked_at(area))
+                continue
             tried, loops = _designed(area, replace(tools, budget=own, displacing=weighed))
             told.append(_told(area, tried, loops))
             found += loops
@@ -45,6 +51,16 @@ def search_areas(ends: Sequence[HeatEnd], tools: Extraction) -> tuple[list[HeatA
         if not left or not tools.budget.left_s:
             break
     return told, found
+
+
+def _most_promising_first(areas: Sequence[Area], lifts: Lifts) -> list[Area]:
+    """Return the areas that could hold a loop; those that could be worth most come before time is up."""
+    found = []
+    for area in areas:
+        levels = candidate_levels(area.sources, area.consumers, lifts) if _may_loop(area, lifts) else []
+        if levels:
+            found.append((-promise(levels[0], area.sources, area.consumers, lifts), area.ends[0].id, area))
+    return [area for *_, area in sorted(found, key=lambda one: one[:2])]
 
 
 def _may_loop(area: Area, lifts: Lifts) -> bool:
@@ -77,6 +93,15 @@ def _taken(
     if loops:
         return summed(loop.taken_mwh for loop in loops)
     return weighed.taken_mwh(area) if any(one.cost_eur < 0 for one in tried) else {}
+
+
+def _not_looked_at(area: Area) -> HeatArea:
+    """Return what is told of an area for which no time was left."""
+    return HeatArea(
+        source_ids=tuple(end.id for end in area.sources),
+        consumer_ids=tuple(end.id for end in area.consumers),
+        status="unknown",
+    )
 
 
 def _told(area: Area, tried: Sequence[Tried], loops: Sequence[HeatLoop]) -> HeatArea:
