@@ -32,11 +32,11 @@ LEAST_BINARIES: Final = 50
 """Decisions from which a first design and a close bound help the solver."""
 CUTS_SHARE: Final = 0.5
 """Share of the time in which the bound of a large network is brought closer."""
-STAGE_SHARE: Final = 0.3
+STAGE_SHARE: Final = 0.2
 """Share of the time left that each of two stages may take."""
-FEW_SHARE: Final = 0.4
+FEW_SHARE: Final = 0.15
 """Share of the time left in which a design for few periods is made better part by part."""
-ALL_SHARE: Final = 0.2
+ALL_SHARE: Final = 0.6
 """Share of the time left in which a design for all periods is made better part by part."""
 TRUST: Final = 0.98
 """How much shorter a way looks that the linear problem uses in full."""
