@@ -18,11 +18,11 @@ class FurtherRows(NetworkVariables):
 
     def _tie_ins(self) -> None:
         """Σ_p built ≤ tied   ∀ edge, node at its end that costs a tie-in."""
-        edges = {edge: None for edge, _ in self.lanes_of}
-        for edge in edges:
-            built = pulp.lpSum(y for (e, _), y in self.built.items() if e == edge)
+        position = {node: i for i, node in enumerate(self.tied)}
+        for edge, pipes in self.bounds.pipes.items() if self.tied else ():
+            built = pulp.lpSum(self.built[edge, p] for p in pipes)
             for node in self.data.tied_by(edge):
-                self._row(built - self.tied[node], "<=", 0, f"tie_ins__{edge}_{list(self.tied).index(node)}")
+                self._row(built - self.tied[node], "<=", 0, f"tie_ins__{edge}_{position[node]}")
 
     def _boilers(self) -> None:
         """Σ served ≤ boiler capacity   ∀ boiler, t   [kW]."""
