@@ -73,8 +73,8 @@ def timeless(loop: HeatLoop) -> HeatLoop:
 def test_r8_a_process_apart_answers_what_the_matcher_does(name: str) -> None:
     watcher = Watcher()
 
-    apart = OptimiserApart(OPTIMISER).propose(territory(name), SETTINGS, "run_a", NOON_OF_DAY, watcher)
-    here = MATCHER.propose(territory(name), SETTINGS, "run_a", NOON_OF_DAY)
+    apart = OptimiserApart(OPTIMISER).propose(territory(name), LONG, "run_a", NOON_OF_DAY, watcher)
+    here = MATCHER.propose(territory(name), LONG, "run_a", NOON_OF_DAY)  # no limit of time tells them apart
 
     assert apart.proposals == here.proposals
     assert [timeless(loop) for loop in apart.loops] == [timeless(loop) for loop in here.loops]
