@@ -3,10 +3,11 @@
 Processor time is that of this process, where the solver runs on one thread; the time limit is wall time, so
 that a busy machine leaves less of it. With `--shared FOLDER` the published cases of that folder are designed,
 too. With `--plain` each network is also given to HiGHS as a plain model, one loose limit for every flow, with
-the same wall time.
+the same wall time; with `--scip` to SCIP (extra `benchmarks`), whose time limit is processor time.
 """
 
 import json
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +23,9 @@ from symbiose.domain.ports import SolveSettings
 from tests.matching.heat.heat_network_cases import published_networks, stated_network
 from tests.matching.heat.plain_heat_network import Plain
 
+LOOSE_KW = 1e5
+CPU_CLOCK = 1
+"""SCIP's word for time of the processor."""
 SIZES = ("sites20", "sites50", "town_forced", "town_optional")
 
 
@@ -55,13 +59,33 @@ def design(document: dict[str, Any], settings: SolveSettings) -> str:
 def plainly(document: dict[str, Any], time_limit_s: float) -> str:
     """Hand the plain statement of a network to HiGHS and return what it finds."""
     wall, cpu = time.perf_counter(), time.process_time()
-    plain = Plain(document, loose_kw=1e5)
+    plain = Plain(document, loose_kw=LOOSE_KW)
     left = max(1.0, time_limit_s - (time.perf_counter() - wall))
     plain.solve(pulp.HiGHS(msg=False, threads=1, timeLimit=left))
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
     info = plain.problem.solverModel.getInfo()
     told = f"{info.objective_function_value:,.2f} €/year, bound {info.mip_dual_bound:,.2f}"
     return f"{told}, {cpu:.2f} s of processor, {wall:.2f} s"
+
+
+def by_scip(document: dict[str, Any], gap: float, time_limit_s: float) -> str:
+    """Hand the plain statement of a network to SCIP and return what it finds."""
+    import pyscipopt
+
+    plain = Plain(document, loose_kw=LOOSE_KW)
+    plain.problem += pulp.lpSum(plain.costs)
+    scip = pyscipopt.Model()
+    scip.hideOutput()
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "plain.mps"
+        plain.problem.writeMPS(str(file))
+        scip.readProblem(str(file))
+    scip.setParams({"limits/gap": gap, "limits/time": time_limit_s, "timing/clocktype": CPU_CLOCK})
+    cpu = time.process_time()
+    scip.optimize()
+    cpu = time.process_time() - cpu
+    told = f"{scip.getStatus()}, {scip.getPrimalbound():,.2f} €/year, bound {scip.getDualbound():,.2f}"
+    return f"{told}, gap {100 * scip.getGap():.2f} %, {cpu:.2f} s of processor"
 
 
 @click.command()
@@ -71,8 +95,15 @@ def plainly(document: dict[str, Any], time_limit_s: float) -> str:
 @click.option("--gap", default=0.01, show_default=True)
 @click.option("--time-limit", default=120.0, show_default=True)
 @click.option("--plain", is_flag=True)
+@click.option("--scip", is_flag=True)
 def main(
-    sizes: tuple[str, ...], shared: Path | None, seed: int, gap: float, time_limit: float, plain: bool
+    sizes: tuple[str, ...],
+    shared: Path | None,
+    seed: int,
+    gap: float,
+    time_limit: float,
+    plain: bool,
+    scip: bool,
 ) -> None:
     """Design networks and print one line for each."""
     for name, document in cases(sizes, shared, seed):
@@ -80,6 +111,8 @@ def main(
         click.echo(f"{name}: {design(document, settings)}")
         if plain:
             click.echo(f"{name}, plainly: {plainly(document, time_limit)}")
+        if scip:
+            click.echo(f"{name}, by SCIP: {by_scip(document, settings.gap, time_limit)}")
 
 
 if __name__ == "__main__":
