@@ -12,6 +12,7 @@ from symbiose.domain.companies import Site
 from symbiose.domain.flows import FLAT_YEAR, Band, Confidentiality, Direction, Flow
 from symbiose.domain.ports import Territory
 from symbiose.domain.processing import Processor
+from symbiose.domain.week_parts import EVEN_WEEK, WEEK_SHARES
 
 EVER = (date.min.toordinal(), date.max.toordinal())
 """Validity of what states no dates."""
@@ -101,6 +102,7 @@ def columns(ends: Sequence[End], codes: Codes, knowledge: Knowledge) -> Ends:
         valid_from=_integers(f.valid_from.toordinal() if f and f.valid_from else EVER[0] for f in flows),
         valid_to=_integers(f.valid_to.toordinal() if f and f.valid_to else EVER[1] for f in flows),
         months=np.array([monthly(end) for end in ends], dtype=float).reshape(len(ends), len(FLAT_YEAR)),
+        week=np.array([_week(end, knowledge) for end in ends], dtype=float).reshape(len(ends), WEEK_SHARES),
         supply_temp_c=_floats(f.supply_temp_c if f else None for f in flows),
         longitude=_floats(end.site.longitude for end in ends),
         latitude=_floats(end.site.latitude for end in ends),
@@ -119,6 +121,13 @@ def monthly(end: End) -> tuple[float, ...]:
         return end.flow.monthly()
     capacity = end.processor.capacity_per_year if end.processor else 0.0
     return tuple(capacity * share for share in FLAT_YEAR)
+
+
+def _week(end: End, knowledge: Knowledge) -> tuple[float, ...]:
+    """Return when in the week an end passes: heat and cold cannot wait, all else is even."""
+    facts = knowledge.resources.get(end.resource_id or "")
+    stated = end.flow.week_parts if end.flow else None
+    return stated if stated and facts is not None and (facts.heat or facts.cold) else EVEN_WEEK
 
 
 def _priced(end: End, knowledge: Knowledge) -> bool:

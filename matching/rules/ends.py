@@ -47,6 +47,8 @@ class Ends:
     """Last day of validity, proleptic ordinal."""
     months: Floats
     """Quantity of each month, n × 12."""
+    week: Floats
+    """Share by weekday days, weekday nights and weekends, n × 3; even for what waits without loss."""
     supply_temp_c: Floats
     """Heat: temperature given or wanted, °C; NaN when not stated."""
     longitude: Floats

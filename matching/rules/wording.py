@@ -16,6 +16,7 @@ MONTHS = (
     "novembre",
     "décembre",
 )
+WEEK_PARTS = ("les jours ouvrés de jour", "les jours ouvrés de nuit", "le week-end")
 DIGITS = 4
 MEASURES = {
     "pct": "%",

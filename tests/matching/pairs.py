@@ -77,6 +77,7 @@ def flows(draw: st.DrawFn, number: int, direction: str) -> Flow:
         unit=UNITS.get(resource or "", "t"),
         quantity_per_year=draw(st.sampled_from([0.0, 500.0])),
         months=draw(st.sampled_from([FLAT_YEAR, WINTER, SUMMER])),
+        week_parts=draw(st.sampled_from([None, None, (1.0, 0.0, 0.0), (0.0, 0.5, 0.5)])),
         waste_code=draw(st.none() | st.sampled_from(CODES)),
         supply_temp_c=draw(st.none() | st.sampled_from([5.0, 12.0, 55.0, 60.0, 66.0, 160.0, 180.0])),
         quality=draw(st.dictionaries(st.sampled_from(["chlorures", "humidité"]), _bands(), max_size=2)),

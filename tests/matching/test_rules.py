@@ -125,6 +125,9 @@ def changed(side: str, **values: Any) -> Lift:
         ("dates", {}, {"valid_to": date(2026, 5, 2)}, "jusqu'au 01/06/2026", changed("need", valid_to=TODAY)),
         ("calendar", {"months": WINTER}, {"months": SUMMER}, "un mois au moins",
          changed("need", months=(0.0,) * 4 + (0.25,) * 3 + (0.0,) * 4 + (0.25,))),
+        ("calendar", heat(supply_temp_c=80.0, week_parts=(1.0, 0.0, 0.0)),
+         heat(supply_temp_c=60.0, week_parts=(0.0, 0.4, 0.6)), "un moment au moins",
+         changed("need", week_parts=(0.1, 0.3, 0.6))),
         ("distance", {"site_id": "site_d"}, {}, "plus proche d'au moins", changed("offer", site_id="site_c")),
         ("temperature", heat(supply_temp_c=60.0), heat(supply_temp_c=55.0), "de 5 K",
          changed("offer", supply_temp_c=65.0)),
@@ -163,6 +166,20 @@ def test_a_refusal_names_a_change_that_lifts_it(
     assert set(refusals) == {rule} | unknown
     assert words in refusals[rule].change
     assert why_not(*lift(*pair)) == {}
+
+
+def test_parts_of_the_week_that_do_not_meet_are_named() -> None:
+    days, nights = {"week_parts": (1.0, 0.0, 0.0)}, {"week_parts": (0.0, 0.4, 0.6)}
+    pair = offer(**heat(supply_temp_c=80.0, **days)), need(**heat(supply_temp_c=60.0, **nights))
+
+    sentence = why_not(*pair)["calendar"].sentence
+
+    assert "l'offre passe les jours ouvrés de jour" in sentence
+    assert "le besoin les jours ouvrés de nuit et le week-end" in sentence
+
+
+def test_what_can_wait_is_exchanged_whenever_in_the_week_it_passes() -> None:
+    assert why_not(offer(week_parts=(1.0, 0.0, 0.0)), need(week_parts=(0.0, 0.0, 1.0))) == {}
 
 
 def test_a_missing_link_between_resources_is_lifted_by_the_substitution_it_asks_for() -> None:
