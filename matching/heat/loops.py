@@ -1,7 +1,7 @@
 """Designs the heat-recovery loops of a territory (the port `LoopDesigner`)."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -13,6 +13,7 @@ from matching.heat.loop_levels import LoopLevel, candidate_levels, every_level
 from matching.heat.loop_lifts import Lifts
 from matching.heat.loop_locks import keep_accepted, levels_of
 from matching.heat.loop_outages import with_outages
+from matching.heat.loop_partners import public_networks
 from matching.heat.loop_reasons import with_reasons
 from matching.heat.loop_rounds import search_areas
 from matching.heat.loop_search import Budget, Tried, try_levels
@@ -51,7 +52,7 @@ class HeatLoopDesigner:
         areas, found = search_areas(kept.left, tools)
         ordered = sorted(found, key=lambda loop: (-loop.benefit_eur_per_year, loop.id))
         return LoopsDesigned(
-            loops=(*kept.loops, *_questioned(ordered, tools.budget)),
+            loops=(*_kept(kept.loops, held, budget), *_questioned(ordered, budget)),
             relaxed=kept.relaxed,
             areas=tuple(areas),
             seconds=time.perf_counter() - began,
@@ -67,6 +68,7 @@ class HeatLoopDesigner:
         left = keep_accepted(others, self._ends(territory, held), tools).left
         stated = {source.id for source in loop.instance.sources}
         stated |= {consumer.id for consumer in loop.instance.consumers}
+        stated |= {network.id for network in loop.instance.networks}
         wanted = stated | {member.id for member in loop.members} | set(wish.with_all_of)
         area = Area(tuple(end for end in left if end.id in wanted and end.id not in wish.without))
         if not area.sources or not area.consumers:
@@ -86,7 +88,16 @@ class HeatLoopDesigner:
     def _ends(self, territory: Territory, held: HeatHeld) -> list[HeatEnd]:
         book = laid_over(self.reference.factors, territory.values)
         knowledge = knowledge_on(self.reference, territory.day, territory.values)
-        return heat_ends(territory, replace(self.reference, factors=book), knowledge, held.taken_mwh)
+        reference = replace(self.reference, factors=book)
+        declared = heat_ends(territory, reference, knowledge, held.taken_mwh)
+        return [*declared, *public_networks(territory, reference)]
+
+
+def _kept(loops: Sequence[HeatLoop], held: HeatHeld, budget: Budget) -> Iterator[HeatLoop]:
+    """Yield accepted loops as they were accepted; those that were cut back are asked anew."""
+    for loop in loops:
+        as_accepted = any(loop is one.loop for one in held.decisions)
+        yield from (loop,) if as_accepted else _questioned([loop], budget)
 
 
 def _questioned(loops: Sequence[HeatLoop], budget: Budget) -> tuple[HeatLoop, ...]:

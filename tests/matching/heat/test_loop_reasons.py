@@ -6,9 +6,19 @@ from matching.heat.loop_reasons import ON_MEANS, on_mean_periods, with_reasons
 from matching.heat.network_solve import solve_heat_network
 from matching.heat.network_traced import in_period
 from symbiose.domain.documents.heat_network_instance import HeatNetworkInstance
+from symbiose.domain.exchanges import State
 from symbiose.domain.heat_loops import HeatLoop, LoopPeriod
 from symbiose.domain.ports import SolveSettings
 from tests.loop_case import GAS_EUR_PER_MWH, make_loop
+from tests.matching.heat.test_loop_decisions import (
+    CLEANING,
+    FUMES,
+    WASHING,
+    decided,
+    design,
+    loop_of_neighbours,
+    row_of,
+)
 
 PARTS = ("day", "night", "weekend")
 SHARES = (0.36, 0.35, 0.29)
@@ -90,3 +100,16 @@ def _mwh(document: HeatNetworkInstance) -> list[float]:
         sum(p.hours * in_period(each.demand_kw, t) for t, p in enumerate(document.periods)) / 1000
         for each in document.consumers
     ]
+
+
+def test_a_loop_that_is_cut_back_is_asked_anew_and_one_kept_as_accepted_is_not() -> None:
+    loop = loop_of_neighbours()
+    halved = FUMES.model_copy(update={"quantity_per_year": 2500.0})
+
+    cut = design(row_of(halved, WASHING, CLEANING), decided(State.ACCEPTED, loop)).loops[0]
+    whole = design(row_of(FUMES, WASHING, CLEANING), decided(State.ACCEPTED, loop)).loops[0]
+
+    stopped = next(one for one in cut.result.outages or () if one.event == "stops")
+    replaced = sum(one.mwh_per_year for one in (*stopped.backed_up_by, *stopped.unserved))
+    assert replaced == pytest.approx(cut.heat_mwh_per_year)
+    assert whole is loop
