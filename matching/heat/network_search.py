@@ -110,31 +110,41 @@ class Search:
     def _first(self, model: NetworkModel) -> Found:
         """Return a first design of a large network, and a bound where one is found on the way."""
         if len(self.data.hours) > FEW:
-            return Found("unknown", None, self._in_two_stages(model))
+            return self._in_two_stages(model)
         heated = {source.node for source in self.data.sources}
         alone = all(consumer.node in heated for consumer in self.data.consumers)
         if not self.data.is_plain or self.data.wasting_pays or alone:
             return Found("unknown")
         return self._from_trees(model)
 
-    def _in_two_stages(self, model: NetworkModel) -> Plan | None:
-        """Return a design whose pipes are chosen on a few mean periods."""
-        few = with_few_periods(self.data)
+    def _in_two_stages(self, model: NetworkModel) -> Found:
+        """Return a design whose pipes are chosen on a few mean periods, and a bound where that is hard."""
         share = replace(self.settings, time_limit_s=STAGE_SHARE * self.left_s())
-        first = Search(few, self.solver, share, time.perf_counter())
+        first = Search(with_few_periods(self.data), self.solver, share, time.perf_counter())
         found = first.run()
+        if found.plan is not None and first.is_enough(found):
+            return Found("unknown", None, self._with_pipes_of(model, found.plan))
+        bound = self._linear_bound(model)
         if found.plan is None:
+            return Found("unknown", bound)
+        plan = self._with_pipes_of(model, first.bettered(found.plan, self._until(FEW_SHARE)))
+        better = plan if plan is None else self.bettered(plan, self._until(ALL_SHARE), model)
+        return Found("unknown", bound, better)
+
+    def _linear_bound(self, model: NetworkModel) -> float | None:
+        if self.solver != "highs":
             return None
-        is_hard = not first.is_enough(found)
-        rough = first.bettered(found.plan, self._until(FEW_SHARE)) if is_hard else found.plan
+        linear = LinearProblem(model)
+        return linear.bound() if linear.solve(self._until(STAGE_SHARE)) else None
+
+    def _with_pipes_of(self, model: NetworkModel, rough: Plan) -> Plan | None:
+        """Return the design of all periods that builds pipes of another one alone."""
         narrow = NetworkModel(self.data, with_pipes_of(model.bounds, rough))
         limit = Limit(self.settings.gap, STAGE_SHARE * self.left_s(), most_patience_s=PATIENCE_S)
         if not solve_problem(narrow.problem, self.solver, limit).found:
             return None
         plan = read_plan(narrow)
-        if worst_violation(self.data, plan) > BROKEN:
-            return None
-        return self.bettered(plan, self._until(ALL_SHARE), model) if is_hard else plan
+        return plan if worst_violation(self.data, plan) <= BROKEN else None
 
     def bettered(self, plan: Plan, ends_at: float, model: NetworkModel | None = None) -> Plan:
         """Return a design made better part by part until a time by the performance counter."""
