@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from symbiose.domain.exchanges import ModelMark, Proposal, State
 from symbiose.domain.flows import Flow
+from symbiose.domain.heat_loops import HeatLoop, Role
 from symbiose.domain.on_behalf import awaits_the_firm
 from symbiose.domain.opeo import ModelOverride, OpeoModel
 from symbiose.domain.opeo_rules import (
@@ -29,6 +30,8 @@ class Source(StrEnum):
     FLOW = "flow"
     PROCESSOR = "processor"
     PROPOSAL = "proposal"
+    LOOP = "loop"
+    """An accepted heat-recovery loop."""
 
 
 class Level(StrEnum):
@@ -44,11 +47,11 @@ class Evidence:
     """One thing that speaks for one model, with the sentence that says why."""
 
     source: Source
-    """Flow, processor or proposal."""
+    """Flow, processor, proposal or loop."""
     thing_id: str
     """Its id."""
     site_ids: tuple[str, ...]
-    """Site of a flow or processor; giver and receiver of a proposal."""
+    """Site of a flow or processor; giver and receiver of a proposal; all sites of a loop."""
     label: str
     """Resource, or name of the processor, in French."""
     mark: ModelMark
@@ -147,6 +150,19 @@ def proposal_evidence(
     findings = findings_of_proposal(proposal, override)
     label = catalogue.label(proposal.resource_id)
     return _evidence(Source.PROPOSAL, proposal.id, ends, label, findings, estimated=estimated)
+
+
+def loop_evidence(
+    loop: HeatLoop, catalogue: ResourceCatalogue, *, estimated: bool = False
+) -> tuple[Evidence, ...]:
+    """Return what a loop speaks for, at all its sites; `estimated` when one of its flows is."""
+    sites = tuple(sorted({*loop.giver_site_ids, *loop.receiver_site_ids}))
+    given = next(
+        (one.resource_id for one in loop.members if one.role is Role.SOURCE and one.resource_id), None
+    )
+    label = catalogue.label(given) if given else ""
+    findings = tuple(Finding(mark) for mark in loop.models)
+    return _evidence(Source.LOOP, loop.id, sites, label, findings, estimated=estimated)
 
 
 def _evidence(

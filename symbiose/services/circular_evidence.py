@@ -12,12 +12,15 @@ from symbiose.domain.coverage import (
     Evidence,
     Source,
     flow_evidence,
+    loop_evidence,
     processor_evidence,
     proposal_evidence,
 )
 from symbiose.domain.disclosure import may_see_category, may_see_name
 from symbiose.domain.exchanges import Proposal, State
 from symbiose.domain.flows import Flow
+from symbiose.domain.heat_loops import HeatLoop
+from symbiose.domain.loops_held import accepted_loops
 from symbiose.domain.on_behalf import awaits_the_firm
 from symbiose.domain.opeo_rule import sentence_of
 from symbiose.domain.permissions import CanManageSite, CanSeeCoverage, CanSeeProposal
@@ -25,8 +28,12 @@ from symbiose.domain.repositories import Repositories
 from symbiose.domain.resources import ResourceCatalogue
 from symbiose.domain.value_chains import ValueChain, family_of, joint_of, value_chains
 from symbiose.services.context import Services
+from symbiose.services.loop_seen import party_sites
 from symbiose.services.run_story import proposals_of
 from symbiose.services.surroundings import Surroundings, surroundings
+
+JOINING = frozenset({Source.PROPOSAL, Source.LOOP})
+"""What joins flows of several sites."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,8 @@ class CircularWorld:
     companies: tuple[Company, ...]
     proposals: tuple[Proposal, ...]
     """Of the latest run, not refused, with both ends among the flows that count."""
+    loops: tuple[HeatLoop, ...]
+    """Heat-recovery loops that are accepted, with all their flows among those that count."""
     spoken_for: Mapping[str, tuple[Evidence, ...]]
     """Flow id → what it speaks for, also of flows that do not count."""
 
@@ -64,6 +73,11 @@ class CircularWorld:
             around=Surroundings(around.sites, counted, around.processors, around.decisions, around.overrides),
             companies=recall(repositories, "companies", lambda: tuple(repositories.sites.companies())),
             proposals=tuple(p for p in proposals if _counts(actor, p, counted, around)),
+            loops=tuple(
+                one.loop
+                for one in accepted_loops(repositories.loop_decisions.current())
+                if one.loop is not None and _loop_counts(actor, one.loop, counted)
+            ),
             spoken_for=recall(
                 repositories,
                 "what flows speak for",
@@ -100,8 +114,9 @@ class CircularWorld:
         return tuple(one for p in found for one in processor_evidence(p, self.catalogue))
 
     def held_evidence(self) -> tuple[Evidence, ...]:
-        """Return what accepted proposals speak for."""
-        return self._of_proposals(p for p in self.proposals if self._state(p) in HOLDING)
+        """Return what accepted proposals and loops speak for."""
+        held = self._of_proposals(p for p in self.proposals if self._state(p) in HOLDING)
+        return held + tuple(one for loop in self.loops for one in self._of_loop(loop))
 
     def chains(self) -> tuple[ValueChain, ...]:
         """Return the value chains that the proposals make."""
@@ -154,7 +169,7 @@ class CircularWorld:
         """Tell whether the caller may read what stands behind a model."""
         if evidence.source is Source.PROCESSOR:
             return True
-        if evidence.source is Source.PROPOSAL:
+        if evidence.source in JOINING:
             party = CanSeeProposal(self.actor, evidence.site_ids).allowed()
             return party and all(may_see_name(self.actor, end) for end in self._ends_of[evidence.thing_id])
         return may_see_name(self.actor, self.around.flows[evidence.thing_id])
@@ -166,10 +181,11 @@ class CircularWorld:
         return any(i and family_of(i, self.catalogue) == chain.family_id for i in named)
 
     @cached_property
-    def _ends_of(self) -> Mapping[str, tuple[Flow, Flow]]:
-        """The two flows that each proposal joins."""
+    def _ends_of(self) -> Mapping[str, tuple[Flow, ...]]:
+        """The two flows that each proposal joins, and all those of each loop."""
         flows = self.around.flows
-        return {p.id: (flows[p.path.offer_id], flows[p.path.need_id]) for p in self.proposals}
+        ends = {p.id: (flows[p.path.offer_id], flows[p.path.need_id]) for p in self.proposals}
+        return {**ends, **{one.id: tuple(flows[i] for i in flows_of_loop(one)) for one in self.loops}}
 
     @cached_property
     def _by_family(self) -> Mapping[tuple[str, str], list[Flow]]:
@@ -198,6 +214,27 @@ class CircularWorld:
         )
         waits = any(awaits_the_firm(flow) for flow in ends)
         return tuple(replace(one, to_confirm=waits) for one in found)
+
+    def _of_loop(self, loop: HeatLoop) -> tuple[Evidence, ...]:
+        ends = self._ends_of[loop.id]
+        estimated = any(flow.estimate is not None for flow in ends)
+        waits = any(awaits_the_firm(flow) for flow in ends)
+        found = loop_evidence(loop, self.catalogue, estimated=estimated)
+        return tuple(replace(one, to_confirm=waits) for one in found)
+
+
+def flows_of_loop(loop: HeatLoop) -> tuple[str, ...]:
+    """Return the flows that a loop joins, by id."""
+    return tuple(sorted(member.flow_id for member in loop.members if member.flow_id))
+
+
+def _loop_counts(actor: Actor, loop: HeatLoop, counted: dict[str, Flow]) -> bool:
+    """Tell whether a loop counts: all its flows count, and the caller may know of it."""
+    flow_ids = flows_of_loop(loop)
+    if not set(flow_ids) <= counted.keys():
+        return False
+    named = all(may_see_name(actor, counted[i]) for i in flow_ids)
+    return CanSeeProposal(actor, party_sites(loop)).allowed() or (CanSeeCoverage(actor).allowed() and named)
 
 
 def _spoken_for(around: Surroundings, catalogue: ResourceCatalogue) -> Mapping[str, tuple[Evidence, ...]]:

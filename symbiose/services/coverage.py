@@ -6,7 +6,7 @@ from datetime import date
 
 from symbiose.domain.accounts import Actor, Role
 from symbiose.domain.companies import Company
-from symbiose.domain.coverage import Coverage, Evidence, Level, Source, coverage_of
+from symbiose.domain.coverage import Coverage, Evidence, Level, coverage_of
 from symbiose.domain.disclosure import category_of, may_see_name
 from symbiose.domain.errors import UnknownThing
 from symbiose.domain.opeo import OpeoModel
@@ -14,7 +14,7 @@ from symbiose.domain.permissions import CanManageSite, CanSeeTerritory
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.secrecy import FEWEST_DECLARANTS, count_told
 from symbiose.domain.value_chains import ValueChain
-from symbiose.services.circular_evidence import CircularWorld
+from symbiose.services.circular_evidence import JOINING, CircularWorld
 from symbiose.services.context import Services
 
 FEWEST_COMPANIES = FEWEST_DECLARANTS
@@ -156,7 +156,7 @@ def _site_names(world: CircularWorld, readable: Iterable[Coverage]) -> Mapping[s
         site
         for coverage in readable
         for one in coverage.evidence
-        if one.source is not Source.PROPOSAL
+        if one.source not in JOINING
         for site in one.site_ids
     }
     return {i: site.name for i, site in world.around.sites.items() if i in placed}

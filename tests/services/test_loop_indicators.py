@@ -6,10 +6,12 @@ from decimal import Decimal
 import pytest
 
 from symbiose.domain.accounts import Actor
+from symbiose.domain.coverage import Evidence, Source
 from symbiose.domain.flows import Confidentiality
 from symbiose.domain.indicators import Column, Contribution
 from symbiose.domain.ports import SolveSettings
 from symbiose.services.context import Services
+from symbiose.services.coverage import coverage_seen
 from symbiose.services.indicator_detail import ThingKind, figure_detail
 from symbiose.services.indicators import Asked, Counted, counted_on
 from symbiose.services.loop_review import accept_loop, refuse_loop
@@ -168,3 +170,22 @@ def test_a_figure_leads_back_to_the_loop(services: Services, coordinator: Actor)
 
 def _of(contributions: object) -> list[Contribution]:
     return [one for one in contributions if one.thing_id == LOOP_ID]  # type: ignore[attr-defined]
+
+
+def test_an_accepted_loop_speaks_for_its_models_at_all_its_sites_and_a_proposed_one_does_not(
+    services: Services, coordinator: Actor, manager_a: Actor, analyst: Actor
+) -> None:
+    def speaking(actor: Actor, *, readable: bool) -> list[Evidence]:
+        lines = coverage_seen(services, actor).companies
+        found = (line.readable if readable else line.coverage for line in lines)
+        return [one for coverage in found for one in coverage.evidence if one.thing_id == LOOP_ID]
+
+    assert speaking(coordinator, readable=False) == []
+    accept_loop(services, coordinator, LOOP_ID, 0)
+
+    [one] = speaking(coordinator, readable=True)
+    assert (one.source, one.mark.model) == (Source.LOOP, 6)
+    assert one.site_ids == ("site_a", "site_b", "site_c")
+    assert speaking(manager_a, readable=False)
+    assert speaking(manager_a, readable=True) == []  # the dryer keeps its name to itself
+    assert speaking(analyst, readable=False) == []
