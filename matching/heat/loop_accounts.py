@@ -83,19 +83,25 @@ class LoopAccounts:
     @cached_property
     def taken_mwh(self) -> dict[str, Months]:
         """Return what the loop uses of each flow in each month, MWh."""
+        networks = {network.id for network in self.instance.networks}
+        return {name: months for name, months in self._moved_mwh.items() if name not in networks}
+
+    @cached_property
+    def _moved_mwh(self) -> dict[str, Months]:
+        """Return what each source gives, and each consumer and public network takes, in each month, MWh."""
         given = [(one.id, one.heat_kw) for one in self.result.sources]
         served = [(one.consumer, one.heat_kw) for one in self.result.served if one.boiler is None]
         found: dict[str, list[float]] = defaultdict(lambda: [0.0] * MONTHS)
-        for flow_id, powers in (*given, *served):
+        for name, powers in (*given, *served):
             for month, mwh in enumerate(self._monthly(powers)):
-                found[flow_id][month] += mwh
-        return {flow_id: tuple(months) for flow_id, months in sorted(found.items()) if any(months)}
+                found[name][month] += mwh
+        return {name: tuple(months) for name, months in sorted(found.items()) if any(months)}
 
     @cached_property
     def delivered_mwh(self) -> Months:
-        """Return what consumers get of the loop in each month, MWh."""
-        consumers = {consumer.id for consumer in self.instance.consumers}
-        rows = [months for flow_id, months in self.taken_mwh.items() if flow_id in consumers]
+        """Return what consumers and public networks get of the loop in each month, MWh."""
+        sources = {source.id for source in self.instance.sources}
+        rows = [months for name, months in self._moved_mwh.items() if name not in sources]
         return tuple(math.fsum(row[month] for row in rows) for month in range(MONTHS))
 
     @property
@@ -114,6 +120,7 @@ class LoopAccounts:
     def _node_of(self) -> dict[str, str]:
         found = {source.id: source.node for source in self.instance.sources}
         found |= {consumer.id: consumer.node for consumer in self.instance.consumers}
+        found |= {network.id: network.node for network in self.instance.networks}
         return found | {pump.id: pump.node for pump in self.instance.heat_pumps}
 
     @cached_property
@@ -126,14 +133,17 @@ class LoopAccounts:
             found = {site: one.benefit_eur for site, one in self.alone.items()}
         else:
             found = _summed((self._node_of[i], weight) for i, weight in self._causes(term))
-        if math.fsum(found.values()) > 0:
-            return found
+        own = {site: weight for site, weight in found.items() if site in self._joined}
+        if math.fsum(own.values()) > 0:
+            return own
         return dict.fromkeys(sorted(self._joined), 1.0)
 
     def _causes(self, term: str) -> Iterable[tuple[str, float]]:
         """Yield sources, consumers and machines with what each causes of a term of the design."""
         result, sum_of = self.result, self._mwh
         match term:
+            case "network_sales":
+                yield from ((one.id, sum_of(one.heat_kw)) for one in result.sources)
             case "heat" | "sources":
                 yield from ((one.id, self._cost(term, one.id, one.heat_kw)) for one in result.sources)
             case "tie_ins":
@@ -151,7 +161,9 @@ class LoopAccounts:
             case "revenue":
                 worth = {one.id: one.revenue_eur_per_mwh for one in self.instance.consumers}
                 yield from (
-                    (one.consumer, sum_of(one.heat_kw) * worth[one.consumer]) for one in self._of_network()
+                    (one.consumer, sum_of(one.heat_kw) * worth[one.consumer])
+                    for one in self._of_network()
+                    if one.consumer in worth
                 )
             case _:
                 yield from ((one.consumer, sum_of(one.from_network_kw)) for one in self._of_network())

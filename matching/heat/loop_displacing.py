@@ -129,7 +129,7 @@ class Displacing:
     def _near(self, area: Area) -> Iterable[HeatEnd]:
         """Yield the ends that a pipe could join to a site of an area, its own among them."""
         for end in self.ends:
-            if any(within_km(end.site, site, self.limit_km) for site in area.sites):
+            if not end.is_network and any(within_km(end.site, site, self.limit_km) for site in area.sites):
                 yield end
 
 

@@ -34,6 +34,8 @@ class HeatEnd:
     """Emissions of the heat that a consumer no longer makes; 0 for a source."""
     references: tuple[ReferenceUsed, ...]
     """Dated values that these rest on."""
+    is_network: bool = False
+    """Whether it is a public network, whose heat nobody declares."""
 
     @property
     def id(self) -> str:

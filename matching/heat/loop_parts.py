@@ -21,11 +21,13 @@ class DesignPart:
     sources: tuple[str, ...]
     """Sources that give, by id."""
     consumers: tuple[str, ...]
-    """Consumers that the network serves, by id."""
+    """Consumers that the network serves, by id, public networks among them."""
     piped: bool
     """Whether a pipe is built."""
     lifted: bool
     """Whether a heat pump runs."""
+    sells: bool = False
+    """Whether a public network takes part."""
 
     @property
     def flows(self) -> frozenset[str]:
@@ -40,7 +42,12 @@ class DesignPart:
     @property
     def is_exchange(self) -> bool:
         """Tell whether it is a pipe from one flow to one other: exchanges are chosen elsewhere."""
-        return self.piped and len(self.sources) == 1 and len(self.consumers) == 1 and not self.lifted
+        return (
+            self.piped
+            and len(self.sources) == 1
+            and len(self.consumers) == 1
+            and not (self.lifted or self.sells)
+        )
 
     @property
     def is_loop(self) -> bool:
@@ -61,12 +68,15 @@ def parts_of(document: HeatNetworkInstance, result: HeatNetworkResult) -> list[D
 def _part(nodes: frozenset[str], document: HeatNetworkInstance, result: HeatNetworkResult) -> DesignPart:
     giving = {use.id for use in result.sources if _flows(use.heat_kw)}
     served = {one.consumer for one in result.served if _flows(one.from_network_kw)}
+    takers = [(consumer.id, consumer.node) for consumer in document.consumers]
+    takers += [(network.id, network.node) for network in document.networks]
     running = {use.id for use in result.heat_pumps if _flows(use.heat_kw)}
     return DesignPart(
         nodes=nodes,
         sources=tuple(sorted(s.id for s in document.sources if s.node in nodes and s.id in giving)),
-        consumers=tuple(sorted(c.id for c in document.consumers if c.node in nodes and c.id in served)),
+        consumers=tuple(sorted(name for name, node in takers if node in nodes and name in served)),
         piped=len(nodes) > 1,
+        sells=any(network.node in nodes and network.id in served for network in document.networks),
         lifted=any(pump.node in nodes and pump.id in running for pump in document.heat_pumps),
     )
 

@@ -18,7 +18,7 @@ from matching.heat.loop_search import FOUND, Tried, best_bound, try_levels
 from matching.heat.network_solve import LEAST_OBJECTIVE
 from symbiose.domain.heat_areas import HeatArea
 from symbiose.domain.heat_loop_design import Months
-from symbiose.domain.heat_loops import HeatLoop
+from symbiose.domain.heat_loops import HeatLoop, Role
 from symbiose.domain.loops_held import summed
 
 MOST_ROUNDS: Final = 4
@@ -46,7 +46,7 @@ def search_areas(ends: Sequence[HeatEnd], tools: Extraction) -> tuple[list[HeatA
             told.append(_told(area, tried, loops))
             found += loops
             taken = _taken(area, tried, loops, weighed)
-            left += without(area.ends, taken) if taken else []
+            left += without(_free(area, loops), taken) if taken else []
             weighed = weighed.less(taken)
         if not left or not tools.budget.left_s:
             break
@@ -65,7 +65,7 @@ def _most_promising_first(areas: Sequence[Area], lifts: Lifts) -> list[Area]:
 
 def _may_loop(area: Area, lifts: Lifts) -> bool:
     """Tell whether an area could hold a loop: two flows that meet without a heat pump are an exchange."""
-    if len(area.ends) > 2:
+    if len(area.ends) > 2 or any(end.is_network for end in area.ends):
         return True
     source, consumer = area.sources[0], area.consumers[0]
     return not lifts.serves_directly(source.supply_temp_c - lifts.approach_k, consumer)
@@ -86,6 +86,12 @@ def _designed(area: Area, tools: Extraction) -> tuple[list[Tried], list[HeatLoop
     return tried, []
 
 
+def _free(area: Area, loops: Sequence[HeatLoop]) -> list[HeatEnd]:
+    """Return the ends of an area without the public networks that a loop has joined."""
+    joined = {member.id for loop in loops for member in loop.members if member.role is Role.NETWORK}
+    return [end for end in area.ends if end.id not in joined]
+
+
 def _taken(
     area: Area, tried: Sequence[Tried], loops: Sequence[HeatLoop], weighed: Displacing
 ) -> dict[str, Months]:
@@ -99,7 +105,7 @@ def _not_looked_at(area: Area) -> HeatArea:
     """Return what is told of an area for which no time was left."""
     return HeatArea(
         source_ids=tuple(end.id for end in area.sources),
-        consumer_ids=tuple(end.id for end in area.consumers),
+        consumer_ids=tuple(end.id for end in area.consumers if not end.is_network),
         status="unknown",
     )
 
@@ -111,7 +117,7 @@ def _told(area: Area, tried: Sequence[Tried], loops: Sequence[HeatLoop]) -> Heat
     gap = None if cost is None or bound is None else abs(cost - bound) / max(abs(cost), LEAST_OBJECTIVE)
     return HeatArea(
         source_ids=tuple(end.id for end in area.sources),
-        consumer_ids=tuple(end.id for end in area.consumers),
+        consumer_ids=tuple(end.id for end in area.consumers if not end.is_network),
         status=best.status if best else tried[0].result.status if tried else "optimal",
         objective_eur_per_year=cost if tried else 0.0,
         bound=bound if tried else 0.0,

@@ -96,7 +96,9 @@ def state_area(
     periods = SEASONS if by_season else months_of(area.ends)
     values = lifts.values
     sources = [one for one in area.sources if _gives(one, area, level, lifts)]
-    consumers = [one for one in area.consumers if _takes(one, level, lifts)]
+    takers = [one for one in area.consumers if _takes(one, level, lifts)]
+    consumers = [one for one in takers if not one.is_network]
+    networks = [one for one in takers if one.is_network]
     places = on_a_plane(area.sites)
     document = {
         "format": HEAT_NETWORK_INSTANCE_FORMAT,
@@ -116,7 +118,8 @@ def state_area(
         ],
         "sources": [_source(one, periods) for one in sources],
         "consumers": [_consumer(one, periods, level, lifts, forced=one.id in forced) for one in consumers],
-        "heat_pumps": [_heat_pump(site, values) for site in _pumped_sites(sources, consumers, level, lifts)],
+        "networks": [_network(one, periods, level, lifts) for one in networks],
+        "heat_pumps": [_heat_pump(site, values) for site in _pumped_sites(sources, takers, level, lifts)],
         "boilers": [
             _boiler(site, consumers, values)
             for site in sorted(
@@ -221,6 +224,21 @@ def _consumer(
     }
     if lifts.serves_directly(level.supply_temp_c, consumer):
         entry["return_temp_c"] = consumer.return_temp_c
+    return entry
+
+
+def _network(network: HeatEnd, periods: Sequence[Span], level: LoopLevel, lifts: Lifts) -> dict[str, Any]:
+    """Return a public network that buys any part of what it could take."""
+    entry = {
+        "id": network.id,
+        "node": network.site.id,
+        "supply_temp_c": network.supply_temp_c,
+        "buys_kw": _powers(network, periods),
+        "buys_eur_per_mwh": network.worth_eur_per_mwh,
+        "co2_avoided_kg_per_mwh": network.co2_kg_per_mwh,
+    }
+    if lifts.serves_directly(level.supply_temp_c, network):
+        entry["return_temp_c"] = network.return_temp_c
     return entry
 
 

@@ -102,9 +102,9 @@ def _alternative(other: AlternativeDesign, cost_eur: float) -> LoopAlternative:
 def _member(end: HeatEnd) -> LoopMember:
     return LoopMember(
         id=end.id,
-        role=Role.SOURCE if end.gives else Role.CONSUMER,
-        flow_id=end.id,
-        site_id=end.site.id,
+        role=Role.NETWORK if end.is_network else Role.SOURCE if end.gives else Role.CONSUMER,
+        flow_id=None if end.is_network else end.id,
+        site_id=None if end.is_network else end.site.id,
         resource_id=end.flow.resource_id,
         node=end.site.id,
         supply_temp_c=end.supply_temp_c,
@@ -115,10 +115,11 @@ def _member(end: HeatEnd) -> LoopMember:
 
 def _places(ends: Sequence[HeatEnd]) -> tuple[LoopPlace, ...]:
     sites = {end.site.id: end.site for end in ends}
+    networks = {end.site.id for end in ends if end.is_network}
     return tuple(
         LoopPlace(
             node=site_id,
-            site_id=site_id,
+            site_id=None if site_id in networks else site_id,
             longitude=sites[site_id].longitude,
             latitude=sites[site_id].latitude,
         )
