@@ -46,6 +46,26 @@ def test_the_same_flow_is_shown_side_by_side(giver: Person) -> None:
     assert analyst["Quantité"] == analyst["Prix"] == "rien"
 
 
+def test_the_week_is_seen_with_the_calendar_and_the_carrier_with_the_quality(
+    giver: Person, store: FakeStore
+) -> None:
+    flow = store.repositories.flows.get("flow_offer")
+    said = {"week_parts": (0.75, 0.25, 0.0), "carrier": "fumes", "fouling": True, "corrosive": False}
+    store.repositories.flows.save([make_flow(**(flow.model_dump() | said))])
+
+    told = {}
+    for level in ("hidden", "category", "named"):
+        giver.post("/flux/flow_offer/confidentialite", CHOICE | {"quantity": level, "quality": level})
+        told[level] = cells(giver.get("/flux/flow_offer/apercu").text, "Un site voisin")
+
+    week, carrier = "jours ouvrés, en 2 × 8 (5 h à 21 h)", "fumées, encrassant"
+    assert week in told["named"]["Calendrier"]
+    assert carrier in told["named"]["Qualité"]
+    for level in ("hidden", "category"):
+        assert "jours ouvrés" not in str(told[level])
+        assert "fumées" not in str(told[level])
+
+
 def test_the_column_of_the_neighbour_is_the_row_of_their_list(giver: Person, signed_in: SignIn) -> None:
     giver.post("/flux/flow_offer/confidentialite", CHOICE)
 
