@@ -67,10 +67,10 @@ class ExchangerLine:
 
     @property
     def difference_k(self) -> float | None:
-        """Return the difference at the warm end, K; None where one of the two is not stated."""
-        if self.hot_in_c is None or self.cold_out_c is None:
-            return None
-        return self.hot_in_c - self.cold_out_c
+        """Return the least difference of its two ends, K; None where neither end is stated on both sides."""
+        ends = ((self.hot_in_c, self.cold_out_c), (self.hot_out_c, self.cold_in_c))
+        stated = (hot - cold for hot, cold in ends if hot is not None and cold is not None)
+        return min(stated, default=None)
 
 
 def exchangers_of(loop: HeatLoop) -> tuple[ExchangerLine, ...]:
@@ -121,7 +121,7 @@ class _Exchangers:
                 on_site=self._on_site(one.level),
                 power_kw=max(one.heat_kw),
                 hot_in_c=supply,
-                hot_out_c=back,
+                hot_out_c=self._cooled_to(back, level),
                 cold_in_c=_back(level),
                 cold_out_c=reached,
             )
@@ -172,6 +172,11 @@ class _Exchangers:
         )
         yield pump.evaporator(one.consumer, condensing)
         yield pump.condenser(Exchange.CONDENSER, one.consumer, condensing, back, need)
+
+    def _cooled_to(self, back: float | None, level: NetworkLevel | None) -> float | None:
+        """Return down to which temperature a source is cooled: what the return is too warm for stays."""
+        least = _plus(_back(level), self._approach)
+        return back if back is None or least is None else max(back, least)
 
     def _on_site(self, level: str | None) -> bool:
         """Tell whether heat of a level stays at the place of its source."""

@@ -170,3 +170,16 @@ def test_heat_that_stays_at_its_place_is_told_so() -> None:
     approach = loop_at_a_level().instance.economics.approach_k
     stated = [line.difference_k for line in lines if line.difference_k is not None]
     assert min(stated) >= approach - 1e-9
+
+
+def test_a_source_is_cooled_to_the_return_of_the_loop_at_most() -> None:
+    loop = loop_at_a_level()
+    cold = tuple(
+        one.model_copy(update={"return_temp_c": 20.0}) if one.id == "fumes" else one
+        for one in loop.instance.sources
+    )
+    colder = loop.model_copy(update={"instance": loop.instance.model_copy(update={"sources": cold})})
+
+    line = next(one for one in exchangers_of(colder) if one.member == "fumes")
+
+    assert (line.hot_out_c, line.cold_in_c, line.difference_k) == (45.0, 40.0, 5.0)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from symbiose.domain.heat_loops import LoopPeriod, Role
-from symbiose.services.loop_exchangers import Exchange
+from symbiose.services.loop_exchangers import Exchange, ExchangerLine
 from web.language import N_, _
 from web.wording import MONTHS, word
 
@@ -51,6 +51,12 @@ EXCHANGES: Final[Mapping[Exchange, str]] = {
     Exchange.CONDENSER: N_("Condenseur de la pompe à chaleur → besoin"),
     Exchange.DIRECT: N_("Boucle → besoin"),
 }
+ON_SITE: Final[Mapping[Exchange, str]] = {
+    Exchange.TIE_IN: N_("Source → circuit du site, sans la boucle"),
+    Exchange.DIRECT: N_("Circuit du site → besoin, sans la boucle"),
+    Exchange.SUBSTATION: N_("Circuit du site → eau de la pompe à chaleur, sans la boucle"),
+}
+"""Exchanger of heat that stays at its place → what it joins."""
 ROLES: Final[Mapping[Role, str]] = {
     Role.SOURCE: N_("cède de la chaleur"),
     Role.CONSUMER: N_("reçoit de la chaleur"),
@@ -105,9 +111,9 @@ def alternative_told(code: str) -> str:
     return told(ALTERNATIVES, code)
 
 
-def exchange_told(kind: Exchange) -> str:
+def exchange_told(line: ExchangerLine) -> str:
     """Return what an exchanger joins."""
-    return _(EXCHANGES[kind])
+    return _(ON_SITE[line.kind] if line.on_site and line.kind in ON_SITE else EXCHANGES[line.kind])
 
 
 def role_told(role: Role) -> str:
