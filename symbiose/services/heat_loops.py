@@ -17,8 +17,8 @@ from symbiose.domain.permissions import CanReviewSome, CanSeeProposals
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.run_results import RunChanges, compare_loops
 from symbiose.services.context import Services
-from symbiose.services.loop_seen import LoopLine as LoopLine
-from symbiose.services.loop_seen import SeenMember as SeenMember
+from symbiose.services.loop_lines import LoopLine as LoopLine
+from symbiose.services.loop_lines import SeenMember as SeenMember
 from symbiose.services.loop_seen import line_of_loop, may_see_loop, party_sites, reviews_loop
 from symbiose.services.loop_temperatures import LoopTemperature, temperatures_of
 from symbiose.services.run_story import loops_of

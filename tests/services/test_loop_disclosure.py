@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from symbiose.domain.accounts import Actor, Role
 from symbiose.domain.flows import Confidentiality, FieldConfidentiality, Flow
 from symbiose.files.reference import load_reference
-from symbiose.services.loop_seen import LoopLine, line_of_loop, may_see_loop
+from symbiose.services.loop_lines import LoopLine
+from symbiose.services.loop_seen import line_of_loop, may_see_loop
 from symbiose.services.surroundings import Surroundings
 from tests.builders import make_site
 from tests.loop_case import loop_flows, make_loop

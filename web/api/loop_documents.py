@@ -7,7 +7,7 @@ from pydantic import JsonValue
 
 from symbiose.domain.base import Value
 from symbiose.services.heat_loops import LoopBoard, LoopSheet
-from symbiose.services.loop_seen import LoopLine, SeenMember
+from symbiose.services.loop_lines import LoopLine, SeenMember
 
 
 class LoopMemberSeen(Value):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from symbiose.services.loop_seen import LoopLine, SeenMember
+from symbiose.services.loop_lines import LoopLine, SeenMember
 from web.language import _
 
 

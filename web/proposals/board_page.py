@@ -14,7 +14,7 @@ from symbiose.services import board as boards
 from symbiose.services import heat_loops
 from symbiose.services.board import ProposalBoard
 from symbiose.services.jobs import open_job
-from symbiose.services.loop_seen import LoopLine
+from symbiose.services.loop_lines import LoopLine
 from web.context import actor, services
 from web.language import N_, _
 from web.loops.titles import loop_title

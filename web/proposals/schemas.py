@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 from symbiose.domain.errors import InvalidDocument
 from symbiose.domain.exchanges import Kind, Objective, State
 from symbiose.services.board import ProposalLine
-from symbiose.services.loop_seen import LoopLine
+from symbiose.services.loop_lines import LoopLine
 from web.forms import Form, ListQuery, Query, problems_of
 
 
