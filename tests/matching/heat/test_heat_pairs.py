@@ -423,3 +423,20 @@ def test_where_no_route_leads_the_change_is_to_open_one() -> None:
 
     assert sentence == "Aucun tracé ne peut porter la chaleur de l'offre jusqu'au besoin."
     assert change == "Ouvrir un tracé entre les deux."
+
+
+@pytest.mark.parametrize("seed", [20, 30, 47])
+def test_both_solvers_tell_the_same(seed: int) -> None:
+    document = make_network(seed)
+
+    one, other = (
+        {(pair.source, pair.consumer): pair for pair in told(document, solver=solver)}
+        for solver in ("highs", "cbc")
+    )
+
+    assert any(pair.worth_eur_per_mwh for pair in one.values())
+    for key, pair in one.items():
+        assert pair.reason == other[key].reason
+        assert (pair.worth_eur_per_mwh or 0.0) == pytest.approx(
+            other[key].worth_eur_per_mwh or 0.0, rel=1e-4, abs=1e-3
+        )
