@@ -5,6 +5,7 @@ import pytest
 from symbiose.app.demonstration import DEMO_SITES_OF_MANAGER
 from symbiose.domain.exchanges import Proposal
 from symbiose.domain.flows import Direction
+from symbiose.domain.loops_held import summed
 from symbiose.domain.opeo import OpeoModel
 from symbiose.domain.resources import Family
 from tests.seed_territories import MATCHER, REFERENCE, seed_run, seed_territory
@@ -36,6 +37,25 @@ def test_the_run_is_optimal() -> None:
     assert RUN.run.status == "optimal"
     assert RUN.run.gap is not None
     assert RUN.run.gap <= 1e-4
+
+
+def test_no_month_of_any_flow_serves_an_exchange_and_a_loop() -> None:
+    """Declared, month by month, against all that the run uses, whatever uses it."""
+    exchanges = [
+        {one.path.offer_id: one.monthly, one.path.need_id: one.monthly_received} for one in PROPOSALS
+    ]
+    used = summed((*exchanges, *(loop.taken_mwh for loop in RUN.loops)))
+    declared = {flow.id: flow.monthly() for flow in DEMO.territory.flows}
+
+    beyond = [
+        flow_id
+        for flow_id, months in used.items()
+        if flow_id in declared
+        and any(a > b * (1 + 1e-6) + 1e-6 for a, b in zip(months, declared[flow_id], strict=True))
+    ]
+
+    assert beyond == []
+    assert {flow_id for loop in RUN.loops for flow_id in loop.taken_mwh} & declared.keys()
 
 
 def test_there_is_enough_to_look_at_and_not_too_much() -> None:
