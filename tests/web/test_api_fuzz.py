@@ -21,6 +21,7 @@ from symbiose.services.accounts import actor_of
 from symbiose.services.api_tokens import TokenWish, create_token
 from symbiose.services.context import Services
 from tests.fakes import FakeStore
+from tests.loop_case import LOOP_ID, keep_loop_of_two
 from tests.web.conftest import DIRECT, MovingClock
 from tests.web.people import PASSWORD, Person, Program
 from tests.web.synergy_matrix import SYNERGY, keep_synergy
@@ -32,6 +33,7 @@ KNOWN = {
     "proposal_id": DIRECT.id,
     "draft_id": "draft_of_giver",
     "synergy_id": SYNERGY,
+    "loop_id": LOOP_ID,
 }
 """Parameter of a path → the id of a thing that exists."""
 OF_THE_ADDRESS = {308, 404, 405}
@@ -122,6 +124,7 @@ def test_r9_no_request_breaks_the_api(
     clock: MovingClock,
 ) -> None:
     keep_synergy(store)
+    keep_loop_of_two(store)
     at_first = store.repositories
     modes = [GenerationMode.POSITIVE]
     if operation.body or operation.query:
