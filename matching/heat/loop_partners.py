@@ -1,19 +1,19 @@
 """Public heat networks that could take recovered heat, where they do not declare a need themselves."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from types import MappingProxyType
 from typing import Final
 
 from matching.heat.loop_ends import HeatEnd
+from symbiose.domain.communes import Commune
 from symbiose.domain.companies import Site
-from symbiose.domain.declared_heat import HOURS_OF_YEAR, DeclaredHeat, exactly
-from symbiose.domain.exchanges import ReferenceUsed
-from symbiose.domain.factors import ReferenceBook
+from symbiose.domain.declared_heat import DAYS_OF_MONTHS, HOURS_OF_YEAR, DeclaredHeat, exactly
 from symbiose.domain.flows import Direction, Flow
 from symbiose.domain.heat_quantities import KWH_PER_MWH
 from symbiose.domain.ports import Territory
 from symbiose.domain.reference import ReferenceData
+from symbiose.domain.week_parts import HOURS_OF_DAY
 
 FACTOR_OF: Final = MappingProxyType(
     {
@@ -58,54 +58,47 @@ def _communes_that_declare(territory: Territory) -> Iterator[str]:
 
 
 def _network(code: str, factor: str, territory: Territory, reference: ReferenceData) -> HeatEnd:
-    def value(name: str) -> ReferenceUsed:
-        return _on(reference.factors, name, territory)
-
-    commune = reference.communes.get(code)
+    names = ("heat_network_supply", "heat_network_return", "heat_network_max_kw", "price_heat_to_network")
+    values = [reference.factors.at(name, territory.day).used() for name in (*names, factor)]
+    supply, back, most_kw, price, co2 = values
     name = factor.removeprefix("co2_")
-    supply, back, most_kw, price, co2 = map(
-        value,
-        (
-            "heat_network_supply",
-            "heat_network_return",
-            "heat_network_max_kw",
-            "price_heat_to_network",
-            factor,
-        ),
+    flow = _need(name, most_kw.value, territory)
+    heat = exactly(flow.quantity_per_year)
+    return HeatEnd(
+        declared=DeclaredHeat(flow, False, exactly(supply.value), exactly(back.value), heat, ()),
+        site=_centre(name, reference.communes.get(code)),
+        left_mwh=flow.monthly(),
+        worth_eur_per_mwh=price.value,
+        co2_kg_per_mwh=co2.value,
+        references=tuple(values),
+        is_network=True,
     )
-    flow = Flow(
+
+
+def _need(name: str, most_kw: float, territory: Territory) -> Flow:
+    """Return what a network could take in every hour of the year."""
+    return Flow(
         id=name,
         site_id=name,
         direction=Direction.NEED,
         resource_text=TAKES,
         resource_id=TAKES,
-        quantity_per_year=most_kw.value * HOURS_OF_YEAR / KWH_PER_MWH,
+        quantity_per_year=most_kw * HOURS_OF_YEAR / KWH_PER_MWH,
         unit="MWh",
-        declared_at=datetime.combine(territory.day, datetime.min.time(), UTC),
+        months=tuple(days * HOURS_OF_DAY / HOURS_OF_YEAR for days in DAYS_OF_MONTHS),
+        declared_at=datetime.combine(territory.day, time(), UTC),
         declared_by=BY_REFERENCE,
     )
-    site = Site(
+
+
+def _centre(name: str, commune: Commune) -> Site:
+    """Return where a network is taken to be joined."""
+    return Site(
         id=name,
         company_id=name,
         name=commune.name,
-        commune_code=code,
+        commune_code=commune.code,
         longitude=commune.longitude,
         latitude=commune.latitude,
         position_source="commune",
     )
-    declared = DeclaredHeat(
-        flow, False, exactly(supply.value), exactly(back.value), exactly(flow.quantity_per_year), ()
-    )
-    return HeatEnd(
-        declared=declared,
-        site=site,
-        left_mwh=flow.monthly(),
-        worth_eur_per_mwh=price.value,
-        co2_kg_per_mwh=co2.value,
-        references=(supply, back, most_kw, price, co2),
-        is_network=True,
-    )
-
-
-def _on(book: ReferenceBook, name: str, territory: Territory) -> ReferenceUsed:
-    return book.at(name, territory.day).used()
