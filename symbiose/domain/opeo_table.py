@@ -231,6 +231,13 @@ MATERIAL_RULES = (
 
 FOOTPRINT_RULES = (
     Rule(
+        "heat_looped",
+        OpeoModel.FOOTPRINT,
+        "Une boucle de chaleur fait servir « {resource} » à plusieurs sites.",
+        scopes=frozenset({Scope.PROPOSAL}),
+        kinds=frozenset({Kind.HEAT_LOOP}),
+    ),
+    Rule(
         "energy_recovered",
         OpeoModel.FOOTPRINT,
         "« {resource} » : cette énergie serait perdue, la récupérer évite d'en produire.",
@@ -296,13 +303,6 @@ FOOTPRINT_RULES = (
         durable=False,
         recovered=False,
         uses=KEPT_IN_USE,
-    ),
-    Rule(
-        "heat_looped",
-        OpeoModel.FOOTPRINT,
-        "Une boucle de chaleur fait servir « {resource} » à plusieurs sites.",
-        scopes=frozenset({Scope.PROPOSAL}),
-        kinds=frozenset({Kind.HEAT_LOOP}),
     ),
     Rule(
         "surplus_offered",
