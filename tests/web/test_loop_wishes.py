@@ -86,6 +86,11 @@ def test_a_loop_without_a_member_is_compared_and_accepted(coordinator: Person, s
     cells = rows(page, "La boucle telle qu’elle est")["Bénéfice, toutes parties, €/an"]
     assert cells[:2] == [_written(before), _written(after)]
     assert "sans Site C" in plain(page)
+    assert "Pompe à chaleur" not in rows(page, "Énergie du diagramme")
+    assert [name.partition(" dn")[0] for name in rows(page, "Tuyaux, sur l’année")] == [
+        "Site A – Embranchement 1",
+        "Site B – Embranchement 1",
+    ]
     assert list(rows(page, "Qui est relié").values())[2] == ["oui", "non"]
 
     done = coordinator.post(f"{address}/acceptation", version="0")

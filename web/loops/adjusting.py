@@ -1,6 +1,6 @@
 """A loop wished otherwise: without a member, with a consumer, at another temperature; then compared."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import flash, make_response, redirect, render_template, request, url_for
@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from symbiose.domain.errors import ConflictingReview, InvalidDeclaration
 from symbiose.domain.heat_loops import HeatLoop
 from symbiose.services import loop_wishes
+from symbiose.services.loop_balance import balance_of
 from symbiose.services.loop_names import sites_of_loops
 from symbiose.services.loop_wishes import WishSeen
 from web.access import STAFF, requires
@@ -17,7 +18,7 @@ from web.language import _
 from web.limits import HEAVY
 from web.loops.decisions import blueprint as blueprint
 from web.loops.naming import LoopNames, names_over
-from web.loops.page import Faults, sheet_page
+from web.loops.page import Faults, details_of, energy_of, sheet_page, words
 from web.loops.routes import found
 from web.loops.schemas import LoopQuery, WishForm
 from web.proposals.review_forms import DecisionForm
@@ -87,13 +88,25 @@ def _page(seen: WishSeen, *, conflict: bool = False, scarce: bool = False) -> st
         seen=seen,
         before=before,
         after=after,
-        names=names,
-        after_names=names_over(after, sites) if after else None,
+        before_names=names,
+        **(_design_of(after, sites) if after else {}),
         wish_told=_wish_told(seen, names),
         compared=_compared(before, after) if after else (),
         conflict=conflict,
         scarce=scarce,
     )
+
+
+def _design_of(after: HeatLoop, sites: Mapping[str, str]) -> Mapping[str, object]:
+    """Return what is told of a loop as designed anew."""
+    names, balance = names_over(after, sites), balance_of(after)
+    return {
+        **words(),
+        **details_of(after, balance, names),
+        **energy_of(after, balance, names),
+        "after_names": names,
+        "names": names,
+    }
 
 
 def _wish_told(seen: WishSeen, names: LoopNames) -> Sequence[str]:

@@ -73,29 +73,36 @@ def sheet_page(sheet: LoopSheet, query: LoopQuery, faults: Faults | None = None)
         return render_template("loops/part.html", **common, **words(), months=MONTHS)
     balance = balance_of(sheet.loop)
     names = names_over(sheet.loop, sheet.sites)
-    streams = energy_streams(sheet.loop, names)
     return render_template(
         "loops/sheet.html",
         **common,
         **words(),
         **details_of(sheet.loop, balance, names),
+        **energy_of(sheet.loop, balance, names),
         **money_details(sheet.loop),
         shown=rank_of(sheet.loop, query.periode),
-        monthly=Monthly(
+        curves=_curves(sheet.loop, names),
+        parts={part.id: part for part in (*balance.sources, *balance.consumers)},
+        refusal_reasons=list(RefusalReason),
+    )
+
+
+def energy_of(loop: HeatLoop, balance: LoopBalance, names: LoopNames) -> Mapping[str, object]:
+    """Return the diagram of energy and the months, with the figures below them."""
+    streams = energy_streams(loop, names)
+    return {
+        "streams": streams,
+        "sankey": sankey(streams).as_json(),
+        "bars": months_figure(balance).as_json(),
+        "months": MONTHS,
+        "monthly": Monthly(
             balance.monthly(balance.sources),
             balance.monthly(balance.pump_electricity),
             balance.monthly(balance.boilers),
             balance.monthly(balance.losses),
             balance.monthly(balance.consumers),
         ),
-        curves=_curves(sheet.loop, names),
-        parts={part.id: part for part in (*balance.sources, *balance.consumers)},
-        months=MONTHS,
-        streams=streams,
-        sankey=sankey(streams).as_json(),
-        bars=months_figure(balance).as_json(),
-        refusal_reasons=list(RefusalReason),
-    )
+    }
 
 
 def _curves(loop: HeatLoop, names: LoopNames) -> list[tuple[str, str]]:
