@@ -166,6 +166,10 @@ class Network:
         own = self.level_of_edge[edge]
         return self.levels.piped if own is None else (own,)
 
+    def laid(self, edge: int) -> tuple[str, int | None]:
+        """Return what a pipe on an edge is one of: levels by period share the pipe of a route."""
+        return self.edges[edge].id, None if self.levels.by_period else self.level_of_edge[edge]
+
     def ways(self) -> list[Way]:
         """Return the directions of every edge, forwards first."""
         found = []

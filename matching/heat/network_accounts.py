@@ -56,9 +56,10 @@ def account(data: Network, plan: Plan) -> dict[str, float]:
 def invested(data: Network, plan: Plan) -> list[Paid[float]]:
     """Return every part of the investment of a design."""
     pumps, boilers = range(len(data.pumps)), range(len(data.boilers))
+    laid = plan.pipes_laid(data)
     sizes = Sizes[float](
-        built=dict.fromkeys(plan.pipe_of.items(), 1.0),
-        capacity={(e, p): plan.capacity(data, e) for e, p in plan.pipe_of.items()},
+        built=dict.fromkeys(laid, 1.0),
+        capacity=laid,
         source_capacity={s: source_capacity(data, plan, s) for s in range(len(data.sources))},
         exchanger={c: float(arriving(data, plan, c).max()) for c in range(len(data.consumers))},
         pump_capacity={h: float(lifted(data, plan, h)[0].max()) for h in pumps},
@@ -78,7 +79,7 @@ def conditions(data: Network, plan: Plan) -> Conditions:
         for f, kw in plan.heat.items()
         if not data.sources[data.feeds[f].source].recovered
     ]
-    dug = (data.edges[e] for e in plan.pipe_of)
+    dug = (data.edges[e] for e, _ in plan.pipes_laid(data))
     return Conditions(
         delivered_mwh=yearly_mwh(data, delivered),
         trench_m=math.fsum(edge.length_m for edge in dug if not edge.exists),

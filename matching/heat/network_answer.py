@@ -73,7 +73,7 @@ def _built(data: Network, plan: Plan, edge: int) -> BuiltEdge:
         source=entry.source,
         target=entry.target,
         pipe=data.pipes[plan.pipe_of[edge]].id,
-        capacity_kw=plan.capacity(data, edge),
+        capacity_kw=max(plan.capacity(data, e) for e in plan.pipe_of if data.laid(e) == data.laid(edge)),
         entering_kw=_listed(entering),
         loss_kw=_listed(lost),
         level=None if level is None else data.levels.name(level),

@@ -47,8 +47,11 @@ def find_bounds(data: Network) -> Bounds:
         most[way] = np.minimum(kw, whole[way]) if way in whole else kw
     most = {way: kw for way, kw in most.items() if kw.any()}
     pipes: dict[int, list[int]] = {}
+    reaches: dict[tuple[str, int | None], float] = {}
+    for way, kw in most.items():
+        reaches[data.laid(way.edge)] = max(reaches.get(data.laid(way.edge), 0.0), float(kw.max()))
     for edge in dict.fromkeys(way.edge for way in most):
-        reach = max(float(most[w].max()) for w in _both(data, edge) if w in most)
+        reach = reaches[data.laid(edge)]
         if choice := _worth_a_thought(data, edge, reach):
             pipes[edge] = choice
     kept = [way for way in most if way.edge in pipes]

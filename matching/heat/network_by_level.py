@@ -35,7 +35,7 @@ def search_network(data: Network, solver: str, settings: SolveSettings, began: f
     """
     levels = data.levels.piped
     decisions = len(data.edges) * len(data.pipes) * len(data.hours)
-    if len(data.levels.stated) < 2 or decisions < FEW_DECISIONS:
+    if len(data.levels.stated) < 2 or decisions < FEW_DECISIONS or data.levels.by_period:
         return Search(data, solver, settings, began).run()
     at_once = min(data.levels.at_once, len(levels))
     ends_at = began + settings.time_limit_s

@@ -46,8 +46,22 @@ def _sources(data: Network, plan: Plan) -> Iterator[float]:
             yield _share(np.sum(alike, axis=0) - most, most)
             yield _share(-plan.heat[f], most)
     used = {data.feeds[f].giving.level for f, kw in plan.heat.items() if kw.any()}
+    if data.levels.by_period:
+        yield from _one_level(data, plan)
     if data.levels.stated:
         yield float(len(used & set(data.levels.piped)) > data.levels.at_once)
+
+
+def _one_level(data: Network, plan: Plan) -> Iterator[float]:
+    """Yield 1 where several levels are used in a period, or several types of pipe on a route."""
+    for t in data.periods:
+        active = {data.feeds[f].giving.level for f, kw in plan.heat.items() if kw[t] > 0}
+        active |= {k for kw in plan.stored.values() for k in range(len(kw)) if kw[k, t] != 0}
+        yield float(len(active & set(data.levels.piped)) > 1)
+    types: dict[tuple[str, int | None], set[int]] = {}
+    for edge, pipe in plan.pipe_of.items():
+        types.setdefault(data.laid(edge), set()).add(pipe)
+    yield float(any(len(pipes) > 1 for pipes in types.values()))
 
 
 def _storages(data: Network, plan: Plan) -> Iterator[float]:
@@ -73,7 +87,7 @@ def _pipes(data: Network, plan: Plan) -> Iterator[float]:
         entering, passed = kw.sum(axis=0), plan.passed(data, way)
         flowing = entering > 0
         edge = data.edges[way.edge]
-        pipe_here = edge.id, None if edge.exists else data.level_of_edge[way.edge]
+        pipe_here = data.laid(way.edge) if not edge.exists else (edge.id, None)
         used[pipe_here] = used.get(pipe_here, np.zeros(len(data.hours))) + flowing
         yield float(edge.directed and way.tail != edge.source)
         yield float(kw[[k for k in range(len(kw)) if k not in data.levels_on(way.edge)]].any())

@@ -47,6 +47,39 @@ class FurtherRows(NetworkVariables):
         at_once = self.data.levels.at_once
         self._row(pulp.lpSum(self.chosen.values()), "<=", at_once, "chosen_levels__0")
 
+    def _by_period(self) -> None:
+        """Heat ≤ M · active, stored + drawn ≤ P · active, Σ_k active ≤ 1   ∀ feed, storage, t.
+
+        Where the loop may run at another level in each period.
+        """
+        for (f, t), heat in self.heat.items():
+            active = self.active.get((self.data.feeds[f].giving.level, t))
+            if active is not None:
+                self._row(Expression([(heat, 1.0), (active, -heat.upBound)]), "<=", 0, f"by_period__{f}_{t}")
+        for (b, t, k), drawn in self.drawn.items() if self.active else ():
+            passing = [(drawn, 1.0), (self.stored[b, t, k], 1.0), (self.active[k, t], -drawn.upBound)]
+            self._row(Expression(passing), "<=", 0, f"by_period_stored__{b}_{t}_{k}")
+        for t in self.data.periods if self.active else ():
+            active_there = pulp.lpSum(self.active[k, t] for k in self.data.levels.piped)
+            self._row(active_there, "<=", 1, f"by_period_one__{t}")
+
+    def _laid(self) -> None:
+        """Built ≤ laid, Σ_p laid ≤ 1, Σ enter ≤ laid capacity   ∀ edge, type, t: levels share pipes."""
+        types: dict[tuple[str, int | None], list[pulp.LpVariable]] = {}
+        for (route, _), laid in self.laid.items():
+            types.setdefault(route, []).append(laid)
+        for i, several in enumerate(types.values()):
+            self._row(pulp.lpSum(several), "<=", 1, f"laid_one__{i}")
+        for i, (key, built) in enumerate(self.built.items() if self.laid else ()):
+            shared = self.data.laid(key[0]), key[1]
+            size, least = self.laid_capacity[shared], self.data.pipes[key[1]].min_kw
+            self._row(built - self.laid[shared], "<=", 0, f"laid__{i}")
+            self._row(least * built - size, "<=", 0, f"laid_least__{i}")
+            for t in self.data.periods:
+                lanes = self.lanes_of[key]
+                entering = pulp.lpSum(self.enter[lane, t, k] for lane in lanes for k in self.levels_on(lane))
+                self._row(entering - size, "<=", 0, f"laid_size__{i}_{t}")
+
     def _partners(self) -> None:
         """Σ bought + sold ≤ connection   ∀ partner network, t   [kW]."""
         for p, capacity in self.partner_capacity.items():
@@ -104,7 +137,8 @@ class FurtherRows(NetworkVariables):
 
     def _least_density(self, a: int, least: float) -> None:
         """Delivered ≥ least · (trench - M · (1 - granted))   [MWh/year]."""
-        dug = {key: y for key, y in self.built.items() if not self.data.edges[key[0]].exists}
+        built, _ = self.pipes_paid()
+        dug = {key: y for key, y in built.items() if not self.data.edges[key[0]].exists}
         trench = pulp.lpSum(self.data.edges[e].length_m * y for (e, _), y in dug.items())
         whole = sum(self.data.edges[e].length_m for e in {e for e, _ in dug})
         left = self._delivered() - least * trench - least * whole * self.granted[a]

@@ -55,6 +55,8 @@ class Levels:
     """The levels that the instance states; nothing where they follow from its sources."""
     at_once: int = 1
     """Most stated levels in use."""
+    by_period: bool = False
+    """Whether another level may be used in each period, one at once, by the same pipes."""
 
     @property
     def count(self) -> int:
@@ -123,7 +125,8 @@ def _stated(document: HeatNetworkInstance) -> Levels:
             *at_home.values(),
         ],
         stated=document.levels,
-        at_once=document.levels_at_once,
+        at_once=len(document.levels) if document.level_by_period else document.levels_at_once,
+        by_period=document.level_by_period,
     )
 
 

@@ -33,6 +33,8 @@ class NetworkModel(FurtherRows):
         self._heat_pumps()
         self._boilers()
         self._chosen()
+        self._by_period()
+        self._laid()
         self._partners()
         self._storages()
         self._aid()
@@ -44,9 +46,10 @@ class NetworkModel(FurtherRows):
         Stated as a gain, which the solvers' side of this package maximises.
         """
         data = self.data
+        built, capacity = self.pipes_paid()
         terms = [
-            *((y, data.pipe_fixed_cost(*key)) for key, y in self.built.items()),
-            *((c, data.pipe_capacity_cost(*key)) for key, c in self.capacity.items()),
+            *((y, data.pipe_fixed_cost(*key)) for key, y in built.items()),
+            *((c, data.pipe_capacity_cost(*key)) for key, c in capacity.items()),
             *((tied, data.tie_ins[node] * data.pipes_annuity) for node, tied in self.tied.items()),
             *(
                 (q, data.heat_cost(data.feeds[f].source, t) + data.lifting_cost(data.feeds[f], t))
@@ -143,7 +146,8 @@ class NetworkModel(FurtherRows):
         pipes: dict[tuple[str, int | None], list[Expression]] = {}
         for edge in self.bounds.pipes:
             entry = self.data.edges[edge]
-            shared = entry.id, None if entry.exists else self.data.level_of_edge[edge]
+            by_level = self.data.levels.by_period or not entry.exists
+            shared = entry.id, self.data.level_of_edge[edge] if by_level else None
             pipes.setdefault(shared, []).extend(self.built[edge, p] for p in self.bounds.pipes[edge])
         for i, built in enumerate(pipes.values()):
             total = pulp.lpSum(built)

@@ -40,6 +40,15 @@ class Plan:
         most = max(float(self.entering[way].sum(axis=0).max()) for way in self.ways_of[edge])
         return max(most, data.pipes[self.pipe_of[edge]].min_kw)
 
+    def pipes_laid(self, data: Network) -> Mapping[tuple[int, int], float]:
+        """Return the capacity of each pipe, once, by its first edge and its type, kW."""
+        first: dict[tuple[str, int | None], int] = {}
+        sizes: dict[tuple[int, int], float] = {}
+        for edge, pipe in self.pipe_of.items():
+            key = first.setdefault(data.laid(edge), edge), pipe
+            sizes[key] = max(sizes.get(key, 0.0), self.capacity(data, edge))
+        return sizes
+
     @cached_property
     def ways_of(self) -> Mapping[int, list[Way]]:
         """Return the directions in use of each edge."""

@@ -37,9 +37,11 @@ def read_plan(model: NetworkModel) -> Plan:
         entering=entering,
         lost=lost,
         heat={
-            f: zero + [max(0.0, model.heat[f, t].varValue or 0.0) for t in data.periods]
-            if _is_chosen(model, feed.giving.level)
-            else zero
+            f: zero
+            + [
+                max(0.0, model.heat[f, t].varValue or 0.0) * _is_chosen(model, feed.giving.level, t)
+                for t in data.periods
+            ]
             for f, feed in enumerate(data.feeds)
         },
         served={tap: np.array([_served(model, tap, t) for t in data.periods]) for tap in data.taps},
@@ -56,6 +58,13 @@ def hold_further(model: NetworkModel, plan: Plan) -> None:
     used = {data.feeds[f].giving.level for f, kw in plan.heat.items() if kw.any()}
     for k, chosen in model.chosen.items():
         chosen.varValue = float(k in used)
+    for (k, t), active in model.active.items():
+        active.varValue = float(
+            any(kw[t] > 0 for f, kw in plan.heat.items() if data.feeds[f].giving.level == k)
+        )
+    held = {(data.laid(edge), pipe) for edge, pipe in plan.pipe_of.items()}
+    for key, laid in model.laid.items():
+        laid.varValue = float(key in held)
     seen = conditions(data, plan) if model.granted else None
     for a, granted in model.granted.items():
         aid = data.aid[a]
@@ -81,8 +90,10 @@ def _is_idle(data: Network, plan: Plan, taps: Sequence[Tap], consumer: int) -> b
     return data.revenue(consumer) <= float(fuel) * (1 + NOISE)
 
 
-def _is_chosen(model: NetworkModel, level: int) -> bool:
-    """Tell whether a level may be used; where all may be at once, nothing is chosen."""
+def _is_chosen(model: NetworkModel, level: int, t: int) -> bool:
+    """Tell whether a level may be used in a period; where all may be at once, nothing is chosen."""
+    if (level, t) in model.active:
+        return _value(model.active[level, t]) > HALF
     return level not in model.chosen or _value(model.chosen[level]) > HALF
 
 
@@ -90,14 +101,14 @@ def _stored(model: NetworkModel, storage: int) -> Floats:
     """Return what goes into a storage, level × period, kW; without the solver's noise."""
     kw = np.zeros((model.data.levels.count, len(model.data.hours)))
     for (b, t, k), stored in model.stored.items():
-        if b == storage and _is_chosen(model, k):
+        if b == storage and _is_chosen(model, k, t):
             value = (stored.varValue or 0.0) - (model.drawn[b, t, k].varValue or 0.0)
             kw[k, t] = value if abs(value) > NOISE * model.data.storages[b].power_kw else 0.0
     return kw
 
 
 def _served(model: NetworkModel, tap: Tap, t: int) -> float:
-    if not _is_chosen(model, tap.level):
+    if not _is_chosen(model, tap.level, t):
         return 0.0
     value = model.served[tap, t].value() or 0.0
     return value if value > NOISE * model.data.demand[tap.consumer][t] else 0.0
@@ -113,7 +124,7 @@ def _entering(model: NetworkModel, lane: Lane) -> Floats:
     kw = np.zeros((model.data.levels.count, len(model.data.hours)))
     for t in model.data.periods:
         if (model.used[lane, t].value() or 0.0) > HALF:
-            for k in filter(lambda k: _is_chosen(model, k), model.levels_on(lane)):
+            for k in (k for k in model.levels_on(lane) if _is_chosen(model, k, t)):
                 value = model.enter[lane, t, k].varValue or 0.0
                 kw[k, t] = value if value > NOISE * model.most(lane, t) else 0.0
     return kw

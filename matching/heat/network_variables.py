@@ -66,6 +66,7 @@ class NetworkVariables:
                         self.used[lane, t] = self.built[key]
             if one:
                 self.built[key] = pulp.lpSum(self.used[lane, 0] for lane in lanes)
+        self._shared_pipes()
         tied = {node: None for edge, _ in self.lanes_of for node in data.tied_by(edge)}
         self.tied = {node: add(f"tied__{i}", 0, 1) for i, node in enumerate(tied)}
         self.capacity = {
@@ -73,6 +74,27 @@ class NetworkVariables:
             for i, key in enumerate(self.lanes_of)
             if data.pipe_capacity_cost(*key) > 0
         }
+
+    def _shared_pipes(self) -> None:
+        """Make the pipes that levels by period share: type of pipe on a route, and its capacity."""
+        self.laid: dict[tuple[tuple[str, int | None], int], pulp.LpVariable] = {}
+        self.laid_capacity: dict[tuple[tuple[str, int | None], int], pulp.LpVariable] = {}
+        self.active: dict[tuple[int, int], pulp.LpVariable] = {}
+        data, add = self.data, self.problem.add_variable
+        if not data.levels.by_period:
+            return
+        for edge, p in self.lanes_of:
+            key = data.laid(edge), p
+            if key not in self.laid:
+                i = len(self.laid)
+                self.laid[key] = add(f"laid__{i}", cat=pulp.LpBinary)
+                self.laid_capacity[key] = add(f"laid_capacity__{i}", 0, data.pipes[p].max_kw)
+        self.active = {
+            (k, t): add(f"active__{k}_{t}", cat=pulp.LpBinary)
+            for k in data.levels.piped
+            for t in data.periods
+        }
+        self.binaries += [*self.laid.values(), *self.active.values()]
 
     def _binary(self, name: str) -> pulp.LpAffineExpression:
         variable = self.problem.add_variable(name, cat=pulp.LpBinary)
@@ -237,9 +259,10 @@ class NetworkVariables:
     def _aids(self) -> None:
         """Make what each aid gives, by kind and annuity of what it pays, €."""
         data, add = self.data, self.problem.add_variable
+        built, capacity = self.pipes_paid()
         sizes = Sizes[Size](
-            dict(self.built),
-            dict(self.capacity),
+            dict(built),
+            dict(capacity),
             dict(self.source_capacity),
             dict(self.exchanger),
             dict(self.pump_capacity),
@@ -258,6 +281,19 @@ class NetworkVariables:
                 sizes_there = [part for part in self.paid if part.group == group and group.kind in aid.on]
                 if most := aid.share * sum(part.eur * _most(part.size) for part in sizes_there):
                     self.given[a, group] = add(f"given__{a}_{i}", 0, most)
+
+    def pipes_paid(self) -> tuple[Mapping[tuple[int, int], Size], Mapping[tuple[int, int], Size]]:
+        """Return what stands for a pipe built and its capacity, each pipe once: by edge and type."""
+        if not self.data.levels.by_period:
+            return self.built, self.capacity
+        first: dict[tuple[tuple[str, int | None], int], tuple[int, int]] = {}
+        for edge, p in self.lanes_of:
+            first.setdefault((self.data.laid(edge), p), (edge, p))
+        paid = {key for key in first.values() if self.data.pipe_capacity_cost(*key) > 0}
+        return (
+            {first[key]: laid for key, laid in self.laid.items()},
+            {first[key]: size for key, size in self.laid_capacity.items() if first[key] in paid},
+        )
 
     def invested(self, group: Group) -> pulp.LpAffineExpression:
         """Return what is paid at the start for a kind of things of one annuity, €."""

@@ -204,6 +204,8 @@ class HeatNetworkInstance(Value):
     """Temperatures at which the loop may run; without any, heat keeps the temperature of its source."""
     levels_at_once: Annotated[int, Field(ge=1)] = 1
     """Most levels that a design uses."""
+    level_by_period: bool = False
+    """Whether the loop may run at another level in each period, by the same pipes; one at once."""
     boilers: tuple[NetworkBoiler, ...] = ()
     """Boilers that may stand by at consumers."""
     networks: tuple[PartnerNetwork, ...] = ()

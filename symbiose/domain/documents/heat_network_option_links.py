@@ -15,6 +15,7 @@ def heat_network_option_links(tree: Entry) -> Iterator[Problem]:
     yield from _cycles(tree)
     yield from _storages(tree)
     yield from _positions(tree)
+    yield from _one_at_once(tree)
 
 
 def _returns(tree: Entry) -> Iterator[Problem]:
@@ -84,6 +85,12 @@ def _storages(tree: Entry) -> Iterator[Problem]:
             yield Problem(f"{path}.level", shown(level), "the id of a level is expected")
     if any(entries(tree, "storages")) and not any(entries(tree, "cycles")):
         yield Problem("cycles", "", "required where there are storages: they work in an order of periods")
+
+
+def _one_at_once(tree: Entry) -> Iterator[Problem]:
+    at_once = tree.get("levels_at_once", 1)
+    if tree.get("level_by_period") is True and is_number(at_once) and at_once > 1:
+        yield Problem("levels_at_once", shown(at_once), "1 is expected where level_by_period is true")
 
 
 def _positions(tree: Entry) -> Iterator[Problem]:

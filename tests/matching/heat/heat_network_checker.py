@@ -31,7 +31,8 @@ class Check(FurtherChecks):
 
     def pipes_hold(self) -> None:
         ids = [
-            (e["id"], None if self.edges[e["id"]].get("exists") else e["level"]) for e in self.result["edges"]
+            (e["id"], e["level"] if self.by_period or not self.edges[e["id"]].get("exists") else None)
+            for e in self.result["edges"]
         ]
         self.expect(len(set(ids)) == len(ids), "an edge is told twice")
         for told in self.result["edges"]:
@@ -106,7 +107,7 @@ class Check(FurtherChecks):
 
     def expected_terms(self) -> dict[str, float]:
         ann = yearly(self.money["pipes_rate"], self.money["pipes_years"])
-        built = [(self.edges[e["id"]], self.pipes[e["pipe"]], e["capacity_kw"]) for e in self.result["edges"]]
+        built = [(self.edges[e["id"]], self.pipes[e["pipe"]], e["capacity_kw"]) for e in self.pipes_told()]
         given = [(self.sources[s["id"]], s) for s in self.result["sources"]]
         lifting = [(self.pumps[h["id"]], h) for h in self.result["heat_pumps"]]
         electricity = [sum(h["electricity_kw"][t] for _, h in lifting) for t in range(len(self.hours))]

@@ -28,12 +28,18 @@ class Checks:
         self.consumers = {c["id"]: c for c in instance.get("consumers", [])}
         self.pumps = {h["id"]: h for h in instance.get("heat_pumps", [])}
         self.levels = {k["id"]: k for k in instance.get("levels", [])}
+        self.by_period = bool(instance.get("level_by_period"))
         self.boilers = {b["id"]: b for b in instance.get("boilers", [])}
         self.partners = {n["id"]: n for n in instance.get("networks", [])}
         self.storages = {b["id"]: b for b in instance.get("storages", [])}
         self.traders = self.consumers | self.partners
         self.givers = self.sources | self.partners
         self.money = instance["economics"]
+
+    def pipes_told(self) -> list[dict[str, Any]]:
+        """Return the edges told, each pipe once: levels by period share those of a route."""
+        told = self.result["edges"]
+        return list({e["id"] if self.by_period else (e["id"], e["level"]): e for e in told}.values())
 
     def expect(self, holds: bool, fault: str) -> None:
         if not holds:

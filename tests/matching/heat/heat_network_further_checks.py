@@ -44,7 +44,10 @@ class FurtherChecks(Checks):
             return
         used = {x["level"] for x in (*self.result["given"], *self.result["edges"])} - {None}
         self.expect(used == set(self.result["levels"]), "levels in use are not those told")
-        self.expect(len(used) <= self.instance.get("levels_at_once", 1), "too many levels at once")
+        if self.by_period:
+            self.one_level_a_period()
+        else:
+            self.expect(len(used) <= self.instance.get("levels_at_once", 1), "too many levels at once")
         excess: dict[tuple[str, str, int], list[float]] = {}
         periods = range(len(self.hours))
         for told in self.result["edges"]:
@@ -71,6 +74,15 @@ class FurtherChecks(Checks):
             if key[0] in loose:
                 continue
             self.near(fsum(amounts), 0.0, f"level at {key}", fsum(map(abs, amounts)))
+
+    def one_level_a_period(self) -> None:
+        """Check that one level is used in each period, and that levels share the pipe of a route."""
+        for t in range(len(self.hours)):
+            given = {g["level"] for g in self.result["given"] if g["heat_kw"][t] > 0}
+            piped = {e["level"] for e in self.result["edges"] if e["entering_kw"][t]}
+            self.expect(len((given | piped) - {None}) <= 1, f"several levels in {t}")
+        pipes = {(e["id"], e["pipe"], e["capacity_kw"]) for e in self.result["edges"]}
+        self.expect(len(pipes) == len({key for key, *_ in pipes}), "levels do not share their pipe")
 
     def given_holds(self, g: dict[str, Any]) -> None:
         source, level = self.givers[g["source"]], self.levels[g["level"]]
@@ -199,7 +211,7 @@ class FurtherChecks(Checks):
             if g["source"] in self.partners or not self.sources[g["source"]].get("recovered", True)
             for kw, h in zip(g["into_network_kw"], self.hours, strict=True)
         )
-        trench = fsum(e["length_m"] for e in self.result["edges"] if not self.edges[e["id"]].get("exists"))
+        trench = fsum(e["length_m"] for e in self.pipes_told() if not self.edges[e["id"]].get("exists"))
         paid = self.result["investment_eur"]
         for told in self.result["aid"]:
             entry = next(a for a in self.instance["aid"] if a["id"] == told["id"])

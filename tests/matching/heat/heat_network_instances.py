@@ -147,6 +147,8 @@ def with_everything(seed: int) -> dict[str, Any]:
     if r.random() < 0.4:
         document["levels"] = []
         document["pipes"] = [_pipe(r, i, still=True) for i in range(len(document["pipes"]))]
+    if document["levels"] and r.random() < 0.4:
+        document |= {"levels_at_once": 1, "level_by_period": True}
     for entry in document["sources"]:
         entry["recovered"] = r.random() < 0.7
         entry["max_kw"] = _more(r, entry["max_kw"])

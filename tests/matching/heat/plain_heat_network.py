@@ -55,9 +55,14 @@ class Plain:
         self.ann = yearly(self.money["pipes_rate"], self.money["pipes_years"])
         self.lifted: dict[tuple[str, int], list[Any]] = {}
         self.boiled: dict[tuple[str, int], list[Any]] = {}
+        self.by_period = bool(self.levels and instance.get("level_by_period"))
+        self.active = [[self.var(whole=True) for _ in self.levels] for _ in self.hours if self.by_period]
+        for row in self.active:
+            self.problem += pulp.lpSum(row) <= 1
         self.chosen = [self.var(whole=True) for _ in self.levels]
         if self.levels:
-            self.problem += pulp.lpSum(self.chosen) <= instance.get("levels_at_once", 1)
+            at_once = len(self.levels) if self.by_period else instance.get("levels_at_once", 1)
+            self.problem += pulp.lpSum(self.chosen) <= at_once
         self.tied = {n["id"]: self.var(whole=True) for n in instance["nodes"] if n.get("tie_in_eur")}
         for n in instance["nodes"]:
             if n["id"] in self.tied:
@@ -125,6 +130,8 @@ class Plain:
             charge = {(k, t): (self.var(), self.var()) for k in levels for t in set(visits)}
             held = {(k, v): self.var(b["capacity_kwh"]) for k in levels for v in range(len(visits))}
             for (k, t), (into, out) in charge.items():
+                if self.by_period:
+                    self.problem += into + out <= self.loose_kw * self.active[t][k]
                 passing.setdefault(t, []).extend((into, out))
                 self.come.setdefault((b["node"], k, t), []).extend((-into, out))
             for v, t in enumerate(visits):
@@ -164,7 +171,11 @@ class Plain:
             self.problem += pulp.lpSum(given) <= invested[group]
 
     def edge(self, e: dict[str, Any]) -> None:
-        alone = []
+        alone: list[Any] = []
+        if self.by_period:
+            built = [self.pipe(e, p, None) for p in self.instance.get("pipes", [])]
+            self.problem += pulp.lpSum(built) <= 1
+            return
         for k in range(max(1, len(self.levels))):
             built = [self.pipe(e, p, k) for p in self.instance.get("pipes", [])]
             alone += built
@@ -172,7 +183,7 @@ class Plain:
         if e.get("exists"):
             self.problem += pulp.lpSum(alone) <= 1
 
-    def pipe(self, e: dict[str, Any], p: dict[str, Any], k: int) -> Any:
+    def pipe(self, e: dict[str, Any], p: dict[str, Any], k: int | None) -> Any:
         y, size = self.var(whole=True), self.var()
         self.problem += size >= p.get("min_kw", 0.0) * y
         self.problem += size <= p["max_kw"] * y
@@ -183,7 +194,8 @@ class Plain:
                 self.problem += y <= self.tied[node]
             self.dug.append((e["length_m"], y))
         for t in range(len(self.hours)):
-            self.flows(e, p, y, size, t, k)
+            for level in range(len(self.levels)) if k is None else (k,):
+                self.flows(e, p, y, size, t, level)
         return y
 
     def flows(self, e: dict[str, Any], p: dict[str, Any], y: Any, size: Any, t: int, k: int) -> None:
@@ -224,6 +236,8 @@ class Plain:
                 self.costs.append(entry.get("price_eur_per_mwh", 0.0) * mwh * kw)
                 if kind < len(self.levels):
                     self.problem += kw <= self.loose_kw * self.chosen[kind]
+                    if self.by_period:
+                        self.problem += kw <= self.loose_kw * self.active[t][kind]
                 if pump:
                     self.costs.append((gain - 1) * self.money.get("electricity_eur_per_mwh", 0.0) * mwh * kw)
                     self.lifted.setdefault((pump, t), []).append(gain * kw)

@@ -168,6 +168,52 @@ def test_each_level_has_a_pipe_of_its_own_and_an_existing_one_carries_one_level(
     assert shared["connected"] == ["hot", "mild"]
 
 
+def two_seasons(**changes: Any) -> dict[str, Any]:
+    """Return fumes that heat a school in winter, and cooling water that heats a pool in summer."""
+    return network(
+        periods=[{"id": "winter", "hours": 1000.0}, {"id": "summer", "hours": 1000.0}],
+        edges=[edge()],
+        sources=[
+            source(max_kw=[100.0, 0.0], supply_temp_c=90.0),
+            source(id="cooling", max_kw=[0.0, 100.0], supply_temp_c=45.0),
+        ],
+        consumers=[
+            consumer(id="school", demand_kw=[10.0, 0.0], need_temp_c=70.0),
+            consumer(id="pool", demand_kw=[0.0, 10.0], need_temp_c=30.0),
+        ],
+        levels=[level("high", 80.0), level("low", 40.0)],
+        economics=APPROACH,
+        **changes,
+    )
+
+
+def test_a_loop_may_run_at_another_level_in_each_period_by_the_same_pipes() -> None:
+    """100 €/year of pipe, 200 of heat, 1,000 of revenue; with a pipe for each level, 100 more."""
+    fixed, both, by_period = (
+        design(two_seasons(**changes)) for changes in ({}, {"levels_at_once": 2}, {"level_by_period": True})
+    )
+
+    assert fixed["objective_eur_per_year"] == pytest.approx(100 + 100 - 500)
+    assert both["objective_eur_per_year"] == pytest.approx(200 + 200 - 1000)
+    assert by_period["objective_eur_per_year"] == pytest.approx(100 + 200 - 1000)
+    assert {e["level"]: e["entering_kw"] for e in by_period["edges"]} == {
+        "high": [pytest.approx(10.0), 0.0],
+        "low": [0.0, pytest.approx(10.0)],
+    }
+    assert by_period["investment_eur"]["pipes"] == pytest.approx(1000.0)
+
+
+def test_levels_of_one_period_are_never_two() -> None:
+    """Where both are wanted in both seasons and fumes do for one consumer only, the other is left out."""
+    document = two_seasons(level_by_period=True)
+    document["sources"][0]["max_kw"], document["sources"][1]["max_kw"] = 10.0, 100.0
+    for entry in document["consumers"]:
+        entry["demand_kw"] = 10.0
+
+    assert len(design(document)["connected"]) == 1
+    assert len(design(document | {"level_by_period": False, "levels_at_once": 2})["connected"]) == 2
+
+
 # Boilers
 
 

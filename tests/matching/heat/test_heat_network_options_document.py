@@ -79,6 +79,7 @@ def test_a_required_field_is_missed(path: str) -> None:
         ("levels[0].colour", "red"),
         ("levels_at_once", 0),
         ("levels_at_once", 1.5),
+        ("level_by_period", 1),
         ("boilers[0].node", "nowhere"),
         ("boilers[0].efficiency", 0.0),
         ("boilers[0].efficiency", 1.3),
@@ -113,6 +114,10 @@ def test_an_id_given_twice_is_told(name: str) -> None:
     document = sound()
 
     assert f"{name}[1].id" in [path for path, _ in problems(document | {name: document[name] * 2})]
+
+
+def test_levels_by_period_are_used_one_at_once() -> None:
+    assert problems(sound() | {"level_by_period": True, "levels_at_once": 2}) == [("levels_at_once", "2")]
 
 
 def test_a_period_stands_in_one_cycle_only() -> None:

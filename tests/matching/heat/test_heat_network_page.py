@@ -44,11 +44,13 @@ WITH_LEVELS = EVERYTHING | {
     ],
 }
 
+BY_PERIOD = WITH_LEVELS | {"level_by_period": True}
+
 
 @pytest.fixture(scope="module")
 def models() -> list[NetworkModel]:
     stated = []
-    for document in (EVERYTHING, WITH_LEVELS):
+    for document in (EVERYTHING, WITH_LEVELS, BY_PERIOD):
         data = state_network(read_heat_network_instance(json.dumps(document).encode()))
         stated.append(NetworkModel(data, find_bounds(data)))
     return stated
