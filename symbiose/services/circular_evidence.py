@@ -28,6 +28,7 @@ from symbiose.domain.repositories import Repositories
 from symbiose.domain.resources import ResourceCatalogue
 from symbiose.domain.value_chains import ValueChain, family_of, joint_of, value_chains
 from symbiose.services.context import Services
+from symbiose.services.heat_loops import decisions_now
 from symbiose.services.loop_seen import party_sites
 from symbiose.services.run_story import proposals_of
 from symbiose.services.surroundings import Surroundings, surroundings
@@ -75,7 +76,7 @@ class CircularWorld:
             proposals=tuple(p for p in proposals if _counts(actor, p, counted, around)),
             loops=tuple(
                 one.loop
-                for one in accepted_loops(repositories.loop_decisions.current())
+                for one in accepted_loops(decisions_now(services, repositories).values())
                 if one.loop is not None and _loop_counts(actor, one.loop, counted)
             ),
             spoken_for=recall(

@@ -72,7 +72,9 @@ def _loops(
     made = loops_of(services, repositories, run) if run else ()
     if not made:
         return ()
-    decided = repositories.loop_decisions.all()
+    decided = services.memory.recall(
+        repositories, "every decision on loops", lambda: tuple(repositories.loop_decisions.all())
+    )
     states = {one.loop_id: one.state for one in decided if one.decided_at.date() <= day}
     return loops_counted(made, states)
 
