@@ -102,7 +102,8 @@ def _kept(loops: Sequence[HeatLoop], held: HeatHeld, budget: Budget) -> Iterator
 
 def _questioned(loops: Sequence[HeatLoop], budget: Budget) -> tuple[HeatLoop, ...]:
     """Return loops with what they leave out, and what holds when a source fails."""
-    return with_outages(with_reasons(loops, budget.timed(REASONS_SHARE)), budget.settings.solver)
+    explained = with_reasons(loops, budget.timed(REASONS_SHARE))
+    return with_outages(explained, budget.timed(1.0))
 
 
 def _refused(held: HeatHeld) -> frozenset[str]:

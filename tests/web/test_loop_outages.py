@@ -46,7 +46,7 @@ def with_a_boiler_and_scarce_fumes() -> HeatLoop:
 
 @pytest.fixture(scope="module")
 def loop() -> HeatLoop:
-    [found] = with_outages([with_a_boiler_and_scarce_fumes()], "highs")
+    [found] = with_outages([with_a_boiler_and_scarce_fumes()], SolveSettings())
     return found
 
 

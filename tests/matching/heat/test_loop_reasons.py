@@ -2,6 +2,7 @@
 
 import pytest
 
+from matching.heat.loop_outages import with_outages
 from matching.heat.loop_reasons import ON_MEANS, on_mean_periods, with_reasons
 from matching.heat.network_solve import solve_heat_network
 from matching.heat.network_traced import in_period
@@ -100,6 +101,14 @@ def _mwh(document: HeatNetworkInstance) -> list[float]:
         sum(p.hours * in_period(each.demand_kw, t) for t, p in enumerate(document.periods)) / 1000
         for each in document.consumers
     ]
+
+
+def test_without_time_a_loop_is_not_asked_what_holds_when_a_source_fails() -> None:
+    [asked] = with_outages([make_loop()], SolveSettings())
+    [unasked] = with_outages([make_loop()], SolveSettings(time_limit_s=0.0))
+
+    assert [one.event for one in asked.result.outages or ()] == ["stops", "loses"]
+    assert unasked == make_loop()
 
 
 def test_a_loop_that_is_cut_back_is_asked_anew_and_one_kept_as_accepted_is_not() -> None:
