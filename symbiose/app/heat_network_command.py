@@ -80,8 +80,9 @@ def print_design(result: "HeatNetworkResult") -> None:
         if amount:
             click.echo(f"  {name}: {amount:,.2f} €/year")
     for edge in result.edges:
+        level = "" if edge.level is None else f"at level {edge.level}, "
         click.echo(
-            f"{edge.id}: {edge.source} – {edge.target}, pipe {edge.pipe} of {edge.capacity_kw:,.6g} kW, "
+            f"{edge.id}: {edge.source} – {edge.target}, {level}pipe {edge.pipe} of {edge.capacity_kw:,.6g} kW, "
             f"entering {_powers(edge.entering_kw)} kW, lost {_powers(edge.loss_kw)} kW"
         )
     for source in result.sources:
