@@ -27,6 +27,8 @@ GROWTH: Final = 1.6
 """By how much larger the next ones are."""
 TRY_S: Final = 4.0
 """Most time for one neighbourhood, s."""
+TRY_SHARE: Final = 0.08
+"""The same as a share of all the time there is, where that is more."""
 LEAST_GAIN: Final = 1e-6
 """Share of what a design costs by which another one is better."""
 BROKEN: Final = 1e-6
@@ -56,6 +58,7 @@ class Neighbourhoods:
     def improved(self, plan: Plan, ends_at: float) -> Plan:
         """Return the best design found until a time by the performance counter."""
         size, total = float(EDGES), len(self.model.bounds.pipes)
+        self.try_s = max(TRY_S, TRY_SHARE * (ends_at - time.perf_counter()))
         while time.perf_counter() < ends_at:
             before = self.cost(plan)
             for edges in self._parts(int(size)):
@@ -95,7 +98,7 @@ class Neighbourhoods:
             for i, value in columns.items() if edge not in edges else ():
                 lower[i] = upper[i] = value
         part = replace(self.arrays, lower=lower, upper=upper)
-        values = _solved(part, start, min(TRY_S, ends_at - time.perf_counter()))
+        values = _solved(part, start, min(self.try_s, ends_at - time.perf_counter()))
         if values is None:
             return plan
         for variable, value in zip(part.variables, values, strict=True):

@@ -7,6 +7,7 @@ from typing import Final
 
 from matching.heat.network import Network
 from matching.heat.network_accounts import account
+from matching.heat.network_blocks import Blocks
 from matching.heat.network_bounds import find_bounds
 from matching.heat.network_check import worst_violation
 from matching.heat.network_cuts import LinearProblem, Relaxation
@@ -38,6 +39,8 @@ FEW_SHARE: Final = 0.15
 """Share of the time left in which a design for few periods is made better part by part."""
 ALL_SHARE: Final = 0.6
 """Share of the time left in which a design for all periods is made better part by part."""
+WHOLE_SHARE: Final = 0.25
+"""Share of the time left in which many periods are designed as a whole; the rest is for their bound."""
 TRUST: Final = 0.98
 """How much shorter a way looks that the linear problem uses in full."""
 WEIGHTS: Final = (0.0, 1.0, 10.0, 30.0)
@@ -76,21 +79,34 @@ class Search:
             return replace(first, status="optimal")
         if first.plan is not None:
             hold(model, first.plan)
-        limit = Limit(
-            self.settings.gap,
-            self.left_s(),
-            most_patience_s=PATIENCE_S,
-            warm=first.plan is not None,
-        )
+        blocks = self._blocks(model)
+        left_s = self.left_s() * (1.0 if blocks is None else WHOLE_SHARE)
+        limit = Limit(self.settings.gap, left_s, most_patience_s=PATIENCE_S, warm=first.plan is not None)
         run = solve_problem(model.problem, self.solver, limit)
         bounds = [b for b in (first.bound, None if run.bound is None else -run.bound) if b is not None]
         plans = [first.plan] if first.plan is not None else []
         if run.found:
             plans += [plan for plan in [read_plan(model)] if worst_violation(self.data, plan) <= BROKEN]
         bound = max(bounds, default=None)
-        if plans:
-            return Found("feasible", bound, min(plans, key=self.cost))
-        return Found("unknown" if run.found else run.status, bound)
+        if not plans:
+            return Found("unknown" if run.found else run.status, bound)
+        found = Found("feasible", bound, min(plans, key=self.cost))
+        return found if blocks is None or run.status == "optimal" else self._bounded(found, blocks)
+
+    def _blocks(self, model: NetworkModel) -> Blocks | None:
+        """Return the groups of periods of a large network, where they have little in common."""
+        if self.solver != "highs" or len(self.data.hours) <= FEW or len(model.binaries) < LEAST_BINARIES:
+            return None
+        blocks = Blocks(model)
+        return blocks if blocks.are_apart else None
+
+    def _bounded(self, found: Found, blocks: Blocks) -> Found:
+        """Return what was found with the better of its bound and that of groups of periods."""
+        if self.is_enough(found):
+            return found
+        told = blocks.bound(self.settings.gap, self._until(1.0))
+        bounds = [bound for bound in (found.bound, told) if bound is not None]
+        return replace(found, bound=max(bounds, default=None))
 
     def left_s(self) -> float:
         """Return the seconds left."""

@@ -12,6 +12,7 @@ import pytest
 from benchmarks.heat_network_instances import make_sites, make_town
 from matching.heat import network_search
 from matching.heat.network import state_network
+from matching.heat.network_blocks import Blocks
 from matching.heat.network_bounds import find_bounds
 from matching.heat.network_check import worst_violation
 from matching.heat.network_cuts import LinearProblem
@@ -111,6 +112,38 @@ def test_rows_around_sources_and_consumers_leave_the_optimum_where_it_is(seed: i
         assert run.status == "infeasible"
     else:
         assert -pulp.value(model.problem.objective) == pytest.approx(expected, rel=1e-6, abs=1e-6)
+
+
+@pytest.mark.parametrize("seed", [2, 3])
+def test_groups_of_periods_bring_the_bound_beyond_the_linear_problem_and_never_beyond_the_optimum(
+    seed: int,
+) -> None:
+    document = make_sites(6, 6, seed)
+    model = model_of(document)
+    state_surroundings(model)
+    linear = LinearProblem(model)
+    assert linear.solve(time.perf_counter() + 30)
+
+    bound = Blocks(model).bound(1e-3, time.perf_counter() + 60)
+
+    reached = design(document, gap=1e-6)["objective_eur_per_year"]
+    assert bound is not None
+    assert bound - linear.bound() > 0.1 * (reached - linear.bound())
+    assert bound <= reached + 1e-6 * abs(reached)
+
+
+@pytest.mark.parametrize("seed", range(0, 36, 4))
+def test_groups_of_periods_never_bring_the_bound_beyond_the_optimum_of_any_network(seed: int) -> None:
+    document = make_network(seed, periods=4)
+    blocks = Blocks(model_of(document))
+    assert blocks.are_apart
+
+    bound = blocks.bound(1e-6, time.perf_counter() + 60)
+
+    expected = least_cost(document)
+    if expected is not None:
+        assert bound is not None
+        assert bound <= expected + 1e-6 * max(1.0, abs(expected))
 
 
 def test_a_design_is_made_better_part_by_part_until_no_part_is_wrong() -> None:
