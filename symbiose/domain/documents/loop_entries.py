@@ -150,7 +150,7 @@ def _given(loop: HeatLoop, members: list[LoopMember]) -> tuple[float, ...]:
 
 def _sentence(one: LoopAlternative) -> str:
     """Return what an alternative comes to, in French: a gain is a cost below zero."""
-    gain = -one.objective_eur_per_year
+    gain = 0.0 - one.objective_eur_per_year
     return (
         f"{_TOLD.get(one.name, one.name)} : {gain:.0f} €/an de gain, "
         f"{one.heat_mwh_per_year:.0f} MWh/an de chaleur livrée, "
