@@ -83,7 +83,8 @@ def print_design(result: "HeatNetworkResult") -> None:
         level = "" if edge.level is None else f"at level {edge.level}, "
         click.echo(
             f"{edge.id}: {edge.source} – {edge.target}, {level}pipe {edge.pipe} of "
-            f"{edge.capacity_kw:,.6g} kW, entering {_powers(edge.entering_kw)} kW, lost {_powers(edge.loss_kw)} kW"
+            f"{edge.capacity_kw:,.6g} kW, entering {_powers(edge.entering_kw)} kW, "
+            f"lost {_powers(edge.loss_kw)} kW"
         )
     for source in result.sources:
         click.echo(f"source {source.id}: {source.capacity_kw:,.6g} kW, gives {_powers(source.heat_kw)} kW")
