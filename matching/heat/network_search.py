@@ -1,7 +1,6 @@
 """Finds the best design of a network in the time given: a first one for large networks, then the solver."""
 
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -18,7 +17,7 @@ from matching.heat.network_plan import Plan
 from matching.heat.network_reading import read_plan
 from matching.heat.network_stages import FEW, with_few_periods, with_pipes_of
 from matching.heat.network_surroundings import state_surroundings
-from matching.heat.network_tree import carrying_costs, grown, lengths, pruned
+from matching.heat.network_trees import trees
 from matching.solver import solve_problem
 from matching.solver_run import Limit
 from symbiose.domain.ports import SolveSettings
@@ -41,10 +40,6 @@ ALL_SHARE: Final = 0.6
 """Share of the time left in which a design for all periods is made better part by part."""
 WHOLE_SHARE: Final = 0.25
 """Share of the time left in which many periods are designed as a whole; the rest is for their bound."""
-TRUST: Final = 0.98
-"""How much shorter a way looks that the linear problem uses in full."""
-WEIGHTS: Final = (0.0, 1.0, 10.0, 30.0)
-"""How heavy what flows weighs against what is built, when a tree is grown."""
 
 
 @dataclass(frozen=True)
@@ -192,21 +187,5 @@ class Search:
         return time.perf_counter() + share * self.left_s()
 
     def _best_tree(self, model: NetworkModel, relaxation: Relaxation | None) -> Plan | None:
-        trees = [
-            plan for plan in self._trees(model, relaxation) if worst_violation(self.data, plan) <= BROKEN
-        ]
-        return min(trees, key=self.cost, default=None)
-
-    def _trees(self, model: NetworkModel, relaxation: Relaxation | None) -> Iterator[Plan]:
-        """Yield designs that are trees, along ways that the linear problem uses where it was solved."""
-        data = self.data
-        wanted = [c for c in range(len(data.consumers)) if c in model.taps_of]
-        length = lengths(model)
-        if relaxation is not None:
-            length = {
-                way: kept * (1 - TRUST * min(1.0, relaxation.used[way])) for way, kept in length.items()
-            }
-        for weight in WEIGHTS:
-            carrying = {way: weight * cost for way, cost in carrying_costs(model).items()}
-            tree = grown(model, length, carrying, [data.consumers[c].node for c in wanted])
-            yield pruned(model, tree, wanted)
+        kept = [plan for plan in trees(model, relaxation) if worst_violation(self.data, plan) <= BROKEN]
+        return min(kept, key=self.cost, default=None)
