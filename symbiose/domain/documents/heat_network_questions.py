@@ -62,7 +62,7 @@ class Outage(Value):
     event: Event
     """`stops`: it gives nothing; `loses`: it gives less; `calendar`: its powers come in other periods."""
     detail: str
-    """The share lost (`20 %`), or the name of the other calendar; empty for `stops`."""
+    """The share lost (`20%`), or the name of the other calendar; empty for `stops`."""
     served_share: float
     """Share of what the design delivers that is still delivered."""
     unserved: tuple[HeatShare, ...] = ()
