@@ -57,7 +57,10 @@ def test_one_more_level_or_one_more_at_once_never_costs_more(seed: int) -> None:
     level = {"id": "further", "supply_temp_c": 65.0}
 
     assert no_dearer(less, less | {"levels": [*less["levels"], level]})
-    assert no_dearer(less, less | {"levels_at_once": less["levels_at_once"] + 1})
+    fixed = less | {"level_by_period": False}
+    assert no_dearer(fixed, fixed | {"levels_at_once": fixed["levels_at_once"] + 1})
+    one = fixed | {"levels_at_once": 1}
+    assert no_dearer(one, one | {"level_by_period": True})
 
 
 @FEW
