@@ -347,3 +347,27 @@ def test_nothing_is_listed_before_a_run(coordinator: Person, store: FakeStore) -
 
     assert "Aucun calcul n'a encore été fait" in unescape(page)
     assert coordinator.get(ADDRESS).status_code == 404
+
+
+def test_the_run_tells_what_exchanges_and_loops_bring_together(
+    coordinator: Person, store: FakeStore, signed_in: SignIn
+) -> None:
+    run = store.repositories.runs.latest()
+    assert run is not None
+    assert run.objective_value is not None
+    both = round(run.objective_value + make_loop().benefit_eur_per_year)
+
+    page = plain(coordinator.get("/propositions").text)
+
+    assert f"Échanges et boucles ensemble : {both:,} €/an.".replace(",", " ") in page
+    assert "Échanges et boucles ensemble" not in plain(signed_in("giver").get("/propositions").text)
+
+
+def test_the_list_tells_what_changed_since_the_run_before(
+    coordinator: Person, store: FakeStore, services: Services
+) -> None:
+    propose_exchanges(services, operator("test"), SolveSettings())
+
+    page = plain(coordinator.get("/boucles").text)
+
+    assert "Depuis le calcul précédent : 0 nouvelle, 1 disparue, 0 modifiée." in page
