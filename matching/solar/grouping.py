@@ -1,4 +1,4 @@
-"""Searches good groups at fixed sizes: cliques grown from roofs, single moves, parts taken apart and regrown."""
+"""Searches good groups at fixed sizes: cliques grown from roofs, single moves, parts regrown."""
 
 import time
 from random import Random
@@ -8,13 +8,19 @@ import numpy as np
 
 from matching.solar.groups import Groups, is_more
 from matching.solar.operation import NOBODY, Design
-from matching.solar.sharing import Floats, Sharing
+from matching.solar.sharing import Flags, Floats, Sharing
 
 MOST_SEEDS: Final = 200
 """Roofs, those with most rest first, from which a next group is grown."""
+REGROWN: Final = 0.3
+"""Share of the tries in which whole groups are dissolved."""
+ROUNDS: Final = 3
+"""Rounds of moves after a part was taken apart."""
+MOST_SCATTERED: Final = 12
+"""Members that are taken out of their groups in one of the other tries."""
 
 
-def find_groups(data: Sharing, start: Design, until: float, chance: Random) -> Design:
+def find_groups(data: Sharing, start: Design, until: float, chance: Random, goal: float = np.inf) -> Design:
     """Return a grouping of the sizes of a design, at least as good as its own groups.
 
     Args:
@@ -22,36 +28,75 @@ def find_groups(data: Sharing, start: Design, until: float, chance: Random) -> D
         start: Sizes, and groups to begin from.
         until: When to stop, by the performance counter, s.
         chance: Decides which parts are taken apart.
+        goal: What groups may add at which the search stops.
     """
-    groups = Groups(data, start)
-    grow(groups, until)
-    improve(groups, until, chance)
+    groups = _first(data, start, until, chance)
     stale = 0
     while time.perf_counter() < until and groups.members and stale < patience(groups):
-        other = _taken_apart(groups, chance)
-        grow(other, until, chance)
-        improve(other, until, chance)
+        if groups.total()[0] >= goal:
+            break
+        other = groups.copy()
+        if chance.random() < REGROWN:
+            _take_apart(other, chance)
+            grow(other, until, chance)
+        else:
+            _scatter(other, chance)
+        settle(other, until, chance)
         better = is_more(other.total(), groups.total())
         groups, stale = (other, 0) if better else (groups, stale + 1)
     return groups.design()
 
 
+def _first(data: Sharing, start: Design, until: float, chance: Random) -> Groups:
+    """Return the better of the groups that there are and of new ones, both improved."""
+    found = []
+    for design in (start, Design(start.kwp, np.full_like(start.group_of, NOBODY))):
+        groups = Groups(data, design)
+        grow(groups, until)
+        improve(groups, until, chance)
+        found.append(groups)
+        if not start.groups():
+            break
+    return found[-1] if is_more(found[-1].total(), found[0].total()) else found[0]
+
+
 def patience(groups: Groups) -> int:
     """Return how many parts are taken apart in vain before the search ends."""
-    return 10 + 2 * len(groups.members)
+    return 100 + 20 * len(groups.members)
 
 
 def improve(groups: Groups, until: float, chance: Random) -> None:
     """Move single members as long as that brings more."""
     waiting = [i for i in range(len(groups.group_of)) if groups.usable[i]]
-    moved = True
-    while moved:
-        moved = False
+    while waiting and time.perf_counter() < until:
+        groups.changed.clear()
         chance.shuffle(waiting)
         for i in waiting:
             if time.perf_counter() > until:
                 return
-            moved |= groups.try_move(i)
+            groups.try_move(i)
+        waiting = _touched(groups)
+
+
+def settle(groups: Groups, until: float, chance: Random) -> None:
+    """Move those members that a change concerns, as long as that brings more."""
+    for _ in range(ROUNDS):
+        waiting = _touched(groups)
+        groups.changed.clear()
+        chance.shuffle(waiting)
+        for i in waiting:
+            if time.perf_counter() > until:
+                return
+            groups.try_move(i)
+        if not groups.changed:
+            return
+
+
+def _touched(groups: Groups) -> list[int]:
+    """Return members of groups that changed, and those taken out of one."""
+    out = [~i for i in groups.changed if i < 0 and groups.usable[~i]]
+    inside = [i for g in groups.changed if g >= 0 for i in groups.members.get(g, frozenset())]
+    return sorted({*out, *inside})
 
 
 def grow(groups: Groups, until: float, chance: Random | None = None) -> None:
@@ -59,14 +104,14 @@ def grow(groups: Groups, until: float, chance: Random | None = None) -> None:
     weights = _weights(groups)
     found: dict[int, tuple[frozenset[int], tuple[float, float]]] = {}
     while time.perf_counter() < until:
-        free = np.array([g == NOBODY for g in groups.group_of]) & groups.usable
+        free: Flags = np.asarray(np.array([g == NOBODY for g in groups.group_of]) & groups.usable)
         seeds = np.flatnonzero(free[groups.count :]) + groups.count
         seeds = seeds[np.argsort(-weights[seeds], kind="stable")][:MOST_SEEDS]
         if chance is not None and len(seeds):
             seeds = np.array([chance.choice(seeds.tolist())])
         for seed in seeds.tolist():
             if seed not in found or not free[list(found[seed][0])].all():
-                members = _clique(groups, seed, free, weights)
+                members = _thinned(groups, _clique(groups, seed, free, weights))
                 found[seed] = members, groups.gain_of(members)
         best = max((found[s] for s in seeds.tolist()), key=lambda one: one[1], default=None)
         if best is None or not is_more(best[1], (0.0, 0.0)):
@@ -75,13 +120,16 @@ def grow(groups: Groups, until: float, chance: Random | None = None) -> None:
 
 
 def _weights(groups: Groups) -> Floats:
-    """Return how much energy each member could bring to a group."""
-    return np.concatenate([groups.own.left.sum(axis=1), groups.own.rest.sum(axis=1)])
+    """Return how much energy each member could bring to a group, or what it is worth beyond its sale."""
+    data, left = groups.data, groups.own.left.sum(axis=1)
+    if data.objective != "net_benefit":
+        return np.concatenate([left, groups.own.rest.sum(axis=1)])
+    gain = np.maximum(0.0, data.worth - data.surplus)
+    mean = float(gain.mean()) if len(gain) else 0.0
+    return np.concatenate([left * gain, groups.own.rest.sum(axis=1) * mean])
 
 
-def _clique(
-    groups: Groups, seed: int, free: "np.typing.NDArray[np.bool_]", weights: Floats
-) -> frozenset[int]:
+def _clique(groups: Groups, seed: int, free: Flags, weights: Floats) -> frozenset[int]:
     """Return free members near one another, each chosen so that much remains near."""
     near = groups.data.near
     members, power = [seed], groups.power([seed])
@@ -104,13 +152,38 @@ def _clique(
     return frozenset(members)
 
 
-def _taken_apart(groups: Groups, chance: Random) -> Groups:
-    """Return the same groups without one to three that are near one another."""
-    other = Groups(groups.data, groups.design())
-    first = chance.choice(sorted(other.members))
-    reach = groups.data.near[sorted(other.members[first])].any(axis=0)
-    beside = [g for g in sorted(other.members) if g != first and reach[sorted(other.members[g])].any()]
+def _thinned(groups: Groups, members: frozenset[int]) -> frozenset[int]:
+    """Return members without those participants, least worth first, who bring more by staying away.
+
+    By the key `optimal` there are none: whoever pays less receives what others leave.
+    """
+    if groups.data.key == "optimal":
+        return members
+    gain = groups.gain_of(members)
+    people = sorted((i for i in members if i < groups.count), key=lambda i: float(groups.data.worth[i]))
+    for i in people:
+        without = groups.gain_of(members - {i})
+        if is_more(without, gain):
+            members, gain = members - {i}, without
+    return members
+
+
+def _take_apart(groups: Groups, chance: Random) -> None:
+    """Dissolve one to three groups that are near one another."""
+    first = chance.choice(sorted(groups.members))
+    reach = groups.data.near[sorted(groups.members[first])].any(axis=0)
+    beside = [g for g in sorted(groups.members) if g != first and reach[sorted(groups.members[g])].any()]
     chance.shuffle(beside)
     for group in [first, *beside[: chance.randint(0, 2)]]:
-        other.put(group, frozenset())
-    return other
+        groups.put(group, frozenset())
+
+
+def _scatter(groups: Groups, chance: Random) -> None:
+    """Take some members that are near one another out of their groups."""
+    inside = [i for i, g in enumerate(groups.group_of) if g != NOBODY]
+    first = chance.choice(inside)
+    around = [i for i in inside if groups.data.near[first, i]]
+    for i in chance.sample(around, min(len(around), chance.randint(2, MOST_SCATTERED))):
+        group = groups.group_of[i]
+        if group != NOBODY:
+            groups.put(group, groups.members[group] - {i})

@@ -1,6 +1,7 @@
 """Groups being improved at fixed sizes: what each shares, who may join it, and moves from one to another."""
 
 from collections.abc import Iterable, Iterator
+from copy import copy
 from typing import Final
 
 import numpy as np
@@ -35,8 +36,18 @@ class Groups:
         self.members: dict[int, frozenset[int]] = {}
         self.gain: dict[int, Gain] = {}
         self.fits: dict[int, Flags] = {}
+        self.changed: set[int] = set()
+        """Groups changed, and members taken out as ~member, since somebody last looked."""
         for group in design.groups():
             self.put(group, frozenset(np.flatnonzero(design.group_of == group).tolist()))
+
+    def copy(self) -> "Groups":
+        """Return the same grouping, to be changed by itself."""
+        other = copy(self)
+        other.group_of = list(self.group_of)
+        other.members, other.gain, other.fits = dict(self.members), dict(self.gain), dict(self.fits)
+        other.changed = set()
+        return other
 
     def design(self) -> Design:
         """Return the groups with their sizes."""
@@ -44,8 +55,11 @@ class Groups:
 
     def put(self, group: int, members: frozenset[int]) -> None:
         """Let a group have these members and no others."""
+        self.changed.add(group)
         for i in self.members.get(group, frozenset()):
             self.group_of[i] = NOBODY
+            if i not in members:
+                self.changed.add(~i)
         if not members:
             for kept in (self.members, self.gain, self.fits):
                 kept.pop(group, None)

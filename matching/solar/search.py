@@ -1,7 +1,7 @@
 """Searches the best sizes and groups: the whole model where it is small, else groups and sizes in turn."""
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Final
 
@@ -32,6 +32,8 @@ REACH_COLUMNS: Final = (15_000, 60_000)
 """Columns of the model without groups, at first and at the end."""
 GROUP_STEPS: Final = 120
 """Steps on which groups are searched."""
+GOAL_SHARE: Final = 0.7
+"""Share of the gap asked at which the search of groups ends: typical steps promise too much."""
 SHARES: Final = (0.15, 0.5, 0.3)
 """Shares of the time left for the first bound, for groups, and for the last bound."""
 
@@ -118,17 +120,28 @@ class Search:
         few = merged(self.data, alike(self.data, design.kwp, GROUP_STEPS))
         until = time.perf_counter() + SHARES[1] * self.left_s()
         chance = Random(0)  # noqa: S311 – repeatable, not secret
+        if self.data.key != "optimal":
+            soon = time.perf_counter() + SHARES[2] * (until - time.perf_counter())
+            freely = replace(few, key="optimal")
+            design = find_groups(freely, design, soon, chance, self._goal(freely, design))
         before = None
         while before != self.score and time.perf_counter() < until and not self.is_enough():
             before = self.score
-            design = tidy(self.data, find_groups(few, design, until, chance))
-            self.offer(design)
-            design = self._sized(few, design)
+            groups = find_groups(few, design, until, chance, self._goal(few, design))
+            self.offer(tidy(self.data, groups))
+            design = self._sized(few, tidy(self.data, groups))
             self.offer(design)
         if not self.is_enough():
             self._reach(REACH_COLUMNS[1], SHARES[2])
         if not self.is_enough():
             polish(self.data, self.best, self.offer, time.perf_counter() + 0.5 * self.left_s())
+
+    def _goal(self, few: Sharing, design: Design) -> float:
+        """Return what groups have to add at some sizes to be as close to the bound as asked."""
+        if self.bound is None or self.data.objective != "net_benefit":
+            return np.inf
+        alone = Design(design.kwp, np.full_like(design.group_of, NOBODY))
+        return self.bound * (1 - GOAL_SHARE * self.settings.gap) - account(few, alone).net_eur
 
     def _reach(self, most: int, share: float) -> Design:
         """Bound the instance without groups on as many steps as give so many columns; return its sizes."""

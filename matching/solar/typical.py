@@ -38,5 +38,7 @@ def alike(data: Sharing, kwp: Floats, count: int) -> Integers:
         sums = np.zeros_like(centres)
         np.add.at(sums, label, points * weight[:, None])
         mass = np.bincount(label, weight, count)
-        centres = np.where(mass[:, None] > 0, sums / np.maximum(mass, 1e-30)[:, None], centres).astype(np.float32)
+        centres = np.where(mass[:, None] > 0, sums / np.maximum(mass, 1e-30)[:, None], centres).astype(
+            np.float32
+        )
     return np.unique(label, return_inverse=True)[1].astype(np.intp)

@@ -193,5 +193,7 @@ def faults(document: dict[str, Any], result: dict[str, Any], gap: float = 1e-4) 
 
 def name_free(document: dict[str, Any]) -> bool:
     """Tell whether no two participants are worth the same, so that the best split is one."""
-    worth = [p["purchase_eur_per_kwh"] - p.get("shared_fee_eur_per_kwh", 0.0) for p in document["participants"]]
+    worth = [
+        p["purchase_eur_per_kwh"] - p.get("shared_fee_eur_per_kwh", 0.0) for p in document["participants"]
+    ]
     return len(set(worth)) == len(worth)

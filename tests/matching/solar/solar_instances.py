@@ -73,15 +73,21 @@ def make_sharing(seed: int, *, whole: bool = False, most: int = 3, **changes: An
         )
         for i in range(r.randint(1, most))
     ]
-    return sharing(
-        people,
-        roofs,
-        [r.uniform(0.5, 2) for _ in range(steps)],
-        rules={"max_distance_m": r.choice([1500.0, 3000.0]), "max_power_kwp": r.choice([60.0, 120.0, 900.0])},
-        economics={"rate": 0.05, "years": 20, "surplus_eur_per_kwh": r.choice([0.0, r.uniform(0, 0.12)])},
-        key=r.choice(["dynamic_prorata", "optimal", "static"]),
-        objective=r.choice(["net_benefit", "net_benefit", "shared_energy", "installed_power"]),
-    ) | changes
+    return (
+        sharing(
+            people,
+            roofs,
+            [r.uniform(0.5, 2) for _ in range(steps)],
+            rules={
+                "max_distance_m": r.choice([1500.0, 3000.0]),
+                "max_power_kwp": r.choice([60.0, 120.0, 900.0]),
+            },
+            economics={"rate": 0.05, "years": 20, "surplus_eur_per_kwh": r.choice([0.0, r.uniform(0, 0.12)])},
+            key=r.choice(["dynamic_prorata", "optimal", "static"]),
+            objective=r.choice(["net_benefit", "net_benefit", "shared_energy", "installed_power"]),
+        )
+        | changes
+    )
 
 
 def answer(document: dict[str, Any], *, gap: float = 1e-4, **settings: Any) -> dict[str, Any]:
@@ -140,10 +146,14 @@ def make_territory(
         size = float(np.exp(g.normal(4.5, 0.9)))
         money = {"capex_eur_per_kwp": 1400.0 - 100 * float(np.log(size)), "om_eur_per_kwp_year": 15.0}
         what.append(roof(f"r{i}", most=size, owner=owner, output_kw_per_kwp=yields(), **money) | spot)
-    return sharing(
-        who,
-        what,
-        [float(x) for x in days],
-        economics={"rate": 0.04, "years": 20, "surplus_eur_per_kwh": 0.05},
-        key="optimal",
-    ) | {"rules": {"max_distance_m": 2000.0, "max_power_kwp": 3000.0}} | changes
+    return (
+        sharing(
+            who,
+            what,
+            [float(x) for x in days],
+            economics={"rate": 0.04, "years": 20, "surplus_eur_per_kwh": 0.05},
+            key="optimal",
+        )
+        | {"rules": {"max_distance_m": 2000.0, "max_power_kwp": 3000.0}}
+        | changes
+    )
