@@ -1,0 +1,85 @@
+"""`symbiose solar-share` as a user runs it: a file in, a document out, nothing else on standard output."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.app.conftest import Command
+from tests.matching.solar.solar_checker import faults
+from tests.matching.solar.solar_instances import participant, roof, sharing
+
+PLAIN = sharing([participant(), participant("c", use=60.0)], [roof(owner="c")], key="static")
+
+
+def written(folder: Path, document: Any) -> Path:
+    path = folder / "instance.json"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return written(tmp_path, PLAIN)
+
+
+@pytest.mark.parametrize("solver", ["highs", "cbc"])
+def test_standard_output_holds_the_document_alone(file: Path, solver: str) -> None:
+    words = (sys.executable, "-m", "symbiose.app", "solar-share", str(file), "--json", "--solver", solver)
+
+    done = subprocess.run(words, check=False, capture_output=True, text=True, timeout=60)
+
+    result = json.loads(done.stdout)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (result["format"], result["solver"]) == ("symbiose.solar-sharing-result/1", solver)
+    assert (result["status"], result["objective_value"]) == ("optimal", pytest.approx(15.0))
+    assert faults(PLAIN, result) == []
+
+
+def test_without_json_a_person_can_read_the_answer(command: Command, file: Path) -> None:
+    outcome = command("solar-share", file)
+
+    assert outcome.code == 0
+    assert "net_benefit 15.00 €/year" in outcome.out
+    assert "of 100 kWh/year: own use 60, shared 40, surplus 0" in outcome.out
+    assert "group 1: roofs r; participants b (100.0%)" in outcome.out
+    assert "roof r: 100 kWp" in outcome.out
+    assert "c: own use 60 kWh" in outcome.out
+
+
+def test_every_fault_of_the_file_is_a_line_of_standard_error(command: Command, tmp_path: Path) -> None:
+    document = sharing([participant(use=-1.0)], [roof(most=-1.0, owner="")])
+
+    outcome = command("solar-share", written(tmp_path, document), "--json")
+
+    assert (outcome.code, outcome.out) == (2, "")
+    assert {line.split(":")[0] for line in outcome.err.splitlines()} == {
+        *("participants[0].consumption_kw", "roofs[0].max_kwp", "roofs[0].owner")
+    }
+
+
+@pytest.mark.parametrize("option", [("--gap", "-1"), ("--gap", "x"), ("--time-limit", "-1"), ("--solver", "x")])
+def test_a_wrong_option_is_refused(command: Command, file: Path, option: tuple[str, str]) -> None:
+    assert command("solar-share", file, *option).code == 2
+
+
+def test_without_time_the_answer_is_told_as_what_it_is(command: Command, file: Path) -> None:
+    outcome = command("solar-share", file, "--time-limit", "0", "--json")
+
+    result = json.loads(outcome.out)
+    assert outcome.code == {"unknown": 1, "feasible": 0, "optimal": 0}[result["status"]]
+    assert faults(PLAIN, result) == []
+
+
+def test_the_example_of_the_page_is_answered(command: Command, tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "formats.md").read_text(encoding="utf-8")
+    text = page.split('```json\n{"format": "symbiose.solar-sharing-instance/1"')[1].split("```")[0]
+    document = json.loads('{"format": "symbiose.solar-sharing-instance/1"' + text)
+
+    outcome = command("solar-share", written(tmp_path, document), "--json")
+
+    assert outcome.code == 0
+    assert faults(document, json.loads(outcome.out)) == []
