@@ -1,0 +1,51 @@
+"""The page of the solar sharing model names every family of rows, each under the method that states it."""
+
+import json
+import re
+
+import pytest
+
+from matching.solar.model import SharingModel
+from matching.solar.pools import exact_pools
+from matching.solar.sharing import state_sharing
+from symbiose.domain.documents.solar_sharing_instance import read_solar_sharing_instance
+from tests.conftest import REPOSITORY
+from tests.matching.solar.solar_instances import participant, roof, sharing
+
+PAGE = REPOSITORY / "docs" / "solar-model.md"
+EVERYTHING = sharing(
+    [participant("b", use=30.0), participant("c", 1500.0), participant("d", 2900.0)],
+    [roof("r", owner="b", min_kwp=5.0), roof("s", 1500.0, owner="c"), roof("u", 3000.0)],
+)
+
+
+@pytest.fixture(scope="module")
+def model() -> SharingModel:
+    data = state_sharing(read_solar_sharing_instance(json.dumps(EVERYTHING).encode()))
+    return SharingModel(data, exact_pools(data), own_first=True)
+
+
+@pytest.fixture(scope="module")
+def page() -> str:
+    return PAGE.read_text(encoding="utf-8")
+
+
+def test_every_family_of_rows_stands_on_the_page_and_no_other(model: SharingModel, page: str) -> None:
+    stated = {f"{row.name.split('__')[0]}__" for row in model.problem.constraints()}
+
+    assert stated == set(re.findall(r"`([a-z_]+__)`", page))
+
+
+def test_every_family_is_stated_by_the_method_that_the_page_names(page: str) -> None:
+    named = set(re.findall(r"\| `(_[a-z_]+)` \|$", page, re.MULTILINE))
+
+    source_text = (REPOSITORY / "matching" / "solar" / "model.py").read_text(encoding="utf-8")
+    called = set(re.findall(r"^        self\.(_[a-z_]+)\(\)$", source_text, re.MULTILINE))
+
+    assert named | {"_add_variables"} == called
+
+
+def test_every_variable_stands_on_the_page(model: SharingModel, page: str) -> None:
+    kinds = {variable.name.split("__")[0] for variable in model.problem.variables()}
+
+    assert kinds == set(re.findall(r"^\| `([a-z]+)`[^|]*\| (?:kW|kWh|kWp|–) \|", page, re.MULTILINE))
