@@ -32,8 +32,10 @@ LEAST_BINARIES: Final = 50
 """Decisions from which a first design and a close bound help the solver."""
 CUTS_SHARE: Final = 0.5
 """Share of the time in which the bound of a large network is brought closer."""
+FIRST_SHARE: Final = 0.35
+"""Share of the time in which few periods are designed as a whole."""
 STAGE_SHARE: Final = 0.2
-"""Share of the time left that each of two stages may take."""
+"""Share of the time left that a step between two stages may take."""
 FEW_SHARE: Final = 0.15
 """Share of the time left in which a design for few periods is made better part by part."""
 ALL_SHARE: Final = 0.6
@@ -130,7 +132,7 @@ class Search:
 
     def _in_two_stages(self, model: NetworkModel) -> Found:
         """Return a design whose pipes are chosen on a few mean periods, and a bound where that is hard."""
-        share = replace(self.settings, time_limit_s=STAGE_SHARE * self.left_s())
+        share = replace(self.settings, time_limit_s=FIRST_SHARE * self.left_s())
         first = Search(with_few_periods(self.data), self.solver, share, time.perf_counter())
         found = first.run()
         if found.plan is not None and first.is_enough(found):
