@@ -110,7 +110,7 @@ def grow(groups: Groups, until: float, chance: Random | None = None) -> None:
         if chance is not None and len(seeds):
             seeds = np.array([chance.choice(seeds.tolist())])
         for seed in seeds.tolist():
-            if seed not in found or not free[list(found[seed][0])].all():
+            if seed not in found or not bool(np.all(free[list(found[seed][0])])):
                 members = _thinned(groups, _clique(groups, seed, free, weights))
                 found[seed] = members, groups.gain_of(members)
         best = max((found[s] for s in seeds.tolist()), key=lambda one: one[1], default=None)
@@ -171,7 +171,7 @@ def _thinned(groups: Groups, members: frozenset[int]) -> frozenset[int]:
 def _take_apart(groups: Groups, chance: Random) -> None:
     """Dissolve one to three groups that are near one another."""
     first = chance.choice(sorted(groups.members))
-    reach = groups.data.near[sorted(groups.members[first])].any(axis=0)
+    reach: Flags = np.asarray(groups.data.near[sorted(groups.members[first])].any(axis=0))
     beside = [g for g in sorted(groups.members) if g != first and reach[sorted(groups.members[g])].any()]
     chance.shuffle(beside)
     for group in [first, *beside[: chance.randint(0, 2)]]:

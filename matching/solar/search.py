@@ -28,8 +28,18 @@ MOST_DECIDED: Final = 600
 """Owners × steps up to which decisions hold own use to its place."""
 MOST_COLUMNS: Final = 25_000
 """Columns up to which the whole model is stated."""
-REACH_COLUMNS: Final = (15_000, 60_000)
-"""Columns of the model without groups, at first and at the end."""
+FEW_COLUMNS: Final = 1_500
+"""Columns from which groups are searched before the whole model is solved."""
+FIRST_SHARE: Final = 0.15
+"""Share of the time in which they are found."""
+POLISH_SHARE: Final = 0.5
+"""Share of the time left for sizes."""
+REACH_COLUMNS: Final = (500.0, 2_000.0)
+"""Columns of the model without groups by second of the time limit, at first and at the end."""
+FEWEST_STEPS: Final = 4
+"""Steps that this model has at least."""
+MOST_REACH: Final = 400_000
+"""Columns that it has at most."""
 GROUP_STEPS: Final = 120
 """Steps on which groups are searched."""
 GOAL_SHARE: Final = 0.7
@@ -59,12 +69,16 @@ class Search:
     def run(self) -> tuple[Design, float | None]:
         """Return the best design found and the bound proven."""
         pools = exact_pools(self.data)
-        if columns(self.data, pools) <= MOST_COLUMNS:
+        stated = columns(self.data, pools)
+        if stated > MOST_COLUMNS:
+            self._in_turn(1.0)
+            return self.best, self.bound
+        if stated > FEW_COLUMNS and any(pool.is_chosen for pool in pools):
+            self._in_turn(FIRST_SHARE)
+        if not self.is_enough():
             self._whole(pools)
-            if not self.is_enough():
-                self._improve(self.best, min(self.left_s(), PATIENCE_S))
-        else:
-            self._in_turn()
+        if not self.is_enough():
+            self._improve(self.best, min(self.left_s(), PATIENCE_S))
         return self.best, self.bound
 
     def left_s(self) -> float:
@@ -114,11 +128,11 @@ class Search:
             self.offer(tidy(self.data, find_groups(self.data, design, until, chance)))
             design = polish(self.data, self.best, self.offer, until)
 
-    def _in_turn(self) -> None:
-        """Bound a large instance without groups, then find groups and sizes."""
-        design = self._reach(REACH_COLUMNS[0], SHARES[0])
+    def _in_turn(self, part: float) -> None:
+        """Bound a large instance without groups, then find groups and sizes, in a part of the time left."""
+        design = self._reach(REACH_COLUMNS[0], SHARES[0] * part)
         few = merged(self.data, alike(self.data, design.kwp, GROUP_STEPS))
-        until = time.perf_counter() + SHARES[1] * self.left_s()
+        until = time.perf_counter() + SHARES[1] * part * self.left_s()
         chance = Random(0)  # noqa: S311 – repeatable, not secret
         if self.data.key != "optimal":
             soon = time.perf_counter() + SHARES[2] * (until - time.perf_counter())
@@ -132,9 +146,10 @@ class Search:
             design = self._sized(few, tidy(self.data, groups))
             self.offer(design)
         if not self.is_enough():
-            self._reach(REACH_COLUMNS[1], SHARES[2])
+            self._reach(REACH_COLUMNS[1], SHARES[2] * part)
         if not self.is_enough():
-            polish(self.data, self.best, self.offer, time.perf_counter() + 0.5 * self.left_s())
+            until = time.perf_counter() + POLISH_SHARE * part * self.left_s()
+            polish(self.data, self.best, self.offer, until)
 
     def _goal(self, few: Sharing, design: Design) -> float:
         """Return what groups have to add at some sizes to be as close to the bound as asked."""
@@ -143,12 +158,14 @@ class Search:
         alone = Design(design.kwp, np.full_like(design.group_of, NOBODY))
         return self.bound * (1 - GOAL_SHARE * self.settings.gap) - account(few, alone).net_eur
 
-    def _reach(self, most: int, share: float) -> Design:
+    def _reach(self, by_second: float, share: float) -> Design:
         """Bound the instance without groups on as many steps as give so many columns; return its sizes."""
         pools = reach_pools(self.data)
         by_step = sum(len(pool.participants) + len(pool.roofs) for pool in pools) + len(self.data.roofs)
         kwp = self.best.kwp if self.best.kwp.any() else self.data.most
-        few = merged(self.data, alike(self.data, kwp, max(1, most // by_step)))
+        most = min(by_second * self.settings.time_limit_s, MOST_REACH)
+        steps = max(FEWEST_STEPS, int(most / max(1, by_step)))
+        few = merged(self.data, alike(self.data, kwp, steps))
         model = SharingModel(few, pools)
         run = solve_problem(model.problem, self.solver, Limit(self.settings.gap / 2, share * self.left_s()))
         self.lower(run.bound)
@@ -158,7 +175,7 @@ class Search:
     def _sized(self, few: Sharing, design: Design) -> Design:
         """Return the best sizes for the groups of a design."""
         model = SharingModel(few, pools_of(few, design))
-        limit = Limit(self.settings.gap / 2, 0.5 * self.left_s())
+        limit = Limit(self.settings.gap / 2, POLISH_SHARE * self.left_s())
         if not solve_problem(model.problem, self.solver, limit).found:
             return design
         return read_design(model)
