@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from matching.rules.ends import Ends
+from matching.rules.ends import Booleans, Ends, Floats
 from matching.rules.rule import Rule, Verdicts
 from matching.rules.wording import MONTHS, WEEK_PARTS
 
@@ -38,12 +38,14 @@ class CalendarRule(Rule):
         )
 
 
-def _common_months(offers: Ends, needs: Ends) -> np.typing.NDArray[np.float64]:
-    return np.count_nonzero((offers.months > 0) & (needs.months > 0), axis=1).astype(float)
+def _common_months(offers: Ends, needs: Ends) -> Floats:
+    shared: Booleans = (offers.months > 0) & (needs.months > 0)
+    return shared.sum(axis=1, dtype=float)
 
 
-def _common_parts(offers: Ends, needs: Ends) -> np.typing.NDArray[np.int64]:
-    return np.count_nonzero((offers.week > 0) & (needs.week > 0), axis=1)
+def _common_parts(offers: Ends, needs: Ends) -> Floats:
+    shared: Booleans = (offers.week > 0) & (needs.week > 0)
+    return shared.sum(axis=1, dtype=float)
 
 
 def _names(ends: Ends) -> str:
