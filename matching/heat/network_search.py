@@ -38,7 +38,7 @@ STAGE_SHARE: Final = 0.2
 """Share of the time left that a step between two stages may take."""
 FEW_SHARE: Final = 0.15
 """Share of the time left in which a design for few periods is made better part by part."""
-ALL_SHARE: Final = 0.6
+ALL_SHARE: Final = 0.75
 """Share of the time left in which a design for all periods is made better part by part."""
 WHOLE_SHARE: Final = 0.4
 """Share of the time left in which many periods are designed as a whole; the rest is for their bound."""
