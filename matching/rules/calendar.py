@@ -40,12 +40,14 @@ class CalendarRule(Rule):
 
 def _common_months(offers: Ends, needs: Ends) -> Floats:
     shared: Booleans = (offers.months > 0) & (needs.months > 0)
-    return shared.sum(axis=1, dtype=float)
+    common: Floats = shared.sum(axis=1, dtype=float)
+    return common
 
 
 def _common_parts(offers: Ends, needs: Ends) -> Floats:
     shared: Booleans = (offers.week > 0) & (needs.week > 0)
-    return shared.sum(axis=1, dtype=float)
+    common: Floats = shared.sum(axis=1, dtype=float)
+    return common
 
 
 def _names(ends: Ends) -> str:
