@@ -42,6 +42,15 @@ class LoopBoard:
     of_all: bool = False
     """The caller sees every loop, and the sums over all."""
 
+    @property
+    def heat_mwh_per_year(self) -> float:
+        """Return the heat that the loops of the run deliver, MWh/yr; refused ones bring none.
+
+        One that was accepted besides takes heat of those of the run, until the next run is made.
+        """
+        standing = (one for one in self.lines if one.in_latest_run and one.state is not State.REFUSED)
+        return sum(one.heat_mwh_per_year for one in standing)
+
 
 @dataclass(frozen=True)
 class LoopSheet:

@@ -28,7 +28,7 @@ def territory_known_to(actor: Actor, territory: Territory) -> Territory:
         return CanManageSite(actor, site_id).allowed()
 
     processors = tuple(one for one in territory.processors if theirs(one.site_id))
-    flows = tuple(flow for flow in territory.flows if theirs(flow.site_id) or _open_to_all(flow))
+    flows = tuple(flow for flow in territory.flows if theirs(flow.site_id) or open_to_all(flow))
     in_loops = taken_by_accepted(territory.loop_decisions)
     things = {one.id for one in processors} | {flow.id for flow in flows}
     kept, others = _split(
@@ -47,7 +47,7 @@ def territory_known_to(actor: Actor, territory: Territory) -> Territory:
     )
 
 
-def _open_to_all(flow: Flow) -> bool:
+def open_to_all(flow: Flow) -> bool:
     """Tell whether a flow is named to all, with everything that an exchange of it is worked out from."""
     fields = flow.published_fields
     shown = (flow.published, fields.quantity, fields.price, fields.quality)

@@ -77,9 +77,10 @@ def line_of_loop(
 ) -> LoopLine:
     """Return a loop as the caller, who may know of it, sees it.
 
-    Who reviews it sees it whole. For a member, as for an exchange: the figures of the loop are rounded to one
-    digit unless all others are named and show their quantity; benefit and emissions stand as they are where
-    all others are named and the own flows are wholly used; the trench is told to 5 km unless all are named.
+    Who reviews it sees it whole. For a member the figures of the loop are rounded to one digit unless all
+    others are named and show their quantity and quality: with what is known of the own flows, emissions and
+    benefit would tell the heat of the others, and through the work of a heat pump their temperature. The
+    trench is told to 5 km unless all are named.
     """
     whole = reviews_loop(actor, loop)
     hidden, named = (frozenset[str](), True) if whole else _hidden(actor, loop, around.flows)
@@ -120,13 +121,9 @@ def _hidden(actor: Actor, loop: HeatLoop, flows: Mapping[str, Flow]) -> tuple[fr
     """Return the figures that are rounded for a member, and whether all other members are named."""
     members = _flows_of(loop, flows)
     others = [flow for flow in members if flow is None or viewer_of(actor, flow) is not Viewer.OWNER]
-    own = [flow for flow in members if flow is not None and viewer_of(actor, flow) is Viewer.OWNER]
     named = all(flow is not None and may_see_name(actor, flow) for flow in others)
-    if named and all(flow is not None and _shows_quantity(flow) for flow in others):
-        return frozenset(), True
-    if named and all(_used_up(loop, flow) for flow in own):
-        return frozenset({"heat_mwh_per_year", "investment_eur"}), True
-    return frozenset(OF_THE_LOOP), named
+    told = all(flow is not None and _shows_quantity(flow) and _shows_quality(flow) for flow in others)
+    return frozenset() if named and told else frozenset(OF_THE_LOOP), named
 
 
 def _member(view: _View, member: LoopMember) -> SeenMember:

@@ -20,6 +20,7 @@ from symbiose.services.heat_loops import find_loop, unknown
 from symbiose.services.job_work import Ending
 from symbiose.services.jobs import job_of, start_job
 from symbiose.services.journalling import journal_entry
+from symbiose.services.loop_reach import within_reach
 from symbiose.services.loop_review import LoopVerdict, decide_loop
 from symbiose.services.loop_seen import reviews_loop
 from symbiose.services.loop_temperatures import LoopTemperature, temperatures_of
@@ -119,11 +120,12 @@ def adjust_as_job(services: Services, actor: Actor, job: Job, task: Task) -> End
         lambda r: (_reviewed(r, actor, order.loop_id), territory_on(r, now.date()))
     )
     task.tell(JobStage.SOLVING)
+    known = within_reach(actor, loop, territory.flows)
     if services.optimiser is not None:
-        after = services.optimiser.adjust(territory, loop, order.wish, SETTINGS, now, task)
+        after = services.optimiser.adjust(territory, known, order.wish, SETTINGS, now, task)
     elif services.loop_designer is not None:
         held = held_on(territory, loop.id)
-        after = services.loop_designer.adjust(territory, loop, order.wish, SETTINGS, held)
+        after = services.loop_designer.adjust(territory, known, order.wish, SETTINGS, held)
     else:
         after = None
     text = WishOutcome(wish=order.wish, before=loop, after=after).model_dump_json()

@@ -88,6 +88,26 @@ def test_who_uses_all_of_their_own_flow_reads_it_exactly_and_not_the_loop() -> N
     assert "heat_mwh_per_year" in line.rounded
 
 
+def test_emissions_do_not_tell_who_uses_all_of_its_own_what_another_named_member_uses() -> None:
+    """Less those of the own heat, they would be the other's heat times a public factor."""
+    named = {"confidentiality": Confidentiality.NAMED, "field_confidentiality": FieldConfidentiality()}
+    line = seen(RINSE, flows(fumes=named, dryer=named))
+
+    assert all(member.site for member in line.members)
+    assert line.rounded == frozenset(FIGURES) - {"distance_km"}
+    assert line.co2_avoided_t_per_year != make_loop().co2_avoided_t_per_year
+
+
+def test_figures_do_not_tell_the_temperature_of_who_shows_its_quantity_alone() -> None:
+    """Heat and emissions told, the electricity of the heat pump follows, and its temperature from that."""
+    shown = FieldConfidentiality(quantity=Confidentiality.NAMED, quality=Confidentiality.CATEGORY)
+    named = {"confidentiality": Confidentiality.NAMED, "field_confidentiality": OPEN}
+    line = seen(RINSE, flows(fumes=named, dryer=named | {"field_confidentiality": shown}))
+
+    assert line.rounded == frozenset(FIGURES) - {"distance_km"}
+    assert [one.heat_mwh_per_year is None for one in line.members if not one.own] == [True, True]
+
+
 def test_temperatures_of_others_are_told_where_they_show_their_quality() -> None:
     quality = FieldConfidentiality(quality=Confidentiality.NAMED)
     line = seen(FUMES, flows(rinse={"field_confidentiality": quality}))

@@ -1,15 +1,19 @@
 """Balance, temperatures and pipes of a loop, recomputed by hand from its statement."""
 
 import math
+import re
 
 import pytest
 
 from matching.heat.network_solve import solve_heat_network
+from symbiose.domain.documents.heat_network_options import NetworkBoiler
+from symbiose.domain.documents.heat_network_result import AlternativeDesign, BoilerUse
+from symbiose.domain.heat_loops import LoopAlternative
 from symbiose.domain.ports import SolveSettings
 from symbiose.services.loop_balance import balance_of
 from symbiose.services.loop_exchangers import Exchange, exchangers_of
+from symbiose.services.loop_members import members_only
 from symbiose.services.loop_pipes import pipes_of
-from symbiose.services.loop_shown import members_only
 from tests.loop_case import (
     DRYER_KW,
     HOURS,
@@ -113,6 +117,58 @@ def test_of_members_alone_nothing_is_told_of_who_is_left_out() -> None:
     assert "oven" in loop_with_an_outsider().model_dump_json()
     for word in ("oven", "site_p", "777", "fork_p"):
         assert word not in told
+
+
+def test_of_members_alone_no_alternative_counts_what_others_could_do_by_themselves() -> None:
+    """What site P could save of its own heat is in the sum of all sites by themselves, to the digit."""
+    whole = loop_with_an_outsider()
+    apart = AlternativeDesign(
+        name="alone",
+        status="optimal",
+        objective_eur_per_year=-1234.5,
+        bound=-1234.5,
+        heat_mwh_per_year=321.0,
+        co2_t_per_year=-71.0,
+        connected=("oven",),
+    )
+    alone = LoopAlternative(
+        name="alone",
+        objective_eur_per_year=-1234.5,
+        heat_mwh_per_year=321.0,
+        co2_avoided_t_per_year=71.0,
+    )
+    result = whole.result.model_copy(update={"alternatives": (apart,)})
+    told = members_only(
+        whole.model_copy(update={"result": result, "alternatives": (*whole.alternatives, alone)})
+    )
+
+    assert [one.name for one in told.alternatives] == ["loop", "nothing"]
+    assert told.result.alternatives == ()
+    assert not {"321.0", "1234.5", "oven"} & set(re.findall(r"321\.0|1234\.5|oven", told.model_dump_json()))
+
+
+def test_of_members_alone_a_site_that_pipes_pass_is_a_junction() -> None:
+    """Its node bears its id, its boiler what heat costs it."""
+    boiler = NetworkBoiler(id="boiler site_p", node="site_p", efficiency=0.9, fuel_eur_per_mwh=43.21)
+    boiling = BoilerUse(id="boiler site_p", capacity_kw=0.0, heat_kw=(0.0,) * 12)
+    whole = loop_with_an_outsider()
+    instance, result = whole.instance, whole.result
+    trunk = result.edges[0].model_copy(update={"id": "fork_p", "source": "fork", "target": "site_p"})
+    passing = whole.model_copy(
+        update={
+            "instance": instance.model_copy(update={"boilers": (boiler,)}),
+            "result": result.model_copy(update={"edges": (*result.edges, trunk), "boilers": (boiling,)}),
+        }
+    )
+
+    told = members_only(passing)
+
+    text = told.model_dump_json()
+    assert not set(re.findall(r"site_p|fork_p|43\.21", text))
+    assert len(told.result.edges) == len(passing.result.edges)
+    stated = {edge.id: {edge.source, edge.target} for edge in told.instance.edges}
+    assert all(stated[edge.id] == {edge.source, edge.target} for edge in told.result.edges)
+    assert {place.node for place in told.places} >= {node for ends in stated.values() for node in ends}
 
 
 def test_the_statement_of_members_alone_has_the_same_best_design() -> None:

@@ -7,6 +7,7 @@ import pytest
 from symbiose.domain.accounts import Account, Actor, Role
 from symbiose.domain.errors import ConflictingReview, InvalidDeclaration, NotAllowed, UnknownThing
 from symbiose.domain.exchanges import Path, State
+from symbiose.domain.flows import Confidentiality, FieldConfidentiality, Flow
 from symbiose.domain.heat_loop_design import HeatHeld, LoopsDesigned
 from symbiose.domain.heat_loops import HeatLoop, LoopWish, loop_id
 from symbiose.domain.jobs import JobState
@@ -14,11 +15,12 @@ from symbiose.domain.ports import SolveSettings, Territory
 from symbiose.services.context import Services
 from symbiose.services.heat_loops import loop, loops
 from symbiose.services.jobs import job_of
+from symbiose.services.loop_reach import within_reach
 from symbiose.services.loop_review import accept_loop, refuse_loop, reopen_loop
 from symbiose.services.loop_wishes import accept_adjusted, start_wish, wish_seen
 from symbiose.services.propose import propose_exchanges
-from tests.builders import make_decision
-from tests.loop_case import LOOP_ID, keep_loop, make_loop
+from tests.builders import make_decision, make_flow
+from tests.loop_case import LOOP_ID, keep_loop, loop_flows, loop_with_an_outsider, make_loop
 from tests.web.work import do_all_jobs
 
 WITHOUT_DRYER = LoopWish(without=("dryer",))
@@ -94,6 +96,20 @@ def test_an_adjusted_loop_is_accepted_as_it_came_out(wishing: Services, coordina
         accept_loop(wishing, coordinator, LOOP_ID, 0)
     entry = wishing.store.read(lambda r: r.journal.latest(1))[0]
     assert (entry.action, entry.thing_id) == ("review_loop_accepted", SMALLER_ID)
+
+
+def test_heat_of_two_designs_of_one_loop_is_summed_once_and_that_of_a_refused_one_not(
+    wishing: Services, coordinator: Actor
+) -> None:
+    assert loops(wishing, coordinator).heat_mwh_per_year == pytest.approx(make_loop().heat_mwh_per_year)
+
+    accept_adjusted(wishing, coordinator, wished(wishing, coordinator, WITHOUT_DRYER), 0)
+    both = loops(wishing, coordinator)
+    refuse_loop(wishing, coordinator, LOOP_ID, 0, "le séchage attend")
+
+    assert len(both.lines) == 2
+    assert both.heat_mwh_per_year == pytest.approx(make_loop().heat_mwh_per_year)
+    assert loops(wishing, coordinator).heat_mwh_per_year == 0.0
 
 
 def test_an_adjusted_loop_is_accepted_once_by_the_first_of_two(wishing: Services, coordinator: Actor) -> None:
@@ -205,3 +221,28 @@ def test_a_loop_that_was_refused_may_still_be_wished_otherwise(wishing: Services
     job_id = wished(wishing, coordinator, WITHOUT_DRYER)
 
     assert accept_adjusted(wishing, coordinator, job_id, 0).state is State.ACCEPTED
+
+
+def test_who_coordinates_some_parks_wishes_over_what_they_may_know_of() -> None:
+    """Member after member left out, the designs would tell what others keep to themselves."""
+    oven = make_flow(id="oven", site_id="site_p", direction="need", unit="MWh", resource_id="heat_medium")
+    everything_open = dict.fromkeys(("quantity", "price", "quality"), Confidentiality.NAMED)
+    hidden = oven.model_copy(update={"confidentiality": Confidentiality.HIDDEN})
+    shown = oven.model_copy(
+        update={
+            "confidentiality": Confidentiality.NAMED,
+            "field_confidentiality": FieldConfidentiality(**everything_open),
+        }
+    )
+    west = Actor(id="west", role=Role.COORDINATOR, site_ids=("site_a",), park_ids=("parc_a",))
+    everybody = Actor(id="c", role=Role.COORDINATOR)
+    manager = Actor(id="p", role=Role.COORDINATOR, site_ids=("site_a", "site_p"), park_ids=("parc_a",))
+
+    def offered(actor: Actor, flow: Flow) -> set[str]:
+        known = within_reach(actor, loop_with_an_outsider(), [*loop_flows(), flow]).instance
+        return {one.id for one in (*known.sources, *known.consumers)}
+
+    assert offered(west, hidden) == {"fumes", "rinse", "dryer"}
+    assert offered(west, oven) == {"fumes", "rinse", "dryer"}
+    assert offered(west, shown) == {"fumes", "rinse", "dryer", "oven"}
+    assert offered(everybody, hidden) == offered(manager, hidden) == {"fumes", "rinse", "dryer", "oven"}

@@ -28,12 +28,16 @@ WITHOUT_DRYER = loop_id(("fumes", "rinse"))
 class Redesigner:
     """Designs the loop anew over the members that are not left out; its accounting follows the design."""
 
+    def __init__(self) -> None:
+        self.asked: list[HeatLoop] = []
+
     def design(self, territory: Territory, settings: SolveSettings, held: HeatHeld) -> LoopsDesigned:
         return LoopsDesigned()
 
     def adjust(
         self, territory: Territory, loop: HeatLoop, wish: LoopWish, settings: SolveSettings, held: HeatHeld
     ) -> HeatLoop | None:
+        self.asked.append(loop)
         kept = tuple(one for one in loop.members if one.id not in wish.without)
         ids = {one.id for one in kept}
         instance = loop.instance.model_copy(
@@ -58,8 +62,13 @@ class Redesigner:
 
 
 @pytest.fixture
-def services(services: Services) -> Services:
-    return replace(services, loop_designer=Redesigner())
+def designer() -> Redesigner:
+    return Redesigner()
+
+
+@pytest.fixture
+def services(services: Services, designer: Redesigner) -> Services:
+    return replace(services, loop_designer=designer)
 
 
 @pytest.fixture(autouse=True)
@@ -174,3 +183,18 @@ def test_who_coordinates_some_parks_sees_no_outsider_of_a_loop(
         assert not {"oven", "777.0", "Préparateur"} & set(re.findall(r"oven|777\.0|Préparateur", told.text))
     assert "oven" in everywhere.get(f"{ADDRESS}/instance.json").text
     assert "Préparateur, 160 °C" in plain(everywhere.get(ADDRESS).text)
+
+
+def test_a_wish_of_who_coordinates_some_parks_is_designed_without_outsiders(
+    store: FakeStore, services: Services, signed_in: SignIn, designer: Redesigner
+) -> None:
+    keep_loop(store, loop_with_an_outsider())
+    account = save_account(services, operator("test"), address_of("west"), Role.COORDINATOR, PASSWORD)
+    store.repositories.accounts.save(account.model_copy(update={"park_ids": ("parc_artois_flandres",)}))
+
+    wished(signed_in("west"), services, sans=["dryer"])
+    wished(signed_in("coordinator"), services, sans=["dryer"])
+
+    theirs, whole = (" ".join(one.id for one in loop.instance.consumers) for loop in designer.asked)
+    assert theirs == "rinse dryer"
+    assert whole == "rinse dryer oven"
