@@ -120,7 +120,7 @@ def _recovery(facts: AidFacts, rules: DatedRules) -> AidAnswer:
 
 def _network(facts: AidFacts, rules: DatedRules) -> AidAnswer:
     energy = facts.money.energy
-    density = energy.network_mwh / facts.trench_m if facts.trench_m > 0 else None
+    density = energy.piped_mwh / facts.trench_m if facts.trench_m > 0 else None
     conditions = [
         *_heat_fund(facts, rules),
         rules.compared(ConditionCode.DENSITY, density, operator.ge, "aid_heat_fund_min_density"),
@@ -151,7 +151,7 @@ def _heat_fund(facts: AidFacts, rules: DatedRules) -> list[Condition]:
 
 
 def _third_party(facts: AidFacts, rules: DatedRules) -> AidAnswer:
-    recovered = facts.money.energy.recovered_mwh
+    recovered = facts.money.energy.passed_on_mwh
     conditions = [
         rules.in_force("aid_cee_res_ch_108"),
         rules.compared(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from symbiose.domain.documents.heat_network_instance import HeatNetworkInstance
 from symbiose.domain.documents.heat_network_result import HeatNetworkResult
+from symbiose.domain.heat_local import staying_heat
 from symbiose.domain.heat_quantities import KWH_PER_MWH
 
 
@@ -33,6 +34,10 @@ class NetworkEnergy:
     """Sold to them."""
     other_mwh: float = 0.0
     """Taken from sources that are no waste heat, part of what is given."""
+    stays_mwh: float = 0.0
+    """Delivered where its source stands, through no pipe, part of what is delivered."""
+    stays_recovered_mwh: float = 0.0
+    """Waste heat in it."""
 
     @property
     def electricity_mwh(self) -> float:
@@ -55,6 +60,16 @@ class NetworkEnergy:
         return max(0.0, self.network_mwh - self.lift_mwh - self.bought_mwh - self.other_mwh)
 
     @property
+    def piped_mwh(self) -> float:
+        """Return what passes through pipes of what the network delivers, MWh."""
+        return max(0.0, self.network_mwh - self.stays_mwh)
+
+    @property
+    def passed_on_mwh(self) -> float:
+        """Return the waste heat that pipes bring elsewhere than where it is rejected, MWh."""
+        return max(0.0, self.recovered_mwh - self.stays_recovered_mwh)
+
+    @property
     def recovered_share(self) -> float:
         """Return the share of waste heat in what the network delivers."""
         return self.recovered_mwh / self.network_mwh if self.network_mwh > 0 else 0.0
@@ -69,6 +84,7 @@ def energy_of(instance: HeatNetworkInstance, result: HeatNetworkResult) -> Netwo
     sources = {use.id: _mwh(use.heat_kw, hours) for use in result.sources}
     delivered = _delivered(instance, result, hours)
     kept = _sum(_mwh(use.charge_kw, hours) for use in result.storages)
+    stays = staying_heat(instance, result)
     return NetworkEnergy(
         given_mwh=_sum(sources.values()),
         lost_mwh=_sum(_mwh(edge.loss_kw, hours) for edge in result.edges) + kept,
@@ -80,6 +96,8 @@ def energy_of(instance: HeatNetworkInstance, result: HeatNetworkResult) -> Netwo
         bought_mwh=_sum(_mwh(use.sells_kw, hours) for use in result.networks),
         sold_mwh=_sum(_mwh(use.buys_kw, hours) for use in result.networks),
         other_mwh=_sum(heat for name, heat in sources.items() if not recovered[name]),
+        stays_mwh=stays.delivered_mwh,
+        stays_recovered_mwh=stays.recovered_mwh,
     )
 
 

@@ -33,6 +33,8 @@ COST_OF: Mapping[Part, str] = MappingProxyType(
 )
 """Kind of equipment → the dated value whose range says how far its cost may be off."""
 METRES_PER_KM = 1000.0
+ALONE = "alone"
+"""What sites could do without any pipe: a term that the benefit and the emissions of a loop leave out."""
 EMISSION_UNIT = "kgCO2e"
 
 
@@ -174,10 +176,13 @@ def _over_likely(value: ReferenceValue) -> Range:
 
 
 def _carbon(loop: HeatLoop, money: LoopMoney) -> LoopCarbon:
-    avoided = loop.co2_avoided_t_per_year
+    """Return the carbon of a loop beside what is done today, as its money is counted: what sites could do
+    alone is not taken off."""
+    terms = {name: tonnes for name, tonnes in loop.co2_terms_t_per_year.items() if name != ALONE}
+    avoided = loop.co2_avoided_t_per_year - loop.co2_terms_t_per_year.get(ALONE, 0.0)
     cost = money.annuity_eur - money.net_eur
     return LoopCarbon(
-        terms_t=loop.co2_terms_t_per_year,
+        terms_t=terms,
         avoided_t=avoided,
         horizon_years=money.terms.horizon_years,
         factors=tuple(one for one in loop.references if one.unit.startswith(EMISSION_UNIT)),

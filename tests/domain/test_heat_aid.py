@@ -59,6 +59,8 @@ def facts(
     boilers: float = 0.0,
     lift: float = 0.0,
     running: float = 100_000.0,
+    stays: float = 0.0,
+    stays_recovered: float = 0.0,
     **changes: Any,
 ) -> AidFacts:
     """Return a loop of 600 000 € that pays in six years: 400 000 € of pipes, 200 000 € of recovery."""
@@ -70,6 +72,8 @@ def facts(
         fuel_mwh=boilers,
         lift_mwh=lift,
         pumping_mwh=0.0,
+        stays_mwh=stays,
+        stays_recovered_mwh=stays_recovered,
     )
     money = LoopMoney(
         investments=(
@@ -116,6 +120,14 @@ def test_what_boilers_beside_the_network_make_is_no_heat_of_the_network() -> Non
     measured = {one.code: one.measured for one in found.conditions}
     assert measured[ConditionCode.DENSITY] == pytest.approx(1.4)
     assert measured[ConditionCode.RECOVERED_SHARE] == pytest.approx(1.0)
+
+
+def test_heat_that_stays_at_its_place_counts_neither_by_metre_of_trench_nor_as_passed_on() -> None:
+    found = aid_for(facts(delivered=3000.0, lift=300.0, stays=1200.0, stays_recovered=900.0), rules())
+
+    density = {one.code: one.measured for one in answer(found, Scheme.HEAT_FUND_NETWORK).conditions}
+    assert density[ConditionCode.DENSITY] == pytest.approx(1.8)
+    assert answer(found, Scheme.CEE_RES_CH_108).most_eur == pytest.approx((2700 - 900) * 14 * 8)
 
 
 def test_the_two_kinds_of_aid_are_not_added_up() -> None:

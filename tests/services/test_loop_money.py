@@ -222,6 +222,20 @@ def test_carbon_is_that_of_the_loop_with_its_factors_and_what_a_tonne_costs() ->
     assert view.carbon.eur_per_t == pytest.approx(-gain / loop.co2_avoided_t_per_year)
 
 
+def test_carbon_is_counted_from_today_on_as_money_is() -> None:
+    """A loop whose sites could avoid 100 t alone avoids 100 t more beside today; its money counts that too."""
+    loop, alone = make_loop(), 100.0
+    terms = loop.co2_terms_t_per_year | {"alone": -alone}
+
+    view = seen(
+        changed(co2_terms_t_per_year=terms, co2_avoided_t_per_year=loop.co2_avoided_t_per_year - alone)
+    )
+
+    assert "alone" not in view.carbon.terms_t
+    assert view.carbon.avoided_t == pytest.approx(loop.co2_avoided_t_per_year)
+    assert view.carbon.eur_per_t == pytest.approx(seen(loop).carbon.eur_per_t)
+
+
 def test_a_loop_that_avoids_nothing_has_no_price_by_tonne() -> None:
     assert seen(changed(co2_avoided_t_per_year=-3.0)).carbon.eur_per_t is None
 
