@@ -1,6 +1,5 @@
 """Fakes of the ports, for tests of use cases and pages without a database."""
 
-import copy
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -24,6 +23,7 @@ from symbiose.files.handing_back import with_errors
 from symbiose.files.reading import is_long, read_file, refuse_early
 from symbiose.files.reading_terms import WEB, Reading
 from symbiose.files.reference import load_reference
+from tests.fake_copy import detached
 from tests.fake_dossiers import FakeRealised, FakeSynergyDocuments, FakeSynergyNotes, FakeWasteStatuses
 from tests.fake_lookup import found
 from tests.fake_people import FakeAccounts, FakeApiTokens, FakeDrafts, FakeSiteRequests
@@ -145,7 +145,7 @@ class FakeStore:
 
     def read(self, work: Callable[[Repositories], T]) -> T:
         self.ping()
-        return work(copy.deepcopy(self.repositories))
+        return work(detached(self.repositories))
 
     def write(self, work: Callable[[Repositories], T]) -> T:
         with self._turn:
@@ -156,7 +156,7 @@ class FakeStore:
         judged = is_of_a_use_case(work)
         if judged:
             check_without_journal(self.repositories, work)
-        draft = copy.deepcopy(self.repositories)
+        draft = detached(self.repositories)
         result = work(draft)
         if judged:
             check_entries(self.repositories, draft, work)

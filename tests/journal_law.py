@@ -5,13 +5,13 @@ written, nothing is changed. Left out are marks that no command makes: when a se
 token was last used, and which worker holds a job until when.
 """
 
-import copy
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any
 
 from symbiose.domain.jobs import Job, JobState
 from symbiose.domain.journal import JournalEntry
+from tests.fake_copy import detached
 
 HOLDING = frozenset({"attempt", "worker_id", "started_at", "lease_until", "stage", "share"})
 """Fields of a job that tell which worker holds it."""
@@ -47,7 +47,7 @@ def is_of_a_use_case(work: Callable[..., object]) -> bool:
 
 def check_without_journal(before: Any, work: Callable[[Any], object]) -> None:
     """Fail when a use case changes something although its entry cannot be written."""
-    draft = copy.deepcopy(before)
+    draft = detached(before)
     draft.journal = BrokenJournal(draft.journal.entries)
     try:
         work(draft)
