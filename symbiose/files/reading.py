@@ -1,5 +1,6 @@
 """Reads one file of any kind that can be imported."""
 
+import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -13,6 +14,8 @@ from symbiose.domain.documents.waste_register import yearly_flows
 from symbiose.domain.errors import FileTooLarge, InvalidDocument, Problem, UnsupportedFile
 from symbiose.domain.reference import ReferenceData
 from symbiose.files import declarations_site
+from symbiose.files.cadastre import read_geojson
+from symbiose.files.cadastre_geojson import looks_like_geojson
 from symbiose.files.declarations import judged_rows
 from symbiose.files.declarations_columns import bind_header, header_score
 from symbiose.files.declarations_csv import read_declarations_table, read_register_table
@@ -127,7 +130,7 @@ def _read_content(name: str, content: bytes, reading: Reading) -> ReadFile:
     if text.lstrip().startswith("<"):
         _not_supported(_MARKUP)
     if text.lstrip().startswith(("{", "[")):
-        return _read_document(name, text, reading)
+        return _read_document(name, text, content, reading)
     return _read_any_table(name, _table_of_text(text), reading)
 
 
@@ -230,7 +233,9 @@ def _read_register(name: str, table: Table, reading: Reading) -> ReadFile:
     )
 
 
-def _read_document(name: str, text: str, reading: Reading) -> ReadFile:
+def _read_document(name: str, text: str, content: bytes, reading: Reading) -> ReadFile:
+    if looks_like_geojson(text[:_SAMPLE_BYTES]):
+        return read_geojson(name, io.BytesIO(content), reading.reference)
     raw = text.encode("utf-8")
     try:
         tree, faults = read_json_with_problems(raw)
@@ -246,7 +251,7 @@ def _read_document(name: str, text: str, reading: Reading) -> ReadFile:
         territory = read_territory(raw, reading.reference)
         return ReadFile(file=name, kind=FileKind.TERRITORY, territory=territory)
     if tree.get("type") in _GEOJSON_TYPES:
-        _not_supported("ce fichier est un GeoJSON : l'import des cadastres solaires n'est pas disponible")
+        return read_geojson(name, io.BytesIO(raw), reading.reference)
     expected = f"« {DECLARATIONS_FORMAT} » ou « {TERRITORY_FORMAT} » est attendu"
     raise InvalidDocument([Problem("format", "" if found is None else json_shown(found), expected)])
 

@@ -38,7 +38,7 @@ def import_files(
         InvalidDocument: A territory gives a site the SIRET of another one.
     """
     CanDeclare(actor).require()
-    if any(file.territory for file in files):
+    if any(file.territory or file.roofs for file in files):
         CanImportTerritory(actor).require()
     now = services.clock()
     entry = journal_entry(

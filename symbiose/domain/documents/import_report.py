@@ -1,11 +1,11 @@
 """`symbiose.import-report/1`: what was read of each file, line by line, in canonical units."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, Protocol
 
 from pydantic import Field, PlainSerializer
 
@@ -20,6 +20,7 @@ from symbiose.domain.flows import (
     FieldConfidentiality,
     Use,
 )
+from symbiose.domain.roofs import RoofValues
 
 if TYPE_CHECKING:
     from symbiose.domain.import_questions import Question
@@ -43,6 +44,7 @@ class FileKind(StrEnum):
     DECLARATIONS = "declarations"
     WASTE_REGISTER = "waste_register"
     TERRITORY = "territory"
+    SOLAR_CADASTRE = "solar_cadastre"
 
 
 class RowStatus(StrEnum):
@@ -173,6 +175,21 @@ class Row(Value):
         )
 
 
+class RoofRow(Value):
+    """One feature of a solar cadastre: its values when good, all its faults when not."""
+
+    line: int
+    """Line of a table, or position of the feature, counted from 1; its id in a GeoPackage."""
+    status: RowStatus
+    """Accepted or rejected."""
+    values: RoofValues | None = None
+    """The roof, null when rejected."""
+    errors: tuple[CellError, ...] = ()
+    """All its faults."""
+    warnings: tuple[str, ...] = ()
+    """What to look at although the feature is good, in French."""
+
+
 class FileReport(Value):
     """What was read of one file."""
 
@@ -192,7 +209,9 @@ class FileReport(Value):
     """Columns or keys that are not read."""
     warnings: tuple[str, ...] = ()
     """What to know about the file as a whole, such as sheets that are not read, in French."""
-    rows: tuple[Row, ...] = ()
+    crs: str | None = None
+    """Coordinate reference system of a solar cadastre, such as `EPSG:2154`; null for other kinds."""
+    rows: tuple[Row | RoofRow, ...] = ()
     """The lines in order; of a waste register, each is one shipment with its weight and day."""
     flows: tuple[FlowValues, ...] = ()
     """Yearly sums of a waste register; empty for other kinds."""
@@ -214,6 +233,25 @@ class ImportReport(Value):
         return all(report.rejected == 0 for report in self.files)
 
 
+class RoofsRead(Protocol):
+    """The features of a solar cadastre, told one after the other since a territory has 300,000."""
+
+    @property
+    def crs(self) -> str | None:
+        """Coordinate reference system; None where the file holds no feature."""
+
+    @property
+    def accepted(self) -> int:
+        """How many features are good."""
+
+    @property
+    def rejected(self) -> int:
+        """How many features are bad."""
+
+    def rows(self) -> Iterator[RoofRow]:
+        """Yield what was read of each feature, in the order of the file."""
+
+
 @dataclass(frozen=True)
 class ReadFile:
     """A file as read, before anything is stored: a use case may still reject lines of it."""
@@ -230,6 +268,8 @@ class ReadFile:
     """Header of the column that names the site, None when the site was given beside the file."""
     territory: TerritoryContent | None = None
     """Content of a territory file."""
+    roofs: RoofsRead | None = None
+    """Features of a solar cadastre."""
     warnings: tuple[str, ...] = ()
     """What to know about the file as a whole, in French."""
     questions: "tuple[Question, ...]" = ()
@@ -240,6 +280,8 @@ class ReadFile:
     @property
     def rejected(self) -> int:
         """Return how many lines are bad."""
+        if self.roofs is not None:
+            return self.roofs.rejected
         return len(self.rows) - len(self.accepted())
 
     def accepted(self) -> tuple[Row, ...]:
@@ -262,15 +304,21 @@ class ReadFile:
         return FileReport(
             file=self.file,
             kind=self.kind,
-            accepted=self.territory.size() if self.territory else len(self.accepted()),
+            accepted=self._size(),
             rejected=self.rejected,
             written=written,
             unchanged=unchanged,
             ignored_columns=self.ignored_columns,
             warnings=self.warnings,
-            rows=self.rows,
+            crs=self.roofs.crs if self.roofs is not None else None,
+            rows=tuple(self.roofs.rows()) if self.roofs is not None else self.rows,
             flows=self.flows() if self.yearly is not None else (),
         )
+
+    def _size(self) -> int:
+        if self.roofs is not None:
+            return self.roofs.accepted
+        return self.territory.size() if self.territory else len(self.accepted())
 
 
 def dry_run_report(files: Iterable[ReadFile]) -> ImportReport:

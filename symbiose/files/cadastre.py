@@ -1,0 +1,119 @@
+"""Reads a solar cadastre: its features, what holds for all of them, and what each one tells."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import IO, Final, NoReturn
+
+from symbiose.domain.documents.import_report import FileKind, ReadFile, RoofRow, RowStatus
+from symbiose.domain.errors import FileTooLarge, InvalidDocument, Problem
+from symbiose.domain.reference import ReferenceData
+from symbiose.files.cadastre_crs import UnknownSystem, named_system
+from symbiose.files.cadastre_facts import Facts, Ratios, UnclearUnit, facts_of
+from symbiose.files.cadastre_features import Binder, Feature, Noted, noted
+from symbiose.files.cadastre_fields import BoundFields, missing_fields
+from symbiose.files.cadastre_geojson import BadGeoJson, GeoJsonFeatures
+from symbiose.files.cadastre_judging import Judge
+
+MAX_FEATURES: Final = 1_000_000
+"""Features of one cadastre at most."""
+
+
+@dataclass(frozen=True)
+class JudgedRoofs:
+    """The features of a cadastre, judged each time they are asked for so that few are held at once."""
+
+    features: Sequence[Noted]
+    facts: Facts
+    ratios: Ratios
+
+    @property
+    def crs(self) -> str | None:
+        """Coordinate reference system; None where no feature says where it lies."""
+        return self.facts.crs
+
+    @property
+    def accepted(self) -> int:
+        """How many features are good."""
+        return self._counts[RowStatus.ACCEPTED]
+
+    @property
+    def rejected(self) -> int:
+        """How many features are bad."""
+        return self._counts[RowStatus.REJECTED]
+
+    def rows(self) -> Iterator[RoofRow]:
+        """Yield what was read of each feature, in the order of the file."""
+        judge = Judge(self.facts, self.ratios)
+        return (judge.row(one) for one in self.features)
+
+    @cached_property
+    def _counts(self) -> Counter[RowStatus]:
+        return Counter(row.status for row in self.rows())
+
+
+def read_geojson(name: str, stream: IO[bytes], reference: ReferenceData) -> ReadFile:
+    """Return what a GeoJSON tells of roofs.
+
+    Raises:
+        InvalidDocument: It cannot be read, lacks a field that is needed, or has two plausible readings.
+    """
+    source = GeoJsonFeatures(stream)
+    binder = Binder()
+    try:
+        features = collected(source, binder)
+        stated = source.crs()
+        system = named_system(stated) if stated else None
+    except (BadGeoJson, UnknownSystem) as error:
+        _refuse(str(error), error)
+    return judged(name, features, binder.whole(), system, reference)
+
+
+def collected(source: Iterable[Feature], binder: Binder) -> list[Noted]:
+    """Return what is kept of the features of a file.
+
+    Raises:
+        FileTooLarge: There are too many.
+    """
+    features: list[Noted] = []
+    for feature in source:
+        if len(features) == MAX_FEATURES:
+            msg = f"le cadastre a plus de {MAX_FEATURES} objets : découpez-le en plusieurs fichiers"
+            raise FileTooLarge([Problem("", "", msg)])
+        features.append(noted(feature, binder))
+    return features
+
+
+def judged(
+    name: str,
+    features: Sequence[Noted],
+    bound: BoundFields,
+    stated: str | None,
+    reference: ReferenceData,
+    warnings: tuple[str, ...] = (),
+) -> ReadFile:
+    """Return the file with its features judged.
+
+    Raises:
+        InvalidDocument: A field that is needed is missing, or two readings are plausible.
+    """
+    lacks = missing_fields(bound) if features else ()
+    if lacks:
+        raise InvalidDocument([Problem("", "", f"le cadastre n'indique pas {what}") for what in lacks])
+    ratios = Ratios.of(reference.factors)
+    try:
+        facts = facts_of(features, stated, ratios)
+    except (UnknownSystem, UnclearUnit) as error:
+        _refuse(str(error), error)
+    return ReadFile(
+        file=name,
+        kind=FileKind.SOLAR_CADASTRE,
+        ignored_columns=bound.ignored,
+        warnings=(*warnings, *facts.warnings),
+        roofs=JudgedRoofs(features, facts, ratios),
+    )
+
+
+def _refuse(reason: str, error: Exception) -> NoReturn:
+    raise InvalidDocument([Problem("", "", reason)]) from error

@@ -1,0 +1,255 @@
+"""Judges each feature of a solar cadastre by what holds for its file, and completes its figures."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files as package_files
+from typing import Final
+
+import numpy as np
+import shapely
+
+from symbiose.domain.documents.import_report import CellError, RoofRow, RowStatus
+from symbiose.domain.french_numbers import french_number
+from symbiose.domain.roofs import RoofKind, RoofValues
+from symbiose.files.cadastre_crs import to_wgs84
+from symbiose.files.cadastre_facts import Facts, Ratios
+from symbiose.files.cadastre_features import Noted, as_written
+from symbiose.files.cadastre_fields import field_names, plain_name
+from symbiose.files.cadastre_numbers import NotANumber, number_of
+
+_CIRCLE: Final = 360.0
+_HALF: Final = 180.0
+_UPRIGHT: Final = 90.0
+_DECIMALS: Final = 7
+"""Decimals of a position in degrees: a centimetre."""
+
+
+@cache
+def territory() -> shapely.Polygon:
+    """Return the outline of the territory, WGS84."""
+    path = package_files("seed_data").joinpath("reference", "territory_outline.json")
+    outline = shapely.Polygon(json.loads(path.read_text("utf-8"))["rings"][0])
+    shapely.prepare(outline)
+    return outline
+
+
+@dataclass
+class _Figures:
+    """The figures of one roof as they are completed, with the faults met."""
+
+    one: Noted
+    facts: Facts
+    ratios: Ratios
+
+    def __post_init__(self) -> None:
+        self.errors: list[CellError] = []
+        self.derived: list[str] = []
+        self.area = self.one.number("area")
+        self.power = self.one.number("power")
+        self.power_stated = self.power is not None
+        irradiation = self.one.number("irradiation")
+        self.irradiation = None if irradiation is None else irradiation * self.facts.irradiation_kwh
+        self.energy_field, self.energy = self._stated_energy()
+
+    def complete(self) -> None:
+        """Check what is stated and compute what is not: m² → kWp → kWh."""
+        self._positive("area", self.area)
+        self._positive("power", self.power)
+        self._irradiation_plausible()
+        if self.area is None and self.power is None:
+            self._absent("area", "power", "une surface (m²) ou une puissance crête (kWc) est attendue")
+        elif not self.errors:
+            self._sizes()
+            self._density_plausible()
+            self._energy()
+
+    def _stated_energy(self) -> tuple[str, float | None]:
+        stated = self.one.number("production")
+        if stated is None and not self.facts.specific_is_yield:
+            specific = self.one.number("specific")
+            return "specific", None if specific is None else specific * self.facts.energy_kwh
+        return "production", None if stated is None else stated * self.facts.energy_kwh
+
+    def _positive(self, field: str, value: float | None) -> None:
+        if value == 0:
+            self.errors.append(self.one.fault(field, "une valeur supérieure à zéro est attendue"))
+
+    def _absent(self, field: str, other: str, reason: str) -> None:
+        column = self.one.bound.names.get(field) or self.one.bound.names.get(other)
+        self.errors.append(CellError(column=column, value="", reason=reason))
+
+    def _irradiation_plausible(self) -> None:
+        if self.irradiation is not None and not self.ratios.irradiation.holds(self.irradiation):
+            found = f"une irradiation de {french_number(self.irradiation)} kWh/m²/an n'est pas plausible"
+            self._implausible("irradiation", f"{found} : {self.ratios.irradiation} kWh/m²/an attendus")
+
+    def _sizes(self) -> None:
+        if self.power is None and self.area is not None:
+            self.power = self.area * self.ratios.power_per_area
+            self.derived.append("peak_power_kwp")
+        elif self.area is None and self.power is not None:
+            self.area = self.power / self.ratios.power_per_area
+            self.derived.append("area_m2")
+
+    def _density_plausible(self) -> None:
+        if not self.derived and self.power is not None and self.area is not None:
+            density = self.power / self.area
+            if not self.ratios.density.holds(density):
+                found = f"{french_number(density)} kWc par m² n'est pas plausible"
+                self._implausible("power", f"{found} : {self.ratios.density} kWc/m² attendus")
+
+    def _energy(self) -> None:
+        if self.power is None or self.area is None:
+            return
+        specific = self.one.number("specific") if self.facts.specific_is_yield else None
+        if self.energy is not None:
+            self._production_plausible(self.energy, self.power, self.area)
+        elif specific is not None:
+            self.energy = self._derived(specific * self.power)
+            self._yield_plausible("specific", specific)
+        elif self.irradiation is not None:
+            specific = self.irradiation * self.ratios.performance_ratio
+            self.energy = self._derived(specific * self.power)
+            self._yield_plausible("irradiation", specific)
+        else:
+            reason = "une production annuelle ou une irradiation (kWh/m²/an) est attendue"
+            self._absent("production", "irradiation", reason)
+
+    def _derived(self, energy: float) -> float:
+        self.derived.append("yearly_kwh")
+        return energy
+
+    def _production_plausible(self, energy: float, power: float, area: float) -> None:
+        if self.power_stated:
+            self._yield_plausible(self.energy_field, energy / power)
+        elif not self.ratios.roof_area.holds(energy / area):
+            found = f"{french_number(energy / area)} kWh par m² et par an n'est pas plausible"
+            self._implausible(self.energy_field, f"{found} : {self.ratios.roof_area} kWh/m² attendus")
+
+    def _yield_plausible(self, field: str, specific: float) -> None:
+        if not self.ratios.roof_yield.holds(specific):
+            found = f"{french_number(specific)} kWh par kWc et par an n'est pas plausible"
+            self._implausible(field, f"{found} : {self.ratios.roof_yield} kWh/kWc attendus")
+
+    def _implausible(self, field: str, reason: str) -> None:
+        self.errors.append(self.one.fault(field, reason))
+
+
+class Judge:
+    """Judges the features of one file in their order: the second of two that are one is a duplicate."""
+
+    def __init__(self, facts: Facts, ratios: Ratios) -> None:
+        """Begin with no roof seen."""
+        self._facts = facts
+        self._ratios = ratios
+        self._seen: dict[object, int] = {}
+
+    def row(self, one: Noted) -> RoofRow:
+        """Return what was read of a feature."""
+        errors = list(one.errors)
+        longitude, latitude = self._place(one, errors)
+        figures = _Figures(one, self._facts, self._ratios)
+        if not any(error.column in one.bound.names.values() for error in one.errors):
+            figures.complete()
+            errors.extend(figures.errors)
+        tilt, azimuth = self._tilt(one, errors), self._azimuth(one, errors)
+        if not errors:
+            errors.extend(self._duplicate(one))
+        if errors:
+            return RoofRow(line=one.line, status=RowStatus.REJECTED, errors=tuple(errors))
+        values = RoofValues(
+            reference=_reference(one),
+            kind=_kind(one),
+            area_m2=figures.area or 0.0,
+            peak_power_kwp=figures.power or 0.0,
+            yearly_kwh=figures.energy or 0.0,
+            irradiation_kwh_per_m2=figures.irradiation,
+            azimuth_deg=azimuth,
+            tilt_deg=tilt,
+            longitude=longitude,
+            latitude=latitude,
+            derived=tuple(figures.derived),
+        )
+        warnings = one.footprint.warnings if one.footprint else ()
+        return RoofRow(line=one.line, status=RowStatus.ACCEPTED, values=values, warnings=warnings)
+
+    def _place(self, one: Noted, errors: list[CellError]) -> tuple[float, float]:
+        if one.footprint is None or self._facts.crs is None:
+            return 0.0, 0.0
+        x, y = one.footprint.x, one.footprint.y
+        if self._facts.swapped:
+            x, y = y, x
+        east, north = to_wgs84(self._facts.crs, np.array([x]), np.array([y]))
+        longitude, latitude = round(float(east[0]), _DECIMALS), round(float(north[0]), _DECIMALS)
+        if not bool(shapely.contains_xy(territory(), longitude, latitude)):
+            where = f"longitude {french_number(longitude)}, latitude {french_number(latitude)}"
+            reason = f"ce toit est hors du territoire ({where}) : les 150 communes du Pôle métropolitain"
+            errors.append(CellError(column=None, value=f"{x}, {y}", reason=f"{reason} sont attendues"))
+        return longitude, latitude
+
+    def _tilt(self, one: Noted, errors: list[CellError]) -> float | None:
+        tilt = one.number("tilt")
+        if tilt is not None and tilt > _UPRIGHT:
+            errors.append(one.fault("tilt", "une pente de 0 à 90 degrés est attendue"))
+        return tilt
+
+    def _azimuth(self, one: Noted, errors: list[CellError]) -> float | None:
+        value = one.written("azimuth")
+        word = field_names().directions.get(plain_name(value)) if isinstance(value, str) else None
+        if word is not None:
+            return word
+        try:
+            angle = number_of(value)
+        except NotANumber:
+            errors.append(one.fault("azimuth", "un angle en degrés ou un point cardinal est attendu"))
+            return None
+        return None if angle is None else self._from_north(one, angle, errors)
+
+    def _from_north(self, one: Noted, angle: float, errors: list[CellError]) -> float | None:
+        if self._facts.from_south:
+            if -_HALF <= angle <= _HALF:
+                return (angle + _HALF) % _CIRCLE
+            reason = "un angle de −180 à 180 degrés depuis le sud est attendu, comme le reste du fichier"
+        else:
+            if 0 <= angle <= _CIRCLE:
+                return angle % _CIRCLE
+            reason = "un angle de 0 à 360 degrés depuis le nord est attendu"
+        errors.append(one.fault("azimuth", reason))
+        return None
+
+    def _duplicate(self, one: Noted) -> Iterator[CellError]:
+        reference = _reference(one)
+        keys = [("footprint", _identity(one))]
+        if reference is not None:
+            keys.append(("reference", reference))
+        for what, key in keys:
+            first = self._seen.get((what, key))
+            if first is not None:
+                same = "le même contour" if what == "footprint" else "le même identifiant"
+                column = one.bound.names.get("reference") if what == "reference" else None
+                value = as_written(reference) if what == "reference" else ""
+                reason = f"doublon : {same} que la ligne {first}"
+                yield CellError(column=column, value=value, reason=reason)
+                return
+        self._seen.update(dict.fromkeys(keys, one.line))
+
+
+def _identity(one: Noted) -> object:
+    """Return what two features share when they are one: the footprint, or a point and all figures."""
+    if one.footprint is None:
+        return None
+    if one.footprint.is_point:
+        return (one.footprint.wkb, *map(str, one.raw[:7]))
+    return one.footprint.digest
+
+
+def _reference(one: Noted) -> str | None:
+    written = as_written(one.written("reference")).strip()
+    return written or None
+
+
+def _kind(one: Noted) -> RoofKind:
+    word = plain_name(as_written(one.written("kind")))
+    return RoofKind(field_names().kinds.get(word, RoofKind.ROOF))
