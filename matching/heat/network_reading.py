@@ -22,6 +22,8 @@ NOISE: Final = 1e-9
 def read_plan(model: NetworkModel) -> Plan:
     """Return the design that the variables hold, balanced."""
     data = model.data
+    for connected in model.connected.values():
+        connected.varValue = _value(connected)
     entering: dict[Way, Floats] = {}
     lost: dict[Way, Floats] = {}
     pipe_of: dict[int, int] = {}
@@ -45,7 +47,7 @@ def read_plan(model: NetworkModel) -> Plan:
             for f, feed in enumerate(data.feeds)
         },
         served={tap: np.array([_served(model, tap, t) for t in data.periods]) for tap in data.taps},
-        connected=frozenset(c for c, x in model.connected.items() if _value(x) > HALF),
+        connected=frozenset(c for c, x in model.connected.items() if x.varValue > HALF),
         stored={b: _stored(model, b) for b in range(len(data.storages))},
         aided={key: max(0.0, given.varValue or 0.0) for key, given in model.given.items()},
     )

@@ -24,6 +24,7 @@ _EXPECTED: Final[dict[str, str]] = {
     "int_type": "a whole number is expected",
     "int_from_float": "a whole number is expected",
     "too_long": "a list of at most {max_length} is expected",
+    "too_short": "a list of at least {min_length} is expected",
     "bool_type": "true or false is expected",
     "string_type": "a text is expected",
     "finite_number": "a finite number is expected",
@@ -70,7 +71,17 @@ def _validated(tree: Json, model: type[Document]) -> tuple[Document | None, list
         return model.model_validate_json(text, strict=True), []
     except ValidationError as error:
         details = error.errors(include_url=False)
-        return None, [_problem(found, tree) for found in details]
+        return None, [_problem(found, tree) for found in details if not _lacks_what_is_wrong(found)]
+
+
+def _lacks_what_is_wrong(found: ErrorDetails) -> bool:
+    """Tell whether a list is said to be too short for entries that are there, wrong, and told themselves."""
+    given = found["input"]
+    return (
+        found["type"] == "too_short"
+        and isinstance(given, list)
+        and len(given) >= found.get("ctx", {}).get("min_length", 0)
+    )
 
 
 def _whole_characters(tree: Json) -> Json:

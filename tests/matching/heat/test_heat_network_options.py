@@ -495,3 +495,14 @@ def test_emissions_are_told_beside_those_avoided() -> None:
         "electricity": 0.0,
         "avoided": pytest.approx(-2.26),
     }
+
+
+def test_whoever_must_be_connected_is_served_by_a_boiler_that_costs_nothing() -> None:
+    """No term of money, no pipe, no source: nothing is left to decide, and the demand is met all the same."""
+    document = network(nodes=[{"id": "b"}], consumers=[forced("b", 124.0)])
+    document["boilers"] = [{"id": "gas", "node": "b", "efficiency": 0.9}]
+
+    result = design(document)
+
+    assert (result["status"], result["objective_eur_per_year"]) == ("optimal", 0.0)
+    assert served(result) == {("c_b", None, "gas"): [124.0]}

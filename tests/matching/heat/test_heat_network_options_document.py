@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from symbiose.domain.documents.heat_network_instance import read_heat_network_instance
+from symbiose.domain.errors import InvalidDocument
 from tests.matching.document_faults import told_by, with_value, without
 from tests.matching.heat.heat_network_solving import consumer, edge, network, source
 
@@ -139,3 +140,15 @@ def test_a_network_that_only_buys_may_pay_what_it_likes() -> None:
 @pytest.mark.parametrize("value", [None, 1, "x", {}, [None], [[]], [{"id": []}]])
 def test_whatever_stands_in_place_of_a_list_is_told_not_crashed_on(name: str, value: Any) -> None:
     assert any(path.startswith(name) for path, _ in problems(sound() | {name: value}))
+
+
+def test_a_list_that_is_too_short_is_told_and_one_of_wrong_entries_is_not() -> None:
+    empty = {"id": "empty", "share": 0.5, "on": []}
+    wrong = {"id": "wrong", "share": 0.5, "on": ["boats"]}
+
+    with pytest.raises(InvalidDocument) as caught:
+        read_heat_network_instance(json.dumps(with_value(sound(), "aid", [empty, wrong])).encode())
+
+    told = [(problem.path, problem.expected) for problem in caught.value.problems]
+    assert told[0] == ("aid[0].on", "a list of at least 1 is expected")
+    assert [path for path, _ in told] == ["aid[0].on", "aid[1].on[0]"]
