@@ -124,6 +124,10 @@ def per(code: str) -> str:
     return _("pièce") if code == "piece" else unit(code)
 
 
+YEARS = "an"
+"""Unit of a life or a payback: more than one year in every reference value."""
+
+
 def rate(text: str) -> str:
     """Return the unit of a reference value as it is written on screen; nothing for a bare number.
 
@@ -132,6 +136,8 @@ def rate(text: str) -> str:
     """
     if text == "1":
         return ""
+    if text == YEARS:
+        return _("ans")
     for plain, written in (("CO2", "CO₂"), ("m3", "m³"), ("m2", "m²"), ("/piece", "/pièce")):
         text = text.replace(plain, written)
     return text

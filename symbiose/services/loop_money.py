@@ -176,8 +176,7 @@ def _over_likely(value: ReferenceValue) -> Range:
 
 
 def _carbon(loop: HeatLoop, money: LoopMoney) -> LoopCarbon:
-    """Return the carbon of a loop beside what is done today, as its money is counted: what sites could do
-    alone is not taken off."""
+    """Return the carbon of a loop beside what is done today, as its money is counted."""
     terms = {name: tonnes for name, tonnes in loop.co2_terms_t_per_year.items() if name != ALONE}
     avoided = loop.co2_avoided_t_per_year - loop.co2_terms_t_per_year.get(ALONE, 0.0)
     cost = money.annuity_eur - money.net_eur

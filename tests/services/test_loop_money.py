@@ -223,7 +223,7 @@ def test_carbon_is_that_of_the_loop_with_its_factors_and_what_a_tonne_costs() ->
 
 
 def test_carbon_is_counted_from_today_on_as_money_is() -> None:
-    """A loop whose sites could avoid 100 t alone avoids 100 t more beside today; its money counts that too."""
+    """Where sites could avoid 100 t alone, a loop avoids 100 t more beside today, as its money counts."""
     loop, alone = make_loop(), 100.0
     terms = loop.co2_terms_t_per_year | {"alone": -alone}
 

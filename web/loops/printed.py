@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
+from datetime import date
 
 from flask import render_template
 
@@ -40,6 +41,17 @@ class Size:
     electricity_mwh: float | None = None
 
 
+@dataclass(frozen=True)
+class PriceUsed:
+    """What the heat of a member costs or is worth in the statement."""
+
+    name: str
+    eur_per_mwh: float
+    since: date | None
+    """First day of the declaration; None where the price is a reference value."""
+    source: str
+
+
 Named = Sequence[tuple[str, BalanceLine]]
 """Lines of the balance with their names."""
 
@@ -61,7 +73,27 @@ def printed_page(sheet: LoopSheet, loop: HeatLoop, query: LoopQuery) -> str:
         balance_columns=columns_of(balance),
         largest_rest=max((abs(line.rest_mwh) for line in balance.lines), default=0.0),
         sizes=list(_sizes(loop, balance, names)),
+        prices=list(_prices(sheet, loop, names)),
     )
+
+
+def _prices(sheet: LoopSheet, loop: HeatLoop, names: LoopNames) -> Iterator[PriceUsed]:
+    """Yield the price of each member in the statement, with where it comes from."""
+    cost, worth = _("%(member)s : coût de mise à disposition"), _("%(member)s : ce que vaut la chaleur reçue")
+    joined = {member.id for member in loop.members}
+    stated = [(cost, one.id, one.price_eur_per_mwh) for one in loop.instance.sources]
+    stated += [(worth, one.id, one.revenue_eur_per_mwh) for one in loop.instance.consumers]
+    for told, member, price in stated:
+        if member not in joined:
+            continue
+        flow = sheet.flows.get(member)
+        declared = flow is not None and flow.price_eur_per_unit is not None
+        yield PriceUsed(
+            name=told % {"member": names.member(member)},
+            eur_per_mwh=price,
+            since=flow.valid_from if flow is not None and declared else None,
+            source=_("Prix déclaré avec le flux") if declared else _("Prix de référence de la ressource"),
+        )
 
 
 def columns_of(balance: LoopBalance) -> Sequence[Column]:

@@ -12,7 +12,7 @@ TERMS: Final[Mapping[str, str]] = {
     "pipes": N_("Tuyaux (annuité)"),
     "tie_ins": N_("Raccordement des sites (annuité)"),
     "sources": N_("Captage aux sources (annuité)"),
-    "heat": N_("Chaleur achetée"),
+    "heat": N_("Mise à disposition de la chaleur cédée"),
     "exchangers": N_("Échangeurs (annuité)"),
     "heat_pumps": N_("Pompes à chaleur (annuité)"),
     "boilers": N_("Chaudières d’appoint"),
@@ -63,9 +63,9 @@ ROLES: Final[Mapping[Role, str]] = {
     Role.NETWORK: N_("réseau de chaleur voisin"),
 }
 PARTS: Final[Mapping[str, str]] = {
-    "day": N_("jours ouvrés, le jour"),
-    "night": N_("jours ouvrés, la nuit"),
-    "weekend": N_("fin de semaine"),
+    "day": N_("jours ouvrés, de jour"),
+    "night": N_("jours ouvrés, de nuit"),
+    "weekend": N_("week-end"),
 }
 """Part of the week → its name."""
 REASONS: Final[Mapping[str, str]] = {

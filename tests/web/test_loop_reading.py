@@ -1,0 +1,76 @@
+"""What a reader who is no optimiser must not misread on the pages of a loop."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from symbiose.domain.heat_loops import HeatLoop
+from tests.fakes import FakeStore
+from tests.loop_case import GAS_EUR_PER_MWH, LOOP_ID, keep_loop, make_loop
+from tests.web.people import Person
+from tests.web.test_indicators import plain, rows
+
+ADDRESS = f"/boucles/{LOOP_ID}"
+AS_GOOD = "des liaisons deux à deux font aussi bien que la boucle"
+NOT_REPAID = "la boucle ne rembourse pas ce qu’elle coûte"
+
+
+def loop_with(**changes: Any) -> HeatLoop:
+    return make_loop().model_copy(update=changes)
+
+
+def pairwise_at(objective: float) -> HeatLoop:
+    found = tuple(
+        one.model_copy(update={"objective_eur_per_year": objective}) if one.name == "pairwise" else one
+        for one in make_loop().alternatives
+    )
+    return loop_with(alternatives=found)
+
+
+@pytest.mark.parametrize(("worse", "told"), [(0.0, True), (500.0, False)])
+def test_links_by_pairs_that_do_as_well_are_told(
+    coordinator: Person, store: FakeStore, worse: float, told: bool
+) -> None:
+    keep_loop(store, pairwise_at(make_loop().result.objective_eur_per_year + worse))
+
+    assert (AS_GOOD in plain(coordinator.get(ADDRESS).text)) is told
+
+
+@pytest.mark.parametrize(("factor", "told"), [(1.0, False), (100.0, True)])
+def test_a_benefit_that_does_not_repay_the_loop_is_told(
+    coordinator: Person, store: FakeStore, factor: float, told: bool
+) -> None:
+    result = make_loop().result
+    terms = result.terms | {"pipes": result.terms["pipes"] * factor}
+    keep_loop(store, loop_with(result=result.model_copy(update={"terms": terms})))
+
+    assert (NOT_REPAID in plain(coordinator.get(ADDRESS).text)) is told
+
+
+def test_the_sheet_tells_the_price_of_each_member_and_where_it_comes_from(
+    coordinator: Person, store: FakeStore
+) -> None:
+    keep_loop(store)
+    flows = store.repositories.flows
+    flows.save([flows.get("rinse").model_copy(update={"price_eur_per_unit": Decimal(str(GAS_EUR_PER_MWH))})])
+
+    found = rows(coordinator.get(f"{ADDRESS}/fiche").text, "Hypothèses")
+
+    prices = {name: (cells[0], cells[2]) for name, cells in found.items() if cells[0].endswith("€/MWh")}
+    worth = [told for name, told in prices.items() if name.endswith("ce que vaut la chaleur reçue")]
+    cost = [told for name, told in prices.items() if name.endswith("coût de mise à disposition")]
+    assert worth == [
+        ("66 €/MWh", "Prix déclaré avec le flux"),
+        ("66 €/MWh", "Prix de référence de la ressource"),
+    ]
+    assert cost == [("0 €/MWh", "Prix de référence de la ressource")]
+
+
+def test_the_rule_of_temperatures_is_that_of_the_statement(coordinator: Person, store: FakeStore) -> None:
+    keep_loop(store)
+
+    page = plain(coordinator.get(f"{ADDRESS}/fiche").text)
+
+    assert "Une source réchauffe la boucle à sa température moins un pincement" in page
+    assert "aux températures de son niveau" not in page
