@@ -24,12 +24,24 @@ class Person:
     def __init__(self, app: Flask, address: str = "192.0.2.1") -> None:
         self.client = app.test_client()
         self.address = address
+        self.tokens: dict[str, str] = app.extensions.setdefault("tests.tokens", {})
 
     def get(self, path: str, **headers: str) -> TestResponse:
         place = {"REMOTE_ADDR": self.address}
         return self.client.get(path, headers=headers, environ_overrides=place, buffered=True)
 
     def token(self) -> str:
+        """Return the form token of the session, for which a page is asked once: the cookie carries it."""
+        kept = self.client.get_cookie("symbiose")
+        if kept is None or kept.value not in self.tokens:
+            found = self._token_of_a_page()
+            kept = self.client.get_cookie("symbiose")
+            if kept is None:
+                return found
+            self.tokens[kept.value] = found
+        return self.tokens[kept.value]
+
+    def _token_of_a_page(self) -> str:
         for page in ("/accessibilite", "/login"):
             found = _TOKEN.search(self.get(page).text)
             if found:

@@ -160,10 +160,12 @@ def test_s2_the_matrix_holds_for(
     name: str, app: Flask, store: FakeStore, services: Services, signed_in: SignIn
 ) -> None:
     wrong = {}
+    cookie = signed_in(name).cookie()
     at_first = store.repositories
     for (_endpoint, method, path), (by_person, other) in MATRIX.items():
         store.repositories = at_first
-        person = signed_in(name)
+        person = Person(app)
+        person.take(cookie)
         wanted = by_person.get(name, other)
         found = answer(person, method, path)
         if found != wanted:
