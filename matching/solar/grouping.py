@@ -14,7 +14,7 @@ MOST_SEEDS: Final = 200
 """Roofs, those with most rest first, from which a next group is grown."""
 REGROWN: Final = 0.3
 """Share of the tries in which whole groups are dissolved."""
-ROUNDS: Final = 3
+ROUNDS: Final = 2
 """Rounds of moves after a part was taken apart."""
 MOST_SCATTERED: Final = 12
 """Members that are taken out of their groups in one of the other tries."""

@@ -15,7 +15,9 @@ Gain = tuple[float, float]
 NONE: Final[Gain] = (0.0, 0.0)
 ROUNDING: Final = 1e-9
 """Share of an amount below which it is no gain."""
-MOST_NEW: Final = 40
+TINY: Final = 1e-300
+"""What a share is divided by where nobody uses anything."""
+MOST_NEW: Final = 8
 """Members near one another with which a new group is tried."""
 
 
@@ -28,6 +30,8 @@ class Groups:
         self.kwp = design.kwp
         self.own = own_use(data, design.kwp)
         self.count = len(data.participants)
+        self.beyond = data.worth - data.surplus
+        self.paid = self.own.left * self.beyond[:, None]
         rest, left = self.own.rest.any(axis=1), self.own.left.any(axis=1)
         if data.objective == "installed_power":
             rest, left = design.kwp > 0, np.ones(self.count, dtype=bool)
@@ -84,17 +88,27 @@ class Groups:
 
     def gain_of(self, members: frozenset[int]) -> Gain:
         """Return what members share, beyond selling it."""
-        people = np.array(sorted(i for i in members if i < self.count), dtype=np.intp)
-        roofs = np.array(sorted(i - self.count for i in members if i >= self.count), dtype=np.intp)
-        if not len(people) or not len(roofs):
+        people = [i for i in members if i < self.count]
+        roofs = [i - self.count for i in members if i >= self.count]
+        if not people or not roofs:
             return NONE
         rest: Floats = self.own.rest[roofs].sum(axis=0)
-        done = share(self.data, rest, self.own.left[people], split_worth(self.data, people))
-        got = done.received.sum(axis=1)
-        net = float((self.data.worth[people] - self.data.surplus) @ got)
+        if self.data.key == "dynamic_prorata":
+            energy, net = self._prorata(people, rest)
+        else:
+            rows = np.array(people, dtype=np.intp)
+            done = share(self.data, rest, self.own.left[rows], split_worth(self.data, rows))
+            got = done.received.sum(axis=1)
+            energy, net = float(got.sum()), float(self.beyond[rows] @ got)
         if self.data.objective == "shared_energy":
-            return float(got.sum()), net
+            return energy, net
         return (self.power(members), net) if self.data.objective == "installed_power" else (net, net)
+
+    def _prorata(self, people: list[int], rest: Floats) -> Gain:
+        """Return energy and money of the key `dynamic_prorata`, from sums over participants alone."""
+        left: Floats = self.own.left[people].sum(axis=0)
+        part = np.minimum(rest, left) / np.maximum(left, TINY)
+        return float(part @ left), float(part @ self.paid[people].sum(axis=0))
 
     def try_move(self, i: int) -> bool:
         """Move a member to where it brings most, if that is anywhere else."""

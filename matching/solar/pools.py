@@ -7,7 +7,7 @@ import networkx as nx
 import numpy as np
 
 from matching.solar.operation import Design
-from matching.solar.sharing import Integers, Sharing
+from matching.solar.sharing import Flags, Integers, Sharing
 
 
 @dataclass(frozen=True)
@@ -34,12 +34,17 @@ def exact_pools(data: Sharing) -> list[Pool]:
     return [pool for part in _parts(data) for pool in _pools_of(data, part)]
 
 
+def _takers(data: Sharing) -> Flags:
+    """Return the participants for whose sake a group may be: for power, anybody makes one."""
+    if data.objective == "installed_power":
+        return data.welcome
+    return np.asarray(data.welcome & (data.consumed > 0).any(axis=1))
+
+
 def _parts(data: Sharing) -> Iterator[tuple[Integers, Integers]]:
     """Yield participants and roofs of each connected part that has both."""
     count = len(data.participants)
-    usable = np.concatenate([data.welcome & (data.consumed > 0).any(axis=1), data.most > 0])
-    if data.objective == "installed_power":
-        usable[:count] = True
+    usable = np.concatenate([_takers(data), data.most > 0])
     graph: nx.Graph[int] = nx.Graph()
     graph.add_nodes_from(np.flatnonzero(usable).tolist())
     pairs = np.argwhere(np.triu(data.near, 1) & usable[:, None] & usable[None, :])
@@ -75,7 +80,7 @@ def reach_pools(data: Sharing) -> list[Pool]:
     Roofs that are near the same participants stand in one pool. No grouping can do more.
     """
     count = len(data.participants)
-    reach = data.near[count:, :count] & (data.welcome & (data.consumed > 0).any(axis=1))
+    reach = data.near[count:, :count] & _takers(data)
     alike: dict[bytes, list[int]] = {}
     for roof in np.flatnonzero((data.most > 0) & reach.any(axis=1)).tolist():
         alike.setdefault(reach[roof].tobytes(), []).append(roof)

@@ -34,17 +34,23 @@ FIRST_SHARE: Final = 0.15
 """Share of the time in which they are found."""
 POLISH_SHARE: Final = 0.5
 """Share of the time left for sizes."""
-REACH_COLUMNS: Final = (500.0, 2_000.0)
-"""Columns of the model without groups by second of the time limit, at first and at the end."""
+REACH_COLUMNS: Final = 500
+"""Columns of the model without groups by second of the time limit, when it is first solved."""
+SLOWER: Final = 0.75
+"""Power of the time by which columns that are solved in it grow."""
+SOON_S: Final = 0.5
+"""Least time that the first one counts for, s."""
 FEWEST_STEPS: Final = 4
 """Steps that this model has at least."""
 MOST_REACH: Final = 400_000
 """Columns that it has at most."""
 GROUP_STEPS: Final = 120
 """Steps on which groups are searched."""
+TRIES: Final = 3
+"""Turns of groups and sizes in vain after which they end."""
 GOAL_SHARE: Final = 0.7
 """Share of the gap asked at which the search of groups ends: typical steps promise too much."""
-SHARES: Final = (0.15, 0.5, 0.3)
+SHARES: Final = (0.15, 0.6, 0.4)
 """Shares of the time left for the first bound, for groups, and for the last bound."""
 
 
@@ -78,7 +84,7 @@ class Search:
         if not self.is_enough():
             self._whole(pools)
         if not self.is_enough():
-            self._improve(self.best, min(self.left_s(), PATIENCE_S))
+            self._improve(self.best, min(self.left_s(), max(PATIENCE_S, POLISH_SHARE * self.left_s())))
         return self.best, self.bound
 
     def left_s(self) -> float:
@@ -130,7 +136,10 @@ class Search:
 
     def _in_turn(self, part: float) -> None:
         """Bound a large instance without groups, then find groups and sizes, in a part of the time left."""
-        design = self._reach(REACH_COLUMNS[0], SHARES[0] * part)
+        took = time.perf_counter()
+        first = int(REACH_COLUMNS * self.settings.time_limit_s)
+        design = self._reach(first, SHARES[0] * part)
+        took = time.perf_counter() - took
         few = merged(self.data, alike(self.data, design.kwp, GROUP_STEPS))
         until = time.perf_counter() + SHARES[1] * part * self.left_s()
         chance = Random(0)  # noqa: S311 – repeatable, not secret
@@ -138,15 +147,18 @@ class Search:
             soon = time.perf_counter() + SHARES[2] * (until - time.perf_counter())
             freely = replace(few, key="optimal")
             design = find_groups(freely, design, soon, chance, self._goal(freely, design))
-        before = None
-        while before != self.score and time.perf_counter() < until and not self.is_enough():
+        stale = 0
+        while stale < TRIES and time.perf_counter() < until and not self.is_enough():
             before = self.score
             groups = find_groups(few, design, until, chance, self._goal(few, design))
             self.offer(tidy(self.data, groups))
             design = self._sized(few, tidy(self.data, groups))
             self.offer(design)
+            stale = stale + 1 if self.score == before else 0
         if not self.is_enough():
-            self._reach(REACH_COLUMNS[1], SHARES[2] * part)
+            allowed = SHARES[2] * part * self.left_s() / max(took, SOON_S)
+            if allowed > 1:
+                self._reach(int(first * allowed**SLOWER), SHARES[2] * part)
         if not self.is_enough():
             until = time.perf_counter() + POLISH_SHARE * part * self.left_s()
             polish(self.data, self.best, self.offer, until)
@@ -158,13 +170,12 @@ class Search:
         alone = Design(design.kwp, np.full_like(design.group_of, NOBODY))
         return self.bound * (1 - GOAL_SHARE * self.settings.gap) - account(few, alone).net_eur
 
-    def _reach(self, by_second: float, share: float) -> Design:
+    def _reach(self, most: int, share: float) -> Design:
         """Bound the instance without groups on as many steps as give so many columns; return its sizes."""
         pools = reach_pools(self.data)
         by_step = sum(len(pool.participants) + len(pool.roofs) for pool in pools) + len(self.data.roofs)
         kwp = self.best.kwp if self.best.kwp.any() else self.data.most
-        most = min(by_second * self.settings.time_limit_s, MOST_REACH)
-        steps = max(FEWEST_STEPS, int(most / max(1, by_step)))
+        steps = max(FEWEST_STEPS, min(most, MOST_REACH) // max(1, by_step))
         few = merged(self.data, alike(self.data, kwp, steps))
         model = SharingModel(few, pools)
         run = solve_problem(model.problem, self.solver, Limit(self.settings.gap / 2, share * self.left_s()))

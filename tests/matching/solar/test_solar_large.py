@@ -1,0 +1,112 @@
+"""Instances too large for the whole model: truthful bounds, and answers close to them."""
+
+import json
+
+import numpy as np
+import pytest
+
+from matching.solar import search
+from matching.solar.model import SharingModel
+from matching.solar.operation import best_shares
+from matching.solar.pools import reach_pools
+from matching.solar.sharing import Sharing, merged, state_sharing
+from matching.solar.typical import alike
+from matching.solver import solve_problem
+from matching.solver_run import Limit
+from symbiose.domain.documents.solar_sharing_instance import read_solar_sharing_instance
+from tests.matching.solar.brute_force import best_value
+from tests.matching.solar.solar_instances import answer, make_sharing, make_territory
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_search_for_large_ones_tells_true_bounds_of_small_ones(
+    monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    monkeypatch.setattr(search, "MOST_COLUMNS", -1)
+    document = make_sharing(seed, whole=True, most=2)
+
+    result = answer(document, time_limit_s=2.0)
+
+    best = best_value(document)
+    assert result["objective_value"] <= best * (1 + 1e-6) + 1e-6
+    assert result["bound"] >= best * (1 - 1e-6) - 1e-6
+
+
+@pytest.mark.parametrize("key", ["optimal", "dynamic_prorata", "static"])
+def test_neighbours_who_pay_alike_are_grouped_close_to_the_bound(key: str) -> None:
+    document = make_territory(2, 12, 8, steps=288, width_m=1200.0, key=key)
+    for person in document["participants"]:
+        person |= {"purchase_eur_per_kwh": 0.18, "shared_fee_eur_per_kwh": 0.05}
+
+    result = answer(document, gap=0.05, time_limit_s=8.0)
+
+    assert result["status"] == "optimal"
+
+
+def test_a_compact_territory_is_answered_within_one_percent() -> None:
+    document = make_territory(3, 30, 20, steps=288, width_m=1300.0)
+
+    result = answer(document, gap=0.01, time_limit_s=20.0)
+
+    assert result["status"] == "optimal"
+    assert len(result["groups"]) >= 1
+
+
+def test_without_time_a_large_instance_still_gets_an_answer() -> None:
+    result = answer(make_territory(4, 20, 12, steps=144), time_limit_s=0.1)
+
+    assert result["status"] in ("optimal", "feasible")
+    assert result["bound"] is None or result["bound"] >= result["objective_value"]
+
+
+@pytest.fixture(scope="module")
+def territory() -> Sharing:
+    raw = json.dumps(make_territory(5, 10, 8, steps=144)).encode()
+    return state_sharing(read_solar_sharing_instance(raw))
+
+
+def reach(data: Sharing) -> float:
+    model = SharingModel(data, reach_pools(data))
+    bound = solve_problem(model.problem, "highs", Limit(1e-9, 20.0)).bound
+    assert bound is not None
+    return bound
+
+
+def test_fewer_typical_steps_never_bring_the_bound_below_that_of_all_steps(territory: Sharing) -> None:
+    whole = reach(territory)
+
+    few = [reach(merged(territory, alike(territory, territory.most, n))) for n in (1, 5, 20)]
+
+    assert all(bound >= whole * (1 - 1e-9) for bound in few)
+    assert few[2] <= whole * 1.05
+
+
+def test_steps_in_the_same_proportions_are_summed_without_loss(territory: Sharing) -> None:
+    half = np.repeat(np.arange(territory.steps), 2)
+    doubled = merged(territory, np.arange(territory.steps))
+    doubled = Sharing(
+        **{
+            **vars_of(doubled),
+            "consumed": territory.consumed[:, half] * np.tile([0.25, 0.75], territory.steps),
+            "output": territory.output[:, half] * np.tile([0.25, 0.75], territory.steps),
+        }
+    )
+
+    label = alike(doubled, doubled.most, territory.steps)
+
+    assert reach(merged(doubled, label)) >= reach(territory) * (1 - 1e-9)
+    assert reach(doubled) == pytest.approx(reach(territory))
+
+
+def vars_of(data: Sharing) -> dict[str, object]:
+    return {name: getattr(data, name) for name in data.__dataclass_fields__}
+
+
+def test_shares_follow_the_worth_until_the_rest_is_given() -> None:
+    rest, left = np.array([100.0, 50.0]), np.array([[20.0, 20.0], [100.0, 100.0]])
+
+    shares = best_shares(rest, left, np.array([2.0, 1.0]))
+
+    # The first is worth more until 0.2 fills its first step; then 50 × 2 = 100 ties with 150 × 1 in favour
+    # of the second, which takes all that is left.
+    assert shares == pytest.approx([0.2, 0.8])
