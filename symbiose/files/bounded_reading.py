@@ -30,11 +30,6 @@ PATIENCE_S: Final = 20.0
 """Seconds that a request waits for its turn."""
 MAX_SECONDS: Final = 120
 """Seconds after which a child is stopped, whatever it waits for."""
-_OF_THE_COMMAND_LINE: Final = {
-    FileKind.TERRITORY: "décrit un territoire",
-    FileKind.SOLAR_CADASTRE: "est un cadastre solaire",
-}
-"""Kinds that no page imports."""
 _KEPT: Final = ("PATH", "LANG", "LC_ALL", "TMPDIR", "TEMP", "SYSTEMROOT")
 """What a child knows of the environment: no setting of the service, no secret."""
 
@@ -68,10 +63,9 @@ class BoundedFileReader:
         self.check(content)
         order = {"do": "read", "name": name, "answers": dict(answers)}
         read = from_lines(io.BytesIO(self._answer(order, content)))
-        if read.kind in _OF_THE_COMMAND_LINE:
+        if read.kind is FileKind.TERRITORY:
             reason = (
-                f"ce fichier {_OF_THE_COMMAND_LINE[read.kind]} : le coordinateur l'importe avec la commande "
-                "symbiose import"
+                "ce fichier décrit un territoire : le coordinateur l'importe avec la commande symbiose import"
             )
             raise UnsupportedFile([Problem("", "", reason)])
         return read

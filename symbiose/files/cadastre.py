@@ -1,20 +1,27 @@
 """Reads a solar cadastre: its features, what holds for all of them, and what each one tells."""
 
+import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import IO, Final, NoReturn
 
 from symbiose.domain.documents.import_report import FileKind, ReadFile, RoofRow, RowStatus
 from symbiose.domain.errors import FileTooLarge, InvalidDocument, Problem
 from symbiose.domain.reference import ReferenceData
-from symbiose.files.cadastre_crs import UnknownSystem, named_system
+from symbiose.files.cadastre_crs import UnknownSystem, named_system, system_of_code
 from symbiose.files.cadastre_facts import Facts, Ratios, UnclearUnit, facts_of
 from symbiose.files.cadastre_features import Binder, Feature, Noted, noted
-from symbiose.files.cadastre_fields import BoundFields, missing_fields
+from symbiose.files.cadastre_fields import BoundFields, bind_fields, missing_fields
 from symbiose.files.cadastre_geojson import BadGeoJson, GeoJsonFeatures
+from symbiose.files.cadastre_geopackage import BadGeoPackage, GeoPackage
 from symbiose.files.cadastre_judging import Judge
+from symbiose.files.cadastre_shapefile import BadShapefile, TooTightlyPacked, ZippedShapefile
+from symbiose.files.cadastre_table import bound_header, features_of_table, system_of_table
+from symbiose.files.tabular import Table
 
 MAX_FEATURES: Final = 1_000_000
 """Features of one cadastre at most."""
@@ -91,7 +98,7 @@ def judged(
     bound: BoundFields,
     stated: str | None,
     reference: ReferenceData,
-    warnings: tuple[str, ...] = (),
+    told: tuple[str, ...] = (),
 ) -> ReadFile:
     """Return the file with its features judged.
 
@@ -110,9 +117,71 @@ def judged(
         file=name,
         kind=FileKind.SOLAR_CADASTRE,
         ignored_columns=bound.ignored,
-        warnings=(*warnings, *facts.warnings),
+        warnings=(*told, *facts.warnings),
         roofs=JudgedRoofs(features, facts, ratios),
     )
+
+
+def read_cadastre_table(name: str, table: Table, reference: ReferenceData) -> ReadFile:
+    """Return what a table tells of roofs.
+
+    Raises:
+        InvalidDocument: A column that is needed is missing or stands twice, or two readings are plausible.
+    """
+    bound = bound_header(table)
+    binder = Binder()
+    features = collected(features_of_table(table, bound), binder)
+    try:
+        stated = system_of_table(table, bound)
+        system = named_system(stated) if stated else None
+    except UnknownSystem as error:
+        _refuse(str(error), error)
+    return judged(name, features, bound, system, reference)
+
+
+def read_geopackage(name: str, source: Path | bytes, reference: ReferenceData) -> ReadFile:
+    """Return what a GeoPackage tells of roofs.
+
+    Raises:
+        InvalidDocument: It is damaged, its layer is a view, or it lacks a field that is needed.
+    """
+    try:
+        with closing(GeoPackage(source)) as package:
+            bound = bind_fields(package.names)
+            _require_fields(bound)
+            features = collected(package.features(), Binder())
+            system = system_of_code(package.code) if package.code is not None else None
+    except (BadGeoPackage, UnknownSystem) as error:
+        _refuse(str(error), error)
+    return judged(name, features, bound, system, reference, package.warnings)
+
+
+def read_shapefile(
+    name: str, archive: IO[bytes], size: int, max_unpacked: int, reference: ReferenceData
+) -> ReadFile:
+    """Return what a zipped shapefile tells of roofs.
+
+    Raises:
+        InvalidDocument: It is damaged or lacks a part or field; `FileTooLarge`: it is packed too tightly.
+    """
+    try:
+        with warnings.catch_warnings(), closing(ZippedShapefile(archive, size, max_unpacked)) as layer:
+            bound = bind_fields(layer.names)
+            _require_fields(bound)
+            features = collected(layer.features(), Binder())
+            system = named_system(layer.projection) if layer.projection else None
+    except TooTightlyPacked as error:
+        raise FileTooLarge([Problem("", "", str(error))]) from error
+    except (BadShapefile, UnknownSystem) as error:
+        _refuse(str(error), error)
+    return judged(name, features, bound, system, reference, layer.warnings)
+
+
+def _require_fields(bound: BoundFields) -> None:
+    problems = [Problem("", name, "ce champ figure deux fois") for name in bound.twice]
+    problems.extend(Problem("", "", f"le cadastre n'indique pas {what}") for what in missing_fields(bound))
+    if problems:
+        raise InvalidDocument(problems)
 
 
 def _refuse(reason: str, error: Exception) -> NoReturn:

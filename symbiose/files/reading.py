@@ -14,10 +14,13 @@ from symbiose.domain.documents.waste_register import yearly_flows
 from symbiose.domain.errors import FileTooLarge, InvalidDocument, Problem, UnsupportedFile
 from symbiose.domain.reference import ReferenceData
 from symbiose.files import declarations_site
-from symbiose.files.cadastre import read_geojson
+from symbiose.files.cadastre import read_cadastre_table, read_geojson, read_geopackage, read_shapefile
+from symbiose.files.cadastre_fields import bind_fields, is_cadastre
 from symbiose.files.cadastre_geojson import looks_like_geojson
+from symbiose.files.cadastre_geopackage import SIGNATURE
+from symbiose.files.cadastre_shapefile import holds_shapefile
 from symbiose.files.declarations import judged_rows
-from symbiose.files.declarations_columns import bind_header, header_score
+from symbiose.files.declarations_columns import REQUIRED, bind_header, header_score
 from symbiose.files.declarations_csv import read_declarations_table, read_register_table
 from symbiose.files.declarations_json import DECLARATIONS_FORMAT, read_declarations_document
 from symbiose.files.declarations_raw import MAX_RECORDS, RawDeclarations
@@ -39,7 +42,6 @@ from symbiose.files.workbook_zip import (
 
 _SIGNATURES = (
     (b"\xd0\xcf\x11\xe0", "un classeur Excel ancien ou protégé par un mot de passe"),
-    (b"SQLite format 3\x00", "un GeoPackage"),
     (b"%PDF", "un PDF"),
 )
 _SAMPLE_BYTES = 4096
@@ -49,6 +51,9 @@ LONG_UNPACKED_BYTES = 2_000_000
 """Parts of a workbook beyond are: about as many."""
 _BEFORE_MARKUP = b"\xef\xbb\xbf \t\r\n"
 _MARKUP = "ce fichier est une page ou un document XML, que l'import ne lit pas : enregistrez-le en CSV"
+_OF_THE_COMMAND_LINE = (
+    "ce fichier est un cadastre solaire : le coordinateur l'importe avec la commande symbiose import"
+)
 _GEOJSON_TYPES = frozenset({"FeatureCollection", "Feature", "Topology"})
 
 
@@ -82,7 +87,9 @@ def refuse_early(content: bytes, caps: Caps) -> None:
     """
     check_size(len(content), caps)
     _refuse_other_kinds(content)
-    if content.startswith(ZIP_SIGNATURES):
+    if content.startswith(SIGNATURE) and not caps.cadastres:
+        _not_supported(_OF_THE_COMMAND_LINE)
+    if content.startswith(ZIP_SIGNATURES) and not _is_shapefile(content, caps):
         with _refusals_of_workbooks():
             checked_directory(content, caps.unpacked_bytes)
 
@@ -122,6 +129,11 @@ def _decoded(content: bytes) -> str:
 
 
 def _read_content(name: str, content: bytes, reading: Reading) -> ReadFile:
+    if content.startswith(SIGNATURE):
+        return read_geopackage(name, content, reading.reference)
+    if content.startswith(ZIP_SIGNATURES) and _is_shapefile(content, reading.caps):
+        size, most = len(content), reading.caps.unpacked_bytes
+        return read_shapefile(name, io.BytesIO(content), size, most, reading.reference)
     if content.startswith(ZIP_SIGNATURES):
         return _read_workbook(name, content, reading)
     text = _decoded(content)
@@ -199,8 +211,10 @@ def _table_of_text(text: str) -> Table | None:
 
 
 def _score(cells: Sequence[str]) -> int:
-    """Count the cells that are names of columns of declarations or of a waste register, whichever more."""
-    return max(header_score(cells), register_score(cells))
+    """Count the cells that are names of columns of declarations, of a register or of a cadastre, the most."""
+    bound = bind_fields(cells)
+    cadastre = bound.score() if is_cadastre(bound) else 0
+    return max(header_score(cells), register_score(cells), cadastre)
 
 
 def _read_any_table(name: str, table: Table | None, reading: Reading) -> ReadFile:
@@ -212,11 +226,20 @@ def _read_any_table(name: str, table: Table | None, reading: Reading) -> ReadFil
     if len(table.header.cells) > reading.caps.columns:
         _too_large(f"l'en-tête a plus de {reading.caps.columns} colonnes : gardez celles des déclarations")
     table = without_error_column(table)
+    if _is_cadastre(table):
+        _require_cadastres(reading)
+        return read_cadastre_table(name, table, reading.reference)
     if is_register(table.header.cells):
         return _read_register(name, table, reading)
     raw = read_declarations_table(table, reading.asking, site_given=reading.site_given)
     column = bind_header(table.header.cells).fields.get("site_id")
     return _declarations(name, raw, reading, site_column=column.header if column else None)
+
+
+def _is_cadastre(table: Table) -> bool:
+    """Tell whether a table holds roofs: its columns say so, and are not those of declarations."""
+    declared = bind_header(table.header.cells).fields.keys() & set(REQUIRED)
+    return len(declared) <= 1 and is_cadastre(bind_fields(table.header.cells))
 
 
 def _read_register(name: str, table: Table, reading: Reading) -> ReadFile:
@@ -235,7 +258,7 @@ def _read_register(name: str, table: Table, reading: Reading) -> ReadFile:
 
 def _read_document(name: str, text: str, content: bytes, reading: Reading) -> ReadFile:
     if looks_like_geojson(text[:_SAMPLE_BYTES]):
-        return read_geojson(name, io.BytesIO(content), reading.reference)
+        return _read_geojson(name, content, reading)
     raw = text.encode("utf-8")
     try:
         tree, faults = read_json_with_problems(raw)
@@ -251,9 +274,28 @@ def _read_document(name: str, text: str, content: bytes, reading: Reading) -> Re
         territory = read_territory(raw, reading.reference)
         return ReadFile(file=name, kind=FileKind.TERRITORY, territory=territory)
     if tree.get("type") in _GEOJSON_TYPES:
-        return read_geojson(name, io.BytesIO(raw), reading.reference)
+        return _read_geojson(name, raw, reading)
     expected = f"« {DECLARATIONS_FORMAT} » ou « {TERRITORY_FORMAT} » est attendu"
     raise InvalidDocument([Problem("format", "" if found is None else json_shown(found), expected)])
+
+
+def _read_geojson(name: str, content: bytes, reading: Reading) -> ReadFile:
+    _require_cadastres(reading)
+    return read_geojson(name, io.BytesIO(content), reading.reference)
+
+
+def _require_cadastres(reading: Reading) -> None:
+    if not reading.caps.cadastres:
+        _not_supported(_OF_THE_COMMAND_LINE)
+
+
+def _is_shapefile(content: bytes, caps: Caps) -> bool:
+    """Tell whether an archive is a zipped shapefile, refused where cadastres are not read."""
+    if not holds_shapefile(io.BytesIO(content)):
+        return False
+    if not caps.cadastres:
+        _not_supported(_OF_THE_COMMAND_LINE)
+    return True
 
 
 def _declarations(name: str, raw: RawDeclarations, reading: Reading, *, site_column: str | None) -> ReadFile:

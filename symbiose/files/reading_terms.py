@@ -22,11 +22,13 @@ class Caps:
     """Bytes of all parts of a workbook."""
     columns: int = MAX_COLUMNS
     """Columns of a table."""
+    cadastres: bool = True
+    """Whether a solar cadastre is read: pages leave those to the command line."""
 
 
 COMMAND_LINE: Final = Caps()
 """What an operator imports on the machine itself."""
-WEB: Final = Caps(size_bytes=10 * MEBIBYTE, unpacked_bytes=100 * MEBIBYTE, columns=200)
+WEB: Final = Caps(size_bytes=10 * MEBIBYTE, unpacked_bytes=100 * MEBIBYTE, columns=200, cadastres=False)
 """What a person drops on a page, or a program sends."""
 
 

@@ -58,6 +58,7 @@ def test_a_dry_run_opens_no_database_and_prints_the_document_alone(command: Comm
         "written": 0,
         "unchanged": 0,
         "ignored_columns": [],
+        "crs": None,
         "warnings": [],
         "rows": [],
         "flows": [],

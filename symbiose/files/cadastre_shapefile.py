@@ -1,0 +1,187 @@
+"""Reads the roofs of a zipped shapefile: its parts are unpacked into temporary files, counted meanwhile."""
+
+import codecs
+import tempfile
+import warnings
+import zipfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from functools import partial
+from typing import IO, Any, Final
+
+import shapefile
+import shapely
+import shapely.geometry
+
+from symbiose.files.cadastre_features import Feature
+from symbiose.files.cadastre_geometry import BadGeometry, Footprint, footprint
+
+MAX_ENTRIES: Final = 2_000
+"""Files of one archive at most."""
+MAX_RATIO: Final = 100
+"""Bytes unpacked per byte of the archive at most."""
+_FREE_BYTES: Final = 1 << 20
+"""Bytes that any archive may unpack to, however small it is."""
+_IN_MEMORY: Final = 32 * 1024 * 1024
+_CHUNK: Final = 1 << 18
+_MAX_TEXT: Final = 100_000
+"""Bytes of a `.prj` or `.cpg` at most."""
+_ENCRYPTED: Final = 0x1
+_FAULTS: Final = (Exception,)
+"""What the reader raises on a damaged file: errors and warnings of many kinds, some of them its own."""
+
+
+class BadShapefile(ValueError):
+    """An archive holds no shapefile that is read; the message says why, in French."""
+
+
+class TooTightlyPacked(BadShapefile):
+    """The archive holds more than is unpacked."""
+
+
+def holds_shapefile(archive: IO[bytes]) -> bool:
+    """Tell whether a zip holds a shapefile; a damaged one holds none."""
+    try:
+        with zipfile.ZipFile(archive) as opened:
+            return any(name.lower().endswith(".shp") for name in opened.namelist()[: MAX_ENTRIES + 1])
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
+        return False
+    finally:
+        archive.seek(0)
+
+
+class ZippedShapefile:
+    """The shapefile of an archive, unpacked."""
+
+    def __init__(self, archive: IO[bytes], size: int, max_unpacked: int) -> None:
+        """Unpack an archive of a size.
+
+        Raises:
+            BadShapefile: It is damaged, lacks a part, or is packed too tightly.
+        """
+        warnings.filterwarnings("error", module="shapefile")  # it warns of a damaged file, and reads on
+        self.warnings: tuple[str, ...] = ()
+        self._open = ExitStack()
+        self._left = min(max_unpacked, MAX_RATIO * size + _FREE_BYTES)
+        try:
+            with zipfile.ZipFile(archive) as opened:
+                self._read(opened)
+        except BadShapefile:
+            self.close()
+            raise
+        except _FAULTS as error:
+            self.close()
+            raise _damaged(error) from error
+
+    def close(self) -> None:
+        """Remove what was unpacked."""
+        self._open.close()
+
+    def features(self) -> Iterator[Feature]:
+        """Yield the features, counted from 1.
+
+        Raises:
+            BadShapefile: The file is damaged.
+        """
+        try:
+            for line, record in enumerate(self._reader.iterShapeRecords(), start=1):
+                values = {name: _value(value) for name, value in record.record.as_dict().items()}
+                yield Feature(line, values, partial(_footprint, record.shape))
+        except _FAULTS as error:
+            raise _damaged(error) from error
+
+    def _read(self, archive: zipfile.ZipFile) -> None:
+        entries = archive.infolist()
+        if len(entries) > MAX_ENTRIES:
+            msg = f"l'archive contient plus de {MAX_ENTRIES} fichiers"
+            raise TooTightlyPacked(msg)
+        parts = _parts(entries)
+        stems = sorted(stem for stem, found in parts.items() if ".shp" in found)
+        chosen = parts[stems[0]]
+        if len(stems) > 1:
+            named = ", ".join(f"« {stem[:60]} »" for stem in stems[1:])
+            self.warnings = (f"couche lue : « {stems[0][:60]} » ; non lues : {named}",)
+        if ".dbf" not in chosen:
+            msg = f"le fichier « {stems[0][:60]}.dbf » manque dans l'archive : lui seul porte les valeurs"
+            raise BadShapefile(msg)
+        files = {
+            suffix[1:]: self._unpacked(archive, chosen[suffix])
+            for suffix in (".shp", ".shx", ".dbf")
+            if suffix in chosen
+        }
+        self.projection = self._text(archive, chosen, ".prj") or None
+        encoding = _encoding(self._text(archive, chosen, ".cpg"))
+        self._reader: Any = shapefile.Reader(**files, encoding=encoding, encodingErrors="replace")
+        self.names = tuple(str(field[0]) for field in self._reader.fields if field[0] != "DeletionFlag")
+
+    def _unpacked(self, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> IO[bytes]:
+        if entry.flag_bits & _ENCRYPTED:
+            msg = "l'archive est chiffrée : enregistrez-la sans mot de passe"
+            raise BadShapefile(msg)
+        if entry.file_size > self._left:
+            raise TooTightlyPacked(_too_tight())
+        target = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115  # closed with the layer
+        self._open.enter_context(target)
+        with archive.open(entry) as source:
+            while chunk := source.read(_CHUNK):
+                self._left -= len(chunk)
+                if self._left < 0:
+                    raise TooTightlyPacked(_too_tight())
+                target.write(chunk)
+        target.seek(0)
+        return target
+
+    def _text(self, archive: zipfile.ZipFile, chosen: dict[str, zipfile.ZipInfo], suffix: str) -> str:
+        if suffix not in chosen:
+            return ""
+        return self._unpacked(archive, chosen[suffix]).read(_MAX_TEXT).decode("utf-8", "replace").strip()
+
+
+def _parts(entries: list[zipfile.ZipInfo]) -> dict[str, dict[str, zipfile.ZipInfo]]:
+    """Return the files of each layer by their suffix; names are compared and never used as paths."""
+    parts: dict[str, dict[str, zipfile.ZipInfo]] = {}
+    for entry in entries:
+        stem, dot, suffix = entry.filename.rpartition(".")
+        kind = f".{suffix.lower()}"
+        if dot and kind in (".shp", ".shx", ".dbf", ".prj", ".cpg") and "__MACOSX" not in stem:
+            found = parts.setdefault(stem, {})
+            if kind in found:
+                msg = f"l'archive contient deux fois « {stem[:60]}{kind} »"
+                raise BadShapefile(msg)
+            found[kind] = entry
+    return parts
+
+
+def _encoding(told: str) -> str:
+    """Return the encoding of the texts: what the `.cpg` says where Python knows it, else Windows-1252."""
+    name = told.strip().lower()
+    if name.isdigit():
+        name = {"65001": "utf-8", "88591": "latin-1"}.get(name, f"cp{name}")
+    try:
+        return codecs.lookup(name).name if name else "cp1252"
+    except LookupError:
+        return "cp1252"
+
+
+def _value(value: object) -> object:
+    return value if isinstance(value, int | float | str) or value is None else str(value)
+
+
+def _footprint(shape: Any) -> Footprint:  # noqa: ANN401  # a shape of the reader, which has no type of its own
+    if shape.shapeType == shapefile.NULL:
+        msg = "la géométrie est absente : un contour ou un point est attendu"
+        raise BadGeometry(msg)
+    try:
+        found = shapely.geometry.shape(shape.__geo_interface__)
+    except _FAULTS as error:
+        msg = "la géométrie est illisible"
+        raise BadGeometry(msg) from error
+    return footprint(found)
+
+
+def _too_tight() -> str:
+    return "l'archive se déploie en un volume bien plus grand qu'elle : enregistrez à nouveau le cadastre"
+
+
+def _damaged(error: Exception) -> BadShapefile:
+    return BadShapefile(f"ce shapefile est abîmé ({str(error)[:120]})")

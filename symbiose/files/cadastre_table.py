@@ -1,0 +1,124 @@
+"""Reads the roofs of a table: one a line, with a footprint, a point, or two coordinates."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Final
+
+from symbiose.domain.errors import InvalidDocument, Problem
+from symbiose.files.cadastre_features import Feature
+from symbiose.files.cadastre_fields import BoundFields, bind_fields, lacks_place, missing_fields
+from symbiose.files.cadastre_geometry import (
+    BadGeometry,
+    Footprint,
+    footprint_of_json,
+    footprint_of_wkb,
+    footprint_of_wkt,
+)
+from symbiose.files.cadastre_numbers import NotANumber, number_of
+from symbiose.files.tabular import Record, Table
+
+_HEX: Final = re.compile(r"[0-9A-Fa-f]{18,}")
+_SRID: Final = re.compile(r"\s*SRID=(\d{2,6});\s*", re.IGNORECASE)
+_COMMA_BETWEEN: Final = re.compile(r"\s*[,; ]\s*")
+
+
+def bound_header(table: Table) -> BoundFields:
+    """Return what the columns of a table mean.
+
+    Raises:
+        InvalidDocument: One that is needed is missing, or one stands twice.
+    """
+    bound = bind_fields(table.header.cells)
+    problems = [Problem("", name, "cette colonne figure deux fois") for name in bound.twice]
+    lacks = list(missing_fields(bound))
+    if lacks_place(bound):
+        lacks.append("où se trouve chaque toit (longitude et latitude, ou contour)")
+    problems.extend(Problem("", "", f"le cadastre n'indique pas {what}") for what in lacks)
+    if problems:
+        raise InvalidDocument(problems)
+    return bound
+
+
+def features_of_table(table: Table, bound: BoundFields) -> Iterator[Feature]:
+    """Yield the features of a table, each at its line."""
+    names = table.header.cells
+    for record in table.records:
+        yield _feature(record, names, bound)
+
+
+def system_of_table(table: Table, bound: BoundFields) -> str | None:
+    """Return the system that the first line names in a column of its own or in its footprint."""
+    if not table.records:
+        return None
+    values = _values(table.records[0], table.header.cells)
+    named = values.get(bound.names.get("crs", ""), "").strip()
+    if named:
+        return named if not named.isdigit() else f"EPSG:{named}"
+    told = _SRID.match(values.get(bound.names.get("geometry", ""), ""))
+    return f"EPSG:{told[1]}" if told else None
+
+
+def _feature(record: Record, names: tuple[str, ...], bound: BoundFields) -> Feature:
+    values = _values(record, names)
+    spoiled = None
+    if record.broken:
+        spoiled = "un guillemet est ouvert et jamais refermé"
+    elif any(cell.strip() for cell in record.cells[len(names) :]):
+        spoiled = (
+            "la ligne a plus de cellules que l'en-tête : une virgule décimale sert aussi de séparateur ?"
+        )
+    column = bound.names.get("geometry") or bound.names.get("point") or bound.names.get("longitude")
+    return Feature(record.line, values, partial(_footprint, values, bound), column, spoiled)
+
+
+def _values(record: Record, names: tuple[str, ...]) -> dict[str, str]:
+    return {name: cell for name, cell in zip(names, record.cells, strict=False) if name.strip()}
+
+
+def _footprint(values: Mapping[str, str], bound: BoundFields) -> Footprint:
+    shape = values.get(bound.names.get("geometry", ""), "").strip()
+    if shape:
+        return _of_text(shape)
+    point = values.get(bound.names.get("point", ""), "").strip()
+    if point:
+        parts = [part for part in _COMMA_BETWEEN.split(point) if part]
+        if len(parts) != 2:
+            msg = "une position « latitude, longitude » est attendue"
+            raise BadGeometry(msg)
+        return _of_numbers(parts[1], parts[0])
+    longitude = values.get(bound.names.get("longitude", ""), "")
+    return _of_numbers(longitude, values.get(bound.names.get("latitude", ""), ""))
+
+
+def _of_text(text: str) -> Footprint:
+    if text.startswith("{"):
+        try:
+            return footprint_of_json(json.loads(text))
+        except (ValueError, RecursionError) as error:
+            if isinstance(error, BadGeometry):
+                raise
+            msg = "la géométrie est illisible"
+            raise BadGeometry(msg) from error
+    if _HEX.fullmatch(text) and len(text) % 2 == 0:
+        return footprint_of_wkb(bytes.fromhex(text))
+    return footprint_of_wkt(_SRID.sub("", text, count=1))
+
+
+def _of_numbers(longitude: str, latitude: str) -> Footprint:
+    x, y = _coordinate(longitude), _coordinate(latitude)
+    return footprint_of_json({"type": "Point", "coordinates": [x, y]})
+
+
+def _coordinate(text: str) -> float:
+    """Return a coordinate, whose comma is a decimal one: nobody groups the thousands of a position."""
+    try:
+        number = number_of(text.replace(",", "."))
+    except NotANumber as error:
+        msg = f"la coordonnée « {text[:40]} » n'est pas un nombre"
+        raise BadGeometry(msg) from error
+    if number is None:
+        msg = "la longitude ou la latitude est absente"
+        raise BadGeometry(msg)
+    return number
