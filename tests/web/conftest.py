@@ -1,6 +1,6 @@
 """The pages over fakes of the ports: a small territory, one account per role."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -35,6 +35,7 @@ from tests.builders import (
 )
 from tests.fakes import FakeFiles, FakeHasher, FakeMatcher, FakeShelf, FakeStore
 from tests.web.people import PASSWORD, Person
+from tests.web.quick_application import addresses_compiled_once, folder_in_memory
 from web.application import create_app
 from web.settings import WebSettings
 
@@ -183,9 +184,16 @@ def services(store: FakeStore, matcher: FakeMatcher, clock: MovingClock) -> Serv
     return services
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _addresses_compiled_once() -> Iterator[None]:
+    with addresses_compiled_once():
+        yield
+
+
 @pytest.fixture
-def settings(tmp_path: Path) -> WebSettings:
-    return WebSettings(secret_key="k" * 32, https=False, folder=tmp_path)
+def settings(tmp_path: Path) -> Iterator[WebSettings]:
+    with folder_in_memory(tmp_path) as folder:
+        yield WebSettings(secret_key="k" * 32, https=False, folder=folder)
 
 
 @pytest.fixture(scope="session")
