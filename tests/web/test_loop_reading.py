@@ -74,3 +74,12 @@ def test_the_rule_of_temperatures_is_that_of_the_statement(coordinator: Person, 
 
     assert "Une source réchauffe la boucle à sa température moins un pincement" in page
     assert "aux températures de son niveau" not in page
+
+
+def test_pipes_are_named_as_the_trade_names_them(coordinator: Person, store: FakeStore) -> None:
+    keep_loop(store)
+
+    for address, caption in ((ADDRESS, "Tuyaux, sur l’année"), (f"{ADDRESS}/fiche", "Tuyaux")):
+        table = coordinator.get(address).text.partition(caption)[2].partition("</table>")[0]
+        assert "DN 80" in plain(table)
+        assert "dn80" not in table

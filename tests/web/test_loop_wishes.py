@@ -96,7 +96,7 @@ def test_a_loop_without_a_member_is_compared_and_accepted(coordinator: Person, s
     assert cells[:2] == [_written(before), _written(after)]
     assert "sans Site C" in plain(page)
     assert "Pompe à chaleur" not in rows(page, "Énergie du diagramme")
-    assert [name.partition(" dn")[0] for name in rows(page, "Tuyaux, sur l’année")] == [
+    assert [name.partition(" DN")[0] for name in rows(page, "Tuyaux, sur l’année")] == [
         "Site A – Embranchement 1",
         "Site B – Embranchement 1",
     ]

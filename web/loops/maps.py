@@ -58,7 +58,7 @@ def _drawn(pipe: PipeLine, names: LoopNames, period: int | None, most_kw: float)
         ends=((ends[0].longitude, ends[0].latitude), (ends[1].longitude, ends[1].latitude)),
         width=LEAST_PX + (WIDEST_PX - LEAST_PX) * share if share > 0 else IDLE_PX,
         idle=share == 0,
-        text=told(f"{names.place(ends[0])} → {names.place(ends[1])}", pipe.pipe, passing),
+        text=told(f"{names.place(ends[0])} → {names.place(ends[1])}", names.pipe(pipe.pipe), passing),
     )
 
 

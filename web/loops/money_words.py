@@ -45,7 +45,7 @@ MEASURED: Final[Mapping[ConditionCode, str]] = {
         "Chaleur fatale valorisée : %(measured)s MWh/an ; plus de %(limit)s MWh/an sont demandés."
     ),
     ConditionCode.RECOVERED_LESS_THAN: N_(
-        "Chaleur fatale valorisée : %(measured)s MWh/an ; moins de %(limit)s MWh/an sont admis."
+        "Chaleur fatale menée par les tuyaux : %(measured)s MWh/an ; moins de %(limit)s MWh/an sont admis."
     ),
     ConditionCode.PAYBACK_LONGER: N_(
         "Temps de retour avant aide : %(measured)s ans ; plus de %(limit)s ans sont demandés."

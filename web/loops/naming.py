@@ -1,5 +1,6 @@
 """Names on the pages of a loop: its members, the places where they stand, its heat pumps."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -79,6 +80,11 @@ class LoopNames:
         """Return the name of a node."""
         place = next((one for one in self.loop.places if one.node == node), None)
         return node if place is None else self.place(place)
+
+    def pipe(self, pipe_id: str) -> str:
+        """Return the name of a type of pipe: a nominal diameter as the trade writes it, else its id."""
+        found = re.fullmatch(r"dn(\d+)", pipe_id)
+        return f"DN\N{NO-BREAK SPACE}{found[1]}" if found else pipe_id
 
     def pump(self, pump_id: str) -> str:
         """Return the name of a heat pump."""
