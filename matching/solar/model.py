@@ -227,19 +227,18 @@ class SharingModel:
         """
         if self.data.objective == "installed_power":
             return
+        d = self.data
         for p, t, lots in self._owners():
-            d = self.data
-            made = [(self.size[lot], float(d.output[lot[0], t])) for lot in lots]
-            greatest = sum(float(d.output[r, t] * d.most[r]) for r in {r for r, _ in lots})
-            use = float(d.consumed[p, t])
             used = [(self.used[r, k, t], 1.0) for r, k in lots if (r, k, t) in self.used]
-            if not used or greatest <= 0:
+            if not used:
                 continue
-            chord = min(1.0, use / greatest)
-            terms = [*used, *((size, -chord * kw) for size, kw in made if kw)]
+            surely = [(self.size[lot], -float(d.surely_used[lot[0], t])) for lot in lots]
+            terms = [*used, *((size, kw) for size, kw in surely if kw)]
             self._row(terms, pulp.LpConstraintGE, f"own_first__{p}_{t}", 0.0)
-            if self.own_first and greatest > use and not self._is_fixed(lots):
-                self._decide(p, t, used, made, greatest - use)
+            greatest = sum(float(d.output[r, t] * d.most[r]) for r in {r for r, _ in lots})
+            if self.own_first and greatest > d.consumed[p, t] and not self._is_fixed(lots):
+                made = [(self.size[lot], float(d.output[lot[0], t])) for lot in lots]
+                self._decide(p, t, used, made, greatest - float(d.consumed[p, t]))
 
     def _owners(self) -> Iterator[tuple[int, int, list[Lot]]]:
         d = self.data

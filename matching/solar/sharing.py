@@ -34,6 +34,8 @@ class Sharing:
     """C_pt: use of each participant in each step, kWh/year."""
     output: Floats
     """O_rt: output of each roof in each step, kWh/year by kWp."""
+    surely_used: Floats
+    """What one kWp of each roof surely adds to its owner's own use in each step, kWh/year by kWp."""
     purchase: Floats
     """What a kWh of own use is worth to each participant, €/kWh."""
     worth: Floats
@@ -97,13 +99,15 @@ def state_sharing(document: SolarSharingInstance) -> Sharing:
     purchase = np.array([p.purchase_eur_per_kwh for p in people], dtype=float)
     most = np.array([r.max_kwp for r in roofs], dtype=float)
     least = np.array([r.max_kwp if r.whole else r.min_kwp for r in roofs], dtype=float)
+    owner = np.array([position.get(r.owner, -1) for r in roofs], dtype=np.intp)
     return Sharing(
         participants=tuple(p.id for p in people),
         roofs=tuple(r.id for r in roofs),
-        owner=np.array([position.get(r.owner, -1) for r in roofs], dtype=np.intp),
+        owner=owner,
         owner_names=tuple(r.owner for r in roofs),
         consumed=consumed[:, lit],
         output=output[:, lit],
+        surely_used=_surely_used(consumed, output, owner, most)[:, lit],
         purchase=purchase,
         worth=purchase - np.array([p.shared_fee_eur_per_kwh for p in people], dtype=float),
         least=least,
@@ -137,7 +141,26 @@ def merged(data: Sharing, label: Integers) -> Sharing:
     count = int(label.max()) + 1 if len(label) else 0
     sums = np.zeros((data.steps, count))
     sums[np.arange(data.steps), label] = 1.0
-    return replace(data, consumed=data.consumed @ sums, output=data.output @ sums)
+    return replace(
+        data,
+        consumed=data.consumed @ sums,
+        output=data.output @ sums,
+        surely_used=data.surely_used @ sums,
+    )
+
+
+def _surely_used(consumed: Floats, output: Floats, owner: Integers, most: Floats) -> Floats:
+    """Return min(1, C_pt / M_pt) · O_rt, with M_pt the greatest output of all roofs of an owner.
+
+    Own use is min(C, own output), which is concave: between nothing and M it lies above its chord.
+    """
+    owned = np.flatnonzero(owner >= 0)
+    greatest = np.zeros_like(consumed)
+    np.add.at(greatest, owner[owned], output[owned] * most[owned, None])
+    chord = np.divide(consumed, greatest, out=np.ones_like(consumed), where=greatest > 0)
+    surely = np.zeros_like(output)
+    surely[owned] = np.minimum(chord, 1.0)[owner[owned]] * output[owned]
+    return surely
 
 
 def _over_steps(powers: list[float | tuple[float, ...]], hours: Floats) -> Floats:

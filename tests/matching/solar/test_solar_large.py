@@ -1,6 +1,8 @@
 """Instances too large for the whole model: truthful bounds, and answers close to them."""
 
 import json
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,7 +17,14 @@ from matching.solver import solve_problem
 from matching.solver_run import Limit
 from symbiose.domain.documents.solar_sharing_instance import read_solar_sharing_instance
 from tests.matching.solar.brute_force import best_value
-from tests.matching.solar.solar_instances import answer, make_sharing, make_territory
+from tests.matching.solar.solar_instances import (
+    answer,
+    make_sharing,
+    make_territory,
+    participant,
+    roof,
+    sharing,
+)
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -30,6 +39,35 @@ def test_the_search_for_large_ones_tells_true_bounds_of_small_ones(
     best = best_value(document)
     assert result["objective_value"] <= best * (1 + 1e-6) + 1e-6
     assert result["bound"] >= best * (1 - 1e-6) - 1e-6
+
+
+def summed(document: dict[str, Any]) -> Sharing:
+    """Return an instance with all steps summed to one."""
+    data = state_sharing(read_solar_sharing_instance(json.dumps(document).encode()))
+    return merged(data, np.zeros(data.steps, dtype=np.intp))
+
+
+def test_summed_steps_do_not_make_an_owner_use_by_night_what_it_gives_by_day() -> None:
+    people = [
+        participant("owner", use=[1.0, 100.0], purchase_eur_per_kwh=0.05),
+        participant("neighbour", use=[100.0, 0.0], purchase_eur_per_kwh=0.30),
+    ]
+    roofs = [roof(owner="owner", whole=True, output_kw_per_kwp=[1.0, 0.01])]
+    document = sharing(people, roofs, (1.0, 1.0), key="optimal")
+
+    # By day 1 kWh of own use and 99 shared, by night 1 of own use.
+    assert answer(document)["objective_value"] == pytest.approx(2 * 0.05 + 99 * 0.30)
+    assert reach(summed(document)) >= 2 * 0.05 + 99 * 0.30 - 1e-9
+
+
+@pytest.mark.parametrize("seed", range(100, 110))
+def test_a_bound_over_summed_steps_is_still_one(seed: int) -> None:
+    document = make_sharing(seed, whole=True, most=2, key="optimal")
+
+    data = summed(document)
+
+    if data.steps and data.objective != "installed_power":
+        assert reach(data) >= best_value(document) * (1 - 1e-6) - 1e-6
 
 
 @pytest.mark.parametrize("key", ["optimal", "dynamic_prorata", "static"])
@@ -82,24 +120,19 @@ def test_fewer_typical_steps_never_bring_the_bound_below_that_of_all_steps(terri
 
 
 def test_steps_in_the_same_proportions_are_summed_without_loss(territory: Sharing) -> None:
-    half = np.repeat(np.arange(territory.steps), 2)
-    doubled = merged(territory, np.arange(territory.steps))
-    doubled = Sharing(
+    twice = np.repeat(np.arange(territory.steps), 2)
+    parts = np.tile([0.25, 0.75], territory.steps)
+    doubled = replace(
+        territory,
         **{
-            **vars_of(doubled),
-            "consumed": territory.consumed[:, half] * np.tile([0.25, 0.75], territory.steps),
-            "output": territory.output[:, half] * np.tile([0.25, 0.75], territory.steps),
-        }
+            name: getattr(territory, name)[:, twice] * parts for name in ("consumed", "output", "surely_used")
+        },
     )
 
     label = alike(doubled, doubled.most, territory.steps)
 
     assert reach(merged(doubled, label)) >= reach(territory) * (1 - 1e-9)
     assert reach(doubled) == pytest.approx(reach(territory))
-
-
-def vars_of(data: Sharing) -> dict[str, object]:
-    return {name: getattr(data, name) for name in data.__dataclass_fields__}
 
 
 def test_shares_follow_the_worth_until_the_rest_is_given() -> None:
