@@ -21,6 +21,7 @@ from graph.processing import GraphProcessing
 from graph.publications import GraphPublications
 from graph.questions import GraphQuestions
 from graph.realised import GraphRealised
+from graph.roofs import GraphRoofs
 from graph.runs import GraphRuns
 from graph.site_requests import GraphSiteRequests
 from graph.sites import GraphSites
@@ -57,6 +58,7 @@ class GraphRepositories:
     drafts: GraphDrafts
     site_requests: GraphSiteRequests
     api_tokens: GraphApiTokens
+    roofs: GraphRoofs
     jobs: GraphJobs
     journal: GraphJournal
 
@@ -84,6 +86,7 @@ class GraphRepositories:
             drafts=GraphDrafts(transaction),
             site_requests=GraphSiteRequests(transaction),
             api_tokens=GraphApiTokens(transaction),
+            roofs=GraphRoofs(transaction),
             jobs=GraphJobs(transaction),
             journal=GraphJournal(transaction),
         )

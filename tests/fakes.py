@@ -27,6 +27,7 @@ from tests.fake_copy import detached
 from tests.fake_dossiers import FakeRealised, FakeSynergyDocuments, FakeSynergyNotes, FakeWasteStatuses
 from tests.fake_lookup import found
 from tests.fake_people import FakeAccounts, FakeApiTokens, FakeDrafts, FakeSiteRequests
+from tests.fake_roofs import FakeRoofs
 from tests.fake_runs import (
     FakeDecisions,
     FakeEdits,
@@ -128,6 +129,7 @@ class FakeRepositories:
     drafts: FakeDrafts = field(default_factory=FakeDrafts)
     site_requests: FakeSiteRequests = field(default_factory=FakeSiteRequests)
     api_tokens: FakeApiTokens = field(default_factory=FakeApiTokens)
+    roofs: FakeRoofs = field(default_factory=FakeRoofs)
     jobs: FakeJobs = field(default_factory=FakeJobs)
     journal: FakeJournal = field(default_factory=FakeJournal)
 

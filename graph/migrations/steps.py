@@ -15,6 +15,7 @@ from graph.migrations import (
     m0012_questions,
     m0013_publications,
     m0014_heat_loops,
+    m0015_roofs,
 )
 from graph.migrations.step import Migration
 
@@ -33,4 +34,5 @@ MIGRATIONS = (
     Migration(12, "0012 questions to firms", m0012_questions.apply),
     Migration(13, "0013 publications of totals", m0013_publications.apply),
     Migration(14, "0014 heat-recovery loops", m0014_heat_loops.apply),
+    Migration(15, "0015 roofs of the solar cadastre", m0015_roofs.apply),
 )

@@ -19,6 +19,7 @@ from symbiose.domain.publications import Publication
 from symbiose.domain.questions import Question
 from symbiose.domain.realised import Realised
 from symbiose.domain.resources import Resource
+from symbiose.domain.roofs import Roof
 from symbiose.domain.site_requests import SiteRequest
 from symbiose.domain.synergies import Synergy, SynergyEvent
 from symbiose.domain.synergy_documents import SynergyDocument
@@ -340,6 +341,13 @@ LABELS: tuple[Label, ...] = (
         fields_of(ApiToken),
         (("id",), ("digest",)),
         ("account_id",),
+    ),
+    Label(
+        "Roof",
+        "A roof or car park of a solar cadastre, with what it could produce.",
+        fields_of(Roof) | {"digest": "Digest of the other properties: tells what a new version changes."},
+        (("id",),),
+        ("cadastre",),
     ),
     Label(
         "Job",

@@ -24,6 +24,7 @@ from symbiose.domain.people_repositories import (
     SiteRequestRepository,
 )
 from symbiose.domain.processing import Processor, Substitution
+from symbiose.domain.roofs import RoofRepository
 from symbiose.domain.run_repositories import (
     DecisionRepository,
     EditRepository,
@@ -274,6 +275,10 @@ class Repositories(Protocol):
     @property
     def api_tokens(self) -> ApiTokenRepository:
         """Tokens of programs."""
+
+    @property
+    def roofs(self) -> RoofRepository:
+        """Roofs of the solar cadastres."""
 
     @property
     def jobs(self) -> JobRepository:

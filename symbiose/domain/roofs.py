@@ -1,7 +1,10 @@
 """Roofs and car parks of a solar cadastre: what each could produce, and which figures are computed here."""
 
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import Final
+from typing import Final, Protocol
 
 from pydantic import Field
 
@@ -43,3 +46,64 @@ class RoofValues(Value):
     """Position (WGS84), degrees north."""
     derived: tuple[str, ...] = ()
     """Names of the figures computed here rather than stated by the cadastre."""
+
+
+class Roof(RoofValues):
+    """A roof or car park as the service keeps it."""
+
+    id: str
+    """The roof; it stays the same from one version of its cadastre to the next."""
+    cadastre: str
+    """Cadastre that it comes from: another version of it replaces its roofs."""
+    footprint_wkt: str
+    """Footprint or point (WGS84), well-known text."""
+
+    def digest(self) -> str:
+        """Return a digest of all that is kept: two versions of a roof that differ have different ones."""
+        return hashlib.blake2b(self.model_dump_json().encode(), digest_size=16).hexdigest()
+
+
+def roof_id(cadastre: str, identity: str) -> str:
+    """Return the id of a roof.
+
+    Args:
+        cadastre: Cadastre that it comes from.
+        identity: Its identifier there, or a digest of its footprint where it has none.
+    """
+    key = f"{cadastre}\n{identity}".encode("utf-8", "surrogateescape")
+    return f"roof_{hashlib.blake2b(key, digest_size=12).hexdigest()}"
+
+
+_VERSION: Final = re.compile(
+    r"[\W_]*(?:v(?:ersion)?[\W_]*\d[\d.]*|(?:19|20)\d\d(?:[\W_]?\d\d){0,2})$", re.IGNORECASE
+)
+"""A version or date at the end of a name; other numbers tell parts of a cadastre apart."""
+
+
+def cadastre_of(file: str) -> str:
+    """Return the cadastre that a file is a version of: its name without folder, kind, version and date.
+
+    >>> cadastre_of("/data/cadastre_aula_v2_2023.geojson"), cadastre_of("Cadastre AULA.gpkg")
+    ('cadastre_aula', 'cadastre_aula')
+    """
+    stem = re.split(r"[/\\]", file)[-1].partition(".")[0]
+    shorter = _VERSION.sub("", stem)
+    while shorter != stem:
+        stem, shorter = shorter, _VERSION.sub("", shorter)
+    return re.sub(r"[\W_]+", "_", stem.casefold()).strip("_") or "cadastre"
+
+
+class RoofRepository(Protocol):
+    """Roofs of the solar cadastres."""
+
+    def save(self, roofs: Sequence[Roof]) -> None:
+        """Create or replace roofs by id."""
+
+    def remove(self, roof_ids: Sequence[str]) -> None:
+        """Remove roofs."""
+
+    def digests(self, cadastre: str) -> Mapping[str, str]:
+        """Return the digest of each roof of a cadastre, by id."""
+
+    def all(self) -> list[Roof]:
+        """Return all roofs, by id."""

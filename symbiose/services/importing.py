@@ -10,6 +10,7 @@ from symbiose.domain.permissions import CanDeclare, CanImportTerritory
 from symbiose.domain.repositories import Repositories
 from symbiose.services.classify import classify_flows
 from symbiose.services.context import Services
+from symbiose.services.import_cadastre import import_cadastres
 from symbiose.services.import_plan import ImportPlan, ImportPreview, plan_import
 from symbiose.services.import_sites import SiteIndex
 from symbiose.services.import_territory import import_territories
@@ -47,9 +48,10 @@ def import_files(
 
     def work(repositories: Repositories) -> ImportReport:
         reports = import_territories(repositories, files, actor.id, now)
+        reports |= import_cadastres(repositories, files, keep_good=keep_good)
         sites = SiteIndex.of(repositories.sites.all())
         for position, file in enumerate(files):
-            if file.territory is None:
+            if position not in reports:
                 plan = plan_import(services, repositories, file, sites, actor, now)
                 reports[position] = _stored(services, repositories, plan, keep_good=keep_good)
         if any(report.written for report in reports.values()):

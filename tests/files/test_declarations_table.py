@@ -158,7 +158,7 @@ def test_text_that_begins_like_a_formula_stays_text() -> None:
         (b"<!DOCTYPE a [<!ENTITY b 'c'>]><a/>", "XML"),
         ('<?xml version="1.0"?><a/>'.encode("utf-16"), "XML"),
         (b"  <html>", "XML"),
-        (b'{"type": "FeatureCollection", "features": []}', "GeoJSON"),
+        (b'{"type": "Topology", "objects": {}}', "FeatureCollection"),
         (
             "Dénomination du déchet;Code déchet;Date d’expédition;Poids en tonnes\na;b;c;d".encode(),
             "SIRET de l'expéditeur",

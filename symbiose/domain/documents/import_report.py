@@ -20,7 +20,7 @@ from symbiose.domain.flows import (
     FieldConfidentiality,
     Use,
 )
-from symbiose.domain.roofs import RoofValues
+from symbiose.domain.roofs import Roof, RoofValues
 
 if TYPE_CHECKING:
     from symbiose.domain.import_questions import Question
@@ -250,6 +250,9 @@ class RoofsRead(Protocol):
 
     def rows(self) -> Iterator[RoofRow]:
         """Yield what was read of each feature, in the order of the file."""
+
+    def roofs(self, cadastre: str) -> Iterator[Roof]:
+        """Yield the good features as roofs of a cadastre, in the order of the file."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,87 @@
+"""Store the roofs of solar cadastres: another version of a cadastre replaces it, and what changed is told."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+
+from symbiose.domain.documents.import_report import FileReport, ReadFile
+from symbiose.domain.repositories import Repositories
+from symbiose.domain.roofs import Roof, cadastre_of
+
+BATCH = 1000
+"""Roofs sent to the database in one statement."""
+
+
+def import_cadastres(
+    repositories: Repositories, files: Sequence[ReadFile], *, keep_good: bool
+) -> dict[int, FileReport]:
+    """Store the cadastres, and return the report on each by its position among the files.
+
+    Files of one cadastre among those given together complete each other: what none of them holds is gone.
+
+    Args:
+        repositories: Those of the transaction.
+        files: Files, those of other formats among them.
+        keep_good: Store the good roofs of a file that has bad ones; else a bad one keeps the file out.
+    """
+    known: dict[str, dict[str, str]] = {}
+    gone: dict[str, set[str]] = {}
+    reports: dict[int, FileReport] = {}
+    last: dict[str, int] = {}
+    for position, file in enumerate(files):
+        if file.roofs is None:
+            continue
+        if file.rejected and not keep_good:
+            reports[position] = file.report()
+            continue
+        cadastre = cadastre_of(file.file)
+        if cadastre not in known:
+            known[cadastre] = dict(repositories.roofs.digests(cadastre))
+            gone[cadastre] = set(known[cadastre])
+        reports[position] = _stored(repositories, file, known[cadastre], gone[cadastre])
+        last[cadastre] = position
+    for cadastre, position in last.items():
+        reports[position] = _without_gone(repositories, reports[position], sorted(gone[cadastre]))
+    return reports
+
+
+def _stored(repositories: Repositories, file: ReadFile, known: dict[str, str], gone: set[str]) -> FileReport:
+    """Store the roofs that differ from what is known, and note which are still there."""
+    new, changed, same = 0, 0, 0
+    if file.roofs is None:
+        return file.report()
+    for batch in _batches(file.roofs.roofs(cadastre_of(file.file))):
+        to_save = []
+        for roof in batch:
+            before, digest = known.get(roof.id), roof.digest()
+            gone.discard(roof.id)
+            known[roof.id] = digest
+            if before == digest:
+                same += 1
+                continue
+            new, changed = new + (before is None), changed + (before is not None)
+            to_save.append(roof)
+        if to_save:
+            repositories.roofs.save(to_save)
+    told = file
+    if changed:
+        warning = f"toits changés depuis la version précédente : {changed}"
+        told = replace(file, warnings=(*file.warnings, warning))
+    return told.report(written=new + changed, unchanged=same)
+
+
+def _without_gone(repositories: Repositories, report: FileReport, gone: Sequence[str]) -> FileReport:
+    """Remove the roofs that the new version of a cadastre no longer holds."""
+    if not gone:
+        return report
+    for start in range(0, len(gone), BATCH):
+        repositories.roofs.remove(gone[start : start + BATCH])
+    warning = f"toits de la version précédente qui ne figurent plus dans celle-ci, retirés : {len(gone)}"
+    written = report.written + len(gone)
+    return report.model_copy(update={"written": written, "warnings": (*report.warnings, warning)})
+
+
+def _batches(roofs: Iterable[Roof]) -> Iterator[list[Roof]]:
+    rest = iter(roofs)
+    while batch := list(islice(rest, BATCH)):
+        yield batch
