@@ -44,42 +44,45 @@ class SharingModel:
 
     def _add_variables(self) -> None:
         d, add = self.data, self.problem.add_variable
-        roofs, steps = range(len(d.roofs)), range(d.steps)
-        self.lots: dict[int, list[Lot]] = {r: [] for r in roofs}
-        for k, pool in enumerate(self.pools):
-            for r in pool.roofs:
-                self.lots[r].append((r, k))
-        for r in roofs:
-            if not self.lots[r] or any(self.pools[k].is_chosen for _, k in self.lots[r]):
-                self.lots[r].append((r, OUTSIDE))
+        roofs = range(len(d.roofs))
+        self.lots = self._lots()
         every = [lot for lots in self.lots.values() for lot in lots]
         self.size = {(r, k): add(f"size__{r}_{k + 1}", 0, float(d.most[r])) for r, k in every}
         self.built = {r: add(f"built__{r}", cat=pulp.LpBinary) for r in roofs if d.switched[r]}
-        chosen = [(k, pool) for k, pool in enumerate(self.pools) if pool.is_chosen]
         count = len(d.participants)
         self.member = {
             (i, k): add(f"member__{i}_{k}", cat=pulp.LpBinary)
-            for k, pool in chosen
+            for k, pool in enumerate(self.pools)
+            if pool.is_chosen
             for i in (*pool.participants, *(r + count for r in pool.roofs))
         }
-        self.used = {}
-        self.received = {}
-        if d.objective == "installed_power":
-            return
+        asked = d.objective != "installed_power"
         self.used = {
             (r, k, t): add(f"used__{r}_{k + 1}_{t}", 0, self._most_used(r, t))
             for r, k in every
-            if d.owner[r] >= 0
-            for t in steps
+            if asked and d.owner[r] >= 0
+            for t in range(d.steps)
             if self._most_used(r, t) > 0
         }
         self.received = {
             (p, k, t): add(f"received__{p}_{k}_{t}", 0, float(d.consumed[p, t]))
             for k, pool in enumerate(self.pools)
+            if asked
             for t in np.flatnonzero(self._rest_of(pool) > 0).tolist()
             for p in pool.participants
             if d.consumed[p, t] > 0
         }
+
+    def _lots(self) -> dict[int, list[Lot]]:
+        """Return the lots of each roof: one in each pool, and one outside where it has the choice."""
+        lots: dict[int, list[Lot]] = {r: [] for r in range(len(self.data.roofs))}
+        for k, pool in enumerate(self.pools):
+            for r in pool.roofs:
+                lots[r].append((r, k))
+        for r, each in lots.items():
+            if not each or any(self.pools[k].is_chosen for _, k in each):
+                each.append((r, OUTSIDE))
+        return lots
 
     def _most_used(self, r: int, t: int) -> float:
         return float(

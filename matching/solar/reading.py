@@ -8,8 +8,10 @@ from matching.solar.model import SharingModel
 from matching.solar.operation import NOBODY, Design
 from matching.solar.sharing import Floats, Sharing
 
-NOTHING: Final = 1e-7
+NOTHING: Final = 1e-9
 """Share of the greatest power that is what solvers leave of nought."""
+OVER: Final = 1e-7
+"""Share by which a solver may exceed the power of a group; what is more is no rounding."""
 HALF: Final = 0.5
 """Value from which on a decision is taken."""
 
@@ -65,7 +67,7 @@ def _fits(data: Sharing, kwp: Floats, roofs: list[int]) -> bool:
     free = [r for r in roofs if data.least[r] < kwp[r]]
     room = float((kwp[free] - data.least[free]).sum())
     over = total - data.max_power_kwp
-    if over > room or over > NOTHING * total:
+    if over > room or over > OVER * total:
         return False
     kwp[free] -= (kwp[free] - data.least[free]) * min(1.0, over * (1 + 1e-9) / room)
     return float(kwp[roofs].sum()) <= data.max_power_kwp

@@ -207,3 +207,11 @@ def test_without_roofs_participants_or_sun_there_is_an_answer(key: str, objectiv
     assert nobody["objective_value"] == bare["objective_value"] == 0.0
     assert night["shared_kwh"] == 0.0
     assert {r["status"] for r in (nobody, bare, night)} == {"optimal"}
+
+
+def test_a_group_takes_of_a_roof_far_larger_what_it_may() -> None:
+    document = sharing([participant(use=1e12)], [roof(most=1e12)], objective="installed_power")
+
+    result = answer(document)
+
+    assert (result["objective_value"], result["status"]) == (pytest.approx(5000.0), "optimal")
