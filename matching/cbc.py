@@ -2,6 +2,7 @@
 
 import contextlib
 import re
+import subprocess
 import tempfile
 import time
 import warnings
@@ -80,25 +81,55 @@ def _attempted(arrays: Arrays, gap: float, time_s: float, limit: Limit) -> tuple
 
 
 def _run(problem: pulp.LpProblem, options: list[str], gap: float, time_s: float) -> str:
-    """Run CBC on a problem and return its log.
+    """Run CBC on a problem and return its log; stopped where it does not see that its time is up.
 
     Its own preprocessing has been seen to lose the optimum (and, rarely, to crash without it).
+
+    Raises:
+        pulp.PulpSolverError: It broke down.
     """
-    tolerances = [f"primalT {TOLERANCE}", f"dualT {TOLERANCE}"]
+    time_s = max(time_s, 0.0)
     with tempfile.TemporaryDirectory(prefix="symbiose-cbc-") as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
-        log = Path(folder, "cbc.log")
-        solver = pulp.PULP_CBC_CMD(
-            msg=False,
-            timeLimit=max(time_s, 0.0),
-            gapRel=gap,
-            threads=None,
-            logPath=str(log),
-            options=options + tolerances,
-        )
-        solver.tmpDir = folder
-        problem.solve(solver)
-        return log.read_text(encoding="utf-8", errors="replace")
+        cbc = pulp.PULP_CBC_CMD(msg=False)
+        stated, answer, log = (str(Path(folder, f"cbc.{kind}")) for kind in ("mps", "sol", "log"))
+        variables, names, rows, _ = problem.writeMPS(stated, rename=1)
+        settings = [f"sec {time_s}", f"ratio {gap}", "timeMode elapsed", *options]
+        settings += [f"primalT {TOLERANCE}", f"dualT {TOLERANCE}", "solve", "printingOptions all"]
+        command = [cbc.path, stated, *" ".join(f"-{setting}" for setting in settings).split()]
+        command += ["-solution", answer]
+        with Path(log).open("w", encoding="utf-8") as said:
+            running = subprocess.Popen(command, stdout=said, stderr=said)  # noqa: S603 – PuLP's own CBC
+            ended = _ended(running, time_s)
+        if not ended:
+            problem.assignStatus(pulp.LpStatusNotSolved, pulp.LpSolutionNoSolutionFound)
+            return ""
+        if not Path(answer).exists():
+            msg = "CBC ended without an answer"
+            raise pulp.PulpSolverError(msg)
+        status, values, _, _, _, kind = cbc.readsol_MPS(answer, problem, variables, names, rows)
+        problem.assignVarsVals(values)
+        problem.assignStatus(status, kind)
+        return Path(log).read_text(encoding="utf-8", errors="replace")
+
+
+def _ended(running: "subprocess.Popen[bytes]", time_s: float) -> bool:
+    """Tell whether a process ended by itself, within its time and a little more; else end it.
+
+    Raises:
+        pulp.PulpSolverError: It broke down.
+    """
+    try:
+        code = running.wait(timeout=time_s + _LATE_S)
+    except subprocess.TimeoutExpired:
+        return False
+    finally:
+        running.kill()
+        running.wait()
+    if code != 0:
+        msg = f"CBC ended with code {code}"
+        raise pulp.PulpSolverError(msg)
+    return True
 
 
 def _stated(arrays: Arrays) -> tuple[pulp.LpProblem, list[pulp.LpVariable]]:
@@ -164,6 +195,8 @@ def _named(arrays: Arrays, x: Floats) -> dict[str, float]:
     return dict(zip((v.name for v in arrays.variables), values, strict=True))
 
 
+_LATE_S = 2.0
+"""Time by which CBC may be late, s: it does not look at the clock in the linear problem it begins with."""
 _REFINED = 1e-6
 """CBC prints eight digits only: a linear problem is solved anew around its answer, this much closer."""
 _MOST_VIOLATION = 1e-5

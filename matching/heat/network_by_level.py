@@ -70,6 +70,9 @@ def _each(
     """Yield what is found of each choice of levels, the time left shared among those that are left."""
     for i, chosen in enumerate(choices):
         now = time.perf_counter()
+        if i > 0 and now >= ends_at:
+            yield Found("unknown")
+            continue
         share_s = max(0.0, ends_at - now) / (len(choices) - i)
         yield Search(only(data, chosen), solver, replace(settings, time_limit_s=share_s), now).run()
 

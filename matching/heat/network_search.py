@@ -71,12 +71,13 @@ class Search:
         model = NetworkModel(self.data, find_bounds(self.data))
         if len(self.data.hours) > 1 and len(model.binaries) >= LEAST_BINARIES:
             state_surroundings(model)
-        first = self._first(model) if len(model.binaries) >= LEAST_BINARIES else Found("unknown")
+        is_large = len(model.binaries) >= LEAST_BINARIES and self.left_s() > 0
+        first = self._first(model) if is_large else Found("unknown")
         if self.is_enough(first) and time.perf_counter() - self.began > SOON_S:
             return replace(first, status="optimal")
         if first.plan is not None:
             hold(model, first.plan)
-        blocks = self._blocks(model)
+        blocks = self._blocks(model) if is_large else None
         left_s = self.left_s() * (1.0 if blocks is None else WHOLE_SHARE)
         limit = Limit(self.settings.gap, left_s, most_patience_s=PATIENCE_S, warm=first.plan is not None)
         run = solve_problem(model.problem, self.solver, limit)

@@ -4,12 +4,15 @@ import time
 from dataclasses import replace
 from typing import Any, Final
 
+import numpy as np
+
 from matching.heat.network import Network, state_network
 from matching.heat.network_alternatives import instance_of
 from matching.heat.network_answer import design_told
 from matching.heat.network_by_level import search_network
+from matching.heat.network_check import worst_violation
 from matching.heat.network_plan import Plan
-from matching.heat.network_search import Found
+from matching.heat.network_search import BROKEN, Found
 from matching.heat.network_streets import with_streets
 from matching.solver import solver_version, usable_solver
 from symbiose.domain.documents.heat_network_instance import Alternative, HeatNetworkInstance
@@ -52,7 +55,7 @@ def _designed(document: HeatNetworkInstance, settings: SolveSettings) -> HeatNet
     began = time.perf_counter()
     data = state_network(document)
     solver = usable_solver(settings.solver)
-    found = search_network(data, solver, settings, began)
+    found = _or_idle(data, search_network(data, solver, settings, began))
     base = HeatNetworkResult(
         status="unknown", solver=solver, solver_version=solver_version(solver), seconds=0.0
     )
@@ -62,6 +65,24 @@ def _designed(document: HeatNetworkInstance, settings: SolveSettings) -> HeatNet
     elif found.status == "infeasible":
         told["bound"] = None
     return base.model_copy(update=told | {"seconds": time.perf_counter() - began})
+
+
+def _or_idle(data: Network, found: Found) -> Found:
+    """Return what was found; the design that builds nothing where there was no time and nobody is forced."""
+    if found.status != "unknown" or found.plan is not None:
+        return found
+    zero = np.zeros(len(data.hours))
+    plan = Plan(
+        pipe_of={},
+        entering={},
+        lost={},
+        heat=dict.fromkeys(range(len(data.feeds)), zero),
+        served=dict.fromkeys(data.taps, zero),
+        connected=frozenset(c for c, each in enumerate(data.consumers) if each.connection == "forced"),
+        stored={b: np.zeros((data.levels.count, len(zero))) for b in range(len(data.storages))},
+    )
+    is_design = worst_violation(data, plan) <= BROKEN
+    return replace(found, status="feasible", plan=plan) if is_design else found
 
 
 def _alternative(
