@@ -124,12 +124,15 @@ def test_s23_no_figure_offers_to_send_itself_away(coordinator: Person) -> None:
         assert figure["config"]["locale"] == "fr"
 
 
-@pytest.mark.parametrize("path", ADDRESSES)
-def test_s23_no_page_names_an_address_elsewhere(path: str, coordinator: Person) -> None:
-    answer = coordinator.get(path)
+def test_s23_no_page_names_an_address_elsewhere(coordinator: Person) -> None:
+    named = {}
+    for path in ADDRESSES:
+        answer = coordinator.get(path)
+        if answer.mimetype == "text/html":
+            named[path] = re.findall(r'(?:src|href|action)="(?:https?:)?//[^"]*"', answer.text)
 
-    if answer.mimetype == "text/html":
-        assert re.findall(r'(?:src|href|action)="(?:https?:)?//[^"]*"', answer.text) == []
+    assert len(named) > len(ADDRESSES) / 2
+    assert {path: found for path, found in named.items() if found} == {}
 
 
 def test_plotly_is_served_compressed_and_for_good(visitor: Person) -> None:
