@@ -15,9 +15,9 @@ _SPACES = "\u00a0\u202f"
 """Spaces of French typography, which Python does not count as printable."""
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from symbiose.domain.documents.import_report import FileReport, ImportReport, ReadFile
+    from symbiose.domain.documents.import_report import FileReport, ImportReport, ReadFile, RoofRow, Row
     from symbiose.domain.errors import Problem
 
 
@@ -51,9 +51,9 @@ def import_command(
     files = read_files(paths, site)
     report = dry_run_report(files) if dry_run else _stored(files, email, keep_good=keep_good)
     if as_json:
-        _print_document(report)
+        _print_document(report, files)
     else:
-        print_report(report)
+        print_report(report, files)
         print_questions(files)
     sys.exit(DONE if report.all_good else NEGATIVE)
 
@@ -65,6 +65,7 @@ def read_files(paths: Sequence[Path], site: str | None) -> "list[ReadFile]":
         InvalidDocument: Some files cannot be read; the message lists the problems of all of them.
     """
     from symbiose.domain.errors import InvalidDocument, Problem
+    from symbiose.files.cadastre_at import read_cadastre_at
     from symbiose.files.reading import check_size, checked_site, read_file
     from symbiose.files.reference import load_reference
 
@@ -74,6 +75,10 @@ def read_files(paths: Sequence[Path], site: str | None) -> "list[ReadFile]":
     problems: list[Problem] = []
     for path in paths:
         try:
+            cadastre = read_cadastre_at(path, shown_path(path), reference)
+            if cadastre is not None:
+                files.append(cadastre)
+                continue
             check_size(path.stat().st_size)
             files.append(read_file(shown_path(path), path.read_bytes(), reference, site=given))
         except InvalidDocument as error:
@@ -114,18 +119,42 @@ def printable(text: str) -> str:
     return "".join(char if char.isprintable() or char in _SPACES else ascii(char)[1:-1] for char in text)
 
 
-def _print_document(report: "ImportReport") -> None:
+def _print_document(report: "ImportReport", files: "Sequence[ReadFile]") -> None:
     """Print a report as JSON: bytes from the start, since a text of 25 MB and its copies weigh 100 MB."""
     from pydantic import TypeAdapter
 
-    click.echo(TypeAdapter(type(report)).dump_json(report, indent=2), nl=False)
+    if any(file.roofs is not None for file in files):
+        for part in _parts(report, files):
+            click.echo(part, nl=False)
+    else:
+        click.echo(TypeAdapter(type(report)).dump_json(report, indent=2), nl=False)
     click.echo()
 
 
-def print_report(report: "ImportReport") -> None:
+def _parts(report: "ImportReport", files: "Sequence[ReadFile]") -> "Iterator[str]":
+    """Yield a report with roofs piece by piece: that of a territory weighs 100 MB."""
+    head, tail = report.model_copy(update={"files": ()}).model_dump_json().rsplit("[]", 1)
+    yield f"{head}["
+    for rank, (told, file) in enumerate(zip(report.files, files, strict=True)):
+        yield ",\n" if rank else "\n"
+        if file.roofs is None:
+            yield told.model_dump_json()
+            continue
+        # A quote in a text is escaped: the rows alone are written so.
+        before, after = told.model_dump_json().split('"rows":[]', 1)
+        yield f'{before}"rows":['
+        for position, row in enumerate(file.roofs.rows()):
+            yield (",\n" if position else "\n") + row.model_dump_json()
+        yield f"]{after}"
+    yield f"]{tail}"
+
+
+def print_report(report: "ImportReport", files: "Sequence[ReadFile]" = ()) -> None:
     """Print a report as a table for a person: each file, then its faults and warnings line by line."""
-    for file in report.files:
-        for line in _lines(file, dry_run=report.dry_run):
+    for rank, file in enumerate(report.files):
+        roofs = files[rank].roofs if files else None
+        rows = file.rows if roofs is None else roofs.rows()
+        for line in _lines(file, rows, dry_run=report.dry_run):
             click.echo(printable(line))
 
 
@@ -140,7 +169,7 @@ def print_questions(files: "Sequence[ReadFile]") -> None:
         )
 
 
-def _lines(file: "FileReport", *, dry_run: bool) -> "Iterator[str]":
+def _lines(file: "FileReport", rows: "Iterable[Row | RoofRow]", *, dry_run: bool) -> "Iterator[str]":
     yield _summary(file, dry_run=dry_run)
     for warning in file.warnings:
         yield f"  attention : {warning}"
@@ -150,7 +179,7 @@ def _lines(file: "FileReport", *, dry_run: bool) -> "Iterator[str]":
         yield f"  {flow.site} {year} {flow.waste_code} : {total} ({flow.resource})"
     if file.ignored_columns:
         yield f"  colonnes ignorées : {', '.join(file.ignored_columns)}"
-    for row in file.rows:
+    for row in rows:
         for error in row.errors:
             yield f"  ligne {row.line:>5}  {error.column or '–':<22} « {error.value} » : {error.reason}"
         for warning in row.warnings:

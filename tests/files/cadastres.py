@@ -41,4 +41,7 @@ def geojson(features: Sequence[object], **members: object) -> bytes:
 
 def report(content: bytes, name: str = "cadastre.geojson") -> FileReport:
     """Return what is told of a file."""
-    return read_file(name, content, load_reference(), site=None).report()
+    read = read_file(name, content, load_reference(), site=None)
+    assert read.roofs is None or read.report().rows == ()
+    rows = read.rows if read.roofs is None else tuple(read.roofs.rows())
+    return read.report().model_copy(update={"rows": rows})

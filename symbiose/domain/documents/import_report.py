@@ -303,7 +303,7 @@ class ReadFile:
         return replace(self, rows=tuple(rows))
 
     def report(self, *, written: int = 0, unchanged: int = 0) -> FileReport:
-        """Return the report on the file, its lines counted."""
+        """Return the report on the file, its lines counted; roofs are told one by one by who prints it."""
         return FileReport(
             file=self.file,
             kind=self.kind,
@@ -314,7 +314,7 @@ class ReadFile:
             ignored_columns=self.ignored_columns,
             warnings=self.warnings,
             crs=self.roofs.crs if self.roofs is not None else None,
-            rows=tuple(self.roofs.rows()) if self.roofs is not None else self.rows,
+            rows=self.rows,
             flows=self.flows() if self.yearly is not None else (),
         )
 
