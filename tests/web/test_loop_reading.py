@@ -1,16 +1,19 @@
 """What a reader who is no optimiser must not misread on the pages of a loop."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from symbiose.domain.heat_areas import HeatArea, HeatOfRun
 from symbiose.domain.heat_loops import HeatLoop
 from tests.fakes import FakeStore
 from tests.loop_case import GAS_EUR_PER_MWH, LOOP_ID, keep_loop, make_loop
 from tests.web.people import Person
 from tests.web.test_indicators import plain, rows
 
+SignIn = Callable[[str], Person]
 ADDRESS = f"/boucles/{LOOP_ID}"
 AS_GOOD = "des liaisons deux à deux font aussi bien que la boucle"
 NOT_REPAID = "la boucle ne rembourse pas ce qu’elle coûte"
@@ -32,7 +35,9 @@ def pairwise_at(objective: float) -> HeatLoop:
 def test_links_by_pairs_that_do_as_well_are_told(
     coordinator: Person, store: FakeStore, worse: float, told: bool
 ) -> None:
-    keep_loop(store, pairwise_at(make_loop().result.objective_eur_per_year + worse))
+    objective = make_loop().result.objective_eur_per_year
+    assert objective is not None
+    keep_loop(store, pairwise_at(objective + worse))
 
     assert (AS_GOOD in plain(coordinator.get(ADDRESS).text)) is told
 
@@ -83,3 +88,44 @@ def test_pipes_are_named_as_the_trade_names_them(coordinator: Person, store: Fak
         table = coordinator.get(address).text.partition(caption)[2].partition("</table>")[0]
         assert "DN 80" in plain(table)
         assert "dn80" not in table
+
+
+def areas_of_run(store: FakeStore, *statuses: str) -> None:
+    """Let the latest run have looked at areas that ended so."""
+    latest = store.repositories.runs.latest()
+    assert latest is not None
+    kept = store.repositories.runs.kept
+    areas = tuple(HeatArea(source_ids=("a",), consumer_ids=("b",), status=status) for status in statuses)
+    kept[latest.id] = kept[latest.id].model_copy(update={"heat": HeatOfRun(areas=areas)})
+
+
+@pytest.mark.parametrize(
+    ("statuses", "told"),
+    [
+        (("optimal", "optimal"), None),
+        (("optimal", "feasible"), "Dans 1 secteur, le temps du calcul s’est écoulé avant la preuve"),
+        (("unknown", "feasible"), "Dans 2 secteurs, le temps du calcul s’est écoulé avant la preuve"),
+    ],
+)
+def test_areas_that_time_did_not_suffice_for_are_told(
+    coordinator: Person, store: FakeStore, statuses: tuple[str, ...], told: str | None
+) -> None:
+    keep_loop(store)
+    areas_of_run(store, *statuses)
+
+    page = plain(coordinator.get("/boucles").text)
+
+    assert (told in page) if told else "avant la preuve" not in page
+
+
+def test_a_member_reads_a_short_trench_as_below_the_first_step_and_the_benefit_as_its_own(
+    signed_in: SignIn, store: FakeStore
+) -> None:
+    keep_loop(store)
+    member = signed_in("receiver")
+
+    listed, sheet = member.get("/boucles").text, member.get(ADDRESS).text
+
+    assert "moins de 7,5 km" in plain(sheet)
+    assert "moins de 7,5" in plain(listed)
+    assert "Bénéfice de vos sites" in plain(listed)

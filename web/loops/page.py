@@ -23,7 +23,7 @@ from web.loops.money import money_details
 from web.loops.naming import LoopNames, names_over
 from web.loops.outage_words import outage_told
 from web.loops.schemas import LoopQuery, WishForm
-from web.loops.titles import loop_title
+from web.loops.titles import loop_title, trench_told
 from web.proposals.sheet_page import UsedValue
 from web.wording import MONTHS
 
@@ -160,6 +160,7 @@ def words() -> Mapping[str, object]:
         "exchange_told": wording.exchange_told,
         "gap_told": wording.gap_told,
         "loop_title": loop_title,
+        "trench_told": trench_told,
         "period_told": wording.period_told,
         "reason_told": wording.reason_told,
         "role_told": wording.role_told,

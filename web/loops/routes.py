@@ -21,7 +21,7 @@ from web.loops.naming import names_over
 from web.loops.page import rank_of, sheet_page
 from web.loops.printed import printed_page
 from web.loops.schemas import LoopFile, LoopQuery, LoopsQuery, MapQuery
-from web.loops.titles import loop_title
+from web.loops.titles import loop_title, trench_told
 from web.paging import page_of
 
 blueprint = Blueprint("loops", __name__)
@@ -46,6 +46,7 @@ def listing() -> ResponseReturnValue:
         page=page_of([line for line in board.lines if query.etat in (None, line.state)], query.page),
         states=[state for state in State if state in states],
         loop_title=loop_title,
+        trench_told=trench_told,
     )
 
 

@@ -17,7 +17,7 @@ from symbiose.services.jobs import open_job
 from symbiose.services.loop_lines import LoopLine
 from web.context import actor, services
 from web.language import N_, _
-from web.loops.titles import loop_title
+from web.loops.titles import loop_title, trench_told
 from web.paging import page_of
 from web.proposals.review_forms import SelectionForm
 from web.proposals.schemas import BoardQuery, SortBy
@@ -69,6 +69,7 @@ def board_page(query: BoardQuery, typed: Typed | None = None) -> str:
         loops=loops,
         loops_shown=query.select_loops(loops),
         loop_title=loop_title,
+        trench_told=trench_told,
         objectives=list(Objective),
         reasons=list(RefusalReason),
         typed=typed or Typed(),
