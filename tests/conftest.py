@@ -43,6 +43,8 @@ def _group_of(item: pytest.Item) -> str:
         return "neo4j"
     if path.startswith("tests/graph/") and fixtures & EMBEDDED:
         return "embedded"
+    if path.startswith("tests/seed_data/test_demonstration"):
+        return "demonstration"
     if path.startswith("tests/browser/"):
         return "walks" if path in WALKS else "browser"
     return path
