@@ -6,6 +6,8 @@ sees what breaks it, and that no use case which writes goes without a test, a pa
 
 import ast
 from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -80,14 +82,32 @@ def test_s32_the_law_lets_pass_one_entry_with_a_change_none_without_and_a_mark()
     assert store.repositories.journal.entries == [ENTRY]
 
 
+@cache
+def functions(path: Path) -> dict[str, str]:
+    """Return the functions of a file: name → own source."""
+    source = path.read_text(encoding="utf-8")
+    lines = source.splitlines()
+    return {
+        node.name: "\n".join(lines[node.lineno - 1 : node.end_lineno])
+        for node in ast.parse(source).body
+        if isinstance(node, ast.FunctionDef)
+    }
+
+
 def writers() -> Iterator[tuple[str, str, str]]:
     """Yield file, name and own source of each function of the use cases that writes."""
     for path in sorted(SERVICES.glob("*.py")):
-        source = path.read_text(encoding="utf-8")
-        for node in ast.parse(source).body:
-            text = ast.get_source_segment(source, node) or ""
-            if isinstance(node, ast.FunctionDef) and "store.write(" in text:
-                yield path.name, node.name, text
+        for name, text in functions(path).items():
+            if "store.write(" in text:
+                yield path.name, name, text
+
+
+@cache
+def known_callers() -> str:
+    """Return the source of what may call a use case: tests, pages and workers."""
+    workers = REPOSITORY / "symbiose" / "jobs"
+    files = [*TESTS.glob("*.py"), *(REPOSITORY / "web").rglob("*.py"), *workers.glob("*.py")]
+    return "".join(path.read_text(encoding="utf-8") for path in files)
 
 
 WRITERS = list(writers())
@@ -104,26 +124,17 @@ def test_s32_the_use_cases_that_write_are_found() -> None:
 def test_s32_a_use_case_that_writes_appends_to_the_journal_and_a_test_a_page_or_a_worker_calls_it(
     file: str, name: str, source: str
 ) -> None:
-    workers = REPOSITORY / "symbiose" / "jobs"
-    callers_known = [*TESTS.glob("*.py"), *(REPOSITORY / "web").rglob("*.py"), *workers.glob("*.py")]
-    tests = "".join(path.read_text(encoding="utf-8") for path in callers_known)
     called = {name, *callers(name, file)}
 
     assert name in MARKS or "journal.append(" in source
-    assert any(f"{one}(" in tests for one in called)
+    assert any(f"{one}(" in known_callers() for one in called)
 
 
 def callers(name: str, file: str) -> set[str]:
     """Return the use cases that call one: those of its own file, and of the others where it is shared."""
     files = [SERVICES / file] if name.startswith("_") else list(SERVICES.glob("*.py"))
-    sources = [path.read_text(encoding="utf-8") for path in files]
-    return {
-        node.name
-        for source in sources
-        if f"{name}(" in source
-        for node in ast.parse(source).body
-        if isinstance(node, ast.FunctionDef) and f"{name}(" in (ast.get_source_segment(source, node) or "")
-    } - {name}
+    found = {one for path in files for one, text in functions(path).items() if f"{name}(" in text}
+    return found - {name}
 
 
 def test_an_entry_tells_the_request_that_asked_for_it(services: Services) -> None:
