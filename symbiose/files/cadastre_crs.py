@@ -44,13 +44,18 @@ _SAME: Final = {
     3950: CC50,
 }
 """EPSG codes that stand for one of the three; CRS84 is the order of axes that GeoJSON has."""
-_CODE: Final = re.compile(r"(?:epsg\D*?(?:\d+\.\d+\D+)?|crs:?)(\d{2,6})\s*$", re.IGNORECASE)
+_CODE: Final = re.compile(r"(?:epsg\D*?(?:\d+(?:\.\d+)*\D+)?|crs:?)(\d{2,6})\s*$", re.IGNORECASE)
 _AUTHORITY: Final = re.compile(
     r"""(?:AUTHORITY|ID)\s*\[\s*"EPSG"\s*,\s*"?(\d{4,6})"?\s*\]\s*\]\s*$""", re.IGNORECASE
 )
 _NAMES: Final = (
     (re.compile(r"lambert[ _-]*93", re.IGNORECASE), LAMBERT_93),
-    (re.compile(r"\bCC[ _-]*50\b|lambert[ _-]*CC[ _-]*50|conformal conic.*zone 9", re.IGNORECASE), CC50),
+    (
+        re.compile(
+            r"(?<![a-z])CC[ _-]*50(?!\d)|lambert[ _-]*CC[ _-]*50|conformal conic.*zone 9", re.IGNORECASE
+        ),
+        CC50,
+    ),
     (re.compile(r'^\s*GEOG(?:CS|CRS)\s*\[\s*"(?:GCS_)?(?:WGS|RGF|ETRS)', re.IGNORECASE), WGS84),
 )
 

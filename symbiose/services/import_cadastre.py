@@ -22,7 +22,8 @@ def import_cadastres(
     Args:
         repositories: Those of the transaction.
         files: Files, those of other formats among them.
-        keep_good: Store the good roofs of a file that has bad ones; else a bad one keeps the file out.
+        keep_good: Store the good roofs of a file that has bad ones; else a bad one keeps the file out. A file
+            without any good roof is no version of a cadastre: it takes nothing away.
     """
     known: dict[str, dict[str, str]] = {}
     gone: dict[str, set[str]] = {}
@@ -31,7 +32,7 @@ def import_cadastres(
     for position, file in enumerate(files):
         if file.roofs is None:
             continue
-        if file.rejected and not keep_good:
+        if (file.rejected and not keep_good) or not file.roofs.accepted:
             reports[position] = file.report()
             continue
         cadastre = cadastre_of(file.file)

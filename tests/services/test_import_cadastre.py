@@ -59,6 +59,15 @@ def test_a_new_version_replaces_the_cadastre_and_tells_what_changed(services: Se
     assert "retirés : 1" in report.warnings[1]
 
 
+def test_a_file_without_a_good_roof_takes_nothing_away(services: Services) -> None:
+    imported(services, read(roof(id_toit="a")))
+
+    imported(services, read())
+    imported(services, read(roof(prod_an=5.0)), keep_good=True)
+
+    assert [one.reference for one in kept(services)] == ["a"]
+
+
 def test_another_cadastre_is_left_alone(services: Services) -> None:
     imported(services, read(roof(id_toit="a")))
 
