@@ -16,6 +16,7 @@ from symbiose.domain.synergies import Happening
 
 ROUNDING = 1e-6
 EVERYTHING = 10_000_000
+REVIEW_OF_LOOP = "review_loop_"
 CLOSING = frozenset({"synergy_abandon", "synergy_ended"})
 """Steps of a synergy that decide of its proposal too."""
 STEPS = CLOSING | {
@@ -43,6 +44,7 @@ def _broken(repositories: Repositories) -> Iterator[str]:
     yield from _runs_without_entry(repositories, entries)
     yield from _declarations_without_entry(flows, entries)
     yield from _decisions_without_entry(repositories, decisions, entries)
+    yield from _loop_decisions_without_entry(repositories, entries)
     yield from _acceptances_without_synergy(repositories, decisions)
     yield from _synergies_without_events(repositories, entries)
     yield from over_allocated(flows, decisions, repositories.loop_decisions.current())
@@ -82,6 +84,22 @@ def _decisions_without_entry(
         if versions != list(range(1, len(versions) + 1)) or told[decision.proposal_id] != len(versions):
             entries_told = told[decision.proposal_id]
             yield f"decision on {decision.proposal_id}: versions {versions}, {entries_told} entries"
+
+
+def _loop_decisions_without_entry(
+    repositories: Repositories, entries: Sequence[JournalEntry]
+) -> Iterator[str]:
+    """Each version of a decision on a loop has one entry, and an acceptance keeps its loop."""
+    told = Counter(entry.thing_id for entry in entries if entry.action.startswith(REVIEW_OF_LOOP))
+    versions: dict[str, list[int]] = defaultdict(list)
+    for decision in repositories.loop_decisions.all():
+        versions[decision.loop_id].append(decision.version)
+        if (decision.loop is not None) is not (decision.state is State.ACCEPTED):
+            yield f"decision on {decision.loop_id}: {decision.state}, its loop {decision.loop is not None}"
+    for loop_id in told.keys() | versions.keys():
+        known = versions[loop_id]
+        if known != list(range(1, len(known) + 1)) or told[loop_id] != len(known):
+            yield f"decision on {loop_id}: versions {known}, {told[loop_id]} entries"
 
 
 def _decided(entry: JournalEntry) -> list[str]:

@@ -27,18 +27,21 @@ from graph.queries import Statement
 from symbiose.app.wiring import services_on
 from symbiose.domain.accounts import Actor, operator
 from symbiose.domain.errors import ConflictingReview, GraphUnavailable, UnknownThing
-from symbiose.domain.exchanges import Proposal
+from symbiose.domain.exchanges import Proposal, State
+from symbiose.domain.flows import Flow
 from symbiose.domain.ports import SolveSettings
 from symbiose.files.reading import read_file
 from symbiose.services.context import Services
 from symbiose.services.flow_writing import declare_record
 from symbiose.services.importing import import_files
+from symbiose.services.loop_review import LoopVerdict, decide_loop
 from symbiose.services.propose import propose_exchanges
 from symbiose.services.review import accept, refuse
 from tests.builders import make_company, make_site
 from tests.graph.processes import wait_until_it_answers
 from tests.graph.real_neo4j import LocalNeo4j
 from tests.invariants import broken_invariants
+from tests.loop_case import LOOP_ID, loop_flows, make_loop
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a signal of POSIX")
 KILLS = 5
@@ -96,6 +99,15 @@ def decide(services: Services, number: int) -> None:
             refuse(services, ACTOR, open_ones[0].id, 0, "too far")
 
 
+def decide_on_loop(services: Services, number: int) -> None:
+    """Accept a loop as it came of a wish, or withdraw that, unless an attempt before was kept."""
+    if len(services.store.read(lambda r: r.loop_decisions.all())) > number:
+        return
+    taken = State.PROPOSED if number % 2 else State.ACCEPTED
+    with suppress(ConflictingReview):
+        decide_loop(services, ACTOR, LoopVerdict(LOOP_ID, number, taken, loop=make_loop()))
+
+
 def proposals(services: Services) -> Sequence[Proposal]:
     run = services.store.read(lambda r: r.runs.latest())
     assert run is not None
@@ -122,8 +134,15 @@ def prepare(services: Services) -> None:
     services.store.write(lambda r: r.sites.save_companies([company]))
     services.store.write(lambda r: r.sites.save(sites))
     import_files(services, ACTOR, [read_file("pairs.csv", PAIRS.encode(), services.reference, site=None)])
+    services.store.write(lambda r: r.sites.save([make_site(id="site_c", name="Site C")]))
+    services.store.write(lambda r: r.flows.save([quiet(flow) for flow in loop_flows()]))
     optimise(services, 0)
     assert len(proposals(services)) > 1
+
+
+def quiet(flow: Flow) -> Flow:
+    """Return a flow of a resource that no exchange carries: the runs of these tests are short."""
+    return flow.model_copy(update={"resource_id": None, "resource_text": "chaleur"})
 
 
 def work_while_killed(services: Services, kill: Callable[[], None], dice: random.Random, first: int) -> None:
@@ -133,6 +152,7 @@ def work_while_killed(services: Services, kill: Callable[[], None], dice: random
         (import_file, first),
         (optimise, first),
         (decide, first),
+        (decide_on_loop, first),
     ]
     with ThreadPoolExecutor(len(tasks)) as threads:
         done = [threads.submit(until_told_as_done, work, services, number) for work, number in tasks]
@@ -150,6 +170,10 @@ def check_everything(database: Database, services: Services, rounds: int) -> Non
     for number in range(rounds):
         kept = sum(references[f"imported_{number}_{n}"] for n in range(IMPORTED))
         assert kept == IMPORTED
+    on_loop = services.store.read(lambda r: r.loop_decisions.of_loop(LOOP_ID))
+    assert [one.state for one in on_loop] == [
+        State.PROPOSED if number % 2 else State.ACCEPTED for number in range(rounds)
+    ]
 
 
 @pytest.mark.embedded
