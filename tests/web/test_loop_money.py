@@ -120,7 +120,9 @@ def test_every_limit_bears_its_source_and_that_it_is_to_be_confirmed(page: str) 
 def test_prices_change_the_value_as_much_as_energy_says(page: str) -> None:
     found = rows(page, "Valeur actuelle nette avant aide, selon les deux prix")
 
-    low, likely, high = ([amount(cell) for cell in found[gas]] for gas in ("39", "59,4", "89"))
+    low, likely, high = (
+        [amount(cell) for cell in found[f"Gaz à {gas} €/MWh"]] for gas in ("39", "59,4", "89")
+    )
     gas_mwh = 3501.6 / 0.9
     assert likely[1] - low[1] == pytest.approx(20.4 * gas_mwh * YEARS, rel=1e-4)
     assert high[1] - likely[1] == pytest.approx(29.6 * gas_mwh * YEARS, rel=1e-4)
