@@ -20,6 +20,8 @@ _RING: Final = 4
 _DECIMALS_DEGREES: Final = 6
 _DECIMALS_METRES: Final = 1
 _LARGEST_DEGREES: Final = 360.0
+_FARTHEST: Final = 1e9
+"""Coordinate of any system at most: beyond, areas are no longer computed."""
 
 
 class BadGeometry(ValueError):
@@ -108,8 +110,8 @@ def footprint(shape: BaseGeometry | None, warnings: list[str] | None = None) -> 
     if shapely.get_num_coordinates(shape) > MAX_VERTICES:
         msg = f"le contour a plus de {MAX_VERTICES} sommets"
         raise BadGeometry(msg)
-    if not np.isfinite(shapely.get_coordinates(shape)).all():
-        msg = "une coordonnée n'est pas un nombre fini"
+    if not (np.abs(shapely.get_coordinates(shape)) <= _FARTHEST).all():
+        msg = "une coordonnée n'est pas un nombre fini, ou est démesurée"
         raise BadGeometry(msg)
     if isinstance(shape, Point):
         return Footprint(shape.x, shape.y, shapely.to_wkb(shape), b"", tuple(told))
@@ -125,7 +127,11 @@ def footprint(shape: BaseGeometry | None, warnings: list[str] | None = None) -> 
 
 
 def _repaired(shape: Polygon | MultiPolygon) -> Polygon | MultiPolygon:
-    valid = shapely.make_valid(shape)
+    try:
+        valid = shapely.make_valid(shape)
+    except shapely.errors.ShapelyError as error:
+        msg = "le contour est invalide et ne peut pas être réparé"
+        raise BadGeometry(msg) from error
     parts = shapely.get_parts(shapely.get_parts(valid))
     areas = [part for part in parts if isinstance(part, Polygon) and part.area]
     if not areas:

@@ -1,6 +1,7 @@
 """Reads the roofs of a zipped shapefile: its parts are unpacked into temporary files, counted meanwhile."""
 
 import codecs
+import logging
 import tempfile
 import warnings
 import zipfile
@@ -27,6 +28,8 @@ _CHUNK: Final = 1 << 18
 _MAX_TEXT: Final = 100_000
 """Bytes of a `.prj` or `.cpg` at most."""
 _ENCRYPTED: Final = 0x1
+# It writes to the log of each ring that turns the wrong way, which harms nothing.
+logging.getLogger("shapefile").setLevel(logging.ERROR)
 _FAULTS: Final = (Exception,)
 """What the reader raises on a damaged file: errors and warnings of many kinds, some of them its own."""
 

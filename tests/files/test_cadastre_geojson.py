@@ -211,6 +211,24 @@ def test_features_that_are_none_are_rejected_one_by_one() -> None:
     assert [row.status.value for row in told.rows] == ["rejected"] * 3 + ["accepted"]
 
 
+@pytest.mark.parametrize(
+    "ring",
+    [
+        [[0, 0], [1e300, 0], [0, 1e300], [1e300, 1e300], [0, 0]],
+        [[2.8, 50.4], [2.8, 50.4], [2.8, 50.4], [2.8, 50.4]],
+        [[2.8, 50.4], [2.9, 50.4], [2.8, 50.4]],
+        [[2.8, "50.4"], [2.9, 50.4], [2.9, 50.5]],
+        [[2.8], [2.9], [2.9], [2.8]],
+        "ring",
+        [],
+    ],
+)
+def test_a_footprint_that_encloses_nothing_is_rejected(ring: object) -> None:
+    told = report(geojson([feature(GOOD, {"type": "Polygon", "coordinates": [ring]}), feature(GOOD)]))
+
+    assert [row.status.value for row in told.rows] == ["rejected", "accepted"]
+
+
 def test_fields_that_are_not_read_are_listed_and_a_car_park_is_told() -> None:
     told = report(geojson(roofs({**GOOD, "surface": 140, "commune": "Lens", "nature": "Parking"})))
 
