@@ -4,6 +4,7 @@ import doctest
 import importlib
 import pkgutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -15,9 +16,14 @@ PACKAGES = (symbiose, matching, web)
 
 
 def modules() -> Iterator[str]:
+    """Yield the modules whose text holds an example; packages tell theirs in `__init__.py`."""
     for package in PACKAGES:
+        folder = Path(package.__path__[0])
         for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-            yield found.name
+            place = folder.joinpath(*found.name.split(".")[1:])
+            file = place / "__init__.py" if found.ispkg else place.with_suffix(".py")
+            if ">>>" in file.read_text(encoding="utf-8"):
+                yield found.name
 
 
 @pytest.mark.parametrize("name", sorted(modules()))
