@@ -107,3 +107,16 @@ class RoofRepository(Protocol):
 
     def all(self) -> list[Roof]:
         """Return all roofs, by id."""
+
+
+class RoofMatch(Value):
+    """Whose a roof may be: certain when one site alone stands on it."""
+
+    roof_id: str
+    """The roof."""
+    site_ids: tuple[str, ...]
+    """Sites that stand on it, or else the near ones, nearest first; empty where there is none."""
+    certain: bool
+    """True when exactly one site stands on it; else a person settles it."""
+    distance_m: float = Field(ge=0)
+    """How far the first site stands from the footprint, m; 0 on it, or where there is none."""
