@@ -104,7 +104,7 @@ def test_a_vague_sentence_is_a_declaration_with_its_band_temperature_and_week(
 
     assert "Lu : 2 000 MWh/an" in shown
     assert "entre 1 600 et 2 400 MWh" in shown
-    assert "Lu dans vos mots : quantité, unité, température de départ (°c), semaine" in shown
+    assert "Lu dans vos mots : quantité, unité, température de départ (°C), semaine" in shown
     assert "« Environ » est compris comme ± 20 %" in shown
     assert answer.status_code == 302
     (flow,) = declared(store)
