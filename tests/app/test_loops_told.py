@@ -40,7 +40,8 @@ def test_a_loop_is_told_with_lists_of_givers_and_receivers_and_sums_that_fit() -
     assert (entry["through"], entry["unit"], entry["waste_diverted_t_per_year"]) == ([], "MWh", 0.0)
     assert sum(entry["terms"].values()) == pytest.approx(entry["benefit_eur_per_year"])
     assert sum(entry["by_site"].values()) == pytest.approx(entry["benefit_eur_per_year"])
-    assert sum(entry["monthly_received"]) == pytest.approx(entry["quantity_per_year"])
+    assert sum(entry["monthly"]) == pytest.approx(entry["quantity_per_year"])
+    assert entry["monthly_received"] == pytest.approx(make_loop().monthly_mwh)
     assert entry["monthly"] == pytest.approx(make_loop().taken_mwh["fumes"])
     assert entry["models"] == [6]
     assert entry["references"][0]["id"] == "approach_exchanger"

@@ -1,5 +1,7 @@
 """A heat-recovery loop among the proposals of `symbiose.proposals/1`."""
 
+from math import fsum
+
 from symbiose.domain.base import Value
 from symbiose.domain.exchanges import Kind, ModelMark, ReferenceUsed, State
 from symbiose.domain.flows import MONTHS
@@ -32,7 +34,7 @@ class LoopEntry(Value):
     received_resource: str
     """Resource of the flow that takes most."""
     quantity_per_year: float
-    """Heat delivered to consumers, MWh/yr."""
+    """Heat taken of the flows that give, MWh/yr: the sum of `monthly`."""
     unit: str
     """MWh."""
     monthly: tuple[float, ...]
@@ -91,6 +93,7 @@ _TOLD = {
 def loop_entry(loop: HeatLoop, state: State) -> LoopEntry:
     """Return a loop as the document tells it."""
     gives, takes = (_members(loop, role) for role in (Role.SOURCE, Role.CONSUMER))
+    given = _given(loop, gives)
     return LoopEntry(
         id=loop.id,
         kind=Kind.HEAT_LOOP,
@@ -102,9 +105,9 @@ def loop_entry(loop: HeatLoop, state: State) -> LoopEntry:
         through=(),
         resource=_main_resource(loop, gives),
         received_resource=_main_resource(loop, takes),
-        quantity_per_year=loop.heat_mwh_per_year,
+        quantity_per_year=fsum(given),
         unit=MWH,
-        monthly=_given(loop, gives),
+        monthly=given,
         monthly_received=loop.monthly_mwh,
         received_unit=MWH,
         benefit_eur_per_year=loop.benefit_eur_per_year,
