@@ -1,13 +1,11 @@
 """The service on the fictional territory: a real embedded database, a real web server on loopback."""
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files as package_files
 from pathlib import Path
 
-import waitress
 from flask import Flask
 
 from symbiose.app.settings import Settings
@@ -20,6 +18,7 @@ from symbiose.services.accounts import save_account
 from symbiose.services.context import Services
 from symbiose.services.importing import import_files
 from symbiose.services.propose import propose_exchanges
+from tests.browser.serving import served
 
 PASSWORD = "cinq pommes vertes au four"
 PEOPLE = {
@@ -56,15 +55,8 @@ def running_service(home: Path, fill: Callable[[Services], None] | None = None) 
         services = migrated_services(database, home)
         (fill or _fill)(services)
         app = web_application(services, Settings(home=home), "k" * 32, home=home, https=False)
-        server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
-        thread = threading.Thread(target=server.run, daemon=True)
-        thread.start()
-        try:
-            with working_beside(services, Settings(home=home)):
-                yield Running(f"http://127.0.0.1:{server.effective_port}", services, app)
-        finally:
-            server.close()
-            thread.join(10)
+        with served(app) as address, working_beside(services, Settings(home=home)):
+            yield Running(address, services, app)
 
 
 def _fill(services: Services) -> None:

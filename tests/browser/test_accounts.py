@@ -1,17 +1,16 @@
 """An administrator invites somebody and changes their rights; everyone ends their own sessions."""
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import waitress
 
 from symbiose.app.settings import Settings
 from symbiose.app.wiring import web_application
 from symbiose.domain.accounts import Role, operator
 from symbiose.services.accounts import save_account
 from tests.browser.conftest import Open
+from tests.browser.serving import served
 from tests.browser.territory import PASSWORD, Running, address_of
 from tests.browser.visit import Visit
 from tests.mail_server import MailServer, mail_server
@@ -175,12 +174,8 @@ def with_mail(service: Running, mail: MailServer, tmp_path: Path) -> Iterator[st
         home=tmp_path, smtp_url=mail.url, mail_from="symbiose@park.example", url="https://symbiose.example"
     )
     app = web_application(service.services, made, "k" * 32, home=tmp_path, https=False)
-    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    thread.join(10)
+    with served(app) as address:
+        yield address
 
 
 @pytest.mark.parametrize("width", [1280, TELEPHONE], ids=["screen", "telephone"])

@@ -1,16 +1,15 @@
 """Each error page in a real browser: accessible, within its policy, and with a way on that works."""
 
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import waitress
 from playwright.sync_api import Browser
 
 from symbiose.app.settings import Settings
 from symbiose.app.wiring import web_application
 from symbiose.domain.errors import ConflictingReview, GraphUnavailable, NotAllowed, UnknownThing
+from tests.browser.serving import served
 from tests.browser.territory import Running
 from tests.browser.visit import Visit
 from web.told import ToldError
@@ -47,12 +46,8 @@ def broken(service: Running, tmp_path: Path) -> Iterator[str]:
     app = web_application(service.services, Settings(home=tmp_path), "k" * 32, home=tmp_path, https=False)
     for endpoint, error, _status in FAULTS.values():
         app.view_functions[endpoint] = failing(error, app.view_functions[endpoint])
-    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    thread.join(10)
+    with served(app) as address:
+        yield address
 
 
 def test_r9_every_error_page_is_accessible_and_leads_on(browser: Browser, broken: str) -> None:

@@ -1,17 +1,16 @@
 """The territory in a browser: the map's filters and tables by keyboard, its sheet, search, totals, tiles."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-import waitress
 from playwright.sync_api import Browser
 
 from symbiose.app.settings import Settings
 from symbiose.app.wiring import web_application
 from tests.browser.conftest import Open
+from tests.browser.serving import served
 from tests.browser.territory import Running
 from tests.browser.visit import Visit
 
@@ -135,14 +134,8 @@ def with_tiles(service: Running, home: Path) -> Iterator[str]:
         tiles_attribution="© Exemple",
     )
     app = web_application(service.services, settings, "k" * 32, home=home, https=False)
-    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.effective_port}"
-    finally:
-        server.close()
-        thread.join(10)
+    with served(app) as address:
+        yield address
 
 
 def test_s30_tiles_are_asked_of_the_host_that_is_set_and_the_map_stands_without_them(
