@@ -93,7 +93,9 @@ def loops_within(services: Services, actor: Actor, repositories: Repositories) -
         return LoopBoard(None, (), may_review)
     around = surroundings(services, repositories)
     decisions = decisions_now(services, repositories)
-    made = loops_of(services, repositories, run)
+    made = tuple(
+        _as_accepted(one, decisions.get(one.id), run) for one in loops_of(services, repositories, run)
+    )
     lines = [
         _line(services, actor, loop, around, decisions, in_latest_run=any(loop.id == one.id for one in made))
         for loop in (*made, *_accepted_besides(made, decisions))
@@ -131,7 +133,7 @@ def decisions_now(services: Services, repositories: Repositories) -> Mapping[str
 
 
 def find_loop(repositories: Repositories, loop_id: str, run_id: str | None = None) -> tuple[Run, HeatLoop]:
-    """Return the loop of a run, the latest one unless stated, else as it was accepted.
+    """Return the loop of a run, or unless one is stated that of the latest, as it was accepted since.
 
     Raises:
         UnknownThing: No such loop was made or accepted.
@@ -139,10 +141,11 @@ def find_loop(repositories: Repositories, loop_id: str, run_id: str | None = Non
     run = repositories.runs.get(run_id) if run_id else repositories.runs.latest()
     if run is None:
         raise unknown(loop_id)
+    decided = repositories.loop_decisions.of_loop(loop_id) if run_id is None else []
     try:
-        return run, repositories.runs.loop(run.id, loop_id)
+        made = repositories.runs.loop(run.id, loop_id)
+        return run, _as_accepted(made, decided[-1] if decided else None, run)
     except UnknownThing:
-        decided = repositories.loop_decisions.of_loop(loop_id) if run_id is None else []
         if not decided:
             raise unknown(loop_id) from None
         kept = [one.loop for one in decided if one.loop is not None]
@@ -201,6 +204,15 @@ def _line(
 ) -> LoopLine:
     catalogue = services.reference.resources
     return line_of_loop(actor, loop, around, decisions.get(loop.id), catalogue, in_latest_run=in_latest_run)
+
+
+def _as_accepted(made: HeatLoop, decision: LoopDecision | None, run: Run) -> HeatLoop:
+    """Return a loop of the latest run, or in its place the other design of it that was accepted since.
+
+    What joins the same flows is the same loop; the next run keeps the design that was accepted.
+    """
+    since = decision is not None and decision.run_id == run.id and decision.state is State.ACCEPTED
+    return decision.loop if since and decision and decision.loop else made
 
 
 def _accepted_besides(made: tuple[HeatLoop, ...], decisions: Mapping[str, LoopDecision]) -> list[HeatLoop]:

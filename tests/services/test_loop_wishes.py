@@ -29,7 +29,7 @@ SMALLER_ID = loop_id(("fumes", "rinse"))
 
 @dataclass
 class Designer:
-    """Leaves out of a loop what a wish leaves out, and notes what it was asked with."""
+    """Leaves out of a loop what a wish leaves out, digs more for a level, and notes what it was asked with."""
 
     asked: list[tuple[LoopWish, HeatHeld]] = field(default_factory=list)
 
@@ -46,6 +46,7 @@ class Designer:
         flows = tuple(one.flow_id for one in members if one.flow_id)
         taken = {flow_id: months for flow_id, months in loop.taken_mwh.items() if flow_id in flows}
         changed = {"id": loop_id(flows), "members": members, "taken_mwh": taken}
+        changed |= {"investment_eur": 2 * loop.investment_eur} if wish.level else {}
         return loop.model_copy(update=changed)
 
 
@@ -96,6 +97,26 @@ def test_an_adjusted_loop_is_accepted_as_it_came_out(wishing: Services, coordina
         accept_loop(wishing, coordinator, LOOP_ID, 0)
     entry = wishing.store.read(lambda r: r.journal.latest(1))[0]
     assert (entry.action, entry.thing_id) == ("review_loop_accepted", SMALLER_ID)
+
+
+def test_another_design_of_the_same_flows_is_shown_as_it_was_accepted(
+    wishing: Services, coordinator: Actor
+) -> None:
+    run = wishing.store.read(lambda r: r.runs.latest())
+    assert run is not None
+    job_id = wished(wishing, coordinator, LoopWish(level="hot"))
+    after = wish_seen(wishing, coordinator, job_id).outcome.after
+    assert after is not None
+    assert after != make_loop()
+
+    accept_adjusted(wishing, coordinator, job_id, 0)
+
+    [line] = loops(wishing, coordinator).lines
+    assert (line.investment_eur, line.in_latest_run) == (after.investment_eur, True)
+    assert loop(wishing, coordinator, LOOP_ID).loop == after
+    assert loop(wishing, coordinator, LOOP_ID, run.id).loop == make_loop()
+    reopen_loop(wishing, coordinator, LOOP_ID, 1)
+    assert loop(wishing, coordinator, LOOP_ID).loop == make_loop()
 
 
 def test_heat_of_two_designs_of_one_loop_is_summed_once_and_that_of_a_refused_one_not(
