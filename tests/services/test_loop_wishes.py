@@ -29,7 +29,7 @@ SMALLER_ID = loop_id(("fumes", "rinse"))
 
 @dataclass
 class Designer:
-    """Leaves out of a loop what a wish leaves out, digs more for a level, and notes what it was asked with."""
+    """Leaves out what a wish leaves out, doubles the investment for a level, notes what it was asked."""
 
     asked: list[tuple[LoopWish, HeatHeld]] = field(default_factory=list)
 
