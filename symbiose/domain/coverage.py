@@ -156,13 +156,12 @@ def loop_evidence(
     loop: HeatLoop, catalogue: ResourceCatalogue, *, estimated: bool = False
 ) -> tuple[Evidence, ...]:
     """Return what a loop speaks for, at all its sites; `estimated` when one of its flows is."""
-    sites = tuple(sorted({*loop.giver_site_ids, *loop.receiver_site_ids}))
     given = next(
         (one.resource_id for one in loop.members if one.role is Role.SOURCE and one.resource_id), None
     )
     label = catalogue.label(given) if given else ""
     findings = tuple(Finding(mark) for mark in loop.models)
-    return _evidence(Source.LOOP, loop.id, sites, label, findings, estimated=estimated)
+    return _evidence(Source.LOOP, loop.id, loop.site_ids, label, findings, estimated=estimated)
 
 
 def _evidence(

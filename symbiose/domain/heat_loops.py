@@ -162,6 +162,11 @@ class HeatLoop(Value):
         """Return the sites that take heat, each once."""
         return self._sites(Role.CONSUMER)
 
+    @property
+    def site_ids(self) -> tuple[str, ...]:
+        """Return the sites that the loop joins, each once."""
+        return tuple(sorted({*self.giver_site_ids, *self.receiver_site_ids}))
+
     def _sites(self, role: Role) -> tuple[str, ...]:
         return tuple(sorted({m.site_id for m in self.members if m.role is role and m.site_id}))
 

@@ -29,7 +29,6 @@ from symbiose.domain.resources import ResourceCatalogue
 from symbiose.domain.value_chains import ValueChain, family_of, joint_of, value_chains
 from symbiose.services.context import Services
 from symbiose.services.heat_loops import decisions_now
-from symbiose.services.loop_seen import party_sites
 from symbiose.services.run_story import proposals_of
 from symbiose.services.surroundings import Surroundings, surroundings
 
@@ -235,7 +234,7 @@ def _loop_counts(actor: Actor, loop: HeatLoop, counted: dict[str, Flow]) -> bool
     if not set(flow_ids) <= counted.keys():
         return False
     named = all(may_see_name(actor, counted[i]) for i in flow_ids)
-    return CanSeeProposal(actor, party_sites(loop)).allowed() or (CanSeeCoverage(actor).allowed() and named)
+    return CanSeeProposal(actor, loop.site_ids).allowed() or (CanSeeCoverage(actor).allowed() and named)
 
 
 def _spoken_for(around: Surroundings, catalogue: ResourceCatalogue) -> Mapping[str, tuple[Evidence, ...]]:

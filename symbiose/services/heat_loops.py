@@ -19,7 +19,7 @@ from symbiose.domain.run_results import RunChanges, compare_loops
 from symbiose.services.context import Services
 from symbiose.services.loop_lines import LoopLine as LoopLine
 from symbiose.services.loop_lines import SeenMember as SeenMember
-from symbiose.services.loop_seen import line_of_loop, may_see_loop, party_sites, reviews_loop
+from symbiose.services.loop_seen import line_of_loop, may_see_loop, reviews_loop
 from symbiose.services.loop_temperatures import LoopTemperature, temperatures_of
 from symbiose.services.run_story import loops_of
 from symbiose.services.surroundings import Surroundings, surroundings
@@ -186,7 +186,7 @@ def _sheet(
         may_decide=latest is not None and (run_id is None or run_id == latest.id),
         loop=found,
         flows=flows,
-        sites={site_id: around.site_name(site_id) for site_id in party_sites(found)},
+        sites={site_id: around.site_name(site_id) for site_id in found.site_ids},
         history=tuple(repositories.loop_decisions.of_loop(loop_id)),
         people={account.id: account.email for account in repositories.accounts.all()},
         temperatures=temperatures_of(services, repositories, found),

@@ -7,7 +7,7 @@ from symbiose.domain.heat_loops import HeatLoop
 from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
 from symbiose.services.heat_loops import unknown
-from symbiose.services.loop_seen import party_sites, reviews_loop
+from symbiose.services.loop_seen import reviews_loop
 from symbiose.services.surroundings import surroundings
 
 
@@ -20,7 +20,7 @@ def sites_of_loops(services: Services, actor: Actor, *loops: HeatLoop) -> Mappin
     for loop in loops:
         if not reviews_loop(actor, loop):
             raise unknown(loop.id)
-    site_ids = {site_id for loop in loops for site_id in party_sites(loop)}
+    site_ids = {site_id for loop in loops for site_id in loop.site_ids}
 
     def work(repositories: Repositories) -> dict[str, str]:
         around = surroundings(services, repositories)

@@ -32,14 +32,9 @@ OF_THE_LOOP = ("heat_mwh_per_year", "benefit_eur_per_year", "co2_avoided_t_per_y
 """Figures that would tell what other members keep to themselves."""
 
 
-def party_sites(loop: HeatLoop) -> tuple[str, ...]:
-    """Return the sites that a loop joins, each once."""
-    return tuple(sorted({*loop.giver_site_ids, *loop.receiver_site_ids}))
-
-
 def reviews_loop(actor: Actor, loop: HeatLoop) -> bool:
     """Tell whether the caller decides on a loop, and therefore sees it whole."""
-    return CanReview(actor, party_sites(loop)).allowed()
+    return CanReview(actor, loop.site_ids).allowed()
 
 
 def may_see_loop(actor: Actor, loop: HeatLoop, flows: Mapping[str, Flow]) -> bool:
@@ -47,7 +42,7 @@ def may_see_loop(actor: Actor, loop: HeatLoop, flows: Mapping[str, Flow]) -> boo
     if reviews_loop(actor, loop):
         return True
     known = all(may_see_category(actor, flow) for flow in _flows_of(loop, flows) if flow is not None)
-    return known and CanSeeProposal(actor, party_sites(loop)).allowed()
+    return known and CanSeeProposal(actor, loop.site_ids).allowed()
 
 
 @dataclass(frozen=True)
@@ -85,7 +80,7 @@ def line_of_loop(
     whole = reviews_loop(actor, loop)
     hidden, named = (frozenset[str](), True) if whole else _hidden(actor, loop, around.flows)
     view = _View(actor, loop, around, catalogue, whole, hidden, named)
-    sites = (around.sites.get(site_id) for site_id in party_sites(loop))
+    sites = (around.sites.get(site_id) for site_id in loop.site_ids)
     figures = {name: rounded(value) if name in hidden else value for name, value in _figures(view).items()}
     return LoopLine(
         id=loop.id,

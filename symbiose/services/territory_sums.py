@@ -9,7 +9,6 @@ from symbiose.domain.coverage import Evidence, flow_evidence, processor_evidence
 from symbiose.domain.disclosure import category_of, may_see_category, may_see_name
 from symbiose.domain.exchanges import State
 from symbiose.domain.flows import Direction, Flow
-from symbiose.domain.heat_loops import HeatLoop
 from symbiose.domain.publications import WHOLE
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.secrecy import Part, Place
@@ -106,7 +105,7 @@ def territory_sums(
         (proposal.id, (proposal.giver_site_id, proposal.receiver_site_id), state)
         for proposal, state in states
     ]
-    parties += [(one.id, _sites_of(one), decided.get(one.id, State.PROPOSED)) for one in loops]
+    parties += [(one.id, one.site_ids, decided.get(one.id, State.PROPOSED)) for one in loops]
     trees = counting.trees() | {PROPOSALS: _by_state(parties, around)}
     return TerritorySums(trees, counting.known())
 
@@ -184,7 +183,3 @@ def _by_state(parties: Iterable[tuple[str, tuple[str, ...], State]], around: Sur
                 part = around.sites[site_id].company_id, thing_id
                 parts[state][part] += 1 / len(site_ids)
     return Place(WHOLE, {}, tuple(Place(state.value, parts[state]) for state in State))
-
-
-def _sites_of(loop: HeatLoop) -> tuple[str, ...]:
-    return tuple(sorted({*loop.giver_site_ids, *loop.receiver_site_ids}))
