@@ -1,10 +1,13 @@
 """The command line over fakes: the very entry point, with another database behind it."""
 
+import json
 import os
+import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -34,6 +37,19 @@ class Outcome:
 Command = Callable[..., Outcome]
 CommandIn = Callable[..., Outcome]
 """As `Command`; its first argument is the environment."""
+
+
+def written(folder: Path, document: object) -> Path:
+    """Return a file that holds a document."""
+    path = folder / "instance.json"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    return path
+
+
+def in_a_process(*words: object, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    """Run a command line in a process of its own: what it prints is all that a user gets."""
+    line = (sys.executable, "-m", "symbiose.app", *map(str, words))
+    return subprocess.run(line, check=False, capture_output=True, text=True, timeout=60, input=stdin)
 
 
 @pytest.fixture

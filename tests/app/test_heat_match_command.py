@@ -1,14 +1,11 @@
 """`symbiose heat-match` as a user runs it: a file in, a document out, nothing else on standard output."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.app.conftest import Command
+from tests.app.conftest import Command, in_a_process, written
 from tests.matching.heat.heat_match_cases import match_instance
 from tests.matching.heat.heat_match_checker import match_faults
 from tests.matching.heat.streams import document, level, stream
@@ -22,18 +19,11 @@ PLAIN = match_instance(
 """The example of the documentation: three matches."""
 
 
-def written(folder: Path, told: Any) -> Path:
-    path = folder / "instance.json"
-    path.write_text(json.dumps(told), encoding="utf-8")
-    return path
-
-
 @pytest.mark.parametrize("solver", ["highs", "cbc"])
 def test_standard_output_holds_the_document_alone(tmp_path: Path, solver: str) -> None:
     file = written(tmp_path, PLAIN)
-    words = (sys.executable, "-m", "symbiose.app", "heat-match", str(file), "--json", "--solver", solver)
 
-    done = subprocess.run(words, check=False, capture_output=True, text=True, timeout=60)
+    done = in_a_process("heat-match", file, "--json", "--solver", solver)
 
     result = json.loads(done.stdout)
     assert (done.returncode, done.stderr) == (0, "")

@@ -1,25 +1,16 @@
 """`symbiose heat-network` as a user runs it: a file in, a document out, nothing else on standard output."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.app.conftest import Command
+from tests.app.conftest import Command, in_a_process, written
 from tests.matching.heat.heat_network_checker import faults
 from tests.matching.heat.heat_network_solving import consumer, edge, forced, network, source
 
 PLAIN = network(edges=[edge()], sources=[source()], consumers=[consumer()])
 IMPOSSIBLE = network(edges=[], sources=[source()], consumers=[forced()])
-
-
-def written(folder: Path, document: Any) -> Path:
-    path = folder / "instance.json"
-    path.write_text(json.dumps(document), encoding="utf-8")
-    return path
 
 
 @pytest.fixture
@@ -29,9 +20,7 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("solver", ["highs", "cbc"])
 def test_standard_output_holds_the_document_alone(file: Path, solver: str) -> None:
-    words = (sys.executable, "-m", "symbiose.app", "heat-network", str(file), "--json", "--solver", solver)
-
-    done = subprocess.run(words, check=False, capture_output=True, text=True, timeout=60)
+    done = in_a_process("heat-network", file, "--json", "--solver", solver)
 
     result = json.loads(done.stdout)
     assert (done.returncode, done.stderr) == (0, "")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.app.conftest import Command
+from tests.app.conftest import Command, in_a_process, written
 from tests.conftest import REPOSITORY
 from tests.matching.heat.streams import document, level, stream
 
@@ -21,21 +21,13 @@ LEVELS = [level("lps", "both", 120.0), level("hps", "hot", 220.0), level("cw", "
 """The hot stream serves the cold one from 90 to 140 °C, but between 60 and 80 °C nobody needs heat."""
 
 
-def written(folder: Path, told: Any) -> Path:
-    path = folder / "streams.json"
-    path.write_text(json.dumps(told), encoding="utf-8")
-    return path
-
-
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     return written(tmp_path, PLAIN)
 
 
 def test_standard_output_holds_the_document_alone(file: Path) -> None:
-    words = (sys.executable, "-m", "symbiose.app", "pinch", str(file), "--json")
-
-    done = subprocess.run(words, check=False, capture_output=True, text=True, timeout=60)
+    done = in_a_process("pinch", file, "--json")
 
     found = json.loads(done.stdout)
     assert (done.returncode, done.stderr) == (0, "")

@@ -1,24 +1,15 @@
 """`symbiose solar-share` as a user runs it: a file in, a document out, nothing else on standard output."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.app.conftest import Command
+from tests.app.conftest import Command, in_a_process, written
 from tests.matching.solar.solar_checker import faults
 from tests.matching.solar.solar_instances import participant, roof, sharing
 
 PLAIN = sharing([participant(), participant("c", use=60.0)], [roof(owner="c")], key="static")
-
-
-def written(folder: Path, document: Any) -> Path:
-    path = folder / "instance.json"
-    path.write_text(json.dumps(document), encoding="utf-8")
-    return path
 
 
 @pytest.fixture
@@ -28,9 +19,7 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("solver", ["highs", "cbc"])
 def test_standard_output_holds_the_document_alone(file: Path, solver: str) -> None:
-    words = (sys.executable, "-m", "symbiose.app", "solar-share", str(file), "--json", "--solver", solver)
-
-    done = subprocess.run(words, check=False, capture_output=True, text=True, timeout=60)
+    done = in_a_process("solar-share", file, "--json", "--solver", solver)
 
     result = json.loads(done.stdout)
     assert (done.returncode, done.stderr) == (0, "")
@@ -61,16 +50,11 @@ def test_every_fault_of_the_file_is_a_line_of_standard_error(command: Command, t
     }
 
 
-@pytest.mark.parametrize("option", ["--gap=-1", "--gap=x", "--time-limit=-1", "--solver=x"])
-def test_a_wrong_option_is_refused(command: Command, file: Path, option: str) -> None:
-    assert command("solar-share", file, option).code == 2
-
-
 def test_without_time_the_answer_is_told_as_what_it_is(command: Command, file: Path) -> None:
     outcome = command("solar-share", file, "--time-limit", "0", "--json")
 
     result = json.loads(outcome.out)
-    assert outcome.code == {"unknown": 1, "feasible": 0, "optimal": 0}[result["status"]]
+    assert (outcome.code, result["status"] in {"feasible", "optimal"}) == (0, True)
     assert faults(PLAIN, result) == []
 
 

@@ -1,14 +1,11 @@
 """`symbiose solve` as a user runs it: a file in, a document out, nothing else on standard output."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.app.conftest import Command
+from tests.app.conftest import Command, in_a_process, written
 from tests.matching.exchange_checker import faults
 from tests.matching.exchange_solving import arc, instance, need, offer
 
@@ -21,20 +18,9 @@ def file(tmp_path: Path) -> Path:
     return written(tmp_path, PLAIN)
 
 
-def written(folder: Path, document: Any) -> Path:
-    path = folder / "instance.json"
-    path.write_text(json.dumps(document), encoding="utf-8")
-    return path
-
-
-def run(*words: object, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    words = (sys.executable, "-m", "symbiose.app", "solve", *map(str, words))
-    return subprocess.run(words, check=False, capture_output=True, text=True, timeout=60, input=stdin)
-
-
 @pytest.mark.parametrize("solver", ["highs", "cbc"])
 def test_standard_output_holds_the_document_alone(file: Path, solver: str) -> None:
-    done = run(file, "--json", "--solver", solver)
+    done = in_a_process("solve", file, "--json", "--solver", solver)
 
     result = json.loads(done.stdout)
     assert (done.returncode, done.stderr) == (0, "")
@@ -86,7 +72,7 @@ def test_every_fault_of_the_file_is_a_line_of_standard_error(command: Command, t
 
 
 def test_an_instance_may_come_through_standard_input() -> None:
-    done = run("-", "--json", stdin=json.dumps(PLAIN))
+    done = in_a_process("solve", "-", "--json", stdin=json.dumps(PLAIN))
 
     assert json.loads(done.stdout)["status"] == "optimal"
 

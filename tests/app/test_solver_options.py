@@ -8,24 +8,24 @@ from typing import Any
 
 import pytest
 
-from tests.app.conftest import Command
+from tests.app.conftest import Command, written
 from tests.matching.exchange_solving import arc, instance, need, offer
 from tests.matching.heat.heat_match_cases import match_instance
 from tests.matching.heat.heat_network_solving import consumer, edge, network, source
+from tests.matching.solar.solar_instances import participant, roof, sharing
 
 PLAIN: dict[str, dict[str, Any]] = {
     "solve": instance(offers=[offer()], needs=[need()], arcs=[arc(cost_eur_per_unit=2.0)]),
     "heat-match": match_instance([[100.0, 50.0]], [[30.0, 60.0], [50.0, 10.0]]),
     "heat-network": network(edges=[edge()], sources=[source()], consumers=[consumer()]),
+    "solar-share": sharing([participant()], [roof()]),
 }
 
 
 @pytest.fixture(params=PLAIN)
 def words(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, str]:
     """Return a command and a file that it answers."""
-    path = tmp_path / "instance.json"
-    path.write_text(json.dumps(PLAIN[request.param]), encoding="utf-8")
-    return request.param, str(path)
+    return request.param, str(written(tmp_path, PLAIN[request.param]))
 
 
 def test_solving_loads_neither_web_nor_database_driver(words: tuple[str, str]) -> None:
