@@ -62,6 +62,8 @@ class WishSeen:
     """What is decided of it."""
     instead: bool
     """The present loop is accepted: that decision is withdrawn before another design of it is accepted."""
+    temperature: LoopTemperature | None
+    """At which the loop was to run; None where the wish names none, or one that is usual no longer."""
 
 
 def start_wish(services: Services, actor: Actor, loop_id: str, wish: LoopWish, key: str = "") -> Job:
@@ -153,12 +155,14 @@ def wish_seen(services: Services, actor: Actor, job_id: str) -> WishSeen:
     def read(repositories: Repositories) -> WishSeen:
         history = repositories.loop_decisions.of_loop((outcome.after or outcome.before).id)
         present = repositories.loop_decisions.of_loop(outcome.before.id)
+        known = temperatures_of(services, repositories, outcome.before)
         return WishSeen(
             job_id=job_id,
             outcome=outcome,
             version=history[-1].version if history else 0,
             state=history[-1].state if history else State.PROPOSED,
             instead=bool(present) and present[-1].state is State.ACCEPTED,
+            temperature=next((one for one in known if one.id == outcome.wish.level), None),
         )
 
     return services.store.read(read)

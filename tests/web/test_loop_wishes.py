@@ -136,6 +136,20 @@ def test_a_wish_that_leaves_nothing_says_so_and_offers_nothing(
     assert "Accepter la boucle recalculée" not in page
 
 
+def test_a_usual_temperature_that_leaves_nothing_is_told_in_degrees(
+    coordinator: Person, services: Services
+) -> None:
+    level, book = "hot", services.reference.factors
+    supply, back = (
+        book.at(f"heat_level_{level}_{end}", services.clock().date()).value for end in ("supply", "return")
+    )
+
+    page = coordinator.get(wished(coordinator, services, sans=["rinse", "dryer"], niveau=level)).text
+
+    assert "Rien de tel n’est possible" in page
+    assert f"à la température {supply:g}/{back:g} °C" in plain(page)
+
+
 @pytest.mark.parametrize(
     ("fields", "told"),
     [

@@ -21,6 +21,7 @@ from web.loops.naming import LoopNames, names_over
 from web.loops.page import Faults, details_of, energy_of, sheet_page, words
 from web.loops.routes import found
 from web.loops.schemas import LoopQuery, WishForm
+from web.loops.wording import temperatures_told
 from web.proposals.review_forms import DecisionForm
 
 
@@ -114,15 +115,10 @@ def _wish_told(seen: WishSeen, names: LoopNames) -> Sequence[str]:
     told = [_("sans %(member)s", member=names.member(one)) for one in wish.without]
     told += [_("avec %(member)s", member=names.member(one)) for one in wish.with_all_of]
     if wish.level:
-        told.append(_("à la température %(level)s", level=_level(seen) or wish.level))
+        level = seen.temperature
+        degrees = temperatures_told(level.supply_temp_c, level.return_temp_c) if level else wish.level
+        told.append(_("à la température %(level)s", level=degrees))
     return told
-
-
-def _level(seen: WishSeen) -> str:
-    """Return the temperature that was wished, as one of the two statements has it."""
-    level = seen.outcome.wish.level
-    loops = (one for one in (seen.outcome.after, seen.outcome.before) if one)
-    return next((told for loop in loops if (told := names_over(loop, {}).level(level))), "")
 
 
 def _compared(before: HeatLoop, after: HeatLoop) -> Sequence[Compared]:

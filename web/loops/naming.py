@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from symbiose.domain.heat_loops import HeatLoop, LoopMember, LoopPlace, Role
 from web.context import services
 from web.language import _
+from web.loops.wording import temperatures_told
 from web.wording import number
 
 
@@ -102,12 +103,7 @@ class LoopNames:
     def level(self, level_id: str | None) -> str:
         """Return the name of a temperature level: its temperatures."""
         level = next((one for one in self.loop.instance.levels if one.id == level_id), None)
-        if level is None:
-            return ""
-        supply = number(level.supply_temp_c, 1)
-        if level.return_temp_c is None:
-            return _("%(supply)s °C", supply=supply)
-        return _("%(supply)s/%(back)s °C", supply=supply, back=number(level.return_temp_c, 1))
+        return "" if level is None else temperatures_told(level.supply_temp_c, level.return_temp_c)
 
     def network(self, level_id: str | None, node: str) -> str:
         """Return the name of the loop, with its level where it has several; or of the place heat stays at.

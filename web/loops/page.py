@@ -165,5 +165,6 @@ def words() -> Mapping[str, object]:
         "reason_told": wording.reason_told,
         "role_told": wording.role_told,
         "status_told": wording.status_told,
+        "temperatures_told": wording.temperatures_told,
         "term_told": wording.term_told,
     }

@@ -6,7 +6,7 @@ from typing import Final
 from symbiose.domain.heat_loops import LoopPeriod, Role
 from symbiose.services.loop_exchangers import Exchange, ExchangerLine
 from web.language import N_, _
-from web.wording import MONTHS, word
+from web.wording import MONTHS, number, word
 
 TERMS: Final[Mapping[str, str]] = {
     "pipes": N_("Tuyaux (annuité)"),
@@ -139,6 +139,14 @@ def status_told(code: str) -> str:
 def part_told(part: str) -> str:
     """Return the name of a part of the week."""
     return told(PARTS, part)
+
+
+def temperatures_told(supply_c: float, return_c: float | None) -> str:
+    """Return the temperatures of a loop, or of one level of it."""
+    supply = number(supply_c, 1)
+    if return_c is None:
+        return _("%(supply)s °C", supply=supply)
+    return _("%(supply)s/%(back)s °C", supply=supply, back=number(return_c, 1))
 
 
 def period_told(period: LoopPeriod) -> str:
