@@ -10,6 +10,8 @@ from tests.matching.heat.heat_network_cases import FORMAT
 from tests.matching.heat.heat_network_checker import faults
 
 PIPE = {"id": "any", "max_kw": 1000.0, "cost_eur_per_m": 10.0}
+APPROACH = {"pipes_rate": 0.0, "pipes_years": 10, "approach_k": 5.0, "electricity_eur_per_mwh": 100.0}
+"""Money of an instance in which temperatures matter: 5 K at each exchanger."""
 
 
 def network(**lists: Any) -> dict[str, Any]:

@@ -1,49 +1,10 @@
 """Pairs that a design does not join: the reason told is true, the change told the smallest that does."""
 
-import copy
-import json
-from typing import Any
-
 import pytest
-from hypothesis import assume, given, settings
-from hypothesis import strategies as st
 
-from matching.heat.network_reasons import explain_pairs, is_small
-from matching.heat.network_solve import solve_heat_network
-from matching.heat.network_traced import joined_pairs
-from matching.heat.pair_wording import pairs_in_words
-from symbiose.domain.documents.heat_network_instance import HeatNetworkInstance, read_heat_network_instance
-from symbiose.domain.documents.heat_network_questions import PairNotServed
-from symbiose.domain.ports import SolveSettings
-from tests.matching.heat.heat_network_instances import make_network
+from matching.heat.network_reasons import is_small
 from tests.matching.heat.heat_network_solving import consumer, edge, forced, network, pipe, source
-from tests.matching.heat.pair_oracle import least_cost_when_worth
-
-EXACT = SolveSettings(gap=1e-9)
-
-
-def read(document: dict[str, Any]) -> HeatNetworkInstance:
-    return read_heat_network_instance(json.dumps(document).encode())
-
-
-def told(document: dict[str, Any], **limits: Any) -> list[PairNotServed]:
-    """Return the pairs that the best design of an instance does not join."""
-    instance = read(document)
-    result = solve_heat_network(instance, EXACT)
-    return list(explain_pairs(instance, result, SolveSettings(**limits)))
-
-
-def joins(document: dict[str, Any], pair: PairNotServed) -> bool:
-    """Tell whether the best design of an instance, designed anew, joins a pair."""
-    instance = read(document)
-    return (pair.source, pair.consumer) in joined_pairs(instance, solve_heat_network(instance, EXACT))
-
-
-def changed(document: dict[str, Any], listing: str, key: str, **fields: Any) -> dict[str, Any]:
-    """Return an instance of which one record has other fields."""
-    other = copy.deepcopy(document)
-    next(entry for entry in other[listing] if entry["id"] == key).update(fields)
-    return other
+from tests.matching.heat.pair_cases import changed, joins, read, told
 
 
 def test_a_pair_that_is_joined_is_not_told() -> None:
@@ -255,84 +216,12 @@ def test_the_nearest_to_being_joined_comes_first() -> None:
     ]
 
 
-@settings(max_examples=15, deadline=None)
-@given(st.integers(0, 10_000))
-def test_a_pair_is_joined_at_the_worth_told_and_at_no_less(seed: int) -> None:
-    document = make_network(seed)
-    document["pipes"] = [each | {"loss_kw_per_m": 0.0} for each in document["pipes"]]
-    instance = read(document)
-    result = solve_heat_network(instance, EXACT)
-    assume(result.objective_eur_per_year is not None)
-    cost = result.objective_eur_per_year or 0.0
-    slack = 1e-5 * sum(map(abs, result.terms.values())) + 1e-6
-
-    priced = [pair for pair in explain_pairs(instance, result, SolveSettings()) if is_about_money(pair)]
-
-    for pair in priced:
-        key, worth, mwh = (pair.source, pair.consumer), pair.worth_eur_per_mwh, pair.heat_mwh_per_year
-        if worth is None or mwh is None:
-            assert least_cost_when_worth(document, key, 1e4) == pytest.approx(cost, abs=slack)
-            continue
-        more = least_cost_when_worth(document, key, worth * 1.01 + 0.01)
-        less = least_cost_when_worth(document, key, worth * 0.99)
-        assert (more or 0.0) <= cost - (0.01 * worth + 0.01) * mwh + slack
-        assert less == pytest.approx(cost, abs=slack)
-
-
-def is_about_money(pair: PairNotServed) -> bool:
-    return [change.kind for change in pair.changes] in (["worth_eur_per_mwh"], ["length_m"])
-
-
-@settings(max_examples=15, deadline=None)
-@given(st.integers(0, 10_000))
-def test_every_pair_is_joined_or_told(seed: int) -> None:
-    instance = read(make_network(seed))
-    result = solve_heat_network(instance, EXACT)
-    assume(result.objective_eur_per_year is not None)
-
-    explained = explain_pairs(instance, result, SolveSettings())
-
-    everybody = {(s.id, c.id) for s in instance.sources for c in instance.consumers}
-    left_out = {(pair.source, pair.consumer) for pair in explained}
-    assert left_out == everybody - joined_pairs(instance, result)
-    assert len(left_out) == len(explained)
-    assert all(pair.reason for pair in explained)
-
-
 def test_small_instances_alone_are_explained_unasked() -> None:
     few = network(edges=[edge()], sources=[source()], consumers=[consumer()])
     many = few | {"periods": [{"id": f"t{t}", "hours": 10.0} for t in range(41)]}
 
     assert is_small(read(few))
     assert not is_small(read(many))
-
-
-def test_reasons_are_told_in_french_with_the_numbers_compared() -> None:
-    document = network(
-        edges=[edge(length_m=500.0)],
-        sources=[source(), source(id="cold", supply_temp_c=50.0)],
-        consumers=[consumer(need_temp_c=60.0)],
-    )
-
-    far, cold = pairs_in_words(read(document), told(document))
-
-    assert (far.source_id, far.consumer_id, far.reason) == ("s_a", "c_b", "distance")
-    assert "500\N{NO-BREAK SPACE}m" in far.sentence
-    assert "10\N{NO-BREAK SPACE}€/MWh" in far.sentence
-    assert far.change.startswith("Une tranchée plus courte de 100")
-    assert "50\N{NO-BREAK SPACE}°C" in cold.sentence
-    assert cold.change.startswith(
-        "Une offre plus chaude de 10\N{NO-BREAK SPACE}K, et une tranchée plus courte de "
-    )
-
-
-def test_a_pair_for_which_there_was_no_time_says_so() -> None:
-    document = network(edges=[edge(length_m=500.0)], sources=[source()], consumers=[consumer()])
-
-    [pair] = pairs_in_words(read(document), told(document, time_limit_s=0.0))
-
-    assert (pair.reason, pair.change) == ("unexamined", "")
-    assert "temps" in pair.sentence
 
 
 DAY_AND_NIGHT = {
@@ -361,82 +250,3 @@ def test_heat_of_a_store_is_followed_where_sources_mix() -> None:
 
     assert (pair.source, pair.reason) == ("s_a", "economics")
     assert pair.worth_eur_per_mwh == pytest.approx(20.0)
-
-
-LEVELS = [{"id": "cool", "supply_temp_c": 40.0}, {"id": "warm", "supply_temp_c": 65.0, "loss_factor": 1.4}]
-
-
-@settings(max_examples=15, deadline=None)
-@given(st.integers(0, 10_000), st.booleans())
-def test_a_consumer_that_pays_what_is_told_is_joined_to_the_only_source(seed: int, levels: bool) -> None:
-    document = make_network(seed)
-    document["sources"] = document["sources"][:1]
-    if levels:
-        document["levels"] = LEVELS
-    paid = {each["id"]: each["revenue_eur_per_mwh"] for each in document["consumers"]}
-    assume(solve_heat_network(read(document), EXACT).objective_eur_per_year is not None)
-
-    priced = [pair for pair in told(document) if is_about_money(pair) and pair.worth_eur_per_mwh]
-
-    for pair in priced:
-        more = paid[pair.consumer] + (pair.worth_eur_per_mwh or 0.0) * 1.01 + 0.01
-        less = paid[pair.consumer] + (pair.worth_eur_per_mwh or 0.0) * 0.99
-        assert joins(changed(document, "consumers", pair.consumer, revenue_eur_per_mwh=more), pair)
-        assert not joins(changed(document, "consumers", pair.consumer, revenue_eur_per_mwh=less), pair)
-
-
-def in_words(document: dict[str, Any], **names: str) -> tuple[str, str]:
-    """Return the sentence and the change of the only pair that is not joined."""
-    [pair] = pairs_in_words(read(document), told(document), names)
-    return pair.sentence.replace("\N{NO-BREAK SPACE}", " "), pair.change.replace("\N{NO-BREAK SPACE}", " ")
-
-
-def test_what_is_missing_in_a_season_is_told_with_its_name() -> None:
-    document = network(
-        periods=[{"id": "m1", "hours": 1000.0}, {"id": "m7", "hours": 1000.0}],
-        edges=[edge()],
-        sources=[source(max_kw=[4.0, 50.0])],
-        consumers=[consumer(demand_kw=[10.0, 2.0])],
-    )
-
-    sentence, change = in_words(document, m1="janvier")
-
-    assert "des 12 MWh demandés dans l'année, 6 MWh au plus tombent en même temps" in sentence
-    assert change == "6 MWh de plus de l'offre (janvier : 6 MWh)."
-
-
-def test_money_that_no_shorter_trench_would_bring_is_told_so() -> None:
-    dear = [consumer(revenue_eur_per_mwh=5.0)]
-
-    sentence, change = in_words(network(edges=[edge()], sources=[source()], consumers=dear))
-    near, _ = in_words(network(sources=[source("b")], consumers=dear))
-
-    assert sentence.endswith(
-        "15 €/MWh de plus que ne valent les 10 MWh par an ; une tranchée plus courte n'y suffirait pas."
-    )
-    assert change == "Une chaleur qui vaille 15 €/MWh de plus."
-    assert near.endswith("5 €/MWh de plus que ne valent les 10 MWh par an ; aucune tranchée ne manque.")
-
-
-def test_where_no_route_leads_the_change_is_to_open_one() -> None:
-    sentence, change = in_words(network(edges=[], sources=[source()], consumers=[consumer()]))
-
-    assert sentence == "Aucun tracé ne peut porter la chaleur de l'offre jusqu'au besoin."
-    assert change == "Ouvrir un tracé entre les deux."
-
-
-@pytest.mark.parametrize("seed", [20, 30, 47])
-def test_both_solvers_tell_the_same(seed: int) -> None:
-    document = make_network(seed)
-
-    one, other = (
-        {(pair.source, pair.consumer): pair for pair in told(document, solver=solver)}
-        for solver in ("highs", "cbc")
-    )
-
-    assert any(pair.worth_eur_per_mwh for pair in one.values())
-    for key, pair in one.items():
-        assert pair.reason == other[key].reason
-        assert (pair.worth_eur_per_mwh or 0.0) == pytest.approx(
-            other[key].worth_eur_per_mwh or 0.0, rel=1e-4, abs=1e-3
-        )
