@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from matching.decided_paths import BINDING
 from matching.heat.loop_areas import Area
 from matching.heat.loop_ends import HeatEnd, without
 from matching.heat.loop_extraction import Extraction
@@ -17,6 +16,7 @@ from matching.rules.wording import MONTHS, figure
 from symbiose.domain.heat_areas import RelaxedLoop
 from symbiose.domain.heat_loops import HeatLoop, LoopDecision, LoopMember, Role
 from symbiose.domain.heat_quantities import KWH_PER_MWH
+from symbiose.domain.loops_held import accepted_loops
 
 TOLERANCE: Final = 1e-6
 """Share of a month's heat whose loss is rounding."""
@@ -35,7 +35,7 @@ class Kept:
 def keep_accepted(decisions: Iterable[LoopDecision], ends: Sequence[HeatEnd], extraction: Extraction) -> Kept:
     """Return what is kept of every accepted loop, by id, each over what those before it leave."""
     kept = Kept(left=tuple(ends))
-    for loop in _accepted(decisions):
+    for loop in (one.loop for one in accepted_loops(decisions) if one.loop is not None):
         by_id = {end.id: end for end in kept.left}
         cause = why_not_kept(loop, by_id)
         found = loop if cause is None else _cut_back(loop, by_id, extraction)
@@ -45,11 +45,6 @@ def keep_accepted(decisions: Iterable[LoopDecision], ends: Sequence[HeatEnd], ex
             left=tuple(without(kept.left, found.taken_mwh)) if found else kept.left,
         )
     return kept
-
-
-def _accepted(decisions: Iterable[LoopDecision]) -> list[HeatLoop]:
-    found = {one.loop_id: one.loop for one in decisions if one.state in BINDING and one.loop is not None}
-    return [found[name] for name in sorted(found)]
 
 
 def why_not_kept(loop: HeatLoop, ends: Mapping[str, HeatEnd]) -> str | None:

@@ -7,10 +7,9 @@ from typing import Protocol
 from symbiose.domain.heat_areas import HeatArea as HeatArea
 from symbiose.domain.heat_areas import RelaxedLoop as RelaxedLoop
 from symbiose.domain.heat_loops import HeatLoop, LoopDecision, LoopWish
+from symbiose.domain.loops_held import Months as Months
+from symbiose.domain.loops_held import summed
 from symbiose.domain.ports import SolveSettings, Territory
-
-Months = tuple[float, ...]
-"""Heat of each month, January first, MWh."""
 
 
 @dataclass(frozen=True)
@@ -29,12 +28,7 @@ class LoopsDesigned:
     @property
     def taken_mwh(self) -> dict[str, Months]:
         """Return what all loops together use of each flow in each month: no exchange may use it again."""
-        found: dict[str, Months] = {}
-        for loop in self.loops:
-            for flow_id, months in loop.taken_mwh.items():
-                before = found.get(flow_id, (0.0,) * len(months))
-                found[flow_id] = tuple(a + b for a, b in zip(before, months, strict=True))
-        return found
+        return summed(loop.taken_mwh for loop in self.loops)
 
 
 @dataclass(frozen=True)
