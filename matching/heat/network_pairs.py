@@ -81,7 +81,7 @@ def is_solved(model: PairModel, solver: str, limit: Limit) -> bool:
 
 
 def _all_that_could_be_paid(data: Network) -> float:
-    """Return what all pipes at the size of all demand, its heat and all that it earns make in a year, €."""
+    """Return what all that may be built, at the size of all demand, costs and earns in a year, €."""
     peak = max(sum(row[t] for row in data.demand) for t in data.periods)
     pipes = (
         max(
@@ -90,16 +90,27 @@ def _all_that_could_be_paid(data: Network) -> float:
         )
         for e in range(len(data.edges) if data.pipes else 0)
     )
-    heat = (
-        max((abs(data.heat_cost(s, t)) for s in range(len(data.sources))), default=0.0) * peak
-        for t in data.periods
-    )
+    tie_ins = (eur * data.pipes_annuity for eur in data.tie_ins.values())
+    running = (_dearest(data, t) * peak for t in data.periods)
     ends = (abs(data.revenue(c)) for c in range(len(data.consumers)))
     capital = [data.source_capex(s) for s in range(len(data.sources))]
     capital += [data.pump_capex(h) for h in range(len(data.pumps))]
     capital += [data.boiler_capex(b) for b in range(len(data.boilers))]
+    capital += [data.partner_capex(p) for p in range(len(data.partners))]
     invested = (max(capital, default=0.0) + 2 * data.exchanger_cost()) * peak
-    return math.fsum([*pipes, *heat, *ends, invested, 1.0])
+    most_kwh = peak * sum(data.hours)
+    stored = (
+        data.storage_capex(b) * min(storage.capacity_kwh, most_kwh) for b, storage in enumerate(data.storages)
+    )
+    return math.fsum([*pipes, *tie_ins, *running, *ends, invested, *stored, 1.0])
+
+
+def _dearest(data: Network, t: int) -> float:
+    """Return what a kW of the dearest heat costs in a period, lifted twice or made by fuel, €/year."""
+    heat = (abs(data.heat_cost(s, t)) for s in range(len(data.sources)))
+    lifting = (abs(data.lifting_cost(feed, t)) for feed in data.feeds)
+    serving = (abs(data.running_cost(tap, t)) + abs(data.sale(tap, t)) for tap in data.taps)
+    return math.fsum(max(costs, default=0.0) for costs in (heat, lifting, serving))
 
 
 def least_more(

@@ -3,7 +3,7 @@
 import pytest
 
 from matching.heat.network_reasons import is_small
-from tests.matching.heat.heat_network_solving import consumer, edge, forced, network, pipe, source
+from tests.matching.heat.heat_network_solving import APPROACH, consumer, edge, forced, network, pipe, source
 from tests.matching.heat.pair_cases import changed, joins, read, told
 
 
@@ -141,6 +141,35 @@ def test_heat_dearer_than_what_it_replaces_lacks_the_difference() -> None:
     assert change.amount == pytest.approx(10.0 + 100.0 / 10.0)
     assert joins(changed(document, "consumers", "c_b", revenue_eur_per_mwh=70.01), pair)
     assert not joins(changed(document, "consumers", "c_b", revenue_eur_per_mwh=69.99), pair)
+
+
+def test_a_pair_that_only_dear_electricity_would_serve_lacks_what_that_costs() -> None:
+    """Heat for nothing at 40 °C, lifted by a heat pump that evaporates at 25 and condenses at 75 °C."""
+    document = network(
+        sources=[source("b", supply_temp_c=40.0, price_eur_per_mwh=0.0)],
+        consumers=[consumer("b", need_temp_c=70.0, revenue_eur_per_mwh=1.0)],
+        heat_pumps=[{"id": "hp", "node": "b", "carnot_fraction": 0.5}],
+        economics=APPROACH,
+    )
+
+    [pair] = told(document)
+
+    cop = 0.5 * (75.0 + 273.15) / (75.0 - 25.0)
+    assert (pair.reason, pair.worth_eur_per_mwh) == ("economics", pytest.approx(100.0 / cop - 1.0))
+
+
+def test_a_pair_that_a_dear_tie_in_keeps_apart_lacks_what_that_costs() -> None:
+    """100 € of pipe and 100,000 € of tie-in a year for 10 MWh that cost nothing and pay 10 €."""
+    document = network(
+        edges=[edge()],
+        sources=[source(price_eur_per_mwh=0.0)],
+        consumers=[consumer(revenue_eur_per_mwh=1.0)],
+        nodes=[{"id": "a", "tie_in_eur": 1e6}, {"id": "b"}],
+    )
+
+    [pair] = told(document)
+
+    assert (pair.reason, pair.worth_eur_per_mwh) == ("economics", pytest.approx(10_009.0))
 
 
 def test_a_source_that_a_cheaper_one_outdoes_lacks_what_it_is_dearer() -> None:
