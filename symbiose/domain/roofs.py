@@ -10,9 +10,6 @@ from pydantic import Field
 
 from symbiose.domain.base import Value
 
-DERIVED_FIGURES: Final = ("area_m2", "peak_power_kwp", "yearly_kwh")
-"""Figures that are computed where a cadastre does not state them, in the order they are told."""
-
 
 class RoofKind(StrEnum):
     """What panels would cover."""
@@ -68,7 +65,7 @@ def roof_id(cadastre: str, identity: str) -> str:
 
     Args:
         cadastre: Cadastre that it comes from.
-        identity: Its identifier there, or a digest of its footprint where it has none.
+        identity: Its identifier there, or its footprint where it has none.
     """
     key = f"{cadastre}\n{identity}".encode("utf-8", "surrogateescape")
     return f"roof_{hashlib.blake2b(key, digest_size=12).hexdigest()}"

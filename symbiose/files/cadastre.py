@@ -1,94 +1,27 @@
 """Reads a solar cadastre: its features, what holds for all of them, and what each one tells."""
 
 import warnings
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import IO, Final, NoReturn
 
-import numpy as np
-import shapely
-from numpy.typing import NDArray
-
-from symbiose.domain.documents.import_report import FileKind, ReadFile, RoofRow, RowStatus
+from symbiose.domain.documents.import_report import FileKind, ReadFile
 from symbiose.domain.errors import FileTooLarge, InvalidDocument, Problem
 from symbiose.domain.reference import ReferenceData
-from symbiose.domain.roofs import Roof, RoofValues, roof_id
-from symbiose.files.cadastre_crs import WGS84, UnknownSystem, named_system, system_of_code, to_wgs84
-from symbiose.files.cadastre_facts import Facts, Ratios, UnclearUnit, facts_of
+from symbiose.files.cadastre_crs import UnknownSystem, named_system, system_of_code
+from symbiose.files.cadastre_facts import Ratios, UnclearUnit, facts_of
 from symbiose.files.cadastre_features import Binder, Feature, Noted, noted
 from symbiose.files.cadastre_fields import BoundFields, bind_fields, missing_fields
 from symbiose.files.cadastre_geojson import BadGeoJson, GeoJsonFeatures
-from symbiose.files.cadastre_geometry import Footprint
 from symbiose.files.cadastre_geopackage import BadGeoPackage, GeoPackage
-from symbiose.files.cadastre_judging import Judge
+from symbiose.files.cadastre_roofs import JudgedRoofs
 from symbiose.files.cadastre_shapefile import BadShapefile, TooTightlyPacked, ZippedShapefile
 from symbiose.files.cadastre_table import bound_header, features_of_table, system_of_table
 from symbiose.files.tabular import Table
 
 MAX_FEATURES: Final = 1_000_000
 """Features of one cadastre at most."""
-
-
-@dataclass(frozen=True)
-class JudgedRoofs:
-    """The features of a cadastre, judged each time they are asked for so that few are held at once."""
-
-    features: Sequence[Noted]
-    facts: Facts
-    ratios: Ratios
-
-    @property
-    def crs(self) -> str | None:
-        """Coordinate reference system; None where no feature says where it lies."""
-        return self.facts.crs
-
-    @property
-    def accepted(self) -> int:
-        """How many features are good."""
-        return self._counts[RowStatus.ACCEPTED]
-
-    @property
-    def rejected(self) -> int:
-        """How many features are bad."""
-        return self._counts[RowStatus.REJECTED]
-
-    def rows(self) -> Iterator[RoofRow]:
-        """Yield what was read of each feature, in the order of the file."""
-        judge = Judge(self.facts, self.ratios)
-        return (judge.row(one) for one in self.features)
-
-    def roofs(self, cadastre: str) -> Iterator[Roof]:
-        """Yield the good features as roofs of a cadastre, in the order of the file."""
-        for one, row in zip(self.features, self.rows(), strict=True):
-            if row.values is not None and one.footprint is not None:
-                yield self._kept(cadastre, one.footprint, row.values)
-
-    def _kept(self, cadastre: str, footprint: Footprint, values: RoofValues) -> Roof:
-        shape = shapely.from_wkb(footprint.wkb)
-        if self.facts.crs is not None:
-            shape = shapely.transform(shape, self._positions)
-        # Ten centimetres are finer than any cadastre, and keep the text short.
-        text = shapely.to_wkt(shape, rounding_precision=6)
-        identity = values.reference or f"{text} {values.azimuth_deg} {values.tilt_deg} {values.area_m2}"
-        if not footprint.is_point and values.reference is None:
-            identity = text
-        stated = {name: getattr(values, name) for name in RoofValues.model_fields}
-        return Roof(**stated, id=roof_id(cadastre, identity), cadastre=cadastre, footprint_wkt=text)
-
-    def _positions(self, positions: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return positions of the file in WGS84, longitude first."""
-        x, y = positions[:, 0], positions[:, 1]
-        if self.facts.swapped:
-            x, y = y, x
-        return np.column_stack(to_wgs84(self.facts.crs or WGS84, x, y))
-
-    @cached_property
-    def _counts(self) -> Counter[RowStatus]:
-        return Counter(row.status for row in self.rows())
 
 
 def read_geojson(name: str, stream: IO[bytes], reference: ReferenceData) -> ReadFile:

@@ -10,7 +10,7 @@ from symbiose.files.reading import read_file
 from symbiose.files.reference import load_reference
 from symbiose.services.context import Services
 from symbiose.services.importing import import_files
-from tests.files.cadastres import GOOD, geojson, roofs
+from tests.files.cadastres import GOOD, LENS, feature, geojson, roofs
 
 
 def read(*properties: dict[str, object], name: str = "toits_v1.geojson") -> ReadFile:
@@ -44,6 +44,31 @@ def test_roofs_are_kept_with_their_footprint_and_the_same_file_again_changes_not
     assert services.store.read(lambda r: r.journal.count()) == entries
     assert {one.reference: one.peak_power_kwp for one in kept(services)} == {"a": 20.0, "b": 21.0}
     assert all(one.footprint_wkt.startswith("POLYGON ((2.83") for one in kept(services))
+
+
+def test_points_alike_but_for_their_production_are_kept_apart_and_once(services: Services) -> None:
+    point = {"type": "Point", "coordinates": LENS}
+    two = [feature(roof(prod_an=kwh), point) for kwh in (18000.0, 19000.0)]
+    file = read_file("toits.geojson", geojson(two), load_reference(), site=None)
+
+    first, again = (imported(services, file).files[0] for _ in range(2))
+
+    assert (first.written, first.warnings) == (2, ())
+    assert (again.written, again.unchanged) == (0, 2)
+    assert {one.yearly_kwh for one in kept(services)} == {18000.0, 19000.0}
+
+
+def test_a_footprint_is_recognised_wherever_its_ring_begins(services: Services) -> None:
+    ring = [[2.832, 50.429], [2.8321, 50.429], [2.8321, 50.4291], [2.832, 50.4291]]
+    turned = [*ring[1:], ring[0]]
+
+    for corners, power in ((ring, 20.0), (turned, 21.0)):
+        shape = {"type": "Polygon", "coordinates": [[*corners, corners[0]]]}
+        content = geojson([feature(roof(p_kwc=power), shape)])
+        report = imported(services, read_file("toits.geojson", content, load_reference(), site=None))
+
+    assert report.files[0].warnings == ("toits changés depuis la version précédente : 1",)
+    assert [one.peak_power_kwp for one in kept(services)] == [21.0]
 
 
 def test_a_new_version_replaces_the_cadastre_and_tells_what_changed(services: Services) -> None:

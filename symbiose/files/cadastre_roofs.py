@@ -1,0 +1,85 @@
+"""The features of a solar cadastre as they are judged: told one by one, and kept as roofs."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from symbiose.domain.documents.import_report import RoofRow, RowStatus
+from symbiose.domain.roofs import Roof, RoofValues, roof_id
+from symbiose.files.cadastre_crs import WGS84, to_wgs84
+from symbiose.files.cadastre_facts import Facts, Ratios
+from symbiose.files.cadastre_features import Noted
+from symbiose.files.cadastre_geometry import Footprint
+from symbiose.files.cadastre_judging import Judge
+
+
+@dataclass(frozen=True)
+class JudgedRoofs:
+    """The features of a cadastre, judged each time they are asked for so that few are held at once."""
+
+    features: Sequence[Noted]
+    facts: Facts
+    ratios: Ratios
+
+    @property
+    def crs(self) -> str | None:
+        """Coordinate reference system; None where no feature says where it lies."""
+        return self.facts.crs
+
+    @property
+    def accepted(self) -> int:
+        """How many features are good."""
+        return self._counts[RowStatus.ACCEPTED]
+
+    @property
+    def rejected(self) -> int:
+        """How many features are bad."""
+        return self._counts[RowStatus.REJECTED]
+
+    def rows(self) -> Iterator[RoofRow]:
+        """Yield what was read of each feature, in the order of the file."""
+        judge = Judge(self.facts, self.ratios)
+        return (judge.row(one) for one in self.features)
+
+    def roofs(self, cadastre: str) -> Iterator[Roof]:
+        """Yield the good features as roofs of a cadastre, in the order of the file."""
+        alike: Counter[str] = Counter()
+        for one, row in zip(self.features, self.rows(), strict=True):
+            if row.values is not None and one.footprint is not None:
+                yield self._kept(cadastre, one.footprint, row.values, alike)
+
+    def _kept(self, cadastre: str, footprint: Footprint, values: RoofValues, alike: Counter[str]) -> Roof:
+        shape = shapely.from_wkb(footprint.wkb)
+        if self.facts.crs is not None:
+            shape = shapely.transform(shape, self._positions)
+        text = _text(shape)
+        identity = values.reference
+        if identity is None:
+            identity = _text(shapely.normalize(shape))
+            if footprint.is_point:
+                identity += f" {values.azimuth_deg} {values.tilt_deg} {values.area_m2}"
+            alike[identity] += 1
+            identity += f" {alike[identity]}" if alike[identity] > 1 else ""
+        return Roof(**dict(values), id=roof_id(cadastre, identity), cadastre=cadastre, footprint_wkt=text)
+
+    def _positions(self, positions: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return positions of the file in WGS84, longitude first."""
+        x, y = positions[:, 0], positions[:, 1]
+        if self.facts.swapped:
+            x, y = y, x
+        return np.column_stack(to_wgs84(self.facts.crs or WGS84, x, y))
+
+    @cached_property
+    def _counts(self) -> Counter[RowStatus]:
+        return Counter(row.status for row in self.rows())
+
+
+def _text(shape: BaseGeometry) -> str:
+    """Return a shape in degrees as text: ten centimetres are finer than any cadastre, and keep it short."""
+    return shapely.to_wkt(shape, rounding_precision=6)
