@@ -18,7 +18,7 @@ from symbiose.domain.errors import SolverFailed
 from symbiose.domain.heat_loops import HeatLoop
 from symbiose.files.reference import load_reference
 from symbiose.jobs.apart import NO_MEMORY
-from symbiose.jobs.messages import Order, Told, read_order, told_line
+from symbiose.jobs.messages import AdjustOrder, Order, Told, read_order, told_line
 from symbiose.services.loop_wishes import held_on
 
 AUTOGROUP = Path("/proc/self/autogroup")
@@ -56,7 +56,7 @@ def _optimised(order: Order, answers: BinaryIO) -> Told:
             _write(answers, Told(weighed=weighed))
         return Told(finished=True)
     if order.adjusted is not None:
-        return Told(loop=_adjusted(order), finished=True)
+        return Told(loop=_adjusted(order, order.adjusted), finished=True)
     matcher = exchange_matcher(load_reference(), tell)
     result = matcher.propose(order.territory, order.settings, order.run_id, order.created)
     for proposal in result.proposals:
@@ -66,12 +66,10 @@ def _optimised(order: Order, answers: BinaryIO) -> Told:
     return Told(run=result.run, heat=result.heat)
 
 
-def _adjusted(order: Order) -> HeatLoop | None:
+def _adjusted(order: Order, wanted: AdjustOrder) -> HeatLoop | None:
     """Return the loop that an order wants designed anew."""
-    designer, wanted = loop_designer(load_reference()), order.adjusted
-    if designer is None or wanted is None:
-        return None
     held = held_on(order.territory, wanted.loop.id)
+    designer = loop_designer(load_reference())
     return designer.adjust(order.territory, wanted.loop, wanted.wish, order.settings, held)
 
 

@@ -9,7 +9,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -121,7 +121,6 @@ def to_wgs84(crs: str, x: Degrees, y: Degrees) -> tuple[Degrees, Degrees]:
     return (x, y) if crs == WGS84 else _PROJECTIONS[crs].inverse(x, y)
 
 
-@cache
 def named_system(text: str) -> str:
     """Return the system that a file names: an EPSG code, an URN, or the text of a `.prj`.
 

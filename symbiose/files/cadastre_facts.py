@@ -1,18 +1,17 @@
 """What is found once for a whole cadastre: its coordinates, its unit of energy, and where angles begin."""
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Final
 
 from symbiose.domain.factors import ReferenceBook
 from symbiose.domain.french_numbers import french_number
-from symbiose.files.cadastre_crs import SYSTEMS, WGS84, UnknownSystem, guessed_system, lies_in
+from symbiose.files.cadastre_crs import WGS84, UnknownSystem, guessed_system, lies_in
 from symbiose.files.cadastre_features import Noted
 
-_KWH: Final = 1.0
-UNITS: Final = {"kWh": _KWH, "MWh": 1000.0, "Wh": 0.001}
+UNITS: Final = {"kWh": 1.0, "MWh": 1000.0, "Wh": 0.001}
 """Unit of energy → kWh."""
 _SAMPLE: Final = 20_000
 """Positions that are looked at to guess a system."""
@@ -126,9 +125,7 @@ def _system(features: Sequence[Noted], stated: str | None, warnings: list[str]) 
     if not places:
         return stated, False
     turned = [(y, x) for x, y in places]
-    crs = stated or guessed_system(places)
-    if crs is None and guessed_system(turned) is not None:
-        crs = guessed_system(turned)
+    crs = stated or guessed_system(places) or guessed_system(turned)
     if crs is None:
         first = ", ".join(french_number(value) for value in places[0])
         msg = (
@@ -200,8 +197,7 @@ def _median_ratio(features: Sequence[Noted], fields: Sequence[str], by: str) -> 
 
 
 def _unit_of_irradiation(features: Sequence[Noted], ratios: Ratios) -> str:
-    positive: Callable[[float], bool] = lambda value: value > 0  # noqa: E731
-    found = list(filter(positive, _numbers(features, "irradiation")))
+    found = [value for value in _numbers(features, "irradiation") if value > 0]
     return _plausible_units(median(found), ratios.irradiation)[0] if found else "kWh"
 
 
@@ -210,6 +206,3 @@ def _units_told(energy: str, irradiation: str, *, read: bool) -> Iterable[str]:
         yield f"production annuelle lue en {energy}, l'unité plausible pour la médiane du fichier"
     if irradiation != "kWh":
         yield f"irradiation lue en {irradiation}/m², l'unité plausible pour la médiane du fichier"
-
-
-__all__ = ["SYSTEMS", "Bounds", "Facts", "Ratios", "UnclearUnit", "facts_of"]

@@ -109,10 +109,10 @@ class GeoPackage:
         return best
 
     def _require_table(self, name: str) -> None:
-        found = self._rows("SELECT type, sql, rootpage FROM sqlite_master WHERE lower(name) = lower(?)", name)
-        tables = [sql for kind, sql, root in found if kind == "table" and root]
-        if not tables or any(kind == "view" for kind, _, _ in found):
-            what = "une vue" if any(kind == "view" for kind, _, _ in found) else "absente ou virtuelle"
+        found = self._rows("SELECT type, rootpage FROM sqlite_master WHERE lower(name) = lower(?)", name)
+        is_view = any(kind == "view" for kind, _ in found)
+        if is_view or not any(kind == "table" and root for kind, root in found):
+            what = "une vue" if is_view else "absente ou virtuelle"
             msg = f"la couche « {name[:60]} » est {what} : une couche lue est une table"
             raise BadGeoPackage(msg)
 

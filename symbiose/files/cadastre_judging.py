@@ -16,7 +16,7 @@ from symbiose.domain.roofs import RoofKind, RoofValues
 from symbiose.files.cadastre_crs import to_wgs84
 from symbiose.files.cadastre_facts import Facts, Ratios
 from symbiose.files.cadastre_features import Noted, as_written
-from symbiose.files.cadastre_fields import field_names, plain_name
+from symbiose.files.cadastre_fields import FIGURES, field_names, plain_name
 from symbiose.files.cadastre_numbers import NotANumber, number_of
 
 _CIRCLE: Final = 360.0
@@ -186,7 +186,9 @@ class Judge:
         if not bool(shapely.contains_xy(territory(), longitude, latitude)):
             where = f"longitude {french_number(longitude)}, latitude {french_number(latitude)}"
             reason = f"ce toit est hors du territoire ({where}) : les 150 communes du Pôle métropolitain"
-            errors.append(CellError(column=None, value=f"{x}, {y}", reason=f"{reason} sont attendues"))
+            errors.append(
+                CellError(column=None, value=f"{x:.9g}, {y:.9g}", reason=f"{reason} sont attendues")
+            )
         return longitude, latitude
 
     def _tilt(self, one: Noted, errors: list[CellError]) -> float | None:
@@ -241,7 +243,7 @@ def _identity(one: Noted) -> object:
     if one.footprint is None:
         return None
     if one.footprint.is_point:
-        return (one.footprint.wkb, *map(str, one.raw[:7]))
+        return (one.footprint.wkb, *map(str, one.raw[: len(FIGURES)]))
     return one.footprint.digest
 
 

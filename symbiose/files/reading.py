@@ -142,7 +142,7 @@ def _read_content(name: str, content: bytes, reading: Reading) -> ReadFile:
     if text.lstrip().startswith("<"):
         _not_supported(_MARKUP)
     if text.lstrip().startswith(("{", "[")):
-        return _read_document(name, text, content, reading)
+        return _read_document(name, text, reading)
     return _read_any_table(name, _table_of_text(text), reading)
 
 
@@ -256,10 +256,10 @@ def _read_register(name: str, table: Table, reading: Reading) -> ReadFile:
     )
 
 
-def _read_document(name: str, text: str, content: bytes, reading: Reading) -> ReadFile:
-    if looks_like_geojson(text[:_SAMPLE_BYTES]):
-        return _read_geojson(name, content, reading)
+def _read_document(name: str, text: str, reading: Reading) -> ReadFile:
     raw = text.encode("utf-8")
+    if looks_like_geojson(text[:_SAMPLE_BYTES]):
+        return _read_geojson(name, raw, reading)
     try:
         tree, faults = read_json_with_problems(raw)
     except InvalidDocument as error:

@@ -7,10 +7,11 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from symbiose.domain.communes import EARTH_RADIUS_KM
 from symbiose.domain.roofs import Roof, RoofMatch
 
-_METRES_PER_DEGREE = 111_195.0
-"""Metres of a degree of latitude, on a sphere of 6,371 km."""
+_METRES_PER_DEGREE = math.radians(1) * EARTH_RADIUS_KM * 1000
+"""Metres of a degree of latitude."""
 _MIDDLE_LATITUDE = 50.47
 """Latitude of the middle of the territory, where a degree of longitude is measured."""
 

@@ -39,19 +39,25 @@ def import_cadastres(
         if cadastre not in known:
             known[cadastre] = dict(repositories.roofs.digests(cadastre))
             gone[cadastre] = set(known[cadastre])
-        reports[position] = _stored(repositories, file, known[cadastre], gone[cadastre])
+        reports[position] = _stored(
+            repositories, file, file.roofs.roofs(cadastre), known[cadastre], gone[cadastre]
+        )
         last[cadastre] = position
     for cadastre, position in last.items():
         reports[position] = _without_gone(repositories, reports[position], sorted(gone[cadastre]))
     return reports
 
 
-def _stored(repositories: Repositories, file: ReadFile, known: dict[str, str], gone: set[str]) -> FileReport:
+def _stored(
+    repositories: Repositories,
+    file: ReadFile,
+    roofs: Iterable[Roof],
+    known: dict[str, str],
+    gone: set[str],
+) -> FileReport:
     """Store the roofs that differ from what is known, and note which are still there."""
     new, changed, same = 0, 0, 0
-    if file.roofs is None:
-        return file.report()
-    for batch in _batches(file.roofs.roofs(cadastre_of(file.file))):
+    for batch in _batches(roofs):
         to_save = []
         for roof in batch:
             before, digest = known.get(roof.id), roof.digest()
