@@ -93,11 +93,7 @@ class GraphRuns:
 
     def get(self, run_id: str) -> Run:
         """Return a run, or raise `UnknownThing`."""
-        found = _run_of(self._transaction.row(_GET, run_id=run_id))
-        if found is None:
-            msg = f"Run {run_id} does not exist. Check the id."
-            raise UnknownThing(msg, run=run_id)
-        return found
+        return run_to_domain(self._record(run_id))
 
     def all(self) -> list[Run]:
         """Return all runs, newest first."""
@@ -133,10 +129,17 @@ class GraphRuns:
 
     def heat(self, run_id: str) -> HeatOfRun:
         """Return where a run looked for loops and which accepted ones it relaxed, or raise `UnknownThing`."""
-        self.get(run_id)
-        found = self._transaction.row(_GET, run_id=run_id) or {"run": {}}
-        text = found["run"].get("heat")
+        text = self._record(run_id).get("heat")
         return HeatOfRun.model_validate_json(text) if text else HeatOfRun()
+
+    def _record(self, run_id: str) -> Record:
+        """Return a run as the graph keeps it."""
+        found = self._transaction.row(_GET, run_id=run_id)
+        if found is None:
+            msg = f"Run {run_id} does not exist. Check the id."
+            raise UnknownThing(msg, run=run_id)
+        record: Record = found["run"]
+        return record
 
 
 def _relaxation_rows(relaxed: Sequence[RelaxedDecision]) -> list[Record]:
