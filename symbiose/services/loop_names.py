@@ -1,6 +1,6 @@
 """Names of the sites that loops join, for who reviews the loops."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.heat_loops import HeatLoop
@@ -20,7 +20,11 @@ def sites_of_loops(services: Services, actor: Actor, *loops: HeatLoop) -> Mappin
     for loop in loops:
         if not reviews_loop(actor, loop):
             raise unknown(loop.id)
-    site_ids = {site_id for loop in loops for site_id in loop.site_ids}
+    return names_of_sites(services, {site_id for loop in loops for site_id in loop.site_ids})
+
+
+def names_of_sites(services: Services, site_ids: Collection[str]) -> Mapping[str, str]:
+    """Return the names of some sites that the caller may know of, by site id."""
 
     def work(repositories: Repositories) -> dict[str, str]:
         around = surroundings(services, repositories)

@@ -7,11 +7,10 @@ coordinates some parks reviews a loop for its members, and has no right to what 
 from dataclasses import replace
 
 from symbiose.domain.accounts import Actor
-from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
 from symbiose.services.heat_loops import LoopSheet, loop
 from symbiose.services.loop_members import members_only
-from symbiose.services.surroundings import surroundings
+from symbiose.services.loop_names import names_of_sites
 
 
 def loop_shown(services: Services, actor: Actor, loop_id: str, run_id: str | None = None) -> LoopSheet:
@@ -25,9 +24,4 @@ def loop_shown(services: Services, actor: Actor, loop_id: str, run_id: str | Non
         return seen
     told = seen.loop if actor.answers_for_all else members_only(seen.loop)
     site_ids = {place.site_id for place in told.places if place.site_id}
-
-    def names(repositories: Repositories) -> dict[str, str]:
-        around = surroundings(services, repositories)
-        return {site_id: around.site_name(site_id) for site_id in sorted(site_ids)}
-
-    return replace(seen, loop=told, sites={**services.store.read(names), **seen.sites})
+    return replace(seen, loop=told, sites={**names_of_sites(services, site_ids), **seen.sites})
