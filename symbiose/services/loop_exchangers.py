@@ -10,10 +10,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from symbiose.domain.documents.heat_network_options import NetworkLevel
+from symbiose.domain.documents.heat_network_instance import (
+    HeatNetworkInstance,
+    NetworkConsumer,
+    NetworkSource,
+)
+from symbiose.domain.documents.heat_network_options import NetworkLevel, PartnerNetwork
 from symbiose.domain.documents.heat_network_result import Given, Served
 from symbiose.domain.heat_loops import HeatLoop
 
+End = NetworkSource | NetworkConsumer | PartnerNetwork
+"""What gives heat to a network of pipes or takes it."""
 KELVIN = 273.15
 """0 °C, K."""
 SAME_K = 1e-6
@@ -78,6 +85,11 @@ def exchangers_of(loop: HeatLoop) -> tuple[ExchangerLine, ...]:
     return _Exchangers(loop).lines()
 
 
+def ends_of(instance: HeatNetworkInstance) -> tuple[End, ...]:
+    """Return what gives heat to a network of pipes or takes it: sources, consumers, public networks."""
+    return (*instance.sources, *instance.consumers, *instance.networks)
+
+
 class _Exchangers:
     """The exchangers of one loop."""
 
@@ -90,19 +102,10 @@ class _Exchangers:
         self._need = {one.id: one.need_temp_c for one in instance.consumers} | networks
         self._levels = {one.id: one for one in instance.levels}
         self._fractions = {one.id: one.carnot_fraction for one in instance.heat_pumps}
+        ends = ends_of(instance)
         self._returns = {one.id: one.return_temp_c for one in loop.members}
-        self._returns |= {
-            one.id: one.return_temp_c for one in instance.sources if one.return_temp_c is not None
-        }
-        self._returns |= {
-            one.id: one.return_temp_c for one in instance.consumers if one.return_temp_c is not None
-        }
-        self._returns |= {
-            one.id: one.return_temp_c for one in instance.networks if one.return_temp_c is not None
-        }
-        self._nodes = {one.id: one.node for one in instance.sources}
-        self._nodes |= {one.id: one.node for one in instance.consumers}
-        self._nodes |= {one.id: one.node for one in instance.networks}
+        self._returns |= {one.id: one.return_temp_c for one in ends if one.return_temp_c is not None}
+        self._nodes = {one.id: one.node for one in ends}
 
     def lines(self) -> tuple[ExchangerLine, ...]:
         """Return the lines in the way of the heat."""

@@ -6,6 +6,7 @@ from symbiose.domain.documents.heat_network_result import Given, Served
 from symbiose.domain.heat_loops import HeatLoop
 from symbiose.domain.heat_quantities import KWH_PER_MWH
 from symbiose.services.loop_balance import LoopBalance
+from symbiose.services.loop_exchangers import ends_of
 from web.figures import Figure, Series, Stream, monthly_bars
 from web.language import _
 from web.loops.naming import LoopNames
@@ -33,9 +34,7 @@ class _Flows:
     def __init__(self, loop: HeatLoop, names: LoopNames) -> None:
         self._loop, self._names = loop, names
         self._hours = [period.hours for period in loop.instance.periods]
-        self._stands = {one.id: one.node for one in loop.instance.sources}
-        self._stands |= {one.id: one.node for one in loop.instance.consumers}
-        self._stands |= {one.id: one.node for one in loop.instance.networks}
+        self._stands = {one.id: one.node for one in ends_of(loop.instance)}
 
     def all(self) -> Iterator[Stream]:
         """Yield the ribbons in the way of the heat; the same two ends may come more than once."""
