@@ -8,13 +8,15 @@ from flask import render_template
 
 from symbiose.domain.flows import MONTHS as MONTHS_OF_YEAR
 from symbiose.domain.heat_loops import HeatLoop
+from symbiose.domain.week_parts import WeekPart
 from symbiose.services.heat_loops import LoopSheet
 from symbiose.services.loop_balance import BalanceLine, LoopBalance, Part, balance_of
 from web.language import _
 from web.loops.naming import LoopNames, names_over
 from web.loops.page import details_of, words
 from web.loops.schemas import LoopQuery
-from web.loops.wording import PARTS, part_told, period_told
+from web.loops.wording import period_told
+from web.week_wording import part_word
 from web.wording import MONTHS
 
 SUMMED = frozenset(one.name for one in fields(BalanceLine)) - {"period"}
@@ -124,8 +126,8 @@ def by_month(balance: LoopBalance) -> Named:
 
 def by_part(balance: LoopBalance) -> Named:
     """Return the balance of each part of the week; nothing where periods are whole months."""
-    found = ((part, [line for line in balance.lines if line.period.part == part]) for part in PARTS)
-    return [(part_told(part), _summed(lines)) for part, lines in found if lines]
+    found = ((part, [line for line in balance.lines if line.period.part == part]) for part in WeekPart)
+    return [(part_word(part), _summed(lines)) for part, lines in found if lines]
 
 
 def _summed(lines: Sequence[BalanceLine]) -> BalanceLine:

@@ -20,14 +20,14 @@ from web.loops.files import balance_table, instance_text, result_text
 from web.loops.naming import names_over
 from web.loops.page import rank_of, sheet_page
 from web.loops.printed import printed_page
-from web.loops.schemas import LoopFile, LoopQuery, LoopsQuery, MapQuery
+from web.loops.schemas import LoopQuery, LoopsQuery, MapQuery
 from web.loops.titles import loop_title, trench_told
 from web.paging import page_of
 
 blueprint = Blueprint("loops", __name__)
 TEXTS: Final[Mapping[str, Callable[[HeatLoop], str]]] = {
-    LoopFile.INSTANCE: instance_text,
-    LoopFile.RESULT: result_text,
+    "instance": instance_text,
+    "resultat": result_text,
 }
 """Documents in the public formats, by what the address calls them."""
 

@@ -1,6 +1,5 @@
 """What the pages of loops are asked for, and what their forms send."""
 
-from enum import StrEnum
 from typing import ClassVar, Literal
 
 from pydantic import Field
@@ -33,14 +32,6 @@ class MapQuery(LoopQuery):
 
     rendu: Literal["webgl", "svg"] = "webgl"
     """With WebGL, or as SVG where the browser has none."""
-
-
-class LoopFile(StrEnum):
-    """A document of a loop as a file."""
-
-    INSTANCE = "instance"
-    RESULT = "resultat"
-    BALANCE = "bilan"
 
 
 class WishForm(Form):

@@ -6,6 +6,7 @@ from typing import Final
 from symbiose.domain.heat_loops import LoopPeriod, Role
 from symbiose.services.loop_exchangers import Exchange, ExchangerLine
 from web.language import N_, _
+from web.week_wording import part_word
 from web.wording import MONTHS, number, word
 
 TERMS: Final[Mapping[str, str]] = {
@@ -62,12 +63,6 @@ ROLES: Final[Mapping[Role, str]] = {
     Role.CONSUMER: N_("reçoit de la chaleur"),
     Role.NETWORK: N_("réseau de chaleur voisin"),
 }
-PARTS: Final[Mapping[str, str]] = {
-    "day": N_("jours ouvrés, de jour"),
-    "night": N_("jours ouvrés, de nuit"),
-    "weekend": N_("week-end"),
-}
-"""Part of the week → its name."""
 REASONS: Final[Mapping[str, str]] = {
     "temperature": N_("Température"),
     "season": N_("Saison"),
@@ -136,11 +131,6 @@ def status_told(code: str) -> str:
     return told(STATUSES, code)
 
 
-def part_told(part: str) -> str:
-    """Return the name of a part of the week."""
-    return told(PARTS, part)
-
-
 def temperatures_told(supply_c: float, return_c: float | None) -> str:
     """Return the temperatures of a loop, or of one level of it."""
     supply = number(supply_c, 1)
@@ -152,4 +142,4 @@ def temperatures_told(supply_c: float, return_c: float | None) -> str:
 def period_told(period: LoopPeriod) -> str:
     """Return the name of a period: its month, and the part of the week where it has one."""
     month = _(MONTHS[period.month - 1])
-    return month if period.part is None else f"{month}, {part_told(period.part)}"
+    return month if period.part is None else f"{month}, {part_word(period.part)}"
