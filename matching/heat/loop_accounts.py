@@ -8,26 +8,25 @@ a site could save of it without any pipe is no merit of the loop, and is taken o
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
+from matching.heat.loop_places import METRES_PER_KM
 from symbiose.domain.documents.heat_network_instance import HeatNetworkInstance
 from symbiose.domain.documents.heat_network_result import HeatNetworkResult, Served
 from symbiose.domain.flows import MONTHS
 from symbiose.domain.heat_loop_design import Months
 from symbiose.domain.heat_loops import LoopPeriod
+from symbiose.domain.heat_money import FUEL, REVENUE
 from symbiose.domain.heat_quantities import KWH_PER_MWH
+from symbiose.domain.loops_held import summed
 
 Weights = Mapping[str, float]
 """Site → how much of a term it causes."""
 ALONE: Final = "alone"
 """Term: what sites could save without any pipe."""
-REVENUE: Final = "revenue"
-"""Term: fuel that boilers no longer burn, at what heat costs without the loop."""
-FUEL: Final = "fuel"
-"""Term of a design: fuel of boilers that stand by, here part of the one before."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +39,17 @@ class Alone:
     """tCO2e/yr."""
     taken_mwh: Mapping[str, Months] = field(default_factory=dict)
     """Flow → what of it serves at home in each month."""
+
+
+def moved_kw(result: HeatNetworkResult) -> Iterator[tuple[str, tuple[float, ...]]]:
+    """Yield what sources give, and what consumers and public networks get of the network, in each period."""
+    yield from ((one.id, one.heat_kw) for one in result.sources)
+    yield from ((one.consumer, one.heat_kw) for one in served_by_network(result))
+
+
+def served_by_network(result: HeatNetworkResult) -> Iterator[Served]:
+    """Yield what consumers receive of the network, lifted or not: no boiler makes it."""
+    return (one for one in result.served if one.boiler is None)
 
 
 @dataclass(frozen=True)
@@ -89,13 +99,8 @@ class LoopAccounts:
     @cached_property
     def _moved_mwh(self) -> dict[str, Months]:
         """Return what each source gives, and each consumer and public network takes, in each month, MWh."""
-        given = [(one.id, one.heat_kw) for one in self.result.sources]
-        served = [(one.consumer, one.heat_kw) for one in self.result.served if one.boiler is None]
-        found: dict[str, list[float]] = defaultdict(lambda: [0.0] * MONTHS)
-        for name, powers in (*given, *served):
-            for month, mwh in enumerate(self._monthly(powers)):
-                found[name][month] += mwh
-        return {name: tuple(months) for name, months in sorted(found.items()) if any(months)}
+        found = summed({name: tuple(self._monthly(powers))} for name, powers in moved_kw(self.result))
+        return {name: months for name, months in sorted(found.items()) if any(months)}
 
     @cached_property
     def delivered_mwh(self) -> Months:
@@ -108,7 +113,7 @@ class LoopAccounts:
     def distance_km(self) -> float:
         """Return the trench to be dug, km."""
         length = {edge.id: edge.length_m for edge in self.instance.edges if not edge.exists}
-        return math.fsum(length.get(edge.id, 0.0) for edge in self.result.edges) / 1000.0
+        return math.fsum(length.get(edge.id, 0.0) for edge in self.result.edges) / METRES_PER_KM
 
     def _monthly(self, powers: Sequence[float]) -> list[float]:
         months = [0.0] * MONTHS
@@ -156,30 +161,28 @@ class LoopAccounts:
             case "electricity":
                 yield from ((one.id, sum_of(one.electricity_kw)) for one in result.heat_pumps)
             case "pumping":
-                direct = (one for one in self._of_network() if one.heat_pump is None)
+                direct = (one for one in served_by_network(self.result) if one.heat_pump is None)
                 yield from ((one.consumer, sum_of(one.heat_kw)) for one in direct)
             case "revenue":
                 worth = {one.id: one.revenue_eur_per_mwh for one in self.instance.consumers}
                 yield from (
                     (one.consumer, sum_of(one.heat_kw) * worth[one.consumer])
-                    for one in self._of_network()
+                    for one in served_by_network(self.result)
                     if one.consumer in worth
                 )
             case _:
-                yield from ((one.consumer, sum_of(one.from_network_kw)) for one in self._of_network())
+                yield from (
+                    (one.consumer, sum_of(one.from_network_kw)) for one in served_by_network(self.result)
+                )
 
     def _first_of_sites(self) -> list[str]:
         """Return one flow of each site that is joined."""
         return list({self._node_of[flow_id]: flow_id for flow_id in self.taken_mwh}.values())
 
-    def _of_network(self) -> list[Served]:
-        """Return what consumers receive of the network, lifted or not."""
-        return [one for one in self.result.served if one.boiler is None]
-
     def _peaks(self) -> Iterable[tuple[str, float]]:
         """Yield each consumer with the most that the network brings it, kW."""
         brought: dict[str, list[tuple[float, ...]]] = defaultdict(list)
-        for one in self._of_network():
+        for one in served_by_network(self.result):
             brought[one.consumer].append(one.from_network_kw)
         for consumer, rows in brought.items():
             yield consumer, max(math.fsum(powers) for powers in zip(*rows, strict=True))

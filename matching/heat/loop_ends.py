@@ -93,7 +93,7 @@ def heat_ends(
     ]
     found = _heating(standing, sites, reference, territory)
     ends = (_end(one, sites[one.flow.site_id], knowledge, taken_mwh) for one in found)
-    return [end for end in ends if max(end.left_mwh) > NOTHING_MWH]
+    return [end for end in ends if any(end.left_mwh)]
 
 
 def _heating(
@@ -110,13 +110,13 @@ def _heating(
 def _end(one: DeclaredHeat, site: Site, knowledge: Knowledge, taken: Mapping[str, Months]) -> HeatEnd:
     facts = knowledge.resources[one.flow.resource_id or ""]
     used = taken.get(one.flow.id, (0.0,) * len(one.flow.months))
-    left = (one.energy.likely * share - mwh for share, mwh in zip(one.flow.months, used, strict=True))
+    likely = tuple(one.energy.likely * share for share in one.flow.months)
     worth, of_worth = _worth(one, facts)
     co2 = None if one.gives else facts.production_co2
     return HeatEnd(
         declared=one,
         site=site,
-        left_mwh=tuple(mwh if mwh > NOTHING_MWH else 0.0 for mwh in left),
+        left_mwh=_left(likely, used),
         worth_eur_per_mwh=worth,
         co2_kg_per_mwh=co2.value if co2 else 0.0,
         references=tuple(value for value in (of_worth, co2) if value is not None),
@@ -133,14 +133,14 @@ def _worth(one: DeclaredHeat, facts: ResourceFacts) -> tuple[float, ReferenceUse
 
 def without(ends: Sequence[HeatEnd], taken_mwh: Mapping[str, Months]) -> list[HeatEnd]:
     """Return what is left of ends when something more of them is taken; those used up are left out."""
-    found = []
-    for end in ends:
-        used = taken_mwh.get(end.id)
-        if used is None:
-            found.append(end)
-            continue
-        left = (mwh - more for mwh, more in zip(end.left_mwh, used, strict=True))
-        kept = replace(end, left_mwh=tuple(mwh if mwh > NOTHING_MWH else 0.0 for mwh in left))
-        if max(kept.left_mwh) > NOTHING_MWH:
-            found.append(kept)
-    return found
+    left = (
+        replace(end, left_mwh=_left(end.left_mwh, taken_mwh[end.id])) if end.id in taken_mwh else end
+        for end in ends
+    )
+    return [end for end in left if any(end.left_mwh)]
+
+
+def _left(mwh: Months, taken: Months) -> Months:
+    """Return what is left of each month, without what is only rounding."""
+    left = (before - used for before, used in zip(mwh, taken, strict=True))
+    return tuple(month if month > NOTHING_MWH else 0.0 for month in left)

@@ -17,10 +17,10 @@ from matching.rules.wording import MONTHS
 from symbiose.domain.documents.fields import Amounts
 from symbiose.domain.documents.heat_network_instance import HeatNetworkInstance, NetworkPeriod
 from symbiose.domain.documents.heat_network_questions import PairNotServed
+from symbiose.domain.flows import MONTHS as MONTHS_OF_YEAR
 from symbiose.domain.heat_loops import HeatLoop, LoopPeriod, PairNotJoined
 from symbiose.domain.ports import SolveSettings
 
-MONTHS_OF_YEAR: Final = 12
 MONTHS_OF_SEASON: Final = 3
 GAP: Final = 1e-6
 """Gap of the design that pairs are held against."""

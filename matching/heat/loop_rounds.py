@@ -14,7 +14,7 @@ from matching.heat.loop_ends import HeatEnd, without
 from matching.heat.loop_extraction import Extraction
 from matching.heat.loop_levels import candidate_levels, promise
 from matching.heat.loop_lifts import Lifts
-from matching.heat.loop_search import FOUND, Tried, best_bound, try_levels
+from matching.heat.loop_search import Tried, best_bound, try_levels
 from matching.heat.network_solve import LEAST_OBJECTIVE
 from symbiose.domain.heat_areas import HeatArea
 from symbiose.domain.heat_loop_design import Months
@@ -112,14 +112,13 @@ def _not_looked_at(area: Area) -> HeatArea:
 
 def _told(area: Area, tried: Sequence[Tried], loops: Sequence[HeatLoop]) -> HeatArea:
     """Return what is told of an area, on a few mean periods: at no level tried is there a cheaper design."""
-    best = tried[0].result if tried and tried[0].result.status in FOUND else None
-    cost, bound = best.objective_eur_per_year if best else None, best_bound(tried)
+    cost, bound = tried[0].result.objective_eur_per_year if tried else 0.0, best_bound(tried)
     gap = None if cost is None or bound is None else abs(cost - bound) / max(abs(cost), LEAST_OBJECTIVE)
     return HeatArea(
         source_ids=tuple(end.id for end in area.sources),
         consumer_ids=tuple(end.id for end in area.consumers if not end.is_network),
-        status=best.status if best else tried[0].result.status if tried else "optimal",
-        objective_eur_per_year=cost if tried else 0.0,
+        status=tried[0].result.status if tried else "optimal",
+        objective_eur_per_year=cost,
         bound=bound if tried else 0.0,
         gap=gap,
         loop_ids=tuple(loop.id for loop in loops),

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from matching.heat.loop_accounts import Alone, LoopAccounts
+from matching.heat.loop_accounts import Alone, LoopAccounts, moved_kw
 from matching.heat.loop_areas import Area
 from matching.heat.loop_levels import LoopLevel
 from matching.heat.loop_lifts import Lifts
@@ -23,8 +23,6 @@ LEVEL_GAP: Final = 0.005
 """Gap to which the levels of an area are compared."""
 SHORTEST_S: Final = 0.05
 """Least time that a design is given, s."""
-FOUND: Final = ("optimal", "feasible")
-"""Statuses that come with a design."""
 
 
 @dataclass(frozen=True)
@@ -42,10 +40,10 @@ class Tried:
 
     def taken_mwh(self, flows: Collection[str]) -> dict[str, Months]:
         """Return what the design uses of some flows in each month, MWh."""
-        given = [(one.id, one.heat_kw) for one in self.result.sources]
-        served = [(one.consumer, one.heat_kw) for one in self.result.served if one.boiler is None]
         return summed(
-            {flow: self.statement.monthly_mwh(powers)} for flow, powers in (*given, *served) if flow in flows
+            {flow: self.statement.monthly_mwh(powers)}
+            for flow, powers in moved_kw(self.result)
+            if flow in flows
         )
 
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from matching.heat.loop_areas import Area
 from matching.heat.loop_ends import HeatEnd
 from matching.heat.loop_levels import LoopLevel, warm_share
 from matching.heat.loop_lifts import Lifts
-from matching.heat.loop_places import on_a_plane, routes_between
+from matching.heat.loop_places import METRES_PER_KM, on_a_plane, routes_between
 from matching.heat.loop_records import (
     boiler_at,
     consumer_of,
@@ -29,8 +29,6 @@ from symbiose.domain.flows import MONTHS
 from symbiose.domain.heat_loop_design import Months
 from symbiose.domain.heat_loops import LoopPeriod
 from symbiose.domain.heat_quantities import KWH_PER_MWH
-
-METRES_PER_KM: Final = 1000.0
 
 
 @dataclass(frozen=True)

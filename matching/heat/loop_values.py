@@ -1,6 +1,5 @@
 """The dated values that loops are designed with: pipes by size, ends, heat pumps, money, temperatures."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import date
 
@@ -121,10 +120,3 @@ def loop_values(book: ReferenceBook, day: date) -> LoopValues:
     if problems:
         raise InvalidDocument(problems)
     return found
-
-
-def value_ids() -> Iterator[str]:
-    """Yield the id of every dated value that loops rest on."""
-    yield from (value_id for value_id, _ in _IDS.values())
-    yield from (f"heat_pipe_{what}_{size}" for size in SIZES for what in ("cost", "flow", "loss"))
-    yield from (f"heat_level_{name}_{end}" for name in LEVELS for end in ("supply", "return"))

@@ -12,7 +12,7 @@ from matching.heat.loop_values import LoopValues
 from symbiose.domain.documents.heat_network_result import AlternativeDesign, HeatNetworkResult
 from symbiose.domain.exchanges import ModelMark, ReferenceUsed, each_once
 from symbiose.domain.heat_investment import investments_of
-from symbiose.domain.heat_loops import HeatLoop, LoopAlternative, LoopMember, LoopPlace, Role, loop_id
+from symbiose.domain.heat_loops import HeatLoop, LoopAlternative, LoopMember, LoopPlace, Role
 
 ModelsOf = Callable[[Sequence[str], Sequence[str]], tuple[ModelMark, ...]]
 """Returns the circular models of a loop from the resources that it takes in and those that it gives out."""
@@ -50,7 +50,7 @@ def write_loop(solved: Solved, part: DesignPart, values: LoopValues, models_of: 
     )
     investments = investments_of(document, result)
     return HeatLoop(
-        id=loop_id(tuple(sorted(part.flows))),
+        id=part.id,
         instance=document,
         result=result,
         members=tuple(_member(end) for end in members),

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Final
 
+from symbiose.domain.flows import MONTHS
 from symbiose.domain.heat_loops import LoopPeriod
 
 Calendar = tuple[int, ...]
 """For each period, the period whose power a source then has."""
-MONTHS: Final = 12
 MONTH_LATER: Final = "month_later"
 MONTH_EARLIER: Final = "month_earlier"
 DAY_AND_NIGHT: Final = "day_and_night"
