@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from matching.solar.accounts import Accounts, account
+from matching.solar.accounts import Accounts
 from matching.solar.operation import Design
 from matching.solar.sharing import Sharing
 from symbiose.domain.documents.solar_sharing_result import (
@@ -15,9 +15,8 @@ from symbiose.domain.documents.solar_sharing_result import (
 )
 
 
-def sharing_told(data: Sharing, design: Design) -> dict[str, Any]:
-    """Return the fields of the result document that tell a design."""
-    accounts = account(data, design)
+def sharing_told(data: Sharing, design: Design, accounts: Accounts) -> dict[str, Any]:
+    """Return the fields of the result document that tell a design and its accounts."""
     others = {name: 0.0 for name, p in zip(data.owner_names, data.owner, strict=True) if p < 0}
     for r, name in enumerate(data.owner_names):
         if name in others:

@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from matching.solar.groups import Groups, is_more
+from matching.solar.groups import NONE, Gain, Groups, is_more
 from matching.solar.operation import NOBODY, Design
 from matching.solar.sharing import Flags, Floats, Sharing
 
@@ -102,7 +102,7 @@ def _touched(groups: Groups) -> list[int]:
 def grow(groups: Groups, until: float, chance: Random | None = None) -> None:
     """Add groups of members that are in none, the best first, as long as they bring anything."""
     weights = _weights(groups)
-    found: dict[int, tuple[frozenset[int], tuple[float, float]]] = {}
+    found: dict[int, tuple[frozenset[int], Gain]] = {}
     while time.perf_counter() < until:
         free: Flags = np.asarray(np.array([g == NOBODY for g in groups.group_of]) & groups.usable)
         seeds = np.flatnonzero(free[groups.count :]) + groups.count
@@ -114,19 +114,19 @@ def grow(groups: Groups, until: float, chance: Random | None = None) -> None:
                 members = _thinned(groups, _clique(groups, seed, free, weights))
                 found[seed] = members, groups.gain_of(members)
         best = max((found[s] for s in seeds.tolist()), key=lambda one: one[1], default=None)
-        if best is None or not is_more(best[1], (0.0, 0.0)):
+        if best is None or not is_more(best[1], NONE):
             return
         groups.put(groups.new(), best[0])
 
 
 def _weights(groups: Groups) -> Floats:
     """Return how much energy each member could bring to a group, or what it is worth beyond its sale."""
-    data, left = groups.data, groups.own.left.sum(axis=1)
-    if data.objective != "net_benefit":
-        return np.concatenate([left, groups.own.rest.sum(axis=1)])
-    gain = np.maximum(0.0, data.worth - data.surplus)
+    left, rest = groups.own.left.sum(axis=1), groups.own.rest.sum(axis=1)
+    if groups.data.objective != "net_benefit":
+        return np.concatenate([left, rest])
+    gain = np.maximum(0.0, groups.beyond)
     mean = float(gain.mean()) if len(gain) else 0.0
-    return np.concatenate([left * gain, groups.own.rest.sum(axis=1) * mean])
+    return np.concatenate([left * gain, rest * mean])
 
 
 def _clique(groups: Groups, seed: int, free: Flags, weights: Floats) -> frozenset[int]:

@@ -136,10 +136,10 @@ class Search:
 
     def _in_turn(self, part: float) -> None:
         """Bound a large instance without groups, then find groups and sizes, in a part of the time left."""
-        took = time.perf_counter()
+        began = time.perf_counter()
         first = int(REACH_COLUMNS * self.settings.time_limit_s)
         design = self._reach(first, SHARES[0] * part)
-        took = time.perf_counter() - took
+        took = time.perf_counter() - began
         few = merged(self.data, alike(self.data, design.kwp, GROUP_STEPS))
         until = time.perf_counter() + SHARES[1] * part * self.left_s()
         chance = Random(0)  # noqa: S311 – repeatable, not secret

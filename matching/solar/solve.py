@@ -1,7 +1,7 @@
 """Sizes and shares the roofs of one instance and tells the answer in its public format."""
 
 import time
-from typing import Any, Final
+from typing import Final
 
 from matching.solar.accounts import account
 from matching.solar.answer import sharing_told
@@ -29,9 +29,9 @@ def solve_solar_sharing(document: SolarSharingInstance, settings: SolveSettings)
     solver = usable_solver(settings.solver)
     search = Search(data, solver, settings, began)
     design, bound = search.run()
-    told: dict[str, Any] = sharing_told(data, design)
-    value = told["objective_value"]
-    sizes = sum(abs(account(data, design).roof_eur)) + abs(value)
+    accounts = account(data, design)
+    value = accounts.value(data)
+    sizes = float(abs(accounts.roof_eur).sum()) + abs(value)
     if bound is not None and value - bound >= -ROUNDING[solver] * sizes:
         bound = value
     gap = None if bound is None else abs(value - bound) / max(abs(value), LEAST_OBJECTIVE)
@@ -43,5 +43,5 @@ def solve_solar_sharing(document: SolarSharingInstance, settings: SolveSettings)
         solver=solver,
         solver_version=solver_version(solver),
         seconds=time.perf_counter() - began,
-        **told,
+        **sharing_told(data, design, accounts),
     )
