@@ -53,6 +53,11 @@ def account(data: Network, plan: Plan) -> dict[str, float]:
     return {name: math.fsum(amounts.get(name, ())) for name in (*TERMS, *further)}
 
 
+def yearly_cost(data: Network, plan: Plan) -> float:
+    """Return what a design costs in a year less its revenue, €."""
+    return sum(account(data, plan).values())
+
+
 def invested(data: Network, plan: Plan) -> list[Paid[float]]:
     """Return every part of the investment of a design."""
     pumps, boilers = range(len(data.pumps)), range(len(data.boilers))

@@ -13,6 +13,7 @@ from itertools import combinations
 from typing import Final
 
 from matching.heat.network import Network
+from matching.heat.network_accounts import yearly_cost
 from matching.heat.network_search import Found, Search
 from symbiose.domain.ports import SolveSettings
 
@@ -87,7 +88,6 @@ def _together(data: Network, found: Sequence[Found], tried: Sequence[Found]) -> 
     bounds = [one.bound for one in possible if one.bound is not None]
     bound = min(bounds) if len(bounds) == len(possible) else None
     plans = [one.plan for one in (*found, *tried) if one.plan is not None]
-    cost = Search(data, "", SolveSettings(), 0.0).cost
     if plans:
-        return Found("feasible", bound, min(plans, key=cost))
+        return Found("feasible", bound, min(plans, key=lambda plan: yearly_cost(data, plan)))
     return Found("unknown", bound)

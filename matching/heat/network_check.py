@@ -1,12 +1,21 @@
 """How far a design is from keeping every rule of the format, each measured in its own quantities."""
 
 from collections.abc import Iterator
+from typing import Final
 
 import numpy as np
 
 from matching.heat.network import Network, feeds_by_source
 from matching.heat.network_accounts import boiled, contents_by_level
 from matching.heat.network_plan import Floats, Plan
+
+BROKEN: Final = 1e-6
+"""Share by which a design breaks a rule that is no design."""
+
+
+def keeps_rules(data: Network, plan: Plan) -> bool:
+    """Tell whether a design keeps every rule, but for what solvers leave of it."""
+    return worst_violation(data, plan) <= BROKEN
 
 
 def worst_violation(data: Network, plan: Plan) -> float:

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 
 from matching.arrays import Arrays, arrays_of, scaled
-from matching.heat.network_check import worst_violation
+from matching.heat.network_check import keeps_rules
 from matching.heat.network_holding import decisions
 from matching.heat.network_model import NetworkModel
 from matching.heat.network_plan import Plan
@@ -31,8 +31,6 @@ TRY_SHARE: Final = 0.08
 """The same as a share of all the time there is, where that is more."""
 LEAST_GAIN: Final = 1e-6
 """Share of what a design costs by which another one is better."""
-BROKEN: Final = 1e-6
-"""Share by which a design breaks a rule that is no design."""
 INTEGRALITY: Final = 1e-8
 """Distance from a whole number that counts as whole."""
 FEASIBLE_POINT: Final = 2
@@ -105,7 +103,7 @@ class Neighbourhoods:
             variable.varValue = value
         found = read_plan(self.model)
         is_better = self.cost(found) < self.cost(plan) - LEAST_GAIN * abs(self.cost(plan))
-        return found if is_better and worst_violation(self.model.data, found) <= BROKEN else plan
+        return found if is_better and keeps_rules(self.model.data, found) else plan
 
 
 def _solved(arrays: Arrays, start: dict[int, float], time_s: float) -> list[float] | None:

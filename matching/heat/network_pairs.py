@@ -8,13 +8,12 @@ from typing import Final
 import pulp
 
 from matching.heat.network import Network
-from matching.heat.network_accounts import account
+from matching.heat.network_accounts import yearly_cost
 from matching.heat.network_bounds import find_bounds
-from matching.heat.network_check import worst_violation
+from matching.heat.network_check import keeps_rules
 from matching.heat.network_pair_model import Pair, PairModel
 from matching.heat.network_plan import Plan
 from matching.heat.network_reading import read_plan
-from matching.heat.network_search import BROKEN
 from matching.solver import solve_problem
 from matching.solver_run import Limit
 
@@ -57,9 +56,9 @@ class PairTrials:
         if seconds <= 0 or not is_solved(model, self._solver, Limit(gap, seconds, most_patience_s=0.0)):
             return None
         plan = read_plan(model)
-        if worst_violation(model.data, plan) > BROKEN:
+        if not keeps_rules(model.data, plan):
             return None
-        return Trial(sum(account(model.data, plan).values()), model.pair_mwh(), plan)
+        return Trial(yearly_cost(model.data, plan), model.pair_mwh(), plan)
 
     def joined_at_all(self, seconds: float) -> Trial | None:
         """Return some design that joins the pair, whatever it costs; None where none can, or no time."""

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from matching.heat.network import Network
-from matching.heat.network_accounts import account
+from matching.heat.network_accounts import yearly_cost
 from matching.heat.network_blocks import Blocks
 from matching.heat.network_bounds import find_bounds
-from matching.heat.network_check import worst_violation
+from matching.heat.network_check import keeps_rules
 from matching.heat.network_cuts import LinearProblem, Relaxation
 from matching.heat.network_holding import hold
 from matching.heat.network_model import NetworkModel
@@ -26,8 +26,6 @@ PATIENCE_S: Final = 0.3
 """Time for which the solver goes on though the gap is reached, s: small networks are solved exactly."""
 SOON_S: Final = 1.0
 """Time before which the solver is asked though a first design is good enough, s."""
-BROKEN: Final = 1e-6
-"""Share by which a design breaks a rule that is no design."""
 LEAST_BINARIES: Final = 50
 """Decisions from which a first design and a close bound help the solver."""
 CUTS_SHARE: Final = 0.5
@@ -84,7 +82,7 @@ class Search:
         bounds = [b for b in (first.bound, None if run.bound is None else -run.bound) if b is not None]
         plans = [first.plan] if first.plan is not None else []
         if run.found:
-            plans += [plan for plan in [read_plan(model)] if worst_violation(self.data, plan) <= BROKEN]
+            plans += [plan for plan in [read_plan(model)] if keeps_rules(self.data, plan)]
         bound = max(bounds, default=None)
         if not plans:
             return Found("unknown" if run.found else run.status, bound)
@@ -112,7 +110,7 @@ class Search:
 
     def cost(self, plan: Plan) -> float:
         """Return what a design costs in a year less its revenue, €."""
-        return sum(account(self.data, plan).values())
+        return yearly_cost(self.data, plan)
 
     def is_enough(self, found: Found) -> bool:
         """Tell whether a design is as good as was asked."""
@@ -158,7 +156,7 @@ class Search:
         if not solve_problem(narrow.problem, self.solver, limit).found:
             return None
         plan = read_plan(narrow)
-        return plan if worst_violation(self.data, plan) <= BROKEN else None
+        return plan if keeps_rules(self.data, plan) else None
 
     def bettered(self, plan: Plan, ends_at: float, model: NetworkModel | None = None) -> Plan:
         """Return a design made better part by part until a time by the performance counter."""
@@ -190,5 +188,5 @@ class Search:
         return time.perf_counter() + share * self.left_s()
 
     def _best_tree(self, model: NetworkModel, relaxation: Relaxation | None) -> Plan | None:
-        kept = [plan for plan in trees(model, relaxation) if worst_violation(self.data, plan) <= BROKEN]
+        kept = [plan for plan in trees(model, relaxation) if keeps_rules(self.data, plan)]
         return min(kept, key=self.cost, default=None)

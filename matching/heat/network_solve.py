@@ -10,9 +10,9 @@ from matching.heat.network import Network, state_network
 from matching.heat.network_alternatives import instance_of
 from matching.heat.network_answer import design_told
 from matching.heat.network_by_level import search_network
-from matching.heat.network_check import worst_violation
+from matching.heat.network_check import keeps_rules
 from matching.heat.network_plan import Plan
-from matching.heat.network_search import BROKEN, Found
+from matching.heat.network_search import Found
 from matching.heat.network_streets import with_streets
 from matching.solver import solver_version, usable_solver
 from symbiose.domain.documents.heat_network_instance import Alternative, HeatNetworkInstance
@@ -81,8 +81,7 @@ def _or_idle(data: Network, found: Found) -> Found:
         connected=frozenset(c for c, each in enumerate(data.consumers) if each.connection == "forced"),
         stored={b: np.zeros((data.levels.count, len(zero))) for b in range(len(data.storages))},
     )
-    is_design = worst_violation(data, plan) <= BROKEN
-    return replace(found, status="feasible", plan=plan) if is_design else found
+    return replace(found, status="feasible", plan=plan) if keeps_rules(data, plan) else found
 
 
 def _alternative(
