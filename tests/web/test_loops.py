@@ -1,5 +1,6 @@
 """The pages of loops over one that the real solver designs, recomputed by hand."""
 
+import csv
 import json
 import math
 import re
@@ -12,6 +13,7 @@ import pytest
 from matching.heat.network_solve import solve_heat_network
 from symbiose.domain.accounts import operator
 from symbiose.domain.documents.heat_network_instance import read_heat_network_instance
+from symbiose.domain.documents.heat_network_result import StorageUse
 from symbiose.domain.ports import SolveSettings
 from symbiose.services.context import Services
 from symbiose.services.propose import propose_exchanges
@@ -175,6 +177,22 @@ def test_the_balance_is_a_file_for_spreadsheets(coordinator: Person) -> None:
     lines = answer.data.decode("utf-8-sig").split("\r\n")
     assert lines[0].startswith("Période;Heures")
     assert lines[1].startswith("janvier;744;")
+
+
+def test_the_balance_adds_up_in_the_file_where_heat_is_stored(coordinator: Person, store: FakeStore) -> None:
+    kept = StorageUse(id="tank", capacity_kwh=100.0, charge_kw=(10.0, -10.0, *[0.0] * 10), contents=())
+    loop = make_loop()
+    keep_loop(store, loop.model_copy(update={"result": loop.result.model_copy(update={"storages": (kept,)})}))
+
+    text = coordinator.get(f"{ADDRESS}/bilan.csv").data.decode("utf-8-sig")
+    lines = list(csv.DictReader(text.replace(",", ".").splitlines(), delimiter=";"))
+
+    figures = [{name: float(told) for name, told in line.items() if name != "Période"} for line in lines]
+    assert [line["Stocké (MWh)"] for line in figures[:3]] == [7.44, -6.72, 0.0]
+    for line in figures:
+        incoming = line["Sources (MWh)"] + line["Électricité (MWh)"] + line["Chaudières (MWh)"]
+        outgoing = line["Pertes (MWh)"] + line["Stocké (MWh)"] + line["Livré (MWh)"]
+        assert incoming - outgoing == pytest.approx(line["Reste (MWh)"], abs=1e-5)
 
 
 def test_every_alternative_stands_beside_the_loop(coordinator: Person) -> None:

@@ -22,10 +22,10 @@ def result_text(loop: HeatLoop) -> str:
 def balance_table(loop: HeatLoop) -> list[Sequence[PlainValue]]:
     """Return the balance of each period, the head first."""
     head = [_("Période"), _("Heures"), _("Sources (MWh)"), _("Électricité (MWh)")]
-    head += [_("Chaudières (MWh)"), _("Pertes (MWh)"), _("Livré (MWh)"), _("Reste (MWh)")]
+    head += [_("Chaudières (MWh)"), _("Pertes (MWh)"), _("Stocké (MWh)"), _("Livré (MWh)"), _("Reste (MWh)")]
     rows: list[Sequence[PlainValue]] = [head]
     for one in balance_of(loop).lines:
         incoming = (one.given_mwh, one.electricity_mwh, one.boiled_mwh)
-        figures = (*incoming, one.lost_mwh, one.delivered_mwh, one.rest_mwh)
+        figures = (*incoming, one.lost_mwh, one.stored_mwh, one.delivered_mwh, one.rest_mwh)
         rows.append([period_told(one.period), one.hours, *(round(value, 6) for value in figures)])
     return rows
