@@ -34,7 +34,7 @@ _ATTEMPTS = (("on", TOLERANCE), ("off", TOLERANCE), ("on", 100 * TOLERANCE))
 Presolve may leave open whether a problem is infeasible or unbounded; some cannot be solved that exactly.
 """
 _UNCLEAR = "unclear"
-_FEASIBLE_POINT = 2
+FEASIBLE_POINT = 2
 """HiGHS's word for a primal solution that keeps to all rows."""
 
 
@@ -97,7 +97,7 @@ class ScaledHighs(pulp.HiGHS):  # type: ignore[misc]
         status, info = highs.getModelStatus(), highs.getInfo()
         stopped = status in _STOPPED
         word = _ANSWERS.get(status, "unknown" if stopped else _UNCLEAR)
-        if stopped and info.primal_solution_status == _FEASIBLE_POINT:
+        if stopped and info.primal_solution_status == FEASIBLE_POINT:
             word = "feasible"
         if word not in ("optimal", "feasible"):
             return Run(word, self._bound(highs, arrays) if stopped else None)
@@ -108,17 +108,22 @@ class ScaledHighs(pulp.HiGHS):  # type: ignore[misc]
 
     def _bound(self, highs: Any, arrays: Arrays) -> float:  # noqa: ANN401 – highspy has no types
         """Return the bound that the solver proved, or the one that its duals prove, or none at all."""
-        bounds = [arrays.proven(np.zeros(len(arrays.row_lower)))]
-        told = float(highs.getInfo().mip_dual_bound)
-        if arrays.whole.any() and np.isfinite(told) and abs(told) < highspy.kHighsInf:
-            bounds.append(told - arrays.doubt())
-        duals = np.array(highs.getSolution().row_dual)
-        if not arrays.whole.any() and len(duals) == len(arrays.row_lower):
-            bounds.append(arrays.proven(duals))
-        return -max(bounds) * arrays.cost_unit
+        return -proven_cost(highs, arrays) * arrays.cost_unit
 
     def _value(self, info: Any, arrays: Arrays) -> float:  # noqa: ANN401 – highspy has no types
         return -(float(info.objective_function_value) - arrays.doubt()) * arrays.cost_unit
+
+
+def proven_cost(highs: Any, arrays: Arrays) -> float:  # noqa: ANN401 – highspy has no types
+    """Return what a problem is proven to cost at least after a run, in the measure of the arrays."""
+    bounds = [arrays.proven(np.zeros(len(arrays.row_lower)))]
+    told = float(highs.getInfo().mip_dual_bound)
+    if arrays.whole.any() and np.isfinite(told) and abs(told) < highspy.kHighsInf:
+        bounds.append(told - arrays.doubt())
+    duals = np.array(highs.getSolution().row_dual)
+    if not arrays.whole.any() and len(duals) == len(arrays.row_lower):
+        bounds.append(arrays.proven(duals))
+    return max(bounds)
 
 
 def version() -> str:
@@ -131,6 +136,22 @@ def quiet_highs() -> Any:  # noqa: ANN401 – highspy has no types
     with _silence():
         highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
     highs.setOptionValue("output_flag", False)
+    return highs
+
+
+def highs_with(arrays: Arrays, limit: Limit) -> Any:  # noqa: ANN401 – highspy has no types
+    """Return a bare HiGHS that holds a problem, to be run as long and as exactly as told."""
+    highs = quiet_highs()
+    for name, value in (
+        ("threads", THREADS),
+        ("time_limit", max(0.0, limit.time_s)),
+        ("mip_rel_gap", limit.gap),
+        ("mip_feasibility_tolerance", limit.integrality),
+        ("primal_feasibility_tolerance", TOLERANCE),
+        ("dual_feasibility_tolerance", TOLERANCE),
+    ):
+        highs.setOptionValue(name, value)
+    highs.passModel(model_of(arrays))
     return highs
 
 

@@ -19,8 +19,8 @@ import pulp
 
 from matching.arrays import Arrays, Floats, arrays_of, scaled
 from matching.heat.network_model import NetworkModel
-from matching.highs import model_of, quiet_highs
-from matching.solver_run import THREADS, TOLERANCE
+from matching.highs import highs_with, model_of, proven_cost, quiet_highs
+from matching.solver_run import THREADS, Limit
 
 BLOCKS: Final = 3
 """Groups of periods: fewer are harder, more tell less."""
@@ -28,8 +28,6 @@ COMMON: Final = -1
 """Group of what all periods have in common."""
 GAP_SHARE: Final = 0.25
 """Share of the gap asked of the whole to which each group is designed."""
-INTEGRALITY: Final = 1e-8
-"""Distance from a whole number that counts as whole."""
 
 
 class Blocks:
@@ -130,23 +128,6 @@ def _part(arrays: Arrays, columns: npt.NDArray[np.bool_], rows: npt.NDArray[np.b
 
 def _least(arrays: Arrays, gap: float, time_s: float) -> float:
     """Return what a problem is proven to cost at least, in the measure of the arrays."""
-    highs = quiet_highs()
-    for name, value in (
-        ("threads", THREADS),
-        ("time_limit", time_s),
-        ("mip_rel_gap", gap),
-        ("mip_feasibility_tolerance", INTEGRALITY),
-        ("primal_feasibility_tolerance", TOLERANCE),
-        ("dual_feasibility_tolerance", TOLERANCE),
-    ):
-        highs.setOptionValue(name, value)
-    highs.passModel(model_of(arrays))
+    highs = highs_with(arrays, Limit(gap, time_s))
     highs.run()
-    bounds = [arrays.proven(np.zeros(len(arrays.row_lower)))]
-    told = float(highs.getInfo().mip_dual_bound)
-    if arrays.whole.any() and np.isfinite(told):
-        bounds.append(told - arrays.doubt())
-    duals = np.array(highs.getSolution().row_dual)
-    if not arrays.whole.any() and len(duals) == len(arrays.row_lower):
-        bounds.append(arrays.proven(duals))
-    return max(bounds)
+    return proven_cost(highs, arrays)

@@ -18,8 +18,8 @@ from matching.heat.network_holding import decisions
 from matching.heat.network_model import NetworkModel
 from matching.heat.network_plan import Plan
 from matching.heat.network_reading import read_plan
-from matching.highs import model_of, quiet_highs
-from matching.solver_run import THREADS, TOLERANCE
+from matching.highs import FEASIBLE_POINT, highs_with
+from matching.solver_run import Limit
 
 EDGES: Final = 8
 """Edges of the first neighbourhoods."""
@@ -31,10 +31,6 @@ TRY_SHARE: Final = 0.08
 """The same as a share of all the time there is, where that is more."""
 LEAST_GAIN: Final = 1e-6
 """Share of what a design costs by which another one is better."""
-INTEGRALITY: Final = 1e-8
-"""Distance from a whole number that counts as whole."""
-FEASIBLE_POINT: Final = 2
-"""The solver's word for values that keep to all rows."""
 GAP: Final = 2e-4
 """Gap to which a neighbourhood is designed."""
 
@@ -108,17 +104,7 @@ class Neighbourhoods:
 
 def _solved(arrays: Arrays, start: dict[int, float], time_s: float) -> list[float] | None:
     """Return the best values found from a start, in the measure of the problem."""
-    highs = quiet_highs()
-    for name, value in (
-        ("threads", THREADS),
-        ("time_limit", max(0.0, time_s)),
-        ("mip_rel_gap", GAP),
-        ("mip_feasibility_tolerance", INTEGRALITY),
-        ("primal_feasibility_tolerance", TOLERANCE),
-        ("dual_feasibility_tolerance", TOLERANCE),
-    ):
-        highs.setOptionValue(name, value)
-    highs.passModel(model_of(arrays))
+    highs = highs_with(arrays, Limit(GAP, time_s))
     columns = np.array(list(start), dtype=np.int32)
     highs.setSolution(len(columns), columns, np.array(list(start.values())))
     highs.run()
