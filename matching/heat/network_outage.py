@@ -11,7 +11,6 @@ from typing import Final
 
 from matching.heat.network import Network, Tap, state_network
 from matching.heat.network_operation import Built, Operated, OperationModel, Supply
-from matching.heat.network_streets import with_streets
 from matching.solver import usable_solver
 from symbiose.domain.documents.heat_network_instance import HeatNetworkInstance
 from symbiose.domain.documents.heat_network_questions import Event, HeatShare, Outage
@@ -43,7 +42,7 @@ def find_outages(
     """
     if result.objective_eur_per_year is None:
         return ()
-    data = state_network(with_streets(document).document)
+    data = state_network(document)
     running = _Running(data, _built(data, result), usable_solver(solver))
     found = []
     for s, source in enumerate(document.sources):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from matching.heat.routes import Route, Routes, street_routes
+from matching.heat.routes import Route, fresh_names, street_routes
 from symbiose.domain.documents.heat_network_instance import HeatNetworkInstance, NetworkEdge, NetworkNode
 from symbiose.domain.documents.heat_network_result import BuiltEdge, StreetRoute
 
@@ -34,7 +34,8 @@ def with_streets(document: HeatNetworkInstance) -> Streets:
         if node.longitude is not None and node.latitude is not None
     }
     found = street_routes(document.streets, places, document.streets_within_m, [n.id for n in document.nodes])
-    route_of = dict(zip(_names(document, found), found.routes, strict=False))
+    names = fresh_names(edge.id for edge in document.edges)
+    route_of = dict(zip(names, found.routes, strict=False))
     nodes = (NetworkNode(id=name, longitude=x, latitude=y) for name, (x, y) in found.crossings.items())
     edges = (_edge(name, route) for name, route in route_of.items())
     update = {
@@ -43,15 +44,6 @@ def with_streets(document: HeatNetworkInstance) -> Streets:
         "edges": (*document.edges, *edges),
     }
     return Streets(document.model_copy(update=update), route_of)
-
-
-def _names(document: HeatNetworkInstance, found: Routes) -> Iterator[str]:
-    """Yield names of edges that are those of no edge."""
-    known, count = {edge.id for edge in document.edges}, 0
-    while count < len(found.routes) + len(known):
-        count += 1
-        if (name := f"street {count}") not in known:
-            yield name
 
 
 def _edge(name: str, route: Route) -> NetworkEdge:

@@ -137,7 +137,7 @@ def _named(streets: _Joined, taken: Iterable[str]) -> Routes:
     graph, plane = streets.graph, streets.plane
     names = streets.names()
     stops = {n for n in graph if graph.degree(n) != 2} | {n for n in streets.at.values() if n in graph}
-    fresh, crossings = _fresh_names(taken), {}
+    fresh, crossings = fresh_names(taken), {}
     for n in sorted(stops - names.keys()):
         names[n] = next(fresh)
         crossings[names[n]] = plane.position(streets.points[n])
@@ -154,7 +154,8 @@ def _named(streets: _Joined, taken: Iterable[str]) -> Routes:
     return Routes(crossings, routes)
 
 
-def _fresh_names(taken: Iterable[str]) -> Iterator[str]:
+def fresh_names(taken: Iterable[str]) -> Iterator[str]:
+    """Yield names of streets without end, none of them taken."""
     known, count = set(taken), 0
     while True:
         count += 1
