@@ -154,8 +154,12 @@ class _Question:
         self, document: HeatNetworkInstance, changes: list[PairChange]
     ) -> tuple[_Worth | None, HeatNetworkInstance]:
         """Give the source the heat that it lacks: the least of it where the consumer cannot do without."""
-        for remedy in (with_heat, with_peak):
-            change, changed = remedy(document, self.pair, self.solver, self.left_s())
+        remedies = (
+            lambda: with_heat(document, self.pair, self.solver, self.left_s()),
+            lambda: with_peak(document, self.pair),
+        )
+        for remedy in remedies:
+            change, changed = remedy()
             if change is not None and (found := self._worth(changed)) is not None:
                 changes.append(change)
                 return found, changed

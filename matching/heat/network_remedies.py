@@ -97,14 +97,11 @@ def _warmest_share(document: HeatNetworkInstance, pair: Pair) -> float:
     )
 
 
-def with_peak(
-    document: HeatNetworkInstance, pair: Pair, solver: str, seconds: float
-) -> tuple[PairChange | None, HeatNetworkInstance]:
+def with_peak(document: HeatNetworkInstance, pair: Pair) -> tuple[PairChange | None, HeatNetworkInstance]:
     """Return what a source lacks to give its greatest power whenever the consumer takes, and the instance so.
 
-    None where it does so already. Nothing has to be solved for it.
+    None where it does so already.
     """
-    del solver, seconds
     source, consumer = document.sources[pair.source], document.consumers[pair.consumer]
     periods = range(len(document.periods))
     peak = max(in_period(source.max_kw, t) for t in periods)
