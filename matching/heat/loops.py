@@ -73,9 +73,10 @@ class HeatLoopDesigner:
         area = Area(tuple(end for end in left if end.id in wanted and end.id not in wish.without))
         if not area.sources or not area.consumers:
             return None
+        forced = frozenset(wish.with_all_of)
         levels = _wished(loop, wish, area, tools.lifts)
-        tried = try_levels(area, levels, tools.lifts, budget.share(0.5), frozenset(wish.with_all_of))
-        found = _best_of(tried, area, replace(tools, forced=frozenset(wish.with_all_of)))
+        tried = try_levels(area, levels, tools.lifts, budget.share(0.5), forced)
+        found = _best_of(tried, area, replace(tools, forced=forced))
         return next(iter(_questioned([found] if found else [], budget)), None)
 
     def _tools(self, territory: Territory, budget: Budget) -> Extraction:
@@ -126,8 +127,9 @@ def _each_once(levels: Sequence[LoopLevel]) -> list[LoopLevel]:
 
 
 def _best_of(tried: Sequence[Tried], area: Area, tools: Extraction) -> HeatLoop | None:
-    """Return the loop of the best design that is one; whether it pays is for those who wished it to see."""
-    for one in tried:
-        for loop in tools.every_loop_of(area, one):
-            return loop
-    return None
+    """Return the loop of the best design that is one and joins all that is forced.
+
+    Whether it pays is for those who wished it to see.
+    """
+    every = (loop for one in tried for loop in tools.every_loop_of(area, one))
+    return next((loop for loop in every if tools.forced <= {member.id for member in loop.members}), None)

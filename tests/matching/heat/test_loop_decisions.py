@@ -140,6 +140,23 @@ def test_a_need_may_be_forced_in_though_it_does_not_pay() -> None:
     assert found.benefit_eur_per_year < loop_of_neighbours().benefit_eur_per_year
 
 
+def test_a_loop_without_the_need_that_is_forced_is_no_answer() -> None:
+    """Far from the others, the need is served by a source of its own: an exchange, which is no loop."""
+    far = heat_flow("far", "farm", "need", 2000.0, 60.0)
+    stove = heat_flow("stove", "mill", "offer", 4000.0, 140.0)
+    joined = next(member for member in loop_of_neighbours().members if member.id == "fumes")
+    apart = joined.model_copy(update={"id": "stove", "flow_id": "stove", "site_id": "mill", "node": "mill"})
+    loop = loop_of_neighbours()
+    both = loop.model_copy(update={"members": (*loop.members, apart)})
+    territory = row_of(FUMES, WASHING, CLEANING, stove, far, mill=2.2, farm=2.4)
+
+    forced = DESIGNER.adjust(territory, both, LoopWish(with_all_of=("far",)), SETTINGS, HeatHeld())
+    free = DESIGNER.adjust(territory, both, LoopWish(without=("stove",)), SETTINGS, HeatHeld())
+
+    assert forced is None
+    assert free is not None
+
+
 def test_another_level_may_be_wished_and_is_worse() -> None:
     found = adjusted(FUMES, WASHING, CLEANING, level="70/50")
 
@@ -172,17 +189,18 @@ def test_what_cannot_be_wished_gives_no_loop(wish: dict[str, Any]) -> None:
 
 def test_a_wish_does_not_reach_for_heat_that_another_accepted_loop_holds() -> None:
     other = loop_of_neighbours().model_copy(update={"id": "loop_other"})
-    late = heat_flow("late", "dairy", "need", 900.0, 55.0)
     held = decided(State.ACCEPTED, other)
 
-    found = DESIGNER.adjust(
-        row_of(FUMES, WASHING, CLEANING, late),
-        loop_of_neighbours(),
-        LoopWish(with_all_of=("late",)),
-        SETTINGS,
-        held,
-    )
+    def with_two_more(mwh: float) -> HeatLoop | None:
+        more = [heat_flow(name, name, "need", mwh, 55.0) for name in ("dairy", "laundry")]
+        wish = LoopWish(with_all_of=("dairy", "laundry"))
+        territory = row_of(FUMES, WASHING, CLEANING, *more)
+        return DESIGNER.adjust(territory, loop_of_neighbours(), wish, SETTINGS, held)
 
-    used = found.taken_mwh["fumes"] if found else (0.0,) * 12
-    before = other.taken_mwh["fumes"]
+    found, too_much = with_two_more(250.0), with_two_more(400.0)
+
+    assert found is not None
+    assert set(found.taken_mwh) == {"fumes", "dairy", "laundry"}
+    used, before = found.taken_mwh["fumes"], other.taken_mwh["fumes"]
     assert all(a + b <= m + 1e-6 for a, b, m in zip(used, before, FUMES.monthly(), strict=True))
+    assert too_much is None

@@ -259,6 +259,7 @@ def test_the_same_territory_gives_the_same_loop() -> None:
 def test_without_time_nothing_is_told_that_was_not_found() -> None:
     found = DESIGNER.design(neighbours(), SolveSettings(time_limit_s=0.001), HeatHeld())
 
+    assert [set(area.consumer_ids) for area in found.areas] == [{"washing", "cleaning"}]
     for loop in found.loops:
         assert loop.benefit_eur_per_year > 0
         assert loop.result.status in {"optimal", "feasible"}
