@@ -5,12 +5,11 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from symbiose.app.heat_network_further import further_lines
+from symbiose.app.heat_network_further import further_lines, powers, question_lines
 from symbiose.app.solver_options import optimises
 
 if TYPE_CHECKING:
     from symbiose.domain.documents.heat_network_instance import HeatNetworkInstance
-    from symbiose.domain.documents.heat_network_questions import PairNotServed
     from symbiose.domain.documents.heat_network_result import HeatNetworkResult
     from symbiose.domain.ports import SolveSettings
 
@@ -54,7 +53,7 @@ def _questioned(
     reasons: bool,
     outage: bool,
 ) -> "HeatNetworkResult":
-    """Return a result with what is asked of its design, within the time left."""
+    """Return a result with what is asked of its design; reasons have the time that is left."""
     from matching.heat.network_outage import find_outages
     from matching.heat.network_reasons import explain_pairs, is_small
 
@@ -83,42 +82,16 @@ def print_design(result: "HeatNetworkResult") -> None:
         level = "" if edge.level is None else f"at level {edge.level}, "
         click.echo(
             f"{edge.id}: {edge.source} – {edge.target}, {level}pipe {edge.pipe} of "
-            f"{edge.capacity_kw:,.6g} kW, entering {_powers(edge.entering_kw)} kW, "
-            f"lost {_powers(edge.loss_kw)} kW"
+            f"{edge.capacity_kw:,.6g} kW, entering {powers(edge.entering_kw)} kW, "
+            f"lost {powers(edge.loss_kw)} kW"
         )
     for source in result.sources:
-        click.echo(f"source {source.id}: {source.capacity_kw:,.6g} kW, gives {_powers(source.heat_kw)} kW")
+        click.echo(f"source {source.id}: {source.capacity_kw:,.6g} kW, gives {powers(source.heat_kw)} kW")
     for pump in result.heat_pumps:
         click.echo(
-            f"heat pump {pump.id}: {pump.capacity_kw:,.6g} kW, delivers {_powers(pump.heat_kw)} kW "
-            f"with {_powers(pump.electricity_kw)} kW of electricity"
+            f"heat pump {pump.id}: {pump.capacity_kw:,.6g} kW, delivers {powers(pump.heat_kw)} kW "
+            f"with {powers(pump.electricity_kw)} kW of electricity"
         )
     click.echo("connected: " + (", ".join(result.connected) or "nobody"))
-    for line in further_lines(result):
+    for line in (*further_lines(result), *question_lines(result)):
         click.echo(line)
-    for pair in result.not_joined or ():
-        click.echo(
-            f"not joined: {pair.source} – {pair.consumer}, {pair.reason or 'no time to look'}{_lacking(pair)}"
-        )
-    for outage in result.outages or ():
-        click.echo(
-            f"if {outage.source} {outage.event} {outage.detail}".rstrip()
-            + f": {outage.served_share:.1%} served, {sum(outage.unserved_mwh):,.6g} MWh missing, "
-            f"{outage.cost_eur_per_year:,.2f} €/year; backed up by "
-            + (
-                ", ".join(f"{each.id} {each.mwh_per_year:,.6g} MWh" for each in outage.backed_up_by)
-                or "nobody"
-            )
-        )
-
-
-def _lacking(pair: "PairNotServed") -> str:
-    """Return the changes that would join a pair, each with its unit."""
-    return "".join(
-        f"; {change.kind}" + ("" if change.amount is None else f" {change.amount:,.6g}")
-        for change in pair.changes
-    )
-
-
-def _powers(values: tuple[float, ...]) -> str:
-    return " ".join(f"{value:,.6g}" for value in values)
