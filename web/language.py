@@ -15,7 +15,7 @@ FRENCH, ENGLISH = "fr", "en"
 LANGUAGES = MappingProxyType({FRENCH: "Français", ENGLISH: "English"})
 """Languages of the pages, each in its own words."""
 _READER = "language_of_the_reader"
-_BEFORE_SIGNS = re.compile(r" (?=[»?!;:](?:\s|[,.)]|$))")
+_BEFORE_SIGNS = re.compile(r" (?=[»?!;:](?:\s|[,.)]|$)|°C\b)")
 _IN_NUMBERS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 
 
@@ -61,11 +61,11 @@ def catalogue(locale: str) -> Mapping[str, str]:
 
 
 def typeset(text: str) -> str:
-    r"""Return a French text with the spaces that do not break: in guillemets and numbers, before high signs.
+    r"""Return a French text with the spaces that do not break: in guillemets and numbers, before high signs and degrees.
 
     >>> typeset("« x » : oui ?") == "«\u00a0x\u00a0»\u00a0: oui\u00a0?"
     True
-    >>> typeset("de 0 à 8 784") == "de 0 à 8\u202f784"
+    >>> typeset("de 0 à 8 784 °C") == "de 0 à 8\u202f784\u00a0°C"
     True
     """
     spaced = _BEFORE_SIGNS.sub("\N{NO-BREAK SPACE}", text.replace("« ", "«\N{NO-BREAK SPACE}"))
