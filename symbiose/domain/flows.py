@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from symbiose.domain.base import Value
 from symbiose.domain.identity import derived_id
-from symbiose.domain.week_parts import WEEK_SHARES, WeekPart, share_in, sums_to_one
+from symbiose.domain.week_parts import WEEK_SHARES, sums_to_one
 
 ABSOLUTE_ZERO_C = -273.15
 MONTHS = 12
@@ -234,10 +234,6 @@ class Flow(Value):
     def monthly(self) -> tuple[float, ...]:
         """Return the quantity of each month in `unit`, January first."""
         return tuple(self.quantity_per_year * share for share in self.months)
-
-    def week_share(self, part: WeekPart | None) -> float:
-        """Return the share of the quantity in a part of the week; by its hours where nothing is stated."""
-        return share_in(self.week_parts, part)
 
     def valid_on(self, day: date) -> bool:
         """Tell whether the declaration holds on a day."""

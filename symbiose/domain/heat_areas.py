@@ -1,7 +1,6 @@
 """Where a run looked for heat-recovery loops, and what became of those that had been accepted."""
 
 from symbiose.domain.base import Value
-from symbiose.domain.heat_loops import LoopAlternative
 
 
 class RelaxedLoop(Value):
@@ -34,8 +33,6 @@ class HeatArea(Value):
     """|objective − bound| / max(|objective|, 1e-9)."""
     loop_ids: tuple[str, ...] = ()
     """Loops of the best design; none where nothing pays, or only exchanges between two flows do."""
-    alternatives: tuple[LoopAlternative, ...] = ()
-    """The best design beside pairwise links, each site alone and nothing."""
 
 
 class HeatOfRun(Value):

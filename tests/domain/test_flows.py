@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from symbiose.domain.flows import Band, Confidentiality, Direction, flow_id
-from symbiose.domain.week_parts import WeekPart
+from symbiose.domain.week_parts import WeekPart, share_in
 from tests.builders import make_flow
 
 
@@ -115,6 +115,6 @@ def test_the_shares_of_a_week_sum_to_one(shares: tuple[float, ...]) -> None:
 def test_a_flow_without_a_stated_week_is_the_same_in_all_of_its_hours() -> None:
     even, weekdays = make_flow(), make_flow(week_parts=(0.6, 0.4, 0.0))
 
-    assert [even.week_share(part) for part in WeekPart] == [60 / 168, 60 / 168, 48 / 168]
-    assert [weekdays.week_share(part) for part in WeekPart] == [0.6, 0.4, 0.0]
-    assert (even.week_share(None), weekdays.week_share(None)) == (1, 1)
+    assert [share_in(even.week_parts, part) for part in WeekPart] == [60 / 168, 60 / 168, 48 / 168]
+    assert [share_in(weekdays.week_parts, part) for part in WeekPart] == [0.6, 0.4, 0.0]
+    assert (share_in(even.week_parts, None), share_in(weekdays.week_parts, None)) == (1, 1)

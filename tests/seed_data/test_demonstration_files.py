@@ -15,7 +15,7 @@ from symbiose.domain.companies import Site
 from symbiose.domain.documents.declarations_document import driver_value
 from symbiose.domain.flows import FLAT_YEAR, Confidentiality, Direction, FieldConfidentiality, Flow
 from symbiose.domain.resources import Family
-from symbiose.domain.week_parts import WeekPart, part_of_time
+from symbiose.domain.week_parts import WeekPart, part_of_time, share_in
 from symbiose.files.estimates import load_ratios
 from tests.seed_territories import REFERENCE, seed_territory
 
@@ -349,7 +349,7 @@ def test_no_flow_of_heat_needs_more_than_its_power_in_a_part_of_its_weeks() -> N
     for flow in weekly:
         for part in WeekPart:
             hours = 8760 * part_of_time(part)
-            mean_kw = flow.quantity_per_year * flow.week_share(part) * 1000 / hours
+            mean_kw = flow.quantity_per_year * share_in(flow.week_parts, part) * 1000 / hours
             assert mean_kw <= flow.power_kw, (flow.site_id, flow.resource_id, part)
 
 
