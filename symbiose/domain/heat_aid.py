@@ -1,7 +1,7 @@
 """Public aid that a heat loop might get: which conditions hold, how much could be paid at most."""
 
 import operator
-from collections.abc import Iterable
+from collections.abc import Set
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -31,6 +31,10 @@ class Scheme(StrEnum):
     """Certificates: waste heat of chillers; abrogated."""
     CEE_IND_BA_112 = "cee_ind_ba_112"
     """Certificates: waste heat of cooling towers; abrogated."""
+
+
+HEAT_FUND = frozenset({Scheme.HEAT_FUND_RECOVERY, Scheme.HEAT_FUND_NETWORK})
+"""What the Fonds Chaleur pays; the others are certificates."""
 
 
 @dataclass(frozen=True)
@@ -79,19 +83,19 @@ class AidFound:
     @property
     def heat_fund_eur(self) -> float:
         """Return the most that the Fonds Chaleur could pay, €."""
-        return self._most({Scheme.HEAT_FUND_RECOVERY, Scheme.HEAT_FUND_NETWORK})
+        return self._most(HEAT_FUND)
 
     @property
     def certificates_eur(self) -> float:
         """Return the most that certificates could bring, €."""
-        return self._most(set(Scheme) - {Scheme.HEAT_FUND_RECOVERY, Scheme.HEAT_FUND_NETWORK})
+        return self._most(frozenset(Scheme) - HEAT_FUND)
 
     @property
     def most_eur(self) -> float:
         """Return the larger of the two, €: whether they may be added up has to be confirmed."""
         return max(self.heat_fund_eur, self.certificates_eur)
 
-    def _most(self, schemes: set[Scheme]) -> float:
+    def _most(self, schemes: frozenset[Scheme]) -> float:
         return sum(one.most_eur or 0.0 for one in self.answers if one.scheme in schemes)
 
 
@@ -178,9 +182,8 @@ def _heat_pump(facts: AidFacts, rules: DatedRules) -> AidAnswer:
     return _answer(Scheme.CEE_IND_UT_137, conditions, None)
 
 
-def _invested(facts: AidFacts, parts: Iterable[Part]) -> float:
-    wanted = frozenset(parts)
-    return sum(one.amount_eur for one in facts.money.investments if one.part in wanted)
+def _invested(facts: AidFacts, parts: Set[Part]) -> float:
+    return sum(one.amount_eur for one in facts.money.investments if one.part in parts)
 
 
 def _share(

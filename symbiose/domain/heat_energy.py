@@ -1,7 +1,7 @@
 """The energy of a heat network in a year: what sources give, what consumers get, what is bought for it."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from symbiose.domain.documents.heat_network_instance import HeatNetworkInstance
@@ -83,19 +83,19 @@ def energy_of(instance: HeatNetworkInstance, result: HeatNetworkResult) -> Netwo
     boilers = {use.id: _mwh(use.heat_kw, hours) for use in result.boilers}
     sources = {use.id: _mwh(use.heat_kw, hours) for use in result.sources}
     delivered = _delivered(instance, result, hours)
-    kept = _sum(_mwh(use.charge_kw, hours) for use in result.storages)
+    kept = math.fsum(_mwh(use.charge_kw, hours) for use in result.storages)
     stays = staying_heat(instance, result)
     return NetworkEnergy(
-        given_mwh=_sum(sources.values()),
-        lost_mwh=_sum(_mwh(edge.loss_kw, hours) for edge in result.edges) + kept,
+        given_mwh=math.fsum(sources.values()),
+        lost_mwh=math.fsum(_mwh(edge.loss_kw, hours) for edge in result.edges) + kept,
         delivered_mwh=delivered,
-        boiler_mwh=_sum(boilers.values()),
-        fuel_mwh=_sum(heat / efficiency[name] for name, heat in boilers.items()),
-        lift_mwh=_sum(_mwh(use.electricity_kw, hours) for use in result.heat_pumps),
-        pumping_mwh=_pumping(instance, result, delivered - _sum(boilers.values())),
-        bought_mwh=_sum(_mwh(use.sells_kw, hours) for use in result.networks),
-        sold_mwh=_sum(_mwh(use.buys_kw, hours) for use in result.networks),
-        other_mwh=_sum(heat for name, heat in sources.items() if not recovered[name]),
+        boiler_mwh=math.fsum(boilers.values()),
+        fuel_mwh=math.fsum(heat / efficiency[name] for name, heat in boilers.items()),
+        lift_mwh=math.fsum(_mwh(use.electricity_kw, hours) for use in result.heat_pumps),
+        pumping_mwh=_pumping(instance, result, delivered - math.fsum(boilers.values())),
+        bought_mwh=math.fsum(_mwh(use.sells_kw, hours) for use in result.networks),
+        sold_mwh=math.fsum(_mwh(use.buys_kw, hours) for use in result.networks),
+        other_mwh=math.fsum(heat for name, heat in sources.items() if not recovered[name]),
         stays_mwh=stays.delivered_mwh,
         stays_recovered_mwh=stays.recovered_mwh,
     )
@@ -103,7 +103,7 @@ def energy_of(instance: HeatNetworkInstance, result: HeatNetworkResult) -> Netwo
 
 def _delivered(instance: HeatNetworkInstance, result: HeatNetworkResult, hours: Sequence[float]) -> float:
     connected = frozenset(result.connected)
-    return _sum(_mwh(one.demand_kw, hours) for one in instance.consumers if one.id in connected)
+    return math.fsum(_mwh(one.demand_kw, hours) for one in instance.consumers if one.id in connected)
 
 
 def _pumping(instance: HeatNetworkInstance, result: HeatNetworkResult, from_network_mwh: float) -> float:
@@ -112,15 +112,11 @@ def _pumping(instance: HeatNetworkInstance, result: HeatNetworkResult, from_netw
     if price > 0:
         return result.terms.get("pumping", 0.0) / price
     hours = [period.hours for period in instance.periods]
-    lifted = _sum(_mwh(use.heat_kw, hours) for use in result.heat_pumps)
+    lifted = math.fsum(_mwh(use.heat_kw, hours) for use in result.heat_pumps)
     return instance.economics.pumping_share * max(0.0, from_network_mwh - lifted)
 
 
 def _mwh(power_kw: float | Sequence[float], hours: Sequence[float]) -> float:
     if isinstance(power_kw, int | float):
-        return power_kw * _sum(hours) / KWH_PER_MWH
-    return _sum(kw * span for kw, span in zip(power_kw, hours, strict=True)) / KWH_PER_MWH
-
-
-def _sum(values: Iterable[float]) -> float:
-    return math.fsum(values)
+        return power_kw * math.fsum(hours) / KWH_PER_MWH
+    return math.fsum(kw * span for kw, span in zip(power_kw, hours, strict=True)) / KWH_PER_MWH
