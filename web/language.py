@@ -61,7 +61,7 @@ def catalogue(locale: str) -> Mapping[str, str]:
 
 
 def typeset(text: str) -> str:
-    r"""Return a French text with the spaces that do not break: in guillemets and numbers, before high signs and degrees.
+    r"""Return a French text with the spaces that do not break: in guillemets, numbers, at signs and degrees.
 
     >>> typeset("« x » : oui ?") == "«\u00a0x\u00a0»\u00a0: oui\u00a0?"
     True
