@@ -42,6 +42,8 @@ class Noted:
     """Values as written, in the order of `READ`."""
     footprint: Footprint | None
     errors: tuple[CellError, ...]
+    is_spoiled: bool = False
+    """True when nothing of it could be read."""
 
     def written(self, field: str) -> object:
         """Return the value of a field as written; None when absent."""
@@ -89,7 +91,7 @@ def noted(feature: Feature, binder: Binder) -> Noted:
     """Return what is kept of a feature, with the faults that show without knowing the file."""
     if feature.spoiled is not None:
         error = CellError(column=None, value="", reason=feature.spoiled)
-        return Noted(feature.line, binder.bound(()), (None,) * len(READ), None, (error,))
+        return Noted(feature.line, binder.bound(()), (None,) * len(READ), None, (error,), is_spoiled=True)
     bound = binder.bound(feature.properties)
     raw = tuple(_kept(feature.properties.get(bound.names.get(field, ""))) for field in READ)
     errors = [*_faults_of_numbers(bound, raw)]

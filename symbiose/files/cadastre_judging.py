@@ -1,8 +1,7 @@
-"""Judges each feature of a solar cadastre by what holds for its file, and completes its figures."""
+"""Judges each feature of a solar cadastre: where it lies, its figures, and whether it stood before."""
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files as package_files
 from typing import Final
@@ -17,6 +16,7 @@ from symbiose.files.cadastre_crs import to_wgs84
 from symbiose.files.cadastre_facts import Facts, Ratios
 from symbiose.files.cadastre_features import Noted, as_written
 from symbiose.files.cadastre_fields import FIGURES, field_names, plain_name
+from symbiose.files.cadastre_figures import Figures
 from symbiose.files.cadastre_numbers import NotANumber, number_of
 
 _CIRCLE: Final = 360.0
@@ -35,108 +35,6 @@ def territory() -> shapely.Polygon:
     return outline
 
 
-@dataclass
-class _Figures:
-    """The figures of one roof as they are completed, with the faults met."""
-
-    one: Noted
-    facts: Facts
-    ratios: Ratios
-
-    def __post_init__(self) -> None:
-        self.errors: list[CellError] = []
-        self.derived: list[str] = []
-        self.area = self.one.number("area")
-        self.power = self.one.number("power")
-        self.power_stated = self.power is not None
-        irradiation = self.one.number("irradiation")
-        self.irradiation = None if irradiation is None else irradiation * self.facts.irradiation_kwh
-        self.energy_field, self.energy = self._stated_energy()
-
-    def complete(self) -> None:
-        """Check what is stated and compute what is not: m² → kWp → kWh."""
-        self._positive("area", self.area)
-        self._positive("power", self.power)
-        self._irradiation_plausible()
-        if self.area is None and self.power is None:
-            self._absent("area", "power", "une surface (m²) ou une puissance crête (kWc) est attendue")
-        elif not self.errors:
-            self._sizes()
-            self._density_plausible()
-            self._energy()
-
-    def _stated_energy(self) -> tuple[str, float | None]:
-        stated = self.one.number("production")
-        if stated is None and not self.facts.specific_is_yield:
-            specific = self.one.number("specific")
-            return "specific", None if specific is None else specific * self.facts.energy_kwh
-        return "production", None if stated is None else stated * self.facts.energy_kwh
-
-    def _positive(self, field: str, value: float | None) -> None:
-        if value == 0:
-            self.errors.append(self.one.fault(field, "une valeur supérieure à zéro est attendue"))
-
-    def _absent(self, field: str, other: str, reason: str) -> None:
-        column = self.one.bound.names.get(field) or self.one.bound.names.get(other)
-        self.errors.append(CellError(column=column, value="", reason=reason))
-
-    def _irradiation_plausible(self) -> None:
-        if self.irradiation is not None and not self.ratios.irradiation.holds(self.irradiation):
-            found = f"une irradiation de {french_number(self.irradiation)} kWh/m²/an n'est pas plausible"
-            self._implausible("irradiation", f"{found} : {self.ratios.irradiation} kWh/m²/an attendus")
-
-    def _sizes(self) -> None:
-        if self.power is None and self.area is not None:
-            self.power = self.area * self.ratios.power_per_area
-            self.derived.append("peak_power_kwp")
-        elif self.area is None and self.power is not None:
-            self.area = self.power / self.ratios.power_per_area
-            self.derived.append("area_m2")
-
-    def _density_plausible(self) -> None:
-        if not self.derived and self.power is not None and self.area is not None:
-            density = self.power / self.area
-            if not self.ratios.density.holds(density):
-                found = f"{french_number(density)} kWc par m² n'est pas plausible"
-                self._implausible("power", f"{found} : {self.ratios.density} kWc/m² attendus")
-
-    def _energy(self) -> None:
-        if self.power is None or self.area is None:
-            return
-        specific = self.one.number("specific") if self.facts.specific_is_yield else None
-        if self.energy is not None:
-            self._production_plausible(self.energy, self.power, self.area)
-        elif specific is not None:
-            self.energy = self._derived(specific * self.power)
-            self._yield_plausible("specific", specific)
-        elif self.irradiation is not None:
-            specific = self.irradiation * self.ratios.performance_ratio
-            self.energy = self._derived(specific * self.power)
-            self._yield_plausible("irradiation", specific)
-        else:
-            reason = "une production annuelle ou une irradiation (kWh/m²/an) est attendue"
-            self._absent("production", "irradiation", reason)
-
-    def _derived(self, energy: float) -> float:
-        self.derived.append("yearly_kwh")
-        return energy
-
-    def _production_plausible(self, energy: float, power: float, area: float) -> None:
-        if self.power_stated:
-            self._yield_plausible(self.energy_field, energy / power)
-        elif not self.ratios.roof_area.holds(energy / area):
-            found = f"{french_number(energy / area)} kWh par m² et par an n'est pas plausible"
-            self._implausible(self.energy_field, f"{found} : {self.ratios.roof_area} kWh/m² attendus")
-
-    def _yield_plausible(self, field: str, specific: float) -> None:
-        if not self.ratios.roof_yield.holds(specific):
-            found = f"{french_number(specific)} kWh par kWc et par an n'est pas plausible"
-            self._implausible(field, f"{found} : {self.ratios.roof_yield} kWh/kWc attendus")
-
-    def _implausible(self, field: str, reason: str) -> None:
-        self.errors.append(self.one.fault(field, reason))
-
-
 class Judge:
     """Judges the features of one file in their order: the second of two that are one is a duplicate."""
 
@@ -148,12 +46,13 @@ class Judge:
 
     def row(self, one: Noted) -> RoofRow:
         """Return what was read of a feature."""
+        if one.is_spoiled:
+            return RoofRow(line=one.line, status=RowStatus.REJECTED, errors=one.errors)
         errors = list(one.errors)
         longitude, latitude = self._place(one, errors)
-        figures = _Figures(one, self._facts, self._ratios)
-        if not any(error.column in one.bound.names.values() for error in one.errors):
-            figures.complete()
-            errors.extend(figures.errors)
+        figures = Figures(one, self._facts, self._ratios)
+        figures.complete()
+        errors.extend(figures.errors)
         tilt, azimuth = self._tilt(one, errors), self._azimuth(one, errors)
         if not errors:
             errors.extend(self._duplicate(one))

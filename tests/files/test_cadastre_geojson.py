@@ -168,6 +168,35 @@ def test_all_faults_of_a_feature_are_told_at_once() -> None:
 
 
 @pytest.mark.parametrize(
+    ("roof", "columns"),
+    [
+        ({"surf_utile": "beaucoup", "p_kwc": 20, "prod_an": 19, "irradiation": 9000}, 3),
+        ({"surf_utile": -5, "p_kwc": 20, "prod_an": 19}, 2),
+        ({"surf_utile": 0, "p_kwc": 0, "prod_an": 19000}, 2),
+        ({"surf_utile": 100, "p_kwc": 90, "prod_an": 19}, 2),
+        ({"surf_utile": None, "p_kwc": None, "prod_an": None}, 2),
+        ({"surf_utile": 100, "p_kwc": 20, "prod_an": -1}, 1),
+    ],
+)
+def test_a_fault_of_one_figure_hides_no_other(roof: dict[str, object], columns: int) -> None:
+    (*_, faults) = reasons(geojson(roofs(GOOD, GOOD, GOOD, roof)))
+
+    assert len({(column, reason) for column, reason in faults}) == len(faults) == columns
+
+
+def test_a_place_that_is_wrong_hides_no_figure_that_is_missing() -> None:
+    (_, faults) = reasons(geojson([feature(GOOD), feature({"surf_utile": 100}, {"type": "Polygon"})]))
+
+    assert [column for column, _ in faults] == [None, None]
+
+
+def test_a_feature_of_which_nothing_is_read_has_one_fault() -> None:
+    (_, faults) = reasons(geojson([feature(GOOD), {"type": "Line"}]))
+
+    assert len(faults) == 1
+
+
+@pytest.mark.parametrize(
     "missing", [{"surface": 100}, {"prod_an": 9000}, {"nom": "x"}], ids=["energy", "size", "both"]
 )
 def test_a_file_that_lacks_what_is_needed_is_refused(missing: dict[str, object]) -> None:
