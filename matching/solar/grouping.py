@@ -68,28 +68,26 @@ def patience(groups: Groups) -> int:
 def improve(groups: Groups, until: float, chance: Random) -> None:
     """Move single members as long as that brings more."""
     waiting = [i for i in range(len(groups.group_of)) if groups.usable[i]]
-    while waiting and time.perf_counter() < until:
-        groups.changed.clear()
-        chance.shuffle(waiting)
-        for i in waiting:
-            if time.perf_counter() > until:
-                return
-            groups.try_move(i)
+    while waiting and _moved(groups, waiting, until, chance):
         waiting = _touched(groups)
 
 
 def settle(groups: Groups, until: float, chance: Random) -> None:
     """Move those members that a change concerns, as long as that brings more."""
     for _ in range(ROUNDS):
-        waiting = _touched(groups)
-        groups.changed.clear()
-        chance.shuffle(waiting)
-        for i in waiting:
-            if time.perf_counter() > until:
-                return
-            groups.try_move(i)
-        if not groups.changed:
+        if not _moved(groups, _touched(groups), until, chance) or not groups.changed:
             return
+
+
+def _moved(groups: Groups, waiting: list[int], until: float, chance: Random) -> bool:
+    """Try to move each of some members, in any order, and tell whether the time sufficed."""
+    groups.changed.clear()
+    chance.shuffle(waiting)
+    for i in waiting:
+        if time.perf_counter() > until:
+            return False
+        groups.try_move(i)
+    return True
 
 
 def _touched(groups: Groups) -> list[int]:

@@ -1,7 +1,7 @@
 """Footprints of a solar cadastre: read, repaired where they can be, and the point where each lies."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Final
@@ -75,12 +75,7 @@ def footprint_of_wkb(content: bytes) -> Footprint:
     Raises:
         BadGeometry: It cannot be used.
     """
-    try:
-        shape = shapely.from_wkb(content)
-    except shapely.errors.ShapelyError as error:
-        msg = "la géométrie est illisible"
-        raise BadGeometry(msg) from error
-    return footprint(shape)
+    return _footprint_read(lambda: shapely.from_wkb(content))
 
 
 def footprint_of_wkt(text: str) -> Footprint:
@@ -89,8 +84,12 @@ def footprint_of_wkt(text: str) -> Footprint:
     Raises:
         BadGeometry: It cannot be used.
     """
+    return _footprint_read(lambda: shapely.from_wkt(text))
+
+
+def _footprint_read(read: Callable[[], BaseGeometry]) -> Footprint:
     try:
-        shape = shapely.from_wkt(text)
+        shape = read()
     except shapely.errors.ShapelyError as error:
         msg = "la géométrie est illisible"
         raise BadGeometry(msg) from error
