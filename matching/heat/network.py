@@ -223,6 +223,10 @@ class Network:
         """Return the cost of the electricity that lifts a kW of a source throughout a period, €/year."""
         return self._electricity(period) * (feed.giving.gain - 1)
 
+    def giving_cost(self, feed: Feed, period: int) -> float:
+        """Return the cost of a kW of a source, lifted or not, throughout a period, €/year."""
+        return self.heat_cost(feed.source, period) + self.lifting_cost(feed, period)
+
     def pumping_cost(self, tap: Tap, period: int) -> float:
         """Return the cost of pumping a kW delivered throughout a period, €/year."""
         is_pumped = tap.pump is None and tap.boiler is None

@@ -51,10 +51,7 @@ class NetworkModel(FurtherRows):
             *((y, data.pipe_fixed_cost(*key)) for key, y in built.items()),
             *((c, data.pipe_capacity_cost(*key)) for key, c in capacity.items()),
             *((tied, data.tie_ins[node] * data.pipes_annuity) for node, tied in self.tied.items()),
-            *(
-                (q, data.heat_cost(data.feeds[f].source, t) + data.lifting_cost(data.feeds[f], t))
-                for (f, t), q in self.heat.items()
-            ),
+            *((q, data.giving_cost(data.feeds[f], t)) for (f, t), q in self.heat.items()),
             *((c, data.source_capex(s) + data.exchanger_cost()) for s, c in self.source_capacity.items()),
             *((c, data.exchanger_cost()) for c in self.exchanger.values()),
             *((c, data.pump_capex(h)) for h, c in self.pump_capacity.items()),

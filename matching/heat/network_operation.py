@@ -1,7 +1,7 @@
 """How a heat network that is built serves its consumers, when sources give what they can."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final, NamedTuple
 
@@ -16,6 +16,8 @@ from symbiose.domain.errors import SolverFailed
 
 FIRST: Final = 1000.0
 """A MWh missing counts so many times the dearest one: what can be served is, then at the least cost."""
+HOURS: Final = 1000.0
+"""What a period lasts that is looked at by itself, h: a kW is a MWh, whatever the period lasts."""
 SECONDS: Final = 20.0
 """Time that one problem may take, s; a period takes a few milliseconds."""
 Supply = Sequence[Sequence[float]]
@@ -219,30 +221,19 @@ class OperationModel:
             self.problem += pulp.lpSum(parts) == 0
 
     def _served_first(self) -> None:
-        """Minimise what is missing, the least paying first, then what heat costs   [€]."""
-        paid = [consumer.revenue_eur_per_mwh for consumer in self.data.consumers]
-        costs = [(kw, self._feed_cost(f), t) for (f, t), kw in self.heat.items()]
-        costs += [(kw, self._tap_cost(tap), t) for (tap, t), kw in self.served.items()]
-        dearest = max([1.0, *(abs(cost) for _, cost, _ in costs), *map(abs, paid)])
-        costs += [(kw, FIRST * dearest + paid[c], t) for (c, t), kw in self.missing.items()]
-        hours = self.data.hours if len(self.periods) > 1 else [1.0] * len(self.data.hours)
-        self.problem += Expression([(kw, -cost * hours[t]) for kw, cost, t in costs])
-
-    def _feed_cost(self, f: int) -> float:
-        """Return the cost of heat of a feed, €/MWh."""
-        feed = self.data.feeds[f]
-        lifting = self.data.electricity_eur_per_mwh * (feed.giving.gain - 1)
-        return self.data.sources[feed.source].price_eur_per_mwh + lifting
-
-    def _tap_cost(self, tap: Tap) -> float:
-        """Return the cost of serving by a tap, €/MWh, without the heat itself; less what a partner pays."""
-        price = self.data.electricity_eur_per_mwh
-        if tap.boiler is not None:
-            boiler = self.data.boilers[tap.boiler]
-            return boiler.fuel_eur_per_mwh / boiler.efficiency
-        share = 1 - tap.network_share if tap.pump is not None else self.data.pumping_share
-        is_sold = tap.consumer in self.built.bought_kw
-        return price * share - is_sold * self.data.consumers[tap.consumer].revenue_eur_per_mwh
+        """Minimise what is missing, the least paying first, then what heat costs   [€/year]."""
+        alone = len(self.periods) == 1
+        data = replace(self.data, hours=(HOURS,) * len(self.data.hours)) if alone else self.data
+        costs = [(kw, data.giving_cost(data.feeds[f], t), t) for (f, t), kw in self.heat.items()]
+        costs += [
+            (kw, data.running_cost(tap, t) - data.sale(tap, t), t) for (tap, t), kw in self.served.items()
+        ]
+        paid = [consumer.revenue_eur_per_mwh for consumer in data.consumers]
+        mwh = [hours / 1000 for hours in data.hours]
+        by_mwh = (abs(cost) / mwh[t] for _, cost, t in costs if mwh[t] > 0)
+        dearest = max([1.0, *by_mwh, *map(abs, paid)])
+        costs += [(kw, (FIRST * dearest + paid[c]) * mwh[t], t) for (c, t), kw in self.missing.items()]
+        self.problem += Expression([(kw, -cost) for kw, cost, _ in costs])
 
     def operated(self, solver: str) -> Operated:
         """Return what is given and served.

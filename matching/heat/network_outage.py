@@ -205,8 +205,7 @@ class _Running:
         data = self.data
         costs = []
         for (f, t), kw in run.heat_kw.items():
-            feed = data.feeds[f]
-            costs.append(kw * (data.heat_cost(feed.source, t) + data.lifting_cost(feed, t)))
+            costs.append(kw * data.giving_cost(data.feeds[f], t))
         for (tap, t), kw in run.served_kw.items():
             paid = data.hours[t] * data.consumers[tap.consumer].revenue_eur_per_mwh / 1000
             costs.append(kw * (data.running_cost(tap, t) - paid))
