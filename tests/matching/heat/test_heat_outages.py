@@ -18,7 +18,7 @@ from symbiose.domain.heat_outages import Calendar, loop_calendars
 from symbiose.domain.ports import SolveSettings
 from tests.matching.heat.heat_network_cases import published_loops, stated_loop
 from tests.matching.heat.heat_network_instances import make_network
-from tests.matching.heat.heat_network_solving import consumer, edge, forced, network, pipe, source
+from tests.matching.heat.heat_network_solving import APPROACH, consumer, edge, forced, network, pipe, source
 
 TWO = [{"id": "winter", "hours": 1000.0}, {"id": "summer", "hours": 1000.0}]
 FEW = settings(max_examples=15, deadline=None)
@@ -132,6 +132,112 @@ def test_what_a_partner_network_no_longer_buys_is_money_and_not_heat_that_is_mis
 
     assert (told.served_share, told.unserved) == (1.0, ())
     assert told.cost_eur_per_year == pytest.approx(8.0 * (25.0 - 10.0))
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_what_backs_up_most_cheaply_does_so_first(order: int) -> None:
+    """Of the 4 kW of summer the cheap source gives the 3 kW that it was built for in winter."""
+    document = network(
+        edges=[edge()],
+        sources=[
+            source(max_kw=[4.0, 10.0]),
+            source(id="dear", max_kw=100.0, price_eur_per_mwh=40.0),
+            source(id="cheap", max_kw=3.0, price_eur_per_mwh=20.0),
+        ][::order],
+        consumers=[consumer(demand_kw=[10.0, 4.0])],
+        periods=TWO,
+    )
+
+    told = outages(document)["s_a", "stops", ""]
+
+    gained = {each.id: each.mwh_per_year for each in told.backed_up_by}
+    assert gained == {"cheap": pytest.approx(3.0), "dear": pytest.approx(1.0)}
+
+
+@pytest.mark.parametrize(("b_pays", "c_pays", "left_out"), [(50.0, 60.0, "c_b"), (60.0, 50.0, "c_c")])
+def test_who_pays_least_is_left_out_first(b_pays: float, c_pays: float, left_out: str) -> None:
+    document = network(
+        edges=[edge(), edge("a", "c")],
+        sources=[source(max_kw=20.0)],
+        consumers=[consumer("b", revenue_eur_per_mwh=b_pays), consumer("c", revenue_eur_per_mwh=c_pays)],
+    )
+
+    told = outages(document)["s_a", "loses", "20%"]
+
+    assert [(each.id, each.mwh_per_year) for each in told.unserved] == [(left_out, pytest.approx(4.0))]
+
+
+def warm_and_cold(warm: dict[str, Any], **consumers: dict[str, Any]) -> dict[str, Any]:
+    """Return a warm source that serves directly and a cold one whose heat a pump lifts for c_b at 60 °C."""
+    return network(
+        edges=[edge(), edge("a", "c")],
+        sources=[source(id="warm", supply_temp_c=90.0, **warm), source(id="cold", supply_temp_c=30.0)],
+        consumers=[
+            consumer("b", need_temp_c=60.0, **consumers["b"]),
+            consumer("c", **consumers["c"]),
+        ],
+        heat_pumps=[{"id": "hp", "node": "b", "carnot_fraction": 0.5}],
+        pipes=[pipe(min_kw=20.0)],
+        economics={"pipes_rate": 0.0, "pipes_years": 10, "electricity_eur_per_mwh": 10.0},
+        periods=TWO,
+    )
+
+
+def test_an_exchanger_keeps_the_size_that_a_heat_pump_behind_it_asked_for() -> None:
+    """In summer a heat pump adds the electricity to what passes; warm heat would have to pass as a whole."""
+    document = warm_and_cold(
+        {"price_eur_per_mwh": 20.0},
+        b={"demand_kw": [0.0, 10.0]},
+        c={"demand_kw": [10.0, 0.0], "need_temp_c": 80.0},
+    )
+
+    told = outages(document)["cold", "stops", ""]
+
+    electricity = 10.0 / (0.5 * (60.0 + 273.15) / 30.0)
+    assert told.unserved_mwh == (0.0, pytest.approx(electricity))
+
+
+def test_a_heat_pump_keeps_its_size() -> None:
+    """It lifts 6 kW beside 4 kW of warm heat; the cold source has 10 kW, which it gives in winter."""
+    document = warm_and_cold(
+        {"max_kw": [0.0, 4.0], "price_eur_per_mwh": 0.0},
+        b={"demand_kw": [0.0, 10.0]},
+        c={"demand_kw": [10.0, 0.0], "need_temp_c": 20.0},
+    )
+
+    told = outages(document)["warm", "stops", ""]
+
+    assert told.unserved_mwh == (0.0, pytest.approx(4.0))
+
+
+def test_a_partner_network_takes_at_no_other_time_what_it_takes_in_the_design() -> None:
+    partner = {"id": "town", "node": "b", "buys_kw": 30.0, "buys_eur_per_mwh": 25.0}
+    document = network(
+        edges=[edge()],
+        sources=[source(max_kw=[40.0, 10.0])],
+        consumers=[consumer()],
+        networks=[partner],
+        periods=TWO,
+    )
+
+    told = outages(document)["s_a", "calendar", "later"]
+
+    assert (told.served_share, told.cost_eur_per_year) == (1.0, pytest.approx(30.0 * (25.0 - 10.0)))
+
+
+def test_a_source_gives_a_level_only_what_is_warmer_than_its_return() -> None:
+    """Of 80 kW from 90 to 20 °C, 45/70 lie above 40 + 5 °C."""
+    document = network(
+        edges=[edge()],
+        sources=[source(max_kw=100.0, supply_temp_c=90.0, return_temp_c=20.0)],
+        consumers=[consumer(demand_kw=64.0)],
+        levels=[{"id": "l", "supply_temp_c": 65.0, "return_temp_c": 40.0}],
+        economics=APPROACH,
+    )
+
+    told = outages(document)["s_a", "loses", "20%"]
+
+    assert told.served_share == pytest.approx(80.0 * 45 / 70 / 64.0)
 
 
 def test_a_store_brings_what_is_left_of_the_day_into_the_night() -> None:
