@@ -8,7 +8,7 @@ from typing import Final
 
 from symbiose.domain.documents.heat_network_option_links import heat_network_option_links
 from symbiose.domain.documents.json_text import Json, shown
-from symbiose.domain.documents.links import Entry, entries, is_number, other_lengths, repeated_ids
+from symbiose.domain.documents.links import Entry, entries, is_number, over_parts, repeated_ids
 from symbiose.domain.errors import Problem
 
 _LISTS: Final = (
@@ -45,20 +45,14 @@ def heat_network_links(tree: Json) -> list[Problem]:
     if not isinstance(tree, dict):
         return []
     return [
-        *_no_period(tree),
         *(problem for name in _LISTS for problem in repeated_ids(tree, name)),
         *_nodes(tree),
         *_loops(tree),
-        *_lengths(tree),
+        *over_parts(tree, _OVER_PERIODS),
         *_capacities(tree),
         *_investments(tree),
         *heat_network_option_links(tree),
     ]
-
-
-def _no_period(tree: Entry) -> Iterator[Problem]:
-    if tree.get("periods") == []:
-        yield Problem("periods", "[]", "a list of one period at least is expected")
 
 
 def _nodes(tree: Entry) -> Iterator[Problem]:
@@ -75,12 +69,6 @@ def _loops(tree: Entry) -> Iterator[Problem]:
         value = entry.get("to")
         if isinstance(value, str) and value == entry.get("from"):
             yield Problem(f"{path}.to", shown(value), "another node than from is expected")
-
-
-def _lengths(tree: Entry) -> Iterator[Problem]:
-    periods = tree.get("periods")
-    if isinstance(periods, list) and periods:
-        yield from other_lengths(tree, _OVER_PERIODS, len(periods))
 
 
 def _capacities(tree: Entry) -> Iterator[Problem]:

@@ -35,13 +35,33 @@ def repeated_ids(tree: Entry, *names: str) -> Iterator[Problem]:
             yield Problem(f"{path}.id", shown(value), f"already the id of {first[value]}; each is given once")
 
 
-def other_lengths(tree: Entry, fields: Iterable[tuple[str, str]], periods: int) -> Iterator[Problem]:
+def over_parts(
+    tree: Entry, fields: Iterable[tuple[str, str]], parts: str = "periods", part: str = "period"
+) -> Iterator[Problem]:
+    """Tell that a year has no parts, or else the lists that have not one value for each.
+
+    Args:
+        tree: The document as read.
+        fields: Those that may hold such a list, as `(list, key)` of records.
+        parts: List of the parts of the year.
+        part: What one of them is called.
+    """
+    listed = tree.get(parts)
+    if listed == []:
+        yield Problem(parts, "[]", f"a list of one {part} at least is expected")
+    elif isinstance(listed, list):
+        yield from other_lengths(tree, fields, len(listed), part)
+
+
+def other_lengths(
+    tree: Entry, fields: Iterable[tuple[str, str]], parts: int, part: str = "period"
+) -> Iterator[Problem]:
     """Tell the lists that have not one value for each period, among the fields `(list, key)` of records."""
     for name, key in fields:
         for path, entry in entries(tree, name):
             value = entry.get(key)
-            if isinstance(value, list) and len(value) != periods:
-                expected = f"a number or a list of {periods}, one for each period, is expected"
+            if isinstance(value, list) and len(value) != parts:
+                expected = f"a number or a list of {parts}, one for each {part}, is expected"
                 yield Problem(f"{path}.{key}", shown(value), f"{expected}; found {len(value)}")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from symbiose.domain.documents.json_text import Json, shown
-from symbiose.domain.documents.links import Entry, entries, is_number, other_lengths, repeated_ids
+from symbiose.domain.documents.links import Entry, entries, is_number, over_parts, repeated_ids
 from symbiose.domain.errors import Problem
 
 _LISTS: Final = ("steps", "participants", "roofs")
@@ -19,22 +19,10 @@ def solar_sharing_links(tree: Json) -> list[Problem]:
     if not isinstance(tree, dict):
         return []
     return [
-        *_no_step(tree),
         *(problem for name in _LISTS for problem in repeated_ids(tree, name)),
-        *_lengths(tree),
+        *over_parts(tree, _OVER_STEPS, "steps", "step"),
         *_powers(tree),
     ]
-
-
-def _no_step(tree: Entry) -> Iterator[Problem]:
-    if tree.get("steps") == []:
-        yield Problem("steps", "[]", "a list of one step at least is expected")
-
-
-def _lengths(tree: Entry) -> Iterator[Problem]:
-    steps = tree.get("steps")
-    if isinstance(steps, list) and steps:
-        yield from other_lengths(tree, _OVER_STEPS, len(steps))
 
 
 def _powers(tree: Entry) -> Iterator[Problem]:

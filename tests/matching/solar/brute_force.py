@@ -62,7 +62,6 @@ def _best_shares(document: dict[str, Any], kwp: dict[str, float], group: dict[st
     alone = Operated(document, kwp, [])
     steps = len(document["steps"])
     hours = [s["hours_per_year"] for s in document["steps"]]
-    rest = [0.0] * steps
     left: dict[str, list[float]] = {}
     made = {
         r["id"]: [

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from symbiose.domain.documents.solar_sharing_instance import read_solar_sharing_instance
+from symbiose.domain.errors import InvalidDocument
 from tests.matching.document_faults import told_by, with_value, without
 from tests.matching.solar.solar_instances import participant, roof, sharing
 
@@ -97,3 +98,10 @@ def test_all_faults_are_told_at_once() -> None:
         *("participants[0].consumption_kw", "participants[1].consumption_kw"),
         *("participants[1].id", "roofs[0].min_kwp", "extra"),
     }
+
+
+def test_a_list_of_another_length_is_told_of_steps() -> None:
+    document = with_value(sound(), "participants[0].consumption_kw", [1.0])
+
+    with pytest.raises(InvalidDocument, match="a list of 2, one for each step, is expected; found 1"):
+        read_solar_sharing_instance(json.dumps(document).encode())
