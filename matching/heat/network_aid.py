@@ -93,7 +93,7 @@ class Conditions(NamedTuple):
 
     @property
     def recovered_share(self) -> float | None:
-        """Return the share of heat received that is of recovered sources; None where there is none."""
+        """Return 1 - heat of other sources / heat received; None where none is received."""
         return 1 - self.other_mwh / self.delivered_mwh if self.delivered_mwh else None
 
     def hold(self, least_mwh_per_m: float, least_recovered_share: float) -> bool:

@@ -134,4 +134,4 @@ class NetworkAid(Value):
     least_mwh_per_m: Amount = 0.0
     """Heat that consumers have to receive of the network in a year by trench dug, MWh/m."""
     least_recovered_share: Annotated[float, Field(ge=0, le=1)] = 0.0
-    """Share of what enters the network in a year that has to come of `recovered` sources."""
+    """Share of the heat received of the network in a year that has to come of `recovered` sources."""

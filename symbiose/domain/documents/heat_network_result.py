@@ -117,7 +117,7 @@ class AidGiven(Value):
     mwh_per_m: float | None
     """Heat that consumers receive of the network by trench dug, MWh/m; null where none is dug."""
     recovered_share: float | None
-    """Share of what enters the network that comes of `recovered` sources; null where nothing enters."""
+    """1 - heat of other sources that enters / heat received of the network; null where none is received."""
 
 
 class Given(Value):
