@@ -76,8 +76,8 @@ class OperationModel:
         self._count = 0
         self.brought: dict[Node, list[Expression]] = {}
         """Heat that comes less heat that goes, kW."""
-        self.heat = {(f, t): self._variable() for f in self._feeds() for t in self.periods}
-        self.served = {(tap, t): self._variable() for tap in self._taps() for t in self.periods}
+        self.heat = {(f, t): self._variable() for f in self.feeds for t in self.periods}
+        self.served = {(tap, t): self._variable() for tap in self.taps for t in self.periods}
         self.missing = {(c, t): self._variable() for c in built.exchanger_kw for t in self.periods}
         for t in self.periods:
             self._pipes(t)
@@ -89,10 +89,14 @@ class OperationModel:
         self._balance()
         self._served_first()
 
-    def _feeds(self) -> list[int]:
+    @cached_property
+    def feeds(self) -> list[int]:
+        """Return the feeds to levels in use."""
         return [f for f, feed in enumerate(self.data.feeds) if feed.giving.level in self.built.levels]
 
-    def _taps(self) -> list[Tap]:
+    @cached_property
+    def taps(self) -> list[Tap]:
+        """Return the manners in which those connected may be served."""
         takers = {*self.built.exchanger_kw, *self.built.bought_kw}
         return [tap for tap in self.data.taps if tap.consumer in takers]
 
@@ -144,7 +148,7 @@ class OperationModel:
     def _sources(self, t: int) -> None:
         """Σ heat ≤ what a source has and its capacity; no more than its share that is warm enough   [kW]."""
         of_source: dict[int, list[int]] = {}
-        for f in self._feeds():
+        for f in self.feeds:
             source, giving = self.data.feeds[f]
             of_source.setdefault(source, []).append(f)
             self._bring(self.data.sources[source].node, giving.level, t, giving.gain * self.heat[f, t])
@@ -157,12 +161,12 @@ class OperationModel:
 
     def _consumers(self, t: int) -> None:
         """Σ served + missing = demand; what the network brings ≤ exchanger   ∀ consumer connected   [kW]."""
-        for tap in self._taps():
+        for tap in self.taps:
             if tap.boiler is None:
                 taken = -tap.network_share * self.served[tap, t]
                 self._bring(self.data.consumers[tap.consumer].node, tap.level, t, taken)
         for c, most in self.built.exchanger_kw.items():
-            taps = [tap for tap in self._taps() if tap.consumer == c]
+            taps = [tap for tap in self.taps if tap.consumer == c]
             total = pulp.lpSum(self.served[tap, t] for tap in taps) + self.missing[c, t]
             self.problem += total == self.data.demand[c][t]
             arriving = [(self.served[tap, t], tap.network_share) for tap in taps if tap.boiler is None]
@@ -171,21 +175,19 @@ class OperationModel:
     def _heat_pumps_and_boilers(self, t: int) -> None:
         """Σ lifted ≤ heat pump, Σ boiled ≤ boiler   [kW]."""
         for pump, most in self.built.pump_kw.items():
-            lifted = [(self.served[tap, t], 1.0) for tap in self._taps() if tap.pump == pump]
-            feeds = ((self.data.feeds[f].giving, self.heat[f, t]) for f in self._feeds())
+            lifted = [(self.served[tap, t], 1.0) for tap in self.taps if tap.pump == pump]
+            feeds = ((self.data.feeds[f].giving, self.heat[f, t]) for f in self.feeds)
             lifted += [(kw, giving.gain) for giving, kw in feeds if giving.pump == pump]
             self._at_most(lifted, most)
         for boiler, most in self.built.boiler_kw.items():
-            self._at_most([(self.served[tap, t], 1.0) for tap in self._taps() if tap.boiler == boiler], most)
+            self._at_most([(self.served[tap, t], 1.0) for tap in self.taps if tap.boiler == boiler], most)
 
     def _partners(self, t: int) -> None:
         """Bought ≤ bought in the design; bought + sold ≤ connection   ∀ partner network   [kW]."""
         for p, most in self.built.partner_kw.items():
             partner = self.data.partners[p]
-            bought = [(self.served[tap, t], 1.0) for tap in self._taps() if tap.consumer == partner.consumer]
-            sold = [
-                (self.heat[f, t], 1.0) for f in self._feeds() if self.data.feeds[f].source == partner.source
-            ]
+            bought = [(self.served[tap, t], 1.0) for tap in self.taps if tap.consumer == partner.consumer]
+            sold = [(self.heat[f, t], 1.0) for f in self.feeds if self.data.feeds[f].source == partner.source]
             if partner.consumer is not None:
                 self._at_most(bought, self.built.bought_kw[partner.consumer][t])
             self._at_most(bought + sold, most)
