@@ -1,11 +1,25 @@
 // Draws each figure of the page from its data, embedded or fetched, and lets table rows move the map.
 "use strict";
 
+const FEW_NAMES = 4;
+const SANKEY_WIDTH = 800; // px
+
 function hasWebGl2() {
   return document.createElement("canvas").getContext("webgl2") !== null;
 }
 
+// Names of a diagram of several stages would lie over each other on a phone: it keeps its width and scrolls.
+function makeRoom(box, figure) {
+  const [trace] = figure.data;
+  if (trace && trace.type === "sankey" && trace.node.label.length > FEW_NAMES && box.clientWidth < SANKEY_WIDTH) {
+    figure.layout.width = SANKEY_WIDTH;
+    box.classList.add("figure-scrolls");
+    box.tabIndex = 0;
+  }
+}
+
 async function draw(box, figure) {
+  makeRoom(box, figure);
   box.querySelectorAll(".figure-wait").forEach((note) => note.remove());
   if (figure.layout.height) {
     box.style.minHeight = `${figure.layout.height}px`; // a window that is resized gives the figure this height again
