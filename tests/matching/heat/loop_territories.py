@@ -5,12 +5,13 @@ from typing import Any
 
 from symbiose.app.matcher import exchange_matcher, loop_designer
 from symbiose.domain.companies import Site
+from symbiose.domain.exchanges import State
 from symbiose.domain.flows import Flow
 from symbiose.domain.heat_loop_design import HeatHeld, LoopsDesigned
-from symbiose.domain.heat_loops import HeatLoop
+from symbiose.domain.heat_loops import HeatLoop, LoopDecision
 from symbiose.domain.ports import SolveSettings, Territory
 from symbiose.files.reference import load_reference
-from tests.builders import make_flow, make_site
+from tests.builders import NOON, make_flow, make_site
 from tests.matching.territories import TODAY
 
 REFERENCE = load_reference()
@@ -76,3 +77,17 @@ def loop_of_neighbours() -> HeatLoop:
     """Return the loop that joins the neighbours."""
     (loop,) = design(neighbours()).loops
     return loop
+
+
+def decided(state: State, loop: HeatLoop) -> HeatHeld:
+    """Return what is held where a loop is decided on."""
+    values: dict[str, Any] = {
+        "loop_id": loop.id,
+        "state": state,
+        "loop": loop if state is State.ACCEPTED else None,
+        "version": 1,
+        "decided_by": "account_a",
+        "decided_at": NOON,
+        "run_id": "run_a",
+    }
+    return HeatHeld(decisions=(LoopDecision(**values),))

@@ -53,3 +53,19 @@ def test_what_a_site_could_do_alone_is_taken_off_there_and_nowhere_else() -> Non
     before, after = accounts().by_site, accounts(site_b=Alone(benefit_eur=5000.0)).by_site
 
     assert after == pytest.approx(before | {"site_b": before["site_b"] - 5000.0})
+
+
+@pytest.mark.parametrize("term", ["sources", "heat"])
+def test_what_capture_and_heat_cost_is_of_who_gives(term: str) -> None:
+    loop = make_loop()
+    priced = tuple(
+        one.model_copy(update={"capex_eur_per_kw": 10.0, "price_eur_per_mwh": 5.0})
+        for one in loop.instance.sources
+    )
+    instance = loop.instance.model_copy(update={"sources": priced})
+    result = loop.result.model_copy(update={"terms": loop.result.terms | {term: 700.0}})
+
+    found = LoopAccounts(instance, result, loop.periods).by_site
+
+    before = accounts().by_site
+    assert found == pytest.approx(before | {"site_a": before["site_a"] - 700.0})

@@ -7,33 +7,20 @@ import pytest
 from symbiose.domain.exchanges import State
 from symbiose.domain.flows import Flow
 from symbiose.domain.heat_loop_design import HeatHeld
-from symbiose.domain.heat_loops import HeatLoop, LoopDecision, LoopWish, loop_id
-from tests.builders import NOON
+from symbiose.domain.heat_loops import HeatLoop, LoopWish, loop_id
 from tests.matching.heat.loop_territories import (
     CLEANING,
     DESIGNER,
     FUMES,
     SETTINGS,
     WASHING,
+    decided,
     design,
     heat_flow,
     loop_of_neighbours,
     neighbours,
     row_of,
 )
-
-
-def decided(state: State, loop: HeatLoop) -> HeatHeld:
-    values: dict[str, Any] = {
-        "loop_id": loop.id,
-        "state": state,
-        "loop": loop if state is State.ACCEPTED else None,
-        "version": 1,
-        "decided_by": "account_a",
-        "decided_at": NOON,
-        "run_id": "run_a",
-    }
-    return HeatHeld(decisions=(LoopDecision(**values),))
 
 
 def adjusted(*flows: Flow, **wish: Any) -> HeatLoop | None:

@@ -11,7 +11,7 @@ from symbiose.domain.exchanges import State
 from symbiose.domain.heat_loops import HeatLoop, LoopPeriod
 from symbiose.domain.ports import SolveSettings
 from tests.loop_case import GAS_EUR_PER_MWH, make_loop
-from tests.matching.heat.test_loop_decisions import (
+from tests.matching.heat.loop_territories import (
     CLEANING,
     FUMES,
     WASHING,
