@@ -7,7 +7,7 @@ joined if the trench that it lacks were next to nothing, distance is the reason,
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -154,16 +154,17 @@ class _Question:
         self, document: HeatNetworkInstance, changes: list[PairChange]
     ) -> tuple[_Worth | None, HeatNetworkInstance]:
         """Give the source the heat that it lacks: the least of it where the consumer cannot do without."""
-        remedies = (
-            lambda: with_heat(document, self.pair, self.solver, self.left_s()),
-            lambda: with_peak(document, self.pair),
-        )
-        for remedy in remedies:
-            change, changed = remedy()
+        for change, changed in self._given_heat(document):
             if change is not None and (found := self._worth(changed)) is not None:
                 changes.append(change)
                 return found, changed
         return None, document
+
+    def _given_heat(
+        self, document: HeatNetworkInstance
+    ) -> Iterator[tuple[PairChange | None, HeatNetworkInstance]]:
+        yield with_heat(document, self.pair, self.solver, self.left_s())
+        yield with_peak(document, self.pair)
 
     def _worth(self, document: HeatNetworkInstance) -> _Worth | None:
         """Return by how much a pair would have to be worth more: min (further cost / heat of the pair).
