@@ -1,5 +1,6 @@
 """Builders of small heat networks, and designing them with every answer checked."""
 
+import copy
 import json
 from typing import Any
 
@@ -9,6 +10,8 @@ from symbiose.domain.ports import SolveSettings
 from tests.matching.heat.heat_network_cases import FORMAT
 from tests.matching.heat.heat_network_checker import faults
 
+SLACK = 1e-6
+"""Share by which two optima may differ."""
 PIPE = {"id": "any", "max_kw": 1000.0, "cost_eur_per_m": 10.0}
 APPROACH = {"pipes_rate": 0.0, "pipes_years": 10, "approach_k": 5.0, "electricity_eur_per_mwh": 100.0}
 """Money of an instance in which temperatures matter: 5 K at each exchanger."""
@@ -57,6 +60,16 @@ def pipe(**changes: Any) -> dict[str, Any]:
     return PIPE | changes
 
 
+def in_currency(document: dict[str, Any], factor: float) -> dict[str, Any]:
+    """Return an instance with every amount of money times a factor."""
+    other = copy.deepcopy(document)
+    records = [entry for value in other.values() if isinstance(value, list) for entry in value]
+    for entry in (*records, other["economics"]):
+        if isinstance(entry, dict):
+            entry |= {key: eur * factor for key, eur in entry.items() if "eur" in key}
+    return other
+
+
 def design(document: dict[str, Any], *, gap: float = 1e-4, **settings: Any) -> dict[str, Any]:
     """Return the result document of an instance, after checking that a design keeps every rule."""
     raw = json.dumps(document).encode()
@@ -69,3 +82,15 @@ def design(document: dict[str, Any], *, gap: float = 1e-4, **settings: Any) -> d
         assert result["gap"] is None
         assert result["edges"] == result["sources"] == result["connected"] == result["heat_pumps"] == []
     return result
+
+
+def cost(document: dict[str, Any], **changes: Any) -> float:
+    """Return the least cost, infinite where nothing is feasible."""
+    value = design(document, gap=1e-9, **changes)["objective_eur_per_year"]
+    return float("inf") if value is None else float(value)
+
+
+def no_dearer(less: dict[str, Any], more: dict[str, Any]) -> bool:
+    """Tell whether the best design of one instance costs no more than that of another."""
+    one, other = cost(less), cost(more)
+    return other <= one + SLACK * max(1.0, abs(other))
