@@ -2,7 +2,7 @@
 "use strict";
 
 const FEW_NAMES = 4;
-const SANKEY_WIDTH = 800; // px
+const SANKEY_WIDTH = 1100; // px
 
 function hasWebGl2() {
   return document.createElement("canvas").getContext("webgl2") !== null;
