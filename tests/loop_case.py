@@ -16,7 +16,7 @@ from symbiose.domain.documents.heat_network_instance import (
     NetworkEdge,
     NetworkNode,
 )
-from symbiose.domain.exchanges import ModelMark, ReferenceUsed, State
+from symbiose.domain.exchanges import ModelMark, Path, Proposal, ReferenceUsed, State
 from symbiose.domain.flows import Flow
 from symbiose.domain.heat_loops import (
     HeatLoop,
@@ -30,7 +30,7 @@ from symbiose.domain.heat_loops import (
     loop_id,
 )
 from symbiose.domain.ports import SolveSettings
-from tests.builders import NOON, make_flow
+from tests.builders import NOON, make_flow, make_proposal
 from tests.fakes import FakeStore
 
 DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -41,6 +41,8 @@ FUMES_KW, RINSE_KW, DRYER_KW = 600.0, 300.0, 200.0
 GAS_EUR_PER_MWH = 66.0
 CO2_KG_PER_MWH = 227.0
 LOOP_ID = loop_id(("fumes", "rinse", "dryer"))
+RINSING = Path(offer_id="fumes", need_id="rinse")
+"""The exchange that would warm the rinsing without the loop."""
 
 
 def _winter_hours() -> tuple[float, ...]:
@@ -305,6 +307,21 @@ def keep_loop_of_two(store: FakeStore) -> None:
     keep_loop(store, loop_of_two())
     flows = store.repositories.flows
     flows.save([flows.get("dryer").model_copy(update={"site_id": "site_b"})])
+
+
+def rinsing(share: float) -> Proposal:
+    """Return an exchange that gives the rinsing a share of what the loop gives it."""
+    months = tuple(share * month for month in make_loop().taken_mwh["rinse"])
+    return make_proposal(
+        id=RINSING.proposal_id,
+        path=RINSING,
+        giver_site_id="site_a",
+        receiver_site_id="site_b",
+        monthly=months,
+        monthly_received=months,
+        unit="MWh",
+        received_unit="MWh",
+    )
 
 
 def make_loop_decision(**changes: Any) -> LoopDecision:

@@ -10,14 +10,14 @@ from graph.store import GraphStore
 from symbiose.app.wiring import services_on
 from symbiose.domain.accounts import Account, Role, operator
 from symbiose.domain.errors import ConflictingReview, UnknownThing
-from symbiose.domain.exchanges import Path, State
+from symbiose.domain.exchanges import State
 from symbiose.domain.heat_areas import HeatArea, HeatOfRun, RelaxedLoop
 from symbiose.domain.run_results import RunResult
 from symbiose.services.loop_review import accept_loop, refuse_loop
 from symbiose.services.review import accept
-from tests.builders import NOON, make_company, make_proposal, make_run, make_site
+from tests.builders import NOON, make_company, make_run, make_site
 from tests.graph.test_concurrency import at_once
-from tests.loop_case import LOOP_ID, loop_flows, make_loop, make_loop_decision
+from tests.loop_case import LOOP_ID, loop_flows, make_loop, make_loop_decision, rinsing
 
 HEAT = HeatOfRun(
     areas=(HeatArea(source_ids=("fumes",), consumer_ids=("rinse", "dryer"), status="optimal", bound=-1.0),),
@@ -182,18 +182,7 @@ def test_of_many_reviewers_at_once_one_decides_a_loop_and_the_others_are_told(da
 def test_a_loop_and_an_exchange_of_the_same_heat_are_not_both_accepted_at_once(database: Database) -> None:
     """Each alone would fit: without a lock on the flow both would find it free."""
     services = services_on(database)
-    path = Path(offer_id="fumes", need_id="rinse")
-    months = tuple(sum(month) for month in zip(*[make_loop().taken_mwh["rinse"]], strict=True))
-    exchange = make_proposal(
-        id=path.proposal_id,
-        path=path,
-        giver_site_id="site_a",
-        receiver_site_id="site_b",
-        monthly=months,
-        monthly_received=months,
-        unit="MWh",
-        received_unit="MWh",
-    )
+    exchange = rinsing(1.0)
 
     def prepare(repositories: Any) -> None:
         fill(repositories)

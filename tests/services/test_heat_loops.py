@@ -6,7 +6,7 @@ import pytest
 
 from symbiose.domain.accounts import Actor, Role
 from symbiose.domain.errors import ConflictingReview, InvalidDeclaration, NotAllowed, UnknownThing
-from symbiose.domain.exchanges import Path, Proposal, State
+from symbiose.domain.exchanges import State
 from symbiose.domain.ports import SolveSettings
 from symbiose.domain.run_results import RunChanges
 from symbiose.services.context import Services
@@ -17,10 +17,8 @@ from symbiose.services.propose import propose_exchanges
 from symbiose.services.review import accept
 from tests.builders import NOON, make_decision, make_proposal
 from tests.fakes import FakeMatcher
-from tests.loop_case import LOOP_ID, keep_loop, loop_flows, make_loop
+from tests.loop_case import LOOP_ID, RINSING, keep_loop, loop_flows, make_loop, rinsing
 from tests.services.conftest import MovingClock
-
-RINSING = Path(offer_id="fumes", need_id="rinse")
 
 
 @pytest.fixture(autouse=True)
@@ -28,21 +26,6 @@ def run(services: Services, coordinator: Actor) -> None:
     """Let the latest run propose one loop."""
     propose_exchanges(services, coordinator, SolveSettings())
     keep_loop(services.store)  # type: ignore[arg-type]
-
-
-def rinsing(share: float) -> Proposal:
-    """Return an exchange of a share of what the rinsing needs."""
-    months = tuple(share * month for month in make_loop().taken_mwh["rinse"])
-    return make_proposal(
-        id=RINSING.proposal_id,
-        path=RINSING,
-        giver_site_id="site_a",
-        receiver_site_id="site_b",
-        monthly=months,
-        monthly_received=months,
-        unit="MWh",
-        received_unit="MWh",
-    )
 
 
 def test_the_coordinator_reads_the_loop_whole(services: Services, coordinator: Actor) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from symbiose.domain.accounts import Account, Actor, Role
 from symbiose.domain.errors import ConflictingReview, InvalidDeclaration, NotAllowed, UnknownThing
-from symbiose.domain.exchanges import Path, State
+from symbiose.domain.exchanges import State
 from symbiose.domain.flows import Confidentiality, FieldConfidentiality, Flow
 from symbiose.domain.heat_loop_design import HeatHeld, LoopsDesigned
 from symbiose.domain.heat_loops import HeatLoop, LoopWish, loop_id
@@ -20,7 +20,7 @@ from symbiose.services.loop_review import accept_loop, refuse_loop, reopen_loop
 from symbiose.services.loop_wishes import accept_adjusted, start_wish, wish_seen
 from symbiose.services.propose import propose_exchanges
 from tests.builders import make_decision, make_flow
-from tests.loop_case import LOOP_ID, keep_loop, loop_flows, loop_with_an_outsider, make_loop
+from tests.loop_case import LOOP_ID, RINSING, keep_loop, loop_flows, loop_with_an_outsider, make_loop
 from tests.web.work import do_all_jobs
 
 WITHOUT_DRYER = LoopWish(without=("dryer",))
@@ -159,9 +159,8 @@ def test_what_is_spoken_for_beside_the_loop_is_told_to_who_designs_it(
     wishing: Services, coordinator: Actor, designer: Designer
 ) -> None:
     accept_loop(wishing, coordinator, LOOP_ID, 0)
-    path = Path(offer_id="fumes", need_id="rinse")
     held = make_decision(
-        proposal_id=path.proposal_id, path=path, monthly=(1.0,) * 12, monthly_received=(1.0,) * 12
+        proposal_id=RINSING.proposal_id, path=RINSING, monthly=(1.0,) * 12, monthly_received=(1.0,) * 12
     )
     wishing.store.repositories.decisions.save(held)  # type: ignore[attr-defined]
 
