@@ -42,10 +42,8 @@ EMISSION_UNIT = "kgCO2e"
 class LoopCarbon:
     """What a loop emits and avoids."""
 
-    terms_t: Mapping[str, float]
-    """Each part, tCO2e/year: avoided above 0, emitted below."""
     avoided_t: float
-    """Their sum, tCO2e/year."""
+    """Emissions avoided, tCO2e/year."""
     horizon_years: int
     factors: tuple[ReferenceUsed, ...]
     """Emission factors behind them, with date and source."""
@@ -177,11 +175,9 @@ def _over_likely(value: ReferenceValue) -> Range:
 
 def _carbon(loop: HeatLoop, money: LoopMoney) -> LoopCarbon:
     """Return the carbon of a loop beside what is done today, as its money is counted."""
-    terms = {name: tonnes for name, tonnes in loop.co2_terms_t_per_year.items() if name != ALONE}
     avoided = loop.co2_avoided_t_per_year - loop.co2_terms_t_per_year.get(ALONE, 0.0)
     cost = money.annuity_eur - money.net_eur
     return LoopCarbon(
-        terms_t=terms,
         avoided_t=avoided,
         horizon_years=money.terms.horizon_years,
         factors=tuple(one for one in loop.references if one.unit.startswith(EMISSION_UNIT)),

@@ -1,9 +1,16 @@
 """Networks of several levels that are searched level by level: the answer is that of all levels together."""
 
+import json
+import time
 from typing import Any
 
 import pytest
 
+from matching.heat.network import state_network
+from matching.heat.network_by_level import search_network
+from matching.heat.network_search import Found, Search
+from symbiose.domain.documents.heat_network_instance import read_heat_network_instance
+from symbiose.domain.ports import SolveSettings
 from tests.matching.heat.heat_network_solving import consumer, design, edge, network, pipe, source
 from tests.matching.heat.plain_heat_network import least_cost
 
@@ -74,3 +81,16 @@ def test_without_time_the_answer_is_still_true() -> None:
 
     assert result["status"] in ("feasible", "unknown", "optimal")
     assert [alternative["name"] for alternative in result["alternatives"]] == ["pairwise", "alone", "nothing"]
+
+
+@pytest.mark.parametrize(
+    ("bounds", "whole"), [((7.0, 5.0, 8.0), 5.0), ((7.0, None, 8.0), None), ((None, None, None), None)]
+)
+def test_no_design_is_told_to_cost_more_than_any_choice_of_levels_may(
+    bounds: tuple[float | None, ...], whole: float | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = state_network(read_heat_network_instance(json.dumps(year(1)).encode()))
+    proven = iter(bounds)
+    monkeypatch.setattr(Search, "run", lambda _: Found("unknown", next(proven)))
+
+    assert search_network(data, "highs", SolveSettings(), time.perf_counter()) == Found("unknown", whole)

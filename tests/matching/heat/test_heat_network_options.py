@@ -7,7 +7,16 @@ from typing import Any
 
 import pytest
 
-from tests.matching.heat.heat_network_solving import APPROACH, consumer, design, edge, forced, network, source
+from tests.matching.heat.heat_network_solving import (
+    APPROACH,
+    consumer,
+    design,
+    edge,
+    forced,
+    network,
+    pipe,
+    source,
+)
 
 
 def served(result: dict[str, Any]) -> dict[tuple[str, str | None, str | None], list[float]]:
@@ -206,6 +215,21 @@ def test_links_by_pair_may_cross_but_nothing_passes_through_a_place() -> None:
     [pairwise] = design(document)["alternatives"]
 
     assert pairwise["objective_eur_per_year"] == pytest.approx(200 + 200 - 1000)
+
+
+def test_what_stays_within_one_place_is_no_link_however_small_the_pipes() -> None:
+    """25 kW from a source to a consumer beside it: no pipe of 10 kW, no tie-in of 1,000 €."""
+    document = network(
+        pipes=[pipe(max_kw=10.0)],
+        sources=[source("a")],
+        consumers=[consumer("a", 25.0)],
+        nodes=[{"id": "a", "tie_in_eur": 1000.0}],
+        compare_with=["pairwise"],
+    )
+
+    [pairwise] = design(document)["alternatives"]
+
+    assert pairwise["objective_eur_per_year"] == pytest.approx(250 - 1250)
 
 
 # Emissions

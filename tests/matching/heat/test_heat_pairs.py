@@ -99,6 +99,39 @@ def test_heat_that_comes_in_summer_for_a_winter_need_lacks_the_heat_of_winter() 
     assert not joins(changed(document, "sources", "s_a", max_kw=[11.99, 50.0]), pair)
 
 
+def test_what_is_missing_of_a_source_holds_what_comes_back_too_cold() -> None:
+    """Of what a source gives from 90 to 20 °C, 45/70 lie above 40 + 5 °C: 10 kW ask for 15.6."""
+    document = network(
+        edges=[edge()],
+        sources=[source(max_kw=10.0, supply_temp_c=90.0, return_temp_c=20.0)],
+        consumers=[consumer()],
+        levels=[{"id": "l", "supply_temp_c": 65.0, "return_temp_c": 40.0}],
+        economics=APPROACH,
+    )
+
+    [pair] = told(document)
+
+    assert (pair.reason, pair.changes[0].kind) == ("season", "heat_mwh")
+    assert pair.changes[0].amount == pytest.approx(10.0 * 70 / 45 - 10.0, rel=1e-5)
+    assert joins(changed(document, "sources", "s_a", max_kw=15.56), pair)
+    assert not joins(changed(document, "sources", "s_a", max_kw=15.55), pair)
+
+
+def test_where_others_serve_a_source_lacks_its_own_power_in_the_other_season() -> None:
+    """It gives 4 kW in summer, so that it could give no more than 4 of the 10 kW of winter."""
+    document = network(
+        periods=[{"id": "winter", "hours": 1000.0}, {"id": "summer", "hours": 1000.0}],
+        edges=[edge()],
+        sources=[source(max_kw=[0.0, 4.0]), source(id="all_year")],
+        consumers=[consumer(demand_kw=[10.0, 0.0])],
+    )
+
+    [pair] = told(document)
+
+    assert (pair.source, pair.reason) == ("s_a", "season")
+    assert pair.changes[0].by_period_mwh == (pytest.approx(4.0), 0.0)
+
+
 def test_other_sources_help_so_that_less_is_missing() -> None:
     document = network(
         edges=[edge(), edge("c", "b")],

@@ -4,6 +4,7 @@ import math
 
 import pytest
 
+from matching.heat.loop_parts import sends_one_temperature
 from matching.heat.network_solve import solve_heat_network
 from symbiose.domain.heat_loop_design import HeatHeld
 from symbiose.domain.heat_loops import HeatLoop, Role, loop_id
@@ -152,6 +153,24 @@ def test_heat_that_is_too_cold_is_lifted_by_a_heat_pump_of_who_needs_it() -> Non
     assert loop.terms_eur_per_year["electricity"] < 0
     assert loop.co2_terms_t_per_year["electricity"] < 0
     assert sum(loop.by_site_eur_per_year.values()) == pytest.approx(loop.benefit_eur_per_year)
+
+
+def test_heat_keeps_the_temperature_of_its_source_where_one_site_sends_it_and_that_costs_less() -> None:
+    """At the hottest usual level a need of 115 °C would take a heat pump; fumes of 140 °C serve it as they are."""
+    hot = heat_flow("hot", "dairy", "need", 2000.0, 115.0)
+    half = FUMES.model_copy(update={"quantity_per_year": 2000.0})
+    stove = heat_flow("stove", "mill", "offer", 2600.0, 150.0)
+    places = {"laundry": 1.2, "dairy": 1.4, "mill": -0.1}
+
+    (free,) = design(row_of(FUMES, WASHING, hot, **places)).loops
+    (mixed,) = design(row_of(half, stove, WASHING, hot, **places)).loops
+
+    assert (free.result.levels, mixed.result.levels) == ((), ("hot",))
+    assert not any(pump.capacity_kw for pump in free.result.heat_pumps)
+    assert any(pump.capacity_kw for pump in mixed.result.heat_pumps)
+    assert free.alternatives[0].objective_eur_per_year < free.alternatives[1].objective_eur_per_year
+    assert sends_one_temperature(free.instance, free.result)
+    assert not sends_one_temperature(mixed.instance, mixed.result)
 
 
 def test_heat_that_no_machine_lifts_far_enough_is_not_joined() -> None:
