@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 from symbiose.domain.companies import Site
 from symbiose.domain.documents.export_content import ExportedSite
 from symbiose.domain.documents.import_report import Suggestion
+from symbiose.domain.electricity_profiles import ElectricityProfile
 from symbiose.domain.exchanges import Decision, Objective, Path
 from symbiose.domain.factors import ReferenceValue
 from symbiose.domain.flows import Direction, Flow
@@ -15,7 +16,9 @@ from symbiose.domain.heat_loops import LoopDecision
 from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.processing import Processor, Substitution
 from symbiose.domain.repositories import Repositories
+from symbiose.domain.roofs import OwnedRoof
 from symbiose.domain.run_results import RunResult
+from symbiose.domain.solar_groups import SolarDecision
 
 T = TypeVar("T")
 
@@ -51,6 +54,12 @@ class Territory:
     """Periods of reference values that people set; they lie over those that the service ships."""
     loop_decisions: tuple[LoopDecision, ...] = ()
     """The latest decision on each heat-recovery loop."""
+    roofs: tuple[OwnedRoof, ...] = ()
+    """Roofs of the solar cadastres that belong to a site."""
+    profiles: tuple[ElectricityProfile, ...] = ()
+    """Typical year of each need of electricity whose load curve is known."""
+    solar_decisions: tuple[SolarDecision, ...] = ()
+    """The latest decision on each group that shares roofs."""
 
 
 @dataclass(frozen=True)

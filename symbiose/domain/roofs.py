@@ -117,3 +117,12 @@ class RoofMatch(Value):
     """True when exactly one site stands on it; else a person settles it."""
     distance_m: float = Field(ge=0)
     """How far the first site stands from the footprint, m; 0 on it, or where there is none."""
+
+
+class OwnedRoof(Value):
+    """A roof with the site that it belongs to: by where the site stands, or as a person settled it."""
+
+    roof: Roof
+    """The roof."""
+    site_id: str
+    """Site that owns it."""

@@ -6,6 +6,7 @@ from symbiose.domain.base import Value
 from symbiose.domain.exchanges import Proposal, Run
 from symbiose.domain.heat_areas import HeatOfRun
 from symbiose.domain.heat_loops import HeatLoop
+from symbiose.domain.solar_groups import SolarGroup, SunOfRun
 
 CHANGE_TOLERANCE = 0.001
 _Figures = tuple[float, ...]
@@ -22,6 +23,10 @@ class RunResult(Value):
     """Heat-recovery loops that it proposes beside them; what they take, no exchange uses again."""
     heat: HeatOfRun = HeatOfRun()
     """Where loops were looked for, and which accepted ones no longer fit."""
+    groups: tuple[SolarGroup, ...] = ()
+    """Roofs built and shared that it proposes; what they serve of a need, no exchange serves again."""
+    sun: SunOfRun = SunOfRun()
+    """What each site could do alone with its roofs, and which accepted groups no longer fit."""
 
 
 class RunChanges(Value):

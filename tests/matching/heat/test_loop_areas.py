@@ -1,4 +1,4 @@
-"""Which declarations are designed together: neighbours that could serve one another, no more than fit a design."""
+"""Which declarations are designed together: neighbours that could serve one another, and how many fit."""
 
 from matching.heat.loop_areas import MOST_ENDS, MOST_SITES, Area, around, find_areas
 from matching.heat.loop_ends import heat_ends

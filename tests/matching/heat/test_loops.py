@@ -156,7 +156,7 @@ def test_heat_that_is_too_cold_is_lifted_by_a_heat_pump_of_who_needs_it() -> Non
 
 
 def test_heat_keeps_the_temperature_of_its_source_where_one_site_sends_it_and_that_costs_less() -> None:
-    """At the hottest usual level a need of 115 °C would take a heat pump; fumes of 140 °C serve it as they are."""
+    """At the hottest usual level a need of 115 °C takes a heat pump; fumes of 140 °C serve it as they are."""
     hot = heat_flow("hot", "dairy", "need", 2000.0, 115.0)
     half = FUMES.model_copy(update={"quantity_per_year": 2000.0})
     stove = heat_flow("stove", "mill", "offer", 2600.0, 150.0)
