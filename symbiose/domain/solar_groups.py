@@ -17,6 +17,23 @@ Months = tuple[float, ...]
 """Figures of each month, January first."""
 
 
+class SolarTerm(StrEnum):
+    """A part of the benefit of a group."""
+
+    OWN_USE = "own_use"
+    """What owners use of their own roofs, at the price of their purchases."""
+    RECEIVED = "received"
+    """What members receive of the group, at the price of their purchases."""
+    SHARED_FEES = "shared_fees"
+    """Grid fees and taxes on what is received; a cost."""
+    SURPLUS = "surplus"
+    """What is sold."""
+    INVESTMENT = "investment"
+    """Annuity of the investment; a cost."""
+    RUNNING = "running"
+    """Yearly cost of running the roofs; a cost."""
+
+
 class SolarMember(Value):
     """A site that uses electricity of the group, owns a roof of it, or both."""
 
@@ -137,7 +154,7 @@ class SolarGroup(Value):
     span_m: float
     """Distance of the two members furthest apart, m."""
     terms_eur_per_year: dict[str, float]
-    """Each benefit (positive) and cost (negative), €/year; they sum to the benefit."""
+    """Each benefit (positive) and cost (negative) by `SolarTerm`, €/year; they sum to the benefit."""
     by_site_eur_per_year: dict[str, float]
     """Share of the benefit by site, before any price between them, €/year; they sum to the benefit."""
     co2_avoided_t_per_year: float
