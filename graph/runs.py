@@ -3,23 +3,21 @@
 from collections.abc import Sequence
 
 from graph.driver import Transaction
-from graph.loops import (
-    loop_benefit_rows,
-    loop_model_rows,
-    loop_record,
-    loop_to_domain,
-    loop_value_rows,
-    member_rows,
-)
+from graph.loops import OWNER as LOOP
+from graph.loops import loop_record, loop_to_domain, member_rows
+from graph.made import benefit_rows, model_rows, value_rows
 from graph.paths import save_paths
-from graph.proposals import benefit_rows, model_rows, proposal_record, proposal_to_domain, value_rows
+from graph.proposals import proposal_record, proposal_to_domain
 from graph.queries import load
 from graph.records import Record, native_record, plain
+from graph.solar_groups import OWNER as GROUP
+from graph.solar_groups import group_record, group_to_domain, heat_rows, need_rows, roof_rows, site_rows
 from symbiose.domain.errors import UnknownThing
 from symbiose.domain.exchanges import Proposal, RelaxedDecision, Run
 from symbiose.domain.heat_areas import HeatOfRun
 from symbiose.domain.heat_loops import HeatLoop, Role
 from symbiose.domain.run_results import RunResult
+from symbiose.domain.solar_groups import SolarGroup, SunOfRun
 
 _SAVE = load("run/save")
 _REMOVE_CONTENT = load("run/remove_content")
@@ -36,6 +34,15 @@ _LINK_LOOP_TAKERS = load("run/link_loop_takers")
 _LINK_LOOP_MODELS = load("run/link_loop_models")
 _LINK_LOOP_VALUES = load("run/link_loop_values")
 _LINK_LOOP_BENEFITS = load("run/link_loop_benefits")
+_REMOVE_GROUPS = load("run/remove_groups")
+_SAVE_GROUPS = load("run/save_groups")
+_LINK_GROUP_ROOFS = load("run/link_group_roofs")
+_LINK_GROUP_SITES = load("run/link_group_sites")
+_LINK_GROUP_NEEDS = load("run/link_group_needs")
+_LINK_GROUP_LOOPS = load("run/link_group_loops")
+_LINK_GROUP_MODELS = load("run/link_group_models")
+_LINK_GROUP_VALUES = load("run/link_group_values")
+_LINK_GROUP_BENEFITS = load("run/link_group_benefits")
 _LIST = load("run/list")
 _GET = load("run/get")
 _GET_LATEST = load("run/get_latest")
@@ -44,6 +51,10 @@ _LIST_PROPOSALS = load("run/list_proposals")
 _GET_PROPOSAL = load("run/get_proposal")
 _LIST_LOOPS = load("run/list_loops")
 _GET_LOOP = load("run/get_loop")
+_LIST_GROUPS = load("run/list_groups")
+_GET_GROUP = load("run/get_group")
+_PROPOSAL = "proposal_id"
+"""Name of a proposal's id in the rows of its relationships."""
 
 
 class GraphRuns:
@@ -59,16 +70,19 @@ class GraphRuns:
         self._transaction.rows(_REMOVE_CONTENT, run_id=run.id)
         self._transaction.rows(_REMOVE_RELAXATIONS, run_id=run.id)
         self._transaction.rows(_REMOVE_LOOPS, run_id=run.id)
-        properties = plain(run.model_dump(exclude={"relaxed"})) | {"heat": result.heat.model_dump_json()}
+        self._transaction.rows(_REMOVE_GROUPS, run_id=run.id)
+        beside = {"heat": result.heat.model_dump_json(), "sun": result.sun.model_dump_json()}
+        properties = plain(run.model_dump(exclude={"relaxed"})) | beside
         self._transaction.rows(_SAVE, run_id=run.id, properties=properties)
         self._transaction.rows(_SAVE_RELAXATIONS, run_id=run.id, rows=_relaxation_rows(run.relaxed))
         save_paths(self._transaction, {proposal.id: proposal.path for proposal in proposals})
         rows = [proposal_record(proposal, run.id, rank) for rank, proposal in enumerate(proposals)]
         self._transaction.rows(_SAVE_PROPOSALS, run_id=run.id, rows=rows)
-        self._transaction.rows(_LINK_MODELS, run_id=run.id, rows=model_rows(proposals))
-        self._transaction.rows(_LINK_VALUES, run_id=run.id, rows=value_rows(proposals))
-        self._transaction.rows(_LINK_BENEFITS, run_id=run.id, rows=benefit_rows(proposals))
+        self._transaction.rows(_LINK_MODELS, run_id=run.id, rows=model_rows(proposals, _PROPOSAL))
+        self._transaction.rows(_LINK_VALUES, run_id=run.id, rows=value_rows(proposals, _PROPOSAL))
+        self._transaction.rows(_LINK_BENEFITS, run_id=run.id, rows=benefit_rows(proposals, _PROPOSAL))
         self._save_loops(run.id, result.loops)
+        self._save_groups(run.id, result.groups)
 
     def _save_loops(self, run_id: str, loops: Sequence[HeatLoop]) -> None:
         if not loops:
@@ -77,9 +91,24 @@ class GraphRuns:
             (_SAVE_LOOPS, [loop_record(loop, run_id, rank) for rank, loop in enumerate(loops)]),
             (_LINK_LOOP_GIVERS, member_rows(loops, Role.SOURCE)),
             (_LINK_LOOP_TAKERS, member_rows(loops, Role.CONSUMER)),
-            (_LINK_LOOP_MODELS, loop_model_rows(loops)),
-            (_LINK_LOOP_VALUES, loop_value_rows(loops)),
-            (_LINK_LOOP_BENEFITS, loop_benefit_rows(loops)),
+            (_LINK_LOOP_MODELS, model_rows(loops, LOOP)),
+            (_LINK_LOOP_VALUES, value_rows(loops, LOOP)),
+            (_LINK_LOOP_BENEFITS, benefit_rows(loops, LOOP)),
+        ):
+            self._transaction.rows(statement, run_id=run_id, rows=rows)
+
+    def _save_groups(self, run_id: str, groups: Sequence[SolarGroup]) -> None:
+        if not groups:
+            return
+        for statement, rows in (
+            (_SAVE_GROUPS, [group_record(group, run_id, rank) for rank, group in enumerate(groups)]),
+            (_LINK_GROUP_ROOFS, roof_rows(groups)),
+            (_LINK_GROUP_SITES, site_rows(groups)),
+            (_LINK_GROUP_NEEDS, need_rows(groups)),
+            (_LINK_GROUP_LOOPS, heat_rows(groups)),
+            (_LINK_GROUP_MODELS, model_rows(groups, GROUP)),
+            (_LINK_GROUP_VALUES, value_rows(groups, GROUP)),
+            (_LINK_GROUP_BENEFITS, benefit_rows(groups, GROUP)),
         ):
             self._transaction.rows(statement, run_id=run_id, rows=rows)
 
@@ -132,6 +161,25 @@ class GraphRuns:
         text = self._record(run_id).get("heat")
         return HeatOfRun.model_validate_json(text) if text else HeatOfRun()
 
+    def groups(self, run_id: str) -> list[SolarGroup]:
+        """Return the groups that share roofs of a run, in the order they were stored."""
+        self.get(run_id)
+        rows = self._transaction.rows(_LIST_GROUPS, run_id=run_id)
+        return [group_to_domain(row["group"]) for row in rows]
+
+    def group(self, run_id: str, group_id: str) -> SolarGroup:
+        """Return one group that shares roofs of a run, or raise `UnknownThing`."""
+        found = self._transaction.row(_GET_GROUP, run_id=run_id, group_id=group_id)
+        if found is None:
+            msg = f"Group {group_id} does not exist. Go back to the list of groups."
+            raise UnknownThing(msg, group=group_id, run=run_id)
+        return group_to_domain(found["group"])
+
+    def sun(self, run_id: str) -> SunOfRun:
+        """Return what a run tells of the sun beside its groups, or raise `UnknownThing`."""
+        text = self._record(run_id).get("sun")
+        return SunOfRun.model_validate_json(text) if text else SunOfRun()
+
     def _record(self, run_id: str) -> Record:
         """Return a run as the graph keeps it."""
         found = self._transaction.row(_GET, run_id=run_id)
@@ -159,7 +207,8 @@ def _run_of(row: Record | None) -> Run | None:
 def run_to_domain(record: Record) -> Run:
     """Return the run of a record."""
     values: Record = {"objective_value": None, "bound": None, "gap": None} | native_record(record)
-    values.pop("heat", None)  # read apart: lists and pages of runs have no use for it
+    for apart in ("heat", "sun"):  # read apart: lists and pages of runs have no use for them
+        values.pop(apart, None)
     relaxed = sorted(values["relaxed"], key=lambda decision: int(decision["rank"]))
     values["relaxed"] = [{k: v for k, v in decision.items() if k != "rank"} for decision in relaxed]
     return Run.model_validate(values)

@@ -21,10 +21,12 @@ from graph.processing import GraphProcessing
 from graph.publications import GraphPublications
 from graph.questions import GraphQuestions
 from graph.realised import GraphRealised
+from graph.roof_decisions import GraphRoofDecisions
 from graph.roofs import GraphRoofs
 from graph.runs import GraphRuns
 from graph.site_requests import GraphSiteRequests
 from graph.sites import GraphSites
+from graph.solar_decisions import GraphSolarDecisions
 from graph.synergies import GraphSynergies
 from graph.synergy_documents import GraphSynergyDocuments
 from graph.synergy_notes import GraphSynergyNotes
@@ -45,6 +47,7 @@ class GraphRepositories:
     runs: GraphRuns
     decisions: GraphDecisions
     loop_decisions: GraphLoopDecisions
+    solar_decisions: GraphSolarDecisions
     questions: GraphQuestions
     publications: GraphPublications
     synergies: GraphSynergies
@@ -59,6 +62,7 @@ class GraphRepositories:
     site_requests: GraphSiteRequests
     api_tokens: GraphApiTokens
     roofs: GraphRoofs
+    roof_decisions: GraphRoofDecisions
     jobs: GraphJobs
     journal: GraphJournal
 
@@ -73,6 +77,7 @@ class GraphRepositories:
             runs=GraphRuns(transaction),
             decisions=GraphDecisions(transaction),
             loop_decisions=GraphLoopDecisions(transaction),
+            solar_decisions=GraphSolarDecisions(transaction),
             questions=GraphQuestions(transaction),
             publications=GraphPublications(transaction),
             synergies=GraphSynergies(transaction),
@@ -87,6 +92,7 @@ class GraphRepositories:
             site_requests=GraphSiteRequests(transaction),
             api_tokens=GraphApiTokens(transaction),
             roofs=GraphRoofs(transaction),
+            roof_decisions=GraphRoofDecisions(transaction),
             jobs=GraphJobs(transaction),
             journal=GraphJournal(transaction),
         )

@@ -12,6 +12,7 @@ from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.publications import Publication
 from symbiose.domain.questions import Question
 from symbiose.domain.run_results import RunResult
+from symbiose.domain.solar_groups import SolarDecision, SolarGroup, SunOfRun
 from tests.fake_lookup import found
 
 
@@ -52,6 +53,15 @@ class FakeRuns:
 
     def heat(self, run_id: str) -> HeatOfRun:
         return found(self.kept, run_id).heat
+
+    def groups(self, run_id: str) -> list[SolarGroup]:
+        return list(found(self.kept, run_id).groups)
+
+    def group(self, run_id: str, group_id: str) -> SolarGroup:
+        return found({group.id: group for group in self.groups(run_id)}, group_id)
+
+    def sun(self, run_id: str) -> SunOfRun:
+        return found(self.kept, run_id).sun
 
 
 @dataclass
@@ -100,6 +110,30 @@ class FakeLoopDecisions:
 
     def of_loop(self, loop_id: str) -> list[LoopDecision]:
         return list(self.kept.get(loop_id, []))
+
+
+@dataclass
+class FakeSolarDecisions:
+    kept: dict[str, list[SolarDecision]] = field(default_factory=dict)
+
+    def save(self, decision: SolarDecision) -> None:
+        history = self.kept.setdefault(decision.group_id, [])
+        if any(d.version == decision.version for d in history):
+            msg = f"Version {decision.version} of the decision exists already. Read the group again."
+            raise ConflictingReview(msg, group=decision.group_id)
+        history.append(decision)
+
+    def hold_flows(self, flow_ids: Sequence[str]) -> None:
+        """Nobody else is there."""
+
+    def current(self) -> list[SolarDecision]:
+        return [self.kept[i][-1] for i in sorted(self.kept)]
+
+    def all(self) -> list[SolarDecision]:
+        return [decision for i in sorted(self.kept) for decision in self.kept[i]]
+
+    def of_group(self, group_id: str) -> list[SolarDecision]:
+        return list(self.kept.get(group_id, []))
 
 
 @dataclass

@@ -27,7 +27,7 @@ from tests.fake_copy import detached
 from tests.fake_dossiers import FakeRealised, FakeSynergyDocuments, FakeSynergyNotes, FakeWasteStatuses
 from tests.fake_lookup import found
 from tests.fake_people import FakeAccounts, FakeApiTokens, FakeDrafts, FakeSiteRequests
-from tests.fake_roofs import FakeRoofs
+from tests.fake_roofs import FakeRoofDecisions, FakeRoofs
 from tests.fake_runs import (
     FakeDecisions,
     FakeEdits,
@@ -36,6 +36,7 @@ from tests.fake_runs import (
     FakePublications,
     FakeQuestions,
     FakeRuns,
+    FakeSolarDecisions,
 )
 from tests.fake_synergies import FakeSynergies
 from tests.fake_territory import FakeFlows, FakeParks, FakeProcessing, FakeSites
@@ -116,6 +117,7 @@ class FakeRepositories:
     runs: FakeRuns = field(default_factory=FakeRuns)
     decisions: FakeDecisions = field(default_factory=FakeDecisions)
     loop_decisions: FakeLoopDecisions = field(default_factory=FakeLoopDecisions)
+    solar_decisions: FakeSolarDecisions = field(default_factory=FakeSolarDecisions)
     questions: FakeQuestions = field(default_factory=FakeQuestions)
     publications: FakePublications = field(default_factory=FakePublications)
     synergies: FakeSynergies = field(default_factory=FakeSynergies)
@@ -130,6 +132,7 @@ class FakeRepositories:
     site_requests: FakeSiteRequests = field(default_factory=FakeSiteRequests)
     api_tokens: FakeApiTokens = field(default_factory=FakeApiTokens)
     roofs: FakeRoofs = field(default_factory=FakeRoofs)
+    roof_decisions: FakeRoofDecisions = field(default_factory=FakeRoofDecisions)
     jobs: FakeJobs = field(default_factory=FakeJobs)
     journal: FakeJournal = field(default_factory=FakeJournal)
 

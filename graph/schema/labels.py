@@ -19,8 +19,10 @@ from symbiose.domain.publications import Publication
 from symbiose.domain.questions import Question
 from symbiose.domain.realised import Realised
 from symbiose.domain.resources import Resource
+from symbiose.domain.roof_owners import RoofDecision
 from symbiose.domain.roofs import Roof
 from symbiose.domain.site_requests import SiteRequest
+from symbiose.domain.solar_groups import SolarDecision, SolarGroup
 from symbiose.domain.synergies import Synergy, SynergyEvent
 from symbiose.domain.synergy_documents import SynergyDocument
 from symbiose.domain.synergy_notes import SynergyNote
@@ -56,6 +58,8 @@ _LOOP_JSON = (
     "not_joined",
 )
 """What of a loop is kept as a text: lists of values, and the two documents of its statement and design."""
+_SOLAR_JSON = ("instance", "result", "members", "roofs", "taken_mwh", "days", "heat", "alternatives")
+"""What of a group that shares roofs is kept as a text."""
 _VERSION = "Counts the versions of the flow, from 1"
 
 LABELS: tuple[Label, ...] = (
@@ -154,7 +158,10 @@ LABELS: tuple[Label, ...] = (
         "One run of the optimiser.",
         fields_of(Run, "relaxed")
         | {
-            "heat": "Where it looked for loops, accepted loops that it relaxed: JSON; absent on earlier runs."
+            "heat": "Where it looked for loops, accepted loops that it relaxed: JSON; "
+            "absent on earlier runs.",
+            "sun": "What each site with a roof could do alone, accepted groups that it relaxed, what is "
+            "proven: JSON; absent on earlier runs.",
         },
         (("id",),),
     ),
@@ -206,6 +213,30 @@ LABELS: tuple[Label, ...] = (
         | {"loop": "The loop as accepted: JSON, whole, since later runs lock it; absent unless accepted."},
         (("loop_id", "version"),),
         ("loop_id",),
+    ),
+    Label(
+        "SolarGroup",
+        "Roofs that one run proposes to build and share, with their statement, their answer and figures.",
+        fields_of(SolarGroup, "models", "references", "terms_eur_per_year", "by_site_eur_per_year")
+        | {name: f"{meaning} JSON." for name, meaning in fields_of(SolarGroup).items() if name in _SOLAR_JSON}
+        | {
+            "run_id": "Run that made it.",
+            "rank": "Place among the groups of its run, from 0.",
+            "installed_kwp": "Power built, kWp.",
+            "produced_mwh_per_year": "Output of a year, MWh.",
+            "used_mwh_per_year": "What its members use of it in a year, own use and shared, MWh.",
+        }
+        | lists_of("term_eur_per_year", "Each benefit and cost term, €/yr")
+        | lists_of("site_eur_per_year", "Share of the benefit by site, €/yr"),
+        (("run_id", "id"),),
+    ),
+    Label(
+        "SolarDecision",
+        "What a coordinator decided of a group that shares roofs; the latest version holds.",
+        fields_of(SolarDecision)
+        | {"group": "The group as accepted: JSON, whole, since later runs lock it; absent unless accepted."},
+        (("group_id", "version"),),
+        ("group_id",),
     ),
     Label(
         "CircularModel",
@@ -345,9 +376,20 @@ LABELS: tuple[Label, ...] = (
     Label(
         "Roof",
         "A roof or car park of a solar cadastre, with what it could produce.",
-        fields_of(Roof) | {"digest": "Digest of the other properties: tells what a new version changes."},
+        fields_of(Roof)
+        | {
+            "digest": "Digest of the other properties: tells what a new version changes.",
+            "cell": "Cell of 0.004° that the middle of its footprint lies in; `large` for one of over 300 m.",
+        },
         (("id",),),
-        ("cadastre",),
+        ("cadastre", "cell"),
+    ),
+    Label(
+        "RoofDecision",
+        "What somebody said of whose a roof is; it outlives the roof.",
+        fields_of(RoofDecision),
+        (("roof_id", "version"),),
+        ("roof_id",),
     ),
     Label(
         "Job",

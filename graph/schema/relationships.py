@@ -58,7 +58,11 @@ RELATIONSHIPS: tuple[RelationshipType, ...] = (
         "THROUGH", (("Path", "Processor"),), "An operation that the path goes through.", {"rank": RANK}
     ),
     RelationshipType("RECEIVED_BY", (("Path", "Flow"),), "The need at the end of the path."),
-    RelationshipType("PROPOSED", (("Run", "Proposal"), ("Run", "HeatLoop")), "What the run recommends."),
+    RelationshipType(
+        "PROPOSED",
+        (("Run", "Proposal"), ("Run", "HeatLoop"), ("Run", "SolarGroup")),
+        "What the run recommends.",
+    ),
     RelationshipType(
         "DRAWS_FROM",
         (("HeatLoop", "Flow"),),
@@ -67,15 +71,42 @@ RELATIONSHIPS: tuple[RelationshipType, ...] = (
     ),
     RelationshipType(
         "SERVES",
-        (("HeatLoop", "Flow"),),
-        "A need that the loop covers.",
-        {"mwh_per_year": "Heat of the need that it covers, MWh/yr."},
+        (("HeatLoop", "Flow"), ("SolarGroup", "Flow")),
+        "A need that the loop or group covers.",
+        {"mwh_per_year": "Heat or electricity of the need that it covers, MWh/yr."},
+    ),
+    RelationshipType(
+        "BUILDS",
+        (("SolarGroup", "Roof"),),
+        "A roof that the group builds.",
+        {"kwp": "Power built, kWp.", "produced_mwh_per_year": "Output of a year, MWh."},
+    ),
+    RelationshipType(
+        "GATHERS",
+        (("SolarGroup", "Site"),),
+        "A site that uses electricity of the group, owns a roof of it, or both.",
+        {
+            "consumption_mwh_per_year": "What it uses in a year before any roof, MWh.",
+            "own_use_mwh_per_year": "What it uses of its own roofs in a year, MWh.",
+            "received_mwh_per_year": "What it receives of the group in a year, MWh.",
+        },
+    ),
+    RelationshipType(
+        "RUNS_PUMP_OF",
+        (("SolarGroup", "HeatLoop"),),
+        "A loop of the same run whose heat pumps its roofs run.",
+        {"mwh_per_year": "What the roofs give them in a year, MWh."},
     ),
     RelationshipType("ALONG", (("Proposal", "Path"),), "The path of the proposal, the same in every run."),
     RelationshipType(
         "UNDER",
-        (("Flow", "CircularModel"), ("Proposal", "CircularModel"), ("HeatLoop", "CircularModel")),
-        "A circular model that the flow, proposal or loop belongs to.",
+        (
+            ("Flow", "CircularModel"),
+            ("Proposal", "CircularModel"),
+            ("HeatLoop", "CircularModel"),
+            ("SolarGroup", "CircularModel"),
+        ),
+        "A circular model that the flow, proposal, loop or group belongs to.",
         {
             "rank": RANK,
             "reason": "The sentence that says why.",
@@ -84,13 +115,13 @@ RELATIONSHIPS: tuple[RelationshipType, ...] = (
     ),
     RelationshipType(
         "RESTS_ON",
-        (("Proposal", "ReferenceValue"), ("HeatLoop", "ReferenceValue")),
+        (("Proposal", "ReferenceValue"), ("HeatLoop", "ReferenceValue"), ("SolarGroup", "ReferenceValue")),
         "A value that its figures rest on.",
         {"rank": RANK},
     ),
     RelationshipType(
         "BENEFITS",
-        (("Proposal", "Site"), ("HeatLoop", "Site")),
+        (("Proposal", "Site"), ("HeatLoop", "Site"), ("SolarGroup", "Site")),
         "A site that gains (or loses) by it; the proposal's own lists hold the same figures.",
         {"eur_per_year": "Share of the benefit, €/yr."},
     ),
@@ -108,20 +139,48 @@ RELATIONSHIPS: tuple[RelationshipType, ...] = (
             ("ModelOverride", "Path"),
             ("ModelOverride", "Flow"),
             ("LoopDecision", "HeatLoop"),
+            ("SolarDecision", "SolarGroup"),
+            ("RoofDecision", "Roof"),
         ),
         "What was decided of, or asked about.",
     ),
     RelationshipType(
         "READ_IN",
-        (("Decision", "Run"), ("LoopDecision", "Run")),
+        (("Decision", "Run"), ("LoopDecision", "Run"), ("SolarDecision", "Run")),
         "The run whose figures the decision was taken on.",
     ),
     RelationshipType(
         "REPLACES",
-        (("Decision", "Decision"), ("LoopDecision", "LoopDecision")),
+        (
+            ("Decision", "Decision"),
+            ("LoopDecision", "LoopDecision"),
+            ("SolarDecision", "SolarDecision"),
+            ("RoofDecision", "RoofDecision"),
+        ),
         "The decision that held before.",
     ),
-    RelationshipType("TOOK", (("Account", "Decision"), ("Account", "LoopDecision")), "Who decided."),
+    RelationshipType(
+        "TOOK",
+        (
+            ("Account", "Decision"),
+            ("Account", "LoopDecision"),
+            ("Account", "SolarDecision"),
+            ("Account", "RoofDecision"),
+        ),
+        "Who decided.",
+    ),
+    RelationshipType(
+        "NEAR",
+        (("Roof", "Site"),),
+        "An open site that stands on the footprint, or within 100 m of it.",
+        {"distance_m": "How far it stands from the footprint, m; 0 on it."},
+    ),
+    RelationshipType(
+        "BELONGS_TO",
+        (("Roof", "Site"),),
+        "The site that the roof belongs to.",
+        {"settled": "True where a person settled it; else the site stands alone on it."},
+    ),
     RelationshipType("MADE", (("Account", "Edit"),), "Who set it so."),
     RelationshipType(
         "FOLLOWS", (("Synergy", "Path"),), "The path that the synergy follows to its realisation."

@@ -24,7 +24,8 @@ from symbiose.domain.people_repositories import (
     SiteRequestRepository,
 )
 from symbiose.domain.processing import Processor, Substitution
-from symbiose.domain.roofs import RoofRepository
+from symbiose.domain.roof_owners import RoofDecisionRepository
+from symbiose.domain.roof_repositories import RoofRepository
 from symbiose.domain.run_repositories import (
     DecisionRepository,
     EditRepository,
@@ -33,6 +34,7 @@ from symbiose.domain.run_repositories import (
     PublicationRepository,
     QuestionRepository,
     RunRepository,
+    SolarDecisionRepository,
 )
 from symbiose.domain.synergy_repository import SynergyRepository
 
@@ -225,6 +227,10 @@ class Repositories(Protocol):
         """Decisions on heat-recovery loops."""
 
     @property
+    def solar_decisions(self) -> SolarDecisionRepository:
+        """Decisions on groups that share roofs."""
+
+    @property
     def questions(self) -> QuestionRepository:
         """Questions to firms."""
 
@@ -279,6 +285,10 @@ class Repositories(Protocol):
     @property
     def roofs(self) -> RoofRepository:
         """Roofs of the solar cadastres."""
+
+    @property
+    def roof_decisions(self) -> RoofDecisionRepository:
+        """What people said of whose roofs are."""
 
     @property
     def jobs(self) -> JobRepository:

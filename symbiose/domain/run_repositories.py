@@ -11,6 +11,7 @@ from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.publications import Publication
 from symbiose.domain.questions import Question
 from symbiose.domain.run_results import RunResult
+from symbiose.domain.solar_groups import SolarDecision, SolarGroup, SunOfRun
 
 
 class RunRepository(Protocol):
@@ -45,6 +46,15 @@ class RunRepository(Protocol):
 
     def heat(self, run_id: str) -> HeatOfRun:
         """Return where a run looked for loops and which accepted ones it relaxed, or raise `UnknownThing`."""
+
+    def groups(self, run_id: str) -> list[SolarGroup]:
+        """Return the groups that share roofs of a run, in the order they were stored."""
+
+    def group(self, run_id: str, group_id: str) -> SolarGroup:
+        """Return one group that shares roofs of a run, or raise `UnknownThing`."""
+
+    def sun(self, run_id: str) -> SunOfRun:
+        """Return what a run tells of the sun beside its groups, or raise `UnknownThing`."""
 
 
 class DecisionRepository(Protocol):
@@ -90,6 +100,28 @@ class LoopDecisionRepository(Protocol):
 
     def of_loop(self, loop_id: str) -> list[LoopDecision]:
         """Return all decisions on one loop, oldest first."""
+
+
+class SolarDecisionRepository(Protocol):
+    """Decisions on groups that share roofs; the history is kept."""
+
+    def save(self, decision: SolarDecision) -> None:
+        """Append a decision; raise `ConflictingReview` when its version exists already."""
+
+    def hold_flows(self, flow_ids: Sequence[str]) -> None:
+        """Let nobody else decide on flows before this transaction ends, whatever the decision is on.
+
+        What is read after it is the latest.
+        """
+
+    def current(self) -> list[SolarDecision]:
+        """Return the latest decision on each group, by group id."""
+
+    def all(self) -> list[SolarDecision]:
+        """Return every decision ever taken, by group, the oldest first."""
+
+    def of_group(self, group_id: str) -> list[SolarDecision]:
+        """Return all decisions on one group, oldest first."""
 
 
 class QuestionRepository(Protocol):

@@ -1,0 +1,36 @@
+"""Decisions on groups that share roofs in the graph, each with the group as it was accepted."""
+
+from graph.kept_decisions import DecisionStatements, KeptDecisions
+from graph.queries import load
+from graph.records import Record, native_record, plain
+from symbiose.domain.solar_groups import SolarDecision, SolarGroup
+
+
+class GraphSolarDecisions(KeptDecisions[SolarDecision]):
+    """Decisions on groups within one transaction."""
+
+    KEY = "group_id"
+    WORD = "group"
+    STATEMENTS = DecisionStatements(
+        find_version=load("solar_decision/find_version"),
+        create=load("solar_decision/create"),
+        list_all=load("solar_decision/list"),
+        list_current=load("solar_decision/list_current"),
+        list_of_one=load("solar_decision/list_of_group"),
+    )
+
+    def of_group(self, group_id: str) -> list[SolarDecision]:
+        """Return all decisions on one group, oldest first."""
+        return self._of(group_id)
+
+    def to_record(self, decision: SolarDecision) -> Record:
+        """Return a decision as the graph keeps it."""
+        text = decision.group.model_dump_json() if decision.group else None
+        return plain(decision.model_dump(exclude={"group"})) | {"group": text}
+
+    def to_domain(self, record: Record) -> SolarDecision:
+        """Return the decision of a record."""
+        values = native_record(record)
+        text = values.get("group")
+        group = SolarGroup.model_validate_json(text) if text else None
+        return SolarDecision.model_validate(values | {"group": group})
