@@ -21,6 +21,7 @@ from symbiose.domain.flows import Direction, Flow, flow_id
 from symbiose.domain.jobs import Job
 from symbiose.domain.processing import Processor, Substitution
 from symbiose.domain.questions import Question, Side
+from symbiose.domain.roofs import Roof
 from symbiose.domain.site_requests import SiteRequest
 
 NOON = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
@@ -44,6 +45,23 @@ def make_site(**changes: Any) -> Site:
         "position_source": "declared",
     }
     return Site.model_validate(values | changes)
+
+
+def make_roof(**changes: Any) -> Roof:
+    """Return a roof at Douvrin, known by a point."""
+    values = {
+        "id": "roof_a",
+        "cadastre": "aula",
+        "reference": "T-1",
+        "area_m2": 100.0,
+        "peak_power_kwp": 20.0,
+        "yearly_kwh": 19000.0,
+        "longitude": 2.83,
+        "latitude": 50.51,
+        "derived": ("peak_power_kwp",),
+        "footprint_wkt": "POINT (2.83 50.51)",
+    }
+    return Roof.model_validate(values | changes)
 
 
 def make_flow(**changes: Any) -> Flow:

@@ -1,23 +1,101 @@
-"""Fake of the repository of roofs."""
+"""Fakes of the repositories of roofs, and of what people say of whose they are."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from symbiose.domain.roofs import Roof
+from symbiose.domain.errors import ConflictingReview
+from symbiose.domain.roof_cells import cell_of
+from symbiose.domain.roof_owners import RoofDecision, RoofNear, RoofOwner
+from symbiose.domain.roofs import OwnedRoof, Roof
 
 
 @dataclass
 class FakeRoofs:
     kept: dict[str, Roof] = field(default_factory=dict)
+    kept_near: dict[str, RoofNear] = field(default_factory=dict)
+    owners: dict[str, RoofOwner] = field(default_factory=dict)
 
     def save(self, roofs: Sequence[Roof]) -> None:
         self.kept |= {roof.id: roof for roof in roofs}
 
     def remove(self, roof_ids: Sequence[str]) -> None:
-        self.kept = {i: roof for i, roof in self.kept.items() if i not in set(roof_ids)}
+        for roof_id in roof_ids:
+            for kept in (self.kept, self.kept_near, self.owners):
+                kept.pop(roof_id, None)
 
     def digests(self, cadastre: str) -> Mapping[str, str]:
         return {i: roof.digest() for i, roof in self.kept.items() if roof.cadastre == cadastre}
 
+    def existing(self, roof_ids: Sequence[str]) -> dict[str, Roof]:
+        return {i: self.kept[i] for i in sorted(set(roof_ids)) if i in self.kept}
+
     def all(self) -> list[Roof]:
         return [self.kept[i] for i in sorted(self.kept)]
+
+    def around(self, cells: Sequence[str], site_ids: Sequence[str]) -> list[Roof]:
+        sites = set(site_ids)
+        return [
+            roof
+            for roof in self.all()
+            if cell_of(roof.footprint_wkt) in cells
+            or not sites.isdisjoint(one.site_id for one in self._near(roof.id).sites)
+            or (roof.id in self.owners and self.owners[roof.id].site_id in sites)
+        ]
+
+    def unplaced(self, limit: int) -> list[Roof]:
+        return []
+
+    def save_near(self, surroundings: Sequence[RoofNear]) -> None:
+        self.kept_near |= {near.roof_id: near for near in surroundings if near.roof_id in self.kept}
+
+    def near(self, roof_ids: Sequence[str]) -> dict[str, RoofNear]:
+        return {i: self._near(i) for i in self.existing(roof_ids)}
+
+    def near_some_site(self, near_m: float, least_area_m2: float) -> list[tuple[Roof, RoofNear]]:
+        told = []
+        for roof in self.all():
+            near = [
+                one
+                for one in self._near(roof.id).sites
+                if one.distance_m <= near_m and (one.distance_m == 0 or roof.area_m2 >= least_area_m2)
+            ]
+            if near:
+                told.append((roof, RoofNear(roof_id=roof.id, sites=tuple(near))))
+        return told
+
+    def attach(self, owners: Mapping[str, RoofOwner | None]) -> None:
+        for roof_id, owner in owners.items():
+            self.owners.pop(roof_id, None)
+            if owner is not None and roof_id in self.kept:
+                self.owners[roof_id] = owner
+
+    def owned(self) -> list[OwnedRoof]:
+        return [
+            OwnedRoof(roof=self.kept[i], site_id=self.owners[i].site_id, settled=self.owners[i].settled)
+            for i in sorted(self.owners)
+        ]
+
+    def _near(self, roof_id: str) -> RoofNear:
+        return self.kept_near.get(roof_id, RoofNear(roof_id=roof_id))
+
+
+@dataclass
+class FakeRoofDecisions:
+    kept: list[RoofDecision] = field(default_factory=list)
+
+    def save(self, decision: RoofDecision) -> None:
+        key = (decision.roof_id, decision.version)
+        if any((one.roof_id, one.version) == key for one in self.kept):
+            msg = "taken"
+            raise ConflictingReview(msg, roof=decision.roof_id)
+        self.kept.append(decision)
+
+    def of_roofs(self, roof_ids: Sequence[str]) -> dict[str, list[RoofDecision]]:
+        said: dict[str, list[RoofDecision]] = {}
+        for one in self.all():
+            if one.roof_id in roof_ids:
+                said.setdefault(one.roof_id, []).append(one)
+        return said
+
+    def all(self) -> list[RoofDecision]:
+        return sorted(self.kept, key=lambda one: (one.roof_id, one.version))

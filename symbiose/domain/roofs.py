@@ -2,9 +2,8 @@
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import Final, Protocol
+from typing import Final
 
 from pydantic import Field
 
@@ -90,22 +89,6 @@ def cadastre_of(file: str) -> str:
     return re.sub(r"[\W_]+", "_", stem.casefold()).strip("_") or "cadastre"
 
 
-class RoofRepository(Protocol):
-    """Roofs of the solar cadastres."""
-
-    def save(self, roofs: Sequence[Roof]) -> None:
-        """Create or replace roofs by id."""
-
-    def remove(self, roof_ids: Sequence[str]) -> None:
-        """Remove roofs."""
-
-    def digests(self, cadastre: str) -> Mapping[str, str]:
-        """Return the digest of each roof of a cadastre, by id."""
-
-    def all(self) -> list[Roof]:
-        """Return all roofs, by id."""
-
-
 class RoofMatch(Value):
     """Whose a roof may be: certain when one site alone stands on it."""
 
@@ -126,3 +109,5 @@ class OwnedRoof(Value):
     """The roof."""
     site_id: str
     """Site that owns it."""
+    settled: bool = False
+    """A person settled it; else its site stands alone on it."""

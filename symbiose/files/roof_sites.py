@@ -1,47 +1,58 @@
-"""Finds whose each roof may be: the sites that stand on its footprint, else those near it."""
+"""Measures how far sites stand from the footprints of roofs."""
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
 from symbiose.domain.communes import EARTH_RADIUS_KM
-from symbiose.domain.roofs import Roof, RoofMatch
+from symbiose.domain.roof_owners import NearSite, RoofNear
+from symbiose.domain.roofs import Roof
 
 _METRES_PER_DEGREE = math.radians(1) * EARTH_RADIUS_KM * 1000
 """Metres of a degree of latitude."""
 _MIDDLE_LATITUDE = 50.47
 """Latitude of the middle of the territory, where a degree of longitude is measured."""
+_DECIMALS = 1
+"""Decimals of a distance: positions are not known better than to a decimetre."""
 
 
-def roof_matches(
-    roofs: Iterable[Roof], places: Mapping[str, tuple[float, float]], near_m: float
-) -> Iterator[RoofMatch]:
-    """Yield the sites that each roof may belong to, in the order of the roofs.
+class FootprintSurveyor:
+    """Measures on a plane, all roofs that are given together at once."""
 
-    Args:
-        roofs: Roofs with their footprints.
-        places: Site → longitude and latitude, degrees.
-        near_m: How far from a footprint a site is still near, m.
-    """
-    sites = sorted(places)
-    positions = _metres(np.array([places[site] for site in sites], dtype=np.float64).reshape(-1, 2))
-    points = [shapely.Point(x, y) for x, y in positions]
-    index = shapely.STRtree(points)
-    for roof in roofs:
-        footprint = shapely.transform(shapely.from_wkt(roof.footprint_wkt), _metres)
-        found = index.query(footprint, predicate="dwithin", distance=near_m)
-        ranked = sorted((points[at].distance(footprint), sites[at]) for at in map(int, found))
-        on_it = [pair for pair in ranked if pair[0] == 0]
-        kept = on_it or ranked
-        yield RoofMatch(
-            roof_id=roof.id,
-            site_ids=tuple(site for _, site in kept),
-            certain=len(on_it) == 1,
-            distance_m=kept[0][0] if kept else 0.0,
-        )
+    def near(
+        self, roofs: Sequence[Roof], places: Mapping[str, tuple[float, float]], reach_m: float
+    ) -> list[RoofNear]:
+        """Return the sites within reach of each roof, in the order of the roofs, nearest first.
+
+        Args:
+            roofs: Roofs with their footprints.
+            places: Site → longitude and latitude, degrees.
+            reach_m: How far from a footprint sites are looked for, m.
+        """
+        if not roofs:
+            return []
+        sites = sorted(places)
+        positions = _metres(np.array([places[site] for site in sites], dtype=np.float64).reshape(-1, 2))
+        points = shapely.points(positions)
+        footprints = shapely.transform(shapely.from_wkt([roof.footprint_wkt for roof in roofs]), _metres)
+        rows, found = shapely.STRtree(points).query(footprints, predicate="dwithin", distance=reach_m)
+        around: list[list[NearSite]] = [[] for _ in roofs]
+        measured = shapely.distance(footprints[rows], points[found])
+        for row, at, distance in zip(rows.tolist(), found.tolist(), measured.tolist(), strict=True):
+            around[row].append(NearSite(site_id=sites[at], distance_m=_rounded(distance)))
+        return [
+            RoofNear(roof_id=roof.id, sites=tuple(sorted(near, key=lambda one: (one.distance_m, one.site_id))))
+            for roof, near in zip(roofs, around, strict=True)
+        ]
+
+
+def _rounded(distance_m: float) -> float:
+    """Return a distance rounded up: a site that does not stand on a footprint never does by rounding."""
+    scale = 10.0**_DECIMALS
+    return math.ceil(distance_m * scale) / scale
 
 
 def _metres(positions: NDArray[np.float64]) -> NDArray[np.float64]:

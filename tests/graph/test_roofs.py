@@ -1,26 +1,49 @@
-"""Roofs of solar cadastres, on both servers."""
+"""Roofs of solar cadastres, the sites around them and whose they are, on both servers."""
 
+from collections.abc import Mapping
+
+import pytest
+
+from graph.driver import Database
+from graph.queries import Statement
 from graph.store import GraphStore
-from symbiose.domain.roofs import Roof, RoofKind
+from symbiose.domain.errors import ConflictingReview
+from symbiose.domain.roof_cells import cell_of
+from symbiose.domain.roof_owners import NearSite, RoofDecision, RoofNear, RoofOwner, RoofVerdict
+from symbiose.domain.roofs import OwnedRoof, Roof, RoofKind
+from tests.builders import NOON, make_company, make_roof, make_site
+
+LINKED = Statement(
+    "test/linked",
+    "MATCH (decision:RoofDecision)-[:ON]->(roof:Roof) RETURN roof.id AS id, decision.version AS version",
+)
 
 
-def make_roof(**changes: object) -> Roof:
-    """Return a roof."""
-    return Roof.model_validate(
-        {
-            "id": "roof_a",
-            "cadastre": "aula",
-            "reference": "T-1",
-            "area_m2": 100.0,
-            "peak_power_kwp": 20.0,
-            "yearly_kwh": 19000.0,
-            "longitude": 2.83,
-            "latitude": 50.43,
-            "derived": ("peak_power_kwp",),
-            "footprint_wkt": "POINT (2.83 50.43)",
-        }
-        | changes
+def with_sites(store: GraphStore) -> None:
+    def work(repositories: object) -> None:
+        repositories.sites.save_companies([make_company()])  # type: ignore[attr-defined]
+        repositories.sites.save([make_site(), make_site(id="site_b")])  # type: ignore[attr-defined]
+
+    store.write(work)
+
+
+def near(roof_id: str, **sites: float) -> RoofNear:
+    """Return the sites around a roof."""
+    return RoofNear(
+        roof_id=roof_id, sites=tuple(NearSite(site_id=i, distance_m=metres) for i, metres in sites.items())
     )
+
+
+def said(**changes: object) -> RoofDecision:
+    values: Mapping[str, object] = {
+        "roof_id": "roof_a",
+        "verdict": RoofVerdict.SETTLED,
+        "site_id": "site_a",
+        "version": 1,
+        "decided_by": "account_a",
+        "decided_at": NOON,
+    }
+    return RoofDecision.model_validate(values | changes)
 
 
 def test_roofs_come_back_as_they_were_saved_and_are_replaced(store: GraphStore) -> None:
@@ -33,6 +56,7 @@ def test_roofs_come_back_as_they_were_saved_and_are_replaced(store: GraphStore) 
     store.write(lambda r: r.roofs.save([plain]))
 
     assert store.read(lambda r: r.roofs.all()) == [plain, full]
+    assert store.read(lambda r: r.roofs.existing(["roof_b", "roof_c", "roof_b"])) == {"roof_b": full}
 
 
 def test_a_cadastre_has_its_own_digests_and_roofs_are_removed(store: GraphStore) -> None:
@@ -43,3 +67,111 @@ def test_a_cadastre_has_its_own_digests_and_roofs_are_removed(store: GraphStore)
 
     assert store.read(lambda r: r.roofs.digests("aula")) == {"roof_a": first.digest()}
     assert store.read(lambda r: r.roofs.all()) == [first, other]
+
+
+def test_roofs_are_found_by_their_cell_by_the_sites_near_them_and_by_whose_they_are(
+    store: GraphStore,
+) -> None:
+    with_sites(store)
+    here, there = make_roof(), make_roof(id="roof_b", footprint_wkt="POINT (2.9 50.5)")
+    aside, owned = (make_roof(id=f"roof_{i}", footprint_wkt="POINT (2.6 50.6)") for i in "cd")
+    store.write(lambda r: r.roofs.save([here, there, aside, owned]))
+    store.write(lambda r: r.roofs.save_near([near("roof_c", site_b=20.0)]))
+    store.write(lambda r: r.roofs.attach({"roof_d": RoofOwner(site_id="site_b", settled=True)}))
+
+    in_cell = store.read(lambda r: r.roofs.around([cell_of(here.footprint_wkt)], []))
+    at_site = store.read(lambda r: r.roofs.around([], ["site_b"]))
+
+    assert [roof.id for roof in in_cell] == ["roof_a"]
+    assert [roof.id for roof in at_site] == ["roof_c", "roof_d"]
+    assert store.read(lambda r: r.roofs.around([], [])) == []
+
+
+def test_the_sites_around_a_roof_are_replaced_and_outlive_another_version_of_it(store: GraphStore) -> None:
+    with_sites(store)
+    store.write(lambda r: r.roofs.save([make_roof()]))
+    store.write(lambda r: r.roofs.save_near([near("roof_a", site_a=0.0)]))
+    again = near("roof_a", site_b=3.5, site_a=70.0)
+
+    store.write(lambda r: r.roofs.save_near([again]))
+    store.write(lambda r: r.roofs.save([make_roof(yearly_kwh=1.0)]))
+
+    assert store.read(lambda r: r.roofs.near(["roof_a", "roof_gone"])) == {"roof_a": again}
+
+
+def test_only_roofs_under_a_site_and_large_ones_near_one_are_told(store: GraphStore) -> None:
+    with_sites(store)
+    small_under, large_near, house, large_far = (
+        make_roof(id=f"roof_{i}", area_m2=area) for i, area in zip("abcd", (50, 300, 60, 300), strict=True)
+    )
+    store.write(lambda r: r.roofs.save([small_under, large_near, house, large_far]))
+    around = [
+        near("roof_a", site_a=0.0, site_b=15.0),
+        near("roof_b", site_a=30.0),
+        near("roof_c", site_a=5.0),
+        near("roof_d", site_a=80.0),
+    ]
+    store.write(lambda r: r.roofs.save_near(around))
+
+    told = store.read(lambda r: r.roofs.near_some_site(50.0, 200.0))
+
+    assert told == [(small_under, near("roof_a", site_a=0.0)), (large_near, near("roof_b", site_a=30.0))]
+
+
+def test_a_roof_belongs_to_one_site_until_it_is_said_otherwise(store: GraphStore) -> None:
+    with_sites(store)
+    roof, other = make_roof(), make_roof(id="roof_b")
+    store.write(lambda r: r.roofs.save([roof, other]))
+    store.write(
+        lambda r: r.roofs.attach({"roof_a": RoofOwner(site_id="site_a"), "roof_b": RoofOwner(site_id="site_a")})
+    )
+
+    store.write(lambda r: r.roofs.attach({"roof_a": RoofOwner(site_id="site_b", settled=True), "roof_b": None}))
+
+    assert store.read(lambda r: r.roofs.owned()) == [OwnedRoof(roof=roof, site_id="site_b", settled=True)]
+
+
+def test_roofs_kept_before_cells_were_are_found_until_they_are_saved_again(
+    store: GraphStore, database: Database
+) -> None:
+    old = Statement("test/old", "MATCH (roof:Roof) REMOVE roof.cell")
+    store.write(lambda r: r.roofs.save([make_roof(), make_roof(id="roof_b")]))
+    database.write(lambda transaction: transaction.rows(old))
+
+    before = store.read(lambda r: r.roofs.unplaced(1))
+    store.write(lambda r: r.roofs.save(before))
+
+    assert [roof.id for roof in before] == ["roof_a"]
+    assert [roof.id for roof in store.read(lambda r: r.roofs.unplaced(5))] == ["roof_b"]
+
+
+def test_what_is_said_of_a_roof_is_kept_in_order_and_a_version_is_said_once(store: GraphStore) -> None:
+    first = said(reason="Le bail le dit", reference="T-1")
+    second = said(verdict=RoofVerdict.WITHDRAWN, site_id=None, version=2)
+    other = said(roof_id="roof_b", verdict=RoofVerdict.CLAIMED)
+    for one in (other, first, second):
+        store.write(lambda r, one=one: r.roof_decisions.save(one))
+
+    with pytest.raises(ConflictingReview):
+        store.write(lambda r: r.roof_decisions.save(said(site_id=None)))
+
+    assert store.read(lambda r: r.roof_decisions.all()) == [first, second, other]
+    assert store.read(lambda r: r.roof_decisions.of_roofs(["roof_a", "roof_c"])) == {"roof_a": [first, second]}
+
+
+def test_what_was_said_of_a_roof_outlives_it_and_is_linked_when_it_comes_back(
+    store: GraphStore, database: Database
+) -> None:
+    with_sites(store)
+    store.write(lambda r: r.roofs.save([make_roof()]))
+    store.write(lambda r: r.roof_decisions.save(said()))
+
+    store.write(lambda r: r.roofs.remove(["roof_a"]))
+    kept = store.read(lambda r: r.roof_decisions.all())
+    store.write(lambda r: r.roofs.save([make_roof()]))
+    for _ in range(2):
+        store.write(lambda r: r.roofs.attach({"roof_a": RoofOwner(site_id="site_a", settled=True)}))
+
+    assert kept == [said()]
+    rows = database.read(lambda transaction: transaction.rows(LINKED))
+    assert rows == [{"id": "roof_a", "version": 1}]

@@ -1,0 +1,25 @@
+"""Schema step: the cells that roofs lie in, and the uniqueness of what is said of whose they are.
+
+Roofs of solar cadastres used to belong to nobody. From this step on those around a site are found by their
+cell, and a person settles whose an ambiguous one is. The uniqueness of versions is also what tells two people
+who settle one roof at once. Touches nobody's data: roofs that were kept before are placed by the service
+when it starts.
+"""
+
+from graph.driver import Database
+from graph.migrations.step import apply_schema
+from graph.queries import load
+
+STATEMENTS = tuple(
+    load(f"schema/{name}")
+    for name in (
+        "index_roof_cell",
+        "unique_roof_decision_roof_id_version",
+        "index_roof_decision_roof_id",
+    )
+)
+
+
+def apply(database: Database) -> None:
+    """Create the constraint and the indexes that are not there yet."""
+    apply_schema(database, STATEMENTS)

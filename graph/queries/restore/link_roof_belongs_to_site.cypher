@@ -1,0 +1,9 @@
+// Creates BELONGS_TO from Roof to Site as a backup holds them, and returns how many had both ends.
+// Parameters: $rows, a list of {first, last, properties}.
+// Relies on the uniqueness of Roof by id and Site by id.
+UNWIND $rows AS row
+MATCH (first:Roof {id: row.first.id})
+MATCH (last:Site {id: row.last.id})
+CREATE (first)-[r:BELONGS_TO]->(last)
+SET r = row.properties
+RETURN count(r) AS created

@@ -1,0 +1,52 @@
+"""Roofs as use cases see them in the graph."""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from symbiose.domain.roof_owners import RoofNear, RoofOwner
+from symbiose.domain.roofs import OwnedRoof, Roof
+
+
+class RoofRepository(Protocol):
+    """Roofs of the solar cadastres, with the sites around them and those that they belong to."""
+
+    def save(self, roofs: Sequence[Roof]) -> None:
+        """Create or replace roofs by id."""
+
+    def remove(self, roof_ids: Sequence[str]) -> None:
+        """Remove roofs."""
+
+    def digests(self, cadastre: str) -> Mapping[str, str]:
+        """Return the digest of each roof of a cadastre, by id."""
+
+    def existing(self, roof_ids: Sequence[str]) -> dict[str, Roof]:
+        """Return those of the roofs that exist, by id."""
+
+    def all(self) -> list[Roof]:
+        """Return all roofs, by id."""
+
+    def around(self, cells: Sequence[str], site_ids: Sequence[str]) -> list[Roof]:
+        """Return the roofs that lie in some cells, stand near some sites or belong to them, by id."""
+
+    def unplaced(self, limit: int) -> list[Roof]:
+        """Return roofs that were kept before cells were, by id."""
+
+    def save_near(self, surroundings: Sequence[RoofNear]) -> None:
+        """Note the sites around roofs, in place of those noted before."""
+
+    def near(self, roof_ids: Sequence[str]) -> dict[str, RoofNear]:
+        """Return the sites around roofs that exist, by roof."""
+
+    def near_some_site(self, near_m: float, least_area_m2: float) -> list[tuple[Roof, RoofNear]]:
+        """Return the roofs on which a site stands, and those near one that are no houses, by id.
+
+        Args:
+            near_m: How far from a footprint a site is still near, m.
+            least_area_m2: Area below which a roof on which no site stands is left out, m².
+        """
+
+    def attach(self, owners: Mapping[str, RoofOwner | None]) -> None:
+        """Note the site that each roof belongs to, or that it belongs to none, in place of what was noted."""
+
+    def owned(self) -> list[OwnedRoof]:
+        """Return the roofs that belong to a site, by id."""
