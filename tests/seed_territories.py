@@ -11,12 +11,14 @@ from symbiose.domain.documents.import_report import FlowValues, ReadFile
 from symbiose.domain.documents.territory_document import TerritoryContent
 from symbiose.domain.flows import Flow
 from symbiose.domain.ports import SolveSettings, Territory
+from symbiose.domain.roofs import Roof, cadastre_of
 from symbiose.domain.run_results import RunResult
 from symbiose.files.reading import read_file
 from symbiose.files.reference import load_reference
 
 REFERENCE = load_reference()
 MATCHER = exchange_matcher(REFERENCE)
+CADASTRE = "cadastre_exemple.geojson"
 DAY = date(2026, 11, 25)
 """The day for which the territories were written."""
 NOON_OF_DAY = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -63,6 +65,14 @@ def seed_territory(folder: str) -> SeedTerritory:
 def seed_run(folder: str) -> RunResult:
     """Return the matcher's run on a territory of the seed data, made once."""
     return MATCHER.propose(seed_territory(folder).territory, SolveSettings(), "run_test", NOON_OF_DAY)
+
+
+@cache
+def demonstration_roofs() -> tuple[Roof, ...]:
+    """Return the good roofs of the demonstration's example cadastre."""
+    roofs = _read("demonstration", CADASTRE).roofs
+    assert roofs is not None
+    return tuple(roofs.roofs(cadastre_of(CADASTRE)))
 
 
 def _read(folder: str, name: str) -> ReadFile:

@@ -26,6 +26,7 @@ from symbiose.services.publishing_indicators import publish_indicators
 DEMO_SITES_OF_MANAGER = ("surface_treatment_a", "plastics_a")
 """Unnamed sites that the demonstration's site manager runs: never a real firm's."""
 TERRITORY_FILES = ("territory.json", "flows.json")
+CADASTRE_FILE = "cadastre_exemple.geojson"
 PASSWORD_BYTES = 12
 
 AccountList = Mapping[str, Mapping[str, str]]
@@ -79,6 +80,8 @@ class Demonstration:
 def import_demonstration(services: Services) -> None:
     """Store the demonstration territory; a part of it that is there already stays as it is.
 
+    Its cadastre has the faults of real ones: the good roofs of it are kept.
+
     Raises:
         InvalidDocument: The files of the territory have faults.
     """
@@ -94,6 +97,8 @@ def import_demonstration(services: Services) -> None:
     ]
     if faults:
         raise InvalidDocument(faults)
+    cadastre = read_file(CADASTRE_FILE, demonstration_file(CADASTRE_FILE), services.reference, site=None)
+    import_files(services, operator("demo"), [cadastre], keep_good=True)
 
 
 def _new_accounts() -> AccountList:
