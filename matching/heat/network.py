@@ -115,6 +115,8 @@ class Network:
     """Node → investment where a pipe is built that reaches it, €; nodes without are absent."""
     pipes_annuity: float
     """Yearly share of what pipes and exchangers cost."""
+    maintenance_share: float
+    """Maintenance of a year by investment."""
     exchanger_eur_per_kw: float
     electricity_eur_per_mwh: float
     electricity_co2_kg_per_mwh: float
@@ -192,28 +194,53 @@ class Network:
 
     def source_capex(self, source: int) -> float:
         """Return the yearly cost of a kW of a source with its exchanger, without the exchanger's, €/year."""
-        return yearly(self.sources[source])
+        return self._yearly(self.sources[source])
 
     def pump_capex(self, pump: int) -> float:
         """Return the yearly cost of a kW that a heat pump delivers, €/year."""
-        return yearly(self.pumps[pump])
+        return self._yearly(self.pumps[pump])
 
     def partner_capex(self, partner: int) -> float:
         """Return the yearly cost of a kW of the connection of a partner network, €/year."""
-        return yearly(self.partners[partner].network)
+        return self._yearly(self.partners[partner].network)
 
     def storage_capex(self, storage: int) -> float:
         """Return the yearly cost of a kWh of a storage, €/year."""
         entry = self.storages[storage]
-        return entry.capex_eur_per_kwh * own_annuity(entry)
+        return entry.capex_eur_per_kwh * (own_annuity(entry) + self.maintenance_share)
 
     def boiler_capex(self, boiler: int) -> float:
         """Return the yearly cost of a kW that a boiler delivers, €/year."""
-        return yearly(self.boilers[boiler])
+        return self._yearly(self.boilers[boiler])
 
-    def exchanger_cost(self) -> float:
-        """Return the yearly cost of a kW of exchanger, €/year."""
-        return self.exchanger_eur_per_kw * self.pipes_annuity
+    def exchanger_eur(self, end: NetworkSource | NetworkConsumer) -> float:
+        """Return what a kW of the exchanger of a source or consumer costs, €."""
+        return self.exchanger_eur_per_kw * end.exchanger_factor
+
+    def source_exchanger_cost(self, source: int) -> float:
+        """Return the yearly cost of a kW of the exchanger of a source, €/year."""
+        return self.exchanger_eur(self.sources[source]) * self.pipes_yearly
+
+    def source_cost(self, source: int) -> float:
+        """Return the yearly cost of a kW of a source, its exchanger included, €/year."""
+        return self.source_capex(source) + self.source_exchanger_cost(source)
+
+    def exchanger_cost(self, consumer: int) -> float:
+        """Return the yearly cost of a kW of the exchanger of a consumer, €/year."""
+        return self.exchanger_eur(self.consumers[consumer]) * self.pipes_yearly
+
+    def tie_in_cost(self, node: str) -> float:
+        """Return the yearly cost of tying in a node, €/year."""
+        return self.tie_ins[node] * self.pipes_yearly
+
+    @property
+    def pipes_yearly(self) -> float:
+        """Return the yearly share of what pipes and exchangers cost, with their maintenance."""
+        return self.pipes_annuity + self.maintenance_share
+
+    def _yearly(self, thing: PaidByPower) -> float:
+        """Return the yearly cost of a kW of a source, heat pump, boiler or connection, €/year."""
+        return thing.capex_eur_per_kw * (own_annuity(thing) + self.maintenance_share)
 
     def electricity_cost(self, tap: Tap, period: int) -> float:
         """Return the cost of a kW of electricity of a heat pump throughout a period, by heat delivered."""
@@ -268,14 +295,14 @@ class Network:
         entry = self.edges[edge]
         if entry.exists:
             return 0.0
-        return self.pipes[pipe].cost_eur_per_m * entry.length_m * self.pipes_annuity
+        return self.pipes[pipe].cost_eur_per_m * entry.length_m * self.pipes_yearly
 
     def pipe_capacity_cost(self, edge: int, pipe: int) -> float:
         """Return the yearly cost of a kW of capacity of a pipe on an edge, €/year."""
         entry = self.edges[edge]
         if entry.exists:
             return 0.0
-        return self.pipes[pipe].cost_eur_per_kw_m * entry.length_m * self.pipes_annuity
+        return self.pipes[pipe].cost_eur_per_kw_m * entry.length_m * self.pipes_yearly
 
     def tied_by(self, edge: int) -> list[str]:
         """Return the nodes that a pipe built on an edge ties in at a cost; one that exists ties in none."""
@@ -298,11 +325,6 @@ class Network:
 def own_annuity(thing: Invested) -> float:
     """Return the yearly share of an investment in a thing that states its interest and years."""
     return 0.0 if thing.rate is None or thing.years is None else annuity(thing.rate, thing.years)
-
-
-def yearly(thing: PaidByPower) -> float:
-    """Return the yearly cost of a kW of a source, heat pump, boiler or connection, €/year."""
-    return thing.capex_eur_per_kw * own_annuity(thing)
 
 
 def state_network(document: HeatNetworkInstance) -> Network:
@@ -333,6 +355,7 @@ def state_network(document: HeatNetworkInstance) -> Network:
         aid=document.aid,
         tie_ins={node.id: node.tie_in_eur for node in document.nodes if node.tie_in_eur > 0},
         pipes_annuity=annuity(money.pipes_rate, money.pipes_years),
+        maintenance_share=money.maintenance_share,
         exchanger_eur_per_kw=money.exchanger_eur_per_kw,
         electricity_eur_per_mwh=money.electricity_eur_per_mwh,
         electricity_co2_kg_per_mwh=money.electricity_co2_kg_per_mwh,

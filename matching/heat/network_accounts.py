@@ -19,8 +19,9 @@ FURTHER_TERMS: Final = {
     "storages": ("storages",),
     "aid": ("aid",),
     "tie_ins": ("tie_ins",),
+    "maintenance_share": ("maintenance",),
 }
-"""Further parts, by the list of a network that they need."""
+"""Further parts, by what a network has to state of them."""
 
 
 def account(data: Network, plan: Plan) -> dict[str, float]:
@@ -44,6 +45,7 @@ def account(data: Network, plan: Plan) -> dict[str, float]:
     parts = invested(data, plan)
     for part in parts:
         amounts.setdefault(part.group.kind, []).append(part.group.annuity * part.eur * part.size)
+    amounts["maintenance"] = [data.maintenance_share * part.eur * part.size for part in parts]
     amounts["aid"] = [
         -group.annuity * eur
         for given in (aid_given(data, parts, conditions(data, plan), plan.aided) if data.aid else ())

@@ -52,18 +52,19 @@ def investments(data: Network, sizes: Sizes[T]) -> Iterator[Paid[T]]:
 
 def _investments(data: Network, sizes: Sizes[T]) -> Iterator[Paid[T]]:
     yearly = data.pipes_annuity
+    costs = data.pipes_yearly
     for key, built in sizes.built.items():
-        yield Paid(Group("pipes", yearly), data.pipe_fixed_cost(*key) / yearly, built)
+        yield Paid(Group("pipes", yearly), data.pipe_fixed_cost(*key) / costs, built)
     for key, kw in sizes.capacity.items():
-        yield Paid(Group("pipes", yearly), data.pipe_capacity_cost(*key) / yearly, kw)
+        yield Paid(Group("pipes", yearly), data.pipe_capacity_cost(*key) / costs, kw)
     for node, tied in sizes.tied.items():
         yield Paid(Group("tie_ins", yearly), data.tie_ins[node], tied)
     for s, kw in sizes.source_capacity.items():
-        yield Paid(Group("exchangers", yearly), data.exchanger_eur_per_kw, kw)
         source = data.sources[s]
+        yield Paid(Group("exchangers", yearly), data.exchanger_eur(source), kw)
         yield Paid(Group("sources", own_annuity(source)), source.capex_eur_per_kw, kw)
-    for kw in sizes.exchanger.values():
-        yield Paid(Group("exchangers", yearly), data.exchanger_eur_per_kw, kw)
+    for c, kw in sizes.exchanger.items():
+        yield Paid(Group("exchangers", yearly), data.exchanger_eur(data.consumers[c]), kw)
     for h, kw in sizes.pump_capacity.items():
         yield Paid(Group("heat_pumps", own_annuity(data.pumps[h])), data.pumps[h].capex_eur_per_kw, kw)
     for b, kw in sizes.boiler_capacity.items():

@@ -2,7 +2,8 @@
 
 Where an instance states no level, a source serves directly a consumer whose need is at most its supply less
 two approaches, one at each exchanger. A heat pump evaporates at supply less three approaches and condenses at
-need plus one. Sources that can do the same for every consumer form one level: heat of one level is all alike.
+need plus one. The exchanger of a source or of a consumer may have an approach of its own. Sources that can do
+the same for every consumer form one level: heat of one level is all alike.
 
 Where it states levels, the loop takes the place between: a source gives directly to a level whose supply is
 at most its own less one approach, a level serves directly a need of at most its supply less one approach. A
@@ -88,15 +89,14 @@ def _of_sources(document: HeatNetworkInstance) -> Levels:
     by_temperature: dict[float | None, int] = {}
     of_source = []
     for source in document.sources:
-        supply = source.supply_temp_c
-        if supply not in by_temperature:
-            reached = None if supply is None else supply - approach
+        reached = brought_by(source, approach)
+        if reached not in by_temperature:
             serving = tuple(
                 tuple(_manners(reached, consumer, document.heat_pumps, approach))
                 for consumer in document.consumers
             )
-            by_temperature[supply] = known.setdefault(serving, len(known))
-        of_source.append(by_temperature[supply])
+            by_temperature[reached] = known.setdefault(serving, len(known))
+        of_source.append(by_temperature[reached])
     return Levels([[Giving(k)] for k in of_source], list(known))
 
 
@@ -115,7 +115,7 @@ def _stated(document: HeatNetworkInstance) -> Levels:
                 *(
                     Giving(first + i)
                     for i, place in enumerate(at_home)
-                    if place == (source.node, source.supply_temp_c)
+                    if place == (source.node, brought_by(source, approach))
                 ),
             ]
             for source in document.sources
@@ -149,12 +149,11 @@ def _by_stated_level(document: HeatNetworkInstance, approach: float) -> list[Ser
 
 
 def _at_home(document: HeatNetworkInstance) -> dict[tuple[str, float | None], Serving]:
-    """Return node and temperature of sources that may serve consumers of their own node, and how."""
+    """Return node and what sources bring that may serve consumers of their own node, °C, and how."""
     approach = document.economics.approach_k
     found: dict[tuple[str, float | None], Serving] = {}
     for source in document.sources:
-        supply = source.supply_temp_c
-        reached = None if supply is None else supply - approach
+        reached = brought_by(source, approach)
         serving: Serving = [
             tuple(_manners(reached, consumer, document.heat_pumps, approach))
             if consumer.node == source.node
@@ -162,22 +161,22 @@ def _at_home(document: HeatNetworkInstance) -> dict[tuple[str, float | None], Se
             for consumer in document.consumers
         ]
         if any(serving):
-            found[source.node, supply] = serving
+            found[source.node, reached] = serving
     return found
 
 
 def _givings(
     source: NetworkSource, k: int, level: NetworkLevel, pumps: Sequence[NetworkHeatPump], approach: float
 ) -> Iterator[Giving]:
-    supply = source.supply_temp_c
-    if supply is None or is_at_most(level.supply_temp_c, supply - approach):
+    brought = brought_by(source, approach)
+    if brought is None or is_at_most(level.supply_temp_c, brought):
         share = _warm_share(source, level, approach)
         if share > 0:
             yield Giving(k, share=share)
         return
     for i, pump in enumerate(pumps):
         if pump.node == source.node:
-            cop = coefficient(pump.carnot_fraction, supply - 2 * approach, level.supply_temp_c + approach)
+            cop = coefficient(pump.carnot_fraction, brought - approach, level.supply_temp_c + approach)
             if cop is not None:
                 yield Giving(k, i, 1 / (1 - 1 / cop))
 
@@ -185,15 +184,16 @@ def _givings(
 def _warm_share(source: NetworkSource, level: NetworkLevel, approach: float) -> float:
     """Return the share of a source's heat that lies above what comes back, even by kelvin."""
     supply, end, back = source.supply_temp_c, source.return_temp_c, level.return_temp_c
-    if supply is None or end is None or back is None or end >= back + approach:
+    own = approach_at(source, approach)
+    if supply is None or end is None or back is None or end >= back + own:
         return 1.0
-    return max(0.0, (supply - back - approach) / (supply - end))
+    return max(0.0, (supply - back - own) / (supply - end))
 
 
 def _comes_back_cold(consumer: NetworkConsumer, level: NetworkLevel, approach: float) -> bool:
     """Tell whether a consumer served directly cools what a level brings down to the return of the level."""
     back, end = level.return_temp_c, consumer.return_temp_c
-    return back is None or end is None or is_at_most(end + approach, back)
+    return back is None or end is None or is_at_most(end + approach_at(consumer, approach), back)
 
 
 def _manners(
@@ -205,18 +205,34 @@ def _manners(
         reached: Temperature of what it brings, °C; None where it is warm enough for everything.
         consumer: The consumer.
         pumps: Every heat pump.
-        approach: Difference lost at an exchanger, K.
+        approach: Difference lost at an exchanger that states none of its own, K.
     """
-    need = consumer.need_temp_c
-    if reached is None or need is None or is_at_most(need, reached - approach):
+    need, own = consumer.need_temp_c, approach_at(consumer, approach)
+    if reached is None or need is None or is_at_most(need, reached - own):
         yield None, 1.0
     if reached is None or need is None:
         return
     for i, pump in enumerate(pumps):
         if pump.node == consumer.node:
-            cop = coefficient(pump.carnot_fraction, reached - 2 * approach, need + approach)
+            cop = coefficient(pump.carnot_fraction, reached - 2 * approach, need + own)
             if cop is not None:
                 yield i, 1 - 1 / cop
+
+
+def approach_at(end: NetworkSource | NetworkConsumer, approach: float) -> float:
+    """Return what is lost at the exchanger of a source or consumer, K.
+
+    Args:
+        end: The source or consumer.
+        approach: What is lost where it states nothing of its own, K.
+    """
+    return approach if end.approach_k is None else end.approach_k
+
+
+def brought_by(source: NetworkSource, approach: float) -> float | None:
+    """Return the temperature to which a source brings the loop, °C; None where it is always warm enough."""
+    supply = source.supply_temp_c
+    return None if supply is None else supply - approach_at(source, approach)
 
 
 def is_at_most(need: float, reached: float) -> bool:

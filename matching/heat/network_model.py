@@ -50,10 +50,10 @@ class NetworkModel(FurtherRows):
         terms = [
             *((y, data.pipe_fixed_cost(*key)) for key, y in built.items()),
             *((c, data.pipe_capacity_cost(*key)) for key, c in capacity.items()),
-            *((tied, data.tie_ins[node] * data.pipes_annuity) for node, tied in self.tied.items()),
+            *((tied, data.tie_in_cost(node)) for node, tied in self.tied.items()),
             *((q, data.giving_cost(data.feeds[f], t)) for (f, t), q in self.heat.items()),
-            *((c, data.source_capex(s) + data.exchanger_cost()) for s, c in self.source_capacity.items()),
-            *((c, data.exchanger_cost()) for c in self.exchanger.values()),
+            *((kw, data.source_cost(s)) for s, kw in self.source_capacity.items()),
+            *((kw, data.exchanger_cost(c)) for c, kw in self.exchanger.items()),
             *((c, data.pump_capex(h)) for h, c in self.pump_capacity.items()),
             *((c, data.boiler_capex(b)) for b, c in self.boiler_capacity.items()),
             *((c, data.partner_capex(p)) for p, c in self.partner_capacity.items()),

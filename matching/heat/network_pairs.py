@@ -89,14 +89,16 @@ def _all_that_could_be_paid(data: Network) -> float:
         )
         for e in range(len(data.edges) if data.pipes else 0)
     )
-    tie_ins = (eur * data.pipes_annuity for eur in data.tie_ins.values())
+    tie_ins = (data.tie_in_cost(node) for node in data.tie_ins)
     running = (_dearest(data, t) * peak for t in data.periods)
     ends = (abs(data.revenue(c)) for c in range(len(data.consumers)))
     capital = [data.source_capex(s) for s in range(len(data.sources))]
     capital += [data.pump_capex(h) for h in range(len(data.pumps))]
     capital += [data.boiler_capex(b) for b in range(len(data.boilers))]
     capital += [data.partner_capex(p) for p in range(len(data.partners))]
-    invested = (max(capital, default=0.0) + 2 * data.exchanger_cost()) * peak
+    exchangers = [data.source_exchanger_cost(s) for s in range(len(data.sources))]
+    exchangers += [data.exchanger_cost(c) for c in range(len(data.consumers))]
+    invested = (max(capital, default=0.0) + 2 * max(exchangers, default=0.0)) * peak
     most_kwh = peak * sum(data.hours)
     stored = (
         data.storage_capex(b) * min(storage.capacity_kwh, most_kwh) for b, storage in enumerate(data.storages)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from matching.heat.network import state_network
-from matching.heat.network_levels import KELVIN, find_levels
+from matching.heat.network_levels import KELVIN, approach_at, brought_by, find_levels
 from matching.heat.network_pair_model import Pair
 from matching.heat.network_pairs import can_serve, least_more
 from matching.heat.network_traced import in_period
@@ -38,18 +38,19 @@ def warmer(document: HeatNetworkInstance, pair: Pair) -> tuple[PairChange, HeatN
 def _kelvins(document: HeatNetworkInstance, pair: Pair) -> Iterator[float]:
     """Yield the kelvins that are missing for each manner in which the source could come to serve."""
     source, consumer = document.sources[pair.source], document.consumers[pair.consumer]
-    approach, supply, need = document.economics.approach_k, source.supply_temp_c, consumer.need_temp_c
-    if supply is None:
+    approach, need = document.economics.approach_k, consumer.need_temp_c
+    brought, own = brought_by(source, approach), approach_at(consumer, approach)
+    if brought is None:
         return
     if need is not None and (not document.levels or source.node == consumer.node):
-        yield need + 2 * approach - supply
-        yield from _until_a_pump_gains(document, consumer.node, supply - 3 * approach, need + approach)
+        yield need + own - brought
+        yield from _until_a_pump_gains(document, consumer.node, brought - 2 * approach, need + own)
     levels = find_levels(document)
     for k, level in enumerate(document.levels):
         if levels.manners(pair.consumer, k):
-            reached = level.supply_temp_c + approach
-            yield reached - supply
-            yield from _until_a_pump_gains(document, source.node, supply - 2 * approach, reached)
+            yield level.supply_temp_c - brought
+            condensation_c = level.supply_temp_c + approach
+            yield from _until_a_pump_gains(document, source.node, brought - approach, condensation_c)
 
 
 def _until_a_pump_gains(

@@ -164,7 +164,7 @@ class _Branch:
         demand = np.array(data.demand[c])
         tap = next(tap for tap in data.taps if tap.consumer == c)
         running = sum((data.pumping_cost(tap, t) + data.least_heat_cost[t]) * demand[t] for t in data.periods)
-        gain = data.revenue(c) - running - data.exchanger_cost() * float(demand.max())
+        gain = data.revenue(c) - running - data.exchanger_cost(c) * float(demand.max())
         forced = data.consumers[c].connection == "forced"
         if gain <= 0 and not forced:
             return self

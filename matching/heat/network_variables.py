@@ -145,7 +145,7 @@ class NetworkVariables:
         self.source_capacity = {
             s: add(f"source_capacity__{s}", 0, self._most_of_source(feeds, given))
             for s, feeds in self.feeds_of.items()
-            if data.source_capex(s) + data.exchanger_cost() > 0
+            if data.source_cost(s) > 0
         }
         self.chosen = {
             k: add(f"chosen__{k}", cat=pulp.LpBinary)
@@ -190,7 +190,7 @@ class NetworkVariables:
         self.exchanger = {
             c: add(f"exchanger__{c}", 0, max(data.demand[c]))
             for c in range(len(data.consumers))
-            if data.exchanger_cost() > 0
+            if data.exchanger_cost(c) > 0
         }
 
     def _plants(self) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from matching.heat.network_levels import approach_at
 from matching.heat.network_traced import in_period
 from matching.rules.wording import figure
 from symbiose.domain.documents.heat_network_instance import HeatNetworkInstance
@@ -66,9 +67,11 @@ def _quantity(value: float, unit: str) -> str:
 
 
 def _too_cold(document: HeatNetworkInstance, told: PairNotServed) -> str:
-    supply = next(s.supply_temp_c for s in document.sources if s.id == told.source)
-    need = next(c.need_temp_c for c in document.consumers if c.id == told.consumer)
-    approach = document.economics.approach_k
+    source = next(s for s in document.sources if s.id == told.source)
+    consumer = next(c for c in document.consumers if c.id == told.consumer)
+    supply, need = source.supply_temp_c, consumer.need_temp_c
+    usual = document.economics.approach_k
+    giving, taking = approach_at(source, usual), approach_at(consumer, usual)
     offered = "une chaleur" if supply is None else f"une chaleur à {_quantity(supply, '°C')}"
     wanted = "le besoin" if need is None else f"un besoin à {_quantity(need, '°C')}"
     if document.levels:
@@ -77,12 +80,20 @@ def _too_cold(document: HeatNetworkInstance, told: PairNotServed) -> str:
         )
         return (
             f"Aucun niveau de la boucle ne relie {offered} à {wanted} avec "
-            f"{_quantity(approach, 'K')} d'écart à chaque échangeur{NBSP}: {levels}."
+            f"{_differences(giving, taking)}{NBSP}: {levels}."
         )
     return (
         f"L'offre donne {offered}, trop froide pour {wanted} avec "
-        f"{_quantity(2 * approach, 'K')} d'écart aux deux échangeurs."
+        f"{_quantity(giving + taking, 'K')} d'écart aux deux échangeurs."
     )
+
+
+def _differences(giving_k: float, taking_k: float) -> str:
+    """Return the differences at the exchangers of an offer and of a need."""
+    if giving_k == taking_k:
+        return f"{_quantity(giving_k, 'K')} d'écart à chaque échangeur"
+    of_offer = f"{_quantity(giving_k, 'K')} d'écart à l'échangeur de l'offre"
+    return f"{of_offer} et {_quantity(taking_k, 'K')} à celui du besoin"
 
 
 def _not_at_the_same_time(document: HeatNetworkInstance, told: PairNotServed) -> str:

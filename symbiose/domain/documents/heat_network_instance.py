@@ -115,6 +115,10 @@ class NetworkSource(Value):
     """Emissions of its heat, kgCO2e/MWh."""
     recovered: bool = True
     """Whether its heat would be lost otherwise, or is renewable: what aid asks for."""
+    approach_k: Kelvins | None = None
+    """Difference lost at its exchanger, K; without it, that of `economics`."""
+    exchanger_factor: Amount = 1.0
+    """What its exchanger costs by that of `economics`: more where its heat corrodes."""
 
 
 class NetworkConsumer(Value):
@@ -136,6 +140,10 @@ class NetworkConsumer(Value):
     """Temperature at which it gives the water back, °C; used with `levels` that state their return."""
     co2_avoided_kg_per_mwh: Amount = 0.0
     """Emissions of the heat that it no longer makes once connected, kgCO2e/MWh."""
+    approach_k: Kelvins | None = None
+    """Difference lost at its exchanger, K; without it, that of `economics`."""
+    exchanger_factor: Amount = 1.0
+    """What its exchanger costs by that of `economics`."""
 
 
 class NetworkHeatPump(Value):
@@ -175,6 +183,8 @@ class NetworkEconomics(Value):
     """Electricity that pumping takes by heat delivered without a heat pump, a fraction."""
     electricity_co2_kg_per_mwh: Amount = 0.0
     """Emissions of electricity, kgCO2e/MWh."""
+    maintenance_share: Amount = 0.0
+    """Maintenance of a year by all that is invested, before aid, a fraction."""
 
 
 class HeatNetworkInstance(Value):

@@ -137,9 +137,9 @@ class Check(FurtherChecks):
             "exchangers": self.money.get("exchanger_eur_per_kw", 0.0)
             * ann
             * fsum(
-                [told["capacity_kw"] for _, told in given]
+                [told["capacity_kw"] * s.get("exchanger_factor", 1.0) for s, told in given]
                 + [max(n["sells_kw"]) for n in self.result["networks"]]
-                + [self.arriving(key) for key in self.traders]
+                + [self.arriving(key) * c.get("exchanger_factor", 1.0) for key, c in self.traders.items()]
             ),
             "pumping": self.money.get("pumping_share", 0.0)
             * self.money.get("electricity_eur_per_mwh", 0.0)
@@ -152,6 +152,7 @@ class Check(FurtherChecks):
             **self.boiler_terms(),
             **self.partner_terms(),
             **self.tie_in_terms(ann),
+            **self.maintenance_terms(),
             "revenue": -fsum(self.revenue(key) for key in self.result["connected"]),
         }
 

@@ -87,18 +87,19 @@ class FurtherChecks(Checks):
     def given_holds(self, g: dict[str, Any]) -> None:
         source, level = self.givers[g["source"]], self.levels[g["level"]]
         approach, supply = self.money.get("approach_k", 0.0), source.get("supply_temp_c")
+        own = source.get("approach_k", approach)
         ratio = 1.0
         if g["heat_pump"]:
             pump = self.pumps[g["heat_pump"]]
             self.expect(pump["node"] == source["node"], f"{g['heat_pump']} stands elsewhere")
-            cold, warm = supply - 2 * approach + 273.15, level["supply_temp_c"] + approach + 273.15
+            cold, warm = supply - own - approach + 273.15, level["supply_temp_c"] + approach + 273.15
             cop = pump["carnot_fraction"] * warm / (warm - cold)
             ratio = cop / (cop - 1)
         elif supply is not None:
-            self.at_most(level["supply_temp_c"], supply - approach, f"{g['source']} is too cold")
+            self.at_most(level["supply_temp_c"], supply - own, f"{g['source']} is too cold")
             back, end = level.get("return_temp_c"), source.get("return_temp_c")
-            if back is not None and end is not None and end < back + approach:
-                share = (supply - back - approach) / (supply - end)
+            if back is not None and end is not None and end < back + own:
+                share = (supply - back - own) / (supply - end)
                 most = over(source.get("max_kw", source.get("sells_kw")), len(self.hours))
                 for kw, limit in zip(g["heat_kw"], most, strict=True):
                     self.at_most(kw, share * limit, f"{g['source']} gives heat too cold to come back")
@@ -108,19 +109,20 @@ class FurtherChecks(Checks):
     def served_holds(self, s: dict[str, Any]) -> None:
         consumer, level = self.traders[s["consumer"]], self.levels[s["level"]]
         approach = self.money.get("approach_k", 0.0)
+        own = consumer.get("approach_k", approach)
         need = consumer.get("supply_temp_c" if s["consumer"] in self.partners else "need_temp_c")
         share = 1.0
         if s["heat_pump"]:
             pump = self.pumps[s["heat_pump"]]
             self.expect(pump["node"] == consumer["node"], f"{s['heat_pump']} stands elsewhere")
-            cold, warm = level["supply_temp_c"] - 2 * approach + 273.15, need + approach + 273.15
+            cold, warm = level["supply_temp_c"] - 2 * approach + 273.15, need + own + 273.15
             share = 1 - (warm - cold) / (pump["carnot_fraction"] * warm)
         else:
             if need is not None:
-                self.at_most(need, level["supply_temp_c"] - approach, f"{s['consumer']} needs more")
+                self.at_most(need, level["supply_temp_c"] - own, f"{s['consumer']} needs more")
             back, end = level.get("return_temp_c"), consumer.get("return_temp_c")
             if back is not None and end is not None:
-                self.at_most(end + approach, back, f"{s['consumer']} comes back too warm")
+                self.at_most(end + own, back, f"{s['consumer']} comes back too warm")
         for kw, taken in zip(s["heat_kw"], s["from_network_kw"], strict=True):
             self.near(taken, share * kw, f"{s['consumer']} takes")
 
@@ -263,6 +265,11 @@ class FurtherChecks(Checks):
             "network_purchases": traded("sells"),
             "network_sales": -traded("buys"),
         }
+
+    def maintenance_terms(self) -> dict[str, float]:
+        """Return the maintenance by what is invested in all, where the instance has any."""
+        share = self.money.get("maintenance_share", 0.0)
+        return {"maintenance": share * fsum(self.result["investment_eur"].values())} if share else {}
 
     def tie_in_terms(self, ann: float) -> dict[str, float]:
         told = [self.edges[e["id"]] for e in self.result["edges"]]

@@ -162,7 +162,16 @@ def with_everything(seed: int) -> dict[str, Any]:
     document["storages"] = [_storage(r, i, _ends(document), levels) for i in range(r.randint(0, 2))]
     document["aid"] = [_aid(r, i) for i in range(r.choice([0, 1, 1, 2]))]
     _tie_in(Random(seed + 1), document)  # noqa: S311 – repeatable, not secret
+    _own_exchangers(Random(seed + 2), document)  # noqa: S311 – repeatable, not secret
     return document
+
+
+def _own_exchangers(r: Random, document: dict[str, Any]) -> None:
+    """Have some ends differ in their exchangers, and all that is built be maintained."""
+    for end in (*document["sources"], *document["consumers"]):
+        end |= r.choice([{}, {"approach_k": r.choice([0.0, 2.0, 9.0])}])
+        end |= r.choice([{}, {"exchanger_factor": r.choice([0.0, 1.5, 3.0])}])
+    document["economics"]["maintenance_share"] = r.choice([0.0, 0.015, 0.03])
 
 
 def _tie_in(r: Random, document: dict[str, Any]) -> None:

@@ -100,9 +100,16 @@ class Plain:
         """Pay for something at the start, over its own years or with a given annuity."""
         if isinstance(terms, dict):
             terms = yearly(terms["rate"], terms["years"]) if terms.get("years") else 0.0
+        self.costs.append((terms + self.money.get("maintenance_share", 0.0)) * eur)
         if terms:
-            self.costs.append(terms * eur)
             self.paid.append((kind, terms, eur))
+
+    def exchanger_eur(self, end: dict[str, Any]) -> float:
+        return float(self.money.get("exchanger_eur_per_kw", 0.0) * end.get("exchanger_factor", 1.0))
+
+    def own(self, end: dict[str, Any]) -> float:
+        """Return the approach at the exchanger of a source or consumer."""
+        return float(end.get("approach_k", self.money.get("approach_k", 0.0)))
 
     def partner(self, n: dict[str, Any]) -> None:
         size = self.var()
@@ -221,7 +228,7 @@ class Plain:
 
     def source(self, s: int, entry: dict[str, Any]) -> None:
         size = self.var()
-        self.invest("exchangers", self.ann, self.money.get("exchanger_eur_per_kw", 0.0) * size)
+        self.invest("exchangers", self.ann, self.exchanger_eur(entry) * size)
         self.invest("sources", entry, entry.get("capex_eur_per_kw", 0.0) * size)
         ways = [*self.givings(entry), (len(self.levels) + s, None, 1.0, 1.0)]
         for t, most in enumerate(over(entry["max_kw"], len(self.hours))):
@@ -249,19 +256,19 @@ class Plain:
 
     def givings(self, s: dict[str, Any]) -> list[tuple[int, str | None, float, float]]:
         """Return the levels a source may give to: level, heat pump, gain, share of its heat."""
-        supply, approach = s.get("supply_temp_c"), self.money.get("approach_k", 0.0)
+        supply, own, approach = s.get("supply_temp_c"), self.own(s), self.money.get("approach_k", 0.0)
         found: list[tuple[int, str | None, float, float]] = []
         for k, level in enumerate(self.levels):
             if supply is None:
                 found.append((k, None, 1.0, 1.0))
-            elif level["supply_temp_c"] <= supply - approach:
-                coldest = level.get("return_temp_c", -273.15) + approach
+            elif level["supply_temp_c"] <= supply - own:
+                coldest = level.get("return_temp_c", -273.15) + own
                 end = s.get("return_temp_c", coldest)
                 share = 1.0 if end >= coldest else max(0.0, (supply - coldest) / (supply - end))
                 found.append((k, None, 1.0, share))
             else:
                 for h in self.pumps_at(s["node"]):
-                    lift = level["supply_temp_c"] + approach - (supply - 2 * approach)
+                    lift = level["supply_temp_c"] + approach - (supply - own - approach)
                     cop = h["carnot_fraction"] * (level["supply_temp_c"] + approach + 273.15) / lift
                     if cop > 1:
                         found.append((k, h["id"], 1 / (1 - 1 / cop), 1.0))
@@ -282,7 +289,7 @@ class Plain:
         x, exchanger = self.var(whole=True), self.var()
         if c["connection"] == "forced":
             self.problem += x == 1
-        self.invest("exchangers", self.ann, self.money.get("exchanger_eur_per_kw", 0.0) * exchanger)
+        self.invest("exchangers", self.ann, self.exchanger_eur(c) * exchanger)
         for t, demand in enumerate(over(c["demand_kw"], len(self.hours))):
             mwh = self.hours[t] / 1000
             delivered, arriving = self.serve(c, t)
@@ -324,23 +331,24 @@ class Plain:
             c.get("need_temp_c"),
             self.money.get("approach_k", 0.0),
         )
+        own = self.own(c)
         if supply is None or need is None:
-            return [(None, 1.0)] if not is_level or self.is_cold(s, c, approach) else []
-        brought = supply if is_level else supply - approach
-        warm = need <= brought - approach and (not is_level or self.is_cold(s, c, approach))
+            return [(None, 1.0)] if not is_level or self.is_cold(s, c) else []
+        brought = supply if is_level else supply - self.own(s)
+        warm = need <= brought - own and (not is_level or self.is_cold(s, c))
         found: list[tuple[str | None, float]] = [(None, 1.0)] if warm else []
         for h in self.pumps_at(c["node"]):
-            lift = need + approach - (brought - 2 * approach)
+            lift = need + own - (brought - 2 * approach)
             if lift > 0:
-                cop = h["carnot_fraction"] * (need + approach + 273.15) / lift
+                cop = h["carnot_fraction"] * (need + own + 273.15) / lift
                 if cop > 1:
                     found.append((h["id"], 1 - 1 / cop))
         return found
 
-    def is_cold(self, s: dict[str, Any], c: dict[str, Any], approach: float) -> bool:
+    def is_cold(self, s: dict[str, Any], c: dict[str, Any]) -> bool:
         if "return_temp_c" not in s or "return_temp_c" not in c:
             return True
-        return bool(c["return_temp_c"] + approach <= s["return_temp_c"])
+        return bool(c["return_temp_c"] + self.own(c) <= s["return_temp_c"])
 
     def solve(self, solver: Any = None) -> float | None:
         self.problem += pulp.lpSum(self.costs)
