@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from flask import render_template
 
 from symbiose.domain.errors import UnknownThing
-from symbiose.domain.exchanges import ReferenceUsed
 from symbiose.domain.heat_loops import HeatLoop
 from symbiose.domain.refusal_reasons import RefusalReason
 from symbiose.services.heat_loops import LoopSheet
@@ -14,45 +13,18 @@ from symbiose.services.loop_balance import LoopBalance, balance_of
 from symbiose.services.loop_exchangers import exchangers_of
 from symbiose.services.loop_pipes import pipes_of
 from symbiose.services.loop_reasons import outages_of
-from symbiose.services.reference_values import book_in_use
-from web.context import actor, services
+from web.context import actor
 from web.figures import sankey
 from web.loops import wording
 from web.loops.figures import energy_streams, months_figure
 from web.loops.money import money_details
 from web.loops.naming import LoopNames, names_over
 from web.loops.outage_words import outage_told
-from web.loops.schemas import LoopQuery, WishForm
+from web.loops.schemas import LoopQuery
 from web.loops.titles import loop_title, trench_told
-from web.proposals.sheet_page import UsedValue
+from web.proposals.kept_decisions import Faults as Faults
+from web.proposals.sheet_page import used_values
 from web.wording import MONTHS
-
-
-@dataclass(frozen=True)
-class Faults:
-    """What went wrong with a form of the page, and what was typed into it."""
-
-    conflict: bool = False
-    """Somebody decided meanwhile."""
-    scarce: bool = False
-    """What is declared has too little left."""
-    refusal: str = ""
-    refusal_fault: str | None = None
-    code: str = ""
-    code_fault: str | None = None
-    wish: WishForm | None = None
-    wish_fault: str | None = None
-
-    @property
-    def told(self) -> str | None:
-        """Return the sentence of the form at fault."""
-        return self.at_fault[1]
-
-    @property
-    def at_fault(self) -> tuple[str, str | None]:
-        """Return the id of the field at fault, and the sentence that says why."""
-        faults = {"code": self.code_fault, "reason": self.refusal_fault, "ajuster": self.wish_fault}
-        return next(((field, told) for field, told in faults.items() if told), ("", None))
 
 
 @dataclass(frozen=True)
@@ -138,18 +110,8 @@ def details_of(loop: HeatLoop, balance: LoopBalance, names: LoopNames) -> Mappin
         "outages": outages_of(loop),
         "outage_told": outage_told,
         "terms": sorted(loop.terms_eur_per_year.items(), key=lambda term: -term[1]),
-        "references": _used(loop.references),
+        "references": used_values(loop.references),
     }
-
-
-def _used(references: Sequence[ReferenceUsed]) -> list[UsedValue]:
-    book = book_in_use(services())
-    found = []
-    for used in references:
-        periods = book.history(used.id) if used.id in book else ()
-        known = next((one for one in periods if one.valid_from.isoformat() == used.valid_from), None)
-        found.append(UsedValue(used, known))
-    return found
 
 
 def words() -> Mapping[str, object]:

@@ -101,7 +101,7 @@ def sheet_page(found: ProposalSheet, faults: Faults | None = None) -> str:
         else None,
         money=_money(found, proposal) if proposal else [],
         emissions=_emissions(proposal) if proposal else [],
-        references=_used(proposal.references) if proposal else [],
+        references=used_values(proposal.references) if proposal else [],
         all_models=list(OpeoModel),
         faults=faults or Faults(),
     )
@@ -185,7 +185,8 @@ def _topic(book: ReferenceBook, value_id: str) -> Topic | None:
     return book.history(value_id)[-1].topic if value_id in book else None
 
 
-def _used(references: Sequence[ReferenceUsed]) -> list[UsedValue]:
+def used_values(references: Sequence[ReferenceUsed]) -> list[UsedValue]:
+    """Return the reference values that something rests on, with what is known of each today."""
     book = book_in_use(services())
     return [UsedValue(used, _known(book, used)) for used in references]
 
