@@ -149,6 +149,7 @@ def make_group() -> SolarGroup:
     )
 
 
+@lru_cache(maxsize=1)
 def group_of_one() -> SolarGroup:
     """Return the roof of site A alone, as a group of one site."""
     group = make_group()

@@ -1,0 +1,193 @@
+"""Groups that share roofs, and decisions on them, come back as they were saved and are linked."""
+
+from typing import Any
+
+import pytest
+
+from graph.driver import Database
+from graph.queries import Statement
+from graph.store import GraphStore
+from symbiose.domain.accounts import Account, Role
+from symbiose.domain.errors import ConflictingReview, UnknownThing
+from symbiose.domain.exchanges import State
+from symbiose.domain.run_results import RunResult
+from symbiose.domain.solar_groups import SunOfRun
+from tests.builders import NOON, make_company, make_run, make_site
+from tests.loop_case import LOOP_ID, loop_flows, make_loop
+from tests.solar_case import (
+    GROUP_ID,
+    group_of_one,
+    group_with_heat,
+    make_group,
+    make_solar_decision,
+    make_sun,
+    solar_flows,
+    solar_roofs,
+)
+
+
+def fill(repositories: Any) -> None:
+    """Store flows and roofs of the group, a loop beside it, and one run that proposes both."""
+    repositories.sites.save_companies([make_company()])
+    repositories.sites.save([make_site(id=i) for i in ("site_a", "site_b", "site_c")])
+    repositories.flows.save([*solar_flows(), *loop_flows()])
+    repositories.roofs.save([one.roof for one in solar_roofs()])
+    repositories.accounts.save(Account(id="account_a", email="a@b.example", role=Role.COORDINATOR))
+    repositories.runs.save(made(group_with_heat(), group_of_one()))
+
+
+def made(*groups: Any, **run: Any) -> RunResult:
+    return RunResult(run=make_run(**run), proposals=(), loops=(make_loop(),), groups=groups, sun=make_sun())
+
+
+def values(database: Database, cypher: str) -> list[Any]:
+    statement = Statement("test/values", cypher)  # type: ignore[arg-type]
+    return database.read(lambda transaction: [row["value"] for row in transaction.rows(statement)])
+
+
+def test_a_group_comes_back_as_it_was_saved_with_its_two_documents(store: GraphStore) -> None:
+    store.write(fill)
+
+    assert store.read(lambda r: r.runs.groups("run_1")) == [group_with_heat(), group_of_one()]
+    assert store.read(lambda r: r.runs.group("run_1", GROUP_ID)) == group_with_heat()
+    assert store.read(lambda r: r.runs.sun("run_1")) == make_sun()
+    assert store.read(lambda r: r.runs.get("run_1")) == make_run()
+
+
+def test_a_group_of_a_whole_typical_year_comes_back_whole(store: GraphStore) -> None:
+    """864 steps of 60 participants, and a member named by anybody."""
+    group = make_group()
+    steps = tuple(
+        group.instance.steps[0].model_copy(update={"id": f"step_{number}"}) for number in range(864)
+    )
+    person = group.instance.participants[0].model_copy(update={"consumption_kw": (123.456789,) * 864})
+    large = group.instance.model_copy(update={"steps": steps, "participants": (person,) * 60})
+    kept = group.model_copy(update={"instance": large, "rule": 'é « \\ " \u2028 🔥 '})
+
+    store.write(fill)
+    store.write(lambda r: r.runs.save(made(kept)))
+    store.write(lambda r: r.solar_decisions.save(make_solar_decision(group=kept)))
+
+    assert store.read(lambda r: r.runs.group("run_1", GROUP_ID)) == kept
+    assert store.read(lambda r: r.solar_decisions.current())[0].group == kept
+
+
+def test_a_run_saved_again_replaces_its_groups_and_other_runs_keep_theirs(store: GraphStore) -> None:
+    store.write(fill)
+    store.write(lambda r: r.runs.save(made(make_group(), id="run_2", created=NOON.replace(hour=13))))
+
+    store.write(lambda r: r.runs.save(RunResult(run=make_run(), proposals=())))
+
+    assert store.read(lambda r: r.runs.groups("run_1")) == []
+    assert store.read(lambda r: r.runs.groups("run_2")) == [make_group()]
+    assert store.read(lambda r: r.runs.sun("run_1")) == SunOfRun()
+
+
+def test_groups_come_in_the_order_of_the_run(store: GraphStore) -> None:
+    groups = tuple(make_group().model_copy(update={"id": f"sun_{n}"}) for n in (3, 1, 2))
+
+    store.write(fill)
+    store.write(lambda r: r.runs.save(made(*groups)))
+
+    assert [group.id for group in store.read(lambda r: r.runs.groups("run_1"))] == ["sun_3", "sun_1", "sun_2"]
+
+
+def test_groups_that_do_not_exist_are_unknown(store: GraphStore) -> None:
+    store.write(fill)
+
+    for ask in (
+        lambda r: r.runs.group("run_1", "none"),
+        lambda r: r.runs.group("none", GROUP_ID),
+        lambda r: r.runs.groups("none"),
+        lambda r: r.runs.sun("none"),
+    ):
+        with pytest.raises(UnknownThing, match="does not exist"):
+            store.read(ask)
+    assert store.read(lambda r: (r.solar_decisions.current(), r.solar_decisions.of_group("none"))) == ([], [])
+
+
+def test_a_group_is_linked_to_its_roofs_sites_and_needs(database: Database, store: GraphStore) -> None:
+    store.write(fill)
+    group = make_group()
+    of = f"MATCH (:SolarGroup {{id: '{GROUP_ID}'}})"
+
+    roofs = values(database, f"{of}-[b:BUILDS]->(o:Roof) RETURN o {{.id, kwp: b.kwp}} AS value")
+    sites = values(
+        database,
+        f"{of}-[g:GATHERS]->(s:Site) RETURN s {{.id, own: g.own_use_mwh_per_year, "
+        "received: g.received_mwh_per_year} AS value",
+    )
+    served = values(database, f"{of}-[s:SERVES]->(f:Flow) RETURN f {{.id, mwh: s.mwh_per_year}} AS value")
+
+    assert {one["id"]: one["kwp"] for one in roofs} == {"roof_a": 600.0, "roof_c": 150.0}
+    assert {one["id"]: (one["own"], one["received"]) for one in sites} == {
+        member.site_id: pytest.approx((sum(member.own_use_mwh), sum(member.received_mwh)))
+        for member in group.members
+    }
+    taken = {flow_id: sum(months) for flow_id, months in group.taken_mwh.items()}
+    assert {one["id"]: one["mwh"] for one in served} == pytest.approx(taken)
+
+
+def test_a_group_is_linked_to_who_gains_to_models_values_and_the_loop_whose_pump_it_runs(
+    database: Database, store: GraphStore
+) -> None:
+    store.write(fill)
+    group = group_with_heat()
+    of = f"MATCH (:SolarGroup {{id: '{GROUP_ID}'}})"
+
+    gains = values(database, f"{of}-[b:BENEFITS]->(s:Site) RETURN s {{.id, eur: b.eur_per_year}} AS value")
+    models = values(database, f"{of}-[:UNDER]->(m:CircularModel) RETURN m.number AS value")
+    resting = values(database, f"{of}-[:RESTS_ON]->(v:ReferenceValue) RETURN v.id AS value")
+    pumps = values(
+        database, f"{of}-[p:RUNS_PUMP_OF]->(l:HeatLoop) RETURN l {{.id, mwh: p.mwh_per_year}} AS value"
+    )
+
+    assert {one["id"]: one["eur"] for one in gains} == pytest.approx(group.by_site_eur_per_year)
+    assert models == [mark.model for mark in group.models]
+    assert resting == [one.id for one in group.references]
+    assert pumps == [{"id": LOOP_ID, "mwh": pytest.approx(sum(group.heat[0].of_roofs_mwh))}]
+
+
+def test_a_roof_that_leaves_its_cadastre_leaves_the_group_as_it_was(store: GraphStore) -> None:
+    store.write(fill)
+
+    store.write(lambda r: r.roofs.remove(["roof_a"]))
+
+    assert store.read(lambda r: r.runs.group("run_1", GROUP_ID)) == group_with_heat()
+
+
+def test_decisions_on_a_group_are_kept_in_their_order_and_linked(
+    database: Database, store: GraphStore
+) -> None:
+    store.write(fill)
+    accepted = make_solar_decision()
+    withdrawn = make_solar_decision(state=State.PROPOSED, group=None, version=2)
+    refused = make_solar_decision(state=State.REFUSED, group=None, version=3, reason="toit trop vieux")
+
+    for decision in (accepted, withdrawn, refused):
+        store.write(lambda r, one=decision: r.solar_decisions.save(one))
+
+    assert store.read(lambda r: r.solar_decisions.of_group(GROUP_ID)) == [accepted, withdrawn, refused]
+    assert store.read(lambda r: r.solar_decisions.current()) == [refused]
+    assert store.read(lambda r: r.solar_decisions.all()) == [accepted, withdrawn, refused]
+    replaced = "MATCH (:SolarDecision)-[:REPLACES]->(d:SolarDecision) RETURN d.version AS value"
+    assert sorted(values(database, replaced)) == [1, 2]
+    taken = "MATCH (:Account)-[:TOOK]->(d:SolarDecision)-[:ON]->(:SolarGroup)<-[:PROPOSED]-(:Run)"
+    assert sorted(values(database, f"{taken} RETURN d.version AS value")) == [1, 2, 3]
+
+
+def test_a_version_of_a_decision_is_taken_once(store: GraphStore) -> None:
+    store.write(fill)
+    store.write(lambda r: r.solar_decisions.save(make_solar_decision()))
+
+    with pytest.raises(ConflictingReview, match="Read the group again"):
+        store.write(lambda r: r.solar_decisions.save(make_solar_decision(state=State.REFUSED, group=None)))
+
+    assert store.read(lambda r: r.solar_decisions.current()) == [make_solar_decision()]
+
+
+def test_a_decision_on_a_group_that_no_run_holds_is_kept(store: GraphStore) -> None:
+    """A group that came of a wish was never proposed by a run."""
+    store.write(lambda r: r.solar_decisions.save(make_solar_decision(run_id="none")))
+
+    assert store.read(lambda r: r.solar_decisions.current()) == [make_solar_decision(run_id="none")]
