@@ -50,16 +50,21 @@ def compare_loops(before: Iterable[HeatLoop], after: Iterable[HeatLoop]) -> RunC
     return _compared(_of_loops(before), _of_loops(after))
 
 
-def together(exchanges: RunChanges, loops: RunChanges) -> RunChanges:
-    """Return what differs in exchanges, then in loops.
+def compare_groups(before: Iterable[SolarGroup], after: Iterable[SolarGroup]) -> RunChanges:
+    """Tell which groups that share roofs are new, gone and changed from one run to the next."""
+    return _compared(_of_groups(before), _of_groups(after))
+
+
+def together(*changes: RunChanges) -> RunChanges:
+    """Return what differs in exchanges, then in loops, then in groups, as they are given.
 
     >>> together(RunChanges(new=("a",)), RunChanges(new=("b",), gone=("c",)))
     RunChanges(new=('a', 'b'), gone=('c',), changed=())
     """
     return RunChanges(
-        new=exchanges.new + loops.new,
-        gone=exchanges.gone + loops.gone,
-        changed=exchanges.changed + loops.changed,
+        new=tuple(i for one in changes for i in one.new),
+        gone=tuple(i for one in changes for i in one.gone),
+        changed=tuple(i for one in changes for i in one.changed),
     )
 
 
@@ -69,6 +74,10 @@ def _of_exchanges(made: Iterable[Proposal]) -> dict[str, _Figures]:
 
 def _of_loops(made: Iterable[HeatLoop]) -> dict[str, _Figures]:
     return {one.id: (one.heat_mwh_per_year, one.benefit_eur_per_year) for one in made}
+
+
+def _of_groups(made: Iterable[SolarGroup]) -> dict[str, _Figures]:
+    return {one.id: (one.installed_kwp, one.used_mwh_per_year, one.benefit_eur_per_year) for one in made}
 
 
 def _compared(old: dict[str, _Figures], new: dict[str, _Figures]) -> RunChanges:

@@ -11,11 +11,19 @@ from symbiose.domain.opeo_rules import with_override
 from symbiose.domain.permissions import CanPropose
 from symbiose.domain.ports import SolveSettings, Territory
 from symbiose.domain.repositories import Repositories
-from symbiose.domain.run_results import RunChanges, RunResult, compare_loops, compare_runs, together
+from symbiose.domain.run_results import (
+    RunChanges,
+    RunResult,
+    compare_groups,
+    compare_loops,
+    compare_runs,
+    together,
+)
 from symbiose.domain.synergies import shown_state
 from symbiose.services.context import Services
 from symbiose.services.journalling import journal_entry, sortable_id
 from symbiose.services.reference_in_use import own_values, processors_in_use, substitutions_in_use
+from symbiose.services.roof_matching import owned_roofs
 from symbiose.services.totals import publication_within
 
 
@@ -48,6 +56,8 @@ def territory_on(repositories: Repositories, day: date) -> Territory:
         overrides=tuple(repositories.overrides.current()),
         values=own_values(repositories),
         loop_decisions=tuple(repositories.loop_decisions.current()),
+        solar_decisions=tuple(repositories.solar_decisions.current()),
+        roofs=owned_roofs(repositories),
     )
 
 
@@ -76,14 +86,20 @@ def _store(services: Services, actor: Actor, result: RunResult, now: datetime) -
         previous = repositories.runs.latest()
         before = tuple(repositories.runs.proposals(previous.id)) if previous else ()
         loops_before = repositories.runs.loops(previous.id) if previous else []
+        groups_before = repositories.runs.groups(previous.id) if previous else []
         keep(repositories)
         repositories.journal.append(entry)
         synergies = {synergy.proposal_id: synergy for synergy in repositories.synergies.all()}
         decisions = {decision.proposal_id: decision for decision in repositories.decisions.current()}
         states = {i: shown_state(decision, synergies.get(i)) for i, decision in decisions.items()}
         states |= {one.loop_id: one.state for one in repositories.loop_decisions.current()}
+        states |= {one.group_id: one.state for one in repositories.solar_decisions.current()}
         held = _with_overrides(result, repositories.overrides.current())
-        changes = together(compare_runs(before, result.proposals), compare_loops(loops_before, result.loops))
+        changes = together(
+            compare_runs(before, result.proposals),
+            compare_loops(loops_before, result.loops),
+            compare_groups(groups_before, result.groups),
+        )
         return RunReport(held, changes, states)
 
     return services.store.write(work)
@@ -92,7 +108,8 @@ def _store(services: Services, actor: Actor, result: RunResult, now: datetime) -
 def made_in_words(result: RunResult) -> str:
     """Return how much a run proposes, as the journal says it."""
     loops = f", {len(result.loops)} loops" if result.loops else ""
-    return f"{len(result.proposals)} proposals{loops}"
+    groups = f", {len(result.groups)} solar groups" if result.groups else ""
+    return f"{len(result.proposals)} proposals{loops}{groups}"
 
 
 def keeping(

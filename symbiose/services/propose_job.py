@@ -103,5 +103,5 @@ def solved(
 
 def _done(result: RunResult) -> RunDone:
     run = result.run
-    made = len(result.proposals) + len(result.loops)
+    made = len(result.proposals) + len(result.loops) + len(result.groups)
     return RunDone(run_id=run.id, proposals=made, status=run.status, gap=run.gap)
