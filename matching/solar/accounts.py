@@ -36,34 +36,59 @@ class Accounts:
         return self.grouped_kwp if data.objective == "installed_power" else self.net_eur
 
 
-def account(data: Sharing, design: Design) -> Accounts:
-    """Return the accounts of a design; a group's surplus is its roofs' in proportion to their rest."""
+@dataclass(frozen=True)
+class Operation:
+    """What a design does in each step, kWh."""
+
+    own: Floats
+    """Own use of each participant."""
+    received: Floats
+    """Received by each participant."""
+    made: Floats
+    """Output of each roof."""
+    rest: Floats
+    """Output of each roof beyond own use."""
+    sold: Floats
+    """Sold by each roof."""
+    shares: dict[int, Floats]
+    """Group → fixed share of each of its participants."""
+
+
+def operate(data: Sharing, design: Design) -> Operation:
+    """Return what a design does in each step; a group's surplus is its roofs' in proportion to their rest."""
     own = own_use(data, design.kwp)
     sold = own.rest.copy()
-    received = np.zeros(len(data.participants))
+    received = np.zeros_like(data.consumed)
     shares = {}
     for group in design.groups():
         people, roofs = design.members(data, group)
         rest = own.rest[roofs].sum(axis=0)
         done = share(data, rest, own.left[people], split_worth(data, people))
-        received[people] = done.received.sum(axis=1)
+        received[people] = done.received
         gone = np.divide(done.received.sum(axis=0), rest, out=np.zeros_like(rest), where=rest > 0)
         sold[roofs] *= np.maximum(0.0, 1 - gone)
         shares[group] = done.shares
-    roof_eur = data.surplus * sold.sum(axis=1) - yearly_cost(data, design.kwp)
-    benefit = data.purchase * own.used.sum(axis=1) + data.worth * received
+    return Operation(own.used, received, data.output * design.kwp[:, None], own.rest, sold, shares)
+
+
+def account(data: Sharing, design: Design) -> Accounts:
+    """Return the accounts of a design over the year."""
+    done = operate(data, design)
+    own, received = done.own.sum(axis=1), done.received.sum(axis=1)
+    roof_eur = data.surplus * done.sold.sum(axis=1) - yearly_cost(data, design.kwp)
+    benefit = data.purchase * own + data.worth * received
     np.add.at(benefit, data.owner[data.owned], roof_eur[data.owned])
     grouped = design.group_of[len(data.participants) :] != NOBODY
     return Accounts(
-        own_kwh=own.used.sum(axis=1),
+        own_kwh=own,
         received_kwh=received,
         benefit_eur=benefit,
         roof_eur=roof_eur,
-        surplus_kwh=float(sold.sum()),
-        produced_kwh=float((data.output * design.kwp[:, None]).sum()),
+        surplus_kwh=float(done.sold.sum()),
+        produced_kwh=float(done.made.sum()),
         grouped_kwp=float(design.kwp[grouped].sum()),
         net_eur=float(benefit.sum() + roof_eur[data.owner < 0].sum()),
-        shares=shares,
+        shares=done.shares,
     )
 
 

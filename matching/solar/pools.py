@@ -59,6 +59,9 @@ def _parts(data: Sharing) -> Iterator[tuple[Integers, Integers]]:
 def _pools_of(data: Sharing, part: tuple[Integers, Integers]) -> Iterator[Pool]:
     people, roofs = part
     count = len(data.participants)
+    alone = len(people) == 1 and bool((data.owner[roofs] == people[0]).all())
+    if alone and data.objective != "installed_power":
+        return
     members = np.concatenate([people, roofs + count])
     near = bool(data.near[np.ix_(members, members)].all())
     if near and data.most[roofs].sum() <= data.max_power_kwp:
@@ -72,6 +75,20 @@ def _pools_of(data: Sharing, part: tuple[Integers, Integers]) -> Iterator[Pool]:
         takers = [p for p in people.tolist() if within[p]]
         if takers:
             yield Pool(tuple(takers), tuple(later), is_chosen=True, anchor=anchor)
+
+
+def own_use_pays_first(data: Sharing, pools: list[Pool]) -> bool:
+    """Tell whether no best answer of the model shares what the owner of a roof could still use.
+
+    So it is where groups are not chosen and a kWh is worth no less to any owner than to anybody who may
+    receive it: what is shared of its roof in place of its own use can be exchanged without loss.
+    """
+    if data.objective != "net_benefit" or any(pool.is_chosen for pool in pools):
+        return False
+    owners = np.unique(data.owner[data.owned])
+    takers = [p for pool in pools for p in pool.participants]
+    most = max(data.surplus, float(data.worth[takers].max()) if takers else data.surplus)
+    return bool((data.purchase[owners] >= most).all())
 
 
 def reach_pools(data: Sharing) -> list[Pool]:

@@ -11,7 +11,7 @@ from matching.solar.accounts import account
 from matching.solar.grouping import find_groups
 from matching.solar.model import SharingModel
 from matching.solar.operation import NOBODY, Design
-from matching.solar.pools import Pool, exact_pools, pools_of, reach_pools
+from matching.solar.pools import Pool, exact_pools, own_use_pays_first, pools_of, reach_pools
 from matching.solar.reading import read_design, read_sizes, tidy
 from matching.solar.sharing import Sharing, merged
 from matching.solar.sizes import polish
@@ -118,7 +118,8 @@ class Search:
     def _whole(self, pools: list[Pool]) -> None:
         """Solve the whole model."""
         decided = len(np.unique(self.data.owner[self.data.owned])) * self.data.steps
-        model = SharingModel(self.data, pools, own_first=decided <= MOST_DECIDED)
+        asked = decided <= MOST_DECIDED and not own_use_pays_first(self.data, pools)
+        model = SharingModel(self.data, pools, own_first=asked)
         run = solve_problem(model.problem, self.solver, Limit(self.settings.gap, self.left_s()))
         self.lower(run.bound)
         if run.found:

@@ -5,6 +5,7 @@ from typing import Final
 
 from matching.solar.accounts import account
 from matching.solar.answer import sharing_told
+from matching.solar.operation import Design
 from matching.solar.search import Search
 from matching.solar.sharing import state_sharing
 from matching.solver import solver_version, usable_solver
@@ -18,8 +19,15 @@ LEAST_OBJECTIVE: Final = 1e-9
 """What a gap is at least a share of."""
 
 
-def solve_solar_sharing(document: SolarSharingInstance, settings: SolveSettings) -> SolarSharingResult:
+def solve_solar_sharing(
+    document: SolarSharingInstance, settings: SolveSettings, known: Design | None = None
+) -> SolarSharingResult:
     """Return the result document of an instance: to build nothing is always an answer.
+
+    Args:
+        document: The instance.
+        settings: Limits.
+        known: A design that is known already; the answer is none the worse.
 
     Raises:
         SolverFailed: No solver can run, or it broke down.
@@ -28,6 +36,8 @@ def solve_solar_sharing(document: SolarSharingInstance, settings: SolveSettings)
     data = state_sharing(document)
     solver = usable_solver(settings.solver)
     search = Search(data, solver, settings, began)
+    if known is not None:
+        search.offer(known)
     design, bound = search.run()
     accounts = account(data, design)
     value = accounts.value(data)
@@ -44,4 +54,22 @@ def solve_solar_sharing(document: SolarSharingInstance, settings: SolveSettings)
         solver_version=solver_version(solver),
         seconds=time.perf_counter() - began,
         **sharing_told(data, design, accounts),
+    )
+
+
+def run_as_designed(document: SolarSharingInstance, design: Design, solver: str) -> SolarSharingResult:
+    """Return what a design brings on an instance, without looking for a better one: nothing is proven.
+
+    Args:
+        document: The instance.
+        design: Its sizes and groups.
+        solver: Named in the answer.
+    """
+    data = state_sharing(document)
+    return SolarSharingResult(
+        status="feasible",
+        solver=solver,
+        solver_version=solver_version(solver),
+        seconds=0.0,
+        **sharing_told(data, design, account(data, design)),
     )
