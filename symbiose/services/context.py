@@ -13,6 +13,8 @@ from symbiose.domain.newcomers import WeighNewcomers
 from symbiose.domain.optimiser import Optimiser
 from symbiose.domain.ports import Clock, DeclarationReader, Matcher, PasswordHasher, Store, TemplateWriter
 from symbiose.domain.reference import ReferenceData
+from symbiose.domain.roof_owners import RoofSurveyor
+from symbiose.domain.solar_design import SolarDesigner
 from symbiose.domain.synergy_documents import DocumentInspector
 from symbiose.domain.uploads import FileReader, UploadShelf
 from symbiose.services.closed_days import ClosedDays
@@ -69,6 +71,8 @@ class Services:
     """Proposals of runs, which never change."""
     kept_loops: Lasting = field(default_factory=lambda: Lasting(MOST_RUNS))
     """Heat-recovery loops of runs, which never change."""
+    kept_groups: Lasting = field(default_factory=lambda: Lasting(MOST_RUNS))
+    """Groups that share roofs of runs, which never change."""
     kept_publications: Lasting = field(default_factory=lambda: Lasting(MOST_PUBLICATIONS))
     """What publications tell, which never changes."""
     kept_proposals: Lasting = field(default_factory=lambda: Lasting(MOST_PROPOSALS))
@@ -85,8 +89,12 @@ class Services:
     """Works out heat targets of streams; the page of heat has none without it."""
     loop_designer: LoopDesigner | None = None
     """Designs a loop anew as somebody wishes it, where no process apart does it."""
+    solar_designer: SolarDesigner | None = None
+    """Designs a group that shares roofs anew as somebody wishes it, where no process apart does it."""
     weigh_newcomers: WeighNewcomers | None = None
     """Weighs who might settle on a plot, where no process apart does it."""
+    roof_surveyor: RoofSurveyor | None = None
+    """Measures which sites stand on or near a roof; without it no roof is matched with a site."""
     mailer: Mailer | None = None
     """Sends mail, where the operator sets a server for it."""
     silent_after: timedelta = SILENT_AFTER

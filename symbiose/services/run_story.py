@@ -9,6 +9,7 @@ from symbiose.domain.heat_loops import HeatLoop
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.resources import ResourceCatalogue
 from symbiose.domain.run_results import compare_runs
+from symbiose.domain.solar_groups import SolarGroup, SunOfRun
 from symbiose.services.context import Services
 from symbiose.services.proposal_disclosure import reviews
 from symbiose.services.surroundings import Ends, Surroundings
@@ -77,6 +78,24 @@ def loops_of(services: Services, repositories: Repositories, run: Run) -> tuple[
     return services.memory.recall(
         repositories, name, lambda: services.kept_loops.recall((name, run.created), read)
     )
+
+
+def groups_of(services: Services, repositories: Repositories, run: Run) -> tuple[SolarGroup, ...]:
+    """Return the groups that share roofs of a run, read once: a run never changes."""
+    name = f"groups of {run.id}"
+
+    def read() -> tuple[SolarGroup, ...]:
+        return tuple(repositories.runs.groups(run.id))
+
+    return services.memory.recall(
+        repositories, name, lambda: services.kept_groups.recall((name, run.created), read)
+    )
+
+
+def sun_of(services: Services, repositories: Repositories, run: Run) -> SunOfRun:
+    """Return what a run tells of the sun beside its groups, read once."""
+    name = f"sun of {run.id}"
+    return services.memory.recall(repositories, name, lambda: repositories.runs.sun(run.id))
 
 
 def story_of(

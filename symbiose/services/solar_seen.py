@@ -1,0 +1,200 @@
+"""What one caller sees of a group that shares roofs: its members as their needs of electricity allow.
+
+A group is known to those who review it and to the managers of its members, as a loop is; a need that its
+owner hides keeps the whole group from the other members. When others use electricity is never told: the sums
+of a group are rounded to one digit for whoever does not see all of its uses, since what is known of the own
+use would tell the rest.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from symbiose.domain.accounts import Actor
+from symbiose.domain.accounts import Role as AccountRole
+from symbiose.domain.disclosure import (
+    Viewer,
+    field_shown_to,
+    may_see_category,
+    may_see_name,
+    viewer_of,
+)
+from symbiose.domain.exchanges import Kind, State
+from symbiose.domain.flows import Confidentiality, Flow
+from symbiose.domain.on_behalf import awaits_the_firm
+from symbiose.domain.orders import rounded, rounded_distance_km
+from symbiose.domain.permissions import CanReview, CanSeeProposal
+from symbiose.domain.solar_groups import SolarDecision, SolarGroup, SolarMember
+from symbiose.services.solar_lines import GroupLine, SeenSolarMember
+from symbiose.services.surroundings import Surroundings
+
+OF_THE_GROUP = (
+    "installed_kwp",
+    "produced_mwh_per_year",
+    "used_mwh_per_year",
+    "benefit_eur_per_year",
+    "co2_avoided_t_per_year",
+    "investment_eur",
+    "self_consumption",
+)
+"""Figures that would tell what other members use, and when; sizes are chosen by it."""
+OF_A_SHARE = ("received_mwh_per_year", "benefit_eur_per_year")
+"""Figures of an own site that depend on what the others use at the same time."""
+METRES_PER_KM = 1000.0
+
+
+def reviews_group(actor: Actor, group: SolarGroup) -> bool:
+    """Tell whether the caller decides on a group, and therefore sees it whole."""
+    return CanReview(actor, group.site_ids).allowed()
+
+
+def may_see_group(actor: Actor, group: SolarGroup, flows: Mapping[str, Flow]) -> bool:
+    """Tell whether the caller may know of a group: a need that its owner hides keeps it from the others."""
+    if reviews_group(actor, group):
+        return True
+    if not CanSeeProposal(actor, group.site_ids).allowed():
+        return False
+    needs = (flows.get(flow_id) for member in group.members for flow_id in member.flow_ids)
+    return all(may_see_category(actor, flow) for flow in needs if flow is not None)
+
+
+@dataclass(frozen=True)
+class _View:
+    """A group, who looks at it, and how much of it they see."""
+
+    actor: Actor
+    group: SolarGroup
+    around: Surroundings
+    whole: bool
+    """They review it, or manage all who use electricity of it."""
+
+    def needs(self, member: SolarMember) -> list[Flow | None]:
+        return [self.around.flows.get(flow_id) for flow_id in member.flow_ids]
+
+    def own(self, member: SolarMember) -> bool:
+        return self.actor.role is AccountRole.SITE_MANAGER and member.site_id in self.actor.site_ids
+
+    def named(self, member: SolarMember) -> bool:
+        """Tell whether a member is named: by its owner's word on each of its needs, if it has any."""
+        if self.own(member) or reviews_group(self.actor, self.group):
+            return True
+        needs = self.needs(member)
+        return bool(needs) and all(flow is not None and may_see_name(self.actor, flow) for flow in needs)
+
+    def shows_use(self, member: SolarMember) -> bool:
+        """Tell whether its owner lets others see how much electricity it uses in a year."""
+        return all(
+            flow is not None
+            and field_shown_to(viewer_of(self.actor, flow), flow.published, flow.published_fields.quantity)
+            is Confidentiality.NAMED
+            and viewer_of(self.actor, flow) is not Viewer.ANALYST
+            for flow in self.needs(member)
+        )
+
+
+def line_of_group(
+    actor: Actor,
+    group: SolarGroup,
+    around: Surroundings,
+    decision: SolarDecision | None,
+    *,
+    in_latest_run: bool,
+) -> GroupLine:
+    """Return a group as the caller, who may know of it, sees it."""
+    reviewed = reviews_group(actor, group)
+    view = _View(actor, group, around, whole=reviewed or _uses_all(actor, group))
+    hidden = frozenset() if view.whole else frozenset(OF_THE_GROUP)
+    figures = {name: rounded(value) if name in hidden else value for name, value in _figures(view).items()}
+    near = view.whole or all(view.named(member) for member in group.members)
+    apart_km = group.span_m / METRES_PER_KM
+    sites = (around.sites.get(site_id) for site_id in group.site_ids)
+    return GroupLine(
+        id=group.id,
+        kind=Kind.SOLAR_SHARING,
+        state=decision.state if decision else State.PROPOSED,
+        version=decision.version if decision else 0,
+        members=tuple(_member(view, one) for one in _in_order(group)),
+        shared=group.shared,
+        key=group.instance.key,
+        roofs=len(group.roofs),
+        **figures,
+        payback_years=group.payback_years if view.whole else None,
+        self_sufficiency=group.self_sufficiency if view.whole else None,
+        distance_km=apart_km if near else rounded_distance_km(apart_km),
+        models=tuple(sorted({mark.model for mark in group.models})),
+        in_latest_run=in_latest_run,
+        park_ids=frozenset(s.park_id for s in sites if s and s.park_id) if reviewed else frozenset(),
+        gap=group.result.gap if reviewed else None,
+        rounded=hidden if near else hidden | {"distance_km"},
+        reviewed=reviewed,
+    )
+
+
+def _uses_all(actor: Actor, group: SolarGroup) -> bool:
+    """Tell whether the caller manages everybody who uses electricity of a group: it then tells no other."""
+    users = {member.site_id for member in group.members if member.flow_ids}
+    return users <= set(actor.site_ids)
+
+
+def _figures(view: _View) -> dict[str, float]:
+    """Return the figures as they are: the benefit of all for staff, of their own sites for a site manager."""
+    group, actor = view.group, view.actor
+    own = sum(group.by_site_eur_per_year.get(site_id, 0.0) for site_id in actor.site_ids)
+    figures = {name: float(getattr(group, name)) for name in OF_THE_GROUP}
+    return figures | ({"benefit_eur_per_year": own} if actor.role is AccountRole.SITE_MANAGER else {})
+
+
+def _member(view: _View, member: SolarMember) -> SeenSolarMember:
+    """Return a member as its owner lets the caller see it."""
+    roofs = [roof for roof in view.group.roofs if roof.site_id == member.site_id]
+    needs = [flow for flow in view.needs(member) if flow is not None]
+    seen = SeenSolarMember(
+        own=view.own(member),
+        uses=bool(member.flow_ids),
+        owns_roof=bool(roofs),
+        estimated=any(flow.estimate is not None for flow in needs),
+        to_confirm=any(awaits_the_firm(flow) for flow in needs),
+    )
+    if view.named(member):
+        seen = replace(
+            seen,
+            site_id=member.site_id,
+            site=view.around.site_name(member.site_id),
+            public=member.public,
+        )
+    if view.whole or seen.own:
+        return _with_figures(view, member, seen)
+    if seen.site is not None and member.flow_ids and view.shows_use(member):
+        use = rounded(sum(member.consumption_mwh))
+        return replace(
+            seen, consumption_mwh_per_year=use, rounded=frozenset({"consumption_mwh_per_year"})
+        )
+    return seen
+
+
+def _with_figures(view: _View, member: SolarMember, seen: SeenSolarMember) -> SeenSolarMember:
+    """Return a member with its figures; those of an own site that tell of others are rounded."""
+    group = view.group
+    roofs = [roof for roof in group.roofs if roof.site_id == member.site_id]
+    with_figures = replace(
+        seen,
+        flow_ids=member.flow_ids,
+        roof_ids=member.roof_ids,
+        kwp=sum(roof.kwp for roof in roofs),
+        produced_mwh_per_year=sum(sum(roof.produced_mwh) for roof in roofs),
+        consumption_mwh_per_year=sum(member.consumption_mwh),
+        own_use_mwh_per_year=sum(member.own_use_mwh),
+        received_mwh_per_year=sum(member.received_mwh),
+        benefit_eur_per_year=group.by_site_eur_per_year.get(member.site_id, 0.0),
+        consumption_mwh=member.consumption_mwh,
+        own_use_mwh=member.own_use_mwh,
+        received_mwh=member.received_mwh,
+        basis=member.basis,
+    )
+    if view.whole:
+        return with_figures
+    told = {name: rounded(getattr(with_figures, name)) for name in OF_A_SHARE}
+    return replace(with_figures, **told, received_mwh=(), rounded=frozenset(OF_A_SHARE))
+
+
+def _in_order(group: SolarGroup) -> list[SolarMember]:
+    return sorted(group.members, key=lambda one: (not one.roof_ids, one.site_id))
