@@ -1,0 +1,232 @@
+"""Groups that share roofs as people see them: the list of the latest run, and the sheet of one.
+
+Decisions are in `solar_review`, wishes and what comes of them in `solar_wishes`, what each caller sees of a
+group in `solar_seen`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from symbiose.domain.accounts import Actor
+from symbiose.domain.errors import UnknownThing
+from symbiose.domain.exchanges import Run, State
+from symbiose.domain.flows import Flow
+from symbiose.domain.permissions import CanReviewSome, CanSeeProposals
+from symbiose.domain.repositories import Repositories
+from symbiose.domain.run_results import RunChanges, compare_groups
+from symbiose.domain.solar_groups import RelaxedGroup, RoofsAlone, SolarDecision, SolarGroup, SunOfRun
+from symbiose.services.context import Services
+from symbiose.services.run_story import groups_of, sun_of
+from symbiose.services.solar_lines import GroupLine as GroupLine
+from symbiose.services.solar_lines import SeenSolarMember as SeenSolarMember
+from symbiose.services.solar_seen import line_of_group, may_see_group, reviews_group
+from symbiose.services.surroundings import Surroundings, surroundings
+
+
+@dataclass(frozen=True)
+class GroupBoard:
+    """The groups of the latest run, and accepted ones that it does not make, as the caller may see them."""
+
+    run: Run | None
+    lines: tuple[GroupLine, ...]
+    """As the run made them for those who review, else by what the member sees of its benefit."""
+    may_review: bool
+    changes: RunChanges = field(default_factory=RunChanges)
+    """Which of them are new, gone or changed against the run before; for those who review."""
+    relaxed: tuple[RelaxedGroup, ...] = ()
+    """Accepted groups of the caller that no longer fit what is declared, with the cause."""
+    alone: tuple[RoofsAlone, ...] = ()
+    """What the roofs of each site could bring it alone: of the caller's own sites, of all for staff."""
+    sun: SunOfRun | None = None
+    """How far the answer over all groups is proven; for staff of the whole territory."""
+    of_all: bool = False
+    """The caller sees every group, and the sums over all."""
+
+    @property
+    def standing(self) -> tuple[GroupLine, ...]:
+        """Return the groups of the latest run that nobody refused."""
+        return tuple(one for one in self.lines if one.in_latest_run and one.state is not State.REFUSED)
+
+    @property
+    def installed_kwp(self) -> float:
+        """Return the power that the groups of the run build, kWp; refused ones build none."""
+        return sum(one.installed_kwp for one in self.standing)
+
+    @property
+    def used_mwh_per_year(self) -> float:
+        """Return what their members use of the roofs, MWh/yr."""
+        return sum(one.used_mwh_per_year for one in self.standing)
+
+
+@dataclass(frozen=True)
+class GroupSheet:
+    """One group with all that explains it, as the caller may see it."""
+
+    line: GroupLine
+    run: Run
+    may_decide: bool
+    """The caller reviews, and the run is the latest one."""
+    group: SolarGroup | None = None
+    """Statement, answer and accounting; None for a site manager, whose line holds what they may see."""
+    flows: Mapping[str, Flow] = field(default_factory=dict)
+    """Needs that it serves, whole, for those who review; a site manager's own otherwise."""
+    sites: Mapping[str, str] = field(default_factory=dict)
+    """Site id → name, of the sites that it joins; empty for a site manager."""
+    history: tuple[SolarDecision, ...] = ()
+    """Decisions on this group, oldest first; empty for a site manager."""
+    people: Mapping[str, str] = field(default_factory=dict)
+    """Account id → address of those who decided; empty for a site manager."""
+
+
+def solar_groups(services: Services, actor: Actor) -> GroupBoard:
+    """Return the groups that the caller may see.
+
+    Raises:
+        NotAllowed: The caller sees no proposals.
+    """
+    CanSeeProposals(actor).require()
+    return services.store.read(lambda repositories: groups_within(services, actor, repositories))
+
+
+def groups_within(services: Services, actor: Actor, repositories: Repositories) -> GroupBoard:
+    """Return the groups inside a transaction."""
+    CanSeeProposals(actor).require()
+    may_review = CanReviewSome(actor).allowed()
+    run = repositories.runs.latest()
+    if run is None:
+        return GroupBoard(None, (), may_review)
+    around = surroundings(services, repositories)
+    decisions = group_decisions_now(services, repositories)
+    made = tuple(
+        _as_accepted(one, decisions.get(one.id), run) for one in groups_of(services, repositories, run)
+    )
+    known = {one.id for one in made}
+    lines = [
+        line_of_group(actor, group, around, decisions.get(group.id), in_latest_run=group.id in known)
+        for group in (*made, *_accepted_besides(known, decisions))
+        if may_see_group(actor, group, around.flows)
+    ]
+    sun = sun_of(services, repositories, run)
+    return GroupBoard(
+        run=run,
+        lines=tuple(lines if may_review else sorted(lines, key=lambda x: (-x.benefit_eur_per_year, x.id))),
+        may_review=may_review,
+        changes=_changes(services, actor, repositories, run) if may_review else RunChanges(),
+        relaxed=tuple(one for one in sun.relaxed if _reviews(actor, decisions.get(one.group_id))),
+        alone=tuple(one for one in sun.alone if actor.answers_for_all or one.site_id in actor.site_ids),
+        sun=sun if actor.answers_for_all else None,
+        of_all=actor.answers_for_all,
+    )
+
+
+def solar_group(services: Services, actor: Actor, group_id: str, run_id: str | None = None) -> GroupSheet:
+    """Return one group of the latest run, or of a stated one.
+
+    Raises:
+        UnknownThing: There is none, or the caller may not know of it.
+    """
+    CanSeeProposals(actor).require()
+    return services.store.read(lambda r: _sheet(services, actor, r, group_id, run_id))
+
+
+def group_decisions_now(services: Services, repositories: Repositories) -> Mapping[str, SolarDecision]:
+    """Return the latest decision on each group."""
+
+    def read() -> dict[str, SolarDecision]:
+        return {one.group_id: one for one in repositories.solar_decisions.current()}
+
+    return services.memory.recall(repositories, "decisions on groups", read)
+
+
+def find_group(
+    repositories: Repositories, group_id: str, run_id: str | None = None
+) -> tuple[Run, SolarGroup]:
+    """Return the group of a run, or unless one is stated that of the latest, as it was accepted since.
+
+    Raises:
+        UnknownThing: No such group was made or accepted.
+    """
+    run = repositories.runs.get(run_id) if run_id else repositories.runs.latest()
+    if run is None:
+        raise unknown_group(group_id)
+    decided = repositories.solar_decisions.of_group(group_id) if run_id is None else []
+    try:
+        made = repositories.runs.group(run.id, group_id)
+        return run, _as_accepted(made, decided[-1] if decided else None, run)
+    except UnknownThing:
+        if not decided:
+            raise unknown_group(group_id) from None
+        kept = [one.group for one in decided if one.group is not None]
+        taken_on = repositories.runs.get(decided[-1].run_id)
+        return taken_on, kept[-1] if kept else repositories.runs.group(taken_on.id, group_id)
+
+
+def unknown_group(group_id: str) -> UnknownThing:
+    """Return the error of a group that does not exist, or that the caller may not know of."""
+    return UnknownThing(f"Group {group_id} does not exist. Go back to the list of groups.", group=group_id)
+
+
+def _sheet(
+    services: Services, actor: Actor, repositories: Repositories, group_id: str, run_id: str | None
+) -> GroupSheet:
+    run, found = find_group(repositories, group_id, run_id)
+    around = surroundings(services, repositories)
+    if not may_see_group(actor, found, around.flows):
+        raise unknown_group(group_id)
+    latest = repositories.runs.latest()
+    decision = group_decisions_now(services, repositories).get(group_id)
+    made = groups_of(services, repositories, latest) if latest else ()
+    in_latest = any(one.id == group_id for one in made)
+    line = line_of_group(actor, found, around, decision, in_latest_run=in_latest)
+    flows = _needs(found, around)
+    if not reviews_group(actor, found):
+        own = {i: flow for i, flow in flows.items() if flow.site_id in actor.site_ids}
+        return GroupSheet(line=line, run=run, may_decide=False, flows=own)
+    return GroupSheet(
+        line=line,
+        run=run,
+        may_decide=latest is not None and (run_id is None or run_id == latest.id),
+        group=found,
+        flows=flows,
+        sites={site_id: around.site_name(site_id) for site_id in found.site_ids},
+        history=tuple(repositories.solar_decisions.of_group(group_id)),
+        people={account.id: account.email for account in repositories.accounts.all()},
+    )
+
+
+def _needs(group: SolarGroup, around: Surroundings) -> dict[str, Flow]:
+    served = (flow_id for member in group.members for flow_id in member.flow_ids)
+    return {flow_id: around.flows[flow_id] for flow_id in served if flow_id in around.flows}
+
+
+def _as_accepted(made: SolarGroup, decision: SolarDecision | None, run: Run) -> SolarGroup:
+    """Return a group of the latest run, or in its place the other design of it that was accepted since.
+
+    What joins the same roofs and needs is the same group; the next run keeps the design that was accepted.
+    """
+    since = decision is not None and decision.run_id == run.id and decision.state is State.ACCEPTED
+    return decision.group if since and decision and decision.group else made
+
+
+def _accepted_besides(known: set[str], decisions: Mapping[str, SolarDecision]) -> list[SolarGroup]:
+    """Return the accepted groups that a run does not make: accepted after a wish, or no longer possible."""
+    return [
+        one.group
+        for one in decisions.values()
+        if one.state is State.ACCEPTED and one.group is not None and one.group_id not in known
+    ]
+
+
+def _reviews(actor: Actor, decision: SolarDecision | None) -> bool:
+    return decision is not None and decision.group is not None and reviews_group(actor, decision.group)
+
+
+def _changes(services: Services, actor: Actor, repositories: Repositories, run: Run) -> RunChanges:
+    previous = repositories.runs.before(run.id)
+    if previous is None:
+        return RunChanges()
+    before, after = (
+        [group for group in groups_of(services, repositories, one) if reviews_group(actor, group)]
+        for one in (previous, run)
+    )
+    return compare_groups(before, after)
