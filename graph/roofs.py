@@ -66,7 +66,7 @@ class GraphRoofs:
         return [roof for _, roof in sorted(_by_id([*lying, *standing]).items())]
 
     def unplaced(self, limit: int) -> list[Roof]:
-        """Return roofs that were kept before cells were, by id."""
+        """Return roofs that were kept before cells were, and are to be placed."""
         return [_to_domain(row["roof"]) for row in self._transaction.rows(_LIST_UNPLACED, limit=limit)]
 
     def save_near(self, surroundings: Sequence[RoofNear]) -> None:

@@ -14,9 +14,11 @@ class FakeRoofs:
     kept: dict[str, Roof] = field(default_factory=dict)
     kept_near: dict[str, RoofNear] = field(default_factory=dict)
     owners: dict[str, RoofOwner] = field(default_factory=dict)
+    without_cell: set[str] = field(default_factory=set)
 
     def save(self, roofs: Sequence[Roof]) -> None:
         self.kept |= {roof.id: roof for roof in roofs}
+        self.without_cell -= {roof.id for roof in roofs}
 
     def remove(self, roof_ids: Sequence[str]) -> None:
         for roof_id in roof_ids:
@@ -43,7 +45,7 @@ class FakeRoofs:
         ]
 
     def unplaced(self, limit: int) -> list[Roof]:
-        return []
+        return [self.kept[i] for i in sorted(self.without_cell)][:limit]
 
     def save_near(self, surroundings: Sequence[RoofNear]) -> None:
         self.kept_near |= {near.roof_id: near for near in surroundings if near.roof_id in self.kept}

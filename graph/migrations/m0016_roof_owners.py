@@ -2,8 +2,8 @@
 
 Roofs of solar cadastres used to belong to nobody. From this step on those around a site are found by their
 cell, and a person settles whose an ambiguous one is. The uniqueness of versions is also what tells two people
-who settle one roof at once. Touches nobody's data: roofs that were kept before are placed by the service
-when it starts.
+who settle one roof at once. Roofs that were kept before are marked here, and placed by the service when it
+starts: what measures footprints is no part of the graph. An interrupted step goes on with those not marked.
 """
 
 from graph.driver import Database
@@ -18,8 +18,13 @@ STATEMENTS = tuple(
         "index_roof_decision_roof_id",
     )
 )
+_MARK_UNPLACED = load("roof/mark_unplaced")
+_BATCH = 10_000
+"""Roofs marked in one transaction."""
 
 
 def apply(database: Database) -> None:
-    """Create the constraint and the indexes that are not there yet."""
+    """Create the constraint and the indexes that are not there yet, and mark the roofs kept before."""
     apply_schema(database, STATEMENTS)
+    while any(row["marked"] for row in database.write(lambda tx: tx.rows(_MARK_UNPLACED, limit=_BATCH))):
+        pass

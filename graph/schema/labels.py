@@ -379,7 +379,8 @@ LABELS: tuple[Label, ...] = (
         fields_of(Roof)
         | {
             "digest": "Digest of the other properties: tells what a new version changes.",
-            "cell": "Cell of 0.004° that the middle of its footprint lies in; `large` for one of over 300 m.",
+            "cell": "Cell of 0.004° that the middle of its footprint lies in; `large` for one of over "
+            "300 m, `unplaced` for one that an earlier version kept, until the service starts.",
         },
         (("id",),),
         ("cadastre", "cell"),

@@ -29,10 +29,12 @@ from symbiose.files.export_files import ExportFiles
 from symbiose.files.flow_documents import JsonFlows
 from symbiose.files.form import FormReader
 from symbiose.files.reference import load_reference
+from symbiose.files.roof_sites import FootprintSurveyor
 from symbiose.files.shelf import UploadFolder
 from symbiose.files.template_xlsx import XlsxTemplate
 from symbiose.services.classify import classify_everything
 from symbiose.services.context import Services
+from symbiose.services.roof_matching import place_roofs_kept_before
 from web.application import create_app
 from web.settings import Operator, WebSettings
 
@@ -94,6 +96,7 @@ def migrated_services(database: Database, home: Path | None = None) -> Services:
     migrate(database)
     services = services_on(database, home)
     refresh_catalogue(database, services)
+    place_roofs_kept_before(services)
     return services
 
 
@@ -131,6 +134,7 @@ def services_on(database: Database, home: Path | None = None) -> Services:
         target_heat=heat_targets,
         loop_designer=loop_designer(reference),
         weigh_newcomers=newcomer_weigher(reference),
+        roof_surveyor=FootprintSurveyor(),
     )
 
 

@@ -147,7 +147,9 @@ def match_of(near: RoofNear, near_m: float) -> RoofMatch:
     )
 
 
-def owner_of(near: RoofNear, history: Sequence[RoofDecision], open_sites: Collection[str]) -> RoofOwner | None:
+def owner_of(
+    near: RoofNear, history: Sequence[RoofDecision], open_sites: Collection[str]
+) -> RoofOwner | None:
     """Return the site that a roof belongs to, None where there is none or somebody has yet to settle it.
 
     Args:

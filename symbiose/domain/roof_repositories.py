@@ -29,7 +29,7 @@ class RoofRepository(Protocol):
         """Return the roofs that lie in some cells, stand near some sites or belong to them, by id."""
 
     def unplaced(self, limit: int) -> list[Roof]:
-        """Return roofs that were kept before cells were, by id."""
+        """Return roofs that were kept before cells were, and are to be placed; saving one places it."""
 
     def save_near(self, surroundings: Sequence[RoofNear]) -> None:
         """Note the sites around roofs, in place of those noted before."""

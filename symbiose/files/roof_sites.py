@@ -4,7 +4,6 @@ import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 from symbiose.domain.communes import EARTH_RADIUS_KM
@@ -32,19 +31,23 @@ class FootprintSurveyor:
             places: Site → longitude and latitude, degrees.
             reach_m: How far from a footprint sites are looked for, m.
         """
+        import shapely  # takes a while to import, for which no command waits that has no roof to measure
+
         if not roofs:
             return []
         sites = sorted(places)
         positions = _metres(np.array([places[site] for site in sites], dtype=np.float64).reshape(-1, 2))
-        points = shapely.points(positions)
+        points = [shapely.Point(x, y) for x, y in positions]
         footprints = shapely.transform(shapely.from_wkt([roof.footprint_wkt for roof in roofs]), _metres)
         rows, found = shapely.STRtree(points).query(footprints, predicate="dwithin", distance=reach_m)
         around: list[list[NearSite]] = [[] for _ in roofs]
-        measured = shapely.distance(footprints[rows], points[found])
-        for row, at, distance in zip(rows.tolist(), found.tolist(), measured.tolist(), strict=True):
-            around[row].append(NearSite(site_id=sites[at], distance_m=_rounded(distance)))
+        for row, at in zip(rows.tolist(), found.tolist(), strict=True):
+            distance_m = _rounded(points[at].distance(footprints[row]))
+            around[row].append(NearSite(site_id=sites[at], distance_m=distance_m))
         return [
-            RoofNear(roof_id=roof.id, sites=tuple(sorted(near, key=lambda one: (one.distance_m, one.site_id))))
+            RoofNear(
+                roof_id=roof.id, sites=tuple(sorted(near, key=lambda one: (one.distance_m, one.site_id)))
+            )
             for roof, near in zip(roofs, around, strict=True)
         ]
 

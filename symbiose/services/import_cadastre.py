@@ -7,19 +7,22 @@ from itertools import islice
 from symbiose.domain.documents.import_report import FileReport, ReadFile
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.roofs import Roof, cadastre_of
+from symbiose.services.context import Services
+from symbiose.services.roof_matching import RoofPlacer
 
 BATCH = 1000
 """Roofs sent to the database in one statement."""
 
 
 def import_cadastres(
-    repositories: Repositories, files: Sequence[ReadFile], *, keep_good: bool
+    services: Services, repositories: Repositories, files: Sequence[ReadFile], *, keep_good: bool
 ) -> dict[int, FileReport]:
     """Store the cadastres, and return the report on each by its position among the files.
 
     Files of one cadastre among those given together complete each other: what none of them holds is gone.
 
     Args:
+        services: What use cases work with.
         repositories: Those of the transaction.
         files: Files, those of other formats among them.
         keep_good: Store the good roofs of a file that has bad ones; else a bad one keeps the file out. A file
@@ -29,6 +32,7 @@ def import_cadastres(
     gone: dict[str, set[str]] = {}
     reports: dict[int, FileReport] = {}
     last: dict[str, int] = {}
+    placer = RoofPlacer.within(services, repositories)
     for position, file in enumerate(files):
         if file.roofs is None:
             continue
@@ -40,7 +44,7 @@ def import_cadastres(
             known[cadastre] = dict(repositories.roofs.digests(cadastre))
             gone[cadastre] = set(known[cadastre])
         reports[position] = _stored(
-            repositories, file, file.roofs.roofs(cadastre), known[cadastre], gone[cadastre]
+            placer, repositories, file, file.roofs.roofs(cadastre), known[cadastre], gone[cadastre]
         )
         last[cadastre] = position
     for cadastre, position in last.items():
@@ -49,6 +53,7 @@ def import_cadastres(
 
 
 def _stored(
+    placer: RoofPlacer,
     repositories: Repositories,
     file: ReadFile,
     roofs: Iterable[Roof],
@@ -70,6 +75,7 @@ def _stored(
             to_save.append(roof)
         if to_save:
             repositories.roofs.save(to_save)
+            placer.place(repositories, to_save)
     told = file
     if changed:
         warning = f"toits changés depuis la version précédente : {changed}"

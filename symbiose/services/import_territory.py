@@ -8,15 +8,18 @@ from symbiose.domain.documents.import_report import FileReport, ReadFile
 from symbiose.domain.documents.territory_document import TerritoryContent
 from symbiose.domain.errors import InvalidDocument, Problem
 from symbiose.domain.repositories import Repositories
+from symbiose.services.context import Services
 from symbiose.services.processing_edits import PROCESSORS, SUBSTITUTIONS, note_import
+from symbiose.services.roof_matching import place_sites
 
 
 def import_territories(
-    repositories: Repositories, files: Sequence[ReadFile], by: str, at: datetime
+    services: Services, repositories: Repositories, files: Sequence[ReadFile], by: str, at: datetime
 ) -> dict[int, FileReport]:
     """Store the territories, and return the report on each by its position among the files.
 
     Args:
+        services: What use cases work with.
         repositories: Those of the transaction.
         files: Files, those of other formats among them.
         by: Who imports.
@@ -25,12 +28,14 @@ def import_territories(
     reports = {}
     for position, file in enumerate(files):
         if file.territory is not None:
-            written = _save_territory(repositories, file.territory, by, at)
+            written = _save_territory(services, repositories, file.territory, by, at)
             reports[position] = file.report(written=written, unchanged=file.territory.size() - written)
     return reports
 
 
-def _save_territory(repositories: Repositories, content: TerritoryContent, by: str, at: datetime) -> int:
+def _save_territory(
+    services: Services, repositories: Repositories, content: TerritoryContent, by: str, at: datetime
+) -> int:
     """Store what differs from what is known, and return the number of records written."""
     stored_sites = repositories.sites.all()
     _require_free_sirets(content, stored_sites)
@@ -45,6 +50,7 @@ def _save_territory(repositories: Repositories, content: TerritoryContent, by: s
     substitutions = [s for s in content.substitutions if known_substitutions.get(s.id) != s]
     repositories.sites.save_companies(companies)
     repositories.sites.save(sites)
+    place_sites(services, repositories, sites)
     repositories.processing.save_processors(processors)
     repositories.processing.save_substitutions(substitutions)
     note_import(repositories, PROCESSORS, processors, by, at)

@@ -47,8 +47,8 @@ def import_files(
     )
 
     def work(repositories: Repositories) -> ImportReport:
-        reports = import_territories(repositories, files, actor.id, now)
-        reports |= import_cadastres(repositories, files, keep_good=keep_good)
+        reports = import_territories(services, repositories, files, actor.id, now)
+        reports |= import_cadastres(services, repositories, files, keep_good=keep_good)
         sites = SiteIndex.of(repositories.sites.all())
         for position, file in enumerate(files):
             if position not in reports:

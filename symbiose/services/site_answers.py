@@ -11,6 +11,7 @@ from symbiose.domain.site_requests import SiteRequest
 from symbiose.services.context import Services
 from symbiose.services.journalling import journal_entry
 from symbiose.services.managed import managed_site_for_change
+from symbiose.services.roof_matching import place_sites
 from symbiose.services.site_companies import company_of_siren, company_of_site
 from symbiose.services.site_requests import answers, parks_on
 
@@ -113,6 +114,7 @@ def _site_of(
     else:
         site = _new_site(services, actor, repositories, request)
     repositories.sites.save([site])
+    place_sites(services, repositories, [site])
     return site
 
 

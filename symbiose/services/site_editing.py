@@ -15,6 +15,7 @@ from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
 from symbiose.services.journalling import journal_entry
 from symbiose.services.parks import known_park, parks_by_name
+from symbiose.services.roof_matching import place_sites
 from symbiose.services.site_companies import company_of_site, company_stated, sites_of_company
 from symbiose.services.site_wishes import SiteWish, read_site
 from symbiose.services.sites import require_drivers
@@ -101,6 +102,7 @@ def create_site(services: Services, actor: Actor, fields: Mapping[str, str], par
         )
         site = wish.applied_to(blank)
         repositories.sites.save([site])
+        place_sites(services, repositories, [site])
         repositories.journal.append(entry)
         return site
 
@@ -136,6 +138,7 @@ def change_site(services: Services, actor: Actor, site_id: str, fields: Mapping[
         repositories.sites.save_companies([company])
         _require_free(repositories, wish.siret, site_id)
         repositories.sites.save([site])
+        place_sites(services, repositories, [site])
         repositories.journal.append(entry)
         return site
 
@@ -159,7 +162,9 @@ def close_site(services: Services, actor: Actor, site_id: str, seen: str) -> int
             return 0
         standing = [flow for flow in repositories.flows.of_sites([site_id]) if not flow.withdrawn]
         repositories.flows.save([flow.next_version(now, actor.id, withdrawn=True) for flow in standing])
-        repositories.sites.save([site.model_copy(update={"closed_on": now.date()})])
+        closed = site.model_copy(update={"closed_on": now.date()})
+        repositories.sites.save([closed])
+        place_sites(services, repositories, [closed])
         repositories.journal.append(entry.model_copy(update={"detail": f"{len(standing)} flow(s) withdrawn"}))
         return len(standing)
 
@@ -182,6 +187,7 @@ def reopen_site(services: Services, actor: Actor, site_id: str, seen: str) -> Si
             return site
         opened = site.model_copy(update={"closed_on": None})
         repositories.sites.save([opened])
+        place_sites(services, repositories, [opened])
         repositories.journal.append(entry)
         return opened
 

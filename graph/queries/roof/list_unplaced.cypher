@@ -1,8 +1,6 @@
-// Returns roofs that lie in no cell yet as maps, by id.
+// Returns roofs that are still to be placed as maps.
 // Parameters: $limit.
-// Reads every Roof until it has found enough; no index is needed.
-MATCH (roof:Roof)
-WHERE roof.cell IS NULL
+// Relies on the index of Roof.cell.
+MATCH (roof:Roof {cell: 'unplaced'})
 RETURN roof {.*} AS roof
-ORDER BY roof.id
 LIMIT $limit
