@@ -37,6 +37,8 @@ class QuestionKind(StrEnum):
     """How many tonnes is a cubic metre of this resource?"""
     MIRROR = "mirror"
     """Is this waste dangerous, or the harmless entry of the list that mirrors it?"""
+    CADASTRE_UNIT = "cadastre_unit"
+    """In which unit does this solar cadastre state yearly production?"""
     RESOURCE = "resource"
     """Which resource of the catalogue do these words mean?"""
 
@@ -65,7 +67,7 @@ class Question(Value):
     first_line: int = Field(ge=1)
     """The first of them."""
     suggestions: tuple[Suggestion, ...] = ()
-    """Resources that the words may mean, best first; the waste codes to choose from for a mirror entry."""
+    """Resources that the words may mean, best first; waste codes or units where those are chosen from."""
     hint: str = ""
     """An order of magnitude with its source, in French; never taken for the answer."""
 
@@ -96,7 +98,7 @@ def checked_answer(question: Question, text: str, reference: ReferenceData, site
             msg = "choisissez une ressource de la liste"
             raise ValueError(msg)
         return resource.id
-    if question.kind is QuestionKind.MIRROR:
+    if question.kind in {QuestionKind.MIRROR, QuestionKind.CADASTRE_UNIT}:
         offered = tuple(suggestion.id for suggestion in question.suggestions)
     else:
         offered = CHOICES.get(question.kind, tuple(sites))

@@ -9,23 +9,35 @@ from typing import IO, Final, NoReturn
 from symbiose.domain.documents.import_report import FileKind, ReadFile
 from symbiose.domain.errors import FileTooLarge, InvalidDocument, Problem
 from symbiose.domain.reference import ReferenceData
+from symbiose.files.asking import Asking
 from symbiose.files.cadastre_crs import UnknownSystem, named_system, system_of_code
-from symbiose.files.cadastre_facts import Ratios, UnclearUnit, facts_of
+from symbiose.files.cadastre_facts import facts_of
 from symbiose.files.cadastre_features import Binder, Feature, Noted, noted
 from symbiose.files.cadastre_fields import BoundFields, bind_fields, missing_fields
 from symbiose.files.cadastre_geojson import BadGeoJson, GeoJsonFeatures
 from symbiose.files.cadastre_geopackage import BadGeoPackage, GeoPackage
+from symbiose.files.cadastre_questions import unit_chooser
+from symbiose.files.cadastre_ratios import Ratios
 from symbiose.files.cadastre_roofs import JudgedRoofs
 from symbiose.files.cadastre_shapefile import BadShapefile, TooTightlyPacked, ZippedShapefile
 from symbiose.files.cadastre_table import bound_header, features_of_table, system_of_table
+from symbiose.files.cadastre_units import UnclearUnit
 from symbiose.files.tabular import Table
 
 MAX_FEATURES: Final = 1_000_000
 """Features of one cadastre at most."""
 
 
-def read_geojson(name: str, stream: IO[bytes], reference: ReferenceData) -> ReadFile:
+def read_geojson(
+    name: str, stream: IO[bytes], reference: ReferenceData, asking: Asking | None = None
+) -> ReadFile:
     """Return what a GeoJSON tells of roofs.
+
+    Args:
+        name: Name of the file, for the report.
+        stream: Its bytes.
+        reference: Dated values that judge and complete it.
+        asking: Answers given before, and questions met; None where nobody is there to be asked.
 
     Raises:
         InvalidDocument: It cannot be read, lacks a field that is needed, or has two plausible readings.
@@ -38,7 +50,7 @@ def read_geojson(name: str, stream: IO[bytes], reference: ReferenceData) -> Read
         system = named_system(stated) if stated else None
     except (BadGeoJson, UnknownSystem) as error:
         _refuse(str(error), error)
-    return judged(name, features, binder.whole(), system, reference)
+    return judged(name, features, binder.whole(), system, reference, asking=asking)
 
 
 def collected(source: Iterable[Feature], binder: Binder) -> list[Noted]:
@@ -63,18 +75,20 @@ def judged(
     stated: str | None,
     reference: ReferenceData,
     told: tuple[str, ...] = (),
+    asking: Asking | None = None,
 ) -> ReadFile:
     """Return the file with its features judged.
 
     Raises:
-        InvalidDocument: A field that is needed is missing, or two readings are plausible.
+        InvalidDocument: A field that is needed is missing, or two readings are plausible and nobody can be
+            asked.
     """
     lacks = missing_fields(bound) if features else ()
     if lacks:
         raise InvalidDocument([Problem("", "", f"le cadastre n'indique pas {what}") for what in lacks])
     ratios = Ratios.of(reference.factors)
     try:
-        facts = facts_of(features, stated, ratios)
+        facts = facts_of(features, stated, ratios, unit_chooser(features, asking))
     except (UnknownSystem, UnclearUnit) as error:
         _refuse(str(error), error)
     return ReadFile(
@@ -86,7 +100,9 @@ def judged(
     )
 
 
-def read_cadastre_table(name: str, table: Table, reference: ReferenceData) -> ReadFile:
+def read_cadastre_table(
+    name: str, table: Table, reference: ReferenceData, asking: Asking | None = None
+) -> ReadFile:
     """Return what a table tells of roofs.
 
     Raises:
@@ -100,10 +116,12 @@ def read_cadastre_table(name: str, table: Table, reference: ReferenceData) -> Re
         system = named_system(stated) if stated else None
     except UnknownSystem as error:
         _refuse(str(error), error)
-    return judged(name, features, bound, system, reference)
+    return judged(name, features, bound, system, reference, asking=asking)
 
 
-def read_geopackage(name: str, source: Path | bytes, reference: ReferenceData) -> ReadFile:
+def read_geopackage(
+    name: str, source: Path | bytes, reference: ReferenceData, asking: Asking | None = None
+) -> ReadFile:
     """Return what a GeoPackage tells of roofs.
 
     Raises:
@@ -117,11 +135,16 @@ def read_geopackage(name: str, source: Path | bytes, reference: ReferenceData) -
             system = system_of_code(package.code) if package.code is not None else None
     except (BadGeoPackage, UnknownSystem) as error:
         _refuse(str(error), error)
-    return judged(name, features, bound, system, reference, package.warnings)
+    return judged(name, features, bound, system, reference, package.warnings, asking)
 
 
 def read_shapefile(
-    name: str, archive: IO[bytes], size: int, max_unpacked: int, reference: ReferenceData
+    name: str,
+    archive: IO[bytes],
+    size: int,
+    max_unpacked: int,
+    reference: ReferenceData,
+    asking: Asking | None = None,
 ) -> ReadFile:
     """Return what a zipped shapefile tells of roofs.
 
@@ -138,7 +161,7 @@ def read_shapefile(
         raise FileTooLarge([Problem("", "", str(error))]) from error
     except (BadShapefile, UnknownSystem) as error:
         _refuse(str(error), error)
-    return judged(name, features, bound, system, reference, layer.warnings)
+    return judged(name, features, bound, system, reference, layer.warnings, asking)
 
 
 def _require_fields(bound: BoundFields) -> None:

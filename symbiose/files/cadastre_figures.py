@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from symbiose.domain.documents.import_report import CellError
-from symbiose.domain.french_numbers import french_number
-from symbiose.files.cadastre_facts import Facts, Ratios
+from symbiose.files.cadastre_facts import Facts
 from symbiose.files.cadastre_features import Noted
+from symbiose.files.cadastre_ratios import Ratios, rounded
 
 
 @dataclass
@@ -21,8 +21,9 @@ class Figures:
         self.derived: list[str] = []
         wrong = {error.column for error in self.one.errors}
         self.faulty = {field for field, name in self.one.bound.names.items() if name in wrong}
+        self.set_aside = self._set_aside()
         self.area = self._size("area")
-        self.power = self._size("power")
+        self.power = self._power()
         self.power_stated = self._is_stated("power")
         irradiation = self._number("irradiation")
         self.irradiation = None if irradiation is None else irradiation * self.facts.irradiation_kwh
@@ -41,11 +42,24 @@ class Figures:
         self._energy()
 
     def _number(self, field: str) -> float | None:
-        return None if field in self.faulty else self.one.number(field)
+        return None if field in self.faulty | self.set_aside else self.one.number(field)
 
     def _is_stated(self, *fields: str) -> bool:
         """Tell whether a field has a value, be it a faulty one."""
-        return any(field in self.faulty or self.one.number(field) is not None for field in fields)
+        return any(
+            field not in self.set_aside and (field in self.faulty or self.one.number(field) is not None)
+            for field in fields
+        )
+
+    def _set_aside(self) -> set[str]:
+        """Return the fields that are not looked at, since what they say contradicts the others."""
+        production = self.facts.production
+        left = {"area": not production.areas_count, "power": production.power_kwp is None}
+        return {field for field, unread in left.items() if unread}
+
+    def _power(self) -> float | None:
+        power = self._size("power")
+        return None if power is None else power * (self.facts.production.power_kwp or 1.0)
 
     def _stated_energy(self) -> tuple[str, float | None]:
         stated = self._number("production")
@@ -67,7 +81,7 @@ class Figures:
 
     def _irradiation_plausible(self) -> None:
         if self.irradiation is not None and not self.ratios.irradiation.holds(self.irradiation):
-            found = f"une irradiation de {french_number(self.irradiation)} kWh/m²/an n'est pas plausible"
+            found = f"une irradiation de {rounded(self.irradiation)} kWh/m²/an n'est pas plausible"
             self._implausible("irradiation", f"{found} : {self.ratios.irradiation} kWh/m²/an attendus")
             self.irradiation = None
 
@@ -83,7 +97,7 @@ class Figures:
         if not self.derived and self.power is not None and self.area is not None:
             density = self.power / self.area
             if not self.ratios.density.holds(density):
-                found = f"{french_number(density)} kWc par m² n'est pas plausible"
+                found = f"{rounded(density)} kWc par m² n'est pas plausible"
                 self._implausible("power", f"{found} : {self.ratios.density} kWc/m² attendus")
 
     def _energy(self) -> None:
@@ -108,12 +122,12 @@ class Figures:
         if self.power_stated:
             self._yield_plausible(self.energy_field, energy / power)
         elif self.area is not None and not self.ratios.roof_area.holds(energy / self.area):
-            found = f"{french_number(energy / self.area)} kWh par m² et par an n'est pas plausible"
+            found = f"{rounded(energy / self.area)} kWh par m² et par an n'est pas plausible"
             self._implausible(self.energy_field, f"{found} : {self.ratios.roof_area} kWh/m² attendus")
 
     def _yield_plausible(self, field: str, specific: float) -> None:
         if not self.ratios.roof_yield.holds(specific):
-            found = f"{french_number(specific)} kWh par kWc et par an n'est pas plausible"
+            found = f"{rounded(specific)} kWh par kWc et par an n'est pas plausible"
             self._implausible(field, f"{found} : {self.ratios.roof_yield} kWh/kWc attendus")
 
     def _implausible(self, field: str, reason: str) -> None:

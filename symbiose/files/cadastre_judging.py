@@ -13,15 +13,17 @@ from symbiose.domain.documents.import_report import CellError, RoofRow, RowStatu
 from symbiose.domain.french_numbers import french_number
 from symbiose.domain.roofs import RoofKind, RoofValues
 from symbiose.files.cadastre_crs import to_wgs84
-from symbiose.files.cadastre_facts import Facts, Ratios
+from symbiose.files.cadastre_facts import Facts
 from symbiose.files.cadastre_features import Noted, as_written
 from symbiose.files.cadastre_fields import FIGURES, field_names, plain_name
 from symbiose.files.cadastre_figures import Figures
 from symbiose.files.cadastre_numbers import NotANumber, number_of
+from symbiose.files.cadastre_ratios import Ratios
 
 _CIRCLE: Final = 360.0
 _HALF: Final = 180.0
 _UPRIGHT: Final = 90.0
+_OPEN: Final = "l'unité de la production a deux lectures : répondez à la question posée pour tout le fichier"
 _DECIMALS: Final = 7
 """Decimals of a position in degrees: a centimetre."""
 
@@ -51,8 +53,11 @@ class Judge:
         errors = list(one.errors)
         longitude, latitude = self._place(one, errors)
         figures = Figures(one, self._facts, self._ratios)
-        figures.complete()
-        errors.extend(figures.errors)
+        if self._facts.unit_is_open and figures.energy is not None:
+            errors.append(one.fault(figures.energy_field, _OPEN))
+        else:
+            figures.complete()
+            errors.extend(figures.errors)
         tilt, azimuth = self._tilt(one, errors), self._azimuth(one, errors)
         if not errors:
             errors.extend(self._duplicate(one))

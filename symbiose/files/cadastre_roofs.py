@@ -1,7 +1,7 @@
 """The features of a solar cadastre as they are judged: told one by one, and kept as roofs."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,10 +13,11 @@ from shapely.geometry.base import BaseGeometry
 from symbiose.domain.documents.import_report import RoofRow, RowStatus
 from symbiose.domain.roofs import Roof, RoofValues, roof_id
 from symbiose.files.cadastre_crs import WGS84, to_wgs84
-from symbiose.files.cadastre_facts import Facts, Ratios
+from symbiose.files.cadastre_facts import Facts
 from symbiose.files.cadastre_features import Noted
 from symbiose.files.cadastre_geometry import Footprint
 from symbiose.files.cadastre_judging import Judge
+from symbiose.files.cadastre_ratios import Ratios
 
 
 @dataclass(frozen=True)
@@ -42,17 +43,24 @@ class JudgedRoofs:
         """How many features are bad."""
         return self._counts[RowStatus.REJECTED]
 
-    def rows(self) -> Iterator[RoofRow]:
-        """Yield what was read of each feature, in the order of the file."""
+    def rows(self, positions: Collection[int] | None = None) -> Iterator[RoofRow]:
+        """Yield what was read of each feature, or of some by their positions, in the order of the file."""
         judge = Judge(self.facts, self.ratios)
-        return (judge.row(one) for one in self.features)
+        rows = map(judge.row, self.features)
+        return (row for place, row in enumerate(rows) if positions is None or place in positions)
 
     def roofs(self, cadastre: str) -> Iterator[Roof]:
         """Yield the good features as roofs of a cadastre, in the order of the file."""
+        return (roof for _, roof in self.told(cadastre) if roof is not None)
+
+    def told(self, cadastre: str) -> Iterator[tuple[RoofRow, Roof | None]]:
+        """Yield what was read of each feature, with the roof that a good one is."""
         alike: Counter[str] = Counter()
         for one, row in zip(self.features, self.rows(), strict=True):
+            roof = None
             if row.values is not None and one.footprint is not None:
-                yield self._kept(cadastre, one.footprint, row.values, alike)
+                roof = self._kept(cadastre, one.footprint, row.values, alike)
+            yield row, roof
 
     def _kept(self, cadastre: str, footprint: Footprint, values: RoofValues, alike: Counter[str]) -> Roof:
         shape = shapely.from_wkb(footprint.wkb)

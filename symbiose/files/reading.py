@@ -49,11 +49,10 @@ LONG_BYTES = 300_000
 """Text beyond is long to read: some three thousand lines."""
 LONG_UNPACKED_BYTES = 2_000_000
 """Parts of a workbook beyond are: about as many."""
+LONG_PACKED_BYTES = 100_000
+"""A zipped shapefile beyond is: about a thousand roofs."""
 _BEFORE_MARKUP = b"\xef\xbb\xbf \t\r\n"
 _MARKUP = "ce fichier est une page ou un document XML, que l'import ne lit pas : enregistrez-le en CSV"
-_OF_THE_COMMAND_LINE = (
-    "ce fichier est un cadastre solaire : le coordinateur l'importe avec la commande symbiose import"
-)
 _GEOJSON_TYPES = frozenset({"FeatureCollection", "Feature", "Topology"})
 
 
@@ -87,9 +86,7 @@ def refuse_early(content: bytes, caps: Caps) -> None:
     """
     check_size(len(content), caps)
     _refuse_other_kinds(content)
-    if content.startswith(SIGNATURE) and not caps.cadastres:
-        _not_supported(_OF_THE_COMMAND_LINE)
-    if content.startswith(ZIP_SIGNATURES) and not _is_shapefile(content, caps):
+    if content.startswith(ZIP_SIGNATURES) and not _is_shapefile(content):
         with _refusals_of_workbooks():
             checked_directory(content, caps.unpacked_bytes)
 
@@ -97,16 +94,26 @@ def refuse_early(content: bytes, caps: Caps) -> None:
 def is_long(content: bytes, caps: Caps) -> bool:
     """Tell whether reading a file takes longer than one waits for a page.
 
-    One that announces more lines than are read is not long: reading it refuses it soon.
+    A table that announces more lines than are read is not long: reading it refuses it soon.
 
     Raises:
         InvalidDocument: It is refused without being opened.
     """
+    if content.startswith(SIGNATURE):
+        return len(content) > LONG_BYTES
+    if content.startswith(ZIP_SIGNATURES) and _is_shapefile(content):
+        return len(content) > LONG_PACKED_BYTES
     if content.startswith(ZIP_SIGNATURES):
         with _refusals_of_workbooks():
             parts = checked_directory(content, caps.unpacked_bytes)
         return sum(part.file_size for part in parts) > LONG_UNPACKED_BYTES
-    return len(content) > LONG_BYTES and content.count(b"\n") <= MAX_RECORDS
+    if len(content) <= LONG_BYTES:
+        return False
+    return content.count(b"\n") <= MAX_RECORDS or looks_like_geojson(_beginning(content))
+
+
+def _beginning(content: bytes) -> str:
+    return content[:_SAMPLE_BYTES].decode("utf-8-sig", "replace").lstrip()
 
 
 def table_in(content: bytes, caps: Caps) -> Table | None:
@@ -130,10 +137,10 @@ def _decoded(content: bytes) -> str:
 
 def _read_content(name: str, content: bytes, reading: Reading) -> ReadFile:
     if content.startswith(SIGNATURE):
-        return read_geopackage(name, content, reading.reference)
-    if content.startswith(ZIP_SIGNATURES) and _is_shapefile(content, reading.caps):
-        size, most = len(content), reading.caps.unpacked_bytes
-        return read_shapefile(name, io.BytesIO(content), size, most, reading.reference)
+        return read_geopackage(name, content, reading.reference, reading.asked)
+    if content.startswith(ZIP_SIGNATURES) and _is_shapefile(content):
+        archive, size, most = io.BytesIO(content), len(content), reading.caps.unpacked_bytes
+        return read_shapefile(name, archive, size, most, reading.reference, reading.asked)
     if content.startswith(ZIP_SIGNATURES):
         return _read_workbook(name, content, reading)
     text = _decoded(content)
@@ -227,8 +234,7 @@ def _read_any_table(name: str, table: Table | None, reading: Reading) -> ReadFil
         _too_large(f"l'en-tête a plus de {reading.caps.columns} colonnes : gardez celles des déclarations")
     table = without_error_column(table)
     if _is_cadastre(table):
-        _require_cadastres(reading)
-        return read_cadastre_table(name, table, reading.reference)
+        return read_cadastre_table(name, table, reading.reference, reading.asked)
     if is_register(table.header.cells):
         return _read_register(name, table, reading)
     raw = read_declarations_table(table, reading.asking, site_given=reading.site_given)
@@ -280,22 +286,12 @@ def _read_document(name: str, text: str, reading: Reading) -> ReadFile:
 
 
 def _read_geojson(name: str, content: bytes, reading: Reading) -> ReadFile:
-    _require_cadastres(reading)
-    return read_geojson(name, io.BytesIO(content), reading.reference)
+    return read_geojson(name, io.BytesIO(content), reading.reference, reading.asked)
 
 
-def _require_cadastres(reading: Reading) -> None:
-    if not reading.caps.cadastres:
-        _not_supported(_OF_THE_COMMAND_LINE)
-
-
-def _is_shapefile(content: bytes, caps: Caps) -> bool:
-    """Tell whether an archive is a zipped shapefile, refused where cadastres are not read."""
-    if not holds_shapefile(io.BytesIO(content)):
-        return False
-    if not caps.cadastres:
-        _not_supported(_OF_THE_COMMAND_LINE)
-    return True
+def _is_shapefile(content: bytes) -> bool:
+    """Tell whether an archive is a zipped shapefile."""
+    return holds_shapefile(io.BytesIO(content))
 
 
 def _declarations(name: str, raw: RawDeclarations, reading: Reading, *, site_column: str | None) -> ReadFile:

@@ -7,6 +7,8 @@ from symbiose.domain.documents.import_report import FileKind, ReadFile, Row
 from symbiose.domain.documents.waste_register import yearly_flows
 from symbiose.domain.errors import FileTooLarge, InvalidDocument, Problem, UnsupportedFile
 from symbiose.domain.import_questions import Question
+from symbiose.domain.roofs import cadastre_of
+from symbiose.files.kept_roofs import KeptRoofs, roof_lines
 
 _REFUSALS: Mapping[str, type[InvalidDocument]] = {
     kind.code: kind for kind in (InvalidDocument, FileTooLarge, UnsupportedFile)
@@ -24,6 +26,8 @@ def to_lines(read: ReadFile) -> Iterator[bytes]:
         "questions": [question.model_dump(mode="json") for question in read.questions],
     }
     yield json.dumps(head).encode()
+    if read.roofs is not None:
+        yield from roof_lines(read.roofs, cadastre_of(read.file))
     for row in read.rows:
         yield row.model_dump_json(exclude_defaults=True).encode()
 
@@ -46,10 +50,12 @@ def from_lines(lines: Iterable[bytes]) -> ReadFile:
         problems = [Problem(*map(str, parts)) for parts in head["problems"]]
         raise _REFUSALS.get(head["refused"], InvalidDocument)(problems)
     kind = FileKind(head["kind"])
+    is_cadastre = kind is FileKind.SOLAR_CADASTRE
     return ReadFile(
         file=head["file"],
         kind=kind,
-        rows=tuple(Row.model_validate_json(line) for line in rest),
+        roofs=KeptRoofs.of(line.rstrip(b"\n") for line in rest) if is_cadastre else None,
+        rows=() if is_cadastre else tuple(Row.model_validate_json(line) for line in rest),
         ignored_columns=tuple(head["ignored_columns"]),
         site_column=head["site_column"],
         warnings=tuple(head["warnings"]),

@@ -22,13 +22,11 @@ class Caps:
     """Bytes of all parts of a workbook."""
     columns: int = MAX_COLUMNS
     """Columns of a table."""
-    cadastres: bool = True
-    """Whether a solar cadastre is read: pages leave those to the command line."""
 
 
 COMMAND_LINE: Final = Caps()
 """What an operator imports on the machine itself."""
-WEB: Final = Caps(size_bytes=10 * MEBIBYTE, unpacked_bytes=100 * MEBIBYTE, columns=200, cadastres=False)
+WEB: Final = Caps(size_bytes=10 * MEBIBYTE, unpacked_bytes=100 * MEBIBYTE, columns=200)
 """What a person drops on a page, or a program sends."""
 
 
@@ -46,6 +44,11 @@ class Reading:
     """The most that the file may hold."""
     site_asked: bool = False
     """True when a file whose lines name no site is read all the same, and asks whose they are."""
+
+    @property
+    def asked(self) -> Asking | None:
+        """Return the answers and questions where somebody is there to be asked; None on a command line."""
+        return self.asking if self.site_asked else None
 
     @property
     def site_given(self) -> bool:

@@ -4,7 +4,6 @@ Of each upload: `<id>.json` what is known of it, `<id>.data` the file, `<id>.rea
 are random and ours; only the owner of the service may read them; each is written whole or not at all.
 """
 
-import json
 import re
 import threading
 from collections.abc import Iterator
@@ -75,7 +74,7 @@ class UploadFolder:
         try:
             with self._place(upload_id, _READ).open("rb") as lines:
                 return from_lines(lines)
-        except (OSError, ValidationError, json.JSONDecodeError, KeyError, StopIteration):
+        except (OSError, ValueError, TypeError, KeyError, StopIteration):
             return None
 
     def finish(self, upload: Upload) -> None:

@@ -20,7 +20,7 @@ from shapely import affinity
 
 from symbiose.domain.communes import EARTH_RADIUS_KM
 from symbiose.domain.companies import Site
-from symbiose.files.cadastre_facts import Ratios
+from symbiose.files.cadastre_ratios import Ratios
 from symbiose.files.reading import read_file
 from symbiose.files.reference import load_reference
 from tests.seed_data.demonstration_houses import Drawn, House, rows_of_houses

@@ -1,6 +1,6 @@
 """`symbiose.import-report/1`: what was read of each file, line by line, in canonical units."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -248,11 +248,18 @@ class RoofsRead(Protocol):
     def rejected(self) -> int:
         """How many features are bad."""
 
-    def rows(self) -> Iterator[RoofRow]:
-        """Yield what was read of each feature, in the order of the file."""
+    def rows(self, positions: Collection[int] | None = None) -> Iterator[RoofRow]:
+        """Yield what was read of each feature, in the order of the file.
+
+        Args:
+            positions: Positions of those that are wanted, counted from 0; None for all.
+        """
 
     def roofs(self, cadastre: str) -> Iterator[Roof]:
         """Yield the good features as roofs of a cadastre, in the order of the file."""
+
+    def told(self, cadastre: str) -> Iterator[tuple[RoofRow, Roof | None]]:
+        """Yield what was read of each feature, with the roof that a good one is; None for a bad one."""
 
 
 @dataclass(frozen=True)
