@@ -8,6 +8,7 @@ from symbiose.domain.base import Value
 from symbiose.domain.communes import CommuneDirectory
 from symbiose.domain.factors import ReferenceBook
 from symbiose.domain.indicators import IndicatorCatalogue
+from symbiose.domain.load_shapes import LoadShapes
 from symbiose.domain.naf import Naf
 from symbiose.domain.resources import ResourceCatalogue
 from symbiose.domain.self_assessment import AssessmentGrid
@@ -49,6 +50,8 @@ class ReferenceData:
     """Taxonomy of resources."""
     typical_flows: TypicalFlows
     """Flows that each trade usually has, and their ratios."""
+    load_shapes: LoadShapes
+    """When in the week each trade usually uses electricity."""
     waste_paths: WastePaths
     """As what a material may go from one firm to another, with the conditions of the law."""
     indicators: IndicatorCatalogue

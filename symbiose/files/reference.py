@@ -24,6 +24,7 @@ from symbiose.files.reference_checks import (
     check_unique,
 )
 from symbiose.files.reference_indicators import read_indicators
+from symbiose.files.reference_load_shapes import read_load_shapes
 from symbiose.files.reference_self_assessment import read_self_assessment
 from symbiose.files.reference_tables import Faults, Record, listing, listings, models, table
 from symbiose.files.reference_typical_flows import read_typical_flows
@@ -66,6 +67,7 @@ def read_reference(folder: Traversable) -> ReferenceData:
     typical_flows = read_typical_flows(
         folder, ResourceCatalogue(one for _, one in resources), wastes, naf, faults
     )
+    load_shapes = read_load_shapes(folder, naf, faults)
     waste_paths = read_waste_paths(folder, faults)
     indicators = read_indicators(folder, faults)
     self_assessment = read_self_assessment(folder, indicators(), faults)
@@ -80,6 +82,7 @@ def read_reference(folder: Traversable) -> ReferenceData:
         factors=ReferenceBook(value for _, value in values),
         resources=ResourceCatalogue(resource for _, resource in resources),
         typical_flows=typical_flows(),
+        load_shapes=load_shapes(),
         waste_paths=waste_paths(),
         indicators=indicators(),
         self_assessment=self_assessment(),

@@ -195,6 +195,7 @@ REFERENCE = ReferenceData(
     factors=ReferenceBook([]),
     resources=RESOURCES,
     typical_flows=TYPICAL_FLOWS,
+    load_shapes=load_reference().load_shapes,
     waste_paths=load_reference().waste_paths,
     indicators=load_reference().indicators,
     self_assessment=load_reference().self_assessment,
