@@ -5,6 +5,9 @@ from graph.queries import load
 from graph.records import Record, native_record, plain
 from symbiose.domain.solar_groups import SolarDecision, SolarGroup
 
+_HOLD_SITE = load("solar_decision/hold_site")
+_HOLD_ROOF = load("solar_decision/hold_roof")
+
 
 class GraphSolarDecisions(KeptDecisions[SolarDecision]):
     """Decisions on groups within one transaction."""
@@ -18,6 +21,14 @@ class GraphSolarDecisions(KeptDecisions[SolarDecision]):
         list_current=load("solar_decision/list_current"),
         list_of_one=load("solar_decision/list_of_group"),
     )
+
+    def hold(self, group: SolarGroup) -> None:
+        """Let nobody else decide on the needs, sites and roofs of a group before this transaction ends."""
+        self.hold_flows(tuple(group.taken_mwh))
+        for site_id in group.site_ids:
+            self._transaction.rows(_HOLD_SITE, site_id=site_id)
+        for roof_id in sorted(roof.roof_id for roof in group.roofs):
+            self._transaction.rows(_HOLD_ROOF, roof_id=roof_id)
 
     def of_group(self, group_id: str) -> list[SolarDecision]:
         """Return all decisions on one group, oldest first."""

@@ -123,7 +123,7 @@ class FakeSolarDecisions:
             raise ConflictingReview(msg, group=decision.group_id)
         history.append(decision)
 
-    def hold_flows(self, flow_ids: Sequence[str]) -> None:
+    def hold(self, group: SolarGroup) -> None:
         """Nobody else is there."""
 
     def current(self) -> list[SolarDecision]:

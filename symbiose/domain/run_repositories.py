@@ -108,10 +108,10 @@ class SolarDecisionRepository(Protocol):
     def save(self, decision: SolarDecision) -> None:
         """Append a decision; raise `ConflictingReview` when its version exists already."""
 
-    def hold_flows(self, flow_ids: Sequence[str]) -> None:
-        """Let nobody else decide on flows before this transaction ends, whatever the decision is on.
+    def hold(self, group: SolarGroup) -> None:
+        """Let nobody else decide on the needs, sites and roofs of a group before this transaction ends.
 
-        What is read after it is the latest.
+        Its needs are held against decisions on exchanges and loops too. What is read after it is the latest.
         """
 
     def current(self) -> list[SolarDecision]:

@@ -7,8 +7,10 @@ from symbiose.domain.errors import ConflictingReview, InvalidDeclaration, Proble
 from symbiose.domain.exchanges import Decision, Proposal, State
 from symbiose.domain.flows import Flow
 from symbiose.domain.heat_loops import HeatLoop
-from symbiose.domain.loops_held import taken_by_accepted
+from symbiose.domain.loops_held import Months, summed, taken_by_accepted
 from symbiose.domain.repositories import Repositories
+from symbiose.domain.solar_groups import SolarGroup
+from symbiose.domain.solar_held import accepted_groups, in_common, taken_by_accepted_groups
 
 ROUNDING = 1e-6
 """Share of a month by which the sum of what was accepted may exceed it: what is lost in rounding."""
@@ -55,32 +57,67 @@ def require_room(repositories: Repositories, proposal: Proposal, wanted: Allocat
     offer, need = flows.get(proposal.path.offer_id), flows.get(proposal.path.need_id)
     given = [d.monthly for d in _accepted(others) if d.path.offer_id == proposal.path.offer_id]
     taken = [d.monthly_received for d in _accepted(others) if d.path.need_id == proposal.path.need_id]
-    in_loops = taken_by_accepted(repositories.loop_decisions.current())
-    given += [in_loops[i] for i in (proposal.path.offer_id,) if i in in_loops]
-    taken += [in_loops[i] for i in (proposal.path.need_id,) if i in in_loops]
+    designed = _taken_by_designs(repositories)
+    given += [designed[i] for i in (proposal.path.offer_id,) if i in designed]
+    taken += [designed[i] for i in (proposal.path.need_id,) if i in designed]
     _require({"proposal": proposal.id}, offer, wanted.monthly, given)
     _require({"proposal": proposal.id}, need, wanted.monthly_received, taken)
 
 
 def require_room_for_loop(repositories: Repositories, loop: HeatLoop) -> None:
-    """Raise unless each flow that a loop uses has room for it beside the exchanges and loops accepted.
+    """Raise unless each flow that a loop uses has room for it beside what else is accepted.
 
     Raises:
         ConflictingReview: One is no longer declared, declares less than that by now, or what is accepted
             leaves too little.
     """
     declared = {member.flow_id for member in loop.members if member.flow_id is not None}
-    flows = repositories.flows.existing(sorted(declared))
+    # a public network is no declaration
+    wanted = {flow_id: months for flow_id, months in loop.taken_mwh.items() if flow_id in declared}
+    _require_each(repositories, {"loop": loop.id}, wanted, _taken_by_designs(repositories, but=loop.id))
+
+
+def require_room_for_group(repositories: Repositories, group: SolarGroup) -> None:
+    """Raise unless a group fits beside what else is accepted: its needs have room, its members are free.
+
+    Raises:
+        ConflictingReview: A need is no longer declared, declares less than that by now, or what is accepted
+            leaves too little; or a site or roof of it is in another accepted group.
+    """
+    others = [one for one in repositories.solar_decisions.current() if one.group_id != group.id]
+    for other in accepted_groups(others):
+        common = in_common(group, other)
+        if common:
+            msg = (
+                f"{common[0]} is in group {other.id} already, which is accepted: a site shares roofs in one "
+                "group alone. Withdraw that acceptance first."
+            )
+            raise ConflictingReview(msg, group=group.id, other=other.id)
+    taken = _taken_by_designs(repositories, but=group.id)
+    _require_each(repositories, {"group": group.id}, group.taken_mwh, taken)
+
+
+def _taken_by_designs(repositories: Repositories, but: str | None = None) -> dict[str, Months]:
+    """Return what accepted loops and groups use of each flow, but for one of them."""
+    loops = (one for one in repositories.loop_decisions.current() if one.loop_id != but)
+    groups = (one for one in repositories.solar_decisions.current() if one.group_id != but)
+    return summed((taken_by_accepted(loops), taken_by_accepted_groups(groups)))
+
+
+def _require_each(
+    repositories: Repositories,
+    about: Mapping[str, str],
+    wanted: Mapping[str, Months],
+    designed: Mapping[str, Months],
+) -> None:
+    """Raise unless each flow has room for what is wanted of it, beside exchanges and designs."""
+    flows = repositories.flows.existing(sorted(wanted))
     exchanges = _accepted(repositories.decisions.current())
-    others = [one for one in repositories.loop_decisions.current() if one.loop_id != loop.id]
-    in_loops = taken_by_accepted(others)
-    for flow_id, months in loop.taken_mwh.items():
-        if flow_id not in declared:  # a public network is no declaration
-            continue
+    for flow_id, months in wanted.items():
         held = [d.monthly for d in exchanges if d.path.offer_id == flow_id]
         held += [d.monthly_received for d in exchanges if d.path.need_id == flow_id]
-        held += [in_loops[flow_id]] if flow_id in in_loops else []
-        _require({"loop": loop.id}, flows.get(flow_id), months, held)
+        held += [designed[flow_id]] if flow_id in designed else []
+        _require(about, flows.get(flow_id), months, held)
 
 
 def _accepted(decisions: Iterable[Decision]) -> list[Decision]:

@@ -1,11 +1,9 @@
 """Accept or refuse a heat-recovery loop, or withdraw the decision; each decision binds every later run."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from symbiose.domain.accounts import Actor
-from symbiose.domain.errors import ConflictingReview
 from symbiose.domain.exchanges import State
 from symbiose.domain.heat_loops import HeatLoop, LoopDecision
 from symbiose.domain.permissions import CanReviewSome
@@ -13,10 +11,11 @@ from symbiose.domain.refusal_reasons import RefusalReason
 from symbiose.domain.repositories import Repositories
 from symbiose.services.allocation import require_room_for_loop
 from symbiose.services.context import Services
+from symbiose.services.deciding import require_to_follow
 from symbiose.services.heat_loops import find_loop, unknown
 from symbiose.services.journalling import journal_entry
 from symbiose.services.loop_seen import reviews_loop
-from symbiose.services.review import MAY_FOLLOW, checked_reason
+from symbiose.services.review import checked_reason
 
 
 @dataclass(frozen=True)
@@ -106,7 +105,8 @@ def decide_loop(services: Services, actor: Actor, verdict: LoopVerdict) -> LoopD
 def _decided(repositories: Repositories, verdict: LoopVerdict, actor: Actor, now: datetime) -> LoopDecision:
     run_id, loop = _reviewed(repositories, actor, verdict)
     repositories.loop_decisions.hold_flows(tuple(loop.taken_mwh))
-    _check(verdict, repositories.loop_decisions.of_loop(verdict.loop_id))
+    history = repositories.loop_decisions.of_loop(verdict.loop_id)
+    require_to_follow(history, verdict.version, verdict.state, word="loop", thing_id=verdict.loop_id)
     accepted = verdict.state is State.ACCEPTED
     if accepted:
         require_room_for_loop(repositories, loop)
@@ -135,14 +135,3 @@ def _reviewed(repositories: Repositories, actor: Actor, verdict: LoopVerdict) ->
     if not reviews_loop(actor, loop):
         raise unknown(verdict.loop_id)
     return run.id, loop
-
-
-def _check(verdict: LoopVerdict, history: Sequence[LoopDecision]) -> None:
-    version = history[-1].version if history else 0
-    state = history[-1].state if history else State.PROPOSED
-    if verdict.version != version:
-        msg = f"This loop was decided meanwhile: it is now {state}. Read it again before you decide."
-        raise ConflictingReview(msg, loop=verdict.loop_id, state=state)
-    if verdict.state not in MAY_FOLLOW.get(state, frozenset()):
-        msg = f"A loop that is {state} cannot become {verdict.state}. Withdraw the decision first."
-        raise ConflictingReview(msg, loop=verdict.loop_id, state=state)
