@@ -1,0 +1,214 @@
+"""Designs roofs and their sharing over what a territory declares (the port `SolarDesigner`)."""
+
+import math
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, cast
+
+from matching.solar.solve import LEAST_OBJECTIVE
+from matching.solar.sun_alone import Alone, roofs_alone
+from matching.solar.sun_locks import KeptSun, keep_accepted, rule_of
+from matching.solar.sun_places import plane_of
+from matching.solar.sun_rules import SharingRule, keeps_to, may_share, public_derogations, usual_rule
+from matching.solar.sun_search import Clock, Found, GroupSearch, without_roofs
+from matching.solar.sun_sites import OutputOf, ProfileOf, SunSite, sun_sites
+from matching.solar.sun_statement import Stating
+from matching.solar.sun_values import SunValues, sun_values
+from matching.solar.sun_writing import ModelsOf, write_group
+from symbiose.domain.documents.solar_sharing_instance import SharingKey
+from symbiose.domain.exchanges import State
+from symbiose.domain.ports import SolveSettings, Territory
+from symbiose.domain.public_bodies import is_local_authority
+from symbiose.domain.reference import ReferenceData
+from symbiose.domain.solar_design import SunDesigned, SunHeld
+from symbiose.domain.solar_groups import SolarGroup, SolarWish, SunOfRun
+from symbiose.domain.value_periods import laid_over
+
+ALONE_SHARE: Final = 0.3
+"""Share of the time in which each site's roofs are sized for itself at most."""
+DEROGATION_SHARE: Final = 0.3
+"""Share of the time left in which each derogation is tried."""
+
+
+@dataclass(frozen=True)
+class Sky:
+    """What the hours of a run rest on: when needs are used, and when roofs give."""
+
+    profile_of: ProfileOf
+    output_of: OutputOf
+
+
+SkyOf = Callable[[Territory], Sky]
+"""Returns it as it holds on the day of a territory, with the values that people set."""
+
+
+@dataclass(frozen=True)
+class SunDesigner:
+    """Roofs and groups over what is declared (the port `SolarDesigner`)."""
+
+    reference: ReferenceData
+    sky_of: SkyOf
+    models_of: ModelsOf
+
+    def design(self, territory: Territory, settings: SolveSettings, held: SunHeld) -> SunDesigned:
+        """Return the groups that pay, and the accepted ones whatever they pay."""
+        began = time.perf_counter()
+        if not territory.roofs and not held.decisions:
+            return SunDesigned()
+        clock = Clock(began + settings.time_limit_s, settings)
+        values = self._values(territory)
+        sites = self._sites(territory, held, values)
+        stating = self._stating(territory, sites, values)
+        kept = keep_accepted(held.decisions, sites, stating)
+        search = GroupSearch(stating, _refused(held))
+        alone = _each_alone(sites, search, clock.part(ALONE_SHARE))
+        search = replace(search, known={i: one.answer for i, one in alone.items()})
+        taken = {i for one in kept.groups for i in one.accepted.site_ids}
+        free = {i: site for i, site in sites.items() if i not in taken}
+        found = self._found(free, search, clock)
+        written = [write_group(one, stating, alone, self.models_of) for one in found.answers]
+        first = [
+            one.accepted
+            if one.answer is None
+            else write_group(one.answer, stating, alone, self.models_of).model_copy(
+                update={"id": one.accepted.id}
+            )
+            for one in kept.groups
+        ]
+        ordered = sorted(written, key=lambda group: (-group.benefit_eur_per_year, group.id))
+        return SunDesigned(
+            groups=(*first, *ordered),
+            sun=_sun_of_run(alone, kept, found, first, settings),
+            seconds=time.perf_counter() - began,
+        )
+
+    def adjust(
+        self,
+        territory: Territory,
+        group: SolarGroup,
+        wish: SolarWish,
+        settings: SolveSettings,
+        held: SunHeld,
+    ) -> SolarGroup | None:
+        """Return a group designed anew; None when nothing of it is possible."""
+        clock = Clock(time.perf_counter() + settings.time_limit_s, settings)
+        values = self._values(territory)
+        sites = self._sites(territory, held, values)
+        stating = self._stating(territory, sites, values)
+        others = keep_accepted((d for d in held.decisions if d.group_id != group.id), sites, stating)
+        taken = {i for one in others.groups for i in one.accepted.site_ids} | set(wish.without)
+        wanted = [sites[i] for i in group.site_ids if i in sites and i not in taken]
+        left = without_roofs(wanted, wish.without_roofs)
+        if not any(site.roofs for site in left):
+            return None
+        search = GroupSearch(stating)
+        key = cast("SharingKey", wish.key or group.instance.key)
+        found = search.of_part(left, rule_of(group, stating), clock, key)
+        best = max(found.answers, key=lambda one: one.value_eur, default=None)
+        if best is None:
+            return None
+        alone = _each_alone({site.id: site for site in best.sites}, search, clock)
+        return write_group(best, stating, alone, self.models_of)
+
+    def _values(self, territory: Territory) -> SunValues:
+        return sun_values(laid_over(self.reference.factors, territory.values), territory.day)
+
+    def _sites(self, territory: Territory, held: SunHeld, values: SunValues) -> dict[str, SunSite]:
+        sky = self.sky_of(territory)
+        return sun_sites(territory, held, values, self.reference.resources, sky.profile_of)
+
+    def _stating(self, territory: Territory, sites: Mapping[str, SunSite], values: SunValues) -> Stating:
+        return Stating(plane_of(list(sites.values())), values, self.sky_of(territory).output_of)
+
+    def _found(self, sites: Mapping[str, SunSite], search: GroupSearch, clock: Clock) -> Found:
+        """Return the best groups under the usual rule, and under derogations where they bring enough more."""
+        values = search.stating.values
+        usual = usual_rule(values)
+        best = _under(usual, sites, search, clock.part(1 - DEROGATION_SHARE))
+        plane, communes = search.stating.plane, self.reference.communes
+        for rule, members in public_derogations(sites, plane, communes, values):
+            asked = _asking(rule, members, sites, search, clock.part(DEROGATION_SHARE))
+            if asked is not None and asked.value_eur > best.value_eur + values.derogation.value:
+                best = asked
+        return best
+
+
+def _under(rule: SharingRule, sites: Mapping[str, SunSite], search: GroupSearch, clock: Clock) -> Found:
+    """Return the best groups under a rule; those who may not share build for themselves."""
+    values = search.stating.values
+    shares = {i: may_share(site, values) for i, site in sites.items()}
+    found = search.search([site for i, site in sites.items() if shares[i]], rule, clock)
+    for site in (site for i, site in sites.items() if site.roofs and not shares[i]):
+        found.add(search.of_part([site], rule, clock))
+    return found
+
+
+def _asking(
+    rule: SharingRule,
+    members: Iterable[str],
+    sites: Mapping[str, SunSite],
+    search: GroupSearch,
+    clock: Clock,
+) -> Found | None:
+    """Return what is best when some ask for a derogation and the others do not; None when it is not due.
+
+    A group of theirs that keeps to the usual rule is one under that rule; another one needs an authority.
+    """
+    usual = usual_rule(search.stating.values)
+    found = search.search([sites[i] for i in sorted(members)], rule, clock.part(0.5))
+    plane = search.stating.plane
+    found.answers = [
+        one.under(usual) if keeps_to(usual, plane.span_m(one.standing), one.power_kwp) else one
+        for one in found.answers
+    ]
+    if not any(one.rule.derogation for one in found.answers):
+        return None
+    for one in found.answers:
+        if one.rule.derogation and not any(is_local_authority(site.site) for site in one.sites):
+            return None
+    joined = {site.id for answer in found.answers for site in answer.sites}
+    rest = {i: site for i, site in sites.items() if i not in joined}
+    found.add(_under(usual, rest, search, clock))
+    return found
+
+
+def _each_alone(sites: Mapping[str, SunSite], search: GroupSearch, clock: Clock) -> dict[str, Alone]:
+    """Return what the roofs of each site that owns some would bring it without any neighbour."""
+    owners = [site for site in sites.values() if site.roofs]
+    rule = usual_rule(search.stating.values)
+    return {
+        site.id: roofs_alone(search.alone(site, rule, clock.timed(1 / (len(owners) - number))))
+        for number, site in enumerate(owners)
+    }
+
+
+def _refused(held: SunHeld) -> frozenset[str]:
+    """Return the groups that people refused, by id."""
+    return frozenset(one.group_id for one in held.decisions if one.state is State.REFUSED)
+
+
+def _sun_of_run(
+    alone: Mapping[str, Alone],
+    kept: KeptSun,
+    found: Found,
+    groups: Sequence[SolarGroup],
+    settings: SolveSettings,
+) -> SunOfRun:
+    """Return what a run tells of the sun; accepted groups are what they are, in value and bound alike."""
+    locked = math.fsum(group.benefit_eur_per_year for group in groups)
+    told = SunOfRun(alone=tuple(one.told for one in alone.values()), relaxed=kept.relaxed)
+    if not alone and not groups:
+        return told
+    value = found.value_eur + locked
+    bound = None if found.bound_eur is None else max(found.bound_eur + locked, value)
+    gap = None if bound is None else (bound - value) / max(abs(value), LEAST_OBJECTIVE)
+    status = "optimal" if gap is not None and gap <= settings.gap else "feasible"
+    return told.model_copy(
+        update={
+            "status": status,
+            "objective_eur_per_year": value,
+            "bound_eur_per_year": bound,
+            "gap": gap,
+        }
+    )

@@ -1,0 +1,119 @@
+"""Keeps accepted groups as they are while declarations suffice; else runs their roofs on what is left."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from matching.solar.operation import Design
+from matching.solar.solve import run_as_designed
+from matching.solar.sun_operation import design_of
+from matching.solar.sun_rules import SharingRule
+from matching.solar.sun_search import Answer
+from matching.solar.sun_sites import SunSite
+from matching.solar.sun_statement import Stating
+from matching.solar.year_arrays import monthly_mwh
+from symbiose.domain.solar_groups import RelaxedGroup, RelaxedGroupCause, SolarDecision, SolarGroup
+from symbiose.domain.solar_held import accepted_groups
+
+TOLERANCE: Final = 1e-6
+"""Share of a month's electricity, or of a power, whose loss is rounding."""
+
+
+@dataclass(frozen=True)
+class KeptGroup:
+    """An accepted group as it still fits."""
+
+    accepted: SolarGroup
+    answer: Answer | None = None
+    """The same roofs on what is left; None where the group is kept as it was accepted."""
+
+
+@dataclass(frozen=True)
+class KeptSun:
+    """What is kept of accepted groups."""
+
+    groups: tuple[KeptGroup, ...] = ()
+    relaxed: tuple[RelaxedGroup, ...] = ()
+
+
+def keep_accepted(
+    decisions: Iterable[SolarDecision], sites: Mapping[str, SunSite], stating: Stating
+) -> KeptSun:
+    """Return what is kept of every accepted group, by id.
+
+    Where a roof or a need of it is gone, nothing is: its sites are free for other groups.
+    """
+    groups: list[KeptGroup] = []
+    relaxed: list[RelaxedGroup] = []
+    for group in accepted_groups(decisions):
+        cause = why_not_kept(group, sites)
+        if cause is None:
+            groups.append(KeptGroup(group))
+            continue
+        kept = 0.0
+        if cause is RelaxedGroupCause.SMALLER:
+            answer = _on_what_is_left(group, sites, stating)
+            groups.append(KeptGroup(group, answer))
+            kept = (answer.result.own_use_kwh + answer.result.shared_kwh) / 1000.0
+        relaxed.append(
+            RelaxedGroup(
+                group_id=group.id,
+                cause=cause,
+                accepted_mwh_per_year=group.used_mwh_per_year,
+                kept_mwh_per_year=kept,
+            )
+        )
+    return KeptSun(tuple(groups), tuple(relaxed))
+
+
+def why_not_kept(group: SolarGroup, sites: Mapping[str, SunSite]) -> RelaxedGroupCause | None:
+    """Return why a group no longer fits what is declared; None when it does."""
+    roofs = {roof.id: (site.id, roof) for site in sites.values() for roof in site.roofs}
+    for built in group.roofs:
+        if roofs.get(built.roof_id, ("", None))[0] != built.site_id:
+            return RelaxedGroupCause.ROOF_GONE
+    needs = {need.flow.id: need for site in sites.values() for need in site.needs}
+    if any(flow_id not in needs for member in group.members for flow_id in member.flow_ids):
+        return RelaxedGroupCause.NEED_GONE
+    if any(built.kwp > roofs[built.roof_id][1].peak_power_kwp * (1 + TOLERANCE) for built in group.roofs):
+        return RelaxedGroupCause.SMALLER
+    served = [(months, monthly_mwh(needs[flow_id].kwh)) for flow_id, months in group.taken_mwh.items()]
+    machines = {(m.site_id, m.loop_id): monthly_mwh(m.kwh) for site in sites.values() for m in site.machines}
+    served += [
+        (heat.of_roofs_mwh, machines.get((heat.site_id, heat.loop_id), (0.0,) * len(heat.of_roofs_mwh)))
+        for heat in group.heat
+    ]
+    enough = all(_fits(taken, left) for taken, left in served)
+    return None if enough else RelaxedGroupCause.SMALLER
+
+
+def _fits(taken: Sequence[float], left: Sequence[float]) -> bool:
+    return all(t <= most + TOLERANCE * max(t, 1.0) for t, most in zip(taken, left, strict=True))
+
+
+def _on_what_is_left(group: SolarGroup, sites: Mapping[str, SunSite], stating: Stating) -> Answer:
+    """Return what the roofs of a group bring on what is left of its needs; no roof grows."""
+    built = {roof.roof_id for roof in group.roofs}
+    members = [sites[one.site_id].on(built) for one in group.members if one.site_id in sites]
+    rule = rule_of(group, stating)
+    document = stating.state(members, rule, group.instance.key)
+    design = design_of(document, group.result)
+    most = np.array([roof.max_kwp for roof in document.roofs])
+    fitted = Design(np.minimum(design.kwp, most), design.group_of)
+    return Answer(members, rule, document, run_as_designed(document, fitted, group.result.solver))
+
+
+def rule_of(group: SolarGroup, stating: Stating) -> SharingRule:
+    """Return the rule that a group was stated with."""
+    values = stating.values
+    known = [one for one in (values.distance, values.power_public) if one is not None]
+    reference = next((one for one in known if one.id == group.rule), values.distance)
+    rules = group.instance.rules
+    return SharingRule(
+        reference=reference,
+        max_distance_m=rules.max_distance_m,
+        max_power_kwp=rules.max_power_kwp,
+        derogation=reference is not values.distance,
+    )

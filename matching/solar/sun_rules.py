@@ -1,0 +1,77 @@
+"""Which sites may share, how far apart and how much power: the law, decided before any instance is stated."""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from matching.solar.sun_places import SunPlane
+from matching.solar.sun_sites import SunSite
+from matching.solar.sun_values import KWP_PER_MW, METRES_PER_KM, SunValues
+from matching.solar.year_arrays import step_hours
+from symbiose.domain.communes import CommuneDirectory
+from symbiose.domain.exchanges import ReferenceUsed
+from symbiose.domain.public_bodies import is_local_authority
+
+STRICTLY_BELOW: Final = 0.999
+"""The law asks for less than its limit of power: so much of it is designed with."""
+
+
+@dataclass(frozen=True)
+class SharingRule:
+    """What a group has to keep to."""
+
+    reference: ReferenceUsed
+    """Dated value that sets how far apart its members may be."""
+    max_distance_m: float
+    max_power_kwp: float
+    derogation: bool = False
+    """Whether it has to be asked for."""
+
+
+def usual_rule(values: SunValues) -> SharingRule:
+    """Return the rule that holds for everybody, without asking."""
+    return SharingRule(
+        reference=values.distance,
+        max_distance_m=values.distance.value * METRES_PER_KM,
+        max_power_kwp=values.power.value * KWP_PER_MW * STRICTLY_BELOW,
+    )
+
+
+def keeps_to(rule: SharingRule, span_m: float, power_kwp: float) -> bool:
+    """Tell whether a group of a span and a power keeps to a rule."""
+    return span_m <= rule.max_distance_m and power_kwp <= rule.max_power_kwp
+
+
+def may_share(site: SunSite, values: SunValues) -> bool:
+    """Tell whether a site can be thought to be on the network of the distributor: larger ones are not."""
+    most_kw = float((site.kwh / step_hours()).max())
+    return most_kw < values.grid_power.value * KWP_PER_MW
+
+
+def public_derogations(
+    sites: Mapping[str, SunSite], plane: SunPlane, communes: CommuneDirectory, values: SunValues
+) -> Iterator[tuple[SharingRule, frozenset[str]]]:
+    """Yield the derogation for public bodies, for each agglomeration in which an authority could ask for it.
+
+    All members are public bodies of one agglomeration, a commune or the agglomeration itself among them. Its
+    bounds take the place of the distance.
+    """
+    if values.power_public is None:
+        return
+    by_epci: dict[str, list[SunSite]] = {}
+    for site in sites.values():
+        if site.public and site.site.commune_code in communes:
+            by_epci.setdefault(communes.get(site.site.commune_code).epci_id, []).append(site)
+    for _, members in sorted(by_epci.items()):
+        if len(members) > 1 and any(is_local_authority(one.site) for one in members):
+            yield _among_public(members, plane, values.power_public), frozenset(one.id for one in members)
+
+
+def _among_public(members: Sequence[SunSite], plane: SunPlane, power: ReferenceUsed) -> SharingRule:
+    return SharingRule(
+        reference=power,
+        max_distance_m=math.ceil(plane.span_m(members)),
+        max_power_kwp=power.value * KWP_PER_MW * STRICTLY_BELOW,
+        derogation=True,
+    )
