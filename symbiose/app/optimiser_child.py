@@ -63,7 +63,9 @@ def _optimised(order: Order, answers: BinaryIO) -> Told:
         _write(answers, Told(proposal=proposal))
     for loop in result.loops:
         _write(answers, Told(loop=loop))
-    return Told(run=result.run, heat=result.heat)
+    for group in result.groups:
+        _write(answers, Told(group=group))
+    return Told(run=result.run, heat=result.heat, sun=result.sun)
 
 
 def _adjusted(order: Order, wanted: AdjustOrder) -> HeatLoop | None:

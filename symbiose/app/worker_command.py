@@ -5,7 +5,7 @@ import threading
 
 import click
 
-KINDS = ("propose", "trial", "import", "publish", "land", "loop")
+KINDS = ("propose", "trial", "import", "publish", "land", "loop", "sun")
 
 
 @click.command()

@@ -15,6 +15,7 @@ from symbiose.services.land_job import land_as_job
 from symbiose.services.loop_wishes import adjust_as_job
 from symbiose.services.propose_job import propose_as_job
 from symbiose.services.publish_job import ask_monthly_publication, publish_as_job
+from symbiose.services.solar_wishes import adjust_group_as_job
 from symbiose.services.trial_job import try_as_job
 from symbiose.services.upload_jobs import import_as_job
 
@@ -27,6 +28,7 @@ HANDLERS: Mapping[JobKind, Handler] = {
     JobKind.PUBLISH: publish_as_job,
     JobKind.LAND: land_as_job,
     JobKind.LOOP: adjust_as_job,
+    JobKind.SUN: adjust_group_as_job,
 }
 """Who does the work of each kind of job."""
 BYTES_PER_MB = 1024 * 1024

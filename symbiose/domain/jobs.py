@@ -32,9 +32,10 @@ class JobKind(StrEnum):
     PUBLISH = "publish"
     LAND = "land"
     LOOP = "loop"
+    SUN = "sun"
 
 
-OF_ONE_ACCOUNT = frozenset({JobKind.TRIAL, JobKind.LAND, JobKind.LOOP})
+OF_ONE_ACCOUNT = frozenset({JobKind.TRIAL, JobKind.LAND, JobKind.LOOP, JobKind.SUN})
 """Kinds of which each account has one open at most: a new one takes the place of the one before."""
 
 

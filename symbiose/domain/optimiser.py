@@ -8,6 +8,8 @@ from symbiose.domain.jobs import Task
 from symbiose.domain.newcomers import NewcomersCase, Weighed
 from symbiose.domain.ports import SolveSettings, Territory
 from symbiose.domain.run_results import RunResult
+from symbiose.domain.solar_design import GroupAdjustment
+from symbiose.domain.solar_groups import SolarGroup
 
 
 class Optimiser(Protocol):
@@ -35,6 +37,23 @@ class Optimiser(Protocol):
         task: Task,
     ) -> HeatLoop | None:
         """Return a loop designed anew as somebody wishes it; None when nothing of it is possible.
+
+        Raises:
+            JobLost: The task was lost meanwhile; what worked on it is stopped.
+            OutOfBounds: It needed more time or memory than it may use.
+            WorkerDied: What worked on it was killed.
+            SolverFailed: No solver could be run.
+        """
+
+    def adjust_group(
+        self,
+        territory: Territory,
+        wanted: GroupAdjustment,
+        settings: SolveSettings,
+        created: datetime,
+        task: Task,
+    ) -> SolarGroup | None:
+        """Return a group designed anew as somebody wishes it; None when nothing of it is possible.
 
         Raises:
             JobLost: The task was lost meanwhile; what worked on it is stopped.

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from symbiose.domain.base import Value
 from symbiose.domain.heat_loops import HeatLoop
 from symbiose.domain.loops_held import summed
 from symbiose.domain.ports import SolveSettings, Territory
@@ -37,6 +38,17 @@ class SunHeld:
     """Loops of the run, whose heat pumps use electricity."""
     decisions: Sequence[SolarDecision] = ()
     """Latest decision on each group: accepted ones stay as they are, refused ones are not proposed again."""
+
+
+class GroupAdjustment(Value):
+    """A group to be designed anew, and how."""
+
+    group: SolarGroup
+    """The group as proposed or accepted."""
+    wish: SolarWish
+    """What is to be different."""
+    loops: tuple[HeatLoop, ...] = ()
+    """Loops of the run, whose heat pumps use electricity."""
 
 
 class SolarDesigner(Protocol):

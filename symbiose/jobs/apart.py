@@ -23,6 +23,8 @@ from symbiose.domain.jobs import JobLost, JobStage, OutOfBounds, Task, WorkerDie
 from symbiose.domain.newcomers import NewcomersCase, Weighed
 from symbiose.domain.ports import SolveSettings, Territory
 from symbiose.domain.run_results import RunResult
+from symbiose.domain.solar_design import GroupAdjustment
+from symbiose.domain.solar_groups import SolarGroup, SunOfRun
 from symbiose.jobs.messages import AdjustOrder, Order, Told, order_lines
 
 BEYOND_LIMIT_S: Final = 240.0
@@ -80,11 +82,14 @@ class OptimiserApart:
         answers = self._answers(order, settings.time_limit_s, task)
         [run] = (told.run for told in answers if told.run is not None)
         heat = [told.heat for told in answers if told.heat is not None]
+        sun = [told.sun for told in answers if told.sun is not None]
         return RunResult(
             run=run,
             proposals=tuple(told.proposal for told in answers if told.proposal is not None),
             loops=tuple(told.loop for told in answers if told.loop is not None),
             heat=heat[-1] if heat else HeatOfRun(),
+            groups=tuple(told.group for told in answers if told.group is not None),
+            sun=sun[-1] if sun else SunOfRun(),
         )
 
     def adjust(
@@ -108,6 +113,26 @@ class OptimiserApart:
         order = Order(territory, settings, "", created, self._most_memory_bytes, adjusted=wanted)
         answers = self._answers(order, settings.time_limit_s, task)
         return next((told.loop for told in answers if told.loop is not None), None)
+
+    def adjust_group(
+        self,
+        territory: Territory,
+        wanted: GroupAdjustment,
+        settings: SolveSettings,
+        created: datetime,
+        task: Task,
+    ) -> SolarGroup | None:
+        """Return a group designed anew as somebody wishes it; None when nothing of it is possible.
+
+        Raises:
+            JobLost: The task was lost meanwhile; the process is killed.
+            OutOfBounds: It needed more time or memory than it may use.
+            WorkerDied: It was killed.
+            SolverFailed: No solver could be run.
+        """
+        order = Order(territory, settings, "", created, self._most_memory_bytes, adjusted_group=wanted)
+        answers = self._answers(order, settings.time_limit_s, task)
+        return next((told.group for told in answers if told.group is not None), None)
 
     def weigh(
         self,

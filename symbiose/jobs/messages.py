@@ -13,6 +13,8 @@ from symbiose.domain.heat_areas import HeatOfRun
 from symbiose.domain.heat_loops import HeatLoop, LoopWish
 from symbiose.domain.newcomers import NewcomersCase, Weighed
 from symbiose.domain.ports import SolveSettings, Territory
+from symbiose.domain.solar_design import GroupAdjustment
+from symbiose.domain.solar_groups import SolarGroup, SunOfRun
 
 
 class AdjustOrder(Value):
@@ -42,6 +44,8 @@ class Order:
     """Whom to weigh on that territory; None to make a run."""
     adjusted: AdjustOrder | None = None
     """The loop to design anew, and how; None to make a run."""
+    adjusted_group: GroupAdjustment | None = None
+    """The group to design anew, and how; None to make a run."""
 
 
 class Told(Value):
@@ -55,12 +59,16 @@ class Told(Value):
     """One heat-recovery loop: of a run, or the one that was to be designed anew."""
     heat: HeatOfRun | None = None
     """Where the run looked for loops."""
+    group: SolarGroup | None = None
+    """One group that shares roofs: of a run, or the one that was to be designed anew."""
+    sun: SunOfRun | None = None
+    """What the run tells of the sun beside its groups."""
     run: Run | None = None
     """The run, after its last proposal."""
     weighed: Weighed | None = None
     """One newcomer that was weighed."""
     finished: bool | None = None
-    """True after the last newcomer, or after the loop that was to be designed anew, where there is one."""
+    """True after the last newcomer, or after what was to be designed anew, where there is something."""
     failure: str | None = None
     """Why no solver could be run, in a sentence."""
     fault: str | None = None

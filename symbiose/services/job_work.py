@@ -22,7 +22,7 @@ WORKER = operator("worker")
 """Who gives a job up that nobody could finish."""
 
 
-LOOKED_AT = frozenset({JobKind.TRIAL, JobKind.LOOP})
+LOOKED_AT = frozenset({JobKind.TRIAL, JobKind.LOOP, JobKind.SUN})
 """Kinds for which somebody waits in front of the page."""
 
 

@@ -33,6 +33,7 @@ _STARTS: Mapping[JobKind, type[Permission]] = {
     JobKind.PUBLISH: CanPublishTotals,
     JobKind.LAND: CanStudyLand,
     JobKind.LOOP: CanReviewSome,
+    JobKind.SUN: CanReviewSome,
 }
 """Who may start a job of each kind."""
 
@@ -54,8 +55,8 @@ def start_job(
     """Ask for long work; a worker takes it up.
 
     There is one optimisation at a time: asked for while one is open, that one is returned. Each account has
-    one trial, one land question and one wish for a loop at a time: a new one takes the place of the one
-    before. There is one import of a file at a time, and one publication.
+    one trial, one land question, one wish for a loop and one for a group of roofs at a time: a new one takes
+    the place of the one before. There is one import of a file at a time, and one publication.
 
     Args:
         services: What use cases work with.

@@ -36,6 +36,7 @@ QUIET = frozenset(
         "try_exchanges",
         "study_land",
         "adjust_loop",
+        "adjust_solar_group",
     }
 )
 """Commands that write sessions, tokens, links and jobs alone, of which nothing is ever kept here."""

@@ -36,7 +36,7 @@ class GroupVerdict:
 
 
 def accept_group(services: Services, actor: Actor, group_id: str, version: int) -> SolarDecision:
-    """Accept a group as the latest run proposes it: later runs keep it, and serve its needs otherwise no more.
+    """Accept a group as the latest run proposes it: later runs keep it, and serve its needs no other way.
 
     Args:
         services: What use cases work with.

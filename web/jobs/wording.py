@@ -15,6 +15,7 @@ KINDS: Mapping[JobKind, str] = {
     JobKind.PUBLISH: N_("Publication des indicateurs"),
     JobKind.LAND: N_("Activités pour un terrain"),
     JobKind.LOOP: N_("Boucle de chaleur ajustée"),
+    JobKind.SUN: N_("Groupe solaire ajusté"),
 }
 STATES: Mapping[JobState, str] = {
     JobState.WAITING: N_("En attente"),

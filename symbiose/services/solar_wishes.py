@@ -1,0 +1,217 @@
+"""A coordinator wishes a group otherwise: designed anew as a job, compared, accepted as it came out."""
+
+from dataclasses import dataclass
+from typing import Final, get_args
+
+from symbiose.domain.accounts import Actor
+from symbiose.domain.base import Value
+from symbiose.domain.documents.solar_sharing_instance import SharingKey
+from symbiose.domain.errors import InvalidDeclaration, Problem, UnknownThing
+from symbiose.domain.exchanges import State
+from symbiose.domain.heat_loops import HeatLoop
+from symbiose.domain.jobs import Job, JobKind, JobStage, JobState, Task
+from symbiose.domain.loops_held import taken_by_exchanges
+from symbiose.domain.permissions import CanReviewSome
+from symbiose.domain.ports import SolveSettings, Territory
+from symbiose.domain.repositories import Repositories
+from symbiose.domain.solar_design import GroupAdjustment, SunHeld
+from symbiose.domain.solar_groups import SolarDecision, SolarGroup, SolarWish
+from symbiose.services.context import Services
+from symbiose.services.job_work import Ending
+from symbiose.services.jobs import job_of, start_job
+from symbiose.services.journalling import journal_entry
+from symbiose.services.propose import territory_on
+from symbiose.services.run_story import loops_of
+from symbiose.services.solar_groups import find_group, unknown_group
+from symbiose.services.solar_review import GroupVerdict, decide_group
+from symbiose.services.solar_seen import reviews_group
+
+SETTINGS: Final = SolveSettings(time_limit_s=30.0)
+"""How long a group is designed anew: somebody waits for it."""
+
+
+class GroupWishOrder(Value):
+    """What is asked of a job: a group, and what is to be different."""
+
+    group_id: str
+    """Group of the latest run, or accepted."""
+    wish: SolarWish
+    """What is to be different."""
+
+
+class GroupWishOutcome(Value):
+    """What came of a wish."""
+
+    wish: SolarWish
+    """What was to be different."""
+    before: SolarGroup
+    """The group as proposed or accepted."""
+    after: SolarGroup | None
+    """The group as designed anew; None when nothing of it is possible."""
+
+
+@dataclass(frozen=True)
+class GroupWishSeen:
+    """What came of a wish, as its reviewer sees it."""
+
+    job_id: str
+    outcome: GroupWishOutcome
+    version: int
+    """Version of the decision on the group as designed anew, 0 when none was taken; a form sends it back."""
+    state: State
+    """What is decided of it."""
+    instead: bool
+    """The present group is accepted: that decision is withdrawn before another design of it is accepted."""
+
+
+def start_group_wish(services: Services, actor: Actor, group_id: str, wish: SolarWish, key: str = "") -> Job:
+    """Ask for a group to be designed anew; it takes the place of the caller's wish before.
+
+    Raises:
+        NotAllowed: The caller does not review.
+        UnknownThing: The group does not exist, or is not the caller's, which is not told.
+        InvalidDeclaration: The wish names what is no member or roof, leaves nothing, or says nothing.
+    """
+    CanReviewSome(actor).require()
+    group = services.store.read(lambda repositories: _reviewed(repositories, actor, group_id))
+    check_group_wish(wish, group)
+    order = GroupWishOrder(group_id=group_id, wish=wish)
+    return start_job(services, actor, JobKind.SUN, order.model_dump_json(), key=key)
+
+
+def check_group_wish(wish: SolarWish, group: SolarGroup) -> None:
+    """Raise `InvalidDeclaration` with every fault of a wish for a group."""
+    roofs = {roof.roof_id for roof in group.roofs}
+    problems = [
+        Problem("without", one, "name a member of this group")
+        for one in wish.without
+        if one not in group.site_ids
+    ]
+    problems += [
+        Problem("without_roofs", one, "name a roof of this group")
+        for one in wish.without_roofs
+        if one not in roofs
+    ]
+    if wish.key is not None and wish.key not in get_args(SharingKey):
+        problems.append(Problem("key", wish.key, f"name one of {', '.join(get_args(SharingKey))}"))
+    if not problems and wish.model_copy(update={"key": _other(wish, group)}) == SolarWish():
+        problems.append(Problem("wish", "", "leave a site or a roof out, or choose another key"))
+    if not problems and _leaves_no_roof(wish, group):
+        problems.append(Problem("wish", "", "leave at least one roof, and its owner, in the group"))
+    if problems:
+        raise InvalidDeclaration(problems)
+
+
+def adjust_group_as_job(services: Services, actor: Actor, job: Job, task: Task) -> Ending:
+    """Design a group anew for a job (a `Handler`); the outcome is kept with the job alone."""
+    CanReviewSome(actor).require()
+    now = services.clock()
+    task.tell(JobStage.READING)
+    order = GroupWishOrder.model_validate_json(job.parameters)
+
+    def read(repositories: Repositories) -> tuple[GroupAdjustment, Territory]:
+        group = _reviewed(repositories, actor, order.group_id)
+        wanted = GroupAdjustment(group=group, wish=order.wish, loops=_loops(services, repositories))
+        return wanted, territory_on(repositories, now.date())
+
+    wanted, territory = services.store.read(read)
+    task.tell(JobStage.SOLVING)
+    if services.optimiser is not None:
+        after = services.optimiser.adjust_group(territory, wanted, SETTINGS, now, task)
+    elif services.solar_designer is not None:
+        held = group_held_on(territory, wanted)
+        after = services.solar_designer.adjust(territory, wanted.group, wanted.wish, SETTINGS, held)
+    else:
+        after = None
+    text = GroupWishOutcome(wish=order.wish, before=wanted.group, after=after).model_dump_json()
+    return Ending(lambda _: text, journal_entry(actor, "adjust_solar_group", job.id, now))
+
+
+def group_held_on(territory: Territory, wanted: GroupAdjustment) -> SunHeld:
+    """Return what is spoken for beside a group that is designed anew."""
+    return SunHeld(
+        taken_mwh=taken_by_exchanges(territory.decisions, territory.flows),
+        loops=wanted.loops,
+        decisions=tuple(one for one in territory.solar_decisions if one.group_id != wanted.group.id),
+    )
+
+
+def group_wish_seen(services: Services, actor: Actor, job_id: str) -> GroupWishSeen:
+    """Return what came of a wish.
+
+    Raises:
+        NotAllowed: The caller does not review.
+        UnknownThing: There is none that is done, or it is not the caller's, which is not told.
+    """
+    CanReviewSome(actor).require()
+    outcome = _outcome(services, actor, job_id)
+
+    def read(repositories: Repositories) -> GroupWishSeen:
+        history = repositories.solar_decisions.of_group((outcome.after or outcome.before).id)
+        present = repositories.solar_decisions.of_group(outcome.before.id)
+        return GroupWishSeen(
+            job_id=job_id,
+            outcome=outcome,
+            version=history[-1].version if history else 0,
+            state=history[-1].state if history else State.PROPOSED,
+            instead=bool(present) and present[-1].state is State.ACCEPTED,
+        )
+
+    return services.store.read(read)
+
+
+def accept_adjusted_group(services: Services, actor: Actor, job_id: str, version: int) -> SolarDecision:
+    """Accept a group as it came of a wish: later runs keep it so.
+
+    Args:
+        services: What use cases work with.
+        actor: The caller.
+        job_id: The wish.
+        version: Version of the decision on the group as designed anew that the caller saw, 0 for none.
+
+    Raises:
+        ConflictingReview: Somebody decided meanwhile, the state does not allow it, or there is no room beside
+            what is accepted.
+        UnknownThing: There is no such outcome, or it is not the caller's.
+    """
+    CanReviewSome(actor).require()
+    after = _outcome(services, actor, job_id).after
+    if after is None:
+        raise _no_outcome(job_id)
+    return decide_group(services, actor, GroupVerdict(after.id, version, State.ACCEPTED, group=after))
+
+
+def _other(wish: SolarWish, group: SolarGroup) -> str | None:
+    """Return the key that a wish asks for where it is another one."""
+    return wish.key if wish.key != group.instance.key else None
+
+
+def _leaves_no_roof(wish: SolarWish, group: SolarGroup) -> bool:
+    return all(roof.roof_id in wish.without_roofs or roof.site_id in wish.without for roof in group.roofs)
+
+
+def _loops(services: Services, repositories: Repositories) -> tuple[HeatLoop, ...]:
+    run = repositories.runs.latest()
+    return loops_of(services, repositories, run) if run else ()
+
+
+def _reviewed(repositories: Repositories, actor: Actor, group_id: str) -> SolarGroup:
+    group = find_group(repositories, group_id)[1]
+    if not reviews_group(actor, group):
+        raise unknown_group(group_id)
+    return group
+
+
+def _outcome(services: Services, actor: Actor, job_id: str) -> GroupWishOutcome:
+    job = job_of(services, actor, job_id).job
+    if job.kind is not JobKind.SUN or job.state is not JobState.DONE or job.result is None:
+        raise _no_outcome(job_id)
+    outcome = GroupWishOutcome.model_validate_json(job.result)
+    if not reviews_group(actor, outcome.before):
+        raise _no_outcome(job_id)
+    return outcome
+
+
+def _no_outcome(job_id: str) -> UnknownThing:
+    msg = "This wish does not exist, is not done, or came to no group. Go back to the list of groups."
+    return UnknownThing(msg, job=job_id)
