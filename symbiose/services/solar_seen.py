@@ -37,7 +37,7 @@ OF_THE_GROUP = (
     "self_consumption",
 )
 """Figures that would tell what other members use, and when; sizes are chosen by it."""
-OF_A_SHARE = ("received_mwh_per_year", "benefit_eur_per_year")
+OF_A_SHARE = frozenset({"received_mwh_per_year", "benefit_eur_per_year"})
 """Figures of an own site that depend on what the others use at the same time."""
 METRES_PER_KM = 1000.0
 
@@ -165,9 +165,7 @@ def _member(view: _View, member: SolarMember) -> SeenSolarMember:
         return _with_figures(view, member, seen)
     if seen.site is not None and member.flow_ids and view.shows_use(member):
         use = rounded(sum(member.consumption_mwh))
-        return replace(
-            seen, consumption_mwh_per_year=use, rounded=frozenset({"consumption_mwh_per_year"})
-        )
+        return replace(seen, consumption_mwh_per_year=use, rounded=frozenset({"consumption_mwh_per_year"}))
     return seen
 
 
@@ -192,8 +190,13 @@ def _with_figures(view: _View, member: SolarMember, seen: SeenSolarMember) -> Se
     )
     if view.whole:
         return with_figures
-    told = {name: rounded(getattr(with_figures, name)) for name in OF_A_SHARE}
-    return replace(with_figures, **told, received_mwh=(), rounded=frozenset(OF_A_SHARE))
+    return replace(
+        with_figures,
+        received_mwh_per_year=rounded(sum(member.received_mwh)),
+        benefit_eur_per_year=rounded(group.by_site_eur_per_year.get(member.site_id, 0.0)),
+        received_mwh=(),
+        rounded=OF_A_SHARE,
+    )
 
 
 def _in_order(group: SolarGroup) -> list[SolarMember]:
