@@ -19,6 +19,7 @@ from matching.proposals import ModelsOf, no_models, write_proposals
 from matching.rulebook import RuleBook
 from matching.rules.ends import Booleans
 from matching.solving import Plan, Solve, Tell, nobody, solve_steps
+from matching.sun_first import sun_first, time_left_beside_sun
 from matching.thinning import Group, thin_out
 from matching.through_processors import ProcessorPaths
 from matching.worth import may_be_worth, pair_worths
@@ -30,6 +31,7 @@ from symbiose.domain.heat_areas import HeatOfRun
 from symbiose.domain.heat_loop_design import LoopDesigner
 from symbiose.domain.ports import PathJudged, Refusal, SolveSettings, Territory
 from symbiose.domain.run_results import RunResult
+from symbiose.domain.solar_design import SolarDesigner
 
 KnowledgeOf = Callable[[Territory], Knowledge]
 """Returns the reference data as they hold on the day of a territory, with the values that people set."""
@@ -54,6 +56,7 @@ class ExchangeMatcher:
         models_of: ModelsOf = no_models,
         tell: Tell = nobody,
         design_loops: LoopDesigner | None = None,
+        design_sun: SolarDesigner | None = None,
     ) -> None:
         """Keep what the matcher works with.
 
@@ -63,8 +66,10 @@ class ExchangeMatcher:
             solve: The exchange model.
             tell: Told again and again how much of an optimisation is done.
             design_loops: Designs heat-recovery loops before exchanges are chosen; None for exchanges alone.
+            design_sun: Designs roofs and their sharing after loops; None for none.
         """
         self._design_loops = design_loops
+        self._design_sun = design_sun
         self._tell = tell
         self._knowledge_of = knowledge_of
         self._models_of = models_of
@@ -75,18 +80,21 @@ class ExchangeMatcher:
     ) -> RunResult:
         """Return a run with its proposals; decisions never make it infeasible.
 
-        Loops are designed first, over what accepted exchanges leave; exchanges are chosen over what loops
-        leave: the objective, bound and gap of the run are those of the exchanges, each loop tells its own.
+        Loops are designed first, over what accepted exchanges leave, then roofs, then exchanges are chosen
+        over what both leave: objective, bound and gap of the run are those of the exchanges, loops and the
+        sun tell their own.
         """
         began = time.perf_counter()
         designed, territory = loops_first(territory, settings, self._design_loops)
+        after_loops = time_left(settings, designed)
+        sun, territory = sun_first(territory, after_loops, designed.loops, self._design_sun)
         knowledge = self._knowledge_of(territory)
         book = RuleBook(territory, knowledge)
         candidates = find_candidates(territory, book, knowledge)
         laid = self.lay_out(territory, candidates, book, settings.objective)
         decided = apply_decisions(laid.steps, territory.decisions, _ends(territory), book)
         steps, locks = decided.steps, decided.locks
-        timed = time_left(settings, designed)
+        timed = time_left_beside_sun(after_loops, sun)
         plan = solve_steps(steps, locks, timed, self._solve, groups=laid.groups, tell=self._tell)
         run = _run(territory, settings, plan, decided, len(candidates)).model_copy(
             update={"id": run_id, "created": created, "seconds": time.perf_counter() - began}
@@ -96,6 +104,8 @@ class ExchangeMatcher:
             proposals=write_proposals(plan, book, knowledge, self._models_of),
             loops=designed.loops,
             heat=HeatOfRun(areas=designed.areas, relaxed=designed.relaxed),
+            groups=sun.groups,
+            sun=sun.sun,
         )
 
     def lay_out(

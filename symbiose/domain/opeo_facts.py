@@ -127,6 +127,17 @@ def facts_of_loop(given: Sequence[str], taken: Sequence[str], catalogue: Resourc
     )
 
 
+def facts_of_sun(source: str, replaced: str, catalogue: ResourceCatalogue) -> Facts:
+    """Return what rules see of roofs that are built and shared: what they give and what it stands for."""
+    return Facts(
+        scope=Scope.PROPOSAL,
+        source=_known([source], catalogue),
+        result=_known([replaced], catalogue),
+        uses=frozenset({Use.ENERGY}),
+        kind=Kind.SOLAR_SHARING,
+    )
+
+
 def usual_use(resource: Resource, catalogue: ResourceCatalogue) -> Use | None:
     """Return what is done with a resource where nobody says: its own default, else that of a wider one."""
     if resource.default_use is not None or resource.id not in catalogue:

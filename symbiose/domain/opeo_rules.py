@@ -13,6 +13,7 @@ from symbiose.domain.opeo_facts import (
     facts_of_loop,
     facts_of_processor,
     facts_of_proposal,
+    facts_of_sun,
 )
 from symbiose.domain.opeo_table import RULES
 from symbiose.domain.processing import Processor, Substitution
@@ -20,6 +21,8 @@ from symbiose.domain.resources import Resource, ResourceCatalogue
 
 KEPT_JUDGEMENTS = 8192
 """Judgements kept: thousands of flows share the same facts, and the rules depend on nothing else."""
+SOLAR_ELECTRICITY, ELECTRICITY = "solar_electricity", "electricity"
+"""Resources of the catalogue: what roofs give, and what it takes the place of."""
 OVERRIDDEN = "Reclassé par une personne : {reason}"
 
 
@@ -67,6 +70,15 @@ def models_of_loops(
 
     def models_of(given: Sequence[str], taken: Sequence[str]) -> tuple[ModelMark, ...]:
         return _marks(judge(facts_of_loop(given, taken, catalogue)))
+
+    return models_of
+
+
+def models_of_sun(catalogue: ResourceCatalogue) -> Callable[[], tuple[ModelMark, ...]]:
+    """Return the function that gives a group that shares roofs its models."""
+
+    def models_of() -> tuple[ModelMark, ...]:
+        return _marks(judge(facts_of_sun(SOLAR_ELECTRICITY, ELECTRICITY, catalogue)))
 
     return models_of
 
