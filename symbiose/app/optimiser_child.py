@@ -13,13 +13,16 @@ import traceback
 from pathlib import Path
 from typing import BinaryIO
 
-from symbiose.app.matcher import exchange_matcher, loop_designer, newcomer_weigher
+from symbiose.app.matcher import exchange_matcher, loop_designer, newcomer_weigher, solar_designer
 from symbiose.domain.errors import SolverFailed
 from symbiose.domain.heat_loops import HeatLoop
+from symbiose.domain.solar_design import GroupAdjustment
+from symbiose.domain.solar_groups import SolarGroup
 from symbiose.files.reference import load_reference
 from symbiose.jobs.apart import NO_MEMORY
 from symbiose.jobs.messages import AdjustOrder, Order, Told, read_order, told_line
 from symbiose.services.loop_wishes import held_on
+from symbiose.services.solar_wishes import group_held_on
 
 AUTOGROUP = Path("/proc/self/autogroup")
 NICER = 10
@@ -57,6 +60,8 @@ def _optimised(order: Order, answers: BinaryIO) -> Told:
         return Told(finished=True)
     if order.adjusted is not None:
         return Told(loop=_adjusted(order, order.adjusted), finished=True)
+    if order.adjusted_group is not None:
+        return Told(group=_adjusted_group(order, order.adjusted_group), finished=True)
     matcher = exchange_matcher(load_reference(), tell)
     result = matcher.propose(order.territory, order.settings, order.run_id, order.created)
     for proposal in result.proposals:
@@ -73,6 +78,13 @@ def _adjusted(order: Order, wanted: AdjustOrder) -> HeatLoop | None:
     held = held_on(order.territory, wanted.loop.id)
     designer = loop_designer(load_reference())
     return designer.adjust(order.territory, wanted.loop, wanted.wish, order.settings, held)
+
+
+def _adjusted_group(order: Order, wanted: GroupAdjustment) -> SolarGroup | None:
+    """Return the group that an order wants designed anew."""
+    held = group_held_on(order.territory, wanted)
+    designer = solar_designer(load_reference())
+    return designer.adjust(order.territory, wanted.group, wanted.wish, order.settings, held)
 
 
 def _where(error: Exception) -> str:

@@ -17,7 +17,7 @@ from matching.heat.targets import heat_targets
 from matching.network import measure
 from symbiose import __version__
 from symbiose.app.company_register import HttpCompanyRegister
-from symbiose.app.matcher import exchange_matcher, loop_designer, newcomer_weigher
+from symbiose.app.matcher import exchange_matcher, loop_designer, newcomer_weigher, solar_designer
 from symbiose.app.passwords import Argon2Hasher
 from symbiose.app.settings import Settings
 from symbiose.app.smtp_mailer import SmtpMailer
@@ -133,6 +133,7 @@ def services_on(database: Database, home: Path | None = None) -> Services:
         measure_network=measure,
         target_heat=heat_targets,
         loop_designer=loop_designer(reference),
+        solar_designer=solar_designer(reference),
         weigh_newcomers=newcomer_weigher(reference),
         roof_surveyor=FootprintSurveyor(),
     )
