@@ -1,0 +1,127 @@
+"""What a member of a group sees of the others: what they use cannot be drawn from it."""
+
+from dataclasses import fields
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from symbiose.domain.accounts import Actor, Role
+from symbiose.domain.flows import Confidentiality, FieldConfidentiality, Flow
+from symbiose.domain.orders import rounded
+from symbiose.domain.solar_groups import SolarGroup
+from symbiose.services.solar_lines import GroupLine
+from symbiose.services.solar_seen import OF_THE_GROUP, line_of_group, may_see_group
+from symbiose.services.surroundings import Surroundings
+from tests.builders import make_site
+from tests.solar_case import group_of_one, make_group, solar_flows
+
+A, B, C = (Actor(id=s[-1], role=Role.SITE_MANAGER, site_ids=(s,)) for s in ("site_a", "site_b", "site_c"))
+USERS = Actor(id="ab", role=Role.SITE_MANAGER, site_ids=("site_a", "site_b"))
+COORDINATOR = Actor(id="co", role=Role.COORDINATOR)
+OPEN = FieldConfidentiality(quantity=Confidentiality.NAMED, quality=Confidentiality.NAMED)
+NAMED = Confidentiality.NAMED
+WORDS = st.sampled_from(list(Confidentiality))
+
+
+def flows(**changes: dict[str, Any]) -> dict[str, Flow]:
+    """Return the needs of the group, some of them changed."""
+    return {flow.id: flow.model_copy(update=changes.get(flow.id, {})) for flow in solar_flows()}
+
+
+def seen(actor: Actor, known: dict[str, Flow], group: SolarGroup | None = None) -> GroupLine:
+    """Return the group as somebody sees it."""
+    sites = {i: make_site(id=i, name=f"Usine {i}") for i in ("site_a", "site_b", "site_c")}
+    around = Surroundings(sites=sites, flows=known, processors={}, decisions={}, overrides={})
+    return line_of_group(actor, group or make_group(), around, None, in_latest_run=True)
+
+
+def figures(line: GroupLine) -> list[float]:
+    """Return every figure that a line tells, those of its members included."""
+    found: list[float] = []
+    for thing in (line, *(member for member in line.members if not member.own)):
+        for one in fields(thing):
+            value = getattr(thing, one.name)
+            found += [value] if isinstance(value, float) else []
+            found += [v for v in value if isinstance(v, float)] if isinstance(value, tuple) else []
+    return found
+
+
+def test_a_need_that_its_owner_hides_keeps_the_group_from_the_others_and_not_from_itself() -> None:
+    hidden = flows(power_b={"confidentiality": Confidentiality.HIDDEN})
+
+    assert not may_see_group(A, make_group(), hidden)
+    assert not may_see_group(C, make_group(), hidden)
+    assert may_see_group(B, make_group(), hidden)
+    assert may_see_group(COORDINATOR, make_group(), hidden)
+
+
+def test_a_member_that_shows_its_category_alone_has_no_name_and_no_figure() -> None:
+    line = seen(A, flows())
+
+    [own, owner, other] = line.members
+    assert (own.site, own.own, own.consumption_mwh_per_year) == ("Usine site_a", True, pytest.approx(613.2))
+    assert (other.site, other.site_id, other.public, other.flow_ids, other.roof_ids) == (
+        None, None, None, (), ()
+    )  # fmt: skip
+    assert (other.consumption_mwh_per_year, other.received_mwh_per_year, other.kwp) == (None, None, None)
+    assert (owner.site, owner.kwp, owner.uses) == (None, None, False)
+    assert line.rounded == {*OF_THE_GROUP, "distance_km"}
+
+
+def test_an_open_neighbour_is_named_and_its_use_is_still_not_told_to_the_digit() -> None:
+    line = seen(A, flows(power_b={"confidentiality": NAMED, "field_confidentiality": OPEN}))
+
+    other = line.members[-1]
+    whole = sum(make_group().members[1].consumption_mwh)
+    assert (other.site, other.public) == ("Usine site_b", True)
+    assert other.consumption_mwh_per_year == rounded(whole) != whole
+    assert (other.received_mwh_per_year, other.consumption_mwh, other.received_mwh) == (None, (), ())
+    assert set(OF_THE_GROUP) <= line.rounded
+
+
+def test_an_own_site_sees_its_use_in_full_and_what_depends_on_others_rounded() -> None:
+    [own, *_] = seen(A, flows()).members
+
+    assert own.own_use_mwh_per_year == pytest.approx(365.16)
+    assert own.own_use_mwh == make_group().members[0].own_use_mwh
+    assert (own.kwp, own.produced_mwh_per_year) == (600, pytest.approx(528.84))
+    assert own.received_mwh_per_year == rounded(5.6489)
+    assert own.received_mwh == ()
+    assert own.rounded == {"received_mwh_per_year", "benefit_eur_per_year"}
+
+
+@pytest.mark.parametrize("actor", [USERS, COORDINATOR])
+def test_who_manages_all_that_use_the_group_or_reviews_it_sees_its_figures(actor: Actor) -> None:
+    line = seen(actor, flows())
+
+    assert line.used_mwh_per_year == pytest.approx(644.55)
+    assert line.payback_years == make_group().payback_years
+    assert not set(OF_THE_GROUP) & line.rounded
+    assert line.members[-1].received_mwh == make_group().members[1].received_mwh
+
+
+def test_the_owner_of_a_roof_that_serves_its_own_site_alone_sees_all_of_it() -> None:
+    line = seen(A, flows(), group_of_one())
+
+    assert (line.shared, line.rounded, line.reviewed) == (False, frozenset(), False)
+    assert line.used_mwh_per_year == pytest.approx(365.16)
+    assert line.benefit_eur_per_year == pytest.approx(group_of_one().benefit_eur_per_year)
+
+
+@given(WORDS, WORDS)
+@settings(deadline=None, max_examples=20)
+def test_no_word_of_a_neighbour_lets_a_figure_of_the_group_be_read(
+    flow: Confidentiality, quantity: Confidentiality
+) -> None:
+    """Every figure of others, or of the whole, has one significant digit."""
+    said = {
+        "confidentiality": flow,
+        "field_confidentiality": FieldConfidentiality(quantity=quantity),
+    }
+    for actor in (A, C):
+        line = seen(actor, flows(power_b=said, power_a=said))
+        told = [value for value in figures(line) if value != line.distance_km]
+        assert told
+        assert all(value == rounded(value) for value in told)
