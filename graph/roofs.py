@@ -1,12 +1,16 @@
 """Roofs of the solar cadastres in the graph, with the sites around them and those that they belong to."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from pydantic import TypeAdapter
 
 from graph.driver import Row, Transaction
 from graph.queries import load
-from graph.records import Record, plain
+from graph.records import Record, native_record, plain, to_utc
 from symbiose.domain.roof_cells import cell_of
 from symbiose.domain.roof_owners import NearSite, RoofNear, RoofOwner
+from symbiose.domain.roof_totals import CadastreSum, CellSum
 from symbiose.domain.roofs import OwnedRoof, Roof
 
 _SAVE = load("roof/save")
@@ -25,7 +29,13 @@ _DETACH = load("roof/detach")
 _ATTACH = load("roof/attach")
 _LINK_DECISIONS = load("roof_decision/link")
 _LIST_OWNED = load("roof/list_owned")
+_LIST_BY_REFERENCE = load("roof/list_by_reference")
+_LIST_CADASTRES = load("roof/list_cadastres")
+_SUM_CELLS = load("roof/sum_cells")
+_SAVE_SUM = load("roof/save_sum")
+_LIST_SUMS = load("roof/list_sums")
 
+_CELLS = TypeAdapter(list[CellSum])
 _KEPT_BESIDE = frozenset({"digest", "cell"})
 """Properties of a roof that follow from the others."""
 
@@ -120,6 +130,35 @@ class GraphRoofs:
             OwnedRoof(roof=_to_domain(row["roof"]), site_id=row["site_id"], settled=row["settled"])
             for row in self._transaction.rows(_LIST_OWNED)
         ]
+
+    def of_reference(self, reference: str) -> list[Roof]:
+        """Return the roofs that have an identifier in their cadastre, by id: one in each at most."""
+        rows = self._transaction.rows(_LIST_BY_REFERENCE, reference=reference)
+        return [_to_domain(row["roof"]) for row in rows]
+
+    def cadastres(self) -> list[str]:
+        """Return the ids of the cadastres that roofs come from."""
+        return [row["id"] for row in self._transaction.rows(_LIST_CADASTRES)]
+
+    def sum_up(self, cadastre: str, imported_at: datetime) -> None:
+        """Note what the roofs of a cadastre add up to, and when it was imported."""
+        rows = self._transaction.rows(_SUM_CELLS, cadastre=cadastre)
+        cells = sorted((CellSum.model_validate(row) for row in rows), key=lambda one: one.cell)
+        properties = {
+            "id": cadastre,
+            "imported_at": to_utc(imported_at),
+            "cells": _CELLS.dump_json(cells).decode(),
+        }
+        self._transaction.rows(_SAVE_SUM, id=cadastre, properties=properties)
+
+    def sums(self) -> list[CadastreSum]:
+        """Return the cadastres with what their roofs add up to, by id."""
+        return [_to_sum(row["cadastre"]) for row in self._transaction.rows(_LIST_SUMS)]
+
+
+def _to_sum(record: Record) -> CadastreSum:
+    values = native_record(record)
+    return CadastreSum.model_validate(values | {"cells": _CELLS.validate_json(values["cells"])})
 
 
 def _by_id(rows: Iterable[Row]) -> dict[str, Roof]:

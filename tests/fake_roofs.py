@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from symbiose.domain.errors import ConflictingReview
 from symbiose.domain.roof_cells import cell_of
 from symbiose.domain.roof_owners import RoofDecision, RoofNear, RoofOwner
+from symbiose.domain.roof_totals import CadastreSum, CellSum
 from symbiose.domain.roofs import OwnedRoof, Roof
 
 
@@ -14,6 +16,7 @@ class FakeRoofs:
     kept: dict[str, Roof] = field(default_factory=dict)
     kept_near: dict[str, RoofNear] = field(default_factory=dict)
     owners: dict[str, RoofOwner] = field(default_factory=dict)
+    kept_sums: dict[str, CadastreSum] = field(default_factory=dict)
     without_cell: set[str] = field(default_factory=set)
 
     def save(self, roofs: Sequence[Roof]) -> None:
@@ -77,8 +80,39 @@ class FakeRoofs:
             for i in sorted(self.owners)
         ]
 
+    def of_reference(self, reference: str) -> list[Roof]:
+        return [roof for roof in self.all() if roof.reference == reference]
+
+    def cadastres(self) -> list[str]:
+        return sorted({roof.cadastre for roof in self.all()})
+
+    def sum_up(self, cadastre: str, imported_at: datetime) -> None:
+        cells: dict[str, list[Roof]] = {}
+        for roof in self.all():
+            if roof.cadastre == cadastre:
+                cells.setdefault(cell_of(roof.footprint_wkt), []).append(roof)
+        self.kept_sums[cadastre] = CadastreSum(
+            id=cadastre,
+            imported_at=imported_at,
+            cells=tuple(_sum_of(cell, cells[cell]) for cell in sorted(cells)),
+        )
+
+    def sums(self) -> list[CadastreSum]:
+        return [self.kept_sums[i] for i in sorted(self.kept_sums)]
+
     def _near(self, roof_id: str) -> RoofNear:
         return self.kept_near.get(roof_id, RoofNear(roof_id=roof_id))
+
+
+def _sum_of(cell: str, roofs: Sequence[Roof]) -> CellSum:
+    return CellSum(
+        cell=cell,
+        roofs=len(roofs),
+        area_m2=sum(roof.area_m2 for roof in roofs),
+        kwp=sum(roof.peak_power_kwp for roof in roofs),
+        kwh=sum(roof.yearly_kwh for roof in roofs),
+        most_kwh=max(roof.yearly_kwh for roof in roofs),
+    )
 
 
 @dataclass

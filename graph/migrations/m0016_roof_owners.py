@@ -1,4 +1,4 @@
-"""Schema step: the cells that roofs lie in, and the uniqueness of what is said of whose they are.
+"""Schema step: how roofs are found, and the uniqueness of cadastres and of what is said of whose roofs are.
 
 Roofs of solar cadastres used to belong to nobody. From this step on those around a site are found by their
 cell, and a person settles whose an ambiguous one is. The uniqueness of versions is also what tells two people
@@ -14,6 +14,8 @@ STATEMENTS = tuple(
     load(f"schema/{name}")
     for name in (
         "index_roof_cell",
+        "index_roof_reference",
+        "unique_cadastre_id",
         "unique_roof_decision_roof_id_version",
         "index_roof_decision_roof_id",
     )

@@ -12,6 +12,7 @@ from symbiose.domain.flows import EstimateBasis, FieldConfidentiality, Flow
 from symbiose.domain.heat_loops import HeatLoop, LoopDecision
 from symbiose.domain.jobs import Job
 from symbiose.domain.journal import ChainedEntry, JournalHead
+from symbiose.domain.load_curves import LoadCurve
 from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.parks import KeptPark
 from symbiose.domain.processing import Processor
@@ -20,6 +21,7 @@ from symbiose.domain.questions import Question
 from symbiose.domain.realised import Realised
 from symbiose.domain.resources import Resource
 from symbiose.domain.roof_owners import RoofDecision
+from symbiose.domain.roof_totals import CadastreSum
 from symbiose.domain.roofs import Roof
 from symbiose.domain.site_requests import SiteRequest
 from symbiose.domain.solar_groups import SolarDecision, SolarGroup
@@ -374,6 +376,12 @@ LABELS: tuple[Label, ...] = (
         ("account_id",),
     ),
     Label(
+        "LoadCurve",
+        "The typical year of the load curve of a need of electricity; its readings are not kept.",
+        fields_of(LoadCurve),
+        (("flow_id",),),
+    ),
+    Label(
         "Roof",
         "A roof or car park of a solar cadastre, with what it could produce.",
         fields_of(Roof)
@@ -383,7 +391,13 @@ LABELS: tuple[Label, ...] = (
             "300 m, `unplaced` for one that an earlier version kept, until the service starts.",
         },
         (("id",),),
-        ("cadastre", "cell"),
+        ("cadastre", "cell", "reference"),
+    ),
+    Label(
+        "Cadastre",
+        "A solar cadastre as it was imported last, with what its roofs add up to.",
+        fields_of(CadastreSum, "cells") | {"cells": "Its roofs, cell by cell: JSON."},
+        (("id",),),
     ),
     Label(
         "RoofDecision",

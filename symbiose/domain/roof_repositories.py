@@ -1,9 +1,11 @@
 """Roofs as use cases see them in the graph."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from symbiose.domain.roof_owners import RoofNear, RoofOwner
+from symbiose.domain.roof_totals import CadastreSum
 from symbiose.domain.roofs import OwnedRoof, Roof
 
 
@@ -50,3 +52,15 @@ class RoofRepository(Protocol):
 
     def owned(self) -> list[OwnedRoof]:
         """Return the roofs that belong to a site, by id."""
+
+    def of_reference(self, reference: str) -> list[Roof]:
+        """Return the roofs that have an identifier in their cadastre, by id: one in each at most."""
+
+    def cadastres(self) -> list[str]:
+        """Return the ids of the cadastres that roofs come from."""
+
+    def sum_up(self, cadastre: str, imported_at: datetime) -> None:
+        """Note what the roofs of a cadastre add up to, and when it was imported."""
+
+    def sums(self) -> list[CadastreSum]:
+        """Return the cadastres with what their roofs add up to, by id."""

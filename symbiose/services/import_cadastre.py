@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 from itertools import islice
 
 from symbiose.domain.documents.import_report import FileReport, ReadFile
@@ -15,7 +16,12 @@ BATCH = 1000
 
 
 def import_cadastres(
-    services: Services, repositories: Repositories, files: Sequence[ReadFile], *, keep_good: bool
+    services: Services,
+    repositories: Repositories,
+    files: Sequence[ReadFile],
+    at: datetime,
+    *,
+    keep_good: bool,
 ) -> dict[int, FileReport]:
     """Store the cadastres, and return the report on each by its position among the files.
 
@@ -25,6 +31,7 @@ def import_cadastres(
         services: What use cases work with.
         repositories: Those of the transaction.
         files: Files, those of other formats among them.
+        at: When.
         keep_good: Store the good roofs of a file that has bad ones; else a bad one keeps the file out. A file
             without any good roof is no version of a cadastre: it takes nothing away.
     """
@@ -49,6 +56,8 @@ def import_cadastres(
         last[cadastre] = position
     for cadastre, position in last.items():
         reports[position] = _without_gone(repositories, reports[position], sorted(gone[cadastre]))
+        if any(report.written for report in reports.values()):
+            repositories.roofs.sum_up(cadastre, at)
     return reports
 
 

@@ -97,15 +97,21 @@ def place_roofs_kept_before(services: Services) -> int:
 
 
 def _place_some(services: Services) -> int:
+    """Place a batch; with the last one, what each cadastre adds up to is noted."""
     now = services.clock()
     entry = journal_entry(operator("migrate"), "place_roofs", sortable_id("roofs", now), now)
 
     def work(repositories: Repositories) -> int:
-        roofs = repositories.roofs.unplaced(BATCH)
-        if roofs:
-            repositories.roofs.save(roofs)
-            RoofPlacer.within(services, repositories).place(repositories, roofs)
-            repositories.journal.append(entry.model_copy(update={"detail": f"{len(roofs)} roof(s)"}))
+        found = repositories.roofs.unplaced(BATCH + 1)
+        roofs = found[:BATCH]
+        if not roofs:
+            return 0
+        repositories.roofs.save(roofs)
+        RoofPlacer.within(services, repositories).place(repositories, roofs)
+        if len(found) == len(roofs):
+            for cadastre in repositories.roofs.cadastres():
+                repositories.roofs.sum_up(cadastre, now)
+        repositories.journal.append(entry.model_copy(update={"detail": f"{len(roofs)} roof(s)"}))
         return len(roofs)
 
     return services.store.write(work)

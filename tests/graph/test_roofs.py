@@ -1,5 +1,7 @@
 """Roofs of solar cadastres, the sites around them and whose they are, on both servers."""
 
+from datetime import timedelta
+
 import pytest
 
 from graph.driver import Database
@@ -10,6 +12,7 @@ from symbiose.domain.errors import ConflictingReview
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.roof_cells import cell_of
 from symbiose.domain.roof_owners import NearSite, RoofDecision, RoofNear, RoofOwner, RoofVerdict
+from symbiose.domain.roof_totals import CellSum
 from symbiose.domain.roofs import OwnedRoof, RoofKind
 from tests.builders import NOON, make_company, make_roof, make_site
 
@@ -194,3 +197,29 @@ def test_what_was_said_of_a_roof_outlives_it_and_is_linked_when_it_comes_back(
     assert kept == [said()]
     rows = database.read(lambda transaction: transaction.rows(LINKED))
     assert rows == [{"id": "roof_a", "version": 1}]
+
+
+def test_a_roof_is_found_by_its_identifier_in_each_cadastre(store: GraphStore) -> None:
+    here, there = make_roof(), make_roof(id="roof_b", cadastre="other")
+    store.write(lambda r: r.roofs.save([here, there, make_roof(id="roof_c", reference="T-2")]))
+
+    assert store.read(lambda r: r.roofs.of_reference("T-1")) == [here, there]
+    assert store.read(lambda r: r.roofs.of_reference("T-9")) == []
+
+
+def test_what_the_roofs_of_a_cadastre_add_up_to_is_kept_cell_by_cell_until_summed_again(
+    store: GraphStore,
+) -> None:
+    roofs = [make_roof(), make_roof(id="roof_b", yearly_kwh=1000.0, peak_power_kwp=1.5)]
+    far = make_roof(id="roof_c", footprint_wkt="POINT (2.9 50.5)")
+    store.write(lambda r: r.roofs.save([*roofs, far, make_roof(id="roof_d", cadastre="other")]))
+    store.write(lambda r: r.roofs.sum_up("aula", NOON))
+
+    store.write(lambda r: r.roofs.remove(["roof_c"]))
+    assert store.read(lambda r: r.roofs.cadastres()) == ["aula", "other"]
+    (before,) = store.read(lambda r: r.roofs.sums())
+    store.write(lambda r: r.roofs.sum_up("aula", NOON + timedelta(days=1)))
+    (after,) = store.read(lambda r: r.roofs.sums())
+
+    here = CellSum(cell=cell_of(POINT), roofs=2, area_m2=200.0, kwp=21.5, kwh=20_000.0, most_kwh=19_000.0)
+    assert (before.roofs, after.cells, after.imported_at) == (3, (here,), NOON + timedelta(days=1))

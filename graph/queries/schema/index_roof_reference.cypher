@@ -1,0 +1,3 @@
+// Finds Roof nodes by reference.
+// Parameters: none.
+CREATE INDEX index_roof_reference IF NOT EXISTS FOR (n:Roof) ON (n.reference)

@@ -1,0 +1,170 @@
+"""What the roofs that are not shown one by one add up to, by commune, told of groups large enough."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from pydantic import Field
+
+from symbiose.domain.base import Value
+from symbiose.domain.communes import CommuneDirectory
+from symbiose.domain.roof_cells import cell_of, middle_of
+from symbiose.domain.roofs import Roof
+
+LEAST_GROUP_VALUE: Final = "roof_least_group"
+"""Reference value: roofs of a commune from which a total is told."""
+MOST_OF_ONE: Final = 0.85
+"""Share of a total that one roof may have at most."""
+_ROOFS, _AREA_M2, _KWP, _KWH = 10, 1000.0, 100.0, 100_000.0
+"""What totals are rounded to: two versions of a cadastre that differ by a house look alike."""
+
+
+class CellSum(Value):
+    """The roofs of one cell together."""
+
+    cell: str
+    """The cell."""
+    roofs: int = Field(ge=0)
+    """How many."""
+    area_m2: float
+    """Area that panels can cover, m²."""
+    kwp: float
+    """Peak power that fits, kWp."""
+    kwh: float
+    """Electricity of a year, kWh."""
+    most_kwh: float
+    """That of the largest, kWh."""
+
+
+class CadastreSum(Value):
+    """A solar cadastre as it was imported last, with what its roofs add up to."""
+
+    id: str
+    """The cadastre."""
+    imported_at: datetime
+    """When a version of it was imported that changed something (aware, UTC)."""
+    cells: tuple[CellSum, ...]
+    """Its roofs, cell by cell."""
+
+    @property
+    def roofs(self) -> int:
+        """Return how many roofs it holds."""
+        return sum(cell.roofs for cell in self.cells)
+
+
+@dataclass(frozen=True)
+class CommuneRoofs:
+    """The other roofs of a commune together, rounded."""
+
+    commune_code: str
+    roofs: int
+    area_m2: float
+    kwp: float
+    kwh: float
+
+    @property
+    def mwh(self) -> float:
+        """Return the electricity of a year, MWh."""
+        return self.kwh / 1000
+
+
+@dataclass(frozen=True)
+class OtherRoofs:
+    """The roofs that are not shown one by one."""
+
+    communes: tuple[CommuneRoofs, ...] = ()
+    """By name of the commune."""
+    kept_back: int = 0
+    """Communes whose roofs are too few for a total."""
+
+    @property
+    def kwp(self) -> float:
+        """Return the power of the communes that are told, kWp."""
+        return sum(one.kwp for one in self.communes)
+
+    @property
+    def mwh(self) -> float:
+        """Return the electricity of a year of the communes that are told, MWh."""
+        return sum(one.mwh for one in self.communes)
+
+    @property
+    def roofs(self) -> int:
+        """Return how many roofs the communes that are told have."""
+        return sum(one.roofs for one in self.communes)
+
+
+def other_roofs(
+    cadastres: Iterable[CadastreSum], shown: Iterable[Roof], communes: CommuneDirectory, least_group: int
+) -> OtherRoofs:
+    """Return what the roofs that are not shown one by one add up to, by the commune whose centre is nearest.
+
+    Footprints of over 300 m are in no commune's total: they are few, and no houses.
+
+    Args:
+        cadastres: All roofs, cell by cell.
+        shown: Roofs that are shown one by one, which totals leave out.
+        communes: Communes with their centres.
+        least_group: Roofs from which a total is told.
+    """
+    sums: dict[str, CellSum] = {}
+    for cell in (one for cadastre in cadastres for one in cadastre.cells):
+        known = sums.get(cell.cell)
+        sums[cell.cell] = _added(known, cell) if known else cell
+    for roof in shown:
+        cell_id = cell_of(roof.footprint_wkt)
+        if cell_id in sums:
+            sums[cell_id] = _without(sums[cell_id], roof)
+    by_commune: dict[str, list[CellSum]] = {}
+    for cell in sums.values():
+        middle = middle_of(cell.cell)
+        if middle is not None and cell.roofs > 0:
+            by_commune.setdefault(communes.nearest(*middle).code, []).append(cell)
+    return _told(by_commune, communes, least_group)
+
+
+def _told(
+    by_commune: Mapping[str, Sequence[CellSum]], communes: CommuneDirectory, least_group: int
+) -> OtherRoofs:
+    told, kept_back = [], 0
+    for code in sorted(by_commune, key=communes.name_of):
+        cells = by_commune[code]
+        roofs, kwh = sum(cell.roofs for cell in cells), sum(cell.kwh for cell in cells)
+        if roofs < least_group or max(cell.most_kwh for cell in cells) > MOST_OF_ONE * kwh:
+            kept_back += 1
+            continue
+        told.append(
+            CommuneRoofs(
+                commune_code=code,
+                roofs=_ROOFS * round(roofs / _ROOFS),
+                area_m2=_AREA_M2 * round(sum(cell.area_m2 for cell in cells) / _AREA_M2),
+                kwp=_KWP * round(sum(cell.kwp for cell in cells) / _KWP),
+                kwh=_KWH * round(kwh / _KWH),
+            )
+        )
+    return OtherRoofs(tuple(told), kept_back)
+
+
+def _added(one: CellSum, other: CellSum) -> CellSum:
+    return CellSum(
+        cell=one.cell,
+        roofs=one.roofs + other.roofs,
+        area_m2=one.area_m2 + other.area_m2,
+        kwp=one.kwp + other.kwp,
+        kwh=one.kwh + other.kwh,
+        most_kwh=max(one.most_kwh, other.most_kwh),
+    )
+
+
+def _without(cell: CellSum, roof: Roof) -> CellSum:
+    """Return a cell without a roof; the largest of the others is at most what it was, and what is left."""
+    kwh = cell.kwh - roof.yearly_kwh
+    return cell.model_copy(
+        update={
+            "roofs": cell.roofs - 1,
+            "area_m2": cell.area_m2 - roof.area_m2,
+            "kwp": cell.kwp - roof.peak_power_kwp,
+            "kwh": kwh,
+            "most_kwh": max(0.0, min(cell.most_kwh, kwh)),
+        }
+    )
