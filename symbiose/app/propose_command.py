@@ -45,7 +45,8 @@ def print_proposals(document: ProposalsDocument, names: Mapping[str, str], *, as
     click.echo(
         f"Together {together.benefit_eur_per_year:,.0f} €/yr: {together.exchanges} exchanges "
         f"{together.exchanges_eur_per_year:,.0f} €/yr, {together.heat_loops} heat-recovery loops "
-        f"{together.heat_loops_eur_per_year:,.0f} €/yr"
+        f"{together.heat_loops_eur_per_year:,.0f} €/yr, {together.solar_groups} groups of roofs "
+        f"{together.solar_groups_eur_per_year:,.0f} €/yr ({together.solar_kwp:,.0f} kWp)"
     )
     click.echo(
         f"{len(document.proposals)} proposals: {len(changes.new)} new, {len(changes.gone)} gone, "
@@ -61,5 +62,5 @@ def print_proposals(document: ProposalsDocument, names: Mapping[str, str], *, as
 
 
 def _named(sites: str | tuple[str, ...], names: Mapping[str, str]) -> str:
-    """Return the names of a site, or of all sites on one side of a loop."""
+    """Return the names of a site, or of all sites on one side of a loop or group."""
     return " + ".join(names.get(one, "") for one in ((sites,) if isinstance(sites, str) else sites))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from symbiose.domain.base import Value
+from symbiose.domain.documents.group_entries import GroupEntry, SunEntry, group_entry, sun_entry
 from symbiose.domain.documents.loop_entries import LoopEntry, loop_entry
 from symbiose.domain.exchanges import ModelMark, Proposal, ReferenceUsed, State
 from symbiose.domain.run_results import RunChanges, RunResult
@@ -78,33 +79,43 @@ class ChangesEntry(Value):
 
 
 class RelaxedEntry(Value):
-    """An accepted exchange or loop that was cut back."""
+    """An accepted exchange, loop or group that was cut back."""
 
     proposal: str
     """Id of the proposal."""
     cause: str
     """Why it no longer fits."""
     accepted_per_year: float
-    """Quantity accepted, unit/yr; of a loop, heat to consumers, MWh/yr."""
+    """Quantity accepted, unit/yr; of a loop, heat to consumers, of a group, what members use, MWh/yr."""
     kept_per_year: float
     """Quantity kept, unit/yr."""
 
 
 class TogetherEntry(Value):
-    """What exchanges and loops bring together; no kilowatt-hour of heat is in both."""
+    """What exchanges, loops and groups bring together; no kilowatt-hour is in two of them."""
 
     exchanges: int
     """Exchanges proposed."""
     heat_loops: int
     """Loops proposed."""
+    solar_groups: int
+    """Groups proposed that share roofs, roofs that serve their own site alone included."""
     benefit_eur_per_year: float
     """Sum of the benefits of all, €/yr."""
     exchanges_eur_per_year: float
     """Part of it from exchanges, €/yr."""
     heat_loops_eur_per_year: float
     """Part of it from loops, €/yr."""
+    solar_groups_eur_per_year: float
+    """Part of it from groups, €/yr."""
+    solar_kwp: float
+    """Power that groups build, kWp."""
     co2_avoided_t_per_year: float
     """Emissions avoided by all, tCO2e/yr."""
+
+
+Entry = ProposalEntry | LoopEntry | GroupEntry
+"""A proposal of any kind."""
 
 
 class ProposalsDocument(Value):
@@ -121,9 +132,9 @@ class ProposalsDocument(Value):
     status: str
     """optimal, feasible, infeasible, unbounded or unknown."""
     objective_value: float | None
-    """Value of the objective over the year, of the exchanges: over what loops leave of the heat."""
+    """Value of the objective over the year, of the exchanges: over what loops and groups leave."""
     bound: float | None
-    """Proven bound of the same; each loop tells its own."""
+    """Proven bound of the same; each loop and group tells its own."""
     gap: float | None
     """Relative gap between both."""
     solver: str
@@ -131,11 +142,13 @@ class ProposalsDocument(Value):
     changes: ChangesEntry
     """Against the run before."""
     relaxed: tuple[RelaxedEntry, ...]
-    """Accepted exchanges and loops that no longer fit what is declared."""
-    proposals: tuple[ProposalEntry | LoopEntry, ...]
-    """Proposals of both kinds, best first."""
+    """Accepted exchanges, loops and groups that no longer fit what is declared."""
+    proposals: tuple[Entry, ...]
+    """Proposals of all kinds, best first."""
     together: TogetherEntry
     """What all of them bring together."""
+    sun: SunEntry
+    """How far the answer over all groups that share roofs is proven."""
 
 
 def proposals_document(
@@ -156,6 +169,7 @@ def proposals_document(
         relaxed=_relaxed(result),
         proposals=_entries(result, states),
         together=_together(result),
+        sun=sun_entry(result.sun),
     )
 
 
@@ -178,27 +192,43 @@ def _relaxed(result: RunResult) -> tuple[RelaxedEntry, ...]:
         )
         for one in result.heat.relaxed
     ]
-    return (*exchanges, *loops)
+    groups = [
+        RelaxedEntry(
+            proposal=one.group_id,
+            cause=one.cause,
+            accepted_per_year=one.accepted_mwh_per_year,
+            kept_per_year=one.kept_mwh_per_year,
+        )
+        for one in result.sun.relaxed
+    ]
+    return (*exchanges, *loops, *groups)
 
 
-def _entries(result: RunResult, states: Mapping[str, State]) -> tuple[ProposalEntry | LoopEntry, ...]:
-    """Return exchanges and loops, best first: of the same benefit, loops before exchanges in their order."""
+def _entries(result: RunResult, states: Mapping[str, State]) -> tuple[Entry, ...]:
+    """Return all kinds, best first: of the same benefit, loops, groups and exchanges, each in its order."""
     loops = [loop_entry(one, states.get(one.id, State.PROPOSED)) for one in result.loops]
+    groups = [group_entry(one, states.get(one.id, State.PROPOSED)) for one in result.groups]
     exchanges = [_entry(one, states.get(one.id, State.PROPOSED)) for one in result.proposals]
-    return tuple(sorted((*loops, *exchanges), key=lambda one: -round(one.benefit_eur_per_year, 2)))
+    every: tuple[Entry, ...] = (*loops, *groups, *exchanges)
+    return tuple(sorted(every, key=lambda one: -round(one.benefit_eur_per_year, 2)))
 
 
 def _together(result: RunResult) -> TogetherEntry:
     exchanges = sum(one.benefit_eur_per_year for one in result.proposals)
     loops = sum(one.benefit_eur_per_year for one in result.loops)
     co2 = [one.co2_avoided_t_per_year for one in result.proposals]
+    groups = sum(one.benefit_eur_per_year for one in result.groups)
     co2 += [one.co2_avoided_t_per_year for one in result.loops]
+    co2 += [one.co2_avoided_t_per_year for one in result.groups]
     return TogetherEntry(
         exchanges=len(result.proposals),
         heat_loops=len(result.loops),
-        benefit_eur_per_year=exchanges + loops,
+        solar_groups=len(result.groups),
+        benefit_eur_per_year=exchanges + loops + groups,
         exchanges_eur_per_year=exchanges,
         heat_loops_eur_per_year=loops,
+        solar_groups_eur_per_year=groups,
+        solar_kwp=sum((one.installed_kwp for one in result.groups), 0.0),
         co2_avoided_t_per_year=sum(co2),
     )
 
