@@ -47,6 +47,10 @@ class Arrays:
     """x of the problem = unit · x of the arrays."""
     cost_unit: float = 1.0
     """Objective of the problem, minimised = cost_unit · objective of the arrays."""
+    row_unit: Floats | float = 1.0
+    """Rows of the problem = row_unit · rows of the arrays."""
+    names: tuple[str, ...] = ()
+    """Rows of the problem, in order."""
 
     @property
     def row_of(self) -> Integers:
@@ -112,6 +116,11 @@ class Arrays:
         left = self.cost - np.bincount(self.index, self.value * y[self.row_of], len(self.cost))
         return rows + float(np.minimum(left * self.lower, left * self.upper).sum())
 
+    def prices(self, duals: Floats) -> dict[str, float]:
+        """Return what one more unit of each row is worth in the problem, maximised; nought is left out."""
+        prices = -duals * self.cost_unit / self.row_unit
+        return {name: price for name, price in zip(self.names, prices.tolist(), strict=True) if price}
+
     def violation(self, x: Floats) -> float:
         """Return by how much x breaks the rows and bounds, in the scale of the arrays."""
         rows = self.rows(x)
@@ -149,6 +158,7 @@ def arrays_of(problem: pulp.LpProblem) -> Arrays:
         upper=upper,
         whole=np.array([v.cat == pulp.LpInteger for v in variables], dtype=bool) & (lower < upper),
         unit=np.ones(len(variables)),
+        names=tuple(row.name for row in rows),
     )
 
 
@@ -182,6 +192,7 @@ def scaled(arrays: Arrays) -> Arrays:
         upper=arrays.upper / unit,
         unit=unit,
         cost_unit=cost_unit,
+        row_unit=row_unit,
     )
 
 

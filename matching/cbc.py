@@ -67,7 +67,8 @@ def _solved(arrays: Arrays, gap: float, time_s: float, limit: Limit) -> Run:
     better = x + _REFINED * digits if refined.status == "optimal" else x
     if arrays.violation(better) <= max(arrays.violation(x), TOLERANCE):
         x = better
-    return Run("optimal", -(float(arrays.cost @ x) - arrays.doubt()) * arrays.cost_unit, _named(arrays, x))
+    bound = -(float(arrays.cost @ x) - arrays.doubt()) * arrays.cost_unit
+    return Run("optimal", bound, _named(arrays, x), run.prices)
 
 
 def _attempted(arrays: Arrays, gap: float, time_s: float, limit: Limit) -> tuple[Run, Floats]:
@@ -107,8 +108,9 @@ def _run(problem: pulp.LpProblem, options: list[str], gap: float, time_s: float)
         if not Path(answer).exists():
             msg = "CBC ended without an answer"
             raise pulp.PulpSolverError(msg)
-        status, values, _, _, _, kind = cbc.readsol_MPS(answer, problem, variables, names, rows)
+        status, values, _, prices, _, kind = cbc.readsol_MPS(answer, problem, variables, names, rows)
         problem.assignVarsVals(values)
+        problem.assignConsPi(prices)
         problem.assignStatus(status, kind)
         return Path(log).read_text(encoding="utf-8", errors="replace")
 
@@ -176,7 +178,15 @@ def _answer(
         return Run("unknown", bound), np.zeros(0)
     if word == "optimal" and bound is None:
         bound = -(float(arrays.cost @ x) - arrays.doubt()) * arrays.cost_unit
-    return Run(word, bound, _named(arrays, x)), x
+    return Run(word, bound, _named(arrays, x), _prices(problem, arrays)), x
+
+
+def _prices(problem: pulp.LpProblem, arrays: Arrays) -> dict[str, float] | None:
+    """Return the prices of a linear problem's rows."""
+    if arrays.whole.any():
+        return None
+    told = {row.name: row.pi or 0.0 for row in problem.constraints()}
+    return arrays.prices(np.array([told.get(f"r{r}", 0.0) for r in range(len(arrays.row_lower))]))
 
 
 def _rounded_down(printed: str) -> float:

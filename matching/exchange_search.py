@@ -1,6 +1,7 @@
 """Finds the best plan of an instance: objective first, then net benefit among its ties, in the time given."""
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from math import inf
 from typing import Final
@@ -9,13 +10,14 @@ import numpy as np
 
 from matching.conflict import find_conflict
 from matching.exchange_model import ExchangeModel
+from matching.impossibility import impossible_prices
 from matching.instance import Instance
 from matching.limits import Floats, Limits
 from matching.plan import Plan, clean_plan
 from matching.plan_accounts import account, objective_value
 from matching.plan_check import worst_violation
 from matching.prohibitive import lower_prohibitive_costs
-from matching.slope import LEAST_BINARIES, Sketch, sketch_plan
+from matching.slope import LEAST_BINARIES, Sketch, sketch_plan, solve_relaxed
 from matching.solver import solve_problem
 from matching.solver_run import Limit, Run
 from symbiose.domain.ports import SolveSettings
@@ -56,6 +58,8 @@ class Found:
     """The plan, when there is one."""
     conflict: tuple[str, ...] | None = None
     """Ids whose demands cannot hold together, when infeasible."""
+    prices: Mapping[str, float] | None = None
+    """Row → what one more unit of it would be worth, where decisions are shares; None where not known."""
 
 
 @dataclass(frozen=True)
@@ -91,12 +95,12 @@ class Search:
         sketch = self._sketch(model)
         run = self._solve(model, (1 - kept) * self.left_s())
         if run.status == "infeasible":
-            seconds = max(self.left_s(), LEAST_CONFLICT_S)
-            return Found("infeasible", conflict=find_conflict(self.data, self.solver, seconds))
-        bound = min((b for b in (run.bound, sketch.bound) if b is not None), default=None)
+            return self._impossible(model)
+        bound = min((b for b in (run.bound, sketch.relaxed.bound) if b is not None), default=None)
+        prices = sketch.relaxed.prices if model.binaries else run.prices
         plans = [plan for plan in (self._settled(model) if run.found else None, sketch.plan) if plan]
         if not plans:
-            return Found(run.status, bound)
+            return Found(run.status, bound, prices=prices)
         plan = max(plans, key=self.value)
         if has_ties:
             plan = self._untied(plan)
@@ -104,7 +108,17 @@ class Search:
         if violation > KEPT:
             plan = self._mended(plan) or plan
             violation = worst_violation(self.data, plan)
-        return Found(run.status, bound, plan) if violation <= BROKEN else Found("unknown", bound)
+        if violation > BROKEN:
+            return Found("unknown", bound, prices=prices)
+        return Found(run.status, bound, plan, prices=prices)
+
+    def _impossible(self, model: ExchangeModel) -> Found:
+        """Return what conflicts, and what proves it."""
+        seconds = max(self.left_s(), LEAST_CONFLICT_S)
+        conflict = find_conflict(self.data, self.solver, seconds)
+        limit = Limit(0.0, max(self.left_s(), LEAST_POLISH_S))
+        prices = impossible_prices(model, lambda problem: solve_problem(problem, self.solver, limit))
+        return Found("infeasible", conflict=conflict, prices=prices)
 
     def left_s(self) -> float:
         """Return the seconds left."""
@@ -118,14 +132,17 @@ class Search:
         return solve_problem(model.problem, self.solver, Limit(self.settings.gap, time_s))
 
     def _sketch(self, model: ExchangeModel) -> Sketch:
-        """Return a first plan and bound of a large model with openings to be chosen."""
-        if self.data.objective != "net_benefit" or len(model.binaries) < LEAST_BINARIES:
-            return Sketch()
+        """Return what a model with decisions is without them; of a large one a first plan, too."""
         ends_at = time.perf_counter() + SKETCH_SHARE * self.left_s()
 
         def solve(model: ExchangeModel) -> Run:
             left = max(0.0, ends_at - time.perf_counter())
             return solve_problem(model.problem, self.solver, Limit(0.0, left))
+
+        if not model.binaries:
+            return Sketch()
+        if self.data.objective != "net_benefit" or len(model.binaries) < LEAST_BINARIES:
+            return Sketch(relaxed=solve_relaxed(model, solve))
 
         def worth(plan: Plan) -> float:
             return self.value(plan) if worst_violation(self.data, plan) <= KEPT else -inf

@@ -9,10 +9,11 @@ from matching.instance import Arc, Instance, state_instance
 from matching.limits import find_limits
 from matching.plan import Plan
 from matching.plan_accounts import Ledger, account, objective_value
+from matching.prices import told_prices
 from matching.solver import solver_version, usable_solver
 from matching.solving import Answer
 from symbiose.domain.documents.exchange_instance import ExchangeInstance
-from symbiose.domain.documents.exchange_result import ExchangeResult, FlowEntry, OpenedArc, StockEntry
+from symbiose.domain.documents.exchange_result import ExchangeResult, FlowEntry, OpenedArc, Price, StockEntry
 from symbiose.domain.ports import SolveSettings
 
 ROUNDING: Final = {"highs": 1e-8, "cbc": 2e-7}
@@ -38,7 +39,10 @@ def solve_exchange(document: ExchangeInstance, settings: SolveSettings) -> Excha
         solver_version=solver_version(solver),
         seconds=0.0,
     )
-    told = _told(data, found, found.plan, settings.gap, ROUNDING[solver]) if found.plan else _untold(found)
+    if found.plan:
+        told = _told(data, found, found.plan, settings.gap, ROUNDING[solver])
+    else:
+        told = _untold(data, found)
     return base.model_copy(update=told | {"seconds": time.perf_counter() - began})
 
 
@@ -49,8 +53,17 @@ def solve_document(document: Mapping[str, Any], settings: SolveSettings) -> Answ
     return Answer(result.status, result.objective_value, result.bound, result.solver_version, flows)
 
 
-def _untold(found: Found) -> dict[str, Any]:
-    return {"status": found.status, "bound": found.bound, "conflict": found.conflict}
+def _untold(data: Instance, found: Found) -> dict[str, Any]:
+    return {
+        "status": found.status,
+        "bound": found.bound,
+        "conflict": found.conflict,
+        "prices": _prices(data, found),
+    }
+
+
+def _prices(data: Instance, found: Found) -> tuple[Price, ...] | None:
+    return None if found.prices is None else told_prices(data, found.prices)
 
 
 def _told(data: Instance, found: Found, plan: Plan, gap_asked: float, rounding: float) -> dict[str, Any]:
@@ -73,6 +86,7 @@ def _told(data: Instance, found: Found, plan: Plan, gap_asked: float, rounding: 
         "stored": tuple(StockEntry(offer=o, stock=tuple(row.tolist())) for o, row in plan.stock.items()),
         "opened": tuple(_opened(one) for one in ledger.opened),
         "by_site": ledger.by_site(data),
+        "prices": _prices(data, found),
     }
 
 

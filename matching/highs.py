@@ -104,7 +104,8 @@ class ScaledHighs(pulp.HiGHS):  # type: ignore[misc]
         values = np.array(highs.getSolution().col_value) * arrays.unit
         exact = word == "optimal" and not arrays.whole.any()
         bound = self._value(info, arrays) if exact else self._bound(highs, arrays)
-        return Run(word, bound, dict(zip((v.name for v in arrays.variables), values.tolist(), strict=True)))
+        named = dict(zip((v.name for v in arrays.variables), values.tolist(), strict=True))
+        return Run(word, bound, named, _prices(highs, arrays))
 
     def _bound(self, highs: Any, arrays: Arrays) -> float:  # noqa: ANN401 – highspy has no types
         """Return the bound that the solver proved, or the one that its duals prove, or none at all."""
@@ -112,6 +113,14 @@ class ScaledHighs(pulp.HiGHS):  # type: ignore[misc]
 
     def _value(self, info: Any, arrays: Arrays) -> float:  # noqa: ANN401 – highspy has no types
         return -(float(info.objective_function_value) - arrays.doubt()) * arrays.cost_unit
+
+
+def _prices(highs: Any, arrays: Arrays) -> dict[str, float] | None:  # noqa: ANN401 – highspy has no types
+    """Return the prices of a linear problem's rows, as far as the solver knows them."""
+    duals = np.array(highs.getSolution().row_dual)
+    if arrays.whole.any() or len(duals) != len(arrays.row_lower):
+        return None
+    return arrays.prices(duals)
 
 
 def proven_cost(highs: Any, arrays: Arrays) -> float:  # noqa: ANN401 – highspy has no types

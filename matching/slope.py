@@ -6,7 +6,7 @@ just pays its opening, and what does not pay closes from round to round. Each ro
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import pulp
@@ -36,8 +36,8 @@ class Sketch:
 
     plan: Plan | None = None
     """The best plan of all rounds; None where none of them kept every rule."""
-    bound: float | None = None
-    """Proven by the linear problem with the true costs."""
+    relaxed: Run = field(default_factory=lambda: Run("unknown"))
+    """The linear problem with the true costs: its bound and its prices."""
 
 
 def sketch_plan(model: ExchangeModel, solve: Solve, settle: Settle, value: Value) -> Sketch:
@@ -45,10 +45,11 @@ def sketch_plan(model: ExchangeModel, solve: Solve, settle: Settle, value: Value
     charges = {y: -model.problem.objective.get(y, 0.0) for y in model.binaries}
     paid = dict(charges)
     best: Plan | None = None
-    bound: float | None = None
+    first = Run("unknown")
     for round_number in range(ROUNDS):
-        run = _relaxed(model, paid, solve)
-        bound = run.bound if round_number == 0 else bound
+        _charge(model, paid)
+        run = solve_relaxed(model, solve)
+        first = run if round_number == 0 else first
         if run.status != "optimal":
             break
         shares = {y: y.varValue or 0.0 for y in model.binaries}
@@ -60,12 +61,11 @@ def sketch_plan(model: ExchangeModel, solve: Solve, settle: Settle, value: Value
             break
         paid = slopes
     _charge(model, charges)
-    return Sketch(best, bound)
+    return Sketch(best, first)
 
 
-def _relaxed(model: ExchangeModel, paid: dict[pulp.LpVariable, float], solve: Solve) -> Run:
-    """Solve the linear problem with these costs; the decisions then hold their shares."""
-    _charge(model, paid)
+def solve_relaxed(model: ExchangeModel, solve: Solve) -> Run:
+    """Solve a model without whole numbers; its decisions then hold shares."""
     for variable in model.binaries:
         variable.cat = pulp.LpContinuous
     run = solve(model)

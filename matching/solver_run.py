@@ -44,6 +44,8 @@ class Run:
     """Proven bound of the objective, in the sense and unit of the problem."""
     values: dict[str, float] = field(default_factory=dict)
     """Variable → value, when a plan was found."""
+    prices: dict[str, float] | None = None
+    """Of a linear problem to be maximised: row → what one more unit of it is worth; nought is absent."""
 
     @property
     def found(self) -> bool:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from symbiose.app.solver_options import optimises
+from symbiose.app.solver_options import HOLDS, optimises
 
 if TYPE_CHECKING:
     from symbiose.domain.documents.exchange_result import ExchangeResult
@@ -13,21 +13,41 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("file", type=click.File("rb", lazy=True))
+@click.option(
+    "--check",
+    "result",
+    type=click.File("rb", lazy=True),
+    help="Check this result of FILE instead, without any solver, and print symbiose.solve-check/1.",
+)
 @optimises("symbiose.exchange-result/1")
-def solve(file: BinaryIO, settings: "SolveSettings", as_json: bool) -> str:
-    """Optimise the exchanges of an instance file (symbiose.exchange-instance/1).
+def solve(file: BinaryIO, result: BinaryIO | None, settings: "SolveSettings", as_json: bool) -> str:
+    """Optimise the exchanges of an instance file (symbiose.exchange-instance/1), or check such an answer.
 
-    Exit code 0: a plan is printed; 1: there is none, or none was found in the time; 2: the file is wrong,
-    each fault told on one line of standard error; 3: no solver can run.
+    Exit code 0: a plan is printed, or the result checked holds; 1: there is none, none was found in the time,
+    or the result does not hold; 2: a file is wrong, each fault told on one line of standard error; 3: no
+    solver can run.
     """
     from symbiose.domain.documents.exchange_instance import read_exchange_instance
 
+    if result:
+        return _checked(file, result)
     document = read_exchange_instance(file.read())
     from matching.exchange_solve import solve_exchange
 
-    result = solve_exchange(document, settings)
-    print_result(result, as_json=as_json)
-    return result.status
+    answer = solve_exchange(document, settings)
+    print_result(answer, as_json=as_json)
+    return answer.status
+
+
+def _checked(file: BinaryIO, result: BinaryIO) -> str:
+    """Print whether a result holds; nothing that optimises is loaded."""
+    from symbiose.domain.documents.exchange_instance import read_exchange_instance
+    from symbiose.domain.documents.solve_check import read_told_result
+    from symbiose.domain.exchange_check.check import check_result
+
+    check = check_result(read_exchange_instance(file.read()), read_told_result(result.read()))
+    click.echo(check.to_json())
+    return HOLDS if check.holds else "faults"
 
 
 def print_result(result: "ExchangeResult", *, as_json: bool) -> None:

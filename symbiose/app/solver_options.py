@@ -10,7 +10,9 @@ import click
 
 from symbiose.app.exit_codes import DONE, NEGATIVE
 
-ANSWERED: Final = frozenset({"optimal", "feasible"})
+HOLDS: Final = "holds"
+"""What a command returns when the result that it checked holds."""
+ANSWERED: Final = frozenset({"optimal", "feasible", HOLDS})
 
 
 def finite(_ctx: click.Context, _param: click.Parameter, value: float | None) -> float | None:

@@ -53,6 +53,17 @@ class SiteAccount(Value):
     """Saving less cost; the sum over the sites is the net benefit."""
 
 
+class Price(Value):
+    """What one more unit of the right side of a rule would be worth."""
+
+    rule: str
+    """Family of rows, as in the exchange model."""
+    of: tuple[str, ...]
+    """Ids, with the resource or property, that the row is about."""
+    price: tuple[float, ...]
+    """In each period, unit of the objective per unit of the right side; negative where more is a burden."""
+
+
 class ExchangeResult(Value):
     """The whole document."""
 
@@ -86,8 +97,10 @@ class ExchangeResult(Value):
     """Site → its account."""
     conflict: tuple[str, ...] | None = None
     """When infeasible: offers, needs and processors whose demands cannot hold together; else absent."""
+    prices: tuple[Price, ...] | None = None
+    """Dual prices of rows, those of nought left out, which prove a bound; absent where none are known."""
 
     def to_json(self) -> str:
-        """Return the document as JSON text; `conflict` stands in it only when infeasible."""
-        left_out = {"conflict"} if self.conflict is None else None
+        """Return the document as JSON text; `conflict` and `prices` stand in it only where there are some."""
+        left_out = {name for name in ("conflict", "prices") if getattr(self, name) is None}
         return self.model_dump_json(indent=2, by_alias=True, exclude=left_out)
