@@ -13,6 +13,7 @@ from graph.edits import GraphEdits
 from graph.flows import GraphFlows
 from graph.jobs import GraphJobs
 from graph.journal import GraphJournal
+from graph.load_curves import GraphLoadCurves
 from graph.loop_decisions import GraphLoopDecisions
 from graph.migrations import require_current
 from graph.overrides import GraphOverrides
@@ -61,6 +62,7 @@ class GraphRepositories:
     drafts: GraphDrafts
     site_requests: GraphSiteRequests
     api_tokens: GraphApiTokens
+    load_curves: GraphLoadCurves
     roofs: GraphRoofs
     roof_decisions: GraphRoofDecisions
     jobs: GraphJobs
@@ -91,6 +93,7 @@ class GraphRepositories:
             drafts=GraphDrafts(transaction),
             site_requests=GraphSiteRequests(transaction),
             api_tokens=GraphApiTokens(transaction),
+            load_curves=GraphLoadCurves(transaction),
             roofs=GraphRoofs(transaction),
             roof_decisions=GraphRoofDecisions(transaction),
             jobs=GraphJobs(transaction),

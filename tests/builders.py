@@ -19,10 +19,12 @@ from symbiose.domain.exchanges import (
 )
 from symbiose.domain.flows import Direction, Flow, flow_id
 from symbiose.domain.jobs import Job
+from symbiose.domain.load_curves import LoadCurve
 from symbiose.domain.processing import Processor, Substitution
 from symbiose.domain.questions import Question, Side
 from symbiose.domain.roofs import Roof
 from symbiose.domain.site_requests import SiteRequest
+from symbiose.domain.typical_year import DayKind, year_steps
 
 NOON = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 """The moment at which tests take place, unless they say otherwise."""
@@ -62,6 +64,34 @@ def make_roof(**changes: Any) -> Roof:
         "footprint_wkt": "POINT (2.83 50.51)",
     }
     return Roof.model_validate(values | changes)
+
+
+def make_load_curve(**changes: Any) -> LoadCurve:
+    """Return a curve of 2025 for `flow_power`: 100 kW from 8 to 18 o'clock on weekdays, else 10 kW."""
+    values: dict[str, Any] = {
+        "flow_id": "flow_power",
+        "powers_kw": [
+            100.0 if step.day is DayKind.WEEKDAY and 8 <= step.hour < 18 else 10.0 for step in year_steps()
+        ],
+        "first_day": date(2025, 1, 1),
+        "last_day": date(2025, 12, 31),
+        "interval_minutes": 30,
+        "unit": "kW",
+        "clock": "legal",
+        "stamp": "end",
+        "readings": 17_520,
+        "missing": 0,
+        "repeated": 0,
+        "left_out": 0,
+        "measured_mwh": 322.3,
+        "days_of_months": (31.0, 28.0, 31.0, 30.0, 31.0, 30.0, 31.0, 31.0, 30.0, 31.0, 30.0, 31.0),
+        "filled_steps": 0,
+        "file_name": "courbe.csv",
+        "digest": "0" * 64,
+        "given_by": "account_a",
+        "given_at": NOON,
+    }
+    return LoadCurve.model_validate(values | changes)
 
 
 def make_flow(**changes: Any) -> Flow:

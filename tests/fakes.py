@@ -1,12 +1,12 @@
 """Fakes of the ports, for tests of use cases and pages without a database."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
-from symbiose.domain.documents.import_report import ReadFile, Row
+from symbiose.domain.documents.import_report import ReadFile, RoofRow, Row
 from symbiose.domain.errors import GraphUnavailable, ServiceBusy
 from symbiose.domain.exchanges import Proposal, Run
 from symbiose.domain.heat_loops import HeatLoop
@@ -21,10 +21,13 @@ from symbiose.files.asking import Asking
 from symbiose.files.error_column import errors_text
 from symbiose.files.handing_back import with_errors
 from symbiose.files.reading import is_long, read_file, refuse_early
+from symbiose.files.reading_lines import from_lines, to_lines
 from symbiose.files.reading_terms import WEB, Reading
 from symbiose.files.reference import load_reference
+from symbiose.files.roof_faults import roof_faults
 from tests.fake_copy import detached
 from tests.fake_dossiers import FakeRealised, FakeSynergyDocuments, FakeSynergyNotes, FakeWasteStatuses
+from tests.fake_load_curves import FakeLoadCurves
 from tests.fake_lookup import found
 from tests.fake_people import FakeAccounts, FakeApiTokens, FakeDrafts, FakeSiteRequests
 from tests.fake_roofs import FakeRoofDecisions, FakeRoofs
@@ -131,6 +134,7 @@ class FakeRepositories:
     drafts: FakeDrafts = field(default_factory=FakeDrafts)
     site_requests: FakeSiteRequests = field(default_factory=FakeSiteRequests)
     api_tokens: FakeApiTokens = field(default_factory=FakeApiTokens)
+    load_curves: FakeLoadCurves = field(default_factory=FakeLoadCurves)
     roofs: FakeRoofs = field(default_factory=FakeRoofs)
     roof_decisions: FakeRoofDecisions = field(default_factory=FakeRoofDecisions)
     jobs: FakeJobs = field(default_factory=FakeJobs)
@@ -230,11 +234,15 @@ class FakeFiles:
         self._take_turn()
         reference = load_reference()
         reading = Reading(reference, asking=Asking(answers), caps=WEB, site_asked=True)
-        return read_file(name, content, reference, site=None, reading=reading)
+        read = read_file(name, content, reference, site=None, reading=reading)
+        return from_lines(to_lines(read)) if read.roofs is not None else read
 
     def with_errors(self, content: bytes, rows: Sequence[Row]) -> HandedBack:
         self._take_turn()
         return with_errors(content, {row.line: errors_text(row) for row in rows if row.errors}, WEB)
+
+    def roof_faults(self, rows: Iterable[RoofRow]) -> HandedBack:
+        return roof_faults(rows)
 
     def _take_turn(self) -> None:
         if self.busy:

@@ -17,6 +17,7 @@ from graph.migrations import (
     m0014_heat_loops,
     m0015_roofs,
     m0016_roof_owners,
+    m0017_load_curves,
     m0018_solar_groups,
 )
 from graph.migrations.step import Migration
@@ -38,5 +39,6 @@ MIGRATIONS = (
     Migration(14, "0014 heat-recovery loops", m0014_heat_loops.apply),
     Migration(15, "0015 roofs of the solar cadastre", m0015_roofs.apply),
     Migration(16, "0016 whose roofs are", m0016_roof_owners.apply),
+    Migration(17, "0017 load curves of electricity", m0017_load_curves.apply),
     Migration(18, "0018 groups that share roofs", m0018_solar_groups.apply),
 )

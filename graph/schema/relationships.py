@@ -16,6 +16,7 @@ RELATIONSHIPS: tuple[RelationshipType, ...] = (
     RelationshipType("MAY_RECEIVE", (("Site", "WasteCode"),), "Dangerous waste the site is authorised for."),
     RelationshipType("DECLARES", (("Site", "Flow"),), "Whose flow it is."),
     RelationshipType("WAS", (("Flow", "FlowVersion"),), "What the flow was before it changed."),
+    RelationshipType("FOLLOWS", (("Flow", "LoadCurve"),), "When in the week the electricity is used."),
     RelationshipType("BEGUN_FOR", (("Draft", "Site"),), "The site whose flow the draft would be."),
     RelationshipType(
         "ASKED", (("Account", "SiteRequest"), ("Account", "Question"), ("Account", "Job")), "Who asks."

@@ -105,4 +105,4 @@ def _midday(angle_deg: Floats, declination: Floats, latitude: float) -> Floats:
 def _spread(weights: Floats, month: npt.NDArray[np.intp], sums_kwh: tuple[float, ...]) -> Floats:
     """Return powers in proportion to weights that give each month its sum, kW/m²."""
     totals = np.bincount(month, weights=weights, minlength=MONTHS)
-    return weights * (np.array(sums_kwh) / (totals * HOURS))[month]
+    return np.asarray(weights * (np.array(sums_kwh) / (totals * HOURS))[month])

@@ -26,13 +26,17 @@ def profile_of(flow: Flow, site: Site, curve: LoadCurve | None, shapes: LoadShap
         shapes: Usual weeks of trades.
     """
     if curve is not None:
-        energies = [power * step.hours for power, step in zip(curve.powers_kw, year_steps(), strict=True)]
-        period = f"{curve.first_day.isoformat()} – {curve.last_day.isoformat()}"
-        source = f"{curve.file_name}, {period}"
-        return _profile(flow, energies, ProfileBasis.MEASURED, source)
+        return measured_profile(flow, curve)
     shape = shapes.of_activity(site.activity).shape
     energies = usual_week(shape, flow.week_parts)
     return _profile(flow, energies, ProfileBasis.SECTOR, f"{shape.label_fr} ({shape.source})")
+
+
+def measured_profile(flow: Flow, curve: LoadCurve) -> ElectricityProfile:
+    """Return when in the year a declared need uses its electricity, by its load curve."""
+    energies = [power * step.hours for power, step in zip(curve.powers_kw, year_steps(), strict=True)]
+    period = f"{curve.first_day.isoformat()} – {curve.last_day.isoformat()}"
+    return _profile(flow, energies, ProfileBasis.MEASURED, f"{curve.file_name}, {period}")
 
 
 def usual_week(shape: LoadShape, week_parts: Sequence[float] | None) -> list[float]:

@@ -1,8 +1,10 @@
 """A load curve of a site, as the service keeps it: its typical year, not its readings."""
 
+import hashlib
+from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Final
+from typing import Final, Protocol
 
 from pydantic import Field, NonNegativeFloat
 
@@ -12,7 +14,6 @@ from symbiose.domain.flows import MONTHS
 from symbiose.domain.typical_year import year_steps
 
 KWH_PER_MWH: Final = 1000.0
-MONTHS_OF_YEAR: Final = MONTHS
 
 
 class CurveUnit(StrEnum):
@@ -104,8 +105,6 @@ class LoadCurve(TypicalCurve):
 
     flow_id: str
     """Declared need."""
-    version: int = Field(ge=1)
-    """Counts the curves given for this need; a stale one is refused."""
     file_name: str
     """Name of the file as it was sent."""
     digest: str
@@ -114,3 +113,53 @@ class LoadCurve(TypicalCurve):
     """Account that gave it."""
     given_at: datetime
     """When (aware, UTC)."""
+
+    @property
+    def mark(self) -> str:
+        """Return what tells this curve from any other that the need had or will have."""
+        return hashlib.blake2b(self.model_dump_json().encode(), digest_size=12).hexdigest()
+
+
+NO_CURVE: Final = ""
+"""Mark of a need without a curve."""
+
+
+def mark_of(curve: LoadCurve | None) -> str:
+    """Return what tells the present curve of a need, or that it has none."""
+    return curve.mark if curve else NO_CURVE
+
+
+class LoadCurveRepository(Protocol):
+    """Load curves of declared needs of electricity."""
+
+    def save(self, curve: LoadCurve) -> None:
+        """Keep the curve of a need, in place of the one it had.
+
+        Raises:
+            UnknownThing: There is no such need.
+        """
+
+    def remove(self, flow_id: str) -> None:
+        """Remove the curve of a need; one that has none is passed over."""
+
+    def existing(self, flow_ids: Sequence[str]) -> dict[str, LoadCurve]:
+        """Return the curves of those needs that have one, by need."""
+
+    def all(self) -> list[LoadCurve]:
+        """Return all curves, by need."""
+
+
+class LoadCurveReader(Protocol):
+    """Reads the file of a load curve, in a process of its own with limits of memory and time."""
+
+    def read_curve(self, name: str, content: bytes) -> TypicalCurve:
+        """Return the typical year of the readings in a file.
+
+        Args:
+            name: Name of the file, for what is told of it.
+            content: Its bytes.
+
+        Raises:
+            InvalidDocument: It cannot be read as a load curve: `FileTooLarge`, `UnsupportedFile` or another.
+            ServiceBusy: As many files are being read as are read at once.
+        """

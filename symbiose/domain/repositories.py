@@ -15,6 +15,7 @@ from symbiose.domain.dossier_repositories import (
 from symbiose.domain.flows import Flow
 from symbiose.domain.jobs import Job
 from symbiose.domain.journal import JournalEntry
+from symbiose.domain.load_curves import LoadCurveRepository
 from symbiose.domain.opeo_rules import Finding
 from symbiose.domain.parks import KeptPark
 from symbiose.domain.people_repositories import (
@@ -281,6 +282,10 @@ class Repositories(Protocol):
     @property
     def api_tokens(self) -> ApiTokenRepository:
         """Tokens of programs."""
+
+    @property
+    def load_curves(self) -> LoadCurveRepository:
+        """Load curves of needs of electricity."""
 
     @property
     def roofs(self) -> RoofRepository:

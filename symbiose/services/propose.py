@@ -22,6 +22,7 @@ from symbiose.domain.run_results import (
 from symbiose.domain.synergies import shown_state
 from symbiose.services.context import Services
 from symbiose.services.journalling import journal_entry, sortable_id
+from symbiose.services.load_profiles import measured_profiles
 from symbiose.services.reference_in_use import own_values, processors_in_use, substitutions_in_use
 from symbiose.services.roof_matching import owned_roofs
 from symbiose.services.totals import publication_within
@@ -42,14 +43,14 @@ def territory_on(repositories: Repositories, day: date) -> Territory:
     """Return everything the matcher looks at on a day; a closed site gives, takes and treats nothing."""
     sites = repositories.sites.all()
     closed = {site.id for site in sites if site.closed_on is not None}
-    flows = (
+    flows = tuple(
         flow.model_copy(update={"withdrawn": True}) if flow.site_id in closed else flow
         for flow in repositories.flows.all()
     )
     return Territory(
         day=day,
         sites=tuple(sites),
-        flows=tuple(flows),
+        flows=flows,
         processors=tuple(one for one in processors_in_use(repositories) if one.site_id not in closed),
         substitutions=substitutions_in_use(repositories),
         decisions=tuple(repositories.decisions.current()),
@@ -58,6 +59,7 @@ def territory_on(repositories: Repositories, day: date) -> Territory:
         loop_decisions=tuple(repositories.loop_decisions.current()),
         solar_decisions=tuple(repositories.solar_decisions.current()),
         roofs=owned_roofs(repositories),
+        profiles=measured_profiles(repositories, flows),
     )
 
 

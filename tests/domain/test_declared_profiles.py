@@ -1,7 +1,6 @@
 """When a declared need uses its electricity: months as declared, hours by curve or trade."""
 
 import math
-from datetime import date
 from typing import Any
 
 import pytest
@@ -12,11 +11,10 @@ from symbiose.domain.companies import Activity
 from symbiose.domain.declared_profiles import profile_of
 from symbiose.domain.electricity_profiles import STEPS, ElectricityProfile, ProfileBasis
 from symbiose.domain.flows import Direction, Flow
-from symbiose.domain.load_curves import LoadCurve
 from symbiose.domain.typical_year import DayKind, YearStep, year_steps
 from symbiose.domain.week_parts import WeekPart
 from symbiose.files.reference import load_reference
-from tests.builders import NOON, make_flow, make_site
+from tests.builders import make_flow, make_load_curve, make_site
 
 SHAPES = load_reference().load_shapes
 SCHOOL, STEEL = Activity(code="85.32Z"), Activity(code="24.10Z")
@@ -32,33 +30,6 @@ def make_power(**changes: Any) -> Flow:
         "quantity_per_year": 876.0,
     }
     return make_flow(**values | changes)
-
-
-def make_curve(**changes: Any) -> LoadCurve:
-    """Return a curve of 100 kW from 8 to 18 o'clock on weekdays, 10 kW otherwise."""
-    values: dict[str, Any] = {
-        "flow_id": "flow_power",
-        "version": 1,
-        "powers_kw": [100.0 if _at_work(step) else 10.0 for step in year_steps()],
-        "first_day": date(2025, 1, 1),
-        "last_day": date(2025, 12, 31),
-        "interval_minutes": 30,
-        "unit": "kW",
-        "clock": "legal",
-        "stamp": "end",
-        "readings": 17_520,
-        "missing": 0,
-        "repeated": 0,
-        "left_out": 0,
-        "measured_mwh": 320.0,
-        "days_of_months": (31.0, 28.0, 31.0, 30.0, 31.0, 30.0, 31.0, 31.0, 30.0, 31.0, 30.0, 31.0),
-        "filled_steps": 0,
-        "file_name": "courbe.csv",
-        "digest": "0" * 64,
-        "given_by": "account_a",
-        "given_at": NOON,
-    }
-    return LoadCurve.model_validate(values | changes)
 
 
 def _at_work(step: YearStep) -> bool:
@@ -108,7 +79,7 @@ def test_what_is_declared_of_the_week_goes_before_the_trade() -> None:
 
 
 def test_a_curve_gives_the_hours_and_the_declaration_the_months() -> None:
-    profile = profile_of(make_power(months=SUMMER_OFF), make_site(activity=SCHOOL), make_curve(), SHAPES)
+    profile = profile_of(make_power(months=SUMMER_OFF), make_site(activity=SCHOOL), make_load_curve(), SHAPES)
 
     powers = dict(zip(year_steps(), profile.powers_kw(876.0), strict=True))
     assert profile.basis is ProfileBasis.MEASURED
@@ -122,7 +93,7 @@ def test_a_curve_gives_the_hours_and_the_declaration_the_months() -> None:
 def test_a_month_that_the_curve_has_at_nought_is_spread_as_the_year() -> None:
     powers = [0.0 if step.month == 8 else (100.0 if _at_work(step) else 10.0) for step in year_steps()]
 
-    profile = profile_of(make_power(), make_site(), make_curve(powers_kw=powers), SHAPES)
+    profile = profile_of(make_power(), make_site(), make_load_curve(powers_kw=powers), SHAPES)
 
     by_step = dict(zip(year_steps(), profile.powers_kw(876.0), strict=True))
     assert months_of(profile) == pytest.approx([1 / 12] * 12)
@@ -139,7 +110,7 @@ def test_whatever_the_curve_the_year_and_its_months_are_those_declared(
     weights: list[float], power: list[float]
 ) -> None:
     months = tuple(weight / sum(weights) for weight in weights)
-    curve = make_curve(powers_kw=[power[step.hour] for step in year_steps()])
+    curve = make_load_curve(powers_kw=[power[step.hour] for step in year_steps()])
 
     profile = profile_of(make_power(months=months), make_site(), curve, SHAPES)
 
@@ -148,7 +119,7 @@ def test_whatever_the_curve_the_year_and_its_months_are_those_declared(
 
 
 def test_a_flat_year_uses_the_same_power_in_every_hour() -> None:
-    curve = make_curve(powers_kw=[100.0] * STEPS)
+    curve = make_load_curve(powers_kw=[100.0] * STEPS)
     months = tuple(days / 365 for days in (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31))
 
     profile = profile_of(make_power(months=months), make_site(), curve, SHAPES)
@@ -157,7 +128,7 @@ def test_a_flat_year_uses_the_same_power_in_every_hour() -> None:
 
 
 def test_a_curve_tells_what_its_typical_year_uses() -> None:
-    curve = make_curve(powers_kw=[100.0] * STEPS)
+    curve = make_load_curve(powers_kw=[100.0] * STEPS)
 
     assert curve.yearly_mwh == pytest.approx(876.0)
     assert curve.monthly_mwh[1] == pytest.approx(67.2)
