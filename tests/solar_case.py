@@ -111,7 +111,7 @@ def make_group() -> SolarGroup:
     received = tuple(one["received"] for one in energy)
     terms = _terms(energy)
     benefit = sum(terms.values())
-    used = sum(one["own"] + one["received"] for one in energy)
+    used = sum(one["own"] + one["received"] + one["to_a"] for one in energy)
     investment = CAPEX_EUR_PER_KWP * sum(KWP.values())
     return SolarGroup(
         id=GROUP_ID,
