@@ -1,11 +1,13 @@
 """Sizes and shares the roofs of one instance and tells the answer in its public format."""
 
 import time
+from collections.abc import Sequence
 from typing import Final
 
 from matching.solar.accounts import account
 from matching.solar.answer import sharing_told
 from matching.solar.operation import Design
+from matching.solar.reading import tidy
 from matching.solar.search import Search
 from matching.solar.sharing import state_sharing
 from matching.solver import solver_version, usable_solver
@@ -20,14 +22,14 @@ LEAST_OBJECTIVE: Final = 1e-9
 
 
 def solve_solar_sharing(
-    document: SolarSharingInstance, settings: SolveSettings, known: Design | None = None
+    document: SolarSharingInstance, settings: SolveSettings, known: Sequence[Design] = ()
 ) -> SolarSharingResult:
     """Return the result document of an instance: to build nothing is always an answer.
 
     Args:
         document: The instance.
         settings: Limits.
-        known: A design that is known already; the answer is none the worse.
+        known: Designs that are known already; the answer is none the worse.
 
     Raises:
         SolverFailed: No solver can run, or it broke down.
@@ -36,8 +38,8 @@ def solve_solar_sharing(
     data = state_sharing(document)
     solver = usable_solver(settings.solver)
     search = Search(data, solver, settings, began)
-    if known is not None:
-        search.offer(known)
+    for one in known:
+        search.offer(tidy(data, one))
     design, bound = search.run()
     accounts = account(data, design)
     value = accounts.value(data)

@@ -6,6 +6,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+import numpy as np
+
+from matching.solar.operation import NOBODY, Design
 from matching.solar.solve import solve_solar_sharing
 from matching.solar.sun_operation import design_of
 from matching.solar.sun_places import neighbourhoods
@@ -149,7 +152,31 @@ class GroupSearch:
             return alone
         document = self.stating.state(sites, rule, key)
         timed = clock.timed(WHOLE if len(sites) > 1 else 1.0)
-        return Answer(sites, rule, document, solve_solar_sharing(document, timed))
+        known = [self._apart(document, sites)] if len(sites) > 1 else []
+        return Answer(sites, rule, document, solve_solar_sharing(document, timed, known))
+
+    def _solved(self, sites: Sequence[SunSite], wider: Answer, settings: SolveSettings) -> Answer:
+        """Return the answer to some sites of a wider one, none the worse than what it says of them."""
+        alone = self.known.get(sites[0].id) if len(sites) == 1 else None
+        if alone is not None and alone.sites[0] is sites[0] and wider.document.key == alone.document.key:
+            return alone
+        document = self.stating.state(sites, wider.rule, wider.document.key)
+        known = [design_of(document, wider.result), self._apart(document, sites)]
+        return Answer(sites, wider.rule, document, solve_solar_sharing(document, settings, known))
+
+    def _apart(self, document: SolarSharingInstance, sites: Sequence[SunSite]) -> Design:
+        """Return the design in which each site builds for itself, as far as that is known."""
+        kwp = {
+            roof.id: roof.kwp
+            for site in sites
+            if site.id in self.known
+            for roof in self.known[site.id].result.roofs
+        }
+        members = len(document.participants) + len(document.roofs)
+        return Design(
+            np.array([kwp.get(roof.id, 0.0) for roof in document.roofs]),
+            np.full(members, NOBODY, dtype=np.intp),
+        )
 
     def _settled(self, answer: Answer, clock: Clock) -> Iterator[Answer]:
         """Yield the groups of an answer, each stated and solved on its own."""
@@ -158,11 +185,8 @@ class GroupSearch:
             if len(part) == len(answer.sites):
                 yield answer
                 continue
-            document = self.stating.state(part, answer.rule, answer.document.key)
-            known = design_of(document, answer.result)
             timed = clock.timed(1 / (len(parts) - number))
-            result = solve_solar_sharing(document, timed, known)
-            yield from self._settled(Answer(part, answer.rule, document, result), clock)
+            yield from self._settled(self._solved(part, answer, timed), clock)
 
     def _allowed(self, answer: Answer, clock: Clock) -> Iterator[Answer]:
         """Yield the answer itself, or what is best without one of its members where it was refused."""
@@ -174,10 +198,7 @@ class GroupSearch:
         yield from best
 
     def _best_without(self, answer: Answer, sites: Sequence[SunSite], clock: Clock) -> list[Answer]:
-        document = self.stating.state(sites, answer.rule, answer.document.key)
-        known = design_of(document, answer.result)
-        result = solve_solar_sharing(document, clock.timed(ROUND_REFUSAL), known)
-        settled = list(self._settled(Answer(sites, answer.rule, document, result), clock))
+        settled = list(self._settled(self._solved(sites, answer, clock.timed(ROUND_REFUSAL)), clock))
         kept = {site.id for site in sites}
         for site in (one for one in answer.sites if one.id not in kept and one.roofs):
             settled += self._settled(self.alone(site, answer.rule, clock.timed(ROUND_REFUSAL)), clock)
