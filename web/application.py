@@ -50,6 +50,7 @@ from web.security import init_security
 from web.sessions import current_account, init_sessions
 from web.settings import WebSettings
 from web.sites.editing import blueprint as sites
+from web.sun.adjusting import blueprint as sun
 from web.synergies.dossier_routes import blueprint as synergies
 from web.synergies.dossier_wording import init_dossier_words
 from web.synergies.wording import init_synergy_words
@@ -67,6 +68,7 @@ BLUEPRINTS = (
     accounts,
     proposals,
     loops,
+    sun,
     synergies,
     jobs,
     flows,

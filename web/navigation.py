@@ -17,6 +17,7 @@ SECTIONS = {
     "on_behalf": "flows",
     "parks": "sites",
     "processing": "reference",
+    "sun": "proposals",
     "typical_flows": "flows",
 }
 """Blueprint → blueprint of the entry of the menu that its pages stand under, where that is not its own."""

@@ -13,6 +13,7 @@ from tests.web.park_matrix import PARK_FORMS, PARK_MATRIX
 from tests.web.people import PASSWORD
 from tests.web.report_matrix import REPORT_MATRIX
 from tests.web.review_matrix import REVIEW_FORMS, REVIEW_MATRIX
+from tests.web.solar_matrix import SOLAR_FORMS, SOLAR_MATRIX
 from tests.web.synergy_matrix import SYNERGY_FORMS, SYNERGY_MATRIX
 
 ADMINISTRATOR = ("administrator",)
@@ -280,7 +281,7 @@ for account_id in (OUTSIDER.id, NOBODY_KNOWS):
         "POST",
     )
 MATRIX |= API_MATRIX | SYNERGY_MATRIX | DOSSIER_MATRIX | PARK_MATRIX | REVIEW_MATRIX | LAND_MATRIX
-MATRIX |= OBJECTIVE_MATRIX | REPORT_MATRIX | HEAT_MATRIX | LOOP_MATRIX
+MATRIX |= OBJECTIVE_MATRIX | REPORT_MATRIX | HEAT_MATRIX | LOOP_MATRIX | SOLAR_MATRIX
 FORMS = {
     "mot-de-passe": {"old": PASSWORD, "password": OTHER_PASSWORD, "again": OTHER_PASSWORD},
     "inviter": {"email": "new@test.example", "role": "analyst", "sites": "", "password": PASSWORD},
@@ -335,5 +336,5 @@ FORMS = {
 }
 """Last word of an address → a form that it takes."""
 BY_ADDRESS = {**SYNERGY_FORMS, **DOSSIER_FORMS, **REVIEW_FORMS, **PARK_FORMS, **LAND_FORMS, **OBJECTIVE_FORMS}
-BY_ADDRESS |= LOOP_FORMS
+BY_ADDRESS |= LOOP_FORMS | SOLAR_FORMS
 """Whole address → the form that it takes."""

@@ -30,6 +30,7 @@ from tests.web.loop_matrix import keep_wish
 from tests.web.objective_matrix import keep_objectives
 from tests.web.people import Person
 from tests.web.review_matrix import keep_question
+from tests.web.solar_matrix import keep_solar_wish
 from tests.web.synergy_matrix import keep_synergy
 from web.access import policy_of, rights_table
 
@@ -87,6 +88,12 @@ def _objectives(store: FakeStore, services: Services) -> None:
 def _loop(store: FakeStore, services: Services) -> None:
     """Let the latest run propose a loop, and the coordinator have wished it otherwise."""
     keep_wish(store)
+
+
+@pytest.fixture(autouse=True)
+def _group(store: FakeStore, services: Services) -> None:
+    """Let the latest run propose a roof, and the coordinator have wished it otherwise."""
+    keep_solar_wish(store)
 
 
 @pytest.fixture(autouse=True)

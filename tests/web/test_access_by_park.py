@@ -26,7 +26,9 @@ from tests.web.conftest import CHAINED, DIRECT, address_of
 from tests.web.loop_matrix import LOOP_ID, WISH_JOB
 from tests.web.objective_matrix import OBJECTIVE_MATRIX, OF_WEST, OF_WHOLE
 from tests.web.people import PASSWORD, Person, Program
+from tests.web.solar_matrix import SOLAR_ID, SOLAR_WISH_JOB
 from tests.web.test_access import RIGHTS, answer
+from tests.web.test_access import _group as _group  # what the rows of the sun are about
 from tests.web.test_access import _loop as _loop  # what the rows of loops are about
 from tests.web.test_access import _objectives as _objectives  # what the rows of objectives are about
 from tests.web.test_access import _question as _question  # what the rows of questions are about
@@ -53,6 +55,7 @@ SITES_OF_THING: Mapping[str, set[str]] = {
     "document_of_coordination": {"site_a", "site_b"},
     OF_WEST.id: {"site_a", "site_b"},
     LOOP_ID: {"site_a", "site_b"},
+    SOLAR_ID: {"site_a"},
 }
 """Thing that stands in an address → sites whose coordinators answer for it."""
 NOBODIES = {NOBODY_KNOWS, "nobody", "nobody_knows"}
@@ -131,6 +134,8 @@ WRITTEN: Mapping[tuple[str, str], Mapping[str, int]] = {
     ("POST", "/sites/demandes/request_c/rejet"): {"west": FOUND, "east": MISSING, "nowhere": MISSING},
     ("GET", f"/boucles/ajustements/{WISH_JOB}"): dict.fromkeys(COORDINATORS, MISSING),
     ("POST", f"/boucles/ajustements/{WISH_JOB}/acceptation"): dict.fromkeys(COORDINATORS, MISSING),
+    ("GET", f"/soleil/ajustements/{SOLAR_WISH_JOB}"): dict.fromkeys(COORDINATORS, MISSING),
+    ("POST", f"/soleil/ajustements/{SOLAR_WISH_JOB}/acceptation"): dict.fromkeys(COORDINATORS, MISSING),
     ("GET", "/travaux/job_of_giver"): dict.fromkeys(COORDINATORS, MISSING),
     ("GET", "/travaux/job_of_giver/etat"): dict.fromkeys(COORDINATORS, MISSING),
     ("POST", "/travaux/job_of_giver/annulation"): dict.fromkeys(COORDINATORS, MISSING),

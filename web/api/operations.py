@@ -34,6 +34,7 @@ from web.api.queries import (
     SeenFlowsQuery,
     SynergiesQuery,
 )
+from web.api.sun_documents import SolarGroupDocument, SolarGroupList
 from web.api.synergy_documents import SynergyDocument, SynergyList
 
 Answers = Mapping[int, type[BaseModel] | None]
@@ -68,8 +69,8 @@ ONE: Answers = {**READ, 404: Problem}
 WRITE: Answers = {**READ, 400: Problem, 413: Problem, 415: Problem}
 """What an address that takes a body may answer; 400 without the token of forms."""
 FILES = tuple(media_type.partition(";")[0] for media_type in MEDIA_TYPES.values())
-UPLOADED = (*FILES[: FILES.index(MEDIA_TYPES[ExportKind.GEOJSON])], "application/octet-stream")
-"""Maps go out only; a program that does not know the type of its file says that it holds bytes."""
+UPLOADED = (*FILES, "application/zip", "application/geopackage+sqlite3", "application/octet-stream")
+"""A program that does not know the type of its file says that it holds bytes."""
 OPERATIONS = (
     Operation("/health", "health", "Tell that the process answers", {200: Health}),
     Operation("/ready", "ready", "Tell whether the database is reached", {200: Readiness, 503: Readiness}),
@@ -99,6 +100,20 @@ OPERATIONS = (
         "get_heat_loop",
         "One heat-recovery loop, with its statement and its design for those who review it",
         {200: LoopDocument, **ONE},
+        scope=TokenScope.READ,
+    ),
+    Operation(
+        "/api/v1/solar-groups",
+        "list_solar_groups",
+        "Roofs shared by neighbours, and what each roof would bring its own site, that the account may see",
+        {200: SolarGroupList, **READ},
+        scope=TokenScope.READ,
+    ),
+    Operation(
+        "/api/v1/solar-groups/{group_id}",
+        "get_solar_group",
+        "One group that shares roofs, with its statement and its answer for those who review it",
+        {200: SolarGroupDocument, **ONE},
         scope=TokenScope.READ,
     ),
     Operation(

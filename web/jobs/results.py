@@ -25,6 +25,8 @@ def result_address(job: Job, actor: Actor) -> str | None:
         return url_for("land.result", job_id=job.id)
     if job.state is JobState.DONE and job.kind is JobKind.LOOP and job.account_id == actor.id:
         return url_for("loops.adjusted", job_id=job.id)
+    if job.state is JobState.DONE and job.kind is JobKind.SUN and job.account_id == actor.id:
+        return url_for("sun.adjusted", job_id=job.id)
     if job.state is JobState.DONE and job.kind is JobKind.TRIAL and job.account_id == actor.id:
         return url_for("proposals.tried", job_id=job.id)
     if job.state is JobState.DONE and job.kind is JobKind.IMPORT and not _refused(job):
@@ -59,6 +61,8 @@ def result_told(job: Job, actor: Actor) -> str:
         return _("Les activités sont comparées.")
     if job.kind is JobKind.LOOP:
         return _("La boucle est recalculée.")
+    if job.kind is JobKind.SUN:
+        return _("Le groupe est recalculé.")
     return _("Essai terminé.")
 
 

@@ -1,7 +1,6 @@
 """A loop wished otherwise: without a member, with a consumer, at another temperature; then compared."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -22,18 +21,8 @@ from web.loops.page import Faults, details_of, energy_of, sheet_page, words
 from web.loops.routes import found
 from web.loops.schemas import LoopQuery, WishForm
 from web.loops.wording import temperatures_told
+from web.proposals.kept_decisions import Compared, is_scarce
 from web.proposals.review_forms import DecisionForm
-
-
-@dataclass(frozen=True)
-class Compared:
-    """One figure of a loop, before and after."""
-
-    name: str
-    before: float
-    after: float
-    unit: str
-    digits: int | None = None
 
 
 @blueprint.post("/boucles/<loop_id>/ajustement")
@@ -75,7 +64,7 @@ def accept_adjusted(job_id: str) -> ResponseReturnValue:
         decision = loop_wishes.accept_adjusted(services(), actor(), job_id, form.version)
     except ConflictingReview as error:
         seen = loop_wishes.wish_seen(services(), actor(), job_id)
-        return make_response(_page(seen, scarce="flow" in error.identities, conflict=True), 409)
+        return make_response(_page(seen, scarce=is_scarce(error), conflict=True), 409)
     flash(_("Boucle acceptée telle que recalculée : les prochains calculs la conservent."), "success")
     return redirect(url_for("loops.sheet", loop_id=decision.loop_id))
 

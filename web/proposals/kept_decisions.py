@@ -43,6 +43,17 @@ class Faults:
 
 
 @dataclass(frozen=True)
+class Compared:
+    """One figure of a thing, as it is and as designed anew."""
+
+    name: str
+    before: float
+    after: float
+    unit: str
+    digits: int | None = None
+
+
+@dataclass(frozen=True)
 class Deciding:
     """How decisions on one thing are answered."""
 
@@ -59,7 +70,7 @@ class Deciding:
             decide()
         except ConflictingReview as error:
             typed = typed or Faults()
-            scarce = "flow" in error.identities
+            scarce = is_scarce(error)
             return self._fault(
                 Faults(conflict=not scarce, scarce=scarce, refusal=typed.refusal, code=typed.code), 409
             )
@@ -89,3 +100,8 @@ class Deciding:
 
     def _fault(self, faults: Faults, status: int) -> ResponseReturnValue:
         return make_response(self.page(faults), status)
+
+
+def is_scarce(error: ConflictingReview) -> bool:
+    """Tell whether a decision failed for what else is accepted, rather than for another one on the thing."""
+    return not error.identities.keys().isdisjoint({"flow", "other"})

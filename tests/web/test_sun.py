@@ -1,0 +1,266 @@
+"""The pages of the sun over a group that the real solver sizes, recomputed by hand."""
+
+import csv
+import json
+from collections.abc import Callable
+
+import pytest
+
+from symbiose.domain.documents.solar_sharing_instance import read_solar_sharing_instance
+from symbiose.services.context import Services
+from tests.fakes import FakeStore
+from tests.solar_case import (
+    BY_DAY,
+    GROUP_ID,
+    KWP,
+    PURCHASE_EUR_PER_KWH,
+    group_with_heat,
+    keep_group,
+    make_group,
+    make_sun,
+)
+from tests.web.people import Person
+from tests.web.solar_matrix import SOLAR_ID, SOLAR_WISH_JOB, keep_solar_wish
+from tests.web.test_indicators import rows
+from tests.web.test_loops import figure, figures_of
+
+SignIn = Callable[[str], Person]
+ADDRESS = f"/soleil/{GROUP_ID}"
+JUNE_DAY_H = 360
+JUNE_KW = {"made": 240.0, "own": 100.0, "shared": 120.0, "sold": 20.0, "used": 290.0, "bought": 70.0}
+"""In June by day 750 kWp give 0.32 kW each; 290 kW is 220 by day and 70 by night, all 12 hours."""
+
+
+@pytest.fixture(autouse=True)
+def _group(store: FakeStore, services: Services) -> None:
+    """Let the latest run propose the group."""
+    keep_group(store)
+
+
+def test_the_list_leads_to_each_group_with_its_figures(coordinator: Person) -> None:
+    page = coordinator.get("/soleil").text
+
+    cells = rows(page, "1 groupe")[next(iter(rows(page, "1 groupe")))]
+    made = sum(KWP.values()) * sum(
+        kw * 12 * days
+        for kw, days in zip(BY_DAY, (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31), strict=True)
+    )
+    assert cells[0] == "Proposée"
+    assert figures_of(cells[1:3]) == [750.0, pytest.approx(made / 1000, abs=0.06)]
+    assert f'href="{ADDRESS}"' in page
+    assert coordinator.get(ADDRESS).status_code == 200
+
+
+def test_the_balance_of_june_is_that_worked_out_by_hand(coordinator: Person) -> None:
+    page = coordinator.get(ADDRESS).text
+
+    june = figures_of(rows(page, "Bilan de chaque mois")["juin"])
+    assert june == pytest.approx([kw * JUNE_DAY_H / 1000 for kw in JUNE_KW.values()], abs=0.06)
+    drawn = {one["name"]: one["y"] for one in figure(page, "mois")["data"]}
+    assert drawn["Utilisé sur place"][5] == pytest.approx(36.0)
+    assert drawn["Partagé"][5] == pytest.approx(43.2)
+    assert drawn["Surplus vendu"][5] == pytest.approx(7.2)
+    assert drawn["Consommation des membres"][5] == pytest.approx(290 * 0.36)
+
+
+def test_the_typical_day_is_of_the_month_that_the_address_asks_for(coordinator: Person) -> None:
+    page = coordinator.get(f"{ADDRESS}?mois=6").text
+
+    told = rows(page, "Un jour ouvré de juin")
+    assert figures_of(told["12 h"]) == [220.0, 100.0, 120.0, 20.0]
+    assert figures_of(told["2 h"]) == [70.0, 0.0, 0.0, 0.0]
+    assert figure(page, "journee-type")["data"][0]["y"][12] == 100.0
+    assert rows(coordinator.get(f"{ADDRESS}?mois=1").text, "Un jour ouvré de janvier")
+    assert coordinator.get(f"{ADDRESS}?mois=13").status_code == 422
+
+
+def test_the_diagram_is_followed_by_its_figures_and_adds_up(coordinator: Person) -> None:
+    page = coordinator.get(ADDRESS).text
+
+    link = figure(page, "sankey")["data"][0]["link"]
+    labels = figure(page, "sankey")["data"][0]["node"]["label"]
+    shared = labels.index("Électricité partagée")
+    into = sum(v for v, t in zip(link["value"], link["target"], strict=True) if t == shared)
+    out = sum(v for v, s in zip(link["value"], link["source"], strict=True) if s == shared)
+    assert into == pytest.approx(out)
+    roofs = [i for i, label in enumerate(labels) if label.startswith("Toit")]
+    made = sum(v for v, s in zip(link["value"], link["source"], strict=True) if s in roofs)
+    assert made == pytest.approx(make_group().produced_mwh_per_year)
+    assert page.count("Électricité partagée</") >= 1
+
+
+def test_each_member_reads_what_it_uses_receives_and_gains(coordinator: Person) -> None:
+    page = coordinator.get(ADDRESS).text
+
+    told = rows(page, "Ce que chaque membre utilise")
+    row = next(cells for name, cells in told.items() if name.startswith("Site B"))
+    group = make_group()
+    member = next(one for one in group.members if one.site_id == "site_b")
+    received = sum(member.received_mwh)
+    assert figures_of(row[1:4]) == pytest.approx([sum(member.consumption_mwh), 0.0, received], abs=0.06)
+    gain = received * 1000 * (PURCHASE_EUR_PER_KWH - 0.03)
+    assert row[6] == f"{gain:,.0f} €".replace(",", " ")
+    assert "organisme public" in page
+
+
+def test_the_legal_circle_is_drawn_with_the_two_members_furthest_apart(coordinator: Person) -> None:
+    drawn = json.loads(coordinator.get(f"{ADDRESS}/carte").text)
+
+    layers = {layer["id"]: layer for layer in drawn["figure"]["layout"]["map"]["style"]["layers"]}
+    sources = drawn["figure"]["layout"]["map"]["style"]["sources"]
+    ring = sources["sun-0"]["data"]["geometry"]["coordinates"]
+    assert {"sun-0", "sun-1"} <= set(layers)
+    assert ring[0] == pytest.approx(ring[-1])
+    west, south, east, north = drawn["extent"]
+    assert all(west < lon < east and south < lat < north for lon, lat in ring)
+    svg = json.loads(coordinator.get(f"{ADDRESS}/carte?rendu=svg").text)
+    assert any(len(trace["lon"]) == len(ring) for trace in svg["figure"]["data"])
+    page = coordinator.get(ADDRESS).text
+    assert "2 km de diamètre" in page.replace("\u00a0", " ")
+
+
+def test_alternatives_accounts_and_the_calculation_are_told(coordinator: Person) -> None:
+    page = coordinator.get(ADDRESS).text
+
+    other = rows(page, "Ce que les mêmes toits")
+    assert list(other) == [
+        "Ce partage",
+        "Chaque toit pour son propre site",
+        "Rien : tout est acheté au réseau",
+    ]
+    assert figures_of([other["Chaque toit pour son propre site"][2]]) == [400.0]
+    terms = rows(page, "Chaque terme")
+    amounts = figures_of([cells[0].removesuffix(" €") for cells in terms.values()])
+    assert sum(amounts[:-1]) == pytest.approx(amounts[-1], abs=4)
+    assert len(terms) == 7
+
+
+def test_sun_and_heat_are_told_alone_and_together(coordinator: Person, store: FakeStore) -> None:
+    keep_group(store, group_with_heat())
+
+    page = coordinator.get(ADDRESS).text
+
+    (cells,) = rows(page, "Ce que le soleil et la chaleur rapportent").values()
+    assert figures_of(cells[:2]) == pytest.approx([10 * 8.76, 5 * 8.76], abs=0.06)
+    assert cells[-1].replace("\u00a0", " ") == "500 €"
+
+
+def test_the_documents_can_be_taken_away_and_solved_again(coordinator: Person) -> None:
+    statement = coordinator.get(f"{ADDRESS}/instance.json")
+    answer = coordinator.get(f"{ADDRESS}/resultat.json")
+
+    assert read_solar_sharing_instance(statement.data) == make_group().instance
+    assert json.loads(answer.data)["objective_value"] == make_group().result.objective_value
+    assert statement.headers["Content-Disposition"].startswith("attachment")
+    assert coordinator.get(f"{ADDRESS}/autre.json").status_code == 404
+    sheet = list(
+        csv.reader(
+            coordinator.get(f"{ADDRESS}/bilan.csv").data.decode("utf-8-sig").splitlines(), delimiter=";"
+        )
+    )
+    assert [float(cell.replace(",", ".")) for cell in sheet[6][1:]] == pytest.approx(
+        [86.4, 36.0, 43.2, 7.2, 0.0, 104.4, 25.2]
+    )
+
+
+def test_the_printed_sheet_adds_up_without_a_script(coordinator: Person) -> None:
+    page = coordinator.get(f"{ADDRESS}/fiche").text
+
+    june = figures_of(rows(page, "Bilan de chaque mois")["juin"])
+    assert june[0] - june[1] - june[2] - june[3] == pytest.approx(june[4], abs=0.01)
+
+
+def test_a_group_is_accepted_then_reopened_then_refused_with_a_reason(coordinator: Person) -> None:
+    assert coordinator.post(f"{ADDRESS}/acceptation", {"version": "0"}).status_code == 302
+    assert "Ce groupe est accepté" in coordinator.get(ADDRESS).text
+    assert coordinator.post(f"{ADDRESS}/acceptation", {"version": "0"}).status_code == 409
+    assert coordinator.post(f"{ADDRESS}/reouverture", {"version": "1"}).status_code == 302
+    missing = coordinator.post(f"{ADDRESS}/refus", {"version": "2", "code": "other", "reason": " "})
+    assert missing.status_code == 422
+    assert 'id="reason-fault"' in missing.text
+    refused = coordinator.post(f"{ADDRESS}/refus", {"version": "2", "code": "other", "reason": "trop loin"})
+    assert refused.status_code == 302
+    page = coordinator.get(ADDRESS).text
+    assert "« trop loin »" in page
+    assert page.count("<li>", page.index('class="history"')) >= 3
+
+
+def test_a_member_sees_its_own_figures_and_nothing_of_others_to_the_digit(giver: Person) -> None:
+    page = giver.get(ADDRESS).text
+
+    assert "≈" in page
+    assert 'action="' not in page.split("<main", 1)[1].split("</main>")[0]
+    own = make_group().members[0]
+    told = rows(page, "électricité de chaque mois")
+    assert figures_of(told["juin"])[:2] == pytest.approx(
+        [own.consumption_mwh[5], own.own_use_mwh[5]], abs=0.06
+    )
+    assert giver.get(f"{ADDRESS}/fiche").status_code == 403
+
+
+def test_a_site_reads_its_own_roof_in_one_sentence(giver: Person, store: FakeStore) -> None:
+    page = giver.get("/soleil/sites/site_a").text.replace("\u00a0", " ").replace("\u202f", " ")
+
+    assert "Votre toit : 600 kWc, 530 MWh/an, 62 % utilisés sur place, 44 k€/an, 9,5 ans." in page
+    assert "estimation" in page
+    assert "une courbe de charge" in page
+
+
+def test_a_site_whose_roof_pays_nothing_is_told_so(giver: Person, store: FakeStore) -> None:
+    nothing = make_sun().alone[0].model_copy(update={"kwp": 0.0})
+    keep_group(store, sun=make_sun(alone=(nothing,), relaxed=()))
+
+    assert "Aucune puissance ne rapporte" in giver.get("/soleil/sites/site_a").text
+
+
+def test_without_a_run_the_pages_say_so(coordinator: Person, store: FakeStore) -> None:
+    store.repositories.runs.kept.clear()
+
+    assert "Aucun calcul" in coordinator.get("/soleil").text
+    assert coordinator.get(ADDRESS).status_code == 404
+    assert coordinator.get("/soleil/sites/site_a").status_code == 200
+
+
+def test_programs_read_groups_as_their_pages_show_them(coordinator: Person, giver: Person) -> None:
+    listed = coordinator.get("/api/v1/solar-groups").json
+    one = coordinator.get(f"/api/v1/solar-groups/{GROUP_ID}").json
+    own = giver.get(f"/api/v1/solar-groups/{GROUP_ID}").json
+
+    assert listed["groups"] == [one["group"]]
+    assert listed["alone"][0]["kwp"] == 600.0
+    assert one["instance"]["format"] == "symbiose.solar-sharing-instance/1"
+    assert own["instance"] is None
+    assert own["result"] is None
+    assert own["group"]["rounded"]
+    others = [member for member in own["group"]["members"] if member["site_id"] != "site_a"]
+    assert all(member["consumption_mwh"] is None for member in others)
+
+
+def test_a_group_wished_otherwise_is_a_job_and_a_wish_that_says_nothing_is_refused(
+    coordinator: Person, store: FakeStore
+) -> None:
+    asked = coordinator.post(f"{ADDRESS}/ajustement", {"sans": ["site_c"], "cle": "once"})
+    again = coordinator.post(f"{ADDRESS}/ajustement", {"sans": ["site_c"], "cle": "once"})
+
+    assert asked.status_code == again.status_code == 302
+    assert asked.headers["Location"] == again.headers["Location"]
+    nothing = coordinator.post(f"{ADDRESS}/ajustement", {"cle": "other"})
+    stranger = coordinator.post(f"{ADDRESS}/ajustement", {"toits": ["roof_of_another"], "cle": "third"})
+    assert (nothing.status_code, stranger.status_code) == (422, 422)
+    assert "Dites ce qui doit changer" in nothing.text
+    assert "Choisissez parmi les sites" in stranger.text
+    assert coordinator.post(f"{ADDRESS}/ajustement", {"owner": "me"}).status_code == 422
+
+
+def test_what_came_of_a_wish_is_compared_then_accepted(coordinator: Person, store: FakeStore) -> None:
+    keep_solar_wish(store)
+    address = f"/soleil/ajustements/{SOLAR_WISH_JOB}"
+
+    page = coordinator.get(address).text
+
+    told = rows(page, "Le groupe tel qu’il est, et tel que recalculé")
+    assert figures_of(told["Puissance des toits, kWc"]) == [600.0, 600.0, 0.0]
+    assert "partage au mieux" in page
+    assert coordinator.post(f"{address}/acceptation", {"version": "0"}).status_code == 302
+    assert "Ce groupe est accepté" in coordinator.get(f"/soleil/{SOLAR_ID}").text
+    assert coordinator.post(f"{address}/acceptation", {"version": "0"}).status_code == 409

@@ -1,0 +1,99 @@
+"""The map of a group: its sites and roofs, the circle of the law, and the two members furthest apart."""
+
+from flask.json import dumps
+
+from symbiose.domain.solar_groups import SolarGroup
+from symbiose.services.sun_circle import LegalCircle, legal_circle, spots_of
+from web.language import _
+from web.sun.naming import SunNames
+from web.sun.wording import metres_told
+from web.territory.marks import Dot, told
+from web.territory.over import Mark, Over, OverLine, extent_around
+from web.wording import number
+
+CIRCLE = "#8a4b08"
+SPAN = "#5b3f8c"
+ROOF = "#e0a526"
+CIRCLE_PX, SPAN_PX = 2.5, 2.0
+CIRCLE_DASH, SPAN_DASH = (4.0, 2.0), (1.0, 1.5)
+LEAST_ROOF_PX, LARGEST_ROOF_PX = 16.0, 34.0
+
+
+def group_drawing(group: SolarGroup, names: SunNames, kind: str) -> str:
+    """Return the map as JSON: the figure, and the extent that it should show.
+
+    Args:
+        group: The group.
+        names: What its sites and roofs are called.
+        kind: `webgl`, or `svg` where the browser has no WebGL.
+    """
+    over = group_over(group, names)
+    return dumps({"extent": over.extent, "figure": over.drawn(kind).as_json()})
+
+
+def group_over(group: SolarGroup, names: SunNames) -> Over:
+    """Return a group as it is drawn above the communes."""
+    circle = legal_circle(group)
+    return Over(
+        name="sun",
+        dots=_dots(group, names),
+        lines=[
+            OverLine(circle.ring, CIRCLE, CIRCLE_PX, CIRCLE_DASH),
+            OverLine(circle.furthest, SPAN, SPAN_PX, SPAN_DASH),
+        ],
+        marks=[*_roofs(group, names), _furthest(circle)],
+        extent=extent_around((*circle.ring, *spots_of(group))),
+    )
+
+
+def _dots(group: SolarGroup, names: SunNames) -> list[Dot]:
+    """Return the sites: who gives of its roofs as a disc, who uses electricity of the group as a ring."""
+    owners = {roof.site_id for roof in group.roofs}
+    return [
+        Dot(
+            member.longitude,
+            member.latitude,
+            told(
+                names.site(member.site_id),
+                _("%(mwh)s MWh/an utilisés", mwh=number(_used(group, member.site_id))),
+            ),
+            own=False,
+            gives=member.site_id in owners,
+            takes=bool(member.flow_ids),
+        )
+        for member in group.members
+    ]
+
+
+def _used(group: SolarGroup, site_id: str) -> float:
+    """Return what a site uses of its own roofs and of the group in a year, MWh."""
+    return sum(
+        sum((*member.own_use_mwh, *member.received_mwh))
+        for member in group.members
+        if member.site_id == site_id
+    )
+
+
+def _roofs(group: SolarGroup, names: SunNames) -> list[Mark]:
+    """Return the roofs, the larger the more power is built."""
+    most = max((roof.kwp for roof in group.roofs), default=0.0)
+    return [
+        Mark(
+            place=(roof.longitude, roof.latitude),
+            text=told(
+                names.roof(roof.roof_id),
+                _("%(kwp)s kWc, %(mwh)s MWh/an", kwp=number(roof.kwp), mwh=number(sum(roof.produced_mwh))),
+            ),
+            colour=ROOF,
+            size=LEAST_ROOF_PX + (LARGEST_ROOF_PX - LEAST_ROOF_PX) * (roof.kwp / most) ** 0.5,
+        )
+        for roof in group.roofs
+        if roof.kwp > 0
+    ]
+
+
+def _furthest(circle: LegalCircle) -> Mark:
+    one, other = circle.furthest
+    middle = (one.longitude + other.longitude) / 2, (one.latitude + other.latitude) / 2
+    text = _("Les deux membres les plus éloignés : %(far)s", far=metres_told(circle.span_m))
+    return Mark(middle, told(text), SPAN)

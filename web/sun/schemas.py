@@ -1,0 +1,54 @@
+"""What the pages of the sun are asked for, and what their forms send."""
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from symbiose.domain.documents.solar_sharing_instance import SharingKey
+from symbiose.domain.exchanges import State
+from symbiose.domain.solar_groups import SolarWish
+from web.forms import Form, ListQuery, Query
+
+LONGEST_ID = 200
+
+
+class SunQuery(ListQuery):
+    """Which groups are listed."""
+
+    etat: State | None = None
+    """Only groups in this state."""
+
+
+class GroupQuery(Query):
+    """Which run a group is shown from, and which month its typical day is of."""
+
+    calcul: str = Field(default="", max_length=LONGEST_ID)
+    """Id of a run; empty for the latest."""
+    mois: int | None = Field(default=None, ge=1, le=12)
+    """Month of the typical day; the sunniest when empty."""
+
+
+class DrawingQuery(GroupQuery):
+    """How the browser draws a map."""
+
+    rendu: Literal["webgl", "svg"] = "webgl"
+    """With WebGL, or as SVG where the browser has none."""
+
+
+class WishForm(Form):
+    """How a group should be designed anew."""
+
+    boxes: ClassVar = frozenset({"sans", "toits"})
+    sans: tuple[str, ...] = ()
+    """Sites left out."""
+    toits: tuple[str, ...] = ()
+    """Roofs not to be built."""
+    partage: SharingKey | Literal[""] = ""
+    """Key of sharing; empty for the same one."""
+    cle: str = Field(default="", max_length=64)
+    """What the page calls this request: sent twice, it asks for one design."""
+
+    @property
+    def wish(self) -> SolarWish:
+        """Return what is wished."""
+        return SolarWish(without=self.sans, without_roofs=self.toits, key=self.partage or None)
