@@ -19,7 +19,7 @@ from symbiose.domain.documents.heat_network_result import HeatNetworkResult, Ser
 from symbiose.domain.flows import MONTHS
 from symbiose.domain.heat_loop_design import Months
 from symbiose.domain.heat_loops import LoopPeriod
-from symbiose.domain.heat_money import FUEL, REVENUE
+from symbiose.domain.heat_money import FUEL, MAINTENANCE, REVENUE
 from symbiose.domain.heat_quantities import KWH_PER_MWH
 from symbiose.domain.loops_held import summed
 
@@ -126,7 +126,8 @@ class LoopAccounts:
         found = {source.id: source.node for source in self.instance.sources}
         found |= {consumer.id: consumer.node for consumer in self.instance.consumers}
         found |= {network.id: network.node for network in self.instance.networks}
-        return found | {pump.id: pump.node for pump in self.instance.heat_pumps}
+        found |= {pump.id: pump.node for pump in self.instance.heat_pumps}
+        return found | {store.id: store.node for store in self.instance.storages}
 
     @cached_property
     def _joined(self) -> set[str]:
@@ -134,14 +135,27 @@ class LoopAccounts:
 
     def _weights(self, term: str) -> Weights:
         """Return how much of a term each site causes; all alike where nothing tells them apart."""
+        found: Weights
         if term == ALONE:
             found = {site: one.benefit_eur for site, one in self.alone.items()}
+        elif term == MAINTENANCE:
+            found = self._kept_up()
         else:
             found = _summed((self._node_of[i], weight) for i, weight in self._causes(term))
         own = {site: weight for site, weight in found.items() if site in self._joined}
         if math.fsum(own.values()) > 0:
             return own
         return dict.fromkeys(sorted(self._joined), 1.0)
+
+    def _kept_up(self) -> Weights:
+        """Return the investment at each site: who pays for a kind of equipment also bears its maintenance."""
+        invested = self.result.investment_eur
+        shares = ((eur, self._weights(kind)) for kind, eur in invested.items() if eur)
+        return _summed(
+            (site, eur * weight / math.fsum(weights.values()))
+            for eur, weights in shares
+            for site, weight in weights.items()
+        )
 
     def _causes(self, term: str) -> Iterable[tuple[str, float]]:
         """Yield sources, consumers and machines with what each causes of a term of the design."""
@@ -160,6 +174,8 @@ class LoopAccounts:
                 yield from ((one.id, one.capacity_kw) for one in result.heat_pumps)
             case "electricity":
                 yield from ((one.id, sum_of(one.electricity_kw)) for one in result.heat_pumps)
+            case "storages":
+                yield from ((one.id, one.capacity_kwh) for one in result.storages)
             case "pumping":
                 direct = (one for one in served_by_network(self.result) if one.heat_pump is None)
                 yield from ((one.consumer, sum_of(one.heat_kw)) for one in direct)

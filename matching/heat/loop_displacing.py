@@ -10,6 +10,7 @@ from matching.heat.loop_accounts import ALONE
 from matching.heat.loop_areas import Area, within_km
 from matching.heat.loop_ends import HeatEnd
 from matching.heat.loop_ends import without as without_heat
+from matching.legs import LINK, SETUP
 from symbiose.domain.exchanges import Proposal, State
 from symbiose.domain.flows import Flow
 from symbiose.domain.heat_loop_design import Months
@@ -52,13 +53,18 @@ class Exchanged:
 
 @dataclass(frozen=True)
 class Displacing:
-    """Weighs loops against the exchanges that their heat could go to, in the accounts of a run."""
+    """Weighs loops against the exchanges that their heat could go to, in the accounts of a run.
+
+    What it costs to keep their pipes is taken off exchanges, too, so that both are counted alike.
+    """
 
     territory: Territory
     make_run: MakeRun
     settings: SolveSettings
     limit_km: float
     """Straight distance beyond which no pipe is laid, km."""
+    maintenance_by_annuity: float = 0.0
+    """What it costs to keep a pipe by its annuity: loops count it, the accounts of exchanges do not."""
     ends: Sequence[HeatEnd] = ()
     """All heat that is left, what no loop could use included."""
 
@@ -108,10 +114,15 @@ class Displacing:
     def _exchanged(self, area: Area, taken: Mapping[str, Months]) -> Exchanged:
         made = self._made(area, taken)
         return Exchanged(
-            math.fsum(one.benefit_eur_per_year for one in made),
+            math.fsum(one.benefit_eur_per_year - self._kept_up_eur(one) for one in made),
             math.fsum(sum(one.monthly_received) for one in made),
             math.fsum(one.co2_avoided_t_per_year for one in made),
         )
+
+    def _kept_up_eur(self, exchange: Proposal) -> float:
+        """Return what it costs to keep the pipe of an exchange and its ends, €/year."""
+        annuity = -math.fsum(exchange.terms_eur_per_year.get(name, 0.0) for name in (LINK, SETUP))
+        return self.maintenance_by_annuity * annuity
 
     def _made(self, area: Area, taken: Mapping[str, Months]) -> tuple[Proposal, ...]:
         ends = list(self._near(area))

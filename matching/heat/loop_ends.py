@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from matching.knowledge import Knowledge, ResourceFacts
 from symbiose.domain.companies import Site
-from symbiose.domain.declared_heat import HEATING, DeclaredHeat, End, hours_of
+from symbiose.domain.declared_heat import HEATING, Assumptions, DeclaredHeat, End, hours_of
 from symbiose.domain.exchanges import ReferenceUsed
 from symbiose.domain.flows import Flow
 from symbiose.domain.heat_loop_design import Months
@@ -14,7 +14,7 @@ from symbiose.domain.heat_quantities import KWH_PER_MWH
 from symbiose.domain.ports import Territory
 from symbiose.domain.reference import ReferenceData
 from symbiose.domain.usual_heat import assumptions_on, declared_streams
-from symbiose.domain.week_parts import WeekPart, share_in
+from symbiose.domain.week_parts import EVEN_WEEK, WeekPart, share_in
 
 NOTHING_MWH = 1e-6
 """Heat of a month below is what rounding leaves of zero."""
@@ -62,6 +62,11 @@ class HeatEnd:
         """Return the temperature at which it comes back, °C."""
         return self.declared.back.at(End.LIKELY, high_is_most=self.gives)
 
+    @property
+    def is_uneven(self) -> bool:
+        """Tell whether its heat is not spread evenly over the parts of a week."""
+        return self.declared.week_parts not in (None, EVEN_WEEK)
+
     def mean_power_kw(self, months: Sequence[int], part: WeekPart | None) -> float:
         """Return the mean power of what is left in some months, or in a part of their weeks.
 
@@ -91,23 +96,27 @@ def heat_ends(
         for flow in territory.flows
         if flow.site_id in sites and not flow.withdrawn and flow.valid_on(territory.day)
     ]
-    found = _heating(standing, sites, reference, territory)
-    ends = (_end(one, sites[one.flow.site_id], knowledge, taken_mwh) for one in found)
+    assumptions = assumptions_on(reference, territory.day)
+    ends = (
+        _end(one, sites[one.flow.site_id], knowledge, assumptions, taken_mwh)
+        for one in _heating(standing, sites, reference, assumptions)
+    )
     return [end for end in ends if any(end.left_mwh)]
 
 
 def _heating(
-    flows: Sequence[Flow], sites: Mapping[str, Site], reference: ReferenceData, territory: Territory
+    flows: Sequence[Flow], sites: Mapping[str, Site], reference: ReferenceData, assumptions: Assumptions
 ) -> Iterator[DeclaredHeat]:
     """Yield the declarations of heat and steam that make a stream; cold is taken away by no loop of heat."""
-    assumptions = assumptions_on(reference, territory.day)
     for one in declared_streams(flows, sites, reference, assumptions):
         resource = reference.resources.find(one.flow.resource_id)
         if isinstance(one, DeclaredHeat) and resource is not None and resource.family in HEATING:
             yield one
 
 
-def _end(one: DeclaredHeat, site: Site, knowledge: Knowledge, taken: Mapping[str, Months]) -> HeatEnd:
+def _end(
+    one: DeclaredHeat, site: Site, knowledge: Knowledge, assumptions: Assumptions, taken: Mapping[str, Months]
+) -> HeatEnd:
     facts = knowledge.resources[one.flow.resource_id or ""]
     used = taken.get(one.flow.id, (0.0,) * len(one.flow.months))
     likely = tuple(one.energy.likely * share for share in one.flow.months)
@@ -119,7 +128,10 @@ def _end(one: DeclaredHeat, site: Site, knowledge: Knowledge, taken: Mapping[str
         left_mwh=_left(likely, used),
         worth_eur_per_mwh=worth,
         co2_kg_per_mwh=co2.value if co2 else 0.0,
-        references=tuple(value for value in (of_worth, co2) if value is not None),
+        references=(
+            *(value for value in (of_worth, co2) if value is not None),
+            *(value.used() for value in assumptions.approach_values(one.flow)),
+        ),
     )
 
 

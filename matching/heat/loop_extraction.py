@@ -138,7 +138,9 @@ class Extraction:
 
 
 def _parts(tried: Tried) -> list[DesignPart]:
-    return parts_of(tried.statement.document, tried.result)
+    """Return the parts of a design; where stores are still to be looked at, two flows may be a loop."""
+    parts = parts_of(tried.statement.document, tried.result)
+    return [replace(part, stores=True) for part in parts] if tried.statement.may_store else parts
 
 
 def _without(area: Area, flows: frozenset[str]) -> Area:

@@ -55,16 +55,15 @@ def every_level(sources: Sequence[HeatEnd], consumers: Sequence[HeatEnd], lifts:
 
 def _suggested(sources: Sequence[HeatEnd], consumers: Sequence[HeatEnd], lifts: Lifts) -> Iterator[LoopLevel]:
     """Yield the coldest level for each need and the warmest of each source, up to the hottest usual one."""
-    approach = lifts.approach_k
     hottest = max(usual.supply.value for usual in lifts.values.levels)
     coldest = lifts.values.ground.value + LEAST_DROP_K
-    supplies = {consumer.supply_temp_c + approach for consumer in consumers}
-    supplies |= {source.supply_temp_c - approach for source in sources}
+    supplies = {lifts.asked_by(consumer) for consumer in consumers}
+    supplies |= {lifts.brought_by(source) for source in sources}
     usual_drop = min(usual.supply.value - usual.back.value for usual in lifts.values.levels)
     for supply in sorted(supplies):
         if coldest <= supply <= hottest:
-            served = [c.return_temp_c for c in consumers if lifts.serves_directly(supply, c)]
-            back = max((end + approach for end in served), default=supply - usual_drop)
+            served = [c for c in consumers if lifts.serves_directly(supply, c)]
+            back = max((lifts.back_from(c) for c in served), default=supply - usual_drop)
             back = min(back, supply - LEAST_DROP_K)
             yield LoopLevel(f"{supply:g}/{back:g}", supply, back)
 
@@ -97,7 +96,7 @@ def _taken(level: LoopLevel, consumer: HeatEnd, lifts: Lifts) -> tuple[float, fl
     """Return what a MWh of a level is worth to a consumer, and how much it takes in a year."""
     year = math.fsum(consumer.left_mwh)
     if lifts.serves_directly(level.supply_temp_c, consumer):
-        comes_back = consumer.return_temp_c + lifts.approach_k <= level.return_temp_c
+        comes_back = lifts.back_from(consumer) <= level.return_temp_c
         return (consumer.worth_eur_per_mwh, year) if comes_back else (0.0, 0.0)
     cop = lifts.lifted_out(level.supply_temp_c, consumer)
     if cop is None:
@@ -108,7 +107,8 @@ def _taken(level: LoopLevel, consumer: HeatEnd, lifts: Lifts) -> tuple[float, fl
 
 def warm_share(level: LoopLevel, source: HeatEnd, lifts: Lifts) -> float:
     """Return the share of a source's heat that lies above what comes back, even by kelvin."""
-    supply, end, back = source.supply_temp_c, source.return_temp_c, level.return_temp_c + lifts.approach_k
+    supply, end = source.supply_temp_c, source.return_temp_c
+    back = level.return_temp_c + lifts.own_approach_k(source)
     if end >= back:
         return 1.0
     return max(0.0, (supply - back) / (supply - end))

@@ -9,6 +9,7 @@ from matching.heat.loop_areas import Area
 from matching.heat.loop_ends import HeatEnd, without
 from matching.heat.loop_extraction import Extraction
 from matching.heat.loop_levels import LoopLevel, candidate_levels
+from matching.heat.loop_lifts import Lifts
 from matching.heat.loop_parts import parts_of
 from matching.heat.loop_search import try_levels
 from matching.heat.network_levels import is_at_most
@@ -37,7 +38,7 @@ def keep_accepted(decisions: Iterable[LoopDecision], ends: Sequence[HeatEnd], ex
     kept = Kept(left=tuple(ends))
     for loop in (one.loop for one in accepted_loops(decisions) if one.loop is not None):
         by_id = {end.id: end for end in kept.left}
-        cause = why_not_kept(loop, by_id)
+        cause = why_not_kept(loop, by_id, extraction.lifts)
         found = loop if cause is None else _cut_back(loop, by_id, extraction)
         kept = Kept(
             loops=(*kept.loops, *((found,) if found else ())),
@@ -47,7 +48,7 @@ def keep_accepted(decisions: Iterable[LoopDecision], ends: Sequence[HeatEnd], ex
     return kept
 
 
-def why_not_kept(loop: HeatLoop, ends: Mapping[str, HeatEnd]) -> str | None:
+def why_not_kept(loop: HeatLoop, ends: Mapping[str, HeatEnd], lifts: Lifts) -> str | None:
     """Return, in French, why a loop no longer fits what is left of its flows; None when it does."""
     for member in loop.members:
         if member.flow_id is None:
@@ -55,7 +56,7 @@ def why_not_kept(loop: HeatLoop, ends: Mapping[str, HeatEnd]) -> str | None:
         end = ends.get(member.flow_id)
         if end is None:
             return _gone(member)
-        told = _temperature(member, end) or _shortage(member, end, loop)
+        told = _temperature(member, end) or _approach(loop, end, lifts) or _shortage(member, end, loop)
         if told:
             return told
     return None
@@ -77,6 +78,21 @@ def _temperature(member: LoopMember, end: HeatEnd) -> str | None:
     if member.role is Role.CONSUMER and not is_at_most(now, before):
         return f"Un besoin demande {figure(now)} °C, la boucle est faite pour {figure(before)} °C."
     return None
+
+
+def _approach(loop: HeatLoop, end: HeatEnd, lifts: Lifts) -> str | None:
+    """Return why an exchanger no longer does: the carrier now declared asks for a greater difference."""
+    instance = loop.instance
+    stated = instance.sources if end.gives else instance.consumers
+    made_for = next((one.approach_k for one in stated if one.id == end.id), None)
+    before = instance.economics.approach_k if made_for is None else made_for
+    usual = lifts.own_approach_k(end) == lifts.approach_k
+    now = instance.economics.approach_k if usual else lifts.own_approach_k(end)
+    if is_at_most(now, before):
+        return None
+    of_whom = "d'une source" if end.gives else "d'un besoin"
+    asked = f"L'échangeur {of_whom} demande {figure(now)} K d'écart"
+    return f"{asked}, la boucle est faite pour {figure(before)} K."
 
 
 def _shortage(member: LoopMember, end: HeatEnd, loop: HeatLoop) -> str | None:

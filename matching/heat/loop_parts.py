@@ -28,6 +28,8 @@ class DesignPart:
     """Whether a heat pump runs."""
     sells: bool = False
     """Whether a public network takes part."""
+    stores: bool = False
+    """Whether heat is stored."""
 
     @property
     def flows(self) -> frozenset[str]:
@@ -46,7 +48,7 @@ class DesignPart:
             self.piped
             and len(self.sources) == 1
             and len(self.consumers) == 1
-            and not (self.lifted or self.sells)
+            and not (self.lifted or self.sells or self.stores)
         )
 
     @property
@@ -70,6 +72,7 @@ def _part(nodes: frozenset[str], document: HeatNetworkInstance, result: HeatNetw
     served = {one.consumer for one in result.served if _flows(one.from_network_kw)}
     takers = [(consumer.id, consumer.node) for consumer in document.consumers]
     takers += [(network.id, network.node) for network in document.networks]
+    storing = {use.id for use in result.storages if _flows(use.charge_kw)}
     running = {use.id for use in result.heat_pumps if _flows(use.heat_kw)}
     return DesignPart(
         nodes=nodes,
@@ -77,6 +80,7 @@ def _part(nodes: frozenset[str], document: HeatNetworkInstance, result: HeatNetw
         consumers=tuple(sorted(name for name, node in takers if node in nodes and name in served)),
         piped=len(nodes) > 1,
         sells=any(network.node in nodes and network.id in served for network in document.networks),
+        stores=any(store.node in nodes and store.id in storing for store in document.storages),
         lifted=any(pump.node in nodes and pump.id in running for pump in document.heat_pumps),
     )
 

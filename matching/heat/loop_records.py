@@ -1,12 +1,13 @@
 """The records of a loop's statement: pipes, sources, consumers, public networks, heat pumps, boilers."""
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from matching.heat.loop_ends import HeatEnd
 from matching.heat.loop_levels import LoopLevel
 from matching.heat.loop_lifts import Lifts
-from matching.heat.loop_spans import Span, powers_kw
+from matching.heat.loop_spans import REST_H, Span, powers_kw
 from matching.heat.loop_values import LoopValues, PipeSize
 
 WATTS_PER_KW: Final = 1000.0
@@ -46,7 +47,7 @@ def _spread(sizes: Sequence[PipeSize]) -> list[PipeSize]:
     return [sizes[round(i * last / (MOST_SIZES - 1))] for i in range(MOST_SIZES)]
 
 
-def source_of(source: HeatEnd, periods: Sequence[Span]) -> dict[str, Any]:
+def source_of(source: HeatEnd, periods: Sequence[Span], lifts: Lifts) -> dict[str, Any]:
     """Return a source; what its site asks for heat is its price, what it saves a price below nought."""
     return {
         "id": source.id,
@@ -55,7 +56,15 @@ def source_of(source: HeatEnd, periods: Sequence[Span]) -> dict[str, Any]:
         "price_eur_per_mwh": 0.0 - source.worth_eur_per_mwh,
         "supply_temp_c": source.supply_temp_c,
         "return_temp_c": source.return_temp_c,
+        **_exchanger_of(source, lifts),
     }
+
+
+def _exchanger_of(end: HeatEnd, lifts: Lifts) -> dict[str, float]:
+    """Return what the exchanger of an end has of its own: what carries its heat fouls, corrodes, is a gas."""
+    own, factor = lifts.own_approach_k(end), lifts.exchanger_factor(end)
+    approach = {"approach_k": own} if own != lifts.approach_k else {}
+    return approach | ({"exchanger_factor": factor} if factor != 1 else {})
 
 
 def consumer_of(
@@ -70,6 +79,7 @@ def consumer_of(
         "revenue_eur_per_mwh": consumer.worth_eur_per_mwh,
         "need_temp_c": consumer.supply_temp_c,
         "co2_avoided_kg_per_mwh": consumer.co2_kg_per_mwh,
+        **_exchanger_of(consumer, lifts),
     }
     if lifts.serves_directly(level.supply_temp_c, consumer):
         entry["return_temp_c"] = consumer.return_temp_c
@@ -124,3 +134,37 @@ def boiler_at(site_id: str, consumers: Sequence[HeatEnd], values: LoopValues) ->
         "fuel_eur_per_mwh": dearest.worth_eur_per_mwh * efficiency,
         "co2_kg_per_mwh": dearest.co2_kg_per_mwh * efficiency,
     }
+
+
+def stores_at(
+    ends: Sequence[HeatEnd], periods: Sequence[Span], level: LoopLevel, values: LoopValues
+) -> list[dict[str, Any]]:
+    """Return a store at each site whose ends do not give or take alike all week.
+
+    It holds at most what the site could give, or take, during the longest rest of a week. What a kWh of it
+    costs goes against the difference between supply and return.
+    """
+    further = values.further
+    powers = {
+        site: _most_kw([end for end in ends if end.site.id == site], periods)
+        for site in sorted({end.site.id for end in ends if end.is_uneven})
+    }
+    return [
+        {
+            "id": f"store {site}",
+            "node": site,
+            "capacity_kwh": most_kw * REST_H,
+            "power_kw": most_kw,
+            "loss_per_hour": further.store_loss.value,
+            "capex_eur_per_kwh": further.store_cost.value * further.store_drop.value / level.drop_k,
+            "rate": values.rate.value,
+            "years": further.store_years.value,
+        }
+        for site, most_kw in powers.items()
+    ]
+
+
+def _most_kw(ends: Sequence[HeatEnd], periods: Sequence[Span]) -> float:
+    """Return the most that the ends of a site give and take in a period, kW."""
+    powers = [powers_kw(end, periods) for end in ends]
+    return max(math.fsum(row[t] for row in powers) for t in range(len(periods)))

@@ -64,11 +64,11 @@ def _most_promising_first(areas: Sequence[Area], lifts: Lifts) -> list[Area]:
 
 
 def _may_loop(area: Area, lifts: Lifts) -> bool:
-    """Tell whether an area could hold a loop: two flows that meet without a heat pump are an exchange."""
-    if len(area.ends) > 2 or any(end.is_network for end in area.ends):
+    """Tell whether an area could hold a loop: two flows are an exchange without a heat pump or a store."""
+    if len(area.ends) > 2 or any(end.is_network or end.is_uneven for end in area.ends):
         return True
     source, consumer = area.sources[0], area.consumers[0]
-    return not lifts.serves_directly(source.supply_temp_c - lifts.approach_k, consumer)
+    return not lifts.serves_directly(lifts.brought_by(source), consumer)
 
 
 def _weight(area: Area) -> int:

@@ -2,12 +2,12 @@
 
 import math
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from matching.heat.loop_ends import HeatEnd
-from symbiose.domain.declared_heat import hours_of
+from symbiose.domain.declared_heat import DAYS_OF_MONTHS, hours_of
 from symbiose.domain.flows import MONTHS
-from symbiose.domain.week_parts import EVEN_WEEK, WeekPart
+from symbiose.domain.week_parts import DAYS_OF_WEEK, HOURS_OF_PART, WORKING_DAYS, WeekPart
 
 
 class Span(NamedTuple):
@@ -31,11 +31,14 @@ SEASONS: Final = (
 )
 """Few mean periods on which routes and levels are compared, before all months size what is built."""
 
+REST_H: Final = HOURS_OF_PART[WeekPart.WEEKEND]
+"""Longest part of a week in which an end may rest, h."""
+
 
 def months_of(ends: Sequence[HeatEnd]) -> tuple[Span, ...]:
     """Return the months, or their days, nights and weekends where a declaration tells them apart."""
     parts: tuple[WeekPart | None, ...] = (None,)
-    if any(end.declared.week_parts not in (None, EVEN_WEEK) for end in ends):
+    if any(end.is_uneven for end in ends):
         parts = tuple(WeekPart)
     return tuple(
         Span(f"m{month:02}" + (f"_{part}" if part else ""), (month,), part)
@@ -47,3 +50,23 @@ def months_of(ends: Sequence[HeatEnd]) -> tuple[Span, ...]:
 def powers_kw(end: HeatEnd, periods: Sequence[Span]) -> list[float]:
     """Return the mean power of what an end has left in each period, kW."""
     return [end.mean_power_kw(span.months, span.part) for span in periods]
+
+
+def cycles_of(periods: Sequence[Span]) -> list[dict[str, Any]]:
+    """Return the weeks of each month, five days and nights and a weekend, in which stores work.
+
+    Nothing is stored from month to month. Spans that are whole months or seasons have no weeks.
+    """
+    months = {span.months for span in periods if span.part is not None}
+    name = {(span.months, span.part): span.id for span in periods}
+    return [
+        {
+            "id": f"weeks {month[0]:02}",
+            "periods": [
+                *[name[month, part] for part in (WeekPart.DAY, WeekPart.NIGHT)] * WORKING_DAYS,
+                name[month, WeekPart.WEEKEND],
+            ],
+            "times_per_year": DAYS_OF_MONTHS[month[0] - 1] / DAYS_OF_WEEK,
+        }
+        for month in sorted(months)
+    ]

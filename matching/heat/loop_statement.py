@@ -17,8 +17,9 @@ from matching.heat.loop_records import (
     pipes_of,
     pumped_sites,
     source_of,
+    stores_at,
 )
-from matching.heat.loop_spans import SEASONS, Span, months_of
+from matching.heat.loop_spans import SEASONS, Span, cycles_of, months_of
 from matching.heat.loop_values import LoopValues
 from symbiose.domain.declared_heat import hours_of
 from symbiose.domain.documents.heat_network_instance import (
@@ -38,6 +39,8 @@ class Statement:
     document: HeatNetworkInstance
     spans: tuple[Span, ...]
     level: LoopLevel
+    may_store: bool = False
+    """Whether stores, which a few mean periods leave out, could hold its heat from day to night."""
 
     @property
     def periods(self) -> tuple[LoopPeriod, ...]:
@@ -84,8 +87,10 @@ def state_area(
         **_places(area, lifts.values),
         **_ends(sources, takers, periods, level, lifts, forced),
         **_money(lifts.values),
+        **_stores([*sources, *takers], periods, level, lifts.values),
     }
-    return Statement(HeatNetworkInstance.model_validate(document), periods, level)
+    may_store = by_season and any(end.is_uneven for end in area.ends)
+    return Statement(HeatNetworkInstance.model_validate(document), periods, level, may_store)
 
 
 def _places(area: Area, values: LoopValues) -> dict[str, Any]:
@@ -120,12 +125,20 @@ def _ends(
         "levels": [
             {"id": level.id, "supply_temp_c": level.supply_temp_c, "return_temp_c": level.return_temp_c}
         ],
-        "sources": [source_of(one, periods) for one in sources],
+        "sources": [source_of(one, periods, lifts) for one in sources],
         "consumers": [consumer_of(one, periods, level, lifts, forced=one.id in forced) for one in consumers],
         "networks": [network_of(one, periods, level, lifts) for one in takers if one.is_network],
         "heat_pumps": [heat_pump_at(site, lifts.values) for site in pumped],
         "boilers": [boiler_at(site, consumers, lifts.values) for site in sorted(boiling)],
     }
+
+
+def _stores(
+    ends: Sequence[HeatEnd], periods: Sequence[Span], level: LoopLevel, values: LoopValues
+) -> dict[str, Any]:
+    """Return stores of the week, where the periods are its parts."""
+    cycles = cycles_of(periods)
+    return {"cycles": cycles, "storages": stores_at(ends, periods, level, values) if cycles else []}
 
 
 def _money(values: LoopValues) -> dict[str, Any]:
@@ -138,6 +151,7 @@ def _money(values: LoopValues) -> dict[str, Any]:
             "electricity_eur_per_mwh": values.electricity.value,
             "pumping_share": values.pumping.value,
             "electricity_co2_kg_per_mwh": values.electricity_co2.value,
+            "maintenance_share": values.maintenance.value,
         }
     }
 

@@ -38,6 +38,26 @@ class UsualLevel:
 
 
 @dataclass(frozen=True)
+class FurtherValues:
+    """What only some loops rest on: corrosion, stores."""
+
+    corrosion: ReferenceUsed
+    """What an exchanger costs where its heat corrodes, by an ordinary one."""
+    store_cost: ReferenceUsed
+    """€/kWh at `store_drop`."""
+    store_drop: ReferenceUsed
+    """Difference of temperature at which `store_cost` holds, K."""
+    store_loss: ReferenceUsed
+    """Share of what a store holds that is lost in an hour."""
+    store_years: ReferenceUsed
+
+    @property
+    def of_stores(self) -> tuple[ReferenceUsed, ...]:
+        """Return what stores rest on."""
+        return self.store_cost, self.store_drop, self.store_loss, self.store_years
+
+
+@dataclass(frozen=True)
 class LoopValues:
     """Every value, as it holds on the day of the run."""
 
@@ -55,10 +75,12 @@ class LoopValues:
     boiler_efficiency: ReferenceUsed
     rate: ReferenceUsed
     pipe_years: ReferenceUsed
+    maintenance: ReferenceUsed
     electricity: ReferenceUsed
     electricity_co2: ReferenceUsed
     sizes: tuple[PipeSize, ...]
     levels: tuple[UsualLevel, ...]
+    further: FurtherValues
 
     def used(self) -> tuple[ReferenceUsed, ...]:
         """Return the values that every loop rests on, those of sizes and levels left out."""
@@ -80,10 +102,19 @@ _IDS = {
     "boiler_efficiency": ("boiler_efficiency", "1"),
     "rate": ("heat_loop_rate", "1"),
     "pipe_years": ("heat_pipe_years", "an"),
+    "maintenance": ("heat_maintenance_share", "1"),
     "electricity": ("price_electricity", "€/MWh"),
     "electricity_co2": ("co2_electricity", "kgCO2e/MWh"),
 }
 """Field → id and unit of the dated value."""
+_FURTHER = {
+    "corrosion": ("heat_exchanger_corrosion", "1"),
+    "store_cost": ("heat_store_cost", "€/kWh"),
+    "store_drop": ("heat_store_drop", "K"),
+    "store_loss": ("heat_store_loss", "1/h"),
+    "store_years": ("heat_store_years", "an"),
+}
+"""The same, of what only some loops rest on."""
 
 
 def loop_values(book: ReferenceBook, day: date) -> LoopValues:
@@ -116,6 +147,7 @@ def loop_values(book: ReferenceBook, day: date) -> LoopValues:
             UsualLevel(name, read(f"heat_level_{name}_supply", "°C"), read(f"heat_level_{name}_return", "°C"))
             for name in LEVELS
         ),
+        further=FurtherValues(**{name: read(*asked) for name, asked in _FURTHER.items()}),
     )
     if problems:
         raise InvalidDocument(problems)

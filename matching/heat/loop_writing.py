@@ -136,4 +136,9 @@ def _references(solved: Solved, members: Sequence[HeatEnd], values: LoopValues) 
     laid = {edge.pipe for edge in solved.result.edges}
     sizes = [one for size in values.sizes if size.id in laid for one in (size.cost, size.flow, size.loss)]
     of_ends = [one for end in members for one in end.references]
-    return each_once([*values.used(), *sizes, *solved.statement.level.references, *of_ends])
+    further = values.further
+    of_stores = further.of_stores if solved.result.storages else ()
+    corroded = (further.corrosion,) if any(end.flow.corrosive for end in members) else ()
+    return each_once(
+        [*values.used(), *sizes, *solved.statement.level.references, *of_ends, *of_stores, *corroded]
+    )

@@ -21,6 +21,7 @@ from matching.heat.loop_values import loop_values
 from matching.heat.loop_writing import ModelsOf
 from matching.reference_knowledge import knowledge_on
 from symbiose.domain.exchanges import Objective, State
+from symbiose.domain.heat_investment import annuity
 from symbiose.domain.heat_loop_design import HeatHeld, LoopsDesigned
 from symbiose.domain.heat_loops import HeatLoop, LoopWish
 from symbiose.domain.ports import SolveSettings, Territory
@@ -83,7 +84,8 @@ class HeatLoopDesigner:
         values = loop_values(laid_over(self.reference.factors, territory.values), territory.day)
         small = replace(budget.settings, time_limit_s=EXCHANGES_S, objective=Objective.NET_BENEFIT)
         limit_km = values.limit.value / values.detour.value
-        displacing = Displacing(territory, self.make_run, small, limit_km)
+        kept_up = values.maintenance.value / annuity(values.rate.value, values.pipe_years.value)
+        displacing = Displacing(territory, self.make_run, small, limit_km, kept_up)
         return Extraction(Lifts(values), self.models_of, budget, displacing)
 
     def _ends(self, territory: Territory, held: HeatHeld) -> list[HeatEnd]:

@@ -145,6 +145,11 @@ class Assumptions:
             return None
         return (own.value if own else 1.0) * (self.fouling.value if flow.fouling else 1.0)
 
+    def approach_values(self, flow: Flow) -> tuple[ReferenceValue, ...]:
+        """Return the values that the part of a flow in an approach rests on."""
+        own = self.approach_of.get(flow.carrier) if flow.carrier else None
+        return tuple(one for one in (own, self.fouling if flow.fouling else None) if one is not None)
+
 
 @dataclass(frozen=True)
 class Usual:

@@ -13,10 +13,12 @@ AID = "aid"
 """Term of a design that counts aid in its objective."""
 REVENUE, FUEL = "revenue", "fuel"
 """Terms of a design: fuel given up by connected consumers, and what boilers beside the network burn of it."""
+MAINTENANCE = "maintenance"
+"""Term of a design that counts what is built to be kept up."""
 LEAST_RATE, MOST_RATE, RATE_EXACT_TO = -0.5, 10.0, 1e-7
 """Between which interests the internal rate of return is looked for, and how exactly."""
-NOT_RUNNING = frozenset({*(part.value for part in Part), AID})
-"""Terms of a design that are yearly shares of investments."""
+NOT_RUNNING = frozenset({*(part.value for part in Part), AID, MAINTENANCE})
+"""Terms of a design that are yearly shares of investments, or of their maintenance."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ class LoopMoney:
     terms: MoneyTerms
     aid_in_design_eur: float = 0.0
     """Yearly share of the aid that the design counts itself, €/year."""
+    maintenance_in_design_eur: float = 0.0
+    """Maintenance that the design counts itself, €/year; 0 for one that leaves it out."""
 
     @property
     def investment_eur(self) -> float:
@@ -55,13 +59,17 @@ class LoopMoney:
 
     @property
     def maintenance_eur(self) -> float:
-        """Return the maintenance, which the design does not count, €/year."""
+        """Return the maintenance, at the share of the design where it counts any, €/year."""
         return self.terms.maintenance_share * self.investment_eur
 
     @property
     def designed_benefit_eur(self) -> float:
-        """Return the yearly benefit that the design counts: running less annuities after its aid, €/year."""
-        return math.fsum(self.running_eur.values()) - self.annuity_eur + self.aid_in_design_eur
+        """Return the yearly benefit that the design counts: running less annuities after its aid, €/year.
+
+        Maintenance is taken off as far as the design counts it.
+        """
+        running = math.fsum(self.running_eur.values()) - self.maintenance_in_design_eur
+        return running - self.annuity_eur + self.aid_in_design_eur
 
     @property
     def net_eur(self) -> float:
@@ -130,7 +138,14 @@ class LoopMoney:
 
 
 def money_of(instance: HeatNetworkInstance, result: HeatNetworkResult, terms: MoneyTerms) -> LoopMoney:
-    """Return the money of a design, against what is there today: each consumer with its own boiler."""
+    """Return the money of a design, against what is there today: each consumer with its own boiler.
+
+    Args:
+        instance: Its statement.
+        result: Its design.
+        terms: On what terms; what the statement says of maintenance goes first.
+    """
+    kept = instance.economics.maintenance_share
     told = {name: -amount for name, amount in result.terms.items() if name not in NOT_RUNNING}
     if FUEL in told:
         told[REVENUE] = told.get(REVENUE, 0.0) + told.pop(FUEL)
@@ -138,6 +153,7 @@ def money_of(instance: HeatNetworkInstance, result: HeatNetworkResult, terms: Mo
         investments=investments_of(instance, result),
         running_eur={name: amount for name, amount in told.items() if amount},
         energy=energy_of(instance, result),
-        terms=terms,
+        terms=replace(terms, maintenance_share=kept) if kept else terms,
+        maintenance_in_design_eur=result.terms.get(MAINTENANCE, 0.0),
         aid_in_design_eur=-result.terms.get(AID, 0.0),
     )

@@ -3,7 +3,8 @@
 Without stated levels, a source of T °C brings the loop to T less one approach, a need or the water of a heat
 pump to T less two. Where levels are stated, the loop runs between their temperatures. A heat pump evaporates
 one approach below the water that reaches it and condenses one approach above what it serves. At its own place
-a source also serves without the loop, as where no level is stated.
+a source also serves without the loop, as where no level is stated. The exchanger of a source or need may have
+an approach of its own.
 """
 
 from collections.abc import Iterator, Sequence
@@ -97,6 +98,9 @@ class _Exchangers:
         instance = loop.instance
         self._loop = loop
         self._approach = instance.economics.approach_k
+        own = {one.id: one.approach_k for one in instance.sources}
+        own |= {one.id: one.approach_k for one in instance.consumers}
+        self._own = {end: approach for end, approach in own.items() if approach is not None}
         networks = {one.id: one.supply_temp_c for one in instance.networks}
         self._supply = {one.id: one.supply_temp_c for one in instance.sources} | networks
         self._need = {one.id: one.need_temp_c for one in instance.consumers} | networks
@@ -116,7 +120,7 @@ class _Exchangers:
     def _giving(self, one: Given) -> Iterator[ExchangerLine]:
         supply, back = self._supply[one.source], self._returns.get(one.source)
         level = self._levels.get(one.level or "")
-        reached = level.supply_temp_c if level else _plus(supply, -self._approach)
+        reached = level.supply_temp_c if level else _plus(supply, -self._approach_at(one.source))
         if one.heat_pump is None:
             yield ExchangerLine(
                 kind=Exchange.TIE_IN,
@@ -124,7 +128,7 @@ class _Exchangers:
                 on_site=self._on_site(one.level),
                 power_kw=max(one.heat_kw),
                 hot_in_c=supply,
-                hot_out_c=self._cooled_to(back, level),
+                hot_out_c=self._cooled_to(one.source, back, level),
                 cold_in_c=_back(level),
                 cold_out_c=reached,
             )
@@ -162,7 +166,7 @@ class _Exchangers:
             )
             return
         pump = _Pump(one.heat_pump, self._fractions, one.from_network_kw, one.heat_kw, self._approach)
-        condensing = _plus(need, self._approach)
+        condensing = _plus(need, self._approach_at(one.consumer))
         water = pump.water(condensing)
         yield ExchangerLine(
             kind=Exchange.SUBSTATION,
@@ -176,9 +180,13 @@ class _Exchangers:
         yield pump.evaporator(one.consumer, condensing)
         yield pump.condenser(Exchange.CONDENSER, one.consumer, condensing, back, need)
 
-    def _cooled_to(self, back: float | None, level: NetworkLevel | None) -> float | None:
+    def _approach_at(self, end: str) -> float:
+        """Return what is lost at the exchanger of a source or consumer, K."""
+        return self._own.get(end, self._approach)
+
+    def _cooled_to(self, source: str, back: float | None, level: NetworkLevel | None) -> float | None:
         """Return down to which temperature a source is cooled: what the return is too warm for stays."""
-        least = _plus(_back(level), self._approach)
+        least = _plus(_back(level), self._approach_at(source))
         return back if back is None or least is None else max(back, least)
 
     def _on_site(self, level: str | None) -> bool:
@@ -192,8 +200,9 @@ class _Exchangers:
             supply = self._supply[one.source]
             near = not self._levels or self._nodes[one.source] == self._nodes[consumer]
             if supply is not None and one.level is None and near:
-                reached.append(supply - self._approach)
-        warm = [one for one in reached if need is None or one - self._approach >= need - SAME_K]
+                reached.append(supply - self._approach_at(one.source))
+        own = self._approach_at(consumer)
+        warm = [one for one in reached if need is None or one - own >= need - SAME_K]
         return min(warm, default=None)
 
 

@@ -1,4 +1,4 @@
-"""The exchangers of sources and consumers: approaches of their own, dearer metal, maintenance of what is built."""
+"""Exchangers of sources and consumers: own approaches, dearer metal; maintenance of what is built."""
 
 from typing import Any
 
