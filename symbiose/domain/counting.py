@@ -2,6 +2,7 @@
 
 from symbiose.domain.counted_exchanges import at_givers, exchanged
 from symbiose.domain.counted_flows import declared, without_taker
+from symbiose.domain.counted_groups import in_groups, served_by_groups
 from symbiose.domain.counted_loops import in_loops, spared_by_loops
 from symbiose.domain.counted_models import covered_models
 from symbiose.domain.counted_network import joining
@@ -32,6 +33,8 @@ def contributions_on(
         *exchanged(given, catalogue, kept),
         *in_loops(territory.loops, kept),
         *spared_by_loops(territory, kept),
+        *in_groups(territory.groups, kept),
+        *served_by_groups(territory, kept),
         *without_taker(territory, exchanges, catalogue, kept),
         *purchases(territory, given, kept),
         *counted(territory, kept),

@@ -11,11 +11,14 @@ from symbiose.domain.flows import Flow
 from symbiose.domain.heat_loops import HeatLoop
 from symbiose.domain.indicator_changes import Cause, Difference, Reason
 from symbiose.domain.indicators import Contribution
+from symbiose.domain.solar_groups import SolarGroup
 from symbiose.domain.synergies import Side
 from symbiose.domain.territory_on import SynergyOn, TerritoryOn
 
 _SAYS_NOTHING = frozenset({"confidentiality", "description", "reference", "rank", "resource_text"})
 """Fields of a flow that no indicator looks at."""
+_Design = HeatLoop | SolarGroup
+"""What a run designs of several sites."""
 
 
 @dataclass(frozen=True)
@@ -32,8 +35,8 @@ class TwoDays:
             found = [*self._of_synergy(thing_id), *self._of_values(difference)]
         elif thing_id in self._proposals:
             found = [*self._of_proposal(thing_id), *self._of_values(difference)]
-        elif thing_id in self._loops:
-            found = [*self._of_loop(thing_id), *self._of_values(difference)]
+        elif thing_id in self._designs:
+            found = [*self._of_design(thing_id), *self._of_values(difference)]
         elif thing_id in self.after.flows or thing_id in self.before.flows:
             found = [*self._of_flow(difference), *self._of_values(difference)]
         else:
@@ -53,25 +56,25 @@ class TwoDays:
         return {i: (old.get(i), new.get(i)) for i in (*old, *new)}
 
     @cached_property
-    def _loops(self) -> Mapping[str, tuple[HeatLoop | None, HeatLoop | None]]:
-        old = {one.id: one for one in self.before.loops}
-        new = {one.id: one for one in self.after.loops}
+    def _designs(self) -> Mapping[str, tuple[_Design | None, _Design | None]]:
+        """Return the loops and groups of both days."""
+        old = {one.id: one for one in (*self.before.loops, *self.before.groups)}
+        new = {one.id: one for one in (*self.after.loops, *self.after.groups)}
         return {i: (old.get(i), new.get(i)) for i in (*old, *new)}
 
-    def _of_loop(self, loop_id: str) -> Iterator[Cause]:
-        """Return why a loop counts otherwise: another run, a decision, or what its members declare."""
-        old, new = self._loops[loop_id]
+    def _of_design(self, thing_id: str) -> Iterator[Cause]:
+        """Return why a loop or group counts otherwise: another run, a decision, or what members declare."""
+        old, new = self._designs[thing_id]
         run, before = self.after.run, self.before.run
         another = run is not None and (before is None or before.id != run.id)
         if another and run is not None and old != new:
             yield Cause(Reason.RUN, run.id, run.created.date())
         elif (old is None) is not (new is None):
             states = tuple(State.PROPOSED if one else State.REFUSED for one in (old, new))
-            yield Cause(Reason.DECIDED, loop_id, states=(states[0], states[1]))
+            yield Cause(Reason.DECIDED, thing_id, states=(states[0], states[1]))
         one = new or old
-        for member in one.members if one and old != new else ():
-            if member.flow_id is not None:
-                yield from self._flow_steps(member.flow_id)
+        for flow_id in _flows_joined(one) if one and old != new else ():
+            yield from self._flow_steps(flow_id)
 
     def _of_synergy(self, synergy_id: str) -> Iterator[Cause]:
         old, new = self._synergies[synergy_id]
@@ -184,6 +187,12 @@ class TwoDays:
             if one_of is not None and site_id in (one_of.synergy.site_of(side) for side in Side):
                 yield from self._of_synergy(synergy_id)
                 yield from self._overridden(one_of.proposal.id)
+
+
+def _flows_joined(one: _Design) -> tuple[str, ...]:
+    if isinstance(one, HeatLoop):
+        return tuple(member.flow_id for member in one.members if member.flow_id is not None)
+    return tuple(flow_id for member in one.members for flow_id in member.flow_ids)
 
 
 def _changed_fields(old: Flow, new: Flow) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ ORDER = (
 COMPARED = {
     **dict.fromkeys(("virgin_avoided", "without_taker"), "waste_diverted"),
     **dict.fromkeys(("iso_inflow_circular", "iso_outflow_recovered"), "waste_diverted"),
-    **dict.fromkeys(("renewable_power_shared", "iso_energy_renewable"), "heat_recovered"),
+    **dict.fromkeys(("renewable_power_shared", "iso_energy_renewable", "solar_produced"), "heat_recovered"),
     **dict.fromkeys(("gain_giver", "gain_receiver", "local_purchases"), "gain_territory"),
     "iso_water_circular": "water_reused",
 }

@@ -13,6 +13,7 @@ from symbiose.domain.flows import Direction, Flow
 from symbiose.domain.heat_loops import HeatLoop
 from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.processing import Processor
+from symbiose.domain.solar_groups import SolarGroup
 from symbiose.domain.synergies import Side, Synergy
 
 
@@ -68,6 +69,8 @@ class TerritoryOn:
     """Proposal → its state on the day; those not named are proposed."""
     loops: tuple[HeatLoop, ...] = ()
     """Its heat-recovery loops, without those that somebody had refused."""
+    groups: tuple[SolarGroup, ...] = ()
+    """Its groups that share roofs, without those that somebody had refused."""
     synergies: tuple[SynergyOn, ...] = ()
     """Synergies opened until the day, closed ones included."""
     processors: tuple[Processor, ...] = ()

@@ -27,6 +27,7 @@ KINDS: Mapping[str, str] = {
     "proposal": "proposition",
     "synergy": "synergie",
     "loop": "boucle de chaleur",
+    "group": "groupe solaire",
     "site": "établissement",
 }
 BEARERS: Mapping[str, str] = {

@@ -22,7 +22,7 @@ from symbiose.services.precedents import Precedent, feasibilities, past_of, prec
 from symbiose.services.proposal_disclosure import reviews
 from symbiose.services.proposal_lines import ProposalLine as ProposalLine
 from symbiose.services.proposal_lines import ends_of, line_of
-from symbiose.services.run_story import RunStory, loops_of, proposals_of, story_of
+from symbiose.services.run_story import RunStory, groups_of, loops_of, proposals_of, story_of
 from symbiose.services.surroundings import Surroundings, surroundings
 
 
@@ -203,7 +203,7 @@ def _part(
             proposals_of(services, repositories, run),
             around.flows,
             around.processors,
-            loops_of(services, repositories, run),
+            (*loops_of(services, repositories, run), *groups_of(services, repositories, run)),
         ),
         stages=stages_of(proposal, around.processors),
         history=tuple(repositories.decisions.of_proposal(proposal.id)),

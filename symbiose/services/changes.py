@@ -1,19 +1,21 @@
 """What changed from one run to a later one, and why; a reviewer sees the proposals they answer for."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.errors import UnknownThing
 from symbiose.domain.exchanges import Decision, Proposal, Run
+from symbiose.domain.heat_loops import HeatLoop
 from symbiose.domain.loops_held import summed
 from symbiose.domain.permissions import CanReviewSome
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.run_results import compare_runs
+from symbiose.domain.solar_groups import SolarGroup
 from symbiose.services.context import Services
 from symbiose.services.proposal_disclosure import reviews
 from symbiose.services.run_causes import Cause, Span, causes_of, entries_between, versions_of
-from symbiose.services.run_story import Change, loops_of, proposals_of
+from symbiose.services.run_story import Change, groups_of, loops_of, proposals_of
 from symbiose.services.surroundings import Ends, Surroundings, surroundings
 
 MOST_RUNS = 50
@@ -98,7 +100,14 @@ def _told(
     shown = lines[part[0] : part[0] + part[1]]
     span = replace(
         _span(repositories, around, (before, after), (old, new), [line.proposal_id for line in shown]),
-        loops=(_taken(services, repositories, before), _taken(services, repositories, after)),
+        loops=(
+            _taken(loops_of(services, repositories, before)),
+            _taken(loops_of(services, repositories, after)),
+        ),
+        groups=(
+            _taken(groups_of(services, repositories, before)),
+            _taken(groups_of(services, repositories, after)),
+        ),
     )
     seen_ends = _seen_ends(actor, ends, {**old, **new})
     return Changes(
@@ -110,9 +119,9 @@ def _told(
     )
 
 
-def _taken(services: Services, repositories: Repositories, run: Run) -> dict[str, float]:
-    """Return what the loops of a run take of each flow, MWh/yr."""
-    taken = summed(loop.taken_mwh for loop in loops_of(services, repositories, run))
+def _taken(designs: Iterable[HeatLoop | SolarGroup]) -> dict[str, float]:
+    """Return what loops or groups take of each flow, MWh/yr."""
+    taken = summed(one.taken_mwh for one in designs)
     return {flow_id: sum(months) for flow_id, months in taken.items()}
 
 

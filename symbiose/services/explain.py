@@ -13,7 +13,7 @@ from symbiose.services.context import Services
 from symbiose.services.declare import all_lines
 from symbiose.services.managed import managed_flow
 from symbiose.services.propose import territory_on
-from symbiose.services.run_story import loops_of, proposals_of
+from symbiose.services.run_story import groups_of, loops_of, proposals_of
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,15 @@ class LoopOnPair:
 
 
 @dataclass(frozen=True)
+class GroupOnPair:
+    """A group that shares roofs of the latest run, and serves the need."""
+
+    group_id: str
+    of_need_mwh: float
+    """Electricity of the need that it covers, MWh/yr."""
+
+
+@dataclass(frozen=True)
 class PairExplained:
     """What rules, people and the latest run say of a pair, directly and through processors."""
 
@@ -62,6 +71,8 @@ class PairExplained:
     """Names of the processors, by id."""
     loops: tuple[LoopOnPair, ...] = ()
     """Loops that use heat of the two: exchanges are chosen over what they leave."""
+    groups: tuple[GroupOnPair, ...] = ()
+    """Groups that serve the need from roofs: exchanges are chosen over what they leave."""
 
     @property
     def admitted(self) -> bool:
@@ -116,6 +127,7 @@ def why_not(services: Services, actor: Actor, offer_id: str, need_id: str) -> Pa
         ),
         processors={processor.id: processor.name for processor in territory.processors},
         loops=services.store.read(lambda r: _on_pair(services, r, offer_id, need_id)),
+        groups=services.store.read(lambda r: _on_need(services, r, need_id)),
     )
 
 
@@ -133,6 +145,16 @@ def _on_pair(
         for loop in (loops_of(services, repositories, run) if run else ())
     ]
     return tuple(one for one in found if one.of_offer_mwh or one.of_need_mwh)
+
+
+def _on_need(services: Services, repositories: Repositories, need_id: str) -> tuple[GroupOnPair, ...]:
+    """Return the groups of the latest run that serve a need."""
+    run = repositories.runs.latest()
+    found = [
+        GroupOnPair(group.id, sum(group.taken_mwh.get(need_id, ())))
+        for group in (groups_of(services, repositories, run) if run else ())
+    ]
+    return tuple(one for one in found if one.of_need_mwh)
 
 
 def _joining(

@@ -34,6 +34,7 @@ class ThingKind(StrEnum):
     PROPOSAL = "proposal"
     SYNERGY = "synergy"
     LOOP = "loop"
+    GROUP = "group"
     SITE = "site"
 
 
@@ -170,6 +171,7 @@ class Reading:
         self._actor = actor
         self._all = CanSeeEverything(actor).allowed()
         self._loops = {one.id for one in counted.territory.loops}
+        self._groups = {one.id for one in counted.territory.groups}
         self._synergies = {one.synergy.id for one in counted.territory.synergies}
 
     def behind(self, one: Contribution) -> Behind:
@@ -197,6 +199,8 @@ class Reading:
             return ThingKind.SYNERGY
         if one.thing_id in self._loops:
             return ThingKind.LOOP
+        if one.thing_id in self._groups:
+            return ThingKind.GROUP
         return ThingKind.FLOW if one.thing_id in self._territory.flows else ThingKind.PROPOSAL
 
     def _flow(self, flow: Flow) -> FlowBehind:

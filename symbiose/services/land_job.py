@@ -90,7 +90,7 @@ def land_as_job(services: Services, actor: Actor, job: Job, task: Task) -> Endin
         raise SolverFailed(msg)
     trades = trades_weighed(services.reference)
     case = NewcomersCase(by_offer(present), newcomers_on(plot, services.reference, now), BUDGET_S)
-    weighed = _weighed(services, beside_loops(territory, present), case, now, task)
+    weighed = _weighed(services, beside_designs(territory, present), case, now, task)
     outcome = outcome_of(
         services.reference,
         plot,
@@ -104,11 +104,11 @@ def land_as_job(services: Services, actor: Actor, job: Job, task: Task) -> Endin
     return Ending(lambda _: text, journal_entry(actor, "study_land", job.id, now))
 
 
-def beside_loops(territory: Territory, present: RunResult) -> Territory:
-    """Return what newcomers are weighed on: the heat that loops of the present take is no longer there."""
-    taken = summed(loop.taken_mwh for loop in present.loops)
+def beside_designs(territory: Territory, present: RunResult) -> Territory:
+    """Return what newcomers are weighed on: what loops and groups of the present take is no longer there."""
+    taken = summed(one.taken_mwh for one in (*present.loops, *present.groups))
     flows = tuple(without(flow, taken.get(flow.id)) for flow in territory.flows)
-    return replace(territory, flows=flows, loop_decisions=())
+    return replace(territory, flows=flows, loop_decisions=(), solar_decisions=(), roofs=())
 
 
 def trades_weighed(reference: ReferenceData) -> tuple[Trade, ...]:

@@ -11,15 +11,16 @@ from dataclasses import replace
 from symbiose.domain.accounts import Actor
 from symbiose.domain.exchanges import Decision
 from symbiose.domain.flows import Confidentiality, Flow
-from symbiose.domain.loops_held import taken_by_accepted, without
+from symbiose.domain.loops_held import summed, taken_by_accepted, without
 from symbiose.domain.permissions import CanManageSite, CanSeeEverything
 from symbiose.domain.ports import Territory
+from symbiose.domain.solar_held import taken_by_accepted_groups
 
 
 def territory_known_to(actor: Actor, territory: Territory) -> Territory:
     """Return what newcomers may be weighed on for a caller: everything, or their part and what is open.
 
-    What is accepted of a flow of theirs, by a flow that is left out or in a loop, is taken off it.
+    What is accepted of a flow of theirs, by a flow that is left out, in a loop or a group, is taken off it.
     """
     if CanSeeEverything(actor).allowed():
         return territory
@@ -29,7 +30,11 @@ def territory_known_to(actor: Actor, territory: Territory) -> Territory:
 
     processors = tuple(one for one in territory.processors if theirs(one.site_id))
     flows = tuple(flow for flow in territory.flows if theirs(flow.site_id) or open_to_all(flow))
-    in_loops = taken_by_accepted(territory.loop_decisions)
+    in_loops, in_groups = (
+        taken_by_accepted(territory.loop_decisions),
+        taken_by_accepted_groups(territory.solar_decisions),
+    )
+    designed = summed((in_loops, in_groups))
     things = {one.id for one in processors} | {flow.id for flow in flows}
     kept, others = _split(
         territory.decisions,
@@ -38,12 +43,13 @@ def territory_known_to(actor: Actor, territory: Territory) -> Territory:
     return replace(
         territory,
         flows=tuple(
-            without(_left_by(flow, others), in_loops.get(flow.id)) if theirs(flow.site_id) else flow
+            without(_left_by(flow, others), designed.get(flow.id)) if theirs(flow.site_id) else flow
             for flow in flows
         ),
         processors=processors,
         decisions=tuple(kept),
         loop_decisions=(),
+        solar_decisions=(),
     )
 
 

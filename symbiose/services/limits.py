@@ -8,6 +8,7 @@ from symbiose.domain.flows import Flow
 from symbiose.domain.heat_loops import HeatLoop
 from symbiose.domain.loops_held import summed
 from symbiose.domain.processing import Processor
+from symbiose.domain.solar_groups import SolarGroup
 
 EXHAUSTED = 0.999
 """Share from which an end counts as used up: what remains is rounding."""
@@ -22,7 +23,7 @@ class Limit:
     thing_id: str
     """Flow or processor."""
     used: float
-    """Used by all proposals and loops of the run, unit/yr."""
+    """Used by all proposals, loops and groups of the run, unit/yr."""
     available: float
     """Declared, unit/yr."""
     unit: str
@@ -55,16 +56,16 @@ def limits_of(
     proposals: Iterable[Proposal],
     flows: Mapping[str, Flow],
     processors: Mapping[str, Processor],
-    loops: Iterable[HeatLoop] = (),
+    designs: Iterable[HeatLoop | SolarGroup] = (),
 ) -> tuple[Limit, ...]:
     """Return what each end and processor of a proposal had and gave in the whole run."""
     everything = list(proposals)
-    in_loops = summed(loop.taken_mwh for loop in loops)
+    designed = summed(one.taken_mwh for one in designs)
     found: list[Limit] = []
     offer, need = flows.get(proposal.path.offer_id), flows.get(proposal.path.need_id)
     if offer:
         used = sum(p.quantity_per_year for p in everything if p.path.offer_id == offer.id)
-        used += sum(in_loops.get(offer.id, ()))
+        used += sum(designed.get(offer.id, ()))
         found.append(Limit("supply", offer.id, used, offer.quantity_per_year, offer.unit))
     for processor in (processors[i] for i in proposal.path.through if i in processors):
         used = sum(_taken_by(processor.id, p, processors) for p in everything)
@@ -73,7 +74,7 @@ def limits_of(
         )
     if need:
         used = sum(sum(p.monthly_received) for p in everything if p.path.need_id == need.id)
-        used += sum(in_loops.get(need.id, ()))
+        used += sum(designed.get(need.id, ()))
         found.append(Limit("demand", need.id, used, need.quantity_per_year, need.unit))
     return tuple(found)
 

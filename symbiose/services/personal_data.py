@@ -76,6 +76,14 @@ def _written(repositories: Repositories, account_id: str) -> Iterator[WrittenTex
         if taken.decided_by == account_id:
             text = f"{taken.state}: {taken.reason}" if taken.reason else taken.state.value
             yield WrittenText(kind="decision", thing_id=taken.loop_id, at=taken.decided_at, text=text)
+    for settled in repositories.solar_decisions.all():
+        if settled.decided_by == account_id:
+            text = f"{settled.state}: {settled.reason}" if settled.reason else settled.state.value
+            yield WrittenText(kind="decision", thing_id=settled.group_id, at=settled.decided_at, text=text)
+    for said in repositories.roof_decisions.all():
+        if said.decided_by == account_id:
+            text = f"{said.verdict}: {said.reason}" if said.reason else said.verdict.value
+            yield WrittenText(kind="roof", thing_id=said.roof_id, at=said.decided_at, text=text)
     for override in repositories.overrides.made_by(account_id):
         yield WrittenText(
             kind="model_override", thing_id=override.thing_id, at=override.decided_at, text=override.reason

@@ -138,7 +138,7 @@ def indicators_told(
 
 
 def shown_to_all(services: Services, counted: Counted) -> Counted:
-    """Return a day without the flows that their firms hide, and without the exchanges and loops of these."""
+    """Return a day without the flows that their firms hide, and without what a run makes of these."""
     territory = counted.territory
     flows = {i: flow for i, flow in territory.flows.items() if may_see_category(ANYONE, flow)}
     if len(flows) == len(territory.flows):
@@ -153,6 +153,11 @@ def shown_to_all(services: Services, counted: Counted) -> Counted:
             one
             for one in territory.loops
             if {member.flow_id for member in one.members if member.flow_id} <= flows.keys()
+        ),
+        groups=tuple(
+            one
+            for one in territory.groups
+            if {flow_id for member in one.members for flow_id in member.flow_ids} <= flows.keys()
         ),
         synergies=tuple(
             one

@@ -49,6 +49,10 @@ class CauseKind(StrEnum):
     """A heat-recovery loop takes more of one of the two flows."""
     LOOP_LEAVES = "loop_leaves"
     """A heat-recovery loop leaves more of one of the two flows."""
+    GROUP_TAKES = "group_takes"
+    """A group that shares roofs serves more of the need."""
+    GROUP_LEAVES = "group_leaves"
+    """A group that shares roofs leaves more of the need."""
     OBJECTIVE = "objective"
     UNPROVEN = "unproven"
     VERSION = "version"
@@ -93,6 +97,8 @@ class Span:
 
     loops: tuple[Mapping[str, float], Mapping[str, float]] = field(default_factory=lambda: ({}, {}))
     """What heat-recovery loops of the earlier and of the later run take of each flow, MWh/yr."""
+    groups: tuple[Mapping[str, float], Mapping[str, float]] = field(default_factory=lambda: ({}, {}))
+    """What groups that share roofs of both runs serve of each need, MWh/yr."""
 
     @cached_property
     def sharing(self) -> Mapping[str, frozenset[str]]:
@@ -241,19 +247,21 @@ def _rivals(span: Span, proposal_id: str, ends: Mapping[str, Ends]) -> list[Caus
         if (more < 0) if grows else (more > 0):
             kind = CauseKind.FREED if grows else CauseKind.TAKEN
             found.append((abs(more), Cause(kind, thing=i, ends=ends.get(i))))
-    found += _in_loops(span, one.path, grows=grows)
+    found += _in_designs(span, one.path, grows=grows)
     found.sort(key=lambda pair: (-pair[0], pair[1].thing))
     return [cause for _more, cause in found[:3]]
 
 
-def _in_loops(span: Span, path: Path, *, grows: bool) -> Iterator[tuple[float, Cause]]:
-    """Yield what loops took of the two flows, or left of them."""
-    before, after = span.loops
-    for flow_id, gives in ((path.offer_id, True), (path.need_id, False)):
-        more = after.get(flow_id, 0.0) - before.get(flow_id, 0.0)
-        if (more < 0) if grows else (more > 0):
-            kind = CauseKind.LOOP_LEAVES if grows else CauseKind.LOOP_TAKES
-            yield abs(more), Cause(kind, gives=gives)
+def _in_designs(span: Span, path: Path, *, grows: bool) -> Iterator[tuple[float, Cause]]:
+    """Yield what loops and groups took of the two flows, or left of them."""
+    for (before, after), takes, leaves in (
+        (span.loops, CauseKind.LOOP_TAKES, CauseKind.LOOP_LEAVES),
+        (span.groups, CauseKind.GROUP_TAKES, CauseKind.GROUP_LEAVES),
+    ):
+        for flow_id, gives in ((path.offer_id, True), (path.need_id, False)):
+            more = after.get(flow_id, 0.0) - before.get(flow_id, 0.0)
+            if (more < 0) if grows else (more > 0):
+                yield abs(more), Cause(leaves if grows else takes, gives=gives)
 
 
 def _things(path: Path) -> frozenset[str]:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from symbiose.domain.counted_groups import groups_counted
 from symbiose.domain.counted_loops import loops_counted
 from symbiose.domain.exchanges import Decision, ReferenceUsed, Run, State
 from symbiose.domain.factors import ReferenceBook
@@ -12,13 +13,14 @@ from symbiose.domain.heat_loops import HeatLoop
 from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.resources import ResourceCatalogue
+from symbiose.domain.solar_groups import SolarGroup
 from symbiose.domain.synergies import Synergy, shown_state
 from symbiose.domain.territory_on import TerritoryOn
 from symbiose.domain.value_periods import laid_over
 from symbiose.services.context import Services
 from symbiose.services.every_site import every_site
 from symbiose.services.reference_history import own_values_on, processors_on
-from symbiose.services.run_story import loops_of, proposals_of
+from symbiose.services.run_story import groups_of, loops_of, proposals_of
 from symbiose.services.synergy_history import synergies_on
 
 
@@ -55,6 +57,7 @@ def territory_on_day(
         run=run,
         proposals=proposals,
         loops=_loops(services, repositories, run, day),
+        groups=_groups(services, repositories, run, day),
         states={p.id: _state(run, last.get(p.id), latest.get(p.id)) for p in proposals},
         synergies=synergies,
         processors=processors,
@@ -77,6 +80,20 @@ def _loops(
     )
     states = {one.loop_id: one.state for one in decided if one.decided_at.date() <= day}
     return loops_counted(made, states)
+
+
+def _groups(
+    services: Services, repositories: Repositories, run: Run | None, day: date
+) -> tuple[SolarGroup, ...]:
+    """Return the groups that share roofs of a run that nobody had refused by the end of a day."""
+    made = groups_of(services, repositories, run) if run else ()
+    if not made:
+        return ()
+    decided = services.memory.recall(
+        repositories, "every decision on groups", lambda: tuple(repositories.solar_decisions.all())
+    )
+    states = {one.group_id: one.state for one in decided if one.decided_at.date() <= day}
+    return groups_counted(made, states)
 
 
 def _flows(services: Services, repositories: Repositories, day: date) -> dict[str, Flow]:

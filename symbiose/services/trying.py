@@ -14,6 +14,7 @@ from symbiose.domain.permissions import CanManageSite, CanReview, CanReviewSome
 from symbiose.domain.ports import SolveSettings, Territory
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.run_results import RunResult, compare_runs
+from symbiose.domain.solar_groups import SolarGroup
 from symbiose.domain.trials import Figures, FlowTrial, PathTrial, Solved, Trial, TrialLine, TrialOutcome
 from symbiose.services.allocation import allocated
 from symbiose.services.context import Services
@@ -163,13 +164,15 @@ def present_run(repositories: Repositories, objective: Objective, now: datetime)
         run=run,
         proposals=tuple(repositories.runs.proposals(run.id)),
         loops=tuple(repositories.runs.loops(run.id)),
+        groups=tuple(repositories.runs.groups(run.id)),
+        sun=repositories.runs.sun(run.id),
     )
 
 
 def _solved(result: RunResult) -> Solved:
-    """Return what an optimum comes to: its exchanges, and the loops beside them."""
+    """Return what an optimum comes to: its exchanges, and the loops and groups beside them."""
     run = result.run
-    made: tuple[Proposal | HeatLoop, ...] = (*result.proposals, *result.loops)
+    made: tuple[Proposal | HeatLoop | SolarGroup, ...] = (*result.proposals, *result.loops, *result.groups)
     return Solved(
         status=run.status,
         gap=run.gap,

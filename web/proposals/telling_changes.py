@@ -39,6 +39,8 @@ _RECEIVER: Mapping[CauseKind, str] = {
     CauseKind.FLOW_CHANGED: N_("le besoin a changé le %(date)s : %(fields)s"),
     CauseKind.LOOP_TAKES: N_("une boucle de chaleur couvre une plus grande part du besoin"),
     CauseKind.LOOP_LEAVES: N_("une boucle de chaleur couvre une moindre part du besoin"),
+    CauseKind.GROUP_TAKES: N_("des toits solaires couvrent une plus grande part du besoin"),
+    CauseKind.GROUP_LEAVES: N_("des toits solaires couvrent une moindre part du besoin"),
 }
 _OWN: Mapping[State, str] = {
     State.ACCEPTED: N_("elle a été acceptée le %(date)s"),

@@ -15,7 +15,10 @@ from web.wording import MINUS
 
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (N_("Matières et déchets"), ("waste_diverted", "virgin_avoided", "without_taker")),
-    (N_("Énergie et eau"), ("heat_recovered", "renewable_power_shared", "water_reused")),
+    (
+        N_("Énergie et eau"),
+        ("heat_recovered", "solar_installed", "solar_produced", "renewable_power_shared", "water_reused"),
+    ),
     (
         N_("Climat et économie"),
         ("co2_avoided", "gain_giver", "gain_receiver", "gain_territory", "local_purchases"),

@@ -1,0 +1,138 @@
+"""What groups that share roofs add to the indicators: each once, by its own accounting.
+
+Groups are designed after loops and before exchanges, over electricity that neither accepted exchanges have,
+so that what all add is never the same kilowatt-hour. What a roof sells is in no indicator but its output. A
+group counts as proposed, also once it is accepted: no firm has agreed to it yet.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from symbiose.domain.counted_network import NETWORK
+from symbiose.domain.counted_shares import ENERGY, PURCHASES, price_of
+from symbiose.domain.exchanges import ReferenceUsed, State
+from symbiose.domain.flows import Direction, Flow
+from symbiose.domain.indicators import Column, Contribution
+from symbiose.domain.remembered import Remembered
+from symbiose.domain.solar_groups import SolarGroup, SolarMember
+from symbiose.domain.territory_on import TerritoryOn
+
+COUNTED = frozenset({State.PROPOSED, State.ACCEPTED})
+"""States in which a group counts."""
+INSTALLED, PRODUCED, SHARED = "solar_installed", "solar_produced", "renewable_power_shared"
+KWP_PER_MWP = 1000.0
+RESOURCE = "solar_electricity"
+"""Resource that what a group adds is of."""
+_Amount = tuple[str, float, str]
+"""Indicator, what it adds, and the site at which it counts."""
+
+
+def groups_counted(groups: Iterable[SolarGroup], states: Mapping[str, State]) -> tuple[SolarGroup, ...]:
+    """Return the groups of a run that nobody refused."""
+    return tuple(one for one in groups if states.get(one.id, State.PROPOSED) in COUNTED)
+
+
+def in_groups(groups: Iterable[SolarGroup], kept: Remembered) -> Iterator[Contribution]:
+    """Return what groups add to each indicator.
+
+    Power and output count at the owner of the roof, and so does what it shares; emissions go by halves to
+    those whose roofs give and those who use, in proportion to what is used; money at whoever gains or bears
+    it, as a giver where a site owns a roof.
+    """
+    for group in groups:
+        yield from kept.of(("group", group.id), _contributions, group)
+
+
+def served_by_groups(territory: TerritoryOn, kept: Remembered) -> Iterator[Contribution]:
+    """Return what groups add to shares of what is needed: renewable energy, and purchases from neighbours.
+
+    A need that no longer stands is added to both sides of the share, as for exchanges.
+    """
+    if not territory.groups:
+        return
+    standing = {flow.id: flow for flow in territory.standing(Direction.NEED)}
+    prices = kept.same("prices", territory.prices)
+    for group in territory.groups:
+        needs = tuple(standing[flow_id] for flow_id in group.taken_mwh if flow_id in standing)
+        yield from kept.of(("served by", group.id), _served, group, needs, prices)
+
+
+def _contributions(group: SolarGroup) -> Iterator[Contribution]:
+    for indicator_id, amount, site_id in _amounts(group):
+        if amount:
+            yield _of(group, indicator_id, amount, site_id, values=group.references)
+
+
+def _amounts(group: SolarGroup) -> Iterator[_Amount]:
+    for roof in group.roofs:
+        yield INSTALLED, roof.kwp / KWP_PER_MWP, roof.site_id
+        yield PRODUCED, sum(roof.produced_mwh), roof.site_id
+        yield SHARED, sum(roof.shared_mwh), roof.site_id
+    yield from _emissions(group)
+    owners = {roof.site_id for roof in group.roofs}
+    for site_id, euros in group.by_site_eur_per_year.items():
+        yield "gain_territory", euros, site_id
+        yield "gain_giver" if site_id in owners else "gain_receiver", euros, site_id
+    if group.shared:
+        yield "synergies", 1.0, min(owners or set(group.site_ids))
+        for site_id in group.site_ids:
+            for indicator_id in NETWORK:
+                yield indicator_id, max(group.benefit_eur_per_year, 0.0), site_id
+
+
+def _emissions(group: SolarGroup) -> Iterator[_Amount]:
+    given: dict[str, float] = {}
+    for roof in group.roofs:
+        used = sum((*roof.own_use_mwh, *roof.shared_mwh))
+        given[roof.site_id] = given.get(roof.site_id, 0.0) + used
+    used_at = {member.site_id: _used(member) for member in group.members}
+    for side in (given, used_at):
+        whole = sum(side.values())
+        for site_id, mwh in side.items():
+            if whole > 0:
+                yield "co2_avoided", group.co2_avoided_t_per_year * mwh / whole / 2, site_id
+
+
+def _served(
+    group: SolarGroup, needs: Iterable[Flow], prices: Mapping[str, ReferenceUsed]
+) -> Iterator[Contribution]:
+    standing = {flow.id: flow for flow in needs}
+    for member in group.members:
+        used = _used(member)
+        received = sum(member.received_mwh) / used if used > 0 else 0.0
+        for flow_id in member.flow_ids:
+            mwh = sum(group.taken_mwh.get(flow_id, ()))
+            flow = standing.get(flow_id)
+            if mwh > 0:
+                against = 0.0 if flow is not None else mwh
+                yield _of(group, ENERGY, mwh, member.site_id, against=against)
+            price, values = price_of(flow, prices) if flow is not None else (None, ())
+            if price is not None and price > 0 and mwh * received > 0:
+                spared = price * mwh * received
+                yield _of(group, PURCHASES, spared, member.site_id, against=0.0, values=values)
+
+
+def _used(member: SolarMember) -> float:
+    return sum((*member.own_use_mwh, *member.received_mwh))
+
+
+def _of(
+    group: SolarGroup,
+    indicator_id: str,
+    amount: float,
+    site_id: str,
+    *,
+    against: float | None = None,
+    values: tuple[ReferenceUsed, ...] = (),
+) -> Contribution:
+    return Contribution(
+        indicator_id=indicator_id,
+        column=Column.PROPOSED,
+        amount=amount,
+        site_id=site_id,
+        thing_id=group.id,
+        against=against,
+        resource_id=RESOURCE,
+        models=tuple(sorted({mark.model for mark in group.models})),
+        flow_ids=tuple(sorted(group.taken_mwh)),
+        values=values,
+    )
