@@ -1,7 +1,8 @@
 """States sites and roofs as a `solar-sharing-instance/1`: participants are sites, owners are sites."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 from typing import Final
 
 from matching.solar.sharing import Floats
@@ -36,6 +37,8 @@ class Stating:
     plane: SunPlane
     values: SunValues
     output_of: OutputOf
+    made: dict[str, SolarRoof] = field(default_factory=dict, compare=False)
+    """Roofs stated before: the same one stands in several statements."""
 
     def state(
         self, sites: Sequence[SunSite], rule: SharingRule, key: SharingKey = USUAL_KEY
@@ -50,7 +53,7 @@ class Stating:
         values = self.values
         return SolarSharingInstance(
             format=SOLAR_SHARING_INSTANCE_FORMAT,
-            steps=tuple(SolarStep(id=step.id, hours_per_year=step.hours) for step in year_steps()),
+            steps=_steps(),
             participants=tuple(self._participant(site) for site in sites if site.uses),
             roofs=tuple(self._roof(site, roof) for site in sites for roof in site.roofs),
             rules=SolarRules(max_distance_m=rule.max_distance_m, max_power_kwp=rule.max_power_kwp),
@@ -77,6 +80,11 @@ class Stating:
         )
 
     def _roof(self, site: SunSite, roof: Roof) -> SolarRoof:
+        if roof.id not in self.made:
+            self.made[roof.id] = self._roof_made(site, roof)
+        return self.made[roof.id]
+
+    def _roof_made(self, site: SunSite, roof: Roof) -> SolarRoof:
         x_m, y_m = self.plane.metres(roof.longitude, roof.latitude)
         values = self.values
         cost = values.cost_of(roof.peak_power_kwp, car_park=roof.kind is RoofKind.CAR_PARK)
@@ -91,6 +99,11 @@ class Stating:
             opening_cost_eur=values.opening.value,
             om_eur_per_kwp_year=values.running.value,
         )
+
+
+@cache
+def _steps() -> tuple[SolarStep, ...]:
+    return tuple(SolarStep(id=step.id, hours_per_year=step.hours) for step in year_steps())
 
 
 def _rounded(powers: Floats) -> tuple[float, ...]:
