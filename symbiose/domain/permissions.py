@@ -323,3 +323,27 @@ class CanSeeJob(Permission):
         own = self.account_id == self.actor.id
         shared = self.kind is JobKind.PROPOSE and CanPropose(self.actor).allowed()
         return own or shared or super().allowed()
+
+
+@dataclass(frozen=True)
+class CanSettleRoof(Permission):
+    """Say whose a roof is."""
+
+    site_ids: tuple[str, ...] = ()
+    """Sites that stand near it, own it, claim it or are to own it; none asks for the right over all roofs."""
+
+    def allowed(self) -> bool:
+        """Allow staff of the whole territory, and coordinators where all these sites are in their parks."""
+        theirs = bool(self.site_ids) and set(self.site_ids) <= set(self.actor.site_ids)
+        return (self.actor.coordinates_parks and theirs) or super().allowed()
+
+
+@dataclass(frozen=True)
+class CanClaimRoof(Permission):
+    """Say in the name of a site that a roof is its own, or is not."""
+
+    site_id: str
+
+    def allowed(self) -> bool:
+        """Allow managers of the site: who settles it hears them."""
+        return self.actor.role is Role.SITE_MANAGER and self.site_id in self.actor.site_ids

@@ -16,7 +16,7 @@ class WrittenText(Value):
     """Something that the person wrote or decided."""
 
     kind: str
-    """What it is: `decision`, `model_override`, `question`, `answer`, `synergy`, `note`, `tick`,
+    """What it is: `decision`, `roof`, `model_override`, `question`, `answer`, `synergy`, `note`, `tick`,
     `document`, `realised`, `reference`, `notice` or `objective`."""
     thing_id: str
     """What it is about."""
