@@ -56,7 +56,8 @@ ERROR_TEXTS: Mapping[int, ErrorText] = {
         N_("Envoi trop volumineux"),
         N_(
             "Ce que vous avez envoyé dépasse la taille admise : 10 Mo pour un fichier. "
-            "Découpez-le en plusieurs fichiers."
+            "Découpez-le en plusieurs fichiers. Un cadastre solaire plus grand s'importe sur la machine du "
+            "service, avec la commande : symbiose import FICHIER."
         ),
     ),
     415: ErrorText(N_("Type de contenu refusé"), N_("Ce type de contenu n'est pas lu ici.")),

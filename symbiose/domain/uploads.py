@@ -1,11 +1,11 @@
 """Files between their upload and the confirmation of their import: kept, read, handed back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 
 from symbiose.domain.base import Value
-from symbiose.domain.documents.import_report import ReadFile, Row
+from symbiose.domain.documents.import_report import FileKind, FileReport, ReadFile, RoofRow, Row
 from symbiose.domain.import_questions import Answers
 
 KEPT_FOR = timedelta(days=7)
@@ -20,11 +20,32 @@ class Receipt(Value):
     at: datetime
     """When (aware, UTC)."""
     written: int
-    """Flows created or changed."""
+    """Flows or roofs created, changed or removed."""
     unchanged: int
-    """Flows that were stored already, the same."""
+    """Those that were stored already, the same."""
     rejected: int
     """Lines left out."""
+    kind: FileKind | None = None
+    """What the file held; None for receipts of before it was kept."""
+    told: tuple[str, ...] = ()
+    """What the import told of the file as a whole, in French."""
+
+
+def receipt_of(report: FileReport, at: datetime) -> Receipt:
+    """Return the receipt of an import.
+
+    Args:
+        report: What it did.
+        at: When (aware, UTC).
+    """
+    return Receipt(
+        at=at,
+        written=report.written,
+        unchanged=report.unchanged,
+        rejected=report.rejected,
+        kind=report.kind,
+        told=report.warnings,
+    )
 
 
 class Upload(Value):
@@ -106,6 +127,9 @@ class FileReader(Protocol):
         Raises:
             ServiceBusy: As many files are being read as are read at once.
         """
+
+    def roof_faults(self, rows: Iterable[RoofRow]) -> HandedBack:
+        """Return a table of the faults and warnings of a solar cadastre, a line each."""
 
 
 class UploadShelf(Protocol):

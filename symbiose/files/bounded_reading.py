@@ -8,10 +8,10 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from symbiose.domain.documents.import_report import FileKind, ReadFile, Row
+from symbiose.domain.documents.import_report import FileKind, ReadFile, RoofRow, Row
 from symbiose.domain.errors import InvalidDocument, Problem, UnsupportedFile
 from symbiose.domain.import_questions import Answers
 from symbiose.domain.uploads import HandedBack
@@ -19,6 +19,7 @@ from symbiose.files.error_column import errors_text
 from symbiose.files.reading import is_long, refuse_early
 from symbiose.files.reading_lines import from_lines
 from symbiose.files.reading_terms import WEB
+from symbiose.files.roof_faults import roof_faults
 from symbiose.services.waiting_line import WaitingLine
 
 log = logging.getLogger(__name__)
@@ -78,6 +79,10 @@ class BoundedFileReader:
         if "suffix" not in told:
             from_lines([head])
         return HandedBack(told["suffix"], told["media_type"], body.removesuffix(b"\n"))
+
+    def roof_faults(self, rows: Iterable[RoofRow]) -> HandedBack:
+        """Return a table of the faults and warnings of a solar cadastre, a line each."""
+        return roof_faults(rows)
 
     def _answer(self, order: Mapping[str, object], content: bytes) -> bytes:
         with self._places.place():

@@ -34,6 +34,11 @@ class JudgedRoofs:
         return self.facts.crs
 
     @property
+    def energy_unit(self) -> str | None:
+        """Unit that yearly production is read in; None while it has two readings."""
+        return None if self.facts.unit_is_open else self.facts.production.unit
+
+    @property
     def accepted(self) -> int:
         """How many features are good."""
         return self._counts[RowStatus.ACCEPTED]

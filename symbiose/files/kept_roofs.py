@@ -12,7 +12,7 @@ _OF_VALUES = tuple(RoofValues.model_fields)
 
 
 def roof_lines(roofs: RoofsRead, cadastre: str) -> Iterator[bytes]:
-    """Yield each feature as a line, then the coordinate system and how many features are good and bad."""
+    """Yield each feature as a line, then what holds for all of them: the last line."""
     counts = dict.fromkeys(RowStatus, 0)
     for row, roof in roofs.told(cadastre):
         counts[row.status] += 1
@@ -22,8 +22,8 @@ def roof_lines(roofs: RoofsRead, cadastre: str) -> Iterator[bytes]:
         else:
             told["roof"] = roof.model_dump(mode="json", exclude_defaults=True)
         yield json.dumps(told).encode()
-    head = {"crs": roofs.crs, "accepted": counts[RowStatus.ACCEPTED], "rejected": counts[RowStatus.REJECTED]}
-    yield json.dumps(head).encode()
+    facts = {"crs": roofs.crs, "energy_unit": roofs.energy_unit}
+    yield json.dumps(facts | {status.value: count for status, count in counts.items()}).encode()
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,7 @@ class KeptRoofs:
 
     lines: Sequence[bytes]
     crs: str | None
+    energy_unit: str | None
     accepted: int
     rejected: int
 

@@ -1,13 +1,14 @@
 """Import files that have been read: show what they would change, and store what they declare."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from symbiose.domain.accounts import Actor
-from symbiose.domain.documents.import_report import FileReport, ImportReport, ReadFile
+from symbiose.domain.documents.import_report import FileReport, ImportReport, ReadFile, RoofsRead
 from symbiose.domain.errors import StalePreview
 from symbiose.domain.permissions import CanDeclare, CanImportTerritory
 from symbiose.domain.repositories import Repositories
+from symbiose.services.cadastre_plan import CadastrePreview, plan_cadastre
 from symbiose.services.classify import classify_flows
 from symbiose.services.context import Services
 from symbiose.services.import_cadastre import import_cadastres
@@ -48,7 +49,7 @@ def import_files(
 
     def work(repositories: Repositories) -> ImportReport:
         reports = import_territories(services, repositories, files, actor.id, now)
-        reports |= import_cadastres(services, repositories, files, keep_good=keep_good)
+        reports |= import_cadastres(services, repositories, files, now, keep_good=keep_good)
         sites = SiteIndex.of(repositories.sites.all())
         for position, file in enumerate(files):
             if position not in reports:
@@ -61,16 +62,18 @@ def import_files(
     return services.store.write(work)
 
 
-def preview(services: Services, actor: Actor, file: ReadFile) -> ImportPreview:
-    """Return what importing the good lines of a file would change, as the flows stand now; nothing is stored.
+def preview(services: Services, actor: Actor, file: ReadFile) -> ImportPreview | CadastrePreview:
+    """Return what importing the good lines of a file would change, as the graph stands; nothing is stored.
 
     Raises:
-        NotAllowed: The caller may not declare.
+        NotAllowed: The caller may not declare, or not import a solar cadastre.
     """
-    CanDeclare(actor).require()
+    require_importing(actor, file)
     now = services.clock()
 
-    def work(repositories: Repositories) -> ImportPreview:
+    def work(repositories: Repositories) -> ImportPreview | CadastrePreview:
+        if file.roofs is not None:
+            return plan_cadastre(repositories, file, file.roofs)
         sites = SiteIndex.of(repositories.sites.all())
         return plan_import(services, repositories, file, sites, actor, now).preview()
 
@@ -85,15 +88,15 @@ def confirm(
     Args:
         services: What use cases work with.
         actor: The caller, who is marked as having declared.
-        file: Declarations or a waste register, as read.
+        file: Declarations, a waste register or a solar cadastre, as read.
         keep_good: Store the good lines although there are bad ones; else a bad line keeps the file out.
         seen: Fingerprint of the preview that was confirmed; None where nobody looked at one.
 
     Raises:
-        NotAllowed: The caller may not declare.
+        NotAllowed: The caller may not declare, or not import a solar cadastre.
         StalePreview: The import would no longer change what was shown.
     """
-    CanDeclare(actor).require()
+    require_importing(actor, file)
     now = services.clock()
     detail = f"1 file(s), keep_good={keep_good}"
     entry = journal_entry(actor, "import_files", sortable_id("import", now), now, detail)
@@ -122,11 +125,41 @@ def store_file(
     Raises:
         StalePreview: The import would no longer change what was shown.
     """
+    if file.roofs is not None:
+        return _stored_cadastre(services, repositories, file, file.roofs, now, keep_good=keep_good, seen=seen)
     plan = plan_import(services, repositories, file, SiteIndex.of(repositories.sites.all()), actor, now)
-    if seen is not None and plan.fingerprint() != seen:
-        msg = "The flows changed since the preview was shown. Look at it again, then confirm."
-        raise StalePreview(msg)
+    _require_seen(plan.fingerprint, seen)
     return _stored(services, repositories, plan, keep_good=keep_good)
+
+
+def require_importing(actor: Actor, file: ReadFile) -> None:
+    """Require the right to import a file: anybody who declares, but those of the whole territory a cadastre.
+
+    Raises:
+        NotAllowed: The caller has it not.
+    """
+    (CanImportTerritory(actor) if file.roofs is not None else CanDeclare(actor)).require()
+
+
+def _require_seen(fingerprint: Callable[[], str], seen: str | None) -> None:
+    if seen is not None and fingerprint() != seen:
+        msg = "What it would change is no longer what was shown. Look at the preview again, then confirm."
+        raise StalePreview(msg)
+
+
+def _stored_cadastre(
+    services: Services,
+    repositories: Repositories,
+    file: ReadFile,
+    roofs: RoofsRead,
+    now: datetime,
+    *,
+    keep_good: bool,
+    seen: str | None,
+) -> FileReport:
+    _require_seen(lambda: plan_cadastre(repositories, file, roofs).fingerprint, seen)
+    [report] = import_cadastres(services, repositories, [file], now, keep_good=keep_good).values()
+    return report
 
 
 def _stored(

@@ -10,7 +10,7 @@ from symbiose.domain.errors import InvalidDeclaration, InvalidDocument, Problem,
 from symbiose.domain.jobs import Job, JobKind, JobLost, JobStage, Task
 from symbiose.domain.permissions import CanDeclare
 from symbiose.domain.repositories import Repositories
-from symbiose.domain.uploads import Receipt, Upload
+from symbiose.domain.uploads import Receipt, Upload, receipt_of
 from symbiose.services import uploads
 from symbiose.services.context import Services
 from symbiose.services.importing import store_file
@@ -131,10 +131,7 @@ def _stored(services: Services, actor: Actor, upload: Upload, order: ImportOrder
             services, repositories, actor, reading, now, keep_good=order.keep_good, seen=order.seen
         )
         _require_good(report, keep_good=order.keep_good)
-        receipt = Receipt(
-            at=now, written=report.written, unchanged=report.unchanged, rejected=report.rejected
-        )
-        return ImportDone(receipt=receipt).model_dump_json()
+        return ImportDone(receipt=receipt_of(report, now)).model_dump_json()
 
     def after(result: str) -> None:
         receipt = ImportDone.model_validate_json(result).receipt

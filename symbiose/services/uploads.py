@@ -8,12 +8,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from symbiose.domain.accounts import Actor
-from symbiose.domain.errors import InvalidDeclaration, InvalidDocument, Problem, ServiceBusy, UnknownThing
+from symbiose.domain.documents.import_report import ReadFile
+from symbiose.domain.errors import (
+    InvalidDeclaration,
+    InvalidDocument,
+    Problem,
+    ServiceBusy,
+    UnknownThing,
+    UnsupportedFile,
+)
 from symbiose.domain.import_questions import Question, QuestionKind, checked_answer
-from symbiose.domain.permissions import CanDeclare, CanManageSite
+from symbiose.domain.permissions import CanDeclare, CanImportTerritory, CanManageSite
 from symbiose.domain.repositories import Repositories
-from symbiose.domain.uploads import KEPT_FOR, MOST_OF_AN_ACCOUNT, HandedBack, Receipt, Upload
+from symbiose.domain.uploads import KEPT_FOR, MOST_OF_AN_ACCOUNT, HandedBack, Upload, receipt_of
 from symbiose.services import importing
+from symbiose.services.cadastre_plan import CadastrePreview
 from symbiose.services.context import Services
 from symbiose.services.declare import sites_managed
 from symbiose.services.import_plan import ImportPreview
@@ -33,7 +42,7 @@ class UploadSheet:
 
     upload: Upload
     """The file and the answers given."""
-    preview: ImportPreview | None
+    preview: ImportPreview | CadastrePreview | None
     """What importing it would change; None while it has not been read, and once it is confirmed."""
 
     @property
@@ -85,7 +94,7 @@ def receive(services: Services, actor: Actor, name: str, content: bytes, site_id
     services.uploads.put(upload, content)
     if not upload.large:
         with contextlib.suppress(ServiceBusy):
-            _read_again(services, upload, content)
+            _read_again(services, actor, upload, content)
     return upload
 
 
@@ -108,7 +117,7 @@ def upload_sheet(services: Services, actor: Actor, upload_id: str) -> UploadShee
     if not upload.open:
         return UploadSheet(upload, None)
 
-    def remembered(repositories: Repositories) -> ImportPreview:
+    def remembered(repositories: Repositories) -> ImportPreview | CadastrePreview:
         name = f"{upload.model_dump_json()} {actor.model_dump_json()}"
         return services.previews.recall(repositories, name, lambda: _previewed(services, actor, upload))
 
@@ -128,7 +137,7 @@ def read_upload(services: Services, actor: Actor, upload_id: str) -> None:
         ServiceBusy: Other files are being read.
     """
     upload = _open(services, actor, upload_id)
-    _read_again(services, upload, services.uploads.content(upload_id))
+    _read_again(services, actor, upload, services.uploads.content(upload_id))
 
 
 def answer(services: Services, actor: Actor, upload_id: str, given: Mapping[str, str]) -> None:
@@ -168,7 +177,7 @@ def answer(services: Services, actor: Actor, upload_id: str, given: Mapping[str,
         upload = upload.model_copy(update={"answers": answers})
         services.uploads.update(upload)
         if not upload.large:
-            _read_again(services, upload, services.uploads.content(upload_id))
+            _read_again(services, actor, upload, services.uploads.content(upload_id))
 
 
 def own_upload(services: Services, actor: Actor, upload_id: str) -> Upload:
@@ -208,13 +217,7 @@ def confirm(services: Services, actor: Actor, upload_id: str, *, keep_good: bool
         if report.rejected and not keep_good:
             reason = "tout ou rien : corrigez les lignes rejetées, ou importez les lignes correctes"
             raise InvalidDeclaration([Problem("", str(report.rejected), reason)])
-        receipt = Receipt(
-            at=services.clock(),
-            written=report.written,
-            unchanged=report.unchanged,
-            rejected=report.rejected,
-        )
-        done = upload.model_copy(update={"receipt": receipt})
+        done = upload.model_copy(update={"receipt": receipt_of(report, services.clock())})
         services.uploads.finish(done)
         return done
 
@@ -233,12 +236,16 @@ def abandon(services: Services, actor: Actor, upload_id: str) -> None:
 def errors_file(services: Services, actor: Actor, upload_id: str) -> HandedBack:
     """Return the file of an upload with its faults beside its lines, in a column « Erreur ».
 
+    Of a solar cadastre, which most people keep in no spreadsheet, a table of its faults.
+
     Raises:
         UnknownThing: There is no such upload, it is another account's, or its file is gone.
         ServiceBusy: Other files are being read.
     """
     sheet = upload_sheet(services, actor, upload_id)
     content = services.uploads.content(upload_id)
+    if isinstance(sheet.preview, CadastrePreview):
+        return services.files.roof_faults(sheet.preview.roofs.rows())
     return services.files.with_errors(content, sheet.preview.file.rows if sheet.preview else ())
 
 
@@ -257,20 +264,32 @@ class _NotReadError(Exception):
     """The file of an upload has not been read with its present answers."""
 
 
-def _previewed(services: Services, actor: Actor, upload: Upload) -> ImportPreview:
+def _previewed(services: Services, actor: Actor, upload: Upload) -> ImportPreview | CadastrePreview:
     reading = services.uploads.reading(upload.id)
     if reading is None:
         raise _NotReadError
     return importing.preview(services, actor, reading)
 
 
-def _read_again(services: Services, upload: Upload, content: bytes) -> None:
+def _read_again(services: Services, actor: Actor, upload: Upload, content: bytes) -> None:
     try:
         reading = services.files.read(upload.name, content, upload.answers)
+        _require_whose(actor, reading)
     except InvalidDocument:
         services.uploads.remove(upload.id)
         raise
     services.uploads.keep_reading(upload.id, reading)
+
+
+def _require_whose(actor: Actor, reading: ReadFile) -> None:
+    """Refuse a solar cadastre to those who may not import it: it says so before anything is kept.
+
+    Raises:
+        UnsupportedFile: It is one, and the caller does not answer for the whole territory.
+    """
+    if reading.roofs is not None and not CanImportTerritory(actor).allowed():
+        reason = "ce fichier est un cadastre solaire : la coordination de tout le territoire l'importe"
+        raise UnsupportedFile([Problem("", "", reason)])
 
 
 def _open(services: Services, actor: Actor, upload_id: str) -> Upload:

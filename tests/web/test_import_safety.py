@@ -168,7 +168,7 @@ def test_s25_a_wide_file_and_a_long_one_are_refused(giver: Person) -> None:
         ("flux.csv", b"<!doctype html><html><body>sens;ressource</body></html>", 415),
         ("flux.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 415),
         ("flux.csv", b"%PDF-1.7", 415),
-        ("toits.gpkg", b"SQLite format 3\x00", 415),
+        ("toits.gpkg", b"SQLite format 3\x00", 422),
         ("flux.csv", b"\x00\x01\x02\x03", 415),
         ("flux.json", b'{"type": "FeatureCollection", "features": []}', 415),
         ("flux.csv", b"", 422),

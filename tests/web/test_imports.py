@@ -133,7 +133,7 @@ def test_a_preview_that_no_longer_holds_is_shown_again_and_not_applied(
 
     assert imported(store)["lot 1"].quantity_per_year == 99.0
     page = words_of(giver.get(address).text)
-    assert "Les flux ont changé depuis cet aperçu" in page
+    assert "Des données ont changé depuis cet aperçu" in page
     assert "99 t → 12,5 t" in page
 
 

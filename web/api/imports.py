@@ -1,4 +1,4 @@
-"""A file imported by a program: CSV, XLSX or JSON in the body, the import report as answer."""
+"""A file imported by a program: its bytes in the body, the import report as answer."""
 
 from flask import request
 from flask.typing import ResponseReturnValue
@@ -35,8 +35,10 @@ def import_file() -> ResponseReturnValue:
 
 def _imported(file: ReadFile, query: ImportQuery) -> FileReport:
     if query.dry_run:
-        return importing.preview(services(), actor(), file).file.report()
-    return importing.confirm(services(), actor(), file, keep_good=query.keep_good)
+        report = importing.preview(services(), actor(), file).file.report()
+    else:
+        report = importing.confirm(services(), actor(), file, keep_good=query.keep_good)
+    return report if file.roofs is None else report.model_copy(update={"rows": tuple(file.roofs.rows())})
 
 
 def _content() -> bytes:

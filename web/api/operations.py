@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from symbiose.domain.api_tokens import TokenScope
-from symbiose.domain.documents.export_content import MEDIA_TYPES, ExportKind
+from symbiose.domain.documents.export_content import MEDIA_TYPES
 from symbiose.domain.documents.flow_entry import FlowEntry
 from symbiose.domain.documents.heat_streams import HeatStreams
 from symbiose.domain.documents.heat_targets import HeatTargets

@@ -127,6 +127,11 @@ def _texts(question: Question) -> tuple[str, str]:
         text = _("Combien pèse un mètre cube de « %(about)s », en tonnes ?", about=about)
         hint = _("Ordre de grandeur : %(hint)s.", hint=question.hint) if question.hint else ""
         return text, hint
+    if question.kind is QuestionKind.CADASTRE_UNIT:
+        text = _("En quelle unité « %(about)s » donne-t-il la production d’une année ?", about=about)
+        return text, _(
+            "Puissance et surface ne disent pas la même : l’une des deux est dans une autre unité."
+        )
     if question.kind is QuestionKind.MIRROR:
         text = _("« %(about)s » : ce déchet est-il dangereux ?", about=about)
         return text, _(
@@ -155,6 +160,6 @@ def _choices(question: Question, sites: Sequence[Site]) -> Sequence[Choice]:
             Choice("PCS", _("PCS, pouvoir calorifique supérieur")),
             Choice("PCI", _("PCI, pouvoir calorifique inférieur")),
         )
-    if question.kind is QuestionKind.MIRROR:
+    if question.kind in {QuestionKind.MIRROR, QuestionKind.CADASTRE_UNIT}:
         return [Choice(s.id, s.label, s.reason) for s in question.suggestions]
     return [Choice(s.id, s.label, f"{s.reason} ({percent(s.confidence)})") for s in question.suggestions]

@@ -15,12 +15,15 @@ from symbiose.domain.errors import (
     StalePreview,
     UnsupportedFile,
 )
+from symbiose.domain.permissions import CanImportTerritory
 from symbiose.services import upload_jobs, uploads
+from symbiose.services.cadastre_plan import CadastrePreview
 from symbiose.services.declare import declares_for_one_site, sites_managed
 from symbiose.services.uploads import UploadSheet
 from web.access import PARTIES, requires
 from web.context import actor, services
 from web.forms import ActionForm
+from web.imports.cadastre import cadastre_page
 from web.imports.faults import fault_told
 from web.imports.large import job_in_the_way, job_page, reading_page, storing_page
 from web.imports.lines import shown_plan
@@ -131,7 +134,7 @@ def confirm(upload_id: str) -> ResponseReturnValue:
     try:
         uploads.confirm(services(), actor(), upload_id, keep_good=keep_good, seen=form.vu)
     except StalePreview:
-        text = _("Les flux ont changé depuis cet aperçu : rien n’a été importé. Relisez-le, puis confirmez.")
+        text = _("Des données ont changé depuis cet aperçu : rien n’est importé. Relisez-le, puis confirmez.")
         flash(text, "warning")
     except InvalidDeclaration:
         flash(_("Rien n’a été importé : corrigez d’abord les lignes rejetées."), "warning")
@@ -178,6 +181,7 @@ def _start_page(form: UploadForm, problems: tuple[Problem, ...]) -> str:
         file_field=FILE_FIELD,
         sites=sites_managed(services(), actor()),
         waiting=uploads.unfinished(services(), actor()),
+        cadastres=CanImportTerritory(actor()).allowed(),
     )
 
 
@@ -185,6 +189,8 @@ def _preview_page(sheet: UploadSheet, answers: Mapping[str, str], faults: Mappin
     plan = sheet.preview
     if plan is None:
         return render_template("imports/unread.html", upload=sheet.upload)
+    if isinstance(plan, CadastrePreview):
+        return cadastre_page(sheet, plan, answers, faults)
     query = PreviewQuery.of(request.args)
     sites = sites_managed(services(), actor())
     catalogue = services().reference.resources

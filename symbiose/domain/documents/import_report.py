@@ -241,6 +241,10 @@ class RoofsRead(Protocol):
         """Coordinate reference system; None where the file holds no feature."""
 
     @property
+    def energy_unit(self) -> str | None:
+        """Unit that yearly production is read in; None while it has two readings."""
+
+    @property
     def accepted(self) -> int:
         """How many features are good."""
 
