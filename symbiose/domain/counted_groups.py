@@ -13,15 +13,13 @@ from symbiose.domain.exchanges import ReferenceUsed, State
 from symbiose.domain.flows import Direction, Flow
 from symbiose.domain.indicators import Column, Contribution
 from symbiose.domain.remembered import Remembered
-from symbiose.domain.solar_groups import SolarGroup, SolarMember
+from symbiose.domain.solar_groups import SOLAR_ELECTRICITY, SolarGroup, SolarMember
 from symbiose.domain.territory_on import TerritoryOn
 
 COUNTED = frozenset({State.PROPOSED, State.ACCEPTED})
 """States in which a group counts."""
 INSTALLED, PRODUCED, SHARED = "solar_installed", "solar_produced", "renewable_power_shared"
 KWP_PER_MWP = 1000.0
-RESOURCE = "solar_electricity"
-"""Resource that what a group adds is of."""
 _Amount = tuple[str, float, str]
 """Indicator, what it adds, and the site at which it counts."""
 
@@ -131,7 +129,7 @@ def _of(
         site_id=site_id,
         thing_id=group.id,
         against=against,
-        resource_id=RESOURCE,
+        resource_id=SOLAR_ELECTRICITY,
         models=tuple(sorted({mark.model for mark in group.models})),
         flow_ids=tuple(sorted(group.taken_mwh)),
         values=values,

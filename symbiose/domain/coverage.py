@@ -18,6 +18,7 @@ from symbiose.domain.opeo_rules import (
 )
 from symbiose.domain.processing import Processor
 from symbiose.domain.resources import ResourceCatalogue
+from symbiose.domain.solar_groups import SOLAR_ELECTRICITY, SolarGroup
 from symbiose.domain.typical_flows import is_estimate
 
 HOLDING = frozenset({State.ACCEPTED, State.AGREED, State.IN_STUDY, State.CONTRACTED, State.RUNNING})
@@ -32,6 +33,8 @@ class Source(StrEnum):
     PROPOSAL = "proposal"
     LOOP = "loop"
     """An accepted heat-recovery loop."""
+    GROUP = "group"
+    """An accepted group that shares roofs."""
 
 
 class Level(StrEnum):
@@ -47,11 +50,11 @@ class Evidence:
     """One thing that speaks for one model, with the sentence that says why."""
 
     source: Source
-    """Flow, processor, proposal or loop."""
+    """Flow, processor, proposal, loop or group."""
     thing_id: str
     """Its id."""
     site_ids: tuple[str, ...]
-    """Site of a flow or processor; giver and receiver of a proposal; all sites of a loop."""
+    """Site of a flow or processor; giver and receiver of a proposal; all sites of a loop or group."""
     label: str
     """Resource, or name of the processor, in French."""
     mark: ModelMark
@@ -162,6 +165,15 @@ def loop_evidence(
     label = catalogue.label(given) if given else ""
     findings = tuple(Finding(mark) for mark in loop.models)
     return _evidence(Source.LOOP, loop.id, loop.site_ids, label, findings, estimated=estimated)
+
+
+def group_evidence(
+    group: SolarGroup, catalogue: ResourceCatalogue, *, estimated: bool = False
+) -> tuple[Evidence, ...]:
+    """Return what a group that shares roofs speaks for, at all its sites."""
+    label = catalogue.label(SOLAR_ELECTRICITY)
+    findings = tuple(Finding(mark) for mark in group.models)
+    return _evidence(Source.GROUP, group.id, group.site_ids, label, findings, estimated=estimated)
 
 
 def _evidence(

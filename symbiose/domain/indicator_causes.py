@@ -58,8 +58,7 @@ class TwoDays:
     @cached_property
     def _designs(self) -> Mapping[str, tuple[_Design | None, _Design | None]]:
         """Return the loops and groups of both days."""
-        old = {one.id: one for one in (*self.before.loops, *self.before.groups)}
-        new = {one.id: one for one in (*self.after.loops, *self.after.groups)}
+        old, new = _designs_on(self.before), _designs_on(self.after)
         return {i: (old.get(i), new.get(i)) for i in (*old, *new)}
 
     def _of_design(self, thing_id: str) -> Iterator[Cause]:
@@ -187,6 +186,11 @@ class TwoDays:
             if one_of is not None and site_id in (one_of.synergy.site_of(side) for side in Side):
                 yield from self._of_synergy(synergy_id)
                 yield from self._overridden(one_of.proposal.id)
+
+
+def _designs_on(territory: TerritoryOn) -> dict[str, _Design]:
+    designs: tuple[_Design, ...] = (*territory.loops, *territory.groups)
+    return {one.id: one for one in designs}
 
 
 def _flows_joined(one: _Design) -> tuple[str, ...]:

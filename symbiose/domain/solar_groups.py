@@ -15,6 +15,8 @@ from symbiose.domain.refusal_reasons import RefusalReason
 
 Months = tuple[float, ...]
 """Figures of each month, January first."""
+SOLAR_ELECTRICITY = "solar_electricity"
+"""Resource that roofs give."""
 
 
 class SolarTerm(StrEnum):

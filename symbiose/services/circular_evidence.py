@@ -12,6 +12,7 @@ from symbiose.domain.coverage import (
     Evidence,
     Source,
     flow_evidence,
+    group_evidence,
     loop_evidence,
     processor_evidence,
     proposal_evidence,
@@ -26,14 +27,19 @@ from symbiose.domain.opeo_rule import sentence_of
 from symbiose.domain.permissions import CanManageSite, CanSeeCoverage, CanSeeProposal
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.resources import ResourceCatalogue
+from symbiose.domain.solar_groups import SolarGroup
+from symbiose.domain.solar_held import accepted_groups
 from symbiose.domain.value_chains import ValueChain, family_of, joint_of, value_chains
 from symbiose.services.context import Services
 from symbiose.services.heat_loops import decisions_now
 from symbiose.services.run_story import proposals_of
+from symbiose.services.solar_groups import group_decisions_now
 from symbiose.services.surroundings import Surroundings, surroundings
 
-JOINING = frozenset({Source.PROPOSAL, Source.LOOP})
+JOINING = frozenset({Source.PROPOSAL, Source.LOOP, Source.GROUP})
 """What joins flows of several sites."""
+Design = HeatLoop | SolarGroup
+"""What a run designs of several sites."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,8 @@ class CircularWorld:
     """Of the latest run, not refused, with both ends among the flows that count."""
     loops: tuple[HeatLoop, ...]
     """Heat-recovery loops that are accepted, with all their flows among those that count."""
+    groups: tuple[SolarGroup, ...]
+    """Groups that share roofs that are accepted, with all their needs among those that count."""
     spoken_for: Mapping[str, tuple[Evidence, ...]]
     """Flow id → what it speaks for, also of flows that do not count."""
 
@@ -76,7 +84,12 @@ class CircularWorld:
             loops=tuple(
                 one.loop
                 for one in accepted_loops(decisions_now(services, repositories).values())
-                if one.loop is not None and _loop_counts(actor, one.loop, counted)
+                if one.loop is not None and _design_counts(actor, one.loop, counted)
+            ),
+            groups=tuple(
+                one
+                for one in accepted_groups(group_decisions_now(services, repositories).values())
+                if _design_counts(actor, one, counted)
             ),
             spoken_for=recall(
                 repositories,
@@ -114,9 +127,9 @@ class CircularWorld:
         return tuple(one for p in found for one in processor_evidence(p, self.catalogue))
 
     def held_evidence(self) -> tuple[Evidence, ...]:
-        """Return what accepted proposals and loops speak for."""
+        """Return what accepted proposals, loops and groups speak for."""
         held = self._of_proposals(p for p in self.proposals if self._state(p) in HOLDING)
-        return held + tuple(one for loop in self.loops for one in self._of_loop(loop))
+        return held + tuple(one for design in self._designs for one in self._of_design(design))
 
     def chains(self) -> tuple[ValueChain, ...]:
         """Return the value chains that the proposals make."""
@@ -182,10 +195,14 @@ class CircularWorld:
 
     @cached_property
     def _ends_of(self) -> Mapping[str, tuple[Flow, ...]]:
-        """The two flows that each proposal joins, and all those of each loop."""
+        """The two flows that each proposal joins, and all those of each loop and group."""
         flows = self.around.flows
         ends = {p.id: (flows[p.path.offer_id], flows[p.path.need_id]) for p in self.proposals}
-        return {**ends, **{one.id: tuple(flows[i] for i in flows_of_loop(one)) for one in self.loops}}
+        return {**ends, **{one.id: tuple(flows[i] for i in _flows_of(one)) for one in self._designs}}
+
+    @property
+    def _designs(self) -> tuple[Design, ...]:
+        return (*self.loops, *self.groups)
 
     @cached_property
     def _by_family(self) -> Mapping[tuple[str, str], list[Flow]]:
@@ -215,26 +232,36 @@ class CircularWorld:
         waits = any(awaits_the_firm(flow) for flow in ends)
         return tuple(replace(one, to_confirm=waits) for one in found)
 
-    def _of_loop(self, loop: HeatLoop) -> tuple[Evidence, ...]:
-        ends = self._ends_of[loop.id]
+    def _of_design(self, design: Design) -> tuple[Evidence, ...]:
+        ends = self._ends_of[design.id]
         estimated = any(flow.estimate is not None for flow in ends)
         waits = any(awaits_the_firm(flow) for flow in ends)
-        found = loop_evidence(loop, self.catalogue, estimated=estimated)
+        if isinstance(design, HeatLoop):
+            found = loop_evidence(design, self.catalogue, estimated=estimated)
+        else:
+            found = group_evidence(design, self.catalogue, estimated=estimated)
         return tuple(replace(one, to_confirm=waits) for one in found)
 
 
-def flows_of_loop(loop: HeatLoop) -> tuple[str, ...]:
-    """Return the flows that a loop joins, by id."""
-    return tuple(sorted(member.flow_id for member in loop.members if member.flow_id))
+def _flows_of(design: Design) -> tuple[str, ...]:
+    """Return the flows that a loop or group joins, by id."""
+    if isinstance(design, HeatLoop):
+        return tuple(sorted(member.flow_id for member in design.members if member.flow_id))
+    return tuple(sorted(flow_id for member in design.members for flow_id in member.flow_ids))
 
 
-def _loop_counts(actor: Actor, loop: HeatLoop, counted: dict[str, Flow]) -> bool:
-    """Tell whether a loop counts: all its flows count, and the caller may know of it."""
-    flow_ids = flows_of_loop(loop)
+def _design_counts(actor: Actor, design: Design, counted: dict[str, Flow]) -> bool:
+    """Tell whether a loop or group counts: all its flows count, and the caller may know of it.
+
+    Nobody said that a site which only owns a roof may be named: such a group is for its parties.
+    """
+    flow_ids = _flows_of(design)
     if not set(flow_ids) <= counted.keys():
         return False
     named = all(may_see_name(actor, counted[i]) for i in flow_ids)
-    return CanSeeProposal(actor, loop.site_ids).allowed() or (CanSeeCoverage(actor).allowed() and named)
+    if isinstance(design, SolarGroup):
+        named = named and all(member.flow_ids for member in design.members)
+    return CanSeeProposal(actor, design.site_ids).allowed() or (CanSeeCoverage(actor).allowed() and named)
 
 
 def _spoken_for(around: Surroundings, catalogue: ResourceCatalogue) -> Mapping[str, tuple[Evidence, ...]]:

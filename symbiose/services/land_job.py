@@ -106,7 +106,8 @@ def land_as_job(services: Services, actor: Actor, job: Job, task: Task) -> Endin
 
 def beside_designs(territory: Territory, present: RunResult) -> Territory:
     """Return what newcomers are weighed on: what loops and groups of the present take is no longer there."""
-    taken = summed(one.taken_mwh for one in (*present.loops, *present.groups))
+    takings = [loop.taken_mwh for loop in present.loops] + [group.taken_mwh for group in present.groups]
+    taken = summed(takings)
     flows = tuple(without(flow, taken.get(flow.id)) for flow in territory.flows)
     return replace(territory, flows=flows, loop_decisions=(), solar_decisions=(), roofs=())
 

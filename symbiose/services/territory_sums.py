@@ -100,12 +100,19 @@ def territory_sums(
         for one in (repositories.runs.loops(run.id) if run else ())
         if all(member.flow_id in counted for member in one.members if member.flow_id)
     ]
+    groups = [
+        one
+        for one in (repositories.runs.groups(run.id) if run else ())
+        if all(flow_id in counted for member in one.members for flow_id in member.flow_ids)
+    ]
     decided = {one.loop_id: one.state for one in repositories.loop_decisions.current()}
+    settled = {one.group_id: one.state for one in repositories.solar_decisions.current()}
     parties: list[tuple[str, tuple[str, ...], State]] = [
         (proposal.id, (proposal.giver_site_id, proposal.receiver_site_id), state)
         for proposal, state in states
     ]
     parties += [(one.id, one.site_ids, decided.get(one.id, State.PROPOSED)) for one in loops]
+    parties += [(one.id, one.site_ids, settled.get(one.id, State.PROPOSED)) for one in groups]
     trees = counting.trees() | {PROPOSALS: _by_state(parties, around)}
     return TerritorySums(trees, counting.known())
 
@@ -175,7 +182,7 @@ def _counts(flow: Flow, around: Surroundings, day: date) -> bool:
 
 
 def _by_state(parties: Iterable[tuple[str, tuple[str, ...], State]], around: Surroundings) -> Place:
-    """Return how many proposals and loops stand in each state: each in equal parts for its sites."""
+    """Return how many proposals, loops and groups stand in each state: each in equal parts for its sites."""
     parts: dict[State, dict[Part, float]] = defaultdict(lambda: defaultdict(float))
     for thing_id, site_ids, state in parties:
         for site_id in site_ids:

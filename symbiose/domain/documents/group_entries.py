@@ -5,9 +5,16 @@ from math import fsum
 from symbiose.domain.base import Value
 from symbiose.domain.documents.loop_entries import MWH
 from symbiose.domain.exchanges import Kind, ModelMark, ReferenceUsed, State
-from symbiose.domain.solar_groups import SolarAlternative, SolarGroup, SolarMember, SunForHeat, SunOfRun
+from symbiose.domain.solar_groups import (
+    SOLAR_ELECTRICITY,
+    SolarAlternative,
+    SolarGroup,
+    SolarMember,
+    SunForHeat,
+    SunOfRun,
+)
 
-SOLAR_ELECTRICITY, ELECTRICITY = "solar_electricity", "electricity"
+ELECTRICITY = "electricity"
 
 
 class RoofEntry(Value):

@@ -1,0 +1,218 @@
+"""What groups add to the indicators: by hand on the roofs of three sites, and never what exchanges add."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from symbiose.domain.accounts import Actor
+from symbiose.domain.coverage import Evidence, Source
+from symbiose.domain.flows import Confidentiality
+from symbiose.domain.indicators import Column, Contribution
+from symbiose.domain.ports import SolveSettings
+from symbiose.services.context import Services
+from symbiose.services.coverage import coverage_seen
+from symbiose.services.indicator_detail import ThingKind, figure_detail
+from symbiose.services.indicators import Asked, Counted, counted_on
+from symbiose.services.propose import propose_exchanges
+from symbiose.services.publishing_indicators import shown_to_all
+from symbiose.services.solar_review import accept_group, refuse_group
+from symbiose.services.surroundings import surroundings
+from symbiose.services.territory_sums import PROPOSALS, sums_of, territory_sums
+from tests.builders import NOON, make_site
+from tests.services.conftest import MovingClock
+from tests.solar_case import GROUP_ID, group_of_one, keep_group, make_group, solar_flows
+
+TODAY = NOON.date()
+SOLD, MADE, TO_B = 16.5, 661.05, 273.741
+
+
+@pytest.fixture(autouse=True)
+def run(services: Services, coordinator: Actor) -> None:
+    """Let the latest run propose an exchange of ash and a group."""
+    kept = services.store.repositories  # type: ignore[attr-defined]
+    kept.sites.save([make_site(id="site_c", name="Site C")])
+    propose_exchanges(services, coordinator, SolveSettings())
+    keep_group(services.store)  # type: ignore[arg-type]
+
+
+def counted(services: Services) -> Counted:
+    return services.store.read(lambda repositories: counted_on(services, repositories, TODAY))
+
+
+def of_the_group(found: Counted, indicator_id: str) -> dict[str, float]:
+    """Return what the group adds to an indicator, by site."""
+    return {
+        one.site_id: one.amount
+        for one in found.contributions
+        if one.thing_id == GROUP_ID and one.indicator_id == indicator_id
+    }
+
+
+def of_group(contributions: object) -> list[Contribution]:
+    return [one for one in contributions if one.thing_id == GROUP_ID]  # type: ignore[attr-defined]
+
+
+def test_a_proposed_group_counts_once_at_the_sites_that_cause_each_figure(services: Services) -> None:
+    found, group = counted(services), make_group()
+    shared_c = sum(group.roofs[1].shared_mwh)
+
+    assert of_the_group(found, "solar_installed") == pytest.approx({"site_a": 0.6, "site_c": 0.15})
+    assert of_the_group(found, "solar_produced") == pytest.approx(
+        {"site_a": MADE * 0.8, "site_c": MADE * 0.2}
+    )
+    shared = of_the_group(found, "renewable_power_shared")
+    assert sum(shared.values()) == pytest.approx(MADE - SOLD - 365.16)
+    assert shared["site_c"] == pytest.approx(shared_c)
+    assert of_the_group(found, "synergies") == {"site_a": 1.0}
+    assert set(of_the_group(found, "network_connectedness")) == {"site_a", "site_b", "site_c"}
+    gains = {**of_the_group(found, "gain_giver"), **of_the_group(found, "gain_receiver")}
+    assert gains == pytest.approx(group.by_site_eur_per_year)
+    assert set(of_the_group(found, "gain_receiver")) == {"site_b"}
+    assert of_the_group(found, "gain_territory") == pytest.approx(group.by_site_eur_per_year)
+
+
+def test_emissions_go_by_halves_to_roofs_and_to_those_who_use_them(services: Services) -> None:
+    found, group = counted(services), make_group()
+    by_site: dict[str, float] = {}
+    for one in found.contributions:
+        if one.thing_id == GROUP_ID and one.indicator_id == "co2_avoided":
+            by_site[one.site_id] = by_site.get(one.site_id, 0.0) + one.amount
+
+    used, shared_c = MADE - SOLD, sum(group.roofs[1].shared_mwh)
+    assert sum(by_site.values()) == pytest.approx(group.co2_avoided_t_per_year)
+    assert by_site["site_b"] == pytest.approx(group.co2_avoided_t_per_year / 2 * TO_B / used, rel=1e-4)
+    assert by_site["site_c"] == pytest.approx(group.co2_avoided_t_per_year / 2 * shared_c / used)
+
+
+def test_what_is_used_of_roofs_is_renewable_energy_that_covers_needs_and_what_is_received_a_purchase(
+    services: Services,
+) -> None:
+    power_b = solar_flows()[1].model_copy(update={"price_eur_per_unit": Decimal(150)})
+    services.store.repositories.flows.save([power_b])  # type: ignore[attr-defined]
+    found = counted(services)
+
+    assert of_the_group(found, "iso_energy_renewable") == pytest.approx(
+        {"site_a": 365.16 + 5.6489, "site_b": TO_B}, rel=1e-4
+    )
+    assert of_the_group(found, "local_purchases")["site_b"] == pytest.approx(150 * TO_B, rel=1e-4)
+    whole = [
+        one.against or 0.0
+        for one in found.contributions
+        if one.indicator_id == "iso_energy_renewable" and one.column is Column.PROPOSED
+    ]
+    assert sum(whole) == pytest.approx(sum(flow.quantity_per_year for flow in solar_flows()))
+
+
+def test_a_need_that_no_longer_stands_is_added_to_both_sides_of_the_share(services: Services) -> None:
+    gone = solar_flows()[1].model_copy(update={"withdrawn": True})
+    services.store.repositories.flows.save([gone])  # type: ignore[attr-defined]
+
+    [one] = [
+        one
+        for one in of_group(counted(services).contributions)
+        if (one.indicator_id, one.site_id) == ("iso_energy_renewable", "site_b")
+    ]
+
+    assert one.against == one.amount == pytest.approx(TO_B, rel=1e-4)
+
+
+def test_a_roof_that_serves_its_own_site_alone_shares_nothing_and_is_no_synergy(services: Services) -> None:
+    keep_group(services.store, group_of_one())  # type: ignore[arg-type]
+    mine = [one for one in counted(services).contributions if one.thing_id == group_of_one().id]
+
+    told = {one.indicator_id for one in mine if one.amount}
+    assert {"solar_installed", "solar_produced", "co2_avoided", "iso_energy_renewable"} <= told
+    assert not told & {"renewable_power_shared", "synergies", "network_connectedness", "local_purchases"}
+
+
+def test_every_amount_of_a_group_leads_back_to_its_needs_models_and_values(services: Services) -> None:
+    mine = of_group(counted(services).contributions)
+
+    assert mine
+    for one in mine:
+        assert one.column is Column.PROPOSED
+        assert one.flow_ids == ("power_a", "power_b")
+        assert one.models == (1,)
+        if one.indicator_id not in ("local_purchases", "iso_energy_renewable"):
+            assert one.values == make_group().references
+
+
+def test_an_accepted_group_still_counts_as_proposed_and_a_refused_one_not_at_all(
+    services: Services, coordinator: Actor
+) -> None:
+    before = counted(services).contributions
+    accept_group(services, coordinator, GROUP_ID, 0)
+    assert of_group(counted(services).contributions) == of_group(before)
+
+    services.store.repositories.solar_decisions.kept.clear()  # type: ignore[attr-defined]
+    refuse_group(services, coordinator, GROUP_ID, 0, "toit trop vieux")
+
+    assert of_group(counted(services).contributions) == []
+
+
+def test_yesterday_had_no_group_and_the_day_before_a_refusal_had_it(
+    services: Services, coordinator: Actor, clock: MovingClock
+) -> None:
+    clock.now = NOON + timedelta(days=1)
+    refuse_group(services, coordinator, GROUP_ID, 0, "toit trop vieux")
+
+    def on(days: int) -> list[Contribution]:
+        day = TODAY + timedelta(days=days)
+        return of_group(services.store.read(lambda r: counted_on(services, r, day)).contributions)
+
+    assert on(-1) == []
+    assert on(0)
+    assert on(1) == []
+
+
+def test_a_group_on_a_need_that_its_firm_hides_is_in_nothing_that_is_published(services: Services) -> None:
+    hidden = solar_flows()[1].model_copy(update={"confidentiality": Confidentiality.HIDDEN})
+    services.store.repositories.flows.save([hidden])  # type: ignore[attr-defined]
+
+    assert of_group(counted(services).contributions)
+    assert of_group(shown_to_all(services, counted(services)).contributions) == []
+
+
+def test_proposals_by_state_count_groups_once(services: Services, coordinator: Actor) -> None:
+    def by_state() -> dict[str, float]:
+        def read(repositories: object) -> dict[str, float]:
+            around = surroundings(services, repositories)  # type: ignore[arg-type]
+            sums = territory_sums(services, repositories, around, TODAY)  # type: ignore[arg-type]
+            return dict(sums_of(sums.trees[PROPOSALS]))
+
+        return services.store.read(read)  # type: ignore[arg-type]
+
+    assert by_state()["proposed"] == pytest.approx(2.0)
+    accept_group(services, coordinator, GROUP_ID, 0)
+    assert (by_state()["proposed"], by_state()["accepted"]) == pytest.approx((1.0, 1.0))
+
+
+def test_a_figure_leads_back_to_the_group(services: Services, coordinator: Actor) -> None:
+    detail = figure_detail(services, coordinator, "solar_installed", Column.PROPOSED, Asked(TODAY))
+
+    assert {(one.kind, one.thing_id, one.readable) for one in detail.behind} == {
+        (ThingKind.GROUP, GROUP_ID, True)
+    }
+    assert sum(one.amount for one in detail.behind) == pytest.approx(0.75)
+
+
+def test_an_accepted_group_speaks_for_its_model_at_all_its_sites_and_only_to_its_parties(
+    services: Services, coordinator: Actor, manager_a: Actor, analyst: Actor
+) -> None:
+    def speaking(actor: Actor, *, readable: bool) -> list[Evidence]:
+        lines = coverage_seen(services, actor).companies
+        found = (line.readable if readable else line.coverage for line in lines)
+        return [one for coverage in found for one in coverage.evidence if one.thing_id == GROUP_ID]
+
+    assert speaking(coordinator, readable=False) == []
+    accept_group(services, coordinator, GROUP_ID, 0)
+
+    [one] = speaking(coordinator, readable=True)
+    assert (one.source, one.mark.model) == (Source.GROUP, 1)
+    assert one.site_ids == ("site_a", "site_b", "site_c")
+    assert speaking(manager_a, readable=False)
+    assert speaking(manager_a, readable=True) == []  # site B keeps its name to itself
+    opened = [flow.model_copy(update={"confidentiality": Confidentiality.NAMED}) for flow in solar_flows()]
+    services.store.repositories.flows.save(opened)  # type: ignore[attr-defined]
+    assert speaking(analyst, readable=False) == []  # nobody named the owner of a roof alone
