@@ -111,7 +111,7 @@ def _sum_of(cell: str, roofs: Sequence[Roof]) -> CellSum:
         area_m2=sum(roof.area_m2 for roof in roofs),
         kwp=sum(roof.peak_power_kwp for roof in roofs),
         kwh=sum(roof.yearly_kwh for roof in roofs),
-        most_kwh=max(roof.yearly_kwh for roof in roofs),
+        largest_kwh=tuple(sorted((roof.yearly_kwh for roof in roofs), reverse=True)[:5]),
     )
 
 

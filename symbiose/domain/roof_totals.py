@@ -16,6 +16,7 @@ LEAST_GROUP_VALUE: Final = "roof_least_group"
 """Reference value: roofs of a commune from which a total is told."""
 MOST_OF_ONE: Final = 0.85
 """Share of a total that one roof may have at most."""
+_LARGEST: Final = 5
 _ROOFS, _AREA_M2, _KWP, _KWH = 10, 1000.0, 100.0, 100_000.0
 """What totals are rounded to: two versions of a cadastre that differ by a house look alike."""
 
@@ -33,8 +34,13 @@ class CellSum(Value):
     """Peak power that fits, kWp."""
     kwh: float
     """Electricity of a year, kWh."""
-    most_kwh: float
-    """That of the largest, kWh."""
+    largest_kwh: tuple[float, ...]
+    """That of each of the largest, up to five, the largest first, kWh."""
+
+    @property
+    def most_kwh(self) -> float:
+        """Return the electricity of the largest, kWh; all of it where none of the largest is left."""
+        return self.largest_kwh[0] if self.largest_kwh else self.kwh
 
 
 class CadastreSum(Value):
@@ -152,19 +158,21 @@ def _added(one: CellSum, other: CellSum) -> CellSum:
         area_m2=one.area_m2 + other.area_m2,
         kwp=one.kwp + other.kwp,
         kwh=one.kwh + other.kwh,
-        most_kwh=max(one.most_kwh, other.most_kwh),
+        largest_kwh=tuple(sorted((*one.largest_kwh, *other.largest_kwh), reverse=True)[:_LARGEST]),
     )
 
 
 def _without(cell: CellSum, roof: Roof) -> CellSum:
-    """Return a cell without a roof; the largest of the others is at most what it was, and what is left."""
-    kwh = cell.kwh - roof.yearly_kwh
+    """Return a cell without a roof."""
+    largest = list(cell.largest_kwh)
+    if roof.yearly_kwh in largest:
+        largest.remove(roof.yearly_kwh)
     return cell.model_copy(
         update={
             "roofs": cell.roofs - 1,
             "area_m2": cell.area_m2 - roof.area_m2,
             "kwp": cell.kwp - roof.peak_power_kwp,
-            "kwh": kwh,
-            "most_kwh": max(0.0, min(cell.most_kwh, kwh)),
+            "kwh": cell.kwh - roof.yearly_kwh,
+            "largest_kwh": tuple(largest),
         }
     )

@@ -14,12 +14,14 @@ COMMUNES = load_reference().communes
 LENS, BETHUNE = COMMUNES.get("62498"), COMMUNES.get("62119")
 
 
-def cell(roofs: int, code: str = "62498", **changes: float) -> CellSum:
+def cell(roofs: int, code: str = "62498", **changes: object) -> CellSum:
     """Return the cell at the centre of a commune, full of houses of 40 m², 8 kWp and 7,600 kWh."""
     commune = COMMUNES.get(code)
     values: dict[str, float] = {"area_m2": 40.0 * roofs, "kwp": 8.0 * roofs, "kwh": 7600.0 * roofs}
     place = cell_of(f"POINT ({commune.longitude} {commune.latitude})")
-    return CellSum.model_validate({"cell": place, "roofs": roofs, "most_kwh": 7600.0, **values} | changes)
+    return CellSum.model_validate(
+        {"cell": place, "roofs": roofs, "largest_kwh": (7600.0,), **values} | changes
+    )
 
 
 def told(*cells: CellSum, shown: tuple[Roof, ...] = ()) -> OtherRoofs:
@@ -43,18 +45,24 @@ def test_roofs_are_summed_by_commune_and_rounded() -> None:
 
 
 def test_roofs_shown_one_by_one_are_left_out() -> None:
-    with_hall = cell(101, area_m2=14_000.0, kwp=2800.0, kwh=2_660_000.0, most_kwh=1_900_000.0)
+    with_hall = cell(101, area_m2=14_000.0, kwp=2800.0, kwh=2_660_000.0, largest_kwh=(1_900_000.0, 7600.0))
 
     others = told(with_hall, shown=(owned(area_m2=10_000.0, peak_power_kwp=2000.0, yearly_kwh=1_900_000.0),))
 
     assert others.communes == (CommuneRoofs("62498", 100, 4000.0, 800.0, 800_000.0),)
 
 
+def test_where_all_of_the_largest_are_shown_the_next_may_be_all_that_is_left() -> None:
+    alone = cell(30, largest_kwh=(7600.0,))
+
+    assert told(alone, shown=(owned(yearly_kwh=7600.0),)).communes == ()
+
+
 @pytest.mark.parametrize(
     "few",
     [
         cell(19),
-        cell(30, kwh=1_000_000.0, most_kwh=900_000.0),
+        cell(30, kwh=1_000_000.0, largest_kwh=(900_000.0,)),
     ],
 )
 def test_too_few_roofs_and_those_of_which_one_is_nearly_all_are_not_told(few: CellSum) -> None:
@@ -70,7 +78,7 @@ def test_a_group_that_only_the_roofs_of_sites_make_large_enough_is_not_told() ->
 
 
 def test_the_largest_footprints_are_in_no_commune() -> None:
-    halls = CellSum(cell=LARGE, roofs=40, area_m2=4e5, kwp=8e4, kwh=7.6e7, most_kwh=2e6)
+    halls = CellSum(cell=LARGE, roofs=40, area_m2=4e5, kwp=8e4, kwh=7.6e7, largest_kwh=(2e6,))
 
     assert told(halls) == OtherRoofs()
 

@@ -221,5 +221,7 @@ def test_what_the_roofs_of_a_cadastre_add_up_to_is_kept_cell_by_cell_until_summe
     store.write(lambda r: r.roofs.sum_up("aula", NOON + timedelta(days=1)))
     (after,) = store.read(lambda r: r.roofs.sums())
 
-    here = CellSum(cell=cell_of(POINT), roofs=2, area_m2=200.0, kwp=21.5, kwh=20_000.0, most_kwh=19_000.0)
+    here = CellSum(
+        cell=cell_of(POINT), roofs=2, area_m2=200.0, kwp=21.5, kwh=20_000.0, largest_kwh=(19_000.0, 1000.0)
+    )
     assert (before.roofs, after.cells, after.imported_at) == (3, (here,), NOON + timedelta(days=1))
