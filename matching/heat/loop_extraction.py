@@ -12,6 +12,7 @@ from matching.heat.loop_lifts import Lifts
 from matching.heat.loop_parts import DesignPart, parts_of, sends_one_temperature
 from matching.heat.loop_search import Budget, Tried, alone_by_site
 from matching.heat.loop_statement import state_area
+from matching.heat.loop_streets import laid_between, lines_of
 from matching.heat.loop_writing import ModelsOf, Solved, write_loop
 from matching.heat.network_solve import solve_heat_network
 from symbiose.domain.heat_loop_design import Months
@@ -133,7 +134,10 @@ class Extraction:
     def written(self, area: Area, tried: Tried, part: DesignPart) -> HeatLoop:
         """Return the loop that a design of one part is."""
         alone = alone_by_site(tried.statement.document, tried.statement.periods, self.budget.timed(0.5))
-        solved = Solved(tried.statement, tried.result, area.ends, alone)
+        laid = laid_between(area.sites, self.lifts.streets)
+        lines = lines_of(laid, (edge.id for edge in tried.result.edges))
+        result = tried.result.model_copy(update={"streets": lines})
+        solved = Solved(tried.statement, result, area.ends, alone)
         return write_loop(solved, part, self.lifts.values, self.models_of)
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from matching.heat.loop_ends import HeatEnd
+from matching.heat.loop_streets import StreetMap
 from matching.heat.loop_values import LoopValues
 from matching.heat.network_levels import coefficient, is_at_most
 
@@ -12,6 +13,8 @@ class Lifts:
     """The temperatures and prices that decide; approaches are those of the network's format."""
 
     values: LoopValues
+    streets: StreetMap | None = None
+    """Streets along which pipes may be laid; without them, straight lines."""
 
     @property
     def approach_k(self) -> float:

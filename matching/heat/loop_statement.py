@@ -8,7 +8,7 @@ from matching.heat.loop_areas import Area
 from matching.heat.loop_ends import HeatEnd
 from matching.heat.loop_levels import LoopLevel, warm_share
 from matching.heat.loop_lifts import Lifts
-from matching.heat.loop_places import METRES_PER_KM, on_a_plane, routes_between
+from matching.heat.loop_places import METRES_PER_KM, Route, on_a_plane, routes_between
 from matching.heat.loop_records import (
     boiler_at,
     consumer_of,
@@ -20,6 +20,7 @@ from matching.heat.loop_records import (
     stores_at,
 )
 from matching.heat.loop_spans import SEASONS, Span, cycles_of, months_of
+from matching.heat.loop_streets import LaidRoute, laid_between, route_name
 from matching.heat.loop_values import LoopValues
 from symbiose.domain.declared_heat import hours_of
 from symbiose.domain.documents.heat_network_instance import (
@@ -84,7 +85,7 @@ def state_area(
         "format": HEAT_NETWORK_INSTANCE_FORMAT,
         "periods": [{"id": span.id, "hours": span.hours} for span in periods],
         "compare_with": ["pairwise", "alone", "nothing"],
-        **_places(area, lifts.values),
+        **_places(area, lifts),
         **_ends(sources, takers, periods, level, lifts, forced),
         **_money(lifts.values),
         **_stores([*sources, *takers], periods, level, lifts.values),
@@ -93,18 +94,28 @@ def state_area(
     return Statement(HeatNetworkInstance.model_validate(document), periods, level, may_store)
 
 
-def _places(area: Area, values: LoopValues) -> dict[str, Any]:
+def _places(area: Area, lifts: Lifts) -> dict[str, Any]:
+    """Return sites and crossings, and the routes between them.
+
+    Where streets are known, pipes run along them; only between sites that no street joins do they run
+    straight.
+    """
+    values = lifts.values
     places = on_a_plane(area.sites)
-    limit_m = values.limit.value * METRES_PER_KM
+    laid = laid_between(area.sites, lifts.streets)
+    straight = routes_between(places, values.detour.value, values.limit.value * METRES_PER_KM)
+    routes: list[Route | LaidRoute] = [one for one in straight if not laid.join(one.start, one.end)]
     return {
         "nodes": [
-            {"id": site, "x_m": at.x_m, "y_m": at.y_m, "tie_in_eur": values.tie_in.value}
-            for site, at in places.items()
+            *(
+                {"id": site, "x_m": at.x_m, "y_m": at.y_m, "tie_in_eur": values.tie_in.value}
+                for site, at in places.items()
+            ),
+            *({"id": name, "longitude": x, "latitude": y} for name, (x, y) in laid.crossings.items()),
         ],
         "edges": [
-            {"id": f"{route.start} – {route.end}", "from": route.start, "to": route.end}
-            | {"length_m": route.length_m}
-            for route in routes_between(places, values.detour.value, limit_m)
+            {"id": route_name(route), "from": route.start, "to": route.end, "length_m": route.length_m}
+            for route in (*routes, *laid.routes)
         ],
     }
 

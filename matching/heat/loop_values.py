@@ -39,7 +39,7 @@ class UsualLevel:
 
 @dataclass(frozen=True)
 class FurtherValues:
-    """What only some loops rest on: corrosion, stores."""
+    """What only some loops rest on: corrosion, stores, streets."""
 
     corrosion: ReferenceUsed
     """What an exchanger costs where its heat corrodes, by an ordinary one."""
@@ -50,6 +50,8 @@ class FurtherValues:
     store_loss: ReferenceUsed
     """Share of what a store holds that is lost in an hour."""
     store_years: ReferenceUsed
+    street_reach: ReferenceUsed
+    """How far from a street a site is joined to it, m."""
 
     @property
     def of_stores(self) -> tuple[ReferenceUsed, ...]:
@@ -113,6 +115,7 @@ _FURTHER = {
     "store_drop": ("heat_store_drop", "K"),
     "store_loss": ("heat_store_loss", "1/h"),
     "store_years": ("heat_store_years", "an"),
+    "street_reach": ("heat_street_reach", "m"),
 }
 """The same, of what only some loops rest on."""
 

@@ -1,7 +1,7 @@
 """Writes the loop of a solved statement with all that people are told of it."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from matching.heat.loop_accounts import Alone, LoopAccounts
@@ -54,7 +54,7 @@ def write_loop(solved: Solved, part: DesignPart, values: LoopValues, models_of: 
         instance=document,
         result=result,
         members=tuple(_member(end) for end in members),
-        places=_places(solved.ends),
+        places=(*_places(solved.ends), *_crossings(solved)),
         periods=solved.statement.periods,
         terms_eur_per_year=accounts.terms,
         by_site_eur_per_year=accounts.by_site,
@@ -127,6 +127,14 @@ def _places(ends: Sequence[HeatEnd]) -> tuple[LoopPlace, ...]:
     )
 
 
+def _crossings(solved: Solved) -> Iterator[LoopPlace]:
+    """Yield the crossings of streets at which pipes of the design meet."""
+    built = {node for edge in solved.result.edges for node in (edge.source, edge.target)}
+    for node in solved.statement.document.nodes:
+        if node.id in built and node.longitude is not None and node.latitude is not None:
+            yield LoopPlace(node=node.id, longitude=node.longitude, latitude=node.latitude)
+
+
 def _resources(members: Sequence[HeatEnd], *, gives: bool) -> list[str]:
     return sorted({end.flow.resource_id or "" for end in members if end.gives is gives})
 
@@ -138,7 +146,8 @@ def _references(solved: Solved, members: Sequence[HeatEnd], values: LoopValues) 
     of_ends = [one for end in members for one in end.references]
     further = values.further
     of_stores = further.of_stores if solved.result.storages else ()
+    along = (further.street_reach,) if solved.result.streets else ()
     corroded = (further.corrosion,) if any(end.flow.corrosive for end in members) else ()
     return each_once(
-        [*values.used(), *sizes, *solved.statement.level.references, *of_ends, *of_stores, *corroded]
+        [*values.used(), *sizes, *solved.statement.level.references, *of_ends, *of_stores, *along, *corroded]
     )

@@ -17,6 +17,7 @@ from matching.heat.loop_partners import public_networks
 from matching.heat.loop_reasons import with_reasons
 from matching.heat.loop_rounds import search_areas
 from matching.heat.loop_search import Budget, Tried, try_levels
+from matching.heat.loop_streets import StreetMap
 from matching.heat.loop_values import loop_values
 from matching.heat.loop_writing import ModelsOf
 from matching.reference_knowledge import knowledge_on
@@ -86,7 +87,9 @@ class HeatLoopDesigner:
         limit_km = values.limit.value / values.detour.value
         kept_up = values.maintenance.value / annuity(values.rate.value, values.pipe_years.value)
         displacing = Displacing(territory, self.make_run, small, limit_km, kept_up)
-        return Extraction(Lifts(values), self.models_of, budget, displacing)
+        streets, reach_m = territory.streets, values.further.street_reach.value
+        lifts = Lifts(values, None if streets is None else StreetMap(streets, reach_m))
+        return Extraction(lifts, self.models_of, budget, displacing)
 
     def _ends(self, territory: Territory, held: HeatHeld) -> list[HeatEnd]:
         book = laid_over(self.reference.factors, territory.values)

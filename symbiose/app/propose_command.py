@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
 import click
 
@@ -19,13 +20,22 @@ from symbiose.domain.ports import SolveSettings
     help="What to maximise.",
 )
 @optimises("symbiose.proposals/1")
+@click.option(
+    "--streets",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="GeoJSON of streets along which heat-recovery loops are laid, instead of those of the settings.",
+)
 @click.option("--as", "email", metavar="EMAIL", help="Take this account's rights instead of administrator's.")
-def propose(objective: str, settings: SolveSettings, email: str | None, as_json: bool) -> str:
+def propose(
+    objective: str, settings: SolveSettings, streets: Path | None, email: str | None, as_json: bool
+) -> str:
     """Optimise the exchanges between the declared flows, store the run and print its proposals."""
     from symbiose.app.acting import acting_services
+    from symbiose.files.streets import StreetFile
     from symbiose.services.propose import propose_exchanges
 
-    with acting_services("propose", email) as (services, actor):
+    with acting_services("propose", email) as (opened, actor):
+        services = opened if streets is None else replace(opened, streets=StreetFile(streets))
         report = propose_exchanges(services, actor, replace(settings, objective=Objective(objective)))
         names = {site.id: site.name for site in services.store.read(lambda r: r.sites.all())}
     document = proposals_document(report.result, report.changes, report.states)

@@ -41,6 +41,8 @@ class Settings(BaseSettings):
     """Address at which people reach the service, such as `https://symbiose.example`; put before links."""
     outlines: Path | None = None
     """GeoJSON of the communes' true outlines for the map; without it cells around their centres."""
+    streets: Path | None = None
+    """GeoJSON of streets along which heat-recovery loops are laid; without it straight lines."""
     tiles_url: str | None = None
     """Address of background tiles for the map, `https://…/{z}/{x}/{y}.png`, asked by browsers alone."""
     tiles_attribution: str = ""

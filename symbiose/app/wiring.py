@@ -31,6 +31,7 @@ from symbiose.files.form import FormReader
 from symbiose.files.reference import load_reference
 from symbiose.files.roof_sites import FootprintSurveyor
 from symbiose.files.shelf import UploadFolder
+from symbiose.files.streets import StreetFile
 from symbiose.files.template_xlsx import XlsxTemplate
 from symbiose.services.classify import classify_everything
 from symbiose.services.context import Services
@@ -115,7 +116,7 @@ def services_on(database: Database, home: Path | None = None) -> Services:
         database: The graph.
         home: Folder of the service's own files; None for the one of the settings.
     """
-    reference = load_reference()
+    reference, settings = load_reference(), Settings.read()
     return Services(
         store=GraphStore(database),
         matcher=exchange_matcher(reference),
@@ -124,7 +125,7 @@ def services_on(database: Database, home: Path | None = None) -> Services:
         flow_documents=JsonFlows(reference),
         exports=ExportFiles(reference.resources),
         files=BoundedFileReader(),
-        uploads=UploadFolder((home or Settings.read().home) / "web" / "imports"),
+        uploads=UploadFolder((home or settings.home) / "web" / "imports"),
         documents=DocumentTypes(),
         reference=reference,
         clock=now_utc,
@@ -134,6 +135,7 @@ def services_on(database: Database, home: Path | None = None) -> Services:
         target_heat=heat_targets,
         loop_designer=loop_designer(reference),
         solar_designer=solar_designer(reference),
+        streets=None if settings.streets is None else StreetFile(settings.streets),
         weigh_newcomers=newcomer_weigher(reference),
         roof_surveyor=FootprintSurveyor(),
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from symbiose.domain.documents.geo_lines import LineCollection
 from symbiose.domain.heat_areas import HeatArea as HeatArea
 from symbiose.domain.heat_areas import RelaxedLoop as RelaxedLoop
 from symbiose.domain.heat_loops import HeatLoop, LoopDecision, LoopWish
@@ -39,6 +40,17 @@ class HeatHeld:
     """Flow → what accepted exchanges use of it in each month."""
     decisions: Sequence[LoopDecision] = ()
     """Latest decision on each loop: accepted ones stay as they are, refused ones are not proposed again."""
+
+
+class ReadStreets(Protocol):
+    """Gives the streets along which loops may be laid."""
+
+    def __call__(self) -> LineCollection:
+        """Return them; they are read once.
+
+        Raises:
+            InvalidSettings: They cannot be read.
+        """
 
 
 class LoopDesigner(Protocol):

@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 
 from symbiose.domain.companies import Site
 from symbiose.domain.documents.export_content import ExportedSite
+from symbiose.domain.documents.geo_lines import LineCollection
 from symbiose.domain.documents.import_report import Suggestion
 from symbiose.domain.electricity_profiles import ElectricityProfile
 from symbiose.domain.exchanges import Decision, Objective, Path
@@ -60,6 +61,8 @@ class Territory:
     """Typical year of each need of electricity whose load curve is known."""
     solar_decisions: tuple[SolarDecision, ...] = ()
     """The latest decision on each group that shares roofs."""
+    streets: LineCollection | None = None
+    """Streets along which loops may be laid; None for straight lines with a detour."""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from symbiose.domain.company_register import CompanyRegister
 from symbiose.domain.document_ports import ExportWriter, FlowDocuments
-from symbiose.domain.heat_loop_design import LoopDesigner
+from symbiose.domain.heat_loop_design import LoopDesigner, ReadStreets
 from symbiose.domain.heat_targeting import TargetHeat
 from symbiose.domain.mail import Mailer
 from symbiose.domain.network import MeasureNetwork
@@ -91,6 +91,8 @@ class Services:
     """Designs a loop anew as somebody wishes it, where no process apart does it."""
     solar_designer: SolarDesigner | None = None
     """Designs a group that shares roofs anew as somebody wishes it, where no process apart does it."""
+    streets: ReadStreets | None = None
+    """Streets along which loops may be laid, where the operator gives them; else straight lines."""
     weigh_newcomers: WeighNewcomers | None = None
     """Weighs who might settle on a plot, where no process apart does it."""
     roof_surveyor: RoofSurveyor | None = None

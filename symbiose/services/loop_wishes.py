@@ -24,7 +24,7 @@ from symbiose.services.loop_reach import within_reach
 from symbiose.services.loop_review import LoopVerdict, decide_loop
 from symbiose.services.loop_seen import reviews_loop
 from symbiose.services.loop_temperatures import LoopTemperature, temperatures_of
-from symbiose.services.propose import territory_on
+from symbiose.services.propose import territory_on, with_streets
 
 SETTINGS: Final = SolveSettings(time_limit_s=30.0)
 """How long a loop is designed anew: somebody waits for it."""
@@ -122,6 +122,7 @@ def adjust_as_job(services: Services, actor: Actor, job: Job, task: Task) -> End
         lambda r: (_reviewed(r, actor, order.loop_id), territory_on(r, now.date()))
     )
     task.tell(JobStage.SOLVING)
+    territory = with_streets(services, territory)
     known = within_reach(actor, loop, territory.flows)
     if services.optimiser is not None:
         after = services.optimiser.adjust(territory, known, order.wish, SETTINGS, now, task)

@@ -1,7 +1,7 @@
 """Run the optimiser over the declared flows and keep the run."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from symbiose.domain.accounts import Actor
@@ -63,6 +63,11 @@ def territory_on(repositories: Repositories, day: date) -> Territory:
     )
 
 
+def with_streets(services: Services, territory: Territory) -> Territory:
+    """Return a territory with the streets along which loops may be laid, where the service knows them."""
+    return territory if services.streets is None else replace(territory, streets=services.streets())
+
+
 def propose_exchanges(services: Services, actor: Actor, settings: SolveSettings) -> RunReport:
     """Make and store a run, and publish the totals as they stand with it.
 
@@ -76,7 +81,7 @@ def propose_exchanges(services: Services, actor: Actor, settings: SolveSettings)
     now = services.clock()
     territory = services.store.read(lambda r: territory_on(r, now.date()))
     run_id = sortable_id("run", now)
-    result = services.matcher.propose(territory, settings, run_id, now)
+    result = services.matcher.propose(with_streets(services, territory), settings, run_id, now)
     return _store(services, actor, result, now)
 
 

@@ -15,7 +15,7 @@ from symbiose.services.context import Services
 from symbiose.services.job_work import Ending
 from symbiose.services.jobs import start_job
 from symbiose.services.journalling import journal_entry, sortable_id
-from symbiose.services.propose import keeping, made_in_words, territory_on
+from symbiose.services.propose import keeping, made_in_words, territory_on, with_streets
 
 _SETTINGS: TypeAdapter[SolveSettings] = TypeAdapter(SolveSettings)
 
@@ -69,7 +69,7 @@ def propose_as_job(services: Services, actor: Actor, job: Job, task: Task) -> En
     CanPropose(actor).require()
     now = services.clock()
     task.tell(JobStage.READING)
-    territory = services.store.read(lambda r: territory_on(r, now.date()))
+    territory = with_streets(services, services.store.read(lambda r: territory_on(r, now.date())))
     result = solved(services, territory, settings_in(job.parameters), sortable_id("run", now), now, task)
     keep = keeping(services, actor, result, now)
 

@@ -19,7 +19,7 @@ from symbiose.domain.trials import Figures, FlowTrial, PathTrial, Solved, Trial,
 from symbiose.services.allocation import allocated
 from symbiose.services.context import Services
 from symbiose.services.memory import QUIET
-from symbiose.services.propose import territory_on
+from symbiose.services.propose import territory_on, with_streets
 
 TIME_LIMIT_S: Final = 20.0
 """Longest time that one optimum of a trial is searched for, s: somebody waits for it."""
@@ -49,6 +49,7 @@ def try_out(services: Services, actor: Actor, trial: Trial, solve: Solve) -> Tri
     territory, known = services.store.read(
         lambda r: (territory_on(r, now.date()), present_run(r, trial.objective, now))
     )
+    territory = with_streets(services, territory)
     require_theirs(actor, territory.flows, trial, joined=True)  # whoever started it was looked at closer
     present = known or solve(territory, settings)
     tried = solve(changed(territory, trial, present.proposals, now), settings)
