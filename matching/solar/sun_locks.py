@@ -8,17 +8,19 @@ import numpy as np
 
 from matching.solar.operation import Design
 from matching.solar.solve import run_as_designed
-from matching.solar.sun_operation import design_of
+from matching.solar.sun_operation import Worked, design_of
 from matching.solar.sun_rules import SharingRule
 from matching.solar.sun_search import Answer
 from matching.solar.sun_sites import SunSite
 from matching.solar.sun_statement import Stating
-from matching.solar.year_arrays import monthly_mwh
+from matching.solar.year_arrays import monthly_mwh, step_hours
 from symbiose.domain.solar_groups import RelaxedGroup, RelaxedGroupCause, SolarDecision, SolarGroup
 from symbiose.domain.solar_held import accepted_groups
 
 TOLERANCE: Final = 1e-6
 """Share of a month's electricity, or of a power, whose loss is rounding."""
+ROUNDED_KW: Final = 1e-5
+"""Power by which a statement may differ from what is declared, kW: its digits end before."""
 
 
 @dataclass(frozen=True)
@@ -85,8 +87,23 @@ def why_not_kept(group: SolarGroup, sites: Mapping[str, SunSite]) -> RelaxedGrou
         (heat.of_roofs_mwh, machines.get((heat.site_id, heat.loop_id), (0.0,) * len(heat.of_roofs_mwh)))
         for heat in group.heat
     ]
-    enough = all(_fits(taken, left) for taken, left in served)
+    enough = all(_fits(taken, left) for taken, left in served) and _fits_by_step(group, sites)
     return None if enough else RelaxedGroupCause.SMALLER
+
+
+def _fits_by_step(group: SolarGroup, sites: Mapping[str, SunSite]) -> bool:
+    """Tell whether every member still uses, in each step, what the group serves of it.
+
+    A group that was stated over other steps is judged by its months alone.
+    """
+    if len(group.instance.steps) != len(step_hours()):
+        return True
+    work = Worked(group.instance, design_of(group.instance, group.result))
+    return all(
+        bool((work.used(one) <= sites[one].kwh * (1 + TOLERANCE) + ROUNDED_KW * step_hours()).all())
+        for one in work.own
+        if one in sites
+    )
 
 
 def _fits(taken: Sequence[float], left: Sequence[float]) -> bool:

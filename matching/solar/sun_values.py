@@ -86,7 +86,7 @@ _IDS = {
     "years": ("solar_years", "an"),
     "surplus": ("solar_surplus_price", "€/MWh"),
     "avoided": ("solar_avoided_share", "1"),
-    "fee": ("fee_electricity_grid", "€/MWh"),
+    "fee": ("solar_shared_fee", "€/MWh"),
     "electricity": ("price_electricity", "€/MWh"),
     "electricity_co2": ("co2_electricity", "kgCO2e/MWh"),
     "solar_co2": ("co2_solar_electricity", "kgCO2e/MWh"),
