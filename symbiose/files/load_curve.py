@@ -1,0 +1,104 @@
+"""Reads the file of a load curve, as a network operator, a supplier or a meter of one's own exports it."""
+
+from typing import Final, NoReturn
+
+from symbiose.domain.errors import FileTooLarge, InvalidDocument, Problem, UnsupportedFile
+from symbiose.domain.load_curves import CurveUnit, TypicalCurve
+from symbiose.files.encoding import UnreadableText, decode
+from symbiose.files.load_curve_columns import CurveColumns, bind_curve, curve_score, stated_unit
+from symbiose.files.load_curve_readings import LONGEST_MINUTES, Readings, meters_in, read_lines
+from symbiose.files.load_curve_times import written
+from symbiose.files.load_curve_year import typical_year
+from symbiose.files.reading_terms import MEBIBYTE, WEB
+from symbiose.files.tabular import DELIMITERS, Table, TooPacked, read_table, split_records
+from symbiose.files.workbook import ZIP_SIGNATURES
+
+LEAST_DAYS: Final = 7.0
+"""Days of readings without which there is no typical week."""
+UNIT: Final = "unite"
+"""Field in which the unit is asked for."""
+_HEADLESS: Final = ("horodate", "valeur")
+
+
+def read_load_curve(content: bytes, unit: CurveUnit | None = None) -> TypicalCurve:
+    """Return the typical year of the readings in a file.
+
+    Args:
+        content: The file: text with one reading a line.
+        unit: What its readings count, where the file does not say it.
+
+    Raises:
+        InvalidDocument: It cannot be read as a load curve; `FileTooLarge` and `UnsupportedFile` say those
+            two cases. A problem at `unite` asks for the unit.
+    """
+    table, columns = _table(_text(content))
+    counted = stated_unit(table, columns) or unit
+    if counted is None:
+        _refuse("le fichier ne dit pas ce qu'il compte : choisissez kW, W, kWh… dans le formulaire", UNIT)
+    if meters_in(table, columns) > 1:
+        _refuse("le fichier contient plusieurs points de livraison : gardez les lignes d'un seul")
+    found = read_lines(table, columns, counted)
+    if found is None:
+        _refuse("aucune ligne n'a une date, une heure et un nombre que l'on puisse lire")
+    _check(found)
+    return typical_year(found, counted)
+
+
+def _check(found: Readings) -> None:
+    if found.interval_minutes > LONGEST_MINUTES:
+        _refuse(
+            f"les relevés sont espacés de {found.interval_minutes} minutes : il en faut un par heure au "
+            "moins (courbe de charge au pas de 10, 30 ou 60 minutes)"
+        )
+    days = sum(reading.minutes for reading in found.readings) / (24 * 60)
+    if days < LEAST_DAYS:
+        _refuse(f"le fichier ne couvre que {days:.1f} jours".replace(".", ",") + " : il en faut 7 au moins")
+    if not any(reading.power_kw > 0 for reading in found.readings):
+        _refuse("toutes les puissances sont nulles : est-ce la bonne courbe ?")
+
+
+def _text(content: bytes) -> str:
+    if len(content) > WEB.size_bytes:
+        limit = WEB.size_bytes // MEBIBYTE
+        reason = f"le fichier dépasse {limit} Mo : gardez une année, au pas de 10 minutes au plus"
+        raise FileTooLarge([Problem("", str(len(content)), reason)])
+    if content.startswith((*ZIP_SIGNATURES, b"\xd0\xcf\x11\xe0", b"%PDF")):
+        reason = "ce fichier n'est pas un texte : enregistrez la courbe de charge en CSV"
+        raise UnsupportedFile([Problem("", "", reason)])
+    try:
+        text = decode(content)
+    except UnreadableText as error:
+        raise UnsupportedFile([Problem("", "", str(error))]) from error
+    if not text.strip():
+        _refuse("le fichier est vide")
+    if text.lstrip().startswith(("<", "{", "[")):
+        reason = "ce fichier est un document, non une liste de relevés : enregistrez la courbe en CSV"
+        raise UnsupportedFile([Problem("", "", reason)])
+    return text
+
+
+def _table(text: str) -> tuple[Table, CurveColumns]:
+    try:
+        table = read_table(text, curve_score) or _without_header(text)
+    except TooPacked as error:
+        raise FileTooLarge([Problem("", "", str(error))]) from error
+    columns = bind_curve(table.header.cells) if table else None
+    if table is None or columns is None:
+        _refuse(
+            "aucune ligne d'en-tête reconnue : une colonne pour la date et l'heure (« Horodate »), "
+            "une pour la puissance (« Valeur », « kW »)"
+        )
+    return table, columns
+
+
+def _without_header(text: str) -> Table | None:
+    """Return the table of a file that begins with its readings: the moment first, then a number."""
+    for delimiter in DELIMITERS:
+        first = next(split_records(text.lstrip(), delimiter))
+        if len(first.cells) == len(_HEADLESS) and written(first.cells[0]) is not None:
+            return read_table(f"{delimiter.join(_HEADLESS)}\n{text}", curve_score)
+    return None
+
+
+def _refuse(expected: str, path: str = "") -> NoReturn:
+    raise InvalidDocument([Problem(path, "", expected)])

@@ -1,0 +1,137 @@
+"""Columns of a load curve: which holds the moment, which the reading, and what is said of units."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from symbiose.domain.labels import label_key
+from symbiose.domain.load_curves import CurveUnit, Stamp
+from symbiose.files.tabular import Record, Table
+
+_MOMENT: Final = re.compile(
+    r"(horodat\w*|dates? ?(et|/)? ?heures?|datetime|date ?time|timestamp|moment|temp|debut|start)\b.*"
+)
+_DAY: Final = re.compile(r"(dates?|jours?|day)( (de la |de )?(mesure|releve))?")
+_HOUR: Final = re.compile(r"(heures?|time|hour)( (de la |de )?(mesure|releve))?")
+_READING: Final = re.compile(
+    r"(valeurs?|puissances?|consommations?|energies?|soutirages?|charges?|power|load|value|consumption|active)\b.*"
+    r"|(kw|w|mw|kwh|wh)"
+)
+_UNIT: Final = re.compile(r"(?<![a-z0-9])(kwh|wh|kw|mw|w)(?![a-z0-9])")
+_UNITS: Final = {unit.value.lower(): unit for unit in CurveUnit}
+_MINUTES: Final = re.compile(r"pt?(\d+)(m|h)|(\d+)( ?min\w*)?")
+_BEGINNING, _END = re.compile(r"\b(debut|start|begin\w*)\b"), re.compile(r"\b(fin|end)\b")
+
+
+@dataclass(frozen=True)
+class CurveColumns:
+    """Positions of the columns of a load curve."""
+
+    moment: int
+    """Moment, or day where the hour has a column of its own."""
+    hour: int | None
+    reading: int
+    unit: int | None
+    minutes: int | None
+    """Length of the interval of each reading."""
+    kind: tuple[int, ...]
+    """What is measured: consumption or production, active or reactive."""
+    meter: int | None
+    """Identifier of the delivery point."""
+
+
+def bind_curve(cells: Sequence[str]) -> CurveColumns | None:
+    """Return the columns that a header names; None where it names no moment or no reading."""
+    names = [label_key(cell) for cell in cells]
+    moment = _first(names, _MOMENT)
+    day = _first(names, _DAY) if moment is None else moment
+    hour = _first(names, _HOUR) if moment is None else None
+    others = [("" if i in (day, hour) else name) for i, name in enumerate(names)]
+    reading = _first(others, _READING)
+    if day is None or reading is None:
+        return None
+    return CurveColumns(
+        moment=day,
+        hour=hour,
+        reading=reading,
+        unit=_named(names, "unite", "unit"),
+        minutes=_named(names, "pas", "pas en minutes", "pas de temps"),
+        kind=tuple(i for i, name in enumerate(names) if name in ("grandeur metier", "grandeur physique")),
+        meter=_named(names, "identifiant prm", "prm", "pdl", "point de livraison"),
+    )
+
+
+def curve_score(cells: Sequence[str]) -> int:
+    """Return how much some cells look like the header of a load curve; 0 where they are none."""
+    bound = bind_curve(cells)
+    if bound is None:
+        return 0
+    known = (bound.hour, bound.unit, bound.minutes, bound.meter)
+    return 2 + sum(position is not None for position in known)
+
+
+def stated_unit(table: Table, columns: CurveColumns) -> CurveUnit | None:
+    """Return the unit that the file states: in the header of the readings, in a column, or above."""
+    found = _UNIT.search(label_key(table.header.cells[columns.reading]))
+    if found:
+        return _UNITS[found[1]]
+    if columns.unit is not None:
+        return unit_of(_most_common(table.records, columns.unit))
+    return unit_of(above(table, "unite") or "")
+
+
+def stated_minutes(table: Table) -> int | None:
+    """Return the minutes between two readings that the lines above the header state."""
+    return minutes_of(above(table, "pas en minutes") or above(table, "pas") or "")
+
+
+def stated_stamp(table: Table, columns: CurveColumns) -> Stamp | None:
+    """Return at which end of its interval the header says that a reading is written."""
+    name = label_key(table.header.cells[columns.moment])
+    if _END.search(name):
+        return Stamp.END
+    return Stamp.BEGINNING if _BEGINNING.search(name) else None
+
+
+def unit_of(text: str) -> CurveUnit | None:
+    """Return the unit that a word says."""
+    return _UNITS.get(label_key(text))
+
+
+def minutes_of(text: str) -> int | None:
+    """Return the minutes that a length says: `10`, `PT30M`, `PT1H`, `30 min`.
+
+    >>> minutes_of("PT30M"), minutes_of("PT1H"), minutes_of("10"), minutes_of("")
+    (30, 60, 10, None)
+    """
+    found = _MINUTES.fullmatch(label_key(text))
+    if not found:
+        return None
+    if found[3]:
+        return int(found[3])
+    return int(found[1]) * (60 if found[2] == "h" else 1)
+
+
+def above(table: Table, name: str) -> str | None:
+    """Return what the lines above the header say under a name, as two lines of names and values."""
+    for names, values in zip(table.above, table.above[1:], strict=False):
+        keys = [label_key(cell) for cell in names.cells]
+        if name in keys and keys.index(name) < len(values.cells):
+            return values.cells[keys.index(name)].strip() or None
+    return None
+
+
+def _first(names: Sequence[str], pattern: re.Pattern[str]) -> int | None:
+    return next((i for i, name in enumerate(names) if pattern.fullmatch(name)), None)
+
+
+def _named(names: Sequence[str], *wanted: str) -> int | None:
+    return next((i for i, name in enumerate(names) if name in wanted), None)
+
+
+def _most_common(records: Sequence[Record], position: int) -> str:
+    seen = Counter(r.cells[position].strip() for r in records if position < len(r.cells))
+    del seen[""]
+    return seen.most_common(1)[0][0] if seen else ""

@@ -1,0 +1,227 @@
+"""Lines of a load curve → mean powers of intervals, in order, each once."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+from symbiose.domain.labels import label_key
+from symbiose.domain.load_curves import CurveUnit, ReadingClock, Stamp
+from symbiose.files.load_curve_columns import (
+    CurveColumns,
+    minutes_of,
+    stated_minutes,
+    stated_stamp,
+)
+from symbiose.files.load_curve_times import (
+    Moment,
+    Written,
+    clock_of,
+    instants,
+    legal,
+    moment_of,
+    month_first,
+    written,
+)
+from symbiose.files.tabular import Record, Table
+
+LONGEST_MINUTES: Final = 60
+"""Readings further apart say nothing of the hours of a day."""
+MINUTES_OF_HOUR: Final = 60
+_KW: Final = {CurveUnit.W: 1e-3, CurveUnit.KW: 1.0, CurveUnit.MW: 1e3}
+_KWH: Final = {CurveUnit.WH: 1e-3, CurveUnit.KWH: 1.0}
+_NUMBER: Final = re.compile(r"[+-]?(\d{1,9}|\d{1,3}([ \u00a0\u202f]\d{3}){1,2})([.,]\d{1,9})?")
+_SPACES: Final = re.compile(r"[ \u00a0\u202f]")
+_OTHERWISE: Final = ("production", "prod", "injection", "reactive", "er", "eri", "erc")
+"""Words of what is no active electricity that is used."""
+GREATEST_KW: Final = 1e6
+"""A site that uses more than a gigawatt is a fault of the unit."""
+
+
+class Reading(NamedTuple):
+    """The mean power of one interval."""
+
+    begun: datetime
+    """Beginning (UTC)."""
+    minutes: int
+    """Length."""
+    power_kw: float
+
+
+@dataclass(frozen=True)
+class Readings:
+    """What a file holds, in order of time."""
+
+    readings: tuple[Reading, ...]
+    interval_minutes: int
+    clock: ReadingClock
+    stamp: Stamp
+    missing: int
+    """Intervals without a reading between the first and the last."""
+    repeated: int
+    left_out: int
+    """Lines whose date or number could not be read, or that measure something else."""
+
+
+class _Line(NamedTuple):
+    """A line whose parts could be read."""
+
+    parts: Written
+    value: float
+    minutes: int | None
+
+
+def read_lines(table: Table, columns: CurveColumns, unit: CurveUnit) -> Readings | None:
+    """Return the readings of a table; None where no line is one.
+
+    Args:
+        table: Header and lines.
+        columns: Where what stands.
+        unit: What the readings count.
+    """
+    lines, left_out = _lines(table.records, columns)
+    first = month_first(line.parts for line in lines)
+    dated = [(line, moment_of(line.parts, month_first=first)) for line in lines]
+    good = [(line, moment) for line, moment in dated if moment is not None]
+    left_out += len(dated) - len(good)
+    if not good:
+        return None
+    moments = [moment for _, moment in good]
+    clock = clock_of(moments)
+    given = sorted(
+        zip(instants(moments, clock), (line for line, _ in good), strict=True), key=lambda one: one[0]
+    )
+    interval = _interval([at for at, _ in given], stated_minutes(table), [line.minutes for _, line in given])
+    stamp = stated_stamp(table, columns) or _stamp(moments, interval)
+    shifted = [(_begun(at, line.minutes or interval, stamp), line) for at, line in given]
+    readings, repeated, mad = _merged(shifted, interval, unit)
+    return (
+        Readings(
+            readings=readings,
+            interval_minutes=interval,
+            clock=clock,
+            stamp=stamp,
+            missing=_missing(readings),
+            repeated=repeated,
+            left_out=left_out + mad,
+        )
+        if readings
+        else None
+    )
+
+
+def meters_in(table: Table, columns: CurveColumns) -> int:
+    """Return how many delivery points the lines of a file are of; 1 where none is named."""
+    position = columns.meter
+    if position is None:
+        return 1
+    named = {r.cells[position].strip() for r in table.records if position < len(r.cells)} - {""}
+    return max(1, len(named))
+
+
+def _lines(records: Iterable[Record], columns: CurveColumns) -> tuple[list[_Line], int]:
+    lines, left_out = [], 0
+    for record in records:
+        cells = record.cells
+        text = _cell(cells, columns.reading)
+        if not text:  # an interval that was not measured
+            continue
+        parts, value = written(_moment_text(cells, columns)), _number(text)
+        if parts is None or value is None or value < 0 or _is_otherwise(cells, columns):
+            left_out += 1
+            continue
+        minutes = minutes_of(_cell(cells, columns.minutes)) if columns.minutes is not None else None
+        lines.append(_Line(parts, value, minutes if minutes and minutes <= LONGEST_MINUTES else None))
+    return lines, left_out
+
+
+def _cell(cells: Sequence[str], position: int | None) -> str:
+    return cells[position].strip() if position is not None and position < len(cells) else ""
+
+
+def _moment_text(cells: Sequence[str], columns: CurveColumns) -> str:
+    day = _cell(cells, columns.moment)
+    return day if columns.hour is None else f"{day} {_cell(cells, columns.hour)}"
+
+
+def _is_otherwise(cells: Sequence[str], columns: CurveColumns) -> bool:
+    return any(
+        word in _OTHERWISE for position in columns.kind for word in label_key(_cell(cells, position)).split()
+    )
+
+
+def _number(text: str) -> float | None:
+    if not _NUMBER.fullmatch(text):
+        return None
+    return float(_SPACES.sub("", text).replace(",", "."))
+
+
+def _interval(times: Sequence[datetime], stated: int | None, each: Sequence[int | None]) -> int:
+    """Return the minutes between two readings: as stated, else those that are most often between them."""
+    said = Counter(minutes for minutes in each if minutes)
+    if said:
+        return said.most_common(1)[0][0]
+    if stated:
+        return stated
+    apart = Counter(round((b - a).total_seconds() / 60) for a, b in pairwise(times) if a < b)
+    return apart.most_common(1)[0][0] if apart else LONGEST_MINUTES
+
+
+def _stamp(moments: Sequence[Moment], interval: int) -> Stamp:
+    """Return at which end readings are written, by where the file begins and ends in a day.
+
+    A curve from midnight to midnight begins at 0.10 and ends at 0.00 when ends are written.
+    """
+    first, last = min(m.local for m in moments), max(m.local for m in moments)
+    begins, ends = (60 * at.hour + at.minute for at in (first, last))
+    if begins == interval and ends == 0:
+        return Stamp.END
+    return Stamp.BEGINNING
+
+
+def _begun(at: datetime, minutes: int, stamp: Stamp) -> datetime:
+    return at - timedelta(minutes=minutes) if stamp is Stamp.END else at
+
+
+def _merged(
+    lines: Sequence[tuple[datetime, _Line]], interval: int, unit: CurveUnit
+) -> tuple[tuple[Reading, ...], int, int]:
+    """Return each interval once with its mean, how many readings came again, and how many were mad."""
+    found: list[Reading] = []
+    sums: list[list[float]] = []
+    repeated = mad = 0
+    for begun, line in lines:
+        minutes = line.minutes or interval
+        power = _power(line.value, minutes, unit)
+        if power > GREATEST_KW:
+            mad += 1
+        elif found and found[-1].begun == begun:
+            sums[-1].append(power)
+            repeated += 1
+        else:
+            found.append(Reading(begun, minutes, power))
+            sums.append([power])
+    means = (r._replace(power_kw=sum(s) / len(s)) for r, s in zip(found, sums, strict=True))
+    return tuple(means), repeated, mad
+
+
+def _power(value: float, minutes: int, unit: CurveUnit) -> float:
+    if unit in _KW:
+        return value * _KW[unit]
+    return value * _KWH[unit] * MINUTES_OF_HOUR / minutes
+
+
+def _missing(readings: Sequence[Reading]) -> int:
+    """Return how many intervals are between readings that should follow one another."""
+    return sum(
+        max(0, round((b.begun - a.begun).total_seconds() / 60 / a.minutes) - 1) for a, b in pairwise(readings)
+    )
+
+
+def legal_hours(readings: Iterable[Reading]) -> Iterator[tuple[datetime, Reading]]:
+    """Yield readings with their beginning by the legal clock."""
+    for reading in readings:
+        yield legal(reading.begun), reading
