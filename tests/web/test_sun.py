@@ -264,3 +264,45 @@ def test_what_came_of_a_wish_is_compared_then_accepted(coordinator: Person, stor
     assert coordinator.post(f"{address}/acceptation", {"version": "0"}).status_code == 302
     assert "Ce groupe est accepté" in coordinator.get(f"/soleil/{SOLAR_ID}").text
     assert coordinator.post(f"{address}/acceptation", {"version": "0"}).status_code == 409
+
+
+def test_groups_stand_beside_exchanges_and_loops_and_are_filtered_with_them(
+    coordinator: Person, giver: Person
+) -> None:
+    page = coordinator.get("/propositions").text
+
+    assert "750" in rows(page, "1 groupe de toits")[next(iter(rows(page, "1 groupe de toits")))][1]
+    assert "boucles et toits ensemble" in page
+    assert 'id="soleil"' in coordinator.get("/propositions?genre=solar_sharing&famille=electricity").text
+    for other in ("genre=exchange", "etat=accepted", "famille=metal", "texte=nulle+part", "modele=3"):
+        assert 'id="soleil"' not in coordinator.get(f"/propositions?{other}").text
+    assert 'id="soleil"' in giver.get("/propositions").text
+
+
+def test_the_limit_of_power_is_told_of_the_roofs_that_share(coordinator: Person, store: FakeStore) -> None:
+    group = make_group()
+    sharing = group.result.groups[0].model_copy(update={"roofs": ("roof_c",)})
+    result = group.result.model_copy(update={"groups": (sharing,)})
+    keep_group(store, group.model_copy(update={"result": result}))
+
+    page = coordinator.get(ADDRESS).text.replace("\u00a0", " ").replace("\u202f", " ")
+
+    assert "Toits qui partagent : 150 kWc sur 5 000 kWc admis." in page
+    assert page.count("ne partage pas : sert son seul site") == 1
+
+
+def test_a_consumption_that_would_flatten_the_output_is_put_aside(
+    coordinator: Person, store: FakeStore
+) -> None:
+    assert figure(coordinator.get(ADDRESS).text, "mois")["data"][-1]["visible"] is True
+    group = make_group()
+    members = tuple(
+        one.model_copy(update={"consumption_mwh": tuple(100 * mwh for mwh in one.consumption_mwh)})
+        for one in group.members
+    )
+    keep_group(store, group.model_copy(update={"members": members}))
+
+    page = coordinator.get(ADDRESS).text
+
+    assert figure(page, "mois")["data"][-1]["visible"] == "legendonly"
+    assert "mise de côté" in page

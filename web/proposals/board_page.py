@@ -10,17 +10,21 @@ from symbiose.domain.exchanges import Kind, Objective, State
 from symbiose.domain.jobs import JobKind
 from symbiose.domain.opeo import OpeoModel
 from symbiose.domain.refusal_reasons import RefusalReason
+from symbiose.domain.resources import Family
 from symbiose.services import board as boards
-from symbiose.services import heat_loops
+from symbiose.services import heat_loops, solar_groups
 from symbiose.services.board import ProposalBoard
 from symbiose.services.jobs import open_job
 from symbiose.services.loop_lines import LoopLine
+from symbiose.services.solar_lines import GroupLine
 from web.context import actor, services
 from web.language import N_, _
 from web.loops.titles import loop_title, trench_told
 from web.paging import page_of
 from web.proposals.review_forms import SelectionForm
 from web.proposals.schemas import BoardQuery, SortBy
+from web.sun.titles import group_title, kind_told
+from web.sun.wording import payback_told
 from web.wording import model_name, word
 
 Named = Sequence[tuple[object, str]]
@@ -58,6 +62,7 @@ def board_page(query: BoardQuery, typed: Typed | None = None) -> str:
     """Return the list, filtered and sorted as the query says."""
     found = boards.board(services(), actor())
     loops = heat_loops.loops(services(), actor()).lines
+    groups = solar_groups.solar_groups(services(), actor()).lines
     return render_template(
         "proposals/board.html",
         board=found,
@@ -65,11 +70,16 @@ def board_page(query: BoardQuery, typed: Typed | None = None) -> str:
         page=page_of(query.select(found.lines), query.page),
         query=query,
         address=urlencode(query.address(page=query.page)),
-        options=_options(found, loops),
+        options=_options(found, loops, groups),
         loops=loops,
         loops_shown=query.select_loops(loops),
         loop_title=loop_title,
         trench_told=trench_told,
+        groups=groups,
+        groups_shown=query.select_groups(groups),
+        group_title=group_title,
+        kind_told=kind_told,
+        payback_told=payback_told,
         objectives=list(Objective),
         reasons=list(RefusalReason),
         typed=typed or Typed(),
@@ -87,11 +97,13 @@ class Options:
     ranks: Named
 
 
-def _options(board: ProposalBoard, loops: Sequence[LoopLine]) -> Options:
-    states = {line.state for line in board.lines} | {line.state for line in loops}
-    kinds = {line.kind for line in board.lines} | {line.kind.value for line in loops}
+def _options(board: ProposalBoard, loops: Sequence[LoopLine], groups: Sequence[GroupLine]) -> Options:
+    beside: tuple[LoopLine | GroupLine, ...] = (*loops, *groups)
+    states = {line.state for line in board.lines} | {line.state for line in beside}
+    kinds = {line.kind for line in board.lines} | {line.kind.value for line in beside}
     families = {line.family for line in board.lines}
     families |= {member.category for line in loops for member in line.members if member.category}
+    families |= {Family.ELECTRICITY.value} if groups else set()
     return Options(
         states=[(state.value, word(state)) for state in State if state in states],
         kinds=[(kind.value, word(kind)) for kind in Kind if kind.value in kinds],

@@ -1,6 +1,6 @@
 """What the list of proposals is asked for, and what a decision form sends."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Self
 
@@ -9,8 +9,10 @@ from werkzeug.datastructures import MultiDict
 
 from symbiose.domain.errors import InvalidDocument
 from symbiose.domain.exchanges import Kind, Objective, State
+from symbiose.domain.resources import Family
 from symbiose.services.board import ProposalLine
 from symbiose.services.loop_lines import LoopLine
+from symbiose.services.solar_lines import GroupLine
 from web.forms import Form, ListQuery, Query, problems_of
 
 
@@ -58,6 +60,13 @@ _LOOP_KEYS: dict[SortBy, Callable[[LoopLine], str | float]] = {
     SortBy.STATE: lambda line: line.state.value,
 }
 """Columns that loops have too; by the others they are sorted by their benefit."""
+_GROUP_KEYS: Mapping[SortBy, Callable[[GroupLine], float | str]] = {
+    SortBy.BENEFIT: lambda line: line.benefit_eur_per_year,
+    SortBy.CO2: lambda line: line.co2_avoided_t_per_year,
+    SortBy.DISTANCE: lambda line: line.distance_km,
+    SortBy.STATE: lambda line: line.state.value,
+}
+"""The same of groups that share roofs."""
 
 
 class BoardQuery(ListQuery):
@@ -91,16 +100,36 @@ class BoardQuery(ListQuery):
         key = _LOOP_KEYS.get(self.tri, _LOOP_KEYS[SortBy.BENEFIT])
         return sorted(kept, key=key, reverse=self.ordre is Order.DOWN)
 
+    def select_groups(self, lines: tuple[GroupLine, ...]) -> list[GroupLine]:
+        """Return the groups that share roofs asked for, in the order that the columns they share ask for."""
+        kept = [line for line in lines if self._keeps_group(line)]
+        key = _GROUP_KEYS.get(self.tri, _GROUP_KEYS[SortBy.BENEFIT])
+        return sorted(kept, key=key, reverse=self.ordre is Order.DOWN)
+
+    def _keeps_group(self, line: GroupLine) -> bool:
+        text = " ".join(member.site for member in line.members if member.site).casefold()
+        return (
+            self.texte.strip().casefold() in text
+            and self._keeps_kind(line)
+            and self.famille in ("", Family.ELECTRICITY.value)
+        )
+
+    def _keeps_kind(self, line: LoopLine | GroupLine) -> bool:
+        """Tell whether a loop or a group has the state, the model, the sort and the park asked for."""
+        return (
+            (self.etat is None or line.state is self.etat)
+            and (self.modele is None or self.modele in line.models)
+            and (self.genre is None or line.kind is self.genre)
+            and (not self.parc or self.parc in line.park_ids)
+        )
+
     def _keeps_loop(self, line: LoopLine) -> bool:
         words = (word for member in line.members for word in (member.site, member.resource))
         text = " ".join(word for word in words if word).casefold()
         return (
             self.texte.strip().casefold() in text
-            and (self.etat is None or line.state is self.etat)
-            and (self.modele is None or self.modele in line.models)
-            and (self.genre is None or line.kind is self.genre)
+            and self._keeps_kind(line)
             and (not self.famille or any(member.category == self.famille for member in line.members))
-            and (not self.parc or self.parc in line.park_ids)
         )
 
     def _keeps(self, line: ProposalLine) -> bool:

@@ -11,6 +11,8 @@ from web.wording import MONTHS_SHORT
 
 UNIT = "MWh"
 HEIGHT_PX = 340
+FLATTENING = 4.0
+"""So many times the greatest output, consumption would leave the output no height."""
 Named = Sequence[tuple[str, Sequence[float]]]
 """Names with their figures."""
 _STYLES = ((GIVEN, ""), (RECEIVED, "/"), (REST, "."))
@@ -60,7 +62,8 @@ def _stacked(months: Sequence[str], parts: Named, consumption: Sequence[float]) 
         }
         for (name, values), (colour, shape) in zip(parts, _STYLES, strict=True)
     ]
-    line = {**_consumption_line(), "x": list(months), "y": list(consumption)}
+    made = [sum(one) for one in zip(*(values for _name, values in parts), strict=True)]
+    line = {**_consumption_line(made, consumption), "x": list(months), "y": list(consumption)}
     hover = f"%{{x}} : %{{y:,.2f}} {UNIT}<extra>{plain(_('Consommation des membres'))}</extra>"
     return Figure([*data, line | {"hovertemplate": hover}], _layout(_("MWh par mois")) | {"barmode": "stack"})
 
@@ -84,13 +87,20 @@ def day_figure(day: TypicalDay) -> Figure:
         }
         for (name, values), (colour, shape) in zip(parts, _STYLES, strict=True)
     ]
-    line = {**_consumption_line(), "x": hours, "y": list(day.consumption_kw)}
+    made = [sum(one) for one in zip(*(values for _name, values in parts), strict=True)]
+    line = {**_consumption_line(made, day.consumption_kw), "x": hours, "y": list(day.consumption_kw)}
     hover = f"%{{x}} : %{{y:,.1f}} kW<extra>{plain(_('Consommation des membres'))}</extra>"
     return Figure([*data, line | {"hovertemplate": hover}], _layout(_("kW")))
 
 
-def _consumption_line() -> dict[str, object]:
+def is_aside(made: Sequence[float], used: Sequence[float]) -> bool:
+    """Tell whether members use so much more than roofs give that one line would flatten the other."""
+    return max(used, default=0.0) > FLATTENING * max(made, default=0.0)
+
+
+def _consumption_line(made: Sequence[float], used: Sequence[float]) -> dict[str, object]:
     return {
+        "visible": "legendonly" if is_aside(made, used) else True,
         "type": "scatter",
         "mode": "lines",
         "name": _("Consommation des membres"),
@@ -101,8 +111,8 @@ def _consumption_line() -> dict[str, object]:
 def _layout(unit: str) -> dict[str, object]:
     return {
         **layout(height=HEIGHT_PX),
-        "yaxis": {"title": {"text": unit}, "rangemode": "tozero"},
+        "yaxis": {"title": {"text": unit}, "rangemode": "tozero", "tickformat": ","},
         "xaxis": {"tickangle": -45, "fixedrange": True},
         "showlegend": True,
-        "legend": {"orientation": "h", "y": 1.2},
+        "legend": {"orientation": "h", "y": 1.2, "traceorder": "normal"},
     }

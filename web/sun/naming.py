@@ -26,16 +26,16 @@ class SunNames:
             return roof_id
         beside = [one.roof_id for one in self.group.roofs if one.site_id == roof.site_id]
         if len(beside) == 1:
-            return _("Toit de %(site)s", site=self.site(roof.site_id))
+            return _("Toit, %(site)s", site=self.site(roof.site_id))
         rank = beside.index(roof_id) + 1
-        return _("Toit %(rank)s de %(site)s", rank=rank, site=self.site(roof.site_id))
+        return _("Toit %(rank)s, %(site)s", rank=rank, site=self.site(roof.site_id))
 
     def roofs_of(self, site_id: str) -> str:
         """Return what all roofs of a site are called together."""
         count = sum(roof.site_id == site_id for roof in self.group.roofs)
         if count > 1:
-            return _("Toits de %(site)s", site=self.site(site_id))
-        return _("Toit de %(site)s", site=self.site(site_id))
+            return _("Toits, %(site)s", site=self.site(site_id))
+        return _("Toit, %(site)s", site=self.site(site_id))
 
     @property
     def title(self) -> str:

@@ -17,7 +17,7 @@ from web.loops.wording import status_told
 from web.proposals.kept_decisions import Faults
 from web.proposals.sheet_page import used_values
 from web.sun import titles, wording
-from web.sun.figures import day_figure, months_figure, sun_streams
+from web.sun.figures import day_figure, is_aside, months_figure, sun_streams
 from web.sun.naming import SunNames
 from web.sun.schemas import GroupQuery
 from web.wording import MONTHS
@@ -51,6 +51,7 @@ def details_of(group: SolarGroup, names: SunNames) -> Mapping[str, object]:
     balance = balance_of_sun(group)
     streams = sun_streams(group, members, names)
     references = used_values(group.references)
+    sharing = {roof_id for one in group.result.groups for roof_id in one.roofs}
     return {
         "group": group,
         "names": names,
@@ -61,6 +62,9 @@ def details_of(group: SolarGroup, names: SunNames) -> Mapping[str, object]:
         "bars": months_figure(balance).as_json(),
         "months": MONTHS,
         "circle": legal_circle(group),
+        "sharing": sharing,
+        "shared_kwp": sum(roof.kwp for roof in group.roofs if roof.roof_id in sharing),
+        "aside": is_aside(balance.produced_mwh, balance.consumption_mwh),
         "estimated": any(one.basis is ProfileBasis.SECTOR for one in group.members),
         "terms": sorted(group.terms_eur_per_year.items(), key=lambda term: -term[1]),
         "yearly_eur": group.benefit_eur_per_year - group.terms_eur_per_year.get(SolarTerm.INVESTMENT, 0.0),
