@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import combinations
 
 from graph.driver import Database
 from graph.journal import GraphJournal
@@ -12,11 +13,13 @@ from symbiose.domain.heat_loops import LoopDecision
 from symbiose.domain.journal import JournalEntry
 from symbiose.domain.loops_held import taken_by_accepted
 from symbiose.domain.repositories import Repositories
+from symbiose.domain.solar_groups import SolarDecision
+from symbiose.domain.solar_held import accepted_groups, in_common, taken_by_accepted_groups
 from symbiose.domain.synergies import Happening
 
 ROUNDING = 1e-6
 EVERYTHING = 10_000_000
-REVIEW_OF_LOOP = "review_loop_"
+REVIEW_OF_LOOP, REVIEW_OF_GROUP = "review_loop_", "review_solar_group_"
 CLOSING = frozenset({"synergy_abandon", "synergy_ended"})
 """Steps of a synergy that decide of its proposal too."""
 STEPS = CLOSING | {
@@ -47,7 +50,10 @@ def _broken(repositories: Repositories) -> Iterator[str]:
     yield from _loop_decisions_without_entry(repositories, entries)
     yield from _acceptances_without_synergy(repositories, decisions)
     yield from _synergies_without_events(repositories, entries)
-    yield from over_allocated(flows, decisions, repositories.loop_decisions.current())
+    yield from _group_decisions_without_entry(repositories, entries)
+    on_designs = repositories.loop_decisions.current(), repositories.solar_decisions.current()
+    yield from over_allocated(flows, decisions, *on_designs)
+    yield from in_two_groups(repositories.solar_decisions.current())
 
 
 def _runs_without_entry(repositories: Repositories, entries: Sequence[JournalEntry]) -> Iterator[str]:
@@ -90,16 +96,34 @@ def _loop_decisions_without_entry(
     repositories: Repositories, entries: Sequence[JournalEntry]
 ) -> Iterator[str]:
     """Each version of a decision on a loop has one entry, and an acceptance keeps its loop."""
-    told = Counter(entry.thing_id for entry in entries if entry.action.startswith(REVIEW_OF_LOOP))
     versions: dict[str, list[int]] = defaultdict(list)
     for decision in repositories.loop_decisions.all():
         versions[decision.loop_id].append(decision.version)
         if (decision.loop is not None) is not (decision.state is State.ACCEPTED):
             yield f"decision on {decision.loop_id}: {decision.state}, its loop {decision.loop is not None}"
-    for loop_id in told.keys() | versions.keys():
-        known = versions[loop_id]
-        if known != list(range(1, len(known) + 1)) or told[loop_id] != len(known):
-            yield f"decision on {loop_id}: versions {known}, {told[loop_id]} entries"
+    yield from _versions_without_entry(versions, entries, REVIEW_OF_LOOP)
+
+
+def _group_decisions_without_entry(
+    repositories: Repositories, entries: Sequence[JournalEntry]
+) -> Iterator[str]:
+    """The same of groups that share roofs."""
+    versions: dict[str, list[int]] = defaultdict(list)
+    for decision in repositories.solar_decisions.all():
+        versions[decision.group_id].append(decision.version)
+        if (decision.group is not None) is not (decision.state is State.ACCEPTED):
+            yield f"decision on {decision.group_id}: {decision.state}, its group {decision.group is not None}"
+    yield from _versions_without_entry(versions, entries, REVIEW_OF_GROUP)
+
+
+def _versions_without_entry(
+    versions: dict[str, list[int]], entries: Sequence[JournalEntry], action: str
+) -> Iterator[str]:
+    told = Counter(entry.thing_id for entry in entries if entry.action.startswith(action))
+    for thing_id in told.keys() | versions.keys():
+        known = versions.get(thing_id, [])
+        if known != list(range(1, len(known) + 1)) or told[thing_id] != len(known):
+            yield f"decision on {thing_id}: versions {known}, {told[thing_id]} entries"
 
 
 def _decided(entry: JournalEntry) -> list[str]:
@@ -135,7 +159,10 @@ def _synergies_without_events(repositories: Repositories, entries: Sequence[Jour
 
 
 def over_allocated(
-    flows: Sequence[Flow], decisions: Sequence[Decision], on_loops: Sequence[LoopDecision] = ()
+    flows: Sequence[Flow],
+    decisions: Sequence[Decision],
+    on_loops: Sequence[LoopDecision] = (),
+    on_groups: Sequence[SolarDecision] = (),
 ) -> Iterator[str]:
     """Yield the flows of which more is accepted than is declared, over the year."""
     taken: dict[str, float] = defaultdict(float)
@@ -143,9 +170,16 @@ def over_allocated(
         if decision.state is State.ACCEPTED:
             taken[decision.path.offer_id] += sum(decision.monthly)
             taken[decision.path.need_id] += sum(decision.monthly_received)
-    for flow_id, months in taken_by_accepted(on_loops).items():
-        taken[flow_id] += sum(months)
+    for designed in (taken_by_accepted(on_loops), taken_by_accepted_groups(on_groups)):
+        for flow_id, months in designed.items():
+            taken[flow_id] += sum(months)
     declared = {flow.id: flow.quantity_per_year for flow in flows}
     for flow_id, quantity in taken.items():
         if flow_id in declared and quantity > declared[flow_id] * (1 + ROUNDING):
             yield f"of flow {flow_id} {quantity} is accepted and {declared[flow_id]} declared"
+
+
+def in_two_groups(decisions: Sequence[SolarDecision]) -> Iterator[str]:
+    """Yield the sites and roofs that two accepted groups both have."""
+    for one, other in combinations(accepted_groups(decisions), 2):
+        yield from (f"{thing} is in groups {one.id} and {other.id}" for thing in in_common(one, other))

@@ -42,11 +42,14 @@ from tests.graph.conftest import EMPTY
 from tests.graph.counting import counts
 from tests.graph.real_neo4j import LocalNeo4j
 from tests.loop_case import loop_flows, make_loop, make_loop_decision
+from tests.solar_case import group_with_heat, make_solar_decision, make_sun, solar_flows, solar_roofs
 
 pytestmark = [pytest.mark.embedded, pytest.mark.neo4j]
 FLOWS = 25
 DOCUMENT = bytes(range(256)) * 300
 """Two parts."""
+
+DECLARED = FLOWS + len(loop_flows()) + len(solar_flows())
 
 
 class PowerCut(Exception):
@@ -60,16 +63,19 @@ def fill(repositories: Any) -> None:
     repositories.flows.save(
         [make_flow(id=f"flow_{n:02d}", valid_from=NOON.date(), waste_code="10 02 07*") for n in range(FLOWS)]
     )
-    repositories.flows.save(loop_flows())
+    repositories.flows.save([*loop_flows(), *solar_flows()])
+    repositories.roofs.save([one.roof for one in solar_roofs()])
     repositories.flows.save([make_flow(id="flow_00", valid_from=NOON.date(), quantity_per_year=1.0)])
     repositories.drafts.save([make_draft()])
     repositories.site_requests.save(make_site_request())
     repositories.api_tokens.save(make_api_token())
     repositories.processing.save_processors([make_processor()])
     repositories.processing.save_substitutions([make_substitution()])
-    repositories.runs.save(RunResult(run=make_run(), proposals=(make_proposal(),), loops=(make_loop(),)))
+    beside = {"loops": (make_loop(),), "groups": (group_with_heat(),), "sun": make_sun()}
+    repositories.runs.save(RunResult(run=make_run(), proposals=(make_proposal(),), **beside))
     repositories.decisions.save(make_decision())
     repositories.loop_decisions.save(make_loop_decision())
+    repositories.solar_decisions.save(make_solar_decision())
     repositories.overrides.save(
         ModelOverride(thing_id="flow_00", models=(5,), reason="r", decided_by="a", decided_at=NOON)
     )
@@ -102,6 +108,10 @@ def everything(repositories: Any) -> tuple[Any, ...]:
         repositories.runs.proposals("run_1"),
         repositories.runs.loops("run_1"),
         repositories.loop_decisions.all(),
+        repositories.runs.groups("run_1"),
+        repositories.runs.sun("run_1"),
+        repositories.solar_decisions.all(),
+        repositories.roofs.all(),
         repositories.synergies.all(),
         repositories.synergies.history("synergy_a"),
         repositories.waste_statuses.of_synergies(["synergy_a"]),
@@ -134,7 +144,7 @@ def target(neo4j_server: tuple[Database, LocalNeo4j | None]) -> Database:
 def test_everything_is_copied_and_counted(source: Database, target: Database) -> None:
     counted = copy_all(source, target)
 
-    assert counted["Flow"] == counted["DECLARES"] == FLOWS + len(loop_flows())
+    assert counted["Flow"] == counted["DECLARES"] == DECLARED
     assert counted == {name: count for name, count in counts(source).items() if name != "Migration"}
     assert GraphStore(target).read(everything) == GraphStore(source).read(everything)
 
@@ -190,7 +200,7 @@ def test_r1_an_interrupted_copy_is_begun_again_and_nothing_starts_on_half_of_it(
         migrate(target)
     counted = copy_all(source, target)
 
-    assert counted["Flow"] == FLOWS + len(loop_flows())
+    assert counted["Flow"] == DECLARED
     assert migrate(target) == []
 
 

@@ -37,11 +37,13 @@ from symbiose.services.importing import import_files
 from symbiose.services.loop_review import LoopVerdict, decide_loop
 from symbiose.services.propose import propose_exchanges
 from symbiose.services.review import accept, refuse
+from symbiose.services.solar_review import GroupVerdict, decide_group
 from tests.builders import make_company, make_site
 from tests.graph.processes import wait_until_it_answers
 from tests.graph.real_neo4j import LocalNeo4j
 from tests.invariants import broken_invariants
 from tests.loop_case import LOOP_ID, loop_flows, make_loop
+from tests.solar_case import GROUP_ID, make_group, solar_flows
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a signal of POSIX")
 KILLS = 5
@@ -108,6 +110,15 @@ def decide_on_loop(services: Services, number: int) -> None:
         decide_loop(services, ACTOR, LoopVerdict(LOOP_ID, number, taken, loop=make_loop()))
 
 
+def decide_on_group(services: Services, number: int) -> None:
+    """Accept a group as it came of a wish, or withdraw that, unless an attempt before was kept."""
+    if len(services.store.read(lambda r: r.solar_decisions.all())) > number:
+        return
+    taken = State.PROPOSED if number % 2 else State.ACCEPTED
+    with suppress(ConflictingReview):
+        decide_group(services, ACTOR, GroupVerdict(GROUP_ID, number, taken, group=make_group()))
+
+
 def proposals(services: Services) -> Sequence[Proposal]:
     run = services.store.read(lambda r: r.runs.latest())
     assert run is not None
@@ -135,7 +146,7 @@ def prepare(services: Services) -> None:
     services.store.write(lambda r: r.sites.save(sites))
     import_files(services, ACTOR, [read_file("pairs.csv", PAIRS.encode(), services.reference, site=None)])
     services.store.write(lambda r: r.sites.save([make_site(id="site_c", name="Site C")]))
-    services.store.write(lambda r: r.flows.save([quiet(flow) for flow in loop_flows()]))
+    services.store.write(lambda r: r.flows.save([quiet(f) for f in (*loop_flows(), *solar_flows())]))
     optimise(services, 0)
     assert len(proposals(services)) > 1
 
@@ -153,6 +164,7 @@ def work_while_killed(services: Services, kill: Callable[[], None], dice: random
         (optimise, first),
         (decide, first),
         (decide_on_loop, first),
+        (decide_on_group, first),
     ]
     with ThreadPoolExecutor(len(tasks)) as threads:
         done = [threads.submit(until_told_as_done, work, services, number) for work, number in tasks]
@@ -171,9 +183,10 @@ def check_everything(database: Database, services: Services, rounds: int) -> Non
         kept = sum(references[f"imported_{number}_{n}"] for n in range(IMPORTED))
         assert kept == IMPORTED
     on_loop = services.store.read(lambda r: r.loop_decisions.of_loop(LOOP_ID))
-    assert [one.state for one in on_loop] == [
-        State.PROPOSED if number % 2 else State.ACCEPTED for number in range(rounds)
-    ]
+    on_group = services.store.read(lambda r: r.solar_decisions.of_group(GROUP_ID))
+    turns = [State.PROPOSED if number % 2 else State.ACCEPTED for number in range(rounds)]
+    assert [one.state for one in on_loop] == turns
+    assert [one.state for one in on_group] == turns
 
 
 @pytest.mark.embedded

@@ -26,6 +26,7 @@ from tests.builders import (
     make_substitution,
 )
 from tests.loop_case import make_loop
+from tests.solar_case import make_group
 
 A_MINUTE = timedelta(minutes=1)
 PATH = Path(offer_id="flow_offer", through=("processor_p",), need_id="flow_need")
@@ -58,7 +59,8 @@ def fill(repositories: Any) -> None:
     proposal = make_proposal(path=PATH)
     giver, *_ = make_loop().members
     loop = make_loop().model_copy(update={"members": (giver.model_copy(update={"flow_id": "flow_offer"}),)})
-    repositories.runs.save(RunResult(run=make_run(), proposals=(proposal,), loops=(loop,)))
+    groups = (make_group().model_copy(update={"taken_mwh": {"flow_need": (1.0,) * 12}}),)
+    repositories.runs.save(RunResult(run=make_run(), proposals=(proposal,), loops=(loop,), groups=groups))
     accepted = make_decision(proposal_id=proposal.id, path=PATH)
     repositories.decisions.save(accepted)
     repositories.decisions.save(

@@ -7,17 +7,22 @@ import pytest
 from graph.driver import Database
 from graph.queries import Statement
 from graph.store import GraphStore
-from symbiose.domain.accounts import Account, Role
+from symbiose.app.wiring import services_on
+from symbiose.domain.accounts import Account, Role, operator
 from symbiose.domain.errors import ConflictingReview, UnknownThing
 from symbiose.domain.exchanges import State
 from symbiose.domain.run_results import RunResult
 from symbiose.domain.solar_groups import SunOfRun
-from tests.builders import NOON, make_company, make_run, make_site
+from symbiose.services.review import accept
+from symbiose.services.solar_review import GroupVerdict, accept_group, decide_group, refuse_group
+from tests.builders import NOON, make_company, make_flow, make_run, make_site
+from tests.graph.test_concurrency import at_once
 from tests.loop_case import LOOP_ID, loop_flows, make_loop
 from tests.solar_case import (
     GROUP_ID,
     group_of_one,
     group_with_heat,
+    lighting,
     make_group,
     make_solar_decision,
     make_sun,
@@ -191,3 +196,70 @@ def test_a_decision_on_a_group_that_no_run_holds_is_kept(store: GraphStore) -> N
     store.write(lambda r: r.solar_decisions.save(make_solar_decision(run_id="none")))
 
     assert store.read(lambda r: r.solar_decisions.current()) == [make_solar_decision(run_id="none")]
+
+
+def test_of_many_reviewers_at_once_one_decides_a_group_and_the_others_are_told(database: Database) -> None:
+    services = services_on(database)
+    services.store.write(fill)
+
+    def decide(number: int) -> None:
+        actor = operator(f"test_{number}")
+        if number % 2:
+            accept_group(services, actor, GROUP_ID, 0)
+        else:
+            refuse_group(services, actor, GROUP_ID, 0, "toit trop vieux")
+
+    results = at_once(decide, threads=8)
+
+    assert results.count(None) == 1
+    assert {type(one) for one in results if one is not None} == {ConflictingReview}
+    [kept] = services.store.read(lambda r: r.solar_decisions.all())
+    assert kept.decided_by == operator(f"test_{results.index(None)}").id
+    actions = [entry.action for entry in services.store.read(lambda r: r.journal.latest(20))]
+    assert actions == [f"review_solar_group_{kept.state.value}"]
+
+
+def test_a_group_and_an_exchange_of_the_same_need_are_not_both_accepted_at_once(database: Database) -> None:
+    """Each alone would fit: without a lock on the need both would find it free."""
+    services = services_on(database)
+    exchange = lighting(0.9)
+
+    def prepare(repositories: Any) -> None:
+        fill(repositories)
+        offer = make_flow(id="surplus_elsewhere", unit="MWh", quantity_per_year=9000.0)
+        repositories.flows.save([offer])
+        repositories.runs.save(made(make_group()).model_copy(update={"proposals": (exchange,)}))
+
+    services.store.write(prepare)
+
+    def take(number: int) -> None:
+        actor = operator(f"test_{number}")
+        if number:
+            accept(services, actor, exchange.id, 0)
+        else:
+            accept_group(services, actor, GROUP_ID, 0)
+
+    results = at_once(take, threads=2)
+
+    assert sorted(type(one).__name__ for one in results) == ["ConflictingReview", "NoneType"]
+    kept = services.store.read(lambda r: (len(r.decisions.current()), len(r.solar_decisions.current())))
+    assert sum(kept) == 1
+
+
+def test_two_groups_with_the_same_roof_are_not_both_accepted_at_once(database: Database) -> None:
+    """They serve different needs: without a lock on the roof and its owner both would pass."""
+    services = services_on(database)
+    services.store.write(fill)
+    to_b = {"power_b": make_group().taken_mwh["power_b"]}
+    others = (make_group(), make_group().model_copy(update={"id": "sun_other", "taken_mwh": to_b}))
+    apart = (others[0].model_copy(update={"taken_mwh": {}}), others[1])
+
+    def take(number: int) -> None:
+        group = apart[number]
+        verdict = GroupVerdict(group.id, 0, State.ACCEPTED, group=group)
+        decide_group(services, operator(f"test_{number}"), verdict)
+
+    results = at_once(take, threads=2)
+
+    assert sorted(type(one).__name__ for one in results) == ["ConflictingReview", "NoneType"]
+    assert len(services.store.read(lambda r: r.solar_decisions.all())) == 1

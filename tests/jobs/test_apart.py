@@ -19,13 +19,16 @@ from symbiose.domain.jobs import JobLost, JobStage, OutOfBounds, WorkerDied
 from symbiose.domain.land import Plot, PositionSource
 from symbiose.domain.newcomers import NewcomersCase
 from symbiose.domain.ports import SolveSettings, Territory
+from symbiose.domain.solar_design import GroupAdjustment
+from symbiose.domain.solar_groups import SolarWish
 from symbiose.jobs.apart import OptimiserApart, OptimiserFault
 from symbiose.jobs.messages import AdjustOrder, Order, Told, order_lines, read_order, told_line
 from symbiose.services.land_job import newcomers_on
 from symbiose.services.loop_wishes import held_on
-from tests.builders import NOON, make_decision
+from tests.builders import NOON, make_decision, make_run
 from tests.loop_case import LOOP_ID, make_loop, make_loop_decision
 from tests.seed_territories import MATCHER, NOON_OF_DAY, REFERENCE, seed_territory
+from tests.solar_case import group_with_heat, make_group, make_solar_decision, make_sun, solar_roofs
 
 SETTINGS = SolveSettings()
 LONG = SolveSettings(time_limit_s=600.0)
@@ -140,20 +143,25 @@ def test_r3_a_lost_task_stops_the_weighing_of_newcomers() -> None:
 
 
 WISHED = AdjustOrder(loop=make_loop(), wish=LoopWish(without=("dryer",)))
+SUNNY = GroupAdjustment(group=make_group(), wish=SolarWish(without_roofs=("roof_c",)), loops=(make_loop(),))
 
 
 @pytest.mark.parametrize(
-    ("case", "adjusted"),
-    [(None, None), (newcomers("brewing"), None), (None, WISHED)],
-    ids=["a run", "newcomers", "a wish"],
+    ("case", "adjusted", "sunny"),
+    [(None, None, None), (newcomers("brewing"), None, None), (None, WISHED, None), (None, None, SUNNY)],
+    ids=["a run", "newcomers", "a wish", "a wish for roofs"],
 )
 def test_an_order_is_the_same_after_it_was_sent(
-    case: NewcomersCase | None, adjusted: AdjustOrder | None
+    case: NewcomersCase | None, adjusted: AdjustOrder | None, sunny: GroupAdjustment | None
 ) -> None:
     whole = replace(
-        territory("demonstration"), decisions=(make_decision(),), loop_decisions=(make_loop_decision(),)
+        territory("demonstration"),
+        decisions=(make_decision(),),
+        loop_decisions=(make_loop_decision(),),
+        roofs=solar_roofs(),
+        solar_decisions=(make_solar_decision(),),
     )
-    order = Order(whole, SETTINGS, "run_a", NOON, 7, case, adjusted)
+    order = Order(whole, SETTINGS, "run_a", NOON, 7, case, adjusted, sunny)
 
     lines = [*order_lines(order)]
 
@@ -251,6 +259,11 @@ def test_a_loop_is_the_same_after_it_was_told() -> None:
     told = Told(loop=make_loop(), finished=True)
 
     assert Told.model_validate_json(told_line(told)) == told
+
+
+def test_a_group_and_what_else_is_told_of_the_sun_are_the_same_after_they_were_told() -> None:
+    for told in (Told(group=group_with_heat(), finished=True), Told(run=make_run(), sun=make_sun())):
+        assert Told.model_validate_json(told_line(told)) == told
 
 
 def test_a_process_apart_designs_a_wished_loop_as_is_done_here() -> None:

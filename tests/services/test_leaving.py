@@ -19,6 +19,7 @@ from symbiose.services.personal_data import data_of_person
 from tests.builders import NOON, make_api_token, make_decision, make_flow, make_site_request
 from tests.loop_case import make_loop_decision
 from tests.services.conftest import MovingClock
+from tests.solar_case import make_solar_decision
 
 PASSWORD = "une phrase assez longue"
 TWO_YEARS = timedelta(days=730)
@@ -90,6 +91,19 @@ def test_what_a_person_decided_of_loops_is_among_what_they_take_away(
     written = data_of_person(services, actor_of(person)).written
 
     assert ("decision", refused.loop_id, "refused: trop cher") in [
+        (one.kind, one.thing_id, one.text) for one in written
+    ]
+
+
+def test_what_a_person_decided_of_groups_is_among_what_they_take_away(
+    services: Services, person: Account
+) -> None:
+    refused = make_solar_decision(state=State.REFUSED, group=None, reason="amiante", decided_by=person.id)
+    services.store.write(lambda r: r.solar_decisions.save(refused))
+
+    written = data_of_person(services, actor_of(person)).written
+
+    assert ("decision", refused.group_id, "refused: amiante") in [
         (one.kind, one.thing_id, one.text) for one in written
     ]
 
