@@ -45,6 +45,7 @@ from web.proposals.telling_changes import blueprint as proposals
 from web.reference.routes import blueprint as reference
 from web.reports.actif import blueprint as reports
 from web.request_log import init_request_log
+from web.roofs.settling import blueprint as roofs
 from web.search.routes import blueprint as search
 from web.security import init_security
 from web.sessions import current_account, init_sessions
@@ -78,6 +79,7 @@ BLUEPRINTS = (
     disclosure,
     others,
     territory,
+    roofs,
     indicators,
     heat,
     land,

@@ -17,6 +17,7 @@ SECTIONS = {
     "on_behalf": "flows",
     "parks": "sites",
     "processing": "reference",
+    "roofs": "territory",
     "sun": "proposals",
     "typical_flows": "flows",
 }

@@ -75,3 +75,15 @@ def _rank(degrees: float) -> int:
 
 def _name(column: int, row: int) -> str:
     return f"{column}:{row}"
+
+
+def rings_of(footprint_wkt: str) -> tuple[tuple[tuple[float, float], ...], ...]:
+    """Return the rings of a footprint, outer ones and holes, as longitudes and latitudes; none of a point.
+
+    >>> rings_of("POLYGON ((0 0, 1 0, 1 1, 0 0))"), rings_of("POINT (2.83 50.43)")
+    ((((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 0.0)),), ())
+    """
+    if footprint_wkt.startswith("POINT"):
+        return ()
+    rings = re.findall(r"\(([^()]+)\)", footprint_wkt)
+    return tuple(tuple((float(x), float(y)) for x, y in _POSITION.findall(ring)) for ring in rings)
