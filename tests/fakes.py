@@ -13,6 +13,7 @@ from symbiose.domain.heat_loops import HeatLoop
 from symbiose.domain.import_questions import Answers
 from symbiose.domain.jobs import Job
 from symbiose.domain.journal import JournalEntry
+from symbiose.domain.load_curves import CurveUnit, TypicalCurve
 from symbiose.domain.ports import PathJudged, Refusal, SolveSettings, Territory
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.run_results import RunResult
@@ -20,6 +21,7 @@ from symbiose.domain.uploads import HandedBack, Upload
 from symbiose.files.asking import Asking
 from symbiose.files.error_column import errors_text
 from symbiose.files.handing_back import with_errors
+from symbiose.files.load_curve import read_load_curve
 from symbiose.files.reading import is_long, read_file, refuse_early
 from symbiose.files.reading_lines import from_lines, to_lines
 from symbiose.files.reading_terms import WEB, Reading
@@ -236,6 +238,10 @@ class FakeFiles:
         reading = Reading(reference, asking=Asking(answers), caps=WEB, site_asked=True)
         read = read_file(name, content, reference, site=None, reading=reading)
         return from_lines(to_lines(read)) if read.roofs is not None else read
+
+    def read_curve(self, content: bytes, unit: CurveUnit | None) -> TypicalCurve:
+        self._take_turn()
+        return read_load_curve(content, unit)
 
     def with_errors(self, content: bytes, rows: Sequence[Row]) -> HandedBack:
         self._take_turn()

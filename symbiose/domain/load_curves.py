@@ -147,19 +147,3 @@ class LoadCurveRepository(Protocol):
 
     def all(self) -> list[LoadCurve]:
         """Return all curves, by need."""
-
-
-class LoadCurveReader(Protocol):
-    """Reads the file of a load curve, in a process of its own with limits of memory and time."""
-
-    def read_curve(self, name: str, content: bytes) -> TypicalCurve:
-        """Return the typical year of the readings in a file.
-
-        Args:
-            name: Name of the file, for what is told of it.
-            content: Its bytes.
-
-        Raises:
-            InvalidDocument: It cannot be read as a load curve: `FileTooLarge`, `UnsupportedFile` or another.
-            ServiceBusy: As many files are being read as are read at once.
-        """

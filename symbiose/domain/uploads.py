@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol
 from symbiose.domain.base import Value
 from symbiose.domain.documents.import_report import FileKind, FileReport, ReadFile, RoofRow, Row
 from symbiose.domain.import_questions import Answers
+from symbiose.domain.load_curves import CurveUnit, TypicalCurve
 
 KEPT_FOR = timedelta(days=7)
 """How long an unfinished import waits for its owner; a receipt is kept as long."""
@@ -67,6 +68,10 @@ class Upload(Value):
     """Answers given so far, by key of their question."""
     large: bool = False
     """True where it is read and imported as a job, since that takes longer than one waits for a page."""
+    curve_of: str | None = None
+    """Need of electricity whose load curve it is; None for a file that is imported."""
+    curve: TypicalCurve | None = None
+    """Its typical year, once it is read: the file itself is then not kept."""
     receipt: Receipt | None = None
     """What the import did, None while it is not confirmed."""
 
@@ -115,6 +120,18 @@ class FileReader(Protocol):
 
         Raises:
             InvalidDocument: It is refused without being opened.
+        """
+
+    def read_curve(self, content: bytes, unit: CurveUnit | None) -> TypicalCurve:
+        """Return the typical year of the readings of a load curve.
+
+        Args:
+            content: The file.
+            unit: What its readings count, where the file does not say it.
+
+        Raises:
+            InvalidDocument: It cannot be read as a load curve; a problem at `unite` asks for the unit.
+            ServiceBusy: As many files are being read as are read at once.
         """
 
     def with_errors(self, content: bytes, rows: Sequence[Row]) -> HandedBack:

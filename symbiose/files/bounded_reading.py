@@ -14,10 +14,12 @@ from typing import Final
 from symbiose.domain.documents.import_report import FileKind, ReadFile, RoofRow, Row
 from symbiose.domain.errors import InvalidDocument, Problem, UnsupportedFile
 from symbiose.domain.import_questions import Answers
+from symbiose.domain.load_curves import CurveUnit, TypicalCurve
 from symbiose.domain.uploads import HandedBack
 from symbiose.files.error_column import errors_text
+from symbiose.files.load_curve import refuse_curve_early
 from symbiose.files.reading import is_long, refuse_early
-from symbiose.files.reading_lines import from_lines
+from symbiose.files.reading_lines import REFUSED, from_lines
 from symbiose.files.reading_terms import WEB
 from symbiose.files.roof_faults import roof_faults
 from symbiose.services.waiting_line import WaitingLine
@@ -70,6 +72,19 @@ class BoundedFileReader:
             )
             raise UnsupportedFile([Problem("", "", reason)])
         return read
+
+    def read_curve(self, content: bytes, unit: CurveUnit | None) -> TypicalCurve:
+        """Return the typical year of the readings of a load curve.
+
+        Raises:
+            InvalidDocument: It cannot be read as a load curve; a problem at `unite` asks for the unit.
+            ServiceBusy: As many files are being read as are read at once.
+        """
+        refuse_curve_early(content)
+        told = self._answer({"do": "curve", "unit": unit}, content)
+        if told.startswith(REFUSED):
+            from_lines([told])
+        return TypicalCurve.model_validate_json(told)
 
     def with_errors(self, content: bytes, rows: Sequence[Row]) -> HandedBack:
         """Return a file with a column « Erreur », empty on good lines; its own columns stay as they are."""

@@ -57,7 +57,12 @@ def _check(found: Readings) -> None:
         _refuse("toutes les puissances sont nulles : est-ce la bonne courbe ?")
 
 
-def _text(content: bytes) -> str:
+def refuse_curve_early(content: bytes) -> None:
+    """Refuse what need not be opened to be refused: size, kind by its first bytes.
+
+    Raises:
+        InvalidDocument: With the reason.
+    """
     if len(content) > WEB.size_bytes:
         limit = WEB.size_bytes // MEBIBYTE
         reason = f"le fichier dépasse {limit} Mo : gardez une année, au pas de 10 minutes au plus"
@@ -65,6 +70,10 @@ def _text(content: bytes) -> str:
     if content.startswith((*ZIP_SIGNATURES, b"\xd0\xcf\x11\xe0", b"%PDF")):
         reason = "ce fichier n'est pas un texte : enregistrez la courbe de charge en CSV"
         raise UnsupportedFile([Problem("", "", reason)])
+
+
+def _text(content: bytes) -> str:
+    refuse_curve_early(content)
     try:
         text = decode(content)
     except UnreadableText as error:

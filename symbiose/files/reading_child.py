@@ -12,8 +12,10 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from symbiose.domain.errors import InvalidDocument
+from symbiose.domain.load_curves import CurveUnit
 from symbiose.files.asking import Asking
 from symbiose.files.handing_back import with_errors
+from symbiose.files.load_curve import read_load_curve
 from symbiose.files.reading import read_file
 from symbiose.files.reading_lines import refusal_line, to_lines
 from symbiose.files.reading_terms import WEB, Reading
@@ -44,6 +46,9 @@ def _done(order: dict[str, Any], content: bytes) -> Iterable[bytes]:
         back = with_errors(content, errors, WEB)
         head = {"suffix": back.suffix, "media_type": back.media_type}
         return (json.dumps(head).encode(), back.content)
+    if order["do"] == "curve":
+        unit = CurveUnit(order["unit"]) if order["unit"] else None
+        return (read_load_curve(content, unit).model_dump_json().encode(),)
     reference = load_reference()
     reading = Reading(reference, asking=Asking(order["answers"]), caps=WEB, site_asked=True)
     return to_lines(read_file(order["name"], content, reference, site=None, reading=reading))

@@ -32,6 +32,10 @@ def to_lines(read: ReadFile) -> Iterator[bytes]:
         yield row.model_dump_json(exclude_defaults=True).encode()
 
 
+REFUSED = b'{"refused"'
+"""How the line begins that stands for a file that is not read."""
+
+
 def refusal_line(error: InvalidDocument) -> bytes:
     """Return the line that stands for a file that is not read."""
     problems = [(problem.path, problem.value, problem.expected) for problem in error.problems]

@@ -84,6 +84,11 @@ def _written(repositories: Repositories, account_id: str) -> Iterator[WrittenTex
         if said.decided_by == account_id:
             text = f"{said.verdict}: {said.reason}" if said.reason else said.verdict.value
             yield WrittenText(kind="roof", thing_id=said.roof_id, at=said.decided_at, text=text)
+    for curve in repositories.load_curves.all():
+        if curve.given_by == account_id:
+            yield WrittenText(
+                kind="load_curve", thing_id=curve.flow_id, at=curve.given_at, text=curve.file_name
+            )
     for override in repositories.overrides.made_by(account_id):
         yield WrittenText(
             kind="model_override", thing_id=override.thing_id, at=override.decided_at, text=override.reason

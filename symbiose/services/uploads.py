@@ -103,7 +103,7 @@ def unfinished(services: Services, actor: Actor) -> list[Upload]:
     CanDeclare(actor).require()
     since = services.clock() - KEPT_FOR
     own = services.uploads.of_account(actor.id)
-    return [upload for upload in own if upload.open and upload.received_at >= since]
+    return [one for one in own if one.curve_of is None and one.open and one.received_at >= since]
 
 
 def upload_sheet(services: Services, actor: Actor, upload_id: str) -> UploadSheet:
@@ -304,7 +304,7 @@ def _own(services: Services, actor: Actor, upload_id: str) -> Upload:
     """Return an upload of the caller; another account's is as good as missing."""
     CanDeclare(actor).require()
     upload = services.uploads.get(upload_id)
-    if upload.account_id != actor.id or upload.received_at < services.clock() - KEPT_FOR:
+    if upload.curve_of or upload.account_id != actor.id or upload.received_at < services.clock() - KEPT_FOR:
         msg = "This import does not exist any more. Drop the file again."
         raise UnknownThing(msg, upload=upload_id)
     return upload

@@ -7,12 +7,14 @@ import tracemalloc
 import pytest
 
 from symbiose.domain.errors import FileTooLarge, InvalidDocument, ServiceBusy, UnsupportedFile
+from symbiose.domain.load_curves import CurveUnit
 from symbiose.files import bounded_reading
 from symbiose.files.asking import Asking
 from symbiose.files.bounded_reading import BoundedFileReader
 from symbiose.files.reading import read_file
 from symbiose.files.reading_terms import WEB, Reading
 from symbiose.files.reference import load_reference
+from tests.files.load_curves import enedis, plain
 from tests.files.workbooks import SHEET, packed, parts_of, with_part, workbook
 
 HEADER = ("sens", "ressource", "quantite", "unite")
@@ -154,3 +156,22 @@ def test_a_territory_is_not_dropped_on_a_page() -> None:
 
     with pytest.raises((UnsupportedFile, InvalidDocument)):
         BoundedFileReader().read("x.json", content, {})
+
+
+def test_a_load_curve_is_read_in_a_process_of_its_own() -> None:
+    reader = BoundedFileReader()
+
+    curve = reader.read_curve(enedis(days=14).encode(), None)
+
+    assert (curve.interval_minutes, curve.readings) == (60, 14 * 24)
+
+
+def test_a_load_curve_that_cannot_be_read_says_why() -> None:
+    reader = BoundedFileReader()
+
+    with pytest.raises(InvalidDocument) as asked:
+        reader.read_curve(plain(days=14, header="Date;Valeur").encode(), None)
+    told = reader.read_curve(plain(days=14, header="Date;Valeur").encode(), CurveUnit.KW)
+
+    assert asked.value.problems[0].path == "unite"
+    assert told.unit is CurveUnit.KW
