@@ -91,6 +91,13 @@ def ends_of(instance: HeatNetworkInstance) -> tuple[End, ...]:
     return (*instance.sources, *instance.consumers, *instance.networks)
 
 
+def own_approaches_of(loop: HeatLoop) -> tuple[NetworkSource | NetworkConsumer, ...]:
+    """Return the members whose exchanger has an approach of its own."""
+    joined = {member.id for member in loop.members}
+    ends: tuple[NetworkSource | NetworkConsumer, ...] = (*loop.instance.sources, *loop.instance.consumers)
+    return tuple(one for one in ends if one.approach_k is not None and one.id in joined)
+
+
 class _Exchangers:
     """The exchangers of one loop."""
 

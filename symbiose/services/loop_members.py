@@ -107,6 +107,7 @@ class _Members:
         return found.model_copy(
             update={
                 "edges": tuple(self._edge(one) for one in found.edges),
+                "streets": tuple(one for one in found.streets if one.edge in self._unchanged),
                 "sources": tuple(one for one in found.sources if one.id in self.ids),
                 "networks": tuple(one for one in found.networks if one.id in self.ids),
                 "heat_pumps": tuple(one for one in found.heat_pumps if one.id in pumps),
@@ -137,6 +138,11 @@ class _Members:
             return edge
         ends = {"source": self._node(edge.source), "target": self._node(edge.target)}
         return edge.model_copy(update={"id": " – ".join(sorted(ends.values())), **ends})
+
+    @cached_property
+    def _unchanged(self) -> frozenset[str]:
+        """Pipes that keep their name: none of their ends is only passed."""
+        return frozenset(one.id for one in self.loop.result.edges if self._edge(one) is one)
 
     def _equipment(self, kind: str) -> frozenset[str]:
         stated = getattr(self.loop.instance, kind)

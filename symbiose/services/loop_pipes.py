@@ -3,9 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from symbiose.domain.documents.heat_network_instance import NetworkEdge
 from symbiose.domain.documents.heat_network_result import BuiltEdge
 from symbiose.domain.heat_loops import HeatLoop, LoopPlace
 from symbiose.domain.heat_quantities import KWH_PER_MWH
+
+Position = tuple[float, float]
+"""Longitude and latitude, degrees."""
 
 
 @dataclass(frozen=True)
@@ -17,6 +21,8 @@ class PipeLine:
     """End from which heat is counted above 0."""
     target: LoopPlace
     """The other end."""
+    along: tuple[Position, ...]
+    """Where it runs from `source` to `target`; empty for a straight line."""
     length_m: float
     """Length of trench, m."""
     pipe: str
@@ -44,10 +50,10 @@ def pipes_of(loop: HeatLoop) -> tuple[PipeLine, ...]:
     """Return the pipes of a loop, the largest first."""
     places = {place.node: place for place in loop.places}
     edges = {edge.id: edge for edge in loop.instance.edges}
+    along = {one.edge: one.line for one in loop.result.streets}
     hours = [period.hours for period in loop.instance.periods]
     lines = [
-        _line(built, places, edges[built.id].length_m, hours, exists=edges[built.id].exists)
-        for built in loop.result.edges
+        _line(built, places, edges[built.id], hours, along.get(built.id, ())) for built in loop.result.edges
     ]
     return tuple(sorted(lines, key=lambda line: (-line.capacity_kw, line.id)))
 
@@ -55,20 +61,20 @@ def pipes_of(loop: HeatLoop) -> tuple[PipeLine, ...]:
 def _line(
     built: BuiltEdge,
     places: Mapping[str, LoopPlace],
-    length_m: float,
+    edge: NetworkEdge,
     hours: Sequence[float],
-    *,
-    exists: bool,
+    along: tuple[Position, ...],
 ) -> PipeLine:
     return PipeLine(
         id=built.id,
         source=places[built.source],
         target=places[built.target],
-        length_m=length_m,
+        along=along,
+        length_m=edge.length_m,
         pipe=built.pipe,
         capacity_kw=built.capacity_kw,
         level=built.level,
-        exists=exists,
+        exists=edge.exists,
         entering_kw=built.entering_kw,
         passed_mwh=_mwh(built.entering_kw, hours),
         lost_mwh=_mwh(built.loss_kw, hours),

@@ -14,6 +14,7 @@ from symbiose.domain.repositories import Repositories
 from symbiose.domain.resources import ResourceCatalogue
 from symbiose.services.board import ProposalLine, board_within
 from symbiose.services.context import Services
+from symbiose.services.loops_on_map import LoopOnMap, loops_on_map
 from symbiose.services.parks import parks_of
 from symbiose.services.surroundings import Surroundings, surroundings
 from symbiose.services.territory_flows import PlacedFlow, flows_placed
@@ -67,6 +68,7 @@ class _Territory:
         self._placed = flows_placed(services, actor, repositories, self._around, day)
         sees = CanSeeProposals(actor).allowed()
         self._lines = board_within(services, actor, repositories, self._around).lines if sees else ()
+        self._loops = loops_on_map(services, actor, repositories) if sees else ()
 
     def seen(self, site_id: str) -> TerritoryMap:
         """Return what is asked for."""
@@ -81,6 +83,7 @@ class _Territory:
         return TerritoryMap(
             sites=tuple(sorted(kept, key=lambda one: (one.site.name.casefold(), one.site.id))),
             proposals=tuple(line for line in self._lines if self._keeps_line(line, kept_ids)),
+            loops=tuple(loop for loop in self._loops if self._keeps_loop(loop, kept_ids)),
             every_site=tuple(self._around.sites.values()),
             families=_counts(counted, lambda one: (one.category,)),
             models=_counts(counted, lambda one: map(str, sorted(one.models))),
@@ -126,19 +129,31 @@ class _Territory:
         asked = self._asked
         if line.giver is None or line.receiver is None:
             return False
-        if asked.state is None and line.state in (State.REFUSED, State.ABANDONED):
-            return False
         return (
-            asked.state in (None, line.state)
+            self._in_state(line.state)
             and (line.giver_site_id in kept or line.receiver_site_id in kept)
             and (asked.flows.model is None or asked.flows.model in line.models)
-            and self._of_resource(line)
+            and self._of_resource((line.resource, line.received_resource))
         )
 
-    def _of_resource(self, line: ProposalLine) -> bool:
-        """Tell whether a proposal is of the family and resource asked for, as the caller reads them."""
+    def _keeps_loop(self, loop: LoopOnMap, kept: set[str]) -> bool:
+        model = self._asked.flows.model
+        return (
+            self._in_state(loop.line.state)
+            and not loop.site_ids.isdisjoint(kept)
+            and (model is None or model in loop.line.models)
+            and self._of_resource(member.resource for member in loop.line.members)
+        )
+
+    def _in_state(self, state: State) -> bool:
+        if self._asked.state is None:
+            return state not in (State.REFUSED, State.ABANDONED)
+        return state is self._asked.state
+
+    def _of_resource(self, labels: Iterable[str | None]) -> bool:
+        """Tell whether something is of the family and resource asked for, as the caller reads its ends."""
         asked, catalogue = self._asked.flows, self._services.reference.resources
-        ends = [catalogue.by_label(label) for label in (line.resource, line.received_resource)]
+        ends = [catalogue.by_label(label) for label in labels if label is not None]
         ids = {one.id for one in ends if one}
         return (not asked.category or asked.category in _categories(ids, catalogue)) and (
             not asked.resource_id or asked.resource_id in ids

@@ -8,6 +8,7 @@ from symbiose.domain.companies import Site
 from symbiose.domain.disclosure import SeenFlow
 from symbiose.domain.exchanges import State
 from symbiose.services.board import ProposalLine
+from symbiose.services.loops_on_map import LoopOnMap
 from symbiose.services.territory_flows import FlowsAsked
 
 NOWHERE = ""
@@ -83,5 +84,7 @@ class TerritoryMap:
     families: tuple[Count, ...]
     models: tuple[Count, ...]
     parks: Mapping[str, Park]
+    loops: tuple[LoopOnMap, ...] = ()
+    """Heat-recovery loops whose members the caller may all name, one of them among the sites."""
     sheet: SiteSheetOnMap | None = None
     """The site that is looked at; None when none is, or there is no such site."""

@@ -94,6 +94,20 @@ def test_the_page_tells_them_with_names(store: FakeStore, coordinator: Person, l
     assert any("un mois plus tard" in name for name in told)
 
 
+def test_the_printed_sheet_tells_them_too(store: FakeStore, coordinator: Person, loop: HeatLoop) -> None:
+    keep_loop(store, loop)
+
+    sheet = coordinator.get(f"/boucles/{loop.id}/fiche").text
+
+    told = rows(sheet, "Si une source manque toute une année")
+    stops = next(one for one in outages_of(loop) if one.event == "stops")
+    cells = next(cells for name, cells in told.items() if "s’arrête" in name)
+    missing, peak = (float(re.sub(r"[^\d,]", "", cells[i]).replace(",", ".")) for i in (1, 3))
+    assert len(told) == 4
+    assert missing == pytest.approx(stops.missing_mwh, abs=0.05)
+    assert peak == pytest.approx(stops.peak_kw, abs=0.05)
+
+
 def test_a_loop_of_which_nothing_is_known_has_no_such_table(store: FakeStore, coordinator: Person) -> None:
     keep_loop(store)
 

@@ -22,7 +22,7 @@ from tests.web.conftest import DIRECT, REFERENCE
 from tests.web.people import Person
 from web.territory.areas import areas_of
 from web.territory.cells import EARTH_KM_PER_DEGREE
-from web.territory.marks import SITE, STROKES, Dot, MapContent, kind_of, marker_traces
+from web.territory.marks import SITE, STROKES, Dot, MapContent, kind_of, kind_of_loop, marker_traces
 from web.territory.places import SPREAD_KM, places_of
 
 SignIn = Callable[[str], Person]
@@ -188,7 +188,8 @@ def test_each_kind_of_line_has_a_shape_of_its_own_beside_its_colour() -> None:
     svg_shapes = {(stroke.svg_dash, bool(stroke.core)) for stroke in STROKES.values()}
 
     assert len(shapes) == len(svg_shapes) == len(STROKES)
-    assert {kind_of(state) for state in State} == {*STROKES}
+    of_loops = {kind_of_loop(state) for state in (State.PROPOSED, State.ACCEPTED, State.REFUSED)}
+    assert {kind_of(state) for state in State} | of_loops == {*STROKES}
 
 
 def test_sites_that_give_take_or_do_both_have_a_shape_of_their_own() -> None:

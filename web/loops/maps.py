@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from symbiose.domain.heat_loops import HeatLoop
+from symbiose.domain.heat_loops import HeatLoop, LoopPlace
 from symbiose.services.loop_pipes import PipeLine, pipes_of
 from web.language import _
 from web.loops.naming import LoopNames
@@ -22,7 +22,7 @@ IDLE_DASH = (2.0, 2.0)
 class DrawnPipe:
     """A pipe as drawn."""
 
-    ends: tuple[Place, Place]
+    places: tuple[Place, ...]
     """From where heat enters to where it leaves."""
     width: float
     """Width of the line, px."""
@@ -50,7 +50,7 @@ def _drawn(pipe: PipeLine, names: LoopNames, period: int | None, most_kw: float)
         else _("%(kw)s kW", kw=number(abs(power)))
     )
     return DrawnPipe(
-        ends=((ends[0].longitude, ends[0].latitude), (ends[1].longitude, ends[1].latitude)),
+        places=run_of(ends[0], ends[1], pipe.along[::-1] if turned else pipe.along),
         width=LEAST_PX + (WIDEST_PX - LEAST_PX) * share if share > 0 else IDLE_PX,
         idle=share == 0,
         text=told(f"{names.place(ends[0])} → {names.place(ends[1])}", names.pipe(pipe.pipe), passing),
@@ -90,7 +90,7 @@ def loop_over(loop: HeatLoop, names: LoopNames, period: int | None) -> Over:
         name="pipe",
         dots=loop_dots(loop, names),
         lines=[
-            OverLine(pipe.ends, IDLE if pipe.idle else PIPE, pipe.width, IDLE_DASH if pipe.idle else ())
+            OverLine(pipe.places, IDLE if pipe.idle else PIPE, pipe.width, IDLE_DASH if pipe.idle else ())
             for pipe in pipes
         ],
         marks=_marks(pipes),
@@ -105,5 +105,16 @@ def _marks(pipes: Sequence[DrawnPipe]) -> list[Mark]:
             ((one[0] + 2 * other[0]) / 3, (one[1] + 2 * other[1]) / 3), pipe.text, IDLE if pipe.idle else PIPE
         )
         for pipe in pipes
-        for one, other in (pipe.ends,)
+        for one, other in (_middle_stretch(pipe.places),)
     ]
+
+
+def run_of(start: LoopPlace, end: LoopPlace, along: Sequence[Place]) -> tuple[Place, ...]:
+    """Return where a pipe runs: along its streets, or straight."""
+    return tuple(along) or ((start.longitude, start.latitude), (end.longitude, end.latitude))
+
+
+def _middle_stretch(places: Sequence[Place]) -> tuple[Place, Place]:
+    """Return the straight stretch in the middle of a line."""
+    i = (len(places) - 1) // 2
+    return places[i], places[i + 1]

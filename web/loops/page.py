@@ -10,7 +10,7 @@ from symbiose.domain.heat_loops import HeatLoop
 from symbiose.domain.refusal_reasons import RefusalReason
 from symbiose.services.heat_loops import LoopSheet
 from symbiose.services.loop_balance import LoopBalance, balance_of
-from symbiose.services.loop_exchangers import exchangers_of
+from symbiose.services.loop_exchangers import exchangers_of, own_approaches_of
 from symbiose.services.loop_pipes import pipes_of
 from symbiose.services.loop_reasons import outages_of
 from web.context import actor
@@ -107,6 +107,7 @@ def details_of(loop: HeatLoop, balance: LoopBalance, names: LoopNames) -> Mappin
         "balance": balance,
         "exchangers": exchangers_of(loop),
         "pipes": pipes_of(loop),
+        "own_approaches": own_approaches_of(loop),
         "outages": outages_of(loop),
         "outage_told": outage_told,
         "terms": sorted(loop.terms_eur_per_year.items(), key=lambda term: -term[1]),

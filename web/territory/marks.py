@@ -52,8 +52,10 @@ STROKES: Mapping[str, Stroke] = {
     "proposed": Stroke("#8a4b08", 1.8, (4.0, 2.0), "dash"),
     "followed": Stroke("#0f6b5c", 4.0),
     "running": Stroke("#0f6b5c", 6.0, core=2.2),
+    "loop-proposed": Stroke("#b5322d", 2.6, (3.0, 1.5, 1.0, 1.5), "dashdot"),
+    "loop-accepted": Stroke("#b5322d", 4.6, (7.0, 1.0), "longdash"),
 }
-"""Kind of proposal → stroke: dots, dashes, a whole line, a double line."""
+"""Kind of proposal → stroke: dots, dashes, whole, double; pipes of loops have a colour of their own."""
 _KINDS: Mapping[State, str] = {
     State.PROPOSED: "proposed",
     State.RUNNING: "running",
@@ -66,6 +68,13 @@ _KINDS: Mapping[State, str] = {
 def kind_of(state: State) -> str:
     """Return how a proposal in a state is drawn: one that is followed to realisation by a whole line."""
     return _KINDS.get(state, "followed")
+
+
+def kind_of_loop(state: State) -> str:
+    """Return how the pipes of a loop in a state are drawn."""
+    if state is State.REFUSED:
+        return "closed"
+    return "loop-accepted" if state is State.ACCEPTED else "loop-proposed"
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from web.territory.areas import Area, areas_of
 from web.territory.borders import border_of
 from web.territory.drawn import Drawings
 from web.territory.figures import TINTS, svg_map, webgl_map
+from web.territory.loops import lines_of, rows_of
 from web.territory.marks import Dot, Line, MapContent, Run, extent_of, kind_of, told
 from web.territory.places import Place, places_of
 from web.territory.queries import MapQuery
@@ -84,6 +85,7 @@ def page() -> ResponseReturnValue:
         page=page_of(found.sites, query.page),
         proposals=page_of(found.proposals, 1),
         middles={line.id: _middle(line, places) for line in found.proposals},
+        loops=rows_of(found.loops, places),
         park_places=_park_places(found.parks, reference.communes),
         epcis=epcis,
         tints=_tints(epcis),
@@ -118,13 +120,14 @@ def _drawn(found: TerritoryMap, query: MapQuery) -> str:
     communes = services().reference.communes
     places = places_of(found.every_site)
     lines = [_line(one, places) for one in found.proposals]
+    pipes = [pipe for loop in found.loops for pipe in lines_of(loop, places)]
     content = MapContent(
         areas=ground.areas,
         tints=_tints(communes.epcis),
         borders=ground.borders,
         parks=_park_limits(found, query, ground, communes),
         dots=[*_partners(found, places), *(_dot(seen, places, query) for seen in found.sites)],
-        lines=[line for line in lines if line],
+        lines=[*(line for line in lines if line), *pipes],
         tiles=settings().tiles_url,
         attribution=settings().tiles_attribution,
     )
