@@ -33,6 +33,7 @@ from symbiose.files.roof_sites import FootprintSurveyor
 from symbiose.files.shelf import UploadFolder
 from symbiose.files.streets import StreetFile
 from symbiose.files.template_xlsx import XlsxTemplate
+from symbiose.files.worked_sun import load_worked_sun
 from symbiose.services.classify import classify_everything
 from symbiose.services.context import Services
 from symbiose.services.roof_matching import place_roofs_kept_before
@@ -133,6 +134,7 @@ def services_on(database: Database, home: Path | None = None) -> Services:
         version=__version__,
         measure_network=measure,
         target_heat=heat_targets,
+        worked_sun=load_worked_sun,
         loop_designer=loop_designer(reference),
         solar_designer=solar_designer(reference),
         streets=None if settings.streets is None else StreetFile(settings.streets),

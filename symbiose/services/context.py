@@ -1,5 +1,6 @@
 """What every use case works with, assembled once by the composition root."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -17,6 +18,7 @@ from symbiose.domain.roof_owners import RoofSurveyor
 from symbiose.domain.solar_design import SolarDesigner
 from symbiose.domain.synergy_documents import DocumentInspector
 from symbiose.domain.uploads import FileReader, UploadShelf
+from symbiose.domain.worked_sun import WorkedSun
 from symbiose.services.closed_days import ClosedDays
 from symbiose.services.kept_counts import KeptCounts
 from symbiose.services.known_flows import KnownFlows
@@ -97,6 +99,8 @@ class Services:
     """Weighs who might settle on a plot, where no process apart does it."""
     roof_surveyor: RoofSurveyor | None = None
     """Measures which sites stand on or near a roof; without it no roof is matched with a site."""
+    worked_sun: Callable[[], WorkedSun] | None = None
+    """Reads the installation that is worked out in full; its page does not exist without it."""
     mailer: Mailer | None = None
     """Sends mail, where the operator sets a server for it."""
     silent_after: timedelta = SILENT_AFTER
