@@ -96,7 +96,13 @@ class Transaction:
             ReadOnlyTransaction: It writes, and the transaction was opened for reading.
         """
         self._check(statement)
-        return [dict(record) for record in self._transaction.run(statement.text, parameters)]
+        # The driver keeps what it was given until the transaction ends: of a large import, all of it.
+        sent = {name: list(value) if isinstance(value, list) else value for name, value in parameters.items()}
+        records = [dict(record) for record in self._transaction.run(statement.text, sent)]
+        for value in sent.values():
+            if isinstance(value, list):
+                value.clear()
+        return records
 
     def stream(self, statement: Statement, **parameters: object) -> Iterator[Row]:
         """Run a statement that reads, and yield its records as they come, within this transaction."""

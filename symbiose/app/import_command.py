@@ -13,12 +13,17 @@ from symbiose.app.exit_codes import DONE, NEGATIVE
 
 _SPACES = "\u00a0\u202f"
 """Spaces of French typography, which Python does not count as printable."""
+_CUT_SHORT = (
+    "Interrompu sans attendre : la base est comme avant, ou contient tout. Relancez la même commande : "
+    "elle n’écrit que ce qui manque."
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from symbiose.domain.documents.import_report import FileReport, ImportReport, ReadFile, RoofRow, Row
     from symbiose.domain.errors import Problem
+    from symbiose.domain.progress import ImportProgress
 
 
 @click.command("import")
@@ -34,6 +39,9 @@ if TYPE_CHECKING:
 @click.option("--keep-good", is_flag=True, help="Import the good lines of a file that has bad ones.")
 @click.option("--as", "email", metavar="EMAIL", help="Take this account's rights instead of administrator's.")
 @click.option("--json", "as_json", is_flag=True, help="Print the document symbiose.import-report/1 alone.")
+@click.option(
+    "--progress", is_flag=True, help="Tell on stderr how far it is, also where that is no terminal."
+)
 def import_command(
     paths: tuple[Path, ...],
     site: str | None,
@@ -41,15 +49,29 @@ def import_command(
     keep_good: bool,
     email: str | None,
     as_json: bool,
+    progress: bool,
 ) -> None:
     """Import declarations (CSV, XLSX, JSON), waste registers (CSV, XLSX) or a territory (JSON).
 
-    A file with bad lines imports nothing, unless --keep-good is given.
+    Solar cadastres too: GeoJSON, GeoPackage, CSV or zipped shapefile. A file with bad lines imports nothing,
+    unless --keep-good is given. Ctrl-C leaves the database as it was, or with all of it, and says which.
     """
+    from symbiose.app.interrupting import StoppedBetweenSteps, stopping_between_steps
+    from symbiose.app.progress_line import progress_on_stderr
     from symbiose.domain.documents.import_report import dry_run_report
 
-    files = read_files(paths, site)
-    report = dry_run_report(files) if dry_run else _stored(files, email, keep_good=keep_good)
+    with progress_on_stderr(wanted=progress) as line, stopping_between_steps(line) as told:
+        try:
+            files = read_files(paths, site, told)
+            report = dry_run_report(files) if dry_run else _stored(files, email, told, keep_good=keep_good)
+        except StoppedBetweenSteps:
+            click.echo("\nInterrompu : rien n’est importé, la base est comme avant.", err=True)
+            raise
+        except KeyboardInterrupt:
+            click.echo(f"\n{_CUT_SHORT}", err=True)
+            raise
+    if told.asked and not dry_run:
+        click.echo("Interruption demandée trop tard : l’import est allé à son terme.", err=True)
     if as_json:
         _print_document(report, files)
     else:
@@ -58,13 +80,21 @@ def import_command(
     sys.exit(DONE if report.all_good else NEGATIVE)
 
 
-def read_files(paths: Sequence[Path], site: str | None) -> "list[ReadFile]":
+def read_files(
+    paths: Sequence[Path], site: str | None, progress: "ImportProgress | None" = None
+) -> "list[ReadFile]":
     """Read all files.
+
+    Args:
+        paths: Where they are.
+        site: Site of the lines that name none.
+        progress: Is told how far reading a solar cadastre is.
 
     Raises:
         InvalidDocument: Some files cannot be read; the message lists the problems of all of them.
     """
     from symbiose.domain.errors import InvalidDocument, Problem
+    from symbiose.domain.progress import untold
     from symbiose.files.cadastre_at import read_cadastre_at
     from symbiose.files.reading import check_size, checked_site, read_file
     from symbiose.files.reference import load_reference
@@ -75,7 +105,7 @@ def read_files(paths: Sequence[Path], site: str | None) -> "list[ReadFile]":
     problems: list[Problem] = []
     for path in paths:
         try:
-            cadastre = read_cadastre_at(path, shown_path(path), reference)
+            cadastre = read_cadastre_at(path, shown_path(path), reference, progress or untold)
             if cadastre is not None:
                 files.append(cadastre)
                 continue
@@ -92,12 +122,14 @@ def read_files(paths: Sequence[Path], site: str | None) -> "list[ReadFile]":
     return files
 
 
-def _stored(files: "Sequence[ReadFile]", email: str | None, *, keep_good: bool) -> "ImportReport":
+def _stored(
+    files: "Sequence[ReadFile]", email: str | None, progress: "ImportProgress", *, keep_good: bool
+) -> "ImportReport":
     from symbiose.app.acting import acting_services
     from symbiose.services.importing import import_files
 
     with acting_services("import", email) as (services, actor):
-        return import_files(services, actor, files, keep_good=keep_good)
+        return import_files(services, actor, files, keep_good=keep_good, progress=progress)
 
 
 def _in_file(path: Path, problem: "Problem") -> "Problem":

@@ -8,6 +8,7 @@ from typing import IO, Final, NoReturn
 
 from symbiose.domain.documents.import_report import FileKind, ReadFile
 from symbiose.domain.errors import FileTooLarge, InvalidDocument, Problem
+from symbiose.domain.progress import ImportProgress, ImportStep, untold
 from symbiose.domain.reference import ReferenceData
 from symbiose.files.asking import Asking
 from symbiose.files.cadastre_crs import UnknownSystem, named_system, system_of_code
@@ -26,10 +27,16 @@ from symbiose.files.tabular import Table
 
 MAX_FEATURES: Final = 1_000_000
 """Features of one cadastre at most."""
+TOLD_EVERY: Final = 500
+"""Features after which it is told how far reading is."""
 
 
 def read_geojson(
-    name: str, stream: IO[bytes], reference: ReferenceData, asking: Asking | None = None
+    name: str,
+    stream: IO[bytes],
+    reference: ReferenceData,
+    asking: Asking | None = None,
+    progress: ImportProgress = untold,
 ) -> ReadFile:
     """Return what a GeoJSON tells of roofs.
 
@@ -38,6 +45,7 @@ def read_geojson(
         stream: Its bytes.
         reference: Dated values that judge and complete it.
         asking: Answers given before, and questions met; None where nobody is there to be asked.
+        progress: Is told how far reading is.
 
     Raises:
         InvalidDocument: It cannot be read, lacks a field that is needed, or has two plausible readings.
@@ -45,15 +53,15 @@ def read_geojson(
     source = GeoJsonFeatures(stream)
     binder = Binder()
     try:
-        features = collected(source, binder)
+        features = collected(source, binder, progress)
         stated = source.crs()
         system = named_system(stated) if stated else None
     except (BadGeoJson, UnknownSystem) as error:
         _refuse(str(error), error)
-    return judged(name, features, binder.whole(), system, reference, asking=asking)
+    return judged(name, features, binder.whole(), system, reference, asking=asking, progress=progress)
 
 
-def collected(source: Iterable[Feature], binder: Binder) -> list[Noted]:
+def collected(source: Iterable[Feature], binder: Binder, progress: ImportProgress = untold) -> list[Noted]:
     """Return what is kept of the features of a file.
 
     Raises:
@@ -65,6 +73,8 @@ def collected(source: Iterable[Feature], binder: Binder) -> list[Noted]:
             msg = f"le cadastre a plus de {MAX_FEATURES} objets : découpez-le en plusieurs fichiers"
             raise FileTooLarge([Problem("", "", msg)])
         features.append(noted(feature, binder))
+        if len(features) % TOLD_EVERY == 0:
+            progress(ImportStep.READING, len(features))
     return features
 
 
@@ -76,6 +86,7 @@ def judged(
     reference: ReferenceData,
     told: tuple[str, ...] = (),
     asking: Asking | None = None,
+    progress: ImportProgress = untold,
 ) -> ReadFile:
     """Return the file with its features judged.
 
@@ -96,7 +107,7 @@ def judged(
         kind=FileKind.SOLAR_CADASTRE,
         ignored_columns=bound.ignored,
         warnings=(*told, *facts.warnings),
-        roofs=JudgedRoofs(features, facts, ratios),
+        roofs=JudgedRoofs(features, facts, ratios, progress),
     )
 
 
@@ -120,7 +131,11 @@ def read_cadastre_table(
 
 
 def read_geopackage(
-    name: str, source: Path | bytes, reference: ReferenceData, asking: Asking | None = None
+    name: str,
+    source: Path | bytes,
+    reference: ReferenceData,
+    asking: Asking | None = None,
+    progress: ImportProgress = untold,
 ) -> ReadFile:
     """Return what a GeoPackage tells of roofs.
 
@@ -131,11 +146,11 @@ def read_geopackage(
         with closing(GeoPackage(source)) as package:
             bound = bind_fields(package.names)
             _require_fields(bound)
-            features = collected(package.features(), Binder())
+            features = collected(package.features(), Binder(), progress)
             system = system_of_code(package.code) if package.code is not None else None
     except (BadGeoPackage, UnknownSystem) as error:
         _refuse(str(error), error)
-    return judged(name, features, bound, system, reference, package.warnings, asking)
+    return judged(name, features, bound, system, reference, package.warnings, asking, progress)
 
 
 def read_shapefile(
@@ -145,6 +160,7 @@ def read_shapefile(
     max_unpacked: int,
     reference: ReferenceData,
     asking: Asking | None = None,
+    progress: ImportProgress = untold,
 ) -> ReadFile:
     """Return what a zipped shapefile tells of roofs.
 
@@ -155,13 +171,13 @@ def read_shapefile(
         with warnings.catch_warnings(), closing(ZippedShapefile(archive, size, max_unpacked)) as layer:
             bound = bind_fields(layer.names)
             _require_fields(bound)
-            features = collected(layer.features(), Binder())
+            features = collected(layer.features(), Binder(), progress)
             system = named_system(layer.projection) if layer.projection else None
     except TooTightlyPacked as error:
         raise FileTooLarge([Problem("", "", str(error))]) from error
     except (BadShapefile, UnknownSystem) as error:
         _refuse(str(error), error)
-    return judged(name, features, bound, system, reference, layer.warnings, asking)
+    return judged(name, features, bound, system, reference, layer.warnings, asking, progress)
 
 
 def _require_fields(bound: BoundFields) -> None:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 import numpy as np
 import shapely
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from symbiose.domain.documents.import_report import RoofRow, RowStatus
+from symbiose.domain.progress import ImportProgress, ImportStep, untold
 from symbiose.domain.roofs import Roof, RoofValues, roof_id
 from symbiose.files.cadastre_crs import WGS84, to_wgs84
 from symbiose.files.cadastre_facts import Facts
@@ -18,6 +20,9 @@ from symbiose.files.cadastre_features import Noted
 from symbiose.files.cadastre_geometry import Footprint
 from symbiose.files.cadastre_judging import Judge
 from symbiose.files.cadastre_ratios import Ratios
+
+TOLD_EVERY: Final = 500
+"""Features after which it is told how far judging is."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +32,8 @@ class JudgedRoofs:
     features: Sequence[Noted]
     facts: Facts
     ratios: Ratios
+    progress: ImportProgress = untold
+    """Is told how far the first judging is."""
 
     @property
     def crs(self) -> str | None:
@@ -90,7 +97,12 @@ class JudgedRoofs:
 
     @cached_property
     def _counts(self) -> Counter[RowStatus]:
-        return Counter(row.status for row in self.rows())
+        counts: Counter[RowStatus] = Counter()
+        for done, row in enumerate(self.rows(), start=1):
+            counts[row.status] += 1
+            if done % TOLD_EVERY == 0 or done == len(self.features):
+                self.progress(ImportStep.CHECKING, done, len(self.features))
+        return counts
 
 
 def _text(shape: BaseGeometry) -> str:

@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 
-from symbiose.domain.documents.import_report import FileReport, ReadFile
+from symbiose.domain.documents.import_report import FileReport, ReadFile, RoofsRead
+from symbiose.domain.progress import ImportProgress, ImportStep, untold
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.roofs import Roof, cadastre_of
 from symbiose.services.context import Services
@@ -22,6 +23,7 @@ def import_cadastres(
     at: datetime,
     *,
     keep_good: bool,
+    progress: ImportProgress = untold,
 ) -> dict[int, FileReport]:
     """Store the cadastres, and return the report on each by its position among the files.
 
@@ -34,6 +36,7 @@ def import_cadastres(
         at: When.
         keep_good: Store the good roofs of a file that has bad ones; else a bad one keeps the file out. A file
             without any good roof is no version of a cadastre: it takes nothing away.
+        progress: Is told how far storing is.
     """
     known: dict[str, dict[str, str]] = {}
     gone: dict[str, set[str]] = {}
@@ -51,7 +54,7 @@ def import_cadastres(
             known[cadastre] = dict(repositories.roofs.digests(cadastre))
             gone[cadastre] = set(known[cadastre])
         reports[position] = _stored(
-            placer, repositories, file, file.roofs.roofs(cadastre), known[cadastre], gone[cadastre]
+            placer, repositories, file, file.roofs, cadastre, known[cadastre], gone[cadastre], progress
         )
         last[cadastre] = position
     for cadastre, position in last.items():
@@ -65,13 +68,15 @@ def _stored(
     placer: RoofPlacer,
     repositories: Repositories,
     file: ReadFile,
-    roofs: Iterable[Roof],
+    roofs: RoofsRead,
+    cadastre: str,
     known: dict[str, str],
     gone: set[str],
+    progress: ImportProgress,
 ) -> FileReport:
     """Store the roofs that differ from what is known, and note which are still there."""
     new, changed, same = 0, 0, 0
-    for batch in _batches(roofs):
+    for batch in _batches(roofs.roofs(cadastre)):
         to_save = []
         for roof in batch:
             before, digest = known.get(roof.id), roof.digest()
@@ -85,6 +90,7 @@ def _stored(
         if to_save:
             repositories.roofs.save(to_save)
             placer.place(repositories, to_save)
+        progress(ImportStep.STORING, new + changed + same, roofs.accepted)
     told = file
     if changed:
         warning = f"toits changés depuis la version précédente : {changed}"

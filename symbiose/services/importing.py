@@ -7,6 +7,7 @@ from symbiose.domain.accounts import Actor
 from symbiose.domain.documents.import_report import FileReport, ImportReport, ReadFile, RoofsRead
 from symbiose.domain.errors import StalePreview
 from symbiose.domain.permissions import CanDeclare, CanImportTerritory
+from symbiose.domain.progress import ImportProgress, untold
 from symbiose.domain.repositories import Repositories
 from symbiose.services.cadastre_plan import CadastrePreview, plan_cadastre
 from symbiose.services.classify import classify_flows
@@ -22,7 +23,12 @@ BATCH = 1000
 
 
 def import_files(
-    services: Services, actor: Actor, files: Sequence[ReadFile], *, keep_good: bool = False
+    services: Services,
+    actor: Actor,
+    files: Sequence[ReadFile],
+    *,
+    keep_good: bool = False,
+    progress: ImportProgress = untold,
 ) -> ImportReport:
     """Store what files declare, in one transaction; the same file twice changes nothing.
 
@@ -34,6 +40,7 @@ def import_files(
         actor: The caller.
         files: The files as read.
         keep_good: Store the good lines of a file that has bad ones.
+        progress: Is told how far storing a solar cadastre is.
 
     Raises:
         NotAllowed: The caller may not declare, or may not change the territory.
@@ -49,7 +56,9 @@ def import_files(
 
     def work(repositories: Repositories) -> ImportReport:
         reports = import_territories(services, repositories, files, actor.id, now)
-        reports |= import_cadastres(services, repositories, files, now, keep_good=keep_good)
+        reports |= import_cadastres(
+            services, repositories, files, now, keep_good=keep_good, progress=progress
+        )
         sites = SiteIndex.of(repositories.sites.all())
         for position, file in enumerate(files):
             if position not in reports:

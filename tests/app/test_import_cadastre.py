@@ -1,10 +1,19 @@
 """`symbiose import` of a solar cadastre: the document it prints, exit codes, and what is stored."""
 
 import json
+import os
+import signal
+from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
+
+from symbiose.domain.journal import JournalEntry
+from symbiose.domain.roofs import Roof
 from symbiose.services.context import Services
 from tests.app.conftest import Command
+from tests.fake_roofs import FakeRoofs
+from tests.fakes import FakeJournal
 from tests.files.cadastres import GOOD, geojson, roofs
 
 
@@ -59,3 +68,55 @@ def test_a_cadastre_is_stored_and_a_bad_one_is_refused_as_a_whole(
     assert (refused.code, stored.code) == (2, 0)
     assert "production annuelle" in refused.err
     assert [roof.cadastre for roof in database.store.read(lambda r: r.roofs.all())] == ["toits"]
+
+
+def test_how_far_it_is_is_told_on_standard_error_alone_and_only_where_it_is_asked_for(
+    command: Command, tmp_path: Path, database: Services
+) -> None:
+    file = written(tmp_path, GOOD)
+
+    quiet, told = command("import", file, "--json"), command("import", file, "--json", "--progress")
+
+    assert quiet.err == ""
+    assert list(dict.fromkeys(told.err.splitlines())) == [
+        "contrôle : 1 sur 1 toit",
+        "enregistrement : 1 sur 1 toit",
+    ]
+    assert json.loads(told.out)["files"][0]["unchanged"] == 1
+
+
+def test_stopped_while_it_stores_it_leaves_the_database_as_it_was_and_says_so(
+    command: Command, tmp_path: Path, database: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entries = database.store.read(lambda r: r.journal.count())
+    save = FakeRoofs.save
+
+    def save_then_press(roofs: FakeRoofs, batch: Sequence[Roof]) -> None:
+        save(roofs, batch)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr(FakeRoofs, "save", save_then_press)
+    outcome = command("import", written(tmp_path, GOOD))
+
+    assert outcome.code == 130
+    assert "Interrompu : rien n’est importé, la base est comme avant." in outcome.err
+    assert database.store.read(lambda r: r.roofs.all()) == []
+    assert database.store.read(lambda r: r.journal.count()) == entries
+    monkeypatch.undo()
+
+
+def test_stopped_too_late_it_keeps_the_whole_version_and_says_so(
+    command: Command, tmp_path: Path, database: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    append = FakeJournal.append
+
+    def append_and_press(journal: FakeJournal, entry: JournalEntry) -> None:
+        append(journal, entry)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr(FakeJournal, "append", append_and_press)
+    outcome = command("import", written(tmp_path, GOOD))
+
+    assert outcome.code == 0
+    assert "l’import est allé à son terme" in outcome.err
+    assert len(database.store.read(lambda r: r.roofs.all())) == 1

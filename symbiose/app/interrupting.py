@@ -1,0 +1,57 @@
+"""Ctrl-C during an import: it stops between two steps, so that one knows what the database holds."""
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from symbiose.domain.progress import ImportProgress, ImportStep
+
+
+class StoppedBetweenSteps(KeyboardInterrupt):
+    """An import was stopped where that changes nothing of the database."""
+
+
+class Stopping:
+    """Passes on how far an import is, and stops it there once somebody asked for it."""
+
+    def __init__(self, progress: ImportProgress) -> None:
+        """Begin with nobody asking."""
+        self._progress = progress
+        self.asked = False
+        """Whether Ctrl-C was pressed."""
+
+    def __call__(self, step: ImportStep, done: int, total: int | None = None) -> None:
+        """Pass on how far a step is.
+
+        Raises:
+            StoppedBetweenSteps: Somebody asked to stop.
+        """
+        self._progress(step, done, total)
+        if self.asked:
+            raise StoppedBetweenSteps
+
+    def ask(self, _signal: int, _frame: FrameType | None) -> None:
+        """Note the first Ctrl-C; end at the second, from somebody who does not want to wait."""
+        if self.asked:
+            raise KeyboardInterrupt
+        self.asked = True
+
+
+@contextmanager
+def stopping_between_steps(progress: ImportProgress) -> Iterator[Stopping]:
+    """Give what tells how far an import is, and stops it there after Ctrl-C.
+
+    What is stored is one transaction: stopped before its end, it leaves the database as it was; once all is
+    written, it is no longer stopped, and the whole version is kept.
+    """
+    stopping = Stopping(progress)
+    if threading.current_thread() is not threading.main_thread():
+        yield stopping
+        return
+    before = signal.signal(signal.SIGINT, stopping.ask)
+    try:
+        yield stopping
+    finally:
+        signal.signal(signal.SIGINT, before)
