@@ -1,19 +1,19 @@
 """Designs roofs and their sharing over what a territory declares (the port `SolarDesigner`)."""
 
-import math
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, cast
 
-from matching.solar.solve import LEAST_OBJECTIVE
 from matching.solar.sun_alone import Alone, roofs_alone
-from matching.solar.sun_locks import KeptSun, keep_accepted, rule_of
+from matching.solar.sun_answers import Clock, Found
+from matching.solar.sun_locks import KeptGroup, KeptSun, keep_accepted, rule_of
 from matching.solar.sun_places import plane_of
 from matching.solar.sun_rules import SharingRule, keeps_to, may_share, public_derogations, usual_rule
-from matching.solar.sun_search import Clock, Found, GroupSearch, without_roofs
+from matching.solar.sun_search import GroupSearch, without_roofs
 from matching.solar.sun_sites import OutputOf, ProfileOf, SunSite, sun_sites
 from matching.solar.sun_statement import Stating
+from matching.solar.sun_told import sun_of_run
 from matching.solar.sun_values import SunValues, sun_values
 from matching.solar.sun_writing import ModelsOf, write_group
 from symbiose.domain.documents.solar_sharing_instance import SharingKey
@@ -22,7 +22,7 @@ from symbiose.domain.ports import SolveSettings, Territory
 from symbiose.domain.public_bodies import is_local_authority
 from symbiose.domain.reference import ReferenceData
 from symbiose.domain.solar_design import SunDesigned, SunHeld
-from symbiose.domain.solar_groups import SolarGroup, SolarWish, SunOfRun
+from symbiose.domain.solar_groups import SolarGroup, SolarWish
 from symbiose.domain.value_periods import laid_over
 
 ALONE_SHARE: Final = 0.3
@@ -64,24 +64,21 @@ class SunDesigner:
         search = GroupSearch(stating, _refused(held))
         alone = _each_alone(sites, search, clock.part(ALONE_SHARE))
         search = replace(search, known={i: one.answer for i, one in alone.items()})
-        taken = {i for one in kept.groups for i in one.accepted.site_ids}
-        free = {i: site for i, site in sites.items() if i not in taken}
-        found = self._found(free, search, clock)
-        written = [write_group(one, stating, alone, self.models_of) for one in found.answers]
-        first = [
-            one.accepted
-            if one.answer is None
-            else write_group(one.answer, stating, alone, self.models_of).model_copy(
-                update={"id": one.accepted.id}
-            )
-            for one in kept.groups
-        ]
-        ordered = sorted(written, key=lambda group: (-group.benefit_eur_per_year, group.id))
+        found = self._found(_free(sites, kept), search, clock)
+        first = [self._kept(one, stating, alone) for one in kept.groups]
+        made = [write_group(one, stating, alone, self.models_of) for one in found.answers]
         return SunDesigned(
-            groups=(*first, *ordered),
-            sun=_sun_of_run(alone, kept, found, first, settings),
+            groups=(*first, *sorted(made, key=lambda group: (-group.benefit_eur_per_year, group.id))),
+            sun=sun_of_run(alone, kept, found, first, settings),
             seconds=time.perf_counter() - began,
         )
+
+    def _kept(self, kept: KeptGroup, stating: Stating, alone: Mapping[str, Alone]) -> SolarGroup:
+        """Return an accepted group as it was accepted, or as it still runs."""
+        if kept.answer is None:
+            return kept.accepted
+        written = write_group(kept.answer, stating, alone, self.models_of)
+        return written.model_copy(update={"id": kept.accepted.id})
 
     def adjust(
         self,
@@ -132,6 +129,12 @@ class SunDesigner:
             if asked is not None and asked.value_eur > best.value_eur + values.derogation.value:
                 best = asked
         return best
+
+
+def _free(sites: Mapping[str, SunSite], kept: KeptSun) -> dict[str, SunSite]:
+    """Return the sites that no accepted group holds: the law lets each be in one group."""
+    taken = {site_id for one in kept.groups for site_id in one.accepted.site_ids}
+    return {i: site for i, site in sites.items() if i not in taken}
 
 
 def _under(rule: SharingRule, sites: Mapping[str, SunSite], search: GroupSearch, clock: Clock) -> Found:
@@ -186,29 +189,3 @@ def _each_alone(sites: Mapping[str, SunSite], search: GroupSearch, clock: Clock)
 def _refused(held: SunHeld) -> frozenset[str]:
     """Return the groups that people refused, by id."""
     return frozenset(one.group_id for one in held.decisions if one.state is State.REFUSED)
-
-
-def _sun_of_run(
-    alone: Mapping[str, Alone],
-    kept: KeptSun,
-    found: Found,
-    groups: Sequence[SolarGroup],
-    settings: SolveSettings,
-) -> SunOfRun:
-    """Return what a run tells of the sun; accepted groups are what they are, in value and bound alike."""
-    locked = math.fsum(group.benefit_eur_per_year for group in groups)
-    told = SunOfRun(alone=tuple(one.told for one in alone.values()), relaxed=kept.relaxed)
-    if not alone and not groups:
-        return told
-    value = found.value_eur + locked
-    bound = None if found.bound_eur is None else max(found.bound_eur + locked, value)
-    gap = None if bound is None else (bound - value) / max(abs(value), LEAST_OBJECTIVE)
-    status = "optimal" if gap is not None and gap <= settings.gap else "feasible"
-    return told.model_copy(
-        update={
-            "status": status,
-            "objective_eur_per_year": value,
-            "bound_eur_per_year": bound,
-            "gap": gap,
-        }
-    )

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from matching.solar.sharing import annuity_of
-from matching.solar.sun_search import Answer
+from matching.solar.sun_answers import Answer
 from symbiose.domain.solar_groups import RoofsAlone
 
 

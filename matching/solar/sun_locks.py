@@ -8,9 +8,9 @@ import numpy as np
 
 from matching.solar.operation import Design
 from matching.solar.solve import run_as_designed
+from matching.solar.sun_answers import Answer
 from matching.solar.sun_operation import Worked, design_of
 from matching.solar.sun_rules import SharingRule
-from matching.solar.sun_search import Answer
 from matching.solar.sun_sites import SunSite
 from matching.solar.sun_statement import Stating
 from matching.solar.year_arrays import monthly_mwh, step_hours

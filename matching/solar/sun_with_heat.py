@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from matching.solar.solve import run_as_designed
+from matching.solar.sun_answers import Answer
 from matching.solar.sun_machines import Machine
 from matching.solar.sun_operation import Worked
-from matching.solar.sun_search import Answer
 from matching.solar.sun_sites import SunSite
 from matching.solar.year_arrays import monthly_mwh, share_of, step_hours
 from symbiose.domain.documents.solar_sharing_instance import SolarSharingInstance
