@@ -3,11 +3,12 @@
 import hashlib
 import json
 from collections.abc import Collection, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 from graph.records import Record, figure_lists, figures
-from symbiose.domain.base import Value
-from symbiose.domain.exchanges import ModelMark, ReferenceUsed
+from symbiose.domain.exchanges import Proposal, ReferenceUsed
+from symbiose.domain.heat_loops import HeatLoop
+from symbiose.domain.solar_groups import SolarGroup
 
 MAPS = {
     "terms_eur_per_year": "term_eur_per_year",
@@ -20,29 +21,11 @@ LINKED = frozenset({"models", "references"})
 PLACED = frozenset({"run_id", "rank"})
 """Properties that say where the node stands."""
 KEY_HEX_DIGITS = 32
+Made = Proposal | HeatLoop | SolarGroup
+"""What a run proposes."""
 
 
-class Made(Protocol):
-    """A loop, a group of roofs or an exchange that a run proposes."""
-
-    @property
-    def id(self) -> str:
-        """The same in every run that joins the same things."""
-
-    @property
-    def models(self) -> tuple[ModelMark, ...]:
-        """Circular models with their reasons."""
-
-    @property
-    def references(self) -> tuple[ReferenceUsed, ...]:
-        """Dated values that it rests on."""
-
-    @property
-    def by_site_eur_per_year(self) -> dict[str, float]:
-        """What each site gains or loses, €/yr."""
-
-
-def made_record(made: Value, run_id: str, rank: int, texts: Collection[str]) -> Record:
+def made_record(made: HeatLoop | SolarGroup, run_id: str, rank: int, texts: Collection[str]) -> Record:
     """Return a loop or group as the graph keeps it.
 
     Args:
