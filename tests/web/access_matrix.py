@@ -4,6 +4,7 @@ from symbiose.services.reference_values import untouched_value
 from tests.builders import NOON
 from tests.web.api_matrix import API_MATRIX
 from tests.web.conftest import CHAINED, DIRECT, OUTSIDER
+from tests.web.curve_matrix import CURVE_FORMS, CURVE_MATRIX
 from tests.web.dossier_matrix import DOSSIER_FORMS, DOSSIER_MATRIX
 from tests.web.heat_matrix import HEAT_MATRIX
 from tests.web.land_matrix import LAND_FORMS, LAND_MATRIX
@@ -13,6 +14,7 @@ from tests.web.park_matrix import PARK_FORMS, PARK_MATRIX
 from tests.web.people import PASSWORD
 from tests.web.report_matrix import REPORT_MATRIX
 from tests.web.review_matrix import REVIEW_FORMS, REVIEW_MATRIX
+from tests.web.roof_matrix import ROOF_FORMS, ROOF_MATRIX
 from tests.web.solar_matrix import SOLAR_FORMS, SOLAR_MATRIX
 from tests.web.synergy_matrix import SYNERGY_FORMS, SYNERGY_MATRIX
 
@@ -281,7 +283,8 @@ for account_id in (OUTSIDER.id, NOBODY_KNOWS):
         "POST",
     )
 MATRIX |= API_MATRIX | SYNERGY_MATRIX | DOSSIER_MATRIX | PARK_MATRIX | REVIEW_MATRIX | LAND_MATRIX
-MATRIX |= OBJECTIVE_MATRIX | REPORT_MATRIX | HEAT_MATRIX | LOOP_MATRIX | SOLAR_MATRIX
+MATRIX |= OBJECTIVE_MATRIX | REPORT_MATRIX | HEAT_MATRIX | LOOP_MATRIX | SOLAR_MATRIX | ROOF_MATRIX
+MATRIX |= CURVE_MATRIX
 FORMS = {
     "mot-de-passe": {"old": PASSWORD, "password": OTHER_PASSWORD, "again": OTHER_PASSWORD},
     "inviter": {"email": "new@test.example", "role": "analyst", "sites": "", "password": PASSWORD},
@@ -336,5 +339,5 @@ FORMS = {
 }
 """Last word of an address → a form that it takes."""
 BY_ADDRESS = {**SYNERGY_FORMS, **DOSSIER_FORMS, **REVIEW_FORMS, **PARK_FORMS, **LAND_FORMS, **OBJECTIVE_FORMS}
-BY_ADDRESS |= LOOP_FORMS | SOLAR_FORMS
+BY_ADDRESS |= LOOP_FORMS | SOLAR_FORMS | ROOF_FORMS | CURVE_FORMS
 """Whole address → the form that it takes."""

@@ -25,11 +25,13 @@ from tests.web.access_matrix import (
 )
 from tests.web.api_matrix import BODIES
 from tests.web.conftest import CHAINED, DIRECT, PEOPLE
+from tests.web.curve_matrix import keep_power
 from tests.web.dossier_matrix import keep_dossier
 from tests.web.loop_matrix import keep_wish
 from tests.web.objective_matrix import keep_objectives
 from tests.web.people import Person
 from tests.web.review_matrix import keep_question
+from tests.web.roof_matrix import keep_roofs
 from tests.web.solar_matrix import keep_solar_wish
 from tests.web.synergy_matrix import keep_synergy
 from web.access import policy_of, rights_table
@@ -94,6 +96,18 @@ def _loop(store: FakeStore, services: Services) -> None:
 def _group(store: FakeStore, services: Services) -> None:
     """Let the latest run propose a roof, and the coordinator have wished it otherwise."""
     keep_solar_wish(store)
+
+
+@pytest.fixture(autouse=True)
+def _power(store: FakeStore, services: Services) -> None:
+    """Let two sites need electricity, and the giver have dropped load curves."""
+    keep_power(store, services)
+
+
+@pytest.fixture(autouse=True)
+def _roofs(store: FakeStore, services: Services) -> None:
+    """Let there be a roof of two sites, that of one, and a house."""
+    keep_roofs(store)
 
 
 @pytest.fixture(autouse=True)

@@ -23,15 +23,19 @@ from tests.builders import NOON, make_draft
 from tests.fakes import FakeStore
 from tests.web.access_matrix import FORBIDDEN, FOUND, MATRIX, MISSING, NOBODY_KNOWS, OK
 from tests.web.conftest import CHAINED, DIRECT, address_of
+from tests.web.curve_matrix import CURVE_UNWANTED, CURVE_UPLOAD, POWER_A, POWER_C
 from tests.web.loop_matrix import LOOP_ID, WISH_JOB
 from tests.web.objective_matrix import OBJECTIVE_MATRIX, OF_WEST, OF_WHOLE
 from tests.web.people import PASSWORD, Person, Program
+from tests.web.roof_matrix import CONFLICT, OF_C, OF_TWO
 from tests.web.solar_matrix import SOLAR_ID, SOLAR_WISH_JOB
 from tests.web.test_access import RIGHTS, answer
 from tests.web.test_access import _group as _group  # what the rows of the sun are about
 from tests.web.test_access import _loop as _loop  # what the rows of loops are about
 from tests.web.test_access import _objectives as _objectives  # what the rows of objectives are about
+from tests.web.test_access import _power as _power  # what the rows of load curves are about
 from tests.web.test_access import _question as _question  # what the rows of questions are about
+from tests.web.test_access import _roofs as _roofs  # what the rows of roofs are about
 from tests.web.test_access import _synergy as _synergy  # what the rows of synergies are about
 from tests.web.test_access import _work_of_giver as _work_of_giver  # what those of jobs are about
 
@@ -56,6 +60,10 @@ SITES_OF_THING: Mapping[str, set[str]] = {
     OF_WEST.id: {"site_a", "site_b"},
     LOOP_ID: {"site_a", "site_b"},
     SOLAR_ID: {"site_a"},
+    OF_TWO: {"site_a", "site_b"},
+    OF_C: {"site_c"},
+    POWER_A: {"site_a"},
+    POWER_C: {"site_c"},
 }
 """Thing that stands in an address → sites whose coordinators answer for it."""
 NOBODIES = {NOBODY_KNOWS, "nobody", "nobody_knows"}
@@ -65,6 +73,8 @@ OF_NO_SITE = NOBODIES | {
     "disposal_cost_landfill",
     "account_of_outsider",
     "upload_of_giver",
+    CURVE_UPLOAD,
+    CURVE_UNWANTED,
     "company_a",
     "other",
     WEST,
@@ -82,6 +92,7 @@ BY_FORM = {
     "flows.declare_flow",
     "api.declare_flow",
     "api.save_draft",
+    "roofs.name",
     "typical_flows.offer",
     "typical_flows.confirm_all",
 }
@@ -136,6 +147,12 @@ WRITTEN: Mapping[tuple[str, str], Mapping[str, int]] = {
     ("POST", f"/boucles/ajustements/{WISH_JOB}/acceptation"): dict.fromkeys(COORDINATORS, MISSING),
     ("GET", f"/soleil/ajustements/{SOLAR_WISH_JOB}"): dict.fromkeys(COORDINATORS, MISSING),
     ("POST", f"/soleil/ajustements/{SOLAR_WISH_JOB}/acceptation"): dict.fromkeys(COORDINATORS, MISSING),
+    **dict.fromkeys(
+        (("GET", f"/toits/{OF_C}"), ("GET", f"/toits/{OF_C}/carte"), ("GET", f"/api/v1/roofs/{OF_C}")),
+        dict.fromkeys(COORDINATORS, OK),
+    ),
+    ("POST", f"/toits/{OF_C}/rattachement"): {"west": FORBIDDEN, "east": FOUND, "nowhere": FORBIDDEN},
+    ("POST", f"/toits/{OF_C}/retrait"): {"west": FORBIDDEN, "east": CONFLICT, "nowhere": FORBIDDEN},
     ("GET", "/travaux/job_of_giver"): dict.fromkeys(COORDINATORS, MISSING),
     ("GET", "/travaux/job_of_giver/etat"): dict.fromkeys(COORDINATORS, MISSING),
     ("POST", "/travaux/job_of_giver/annulation"): dict.fromkeys(COORDINATORS, MISSING),

@@ -31,9 +31,11 @@ from web.api.queries import (
     HeatTargetsQuery,
     ImportQuery,
     ResourcesQuery,
+    RoofsQuery,
     SeenFlowsQuery,
     SynergiesQuery,
 )
+from web.api.roof_documents import RoofDocument, RoofList
 from web.api.sun_documents import SolarGroupDocument, SolarGroupList
 from web.api.synergy_documents import SynergyDocument, SynergyList
 
@@ -114,6 +116,21 @@ OPERATIONS = (
         "get_solar_group",
         "One group that shares roofs, with its statement and its answer for those who review it",
         {200: SolarGroupDocument, **ONE},
+        scope=TokenScope.READ,
+    ),
+    Operation(
+        "/api/v1/roofs",
+        "list_roofs",
+        "Roofs of sites, and what the other roofs of each commune add up to",
+        {200: RoofList, **READ},
+        scope=TokenScope.READ,
+        query=RoofsQuery,
+    ),
+    Operation(
+        "/api/v1/roofs/{roof_id}",
+        "get_roof",
+        "One roof of a site, or one that the account may settle or claim",
+        {200: RoofDocument, **ONE},
         scope=TokenScope.READ,
     ),
     Operation(

@@ -15,6 +15,7 @@ from symbiose.domain.exchanges import State
 from symbiose.domain.flows import MONTHS, Direction
 from symbiose.domain.week_parts import WeekPart
 from symbiose.services.heat_views import HeatAsked
+from symbiose.services.roofs import RoofsAsked
 from web.forms import LONGEST_SHOWN
 from web.language import _
 
@@ -83,6 +84,24 @@ class SynergiesQuery(ApiQuery):
     """true: those that ask for the account's attention; false: the others."""
     page: int = Field(default=1, ge=1, le=100_000)
     """Page of the list, from 1."""
+
+
+class RoofsQuery(ApiQuery):
+    """Which roofs of sites, and which page of them."""
+
+    park: str = Field(default="", max_length=LONGEST)
+    """Only those of sites of this park."""
+    commune: str = Field(default="", max_length=10)
+    """Only those of sites of this commune, by its INSEE code."""
+    site: str = Field(default="", max_length=LONGEST)
+    """Only those of this site."""
+    page: int = Field(default=1, ge=1, le=100_000)
+    """From 1; a hundred roofs each."""
+
+    @property
+    def asked(self) -> RoofsAsked:
+        """Return what is asked of the use case."""
+        return RoofsAsked(self.park, self.commune, self.site)
 
 
 class SeenFlowsQuery(ApiQuery):
