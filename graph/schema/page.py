@@ -25,6 +25,7 @@ _EXPLORE = (
     "path_through_runs",
     "refused_paths",
     "loops_on_flow",
+    "groups_of_site",
     "models_of_run",
     "companies_under_models",
     "rests_on_value",

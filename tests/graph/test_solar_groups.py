@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from graph.driver import Database
-from graph.queries import Statement
+from graph.queries import Statement, load
 from graph.store import GraphStore
 from symbiose.app.wiring import services_on
 from symbiose.domain.accounts import Account, Role, operator
@@ -263,3 +263,25 @@ def test_two_groups_with_the_same_roof_are_not_both_accepted_at_once(database: D
 
     assert sorted(type(one).__name__ for one in results) == ["ConflictingReview", "NoneType"]
     assert len(services.store.read(lambda r: r.solar_decisions.all())) == 1
+
+
+def test_a_person_who_looks_at_the_graph_finds_the_groups_of_a_site(
+    database: Database, store: GraphStore
+) -> None:
+    store.write(fill)
+    store.write(lambda r: r.solar_decisions.save(make_solar_decision()))
+
+    ask = load("explore/groups_of_site")
+    found = database.read(lambda transaction: transaction.rows(ask, site_id="site_b"))
+
+    assert found == [
+        {
+            "run": "run_1",
+            "group": GROUP_ID,
+            "roofs": 2,
+            "installed_kwp": 750.0,
+            "own_use_mwh_per_year": 0.0,
+            "received_mwh_per_year": pytest.approx(sum(make_group().members[1].received_mwh)),
+            "decided": ["accepted"],
+        }
+    ]

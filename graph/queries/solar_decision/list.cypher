@@ -1,4 +1,4 @@
-// Returns every decision that was ever taken of a group that shares roofs as maps, by group, the oldest first.
+// Returns every decision on groups that share roofs as maps, by group, the oldest first.
 // Parameters: none.
 // Reads every SolarDecision; no index is needed.
 MATCH (decision:SolarDecision)
