@@ -16,6 +16,7 @@ from web.api.views import blueprint as api
 from web.bearer import init_bearer, init_form_tokens
 from web.compression import init_compression
 from web.coverage.routes import blueprint as coverage
+from web.curves.routes import blueprint as curves
 from web.disclosure.drafts import blueprint as disclosure
 from web.disclosure.others import blueprint as others
 from web.errors import init_errors
@@ -51,7 +52,7 @@ from web.security import init_security
 from web.sessions import current_account, init_sessions
 from web.settings import WebSettings
 from web.sites.editing import blueprint as sites
-from web.sun.adjusting import blueprint as sun
+from web.sun.worked import blueprint as sun
 from web.synergies.dossier_routes import blueprint as synergies
 from web.synergies.dossier_wording import init_dossier_words
 from web.synergies.wording import init_synergy_words
@@ -73,6 +74,7 @@ BLUEPRINTS = (
     synergies,
     jobs,
     flows,
+    curves,
     imports,
     typical_flows,
     history,

@@ -388,7 +388,7 @@ def test_a_coordinator_of_parks_lists_and_exports_what_stands_there_and_nothing_
 
     assert "Site B" in west.get("/sites").text
     assert "Site C" not in west.get("/sites").text
-    assert [flow["id"] for flow in east.get("/api/v1/flows").json["flows"]] == ["flow_oxide"]
+    assert [flow["id"] for flow in east.get("/api/v1/flows").json["flows"]] == ["flow_oxide", POWER_C]
     assert [draft["id"] for draft in east.get("/api/v1/drafts").json["drafts"]] == ["draft_of_c"]
     assert [draft["id"] for draft in west.get("/api/v1/drafts").json["drafts"]] == ["draft_of_giver"]
 

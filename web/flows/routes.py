@@ -7,6 +7,7 @@ from symbiose.domain.errors import InvalidDeclaration
 from symbiose.domain.opeo import OpeoModel
 from symbiose.services import declare, drafts, models, on_behalf
 from symbiose.services.declare import FlowSheet
+from symbiose.services.load_curves import needs_electricity
 from web.access import PARTIES, STAFF, requires
 from web.context import actor, services
 from web.flows.questions import field_label, said
@@ -123,4 +124,5 @@ def _sheet_page(
         resource_fault=resource_fault,
         models_reason=models_reason,
         models_fault=models_fault,
+        has_curve=needs_electricity(services(), found.line.flow),
     )
