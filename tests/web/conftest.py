@@ -19,6 +19,7 @@ from symbiose.files.flow_documents import JsonFlows
 from symbiose.files.form import FormReader
 from symbiose.files.reference import load_reference
 from symbiose.files.template_xlsx import XlsxTemplate
+from symbiose.files.worked_sun import load_worked_sun
 from symbiose.services.accounts import save_account
 from symbiose.services.context import Services
 from symbiose.services.propose import propose_exchanges
@@ -170,6 +171,7 @@ def services(store: FakeStore, matcher: FakeMatcher, clock: MovingClock) -> Serv
         hasher=FakeHasher(),
         version="test",
         target_heat=heat_targets,
+        worked_sun=load_worked_sun,
     )
     for name, (role, sites) in PEOPLE.items():
         save_account(services, operator("test"), address_of(name), role, PASSWORD, sites)

@@ -20,6 +20,9 @@ SOLAR_MATRIX: dict[tuple[str, str, str], Row] = {
 }
 SOLAR_FORMS: dict[str, Mapping[str, object]] = {}
 """Address → the form that it takes."""
+CASE = "/soleil/mine-de-soleil"
+for endpoint, path in (("case", CASE), ("map", f"{CASE}/carte"), ("document", f"{CASE}/instance.json")):
+    SOLAR_MATRIX[f"sun.worked_{endpoint}", "GET", path] = ({}, OK)
 for site_id in ("site_a", NOBODY):
     there = dict.fromkeys((*STAFF, "giver"), OK) if site_id != NOBODY else {}
     rows = dict.fromkeys(PARTIES, MISSING) | there
