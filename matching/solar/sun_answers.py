@@ -63,14 +63,19 @@ class Answer:
         return tuple(roof.id for roof in self.result.roofs if roof.kwp > 0)
 
     @property
+    def sharing(self) -> frozenset[str]:
+        """Return the roofs that share; a member may build another one for itself."""
+        return frozenset(roof_id for group in self.result.groups for roof_id in group.roofs)
+
+    @property
     def power_kwp(self) -> float:
-        """Return the power that is built, kWp."""
-        return math.fsum(roof.kwp for roof in self.result.roofs)
+        """Return the power of the roofs that share, which the law limits, kWp."""
+        return math.fsum(roof.kwp for roof in self.result.roofs if roof.id in self.sharing)
 
     @property
     def standing(self) -> list[SunSite]:
-        """Return the sites with the roofs that are built alone."""
-        return [site.on(self.built) for site in self.sites]
+        """Return the sites with the roofs that share; with those that are built where nobody shares."""
+        return [site.on(self.sharing or self.built) for site in self.sites]
 
     @property
     def id(self) -> str:
