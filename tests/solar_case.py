@@ -16,6 +16,8 @@ from symbiose.domain.electricity_profiles import ProfileBasis
 from symbiose.domain.exchanges import ModelMark, Path, Proposal, ReferenceUsed, State
 from symbiose.domain.flows import Flow
 from symbiose.domain.ports import SolveSettings
+from symbiose.domain.repositories import Repositories
+from symbiose.domain.roof_owners import RoofOwner
 from symbiose.domain.roofs import OwnedRoof, Roof
 from symbiose.domain.solar_groups import (
     Months,
@@ -237,10 +239,17 @@ def make_solar_decision(**changes: Any) -> SolarDecision:
     return SolarDecision.model_validate(values | changes)
 
 
+def keep_roofs(repositories: Repositories) -> None:
+    """Store the roofs of the group, each as its owner's."""
+    repositories.roofs.save([one.roof for one in solar_roofs()])
+    repositories.roofs.attach({one.roof.id: RoofOwner(site_id=one.site_id) for one in solar_roofs()})
+
+
 def keep_group(store: FakeStore, *groups: SolarGroup, sun: SunOfRun | None = None) -> None:
     """Declare the flows, and let the latest run propose the group, or others that join the same flows."""
     kept = store.repositories
     kept.flows.save(solar_flows())
+    keep_roofs(kept)
     latest = kept.runs.latest()
     assert latest is not None
     made = kept.runs.kept[latest.id]

@@ -82,8 +82,17 @@ def require_room_for_group(repositories: Repositories, group: SolarGroup) -> Non
 
     Raises:
         ConflictingReview: A need is no longer declared, declares less than that by now, or what is accepted
-            leaves too little; or a site or roof of it is in another accepted group.
+            leaves too little; a roof is in no cadastre any more or another site's; or a site or roof of it is
+            in another accepted group.
     """
+    owners = {one.roof.id: one.site_id for one in repositories.roofs.owned()}
+    for roof in group.roofs:
+        if owners.get(roof.roof_id) != roof.site_id:
+            msg = (
+                f"Roof {roof.roof_id} no longer belongs to {roof.site_id}, or is in no cadastre any more. "
+                "Run the optimiser again."
+            )
+            raise ConflictingReview(msg, group=group.id, roof=roof.roof_id)
     others = [one for one in repositories.solar_decisions.current() if one.group_id != group.id]
     for other in accepted_groups(others):
         common = in_common(group, other)

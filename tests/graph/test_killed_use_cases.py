@@ -43,7 +43,7 @@ from tests.graph.processes import wait_until_it_answers
 from tests.graph.real_neo4j import LocalNeo4j
 from tests.invariants import broken_invariants
 from tests.loop_case import LOOP_ID, loop_flows, make_loop
-from tests.solar_case import GROUP_ID, make_group, solar_flows
+from tests.solar_case import GROUP_ID, keep_roofs, make_group, solar_flows
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a signal of POSIX")
 KILLS = 5
@@ -147,6 +147,7 @@ def prepare(services: Services) -> None:
     import_files(services, ACTOR, [read_file("pairs.csv", PAIRS.encode(), services.reference, site=None)])
     services.store.write(lambda r: r.sites.save([make_site(id="site_c", name="Site C")]))
     services.store.write(lambda r: r.flows.save([quiet(f) for f in (*loop_flows(), *solar_flows())]))
+    services.store.write(keep_roofs)
     optimise(services, 0)
     assert len(proposals(services)) > 1
 

@@ -22,12 +22,12 @@ from tests.solar_case import (
     GROUP_ID,
     group_of_one,
     group_with_heat,
+    keep_roofs,
     lighting,
     make_group,
     make_solar_decision,
     make_sun,
     solar_flows,
-    solar_roofs,
 )
 
 
@@ -36,7 +36,7 @@ def fill(repositories: Any) -> None:
     repositories.sites.save_companies([make_company()])
     repositories.sites.save([make_site(id=i) for i in ("site_a", "site_b", "site_c")])
     repositories.flows.save([*solar_flows(), *loop_flows()])
-    repositories.roofs.save([one.roof for one in solar_roofs()])
+    keep_roofs(repositories)
     repositories.accounts.save(Account(id="account_a", email="a@b.example", role=Role.COORDINATOR))
     repositories.runs.save(made(group_with_heat(), group_of_one()))
 

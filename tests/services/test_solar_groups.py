@@ -6,6 +6,7 @@ from symbiose.domain.accounts import Actor, Role
 from symbiose.domain.errors import ConflictingReview, InvalidDeclaration, NotAllowed, UnknownThing
 from symbiose.domain.exchanges import State
 from symbiose.domain.ports import SolveSettings
+from symbiose.domain.roof_owners import RoofOwner
 from symbiose.domain.run_results import RunChanges
 from symbiose.services.context import Services
 from symbiose.services.propose import propose_exchanges, territory_on
@@ -192,6 +193,20 @@ def test_a_group_rests_on_what_is_still_declared(services: Services, coordinator
     flows.save([flow.model_copy(update={"withdrawn": True}) for flow in solar_flows()[1:]])
 
     with pytest.raises(ConflictingReview, match="no longer declared"):
+        accept_group(services, coordinator, GROUP_ID, 0)
+
+
+def test_a_group_rests_on_roofs_that_still_belong_to_its_members(
+    services: Services, coordinator: Actor
+) -> None:
+    roofs = services.store.repositories.roofs  # type: ignore[attr-defined]
+    roofs.attach({"roof_c": RoofOwner(site_id="site_b")})
+    with pytest.raises(ConflictingReview, match="Roof roof_c no longer belongs to site_c"):
+        accept_group(services, coordinator, GROUP_ID, 0)
+
+    roofs.attach({"roof_c": RoofOwner(site_id="site_c")})
+    roofs.remove(["roof_a"])
+    with pytest.raises(ConflictingReview, match="Roof roof_a no longer belongs to site_a"):
         accept_group(services, coordinator, GROUP_ID, 0)
 
 
