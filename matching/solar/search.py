@@ -14,7 +14,7 @@ from matching.solar.operation import NOBODY, Design
 from matching.solar.pools import Pool, exact_pools, own_use_pays_first, pools_of, reach_pools
 from matching.solar.reading import read_design, read_sizes, tidy
 from matching.solar.sharing import Sharing, merged
-from matching.solar.single import best_singles, is_each_for_itself
+from matching.solar.single import is_each_for_itself, sizes_apart
 from matching.solar.sizes import polish
 from matching.solar.typical import alike
 from matching.solver import solve_problem
@@ -77,7 +77,7 @@ class Search:
         """Return the best design found and the bound proven."""
         pools = exact_pools(self.data)
         if is_each_for_itself(self.data, pools):
-            self.offer(best_singles(self.data))
+            self.offer(sizes_apart(self.data))
             return self.best, self.score[0]
         stated = columns(self.data, pools)
         if stated > MOST_COLUMNS:

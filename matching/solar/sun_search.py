@@ -8,8 +8,10 @@ from typing import Final
 import numpy as np
 
 from matching.solar.operation import NOBODY, Design
-from matching.solar.solve import solve_solar_sharing
-from matching.solar.sun_answers import Answer, Clock, Found, parts_of
+from matching.solar.sharing import state_sharing
+from matching.solar.single import sizes_apart
+from matching.solar.solve import run_as_designed, solve_solar_sharing
+from matching.solar.sun_answers import LEAST_S, Answer, Clock, Found, parts_of
 from matching.solar.sun_operation import design_of
 from matching.solar.sun_places import neighbourhoods
 from matching.solar.sun_rules import SharingRule
@@ -61,18 +63,18 @@ class GroupSearch:
 
     def _whole(self, sites: Sequence[SunSite], rule: SharingRule, clock: Clock, key: SharingKey) -> Answer:
         """Return the answer to all sites in one statement."""
-        alone = self.known.get(sites[0].id) if len(sites) == 1 else None
-        if alone is not None and alone.sites[0] is sites[0] and key == alone.document.key:
+        alone = self._proven(sites, key)
+        if alone is not None:
             return alone
         document = self.stating.state(sites, rule, key)
         timed = clock.timed(WHOLE if len(sites) > 1 else 1.0)
-        known = [self._apart(document, sites)] if len(sites) > 1 else []
-        return Answer(sites, rule, document, solve_solar_sharing(document, timed, known))
+        result = solve_solar_sharing(document, timed, [self._apart(document, sites)])
+        return Answer(sites, rule, document, result)
 
     def _solved(self, sites: Sequence[SunSite], wider: Answer, settings: SolveSettings) -> Answer:
         """Return the answer to some sites of a wider one, none the worse than what it says of them."""
-        alone = self.known.get(sites[0].id) if len(sites) == 1 else None
-        if alone is not None and alone.sites[0] is sites[0] and wider.document.key == alone.document.key:
+        alone = self._proven(sites, wider.document.key)
+        if alone is not None:
             return alone
         document = self.stating.state(sites, wider.rule, wider.document.key)
         known = [design_of(document, wider.result), self._apart(document, sites)]
@@ -119,9 +121,22 @@ class GroupSearch:
         return [one for one in settled if one.id not in self.refused]
 
     def alone(self, site: SunSite, rule: SharingRule, settings: SolveSettings) -> Answer:
-        """Return what the roofs of a site bring it without any neighbour."""
+        """Return what the roofs of a site bring it without any neighbour.
+
+        Where there is no time left, several roofs are sized one beside the other, and nothing is proven.
+        """
         document = self.stating.state([site], rule)
+        if len(site.roofs) > 1 and settings.time_limit_s <= LEAST_S:
+            design = sizes_apart(state_sharing(document))
+            return Answer([site], rule, document, run_as_designed(document, design, settings.solver))
         return Answer([site], rule, document, solve_solar_sharing(document, settings))
+
+    def _proven(self, sites: Sequence[SunSite], key: SharingKey) -> Answer | None:
+        """Return what is known of a site alone, where nothing of it is left to be proven."""
+        alone = self.known.get(sites[0].id) if len(sites) == 1 else None
+        if alone is None or alone.sites[0] is not sites[0] or key != alone.document.key:
+            return None
+        return alone if alone.result.bound is not None else None
 
 
 def _one_less(answer: Answer) -> Iterator[Sequence[SunSite]]:

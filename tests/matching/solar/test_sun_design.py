@@ -252,3 +252,20 @@ def test_a_group_whose_needs_run_only_by_night_is_not_proposed() -> None:
 
     assert made.groups == ()
     assert made.sun.alone[0].basis is ProfileBasis.MEASURED
+
+
+def test_several_roofs_of_a_site_are_sized_together() -> None:
+    """Two roofs of unlike cost: the cheaper one is built as far as it goes, the other for what is left."""
+    owner = site_at("owner", 0.0)
+    need = power("need", "owner", 8760.0 * 0.4, price_eur_per_unit=250)
+    roofs = [roof("large", owner, 600.0), roof("shade", owner, 600.0, kind="car_park")]
+
+    (group,) = designed(territory([owner], [need], roofs)).groups
+    (hurried,) = designed(
+        territory([owner], [need], roofs), settings=replace(ENOUGH, time_limit_s=0.0)
+    ).groups
+
+    sizes = {one.roof_id: one.kwp for one in group.roofs}
+    assert sizes["large"] == pytest.approx(600.0)
+    assert sizes["shade"] == pytest.approx(400.0 * 730 / 744 / 0.45 - 600.0, rel=0.05)
+    assert hurried.benefit_eur_per_year == pytest.approx(group.benefit_eur_per_year, rel=0.01)
