@@ -20,6 +20,7 @@ SOLAR_MATRIX: dict[tuple[str, str, str], Row] = {
 }
 SOLAR_FORMS: dict[str, Mapping[str, object]] = {}
 """Address → the form that it takes."""
+SOLAR_MATRIX["sun.overview", "GET", "/soleil/carte"] = (dict.fromkeys(STAFF, OK), FORBIDDEN)
 CASE = "/soleil/mine-de-soleil"
 for endpoint, path in (("case", CASE), ("map", f"{CASE}/carte"), ("document", f"{CASE}/instance.json")):
     SOLAR_MATRIX[f"sun.worked_{endpoint}", "GET", path] = ({}, OK)

@@ -14,6 +14,7 @@ from tests.solar_case import (
     GROUP_ID,
     KWP,
     PURCHASE_EUR_PER_KWH,
+    group_of_one,
     group_with_heat,
     keep_group,
     make_group,
@@ -335,3 +336,27 @@ def test_the_documents_of_the_worked_case_are_public_formats(coordinator: Person
     assert len(read_solar_sharing_instance(statement.data).roofs) == 8
     assert coordinator.get("/soleil/mine-de-soleil/autre.json").status_code == 404
     assert json.loads(coordinator.get("/soleil/mine-de-soleil/carte?rendu=svg").text)["figure"]
+
+
+def test_the_map_of_all_groups_draws_circles_around_those_that_share(
+    coordinator: Person, store: FakeStore
+) -> None:
+    keep_group(store, make_group(), group_of_one())
+
+    drawn = json.loads(coordinator.get("/soleil/carte").text)
+
+    layers = [layer["id"] for layer in drawn["figure"]["layout"]["map"]["style"]["layers"]]
+    assert [one for one in layers if one.startswith("sun-")] == ["sun-0", "sun-1"]
+    addresses = {a for trace in drawn["figure"]["data"] for a in trace.get("customdata", []) if a}
+    assert addresses == {ADDRESS, f"/soleil/{SOLAR_ID}"}
+    coordinator.post(f"{ADDRESS}/refus", {"version": "0", "code": "other", "reason": "trop loin"})
+    again = json.loads(coordinator.get("/soleil/carte?rendu=svg").text)
+    assert {a for t in again["figure"]["data"] for a in t.get("customdata", []) if a} == {
+        f"/soleil/{SOLAR_ID}"
+    }
+
+
+def test_without_groups_the_map_is_that_of_the_territory(coordinator: Person, store: FakeStore) -> None:
+    store.repositories.runs.kept.clear()
+
+    assert json.loads(coordinator.get("/soleil/carte").text)["figure"]["data"]

@@ -4,11 +4,12 @@ from flask.json import dumps
 
 from symbiose.domain.solar_groups import SolarGroup
 from symbiose.services.sun_circle import LegalCircle, legal_circle, spots_of
+from symbiose.services.sun_on_map import SunOnMap
 from web.language import _
 from web.sun.naming import SunNames
 from web.sun.wording import metres_told
-from web.territory.marks import Dot, told
-from web.territory.over import Mark, Over, OverLine, extent_around
+from web.territory.marks import Dot, Place, told
+from web.territory.over import Extent, Mark, Over, OverLine, extent_around, ground_extent
 from web.wording import number
 
 CIRCLE = "#8a4b08"
@@ -16,6 +17,8 @@ SPAN = "#5b3f8c"
 ROOF = "#e0a526"
 CIRCLE_PX, SPAN_PX = 2.5, 2.0
 CIRCLE_DASH, SPAN_DASH = (4.0, 2.0), (1.0, 1.5)
+SHEETS = "/soleil/"
+"""Beginning of the address of a group."""
 LEAST_ROOF_PX, LARGEST_ROOF_PX = 16.0, 34.0
 
 
@@ -31,22 +34,49 @@ def group_drawing(group: SolarGroup, names: SunNames, kind: str) -> str:
     return dumps({"extent": over.extent, "figure": over.drawn(kind).as_json()})
 
 
-def group_over(group: SolarGroup, names: SunNames) -> Over:
-    """Return a group as it is drawn above the communes."""
+def groups_drawing(shown: SunOnMap, kind: str) -> str:
+    """Return the map of all groups as JSON: the circle of the law around each that shares."""
+    drawn = [group_over(group, SunNames(group, shown.sites), SHEETS) for group in shown.groups]
+    places = [place for over in drawn for place in _corners(over.extent)]
+    over = Over(
+        name="sun",
+        dots=[dot for one in drawn for dot in one.dots],
+        lines=[
+            line for one, group in zip(drawn, shown.groups, strict=True) if group.shared for line in one.lines
+        ],
+        marks=[mark for one in drawn for mark in one.marks],
+        extent=extent_around(places) if places else ground_extent(),
+    )
+    return dumps({"extent": over.extent, "figure": over.drawn(kind).as_json()})
+
+
+def _corners(extent: Extent) -> tuple[Place, Place]:
+    west, south, east, north = extent
+    return (west, south), (east, north)
+
+
+def group_over(group: SolarGroup, names: SunNames, leading: str = "") -> Over:
+    """Return a group as it is drawn above the communes.
+
+    Args:
+        group: The group.
+        names: What its sites and roofs are called.
+        leading: Beginning of the address that a click on a site leads to; nowhere when empty.
+    """
     circle = legal_circle(group)
     return Over(
         name="sun",
-        dots=_dots(group, names),
+        dots=_dots(group, names, f"{leading}{group.id}" if leading else ""),
         lines=[
             OverLine(circle.ring, CIRCLE, CIRCLE_PX, CIRCLE_DASH),
             OverLine(circle.furthest, SPAN, SPAN_PX, SPAN_DASH),
         ],
-        marks=[*_roofs(group, names), _furthest(circle)],
+        marks=[*_roofs(group, names), *([_furthest(circle)] if group.shared else [])],
         extent=extent_around((*circle.ring, *spots_of(group))),
     )
 
 
-def _dots(group: SolarGroup, names: SunNames) -> list[Dot]:
+def _dots(group: SolarGroup, names: SunNames, address: str) -> list[Dot]:
     """Return the sites: who gives of its roofs as a disc, who uses electricity of the group as a ring."""
     owners = {roof.site_id for roof in group.roofs}
     return [
@@ -60,6 +90,7 @@ def _dots(group: SolarGroup, names: SunNames) -> list[Dot]:
             own=False,
             gives=member.site_id in owners,
             takes=bool(member.flow_ids),
+            address=address,
         )
         for member in group.members
     ]

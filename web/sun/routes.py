@@ -12,13 +12,14 @@ from symbiose.domain.solar_groups import SolarGroup
 from symbiose.services import solar_groups as use_cases
 from symbiose.services.solar_groups import GroupBoard, GroupLine, GroupSheet
 from symbiose.services.sun_of_site import site_sun, suns_of_sites
+from symbiose.services.sun_on_map import sun_on_map
 from web.access import PARTIES, STAFF, requires
 from web.context import actor, services
 from web.forms import Query
 from web.indicators.files import answer_with
 from web.paging import page_of
 from web.sun.files import balance_table, instance_text, result_text
-from web.sun.maps import group_drawing
+from web.sun.maps import group_drawing, groups_drawing
 from web.sun.naming import SunNames
 from web.sun.page import sheet_page, words
 from web.sun.printed import printed_page
@@ -49,6 +50,15 @@ def listing() -> ResponseReturnValue:
         states=[state for state in State if state in states],
         suns=suns_of_sites(services(), actor()),
     )
+
+
+@blueprint.get("/soleil/carte")
+@requires(STAFF)
+def overview() -> ResponseReturnValue:
+    """Return the map of all groups that the caller reviews, as the browser can draw it."""
+    query = DrawingQuery.of(request.args)
+    drawn = groups_drawing(sun_on_map(services(), actor()), query.rendu)
+    return current_app.response_class(drawn, mimetype="application/json")
 
 
 @blueprint.get("/soleil/<group_id>")

@@ -60,6 +60,11 @@ class Over:
         return webgl_over(self) if kind == "webgl" else svg_over(self)
 
 
+def ground_extent() -> Extent:
+    """Return the extent of all communes."""
+    return cast(Ground, current_app.extensions[EXTENSION]).extent
+
+
 def ground_with(dots: Sequence[Dot]) -> MapContent:
     """Return the communes with some sites above them."""
     ground = cast(Ground, current_app.extensions[EXTENSION])
