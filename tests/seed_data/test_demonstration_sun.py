@@ -7,12 +7,14 @@ import pytest
 
 from symbiose.app.matcher import solar_designer
 from symbiose.domain.communes import great_circle_km
+from symbiose.domain.exchanges import State
 from symbiose.domain.ports import SolveSettings, Territory
 from symbiose.domain.roof_owners import REACH_M, owner_of, places_of
 from symbiose.domain.roofs import OwnedRoof
 from symbiose.domain.solar_design import SunDesigned, SunHeld
+from symbiose.domain.solar_groups import SolarDecision, SolarGroup
 from symbiose.files.roof_sites import FootprintSurveyor
-from tests.seed_territories import REFERENCE, demonstration_roofs, seed_territory
+from tests.seed_territories import NOON_OF_DAY, REFERENCE, demonstration_roofs, seed_territory
 
 AROUND_THE_PARK_KM = 6.0
 """How far from the gigafactory sites are looked at: all of them take longer than a test may."""
@@ -106,3 +108,27 @@ def test_needs_are_served_no_further_than_they_are_declared() -> None:
     for flow in park().flows:
         for mwh, declared in zip(taken.get(flow.id, (0.0,) * 12), flow.monthly(), strict=True):
             assert mwh <= declared * (1 + 1e-6)
+
+
+def test_groups_that_are_all_accepted_are_kept_as_they_were_stored() -> None:
+    """Written and read again as the graph does, with every digit that a statement has."""
+    stored = [SolarGroup.model_validate_json(group.model_dump_json()) for group in sun().groups]
+    accepted = [
+        SolarDecision(
+            group_id=group.id,
+            state=State.ACCEPTED,
+            group=group,
+            version=1,
+            decided_by="coordinator",
+            decided_at=NOON_OF_DAY,
+            run_id="run_a",
+        )
+        for group in stored
+    ]
+
+    again = solar_designer(REFERENCE).design(
+        park(), SolveSettings(time_limit_s=60.0), SunHeld(decisions=accepted)
+    )
+
+    assert again.sun.relaxed == ()
+    assert {one.id: one for one in again.groups} == {one.id: one for one in stored}
