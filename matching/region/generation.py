@@ -1,0 +1,128 @@
+"""Solves the linear problem of a cluster over all of its pairs by letting few join (column generation).
+
+Each round prices all pairs with the prices of the problem over those that joined; the best pair of each offer
+and of each need joins. At any prices π, μ no plan is worth more than
+Σ S·π + Σ D·μ + Σ_o S_o·max(0, max_a (v_a - π_o - γ_a·μ_n)), whose least value over the rounds is the bound.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.region.column_master import ColumnMaster
+from matching.region.pricing import Best, Columns, Pricing
+from matching.rules.ends import Floats
+
+ROUNDS = 60
+"""Rounds at most; the bound of the last is as true as any."""
+WHOLE = 6_000
+"""Pairs up to which all of them join at once."""
+LEAST = 0.1
+"""Share of the gap, spread over all supply, that a pair has to be worth beyond its prices to join."""
+FRESH = 0.3
+"""Share of new columns from which the problem is solved from nothing: the last basis tells little then."""
+
+
+@dataclass(frozen=True)
+class Priced:
+    """A plan of a cluster, with prices that bound what any plan is worth."""
+
+    columns: Columns
+    """Pairs that joined."""
+    carried: Floats
+    """What each of them carries, unit sent."""
+    value: float
+    """What the plan is worth, € (openings spread over the most of each pair)."""
+    offer_price: Floats
+    need_price: Floats
+    offer_bound: Floats
+    """What each offer adds to the bound, €."""
+    need_bound: Floats
+    rounds: int
+
+    @property
+    def bound(self) -> float:
+        """Return what no plan is worth more than, €."""
+        return float(self.offer_bound.sum() + self.need_bound.sum())
+
+
+@dataclass(frozen=True)
+class _Prices:
+    """Prices of the ends of a cluster, and what each adds to the bound that they prove."""
+
+    offer: Floats
+    need: Floats
+    offer_bound: Floats
+    need_bound: Floats
+
+    @property
+    def bound(self) -> float:
+        return float(self.offer_bound.sum() + self.need_bound.sum())
+
+
+class Generation:
+    """The rounds of one cluster; may be gone on with."""
+
+    def __init__(self, pricing: Pricing) -> None:
+        """Begin with no pair."""
+        self.pricing, self.cluster = pricing, pricing.cluster
+        self.master = ColumnMaster(self.cluster.supply, self.cluster.demand)
+        self._joined: list[Columns] = []
+        self._keys = np.zeros(0, dtype=np.int64)
+
+    def run(self, gap: float) -> Priced:
+        """Return a plan within a gap of the best over all pairs, or the best of all rounds."""
+        if not self._joined:
+            self._start()
+        proven: _Prices | None = None
+        fresh, rounds, value = 1.0, 0, 0.0
+        while rounds < ROUNDS:
+            rounds += 1
+            value = self.master.solve(warm=fresh <= FRESH)
+            prices, best = self._judged()
+            proven = prices if proven is None or prices.bound < proven.bound else proven
+            before = self.master.columns
+            if proven.bound - value > gap * abs(value):
+                self._let_join(best, LEAST * gap * abs(value) / max(float(self.cluster.supply.sum()), 1e-9))
+            if self.master.columns == before:
+                break
+            fresh = (self.master.columns - before) / self.master.columns
+        carried = np.r_[self.master.carried(), np.zeros(self.master.columns)][: self.master.columns]
+        known = proven or self._judged()[0]
+        ends = known.offer, known.need, known.offer_bound, known.need_bound
+        return Priced(self.columns(), carried, value, *ends, rounds)
+
+    def _start(self) -> None:
+        """Let all pairs of a small cluster join, the best of each end of a large one."""
+        if self.cluster.pairs <= WHOLE:
+            everything = self.pricing.everything()
+            self.join(everything.of(self.pricing.relaxed(everything) > 0))
+            return
+        nothing = np.zeros(len(self.cluster.offers)), np.zeros(len(self.cluster.needs))
+        self._let_join(self.pricing.best(*nothing), 0.0)
+
+    def _judged(self) -> tuple[_Prices, Best]:
+        """Return the prices that the master stands at, and the best pairs at them."""
+        offer, need = self.master.prices()
+        best = self.pricing.best(offer, need)
+        over = np.maximum(best.by_offer + self.pricing.rounding, 0.0)
+        cluster = self.cluster
+        return _Prices(offer, need, cluster.supply * (offer + over), cluster.demand * need), best
+
+    def _let_join(self, best: Best, least: float) -> None:
+        self.join(best.offers.of(best.by_offer > least))
+        self.join(best.needs.of(best.by_need > least))
+
+    def join(self, columns: Columns) -> None:
+        """Let pairs join that have not."""
+        keys = (columns.block * len(self.cluster.offers) + columns.offer) * len(self.cluster.needs)
+        keys, first = np.unique(keys + columns.need, return_index=True)
+        new = columns.of(first[~np.isin(keys, self._keys, assume_unique=True)])
+        self._keys = np.union1d(self._keys, keys)
+        self.master.add(new.offer, new.need, self.pricing.relaxed(new), self.pricing.yields(new))
+        self._joined.append(new)
+
+    def columns(self) -> Columns:
+        """Return the pairs that joined, in the order of the solver's columns."""
+        sides = ((part.offer, part.need, part.block) for part in self._joined)
+        return Columns(*(np.concatenate(side) for side in zip(*sides, strict=True)))

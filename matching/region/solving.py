@@ -1,0 +1,115 @@
+"""Solves a whole region over all of its pairs, cluster by cluster, with a bound over all of them."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from matching.region.deciding import decide
+from matching.region.generation import Generation, Priced
+from matching.region.market import Market, clusters_of
+from matching.region.parts import Part, sketched_parts, whole_part
+from matching.region.pricing import Pricing
+from matching.rules.ends import Floats, Integers
+
+Clock = Callable[[], float]
+"""Tells the time, s: that on the wall, or that of the processor."""
+LINEAR_SHARE: Final = 0.1
+"""Share of the gap asked that the linear problems may leave open where there are decisions, too."""
+ENUMERATED: Final = 300_000
+"""Pairs of a cluster up to which all of them are judged at once."""
+DECIDED: Final = 3_000
+"""Pairs of a part up to which all that may be open are decided on: the solver's bound then holds for all."""
+FINE: Final = 0.002
+"""Gap to the best of its likely pairs at which a larger part is left, a fraction."""
+
+
+@dataclass(frozen=True)
+class RegionPlan:
+    """What each pair carries, and what no plan over all pairs is worth more than."""
+
+    offer: Integers
+    """Positions in the market of the pairs that carry something."""
+    need: Integers
+    sent: Floats
+    """Unit sent."""
+    value: float
+    """€."""
+    bound: float
+    """€, over all pairs."""
+    joined: int
+    """Pairs that were ever handed to the linear problems."""
+    pairs: int
+    """Pairs that there are, those out of reach included."""
+
+    @property
+    def gap(self) -> float:
+        """Return |value − bound| / max(|value|, 1e-9)."""
+        return abs(self.bound - self.value) / max(abs(self.value), 1e-9)
+
+
+def solve_region(
+    market: Market, *, gap: float = 1e-4, time_s: float = 60.0, clock: Clock = time.perf_counter
+) -> RegionPlan:
+    """Return the best plan found within a gap, or within the time; the linear problems are always ended."""
+    ends_at = clock() + time_s
+    pricings = [Pricing(cluster) for cluster in clusters_of(market)]
+    if not market.has_decisions:
+        found = [(pricing, Generation(pricing).run(gap)) for pricing in pricings]
+        return _plan([whole_part(pricing, priced) for pricing, priced in found], found)
+    found = [(pricing, Generation(pricing).run(gap * LINEAR_SHARE)) for pricing in pricings]
+    parts = [part for pricing, priced in found for part in sketched_parts(pricing, priced)]
+    improve(parts, gap, ends_at, clock)
+    return _plan(parts, found)
+
+
+def improve(parts: Sequence[Part], gap: float, ends_at: float, clock: Clock) -> None:
+    """Decide on one part after another until the gap of the whole is reached, or the time is up.
+
+    Small ones come first. What the gap allows in € is shared out by how far each may still be from its best;
+    what one leaves unused is there for the next.
+    """
+    waiting = sorted((part for part in parts if part.spare_eur > 0), key=_size)
+    while waiting and clock() < ends_at:
+        allowed = gap * abs(sum(part.value for part in parts)) - sum(part.spare_eur for part in parts)
+        if allowed >= 0:
+            break
+        part = waiting.pop(0)
+        spare = part.spare_eur + sum(other.spare_eur for other in waiting)
+        share = part.spare_eur / spare * max(0.0, allowed + spare)
+        time_s = (ends_at - clock()) * _size(part) / (_size(part) + sum(map(_size, waiting)))
+        _decide(part, share, clock() + time_s, clock)
+
+
+def _size(part: Part) -> int:
+    return len(part.columns)
+
+
+def _decide(part: Part, allowed_eur: float, ends_at: float, clock: Clock) -> None:
+    """Improve the plan of a part, and its bound where all pairs that may be open are decided on."""
+    core = part.possible() if part.pricing.cluster.pairs <= ENUMERATED else part.likely()
+    is_whole = len(core) <= DECIDED and part.pricing.cluster.pairs <= ENUMERATED
+    if not is_whole:
+        core = part.likely()
+        allowed_eur = FINE * part.value
+    decided = decide(core, part.start(core), allowed_eur, lambda: clock() >= ends_at)
+    part.take(core, decided.carried)
+    if is_whole:
+        part.bound = min(part.bound, max(decided.bound, part.value))
+
+
+def _plan(parts: Sequence[Part], found: Sequence[tuple[Pricing, Priced]]) -> RegionPlan:
+    offers = [part.pricing.cluster.offers[part.columns.offer] for part in parts]
+    needs = [part.pricing.cluster.needs[part.columns.need] for part in parts]
+    none = [np.zeros(0, dtype=np.int64)]
+    return RegionPlan(
+        offer=np.concatenate([*offers, *none]),
+        need=np.concatenate([*needs, *none]),
+        sent=np.concatenate([np.zeros(0), *(part.carried for part in parts)]),
+        value=sum(part.value for part in parts),
+        bound=sum(part.bound for part in parts),
+        joined=sum(len(priced.columns) for _, priced in found),
+        pairs=sum(pricing.cluster.pairs for pricing, _ in found),
+    )
