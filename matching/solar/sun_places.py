@@ -84,3 +84,22 @@ def neighbourhoods(sites: Sequence[SunSite], plane: SunPlane, limit_m: float) ->
                 graph.add_edge(int(owner[i]), int(j))
     parts = [sorted(nodes) for nodes in nx.connected_components(graph)]
     return [[sites[i] for i in part] for part in sorted(parts)]
+
+
+def cut_to_size(sites: Sequence[SunSite], plane: SunPlane, most: int) -> list[list[SunSite]]:
+    """Return sites in halves of halves, each beside its own kind, until none has more members than asked.
+
+    Who is cut from a neighbour shares nothing with it: what is best of the parts is no bound for the whole.
+
+    Args:
+        sites: A neighbourhood.
+        plane: Where they lie.
+        most: Most sites and roofs of a part; a single site is never cut.
+    """
+    if len(sites) < 2 or sum(1 + len(site.roofs) for site in sites) <= most:
+        return [list(sites)]
+    places = np.array([plane.places(site)[0] for site in sites])
+    along = int(np.argmax(np.ptp(places, axis=0)))
+    ordered = [sites[i] for i in np.argsort(places[:, along], kind="stable")]
+    half = len(ordered) // 2
+    return [part for one in (ordered[:half], ordered[half:]) for part in cut_to_size(one, plane, most)]

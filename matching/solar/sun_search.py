@@ -13,7 +13,7 @@ from matching.solar.single import sizes_apart
 from matching.solar.solve import run_as_designed, solve_solar_sharing
 from matching.solar.sun_answers import LEAST_S, Answer, Clock, Found, parts_of
 from matching.solar.sun_operation import design_of
-from matching.solar.sun_places import neighbourhoods
+from matching.solar.sun_places import cut_to_size, neighbourhoods
 from matching.solar.sun_rules import SharingRule
 from matching.solar.sun_sites import SunSite
 from matching.solar.sun_statement import USUAL_KEY, Stating
@@ -22,6 +22,8 @@ from symbiose.domain.ports import SolveSettings
 
 WHOLE: Final = 0.6
 """Share of the time in which neighbourhoods are solved; their groups have the rest."""
+MOST_MEMBERS: Final = 3_000
+"""Sites and roofs of a statement at most: more would not fit into the memory of the process."""
 ROUND_REFUSAL: Final = 0.05
 """Share of the time left that each way round a refusal has."""
 
@@ -38,16 +40,16 @@ class GroupSearch:
 
     def search(self, sites: Sequence[SunSite], rule: SharingRule, clock: Clock) -> Found:
         """Return the groups that pay best, of sites that may share."""
-        found = Found()
-        parts = [
-            part
-            for part in neighbourhoods(sites, self.stating.plane, rule.max_distance_m)
-            if any(site.roofs for site in part)
-        ]
+        plane, found = self.stating.plane, Found()
+        whole = neighbourhoods(sites, plane, rule.max_distance_m)
+        cut = [cut_to_size(part, plane, MOST_MEMBERS) for part in whole]
+        parts = [one for each in cut for one in each if any(site.roofs for site in one)]
         weights = [sum(1 + len(site.roofs) for site in part) for part in parts]
         for i in sorted(range(len(parts)), key=lambda i: weights[i]):
             left = sum(weight for weight in weights if weight >= weights[i])
             found.add(self.of_part(parts[i], rule, clock.part(weights[i] / left)))
+        if any(len(each) > 1 for each in cut):
+            found.bound_eur = None
         return found
 
     def of_part(

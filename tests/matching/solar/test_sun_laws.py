@@ -104,5 +104,6 @@ def _shared_kwp(group: SolarGroup) -> float:
 
 
 def _span_km(group: SolarGroup) -> float:
-    places = [(one.longitude, one.latitude) for one in (*group.members, *group.roofs)]
+    places = [(one.longitude, one.latitude) for one in group.members]
+    places += [(one.longitude, one.latitude) for one in group.roofs]
     return max(great_circle_km(*a, *b) for a, b in itertools.product(places, repeat=2))

@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
-from matching.solar.sun_places import SunPlane
+from matching.solar.sun_places import SunPlane, cut_to_size
 from matching.solar.sun_rules import usual_rule
+from matching.solar.sun_sites import SunSite
 from matching.solar.sun_values import sun_values
 from symbiose.domain.communes import great_circle_km
 from symbiose.domain.companies import Site
@@ -153,3 +154,18 @@ def test_public_bodies_near_one_another_keep_to_the_usual_rule() -> None:
 
     assert group.site_ids == ("body_0", "body_1")
     assert group.rule == "self_consumption_distance"
+
+
+@pytest.mark.parametrize("most", [1, 3, 4, 100])
+def test_a_large_neighbourhood_is_cut_into_parts_that_lie_together(most: int) -> None:
+    sites = [SunSite(site_at(f"site_{i}", 0.3 * i)) for i in (5, 2, 0, 4, 1, 3)]
+
+    parts = cut_to_size(sites, SunPlane(2.83, 50.5), most)
+
+    assert sorted(site.id for part in parts for site in part) == [f"site_{i}" for i in range(6)]
+    assert all(len(part) <= max(1, most) for part in parts)
+    for part in parts:
+        numbers = sorted(int(site.id[-1]) for site in part)
+        assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    if most == 100:
+        assert parts == [sites]
