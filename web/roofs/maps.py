@@ -27,13 +27,12 @@ def roofs_over(lines: Sequence[RoofLine], everywhere: Extent) -> Over:
         lines: The roofs.
         everywhere: What the map shows where there is no roof.
     """
-    sites = {line.site.id: (line.site, line.own) for line in lines}
     return Over(
         name="roof",
-        dots=[_dot(site, own=own) for site, own in sites.values()],
+        dots=[],  # a roof is told with its site; a dot for each would lie above the colours
         lines=_outlines(line.roof for line in lines) if len(lines) <= MOST_OUTLINES else [],
         marks=[_mark(line.roof, told(line.site.name, *_figures(line.roof))) for line in lines],
-        extent=_around([line.roof for line in lines], [site for site, _own in sites.values()], everywhere),
+        extent=_around([line.roof for line in lines], [], everywhere),
     )
 
 

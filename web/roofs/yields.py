@@ -8,9 +8,9 @@ from symbiose.domain.roofs import Roof
 from web.language import _
 from web.wording import number
 
-LIMITS: Final = (850.0, 950.0, 1050.0)
+LIMITS: Final = (800.0, 900.0, 950.0, 1000.0)
 """Where one class ends and the next begins, kWh/kWc a year."""
-COLOURS: Final = ("#4b2e83", "#2a6f97", "#2c8a4b", "#b35900")
+COLOURS: Final = ("#4b2e83", "#2a6f97", "#2c8a4b", "#b35900", "#9c1c2e")
 """Colour of each class, the least first: each readable on the pale ground, and told in words too."""
 
 
