@@ -11,8 +11,10 @@ from pydantic import ValidationError
 from symbiose.domain.documents.geo_lines import LineCollection
 from symbiose.domain.errors import InvalidSettings
 
-MOST_BYTES: Final = 100_000_000
-"""Largest file that is read: the streets of a department."""
+MOST_BYTES: Final = 30_000_000
+"""Largest file that is read: the streets of a few hundred communes."""
+EAST, NORTH = 180.0, 90.0
+"""Greatest longitude and latitude, degrees."""
 SEVERAL: Final = "MultiLineString"
 """Geometry of several lines, each of which is a street."""
 
@@ -45,6 +47,9 @@ class StreetFile:
             raise InvalidSettings(self._told(str(error))) from error
         if not found.features:
             raise InvalidSettings(self._told("it holds no line"))
+        for rank, feature in enumerate(found.features):
+            if not all(abs(x) <= EAST and abs(y) <= NORTH for x, y, *_ in feature.geometry.coordinates):
+                raise InvalidSettings(self._told(f"features.{rank}: a position is no longitude and latitude"))
         return found
 
     def _told(self, reason: str) -> str:

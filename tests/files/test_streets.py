@@ -43,6 +43,10 @@ def test_a_file_is_read_once(tmp_path: Path) -> None:
         ({"type": "Point", "coordinates": [2.8, 50.5]}, "features.0.geometry.type"),
         ({"type": "LineString", "coordinates": [[2.8, 50.5]]}, "features.0.geometry.coordinates"),
         ({"type": "MultiLineString", "coordinates": 3}, "features.0.geometry"),
+        (
+            {"type": "LineString", "coordinates": [[683_000.0, 7_046_000.0], [684_000.0, 7_046_000.0]]},
+            "features.0",
+        ),
     ],
 )
 def test_what_is_no_line_is_refused_by_its_place(tmp_path: Path, geometry: dict[str, Any], told: str) -> None:
