@@ -19,7 +19,8 @@ CIRCLE_PX, SPAN_PX = 2.5, 2.0
 CIRCLE_DASH, SPAN_DASH = (4.0, 2.0), (1.0, 1.5)
 SHEETS = "/soleil/"
 """Beginning of the address of a group."""
-LEAST_ROOF_PX, LARGEST_ROOF_PX = 16.0, 34.0
+NEAR, FROM_AFAR = (16.0, 34.0), (18.0, 22.0)
+"""Width of a roof without power and of the largest one, px: on the map of one group, and on that of all."""
 
 
 def group_drawing(group: SolarGroup, names: SunNames, kind: str) -> str:
@@ -36,7 +37,7 @@ def group_drawing(group: SolarGroup, names: SunNames, kind: str) -> str:
 
 def groups_drawing(shown: SunOnMap, kind: str) -> str:
     """Return the map of all groups as JSON: the circle of the law around each that shares."""
-    drawn = [group_over(group, SunNames(group, shown.sites), SHEETS) for group in shown.groups]
+    drawn = [group_over(group, SunNames(group, shown.sites), FROM_AFAR, SHEETS) for group in shown.groups]
     places = [place for over in drawn for place in _corners(over.extent)]
     over = Over(
         name="sun",
@@ -55,12 +56,15 @@ def _corners(extent: Extent) -> tuple[Place, Place]:
     return (west, south), (east, north)
 
 
-def group_over(group: SolarGroup, names: SunNames, leading: str = "") -> Over:
+def group_over(
+    group: SolarGroup, names: SunNames, roofs_px: tuple[float, float] = NEAR, leading: str = ""
+) -> Over:
     """Return a group as it is drawn above the communes.
 
     Args:
         group: The group.
         names: What its sites and roofs are called.
+        roofs_px: Width of a roof without power, and of its largest one.
         leading: Beginning of the address that a click on a site leads to; nowhere when empty.
     """
     circle = legal_circle(group)
@@ -71,7 +75,7 @@ def group_over(group: SolarGroup, names: SunNames, leading: str = "") -> Over:
             OverLine(circle.ring, CIRCLE, CIRCLE_PX, CIRCLE_DASH),
             OverLine(circle.furthest, SPAN, SPAN_PX, SPAN_DASH),
         ],
-        marks=[*_roofs(group, names), *([_furthest(circle)] if group.shared else [])],
+        marks=[*_roofs(group, names, roofs_px), *([_furthest(circle)] if group.shared else [])],
         extent=extent_around((*circle.ring, *spots_of(group))),
     )
 
@@ -105,8 +109,9 @@ def _used(group: SolarGroup, site_id: str) -> float:
     )
 
 
-def _roofs(group: SolarGroup, names: SunNames) -> list[Mark]:
+def _roofs(group: SolarGroup, names: SunNames, roofs_px: tuple[float, float]) -> list[Mark]:
     """Return the roofs, the larger the more power is built."""
+    least_px, largest_px = roofs_px
     most = max((roof.kwp for roof in group.roofs), default=0.0)
     return [
         Mark(
@@ -116,7 +121,7 @@ def _roofs(group: SolarGroup, names: SunNames) -> list[Mark]:
                 _("%(kwp)s kWc, %(mwh)s MWh/an", kwp=number(roof.kwp), mwh=number(sum(roof.produced_mwh))),
             ),
             colour=ROOF,
-            size=LEAST_ROOF_PX + (LARGEST_ROOF_PX - LEAST_ROOF_PX) * (roof.kwp / most) ** 0.5,
+            size=least_px + (largest_px - least_px) * (roof.kwp / most) ** 0.5,
         )
         for roof in group.roofs
         if roof.kwp > 0

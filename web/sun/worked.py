@@ -9,21 +9,19 @@ from flask.typing import ResponseReturnValue
 
 from symbiose.domain.errors import UnknownThing
 from symbiose.domain.solar_groups import SolarGroup, SolarTerm
-from symbiose.domain.typical_year import DayKind, year_steps
+from symbiose.domain.typical_year import DayKind, YearStep, year_steps
 from symbiose.domain.worked_sun import WorkedSun
-from symbiose.services.sun_by_hand import HourByHand, hour_by_hand
+from symbiose.services.sun_by_hand import HourByHand, year_by_hand
 from web.access import EVERYONE, requires
 from web.context import services
 from web.sun.adjusting import blueprint as blueprint
 from web.sun.maps import group_drawing
 from web.sun.naming import SunNames
-from web.sun.page import day_of, details_of, shown_day, words
+from web.sun.page import day_of, details_of, words
 from web.sun.routes import TEXTS
 from web.sun.schemas import DrawingQuery, GroupQuery
 
 ADDRESS: Final = "/soleil/mine-de-soleil"
-NOON: Final = 13
-"""Hour of the legal time that is recounted by hand."""
 KWH_PER_MWH: Final = 1000.0
 
 
@@ -32,7 +30,11 @@ class ByHand:
     """What the page reckons before the reader's eyes."""
 
     hour: HourByHand
-    """One hour of a weekday."""
+    """The hour of a weekday in which most is shared."""
+    month: int
+    """Its month."""
+    begins: int
+    """Hour of the legal time at which it begins."""
     use_mwh: float
     """What the buildings use in a year."""
     sharing_eur: float
@@ -59,7 +61,6 @@ def worked_case() -> ResponseReturnValue:
         query=None,
         map_address=url_for("sun.worked_map"),
         own_address=url_for("sun.worked_case"),
-        noon=NOON,
     )
 
 
@@ -101,22 +102,24 @@ def _names(case: WorkedSun) -> SunNames:
 
 def _by_hand(case: WorkedSun, month: int | None) -> ByHand:
     group = case.group
-    day = shown_day(group.days, month)
-    hour = hour_by_hand(group.instance, group.result, _rank(day.month if day else 1))
+    hour, step = _most_shared(group, month)
     person, surplus = group.instance.participants[0], group.instance.economics.surplus_eur_per_kwh
     worth = person.purchase_eur_per_kwh - person.shared_fee_eur_per_kwh
     return ByHand(
         hour=hour,
+        month=step.month,
+        begins=step.hour,
         use_mwh=sum(one.floor_area_m2 for one in case.buildings) * case.use_kwh_per_m2 / KWH_PER_MWH,
         sharing_eur=group.result.shared_kwh * (worth - surplus),
         even_eur_per_mwh=_even(group),
     )
 
 
-def _rank(month: int) -> int:
-    """Return the rank of the hour of a weekday that is recounted."""
-    asked = (month, DayKind.WEEKDAY, NOON)
-    return next(rank for rank, step in enumerate(year_steps()) if (step.month, step.day, step.hour) == asked)
+def _most_shared(group: SolarGroup, month: int | None) -> tuple[HourByHand, YearStep]:
+    """Return the hour of a weekday in which most is shared, of a month or of the year."""
+    year = zip(year_by_hand(group.instance, group.result), year_steps(), strict=True)
+    weekdays = [one for one in year if one[1].day is DayKind.WEEKDAY and month in (None, one[1].month)]
+    return max(weekdays, key=lambda one: one[0].shared_kw)
 
 
 def _even(group: SolarGroup) -> float | None:
