@@ -17,6 +17,7 @@ from symbiose.domain.load_curves import CurveUnit, TypicalCurve
 from symbiose.domain.ports import PathJudged, Refusal, SolveSettings, Territory
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.run_results import RunResult
+from symbiose.domain.solar_groups import SolarGroup
 from symbiose.domain.uploads import HandedBack, Upload
 from symbiose.files.asking import Asking
 from symbiose.files.error_column import errors_text
@@ -188,9 +189,11 @@ class FakeMatcher:
         proposals: Sequence[Proposal] = (),
         refusals: Sequence[Refusal] = (),
         loops: Sequence[HeatLoop] = (),
+        groups: Sequence[SolarGroup] = (),
     ) -> None:
         self.proposals = tuple(proposals)
         self.loops = tuple(loops)
+        self.groups = tuple(groups)
         self.refusals = tuple(refusals)
         self.paths: tuple[PathJudged, ...] = ()
 
@@ -211,7 +214,7 @@ class FakeMatcher:
             seconds=0.0,
             version="test",
         )
-        return RunResult(run=run, proposals=self.proposals, loops=self.loops)
+        return RunResult(run=run, proposals=self.proposals, loops=self.loops, groups=self.groups)
 
     def why_not(self, territory: Territory, offer_id: str, need_id: str) -> tuple[Refusal, ...]:
         return self.refusals

@@ -7,6 +7,7 @@ from symbiose.domain.flows import Flow
 from symbiose.services.limits import Limit, limits_of
 from tests.builders import make_flow, make_processor, make_proposal
 from tests.loop_case import make_loop
+from tests.solar_case import make_group
 
 OFFER = make_flow(id="o", quantity_per_year=2_000.0)
 NEED = make_flow(id="n", site_id="site_b", direction="need", quantity_per_year=1_200.0)
@@ -87,4 +88,14 @@ def test_what_a_loop_takes_of_a_flow_is_used_too() -> None:
 
     assert {limit.kind: limit.used for limit in found} == pytest.approx(
         {"supply": 1_200.0 + 600.0, "demand": 600.0 + 120.0}
+    )
+
+
+def test_what_a_group_serves_of_a_need_is_used_too() -> None:
+    group = make_group().model_copy(update={"taken_mwh": {"n": (10.0,) * 12}})
+
+    found = limits_of(proposal(), [proposal()], FLOWS, {}, [group])
+
+    assert {limit.kind: limit.used for limit in found} == pytest.approx(
+        {"supply": 1_200.0, "demand": 600.0 + 120.0}
     )

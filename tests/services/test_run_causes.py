@@ -12,6 +12,7 @@ from symbiose.domain.errors import NotAllowed, UnknownThing
 from symbiose.domain.exchanges import Objective, Path, Proposal, ReferenceUsed, State
 from symbiose.domain.heat_loops import HeatLoop
 from symbiose.domain.ports import SolveSettings
+from symbiose.domain.solar_groups import SolarGroup
 from symbiose.services.changes import changes
 from symbiose.services.context import Services
 from symbiose.services.propose import propose_exchanges
@@ -21,6 +22,7 @@ from tests.builders import NOON, make_flow, make_proposal
 from tests.fakes import FakeMatcher, FakeStore
 from tests.loop_case import make_loop
 from tests.services.conftest import MovingClock
+from tests.solar_case import make_group
 
 HOUR = timedelta(hours=1)
 PROPOSAL = make_proposal()
@@ -33,11 +35,12 @@ def run(
     clock: MovingClock,
     made: Sequence[Proposal],
     loops: Sequence[HeatLoop] = (),
+    groups: Sequence[SolarGroup] = (),
     **settings: Any,
 ) -> str:
     """Make a run of some proposals, an hour later than whatever was before."""
     clock.now += HOUR
-    ready = replace(services, matcher=FakeMatcher(made, loops=loops))
+    ready = replace(services, matcher=FakeMatcher(made, loops=loops, groups=groups))
     actor = Actor(id="account_c", role=Role.COORDINATOR)
     report = propose_exchanges(ready, actor, SolveSettings(**settings))
     clock.now += HOUR
@@ -221,3 +224,17 @@ def test_a_loop_that_takes_of_the_offer_is_a_cause_and_so_is_one_that_leaves_it(
 
     assert (taken.kind, taken.gives) == (CauseKind.LOOP_TAKES, True)
     assert (left.kind, left.gives) == (CauseKind.LOOP_LEAVES, True)
+
+
+def test_a_group_that_serves_the_need_from_roofs_is_a_cause_and_so_is_one_that_leaves_it(
+    services: Services, clock: MovingClock, coordinator: Actor
+) -> None:
+    group = make_group().model_copy(update={"taken_mwh": {"flow_need": (50.0,) * 12}})
+    run(services, clock, [PROPOSAL])
+    run(services, clock, [LESS], groups=[group])
+    [taken] = told(services, coordinator)[PROPOSAL.id]
+    run(services, clock, [PROPOSAL])
+    [left] = told(services, coordinator)[PROPOSAL.id]
+
+    assert (taken.kind, taken.gives) == (CauseKind.GROUP_TAKES, False)
+    assert (left.kind, left.gives) == (CauseKind.GROUP_LEAVES, False)

@@ -9,6 +9,7 @@ from symbiose.domain.ports import SolveSettings
 from symbiose.domain.roof_owners import RoofOwner
 from symbiose.domain.run_results import RunChanges
 from symbiose.services.context import Services
+from symbiose.services.explain import why_not
 from symbiose.services.propose import propose_exchanges, territory_on
 from symbiose.services.review import accept
 from symbiose.services.solar_groups import solar_group, solar_groups
@@ -251,3 +252,13 @@ def test_a_group_of_an_earlier_run_is_read_and_not_decided(
     assert (sheet.group, sheet.may_decide, sheet.line.in_latest_run) == (make_group(), False, False)
     with pytest.raises(UnknownThing):
         solar_group(services, coordinator, GROUP_ID)
+
+
+def test_why_two_flows_are_not_joined_tells_of_the_group_that_serves_the_need(
+    services: Services, coordinator: Actor
+) -> None:
+    [used] = why_not(services, coordinator, "flow_offer", "power_b").groups
+
+    assert used.group_id == GROUP_ID
+    assert used.of_need_mwh == pytest.approx(sum(make_group().taken_mwh["power_b"]))
+    assert why_not(services, coordinator, "flow_offer", "flow_need").groups == ()
