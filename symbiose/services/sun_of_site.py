@@ -53,6 +53,8 @@ class SiteSun:
     """Latest run."""
     gaps: tuple[SunGap, ...]
     """What is missing, the most needed first."""
+    need_ids: tuple[str, ...] = ()
+    """Needs of electricity that it declares: a load curve of each would say when it uses it."""
 
     @property
     def benefit_eur_per_year(self) -> float:
@@ -105,7 +107,8 @@ def _suns_of(services: Services, repositories: Repositories, sites: Sequence[Sit
     told = {one.site_id: one for one in (repositories.runs.sun(run.id) if run else SunOfRun()).alone}
     ids = [site.id for site in sites]
     flows = [flow for flow in repositories.flows.of_sites(ids) if not flow.withdrawn]
-    using = {flow.site_id for flow in flows if _uses_electricity(services, flow)}
+    needs = [flow for flow in flows if _uses_electricity(services, flow)]
+    using = {flow.site_id for flow in needs}
     equipped = {
         flow.site_id for flow in flows if flow.direction is Direction.OFFER and flow.resource_id == SOLAR
     }
@@ -122,6 +125,7 @@ def _suns_of(services: Services, repositories: Repositories, sites: Sequence[Sit
                 uses=site.id in using,
                 equipped=site.id in equipped,
             ),
+            need_ids=tuple(flow.id for flow in needs if flow.site_id == site.id),
         )
         for site in sites
     ]

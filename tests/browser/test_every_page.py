@@ -14,17 +14,20 @@ from symbiose.domain.accounts import Actor, Role, operator
 from symbiose.domain.exchanges import Path, State
 from symbiose.domain.heat_loops import HeatLoop, LoopDecision, LoopWish
 from symbiose.domain.jobs import Job, JobState
+from symbiose.domain.solar_groups import SolarDecision, SolarGroup, SolarWish
 from symbiose.services.accounts import save_account
 from symbiose.services.context import Services
 from symbiose.services.land_job import start_land
 from symbiose.services.loop_wishes import WishOrder, WishOutcome
 from symbiose.services.objectives import set_objective
+from symbiose.services.solar_wishes import GroupWishOrder, GroupWishOutcome
 from tests.browser.conftest import Open
 from tests.browser.territory import PASSWORD, Running, address_of
 from tests.browser.visit import PATIENCE_S, Visit
 from tests.builders import make_job
 from tests.dossiers import make_opened, make_synergy
 from tests.loop_case import make_loop, make_loop_decision
+from tests.solar_case import make_group, make_solar_decision
 from web.access import policy_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.embedded]
@@ -45,6 +48,7 @@ STARTS = (
     "/synergies/synergy_to_look_at",
     "/travaux/job_to_look_at",
     "/boucles/ajustements/wish_to_look_at",
+    "/soleil/ajustements/sun_to_look_at",
 )
 """Where walks begin: the home page, and pages that a form leads to or that something must wait for."""
 ELSEWHERE = {
@@ -64,6 +68,12 @@ ELSEWHERE = {
     "processing.substitution": "the fictional territory has none",
     "processing.substitution_form": "the fictional territory has none",
     "proposals.tried": "after a trial",
+    "sun.balance": "a file",
+    "sun.document": "a file",
+    "sun.map_figure": "numbers for a script",
+    "sun.overview": "numbers for a script",
+    "sun.worked_document": "a file",
+    "sun.worked_map": "numbers for a script",
     "synergies.download": "a file",
     "territory.figures": "numbers for a script",
 }
@@ -99,9 +109,13 @@ def _things(service: Running) -> Iterator[None]:
     store.write(lambda r: (r.jobs.add(job), r.synergies.save(kept, make_opened(kept))))
     accepted = _loop_to_look_at(run.id, heat.path)
     store.write(lambda r: (r.jobs.add(_wish_to_look_at(accepted)), r.loop_decisions.save(accepted)))
+    shared = _group_to_look_at(run.id, heat.path)
+    store.write(lambda r: (r.jobs.add(_sun_to_look_at(shared)), r.solar_decisions.save(shared)))
     yield
     withdrawn = accepted.model_copy(update={"state": State.PROPOSED, "loop": None, "version": 2})
     store.write(lambda r: r.loop_decisions.save(withdrawn))
+    unshared = shared.model_copy(update={"state": State.PROPOSED, "group": None, "version": 2})
+    store.write(lambda r: r.solar_decisions.save(unshared))
     ended = kept.model_copy(update={"state": State.ENDED, "version": 2})
     store.write(lambda r: r.synergies.save(ended, make_opened(ended)))
 
@@ -129,6 +143,36 @@ def _wish_to_look_at(accepted: LoopDecision) -> Job:
     return make_job(
         id="wish_to_look_at",
         kind="loop",
+        lane=None,
+        state=JobState.DONE,
+        parameters=order.model_dump_json(),
+        result=outcome.model_dump_json(),
+    )
+
+
+def _group_to_look_at(run_id: str, path: Path) -> SolarDecision:
+    """Return the acceptance of a group of alpha, epsilon and beta, over two flows that they declare."""
+    text = make_group().model_dump_json(by_alias=True)
+    for name, there in (
+        ("power_a", path.offer_id),
+        ("power_b", path.need_id),
+        ("site_a", "alpha"),
+        ("site_b", "epsilon"),
+        ("site_c", "beta"),
+    ):
+        text = text.replace(f'"{name}"', f'"{there}"')
+    return make_solar_decision(group=SolarGroup.model_validate_json(text), run_id=run_id)
+
+
+def _sun_to_look_at(accepted: SolarDecision) -> Job:
+    """Return a wish that is done and that came to the same group."""
+    assert accepted.group is not None
+    wish = SolarWish(key="optimal")
+    outcome = GroupWishOutcome(wish=wish, before=accepted.group, after=accepted.group)
+    order = GroupWishOrder(group_id=accepted.group_id, wish=wish)
+    return make_job(
+        id="sun_to_look_at",
+        kind="sun",
         lane=None,
         state=JobState.DONE,
         parameters=order.model_dump_json(),

@@ -129,13 +129,20 @@ def facing_told(azimuth_deg: float) -> str:
     return _("%(wind)s (%(degrees)s°)", wind=_(wind), degrees=number(azimuth_deg, 0))
 
 
-def roof_told(sun: SiteSun) -> str:
-    """Return in one sentence what the roofs of a site would bring it; empty where that is not known."""
+def roof_told(sun: SiteSun, own: bool) -> str:
+    """Return in one sentence what the roofs of a site would bring it; empty where that is not known.
+
+    Args:
+        sun: The site.
+        own: Whether the reader manages it.
+    """
     alone = sun.alone
     if alone is None or alone.kwp <= 0:
         return ""
+    whose = _("Votre toit") if own else _("Ce toit")
     return _(
-        "Votre toit : %(kwp)s kWc, %(mwh)s MWh/an, %(share)s utilisés sur place, %(money)s/an, %(years)s.",
+        "%(whose)s : %(kwp)s kWc, %(mwh)s MWh/an, %(share)s utilisés sur place, %(money)s/an, %(years)s.",
+        whose=whose,
         kwp=number(alone.kwp, 0),
         mwh=number(alone.produced_mwh_per_year, 0),
         share=percent(round(sun.used_share or 0.0, 2)),
