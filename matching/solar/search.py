@@ -13,7 +13,7 @@ from matching.solar.model import SharingModel
 from matching.solar.operation import NOBODY, Design
 from matching.solar.pools import Pool, exact_pools, own_use_pays_first, pools_of, reach_pools
 from matching.solar.reading import read_design, read_sizes, tidy
-from matching.solar.sharing import Sharing, merged
+from matching.solar.sharing import Floats, Sharing, merged
 from matching.solar.single import is_each_for_itself, sizes_apart
 from matching.solar.sizes import polish
 from matching.solar.typical import alike
@@ -76,8 +76,9 @@ class Search:
     def run(self) -> tuple[Design, float | None]:
         """Return the best design found and the bound proven."""
         pools = exact_pools(self.data)
+        if self.data.objective == "net_benefit":
+            self.offer(tidy(self.data, sizes_apart(self.data)))
         if is_each_for_itself(self.data, pools):
-            self.offer(sizes_apart(self.data))
             return self.best, self.score[0]
         stated = columns(self.data, pools)
         if stated > MOST_COLUMNS:
@@ -143,7 +144,7 @@ class Search:
         """Bound a large instance without groups, then find groups and sizes, in a part of the time left."""
         began = time.perf_counter()
         first = int(REACH_COLUMNS * self.settings.time_limit_s)
-        design = self._reach(first, SHARES[0] * part)
+        design = self._reach(first, SHARES[0] * part, self.data.most)
         took = time.perf_counter() - began
         few = merged(self.data, alike(self.data, design.kwp, GROUP_STEPS))
         until = time.perf_counter() + SHARES[1] * part * self.left_s()
@@ -163,7 +164,8 @@ class Search:
         if not self.is_enough():
             allowed = SHARES[2] * part * self.left_s() / max(took, SOON_S)
             if allowed > 1:
-                self._reach(int(first * allowed**SLOWER), SHARES[2] * part)
+                kwp = self.best.kwp if self.best.kwp.any() else self.data.most
+                self._reach(int(first * allowed**SLOWER), SHARES[2] * part, kwp)
         if not self.is_enough():
             until = time.perf_counter() + POLISH_SHARE * part * self.left_s()
             polish(self.data, self.best, self.offer, until)
@@ -175,11 +177,16 @@ class Search:
         alone = Design(design.kwp, np.full_like(design.group_of, NOBODY))
         return self.bound * (1 - GOAL_SHARE * self.settings.gap) - account(few, alone).net_eur
 
-    def _reach(self, most: int, share: float) -> Design:
-        """Bound the instance without groups on as many steps as give so many columns; return its sizes."""
+    def _reach(self, most: int, share: float, kwp: Floats) -> Design:
+        """Bound the instance without groups on as many steps as give so many columns; return its sizes.
+
+        Args:
+            most: Columns.
+            share: Share of the time left.
+            kwp: Sizes by which steps are taken for alike.
+        """
         pools = reach_pools(self.data)
         by_step = sum(len(pool.participants) + len(pool.roofs) for pool in pools) + len(self.data.roofs)
-        kwp = self.best.kwp if self.best.kwp.any() else self.data.most
         steps = max(FEWEST_STEPS, min(most, MOST_REACH) // max(1, by_step))
         few = merged(self.data, alike(self.data, kwp, steps))
         model = SharingModel(few, pools)

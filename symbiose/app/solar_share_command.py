@@ -23,9 +23,10 @@ def solar_share(file: BinaryIO, settings: "SolveSettings", as_json: bool) -> str
     from symbiose.domain.documents.solar_sharing_instance import read_solar_sharing_instance
 
     document = read_solar_sharing_instance(file.read())
+    from matching.solar.alternatives import compared
     from matching.solar.solve import solve_solar_sharing
 
-    result = solve_solar_sharing(document, settings)
+    result = compared(document, solve_solar_sharing(document, settings))
     if as_json:
         click.echo(result.to_json())
     else:
@@ -47,6 +48,12 @@ def print_sharing(result: "SolarSharingResult", objective: str) -> None:
         f"of {result.produced_kwh:,.6g} kWh/year: own use {result.own_use_kwh:,.6g}, "
         f"shared {result.shared_kwh:,.6g}, surplus {result.surplus_kwh:,.6g}"
     )
+    for other in result.alternatives:
+        paid = "" if other.payback_years is None else f", paid in {other.payback_years:.1f} years"
+        click.echo(
+            f"{other.name}: {other.net_benefit_eur:,.2f} €/year with {other.installed_kwp:,.6g} kWp, "
+            f"{other.used_kwh:,.6g} of {other.produced_kwh:,.6g} kWh/year used{paid}"
+        )
     for number, group in enumerate(result.groups, 1):
         people = ", ".join(
             name + (f" ({group.shares[name]:.1%})" if name in group.shares else "")

@@ -39,6 +39,35 @@ def test_without_json_a_person_can_read_the_answer(command: Command, file: Path)
     assert "c: own use 60 kWh" in outcome.out
 
 
+def test_the_answer_stands_beside_each_roof_alone_and_beside_nothing(command: Command, file: Path) -> None:
+    """Alone, c uses 60 kWh of its roof at 0.15 €; with b, who uses 40, all 100 kWh are used."""
+    result = json.loads(command("solar-share", file, "--json").out)
+
+    told = {one["name"]: one for one in result["alternatives"]}
+    assert [(name, one["net_benefit_eur"]) for name, one in told.items()] == [
+        ("sharing", pytest.approx(15.0)),
+        ("alone", pytest.approx(9.0)),
+        ("nothing", 0.0),
+    ]
+    assert [one["self_sufficiency"] for one in told.values()] == pytest.approx([1.0, 0.6, 0.0])
+    assert told["sharing"]["self_consumption"] == pytest.approx(1.0)
+    assert told["nothing"]["self_consumption"] is None
+    assert "alone: 9.00 €/year with 60 kWp, 60 of 60 kWh/year used" in command("solar-share", file).out
+
+
+def test_what_is_invested_is_paid_back_by_what_it_saves(command: Command, tmp_path: Path) -> None:
+    """100 kWp at 1 €/kWp over 20 years without interest: 100 € and 5 € a year; 15 € are saved a year."""
+    document = sharing([participant(), participant("c", use=60.0)], [roof(owner="c", capex_eur_per_kwp=1.0)])
+
+    result = json.loads(command("solar-share", written(tmp_path, document), "--json").out)
+
+    shared, alone, nothing = result["alternatives"]
+    assert shared["investment_eur"] == pytest.approx(100.0)
+    assert shared["payback_years"] == pytest.approx(100.0 / 15.0)
+    assert alone["payback_years"] == pytest.approx(60.0 / 9.0)
+    assert nothing["payback_years"] is None
+
+
 def test_every_fault_of_the_file_is_a_line_of_standard_error(command: Command, tmp_path: Path) -> None:
     document = sharing([participant(use=-1.0)], [roof(most=-1.0, owner="")])
 

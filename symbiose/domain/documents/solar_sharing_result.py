@@ -47,6 +47,29 @@ class OwnerAccount(Value):
     """Surplus sold less yearly cost of its roofs, €/year."""
 
 
+class SharingAlternative(Value):
+    """The answer, or what the same roofs would bring otherwise."""
+
+    name: str
+    """sharing (the answer), alone (each roof for its owner, in no group) or nothing."""
+    net_benefit_eur: float
+    """Benefit of all participants and owners, €/year."""
+    installed_kwp: float
+    """Power built, kWp."""
+    produced_kwh: float
+    """Output, kWh/year."""
+    used_kwh: float
+    """Own use and shared, kWh/year."""
+    self_consumption: float | None
+    """Used / output, a fraction; null without output."""
+    self_sufficiency: float | None
+    """Used / use of all participants, a fraction; null where they use nothing."""
+    investment_eur: float
+    """Investment, €."""
+    payback_years: float | None
+    """Investment / (benefit + yearly cost of the investment), years; null where nothing is built or saved."""
+
+
 class SolarSharingResult(Value):
     """The whole document."""
 
@@ -78,6 +101,8 @@ class SolarSharingResult(Value):
     """Own use, shared and surplus together, kWh/year."""
     net_benefit_eur: float = 0.0
     """Benefit of all participants and owners, €/year, whatever the objective."""
+    alternatives: tuple[SharingAlternative, ...] = ()
+    """The answer beside each roof alone and beside nothing; `symbiose solar-share` tells them."""
     solver: str
     """highs or cbc."""
     solver_version: str
