@@ -111,7 +111,7 @@ def money_view(loop: HeatLoop, book: ReferenceBook, day: date) -> LoopMoneyView:
         references=tuple(
             at(name)
             for name in (
-                *(RATE, HORIZON, MAINTENANCE, GAS, ELECTRICITY, EFFICIENCY),
+                *(RATE, HORIZON, *_of_today(money), GAS, ELECTRICITY, EFFICIENCY),
                 *sorted({COST_OF[part] for part in parts}),
             )
         ),
@@ -119,6 +119,11 @@ def money_view(loop: HeatLoop, book: ReferenceBook, day: date) -> LoopMoneyView:
         alone_eur=money.designed_benefit_eur - loop.benefit_eur_per_year,
         day=day,
     )
+
+
+def _of_today(money: LoopMoney) -> tuple[str, ...]:
+    """Return the value of maintenance where the design counts none of its own."""
+    return () if money.maintenance_in_design_eur else (MAINTENANCE,)
 
 
 def _kept(book: ReferenceBook, day: date) -> Callable[[str], ReferenceValue]:

@@ -24,6 +24,7 @@ from symbiose.files.reference import load_reference
 from symbiose.services.loop_money import LoopMoneyView, money_view
 from tests.loop_case import make_loop
 from tests.matching.heat.heat_network_instances import make_network, with_levels_and_boilers
+from tests.matching.heat.loop_territories import loop_of_neighbours
 
 TODAY = date(2026, 11, 26)
 BOOK = load_reference().factors
@@ -143,6 +144,19 @@ def test_interest_horizon_and_maintenance_are_those_of_the_reference_data() -> N
     assert found.maintenance_eur == pytest.approx(
         BOOK.at("heat_maintenance_share", TODAY).value * found.investment_eur
     )
+
+
+def test_maintenance_that_the_design_counts_is_told_once_and_at_its_own_share() -> None:
+    loop = loop_of_neighbours()
+    dearer = BOOK.at("heat_maintenance_share", TODAY).model_copy(update={"value": 0.03})
+
+    view = seen(loop, ReferenceBook([*(one for one in BOOK if one.id != dearer.id), dearer]))
+
+    assert view.money.maintenance_eur == pytest.approx(-loop.terms_eur_per_year["maintenance"])
+    assert view.money.designed_benefit_eur == pytest.approx(loop.benefit_eur_per_year)
+    assert "maintenance" not in view.money.running_eur
+    assert "heat_maintenance_share" not in {one.id for one in view.references}
+    assert "heat_maintenance_share" in {one.id for one in loop.references}
 
 
 def test_the_value_is_worked_out_from_the_years() -> None:
