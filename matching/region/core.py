@@ -10,8 +10,9 @@ import numpy as np
 
 from matching.arrays import Arrays
 from matching.region.generation import Priced
-from matching.region.pricing import Columns, Pricing
-from matching.rules.ends import Booleans, Floats, Integers
+from matching.region.pairs import Columns
+from matching.region.pricing import Pricing
+from matching.rules.ends import Booleans, Floats
 from matching.transport import best
 
 NEAREST = 2
@@ -88,10 +89,9 @@ ROUNDING = 1e-9
 
 def stated(pricing: Pricing, columns: Columns) -> Core:
     """Return some pairs of a cluster as a core."""
-    cluster = pricing.cluster
     return Core(
-        offers=len(cluster.offers),
-        limits=np.r_[cluster.supply, cluster.demand],
+        offers=len(pricing.supply),
+        limits=np.r_[pricing.supply, pricing.demand],
         columns=columns,
         value=pricing.value(columns),
         yields=pricing.yields(columns),
@@ -139,15 +139,9 @@ def _reduced(pricing: Pricing, priced: Priced, columns: Columns) -> Floats:
 def placed(known: Columns, carried: Floats, among: Columns) -> Floats:
     """Return the plan of some pairs as a plan of others that hold all that carry something."""
     used = np.flatnonzero(carried > 0)
-    size = 1 + max(int(side.max(initial=0)) for side in (known.need, among.need))
-    blocks = 1 + max(int(side.max(initial=0)) for side in (known.block, among.block))
-
-    def key(columns: Columns) -> Integers:
-        found: Integers = (columns.offer * size + columns.need) * blocks + columns.block
-        return found
-
-    order = np.argsort(key(among))
-    at = order[np.searchsorted(key(among)[order], key(known)[used])]
+    keys = among.keys
+    order = np.argsort(keys)
+    at = order[np.searchsorted(keys[order], known.keys[used])]
     plan = np.zeros(len(among))
     plan[at] = carried[used]
     return plan

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.region.column_master import ColumnMaster
-from matching.region.pricing import Best, Columns, Pricing
+from matching.region.pairs import Best, Columns, gathered
+from matching.region.pricing import Pricing
 from matching.rules.ends import Floats
 
 ROUNDS = 60
@@ -65,10 +66,10 @@ class Generation:
 
     def __init__(self, pricing: Pricing) -> None:
         """Begin with no pair."""
-        self.pricing, self.cluster = pricing, pricing.cluster
-        self.master = ColumnMaster(self.cluster.supply, self.cluster.demand)
+        self.pricing = pricing
+        self.master = ColumnMaster(pricing.supply, pricing.demand)
         self._joined: list[Columns] = []
-        self._keys = np.zeros(0, dtype=np.int64)
+        self._keys: set[int] = set()
 
     def run(self, gap: float) -> Priced:
         """Return a plan within a gap of the best over all pairs, or the best of all rounds."""
@@ -83,7 +84,7 @@ class Generation:
             proven = prices if proven is None or prices.bound < proven.bound else proven
             before = self.master.columns
             if proven.bound - value > gap * abs(value):
-                self._let_join(best, LEAST * gap * abs(value) / max(float(self.cluster.supply.sum()), 1e-9))
+                self._let_join(best, LEAST * gap * abs(value) / max(float(self.pricing.supply.sum()), 1e-9))
             if self.master.columns == before:
                 break
             fresh = (self.master.columns - before) / self.master.columns
@@ -94,11 +95,11 @@ class Generation:
 
     def _start(self) -> None:
         """Let all pairs of a small cluster join, the best of each end of a large one."""
-        if self.cluster.pairs <= WHOLE:
+        if sum(block.pairs for block in self.pricing.blocks) <= WHOLE:
             everything = self.pricing.everything()
             self.join(everything.of(self.pricing.relaxed(everything) > 0))
             return
-        nothing = np.zeros(len(self.cluster.offers)), np.zeros(len(self.cluster.needs))
+        nothing = np.zeros(len(self.pricing.supply)), np.zeros(len(self.pricing.demand))
         self._let_join(self.pricing.best(*nothing), 0.0)
 
     def _judged(self) -> tuple[_Prices, Best]:
@@ -106,8 +107,8 @@ class Generation:
         offer, need = self.master.prices()
         best = self.pricing.best(offer, need)
         over = np.maximum(best.by_offer + self.pricing.rounding, 0.0)
-        cluster = self.cluster
-        return _Prices(offer, need, cluster.supply * (offer + over), cluster.demand * need), best
+        pricing = self.pricing
+        return _Prices(offer, need, pricing.supply * (offer + over), pricing.demand * need), best
 
     def _let_join(self, best: Best, least: float) -> None:
         self.join(best.offers.of(best.by_offer > least))
@@ -115,14 +116,13 @@ class Generation:
 
     def join(self, columns: Columns) -> None:
         """Let pairs join that have not."""
-        keys = (columns.block * len(self.cluster.offers) + columns.offer) * len(self.cluster.needs)
-        keys, first = np.unique(keys + columns.need, return_index=True)
-        new = columns.of(first[~np.isin(keys, self._keys, assume_unique=True)])
-        self._keys = np.union1d(self._keys, keys)
+        keys = columns.keys.tolist()
+        fresh = {key: i for i, key in enumerate(keys) if key not in self._keys}
+        self._keys.update(fresh)
+        new = columns.of(np.array(list(fresh.values()), dtype=np.int64))
         self.master.add(new.offer, new.need, self.pricing.relaxed(new), self.pricing.yields(new))
         self._joined.append(new)
 
     def columns(self) -> Columns:
         """Return the pairs that joined, in the order of the solver's columns."""
-        sides = ((part.offer, part.need, part.block) for part in self._joined)
-        return Columns(*(np.concatenate(side) for side in zip(*sides, strict=True)))
+        return gathered(self._joined)

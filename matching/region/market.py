@@ -73,21 +73,25 @@ class Market:
 class Block:
     """All pairs of the offers of one resource with the needs of one that it can become."""
 
-    offers: slice
-    """Within the cluster."""
-    needs: slice
+    offers: Integers
+    """Positions within the cluster."""
+    needs: Integers
     yields: float
     cost: float
     """Treatment and handling, €/unit sent."""
     opening_eur: float
     lot: float
+    source: int
+    """Resource of the offers."""
+    target: int
+    """Resource of the needs."""
     part: int
     """Number of the part of its cluster that it belongs to: parts share nothing."""
 
     @property
     def pairs(self) -> int:
         """Return how many pairs there are."""
-        return int(self.offers.stop - self.offers.start) * int(self.needs.stop - self.needs.start)
+        return len(self.offers) * len(self.needs)
 
 
 @dataclass(frozen=True)
@@ -121,7 +125,7 @@ GATHERED = 20_000
 
 
 def clusters_of(market: Market, gathered: int = GATHERED) -> list[Cluster]:
-    """Return the clusters of a region, small ones put together; those without pairs are left out.
+    """Return the clusters of a region, small ones put together, those without pairs among them.
 
     Args:
         market: The region.
@@ -135,7 +139,7 @@ def clusters_of(market: Market, gathered: int = GATHERED) -> list[Cluster]:
         cluster = of.cluster([resources])
         if cluster.pairs > gathered:
             clusters.append(cluster)
-        elif cluster.pairs:
+        elif len(cluster.offers) + len(cluster.needs):
             if waiting and pairs + cluster.pairs > gathered:
                 clusters.append(of.cluster(waiting))
                 waiting, pairs = [], 0
@@ -189,16 +193,18 @@ class _Resources:
                 cost=float(conversions.cost[k]) + handling,
                 opening_eur=float(conversions.opening_eur[k]),
                 lot=float(conversions.lot[k]),
+                source=int(conversions.source[k]),
+                target=int(conversions.target[k]),
                 part=part[int(conversions.source[k])],
             )
             for k in np.flatnonzero(np.isin(conversions.source, resources))
         )
-        return Cluster(self._market, offers, needs, tuple(block for block in blocks if block.pairs))
+        return Cluster(self._market, offers, needs, tuple(blocks))
 
 
-def _of(resources: Integers, order: Integers, starts: Integers) -> tuple[Integers, dict[int, slice]]:
+def _of(resources: Integers, order: Integers, starts: Integers) -> tuple[Integers, dict[int, Integers]]:
     """Return the positions of some resources, and where each stands among them."""
     parts = [order[starts[r] : starts[r + 1]] for r in resources]
     ends = np.cumsum([0, *map(len, parts)]).tolist()
-    slices = {int(r): slice(a, b) for r, a, b in zip(resources, ends, ends[1:], strict=False)}
-    return np.concatenate(parts), slices
+    places = {int(r): np.arange(a, b) for r, a, b in zip(resources, ends, ends[1:], strict=False)}
+    return np.concatenate(parts), places

@@ -7,11 +7,10 @@ import numpy as np
 
 from matching.region.core import Core, likely, placed, possible, stated
 from matching.region.generation import Priced
-from matching.region.pricing import Columns, Pricing
+from matching.region.pairs import NONE, Columns
+from matching.region.pricing import Pricing
 from matching.region.sketching import sketch
 from matching.rules.ends import Floats
-
-NOTHING = Columns(*(np.zeros(0, dtype=np.int64) for _ in range(3)))
 
 
 @dataclass
@@ -24,7 +23,7 @@ class Part:
     """€; no plan over all pairs of the part is worth more."""
     number: int = 0
     """Number of the part in its cluster."""
-    columns: Columns = NOTHING
+    columns: Columns = NONE
     """Pairs of the plan."""
     carried: Floats = field(default_factory=lambda: np.zeros(0))
     """What each of them carries, unit sent."""
@@ -69,7 +68,7 @@ def whole_part(pricing: Pricing, priced: Priced) -> Part:
 
 def sketched_parts(pricing: Pricing, priced: Priced) -> Iterator[Part]:
     """Yield the parts of a cluster where exchanges cost something once, with a first plan each."""
-    blocks = pricing.cluster.blocks
+    blocks = pricing.blocks
     for number in sorted({block.part for block in blocks}):
         offers, needs = np.zeros(len(priced.offer_bound), bool), np.zeros(len(priced.need_bound), bool)
         for block in blocks:
