@@ -269,3 +269,13 @@ def test_several_roofs_of_a_site_are_sized_together() -> None:
     assert sizes["large"] == pytest.approx(600.0)
     assert sizes["shade"] == pytest.approx(400.0 * 730 / 744 / 0.45 - 600.0, rel=0.05)
     assert hurried.benefit_eur_per_year == pytest.approx(group.benefit_eur_per_year, rel=0.01)
+
+
+def test_without_time_each_roof_serves_its_own_site_at_least() -> None:
+    hurried = designed(neighbours(), settings=replace(ENOUGH, time_limit_s=0.0))
+    patient = designed(neighbours())
+
+    alone = sum(one.benefit_eur_per_year for one in patient.sun.alone)
+    assert alone > 0
+    assert sum(group.benefit_eur_per_year for group in hurried.groups) >= alone - 0.01
+    assert hurried.sun.status in {"feasible", "optimal"}
