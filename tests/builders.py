@@ -22,6 +22,7 @@ from symbiose.domain.jobs import Job
 from symbiose.domain.load_curves import LoadCurve
 from symbiose.domain.processing import Processor, Substitution
 from symbiose.domain.questions import Question, Side
+from symbiose.domain.roof_owners import RoofDecision, RoofVerdict
 from symbiose.domain.roofs import Roof
 from symbiose.domain.site_requests import SiteRequest
 from symbiose.domain.typical_year import DayKind, year_steps
@@ -92,6 +93,19 @@ def make_load_curve(**changes: Any) -> LoadCurve:
         "given_at": NOON,
     }
     return LoadCurve.model_validate(values | changes)
+
+
+def make_roof_decision(**changes: Any) -> RoofDecision:
+    """Return that the roof was settled to `site_a`."""
+    values = {
+        "roof_id": "roof_a",
+        "verdict": RoofVerdict.SETTLED,
+        "site_id": "site_a",
+        "version": 1,
+        "decided_by": "account_a",
+        "decided_at": NOON,
+    }
+    return RoofDecision.model_validate(values | changes)
 
 
 def make_flow(**changes: Any) -> Flow:

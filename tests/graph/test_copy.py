@@ -14,6 +14,7 @@ from symbiose.domain.accounts import Account, Role, Session
 from symbiose.domain.errors import GraphUnavailable
 from symbiose.domain.journal import JournalEntry
 from symbiose.domain.opeo import ModelOverride
+from symbiose.domain.roof_owners import NearSite, RoofNear, RoofOwner
 from symbiose.domain.run_results import RunResult
 from tests.builders import (
     NOON,
@@ -24,6 +25,7 @@ from tests.builders import (
     make_flow,
     make_processor,
     make_proposal,
+    make_roof_decision,
     make_run,
     make_site,
     make_site_request,
@@ -64,7 +66,7 @@ def fill(repositories: Any) -> None:
         [make_flow(id=f"flow_{n:02d}", valid_from=NOON.date(), waste_code="10 02 07*") for n in range(FLOWS)]
     )
     repositories.flows.save([*loop_flows(), *solar_flows()])
-    repositories.roofs.save([one.roof for one in solar_roofs()])
+    fill_roofs(repositories)
     repositories.flows.save([make_flow(id="flow_00", valid_from=NOON.date(), quantity_per_year=1.0)])
     repositories.drafts.save([make_draft()])
     repositories.site_requests.save(make_site_request())
@@ -93,6 +95,18 @@ def fill(repositories: Any) -> None:
     repositories.journal.append(JournalEntry(id="e", at=NOON, actor_id="a", action="x", thing_id="t"))
 
 
+def fill_roofs(repositories: Any) -> None:
+    """Keep roofs near a site, two words on one of them, whose it is, and what they add up to."""
+    roofs = [one.roof for one in solar_roofs()]
+    near = (NearSite(site_id="site_a", distance_m=0.0), NearSite(site_id="site_b", distance_m=12.5))
+    repositories.roofs.save(roofs)
+    repositories.roofs.save_near([RoofNear(roof_id=roofs[0].id, sites=near)])
+    for one in (make_roof_decision(roof_id=roofs[0].id), make_roof_decision(roof_id=roofs[0].id, version=2)):
+        repositories.roof_decisions.save(one)
+    repositories.roofs.attach({roofs[0].id: RoofOwner(site_id="site_a", settled=True)})
+    repositories.roofs.sum_up(roofs[0].cadastre, NOON)
+
+
 def everything(repositories: Any) -> tuple[Any, ...]:
     return (
         repositories.sites.companies(),
@@ -112,6 +126,10 @@ def everything(repositories: Any) -> tuple[Any, ...]:
         repositories.runs.sun("run_1"),
         repositories.solar_decisions.all(),
         repositories.roofs.all(),
+        repositories.roofs.owned(),
+        repositories.roofs.near([roof.id for roof in repositories.roofs.all()]),
+        repositories.roofs.sums(),
+        repositories.roof_decisions.all(),
         repositories.synergies.all(),
         repositories.synergies.history("synergy_a"),
         repositories.waste_statuses.of_synergies(["synergy_a"]),

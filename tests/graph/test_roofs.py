@@ -1,5 +1,6 @@
 """Roofs of solar cadastres, the sites around them and whose they are, on both servers."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,13 +9,19 @@ from graph.driver import Database
 from graph.migrations import m0016_roof_owners
 from graph.queries import Statement
 from graph.store import GraphStore
+from symbiose.app.wiring import services_on
+from symbiose.domain.accounts import operator
 from symbiose.domain.errors import ConflictingReview
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.roof_cells import cell_of
 from symbiose.domain.roof_owners import NearSite, RoofDecision, RoofNear, RoofOwner, RoofVerdict
 from symbiose.domain.roof_totals import CellSum
 from symbiose.domain.roofs import OwnedRoof, RoofKind
-from tests.builders import NOON, make_company, make_roof, make_site
+from symbiose.files.roof_sites import FootprintSurveyor
+from symbiose.services.roof_matching import place_sites
+from symbiose.services.roof_settling import RoofWord, settle_roof
+from tests.builders import NOON, make_company, make_roof, make_roof_decision, make_site
+from tests.graph.test_concurrency import at_once
 
 POINT = make_roof().footprint_wkt
 AS_BEFORE = Statement("test/as_before", "MATCH (roof:Roof) REMOVE roof.cell")
@@ -47,18 +54,6 @@ def near(roof_id: str, **sites: float) -> RoofNear:
     return RoofNear(
         roof_id=roof_id, sites=tuple(NearSite(site_id=i, distance_m=metres) for i, metres in sites.items())
     )
-
-
-def said(**changes: object) -> RoofDecision:
-    values = {
-        "roof_id": "roof_a",
-        "verdict": RoofVerdict.SETTLED,
-        "site_id": "site_a",
-        "version": 1,
-        "decided_by": "account_a",
-        "decided_at": NOON,
-    }
-    return RoofDecision.model_validate(values | changes)
 
 
 def test_roofs_come_back_as_they_were_saved_and_are_replaced(store: GraphStore) -> None:
@@ -167,13 +162,13 @@ def test_roofs_kept_before_cells_were_are_found_until_they_are_saved_again(
 
 
 def test_what_is_said_of_a_roof_is_kept_in_order_and_a_version_is_said_once(store: GraphStore) -> None:
-    first = said(reason="Le bail le dit", reference="T-1")
-    second = said(verdict=RoofVerdict.WITHDRAWN, site_id=None, version=2)
-    other = said(roof_id="roof_b", verdict=RoofVerdict.CLAIMED)
+    first = make_roof_decision(reason="Le bail le dit", reference="T-1")
+    second = make_roof_decision(verdict=RoofVerdict.WITHDRAWN, site_id=None, version=2)
+    other = make_roof_decision(roof_id="roof_b", verdict=RoofVerdict.CLAIMED)
     keep(store, other, first, second)
 
     with pytest.raises(ConflictingReview):
-        store.write(lambda r: r.roof_decisions.save(said(site_id=None)))
+        store.write(lambda r: r.roof_decisions.save(make_roof_decision(site_id=None)))
 
     assert store.read(lambda r: r.roof_decisions.all()) == [first, second, other]
     assert store.read(lambda r: r.roof_decisions.of_roofs(["roof_a", "roof_c"])) == {
@@ -186,7 +181,7 @@ def test_what_was_said_of_a_roof_outlives_it_and_is_linked_when_it_comes_back(
 ) -> None:
     with_sites(store)
     store.write(lambda r: r.roofs.save([make_roof()]))
-    store.write(lambda r: r.roof_decisions.save(said()))
+    store.write(lambda r: r.roof_decisions.save(make_roof_decision()))
 
     store.write(lambda r: r.roofs.remove(["roof_a"]))
     kept = store.read(lambda r: r.roof_decisions.all())
@@ -194,7 +189,7 @@ def test_what_was_said_of_a_roof_outlives_it_and_is_linked_when_it_comes_back(
     for _ in range(2):
         store.write(lambda r: r.roofs.attach({"roof_a": RoofOwner(site_id="site_a", settled=True)}))
 
-    assert kept == [said()]
+    assert kept == [make_roof_decision()]
     rows = database.read(lambda transaction: transaction.rows(LINKED))
     assert rows == [{"id": "roof_a", "version": 1}]
 
@@ -225,3 +220,47 @@ def test_what_the_roofs_of_a_cadastre_add_up_to_is_kept_cell_by_cell_until_summe
         cell=cell_of(POINT), roofs=2, area_m2=200.0, kwp=21.5, kwh=20_000.0, largest_kwh=(19_000.0, 1000.0)
     )
     assert (before.roofs, after.cells, after.imported_at) == (3, (here,), NOON + timedelta(days=1))
+
+
+def test_r2_of_many_who_settle_one_roof_at_once_one_wins_and_each_word_is_journalled_once(
+    store: GraphStore, database: Database
+) -> None:
+    with_sites(store)
+    services = replace(services_on(database), roof_surveyor=FootprintSurveyor())
+    roof = make_roof(area_m2=500.0)
+    store.write(lambda r: r.roofs.save([roof]))
+    store.write(lambda r: r.roofs.save_near([near("roof_a", site_a=0.0, site_b=0.0)]))
+
+    def settle(number: int) -> None:
+        word = RoofWord(RoofVerdict.SETTLED, ("site_a", "site_b")[number % 2])
+        settle_roof(services, operator(f"test_{number}"), "roof_a", word)
+
+    results = at_once(settle, threads=8)
+
+    told = sorted(type(result).__name__ for result in results)
+    (kept,) = store.read(lambda r: r.roof_decisions.all())
+    (owned,) = store.read(lambda r: r.roofs.owned())
+    assert told == ["ConflictingReview"] * 7 + ["NoneType"]
+    assert owned == OwnedRoof(roof=roof, site_id=str(kept.site_id), settled=True)
+    assert store.read(lambda r: r.journal.count()) == 1
+
+
+def test_a_site_that_moves_finds_its_roof_in_the_graph(store: GraphStore, database: Database) -> None:
+    with_sites(store)
+    services = services_on(database)
+    square = "POLYGON ((2.84 50.52, 2.841 50.52, 2.841 50.521, 2.84 50.521, 2.84 50.52))"
+    roof = make_roof(footprint_wkt=square)
+    store.write(lambda r: r.roofs.save([roof]))
+
+    def put(repositories: Repositories, place: tuple[float, float]) -> None:
+        site = make_site(longitude=place[0], latitude=place[1])
+        repositories.sites.save([site])
+        place_sites(services, repositories, [site])
+
+    store.write(lambda r: put(r, (2.8405, 50.5205)))
+    on_it = store.read(lambda r: r.roofs.owned())
+    store.write(lambda r: put(r, (2.9, 50.4)))
+
+    assert on_it == [OwnedRoof(roof=roof, site_id="site_a")]
+    assert store.read(lambda r: r.roofs.owned()) == []
+    assert store.read(lambda r: r.roofs.near(["roof_a"])) == {"roof_a": near("roof_a")}
