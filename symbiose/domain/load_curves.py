@@ -129,6 +129,19 @@ def mark_of(curve: LoadCurve | None) -> str:
     return curve.mark if curve else NO_CURVE
 
 
+def is_same_curve(one: LoadCurve, other: LoadCurve) -> bool:
+    """Tell whether two curves are of the same need and file, whoever gave them and when."""
+    return (one.flow_id, one.digest, one.unit) == (other.flow_id, other.digest, other.unit)
+
+
+def months_of(curve: TypicalCurve) -> tuple[float, ...] | None:
+    """Return the share of the year in each month; None where a month was not measured, or nothing used."""
+    whole = curve.yearly_mwh
+    if not curve.covers_year or whole <= 0:
+        return None
+    return tuple(month / whole for month in curve.monthly_mwh)
+
+
 class LoadCurveRepository(Protocol):
     """Load curves of declared needs of electricity."""
 

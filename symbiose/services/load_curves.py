@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from dataclasses import dataclass
+from datetime import datetime
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.companies import Site
@@ -10,7 +11,14 @@ from symbiose.domain.declared_profiles import measured_profile, profile_of
 from symbiose.domain.electricity_profiles import ElectricityProfile
 from symbiose.domain.errors import ConflictingReview, InvalidDocument, Problem, UnknownThing
 from symbiose.domain.flows import Direction, Flow
-from symbiose.domain.load_curves import CurveUnit, LoadCurve, mark_of
+from symbiose.domain.load_curves import (
+    CurveUnit,
+    LoadCurve,
+    TypicalCurve,
+    is_same_curve,
+    mark_of,
+    months_of,
+)
 from symbiose.domain.load_shapes import LoadShape
 from symbiose.domain.on_behalf import said_by
 from symbiose.domain.permissions import CanDeclare
@@ -91,10 +99,7 @@ def receive_curve(
     now = services.clock()
     services.uploads.remove_before(now - KEPT_FOR)
     _require_room(services, actor)
-    curve = services.files.read_curve(content, unit)
-    if curve.last_day > now.date():
-        reason = f"le fichier a des relevés à venir, jusqu'au {curve.last_day:%d/%m/%Y} : vérifiez ses dates"
-        raise InvalidDocument([Problem("", "", reason)])
+    curve = _read(services, content, unit, now)
     upload = Upload(
         id=secrets.token_hex(12),
         account_id=actor.id,
@@ -141,28 +146,83 @@ def keep_curve(
     """
     CanDeclare(actor).require()
     upload = _own_curve(services, actor, flow_id, upload_id)
-    now = services.clock()
-    curve = _as_kept(upload).model_copy(update={"given_by": actor.id, "given_at": now})
-    entry = journal_entry(actor, "give_load_curve", flow_id, now)
-
-    def work(repositories: Repositories) -> LoadCurve:
-        flow, site, present = _for_change(services, actor, repositories, flow_id)
-        _require_standing(flow, site)
-        _require_seen(present, seen, flow_id)
-        repositories.load_curves.save(curve)
-        if take_months and curve.covers_year and curve.yearly_mwh > 0:
-            months = tuple(month / curve.yearly_mwh for month in curve.monthly_mwh)
-            new = flow.next_version(now, actor.id, months=months)
-            repositories.flows.save([said_by(actor, new, flow)])
-        repositories.journal.append(entry)
-        return curve
-
-    kept = services.store.write(work)
+    curve = _as_kept(upload).model_copy(update={"given_at": services.clock()})
+    kept = _kept(services, actor, curve, seen, take_months=take_months)
     services.uploads.remove(upload.id)
     return kept
 
 
-def remove_curve(services: Services, actor: Actor, flow_id: str, *, seen: str) -> None:
+def give_curve(
+    services: Services,
+    actor: Actor,
+    flow_id: str,
+    name: str,
+    content: bytes,
+    unit: CurveUnit | None,
+    *,
+    seen: str | None,
+    take_months: bool,
+) -> CurveSheet:
+    """Read a load curve and keep it at once, as a program does; the same file again changes nothing.
+
+    Args:
+        services: What use cases work with.
+        actor: The caller.
+        flow_id: The need.
+        name: Name of the file.
+        content: The file.
+        unit: What its readings count, where the file does not say it.
+        seen: Mark of the curve that the caller looked at; None for whatever there is.
+        take_months: Also declare the months of the curve, where it has all of them.
+
+    Raises:
+        UnknownThing: There is no such need, or its site is not the caller's, which is not told.
+        InvalidDeclaration: The site is closed.
+        InvalidDocument: It cannot be read as a load curve, or is one of days to come.
+        ConflictingReview: The need has another curve by now, or was withdrawn.
+        ServiceBusy: Other files are being read.
+    """
+    sheet = curve_sheet(services, actor, flow_id)
+    _require_standing(sheet.flow, sheet.site)
+    now = services.clock()
+    read = _read(services, content, unit, now)
+    curve = LoadCurve(
+        **read.model_dump(),
+        flow_id=flow_id,
+        file_name=shown_name(name),
+        digest=hashlib.sha256(content).hexdigest(),
+        given_by=actor.id,
+        given_at=now,
+    )
+    _kept(services, actor, curve, seen, take_months=take_months)
+    return curve_sheet(services, actor, flow_id)
+
+
+def _kept(
+    services: Services, actor: Actor, curve: LoadCurve, seen: str | None, *, take_months: bool
+) -> LoadCurve:
+    """Keep a curve in one transaction; the same one again is passed over."""
+    entry = journal_entry(actor, "give_load_curve", curve.flow_id, curve.given_at)
+
+    def work(repositories: Repositories) -> LoadCurve:
+        flow, site, present = _for_change(services, actor, repositories, curve.flow_id)
+        _require_standing(flow, site)
+        _require_seen(present, seen, curve.flow_id)
+        months = months_of(curve) if take_months else None
+        new = flow if months is None else flow.model_copy(update={"months": months})
+        if present is not None and is_same_curve(present, curve) and new.months == flow.months:
+            return present
+        repositories.load_curves.save(curve)
+        if new.months != flow.months:
+            said = new.next_version(curve.given_at, actor.id)
+            repositories.flows.save([said_by(actor, said, flow)])
+        repositories.journal.append(entry)
+        return curve
+
+    return services.store.write(work)
+
+
+def remove_curve(services: Services, actor: Actor, flow_id: str, *, seen: str | None) -> None:
     """Remove the curve of a need: the usual week of its trade holds again.
 
     Raises:
@@ -266,7 +326,15 @@ def _require_standing(flow: Flow, site: Site) -> None:
         raise ConflictingReview(msg, flow=flow.id)
 
 
-def _require_seen(present: LoadCurve | None, seen: str, flow_id: str) -> None:
-    if mark_of(present) != seen:
+def _read(services: Services, content: bytes, unit: CurveUnit | None, now: datetime) -> TypicalCurve:
+    curve = services.files.read_curve(content, unit)
+    if curve.last_day > now.date():
+        reason = f"le fichier a des relevés à venir, jusqu'au {curve.last_day:%d/%m/%Y} : vérifiez ses dates"
+        raise InvalidDocument([Problem("", "", reason)])
+    return curve
+
+
+def _require_seen(present: LoadCurve | None, seen: str | None, flow_id: str) -> None:
+    if seen is not None and mark_of(present) != seen:
         msg = f"Flow {flow_id} has another load curve by now. Look at it, then decide again."
         raise ConflictingReview(msg, flow=flow_id)

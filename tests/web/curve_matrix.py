@@ -12,7 +12,7 @@ POWER_A, POWER_C = "power_of_giver", "power_of_stranger"
 """Needs of electricity of sites A and C."""
 CURVE_UPLOAD, CURVE_UNWANTED = "curve_of_giver", "curve_given_up"
 """Curves that the giver dropped for site A."""
-UNPROCESSABLE = 422
+DONE, UNSUPPORTED, UNPROCESSABLE = 204, 415, 422
 CURVE_MATRIX: dict[tuple[str, str, str], Row] = {}
 CURVE_FORMS: dict[str, Mapping[str, object]] = {}
 """Address → the form that it takes."""
@@ -21,6 +21,9 @@ for owner, flow in (("giver", POWER_A), ("stranger", POWER_C), ("", NOBODY)):
         ("curves.page", "GET", f"/flux/{flow}/courbe", OK),
         ("curves.drop", "POST", f"/flux/{flow}/courbe", UNPROCESSABLE),
         ("curves.remove", "POST", f"/flux/{flow}/courbe/retrait", FOUND),
+        ("api.load_curve", "GET", f"/api/v1/flows/{flow}/load-curve", OK),
+        ("api.give_load_curve", "PUT", f"/api/v1/flows/{flow}/load-curve", UNSUPPORTED),
+        ("api.remove_load_curve", "DELETE", f"/api/v1/flows/{flow}/load-curve", DONE),
     ):
         seen = dict.fromkeys((*STAFF, owner), done) if owner else {}
         CURVE_MATRIX[endpoint, method, path] = (dict.fromkeys(PARTIES, MISSING) | seen, FORBIDDEN)

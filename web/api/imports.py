@@ -28,7 +28,7 @@ def import_file() -> ResponseReturnValue:
     """Import the file in the body, or tell what importing it would do."""
     query = ImportQuery.of(request.args)
     answers = _answers(query.site)
-    file = services().files.read(shown_name(query.name), _content(), answers)
+    file = services().files.read(shown_name(query.name), file_content(), answers)
     report = _imported(file, query)
     return with_nulls(ImportReport(dry_run=query.dry_run, files=(report,)))
 
@@ -41,7 +41,7 @@ def _imported(file: ReadFile, query: ImportQuery) -> FileReport:
     return report if file.roofs is None else report.model_copy(update={"rows": tuple(file.roofs.rows())})
 
 
-def _content() -> bytes:
+def file_content() -> bytes:
     """Return the file that was sent.
 
     Raises:

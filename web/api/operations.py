@@ -11,6 +11,7 @@ from symbiose.domain.documents.flow_entry import FlowEntry
 from symbiose.domain.documents.heat_streams import HeatStreams
 from symbiose.domain.documents.heat_targets import HeatTargets
 from symbiose.domain.documents.import_report import ImportReport
+from web.api.curve_documents import LoadCurveDocument
 from web.api.documents import Health, Problem, ProposalList, ProposalSummary, Readiness
 from web.api.flow_documents import (
     DraftBody,
@@ -30,6 +31,7 @@ from web.api.queries import (
     FlowsQuery,
     HeatTargetsQuery,
     ImportQuery,
+    LoadCurveQuery,
     ResourcesQuery,
     RoofsQuery,
     SeenFlowsQuery,
@@ -204,6 +206,33 @@ OPERATIONS = (
         "withdraw_flow",
         "Withdraw a flow: it takes no part in later runs, and stays in the history",
         {204: None, 400: Problem, 412: Problem, **ONE},
+        method="delete",
+        scope=TokenScope.DECLARE,
+        headers=("If-Match",),
+    ),
+    Operation(
+        "/api/v1/flows/{flow_id}/load-curve",
+        "get_load_curve",
+        "When a need of electricity is used: by its load curve, else by the usual week of its trade",
+        {200: LoadCurveDocument, **ONE},
+        scope=TokenScope.READ,
+    ),
+    Operation(
+        "/api/v1/flows/{flow_id}/load-curve",
+        "give_load_curve",
+        "Keep the load curve in the body, up to 10 MB, in place of the one before; again, it changes nothing",
+        {200: LoadCurveDocument, 404: Problem, 409: Problem, 412: Problem, **WRITE},
+        method="put",
+        scope=TokenScope.DECLARE,
+        query=LoadCurveQuery,
+        headers=("If-Match",),
+        uploads=UPLOADED,
+    ),
+    Operation(
+        "/api/v1/flows/{flow_id}/load-curve",
+        "remove_load_curve",
+        "Remove the load curve: the usual week of the trade holds again",
+        {204: None, 400: Problem, 409: Problem, 412: Problem, **ONE},
         method="delete",
         scope=TokenScope.DECLARE,
         headers=("If-Match",),

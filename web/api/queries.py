@@ -13,6 +13,7 @@ from symbiose.domain.documents.export_content import ExportKind
 from symbiose.domain.errors import InvalidDocument, Problem
 from symbiose.domain.exchanges import State
 from symbiose.domain.flows import MONTHS, Direction
+from symbiose.domain.load_curves import CurveUnit
 from symbiose.domain.week_parts import WeekPart
 from symbiose.services.heat_views import HeatAsked
 from symbiose.services.roofs import RoofsAsked
@@ -135,6 +136,17 @@ class ImportQuery(ApiQuery):
     """Id or SIRET of the site of the lines that name none."""
     name: str = Field(default="import", max_length=LONGEST)
     """Name of the file, for the report."""
+
+
+class LoadCurveQuery(ApiQuery):
+    """How a load curve is read."""
+
+    unit: CurveUnit | None = None
+    """What its readings count, where the file does not say it."""
+    declare_months: bool = False
+    """Also declare the months of the curve, where it has all of them."""
+    name: str = Field(default="load-curve.csv", max_length=LONGEST)
+    """Name of the file, to be told."""
 
 
 class ExportQuery(ApiQuery):

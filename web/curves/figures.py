@@ -28,7 +28,7 @@ def days_figure(days: TypicalDays) -> Figure:
         "xaxis": {"title": {"text": _("heure légale")}, "dtick": 3, "fixedrange": True, "range": [0, 24]},
         "yaxis": {"title": {"text": _("kW")}, "rangemode": "tozero"},
         "showlegend": True,
-        "legend": {"orientation": "h", "y": 1.15},
+        "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom"},
     }
     return Figure(traces, {**layout(HEIGHT_PX), **axes})
 

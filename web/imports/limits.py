@@ -10,7 +10,9 @@ from web.sessions import current_account
 LARGEST_FILE_BYTES: Final = 10 * 1024 * 1024
 AROUND_BYTES: Final = 64 * 1024
 """Bytes of a form around its file: names, boundaries, token."""
-UPLOADS: Final = frozenset({"imports.upload", "api.import_file", "synergies.add", "curves.drop"})
+UPLOADS: Final = frozenset(
+    {"imports.upload", "api.import_file", "synergies.add", "curves.drop", "api.give_load_curve"}
+)
 
 
 def init_file_limit(app: Flask) -> None:
