@@ -1,5 +1,6 @@
-"""Streets of a territory as routes of loops: the shortest ways between the sites of an area, no others."""
+"""Streets of a territory as routes of loops: short ways between neighbours of an area, and no others."""
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -8,13 +9,15 @@ from typing import Final
 
 import networkx as nx
 
-from matching.heat.loop_places import METRES_PER_KM, Route
+from matching.heat.loop_places import METRES_PER_KM, Route, on_a_plane, routes_between
 from matching.heat.routes import Position, street_routes
 from symbiose.domain.communes import great_circle_km
 from symbiose.domain.companies import Site
 from symbiose.domain.documents.geo_lines import LineCollection, LineFeature
 from symbiose.domain.documents.heat_network_result import StreetRoute
 
+SHARED: Final = 0.9
+"""What a metre counts where a trench between other sites runs already: ways are at most a ninth longer."""
 ROOM: Final = 0.5
 """Share of the greatest distance between sites by which streets may lead around them."""
 
@@ -64,7 +67,7 @@ class StreetMap:
     """Sites → the routes between them: an area is stated many times."""
 
     def between(self, sites: Sequence[Site]) -> LaidRoutes:
-        """Return the shortest ways along streets between every two of some sites, put together."""
+        """Return short ways along streets between neighbours among some sites, put together."""
         key = tuple(site.id for site in sites)
         if key not in self._known:
             self._known[key] = self._between(sites)
@@ -77,7 +80,7 @@ class StreetMap:
         graph: nx.Graph[str] = nx.Graph()
         for one in found.routes:
             _keep_shorter(graph, LaidRoute(one.start, one.end, one.length_m, tuple(one.line)))
-        kept = _shortest_ways(graph, [site for site in places if site in graph])
+        kept = _short_ways(graph, sites)
         _without_bends(kept, places.keys())
         crossings = {node: found.crossings[node] for node in sorted(set(kept) - places.keys())}
         routes = [kept.edges[pair]["route"] for pair in kept.edges]
@@ -140,14 +143,23 @@ def _keep_shorter(graph: "nx.Graph[str]", route: LaidRoute) -> None:
         graph.add_edge(route.start, route.end, length_m=route.length_m, route=route)
 
 
-def _shortest_ways(graph: "nx.Graph[str]", sites: Sequence[str]) -> "nx.Graph[str]":
-    """Return what lies on a shortest way between two sites."""
+def _short_ways(graph: "nx.Graph[str]", sites: Sequence[Site]) -> "nx.Graph[str]":
+    """Return a short way between every two neighbours, the nearest first.
+
+    A way that uses what is kept already counts its length less: neighbours share trenches, and few routes
+    are left.
+    """
     kept: nx.Graph[str] = nx.Graph()
-    for i, site in enumerate(sites):
-        ways = nx.single_source_dijkstra_path(graph, site, weight="length_m")
-        for other in sites[i + 1 :]:
-            for one, next_one in pairwise(ways.get(other, ())):
-                kept.add_edge(one, next_one, **graph.edges[one, next_one])
+
+    def weight(one: str, other: str, data: Mapping[str, float]) -> float:
+        return data["length_m"] * (SHARED if kept.has_edge(one, other) else 1.0)
+
+    neighbours = sorted(routes_between(on_a_plane(sites), 1.0, math.inf), key=lambda route: route.length_m)
+    for pair in neighbours:
+        if pair.start in graph and pair.end in graph and nx.has_path(graph, pair.start, pair.end):
+            way = nx.dijkstra_path(graph, pair.start, pair.end, weight=weight)
+            for one, other in pairwise(way):
+                kept.add_edge(one, other, **graph.edges[one, other])
     return kept
 
 

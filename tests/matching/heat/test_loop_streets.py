@@ -7,8 +7,10 @@ import pytest
 
 from matching.heat.loop_streets import StreetMap
 from matching.heat.network_solve import solve_heat_network
+from symbiose.domain.companies import Site
 from symbiose.domain.documents.geo_lines import LineCollection
 from symbiose.domain.heat_loops import HeatLoop
+from tests.builders import make_site
 from tests.matching.heat.loop_territories import (
     DEGREE_KM,
     LATITUDE,
@@ -50,7 +52,7 @@ def loop_along(lines: LineCollection) -> HeatLoop:
     return loop
 
 
-def test_only_the_shortest_ways_between_sites_are_kept_and_bends_are_no_crossings() -> None:
+def test_only_short_ways_between_neighbours_are_kept_and_bends_are_no_crossings() -> None:
     laid = StreetMap(AROUND, 200.0).between(ROW)
 
     assert len(laid.crossings) == 1
@@ -76,6 +78,37 @@ def test_of_two_ways_round_a_block_the_shorter_one_is_kept() -> None:
     (route,) = StreetMap(block, 50.0).between(ROW[:2]).routes
 
     assert route.length_m == pytest.approx(500.0, rel=1e-3)
+
+
+def site_at(name: str, east_km: float, north_km: float) -> Site:
+    longitude, latitude = at(east_km, north_km)
+    return make_site(id=name, longitude=longitude, latitude=latitude)
+
+
+def test_neighbours_share_a_trench_where_their_own_way_is_hardly_shorter() -> None:
+    trunk, branch = [at(0.0, 0.0), at(0.4, 0.0)], [at(0.2, 0.0), at(0.2, 0.35)]
+    own_way = [at(0.0, 0.0), at(-0.0526, 0.2622), at(0.2, 0.35)]
+    sites = [site_at("kiln", 0.0, 0.0), site_at("laundry", 0.4, 0.0), site_at("dairy", 0.2, 0.35)]
+
+    laid = StreetMap(streets(trunk, branch, own_way), 50.0).between(sites)
+
+    assert sum(route.length_m for route in laid.routes) == pytest.approx(400.0 + 350.0, rel=1e-3)
+
+
+def test_a_grid_of_streets_leaves_few_routes() -> None:
+    north_south = [[at(0.1 * i, 0.1 * j) for j in range(21)] for i in range(21)]
+    east_west = [[at(0.1 * i, 0.1 * j) for i in range(21)] for j in range(21)]
+    sites = [
+        make_site(
+            id=f"s{i}", longitude=at(0.25 + 0.5 * (i % 4), 0)[0], latitude=at(0, 0.3 + 0.6 * (i // 4))[1]
+        )
+        for i in range(12)
+    ]
+
+    laid = StreetMap(streets(*north_south, *east_west), 200.0).between(sites)
+
+    assert all(laid.join("s0", site.id) for site in sites)
+    assert len(laid.routes) < 5 * len(sites)
 
 
 def test_no_street_near_enough_leaves_a_site_alone() -> None:
