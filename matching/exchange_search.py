@@ -10,6 +10,7 @@ import numpy as np
 
 from matching.conflict import find_conflict
 from matching.exchange_model import ExchangeModel
+from matching.greedy import greedy_plan
 from matching.impossibility import impossible_prices
 from matching.instance import Instance
 from matching.limits import Floats, Limits
@@ -100,6 +101,8 @@ class Search:
         prices = sketch.relaxed.prices if model.binaries else run.prices
         plans = [plan for plan in (self._settled(model) if run.found else None, sketch.plan) if plan]
         if not plans:
+            plans = [plan for plan in (self._greedy(model),) if worst_violation(self.data, plan) <= KEPT]
+        if not plans:
             return Found(run.status, bound, prices=prices)
         plan = max(plans, key=self.value)
         if has_ties:
@@ -148,6 +151,11 @@ class Search:
             return self.value(plan) if worst_violation(self.data, plan) <= KEPT else -inf
 
         return sketch_plan(model, solve, self._again, worth)
+
+    def _greedy(self, model: ExchangeModel) -> Plan:
+        """Return a plan that takes no time."""
+        worth = {arc: model.problem.objective.get(row[0], 0.0) for arc, row in model.ship.items()}
+        return greedy_plan(self.data, self.limits, worth)
 
     def _settled(self, model: ExchangeModel) -> Plan:
         """Return the plan that the variables hold, made exact.

@@ -38,6 +38,11 @@ class Core:
     def __len__(self) -> int:
         return len(self.value)
 
+    def of(self, chosen: Booleans) -> "Core":
+        """Return some of the pairs, with all limits."""
+        parts = (self.value, self.yields, self.opening, self.lot, self.most)
+        return Core(self.offers, self.limits, self.columns.of(chosen), *(part[chosen] for part in parts))
+
     def worth(self, carried: Floats) -> float:
         """Return what a plan is worth, €."""
         return float(self.value @ carried - self.opening @ (carried > 0))

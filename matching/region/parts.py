@@ -1,6 +1,6 @@
 """A part of a region that shares nothing with the rest, with its best plan and its bound so far."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,7 +10,7 @@ from matching.region.generation import Priced
 from matching.region.pairs import NONE, Columns
 from matching.region.pricing import Pricing
 from matching.region.sketching import sketch
-from matching.rules.ends import Floats
+from matching.rules.ends import Floats, Integers
 
 
 @dataclass
@@ -68,14 +68,23 @@ def whole_part(pricing: Pricing, priced: Priced) -> Part:
 
 def sketched_parts(pricing: Pricing, priced: Priced) -> Iterator[Part]:
     """Yield the parts of a cluster where exchanges cost something once, with a first plan each."""
-    blocks = pricing.blocks
-    for number in sorted({block.part for block in blocks}):
-        offers, needs = np.zeros(len(priced.offer_bound), bool), np.zeros(len(priced.need_bound), bool)
-        for block in blocks:
-            offers[block.offers] |= block.part == number
-            needs[block.needs] |= block.part == number
-        bound = float(priced.offer_bound[offers].sum() + priced.need_bound[needs].sum())
-        part = Part(pricing, priced, bound, number)
-        core = part.likely()
-        part.take(core, sketch(core))
+    core = stated(pricing, likely(pricing, priced))
+    mine = pricing.part[core.columns.block]
+    plan = sketch(core, mine)
+    offers = _ends_of(pricing, len(priced.offer_bound), [block.offers for block in pricing.blocks])
+    needs = _ends_of(pricing, len(priced.need_bound), [block.needs for block in pricing.blocks])
+    count = int(pricing.part.max(initial=-1)) + 1
+    bounds = np.bincount(offers, priced.offer_bound, count) + np.bincount(needs, priced.need_bound, count)
+    for number in range(count):
+        part = Part(pricing, priced, float(bounds[number]), number)
+        own = mine == number
+        part.take(core.of(own), plan[own])
         yield part
+
+
+def _ends_of(pricing: Pricing, count: int, ends: Sequence[Integers]) -> Integers:
+    """Return the part of each end; those without any pair are put with the first."""
+    part = np.zeros(count, dtype=np.int64)
+    for number, positions in zip(pricing.part, ends, strict=True):
+        part[positions] = number
+    return part

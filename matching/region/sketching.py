@@ -7,7 +7,7 @@ from highspy import kHighsInf
 
 from matching.highs import highs_with
 from matching.region.core import Core
-from matching.rules.ends import Booleans, Floats
+from matching.rules.ends import Booleans, Floats, Integers
 from matching.solver_run import Limit
 
 ROUNDS: Final = 8
@@ -18,18 +18,26 @@ UNUSED: Final = 1e-7
 """Share of the most of a pair that is what solvers leave of nought."""
 
 
-def sketch(core: Core, rounds: int = ROUNDS) -> Floats:
-    """Return the best plan of some rounds: what each pair of a core carries."""
+def sketch(core: Core, part: Integers, rounds: int = ROUNDS) -> Floats:
+    """Return the best plan of some rounds for each part: what each pair of a core carries.
+
+    Args:
+        core: The pairs.
+        part: Number of the part that each belongs to: parts share nothing.
+        rounds: Rounds at most.
+    """
     if not len(core):
         return np.zeros(0)
     linear = _Linear(core)
     paid = core.most.copy()
-    found, most_worth = np.zeros(len(core)), 0.0
+    found, most_worth = np.zeros(len(core)), np.zeros(int(part.max()) + 1)
     for _ in range(rounds):
         carried = linear.solve(core.value - core.opening / paid, np.ones(len(core), dtype=bool))
         plan = _settled(core, linear, carried)
-        if (worth := core.worth(plan)) > most_worth and core.fits(plan):
-            found, most_worth = plan, worth
+        worth = np.bincount(part, core.value * plan - core.opening * (plan > 0), len(most_worth))
+        if core.fits(plan):
+            better = worth > most_worth
+            found, most_worth = np.where(better[part], plan, found), np.maximum(worth, most_worth)
         after = np.where(carried > 0, np.maximum(carried, core.lot), paid)
         if np.array_equal(after, paid):
             break
