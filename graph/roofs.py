@@ -57,7 +57,7 @@ class GraphRoofs:
 
     def digests(self, cadastre: str) -> Mapping[str, str]:
         """Return the digest of each roof of a cadastre, by id."""
-        rows = self._transaction.rows(_LIST_DIGESTS, cadastre=cadastre)
+        rows = self._transaction.stream(_LIST_DIGESTS, cadastre=cadastre)
         return {row["id"]: row["digest"] for row in rows}
 
     def existing(self, roof_ids: Sequence[str]) -> dict[str, Roof]:

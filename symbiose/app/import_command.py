@@ -13,6 +13,11 @@ from symbiose.app.exit_codes import DONE, NEGATIVE
 
 _SPACES = "\u00a0\u202f"
 """Spaces of French typography, which Python does not count as printable."""
+_UNTOUCHED = "Interrompu : rien n’est importé, la base est comme avant."
+_MIDWAY = (
+    "Interrompu : le service montre toujours la version d’avant. Relancez la même commande : elle reprend où "
+    "elle s’est arrêtée."
+)
 _CUT_SHORT = (
     "Interrompu sans attendre : la base est comme avant, ou contient tout. Relancez la même commande : "
     "elle n’écrit que ce qui manque."
@@ -65,7 +70,7 @@ def import_command(
             files = read_files(paths, site, told)
             report = dry_run_report(files) if dry_run else _stored(files, email, told, keep_good=keep_good)
         except StoppedBetweenSteps:
-            click.echo("\nInterrompu : rien n’est importé, la base est comme avant.", err=True)
+            click.echo(f"\n{_MIDWAY if told.prepared else _UNTOUCHED}", err=True)
             raise
         except KeyboardInterrupt:
             click.echo(f"\n{_CUT_SHORT}", err=True)

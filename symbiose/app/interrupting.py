@@ -21,6 +21,8 @@ class Stopping:
         self._progress = progress
         self.asked = False
         """Whether Ctrl-C was pressed."""
+        self.prepared = False
+        """Whether something is stored already that nobody sees, and that the same import goes on from."""
 
     def __call__(self, step: ImportStep, done: int, total: int | None = None) -> None:
         """Pass on how far a step is.
@@ -29,6 +31,7 @@ class Stopping:
             StoppedBetweenSteps: Somebody asked to stop.
         """
         self._progress(step, done, total)
+        self.prepared |= step is ImportStep.PREPARING
         if self.asked:
             raise StoppedBetweenSteps
 

@@ -11,6 +11,7 @@ from symbiose.domain.progress import ImportProgress, ImportStep, untold
 _WORDS: Final[Mapping[ImportStep, str]] = {
     ImportStep.READING: "lecture",
     ImportStep.CHECKING: "contrôle",
+    ImportStep.PREPARING: "préparation",
     ImportStep.STORING: "enregistrement",
 }
 ON_A_TERMINAL_S: Final = 0.2

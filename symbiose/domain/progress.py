@@ -11,6 +11,8 @@ class ImportStep(StrEnum):
     """Features are taken out of the file."""
     CHECKING = "checking"
     """They are judged, once units are known."""
+    PREPARING = "preparing"
+    """Those of a large cadastre that nobody sees are written, batch by batch: it can go on later."""
     STORING = "storing"
     """They are written to the database."""
 

@@ -40,11 +40,19 @@ def territory() -> shapely.Polygon:
 class Judge:
     """Judges the features of one file in their order: the second of two that are one is a duplicate."""
 
-    def __init__(self, facts: Facts, ratios: Ratios) -> None:
-        """Begin with no roof seen."""
+    def __init__(self, facts: Facts, ratios: Ratios, *, compares: bool = True) -> None:
+        """Begin with no roof seen.
+
+        Args:
+            facts: What holds for the file.
+            ratios: Plausible ranges.
+            compares: Whether duplicates are looked for; not of features that are known to be none.
+        """
         self._facts = facts
         self._ratios = ratios
-        self._seen: dict[object, int] = {}
+        self._compares = compares
+        self._footprints: dict[object, int] = {}
+        self._references: dict[str, int] = {}
 
     def row(self, one: Noted) -> RoofRow:
         """Return what was read of a feature."""
@@ -59,7 +67,7 @@ class Judge:
             figures.complete()
             errors.extend(figures.errors)
         tilt, azimuth = self._tilt(one, errors), self._azimuth(one, errors)
-        if not errors:
+        if self._compares and not errors:
             errors.extend(self._duplicate(one))
         if errors:
             return RoofRow(line=one.line, status=RowStatus.REJECTED, errors=tuple(errors))
@@ -126,20 +134,19 @@ class Judge:
         return None
 
     def _duplicate(self, one: Noted) -> Iterator[CellError]:
-        reference = _reference(one)
-        keys = [("footprint", _identity(one))]
-        if reference is not None:
-            keys.append(("reference", reference))
-        for what, key in keys:
-            first = self._seen.get((what, key))
-            if first is not None:
-                same = "le même contour" if what == "footprint" else "le même identifiant"
-                column = one.bound.names.get("reference") if what == "reference" else None
-                value = as_written(reference) if what == "reference" else ""
-                reason = f"doublon : {same} que la ligne {first}"
-                yield CellError(column=column, value=value, reason=reason)
-                return
-        self._seen.update(dict.fromkeys(keys, one.line))
+        footprint, reference = _identity(one), _reference(one)
+        if (first := self._footprints.get(footprint)) is not None:
+            reason = f"doublon : le même contour que la ligne {first}"
+            yield CellError(column=None, value="", reason=reason)
+        elif reference is not None and (first := self._references.get(reference)) is not None:
+            reason = f"doublon : le même identifiant que la ligne {first}"
+            yield CellError(
+                column=one.bound.names.get("reference"), value=as_written(reference), reason=reason
+            )
+        else:
+            self._footprints[footprint] = one.line
+            if reference is not None:
+                self._references[reference] = one.line
 
 
 def _identity(one: Noted) -> object:

@@ -24,6 +24,7 @@ def import_cadastres(
     *,
     keep_good: bool,
     progress: ImportProgress = untold,
+    but: frozenset[int] = frozenset(),
 ) -> dict[int, FileReport]:
     """Store the cadastres, and return the report on each by its position among the files.
 
@@ -37,6 +38,7 @@ def import_cadastres(
         keep_good: Store the good roofs of a file that has bad ones; else a bad one keeps the file out. A file
             without any good roof is no version of a cadastre: it takes nothing away.
         progress: Is told how far storing is.
+        but: Positions of files that are stored otherwise.
     """
     known: dict[str, dict[str, str]] = {}
     gone: dict[str, set[str]] = {}
@@ -44,7 +46,7 @@ def import_cadastres(
     last: dict[str, int] = {}
     placer = RoofPlacer.within(services, repositories)
     for position, file in enumerate(files):
-        if file.roofs is None:
+        if file.roofs is None or position in but:
             continue
         if (file.rejected and not keep_good) or not file.roofs.accepted:
             reports[position] = file.report()
@@ -91,22 +93,31 @@ def _stored(
             repositories.roofs.save(to_save)
             placer.place(repositories, to_save)
         progress(ImportStep.STORING, new + changed + same, roofs.accepted)
-    told = file
-    if changed:
-        warning = f"toits changés depuis la version précédente : {changed}"
-        told = replace(file, warnings=(*file.warnings, warning))
-    return told.report(written=new + changed, unchanged=same)
+    return changes_told(file, changed).report(written=new + changed, unchanged=same)
+
+
+def changes_told(file: ReadFile, changed: int) -> ReadFile:
+    """Return a cadastre that tells how many roofs changed since its former version."""
+    if not changed:
+        return file
+    warning = f"toits changés depuis la version précédente : {changed}"
+    return replace(file, warnings=(*file.warnings, warning))
+
+
+def gone_told(report: FileReport, gone: int) -> FileReport:
+    """Return a report that tells how many roofs the new version no longer holds."""
+    if not gone:
+        return report
+    warning = f"toits de la version précédente qui ne figurent plus dans celle-ci, retirés : {gone}"
+    written = report.written + gone
+    return report.model_copy(update={"written": written, "warnings": (*report.warnings, warning)})
 
 
 def _without_gone(repositories: Repositories, report: FileReport, gone: Sequence[str]) -> FileReport:
     """Remove the roofs that the new version of a cadastre no longer holds."""
-    if not gone:
-        return report
     for start in range(0, len(gone), BATCH):
         repositories.roofs.remove(gone[start : start + BATCH])
-    warning = f"toits de la version précédente qui ne figurent plus dans celle-ci, retirés : {len(gone)}"
-    written = report.written + len(gone)
-    return report.model_copy(update={"written": written, "warnings": (*report.warnings, warning)})
+    return gone_told(report, len(gone))
 
 
 def _batches(roofs: Iterable[Roof]) -> Iterator[list[Roof]]:

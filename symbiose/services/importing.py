@@ -1,6 +1,6 @@
 """Import files that have been read: show what they would change, and store what they declare."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from symbiose.domain.accounts import Actor
@@ -17,6 +17,7 @@ from symbiose.services.import_plan import ImportPlan, ImportPreview, plan_import
 from symbiose.services.import_sites import SiteIndex
 from symbiose.services.import_territory import import_territories
 from symbiose.services.journalling import journal_entry, sortable_id
+from symbiose.services.stage_cadastre import StagedCadastre, finish_staged, is_staged, stage_cadastre
 
 BATCH = 1000
 """Flows sent to the database in one statement."""
@@ -31,6 +32,8 @@ def import_files(
     progress: ImportProgress = untold,
 ) -> ImportReport:
     """Store what files declare, in one transaction; the same file twice changes nothing.
+
+    A large solar cadastre is prepared in many before it, of which nobody sees anything until the last one.
 
     Territories come before declarations, so that a file may declare flows of a site that another one adds.
     A file with bad lines is not stored, unless the good ones are to be kept.
@@ -54,10 +57,19 @@ def import_files(
         actor, "import_files", sortable_id("import", now), now, f"{len(files)} file(s), keep_good={keep_good}"
     )
 
+    staged = {
+        position: stage_cadastre(services, actor, file, file.roofs, progress)
+        for position, file in enumerate(files)
+        if file.roofs is not None and is_staged(file, files, keep_good=keep_good)
+    }
+
     def work(repositories: Repositories) -> ImportReport:
         reports = import_territories(services, repositories, files, actor.id, now)
+        reports |= {
+            position: finish_staged(services, repositories, one, now) for position, one in staged.items()
+        }
         reports |= import_cadastres(
-            services, repositories, files, now, keep_good=keep_good, progress=progress
+            services, repositories, files, now, keep_good=keep_good, progress=progress, but=frozenset(staged)
         )
         sites = SiteIndex.of(repositories.sites.all())
         for position, file in enumerate(files):
@@ -119,6 +131,23 @@ def confirm(
     return services.store.write(work)
 
 
+def prepare(
+    services: Services, actor: Actor, file: ReadFile, *, keep_good: bool, seen: str
+) -> StagedCadastre | None:
+    """Store beforehand what nobody sees of a large cadastre; None for any other file.
+
+    Raises:
+        NotAllowed: The caller may not import it.
+        StalePreview: The import would no longer change what was shown.
+    """
+    roofs = file.roofs
+    if roofs is None or not is_staged(file, (file,), keep_good=keep_good):
+        return None
+    require_importing(actor, file)
+    _require_seen(services.store.read(lambda r: plan_cadastre(r, file, roofs).fingerprint), seen)
+    return stage_cadastre(services, actor, file, roofs)
+
+
 def store_file(
     services: Services,
     repositories: Repositories,
@@ -128,16 +157,30 @@ def store_file(
     *,
     keep_good: bool,
     seen: str | None,
+    staged: StagedCadastre | None = None,
 ) -> FileReport:
     """Store what a file declares, within a transaction whose journal entry the caller appends.
+
+    Args:
+        services: What use cases work with.
+        repositories: Those of the transaction.
+        actor: The caller, who is marked as having declared.
+        file: What was read.
+        now: When.
+        keep_good: Store the good lines although there are bad ones.
+        seen: Fingerprint of the preview that was confirmed; None where nobody looked at one.
+        staged: What `prepare` returned.
 
     Raises:
         StalePreview: The import would no longer change what was shown.
     """
+    if staged is not None:
+        return finish_staged(services, repositories, staged, now)
     if file.roofs is not None:
         return _stored_cadastre(services, repositories, file, file.roofs, now, keep_good=keep_good, seen=seen)
     plan = plan_import(services, repositories, file, SiteIndex.of(repositories.sites.all()), actor, now)
-    _require_seen(plan.fingerprint, seen)
+    if seen is not None:
+        _require_seen(plan.fingerprint(), seen)
     return _stored(services, repositories, plan, keep_good=keep_good)
 
 
@@ -150,8 +193,8 @@ def require_importing(actor: Actor, file: ReadFile) -> None:
     (CanImportTerritory(actor) if file.roofs is not None else CanDeclare(actor)).require()
 
 
-def _require_seen(fingerprint: Callable[[], str], seen: str | None) -> None:
-    if seen is not None and fingerprint() != seen:
+def _require_seen(fingerprint: str, seen: str) -> None:
+    if fingerprint != seen:
         msg = "What it would change is no longer what was shown. Look at the preview again, then confirm."
         raise StalePreview(msg)
 
@@ -166,7 +209,8 @@ def _stored_cadastre(
     keep_good: bool,
     seen: str | None,
 ) -> FileReport:
-    _require_seen(lambda: plan_cadastre(repositories, file, roofs).fingerprint, seen)
+    if seen is not None:
+        _require_seen(plan_cadastre(repositories, file, roofs).fingerprint, seen)
     [report] = import_cadastres(services, repositories, [file], now, keep_good=keep_good).values()
     return report
 

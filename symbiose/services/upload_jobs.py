@@ -13,7 +13,7 @@ from symbiose.domain.repositories import Repositories
 from symbiose.domain.uploads import Receipt, Upload, receipt_of
 from symbiose.services import uploads
 from symbiose.services.context import Services
-from symbiose.services.importing import store_file
+from symbiose.services.importing import prepare, store_file
 from symbiose.services.job_work import Ending
 from symbiose.services.jobs import cancel_job, open_job, start_job
 from symbiose.services.journalling import journal_entry
@@ -123,12 +123,20 @@ def _stored(services: Services, actor: Actor, upload: Upload, order: ImportOrder
     if reading is None:
         msg = "This file has not been read yet. Read it, then confirm."
         raise UnknownThing(msg, upload=upload.id)
+    staged = prepare(services, actor, reading, keep_good=order.keep_good, seen=order.seen)
     now = services.clock()
     entry = journal_entry(actor, "import_files", upload.id, now, f"1 file(s), keep_good={order.keep_good}")
 
     def write(repositories: Repositories) -> str:
         report = store_file(
-            services, repositories, actor, reading, now, keep_good=order.keep_good, seen=order.seen
+            services,
+            repositories,
+            actor,
+            reading,
+            now,
+            keep_good=order.keep_good,
+            seen=order.seen,
+            staged=staged,
         )
         _require_good(report, keep_good=order.keep_good)
         return ImportDone(receipt=receipt_of(report, now)).model_dump_json()

@@ -1,0 +1,229 @@
+"""Store a large solar cadastre in many small transactions, made visible by one last short one.
+
+A roof that no site stands near, and of which nobody said whose it is, is read by no page: only what its
+cadastre adds up to tells of it, and that is noted last. So such roofs are stored beforehand, batch by batch.
+Stopped midway, everybody still sees the version of before, and the same import goes on where it stopped.
+"""
+
+import hashlib
+import math
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from typing import TypeVar
+
+from symbiose.domain.accounts import Actor
+from symbiose.domain.documents.import_report import FileReport, ReadFile, RoofsRead
+from symbiose.domain.errors import StalePreview
+from symbiose.domain.progress import ImportProgress, ImportStep, untold
+from symbiose.domain.repositories import Repositories
+from symbiose.domain.roof_owners import REACH_M
+from symbiose.domain.roofs import Roof, cadastre_of
+from symbiose.services.context import Services
+from symbiose.services.import_cadastre import changes_told, gone_told
+from symbiose.services.journalling import journal_entry, sortable_id
+from symbiose.services.roof_matching import RoofPlacer
+
+T = TypeVar("T")
+STAGED_FROM = 5000
+"""Good roofs from which a cadastre is stored in many transactions: one of them would hold others up."""
+BATCH = 1000
+"""Roofs of one transaction."""
+
+
+@dataclass
+class StagedCadastre:
+    """A cadastre of which all that nobody sees is stored, and what is left for the last transaction."""
+
+    file: ReadFile
+    """The file as read."""
+    cadastre: str
+    """Cadastre that it is a version of."""
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    removed: int = 0
+    """How many roofs of each sort there are, those of the last transaction among them."""
+    yearly_kwh: float = 0.0
+    """Electricity of a year of all its roofs, kWh."""
+    near: dict[str, Roof] = field(default_factory=dict)
+    """Roofs that differ and that somebody may see: they are stored last."""
+    gone: list[str] = field(default_factory=list)
+    """Roofs of the former version that somebody may see, removed last."""
+    stored: int = 0
+    """Tells whether what is stored beforehand is still the same: a sum of digests, in no order."""
+
+    @property
+    def total(self) -> int:
+        """Return how many roofs the whole import creates, changes or removes."""
+        return self.new + self.changed + self.removed
+
+    def report(self) -> FileReport:
+        """Return the report on the file, once all of it is stored."""
+        told = changes_told(self.file, self.changed)
+        return gone_told(told.report(written=self.new + self.changed, unchanged=self.same), self.removed)
+
+
+def is_staged(file: ReadFile, files: Sequence[ReadFile], *, keep_good: bool) -> bool:
+    """Tell whether a file is a cadastre that is stored in many transactions.
+
+    Args:
+        file: The file.
+        files: All that are imported together: parts of one cadastre complete each other in one transaction.
+        keep_good: Whether a bad roof keeps the file out.
+    """
+    if file.roofs is None or (file.rejected and not keep_good) or file.roofs.accepted < STAGED_FROM:
+        return False
+    cadastre = cadastre_of(file.file)
+    return sum(one.roofs is not None and cadastre_of(one.file) == cadastre for one in files) == 1
+
+
+def stage_cadastre(
+    services: Services, actor: Actor, file: ReadFile, roofs: RoofsRead, progress: ImportProgress = untold
+) -> StagedCadastre:
+    """Store what nobody sees of a cadastre, and return what is left.
+
+    Args:
+        services: What use cases work with.
+        actor: The caller, who may import it.
+        file: The cadastre as read.
+        roofs: Its features.
+        progress: Is told how far it is.
+    """
+    staged = StagedCadastre(file, cadastre_of(file.file))
+    known = dict(services.store.read(lambda r: r.roofs.digests(staged.cadastre)))
+    done = 0
+    for batch in _batches(roofs.roofs(staged.cadastre)):
+        _stage(services, actor, staged, batch, known)
+        done += len(batch)
+        progress(ImportStep.PREPARING, done, roofs.accepted)
+    staged.removed = len(known)
+    for ids in _batches(sorted(known)):
+        staged.gone.extend(_remove_unseen(services, actor, staged.cadastre, ids))
+    return staged
+
+
+def finish_staged(
+    services: Services, repositories: Repositories, staged: StagedCadastre, now: datetime
+) -> FileReport:
+    """Store the rest of a cadastre within a transaction, whose journal entry the caller appends.
+
+    Raises:
+        StalePreview: Somebody else wrote to the cadastre meanwhile.
+    """
+    known = repositories.roofs.digests(staged.cadastre)
+    left = {*staged.near, *staged.gone}
+    if _sum(known, left) != staged.stored:
+        msg = "Another import wrote to this cadastre meanwhile. Import it again: that adds what is missing."
+        raise StalePreview(msg)
+    placer = RoofPlacer.within(services, repositories)
+    for batch in _batches(staged.near.values()):
+        repositories.roofs.save(batch)
+        placer.place(repositories, batch)
+    for ids in _batches(staged.gone):
+        repositories.roofs.remove(ids)
+    report = staged.report()
+    if staged.total or not _is_summed_up(repositories, staged):
+        repositories.roofs.sum_up(staged.cadastre, now)
+        report = report.model_copy(update={"written": max(report.written, 1)})
+    return report
+
+
+def _is_summed_up(repositories: Repositories, staged: StagedCadastre) -> bool:
+    """Tell whether what the cadastre adds up to is noted of this very version, not of one stopped midway."""
+    sums = [one for one in repositories.roofs.sums() if one.id == staged.cadastre]
+    totals = (len(sums), sum(one.roofs for one in sums))
+    kwh = sum(cell.kwh for one in sums for cell in one.cells)
+    return totals == (1, staged.same) and math.isclose(kwh, staged.yearly_kwh, rel_tol=1e-9)
+
+
+def _stage(
+    services: Services,
+    actor: Actor,
+    staged: StagedCadastre,
+    batch: Sequence[Roof],
+    known: dict[str, str],
+) -> None:
+    """Store the roofs of a batch that differ and that nobody sees; keep the others for the end."""
+    differing = {}
+    staged.yearly_kwh += sum(roof.yearly_kwh for roof in batch)
+    for roof in batch:
+        before, digest = known.pop(roof.id, None), roof.digest()
+        if before == digest:
+            staged.same += 1
+            staged.stored ^= _mark(roof.id, digest)
+            continue
+        staged.new += before is None
+        staged.changed += before is not None
+        differing[roof.id] = roof
+    if not differing:
+        return
+    seen = _store_unseen(services, actor, staged.cadastre, differing)
+    for roof_id, roof in differing.items():
+        if roof_id in seen:
+            staged.near[roof_id] = roof
+        else:
+            staged.stored ^= _mark(roof_id, roof.digest())
+
+
+def _store_unseen(
+    services: Services, actor: Actor, cadastre: str, roofs: Mapping[str, Roof]
+) -> Collection[str]:
+    """Store the roofs that nobody sees, in one transaction; return the others."""
+    now = services.clock()
+    entry = journal_entry(actor, "prepare_roofs", sortable_id("roofs", now), now, cadastre)
+
+    def work(repositories: Repositories) -> Collection[str]:
+        seen = _seen(repositories, list(roofs))
+        placer = RoofPlacer.within(services, repositories)
+        if placer.surveyor is not None:
+            around = placer.surveyor.near(list(roofs.values()), placer.places, REACH_M)
+            seen |= {near.roof_id for near in around if near.sites}
+        unseen = [roof for roof_id, roof in roofs.items() if roof_id not in seen]
+        if unseen:
+            repositories.roofs.save(unseen)
+            repositories.journal.append(entry)
+        return seen
+
+    return services.store.write(work)
+
+
+def _remove_unseen(services: Services, actor: Actor, cadastre: str, ids: Sequence[str]) -> Collection[str]:
+    """Remove the roofs that nobody sees, in one transaction; return the others."""
+    now = services.clock()
+    entry = journal_entry(actor, "prepare_roofs", sortable_id("roofs", now), now, cadastre)
+
+    def work(repositories: Repositories) -> Collection[str]:
+        seen = _seen(repositories, ids)
+        unseen = [roof_id for roof_id in ids if roof_id not in seen]
+        if unseen:
+            repositories.roofs.remove(unseen)
+            repositories.journal.append(entry)
+        return sorted(seen)
+
+    return services.store.write(work)
+
+
+def _seen(repositories: Repositories, ids: Sequence[str]) -> set[str]:
+    """Return those of stored roofs that a site stands near, or of which somebody said whose they are."""
+    near = {roof_id for roof_id, around in repositories.roofs.near(ids).items() if around.sites}
+    return near | set(repositories.roof_decisions.of_roofs(ids))
+
+
+def _sum(digests: Mapping[str, str], without: Collection[str]) -> int:
+    total = 0
+    for roof_id, digest in digests.items():
+        if roof_id not in without:
+            total ^= _mark(roof_id, digest)
+    return total
+
+
+def _mark(roof_id: str, digest: str) -> int:
+    return int.from_bytes(hashlib.blake2b(f"{roof_id} {digest}".encode(), digest_size=16).digest())
+
+
+def _batches(things: Iterable[T]) -> Iterator[list[T]]:
+    rest = iter(things)
+    while batch := list(islice(rest, BATCH)):
+        yield batch
