@@ -13,6 +13,7 @@ import pytest
 from matching.heat.network_solve import solve_heat_network
 from symbiose.domain.accounts import operator
 from symbiose.domain.documents.heat_network_instance import read_heat_network_instance
+from symbiose.domain.documents.heat_network_options import NetworkStorage
 from symbiose.domain.documents.heat_network_result import StorageUse
 from symbiose.domain.ports import SolveSettings
 from symbiose.services.context import Services
@@ -193,6 +194,21 @@ def test_the_balance_adds_up_in_the_file_where_heat_is_stored(coordinator: Perso
         incoming = line["Sources (MWh)"] + line["Électricité (MWh)"] + line["Chaudières (MWh)"]
         outgoing = line["Pertes (MWh)"] + line["Stocké (MWh)"] + line["Livré (MWh)"]
         assert incoming - outgoing == pytest.approx(line["Reste (MWh)"], abs=1e-5)
+
+
+def test_a_store_has_the_name_of_its_place_and_its_size_on_the_sheet(
+    coordinator: Person, store: FakeStore
+) -> None:
+    kept = StorageUse(id="store b", capacity_kwh=1250.0, charge_kw=(0.0,) * 12, contents=())
+    stated = NetworkStorage(id="store b", node="site_b", capacity_kwh=2000.0, power_kw=50.0)
+    loop = make_loop()
+    instance = loop.instance.model_copy(update={"storages": (stated,)})
+    result = loop.result.model_copy(update={"storages": (kept,)})
+    keep_loop(store, loop.model_copy(update={"instance": instance, "result": result}))
+
+    sizes = rows(coordinator.get(f"{ADDRESS}/fiche").text, "Pompes à chaleur, chaudières et stockages")
+
+    assert sizes["Stockage, Site B"][0] == "1 250 kWh"
 
 
 def test_every_alternative_stands_beside_the_loop(coordinator: Person) -> None:

@@ -100,6 +100,11 @@ class LoopNames:
         boiler = next((one for one in self.loop.instance.boilers if one.id == boiler_id), None)
         return boiler_id if boiler is None else _("Chaudière, %(place)s", place=self.node(boiler.node))
 
+    def store(self, store_id: str) -> str:
+        """Return the name of a store of heat."""
+        store = next((one for one in self.loop.instance.storages if one.id == store_id), None)
+        return store_id if store is None else _("Stockage, %(place)s", place=self.node(store.node))
+
     def level(self, level_id: str | None) -> str:
         """Return the name of a temperature level: its temperatures."""
         level = next((one for one in self.loop.instance.levels if one.id == level_id), None)

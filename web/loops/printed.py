@@ -149,7 +149,7 @@ def _sizes(loop: HeatLoop, balance: LoopBalance, names: LoopNames) -> Iterator[S
             yield Size(names.boiler(boiler.id), boiler.capacity_kw, "kW", boiled[boiler.id])
     for store in loop.result.storages:
         if store.capacity_kwh > 0:
-            yield Size(_("Stockage %(name)s", name=store.id), store.capacity_kwh, "kWh", None)
+            yield Size(names.store(store.id), store.capacity_kwh, "kWh", None)
 
 
 def _sums(parts: Iterable[Part]) -> dict[str, float]:
