@@ -1,8 +1,8 @@
 """A plan that takes no time: direct arcs one after another, the most gainful first, as far as they go.
 
 An answer falls back on it where the solver found nothing in its time. Processors and ends whose blend is
-bounded are left aside, stores stay empty; what was decided is carried. Where demands ask for more, there is no
-such plan.
+bounded are left aside, stores stay empty; what was decided is carried. Where demands ask for more, there is
+no such plan.
 """
 
 from collections.abc import Mapping
