@@ -23,6 +23,7 @@ from tests.builders import (
     make_decision,
     make_draft,
     make_flow,
+    make_load_curve,
     make_processor,
     make_proposal,
     make_roof_decision,
@@ -68,6 +69,7 @@ def fill(repositories: Any) -> None:
     repositories.flows.save([*loop_flows(), *solar_flows()])
     fill_roofs(repositories)
     repositories.flows.save([make_flow(id="flow_00", valid_from=NOON.date(), quantity_per_year=1.0)])
+    repositories.load_curves.save(make_load_curve(flow_id="flow_00"))
     repositories.drafts.save([make_draft()])
     repositories.site_requests.save(make_site_request())
     repositories.api_tokens.save(make_api_token())
@@ -113,6 +115,7 @@ def everything(repositories: Any) -> tuple[Any, ...]:
         repositories.sites.all(),
         repositories.flows.all(),
         repositories.flows.versions("flow_00"),
+        repositories.load_curves.all(),
         repositories.drafts.of_sites(["site_a"]),
         repositories.site_requests.all(),
         repositories.api_tokens.of_account("account_a"),
