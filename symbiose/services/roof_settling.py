@@ -91,9 +91,11 @@ def name_roof(services: Services, actor: Actor, site_id: str, reference: str, re
         known = roof_ground(services, repositories).roofs.get(roof.id)
         if settles and known and not CanSettleRoof(actor, known.concerned).allowed():
             raise InvalidDeclaration([Problem("reference", wanted, NONE_OF_IT)])
-        return _kept(
-            repositories, entry, _decision(roof, RoofWord(verdict, site_id, words), history, actor, now)
-        )
+        decision = _decision(roof, RoofWord(verdict, site_id, words), history, actor, now)
+        repositories.roof_decisions.save(decision)
+        settle_again(repositories, [roof.id])
+        repositories.journal.append(_told(entry, decision))
+        return decision
 
     return services.store.write(work)
 
@@ -115,18 +117,19 @@ def _say(
         history = repositories.roof_decisions.of_roofs([roof_id]).get(roof_id, [])
         _require_seen(history, word, roof_id)
         said = RoofWord(word.verdict, word.site_id, words, word.version)
-        return _kept(repositories, entry, _decision(known.roof, said, history, actor, now))
+        decision = _decision(known.roof, said, history, actor, now)
+        repositories.roof_decisions.save(decision)
+        settle_again(repositories, [roof_id])
+        repositories.journal.append(_told(entry, decision))
+        return decision
 
     return services.store.write(work)
 
 
-def _kept(repositories: Repositories, entry: JournalEntry, decision: RoofDecision) -> RoofDecision:
-    """Keep a decision with its one entry of the journal, and whose the roof is from now on."""
-    repositories.roof_decisions.save(decision)
-    settle_again(repositories, [decision.roof_id])
+def _told(entry: JournalEntry, decision: RoofDecision) -> JournalEntry:
+    """Return the entry of the journal with the roof and the site that it is about."""
     detail = f"site={decision.site_id or 'none'}"
-    repositories.journal.append(entry.model_copy(update={"thing_id": decision.roof_id, "detail": detail}))
-    return decision
+    return entry.model_copy(update={"thing_id": decision.roof_id, "detail": detail})
 
 
 def _decision(
