@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from symbiose.domain.roofs import Roof
+from symbiose.services import stage_cadastre
 from symbiose.services.context import Services
 from tests.fakes import FakeStore
 from tests.files import cadastre_kinds
@@ -226,6 +227,30 @@ def test_a_large_cadastre_is_read_and_imported_as_jobs(
     receipt = words_of(coordinator.get(coordinator.get(stored.location).location).text)
     assert "Toits enregistrés, changés ou retirés 100" in receipt
     assert len(kept(store)) == 100
+
+
+@large_body
+def test_a_large_cadastre_is_stored_in_steps_once_what_was_shown_still_holds(
+    coordinator: Person, services: Services, store: FakeStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stage_cadastre, "STAGED_FROM", 50)
+    many = [feature(roof(f"t{place}", note="x" * 6000), place=place) for place in range(60)]
+    answer = drop(coordinator, geojson(many), "toits.geojson")
+    do_all_jobs(services)
+    address = coordinator.get(answer.location).location
+    shown = seen(coordinator.get(address).text)
+
+    stale = coordinator.post(f"{address}/importation", {"mode": "tout", "vu": "0" * 64})
+    do_all_jobs(services)
+    assert kept(store) == {}
+    assert "Ce travail a échoué" in words_of(coordinator.get(stale.location).text)
+    stored = coordinator.post(f"{address}/importation", {"mode": "tout", "vu": shown})
+    do_all_jobs(services)
+
+    receipt = words_of(coordinator.get(coordinator.get(stored.location).location).text)
+    assert "Toits enregistrés, changés ou retirés 60" in receipt
+    actions = [entry.action for entry in store.repositories.journal.entries]
+    assert actions[-2:] == ["prepare_roofs", "import_files"]
 
 
 def test_roofs_are_shown_by_state_and_in_pages(coordinator: Person) -> None:

@@ -47,7 +47,7 @@ FAILURES: Mapping[str, str] = {
     "not_allowed": N_("Le compte qui l’a demandé n’en a plus le droit."),
     "unknown_thing": N_("Ce qu’il fallait traiter n’existe plus."),
     "stale_preview": N_(
-        "Les flux ont changé depuis l’aperçu : rien n’a été importé. Relisez-le, puis confirmez."
+        "Des données ont changé depuis l’aperçu : rien n’a été importé. Relisez-le, puis confirmez."
     ),
     "invalid_declaration": N_("Des lignes sont rejetées : rien n’a été importé."),
     "already_published": N_("Les indicateurs de ce mois sont déjà publiés : rien n’est changé."),
