@@ -82,6 +82,10 @@ class RoofDecision(Value):
     """Why, in words; None where nothing was said."""
     reference: str | None = None
     """Identifier of the roof in its cadastre when this was said, null where it has none."""
+    longitude: float | None = None
+    """Where the roof lay when this was said, WGS84, degrees East; null where that was not noted."""
+    latitude: float | None = None
+    """The same, degrees North."""
     version: int = Field(ge=1)
     """Counts what was said of this roof; a stale version is refused."""
     decided_by: str

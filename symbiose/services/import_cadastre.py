@@ -10,6 +10,7 @@ from symbiose.domain.progress import ImportProgress, ImportStep, untold
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.roofs import Roof, cadastre_of
 from symbiose.services.context import Services
+from symbiose.services.roof_heirs import pass_on
 from symbiose.services.roof_matching import RoofPlacer
 
 BATCH = 1000
@@ -60,7 +61,7 @@ def import_cadastres(
         )
         last[cadastre] = position
     for cadastre, position in last.items():
-        reports[position] = _without_gone(repositories, reports[position], sorted(gone[cadastre]))
+        reports[position] = _without_gone(services, repositories, reports[position], sorted(gone[cadastre]))
         if any(report.written for report in reports.values()):
             repositories.roofs.sum_up(cadastre, at)
     return reports
@@ -113,10 +114,14 @@ def gone_told(report: FileReport, gone: int) -> FileReport:
     return report.model_copy(update={"written": written, "warnings": (*report.warnings, warning)})
 
 
-def _without_gone(repositories: Repositories, report: FileReport, gone: Sequence[str]) -> FileReport:
+def _without_gone(
+    services: Services, repositories: Repositories, report: FileReport, gone: Sequence[str]
+) -> FileReport:
     """Remove the roofs that the new version of a cadastre no longer holds."""
     for start in range(0, len(gone), BATCH):
-        repositories.roofs.remove(gone[start : start + BATCH])
+        removed = gone[start : start + BATCH]
+        repositories.roofs.remove(removed)
+        pass_on(services, repositories, removed)
     return gone_told(report, len(gone))
 
 

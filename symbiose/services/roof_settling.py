@@ -141,6 +141,8 @@ def _decision(
         site_id=word.site_id,
         reason=word.reason or None,
         reference=roof.reference,
+        longitude=roof.longitude,
+        latitude=roof.latitude,
         version=history[-1].version + 1 if history else 1,
         decided_by=actor.id,
         decided_at=now,

@@ -23,6 +23,7 @@ from symbiose.domain.roofs import Roof, cadastre_of
 from symbiose.services.context import Services
 from symbiose.services.import_cadastre import changes_told, gone_told
 from symbiose.services.journalling import journal_entry, sortable_id
+from symbiose.services.roof_heirs import pass_on
 from symbiose.services.roof_matching import RoofPlacer
 
 T = TypeVar("T")
@@ -123,6 +124,7 @@ def finish_staged(
         placer.place(repositories, batch)
     for ids in _batches(staged.gone):
         repositories.roofs.remove(ids)
+        pass_on(services, repositories, ids)
     report = staged.report()
     if staged.total or not _is_summed_up(repositories, staged):
         repositories.roofs.sum_up(staged.cadastre, now)

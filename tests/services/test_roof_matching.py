@@ -6,7 +6,7 @@ import pytest
 
 from symbiose.domain.accounts import operator
 from symbiose.domain.companies import Site
-from symbiose.domain.roof_owners import RoofDecision, RoofVerdict
+from symbiose.domain.roof_owners import RoofDecision, RoofOwner, RoofVerdict
 from symbiose.domain.roofs import Roof
 from symbiose.files.reading import read_file
 from symbiose.files.reference import load_reference
@@ -15,6 +15,7 @@ from symbiose.services.context import Services
 from symbiose.services.importing import import_files
 from symbiose.services.propose import territory_on
 from symbiose.services.roof_matching import place_roofs_kept_before
+from symbiose.services.roof_settling import RoofWord, settle_roof
 from symbiose.services.site_editing import change_site, close_site, editable_site, reopen_site
 from tests.builders import NOON, make_site
 from tests.fakes import FakeRepositories, FakeStore
@@ -146,3 +147,42 @@ def test_roofs_kept_by_an_earlier_version_are_placed_once(matching: Services) ->
 
     assert (before, placed, owned(matching)) == ({}, [2, 0], {"a": ("site_a", False)})
     assert len(stored(matching).journal.entries) == entries + 1
+
+
+def redrawn(services: Services, west: float, name: str, *, twice: bool = False) -> None:
+    """Import a cadastre of one square roof without an identifier, or of two, one above the other."""
+    features = []
+    for shift in (0.0, 0.0001)[: 1 + twice]:
+        south, east, north = 50.43 + shift, west + 0.001, 50.431 + shift
+        ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+        features.append(feature(dict(GOOD), {"type": "Polygon", "coordinates": [ring]}))
+    file = read_file(name, geojson(features), load_reference(), site=None)
+    import_files(services, ADMINISTRATOR, [file], keep_good=True)
+
+
+def test_what_was_settled_holds_for_the_roof_that_the_next_version_draws_in_its_place(
+    matching: Services,
+) -> None:
+    redrawn(matching, 2.83, "toits_v1.geojson")
+    (first,) = stored(matching).roofs.all()
+    settle_roof(matching, ADMINISTRATOR, first.id, RoofWord(RoofVerdict.SETTLED, "site_b", "Le bail"))
+
+    redrawn(matching, 2.83002, "toits_v2.geojson")
+
+    (second,) = stored(matching).roofs.all()
+    (said,) = stored(matching).roof_decisions.of_roofs([second.id])[second.id]
+    assert second.id != first.id
+    assert stored(matching).roofs.owners == {second.id: RoofOwner(site_id="site_b", settled=True)}
+    assert (said.reason, said.decided_by, said.decided_at) == ("Le bail", ADMINISTRATOR.id, NOON)
+    assert stored(matching).roof_decisions.of_roofs([first.id]) != {}
+
+
+def test_nothing_is_passed_on_where_two_roofs_lie_in_the_place_of_one(matching: Services) -> None:
+    redrawn(matching, 2.83, "toits_v1.geojson")
+    (first,) = stored(matching).roofs.all()
+    settle_roof(matching, ADMINISTRATOR, first.id, RoofWord(RoofVerdict.SETTLED, "site_b"))
+
+    redrawn(matching, 2.83002, "toits_v2.geojson", twice=True)
+
+    assert len(stored(matching).roofs.all()) == 2
+    assert all(not owner.settled for owner in stored(matching).roofs.owners.values())
