@@ -15,13 +15,20 @@ import pulp
 
 from benchmarks import region_plain
 from benchmarks.region_plain import Pairs, all_pairs
-from benchmarks.region_territory import make_market
+from benchmarks.region_territory import SIZE_KM, make_market
 from matching.region.column_solver import ColumnBlock, ColumnSolver
+from matching.region.generation import Generation
+from matching.region.live import LiveCluster
+from matching.region.market import clusters_of
+from matching.region.pricing import Pricing
 from matching.region.solving import RegionPlan, solve_region
 from matching.solver_run import Limit
 
 T = TypeVar("T")
 NEAREST = 10
+DECLARATIONS = 60
+ANEW = 6
+"""Of so many declarations one cluster is also solved anew."""
 TIMES = 5
 
 
@@ -35,15 +42,17 @@ def region(seed: int, large: bool, plain_cpu: float) -> None:
     _every_pair(seed)
     _openings(100, seed, gap=0.01, cpu_s=20.0, plain_gap=0.01, plain_cpu=plain_cpu)
     _openings(1_000, seed, gap=0.01, cpu_s=18.0, plain_gap=0.0, plain_cpu=plain_cpu)
+    _live(1_000, seed, gap=1e-4)
     if large:
-        plan, spent = _spent(lambda: solve_region(make_market(10_000, seed), gap=1e-3))
+        plan, spent = _spent(solve_region, make_market(10_000, seed), gap=1e-3)
         _told("10,000 sites, all pairs", plan, spent)
+        _live(10_000, seed, gap=1e-3)
 
 
-def _spent(work: Callable[[], T]) -> tuple[T, float]:
+def _spent(work: Callable[..., T], *facts: object, **wishes: object) -> tuple[T, float]:
     """Return what work gives, with the processor time it takes, s."""
     began = time.process_time()
-    result = work()
+    result = work(*facts, **wishes)
     return result, time.process_time() - began
 
 
@@ -60,9 +69,9 @@ def _given_pairs(seed: int) -> None:
     pairs = all_pairs(make_market(1_000, seed)).best_of_each(NEAREST)
     direct, ours = [], []
     for _ in range(TIMES):
-        (value, _plan), spent = _spent(lambda: region_plain.linear(pairs))
+        (value, _plan), spent = _spent(region_plain.linear, pairs)
         direct.append(spent)
-        mine, spent = _spent(lambda: _through_pulp(pairs))
+        mine, spent = _spent(_through_pulp, pairs)
         ours.append(spent)
         assert abs(mine - value) <= 1e-6 * value
     ratio = statistics.median(ours) / statistics.median(direct)
@@ -85,10 +94,10 @@ def _through_pulp(pairs: Pairs) -> float:
 def _every_pair(seed: int) -> None:
     """Compare clusters with few columns and HiGHS on all pairs."""
     market = make_market(1_000, seed)
-    plan, ours = _spent(lambda: solve_region(market, gap=1e-4))
+    plan, ours = _spent(solve_region, market, gap=1e-4)
     _told("1,000 sites, all pairs", plan, ours)
     pairs = all_pairs(market)
-    (value, _plan), direct = _spent(lambda: region_plain.linear(pairs))
+    (value, _plan), direct = _spent(region_plain.linear, pairs)
     assert plan.value <= value * (1 + 1e-9) <= plan.bound * (1 + 2e-9)
     click.echo(f"HiGHS on all of them: {value:,.0f} €, {direct:.2f} s, ratio {ours / direct:.3f}")
 
@@ -97,9 +106,9 @@ def _openings(sites: int, seed: int, *, gap: float, cpu_s: float, plain_gap: flo
     """Compare with HiGHS on all pairs of a small region, on the ten best of each end of a large one."""
     market = make_market(sites, seed, openings=True)
     clock = time.process_time
-    first, spent = _spent(lambda: solve_region(market, gap=0.03, time_s=cpu_s, clock=clock))
+    first, spent = _spent(solve_region, market, gap=0.03, time_s=cpu_s, clock=clock)
     _told(f"{sites:,} sites with openings and lots, first answer", first, spent)
-    plan, spent = _spent(lambda: solve_region(market, gap=gap, time_s=cpu_s, clock=clock))
+    plan, spent = _spent(solve_region, market, gap=gap, time_s=cpu_s, clock=clock)
     _told(f"{sites:,} sites with openings and lots", plan, spent)
     pairs = all_pairs(market)
     kept = pairs if sites <= 100 else pairs.best_of_each(NEAREST)
@@ -109,6 +118,39 @@ def _openings(sites: int, seed: int, *, gap: float, cpu_s: float, plain_gap: flo
         f"{plain.cpu_s:.2f} s, within 3 % after {plain.first_cpu_s or float('nan'):.2f} s; "
         f"ours ÷ theirs {plan.value / plain.value:.4f}"
     )
+
+
+def _live(sites: int, seed: int, *, gap: float) -> None:
+    """Measure one declaration more, changed, withdrawn, in a warm cluster; and the cluster solved anew."""
+    market, dice = make_market(sites, seed), np.random.default_rng(seed)
+    warm: dict[int, LiveCluster] = {}
+    for cluster in clusters_of(market, gathered=0):
+        live = LiveCluster(Pricing(cluster), gap)
+        warm |= {block.source: live for block in cluster.blocks}
+    spent: dict[str, list[float]] = {"added": [], "changed": [], "withdrawn": [], "anew": []}
+    for number in range(DECLARATIONS):
+        like = int(dice.integers(len(market.offers)))
+        resource, worth = int(market.offers.resource[like]), float(market.offers.worth[like])
+        live = warm[resource]
+        place = float(dice.uniform(0.0, SIZE_KM[0])), float(dice.uniform(0.0, SIZE_KM[1]))
+        quantity = float(dice.choice(market.offers.quantity))
+        position, added = _spent(live.add_offer, resource, place, quantity, worth)
+        _, changed = _spent(live.change_offer, position, 1.7 * quantity)
+        _, withdrawn = _spent(live.change_offer, position, 0.0)
+        for name, cpu_s in (("added", added), ("changed", changed), ("withdrawn", withdrawn)):
+            spent[name].append(cpu_s)
+        if number % ANEW == 0:
+            spent["anew"].append(_spent(_anew, live, gap)[1])
+        assert live.worth.bound - live.worth.value <= gap * live.worth.value
+    for name, row in spent.items():
+        high = sorted(row)[int(0.95 * len(row))]
+        click.echo(
+            f"{sites:,} sites, {name}: median {1e3 * statistics.median(row):.1f} ms, p95 {1e3 * high:.1f}"
+        )
+
+
+def _anew(live: LiveCluster, gap: float) -> float:
+    return Generation(Pricing(live.pricing.cluster)).run(gap).value
 
 
 if __name__ == "__main__":

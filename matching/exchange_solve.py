@@ -9,11 +9,12 @@ from matching.instance import Arc, Instance, state_instance
 from matching.limits import find_limits
 from matching.plan import Plan
 from matching.plan_accounts import Ledger, account, objective_value
+from matching.price_places import placed_prices
 from matching.prices import told_prices
 from matching.solver import solver_version, usable_solver
 from matching.solving import Answer
 from symbiose.domain.documents.exchange_instance import ExchangeInstance
-from symbiose.domain.documents.exchange_result import ExchangeResult, FlowEntry, OpenedArc, Price, StockEntry
+from symbiose.domain.documents.exchange_result import ExchangeResult, FlowEntry, OpenedArc, StockEntry
 from symbiose.domain.ports import SolveSettings
 
 ROUNDING: Final = {"highs": 1e-8, "cbc": 2e-7}
@@ -22,8 +23,15 @@ LEAST_OBJECTIVE: Final = 1e-9
 """What a gap is at least a share of."""
 
 
-def solve_exchange(document: ExchangeInstance, settings: SolveSettings) -> ExchangeResult:
+def solve_exchange(
+    document: ExchangeInstance, settings: SolveSettings, *, with_prices: bool = True
+) -> ExchangeResult:
     """Return the result document of an instance; its own objective counts, not that of the settings.
+
+    Args:
+        document: The instance.
+        settings: Solver, gap and time.
+        with_prices: Whether the result carries its dual prices.
 
     Raises:
         SolverFailed: No solver can run, or it broke down.
@@ -39,31 +47,23 @@ def solve_exchange(document: ExchangeInstance, settings: SolveSettings) -> Excha
         solver_version=solver_version(solver),
         seconds=0.0,
     )
-    if found.plan:
-        told = _told(data, found, found.plan, settings.gap, ROUNDING[solver])
-    else:
-        told = _untold(data, found)
+    rounding = ROUNDING[solver]
+    told = _told(data, found, found.plan, settings.gap, rounding) if found.plan else _untold(found)
+    if with_prices and found.prices is not None:
+        prices = told_prices(data, found.prices)
+        told["prices"] = placed_prices(document, prices) if found.status != "infeasible" else prices
     return base.model_copy(update=told | {"seconds": time.perf_counter() - began})
 
 
 def solve_document(document: Mapping[str, Any], settings: SolveSettings) -> Answer:
     """Solve an instance that the matcher stated: a `matching.solving.Solve`."""
-    result = solve_exchange(ExchangeInstance.model_validate(document), settings)
+    result = solve_exchange(ExchangeInstance.model_validate(document), settings, with_prices=False)
     flows = tuple((f.source, f.target, f.resource, f.quantity) for f in result.flows)
     return Answer(result.status, result.objective_value, result.bound, result.solver_version, flows)
 
 
-def _untold(data: Instance, found: Found) -> dict[str, Any]:
-    return {
-        "status": found.status,
-        "bound": found.bound,
-        "conflict": found.conflict,
-        "prices": _prices(data, found),
-    }
-
-
-def _prices(data: Instance, found: Found) -> tuple[Price, ...] | None:
-    return None if found.prices is None else told_prices(data, found.prices)
+def _untold(found: Found) -> dict[str, Any]:
+    return {"status": found.status, "bound": found.bound, "conflict": found.conflict}
 
 
 def _told(data: Instance, found: Found, plan: Plan, gap_asked: float, rounding: float) -> dict[str, Any]:
@@ -86,7 +86,6 @@ def _told(data: Instance, found: Found, plan: Plan, gap_asked: float, rounding: 
         "stored": tuple(StockEntry(offer=o, stock=tuple(row.tolist())) for o, row in plan.stock.items()),
         "opened": tuple(_opened(one) for one in ledger.opened),
         "by_site": ledger.by_site(data),
-        "prices": _prices(data, found),
     }
 
 

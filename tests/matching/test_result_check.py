@@ -136,6 +136,19 @@ def test_the_price_of_a_rule_is_what_one_more_unit_would_bring() -> None:
     assert solve(more)["objective_value"] - result["objective_value"] == pytest.approx(11.0)
 
 
+def test_the_price_of_a_capacity_tells_what_its_outputs_bring_too() -> None:
+    more = copy.deepcopy(TREATED)
+    more["processors"][0]["capacity"] = 41.0
+
+    result = solve(TREATED)
+    prices = {(p["rule"], *p["of"]): p["price"] for p in result["prices"]}
+
+    assert result["objective_value"] == pytest.approx(2480.0)
+    assert prices["capacity", "p1"] == [pytest.approx(45 + 34 / 2)]
+    assert prices["output_limit", "p1", "slag"] == [pytest.approx(34.0)]
+    assert solve(more)["objective_value"] - result["objective_value"] == pytest.approx(62.0)
+
+
 def test_a_bound_that_the_prices_do_not_prove_is_no_bound_of_a_linear_instance() -> None:
     result = solve(TREATED)
     poorer = {
