@@ -1,7 +1,7 @@
 """What the roofs of one site would bring it, and what would make that better known."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -16,8 +16,9 @@ from symbiose.domain.resources import Family
 from symbiose.domain.roofs import OwnedRoof, Roof
 from symbiose.domain.solar_groups import RoofsAlone, SunOfRun
 from symbiose.services.context import Services
-from symbiose.services.every_site import every_site
 from symbiose.services.managed import managed_site
+from symbiose.services.run_story import sun_of
+from symbiose.services.surroundings import surroundings
 
 SOLAR = "solar_electricity"
 """Resource that a site offers whose roof is equipped already."""
@@ -78,7 +79,7 @@ def site_sun(services: Services, actor: Actor, site_id: str) -> SiteSun:
 
     def work(repositories: Repositories) -> SiteSun:
         site = managed_site(actor, repositories, site_id)
-        return _suns_of(services, repositories, [site])[0]
+        return _suns_of(services, repositories, [site], repositories.flows.of_sites([site_id]))[0]
 
     return services.store.read(work)
 
@@ -89,9 +90,11 @@ def suns_of_sites(services: Services, actor: Actor) -> tuple[SiteSun, ...]:
 
     def work(repositories: Repositories) -> list[SiteSun]:
         owners = {one.site_id for one in owned_roofs(services, repositories)}
-        sites = every_site(services, repositories)
+        around = surroundings(services, repositories)
+        sites = around.sites
         own = [sites[one] for one in sorted(owners & sites.keys()) if CanManageSite(actor, one).allowed()]
-        return _suns_of(services, repositories, [site for site in own if site.closed_on is None])
+        open_ones = [site for site in own if site.closed_on is None]
+        return _suns_of(services, repositories, open_ones, around.flows.values())
 
     found = services.store.read(work)
     return tuple(sorted(found, key=lambda one: (-one.benefit_eur_per_year, one.site.name, one.site.id)))
@@ -102,17 +105,21 @@ def owned_roofs(services: Services, repositories: Repositories) -> tuple[OwnedRo
     return services.memory.recall(repositories, "roofs of sites", lambda: tuple(repositories.roofs.owned()))
 
 
-def _suns_of(services: Services, repositories: Repositories, sites: Sequence[Site]) -> list[SiteSun]:
+def _suns_of(
+    services: Services, repositories: Repositories, sites: Sequence[Site], flows: Iterable[Flow]
+) -> list[SiteSun]:
     run = repositories.runs.latest()
-    told = {one.site_id: one for one in (repositories.runs.sun(run.id) if run else SunOfRun()).alone}
-    ids = [site.id for site in sites]
-    flows = [flow for flow in repositories.flows.of_sites(ids) if not flow.withdrawn]
-    needs = [flow for flow in flows if _uses_electricity(services, flow)]
-    using = {flow.site_id for flow in needs}
-    equipped = {
-        flow.site_id for flow in flows if flow.direction is Direction.OFFER and flow.resource_id == SOLAR
-    }
-    roofs = _by_site(services, repositories, frozenset(ids))
+    told = {one.site_id: one for one in (sun_of(services, repositories, run) if run else SunOfRun()).alone}
+    ids = {site.id for site in sites}
+    needs: dict[str, list[str]] = defaultdict(list)
+    equipped = set[str]()
+    for flow in flows:
+        if flow.site_id in ids and not flow.withdrawn:
+            if _uses_electricity(services, flow):
+                needs[flow.site_id].append(flow.id)
+            elif flow.direction is Direction.OFFER and flow.resource_id == SOLAR:
+                equipped.add(flow.site_id)
+    roofs = _by_site(services, repositories, ids)
     return [
         SiteSun(
             site=site,
@@ -122,10 +129,10 @@ def _suns_of(services: Services, repositories: Repositories, sites: Sequence[Sit
             gaps=_gaps(
                 roofs.get(site.id, ()),
                 told.get(site.id),
-                uses=site.id in using,
+                uses=site.id in needs,
                 equipped=site.id in equipped,
             ),
-            need_ids=tuple(flow.id for flow in needs if flow.site_id == site.id),
+            need_ids=tuple(sorted(needs.get(site.id, ()))),
         )
         for site in sites
     ]

@@ -16,6 +16,7 @@ SOLAR_ID = group_of_one().id
 """The roof of site A, which serves its own site alone: nobody else knows of it."""
 SOLAR_MATRIX: dict[tuple[str, str, str], Row] = {
     ("sun.listing", "GET", "/soleil"): (dict.fromkeys(PARTIES, OK), FORBIDDEN),
+    ("sun.sites", "GET", "/soleil/sites"): (dict.fromkeys(PARTIES, OK), FORBIDDEN),
     ("api.solar_groups", "GET", "/api/v1/solar-groups"): (dict.fromkeys(PARTIES, OK), FORBIDDEN),
 }
 SOLAR_FORMS: dict[str, Mapping[str, object]] = {}

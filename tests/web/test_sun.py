@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from symbiose.domain.documents.solar_sharing_instance import read_solar_sharing_instance
+from symbiose.domain.roof_owners import RoofOwner
 from symbiose.services.context import Services
 from tests.fakes import FakeStore
 from tests.solar_case import (
@@ -19,6 +20,7 @@ from tests.solar_case import (
     keep_group,
     make_group,
     make_sun,
+    solar_roofs,
 )
 from tests.web.people import Person
 from tests.web.solar_matrix import SOLAR_ID, SOLAR_WISH_JOB, keep_solar_wish
@@ -360,3 +362,19 @@ def test_without_groups_the_map_is_that_of_the_territory(coordinator: Person, st
     store.repositories.runs.kept.clear()
 
     assert json.loads(coordinator.get("/soleil/carte").text)["figure"]["data"]
+
+
+def test_the_sites_with_a_roof_are_listed_with_what_it_would_bring_or_why_not(
+    coordinator: Person, giver: Person, store: FakeStore
+) -> None:
+    for one in solar_roofs():
+        store.repositories.roofs.save([one.roof])
+        store.repositories.roofs.attach({one.roof.id: RoofOwner(site_id=one.site_id)})
+
+    told = rows(coordinator.get("/soleil/sites").text)
+    own = rows(giver.get("/soleil/sites").text)
+
+    assert [cells[-1] for cells in told.values()] == ["9,5 ans", "pas encore calculé"]
+    assert figures_of(next(iter(own.values()))[:2]) == [600.0, 530.0]
+    assert len(own) == 1
+    assert rows(coordinator.get("/soleil").text, "Ce que les toits de chaque site").keys() == told.keys()

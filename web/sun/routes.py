@@ -15,7 +15,7 @@ from symbiose.services.sun_of_site import site_sun, suns_of_sites
 from symbiose.services.sun_on_map import sun_on_map
 from web.access import PARTIES, STAFF, requires
 from web.context import actor, services
-from web.forms import Query
+from web.forms import ListQuery, Query
 from web.indicators.files import answer_with
 from web.paging import page_of
 from web.sun.files import balance_table, instance_text, result_text
@@ -48,7 +48,7 @@ def listing() -> ResponseReturnValue:
         query=query,
         page=page_of([line for line in board.lines if query.etat in (None, line.state)], query.page),
         states=[state for state in State if state in states],
-        suns=suns_of_sites(services(), actor()),
+        suns=page_of(suns_of_sites(services(), actor()), 1),
     )
 
 
@@ -107,6 +107,15 @@ def document(group_id: str, which: str) -> ResponseReturnValue:
 def balance(group_id: str) -> ResponseReturnValue:
     """Return the balance of each month as a file for spreadsheets."""
     return answer_with(balance_table(whole(found(group_id, GroupQuery.of(request.args)))), "soleil-bilan")
+
+
+@blueprint.get("/soleil/sites")
+@requires(PARTIES)
+def sites() -> ResponseReturnValue:
+    """Show what the roofs of each site that the caller manages would bring it."""
+    query = ListQuery.of(request.args)
+    page = page_of(suns_of_sites(services(), actor()), query.page)
+    return render_template("sun/sites.html", **words(), suns=page, query=query)
 
 
 @blueprint.get("/soleil/sites/<site_id>")
