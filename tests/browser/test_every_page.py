@@ -24,7 +24,7 @@ from symbiose.services.solar_wishes import GroupWishOrder, GroupWishOutcome
 from tests.browser.conftest import Open
 from tests.browser.territory import PASSWORD, Running, address_of
 from tests.browser.visit import PATIENCE_S, Visit
-from tests.builders import make_job
+from tests.builders import make_flow, make_job, make_load_curve
 from tests.dossiers import make_opened, make_synergy
 from tests.loop_case import make_loop, make_loop_decision
 from tests.solar_case import make_group, make_solar_decision
@@ -55,6 +55,7 @@ ELSEWHERE = {
     "accounts.login": "only for those who are not signed in",
     "accounts.forgotten": "only for those who are not signed in",
     "accounts.invitation": "by a link that is shown once",
+    "curves.preview": "once a load curve was dropped",
     "disclosure.preview_draft": "once a draft is kept",
     "flows.draft": "once a draft is kept",
     "home.plotly": "a script",
@@ -78,6 +79,7 @@ ELSEWHERE = {
     "territory.figures": "numbers for a script",
 }
 """Endpoint → why no walk comes to it."""
+POWER = {"direction": "need", "resource_id": "electricity", "unit": "MWh"}
 CLOSED = {"root": set[str](), "alpha": {"jobs.page"}, "analyst": {"coverage.chain"}}
 """Name → pages of things that only others see on this territory: their job, a chain of unnamed firms."""
 
@@ -111,7 +113,11 @@ def _things(service: Running) -> Iterator[None]:
     store.write(lambda r: (r.jobs.add(_wish_to_look_at(accepted)), r.loop_decisions.save(accepted)))
     shared = _group_to_look_at(run.id, heat.path)
     store.write(lambda r: (r.jobs.add(_sun_to_look_at(shared)), r.solar_decisions.save(shared)))
+    power = make_flow(id="power_to_look_at", site_id="alpha", reference="P1", **POWER)
+    curve = make_load_curve(flow_id=power.id)
+    store.write(lambda r: (r.flows.save([power]), r.load_curves.save(curve)))
     yield
+    store.write(lambda r: r.flows.save([power.model_copy(update={"withdrawn": True})]))
     withdrawn = accepted.model_copy(update={"state": State.PROPOSED, "loop": None, "version": 2})
     store.write(lambda r: r.loop_decisions.save(withdrawn))
     unshared = shared.model_copy(update={"state": State.PROPOSED, "group": None, "version": 2})
