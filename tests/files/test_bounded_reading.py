@@ -14,7 +14,9 @@ from symbiose.files.bounded_reading import BoundedFileReader
 from symbiose.files.reading import read_file
 from symbiose.files.reading_terms import WEB, Reading
 from symbiose.files.reference import load_reference
+from tests.files.cadastres import geojson, roofs
 from tests.files.load_curves import enedis, plain
+from tests.files.test_cadastre_units import IN_WATTS
 from tests.files.workbooks import SHEET, packed, parts_of, with_part, workbook
 
 HEADER = ("sens", "ressource", "quantite", "unite")
@@ -39,6 +41,22 @@ def test_a_child_reads_what_the_process_itself_would_read(content: bytes) -> Non
     assert (found.kind, found.rows, found.questions) == (expected.kind, expected.rows, expected.questions)
     assert found.flows() == expected.flows()
     assert (found.warnings, found.site_column) == (expected.warnings, expected.site_column)
+
+
+def test_a_child_reads_a_cadastre_with_its_question_and_the_answer() -> None:
+    content = geojson(roofs(IN_WATTS, IN_WATTS))
+    reader = BoundedFileReader()
+
+    asked, answered = (
+        reader.read("toits.geojson", content, {}),
+        reader.read("toits.geojson", content, {"cadastre_unit": "kWh"}),
+    )
+
+    assert asked.roofs is not None
+    assert answered.roofs is not None
+    assert [question.key for question in asked.questions] == ["cadastre_unit"]
+    assert (asked.roofs.accepted, asked.roofs.rejected, asked.roofs.energy_unit) == (0, 2, None)
+    assert [roof.peak_power_kwp for roof in answered.roofs.roofs("toits")] == [20.0, 20.0]
 
 
 def test_the_same_file_with_the_same_answers_reads_the_same() -> None:

@@ -1,6 +1,7 @@
 """A cadastre as lines of JSON: what a page and a later import read of it is what its reader found."""
 
 from dataclasses import asdict
+from pathlib import Path
 
 import pytest
 
@@ -8,7 +9,9 @@ from symbiose.domain.documents.import_report import RoofsRead
 from symbiose.files.reading import read_file
 from symbiose.files.reading_lines import from_lines, to_lines
 from symbiose.files.reference import load_reference
+from symbiose.files.shelf import UploadFolder
 from tests.files.cadastres import GOOD, LENS, feature, geojson, roofs
+from tests.files.test_shelf import ID, upload
 from tests.seed_data.demonstration_cadastre import FILE
 
 
@@ -53,3 +56,20 @@ def test_roofs_are_not_kept_under_the_ids_of_another_cadastre() -> None:
 
     with pytest.raises(ValueError, match="Read the file again"):
         list(kept.roofs("autre"))
+
+
+def test_a_cadastre_waits_on_the_shelf_and_a_spoiled_reading_of_it_is_none(tmp_path: Path) -> None:
+    shelf, file = (
+        UploadFolder(tmp_path),
+        read_file("toits.geojson", geojson(roofs(GOOD)), load_reference(), site=None),
+    )
+    shelf.put(upload(), b"x")
+
+    shelf.keep_reading(ID, file)
+    found = shelf.reading(ID)
+    (tmp_path / f"{ID}.read").write_bytes(b'{"file": "toits", "kind": "solar_cadastre"}\n{')
+
+    assert found is not None
+    assert found.roofs is not None
+    assert found.roofs.accepted == 1
+    assert shelf.reading(ID) is None
