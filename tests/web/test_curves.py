@@ -111,6 +111,7 @@ def test_a_file_that_cannot_be_read_says_why_at_its_field(
     assert told in words_of(answer.text)
     assert f'<li><a href="#{field}">' in answer.text
     assert "<title>Erreur" in answer.text
+    assert answer.text.count('aria-invalid="true"') == 1
 
 
 def test_the_unit_that_is_chosen_reads_a_silent_file(giver: Person) -> None:

@@ -1,5 +1,6 @@
 """The load curve of a need of electricity: drop it, look at what it gives, keep it, remove it."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
@@ -115,7 +116,7 @@ def _refused(sheet: CurveSheet, form: DropForm, error: InvalidDocument) -> Respo
         status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     elif isinstance(error, UnsupportedFile):
         status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
-    faults = [(one.path or FILE_FIELD, sentence(one.expected)) for one in error.problems]
+    faults = {one.path or FILE_FIELD: sentence(one.expected) for one in error.problems}
     return make_response(_page(sheet, CurveQuery(), form=form, faults=faults), status)
 
 
@@ -124,7 +125,7 @@ def _page(
     query: CurveQuery,
     *,
     form: DropForm | None = None,
-    faults: list[tuple[str, str]] | None = None,
+    faults: Mapping[str, str] | None = None,
 ) -> str:
     return render_template(
         "curves/page.html",
@@ -133,7 +134,7 @@ def _page(
         curve=sheet.curve,
         resource=services().reference.resources.label(sheet.flow.resource_id or ""),
         form=form or DropForm(),
-        faults=faults or [],
+        faults=faults or {},
         file_field=FILE_FIELD,
         units=list(CurveUnit),
         source=source_told(sheet),
