@@ -2,14 +2,16 @@
 
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Final
 
 import numpy as np
 
 from matching.region.deciding import decide
 from matching.region.generation import Generation, Priced
-from matching.region.market import Market, clusters_of
+from matching.region.market import Cluster, Market, clusters_of
 from matching.region.parts import Part, sketched_parts, whole_part
 from matching.region.pricing import Pricing
 from matching.rules.ends import Floats, Integers
@@ -51,18 +53,38 @@ class RegionPlan:
 
 
 def solve_region(
-    market: Market, *, gap: float = 1e-4, time_s: float = 60.0, clock: Clock = time.perf_counter
+    market: Market,
+    *,
+    gap: float = 1e-4,
+    time_s: float = 60.0,
+    clock: Clock = time.perf_counter,
+    executor: Executor | None = None,
 ) -> RegionPlan:
-    """Return the best plan found within a gap, or within the time; the linear problems are always ended."""
+    """Return the best plan found within a gap, or within the time; the linear problems are always ended.
+
+    Args:
+        market: The region.
+        gap: Share of its worth by which the plan may be below the bound.
+        time_s: Time for decisions, by the clock, s.
+        clock: Tells the time.
+        executor: Does the linear problems of clusters, in other processes or on other machines; None: here.
+    """
     ends_at = clock() + time_s
-    pricings = [Pricing(cluster) for cluster in clusters_of(market)]
+    clusters = sorted(clusters_of(market), key=lambda cluster: -cluster.pairs)
+    asked = gap * LINEAR_SHARE if market.has_decisions else gap
+    do = executor.map if executor else map
+    priced = do(price_cluster, clusters, repeat(asked, len(clusters)))
+    found = list(zip(map(Pricing, clusters), priced, strict=True))
     if not market.has_decisions:
-        found = [(pricing, Generation(pricing).run(gap)) for pricing in pricings]
-        return _plan([whole_part(pricing, priced) for pricing, priced in found], found)
-    found = [(pricing, Generation(pricing).run(gap * LINEAR_SHARE)) for pricing in pricings]
+        return _plan([whole_part(pricing, one) for pricing, one in found], found)
     parts = [part for pricing, priced in found for part in sketched_parts(pricing, priced)]
     improve(parts, gap, ends_at, clock)
     return _plan(parts, found)
+
+
+def price_cluster(cluster: Cluster, gap: float) -> Priced:
+    """Return the linear plan of a cluster within a gap, with its prices."""
+    return Generation(Pricing(cluster)).run(gap)
 
 
 def improve(parts: Sequence[Part], gap: float, ends_at: float, clock: Clock) -> None:

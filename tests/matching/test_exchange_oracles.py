@@ -69,7 +69,7 @@ def test_with_openings_the_optimum_is_that_of_trying_every_set_of_arcs(seed: int
 
 
 @pytest.mark.parametrize("solver", ["highs", "cbc"])
-@pytest.mark.parametrize("block", range(8))
+@pytest.mark.parametrize("block", range(20))
 def test_a_second_statement_of_the_model_finds_the_same(block: int, solver: str) -> None:
     for seed in range(block * 10, block * 10 + 10):
         document = make_instance(seed)

@@ -2,7 +2,9 @@
 
 import subprocess
 import sys
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from multiprocessing import get_context
 
 import networkx as nx
 import numpy as np
@@ -141,7 +143,7 @@ def test_the_unit_of_quantities_changes_nothing_but_the_amounts(scale: float) ->
 
 @pytest.mark.parametrize("openings", [False, True])
 def test_without_time_the_answer_is_a_plan_and_its_bound_holds(openings: bool) -> None:
-    market = make_market(11, openings=openings, ends=40)
+    market = make_market(11, openings=openings, ends=20)
 
     plan = solve_region(market, time_s=0.0)
 
@@ -159,6 +161,17 @@ def test_clusters_share_nothing_and_hold_every_pair() -> None:
         assert len(np.unique(offers)) == len(offers)
         within = replace(TARIFF, radius_km=1e9)
         assert sum(c.pairs for c in clusters) == len(every_pair(replace(market, tariff=within)))
+
+
+def test_clusters_may_be_solved_by_other_processes_with_the_same_answer() -> None:
+    market = make_market(21, openings=True, ends=40)
+    alone = solve_region(market, gap=1e-3)
+
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as executor:
+        together = solve_region(market, gap=1e-3, executor=executor)
+
+    assert (together.value, together.bound) == (alone.value, alone.bound)
+    assert together.sent.tolist() == alone.sent.tolist()
 
 
 def test_other_processes_and_hash_seeds_give_the_same_answer() -> None:
