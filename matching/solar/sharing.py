@@ -18,6 +18,8 @@ Flags = npt.NDArray[np.bool_]
 Integers = npt.NDArray[np.intp]
 AT_THE_LIMIT: Final = 1e-9
 """Share by which a distance computed may exceed the limit by rounding alone."""
+COSTLY: Final = 1e-9
+"""Share of the cost of a kWp by which it brings too little beyond rounding."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,7 @@ def state_sharing(document: SolarSharingInstance) -> Sharing:
     most = np.array([r.max_kwp for r in roofs], dtype=float)
     least = np.array([r.max_kwp if r.whole else r.min_kwp for r in roofs], dtype=float)
     owner = np.array([position.get(r.owner, -1) for r in roofs], dtype=np.intp)
-    return Sharing(
+    stated = Sharing(
         participants=tuple(p.id for p in people),
         roofs=tuple(r.id for r in roofs),
         owner=owner,
@@ -121,6 +123,37 @@ def state_sharing(document: SolarSharingInstance) -> Sharing:
         objective=document.objective,
         dark_kwh=consumed[:, ~lit].sum(axis=1),
     )
+    if document.objective != "net_benefit":
+        return stated
+    most = useful_sizes(stated)
+    surely = _surely_used(stated.consumed, stated.output, owner, most)
+    return replace(stated, most=most, surely_used=surely)
+
+
+def useful_sizes(data: Sharing) -> Floats:
+    """Return the power of each roof beyond which one more kWp costs more than it can bring, kWp.
+
+    In a step in which the roof alone gives more than its owner and all near it use, a kWh more is sold; in
+    the others it is worth at most what it is to whom it is worth most. What is beyond can be left out of any
+    answer.
+    """
+    count = len(data.participants)
+    reach = data.near[count:, :count].copy()
+    reach[data.owned, data.owner[data.owned]] = True
+    use = reach @ data.consumed
+    worth = np.where(reach, data.worth, data.surplus).max(axis=1, initial=data.surplus)
+    worth[data.owned] = np.maximum(worth[data.owned], data.purchase[data.owner[data.owned]])
+    useful = data.most.copy()
+    for roof, output in enumerate(data.output):
+        lit = output > 0
+        order = np.argsort(use[roof][lit] / output[lit])
+        sold = np.concatenate([[0.0], np.cumsum(output[lit][order])])
+        slope = worth[roof] * (sold[-1] - sold) + data.surplus * sold - data.cost[roof]
+        size = np.concatenate([[0.0], (use[roof][lit] / output[lit])[order]])
+        vain = np.flatnonzero(slope < -COSTLY * data.cost[roof])
+        if len(vain):
+            useful[roof] = min(useful[roof], size[vain[0]])
+    return np.maximum(useful, data.least)
 
 
 def annuity_of(rate: float, years: float) -> float:

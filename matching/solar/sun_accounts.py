@@ -165,10 +165,11 @@ class GroupAccounts:
 
     def _references(self) -> Iterator[ReferenceUsed]:
         values = self.stating.values
-        yield from (values.rate, values.years, values.surplus, values.opening, values.running)
+        yield from (values.rate, values.years, values.surplus, values.running)
         yield from (values.avoided, values.electricity_co2, values.solar_co2, self.answer.rule.reference)
         for _, roof, _, _ in self._built:
             yield values.cost_of(roof.peak_power_kwp, car_park=roof.kind is RoofKind.CAR_PARK)
+            yield values.opening_of(roof.peak_power_kwp)
         if len(self.answer.sites) > 1:
             yield from (values.power, values.fee)
         needs = [need for site in self.answer.sites for need in site.needs]

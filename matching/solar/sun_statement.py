@@ -96,7 +96,7 @@ class Stating:
             max_kwp=roof.peak_power_kwp,
             output_kw_per_kwp=tuple(round(kw, DECIMALS) for kw in self.output_of(roof)),
             capex_eur_per_kwp=cost.value,
-            opening_cost_eur=values.opening.value,
+            opening_cost_eur=values.opening_of(roof.peak_power_kwp).value,
             om_eur_per_kwp_year=values.running.value,
         )
 

@@ -20,12 +20,11 @@ class SunValues:
     power: ReferenceUsed
     grid_power: ReferenceUsed
     size_small: ReferenceUsed
-    size_medium: ReferenceUsed
     cost_small: ReferenceUsed
-    cost_medium: ReferenceUsed
     cost_large: ReferenceUsed
     cost_car_park: ReferenceUsed
-    opening: ReferenceUsed
+    opening_small: ReferenceUsed
+    opening_large: ReferenceUsed
     running: ReferenceUsed
     rate: ReferenceUsed
     years: ReferenceUsed
@@ -63,9 +62,11 @@ class SunValues:
         """Return what panels cost on a roof or over a car park that bears a power, €/kWp."""
         if car_park:
             return self.cost_car_park
-        if kwp <= self.size_small.value:
-            return self.cost_small
-        return self.cost_medium if kwp <= self.size_medium.value else self.cost_large
+        return self.cost_small if kwp <= self.size_small.value else self.cost_large
+
+    def opening_of(self, kwp: float) -> ReferenceUsed:
+        """Return what a roof or a car park that bears a power costs once anything is built on it, €."""
+        return self.opening_small if kwp <= self.size_small.value else self.opening_large
 
 
 POWER_PUBLIC = ("self_consumption_power_public", "MW")
@@ -75,12 +76,11 @@ _IDS = {
     "power": ("self_consumption_power", "MW"),
     "grid_power": ("self_consumption_grid_power", "MW"),
     "size_small": ("solar_size_small", "kWc"),
-    "size_medium": ("solar_size_medium", "kWc"),
     "cost_small": ("solar_cost_small", "€/kWc"),
-    "cost_medium": ("solar_cost_medium", "€/kWc"),
     "cost_large": ("solar_cost_large", "€/kWc"),
     "cost_car_park": ("solar_cost_car_park", "€/kWc"),
-    "opening": ("solar_opening_cost", "€"),
+    "opening_small": ("solar_opening_cost", "€"),
+    "opening_large": ("solar_opening_cost_large", "€"),
     "running": ("solar_running", "€/(kWc.an)"),
     "rate": ("solar_rate", "1"),
     "years": ("solar_years", "an"),

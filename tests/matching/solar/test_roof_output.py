@@ -15,7 +15,9 @@ from matching.solar.sky import sky_over
 from symbiose.domain.roofs import RoofValues
 from symbiose.domain.solar_reference import SolarReference, solar_reference
 from symbiose.domain.typical_year import DayKind, year_steps
+from symbiose.files.reading import read_file
 from symbiose.files.reference import load_reference
+from tests.files.cadastres import GOOD, geojson, roofs
 
 DAY = date(2026, 11, 26)
 HOURS = np.array([step.hours for step in year_steps()])
@@ -81,7 +83,8 @@ def test_nothing_is_given_while_the_sun_is_down() -> None:
     }
 
     assert not any(day[i] for i, step in enumerate(year_steps()) if step.hour in (0, 1, 2, 3, 4, 23))
-    # Sunrise and sunset at 50.5° N: 8.50 to 16.40 in December, 5.40 to 21.58 in June, legal time, refraction left out.
+    # Sunrise and sunset at 50.5° N, legal time without refraction: 8.50 and 16.40 in December, 5.40 and
+    # 21.58 in June.
     assert lit == {1: list(range(8, 18)), 6: list(range(5, 22)), 12: list(range(8, 17))}
 
 
@@ -123,6 +126,19 @@ def test_azimuths_are_counted_from_north_clockwise_so_that_east_comes_before_wes
     }
 
     assert middles[EAST] + 0.5 < middles[SOUTH] < middles[WEST] - 0.5
+
+
+def test_a_cadastre_that_counts_from_south_gives_its_eastern_roofs_the_morning() -> None:
+    content = geojson(roofs({**GOOD, "pente": 30, "azimut": -90}, {**GOOD, "pente": 30, "azimut": 90}))
+    kept = read_file("cadastre.geojson", content, load_reference(), site=None).roofs
+    assert kept is not None
+    east, west = (row.values for row in kept.rows())
+    assert east is not None
+    assert west is not None
+
+    middles = [middle_of(of_weekday(6, output_per_kwp(roof, the_sun()))) for roof in (east, west)]
+
+    assert middles[0] + 1 < middles[1]
 
 
 def test_noon_of_the_sun_is_late_by_the_clock_and_an_hour_later_in_summer() -> None:

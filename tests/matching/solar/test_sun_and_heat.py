@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from matching.solar.sun_values import sun_values
+from symbiose.domain.factors import ReferenceValue
 from symbiose.domain.heat_loops import HeatLoop
 from symbiose.domain.ports import Territory
 from symbiose.domain.solar_design import SunHeld
@@ -99,9 +100,11 @@ def test_what_sun_and_heat_bring_alone_and_together_is_told() -> None:
 
 def test_a_site_without_declared_electricity_shares_for_its_heat_pump() -> None:
     wanted, held = drying()
-    large = roof("roof", wanted.sites[0], 600.0)
+    dear = ReferenceValue.model_validate(
+        REFERENCE.factors.at("price_electricity", TODAY).model_dump() | {"value": 300, "range_high": 400}
+    )
 
-    group = group_of((replace(wanted, flows=(), roofs=(large,)), held))
+    group = group_of((replace(wanted, flows=(), values=(dear,)), held))
 
     assert group.taken_mwh == {}
     assert sum(group.heat[0].of_roofs_mwh) == pytest.approx(group.used_mwh_per_year)

@@ -50,7 +50,7 @@ def test_the_accounts_of_a_group_are_those_worked_out_by_hand() -> None:
     made = kwp * YIELD_KWH_PER_KWP
     worth = 0.18 * VALUES.avoided.value
     annuity = annuity_of(VALUES.rate.value, VALUES.years.value)
-    investment = VALUES.cost_medium.value * kwp + VALUES.opening.value
+    investment = VALUES.cost_large.value * kwp + VALUES.opening_large.value
     shared = sum(received) * 1000
     used = sum(own) * 1000 + shared
     assert sum(group.roofs[0].produced_mwh) == pytest.approx(made / 1000, rel=1e-5)
@@ -188,7 +188,7 @@ def test_a_car_park_costs_what_shades_over_cars_cost() -> None:
 
     (group,) = designed(wanted).groups
 
-    assert group.investment_eur == pytest.approx(VALUES.cost_car_park.value * 200.0 + VALUES.opening.value)
+    assert group.investment_eur == pytest.approx(VALUES.cost_car_park.value * 200.0 + VALUES.opening_large.value)
     assert VALUES.cost_car_park in group.references
 
 
@@ -202,8 +202,8 @@ def test_a_group_names_every_dated_value_that_it_rests_on() -> None:
         "self_consumption_distance",
         "self_consumption_power",
         "solar_avoided_share",
-        "solar_cost_medium",
-        "solar_opening_cost",
+        "solar_cost_large",
+        "solar_opening_cost_large",
         "solar_rate",
         "solar_running",
         "solar_shared_fee",
