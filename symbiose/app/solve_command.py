@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from symbiose.app.solver_options import HOLDS, optimises
+from symbiose.app.prices_in_words import prices_in_words
+from symbiose.app.solver_options import ANSWERED, HOLDS, optimises
 
 if TYPE_CHECKING:
     from symbiose.domain.documents.exchange_result import ExchangeResult
@@ -69,5 +70,9 @@ def print_result(result: "ExchangeResult", *, as_json: bool) -> None:
         click.echo(
             f"{site}: saving {account.saving:,.2f} € - cost {account.cost:,.2f} € = {account.net:,.2f} €"
         )
+    periods = max((len(entry.price) for entry in result.prices or ()), default=1)
+    if result.status in ANSWERED:
+        for sentence in prices_in_words(result.prices or (), result.objective, periods):
+            click.echo(sentence)
     if result.conflict:
         click.echo("Cannot hold together: " + ", ".join(result.conflict))

@@ -38,6 +38,21 @@ def test_without_json_a_person_can_read_the_plan(command: Command, file: Path) -
     assert "b: saving 50.00 €" in outcome.out
 
 
+def test_a_person_is_told_where_one_more_unit_would_be_worth_most(command: Command, tmp_path: Path) -> None:
+    scarce = instance(
+        offers=[offer(quantity=[4.0, 40.0])],
+        needs=[need(quantity=[10.0, 10.0], must_meet=False)],
+        arcs=[arc(cost_eur_per_unit=2.0)],
+        periods=2,
+    )
+
+    outcome = command("solve", written(tmp_path, scarce))
+
+    assert "One more unit offered by o1 would be worth 13.00 € in period 1." in outcome.out
+    assert "One more unit needed by n1 would be worth 13.00 € in period 2." in outcome.out
+    assert outcome.out.count("One more unit") == 2
+
+
 def test_an_infeasible_instance_is_told_in_full_and_ends_with_1(command: Command, tmp_path: Path) -> None:
     path = written(tmp_path, IMPOSSIBLE)
 
