@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from pydantic import TypeAdapter
 
@@ -144,12 +145,16 @@ class GraphRoofs:
         """Note what the roofs of a cadastre add up to, and when it was imported."""
         rows = self._transaction.rows(_SUM_CELLS, cadastre=cadastre)
         cells = sorted((CellSum.model_validate(row) for row in rows), key=lambda one: one.cell)
+        self.save_sum(CadastreSum(id=cadastre, imported_at=imported_at, cells=tuple(cells)))
+
+    def save_sum(self, cadastre: CadastreSum) -> None:
+        """Note what the roofs of a cadastre add up to, as it was added up before."""
         properties = {
-            "id": cadastre,
-            "imported_at": to_utc(imported_at),
-            "cells": _CELLS.dump_json(cells).decode(),
+            "id": cadastre.id,
+            "imported_at": to_utc(cadastre.imported_at),
+            "cells": _CELLS.dump_json(list(cadastre.cells)).decode(),
         }
-        self._transaction.rows(_SAVE_SUM, id=cadastre, properties=properties)
+        self._transaction.rows(_SAVE_SUM, id=cadastre.id, properties=properties)
 
     def sums(self) -> list[CadastreSum]:
         """Return the cadastres with what their roofs add up to, by id."""
@@ -158,7 +163,13 @@ class GraphRoofs:
 
 def _to_sum(record: Record) -> CadastreSum:
     values = native_record(record)
-    return CadastreSum.model_validate(values | {"cells": _CELLS.validate_json(values["cells"])})
+    return CadastreSum.model_validate(values | {"cells": _cells_of(values["cells"])})
+
+
+@lru_cache(maxsize=8)
+def _cells_of(text: str) -> tuple[CellSum, ...]:
+    """Return the cells of a text, read once: that of a territory weighs a megabyte, and seldom changes."""
+    return tuple(_CELLS.validate_json(text))
 
 
 def _by_id(rows: Iterable[Row]) -> dict[str, Roof]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from symbiose.domain.errors import ConflictingReview
 from symbiose.domain.roof_cells import cell_of
 from symbiose.domain.roof_owners import RoofDecision, RoofNear, RoofOwner
-from symbiose.domain.roof_totals import CadastreSum, CellSum
+from symbiose.domain.roof_totals import CadastreSum, RoofSummer
 from symbiose.domain.roofs import OwnedRoof, Roof
 
 
@@ -87,32 +87,20 @@ class FakeRoofs:
         return sorted({roof.cadastre for roof in self.all()})
 
     def sum_up(self, cadastre: str, imported_at: datetime) -> None:
-        cells: dict[str, list[Roof]] = {}
+        summer = RoofSummer()
         for roof in self.all():
             if roof.cadastre == cadastre:
-                cells.setdefault(cell_of(roof.footprint_wkt), []).append(roof)
-        self.kept_sums[cadastre] = CadastreSum(
-            id=cadastre,
-            imported_at=imported_at,
-            cells=tuple(_sum_of(cell, cells[cell]) for cell in sorted(cells)),
-        )
+                summer.add(roof)
+        self.save_sum(summer.summed(cadastre, imported_at))
+
+    def save_sum(self, cadastre: CadastreSum) -> None:
+        self.kept_sums[cadastre.id] = cadastre
 
     def sums(self) -> list[CadastreSum]:
         return [self.kept_sums[i] for i in sorted(self.kept_sums)]
 
     def _near(self, roof_id: str) -> RoofNear:
         return self.kept_near.get(roof_id, RoofNear(roof_id=roof_id))
-
-
-def _sum_of(cell: str, roofs: Sequence[Roof]) -> CellSum:
-    return CellSum(
-        cell=cell,
-        roofs=len(roofs),
-        area_m2=sum(roof.area_m2 for roof in roofs),
-        kwp=sum(roof.peak_power_kwp for roof in roofs),
-        kwh=sum(roof.yearly_kwh for roof in roofs),
-        largest_kwh=tuple(sorted((roof.yearly_kwh for roof in roofs), reverse=True)[:5]),
-    )
 
 
 @dataclass

@@ -13,6 +13,8 @@ from symbiose.domain.roofs import Roof, RoofMatch
 
 REACH_M: Final = 100.0
 """How far from a footprint sites are remembered, m: what counts as near is a dated value, and never more."""
+SMALLEST_M2: Final = 100.0
+"""Area of a roof below which only sites that stand on it are remembered, m²: houses have no neighbours."""
 NEAR_VALUE: Final = "roof_near_site"
 """Reference value: how far from a footprint a site is still near, m."""
 LEAST_AREA_VALUE: Final = "roof_least_area_to_settle"
@@ -43,7 +45,7 @@ class RoofSurveyor(Protocol):
     def near(
         self, roofs: Sequence[Roof], places: Mapping[str, tuple[float, float]], reach_m: float
     ) -> list[RoofNear]:
-        """Return the sites within reach of each roof, in the order of the roofs.
+        """Return the sites within reach of each roof, in the order of the roofs; of a small one, those on it.
 
         Args:
             roofs: Roofs with their footprints.

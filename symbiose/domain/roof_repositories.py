@@ -62,5 +62,8 @@ class RoofRepository(Protocol):
     def sum_up(self, cadastre: str, imported_at: datetime) -> None:
         """Note what the roofs of a cadastre add up to, and when it was imported."""
 
+    def save_sum(self, cadastre: CadastreSum) -> None:
+        """Note what the roofs of a cadastre add up to, as it was added up before."""
+
     def sums(self) -> list[CadastreSum]:
         """Return the cadastres with what their roofs add up to, by id."""

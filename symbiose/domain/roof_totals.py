@@ -1,8 +1,10 @@
 """What the roofs that are not shown one by one add up to, by commune, told of groups large enough."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
+from heapq import heappush, heappushpop
 from typing import Final
 
 from pydantic import Field
@@ -57,6 +59,60 @@ class CadastreSum(Value):
     def roofs(self) -> int:
         """Return how many roofs it holds."""
         return sum(cell.roofs for cell in self.cells)
+
+    @property
+    def kwh(self) -> float:
+        """Return the electricity of a year of all of them, kWh."""
+        return sum(cell.kwh for cell in self.cells)
+
+
+@dataclass(slots=True)
+class _Running:
+    """What the roofs of a cell add up to so far."""
+
+    roofs: int = 0
+    area_m2: float = 0.0
+    kwp: float = 0.0
+    kwh: float = 0.0
+    largest_kwh: list[float] = field(default_factory=list)
+    """The least of the largest first."""
+
+    def add(self, roof: Roof) -> None:
+        self.roofs += 1
+        self.area_m2 += roof.area_m2
+        self.kwp += roof.peak_power_kwp
+        self.kwh += roof.yearly_kwh
+        if len(self.largest_kwh) < _LARGEST:
+            heappush(self.largest_kwh, roof.yearly_kwh)
+        else:
+            heappushpop(self.largest_kwh, roof.yearly_kwh)
+
+
+class RoofSummer:
+    """Adds roofs up cell by cell as they pass, so that nobody has to read all of them for it."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._cells: dict[str, _Running] = {}
+
+    def add(self, roof: Roof) -> None:
+        """Count a roof."""
+        self._cells.setdefault(cell_of(roof.footprint_wkt), _Running()).add(roof)
+
+    def summed(self, cadastre: str, imported_at: datetime) -> CadastreSum:
+        """Return what the roofs of a cadastre add up to."""
+        cells = tuple(
+            CellSum(
+                cell=cell,
+                roofs=one.roofs,
+                area_m2=one.area_m2,
+                kwp=one.kwp,
+                kwh=one.kwh,
+                largest_kwh=tuple(sorted(one.largest_kwh, reverse=True)),
+            )
+            for cell, one in sorted(self._cells.items())
+        )
+        return CadastreSum(id=cadastre, imported_at=imported_at, cells=cells)
 
 
 @dataclass(frozen=True)
@@ -123,10 +179,17 @@ def other_roofs(
             sums[cell_id] = _without(sums[cell_id], roof)
     by_commune: dict[str, list[CellSum]] = {}
     for cell in sums.values():
-        middle = middle_of(cell.cell)
-        if middle is not None and cell.roofs > 0:
-            by_commune.setdefault(communes.nearest(*middle).code, []).append(cell)
+        code = _commune_of(communes, cell.cell)
+        if code is not None and cell.roofs > 0:
+            by_commune.setdefault(code, []).append(cell)
     return _told(by_commune, communes, least_group)
+
+
+@lru_cache(maxsize=50_000)
+def _commune_of(communes: CommuneDirectory, cell: str) -> str | None:
+    """Return the commune whose centre is nearest to a cell; None for the one of large footprints."""
+    middle = middle_of(cell)
+    return communes.nearest(*middle).code if middle is not None else None
 
 
 def _told(

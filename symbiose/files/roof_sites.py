@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from symbiose.domain.communes import EARTH_RADIUS_KM
-from symbiose.domain.roof_owners import NearSite, RoofNear
+from symbiose.domain.roof_owners import SMALLEST_M2, NearSite, RoofNear
 from symbiose.domain.roofs import Roof
 
 _METRES_PER_DEGREE = math.radians(1) * EARTH_RADIUS_KM * 1000
@@ -24,7 +24,9 @@ class FootprintSurveyor:
     def near(
         self, roofs: Sequence[Roof], places: Mapping[str, tuple[float, float]], reach_m: float
     ) -> list[RoofNear]:
-        """Return the sites within reach of each roof, in the order of the roofs, nearest first.
+        """Return the sites within reach of each roof, nearest first, in the order of the roofs.
+
+        Of a roof under `SMALLEST_M2`, those alone that stand on it.
 
         Args:
             roofs: Roofs with their footprints.
@@ -43,6 +45,8 @@ class FootprintSurveyor:
         around: list[list[NearSite]] = [[] for _ in roofs]
         for row, at in zip(rows.tolist(), found.tolist(), strict=True):
             distance_m = _rounded(points[at].distance(footprints[row]))
+            if distance_m > 0 and roofs[row].area_m2 < SMALLEST_M2:
+                continue
             around[row].append(NearSite(site_id=sites[at], distance_m=distance_m))
         return [
             RoofNear(

@@ -11,6 +11,7 @@ from symbiose.domain.roof_owners import (
     LEAST_AREA_VALUE,
     NEAR_VALUE,
     REACH_M,
+    SMALLEST_M2,
     RoofDecision,
     RoofNear,
     RoofOwner,
@@ -108,7 +109,7 @@ def roof_ground(services: Services, repositories: Repositories) -> RoofGround:
 def _read(services: Services, repositories: Repositories, day: date) -> RoofGround:
     factors = reference_in_use(services, repositories).factors
     near_m = min(factors.at(NEAR_VALUE, day).value, REACH_M)
-    least_area_m2 = factors.at(LEAST_AREA_VALUE, day).value
+    least_area_m2 = max(factors.at(LEAST_AREA_VALUE, day).value, SMALLEST_M2)
     least_group = int(factors.at(LEAST_GROUP_VALUE, day).value)
     said = _by_roof(repositories.roof_decisions.all())
     roofs, gone = _known(repositories, said, near_m, least_area_m2)

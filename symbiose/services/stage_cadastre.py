@@ -19,6 +19,7 @@ from symbiose.domain.errors import StalePreview
 from symbiose.domain.progress import ImportProgress, ImportStep, untold
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.roof_owners import REACH_M
+from symbiose.domain.roof_totals import CadastreSum, RoofSummer
 from symbiose.domain.roofs import Roof, cadastre_of
 from symbiose.services.context import Services
 from symbiose.services.import_cadastre import changes_told, gone_told
@@ -46,8 +47,8 @@ class StagedCadastre:
     same: int = 0
     removed: int = 0
     """How many roofs of each sort there are, those of the last transaction among them."""
-    yearly_kwh: float = 0.0
-    """Electricity of a year of all its roofs, kWh."""
+    summer: RoofSummer = field(default_factory=RoofSummer)
+    """What all its roofs add up to."""
     near: dict[str, Roof] = field(default_factory=dict)
     """Roofs that differ and that somebody may see: they are stored last."""
     gone: list[str] = field(default_factory=list)
@@ -126,18 +127,17 @@ def finish_staged(
         repositories.roofs.remove(ids)
         pass_on(services, repositories, ids)
     report = staged.report()
-    if staged.total or not _is_summed_up(repositories, staged):
-        repositories.roofs.sum_up(staged.cadastre, now)
+    summed = staged.summer.summed(staged.cadastre, now)
+    if staged.total or not _is_noted(repositories, summed):
+        repositories.roofs.save_sum(summed)
         report = report.model_copy(update={"written": max(report.written, 1)})
     return report
 
 
-def _is_summed_up(repositories: Repositories, staged: StagedCadastre) -> bool:
+def _is_noted(repositories: Repositories, summed: CadastreSum) -> bool:
     """Tell whether what the cadastre adds up to is noted of this very version, not of one stopped midway."""
-    sums = [one for one in repositories.roofs.sums() if one.id == staged.cadastre]
-    totals = (len(sums), sum(one.roofs for one in sums))
-    kwh = sum(cell.kwh for one in sums for cell in one.cells)
-    return totals == (1, staged.same) and math.isclose(kwh, staged.yearly_kwh, rel_tol=1e-9)
+    noted = (one for one in repositories.roofs.sums() if one.id == summed.id)
+    return any(one.roofs == summed.roofs and math.isclose(one.kwh, summed.kwh, rel_tol=1e-9) for one in noted)
 
 
 def _stage(
@@ -149,8 +149,8 @@ def _stage(
 ) -> None:
     """Store the roofs of a batch that differ and that nobody sees; keep the others for the end."""
     differing = {}
-    staged.yearly_kwh += sum(roof.yearly_kwh for roof in batch)
     for roof in batch:
+        staged.summer.add(roof)
         before, digest = known.pop(roof.id, None), roof.digest()
         if before == digest:
             staged.same += 1

@@ -5,7 +5,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from symbiose.domain.roof_cells import LARGE, cell_of
-from symbiose.domain.roof_totals import CadastreSum, CellSum, CommuneRoofs, OtherRoofs, other_roofs
+from symbiose.domain.roof_totals import (
+    CadastreSum,
+    CellSum,
+    CommuneRoofs,
+    OtherRoofs,
+    RoofSummer,
+    other_roofs,
+)
 from symbiose.domain.roofs import Roof
 from symbiose.files.reference import load_reference
 from tests.builders import NOON, make_roof
@@ -97,3 +104,23 @@ def test_two_versions_that_differ_by_the_figure_of_one_house_differ_by_a_whole_s
     after = told(cell(roofs, kwh=7600.0 * (roofs - 1) + kwh))
 
     assert abs(before.mwh - after.mwh) in (0.0, 100.0)
+
+
+def test_roofs_that_pass_are_added_up_cell_by_cell_with_the_five_largest() -> None:
+    summer = RoofSummer()
+    for kwh in range(1, 8):
+        summer.add(make_roof(area_m2=10.0, peak_power_kwp=2.0, yearly_kwh=float(kwh)))
+    summer.add(make_roof(footprint_wkt="POINT (2.9 50.5)"))
+
+    summed = summer.summed("aula", NOON)
+
+    here = next(cell for cell in summed.cells if cell.roofs == 7)
+    assert here == CellSum(
+        cell=cell_of(make_roof().footprint_wkt),
+        roofs=7,
+        area_m2=70.0,
+        kwp=14.0,
+        kwh=28.0,
+        largest_kwh=(7.0, 6.0, 5.0, 4.0, 3.0),
+    )
+    assert (summed.id, summed.roofs, len(summed.cells), summed.kwh) == ("aula", 8, 2, 19_028.0)

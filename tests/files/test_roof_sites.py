@@ -60,3 +60,12 @@ def test_each_roof_of_many_has_its_own_sites_in_the_order_of_the_roofs() -> None
 def test_without_a_roof_or_a_site_there_is_nothing_to_measure() -> None:
     assert FootprintSurveyor().near([], {"a": (2.83, 50.43)}, 100.0) == []
     assert near({}) == ()
+
+
+def test_what_is_near_a_house_is_not_remembered_unless_it_stands_on_it() -> None:
+    house = make_roof(footprint_wkt=SQUARE, area_m2=60.0)
+    places = {"on": (2.8305, 50.4305), "near": (2.8312, 50.4305)}
+
+    (around,) = FootprintSurveyor().near([house], places, 100.0)
+
+    assert [one.site_id for one in around.sites] == ["on"]

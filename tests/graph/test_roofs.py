@@ -15,7 +15,7 @@ from symbiose.domain.errors import ConflictingReview
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.roof_cells import cell_of
 from symbiose.domain.roof_owners import NearSite, RoofDecision, RoofNear, RoofOwner, RoofVerdict
-from symbiose.domain.roof_totals import CellSum
+from symbiose.domain.roof_totals import CellSum, RoofSummer
 from symbiose.domain.roofs import OwnedRoof, RoofKind
 from symbiose.files.roof_sites import FootprintSurveyor
 from symbiose.services.roof_matching import place_sites
@@ -215,6 +215,12 @@ def test_what_the_roofs_of_a_cadastre_add_up_to_is_kept_cell_by_cell_until_summe
     (before,) = store.read(lambda r: r.roofs.sums())
     store.write(lambda r: r.roofs.sum_up("aula", NOON + timedelta(days=1)))
     (after,) = store.read(lambda r: r.roofs.sums())
+    summer = RoofSummer()
+    for roof in roofs:
+        summer.add(roof)
+    store.write(lambda r: r.roofs.save_sum(summer.summed("aula", after.imported_at)))
+
+    assert store.read(lambda r: r.roofs.sums()) == [after]
 
     here = CellSum(
         cell=cell_of(POINT), roofs=2, area_m2=200.0, kwp=21.5, kwh=20_000.0, largest_kwh=(19_000.0, 1000.0)
