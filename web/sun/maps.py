@@ -42,9 +42,7 @@ def groups_drawing(shown: SunOnMap, kind: str) -> str:
     over = Over(
         name="sun",
         dots=[dot for one in drawn for dot in one.dots],
-        lines=[
-            line for one, group in zip(drawn, shown.groups, strict=True) if group.shared for line in one.lines
-        ],
+        lines=[line for one in drawn for line in one.lines],
         marks=[mark for one in drawn for mark in one.marks],
         extent=extent_around(places) if places else ground_extent(),
     )
@@ -71,13 +69,17 @@ def group_over(
     return Over(
         name="sun",
         dots=_dots(group, names, f"{leading}{group.id}" if leading else ""),
-        lines=[
-            OverLine(circle.ring, CIRCLE, CIRCLE_PX, CIRCLE_DASH),
-            OverLine(circle.furthest, SPAN, SPAN_PX, SPAN_DASH),
-        ],
+        lines=_lines(circle) if group.shared else [],
         marks=[*_roofs(group, names, roofs_px), *([_furthest(circle)] if group.shared else [])],
         extent=extent_around((*circle.ring, *spots_of(group))),
     )
+
+
+def _lines(circle: LegalCircle) -> list[OverLine]:
+    return [
+        OverLine(circle.ring, CIRCLE, CIRCLE_PX, CIRCLE_DASH),
+        OverLine(circle.furthest, SPAN, SPAN_PX, SPAN_DASH),
+    ]
 
 
 def _dots(group: SolarGroup, names: SunNames, address: str) -> list[Dot]:
