@@ -44,6 +44,14 @@ def read_load_curve(content: bytes, unit: CurveUnit | None = None) -> TypicalCur
     return typical_year(found, counted)
 
 
+def is_load_curve(text: str) -> bool:
+    """Tell whether a text has the header of a load curve."""
+    try:
+        return read_table(text, curve_score) is not None
+    except TooPacked:
+        return False
+
+
 def _check(found: Readings) -> None:
     if found.interval_minutes > LONGEST_MINUTES:
         _refuse(

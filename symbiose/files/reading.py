@@ -27,6 +27,7 @@ from symbiose.files.declarations_raw import MAX_RECORDS, RawDeclarations
 from symbiose.files.encoding import UnreadableText, decode
 from symbiose.files.error_column import without_error_column
 from symbiose.files.french_problems import in_french
+from symbiose.files.load_curve import is_load_curve
 from symbiose.files.reading_terms import COMMAND_LINE, MEBIBYTE, Caps, Reading
 from symbiose.files.register import register_rows, with_repeats_told
 from symbiose.files.register_columns import bind_register, is_register, register_score
@@ -51,6 +52,10 @@ LONG_UNPACKED_BYTES = 2_000_000
 """Parts of a workbook beyond are: about as many."""
 LONG_PACKED_BYTES = 100_000
 """A zipped shapefile beyond is: about a thousand roofs."""
+_A_LOAD_CURVE = (
+    "ce fichier est une courbe de charge : donnez-la sur la page du besoin d'électricité qu'elle mesure "
+    "(« Heures de consommation, courbe de charge »)"
+)
 _BEFORE_MARKUP = b"\xef\xbb\xbf \t\r\n"
 _MARKUP = "ce fichier est une page ou un document XML, que l'import ne lit pas : enregistrez-le en CSV"
 _GEOJSON_TYPES = frozenset({"FeatureCollection", "Feature", "Topology"})
@@ -150,7 +155,10 @@ def _read_content(name: str, content: bytes, reading: Reading) -> ReadFile:
         _not_supported(_MARKUP)
     if text.lstrip().startswith(("{", "[")):
         return _read_document(name, text, reading)
-    return _read_any_table(name, _table_of_text(text), reading)
+    table = _table_of_text(text)
+    if not _is_known(table) and is_load_curve(text):
+        _refuse(_A_LOAD_CURVE)
+    return _read_any_table(name, table, reading)
 
 
 def check_size(size_bytes: int, caps: Caps = COMMAND_LINE) -> None:
@@ -240,6 +248,15 @@ def _read_any_table(name: str, table: Table | None, reading: Reading) -> ReadFil
     raw = read_declarations_table(table, reading.asking, site_given=reading.site_given)
     column = bind_header(table.header.cells).fields.get("site_id")
     return _declarations(name, raw, reading, site_column=column.header if column else None)
+
+
+def _is_known(table: Table | None) -> bool:
+    """Tell whether a table is one that is imported: some columns of its own say so."""
+    if table is None:
+        return False
+    cells = table.header.cells
+    declared = bind_header(cells).fields.keys() & set(REQUIRED)
+    return len(declared) > 1 or is_register(cells) or _is_cadastre(table)
 
 
 def _is_cadastre(table: Table) -> bool:

@@ -11,6 +11,8 @@ from symbiose.domain.errors import FileTooLarge, InvalidDocument, UnsupportedFil
 from symbiose.domain.load_curves import CurveUnit, ReadingClock, Stamp, TypicalCurve
 from symbiose.domain.typical_year import DayKind, YearStep, year_steps
 from symbiose.files.load_curve import UNIT, read_load_curve
+from symbiose.files.reading import read_file
+from symbiose.files.reference import load_reference
 from tests.files.load_curves import PARIS, PREAMBLE, at_work, enedis, plain
 
 WINTER = ZoneInfo("Etc/GMT-1")
@@ -308,6 +310,13 @@ def test_powers_that_no_site_has_are_left_out() -> None:
 
     assert curve.left_out == 1
     assert at(curve, 1, DayKind.WEEKDAY, 10) == pytest.approx(100)
+
+
+def test_a_load_curve_among_declarations_is_led_to_its_page() -> None:
+    with pytest.raises(InvalidDocument) as refused:
+        read_file("courbe.csv", enedis(days=7).encode(), load_reference(), site=None)
+
+    assert "courbe de charge" in refused.value.problems[0].expected
 
 
 def test_encodings_of_spreadsheets_are_read() -> None:
