@@ -59,7 +59,8 @@ class LinearProblem:
     def __init__(self, model: NetworkModel) -> None:
         """Hand the problem to the solver."""
         self.model = model
-        arrays = scaled(arrays_of(model.problem))
+        arrays = self.whole = scaled(arrays_of(model.problem))
+        """The problem with its decisions."""
         self.arrays = replace(arrays, whole=np.zeros_like(arrays.whole))
         self.column = {variable: i for i, variable in enumerate(arrays.variables)}
         self.cuts: dict[Cut, tuple[list[int], list[float]]] = {}

@@ -10,6 +10,7 @@ from matching.heat.network_blocks import Blocks
 from matching.heat.network_bounds import find_bounds
 from matching.heat.network_check import keeps_rules
 from matching.heat.network_cuts import LinearProblem, Relaxation
+from matching.heat.network_directions import as_used
 from matching.heat.network_holding import hold
 from matching.heat.network_model import NetworkModel
 from matching.heat.network_neighbourhood import Neighbourhoods
@@ -152,6 +153,9 @@ class Search:
     def _with_pipes_of(self, model: NetworkModel, rough: Plan) -> Plan | None:
         """Return the design of all periods that builds pipes of another one alone."""
         narrow = NetworkModel(self.data, with_pipes_of(model.bounds, rough))
+        if self.data.storages and self.solver == "highs":
+            plan = as_used(narrow, self.settings.gap, self._until(STAGE_SHARE))
+            return plan if plan is not None and keeps_rules(self.data, plan) else None
         limit = Limit(self.settings.gap, STAGE_SHARE * self.left_s(), most_patience_s=PATIENCE_S)
         if not solve_problem(narrow.problem, self.solver, limit).found:
             return None
