@@ -173,7 +173,7 @@ RELATIONSHIPS: tuple[RelationshipType, ...] = (
     RelationshipType(
         "NEAR",
         (("Roof", "Site"),),
-        "An open site that stands on the footprint, or within 100 m of it.",
+        "An open site that stands on the footprint, or within 100 m of one of 100 m² and more.",
         {"distance_m": "How far it stands from the footprint, m; 0 on it."},
     ),
     RelationshipType(
