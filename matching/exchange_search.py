@@ -73,6 +73,8 @@ class Search:
     settings: SolveSettings
     began: float
     """When, by the performance counter, s."""
+    with_prices: bool = True
+    """Whether the linear problem is to be solved for its prices where nothing else needs it."""
 
     def run(self) -> Found:
         """Maximise the objective, then break its ties by net benefit."""
@@ -145,7 +147,7 @@ class Search:
         if not model.binaries:
             return Sketch()
         if self.data.objective != "net_benefit" or len(model.binaries) < LEAST_BINARIES:
-            return Sketch(relaxed=solve_relaxed(model, solve))
+            return Sketch(relaxed=solve_relaxed(model, solve)) if self.with_prices else Sketch()
 
         def worth(plan: Plan) -> float:
             return self.value(plan) if worst_violation(self.data, plan) <= KEPT else -inf

@@ -39,7 +39,7 @@ def solve_exchange(
     began = time.perf_counter()
     data = state_instance(document)
     solver = usable_solver(settings.solver)
-    found = Search(data, find_limits(data), solver, settings, began).run()
+    found = Search(data, find_limits(data), solver, settings, began, with_prices).run()
     base = ExchangeResult(
         status="unknown",
         objective=data.objective,
