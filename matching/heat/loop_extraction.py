@@ -11,7 +11,7 @@ from matching.heat.loop_levels import LoopLevel
 from matching.heat.loop_lifts import Lifts
 from matching.heat.loop_parts import DesignPart, parts_of, sends_one_temperature
 from matching.heat.loop_search import Budget, Tried, alone_by_site
-from matching.heat.loop_statement import state_area
+from matching.heat.loop_statement import Statement, state_area
 from matching.heat.loop_streets import laid_between, lines_of
 from matching.heat.loop_writing import ModelsOf, Solved, write_loop
 from matching.heat.network_solve import solve_heat_network
@@ -109,8 +109,18 @@ class Extraction:
             yield from self._loops(own, tried, depth - 1)
 
     def solved(self, area: Area, level: LoopLevel, *, by_season: bool = False) -> Tried:
-        """Return an area designed at a level, on all months or a few mean periods."""
+        """Return an area designed at a level, on all months or a few mean periods.
+
+        Where stores leave the design unproven, the one without any is looked for, too: it is far easier.
+        """
         statement = state_area(area, level, self.lifts, self.forced, by_season=by_season)
+        tried = self._tried(statement)
+        if not statement.document.storages or tried.result.status == "optimal":
+            return tried
+        bare = statement.document.model_copy(update={"storages": (), "cycles": ()})
+        return min(tried, self._tried(replace(statement, document=bare)), key=lambda one: one.cost_eur)
+
+    def _tried(self, statement: Statement) -> Tried:
         return Tried(statement, solve_heat_network(statement.document, self.budget.timed(0.5)))
 
     def _freed(self, area: Area, tried: Tried) -> Tried:

@@ -1,15 +1,30 @@
 """What an end of a loop has of its own: the approach of its carrier, dearer metal, a store for its week."""
 
+from dataclasses import dataclass, field
+
 import pytest
 
+from matching.heat.loop_areas import Area
+from matching.heat.loop_displacing import Displacing
+from matching.heat.loop_ends import heat_ends
+from matching.heat.loop_extraction import Extraction
+from matching.heat.loop_levels import LoopLevel
+from matching.heat.loop_lifts import Lifts
+from matching.heat.loop_search import Budget
+from matching.heat.loop_values import loop_values
+from matching.reference_knowledge import knowledge_on
 from symbiose.domain.exchanges import State
 from symbiose.domain.flows import Carrier
 from symbiose.domain.heat_loops import HeatLoop
+from symbiose.domain.ports import SolveSettings
 from symbiose.domain.week_parts import SHARES_OF_PATTERN, WeekPattern
 from symbiose.services.loop_exchangers import exchangers_of
 from tests.matching.heat.loop_territories import (
     CLEANING,
     FUMES,
+    MATCHER,
+    REFERENCE,
+    SETTINGS,
     WASHING,
     decided,
     design,
@@ -116,3 +131,32 @@ def test_heat_of_the_day_is_stored_for_the_night_where_that_pays() -> None:
 def test_no_store_is_looked_at_where_the_week_is_even() -> None:
     assert loop_of_neighbours().instance.storages == ()
     assert loop_of_neighbours().instance.cycles == ()
+
+
+@dataclass(frozen=True)
+class TimedApart(Budget):
+    """Gives the first design a time of its own, and the others enough."""
+
+    first_s: float = 30.0
+    given: list[float] = field(default_factory=list)
+
+    def timed(self, part: float, least_gap: float = 0.0) -> SolveSettings:
+        self.given.append(part)
+        return SolveSettings(time_limit_s=self.first_s if len(self.given) == 1 else 30.0)
+
+
+@pytest.mark.parametrize(("first_s", "with_stores"), [(30.0, True), (1e-3, False)])
+def test_a_design_without_stores_stands_in_where_there_was_no_time_for_one_with_them(
+    first_s: float, with_stores: bool
+) -> None:
+    by_day = WASHING.model_copy(update=week_of(WeekPattern.WEEKDAY_DAYS))
+    territory = row_of(FUMES, by_day, CLEANING)
+    lifts = Lifts(loop_values(REFERENCE.factors, territory.day))
+    ends = heat_ends(territory, REFERENCE, knowledge_on(REFERENCE, territory.day, ()), {})
+    displacing = Displacing(territory, MATCHER.propose, SETTINGS, limit_km=3.0)
+    tools = Extraction(lifts, lambda *_: (), TimedApart(0.0, SETTINGS, first_s), displacing)
+
+    tried = tools.solved(Area(tuple(ends)), LoopLevel("hot", 110.0, 70.0))
+
+    assert tried.cost_eur < -100_000
+    assert bool(tried.statement.document.storages) is with_stores
