@@ -17,6 +17,7 @@ from symbiose.domain.accounts import Role
 from symbiose.services.accounts import actor_of, sign_in
 from symbiose.services.review import accept, refuse
 from tests.app.conftest import Command
+from tests.seed_territories import demonstration_roofs
 
 LONGEST_S = 180
 
@@ -89,7 +90,7 @@ def test_the_accounts_are_written_for_their_owner_alone(demo: Demo) -> None:
 
 @pytest.mark.embedded
 def test_decisions_and_accounts_stay_when_it_is_started_again(demo: Demo) -> None:
-    proposals = json.loads(demo.done.stdout)["proposals"]
+    proposals = [one for one in json.loads(demo.done.stdout)["proposals"] if one["kind"] == "exchange"]
     accepted, refused = proposals[0]["id"], proposals[1]["id"]
     with embedded_database(demo.home / "demo") as database:
         services = services_on(database)
@@ -97,6 +98,11 @@ def test_decisions_and_accounts_stay_when_it_is_started_again(demo: Demo) -> Non
         coordinator = actor_of(sign_in(services, account["email"], account["password"]).account)
         accept(services, coordinator, accepted, 0)
         refuse(services, coordinator, refused, 0, "trop loin")
+        roofs = services.store.read(lambda r: r.roofs.all())
+        owned = services.store.read(lambda r: r.roofs.owned())
+    assert {roof.cadastre for roof in roofs} == {"cadastre_exemple"}
+    assert len(roofs) == len(demonstration_roofs())
+    assert {"mine_de_soleil", "stellantis_douvrin"} <= {one.site_id for one in owned}
 
     again = start(demo.settings)
 
