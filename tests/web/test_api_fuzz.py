@@ -23,7 +23,10 @@ from symbiose.services.context import Services
 from tests.fakes import FakeStore
 from tests.loop_case import LOOP_ID, keep_loop_of_two
 from tests.web.conftest import DIRECT, MovingClock
+from tests.web.curve_matrix import POWER_A, keep_power
 from tests.web.people import PASSWORD, Person, Program
+from tests.web.roof_matrix import OF_TWO, keep_roofs
+from tests.web.solar_matrix import SOLAR_ID, keep_solar_wish
 from tests.web.synergy_matrix import SYNERGY, keep_synergy
 from web.api.openapi import description
 from web.limits import init_limits
@@ -34,6 +37,8 @@ KNOWN = {
     "draft_id": "draft_of_giver",
     "synergy_id": SYNERGY,
     "loop_id": LOOP_ID,
+    "group_id": SOLAR_ID,
+    "roof_id": OF_TWO,
 }
 """Parameter of a path → the id of a thing that exists."""
 OF_THE_ADDRESS = {308, 404, 405}
@@ -63,6 +68,8 @@ OPERATIONS = [found.ok() for found in schemathesis.openapi.from_dict(DESCRIPTION
 def sent_by(client: Client, case: Case, headers: Mapping[str, str], *, known: bool) -> TestResponse:
     """Send a case; with `known`, ids of things that exist stand in place of random ones."""
     path, body = case.operation.path, case.body
+    if known and path.endswith("/load-curve"):
+        path = path.replace("{flow_id}", POWER_A)
     for name, value in (case.path_parameters or {}).items():
         path = path.replace(f"{{{name}}}", KNOWN[name] if known else str(value))
     if known and isinstance(body, dict) and "site_id" in body:
@@ -121,10 +128,14 @@ def test_r9_no_request_breaks_the_api(
     callers: list[tuple[Client, Mapping[str, str]]],
     app: Flask,
     store: FakeStore,
+    services: Services,
     clock: MovingClock,
 ) -> None:
     keep_synergy(store)
     keep_loop_of_two(store)
+    keep_solar_wish(store)
+    keep_roofs(store)
+    keep_power(store, services)
     at_first = store.repositories
     modes = [GenerationMode.POSITIVE]
     if operation.body or operation.query:
