@@ -1,9 +1,12 @@
 """A large cadastre: stored in many transactions that nobody sees, then in a last one that shows it."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from symbiose.domain.accounts import operator
 from symbiose.domain.documents.import_report import FileReport, ReadFile
@@ -19,6 +22,7 @@ from symbiose.services.importing import import_files
 from tests.builders import NOON, make_site
 from tests.fakes import FakeRepositories, FakeStore
 from tests.files.cadastres import GOOD, LENS, geojson, roofs
+from tests.services.conftest import MovingClock, over_fakes
 
 ACTOR = operator("import")
 NEAR = ("t0", "t1")
@@ -205,3 +209,36 @@ def test_what_is_left_for_the_last_transaction_is_what_somebody_may_see(placed: 
     assert [stands[roof_id] for roof_id in left.gone] == ["t1"]
     assert (left.new, left.changed, left.same, left.removed) == (0, 2, 1, 2)
     assert set(stands.values()) == {"t0", "t1", "t2", "t3"}
+
+
+VERSIONS = st.lists(
+    st.tuples(
+        st.lists(st.sampled_from((0.0, 18e3, 19e3)), min_size=6, max_size=6),
+        st.integers(min_value=0, max_value=4),
+    ),
+    min_size=1,
+    max_size=4,
+)
+"""Versions of a cadastre of up to six roofs, each with the batch after which somebody stops it first."""
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(versions=VERSIONS)
+def test_however_often_imports_are_stopped_the_last_one_holds(
+    versions: list[tuple[list[float], int]], clock: MovingClock
+) -> None:
+    stopped, whole = (replace(over_fakes(clock), roof_surveyor=FootprintSurveyor()) for _ in range(2))
+    for services in (stopped, whole):
+        stored(services).sites.save([make_site(longitude=LENS[0], latitude=LENS[1])])
+
+    for productions, batches in versions:
+        with suppress(KeyboardInterrupt):
+            imported(stopped, cadastre(*productions), stop_after(batches))
+        imported(stopped, cadastre(*productions))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(stage_cadastre, "STAGED_FROM", 1000)
+            imported(whole, cadastre(*productions))
+
+    assert kept(stopped) == kept(whole)
+    assert summed(stopped) == summed(whole)
+    assert stored(stopped).roofs.owned() == stored(whole).roofs.owned()
