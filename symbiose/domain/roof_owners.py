@@ -67,6 +67,8 @@ class RoofVerdict(StrEnum):
     """What was settled holds no more: where sites stand tells it again."""
 
 
+CLAIMS: Final = frozenset({RoofVerdict.CLAIMED, RoofVerdict.DISCLAIMED})
+"""Verdicts of sites."""
 _HOLDS: Final = frozenset({RoofVerdict.SETTLED, RoofVerdict.WITHDRAWN})
 """Verdicts that change whose a roof is; the others wait for one of these."""
 
@@ -97,8 +99,9 @@ class RoofDecision(Value):
 
     @model_validator(mode="after")
     def _names_a_site(self) -> Self:
-        claims = self.verdict in (RoofVerdict.CLAIMED, RoofVerdict.DISCLAIMED)
-        if (claims and self.site_id is None) or (self.verdict is RoofVerdict.WITHDRAWN and self.site_id):
+        if (self.verdict in CLAIMS and self.site_id is None) or (
+            self.verdict is RoofVerdict.WITHDRAWN and self.site_id
+        ):
             msg = f"a roof that is {self.verdict} names {self.site_id or 'no site'}"
             raise ValueError(msg)
         return self

@@ -1,7 +1,7 @@
 """Roofs as people see them: those of sites one by one, those to be settled, and what the others add up to."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from symbiose.domain.accounts import Actor
@@ -9,9 +9,9 @@ from symbiose.domain.communes import Commune, Park
 from symbiose.domain.companies import Site
 from symbiose.domain.errors import UnknownThing
 from symbiose.domain.labels import label_key
-from symbiose.domain.permissions import STAFF, CanClaimRoof, CanSeeTerritory, CanSettleRoof
+from symbiose.domain.permissions import CanClaimRoof, CanSeeTerritory, CanSettleRoof
 from symbiose.domain.repositories import Repositories
-from symbiose.domain.roof_owners import RoofDecision
+from symbiose.domain.roof_owners import CLAIMS, RoofDecision
 from symbiose.domain.roof_totals import CadastreSum, OtherRoofs
 from symbiose.domain.roofs import Roof
 from symbiose.services.context import Services
@@ -139,7 +139,7 @@ class RoofSheet:
     own_sites: tuple[Site, ...] = ()
     """Sites in whose name the caller may claim it, by name."""
     people: Mapping[str, str] = field(default_factory=dict)
-    """Account → address of those who said something, for staff."""
+    """Account → address of those who said something, for who settles it."""
     sites: Mapping[str, Site] = field(default_factory=dict)
 
     @property
@@ -221,11 +221,11 @@ def roof_sheet(services: Services, actor: Actor, roof_id: str) -> RoofSheet:
         opened = [site for site in ground.sites.values() if site.closed_on is None]
         people = (
             {account.id: account.email for account in repositories.accounts.all()}
-            if actor.role in STAFF and known.history
+            if may_settle and known.history
             else {}
         )
         return RoofSheet(
-            known=known,
+            known=_as_told_to(actor, known),
             site=ground.sites.get(known.owner.site_id) if known.owner else None,
             near=_near(known, ground, actor) if involved else (),
             involved=involved,
@@ -241,6 +241,19 @@ def roof_sheet(services: Services, actor: Actor, roof_id: str) -> RoofSheet:
         )
 
     return services.store.read(work)
+
+
+def _as_told_to(actor: Actor, known: KnownRoof) -> KnownRoof:
+    """Return a roof without the words that other sites said for those who settle it."""
+    if actor.answers_for_all:
+        return known
+    told = tuple(
+        one.model_copy(update={"reason": None})
+        if one.verdict in CLAIMS and one.site_id not in actor.site_ids
+        else one
+        for one in known.history
+    )
+    return replace(known, history=told)
 
 
 def seen_roof(ground: RoofGround, actor: Actor, roof_id: str) -> KnownRoof:

@@ -259,7 +259,7 @@ def test_what_was_said_of_a_roof_that_is_gone_is_told_to_staff(services: Service
 def test_a_sheet_tells_who_spoke_to_staff_alone_and_neighbours_to_whom_it_concerns(
     services: Services,
 ) -> None:
-    claim_roof(services, MANAGER_A, "roof_shared", RoofWord(RoofVerdict.CLAIMED, "site_a"))
+    claim_roof(services, MANAGER_A, "roof_shared", RoofWord(RoofVerdict.CLAIMED, "site_a", "Nous louons"))
 
     of_manager, of_staff = (roof_sheet(services, one, "roof_shared") for one in (MANAGER_A, COORDINATOR))
     of_another = roof_sheet(services, MANAGER_A, "roof_away")
@@ -267,7 +267,11 @@ def test_a_sheet_tells_who_spoke_to_staff_alone_and_neighbours_to_whom_it_concer
     assert [line.site.id for line in of_manager.near] == ["site_a", "site_b"]
     assert (of_manager.may_settle, of_staff.may_settle) == (False, True)
     assert [site.id for site in of_manager.own_sites] == ["site_a"]
-    assert of_manager.people == {}
+    assert (of_manager.people, of_staff.known.history[0].reason) == ({}, "Nous louons")
+    assert of_manager.known.history[0].reason == "Nous louons"
+    neighbour = MANAGER_A.model_copy(update={"id": "account_n", "site_ids": ("site_b",)})
+    of_neighbour = roof_sheet(services, neighbour, "roof_shared")
+    assert [(one.site_id, one.reason) for one in of_neighbour.known.claims] == [("site_a", None)]
     assert (of_another.involved, of_another.near, of_another.own_sites) == (False, (), ())
     with pytest.raises(UnknownThing):
         roof_sheet(services, MANAGER_C, "roof_shared")
