@@ -42,13 +42,13 @@ def roof_over(sheet: RoofSheet) -> Over:
     near = {line.site.id: (line.site, line.own) for line in sheet.near}
     if sheet.site is not None:
         near.setdefault(sheet.site.id, (sheet.site, False))
-    sites = [site for site, _own in near.values()]
+    around = [line.site for line in sheet.near if line.distance_m is not None]
     return Over(
         name="roof",
         dots=[_dot(site, own=own) for site, own in near.values()],
         lines=_outlines([roof]),
         marks=[_mark(roof, told(*_figures(roof)))],
-        extent=_around([roof], sites, (0.0, 0.0, 0.0, 0.0)),
+        extent=_around([roof], around, (0.0, 0.0, 0.0, 0.0)),
     )
 
 
