@@ -62,6 +62,7 @@ def test_a_curve_is_looked_at_kept_and_removed(giver: Person, store: FakeStore) 
     assert "La courbe ne couvre pas tous les mois" in preview
     assert "Mesuré par la courbe de charge du site" in page
     assert "du 01/01/2025 au 21/01/2025" in page
+    assert "par vous. Le fichier n’est pas gardé" in page
     (curve,) = kept(store)
     giver.post(f"{PAGE}/retrait", {"vu": curve.mark})
     assert kept(store) == []

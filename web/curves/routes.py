@@ -138,6 +138,7 @@ def _page(
         file_field=FILE_FIELD,
         units=list(CurveUnit),
         source=source_told(sheet),
+        given_by_caller=sheet.curve is not None and sheet.curve.given_by == actor().id,
         far=sheet.curve is not None and is_far_from_declared(sheet.curve, sheet.flow),
         clock=clock_told(sheet.curve) if sheet.curve else "",
         gaps=gaps_told(sheet.curve) if sheet.curve else (),
