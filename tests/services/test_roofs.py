@@ -6,11 +6,12 @@ import pytest
 
 from symbiose.domain.accounts import Account, Actor, Role
 from symbiose.domain.errors import ConflictingReview, InvalidDeclaration, NotAllowed, UnknownThing
-from symbiose.domain.roof_owners import RoofVerdict
+from symbiose.domain.roof_owners import NEAR_VALUE, RoofVerdict
 from symbiose.files.roof_sites import FootprintSurveyor
 from symbiose.services.context import Services
 from symbiose.services.personal_data import data_of_person
 from symbiose.services.propose import territory_on
+from symbiose.services.reference_values import PeriodWish, set_period, value_sheet
 from symbiose.services.roof_matching import RoofPlacer
 from symbiose.services.roof_settling import RoofWord, claim_roof, name_roof, settle_roof
 from symbiose.services.roofs import RoofsAsked, roof_sheet, roofs_page, waiting_roofs
@@ -306,3 +307,21 @@ def test_what_a_person_said_of_a_roof_is_among_what_they_take_away(services: Ser
     (written,) = data_of_person(services, COORDINATOR).written
 
     assert (written.kind, written.thing_id, written.text) == ("roof", "roof_shared", "settled: Le bail")
+
+
+def test_how_near_a_site_must_be_is_a_dated_value_that_staff_sets(services: Services) -> None:
+    kept = stored(services)
+    kept.sites.save([kept.sites.get("site_a").model_copy(update={"latitude": 50.4311})])
+    RoofPlacer.within(services, kept).place(kept, kept.roofs.all())
+    seen = value_sheet(services, COORDINATOR, NEAR_VALUE).latest.stamp
+    stated = {"source": "Délibération du parc", "licence": "usage interne", "status": "sourced"}
+    before = waiting(services, COORDINATOR)
+
+    set_period(
+        services,
+        COORDINATOR,
+        NEAR_VALUE,
+        PeriodWish(stated | {"value": "15", "valid_from": "2026-01-01"}, seen),
+    )
+
+    assert (before, waiting(services, COORDINATOR)) == (["B"], [])  # A is 22 m from the roof
