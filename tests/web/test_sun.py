@@ -378,3 +378,29 @@ def test_the_sites_with_a_roof_are_listed_with_what_it_would_bring_or_why_not(
     assert figures_of(next(iter(own.values()))[:2]) == [600.0, 530.0]
     assert len(own) == 1
     assert rows(coordinator.get("/soleil").text, "Ce que les toits de chaque site").keys() == told.keys()
+
+
+def test_what_is_not_proven_is_told(coordinator: Person, store: FakeStore) -> None:
+    group = make_group()
+    result = group.result.model_copy(update={"bound": None, "gap": None, "status": "feasible"})
+    sun = make_sun(relaxed=(), bound_eur_per_year=None, gap=None, status="feasible")
+    keep_group(store, group.model_copy(update={"result": result}), sun=sun)
+
+    assert "avant qu’une borne soit prouvée" in coordinator.get("/soleil").text
+    assert "Aucune borne n’a été prouvée" in coordinator.get(ADDRESS).text
+    assert coordinator.get(f"{ADDRESS}/fiche").status_code == 200
+
+
+def test_accepted_groups_that_no_longer_fit_are_told_with_their_cause(
+    coordinator: Person, store: FakeStore
+) -> None:
+    assert coordinator.post(f"{ADDRESS}/acceptation", {"version": "0"}).status_code == 302
+    (relaxed,) = make_sun().relaxed
+    told = relaxed.model_copy(update={"group_id": GROUP_ID})
+    keep_group(store, group_of_one(), sun=make_sun(relaxed=(told,)))
+
+    page = coordinator.get("/soleil").text
+
+    assert "n’est plus au cadastre" in page
+    assert "accepté ; le dernier calcul ne le refait pas" in plain(page)
+    assert coordinator.get(ADDRESS).status_code == 200
