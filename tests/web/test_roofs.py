@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
+from symbiose.domain.companies import Activity
 from symbiose.domain.roof_owners import RoofOwner, RoofVerdict
 from symbiose.domain.roofs import RoofKind
 from symbiose.services.context import Services
@@ -243,3 +244,18 @@ def test_s17_reading_roofs_changes_nothing(store: FakeStore, coordinator: Person
         assert coordinator.get(address).status_code == 200
 
     assert store.repositories is before
+
+
+def test_a_public_building_is_marked_and_a_roof_leads_its_own_people_to_what_it_would_bring(
+    store: FakeStore, signed_in: SignIn
+) -> None:
+    kept = store.repositories.sites
+    school = kept.get("site_c").model_copy(update={"activity": Activity(code="85.20Z")})
+    kept.save([school])
+
+    own, other = signed_in("stranger"), signed_in("giver")
+
+    assert "bâtiment public" in plain(own.get("/toits").text)
+    assert 'href="/soleil/sites/site_c"' in own.get(f"/toits/{OF_C}").text
+    assert own.get("/soleil/sites/site_c").status_code == 200
+    assert "/soleil/sites/" not in other.get(f"/toits/{OF_C}").text

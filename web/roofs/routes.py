@@ -6,6 +6,7 @@ from flask import Blueprint, current_app, render_template, request
 from flask.json import dumps
 from flask.typing import ResponseReturnValue
 
+from symbiose.domain.public_bodies import is_public
 from symbiose.services.roofs import roof_sheet, roofs_page, waiting_roofs
 from web.access import EVERYONE, PARTIES, requires
 from web.context import actor, services
@@ -34,6 +35,7 @@ def listing() -> ResponseReturnValue:
         classes=classes_of([line.roof for line in found.lines]),
         class_label=lambda roof: label_of(rank_of(roof)),
         rank_of=rank_of,
+        is_public=is_public,
         commune_name=services().reference.communes.name_of,
     )
 
