@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from symbiose.domain.documents.exchange_instance import ExchangeInstance
+from symbiose.domain.errors import InvalidDocument
 from symbiose.domain.exchange_check.facts import Facts
 from symbiose.domain.exchange_check.most import find_most
 from symbiose.domain.exchange_check.rows import rows_of
@@ -261,3 +262,50 @@ def test_an_answer_from_elsewhere_may_tell_less() -> None:
     found = check(TREATED, told)
 
     assert (found.holds, found.feasible, found.bound, found.gap) == (True, True, None, None)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"bound": 1e199, "gap": None},
+        {"objective_value": -1e199},
+        {"prices": [{"rule": "capacity", "of": ["p1"], "price": [1e99]}]},
+        {"prices": [{"rule": "capacity", "of": ["p1"], "price": [-1e99]}]},
+        {"prices": []},
+        {"flows": [{"from": "o1", "to": "p1", "resource": "ash", "quantity": [1e60]}]},
+        {"by_site": {"a": {"cost": 1e308, "saving": -1e308, "net": 1e308}}},
+    ],
+)
+def test_however_far_figures_are_off_the_verdict_is_one(change: dict[str, Any]) -> None:
+    found = check(TREATED, solve(TREATED) | change)
+
+    assert found.bound is not None
+    assert found.bound >= 2480.0 - 1e-6 or "bound" in change
+    assert found.holds == ("prices" in change and found.bound <= 2480.0 + 1e-6)
+
+
+def test_figures_that_would_be_no_numbers_are_faults_of_the_document() -> None:
+    result = solve(TREATED)
+    for change in (
+        {"bound": 1e201},
+        {"objective_value": -1e300},
+        {"prices": [{"rule": "capacity", "of": ["p1"], "price": [1e101]}]},
+        {"flows": [{"from": "o1", "to": "p1", "resource": "ash", "quantity": [-1.0]}]},
+        {"surprise": 1},
+    ):
+        with pytest.raises(InvalidDocument):
+            check(TREATED, result | change)
+
+
+@pytest.mark.parametrize("size", [1e-30, 1e-6, 1e9, 1e30])
+def test_amounts_of_any_size_are_checked_in_their_own_measure(size: float) -> None:
+    document = copy.deepcopy(TREATED)
+    for key, name in (("offers", "quantity"), ("needs", "quantity"), ("processors", "capacity")):
+        document[key][0][name] *= size
+    result = solve(document)
+
+    found = check(document, result)
+    result["objective_value"] *= 1.001
+
+    assert (found.faults, found.bound_basis) == ((), "duals")
+    assert not check(document, result).holds

@@ -1,14 +1,19 @@
 """`symbiose.solve-check/1`: whether an answer to an exchange instance holds, and what its prices prove."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import ConfigDict, Field, StringConstraints
 
 from symbiose.domain.base import Value
-from symbiose.domain.documents.exchange_result import Price, SiteAccount, Status
+from symbiose.domain.documents.exchange_result import SiteAccount, Status
 from symbiose.domain.documents.fields import Amount, Amounts
 from symbiose.domain.documents.parsing import parse_document
 
+FARTHEST: Final = 1e200
+"""Amounts that a result tells are below: their differences and shares are numbers still."""
+STEEPEST: Final = 1e100
+"""Prices that a result carries are below: times any quantity they are numbers still."""
+Told = Annotated[float, Field(ge=-FARTHEST, le=FARTHEST)]
 Word = Annotated[str, StringConstraints(min_length=1)]
 
 
@@ -41,6 +46,17 @@ class ToldStock(Value):
     """Stock at the end of each period, unit."""
 
 
+class ToldPrice(Value):
+    """What one more unit of a rule is said to be worth."""
+
+    rule: Word
+    """Family of rows, as in the exchange model."""
+    of: tuple[Word, ...]
+    """Ids, with the resource or property, that the row is about."""
+    price: tuple[Annotated[float, Field(ge=-STEEPEST, le=STEEPEST)], ...]
+    """In each period."""
+
+
 class ToldResult(Value):
     """A `symbiose.exchange-result/1` from wherever it comes; what is not told is not held against it."""
 
@@ -50,13 +66,13 @@ class ToldResult(Value):
     """What is claimed of the plan."""
     objective: str | None = None
     """What was maximised."""
-    objective_value: float | None = None
+    objective_value: Told | None = None
     """Value claimed."""
-    bound: float | None = None
+    bound: Told | None = None
     """Claimed: no plan is worth more."""
     gap: Amount | None = None
     """|objective − bound| / max(|objective|, 1e-9)."""
-    net_benefit_eur: float | None = None
+    net_benefit_eur: Told | None = None
     """Net benefit claimed, €."""
     solver: str | None = None
     """Who answered."""
@@ -74,7 +90,7 @@ class ToldResult(Value):
     """Site → its account."""
     conflict: tuple[str, ...] | None = None
     """Demands that cannot hold together."""
-    prices: tuple[Price, ...] | None = None
+    prices: tuple[ToldPrice, ...] | None = None
     """Dual prices."""
 
 

@@ -45,6 +45,8 @@ class Line:
     """Blends: the largest property, which an excess is a share of; else the terms themselves are."""
 
 
+FAINT = 1e-100
+"""An output ratio below is that of nothing: what one unit of it stands for would be no number."""
 DECISIONS = frozenset(
     {"lot_min", "lot_max", "arc_opening", "need_opening", "processor_opening", "pool_opening"}
 )
@@ -108,7 +110,7 @@ def _outputs(facts: Facts) -> Iterator[Line]:
                 terms = [*_sent(taken[name], t), *_received(facts, key, t, -ratio)]
                 yield Line(Topic("output_limit", (key, name)), t, terms, "≤", 0.0)
             if processor.must_hand_on:
-                ratios = [(name, ratio) for name, ratio in processor.outputs.items() if ratio > 0]
+                ratios = [(name, ratio) for name, ratio in processor.outputs.items() if ratio > FAINT]
                 handed = chain.from_iterable(_sent(taken[name], t, -1 / ratio) for name, ratio in ratios)
                 yield Line(Topic("hand_on", (key,)), t, [*_received(facts, key, t), *handed], "≤", 0.0)
 

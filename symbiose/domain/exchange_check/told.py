@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from symbiose.domain.documents.exchange_result import Price
-from symbiose.domain.documents.solve_check import ToldFlow, ToldResult
+from symbiose.domain.documents.solve_check import ToldFlow, ToldPrice, ToldResult
 from symbiose.domain.exchange_check.accounts import Sent, Stock
 from symbiose.domain.exchange_check.bound import Prices
 from symbiose.domain.exchange_check.facts import Facts, Way
@@ -81,7 +80,7 @@ def _unknown_demands(facts: Facts, result: ToldResult) -> Iterator[str]:
     )
 
 
-def _prices(entries: tuple[Price, ...], topics: Mapping[Topic, int], faults: list[str]) -> Prices:
+def _prices(entries: tuple[ToldPrice, ...], topics: Mapping[Topic, int], faults: list[str]) -> Prices:
     prices: dict[Topic, tuple[float, ...]] = {}
     for entry in entries:
         topic = Topic(entry.rule, entry.of)
