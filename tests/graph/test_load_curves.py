@@ -14,7 +14,7 @@ from symbiose.domain.flows import Direction
 from symbiose.domain.load_curves import TypicalCurve
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.uploads import Upload
-from symbiose.services.load_curves import keep_curve
+from symbiose.services.load_curve_giving import keep_curve
 from tests.builders import make_company, make_flow, make_load_curve, make_site
 from tests.graph.test_concurrency import at_once
 

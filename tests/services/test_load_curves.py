@@ -18,7 +18,7 @@ from symbiose.domain.flows import Direction
 from symbiose.domain.load_curves import CurveUnit
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.uploads import KEPT_FOR, MOST_OF_AN_ACCOUNT
-from symbiose.services import load_curves, uploads
+from symbiose.services import load_curve_giving, load_curves, uploads
 from symbiose.services.context import Services
 from symbiose.services.personal_data import data_of_person
 from symbiose.services.propose import territory_on
@@ -51,8 +51,8 @@ def services(services: Services) -> Services:
 
 def give(services: Services, actor: Actor, content: bytes = WEEKS, *, take_months: bool = False) -> None:
     seen = load_curves.curve_sheet(services, actor, NEED).mark
-    upload = load_curves.receive_curve(services, actor, NEED, "courbe.csv", content, None)
-    load_curves.keep_curve(services, actor, NEED, upload.id, seen=seen, take_months=take_months)
+    upload = load_curve_giving.receive_curve(services, actor, NEED, "courbe.csv", content, None)
+    load_curve_giving.keep_curve(services, actor, NEED, upload.id, seen=seen, take_months=take_months)
 
 
 def test_a_need_without_a_curve_has_the_estimate_of_its_trade(services: Services, manager_a: Actor) -> None:
@@ -62,9 +62,9 @@ def test_a_need_without_a_curve_has_the_estimate_of_its_trade(services: Services
 
 
 def test_a_curve_is_looked_at_before_anything_is_kept(services: Services, manager_a: Actor) -> None:
-    upload = load_curves.receive_curve(services, manager_a, NEED, "C:\\x\\courbe.csv", WEEKS, None)
+    upload = load_curve_giving.receive_curve(services, manager_a, NEED, "C:\\x\\courbe.csv", WEEKS, None)
 
-    offered = load_curves.curve_offered(services, manager_a, NEED, upload.id)
+    offered = load_curve_giving.curve_offered(services, manager_a, NEED, upload.id)
 
     assert offered.upload.name == offered.curve.file_name == "courbe.csv"
     assert offered.profile.basis is ProfileBasis.MEASURED
@@ -86,11 +86,11 @@ def test_a_confirmed_curve_holds_and_runs_know_it(services: Services, manager_a:
 
 
 def test_what_was_confirmed_waits_no_more(services: Services, manager_a: Actor) -> None:
-    upload = load_curves.receive_curve(services, manager_a, NEED, "c.csv", WEEKS, None)
-    load_curves.keep_curve(services, manager_a, NEED, upload.id, seen="", take_months=False)
+    upload = load_curve_giving.receive_curve(services, manager_a, NEED, "c.csv", WEEKS, None)
+    load_curve_giving.keep_curve(services, manager_a, NEED, upload.id, seen="", take_months=False)
 
     with pytest.raises(UnknownThing):
-        load_curves.keep_curve(services, manager_a, NEED, upload.id, seen="", take_months=False)
+        load_curve_giving.keep_curve(services, manager_a, NEED, upload.id, seen="", take_months=False)
 
 
 def test_another_curve_takes_the_place_of_the_first(services: Services, manager_a: Actor) -> None:
@@ -104,12 +104,12 @@ def test_another_curve_takes_the_place_of_the_first(services: Services, manager_
 def test_of_two_who_give_a_curve_at_once_one_is_told(
     services: Services, manager_a: Actor, coordinator: Actor
 ) -> None:
-    mine = load_curves.receive_curve(services, manager_a, NEED, "a.csv", WEEKS, None)
-    theirs = load_curves.receive_curve(services, coordinator, NEED, "b.csv", YEAR, None)
-    load_curves.keep_curve(services, coordinator, NEED, theirs.id, seen="", take_months=False)
+    mine = load_curve_giving.receive_curve(services, manager_a, NEED, "a.csv", WEEKS, None)
+    theirs = load_curve_giving.receive_curve(services, coordinator, NEED, "b.csv", YEAR, None)
+    load_curve_giving.keep_curve(services, coordinator, NEED, theirs.id, seen="", take_months=False)
 
     with pytest.raises(ConflictingReview):
-        load_curves.keep_curve(services, manager_a, NEED, mine.id, seen="", take_months=False)
+        load_curve_giving.keep_curve(services, manager_a, NEED, mine.id, seen="", take_months=False)
 
     (kept,) = services.store.read(lambda r: r.load_curves.all())
     assert kept.file_name == "b.csv"
@@ -119,17 +119,17 @@ def test_a_removed_curve_leaves_the_estimate(services: Services, manager_a: Acto
     give(services, manager_a)
     mark = load_curves.curve_sheet(services, manager_a, NEED).mark
 
-    load_curves.remove_curve(services, manager_a, NEED, seen=mark)
+    load_curve_giving.remove_curve(services, manager_a, NEED, seen=mark)
 
     assert load_curves.curve_sheet(services, manager_a, NEED).profile.basis is ProfileBasis.SECTOR
     with pytest.raises(ConflictingReview):
-        load_curves.remove_curve(services, manager_a, NEED, seen=mark)
+        load_curve_giving.remove_curve(services, manager_a, NEED, seen=mark)
 
 
 def test_removing_no_curve_changes_nothing(services: Services, manager_a: Actor) -> None:
     before = services.store.read(lambda r: r.journal.count())
 
-    load_curves.remove_curve(services, manager_a, NEED, seen="")
+    load_curve_giving.remove_curve(services, manager_a, NEED, seen="")
 
     assert services.store.read(lambda r: r.journal.count()) == before
 
@@ -139,7 +139,7 @@ def test_each_change_is_in_the_journal_and_says_nothing_of_the_readings(
 ) -> None:
     give(services, manager_a)
     mark = load_curves.curve_sheet(services, manager_a, NEED).mark
-    load_curves.remove_curve(services, manager_a, NEED, seen=mark)
+    load_curve_giving.remove_curve(services, manager_a, NEED, seen=mark)
 
     told = services.store.read(lambda r: r.journal.latest(2))
     assert [(one.action, one.thing_id, one.detail) for one in told] == [
@@ -178,9 +178,9 @@ def test_nobody_gives_or_reads_a_curve_of_another_firm(
     with pytest.raises(UnknownThing):
         load_curves.curve_sheet(services, manager_a, "flow_power_b")
     with pytest.raises(UnknownThing):
-        load_curves.receive_curve(services, manager_a, "flow_power_b", "c.csv", WEEKS, None)
+        load_curve_giving.receive_curve(services, manager_a, "flow_power_b", "c.csv", WEEKS, None)
     with pytest.raises(UnknownThing):
-        load_curves.remove_curve(services, manager_a, "flow_power_b", seen="")
+        load_curve_giving.remove_curve(services, manager_a, "flow_power_b", seen="")
     with pytest.raises(NotAllowed):
         load_curves.curve_sheet(services, analyst, NEED)
 
@@ -188,14 +188,16 @@ def test_nobody_gives_or_reads_a_curve_of_another_firm(
 def test_a_dropped_curve_is_its_owners_alone_and_of_its_need(
     services: Services, manager_a: Actor, coordinator: Actor
 ) -> None:
-    upload = load_curves.receive_curve(services, coordinator, NEED, "c.csv", WEEKS, None)
+    upload = load_curve_giving.receive_curve(services, coordinator, NEED, "c.csv", WEEKS, None)
 
     with pytest.raises(UnknownThing):
-        load_curves.curve_offered(services, manager_a, NEED, upload.id)
+        load_curve_giving.curve_offered(services, manager_a, NEED, upload.id)
     with pytest.raises(UnknownThing):
-        load_curves.keep_curve(services, coordinator, "flow_power_b", upload.id, seen="", take_months=False)
+        load_curve_giving.keep_curve(
+            services, coordinator, "flow_power_b", upload.id, seen="", take_months=False
+        )
     with pytest.raises(UnknownThing):
-        load_curves.give_up_curve(services, manager_a, NEED, upload.id)
+        load_curve_giving.give_up_curve(services, manager_a, NEED, upload.id)
 
 
 def test_what_is_no_need_of_electricity_has_no_curve(services: Services, manager_a: Actor) -> None:
@@ -204,18 +206,18 @@ def test_what_is_no_need_of_electricity_has_no_curve(services: Services, manager
 
 
 def test_a_withdrawn_need_and_a_closed_site_take_no_curve(services: Services, manager_a: Actor) -> None:
-    upload = load_curves.receive_curve(services, manager_a, NEED, "c.csv", WEEKS, None)
+    upload = load_curve_giving.receive_curve(services, manager_a, NEED, "c.csv", WEEKS, None)
     flow = services.store.read(lambda r: r.flows.get(NEED))
     services.store.write(lambda r: r.flows.save([flow.model_copy(update={"withdrawn": True})]))
 
     with pytest.raises(ConflictingReview):
-        load_curves.keep_curve(services, manager_a, NEED, upload.id, seen="", take_months=False)
+        load_curve_giving.keep_curve(services, manager_a, NEED, upload.id, seen="", take_months=False)
 
     closed = make_site(closed_on=services.clock().date())
     services.store.write(lambda r: r.sites.save([closed]))
     services.store.write(lambda r: r.flows.save([flow]))
     with pytest.raises(InvalidDeclaration):
-        load_curves.receive_curve(services, manager_a, NEED, "c.csv", WEEKS, None)
+        load_curve_giving.receive_curve(services, manager_a, NEED, "c.csv", WEEKS, None)
 
 
 def test_a_withdrawn_need_has_no_profile_in_a_run(services: Services, manager_a: Actor) -> None:
@@ -232,7 +234,7 @@ def test_readings_of_days_to_come_are_refused(services: Services, manager_a: Act
     later = enedis(first=datetime(2026, 5, 25), days=10).encode()
 
     with pytest.raises(InvalidDocument, match="venir") as refused:
-        load_curves.receive_curve(services, manager_a, NEED, "c.csv", later, None)
+        load_curve_giving.receive_curve(services, manager_a, NEED, "c.csv", later, None)
 
     assert "03/06/2026" in refused.value.problems[0].expected
 
@@ -241,8 +243,8 @@ def test_the_unit_is_asked_for_where_the_file_does_not_say_it(services: Services
     silent = plain(days=14, header="Date;Valeur").encode()
 
     with pytest.raises(InvalidDocument) as asked:
-        load_curves.receive_curve(services, manager_a, NEED, "c.csv", silent, None)
-    upload = load_curves.receive_curve(services, manager_a, NEED, "c.csv", silent, CurveUnit.KW)
+        load_curve_giving.receive_curve(services, manager_a, NEED, "c.csv", silent, None)
+    upload = load_curve_giving.receive_curve(services, manager_a, NEED, "c.csv", silent, CurveUnit.KW)
 
     assert asked.value.problems[0].path == "unite"
     assert upload.curve is not None
@@ -254,36 +256,36 @@ def test_a_busy_service_keeps_nothing(services: Services, manager_a: Actor) -> N
     services.files.busy = True
 
     with pytest.raises(ServiceBusy):
-        load_curves.receive_curve(services, manager_a, NEED, "c.csv", WEEKS, None)
+        load_curve_giving.receive_curve(services, manager_a, NEED, "c.csv", WEEKS, None)
 
     assert services.uploads.of_account(manager_a.id) == []
 
 
 def test_a_curve_that_waits_is_no_import_and_is_given_up_alone(services: Services, manager_a: Actor) -> None:
-    upload = load_curves.receive_curve(services, manager_a, NEED, "c.csv", WEEKS, None)
+    upload = load_curve_giving.receive_curve(services, manager_a, NEED, "c.csv", WEEKS, None)
 
     assert uploads.unfinished(services, manager_a) == []
     with pytest.raises(UnknownThing):
         uploads.upload_sheet(services, manager_a, upload.id)
-    load_curves.give_up_curve(services, manager_a, NEED, upload.id)
+    load_curve_giving.give_up_curve(services, manager_a, NEED, upload.id)
     with pytest.raises(UnknownThing):
-        load_curves.curve_offered(services, manager_a, NEED, upload.id)
+        load_curve_giving.curve_offered(services, manager_a, NEED, upload.id)
 
 
 def test_curves_wait_as_long_as_imports_and_the_oldest_make_room(
     services: Services, manager_a: Actor, clock: MovingClock
 ) -> None:
-    first = load_curves.receive_curve(services, manager_a, NEED, "0.csv", WEEKS, None)
+    first = load_curve_giving.receive_curve(services, manager_a, NEED, "0.csv", WEEKS, None)
     for number in range(1, MOST_OF_AN_ACCOUNT + 1):
         clock.now += timedelta(minutes=1)
-        last = load_curves.receive_curve(services, manager_a, NEED, f"{number}.csv", WEEKS, None)
+        last = load_curve_giving.receive_curve(services, manager_a, NEED, f"{number}.csv", WEEKS, None)
 
     assert len(services.uploads.of_account(manager_a.id)) == MOST_OF_AN_ACCOUNT
     with pytest.raises(UnknownThing):
-        load_curves.curve_offered(services, manager_a, NEED, first.id)
+        load_curve_giving.curve_offered(services, manager_a, NEED, first.id)
     clock.now += KEPT_FOR + timedelta(seconds=1)
     with pytest.raises(UnknownThing):
-        load_curves.curve_offered(services, manager_a, NEED, last.id)
+        load_curve_giving.curve_offered(services, manager_a, NEED, last.id)
 
 
 def test_a_person_takes_away_which_curves_they_gave(services: Services, manager_a: Actor) -> None:

@@ -4,7 +4,7 @@ from flask import Response, request
 from flask.typing import ResponseReturnValue
 
 from symbiose.domain.api_tokens import TokenScope
-from symbiose.services import load_curves
+from symbiose.services import load_curve_giving, load_curves
 from symbiose.services.load_curves import CurveSheet
 from web.access import PARTIES, requires
 from web.api.answers import json_answer, stale
@@ -33,7 +33,7 @@ def give_load_curve(flow_id: str) -> ResponseReturnValue:
     """Keep the load curve in the body in place of the one that the need had."""
     query = LoadCurveQuery.of(request.args)
     seen = _seen(load_curves.curve_sheet(services(), actor(), flow_id))
-    sheet = load_curves.give_curve(
+    sheet = load_curve_giving.give_curve(
         services(),
         actor(),
         flow_id,
@@ -52,7 +52,7 @@ def remove_load_curve(flow_id: str) -> ResponseReturnValue:
     """Remove the load curve of a need."""
     NoQuery.of(request.args)
     seen = _seen(load_curves.curve_sheet(services(), actor(), flow_id))
-    load_curves.remove_curve(services(), actor(), flow_id, seen=seen)
+    load_curve_giving.remove_curve(services(), actor(), flow_id, seen=seen)
     return Response(status=204)
 
 

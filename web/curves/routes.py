@@ -10,7 +10,7 @@ from symbiose.domain.electricity_profiles import ElectricityProfile
 from symbiose.domain.errors import FileTooLarge, InvalidDocument, Problem, ServiceBusy, UnsupportedFile
 from symbiose.domain.flows import Flow
 from symbiose.domain.load_curves import CurveUnit
-from symbiose.services import load_curves
+from symbiose.services import load_curve_giving, load_curves
 from symbiose.services.load_curve_views import is_far_from_declared, typical_days
 from symbiose.services.load_curves import CurveSheet
 from web.access import PARTIES, requires
@@ -43,7 +43,7 @@ def drop(flow_id: str) -> ResponseReturnValue:
     with file.stream as stream:
         content = stream.read()
     try:
-        upload = load_curves.receive_curve(
+        upload = load_curve_giving.receive_curve(
             services(), actor(), flow_id, file.filename or "", content, form.unit
         )
     except InvalidDocument as error:
@@ -58,7 +58,7 @@ def drop(flow_id: str) -> ResponseReturnValue:
 @requires(PARTIES)
 def preview(flow_id: str, upload_id: str) -> ResponseReturnValue:
     """Show what a load curve gives before anything is kept."""
-    offered = load_curves.curve_offered(services(), actor(), flow_id, upload_id)
+    offered = load_curve_giving.curve_offered(services(), actor(), flow_id, upload_id)
     query = CurveQuery.of(request.args)
     flow = offered.present.flow
     return render_template(
@@ -83,7 +83,7 @@ def preview(flow_id: str, upload_id: str) -> ResponseReturnValue:
 def keep(flow_id: str, upload_id: str) -> ResponseReturnValue:
     """Keep a load curve that was looked at."""
     form = KeepForm.of(request.form)
-    load_curves.keep_curve(
+    load_curve_giving.keep_curve(
         services(), actor(), flow_id, upload_id, seen=form.vu, take_months=form.mois == "courbe"
     )
     flash(_("Courbe de charge gardée : le prochain calcul s’en sert."), "success")
@@ -95,7 +95,7 @@ def keep(flow_id: str, upload_id: str) -> ResponseReturnValue:
 def give_up(flow_id: str, upload_id: str) -> ResponseReturnValue:
     """Give up a load curve that was dropped."""
     ActionForm.of(request.form)
-    load_curves.give_up_curve(services(), actor(), flow_id, upload_id)
+    load_curve_giving.give_up_curve(services(), actor(), flow_id, upload_id)
     flash(_("Courbe abandonnée : rien n’en est gardé."), "success")
     return redirect(url_for("curves.page", flow_id=flow_id))
 
@@ -105,7 +105,7 @@ def give_up(flow_id: str, upload_id: str) -> ResponseReturnValue:
 def remove(flow_id: str) -> ResponseReturnValue:
     """Remove the load curve of a need."""
     form = MarkForm.of(request.form)
-    load_curves.remove_curve(services(), actor(), flow_id, seen=form.vu)
+    load_curve_giving.remove_curve(services(), actor(), flow_id, seen=form.vu)
     flash(_("Courbe de charge retirée : l’estimation selon l’activité vaut de nouveau."), "success")
     return redirect(url_for("curves.page", flow_id=flow_id))
 
