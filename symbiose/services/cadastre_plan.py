@@ -64,6 +64,8 @@ class CadastrePreview:
     """Peak power of the good roofs together, kWp."""
     yearly_kwh: float
     """What they would produce in a year, kWh."""
+    stored: int
+    """Roofs of this cadastre that are stored now."""
     gone: int
     """Stored roofs that the file does not hold: importing it removes them."""
     gone_first: tuple[Roof, ...]
@@ -79,8 +81,7 @@ class CadastrePreview:
     @property
     def is_new(self) -> bool:
         """Tell whether no roof of this cadastre is stored."""
-        counts = self.counts
-        return not (counts[RoofState.CHANGED] or counts[RoofState.UNCHANGED] or self.gone)
+        return self.stored == 0
 
     @property
     def changed(self) -> int:
@@ -165,6 +166,7 @@ def plan_cadastre(repositories: Repositories, file: ReadFile, roofs: RoofsRead) 
         derived=gathered.derived,
         power_kwp=gathered.power_kwp,
         yearly_kwh=gathered.yearly_kwh,
+        stored=len(gathered.known),
         gone=len(gone),
         gone_first=tuple(first[roof_id] for roof_id in gone[:MOST_GONE_SHOWN] if roof_id in first),
         fingerprint=gathered.digest.hexdigest(),

@@ -137,6 +137,7 @@ def test_a_file_without_a_good_roof_would_take_nothing_away(coordinator: Person,
 
     assert "Ce fichier ne contient aucun toit." in words_of(nothing)
     assert "Aucun toit ne peut être importé tel quel : la version enregistrée reste." in words_of(bad)
+    assert "Version suivante : elle remplace celle qui est enregistrée" in words_of(bad)
     assert 'name="vu"' not in nothing + bad
     assert set(kept(store)) == {"a"}
 

@@ -8,7 +8,7 @@ from symbiose.domain.import_questions import Question, QuestionKind
 from symbiose.domain.quantities import two_readings
 from symbiose.domain.resources import ResourceCatalogue
 from web.imports.schemas import field_of
-from web.language import _
+from web.language import _, typeset
 from web.wording import percent
 
 MOST_SHOWN = 30
@@ -161,5 +161,5 @@ def _choices(question: Question, sites: Sequence[Site]) -> Sequence[Choice]:
             Choice("PCI", _("PCI, pouvoir calorifique inférieur")),
         )
     if question.kind in {QuestionKind.MIRROR, QuestionKind.CADASTRE_UNIT}:
-        return [Choice(s.id, s.label, s.reason) for s in question.suggestions]
+        return [Choice(s.id, s.label, typeset(s.reason)) for s in question.suggestions]
     return [Choice(s.id, s.label, f"{s.reason} ({percent(s.confidence)})") for s in question.suggestions]
