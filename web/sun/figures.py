@@ -4,13 +4,15 @@ from collections.abc import Iterator, Sequence
 
 from symbiose.domain.solar_groups import SolarGroup, TypicalDay
 from symbiose.services.sun_energy import NOTHING_MWH, MemberLine, SunBalance
-from web.figures import GIVEN, INK, RECEIVED, REST, Figure, Json, Stream, layout, plain
+from web.figures import GIVEN, INK, RECEIVED, REST, Figure, Json, Stream, layout, plain, sankey
 from web.language import _
 from web.sun.naming import SunNames
 from web.wording import MONTHS_SHORT
 
 UNIT = "MWh"
 HEIGHT_PX = 340
+NAME_PX = 52
+"""Height that a name beside its ribbon takes, px."""
 FLATTENING = 4.0
 """So many times the greatest output, consumption would leave the output no height."""
 Named = Sequence[tuple[str, Sequence[float]]]
@@ -36,6 +38,13 @@ def _streams(group: SolarGroup, lines: Sequence[MemberLine], names: SunNames) ->
     for machine in group.heat:
         told = _("Pompe à chaleur de la boucle") if machine.loop_id else _("Machine de froid ou de chaleur")
         yield Stream(names.site(machine.site_id), told, sum(machine.of_roofs_mwh), UNIT)
+
+
+def sun_sankey(streams: Sequence[Stream]) -> Figure:
+    """Draw the ribbons, high enough for the names of all who take."""
+    drawn = sankey(streams)
+    height = max(HEIGHT_PX, NAME_PX * len({one.target for one in streams}))
+    return Figure(drawn.data, {**drawn.layout, "height": height})
 
 
 def months_figure(balance: SunBalance) -> Figure:

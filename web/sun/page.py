@@ -12,12 +12,11 @@ from symbiose.domain.solar_groups import SolarGroup, SolarTerm, TypicalDay
 from symbiose.services.solar_groups import GroupSheet
 from symbiose.services.sun_circle import legal_circle
 from symbiose.services.sun_energy import balance_of_sun, member_lines
-from web.figures import sankey
 from web.loops.wording import status_told
 from web.proposals.kept_decisions import Faults
 from web.proposals.sheet_page import used_values
 from web.sun import titles, wording
-from web.sun.figures import day_figure, is_aside, months_figure, sun_streams
+from web.sun.figures import day_figure, is_aside, months_figure, sun_sankey, sun_streams
 from web.sun.naming import SunNames
 from web.sun.schemas import GroupQuery
 from web.wording import MONTHS
@@ -58,7 +57,7 @@ def details_of(group: SolarGroup, names: SunNames) -> Mapping[str, object]:
         "members": members,
         "balance": balance,
         "streams": streams,
-        "sankey": sankey(streams).as_json(),
+        "sankey": sun_sankey(streams).as_json(),
         "bars": months_figure(balance).as_json(),
         "months": MONTHS,
         "circle": legal_circle(group),
