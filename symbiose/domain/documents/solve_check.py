@@ -17,8 +17,8 @@ Told = Annotated[float, Field(ge=-FARTHEST, le=FARTHEST)]
 Word = Annotated[str, StringConstraints(min_length=1)]
 
 
-class _ToldBetween(Value):
-    """Something between two nodes, as a result tells it."""
+class ToldArc(Value):
+    """An arc, as a result tells it."""
 
     model_config = ConfigDict(populate_by_name=True)
 
@@ -30,7 +30,7 @@ class _ToldBetween(Value):
     """Resource sent."""
 
 
-class ToldFlow(_ToldBetween):
+class ToldFlow(ToldArc):
     """What one arc is said to carry."""
 
     quantity: Amounts
@@ -84,7 +84,7 @@ class ToldResult(Value):
     """Arcs that carry something."""
     stored: tuple[ToldStock, ...] = ()
     """Stores; one that is left out is taken to be empty."""
-    opened: tuple[str | _ToldBetween, ...] | None = None
+    opened: tuple[str | ToldArc, ...] | None = None
     """Needs, processors, pools and arcs in use that have an opening cost."""
     by_site: dict[str, SiteAccount] | None = None
     """Site → its account."""
