@@ -51,7 +51,7 @@ GAPS: Final[Mapping[SunGap, str]] = {
     SunGap.NO_NEED: N_(
         "Le site ne déclare pas d’électricité : sans elle, toute la production est comptée comme vendue."
     ),
-    SunGap.NO_RUN: N_("Aucun calcul n’a encore été fait avec ces toits."),
+    SunGap.NO_RUN: N_("Le dernier calcul ne connaissait pas tous ces toits : le prochain les comptera."),
     SunGap.ESTIMATED: N_(
         "L’heure où le site consomme est estimée d’après son activité : une courbe de charge la remplacerait."
     ),
