@@ -188,7 +188,9 @@ def test_a_car_park_costs_what_shades_over_cars_cost() -> None:
 
     (group,) = designed(wanted).groups
 
-    assert group.investment_eur == pytest.approx(VALUES.cost_car_park.value * 200.0 + VALUES.opening_large.value)
+    assert group.investment_eur == pytest.approx(
+        VALUES.cost_car_park.value * 200.0 + VALUES.opening_large.value
+    )
     assert VALUES.cost_car_park in group.references
 
 
