@@ -22,6 +22,8 @@ class Machine:
     """Electricity in each step."""
     loop: HeatLoop | None = None
     """Loop whose heat pumps they are; None for a chiller, whose electricity is part of the declared needs."""
+    flow_ids: tuple[str, ...] = ()
+    """Declared flows of its loop."""
 
     @property
     def loop_id(self) -> str | None:
@@ -44,8 +46,9 @@ def heat_pumps(loops: Iterable[HeatLoop]) -> dict[str, tuple[Machine, ...]]:
             if site_id is not None and any(used.electricity_kw):
                 kwh = _by_step(loop, used.electricity_kw)
                 by_site[site_id] = by_site[site_id] + kwh if site_id in by_site else kwh
+        served = tuple(sorted(one.flow_id for one in loop.members if one.flow_id is not None))
         for site_id, kwh in by_site.items():
-            found[site_id].append(Machine(site_id, kwh, loop))
+            found[site_id].append(Machine(site_id, kwh, loop, served))
     return {site_id: tuple(machines) for site_id, machines in found.items()}
 
 

@@ -30,6 +30,7 @@ def sun_for_heat(answer: Answer, work: Worked, benefit_eur: float) -> Iterator[S
             yield SunForHeat(
                 site_id=site.id,
                 loop_id=machine.loop_id,
+                flow_ids=machine.flow_ids,
                 electricity_mwh=monthly_mwh(machine.kwh),
                 of_roofs_mwh=monthly_mwh(machine.kwh * part),
                 sun_alone_eur_per_year=_without(answer, work, site, machine),

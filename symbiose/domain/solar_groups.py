@@ -91,6 +91,8 @@ class SunForHeat(Value):
     """Site at which the machine runs."""
     loop_id: str | None = None
     """Loop whose heat pump it is; None for a machine that a need of electricity declares."""
+    flow_ids: tuple[str, ...] = ()
+    """Declared flows of that loop: what its heat pump uses would tell of them."""
     electricity_mwh: Months
     """What the machine uses in each month, MWh."""
     of_roofs_mwh: Months
@@ -181,6 +183,11 @@ class SolarGroup(Value):
     @field_serializer("instance", "result")
     def _as_documents(self, document: SolarSharingInstance | SolarSharingResult) -> dict[str, object]:
         return document.model_dump(mode="json", by_alias=True)
+
+    @property
+    def user_ids(self) -> frozenset[str]:
+        """Return the sites that use electricity of it, be it in the heat pump of a loop alone."""
+        return frozenset(one.site_id for one in self.members if one.flow_ids or any(one.consumption_mwh))
 
     @property
     def shared(self) -> bool:

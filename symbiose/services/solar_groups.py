@@ -19,7 +19,7 @@ from symbiose.services.context import Services
 from symbiose.services.run_story import groups_of, sun_of
 from symbiose.services.solar_lines import GroupLine as GroupLine
 from symbiose.services.solar_lines import SeenSolarMember as SeenSolarMember
-from symbiose.services.solar_seen import line_of_group, may_see_group, reviews_group
+from symbiose.services.solar_seen import line_of_group, may_see_group, reviews_group, told_to_reviewer
 from symbiose.services.surroundings import Surroundings, surroundings
 
 
@@ -186,7 +186,7 @@ def _sheet(
         line=line,
         run=run,
         may_decide=latest is not None and (run_id is None or run_id == latest.id),
-        group=found,
+        group=told_to_reviewer(actor, found),
         flows=flows,
         sites={site_id: around.site_name(site_id) for site_id in found.site_ids},
         history=tuple(repositories.solar_decisions.of_group(group_id)),

@@ -1,9 +1,10 @@
 """What one caller sees of a group that shares roofs: its members as their needs of electricity allow.
 
 A group is known to those who review it and to the managers of its members, as a loop is; a need that its
-owner hides keeps the whole group from the other members. When others use electricity is never told: the sums
-of a group are rounded to one digit for whoever does not see all of its uses, since what is known of the own
-use would tell the rest.
+owner hides keeps the whole group from the other members, and so does a flow of a loop whose heat pump the
+group runs. When others use electricity is never told: the sums of a group are rounded to one digit for
+whoever does not see all of its uses, since what is known of the own use would tell the rest. What a heat pump
+uses tells the heat of all that its loop joins: it is told as what others use, to its own site as well.
 """
 
 from collections.abc import Mapping
@@ -39,6 +40,8 @@ OF_THE_GROUP = (
 """Figures that would tell what other members use, and when; sizes are chosen by it."""
 OF_A_SHARE = frozenset({"received_mwh_per_year", "benefit_eur_per_year"})
 """Figures of an own site that depend on what the others use at the same time."""
+OF_A_HEAT_PUMP = OF_A_SHARE | {"consumption_mwh_per_year", "own_use_mwh_per_year"}
+"""The same where a loop with others has a heat pump at the site: their heat tells in what it uses."""
 METRES_PER_KM = 1000.0
 
 
@@ -47,14 +50,26 @@ def reviews_group(actor: Actor, group: SolarGroup) -> bool:
     return CanReview(actor, group.site_ids).allowed()
 
 
+def told_to_reviewer(actor: Actor, group: SolarGroup) -> SolarGroup:
+    """Return a group without machines at sites that a reviewer does not answer for.
+
+    What a loop brings, and the cold that a site makes, are no part of sharing roofs: who coordinates some
+    parks reads them of the sites there alone.
+    """
+    told = tuple(one for one in group.heat if CanReview(actor, (one.site_id,)).allowed())
+    return group if told == group.heat else group.model_copy(update={"heat": told})
+
+
 def may_see_group(actor: Actor, group: SolarGroup, flows: Mapping[str, Flow]) -> bool:
     """Tell whether the caller may know of a group: a need that its owner hides keeps it from the others."""
     if reviews_group(actor, group):
         return True
     if not CanSeeProposal(actor, group.site_ids).allowed():
         return False
-    needs = (flows.get(flow_id) for member in group.members for flow_id in member.flow_ids)
-    return all(may_see_category(actor, flow) for flow in needs if flow is not None)
+    served = [flow_id for member in group.members for flow_id in member.flow_ids]
+    served += [flow_id for machine in group.heat for flow_id in machine.flow_ids]
+    told = (flows.get(flow_id) for flow_id in served)
+    return all(may_see_category(actor, flow) for flow in told if flow is not None)
 
 
 @dataclass(frozen=True)
@@ -73,6 +88,16 @@ class _View:
     def own(self, member: SolarMember) -> bool:
         return self.actor.role is AccountRole.SITE_MANAGER and member.site_id in self.actor.site_ids
 
+    def heats_others(self, member: SolarMember) -> bool:
+        """Tell whether a heat pump at the site belongs to a loop that others are part of."""
+        moved = (
+            self.around.flows.get(flow_id)
+            for machine in self.group.heat
+            if machine.site_id == member.site_id
+            for flow_id in machine.flow_ids
+        )
+        return any(flow is None or flow.site_id not in self.actor.site_ids for flow in moved)
+
     def named(self, member: SolarMember) -> bool:
         """Tell whether a member is named: by its owner's word on each of its needs, if it has any."""
         if self.own(member) or reviews_group(self.actor, self.group):
@@ -82,7 +107,7 @@ class _View:
 
     def shows_use(self, member: SolarMember) -> bool:
         """Tell whether its owner lets others see how much electricity it uses in a year."""
-        return all(
+        return not self.heats_others(member) and all(
             flow is not None
             and field_shown_to(viewer_of(self.actor, flow), flow.published, flow.published_fields.quantity)
             is Confidentiality.NAMED
@@ -101,7 +126,9 @@ def line_of_group(
 ) -> GroupLine:
     """Return a group as the caller, who may know of it, sees it."""
     reviewed = reviews_group(actor, group)
-    view = _View(actor, group, around, whole=reviewed or _uses_all(actor, group))
+    view = _View(actor, group, around, whole=reviewed)
+    if _uses_all(view):
+        view = replace(view, whole=True)
     hidden = frozenset() if view.whole else frozenset(OF_THE_GROUP)
     figures = {name: rounded(value) if name in hidden else value for name, value in _figures(view).items()}
     near = view.whole or all(view.named(member) for member in group.members)
@@ -129,10 +156,11 @@ def line_of_group(
     )
 
 
-def _uses_all(actor: Actor, group: SolarGroup) -> bool:
+def _uses_all(view: _View) -> bool:
     """Tell whether the caller manages everybody who uses electricity of a group: it then tells no other."""
-    users = {member.site_id for member in group.members if member.flow_ids}
-    return users <= set(actor.site_ids)
+    if not view.group.user_ids <= set(view.actor.site_ids):
+        return False
+    return not any(view.heats_others(member) for member in view.group.members)
 
 
 def _figures(view: _View) -> dict[str, float]:
@@ -149,7 +177,7 @@ def _member(view: _View, member: SolarMember) -> SeenSolarMember:
     needs = [flow for flow in view.needs(member) if flow is not None]
     seen = SeenSolarMember(
         own=view.own(member),
-        uses=bool(member.flow_ids),
+        uses=member.site_id in view.group.user_ids,
         owns_roof=bool(roofs),
         estimated=any(flow.estimate is not None for flow in needs),
         to_confirm=any(awaits_the_firm(flow) for flow in needs),
@@ -190,12 +218,25 @@ def _with_figures(view: _View, member: SolarMember, seen: SeenSolarMember) -> Se
     )
     if view.whole:
         return with_figures
-    return replace(
+    told = replace(
         with_figures,
         received_mwh_per_year=rounded(sum(member.received_mwh)),
         benefit_eur_per_year=rounded(group.by_site_eur_per_year.get(member.site_id, 0.0)),
         received_mwh=(),
         rounded=OF_A_SHARE,
+    )
+    return _beside_a_heat_pump(told) if view.heats_others(member) else told
+
+
+def _beside_a_heat_pump(seen: SeenSolarMember) -> SeenSolarMember:
+    """Return an own site without what its use would tell of the heat of others."""
+    return replace(
+        seen,
+        consumption_mwh_per_year=rounded(seen.consumption_mwh_per_year or 0.0),
+        own_use_mwh_per_year=rounded(seen.own_use_mwh_per_year or 0.0),
+        consumption_mwh=(),
+        own_use_mwh=(),
+        rounded=OF_A_HEAT_PUMP,
     )
 
 

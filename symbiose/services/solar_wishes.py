@@ -24,7 +24,7 @@ from symbiose.services.propose import territory_on
 from symbiose.services.run_story import loops_of
 from symbiose.services.solar_groups import find_group, unknown_group
 from symbiose.services.solar_review import GroupVerdict, decide_group
-from symbiose.services.solar_seen import reviews_group
+from symbiose.services.solar_seen import reviews_group, told_to_reviewer
 
 SETTINGS: Final = SolveSettings(time_limit_s=30.0)
 """How long a group is designed anew: somebody waits for it."""
@@ -144,7 +144,9 @@ def group_wish_seen(services: Services, actor: Actor, job_id: str) -> GroupWishS
         UnknownThing: There is none that is done, or it is not the caller's, which is not told.
     """
     CanReviewSome(actor).require()
-    outcome = _outcome(services, actor, job_id)
+    found = _outcome(services, actor, job_id)
+    after = told_to_reviewer(actor, found.after) if found.after else None
+    outcome = GroupWishOutcome(wish=found.wish, before=told_to_reviewer(actor, found.before), after=after)
 
     def read(repositories: Repositories) -> GroupWishSeen:
         history = repositories.solar_decisions.of_group((outcome.after or outcome.before).id)

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from symbiose.domain.accounts import Actor, Role
 from symbiose.domain.flows import Confidentiality, FieldConfidentiality, Flow
 from symbiose.domain.orders import rounded
-from symbiose.domain.solar_groups import SolarGroup
+from symbiose.domain.solar_groups import SolarGroup, SunForHeat
 from symbiose.services.solar_lines import GroupLine
-from symbiose.services.solar_seen import OF_THE_GROUP, line_of_group, may_see_group
+from symbiose.services.solar_seen import OF_THE_GROUP, line_of_group, may_see_group, told_to_reviewer
 from symbiose.services.surroundings import Surroundings
-from tests.builders import make_site
+from tests.builders import make_flow, make_site
 from tests.solar_case import group_of_one, make_group, solar_flows
 
 A, B, C = (Actor(id=s[-1], role=Role.SITE_MANAGER, site_ids=(s,)) for s in ("site_a", "site_b", "site_c"))
@@ -125,3 +125,85 @@ def test_no_word_of_a_neighbour_lets_a_figure_of_the_group_be_read(
         told = [value for value in figures(line) if value != line.distance_km]
         assert told
         assert all(value == rounded(value) for value in told)
+
+
+def with_heat_pump(site_id: str, *, mwh: float = 30.0) -> SolarGroup:
+    """Return the group where a loop of site B and of the maker of heat has its heat pump at a site."""
+    months = (mwh / 12,) * 12
+    machine = SunForHeat(
+        site_id=site_id,
+        loop_id="loop_1",
+        flow_ids=("fumes", "drying"),
+        electricity_mwh=months,
+        of_roofs_mwh=months,
+        sun_alone_eur_per_year=1.0,
+        heat_alone_eur_per_year=2.0,
+        together_eur_per_year=3.0,
+    )
+    members = [
+        one.model_copy(
+            update={"consumption_mwh": tuple(a + b for a, b in zip(one.consumption_mwh, months, strict=True))}
+        )
+        if one.site_id == site_id
+        else one
+        for one in make_group().members
+    ]
+    return make_group().model_copy(update={"heat": (machine,), "members": tuple(members)})
+
+
+def with_heat_flows(**changes: dict[str, Any]) -> dict[str, Flow]:
+    """Return the flows of the group and those of the loop: fumes of the maker, drying at site B."""
+    heat = [
+        make_flow(id="fumes", site_id="maker", confidentiality=Confidentiality.CATEGORY),
+        make_flow(id="drying", site_id="site_b", confidentiality=Confidentiality.CATEGORY),
+    ]
+    known = {flow.id: flow.model_copy(update=changes.get(flow.id, {})) for flow in heat}
+    return flows(power_b={"confidentiality": NAMED, "field_confidentiality": OPEN}) | known
+
+
+def test_a_site_that_uses_the_group_for_a_heat_pump_alone_is_no_owner_and_is_told_to_nobody() -> None:
+    """Site C declares no electricity: its manager and that of A and B see no more of the others for it."""
+    group, known = with_heat_pump("site_c"), with_heat_flows()
+
+    line = seen(USERS, known, group)
+
+    assert set(OF_THE_GROUP) <= line.rounded
+    [pump] = [member for member in line.members if not member.own]
+    assert (pump.uses, pump.site, pump.consumption_mwh_per_year, pump.received_mwh) == (True, None, None, ())
+
+
+def test_what_a_heat_pump_uses_is_told_to_nobody_though_the_need_beside_it_is_open() -> None:
+    line = seen(A, with_heat_flows(), with_heat_pump("site_b"))
+
+    other = next(member for member in line.members if member.uses and not member.own)
+    assert (other.site, other.consumption_mwh_per_year) == ("Usine site_b", None)
+
+
+def test_the_site_of_a_heat_pump_reads_what_it_uses_rounded_since_others_give_its_heat() -> None:
+    group = with_heat_pump("site_b")
+
+    [own] = [member for member in seen(B, with_heat_flows(), group).members if member.own]
+
+    assert own.consumption_mwh_per_year == rounded(sum(group.members[1].consumption_mwh))
+    assert (own.consumption_mwh, own.own_use_mwh, own.received_mwh) == ((), (), ())
+    assert {"consumption_mwh_per_year", "own_use_mwh_per_year"} <= own.rounded
+
+
+def test_a_flow_of_the_loop_that_its_owner_hides_keeps_the_group_from_the_others() -> None:
+    group = with_heat_pump("site_b")
+
+    assert may_see_group(A, group, with_heat_flows())
+    assert not may_see_group(A, group, with_heat_flows(fumes={"confidentiality": Confidentiality.HIDDEN}))
+    assert may_see_group(
+        COORDINATOR, group, with_heat_flows(fumes={"confidentiality": Confidentiality.HIDDEN})
+    )
+
+
+def test_a_coordinator_of_parks_reads_no_loop_of_a_site_that_they_do_not_answer_for() -> None:
+    """What the loop brings is told to the digit to those who review it, and to no other reviewer."""
+    east = Actor(id="e", role=Role.COORDINATOR, site_ids=("site_a",), park_ids=("park_e",))
+    group = with_heat_pump("site_b")
+
+    assert told_to_reviewer(east, group).heat == ()
+    assert told_to_reviewer(COORDINATOR, group) == group
+    assert told_to_reviewer(east, with_heat_pump("site_a")).heat != ()

@@ -52,6 +52,7 @@ def test_the_heat_pump_of_a_loop_is_something_that_its_site_uses() -> None:
     (heat,) = beside.heat
     assert sum(member.consumption_mwh) == pytest.approx(87.6 + pump_mwh(), rel=1e-4)
     assert (heat.site_id, heat.loop_id) == ("site_c", LOOP.id)
+    assert set(heat.flow_ids) == {one.flow_id for one in LOOP.members}
     assert sum(heat.electricity_mwh) == pytest.approx(pump_mwh(), rel=1e-6)
     assert [mwh > 0 for mwh in heat.of_roofs_mwh] == [share > 0 for share in WINTER]
     assert without.heat == ()
