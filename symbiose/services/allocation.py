@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from symbiose.domain.errors import ConflictingReview, InvalidDeclaration, Problem
 from symbiose.domain.exchanges import Decision, Proposal, State
-from symbiose.domain.flows import Flow
+from symbiose.domain.flows import Direction, Flow
 from symbiose.domain.heat_loops import HeatLoop
 from symbiose.domain.loops_held import Months, summed, taken_by_accepted
 from symbiose.domain.repositories import Repositories
-from symbiose.domain.solar_groups import SolarGroup
+from symbiose.domain.solar_groups import SOLAR_ELECTRICITY, SolarGroup
 from symbiose.domain.solar_held import accepted_groups, in_common, taken_by_accepted_groups
 
 ROUNDING = 1e-6
@@ -77,22 +78,15 @@ def require_room_for_loop(repositories: Repositories, loop: HeatLoop) -> None:
     _require_each(repositories, {"loop": loop.id}, wanted, _taken_by_designs(repositories, but=loop.id))
 
 
-def require_room_for_group(repositories: Repositories, group: SolarGroup) -> None:
-    """Raise unless a group fits beside what else is accepted: its needs have room, its members are free.
+def require_room_for_group(repositories: Repositories, group: SolarGroup, day: date) -> None:
+    """Raise unless a group fits on a day beside what else is accepted: needs have room, members are free.
 
     Raises:
         ConflictingReview: A need is no longer declared, declares less than that by now, or what is accepted
-            leaves too little; a roof is in no cadastre any more or another site's; or a site or roof of it is
-            in another accepted group.
+            leaves too little; a roof is in no cadastre any more, another site's, smaller by now or equipped
+            already; or a site or roof of it is in another accepted group.
     """
-    owners = {one.roof.id: one.site_id for one in repositories.roofs.owned()}
-    for roof in group.roofs:
-        if owners.get(roof.roof_id) != roof.site_id:
-            msg = (
-                f"Roof {roof.roof_id} no longer belongs to {roof.site_id}, or is in no cadastre any more. "
-                "Run the optimiser again."
-            )
-            raise ConflictingReview(msg, group=group.id, roof=roof.roof_id)
+    _require_roofs(repositories, group, day)
     others = [one for one in repositories.solar_decisions.current() if one.group_id != group.id]
     for other in accepted_groups(others):
         common = in_common(group, other)
@@ -104,6 +98,29 @@ def require_room_for_group(repositories: Repositories, group: SolarGroup) -> Non
             raise ConflictingReview(msg, group=group.id, other=other.id)
     taken = _taken_by_designs(repositories, but=group.id)
     _require_each(repositories, {"group": group.id}, group.taken_mwh, taken)
+
+
+def _require_roofs(repositories: Repositories, group: SolarGroup, day: date) -> None:
+    """Raise unless the roofs of a group may still be built on: its owners', as large, and not equipped."""
+    owned = {one.roof.id: one for one in repositories.roofs.owned()}
+    for roof in group.roofs:
+        found = owned.get(roof.roof_id)
+        about = {"group": group.id, "roof": roof.roof_id}
+        if found is None or found.site_id != roof.site_id:
+            msg = f"Roof {roof.roof_id} no longer belongs to {roof.site_id}, or is in no cadastre any more."
+            raise ConflictingReview(f"{msg} Run the optimiser again.", **about)
+        if roof.kwp > found.roof.peak_power_kwp * (1 + ROUNDING):
+            msg = f"Roof {roof.roof_id} takes less power in its cadastre by now. Run the optimiser again."
+            raise ConflictingReview(msg, **about)
+    owners = sorted({roof.site_id for roof in group.roofs})
+    for flow in repositories.flows.of_sites(owners):
+        offered = flow.direction is Direction.OFFER and flow.resource_id == SOLAR_ELECTRICITY
+        if offered and not flow.withdrawn and flow.valid_on(day):
+            msg = (
+                f"Site {flow.site_id} offers solar electricity by now: its roofs are equipped already. "
+                "Run the optimiser again."
+            )
+            raise ConflictingReview(msg, group=group.id, flow=flow.id)
 
 
 def _taken_by_designs(repositories: Repositories, but: str | None = None) -> dict[str, Months]:

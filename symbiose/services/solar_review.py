@@ -109,7 +109,7 @@ def _decided(repositories: Repositories, verdict: GroupVerdict, actor: Actor, no
     require_to_follow(history, verdict.version, verdict.state, word="group", thing_id=verdict.group_id)
     accepted = verdict.state is State.ACCEPTED
     if accepted:
-        require_room_for_group(repositories, group)
+        require_room_for_group(repositories, group, now.date())
     return SolarDecision(
         group_id=group.id,
         state=verdict.state,

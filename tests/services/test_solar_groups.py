@@ -25,6 +25,7 @@ from tests.solar_case import (
     make_group,
     make_sun,
     solar_flows,
+    solar_roofs,
 )
 
 
@@ -209,6 +210,25 @@ def test_a_group_rests_on_roofs_that_still_belong_to_its_members(
     roofs.remove(["roof_a"])
     with pytest.raises(ConflictingReview, match="Roof roof_a no longer belongs to site_a"):
         accept_group(services, coordinator, GROUP_ID, 0)
+
+
+def test_a_group_rests_on_roofs_that_still_take_its_power_and_are_not_equipped(
+    services: Services, coordinator: Actor
+) -> None:
+    kept = services.store.repositories  # type: ignore[attr-defined]
+    equipped = make_flow(id="panels", site_id="site_c", resource_id="solar_electricity", unit="MWh")
+    kept.flows.save([equipped])
+    with pytest.raises(ConflictingReview, match="offers solar electricity"):
+        accept_group(services, coordinator, GROUP_ID, 0)
+
+    kept.flows.save([equipped.model_copy(update={"withdrawn": True})])
+    [roof] = [one.roof for one in solar_roofs() if one.roof.id == "roof_a"]
+    kept.roofs.save([roof.model_copy(update={"peak_power_kwp": 599.0})])
+    with pytest.raises(ConflictingReview, match="Roof roof_a takes less power"):
+        accept_group(services, coordinator, GROUP_ID, 0)
+
+    kept.roofs.save([roof])
+    assert accept_group(services, coordinator, GROUP_ID, 0).state is State.ACCEPTED
 
 
 def test_an_accepted_group_that_the_next_run_does_not_make_is_still_listed(

@@ -103,5 +103,5 @@ class Deciding:
 
 
 def is_scarce(error: ConflictingReview) -> bool:
-    """Tell whether a decision failed for what else is accepted, rather than for another one on the thing."""
-    return not error.identities.keys().isdisjoint({"flow", "other"})
+    """Tell whether a decision failed for what it rests on, rather than for another one on the thing."""
+    return not error.identities.keys().isdisjoint({"flow", "other", "roof"})
