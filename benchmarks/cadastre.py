@@ -25,7 +25,7 @@ _SYSTEM = '"crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG:
 
 def features(roofs: int, changed: int = 0) -> Iterator[str]:
     """Yield the features as text; of some the production differs, as in a later version."""
-    chance = random.Random(SEED)  # noqa: S311  # a generated territory, no secret
+    chance = random.Random(SEED)  # a generated territory, no secret
     row = math.ceil(math.sqrt(roofs))
     step = SIDE_M / row
     for number in range(roofs):
