@@ -49,6 +49,7 @@ STARTS = (
     "/travaux/job_to_look_at",
     "/boucles/ajustements/wish_to_look_at",
     "/soleil/ajustements/sun_to_look_at",
+    "/flux/power_to_look_at/courbe",
 )
 """Where walks begin: the home page, and pages that a form leads to or that something must wait for."""
 ELSEWHERE = {
@@ -69,6 +70,9 @@ ELSEWHERE = {
     "processing.substitution": "the fictional territory has none",
     "processing.substitution_form": "the fictional territory has none",
     "proposals.tried": "after a trial",
+    "roofs.figure": "numbers for a script",
+    "roofs.sheet": "the fictional territory has no cadastre",
+    "roofs.sheet_figure": "numbers for a script",
     "sun.balance": "a file",
     "sun.document": "a file",
     "sun.map_figure": "numbers for a script",
