@@ -1,4 +1,4 @@
-"""Which sites are taken for public bodies: by their activity, since declarations do not tell who owns them."""
+"""Which sites are taken for public bodies: by their activity; declarations do not tell who owns them."""
 
 from typing import Final
 
