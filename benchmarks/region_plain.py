@@ -85,10 +85,8 @@ def with_openings(pairs: Pairs, gap: float, cpu_s: float) -> Whole:
 
     def watch(event: Any) -> None:  # noqa: ANN401 – highspy has no types
         said, spent = event.data_out, time.process_time() - began
-        if (
-            abs(said.mip_primal_bound - said.mip_dual_bound) <= 0.03 * abs(said.mip_primal_bound)
-            and not first
-        ):
+        apart = abs(said.mip_primal_bound - said.mip_dual_bound)
+        if np.isfinite(apart) and apart <= 0.03 * abs(said.mip_primal_bound) and not first:
             first.append(spent)
         event.interrupt(spent > cpu_s)
 
