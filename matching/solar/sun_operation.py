@@ -14,15 +14,20 @@ from symbiose.domain.documents.solar_sharing_result import SolarSharingResult
 
 
 def design_of(document: SolarSharingInstance, result: SolarSharingResult) -> Design:
-    """Return sizes and groups of an answer; those of an answer to a wider instance are cut to this one."""
+    """Return sizes and groups of an answer; those of an answer to a wider instance are cut to this one.
+
+    A group of which no participant or no roof is left shares nothing, and is none.
+    """
     kwp = {roof.id: roof.kwp for roof in result.roofs}
     members = [one.id for one in document.participants] + [one.id for one in document.roofs]
     place = {("p", one.id): i for i, one in enumerate(document.participants)}
     place |= {("r", one.id): i + len(document.participants) for i, one in enumerate(document.roofs)}
     group_of = np.full(len(members), NOBODY, dtype=np.intp)
     for number, group in enumerate(result.groups):
-        named = [("p", i) for i in group.participants] + [("r", i) for i in group.roofs]
-        group_of[[place[one] for one in named if one in place]] = number
+        people = [place["p", i] for i in group.participants if ("p", i) in place]
+        roofs = [place["r", i] for i in group.roofs if ("r", i) in place]
+        if people and roofs:
+            group_of[[*people, *roofs]] = number
     return Design(np.array([kwp.get(one.id, 0.0) for one in document.roofs]), group_of)
 
 

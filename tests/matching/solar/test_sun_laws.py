@@ -1,16 +1,22 @@
 """What holds of the sun of any territory: balances, sums, the circle of the law, and bounds."""
 
 import itertools
+import json
 from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from matching.solar.sun_operation import design_of
 from symbiose.domain.communes import great_circle_km
+from symbiose.domain.documents.solar_sharing_instance import read_solar_sharing_instance
+from symbiose.domain.documents.solar_sharing_result import SolarSharingResult
 from symbiose.domain.ports import Territory
 from symbiose.domain.solar_design import SunDesigned, SunHeld
 from symbiose.domain.solar_groups import SolarGroup
+from tests.matching.solar.solar_instances import answer, participant, sharing
+from tests.matching.solar.solar_instances import roof as roof_of
 from tests.matching.solar.sun_territories import designed, power, roof, site_at, territory
 
 FEW = settings(max_examples=4, deadline=None)
@@ -71,6 +77,24 @@ def test_money_sums_and_each_site_and_roof_stands_in_one_group(wanted: Territory
         assert group.result.objective_value == pytest.approx(group.benefit_eur_per_year, abs=0.01)
         assert _shared_kwp(group) < 5000.0
         assert _span_km(group) <= 2.0 * (1 + 1e-4)
+
+
+def test_a_group_of_a_wider_answer_that_loses_its_members_here_is_none() -> None:
+    wider = sharing(
+        [participant("owner", use=10.0), participant("far_one", 1000.0)],
+        [roof_of("kept", owner="owner"), roof_of("other")],
+    )
+    groups = [
+        {"participants": ["far_one"], "roofs": ["kept"], "shares": {}},
+        {"participants": ["owner"], "roofs": ["other"], "shares": {}},
+    ]
+    result = SolarSharingResult.model_validate(answer(wider) | {"groups": groups})
+    here = sharing([participant("owner", use=10.0)], [roof_of("kept", owner="owner")])
+
+    design = design_of(read_solar_sharing_instance(json.dumps(here).encode()), result)
+
+    assert design.groups() == []
+    assert design.kwp.tolist() == [one.kwp for one in result.roofs if one.id == "kept"]
 
 
 @FEW
