@@ -173,8 +173,15 @@ def group_of_one() -> SolarGroup:
             "terms_eur_per_year": {SolarTerm.OWN_USE: result.net_benefit_eur},
             "by_site_eur_per_year": {"site_a": result.net_benefit_eur},
             "taken_mwh": {"power_a": own.own_use_mwh},
+            "days": tuple(_sold_instead(day) for day in group.days),
         }
     )
+
+
+def _sold_instead(day: TypicalDay) -> TypicalDay:
+    """Return a day on which what was shared is sold."""
+    sold = tuple(a + b for a, b in zip(day.shared_kw, day.surplus_kw, strict=True))
+    return day.model_copy(update={"shared_kw": (0.0,) * 24, "surplus_kw": sold})
 
 
 def group_with_heat() -> SolarGroup:

@@ -5,7 +5,7 @@ group in `solar_seen`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.errors import UnknownThing
@@ -19,7 +19,13 @@ from symbiose.services.context import Services
 from symbiose.services.run_story import groups_of, sun_of
 from symbiose.services.solar_lines import GroupLine as GroupLine
 from symbiose.services.solar_lines import SeenSolarMember as SeenSolarMember
-from symbiose.services.solar_seen import line_of_group, may_see_group, reviews_group, told_to_reviewer
+from symbiose.services.solar_seen import (
+    line_of_group,
+    manages_whole,
+    may_see_group,
+    reviews_group,
+    told_to_reviewer,
+)
 from symbiose.services.surroundings import Surroundings, surroundings
 
 
@@ -68,10 +74,12 @@ class GroupSheet:
     """The caller reviews, and the run is the latest one."""
     group: SolarGroup | None = None
     """Statement, answer and accounting; None for a site manager, whose line holds what they may see."""
+    own: SolarGroup | None = None
+    """The same for a site manager of all of its sites, who decides nothing of it."""
     flows: Mapping[str, Flow] = field(default_factory=dict)
     """Needs that it serves, whole, for those who review; a site manager's own otherwise."""
     sites: Mapping[str, str] = field(default_factory=dict)
-    """Site id → name, of the sites that it joins; empty for a site manager."""
+    """Site id → name, of the sites that it joins; empty for a site manager of some of them."""
     history: tuple[SolarDecision, ...] = ()
     """Decisions on this group, oldest first; empty for a site manager."""
     people: Mapping[str, str] = field(default_factory=dict)
@@ -181,17 +189,24 @@ def _sheet(
     flows = _needs(found, around)
     if not reviews_group(actor, found):
         own = {i: flow for i, flow in flows.items() if flow.site_id in actor.site_ids}
-        return GroupSheet(line=line, run=run, may_decide=False, flows=own)
+        seen = GroupSheet(line=line, run=run, may_decide=False, flows=own)
+        if not manages_whole(actor, found, around):
+            return seen
+        return replace(seen, own=found, sites=_names(found, around))
     return GroupSheet(
         line=line,
         run=run,
         may_decide=latest is not None and (run_id is None or run_id == latest.id),
         group=told_to_reviewer(actor, found),
         flows=flows,
-        sites={site_id: around.site_name(site_id) for site_id in found.site_ids},
+        sites=_names(found, around),
         history=tuple(repositories.solar_decisions.of_group(group_id)),
         people={account.id: account.email for account in repositories.accounts.all()},
     )
+
+
+def _names(group: SolarGroup, around: Surroundings) -> dict[str, str]:
+    return {site_id: around.site_name(site_id) for site_id in group.site_ids}
 
 
 def _needs(group: SolarGroup, around: Surroundings) -> dict[str, Flow]:

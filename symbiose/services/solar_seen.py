@@ -156,6 +156,12 @@ def line_of_group(
     )
 
 
+def manages_whole(actor: Actor, group: SolarGroup, around: Surroundings) -> bool:
+    """Tell whether a site manager answers for all of a group, so that nothing in it tells of others."""
+    manages = actor.role is AccountRole.SITE_MANAGER and set(group.site_ids) <= set(actor.site_ids)
+    return manages and _uses_all(_View(actor, group, around, whole=False))
+
+
 def _uses_all(view: _View) -> bool:
     """Tell whether the caller manages everybody who uses electricity of a group: it then tells no other."""
     if not view.group.user_ids <= set(view.actor.site_ids):

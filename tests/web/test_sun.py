@@ -201,6 +201,28 @@ def test_a_member_sees_its_own_figures_and_nothing_of_others_to_the_digit(giver:
     assert giver.get(f"{ADDRESS}/fiche").status_code == 403
 
 
+def test_who_manages_all_of_a_group_reads_all_of_it_and_decides_nothing(
+    giver: Person, store: FakeStore
+) -> None:
+    group = group_of_one()
+    keep_group(store, group)
+
+    page = giver.get(f"/soleil/{group.id}?mois=6").text
+
+    assert figures_of(rows(page, "Un jour ouvré de juin")["12 h"])[1:3] == [100.0, 0.0]
+    assert figure(page, "sankey")["data"][0]["link"]["value"]
+    assert rows(page, "Chaque terme, en euros par an")
+    assert 'method="post"' not in page.split("<main", 1)[1].split("</main>")[0]
+    assert giver.get(f"/soleil/{group.id}/instance.json").status_code == 403
+
+
+def test_a_member_among_others_reads_no_typical_day(giver: Person) -> None:
+    page = giver.get(ADDRESS).text
+
+    assert "journee-type" not in page
+    assert "Chaque terme" not in page
+
+
 def test_a_site_reads_its_own_roof_in_one_sentence(giver: Person, store: FakeStore) -> None:
     page = giver.get("/soleil/sites/site_a").text.replace("\u00a0", " ").replace("\u202f", " ")
 

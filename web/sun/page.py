@@ -29,7 +29,7 @@ def sheet_page(sheet: GroupSheet, query: GroupQuery, faults: Faults | None = Non
     """Return the page of a group."""
     common = {"sheet": sheet, "line": sheet.line, "query": query, "faults": faults or Faults()}
     if sheet.group is None:
-        return render_template("sun/part.html", **common, **words(), months=MONTHS)
+        return render_template("sun/part.html", **common, **words(), **_own_details(sheet, query))
     group = sheet.group
     return render_template(
         "sun/sheet.html",
@@ -42,6 +42,15 @@ def sheet_page(sheet: GroupSheet, query: GroupQuery, faults: Faults | None = Non
         keys=KEYS,
         refusal_reasons=list(RefusalReason),
     )
+
+
+def _own_details(sheet: GroupSheet, query: GroupQuery) -> Mapping[str, object]:
+    """Return what a site manager reads besides: all of a group of which nobody else is part."""
+    if sheet.own is None:
+        return {"months": MONTHS, "group": None}
+    own_address = url_for("sun.sheet", group_id=sheet.own.id)
+    details = details_of(sheet.own, SunNames(sheet.own, sheet.sites))
+    return {**details, **day_of(sheet.own, query.mois), "own_address": own_address}
 
 
 def details_of(group: SolarGroup, names: SunNames) -> Mapping[str, object]:
