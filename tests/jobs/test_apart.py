@@ -14,11 +14,12 @@ import pytest
 from symbiose.app.matcher import loop_designer, newcomer_weigher
 from symbiose.app.working import OPTIMISER
 from symbiose.domain.errors import SolverFailed
-from symbiose.domain.heat_loops import HeatLoop, LoopWish
+from symbiose.domain.heat_loops import LoopWish
 from symbiose.domain.jobs import JobLost, JobStage, OutOfBounds, WorkerDied
 from symbiose.domain.land import Plot, PositionSource
 from symbiose.domain.newcomers import NewcomersCase
 from symbiose.domain.ports import SolveSettings, Territory
+from symbiose.domain.run_results import RunResult
 from symbiose.domain.solar_design import GroupAdjustment
 from symbiose.domain.solar_groups import SolarWish
 from symbiose.jobs.apart import OptimiserApart, OptimiserFault
@@ -27,12 +28,16 @@ from symbiose.services.land_job import newcomers_on
 from symbiose.services.loop_wishes import held_on
 from tests.builders import NOON, make_decision, make_run
 from tests.loop_case import LOOP_ID, make_loop, make_loop_decision
+from tests.matching.heat.loop_territories import neighbours
+from tests.matching.solar.sun_territories import power as power_need
+from tests.matching.solar.sun_territories import roof
 from tests.seed_territories import MATCHER, NOON_OF_DAY, REFERENCE, seed_territory
 from tests.solar_case import group_with_heat, make_group, make_solar_decision, make_sun, solar_roofs
 
 SETTINGS = SolveSettings()
 LONG = SolveSettings(time_limit_s=600.0)
 MB = 1024 * 1024
+UNTIMED = {"seconds": 0.0}
 
 
 class Watcher:
@@ -67,43 +72,41 @@ def children() -> list[int]:
     return [int(line.split()[0]) for line in lines if OPTIMISER[-1] in line]
 
 
-def timeless(loop: HeatLoop) -> HeatLoop:
-    """Return a loop without the time that its design took."""
-    return loop.model_copy(update={"result": loop.result.model_copy(update={"seconds": 0.0})})
+def sunny_and_warm() -> Territory:
+    """Return the fictional territory with the neighbours of a kiln in it, one of whom has a roof to share."""
+    known, warm = territory("fictional"), neighbours()
+    kiln, laundry, _ = warm.sites
+    power = (power_need("power_kiln", kiln.id, 438.0), power_need("power_laundry", laundry.id, 876.0))
+    return replace(
+        known,
+        sites=(*known.sites, *warm.sites),
+        flows=(*known.flows, *warm.flows, *power),
+        roofs=(roof("roof_kiln", kiln, 400.0),),
+    )
+
+
+def timeless(run: RunResult) -> RunResult:
+    """Return a run without the time that it took."""
+    loops, groups = (
+        tuple(one.model_copy(update={"result": one.result.model_copy(update=UNTIMED)}) for one in some)
+        for some in (run.loops, run.groups)
+    )
+    return run.model_copy(
+        update={"run": run.run.model_copy(update=UNTIMED), "loops": loops, "groups": groups}
+    )
 
 
 def test_r8_a_process_apart_answers_what_the_matcher_does() -> None:
     watcher = Watcher()
 
-    apart = OptimiserApart(OPTIMISER).propose(territory("fictional"), LONG, "run_a", NOON_OF_DAY, watcher)
-    here = MATCHER.propose(territory("fictional"), LONG, "run_a", NOON_OF_DAY)
+    apart = OptimiserApart(OPTIMISER).propose(sunny_and_warm(), LONG, "run_a", NOON_OF_DAY, watcher)
+    here = MATCHER.propose(sunny_and_warm(), LONG, "run_a", NOON_OF_DAY)
 
-    assert apart.proposals == here.proposals
-    assert [timeless(loop) for loop in apart.loops] == [timeless(loop) for loop in here.loops]
-    assert apart.heat == here.heat
-    assert apart.run == here.run.model_copy(update={"seconds": apart.run.seconds})
+    assert timeless(apart) == timeless(here)
+    assert all((apart.proposals, apart.loops, apart.groups, apart.heat.areas, apart.sun.alone))
     shares = [share for _, share in watcher.told if share is not None]
     assert shares == sorted(shares)
     assert shares[0] == 0.0
-
-
-def test_r8_a_process_apart_designs_the_loops_that_are_designed_here() -> None:
-    """A solver stops once the gap asked is reached, on a busy machine earlier: figures agree within it."""
-    within = 3 * LONG.gap
-
-    apart = OptimiserApart(OPTIMISER).propose(
-        territory("demonstration"), LONG, "run_a", NOON_OF_DAY, Watcher()
-    )
-    here = MATCHER.propose(territory("demonstration"), LONG, "run_a", NOON_OF_DAY)
-
-    assert [loop.id for loop in apart.loops] == [loop.id for loop in here.loops] != []
-    for one, other in zip(apart.loops, here.loops, strict=True):
-        assert one.instance == other.instance
-        assert one.members == other.members
-        assert one.benefit_eur_per_year == pytest.approx(other.benefit_eur_per_year, rel=within)
-        assert one.monthly_mwh == pytest.approx(other.monthly_mwh, rel=within)
-    assert {proposal.id for proposal in apart.proposals} == {proposal.id for proposal in here.proposals}
-    assert apart.run.objective_value == pytest.approx(here.run.objective_value, rel=within)
 
 
 def newcomers(*trades: str) -> NewcomersCase:
@@ -126,9 +129,8 @@ def test_r8_a_process_apart_weighs_newcomers_as_is_done_here() -> None:
     apart = OptimiserApart(OPTIMISER).weigh(whole, case, SETTINGS, NOON_OF_DAY, watcher)
     here = newcomer_weigher(REFERENCE)(whole, case, SETTINGS, NOON_OF_DAY, lambda _: None)
 
-    untimed = {"seconds": 0.0}
-    assert [one.model_copy(update=untimed) for one in apart] == [
-        one.model_copy(update=untimed) for one in here
+    assert [one.model_copy(update=UNTIMED) for one in apart] == [
+        one.model_copy(update=UNTIMED) for one in here
     ]
     assert any(one.loops for one in apart)
     assert [share for _, share in watcher.told if share is not None][-1] == 1.0
