@@ -72,6 +72,8 @@ class CadastrePreview:
     """The first of them."""
     fingerprint: str
     """Stays the same while the import would change the same roofs in the same way."""
+    beside: tuple[str, ...] = ()
+    """Other cadastres that are stored: roofs that are in one of them too would count twice."""
 
     @property
     def counts(self) -> Counter[RoofState]:
@@ -170,6 +172,7 @@ def plan_cadastre(repositories: Repositories, file: ReadFile, roofs: RoofsRead) 
         gone=len(gone),
         gone_first=tuple(first[roof_id] for roof_id in gone[:MOST_GONE_SHOWN] if roof_id in first),
         fingerprint=gathered.digest.hexdigest(),
+        beside=tuple(sorted(set(repositories.roofs.cadastres()) - {cadastre})),
     )
 
 

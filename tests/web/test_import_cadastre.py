@@ -115,6 +115,19 @@ def test_what_another_version_changes_is_shown_before_it_replaces_the_first(
     assert kept(store)["a"] == before
 
 
+def test_the_first_version_of_a_cadastre_beside_another_warns_of_roofs_that_count_twice(
+    coordinator: Person,
+) -> None:
+    alone = coordinator.get(dropped(coordinator, geojson(roofs(roof("a"))), "toits_2025.geojson")).text
+    confirm(coordinator, dropped(coordinator, geojson(roofs(roof("a"))), "toits_2025.geojson"))
+
+    other = coordinator.get(dropped(coordinator, geojson(roofs(roof("a"))), "aula_2026.geojson")).text
+    newer = coordinator.get(dropped(coordinator, geojson(roofs(roof("b"))), "toits_2026.geojson")).text
+
+    assert "Un autre cadastre est déjà enregistré : toits." in words_of(other)
+    assert ["compterait deux fois" in page for page in (alone, newer)] == [False, False]
+
+
 def test_the_same_file_again_changes_nothing_and_offers_no_import(
     coordinator: Person, store: FakeStore
 ) -> None:

@@ -402,6 +402,36 @@ def test_the_sites_with_a_roof_are_listed_with_what_it_would_bring_or_why_not(
     assert rows(coordinator.get("/soleil").text, "Ce que les toits de chaque site").keys() == told.keys()
 
 
+def test_beside_the_groups_stand_the_sites_that_gain_most_and_a_link_to_all(
+    coordinator: Person, store: FakeStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.sun.routes.MOST_ALONE", 1)
+    for one in solar_roofs():
+        store.repositories.roofs.save([one.roof])
+        store.repositories.roofs.attach({one.roof.id: RoofOwner(site_id=one.site_id)})
+
+    page = coordinator.get("/soleil").text
+
+    (cells,) = rows(page, "Ce que les toits de chaque site").values()
+    assert cells[-1] == "9,5 ans"
+    assert "Les 2 sites qui ont un toit" in page
+
+
+def test_a_site_that_declares_no_electricity_reads_why_its_roof_pays_nothing(
+    coordinator: Person, store: FakeStore
+) -> None:
+    nothing = make_sun().alone[0].model_copy(update={"kwp": 0.0, "basis": None})
+    keep_group(store, sun=make_sun(alone=(nothing,), relaxed=()))
+    need = store.repositories.flows.existing(["power_a"])["power_a"]
+    store.repositories.flows.save([need.model_copy(update={"withdrawn": True})])
+
+    told = rows(coordinator.get("/soleil/sites").text)
+
+    assert "aucune puissance ne rapporte : le site ne déclare pas d’électricité" in [
+        cells[-1] for cells in told.values()
+    ]
+
+
 def test_what_is_not_proven_is_told(coordinator: Person, store: FakeStore) -> None:
     group = make_group()
     result = group.result.model_copy(update={"bound": None, "gap": None, "status": "feasible"})

@@ -42,5 +42,5 @@ class SunNames:
         """Return what the group is called: who owns its roofs, then who else receives."""
         owners = list(dict.fromkeys(roof.site_id for roof in self.group.roofs))
         others = [one for one in self.group.site_ids if one not in owners]
-        told = ", ".join(self.site(one) for one in owners)
-        return f"{told} → {', '.join(self.site(one) for one in others)}" if others else told
+        told = " + ".join(self.site(one) for one in owners)
+        return f"{told} → {' + '.join(self.site(one) for one in others)}" if others else told

@@ -1,6 +1,6 @@
 """The list of groups, one group, its map, its printable sheet, its documents, and the roofs of one site."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from flask import Blueprint, Response, current_app, render_template, request
@@ -11,13 +11,13 @@ from symbiose.domain.exchanges import State
 from symbiose.domain.solar_groups import SolarGroup
 from symbiose.services import solar_groups as use_cases
 from symbiose.services.solar_groups import GroupBoard, GroupLine, GroupSheet
-from symbiose.services.sun_of_site import site_sun, suns_of_sites
+from symbiose.services.sun_of_site import SiteSun, site_sun, suns_of_sites
 from symbiose.services.sun_on_map import sun_on_map
 from web.access import PARTIES, STAFF, requires
 from web.context import actor, services
 from web.forms import ListQuery, Query
 from web.indicators.files import answer_with
-from web.paging import page_of
+from web.paging import Page, page_of
 from web.sun.files import balance_table, instance_text, result_text
 from web.sun.maps import group_drawing, groups_drawing
 from web.sun.naming import SunNames
@@ -31,6 +31,8 @@ TEXTS: Final[Mapping[str, Callable[[SolarGroup], str]]] = {
     "resultat": result_text,
 }
 """Documents in the public formats, by what the address calls them."""
+MOST_ALONE: Final = 10
+"""Sites beside the groups, with what their roofs would bring without any neighbour."""
 
 
 @blueprint.get("/soleil")
@@ -48,8 +50,13 @@ def listing() -> ResponseReturnValue:
         query=query,
         page=page_of([line for line in board.lines if query.etat in (None, line.state)], query.page),
         states=[state for state in State if state in states],
-        suns=page_of(suns_of_sites(services(), actor()), 1),
+        suns=_most_gaining(suns_of_sites(services(), actor())),
     )
+
+
+def _most_gaining(suns: Sequence[SiteSun]) -> Page[SiteSun]:
+    """Return the sites whose roofs bring most; the others stand on a page of their own."""
+    return Page(suns[:MOST_ALONE], 1, 1, len(suns))
 
 
 @blueprint.get("/soleil/carte")

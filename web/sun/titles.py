@@ -19,4 +19,4 @@ def group_title(line: GroupLine) -> str:
 
 
 def _sites(members: Sequence[SeenSolarMember]) -> str:
-    return ", ".join(dict.fromkeys(one.site or _("Site non nommé") for one in members))
+    return " + ".join(dict.fromkeys(one.site or _("Site non nommé") for one in members))
