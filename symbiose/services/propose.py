@@ -25,6 +25,7 @@ from symbiose.services.journalling import journal_entry, sortable_id
 from symbiose.services.load_profiles import measured_profiles
 from symbiose.services.reference_in_use import own_values, processors_in_use, substitutions_in_use
 from symbiose.services.roof_matching import owned_roofs
+from symbiose.services.run_story import made_by
 from symbiose.services.totals import publication_within
 
 
@@ -91,9 +92,7 @@ def _store(services: Services, actor: Actor, result: RunResult, now: datetime) -
 
     def work(repositories: Repositories) -> RunReport:
         previous = repositories.runs.latest()
-        before = tuple(repositories.runs.proposals(previous.id)) if previous else ()
-        loops_before = repositories.runs.loops(previous.id) if previous else []
-        groups_before = repositories.runs.groups(previous.id) if previous else []
+        before = made_by(services, repositories, previous) if previous else None
         keep(repositories)
         repositories.journal.append(entry)
         synergies = {synergy.proposal_id: synergy for synergy in repositories.synergies.all()}
@@ -103,9 +102,9 @@ def _store(services: Services, actor: Actor, result: RunResult, now: datetime) -
         states |= {one.group_id: one.state for one in repositories.solar_decisions.current()}
         held = _with_overrides(result, repositories.overrides.current())
         changes = together(
-            compare_runs(before, result.proposals),
-            compare_loops(loops_before, result.loops),
-            compare_groups(groups_before, result.groups),
+            compare_runs(before.proposals if before else (), result.proposals),
+            compare_loops(before.loops if before else (), result.loops),
+            compare_groups(before.groups if before else (), result.groups),
         )
         return RunReport(held, changes, states)
 
@@ -127,7 +126,7 @@ def keeping(
 
     def keep(repositories: Repositories) -> None:
         repositories.runs.save(result)
-        publication_within(services, repositories, publication_id, actor.id, now)
+        publication_within(services, repositories, publication_id, actor.id, now, result)
 
     return keep
 

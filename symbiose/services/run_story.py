@@ -8,7 +8,7 @@ from symbiose.domain.exchanges import Decision, Proposal, RelaxedDecision, Run, 
 from symbiose.domain.heat_loops import HeatLoop
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.resources import ResourceCatalogue
-from symbiose.domain.run_results import compare_runs
+from symbiose.domain.run_results import RunResult, compare_runs
 from symbiose.domain.solar_groups import SolarGroup, SunOfRun
 from symbiose.services.context import Services
 from symbiose.services.proposal_disclosure import reviews
@@ -58,38 +58,46 @@ class RunStory:
 
 def proposals_of(services: Services, repositories: Repositories, run: Run) -> tuple[Proposal, ...]:
     """Return the proposals of a run, best first."""
-
-    def read() -> tuple[Proposal, ...]:
-        return tuple(repositories.runs.proposals(run.id))
-
-    name = f"proposals of {run.id}"  # a run never changes; of several threads one reads it
-    return services.memory.recall(
-        repositories, name, lambda: services.kept_runs.recall((name, run.created), read)
-    )
+    name = f"proposals of {run.id}"  # of several threads one reads it
+    return services.memory.recall(repositories, name, lambda: _proposals(services, repositories, run))
 
 
 def loops_of(services: Services, repositories: Repositories, run: Run) -> tuple[HeatLoop, ...]:
-    """Return the loops of a run, read once: a run never changes."""
+    """Return the loops of a run."""
     name = f"loops of {run.id}"
-
-    def read() -> tuple[HeatLoop, ...]:
-        return tuple(repositories.runs.loops(run.id))
-
-    return services.memory.recall(
-        repositories, name, lambda: services.kept_loops.recall((name, run.created), read)
-    )
+    return services.memory.recall(repositories, name, lambda: _loops(services, repositories, run))
 
 
 def groups_of(services: Services, repositories: Repositories, run: Run) -> tuple[SolarGroup, ...]:
-    """Return the groups that share roofs of a run, read once: a run never changes."""
+    """Return the groups that share roofs of a run."""
     name = f"groups of {run.id}"
+    return services.memory.recall(repositories, name, lambda: _groups(services, repositories, run))
 
-    def read() -> tuple[SolarGroup, ...]:
-        return tuple(repositories.runs.groups(run.id))
 
-    return services.memory.recall(
-        repositories, name, lambda: services.kept_groups.recall((name, run.created), read)
+def made_by(services: Services, repositories: Repositories, run: Run) -> RunResult:
+    """Return all that a committed run proposes, where nobody may wait for another thread to read it."""
+    return RunResult(
+        run=run,
+        proposals=_proposals(services, repositories, run),
+        loops=_loops(services, repositories, run),
+        groups=_groups(services, repositories, run),
     )
+
+
+def _proposals(services: Services, repositories: Repositories, run: Run) -> tuple[Proposal, ...]:
+    """Return the proposals of a run, read once: a run never changes."""
+    key = "proposals", run.id, run.created
+    return services.kept_runs.recall(key, lambda: tuple(repositories.runs.proposals(run.id)))
+
+
+def _loops(services: Services, repositories: Repositories, run: Run) -> tuple[HeatLoop, ...]:
+    key = "loops", run.id, run.created
+    return services.kept_loops.recall(key, lambda: tuple(repositories.runs.loops(run.id)))
+
+
+def _groups(services: Services, repositories: Repositories, run: Run) -> tuple[SolarGroup, ...]:
+    key = "groups", run.id, run.created
+    return services.kept_groups.recall(key, lambda: tuple(repositories.runs.groups(run.id)))
 
 
 def sun_of(services: Services, repositories: Repositories, run: Run) -> SunOfRun:

@@ -11,6 +11,7 @@ from symbiose.domain.exchanges import State
 from symbiose.domain.flows import Direction, Flow
 from symbiose.domain.publications import WHOLE
 from symbiose.domain.repositories import Repositories
+from symbiose.domain.run_results import RunResult
 from symbiose.domain.secrecy import Part, Place
 from symbiose.services.context import Services
 from symbiose.services.parks import parks_of
@@ -74,9 +75,17 @@ class TerritorySums:
 
 
 def territory_sums(
-    services: Services, repositories: Repositories, around: Surroundings, day: date
+    services: Services, repositories: Repositories, around: Surroundings, day: date, made: RunResult | None
 ) -> TerritorySums:
-    """Return what is summed on a day: flows that their owners hide count in no sum."""
+    """Return what is summed on a day: flows that their owners hide count in no sum.
+
+    Args:
+        services: What use cases work with.
+        repositories: Those of the transaction.
+        around: What stands around the proposals in it.
+        day: The day.
+        made: What the latest run made; None where there was none.
+    """
     counting = _Counting(around, places_of_sites(services, repositories, around))
     catalogue = services.reference.resources
     counted = {flow.id: flow for flow in around.flows.values() if _counts(flow, around, day)}
@@ -88,22 +97,20 @@ def territory_sums(
     for processor in around.processors.values():
         if processor.site_id in around.sites:
             counting.mark_models(processor.site_id, processor_evidence(processor, catalogue), named=True)
-    run = repositories.runs.latest()
-    proposals = repositories.runs.proposals(run.id) if run else ()
     states = [
         (proposal, around.state_of(proposal.id))
-        for proposal in proposals
+        for proposal in (made.proposals if made else ())
         if proposal.path.offer_id in counted and proposal.path.need_id in counted
     ]
     loops = [
         one
-        for one in (repositories.runs.loops(run.id) if run else ())
+        for one in (made.loops if made else ())
         if all(member.flow_id in counted for member in one.members if member.flow_id)
     ]
     groups = [
         one
-        for one in (repositories.runs.groups(run.id) if run else ())
-        if all(flow_id in counted for member in one.members for flow_id in member.flow_ids)
+        for one in (made.groups if made else ())
+        if one.flow_ids <= counted.keys()
     ]
     decided = {one.loop_id: one.state for one in repositories.loop_decisions.current()}
     settled = {one.group_id: one.state for one in repositories.solar_decisions.current()}

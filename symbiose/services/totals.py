@@ -10,9 +10,11 @@ from symbiose.domain.permissions import CanPublishTotals, CanSeeEverything, CanS
 from symbiose.domain.publications import WHOLE, Publication, as_read, next_series
 from symbiose.domain.published_indicators import is_of_indicators
 from symbiose.domain.repositories import Repositories
+from symbiose.domain.run_results import RunResult
 from symbiose.domain.secrecy import Place, Reason
 from symbiose.services.context import Services
 from symbiose.services.journalling import journal_entry, sortable_id
+from symbiose.services.run_story import made_by
 from symbiose.services.surroundings import Surroundings, surroundings
 from symbiose.services.territory_places import TerritoryPlaces
 from symbiose.services.territory_sums import PROPOSALS, places_of_sites, territory_sums
@@ -86,7 +88,9 @@ def totals_seen(services: Services, actor: Actor) -> TotalsView:
         sums = recall(
             repositories,
             f"sums of {today}",
-            lambda: territory_sums(services, repositories, around, today),
+            lambda: territory_sums(
+                services, repositories, around, today, _latest_made(services, repositories)
+            ),
         )
         places = places_of_sites(services, repositories, around)
         return TotalsView(
@@ -120,19 +124,43 @@ def publish_totals(services: Services, actor: Actor) -> Publication:
 
 
 def publication_within(
-    services: Services, repositories: Repositories, publication_id: str, by: str, now: datetime
+    services: Services,
+    repositories: Repositories,
+    publication_id: str,
+    by: str,
+    now: datetime,
+    stored: RunResult | None = None,
 ) -> Publication:
-    """Publish the totals inside a transaction, which writes its journal entry itself."""
+    """Publish the totals inside a transaction, which writes its journal entry itself.
+
+    Args:
+        services: What use cases work with.
+        repositories: Those of the transaction.
+        publication_id: Its id.
+        by: Account that publishes.
+        now: When.
+        stored: The run that the transaction itself stored, which is not committed yet.
+    """
     earlier = _of_totals(repositories.publications.all())
     around = Surroundings.of(repositories, {site.id: site for site in repositories.sites.all()})
-    trees = territory_sums(services, repositories, around, now.date()).trees
+    made = _latest_made(services, repositories, stored)
+    trees = territory_sums(services, repositories, around, now.date(), made).trees
     names = {*trees, *(one.name for made in earlier for one in made.series)}
     told = as_read(earlier)
     found = (next_series(name, trees.get(name, Place(WHOLE)), now, earlier) for name in sorted(names))
     changed = tuple(one for one in found if one and not (told and told.of(one.name) == one))
-    made = Publication(id=publication_id, made_at=now, made_by=by, series=changed)
-    repositories.publications.save(made)
-    return made
+    publication = Publication(id=publication_id, made_at=now, made_by=by, series=changed)
+    repositories.publications.save(publication)
+    return publication
+
+
+def _latest_made(
+    services: Services, repositories: Repositories, stored: RunResult | None = None
+) -> RunResult | None:
+    run = repositories.runs.latest()
+    if run is None or (stored is not None and stored.run.id == run.id):
+        return stored
+    return made_by(services, repositories, run)
 
 
 def _of_totals(publications: Iterable[Publication]) -> list[Publication]:

@@ -17,6 +17,7 @@ from symbiose.services.indicators import Asked, Counted, counted_on
 from symbiose.services.loop_review import accept_loop, refuse_loop
 from symbiose.services.propose import propose_exchanges
 from symbiose.services.publishing_indicators import shown_to_all
+from symbiose.services.run_story import made_by
 from symbiose.services.surroundings import surroundings
 from symbiose.services.territory_sums import PROPOSALS, sums_of, territory_sums
 from tests.builders import NOON, make_site
@@ -151,7 +152,8 @@ def test_proposals_by_state_count_loops_once(services: Services, coordinator: Ac
     def by_state() -> dict[str, float]:
         def read(repositories: object) -> dict[str, float]:
             around = surroundings(services, repositories)  # type: ignore[arg-type]
-            sums = territory_sums(services, repositories, around, TODAY)  # type: ignore[arg-type]
+            made = made_by(services, repositories, repositories.runs.latest())  # type: ignore
+            sums = territory_sums(services, repositories, around, TODAY, made)  # type: ignore[arg-type]
             return dict(sums_of(sums.trees[PROPOSALS]))
 
         return services.store.read(read)  # type: ignore[arg-type]

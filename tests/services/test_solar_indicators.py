@@ -16,6 +16,7 @@ from symbiose.services.indicator_detail import ThingKind, figure_detail
 from symbiose.services.indicators import Asked, Counted, counted_on
 from symbiose.services.propose import propose_exchanges
 from symbiose.services.publishing_indicators import shown_to_all
+from symbiose.services.run_story import made_by
 from symbiose.services.solar_review import accept_group, refuse_group
 from symbiose.services.surroundings import surroundings
 from symbiose.services.territory_sums import PROPOSALS, sums_of, territory_sums
@@ -178,7 +179,8 @@ def test_proposals_by_state_count_groups_once(services: Services, coordinator: A
     def by_state() -> dict[str, float]:
         def read(repositories: object) -> dict[str, float]:
             around = surroundings(services, repositories)  # type: ignore[arg-type]
-            sums = territory_sums(services, repositories, around, TODAY)  # type: ignore[arg-type]
+            made = made_by(services, repositories, repositories.runs.latest())  # type: ignore
+            sums = territory_sums(services, repositories, around, TODAY, made)  # type: ignore[arg-type]
             return dict(sums_of(sums.trees[PROPOSALS]))
 
         return services.store.read(read)  # type: ignore[arg-type]
