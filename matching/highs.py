@@ -45,6 +45,8 @@ class ScaledHighs(pulp.HiGHS):  # type: ignore[misc]
         """Keep how long and how exactly to work."""
         super().__init__(msg=False, timeLimit=limit.time_s, gapRel=0.0, gapAbs=0.0, threads=THREADS)
         self.limit = limit
+        self.patient_until = 0.0
+        """Until when it goes on though the gap is reached, by the thread's own clock, s."""
         self.run = Run("unknown")
 
     def actualSolve(self, lp: pulp.LpProblem, callback: object = None) -> int:  # noqa: N802 – PuLP's names
@@ -83,14 +85,18 @@ class ScaledHighs(pulp.HiGHS):  # type: ignore[misc]
             _begin(highs, arrays)
         if arrays.whole.any():
             highs.cbMipInterrupt.subscribe(self._enough)
+        self.patient_until = time.thread_time() + self.limit.patience_s
         highs.run()
         return self._answer(highs, arrays)
 
     def _enough(self, event: Any) -> None:  # noqa: ANN401 – highspy has no types
-        """Stop when the gap asked is reached and patience is at its end."""
+        """Stop when the gap asked is reached and patience is at its end.
+
+        Patience is computing time: what else the machine does changes no answer.
+        """
         said = event.data_out
         best, bound = said.mip_primal_bound, said.mip_dual_bound
-        if np.isfinite(best) and np.isfinite(bound) and said.running_time > self.limit.patience_s:
+        if np.isfinite(best) and np.isfinite(bound) and time.thread_time() > self.patient_until:
             event.interrupt(abs(best - bound) <= self.limit.gap * abs(best))
 
     def _answer(self, highs: Any, arrays: Arrays) -> Run:  # noqa: ANN401 – highspy has no types

@@ -8,7 +8,7 @@ TOLERANCE: Final = 1e-9
 THREADS: Final = 1
 """One value for the whole process: HiGHS keeps its scheduler and refuses a second one."""
 PATIENCE_S: Final = 2.0
-"""Time up to which a solver goes on though the gap is reached, s: small instances are solved exactly."""
+"""Computing time for which a solver goes on though the gap is reached, s: small ones are solved exactly."""
 PATIENCE_SHARE: Final = 1 / 30
 """The same as a share of the time limit, where that is less."""
 
@@ -24,13 +24,13 @@ class Limit:
     integrality: float = 1e-8
     """Distance from a whole number that counts as whole; at 1e-9 HiGHS 1.16 has missed an optimum."""
     most_patience_s: float = PATIENCE_S
-    """Most time for which it goes on though the gap is reached, s."""
+    """Most computing time for which it goes on though the gap is reached, s."""
     warm: bool = False
     """Whether it begins from the values that the variables hold."""
 
     @property
     def patience_s(self) -> float:
-        """Return the time up to which the solver goes on though the gap asked is reached, s."""
+        """Return the computing time for which the solver goes on though the gap asked is reached, s."""
         return min(self.most_patience_s, PATIENCE_SHARE * self.time_s)
 
 
