@@ -4,7 +4,7 @@ import numpy as np
 
 from matching.solar.accounts import Accounts, account
 from matching.solar.operation import NOBODY, Design
-from matching.solar.sharing import Sharing, annuity_of, state_sharing
+from matching.solar.sharing import Sharing, annuity_of, payback_years, state_sharing
 from matching.solar.single import sizes_apart
 from matching.solar.sun_operation import design_of
 from symbiose.domain.documents.solar_sharing_instance import SolarSharingInstance
@@ -53,4 +53,4 @@ def _told(name: str, document: SolarSharingInstance, data: Sharing, design: Desi
 def _payback(document: SolarSharingInstance, accounts: Accounts, investment: float) -> float | None:
     economics = document.economics
     saving = accounts.net_eur + investment * annuity_of(economics.rate, economics.years)
-    return investment / saving if investment > 0 and saving > 0 else None
+    return payback_years(investment, saving)

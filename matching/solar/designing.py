@@ -61,7 +61,7 @@ class SunDesigner:
         sites = self._sites(territory, held, values)
         stating = self._stating(territory, sites, values)
         kept = keep_accepted(held.decisions, sites, stating)
-        search = GroupSearch(stating, _refused(held))
+        search = GroupSearch(stating, settings.gap, _refused(held))
         alone = _each_alone(sites, search, clock.part(ALONE_SHARE))
         search = replace(search, known={i: one.answer for i, one in alone.items()})
         found = self._found(_free(sites, kept), search, clock)
@@ -99,7 +99,7 @@ class SunDesigner:
         left = without_roofs(wanted, wish.without_roofs)
         if not any(site.roofs for site in left):
             return None
-        search = GroupSearch(stating)
+        search = GroupSearch(stating, settings.gap)
         key = cast("SharingKey", wish.key or group.instance.key)
         found = search.of_part(left, rule_of(group, stating), clock, key)
         best = max(found.answers, key=lambda one: one.value_eur, default=None)

@@ -20,6 +20,8 @@ AT_THE_LIMIT: Final = 1e-9
 """Share by which a distance computed may exceed the limit by rounding alone."""
 COSTLY: Final = 1e-9
 """Share of the cost of a kWp by which it brings too little beyond rounding."""
+LEAST_SAVING: Final = 1e-9
+"""Share of an investment that it saves a year at least; below, it is rounding."""
 
 
 @dataclass(frozen=True)
@@ -163,6 +165,16 @@ def annuity_of(rate: float, years: float) -> float:
     0.05
     """
     return float(rate / -np.expm1(-years * np.log1p(rate))) if rate > 0 else 1 / years
+
+
+def payback_years(investment_eur: float, saving_eur: float) -> float | None:
+    """Return the simple payback, years; None where nothing is built, or saved beyond rounding.
+
+    >>> payback_years(1000.0, 100.0)
+    10.0
+    """
+    saves = saving_eur > LEAST_SAVING * investment_eur
+    return investment_eur / saving_eur if investment_eur > 0 and saves else None
 
 
 def merged(data: Sharing, label: Integers) -> Sharing:

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from matching.solar.sharing import annuity_of
+from matching.solar.sharing import annuity_of, payback_years
 from matching.solar.sun_answers import Answer
 from symbiose.domain.solar_groups import RoofsAlone
 
@@ -33,7 +33,7 @@ def roofs_alone(answer: Answer) -> Alone:
         benefit_eur_per_year=result.net_benefit_eur,
         saving_eur_per_year=saving,
         investment_eur=investment,
-        payback_years=investment / saving if investment > 0 and saving > 0 else None,
+        payback_years=payback_years(investment, saving),
         basis=site.basis,
     )
     return Alone(answer, told)

@@ -18,6 +18,7 @@ from matching.solar.sun_rules import SharingRule
 from matching.solar.sun_sites import SunSite
 from matching.solar.sun_statement import USUAL_KEY, Stating
 from symbiose.domain.documents.solar_sharing_instance import SharingKey, SolarSharingInstance
+from symbiose.domain.documents.solar_sharing_result import SolarSharingResult
 from symbiose.domain.ports import SolveSettings
 
 WHOLE: Final = 0.6
@@ -33,6 +34,8 @@ class GroupSearch:
     """Searches groups among sites."""
 
     stating: Stating
+    gap: float
+    """Gap that was asked for: an answer that is less proven is feasible, though the search ends before."""
     refused: frozenset[str] = frozenset()
     """Groups that people refused: they are not found again."""
     known: Mapping[str, Answer] = field(default_factory=dict)
@@ -70,7 +73,7 @@ class GroupSearch:
             return alone
         document = self.stating.state(sites, rule, key)
         timed = clock.timed(WHOLE if len(sites) > 1 else 1.0)
-        result = solve_solar_sharing(document, timed, [self._apart(document, sites)])
+        result = self._result(document, timed, [self._apart(document, sites)])
         return Answer(sites, rule, document, result)
 
     def _solved(self, sites: Sequence[SunSite], wider: Answer, settings: SolveSettings) -> Answer:
@@ -87,7 +90,16 @@ class GroupSearch:
             told = [run_as_designed(document, one, settings.solver) for one in known]
             best = max(told, key=lambda result: result.net_benefit_eur)
             return Answer(sites, wider.rule, document, best)
-        return Answer(sites, wider.rule, document, solve_solar_sharing(document, settings, known))
+        return Answer(sites, wider.rule, document, self._result(document, settings, known))
+
+    def _result(
+        self, document: SolarSharingInstance, settings: SolveSettings, known: Sequence[Design] = ()
+    ) -> SolarSharingResult:
+        """Return the answer to a statement, optimal only within the gap that was asked for."""
+        result = solve_solar_sharing(document, settings, known)
+        if result.gap is not None and result.gap <= self.gap:
+            return result
+        return result.model_copy(update={"status": "feasible"})
 
     def _apart(self, document: SolarSharingInstance, sites: Sequence[SunSite]) -> Design:
         """Return the design in which each site builds for itself, as far as that is known."""
@@ -138,7 +150,7 @@ class GroupSearch:
         if len(site.roofs) > 1 and settings.time_limit_s <= LEAST_S:
             design = sizes_apart(state_sharing(document))
             return Answer([site], rule, document, run_as_designed(document, design, settings.solver))
-        return Answer([site], rule, document, solve_solar_sharing(document, settings))
+        return Answer([site], rule, document, self._result(document, settings))
 
     def _proven(self, sites: Sequence[SunSite], key: SharingKey) -> Answer | None:
         """Return what is known of a site alone, where nothing of it is left to be proven."""

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Mapping, Sequence
 
+from matching.solar.sharing import payback_years
 from matching.solar.sun_accounts import GroupAccounts
 from matching.solar.sun_alone import Alone
 from matching.solar.sun_answers import Answer
@@ -42,7 +43,7 @@ def write_group(
         co2_avoided_t_per_year=told.used_mwh * stating.values.co2_avoided_t_per_mwh,
         taken_mwh=told.taken_mwh,
         investment_eur=investment,
-        payback_years=investment / saving if investment > 0 and saving > 0 else None,
+        payback_years=payback_years(investment, saving),
         days=told.days,
         heat=tuple(sun_for_heat(answer, told.work, told.benefit_eur)),
         alternatives=alternatives(told, [alone[site.id] for site in answer.sites if site.id in alone]),

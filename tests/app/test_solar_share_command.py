@@ -68,6 +68,22 @@ def test_what_is_invested_is_paid_back_by_what_it_saves(command: Command, tmp_pa
     assert nothing["payback_years"] is None
 
 
+def test_what_saves_nothing_is_never_paid_back(command: Command, tmp_path: Path) -> None:
+    """The annuity of a roof without output is all that it brings: what is left of both is rounding."""
+    dark = roof(output_kw_per_kwp=0.0, capex_eur_per_kwp=1200.0)
+    economics = {"rate": 0.04, "years": 25, "surplus_eur_per_kwh": 0.1}
+    document = sharing([participant()], [dark], objective="installed_power", economics=economics)
+
+    result = json.loads(command("solar-share", written(tmp_path, document), "--json").out)
+
+    (shared,) = [one for one in result["alternatives"] if one["name"] == "sharing"]
+    assert (shared["installed_kwp"], shared["investment_eur"]) == (
+        pytest.approx(100.0),
+        pytest.approx(120_000.0),
+    )
+    assert shared["payback_years"] is None
+
+
 def test_every_fault_of_the_file_is_a_line_of_standard_error(command: Command, tmp_path: Path) -> None:
     document = sharing([participant(use=-1.0)], [roof(most=-1.0, owner="")])
 

@@ -1,12 +1,16 @@
 """What runs design of the sun: sizes, groups and accounts worked out by hand, and who is left out."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from matching.solar import sun_search
 from matching.solar.sharing import annuity_of
 from matching.solar.solve import solve_solar_sharing
 from matching.solar.sun_values import sun_values
+from symbiose.domain.documents.solar_sharing_instance import SolarSharingInstance
+from symbiose.domain.documents.solar_sharing_result import SolarSharingResult
 from symbiose.domain.electricity_profiles import ProfileBasis
 from symbiose.domain.solar_groups import SolarTerm, SunOfRun, solar_group_id
 from symbiose.domain.typical_year import year_steps
@@ -232,6 +236,21 @@ def test_the_bound_of_a_run_holds_its_groups() -> None:
     assert made.sun.bound_eur_per_year >= made.sun.objective_eur_per_year
     assert made.sun.gap is not None
     assert made.sun.gap <= 0.01
+
+
+def test_a_group_is_optimal_only_within_the_gap_that_was_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The search ends at a hundredth; who asks for less is told that it is not proven."""
+
+    def half_proven(document: SolarSharingInstance, *limits: Any) -> SolarSharingResult:
+        found = solve_solar_sharing(document, *limits)
+        return found.model_copy(update={"status": "optimal", "gap": 0.005})
+
+    monkeypatch.setattr(sun_search, "solve_solar_sharing", half_proven)
+
+    strict, lenient = (
+        designed(neighbours(), settings=replace(ENOUGH, gap=gap)).groups[0].result for gap in (1e-4, 0.01)
+    )
+    assert (strict.status, lenient.status) == ("feasible", "optimal")
 
 
 def test_a_group_has_less_than_the_power_of_the_law() -> None:
