@@ -196,7 +196,7 @@ def _designs_on(territory: TerritoryOn) -> dict[str, _Design]:
 def _flows_joined(one: _Design) -> tuple[str, ...]:
     if isinstance(one, HeatLoop):
         return tuple(member.flow_id for member in one.members if member.flow_id is not None)
-    return tuple(flow_id for member in one.members for flow_id in member.flow_ids)
+    return tuple(sorted(one.flow_ids))
 
 
 def _changed_fields(old: Flow, new: Flow) -> tuple[str, ...]:

@@ -185,6 +185,12 @@ class SolarGroup(Value):
         return document.model_dump(mode="json", by_alias=True)
 
     @property
+    def flow_ids(self) -> frozenset[str]:
+        """Return the flows that its figures tell of: needs that it serves, and those of loops it drives."""
+        needs = (flow_id for member in self.members for flow_id in member.flow_ids)
+        return frozenset(needs).union(*(machine.flow_ids for machine in self.heat))
+
+    @property
     def user_ids(self) -> frozenset[str]:
         """Return the sites that use electricity of it, be it in the heat pump of a loop alone."""
         return frozenset(one.site_id for one in self.members if one.flow_ids or any(one.consumption_mwh))

@@ -247,7 +247,7 @@ def _flows_of(design: Design) -> tuple[str, ...]:
     """Return the flows that a loop or group joins, by id."""
     if isinstance(design, HeatLoop):
         return tuple(sorted(member.flow_id for member in design.members if member.flow_id))
-    return tuple(sorted(flow_id for member in design.members for flow_id in member.flow_ids))
+    return tuple(sorted(design.flow_ids))
 
 
 def _design_counts(actor: Actor, design: Design, counted: dict[str, Flow]) -> bool:

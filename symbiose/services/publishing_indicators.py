@@ -154,11 +154,7 @@ def shown_to_all(services: Services, counted: Counted) -> Counted:
             for one in territory.loops
             if {member.flow_id for member in one.members if member.flow_id} <= flows.keys()
         ),
-        groups=tuple(
-            one
-            for one in territory.groups
-            if {flow_id for member in one.members for flow_id in member.flow_ids} <= flows.keys()
-        ),
+        groups=tuple(one for one in territory.groups if one.flow_ids <= flows.keys()),
         synergies=tuple(
             one
             for one in territory.synergies

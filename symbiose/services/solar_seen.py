@@ -66,9 +66,7 @@ def may_see_group(actor: Actor, group: SolarGroup, flows: Mapping[str, Flow]) ->
         return True
     if not CanSeeProposal(actor, group.site_ids).allowed():
         return False
-    served = [flow_id for member in group.members for flow_id in member.flow_ids]
-    served += [flow_id for machine in group.heat for flow_id in machine.flow_ids]
-    told = (flows.get(flow_id) for flow_id in served)
+    told = (flows.get(flow_id) for flow_id in group.flow_ids)
     return all(may_see_category(actor, flow) for flow in told if flow is not None)
 
 

@@ -20,9 +20,9 @@ from symbiose.services.run_story import made_by
 from symbiose.services.solar_review import accept_group, refuse_group
 from symbiose.services.surroundings import surroundings
 from symbiose.services.territory_sums import PROPOSALS, sums_of, territory_sums
-from tests.builders import NOON, make_site
+from tests.builders import NOON, make_flow, make_site
 from tests.services.conftest import MovingClock
-from tests.solar_case import GROUP_ID, group_of_one, keep_group, make_group, solar_flows
+from tests.solar_case import GROUP_ID, group_of_one, group_with_heat, keep_group, make_group, solar_flows
 
 TODAY = NOON.date()
 SOLD, MADE, TO_B = 16.5, 661.05, 273.741
@@ -173,6 +173,23 @@ def test_a_group_on_a_need_that_its_firm_hides_is_in_nothing_that_is_published(s
 
     assert of_group(counted(services).contributions)
     assert of_group(shown_to_all(services, counted(services)).contributions) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "published"), [(Confidentiality.HIDDEN, False), (Confidentiality.CATEGORY, True)]
+)
+def test_a_group_that_drives_a_loop_with_a_hidden_flow_is_in_nothing_that_is_published(
+    services: Services, said: Confidentiality, published: bool
+) -> None:
+    """What its heat pump uses would tell the heat of all that the loop joins."""
+    [machine] = group_with_heat().heat
+    driving = machine.model_copy(update={"flow_ids": ("fumes",)})
+    keep_group(services.store, make_group().model_copy(update={"heat": (driving,)}))  # type: ignore[arg-type]
+    fumes = make_flow(id="fumes", site_id="site_a", confidentiality=said)
+    services.store.repositories.flows.save([fumes])  # type: ignore[attr-defined]
+
+    assert of_group(counted(services).contributions)
+    assert bool(of_group(shown_to_all(services, counted(services)).contributions)) is published
 
 
 def test_proposals_by_state_count_groups_once(services: Services, coordinator: Actor) -> None:

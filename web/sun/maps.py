@@ -95,7 +95,7 @@ def _dots(group: SolarGroup, names: SunNames, address: str) -> list[Dot]:
             ),
             own=False,
             gives=member.site_id in owners,
-            takes=bool(member.flow_ids),
+            takes=member.site_id in group.user_ids,
             address=address,
         )
         for member in group.members
