@@ -16,8 +16,8 @@ _MOMENT: Final = re.compile(
 _DAY: Final = re.compile(r"(dates?|jours?|day)( (de la |de )?(mesure|releve))?")
 _HOUR: Final = re.compile(r"(heures?|time|hour)( (de la |de )?(mesure|releve))?")
 _READING: Final = re.compile(
-    r"(valeurs?|puissances?|consommations?|energies?|soutirages?|charges?|power|load|value|consumption|active)\b.*"
-    r"|(kw|w|mw|kwh|wh)"
+    r"(valeurs?|puissances?|consommations?|energ(ies?|y)|soutirages?|charges?|power|load|value|consumption|active)\b.*"
+    r"|((p|pa|ea)( (kw|w|mw|kwh|wh))?)|(kw|w|mw|kwh|wh)"
 )
 _UNIT: Final = re.compile(r"(?<![a-z0-9])(kwh|wh|kw|mw|w)(?![a-z0-9])")
 _UNITS: Final = {unit.value.lower(): unit for unit in CurveUnit}

@@ -100,6 +100,8 @@ def test_moments_in_universal_time_are_brought_to_the_legal_clock() -> None:
         ("datetime,Power_kW", "%Y-%m-%dT%H:%M:%S", str),
         ("Date;Heure;Valeur (kW)", "%d/%m/%Y;%H:%M", lambda v: f"{v:.1f}"),
         ("Jour;Heure;kW", "%d-%m-%Y;%Hh%M", lambda v: f"{v:.1f}"),
+        ("datetime,energy_kwh", "%Y-%m-%dT%H:%M:%S", str),
+        ("Date;Heure;P (kW)", "%d/%m/%Y;%H:%M", lambda v: f"{v:.1f}"),
         ("horodate ISO début de pas;consommation (kWh)", "%Y-%m-%dT%H:%M:%S", str),
         ("Date et heure;Énergie (Wh)", "%d/%m/%Y %H:%M", lambda v: f"{v * 1000:,.0f}".replace(",", "\u202f")),
         ("Date et heure;Puissance (MW)", "%d/%m/%Y %H:%M", lambda v: f"{v / 1000:.4f}"),
