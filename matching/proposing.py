@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from concurrent.futures import Executor
 from datetime import datetime
 from itertools import pairwise
 from typing import NamedTuple
@@ -57,6 +58,7 @@ class ExchangeMatcher:
         tell: Tell = nobody,
         design_loops: LoopDesigner | None = None,
         design_sun: SolarDesigner | None = None,
+        executor: Executor | None = None,
     ) -> None:
         """Keep what the matcher works with.
 
@@ -67,7 +69,9 @@ class ExchangeMatcher:
             tell: Told again and again how much of an optimisation is done.
             design_loops: Designs heat-recovery loops before exchanges are chosen; None for exchanges alone.
             design_sun: Designs roofs and their sharing after loops; None for none.
+            executor: Solves independent parts, in other processes or on other machines; None: here.
         """
+        self._executor = executor
         self._design_loops = design_loops
         self._design_sun = design_sun
         self._tell = tell
@@ -95,7 +99,9 @@ class ExchangeMatcher:
         decided = apply_decisions(laid.steps, territory.decisions, _ends(territory), book)
         steps, locks = decided.steps, decided.locks
         timed = time_left_beside_sun(after_loops, sun)
-        plan = solve_steps(steps, locks, timed, self._solve, groups=laid.groups, tell=self._tell)
+        plan = solve_steps(
+            steps, locks, timed, self._solve, groups=laid.groups, tell=self._tell, executor=self._executor
+        )
         run = _run(territory, settings, plan, decided, len(candidates)).model_copy(
             update={"id": run_id, "created": created, "seconds": time.perf_counter() - began}
         )

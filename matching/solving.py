@@ -1,7 +1,8 @@
 """Solves the parts of a territory one after another and tells one truthful status, bound and gap."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -75,6 +76,7 @@ def solve_steps(
     groups: Sequence[Group] = (),
     aggregate: bool = True,
     tell: Tell = nobody,
+    executor: Executor | None = None,
 ) -> Plan:
     """Return the optimal plan over all steps.
 
@@ -82,6 +84,16 @@ def solve_steps(
     whole is computed from the sums, and the whole is optimal when that gap is at most the one asked.
     Where pairs of a group were left out, the bound of the group over all of its pairs takes the place of
     those of its parts, which only hold for the pairs that remain.
+
+    Args:
+        steps: The steps to choose among.
+        locks: What accepted exchanges carry on some of them.
+        settings: Objective, solver, gap and time.
+        solve: The exchange model.
+        groups: Groups that were thinned out.
+        aggregate: Whether months that are alike are one period.
+        tell: Told the share that is done.
+        executor: Solves the parts, in other processes or on other machines; None: here.
     """
     began = time.perf_counter()
     once = partial(_solve_once, solve, aggregate)
@@ -96,8 +108,14 @@ def solve_steps(
     order = range(len(parts))
     plans: list[Plan] = []
     solved = 0
-    for i in order:
-        plans.append(once(parts[i], own[i], timed(i, order[i:])))
+    made: Iterator[Plan]
+    if executor is None:
+        made = (once(parts[i], own[i], timed(i, order[i:])) for i in order)
+    else:
+        stated = [state_part(parts[i], own[i], settings.objective, aggregate=aggregate) for i in order]
+        made = _solved_by(executor, solve, stated, [timed(i, order) for i in order])
+    for i, plan in enumerate(made):
+        plans.append(plan)
         solved += len(parts[i])
         tell(solved / len(steps))
     late = [i for i in order if plans[i].status == "unknown"]
@@ -154,7 +172,18 @@ def _solve_once(
     if not steps:
         return Plan()
     part = state_part(steps, locks, settings.objective, aggregate=aggregate)
-    result = solve(part.document, settings)
+    return _plan_of(part, solve(part.document, settings))
+
+
+def _solved_by(
+    executor: Executor, solve: Solve, parts: Sequence[Part], settings: Sequence[SolveSettings]
+) -> Iterator[Plan]:
+    """Yield the plans of parts that others solve: documents go there, answers come back, in order."""
+    answers = executor.map(solve, [part.document for part in parts], settings)
+    return map(_plan_of, parts, answers)
+
+
+def _plan_of(part: Part, result: Answer) -> Plan:
     return Plan(
         sent=_monthly(part, result),
         status=result.status,

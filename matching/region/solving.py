@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from itertools import repeat
 from typing import Final
 
 import numpy as np
@@ -73,7 +72,7 @@ def solve_region(
     clusters = sorted(clusters_of(market), key=lambda cluster: -cluster.pairs)
     asked = gap * LINEAR_SHARE if market.has_decisions else gap
     do = executor.map if executor else map
-    priced = do(price_cluster, clusters, repeat(asked, len(clusters)))
+    priced = do(price_cluster, clusters, [asked] * len(clusters))
     found = list(zip(map(Pricing, clusters), priced, strict=True))
     if not market.has_decisions:
         return _plan([whole_part(pricing, one) for pricing, one in found], found)

@@ -1,5 +1,6 @@
 """Assembles the matcher, for the service and for the process that optimises."""
 
+from concurrent.futures import Executor
 from functools import partial
 
 from matching.exchange_solve import solve_document
@@ -25,7 +26,12 @@ from symbiose.domain.value_periods import laid_over
 
 
 def exchange_matcher(
-    reference: ReferenceData, tell: Tell = nobody, *, loops: bool = True, sun: bool = True
+    reference: ReferenceData,
+    tell: Tell = nobody,
+    *,
+    loops: bool = True,
+    sun: bool = True,
+    executor: Executor | None = None,
 ) -> ExchangeMatcher:
     """Assemble the matcher: reference data as they hold on a day, the exchange model, the circular models.
 
@@ -34,6 +40,7 @@ def exchange_matcher(
         tell: Called with the share of the optimisation that is done.
         loops: Whether heat-recovery loops are designed too.
         sun: Whether roofs and their sharing are designed too.
+        executor: Solves independent parts of the exchanges elsewhere; None: here.
     """
     return ExchangeMatcher(
         knowledge_of=partial(knowledge_of, reference),
@@ -42,6 +49,7 @@ def exchange_matcher(
         tell=tell,
         design_loops=loop_designer(reference) if loops else None,
         design_sun=solar_designer(reference) if sun else None,
+        executor=executor,
     )
 
 

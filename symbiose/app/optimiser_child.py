@@ -1,7 +1,8 @@
-"""The process that optimises for a worker: `python -I -m symbiose.app.optimiser_child`.
+"""The process that optimises for a worker: `python -I -m symbiose.app.optimiser_child [WHERE]`.
 
 It takes one order on its input and tells on its output how far it is, then what it found
 (`symbiose.jobs.messages`). The end of its input means that its worker is gone: it then ends at once.
+WHERE is where independent parts of a run are solved (`symbiose.app.solving_elsewhere`), here without it.
 """
 
 import contextlib
@@ -14,7 +15,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from symbiose.app.matcher import exchange_matcher, loop_designer, newcomer_weigher, solar_designer
-from symbiose.domain.errors import SolverFailed
+from symbiose.app.solving_elsewhere import HERE, executor_on
+from symbiose.domain.errors import InvalidSettings, SolverFailed
 from symbiose.domain.heat_loops import HeatLoop
 from symbiose.domain.solar_design import GroupAdjustment
 from symbiose.domain.solar_groups import SolarGroup
@@ -37,7 +39,7 @@ def main() -> None:
     _limit(order.most_memory_bytes)
     try:
         told = _optimised(order, answers)
-    except SolverFailed as error:
+    except (SolverFailed, InvalidSettings) as error:
         told = Told(failure=error.message)
     except MemoryError:
         os._exit(NO_MEMORY)
@@ -62,8 +64,9 @@ def _optimised(order: Order, answers: BinaryIO) -> Told:
         return Told(loop=_adjusted(order, order.adjusted), finished=True)
     if order.adjusted_group is not None:
         return Told(group=_adjusted_group(order, order.adjusted_group), finished=True)
-    matcher = exchange_matcher(load_reference(), tell)
-    result = matcher.propose(order.territory, order.settings, order.run_id, order.created)
+    with executor_on(_where_to_solve()) as executor:
+        matcher = exchange_matcher(load_reference(), tell, executor=executor)
+        result = matcher.propose(order.territory, order.settings, order.run_id, order.created)
     for proposal in result.proposals:
         _write(answers, Told(proposal=proposal))
     for loop in result.loops:
@@ -71,6 +74,11 @@ def _optimised(order: Order, answers: BinaryIO) -> Told:
     for group in result.groups:
         _write(answers, Told(group=group))
     return Told(run=result.run, heat=result.heat, sun=result.sun)
+
+
+def _where_to_solve() -> str:
+    """Return where independent parts are solved."""
+    return sys.argv[1] if len(sys.argv) > 1 else HERE
 
 
 def _adjusted(order: Order, wanted: AdjustOrder) -> HeatLoop | None:

@@ -31,11 +31,19 @@ def propose(
 ) -> str:
     """Optimise the exchanges between the declared flows, store the run and print its proposals."""
     from symbiose.app.acting import acting_services
+    from symbiose.app.matcher import exchange_matcher
+    from symbiose.app.settings import Settings
+    from symbiose.app.solving_elsewhere import executor_on
     from symbiose.files.streets import StreetFile
     from symbiose.services.propose import propose_exchanges
 
-    with acting_services("propose", email) as (opened, actor):
+    with (
+        executor_on(Settings.read().solve_on) as executor,
+        acting_services("propose", email) as (opened, actor),
+    ):
         services = opened if streets is None else replace(opened, streets=StreetFile(streets))
+        if executor is not None:
+            services = replace(services, matcher=exchange_matcher(services.reference, executor=executor))
         report = propose_exchanges(services, actor, replace(settings, objective=Objective(objective)))
         names = {site.id: site.name for site in services.store.read(lambda r: r.sites.all())}
     document = proposals_document(report.result, report.changes, report.states)

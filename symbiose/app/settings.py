@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Self
 
 import platformdirs
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from symbiose.app.logs import LogFormat
+from symbiose.app.solving_elsewhere import HERE, checked_place
 from symbiose.domain.errors import InvalidSettings
 from symbiose.services.context import SILENT_AFTER
 
@@ -63,6 +64,8 @@ class Settings(BaseSettings):
     """Workers that do long work beside the service; 0 where `symbiose worker` alone does it."""
     job_memory_mb: int = Field(default=4096, ge=256)
     """Memory that one optimisation may use, MiB of addresses."""
+    solve_on: str = HERE
+    """Where independent parts of a run are solved: `here`, `processes:N`, or a Dask scheduler's address."""
     silent_days: int = Field(default=SILENT_AFTER.days, ge=1, le=3650)
     """Days without news after which a synergy is listed as silent too long."""
     operator: str = ""
@@ -81,6 +84,11 @@ class Settings(BaseSettings):
     """Days after which an account that nobody uses is closed, at the start of the service."""
     contact: str = ""
     """Address shown to whom a page is inaccessible or who reports a weakness; empty when not given."""
+
+    @field_validator("solve_on")
+    @classmethod
+    def _is_a_place(cls, where: str) -> str:
+        return checked_place(where)
 
     @classmethod
     def read(cls) -> Self:

@@ -20,7 +20,7 @@ from symbiose.services.trial_job import try_as_job
 from symbiose.services.upload_jobs import import_as_job
 
 OPTIMISER = (sys.executable, "-I", "-m", "symbiose.app.optimiser_child")
-"""Program of the process that optimises."""
+"""Program of the process that optimises; where independent parts are solved may follow."""
 HANDLERS: Mapping[JobKind, Handler] = {
     JobKind.PROPOSE: propose_as_job,
     JobKind.IMPORT: import_as_job,
@@ -36,7 +36,7 @@ BYTES_PER_MB = 1024 * 1024
 
 def worker_of(services: Services, settings: Settings, kinds: Collection[JobKind] = tuple(JobKind)) -> Worker:
     """Return a worker that does some kinds of jobs, and optimises in a process of its own."""
-    optimiser = OptimiserApart(OPTIMISER, settings.job_memory_mb * BYTES_PER_MB)
+    optimiser = OptimiserApart((*OPTIMISER, settings.solve_on), settings.job_memory_mb * BYTES_PER_MB)
     due = ask_monthly_publication if JobKind.PUBLISH in kinds else None
     return Worker(replace(services, optimiser=optimiser), HANDLERS, kinds, due=due)
 

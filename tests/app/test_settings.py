@@ -122,3 +122,24 @@ def test_s18_a_neo4j_address_without_password_is_refused(
 @pytest.mark.parametrize("port", ["0", "65536", "x"])
 def test_a_port_is_a_port(command: Command, port: str) -> None:
     assert command("serve", "--port", port).code == 2
+
+
+@pytest.mark.parametrize(
+    "where", ["processes:0", "processes:two", "processes:65", "elsewhere", "http://x", ""]
+)
+def test_parts_are_solved_only_where_there_is_such_a_place(
+    monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    monkeypatch.setenv("SYMBIOSE_SOLVE_ON", where)
+
+    with pytest.raises(InvalidSettings, match="SYMBIOSE_SOLVE_ON"):
+        Settings.read()
+
+
+@pytest.mark.parametrize("where", ["here", "processes:4", "tcp://scheduler:8786", "tls://scheduler:8786"])
+def test_parts_are_solved_here_in_processes_or_on_a_cluster(
+    monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    monkeypatch.setenv("SYMBIOSE_SOLVE_ON", where)
+
+    assert Settings.read().solve_on == where
