@@ -39,6 +39,26 @@ class Form(Value):
             raise InvalidDocument(problems_of(error)) from error
 
 
+class FileForm(Form):
+    """A form that carries one file beside its fields."""
+
+    file_field: ClassVar[str] = "fichier"
+    """Field of the file."""
+
+    @classmethod
+    def sent(cls, request: Request) -> tuple[Self, FileStorage | None]:
+        """Return what was sent, and its file; None when none was chosen.
+
+        Raises:
+            InvalidDocument: A field is unknown or sent twice, or there are several files.
+        """
+        fields, file = _fields_and_file(request, cls.file_field)
+        try:
+            return cls.model_validate(fields), file
+        except ValidationError as error:
+            raise InvalidDocument(problems_of(error)) from error
+
+
 class ActionForm(Form):
     """A button that sends nothing but the token against forged requests."""
 
@@ -100,7 +120,7 @@ def fields_of(form: MultiDict[str, str], boxes: Collection[str] = ()) -> dict[st
     return {name: value for name, value in form.items() if name not in MECHANISM and name not in boxes}
 
 
-def fields_and_file(sent: Request, field: str) -> tuple[dict[str, str], FileStorage | None]:
+def _fields_and_file(sent: Request, field: str) -> tuple[dict[str, str], FileStorage | None]:
     """Return the fields of a form, one value each, and its one file; None when none was chosen.
 
     Raises:

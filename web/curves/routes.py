@@ -16,7 +16,7 @@ from symbiose.services.load_curves import CurveSheet
 from web.access import PARTIES, requires
 from web.context import actor, services
 from web.curves.figures import day_names, day_rows, days_figure, months_figure
-from web.curves.schemas import FILE_FIELD, CurveQuery, DropForm, KeepForm, MarkForm
+from web.curves.schemas import CurveQuery, DropForm, KeepForm, MarkForm
 from web.curves.wording import clock_told, gaps_told, period_told, source_told
 from web.forms import ActionForm, sentence
 from web.language import _
@@ -116,7 +116,7 @@ def _refused(sheet: CurveSheet, form: DropForm, error: InvalidDocument) -> Respo
         status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     elif isinstance(error, UnsupportedFile):
         status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
-    faults = {one.path or FILE_FIELD: sentence(one.expected) for one in error.problems}
+    faults = {one.path or DropForm.file_field: sentence(one.expected) for one in error.problems}
     return make_response(_page(sheet, CurveQuery(), form=form, faults=faults), status)
 
 
@@ -135,7 +135,7 @@ def _page(
         resource=services().reference.resources.label(sheet.flow.resource_id or ""),
         form=form or DropForm(),
         faults=faults or {},
-        file_field=FILE_FIELD,
+        file_field=DropForm.file_field,
         units=list(CurveUnit),
         source=source_told(sheet),
         given_by_caller=sheet.curve is not None and sheet.curve.given_by == actor().id,

@@ -1,16 +1,12 @@
 """What the pages of load curves are asked for, and what their forms send."""
 
-from typing import Literal, Self
+from typing import Literal
 
-from pydantic import Field, ValidationError
-from werkzeug.datastructures import FileStorage
-from werkzeug.wrappers import Request
+from pydantic import Field
 
-from symbiose.domain.errors import InvalidDocument
 from symbiose.domain.load_curves import CurveUnit
-from web.forms import Form, Query, fields_and_file, problems_of
+from web.forms import FileForm, Form, Query
 
-FILE_FIELD = "fichier"
 LONGEST_MARK = 64
 
 
@@ -21,24 +17,11 @@ class CurveQuery(Query):
     """Month, January being 1; the mean of the year without it."""
 
 
-class DropForm(Form):
+class DropForm(FileForm):
     """A load curve to read, and what its readings count."""
 
     unite: CurveUnit | Literal[""] = ""
     """Unit; empty where the file says it."""
-
-    @classmethod
-    def sent(cls, request: Request) -> tuple[Self, FileStorage | None]:
-        """Return what was sent, and its file; None when none was chosen.
-
-        Raises:
-            InvalidDocument: A field is unknown or sent twice, or there are several files.
-        """
-        fields, file = fields_and_file(request, FILE_FIELD)
-        try:
-            return cls.model_validate(fields), file
-        except ValidationError as error:
-            raise InvalidDocument(problems_of(error)) from error
 
     @property
     def unit(self) -> CurveUnit | None:

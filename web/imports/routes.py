@@ -29,7 +29,6 @@ from web.imports.large import job_in_the_way, job_page, reading_page, storing_pa
 from web.imports.lines import shown_plan
 from web.imports.questions import asked_questions, has_one_answer
 from web.imports.schemas import (
-    FILE_FIELD,
     ConfirmationForm,
     LineFilter,
     PreviewQuery,
@@ -178,7 +177,7 @@ def _start_page(form: UploadForm, problems: tuple[Problem, ...]) -> str:
         "imports/start.html",
         form=form,
         faults=[fault_told(problem) for problem in problems],
-        file_field=FILE_FIELD,
+        file_field=UploadForm.file_field,
         sites=sites_managed(services(), actor()),
         waiting=uploads.unfinished(services(), actor()),
         cadastres=CanImportTerritory(actor()).allowed(),

@@ -3,17 +3,14 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import Self
 
-from pydantic import Field, ValidationError
-from werkzeug.datastructures import FileStorage, MultiDict
-from werkzeug.wrappers import Request
+from pydantic import Field
+from werkzeug.datastructures import MultiDict
 
 from symbiose.domain.errors import InvalidDocument, Problem
 from symbiose.domain.import_questions import LONGEST_ANSWER, Question, QuestionKind
-from web.forms import Form, ListQuery, fields_and_file, fields_of, problems_of
+from web.forms import FileForm, Form, ListQuery, fields_of
 
-FILE_FIELD = "fichier"
 OTHER = "-autre"
 """End of the name of the field in which a resource is typed that is not among the suggestions."""
 
@@ -36,24 +33,11 @@ class PreviewQuery(ListQuery):
     """Only lines in one state."""
 
 
-class UploadForm(Form):
+class UploadForm(FileForm):
     """A file to import, and the site of its lines that name none."""
 
     site_id: str = Field(default="", max_length=200)
     """Site; empty where each line names its own, or where it is asked later."""
-
-    @classmethod
-    def sent(cls, request: Request) -> tuple[Self, FileStorage | None]:
-        """Return what was sent, and its file; None when none was chosen.
-
-        Raises:
-            InvalidDocument: A field is unknown or sent twice, or there are several files.
-        """
-        fields, file = fields_and_file(request, FILE_FIELD)
-        try:
-            return cls.model_validate(fields), file
-        except ValidationError as error:
-            raise InvalidDocument(problems_of(error)) from error
 
 
 class ConfirmationForm(Form):

@@ -1,19 +1,12 @@
 """What the forms of a dossier send."""
 
-from typing import Self
-
-from pydantic import Field, ValidationError, field_validator
-from werkzeug.datastructures import FileStorage
-from werkzeug.wrappers import Request
+from pydantic import Field, field_validator
 
 from symbiose.domain.dossier_entries import Audience
-from symbiose.domain.errors import InvalidDocument
 from symbiose.domain.synergies import Side
 from symbiose.domain.synergy_documents import DocumentKind
 from symbiose.domain.waste_paths import WastePath
-from web.forms import Form, fields_and_file, problems_of
-
-FILE_FIELD = "document"
+from web.forms import FileForm, Form
 
 
 class StatusForm(Form):
@@ -57,8 +50,10 @@ class NoteForm(Form):
     """For whom."""
 
 
-class DocumentForm(Form):
+class DocumentForm(FileForm):
     """Add a document."""
+
+    file_field = "document"
 
     title: str = ""
     """What it is called."""
@@ -66,19 +61,6 @@ class DocumentForm(Form):
     """What it shows."""
     audience: Audience = Audience.PARTIES
     """For whom."""
-
-    @classmethod
-    def sent(cls, request: Request) -> tuple[Self, FileStorage | None]:
-        """Return what was sent, and the document; None when none was chosen.
-
-        Raises:
-            InvalidDocument: A field is unknown or sent twice, or there are several documents.
-        """
-        fields, file = fields_and_file(request, FILE_FIELD)
-        try:
-            return cls.model_validate(fields), file
-        except ValidationError as error:
-            raise InvalidDocument(problems_of(error)) from error
 
 
 class RealisedForm(Form):
