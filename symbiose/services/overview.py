@@ -1,22 +1,25 @@
 """What a person finds first: where things stand and what waits for them."""
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.companies import Site
 from symbiose.domain.exchanges import Run, State
 from symbiose.domain.on_behalf import awaits_the_firm
-from symbiose.domain.permissions import CanManageSite, CanSeeProposals
+from symbiose.domain.permissions import CanManageSite, CanReviewSome, CanSeeProposals
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.synergies import LIVING
 from symbiose.domain.validity import Validity, validity_on
 from symbiose.services.board import ProposalLine, board_within
 from symbiose.services.context import Services
+from symbiose.services.heat_loops import LoopLine, loops_within
 from symbiose.services.question_lists import waiting_questions
 from symbiose.services.run_story import RunStory
 from symbiose.services.site_requests import answerable_requests, waiting_requests
+from symbiose.services.solar_groups import GroupLine, groups_within
+from symbiose.services.sun_of_site import SiteSun, suns_within
 from symbiose.services.surroundings import surroundings
 from symbiose.services.synergy_inbox import lines_within
 
@@ -56,6 +59,12 @@ class Overview:
     """Synergies followed that the person has a part in."""
     to_handle: int = 0
     """Those that ask for the person's attention."""
+    loops: int = 0
+    """Heat-recovery loops of the latest run that the person sees and nobody has decided."""
+    groups: int = 0
+    """Roofs, alone and shared, of the latest run that the person sees and nobody has decided."""
+    suns: Mapping[str, SiteSun] = field(default_factory=dict)
+    """Site → what its roofs would bring it alone; for a site manager."""
 
     def by_state_of(self, state: str) -> int:
         """Return how many proposals are in a state."""
@@ -98,4 +107,18 @@ def _overview(services: Services, actor: Actor, repositories: Repositories) -> O
         site_requests=len(to_answer) + len(asked),
         synergies=sum(line.state in LIVING for line in followed),
         to_handle=sum(bool(line.attention) for line in followed),
+        loops=_undecided(loops_within(services, actor, repositories).lines),
+        groups=_undecided(groups_within(services, actor, repositories).lines),
+        suns=_suns(services, actor, repositories),
     )
+
+
+def _undecided(lines: Sequence[LoopLine] | Sequence[GroupLine]) -> int:
+    return sum(line.state is State.PROPOSED and line.in_latest_run for line in lines)
+
+
+def _suns(services: Services, actor: Actor, repositories: Repositories) -> Mapping[str, SiteSun]:
+    """Return what the roofs of each site of a site manager would bring: staff has a page of all."""
+    if CanReviewSome(actor).allowed():
+        return {}
+    return {one.site.id: one for one in suns_within(services, actor, repositories)}

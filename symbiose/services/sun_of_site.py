@@ -87,16 +87,17 @@ def site_sun(services: Services, actor: Actor, site_id: str) -> SiteSun:
 def suns_of_sites(services: Services, actor: Actor) -> tuple[SiteSun, ...]:
     """Return the same of each open site with a roof that the caller manages, who gains most first."""
     CanDeclare(actor).require()
+    return services.store.read(lambda repositories: suns_within(services, actor, repositories))
 
-    def work(repositories: Repositories) -> list[SiteSun]:
-        owners = {one.site_id for one in owned_roofs(services, repositories)}
-        around = surroundings(services, repositories)
-        sites = around.sites
-        own = [sites[one] for one in sorted(owners & sites.keys()) if CanManageSite(actor, one).allowed()]
-        open_ones = [site for site in own if site.closed_on is None]
-        return _suns_of(services, repositories, open_ones, around.flows.values())
 
-    found = services.store.read(work)
+def suns_within(services: Services, actor: Actor, repositories: Repositories) -> tuple[SiteSun, ...]:
+    """Return the same inside a transaction."""
+    owners = {one.site_id for one in owned_roofs(services, repositories)}
+    around = surroundings(services, repositories)
+    sites = around.sites
+    own = [sites[one] for one in sorted(owners & sites.keys()) if CanManageSite(actor, one).allowed()]
+    open_ones = [site for site in own if site.closed_on is None]
+    found = _suns_of(services, repositories, open_ones, around.flows.values())
     return tuple(sorted(found, key=lambda one: (-one.benefit_eur_per_year, one.site.name, one.site.id)))
 
 

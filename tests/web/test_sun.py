@@ -231,6 +231,24 @@ def test_a_site_reads_its_own_roof_in_one_sentence(giver: Person, store: FakeSto
     assert "une courbe de charge" in page
 
 
+def test_home_leads_to_the_roof_of_an_own_site_and_to_what_waits(
+    giver: Person, coordinator: Person, store: FakeStore
+) -> None:
+    for one in solar_roofs():
+        store.repositories.roofs.save([one.roof])
+        store.repositories.roofs.attach({one.roof.id: RoofOwner(site_id=one.site_id)})
+
+    own = giver.get("/").text.replace("\u00a0", " ").replace("\u202f", " ")
+    staff = coordinator.get("/").text
+
+    assert "Votre toit : 600 kWc, 530 MWh/an" in own
+    assert "/soleil/sites/site_a" in own
+    assert "/soleil/sites/" not in staff
+    assert "Examiner 1 proposition de toits solaires" in staff
+    coordinator.post(f"{ADDRESS}/acceptation", {"version": "0"})
+    assert "proposition de toits solaires" not in coordinator.get("/").text
+
+
 def test_a_site_whose_roof_pays_nothing_is_told_so(giver: Person, store: FakeStore) -> None:
     nothing = make_sun().alone[0].model_copy(update={"kwp": 0.0})
     keep_group(store, sun=make_sun(alone=(nothing,), relaxed=()))

@@ -11,6 +11,7 @@ from symbiose.services.overview import overview
 from web.access import EVERYONE, public, requires
 from web.context import actor, services, settings
 from web.plotly_assets import compressed_script, plotly_script, plotly_version
+from web.sun.wording import roof_told
 
 blueprint = Blueprint("home", __name__)
 ONE_YEAR_S = 31_536_000
@@ -21,7 +22,7 @@ SECURITY_TEXT_HOLDS = timedelta(days=180)
 @requires(EVERYONE)
 def index() -> ResponseReturnValue:
     """Show where things stand and what to do next."""
-    return render_template("home/index.html", overview=overview(services(), actor()))
+    return render_template("home/index.html", overview=overview(services(), actor()), roof_told=roof_told)
 
 
 @blueprint.get("/plotly/<version>/plotly.min.js")
