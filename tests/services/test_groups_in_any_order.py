@@ -15,10 +15,12 @@ from datetime import timedelta
 from symbiose.domain.accounts import Account, Actor, Role
 from symbiose.domain.errors import ConflictingReview, UnknownThing
 from symbiose.domain.exchanges import Proposal
+from symbiose.domain.flows import Flow
 from symbiose.domain.loops_held import Months, summed, taken_by_exchanges
 from symbiose.domain.ports import SolveSettings
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.roof_owners import RoofOwner
+from symbiose.domain.run_results import RunResult
 from symbiose.domain.solar_groups import SolarWish
 from symbiose.domain.solar_held import taken_by_accepted_groups
 from symbiose.services.context import Services
@@ -58,17 +60,21 @@ class People:
     services: Services
     clock: MovingClock
     dice: random.Random
+    declared: tuple[Flow, ...] = DECLARED
 
-    def run(self) -> None:
-        """Make a run; nothing in it is used beyond what is declared, and no roof gives more than it makes."""
+    def run(self) -> RunResult:
+        """Make a run; nothing in it is used beyond what is declared, and no site is in two groups."""
         self.clock.now += timedelta(minutes=1)
         result = propose_exchanges(self.services, COORDINATOR, SETTINGS).result
         exchanges = [{p.path.offer_id: p.monthly} for p in result.proposals]
         exchanges += [{p.path.need_id: p.monthly_received} for p in result.proposals]
-        used = summed((*exchanges, *(group.taken_mwh for group in result.groups)))
-        self.within_declared(used, [flow.id for flow in DECLARED])
+        designs = (*result.loops, *result.groups)
+        self.within_declared(
+            summed((*exchanges, *(one.taken_mwh for one in designs))), [flow.id for flow in self.declared]
+        )
         sites = [site for group in result.groups for site in group.site_ids]
         assert len(sites) == len(set(sites))
+        return result
 
     def accept_group(self) -> None:
         """Accept any of them."""
@@ -117,7 +123,7 @@ class People:
 
     def declare(self) -> None:
         """Declare a flow anew: less, more, or withdrawn."""
-        flow = self.dice.choice(DECLARED)
+        flow = self.dice.choice(self.declared)
         share = self.dice.choice([0.4, 0.8, 1.0, 1.3])
         changes = {
             "quantity_per_year": flow.quantity_per_year * share,
