@@ -168,8 +168,9 @@ class LoopAccounts:
             case "tie_ins":
                 yield from ((flow_id, 1.0) for flow_id in self._first_of_sites())
             case "exchangers":
-                yield from ((one.id, one.capacity_kw) for one in result.sources)
-                yield from self._peaks()
+                metal = self._metal
+                yield from ((one.id, one.capacity_kw * metal[one.id]) for one in result.sources)
+                yield from ((end, kw * metal.get(end, 1.0)) for end, kw in self._peaks())
             case "heat_pumps":
                 yield from ((one.id, one.capacity_kw) for one in result.heat_pumps)
             case "electricity":
@@ -194,6 +195,12 @@ class LoopAccounts:
     def _first_of_sites(self) -> list[str]:
         """Return one flow of each site that is joined."""
         return list({self._node_of[flow_id]: flow_id for flow_id in self.taken_mwh}.values())
+
+    @cached_property
+    def _metal(self) -> dict[str, float]:
+        """Return what the exchanger of each source and consumer costs by an ordinary one."""
+        ends = (*self.instance.sources, *self.instance.consumers)
+        return {end.id: end.exchanger_factor for end in ends}
 
     def _peaks(self) -> Iterable[tuple[str, float]]:
         """Yield each consumer with the most that the network brings it, kW."""

@@ -49,6 +49,20 @@ def test_a_source_bears_its_own_exchanger_and_no_pipe() -> None:
     assert accounts().by_site["site_a"] == pytest.approx(-max(fumes.heat_kw) * EXCHANGER_EUR_PER_KW, rel=1e-6)
 
 
+def test_dearer_metal_is_borne_where_heat_corrodes() -> None:
+    loop, (fumes,) = make_loop(), make_loop().instance.sources
+    corrosive = fumes.model_copy(update={"exchanger_factor": 1.5})
+    more_eur = 0.5 * loop.result.sources[0].capacity_kw * EXCHANGER_EUR_PER_KW
+    terms = loop.result.terms | {"exchangers": loop.result.terms["exchangers"] + more_eur}
+    result = loop.result.model_copy(update={"terms": terms})
+    instance = loop.instance.model_copy(update={"sources": (corrosive,)})
+
+    shares = LoopAccounts(instance, result, loop.periods).by_site
+
+    usual = accounts().by_site
+    assert shares == pytest.approx(usual | {"site_a": usual["site_a"] - more_eur}, rel=1e-6)
+
+
 def test_what_a_site_could_do_alone_is_taken_off_there_and_nowhere_else() -> None:
     before, after = accounts().by_site, accounts(site_b=Alone(benefit_eur=5000.0)).by_site
 
