@@ -22,7 +22,7 @@ from tests.web.conftest import DIRECT, REFERENCE
 from tests.web.people import Person
 from web.territory.areas import areas_of
 from web.territory.cells import EARTH_KM_PER_DEGREE
-from web.territory.marks import SITE, STROKES, Dot, MapContent, kind_of, kind_of_loop, marker_traces
+from web.territory.marks import SITE, STROKES, Dot, MapContent, about, kind_of, kind_of_loop, marker_traces
 from web.territory.places import SPREAD_KM, places_of
 
 SignIn = Callable[[str], Person]
@@ -121,6 +121,13 @@ def test_proposals_are_drawn_only_between_sites_that_may_be_named(signed_in: Sig
     assert lines("coordinator").count("€/an") == 2
     assert lines("receiver").count("€/an") == 1
     assert lines("analyst").count("€/an") == 0
+
+
+def test_what_one_points_at_marks_rounded_figures_as_the_table_does() -> None:
+    rounded = frozenset({"benefit_eur_per_year"})
+
+    assert about(rounded, "benefit_eur_per_year", "8 000 €") == "≈\N{NO-BREAK SPACE}8 000 €"
+    assert about(rounded, "heat_mwh_per_year", "30") == "30"
 
 
 def drawn(person: Person, kind: str, query: str = "") -> list[list[tuple[float, float]]]:

@@ -9,7 +9,7 @@ from symbiose.domain.heat_loops import LoopPlace, Role
 from symbiose.services.loop_lines import LoopLine, SeenMember
 from symbiose.services.loops_on_map import LoopOnMap, PipeOnMap
 from web.language import _
-from web.territory.marks import Line, kind_of_loop, told
+from web.territory.marks import Line, about, kind_of_loop, told
 from web.territory.places import Place
 from web.wording import euros, number, word
 
@@ -38,10 +38,12 @@ def rows_of(loops: Sequence[LoopOnMap], places: Mapping[str, Place]) -> list[Loo
 def lines_of(loop: LoopOnMap, places: Mapping[str, Place]) -> Iterator[Line]:
     """Yield the pipes of a loop as drawn; sites are where the map has set them."""
     line = loop.line
+    heat = about(line.rounded, "heat_mwh_per_year", number(line.heat_mwh_per_year))
+    benefit = about(line.rounded, "benefit_eur_per_year", euros(line.benefit_eur_per_year))
     text = told(
         _("Boucle de chaleur : %(who)s", who=f"{_names(line.givers)} → {_names(_takers(line))}"),
-        _("%(mwh)s MWh/an livrés", mwh=number(line.heat_mwh_per_year)),
-        f"{euros(line.benefit_eur_per_year)}/{_('an')}, {word(line.state.value)}",
+        _("%(mwh)s MWh/an livrés", mwh=heat),
+        f"{benefit}/{_('an')}, {word(line.state.value)}",
     )
     address = url_for("loops.sheet", loop_id=line.id)
     for pipe in loop.pipes:

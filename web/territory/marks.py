@@ -149,6 +149,11 @@ def told(*parts: str) -> str:
     return "<br>".join(plain(part) for part in parts if part)
 
 
+def about(rounded: frozenset[str], figure: str, text: str) -> str:
+    """Return a figure in words, marked as the tables mark it where it is rounded."""
+    return f"≈\N{NO-BREAK SPACE}{text}" if figure in rounded else text
+
+
 def _pointed(dots: Sequence[Dot], colour: str) -> Json:
     sizes = [(16 if dot.own else 13) if dot.gives or dot.takes else 8 for dot in dots]
     return _markers([(dot.lon, dot.lat, dot.text, dot.address) for dot in dots], colour, sizes)

@@ -27,7 +27,7 @@ from web.territory.borders import border_of
 from web.territory.drawn import Drawings
 from web.territory.figures import TINTS, svg_map, webgl_map
 from web.territory.loops import lines_of, rows_of
-from web.territory.marks import Dot, Line, MapContent, Run, extent_of, kind_of, told
+from web.territory.marks import Dot, Line, MapContent, Run, about, extent_of, kind_of, told
 from web.territory.places import Place, places_of
 from web.territory.queries import MapQuery
 from web.wording import euros, word
@@ -213,10 +213,11 @@ def _line(proposal: ProposalLine, places: Mapping[str, Place]) -> Line | None:
     stops = _stops(proposal, places)
     if not stops:
         return None
+    benefit = about(proposal.rounded, "benefit_eur_per_year", euros(proposal.benefit_eur_per_year))
     text = told(
         f"{proposal.giver} → {proposal.receiver}",
         proposal.resource,
-        f"{euros(proposal.benefit_eur_per_year)}/{_('an')}, {word(proposal.state.value)}",
+        f"{benefit}/{_('an')}, {word(proposal.state.value)}",
     )
     address = url_for("proposals.sheet", proposal_id=proposal.id)
     return Line(tuple(stops), text, kind_of(proposal.state), address)
