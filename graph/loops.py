@@ -4,6 +4,9 @@ from collections.abc import Sequence
 
 from graph.made import made_record, made_values
 from graph.records import Record
+from symbiose.domain.base import Value
+from symbiose.domain.documents.heat_network_instance import HeatNetworkInstance
+from symbiose.domain.documents.heat_network_result import HeatNetworkResult
 from symbiose.domain.heat_loops import HeatLoop, Role
 
 OWNER = "loop_id"
@@ -12,6 +15,7 @@ _TEXTS = frozenset(
     {"instance", "result", "members", "places", "periods", "taken_mwh", "alternatives", "not_joined"}
 )
 """Fields kept as JSON: lists of values, and the two documents."""
+_DOCUMENTS: dict[str, type[Value]] = {"instance": HeatNetworkInstance, "result": HeatNetworkResult}
 _REPEATED = frozenset({"heat_mwh_per_year"})
 
 
@@ -37,4 +41,4 @@ def member_rows(loops: Sequence[HeatLoop], role: Role) -> list[Record]:
 
 def loop_to_domain(record: Record) -> HeatLoop:
     """Return the loop of a record."""
-    return HeatLoop.model_validate(made_values(record, _TEXTS, _REPEATED))
+    return HeatLoop.model_validate(made_values(record, _TEXTS, _DOCUMENTS, _REPEATED))

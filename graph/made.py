@@ -2,10 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from graph.records import Record, figure_lists, figures
+from symbiose.domain.base import Value
 from symbiose.domain.exchanges import Proposal, ReferenceUsed
 from symbiose.domain.heat_loops import HeatLoop
 from symbiose.domain.solar_groups import SolarGroup
@@ -42,12 +43,15 @@ def made_record(made: HeatLoop | SolarGroup, run_id: str, rank: int, texts: Coll
     return record | {"run_id": run_id, "rank": rank}
 
 
-def made_values(record: Record, texts: Collection[str], repeated: Collection[str]) -> dict[str, Any]:
+def made_values(
+    record: Record, texts: Collection[str], documents: Mapping[str, type[Value]], repeated: Collection[str]
+) -> dict[str, Any]:
     """Return the fields of a loop or group from its record.
 
     Args:
         record: As the graph keeps it.
         texts: Fields kept as JSON.
+        documents: Those of them that are documents, with their kind: large ones are read at once from JSON.
         repeated: Properties that repeat a sum for whoever reads the graph by hand.
     """
     own = {*PLACED, *repeated}
@@ -56,7 +60,8 @@ def made_values(record: Record, texts: Collection[str], repeated: Collection[str
         if f"{name}_names" in values:
             values[field] = figures(name, values)
     for name in texts:
-        values[name] = json.loads(values[name])
+        kind = documents.get(name)
+        values[name] = kind.model_validate_json(values[name]) if kind else json.loads(values[name])
     for linked in LINKED:
         values[linked] = linked_values(values[linked])
     return values

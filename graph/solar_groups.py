@@ -4,12 +4,16 @@ from collections.abc import Sequence
 
 from graph.made import made_record, made_values
 from graph.records import Record
+from symbiose.domain.base import Value
+from symbiose.domain.documents.solar_sharing_instance import SolarSharingInstance
+from symbiose.domain.documents.solar_sharing_result import SolarSharingResult
 from symbiose.domain.solar_groups import SolarGroup
 
 OWNER = "group_id"
 """Name of a group's id in the rows of its relationships."""
 _TEXTS = frozenset({"instance", "result", "members", "roofs", "taken_mwh", "days", "heat", "alternatives"})
 """Fields kept as JSON: lists of values, and the two documents."""
+_DOCUMENTS: dict[str, type[Value]] = {"instance": SolarSharingInstance, "result": SolarSharingResult}
 _REPEATED = frozenset({"installed_kwp", "produced_mwh_per_year", "used_mwh_per_year"})
 
 
@@ -73,4 +77,4 @@ def heat_rows(groups: Sequence[SolarGroup]) -> list[Record]:
 
 def group_to_domain(record: Record) -> SolarGroup:
     """Return the group of a record."""
-    return SolarGroup.model_validate(made_values(record, _TEXTS, _REPEATED))
+    return SolarGroup.model_validate(made_values(record, _TEXTS, _DOCUMENTS, _REPEATED))
