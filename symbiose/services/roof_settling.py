@@ -22,6 +22,8 @@ LONGEST_REASON = 500
 """Characters of a reason at most."""
 LONGEST_REFERENCE = 200
 """Characters of a reference at most."""
+MOST_NAMED = 10
+"""Roofs that a site names by their references while nobody has settled them: nobody reads a cadastre so."""
 CLOSED = "cet établissement est fermé : choisissez-en un autre, ou « aucun établissement du service »"
 NOT_YOURS = "cet établissement n'est pas dans vos parcs : demandez-le à l'administrateur"
 NONE_OF_IT = (
@@ -29,6 +31,14 @@ NONE_OF_IT = (
     "est tenu pour celui d'une maison"
 )
 SEVERAL = "plusieurs cadastres ont un toit de cette référence : demandez à l'administrateur d'en retirer un"
+SETTLED_ALREADY = (
+    "une personne a déjà dit à qui est ce toit : ouvrez sa page, dans la liste des toits, pour en décider "
+    "de nouveau"
+)
+TOO_MANY = (
+    f"{MOST_NAMED} toits demandés ainsi pour cet établissement attendent déjà la coordination : elle doit "
+    "d'abord en décider"
+)
 
 
 @dataclass(frozen=True)
@@ -71,8 +81,8 @@ def name_roof(services: Services, actor: Actor, site_id: str, reference: str, re
 
     Raises:
         UnknownThing: There is no such site, or it is not the caller's, which is not told.
-        InvalidDeclaration: No roof has the reference that may be named so, the site is closed, or the reason
-            is too long.
+        InvalidDeclaration: No roof has the reference that may be named so, the site is closed, too many that
+            it named wait already, or the reason is too long.
         ConflictingReview: Somebody said something of the roof at this moment.
     """
     CanDeclare(actor).require()
@@ -86,11 +96,15 @@ def name_roof(services: Services, actor: Actor, site_id: str, reference: str, re
 
     def work(repositories: Repositories) -> RoofDecision:
         _require_open(repositories.sites.get(site_id))
+        if not settles:
+            _require_few_named(services, repositories, site_id)
         roof = _of_reference(services, actor, repositories, wanted)
         history = repositories.roof_decisions.of_roofs([roof.id]).get(roof.id, [])
         known = roof_ground(services, repositories).roofs.get(roof.id)
         if settles and known and not CanSettleRoof(actor, known.concerned).allowed():
             raise InvalidDeclaration([Problem("reference", wanted, NONE_OF_IT)])
+        if settles and known and known.held:
+            raise InvalidDeclaration([Problem("reference", wanted, SETTLED_ALREADY)])
         decision = _decision(roof, RoofWord(verdict, site_id, words), history, actor, now)
         repositories.roof_decisions.save(decision)
         settle_again(repositories, [roof.id])
@@ -185,6 +199,17 @@ def _checked(reason: str) -> str:
         expected = f"dites pourquoi en {LONGEST_REASON} caractères au plus"
         raise InvalidDeclaration([Problem("reason", words[:200], expected)])
     return words
+
+
+def _require_few_named(services: Services, repositories: Repositories, site_id: str) -> None:
+    """Raise where a site has named many roofs that it is not near: each is shown to whoever names it."""
+    named = (
+        known
+        for known in roof_ground(services, repositories).roofs.values()
+        if site_id not in known.match.site_ids and any(one.site_id == site_id for one in known.claims)
+    )
+    if sum(1 for _ in named) >= MOST_NAMED:
+        raise InvalidDeclaration([Problem("reference", "", TOO_MANY)])
 
 
 def _of_reference(services: Services, actor: Actor, repositories: Repositories, reference: str) -> Roof:

@@ -244,13 +244,18 @@ def roof_sheet(services: Services, actor: Actor, roof_id: str) -> RoofSheet:
 
 
 def _as_told_to(actor: Actor, known: KnownRoof) -> KnownRoof:
-    """Return a roof without the words that other sites said for those who settle it."""
+    """Return a roof without the words that other sites said for those who settle it.
+
+    Why it was settled is for the sites that it may be of: those near it, its owner, the one that was named.
+    """
     if actor.answers_for_all:
         return known
+    own = frozenset(actor.site_ids)
+    near = {*known.match.site_ids, *([known.owner.site_id] if known.owner else [])}
     told = tuple(
-        one.model_copy(update={"reason": None})
-        if one.verdict in CLAIMS and one.site_id not in actor.site_ids
-        else one
+        one
+        if one.site_id in own or (one.verdict not in CLAIMS and not near.isdisjoint(own))
+        else one.model_copy(update={"reason": None})
         for one in known.history
     )
     return replace(known, history=told)

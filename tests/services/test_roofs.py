@@ -13,7 +13,7 @@ from symbiose.services.personal_data import data_of_person
 from symbiose.services.propose import territory_on
 from symbiose.services.reference_values import PeriodWish, set_period, value_sheet
 from symbiose.services.roof_matching import RoofPlacer
-from symbiose.services.roof_settling import RoofWord, claim_roof, name_roof, settle_roof
+from symbiose.services.roof_settling import MOST_NAMED, RoofWord, claim_roof, name_roof, settle_roof
 from symbiose.services.roofs import RoofsAsked, roof_sheet, roofs_page, waiting_roofs
 from tests.builders import NOON, make_roof, make_site
 from tests.fakes import FakeRepositories, FakeStore
@@ -221,6 +221,42 @@ def test_a_large_roof_near_no_site_is_named_by_its_reference(services: Services)
     assert owners(services)["roof_far"] == "site_a"
     assert waiting(services, COORDINATOR) == ["B", "S"]
     assert waiting(services, MANAGER_C) == ["B"]
+
+
+def test_a_site_reads_no_cadastre_by_naming_roof_after_roof(services: Services) -> None:
+    """Each roof that a site names is shown to it: ten wait at most, those near it not counted."""
+    kept = stored(services).roofs
+    kept.save([make_roof(id=f"roof_{n}", reference=f"N{n}", area_m2=300) for n in range(MOST_NAMED + 1)])
+    name_roof(services, MANAGER_C, "site_c", "W", "")
+    for n in range(MOST_NAMED):
+        name_roof(services, MANAGER_C, "site_c", f"N{n}", "")
+
+    with pytest.raises(InvalidDeclaration, match="attendent déjà"):
+        name_roof(services, MANAGER_C, "site_c", f"N{MOST_NAMED}", "")
+    with pytest.raises(UnknownThing):
+        roof_sheet(services, MANAGER_C, f"roof_{MOST_NAMED}")
+
+    name_roof(services, COORDINATOR, "site_b", f"N{MOST_NAMED}", "")
+    settle_roof(services, COORDINATOR, "roof_0", RoofWord(RoofVerdict.SETTLED, None, version=1))
+    assert name_roof(services, MANAGER_C, "site_c", "B", "").verdict is RoofVerdict.CLAIMED
+
+
+def test_naming_a_roof_overrides_nothing_that_a_person_settled_unseen(services: Services) -> None:
+    name_roof(services, COORDINATOR, "site_a", "F", "Bâtiment 3")
+
+    with pytest.raises(InvalidDeclaration, match="a déjà dit à qui est ce toit"):
+        name_roof(services, COORDINATOR, "site_b", "F", "")
+    assert owners(services)["roof_far"] == "site_a"
+
+
+def test_who_names_a_roof_far_away_does_not_read_why_it_was_settled(services: Services) -> None:
+    settle_roof(services, COORDINATOR, "roof_shared", replace(ON_A, reason="Bail de 2019"))
+    name_roof(services, MANAGER_C, "site_c", "S", "À nous")
+
+    of_c, of_a = (roof_sheet(services, one, "roof_shared").known.history for one in (MANAGER_C, MANAGER_A))
+
+    assert [one.reason for one in of_c] == [None, "À nous"]
+    assert [one.reason for one in of_a] == ["Bail de 2019", None]
 
 
 @pytest.mark.parametrize("reference", ["H", "unknown", ""])
