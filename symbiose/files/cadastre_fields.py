@@ -98,7 +98,7 @@ def bind_fields(names: Iterable[str]) -> BoundFields:
 
 def is_cadastre(bound: BoundFields) -> bool:
     """Tell whether the columns of a table are those of a cadastre, be it one that lacks some."""
-    return bound.has(*FIGURES[:5]) and bound.has(*PLACES)
+    return bound.has(*FIGURES[:5]) and (bound.has(*PLACES) or not missing_fields(bound))
 
 
 def missing_fields(bound: BoundFields) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from symbiose.domain.documents.import_report import CellError
+from symbiose.domain.french_numbers import french_number
 from symbiose.files.cadastre_facts import Facts
 from symbiose.files.cadastre_features import Noted
 from symbiose.files.cadastre_ratios import Ratios, rounded
@@ -38,6 +39,7 @@ class Figures:
             self._absent("production", "irradiation", reason)
         self._irradiation_plausible()
         self._sizes()
+        self._area_plausible()
         self._density_plausible()
         self._energy()
 
@@ -92,6 +94,14 @@ class Figures:
         elif not self._is_stated("area") and self.power is not None:
             self.area = self.power / self.ratios.power_per_area
             self.derived.append("area_m2")
+
+    def _area_plausible(self) -> None:
+        if self.area is not None and self.area > self.ratios.largest_area:
+            field = "power" if "area_m2" in self.derived else "area"
+            found = f"une surface de {rounded(self.area)} m² n'est pas plausible"
+            self._implausible(
+                field, f"{found} : {french_number(self.ratios.largest_area)} m² au plus attendus"
+            )
 
     def _density_plausible(self) -> None:
         if not self.derived and self.power is not None and self.area is not None:

@@ -42,6 +42,8 @@ class Ratios:
     roof_area: Bounds
     density: Bounds
     irradiation: Bounds
+    largest_area: float
+    """Most that one roof covers, m²."""
 
     @classmethod
     def of(cls, factors: ReferenceBook) -> "Ratios":
@@ -62,6 +64,7 @@ class Ratios:
             roof_area=bounds("area_yield"),
             density=bounds("power_density"),
             irradiation=bounds("irradiation"),
+            largest_area=value("largest_area"),
         )
 
 

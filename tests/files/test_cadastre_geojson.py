@@ -52,6 +52,20 @@ def test_what_is_missing_is_derived_and_marked() -> None:
     assert by_power.area_m2 == pytest.approx(50.0)
 
 
+@pytest.mark.parametrize(
+    ("figures", "column"),
+    [
+        ({**GOOD, "surf_utile": 2e6, "p_kwc": 4e5, "prod_an": 3.8e8}, "surf_utile"),
+        ({"p_kwc": 4e5, "prod_an": 3.8e8}, "p_kwc"),
+    ],
+)
+def test_a_roof_larger_than_any_factory_is_rejected(figures: dict[str, object], column: str) -> None:
+    """All its ratios are those of a roof: only the size tells that it is none."""
+    (faults,) = reasons(geojson(roofs(figures)))
+
+    assert faults == [(column, "une surface de 2000000 m² n'est pas plausible : 1000000 m² au plus attendus")]
+
+
 @pytest.mark.parametrize(("unit", "kwh"), [("Wh", 0.001), ("kWh", 1.0), ("MWh", 1000.0)])
 def test_the_unit_of_energy_is_that_of_the_file_and_a_roof_that_is_not_in_it_is_rejected(
     unit: str, kwh: float

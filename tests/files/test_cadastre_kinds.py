@@ -82,6 +82,7 @@ def test_points_that_share_a_place_are_two_roofs_unless_all_is_the_same() -> Non
         ("surface;lon;lat", "production annuelle"),
         ("prod_an;lon;lat", "surface"),
         ("surface;prod_an;lon", "où se trouve"),
+        ("surface;prod_an", "où se trouve"),
         ("surface;surface;prod_an;lon;lat", "deux fois"),
     ],
 )
