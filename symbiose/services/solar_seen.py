@@ -24,7 +24,7 @@ from symbiose.domain.flows import Confidentiality, Flow
 from symbiose.domain.on_behalf import awaits_the_firm
 from symbiose.domain.orders import rounded, rounded_distance_km
 from symbiose.domain.permissions import CanReview, CanSeeProposal
-from symbiose.domain.solar_groups import SolarDecision, SolarGroup, SolarMember
+from symbiose.domain.solar_groups import SolarDecision, SolarGroup, SolarMember, SunForHeat
 from symbiose.services.solar_lines import GroupLine, SeenSolarMember
 from symbiose.services.surroundings import Surroundings
 
@@ -88,13 +88,12 @@ class _View:
 
     def heats_others(self, member: SolarMember) -> bool:
         """Tell whether a heat pump at the site belongs to a loop that others are part of."""
-        moved = (
-            self.around.flows.get(flow_id)
-            for machine in self.group.heat
-            if machine.site_id == member.site_id
-            for flow_id in machine.flow_ids
-        )
-        return any(flow is None or flow.site_id not in self.actor.site_ids for flow in moved)
+        pumps = (one for one in self.group.heat if one.site_id == member.site_id and one.loop_id is not None)
+        return any(self._moves_heat_of_others(pump) for pump in pumps)
+
+    def _moves_heat_of_others(self, pump: SunForHeat) -> bool:
+        moved = [self.around.flows.get(flow_id) for flow_id in pump.flow_ids]
+        return not moved or any(f is None or f.site_id not in self.actor.site_ids for f in moved)
 
     def named(self, member: SolarMember) -> bool:
         """Tell whether a member is named: by its owner's word on each of its needs, if it has any."""

@@ -189,6 +189,19 @@ def test_the_site_of_a_heat_pump_reads_what_it_uses_rounded_since_others_give_it
     assert {"consumption_mwh_per_year", "own_use_mwh_per_year"} <= own.rounded
 
 
+@pytest.mark.parametrize(("site_of_fumes", "told"), [("site_b", True), ("maker", False), ("nowhere", False)])
+def test_a_heat_pump_among_own_flows_hides_nothing_and_one_of_a_loop_that_is_not_known_does(
+    site_of_fumes: str, told: bool
+) -> None:
+    known = with_heat_flows(fumes={"site_id": site_of_fumes})
+    if site_of_fumes == "nowhere":
+        del known["fumes"]
+
+    [own] = [member for member in seen(B, known, with_heat_pump("site_b")).members if member.own]
+
+    assert bool(own.consumption_mwh) is told
+
+
 def test_a_flow_of_the_loop_that_its_owner_hides_keeps_the_group_from_the_others() -> None:
     group = with_heat_pump("site_b")
 
