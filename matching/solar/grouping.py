@@ -1,4 +1,4 @@
-"""Searches good groups at fixed sizes: cliques grown from roofs, single moves, parts regrown."""
+"""Searches good groups, and sizes that fit them: cliques grown from roofs, single moves, parts regrown."""
 
 import time
 from random import Random
@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from matching.solar.fitting import fit
 from matching.solar.groups import NONE, Gain, Groups, is_more
 from matching.solar.operation import NOBODY, Design
 from matching.solar.sharing import Flags, Floats, Sharing
@@ -16,12 +17,16 @@ REGROWN: Final = 0.3
 """Share of the tries in which whole groups are dissolved."""
 ROUNDS: Final = 2
 """Rounds of moves after a part was taken apart."""
+FORGIVEN: Final = 0.004
+"""Share of the best by which other groups may bring less to go on from them: at first, then ever less."""
+HOPELESS: Final = 0.01
+"""Share of what all groups bring that a change may cost before sizes are fitted to it."""
 MOST_SCATTERED: Final = 12
 """Members that are taken out of their groups in one of the other tries."""
 
 
 def find_groups(data: Sharing, start: Design, until: float, chance: Random, goal: float = np.inf) -> Design:
-    """Return a grouping of the sizes of a design, at least as good as its own groups.
+    """Return a grouping of the roofs of a design, with sizes, at least as good as its own.
 
     Args:
         data: Sets and parameters.
@@ -30,10 +35,11 @@ def find_groups(data: Sharing, start: Design, until: float, chance: Random, goal
         chance: Decides which parts are taken apart.
         goal: What groups may add at which the search stops.
     """
-    groups = _first(data, start, until, chance)
+    began = time.perf_counter()
+    best = groups = _first(data, start, until, chance)
     stale = 0
-    while time.perf_counter() < until and groups.members and stale < patience(groups):
-        if groups.total()[0] >= goal:
+    while (now := time.perf_counter()) < until and groups.members and stale < patience(groups):
+        if best.total()[0] >= goal:
             break
         other = groups.copy()
         if chance.random() < REGROWN:
@@ -42,9 +48,13 @@ def find_groups(data: Sharing, start: Design, until: float, chance: Random, goal
         else:
             _scatter(other, chance)
         settle(other, until, chance)
-        better = is_more(other.total(), groups.total())
-        groups, stale = (other, 0) if better else (groups, stale + 1)
-    return groups.design()
+        _fit_changed(other, groups)
+        allowed = FORGIVEN * (until - now) / (until - began) * abs(best.total()[0])
+        if other.members and other.total()[0] > best.total()[0] - allowed:
+            groups = other
+        better = is_more(other.total(), best.total())
+        best, stale = (other, 0) if better else (best, stale + 1)
+    return best.design()
 
 
 def _first(data: Sharing, start: Design, until: float, chance: Random) -> Groups:
@@ -54,10 +64,37 @@ def _first(data: Sharing, start: Design, until: float, chance: Random) -> Groups
         groups = Groups(data, design)
         grow(groups, until)
         improve(groups, until, chance)
+        if is_sized(data):
+            fit(groups, range(len(data.roofs)), until)
         found.append(groups)
         if not start.groups():
             break
     return found[-1] if is_more(found[-1].total(), found[0].total()) else found[0]
+
+
+def refine(data: Sharing, design: Design, until: float, chance: Random) -> Design:
+    """Return a design that no move of one member and no other size of one roof betters."""
+    groups, before = Groups(data, design), None
+    while before != groups.total() and time.perf_counter() < until:
+        before = groups.total()
+        improve(groups, until, chance)
+        fit(groups, range(len(data.roofs)), until)
+    return groups.design()
+
+
+def is_sized(data: Sharing) -> bool:
+    """Tell whether sizes are fitted to groups: for money; other objectives are served by all there is."""
+    return data.objective == "net_benefit"
+
+
+def _fit_changed(groups: Groups, before: Groups) -> None:
+    """Fit the sizes of roofs in groups that are other ones than before, where these come near to the best."""
+    lost = before.total()[0] - groups.total()[0]
+    if not is_sized(groups.data) or lost > HOPELESS * abs(before.total()[0]):
+        return
+    changed = [m for g, m in groups.members.items() if before.members.get(g) != m]
+    roofs = sorted({i - groups.count for members in changed for i in members if i >= groups.count})
+    fit(groups, roofs)
 
 
 def patience(groups: Groups) -> int:

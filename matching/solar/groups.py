@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from copy import copy
+from random import Random
 from typing import Final
 
 import numpy as np
 
 from matching.solar.accounts import split_worth
-from matching.solar.operation import NOBODY, Design, own_use, share
+from matching.solar.operation import NOBODY, Design, OwnUse, own_use, share
 from matching.solar.sharing import Flags, Floats, Sharing
 
 Gain = tuple[float, float]
@@ -17,6 +18,10 @@ ROUNDING: Final = 1e-9
 """Share of an amount below which it is no gain."""
 TINY: Final = 1e-300
 """What a share is divided by where nobody uses anything."""
+STAMP_BITS: Final = 128
+"""Bits of a stamp: two sums are never the same by chance."""
+MOST_KNOWN: Final = 200_000
+"""Gains that are kept at most."""
 MOST_NEW: Final = 8
 """Members near one another with which a new group is tried."""
 
@@ -27,14 +32,24 @@ class Groups:
     def __init__(self, data: Sharing, design: Design) -> None:
         """Take over the groups of a design."""
         self.data = data
-        self.kwp = design.kwp
+        self.kwp = design.kwp.copy()
         self.own = own_use(data, design.kwp)
         self.count = len(data.participants)
         self.beyond = data.worth - data.surplus
+        self.place = np.argsort(np.argsort(-self.beyond, kind="stable")).tolist()
+        """Place of each participant among those to whom a kWh is worth most."""
         self.paid = self.own.left * self.beyond[:, None]
+        self.alone = 0.0
+        """What changed sizes bring by own use and sale alone, beyond the sizes at first, €."""
         rest, left = self.own.rest.any(axis=1), self.own.left.any(axis=1)
         if data.objective == "installed_power":
             rest, left = design.kwp > 0, np.ones(self.count, dtype=bool)
+        chance = Random(0)  # noqa: S311 – repeatable, not secret
+        self.stamp = [chance.getrandbits(STAMP_BITS) for _ in range(len(design.group_of))]
+        """Of each member, anew when what it uses or gives changes: the same sum gains the same."""
+        self.known: dict[int, Gain] = {}
+        """Sum of stamps → gain, for all copies."""
+        self.chance = chance
         self.usable: Flags = np.concatenate([left & data.welcome, rest])
         self.group_of = design.group_of.tolist()
         self.members: dict[int, frozenset[int]] = {}
@@ -48,14 +63,16 @@ class Groups:
     def copy(self) -> "Groups":
         """Return the same grouping, to be changed by itself."""
         other = copy(self)
-        other.group_of = list(self.group_of)
+        other.group_of, other.stamp = list(self.group_of), list(self.stamp)
+        other.kwp, other.paid, other.usable = self.kwp.copy(), self.paid.copy(), self.usable.copy()
+        other.own = OwnUse(*(each.copy() for each in (self.own.used, self.own.rest, self.own.left)))
         other.members, other.gain, other.fits = dict(self.members), dict(self.gain), dict(self.fits)
         other.changed = set()
         return other
 
     def design(self) -> Design:
         """Return the groups with their sizes."""
-        return Design(self.kwp, np.array(self.group_of, dtype=np.intp))
+        return Design(self.kwp.copy(), np.array(self.group_of, dtype=np.intp))
 
     def put(self, group: int, members: frozenset[int]) -> None:
         """Let a group have these members and no others."""
@@ -74,6 +91,47 @@ class Groups:
         self.gain[group] = self.gain_of(members)
         self.fits[group] = np.asarray(self.data.near[list(members)].all(axis=0))
 
+    def resize(self, roof: int, kwp: float) -> None:
+        """Give a roof another size; without any it stands in no group."""
+        data, owner = self.data, int(self.data.owner[roof])
+        before = self._alone(roof)
+        self.kwp[roof] = kwp
+        mine = np.flatnonzero(data.owner == owner) if owner >= 0 else np.array([roof])
+        made = data.output[mine] * self.kwp[mine, None]
+        concerned = {self.group_of[r + self.count] for r in mine.tolist()}
+        if owner >= 0:
+            own = made.sum(axis=0)
+            self.own.used[owner] = np.minimum(own, data.consumed[owner])
+            self.own.left[owner] = data.consumed[owner] - self.own.used[owner]
+            self.paid[owner] = self.own.left[owner] * self.beyond[owner]
+            self.usable[owner] = bool(data.welcome[owner] and self.own.left[owner].any())
+            made *= 1 - self.own.used[owner] / np.maximum(own, TINY)
+            concerned.add(self.group_of[owner])
+        self.own.rest[mine] = made
+        for i in (*(mine + self.count).tolist(), *([owner] if owner >= 0 else [])):
+            self.stamp[i] = self.chance.getrandbits(STAMP_BITS)
+        self.usable[mine + self.count] = made.any(axis=1)
+        self.alone += self._alone(roof) - before
+        if not kwp and self.group_of[roof + self.count] != NOBODY:
+            group = self.group_of[roof + self.count]
+            self.put(group, self.members[group] - {roof + self.count})
+        for group in concerned & set(self.members):
+            self.put(group, self.members[group])
+
+    def _alone(self, roof: int) -> float:
+        """Return what a roof brings by sale, and its owner's own use, €."""
+        data, owner, kwp = self.data, int(self.data.owner[roof]), float(self.kwp[roof])
+        eur = (float(data.output[roof].sum()) * data.surplus - data.cost[roof]) * kwp
+        eur -= data.opening[roof] * (kwp > 0)
+        if owner >= 0:
+            eur += (data.purchase[owner] - data.surplus) * float(self.own.used[owner].sum())
+        return float(eur)
+
+    def parted(self, members: Iterable[int]) -> tuple[list[int], list[int]]:
+        """Return the participants among members, and the roofs."""
+        people = [i for i in members if i < self.count]
+        return people, [i - self.count for i in members if i >= self.count]
+
     def new(self) -> int:
         """Return a number that no group has."""
         return max(self.members, default=-1) + 1
@@ -88,13 +146,23 @@ class Groups:
 
     def gain_of(self, members: frozenset[int]) -> Gain:
         """Return what members share, beyond selling it."""
-        people = [i for i in members if i < self.count]
-        roofs = [i - self.count for i in members if i >= self.count]
+        stamp = sum(self.stamp[i] for i in members)
+        gain = self.known.get(stamp)
+        if gain is None:
+            if len(self.known) > MOST_KNOWN:
+                self.known.clear()
+            gain = self.known[stamp] = self._gain_of(members)
+        return gain
+
+    def _gain_of(self, members: frozenset[int]) -> Gain:
+        people, roofs = self.parted(members)
         if not people or not roofs:
             return NONE
         rest: Floats = self.own.rest[roofs].sum(axis=0)
         if self.data.key == "dynamic_prorata":
             energy, net = self._prorata(people, rest)
+        elif self.data.key == "optimal":
+            energy, net = self._best_first(people, rest)
         else:
             rows = np.array(people, dtype=np.intp)
             done = share(self.data, rest, self.own.left[rows], split_worth(self.data, rows))
@@ -109,6 +177,13 @@ class Groups:
         left: Floats = self.own.left[people].sum(axis=0)
         part = np.minimum(rest, left) / np.maximum(left, TINY)
         return float(part @ left), float(part @ self.paid[people].sum(axis=0))
+
+    def _best_first(self, people: list[int], rest: Floats) -> Gain:
+        """Return energy and money of the key `optimal`: those to whom a kWh is worth most receive first."""
+        people = sorted(people, key=self.place.__getitem__)
+        met = np.minimum(rest, self.own.left[people].cumsum(axis=0)).sum(axis=1)
+        gains = self.beyond[people]
+        return float(met[-1]), float(met[:-1] @ (gains[:-1] - gains[1:]) + met[-1] * gains[-1])
 
     def try_move(self, i: int) -> bool:
         """Move a member to where it brings most, if that is anywhere else."""
@@ -147,8 +222,9 @@ class Groups:
         return [j for j, _ in zip(found, range(MOST_NEW), strict=False)]
 
     def total(self) -> Gain:
-        """Return what all groups add."""
-        return sum(g for g, _ in self.gain.values()), sum(n for _, n in self.gain.values())
+        """Return what all groups add, and sizes that changed."""
+        added, net = (sum(each[k] for each in self.gain.values()) for k in (0, 1))
+        return (added + self.alone if self.data.objective == "net_benefit" else added), net + self.alone
 
 
 def is_more(one: Gain, other: Gain) -> bool:

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from matching.solar.accounts import account
-from matching.solar.grouping import find_groups
+from matching.solar.grouping import find_groups, is_sized, refine
 from matching.solar.model import SharingModel
 from matching.solar.operation import NOBODY, Design
 from matching.solar.pools import Pool, exact_pools, own_use_pays_first, pools_of, reach_pools
@@ -159,7 +159,8 @@ class Search:
             groups = find_groups(few, design, until, chance, self._goal(few, design))
             self.offer(tidy(self.data, groups))
             design = self._sized(few, tidy(self.data, groups))
-            self.offer(design)
+            if not self.offer(design) and self.data.key != "optimal":
+                design = groups
             stale = stale + 1 if self.score == before else 0
         if not self.is_enough():
             allowed = SHARES[2] * part * self.left_s() / max(took, SOON_S)
@@ -168,6 +169,9 @@ class Search:
                 self._reach(int(first * allowed**SLOWER), SHARES[2] * part, kwp)
         if not self.is_enough():
             until = time.perf_counter() + POLISH_SHARE * part * self.left_s()
+            if is_sized(self.data):
+                self.offer(tidy(self.data, refine(self.data, self.best, until, chance)))
+                return
             polish(self.data, self.best, self.offer, until)
 
     def _goal(self, few: Sharing, design: Design) -> float:
