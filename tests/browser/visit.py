@@ -27,6 +27,7 @@ class Visit:
 
     def __init__(self, context: BrowserContext, address: str) -> None:
         self.address = address
+        context.set_default_timeout(PATIENCE_S * 1000)
         self.page: Page = context.new_page()
         self.complaints: list[str] = []
         """Requests elsewhere, dialogs, script errors and refusals of the policy."""
