@@ -17,6 +17,7 @@ from symbiose.domain.exchanges import Proposal, RelaxedDecision, Run
 from symbiose.domain.heat_areas import HeatOfRun
 from symbiose.domain.heat_loops import HeatLoop, Role
 from symbiose.domain.run_results import RunResult
+from symbiose.domain.scarcity import ScarcityOfRun
 from symbiose.domain.solar_groups import SolarGroup, SunOfRun
 
 _SAVE = load("run/save")
@@ -53,6 +54,8 @@ _LIST_LOOPS = load("run/list_loops")
 _GET_LOOP = load("run/get_loop")
 _LIST_GROUPS = load("run/list_groups")
 _GET_GROUP = load("run/get_group")
+_BESIDE = ("heat", "sun", "scarcity")
+"""What a run tells beside its proposals, loops and groups: each a property that holds its JSON."""
 _PROPOSAL = "proposal_id"
 """Name of a proposal's id in the rows of its relationships."""
 
@@ -71,7 +74,7 @@ class GraphRuns:
         self._transaction.rows(_REMOVE_RELAXATIONS, run_id=run.id)
         self._transaction.rows(_REMOVE_LOOPS, run_id=run.id)
         self._transaction.rows(_REMOVE_GROUPS, run_id=run.id)
-        beside = {"heat": result.heat.model_dump_json(), "sun": result.sun.model_dump_json()}
+        beside = {name: getattr(result, name).model_dump_json() for name in _BESIDE}
         properties = plain(run.model_dump(exclude={"relaxed"})) | beside
         self._transaction.rows(_SAVE, run_id=run.id, properties=properties)
         self._transaction.rows(_SAVE_RELAXATIONS, run_id=run.id, rows=_relaxation_rows(run.relaxed))
@@ -180,6 +183,11 @@ class GraphRuns:
         text = self._record(run_id).get("sun")
         return SunOfRun.model_validate_json(text) if text else SunOfRun()
 
+    def scarcity(self, run_id: str) -> ScarcityOfRun:
+        """Return what a run tells of what is scarce, or raise `UnknownThing`."""
+        text = self._record(run_id).get("scarcity")
+        return ScarcityOfRun.model_validate_json(text) if text else ScarcityOfRun()
+
     def _record(self, run_id: str) -> Record:
         """Return a run as the graph keeps it."""
         found = self._transaction.row(_GET, run_id=run_id)
@@ -207,7 +215,7 @@ def _run_of(row: Record | None) -> Run | None:
 def run_to_domain(record: Record) -> Run:
     """Return the run of a record."""
     values: Record = {"objective_value": None, "bound": None, "gap": None} | native_record(record)
-    for apart in ("heat", "sun"):  # read apart: lists and pages of runs have no use for them
+    for apart in _BESIDE:  # read apart: lists and pages of runs have no use for them
         values.pop(apart, None)
     relaxed = sorted(values["relaxed"], key=lambda decision: int(decision["rank"]))
     values["relaxed"] = [{k: v for k, v in decision.items() if k != "rank"} for decision in relaxed]

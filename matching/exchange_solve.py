@@ -57,9 +57,20 @@ def solve_exchange(
 
 def solve_document(document: Mapping[str, Any], settings: SolveSettings) -> Answer:
     """Solve an instance that the matcher stated: a `matching.solving.Solve`."""
-    result = solve_exchange(ExchangeInstance.model_validate(document), settings, with_prices=False)
+    return _answer(document, settings, with_prices=False)
+
+
+def solve_with_prices(document: Mapping[str, Any], settings: SolveSettings) -> Answer:
+    """Solve an instance that the matcher stated, and tell its prices, too: a `matching.solving.Solve`."""
+    return _answer(document, settings, with_prices=True)
+
+
+def _answer(document: Mapping[str, Any], settings: SolveSettings, *, with_prices: bool) -> Answer:
+    result = solve_exchange(ExchangeInstance.model_validate(document), settings, with_prices=with_prices)
     flows = tuple((f.source, f.target, f.resource, f.quantity) for f in result.flows)
-    return Answer(result.status, result.objective_value, result.bound, result.solver_version, flows)
+    return Answer(
+        result.status, result.objective_value, result.bound, result.solver_version, flows, result.prices
+    )
 
 
 def _untold(found: Found) -> dict[str, Any]:

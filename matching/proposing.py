@@ -19,11 +19,12 @@ from matching.paths import Step, lay_out_steps
 from matching.proposals import ModelsOf, no_models, write_proposals
 from matching.rulebook import RuleBook
 from matching.rules.ends import Booleans
+from matching.scarcity import Scarcity
 from matching.solving import Plan, Solve, Tell, nobody, solve_steps
 from matching.sun_first import sun_first, time_left_beside_sun
 from matching.thinning import Group, thin_out
 from matching.through_processors import ProcessorPaths
-from matching.worth import may_be_worth, pair_worths
+from matching.worth import PairWorths, may_be_worth, pair_worths
 from symbiose import __version__
 from symbiose.domain.errors import UnknownThing
 from symbiose.domain.exchanges import Decision, Objective, Run
@@ -32,6 +33,7 @@ from symbiose.domain.heat_areas import HeatOfRun
 from symbiose.domain.heat_loop_design import LoopDesigner
 from symbiose.domain.ports import PathJudged, Refusal, SolveSettings, Territory
 from symbiose.domain.run_results import RunResult
+from symbiose.domain.scarcity import ScarcityOfRun
 from symbiose.domain.solar_design import SolarDesigner
 
 KnowledgeOf = Callable[[Territory], Knowledge]
@@ -45,6 +47,10 @@ class LaidOut(NamedTuple):
     """Steps of all paths, in order."""
     groups: tuple[Group, ...]
     """Groups of which only the most promising pairs are among them, with what the whole is worth at most."""
+    worths: PairWorths
+    """What each candidate is worth."""
+    cannot_pay: Booleans
+    """Candidates that are not among them because they cannot pay."""
 
 
 class ExchangeMatcher:
@@ -112,6 +118,7 @@ class ExchangeMatcher:
             heat=HeatOfRun(areas=designed.areas, relaxed=designed.relaxed),
             groups=sun.groups,
             sun=sun.sun,
+            scarcity=_scarcity(territory, settings.objective, candidates, laid, plan),
         )
 
     def lay_out(
@@ -132,7 +139,7 @@ class ExchangeMatcher:
             link = book.links.get(giver.resource_id or "", taker.resource_id or "")
             if link:
                 legs.append(price_leg(giver, taker, float(candidates.way_km[row]), link, knowledge))
-        return LaidOut(lay_out_steps(legs), thinned.groups)
+        return LaidOut(lay_out_steps(legs), thinned.groups, worths, ~kept)
 
     def why_not(self, territory: Territory, offer_id: str, need_id: str) -> tuple[Refusal, ...]:
         """Return every rule that refuses a direct exchange; empty when it is admitted.
@@ -153,6 +160,21 @@ class ExchangeMatcher:
         book = RuleBook(territory, self._knowledge_of(territory))
         inputs, outputs = (processor_ends(territory, side) for side in (Direction.NEED, Direction.OFFER))
         return ProcessorPaths(book, inputs, outputs).judge(offer, need)
+
+
+def _scarcity(
+    territory: Territory, objective: Objective, candidates: Candidates, laid: LaidOut, plan: Plan
+) -> ScarcityOfRun:
+    """Return what is scarce by the prices that the parts of a plan told; nothing where none did."""
+    if laid.steps and not plan.priced:
+        return ScarcityOfRun()
+    found = Scarcity()
+    for part, prices in plan.priced:
+        found.add(part, prices)
+    if objective is Objective.NET_BENEFIT:
+        found.add_left_out(candidates, laid.worths, laid.cannot_pay, territory.decisions)
+    served = frozenset(step.target_id for step in plan.sent if step.final)
+    return found.told(served, objective)
 
 
 def _pair(territory: Territory, offer_id: str, need_id: str) -> tuple[End, End]:

@@ -14,6 +14,7 @@ from matching.paths import Step
 from matching.rules.ends import Floats
 from matching.territory_instance import Part, state_part
 from matching.thinning import Group
+from symbiose.domain.documents.exchange_result import Price
 from symbiose.domain.ports import SolveSettings
 
 
@@ -27,6 +28,8 @@ class Answer:
     solver: str
     flows: tuple[tuple[str, str, str, tuple[float, ...]], ...] = ()
     """From, to, resource and quantity sent in each period."""
+    prices: tuple[Price, ...] | None = None
+    """What one more unit of each rule is worth in the linear problem; None where not asked or not known."""
 
 
 Solve = Callable[[Mapping[str, Any], SolveSettings], Answer]
@@ -58,6 +61,8 @@ class Plan:
     bound: float | None = 0.0
     solver: str = ""
     seconds: float = 0.0
+    priced: tuple[tuple[Part, tuple[Price, ...]], ...] = ()
+    """Parts with the prices of their linear problems, of those that told any."""
 
     @property
     def gap(self) -> float | None:
@@ -149,7 +154,7 @@ def _second_try(
         return plan
     bounds = [one.bound for one in (first, plan) if one.bound is not None]
     alone = _accepted_alone(part, locks, settings, once)
-    return replace(alone, bound=min(bounds, default=None))
+    return replace(alone, bound=min(bounds, default=None), priced=())
 
 
 def _accepted_alone(
@@ -190,6 +195,7 @@ def _plan_of(part: Part, result: Answer) -> Plan:
         objective_value=result.objective_value,
         bound=result.bound,
         solver=result.solver,
+        priced=() if result.prices is None else ((part, result.prices),),
     )
 
 
@@ -227,4 +233,5 @@ def _joined(a: Plan, b: Plan) -> Plan:
         objective_value=added(a.objective_value, b.objective_value),
         bound=added(a.bound, b.bound),
         solver=b.solver or a.solver,
+        priced=a.priced + b.priced,
     )

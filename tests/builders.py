@@ -24,6 +24,7 @@ from symbiose.domain.processing import Processor, Substitution
 from symbiose.domain.questions import Question, Side
 from symbiose.domain.roof_owners import RoofDecision, RoofVerdict
 from symbiose.domain.roofs import Roof
+from symbiose.domain.scarcity import OutOfReach, Scarce, ScarceKind, ScarcityOfRun
 from symbiose.domain.site_requests import SiteRequest
 from symbiose.domain.typical_year import DayKind, year_steps
 
@@ -273,6 +274,18 @@ def make_run(**changes: Any) -> Run:
         "version": "test",
     }
     return Run.model_validate(values | changes)
+
+
+def make_scarcity() -> ScarcityOfRun:
+    """Return what a run tells of the flows of `make_proposal` and of the processor."""
+    return ScarcityOfRun(
+        scarce=(
+            Scarce(kind=ScarceKind.OFFER, thing_id="flow_offer", worth_per_unit=41.5),
+            Scarce(kind=ScarceKind.PROCESSOR, thing_id="processor_p", worth_per_unit=23.0),
+        ),
+        out_of_reach=(OutOfReach(need_id="flow_need", offer_id="flow_offer", less_eur_per_unit=13.97),),
+        openings_shared=True,
+    )
 
 
 def make_decision(**changes: Any) -> Decision:

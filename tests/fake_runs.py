@@ -12,6 +12,7 @@ from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.publications import Publication
 from symbiose.domain.questions import Question
 from symbiose.domain.run_results import RunResult
+from symbiose.domain.scarcity import ScarcityOfRun
 from symbiose.domain.solar_groups import SolarDecision, SolarGroup, SunOfRun
 from tests.fake_lookup import found
 
@@ -62,6 +63,9 @@ class FakeRuns:
 
     def sun(self, run_id: str) -> SunOfRun:
         return found(self.kept, run_id).sun
+
+    def scarcity(self, run_id: str) -> ScarcityOfRun:
+        return found(self.kept, run_id).scarcity
 
 
 @dataclass

@@ -164,6 +164,8 @@ LABELS: tuple[Label, ...] = (
             "absent on earlier runs.",
             "sun": "What each site with a roof could do alone, accepted groups that it relaxed, what is "
             "proven: JSON; absent on earlier runs.",
+            "scarcity": "What one more unit would be worth where something is scarce: JSON; absent on "
+            "earlier runs.",
         },
         (("id",),),
     ),

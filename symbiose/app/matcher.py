@@ -3,7 +3,7 @@
 from concurrent.futures import Executor
 from functools import partial
 
-from matching.exchange_solve import solve_document
+from matching.exchange_solve import solve_document, solve_with_prices
 from matching.heat.loops import HeatLoopDesigner
 from matching.newcomers import NewcomerWeigher
 from matching.proposing import ExchangeMatcher
@@ -31,6 +31,7 @@ def exchange_matcher(
     *,
     loops: bool = True,
     sun: bool = True,
+    prices: bool = True,
     executor: Executor | None = None,
 ) -> ExchangeMatcher:
     """Assemble the matcher: reference data as they hold on a day, the exchange model, the circular models.
@@ -40,11 +41,12 @@ def exchange_matcher(
         tell: Called with the share of the optimisation that is done.
         loops: Whether heat-recovery loops are designed too.
         sun: Whether roofs and their sharing are designed too.
+        prices: Whether runs tell what is scarce.
         executor: Solves independent parts of the exchanges elsewhere; None: here.
     """
     return ExchangeMatcher(
         knowledge_of=partial(knowledge_of, reference),
-        solve=solve_document,
+        solve=solve_with_prices if prices else solve_document,
         models_of=models_of_proposals(reference.resources),
         tell=tell,
         design_loops=loop_designer(reference) if loops else None,
@@ -55,13 +57,13 @@ def exchange_matcher(
 
 def loop_designer(reference: ReferenceData) -> LoopDesigner:
     """Assemble what designs heat-recovery loops."""
-    make_run = exchange_matcher(reference, loops=False, sun=False).propose
+    make_run = exchange_matcher(reference, loops=False, sun=False, prices=False).propose
     return HeatLoopDesigner(reference, models_of_loops(reference.resources), make_run)
 
 
 def newcomer_weigher(reference: ReferenceData) -> NewcomerWeigher:
     """Assemble what weighs newcomers, over what loops leave: the matcher of runs, without loops and sun."""
-    alone = exchange_matcher(reference, loops=False, sun=False)
+    alone = exchange_matcher(reference, loops=False, sun=False, prices=False)
     return NewcomerWeigher(partial(knowledge_of, reference), alone)
 
 

@@ -73,7 +73,7 @@ def _optimised(order: Order, answers: BinaryIO) -> Told:
         _write(answers, Told(loop=loop))
     for group in result.groups:
         _write(answers, Told(group=group))
-    return Told(run=result.run, heat=result.heat, sun=result.sun)
+    return Told(run=result.run, heat=result.heat, sun=result.sun, scarcity=result.scarcity)
 
 
 def _where_to_solve() -> str:

@@ -11,6 +11,7 @@ from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.publications import Publication
 from symbiose.domain.questions import Question
 from symbiose.domain.run_results import RunResult
+from symbiose.domain.scarcity import ScarcityOfRun
 from symbiose.domain.solar_groups import SolarDecision, SolarGroup, SunOfRun
 
 
@@ -55,6 +56,9 @@ class RunRepository(Protocol):
 
     def sun(self, run_id: str) -> SunOfRun:
         """Return what a run tells of the sun beside its groups, or raise `UnknownThing`."""
+
+    def scarcity(self, run_id: str) -> ScarcityOfRun:
+        """Return what a run tells of what is scarce, or raise `UnknownThing`."""
 
 
 class DecisionRepository(Protocol):

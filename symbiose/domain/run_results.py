@@ -6,6 +6,7 @@ from symbiose.domain.base import Value
 from symbiose.domain.exchanges import Proposal, Run
 from symbiose.domain.heat_areas import HeatOfRun
 from symbiose.domain.heat_loops import HeatLoop
+from symbiose.domain.scarcity import ScarcityOfRun
 from symbiose.domain.solar_groups import SolarGroup, SunOfRun
 
 CHANGE_TOLERANCE = 0.001
@@ -27,6 +28,8 @@ class RunResult(Value):
     """Roofs built and shared that it proposes; what they serve of a need, no exchange serves again."""
     sun: SunOfRun = SunOfRun()
     """What each site could do alone with its roofs, and which accepted groups no longer fit."""
+    scarcity: ScarcityOfRun = ScarcityOfRun()
+    """What one more unit would be worth where something is scarce among its exchanges."""
 
 
 class RunChanges(Value):

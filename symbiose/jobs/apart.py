@@ -23,6 +23,7 @@ from symbiose.domain.jobs import JobLost, JobStage, OutOfBounds, Task, WorkerDie
 from symbiose.domain.newcomers import NewcomersCase, Weighed
 from symbiose.domain.ports import SolveSettings, Territory
 from symbiose.domain.run_results import RunResult
+from symbiose.domain.scarcity import ScarcityOfRun
 from symbiose.domain.solar_design import GroupAdjustment
 from symbiose.domain.solar_groups import SolarGroup, SunOfRun
 from symbiose.jobs.messages import AdjustOrder, Order, Told, order_lines
@@ -83,6 +84,7 @@ class OptimiserApart:
         [run] = (told.run for told in answers if told.run is not None)
         heat = [told.heat for told in answers if told.heat is not None]
         sun = [told.sun for told in answers if told.sun is not None]
+        scarcity = [told.scarcity for told in answers if told.scarcity is not None]
         return RunResult(
             run=run,
             proposals=tuple(told.proposal for told in answers if told.proposal is not None),
@@ -90,6 +92,7 @@ class OptimiserApart:
             heat=heat[-1] if heat else HeatOfRun(),
             groups=tuple(told.group for told in answers if told.group is not None),
             sun=sun[-1] if sun else SunOfRun(),
+            scarcity=scarcity[-1] if scarcity else ScarcityOfRun(),
         )
 
     def adjust(

@@ -13,6 +13,7 @@ from symbiose.domain.heat_areas import HeatOfRun
 from symbiose.domain.heat_loops import HeatLoop, LoopWish
 from symbiose.domain.newcomers import NewcomersCase, Weighed
 from symbiose.domain.ports import SolveSettings, Territory
+from symbiose.domain.scarcity import ScarcityOfRun
 from symbiose.domain.solar_design import GroupAdjustment
 from symbiose.domain.solar_groups import SolarGroup, SunOfRun
 
@@ -63,6 +64,8 @@ class Told(Value):
     """One group that shares roofs: of a run, or the one that was to be designed anew."""
     sun: SunOfRun | None = None
     """What the run tells of the sun beside its groups."""
+    scarcity: ScarcityOfRun | None = None
+    """What the run tells of what is scarce."""
     run: Run | None = None
     """The run, after its last proposal."""
     weighed: Weighed | None = None

@@ -28,6 +28,7 @@ from tests.builders import (
     make_proposal,
     make_roof_decision,
     make_run,
+    make_scarcity,
     make_site,
     make_site_request,
     make_substitution,
@@ -76,7 +77,8 @@ def fill(repositories: Any) -> None:
     repositories.processing.save_processors([make_processor()])
     repositories.processing.save_substitutions([make_substitution()])
     beside = {"loops": (make_loop(),), "groups": (group_with_heat(),), "sun": make_sun()}
-    repositories.runs.save(RunResult(run=make_run(), proposals=(make_proposal(),), **beside))
+    result = RunResult(run=make_run(), proposals=(make_proposal(),), scarcity=make_scarcity(), **beside)
+    repositories.runs.save(result)
     repositories.decisions.save(make_decision())
     repositories.loop_decisions.save(make_loop_decision())
     repositories.solar_decisions.save(make_solar_decision())
@@ -127,6 +129,7 @@ def everything(repositories: Any) -> tuple[Any, ...]:
         repositories.loop_decisions.all(),
         repositories.runs.groups("run_1"),
         repositories.runs.sun("run_1"),
+        repositories.runs.scarcity("run_1"),
         repositories.solar_decisions.all(),
         repositories.roofs.all(),
         repositories.roofs.owned(),

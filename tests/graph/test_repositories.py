@@ -14,6 +14,7 @@ from symbiose.domain.exchanges import ModelMark, Path, State
 from symbiose.domain.journal import JournalEntry
 from symbiose.domain.opeo_rules import Finding
 from symbiose.domain.run_results import RunResult
+from symbiose.domain.scarcity import ScarcityOfRun
 from tests.builders import (
     NOON,
     make_company,
@@ -22,6 +23,7 @@ from tests.builders import (
     make_processor,
     make_proposal,
     make_run,
+    make_scarcity,
     make_site,
     make_substitution,
 )
@@ -358,3 +360,16 @@ def test_a_property_and_the_relationship_that_repeats_it_agree(
 
     assert rows
     assert all(row["property"] == row["other"] for row in rows)
+
+
+def test_what_is_scarce_comes_back_with_its_run_and_goes_when_it_is_saved_without(store: GraphStore) -> None:
+    result = RunResult(run=make_run(), proposals=(), scarcity=make_scarcity())
+
+    store.write(lambda r: r.runs.save(result))
+    assert store.read(lambda r: r.runs.scarcity("run_1")) == make_scarcity()
+    assert store.read(lambda r: r.runs.get("run_1")) == make_run()
+
+    store.write(lambda r: r.runs.save(RunResult(run=make_run(), proposals=())))
+    assert store.read(lambda r: r.runs.scarcity("run_1")) == ScarcityOfRun()
+    with pytest.raises(UnknownThing):
+        store.read(lambda r: r.runs.scarcity("none"))

@@ -16,6 +16,7 @@ from symbiose.services import heat_loops, solar_groups
 from symbiose.services.board import ProposalBoard
 from symbiose.services.jobs import open_job
 from symbiose.services.loop_lines import LoopLine
+from symbiose.services.scarcity import scarce_things
 from symbiose.services.solar_lines import GroupLine
 from web.context import actor, services
 from web.language import N_, _
@@ -25,7 +26,7 @@ from web.proposals.review_forms import SelectionForm
 from web.proposals.schemas import BoardQuery, SortBy
 from web.sun.titles import group_title, kind_told
 from web.sun.wording import payback_told
-from web.wording import model_name, word
+from web.wording import model_name, number, word
 
 Named = Sequence[tuple[object, str]]
 """Values with their names."""
@@ -80,10 +81,22 @@ def board_page(query: BoardQuery, typed: Typed | None = None) -> str:
         group_title=group_title,
         kind_told=kind_told,
         payback_told=payback_told,
+        scarce=scarce_things(services(), actor()),
+        scarce_worth=scarce_worth,
         objectives=list(Objective),
         reasons=list(RefusalReason),
         typed=typed or Typed(),
     )
+
+
+def scarce_worth(worth: float, objective: Objective) -> str:
+    """Return what one more unit is worth in the objective of a run, in words."""
+    units = {
+        Objective.NET_BENEFIT: "€",
+        Objective.CO2_AVOIDED: _("kgCO₂e évités"),
+        Objective.QUANTITY_DIVERTED: _("t de déchets détournés"),
+    }
+    return f"{number(worth, 2)}\N{NO-BREAK SPACE}{units[objective]}"
 
 
 @dataclass(frozen=True)
