@@ -125,17 +125,25 @@ class Search:
     def _first(self, model: NetworkModel) -> Found:
         """Return a first design of a large network, and a bound where one is found on the way."""
         if len(self.data.hours) > FEW:
-            return self._in_two_stages(model)
+            found = self._in_two_stages(model, with_few_periods(self.data))
+            return self._as_if_stored(model, found) if self.data.storages else found
         heated = {source.node for source in self.data.sources}
         alone = all(consumer.node in heated for consumer in self.data.consumers)
         if not self.data.is_plain or self.data.wasting_pays or alone:
             return Found("unknown")
         return self._from_trees(model)
 
-    def _in_two_stages(self, model: NetworkModel) -> Found:
+    def _as_if_stored(self, model: NetworkModel, found: Found) -> Found:
+        """Return a first design, or a better one whose pipes are chosen as if heat could wait."""
+        other = self._in_two_stages(model, with_few_periods(self.data, as_if_stored=True))
+        bounds = [one.bound for one in (found, other) if one.bound is not None]
+        plans = [one.plan for one in (found, other) if one.plan is not None]
+        return replace(found, bound=max(bounds, default=None), plan=min(plans, key=self.cost, default=None))
+
+    def _in_two_stages(self, model: NetworkModel, few: Network) -> Found:
         """Return a design whose pipes are chosen on a few mean periods, and a bound where that is hard."""
         share = replace(self.settings, time_limit_s=FIRST_SHARE * self.left_s())
-        first = Search(with_few_periods(self.data), self.solver, share, time.perf_counter())
+        first = Search(few, self.solver, share, time.perf_counter())
         found = first.run()
         if found.plan is not None and first.is_enough(found):
             return Found("unknown", None, self._with_pipes_of(model, found.plan))

@@ -17,12 +17,17 @@ FEW: Final = 4
 """Periods of the first stage: the one of greatest demand, and the others in groups of like demand."""
 
 
-def with_few_periods(data: Network) -> Network:
+def with_few_periods(data: Network, *, as_if_stored: bool = False) -> Network:
     """Return a network whose periods of like demand are put together, at their mean powers.
 
     Storages are left out: means know no order of periods.
+
+    Args:
+        data: The network.
+        as_if_stored: Put each cycle together as a whole, as if all its heat could wait.
     """
-    groups = _groups(data)
+    spans = _spans_of_cycles(data) if as_if_stored else [[t] for t in data.periods]
+    groups = _groups(data, spans)
     return replace(
         data,
         hours=tuple(sum(data.hours[t] for t in group) for group in groups),
@@ -43,11 +48,21 @@ def with_pipes_of(bounds: Bounds, plan: Plan) -> Bounds:
     )
 
 
-def _groups(data: Network) -> list[list[int]]:
-    asked = [sum(row[t] for row in data.demand) for t in data.periods]
-    peak, *others = sorted(data.periods, key=lambda t: (-asked[t], t))
+def _spans_of_cycles(data: Network) -> list[list[int]]:
+    """Return the periods of each cycle together, each once, and those of none for themselves."""
+    cycle_of = {t: i for i, cycle in enumerate(data.cycles) for t, _ in cycle.visits}
+    spans: dict[tuple[bool, int], list[int]] = {}
+    for t in data.periods:
+        spans.setdefault((t in cycle_of, cycle_of.get(t, t)), []).append(t)
+    return list(spans.values())
+
+
+def _groups(data: Network, spans: Sequence[Sequence[int]]) -> list[list[int]]:
+    """Return the span of greatest demand, and the others in groups of like demand."""
+    asked = [sum(sum(_means(data, row, [span])) for row in data.demand) for span in spans]
+    peak, *others = sorted(range(len(spans)), key=lambda i: (-asked[i], i))
     parts = np.array_split(np.array(others, dtype=int), FEW - 1)
-    return [[peak], *(part.tolist() for part in parts if len(part))]
+    return [[t for i in group for t in spans[i]] for group in ([peak], *parts) if len(group)]
 
 
 def _means(data: Network, row: Sequence[float], groups: Sequence[Sequence[int]]) -> tuple[float, ...]:

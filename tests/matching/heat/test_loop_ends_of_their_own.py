@@ -10,11 +10,11 @@ from matching.heat.loop_ends import heat_ends
 from matching.heat.loop_extraction import Extraction
 from matching.heat.loop_levels import LoopLevel
 from matching.heat.loop_lifts import Lifts
-from matching.heat.loop_search import Budget
+from matching.heat.loop_search import Budget, Tried
 from matching.heat.loop_values import loop_values
 from matching.reference_knowledge import knowledge_on
 from symbiose.domain.exchanges import State
-from symbiose.domain.flows import Carrier
+from symbiose.domain.flows import Carrier, Flow
 from symbiose.domain.heat_loops import HeatLoop
 from symbiose.domain.ports import SolveSettings
 from symbiose.domain.week_parts import SHARES_OF_PATTERN, WeekPattern
@@ -145,18 +145,34 @@ class TimedApart(Budget):
         return SolveSettings(time_limit_s=self.first_s if len(self.given) == 1 else 30.0)
 
 
+def solved_at_110(first_s: float, *flows: Flow) -> Tried:
+    """Return some flows designed at 110/70 °C, stores having a time of their own."""
+    territory = row_of(*flows)
+    lifts = Lifts(loop_values(REFERENCE.factors, territory.day))
+    ends = heat_ends(territory, REFERENCE, knowledge_on(REFERENCE, territory.day, ()), {})
+    displacing = Displacing(territory, MATCHER.propose, SETTINGS, limit_km=3.0)
+    tools = Extraction(lifts, lambda *_: (), TimedApart(0.0, SETTINGS, first_s), displacing)
+    return tools.solved(Area(tuple(ends)), LoopLevel("hot", 110.0, 70.0))
+
+
 @pytest.mark.parametrize(("first_s", "with_stores"), [(30.0, True), (1e-3, False)])
 def test_a_design_without_stores_stands_in_where_there_was_no_time_for_one_with_them(
     first_s: float, with_stores: bool
 ) -> None:
     by_day = WASHING.model_copy(update=week_of(WeekPattern.WEEKDAY_DAYS))
-    territory = row_of(FUMES, by_day, CLEANING)
-    lifts = Lifts(loop_values(REFERENCE.factors, territory.day))
-    ends = heat_ends(territory, REFERENCE, knowledge_on(REFERENCE, territory.day, ()), {})
-    displacing = Displacing(territory, MATCHER.propose, SETTINGS, limit_km=3.0)
-    tools = Extraction(lifts, lambda *_: (), TimedApart(0.0, SETTINGS, first_s), displacing)
 
-    tried = tools.solved(Area(tuple(ends)), LoopLevel("hot", 110.0, 70.0))
+    tried = solved_at_110(first_s, FUMES, by_day, CLEANING)
 
     assert tried.cost_eur < -100_000
     assert bool(tried.statement.document.storages) is with_stores
+
+
+@pytest.mark.parametrize(("first_s", "are_served"), [(12.0, True), (1e-3, False)])
+def test_weekday_needs_and_weekend_heat_meet_by_stores_alone(first_s: float, are_served: bool) -> None:
+    at_weekends = FUMES.model_copy(update={"week_parts": (0.0, 0.0, 1.0)})
+    by_day = [one.model_copy(update=week_of(WeekPattern.WEEKDAY_DAYS)) for one in (WASHING, CLEANING)]
+
+    tried = solved_at_110(first_s, at_weekends, *by_day)
+
+    assert (tried.result.connected == ("cleaning", "washing")) is are_served
+    assert any(one.capacity_kwh > 0 for one in tried.result.storages) is are_served

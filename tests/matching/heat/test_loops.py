@@ -223,13 +223,6 @@ def test_days_nights_and_weekends_are_told_apart_where_a_declaration_does() -> N
     )  # a boiler may serve the peak of February
 
 
-def test_weekday_needs_and_weekend_heat_do_not_meet() -> None:
-    at_weekends = FUMES.model_copy(update={"week_parts": (0.0, 0.0, 1.0)})
-    by_day = [flow.model_copy(update={"week_parts": (1.0, 0.0, 0.0)}) for flow in (WASHING, CLEANING)]
-
-    assert design(row_of(at_weekends, *by_day)).loops == ()
-
-
 def test_what_was_not_declared_stands_beside_each_member() -> None:
     vague = FUMES.model_copy(update={"supply_temp_c": None, "return_temp_c": None})
 
