@@ -107,11 +107,7 @@ def territory_sums(
         for one in (made.loops if made else ())
         if all(member.flow_id in counted for member in one.members if member.flow_id)
     ]
-    groups = [
-        one
-        for one in (made.groups if made else ())
-        if one.flow_ids <= counted.keys()
-    ]
+    groups = [one for one in (made.groups if made else ()) if one.flow_ids <= counted.keys()]
     decided = {one.loop_id: one.state for one in repositories.loop_decisions.current()}
     settled = {one.group_id: one.state for one in repositories.solar_decisions.current()}
     parties: list[tuple[str, tuple[str, ...], State]] = [
