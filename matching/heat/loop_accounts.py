@@ -199,8 +199,8 @@ class LoopAccounts:
     @cached_property
     def _metal(self) -> dict[str, float]:
         """Return what the exchanger of each source and consumer costs by an ordinary one."""
-        ends = (*self.instance.sources, *self.instance.consumers)
-        return {end.id: end.exchanger_factor for end in ends}
+        found = {source.id: source.exchanger_factor for source in self.instance.sources}
+        return found | {consumer.id: consumer.exchanger_factor for consumer in self.instance.consumers}
 
     def _peaks(self) -> Iterable[tuple[str, float]]:
         """Yield each consumer with the most that the network brings it, kW."""

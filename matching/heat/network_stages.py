@@ -62,7 +62,8 @@ def _groups(data: Network, spans: Sequence[Sequence[int]]) -> list[list[int]]:
     asked = [sum(sum(_means(data, row, [span])) for row in data.demand) for span in spans]
     peak, *others = sorted(range(len(spans)), key=lambda i: (-asked[i], i))
     parts = np.array_split(np.array(others, dtype=int), FEW - 1)
-    return [[t for i in group for t in spans[i]] for group in ([peak], *parts) if len(group)]
+    groups = [[peak], *(part.tolist() for part in parts if len(part))]
+    return [[t for i in group for t in spans[i]] for group in groups]
 
 
 def _means(data: Network, row: Sequence[float], groups: Sequence[Sequence[int]]) -> tuple[float, ...]:
