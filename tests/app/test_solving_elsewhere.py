@@ -23,9 +23,6 @@ from tests.matching.region.markets import make_market
 from tests.matching.territories import make_knowledge, make_territory
 from tests.seed_territories import MATCHER
 
-pytestmark = pytest.mark.xdist_group("dask")
-"""One cluster for all of them, whatever the number of test processes."""
-
 FLOWS = tuple(
     make_flow(
         id=f"{direction}_{resource}",
