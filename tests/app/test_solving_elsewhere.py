@@ -51,7 +51,7 @@ class Waiting:
 def scheduler() -> Iterator[str]:
     """Start a Dask cluster of two workers, each a process of its own, and give its address."""
     with LocalCluster(  # type: ignore[no-untyped-call]
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0", silence_logs=50
     ) as cluster:
         yield cluster.scheduler_address
 
