@@ -84,6 +84,10 @@ MATRIX: dict[str, tuple[Callable[[Actor], p.Permission], set[str]]] = {
     "see an import": (lambda actor: p.CanSeeJob(actor, "o", JobKind.IMPORT), WHOLE | {"owner"}),
     "see a run": (lambda actor: p.CanSeeJob(actor, "n", JobKind.PROPOSE), STAFF | {"analyst"}),
     "manage accounts": (p.CanManageAccounts, {"administrator"}),
+    "settle a roof of one park": (lambda actor: p.CanSettleRoof(actor, ("site_a",)), WHOLE | {"park"}),
+    "settle a roof between parks": (lambda actor: p.CanSettleRoof(actor, BOTH), WHOLE),
+    "settle every roof": (p.CanSettleRoof, WHOLE),
+    "claim a roof": (lambda actor: p.CanClaimRoof(actor, "site_a"), {"owner"}),
 }
 
 
