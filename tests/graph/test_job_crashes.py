@@ -49,6 +49,7 @@ def services_at(database: Database, later: timedelta = timedelta()) -> Any:
             "optimiser": OptimiserApart(OPTIMISER),
             "memory": Memory(),
             "reference": load_reference(),
+            "streets": None,
         },
     )()
 

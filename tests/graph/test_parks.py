@@ -37,7 +37,7 @@ def services(store: GraphStore, reference: ReferenceData) -> Any:
     store.write(lambda r: r.sites.save_companies([make_company()]))
     store.write(lambda r: r.sites.save([make_site(), make_site(id="site_b", park_id=KNOWN)]))
     kept = {"store": store, "clock": staticmethod(lambda: NOON), "reference": reference, "memory": Memory()}
-    return type("Services", (), kept)()
+    return type("Services", (), kept | {"roof_surveyor": None})()
 
 
 def make_park(**changes: object) -> KeptPark:

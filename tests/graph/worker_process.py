@@ -37,6 +37,7 @@ def main() -> None:
                 "store": GraphStore(database),
                 "clock": staticmethod(lambda: datetime.now(UTC)),
                 "optimiser": optimiser,
+                "streets": None,
             },
         )()
         Worker(services, {JobKind.PROPOSE: propose_as_job}, beat_s=0.1).work_until(threading.Event())
