@@ -20,6 +20,7 @@ from symbiose.domain.errors import InvalidSettings, SolverFailed
 from symbiose.domain.heat_loops import HeatLoop
 from symbiose.domain.solar_design import GroupAdjustment
 from symbiose.domain.solar_groups import SolarGroup
+from symbiose.domain.want_of_memory import is_want_of_memory
 from symbiose.files.reference import load_reference
 from symbiose.jobs.apart import NO_MEMORY
 from symbiose.jobs.messages import AdjustOrder, Order, Told, read_order, told_line
@@ -41,9 +42,9 @@ def main() -> None:
         told = _optimised(order, answers)
     except (SolverFailed, InvalidSettings) as error:
         told = Told(failure=error.message)
-    except MemoryError:
-        os._exit(NO_MEMORY)
     except Exception as error:  # the border of the process: what went wrong is told to the worker
+        if is_want_of_memory(error):
+            os._exit(NO_MEMORY)
         told = Told(fault=_where(error))
     _write(answers, told)
     answers.close()

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from symbiose.domain.errors import InvalidDocument
 from symbiose.domain.load_curves import CurveUnit
+from symbiose.domain.want_of_memory import is_want_of_memory
 from symbiose.files.asking import Asking
 from symbiose.files.handing_back import with_errors
 from symbiose.files.load_curve import read_load_curve
@@ -36,7 +37,9 @@ def main() -> None:
             sys.stdout.buffer.write(line + b"\n")
     except InvalidDocument as error:
         sys.stdout.buffer.write(refusal_line(error) + b"\n")
-    except MemoryError:
+    except (MemoryError, OSError) as error:
+        if not is_want_of_memory(error):
+            raise
         sys.exit(NO_MEMORY)
 
 
