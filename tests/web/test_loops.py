@@ -1,11 +1,8 @@
 """The pages of loops over one that the real solver designs, recomputed by hand."""
 
 import csv
-import json
-import math
 import re
 from collections.abc import Callable
-from html import unescape
 from typing import Any
 
 import pytest
@@ -20,6 +17,7 @@ from symbiose.services.context import Services
 from symbiose.services.propose import propose_exchanges
 from tests.fakes import FakeStore
 from tests.loop_case import DRYER_KW, HOURS, LOOP_ID, RINSE_KW, WINTER, keep_loop, keep_loop_of_two, make_loop
+from tests.web.figures import figure, figures_of
 from tests.web.people import Person, without_tokens
 from tests.web.test_indicators import plain, rows
 
@@ -33,30 +31,6 @@ JANUARY_H = 744
 def _loop(store: FakeStore, services: Services) -> None:
     """Let the latest run propose the loop."""
     keep_loop(store)
-
-
-def figure(page: str, name: str) -> dict[str, Any]:
-    """Return a figure as the page embeds it."""
-    found = re.search(rf'id="donnees-{name}">(.*?)</script>', page, re.DOTALL)
-    assert found
-    told: dict[str, Any] = json.loads(found[1])
-    return told
-
-
-def figures_of(cells: list[str]) -> list[float]:
-    """Return the numbers of cells as they are read."""
-    return [float(cell.replace(" ", "").replace(",", ".").replace("−", "-")) for cell in cells]
-
-
-def test_the_list_leads_to_each_loop_with_its_figures(coordinator: Person) -> None:
-    page = coordinator.get("/boucles").text
-
-    (cells,) = rows(page).values()
-    heat = math.fsum(make_loop().monthly_mwh)
-    assert cells[0] == "Proposée"
-    assert figures_of(cells[1:2]) == [round(heat)]
-    assert f'href="{ADDRESS}"' in page
-    assert coordinator.get(ADDRESS).status_code == 200
 
 
 def test_the_balance_of_each_month_is_that_worked_out_by_hand(coordinator: Person) -> None:
@@ -281,57 +255,6 @@ def test_a_member_sees_its_own_part_and_no_other_firms_figures(signed_in: SignIn
         assert receiver.get(address).status_code == 403
 
 
-def test_loops_stand_beside_exchanges_in_the_list_of_proposals(coordinator: Person) -> None:
-    both = coordinator.get("/propositions").text
-    loops_alone = coordinator.get("/propositions?genre=heat_loop").text
-    exchanges_alone = coordinator.get("/propositions?genre=exchange").text
-
-    assert f'href="{ADDRESS}"' in both
-    assert 'href="/propositions/proposal_' in both
-    assert f'href="{ADDRESS}"' in loops_alone
-    assert 'href="/propositions/proposal_' not in loops_alone
-    assert f'href="{ADDRESS}"' not in exchanges_alone
-    assert '<option value="heat_loop"' in both
-
-
-@pytest.mark.parametrize(
-    ("query", "kept"),
-    [("texte=site+c", True), ("texte=zinc", False), ("etat=accepted", False), ("modele=6", True)],
-)
-def test_the_filters_of_the_list_hold_for_loops_too(coordinator: Person, query: str, kept: bool) -> None:
-    page = coordinator.get(f"/propositions?{query}").text
-
-    assert (f'href="{ADDRESS}"' in page) is kept
-
-
-def test_programs_read_loops_with_their_statement_and_design(coordinator: Person) -> None:
-    listed = coordinator.get("/api/v1/heat-loops").json
-    one = coordinator.get(f"/api/v1/heat-loops/{LOOP_ID}").json
-
-    assert listed
-    assert one
-    assert listed["format"] == "symbiose.heat-loop-list/1"
-    assert [loop["id"] for loop in listed["loops"]] == [LOOP_ID]
-    assert one["loop"] == listed["loops"][0]
-    assert one["loop"]["heat_mwh_per_year"] == pytest.approx(make_loop().heat_mwh_per_year)
-    assert [member["role"] for member in one["loop"]["members"]] == ["source", "consumer", "consumer"]
-    again = read_heat_network_instance(json.dumps(one["instance"]).encode())
-    assert again == make_loop().instance
-    assert one["result"]["objective_eur_per_year"] == make_loop().result.objective_eur_per_year
-    assert coordinator.get("/api/v1/heat-loops?page=2").status_code == 422
-
-
-def test_a_program_of_a_member_gets_no_statement_and_no_name_that_is_kept(signed_in: SignIn) -> None:
-    one = signed_in("receiver").get(f"/api/v1/heat-loops/{LOOP_ID}").json
-
-    assert one
-    assert (one["instance"], one["result"]) == (None, None)
-    sites = {member["site"] for member in one["loop"]["members"]}
-    assert "Site C" not in sites
-    assert one["loop"]["gap"] is None
-    assert "benefit_eur_per_year" in one["loop"]["rounded"]
-
-
 def test_curves_of_members_are_offered_to_who_may_open_them(coordinator: Person) -> None:
     page = coordinator.get(ADDRESS).text
 
@@ -372,36 +295,3 @@ def test_names_are_text_wherever_they_stand(coordinator: Person, store: FakeStor
     assert "%{x}" not in drawn
     labels = figure(page, "sankey")["data"][0]["node"]["label"]
     assert not any("<" in label or "%{" in label for label in labels)
-
-
-def test_nothing_is_listed_before_a_run(coordinator: Person, store: FakeStore) -> None:
-    store.repositories.runs.kept.clear()
-
-    page = coordinator.get("/boucles").text
-
-    assert "Aucun calcul n'a encore été fait" in unescape(page)
-    assert coordinator.get(ADDRESS).status_code == 404
-
-
-def test_the_run_tells_what_exchanges_and_loops_bring_together(
-    coordinator: Person, store: FakeStore, signed_in: SignIn
-) -> None:
-    run = store.repositories.runs.latest()
-    assert run is not None
-    assert run.objective_value is not None
-    both = round(run.objective_value + make_loop().benefit_eur_per_year)
-
-    page = plain(coordinator.get("/propositions").text)
-
-    assert f"boucles et toits ensemble : {both:,} €/an.".replace(",", " ") in page
-    assert "boucles et toits ensemble" not in plain(signed_in("giver").get("/propositions").text)
-
-
-def test_the_list_tells_what_changed_since_the_run_before(
-    coordinator: Person, store: FakeStore, services: Services
-) -> None:
-    propose_exchanges(services, operator("test"), SolveSettings())
-
-    page = plain(coordinator.get("/boucles").text)
-
-    assert "Depuis le calcul précédent : 0 nouvelle, 1 disparue, 0 modifiée." in page

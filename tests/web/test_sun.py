@@ -7,7 +7,6 @@ from collections.abc import Callable
 import pytest
 
 from symbiose.domain.documents.solar_sharing_instance import read_solar_sharing_instance
-from symbiose.domain.roof_owners import RoofOwner
 from symbiose.services.context import Services
 from tests.fakes import FakeStore
 from tests.solar_case import (
@@ -20,12 +19,11 @@ from tests.solar_case import (
     keep_group,
     make_group,
     make_sun,
-    solar_roofs,
 )
+from tests.web.figures import figure, figures_of
 from tests.web.people import Person
-from tests.web.solar_matrix import SOLAR_ID, SOLAR_WISH_JOB, keep_solar_wish
-from tests.web.test_indicators import plain, rows
-from tests.web.test_loops import figure, figures_of
+from tests.web.solar_matrix import SOLAR_ID
+from tests.web.test_indicators import rows
 
 SignIn = Callable[[str], Person]
 ADDRESS = f"/soleil/{GROUP_ID}"
@@ -173,21 +171,6 @@ def test_the_printed_sheet_adds_up_without_a_script(coordinator: Person) -> None
     assert june[0] - june[1] - june[2] - june[3] == pytest.approx(june[4], abs=0.01)
 
 
-def test_a_group_is_accepted_then_reopened_then_refused_with_a_reason(coordinator: Person) -> None:
-    assert coordinator.post(f"{ADDRESS}/acceptation", {"version": "0"}).status_code == 302
-    assert "Ce groupe est accepté" in coordinator.get(ADDRESS).text
-    assert coordinator.post(f"{ADDRESS}/acceptation", {"version": "0"}).status_code == 409
-    assert coordinator.post(f"{ADDRESS}/reouverture", {"version": "1"}).status_code == 302
-    missing = coordinator.post(f"{ADDRESS}/refus", {"version": "2", "code": "other", "reason": " "})
-    assert missing.status_code == 422
-    assert 'id="reason-fault"' in missing.text
-    refused = coordinator.post(f"{ADDRESS}/refus", {"version": "2", "code": "other", "reason": "trop loin"})
-    assert refused.status_code == 302
-    page = coordinator.get(ADDRESS).text
-    assert "« trop loin »" in page
-    assert page.count("<li>", page.index('class="history"')) >= 3
-
-
 def test_a_member_sees_its_own_figures_and_nothing_of_others_to_the_digit(giver: Person) -> None:
     page = giver.get(ADDRESS).text
 
@@ -223,39 +206,6 @@ def test_a_member_among_others_reads_no_typical_day(giver: Person) -> None:
     assert "Chaque terme" not in page
 
 
-def test_a_site_reads_its_own_roof_in_one_sentence(giver: Person, store: FakeStore) -> None:
-    page = giver.get("/soleil/sites/site_a").text.replace("\u00a0", " ").replace("\u202f", " ")
-
-    assert "Votre toit : 600 kWc, 530 MWh/an, 62 % utilisés sur place, 44 k€/an, 9,5 ans." in page
-    assert "estimation" in page
-    assert "une courbe de charge" in page
-
-
-def test_home_leads_to_the_roof_of_an_own_site_and_to_what_waits(
-    giver: Person, coordinator: Person, store: FakeStore
-) -> None:
-    for one in solar_roofs():
-        store.repositories.roofs.save([one.roof])
-        store.repositories.roofs.attach({one.roof.id: RoofOwner(site_id=one.site_id)})
-
-    own = giver.get("/").text.replace("\u00a0", " ").replace("\u202f", " ")
-    staff = coordinator.get("/").text
-
-    assert "Votre toit : 600 kWc, 530 MWh/an" in own
-    assert "/soleil/sites/site_a" in own
-    assert "/soleil/sites/" not in staff
-    assert "Examiner 1 proposition de toits solaires" in staff
-    coordinator.post(f"{ADDRESS}/acceptation", {"version": "0"})
-    assert "proposition de toits solaires" not in coordinator.get("/").text
-
-
-def test_a_site_whose_roof_pays_nothing_is_told_so(giver: Person, store: FakeStore) -> None:
-    nothing = make_sun().alone[0].model_copy(update={"kwp": 0.0})
-    keep_group(store, sun=make_sun(alone=(nothing,), relaxed=()))
-
-    assert "Aucune puissance ne rapporte" in giver.get("/soleil/sites/site_a").text
-
-
 def test_without_a_run_the_pages_say_so(coordinator: Person, store: FakeStore) -> None:
     store.repositories.runs.kept.clear()
 
@@ -277,36 +227,6 @@ def test_programs_read_groups_as_their_pages_show_them(coordinator: Person, give
     assert own["group"]["rounded"]
     others = [member for member in own["group"]["members"] if member["site_id"] != "site_a"]
     assert all(member["consumption_mwh"] is None for member in others)
-
-
-def test_a_group_wished_otherwise_is_a_job_and_a_wish_that_says_nothing_is_refused(
-    coordinator: Person, store: FakeStore
-) -> None:
-    asked = coordinator.post(f"{ADDRESS}/ajustement", {"sans": ["site_c"], "cle": "once"})
-    again = coordinator.post(f"{ADDRESS}/ajustement", {"sans": ["site_c"], "cle": "once"})
-
-    assert asked.status_code == again.status_code == 302
-    assert asked.headers["Location"] == again.headers["Location"]
-    nothing = coordinator.post(f"{ADDRESS}/ajustement", {"cle": "other"})
-    stranger = coordinator.post(f"{ADDRESS}/ajustement", {"toits": ["roof_of_another"], "cle": "third"})
-    assert (nothing.status_code, stranger.status_code) == (422, 422)
-    assert "Dites ce qui doit changer" in nothing.text
-    assert "Choisissez parmi les sites" in stranger.text
-    assert coordinator.post(f"{ADDRESS}/ajustement", {"owner": "me"}).status_code == 422
-
-
-def test_what_came_of_a_wish_is_compared_then_accepted(coordinator: Person, store: FakeStore) -> None:
-    keep_solar_wish(store)
-    address = f"/soleil/ajustements/{SOLAR_WISH_JOB}"
-
-    page = coordinator.get(address).text
-
-    told = rows(page, "Le groupe tel qu’il est, et tel que recalculé")
-    assert figures_of(told["Puissance des toits, kWc"]) == [600.0, 600.0, 0.0]
-    assert "partage au mieux" in page
-    assert coordinator.post(f"{address}/acceptation", {"version": "0"}).status_code == 302
-    assert "Ce groupe est accepté" in coordinator.get(f"/soleil/{SOLAR_ID}").text
-    assert coordinator.post(f"{address}/acceptation", {"version": "0"}).status_code == 409
 
 
 def test_groups_stand_beside_exchanges_and_loops_and_are_filtered_with_them(
@@ -351,35 +271,6 @@ def test_a_consumption_that_would_flatten_the_output_is_put_aside(
     assert "mise de côté" in page
 
 
-def test_the_worked_case_reckons_before_the_readers_eyes(signed_in: SignIn) -> None:
-    analyst = signed_in("analyst")
-    page = plain(analyst.get("/soleil/mine-de-soleil?mois=3").text)
-
-    assert "448 kWc ÷ 2 400 m² = 0,187 kWc/m²" in page
-    assert "440 MWh ÷ 448 kWc = 982 kWh/kWc" in page
-    assert "9 000 m² × 25 kWh/m² = 225 MWh par an" in page
-
-
-def test_the_hour_of_the_worked_case_adds_up(signed_in: SignIn) -> None:
-    page = signed_in("analyst").get("/soleil/mine-de-soleil?mois=12").text
-
-    told = {name: figures_of(cells) for name, cells in rows(page, "Ce que devient l’électricité").items()}
-    whole = told.pop("Ensemble")
-    assert whole == pytest.approx([sum(column) for column in zip(*told.values(), strict=True)], abs=0.05)
-    made, used, own, rest, still, received, sold = whole
-    assert (rest, still) == pytest.approx((made - own, used - own), abs=0.05)
-    assert received == pytest.approx(min(rest, still), abs=0.05)
-    assert sold == pytest.approx(rest - received, abs=0.05)
-
-
-def test_the_documents_of_the_worked_case_are_public_formats(coordinator: Person) -> None:
-    statement = coordinator.get("/soleil/mine-de-soleil/instance.json")
-
-    assert len(read_solar_sharing_instance(statement.data).roofs) == 8
-    assert coordinator.get("/soleil/mine-de-soleil/autre.json").status_code == 404
-    assert json.loads(coordinator.get("/soleil/mine-de-soleil/carte?rendu=svg").text)["figure"]
-
-
 def test_the_map_of_all_groups_draws_circles_around_those_that_share(
     coordinator: Person, store: FakeStore
 ) -> None:
@@ -404,52 +295,6 @@ def test_without_groups_the_map_is_that_of_the_territory(coordinator: Person, st
     assert json.loads(coordinator.get("/soleil/carte").text)["figure"]["data"]
 
 
-def test_the_sites_with_a_roof_are_listed_with_what_it_would_bring_or_why_not(
-    coordinator: Person, giver: Person, store: FakeStore
-) -> None:
-    for one in solar_roofs():
-        store.repositories.roofs.save([one.roof])
-        store.repositories.roofs.attach({one.roof.id: RoofOwner(site_id=one.site_id)})
-
-    told = rows(coordinator.get("/soleil/sites").text)
-    own = rows(giver.get("/soleil/sites").text)
-
-    assert [cells[-1] for cells in told.values()] == ["9,5 ans", "pas encore calculé"]
-    assert figures_of(next(iter(own.values()))[:2]) == [600.0, 530.0]
-    assert len(own) == 1
-    assert rows(coordinator.get("/soleil").text, "Ce que les toits de chaque site").keys() == told.keys()
-
-
-def test_beside_the_groups_stand_the_sites_that_gain_most_and_a_link_to_all(
-    coordinator: Person, store: FakeStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("web.sun.routes.MOST_ALONE", 1)
-    for one in solar_roofs():
-        store.repositories.roofs.save([one.roof])
-        store.repositories.roofs.attach({one.roof.id: RoofOwner(site_id=one.site_id)})
-
-    page = coordinator.get("/soleil").text
-
-    (cells,) = rows(page, "Ce que les toits de chaque site").values()
-    assert cells[-1] == "9,5 ans"
-    assert "Les 2 sites qui ont un toit" in page
-
-
-def test_a_site_that_declares_no_electricity_reads_why_its_roof_pays_nothing(
-    coordinator: Person, store: FakeStore
-) -> None:
-    nothing = make_sun().alone[0].model_copy(update={"kwp": 0.0, "basis": None})
-    keep_group(store, sun=make_sun(alone=(nothing,), relaxed=()))
-    need = store.repositories.flows.existing(["power_a"])["power_a"]
-    store.repositories.flows.save([need.model_copy(update={"withdrawn": True})])
-
-    told = rows(coordinator.get("/soleil/sites").text)
-
-    assert "aucune puissance ne rapporte : le site ne déclare pas d’électricité" in [
-        cells[-1] for cells in told.values()
-    ]
-
-
 def test_what_is_not_proven_is_told(coordinator: Person, store: FakeStore) -> None:
     group = make_group()
     result = group.result.model_copy(update={"bound": None, "gap": None, "status": "feasible"})
@@ -459,18 +304,3 @@ def test_what_is_not_proven_is_told(coordinator: Person, store: FakeStore) -> No
     assert "avant qu’une borne soit prouvée" in coordinator.get("/soleil").text
     assert "Aucune borne n’a été prouvée" in coordinator.get(ADDRESS).text
     assert coordinator.get(f"{ADDRESS}/fiche").status_code == 200
-
-
-def test_accepted_groups_that_no_longer_fit_are_told_with_their_cause(
-    coordinator: Person, store: FakeStore
-) -> None:
-    assert coordinator.post(f"{ADDRESS}/acceptation", {"version": "0"}).status_code == 302
-    (relaxed,) = make_sun().relaxed
-    told = relaxed.model_copy(update={"group_id": GROUP_ID})
-    keep_group(store, group_of_one(), sun=make_sun(relaxed=(told,)))
-
-    page = coordinator.get("/soleil").text
-
-    assert "n’est plus au cadastre" in page
-    assert "accepté ; le dernier calcul ne le refait pas" in plain(page)
-    assert coordinator.get(ADDRESS).status_code == 200

@@ -1,0 +1,79 @@
+"""What coordinators decide and wish of the groups that share roofs."""
+
+import pytest
+
+from symbiose.services.context import Services
+from tests.fakes import FakeStore
+from tests.solar_case import GROUP_ID, group_of_one, keep_group, make_sun
+from tests.web.figures import figures_of
+from tests.web.people import Person
+from tests.web.solar_matrix import SOLAR_ID, SOLAR_WISH_JOB, keep_solar_wish
+from tests.web.test_indicators import plain, rows
+
+ADDRESS = f"/soleil/{GROUP_ID}"
+
+
+@pytest.fixture(autouse=True)
+def _group(store: FakeStore, services: Services) -> None:
+    """Let the latest run propose the group."""
+    keep_group(store)
+
+
+def test_a_group_is_accepted_then_reopened_then_refused_with_a_reason(coordinator: Person) -> None:
+    assert coordinator.post(f"{ADDRESS}/acceptation", {"version": "0"}).status_code == 302
+    assert "Ce groupe est accepté" in coordinator.get(ADDRESS).text
+    assert coordinator.post(f"{ADDRESS}/acceptation", {"version": "0"}).status_code == 409
+    assert coordinator.post(f"{ADDRESS}/reouverture", {"version": "1"}).status_code == 302
+    missing = coordinator.post(f"{ADDRESS}/refus", {"version": "2", "code": "other", "reason": " "})
+    assert missing.status_code == 422
+    assert 'id="reason-fault"' in missing.text
+    refused = coordinator.post(f"{ADDRESS}/refus", {"version": "2", "code": "other", "reason": "trop loin"})
+    assert refused.status_code == 302
+    page = coordinator.get(ADDRESS).text
+    assert "« trop loin »" in page
+    assert page.count("<li>", page.index('class="history"')) >= 3
+
+
+def test_a_group_wished_otherwise_is_a_job_and_a_wish_that_says_nothing_is_refused(
+    coordinator: Person, store: FakeStore
+) -> None:
+    asked = coordinator.post(f"{ADDRESS}/ajustement", {"sans": ["site_c"], "cle": "once"})
+    again = coordinator.post(f"{ADDRESS}/ajustement", {"sans": ["site_c"], "cle": "once"})
+
+    assert asked.status_code == again.status_code == 302
+    assert asked.headers["Location"] == again.headers["Location"]
+    nothing = coordinator.post(f"{ADDRESS}/ajustement", {"cle": "other"})
+    stranger = coordinator.post(f"{ADDRESS}/ajustement", {"toits": ["roof_of_another"], "cle": "third"})
+    assert (nothing.status_code, stranger.status_code) == (422, 422)
+    assert "Dites ce qui doit changer" in nothing.text
+    assert "Choisissez parmi les sites" in stranger.text
+    assert coordinator.post(f"{ADDRESS}/ajustement", {"owner": "me"}).status_code == 422
+
+
+def test_what_came_of_a_wish_is_compared_then_accepted(coordinator: Person, store: FakeStore) -> None:
+    keep_solar_wish(store)
+    address = f"/soleil/ajustements/{SOLAR_WISH_JOB}"
+
+    page = coordinator.get(address).text
+
+    told = rows(page, "Le groupe tel qu’il est, et tel que recalculé")
+    assert figures_of(told["Puissance des toits, kWc"]) == [600.0, 600.0, 0.0]
+    assert "partage au mieux" in page
+    assert coordinator.post(f"{address}/acceptation", {"version": "0"}).status_code == 302
+    assert "Ce groupe est accepté" in coordinator.get(f"/soleil/{SOLAR_ID}").text
+    assert coordinator.post(f"{address}/acceptation", {"version": "0"}).status_code == 409
+
+
+def test_accepted_groups_that_no_longer_fit_are_told_with_their_cause(
+    coordinator: Person, store: FakeStore
+) -> None:
+    assert coordinator.post(f"{ADDRESS}/acceptation", {"version": "0"}).status_code == 302
+    (relaxed,) = make_sun().relaxed
+    told = relaxed.model_copy(update={"group_id": GROUP_ID})
+    keep_group(store, group_of_one(), sun=make_sun(relaxed=(told,)))
+
+    page = coordinator.get("/soleil").text
+
+    assert "n’est plus au cadastre" in page
+    assert "accepté ; le dernier calcul ne le refait pas" in plain(page)
+    assert coordinator.get(ADDRESS).status_code == 200
