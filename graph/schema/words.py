@@ -9,6 +9,13 @@ from symbiose.domain.base import Value
 Properties = Mapping[str, str]
 """Property → meaning and unit."""
 
+PATH = {
+    "offer_id": "Flow that gives.",
+    "through": "Processors in order; empty for a direct exchange.",
+    "need_id": "Flow that receives.",
+}
+"""Properties of whatever stands for a path."""
+
 
 def fields_of(value: type[Value], *left_out: str) -> dict[str, str]:
     """Return the fields of a value of the domain with their meaning, but those kept in another form."""

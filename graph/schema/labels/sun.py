@@ -1,0 +1,41 @@
+"""Labels of what the sun is reckoned from: load curves and roofs."""
+
+from graph.schema.words import Label, fields_of
+from symbiose.domain.load_curves import LoadCurve
+from symbiose.domain.roof_owners import RoofDecision
+from symbiose.domain.roof_totals import CadastreSum
+from symbiose.domain.roofs import Roof
+
+SUN: tuple[Label, ...] = (
+    Label(
+        "LoadCurve",
+        "The typical year of the load curve of a need of electricity; its readings are not kept.",
+        fields_of(LoadCurve),
+        (("flow_id",),),
+    ),
+    Label(
+        "Roof",
+        "A roof or car park of a solar cadastre, with what it could produce.",
+        fields_of(Roof)
+        | {
+            "digest": "Digest of the other properties: tells what a new version changes.",
+            "cell": "Cell of 0.004° that the middle of its footprint lies in; `large` for one of over "
+            "300 m, `unplaced` for one that an earlier version kept, until the service starts.",
+        },
+        (("id",),),
+        ("cadastre", "cell", "reference"),
+    ),
+    Label(
+        "Cadastre",
+        "A solar cadastre as it was imported last, with what its roofs add up to.",
+        fields_of(CadastreSum, "cells") | {"cells": "Its roofs, cell by cell: JSON."},
+        (("id",),),
+    ),
+    Label(
+        "RoofDecision",
+        "What somebody said of whose a roof is; it outlives the roof.",
+        fields_of(RoofDecision),
+        (("roof_id", "version"),),
+        ("roof_id",),
+    ),
+)
