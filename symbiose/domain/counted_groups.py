@@ -13,7 +13,7 @@ from symbiose.domain.exchanges import ReferenceUsed, State
 from symbiose.domain.flows import Direction, Flow
 from symbiose.domain.indicators import Column, Contribution
 from symbiose.domain.remembered import Remembered
-from symbiose.domain.solar_groups import SOLAR_ELECTRICITY, SolarGroup, SolarMember
+from symbiose.domain.solar_groups import SOLAR_ELECTRICITY, SolarGroup
 from symbiose.domain.territory_on import TerritoryOn
 
 COUNTED = frozenset({State.PROPOSED, State.ACCEPTED})
@@ -66,12 +66,12 @@ def _amounts(group: SolarGroup) -> Iterator[_Amount]:
         yield PRODUCED, sum(roof.produced_mwh), roof.site_id
         yield SHARED, sum(roof.shared_mwh), roof.site_id
     yield from _emissions(group)
-    owners = {roof.site_id for roof in group.roofs}
+    owners = group.owner_ids
     for site_id, euros in group.by_site_eur_per_year.items():
         yield "gain_territory", euros, site_id
         yield "gain_giver" if site_id in owners else "gain_receiver", euros, site_id
     if group.shared:
-        yield "synergies", 1.0, min(owners or set(group.site_ids))
+        yield "synergies", 1.0, min(owners or group.site_ids)
         for site_id in group.site_ids:
             for indicator_id in NETWORK:
                 yield indicator_id, max(group.benefit_eur_per_year, 0.0), site_id
@@ -82,7 +82,7 @@ def _emissions(group: SolarGroup) -> Iterator[_Amount]:
     for roof in group.roofs:
         used = sum((*roof.own_use_mwh, *roof.shared_mwh))
         given[roof.site_id] = given.get(roof.site_id, 0.0) + used
-    used_at = {member.site_id: _used(member) for member in group.members}
+    used_at = {member.site_id: member.used_mwh_per_year for member in group.members}
     for side in (given, used_at):
         whole = sum(side.values())
         for site_id, mwh in side.items():
@@ -95,7 +95,7 @@ def _served(
 ) -> Iterator[Contribution]:
     standing = {flow.id: flow for flow in needs}
     for member in group.members:
-        used = _used(member)
+        used = member.used_mwh_per_year
         received = sum(member.received_mwh) / used if used > 0 else 0.0
         for flow_id in member.flow_ids:
             mwh = sum(group.taken_mwh.get(flow_id, ()))
@@ -107,10 +107,6 @@ def _served(
             if price is not None and price > 0 and mwh * received > 0:
                 spared = price * mwh * received
                 yield _of(group, PURCHASES, spared, member.site_id, against=0.0, values=values)
-
-
-def _used(member: SolarMember) -> float:
-    return sum((*member.own_use_mwh, *member.received_mwh))
 
 
 def _of(

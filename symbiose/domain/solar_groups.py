@@ -60,6 +60,11 @@ class SolarMember(Value):
     received_mwh: Months
     """What it receives of the group in each month, MWh."""
 
+    @property
+    def used_mwh_per_year(self) -> float:
+        """Return what it uses of its own roofs and of the group in a year, MWh."""
+        return sum((*self.own_use_mwh, *self.received_mwh))
+
 
 class SolarRoofBuilt(Value):
     """A roof of the group with what it gives."""
@@ -194,6 +199,11 @@ class SolarGroup(Value):
     def user_ids(self) -> frozenset[str]:
         """Return the sites that use electricity of it, be it in the heat pump of a loop alone."""
         return frozenset(one.site_id for one in self.members if one.flow_ids or any(one.consumption_mwh))
+
+    @property
+    def owner_ids(self) -> tuple[str, ...]:
+        """Return the sites whose roofs are built, each once."""
+        return tuple(sorted({roof.site_id for roof in self.roofs}))
 
     @property
     def shared(self) -> bool:

@@ -112,8 +112,7 @@ def _require_roofs(repositories: Repositories, group: SolarGroup, day: date) -> 
         if roof.kwp > found.roof.peak_power_kwp * (1 + ROUNDING):
             msg = f"Roof {roof.roof_id} takes less power in its cadastre by now. Run the optimiser again."
             raise ConflictingReview(msg, **about)
-    owners = sorted({roof.site_id for roof in group.roofs})
-    for flow in repositories.flows.of_sites(owners):
+    for flow in repositories.flows.of_sites(group.owner_ids):
         offered = flow.direction is Direction.OFFER and flow.resource_id == SOLAR_ELECTRICITY
         if offered and not flow.withdrawn and flow.valid_on(day):
             msg = (

@@ -84,31 +84,21 @@ def _lines(circle: LegalCircle) -> list[OverLine]:
 
 def _dots(group: SolarGroup, names: SunNames, address: str) -> list[Dot]:
     """Return the sites: who gives of its roofs as a disc, who uses electricity of the group as a ring."""
-    owners = {roof.site_id for roof in group.roofs}
     return [
         Dot(
             member.longitude,
             member.latitude,
             told(
                 names.site(member.site_id),
-                _("%(mwh)s MWh/an utilisés", mwh=number(_used(group, member.site_id))),
+                _("%(mwh)s MWh/an utilisés", mwh=number(member.used_mwh_per_year)),
             ),
             own=False,
-            gives=member.site_id in owners,
+            gives=member.site_id in group.owner_ids,
             takes=member.site_id in group.user_ids,
             address=address,
         )
         for member in group.members
     ]
-
-
-def _used(group: SolarGroup, site_id: str) -> float:
-    """Return what a site uses of its own roofs and of the group in a year, MWh."""
-    return sum(
-        sum((*member.own_use_mwh, *member.received_mwh))
-        for member in group.members
-        if member.site_id == site_id
-    )
 
 
 def _roofs(group: SolarGroup, names: SunNames, roofs_px: tuple[float, float]) -> list[Mark]:

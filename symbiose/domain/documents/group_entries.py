@@ -9,7 +9,6 @@ from symbiose.domain.solar_groups import (
     SOLAR_ELECTRICITY,
     SolarAlternative,
     SolarGroup,
-    SolarMember,
     SunForHeat,
     SunOfRun,
 )
@@ -142,13 +141,13 @@ _TOLD = {
 
 def group_entry(group: SolarGroup, state: State) -> GroupEntry:
     """Return a group as the document tells it."""
-    using = [one for one in group.members if _used(one) > 0]
+    using = [one for one in group.members if one.used_mwh_per_year > 0]
     used = group.used_monthly_mwh
     return GroupEntry(
         id=group.id,
         kind=Kind.SOLAR_SHARING,
         state=state,
-        giver=tuple(sorted({roof.site_id for roof in group.roofs})),
+        giver=group.owner_ids,
         receiver=tuple(sorted(one.site_id for one in using)),
         giver_flow=(),
         receiver_flow=tuple(sorted(group.taken_mwh)),
@@ -198,10 +197,6 @@ def sun_entry(sun: SunOfRun) -> SunEntry:
         bound=sun.bound_eur_per_year,
         gap=sun.gap,
     )
-
-
-def _used(member: SolarMember) -> float:
-    return sum((*member.own_use_mwh, *member.received_mwh))
 
 
 def _roofs(group: SolarGroup) -> tuple[RoofEntry, ...]:
