@@ -9,6 +9,7 @@ from typing import Final
 
 from symbiose.domain.documents.exchange_instance import ExchangeInstance
 from symbiose.domain.documents.exchange_result import Price
+from symbiose.domain.exchange_check.bound import beyond_prices, counted
 from symbiose.domain.exchange_check.facts import Facts, Way
 from symbiose.domain.exchange_check.most import Most, find_most
 from symbiose.domain.exchange_check.rows import Topic, Variable, rows_of
@@ -35,16 +36,13 @@ class _Places:
     def __init__(self, facts: Facts, most: Most, table: dict[Topic, list[float]]) -> None:
         self._facts, self._most, self._table = facts, most, table
         worth = worth_of(facts)
-        self._beyond = {
-            way: [worth.get(Variable("sent", way, t), 0.0) for t in facts.periods] for way in facts.arcs
-        }
-        sizes = [abs(value) for row in (*table.values(), *self._beyond.values()) for value in row]
+        sizes = [abs(price) for row in table.values() for price in row]
+        sizes += [abs(value) for variable, value in worth.items() if variable.kind == "sent"]
         self._least = LEAST * max(sizes, default=0.0)
-        for line in rows_of(facts, most):
-            price = table[line.topic][line.period] if line.topic in table else 0.0
-            for variable, factor in line.terms if price else ():
-                if variable.kind == "sent" and isinstance(variable.of, Way):
-                    self._beyond[variable.of][variable.period] -= price * factor
+        beyond = beyond_prices(worth, counted(rows_of(facts, most), table))
+        self._beyond = {
+            way: [beyond.get(Variable("sent", way, t), 0.0) for t in facts.periods] for way in facts.arcs
+        }
 
     def settle(self) -> None:
         """Move what is left on arcs, round after round, as it passes upstream from processor to processor."""

@@ -18,9 +18,10 @@ from matching.territory_instance import Part
 from matching.worth import PairWorths
 from symbiose.domain.documents.exchange_instance import ExchangeInstance
 from symbiose.domain.documents.exchange_result import Price
+from symbiose.domain.exchange_check.bound import Prices, beyond_prices, counted
 from symbiose.domain.exchange_check.facts import Facts, Way
 from symbiose.domain.exchange_check.most import find_most
-from symbiose.domain.exchange_check.rows import Variable, rows_of
+from symbiose.domain.exchange_check.rows import Topic, Variable, rows_of
 from symbiose.domain.exchange_check.worth import worth_of
 from symbiose.domain.exchanges import Decision, Objective, State
 from symbiose.domain.scarcity import OutOfReach, Scarce, ScarceKind, ScarcityOfRun
@@ -49,11 +50,10 @@ class Scarcity:
 
     def add(self, part: Part, prices: Iterable[Price]) -> None:
         """Take what the prices of a part tell."""
-        document = ExchangeInstance.model_validate(part.document)
-        facts = Facts(document)
-        self.openings_shared |= _has_openings(document)
+        facts = Facts(ExchangeInstance.model_validate(part.document))
+        self.openings_shared |= facts.has_decisions
         behind = {step.target_id: step.leg.taker.thing_id for step in part.steps.values()}
-        rows = {(price.rule, price.of): price.price for price in prices}
+        rows = {Topic(price.rule, price.of): price.price for price in prices}
         for (rule, of), row in rows.items():
             if kind := _KINDS.get(rule):
                 thing = kind, behind.get(of[0], of[0]) if rule == "capacity" else of[0]
@@ -121,13 +121,6 @@ def _refused(candidates: Candidates, decisions: Iterable[Decision]) -> Booleans:
     return found
 
 
-def _has_openings(document: ExchangeInstance) -> bool:
-    costs = [one.opening_cost_eur for one in document.arcs]
-    costs += [one.opening_cost_eur for one in document.processors]
-    costs += [one.opening_cost_eur for one in document.pools]
-    return any(cost > 0 for cost in costs)
-
-
 def _right_side(facts: Facts, rule: str, key: str) -> tuple[float, ...]:
     if rule == "supply_limit":
         return tuple(facts.supply[key])
@@ -142,21 +135,11 @@ def _yearly(price: tuple[float, ...], quantity: tuple[float, ...]) -> float:
     return sum(p * q for p, q in zip(price, quantity, strict=True)) / whole if whole > 0 else 0.0
 
 
-def _short_ways(
-    facts: Facts, prices: Mapping[tuple[str, tuple[str, ...]], tuple[float, ...]]
-) -> Iterator[tuple[Way, float]]:
-    """Yield ways to needs, each with what it is short of its prices in its best month."""
-    worth = worth_of(facts)
-    ways = [way for need_id in facts.needs for way in facts.reaching.get(need_id, ())]
-    beyond = {
-        Variable("sent", way, t): worth.get(Variable("sent", way, t), 0.0)
-        for way in ways
-        for t in facts.periods
-    }
-    for line in rows_of(facts, find_most(facts)):
-        row = prices.get((line.topic.rule, line.topic.of))
-        for variable, factor in line.terms if row and row[line.period] else ():
-            if row and variable in beyond:
-                beyond[variable] -= row[line.period] * factor
-    for way in ways:
-        yield way, min(-beyond[Variable("sent", way, t)] for t in facts.periods)
+def _short_ways(facts: Facts, prices: Prices) -> Iterator[tuple[Way, float]]:
+    """Yield ways to needs, each with what it is short of its prices in the best month that it can serve."""
+    most = find_most(facts)
+    beyond = beyond_prices(worth_of(facts), counted(rows_of(facts, most), prices))
+    for way in (way for need_id in facts.needs for way in facts.reaching.get(need_id, ())):
+        open_in = [t for t in facts.periods if most.sent[way][t] > 0]
+        if open_in:
+            yield way, min(-beyond.get(Variable("sent", way, t), 0.0) for t in open_in)

@@ -6,7 +6,7 @@ found the prices need not be trusted: bad ones prove little, but nothing wrong. 
 shares between 0 and 1, so that the bound is that of the linear relaxation.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum
 
@@ -24,7 +24,7 @@ class Proof:
     """Sum of the amounts behind it: what rounding is a share of."""
 
 
-Prices = Mapping[Topic, tuple[float, ...]]
+Prices = Mapping[Topic, Sequence[float]]
 """Row → price of one more unit of its right side, in each period."""
 
 
@@ -32,21 +32,33 @@ def bound_by(
     facts: Facts, most: Most, lines: Iterable[Line], worth: Mapping[Variable, float], prices: Prices
 ) -> Proof:
     """Return the value that prices prove; a price of the wrong sign counts as none."""
-    left = dict(worth)
-    terms = []
+    priced = list(counted(lines, prices))
+    terms = [price * line.right for line, price in priced]
     sizes = []
-    for line in lines:
-        price = prices[line.topic][line.period] if line.topic in prices else 0.0
-        if price == 0 or (line.sense == "≤" and price < 0) or (line.sense == "≥" and price > 0):
-            continue
-        terms.append(price * line.right)
-        for variable, coefficient in line.terms:
-            left[variable] = left.get(variable, 0.0) - price * coefficient
-    for variable, gain in left.items():
+    for variable, gain in beyond_prices(worth, priced).items():
         low, high = _ends(facts, most, variable)
         terms.append(max(gain * low, gain * high))
         sizes.append(abs(worth.get(variable, 0.0)) * high)
     return Proof(fsum(terms), fsum(map(abs, terms)) + fsum(sizes))
+
+
+def counted(lines: Iterable[Line], prices: Prices) -> Iterator[tuple[Line, float]]:
+    """Yield the rows that have a price, with it; a price of the wrong sign counts as none."""
+    for line in lines:
+        price = prices[line.topic][line.period] if line.topic in prices else 0.0
+        if price and not (line.sense == "≤" and price < 0) and not (line.sense == "≥" and price > 0):
+            yield line, price
+
+
+def beyond_prices(
+    worth: Mapping[Variable, float], priced: Iterable[tuple[Line, float]]
+) -> dict[Variable, float]:
+    """Return what one unit of each variable is worth beyond the prices of its rows."""
+    left = dict(worth)
+    for line, price in priced:
+        for variable, coefficient in line.terms:
+            left[variable] = left.get(variable, 0.0) - price * coefficient
+    return left
 
 
 def _ends(facts: Facts, most: Most, variable: Variable) -> tuple[float, float]:
