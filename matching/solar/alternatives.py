@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from matching.solar.accounts import Accounts, account
-from matching.solar.operation import NOBODY, Design
-from matching.solar.sharing import Sharing, annuity_of, payback_years, state_sharing
+from matching.solar.accounts import account
+from matching.solar.investing import investment_of
+from matching.solar.operation import Design, nobody_shares
+from matching.solar.sharing import Sharing, state_sharing
 from matching.solar.single import sizes_apart
 from matching.solar.sun_operation import design_of
 from symbiose.domain.documents.solar_sharing_instance import SolarSharingInstance
@@ -18,11 +19,10 @@ def compared(document: SolarSharingInstance, result: SolarSharingResult) -> Sola
     the other for who owns several.
     """
     data = state_sharing(document)
-    nobody = np.full(len(data.participants) + len(data.roofs), NOBODY, dtype=np.intp)
     designs = {
         "sharing": design_of(document, result),
         "alone": sizes_apart(data),
-        "nothing": Design(np.zeros(len(data.roofs)), nobody),
+        "nothing": nobody_shares(np.zeros(len(data.roofs)), len(data.participants)),
     }
     told = (_told(name, document, data, design) for name, design in designs.items())
     return result.model_copy(update={"alternatives": tuple(told)})
@@ -32,11 +32,8 @@ def _told(name: str, document: SolarSharingInstance, data: Sharing, design: Desi
     accounts = account(data, design)
     used = float(accounts.own_kwh.sum() + accounts.received_kwh.sum())
     whole = float(data.consumed.sum() + data.dark_kwh.sum())
-    investment = sum(
-        roof.capex_eur_per_kwp * kwp + roof.opening_cost_eur
-        for roof, kwp in zip(document.roofs, design.kwp.tolist(), strict=True)
-        if kwp > 0
-    )
+    kwp = dict(zip(data.roofs, design.kwp.tolist(), strict=True))
+    investment = investment_of(document, kwp, accounts.net_eur)
     return SharingAlternative(
         name=name,
         net_benefit_eur=accounts.net_eur,
@@ -45,12 +42,6 @@ def _told(name: str, document: SolarSharingInstance, data: Sharing, design: Desi
         used_kwh=used,
         self_consumption=used / accounts.produced_kwh if accounts.produced_kwh > 0 else None,
         self_sufficiency=used / whole if whole > 0 else None,
-        investment_eur=investment,
-        payback_years=_payback(document, accounts, investment),
+        investment_eur=investment.eur,
+        payback_years=investment.payback_years,
     )
-
-
-def _payback(document: SolarSharingInstance, accounts: Accounts, investment: float) -> float | None:
-    economics = document.economics
-    saving = accounts.net_eur + investment * annuity_of(economics.rate, economics.years)
-    return payback_years(investment, saving)

@@ -30,6 +30,11 @@ class Design:
         return [int(g) for g in np.unique(self.group_of) if g != NOBODY]
 
 
+def nobody_shares(kwp: Floats, participants: int) -> Design:
+    """Return a design in which roofs of some sizes serve their owners alone."""
+    return Design(kwp, np.full(participants + len(kwp), NOBODY, dtype=np.intp))
+
+
 @dataclass(frozen=True)
 class OwnUse:
     """What owners use of their own roofs."""

@@ -10,7 +10,7 @@ import numpy as np
 from matching.solar.accounts import account
 from matching.solar.grouping import find_groups, is_sized, refine
 from matching.solar.model import SharingModel
-from matching.solar.operation import NOBODY, Design
+from matching.solar.operation import NOBODY, Design, nobody_shares
 from matching.solar.pools import Pool, exact_pools, own_use_pays_first, pools_of, reach_pools
 from matching.solar.reading import read_design, read_sizes, tidy
 from matching.solar.sharing import Floats, Sharing, merged
@@ -68,9 +68,7 @@ class Search:
     bound: float | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
-        members = len(self.data.participants) + len(self.data.roofs)
-        nothing = np.full(members, NOBODY, dtype=np.intp)
-        self.best = Design(np.zeros(len(self.data.roofs)), nothing)
+        self.best = nobody_shares(np.zeros(len(self.data.roofs)), len(self.data.participants))
         self.score = self.score_of(self.best)
 
     def run(self) -> tuple[Design, float | None]:

@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from matching.solar.operation import NOBODY, Design
+from matching.solar.operation import Design, nobody_shares
 from matching.solar.pools import Pool
 from matching.solar.sharing import Floats, Sharing
 
@@ -38,7 +38,7 @@ def sizes_apart(data: Sharing) -> Design:
                 kwp[roof] = _best_size(data, roof, left, float(data.purchase[owner]) - data.surplus)
             if (abs(kwp[roofs] - before) <= SAME * data.most[roofs]).all():
                 break
-    return Design(kwp, np.full(len(data.participants) + len(data.roofs), NOBODY, dtype=np.intp))
+    return nobody_shares(kwp, len(data.participants))
 
 
 def _best_size(data: Sharing, roof: int, left: Floats, gain: float) -> float:

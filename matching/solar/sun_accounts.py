@@ -7,7 +7,8 @@ from functools import cached_property
 
 import numpy as np
 
-from matching.solar.sharing import Floats, annuity_of
+from matching.solar.investing import Investment, investment_of
+from matching.solar.sharing import Floats
 from matching.solar.sun_answers import Answer
 from matching.solar.sun_operation import Worked, design_of
 from matching.solar.sun_sites import SunSite
@@ -44,12 +45,12 @@ class GroupAccounts:
             if kwp[stated.id] > 0
         ]
 
-    @property
-    def investment_eur(self) -> float:
-        """Return what is paid at the start, €."""
-        return math.fsum(
-            stated.capex_eur_per_kwp * kwp + stated.opening_cost_eur for stated, _, _, kwp in self._built
-        )
+    @cached_property
+    def investment(self) -> Investment:
+        """Return what is paid at the start, and what comes back of it."""
+        result = self.answer.result
+        kwp = {one.id: one.kwp for one in result.roofs}
+        return investment_of(self.answer.document, kwp, result.net_benefit_eur)
 
     @cached_property
     def terms(self) -> dict[str, float]:
@@ -57,7 +58,6 @@ class GroupAccounts:
         document, work = self.answer.document, self.work
         people = document.participants
         received = {one.id: float(work.received[one.id].sum()) for one in people}
-        annuity = annuity_of(document.economics.rate, document.economics.years)
         sold = math.fsum(float(kwh.sum()) for kwh in work.sold.values())
         return {
             SolarTerm.OWN_USE: math.fsum(
@@ -68,7 +68,7 @@ class GroupAccounts:
                 received[one.id] * one.shared_fee_eur_per_kwh for one in people
             ),
             SolarTerm.SURPLUS: sold * document.economics.surplus_eur_per_kwh,
-            SolarTerm.INVESTMENT: -annuity * self.investment_eur,
+            SolarTerm.INVESTMENT: -self.investment.annuity_eur,
             SolarTerm.RUNNING: -math.fsum(
                 stated.om_eur_per_kwp_year * kwp for stated, _, _, kwp in self._built
             ),

@@ -3,8 +3,9 @@
 import math
 from dataclasses import dataclass
 
-from matching.solar.sharing import annuity_of, payback_years
+from matching.solar.investing import investment_of
 from matching.solar.sun_answers import Answer
+from symbiose.domain.heat_quantities import KWH_PER_MWH
 from symbiose.domain.solar_groups import RoofsAlone
 
 
@@ -19,21 +20,18 @@ class Alone:
 def roofs_alone(answer: Answer) -> Alone:
     """Return what is told of an answer over one site."""
     site, result = answer.sites[0], answer.result
-    stated = {roof.id: roof for roof in answer.document.roofs}
-    built = [(stated[roof.id], roof.kwp) for roof in result.roofs if roof.kwp > 0]
-    investment = math.fsum(roof.capex_eur_per_kwp * kwp + roof.opening_cost_eur for roof, kwp in built)
-    economics = answer.document.economics
-    saving = result.net_benefit_eur + investment * annuity_of(economics.rate, economics.years)
+    kwp = {roof.id: roof.kwp for roof in result.roofs}
+    investment = investment_of(answer.document, kwp, result.net_benefit_eur)
     told = RoofsAlone(
         site_id=site.id,
         roof_ids=tuple(roof.id for roof in site.roofs),
-        kwp=math.fsum(kwp for _, kwp in built),
-        produced_mwh_per_year=result.produced_kwh / 1000.0,
-        own_use_mwh_per_year=result.own_use_kwh / 1000.0,
+        kwp=math.fsum(kwp.values()),
+        produced_mwh_per_year=result.produced_kwh / KWH_PER_MWH,
+        own_use_mwh_per_year=result.own_use_kwh / KWH_PER_MWH,
         benefit_eur_per_year=result.net_benefit_eur,
-        saving_eur_per_year=saving,
-        investment_eur=investment,
-        payback_years=payback_years(investment, saving),
+        saving_eur_per_year=investment.saving_eur,
+        investment_eur=investment.eur,
+        payback_years=investment.payback_years,
         basis=site.basis,
     )
     return Alone(answer, told)

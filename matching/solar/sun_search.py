@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from matching.solar.operation import NOBODY, Design
+from matching.solar.operation import Design, nobody_shares
 from matching.solar.sharing import state_sharing
 from matching.solar.single import sizes_apart
 from matching.solar.solve import run_as_designed, solve_solar_sharing
@@ -109,11 +109,8 @@ class GroupSearch:
             if site.id in self.known
             for roof in self.known[site.id].result.roofs
         }
-        members = len(document.participants) + len(document.roofs)
-        return Design(
-            np.array([kwp.get(roof.id, 0.0) for roof in document.roofs]),
-            np.full(members, NOBODY, dtype=np.intp),
-        )
+        sizes = np.array([kwp.get(roof.id, 0.0) for roof in document.roofs])
+        return nobody_shares(sizes, len(document.participants))
 
     def _settled(self, answer: Answer, clock: Clock) -> Iterator[Answer]:
         """Yield the groups of an answer, each stated and solved on its own."""

@@ -3,14 +3,13 @@
 import math
 from collections.abc import Callable, Mapping, Sequence
 
-from matching.solar.sharing import payback_years
 from matching.solar.sun_accounts import GroupAccounts
 from matching.solar.sun_alone import Alone
 from matching.solar.sun_answers import Answer
 from matching.solar.sun_statement import Stating
 from matching.solar.sun_with_heat import sun_for_heat
 from symbiose.domain.exchanges import ModelMark
-from symbiose.domain.solar_groups import SolarAlternative, SolarGroup, SolarTerm
+from symbiose.domain.solar_groups import SolarAlternative, SolarGroup
 
 ModelsOf = Callable[[], tuple[ModelMark, ...]]
 """Returns the circular models of a group."""
@@ -28,8 +27,6 @@ def write_group(
         models_of: Circular models of a group.
     """
     told = GroupAccounts(answer, stating)
-    investment = told.investment_eur
-    saving = math.fsum(told.terms.values()) - told.terms[SolarTerm.INVESTMENT]
     return SolarGroup(
         id=answer.id,
         instance=answer.document,
@@ -42,8 +39,8 @@ def write_group(
         by_site_eur_per_year=told.by_site,
         co2_avoided_t_per_year=told.used_mwh * stating.values.co2_avoided_t_per_mwh,
         taken_mwh=told.taken_mwh,
-        investment_eur=investment,
-        payback_years=payback_years(investment, saving),
+        investment_eur=told.investment.eur,
+        payback_years=told.investment.payback_years,
         days=told.days,
         heat=tuple(sun_for_heat(answer, told.work, told.benefit_eur)),
         alternatives=alternatives(told, [alone[site.id] for site in answer.sites if site.id in alone]),
