@@ -212,3 +212,13 @@ class LoopDecision(Value):
     """When (aware, UTC)."""
     run_id: str
     """Run whose figures the decision was taken on."""
+
+    @property
+    def thing_id(self) -> str:
+        """Return what is decided on."""
+        return self.loop_id
+
+    @property
+    def kept(self) -> HeatLoop | None:
+        """Return what later runs keep; None unless accepted."""
+        return self.loop

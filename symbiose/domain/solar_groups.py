@@ -295,6 +295,16 @@ class SolarDecision(Value):
     run_id: str
     """Run whose figures the decision was taken on."""
 
+    @property
+    def thing_id(self) -> str:
+        """Return what is decided on."""
+        return self.group_id
+
+    @property
+    def kept(self) -> SolarGroup | None:
+        """Return what later runs keep; None unless accepted."""
+        return self.group
+
 
 class RelaxedGroupCause(StrEnum):
     """Why an accepted group no longer fits."""

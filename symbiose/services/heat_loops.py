@@ -17,6 +17,7 @@ from symbiose.domain.permissions import CanReviewSome, CanSeeProposals
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.run_results import RunChanges, compare_loops
 from symbiose.services.context import Services
+from symbiose.services.deciding import accepted_besides, as_accepted, found_as_decided
 from symbiose.services.loop_lines import LoopLine as LoopLine
 from symbiose.services.loop_lines import SeenMember as SeenMember
 from symbiose.services.loop_seen import line_of_loop, may_see_loop, reviews_loop
@@ -94,11 +95,12 @@ def loops_within(services: Services, actor: Actor, repositories: Repositories) -
     around = surroundings(services, repositories)
     decisions = decisions_now(services, repositories)
     made = tuple(
-        _as_accepted(one, decisions.get(one.id), run) for one in loops_of(services, repositories, run)
+        as_accepted(one, decisions.get(one.id), run) for one in loops_of(services, repositories, run)
     )
+    known = {one.id for one in made}
     lines = [
-        _line(services, actor, loop, around, decisions, in_latest_run=any(loop.id == one.id for one in made))
-        for loop in (*made, *_accepted_besides(made, decisions))
+        _line(services, actor, loop, around, decisions, in_latest_run=loop.id in known)
+        for loop in (*made, *accepted_besides(known, decisions.values()))
         if may_see_loop(actor, loop, around.flows)
     ]
     heat = repositories.runs.heat(run.id)
@@ -138,19 +140,14 @@ def find_loop(repositories: Repositories, loop_id: str, run_id: str | None = Non
     Raises:
         UnknownThing: No such loop was made or accepted.
     """
-    run = repositories.runs.get(run_id) if run_id else repositories.runs.latest()
-    if run is None:
-        raise unknown(loop_id)
     decided = repositories.loop_decisions.of_loop(loop_id) if run_id is None else []
-    try:
-        made = repositories.runs.loop(run.id, loop_id)
-        return run, _as_accepted(made, decided[-1] if decided else None, run)
-    except UnknownThing:
-        if not decided:
-            raise unknown(loop_id) from None
-        kept = [one.loop for one in decided if one.loop is not None]
-        taken_on = repositories.runs.get(decided[-1].run_id)
-        return taken_on, kept[-1] if kept else repositories.runs.loop(taken_on.id, loop_id)
+    return found_as_decided(
+        repositories,
+        run_id,
+        made_by=lambda one: repositories.runs.loop(one, loop_id),
+        decided=decided,
+        unknown=unknown(loop_id),
+    )
 
 
 def unknown(loop_id: str) -> UnknownThing:
@@ -204,25 +201,6 @@ def _line(
 ) -> LoopLine:
     catalogue = services.reference.resources
     return line_of_loop(actor, loop, around, decisions.get(loop.id), catalogue, in_latest_run=in_latest_run)
-
-
-def _as_accepted(made: HeatLoop, decision: LoopDecision | None, run: Run) -> HeatLoop:
-    """Return a loop of the latest run, or in its place the other design of it that was accepted since.
-
-    What joins the same flows is the same loop; the next run keeps the design that was accepted.
-    """
-    since = decision is not None and decision.run_id == run.id and decision.state is State.ACCEPTED
-    return decision.loop if since and decision and decision.loop else made
-
-
-def _accepted_besides(made: tuple[HeatLoop, ...], decisions: Mapping[str, LoopDecision]) -> list[HeatLoop]:
-    """Return the accepted loops that a run does not make: accepted after a wish, or no longer possible."""
-    known = {loop.id for loop in made}
-    return [
-        one.loop
-        for one in decisions.values()
-        if one.state is State.ACCEPTED and one.loop is not None and one.loop_id not in known
-    ]
 
 
 def _reviews(actor: Actor, decision: LoopDecision | None) -> bool:

@@ -1,6 +1,5 @@
 """Accept or refuse a heat-recovery loop, or withdraw the decision; each decision binds every later run."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from symbiose.domain.accounts import Actor
@@ -11,28 +10,11 @@ from symbiose.domain.refusal_reasons import RefusalReason
 from symbiose.domain.repositories import Repositories
 from symbiose.services.allocation import require_room_for_loop
 from symbiose.services.context import Services
-from symbiose.services.deciding import require_to_follow
+from symbiose.services.deciding import Verdict, require_to_follow, reviewed_thing
 from symbiose.services.heat_loops import find_loop, unknown
 from symbiose.services.journalling import journal_entry
 from symbiose.services.loop_seen import reviews_loop
 from symbiose.services.review import checked_reason
-
-
-@dataclass(frozen=True)
-class LoopVerdict:
-    """What a reviewer wants to decide of one loop."""
-
-    loop_id: str
-    version: int
-    """Version of the decision the reviewer saw, 0 when there was none."""
-    state: State
-    """accepted, refused, or proposed again."""
-    reason: str | None = None
-    """Why, for a refusal."""
-    reason_code: RefusalReason | None = None
-    """Why, by the list."""
-    loop: HeatLoop | None = None
-    """The loop as it came of a wish; None for the one that the latest run proposes."""
 
 
 def accept_loop(services: Services, actor: Actor, loop_id: str, version: int) -> LoopDecision:
@@ -49,7 +31,7 @@ def accept_loop(services: Services, actor: Actor, loop_id: str, version: int) ->
             no room for it beside what is accepted.
         UnknownThing: The loop does not exist, or is not the caller's.
     """
-    return decide_loop(services, actor, LoopVerdict(loop_id, version, State.ACCEPTED))
+    return decide_loop(services, actor, Verdict(loop_id, version, State.ACCEPTED))
 
 
 def refuse_loop(
@@ -68,7 +50,7 @@ def refuse_loop(
         UnknownThing: The loop does not exist, or is not the caller's.
     """
     words = checked_reason(reason)
-    return decide_loop(services, actor, LoopVerdict(loop_id, version, State.REFUSED, words, code))
+    return decide_loop(services, actor, Verdict(loop_id, version, State.REFUSED, words, code))
 
 
 def reopen_loop(services: Services, actor: Actor, loop_id: str, version: int) -> LoopDecision:
@@ -78,10 +60,10 @@ def reopen_loop(services: Services, actor: Actor, loop_id: str, version: int) ->
         ConflictingReview: Somebody decided meanwhile, or there is no decision to withdraw.
         UnknownThing: The loop does not exist, or is not the caller's.
     """
-    return decide_loop(services, actor, LoopVerdict(loop_id, version, State.PROPOSED))
+    return decide_loop(services, actor, Verdict(loop_id, version, State.PROPOSED))
 
 
-def decide_loop(services: Services, actor: Actor, verdict: LoopVerdict) -> LoopDecision:
+def decide_loop(services: Services, actor: Actor, verdict: Verdict[HeatLoop]) -> LoopDecision:
     """Decide in one transaction, with one entry of the journal.
 
     Raises:
@@ -91,7 +73,7 @@ def decide_loop(services: Services, actor: Actor, verdict: LoopVerdict) -> LoopD
     """
     CanReviewSome(actor).require()
     now = services.clock()
-    entry = journal_entry(actor, f"review_loop_{verdict.state.value}", verdict.loop_id, now)
+    entry = journal_entry(actor, f"review_loop_{verdict.state.value}", verdict.thing_id, now)
 
     def work(repositories: Repositories) -> LoopDecision:
         decision = _decided(repositories, verdict, actor, now)
@@ -102,11 +84,19 @@ def decide_loop(services: Services, actor: Actor, verdict: LoopVerdict) -> LoopD
     return services.store.write(work)
 
 
-def _decided(repositories: Repositories, verdict: LoopVerdict, actor: Actor, now: datetime) -> LoopDecision:
-    run_id, loop = _reviewed(repositories, actor, verdict)
+def _decided(
+    repositories: Repositories, verdict: Verdict[HeatLoop], actor: Actor, now: datetime
+) -> LoopDecision:
+    run_id, loop = reviewed_thing(
+        repositories,
+        verdict,
+        find=find_loop,
+        reviews=lambda one: reviews_loop(actor, one),
+        unknown=unknown(verdict.thing_id),
+    )
     repositories.loop_decisions.hold_flows(tuple(loop.taken_mwh))
-    history = repositories.loop_decisions.of_loop(verdict.loop_id)
-    require_to_follow(history, verdict.version, verdict.state, word="loop", thing_id=verdict.loop_id)
+    history = repositories.loop_decisions.of_loop(verdict.thing_id)
+    require_to_follow(history, verdict.version, verdict.state, word="loop", thing_id=verdict.thing_id)
     accepted = verdict.state is State.ACCEPTED
     if accepted:
         require_room_for_loop(repositories, loop)
@@ -121,17 +111,3 @@ def _decided(repositories: Repositories, verdict: LoopVerdict, actor: Actor, now
         decided_at=now,
         run_id=run_id,
     )
-
-
-def _reviewed(repositories: Repositories, actor: Actor, verdict: LoopVerdict) -> tuple[str, HeatLoop]:
-    """Return the run that a loop is read in, and the loop, for a caller who reviews it."""
-    if verdict.loop is not None:
-        latest = repositories.runs.latest()
-        if latest is None:
-            raise unknown(verdict.loop_id)
-        run, loop = latest, verdict.loop
-    else:
-        run, loop = find_loop(repositories, verdict.loop_id)
-    if not reviews_loop(actor, loop):
-        raise unknown(verdict.loop_id)
-    return run.id, loop

@@ -16,12 +16,13 @@ from symbiose.domain.permissions import CanReviewSome
 from symbiose.domain.ports import SolveSettings, Territory
 from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
+from symbiose.services.deciding import Verdict, standing_of
 from symbiose.services.heat_loops import find_loop, unknown
 from symbiose.services.job_work import Ending
 from symbiose.services.jobs import job_of, start_job
 from symbiose.services.journalling import journal_entry
 from symbiose.services.loop_reach import within_reach
-from symbiose.services.loop_review import LoopVerdict, decide_loop
+from symbiose.services.loop_review import decide_loop
 from symbiose.services.loop_seen import reviews_loop
 from symbiose.services.loop_temperatures import LoopTemperature, temperatures_of
 from symbiose.services.propose import territory_on, with_streets
@@ -154,15 +155,15 @@ def wish_seen(services: Services, actor: Actor, job_id: str) -> WishSeen:
     outcome = _outcome(services, actor, job_id)
 
     def read(repositories: Repositories) -> WishSeen:
-        history = repositories.loop_decisions.of_loop((outcome.after or outcome.before).id)
-        present = repositories.loop_decisions.of_loop(outcome.before.id)
+        decided = repositories.loop_decisions.of_loop
+        version, state = standing_of(decided((outcome.after or outcome.before).id))
         known = temperatures_of(services, repositories, outcome.before)
         return WishSeen(
             job_id=job_id,
             outcome=outcome,
-            version=history[-1].version if history else 0,
-            state=history[-1].state if history else State.PROPOSED,
-            instead=bool(present) and present[-1].state is State.ACCEPTED,
+            version=version,
+            state=state,
+            instead=standing_of(decided(outcome.before.id))[1] is State.ACCEPTED,
             temperature=next((one for one in known if one.id == outcome.wish.level), None),
         )
 
@@ -187,7 +188,7 @@ def accept_adjusted(services: Services, actor: Actor, job_id: str, version: int)
     after = _outcome(services, actor, job_id).after
     if after is None:
         raise _no_outcome(job_id)
-    return decide_loop(services, actor, LoopVerdict(after.id, version, State.ACCEPTED, loop=after))
+    return decide_loop(services, actor, Verdict(after.id, version, State.ACCEPTED, wished=after))
 
 
 def _reviewed(repositories: Repositories, actor: Actor, loop_id: str) -> HeatLoop:

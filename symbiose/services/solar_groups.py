@@ -16,6 +16,7 @@ from symbiose.domain.repositories import Repositories
 from symbiose.domain.run_results import RunChanges, compare_groups
 from symbiose.domain.solar_groups import RelaxedGroup, RoofsAlone, SolarDecision, SolarGroup, SunOfRun
 from symbiose.services.context import Services
+from symbiose.services.deciding import accepted_besides, as_accepted, found_as_decided
 from symbiose.services.run_story import groups_of, sun_of
 from symbiose.services.solar_lines import GroupLine as GroupLine
 from symbiose.services.solar_lines import SeenSolarMember as SeenSolarMember
@@ -106,12 +107,12 @@ def groups_within(services: Services, actor: Actor, repositories: Repositories) 
     around = surroundings(services, repositories)
     decisions = group_decisions_now(services, repositories)
     made = tuple(
-        _as_accepted(one, decisions.get(one.id), run) for one in groups_of(services, repositories, run)
+        as_accepted(one, decisions.get(one.id), run) for one in groups_of(services, repositories, run)
     )
     known = {one.id for one in made}
     lines = [
         line_of_group(actor, group, around, decisions.get(group.id), in_latest_run=group.id in known)
-        for group in (*made, *_accepted_besides(known, decisions))
+        for group in (*made, *accepted_besides(known, decisions.values()))
         if may_see_group(actor, group, around.flows)
     ]
     sun = sun_of(services, repositories, run)
@@ -154,19 +155,14 @@ def find_group(
     Raises:
         UnknownThing: No such group was made or accepted.
     """
-    run = repositories.runs.get(run_id) if run_id else repositories.runs.latest()
-    if run is None:
-        raise unknown_group(group_id)
     decided = repositories.solar_decisions.of_group(group_id) if run_id is None else []
-    try:
-        made = repositories.runs.group(run.id, group_id)
-        return run, _as_accepted(made, decided[-1] if decided else None, run)
-    except UnknownThing:
-        if not decided:
-            raise unknown_group(group_id) from None
-        kept = [one.group for one in decided if one.group is not None]
-        taken_on = repositories.runs.get(decided[-1].run_id)
-        return taken_on, kept[-1] if kept else repositories.runs.group(taken_on.id, group_id)
+    return found_as_decided(
+        repositories,
+        run_id,
+        made_by=lambda one: repositories.runs.group(one, group_id),
+        decided=decided,
+        unknown=unknown_group(group_id),
+    )
 
 
 def unknown_group(group_id: str) -> UnknownThing:
@@ -212,24 +208,6 @@ def _names(group: SolarGroup, around: Surroundings) -> dict[str, str]:
 def _needs(group: SolarGroup, around: Surroundings) -> dict[str, Flow]:
     served = (flow_id for member in group.members for flow_id in member.flow_ids)
     return {flow_id: around.flows[flow_id] for flow_id in served if flow_id in around.flows}
-
-
-def _as_accepted(made: SolarGroup, decision: SolarDecision | None, run: Run) -> SolarGroup:
-    """Return a group of the latest run, or in its place the other design of it that was accepted since.
-
-    What joins the same roofs and needs is the same group; the next run keeps the design that was accepted.
-    """
-    since = decision is not None and decision.run_id == run.id and decision.state is State.ACCEPTED
-    return decision.group if since and decision and decision.group else made
-
-
-def _accepted_besides(known: set[str], decisions: Mapping[str, SolarDecision]) -> list[SolarGroup]:
-    """Return the accepted groups that a run does not make: accepted after a wish, or no longer possible."""
-    return [
-        one.group
-        for one in decisions.values()
-        if one.state is State.ACCEPTED and one.group is not None and one.group_id not in known
-    ]
 
 
 def _reviews(actor: Actor, decision: SolarDecision | None) -> bool:

@@ -1,6 +1,5 @@
 """Accept or refuse a group that shares roofs, or withdraw the decision; each binds every later run."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from symbiose.domain.accounts import Actor
@@ -11,28 +10,11 @@ from symbiose.domain.repositories import Repositories
 from symbiose.domain.solar_groups import SolarDecision, SolarGroup
 from symbiose.services.allocation import require_room_for_group
 from symbiose.services.context import Services
-from symbiose.services.deciding import require_to_follow
+from symbiose.services.deciding import Verdict, require_to_follow, reviewed_thing
 from symbiose.services.journalling import journal_entry
 from symbiose.services.review import checked_reason
 from symbiose.services.solar_groups import find_group, unknown_group
 from symbiose.services.solar_seen import reviews_group
-
-
-@dataclass(frozen=True)
-class GroupVerdict:
-    """What a reviewer wants to decide of one group."""
-
-    group_id: str
-    version: int
-    """Version of the decision the reviewer saw, 0 when there was none."""
-    state: State
-    """accepted, refused, or proposed again."""
-    reason: str | None = None
-    """Why, for a refusal."""
-    reason_code: RefusalReason | None = None
-    """Why, by the list."""
-    group: SolarGroup | None = None
-    """The group as it came of a wish; None for the one that the latest run proposes."""
 
 
 def accept_group(services: Services, actor: Actor, group_id: str, version: int) -> SolarDecision:
@@ -49,7 +31,7 @@ def accept_group(services: Services, actor: Actor, group_id: str, version: int) 
             room for it beside what is accepted, or a member is in another accepted group.
         UnknownThing: The group does not exist, or is not the caller's.
     """
-    return decide_group(services, actor, GroupVerdict(group_id, version, State.ACCEPTED))
+    return decide_group(services, actor, Verdict(group_id, version, State.ACCEPTED))
 
 
 def refuse_group(
@@ -68,7 +50,7 @@ def refuse_group(
         UnknownThing: The group does not exist, or is not the caller's.
     """
     words = checked_reason(reason)
-    return decide_group(services, actor, GroupVerdict(group_id, version, State.REFUSED, words, code))
+    return decide_group(services, actor, Verdict(group_id, version, State.REFUSED, words, code))
 
 
 def reopen_group(services: Services, actor: Actor, group_id: str, version: int) -> SolarDecision:
@@ -78,10 +60,10 @@ def reopen_group(services: Services, actor: Actor, group_id: str, version: int) 
         ConflictingReview: Somebody decided meanwhile, or there is no decision to withdraw.
         UnknownThing: The group does not exist, or is not the caller's.
     """
-    return decide_group(services, actor, GroupVerdict(group_id, version, State.PROPOSED))
+    return decide_group(services, actor, Verdict(group_id, version, State.PROPOSED))
 
 
-def decide_group(services: Services, actor: Actor, verdict: GroupVerdict) -> SolarDecision:
+def decide_group(services: Services, actor: Actor, verdict: Verdict[SolarGroup]) -> SolarDecision:
     """Decide in one transaction, with one entry of the journal.
 
     Raises:
@@ -91,7 +73,7 @@ def decide_group(services: Services, actor: Actor, verdict: GroupVerdict) -> Sol
     """
     CanReviewSome(actor).require()
     now = services.clock()
-    entry = journal_entry(actor, f"review_solar_group_{verdict.state.value}", verdict.group_id, now)
+    entry = journal_entry(actor, f"review_solar_group_{verdict.state.value}", verdict.thing_id, now)
 
     def work(repositories: Repositories) -> SolarDecision:
         decision = _decided(repositories, verdict, actor, now)
@@ -102,11 +84,19 @@ def decide_group(services: Services, actor: Actor, verdict: GroupVerdict) -> Sol
     return services.store.write(work)
 
 
-def _decided(repositories: Repositories, verdict: GroupVerdict, actor: Actor, now: datetime) -> SolarDecision:
-    run_id, group = _reviewed(repositories, actor, verdict)
+def _decided(
+    repositories: Repositories, verdict: Verdict[SolarGroup], actor: Actor, now: datetime
+) -> SolarDecision:
+    run_id, group = reviewed_thing(
+        repositories,
+        verdict,
+        find=find_group,
+        reviews=lambda one: reviews_group(actor, one),
+        unknown=unknown_group(verdict.thing_id),
+    )
     repositories.solar_decisions.hold(group)
-    history = repositories.solar_decisions.of_group(verdict.group_id)
-    require_to_follow(history, verdict.version, verdict.state, word="group", thing_id=verdict.group_id)
+    history = repositories.solar_decisions.of_group(verdict.thing_id)
+    require_to_follow(history, verdict.version, verdict.state, word="group", thing_id=verdict.thing_id)
     accepted = verdict.state is State.ACCEPTED
     if accepted:
         require_room_for_group(repositories, group, now.date())
@@ -121,17 +111,3 @@ def _decided(repositories: Repositories, verdict: GroupVerdict, actor: Actor, no
         decided_at=now,
         run_id=run_id,
     )
-
-
-def _reviewed(repositories: Repositories, actor: Actor, verdict: GroupVerdict) -> tuple[str, SolarGroup]:
-    """Return the run that a group is read in, and the group, for a caller who reviews it."""
-    if verdict.group is not None:
-        latest = repositories.runs.latest()
-        if latest is None:
-            raise unknown_group(verdict.group_id)
-        run, group = latest, verdict.group
-    else:
-        run, group = find_group(repositories, verdict.group_id)
-    if not reviews_group(actor, group):
-        raise unknown_group(verdict.group_id)
-    return run.id, group

@@ -17,13 +17,14 @@ from symbiose.domain.repositories import Repositories
 from symbiose.domain.solar_design import GroupAdjustment, SunHeld
 from symbiose.domain.solar_groups import SolarDecision, SolarGroup, SolarWish
 from symbiose.services.context import Services
+from symbiose.services.deciding import Verdict, standing_of
 from symbiose.services.job_work import Ending
 from symbiose.services.jobs import job_of, start_job
 from symbiose.services.journalling import journal_entry
 from symbiose.services.propose import territory_on
 from symbiose.services.run_story import loops_of
 from symbiose.services.solar_groups import find_group, unknown_group
-from symbiose.services.solar_review import GroupVerdict, decide_group
+from symbiose.services.solar_review import decide_group
 from symbiose.services.solar_seen import reviews_group, told_to_reviewer
 
 SETTINGS: Final = SolveSettings(time_limit_s=30.0)
@@ -149,14 +150,14 @@ def group_wish_seen(services: Services, actor: Actor, job_id: str) -> GroupWishS
     outcome = GroupWishOutcome(wish=found.wish, before=told_to_reviewer(actor, found.before), after=after)
 
     def read(repositories: Repositories) -> GroupWishSeen:
-        history = repositories.solar_decisions.of_group((outcome.after or outcome.before).id)
-        present = repositories.solar_decisions.of_group(outcome.before.id)
+        decided = repositories.solar_decisions.of_group
+        version, state = standing_of(decided((outcome.after or outcome.before).id))
         return GroupWishSeen(
             job_id=job_id,
             outcome=outcome,
-            version=history[-1].version if history else 0,
-            state=history[-1].state if history else State.PROPOSED,
-            instead=bool(present) and present[-1].state is State.ACCEPTED,
+            version=version,
+            state=state,
+            instead=standing_of(decided(outcome.before.id))[1] is State.ACCEPTED,
         )
 
     return services.store.read(read)
@@ -180,7 +181,7 @@ def accept_adjusted_group(services: Services, actor: Actor, job_id: str, version
     after = _outcome(services, actor, job_id).after
     if after is None:
         raise _no_outcome(job_id)
-    return decide_group(services, actor, GroupVerdict(after.id, version, State.ACCEPTED, group=after))
+    return decide_group(services, actor, Verdict(after.id, version, State.ACCEPTED, wished=after))
 
 
 def _other(wish: SolarWish, group: SolarGroup) -> str | None:

@@ -32,12 +32,13 @@ from symbiose.domain.flows import Flow
 from symbiose.domain.ports import SolveSettings
 from symbiose.files.reading import read_file
 from symbiose.services.context import Services
+from symbiose.services.deciding import Verdict
 from symbiose.services.flow_writing import declare_record
 from symbiose.services.importing import import_files
-from symbiose.services.loop_review import LoopVerdict, decide_loop
+from symbiose.services.loop_review import decide_loop
 from symbiose.services.propose import propose_exchanges
 from symbiose.services.review import accept, refuse
-from symbiose.services.solar_review import GroupVerdict, decide_group
+from symbiose.services.solar_review import decide_group
 from tests.builders import make_company, make_site
 from tests.graph.processes import wait_until_it_answers
 from tests.graph.real_neo4j import LocalNeo4j
@@ -107,7 +108,7 @@ def decide_on_loop(services: Services, number: int) -> None:
         return
     taken = State.PROPOSED if number % 2 else State.ACCEPTED
     with suppress(ConflictingReview):
-        decide_loop(services, ACTOR, LoopVerdict(LOOP_ID, number, taken, loop=make_loop()))
+        decide_loop(services, ACTOR, Verdict(LOOP_ID, number, taken, wished=make_loop()))
 
 
 def decide_on_group(services: Services, number: int) -> None:
@@ -116,7 +117,7 @@ def decide_on_group(services: Services, number: int) -> None:
         return
     taken = State.PROPOSED if number % 2 else State.ACCEPTED
     with suppress(ConflictingReview):
-        decide_group(services, ACTOR, GroupVerdict(GROUP_ID, number, taken, group=make_group()))
+        decide_group(services, ACTOR, Verdict(GROUP_ID, number, taken, wished=make_group()))
 
 
 def proposals(services: Services) -> Sequence[Proposal]:

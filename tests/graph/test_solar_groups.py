@@ -13,8 +13,9 @@ from symbiose.domain.errors import ConflictingReview, UnknownThing
 from symbiose.domain.exchanges import State
 from symbiose.domain.run_results import RunResult
 from symbiose.domain.solar_groups import SunOfRun
+from symbiose.services.deciding import Verdict
 from symbiose.services.review import accept
-from symbiose.services.solar_review import GroupVerdict, accept_group, decide_group, refuse_group
+from symbiose.services.solar_review import accept_group, decide_group, refuse_group
 from tests.builders import NOON, make_company, make_flow, make_run, make_site
 from tests.graph.test_concurrency import at_once
 from tests.loop_case import LOOP_ID, loop_flows, make_loop
@@ -256,7 +257,7 @@ def test_two_groups_with_the_same_roof_are_not_both_accepted_at_once(database: D
 
     def take(number: int) -> None:
         group = apart[number]
-        verdict = GroupVerdict(group.id, 0, State.ACCEPTED, group=group)
+        verdict = Verdict(group.id, 0, State.ACCEPTED, wished=group)
         decide_group(services, operator(f"test_{number}"), verdict)
 
     results = at_once(take, threads=2)
