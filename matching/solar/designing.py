@@ -14,7 +14,7 @@ from matching.solar.sun_search import GroupSearch, without_roofs
 from matching.solar.sun_sites import OutputOf, ProfileOf, SunSite, sun_sites
 from matching.solar.sun_statement import Stating
 from matching.solar.sun_told import sun_of_run
-from matching.solar.sun_values import SunValues, sun_values
+from matching.solar.sun_values import sun_values
 from matching.solar.sun_writing import ModelsOf, write_group
 from symbiose.domain.documents.solar_sharing_instance import SharingKey
 from symbiose.domain.exchanges import State
@@ -57,9 +57,7 @@ class SunDesigner:
         if not territory.roofs and not held.decisions:
             return SunDesigned()
         clock = Clock(began + settings.time_limit_s, settings)
-        values = self._values(territory)
-        sites = self._sites(territory, held, values)
-        stating = self._stating(territory, sites, values)
+        sites, stating = self._stated(territory, held)
         kept = keep_accepted(held.decisions, sites, stating)
         search = GroupSearch(stating, settings.gap, _refused(held))
         alone = _each_alone(sites, search, clock.part(ALONE_SHARE))
@@ -90,11 +88,9 @@ class SunDesigner:
     ) -> SolarGroup | None:
         """Return a group designed anew; None when nothing of it is possible."""
         clock = Clock(time.perf_counter() + settings.time_limit_s, settings)
-        values = self._values(territory)
-        sites = self._sites(territory, held, values)
-        stating = self._stating(territory, sites, values)
+        sites, stating = self._stated(territory, held)
         others = keep_accepted((d for d in held.decisions if d.group_id != group.id), sites, stating)
-        taken = {i for one in others.groups for i in one.accepted.site_ids} | set(wish.without)
+        taken = others.site_ids | set(wish.without)
         wanted = [sites[i] for i in group.site_ids if i in sites and i not in taken]
         left = without_roofs(wanted, wish.without_roofs)
         if not any(site.roofs for site in left):
@@ -108,15 +104,12 @@ class SunDesigner:
         alone = _each_alone({site.id: site for site in best.sites}, search, clock)
         return write_group(best, stating, alone, self.models_of)
 
-    def _values(self, territory: Territory) -> SunValues:
-        return sun_values(laid_over(self.reference.factors, territory.values), territory.day)
-
-    def _sites(self, territory: Territory, held: SunHeld, values: SunValues) -> dict[str, SunSite]:
+    def _stated(self, territory: Territory, held: SunHeld) -> tuple[dict[str, SunSite], Stating]:
+        """Return the sites of a run, and what their statements rest on."""
+        values = sun_values(laid_over(self.reference.factors, territory.values), territory.day)
         sky = self.sky_of(territory)
-        return sun_sites(territory, held, values, self.reference.resources, sky.profile_of)
-
-    def _stating(self, territory: Territory, sites: Mapping[str, SunSite], values: SunValues) -> Stating:
-        return Stating(plane_of(list(sites.values())), values, self.sky_of(territory).output_of)
+        sites = sun_sites(territory, held, values, self.reference.resources, sky.profile_of)
+        return sites, Stating(plane_of(list(sites.values())), values, sky.output_of)
 
     def _found(self, sites: Mapping[str, SunSite], search: GroupSearch, clock: Clock) -> Found:
         """Return the best groups under the usual rule, and under derogations where they bring enough more."""
@@ -133,7 +126,7 @@ class SunDesigner:
 
 def _free(sites: Mapping[str, SunSite], kept: KeptSun) -> dict[str, SunSite]:
     """Return the sites that no accepted group holds: the law lets each be in one group."""
-    taken = {site_id for one in kept.groups for site_id in one.accepted.site_ids}
+    taken = kept.site_ids
     return {i: site for i, site in sites.items() if i not in taken}
 
 

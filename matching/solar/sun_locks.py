@@ -14,6 +14,8 @@ from matching.solar.sun_rules import SharingRule
 from matching.solar.sun_sites import SunSite
 from matching.solar.sun_statement import Stating
 from matching.solar.year_arrays import monthly_mwh, step_hours
+from symbiose.domain.flows import MONTHS
+from symbiose.domain.heat_quantities import KWH_PER_MWH
 from symbiose.domain.solar_groups import RelaxedGroup, RelaxedGroupCause, SolarDecision, SolarGroup
 from symbiose.domain.solar_held import accepted_groups
 
@@ -39,6 +41,11 @@ class KeptSun:
     groups: tuple[KeptGroup, ...] = ()
     relaxed: tuple[RelaxedGroup, ...] = ()
 
+    @property
+    def site_ids(self) -> frozenset[str]:
+        """Return the sites that the groups hold."""
+        return frozenset(site_id for one in self.groups for site_id in one.accepted.site_ids)
+
 
 def keep_accepted(
     decisions: Iterable[SolarDecision], sites: Mapping[str, SunSite], stating: Stating
@@ -58,7 +65,7 @@ def keep_accepted(
         if cause is RelaxedGroupCause.SMALLER:
             answer = _on_what_is_left(group, sites, stating)
             groups.append(KeptGroup(group, answer))
-            kept = (answer.result.own_use_kwh + answer.result.shared_kwh) / 1000.0
+            kept = (answer.result.own_use_kwh + answer.result.shared_kwh) / KWH_PER_MWH
         relaxed.append(
             RelaxedGroup(
                 group_id=group.id,
@@ -84,7 +91,7 @@ def why_not_kept(group: SolarGroup, sites: Mapping[str, SunSite]) -> RelaxedGrou
     served = [(months, monthly_mwh(needs[flow_id].kwh)) for flow_id, months in group.taken_mwh.items()]
     machines = {(m.site_id, m.loop_id): monthly_mwh(m.kwh) for site in sites.values() for m in site.machines}
     served += [
-        (heat.of_roofs_mwh, machines.get((heat.site_id, heat.loop_id), (0.0,) * len(heat.of_roofs_mwh)))
+        (heat.of_roofs_mwh, machines.get((heat.site_id, heat.loop_id), (0.0,) * MONTHS))
         for heat in group.heat
     ]
     enough = all(_fits(taken, left) for taken, left in served) and _fits_by_step(group, sites)
