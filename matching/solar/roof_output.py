@@ -8,10 +8,11 @@ from functools import lru_cache
 
 import numpy as np
 
-from matching.solar.sky import Floats, sky_over
+from matching.solar.sharing import Floats
+from matching.solar.sky import sky_over
+from matching.solar.year_arrays import step_hours
 from symbiose.domain.roofs import RoofValues
 from symbiose.domain.solar_reference import SolarReference
-from symbiose.domain.typical_year import year_steps
 
 
 def output_per_kwp(roof: RoofValues, reference: SolarReference) -> tuple[float, ...]:
@@ -39,7 +40,7 @@ def yield_kwh_per_kwp(tilt_deg: float, azimuth_deg: float, reference: SolarRefer
         reference: Irradiation and performance ratio.
     """
     received = irradiation_kw_per_m2(tilt_deg, azimuth_deg, reference)
-    return float(received @ _hours()) * reference.performance_ratio
+    return float(received @ step_hours()) * reference.performance_ratio
 
 
 def irradiation_kw_per_m2(tilt_deg: float, azimuth_deg: float, reference: SolarReference) -> Floats:
@@ -58,9 +59,4 @@ def irradiation_kw_per_m2(tilt_deg: float, azimuth_deg: float, reference: SolarR
 def _shape(tilt_deg: int, azimuth_deg: int, reference: SolarReference) -> Floats:
     """Return the power in each step of what gives 1 kWh in a year, kW; orientations to the degree."""
     received = irradiation_kw_per_m2(tilt_deg, azimuth_deg, reference)
-    return np.asarray(received / (received @ _hours()))
-
-
-@lru_cache(maxsize=1)
-def _hours() -> Floats:
-    return np.array([step.hours for step in year_steps()])
+    return np.asarray(received / (received @ step_hours()))

@@ -7,22 +7,21 @@ found it of days in the mean (Solar Energy 22, 1979, doi:10.1016/0038-092X(79)90
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, TypeAlias
+from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
+from matching.solar.sharing import Floats, Integers
+from symbiose.domain.flows import MONTHS
 from symbiose.domain.solar_reference import SolarReference
 from symbiose.domain.typical_year import year_steps
 from symbiose.domain.week_parts import HOURS_OF_DAY
 
-Floats: TypeAlias = npt.NDArray[np.float64]
 YEAR: Final = 2025
 """Year whose sun is taken: it is no leap year, and the sun returns within a quarter of a degree."""
 MINUTES: Final = 30
 """Between two instants."""
 HOURS: Final = MINUTES / 60
-MONTHS: Final = 12
 LEGAL_TIME: Final = "Europe/Paris"
 
 
@@ -30,7 +29,7 @@ LEGAL_TIME: Final = "Europe/Paris"
 class Sky:
     """Instants of a year in the middle of equal spans, those at night left out."""
 
-    month_hour: npt.NDArray[np.intp]
+    month_hour: Integers
     """Month (from 0) × 24 + hour of the legal time in which each instant lies."""
     instants: Floats
     """Instants of each month and hour, those at night included."""
@@ -102,7 +101,7 @@ def _midday(angle_deg: Floats, declination: Floats, latitude: float) -> Floats:
     return np.asarray(np.maximum(0.0, level + rise * np.cos(np.radians(angle_deg))))
 
 
-def _spread(weights: Floats, month: npt.NDArray[np.intp], sums_kwh: tuple[float, ...]) -> Floats:
+def _spread(weights: Floats, month: Integers, sums_kwh: tuple[float, ...]) -> Floats:
     """Return powers in proportion to weights that give each month its sum, kW/m²."""
     totals = np.bincount(month, weights=weights, minlength=MONTHS)
     return np.asarray(weights * (np.array(sums_kwh) / (totals * HOURS))[month])

@@ -13,10 +13,11 @@ from matching.solar.sun_answers import Answer
 from matching.solar.sun_operation import Worked, design_of
 from matching.solar.sun_sites import SunSite
 from matching.solar.sun_statement import Stating
-from matching.solar.year_arrays import KWH_PER_MWH, monthly_mwh, share_of, step_hours, total
+from matching.solar.year_arrays import monthly_mwh, share_of, step_hours, total
 from symbiose.domain.documents.solar_sharing_instance import SolarRoof
 from symbiose.domain.exchanges import ReferenceUsed, each_once
 from symbiose.domain.flows import MONTHS
+from symbiose.domain.heat_quantities import KWH_PER_MWH
 from symbiose.domain.roofs import Roof, RoofKind
 from symbiose.domain.solar_groups import Months, SolarMember, SolarRoofBuilt, SolarTerm, TypicalDay
 from symbiose.domain.typical_year import DayKind, year_steps

@@ -8,9 +8,10 @@ import numpy as np
 
 from matching.solar.sharing import Floats
 from matching.solar.sun_values import SunValues
-from matching.solar.year_arrays import KWH_PER_MWH, step_hours, step_months, steps_where
-from symbiose.domain.flows import Flow
+from matching.solar.year_arrays import step_hours, step_months, steps_where, total
+from symbiose.domain.flows import MONTHS, Flow
 from symbiose.domain.heat_loops import HeatLoop
+from symbiose.domain.heat_quantities import KWH_PER_MWH
 
 
 @dataclass(frozen=True)
@@ -38,17 +39,16 @@ def heat_pumps(loops: Iterable[HeatLoop]) -> dict[str, tuple[Machine, ...]]:
     """
     found: dict[str, list[Machine]] = defaultdict(list)
     for loop in sorted(loops, key=lambda one: one.id):
-        by_site: dict[str, Floats] = {}
+        by_site: dict[str, list[Floats]] = defaultdict(list)
         site_of = {place.node: place.site_id for place in loop.places}
         node_of = {pump.id: pump.node for pump in loop.instance.heat_pumps}
         for used in loop.result.heat_pumps:
             site_id = site_of.get(node_of[used.id])
             if site_id is not None and any(used.electricity_kw):
-                kwh = _by_step(loop, used.electricity_kw)
-                by_site[site_id] = by_site[site_id] + kwh if site_id in by_site else kwh
+                by_site[site_id].append(_by_step(loop, used.electricity_kw))
         served = tuple(sorted(one.flow_id for one in loop.members if one.flow_id is not None))
-        for site_id, kwh in by_site.items():
-            found[site_id].append(Machine(site_id, kwh, loop, served))
+        for site_id, rows in by_site.items():
+            found[site_id].append(Machine(site_id, total(rows), loop, served))
     return {site_id: tuple(machines) for site_id, machines in found.items()}
 
 
@@ -81,10 +81,10 @@ def chillers(
         taken_mwh: What accepted exchanges serve of them.
         values: Dated values.
     """
-    wanted = np.zeros(len(np.unique(step_months())))
+    wanted = np.zeros(MONTHS)
     for flow in cold:
         if flow.site_id == site_id:
-            gone = taken_mwh.get(flow.id, (0.0,) * len(wanted))
+            gone = taken_mwh.get(flow.id, (0.0,) * MONTHS)
             wanted += np.maximum(0.0, np.array(flow.monthly()) - np.array(gone))
     if not declared.any() or not wanted.any():
         return ()

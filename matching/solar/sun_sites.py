@@ -11,10 +11,11 @@ import numpy as np
 from matching.solar.sharing import Floats
 from matching.solar.sun_machines import Machine, chillers, heat_pumps
 from matching.solar.sun_values import SunValues
-from matching.solar.year_arrays import KWH_PER_MWH, step_hours, step_months, total
+from matching.solar.year_arrays import step_hours, step_months, total
 from symbiose.domain.companies import Site
 from symbiose.domain.electricity_profiles import ElectricityProfile, ProfileBasis
 from symbiose.domain.flows import Direction, Flow
+from symbiose.domain.heat_quantities import KWH_PER_MWH
 from symbiose.domain.ports import Territory
 from symbiose.domain.public_bodies import is_public
 from symbiose.domain.resources import Family, ResourceCatalogue

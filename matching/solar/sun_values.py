@@ -6,8 +6,9 @@ from datetime import date
 from symbiose.domain.errors import InvalidDocument, Problem
 from symbiose.domain.exchanges import ReferenceUsed
 from symbiose.domain.factors import ReferenceBook
+from symbiose.domain.heat_quantities import KWH_PER_MWH
 
-KWH_PER_MWH = 1000.0
+KG_PER_T = 1000.0
 KWP_PER_MW = 1000.0
 METRES_PER_KM = 1000.0
 
@@ -42,7 +43,7 @@ class SunValues:
     @property
     def co2_avoided_t_per_mwh(self) -> float:
         """Return what a MWh of a roof that somebody uses avoids, tCO2e: the grid less the panels."""
-        return (self.electricity_co2.value - self.solar_co2.value) / 1000.0
+        return (self.electricity_co2.value - self.solar_co2.value) / KG_PER_T
 
     @property
     def fee_eur_per_kwh(self) -> float:

@@ -2,15 +2,13 @@
 
 from collections.abc import Iterable
 from functools import cache
-from typing import Final
 
 import numpy as np
 
 from matching.solar.sharing import Floats, Integers
 from symbiose.domain.flows import MONTHS
+from symbiose.domain.heat_quantities import KWH_PER_MWH
 from symbiose.domain.typical_year import YearStep, year_steps
-
-KWH_PER_MWH: Final = 1000.0
 
 
 @cache
