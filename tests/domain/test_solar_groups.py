@@ -4,7 +4,8 @@ import pytest
 
 from symbiose.domain.declared_heat import DAYS_OF_MONTHS
 from symbiose.domain.solar_groups import SolarGroup, SolarTerm, solar_group_id
-from tests.solar_case import FEE_EUR_PER_KWH, GROUP_ID, PURCHASE_EUR_PER_KWH, group_of_one, make_group
+from tests.solar_by_hand import FEE_EUR_PER_KWH, PURCHASE_EUR_PER_KWH
+from tests.solar_case import GROUP_ID, group_of_one, make_group
 
 JUNE = 5
 

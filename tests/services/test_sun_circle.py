@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from symbiose.domain.communes import great_circle_km
 from symbiose.services.sun_circle import Metres, legal_circle, smallest_circle
-from tests.solar_case import PLACE, make_group
+from tests.solar_by_hand import PLACE
+from tests.solar_case import make_group
 
 SPANS = st.integers(-2000, 2000)
 

@@ -9,17 +9,8 @@ import pytest
 from symbiose.domain.documents.solar_sharing_instance import read_solar_sharing_instance
 from symbiose.services.context import Services
 from tests.fakes import FakeStore
-from tests.solar_case import (
-    BY_DAY,
-    GROUP_ID,
-    KWP,
-    PURCHASE_EUR_PER_KWH,
-    group_of_one,
-    group_with_heat,
-    keep_group,
-    make_group,
-    make_sun,
-)
+from tests.solar_by_hand import BY_DAY, KWP, PURCHASE_EUR_PER_KWH
+from tests.solar_case import GROUP_ID, group_of_one, group_with_heat, keep_group, make_group, make_sun
 from tests.web.figures import figure, figures_of
 from tests.web.people import Person
 from tests.web.solar_matrix import SOLAR_ID
