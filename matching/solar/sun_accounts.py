@@ -173,8 +173,7 @@ class GroupAccounts:
             yield values.opening_of(roof.peak_power_kwp)
         if len(self.answer.sites) > 1:
             yield from (values.power, values.fee)
-        needs = [need for site in self.answer.sites for need in site.needs]
-        if any(need.flow.price_eur_per_unit is None for need in needs):
+        if any(site.uses and not site.states_price for site in self.answer.sites):
             yield values.electricity
         if any(machine.loop_id is None for site in self.answer.sites for machine in site.machines):
             yield values.chiller_cop

@@ -70,6 +70,12 @@ class SunSite:
         """Return whether it uses electricity."""
         return bool(self.needs) or any(machine.loop_id is not None for machine in self.machines)
 
+    @property
+    def states_price(self) -> bool:
+        """Return whether all that it pays is declared: the price of each of its needs, of which some is left."""
+        declared = all(need.flow.price_eur_per_unit is not None for need in self.needs)
+        return declared and any(need.kwh.any() for need in self.needs)
+
     def price_eur_per_mwh(self, otherwise: float) -> float:
         """Return what it pays on the mean of its needs, else another price."""
         kwh = math.fsum(float(need.kwh.sum()) for need in self.needs)

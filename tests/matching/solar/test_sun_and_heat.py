@@ -109,6 +109,13 @@ def test_a_site_without_declared_electricity_shares_for_its_heat_pump() -> None:
 
     assert group.taken_mwh == {}
     assert sum(group.heat[0].of_roofs_mwh) == pytest.approx(group.used_mwh_per_year)
+    assert dear.used() in group.references
+
+
+def test_a_group_whose_members_declare_every_price_rests_on_no_usual_one() -> None:
+    group = group_of(drying())
+
+    assert "price_electricity" not in {one.id for one in group.references}
 
 
 def test_a_chiller_is_part_of_the_electricity_that_its_site_declares() -> None:
