@@ -4,8 +4,9 @@ import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, NamedTuple, Protocol
+from typing import Final, NamedTuple
 
+from matching.heat.network_annuities import PaidByPower, own_annuity
 from matching.heat.network_cycles import Cycle, find_cycles
 from matching.heat.network_levels import Giving, Levels, find_levels
 from matching.heat.network_partners import Partner, with_partners
@@ -24,26 +25,6 @@ from symbiose.domain.heat_investment import annuity
 
 NO_LEVEL: Final = -1
 """Level of what comes from no network."""
-
-
-class Invested(Protocol):
-    """A thing whose investment has interest and years of its own."""
-
-    @property
-    def rate(self) -> float | None:
-        """Interest, a fraction."""
-
-    @property
-    def years(self) -> float | None:
-        """Years over which it is paid."""
-
-
-class PaidByPower(Invested, Protocol):
-    """A thing that is paid by its power."""
-
-    @property
-    def capex_eur_per_kw(self) -> float:
-        """Investment by power, €/kW."""
 
 
 class Way(NamedTuple):
@@ -320,11 +301,6 @@ class Network:
     def _loss_factor(self, edge: int) -> float:
         level = self.level_of_edge[edge]
         return 1.0 if level is None else self.levels.stated[level].loss_factor
-
-
-def own_annuity(thing: Invested) -> float:
-    """Return the yearly share of an investment in a thing that states its interest and years."""
-    return 0.0 if thing.rate is None or thing.years is None else annuity(thing.rate, thing.years)
 
 
 def state_network(document: HeatNetworkInstance) -> Network:

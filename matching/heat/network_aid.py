@@ -4,7 +4,8 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Final, Generic, NamedTuple, TypeVar
 
-from matching.heat.network import Network, own_annuity
+from matching.heat.network import Network
+from matching.heat.network_annuities import own_annuity
 
 T = TypeVar("T")
 TOLERANCE: Final = 1e-6
