@@ -72,7 +72,7 @@ class SunSite:
 
     @property
     def states_price(self) -> bool:
-        """Return whether all that it pays is declared: the price of each of its needs, of which some is left."""
+        """Tell whether all that it pays is declared: it has needs left, and a price for each of them."""
         declared = all(need.flow.price_eur_per_unit is not None for need in self.needs)
         return declared and any(need.kwh.any() for need in self.needs)
 

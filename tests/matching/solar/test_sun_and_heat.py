@@ -10,7 +10,6 @@ from symbiose.domain.heat_loops import HeatLoop
 from symbiose.domain.ports import Territory
 from symbiose.domain.solar_design import SunHeld
 from symbiose.domain.solar_groups import SolarGroup
-from tests.builders import make_flow
 from tests.loop_case import WINTER, make_loop
 from tests.matching.solar.sun_territories import designed, power, roof, site_at, territory
 from tests.matching.territories import TODAY
@@ -118,21 +117,17 @@ def test_a_group_whose_members_declare_every_price_rests_on_no_usual_one() -> No
     assert "price_electricity" not in {one.id for one in group.references}
 
 
-def test_a_chiller_is_part_of_the_electricity_that_its_site_declares() -> None:
+def dry_room(cold_mwh: float = 0.0) -> SolarGroup:
+    """Return the 100 kWp of a site that uses 438 MWh of electricity, with or without a need of cold."""
     site = site_at("dry_room", 0.0)
-    cold = make_flow(
-        id="cold",
-        site_id="dry_room",
-        direction="need",
-        resource_id="cold",
-        unit="MWh",
-        quantity_per_year=876.0,
-    )
     needs = [power("need", "dry_room", 438.0)]
-    plain = territory([site], needs, [roof("roof", site, 100.0)])
+    if cold_mwh:
+        needs.append(power("cold", "dry_room", cold_mwh, resource_id="cold", price_eur_per_unit=None))
+    return group_of((territory([site], needs, [roof("roof", site, 100.0)]), SunHeld()))
 
-    cooled = group_of((replace(plain, flows=(*needs, cold)), SunHeld()))
-    without = group_of((plain, SunHeld()))
+
+def test_a_chiller_is_part_of_the_electricity_that_its_site_declares() -> None:
+    cooled, without = dry_room(cold_mwh=876.0), dry_room()
 
     (heat,) = cooled.heat
     cop = sun_values(REFERENCE.factors, TODAY).chiller_cop.value
@@ -146,18 +141,6 @@ def test_a_chiller_is_part_of_the_electricity_that_its_site_declares() -> None:
 
 
 def test_a_chiller_takes_no_more_electricity_than_its_site_declares() -> None:
-    site = site_at("dry_room", 0.0)
-    cold = make_flow(
-        id="cold",
-        site_id="dry_room",
-        direction="need",
-        resource_id="cold",
-        unit="MWh",
-        quantity_per_year=8760.0,
-    )
-    needs = [power("need", "dry_room", 438.0)]
-    wanted = territory([site], [*needs, cold], [roof("roof", site, 100.0)])
-
-    (heat,) = group_of((wanted, SunHeld())).heat
+    (heat,) = dry_room(cold_mwh=8760.0).heat
 
     assert sum(heat.electricity_mwh) == pytest.approx(438.0, rel=1e-6)
