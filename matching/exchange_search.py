@@ -74,7 +74,7 @@ class Search:
     began: float
     """When, by the performance counter, s."""
     with_prices: bool = True
-    """Whether the linear problem is to be solved for its prices where nothing else needs it."""
+    """Whether a problem is to be solved for its prices alone, where nothing else needs it."""
 
     def run(self) -> Found:
         """Maximise the objective, then break its ties by net benefit."""
@@ -121,6 +121,8 @@ class Search:
         """Return what conflicts, and what proves it."""
         seconds = max(self.left_s(), LEAST_CONFLICT_S)
         conflict = find_conflict(self.data, self.solver, seconds)
+        if not self.with_prices:
+            return Found("infeasible", conflict=conflict)
         limit = Limit(0.0, max(self.left_s(), LEAST_POLISH_S))
         prices = impossible_prices(model, lambda problem: solve_problem(problem, self.solver, limit))
         return Found("infeasible", conflict=conflict, prices=prices)
