@@ -25,21 +25,14 @@ FRESH = 0.3
 
 
 @dataclass(frozen=True)
-class Priced:
-    """A plan of a cluster, with prices that bound what any plan is worth."""
+class Prices:
+    """Prices of the ends of a cluster, and what each adds to the bound that they prove."""
 
-    columns: Columns
-    """Pairs that joined."""
-    carried: Floats
-    """What each of them carries, unit sent."""
-    value: float
-    """What the plan is worth, € (openings spread over the most of each pair)."""
     offer_price: Floats
     need_price: Floats
     offer_bound: Floats
     """What each offer adds to the bound, €."""
     need_bound: Floats
-    rounds: int
 
     @property
     def bound(self) -> float:
@@ -48,17 +41,15 @@ class Priced:
 
 
 @dataclass(frozen=True)
-class _Prices:
-    """Prices of the ends of a cluster, and what each adds to the bound that they prove."""
+class Priced(Prices):
+    """A plan of a cluster, with prices that bound what any plan is worth."""
 
-    offer: Floats
-    need: Floats
-    offer_bound: Floats
-    need_bound: Floats
-
-    @property
-    def bound(self) -> float:
-        return float(self.offer_bound.sum() + self.need_bound.sum())
+    columns: Columns
+    """Pairs that joined."""
+    carried: Floats
+    """What each of them carries, unit sent."""
+    value: float
+    """What the plan is worth, € (openings spread over the most of each pair)."""
 
 
 class Generation:
@@ -75,10 +66,9 @@ class Generation:
         """Return a plan within a gap of the best over all pairs, or the best of all rounds."""
         if not self._joined:
             self._start()
-        proven: _Prices | None = None
-        fresh, rounds, value = 1.0, 0, 0.0
-        while rounds < ROUNDS:
-            rounds += 1
+        proven: Prices | None = None
+        fresh, value = 1.0, 0.0
+        for _ in range(ROUNDS):
             value = self.master.solve(warm=fresh <= FRESH)
             prices, best = self._judged()
             proven = prices if proven is None or prices.bound < proven.bound else proven
@@ -90,8 +80,7 @@ class Generation:
             fresh = (self.master.columns - before) / self.master.columns
         carried = np.r_[self.master.carried(), np.zeros(self.master.columns)][: self.master.columns]
         known = proven or self._judged()[0]
-        ends = known.offer, known.need, known.offer_bound, known.need_bound
-        return Priced(self.columns(), carried, value, *ends, rounds)
+        return Priced(**vars(known), columns=self.columns(), carried=carried, value=value)
 
     def _start(self) -> None:
         """Let all pairs of a small cluster join, the best of each end of a large one."""
@@ -102,13 +91,13 @@ class Generation:
         nothing = np.zeros(len(self.pricing.supply)), np.zeros(len(self.pricing.demand))
         self._let_join(self.pricing.best(*nothing), 0.0)
 
-    def _judged(self) -> tuple[_Prices, Best]:
+    def _judged(self) -> tuple[Prices, Best]:
         """Return the prices that the master stands at, and the best pairs at them."""
         offer, need = self.master.prices()
         best = self.pricing.best(offer, need)
         over = np.maximum(best.by_offer + self.pricing.rounding, 0.0)
         pricing = self.pricing
-        return _Prices(offer, need, pricing.supply * (offer + over), pricing.demand * need), best
+        return Prices(offer, need, pricing.supply * (offer + over), pricing.demand * need), best
 
     def _let_join(self, best: Best, least: float) -> None:
         self.join(best.offers.of(best.by_offer > least))

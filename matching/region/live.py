@@ -49,7 +49,10 @@ class Gain:
 
 
 class LiveCluster:
-    """The linear problem of a cluster over all of its pairs, ready for the next change."""
+    """The linear problem of a cluster over all of its pairs, ready for the next change.
+
+    Its pairs have neither openings nor lots: what an opening costs each unit follows from quantities.
+    """
 
     def __init__(self, pricing: Pricing, gap: float) -> None:
         """Solve it once."""
@@ -69,7 +72,7 @@ class LiveCluster:
         self.master.add_offer(quantity)
         self._prices = np.r_[self._prices[0], 0.0], self._prices[1]
         self._over = np.r_[self._over, -np.inf]
-        self._first(offers=[position], needs=[])
+        self._first(offer=position)
         return position
 
     def add_need(self, resource: int, place: tuple[float, float], quantity: float, worth: float) -> int:
@@ -77,7 +80,7 @@ class LiveCluster:
         position = self.pricing.add_need(resource, place, quantity, worth)
         self.master.add_need(quantity)
         self._prices = self._prices[0], np.r_[self._prices[1], 0.0]
-        self._first(offers=[], needs=[position])
+        self._first(need=position)
         return position
 
     def change_offer(self, offer: int, quantity: float) -> None:
@@ -87,7 +90,7 @@ class LiveCluster:
         self.master.limit_offer(offer, quantity)
         self._over[offer] = -np.inf if quantity <= 0 else self._over[offer]
         if grows_from_nothing:
-            self._first(offers=[offer], needs=[])
+            self._first(offer=offer)
         else:
             self.worth = self._repriced(DUAL)
 
@@ -97,7 +100,7 @@ class LiveCluster:
         self.pricing.demand[need] = quantity
         self.master.limit_need(need, quantity)
         if grows_from_nothing:
-            self._first(offers=[], needs=[need])
+            self._first(need=need)
         else:
             self.worth = self._repriced(DUAL)
 
@@ -107,31 +110,17 @@ class LiveCluster:
         used = carried > 0
         return self._generation.columns().of(used), carried[used]
 
-    def _first(self, offers: list[int], needs: list[int]) -> None:
-        """Let the best pairs of a new end join, then go on."""
-        chosen = self._mask(offers, needs)
-        best = self.pricing.best(*self._prices, among=chosen)
+    def _first(self, offer: int | None = None, need: int | None = None) -> None:
+        """Let the best few pairs of a new end join that are worth more than their prices, then go on."""
+        own = _mask(len(self.pricing.supply), offer), _mask(len(self.pricing.demand), need)
+        best = self.pricing.best(*self._prices, among=own)
         self._over = np.maximum(self._over, best.by_offer)
-        self._let_join(best, chosen)
+        sides = ((best.offers, best.by_offer, own[0]), (best.needs, best.by_need, own[1]))
+        for columns, worth, mine in sides:
+            near = mine.copy()
+            near[np.argsort(-worth)[:FIRST]] = True
+            self._generation.join(columns.of(near & (worth > 0)))
         self.worth = self._repriced(PRIMAL)
-
-    def _mask(self, offers: list[int], needs: list[int]) -> tuple[Booleans, Booleans]:
-        mine = np.zeros(len(self.pricing.supply), dtype=bool)
-        theirs = np.zeros(len(self.pricing.demand), dtype=bool)
-        mine[offers], theirs[needs] = True, True
-        return mine, theirs
-
-    def _let_join(self, best: Best, chosen: tuple[Booleans, Booleans] | None) -> None:
-        """Let pairs join that are worth more than their prices; of one new end alone, its best few."""
-        offers, needs = best.by_offer > 0, best.by_need > 0
-        if chosen is not None and chosen[0].sum() + chosen[1].sum() == 1:
-            for mask, worth, own in ((offers, best.by_offer, chosen[0]), (needs, best.by_need, chosen[1])):
-                ranked = np.argsort(-worth)[:FIRST]
-                near = np.zeros(len(mask), dtype=bool)
-                near[ranked] = True
-                mask &= near | own
-        self._generation.join(best.offers.of(offers))
-        self._generation.join(best.needs.of(needs))
 
     def _repriced(self, method: int) -> Worth:
         """Solve again, and look at the pairs of every end whose price fell, until the gap is reached."""
@@ -164,3 +153,10 @@ class LiveCluster:
         offer, need = self._prices
         over = np.maximum(self._over + self.pricing.rounding, 0.0)
         return float(self.pricing.supply @ (offer + over) + self.pricing.demand @ need)
+
+
+def _mask(count: int, position: int | None) -> Booleans:
+    mask = np.zeros(count, dtype=bool)
+    if position is not None:
+        mask[position] = True
+    return mask
