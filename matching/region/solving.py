@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 
+from matching.region.core import Core
 from matching.region.deciding import decide
 from matching.region.generation import Generation, Priced
 from matching.region.market import Cluster, Market, clusters_of
@@ -110,15 +111,21 @@ def _size(part: Part) -> int:
 
 def _decide(part: Part, allowed_eur: float, ends_at: float, clock: Clock) -> None:
     """Improve the plan of a part, and its bound where all pairs that may be open are decided on."""
-    core = part.possible() if part.pricing.cluster.pairs <= ENUMERATED else part.likely()
-    is_whole = len(core) <= DECIDED and part.pricing.cluster.pairs <= ENUMERATED
-    if not is_whole:
-        core = part.likely()
-        allowed_eur = FINE * part.value
+    whole = _all_that_may_be_open(part)
+    core = part.likely() if whole is None else whole
+    allowed_eur = FINE * part.value if whole is None else allowed_eur
     decided = decide(core, part.start(core), allowed_eur, lambda: clock() >= ends_at)
     part.take(core, decided.carried)
-    if is_whole:
+    if whole is not None:
         part.bound = min(part.bound, max(decided.bound, part.value))
+
+
+def _all_that_may_be_open(part: Part) -> Core | None:
+    """Return all pairs that may be open in a better plan; None where there are too many."""
+    if part.pricing.cluster.pairs > ENUMERATED:
+        return None
+    core = part.possible()
+    return core if len(core) <= DECIDED else None
 
 
 def _plan(parts: Sequence[Part], found: Sequence[tuple[Pricing, Priced]]) -> RegionPlan:
