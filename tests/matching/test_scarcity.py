@@ -106,6 +106,28 @@ def test_a_need_that_an_offer_gives_more_to_elsewhere_is_short_of_that_price() -
     assert (far.need_id, far.less_eur_per_unit) == ("poor", pytest.approx(30.0))
 
 
+def test_a_need_is_short_of_the_price_of_the_months_in_which_something_is_offered() -> None:
+    """In the other months the way is open to nothing, whatever it is worth."""
+    winter = (0.5, 0.5) + (0.0,) * 10
+    flows = (offer(months=winter), need(quantity_per_year=900.0), need("poor", price_eur_per_unit=20))
+
+    [far] = run(make_territory(flows=flows)).scarcity.out_of_reach
+
+    assert (far.need_id, far.less_eur_per_unit) == ("poor", pytest.approx(30.0))
+
+
+def test_an_opening_is_shared_only_where_it_counts_in_the_objective() -> None:
+    dust = [offer(f"o{i}", resource_id="zinc_dust", quantity_per_year=500.0) for i in range(2)]
+    flows = (*dust, need(resource_id="zinc_oxide", price_eur_per_unit=300, quantity_per_year=900.0))
+    opened = make_territory(flows=flows, processors=(make_processor(opening_cost_eur=900.0),))
+
+    def shared(objective: Objective) -> bool:
+        return run(opened, settings=replace(EXACT, objective=objective)).scarcity.openings_shared
+
+    assert shared(Objective.NET_BENEFIT)
+    assert not shared(Objective.CO2_AVOIDED)
+
+
 def test_a_refused_pair_brings_no_need_within_reach() -> None:
     flows = (offer(price_eur_per_unit=-100), need(price_eur_per_unit=10))
     path = Path(offer_id="o", need_id="n")
