@@ -24,8 +24,7 @@ def loops_first(
         designer: Designs loops.
     """
     if designer is None:
-        held = accepted_loops(territory.loop_decisions)
-        designed = LoopsDesigned(loops=tuple(one.loop for one in held if one.loop is not None))
+        designed = LoopsDesigned(loops=tuple(accepted_loops(territory.loop_decisions)))
     else:
         spoken_for = HeatHeld(
             taken_mwh=taken_by_exchanges(territory.decisions, territory.flows),

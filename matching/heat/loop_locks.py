@@ -36,7 +36,7 @@ class Kept:
 def keep_accepted(decisions: Iterable[LoopDecision], ends: Sequence[HeatEnd], extraction: Extraction) -> Kept:
     """Return what is kept of every accepted loop, by id, each over what those before it leave."""
     kept = Kept(left=tuple(ends))
-    for loop in (one.loop for one in accepted_loops(decisions) if one.loop is not None):
+    for loop in accepted_loops(decisions):
         by_id = {end.id: end for end in kept.left}
         cause = why_not_kept(loop, by_id, extraction.lifts)
         found = loop if cause is None else _cut_back(loop, by_id, extraction)

@@ -9,21 +9,21 @@ from collections.abc import Iterable, Mapping
 from symbiose.domain.counted_exchanges import MWH
 from symbiose.domain.exchanges import Decision, State
 from symbiose.domain.flows import Flow
-from symbiose.domain.heat_loops import LoopDecision
+from symbiose.domain.heat_loops import HeatLoop, LoopDecision
 
 Months = tuple[float, ...]
 """Heat of each month, January first, MWh."""
 
 
-def accepted_loops(decisions: Iterable[LoopDecision]) -> list[LoopDecision]:
-    """Return the decisions that hold a loop, by loop."""
-    held = (one for one in decisions if one.state is State.ACCEPTED and one.loop is not None)
-    return sorted(held, key=lambda one: one.loop_id)
+def accepted_loops(decisions: Iterable[LoopDecision]) -> list[HeatLoop]:
+    """Return the loops that decisions hold, each as it was accepted, by id."""
+    held = (one.loop for one in decisions if one.state is State.ACCEPTED and one.loop is not None)
+    return sorted(held, key=lambda one: one.id)
 
 
 def taken_by_accepted(decisions: Iterable[LoopDecision]) -> dict[str, Months]:
     """Return what accepted loops use of each flow in each month."""
-    return summed(one.loop.taken_mwh for one in accepted_loops(decisions) if one.loop is not None)
+    return summed(one.taken_mwh for one in accepted_loops(decisions))
 
 
 def taken_by_exchanges(decisions: Iterable[Decision], flows: Iterable[Flow]) -> dict[str, Months]:

@@ -82,9 +82,9 @@ class CircularWorld:
             companies=recall(repositories, "companies", lambda: tuple(repositories.sites.companies())),
             proposals=tuple(p for p in proposals if _counts(actor, p, counted, around)),
             loops=tuple(
-                one.loop
+                one
                 for one in accepted_loops(decisions_now(services, repositories).values())
-                if one.loop is not None and _design_counts(actor, one.loop, counted)
+                if _design_counts(actor, one, counted)
             ),
             groups=tuple(
                 one
