@@ -12,7 +12,7 @@ from matching.heat.loop_levels import LoopLevel, candidate_levels
 from matching.heat.loop_lifts import Lifts
 from matching.heat.loop_parts import parts_of
 from matching.heat.loop_search import try_levels
-from matching.heat.network_levels import is_at_most
+from matching.heat.network_levels import approach_at, is_at_most
 from matching.rules.wording import MONTHS, figure
 from symbiose.domain.heat_areas import RelaxedLoop
 from symbiose.domain.heat_loops import HeatLoop, LoopDecision, LoopMember, Role
@@ -83,11 +83,10 @@ def _temperature(member: LoopMember, end: HeatEnd) -> str | None:
 def _approach(loop: HeatLoop, end: HeatEnd, lifts: Lifts) -> str | None:
     """Return why an exchanger no longer does: the carrier now declared asks for a greater difference."""
     instance = loop.instance
+    usual, own = instance.economics.approach_k, lifts.own_approach_k(end)
     stated = instance.sources if end.gives else instance.consumers
-    made_for = next((one.approach_k for one in stated if one.id == end.id), None)
-    before = instance.economics.approach_k if made_for is None else made_for
-    usual = lifts.own_approach_k(end) == lifts.approach_k
-    now = instance.economics.approach_k if usual else lifts.own_approach_k(end)
+    before = next((approach_at(one, usual) for one in stated if one.id == end.id), usual)
+    now = usual if own == lifts.approach_k else own
     if is_at_most(now, before):
         return None
     of_whom = "d'une source" if end.gives else "d'un besoin"
