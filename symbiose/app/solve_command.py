@@ -70,9 +70,8 @@ def print_result(result: "ExchangeResult", *, as_json: bool) -> None:
         click.echo(
             f"{site}: saving {account.saving:,.2f} € - cost {account.cost:,.2f} € = {account.net:,.2f} €"
         )
-    periods = max((len(entry.price) for entry in result.prices or ()), default=1)
     if result.status in ANSWERED:
-        for sentence in prices_in_words(result.prices or (), result.objective, periods):
+        for sentence in prices_in_words(result.prices or (), result.objective):
             click.echo(sentence)
     if result.conflict:
         click.echo("Cannot hold together: " + ", ".join(result.conflict))

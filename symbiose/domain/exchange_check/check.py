@@ -1,6 +1,5 @@
 """Holds a result against its instance: rules, objective, accounts, bound, and what it says of itself."""
 
-from collections.abc import Mapping
 from typing import Literal
 
 from symbiose.domain.documents.exchange_instance import ExchangeInstance
@@ -11,7 +10,7 @@ from symbiose.domain.exchange_check.claims import WITH_PLAN, Anew, false_claims,
 from symbiose.domain.exchange_check.facts import Facts
 from symbiose.domain.exchange_check.most import Most, find_most
 from symbiose.domain.exchange_check.plan_faults import KEPT, plan_faults
-from symbiose.domain.exchange_check.rows import Line, Topic, rows_of
+from symbiose.domain.exchange_check.rows import Line, rows_of
 from symbiose.domain.exchange_check.told import Told, match
 from symbiose.domain.exchange_check.worth import worth_of
 
@@ -21,7 +20,7 @@ def check_result(instance: ExchangeInstance, result: ToldResult) -> SolveCheck:
     facts = Facts(instance)
     most = find_most(facts)
     lines = list(rows_of(facts, most))
-    told = match(facts, result, _lengths(lines))
+    told = match(facts, result, {line.topic for line in lines})
     anew = _anew(facts, most, lines, told)
     has_plan = result.status in WITH_PLAN
     broken = tuple(plan_faults(facts, lines, told.sent, told.stock)) if has_plan else ()
@@ -38,11 +37,6 @@ def check_result(instance: ExchangeInstance, result: ToldResult) -> SolveCheck:
         solvers_word=_solvers_word(result, anew, bound),
         faults=faults,
     )
-
-
-def _lengths(lines: list[Line]) -> Mapping[Topic, int]:
-    """Return how many periods each row has."""
-    return {line.topic: line.period + 1 for line in lines}
 
 
 def _anew(facts: Facts, most: Most, lines: list[Line], told: Told) -> Anew:

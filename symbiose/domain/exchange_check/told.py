@@ -1,6 +1,6 @@
 """What a result tells, read against its instance: what can be matched, and what names nothing there is."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
 from symbiose.domain.documents.solve_check import ToldFlow, ToldPrice, ToldResult
@@ -23,19 +23,19 @@ class Told:
     """What could not be matched, a sentence each; it is left out of the rest."""
 
 
-def match(facts: Facts, result: ToldResult, topics: Mapping[Topic, int]) -> Told:
+def match(facts: Facts, result: ToldResult, topics: Set[Topic]) -> Told:
     """Return what a result tells, with what it tells of nothing there is.
 
     Args:
         facts: The instance.
         result: The result.
-        topics: Every row there is → its number of periods.
+        topics: Every row there is; each has all periods.
     """
     faults: list[str] = []
     sent = _sent(facts, result.flows, faults)
     stock = _stock(facts, result, faults)
     faults += _unknown_demands(facts, result)
-    prices = None if result.prices is None else _prices(result.prices, topics, faults)
+    prices = None if result.prices is None else _prices(facts, result.prices, topics, faults)
     return Told(sent, stock, prices, tuple(faults))
 
 
@@ -80,7 +80,7 @@ def _unknown_demands(facts: Facts, result: ToldResult) -> Iterator[str]:
     )
 
 
-def _prices(entries: tuple[ToldPrice, ...], topics: Mapping[Topic, int], faults: list[str]) -> Prices:
+def _prices(facts: Facts, entries: tuple[ToldPrice, ...], topics: Set[Topic], faults: list[str]) -> Prices:
     prices: dict[Topic, tuple[float, ...]] = {}
     for entry in entries:
         topic = Topic(entry.rule, entry.of)
@@ -89,8 +89,8 @@ def _prices(entries: tuple[ToldPrice, ...], topics: Mapping[Topic, int], faults:
             faults.append(f"{said} is told, and there is no such row.")
         elif topic in prices:
             faults.append(f"{said} is told twice.")
-        elif len(entry.price) != topics[topic]:
-            faults.append(f"{said} has {len(entry.price)} figures for {topics[topic]} periods.")
+        elif len(entry.price) != len(facts.periods):
+            faults.append(f"{said} has {len(entry.price)} figures for {len(facts.periods)} periods.")
         else:
             prices[topic] = entry.price
     return prices
