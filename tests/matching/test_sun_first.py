@@ -145,6 +145,8 @@ def test_the_sun_has_its_share_of_the_time_that_loops_leave() -> None:
     assert settings.time_limit_s == pytest.approx(30.0 * SHARE_OF_TIME)
     left = time_left_beside_sun(SolveSettings(time_limit_s=30.0), designed)
     assert left.time_limit_s == pytest.approx(27.0)
+    late = time_left_beside_sun(SolveSettings(time_limit_s=30.0), SunDesigned(seconds=99.0))
+    assert late.time_limit_s == pytest.approx(30.0 * (1 - SHARE_OF_TIME))
     assert 0 < SHARE_OF_TIME < 1
     assert 0 < LOOPS_SHARE < 1
 
