@@ -17,11 +17,11 @@ from web.language import _
 from web.limits import HEAVY
 from web.loops.decisions import blueprint as blueprint
 from web.loops.naming import LoopNames, names_over
-from web.loops.page import Faults, details_of, energy_of, sheet_page, words
+from web.loops.page import details_of, energy_of, sheet_page, words
 from web.loops.routes import found
 from web.loops.schemas import LoopQuery, WishForm
 from web.loops.wording import temperatures_told
-from web.proposals.kept_decisions import Compared, is_scarce
+from web.proposals.kept_decisions import Compared, Faults, faults_of
 from web.proposals.review_forms import DecisionForm
 
 
@@ -64,26 +64,26 @@ def accept_adjusted(job_id: str) -> ResponseReturnValue:
         decision = loop_wishes.accept_adjusted(services(), actor(), job_id, form.version)
     except ConflictingReview as error:
         seen = loop_wishes.wish_seen(services(), actor(), job_id)
-        return make_response(_page(seen, scarce=is_scarce(error), conflict=True), 409)
+        return make_response(_page(seen, faults_of(error, Faults())), 409)
     flash(_("Boucle acceptée telle que recalculée : les prochains calculs la conservent."), "success")
     return redirect(url_for("loops.sheet", loop_id=decision.loop_id))
 
 
-def _page(seen: WishSeen, *, conflict: bool = False, scarce: bool = False) -> str:
+def _page(seen: WishSeen, faults: Faults | None = None) -> str:
     before, after = seen.outcome.before, seen.outcome.after
     sites = sites_of_loops(services(), actor(), *(one for one in (before, after) if one))
     names = names_over(before, sites)
     return render_template(
         "loops/adjusted.html",
         seen=seen,
+        line=seen,
+        faults=faults or Faults(),
         before=before,
         after=after,
         before_names=names,
         **(_design_of(after, sites) if after else {}),
         wish_told=_wish_told(seen, names),
         compared=_compared(before, after) if after else (),
-        conflict=conflict,
-        scarce=scarce,
     )
 
 

@@ -22,7 +22,7 @@ from web.loops.naming import LoopNames, names_over
 from web.loops.outage_words import outage_told
 from web.loops.schemas import LoopQuery
 from web.loops.titles import loop_title, trench_told
-from web.proposals.kept_decisions import Faults as Faults
+from web.proposals.kept_decisions import Faults
 from web.proposals.sheet_page import used_values
 from web.wording import MONTHS
 

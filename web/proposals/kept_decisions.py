@@ -1,7 +1,7 @@
 """Decisions on what stands beside exchanges, a loop or a group: taken, or shown with what went wrong."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import flash, make_response, redirect
 from flask.typing import ResponseReturnValue
@@ -69,11 +69,7 @@ class Deciding:
         try:
             decide()
         except ConflictingReview as error:
-            typed = typed or Faults()
-            scarce = is_scarce(error)
-            return self._fault(
-                Faults(conflict=not scarce, scarce=scarce, refusal=typed.refusal, code=typed.code), 409
-            )
+            return self._fault(faults_of(error, typed or Faults()), 409)
         flash(told, "success")
         return redirect(self.address)
 
@@ -102,6 +98,7 @@ class Deciding:
         return make_response(self.page(faults), status)
 
 
-def is_scarce(error: ConflictingReview) -> bool:
-    """Tell whether a decision failed for what it rests on, rather than for another one on the thing."""
-    return not error.identities.keys().isdisjoint({"flow", "other", "roof"})
+def faults_of(error: ConflictingReview, typed: Faults) -> Faults:
+    """Return what was typed with why the decision failed: for what it rests on, or for another one taken."""
+    scarce = not error.identities.keys().isdisjoint({"flow", "other", "roof"})
+    return replace(typed, conflict=not scarce, scarce=scarce)

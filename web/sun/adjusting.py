@@ -14,7 +14,7 @@ from web.access import STAFF, requires
 from web.context import actor, services
 from web.language import _
 from web.limits import HEAVY
-from web.proposals.kept_decisions import Compared, Faults, is_scarce
+from web.proposals.kept_decisions import Compared, Faults, faults_of
 from web.proposals.review_forms import DecisionForm
 from web.sun.decisions import blueprint as blueprint
 from web.sun.naming import SunNames
@@ -64,8 +64,7 @@ def accept_adjusted(job_id: str) -> ResponseReturnValue:
         decision = solar_wishes.accept_adjusted_group(services(), actor(), job_id, form.version)
     except ConflictingReview as error:
         seen = solar_wishes.group_wish_seen(services(), actor(), job_id)
-        scarce = is_scarce(error)
-        return make_response(_page(seen, Faults(conflict=not scarce, scarce=scarce)), 409)
+        return make_response(_page(seen, faults_of(error, Faults())), 409)
     flash(_("Groupe accepté tel que recalculé : les prochains calculs le conservent."), "success")
     return redirect(url_for("sun.sheet", group_id=decision.group_id))
 
