@@ -71,7 +71,7 @@ class _Places:
             self._charge(Topic("supply_limit", (way.source,)), t, worth)
             for other in facts.leaving[way.source]:
                 self._beyond[other][t] -= worth
-        elif way.source in facts.processors and self._makes(way, t) is not None:
+        elif way.source in facts.processors and self._carries_all_made(way, t):
             self._charge_output(way, t, worth)
         else:
             return False
@@ -86,12 +86,12 @@ class _Places:
         for other in self._facts.reaching[key]:
             self._beyond[other][t] -= self._facts.arcs[other].yield_ratio * price
 
-    def _makes(self, way: Way, t: int) -> float | None:
-        """Return what of an output one unit received makes, where the arc can carry all that is ever made."""
+    def _carries_all_made(self, way: Way, t: int) -> bool:
+        """Tell whether an arc can carry all that its processor ever makes of an output."""
         facts = self._facts
         ratio = facts.processors[way.source].outputs[way.resource]
         most = min(facts.room[way.source][t], self._brought(way.source, t))
-        return ratio if ratio > 0 and _same(self._most.sent[way][t], ratio * most) else None
+        return ratio > 0 and _same(self._most.sent[way][t], ratio * most)
 
     def _brought(self, key: str, t: int) -> float:
         ways = self._facts.reaching.get(key, ())
