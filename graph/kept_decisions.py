@@ -1,16 +1,15 @@
 """Decisions on what runs design, in the graph: each replaces the one before, none is lost."""
 
-from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from graph.driver import Transaction
 from graph.queries import Statement, load
-from graph.records import Record
+from graph.records import Record, native_record, plain
 from symbiose.domain.errors import ConflictingReview
-from symbiose.domain.heat_loops import LoopDecision
-from symbiose.domain.solar_groups import SolarDecision
+from symbiose.domain.heat_loops import HeatLoop, LoopDecision
+from symbiose.domain.solar_groups import SolarDecision, SolarGroup
 
 D = TypeVar("D", LoopDecision, SolarDecision)
 _HOLD_ENDS = load("decision/hold_ends")
@@ -27,26 +26,20 @@ class DecisionStatements:
     list_of_one: Statement
 
 
-class KeptDecisions(ABC, Generic[D]):
+class KeptDecisions(Generic[D]):
     """Decisions of one sort within one transaction."""
 
     KEY: str
     """Property that names what is decided on."""
     WORD: str
-    """What is decided on, as messages call it."""
+    """What is decided on, as messages call it; the field of a decision that keeps it as accepted."""
+    DECISION: type[D]
+    THING: type[HeatLoop | SolarGroup]
     STATEMENTS: DecisionStatements
 
     def __init__(self, transaction: Transaction) -> None:
         """Work within a transaction."""
         self._transaction = transaction
-
-    @abstractmethod
-    def to_record(self, decision: D) -> Record:
-        """Return a decision as the graph keeps it."""
-
-    @abstractmethod
-    def to_domain(self, record: Record) -> D:
-        """Return the decision of a record."""
 
     def save(self, decision: D) -> None:
         """Append a decision.
@@ -57,7 +50,7 @@ class KeptDecisions(ABC, Generic[D]):
         Raises:
             ConflictingReview: Its version exists already.
         """
-        thing_id: str = getattr(decision, self.KEY)
+        thing_id = decision.thing_id
         key = {self.KEY: thing_id, "version": decision.version}
         if self._transaction.row(self.STATEMENTS.find_version, **key):
             msg = f"Version {decision.version} of the decision exists already. Read the {self.WORD} again."
@@ -67,7 +60,7 @@ class KeptDecisions(ABC, Generic[D]):
             **key,
             run_id=decision.run_id,
             decided_by=decision.decided_by,
-            properties=self.to_record(decision),
+            properties=self._record(decision),
         )
 
     def hold_flows(self, flow_ids: Sequence[str]) -> None:
@@ -93,4 +86,14 @@ class KeptDecisions(ABC, Generic[D]):
 
     def _listed(self, statement: Statement, **parameters: str) -> list[D]:
         rows = self._transaction.rows(statement, **parameters)
-        return [self.to_domain(row["decision"]) for row in rows]
+        return [self._decision(row["decision"]) for row in rows]
+
+    def _record(self, decision: D) -> Record:
+        text = decision.kept.model_dump_json() if decision.kept else None
+        return plain(decision.model_dump(exclude={self.WORD})) | {self.WORD: text}
+
+    def _decision(self, record: Record) -> D:
+        values = native_record(record)
+        text = values.get(self.WORD)
+        kept = self.THING.model_validate_json(text) if text else None
+        return self.DECISION.model_validate(values | {self.WORD: kept})

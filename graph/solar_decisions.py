@@ -2,7 +2,6 @@
 
 from graph.kept_decisions import DecisionStatements, KeptDecisions
 from graph.queries import load
-from graph.records import Record, native_record, plain
 from symbiose.domain.solar_groups import SolarDecision, SolarGroup
 
 _HOLD_SITE = load("solar_decision/hold_site")
@@ -14,6 +13,8 @@ class GraphSolarDecisions(KeptDecisions[SolarDecision]):
 
     KEY = "group_id"
     WORD = "group"
+    DECISION = SolarDecision
+    THING = SolarGroup
     STATEMENTS = DecisionStatements(
         find_version=load("solar_decision/find_version"),
         create=load("solar_decision/create"),
@@ -33,15 +34,3 @@ class GraphSolarDecisions(KeptDecisions[SolarDecision]):
     def of_group(self, group_id: str) -> list[SolarDecision]:
         """Return all decisions on one group, oldest first."""
         return self._of(group_id)
-
-    def to_record(self, decision: SolarDecision) -> Record:
-        """Return a decision as the graph keeps it."""
-        text = decision.group.model_dump_json() if decision.group else None
-        return plain(decision.model_dump(exclude={"group"})) | {"group": text}
-
-    def to_domain(self, record: Record) -> SolarDecision:
-        """Return the decision of a record."""
-        values = native_record(record)
-        text = values.get("group")
-        group = SolarGroup.model_validate_json(text) if text else None
-        return SolarDecision.model_validate(values | {"group": group})
