@@ -82,17 +82,14 @@ class OptimiserApart:
         order = Order(territory, settings, run_id, created, self._most_memory_bytes)
         answers = self._answers(order, settings.time_limit_s, task)
         [run] = (told.run for told in answers if told.run is not None)
-        heat = [told.heat for told in answers if told.heat is not None]
-        sun = [told.sun for told in answers if told.sun is not None]
-        scarcity = [told.scarcity for told in answers if told.scarcity is not None]
         return RunResult(
             run=run,
             proposals=tuple(told.proposal for told in answers if told.proposal is not None),
             loops=tuple(told.loop for told in answers if told.loop is not None),
-            heat=heat[-1] if heat else HeatOfRun(),
+            heat=next((told.heat for told in answers if told.heat is not None), HeatOfRun()),
             groups=tuple(told.group for told in answers if told.group is not None),
-            sun=sun[-1] if sun else SunOfRun(),
-            scarcity=scarcity[-1] if scarcity else ScarcityOfRun(),
+            sun=next((told.sun for told in answers if told.sun is not None), SunOfRun()),
+            scarcity=next((told.scarcity for told in answers if told.scarcity is not None), ScarcityOfRun()),
         )
 
     def adjust(
