@@ -5,14 +5,13 @@ under accepted groups, roofs are equipped, shrink, vanish with their cadastre an
 """
 
 import random
-from collections import Counter
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pytest
 
 from matching.solar.sun_machines import heat_pumps
 from matching.solar.year_arrays import monthly_mwh
+from symbiose.domain.errors import UnknownThing
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.roof_owners import RoofOwner
 from symbiose.domain.run_results import RunResult
@@ -24,14 +23,8 @@ from symbiose.services.site_editing import close_site, editable_site, reopen_sit
 from tests.builders import make_flow
 from tests.matching.heat.loop_territories import DESIGNER as LOOPS
 from tests.matching.heat.loop_territories import heat_flow
-from tests.services.test_groups_in_any_order import (
-    CONFLICTS,
-    COORDINATOR,
-    DECLARED,
-    SUNNY,
-    People,
-    people_under_the_roof,
-)
+from tests.services.any_order import COORDINATOR
+from tests.services.test_groups_in_any_order import DECLARED, SUNNY, People, people_under_the_roof
 
 STEPS, SEED = 30, 35
 """With this seed every kind of step but the refusal of a loop is taken."""
@@ -49,7 +42,6 @@ PANELS = make_flow(
 SMALL = 1e-6
 
 
-@dataclass
 class PeopleWithHeat(People):
     """What people do where fumes dry goods over a heat pump beside the roof."""
 
@@ -116,7 +108,10 @@ class PeopleWithHeat(People):
 
     def any_loop(self) -> LoopLine:
         """Return a loop."""
-        return self.dice.choice(loops(self.services, COORDINATOR).lines)
+        lines = loops(self.services, COORDINATOR).lines
+        if not lines:
+            raise UnknownThing("no loop", loop="")
+        return self.dice.choice(lines)
 
 
 def balances(group: SolarGroup) -> None:
@@ -161,14 +156,8 @@ def people_with_heat(seed: int) -> PeopleWithHeat:
 def test_a_kilowatt_hour_of_a_roof_has_one_use_in_whatever_order() -> None:
     people = people_with_heat(SEED)
     first = people.run()
-    done = Counter[str]()
 
-    for _ in range(STEPS):
-        step = people.dice.choices(list(LIKELY), list(LIKELY.values()))[0]
-        with suppress(*CONFLICTS, IndexError):
-            getattr(people, step)()
-            done[step] += 1
-    people.run()
+    done = people.take_steps(LIKELY, STEPS)
 
     assert [one.loop_id for group in first.groups for one in group.heat] == [one.id for one in first.loops]
     assert done.keys() >= LIKELY.keys() - {"refuse_loop"}
