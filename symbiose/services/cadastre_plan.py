@@ -2,18 +2,16 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import islice
 from typing import NamedTuple
 
 from symbiose.domain.documents.import_report import ReadFile, RoofRow, RoofsRead
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.roofs import Roof, RoofValues, cadastre_of
+from symbiose.services.batches import in_batches
 
-BATCH = 1000
-"""Roofs looked up in one statement."""
 MOST_GONE_SHOWN = 20
 """Roofs that leave the cadastre and are named: the others are counted."""
 COMPARED = tuple(name for name in RoofValues.model_fields if name not in {"derived", "longitude", "latitude"})
@@ -153,7 +151,7 @@ def plan_cadastre(repositories: Repositories, file: ReadFile, roofs: RoofsRead) 
     """
     cadastre = cadastre_of(file.file)
     gathered = _Gathered(repositories.roofs.digests(cadastre))
-    for batch in _batches(roofs.told(cadastre)):
+    for batch in in_batches(roofs.told(cadastre)):
         gathered.add(repositories, batch)
     gone = sorted(gathered.known.keys() - gathered.there) if gathered.there else []
     gathered.digest.update(f"{roofs.rejected} {gone}".encode())
@@ -183,9 +181,3 @@ def _changes(before: Roof, after: Roof) -> Iterator[RoofChange]:
             yield RoofChange(name, old, new)
     if before.footprint_wkt != after.footprint_wkt:
         yield RoofChange(FOOTPRINT, before.footprint_wkt, after.footprint_wkt)
-
-
-def _batches(told: Iterable[tuple[RoofRow, Roof | None]]) -> Iterator[list[tuple[RoofRow, Roof | None]]]:
-    rest = iter(told)
-    while batch := list(islice(rest, BATCH)):
-        yield batch

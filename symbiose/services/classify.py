@@ -11,11 +11,9 @@ from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.opeo_rules import Finding, findings_of_flow, overridden
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.resources import ResourceCatalogue
+from symbiose.services.batches import in_batches
 from symbiose.services.context import Services
 from symbiose.services.journalling import journal_entry, sortable_id
-
-BATCH = 1000
-"""Flows sent to the database in one statement."""
 
 
 def classify_flows(services: Services, repositories: Repositories, flows: Iterable[Flow]) -> None:
@@ -26,8 +24,8 @@ def classify_flows(services: Services, repositories: Repositories, flows: Iterab
     catalogue = services.reference.resources
     overrides = {override.thing_id: override for override in repositories.overrides.current()}
     found = [(flow.id, _findings(flow, catalogue, overrides.get(flow.id))) for flow in changed]
-    for start in range(0, len(found), BATCH):
-        repositories.flows.classify(dict(found[start : start + BATCH]))
+    for batch in in_batches(found):
+        repositories.flows.classify(dict(batch))
 
 
 def classify_everything(services: Services) -> None:

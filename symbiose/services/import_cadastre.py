@@ -1,20 +1,17 @@
 """Store the roofs of solar cadastres: another version of a cadastre replaces it, and what changed is told."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import islice
 
 from symbiose.domain.documents.import_report import FileReport, ReadFile, RoofsRead
 from symbiose.domain.progress import ImportProgress, ImportStep, untold
 from symbiose.domain.repositories import Repositories
-from symbiose.domain.roofs import Roof, cadastre_of
+from symbiose.domain.roofs import cadastre_of
+from symbiose.services.batches import in_batches
 from symbiose.services.context import Services
 from symbiose.services.roof_heirs import pass_on
 from symbiose.services.roof_matching import RoofPlacer
-
-BATCH = 1000
-"""Roofs sent to the database in one statement."""
 
 
 def import_cadastres(
@@ -44,7 +41,7 @@ def import_cadastres(
     known: dict[str, dict[str, str]] = {}
     gone: dict[str, set[str]] = {}
     reports: dict[int, FileReport] = {}
-    last: dict[str, int] = {}
+    parts: dict[str, list[int]] = {}
     placer = RoofPlacer.within(services, repositories)
     for position, file in enumerate(files):
         if file.roofs is None or position in but:
@@ -59,10 +56,11 @@ def import_cadastres(
         reports[position] = _stored(
             placer, repositories, file, file.roofs, cadastre, known[cadastre], gone[cadastre], progress
         )
-        last[cadastre] = position
-    for cadastre, position in last.items():
-        reports[position] = _without_gone(services, repositories, reports[position], sorted(gone[cadastre]))
-        if any(report.written for report in reports.values()):
+        parts.setdefault(cadastre, []).append(position)
+    for cadastre, positions in parts.items():
+        last = positions[-1]
+        reports[last] = _without_gone(services, repositories, reports[last], sorted(gone[cadastre]))
+        if any(reports[position].written for position in positions):
             repositories.roofs.sum_up(cadastre, at)
     return reports
 
@@ -79,7 +77,7 @@ def _stored(
 ) -> FileReport:
     """Store the roofs that differ from what is known, and note which are still there."""
     new, changed, same = 0, 0, 0
-    for batch in _batches(roofs.roofs(cadastre)):
+    for batch in in_batches(roofs.roofs(cadastre)):
         to_save = []
         for roof in batch:
             before, digest = known.get(roof.id), roof.digest()
@@ -118,14 +116,7 @@ def _without_gone(
     services: Services, repositories: Repositories, report: FileReport, gone: Sequence[str]
 ) -> FileReport:
     """Remove the roofs that the new version of a cadastre no longer holds."""
-    for start in range(0, len(gone), BATCH):
-        removed = gone[start : start + BATCH]
+    for removed in in_batches(gone):
         repositories.roofs.remove(removed)
         pass_on(services, repositories, removed)
     return gone_told(report, len(gone))
-
-
-def _batches(roofs: Iterable[Roof]) -> Iterator[list[Roof]]:
-    rest = iter(roofs)
-    while batch := list(islice(rest, BATCH)):
-        yield batch

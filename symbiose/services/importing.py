@@ -9,6 +9,7 @@ from symbiose.domain.errors import StalePreview
 from symbiose.domain.permissions import CanDeclare, CanImportTerritory
 from symbiose.domain.progress import ImportProgress, untold
 from symbiose.domain.repositories import Repositories
+from symbiose.services.batches import in_batches
 from symbiose.services.cadastre_plan import CadastrePreview, plan_cadastre
 from symbiose.services.classify import classify_flows
 from symbiose.services.context import Services
@@ -18,9 +19,6 @@ from symbiose.services.import_sites import SiteIndex
 from symbiose.services.import_territory import import_territories
 from symbiose.services.journalling import journal_entry, sortable_id
 from symbiose.services.stage_cadastre import StagedCadastre, finish_staged, is_staged, stage_cadastre
-
-BATCH = 1000
-"""Flows sent to the database in one statement."""
 
 
 def import_files(
@@ -222,7 +220,7 @@ def _stored(
     if plan.file.rejected and not keep_good:
         return plan.file.report()
     changed = plan.to_store()
-    for start in range(0, len(changed), BATCH):
-        repositories.flows.save(changed[start : start + BATCH])
+    for batch in in_batches(changed):
+        repositories.flows.save(batch)
     classify_flows(services, repositories, changed)
     return plan.file.report(written=len(changed), unchanged=len(plan.flows) - len(changed))

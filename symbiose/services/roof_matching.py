@@ -10,11 +10,9 @@ from symbiose.domain.repositories import Repositories
 from symbiose.domain.roof_cells import cells_around
 from symbiose.domain.roof_owners import REACH_M, RoofSurveyor, owner_of, places_of
 from symbiose.domain.roofs import OwnedRoof, Roof
+from symbiose.services.batches import BATCH, in_batches
 from symbiose.services.context import Services
 from symbiose.services.journalling import journal_entry, sortable_id
-
-BATCH = 1000
-"""Roofs looked at in one statement."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +37,8 @@ class RoofPlacer:
         """Note the sites around roofs that exist, and whose they are."""
         if self.surveyor is None:
             return
-        for start in range(0, len(roofs), BATCH):
-            surroundings = self.surveyor.near(roofs[start : start + BATCH], self.places, REACH_M)
+        for batch in in_batches(roofs):
+            surroundings = self.surveyor.near(batch, self.places, REACH_M)
             repositories.roofs.save_near(surroundings)
             said = repositories.roof_decisions.of_roofs([near.roof_id for near in surroundings])
             repositories.roofs.attach(

@@ -7,11 +7,9 @@ Stopped midway, everybody still sees the version of before, and the same import 
 
 import hashlib
 import math
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
-from typing import TypeVar
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.documents.import_report import FileReport, ReadFile, RoofsRead
@@ -21,13 +19,13 @@ from symbiose.domain.repositories import Repositories
 from symbiose.domain.roof_owners import REACH_M
 from symbiose.domain.roof_totals import CadastreSum, RoofSummer
 from symbiose.domain.roofs import Roof, cadastre_of
+from symbiose.services.batches import in_batches
 from symbiose.services.context import Services
 from symbiose.services.import_cadastre import changes_told, gone_told
 from symbiose.services.journalling import journal_entry, sortable_id
 from symbiose.services.roof_heirs import pass_on
 from symbiose.services.roof_matching import RoofPlacer
 
-T = TypeVar("T")
 STAGED_FROM = 5000
 """Good roofs from which a cadastre is stored in many transactions: one of them would hold others up."""
 BATCH = 1000
@@ -96,12 +94,12 @@ def stage_cadastre(
     staged = StagedCadastre(file, cadastre_of(file.file))
     known = dict(services.store.read(lambda r: r.roofs.digests(staged.cadastre)))
     done = 0
-    for batch in _batches(roofs.roofs(staged.cadastre)):
+    for batch in in_batches(roofs.roofs(staged.cadastre), BATCH):
         _stage(services, actor, staged, batch, known)
         done += len(batch)
         progress(ImportStep.PREPARING, done, roofs.accepted)
     staged.removed = len(known)
-    for ids in _batches(sorted(known)):
+    for ids in in_batches(sorted(known), BATCH):
         staged.gone.extend(_remove_unseen(services, actor, staged.cadastre, ids))
     return staged
 
@@ -120,10 +118,10 @@ def finish_staged(
         msg = "Another import wrote to this cadastre meanwhile. Import it again: that adds what is missing."
         raise StalePreview(msg)
     placer = RoofPlacer.within(services, repositories)
-    for batch in _batches(staged.near.values()):
+    for batch in in_batches(staged.near.values(), BATCH):
         repositories.roofs.save(batch)
         placer.place(repositories, batch)
-    for ids in _batches(staged.gone):
+    for ids in in_batches(staged.gone, BATCH):
         repositories.roofs.remove(ids)
         pass_on(services, repositories, ids)
     report = staged.report()
@@ -223,9 +221,3 @@ def _sum(digests: Mapping[str, str], without: Collection[str]) -> int:
 
 def _mark(roof_id: str, digest: str) -> int:
     return int.from_bytes(hashlib.blake2b(f"{roof_id} {digest}".encode(), digest_size=16).digest())
-
-
-def _batches(things: Iterable[T]) -> Iterator[list[T]]:
-    rest = iter(things)
-    while batch := list(islice(rest, BATCH)):
-        yield batch

@@ -1,5 +1,8 @@
 """What importing a solar cadastre stores, and what another version of it replaces."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from symbiose.domain.accounts import Actor, Role, operator
@@ -10,6 +13,7 @@ from symbiose.files.reading import read_file
 from symbiose.files.reference import load_reference
 from symbiose.services.context import Services
 from symbiose.services.importing import import_files
+from tests.builders import NOON
 from tests.files.cadastres import GOOD, LENS, feature, geojson, roofs
 
 
@@ -99,6 +103,18 @@ def test_another_cadastre_is_left_alone(services: Services) -> None:
     imported(services, read(roof(id_toit="z"), name="ombrieres.geojson"))
 
     assert {one.cadastre for one in kept(services)} == {"toits", "ombrieres"}
+
+
+def test_of_cadastres_given_together_only_the_one_that_changed_is_noted_anew(services: Services) -> None:
+    same = read(roof(id_toit="z"), name="ombrieres.geojson")
+    imported(services, same, read(roof(id_toit="a")))
+    before = {one.id: one.imported_at for one in services.store.read(lambda r: r.roofs.sums())}
+
+    later = replace(services, clock=lambda: NOON + timedelta(days=1))
+    imported(later, same, read(roof(id_toit="a", p_kwc=21)))
+
+    after = {one.id: one.imported_at for one in services.store.read(lambda r: r.roofs.sums())}
+    assert after == before | {"toits": NOON + timedelta(days=1)}
 
 
 def test_a_file_with_a_bad_roof_stores_nothing_unless_the_good_ones_are_kept(services: Services) -> None:
