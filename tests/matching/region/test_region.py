@@ -152,6 +152,27 @@ def test_without_time_the_answer_is_a_plan_and_its_bound_holds(openings: bool) -
     assert plan.bound >= solve_region(market, gap=1e-6).value * (1 - 1e-6)
 
 
+@pytest.mark.parametrize(
+    "few", [("ENUMERATED", 0), ("DECIDED", 0)], ids=["not_listed", "listed_and_too_many"]
+)
+def test_where_not_all_pairs_can_be_decided_on_the_plan_gets_better_and_the_linear_bound_holds(
+    few: tuple[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    markets = [make_market(seed, openings=True, ends=40) for seed in (11, 12, 13)]
+    first = [solve_region(market, gap=1e-6, time_s=0.0) for market in markets]
+    best = [solve_region(market, gap=1e-6).value for market in markets]
+
+    monkeypatch.setattr(f"matching.region.solving.{few[0]}", few[1])
+    plans = [solve_region(market, gap=1e-6) for market in markets]
+
+    assert [faults(market, plan) for market, plan in zip(markets, plans, strict=True)] == [[], [], []]
+    for plan, before, most in zip(plans, first, best, strict=True):
+        assert before.value * (1 - 1e-9) <= plan.value <= most * (1 + 1e-6)
+        assert plan.bound == pytest.approx(before.bound)
+        assert plan.bound >= most * (1 - 1e-6)
+    assert sum(plan.value for plan in plans) > sum(plan.value for plan in first)
+
+
 def test_clusters_share_nothing_and_hold_every_pair() -> None:
     market = make_market(4, ends=60)
 
