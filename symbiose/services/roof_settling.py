@@ -106,10 +106,7 @@ def name_roof(services: Services, actor: Actor, site_id: str, reference: str, re
         if settles and known and known.held:
             raise InvalidDeclaration([Problem("reference", wanted, SETTLED_ALREADY)])
         decision = _decision(roof, RoofWord(verdict, site_id, words), history, actor, now)
-        repositories.roof_decisions.save(decision)
-        settle_again(repositories, [roof.id])
-        repositories.journal.append(_told(entry, decision))
-        return decision
+        return _kept(repositories, decision, entry)
 
     return services.store.write(work)
 
@@ -131,19 +128,18 @@ def _say(
         history = repositories.roof_decisions.of_roofs([roof_id]).get(roof_id, [])
         _require_seen(history, word, roof_id)
         said = RoofWord(word.verdict, word.site_id, words, word.version)
-        decision = _decision(known.roof, said, history, actor, now)
-        repositories.roof_decisions.save(decision)
-        settle_again(repositories, [roof_id])
-        repositories.journal.append(_told(entry, decision))
-        return decision
+        return _kept(repositories, _decision(known.roof, said, history, actor, now), entry)
 
     return services.store.write(work)
 
 
-def _told(entry: JournalEntry, decision: RoofDecision) -> JournalEntry:
-    """Return the entry of the journal with the roof and the site that it is about."""
+def _kept(repositories: Repositories, decision: RoofDecision, entry: JournalEntry) -> RoofDecision:
+    """Keep what was said and whose the roof is by it; the journal names the roof and the site."""
+    repositories.roof_decisions.save(decision)
+    settle_again(repositories, [decision.roof_id])
     detail = f"site={decision.site_id or 'none'}"
-    return entry.model_copy(update={"thing_id": decision.roof_id, "detail": detail})
+    repositories.journal.append(entry.model_copy(update={"thing_id": decision.roof_id, "detail": detail}))
+    return decision
 
 
 def _decision(
