@@ -13,6 +13,7 @@ import numpy as np
 import pulp
 
 from matching.arrays import Arrays, arrays_of, scaled
+from matching.rules.ends import Floats, Integers
 from matching.solver_run import THREADS, TOLERANCE, Limit, Run
 
 Status = highspy.HighsModelStatus
@@ -168,6 +169,30 @@ def highs_with(arrays: Arrays, limit: Limit) -> Any:  # noqa: ANN401 – highspy
         highs.setOptionValue(name, value)
     highs.passModel(model_of(arrays))
     return highs
+
+
+def add_pairs(
+    highs: Any,  # noqa: ANN401 – highspy has no types
+    gain: Floats,
+    giver_row: Integers,
+    taker_row: Integers,
+    yields: Floats,
+) -> None:
+    """Let pairs join a problem that is minimised: a unit is taken from one row, what it yields from another.
+
+    Args:
+        highs: The problem, alive.
+        gain: What one unit of each pair is worth.
+        giver_row: Rows of what the givers have.
+        taker_row: Rows of what the takers need.
+        yields: What arrives from one unit.
+    """
+    count = len(gain)
+    index = np.c_[giver_row, taker_row].astype(np.int32).ravel()
+    share = np.c_[np.ones(count), yields].ravel()
+    starts = np.arange(0, 2 * count, 2, dtype=np.int32)
+    none, free = np.zeros(count), np.full(count, highspy.kHighsInf)
+    highs.addCols(count, -gain, none, free, 2 * count, starts, index, share)
 
 
 def model_of(arrays: Arrays) -> Any:  # noqa: ANN401 – highspy has no types

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from highspy import HighsModelStatus, kHighsInf
 
-from matching.highs import quiet_highs
+from matching.highs import add_pairs, quiet_highs
 from matching.rules.ends import Booleans, Floats, Integers
 from matching.solver_run import THREADS
 from symbiose.domain.errors import SolverFailed
@@ -188,12 +188,9 @@ class _Master:
 
     def add(self, rows: Integers) -> None:
         """Let pairs join."""
-        problem, givers, count = self._problem, len(self._problem.supply), len(rows)
-        index = np.c_[problem.giver[rows], givers + problem.taker[rows]].astype(np.int32).ravel()
-        share = np.c_[np.ones(count), problem.yields[rows]].ravel()
-        starts = np.arange(0, 2 * count, 2, dtype=np.int32)
-        none, free = np.zeros(count), np.full(count, kHighsInf)
-        self._highs.addCols(count, -problem.value[rows], none, free, 2 * count, starts, index, share)
+        problem, givers = self._problem, len(self._problem.supply)
+        taker_row = givers + problem.taker[rows]
+        add_pairs(self._highs, problem.value[rows], problem.giver[rows], taker_row, problem.yields[rows])
         self._rows = np.r_[self._rows, rows]
 
     def solve(self) -> _Solved:

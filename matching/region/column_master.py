@@ -7,6 +7,7 @@ import numpy as np
 import pulp
 from highspy import HighsModelStatus, kHighsInf
 
+from matching.highs import add_pairs
 from matching.region.column_solver import ColumnBlock, ColumnSolver
 from matching.rules.ends import Floats, Integers
 from matching.solver_run import Limit
@@ -48,15 +49,8 @@ class ColumnMaster:
 
     def add(self, offer: Integers, need: Integers, value: Floats, yields: Floats) -> None:
         """Let pairs join."""
-        count = len(offer)
-        index = np.empty(2 * count, dtype=np.int32)
-        index[0::2], index[1::2] = self._offer_row[offer], self._need_row[need]
-        share = np.empty(2 * count)
-        share[0::2], share[1::2] = 1.0, yields
-        starts = np.arange(0, 2 * count, 2, dtype=np.int32)
-        none, free = np.zeros(count), np.full(count, kHighsInf)
-        self.highs.addCols(count, -value, none, free, 2 * count, starts, index, share)
-        self.columns += count
+        add_pairs(self.highs, value, self._offer_row[offer], self._need_row[need], yields)
+        self.columns += len(offer)
 
     def add_offer(self, supply: float) -> None:
         """Let an offer join; it has no pair yet."""
