@@ -43,6 +43,11 @@ class RoofValues(Value):
     derived: tuple[str, ...] = ()
     """Names of the figures computed here rather than stated by the cadastre."""
 
+    @property
+    def yield_kwh_per_kwp(self) -> float:
+        """Return the electricity of a year for each kWp, kWh."""
+        return self.yearly_kwh / self.peak_power_kwp
+
 
 class Roof(RoofValues):
     """A roof or car park as the service keeps it."""

@@ -45,11 +45,6 @@ class RoofLine:
     own: bool
     """The caller answers for the site."""
 
-    @property
-    def yield_kwh_per_kwp(self) -> float:
-        """Return the electricity of a year for each kWp, kWh."""
-        return self.roof.yearly_kwh / self.roof.peak_power_kwp
-
 
 @dataclass(frozen=True)
 class RoofsPage:

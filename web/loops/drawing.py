@@ -1,7 +1,5 @@
 """The map of a loop as the browser fetches it: the loop above the communes."""
 
-from flask.json import dumps
-
 from symbiose.domain.heat_loops import HeatLoop
 from web.loops.maps import loop_over
 from web.loops.naming import LoopNames
@@ -16,5 +14,4 @@ def loop_drawing(loop: HeatLoop, names: LoopNames, period: int | None, kind: str
         period: Rank of the period whose flows are drawn; None for the year.
         kind: `webgl`, or `svg` where the browser has no WebGL.
     """
-    over = loop_over(loop, names, period)
-    return dumps({"extent": over.extent, "figure": over.drawn(kind).as_json()})
+    return loop_over(loop, names, period).sent(kind)

@@ -8,7 +8,7 @@ from symbiose.domain.roof_cells import rings_of
 from symbiose.domain.roofs import Roof
 from symbiose.services.roofs import RoofLine, RoofSheet
 from web.language import _
-from web.roofs.yields import COLOURS, rank_of, yield_of
+from web.roofs.yields import COLOURS, rank_of
 from web.territory.marks import Dot, told
 from web.territory.over import Extent, Mark, Over, OverLine, extent_around
 from web.wording import number
@@ -66,7 +66,7 @@ def _figures(roof: Roof) -> tuple[str, str]:
     power = _(
         "%(kwp)s kWc, %(mwh)s MWh/an", kwp=number(roof.peak_power_kwp), mwh=number(roof.yearly_kwh / 1000)
     )
-    return power, _("%(yield)s kWh/kWc", **{"yield": number(yield_of(roof))})
+    return power, _("%(yield)s kWh/kWc", **{"yield": number(roof.yield_kwh_per_kwp)})
 
 
 def _outlines(roofs: Iterable[Roof]) -> list[OverLine]:

@@ -9,7 +9,7 @@ from symbiose.services.roof_settling import LONGEST_REASON
 from symbiose.services.roofs import RoofSheet, WaitingRoofs
 from web.paging import page_of
 from web.roofs.schemas import NO_SITE, WaitingQuery
-from web.roofs.yields import label_of, rank_of, yield_of
+from web.roofs.yields import label_of, rank_of
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,6 @@ def sheet_page(sheet: RoofSheet, faults: RoofFaults = NOTHING) -> str:
         "roofs/sheet.html",
         sheet=sheet,
         roof=roof,
-        yield_kwh=yield_of(roof),
         class_label=label_of(rank_of(roof)),
         faults=faults,
         no_site=NO_SITE,

@@ -1,9 +1,6 @@
 """The roofs of sites with their map, those to be settled, and one roof."""
 
-from typing import cast
-
 from flask import Blueprint, current_app, render_template, request
-from flask.json import dumps
 from flask.typing import ResponseReturnValue
 
 from symbiose.domain.public_bodies import is_public
@@ -15,8 +12,7 @@ from web.roofs.maps import roof_over, roofs_over
 from web.roofs.page import sheet_page, waiting_page
 from web.roofs.schemas import MapQuery, RoofsQuery, SheetQuery, WaitingQuery
 from web.roofs.yields import classes_of, label_of, rank_of
-from web.territory.over import Over
-from web.territory.routes import EXTENSION, Ground
+from web.territory.over import Over, ground_extent
 
 blueprint = Blueprint("roofs", __name__)
 
@@ -46,8 +42,7 @@ def figure() -> ResponseReturnValue:
     """Return the map of the roofs as the browser can draw it."""
     query = MapQuery.of(request.args)
     found = roofs_page(services(), actor(), query.asked)
-    ground = cast(Ground, current_app.extensions[EXTENSION])
-    return _drawn(roofs_over(found.lines, ground.extent), query.rendu)
+    return _drawn(roofs_over(found.lines, ground_extent()), query.rendu)
 
 
 @blueprint.get("/toits/a-rattacher")
@@ -73,5 +68,4 @@ def sheet_figure(roof_id: str) -> ResponseReturnValue:
 
 
 def _drawn(over: Over, kind: str) -> ResponseReturnValue:
-    text = dumps({"extent": over.extent, "figure": over.drawn(kind).as_json()})
-    return current_app.response_class(text, mimetype="application/json")
+    return current_app.response_class(over.sent(kind), mimetype="application/json")

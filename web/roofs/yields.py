@@ -26,14 +26,9 @@ class YieldClass:
     kwh: float
 
 
-def yield_of(roof: Roof) -> float:
-    """Return the electricity of a year for each kWp, kWh."""
-    return roof.yearly_kwh / roof.peak_power_kwp
-
-
 def rank_of(roof: Roof) -> int:
     """Return the class of a roof."""
-    return bisect_right(LIMITS, yield_of(roof))
+    return bisect_right(LIMITS, roof.yield_kwh_per_kwp)
 
 
 def label_of(rank: int) -> str:

@@ -1,7 +1,5 @@
 """The map of a group: its sites and roofs, the circle of the law, and the two members furthest apart."""
 
-from flask.json import dumps
-
 from symbiose.domain.solar_groups import SolarGroup
 from symbiose.services.sun_circle import LegalCircle, legal_circle, spots_of
 from symbiose.services.sun_on_map import SunOnMap
@@ -31,8 +29,7 @@ def group_drawing(group: SolarGroup, names: SunNames, kind: str) -> str:
         names: What its sites and roofs are called.
         kind: `webgl`, or `svg` where the browser has no WebGL.
     """
-    over = group_over(group, names)
-    return dumps({"extent": over.extent, "figure": over.drawn(kind).as_json()})
+    return group_over(group, names).sent(kind)
 
 
 def groups_drawing(shown: SunOnMap, kind: str) -> str:
@@ -46,7 +43,7 @@ def groups_drawing(shown: SunOnMap, kind: str) -> str:
         marks=[mark for one in drawn for mark in one.marks],
         extent=extent_around(places) if places else ground_extent(),
     )
-    return dumps({"extent": over.extent, "figure": over.drawn(kind).as_json()})
+    return over.sent(kind)
 
 
 def _corners(extent: Extent) -> tuple[Place, Place]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from flask import current_app
+from flask.json import dumps
 
 from web.context import services, settings
 from web.figures import INK, Figure, Json
@@ -58,6 +59,10 @@ class Over:
     def drawn(self, kind: str) -> Figure:
         """Draw it, with `webgl` or as `svg`."""
         return webgl_over(self) if kind == "webgl" else svg_over(self)
+
+    def sent(self, kind: str) -> str:
+        """Return it as the browser fetches it, in JSON: the figure, and the extent that it should show."""
+        return dumps({"extent": self.extent, "figure": self.drawn(kind).as_json()})
 
 
 def ground_extent() -> Extent:
