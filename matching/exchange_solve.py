@@ -12,6 +12,7 @@ from matching.plan_accounts import Ledger, account, objective_value
 from matching.price_places import placed_prices
 from matching.prices import told_prices
 from matching.solver import solver_version, usable_solver
+from matching.solver_run import gap_of
 from matching.solving import Answer
 from symbiose.domain.documents.exchange_instance import ExchangeInstance
 from symbiose.domain.documents.exchange_result import ExchangeResult, FlowEntry, OpenedArc, StockEntry
@@ -19,8 +20,6 @@ from symbiose.domain.ports import SolveSettings
 
 ROUNDING: Final = {"highs": 1e-8, "cbc": 2e-7}
 """Solver → share of the amounts involved by which an objective and its bound differ by rounding alone."""
-LEAST_OBJECTIVE: Final = 1e-9
-"""What a gap is at least a share of."""
 
 
 def solve_exchange(
@@ -81,7 +80,7 @@ def _told(data: Instance, found: Found, plan: Plan, gap_asked: float, rounding: 
     ledger = account(data, plan)
     value = objective_value(data, plan, ledger)
     bound = _bound(found, value, rounding * _size(data, plan, ledger))
-    gap = None if bound is None else abs(value - bound) / max(abs(value), LEAST_OBJECTIVE)
+    gap = gap_of(value, bound)
     return {
         "status": "optimal" if gap is not None and gap <= gap_asked else "feasible",
         "objective_value": value,

@@ -11,6 +11,8 @@ PATIENCE_S: Final = 2.0
 """Computing time for which a solver goes on though the gap is reached, s: small ones are solved exactly."""
 PATIENCE_SHARE: Final = 1 / 30
 """The same as a share of the time limit, where that is less."""
+LEAST_OBJECTIVE: Final = 1e-9
+"""What a gap is at least a share of."""
 
 
 @dataclass(frozen=True)
@@ -51,3 +53,10 @@ class Run:
     def found(self) -> bool:
         """Tell whether there is a plan."""
         return self.status in ("optimal", "feasible")
+
+
+def gap_of(value: float | None, bound: float | None) -> float | None:
+    """Return |objective − bound| / max(|objective|, 1e-9), None where one of them is not known."""
+    if value is None or bound is None:
+        return None
+    return abs(value - bound) / max(abs(value), LEAST_OBJECTIVE)

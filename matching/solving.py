@@ -12,6 +12,7 @@ import numpy as np
 from matching.components import independent_parts
 from matching.paths import Step
 from matching.rules.ends import Floats
+from matching.solver_run import gap_of
 from matching.territory_instance import Part, state_part
 from matching.thinning import Group
 from symbiose.domain.documents.exchange_result import Price
@@ -67,9 +68,7 @@ class Plan:
     @property
     def gap(self) -> float | None:
         """Return |objective − bound| / max(|objective|, 1e-9)."""
-        if self.objective_value is None or self.bound is None:
-            return None
-        return abs(self.objective_value - self.bound) / max(abs(self.objective_value), 1e-9)
+        return gap_of(self.objective_value, self.bound)
 
 
 def solve_steps(

@@ -15,7 +15,7 @@ from matching.heat.loop_extraction import Extraction
 from matching.heat.loop_levels import candidate_levels, promise
 from matching.heat.loop_lifts import Lifts
 from matching.heat.loop_search import Tried, best_bound, try_levels
-from matching.heat.network_solve import LEAST_OBJECTIVE
+from matching.solver_run import gap_of
 from symbiose.domain.heat_areas import HeatArea
 from symbiose.domain.heat_loop_design import Months
 from symbiose.domain.heat_loops import HeatLoop, Role
@@ -113,7 +113,7 @@ def _not_looked_at(area: Area) -> HeatArea:
 def _told(area: Area, tried: Sequence[Tried], loops: Sequence[HeatLoop]) -> HeatArea:
     """Return what is told of an area, on a few mean periods: at no level tried is there a cheaper design."""
     cost, bound = tried[0].result.objective_eur_per_year if tried else 0.0, best_bound(tried)
-    gap = None if cost is None or bound is None else abs(cost - bound) / max(abs(cost), LEAST_OBJECTIVE)
+    gap = gap_of(cost, bound)
     return HeatArea(
         source_ids=tuple(end.id for end in area.sources),
         consumer_ids=tuple(end.id for end in area.consumers if not end.is_network),

@@ -15,6 +15,7 @@ from matching.heat.network_plan import Plan
 from matching.heat.network_search import Found
 from matching.heat.network_streets import with_streets
 from matching.solver import solver_version, usable_solver
+from matching.solver_run import gap_of
 from symbiose.domain.documents.heat_network_instance import Alternative, HeatNetworkInstance
 from symbiose.domain.documents.heat_network_result import AlternativeDesign, HeatNetworkResult
 from symbiose.domain.ports import SolveSettings
@@ -25,8 +26,6 @@ DESIGN_SHARE: Final = 0.6
 """Share of the time that a design may take where alternatives are to be told beside it."""
 NOISE: Final = 1e-12
 """Money that is rounding alone where nothing is built, €/year."""
-LEAST_OBJECTIVE: Final = 1e-9
-"""What a gap is at least a share of."""
 
 
 def solve_heat_network(document: HeatNetworkInstance, settings: SolveSettings) -> HeatNetworkResult:
@@ -106,6 +105,6 @@ def _told(data: Network, found: Found, plan: Plan, gap_asked: float, rounding: f
     bound = found.bound
     if bound is not None and bound - value >= -max(NOISE, rounding * sum(map(abs, terms.values()))):
         bound = value
-    gap = None if bound is None else abs(value - bound) / max(abs(value), LEAST_OBJECTIVE)
+    gap = gap_of(value, bound)
     status = "optimal" if gap is not None and gap <= gap_asked else "feasible"
     return told | {"status": status, "bound": bound, "gap": gap}

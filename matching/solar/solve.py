@@ -11,14 +11,13 @@ from matching.solar.reading import tidy
 from matching.solar.search import Search
 from matching.solar.sharing import state_sharing
 from matching.solver import solver_version, usable_solver
+from matching.solver_run import gap_of
 from symbiose.domain.documents.solar_sharing_instance import SolarSharingInstance
 from symbiose.domain.documents.solar_sharing_result import SolarSharingResult
 from symbiose.domain.ports import SolveSettings
 
 ROUNDING: Final = {"highs": 1e-8, "cbc": 2e-7}
 """Solver → share of an objective by which it and its bound differ by rounding alone."""
-LEAST_OBJECTIVE: Final = 1e-9
-"""What a gap is at least a share of."""
 
 
 def solve_solar_sharing(
@@ -46,7 +45,7 @@ def solve_solar_sharing(
     sizes = float(abs(accounts.roof_eur).sum()) + abs(value)
     if bound is not None and value - bound >= -ROUNDING[solver] * sizes:
         bound = value
-    gap = None if bound is None else abs(value - bound) / max(abs(value), LEAST_OBJECTIVE)
+    gap = gap_of(value, bound)
     status = "optimal" if gap is not None and gap <= settings.gap else "feasible"
     return SolarSharingResult(
         status=status,

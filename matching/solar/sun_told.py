@@ -3,10 +3,10 @@
 import math
 from collections.abc import Mapping, Sequence
 
-from matching.solar.solve import LEAST_OBJECTIVE
 from matching.solar.sun_alone import Alone
 from matching.solar.sun_answers import Found
 from matching.solar.sun_locks import KeptSun
+from matching.solver_run import gap_of
 from symbiose.domain.ports import SolveSettings
 from symbiose.domain.solar_groups import SolarGroup, SunOfRun
 
@@ -25,7 +25,7 @@ def sun_of_run(
         return told
     value = found.value_eur + locked
     bound = None if found.bound_eur is None else max(found.bound_eur + locked, value)
-    gap = None if bound is None else (bound - value) / max(abs(value), LEAST_OBJECTIVE)
+    gap = gap_of(value, bound)
     status = "optimal" if gap is not None and gap <= settings.gap else "feasible"
     return told.model_copy(
         update={
