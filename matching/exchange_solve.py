@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from matching.exchange_search import Found, Search
 from matching.instance import Arc, Instance, state_instance
@@ -12,14 +12,11 @@ from matching.plan_accounts import Ledger, account, objective_value
 from matching.price_places import placed_prices
 from matching.prices import told_prices
 from matching.solver import solver_version, usable_solver
-from matching.solver_run import gap_of
+from matching.solver_run import ROUNDING, gap_of
 from matching.solving import Answer
 from symbiose.domain.documents.exchange_instance import ExchangeInstance
 from symbiose.domain.documents.exchange_result import ExchangeResult, FlowEntry, OpenedArc, StockEntry
 from symbiose.domain.ports import SolveSettings
-
-ROUNDING: Final = {"highs": 1e-8, "cbc": 2e-7}
-"""Solver → share of the amounts involved by which an objective and its bound differ by rounding alone."""
 
 
 def solve_exchange(

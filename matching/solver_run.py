@@ -11,6 +11,8 @@ PATIENCE_S: Final = 2.0
 """Computing time for which a solver goes on though the gap is reached, s: small ones are solved exactly."""
 PATIENCE_SHARE: Final = 1 / 30
 """The same as a share of the time limit, where that is less."""
+ROUNDING: Final = {"highs": 1e-8, "cbc": 2e-7}
+"""Solver → share of the amounts involved by which an objective and its bound differ by rounding alone."""
 LEAST_OBJECTIVE: Final = 1e-9
 """What a gap is at least a share of."""
 

@@ -15,13 +15,11 @@ from matching.heat.network_plan import Plan
 from matching.heat.network_search import Found
 from matching.heat.network_streets import with_streets
 from matching.solver import solver_version, usable_solver
-from matching.solver_run import gap_of
+from matching.solver_run import ROUNDING, gap_of
 from symbiose.domain.documents.heat_network_instance import Alternative, HeatNetworkInstance
 from symbiose.domain.documents.heat_network_result import AlternativeDesign, HeatNetworkResult
 from symbiose.domain.ports import SolveSettings
 
-ROUNDING: Final = {"highs": 1e-8, "cbc": 2e-7}
-"""Solver → share of the amounts involved by which an objective and its bound differ by rounding alone."""
 DESIGN_SHARE: Final = 0.6
 """Share of the time that a design may take where alternatives are to be told beside it."""
 NOISE: Final = 1e-12

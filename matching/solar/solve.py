@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Sequence
-from typing import Final
 
 from matching.solar.accounts import account
 from matching.solar.answer import sharing_told
@@ -11,13 +10,10 @@ from matching.solar.reading import tidy
 from matching.solar.search import Search
 from matching.solar.sharing import state_sharing
 from matching.solver import solver_version, usable_solver
-from matching.solver_run import gap_of
+from matching.solver_run import ROUNDING, gap_of
 from symbiose.domain.documents.solar_sharing_instance import SolarSharingInstance
 from symbiose.domain.documents.solar_sharing_result import SolarSharingResult
 from symbiose.domain.ports import SolveSettings
-
-ROUNDING: Final = {"highs": 1e-8, "cbc": 2e-7}
-"""Solver → share of an objective by which it and its bound differ by rounding alone."""
 
 
 def solve_solar_sharing(
