@@ -6,13 +6,14 @@ from typing import Any
 from matching.solar.designing import Sky, SunDesigner
 from symbiose.domain.companies import Site
 from symbiose.domain.electricity_profiles import ElectricityProfile, ProfileBasis
-from symbiose.domain.exchanges import ModelMark
+from symbiose.domain.exchanges import ModelMark, State
 from symbiose.domain.flows import Flow
 from symbiose.domain.ports import SolveSettings, Territory
 from symbiose.domain.roofs import OwnedRoof, Roof
 from symbiose.domain.solar_design import SunDesigned, SunHeld
+from symbiose.domain.solar_groups import SolarDecision, SolarGroup
 from symbiose.domain.typical_year import year_steps
-from tests.builders import make_flow, make_site
+from tests.builders import NOON, make_flow, make_site
 from tests.matching.territories import make_territory
 from tests.seed_territories import REFERENCE
 
@@ -99,3 +100,16 @@ def neighbours(km: float = 1.0, **changes: Any) -> Territory:
 def designed(wanted: Territory, held: SunHeld | None = None, settings: SolveSettings = ENOUGH) -> SunDesigned:
     """Return what is designed of a territory."""
     return DESIGNER.design(wanted, settings, held or SunHeld())
+
+
+def decision(group: SolarGroup, state: State = State.ACCEPTED) -> SolarDecision:
+    """Return a decision on a group."""
+    return SolarDecision(
+        group_id=group.id,
+        state=state,
+        group=group if state is State.ACCEPTED else None,
+        version=1,
+        decided_by="coordinator",
+        decided_at=NOON,
+        run_id="run_a",
+    )

@@ -9,9 +9,9 @@ from symbiose.domain.factors import ReferenceValue
 from symbiose.domain.heat_loops import HeatLoop
 from symbiose.domain.ports import Territory
 from symbiose.domain.solar_design import SunHeld
-from symbiose.domain.solar_groups import SolarGroup
+from symbiose.domain.solar_groups import RelaxedGroupCause, SolarGroup
 from tests.loop_case import WINTER, make_loop
-from tests.matching.solar.sun_territories import designed, power, roof, site_at, territory
+from tests.matching.solar.sun_territories import decision, designed, power, roof, site_at, territory
 from tests.matching.territories import TODAY
 from tests.seed_territories import REFERENCE
 
@@ -95,7 +95,7 @@ def test_what_sun_and_heat_bring_alone_and_together_is_told() -> None:
     values = sun_values(REFERENCE.factors, TODAY)
     dearest = 250 * values.avoided.value - values.surplus.value
     lost = group.benefit_eur_per_year - heat.sun_alone_eur_per_year
-    assert 0 <= lost <= moved * dearest + 1e-6
+    assert 0 < lost <= moved * dearest + 1e-6
 
 
 def test_a_site_without_declared_electricity_shares_for_its_heat_pump() -> None:
@@ -117,13 +117,19 @@ def test_a_group_whose_members_declare_every_price_rests_on_no_usual_one() -> No
     assert "price_electricity" not in {one.id for one in group.references}
 
 
-def dry_room(cold_mwh: float = 0.0) -> SolarGroup:
-    """Return the 100 kWp of a site that uses 438 MWh of electricity, with or without a need of cold."""
+def dry_room(cold_mwh: float = 0.0, brought: float = 0.0) -> SolarGroup:
+    """Return the 100 kWp of a site that uses 438 MWh of electricity, with or without a need of cold.
+
+    Args:
+        cold_mwh: Cold that it needs in a year.
+        brought: Share of it that an accepted exchange brings.
+    """
     site = site_at("dry_room", 0.0)
     needs = [power("need", "dry_room", 438.0)]
     if cold_mwh:
         needs.append(power("cold", "dry_room", cold_mwh, resource_id="cold", price_eur_per_unit=None))
-    return group_of((territory([site], needs, [roof("roof", site, 100.0)]), SunHeld()))
+    taken = {"cold": tuple(brought * mwh for mwh in needs[1].monthly())} if brought else {}
+    return group_of((territory([site], needs, [roof("roof", site, 100.0)]), SunHeld(taken_mwh=taken)))
 
 
 def test_a_chiller_is_part_of_the_electricity_that_its_site_declares() -> None:
@@ -132,6 +138,8 @@ def test_a_chiller_is_part_of_the_electricity_that_its_site_declares() -> None:
     (heat,) = cooled.heat
     cop = sun_values(REFERENCE.factors, TODAY).chiller_cop.value
     assert heat.loop_id is None
+    assert "chiller_cop" in {one.id for one in cooled.references}
+    assert "chiller_cop" not in {one.id for one in without.references}
     assert sum(heat.electricity_mwh) == pytest.approx(876.0 / cop, rel=1e-6)
     assert sum(heat.of_roofs_mwh) == pytest.approx(
         sum(cooled.taken_mwh["need"]) * (876.0 / cop) / 438.0, rel=0.01
@@ -144,3 +152,25 @@ def test_a_chiller_takes_no_more_electricity_than_its_site_declares() -> None:
     (heat,) = dry_room(cold_mwh=8760.0).heat
 
     assert sum(heat.electricity_mwh) == pytest.approx(438.0, rel=1e-6)
+
+
+def test_a_chiller_makes_what_no_exchange_brings() -> None:
+    (whole,), (rest,) = dry_room(cold_mwh=876.0).heat, dry_room(cold_mwh=876.0, brought=0.75).heat
+
+    assert sum(rest.electricity_mwh) == pytest.approx(0.25 * sum(whole.electricity_mwh), rel=1e-6)
+
+
+def test_an_accepted_group_whose_heat_pump_no_longer_runs_is_told_to_serve_less() -> None:
+    """Its site uses more in every step than the roof gives it, so that no step tells."""
+    wanted, held = drying()
+    large = replace(
+        wanted, flows=(power("need_c", "site_c", 1752.0, price_eur_per_unit=250), wanted.flows[1])
+    )
+    group = group_of((large, held))
+    accepted = decision(group)
+
+    kept = designed(large, replace(held, decisions=[accepted])).sun
+    stopped = designed(large, SunHeld(decisions=[accepted])).sun
+
+    assert kept.relaxed == ()
+    assert [one.cause for one in stopped.relaxed] == [RelaxedGroupCause.SMALLER]

@@ -7,11 +7,11 @@ import pytest
 from symbiose.domain.exchanges import State
 from symbiose.domain.ports import Territory
 from symbiose.domain.solar_design import SunHeld
-from symbiose.domain.solar_groups import RelaxedGroupCause, SolarDecision, SolarGroup, SolarWish
-from tests.builders import NOON
+from symbiose.domain.solar_groups import RelaxedGroupCause, SolarWish
 from tests.matching.solar.sun_territories import (
     DESIGNER,
     ENOUGH,
+    decision,
     designed,
     neighbours,
     power,
@@ -19,19 +19,6 @@ from tests.matching.solar.sun_territories import (
     site_at,
     territory,
 )
-
-
-def decision(group: SolarGroup, state: State = State.ACCEPTED) -> SolarDecision:
-    """Return a decision on a group."""
-    return SolarDecision(
-        group_id=group.id,
-        state=state,
-        group=group if state is State.ACCEPTED else None,
-        version=1,
-        decided_by="coordinator",
-        decided_at=NOON,
-        run_id="run_a",
-    )
 
 
 def three() -> Territory:
@@ -216,3 +203,41 @@ def test_a_wish_leaves_members_of_other_accepted_groups_where_they_are() -> None
     held = SunHeld(decisions=[decision(other)])
 
     assert DESIGNER.adjust(three(), group, SolarWish(), ENOUGH, held) is None
+
+
+def test_whoever_refuses_a_group_is_offered_no_less_than_each_roof_alone() -> None:
+    sites = [site_at("owner", 0.0), site_at("second", 0.5)]
+    needs = [power("need_owner", "owner", 1752.0), power("need_second", "second", 438.0)]
+    wanted = territory(sites, needs, [roof("roof", sites[0], 150.0), roof("other", sites[1], 150.0)])
+    (group,) = designed(wanted).groups
+
+    again = designed(wanted, SunHeld(decisions=[decision(group, State.REFUSED)]))
+
+    alone = [one.benefit_eur_per_year for one in again.sun.alone]
+    assert group.site_ids == ("owner", "second")
+    assert min(alone) > 0
+    assert sum(one.benefit_eur_per_year for one in again.groups) >= sum(alone) - 0.01
+
+
+def test_a_refused_site_with_two_roofs_is_offered_one_of_them() -> None:
+    owner = site_at("owner", 0.0)
+    roofs = [roof("roof", owner, 150.0), roof("other", owner, 120.0)]
+    wanted = territory([owner], [power("need", "owner", 1752.0)], roofs)
+    (group,) = designed(wanted).groups
+
+    (again,) = designed(wanted, SunHeld(decisions=[decision(group, State.REFUSED)])).groups
+
+    assert {one.roof_id for one in group.roofs} == {"roof", "other"}
+    assert {one.roof_id for one in again.roofs} == {"roof"}
+
+
+def test_no_group_comes_back_when_the_next_best_was_refused_too() -> None:
+    refused = []
+    for _ in range(2):
+        (group,) = designed(three(), SunHeld(decisions=refused)).groups
+        refused.append(decision(group, State.REFUSED))
+
+    again = designed(three(), SunHeld(decisions=refused))
+
+    assert again.groups
+    assert not {one.id for one in again.groups} & {one.group_id for one in refused}

@@ -119,6 +119,15 @@ def test_without_a_commune_public_bodies_keep_to_the_usual_distance() -> None:
     assert [one.site_ids for one in made.groups] == [("body_0",)]
 
 
+def test_public_bodies_that_share_without_the_commune_beside_them_have_no_derogation() -> None:
+    wanted = far_apart("85.32Z", "85.32Z", "84.11Z")
+    cheap = wanted.flows[2].model_copy(update={"price_eur_per_unit": 1})
+
+    made = designed(replace(wanted, flows=(*wanted.flows[:2], cheap)))
+
+    assert [one.site_ids for one in made.groups] == [("body_0",)]
+
+
 def test_a_firm_has_no_part_in_the_derogation_of_public_bodies() -> None:
     made = designed(far_apart("84.11Z", "29.10Z"))
 
