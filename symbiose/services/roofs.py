@@ -113,6 +113,8 @@ class WaitingRoofs:
     sites: Mapping[str, Site]
     near_m: float
     least_area_m2: float
+    imported: bool
+    """A cadastre was imported: without one there is nothing to settle or to name."""
     claimable: tuple[Site, ...] = ()
     """Open sites in whose name the caller may name a roof by its reference, by name."""
 
@@ -190,7 +192,8 @@ def waiting_roofs(services: Services, actor: Actor) -> WaitingRoofs:
             sites=ground.sites,
             near_m=ground.near_m,
             least_area_m2=ground.least_area_m2,
-            claimable=_by_name(site for site in opened if may_name(actor, site.id)),
+            imported=bool(ground.cadastres),
+            claimable=_by_name(site for site in opened if ground.cadastres and may_name(actor, site.id)),
         )
 
     return services.store.read(work)

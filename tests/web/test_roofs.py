@@ -101,9 +101,14 @@ def test_the_map_draws_outlines_in_the_colour_of_the_yield(store: FakeStore, coo
 
 
 def test_without_a_cadastre_the_page_says_so(store: FakeStore, coordinator: Person) -> None:
-    store.repositories.roofs.kept_sums.clear()
+    kept = store.repositories.roofs
+    kept.remove([roof.id for roof in kept.all()])
+    kept.kept_sums.clear()
 
     assert "Aucun cadastre solaire" in coordinator.get("/toits").text
+    waiting = coordinator.get("/toits/a-rattacher").text
+    assert "Aucun cadastre solaire" in waiting
+    assert 'name="reference"' not in waiting
 
 
 def test_sites_without_a_place_are_told(store: FakeStore, coordinator: Person) -> None:
