@@ -8,12 +8,17 @@ import pytest
 from matching.solar import sun_search
 from matching.solar.sharing import annuity_of
 from matching.solar.solve import solve_solar_sharing
+from matching.solar.sun_answers import Found
+from matching.solar.sun_locks import KeptSun
+from matching.solar.sun_sites import use_by_step
+from matching.solar.sun_told import sun_of_run
 from matching.solar.sun_values import sun_values
+from matching.solar.year_arrays import monthly_mwh
 from symbiose.domain.documents.solar_sharing_instance import SolarSharingInstance
 from symbiose.domain.documents.solar_sharing_result import SolarSharingResult
 from symbiose.domain.electricity_profiles import ProfileBasis
 from symbiose.domain.solar_groups import SolarTerm, SunOfRun, solar_group_id
-from symbiose.domain.typical_year import year_steps
+from symbiose.domain.typical_year import DayKind, year_steps
 from tests.builders import make_flow
 from tests.matching.solar.sun_territories import (
     ENOUGH,
@@ -300,3 +305,67 @@ def test_without_time_each_roof_serves_its_own_site_at_least() -> None:
     assert alone > 0
     assert sum(group.benefit_eur_per_year for group in hurried.groups) >= alone - 0.01
     assert hurried.sun.status in {"feasible", "optimal"}
+
+
+def test_a_closed_site_builds_nothing() -> None:
+    wanted = neighbours()
+    closed = wanted.sites[0].model_copy(update={"closed_on": wanted.day})
+
+    made = designed(replace(wanted, sites=(closed, wanted.sites[1])))
+
+    assert made.groups == ()
+    assert made.sun.alone == ()
+
+
+def test_the_typical_day_of_a_month_is_a_weekday() -> None:
+    """January has 31 × 5 ÷ 7 weekdays; nothing is used on the other days."""
+    wanted = neighbours()
+    shares = [step.hours if step.day is DayKind.WEEKDAY else 0.0 for step in year_steps()]
+    worked = [measured(flow.id, tuple(one / sum(shares) for one in shares)) for flow in wanted.flows]
+
+    (group,) = designed(replace(wanted, profiles=tuple(worked))).groups
+
+    used = sum(member.consumption_mwh[0] for member in group.members)
+    assert sum(group.days[0].consumption_kw) * 31 * 5 / 7 / 1000 == pytest.approx(used, rel=1e-6)
+
+
+def test_a_member_is_known_as_well_as_the_least_known_of_its_needs() -> None:
+    wanted = neighbours()
+    even = tuple(step.hours / 8760.0 for step in year_steps())
+    beside = power("need_beside", "owner", 87.6)
+    more = replace(wanted, flows=(*wanted.flows, beside), profiles=(measured("need_owner", even),))
+
+    one, both = designed(replace(more, flows=wanted.flows)), designed(more)
+
+    assert one.sun.alone[0].basis is ProfileBasis.MEASURED
+    assert both.sun.alone[0].basis is ProfileBasis.SECTOR
+
+
+def test_a_month_of_which_a_curve_tells_nothing_is_used_evenly() -> None:
+    flow = power("need", "owner", 876.0)
+    shares = [0.0 if step.month == 1 else step.hours for step in year_steps()]
+
+    kwh = use_by_step(flow, shares)
+
+    assert monthly_mwh(kwh) == pytest.approx(flow.monthly())
+    powers = [float(k) / s.hours for k, s in zip(kwh, year_steps(), strict=True) if s.month == 1]
+    assert powers == pytest.approx([flow.monthly()[0] * 1000 / 744] * len(powers))
+
+
+def test_accepted_groups_count_in_value_and_bound_alike() -> None:
+    (group,) = designed(neighbours()).groups
+
+    told = sun_of_run({}, KeptSun(), Found([], bound_eur=100.0), [group], ENOUGH)
+
+    assert told.objective_eur_per_year == pytest.approx(group.benefit_eur_per_year)
+    assert told.bound_eur_per_year == pytest.approx(group.benefit_eur_per_year + 100.0)
+    assert told.status == "feasible"
+
+
+def test_a_neighbourhood_that_is_cut_has_no_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sun_search, "MOST_MEMBERS", 2)
+
+    made = designed(neighbours())
+
+    assert (made.sun.bound_eur_per_year, made.sun.gap, made.sun.status) == (None, None, "feasible")
+    assert [one.site_ids for one in made.groups] == [("owner",)]

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from matching.solar.accounts import account
 from matching.solar.operation import NOBODY, Design
 from matching.solar.sharing import Sharing, state_sharing
+from matching.solar.single import sizes_apart
 from symbiose.domain.documents.solar_sharing_instance import SolarSharingInstance
 from tests.matching.solar.solar_instances import make_sharing, participant, roof, sharing
 
@@ -62,3 +63,13 @@ def test_for_energy_and_for_power_every_kilowatt_counts() -> None:
     for objective in ("shared_energy", "installed_power"):
         document = sharing([participant()], [roof(most=1000.0, om_eur_per_kwp_year=9.0)], objective=objective)
         assert stated(document).most.tolist() == [1000.0]
+
+
+@pytest.mark.parametrize(("opening_eur", "kwp"), [(119.0, 40.0), (121.0, 0.0)])
+def test_a_roof_alone_is_built_only_if_it_pays_for_being_opened(opening_eur: float, kwp: float) -> None:
+    """Its owner uses 40 kW for an hour at 0.15 €: 6 € a year, 120 € in 20 years without interest."""
+    document = sharing([participant()], [roof(owner="b", opening_cost_eur=opening_eur)])
+
+    design = sizes_apart(stated(document))
+
+    assert design.kwp.tolist() == pytest.approx([kwp])
