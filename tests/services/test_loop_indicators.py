@@ -1,6 +1,5 @@
 """What loops add to the indicators: by hand on the loop of three sites, and never what exchanges add."""
 
-from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -14,15 +13,11 @@ from symbiose.services.context import Services
 from symbiose.services.coverage import coverage_seen
 from symbiose.services.indicator_detail import ThingKind, figure_detail
 from symbiose.services.indicators import Asked, Counted, counted_on
-from symbiose.services.loop_review import accept_loop, refuse_loop
+from symbiose.services.loop_review import accept_loop
 from symbiose.services.propose import propose_exchanges
 from symbiose.services.publishing_indicators import shown_to_all
-from symbiose.services.run_story import made_by
-from symbiose.services.surroundings import surroundings
-from symbiose.services.territory_sums import PROPOSALS, sums_of, territory_sums
 from tests.builders import NOON, make_site
 from tests.loop_case import LOOP_ID, keep_loop, loop_flows, make_loop
-from tests.services.conftest import MovingClock
 
 TODAY = NOON.date()
 
@@ -112,55 +107,12 @@ def test_every_amount_of_a_loop_leads_back_to_its_flows_models_and_values(servic
             assert one.values == make_loop().references
 
 
-def test_an_accepted_loop_still_counts_as_proposed_and_a_refused_one_not_at_all(
-    services: Services, coordinator: Actor
-) -> None:
-    before = counted(services).contributions
-    accept_loop(services, coordinator, LOOP_ID, 0)
-    assert _of(counted(services).contributions) == _of(before)
-
-    services.store.repositories.loop_decisions.kept.clear()  # type: ignore[attr-defined]
-    refuse_loop(services, coordinator, LOOP_ID, 0, "trop loin")
-
-    assert _of(counted(services).contributions) == []
-
-
-def test_yesterday_had_no_loop_and_the_day_before_a_refusal_had_it(
-    services: Services, coordinator: Actor, clock: MovingClock
-) -> None:
-    clock.now = NOON + timedelta(days=1)
-    refuse_loop(services, coordinator, LOOP_ID, 0, "trop loin")
-
-    def on(days: int) -> list[Contribution]:
-        day = TODAY + timedelta(days=days)
-        return _of(services.store.read(lambda r: counted_on(services, r, day)).contributions)
-
-    assert on(-1) == []
-    assert on(0)
-    assert on(1) == []
-
-
 def test_a_loop_on_a_flow_that_its_firm_hides_is_in_nothing_that_is_published(services: Services) -> None:
     hidden = loop_flows()[2].model_copy(update={"confidentiality": Confidentiality.HIDDEN})
     services.store.repositories.flows.save([hidden])  # type: ignore[attr-defined]
 
     assert _of(counted(services).contributions)
     assert _of(shown_to_all(services, counted(services)).contributions) == []
-
-
-def test_proposals_by_state_count_loops_once(services: Services, coordinator: Actor) -> None:
-    def by_state() -> dict[str, float]:
-        def read(repositories: object) -> dict[str, float]:
-            around = surroundings(services, repositories)  # type: ignore[arg-type]
-            made = made_by(services, repositories, repositories.runs.latest())  # type: ignore
-            sums = territory_sums(services, repositories, around, TODAY, made)  # type: ignore[arg-type]
-            return dict(sums_of(sums.trees[PROPOSALS]))
-
-        return services.store.read(read)  # type: ignore[arg-type]
-
-    assert by_state()["proposed"] == pytest.approx(2.0)
-    accept_loop(services, coordinator, LOOP_ID, 0)
-    assert (by_state()["proposed"], by_state()["accepted"]) == pytest.approx((1.0, 1.0))
 
 
 def test_a_figure_leads_back_to_the_loop(services: Services, coordinator: Actor) -> None:

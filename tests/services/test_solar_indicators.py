@@ -1,6 +1,5 @@
 """What groups add to the indicators: by hand on the roofs of three sites, and never what exchanges add."""
 
-from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -16,12 +15,8 @@ from symbiose.services.indicator_detail import ThingKind, figure_detail
 from symbiose.services.indicators import Asked, Counted, counted_on
 from symbiose.services.propose import propose_exchanges
 from symbiose.services.publishing_indicators import shown_to_all
-from symbiose.services.run_story import made_by
-from symbiose.services.solar_review import accept_group, refuse_group
-from symbiose.services.surroundings import surroundings
-from symbiose.services.territory_sums import PROPOSALS, sums_of, territory_sums
+from symbiose.services.solar_review import accept_group
 from tests.builders import NOON, make_flow, make_site
-from tests.services.conftest import MovingClock
 from tests.solar_case import GROUP_ID, group_of_one, group_with_heat, keep_group, make_group, solar_flows
 
 TODAY = NOON.date()
@@ -139,34 +134,6 @@ def test_every_amount_of_a_group_leads_back_to_its_needs_models_and_values(servi
             assert one.values == make_group().references
 
 
-def test_an_accepted_group_still_counts_as_proposed_and_a_refused_one_not_at_all(
-    services: Services, coordinator: Actor
-) -> None:
-    before = counted(services).contributions
-    accept_group(services, coordinator, GROUP_ID, 0)
-    assert of_group(counted(services).contributions) == of_group(before)
-
-    services.store.repositories.solar_decisions.kept.clear()  # type: ignore[attr-defined]
-    refuse_group(services, coordinator, GROUP_ID, 0, "toit trop vieux")
-
-    assert of_group(counted(services).contributions) == []
-
-
-def test_yesterday_had_no_group_and_the_day_before_a_refusal_had_it(
-    services: Services, coordinator: Actor, clock: MovingClock
-) -> None:
-    clock.now = NOON + timedelta(days=1)
-    refuse_group(services, coordinator, GROUP_ID, 0, "toit trop vieux")
-
-    def on(days: int) -> list[Contribution]:
-        day = TODAY + timedelta(days=days)
-        return of_group(services.store.read(lambda r: counted_on(services, r, day)).contributions)
-
-    assert on(-1) == []
-    assert on(0)
-    assert on(1) == []
-
-
 def test_a_group_on_a_need_that_its_firm_hides_is_in_nothing_that_is_published(services: Services) -> None:
     hidden = solar_flows()[1].model_copy(update={"confidentiality": Confidentiality.HIDDEN})
     services.store.repositories.flows.save([hidden])  # type: ignore[attr-defined]
@@ -190,21 +157,6 @@ def test_a_group_that_drives_a_loop_with_a_hidden_flow_is_in_nothing_that_is_pub
 
     assert of_group(counted(services).contributions)
     assert bool(of_group(shown_to_all(services, counted(services)).contributions)) is published
-
-
-def test_proposals_by_state_count_groups_once(services: Services, coordinator: Actor) -> None:
-    def by_state() -> dict[str, float]:
-        def read(repositories: object) -> dict[str, float]:
-            around = surroundings(services, repositories)  # type: ignore[arg-type]
-            made = made_by(services, repositories, repositories.runs.latest())  # type: ignore
-            sums = territory_sums(services, repositories, around, TODAY, made)  # type: ignore[arg-type]
-            return dict(sums_of(sums.trees[PROPOSALS]))
-
-        return services.store.read(read)  # type: ignore[arg-type]
-
-    assert by_state()["proposed"] == pytest.approx(2.0)
-    accept_group(services, coordinator, GROUP_ID, 0)
-    assert (by_state()["proposed"], by_state()["accepted"]) == pytest.approx((1.0, 1.0))
 
 
 def test_a_figure_leads_back_to_the_group(services: Services, coordinator: Actor) -> None:
