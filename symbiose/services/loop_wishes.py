@@ -6,11 +6,11 @@ from typing import Final
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.base import Value
-from symbiose.domain.errors import InvalidDeclaration, Problem, UnknownThing
+from symbiose.domain.errors import InvalidDeclaration, Problem
 from symbiose.domain.exchanges import State
 from symbiose.domain.heat_loop_design import HeatHeld
 from symbiose.domain.heat_loops import HeatLoop, LoopDecision, LoopWish, Role
-from symbiose.domain.jobs import Job, JobKind, JobStage, JobState, Task
+from symbiose.domain.jobs import Job, JobKind, JobStage, Task
 from symbiose.domain.loops_held import taken_by_exchanges
 from symbiose.domain.permissions import CanReviewSome
 from symbiose.domain.ports import SolveSettings, Territory
@@ -19,13 +19,14 @@ from symbiose.services.context import Services
 from symbiose.services.deciding import Verdict, standing_of
 from symbiose.services.heat_loops import find_loop, unknown
 from symbiose.services.job_work import Ending
-from symbiose.services.jobs import job_of, start_job
+from symbiose.services.jobs import start_job
 from symbiose.services.journalling import journal_entry
 from symbiose.services.loop_reach import within_reach
 from symbiose.services.loop_review import decide_loop
 from symbiose.services.loop_seen import reviews_loop
 from symbiose.services.loop_temperatures import LoopTemperature, temperatures_of
 from symbiose.services.propose import territory_on, with_streets
+from symbiose.services.wish_outcomes import no_outcome, outcome_of
 
 SETTINGS: Final = SolveSettings(time_limit_s=30.0)
 """How long a loop is designed anew: somebody waits for it."""
@@ -187,7 +188,7 @@ def accept_adjusted(services: Services, actor: Actor, job_id: str, version: int)
     CanReviewSome(actor).require()
     after = _outcome(services, actor, job_id).after
     if after is None:
-        raise _no_outcome(job_id)
+        raise no_outcome(job_id, "loop")
     return decide_loop(services, actor, Verdict(after.id, version, State.ACCEPTED, wished=after))
 
 
@@ -199,15 +200,7 @@ def _reviewed(repositories: Repositories, actor: Actor, loop_id: str) -> HeatLoo
 
 
 def _outcome(services: Services, actor: Actor, job_id: str) -> WishOutcome:
-    job = job_of(services, actor, job_id).job
-    if job.kind is not JobKind.LOOP or job.state is not JobState.DONE or job.result is None:
-        raise _no_outcome(job_id)
-    outcome = WishOutcome.model_validate_json(job.result)
-    if not reviews_loop(actor, outcome.before):
-        raise _no_outcome(job_id)
+    outcome = outcome_of(services, actor, job_id, JobKind.LOOP, WishOutcome)
+    if outcome is None or not reviews_loop(actor, outcome.before):
+        raise no_outcome(job_id, "loop")
     return outcome
-
-
-def _no_outcome(job_id: str) -> UnknownThing:
-    msg = "This wish does not exist, is not done, or came to no loop. Go back to the list of loops."
-    return UnknownThing(msg, job=job_id)

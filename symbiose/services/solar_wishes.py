@@ -6,10 +6,10 @@ from typing import Final, get_args
 from symbiose.domain.accounts import Actor
 from symbiose.domain.base import Value
 from symbiose.domain.documents.solar_sharing_instance import SharingKey
-from symbiose.domain.errors import InvalidDeclaration, Problem, UnknownThing
+from symbiose.domain.errors import InvalidDeclaration, Problem
 from symbiose.domain.exchanges import State
 from symbiose.domain.heat_loops import HeatLoop
-from symbiose.domain.jobs import Job, JobKind, JobStage, JobState, Task
+from symbiose.domain.jobs import Job, JobKind, JobStage, Task
 from symbiose.domain.loops_held import taken_by_exchanges
 from symbiose.domain.permissions import CanReviewSome
 from symbiose.domain.ports import SolveSettings, Territory
@@ -19,13 +19,14 @@ from symbiose.domain.solar_groups import SolarDecision, SolarGroup, SolarWish
 from symbiose.services.context import Services
 from symbiose.services.deciding import Verdict, standing_of
 from symbiose.services.job_work import Ending
-from symbiose.services.jobs import job_of, start_job
+from symbiose.services.jobs import start_job
 from symbiose.services.journalling import journal_entry
 from symbiose.services.propose import territory_on
 from symbiose.services.run_story import loops_of
 from symbiose.services.solar_groups import find_group, unknown_group
 from symbiose.services.solar_review import decide_group
 from symbiose.services.solar_seen import reviews_group, told_to_reviewer
+from symbiose.services.wish_outcomes import no_outcome, outcome_of
 
 SETTINGS: Final = SolveSettings(time_limit_s=30.0)
 """How long a group is designed anew: somebody waits for it."""
@@ -180,7 +181,7 @@ def accept_adjusted_group(services: Services, actor: Actor, job_id: str, version
     CanReviewSome(actor).require()
     after = _outcome(services, actor, job_id).after
     if after is None:
-        raise _no_outcome(job_id)
+        raise no_outcome(job_id, "group")
     return decide_group(services, actor, Verdict(after.id, version, State.ACCEPTED, wished=after))
 
 
@@ -206,15 +207,7 @@ def _reviewed(repositories: Repositories, actor: Actor, group_id: str) -> SolarG
 
 
 def _outcome(services: Services, actor: Actor, job_id: str) -> GroupWishOutcome:
-    job = job_of(services, actor, job_id).job
-    if job.kind is not JobKind.SUN or job.state is not JobState.DONE or job.result is None:
-        raise _no_outcome(job_id)
-    outcome = GroupWishOutcome.model_validate_json(job.result)
-    if not reviews_group(actor, outcome.before):
-        raise _no_outcome(job_id)
+    outcome = outcome_of(services, actor, job_id, JobKind.SUN, GroupWishOutcome)
+    if outcome is None or not reviews_group(actor, outcome.before):
+        raise no_outcome(job_id, "group")
     return outcome
-
-
-def _no_outcome(job_id: str) -> UnknownThing:
-    msg = "This wish does not exist, is not done, or came to no group. Go back to the list of groups."
-    return UnknownThing(msg, job=job_id)
