@@ -262,7 +262,7 @@ def test_a_week_is_enough_and_less_is_not() -> None:
     assert "7 au moins" in refusal(enedis(days=6))
 
 
-def test_ends_of_intervals_are_recognised_from_midnight_to_midnight() -> None:
+def test_the_end_of_its_interval_that_the_header_names_is_where_a_reading_stands() -> None:
     beginnings = plain(minutes=30, days=14)
     ends = plain(
         lambda at: at_work(at - timedelta(minutes=30)), minutes=30, days=14, header="Date et heure de fin;kW"
@@ -270,6 +270,7 @@ def test_ends_of_intervals_are_recognised_from_midnight_to_midnight() -> None:
 
     assert read(beginnings).stamp is Stamp.BEGINNING
     assert read(ends).stamp is Stamp.END
+    assert read(ends).powers_kw == pytest.approx(AT_WORK)
 
 
 @pytest.mark.parametrize(

@@ -149,6 +149,7 @@ def test_a_file_without_a_good_roof_would_take_nothing_away(coordinator: Person,
     bad = coordinator.get(dropped(coordinator, geojson(roofs(roof("b", p_kwc=1e9))), "toits.geojson")).text
 
     assert "Ce fichier ne contient aucun toit." in words_of(nothing)
+    assert "Comment ce fichier est lu" not in words_of(nothing)
     assert "Aucun toit ne peut être importé tel quel : la version enregistrée reste." in words_of(bad)
     assert "Version suivante : elle remplace celle qui est enregistrée" in words_of(bad)
     assert 'name="vu"' not in nothing + bad
