@@ -9,24 +9,17 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from symbiose.domain.counted_network import NETWORK
 from symbiose.domain.counted_shares import ENERGY, PURCHASES, price_of
-from symbiose.domain.exchanges import ReferenceUsed, State
+from symbiose.domain.exchanges import ReferenceUsed
 from symbiose.domain.flows import Direction, Flow
 from symbiose.domain.indicators import Column, Contribution
 from symbiose.domain.remembered import Remembered
 from symbiose.domain.solar_groups import SOLAR_ELECTRICITY, SolarGroup
 from symbiose.domain.territory_on import TerritoryOn
 
-COUNTED = frozenset({State.PROPOSED, State.ACCEPTED})
-"""States in which a group counts."""
 INSTALLED, PRODUCED, SHARED = "solar_installed", "solar_produced", "renewable_power_shared"
 KWP_PER_MWP = 1000.0
 _Amount = tuple[str, float, str]
 """Indicator, what it adds, and the site at which it counts."""
-
-
-def groups_counted(groups: Iterable[SolarGroup], states: Mapping[str, State]) -> tuple[SolarGroup, ...]:
-    """Return the groups of a run that nobody refused."""
-    return tuple(one for one in groups if states.get(one.id, State.PROPOSED) in COUNTED)
 
 
 def in_groups(groups: Iterable[SolarGroup], kept: Remembered) -> Iterator[Contribution]:

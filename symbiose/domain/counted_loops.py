@@ -8,22 +8,15 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from symbiose.domain.counted_network import NETWORK
 from symbiose.domain.counted_shares import PURCHASES, price_of
-from symbiose.domain.exchanges import ReferenceUsed, State
+from symbiose.domain.exchanges import ReferenceUsed
 from symbiose.domain.flows import Direction, Flow
 from symbiose.domain.heat_loops import HeatLoop, LoopMember, Role
 from symbiose.domain.indicators import Column, Contribution
 from symbiose.domain.remembered import Remembered
 from symbiose.domain.territory_on import TerritoryOn
 
-COUNTED = frozenset({State.PROPOSED, State.ACCEPTED})
-"""States in which a loop counts."""
 _Amount = tuple[str, float, str]
 """Indicator, what it adds, and the site at which it counts."""
-
-
-def loops_counted(loops: Iterable[HeatLoop], states: Mapping[str, State]) -> tuple[HeatLoop, ...]:
-    """Return the loops of a run that nobody refused."""
-    return tuple(one for one in loops if states.get(one.id, State.PROPOSED) in COUNTED)
 
 
 def in_loops(loops: Iterable[HeatLoop], kept: Remembered) -> Iterator[Contribution]:

@@ -4,16 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from symbiose.domain.counted_groups import groups_counted
-from symbiose.domain.counted_loops import loops_counted
 from symbiose.domain.exchanges import Decision, ReferenceUsed, Run, State
 from symbiose.domain.factors import ReferenceBook
 from symbiose.domain.flows import Flow
-from symbiose.domain.heat_loops import HeatLoop
+from symbiose.domain.heat_loops import HeatLoop, LoopDecision
 from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.resources import ResourceCatalogue
-from symbiose.domain.solar_groups import SolarGroup
+from symbiose.domain.solar_groups import SolarDecision, SolarGroup
 from symbiose.domain.synergies import Synergy, shown_state
 from symbiose.domain.territory_on import TerritoryOn
 from symbiose.domain.value_periods import laid_over
@@ -78,8 +76,8 @@ def _loops(
     decided = services.memory.recall(
         repositories, "every decision on loops", lambda: tuple(repositories.loop_decisions.all())
     )
-    states = {one.loop_id: one.state for one in decided if one.decided_at.date() <= day}
-    return loops_counted(made, states)
+    refused = _refused(decided, day)
+    return tuple(one for one in made if one.id not in refused)
 
 
 def _groups(
@@ -92,8 +90,14 @@ def _groups(
     decided = services.memory.recall(
         repositories, "every decision on groups", lambda: tuple(repositories.solar_decisions.all())
     )
-    states = {one.group_id: one.state for one in decided if one.decided_at.date() <= day}
-    return groups_counted(made, states)
+    refused = _refused(decided, day)
+    return tuple(one for one in made if one.id not in refused)
+
+
+def _refused(decided: Iterable[LoopDecision | SolarDecision], day: date) -> frozenset[str]:
+    """Return what stood refused at the end of a day; decisions on one thing come in their order."""
+    last = {one.thing_id: one.state for one in decided if one.decided_at.date() <= day}
+    return frozenset(thing_id for thing_id, state in last.items() if state is State.REFUSED)
 
 
 def _flows(services: Services, repositories: Repositories, day: date) -> dict[str, Flow]:
