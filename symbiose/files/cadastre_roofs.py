@@ -58,8 +58,11 @@ class JudgedRoofs:
     def rows(self, positions: Collection[int] | None = None) -> Iterator[RoofRow]:
         """Yield what was read of each feature, or of some by their positions, in the order of the file."""
         judge = Judge(self.facts, self.ratios)
-        rows = map(judge.row, self.features)
-        return (row for place, row in enumerate(rows) if positions is None or place in positions)
+        if positions is None:
+            return map(judge.row, self.features)
+        wanted = frozenset(positions)
+        judged = map(judge.row, self.features[: max(wanted, default=-1) + 1])  # those before tell duplicates
+        return (row for place, row in enumerate(judged) if place in wanted)
 
     def roofs(self, cadastre: str) -> Iterator[Roof]:
         """Yield the good features as roofs of a cadastre, in the order of the file."""
