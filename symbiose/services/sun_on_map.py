@@ -9,6 +9,7 @@ from symbiose.domain.permissions import CanReviewSome
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.solar_groups import SolarGroup
 from symbiose.services.context import Services
+from symbiose.services.deciding import as_accepted
 from symbiose.services.run_story import groups_of
 from symbiose.services.solar_groups import group_decisions_now
 from symbiose.services.solar_seen import reviews_group
@@ -25,7 +26,7 @@ class SunOnMap:
 
 
 def sun_on_map(services: Services, actor: Actor) -> SunOnMap:
-    """Return the groups of the latest run that the caller reviews and nobody refused.
+    """Return the groups of the latest run that the caller reviews and nobody refused, as accepted since.
 
     Raises:
         NotAllowed: The caller does not review.
@@ -39,7 +40,7 @@ def sun_on_map(services: Services, actor: Actor) -> SunOnMap:
         decisions = group_decisions_now(services, repositories)
         refused = {one.group_id for one in decisions.values() if one.state is State.REFUSED}
         groups = tuple(
-            group
+            as_accepted(group, decisions.get(group.id), run)
             for group in groups_of(services, repositories, run)
             if group.id not in refused and reviews_group(actor, group)
         )
