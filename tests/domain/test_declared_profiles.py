@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from symbiose.domain.companies import Activity
+from symbiose.domain.declared_heat import hours_of
 from symbiose.domain.declared_profiles import profile_of
 from symbiose.domain.electricity_profiles import STEPS, ElectricityProfile, ProfileBasis
 from symbiose.domain.flows import Direction, Flow
@@ -133,3 +134,23 @@ def test_a_curve_tells_what_its_typical_year_uses() -> None:
     assert curve.yearly_mwh == pytest.approx(876.0)
     assert curve.monthly_mwh[1] == pytest.approx(67.2)
     assert curve.covers_year
+
+
+@pytest.mark.parametrize("part", WeekPart)
+@pytest.mark.parametrize("month", [1, 2, 4])
+def test_steps_of_a_part_of_the_week_have_its_hours(part: WeekPart, month: int) -> None:
+    steps = [step for step in year_steps() if (step.month, step.part) == (month, part)]
+
+    assert math.fsum(step.hours for step in steps) == pytest.approx(hours_of(month, part))
+
+
+def test_a_year_with_a_share_below_nought_is_refused() -> None:
+    even = [1 / STEPS] * STEPS
+
+    with pytest.raises(ValueError, match="shares that sum to 1"):
+        ElectricityProfile(
+            flow_id="flow_power",
+            shares=(-even[0], 3 * even[1], *even[2:]),
+            basis=ProfileBasis.MEASURED,
+            source="curve",
+        )

@@ -2,6 +2,7 @@
 
 import json
 import time
+from dataclasses import replace
 from random import Random
 
 import numpy as np
@@ -81,6 +82,20 @@ def test_a_copy_that_changes_leaves_what_it_was_made_of_alone() -> None:
 
     assert groups.total() == total == Groups(data, design).total()
     assert (groups.kwp == kwp).all()
+
+
+def test_no_size_is_tried_for_which_a_group_has_no_room() -> None:
+    data, design = neighbours("optimal")
+    groups = Groups(data, design)
+    joined = [r for r in range(len(data.roofs)) if groups.group_of[groups.count + r] != NOBODY]
+    power = max(groups.power(members) for members in groups.members.values())
+    groups.data = replace(data, max_power_kwp=1.01 * power)
+
+    for r in joined:
+        members = groups.members[groups.group_of[groups.count + r]]
+        room = groups.data.max_power_kwp - groups.power(members)
+        assert candidates(groups, r).max() <= groups.kwp[r] + room + 1e-9
+    assert len(joined) > 1
 
 
 @pytest.mark.parametrize("key", KEYS)

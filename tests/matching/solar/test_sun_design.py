@@ -172,6 +172,19 @@ def test_a_site_on_the_transmission_grid_uses_its_own_roof_and_shares_nothing() 
     assert alone.roofs[0].kwp == pytest.approx(400.0)
 
 
+@pytest.mark.parametrize(("mean_mw", "site_ids"), [(35.0, ("owner", "taker")), (41.0, ("owner",))])
+def test_nobody_shares_with_a_site_on_the_transmission_grid(
+    mean_mw: float, site_ids: tuple[str, ...]
+) -> None:
+    """It draws most in February, 730 ÷ 672 of the mean; 40 MW are the limit."""
+    wanted = neighbours()
+    large = power("need_taker", "taker", 8760.0 * mean_mw)
+
+    (group,) = designed(replace(wanted, flows=(wanted.flows[0], large))).groups
+
+    assert group.site_ids == site_ids
+
+
 def test_a_roof_that_pays_for_nobody_is_not_built_and_its_site_is_told() -> None:
     owner = site_at("owner", 0.0)
     made = designed(territory([owner], [], [roof("roof", owner, 50.0)]))
