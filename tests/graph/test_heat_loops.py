@@ -1,4 +1,4 @@
-"""Loops and decisions on them come back as they were saved, are linked, and two never decide at once."""
+"""Loops come back as they were saved and are linked."""
 
 from typing import Any
 
@@ -9,11 +9,10 @@ from graph.queries import Statement
 from graph.store import GraphStore
 from symbiose.app.wiring import services_on
 from symbiose.domain.accounts import Account, Role, operator
-from symbiose.domain.errors import ConflictingReview, UnknownThing
-from symbiose.domain.exchanges import State
+from symbiose.domain.errors import UnknownThing
 from symbiose.domain.heat_areas import HeatArea, HeatOfRun, RelaxedLoop
 from symbiose.domain.run_results import RunResult
-from symbiose.services.loop_review import accept_loop, refuse_loop
+from symbiose.services.loop_review import accept_loop
 from symbiose.services.review import accept
 from tests.builders import NOON, make_company, make_run, make_site
 from tests.graph.test_concurrency import at_once
@@ -119,64 +118,6 @@ def test_a_loop_is_linked_to_the_flows_it_draws_from_and_serves_and_to_who_gains
     assert {one["id"]: one["eur"] for one in gains} == pytest.approx(loop.by_site_eur_per_year)
     assert sorted(models) == sorted(mark.model for mark in loop.models)
     assert sorted(resting) == sorted(one.id for one in loop.references)
-
-
-def test_decisions_on_a_loop_are_kept_in_their_order_and_linked(
-    database: Database, store: GraphStore
-) -> None:
-    store.write(fill)
-    accepted = make_loop_decision()
-    withdrawn = make_loop_decision(state=State.PROPOSED, loop=None, version=2)
-    refused = make_loop_decision(state=State.REFUSED, loop=None, version=3, reason="trop cher")
-
-    for decision in (accepted, withdrawn, refused):
-        store.write(lambda r, one=decision: r.loop_decisions.save(one))
-
-    assert store.read(lambda r: r.loop_decisions.of_loop(LOOP_ID)) == [accepted, withdrawn, refused]
-    assert store.read(lambda r: r.loop_decisions.current()) == [refused]
-    assert store.read(lambda r: r.loop_decisions.all()) == [accepted, withdrawn, refused]
-    replaced = "MATCH (:LoopDecision)-[:REPLACES]->(d:LoopDecision) RETURN d.version AS value"
-    assert sorted(values(database, replaced)) == [1, 2]
-    taken = "MATCH (:Account)-[:TOOK]->(d:LoopDecision)-[:ON]->(:HeatLoop)<-[:PROPOSED]-(:Run)"
-    assert sorted(values(database, f"{taken} RETURN d.version AS value")) == [1, 2, 3]
-
-
-def test_a_version_of_a_decision_is_taken_once(store: GraphStore) -> None:
-    store.write(fill)
-    store.write(lambda r: r.loop_decisions.save(make_loop_decision()))
-
-    with pytest.raises(ConflictingReview, match="exists already"):
-        store.write(lambda r: r.loop_decisions.save(make_loop_decision(state=State.REFUSED, loop=None)))
-
-    assert store.read(lambda r: r.loop_decisions.current()) == [make_loop_decision()]
-
-
-def test_a_decision_on_a_loop_that_no_run_holds_is_kept(store: GraphStore) -> None:
-    """A loop that came of a wish was never proposed by a run."""
-    store.write(lambda r: r.loop_decisions.save(make_loop_decision(run_id="none")))
-
-    assert store.read(lambda r: r.loop_decisions.current()) == [make_loop_decision(run_id="none")]
-
-
-def test_of_many_reviewers_at_once_one_decides_a_loop_and_the_others_are_told(database: Database) -> None:
-    services = services_on(database)
-    services.store.write(fill)
-
-    def decide(number: int) -> None:
-        actor = operator(f"test_{number}")
-        if number % 2:
-            accept_loop(services, actor, LOOP_ID, 0)
-        else:
-            refuse_loop(services, actor, LOOP_ID, 0, "trop loin")
-
-    results = at_once(decide, threads=8)
-
-    assert results.count(None) == 1
-    assert {type(one) for one in results if one is not None} == {ConflictingReview}
-    [kept] = services.store.read(lambda r: r.loop_decisions.all())
-    assert kept.decided_by == operator(f"test_{results.index(None)}").id
-    actions = [entry.action for entry in services.store.read(lambda r: r.journal.latest(20))]
-    assert actions == [f"review_loop_{kept.state.value}"]
 
 
 def test_a_loop_and_an_exchange_of_the_same_heat_are_not_both_accepted_at_once(database: Database) -> None:

@@ -1,4 +1,4 @@
-"""Groups that share roofs, and decisions on them, come back as they were saved and are linked."""
+"""Groups that share roofs come back as they were saved and are linked."""
 
 from typing import Any
 
@@ -9,13 +9,13 @@ from graph.queries import Statement, load
 from graph.store import GraphStore
 from symbiose.app.wiring import services_on
 from symbiose.domain.accounts import Account, Role, operator
-from symbiose.domain.errors import ConflictingReview, UnknownThing
+from symbiose.domain.errors import UnknownThing
 from symbiose.domain.exchanges import State
 from symbiose.domain.run_results import RunResult
 from symbiose.domain.solar_groups import SunOfRun
 from symbiose.services.deciding import Verdict
 from symbiose.services.review import accept
-from symbiose.services.solar_review import accept_group, decide_group, refuse_group
+from symbiose.services.solar_review import accept_group, decide_group
 from tests.builders import NOON, make_company, make_flow, make_run, make_site
 from tests.graph.test_concurrency import at_once
 from tests.loop_case import LOOP_ID, loop_flows, make_loop
@@ -160,64 +160,6 @@ def test_a_roof_that_leaves_its_cadastre_leaves_the_group_as_it_was(store: Graph
     store.write(lambda r: r.roofs.remove(["roof_a"]))
 
     assert store.read(lambda r: r.runs.group("run_1", GROUP_ID)) == group_with_heat()
-
-
-def test_decisions_on_a_group_are_kept_in_their_order_and_linked(
-    database: Database, store: GraphStore
-) -> None:
-    store.write(fill)
-    accepted = make_solar_decision()
-    withdrawn = make_solar_decision(state=State.PROPOSED, group=None, version=2)
-    refused = make_solar_decision(state=State.REFUSED, group=None, version=3, reason="toit trop vieux")
-
-    for decision in (accepted, withdrawn, refused):
-        store.write(lambda r, one=decision: r.solar_decisions.save(one))
-
-    assert store.read(lambda r: r.solar_decisions.of_group(GROUP_ID)) == [accepted, withdrawn, refused]
-    assert store.read(lambda r: r.solar_decisions.current()) == [refused]
-    assert store.read(lambda r: r.solar_decisions.all()) == [accepted, withdrawn, refused]
-    replaced = "MATCH (:SolarDecision)-[:REPLACES]->(d:SolarDecision) RETURN d.version AS value"
-    assert sorted(values(database, replaced)) == [1, 2]
-    taken = "MATCH (:Account)-[:TOOK]->(d:SolarDecision)-[:ON]->(:SolarGroup)<-[:PROPOSED]-(:Run)"
-    assert sorted(values(database, f"{taken} RETURN d.version AS value")) == [1, 2, 3]
-
-
-def test_a_version_of_a_decision_is_taken_once(store: GraphStore) -> None:
-    store.write(fill)
-    store.write(lambda r: r.solar_decisions.save(make_solar_decision()))
-
-    with pytest.raises(ConflictingReview, match="Read the group again"):
-        store.write(lambda r: r.solar_decisions.save(make_solar_decision(state=State.REFUSED, group=None)))
-
-    assert store.read(lambda r: r.solar_decisions.current()) == [make_solar_decision()]
-
-
-def test_a_decision_on_a_group_that_no_run_holds_is_kept(store: GraphStore) -> None:
-    """A group that came of a wish was never proposed by a run."""
-    store.write(lambda r: r.solar_decisions.save(make_solar_decision(run_id="none")))
-
-    assert store.read(lambda r: r.solar_decisions.current()) == [make_solar_decision(run_id="none")]
-
-
-def test_of_many_reviewers_at_once_one_decides_a_group_and_the_others_are_told(database: Database) -> None:
-    services = services_on(database)
-    services.store.write(fill)
-
-    def decide(number: int) -> None:
-        actor = operator(f"test_{number}")
-        if number % 2:
-            accept_group(services, actor, GROUP_ID, 0)
-        else:
-            refuse_group(services, actor, GROUP_ID, 0, "toit trop vieux")
-
-    results = at_once(decide, threads=8)
-
-    assert results.count(None) == 1
-    assert {type(one) for one in results if one is not None} == {ConflictingReview}
-    [kept] = services.store.read(lambda r: r.solar_decisions.all())
-    assert kept.decided_by == operator(f"test_{results.index(None)}").id
-    actions = [entry.action for entry in services.store.read(lambda r: r.journal.latest(20))]
-    assert actions == [f"review_solar_group_{kept.state.value}"]
 
 
 def test_a_group_and_an_exchange_of_the_same_need_are_not_both_accepted_at_once(database: Database) -> None:
