@@ -7,7 +7,7 @@ Stopped midway, everybody still sees the version of before, and the same import 
 
 import hashlib
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -100,7 +100,7 @@ def stage_cadastre(
         progress(ImportStep.PREPARING, done, roofs.accepted)
     staged.removed = len(known)
     for ids in in_batches(sorted(known), BATCH):
-        staged.gone.extend(_remove_unseen(services, actor, staged.cadastre, ids))
+        staged.gone.extend(sorted(_remove_unseen(services, actor, staged.cadastre, ids)))
     return staged
 
 
@@ -167,40 +167,54 @@ def _stage(
             staged.stored ^= _mark(roof_id, roof.digest())
 
 
-def _store_unseen(
-    services: Services, actor: Actor, cadastre: str, roofs: Mapping[str, Roof]
-) -> Collection[str]:
+def _store_unseen(services: Services, actor: Actor, cadastre: str, roofs: Mapping[str, Roof]) -> set[str]:
     """Store the roofs that nobody sees, in one transaction; return the others."""
-    now = services.clock()
-    entry = journal_entry(actor, "prepare_roofs", sortable_id("roofs", now), now, cadastre)
 
-    def work(repositories: Repositories) -> Collection[str]:
-        seen = _seen(repositories, list(roofs))
+    def seen(repositories: Repositories) -> set[str]:
+        found = _seen(repositories, list(roofs))
         placer = RoofPlacer.within(services, repositories)
         if placer.surveyor is not None:
             around = placer.surveyor.near(list(roofs.values()), placer.places, REACH_M)
-            seen |= {near.roof_id for near in around if near.sites}
-        unseen = [roof for roof_id, roof in roofs.items() if roof_id not in seen]
-        if unseen:
-            repositories.roofs.save(unseen)
-            repositories.journal.append(entry)
-        return seen
+            found |= {near.roof_id for near in around if near.sites}
+        return found
 
-    return services.store.write(work)
+    def store(repositories: Repositories, unseen: Sequence[str]) -> None:
+        repositories.roofs.save([roofs[roof_id] for roof_id in unseen])
+
+    return _unseen_done(services, actor, cadastre, list(roofs), seen, store)
 
 
-def _remove_unseen(services: Services, actor: Actor, cadastre: str, ids: Sequence[str]) -> Collection[str]:
+def _remove_unseen(services: Services, actor: Actor, cadastre: str, ids: Sequence[str]) -> set[str]:
     """Remove the roofs that nobody sees, in one transaction; return the others."""
+    return _unseen_done(
+        services,
+        actor,
+        cadastre,
+        ids,
+        lambda repositories: _seen(repositories, ids),
+        lambda repositories, unseen: repositories.roofs.remove(unseen),
+    )
+
+
+def _unseen_done(
+    services: Services,
+    actor: Actor,
+    cadastre: str,
+    ids: Sequence[str],
+    find_seen: Callable[[Repositories], set[str]],
+    do: Callable[[Repositories, Sequence[str]], None],
+) -> set[str]:
+    """Do something with those of some roofs that nobody sees, in one transaction; return the others."""
     now = services.clock()
     entry = journal_entry(actor, "prepare_roofs", sortable_id("roofs", now), now, cadastre)
 
-    def work(repositories: Repositories) -> Collection[str]:
-        seen = _seen(repositories, ids)
+    def work(repositories: Repositories) -> set[str]:
+        seen = find_seen(repositories)
         unseen = [roof_id for roof_id in ids if roof_id not in seen]
         if unseen:
-            repositories.roofs.remove(unseen)
+            do(repositories, unseen)
             repositories.journal.append(entry)
-        return sorted(seen)
+        return seen
 
     return services.store.write(work)
 
