@@ -20,6 +20,7 @@ from symbiose.domain.repositories import Repositories
 from symbiose.domain.uploads import KEPT_FOR, MOST_OF_AN_ACCOUNT
 from symbiose.services import load_curve_giving, load_curves, uploads
 from symbiose.services.context import Services
+from symbiose.services.load_curve_views import is_far_from_declared
 from symbiose.services.personal_data import data_of_person
 from symbiose.services.propose import territory_on
 from tests.builders import make_flow, make_site
@@ -237,6 +238,29 @@ def test_readings_of_days_to_come_are_refused(services: Services, manager_a: Act
         load_curve_giving.receive_curve(services, manager_a, NEED, "c.csv", later, None)
 
     assert "03/06/2026" in refused.value.problems[0].expected
+
+
+def test_readings_of_today_are_taken(services: Services, manager_a: Actor) -> None:
+    today = services.clock()
+    until = enedis(first=datetime(today.year, today.month, today.day) - timedelta(days=9), days=10).encode()
+
+    upload = load_curve_giving.receive_curve(services, manager_a, NEED, "c.csv", until, None)
+
+    assert upload.curve is not None
+    assert upload.curve.last_day == today.date()
+
+
+@pytest.mark.parametrize(("times", "far"), [(0.6, True), (0.7, False), (1.4, False), (1.6, True)])
+def test_a_curve_far_from_what_is_declared_is_told_apart(
+    services: Services, manager_a: Actor, times: float, far: bool
+) -> None:
+    give(services, manager_a, YEAR)
+    curve = load_curves.curve_sheet(services, manager_a, NEED).curve
+    assert curve is not None
+
+    declared = make_flow(id=NEED, unit="MWh", quantity_per_year=curve.yearly_mwh / times)
+
+    assert is_far_from_declared(curve, declared) is far
 
 
 def test_the_unit_is_asked_for_where_the_file_does_not_say_it(services: Services, manager_a: Actor) -> None:
