@@ -17,6 +17,7 @@ Months = tuple[float, ...]
 """Figures of each month, January first."""
 SOLAR_ELECTRICITY = "solar_electricity"
 """Resource that roofs give."""
+METRES_PER_KM = 1000.0
 
 
 class SolarTerm(StrEnum):
@@ -199,6 +200,11 @@ class SolarGroup(Value):
     def user_ids(self) -> frozenset[str]:
         """Return the sites that use electricity of it, be it in the heat pump of a loop alone."""
         return frozenset(one.site_id for one in self.members if one.flow_ids or any(one.consumption_mwh))
+
+    @property
+    def span_km(self) -> float:
+        """Return the distance of the two members furthest apart, km."""
+        return self.span_m / METRES_PER_KM
 
     @property
     def owner_ids(self) -> tuple[str, ...]:

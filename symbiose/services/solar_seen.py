@@ -42,7 +42,6 @@ OF_A_SHARE = frozenset({"received_mwh_per_year", "benefit_eur_per_year"})
 """Figures of an own site that depend on what the others use at the same time."""
 OF_A_HEAT_PUMP = OF_A_SHARE | {"consumption_mwh_per_year", "own_use_mwh_per_year"}
 """The same where a loop with others has a heat pump at the site: their heat tells in what it uses."""
-METRES_PER_KM = 1000.0
 
 
 def reviews_group(actor: Actor, group: SolarGroup) -> bool:
@@ -129,7 +128,6 @@ def line_of_group(
     hidden = frozenset() if view.whole else frozenset(OF_THE_GROUP)
     figures = {name: rounded(value) if name in hidden else value for name, value in _figures(view).items()}
     near = view.whole or all(view.named(member) for member in group.members)
-    apart_km = group.span_m / METRES_PER_KM
     sites = (around.sites.get(site_id) for site_id in group.site_ids)
     return GroupLine(
         id=group.id,
@@ -143,7 +141,7 @@ def line_of_group(
         **figures,
         payback_years=group.payback_years if view.whole else None,
         self_sufficiency=group.self_sufficiency if view.whole else None,
-        distance_km=apart_km if near else rounded_distance_km(apart_km),
+        distance_km=group.span_km if near else rounded_distance_km(group.span_km),
         models=tuple(sorted({mark.model for mark in group.models})),
         in_latest_run=in_latest_run,
         park_ids=frozenset(s.park_id for s in sites if s and s.park_id) if reviewed else frozenset(),

@@ -7,9 +7,8 @@ from itertools import combinations
 from typing import NamedTuple
 
 from symbiose.domain.communes import EARTH_RADIUS_KM, great_circle_km
-from symbiose.domain.solar_groups import SolarGroup
+from symbiose.domain.solar_groups import METRES_PER_KM, SolarGroup
 
-METRES_PER_KM = 1000.0
 METRES_PER_DEGREE = math.radians(1) * EARTH_RADIUS_KM * METRES_PER_KM
 """Metres per degree of latitude on the sphere."""
 ROUNDING_M = 0.5

@@ -165,7 +165,7 @@ def group_entry(group: SolarGroup, state: State) -> GroupEntry:
         co2_avoided_t_per_year=group.co2_avoided_t_per_year,
         co2_terms={"electricity_avoided": group.co2_avoided_t_per_year},
         waste_diverted_t_per_year=0.0,
-        distance_km=group.span_m / 1000,
+        distance_km=group.span_km,
         models=tuple(sorted({mark.model for mark in group.models})),
         model_reasons=group.models,
         reasons=tuple(_sentence(one) for one in group.alternatives),
