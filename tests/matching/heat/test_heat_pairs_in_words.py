@@ -3,7 +3,7 @@
 from typing import Any
 
 from matching.heat.pair_wording import pairs_in_words
-from tests.matching.heat.heat_network_solving import consumer, edge, network, source
+from tests.matching.heat.heat_network_solving import APPROACH, consumer, edge, network, source
 from tests.matching.heat.pair_cases import read, told
 
 
@@ -73,3 +73,16 @@ def test_where_no_route_leads_the_change_is_to_open_one() -> None:
 
     assert sentence == "Aucun tracé ne peut porter la chaleur de l'offre jusqu'au besoin."
     assert change == "Ouvrir un tracé entre les deux."
+
+
+def test_a_heat_too_cold_is_told_with_the_difference_at_each_exchanger() -> None:
+    document = network(
+        edges=[edge()],
+        sources=[source(supply_temp_c=50.0, approach_k=2.0)],
+        consumers=[consumer(need_temp_c=60.0, approach_k=4.0)],
+        economics=APPROACH,
+    )
+
+    sentence, _ = in_words(document)
+
+    assert "6 K d'écart aux deux échangeurs" in sentence

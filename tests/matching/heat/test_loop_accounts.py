@@ -83,3 +83,22 @@ def test_what_capture_and_heat_cost_is_of_who_gives(term: str) -> None:
 
     before = accounts().by_site
     assert found == pytest.approx(before | {"site_a": before["site_a"] - 700.0})
+
+
+def test_maintenance_is_borne_by_what_is_invested_at_each_site() -> None:
+    """Of 300 € invested, 200 € are the heat pump of the drying and 100 € the capture of the fumes."""
+    loop = make_loop()
+    result = loop.result.model_copy(
+        update={
+            "terms": loop.result.terms | {"maintenance": 900.0},
+            "investment_eur": {"heat_pumps": 200.0, "sources": 100.0},
+        }
+    )
+    priced = tuple(one.model_copy(update={"capex_eur_per_kw": 10.0}) for one in loop.instance.sources)
+    instance = loop.instance.model_copy(update={"sources": priced})
+
+    found = LoopAccounts(instance, result, loop.periods).by_site
+
+    before = accounts().by_site
+    borne = {"site_a": before["site_a"] - 300.0, "site_c": before["site_c"] - 600.0}
+    assert found == pytest.approx(before | borne)
