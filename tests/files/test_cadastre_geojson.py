@@ -102,6 +102,13 @@ def test_a_negative_azimuth_anywhere_means_angles_from_south() -> None:
     assert [one.azimuth_deg for one in from_south if one] == [270.0, 135.0, 180.0]
 
 
+def test_a_whole_turn_is_north() -> None:
+    from_north = values(geojson(roofs({**GOOD, "azimut": 360})))
+    from_south = values(geojson(roofs({**GOOD, "azimut": 180}, {**GOOD, "azimut": -180})))
+
+    assert [one.azimuth_deg for one in (*from_north, *from_south) if one] == [0.0, 0.0, 0.0]
+
+
 def test_compass_words_are_angles_from_north() -> None:
     found = values(geojson(roofs({**GOOD, "orientation": "Sud-Est"}, {**GOOD, "orientation": "O"})))
 
