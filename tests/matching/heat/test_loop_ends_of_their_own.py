@@ -126,6 +126,14 @@ def test_heat_of_the_day_is_stored_for_the_night_where_that_pays() -> None:
     assert 0.8 * a_night < stored < 1.5 * a_night
     assert loop.terms_eur_per_year["storages"] < 0
     assert {"heat_store_cost", "heat_store_drop", "heat_store_loss"} <= {one.id for one in loop.references}
+    (level,) = loop.instance.levels
+    assert level.return_temp_c is not None
+    drop_k, value = level.supply_temp_c - level.return_temp_c, {one.id: one.value for one in loop.references}
+    asked = value["heat_store_cost"] * value["heat_store_drop"] / drop_k
+    assert drop_k != value["heat_store_drop"]
+    assert [one.capex_eur_per_kwh for one in loop.instance.storages] == pytest.approx(
+        [asked] * len(loop.instance.storages)
+    )
 
 
 def test_no_store_is_looked_at_where_the_week_is_even() -> None:
