@@ -27,8 +27,7 @@ def output_per_kwp(roof: RoofValues, reference: SolarReference) -> tuple[float, 
     tilt = reference.tilt_deg if roof.tilt_deg is None else roof.tilt_deg
     azimuth = reference.azimuth_deg if roof.azimuth_deg is None else roof.azimuth_deg
     shape = _shape(round(tilt), round(azimuth) % 360, reference)
-    yearly_kwh_per_kwp = roof.yearly_kwh / roof.peak_power_kwp
-    return tuple((shape * yearly_kwh_per_kwp).tolist())
+    return tuple((shape * roof.yield_kwh_per_kwp).tolist())
 
 
 def yield_kwh_per_kwp(tilt_deg: float, azimuth_deg: float, reference: SolarReference) -> float:
