@@ -57,7 +57,7 @@ class SunDesigner:
         if not territory.roofs and not held.decisions:
             return SunDesigned()
         clock = Clock(began + settings.time_limit_s, settings)
-        sites, stating = self._stated(territory, held)
+        sites, stating = self.stated(territory, held)
         kept = keep_accepted(held.decisions, sites, stating)
         search = GroupSearch(stating, settings.gap, _refused(held))
         alone = _each_alone(sites, search, clock.part(ALONE_SHARE))
@@ -88,7 +88,7 @@ class SunDesigner:
     ) -> SolarGroup | None:
         """Return a group designed anew; None when nothing of it is possible."""
         clock = Clock(time.perf_counter() + settings.time_limit_s, settings)
-        sites, stating = self._stated(territory, held)
+        sites, stating = self.stated(territory, held)
         others = keep_accepted((d for d in held.decisions if d.group_id != group.id), sites, stating)
         taken = others.site_ids | set(wish.without)
         wanted = [sites[i] for i in group.site_ids if i in sites and i not in taken]
@@ -104,7 +104,7 @@ class SunDesigner:
         alone = _each_alone({site.id: site for site in best.sites}, search, clock)
         return write_group(best, stating, alone, self.models_of)
 
-    def _stated(self, territory: Territory, held: SunHeld) -> tuple[dict[str, SunSite], Stating]:
+    def stated(self, territory: Territory, held: SunHeld) -> tuple[dict[str, SunSite], Stating]:
         """Return the sites of a run, and what their statements rest on."""
         values = sun_values(laid_over(self.reference.factors, territory.values), territory.day)
         sky = self.sky_of(territory)

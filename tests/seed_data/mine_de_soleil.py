@@ -97,11 +97,8 @@ def _use_kwh_per_m2() -> float:
 def _group(ids: list[str]) -> SolarGroup:
     designer = solar_designer(load_reference())
     assert isinstance(designer, SunDesigner)
-    territory = _territory(ids)
-    values = designer._values(territory)
-    sites = designer._sites(territory, SunHeld(), values)
-    stating = designer._stating(territory, sites, values)
-    rule = usual_rule(values)
+    sites, stating = designer.stated(_territory(ids), SunHeld())
+    rule = usual_rule(stating.values)
     members = [sites[one] for one in ids]
     document = _all_built(stating.state(members, rule))
     result = solve_solar_sharing(document, SolveSettings()).model_copy(update={"seconds": 0.0})

@@ -7,7 +7,7 @@ import pytest
 from symbiose.domain.exchanges import State
 from symbiose.domain.ports import Territory
 from symbiose.domain.solar_design import SunHeld
-from symbiose.domain.solar_groups import RelaxedGroupCause, SolarWish
+from symbiose.domain.solar_groups import RelaxedGroupCause, SolarDecision, SolarWish
 from tests.matching.solar.sun_territories import (
     DESIGNER,
     ENOUGH,
@@ -232,7 +232,7 @@ def test_a_refused_site_with_two_roofs_is_offered_one_of_them() -> None:
 
 
 def test_no_group_comes_back_when_the_next_best_was_refused_too() -> None:
-    refused = []
+    refused: list[SolarDecision] = []
     for _ in range(2):
         (group,) = designed(three(), SunHeld(decisions=refused)).groups
         refused.append(decision(group, State.REFUSED))
