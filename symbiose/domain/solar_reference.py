@@ -7,7 +7,7 @@ from typing import Final
 from pydantic import Field
 
 from symbiose.domain.base import Value
-from symbiose.domain.factors import ReferenceBook, ReferenceValue
+from symbiose.domain.factors import ReferenceBook
 from symbiose.domain.reference import ReferenceData
 
 MONTHS_OF_YEAR: Final = 12
@@ -17,8 +17,6 @@ ALBEDO: Final = "solar_albedo"
 TILT: Final = "solar_tilt_assumed"
 AZIMUTH: Final = "solar_azimuth_assumed"
 PERFORMANCE: Final = "solar_performance_ratio"
-USED: Final = (*GLOBAL, *DIFFUSE, ALBEDO, TILT, AZIMUTH)
-"""Dated values that the output of a roof in each hour rests on."""
 
 
 class SolarReference(Value):
@@ -68,8 +66,3 @@ def solar_reference(reference: ReferenceData, factors: ReferenceBook, day: date)
         azimuth_deg=factors.at(AZIMUTH, day).value,
         performance_ratio=factors.at(PERFORMANCE, day).value,
     )
-
-
-def solar_values_used(factors: ReferenceBook, day: date) -> tuple[ReferenceValue, ...]:
-    """Return the dated values that the output of a roof in each hour rests on."""
-    return tuple(factors.at(name, day) for name in USED)
