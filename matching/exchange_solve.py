@@ -65,7 +65,13 @@ def _answer(document: Mapping[str, Any], settings: SolveSettings, *, with_prices
     result = solve_exchange(ExchangeInstance.model_validate(document), settings, with_prices=with_prices)
     flows = tuple((f.source, f.target, f.resource, f.quantity) for f in result.flows)
     return Answer(
-        result.status, result.objective_value, result.bound, result.solver_version, flows, result.prices
+        result.status,
+        result.objective_value,
+        result.bound,
+        result.solver_version,
+        flows,
+        result.prices,
+        result if with_prices else None,
     )
 
 

@@ -15,7 +15,7 @@ from matching.rules.ends import Floats
 from matching.solver_run import gap_of
 from matching.territory_instance import Part, state_part
 from matching.thinning import Group
-from symbiose.domain.documents.exchange_result import Price
+from symbiose.domain.documents.exchange_result import ExchangeResult, Price
 from symbiose.domain.ports import SolveSettings
 
 
@@ -31,6 +31,8 @@ class Answer:
     """From, to, resource and quantity sent in each period."""
     prices: tuple[Price, ...] | None = None
     """What one more unit of each rule is worth in the linear problem; None where not asked or not known."""
+    result: ExchangeResult | None = None
+    """The answer as its public document; None where only its figures are known."""
 
 
 Solve = Callable[[Mapping[str, Any], SolveSettings], Answer]
@@ -64,6 +66,8 @@ class Plan:
     seconds: float = 0.0
     priced: tuple[tuple[Part, tuple[Price, ...]], ...] = ()
     """Parts with the prices of their linear problems, of those that told any."""
+    answered: tuple[tuple[Part, ExchangeResult], ...] = ()
+    """Parts with their answers as documents, of those that told any."""
 
     @property
     def gap(self) -> float | None:
@@ -195,6 +199,7 @@ def _plan_of(part: Part, result: Answer) -> Plan:
         bound=result.bound,
         solver=result.solver,
         priced=() if result.prices is None else ((part, result.prices),),
+        answered=() if result.result is None else ((part, result.result),),
     )
 
 
@@ -233,4 +238,5 @@ def _joined(a: Plan, b: Plan) -> Plan:
         bound=added(a.bound, b.bound),
         solver=b.solver or a.solver,
         priced=a.priced + b.priced,
+        answered=a.answered + b.answered,
     )
