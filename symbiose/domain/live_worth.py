@@ -53,7 +53,7 @@ class RefusalMet:
     pairs: int
     """Counterparts that it refuses."""
     thing_id: str
-    """The counterpart that the sentence speaks of, of those that the fewest rules refuse: a flow or processor.
+    """Counterpart that the sentence speaks of, of those that the fewest rules refuse: a flow or processor.
 
     The sentence may hold figures of that counterpart: show it only to who may see them.
     """
@@ -72,7 +72,7 @@ class FlowWorth:
     """
 
     least_eur: float
-    """Proven: the best plan with the draft is worth this much more at least than the best one without, €/yr."""
+    """Proven: the best plan with the draft is worth so much more at least than the best one without, €/yr."""
     most_eur: float
     """Proven: it is worth this much more at most, €/yr; never below `least_eur`."""
     near_eur: float | None
