@@ -12,7 +12,7 @@ from functools import cached_property
 
 from matching.legs import Leg
 from symbiose.domain.exchanges import Path
-from symbiose.domain.identity import derived_id
+from symbiose.domain.identity import copy_id
 
 LONGEST_CHAIN = 3
 """Processors on one path at most."""
@@ -69,11 +69,6 @@ StepKey = tuple[str, tuple[str, ...], str]
 def keys_along(offer_id: str, stops: tuple[str, ...]) -> tuple[StepKey, ...]:
     """Return the keys of the steps that lead from an offer to each of some stops in turn."""
     return tuple((offer_id, stops[:i], stop) for i, stop in enumerate(stops))
-
-
-def copy_id(offer_id: str, through: tuple[str, ...]) -> str:
-    """Return the id of an offer's copy of the last processor it went through."""
-    return derived_id("copy", offer_id, *through)
 
 
 def lay_out_steps(legs: Iterable[Leg]) -> list[Step]:

@@ -21,6 +21,7 @@ from matching.rulebook import RuleBook
 from matching.rules.ends import Booleans
 from matching.scarcity import Scarcity
 from matching.solving import Plan, Solve, Tell, nobody, solve_steps
+from matching.stated_runs import with_documents
 from matching.sun_first import sun_first, time_left_beside_sun
 from matching.thinning import Group, thin_out
 from matching.through_processors import ProcessorPaths
@@ -111,7 +112,7 @@ class ExchangeMatcher:
         run = _run(territory, settings, plan, decided, len(candidates)).model_copy(
             update={"id": run_id, "created": created, "seconds": time.perf_counter() - began}
         )
-        return RunResult(
+        made = RunResult(
             run=run,
             proposals=write_proposals(plan, book, knowledge, self._models_of),
             loops=designed.loops,
@@ -120,6 +121,7 @@ class ExchangeMatcher:
             sun=sun.sun,
             scarcity=_scarcity(territory, settings.objective, candidates, laid, plan),
         )
+        return with_documents(made, plan, len(steps), thinned=bool(laid.groups))
 
     def lay_out(
         self, territory: Territory, candidates: Candidates, book: RuleBook, objective: Objective

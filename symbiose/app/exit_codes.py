@@ -2,7 +2,13 @@
 
 from typing import Final
 
-from symbiose.domain.errors import GraphUnavailable, ModelInfeasible, SolverFailed, SymbioseError
+from symbiose.domain.errors import (
+    DamagedDocuments,
+    GraphUnavailable,
+    ModelInfeasible,
+    SolverFailed,
+    SymbioseError,
+)
 
 DONE: Final = 0
 NEGATIVE: Final = 1
@@ -14,6 +20,6 @@ def exit_code_of(error: SymbioseError) -> int:
     """Return the exit code of an error of the trade."""
     if isinstance(error, GraphUnavailable | SolverFailed):
         return UNAVAILABLE
-    if isinstance(error, ModelInfeasible):
+    if isinstance(error, ModelInfeasible | DamagedDocuments):
         return NEGATIVE
     return BAD_INPUT

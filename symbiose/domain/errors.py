@@ -111,6 +111,12 @@ class ModelInfeasible(SymbioseError):
     code = "model_infeasible"
 
 
+class DamagedDocuments(SymbioseError):
+    """What is kept with a run is not what was written."""
+
+    code = "damaged_documents"
+
+
 class SolverFailed(SymbioseError):
     """No solver could be run, or it ended without an answer that can be used."""
 

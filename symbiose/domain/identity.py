@@ -16,3 +16,12 @@ def derived_id(prefix: str, *parts: str) -> str:
     """
     text = "".join(f"{len(part)}:{part}" for part in parts)
     return f"{prefix}_{hashlib.sha256(text.encode()).hexdigest()[:ID_HEX_DIGITS]}"
+
+
+def copy_id(offer_id: str, through: tuple[str, ...]) -> str:
+    """Return the id of an offer's copy of the last processor it went through, as runs state it.
+
+    >>> copy_id("offer_a", ("plant_b",)) == derived_id("copy", "offer_a", "plant_b")
+    True
+    """
+    return derived_id("copy", offer_id, *through)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from symbiose.domain.base import Value
+from symbiose.domain.documents.run_check import RunCheck
 from symbiose.domain.exchanges import Proposal, Run
 from symbiose.domain.heat_areas import HeatOfRun
 from symbiose.domain.heat_loops import HeatLoop
@@ -30,6 +31,10 @@ class RunResult(Value):
     """What each site could do alone with its roofs, and which accepted groups no longer fit."""
     scarcity: ScarcityOfRun = ScarcityOfRun()
     """What one more unit would be worth where something is scarce among its exchanges."""
+    pieces: tuple[str, ...] = ()
+    """What it solved of exchanges, packed (`symbiose.run-documents/1`); none where it is too large."""
+    check: RunCheck | None = None
+    """What checking it as it was made came to; None where it was too large for that."""
 
 
 class RunChanges(Value):

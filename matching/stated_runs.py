@@ -1,0 +1,137 @@
+"""Joins the parts of a run into one exchange instance with its result, so that anybody may check the whole.
+
+Parts share nothing. Where one of them needs months, those stated over a year are spread over months by their
+common profile: prices of a year are then those of each month, so that the bound proven stays the same
+(`common_profile` tells why plan and worth do).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from math import fsum
+from typing import Any, Final
+
+import numpy as np
+
+from matching.rules.ends import Floats
+from matching.solving import Plan
+from matching.territory_instance import Part
+from symbiose.domain.documents.exchange_instance import ExchangeInstance
+from symbiose.domain.documents.exchange_result import ExchangeResult, FlowEntry, Price, SiteAccount
+from symbiose.domain.documents.run_documents import RunDocuments, packed
+from symbiose.domain.exchange_check.of_run import check_run
+from symbiose.domain.exchanges import Run
+from symbiose.domain.run_results import RunResult
+
+PLANNED: Final = frozenset({"optimal", "feasible"})
+"""Statuses of which there is a plan."""
+LISTS: Final = ("offers", "needs", "processors", "pools", "arcs", "locked")
+"""What the parts of a run state."""
+OVER_PERIODS: Final = ("quantity", "capacity")
+"""What of it is told for each period."""
+MOST_CHECKED: Final = 300_000
+"""Arcs × periods up to which a run is checked as it is made; a larger one when somebody asks."""
+
+
+def with_documents(result: RunResult, plan: Plan, steps: int, *, thinned: bool) -> RunResult:
+    """Return a run with the documents that state it, packed, and what checking them comes to.
+
+    Args:
+        result: The run.
+        plan: What was solved for it.
+        steps: How many steps the model was to choose among.
+        thinned: Whether pairs that might pay were left out before.
+    """
+    stated = sum(len(part.steps) for part, _ in plan.answered)
+    if steps and not plan.answered:
+        return result
+    documents = RunDocuments(
+        run=result.run.id,
+        all_pairs=not thinned and stated == steps,
+        instance=join_instances([part for part, _ in plan.answered], result.run.objective.value),
+        result=join_results(plan.answered, result.run),
+    )
+    size = len(documents.instance.arcs) * documents.instance.periods
+    check = check_run(result, documents) if size <= MOST_CHECKED else None
+    return result.model_copy(update={"pieces": packed(documents), "check": check})
+
+
+def join_instances(parts: Sequence[Part], objective: str) -> ExchangeInstance:
+    """Return the instance of all parts together: a year where each is stated over one, else its months."""
+    periods = _periods(parts)
+    joined: dict[str, list[dict[str, Any]]] = {name: [] for name in LISTS}
+    for part in parts:
+        for name in LISTS:
+            joined[name] += [_stated(entry, part, periods) for entry in part.document[name]]
+    whole = {"format": "symbiose.exchange-instance/1", "periods": periods, "objective": objective}
+    return ExchangeInstance.model_validate(whole | joined)
+
+
+def join_results(answered: Sequence[tuple[Part, ExchangeResult]], run: Run) -> ExchangeResult:
+    """Return the result of all parts together, with the bound that the run tells."""
+    answers = [answer for _, answer in answered]
+    told = ExchangeResult(
+        status=run.status,
+        objective=run.objective.value,
+        objective_value=run.objective_value,
+        bound=run.bound,
+        gap=run.gap,
+        solver=next((answer.solver for answer in answers), run.solver.split()[0].lower()),
+        solver_version=run.solver,
+        seconds=run.seconds,
+    )
+    if run.status not in PLANNED:
+        return told
+    periods = _periods([part for part, _ in answered])
+    plan = {
+        "net_benefit_eur": fsum(answer.net_benefit_eur or 0.0 for answer in answers),
+        "flows": tuple(_flow(flow, part, periods) for part, answer in answered for flow in answer.flows),
+        "opened": tuple(one for answer in answers for one in answer.opened),
+        "by_site": _accounts(answers),
+        "prices": _prices(answered, periods),
+    }
+    return told.model_copy(update=plan)
+
+
+def _periods(parts: Iterable[Part]) -> int:
+    return max((len(part.shares) for part in parts if len(part.shares) > 1), default=1)
+
+
+def _stated(entry: Mapping[str, Any], part: Part, periods: int) -> dict[str, Any]:
+    """Return an entry of a part over the periods of the whole."""
+    spread = {name: _spread(entry[name], part, periods) for name in OVER_PERIODS if name in entry}
+    return {**entry, **spread}
+
+
+def _spread(quantity: Sequence[float], part: Part, periods: int) -> list[float]:
+    row: Floats = np.array(quantity, dtype=float)
+    over: Floats = row if len(row) == periods else row @ part.shares
+    return [float(one) for one in over]
+
+
+def _flow(flow: FlowEntry, part: Part, periods: int) -> FlowEntry:
+    return flow.model_copy(update={"quantity": tuple(_spread(flow.quantity, part, periods))})
+
+
+def _accounts(answers: Iterable[ExchangeResult]) -> dict[str, SiteAccount]:
+    """Return the account of each site over all parts."""
+    found: dict[str, list[SiteAccount]] = defaultdict(list)
+    for answer in answers:
+        for site, account in answer.by_site.items():
+            found[site].append(account)
+    return {
+        site: SiteAccount(
+            cost=fsum(one.cost for one in accounts),
+            saving=fsum(one.saving for one in accounts),
+            net=fsum(one.net for one in accounts),
+        )
+        for site, accounts in sorted(found.items())
+    }
+
+
+def _prices(answered: Iterable[tuple[Part, ExchangeResult]], periods: int) -> tuple[Price, ...]:
+    """Return the prices of all parts; one that told none proves nothing of its own."""
+    return tuple(
+        price.model_copy(update={"price": price.price * (periods // len(price.price))})
+        for _, answer in answered
+        for price in answer.prices or ()
+    )
