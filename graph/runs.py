@@ -12,6 +12,7 @@ from graph.queries import load
 from graph.records import Record, native_record, plain
 from graph.solar_groups import OWNER as GROUP
 from graph.solar_groups import group_record, group_to_domain, heat_rows, need_rows, roof_rows, site_rows
+from symbiose.domain.documents.run_check import RunCheck
 from symbiose.domain.errors import UnknownThing
 from symbiose.domain.exchanges import Proposal, RelaxedDecision, Run
 from symbiose.domain.heat_areas import HeatOfRun
@@ -19,6 +20,7 @@ from symbiose.domain.heat_loops import HeatLoop, Role
 from symbiose.domain.run_results import RunResult
 from symbiose.domain.scarcity import ScarcityOfRun
 from symbiose.domain.solar_groups import SolarGroup, SunOfRun
+from symbiose.services.batches import in_batches
 
 _SAVE = load("run/save")
 _REMOVE_CONTENT = load("run/remove_content")
@@ -44,6 +46,10 @@ _LINK_GROUP_LOOPS = load("run/link_group_loops")
 _LINK_GROUP_MODELS = load("run/link_group_models")
 _LINK_GROUP_VALUES = load("run/link_group_values")
 _LINK_GROUP_BENEFITS = load("run/link_group_benefits")
+_SAVE_PIECES = load("run/save_pieces")
+_REMOVE_PIECES = load("run/remove_pieces")
+_LIST_PIECES = load("run/list_pieces")
+_FORGET_PIECES = load("run/forget_pieces")
 _LIST = load("run/list")
 _GET = load("run/get")
 _GET_LATEST = load("run/get_latest")
@@ -54,8 +60,10 @@ _LIST_LOOPS = load("run/list_loops")
 _GET_LOOP = load("run/get_loop")
 _LIST_GROUPS = load("run/list_groups")
 _GET_GROUP = load("run/get_group")
-_BESIDE = ("heat", "sun", "scarcity")
+_BESIDE = ("heat", "sun", "scarcity", "check")
 """What a run tells beside its proposals, loops and groups: each a property that holds its JSON."""
+_PIECES_AT_ONCE = 100
+"""Pieces in one statement: some megabytes."""
 _PROPOSAL = "proposal_id"
 """Name of a proposal's id in the rows of its relationships."""
 
@@ -74,7 +82,9 @@ class GraphRuns:
         self._transaction.rows(_REMOVE_RELAXATIONS, run_id=run.id)
         self._transaction.rows(_REMOVE_LOOPS, run_id=run.id)
         self._transaction.rows(_REMOVE_GROUPS, run_id=run.id)
-        beside = {name: getattr(result, name).model_dump_json() for name in _BESIDE}
+        self._transaction.rows(_REMOVE_PIECES, run_id=run.id)
+        told = {name: getattr(result, name) for name in _BESIDE}
+        beside = {name: one.model_dump_json() for name, one in told.items() if one is not None}
         properties = plain(run.model_dump(exclude={"relaxed"})) | beside
         self._transaction.rows(_SAVE, run_id=run.id, properties=properties)
         self._transaction.rows(_SAVE_RELAXATIONS, run_id=run.id, rows=_relaxation_rows(run.relaxed))
@@ -86,6 +96,8 @@ class GraphRuns:
         self._transaction.rows(_LINK_BENEFITS, run_id=run.id, rows=benefit_rows(proposals, _PROPOSAL))
         self._save_loops(run.id, result.loops)
         self._save_groups(run.id, result.groups)
+        for rows in in_batches(_piece_rows(result), _PIECES_AT_ONCE):
+            self._transaction.rows(_SAVE_PIECES, run_id=run.id, rows=rows)
 
     def _save_loops(self, run_id: str, loops: Sequence[HeatLoop]) -> None:
         if not loops:
@@ -188,6 +200,19 @@ class GraphRuns:
         text = self._record(run_id).get("scarcity")
         return ScarcityOfRun.model_validate_json(text) if text else ScarcityOfRun()
 
+    def check(self, run_id: str) -> RunCheck | None:
+        """Return what checking a run as it was made came to, or raise `UnknownThing`."""
+        text = self._record(run_id).get("check")
+        return RunCheck.model_validate_json(text) if text else None
+
+    def pieces(self, run_id: str) -> tuple[str, ...]:
+        """Return what a run solved, packed; nothing where it keeps none."""
+        return tuple(row["base64"] for row in self._transaction.rows(_LIST_PIECES, run_id=run_id))
+
+    def forget_pieces(self, latest: int) -> None:
+        """Remove what runs solved, but for the latest runs."""
+        self._transaction.rows(_FORGET_PIECES, latest=latest)
+
     def _record(self, run_id: str) -> Record:
         """Return a run as the graph keeps it."""
         found = self._transaction.row(_GET, run_id=run_id)
@@ -196,6 +221,13 @@ class GraphRuns:
             raise UnknownThing(msg, run=run_id)
         record: Record = found["run"]
         return record
+
+
+def _piece_rows(result: RunResult) -> list[Record]:
+    return [
+        {"document_id": result.run.id, "position": position, "base64": piece}
+        for position, piece in enumerate(result.pieces)
+    ]
 
 
 def _relaxation_rows(relaxed: Sequence[RelaxedDecision]) -> list[Record]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from symbiose.domain.documents.run_check import RunCheck
 from symbiose.domain.edits import Edit, Subject
 from symbiose.domain.errors import ConflictingReview
 from symbiose.domain.exchanges import Decision, Path, Proposal, Run
@@ -66,6 +67,16 @@ class FakeRuns:
 
     def scarcity(self, run_id: str) -> ScarcityOfRun:
         return found(self.kept, run_id).scarcity
+
+    def check(self, run_id: str) -> RunCheck | None:
+        return found(self.kept, run_id).check
+
+    def pieces(self, run_id: str) -> tuple[str, ...]:
+        return self.kept[run_id].pieces if run_id in self.kept else ()
+
+    def forget_pieces(self, latest: int) -> None:
+        for run in self.all()[latest:]:
+            self.kept[run.id] = self.kept[run.id].model_copy(update={"pieces": ()})
 
 
 @dataclass

@@ -200,7 +200,9 @@ RELATIONSHIPS: tuple[RelationshipType, ...] = (
         "The synergy that carries it.",
     ),
     RelationshipType("SHOWN_BY", (("ConditionTick", "SynergyDocument"),), "The document that shows it."),
-    RelationshipType("KEPT_IN", (("SynergyDocument", "DocumentPart"),), "A part of its bytes."),
+    RelationshipType(
+        "KEPT_IN", (("SynergyDocument", "DocumentPart"), ("Run", "DocumentPart")), "A part of its bytes."
+    ),
     RelationshipType("SETS", (("ModelOverride", "CircularModel"),), "A model that holds from now on."),
     RelationshipType("MANAGES", (("Account", "Site"),), "A site that a site manager runs."),
     RelationshipType("COORDINATES", (("Account", "Park"),), "A park that a coordinator answers for."),

@@ -74,7 +74,11 @@ def _optimised(order: Order, answers: BinaryIO) -> Told:
         _write(answers, Told(loop=loop))
     for group in result.groups:
         _write(answers, Told(group=group))
-    return Told(run=result.run, heat=result.heat, sun=result.sun, scarcity=result.scarcity)
+    for piece in result.pieces:
+        _write(answers, Told(piece=piece))
+    return Told(
+        run=result.run, heat=result.heat, sun=result.sun, scarcity=result.scarcity, check=result.check
+    )
 
 
 def _where_to_solve() -> str:

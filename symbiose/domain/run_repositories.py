@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from symbiose.domain.documents.run_check import RunCheck
 from symbiose.domain.edits import Edit, Subject
 from symbiose.domain.exchanges import Decision, Path, Proposal, Run
 from symbiose.domain.heat_areas import HeatOfRun
@@ -59,6 +60,15 @@ class RunRepository(Protocol):
 
     def scarcity(self, run_id: str) -> ScarcityOfRun:
         """Return what a run tells of what is scarce, or raise `UnknownThing`."""
+
+    def check(self, run_id: str) -> RunCheck | None:
+        """Return what checking a run as it was made came to, or raise `UnknownThing`."""
+
+    def pieces(self, run_id: str) -> tuple[str, ...]:
+        """Return what a run solved, packed (`symbiose.run-documents/1`); nothing where it keeps none."""
+
+    def forget_pieces(self, latest: int) -> None:
+        """Remove what runs solved, but for the latest runs."""
 
 
 class DecisionRepository(Protocol):

@@ -90,6 +90,8 @@ class OptimiserApart:
             groups=tuple(told.group for told in answers if told.group is not None),
             sun=next((told.sun for told in answers if told.sun is not None), SunOfRun()),
             scarcity=next((told.scarcity for told in answers if told.scarcity is not None), ScarcityOfRun()),
+            pieces=tuple(told.piece for told in answers if told.piece is not None),
+            check=next((told.check for told in answers if told.check is not None), None),
         )
 
     def adjust(

@@ -7,6 +7,7 @@ from datetime import datetime
 from pydantic import TypeAdapter
 
 from symbiose.domain.base import Value
+from symbiose.domain.documents.run_check import RunCheck
 from symbiose.domain.exchanges import Proposal, Run
 from symbiose.domain.flows import Flow
 from symbiose.domain.heat_areas import HeatOfRun
@@ -66,6 +67,10 @@ class Told(Value):
     """What the run tells of the sun beside its groups."""
     scarcity: ScarcityOfRun | None = None
     """What the run tells of what is scarce."""
+    piece: str | None = None
+    """A piece of what the run solved, in their order."""
+    check: RunCheck | None = None
+    """What checking the run came to."""
     run: Run | None = None
     """The run, after its last proposal."""
     weighed: Weighed | None = None

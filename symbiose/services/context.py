@@ -27,6 +27,8 @@ from symbiose.services.memory import Memory
 
 SILENT_AFTER = timedelta(days=30)
 """Silence of a synergy that is too long, unless the operator sets another."""
+RUNS_KEPT_TO_CHECK = 20
+"""Latest runs that keep what they solved, unless the operator sets another number."""
 MOST_PREVIEWS = 1
 """Previews kept at once: one may hold a hundred thousand lines."""
 
@@ -103,5 +105,7 @@ class Services:
     """Reads the installation that is worked out in full; its page does not exist without it."""
     mailer: Mailer | None = None
     """Sends mail, where the operator sets a server for it."""
+    runs_kept_to_check: int = RUNS_KEPT_TO_CHECK
+    """How many of the latest runs keep what they solved, so that it can be checked anew."""
     silent_after: timedelta = SILENT_AFTER
     """Silence after which a synergy asks for attention."""

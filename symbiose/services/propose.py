@@ -126,6 +126,7 @@ def keeping(
 
     def keep(repositories: Repositories) -> None:
         repositories.runs.save(result)
+        repositories.runs.forget_pieces(services.runs_kept_to_check)
         publication_within(services, repositories, publication_id, actor.id, now, result)
 
     return keep

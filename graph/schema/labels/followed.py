@@ -80,9 +80,9 @@ FOLLOWED: tuple[Label, ...] = (
     ),
     Label(
         "DocumentPart",
-        "A part of the bytes of a document.",
+        "A part of the bytes of a document, or of what a run solved.",
         {
-            "document_id": "Document.",
+            "document_id": "Document, or run.",
             "position": "Place in the document, from 0.",
             "base64": "Its bytes, as text.",
         },

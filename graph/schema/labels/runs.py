@@ -37,6 +37,8 @@ RUNS: tuple[Label, ...] = (
             "proven: JSON; absent on earlier runs.",
             "scarcity": "What one more unit would be worth where something is scarce: JSON; absent on "
             "earlier runs.",
+            "check": "What checking it as it was made came to: JSON; absent on earlier runs and very large "
+            "ones.",
         },
         (("id",),),
     ),

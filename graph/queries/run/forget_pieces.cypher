@@ -1,0 +1,9 @@
+// Removes the pieces of the documents of all runs but the latest.
+// Parameters: $latest, how many runs keep theirs.
+// Reads every Run; no index is needed.
+MATCH (run:Run)
+WITH run
+ORDER BY run.created DESC, run.id DESC
+SKIP $latest
+MATCH (run)-[:KEPT_IN]->(part:DocumentPart)
+DETACH DELETE part
