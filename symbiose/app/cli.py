@@ -27,6 +27,7 @@ COMMANDS: Final = {
     "import": ("symbiose.app.import_command:import_command", "Import declarations or a territory."),
     "export": ("symbiose.app.export_command:export", "Write the declarations that the caller may see."),
     "propose": ("symbiose.app.propose_command:propose", "Optimise the exchanges and store the run."),
+    "check-run": ("symbiose.app.check_run_command:check_run", "Check a stored run, without any solver."),
     "indicators": ("symbiose.app.indicators_command:indicators", "Tell the indicators of circularity."),
     "heat-network": (
         "symbiose.app.heat_network_command:heat_network",

@@ -189,6 +189,10 @@ class ExchangeInstance(Value):
     objective: Literal["net_benefit", "co2_avoided", "quantity_diverted"] = "net_benefit"
     """What is maximised; ties are broken by net benefit."""
 
+    def to_json(self) -> str:
+        """Return the document as JSON text."""
+        return self.model_dump_json(indent=2, by_alias=True)
+
 
 def read_exchange_instance(raw: bytes) -> ExchangeInstance:
     """Return the instance that bytes hold.
