@@ -9,6 +9,7 @@ from symbiose.domain.document_ports import ExportWriter, FlowDocuments
 from symbiose.domain.heat_loop_design import LoopDesigner, ReadStreets
 from symbiose.domain.heat_targeting import TargetHeat
 from symbiose.domain.mail import Mailer
+from symbiose.domain.market_views import LiveMarkets
 from symbiose.domain.network import MeasureNetwork
 from symbiose.domain.newcomers import WeighNewcomers
 from symbiose.domain.optimiser import Optimiser
@@ -103,6 +104,8 @@ class Services:
     """Measures which sites stand on or near a roof; without it no roof is matched with a site."""
     worked_sun: Callable[[], WorkedSun] | None = None
     """Reads the installation that is worked out in full; its page does not exist without it."""
+    live_markets: LiveMarkets | None = None
+    """Tells at once what drafts of flows are worth; without it no page tells it."""
     mailer: Mailer | None = None
     """Sends mail, where the operator sets a server for it."""
     runs_kept_to_check: int = RUNS_KEPT_TO_CHECK
