@@ -42,7 +42,7 @@ from web.own_account.routes import blueprint as own_account
 from web.parks.routes import blueprint as parks
 from web.plotly_assets import plotly_version
 from web.processing.substitutions import blueprint as processing
-from web.proposals.telling_changes import blueprint as proposals
+from web.proposals.verifying import blueprint as proposals
 from web.reference.routes import blueprint as reference
 from web.reports.actif import blueprint as reports
 from web.request_log import init_request_log

@@ -1,19 +1,87 @@
 """Check a stored run anew against the documents kept with it, and hand those documents out."""
 
+from dataclasses import dataclass
+from typing import Final
+
 from symbiose.domain.accounts import Actor
 from symbiose.domain.documents.run_check import RunCheck
 from symbiose.domain.documents.run_documents import RunDocuments, unpacked
 from symbiose.domain.errors import UnknownThing
 from symbiose.domain.exchange_check.of_run import check_run
 from symbiose.domain.exchanges import Run
-from symbiose.domain.permissions import CanSeeEverything
+from symbiose.domain.permissions import CanSeeEverything, CanSeeProposals
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.run_results import RunResult
 from symbiose.services.context import Services
 from symbiose.services.run_story import made_by
 
-LAST = "last"
+LAST: Final = "last"
 """What stands for the latest run."""
+MOST_PIECES_ANEW: Final = 10
+"""Pieces up to which a page checks anew: half a megabyte packed, a second or two."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether the latest run holds, as it was checked when it was made."""
+
+    holds: bool
+    check: RunCheck | None
+    """What came out; None for those who see only a part of the run, since it tells the sums over all."""
+
+
+@dataclass(frozen=True)
+class Verification:
+    """A run with what checking it comes to."""
+
+    run: Run
+    runs: tuple[Run, ...]
+    """All runs, the newest first."""
+    check: RunCheck | None
+    """None where nobody knows: it was made before runs were checked."""
+    anew: bool
+    """Whether it was checked just now, on what is kept, and not only as it was made."""
+    kept: bool
+    """Whether it keeps what it solved."""
+
+
+def verdict_on_latest(services: Services, actor: Actor) -> Verdict | None:
+    """Return whether the latest run holds; None without one, or where it was not checked."""
+    CanSeeProposals(actor).require()
+
+    def read(repositories: Repositories) -> Verdict | None:
+        run = repositories.runs.latest()
+        check = None if run is None else repositories.runs.check(run.id)
+        if check is None:
+            return None
+        return Verdict(check.holds, check if actor.answers_for_all else None)
+
+    return services.store.read(read)
+
+
+def verification(services: Services, actor: Actor, run_id: str = LAST) -> Verification | None:
+    """Return what checking a run comes to, anew where that takes no longer than a page may; None without one.
+
+    Raises:
+        NotAllowed: The caller does not see everything.
+        UnknownThing: There is no such run.
+        DamagedDocuments: What it keeps is not what was written.
+    """
+    CanSeeEverything(actor).require()
+
+    def read(repositories: Repositories) -> Verification | None:
+        runs = tuple(repositories.runs.all())
+        if not runs:
+            return None
+        run = _run(repositories, run_id)
+        pieces = repositories.runs.pieces(run.id)
+        anew = 0 < len(pieces) <= MOST_PIECES_ANEW
+        check = repositories.runs.check(run.id)
+        if anew:
+            check = check_run(made_by(services, repositories, run), unpacked(pieces))
+        return Verification(run, runs, check, anew, bool(pieces))
+
+    return services.store.read(read)
 
 
 def recheck_run(services: Services, actor: Actor, run_id: str = LAST) -> RunCheck | None:

@@ -21,6 +21,11 @@ Row = tuple[dict[str, int], int]
 REVIEW_MATRIX: dict[tuple[str, str, str], Row] = {
     ("proposals.compare", "GET", COMPARED): (dict.fromkeys(STAFF, OK), FORBIDDEN),
     ("proposals.changes", "GET", "/propositions/changements"): (dict.fromkeys(STAFF, OK), FORBIDDEN),
+    ("proposals.verification", "GET", "/propositions/verification"): (dict.fromkeys(STAFF, OK), FORBIDDEN),
+    ("proposals.verified_document", "GET", "/propositions/verification/enonce.json"): (
+        dict.fromkeys(STAFF, MISSING),
+        FORBIDDEN,
+    ),
     ("proposals.trial", "GET", PAIR): (dict.fromkeys(STAFF, OK), FORBIDDEN),
     ("proposals.start_trial", "POST", ESSAY): (dict.fromkeys(STAFF, FOUND), FORBIDDEN),
     ("proposals.tried", "GET", f"{ESSAY}/{NOBODY}"): (dict.fromkeys(STAFF, MISSING), FORBIDDEN),

@@ -82,6 +82,7 @@ OF_NO_SITE = NOBODIES | {
     "waste_diverted",
     "sawmill",
     "instance",
+    "enonce",
 }
 """Things in addresses that belong to no site, or whose rows say below what they answer."""
 BY_FORM = {
@@ -123,6 +124,8 @@ WRITTEN: Mapping[tuple[str, str], Mapping[str, int]] = {
         "east": MISSING,
         "nowhere": MISSING,
     },
+    ("GET", "/propositions/verification"): dict.fromkeys(COORDINATORS, FORBIDDEN),
+    ("GET", "/propositions/verification/enonce.json"): dict.fromkeys(COORDINATORS, FORBIDDEN),
     ("POST", "/propositions/essai"): {"west": FOUND, "east": MISSING, "nowhere": MISSING},
     ("POST", "/foncier"): {"west": FOUND, "east": MISSING, "nowhere": MISSING},
     ("POST", "/propositions/selection"): {"west": FOUND, "east": MISSING, "nowhere": MISSING},

@@ -16,6 +16,7 @@ from symbiose.services import heat_loops, solar_groups
 from symbiose.services.board import ProposalBoard
 from symbiose.services.jobs import open_job
 from symbiose.services.loop_lines import LoopLine
+from symbiose.services.run_checking import verdict_on_latest
 from symbiose.services.scarcity import scarce_things
 from symbiose.services.solar_lines import GroupLine
 from web.context import actor, services
@@ -81,6 +82,7 @@ def board_page(query: BoardQuery, typed: Typed | None = None) -> str:
         group_title=group_title,
         kind_told=kind_told,
         payback_told=payback_told,
+        verdict=verdict_on_latest(services(), actor()),
         scarce=scarce_things(services(), actor()),
         scarce_worth=scarce_worth,
         objectives=list(Objective),
