@@ -22,12 +22,14 @@ from enum import StrEnum
 from symbiose.domain.exchanges import Decision, State
 from symbiose.domain.figures_in_steps import band_in_steps, in_steps, priced_in_steps, quality_in_steps
 from symbiose.domain.flows import Confidentiality, Direction, Flow
+from symbiose.domain.heat_loops import LoopDecision
 from symbiose.domain.live_worth import LiveMarket
 from symbiose.domain.loops_held import Months, summed, taken_by_accepted, without
 from symbiose.domain.ports import Territory
 from symbiose.domain.preferred_steps import FINE, WIDE, step_above, step_below
 from symbiose.domain.processing import Processor
 from symbiose.domain.resources import Family, ResourceCatalogue
+from symbiose.domain.solar_groups import SolarDecision
 from symbiose.domain.solar_held import taken_by_accepted_groups
 
 
@@ -84,7 +86,7 @@ def known_territory(territory: Territory, view: MarketView, catalogue: ResourceC
         view: Which ends of the steps are taken.
         catalogue: Tells cold from heat.
     """
-    held = held_of_flows(territory)
+    held = held_of_flows(territory.decisions, territory.loop_decisions, territory.solar_decisions)
     flows = (known_flow(flow, held.get(flow.id), view, catalogue) for flow in territory.flows)
     taken = _held_of_processors(territory)
     return replace(
@@ -97,15 +99,17 @@ def known_territory(territory: Territory, view: MarketView, catalogue: ResourceC
     )
 
 
-def held_of_flows(territory: Territory) -> Mapping[str, Months]:
+def held_of_flows(
+    decisions: Iterable[Decision], loops: Iterable[LoopDecision], groups: Iterable[SolarDecision]
+) -> Mapping[str, Months]:
     """Return what is held of each flow in each month: by accepted exchanges, loops and groups."""
-    accepted = _accepted(territory.decisions)
+    accepted = _accepted(decisions)
     return summed(
         (
             *({one.path.offer_id: one.monthly} for one in accepted),
             *({one.path.need_id: one.monthly_received} for one in accepted),
-            taken_by_accepted(territory.loop_decisions),
-            taken_by_accepted_groups(territory.solar_decisions),
+            taken_by_accepted(loops),
+            taken_by_accepted_groups(groups),
         )
     )
 

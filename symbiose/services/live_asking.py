@@ -1,0 +1,152 @@
+"""Asks what a flow is worth over the territory as it stands, whole or as firms may come to know it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Final
+
+from symbiose.domain.errors import ServiceBusy
+from symbiose.domain.figures_in_steps import in_steps, priced_in_steps
+from symbiose.domain.flows import Flow
+from symbiose.domain.live_worth import Certainty, FlowDraft, FlowWorth, LiveMarket
+from symbiose.domain.loops_held import Months, without
+from symbiose.domain.market_views import MarketView, Outlook, held_of_flows, known_flow, known_territory
+from symbiose.domain.ports import Territory
+from symbiose.domain.preferred_steps import FINE
+from symbiose.domain.repositories import Repositories
+from symbiose.services.context import Services
+from symbiose.services.propose import territory_on
+
+ATTEMPTS: Final = 3
+"""Times that a question is asked while others change what it is about."""
+PATIENCE_S: Final = 1.0
+"""Time that one question may take before it is answered with what is proven so far, s: a page asks four."""
+
+
+@dataclass(frozen=True)
+class Valued:
+    """What a flow brings all taken together, beside its not being declared."""
+
+    least_eur: float
+    most_eur: float
+    """€/yr, proven for the territory that was looked at."""
+    found: FlowWorth
+    """What was found of its partners, or of why there are none."""
+    certainty: Certainty
+    """The least certain way in which the two ends came about."""
+
+
+@dataclass(frozen=True)
+class _State:
+    """The territory of one moment."""
+
+    name: str
+    held: Mapping[str, Months]
+    """What is held of each flow by what was accepted."""
+
+
+class _MovedOn(Exception):
+    """Somebody changed the territory between two looks at it."""
+
+
+NOTHING_LEFT: Final = Valued(
+    0.0, 0.0, FlowWorth(0.0, 0.0, 0.0, Certainty.DECIDED, 0.0, (), 0), Certainty.DECIDED
+)
+"""The worth of a flow that accepted exchanges, loops and groups hold whole, beyond them."""
+
+
+def value_of(services: Services, flow: Flow, stands: Flow | None, view: MarketView | None) -> Valued | None:
+    """Return what a flow is worth beside its not being declared; None where no market is there.
+
+    Args:
+        services: What use cases work with.
+        flow: As it would stand.
+        stands: As it is declared now; None for a new one.
+        view: How the territory is looked at; None for the territory as it is. In a view what accepted
+            exchanges, loops and groups hold of the flow does not count.
+
+    Raises:
+        ServiceBusy: The territory keeps changing.
+        UnknownThing: The site of the flow is no longer there.
+    """
+    if services.live_markets is None:
+        return None
+    market = services.live_markets.of(view)
+    for _ in range(ATTEMPTS):
+        try:
+            return _Question(services, market, view).value(flow, stands)
+        except _MovedOn:
+            continue
+    msg = "The declarations are changing while this is worked out. Ask again in a moment."
+    raise ServiceBusy(msg)
+
+
+class _Question:
+    """One look at the territory of one moment."""
+
+    def __init__(self, services: Services, market: LiveMarket, view: MarketView | None) -> None:
+        self._services = services
+        self._market = market
+        self._view = view
+        self._day = services.clock().date()
+        self._state = services.store.read(lambda r: _state(services, r, self._day))
+
+    def value(self, flow: Flow, stands: Flow | None) -> Valued:
+        draft = flow if self._view is None else self._in_steps(flow, stands, self._view)
+        if draft.withdrawn:
+            return NOTHING_LEFT
+        replaced = stands.id if stands is not None and self._is_there(stands) else None
+        if replaced is None:
+            alone = self._worth(FlowDraft(draft))
+            return Valued(alone.least_eur, alone.most_eur, alone, alone.certainty)
+        gone = self._worth(FlowDraft(None, replaces=replaced))
+        if draft == stands:
+            return Valued(max(0.0, -gone.most_eur), max(0.0, -gone.least_eur), gone, gone.certainty)
+        there = self._worth(FlowDraft(draft, replaces=replaced))
+        least = max(0.0, there.least_eur - gone.most_eur)
+        certainty = max(gone.certainty, there.certainty, key=list(Certainty).index)
+        return Valued(least, max(least, there.most_eur - gone.least_eur), there, certainty)
+
+    def _in_steps(self, flow: Flow, stands: Flow | None, view: MarketView) -> Flow:
+        """Return what is left of a flow beside what is held of it, at the end of its steps."""
+        left = without(flow, self._state.held.get(stands.id)) if stands else flow
+        more = view.outlook is Outlook.MOST
+        return priced_in_steps(in_steps(left, FINE, more=more), FINE, more=more)
+
+    def _is_there(self, stands: Flow) -> bool:
+        """Tell whether a declared flow takes part in what is looked at."""
+        if self._view is None:
+            return not stands.withdrawn
+        catalogue = self._services.reference.resources
+        return known_flow(stands, self._state.held.get(stands.id), self._view, catalogue) is not None
+
+    def _worth(self, draft: FlowDraft) -> FlowWorth:
+        return self._market.worth(self._state.name, partial(self._territory), draft, PATIENCE_S)
+
+    def _territory(self) -> Territory:
+        services, day = self._services, self._day
+
+        def work(repositories: Repositories) -> Territory:
+            if _state(services, repositories, day).name != self._state.name:
+                raise _MovedOn
+            return territory_on(repositories, day)
+
+        whole = services.store.read(work)
+        if self._view is None:
+            return whole
+        return known_territory(whole, self._view, services.reference.resources)
+
+
+def _state(services: Services, repositories: Repositories, day: date) -> _State:
+    """Return the state of the territory, named after the last entry of the journal that changed something."""
+
+    def read() -> _State:
+        held = held_of_flows(
+            repositories.decisions.current(),
+            repositories.loop_decisions.current(),
+            repositories.solar_decisions.current(),
+        )
+        return _State(f"{day} {repositories.journal.count()}", held)
+
+    return services.memory.recall(repositories, f"state of the market on {day}", read)

@@ -1,0 +1,148 @@
+"""What a flow would be worth if it were declared, changed or withdrawn, as far as the caller may know it.
+
+Who sees everything is told what the flow is worth over the territory as it is. Everybody else is told a
+range: what others keep to themselves counts in steps (`symbiose.domain.market_views`), and so do the figures
+of the draft itself, so that looking for the price at which an exchange begins to pay tells no distance.
+Nothing of it is kept, and nothing is journaled.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from symbiose.domain.accounts import Actor
+from symbiose.domain.flows import Flow
+from symbiose.domain.live_worth import Certainty, RefusalMet
+from symbiose.domain.market_views import MarketView, Outlook
+from symbiose.domain.permissions import CanDeclare, CanManageSite, CanSeeEverything
+from symbiose.domain.preferred_steps import FINE, step_above, step_below
+from symbiose.domain.repositories import Repositories
+from symbiose.services.context import Services
+from symbiose.services.live_asking import Valued, value_of
+from symbiose.services.live_partners import PartnerSeen, partners_seen
+from symbiose.services.managed import managed_flow, require_open
+from symbiose.services.reference_in_use import reference_in_use
+
+QUESTIONS_PER_HOUR: Final = "live_worth_questions"
+"""Dated value: how often an account may ask in an hour."""
+
+
+@dataclass(frozen=True)
+class Between:
+    """What a flow brings all taken together in a year."""
+
+    least_eur: float
+    most_eur: float
+
+
+@dataclass(frozen=True)
+class WorthSeen:
+    """What a flow is worth as one caller may know it."""
+
+    flow: Flow
+    """The flow that was asked about."""
+    worth: Between
+    """Beside its not being declared: also what withdrawing it would cost."""
+    stands: Between | None
+    """What it is worth as it is declared now, where a change of it was asked about."""
+    whole: bool
+    """Worked out on the figures as they are, not on steps."""
+    certainty: Certainty
+    """The least certain way in which the ends came about."""
+    partners: tuple[PartnerSeen, ...]
+    """With whom, named only where their owners let it be known."""
+    counterparts: int
+    """Flows and processors that every rule admits, of those that the caller may know of."""
+    refusals: tuple[RefusalMet, ...] = ()
+    """What refuses them, where none is admitted; their words are for who sees everything."""
+
+
+def worth_of_draft(
+    services: Services, actor: Actor, flow: Flow, stands: Flow | None = None
+) -> WorthSeen | None:
+    """Return what a flow would be worth; None while nobody has said which resource it is.
+
+    Args:
+        services: What use cases work with.
+        actor: The caller.
+        flow: As the form states it.
+        stands: The declared flow that it corrects; None for a new one.
+
+    Raises:
+        NotAllowed: The site is not the caller's.
+        InvalidDeclaration: The site is closed.
+        ServiceBusy: The declarations keep changing while it is worked out.
+    """
+    CanDeclare(actor).require()
+    CanManageSite(actor, flow.site_id).require()
+    require_open(services.store.read(lambda r: r.sites.get(flow.site_id)))
+    if services.live_markets is None or flow.resource_id is None:
+        return None
+    return _seen(services, actor, flow, stands)
+
+
+def worth_of_flow(services: Services, actor: Actor, flow_id: str) -> WorthSeen | None:
+    """Return what a declared flow is worth as it stands: what withdrawing it would cost.
+
+    None while nobody has said which resource it is, once it is withdrawn, or once its site is closed.
+
+    Raises:
+        UnknownThing: There is no such flow, or its site is not the caller's, which is not told.
+        ServiceBusy: The declarations keep changing while it is worked out.
+    """
+    CanDeclare(actor).require()
+    flow, closed = services.store.read(lambda r: _with_site(actor, r, flow_id))
+    if services.live_markets is None or flow.resource_id is None or flow.withdrawn or closed:
+        return None
+    return _seen(services, actor, flow, flow)
+
+
+def questions_per_hour(services: Services) -> int:
+    """Return how often an account may ask in an hour."""
+    day = services.clock().date()
+    reference = services.store.read(lambda r: reference_in_use(services, r))
+    return max(1, int(reference.factors.at(QUESTIONS_PER_HOUR, day).value))
+
+
+def _with_site(actor: Actor, repositories: Repositories, flow_id: str) -> tuple[Flow, bool]:
+    flow = managed_flow(actor, repositories, flow_id)
+    return flow, repositories.sites.get(flow.site_id).closed_on is not None
+
+
+def _seen(services: Services, actor: Actor, flow: Flow, stands: Flow | None) -> WorthSeen | None:
+    whole = CanSeeEverything(actor).allowed()
+    found = _ends(services, flow, stands, whole=whole)
+    if found is None:
+        return None
+    low, high = found
+    before = _ends(services, stands, stands, whole=whole) if stands not in (None, flow) else None
+    partners = (*low.found.partners, *high.found.partners)
+    return WorthSeen(
+        flow=flow,
+        worth=_between(low, high, whole=whole),
+        stands=_between(*before, whole=whole) if before else None,
+        whole=whole,
+        certainty=max(low.certainty, high.certainty, key=list(Certainty).index),
+        partners=partners_seen(services, actor, partners, whole=whole),
+        counterparts=high.found.pairs,
+        refusals=() if high.found.pairs else high.found.refusals,
+    )
+
+
+def _ends(
+    services: Services, flow: Flow | None, stands: Flow | None, *, whole: bool
+) -> tuple[Valued, Valued] | None:
+    """Return what a flow is worth at least and at most: over the territory as it is, or in its two views."""
+    if flow is None:
+        return None
+    views = (None,) if whole else tuple(MarketView(flow.direction, outlook) for outlook in Outlook)
+    found = [value_of(services, flow, stands, view) for view in views]
+    told = [one for one in found if one is not None]
+    return (told[0], told[-1]) if told else None
+
+
+def _between(low: Valued, high: Valued, *, whole: bool) -> Between:
+    """Return the range that is told: in steps unless the caller sees everything."""
+    if whole:
+        return Between(low.least_eur, high.most_eur)
+    least = step_below(low.least_eur, FINE)
+    return Between(least, max(least, step_above(high.most_eur, FINE)))
