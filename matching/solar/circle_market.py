@@ -1,0 +1,197 @@
+"""What members would do at prices of what circles share: at any prices, no answer for money brings more.
+
+A group sells what its roofs leave to its participants in each step. Let each circle have a price for that,
+above what a sale brings, and let everybody choose the circle and the size that are best for them alone: a
+participant gains max(0, worth − price) on what it still uses, a roof earns the price on what it leaves. The sum
+of what all gain is a bound of the net benefit, the Lagrangean one of the balances of the groups, and how far
+supply and demand are apart is its slope. Own use comes first as the rules say where an owner has one roof. The
+roofs of an owner of several sell to it at a price of its own, which is chosen too, and surely what each surely
+gives (`surely_used`).
+"""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+
+from matching.solar.sharing import Flags, Floats, Integers, Sharing
+
+LITTLE: Final = 1e-3
+"""Share of a choice from which on it counts in the slope."""
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What all choose at some prices."""
+
+    eur: float
+    """What they gain together: the bound at softness nought, €/year."""
+    slope: Floats
+    """How it grows with each price: supply less demand, kWh."""
+    leaning: Floats
+    """Members × circles: how far each chooses each."""
+    kwp: Floats
+    """Power of each roof that is chosen."""
+
+
+@dataclass
+class _Sums:
+    """Choices being summed."""
+
+    slope: Floats
+    leaning: Floats
+    kwp: Floats
+    eur: float = field(default=0.0)
+
+
+class CircleMarket:
+    """Members who choose among circles; rows of prices are circles, then owners of several roofs."""
+
+    def __init__(self, data: Sharing, circles: Flags, most_sizes: int | None = None) -> None:
+        """Prepare the choices.
+
+        Args:
+            data: Sets and parameters, for money.
+            circles: Circles × members.
+            most_sizes: Sizes of an owner's only roof that are looked at; None for all that can be best.
+        """
+        self.data = data
+        count = len(data.participants)
+        self.count, self.circles = count, len(circles)
+        self.of: list[Integers] = [np.flatnonzero(circles[:, i]) for i in range(len(data.near))]
+        self.gain = np.maximum(0.0, data.worth - data.surplus)
+        self.own = data.purchase - data.surplus
+        self.alone = data.output.sum(axis=1) * data.surplus - data.cost
+        roofs_of = [np.flatnonzero(data.owner == p) for p in range(count)]
+        self.only = {p: int(r[0]) for p, r in enumerate(roofs_of) if len(r) == 1}
+        self.several = {p: r for p, r in enumerate(roofs_of) if len(r) > 1}
+        self.without = [p for p in range(count) if not len(roofs_of[p])]
+        self.sizes = {p: self._sizes(p, r, most_sizes) for p, r in self.only.items()}
+        self.floor = np.concatenate([np.zeros(self.circles), np.full(len(self.several), -np.inf)])[:, None]
+
+    def _sizes(self, p: int, r: int, most_sizes: int | None) -> Floats:
+        """Return sizes at which the owner is satisfied in a step, and the ends: one of them is best."""
+        d = self.data
+        lit = d.output[r] > 0
+        bends = np.sort(d.consumed[p][lit] / d.output[r][lit])
+        bends = bends[(bends > d.least[r]) & (bends < d.most[r])]
+        if most_sizes is not None and len(bends) > most_sizes:
+            bends = bends[np.linspace(0, len(bends) - 1, most_sizes).astype(int)]
+        return np.unique(np.concatenate([[0.0, d.least[r], d.most[r]], bends]))
+
+    def at(self, prices: Floats, softness: float = 0.0) -> Choices:
+        """Return what all choose at some prices.
+
+        Args:
+            prices: Circles, then owners of several roofs, × steps, €/kWh beyond a sale.
+            softness: What a choice may cost to be made a little too, €; nought for the best alone.
+        """
+        sums = _Sums(
+            np.zeros_like(prices),
+            np.zeros((len(self.of), self.circles)),
+            np.zeros(len(self.data.roofs)),
+        )
+        for p in self.without:
+            self._participant(p, prices, softness, sums)
+        for r in np.flatnonzero(self.data.owner < 0).tolist():
+            self._roof(r, np.zeros(self.data.steps), None, prices, softness, sums)
+        for p, r in self.only.items():
+            self._owner(p, r, prices, softness, sums)
+        for row, (p, roofs) in enumerate(self.several.items()):
+            self._owner_of_several(p, roofs, self.circles + row, prices, softness, sums)
+        return Choices(sums.eur, sums.slope, sums.leaning, sums.kwp)
+
+    def _participant(self, p: int, prices: Floats, softness: float, sums: _Sums) -> None:
+        """max(0, max_k Σ_t C_pt · max(0, v_p − price_kt))."""
+        use, circles = self.data.consumed[p], self.of[p]
+        if not len(circles):
+            return
+        saves = np.maximum(0.0, self.gain[p] - prices[circles])
+        eur, lean = _chosen(np.concatenate([[0.0], saves @ use]), softness)
+        sums.eur += float(eur)
+        sums.leaning[p, circles] = lean[1:]
+        for j in np.flatnonzero(lean[1:] > LITTLE).tolist():
+            sums.slope[circles[j]] -= lean[1 + j] * np.where(saves[j] > 0, use, 0.0)
+
+    def _roof(
+        self, r: int, surely: Floats, row: int | None, prices: Floats, softness: float, sums: _Sums
+    ) -> None:
+        """max over size and circle: size · Σ_t O_rt · price_kt, where its owner may pay more than the circle.
+
+        Args:
+            r: The roof.
+            surely: Share of its output that its owner surely uses in each step.
+            row: Row of the prices that its owner pays.
+            prices: All prices.
+            softness: As above.
+            sums: What is added to.
+        """
+        d, circles = self.data, self.of[len(self.data.participants) + r]
+        paid = np.concatenate([np.zeros((1, d.steps)), prices[circles]])
+        kept = paid < (0.0 if row is None else prices[row])
+        if row is not None:
+            paid = surely * prices[row] + (1 - surely) * np.maximum(paid, prices[row])
+        most = float(d.most[r])
+        each = most * (self.alone[r] + paid @ d.output[r]) - d.opening[r]
+        eur, lean = _chosen(np.concatenate([[0.0], each]), softness)
+        sums.eur += float(eur)
+        sums.kwp[r] = most * lean[1:].sum()
+        sums.leaning[self.count + r, circles] = lean[2:]
+        made = most * (1 - surely) * d.output[r]
+        for j in np.flatnonzero(lean[2:] > LITTLE).tolist():
+            sums.slope[circles[j]] += lean[2 + j] * np.where(kept[1 + j], 0.0, made)
+        if row is not None:
+            sums.slope[row] += most * surely * d.output[r] * lean[1:].sum() + made * (lean[1:] @ kept)
+
+    def _owner(self, p: int, r: int, prices: Floats, softness: float, sums: _Sums) -> None:
+        """The same of an owner and its only roof together, own use first: max over size of max over circles."""
+        d, sizes = self.data, self.sizes[p]
+        use, output = d.consumed[p], d.output[r]
+        own = np.minimum(use, output * sizes[:, None])
+        sold_in, bought_in = self.of[self.count + r], self.of[p]
+        paid, saves = prices[sold_in], np.maximum(0.0, self.gain[p] - prices[bought_in])
+        none = np.zeros((len(sizes), 1))
+        sold, by_roof = _chosen(np.hstack([none, np.outer(sizes, paid @ output) - own @ paid.T]), softness)
+        bought, by_use = _chosen(np.hstack([none, saves @ use - own @ saves.T]), softness)
+        alone = sizes * self.alone[r] - d.opening[r] * (sizes > 0) + self.own[p] * own.sum(axis=1)
+        eur, size = _chosen(alone + sold + bought, softness)
+        sums.eur += float(eur)
+        by_roof, by_use = by_roof[:, 1:] * size[:, None], by_use[:, 1:] * size[:, None]
+        sums.kwp[r] = sizes @ size
+        sums.leaning[self.count + r, sold_in], sums.leaning[p, bought_in] = by_roof.sum(axis=0), by_use.sum(axis=0)
+        for j in np.flatnonzero(by_roof.sum(axis=0) > LITTLE).tolist():
+            sums.slope[sold_in[j]] += (by_roof[:, j] @ sizes) * output - by_roof[:, j] @ own
+        for j in np.flatnonzero(by_use.sum(axis=0) > LITTLE).tolist():
+            left = by_use[:, j].sum() * use - by_use[:, j] @ own
+            sums.slope[bought_in[j]] -= np.where(saves[j] > 0, left, 0.0)
+
+    def _owner_of_several(
+        self, p: int, roofs: Integers, row: int, prices: Floats, softness: float, sums: _Sums
+    ) -> None:
+        """The same of an owner of several roofs, which buys of them at a price of its own."""
+        d, circles = self.data, self.of[p]
+        use = d.consumed[p]
+        saves = np.concatenate([np.zeros((1, d.steps)), np.maximum(0.0, self.gain[p] - prices[circles])])
+        kept = self.own[p] - prices[row]
+        eur, lean = _chosen(np.maximum(saves, kept) @ use, softness)
+        sums.eur += float(eur)
+        sums.leaning[p, circles] = lean[1:]
+        for j in np.flatnonzero(lean[1:] > LITTLE).tolist():
+            other = (saves[1 + j] > kept) & (saves[1 + j] > 0)
+            sums.slope[circles[j]] -= lean[1 + j] * np.where(other, use, 0.0)
+        sums.slope[row] -= use * (lean @ (saves <= kept))
+        for r in roofs.tolist():
+            surely = np.divide(d.surely_used[r], d.output[r], out=np.zeros(d.steps), where=d.output[r] > 0)
+            self._roof(r, surely, row, prices, softness, sums)
+
+
+def _chosen(values: Floats, softness: float) -> tuple[Floats, Floats]:
+    """Return the greatest of the last axis, and how far each is chosen: softly, the best alone at nought."""
+    best = values.max(axis=-1, keepdims=True)
+    if softness <= 0:
+        lean = np.zeros_like(values)
+        np.put_along_axis(lean, values.argmax(axis=-1)[..., None], 1.0, axis=-1)
+        return best[..., 0], lean
+    lean = np.exp((values - best) / softness)
+    total = lean.sum(axis=-1, keepdims=True)
+    return (best + softness * np.log(total))[..., 0], lean / total

@@ -1,0 +1,48 @@
+"""Finds prices of circles at which the bound is low: down the slope of soft choices, ever less soft."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from matching.solar.circle_market import CircleMarket
+from matching.solar.sharing import Floats
+
+MEMORY: Final = (0.9, 0.99)
+"""Shares of the slope, and of its square, that are kept from step to step."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """How prices are changed: from the first value to the second, in equal ratios."""
+
+    rounds: int
+    stride: tuple[float, float]
+    """By how much a price changes at once, as a share of the greatest worth."""
+    softness: tuple[float, float]
+    """Softness of choices, as a share of what a member gains."""
+
+
+def descend(market: CircleMarket, prices: Floats, way: Way, is_over: Callable[[], bool]) -> Floats:
+    """Return prices at which members gain less.
+
+    The method of D. P. Kingma and J. Ba, Adam, 2015 (arXiv:1412.6980): each price moves by a stride of its
+    own slope's size.
+    """
+    prices = prices.copy()
+    slope, square = np.zeros_like(prices), np.zeros_like(prices)
+    scale = float(np.concatenate([market.gain, market.own]).max(initial=0.0))
+    member = abs(market.at(prices).eur) / max(1, len(market.of))
+    for turn in range(1, way.rounds + 1):
+        if is_over():
+            break
+        stride, softness = (
+            one * (other / one) ** (turn / way.rounds) for one, other in (way.stride, way.softness)
+        )
+        now = market.at(prices, softness * member).slope
+        slope += (1 - MEMORY[0]) * (now - slope)
+        square += (1 - MEMORY[1]) * (now * now - square)
+        by = (slope / (1 - MEMORY[0] ** turn)) / np.sqrt(square / (1 - MEMORY[1] ** turn) + 1e-30)
+        prices = np.maximum(market.floor, prices - stride * scale * by)
+    return prices
