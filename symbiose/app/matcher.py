@@ -5,6 +5,7 @@ from functools import partial
 
 from matching.exchange_solve import solve_document, solve_with_prices
 from matching.heat.loops import HeatLoopDesigner
+from matching.live.market import LiveEngine
 from matching.newcomers import NewcomerWeigher
 from matching.proposing import ExchangeMatcher
 from matching.reference_knowledge import knowledge_of
@@ -65,6 +66,12 @@ def newcomer_weigher(reference: ReferenceData) -> NewcomerWeigher:
     """Assemble what weighs newcomers, over what loops leave: the matcher of runs, without loops and sun."""
     alone = exchange_matcher(reference, loops=False, sun=False, prices=False)
     return NewcomerWeigher(partial(knowledge_of, reference), alone)
+
+
+def live_market(reference: ReferenceData) -> LiveEngine:
+    """Assemble what tells at once what a draft of a flow is worth; loops and the sun are not counted."""
+    alone = exchange_matcher(reference, loops=False, sun=False, prices=False)
+    return LiveEngine(partial(knowledge_of, reference), alone)
 
 
 def solar_designer(reference: ReferenceData) -> SolarDesigner:

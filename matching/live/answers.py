@@ -1,0 +1,80 @@
+"""What is found of a draft: the range of its gain, where it most likely is, and with whom."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from matching.columns import End
+from matching.live.own_pairs import OwnPairs
+from symbiose.domain.exchanges import Proposal
+from symbiose.domain.flows import Direction, Flow
+from symbiose.domain.live_worth import Certainty, FlowDraft, LivePartner
+
+
+@dataclass(frozen=True)
+class Range:
+    """A gain lies between the two, €/yr."""
+
+    least: float
+    most: float
+
+    def within(self, other: "Range") -> "Range":
+        """Return what both say; rounding never turns the two ends around."""
+        least, most = max(self.least, other.least), min(self.most, other.most)
+        return Range(least, most) if least <= most else Range((least + most) / 2, (least + most) / 2)
+
+    def clipped(self, value: float) -> float:
+        """Return the nearest value between the two ends."""
+        return min(max(value, self.least), self.most)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A draft with its ends and the pairs that they have."""
+
+    draft: FlowDraft
+    old: End | None
+    """What is changed or withdrawn."""
+    new: End | None
+    pairs: OwnPairs | None
+    """Pairs of what is new."""
+    former: OwnPairs | None
+    """Pairs of what is changed or withdrawn."""
+
+    @property
+    def shown(self) -> OwnPairs | None:
+        """Return the pairs that are told of: those it would have, or those that it would lose."""
+        return self.pairs if self.pairs is not None else self.former
+
+
+@dataclass(frozen=True)
+class Found:
+    """What one way of looking finds of a draft."""
+
+    range: Range
+    near_eur: float
+    certainty: Certainty
+    partners: tuple[LivePartner, ...]
+
+
+def partners_in(proposals: Iterable[Proposal], flow: Flow) -> tuple[LivePartner, ...]:
+    """Return with whom a flow is exchanged in a plan, the greatest quantity first.
+
+    A partner is what stands next to it: the other flow, or the processor that it goes to or comes from.
+    """
+    found: dict[tuple[str, bool], list[float]] = {}
+    for one in proposals:
+        gives = flow.direction is Direction.OFFER
+        if (one.path.offer_id if gives else one.path.need_id) == flow.id:
+            through = one.path.through
+            direct = one.path.need_id if gives else one.path.offer_id
+            beside = through[0 if gives else -1] if through else direct
+            quantity = one.quantity_per_year if gives else sum(one.monthly_received)
+            sums = found.setdefault((beside, bool(through)), [0.0, 0.0])
+            sums[0] += quantity
+            sums[1] += one.benefit_eur_per_year
+    return sorted_partners(LivePartner(thing, plant, *sums) for (thing, plant), sums in found.items())
+
+
+def sorted_partners(partners: Iterable[LivePartner]) -> tuple[LivePartner, ...]:
+    """Return partners, the greatest quantity first."""
+    return tuple(sorted(partners, key=lambda one: (-one.quantity_per_year, one.thing_id, one.is_processor)))

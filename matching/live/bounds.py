@@ -1,0 +1,74 @@
+"""What a draft changes at most and at least, proven without any optimum.
+
+Let C be the draft's flow and all that accepted exchanges tie to it. Away with C, the others have a plan of
+some worth V. With C it is worth V at least, and what C carries when nobody else takes part; at most V, and
+what each of C brings with all partners to itself (`alone`). The same holds before and after the draft.
+"""
+
+import math
+from collections.abc import Iterable
+
+from matching.live.alone import Beyond
+from matching.live.answers import Range
+from matching.live.deciding import optimum
+from matching.live.ground import Ground
+from matching.live.own_pairs import own_pairs
+from matching.proposing import ExchangeMatcher
+from symbiose.domain.flows import Flow
+from symbiose.domain.live_worth import FlowDraft
+
+ALONE_S = 5.0
+"""Time that the few flows tied by accepted exchanges may take, s: a fraction of it is enough."""
+
+
+class Bounds:
+    """The range of drafts over one ground."""
+
+    def __init__(self, ground: Ground, matcher: ExchangeMatcher) -> None:
+        """Keep what pairs and plans are found with."""
+        self._ground = ground
+        self._matcher = matcher
+        self._beyond = Beyond(ground)
+        self._alone: dict[str, float] = {}
+
+    def range_of(self, draft: FlowDraft) -> Range:
+        """Return what a draft changes, proven by its own pairs."""
+        own = {draft.replaces, draft.flow.id if draft.flow else None} - {None}
+        tied = self._tied_to(one for one in own if one)
+        before = tied | ({draft.replaces} if draft.replaces else set())
+        after = tied - {draft.replaces} - own
+        new = self._of_new(draft.flow, draft.replaces) if draft.flow else 0.0
+        most = new + sum(map(self.alone, sorted(after))) - self._carried(before, None)
+        least = self._carried(frozenset(after), draft.flow) - sum(map(self.alone, sorted(before)))
+        return Range(least, most) if least <= most else Range(most, most)
+
+    def alone(self, thing: str) -> float:
+        """Return the most that a declared flow or a processor brings in a year, €."""
+        if thing not in self._alone:
+            flow = self._ground.flows.get(thing)
+            self._alone[thing] = (
+                self._of_new(flow, None) if flow is not None else self._beyond.of_processor(thing)
+            )
+        return self._alone[thing]
+
+    def _of_new(self, flow: Flow, without: str | None) -> float:
+        return self._beyond.of_flow(own_pairs(self._ground, self._ground.end_of(flow), without))
+
+    def _tied_to(self, things: Iterable[str]) -> frozenset[str]:
+        """Return what accepted exchanges tie to some things, themselves included; none where none is tied."""
+        found: set[str] = set()
+        waiting = [thing for thing in things if thing in self._ground.bound_things]
+        while waiting:
+            thing = waiting.pop()
+            if thing not in found:
+                found.add(thing)
+                waiting += self._ground.tied[thing]
+        return frozenset(found)
+
+    def _carried(self, things: Iterable[str], joining: Flow | None) -> float:
+        """Return what some things carry at least where nobody else takes part, €."""
+        among = frozenset(things)
+        if not among & self._ground.bound_things:
+            return 0.0
+        found = optimum(self._ground, among, joining, self._matcher, ALONE_S)
+        return found.value if found else -math.inf

@@ -1,0 +1,173 @@
+"""A territory laid out once, so that the pairs of one more flow are found as arrays."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import cached_property
+
+import numpy as np
+
+from matching.columns import End, columns, flow_ends, processor_ends
+from matching.decided_paths import BINDING
+from matching.knowledge import Knowledge
+from matching.rulebook import RuleBook
+from matching.rules.ends import Ends, Floats, Integers
+from matching.worth import months_of
+from symbiose.domain.companies import Site
+from symbiose.domain.errors import UnknownThing
+from symbiose.domain.exchanges import State
+from symbiose.domain.flows import Direction, Flow
+from symbiose.domain.ports import Territory
+
+Node = tuple[str, bool]
+"""A resource, and whether it is given."""
+Family = frozenset[Node]
+"""What is given and taken by ends that may bear on one another."""
+
+
+class Side:
+    """All givers, or all takers, of a territory: what is withdrawn is not among them."""
+
+    def __init__(self, ends: list[End], book: RuleBook, knowledge: Knowledge) -> None:
+        """Lay them out by resource."""
+        self.ends = ends
+        self.columns: Ends = columns(ends, book.codes, knowledge)
+        self.months: Floats = months_of(ends)
+        rows: dict[str, list[int]] = defaultdict(list)
+        for i, end in enumerate(ends):
+            rows[end.resource_id or ""].append(i)
+        self.of_resource = {name: np.array(found, dtype=np.int64) for name, found in rows.items()}
+
+    def rows(self, resources: Iterable[str]) -> Integers:
+        """Return the positions of the ends of some resources, in order."""
+        found = [self.of_resource[name] for name in resources if name in self.of_resource]
+        rows: Integers = np.sort(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
+        return rows
+
+
+class Ground:
+    """Sites, ends and rules of one state of a territory."""
+
+    def __init__(self, territory: Territory, knowledge: Knowledge) -> None:
+        """Lay out every end."""
+        self.territory = territory
+        self.knowledge = knowledge
+        self.book = RuleBook(territory, knowledge)
+        self.sites: dict[str, Site] = {site.id: site for site in territory.sites}
+        self.flows: dict[str, Flow] = {flow.id: flow for flow in territory.flows if not flow.withdrawn}
+        self.givers = self._side(Direction.OFFER)
+        self.takers = self._side(Direction.NEED)
+
+    def _side(self, direction: Direction) -> Side:
+        flows = [end for end in flow_ends(self.territory, direction) if end.flow and not end.flow.withdrawn]
+        return Side([*flows, *processor_ends(self.territory, direction)], self.book, self.knowledge)
+
+    def end_of(self, flow: Flow) -> End:
+        """Return the end that a flow is.
+
+        Raises:
+            UnknownThing: Its site is not in the territory.
+        """
+        site = self.sites.get(flow.site_id)
+        if site is None:
+            msg = f"Site {flow.site_id} does not exist. Choose it from the list of sites."
+            raise UnknownThing(msg, site=flow.site_id)
+        return End(site, flow.resource_id, flow.direction is Direction.OFFER, flow=flow)
+
+    def declared(self, flow_id: str) -> Flow:
+        """Return a flow that takes part.
+
+        Raises:
+            UnknownThing: It is not declared, or was withdrawn.
+        """
+        if flow_id not in self.flows:
+            msg = f"Flow {flow_id} does not exist. Choose it from the list of flows."
+            raise UnknownThing(msg, flow=flow_id)
+        return self.flows[flow_id]
+
+    def other_side(self, end: End) -> Side:
+        """Return the ends that an end may be paired with."""
+        return self.takers if end.gives else self.givers
+
+    def linked(self, end: End) -> list[str]:
+        """Return the resources of the other side that an end's resource serves as, or is served by."""
+        own = end.resource_id or ""
+        pairs = ((own, other) if end.gives else (other, own) for other in self.other_side(end).of_resource)
+        links = self.book.links
+        return sorted(other if end.gives else given for given, other in pairs if links.get(given, other))
+
+    def with_waste_of(self, end: End) -> RuleBook:
+        """Return the rules that judge an end: they number its waste code, be it the first of its kind."""
+        code = end.flow.waste_code if end.flow else None
+        if code is None or code in self.book.codes.wastes or end.flow is None:
+            return self.book
+        return RuleBook(replace(self.territory, flows=(*self.territory.flows, end.flow)), self.knowledge)
+
+    @cached_property
+    def refused(self) -> frozenset[tuple[str, str]]:
+        """Return the direct pairs that a person refused, by the ids of their flows."""
+        paths = (d.path for d in self.territory.decisions if d.state is State.REFUSED)
+        return frozenset((path.offer_id, path.need_id) for path in paths if not path.through)
+
+    @cached_property
+    def bound_things(self) -> frozenset[str]:
+        """Return the flows and processors on paths that were accepted."""
+        paths = (d.path for d in self.territory.decisions if d.state in BINDING)
+        return frozenset(thing for p in paths for thing in (p.offer_id, *p.through, p.need_id))
+
+    @cached_property
+    def tied(self) -> dict[str, list[str]]:
+        """Return what stands beside each thing on accepted paths."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for d in self.territory.decisions:
+            if d.state in BINDING:
+                stops = (d.path.offer_id, *d.path.through, d.path.need_id)
+                for stop in stops:
+                    found[stop] += stops
+        return dict(found)
+
+    @cached_property
+    def families(self) -> dict[Node, Family]:
+        """Return what bears on one another: linked resources, and what one processor takes and gives."""
+        label: dict[Node, Node] = {}
+
+        def root(node: Node) -> Node:
+            while label.setdefault(node, node) != node:
+                node = label[node]
+            return node
+
+        for one, other in self._ties():
+            label[root(one)] = root(other)
+        members: dict[Node, set[Node]] = defaultdict(set)
+        for node in list(label):
+            members[root(node)].add(node)
+        return {node: frozenset(members[root(node)]) for node in label}
+
+    def _ties(self) -> Iterator[tuple[Node, Node]]:
+        for given in self.givers.of_resource:
+            for taken in self.takers.of_resource:
+                if self.book.links.get(given, taken):
+                    yield (given, True), (taken, False)
+        for processor in self.territory.processors:
+            nodes = [*((r, False) for r in processor.inputs), *((r, True) for r in processor.outputs)]
+            yield from ((nodes[0], node) for node in nodes)
+
+    def family_around(self, ends: Iterable[End]) -> Family:
+        """Return all that some ends may bear on, themselves included."""
+        found: set[Node] = set()
+        for end in ends:
+            around = [(other, not end.gives) for other in self.linked(end)]
+            for node in ((end.resource_id or "", end.gives), *around):
+                found |= self.families.get(node, frozenset())
+        return frozenset(found)
+
+    def pairs_judged(self, family: Family) -> int:
+        """Return how many pairs of linked resources a family has, admitted or not."""
+        given = [resource for resource, gives in family if gives and resource in self.givers.of_resource]
+        taken = [resource for resource, gives in family if not gives and resource in self.takers.of_resource]
+        return sum(
+            len(self.givers.of_resource[g]) * len(self.takers.of_resource[t])
+            for g in given
+            for t in taken
+            if self.book.links.get(g, t)
+        )

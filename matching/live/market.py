@@ -1,0 +1,105 @@
+"""Tells what drafts of flows are worth, and keeps what it worked out (the port `LiveMarket`)."""
+
+import time
+from collections.abc import Callable
+from threading import Lock
+
+from matching.live.answers import Question
+from matching.live.bounds import Bounds
+from matching.live.deciding import Decided
+from matching.live.ground import Ground
+from matching.live.own_pairs import own_pairs, refusals_met
+from matching.proposing import ExchangeMatcher, KnowledgeOf
+from symbiose.domain.live_worth import Certainty, FlowDraft, FlowWorth, RefusalMet
+from symbiose.domain.ports import Territory
+
+
+class LiveState:
+    """What is known of one state of a territory."""
+
+    def __init__(self, revision: str, ground: Ground, matcher: ExchangeMatcher) -> None:
+        """Begin with its ends alone."""
+        self.revision = revision
+        self.ground = ground
+        self.bounds = Bounds(ground, matcher)
+        self.decided = Decided(ground, matcher)
+
+    def worth(self, draft: FlowDraft, until: float) -> FlowWorth:
+        """Return what a draft is worth.
+
+        Args:
+            draft: What would be declared, changed or withdrawn.
+            until: When to be done, by `time.perf_counter`, s.
+        """
+        question = self._question(draft)
+        proven = self.bounds.range_of(draft)
+        found = self.decided.gain(question, until)
+        pairs = 0 if question.shown is None else len(question.shown)
+        within = proven if found is None else found.range.within(proven)
+        return FlowWorth(
+            least_eur=within.least,
+            most_eur=within.most,
+            near_eur=within.clipped(found.near_eur) if found else None,
+            certainty=found.certainty if found else Certainty.ALONE,
+            quantity_per_year=sum(one.quantity_per_year for one in found.partners) if found else None,
+            partners=found.partners if found else (),
+            pairs=pairs,
+            refusals=self._refusals(question) if not pairs else (),
+        )
+
+    def _refusals(self, question: Question) -> tuple[RefusalMet, ...]:
+        if question.new is None:
+            return ()
+        return refusals_met(self.ground, question.new, question.draft.replaces)
+
+    def _question(self, draft: FlowDraft) -> Question:
+        ground = self.ground
+        old = ground.end_of(ground.declared(draft.replaces)) if draft.replaces else None
+        new = ground.end_of(draft.flow) if draft.flow else None
+        return Question(
+            draft=draft,
+            old=old,
+            new=new,
+            pairs=own_pairs(ground, new, draft.replaces) if new else None,
+            former=own_pairs(ground, old) if old else None,
+        )
+
+
+class LiveEngine:
+    """Drafts over one state of a territory at a time: what another one was worked out for is forgotten."""
+
+    def __init__(self, knowledge_of: KnowledgeOf, matcher: ExchangeMatcher) -> None:
+        """Keep what it works with.
+
+        Args:
+            knowledge_of: Reference data, by the day and the values of a territory.
+            matcher: Decides small parts; without loops and sun.
+        """
+        self._knowledge_of = knowledge_of
+        self._matcher = matcher
+        self._lock = Lock()
+        self._state: LiveState | None = None
+
+    def worth(
+        self, revision: str, territory: Callable[[], Territory], draft: FlowDraft, patience_s: float = 2.0
+    ) -> FlowWorth:
+        """Return what a draft is worth.
+
+        Args:
+            revision: Names the state of the territory.
+            territory: Returns the territory of that state.
+            draft: What would be declared, changed or withdrawn.
+            patience_s: Time after which it answers with what is proven so far, s.
+
+        Raises:
+            UnknownThing: The site of the draft, or the flow whose place it takes, is not in the territory.
+        """
+        until = time.perf_counter() + patience_s
+        return self._state_of(revision, territory).worth(draft, until)
+
+    def _state_of(self, revision: str, territory: Callable[[], Territory]) -> LiveState:
+        with self._lock:
+            if self._state is None or self._state.revision != revision:
+                held = territory()
+                self._state = LiveState(revision, Ground(held, self._knowledge_of(held)), self._matcher)
+            return self._state

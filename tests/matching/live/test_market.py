@@ -1,0 +1,84 @@
+"""What a draft is worth lies between the two ends told, whichever way it is looked at."""
+
+from dataclasses import replace
+
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from matching.knowledge import Knowledge
+from matching.live.market import LiveEngine
+from matching.proposing import ExchangeMatcher
+from symbiose.domain.exchanges import State
+from symbiose.domain.flows import Flow
+from symbiose.domain.live_worth import Certainty, FlowDraft, FlowWorth
+from symbiose.domain.ports import SolveSettings, Territory
+from tests.builders import NOON
+from tests.matching.plain_solver import solve_plainly
+from tests.matching.strategies import costly_knowledge, decide, flows, territories
+
+EXACT = SolveSettings(gap=1e-7)
+NEAR = 1e-4
+"""€ by which two solvers may differ."""
+
+
+def plain_matcher(knowledge: Knowledge) -> ExchangeMatcher:
+    return ExchangeMatcher(lambda _: knowledge, solve_plainly)
+
+
+def engine(knowledge: Knowledge) -> LiveEngine:
+    return LiveEngine(lambda _: knowledge, plain_matcher(knowledge))
+
+
+def whole(territory: Territory, knowledge: Knowledge) -> float:
+    """Return the optimum of a whole territory, solved plainly."""
+    run = plain_matcher(knowledge).propose(territory, EXACT, "run", NOON).run
+    assert run.objective_value is not None
+    return run.objective_value
+
+
+def after(territory: Territory, draft: FlowDraft) -> Territory:
+    """Return the territory with a draft declared."""
+    kept = [flow for flow in territory.flows if flow.id != draft.replaces]
+    return replace(territory, flows=(*kept, *([draft.flow] if draft.flow else [])))
+
+
+@st.composite
+def drafts(draw: st.DrawFn, territory: Territory) -> FlowDraft:
+    """Return a flow that is new, changed or withdrawn."""
+    new: Flow = draw(st.sampled_from(["offer", "need"]).flatmap(lambda direction: flows(9, direction)))
+    kind = draw(st.sampled_from(["new", "changed", "withdrawn"]))
+    if kind == "new":
+        return FlowDraft(new)
+    old = draw(st.sampled_from(territory.flows))
+    if kind == "withdrawn":
+        return FlowDraft(None, old.id)
+    same = old.model_copy(
+        update={"quantity_per_year": new.quantity_per_year, "price_eur_per_unit": new.price_eur_per_unit}
+    )
+    return FlowDraft(same, old.id)
+
+
+def ask(territory: Territory, draft: FlowDraft, patience_s: float = 60.0) -> FlowWorth:
+    return engine(costly_knowledge()).worth("today", lambda: territory, draft, patience_s)
+
+
+@given(st.data())
+@settings(max_examples=40, deadline=None, derandomize=True, phases=[Phase.generate])
+def test_a_draft_is_worth_what_two_whole_optima_say(data: st.DataObject) -> None:
+    knowledge, territory = costly_knowledge(), data.draw(territories())
+    run = plain_matcher(knowledge).propose(territory, EXACT, "run", NOON)
+    decided = data.draw(st.lists(st.sampled_from(run.proposals), max_size=3)) if run.proposals else []
+    states = [data.draw(st.sampled_from([State.ACCEPTED, State.REFUSED])) for _ in decided]
+    by_id = {p.id: decide(p, state) for p, state in zip(decided, states, strict=True)}
+    territory = replace(territory, decisions=tuple(by_id.values()))
+    draft = data.draw(drafts(territory))
+    truth = whole(after(territory, draft), knowledge) - whole(territory, knowledge)
+
+    told = ask(territory, draft)
+    at_once = ask(territory, draft, patience_s=-1.0)
+
+    assert told.least_eur - NEAR <= truth <= told.most_eur + NEAR
+    assert told.most_eur - told.least_eur <= 1e-2 + 1e-5 * abs(truth)
+    assert told.certainty is Certainty.DECIDED
+    assert at_once.least_eur - NEAR <= truth <= at_once.most_eur + NEAR
+    assert at_once.certainty is Certainty.ALONE
