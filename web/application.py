@@ -21,7 +21,7 @@ from web.disclosure.drafts import blueprint as disclosure
 from web.disclosure.others import blueprint as others
 from web.errors import init_errors
 from web.exports.routes import blueprint as exports
-from web.flows.correcting import blueprint as flows
+from web.flows.worth import blueprint as flows
 from web.heat.routes import blueprint as heat
 from web.history.routes import blueprint as history
 from web.home.routes import blueprint as home

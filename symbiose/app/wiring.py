@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from flask import Flask
@@ -17,12 +18,19 @@ from matching.heat.targets import heat_targets
 from matching.network import measure
 from symbiose import __version__
 from symbiose.app.company_register import HttpCompanyRegister
-from symbiose.app.matcher import exchange_matcher, loop_designer, newcomer_weigher, solar_designer
+from symbiose.app.matcher import (
+    exchange_matcher,
+    live_market,
+    loop_designer,
+    newcomer_weigher,
+    solar_designer,
+)
 from symbiose.app.passwords import Argon2Hasher
 from symbiose.app.settings import Settings
 from symbiose.app.smtp_mailer import SmtpMailer
 from symbiose.app.tiles_address import checked_tiles, origin_of
 from symbiose.domain.errors import InvalidSettings
+from symbiose.domain.market_views import LiveMarkets
 from symbiose.files.bounded_reading import BoundedFileReader
 from symbiose.files.document_types import DocumentTypes
 from symbiose.files.export_files import ExportFiles
@@ -140,6 +148,7 @@ def services_on(database: Database, home: Path | None = None) -> Services:
         streets=None if settings.streets is None else StreetFile(settings.streets),
         weigh_newcomers=newcomer_weigher(reference),
         roof_surveyor=FootprintSurveyor(),
+        live_markets=LiveMarkets.made_by(partial(live_market, reference)),
     )
 
 

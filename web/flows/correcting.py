@@ -32,7 +32,7 @@ def correct(flow_id: str) -> ResponseReturnValue:
     """Keep a new version of the flow, or show the form again with what was typed."""
     typed = TypedFlow.of(request.form)
     found = correctable_flow(services(), actor(), flow_id)
-    if typed.action in ("check", "refine"):
+    if typed.action in ("check", "refine", "estimate"):
         return looked_at(typed, found)
     if typed.action in ("draft", "preview"):
         return save_draft(typed, found)

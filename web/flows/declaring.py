@@ -11,6 +11,7 @@ from symbiose.services import declare, drafts
 from symbiose.services.correct import Correctable, correctable_if_there
 from web.access import PARTIES, requires
 from web.context import actor, services
+from web.flows.estimate import estimate_of, with_wait
 from web.flows.form import TypedFlow
 from web.flows.page import FormPage, checked_form, checked_page, render_form
 from web.flows.questions import QUESTIONS, UNIT_OF_FAMILY
@@ -39,7 +40,7 @@ def form() -> ResponseReturnValue:
 def declare_flow() -> ResponseReturnValue:
     """Do what the pressed button asks; or show the form again with what was typed and what to correct."""
     typed = TypedFlow.of(request.form)
-    if typed.action in ("check", "refine"):
+    if typed.action in ("check", "refine", "estimate"):
         return looked_at(typed)
     if typed.action in ("draft", "preview"):
         return save_draft(typed)
@@ -77,10 +78,14 @@ def check() -> ResponseReturnValue:
     )
 
 
-def looked_at(typed: TypedFlow, found: Correctable | None = None) -> str:
+def looked_at(typed: TypedFlow, found: Correctable | None = None) -> ResponseReturnValue:
     """Return the form with what it says as it stands; asked for its questions, it tells no fault yet."""
     page = checked_page(typed, found)
-    return render_form(replace(page, faults={}, refined=True) if typed.action == "refine" else page)
+    if typed.action == "refine":
+        return render_form(replace(page, faults={}, refined=True))
+    if typed.action == "estimate" and page.checked is not None:
+        page = replace(page, estimate=estimate_of(page.checked, found))
+    return with_wait(render_form(page), page.estimate)
 
 
 def declared(flow: Flow) -> ResponseReturnValue:

@@ -22,7 +22,7 @@ from web.words import WORDS
 UNITS = ("t", "kg", "m3", "L", "kWh", "MWh", "GWh", "kWh PCS", "kWh PCI", "kW", "piece", "h", "m2")
 """Units that the form proposes; the reader converts them to the canonical ones."""
 PERIODS = ("year", "month", "week", "day")
-ACTIONS = ("declare", "check", "refine", "draft", "preview")
+ACTIONS = ("declare", "check", "refine", "estimate", "draft", "preview")
 """What the buttons of the form ask for; without one, to declare."""
 NOT_TYPED = frozenset({"draft_id", "flow_id", "version", "action", "use_resource", "site_id"})
 """Fields of the mechanism: no text of the declarant."""

@@ -15,6 +15,7 @@ from symbiose.services.form_heat import FUEL_UNITS, FUELS, MEDIA, WAYS
 from symbiose.services.form_questions import OpenQuestion, is_answered
 from symbiose.services.form_reading import Checked, check_form
 from web.context import actor, services
+from web.flows.estimate import Estimate
 from web.flows.form import PERIODS, PROPERTIES, UNITS, TypedFlow
 from web.flows.questions import FIELDS, QUESTIONS, FormFamily, family_chosen
 from web.flows.schemas import faults_of
@@ -59,6 +60,8 @@ class FormPage:
     """The questions of the family were asked for."""
     declared_already: str = ""
     """The flow that this form has declared before, with other values."""
+    estimate: Estimate | None = None
+    """What it would be worth, where that was asked."""
 
     @property
     def family(self) -> FormFamily | None:
@@ -139,6 +142,7 @@ def render_form(page: FormPage) -> str:
         fuels=FUELS,
         fuel_units=FUEL_UNITS,
         ways=WAYS,
+        tells_worth=services().live_markets is not None,
         month_fields=tuple(zip(MONTH_KEYS, map(_, MONTHS), strict=True)),
         week_patterns=[(pattern.value, _(words)) for pattern, words in PATTERN_WORDS.items()],
         week_fields=tuple((name, part_word(part)) for name, part in zip(WEEK_KEYS, WeekPart, strict=True)),

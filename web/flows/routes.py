@@ -125,4 +125,5 @@ def _sheet_page(
         models_reason=models_reason,
         models_fault=models_fault,
         has_curve=needs_electricity(services(), found.line.flow),
+        tells_worth=services().live_markets is not None,
     )

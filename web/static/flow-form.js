@@ -1,9 +1,12 @@
-// Helps with the form of a flow: checks it while one types, draws its months, keeps the text of a lost session.
-// Everything it does can be done without it: « Vérifier », the ticks and the weights are plain parts of the form.
+// Helps with the form of a flow: checks it and asks what the flow would be worth while one types, draws its
+// months, keeps the text of a lost session. Everything it does can be done without it: « Vérifier », « Estimer »,
+// the ticks and the weights are plain parts of the form.
 "use strict";
 
 (() => {
   const PAUSE_MS = 500;
+  const WORTH_PAUSE_MS = 700;
+  const NOT_WORTH = new Set(["csrf_token", "action", "description", "confidentiality"]);
   const KEPT_MS = 2 * 60 * 60 * 1000;
   const BAR_WIDTH = 24;
   const BAR_HEIGHT = 80;
@@ -15,7 +18,12 @@
     return;
   }
   const reading = document.getElementById("lecture");
+  const worth = document.getElementById("valeur");
   let timer = 0;
+  let worthTimer = 0;
+  let worthRunning = null;
+  let worthAsked = "";
+  let worthQuietUntil = 0;
   let running = null;
   let sessionLost = false;
   let sent = false;
@@ -51,6 +59,11 @@
 
   function show(html) {
     sessionLost = false;
+    showReading(html);
+    askWorthSoon(reading.querySelector("[data-valid]") !== null);
+  }
+
+  function showReading(html) {
     const seen = new DOMParser().parseFromString(html, "text/html").body;
     if (seen.innerHTML === reading.dataset.seen) return;
     const focused = reading.contains(document.activeElement) ? document.activeElement.id : "";
@@ -65,6 +78,52 @@
     line.textContent = text;
     reading.dataset.seen = "";
     reading.replaceChildren(line);
+  }
+
+  // What the flow would be worth, once the form is valid
+
+  function askWorthSoon(valid) {
+    clearTimeout(worthTimer);
+    if (!worth) return;
+    if (valid) worthTimer = setTimeout(askWorth, WORTH_PAUSE_MS);
+    else forgetWorth();
+  }
+
+  function forgetWorth() {
+    if (worthRunning) worthRunning.abort();
+    worthAsked = "";
+    worth.replaceChildren();
+  }
+
+  async function askWorth() {
+    const asked = new URLSearchParams([...texts()].filter(([name]) => !NOT_WORTH.has(name))).toString();
+    if (asked === worthAsked || Date.now() < worthQuietUntil) return;
+    if (worthRunning) worthRunning.abort();
+    const mine = (worthRunning = new AbortController());
+    worthAsked = asked;
+    try {
+      const answer = await fetch(form.dataset.worth, {
+        method: "POST",
+        body: texts(),
+        headers: { Accept: "text/html" },
+        signal: mine.signal,
+      });
+      if (answer.redirected || (!answer.ok && answer.status !== 429)) return forgetWorth();
+      if (answer.status === 429) worthQuietUntil = Date.now() + 1000 * Number(answer.headers.get("Retry-After"));
+      showWorth(await answer.text());
+    } catch (error) {
+      if (error.name !== "AbortError") forgetWorth();
+    }
+  }
+
+  function showWorth(html) {
+    const details = worth.querySelector("details");
+    const wasOpen = details !== null && details.open;
+    const seen = new DOMParser().parseFromString(html, "text/html").body;
+    if (seen.innerHTML === worth.dataset.seen && worth.childNodes.length) return;
+    worth.dataset.seen = seen.innerHTML;
+    worth.replaceChildren(...(seen.textContent.trim() ? seen.childNodes : []));
+    if (wasOpen && worth.querySelector("details")) worth.querySelector("details").open = true;
   }
 
   // A session that ended meanwhile: nothing typed is lost, one signs in again in another tab
@@ -227,6 +286,7 @@
 
   addPicture();
   offerKeptTexts();
+  if (form.dataset.ask) askWorthSoon(true);
   form.addEventListener("input", () => {
     draw();
     checkSoon();
