@@ -54,7 +54,7 @@ def declare_record(services: Services, actor: Actor, entry: Mapping[str, object]
     now = services.clock()
     reference = _reference(actor, key)
     given = {**entry, "reference": entry.get("reference") or reference}
-    site = services.store.read(lambda repositories: _site(actor, repositories, entry.get("site_id")))
+    site = services.store.read(lambda repositories: site_of_entry(actor, repositories, entry.get("site_id")))
     if site is not None:
         require_open(site)
     flow = said_by(actor, services.flow_documents.read(given, site, now, actor.id))
@@ -148,7 +148,7 @@ def withdraw_record(
     return services.store.write(work)
 
 
-def _site(actor: Actor, repositories: Repositories, name: object) -> Site | None:
+def site_of_entry(actor: Actor, repositories: Repositories, name: object) -> Site | None:
     """Return the site that an id or a SIRET names, None when the caller does not manage it."""
     text = "".join(name.split()) if isinstance(name, str) else ""
     found = SiteIndex.of(repositories.sites.all()).find(text)

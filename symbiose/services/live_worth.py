@@ -6,6 +6,7 @@ of the draft itself, so that looking for the price at which an exchange begins t
 Nothing of it is kept, and nothing is journaled.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,6 +18,7 @@ from symbiose.domain.permissions import CanDeclare, CanManageSite, CanSeeEveryth
 from symbiose.domain.preferred_steps import FINE, step_above, step_below
 from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
+from symbiose.services.flow_writing import site_of_entry
 from symbiose.services.live_asking import Valued, value_of
 from symbiose.services.live_partners import PartnerSeen, partners_seen
 from symbiose.services.managed import managed_flow, require_open
@@ -78,6 +80,24 @@ def worth_of_draft(
     if services.live_markets is None or flow.resource_id is None:
         return None
     return _seen(services, actor, flow, stands)
+
+
+def worth_of_entry(services: Services, actor: Actor, entry: Mapping[str, object]) -> WorthSeen | None:
+    """Return what a flow that a program states would be worth; None while its resource is not certain.
+
+    Args:
+        services: What use cases work with.
+        actor: The caller.
+        entry: A flow of `symbiose.declarations/1`; its site is one that the caller manages.
+
+    Raises:
+        InvalidDeclaration: All the faults of the flow, by key, or its site is closed.
+        ServiceBusy: The declarations keep changing while it is worked out.
+    """
+    CanDeclare(actor).require()
+    site = services.store.read(lambda repositories: site_of_entry(actor, repositories, entry.get("site_id")))
+    flow = services.flow_documents.read(entry, site, services.clock(), actor.id)
+    return worth_of_draft(services, actor, flow)
 
 
 def worth_of_flow(services: Services, actor: Actor, flow_id: str) -> WorthSeen | None:

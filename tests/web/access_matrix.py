@@ -133,6 +133,7 @@ may("flows.listing", "/flux", PARTIES)
 may("flows.form", "/flux/declarer", PARTIES)
 may("flows.declare_flow", "/flux/declarer", (*STAFF, "giver"), FOUND, "POST")
 may("flows.check", "/flux/verifier", PARTIES, OK, "POST")
+may("flows.worth", "/flux/valeur", PARTIES, OK, "POST")
 may("flows.drafts_page", "/flux/brouillons", PARTIES)
 for parties, proposal in (
     (("giver", "receiver"), DIRECT.id),
@@ -167,6 +168,7 @@ for owner, flow in (
 ):
     for endpoint, method, path, done in (
         ("flows.sheet", "GET", f"/flux/{flow}", OK),
+        ("flows.worth_page", "GET", f"/flux/{flow}/valeur", OK),
         ("disclosure.preview", "GET", f"/flux/{flow}/apercu", OK),
         ("disclosure.choose", "POST", f"/flux/{flow}/confidentialite", FOUND),
         ("flows.confirm", "POST", f"/flux/{flow}/ressource", FOUND),

@@ -12,6 +12,7 @@ FLOW = {"site_id": "site_a", "direction": "offer", "resource": "vapeur", "quanti
 DRAFT = {"site_id": "site_a", "fields": {"resource": "vapeur"}}
 BODIES: Mapping[tuple[str, str], object] = {
     ("POST", "/api/v1/flows"): FLOW,
+    ("POST", "/api/v1/flows/worth"): FLOW,
     ("POST", "/api/v1/drafts"): DRAFT,
     ("POST", "/api/v1/imports"): {"format": "none"},
 }
@@ -24,6 +25,10 @@ API_MATRIX: dict[tuple[str, str, str], Row] = {
         dict.fromkeys(PARTIES, UNPROCESSABLE) | dict.fromkeys((*STAFF, "giver"), MADE),
         FORBIDDEN,
     ),
+    ("api.worth_of_draft", "POST", "/api/v1/flows/worth"): (
+        dict.fromkeys(PARTIES, UNPROCESSABLE) | dict.fromkeys((*STAFF, "giver"), OK),
+        FORBIDDEN,
+    ),
     ("api.import_file", "POST", "/api/v1/imports"): (dict.fromkeys(PARTIES, UNPROCESSABLE), FORBIDDEN),
     ("api.sites", "GET", "/api/v1/sites"): (dict.fromkeys(PARTIES, OK), FORBIDDEN),
     ("api.resources", "GET", "/api/v1/resources"): (dict.fromkeys(EVERYONE, OK), FORBIDDEN),
@@ -34,6 +39,7 @@ API_MATRIX: dict[tuple[str, str, str], Row] = {
 for owner, flow in OWNERS:
     for endpoint, method, path, done in (
         ("api.flow", "GET", f"/api/v1/flows/{flow}", OK),
+        ("api.worth", "GET", f"/api/v1/flows/{flow}/worth", OK),
         ("api.versions", "GET", f"/api/v1/flows/{flow}/versions", OK),
         ("api.replace_flow", "PUT", f"/api/v1/flows/{flow}", PRECONDITION),
         ("api.withdraw_flow", "DELETE", f"/api/v1/flows/{flow}", DONE),

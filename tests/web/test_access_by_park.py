@@ -88,6 +88,7 @@ OF_NO_SITE = NOBODIES | {
 BY_FORM = {
     "flows.declare_flow",
     "api.declare_flow",
+    "api.worth_of_draft",
     "api.save_draft",
     "roofs.name",
     "typical_flows.offer",

@@ -24,6 +24,7 @@ from web.api.flow_documents import (
     SeenFlowList,
     SiteList,
 )
+from web.api.flow_worth_documents import FlowWorthDocument
 from web.api.loop_documents import LoopDocument, LoopList
 from web.api.queries import (
     ApiQuery,
@@ -209,6 +210,22 @@ OPERATIONS = (
         method="delete",
         scope=TokenScope.DECLARE,
         headers=("If-Match",),
+    ),
+    Operation(
+        "/api/v1/flows/worth",
+        "get_worth_of_draft",
+        "What a flow would be worth if it were declared; nothing is kept of it",
+        {200: FlowWorthDocument, **WRITE},
+        method="post",
+        scope=TokenScope.DECLARE,
+        body=FlowEntry,
+    ),
+    Operation(
+        "/api/v1/flows/{flow_id}/worth",
+        "get_worth",
+        "What a declared flow is worth as it stands, and so what withdrawing it would cost",
+        {200: FlowWorthDocument, **ONE},
+        scope=TokenScope.READ,
     ),
     Operation(
         "/api/v1/flows/{flow_id}/load-curve",
