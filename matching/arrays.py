@@ -173,15 +173,15 @@ def scaled(arrays: Arrays) -> Arrays:
     """
     arrays = arrays.within_reach()
     reach = np.where(arrays.whole | ~np.isfinite(arrays.upper), 1.0, arrays.upper)
-    unit = _power_of_two(reach)
+    unit = power_of_two(reach)
     nought = (arrays.lower == 0) & (arrays.upper == 0)
     idle = nought[arrays.index]
     value = np.where(idle, 0.0, arrays.value * unit[arrays.index])
     largest = np.zeros(len(arrays.row_lower))
     np.maximum.at(largest, arrays.row_of, np.abs(value))
-    row_unit = _power_of_two(largest)
+    row_unit = power_of_two(largest)
     cost = np.where(nought, 0.0, arrays.cost * unit)
-    cost_unit = float(_power_of_two(np.array([np.abs(cost).max(initial=0.0) / LARGEST_COST]))[0])
+    cost_unit = float(power_of_two(np.array([np.abs(cost).max(initial=0.0) / LARGEST_COST]))[0])
     return replace(
         arrays,
         cost=cost / cost_unit,
@@ -196,7 +196,7 @@ def scaled(arrays: Arrays) -> Arrays:
     )
 
 
-def _power_of_two(sizes: Floats) -> Floats:
+def power_of_two(sizes: Floats) -> Floats:
     """Return the power of two nearest to each size from below, and one for nought."""
     powers: Floats = np.exp2(np.floor(np.log2(np.where(sizes > 0, sizes, 1.0))))
     return powers

@@ -7,6 +7,7 @@ from typing import Any
 from matching.exchange_search import Found, Search
 from matching.instance import Arc, Instance, state_instance
 from matching.limits import find_limits
+from matching.many.solving import is_many, solve_few
 from matching.plan import Plan
 from matching.plan_accounts import Ledger, account, objective_value
 from matching.price_places import placed_prices
@@ -33,9 +34,12 @@ def solve_exchange(
         SolverFailed: No solver can run, or it broke down.
     """
     began = time.perf_counter()
-    data = state_instance(document)
     solver = usable_solver(settings.solver)
-    found = Search(data, find_limits(data), solver, settings, began, with_prices).run()
+    few = None
+    if solver == "highs" and is_many(document):
+        few = solve_few(document, settings, began, with_prices=with_prices)
+    data = few.data if few else state_instance(document)
+    found = few.found if few else Search(data, find_limits(data), solver, settings, began, with_prices).run()
     base = ExchangeResult(
         status="unknown",
         objective=data.objective,
@@ -45,7 +49,9 @@ def solve_exchange(
     )
     rounding = ROUNDING[solver]
     told = _told(data, found, found.plan, settings.gap, rounding) if found.plan else _untold(found)
-    if with_prices and found.prices is not None:
+    if few and with_prices:
+        told["prices"] = few.prices
+    elif with_prices and found.prices is not None:
         prices = told_prices(data, found.prices)
         told["prices"] = placed_prices(document, prices) if found.status != "infeasible" else prices
     return base.model_copy(update=told | {"seconds": time.perf_counter() - began})

@@ -1,0 +1,136 @@
+"""Solves the linear problem over all arcs by letting few join (column generation), with a bound each round.
+
+Each round prices all arcs with the prices of the problem over those that joined; the best arcs of each sender
+and of each receiver join. At any prices no plan is worth more than what `Relaxation.priced` adds up; the
+least value over the rounds is the bound. Nothing that couples arcs is left out: it is a row of the problem.
+"""
+
+import time
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from matching.many.master import Master
+from matching.many.relaxation import Prices, Proven, Relaxation
+from matching.rules.ends import Booleans, Floats, Integers
+
+WHOLE: Final = 2_000
+"""Arcs times periods up to which all of them join at once."""
+ROUNDS: Final = 200
+"""Rounds at most; the bound of the last is as true as any."""
+FRESH: Final = 0.3
+"""Share of new arcs from which the problem is solved from nothing: the last basis tells little then."""
+CLOSE: Final = 1e-9
+"""Share of its worth by which a plan may be below the bound and be the best but for rounding."""
+MISSED: Final = 1e-7
+"""Sum of the shares by which rows are missed that is rounding."""
+LEAST_ROUND_S: Final = 3.0
+"""Time that the first round may take, whatever is left, s."""
+
+
+@dataclass(frozen=True)
+class Generated:
+    """A plan of the linear problem, with prices that bound what any plan is worth."""
+
+    status: str
+    """optimal, feasible, or missed: some row could not be kept."""
+    arcs: Integers
+    """Arcs that joined."""
+    carried: Floats
+    """What each carries in each period, unit."""
+    value: float
+    proven: Proven
+    """The least bound of all rounds."""
+
+
+class Generation:
+    """The rounds of one problem."""
+
+    def __init__(self, problem: Relaxation) -> None:
+        """Let the first arcs join."""
+        self.problem = problem
+        self.master = Master(problem)
+        self._ends = _Ends(problem)
+        self._fresh = 1.0
+        self._found: Generated | None = None
+        usable = problem.usable
+        if usable.sum() * problem.table.periods <= WHOLE:
+            self.join(np.flatnonzero(usable))
+        else:
+            value = np.where(problem.most.sent > 0, problem.value, -np.inf).max(axis=1)
+            self.join(self._ends.best(np.where(usable, value, -np.inf)))
+
+    def join(self, arcs: Integers) -> None:
+        """Let arcs join that have not."""
+        before = len(self.master.arcs)
+        self.master.join(arcs)
+        self._fresh = (len(self.master.arcs) - before) / max(len(self.master.arcs), 1)
+
+    def run(self, ends_at: float) -> Generated:
+        """Return the best plan over all arcs, or the best until the time is up.
+
+        Args:
+            ends_at: When the time is up, by the performance counter, s.
+        """
+        for _ in range(ROUNDS):
+            if not self._goes_on(ends_at):
+                break
+        return self._found or self._nothing()
+
+    def _goes_on(self, ends_at: float) -> bool:
+        """Solve the problem over the arcs that joined; tell whether others are worth their prices."""
+        master, before = self.master, self._found
+        least = 0.0 if before else LEAST_ROUND_S
+        if not master.solve(warm=self._fresh <= FRESH, time_s=max(ends_at - time.perf_counter(), least)):
+            return False
+        missed, value = master.missed > MISSED, master.value
+        proven = self.problem.proven(master.prices())
+        best = before.proven if before and before.proven.bound < proven.bound else proven
+        joining = self._joining(proven)
+        done = not len(joining) or (not missed and best.bound - value <= CLOSE * abs(value))
+        status = "missed" if missed else "optimal" if done else "feasible"
+        self._found = Generated(status, master.arcs, master.carried(), value, best)
+        if done or time.perf_counter() > ends_at:
+            return False
+        self.join(joining)
+        return True
+
+    def _nothing(self) -> Generated:
+        """Return that nothing was found in the time."""
+        empty = np.zeros((0, self.problem.table.periods))
+        none = Prices(np.zeros(self.problem.rows.lower.shape), np.zeros(self.problem.gates_shape))
+        return Generated("missed", np.zeros(0, dtype=np.int64), empty, 0.0, self.problem.proven(none))
+
+    def _joining(self, proven: Proven) -> Integers:
+        """Return the best arcs of each end among those that are worth more than their prices."""
+        sent = self.problem.most.sent.sum(axis=1)
+        per_unit = proven.gain / np.where(sent > 0, sent, 1.0)
+        wanted = self.problem.usable & (proven.gain > CLOSE * self.master.cost_unit)
+        wanted[self.master.arcs] = False
+        return self._ends.best(np.where(wanted, per_unit, -np.inf))
+
+
+class _Ends:
+    """Arcs by sender and by receiver, in runs."""
+
+    def __init__(self, problem: Relaxation) -> None:
+        table = problem.table
+        self._sides = [_runs(table.source), _runs(table.target)]
+
+    def best(self, worth: Floats) -> Integers:
+        """Return the best arc of each sender and of each receiver; those of no worth at all are left out."""
+        chosen: Booleans = np.zeros(len(worth), dtype=bool)
+        for order, start in self._sides:
+            sorted_worth = worth[order]
+            most = np.maximum.reduceat(sorted_worth, start)
+            count = np.diff(np.r_[start, len(order)])
+            chosen[order[(sorted_worth == np.repeat(most, count)) & np.isfinite(sorted_worth)]] = True
+        return np.flatnonzero(chosen)
+
+
+def _runs(ends: Integers) -> tuple[Integers, Integers]:
+    """Return the arcs in the order of one of their ends, and where each end begins."""
+    order = np.argsort(ends, kind="stable")
+    ranked = ends[order]
+    return order, np.flatnonzero(np.r_[True, ranked[1:] != ranked[:-1]])

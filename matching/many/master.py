@@ -1,0 +1,296 @@
+"""The linear problem over the arcs that joined so far, kept alive in the solver from round to round.
+
+Every column is measured in the most it can carry and every row in its largest entry, by powers of two, as in
+`matching/arrays.py`: the solver's tolerances, which are absolute, then are shares of what is concerned.
+"""
+
+from typing import Final
+
+import numpy as np
+from highspy import HighsModelStatus, kHighsInf
+
+from matching.arrays import LARGEST_COST, power_of_two
+from matching.highs import FEASIBLE_POINT, quiet_highs
+from matching.many.relaxation import Prices, Relaxation
+from matching.rules.ends import Floats, Integers
+from matching.solver_run import THREADS, TOLERANCE
+
+MISSED: Final = 1e6
+"""Cost of a row that is missed by as much as it can be, in the scale of the solver, where most is 1,024."""
+PRIMAL, DUAL = 4, 1
+"""HiGHS's numbers of its simplex methods."""
+
+
+class Master:
+    """Arcs join; the values and prices are those of the last run."""
+
+    def __init__(self, problem: Relaxation) -> None:
+        """State the rows, with stores, gates and what is decided."""
+        self.problem = problem
+        self._measure()
+        self.highs = quiet_highs()
+        for name in ("primal_feasibility_tolerance", "dual_feasibility_tolerance"):
+            self.highs.setOptionValue(name, TOLERANCE)
+        self.highs.setOptionValue("threads", THREADS)
+        self._add_rows()
+        self._first_gate_row = self.highs.getNumRow()
+        self._add_stock()
+        self._add_gates()
+        self._gate_entry: list[Integers] = []
+        self._gate_time: list[Integers] = []
+        self.arcs = np.zeros(0, dtype=np.int64)
+        self._column = np.zeros(0, dtype=np.int64)
+        self._joined = np.zeros(len(problem.table), dtype=bool)
+        self._by_arc = np.argsort(problem.gates.arc, kind="stable")
+        self._gate_start = np.searchsorted(problem.gates.arc[self._by_arc], np.arange(len(problem.table) + 1))
+        decided, quantity = problem.decided
+        self._join(decided, quantity, quantity)
+        self._add_missed()
+
+    def _measure(self) -> None:
+        problem, rows = self.problem, self.problem.rows
+        self._unit = power_of_two(problem.most.sent)
+        stock = self._stock_unit = power_of_two(problem.stores.most)
+        open_ = problem.most.sent > 0
+        size = np.abs(rows.factor)[:, None] * np.where(open_, self._unit, 0.0)[rows.arc]
+        largest = np.zeros(rows.lower.shape)
+        for t in range(problem.table.periods):
+            np.maximum.at(largest[:, t], rows.row, size[:, t])
+        if len(stock):
+            np.maximum.at(largest, problem.stores.offer, np.where(problem.stores.most > 0, stock, 0.0))
+        self._row_unit = power_of_two(largest)
+        reach = np.abs(problem.value * np.where(open_, self._unit, 0.0)).max(initial=0.0)
+        reach = max(reach, problem.gates.cost.max(initial=0.0))
+        self.cost_unit = float(power_of_two(np.array([reach / LARGEST_COST]))[0])
+        if problem.held is not None:
+            held = np.abs(problem.held.worth[:, None] * np.where(open_, self._unit, 0.0)).max(initial=0.0)
+            self._held_unit = float(power_of_two(np.array([held]))[0])
+
+    def _add_rows(self) -> None:
+        rows = self.problem.rows
+        lower, upper = (rows.lower / self._row_unit).ravel(), (rows.upper / self._row_unit).ravel()
+        none = np.zeros(0, dtype=np.int32), np.zeros(0)
+        starts = np.zeros(len(lower), dtype=np.int32)
+        self.highs.addRows(len(lower), _finite(lower), _finite(upper), 0, starts, *none)
+        if self.problem.held is not None:
+            reached = self.problem.held.reached / self._held_unit
+            self.highs.addRow(reached, kHighsInf, 0, *none)
+
+    def _add_stock(self) -> None:
+        """Add s_ot of every period but the last, after which nothing is in store."""
+        problem, periods = self.problem, self.problem.table.periods
+        stores = problem.stores
+        count = len(stores.offer)
+        self._stocks = count * (periods - 1)
+        if not self._stocks:
+            return
+        store, time = np.repeat(np.arange(count), periods - 1), np.tile(np.arange(periods - 1), count)
+        offer, unit = stores.offer[store], self._stock_unit[store, time]
+        row = np.c_[offer * periods + time, offer * periods + time + 1]
+        factor = np.c_[
+            unit / self._row_unit[offer, time],
+            -stores.kept[store] * unit / self._row_unit[offer, time + 1],
+        ]
+        cost = stores.cost[store] * unit / self.cost_unit
+        upper = stores.most[store, time] / unit
+        self._add_columns(
+            cost,
+            np.zeros(len(cost)),
+            upper,
+            np.full(len(cost), 2, dtype=np.int64),
+            row.ravel(),
+            factor.ravel(),
+        )
+
+    def _add_gates(self) -> None:
+        cost = self.problem.gates.cost / self.cost_unit
+        self._first_gate = self.highs.getNumCol()
+        none = np.zeros(0, dtype=np.int64), np.zeros(0)
+        count = np.zeros(len(cost), dtype=np.int64)
+        self._add_columns(cost, np.zeros(len(cost)), np.ones(len(cost)), count, *none)
+
+    def _add_missed(self) -> None:
+        """Let rows be missed, dearly, that nothing, or what is decided alone, does not keep."""
+        rows = self.problem.rows
+        arcs, quantity = self.problem.decided
+        entry, count = rows.entries(arcs)
+        load = np.zeros(rows.lower.shape)
+        np.add.at(load, rows.row[entry], rows.factor[entry][:, None] * np.repeat(quantity, count, axis=0))
+        below, above = (
+            np.flatnonzero((load < rows.lower).ravel()),
+            np.flatnonzero((load > rows.upper).ravel()),
+        )
+        missed = np.r_[below, above]
+        sign = np.r_[np.ones(len(below)), -np.ones(len(above))]
+        if self.problem.held is not None and self.problem.held.reached > 0:
+            missed, sign = np.r_[missed, rows.lower.size], np.r_[sign, 1.0]
+        self._first_missed, self._missed = self.highs.getNumCol(), len(missed)
+        endless = np.full(len(missed), kHighsInf)
+        cost = np.full(len(missed), MISSED)
+        self._add_columns(
+            cost, np.zeros(len(missed)), endless, np.ones(len(missed), dtype=np.int64), missed, sign
+        )
+
+    def join(self, arcs: Integers) -> None:
+        """Let arcs join that have not."""
+        fresh = arcs[~self._joined[arcs]]
+        upper = np.where(
+            np.isfinite(self.problem.table.limit[fresh, None]), self.problem.most.sent[fresh], np.inf
+        )
+        upper = np.where(self.problem.most.sent[fresh] > 0, upper, 0.0)
+        self._join(fresh, np.zeros(upper.shape), upper)
+
+    def _join(self, arcs: Integers, lower: Floats, upper: Floats) -> None:
+        if not len(arcs):
+            return
+        problem, periods = self.problem, self.problem.table.periods
+        unit = self._unit[arcs]
+        entry, count = problem.rows.entries(arcs)
+        row, factor = problem.rows.row[entry], problem.rows.factor[entry]
+        share = factor[:, None] * np.repeat(unit, count, axis=0) / self._row_unit[row]
+        where = row[:, None] * periods + np.arange(periods)
+        order = _by_period(count, periods)
+        index, value, counts = where.T.ravel()[order], share.T.ravel()[order], np.repeat(count, periods)
+        if problem.held is not None:
+            held = np.repeat(problem.held.worth[arcs], periods) * unit.ravel() / self._held_unit
+            index, value, counts = _with_last(index, value, counts, problem.rows.lower.size, held)
+        first = self.highs.getNumCol()
+        cost = -(problem.value[arcs] * unit).ravel() / self.cost_unit
+        self._add_columns(cost, (lower / unit).ravel(), (upper / unit).ravel(), counts, index, value)
+        columns = first + np.arange(len(arcs)) * periods
+        self._joined[arcs] = True
+        self.arcs, self._column = np.r_[self.arcs, arcs], np.r_[self._column, columns]
+        self._open_over_periods(arcs, columns)
+        self._put_behind_gates(arcs, columns)
+
+    def _open_over_periods(self, arcs: Integers, columns: Integers) -> None:
+        """Add y_a and x_at ≤ M_at·y_a for arcs whose opening several periods share."""
+        problem, periods = self.problem, self.problem.table.periods
+        paid = problem.shared_opening[arcs] > 0
+        some, first = arcs[paid], columns[paid]
+        gate = self.highs.getNumCol() + np.arange(len(some))
+        none = np.zeros(0, dtype=np.int64), np.zeros(0)
+        cost = problem.shared_opening[some] / self.cost_unit
+        self._add_columns(
+            cost, np.zeros(len(some)), np.ones(len(some)), np.zeros(len(some), dtype=np.int64), *none
+        )
+        sent = first[:, None] + np.arange(periods)
+        most = problem.most.sent[some] / self._unit[some]
+        self._limit_by(sent, np.repeat(gate[:, None], periods, axis=1), most, np.full(len(some), -1))
+
+    def _put_behind_gates(self, arcs: Integers, columns: Integers) -> None:
+        """Add x_at ≤ M_at·y for the needs, processors and pools that arcs are behind."""
+        problem, periods = self.problem, self.problem.table.periods
+        count = self._gate_start[arcs + 1] - self._gate_start[arcs]
+        if not count.any():
+            return
+        at = np.repeat(self._gate_start[arcs] - np.r_[0, np.cumsum(count)[:-1]], count) + np.arange(
+            count.sum()
+        )
+        entry = self._by_arc[at]
+        sent = np.repeat(columns, count)[:, None] + np.arange(periods)
+        gate = np.repeat((self._first_gate + problem.gates.gate[entry])[:, None], periods, axis=1)
+        behind = problem.gates.arc[entry]
+        self._limit_by(sent, gate, problem.most.sent[behind] / self._unit[behind], entry)
+
+    def _limit_by(self, sent: Integers, gate: Integers, most: Floats, entry: Integers) -> None:
+        count = sent.size
+        if not count:
+            return
+        index = np.c_[sent.ravel(), gate.ravel()].astype(np.int32).ravel()
+        value = np.c_[np.ones(count), -most.ravel()].ravel()
+        starts = np.arange(0, 2 * count, 2, dtype=np.int32)
+        self.highs.addRows(
+            count, np.full(count, -kHighsInf), np.zeros(count), 2 * count, starts, index, value
+        )
+        self._gate_entry.append(np.repeat(entry, sent.shape[1]))
+        self._gate_time.append(np.tile(np.arange(sent.shape[1]), len(sent)))
+
+    def _add_columns(
+        self, cost: Floats, lower: Floats, upper: Floats, count: Integers, index: Integers, value: Floats
+    ) -> None:
+        if len(cost):
+            starts = np.r_[0, np.cumsum(count)[:-1]].astype(np.int32)
+            self.highs.addCols(
+                len(cost), cost, lower, _finite(upper), len(index), starts, index.astype(np.int32), value
+            )
+
+    def solve(self, *, warm: bool, time_s: float) -> bool:
+        """Solve the problem over the arcs that joined, and tell whether that was ended in the time.
+
+        Args:
+            warm: Whether to go on from the last basis, or from nothing, with presolve.
+            time_s: Time it may take, s.
+        """
+        highs = self.highs
+        if not warm:
+            highs.clearSolver()
+        highs.setOptionValue("presolve", "off" if warm else "on")
+        highs.setOptionValue("simplex_strategy", PRIMAL if warm else DUAL)
+        highs.setOptionValue("time_limit", highs.getRunTime() + max(time_s, 0.0))
+        highs.run()
+        return highs.getModelStatus() in (HighsModelStatus.kOptimal, HighsModelStatus.kModelEmpty)
+
+    @property
+    def has_point(self) -> bool:
+        """Tell whether the last run left a plan of the arcs that joined."""
+        return bool(self.highs.getInfo().primal_solution_status == FEASIBLE_POINT)
+
+    @property
+    def missed(self) -> float:
+        """Return by how much rows are missed, as a share of what they can be."""
+        values = np.array(self.highs.getSolution().col_value)
+        return float(values[self._first_missed : self._first_missed + self._missed].sum())
+
+    @property
+    def value(self) -> float:
+        """Return what the plan of the last run is worth, what is missed counted."""
+        return -float(self.highs.getInfo().objective_function_value) * self.cost_unit
+
+    def carried(self) -> Floats:
+        """Return what each arc that joined carries in each period, unit."""
+        values = np.array(self.highs.getSolution().col_value)
+        columns = self._column[:, None] + np.arange(self.problem.table.periods)
+        carried: Floats = np.maximum(values[columns], 0.0) * self._unit[self.arcs]
+        return carried
+
+    def prices(self) -> Prices:
+        """Return the prices of the last run, those of the wrong sign as none."""
+        duals = -np.array(self.highs.getSolution().row_dual)
+        rows = self.problem.rows
+        size = rows.lower.size
+        told = duals[:size].reshape(rows.lower.shape) * self.cost_unit / self._row_unit
+        told = np.where(told > 0, np.where(np.isfinite(rows.upper), told, 0.0), told)
+        told = np.where(told < 0, np.where(np.isfinite(rows.lower), told, 0.0), told)
+        gates = np.zeros(self.problem.gates_shape)
+        if self._gate_entry:
+            entry, time = np.concatenate(self._gate_entry), np.concatenate(self._gate_time)
+            behind = entry >= 0
+            priced = np.maximum(duals[self._first_gate_row :], 0.0)[behind] * self.cost_unit
+            arc = self.problem.gates.arc[entry[behind]]
+            gates[entry[behind], time[behind]] = priced / self._unit[arc, time[behind]]
+        held = 0.0
+        if self.problem.held is not None:
+            held = max(0.0, -float(duals[size])) * self.cost_unit / self._held_unit
+        return Prices(told, gates, held)
+
+
+def _finite(limits: Floats) -> Floats:
+    """Return limits in the solver's own words for what is endless."""
+    return np.clip(limits, -kHighsInf, kHighsInf)
+
+
+def _by_period(count: Integers, periods: int) -> Integers:
+    """Return the order of entries by arc, then period, where they stand by period, then arc and entry."""
+    size = int(count.sum())
+    arc = np.repeat(np.arange(len(count)), count)
+    key = np.tile(arc, periods) * periods + np.repeat(np.arange(periods), size)
+    return np.argsort(key, kind="stable")
+
+
+def _with_last(
+    index: Integers, value: Floats, count: Integers, row: int, last: Floats
+) -> tuple[Integers, Floats, Integers]:
+    """Return the entries of columns with one more in each."""
+    ends = np.cumsum(count)
+    return np.insert(index, ends, row), np.insert(value, ends, last), count + 1

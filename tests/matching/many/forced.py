@@ -1,0 +1,12 @@
+"""Small instances through the ways of large ones: few arcs at first, the others priced."""
+
+import pytest
+
+from matching.many import generation, solving
+
+
+@pytest.fixture
+def few_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have arcs join one after another however few there are."""
+    monkeypatch.setattr(solving, "MANY", 1)
+    monkeypatch.setattr(generation, "WHOLE", 0)
