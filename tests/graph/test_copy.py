@@ -76,7 +76,7 @@ def fill(repositories: Any) -> None:
     repositories.api_tokens.save(make_api_token())
     repositories.processing.save_processors([make_processor()])
     repositories.processing.save_substitutions([make_substitution()])
-    beside = {"loops": (make_loop(),), "groups": (group_with_heat(),), "sun": make_sun()}
+    beside = {"loops": (make_loop(),), "groups": (group_with_heat(),), "sun": make_sun(), "pieces": ("YQ==",)}
     result = RunResult(run=make_run(), proposals=(make_proposal(),), scarcity=make_scarcity(), **beside)
     repositories.runs.save(result)
     repositories.decisions.save(make_decision())
@@ -130,6 +130,7 @@ def everything(repositories: Any) -> tuple[Any, ...]:
         repositories.runs.groups("run_1"),
         repositories.runs.sun("run_1"),
         repositories.runs.scarcity("run_1"),
+        repositories.runs.pieces("run_1"),
         repositories.solar_decisions.all(),
         repositories.roofs.all(),
         repositories.roofs.owned(),
