@@ -12,7 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from symbiose.app.logs import LogFormat
 from symbiose.app.solving_elsewhere import HERE, checked_place
 from symbiose.domain.errors import InvalidSettings
-from symbiose.services.context import SILENT_AFTER
+from symbiose.services.context import RUNS_KEPT_TO_CHECK, SILENT_AFTER
 
 SHORTEST_SECRET = 32
 
@@ -66,6 +66,8 @@ class Settings(BaseSettings):
     """Memory that one optimisation may use, MiB of addresses."""
     solve_on: str = HERE
     """Where independent parts of a run are solved: `here`, `processes:N`, or a Dask scheduler's address."""
+    runs_kept_to_check: int = Field(default=RUNS_KEPT_TO_CHECK, ge=0, le=1000)
+    """Latest runs that keep what they solved, so that `symbiose check-run` and a page can check them anew."""
     silent_days: int = Field(default=SILENT_AFTER.days, ge=1, le=3650)
     """Days without news after which a synergy is listed as silent too long."""
     operator: str = ""

@@ -148,6 +148,7 @@ def services_on(database: Database, home: Path | None = None) -> Services:
         streets=None if settings.streets is None else StreetFile(settings.streets),
         weigh_newcomers=newcomer_weigher(reference),
         roof_surveyor=FootprintSurveyor(),
+        runs_kept_to_check=settings.runs_kept_to_check,
         live_markets=LiveMarkets.made_by(partial(live_market, reference)),
     )
 
