@@ -21,6 +21,7 @@ from matching.prohibitive import lower_prohibitive_costs
 from matching.slope import LEAST_BINARIES, Sketch, sketch_plan, solve_relaxed
 from matching.solver import solve_problem
 from matching.solver_run import Limit, Run
+from matching.stopping import stop_asked
 from symbiose.domain.ports import SolveSettings
 
 LOSSES: Final = (0.0, 1e-9, 1e-7)
@@ -128,7 +129,9 @@ class Search:
         return Found("infeasible", conflict=conflict, prices=prices)
 
     def left_s(self) -> float:
-        """Return the seconds left."""
+        """Return the seconds left: none once somebody asked to stop."""
+        if stop_asked():
+            return 0.0
         return max(0.0, self.settings.time_limit_s - (time.perf_counter() - self.began))
 
     def value(self, plan: Plan) -> float:

@@ -15,6 +15,7 @@ import pulp
 from matching.arrays import Arrays, arrays_of, scaled
 from matching.rules.ends import Floats, Integers
 from matching.solver_run import THREADS, TOLERANCE, Limit, Run
+from matching.stopping import stop_asked
 
 Status = highspy.HighsModelStatus
 _ANSWERS = {
@@ -91,10 +92,13 @@ class ScaledHighs(pulp.HiGHS):  # type: ignore[misc]
         return self._answer(highs, arrays)
 
     def _enough(self, event: Any) -> None:  # noqa: ANN401 – highspy has no types
-        """Stop when the gap asked is reached and patience is at its end.
+        """Stop when the gap asked is reached and patience is at its end, or when somebody asked to.
 
         Patience is computing time: what else the machine does changes no answer.
         """
+        if stop_asked():
+            event.interrupt(True)
+            return
         said = event.data_out
         best, bound = said.mip_primal_bound, said.mip_dual_bound
         if np.isfinite(best) and np.isfinite(bound) and time.thread_time() > self.patient_until:

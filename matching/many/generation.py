@@ -14,6 +14,7 @@ import numpy as np
 from matching.many.master import Master
 from matching.many.relaxation import Prices, Proven, Relaxation
 from matching.rules.ends import Booleans, Floats, Integers
+from matching.stopping import stop_asked
 
 WHOLE: Final = 2_000
 """Arcs times periods up to which all of them join at once."""
@@ -91,7 +92,7 @@ class Generation:
         done = not len(joining) or (not missed and best.bound - value <= CLOSE * abs(value))
         status = "missed" if missed else "optimal" if done else "feasible"
         self._found = Generated(status, master.arcs, master.carried(), value, best)
-        if done or time.perf_counter() > ends_at:
+        if done or stop_asked() or time.perf_counter() > ends_at:
             return False
         self.join(joining)
         return True

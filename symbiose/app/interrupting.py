@@ -1,10 +1,13 @@
-"""Ctrl-C during an import: it stops between two steps, so that one knows what the database holds."""
+"""Ctrl-C: an import stops between two steps, an optimisation ends with the best that it has found."""
 
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
+
+import click
 
 from symbiose.domain.progress import ImportProgress, ImportStep
 
@@ -58,3 +61,26 @@ def stopping_between_steps(progress: ImportProgress) -> Iterator[Stopping]:
         yield stopping
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def ending_with_what_is_found() -> Iterator[None]:
+    """Let Ctrl-C end the optimisation of this process as its time limit would; a second one ends at once."""
+    from matching.stopping import ask_to_stop, forget_stop, stop_asked
+
+    def ask(_signal: int, _frame: FrameType | None) -> None:
+        if stop_asked():
+            raise KeyboardInterrupt
+        ask_to_stop()
+        if sys.stderr.isatty():
+            click.echo("Ending with the best found so far; Ctrl-C again ends at once.", err=True)
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+        forget_stop()

@@ -1,5 +1,8 @@
 """`symbiose solve`: optimise one exchange instance file, without database or web."""
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO
 
 import click
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
 def solve(file: BinaryIO, result: BinaryIO | None, settings: "SolveSettings", as_json: bool) -> str:
     """Optimise the exchanges of an instance file (symbiose.exchange-instance/1), or check such an answer.
 
+    Ctrl-C ends as the time limit does, with the best plan found and its gap; a second one ends at once.
+
     Exit code 0: a plan is printed, or the result checked holds; 1: there is none, none was found in the time,
     or the result does not hold; 2: a file is wrong, each fault told on one line of standard error; 3: no
     solver can run.
@@ -34,8 +39,10 @@ def solve(file: BinaryIO, result: BinaryIO | None, settings: "SolveSettings", as
         return _checked(file, result)
     document = read_exchange_instance(file.read())
     from matching.exchange_solve import solve_exchange
+    from symbiose.app.interrupting import ending_with_what_is_found
 
-    answer = solve_exchange(document, settings)
+    with ending_with_what_is_found():
+        answer = solve_exchange(document, settings)
     print_result(answer, as_json=as_json)
     return answer.status
 
