@@ -36,6 +36,7 @@ class Side:
         rows: dict[str, list[int]] = defaultdict(list)
         for i, end in enumerate(ends):
             rows[end.resource_id or ""].append(i)
+        self.row_of = {end.flow.id: i for i, end in enumerate(ends) if end.flow}
         self.of_resource = {name: np.array(found, dtype=np.int64) for name, found in rows.items()}
 
     def rows(self, resources: Iterable[str]) -> Integers:
@@ -158,7 +159,7 @@ class Ground:
         for end in ends:
             around = [(other, not end.gives) for other in self.linked(end)]
             for node in ((end.resource_id or "", end.gives), *around):
-                found |= self.families.get(node, frozenset())
+                found |= self.families.get(node, frozenset({node}))
         return frozenset(found)
 
     def pairs_judged(self, family: Family) -> int:

@@ -9,6 +9,7 @@ from matching.live.bounds import Bounds
 from matching.live.deciding import Decided
 from matching.live.ground import Ground
 from matching.live.own_pairs import own_pairs, refusals_met
+from matching.live.warm import WarmFamilies
 from matching.proposing import ExchangeMatcher, KnowledgeOf
 from symbiose.domain.live_worth import Certainty, FlowDraft, FlowWorth, RefusalMet
 from symbiose.domain.ports import Territory
@@ -23,6 +24,7 @@ class LiveState:
         self.ground = ground
         self.bounds = Bounds(ground, matcher)
         self.decided = Decided(ground, matcher)
+        self.warm = WarmFamilies(ground)
 
     def worth(self, draft: FlowDraft, until: float) -> FlowWorth:
         """Return what a draft is worth.
@@ -33,7 +35,7 @@ class LiveState:
         """
         question = self._question(draft)
         proven = self.bounds.range_of(draft)
-        found = self.decided.gain(question, until)
+        found = self.decided.gain(question, until) or self.warm.gain(question, until)
         pairs = 0 if question.shown is None else len(question.shown)
         within = proven if found is None else found.range.within(proven)
         return FlowWorth(
@@ -101,5 +103,7 @@ class LiveEngine:
         with self._lock:
             if self._state is None or self._state.revision != revision:
                 held = territory()
+                if self._state is not None:
+                    self._state.warm.end()
                 self._state = LiveState(revision, Ground(held, self._knowledge_of(held)), self._matcher)
             return self._state

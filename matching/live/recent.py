@@ -1,6 +1,7 @@
 """Keeps so many values at most: the one asked for least lately goes first."""
 
 from collections import OrderedDict
+from collections.abc import Iterator
 from typing import Generic, TypeVar
 
 K = TypeVar("K")
@@ -28,3 +29,11 @@ class Recent(Generic[K, V]):
         while len(self._kept) > self._most:
             self._kept.popitem(last=False)
         return value
+
+    def drop(self, key: K) -> None:
+        """Forget a value, if it is kept."""
+        self._kept.pop(key, None)
+
+    def __iter__(self) -> Iterator[K]:
+        """Yield the keys, the one asked for least lately first."""
+        yield from tuple(self._kept)

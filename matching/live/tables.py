@@ -1,0 +1,236 @@
+"""Every pair of a family as tables of what one unit is worth, and the best of each end at some prices.
+
+A table stands for one resource given and one taken: a row for each giver, a column for each taker. In it is
+what one unit sent brings, an opening spread over the most that the pair can carry; minus infinity where a
+rule refuses the pair, or where it can never pay. Tables of a large family are in single precision, which the
+bound allows for.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from matching.candidates import Candidates
+from matching.columns import End
+from matching.live.ground import Family, Ground
+from matching.region.pairs import Columns, gathered
+from matching.rules.ends import Booleans, Floats, Integers
+from matching.worth import may_be_worth, pair_worths
+
+AT_ONCE = 200_000
+"""Pairs judged, or looked at, together."""
+LARGE = 2_000_000
+"""Pairs of a family from which its tables are in single precision."""
+SINGLE, DOUBLE = 5e-7, 1e-14
+"""Share of the amounts that a pair is made of by which either precision may be wrong."""
+SOLVED = 2e-7
+"""€/unit by which the prices of the solver may be wrong, twice its tolerance."""
+
+Worths = npt.NDArray[np.floating[Any]]
+
+
+@dataclass(frozen=True)
+class Table:
+    """The pairs of the givers of one resource with the takers of one."""
+
+    givers: Integers
+    """Positions among the givers of the family."""
+    takers: Integers
+    yields: Floats
+    """γ, units received from one unit sent, by taker."""
+    worth: Worths
+
+    @property
+    def cells(self) -> int:
+        """Return how many pairs there are, refused ones included."""
+        return int(self.worth.size)
+
+
+class Tables:
+    """All pairs of a family."""
+
+    def __init__(self, ground: Ground, family: Family, step: Callable[[], None]) -> None:
+        """Judge and price them all.
+
+        Args:
+            ground: The territory.
+            family: Which of its ends.
+            step: Called again and again; what it raises ends the work.
+        """
+        self._step = step
+        single = ground.pairs_judged(family) > LARGE
+        self._precision: type[np.floating[Any]] = np.float32 if single else np.float64
+        self.giver_rows = ground.givers.rows(name for name, gives in family if gives)
+        self.taker_rows = ground.takers.rows(name for name, gives in family if not gives)
+        self.spreads = False
+        """Whether some pair costs something once."""
+        self.tables = [table for table in self._filled(ground) if np.isfinite(table.worth).any()]
+        worths = [np.abs(table.worth[np.isfinite(table.worth)]).max(initial=0.0) for table in self.tables]
+        self.rounding = SOLVED + (SINGLE if single else DOUBLE) * float(max(worths, default=0.0))
+        """Most by which what a pair is worth beyond its prices may be found wrong, €/unit sent."""
+        most = max((float(table.yields.max(initial=0.0)) for table in self.tables), default=0.0)
+        self.drift = (1.0 + most) * self.rounding
+        """Most by which a pair may become worth more while its prices fall by no more than rounding."""
+
+    @property
+    def cells(self) -> int:
+        """Return how many pairs there are, refused ones included."""
+        return sum(table.cells for table in self.tables)
+
+    def _filled(self, ground: Ground) -> Iterator[Table]:
+        given, taken = (
+            _by_resource(ground, self.giver_rows, True),
+            _by_resource(ground, self.taker_rows, False),
+        )
+        for giver_resource, givers in given.items():
+            for taker_resource, takers in taken.items():
+                link = ground.book.links.get(giver_resource, taker_resource)
+                if link is not None:
+                    received = [_received(ground, i, taker_resource) for i in self.taker_rows[takers]]
+                    yields = link.yield_ratio * np.array(received)
+                    yield Table(givers, takers, yields, self._worths(ground, givers, takers))
+
+    def _worths(self, ground: Ground, givers: Integers, takers: Integers) -> Worths:
+        worth = np.full((len(givers), len(takers)), -np.inf, dtype=self._precision)
+        for rows in _cuts(len(givers), len(takers)):
+            self._step()
+            worth[rows] = self._some(ground, self.giver_rows[givers[rows]], self.taker_rows[takers])
+        return worth
+
+    def _some(self, ground: Ground, givers: Integers, takers: Integers) -> Floats:
+        """Return what the pairs of some givers and takers of the ground are worth."""
+        g, t = np.repeat(np.arange(len(givers)), len(takers)), np.tile(np.arange(len(takers)), len(givers))
+        offers, needs = ground.givers.columns.take(givers[g]), ground.takers.columns.take(takers[t])
+        admitted = np.ones(len(g), dtype=bool)
+        for rule in ground.book.rules:
+            admitted &= rule.judge(offers, needs).admitted
+        kept = np.flatnonzero(admitted)
+        own = tuple(ground.givers.ends[i] for i in givers), tuple(ground.takers.ends[i] for i in takers)
+        way = ground.book.distance.way_km(offers.take(kept), needs.take(kept))
+        worths = pair_worths(Candidates(*own, g[kept], t[kept], way), ground.book.links, ground.knowledge)
+        pays = may_be_worth(worths) & (worths.most > 0)
+        spread = worths.value - worths.opening / np.where(worths.most > 0, worths.most, 1.0)
+        self.spreads |= bool((worths.opening > 0).any())
+        table = np.full((len(givers), len(takers)), -np.inf)
+        table[g[kept[pays]], t[kept[pays]]] = spread[pays]
+        for i, j in self._refused(ground, own):
+            table[i, j] = -np.inf
+        return table
+
+    @staticmethod
+    def _refused(ground: Ground, own: tuple[tuple[End, ...], tuple[End, ...]]) -> Iterator[tuple[int, int]]:
+        """Yield the pairs that a person refused."""
+        at = [{end.thing_id: i for i, end in enumerate(side) if end.flow} for side in own]
+        for offer, need in ground.refused:
+            if offer in at[0] and need in at[1]:
+                yield at[0][offer], at[1][need]
+
+    def joined_first(self, count: int) -> Columns:
+        """Return the pairs of each end that are worth most, at most so many a table."""
+        found = []
+        for number, table in enumerate(self.tables):
+            for side in (0, 1):
+                worth = table.worth if side == 0 else table.worth.T
+                few = min(count, worth.shape[1])
+                near = np.argpartition(-worth, few - 1, axis=1)[:, :few]
+                i, j = np.repeat(np.arange(len(worth)), few), near.ravel()
+                pays = worth[i, j] > 0
+                i, j = i[pays], j[pays]
+                found.append(self._columns(number, *((i, j) if side == 0 else (j, i))))
+        both = gathered(found)
+        return both.of(np.unique(both.keys, return_index=True)[1])
+
+    def worth_of(self, columns: Columns) -> tuple[Floats, Floats]:
+        """Return what one unit of some pairs is worth, and what arrives of it."""
+        worth, yields = np.zeros(len(columns)), np.zeros(len(columns))
+        for number in np.unique(columns.block):
+            table, own = self.tables[number], columns.block == number
+            i = np.searchsorted(table.givers, columns.offer[own])
+            j = np.searchsorted(table.takers, columns.need[own])
+            worth[own], yields[own] = table.worth[i, j], table.yields[j]
+        return worth, yields
+
+    def beyond(
+        self,
+        giver_price: Floats,
+        taker_price: Floats,
+        more_than: float,
+        among: tuple[Booleans, Booleans] | None = None,
+    ) -> tuple[Columns, Floats]:
+        """Return, of each table, the best pair of each end that is worth more than its prices.
+
+        Args:
+            giver_price: €/unit sent.
+            taker_price: €/unit received.
+            more_than: €/unit sent by which it has to be worth more.
+            among: Looks only at the pairs of these givers and of these takers; None for all.
+
+        Returns:
+            The pairs, and for each giver the most that any of its pairs looked at is worth beyond prices.
+        """
+        over = np.full(len(self.giver_rows), -np.inf)
+        found: list[Columns] = []
+        for number, table in enumerate(self.tables):
+            left = giver_price[table.givers].astype(self._precision)
+            right = (table.yields * taker_price[table.takers]).astype(self._precision)
+            for i, j in _looks(table, among):
+                excess = (table.worth[i] if j is None else table.worth[:, j]) - left[i, None]
+                excess -= right[None, :] if j is None else right[None, j]
+                if not excess.size:
+                    continue
+                best = excess.max(axis=1)
+                givers = table.givers[i]
+                over[givers] = np.maximum(over[givers], best)
+                if (best > more_than).any():
+                    found.append(self._best(number, table, excess, i, j, more_than))
+        return gathered(found), over
+
+    def _best(
+        self, number: int, table: Table, excess: Worths, i: Integers, j: Integers | None, more_than: float
+    ) -> Columns:
+        rows, columns = np.arange(excess.shape[0]), np.arange(excess.shape[1])
+        across, down = excess.argmax(axis=1), excess.argmax(axis=0)
+        own, other = np.r_[rows, down], np.r_[across, columns]
+        good = excess[own, other] > more_than
+        own, other = i[own[good]], other[good] if j is None else j[other[good]]
+        both = self._columns(number, own, other)
+        return both.of(np.unique(both.keys, return_index=True)[1])
+
+    def _columns(self, number: int, i: Integers, j: Integers) -> Columns:
+        table = self.tables[number]
+        return Columns(table.givers[i], table.takers[j], np.full(len(i), number, dtype=np.int64))
+
+
+def _looks(
+    table: Table, among: tuple[Booleans, Booleans] | None
+) -> Iterator[tuple[Integers, Integers | None]]:
+    """Yield rows with None for all columns, and rows with the columns that are looked at."""
+    every = np.arange(len(table.givers))
+    if among is None:
+        yield from ((every[rows], None) for rows in _cuts(len(every), len(table.takers)))
+        return
+    rows, columns = np.flatnonzero(among[0][table.givers]), np.flatnonzero(among[1][table.takers])
+    yield from ((rows[cut], None) for cut in _cuts(len(rows), len(table.takers)))
+    if len(columns):
+        yield every, columns
+
+
+def _cuts(rows: int, width: int) -> Iterator[slice]:
+    step = max(1, AT_ONCE // max(width, 1))
+    yield from (slice(start, min(start + step, rows)) for start in range(0, rows, step))
+
+
+def _by_resource(ground: Ground, rows: Integers, gives: bool) -> dict[str, Integers]:
+    side = ground.givers if gives else ground.takers
+    found: dict[str, list[int]] = {}
+    for position, i in enumerate(rows):
+        found.setdefault(side.ends[i].resource_id or "", []).append(position)
+    return {name: np.array(found[name], dtype=np.int64) for name in sorted(found)}
+
+
+def _received(ground: Ground, i: int, resource: str) -> float:
+    processor = ground.takers.ends[i].processor
+    return processor.inputs[resource] if processor else 1.0

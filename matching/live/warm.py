@@ -1,0 +1,111 @@
+"""Families kept warm, within bounded memory; each is laid out beside what is asked meanwhile."""
+
+import logging
+import time
+from threading import Event, Lock, Thread
+
+from matching.live.answers import Found, Question
+from matching.live.ground import Family, Ground
+from matching.live.priced import PricedFamily
+from matching.live.recent import Recent
+from symbiose.domain.errors import SolverFailed
+
+MOST_CELLS = 80_000_000
+"""Pairs of all families that are kept warm at once; each takes four bytes."""
+
+_log = logging.getLogger(__name__)
+
+
+class _Abandoned(Exception):
+    """The territory moved on while a family was laid out."""
+
+
+class _Kept:
+    """A family: laid out, being laid out, or given up."""
+
+    def __init__(self) -> None:
+        self.done = Event()
+        self.lock = Lock()
+        self.priced: PricedFamily | None = None
+
+
+class WarmFamilies:
+    """The families of one ground."""
+
+    def __init__(self, ground: Ground, most_cells: int = MOST_CELLS) -> None:
+        """Begin with none; of more pairs than `most_cells`, the family asked for least lately goes."""
+        self._ground = ground
+        self._most_cells = most_cells
+        self._lock = Lock()
+        self._one_at_a_time = Lock()
+        self._families: Recent[Family, _Kept] = Recent(most_cells)
+        self._over = Event()
+
+    def end(self) -> None:
+        """Lay out nothing more."""
+        self._over.set()
+
+    def gain(self, question: Question, until: float) -> Found | None:
+        """Return what a draft changes in the linear problem; None where its family is not ready in time.
+
+        Args:
+            question: The draft.
+            until: When to be done, by `time.perf_counter`, s.
+        """
+        family = self._ground.family_around([end for end in (question.old, question.new) if end])
+        if not family or self._ground.pairs_judged(family) > self._most_cells:
+            return None
+        kept = self._kept(family)
+        if not kept.done.wait(max(0.0, until - time.perf_counter())):
+            return None
+        if not kept.lock.acquire(timeout=max(0.0, until - time.perf_counter())):
+            return None
+        try:
+            return kept.priced.gain(question) if kept.priced is not None else None
+        except SolverFailed:
+            self._forget(family)
+            return None
+        finally:
+            kept.lock.release()
+
+    def _kept(self, family: Family) -> _Kept:
+        with self._lock:
+            known = self._families.get(family)
+            if known is not None:
+                return known
+            kept = self._families.keep(family, _Kept())
+        Thread(target=self._lay_out, args=(family, kept), name="live-family", daemon=True).start()
+        return kept
+
+    def _forget(self, family: Family) -> None:
+        with self._lock:
+            self._families.drop(family)
+
+    def _lay_out(self, family: Family, kept: _Kept) -> None:
+        try:
+            with self._one_at_a_time:
+                self._step()
+                self._make_room(family)
+                kept.priced = PricedFamily(self._ground, family, self._step)
+        except _Abandoned:
+            return
+        except SolverFailed:
+            self._forget(family)
+            _log.warning("a family of resources could not be priced", extra={"resources": len(family)})
+        finally:
+            kept.done.set()
+
+    def _step(self) -> None:
+        if self._over.is_set():
+            raise _Abandoned
+
+    def _make_room(self, family: Family) -> None:
+        """Forget families until this one fits beside the others."""
+        with self._lock:
+            sizes = {other: self._ground.pairs_judged(other) for other in self._families}
+            held = sum(sizes.values())
+            for other, size in sizes.items():
+                if held <= self._most_cells or other == family:
+                    continue
+                self._families.drop(other)
+                held -= size

@@ -1,0 +1,63 @@
+"""A draft in a warm family changes what two linear problems stated whole differ by."""
+
+import numpy as np
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from matching.candidates import find_candidates
+from matching.knowledge import Knowledge
+from matching.live.answers import Question
+from matching.live.ground import Ground
+from matching.live.own_pairs import own_pairs
+from matching.live.priced import PricedFamily
+from matching.rulebook import RuleBook
+from matching.thinning import thin_out
+from matching.worth import may_be_worth, pair_worths
+from symbiose.domain.live_worth import FlowDraft
+from symbiose.domain.ports import Territory
+from tests.matching.live.drafting import after, drafts
+from tests.matching.strategies import costly_knowledge, territories
+
+NEAR = 0.05
+"""€ that single precision and the gap of whole groups may be wrong by, at 200 €/t and a few thousand t."""
+
+
+def relaxed(territory: Territory, knowledge: Knowledge) -> float:
+    """Return what all groups of a territory are worth at most, as runs bound them."""
+    book = RuleBook(territory, knowledge)
+    candidates = find_candidates(territory, book, knowledge)
+    worths = pair_worths(candidates, book.links, knowledge)
+    none = np.zeros(len(candidates), dtype=bool)
+    thinned = thin_out(candidates, may_be_worth(worths), none, worths, dense=0)
+    return sum(group.bound for group in thinned.groups)
+
+
+def question(ground: Ground, draft: FlowDraft) -> Question:
+    old = ground.end_of(ground.declared(draft.replaces)) if draft.replaces else None
+    new = ground.end_of(draft.flow) if draft.flow else None
+    pairs = own_pairs(ground, new, draft.replaces) if new else None
+    return Question(draft, old, new, pairs, own_pairs(ground, old) if old else None)
+
+
+def warm(ground: Ground, asked: Question) -> PricedFamily:
+    family = ground.family_around([end for end in (asked.old, asked.new) if end])
+    return PricedFamily(ground, family, lambda: None)
+
+
+@given(st.data())
+@settings(max_examples=60, deadline=None, derandomize=True, phases=[Phase.generate])
+def test_a_draft_changes_what_two_whole_linear_problems_differ_by(data: st.DataObject) -> None:
+    knowledge, territory = costly_knowledge(), data.draw(territories())
+    draft = data.draw(drafts(territory))
+    ground = Ground(territory, knowledge)
+    asked = question(ground, draft)
+    before, then = relaxed(territory, knowledge), relaxed(after(territory, draft), knowledge)
+
+    family = warm(ground, asked)
+    first, again = family.raised(asked), family.raised(asked)
+
+    slack = NEAR + 3e-4 * (before + then)
+    assert first.least - slack <= then - before <= first.most + slack
+    assert first.most - first.least <= NEAR
+    assert again.least == pytest.approx(first.least, abs=NEAR)
