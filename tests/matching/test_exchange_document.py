@@ -5,8 +5,12 @@ from typing import Any
 
 import pytest
 
-from symbiose.domain.documents.exchange_instance import read_exchange_instance
+from symbiose.domain.documents.exchange_instance import ExchangeInstance, read_exchange_instance
+from symbiose.domain.documents.exchange_links import exchange_links
+from symbiose.domain.documents.parsing import parse_document
+from symbiose.domain.errors import InvalidDocument
 from tests.matching.document_faults import told_by, with_value, without
+from tests.matching.exchange_instances import make_instance
 from tests.matching.exchange_solving import arc, instance, need, offer, processor
 
 
@@ -237,3 +241,31 @@ def test_a_name_given_twice_in_one_object_is_told() -> None:
     raw = json.dumps(sound()).replace('"periods": 2', '"periods": 2, "periods": 2').encode()
 
     assert ("periods", "") in problems(raw)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_what_is_read_at_once_is_what_is_read_piece_by_piece(seed: int) -> None:
+    raw = json.dumps(make_instance(seed), indent=seed % 3).encode()
+
+    assert read_exchange_instance(raw) == parse_document(raw, ExchangeInstance, exchange_links)
+
+
+@pytest.mark.parametrize(
+    "twice",
+    [
+        b'"objective": "net_benefit", "objective": "co2_avoided"',
+        b'"periods" : 1, "periods"\n:1',
+        b'"offers": [{"id": "o", "site": "a", "resource": "r", "quantity": 1, "quality": {"ph": 1, "ph": 1}}]',
+    ],
+)
+def test_a_name_given_twice_is_told_however_it_is_spaced(twice: bytes) -> None:
+    raw = b'{"format": "symbiose.exchange-instance/1", ' + twice + b"}"
+
+    with pytest.raises(InvalidDocument, match="given twice"):
+        read_exchange_instance(raw)
+
+
+def test_texts_that_look_like_names_are_texts() -> None:
+    document = instance(offers=[offer(':a": "'), offer('":"')])
+
+    assert [o.id for o in read_exchange_instance(json.dumps(document).encode()).offers] == [':a": "', '":"']

@@ -1,13 +1,15 @@
 """`symbiose.exchange-instance/1`: offers, needs, processors and the arcs between them, to be optimised."""
 
+from itertools import chain
 from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
 from symbiose.domain.base import Value
 from symbiose.domain.documents.exchange_links import exchange_links
+from symbiose.domain.documents.exchange_links_hold import links_hold
 from symbiose.domain.documents.fields import Amount, Amounts, Id, Number
-from symbiose.domain.documents.parsing import parse_document
+from symbiose.domain.documents.parsing import no_search_for_cycles, parse_document, read_at_once
 
 EXCHANGE_INSTANCE_FORMAT: Final = "symbiose.exchange-instance/1"
 MOST_PERIODS: Final = 100_000
@@ -200,4 +202,24 @@ def read_exchange_instance(raw: bytes) -> ExchangeInstance:
     Raises:
         InvalidDocument: Carries every problem found, each with its path in the document.
     """
+    with no_search_for_cycles():
+        document = read_at_once(raw, ExchangeInstance, _members)
+        if document is not None and links_hold(document):
+            return document
     return parse_document(raw, ExchangeInstance, exchange_links)
+
+
+def _members(document: ExchangeInstance) -> int:
+    """Return how many names are set in a document, those of qualities, ranges and outputs among them."""
+    lists = (document.needs, document.processors, document.pools, document.arcs, document.storage)
+    entries: chain[Value] = chain(*lists, document.locked, document.forbidden, document.offers)
+    count = len(document.model_fields_set) + sum(len(entry.model_fields_set) for entry in entries)
+    count += sum(len(offer.quality) for offer in document.offers)
+    accepted = [need.accepts for need in document.needs] + [p.accepts for p in document.processors]
+    count += sum(
+        len(ranges) + sum(len(one.model_fields_set) for one in ranges.values()) for ranges in accepted
+    )
+    for processor in document.processors:
+        count += len(processor.outputs) + len(processor.output_quality)
+        count += sum(len(quality) for quality in processor.output_quality.values())
+    return count
