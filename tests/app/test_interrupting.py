@@ -1,12 +1,27 @@
-"""Ctrl-C during an import: between two steps at the first, at once at the second."""
+"""Ctrl-C: an import stops between two steps, an optimisation ends with what it found; then at once."""
 
+import json
 import os
 import signal
+import threading
+from pathlib import Path
+from random import Random
+from typing import Any
 
 import pytest
 
-from symbiose.app.interrupting import StoppedBetweenSteps, stopping_between_steps
+from matching.exchange_solve import solve_exchange
+from matching.stopping import ask_to_stop, forget_stop, stop_asked
+from symbiose.app.interrupting import (
+    StoppedBetweenSteps,
+    ending_with_what_is_found,
+    stopping_between_steps,
+)
+from symbiose.domain.documents.exchange_instance import ExchangeInstance
+from symbiose.domain.ports import SolveSettings
 from symbiose.domain.progress import ImportStep
+from tests.app.conftest import Command, written
+from tests.matching.exchange_solving import arc, instance, need, offer
 
 Told = list[tuple[ImportStep, int]]
 
@@ -59,3 +74,59 @@ def test_what_ctrl_c_did_before_it_does_again_afterwards() -> None:
         assert signal.getsignal(signal.SIGINT) is not before
 
     assert signal.getsignal(signal.SIGINT) is before
+
+
+def hard_instance(sites: int = 40) -> dict[str, Any]:
+    """Return offers and needs between which every way costs an opening: minutes of work for any solver."""
+    draw = Random(1)  # noqa: S311  # a case that is the same each time
+    needs = [need(f"n{i}", draw.uniform(50, 150), purchase_cost_eur_per_unit=30) for i in range(sites)]
+    offers = [offer(f"o{i}", draw.uniform(50, 150), disposal_cost_eur_per_unit=60) for i in range(sites)]
+    ways = [(one["id"], other["id"]) for one in offers for other in needs]
+    costs = [(draw.uniform(1, 60), draw.uniform(500, 4000)) for _ in ways]
+    arcs = [
+        arc(*way, cost_eur_per_unit=unit, opening_cost_eur=opening)
+        for way, (unit, opening) in zip(ways, costs, strict=True)
+    ]
+    return instance(offers=offers, needs=needs, arcs=arcs)
+
+
+def test_an_optimisation_ends_with_the_best_it_has_found_and_its_gap() -> None:
+    document = ExchangeInstance.model_validate(hard_instance())
+    pressed = threading.Timer(3.0, press)
+
+    with ending_with_what_is_found():
+        pressed.start()
+        result = solve_exchange(document, SolveSettings(gap=0.0, time_limit_s=120.0))
+
+    pressed.join()
+    assert (result.status, result.seconds < 60) == ("feasible", True)
+    assert result.bound is not None and result.objective_value is not None
+    assert result.bound > result.objective_value > 0
+    assert result.gap == pytest.approx(result.bound / result.objective_value - 1)
+    assert not stop_asked()
+
+
+def test_an_optimisation_ends_at_once_the_second_time() -> None:
+    def optimised() -> None:
+        with ending_with_what_is_found():
+            press()
+            assert stop_asked()
+            press()
+
+    with pytest.raises(KeyboardInterrupt):
+        optimised()
+
+    assert not stop_asked()
+
+
+def test_one_asked_to_stop_before_it_begins_says_what_it_has(command: Command, tmp_path: Path) -> None:
+    file = written(tmp_path, hard_instance(12))
+    ask_to_stop()
+    try:
+        outcome = command("solve", file, "--json")
+    finally:
+        forget_stop()
+
+    result = json.loads(outcome.out)
+    assert result["status"] in ("optimal", "feasible")
+    assert result["objective_value"] >= 0
