@@ -23,7 +23,7 @@ demo: $(VENV)/.product ## embedded database, demonstration territory, proposals 
 	$(BIN)/symbiose demo $(DEMO_OPTIONS)
 
 test: $(VENV)/.tools ## the whole test suite, on both database servers
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(PYTEST_OPTIONS)
+	$(BIN)/python -m pytest -n $(WORKERS) $(PYTEST_OPTIONS)
 
 check: $(VENV)/.tools ## formatting, lint, types, import direction
 	$(BIN)/ruff format --check .

@@ -1,9 +1,13 @@
-"""Fixtures that every test may use."""
+"""Fixtures that every test may use, and how several processes share the tests."""
 
 import gc
 from pathlib import Path
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
+
+from tests.sharing import group_of, place_of
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -17,37 +21,40 @@ def shared_data() -> Path:
     return folder
 
 
-NEO4J_COMMANDS = "tests/app/test_neo4j_commands.py"
-WALKS = ("tests/browser/test_every_page.py", "tests/browser/test_stories.py")
-"""Tests in the browser that take longest: they have a service and a browser of their own."""
-EMBEDDED = frozenset({"embedded", "embedded_database", "database", "store"})
+class GroupScheduling(LoadScopeScheduling):
+    """Give each group of tests to one process.
+
+    The plugin's own `--dist loadgroup` writes the group into the id of a test, which pytest does not let it
+    from 9.2 on: every test then counts as a group of its own, and every process starts every server.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return group_of(nodeid)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep together, when several processes share the tests, those that share something costly to start."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(_group_of(item)))
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> GroupScheduling:
+    """Share the tests by groups, in the order in which they were collected."""
+    config.option.loadscopereorder = False
+    return GroupScheduling(config, log)
 
 
-def pytest_collection_finish() -> None:
-    """Spare the collector what stays to the end: it would walk all modules again and again."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Begin with what takes longest when several processes share the tests."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: place_of(item.nodeid))
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Hold those who use Neo4j together, and spare the collector what stays to the end.
+
+    It would walk all modules again and again.
+    """
+    for item in session.items:
+        if "neo4j_server" in getattr(item, "fixturenames", ()) and group_of(item.nodeid) != "neo4j":
+            raise pytest.UsageError(f"{item.nodeid} uses Neo4j: name it so that tests/sharing.py knows")
     gc.collect()
     gc.freeze()
-
-
-def _group_of(item: pytest.Item) -> str:
-    """Return the group of a test: those of the one Neo4j there is run one after another in one process."""
-    path = item.path.relative_to(REPOSITORY).as_posix()
-    fixtures = frozenset(getattr(item, "fixturenames", ()))
-    if path == NEO4J_COMMANDS or item.get_closest_marker("neo4j") or "neo4j_server" in fixtures:
-        return "neo4j"
-    if path.startswith("tests/graph/") and fixtures & EMBEDDED:
-        return "embedded"
-    if path.startswith("tests/seed_data/test_demonstration"):
-        return "demonstration"
-    if path.startswith("tests/browser/"):
-        return "walks" if path in WALKS else "browser"
-    return path
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -1,0 +1,48 @@
+"""Which tests stay together when several processes share the suite, and which are begun first.
+
+What is costly to start – a database server, a browser with its service, the demonstration – is started once,
+by the process that has all the tests of its group. A group is told by the name of a test alone, since who
+shares the tests out knows nothing else of them; `tests/conftest.py` checks it where they are collected.
+"""
+
+from typing import Final
+
+FIRST: Final = ("neo4j", "embedded", "walks", "browser", "demonstration")
+"""Groups that take longest and wait much meanwhile: begun before the others, in this order."""
+
+NEO4J_FILES: Final = frozenset({"tests/app/test_neo4j_commands.py", "tests/graph/test_copy.py"})
+WALKS: Final = frozenset({"tests/browser/test_every_page.py", "tests/browser/test_stories.py"})
+"""Tests in the browser that take longest: they have a service and a browser of their own."""
+
+
+def group_of(name: str) -> str:
+    """Return the group of a test: those of the one Neo4j there is run one after another in one process.
+
+    Args:
+        name: `path::function[parameters]`, as pytest tells it.
+    """
+    path, _, rest = name.partition("::")
+    if path in NEO4J_FILES:
+        return "neo4j"
+    if path.startswith("tests/graph/"):
+        return _server_of(rest) or path
+    if path.startswith("tests/seed_data/test_demonstration"):
+        return "demonstration"
+    if path.startswith("tests/browser/"):
+        return "walks" if path in WALKS else "browser"
+    return path
+
+
+def place_of(name: str) -> int:
+    """Return when a test is begun, among all: the lower the earlier."""
+    group = group_of(name)
+    return FIRST.index(group) if group in FIRST else len(FIRST)
+
+
+def _server_of(test: str) -> str | None:
+    function, _, parameters = test.partition("[")
+    if "neo4j" in parameters:
+        return "neo4j"
+    if "embedded" in parameters:
+        return "embedded"
+    return "neo4j" if "neo4j" in function else None

@@ -1,0 +1,71 @@
+"""How several processes share the tests: what is costly to start is started by one of them."""
+
+from types import SimpleNamespace
+from typing import cast
+
+import pytest
+from xdist.remote import Producer
+
+from tests.conftest import pytest_xdist_make_scheduler
+from tests.sharing import group_of, place_of
+
+
+@pytest.mark.parametrize(
+    ("name", "group"),
+    [
+        ("tests/graph/test_jobs.py::test_a_job_comes_back[embedded]", "embedded"),
+        ("tests/graph/test_jobs.py::test_a_job_comes_back[neo4j]", "neo4j"),
+        ("tests/graph/test_backup.py::test_a_backup_comes_back[embedded-neo4j]", "neo4j"),
+        ("tests/graph/test_server_differences.py::test_only_neo4j_refuses[embedded-[1, null]]", "embedded"),
+        ("tests/graph/test_killed_use_cases.py::test_neo4j_killed_leaves_nothing_half_done", "neo4j"),
+        ("tests/graph/test_copy.py::test_everything_is_copied", "neo4j"),
+        ("tests/graph/test_schema.py::test_every_label_is_declared[Site]", "tests/graph/test_schema.py"),
+        ("tests/browser/test_stories.py::test_a_story", "walks"),
+        ("tests/browser/test_review.py::test_a_review", "browser"),
+        ("tests/seed_data/test_demonstration_sun.py::test_a_roof", "demonstration"),
+        ("tests/web/test_access.py::test_the_matrix_holds_for[neo4j]", "tests/web/test_access.py"),
+    ],
+)
+def test_the_group_of_a_test_is_told_by_its_name(name: str, group: str) -> None:
+    assert group_of(name) == group
+
+
+def test_what_takes_longest_is_begun_first_and_the_rest_keeps_its_order() -> None:
+    names = ["tests/app/a.py::t", "tests/browser/b.py::t", "tests/web/c.py::t", "tests/graph/d.py::t[neo4j]"]
+
+    ordered = sorted(names, key=place_of)
+
+    assert ordered == [names[3], names[1], names[0], names[2]]
+
+
+class Process:
+    """A process as the scheduler sees it: it is sent tests by their place in the collection."""
+
+    shutting_down = False
+
+    def __init__(self, name: str) -> None:
+        self.gateway = SimpleNamespace(id=name)
+        self.sent: list[int] = []
+
+    def send_runtest_some(self, places: list[int]) -> None:
+        self.sent.extend(places)
+
+    def shutdown(self) -> None:
+        self.shutting_down = True
+
+
+def test_a_process_is_given_whole_groups_in_their_order() -> None:
+    """Server tests of several files go to one process, and a second one has those of another server."""
+    graph = [f"tests/graph/test_{file}.py::test_{n}" for file in "ab" for n in range(3)]
+    names = [f"{name}[neo4j]" for name in graph] + [f"{name}[embedded]" for name in graph]
+    option = SimpleNamespace(loadscopereorder=True)
+    config = cast(pytest.Config, SimpleNamespace(option=option, getvalue=lambda _name: ["2*popen"]))
+    scheduler = pytest_xdist_make_scheduler(config, Producer("test"))
+    processes = [Process("one"), Process("two")]
+    for process in processes:
+        scheduler.add_node(process)
+        scheduler.add_node_collection(process, names)
+
+    scheduler.schedule()
+
+    assert [process.sent for process in processes] == [[*range(6)], [*range(6, 12)]]
