@@ -100,7 +100,8 @@ def test_an_optimisation_ends_with_the_best_it_has_found_and_its_gap() -> None:
 
     pressed.join()
     assert (result.status, result.seconds < 60) == ("feasible", True)
-    assert result.bound is not None and result.objective_value is not None
+    assert result.bound is not None
+    assert result.objective_value is not None
     assert result.bound > result.objective_value > 0
     assert result.gap == pytest.approx(result.bound / result.objective_value - 1)
     assert not stop_asked()
