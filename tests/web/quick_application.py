@@ -1,36 +1,65 @@
 """Makes building an application cheap: hundreds of tests build one, each with the same addresses.
 
-Werkzeug writes, parses and compiles a function for every address of every application. The functions are told
-by the address alone and read what is the application's own from the rule that they are bound to, so one does
-for all.
+Werkzeug reads every address of every application, and writes, parses and compiles functions for it. All of
+that is told by the address alone – what is the application's own is read from the rule that the functions are
+bound to –, so what was made for the first application does for all.
 """
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
 
 import pytest
 from werkzeug.routing.rules import Rule
 
 IN_MEMORY = Path("/dev/shm")  # noqa: S108  (a folder of ours is made within)
-Builder = Callable[..., tuple[str, str]]
+
+
+class Compiled(NamedTuple):
+    """What Werkzeug makes of an address."""
+
+    parts: list[Any]
+    trace: list[tuple[bool, str]]
+    converters: dict[str, Any]
+    arguments: frozenset[str]
+    build: Callable[..., tuple[str, str]]
+    build_unknown: Callable[..., tuple[str, str]]
+
+    @classmethod
+    def of(cls, rule: Rule) -> "Compiled":
+        """Return what was made of a rule, apart from the rule."""
+        builders = [made.__func__ for made in (rule._build, rule._build_unknown)]  # type: ignore[attr-defined]
+        return cls(rule._parts, rule._trace, rule._converters, frozenset(rule.arguments), *builders)
+
+    def put_into(self, rule: Rule) -> None:
+        """Let a rule of the same address have it."""
+        rule._parts, rule._trace, rule._converters = self.parts, self.trace, self.converters
+        rule.arguments = set(self.arguments)
+        rule._build = self.build.__get__(rule, None)
+        rule._build_unknown = self.build_unknown.__get__(rule, None)
 
 
 @contextmanager
 def addresses_compiled_once() -> Iterator[None]:
     """Let rules of the same address share what was compiled for the first."""
-    compiled: dict[object, Builder] = {}
-    compile_builder: Callable[[Rule, bool], Builder] = Rule._compile_builder
+    compiled: dict[object, Compiled] = {}
+    compile_rule: Callable[[Rule], None] = Rule.compile
 
-    def shared(rule: Rule, append_unknown: bool = True) -> Builder:
-        key = (tuple(rule._trace), frozenset(rule.arguments), repr(rule.defaults), append_unknown)
-        if key not in compiled:
-            compiled[key] = compile_builder(rule, append_unknown)
-        return compiled[key]
+    def shared(rule: Rule) -> None:
+        assert rule.map is not None
+        kinds = tuple(rule.map.converters.items())
+        words = (rule.rule, rule.subdomain, rule.host, rule.map.host_matching, rule.merge_slashes)
+        key = (words, frozenset(rule.arguments), repr(rule.defaults), kinds)
+        if key in compiled:
+            compiled[key].put_into(rule)
+            return
+        compile_rule(rule)
+        compiled[key] = Compiled.of(rule)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Rule, "_compile_builder", shared)
+        patch.setattr(Rule, "compile", shared)
         yield
 
 
