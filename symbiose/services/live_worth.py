@@ -24,6 +24,8 @@ from symbiose.services.live_partners import PartnerSeen, partners_seen
 from symbiose.services.managed import managed_flow, require_open
 from symbiose.services.reference_in_use import reference_in_use
 
+LEAST_TOLD_EUR: Final = 1.0
+"""Sums below are what computing leaves of nothing."""
 QUESTIONS_PER_HOUR: Final = "live_worth_questions"
 """Dated value: how often an account may ask in an hour."""
 
@@ -56,6 +58,12 @@ class WorthSeen:
     """Flows and processors that every rule admits, of those that the caller may know of."""
     refusals: tuple[RefusalMet, ...] = ()
     """What refuses them, where none is admitted; their words are for who sees everything."""
+
+    @property
+    def own_most_eur(self) -> float | None:
+        """Return the most that its own site would be spared: its price times its quantity, €/yr."""
+        price = self.flow.price_eur_per_unit
+        return float(price) * self.flow.quantity_per_year if price is not None and price > 0 else None
 
 
 def worth_of_draft(
@@ -162,7 +170,5 @@ def _ends(
 
 def _between(low: Valued, high: Valued, *, whole: bool) -> Between:
     """Return the range that is told: in steps unless the caller sees everything."""
-    if whole:
-        return Between(low.least_eur, high.most_eur)
-    least = step_below(low.least_eur, FINE)
-    return Between(least, max(least, step_above(high.most_eur, FINE)))
+    least, most = (0.0 if end < LEAST_TOLD_EUR else end for end in (low.least_eur, high.most_eur))
+    return Between(least, most) if whole else Between(step_below(least, FINE), step_above(most, FINE))
