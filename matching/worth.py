@@ -42,7 +42,7 @@ def pair_worths(
     offered = ~_flags(candidates.givers)[candidates.giver]
     needed = ~_flags(candidates.takers)[candidates.taker]
     yields, preparation = _link_columns(candidates, links)
-    yields = yields * np.array([_received(end) for end in candidates.takers])[candidates.taker]
+    yields = yields * np.array([received_per_unit(end) for end in candidates.takers])[candidates.taker]
     most, nothing = _most(candidates, yields), np.zeros(len(candidates))
     if objective is Objective.QUANTITY_DIVERTED:
         tonnes = _diverted(candidates.givers, knowledge)[candidates.giver]
@@ -50,15 +50,15 @@ def pair_worths(
     if objective is Objective.CO2_AVOIDED:
         value = _kilograms(candidates, knowledge, yields, offered, needed)
         return PairWorths(~(offered & needed), value, yields, most, nothing, money=False)
-    given = _facts(candidates.givers, knowledge)
+    given = facts_of(candidates.givers, knowledge)
     value = (
-        _prices(candidates.givers, knowledge, offered=True)[candidates.giver]
-        + _prices(candidates.takers, knowledge, offered=False)[candidates.taker] * yields
-        - _haulage(given, "cost_eur_per_unit_km")[candidates.giver] * candidates.way_km
-        - _haulage(given, "fee_eur_per_unit")[candidates.giver]
+        unit_prices(candidates.givers, knowledge, offered=True)[candidates.giver]
+        + unit_prices(candidates.takers, knowledge, offered=False)[candidates.taker] * yields
+        - haulage_of(given, "cost_eur_per_unit_km")[candidates.giver] * candidates.way_km
+        - haulage_of(given, "fee_eur_per_unit")[candidates.giver]
         - preparation
     )
-    setup, link = _haulage(given, "setup_eur_per_year"), _haulage(given, "link_eur_per_km_year")
+    setup, link = haulage_of(given, "setup_eur_per_year"), haulage_of(given, "link_eur_per_km_year")
     opening = setup[candidates.giver] * offered + link[candidates.giver] * candidates.way_km
     return PairWorths(~(offered & needed), value, yields, most, opening)
 
@@ -73,21 +73,23 @@ def may_be_worth(worths: PairWorths) -> Booleans:
     return worths.through | (worths.value * worths.most > worths.opening)
 
 
-_Facts = Sequence[ResourceFacts | None]
+Facts = Sequence[ResourceFacts | None]
+"""What is known of the resources of ends, None where nothing is."""
 
 
-def _facts(ends: Sequence[End], knowledge: Knowledge) -> _Facts:
+def facts_of(ends: Sequence[End], knowledge: Knowledge) -> Facts:
+    """Return what is known of the resource of each end."""
     return [knowledge.resources.get(end.resource_id or "") for end in ends]
 
 
-def _received(end: End) -> float:
+def received_per_unit(end: End) -> float:
     """Return what arrives at an end from one unit of the resource it takes."""
     return end.processor.inputs[end.resource_id or ""] if end.processor else 1.0
 
 
 def _diverted(givers: Sequence[End], knowledge: Knowledge) -> Floats:
     """Return the waste that one unit of each giver keeps from disposal, t."""
-    facts = zip(givers, _facts(givers, knowledge), strict=True)
+    facts = zip(givers, facts_of(givers, knowledge), strict=True)
     return np.array([diverted_t_per_unit(end.flow, one) if one else 0.0 for end, one in facts], dtype=float)
 
 
@@ -96,16 +98,16 @@ def _kilograms(
 ) -> Floats:
     """Return the emissions that one unit sent avoids, kgCO2e."""
     giver, taker = candidates.giver, candidates.taker
-    given, taken = _facts(candidates.givers, knowledge), _facts(candidates.takers, knowledge)
+    given, taken = facts_of(candidates.givers, knowledge), facts_of(candidates.takers, knowledge)
     produced = np.where(needed, _factors(taken, "production_co2")[taker], np.nan)
     recovered = np.where(np.isnan(produced), 0.0, np.nan_to_num(_factors(given, "recovery_co2"))[giver])
     disposed = np.nan_to_num(_factors(given, "disposal_co2"))[giver] * offered
-    transport = _haulage(given, "co2_kg_per_unit_km")[giver] * candidates.way_km
+    transport = haulage_of(given, "co2_kg_per_unit_km")[giver] * candidates.way_km
     avoided: Floats = np.nan_to_num(produced) * yields + disposed - recovered - transport
     return avoided
 
 
-def _factors(facts: _Facts, field: str) -> Floats:
+def _factors(facts: Facts, field: str) -> Floats:
     """Return a factor of each resource, NaN where none is known."""
     used = [getattr(one, field) if one else None for one in facts]
     return np.array([np.nan if one is None else one.value for one in used], dtype=float)
@@ -115,11 +117,13 @@ def _flags(ends: Sequence[End]) -> Booleans:
     return np.array([end.processor is not None for end in ends], dtype=bool)
 
 
-def _haulage(facts: _Facts, field: str) -> Floats:
+def haulage_of(facts: Facts, field: str) -> Floats:
+    """Return what a field of the haulage of each resource says; nought where none is known."""
     return np.array([getattr(one.haulage, field) if one else 0.0 for one in facts], dtype=float)
 
 
-def _prices(ends: Sequence[End], knowledge: Knowledge, *, offered: bool) -> Floats:
+def unit_prices(ends: Sequence[End], knowledge: Knowledge, *, offered: bool) -> Floats:
+    """Return the disposal or purchase that each unit avoids, declared or by reference; nought at processors."""
     return np.array([_price(end, knowledge, offered=offered) for end in ends], dtype=float)
 
 
