@@ -6,7 +6,7 @@ from typing import Final
 from symbiose.domain.accounts import Actor
 from symbiose.domain.documents.run_check import RunCheck
 from symbiose.domain.documents.run_documents import RunDocuments, unpacked
-from symbiose.domain.errors import UnknownThing
+from symbiose.domain.errors import DamagedDocuments, UnknownThing
 from symbiose.domain.exchange_check.of_run import check_run
 from symbiose.domain.exchanges import Run
 from symbiose.domain.permissions import CanSeeEverything, CanSeeProposals
@@ -43,6 +43,8 @@ class Verification:
     """Whether it was checked just now, on what is kept, and not only as it was made."""
     kept: bool
     """Whether it keeps what it solved."""
+    damaged: bool = False
+    """Whether what it keeps is not what was written."""
 
 
 def verdict_on_latest(services: Services, actor: Actor) -> Verdict | None:
@@ -65,23 +67,28 @@ def verification(services: Services, actor: Actor, run_id: str = LAST) -> Verifi
     Raises:
         NotAllowed: The caller does not see everything.
         UnknownThing: There is no such run.
-        DamagedDocuments: What it keeps is not what was written.
     """
     CanSeeEverything(actor).require()
 
     def read(repositories: Repositories) -> Verification | None:
         runs = tuple(repositories.runs.all())
-        if not runs:
-            return None
-        run = _run(repositories, run_id)
-        pieces = repositories.runs.pieces(run.id)
-        anew = 0 < len(pieces) <= MOST_PIECES_ANEW
-        check = repositories.runs.check(run.id)
-        if anew:
-            check = check_run(made_by(services, repositories, run), unpacked(pieces))
-        return Verification(run, runs, check, anew, bool(pieces))
+        return _verified(services, repositories, _run(repositories, run_id), runs) if runs else None
 
     return services.store.read(read)
+
+
+def _verified(
+    services: Services, repositories: Repositories, run: Run, runs: tuple[Run, ...]
+) -> Verification:
+    pieces = repositories.runs.pieces(run.id)
+    if not 0 < len(pieces) <= MOST_PIECES_ANEW:
+        return Verification(run, runs, repositories.runs.check(run.id), anew=False, kept=bool(pieces))
+    try:
+        documents = unpacked(pieces)
+    except DamagedDocuments:
+        return Verification(run, runs, None, anew=True, kept=False, damaged=True)
+    check = check_run(made_by(services, repositories, run), documents)
+    return Verification(run, runs, check, anew=True, kept=True)
 
 
 def recheck_run(services: Services, actor: Actor, run_id: str = LAST) -> RunCheck | None:
