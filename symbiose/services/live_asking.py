@@ -101,7 +101,7 @@ class _Question:
             alone = self._worth(FlowDraft(draft))
             return Valued(alone.least_eur, alone.most_eur, alone, alone.certainty)
         gone = self._worth(FlowDraft(None, replaces=replaced))
-        if draft == stands:
+        if self._view is None and draft == stands:
             return Valued(max(0.0, -gone.most_eur), max(0.0, -gone.least_eur), gone, gone.certainty)
         there = self._worth(FlowDraft(draft, replaces=replaced))
         least = max(0.0, there.least_eur - gone.most_eur)

@@ -1,0 +1,333 @@
+"""What a draft is worth: true for who sees everything, a true range for everybody else, and no oracle."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from symbiose.app.matcher import exchange_matcher
+from symbiose.domain.accounts import Actor, Role
+from symbiose.domain.errors import InvalidDeclaration, NotAllowed, ServiceBusy, UnknownThing
+from symbiose.domain.exchanges import Path, State
+from symbiose.domain.flows import Flow
+from symbiose.domain.live_worth import Certainty, FlowDraft, FlowWorth
+from symbiose.domain.market_views import LiveMarkets
+from symbiose.domain.ports import SolveSettings, Territory
+from symbiose.domain.preferred_steps import FINE, step_below
+from symbiose.files.reference import load_reference
+from symbiose.services.context import Services
+from symbiose.services.declare import withdraw_flow
+from symbiose.services.live_worth import WorthSeen, questions_per_hour, worth_of_draft, worth_of_flow
+from symbiose.services.propose import territory_on
+from tests.builders import make_decision, make_site
+from tests.services.live_market_case import OWNER, STAFF, cardboard, market_of, store_of, wanted
+
+MATCHER = exchange_matcher(load_reference(), loops=False, sun=False, prices=False)
+DAY = date(2026, 6, 1)
+
+
+def told(services: Services, actor: Actor, flow: Flow, stands: Flow | None = None) -> WorthSeen:
+    seen = worth_of_draft(services, actor, flow, stands)
+    assert seen is not None
+    return seen
+
+
+def optimum(services: Services, *more: Flow, without: str = "") -> float:
+    """Return what all exchanges together are worth at best, by a run of its own, €/yr."""
+    whole = services.store.read(lambda r: territory_on(r, DAY))
+    flows = (*(one for one in whole.flows if one.id != without), *more)
+    changed = Territory(whole.day, whole.sites, flows, whole.processors, whole.substitutions)
+    run = MATCHER.propose(changed, SolveSettings(gap=0.0), "run", services.clock()).run
+    return run.objective_value or 0.0
+
+
+def test_who_sees_everything_is_told_the_difference_of_two_optima() -> None:
+    services = market_of(wanted(), wanted(id="flow_far", site_id="site_c", quantity_per_year=50.0))
+    draft = cardboard(id="flow_new")
+    expected = optimum(services, draft) - optimum(services)
+
+    seen = told(services, STAFF, draft)
+
+    assert seen.whole
+    assert seen.worth.least_eur == pytest.approx(expected, abs=0.01)
+    assert seen.worth.most_eur == pytest.approx(expected, abs=0.01)
+    assert seen.worth.most_eur > 10_000.0
+
+
+@given(
+    offered=st.floats(min_value=5.0, max_value=400.0),
+    price=st.floats(min_value=-30.0, max_value=120.0),
+    wanted_t=st.floats(min_value=5.0, max_value=400.0),
+    paid=st.floats(min_value=0.0, max_value=150.0),
+    rival=st.floats(min_value=0.0, max_value=400.0),
+)
+@settings(deadline=None, max_examples=8)
+def test_the_range_told_to_a_firm_holds_what_the_flow_is_worth(
+    offered: float, price: float, wanted_t: float, paid: float, rival: float
+) -> None:
+    draft = cardboard(id="flow_new", quantity_per_year=offered, price_eur_per_unit=Decimal(f"{price:.2f}"))
+    need = wanted(quantity_per_year=wanted_t, price_eur_per_unit=Decimal(f"{paid:.2f}"))
+    services = market_of(need, cardboard(id="flow_rival", site_id="site_d", quantity_per_year=rival))
+    expected = optimum(services, draft) - optimum(services)
+
+    seen = told(services, OWNER, draft)
+
+    assert not seen.whole
+    assert seen.worth.least_eur - 1.0 <= expected <= seen.worth.most_eur + 1.0
+
+
+def test_both_ends_that_a_firm_is_told_are_steps() -> None:
+    seen = told(market_of(wanted()), OWNER, cardboard(id="flow_new", quantity_per_year=117.3))
+
+    assert 0.0 < seen.worth.least_eur < seen.worth.most_eur
+    for end in (seen.worth.least_eur, seen.worth.most_eur):
+        assert end == step_below(end, FINE)
+
+
+def answers(need: Flow) -> list[tuple[object, ...]]:
+    """Return all that somebody reads who tries prices and quantities one after another against a need."""
+    services = market_of(need)
+    found: list[tuple[object, ...]] = []
+    for price in (-100, -80, -65, -50, 0, 50):
+        for quantity in (10.0, 90.0, 150.0):
+            draft = cardboard(id="flow_new", quantity_per_year=quantity, price_eur_per_unit=Decimal(price))
+            seen = told(services, OWNER, draft)
+            found.append((seen.worth, seen.partners, seen.counterparts, seen.refusals, seen.certainty))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("field", "here", "same_step", "next_step"),
+    [
+        ("price_eur_per_unit", Decimal(61), Decimal(99), Decimal(101)),
+        ("quantity_per_year", 61.0, 99.0, 101.0),
+    ],
+)
+def test_whoever_tries_every_price_and_quantity_learns_the_step_of_another_and_no_more(
+    field: str, here: object, same_step: object, next_step: object
+) -> None:
+    read = answers(wanted(**{field: here}))
+
+    assert answers(wanted(**{field: same_step})) == read
+    assert answers(wanted(**{field: next_step})) != read
+
+
+def test_a_search_for_the_price_at_which_an_exchange_begins_to_pay_ends_at_a_step() -> None:
+    services = market_of(wanted(price_eur_per_unit=Decimal("73.21")))
+    low, high = Decimal(-100), Decimal(0)
+
+    for _ in range(12):
+        middle = (low + high) / 2
+        seen = told(services, OWNER, cardboard(id="flow_new", price_eur_per_unit=middle))
+        low, high = (low, middle) if seen.worth.most_eur > 0 else (middle, high)
+
+    # it is found where the own price passes from one step to the next, whatever the other pays exactly
+    assert float(high) == pytest.approx(step_below(float(high), FINE), abs=0.05)
+    assert abs(float(high) + 73.21) > 2.0
+
+
+def test_asked_again_or_a_little_otherwise_the_answer_is_the_same() -> None:
+    services = market_of(wanted(quantity_per_year=95.0))
+
+    first = told(services, OWNER, cardboard(id="flow_new", quantity_per_year=121.0))
+
+    assert told(services, OWNER, cardboard(id="flow_new", quantity_per_year=121.0)).worth == first.worth
+    for quantity in (120.5, 133.0, 149.0):
+        again = told(services, OWNER, cardboard(id="flow_new", quantity_per_year=quantity))
+        assert (again.worth, again.partners) == (first.worth, first.partners)
+
+
+def test_partners_are_named_only_where_their_owners_allow_it() -> None:
+    named = told(market_of(wanted(confidentiality="named")), OWNER, cardboard(id="flow_new")).partners[0]
+    unnamed = told(market_of(wanted()), OWNER, cardboard(id="flow_new")).partners[0]
+
+    assert (named.site, named.resource) == ("Site b", "Cartons à recycler")
+    assert (unnamed.site, unnamed.resource) == (None, None)
+    assert unnamed.place == "CA de Béthune-Bruay, Artois-Lys Romane"
+    assert unnamed.category == "fibres"
+    assert (named.quantity_per_year, named.eur_per_year) == (None, None)
+
+
+def test_needs_that_look_alike_are_told_as_one() -> None:
+    flows = [wanted(id=f"flow_{site}", site_id=f"site_{site}", quantity_per_year=60.0) for site in "bcd"]
+
+    partners = told(market_of(*flows), OWNER, cardboard(id="flow_new", quantity_per_year=180.0)).partners
+
+    assert [(one.category, one.alike) for one in partners] == [("fibres", 3)]
+
+
+def test_a_hidden_need_is_as_good_as_missing_but_for_who_sees_everything() -> None:
+    services = market_of(wanted(confidentiality="hidden"))
+    draft = cardboard(id="flow_new")
+
+    seen, whole = told(services, OWNER, draft), told(services, STAFF, draft)
+
+    assert (seen.worth.most_eur, seen.counterparts, seen.partners) == (0.0, 0, ())
+    assert seen == told(market_of(), OWNER, draft)
+    assert whole.worth.least_eur > 10_000.0
+    assert whole.partners[0].site == "Site b"
+    assert whole.partners[0].quantity_per_year == pytest.approx(120.0)
+
+
+def test_a_coordinator_of_parks_is_told_no_more_than_a_firm() -> None:
+    services = market_of(wanted(quantity_per_year=95.0))
+    draft = cardboard(id="flow_new")
+    of_park = Actor(id="account_p", role=Role.COORDINATOR, site_ids=("site_a",), park_ids=("park_west",))
+
+    assert told(services, of_park, draft) == told(services, OWNER, draft)
+
+
+def test_a_change_is_told_beside_what_stands() -> None:
+    stands = cardboard(id="flow_stands", quantity_per_year=40.0)
+    services = market_of(wanted(), stands)
+    draft = stands.model_copy(update={"quantity_per_year": 80.0})
+    expected = optimum(services, draft, without=stands.id) - optimum(services, without=stands.id)
+
+    seen, whole = told(services, OWNER, draft, stands), told(services, STAFF, draft, stands)
+
+    assert whole.worth.least_eur == pytest.approx(expected, abs=0.01)
+    assert whole.stands is not None
+    assert whole.stands.most_eur == pytest.approx(
+        optimum(services) - optimum(services, without=stands.id), abs=0.01
+    )
+    assert seen.stands is not None
+    assert seen.stands.most_eur < seen.worth.most_eur
+    assert seen.worth.least_eur <= expected <= seen.worth.most_eur
+
+
+def test_what_withdrawing_a_flow_costs_is_what_it_is_worth() -> None:
+    stands = cardboard(id="flow_stands")
+    services = market_of(wanted(), stands)
+    lost = optimum(services) - optimum(services, without=stands.id)
+
+    whole, seen = (worth_of_flow(services, actor, stands.id) for actor in (STAFF, OWNER))
+
+    assert whole is not None
+    assert whole.worth.least_eur == pytest.approx(lost, abs=0.01)
+    assert whole.stands is None
+    assert whole.partners[0].site == "Site b"
+    assert seen is not None
+    assert seen.worth.least_eur <= lost <= seen.worth.most_eur
+
+
+def test_what_is_accepted_already_is_not_told_again() -> None:
+    stands = cardboard(id="flow_stands")
+    services = market_of(wanted(), stands)
+    accepted = make_decision(
+        path=Path(offer_id=stands.id, need_id="flow_wanted"),
+        state=State.ACCEPTED,
+        monthly=(10.0,) * 12,
+        monthly_received=(10.0,) * 12,
+    )
+    store_of(services).repositories.decisions.save(accepted)
+
+    seen = worth_of_flow(services, OWNER, stands.id)
+
+    assert seen is not None
+    assert (seen.worth.least_eur, seen.worth.most_eur) == (0.0, 0.0)
+
+
+def test_an_offer_that_everything_refuses_is_told_by_which_rules() -> None:
+    services = market_of(wanted(resource_id="heat_low", unit="MWh", supply_temp_c=90.0))
+    draft = cardboard(id="flow_new", resource_id="heat_low", unit="MWh", supply_temp_c=40.0)
+
+    seen = told(services, OWNER, draft)
+
+    assert (seen.counterparts, seen.worth.most_eur) == (0, 0.0)
+    assert "temperature" in {one.rule for one in seen.refusals}
+
+
+def test_nothing_is_told_of_what_no_run_would_take() -> None:
+    unsure = cardboard(id="flow_unsure", resource_id=None)
+    stands = cardboard(id="flow_stands")
+    services = market_of(wanted(), unsure, stands)
+
+    assert worth_of_draft(services, OWNER, unsure) is None
+    assert worth_of_flow(services, OWNER, unsure.id) is None
+    withdraw_flow(services, OWNER, stands.id)
+    assert worth_of_flow(services, OWNER, stands.id) is None
+
+
+def test_a_closed_site_declares_nothing_and_so_is_told_nothing() -> None:
+    services = market_of(wanted())
+    store_of(services).repositories.sites.save([make_site(closed_on=DAY)])
+
+    with pytest.raises(InvalidDeclaration):
+        worth_of_draft(services, OWNER, cardboard(id="flow_new"))
+
+
+def test_nobody_asks_for_a_site_or_a_flow_of_another_firm() -> None:
+    services = market_of(wanted())
+    analyst = Actor(id="account_n", role=Role.ANALYST)
+
+    with pytest.raises(NotAllowed):
+        worth_of_draft(services, OWNER, cardboard(id="flow_new", site_id="site_b"))
+    with pytest.raises(UnknownThing):
+        worth_of_flow(services, OWNER, "flow_wanted")
+    with pytest.raises(NotAllowed):
+        worth_of_draft(services, analyst, cardboard(id="flow_new"))
+
+
+def test_asking_leaves_no_trace() -> None:
+    services = market_of(wanted(), cardboard(id="flow_stands"))
+    before = store_of(services).repositories
+
+    told(services, OWNER, cardboard(id="flow_new"))
+    worth_of_flow(services, OWNER, "flow_stands")
+
+    assert store_of(services).repositories is before
+    assert before.journal.count() == 0
+
+
+def test_what_somebody_declares_meanwhile_counts_at_the_next_question() -> None:
+    rival = cardboard(id="flow_rival", site_id="site_d", quantity_per_year=600.0, price_eur_per_unit=200)
+    services = market_of(wanted(), rival)
+    draft = cardboard(id="flow_new")
+    crowded = told(services, STAFF, draft).worth.most_eur
+
+    withdraw_flow(services, STAFF, rival.id)
+
+    assert crowded == 0.0
+    assert told(services, STAFF, draft).worth.most_eur > 10_000.0
+
+
+class Restless:
+    """A market during whose questions, so many times, somebody withdraws a flow."""
+
+    def __init__(self, services: Services, times: int) -> None:
+        self.services = services
+        self.left = times
+
+    def worth(
+        self, revision: str, territory: Callable[[], Territory], draft: FlowDraft, patience_s: float = 2.0
+    ) -> FlowWorth:
+        if self.left:
+            self.left -= 1
+            withdraw_flow(self.services, STAFF, f"flow_{self.left}")
+        territory()
+        return FlowWorth(5.0, 7.0, 6.0, Certainty.DECIDED, 1.0, (), 1)
+
+
+@pytest.mark.parametrize(("times", "answered"), [(0, True), (2, True), (3, False)])
+def test_what_changes_under_a_question_is_asked_again_three_times(times: int, answered: bool) -> None:
+    others = [cardboard(id=f"flow_{one}", site_id="site_d") for one in range(3)]
+    services = market_of(wanted(), *others)
+    market = Restless(services, times)
+    asked = replace(services, live_markets=LiveMarkets.made_by(lambda: market))
+
+    if answered:
+        assert told(asked, STAFF, cardboard(id="flow_new")).worth.most_eur == 7.0
+    else:
+        with pytest.raises(ServiceBusy):
+            told(asked, STAFF, cardboard(id="flow_new"))
+
+
+def test_how_often_one_may_ask_is_a_dated_value() -> None:
+    value = load_reference().factors.at("live_worth_questions", DAY)
+
+    assert questions_per_hour(market_of()) == int(value.value) == 120
+    assert value.reasoning
