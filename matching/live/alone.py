@@ -53,14 +53,14 @@ class Beyond:
     def _worth(self, pairs: OwnPairs, chain: int, value: Floats) -> Floats:
         """Return the worth of units sent, of which at most `chain` processors may still follow or precede."""
         worth = np.array(value, dtype=float)
-        for i in np.flatnonzero([other.processor is not None for other in pairs.others]):
-            processor = pairs.others[i].processor
+        for i in np.flatnonzero(pairs.to_processor).tolist():
+            processor = pairs.other(i).processor
             if processor is None or chain == 0:
                 worth[i] = -np.inf
             elif pairs.end.gives:
                 worth[i] += pairs.worths.yields[i] * self._beyond(processor, chain)
             else:
-                worth[i] += self._made(processor, pairs.others[i].resource_id or "", chain)
+                worth[i] += self._made(processor, pairs.other(i).resource_id or "", chain)
         return worth
 
     def _beyond(self, processor: Processor, chain: int) -> float:

@@ -99,15 +99,17 @@ class Decided:
         reached = {question.draft.replaces} if question.draft.replaces else set()
         own = 0
         if question.pairs is not None:
-            useful = question.pairs.of(self._may_carry(question.pairs))
-            reached |= {other.thing_id for other in useful.others}
+            useful = np.flatnonzero(self._may_carry(question.pairs)).tolist()
+            reached |= {question.pairs.other(i).thing_id for i in useful}
             own = len(useful)
         things, pairs = parts.touched(reached)
         return things if pairs + own <= LARGEST else None
 
     def _may_carry(self, pairs: OwnPairs) -> Booleans:
-        bound = np.array([other.thing_id in self._ground.bound_things for other in pairs.others], dtype=bool)
-        may: Booleans = may_be_worth(pairs.worths) | bound
+        may: Booleans = may_be_worth(pairs.worths)
+        if self._ground.bound_things:
+            things = (pairs.other(i).thing_id for i in range(len(pairs)))
+            may |= np.array([thing in self._ground.bound_things for thing in things], dtype=bool)
         return may
 
     def _between(self, question: Question, things: frozenset[str], until: float) -> Found | None:

@@ -10,9 +10,9 @@ import numpy as np
 from matching.columns import End, columns, flow_ends, processor_ends
 from matching.decided_paths import BINDING
 from matching.knowledge import Knowledge
+from matching.live.worths import EndWorths
 from matching.rulebook import RuleBook
-from matching.rules.ends import Ends, Floats, Integers
-from matching.worth import months_of
+from matching.rules.ends import Ends, Integers
 from symbiose.domain.companies import Site
 from symbiose.domain.errors import UnknownThing
 from symbiose.domain.exchanges import State
@@ -28,11 +28,11 @@ Family = frozenset[Node]
 class Side:
     """All givers, or all takers, of a territory: what is withdrawn is not among them."""
 
-    def __init__(self, ends: list[End], book: RuleBook, knowledge: Knowledge) -> None:
+    def __init__(self, ends: list[End], book: RuleBook, knowledge: Knowledge, *, gives: bool) -> None:
         """Lay them out by resource."""
         self.ends = ends
         self.columns: Ends = columns(ends, book.codes, knowledge)
-        self.months: Floats = months_of(ends)
+        self.worths = EndWorths.of(ends, knowledge, gives=gives)
         rows: dict[str, list[int]] = defaultdict(list)
         for i, end in enumerate(ends):
             rows[end.resource_id or ""].append(i)
@@ -61,7 +61,8 @@ class Ground:
 
     def _side(self, direction: Direction) -> Side:
         flows = [end for end in flow_ends(self.territory, direction) if end.flow and not end.flow.withdrawn]
-        return Side([*flows, *processor_ends(self.territory, direction)], self.book, self.knowledge)
+        ends = [*flows, *processor_ends(self.territory, direction)]
+        return Side(ends, self.book, self.knowledge, gives=direction is Direction.OFFER)
 
     def end_of(self, flow: Flow) -> End:
         """Return the end that a flow is.
@@ -105,10 +106,14 @@ class Ground:
         return RuleBook(replace(self.territory, flows=(*self.territory.flows, end.flow)), self.knowledge)
 
     @cached_property
-    def refused(self) -> frozenset[tuple[str, str]]:
-        """Return the direct pairs that a person refused, by the ids of their flows."""
-        paths = (d.path for d in self.territory.decisions if d.state is State.REFUSED)
-        return frozenset((path.offer_id, path.need_id) for path in paths if not path.through)
+    def refused(self) -> dict[str, frozenset[str]]:
+        """Return the flows with which a person refused a direct exchange of each flow."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for d in self.territory.decisions:
+            if d.state is State.REFUSED and not d.path.through:
+                found[d.path.offer_id].add(d.path.need_id)
+                found[d.path.need_id].add(d.path.offer_id)
+        return {flow: frozenset(others) for flow, others in found.items()}
 
     @cached_property
     def bound_things(self) -> frozenset[str]:

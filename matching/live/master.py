@@ -6,9 +6,10 @@ s_k = what leaves of output k ≤ ρ_k·q_p, and q_p ≤ Σ_k s_k ÷ ρ_k.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from highspy import HighsModelStatus, kHighsInf
+from highspy import HighsBasisStatus, HighsModelStatus, kHighsInf
 
 from matching.highs import add_pairs, quiet_highs
 from matching.rules.ends import Floats, Integers
@@ -60,7 +61,8 @@ class LiveMaster:
             self.highs.addRow(-kHighsInf, 0.0, 0, [], [])
         self._own: Integers = np.zeros(0, dtype=np.int32)
         self._withdrawn: list[int] = []
-        self._dead = 0
+        self._basis: Any = None
+        self._width = 0
 
     def _add_plant(self, plant: Plant, capacity: int) -> None:
         """Add what a plant takes at each input and sends of each output; its rows begin with its capacity."""
@@ -74,21 +76,16 @@ class LiveMaster:
     def _column(self, value: float, rows: Integers, shares: Floats) -> None:
         self.highs.addCol(-value, 0.0, kHighsInf, len(rows), rows.astype(np.int32), shares)
 
-    @property
-    def dead(self) -> int:
-        """Return how many columns former drafts left."""
-        return self._dead
-
     def join(self, giver: Integers, taker: Integers, worth: Floats, yields: Floats) -> None:
         """Let pairs join."""
         if len(giver):
             add_pairs(self.highs, worth, giver, self._givers + taker, yields)
 
-    def withdraw(self, giver: int | None = None, taker: int | None = None) -> None:
+    def withdraw(self, *, gives: bool, position: int) -> None:
         """Let a giver or taker have nothing until all is restored."""
-        row = giver if giver is not None else self._givers + (taker or 0)
-        self.highs.changeRowBounds(int(row), -kHighsInf, 0.0)
-        self._withdrawn.append(int(row))
+        row = position if gives else self._givers + position
+        self.highs.changeRowBounds(row, -kHighsInf, 0.0)
+        self._withdrawn.append(row)
 
     def draft(self, *, gives: bool, quantity: float) -> None:
         """Let a draft have some quantity."""
@@ -103,17 +100,24 @@ class LiveMaster:
             add_pairs(self.highs, worth, giver, taker, yields)
             self._own = np.r_[self._own, np.arange(before, before + len(others), dtype=np.int32)]
 
+    def settle(self) -> None:
+        """Keep the present basis as the one that every draft begins with."""
+        self._basis, self._width = self.highs.getBasis(), self.highs.getNumCol()
+
     def restore(self) -> None:
-        """Let everything be as it was without a draft."""
+        """Let everything be as it was without a draft, but for the pairs that joined since: they rest."""
         for row in self._withdrawn:
             self.highs.changeRowBounds(row, -kHighsInf, float(self.limits[row]))
         for row in self._own_rows:
             self.highs.changeRowBounds(row, -kHighsInf, 0.0)
         if len(self._own):
-            none = np.zeros(len(self._own))
-            self.highs.changeColsBounds(len(self._own), self._own, none, none)
-        self._dead += len(self._own)
+            self.highs.deleteCols(len(self._own), self._own)
         self._withdrawn, self._own = [], np.zeros(0, dtype=np.int32)
+        joined = self.highs.getNumCol() - self._width
+        if joined:
+            self._basis.col_status = [*self._basis.col_status, *[HighsBasisStatus.kLower] * joined]
+            self._width += joined
+        self.highs.setBasis(self._basis)
 
     def solve(self, method: int, *, warm: bool = True) -> float:
         """Solve the problem from the last basis, or from nothing, and return its value.

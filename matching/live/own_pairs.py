@@ -2,17 +2,19 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 
-from matching.candidates import Candidates
 from matching.columns import End, columns
-from matching.live.ground import Ground
-from matching.rulebook import RuleBook
+from matching.live.ground import Ground, Side
+from matching.live.worths import EndWorths, worths_between
 from matching.rules.ends import Booleans, Ends, Floats, Integers
-from matching.worth import PairWorths, months_of, pair_worths
+from matching.worth import PairWorths
 from symbiose.domain.live_worth import RefusalMet
 
+T = TypeVar("T")
 MOST_REFUSALS = 3
 """Refusals told at most."""
 
@@ -22,36 +24,38 @@ class OwnPairs:
     """The admitted pairs of one end, aligned."""
 
     end: End
-    others: tuple[End, ...]
+    side: Side
+    """What the end may be paired with."""
     rows: Integers
-    """Positions of the others on their side of the ground."""
+    """Positions of the others on their side."""
     worths: PairWorths
     own_months: Floats
     """Most that the end gives or takes in each month."""
-    other_months: Floats
-    """Most that each of the others takes or gives in each month."""
 
     def __len__(self) -> int:
         """Return how many there are."""
-        return len(self.others)
+        return len(self.rows)
+
+    def other(self, i: int) -> End:
+        """Return the other end of a pair."""
+        return self.side.ends[int(self.rows[i])]
 
     @property
+    def to_processor(self) -> Booleans:
+        """Return which lead to a processor, or come from one."""
+        found: Booleans = self.side.columns.processor[self.rows]
+        return found
+
+    @property
+    def other_months(self) -> Floats:
+        """Return the most that each of the others takes or gives in each month."""
+        return self.side.worths.months[self.rows]
+
+    @cached_property
     def spread(self) -> Floats:
         """Return what one unit sent is worth, its opening spread over the most that the pair can carry."""
         most = self.worths.most
-        return self.worths.value - np.divide(
-            self.worths.opening, most, out=np.zeros(len(most)), where=most > 0
-        )
-
-    def of(self, chosen: Booleans | Integers) -> "OwnPairs":
-        """Return some of them."""
-        kept = np.arange(len(self))[chosen]
-        w = self.worths
-        worths = PairWorths(
-            w.through[kept], w.value[kept], w.yields[kept], w.most[kept], w.opening[kept], w.money
-        )
-        others = tuple(self.others[i] for i in kept)
-        return OwnPairs(self.end, others, self.rows[kept], worths, self.own_months, self.other_months[kept])
+        return self.worths.value - self.worths.opening / np.where(most > 0, most, np.inf)
 
 
 def own_pairs(ground: Ground, end: End, without: str | None = None) -> OwnPairs:
@@ -62,64 +66,71 @@ def own_pairs(ground: Ground, end: End, without: str | None = None) -> OwnPairs:
         end: The end; it need not be declared.
         without: Id of a flow that is left out.
     """
-    rows, _, judged = _judged(ground, end, without)
-    admitted = np.logical_and.reduce(list(judged.values())) if judged else np.zeros(0, dtype=bool)
-    rows = rows[admitted]
+    judging = _Judging(ground, end, without)
+    admitted = np.ones(len(judging.rows), dtype=bool)
+    for rule in judging.book.rules:
+        admitted &= rule.judge(*judging.pair).admitted
     side = ground.other_side(end)
-    if end.flow:
-        rows = rows[[not _is_refused(ground, end, side.ends[i]) for i in rows]]
-    others = tuple(side.ends[i] for i in rows)
-    return OwnPairs(end, others, rows, _worths(ground, end, rows, others), *_months(ground, end, rows))
+    rows = judging.rows[admitted]
+    for other in ground.refused.get(end.thing_id, ()) if end.flow else ():
+        rows = rows[rows != side.row_of.get(other, -1)]
+    own = EndWorths.of([end], ground.knowledge, gives=end.gives)
+    return OwnPairs(end, side, rows, _worths(ground, judging, own, rows), own.months[0])
 
 
-def _judged(ground: Ground, end: End, without: str | None) -> tuple[Integers, RuleBook, dict[str, Booleans]]:
-    """Return the counterparts of an end's resource, and what every rule says of each."""
-    side = ground.other_side(end)
-    rows = side.rows(ground.linked(end))
-    if without is not None:
-        rows = rows[[side.ends[i].thing_id != without for i in rows]]
-    book = ground.with_waste_of(end)
-    own, others = _aligned(ground, end, rows, book)
-    pair = (own, others) if end.gives else (others, own)
-    return rows, book, {rule.code: rule.judge(*pair).admitted for rule in book.rules} if len(rows) else {}
+class _Judging:
+    """An end beside all counterparts of its resource, aligned for the rules."""
+
+    def __init__(self, ground: Ground, end: End, without: str | None) -> None:
+        self.side = ground.other_side(end)
+        rows = self.side.rows(ground.linked(end))
+        self.rows = rows if without is None else rows[rows != self.side.row_of.get(without, -1)]
+        self.end = end
+        self.book = ground.with_waste_of(end)
+        self._own = columns([end], self.book.codes, ground.knowledge)
+        if self.book is ground.book:
+            self._others = self.side.columns.take(self.rows)
+        else:
+            ends = [self.side.ends[i] for i in self.rows]
+            self._others = columns(ends, self.book.codes, ground.knowledge)
+
+    @property
+    def pair(self) -> tuple[Ends, Ends]:
+        """Return givers and takers."""
+        return self.paired(self._own.take(np.zeros(len(self.rows), dtype=np.int64)), self._others)
+
+    def paired(self, own: T, others: T) -> tuple[T, T]:
+        """Return what belongs to givers, then what belongs to takers."""
+        return (own, others) if self.end.gives else (others, own)
+
+    def way_km(self, rows: Integers) -> Floats:
+        """Return the length of the ways to some of the counterparts, km."""
+        own = self._own.take(np.zeros(len(rows), dtype=np.int64))
+        return self.book.distance.way_km(
+            *self.paired(own, self._others.take(np.searchsorted(self.rows, rows)))
+        )
 
 
-def _aligned(ground: Ground, end: End, rows: Integers, book: RuleBook) -> tuple[Ends, Ends]:
-    own = columns([end], book.codes, ground.knowledge).take(np.zeros(len(rows), dtype=np.int64))
-    side = ground.other_side(end)
-    if book is ground.book:
-        return own, side.columns.take(rows)
-    return own, columns([side.ends[i] for i in rows], book.codes, ground.knowledge)
-
-
-def _is_refused(ground: Ground, end: End, other: End) -> bool:
-    if other.flow is None:
-        return False
-    pair = (end.thing_id, other.thing_id) if end.gives else (other.thing_id, end.thing_id)
-    return pair in ground.refused
-
-
-def _worths(ground: Ground, end: End, rows: Integers, others: tuple[End, ...]) -> PairWorths:
-    none, own = np.arange(len(rows)), np.zeros(len(rows), dtype=np.int64)
-    left, right = _aligned(ground, end, rows, ground.with_waste_of(end))
-    pair = (left, right) if end.gives else (right, left)
-    way = ground.book.distance.way_km(*pair)
-    if end.gives:
-        found = Candidates((end,), others, own, none, way)
-    else:
-        found = Candidates(others, (end,), none, own, way)
-    return pair_worths(found, ground.book.links, ground.knowledge)
-
-
-def _months(ground: Ground, end: End, rows: Integers) -> tuple[Floats, Floats]:
-    return months_of([end])[0], ground.other_side(end).months[rows]
+def _worths(ground: Ground, judging: _Judging, own: EndWorths, rows: Integers) -> PairWorths:
+    ratio, preparation = np.ones(len(rows)), np.zeros(len(rows))
+    own_resource = judging.end.resource_id or ""
+    kind = judging.side.columns.resource[rows]
+    for other in ground.linked(judging.end):
+        link = ground.book.links.get(*judging.paired(own_resource, other))
+        if link is not None and (link.yield_ratio != 1.0 or link.pretreatment_eur_per_unit):
+            same = kind == ground.book.codes.resources[other]
+            ratio[same], preparation[same] = link.yield_ratio, link.pretreatment_eur_per_unit
+    both = judging.paired(own.take(np.zeros(len(rows), dtype=np.int64)), judging.side.worths.take(rows))
+    return worths_between(*both, judging.way_km(rows), ratio, preparation)
 
 
 def refusals_met(ground: Ground, end: End, without: str | None = None) -> tuple[RefusalMet, ...]:
     """Return what refuses all counterparts of an end, each with the pair that comes nearest to admission."""
-    rows, book, judged = _judged(ground, end, without)
-    if not judged:
+    judging = _Judging(ground, end, without)
+    rows, book = judging.rows, judging.book
+    if not len(rows):
         return ()
+    judged = {rule.code: rule.judge(*judging.pair).admitted for rule in book.rules}
     against = np.sum([~admitted for admitted in judged.values()], axis=0)
     often = Counter({code: int((~admitted).sum()) for code, admitted in judged.items()})
     told: list[RefusalMet] = []

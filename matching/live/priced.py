@@ -27,8 +27,6 @@ ROUNDS = 200
 """Rounds at most; the bound of the last is as true as any."""
 FEW = 0.5
 """Share of the ends whose prices fell from which all pairs are looked at again."""
-WORN = 4_000
-"""Columns of former drafts after which a linear problem is stated anew."""
 SHUT = 1e12
 """Price of what has nothing to give or take: no pair of it joins."""
 
@@ -64,41 +62,30 @@ class _Season:
             plants: The processors.
         """
         self._tables = tables
-        self._facts = supply, demand, plants
         self._most = most
         self._joined: set[int] = set()
-        self._kept: list[Columns] = []
-        self._state()
+        self._master = LiveMaster(supply, demand, plants)
         self._join(tables.joined_first(FIRST))
         self.value, self.bound = self._converged()
-
-    def _state(self) -> None:
-        self._master = LiveMaster(*self._facts)
-        for columns in self._kept:
-            self._hand_over(columns)
-
-    def _hand_over(self, columns: Columns) -> None:
-        self._master.join(columns.offer, columns.need, *self._tables.worth_of(columns))
 
     def _join(self, columns: Columns) -> bool:
         """Let pairs join that have not, and tell whether there were any."""
         fresh = columns.of(np.array([key not in self._joined for key in columns.keys.tolist()], dtype=bool))
         if len(fresh):
             self._joined.update(fresh.keys.tolist())
-            self._kept.append(fresh)
-            self._hand_over(fresh)
+            self._master.join(fresh.offer, fresh.need, *self._tables.worth_of(fresh))
         return bool(len(fresh))
 
     def _converged(self) -> tuple[float, float]:
         value = self._master.solve(DUAL, warm=False)
-        for _ in range(ROUNDS):
+        for left in reversed(range(ROUNDS)):
             self._prices = self._master.prices()
-            beyond, over = self._tables.beyond(*self._prices, self._tables.rounding)
-            if not self._join(beyond):
+            beyond, self._over = self._tables.beyond(*self._prices, self._tables.rounding)
+            if not (left and self._join(beyond)):
                 break
             value = self._master.solve(PRIMAL)
-        self._over = over
-        return value, value + self._short(over)
+        self._master.settle()
+        return value, value + self._short(self._over)
 
     def _short(self, over: Floats) -> float:
         """Return by how much a plan may be worth more than the pairs that joined say."""
@@ -113,37 +100,33 @@ class _Season:
             others: Positions of the partners of what is new.
             quantity: What is new gives or takes in the month.
         """
-        if self._master.dead > WORN:
-            self._state()
-            self._master.solve(DUAL, warm=False)
-        master = self._master
-        master.restore()
-        if gone is not None and question.old is not None:
-            master.withdraw(**{"giver" if question.old.gives else "taker": gone})
         try:
             return self._solved(question, gone, others, quantity)
         finally:
-            master.restore()
+            self._master.restore()
 
     def _solved(self, question: Question, gone: int | None, others: Integers, quantity: float) -> _Answer:
         own = _Own(question.pairs, others)
-        if len(own):
-            self._master.draft(gives=own.gives, quantity=quantity)
-            self._join_own(own, self._prices, 0.0)
-        value, over = self._master.solve(PRIMAL if gone is None else DUAL), self._over
-        for _ in range(ROUNDS):
+        now, value, over = self._prices, self.value, self._over
+        if gone is not None and question.old is not None:
+            self._master.withdraw(gives=question.old.gives, position=gone)
+            value = self._master.solve(DUAL)
+            now = self._shut(question, gone)
+        self._master.draft(gives=own.gives, quantity=quantity)
+        if self._join_own(own, now, 0.0):
+            value = self._master.solve(PRIMAL)
+        elif gone is None:
+            return _Answer(self.value, self.bound, np.zeros(len(own)), np.zeros(len(own)))
+        for left in reversed(range(ROUNDS)):
             now = self._shut(question, gone)
             beyond, over = self._looked_at(now)
-            price = self._master.draft_price(gives=own.gives) if len(own) else 0.0
-            joins = self._join_own(own, now, price) if len(own) else False
-            if not (self._join(beyond) or joins):
+            price = self._master.draft_price(gives=own.gives)
+            if not left or not (self._join(beyond) | self._join_own(own, now, price)):
                 break
             value = self._master.solve(PRIMAL)
         carried = np.zeros(len(own))
-        if len(own):
-            carried[own.order] = self._master.carried_by_draft()
-        partner = now[1 if own.gives else 0][others]
-        return _Answer(value, value + self._short(over), carried, partner)
+        carried[own.order] = self._master.carried_by_draft()
+        return _Answer(value, value + self._short(over), carried, now[1 if own.gives else 0][others])
 
     def _shut(self, question: Question, gone: int | None) -> tuple[Floats, Floats]:
         """Return prices at which nothing is looked for at what is gone."""
@@ -221,7 +204,7 @@ class PricedFamily:
         self._ground = ground
         self.tables = Tables(ground, family, step)
         given, taken = (
-            side.months[rows]
+            side.worths.months[rows]
             for side, rows in (
                 (ground.givers, self.tables.giver_rows),
                 (ground.takers, self.tables.taker_rows),
@@ -322,8 +305,8 @@ def _left_of_openings(pairs: OwnPairs, carried: Floats) -> float:
 def _partners(pairs: OwnPairs, carried: Floats, paid: Floats) -> tuple[LivePartner, ...]:
     """Return with whom a draft is exchanged; at a processor, at the price of what it treats or makes."""
     found = []
-    for i in np.flatnonzero(carried > 0):
-        other = pairs.others[i]
+    for i in np.flatnonzero(carried > 0).tolist():
+        other = pairs.other(i)
         share = 1.0 if pairs.end.gives else float(pairs.worths.yields[i])
         euros = float(pairs.worths.value[i] * carried[i] - pairs.worths.opening[i])
         if other.processor is not None:

@@ -13,12 +13,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from matching.candidates import Candidates
-from matching.columns import End
+from matching.links import Link
 from matching.live.ground import Family, Ground
+from matching.live.worths import worths_between
 from matching.region.pairs import Columns, gathered
 from matching.rules.ends import Booleans, Floats, Integers
-from matching.worth import may_be_worth, pair_worths
+from matching.worth import may_be_worth
 
 AT_ONCE = 200_000
 """Pairs judged, or looked at, together."""
@@ -89,18 +89,17 @@ class Tables:
             for taker_resource, takers in taken.items():
                 link = ground.book.links.get(giver_resource, taker_resource)
                 if link is not None:
-                    received = [_received(ground, i, taker_resource) for i in self.taker_rows[takers]]
-                    yields = link.yield_ratio * np.array(received)
-                    yield Table(givers, takers, yields, self._worths(ground, givers, takers))
+                    yields = link.yield_ratio * ground.takers.worths.received[self.taker_rows[takers]]
+                    yield Table(givers, takers, yields, self._worths(ground, givers, takers, link))
 
-    def _worths(self, ground: Ground, givers: Integers, takers: Integers) -> Worths:
+    def _worths(self, ground: Ground, givers: Integers, takers: Integers, link: Link) -> Worths:
         worth = np.full((len(givers), len(takers)), -np.inf, dtype=self._precision)
         for rows in _cuts(len(givers), len(takers)):
             self._step()
-            worth[rows] = self._some(ground, self.giver_rows[givers[rows]], self.taker_rows[takers])
+            worth[rows] = self._some(ground, self.giver_rows[givers[rows]], self.taker_rows[takers], link)
         return worth
 
-    def _some(self, ground: Ground, givers: Integers, takers: Integers) -> Floats:
+    def _some(self, ground: Ground, givers: Integers, takers: Integers, link: Link) -> Floats:
         """Return what the pairs of some givers and takers of the ground are worth."""
         g, t = np.repeat(np.arange(len(givers)), len(takers)), np.tile(np.arange(len(takers)), len(givers))
         offers, needs = ground.givers.columns.take(givers[g]), ground.takers.columns.take(takers[t])
@@ -108,25 +107,30 @@ class Tables:
         for rule in ground.book.rules:
             admitted &= rule.judge(offers, needs).admitted
         kept = np.flatnonzero(admitted)
-        own = tuple(ground.givers.ends[i] for i in givers), tuple(ground.takers.ends[i] for i in takers)
         way = ground.book.distance.way_km(offers.take(kept), needs.take(kept))
-        worths = pair_worths(Candidates(*own, g[kept], t[kept], way), ground.book.links, ground.knowledge)
+        own = ground.givers.worths.take(givers[g[kept]]), ground.takers.worths.take(takers[t[kept]])
+        ratio, preparation = np.full(len(kept), link.yield_ratio), link.pretreatment_eur_per_unit
+        worths = worths_between(*own, way, ratio, np.full(len(kept), preparation))
         pays = may_be_worth(worths) & (worths.most > 0)
         spread = worths.value - worths.opening / np.where(worths.most > 0, worths.most, 1.0)
         self.spreads |= bool((worths.opening > 0).any())
         table = np.full((len(givers), len(takers)), -np.inf)
         table[g[kept[pays]], t[kept[pays]]] = spread[pays]
-        for i, j in self._refused(ground, own):
+        for i, j in self._refused(ground, givers, takers):
             table[i, j] = -np.inf
         return table
 
     @staticmethod
-    def _refused(ground: Ground, own: tuple[tuple[End, ...], tuple[End, ...]]) -> Iterator[tuple[int, int]]:
+    def _refused(ground: Ground, givers: Integers, takers: Integers) -> Iterator[tuple[int, int]]:
         """Yield the pairs that a person refused."""
-        at = [{end.thing_id: i for i, end in enumerate(side) if end.flow} for side in own]
-        for offer, need in ground.refused:
-            if offer in at[0] and need in at[1]:
-                yield at[0][offer], at[1][need]
+        if not ground.refused:
+            return
+        column = {ground.takers.ends[row].thing_id: j for j, row in enumerate(takers)}
+        for i, row in enumerate(givers):
+            end = ground.givers.ends[row]
+            for other in ground.refused.get(end.thing_id, ()) if end.flow else ():
+                if other in column and ground.takers.ends[takers[column[other]]].flow:
+                    yield i, column[other]
 
     def joined_first(self, count: int) -> Columns:
         """Return the pairs of each end that are worth most, at most so many a table."""
@@ -229,8 +233,3 @@ def _by_resource(ground: Ground, rows: Integers, gives: bool) -> dict[str, Integ
     for position, i in enumerate(rows):
         found.setdefault(side.ends[i].resource_id or "", []).append(position)
     return {name: np.array(found[name], dtype=np.int64) for name in sorted(found)}
-
-
-def _received(ground: Ground, i: int, resource: str) -> float:
-    processor = ground.takers.ends[i].processor
-    return processor.inputs[resource] if processor else 1.0
