@@ -16,12 +16,13 @@ import networkx as nx
 import numpy as np
 
 from matching.candidates import Candidates, find_candidates
+from matching.decided_pairs import accepted_pairs
 from matching.decided_paths import accepted_decisions
 from matching.live.answers import Found, Question, Range, partners_in
 from matching.live.ground import Family, Ground
 from matching.live.own_pairs import OwnPairs
 from matching.live.recent import Recent
-from matching.proposing import ExchangeMatcher, accepted_pairs
+from matching.proposing import ExchangeMatcher
 from matching.rules.ends import Booleans
 from matching.worth import may_be_worth, pair_worths
 from symbiose.domain.exchanges import Proposal

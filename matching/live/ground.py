@@ -91,12 +91,20 @@ class Ground:
         """Return the ends that an end may be paired with."""
         return self.takers if end.gives else self.givers
 
-    def linked(self, end: End) -> list[str]:
+    def linked(self, end: End) -> tuple[str, ...]:
         """Return the resources of the other side that an end's resource serves as, or is served by."""
-        own = end.resource_id or ""
-        pairs = ((own, other) if end.gives else (other, own) for other in self.other_side(end).of_resource)
-        links = self.book.links
-        return sorted(other if end.gives else given for given, other in pairs if links.get(given, other))
+        return self._linked.get((end.resource_id or "", end.gives), ())
+
+    @cached_property
+    def _linked(self) -> dict[Node, tuple[str, ...]]:
+        """Return the resources of the other side by what is given or taken, in order."""
+        found: dict[Node, list[str]] = defaultdict(list)
+        for given, taken, _ in self.book.links.items():
+            if taken in self.takers.of_resource:
+                found[given, True].append(taken)
+            if given in self.givers.of_resource:
+                found[taken, False].append(given)
+        return {node: tuple(sorted(others)) for node, others in found.items()}
 
     def with_waste_of(self, end: End) -> RuleBook:
         """Return the rules that judge an end: they number its waste code, be it the first of its kind."""

@@ -139,6 +139,15 @@ class LiveMaster:
         prices = np.where(self._equal, prices, np.maximum(prices, 0.0))
         return prices[: self._givers], prices[self._givers : self._givers + self._takers]
 
+    def carried(self, pairs: int) -> Floats:
+        """Return what each of the pairs that joined carries, as long as no draft is there.
+
+        Args:
+            pairs: How many joined.
+        """
+        carried: Floats = np.maximum(np.array(self.highs.getSolution().col_value)[-pairs:], 0.0)
+        return carried if pairs else np.zeros(0)
+
     def draft_price(self, *, gives: bool) -> float:
         """Return the price of the draft, €/unit."""
         return -float(self.highs.getSolution().row_dual[self._own_rows[0 if gives else 1]])

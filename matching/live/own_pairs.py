@@ -94,7 +94,7 @@ class _Judging:
             ends = [self.side.ends[i] for i in self.rows]
             self._others = columns(ends, self.book.codes, ground.knowledge)
 
-    @property
+    @cached_property
     def pair(self) -> tuple[Ends, Ends]:
         """Return givers and takers."""
         return self.paired(self._own.take(np.zeros(len(self.rows), dtype=np.int64)), self._others)

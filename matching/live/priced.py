@@ -16,7 +16,7 @@ from matching.live.ground import Family, Ground
 from matching.live.master import DUAL, PRIMAL, LiveMaster, Plant
 from matching.live.own_pairs import OwnPairs
 from matching.live.tables import Tables
-from matching.region.pairs import Columns
+from matching.region.pairs import Columns, gathered
 from matching.rules.ends import Floats, Integers
 from symbiose.domain.flows import MONTHS
 from symbiose.domain.live_worth import Certainty, LivePartner
@@ -64,6 +64,7 @@ class _Season:
         self._tables = tables
         self._most = most
         self._joined: set[int] = set()
+        self._kept: list[Columns] = []
         self._master = LiveMaster(supply, demand, plants)
         self._join(tables.joined_first(FIRST))
         self.value, self.bound = self._converged()
@@ -73,19 +74,26 @@ class _Season:
         fresh = columns.of(np.array([key not in self._joined for key in columns.keys.tolist()], dtype=bool))
         if len(fresh):
             self._joined.update(fresh.keys.tolist())
+            self._kept.append(fresh)
             self._master.join(fresh.offer, fresh.need, *self._tables.worth_of(fresh))
         return bool(len(fresh))
 
     def _converged(self) -> tuple[float, float]:
         value = self._master.solve(DUAL, warm=False)
         for left in reversed(range(ROUNDS)):
-            self._prices = self._master.prices()
-            beyond, self._over = self._tables.beyond(*self._prices, self._tables.rounding)
+            self.prices = self._master.prices()
+            beyond, self._over = self._tables.beyond(*self.prices, self._tables.rounding)
             if not (left and self._join(beyond)):
                 break
             value = self._master.solve(PRIMAL)
         self._master.settle()
+        carried = self._master.carried(len(self._joined))
+        self.plan = self._columns().of(carried > 0), carried[carried > 0]
         return value, value + self._short(self._over)
+
+    def _columns(self) -> Columns:
+        """Return the pairs that joined, in order."""
+        return gathered(self._kept)
 
     def _short(self, over: Floats) -> float:
         """Return by how much a plan may be worth more than the pairs that joined say."""
@@ -107,7 +115,7 @@ class _Season:
 
     def _solved(self, question: Question, gone: int | None, others: Integers, quantity: float) -> _Answer:
         own = _Own(question.pairs, others)
-        now, value, over = self._prices, self.value, self._over
+        now, value, over = self.prices, self.value, self._over
         if gone is not None and question.old is not None:
             self._master.withdraw(gives=question.old.gives, position=gone)
             value = self._master.solve(DUAL)
@@ -137,7 +145,7 @@ class _Season:
 
     def _looked_at(self, now: tuple[Floats, Floats]) -> tuple[Columns, Floats]:
         fell = tuple(
-            one < before - self._tables.rounding for one, before in zip(now, self._prices, strict=True)
+            one < before - self._tables.rounding for one, before in zip(now, self.prices, strict=True)
         )
         few = fell[0].sum() + fell[1].sum() <= FEW * (len(fell[0]) + len(fell[1]))
         beyond, over = self._tables.beyond(*now, self._tables.rounding, (fell[0], fell[1]) if few else None)
@@ -217,11 +225,19 @@ class PricedFamily:
             made[plant.outputs], treated[plant.inputs] = True, True
         months = np.concatenate((np.where(made[:, None], 0.0, given), np.where(treated[:, None], 0.0, taken)))
         _, first, self._season_of = np.unique(months, axis=1, return_index=True, return_inverse=True)
-        self._seasons = []
-        for month in first:
+        self._facts = [
+            (months[: len(given), month], months[len(given) :, month], given[:, month], plants)
+            for month in first
+        ]
+        self._seasons = self.anew(step)
+
+    def anew(self, step: Step) -> list[_Season]:
+        """Return the linear problems without a draft, solved from nothing."""
+        seasons = []
+        for facts in self._facts:
             step()
-            supply, demand = months[: len(given), month], months[len(given) :, month]
-            self._seasons.append(_Season(self.tables, supply, demand, given[:, month], plants))
+            seasons.append(_Season(self.tables, *facts))
+        return seasons
 
     def _is_bound(self) -> bool:
         sides = ((self._ground.givers, self.tables.giver_rows), (self._ground.takers, self.tables.taker_rows))
@@ -235,6 +251,8 @@ class PricedFamily:
         if question.pairs is not None:
             near -= _left_of_openings(question.pairs, told.carried)
             partners = _partners(question.pairs, told.carried, told.paid)
+        elif question.former is not None:
+            partners = _partners(question.former, *self._lost(question.former, self._gone(question)))
         proven = Range(told.least, told.most) if self._exact else Range(-np.inf, np.inf)
         return Found(proven, near, Certainty.PRICED, partners)
 
@@ -250,6 +268,20 @@ class PricedFamily:
                     answer = season.with_draft(question, gone, others, float(quantity))
                     told.add(int(times), season, answer)
         return told
+
+    def _lost(self, former: OwnPairs, gone: int | None) -> tuple[Floats, Floats]:
+        """Return what each pair of a declared flow carries without a draft, and for what, €."""
+        carried, paid = np.zeros(len(former)), np.zeros(len(former))
+        rows = self.tables.taker_rows if former.end.gives else self.tables.giver_rows
+        for number, season in enumerate(self._seasons):
+            columns, quantity = season.plan
+            own, other = (columns.offer, columns.need) if former.end.gives else (columns.need, columns.offer)
+            mine = np.flatnonzero(own == gone)
+            at = np.searchsorted(former.rows, rows[other[mine]])
+            sent = quantity[mine] * int((self._season_of.ravel() == number).sum())
+            carried[at] += sent
+            paid[at] += sent * season.prices[1 if former.end.gives else 0][other[mine]]
+        return carried, paid
 
     def _gone(self, question: Question) -> int | None:
         if question.old is None or question.old.flow is None:
