@@ -87,7 +87,8 @@ def _print(check: "RunCheck") -> None:
         gap = "" if exchanges.gap is None else f", gap {exchanges.gap:.2g}"
         click.echo(f"No plan over these arcs is worth more than {exchanges.bound:,.6g}: {by}{gap}")
     if exchanges.solvers_word:
-        click.echo(f"Of the bound told, {exchanges.solvers_word:,.6g} is the solver's word")
+        whose = "the solver's" if check.all_pairs else "the optimiser's"
+        click.echo(f"The bound told is lower by {exchanges.solvers_word:,.6g}: that much is {whose} word")
     if not check.all_pairs and check.told_bound is not None:
         click.echo(f"Over all pairs none is worth more than {check.told_bound:,.6g}: the optimiser's word")
     if check.loops or check.groups:
