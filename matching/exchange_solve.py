@@ -4,6 +4,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
+from matching.answers import Answer
 from matching.exchange_search import Found, Search
 from matching.instance import Arc, Instance, state_instance
 from matching.limits import find_limits
@@ -14,7 +15,6 @@ from matching.price_places import placed_prices
 from matching.prices import told_prices
 from matching.solver import solver_version, usable_solver
 from matching.solver_run import ROUNDING, gap_of
-from matching.solving import Answer
 from symbiose.domain.documents.exchange_instance import ExchangeInstance
 from symbiose.domain.documents.exchange_result import ExchangeResult, FlowEntry, OpenedArc, StockEntry
 from symbiose.domain.ports import SolveSettings

@@ -14,14 +14,15 @@ from datetime import datetime
 import networkx as nx
 import numpy as np
 
+from matching.answers import Tell
 from matching.candidates import Candidates, find_candidates
 from matching.columns import End
+from matching.decided_pairs import accepted_pairs
 from matching.decided_paths import accepted_decisions
 from matching.knowledge import Knowledge
-from matching.proposing import ExchangeMatcher, KnowledgeOf, accepted_pairs
+from matching.proposing import ExchangeMatcher, KnowledgeOf
 from matching.rulebook import RuleBook
 from matching.rules.ends import Booleans, Integers
-from matching.solving import Tell
 from matching.worth import may_be_worth, pair_worths
 from symbiose.domain.exchanges import Objective
 from symbiose.domain.land import UNTOUCHED, Gain, gain_of

@@ -1,16 +1,19 @@
 """The matcher: from a territory to a run with its proposals, and why a pair is none."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
+from dataclasses import replace
 from datetime import datetime
-from itertools import pairwise
-from typing import NamedTuple
+from functools import partial
+from typing import Final, NamedTuple
 
 import numpy as np
 
+from matching.answers import Solve, Tell, nobody
 from matching.candidates import Candidates, find_candidates
 from matching.columns import End, flow_ends, processor_ends
+from matching.decided_pairs import accepted_pairs, obliged_pairs, refused_pairs
 from matching.decided_paths import DecidedPaths, accepted_decisions, apply_decisions
 from matching.knowledge import Knowledge
 from matching.legs import Leg, price_leg
@@ -18,17 +21,17 @@ from matching.loops_first import loops_first, time_left
 from matching.paths import Step, lay_out_steps
 from matching.proposals import ModelsOf, no_models, write_proposals
 from matching.rulebook import RuleBook
-from matching.rules.ends import Booleans
+from matching.rules.ends import Booleans, Integers
 from matching.scarcity import Scarcity
-from matching.solving import Plan, Solve, Tell, nobody, solve_steps
+from matching.solving import Plan, solve_steps
 from matching.stated_runs import with_documents
 from matching.sun_first import sun_first, time_left_beside_sun
-from matching.thinning import Group, thin_out
+from matching.thinning import Effort, Group, thin_out
 from matching.through_processors import ProcessorPaths
 from matching.worth import PairWorths, may_be_worth, pair_worths
 from symbiose import __version__
 from symbiose.domain.errors import UnknownThing
-from symbiose.domain.exchanges import Decision, Objective, Run
+from symbiose.domain.exchanges import Objective, Run
 from symbiose.domain.flows import Direction
 from symbiose.domain.heat_areas import HeatOfRun
 from symbiose.domain.heat_loop_design import LoopDesigner
@@ -36,6 +39,9 @@ from symbiose.domain.ports import PathJudged, Refusal, SolveSettings, Territory
 from symbiose.domain.run_results import RunResult
 from symbiose.domain.scarcity import ScarcityOfRun
 from symbiose.domain.solar_design import SolarDesigner
+
+PLANNED: Final = 0.6
+"""Share of the time for exchanges in which large groups are planned, before all parts are solved."""
 
 KnowledgeOf = Callable[[Territory], Knowledge]
 """Returns the reference data as they hold on the day of a territory, with the values that people set."""
@@ -102,12 +108,21 @@ class ExchangeMatcher:
         knowledge = self._knowledge_of(territory)
         book = RuleBook(territory, knowledge)
         candidates = find_candidates(territory, book, knowledge)
-        laid = self.lay_out(territory, candidates, book, settings.objective)
+        timed = time_left_beside_sun(after_loops, sun)
+        exchanges_began = time.perf_counter()
+        effort = Effort(timed.gap, PLANNED * timed.time_limit_s, executor=self._executor, tell=self._planned)
+        laid = self.lay_out(territory, candidates, book, settings.objective, effort)
         decided = apply_decisions(laid.steps, territory.decisions, _ends(territory), book)
         steps, locks = decided.steps, decided.locks
-        timed = time_left_beside_sun(after_loops, sun)
+        taken = min(time.perf_counter() - exchanges_began, PLANNED * timed.time_limit_s)
         plan = solve_steps(
-            steps, locks, timed, self._solve, groups=laid.groups, tell=self._tell, executor=self._executor
+            steps,
+            locks,
+            replace(timed, time_limit_s=timed.time_limit_s - taken),
+            self._solve,
+            groups=laid.groups,
+            tell=partial(self._settled, PLANNED if laid.groups else 0.0),
+            executor=self._executor,
         )
         run = _run(territory, settings, plan, decided, len(candidates)).model_copy(
             update={"id": run_id, "created": created, "seconds": time.perf_counter() - began}
@@ -123,8 +138,21 @@ class ExchangeMatcher:
         )
         return with_documents(made, plan, len(steps), thinned=bool(laid.groups))
 
+    def _planned(self, share: float) -> None:
+        """Tell how much is done when some share of the large groups is planned."""
+        self._tell(PLANNED * share)
+
+    def _settled(self, before: float, share: float) -> None:
+        """Tell how much is done when some share of the steps is solved, after what came before."""
+        self._tell(before + (1 - before) * share)
+
     def lay_out(
-        self, territory: Territory, candidates: Candidates, book: RuleBook, objective: Objective
+        self,
+        territory: Territory,
+        candidates: Candidates,
+        book: RuleBook,
+        objective: Objective,
+        effort: Effort | None = None,
     ) -> LaidOut:
         """Return the steps of all paths that the model chooses among, with their worth."""
         knowledge = self._knowledge_of(territory)
@@ -133,15 +161,17 @@ class ExchangeMatcher:
         kept = np.ones(len(candidates), dtype=bool)
         if objective is Objective.NET_BENEFIT:
             kept = accepted | may_be_worth(worths)
-        thinned = thin_out(candidates, kept, accepted, worths)
-        legs: list[Leg] = []
-        for row in np.flatnonzero(thinned.kept):
-            giver = candidates.givers[candidates.giver[row]]
-            taker = candidates.takers[candidates.taker[row]]
-            link = book.links.get(giver.resource_id or "", taker.resource_id or "")
-            if link:
-                legs.append(price_leg(giver, taker, float(candidates.way_km[row]), link, knowledge))
-        return LaidOut(lay_out_steps(legs), thinned.groups, worths, ~kept)
+
+        def legs_of(rows: Integers) -> list[Leg]:
+            return list(_legs(candidates, rows, book, knowledge))
+
+        own = lay_out_steps(legs_of(np.flatnonzero(accepted)))
+        locks = apply_decisions(own, territory.decisions, _ends(territory), book).locks
+        effort = replace(effort or Effort(), accepted=obliged_pairs(candidates, accepted, locks))
+        may_be_chosen = kept & ~refused_pairs(candidates, territory.decisions)
+        thinned = thin_out(candidates, may_be_chosen, accepted, worths, effort)
+        steps = lay_out_steps(legs_of(np.flatnonzero(thinned.kept)))
+        return LaidOut(steps, thinned.groups, worths, ~kept)
 
     def why_not(self, territory: Territory, offer_id: str, need_id: str) -> tuple[Refusal, ...]:
         """Return every rule that refuses a direct exchange; empty when it is admitted.
@@ -162,6 +192,16 @@ class ExchangeMatcher:
         book = RuleBook(territory, self._knowledge_of(territory))
         inputs, outputs = (processor_ends(territory, side) for side in (Direction.NEED, Direction.OFFER))
         return ProcessorPaths(book, inputs, outputs).judge(offer, need)
+
+
+def _legs(candidates: Candidates, rows: Integers, book: RuleBook, knowledge: Knowledge) -> Iterator[Leg]:
+    """Yield some pairs as legs, priced."""
+    for row in rows.tolist():
+        giver = candidates.givers[candidates.giver[row]]
+        taker = candidates.takers[candidates.taker[row]]
+        link = book.links.get(giver.resource_id or "", taker.resource_id or "")
+        if link:
+            yield price_leg(giver, taker, float(candidates.way_km[row]), link, knowledge)
 
 
 def _scarcity(
@@ -192,18 +232,6 @@ def _pair(territory: Territory, offer_id: str, need_id: str) -> tuple[End, End]:
 def _ends(territory: Territory) -> list[End]:
     sides = (Direction.OFFER, Direction.NEED)
     return [end for side in sides for end in flow_ends(territory, side) + processor_ends(territory, side)]
-
-
-def accepted_pairs(candidates: Candidates, accepted: list[Decision]) -> Booleans:
-    """Return the pairs on accepted paths: they are carried even where they no longer pay."""
-    legs = {leg for d in accepted for leg in pairwise((d.path.offer_id, *d.path.through, d.path.need_id))}
-    things = sorted({thing for leg in legs for thing in leg})
-    code = {thing: i + 1 for i, thing in enumerate(things)}
-    giver = np.array([code.get(end.thing_id, 0) for end in candidates.givers], dtype=np.int64)
-    taker = np.array([code.get(end.thing_id, 0) for end in candidates.takers], dtype=np.int64)
-    width = len(things) + 1
-    wanted = np.array([code[a] * width + code[b] for a, b in sorted(legs)], dtype=np.int64)
-    return np.isin(giver[candidates.giver] * width + taker[candidates.taker], wanted)
 
 
 def _run(

@@ -5,41 +5,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any
 
 import numpy as np
 
+from matching.answers import Answer, Solve, Tell, nobody
 from matching.components import independent_parts
 from matching.paths import Step
 from matching.rules.ends import Floats
+from matching.settling import told_with_openings, with_openings_paid
 from matching.solver_run import gap_of
 from matching.territory_instance import Part, state_part
 from matching.thinning import Group
 from symbiose.domain.documents.exchange_result import ExchangeResult, Price
 from symbiose.domain.ports import SolveSettings
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What the exchange model answers to one instance."""
-
-    status: str
-    objective_value: float | None
-    bound: float | None
-    solver: str
-    flows: tuple[tuple[str, str, str, tuple[float, ...]], ...] = ()
-    """From, to, resource and quantity sent in each period."""
-    prices: tuple[Price, ...] | None = None
-    """What one more unit of each rule is worth in the linear problem; None where not asked or not known."""
-    result: ExchangeResult | None = None
-    """The answer as its public document; None where only its figures are known."""
-
-
-Solve = Callable[[Mapping[str, Any], SolveSettings], Answer]
-"""Solves one `symbiose.exchange-instance/1` document."""
-
-Tell = Callable[[float], None]
-"""Told the share of the optimisation that is done, 0 to 1."""
 
 NOTHING = 1e-7
 """Yearly quantities below are what solvers leave of zero."""
@@ -47,10 +25,6 @@ SHORTEST_S = 0.5
 """Least time a part is given, s."""
 ORDER = ("optimal", "feasible", "unknown", "unbounded", "infeasible")
 """Statuses from best to worst; of optimal and feasible parts the gap of the whole decides."""
-
-
-def nobody(share: float) -> None:
-    """Tell nobody how far the optimisation is."""
 
 
 @dataclass(frozen=True)
@@ -104,8 +78,9 @@ def solve_steps(
         executor: Solves the parts, in other processes or on other machines; None: here.
     """
     began = time.perf_counter()
-    once = partial(_solve_once, solve, aggregate)
     parts = independent_parts(steps)
+    chosen = frozenset(offer for group in groups if group.is_planned for offer in group.offer_ids)
+    once = partial(_solve_once, partial(_solve_part, solve, chosen), aggregate)
     own = [{step: locks[step] for step in part if step in locks} for part in parts]
 
     def timed(i: int, waiting: Sequence[int]) -> SolveSettings:
@@ -121,7 +96,7 @@ def solve_steps(
         made = (once(parts[i], own[i], timed(i, order[i:])) for i in order)
     else:
         stated = [state_part(parts[i], own[i], settings.objective, aggregate=aggregate) for i in order]
-        made = _solved_by(executor, solve, stated, [timed(i, order) for i in order])
+        made = _solved_by(executor, solve, chosen, stated, [timed(i, order) for i in order])
     for i, plan in enumerate(made):
         plans.append(plan)
         solved += len(parts[i])
@@ -170,8 +145,23 @@ def _accepted_alone(
     return replace(plan, status="feasible") if plan.status == "optimal" else plan
 
 
+_SolvePart = Callable[[Part, SolveSettings], Answer]
+"""Solves a part as it is stated, or with what was chosen before taken as open."""
+
+
+def _solve_part(solve: Solve, chosen: frozenset[str], part: Part, settings: SolveSettings) -> Answer:
+    """Return the answer to a part; one of a group that was planned before is only settled."""
+    if not _is_chosen(part, chosen):
+        return solve(part.document, settings)
+    return told_with_openings(part.document, solve(with_openings_paid(part.document), settings))
+
+
+def _is_chosen(part: Part, chosen: frozenset[str]) -> bool:
+    return any(step.offer_id in chosen for step in part.steps.values())
+
+
 def _solve_once(
-    solve: Solve,
+    solve: _SolvePart,
     aggregate: bool,
     steps: Sequence[Step],
     locks: Mapping[Step, Floats],
@@ -180,15 +170,25 @@ def _solve_once(
     if not steps:
         return Plan()
     part = state_part(steps, locks, settings.objective, aggregate=aggregate)
-    return _plan_of(part, solve(part.document, settings))
+    return _plan_of(part, solve(part, settings))
 
 
 def _solved_by(
-    executor: Executor, solve: Solve, parts: Sequence[Part], settings: Sequence[SolveSettings]
+    executor: Executor,
+    solve: Solve,
+    chosen: frozenset[str],
+    parts: Sequence[Part],
+    settings: Sequence[SolveSettings],
 ) -> Iterator[Plan]:
     """Yield the plans of parts that others solve: documents go there, answers come back, in order."""
-    answers = executor.map(solve, [part.document for part in parts], settings)
-    return map(_plan_of, parts, answers)
+    known = [_is_chosen(part, chosen) for part in parts]
+    documents = [
+        with_openings_paid(part.document) if planned else part.document
+        for part, planned in zip(parts, known, strict=True)
+    ]
+    answers = executor.map(solve, documents, settings)
+    for part, planned, answer in zip(parts, known, answers, strict=True):
+        yield _plan_of(part, told_with_openings(part.document, answer) if planned else answer)
 
 
 def _plan_of(part: Part, result: Answer) -> Plan:

@@ -5,12 +5,13 @@ for each plant p, q_p = what arrives at its inputs ≤ K_p, s_i ≤ ρ_i·q_p se
 q_p ≤ Σ_i s_i ÷ ρ_i: what it treats has one output at least that somebody takes.
 
 Its dual asks for prices u, v with u + γ_a·v ≥ b_a for every pair a, which may be negative only at plants,
-where all that arrives is treated and all that leaves is sent; its value is at least the optimum. Most of
-millions of pairs carry nothing, so columns are generated: the problem is solved over a few pairs, its prices
-judge all the others, and those worth more than their prices join, until none is.
+where all that arrives is treated and all that leaves is sent; its value is at least the optimum. A pair that
+is obliged to carry L adds (b_a - u - γ_a·v)·L where that is less than nought, or where it carries just L.
+Most of millions of pairs carry nothing, so columns are generated: the problem is solved over a few pairs, its
+prices judge all the others, and those worth more than their prices join, until none is.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from highspy import HighsModelStatus, kHighsInf
@@ -47,9 +48,9 @@ class Plant:
     spared: float
     """d, cost of discarding that one unit of an output spares when it is sent on."""
 
-    def of_share(self, share: float) -> "Plant":
-        """Return the plant over a share of the year."""
-        return replace(self, capacity=self.capacity * share)
+    def of_share(self, share: float, opening: float = 0.0) -> "Plant":
+        """Return the plant over a share of the year, with what its opening adds to the cost of each unit."""
+        return replace(self, capacity=self.capacity * share, cost=self.cost + opening)
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,12 @@ class Transport:
     most: Floats
     """Most that each pair can carry, unit."""
     plants: tuple[Plant, ...] = ()
+    locked: Integers = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    """Pairs that are obliged to carry something."""
+    least: Floats = field(default_factory=lambda: np.zeros(0))
+    """Least that each of them carries, unit sent."""
+    exact: Booleans = field(default_factory=lambda: np.zeros(0, dtype=bool))
+    """True where it carries just that."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +88,10 @@ class Priced:
     """b - u - γ·v of each pair: what one unit more would be worth, at most nought where prices fit."""
     bound: float
     """No choice of pairs is worth more."""
+    supply_price: Floats
+    """u, what one more unit of each giver is worth."""
+    demand_price: Floats
+    """v, what one more unit of each taker is worth."""
 
 
 def best(giver: Integers, value: Floats, count: int) -> Booleans:
@@ -101,20 +112,22 @@ def price(problem: Transport) -> Priced:
         SolverFailed: The linear problem could not be solved.
     """
     active = _both(problem, problem.value, FIRST)
-    master = _Master(problem)
+    active[problem.locked] = True
+    master = Master(problem)
     master.add(np.flatnonzero(active))
     for _ in range(ROUNDS):
         solved = master.solve()
         excess = problem.value - solved.supply_price[problem.giver]
         excess -= problem.yields * solved.demand_price[problem.taker]
-        bound = solved.worth + _unpriced(problem, excess)
+        bound = solved.worth + _unpriced(problem, excess) + _obliged(problem, excess)
         joining = (excess > 0) & ~active
-        if bound - solved.worth <= CLOSE * bound or not joining.any():
+        if bound - solved.value <= CLOSE * abs(bound) or not joining.any():
             break
         joining &= _both(problem, np.where(joining, excess, -np.inf), MORE)
         active |= joining
         master.add(np.flatnonzero(joining))
-    return Priced(solved.sent > 0, excess, bound + ROUNDING * abs(bound))
+    bound += ROUNDING * abs(bound)
+    return Priced(solved.sent > 0, excess, bound, solved.supply_price, solved.demand_price)
 
 
 def _both(problem: Transport, value: Floats, count: int) -> Booleans:
@@ -128,6 +141,7 @@ def _unpriced(problem: Transport, excess: Floats) -> float:
     it is limited by the most it can carry.
     """
     over = np.maximum(excess, 0.0)
+    over[problem.locked[problem.exact]] = 0.0
     offered, needed = np.ones(len(problem.supply), dtype=bool), np.ones(len(problem.demand), dtype=bool)
     for plant in problem.plants:
         offered[plant.outputs], needed[plant.inputs] = False, False
@@ -140,20 +154,35 @@ def _unpriced(problem: Transport, excess: Floats) -> float:
     return float(added)
 
 
+def _obliged(problem: Transport, excess: Floats) -> float:
+    """Return what pairs that have to carry something add to the bound: mostly a loss."""
+    worth = excess[problem.locked]
+    return float(np.where(problem.exact, worth, np.minimum(worth, 0.0)) @ problem.least)
+
+
 @dataclass(frozen=True)
-class _Solved:
+class Solved:
     """One round: what each pair carries, the prices of all ends, and what their dual is worth."""
 
     sent: Floats
+    """By pair."""
+    treated: Floats
+    """What each plant treats."""
+    value: float
+    """What the plan is worth."""
     supply_price: Floats
     demand_price: Floats
     worth: float
 
 
-class _Master:
-    """The problem over the pairs that joined so far; each round begins where the one before ended."""
+class Master:
+    """The problem over the pairs that joined so far; each round begins where the one before ended.
+
+    What pairs and plants are worth, and which may be used, can be changed between rounds.
+    """
 
     def __init__(self, problem: Transport) -> None:
+        """State supplies, demands and plants; pairs join later."""
         self._problem = problem
         self._rows: Integers = np.zeros(0, dtype=np.int64)
         self._highs = quiet_highs()
@@ -168,6 +197,11 @@ class _Master:
         self._equal = np.isfinite(least)
         self._highs.addRows(count, least, self._limits, 0, [], [], [])
         self._plant_columns = 0
+        self._inputs: list[Integers] = []
+        self._least: Floats = np.zeros(len(problem.value))
+        self._most: Floats = np.full(len(problem.value), kHighsInf)
+        self._least[problem.locked] = problem.least
+        self._most[problem.locked[problem.exact]] = problem.least[problem.exact]
         first = len(problem.supply) + len(problem.demand)
         for plant in problem.plants:
             self._add_plant(plant, first)
@@ -176,6 +210,7 @@ class _Master:
     def _add_plant(self, plant: Plant, capacity: int) -> None:
         """Add what a plant takes at each input and sends of each output; its rows begin with its capacity."""
         hand_on, made = capacity + 1, capacity + 2 + np.arange(len(plant.outputs))
+        self._inputs.append(self._plant_columns + np.arange(len(plant.inputs)))
         for taker in plant.inputs:
             rows = np.r_[len(self._problem.supply) + taker, capacity, hand_on, made]
             self._column(-plant.cost, rows, np.r_[-1.0, 1.0, 1.0, -plant.ratios])
@@ -191,18 +226,58 @@ class _Master:
         problem, givers = self._problem, len(self._problem.supply)
         taker_row = givers + problem.taker[rows]
         add_pairs(self._highs, problem.value[rows], problem.giver[rows], taker_row, problem.yields[rows])
-        self._rows = np.r_[self._rows, rows]
+        first, self._rows = len(self._rows), np.r_[self._rows, rows]
+        bound = np.flatnonzero(self._least[rows] > 0)
+        columns = (self._plant_columns + first + bound).astype(np.int32)
+        least, most = self._least[rows[bound]], self._most[rows[bound]]
+        self._highs.changeColsBounds(len(columns), columns, least, most)
 
-    def solve(self) -> _Solved:
-        """Solve the problem over the pairs that joined."""
+    def revalue(self, value: Floats, plant_cost: Floats) -> None:
+        """Change what pairs that joined are worth, in the order of the problem, and what plants cost."""
+        columns, worth = [self._plant_columns + np.arange(len(self._rows))], [value[self._rows]]
+        for inputs, cost in zip(self._inputs, plant_cost.tolist(), strict=True):
+            columns.append(inputs)
+            worth.append(np.full(len(inputs), -cost))
+        every = np.concatenate(columns).astype(np.int32)
+        self._highs.changeColsCost(len(every), every, -np.concatenate(worth))
+
+    def allow(self, pairs: Booleans, plants: Booleans) -> None:
+        """Close pairs and plants that may carry nothing; what is obliged to carry something stays open."""
+        most = np.where(pairs, self._most, self._least)[self._rows]
+        columns, lower, upper = (
+            [self._plant_columns + np.arange(len(self._rows))],
+            [self._least[self._rows]],
+            [most],
+        )
+        for inputs, is_open in zip(self._inputs, plants.tolist(), strict=True):
+            columns.append(inputs)
+            lower.append(np.zeros(len(inputs)))
+            upper.append(np.full(len(inputs), kHighsInf if is_open else 0.0))
+        every = np.concatenate(columns).astype(np.int32)
+        self._highs.changeColsBounds(len(every), every, np.concatenate(lower), np.concatenate(upper))
+
+    def solve(self) -> Solved:
+        """Solve the problem over the pairs that joined.
+
+        Raises:
+            SolverFailed: The linear problem could not be solved.
+        """
         self._highs.run()
         if self._highs.getModelStatus() not in (HighsModelStatus.kOptimal, HighsModelStatus.kModelEmpty):
             msg = "The linear transport problem of a large group could not be solved. Run again."
             raise SolverFailed(msg)
         solution = self._highs.getSolution()
+        values = np.array(solution.col_value)
         sent = np.zeros(len(self._problem.value))
-        sent[self._rows] = np.maximum(np.array(solution.col_value)[self._plant_columns :], 0.0)
+        sent[self._rows] = np.maximum(values[self._plant_columns :], 0.0)
         prices = -np.array(solution.row_dual)
         prices = np.where(self._equal, prices, np.maximum(prices, 0.0))
         givers, ends = len(self._problem.supply), len(self._problem.supply) + len(self._problem.demand)
-        return _Solved(sent, prices[:givers], prices[givers:ends], float(prices @ self._limits))
+        return Solved(
+            sent,
+            np.array([max(0.0, float(values[inputs].sum())) for inputs in self._inputs]),
+            -float(self._highs.getInfo().objective_function_value),
+            prices[:givers],
+            prices[givers:ends],
+            float(prices @ self._limits),
+        )

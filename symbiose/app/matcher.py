@@ -3,6 +3,7 @@
 from concurrent.futures import Executor
 from functools import partial
 
+from matching.answers import Tell, nobody
 from matching.exchange_solve import solve_document, solve_with_prices
 from matching.heat.loops import HeatLoopDesigner
 from matching.live.market import LiveEngine
@@ -11,7 +12,6 @@ from matching.proposing import ExchangeMatcher
 from matching.reference_knowledge import knowledge_of
 from matching.solar.designing import Sky, SunDesigner
 from matching.solar.roof_output import output_per_kwp
-from matching.solving import Tell, nobody
 from symbiose.domain.companies import Site
 from symbiose.domain.declared_profiles import profile_of
 from symbiose.domain.electricity_profiles import ElectricityProfile

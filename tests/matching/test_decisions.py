@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from matching.answers import Solve
 from matching.exchange_solve import solve_document
 from matching.knowledge import Knowledge
 from matching.proposing import ExchangeMatcher
-from matching.solving import Solve
 from symbiose.domain.exchanges import Path, Proposal, State
 from symbiose.domain.ports import SolveSettings, Territory
 from symbiose.domain.run_results import RunResult

@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from matching.answers import Answer, Solve
 from matching.candidates import find_candidates
 from matching.decided_paths import apply_decisions
 from matching.exchange_solve import solve_document
 from matching.proposing import ExchangeMatcher
 from matching.rulebook import RuleBook
-from matching.solving import Answer, Plan, Solve, solve_steps
+from matching.solving import Plan, solve_steps
 from symbiose.domain.exchanges import Objective, State
 from symbiose.domain.flows import Flow
 from symbiose.domain.ports import SolveSettings, Territory

@@ -1,0 +1,111 @@
+"""Improves the plan of a group: a few pairs that share ends are decided anew, again and again."""
+
+from collections.abc import Callable
+from typing import Final
+
+import numpy as np
+
+from matching.groups.core import Core, Decided, carries
+from matching.groups.neighbourhood import Standing, decide_anew
+from matching.rules.ends import Booleans, Floats, Integers
+
+COLUMNS: Final = 240
+"""Quantities that are decided anew together: pairs, each in every period."""
+SIZES: Final = (16, 40)
+"""Pairs that are decided anew together, at least and at most."""
+AT_AN_END: Final = 5
+"""Pairs of one end among them at most."""
+SHORTEST_S: Final = 1.0
+"""Most that a small problem may take, s."""
+TINY: Final = 1e-9
+"""Least that chance has to say in which pairs are looked at, beside what they seem to be worth."""
+
+Over = Callable[[], bool]
+"""Tells whether to stop."""
+
+
+class Neighbours:
+    """Which pairs of a core share an end."""
+
+    def __init__(self, core: Core) -> None:
+        """Sort the pairs by their ends."""
+        self._core = core
+        ends = np.r_[core.giver, len(core.problem.given) + core.taker]
+        pairs = np.tile(np.arange(len(core)), 2)
+        order = np.argsort(ends, kind="stable")
+        self._pairs = pairs[order]
+        count = len(core.problem.given) + len(core.problem.taken)
+        self._starts = np.searchsorted(ends[order], np.arange(count + 1))
+        self._other = np.r_[len(core.problem.given) + core.taker, core.giver][order]
+
+    def around(self, end: int, allowed: Booleans, rank: Floats, size: int) -> Integers:
+        """Return pairs around an end, going on from end to end, those of greatest rank first."""
+        chosen: dict[int, None] = {}
+        seen, waiting = {end}, [end]
+        while waiting and len(chosen) < size:
+            here = waiting.pop(0)
+            part = slice(self._starts[here], self._starts[here + 1])
+            pairs, others = self._pairs[part], self._other[part]
+            open_to = allowed[pairs]
+            pairs, others = pairs[open_to], others[open_to]
+            for i in np.argsort(-rank[pairs], kind="stable")[:AT_AN_END].tolist():
+                chosen[int(pairs[i])] = None
+                other = int(others[i])
+                if other not in seen:
+                    seen.add(other)
+                    waiting.append(other)
+        return np.array(sorted(chosen), dtype=np.int64)
+
+
+def improve(core: Core, plan: Decided, rank: Floats, dice: np.random.Generator, is_over: Over) -> Decided:
+    """Return a plan at least as good, after each end was once in the middle of what is decided anew.
+
+    Args:
+        core: The pairs.
+        plan: Where to begin.
+        rank: What opening each pair seems to be worth.
+        dice: Order, and a little chance in which pairs are looked at.
+        is_over: Tells when to stop.
+    """
+    standing, neighbours = Standing(core, plan), Neighbours(core)
+    free = np.ones(len(core), dtype=bool)
+    free[core.locks.rows] = False
+    size = int(np.clip(COLUMNS // len(core.problem.shares), *SIZES))
+    chance = float(np.median(core.opening)) if len(core) else 0.0
+    for end, plants in _middles(core, dice):
+        if is_over():
+            break
+        rank_here = rank + dice.gumbel(0.0, max(chance, TINY), len(core))
+        order = np.where(carries(standing.sent), np.inf, rank_here)
+        pairs = neighbours.around(end, free & _within(core, plants), order, size)
+        if len(pairs) > 1:
+            decide_anew(standing, pairs, plants, SHORTEST_S)
+    return _better(core, plan, standing)
+
+
+def _better(core: Core, plan: Decided, standing: Standing) -> Decided:
+    """Return the plan that stands, with the best quantities of all pairs that it opens, if it is better."""
+    used, every = carries(standing.sent), np.ones(len(core.problem.plants), dtype=bool)
+    after = core.decide(used, standing.running)
+    if not standing.running.all():
+        after = max(after, core.decide(used, every), key=lambda one: one.value)
+    return after if after.value > plan.value else plan
+
+
+def _middles(core: Core, dice: np.random.Generator) -> list[tuple[int, Integers]]:
+    """Return each giver, then each input of a plant with that plant, in an order left to chance."""
+    givers, none = len(core.problem.given), np.zeros(0, dtype=np.int64)
+    middles = [(end, none) for end in np.flatnonzero(~core.problem.made).tolist()]
+    for number, plant in enumerate(core.problem.plants):
+        middles += [(givers + int(taker), np.array([number])) for taker in plant.inputs]
+    return [middles[i] for i in dice.permutation(len(middles))]
+
+
+def _within(core: Core, plants: Integers) -> Booleans:
+    """Return the pairs that touch no plant but these."""
+    giver, taker = np.ones(len(core.problem.given), dtype=bool), np.ones(len(core.problem.taken), dtype=bool)
+    giver[core.problem.made], taker[core.problem.treated] = False, False
+    for plant in (core.problem.plants[i] for i in plants):
+        giver[plant.outputs], taker[plant.inputs] = True, True
+    within: Booleans = giver[core.giver] & taker[core.taker]
+    return within

@@ -1,0 +1,168 @@
+"""Plans one large group over all of its pairs: a bound, a first plan, and better ones while time is left.
+
+The pairs that are decided on are those whose opening loses, at the prices of the linear problem, no more than
+what the gap leaves for each pair that it uses; between rounds, all pairs are looked at again at the prices of
+the plan found, those that would pay join, and what a pair may lose is doubled.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from matching.groups.core import Core, Decided
+from matching.groups.improving import improve
+from matching.groups.problem import GroupProblem
+from matching.groups.sketching import sketch
+from matching.rules.ends import Booleans, Floats, Integers
+from matching.transport import price
+
+LEAST_GAP: Final = 0.005
+"""Gap by which what a pair may lose is measured at least."""
+WIDER: Final = 2.0
+"""Factor by which what a pair may lose grows from round to round."""
+MOST_AT_ONCE: Final = 20_000
+"""Pairs that are decided on at most, those that lose least: enough for thousands of exchanges."""
+SEED: Final = 1
+IDLE: Final = 3
+"""Rounds in a row that bring nothing, after which nothing more is expected."""
+
+Clock = Callable[[], float]
+"""Tells the time, s."""
+
+
+@dataclass(frozen=True)
+class GroupPlan:
+    """What a group carries, and what no choice among all of its pairs is worth more than."""
+
+    rows: Integers
+    """Pairs that carry something, by position in the group."""
+    value: float
+    """What they are worth, openings deducted."""
+    bound: float
+    """Over all pairs."""
+    nearest: Integers
+    """For each taker, the pair that comes nearest to being used; -1 where there is none."""
+    short: Floats
+    """What that pair is short of its prices for each unit sent, in its best period."""
+
+
+@dataclass(frozen=True)
+class Relaxed:
+    """The linear problems of all periods, openings spread."""
+
+    bound: float
+    supply_price: Floats
+    """Givers × periods."""
+    demand_price: Floats
+    """Takers × periods."""
+    carried: Booleans
+    """Pairs that carry something in some period."""
+    excess: Floats
+    """Of each pair, what one unit more is worth in its best period: nought or less."""
+
+
+def plan_group(
+    problem: GroupProblem, gap: float, time_s: float, clock: Clock = time.perf_counter
+) -> GroupPlan:
+    """Return the best plan found within a gap, or within the time, with its bound; a first one always.
+
+    Args:
+        problem: The group.
+        gap: Gap at which to stop, a share of the worth of the plan.
+        time_s: Time by the clock, s.
+        clock: Tells the time.
+    """
+    ends_at = clock() + time_s
+    relaxed = relax(problem)
+    search = _Search(problem, relaxed, gap)
+    dice = np.random.default_rng(SEED)
+    idle = 0
+
+    def is_over() -> bool:
+        return clock() >= ends_at or search.is_close(gap)
+
+    while not is_over() and idle < IDLE:
+        before = search.plan.value
+        search.improve(dice, is_over)
+        idle = 0 if search.plan.value > before else idle + 1
+        if not is_over():
+            search.widen()
+    nearest, short = _nearest(problem, relaxed)
+    used = search.core.rows[search.plan.used]
+    return GroupPlan(used, search.plan.value, max(relaxed.bound, search.plan.value), nearest, short)
+
+
+def relax(problem: GroupProblem) -> Relaxed:
+    """Return prices that fit all pairs in every period, and what they prove."""
+    most = problem.most_in_year()
+    carried, excess = np.zeros(len(problem), dtype=bool), np.full(len(problem), -np.inf)
+    bound, supply_prices, demand_prices = 0.0, [], []
+    for period in range(len(problem.shares)):
+        priced = price(problem.spread(period, most))
+        carried |= priced.carried
+        np.maximum(excess, priced.excess, out=excess)
+        bound += priced.bound
+        supply_prices.append(priced.supply_price)
+        demand_prices.append(priced.demand_price)
+    sunk = float(problem.opening[problem.locks.rows].sum())
+    supplies, demands = np.stack(supply_prices, axis=1), np.stack(demand_prices, axis=1)
+    return Relaxed(bound - sunk, supplies, demands, carried, excess)
+
+
+class _Search:
+    """The pairs that are decided on, and the best plan so far."""
+
+    def __init__(self, problem: GroupProblem, relaxed: Relaxed, gap: float) -> None:
+        self._problem, self._relaxed = problem, relaxed
+        self._gain = self._gains(relaxed.supply_price, relaxed.demand_price)
+        used = max(1, int(relaxed.carried.sum()))
+        self._loss = max(gap, LEAST_GAP) * abs(relaxed.bound) / used
+        self.core = Core(problem, self._chosen(self._gain, relaxed.carried))
+        self.plan: Decided = sketch(self.core)
+
+    def is_close(self, gap: float) -> bool:
+        """Tell whether the plan is as good as asked."""
+        return self._relaxed.bound - self.plan.value <= gap * abs(self.plan.value)
+
+    def improve(self, dice: np.random.Generator, is_over: Callable[[], bool]) -> None:
+        """Decide anew around every end."""
+        self.plan = improve(self.core, self.plan, self._gain[self.core.rows], dice, is_over)
+
+    def widen(self) -> None:
+        """Let pairs join that would pay at the prices of the plan, and those that lose a little more."""
+        self._loss *= WIDER
+        at_plan = self._gains(self.plan.supply_price, self.plan.demand_price)
+        self._gain = np.maximum(self._gain, at_plan)
+        held = np.zeros(len(self._problem), dtype=bool)
+        held[self.core.rows[self.plan.used]] = True
+        rows = self._chosen(self._gain, held)
+        core = Core(self._problem, rows)
+        used, running = np.isin(core.rows, self.core.rows[self.plan.used]), self.plan.running
+        plan = core.decide(used, running)
+        if plan.value >= self.plan.value * (1 - 1e-9):
+            self.core, self.plan = core, plan
+
+    def _gains(self, supply_price: Floats, demand_price: Floats) -> Floats:
+        parts = [self._problem.gain(rows, supply_price, demand_price) for rows in self._problem.blocks()]
+        return np.concatenate(parts) if parts else np.zeros(0)
+
+    def _chosen(self, gain: Floats, held: Booleans) -> Integers:
+        likely = np.flatnonzero(~held & (gain >= -self._loss))
+        if len(likely) > MOST_AT_ONCE:
+            likely = likely[np.argpartition(-gain[likely], MOST_AT_ONCE)[:MOST_AT_ONCE]]
+        return np.union1d(np.flatnonzero(held), likely)
+
+
+def _nearest(problem: GroupProblem, relaxed: Relaxed) -> tuple[Integers, Floats]:
+    """Return, for each taker, which direct pair comes nearest to its prices, and what it is short of them."""
+    nearest = np.full(len(problem.taken), -1, dtype=np.int64)
+    short = np.zeros(len(problem.taken))
+    rows = np.flatnonzero(problem.direct)
+    order = rows[np.lexsort((problem.giver[rows], -relaxed.excess[rows], problem.taker[rows]))]
+    first = np.flatnonzero(np.diff(problem.taker[order], prepend=-1))
+    nearest[problem.taker[order[first]]] = order[first]
+    short[problem.taker[order[first]]] = np.maximum(0.0, -relaxed.excess[order[first]])
+    return nearest, short
