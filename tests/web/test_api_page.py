@@ -22,7 +22,7 @@ from web.limits import ADDRESS, CALLER, FAILED, HEAVY
 PAGE = REPOSITORY / "docs" / "api.md"
 SERVICE = "https://symbiose.example"
 FILE = "siret;sens;ressource;quantite;unite\nsite_a;offre;fly_ash;120;t\nsite_a;offre;fly_ash;beaucoup;t\n"
-EXPECTED = (200, 200, 201, 200, 200, 200, 200, 204, 200, 200, 200, 200)
+EXPECTED = (200, 200, 201, 200, 200, 200, 200, 200, 200, 204, 200, 200, 200, 200)
 """What the examples answer, one after the other."""
 
 
@@ -76,10 +76,10 @@ def test_the_examples_do_what_the_page_says(
 
     assert tuple(statuses) == EXPECTED
     assert answers[1].json["suggestions"][0]["id"] == "zinc_dust"
-    assert [version["step"] for version in answers[6].json["versions"]] == ["declared", "changed"]
-    assert [answer.json["files"][0]["written"] for answer in answers[8:10]] == [0, 1]
-    assert answers[10].mimetype == "text/csv"
-    assert answers[11].json["format"] == "symbiose.seen-flow-list/1"
+    assert [version["step"] for version in answers[8].json["versions"]] == ["declared", "changed"]
+    assert [answer.json["files"][0]["written"] for answer in answers[10:12]] == [0, 1]
+    assert answers[12].mimetype == "text/csv"
+    assert answers[13].json["format"] == "symbiose.seen-flow-list/1"
 
 
 def test_an_example_with_an_unknown_option_would_be_noticed(app: Flask) -> None:
