@@ -1,24 +1,25 @@
 """What a run solved is kept as one instance with its result, which the check of answers holds by itself."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.exchange_solve import solve_with_prices
+import matching.proposing
+from matching.exchange_solve import solve_document, solve_with_prices
 from matching.proposing import ExchangeMatcher
-from symbiose.domain.documents.exchange_instance import read_exchange_instance
-from symbiose.domain.documents.run_documents import RunDocuments, unpacked
-from symbiose.domain.documents.solve_check import read_told_result
-from symbiose.domain.exchange_check.check import check_result
+from matching.thinning import thin_out
+from symbiose.domain.documents.run_documents import RunDocuments, packed, unpacked
 from symbiose.domain.exchange_check.of_run import check_run
-from symbiose.domain.exchanges import Objective
+from symbiose.domain.exchanges import Objective, State
+from symbiose.domain.flows import Flow
 from symbiose.domain.ports import SolveSettings, Territory
 from symbiose.domain.run_results import RunResult
-from tests.builders import NOON, make_flow
-from tests.matching.strategies import costly_knowledge, territories
-from tests.matching.territories import make_territory
+from tests.builders import NOON, make_flow, make_processor
+from tests.matching.strategies import costly_knowledge, decide, territories
+from tests.matching.territories import crowded_territory, make_territory
 
 EXACT = SolveSettings(gap=1e-6)
 
@@ -28,7 +29,7 @@ def run(territory: Territory, settings: SolveSettings = EXACT) -> RunResult:
     return ExchangeMatcher(lambda _: known, solve_with_prices).propose(territory, settings, "run_1", NOON)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=15)
 @given(territories(), st.sampled_from(list(Objective)))
 def test_the_documents_of_every_run_hold_and_prove_its_bound(
     territory: Territory, objective: Objective
@@ -41,8 +42,107 @@ def test_the_documents_of_every_run_hold_and_prove_its_bound(
     assert check.faults == check.exchanges.faults == ()
     assert check.holds
     assert check.exchanges.bound_basis == "duals"
-    assert check.exchanges.bound is not None and made.run.bound is not None
+    assert check.exchanges.bound is not None
+    assert made.run.bound is not None
     assert check.exchanges.bound >= made.run.bound - 1e-6 * max(1.0, abs(made.run.bound))
     assert check == made.check
 
 
+def offer(id: str, **changes: Any) -> Flow:
+    values = {"resource_id": "fly_ash", "price_eur_per_unit": 60, "quantity_per_year": 1200.0}
+    return make_flow(id=id, **(values | changes))
+
+
+def need(id: str, **changes: Any) -> Flow:
+    return offer(id, **({"site_id": "site_b", "direction": "need", "price_eur_per_unit": 90} | changes))
+
+
+SLAG = {"resource_id": "slag"}
+SUMMER = (0.0,) * 5 + (0.25,) * 4 + (0.0,) * 3
+
+
+def of_two_parts(**changes: Any) -> Territory:
+    """Return ash over the whole year, and slag that is offered otherwise than it is needed."""
+    slag = (offer("o_slag", **SLAG, **changes), need("n_slag", **SLAG))
+    return make_territory(flows=(offer("o_ash"), need("n_ash", quantity_per_year=800.0), *slag))
+
+
+def test_parts_of_a_year_are_stated_over_one_period() -> None:
+    documents = unpacked(run(of_two_parts()).pieces)
+
+    assert documents.instance.periods == 1
+    assert [sum(flow.quantity) for flow in documents.result.flows] == pytest.approx([800.0, 1200.0])
+
+
+def test_a_part_of_a_year_is_spread_over_months_beside_one_that_needs_them() -> None:
+    made = run(of_two_parts(months=SUMMER))
+
+    documents = unpacked(made.pieces)
+    check = check_run(made, documents)
+
+    sent = {flow.source: flow.quantity for flow in documents.result.flows}
+    assert documents.instance.periods == 12
+    assert sent["o_ash"] == pytest.approx((800 / 12,) * 12)
+    assert sent["o_slag"] == pytest.approx([min(1200 * share, 100.0) for share in SUMMER])
+    assert check.holds
+    assert check.exchanges.bound_basis == "duals"
+
+
+def test_paths_through_processors_are_those_of_the_proposals() -> None:
+    flows = (offer("o", resource_id="zinc_dust"), need("n", resource_id="zinc_oxide"))
+    made = run(make_territory(flows=flows, processors=(make_processor(outputs={"zinc_oxide": 0.35}),)))
+
+    assert [proposal.path.through for proposal in made.proposals] == [("processor_p",)]
+    assert made.check is not None
+    assert made.check.holds
+    fewer = made.proposals[0].model_copy(update={"monthly_received": (1.0,) * 12})
+    altered = check_run(made.model_copy(update={"proposals": (fewer,)}), unpacked(made.pieces))
+    assert not altered.holds
+
+
+def test_a_run_of_nothing_is_stated_and_holds() -> None:
+    made = run(make_territory())
+
+    assert made.check is not None
+    assert made.check.holds
+    assert unpacked(made.pieces).instance.arcs == ()
+
+
+def test_pairs_that_were_left_out_are_told() -> None:
+    few = run(crowded_territory())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(matching.proposing, "thin_out", lambda *args: thin_out(*args, dense=0))
+        thinned = run(crowded_territory())
+
+    assert few.check is not None
+    assert thinned.check is not None
+    assert (few.check.all_pairs, thinned.check.all_pairs) == (True, False)
+    assert thinned.check.holds
+    assert thinned.check.told_bound == thinned.run.bound
+
+
+def test_a_run_without_prices_keeps_nothing() -> None:
+    known = costly_knowledge()
+    matcher = ExchangeMatcher(lambda _: known, solve_document)
+
+    made = matcher.propose(of_two_parts(), EXACT, "run_1", NOON)
+
+    assert (made.pieces, made.check) == ((), None)
+
+
+def test_the_same_run_is_packed_into_the_same_pieces() -> None:
+    documents = unpacked(run(of_two_parts()).pieces)
+
+    assert packed(documents) == packed(RunDocuments.model_validate(documents.model_dump(by_alias=True)))
+
+
+def test_accepted_exchanges_are_locks_of_the_instance() -> None:
+    first = run(of_two_parts())
+    decided = [decide(proposal, State.ACCEPTED) for proposal in first.proposals]
+    territory = replace(of_two_parts(), decisions=tuple(decided))
+
+    made = run(territory)
+
+    assert made.check is not None
+    assert made.check.holds
+    assert len(unpacked(made.pieces).instance.locked) == len(first.proposals)
