@@ -9,6 +9,7 @@ from typing import Final
 from symbiose.domain.errors import ServiceBusy
 from symbiose.domain.figures_in_steps import in_steps, priced_in_steps
 from symbiose.domain.flows import Flow
+from symbiose.domain.identity import derived_id
 from symbiose.domain.live_worth import Certainty, FlowDraft, FlowWorth, LiveMarket
 from symbiose.domain.loops_held import Months, without
 from symbiose.domain.market_views import MarketView, Outlook, held_of_flows, known_flow, known_territory
@@ -98,7 +99,9 @@ class _Question:
             return NOTHING_LEFT
         replaced = stands.id if stands is not None and self._is_there(stands) else None
         if replaced is None:
-            alone = self._worth(FlowDraft(draft))
+            # a flow of the same words at the same site may be declared already, under the same id
+            apart = draft.model_copy(update={"id": derived_id("draft", draft.id)})
+            alone = self._worth(FlowDraft(apart))
             return Valued(alone.least_eur, alone.most_eur, alone, alone.certainty)
         gone = self._worth(FlowDraft(None, replaces=replaced))
         if self._view is None and draft == stands:

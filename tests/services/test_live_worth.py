@@ -63,7 +63,7 @@ def test_who_sees_everything_is_told_the_difference_of_two_optima() -> None:
     price=st.floats(min_value=-30.0, max_value=120.0),
     wanted_t=st.floats(min_value=5.0, max_value=400.0),
     paid=st.floats(min_value=0.0, max_value=150.0),
-    rival=st.floats(min_value=0.0, max_value=400.0),
+    rival=st.floats(min_value=1.0, max_value=400.0),
 )
 @settings(deadline=None, max_examples=8)
 def test_the_range_told_to_a_firm_holds_what_the_flow_is_worth(
@@ -212,6 +212,41 @@ def test_what_withdrawing_a_flow_costs_is_what_it_is_worth() -> None:
     assert whole.partners[0].site == "Site b"
     assert seen is not None
     assert seen.worth.least_eur <= lost <= seen.worth.most_eur
+
+
+def test_a_second_flow_of_the_same_words_is_worth_what_it_adds() -> None:
+    stands = cardboard(id="flow_same", quantity_per_year=40.0)
+    services = market_of(wanted(), stands)
+    second = stands.model_copy(update={"quantity_per_year": 80.0})
+    expected = optimum(services, second.model_copy(update={"id": "flow_other"})) - optimum(services)
+
+    seen, whole = told(services, OWNER, second), told(services, STAFF, second)
+
+    assert whole.worth.least_eur == pytest.approx(expected, abs=0.01)
+    assert seen.worth.least_eur <= expected <= seen.worth.most_eur
+
+
+def test_a_firm_is_told_what_its_own_hidden_flow_is_worth() -> None:
+    stands = cardboard(id="flow_stands", confidentiality="hidden")
+    services = market_of(wanted(), stands)
+    lost = optimum(services) - optimum(services, without=stands.id)
+
+    seen = worth_of_flow(services, OWNER, stands.id)
+
+    assert seen is not None
+    assert 0.0 < seen.worth.least_eur <= lost <= seen.worth.most_eur
+
+
+@pytest.mark.parametrize("quantity", [0.0, 1e-9, 1e12])
+@pytest.mark.parametrize("price", [-1e9, 0.0, 1e9])
+def test_figures_out_of_all_proportion_are_answered_in_order(quantity: float, price: float) -> None:
+    services = market_of(wanted(), cardboard(id="flow_rival", site_id="site_d"))
+    draft = cardboard(id="flow_new", quantity_per_year=quantity, price_eur_per_unit=price)
+
+    for actor in (OWNER, STAFF):
+        seen = told(services, actor, draft)
+        assert 0.0 <= seen.worth.least_eur <= seen.worth.most_eur < float("inf")
+    assert quantity > 0 or seen.worth.most_eur == 0.0
 
 
 def test_what_is_accepted_already_is_not_told_again() -> None:

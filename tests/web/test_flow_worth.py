@@ -12,15 +12,19 @@ from flask import Flask
 from matching.reference_knowledge import knowledge_of
 from matching.rulebook import RuleBook
 from symbiose.app.matcher import live_market
+from symbiose.domain.accounts import Account
+from symbiose.domain.api_tokens import TokenScope
 from symbiose.domain.flows import Confidentiality, Flow
 from symbiose.domain.market_views import LiveMarkets
 from symbiose.domain.ports import Territory
+from symbiose.services.accounts import actor_of
+from symbiose.services.api_tokens import TokenWish, create_token
 from symbiose.services.context import Services
 from tests.fakes import FakeStore
 from tests.services.live_market_case import cardboard, wanted
 from tests.web.conftest import REFERENCE
 from tests.web.flow_forms import GOOD, declared, sent
-from tests.web.people import Person
+from tests.web.people import PASSWORD, Person, Program
 from web.flows import estimate
 from web.flows.estimate import REFUSED
 
@@ -184,6 +188,21 @@ def test_s14_questions_of_an_account_are_limited_by_page_button_and_program_toge
         assert "Ce flux vaudrait" not in refused.text
     assert sent(page.text)["quantity"] == "120"
     assert coordinator.post("/flux/valeur", CARDBOARD).status_code == 200
+
+
+def test_s14_a_token_counts_against_the_limit_of_its_account(
+    app: Flask,
+    services: Services,
+    giver: Person,
+    account: Callable[[str], Account],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(estimate, "questions_per_hour", lambda _: 1)
+    wish = TokenWish("page", tuple(TokenScope), 1)
+    program = Program(app, create_token(services, actor_of(account("giver")), wish, PASSWORD).secret)
+
+    assert giver.post("/flux/valeur", CARDBOARD).status_code == 200
+    assert program.get("/api/v1/flows/flow_offer/worth").status_code == 429
 
 
 def test_a_form_at_fault_counts_for_no_question(giver: Person, monkeypatch: pytest.MonkeyPatch) -> None:
