@@ -213,6 +213,8 @@ def _scarcity(
     found = Scarcity()
     for part, prices in plan.priced:
         found.add(part, prices)
+    for group in laid.groups:
+        found.add_nearest(group.nearest)
     if objective is Objective.NET_BENEFIT:
         found.add_left_out(candidates, laid.worths, laid.cannot_pay, territory.decisions)
     served = frozenset(step.target_id for step in plan.sent if step.final)

@@ -15,6 +15,7 @@ import numpy as np
 from matching.candidates import Candidates
 from matching.rules.ends import Booleans
 from matching.territory_instance import Part
+from matching.thinning import NearestWay
 from matching.worth import PairWorths
 from symbiose.domain.documents.exchange_instance import ExchangeInstance
 from symbiose.domain.documents.exchange_result import Price
@@ -80,6 +81,11 @@ class Scarcity:
         for i in first.tolist():
             need, offer = candidates.takers[taker[i]], candidates.givers[giver[i]]
             self._near(need.thing_id, float(short[i]), offer.thing_id)
+
+    def add_nearest(self, ways: Iterable[NearestWay]) -> None:
+        """Take what comes nearest to needs over all pairs of a group of which the model saw few."""
+        for way in ways:
+            self._near(way.need_id, way.short, way.offer_id)
 
     def _near(self, need_id: str, short: float, offer_id: str) -> None:
         found = short, offer_id

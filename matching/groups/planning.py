@@ -29,9 +29,6 @@ SEED: Final = 1
 IDLE: Final = 3
 """Rounds in a row that bring nothing, after which nothing more is expected."""
 
-Clock = Callable[[], float]
-"""Tells the time, s."""
-
 
 @dataclass(frozen=True)
 class GroupPlan:
@@ -64,25 +61,22 @@ class Relaxed:
     """Of each pair, what one unit more is worth in its best period: nought or less."""
 
 
-def plan_group(
-    problem: GroupProblem, gap: float, time_s: float, clock: Clock = time.perf_counter
-) -> GroupPlan:
+def plan_group(problem: GroupProblem, gap: float, time_s: float) -> GroupPlan:
     """Return the best plan found within a gap, or within the time, with its bound; a first one always.
 
     Args:
         problem: The group.
         gap: Gap at which to stop, a share of the worth of the plan.
-        time_s: Time by the clock, s.
-        clock: Tells the time.
+        time_s: Time, s.
     """
-    ends_at = clock() + time_s
+    ends_at = time.perf_counter() + time_s
     relaxed = relax(problem)
     search = _Search(problem, relaxed, gap)
     dice = np.random.default_rng(SEED)
     idle = 0
 
     def is_over() -> bool:
-        return clock() >= ends_at or search.is_close(gap)
+        return time.perf_counter() >= ends_at or search.is_close(gap)
 
     while not is_over() and idle < IDLE:
         before = search.plan.value

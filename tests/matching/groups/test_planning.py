@@ -1,0 +1,120 @@
+"""Plans of groups over arrays: never more than their bound says, and close to what a plain model finds."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matching.groups.core import Core
+from matching.groups.improving import improve
+from matching.groups.planning import plan_group, relax
+from matching.groups.problem import GroupProblem
+from matching.groups.sketching import sketch
+from tests.matching.groups.problems import groups, make_group, optimum
+
+LONG_S = 20.0
+"""Far more than a small group needs, s."""
+SLACK = 1e-5
+"""What rounding of solvers may add to a worth, €."""
+
+
+@given(groups())
+@settings(max_examples=60, deadline=None, derandomize=True)
+def test_the_optimum_lies_between_the_plan_and_the_bound(problem: GroupProblem) -> None:
+    plan = plan_group(problem, 0.0, LONG_S)
+
+    best = optimum(problem)
+    assert plan.value <= best + SLACK
+    assert best <= plan.bound + SLACK
+
+
+@given(groups(locked=True))
+@settings(max_examples=40, deadline=None, derandomize=True)
+def test_what_was_accepted_is_carried_and_bounds_what_the_rest_is_worth(problem: GroupProblem) -> None:
+    plan = plan_group(problem, 0.0, LONG_S)
+
+    best = optimum(problem)
+    assert plan.value <= best + SLACK
+    assert best <= plan.bound + SLACK
+    obliged = problem.locks.rows[problem.locks.least.any(axis=1)]
+    assert set(obliged.tolist()) <= set(plan.rows.tolist())
+
+
+def test_plans_of_small_groups_are_nearly_always_the_best() -> None:
+    shares = []
+    for seed in range(60):
+        problem = make_group(offers=5, needs=5, periods=3, plants=1, seed=seed)
+        best = optimum(problem)
+        shares.append(plan_group(problem, 0.0, LONG_S).value / best if best > 0 else 1.0)
+
+    assert np.mean(shares) > 0.998
+    assert np.min(shares) > 0.95
+
+
+@given(groups(), st.integers(0, 5))
+@settings(max_examples=40, deadline=None, derandomize=True)
+def test_improving_keeps_every_limit_and_never_loses(problem: GroupProblem, seed: int) -> None:
+    core = Core(problem, np.arange(len(problem)))
+    first = sketch(core)
+
+    better = improve(core, first, np.zeros(len(core)), np.random.default_rng(seed), lambda: False)
+
+    assert better.value >= first.value
+    used, plants = better.used, better.running
+    assert better.value == pytest.approx(core.decide(used, plants).value, rel=1e-9, abs=1e-6)
+    given_ = np.zeros_like(problem.given)
+    np.add.at(given_, core.giver, better.sent)
+    assert np.all(given_[~problem.made] <= problem.given[~problem.made] * (1 + 1e-7) + 1e-9)
+
+
+def test_no_time_still_gives_a_plan_with_its_bound() -> None:
+    problem = make_group(offers=5, needs=5, periods=3, plants=2, seed=4)
+
+    plan = plan_group(problem, 0.0, 0.0)
+
+    assert 0.0 < plan.value <= optimum(problem) + SLACK
+    assert plan.bound == pytest.approx(relax(problem).bound)
+
+
+def test_a_group_that_brings_nothing_has_an_empty_plan() -> None:
+    problem = make_group(offers=3, needs=3, periods=1, plants=0, seed=1)
+    worthless = GroupProblem(**(vars(problem) | {"value": -np.ones(len(problem))}))
+
+    plan = plan_group(worthless, 0.01, LONG_S)
+
+    assert len(plan.rows) == 0
+    assert plan.value == pytest.approx(0.0)
+    assert plan.bound == pytest.approx(0.0, abs=1e-6)
+
+
+def test_the_same_group_is_planned_the_same_way_twice() -> None:
+    problem = make_group(offers=5, needs=5, periods=3, plants=2, seed=7)
+
+    first, second = plan_group(problem, 0.0, LONG_S), plan_group(problem, 0.0, LONG_S)
+
+    assert first.value == second.value
+    assert np.array_equal(first.rows, second.rows)
+
+
+def test_what_comes_nearest_to_an_unserved_need_is_short_of_the_price_of_its_offer() -> None:
+    """A pair worth 10 €/t whose opening spread over 80 t costs 37.5 €/t is 27.5 €/t short."""
+    problem = make_group(offers=1, needs=1, periods=1, plants=0, seed=3)
+    poor = GroupProblem(
+        **(
+            vars(problem)
+            | {
+                "giver": np.array([0]),
+                "taker": np.array([0]),
+                "value": np.array([10.0]),
+                "yields": np.array([1.0]),
+                "opening": np.array([3_000.0]),
+                "given": np.array([[80.0]]),
+                "taken": np.array([[300.0]]),
+            }
+        )
+    )
+
+    plan = plan_group(poor, 0.01, LONG_S)
+
+    assert plan.nearest.tolist() == [0]
+    assert plan.short.tolist() == pytest.approx([27.5])
