@@ -28,7 +28,7 @@ from symbiose.files.reading_lines import from_lines, to_lines
 from symbiose.files.reading_terms import WEB, Reading
 from symbiose.files.reference import load_reference
 from symbiose.files.roof_faults import roof_faults
-from tests.fake_copy import detached
+from tests.fake_copy import CopiedWhenRead, detached
 from tests.fake_dossiers import FakeRealised, FakeSynergyDocuments, FakeSynergyNotes, FakeWasteStatuses
 from tests.fake_load_curves import FakeLoadCurves
 from tests.fake_lookup import found
@@ -115,7 +115,7 @@ class FakeJournal:
 
 
 @dataclass
-class FakeRepositories:
+class FakeRepositories(CopiedWhenRead):
     sites: FakeSites = field(default_factory=FakeSites)
     parks: FakeParks = field(default_factory=FakeParks)
     flows: FakeFlows = field(default_factory=FakeFlows)
@@ -172,6 +172,7 @@ class FakeStore:
         result = work(draft)
         if judged:
             check_entries(self.repositories, draft, work)
+        draft.settle()
         self.repositories = draft
         return result
 

@@ -6,7 +6,7 @@ token was last used, and which worker holds a job until when.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from symbiose.domain.jobs import Job, JobState
@@ -68,10 +68,9 @@ def check_entries(before: Any, after: Any, work: Callable[[Any], object]) -> Non
 def changed(before: Any, after: Any) -> list[str]:
     """Return the names of the repositories that differ, marks and the journal left out."""
     return [
-        field.name
-        for field in fields(before)
-        if field.name != "journal"
-        and _told(field.name, getattr(before, field.name)) != _told(field.name, getattr(after, field.name))
+        name
+        for name in after.may_differ()
+        if name != "journal" and _told(name, getattr(before, name)) != _told(name, getattr(after, name))
     ]
 
 

@@ -1,5 +1,7 @@
 """What a fake store hands out is another's to change, as rows read of a database are."""
 
+import pytest
+
 from tests.builders import make_flow
 from tests.fake_copy import detached
 from tests.fakes import FakeRepositories
@@ -28,3 +30,23 @@ def test_containers_within_containers_are_copied_and_frozen_models_shared() -> N
     assert other["versions"] is not first["versions"]
     assert other["pairs"][0] is not first["pairs"][0]
     assert other["versions"][0] is flow
+
+
+def test_a_copy_that_is_kept_shares_what_was_never_read_and_holds_what_was_changed() -> None:
+    first = FakeRepositories()
+    first.flows.save([make_flow(id="flow_a")])
+
+    other = detached(first)
+    other.flows.save([make_flow(id="flow_b")])
+    told = other.may_differ()
+    other.settle()
+
+    assert told == ["flows"]
+    assert other.sites is first.sites
+    assert (set(first.flows.kept), set(other.flows.kept)) == ({"flow_a"}, {"flow_a", "flow_b"})
+    assert other != first
+
+
+def test_a_field_that_is_none_is_no_attribute_of_a_copy() -> None:
+    with pytest.raises(AttributeError, match="flow"):
+        _ = detached(FakeRepositories()).flow  # type: ignore[attr-defined]
