@@ -112,8 +112,12 @@ def recheck_run(services: Services, actor: Actor, run_id: str = LAST) -> RunChec
 
 def documents_of_run(services: Services, actor: Actor, run_id: str = LAST) -> RunDocuments | None:
     """Return what a run solved, and its answer; None where it keeps nothing. Raises as `recheck_run`."""
-    _, pieces = _kept(services, actor, run_id)
-    return unpacked(pieces) if pieces else None
+    made, pieces = _kept(services, actor, run_id)
+    if not pieces:
+        return None
+    documents = unpacked(pieces)
+    result = documents.result.model_copy(update={"seconds": made.run.seconds})
+    return documents.model_copy(update={"result": result})
 
 
 def _kept(services: Services, actor: Actor, run_id: str) -> tuple[RunResult, tuple[str, ...]]:

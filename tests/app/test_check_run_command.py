@@ -79,6 +79,7 @@ def test_its_documents_are_checked_by_solve_check(command: Command, tmp_path: Pa
     outcome = command("solve", "--check", result, instance)
 
     assert (outcome.code, json.loads(outcome.out)["bound_basis"]) == (0, "duals")
+    assert json.loads(result.read_text(encoding="utf-8"))["seconds"] == make_kept_run().run.seconds
 
 
 def test_a_run_that_was_altered_ends_with_1_and_says_where(command: Command, runs: FakeStore) -> None:

@@ -103,7 +103,9 @@ def test_r8_a_process_apart_answers_what_the_matcher_does() -> None:
     here = MATCHER.propose(sunny_and_warm(), LONG, "run_a", NOON_OF_DAY)
 
     assert timeless(apart) == timeless(here)
-    assert all((apart.proposals, apart.loops, apart.groups, apart.heat.areas, apart.sun.alone))
+    assert all((apart.proposals, apart.loops, apart.groups, apart.heat.areas, apart.sun.alone, apart.pieces))
+    assert apart.check is not None
+    assert apart.check.holds
     shares = [share for _, share in watcher.told if share is not None]
     assert shares == sorted(shares)
     assert shares[0] == 0.0
