@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from typing import Final
 
 from symbiose.domain.errors import ServiceBusy
@@ -90,6 +89,7 @@ class _Question:
         self._services = services
         self._market = market
         self._view = view
+        self._read = False
         self._day = services.clock().date()
         self._state = services.store.read(lambda r: _state(services, r, self._day))
 
@@ -125,10 +125,15 @@ class _Question:
         return known_flow(stands, self._state.held.get(stands.id), self._view, catalogue) is not None
 
     def _worth(self, draft: FlowDraft) -> FlowWorth:
-        return self._market.worth(self._state.name, partial(self._territory), draft, PATIENCE_S)
+        """Ask; where reading the territory took the time there was, ask once more now that it is read."""
+        self._read = False
+        found = self._market.worth(self._state.name, self._territory, draft, PATIENCE_S)
+        if self._read and found.certainty is Certainty.ALONE:
+            return self._market.worth(self._state.name, self._territory, draft, PATIENCE_S)
+        return found
 
     def _territory(self) -> Territory:
-        services, day = self._services, self._day
+        services, day, self._read = self._services, self._day, True
 
         def work(repositories: Repositories) -> Territory:
             if _state(services, repositories, day).name != self._state.name:

@@ -19,6 +19,7 @@ from symbiose.domain.market_views import LiveMarkets
 from symbiose.domain.ports import SolveSettings, Territory
 from symbiose.domain.preferred_steps import FINE, step_below
 from symbiose.files.reference import load_reference
+from symbiose.services import live_asking
 from symbiose.services.context import Services
 from symbiose.services.declare import withdraw_flow
 from symbiose.services.live_worth import WorthSeen, questions_per_hour, worth_of_draft, worth_of_flow
@@ -28,6 +29,12 @@ from tests.services.live_market_case import OWNER, STAFF, cardboard, market_of, 
 
 MATCHER = exchange_matcher(load_reference(), loops=False, sun=False, prices=False)
 DAY = date(2026, 6, 1)
+
+
+@pytest.fixture(autouse=True)
+def _all_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However busy the machine is, the engine answers as it does with time to spare."""
+    monkeypatch.setattr(live_asking, "PATIENCE_S", 60.0)
 
 
 def told(services: Services, actor: Actor, flow: Flow, stands: Flow | None = None) -> WorthSeen:
@@ -359,6 +366,30 @@ def test_what_changes_under_a_question_is_asked_again_three_times(times: int, an
     else:
         with pytest.raises(ServiceBusy):
             told(asked, STAFF, cardboard(id="flow_new"))
+
+
+class Slow:
+    """A market that has no time left for more than the flow's own pairs once it has read the territory."""
+
+    def __init__(self) -> None:
+        self.known: set[str] = set()
+
+    def worth(
+        self, revision: str, territory: Callable[[], Territory], draft: FlowDraft, patience_s: float = 2.0
+    ) -> FlowWorth:
+        if revision in self.known:
+            return FlowWorth(5.0, 7.0, 6.0, Certainty.DECIDED, 1.0, (), 1)
+        territory()
+        self.known.add(revision)
+        return FlowWorth(0.0, 70.0, None, Certainty.ALONE, None, (), 1)
+
+
+def test_the_first_question_after_a_change_waits_for_more_than_its_own_pairs() -> None:
+    services = replace(market_of(wanted()), live_markets=LiveMarkets.made_by(Slow))
+
+    seen = told(services, STAFF, cardboard(id="flow_new"))
+
+    assert (seen.worth.least_eur, seen.worth.most_eur, seen.certainty) == (5.0, 7.0, Certainty.DECIDED)
 
 
 def test_how_often_one_may_ask_is_a_dated_value() -> None:
