@@ -2,11 +2,11 @@
 
 A group sells what its roofs leave to its participants in each step. Let each circle have a price for that,
 above what a sale brings, and let everybody choose the circle and the size that are best for them alone: a
-participant gains max(0, worth − price) on what it still uses, a roof earns the price on what it leaves. The sum
-of what all gain is a bound of the net benefit, the Lagrangean one of the balances of the groups, and how far
-supply and demand are apart is its slope. Own use comes first as the rules say where an owner has one roof. The
-roofs of an owner of several sell to it at a price of its own, which is chosen too, and surely what each surely
-gives (`surely_used`).
+participant gains max(0, worth − price) on what it still uses, a roof earns the price on what it leaves. What
+all gain together is a bound of the net benefit, the Lagrangean one of the balances of the groups, and how far
+supply and demand are apart is its slope. Own use comes first as the rules say where an owner has one roof.
+The roofs of an owner of several sell to it at a price of its own, which is chosen too, and it surely uses
+what is surely its own (`surely_used`).
 """
 
 from dataclasses import dataclass, field
@@ -28,10 +28,8 @@ class Choices:
     """What they gain together: the bound at softness nought, €/year."""
     slope: Floats
     """How it grows with each price: supply less demand, kWh."""
-    leaning: Floats
-    """Members × circles: how far each chooses each."""
     kwp: Floats
-    """Power of each roof that is chosen."""
+    """Power of each roof that is chosen, kWp."""
 
 
 @dataclass
@@ -39,7 +37,6 @@ class _Sums:
     """Choices being summed."""
 
     slope: Floats
-    leaning: Floats
     kwp: Floats
     eur: float = field(default=0.0)
 
@@ -59,6 +56,9 @@ class CircleMarket:
         count = len(data.participants)
         self.count, self.circles = count, len(circles)
         self.of: list[Integers] = [np.flatnonzero(circles[:, i]) for i in range(len(data.near))]
+        self.kind = np.float64 if most_sizes is None else np.float32
+        """Numbers are taken half as exactly where no bound is asked."""
+        self.use, self.output = data.consumed.astype(self.kind), data.output.astype(self.kind)
         self.gain = np.maximum(0.0, data.worth - data.surplus)
         self.own = data.purchase - data.surplus
         self.alone = data.output.sum(axis=1) * data.surplus - data.cost
@@ -86,11 +86,8 @@ class CircleMarket:
             prices: Circles, then owners of several roofs, × steps, €/kWh beyond a sale.
             softness: What a choice may cost to be made a little too, €; nought for the best alone.
         """
-        sums = _Sums(
-            np.zeros_like(prices),
-            np.zeros((len(self.of), self.circles)),
-            np.zeros(len(self.data.roofs)),
-        )
+        sums = _Sums(np.zeros_like(prices), np.zeros(len(self.data.roofs)))
+        prices = prices.astype(self.kind)
         for p in self.without:
             self._participant(p, prices, softness, sums)
         for r in np.flatnonzero(self.data.owner < 0).tolist():
@@ -99,24 +96,23 @@ class CircleMarket:
             self._owner(p, r, prices, softness, sums)
         for row, (p, roofs) in enumerate(self.several.items()):
             self._owner_of_several(p, roofs, self.circles + row, prices, softness, sums)
-        return Choices(sums.eur, sums.slope, sums.leaning, sums.kwp)
+        return Choices(sums.eur, sums.slope, sums.kwp)
 
     def _participant(self, p: int, prices: Floats, softness: float, sums: _Sums) -> None:
-        """max(0, max_k Σ_t C_pt · max(0, v_p − price_kt))."""
-        use, circles = self.data.consumed[p], self.of[p]
+        """Max over circles of Σ_t C_pt · max(0, v_p − price_kt)."""
+        use, circles = self.use[p], self.of[p]
         if not len(circles):
             return
         saves = np.maximum(0.0, self.gain[p] - prices[circles])
         eur, lean = _chosen(np.concatenate([[0.0], saves @ use]), softness)
         sums.eur += float(eur)
-        sums.leaning[p, circles] = lean[1:]
         for j in np.flatnonzero(lean[1:] > LITTLE).tolist():
             sums.slope[circles[j]] -= lean[1 + j] * np.where(saves[j] > 0, use, 0.0)
 
     def _roof(
         self, r: int, surely: Floats, row: int | None, prices: Floats, softness: float, sums: _Sums
     ) -> None:
-        """max over size and circle: size · Σ_t O_rt · price_kt, where its owner may pay more than the circle.
+        """Max over size and circle of size · Σ_t O_rt · price_kt; its owner may pay more than the circle.
 
         Args:
             r: The roof.
@@ -126,27 +122,26 @@ class CircleMarket:
             softness: As above.
             sums: What is added to.
         """
-        d, circles = self.data, self.of[len(self.data.participants) + r]
+        d, circles = self.data, self.of[self.count + r]
         paid = np.concatenate([np.zeros((1, d.steps)), prices[circles]])
         kept = paid < (0.0 if row is None else prices[row])
         if row is not None:
             paid = surely * prices[row] + (1 - surely) * np.maximum(paid, prices[row])
         most = float(d.most[r])
-        each = most * (self.alone[r] + paid @ d.output[r]) - d.opening[r]
+        each = most * (self.alone[r] + paid @ self.output[r]) - d.opening[r]
         eur, lean = _chosen(np.concatenate([[0.0], each]), softness)
         sums.eur += float(eur)
         sums.kwp[r] = most * lean[1:].sum()
-        sums.leaning[self.count + r, circles] = lean[2:]
-        made = most * (1 - surely) * d.output[r]
+        made = most * (1 - surely) * self.output[r]
         for j in np.flatnonzero(lean[2:] > LITTLE).tolist():
             sums.slope[circles[j]] += lean[2 + j] * np.where(kept[1 + j], 0.0, made)
         if row is not None:
             sums.slope[row] += most * surely * d.output[r] * lean[1:].sum() + made * (lean[1:] @ kept)
 
     def _owner(self, p: int, r: int, prices: Floats, softness: float, sums: _Sums) -> None:
-        """The same of an owner and its only roof together, own use first: max over size of max over circles."""
+        """The same of an owner and its only roof together, own use first: best size, best circles."""
         d, sizes = self.data, self.sizes[p]
-        use, output = d.consumed[p], d.output[r]
+        use, output = self.use[p], self.output[r]
         own = np.minimum(use, output * sizes[:, None])
         sold_in, bought_in = self.of[self.count + r], self.of[p]
         paid, saves = prices[sold_in], np.maximum(0.0, self.gain[p] - prices[bought_in])
@@ -158,7 +153,6 @@ class CircleMarket:
         sums.eur += float(eur)
         by_roof, by_use = by_roof[:, 1:] * size[:, None], by_use[:, 1:] * size[:, None]
         sums.kwp[r] = sizes @ size
-        sums.leaning[self.count + r, sold_in], sums.leaning[p, bought_in] = by_roof.sum(axis=0), by_use.sum(axis=0)
         for j in np.flatnonzero(by_roof.sum(axis=0) > LITTLE).tolist():
             sums.slope[sold_in[j]] += (by_roof[:, j] @ sizes) * output - by_roof[:, j] @ own
         for j in np.flatnonzero(by_use.sum(axis=0) > LITTLE).tolist():
@@ -170,12 +164,11 @@ class CircleMarket:
     ) -> None:
         """The same of an owner of several roofs, which buys of them at a price of its own."""
         d, circles = self.data, self.of[p]
-        use = d.consumed[p]
+        use = self.use[p]
         saves = np.concatenate([np.zeros((1, d.steps)), np.maximum(0.0, self.gain[p] - prices[circles])])
         kept = self.own[p] - prices[row]
         eur, lean = _chosen(np.maximum(saves, kept) @ use, softness)
         sums.eur += float(eur)
-        sums.leaning[p, circles] = lean[1:]
         for j in np.flatnonzero(lean[1:] > LITTLE).tolist():
             other = (saves[1 + j] > kept) & (saves[1 + j] > 0)
             sums.slope[circles[j]] -= lean[1 + j] * np.where(other, use, 0.0)

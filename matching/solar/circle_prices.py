@@ -24,14 +24,17 @@ class Way:
     """Softness of choices, as a share of what a member gains."""
 
 
-def descend(market: CircleMarket, prices: Floats, way: Way, is_over: Callable[[], bool]) -> Floats:
-    """Return prices at which members gain less.
+def descend(
+    market: CircleMarket, prices: Floats, way: Way, is_over: Callable[[], bool]
+) -> tuple[Floats, Floats]:
+    """Return prices at which members gain less, and the power of roofs chosen on the way, kWp.
 
     The method of D. P. Kingma and J. Ba, Adam, 2015 (arXiv:1412.6980): each price moves by a stride of its
     own slope's size.
     """
     prices = prices.copy()
     slope, square = np.zeros_like(prices), np.zeros_like(prices)
+    kwp = np.zeros(len(market.data.roofs))
     scale = float(np.concatenate([market.gain, market.own]).max(initial=0.0))
     member = abs(market.at(prices).eur) / max(1, len(market.of))
     for turn in range(1, way.rounds + 1):
@@ -40,9 +43,11 @@ def descend(market: CircleMarket, prices: Floats, way: Way, is_over: Callable[[]
         stride, softness = (
             one * (other / one) ** (turn / way.rounds) for one, other in (way.stride, way.softness)
         )
-        now = market.at(prices, softness * member).slope
+        choices = market.at(prices, softness * member)
+        now = choices.slope
+        kwp += (1 - MEMORY[0]) * (choices.kwp - kwp)
         slope += (1 - MEMORY[0]) * (now - slope)
         square += (1 - MEMORY[1]) * (now * now - square)
         by = (slope / (1 - MEMORY[0] ** turn)) / np.sqrt(square / (1 - MEMORY[1] ** turn) + 1e-30)
         prices = np.maximum(market.floor, prices - stride * scale * by)
-    return prices
+    return prices, kwp

@@ -8,6 +8,7 @@ import numpy as np
 
 from matching.solar.fitting import fit
 from matching.solar.groups import NONE, Gain, Groups, is_more
+from matching.solar.merging import merge
 from matching.solar.operation import NOBODY, Design
 from matching.solar.sharing import Flags, Floats, Sharing
 
@@ -48,6 +49,7 @@ def find_groups(data: Sharing, start: Design, until: float, chance: Random, goal
         else:
             _scatter(other, chance)
         settle(other, until, chance)
+        merge(other)
         _fit_changed(other, groups)
         allowed = FORGIVEN * (until - now) / (until - began) * abs(best.total()[0])
         if other.members and other.total()[0] > best.total()[0] - allowed:
@@ -64,6 +66,7 @@ def _first(data: Sharing, start: Design, until: float, chance: Random) -> Groups
         groups = Groups(data, design)
         grow(groups, until)
         improve(groups, until, chance)
+        merge(groups)
         if is_sized(data):
             fit(groups, range(len(data.roofs)), until)
         found.append(groups)

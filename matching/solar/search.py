@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 
 from matching.solar.accounts import account
+from matching.solar.bounding import FIRST_WAYS, CircleBound
 from matching.solar.grouping import find_groups, is_sized, refine
 from matching.solar.model import SharingModel
 from matching.solar.operation import NOBODY, Design, nobody_shares
@@ -53,6 +54,8 @@ GOAL_SHARE: Final = 0.7
 """Share of the gap asked at which the search of groups ends: typical steps promise too much."""
 SHARES: Final = (0.15, 0.6, 0.4)
 """Shares of the time left for the first bound, for groups, and for the last bound."""
+CIRCLES_SHARE: Final = 0.3
+"""Share of the time left for the bound by prices of circles, before groups are searched."""
 
 
 @dataclass
@@ -144,6 +147,7 @@ class Search:
         first = int(REACH_COLUMNS * self.settings.time_limit_s)
         design = self._reach(first, SHARES[0] * part, self.data.most)
         took = time.perf_counter() - began
+        circles = self._circles(design.kwp, part)
         few = merged(self.data, alike(self.data, design.kwp, GROUP_STEPS))
         until = time.perf_counter() + SHARES[1] * part * self.left_s()
         chance = Random(0)  # noqa: S311 – repeatable, not secret
@@ -160,7 +164,9 @@ class Search:
             if not self.offer(design) and self.data.key != "optimal":
                 design = groups
             stale = stale + 1 if self.score == before else 0
-        if not self.is_enough():
+        if circles is not None and not self.is_enough():
+            self.lower(circles.lower(time.perf_counter() + SHARES[2] * part * self.left_s()))
+        elif not self.is_enough():
             allowed = SHARES[2] * part * self.left_s() / max(took, SOON_S)
             if allowed > 1:
                 kwp = self.best.kwp if self.best.kwp.any() else self.data.most
@@ -171,6 +177,14 @@ class Search:
                 self.offer(tidy(self.data, refine(self.data, self.best, until, chance)))
                 return
             polish(self.data, self.best, self.offer, until)
+
+    def _circles(self, kwp: Floats, part: float) -> CircleBound | None:
+        """Bound an instance for money by prices of circles, in a part of the time left."""
+        if self.data.objective != "net_benefit" or self.is_enough():
+            return None
+        circles = CircleBound(self.data, kwp)
+        self.lower(circles.lower(time.perf_counter() + CIRCLES_SHARE * part * self.left_s(), FIRST_WAYS))
+        return circles
 
     def _goal(self, few: Sharing, design: Design) -> float:
         """Return what groups have to add at some sizes to be as close to the bound as asked."""
