@@ -53,6 +53,19 @@ class Optimum:
     """€/yr; no plan is worth more."""
     proposals: tuple[Proposal, ...] = ()
 
+    @property
+    def proven(self) -> bool:
+        """Tell whether the plan is as good as it needs to be."""
+        return self.bound - self.value <= GAP * abs(self.value)
+
+
+def _better(one: Optimum | None, other: Optimum | None) -> Optimum | None:
+    """Return the better plan of two, with the closer bound."""
+    if one is None or other is None:
+        return one or other
+    best = max(one, other, key=lambda found: found.value)
+    return replace(best, bound=min(one.bound, other.bound))
+
 
 def family_territory(ground: Ground, family: Family) -> Territory:
     """Return the flows and processors of a family, on their sites."""
@@ -116,7 +129,10 @@ class Decided:
     def _between(self, question: Question, things: frozenset[str], until: float) -> Found | None:
         draft, kept = question.draft, self._before.get(things)
         left = until - time.perf_counter()
-        before = kept or optimum(self._ground, things, None, self._matcher, max(SHORTEST_S, left / 2))
+        before = kept
+        if before is None or not before.proven:
+            time_s = max(SHORTEST_S, left / 2)
+            before = _better(before, optimum(self._ground, things, None, self._matcher, time_s))
         if before is None:
             return None
         self._before.keep(things, before)

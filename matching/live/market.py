@@ -33,7 +33,7 @@ class LiveState:
             draft: What would be declared, changed or withdrawn.
             until: When to be done, by `time.perf_counter`, s.
         """
-        question = self._question(draft)
+        question = self.question(draft)
         proven = self.bounds.range_of(draft)
         found = self.decided.gain(question, until) or self.warm.gain(question, until)
         pairs = 0 if question.shown is None else len(question.shown)
@@ -54,7 +54,12 @@ class LiveState:
             return ()
         return refusals_met(self.ground, question.new, question.draft.replaces)
 
-    def _question(self, draft: FlowDraft) -> Question:
+    def question(self, draft: FlowDraft) -> Question:
+        """Return a draft with its ends and their pairs.
+
+        Raises:
+            UnknownThing: Its site, or the flow whose place it takes, is not in the territory.
+        """
         ground = self.ground
         old = ground.end_of(ground.declared(draft.replaces)) if draft.replaces else None
         new = ground.end_of(draft.flow) if draft.flow else None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from highspy import HighsBasisStatus, HighsModelStatus, kHighsInf
+from highspy import HighsModelStatus, kHighsInf
 
 from matching.highs import add_pairs, quiet_highs
 from matching.rules.ends import Floats, Integers
@@ -81,6 +81,21 @@ class LiveMaster:
         if len(giver):
             add_pairs(self.highs, worth, giver, self._givers + taker, yields)
 
+    def part(self, pairs: Integers, joined: int) -> None:
+        """Let some pairs leave that carry nothing.
+
+        Args:
+            pairs: Their positions among those that joined.
+            joined: How many did.
+        """
+        if len(pairs):
+            basis, first = self.highs.getBasis(), self.highs.getNumCol() - joined
+            left = np.setdiff1d(np.arange(self.highs.getNumCol()), first + pairs)
+            status = basis.col_status
+            basis.col_status = [status[i] for i in left]
+            self.highs.deleteCols(len(pairs), np.sort(first + pairs).astype(np.int32))
+            self.highs.setBasis(basis)
+
     def withdraw(self, *, gives: bool, position: int) -> None:
         """Let a giver or taker have nothing until all is restored."""
         row = position if gives else self._givers + position
@@ -105,18 +120,15 @@ class LiveMaster:
         self._basis, self._width = self.highs.getBasis(), self.highs.getNumCol()
 
     def restore(self) -> None:
-        """Let everything be as it was without a draft, but for the pairs that joined since: they rest."""
+        """Let everything be as it was when it was settled, so that no draft bears on the next one."""
         for row in self._withdrawn:
             self.highs.changeRowBounds(row, -kHighsInf, float(self.limits[row]))
         for row in self._own_rows:
             self.highs.changeRowBounds(row, -kHighsInf, 0.0)
-        if len(self._own):
-            self.highs.deleteCols(len(self._own), self._own)
+        joined = np.arange(self._width, self.highs.getNumCol(), dtype=np.int32)
+        if len(joined):
+            self.highs.deleteCols(len(joined), joined)
         self._withdrawn, self._own = [], np.zeros(0, dtype=np.int32)
-        joined = self.highs.getNumCol() - self._width
-        if joined:
-            self._basis.col_status = [*self._basis.col_status, *[HighsBasisStatus.kLower] * joined]
-            self._width += joined
         self.highs.setBasis(self._basis)
 
     def solve(self, method: int, *, warm: bool = True) -> float:

@@ -23,6 +23,8 @@ from symbiose.domain.live_worth import Certainty, LivePartner
 
 FIRST = 4
 """Pairs of each end, and of a draft, that join at first."""
+NEAREST = 3
+"""Pairs for each giver that stay in the solver between drafts."""
 ROUNDS = 200
 """Rounds at most; the bound of the last is as true as any."""
 FEW = 0.5
@@ -86,14 +88,23 @@ class _Season:
             if not (left and self._join(beyond)):
                 break
             value = self._master.solve(PRIMAL)
-        self._master.settle()
-        carried = self._master.carried(len(self._joined))
-        self.plan = self._columns().of(carried > 0), carried[carried > 0]
+        self._settle()
         return value, value + self._short(self._over)
 
-    def _columns(self) -> Columns:
-        """Return the pairs that joined, in order."""
-        return gathered(self._kept)
+    def _settle(self) -> None:
+        """Keep the plan, and of the pairs those that it needs or that come nearest: drafts begin there."""
+        columns = gathered(self._kept)
+        carried = self._master.carried(len(columns))
+        self.plan = columns.of(carried > 0), carried[carried > 0]
+        worth, yields = self._tables.worth_of(columns)
+        excess = worth - self.prices[0][columns.offer] - yields * self.prices[1][columns.need]
+        excess[carried > 0] = np.inf
+        far = np.argsort(-excess, kind="stable")[NEAREST * len(self._most) :]
+        kept = np.setdiff1d(np.arange(len(columns)), far)
+        self._kept, self._joined = [columns.of(kept)], set(columns.of(kept).keys.tolist())
+        self._master.part(far, len(columns))
+        self._master.solve(PRIMAL)
+        self._master.settle()
 
     def _short(self, over: Floats) -> float:
         """Return by how much a plan may be worth more than the pairs that joined say."""
@@ -108,10 +119,14 @@ class _Season:
             others: Positions of the partners of what is new.
             quantity: What is new gives or takes in the month.
         """
+        joined = len(self._kept)
         try:
             return self._solved(question, gone, others, quantity)
         finally:
             self._master.restore()
+            for columns in self._kept[joined:]:
+                self._joined.difference_update(columns.keys.tolist())
+            del self._kept[joined:]
 
     def _solved(self, question: Question, gone: int | None, others: Integers, quantity: float) -> _Answer:
         own = _Own(question.pairs, others)

@@ -10,8 +10,11 @@ from matching.live.priced import PricedFamily
 from matching.live.recent import Recent
 from symbiose.domain.errors import SolverFailed
 
-MOST_CELLS = 80_000_000
-"""Pairs of all families that are kept warm at once; each takes four bytes."""
+MOST_CELLS = 40_000_000
+"""Pairs of all families that are kept warm at once; each takes four bytes, in small families eight."""
+
+LONGEST_S = 3_600.0
+"""Longest time that anybody waits for a family, s."""
 
 _log = logging.getLogger(__name__)
 
@@ -41,6 +44,12 @@ class WarmFamilies:
         self._families: Recent[Family, _Kept] = Recent(most_cells)
         self._over = Event()
 
+    @property
+    def cells(self) -> int:
+        """Return how many pairs the families that are kept have."""
+        with self._lock:
+            return sum(self._ground.pairs_judged(family) for family in self._families)
+
     def end(self) -> None:
         """Lay out nothing more."""
         self._over.set()
@@ -56,9 +65,7 @@ class WarmFamilies:
         if not family or self._ground.pairs_judged(family) > self._most_cells:
             return None
         kept = self._kept(family)
-        if not kept.done.wait(max(0.0, until - time.perf_counter())):
-            return None
-        if not kept.lock.acquire(timeout=max(0.0, until - time.perf_counter())):
+        if not kept.done.wait(_left(until)) or not kept.lock.acquire(timeout=_left(until)):
             return None
         try:
             return kept.priced.gain(question) if kept.priced is not None else None
@@ -109,3 +116,8 @@ class WarmFamilies:
                     continue
                 self._families.drop(other)
                 held -= size
+
+
+def _left(until: float) -> float:
+    """Return the time that is left, s."""
+    return min(max(0.0, until - time.perf_counter()), LONGEST_S)
