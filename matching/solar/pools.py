@@ -34,7 +34,7 @@ def exact_pools(data: Sharing) -> list[Pool]:
     return [pool for part in _parts(data) for pool in _pools_of(data, part)]
 
 
-def _takers(data: Sharing) -> Flags:
+def takers_of(data: Sharing) -> Flags:
     """Return the participants for whose sake a group may be: for power, anybody makes one."""
     if data.objective == "installed_power":
         return data.welcome
@@ -44,7 +44,7 @@ def _takers(data: Sharing) -> Flags:
 def _parts(data: Sharing) -> Iterator[tuple[Integers, Integers]]:
     """Yield participants and roofs of each connected part that has both."""
     count = len(data.participants)
-    usable = np.concatenate([_takers(data), data.most > 0])
+    usable = np.concatenate([takers_of(data), data.most > 0])
     graph: nx.Graph[int] = nx.Graph()
     graph.add_nodes_from(np.flatnonzero(usable).tolist())
     pairs = np.argwhere(np.triu(data.near, 1) & usable[:, None] & usable[None, :])
@@ -97,7 +97,7 @@ def reach_pools(data: Sharing) -> list[Pool]:
     Roofs that are near the same participants stand in one pool. No grouping can do more.
     """
     count = len(data.participants)
-    reach = data.near[count:, :count] & _takers(data)
+    reach = data.near[count:, :count] & takers_of(data)
     alike: dict[bytes, list[int]] = {}
     for roof in np.flatnonzero((data.most > 0) & reach.any(axis=1)).tolist():
         alike.setdefault(reach[roof].tobytes(), []).append(roof)

@@ -10,6 +10,7 @@ import numpy as np
 from matching.solar.accounts import account
 from matching.solar.bounding import FIRST_WAYS, CircleBound
 from matching.solar.grouping import find_groups, is_sized, refine
+from matching.solar.key_bound import key_bound
 from matching.solar.model import SharingModel
 from matching.solar.operation import NOBODY, Design, nobody_shares
 from matching.solar.pools import Pool, exact_pools, own_use_pays_first, pools_of, reach_pools
@@ -57,6 +58,11 @@ SHARES: Final = (0.15, 0.6, 0.4)
 CIRCLES_SHARE: Final = 0.3
 """Share of the time left for the bound by prices of circles, before groups are searched."""
 
+KEY_SHARE: Final = 0.4
+"""Share of the time left for the bound of the key itself, where it is not that of the best split."""
+KEY_COLUMNS: Final = 1_000
+"""Columns of the model of fixed shares by second of that time."""
+
 
 @dataclass
 class Search:
@@ -89,6 +95,7 @@ class Search:
             self._in_turn(FIRST_SHARE)
         if not self.is_enough():
             self._whole(pools)
+        self._by_key(self.data.most, KEY_SHARE)
         if not self.is_enough():
             self._improve(self.best, min(self.left_s(), max(PATIENCE_S, POLISH_SHARE * self.left_s())))
         return self.best, self.bound
@@ -148,6 +155,7 @@ class Search:
         design = self._reach(first, SHARES[0] * part, self.data.most)
         took = time.perf_counter() - began
         circles = self._circles(design.kwp, part)
+        self._by_key(design.kwp, KEY_SHARE * part)
         few = merged(self.data, alike(self.data, design.kwp, GROUP_STEPS))
         until = time.perf_counter() + SHARES[1] * part * self.left_s()
         chance = Random(0)  # noqa: S311 – repeatable, not secret
@@ -177,6 +185,13 @@ class Search:
                 self.offer(tidy(self.data, refine(self.data, self.best, until, chance)))
                 return
             polish(self.data, self.best, self.offer, until)
+
+    def _by_key(self, kwp: Floats, share: float) -> None:
+        """Bound an instance by what its key itself can bring, in a share of the time left."""
+        if self.data.key != "optimal" and not self.is_enough():
+            limit = Limit(self.settings.gap / 2, share * self.left_s())
+            most = max(FEW_COLUMNS, int(KEY_COLUMNS * limit.time_s))
+            self.lower(key_bound(self.data, kwp, self.solver, limit, most))
 
     def _circles(self, kwp: Floats, part: float) -> CircleBound | None:
         """Bound an instance for money by prices of circles, in a part of the time left."""

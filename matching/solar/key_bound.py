@@ -1,0 +1,38 @@
+"""Bounds of the keys themselves: what remains below them is not what another split would have brought."""
+
+import time
+from collections.abc import Callable
+
+from matching.solar.fixed_parts import FixedPartsModel, steps_for
+from matching.solar.part_prices import prorata_bound
+from matching.solar.sharing import Floats, Sharing, merged
+from matching.solar.typical import alike
+from matching.solver import solve_problem
+from matching.solver_run import Limit
+
+
+def key_bound(data: Sharing, kwp: Floats, solver: str, limit: Limit, columns: int) -> float | None:
+    """Return what no design exceeds by the key of an instance; None where its own bound is that of `optimal`.
+
+    In shared energy, a group by use shares what the best split does, and power asks for no split.
+
+    Args:
+        data: Sets and parameters.
+        kwp: Sizes by which steps are taken for alike.
+        solver: Solves the model of fixed shares.
+        limit: How exactly, and how long.
+        columns: About how many columns the model of fixed shares may have.
+    """
+    if data.objective == "installed_power" or not data.steps:
+        return None
+    if data.key == "static":
+        few = merged(data, alike(data, kwp, steps_for(data, columns)))
+        return solve_problem(FixedPartsModel(few).problem, solver, limit).bound
+    if data.key == "dynamic_prorata" and data.objective == "net_benefit":
+        return prorata_bound(data, kwp, _after(limit.time_s))
+    return None
+
+
+def _after(seconds: float) -> Callable[[], bool]:
+    until = time.perf_counter() + seconds
+    return lambda: time.perf_counter() > until

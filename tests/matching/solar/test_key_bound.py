@@ -1,0 +1,125 @@
+"""Bounds of the keys `dynamic_prorata` and `static` themselves: never below what can be reached."""
+
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+
+from matching.solar.key_bound import key_bound
+from matching.solar.sharing import Sharing, merged, state_sharing
+from matching.solver_run import Limit
+from symbiose.domain.documents.solar_sharing_instance import read_solar_sharing_instance
+from tests.matching.solar.brute_force import best_value
+from tests.matching.solar.solar_instances import (
+    answer,
+    make_sharing,
+    make_territory,
+    participant,
+    roof,
+    sharing,
+)
+
+LIMIT = Limit(1e-6, 20.0)
+
+
+def stated(document: dict[str, Any]) -> Sharing:
+    return state_sharing(read_solar_sharing_instance(json.dumps(document).encode()))
+
+
+def bound_of(document: dict[str, Any]) -> float | None:
+    data = stated(document)
+    return key_bound(data, data.most, "highs", LIMIT, 10_000)
+
+
+@pytest.mark.parametrize("key", ["dynamic_prorata", "static"])
+@pytest.mark.parametrize("seed", range(12))
+def test_no_choice_of_roofs_and_groups_exceeds_the_bound(seed: int, key: str) -> None:
+    document = make_sharing(seed, whole=True, objective="net_benefit", key=key)
+
+    bound = bound_of(document)
+
+    if bound is None:
+        assert not stated(document).steps
+        return
+    assert bound >= best_value(document) - 1e-6 * (1 + abs(bound))
+
+
+@pytest.mark.parametrize("key", ["dynamic_prorata", "static"])
+@pytest.mark.parametrize("seed", range(100, 112))
+def test_no_answer_with_free_sizes_exceeds_the_bound(seed: int, key: str) -> None:
+    document = make_sharing(seed, most=5, objective="net_benefit", key=key)
+
+    bound, value = bound_of(document), answer(document, time_limit_s=2.0)["objective_value"]
+
+    assert bound is not None
+    assert bound >= value - 1e-6 * (1 + abs(bound))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_choice_of_roofs_shares_more_by_fixed_shares_than_the_bound(seed: int) -> None:
+    document = make_sharing(seed, whole=True, objective="shared_energy", key="static")
+
+    bound = bound_of(document)
+
+    assert bound is not None
+    assert bound >= best_value(document) - 1e-6 * (1 + bound)
+
+
+def test_what_the_key_by_use_must_lose_is_proven() -> None:
+    people = [
+        participant("dear", use=[60.0, 60.0], purchase_eur_per_kwh=0.24),
+        participant("cheap", use=[60.0, 60.0], purchase_eur_per_kwh=0.12),
+    ]
+    document = sharing(people, [roof(most=60.0, output_kw_per_kwp=[2.0, 1.0])], hours=(1.0, 1.0))
+
+    best = answer(document | {"key": "optimal"})["objective_value"]
+    result = answer(document | {"key": "dynamic_prorata"})
+
+    # At noon both use 60; of 60 in the evening the dear one uses all, 36 €, or by use half of it, 32.40 €. A roof
+    # of its own that gives it more of the evening takes twice as much away from the cheap one at noon.
+    assert best == pytest.approx(120 * 0.24 + 60 * 0.12)
+    assert result["objective_value"] == pytest.approx(90 * 0.24 + 90 * 0.12)
+    assert result["bound"] == pytest.approx(32.4, rel=0.02)
+    assert best / result["bound"] > 1.05
+
+
+def test_what_fixed_shares_must_lose_is_proven() -> None:
+    people = [participant("morning", use=[100.0, 0.0]), participant("evening", use=[0.0, 100.0])]
+    document = sharing(people, [roof(whole=True)], hours=(1.0, 1.0))
+
+    best = answer(document | {"key": "optimal"})
+    result = answer(document | {"key": "static"})
+
+    # All 200 kWh at 0.15 €; with shares k and 1 − k, 100 k and 100 (1 − k) of them.
+    assert best["objective_value"] == pytest.approx(30.0)
+    assert result["objective_value"] == pytest.approx(15.0)
+    assert result["bound"] == pytest.approx(15.0)
+    assert result["status"] == "optimal"
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_sums_of_steps_never_lower_the_bound_of_fixed_shares(seed: int) -> None:
+    data = stated(make_territory(seed, 6, 4, steps=72, width_m=900.0, key="static"))
+    halves = merged(data, np.arange(data.steps) // 2)
+
+    fine, coarse = (key_bound(one, one.most, "highs", LIMIT, 10_000) for one in (data, halves))
+
+    assert fine is not None
+    assert coarse is not None
+    assert fine <= coarse * (1 + 1e-6)
+
+
+def test_the_bound_of_fixed_shares_is_closer_than_that_of_the_best_split() -> None:
+    document = make_territory(1, 8, 5, steps=72, width_m=900.0, key="static")
+
+    result = answer(document, time_limit_s=4.0, gap=0.005)
+    best = answer(document | {"key": "optimal"}, time_limit_s=4.0, gap=0.005)
+
+    value = result["objective_value"]
+    assert result["bound"] - value <= (best["bound"] - value) / 2
+
+
+def test_power_and_energy_by_use_have_no_bound_of_their_own() -> None:
+    for key, objective in (("static", "installed_power"), ("dynamic_prorata", "shared_energy")):
+        assert bound_of(make_sharing(3, key=key, objective=objective)) is None
