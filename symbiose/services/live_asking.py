@@ -31,6 +31,8 @@ class Valued:
     least_eur: float
     most_eur: float
     """€/yr, proven for the territory that was looked at."""
+    near_eur: float | None
+    """Where between the two it most likely is, €/yr; None where nothing points to it."""
     found: FlowWorth
     """What was found of its partners, or of why there are none."""
     certainty: Certainty
@@ -51,7 +53,7 @@ class _MovedOn(Exception):
 
 
 NOTHING_LEFT: Final = Valued(
-    0.0, 0.0, FlowWorth(0.0, 0.0, 0.0, Certainty.DECIDED, 0.0, (), 0), Certainty.DECIDED
+    0.0, 0.0, 0.0, FlowWorth(0.0, 0.0, 0.0, Certainty.DECIDED, 0.0, (), 0), Certainty.DECIDED
 )
 """The worth of a flow that accepted exchanges, loops and groups hold whole, beyond them."""
 
@@ -102,14 +104,11 @@ class _Question:
             # a flow of the same words at the same site may be declared already, under the same id
             apart = draft.model_copy(update={"id": derived_id("draft", draft.id)})
             alone = self._worth(FlowDraft(apart))
-            return Valued(alone.least_eur, alone.most_eur, alone, alone.certainty)
+            return Valued(alone.least_eur, alone.most_eur, alone.near_eur, alone, alone.certainty)
         gone = self._worth(FlowDraft(None, replaces=replaced))
         if self._view is None and draft == stands:
-            return Valued(max(0.0, -gone.most_eur), max(0.0, -gone.least_eur), gone, gone.certainty)
-        there = self._worth(FlowDraft(draft, replaces=replaced))
-        least = max(0.0, there.least_eur - gone.most_eur)
-        certainty = max(gone.certainty, there.certainty, key=list(Certainty).index)
-        return Valued(least, max(least, there.most_eur - gone.least_eur), there, certainty)
+            return _beside(None, gone)
+        return _beside(self._worth(FlowDraft(draft, replaces=replaced)), gone)
 
     def _in_steps(self, flow: Flow, stands: Flow | None, view: MarketView) -> Flow:
         """Return what is left of a flow beside what is held of it, at the end of its steps."""
@@ -144,6 +143,23 @@ class _Question:
         if self._view is None:
             return whole
         return known_territory(whole, self._view, services.reference.resources)
+
+
+def _beside(there: FlowWorth | None, gone: FlowWorth) -> Valued:
+    """Return what a flow is worth beside its being withdrawn.
+
+    Args:
+        there: What it changes as it would stand; None where it stands so already, and changes nothing.
+        gone: What its being withdrawn changes.
+    """
+    least, most, near = (
+        (0.0, 0.0, 0.0) if there is None else (there.least_eur, there.most_eur, there.near_eur)
+    )
+    low = max(0.0, least - gone.most_eur)
+    high = max(low, most - gone.least_eur)
+    likely = None if near is None or gone.near_eur is None else min(max(near - gone.near_eur, low), high)
+    ways = (gone.certainty, gone.certainty if there is None else there.certainty)
+    return Valued(low, high, likely, there or gone, max(ways, key=list(Certainty).index))
 
 
 def _state(services: Services, repositories: Repositories, day: date) -> _State:

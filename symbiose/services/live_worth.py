@@ -46,6 +46,8 @@ class WorthSeen:
     """The flow that was asked about."""
     worth: Between
     """Beside its not being declared: also what withdrawing it would cost."""
+    likely: Between | None
+    """Where it most likely is, not proven; None where that says no more, or nothing points to it."""
     stands: Between | None
     """What it is worth as it is declared now, where a change of it was asked about."""
     whole: bool
@@ -144,10 +146,12 @@ def _seen(services: Services, actor: Actor, flow: Flow, stands: Flow | None) -> 
     low, high = found
     before = _ends(services, stands, stands, whole=whole) if stands not in (None, flow) else None
     partners = (*low.found.partners, *high.found.partners)
+    worth, likely = _between(low.least_eur, high.most_eur, whole=whole), _likely(low, high, whole=whole)
     return WorthSeen(
         flow=flow,
-        worth=_between(low, high, whole=whole),
-        stands=_between(*before, whole=whole) if before else None,
+        worth=worth,
+        likely=likely if likely != worth else None,
+        stands=_between(before[0].least_eur, before[1].most_eur, whole=whole) if before else None,
         whole=whole,
         certainty=max(low.certainty, high.certainty, key=list(Certainty).index),
         partners=partners_seen(services, actor, partners, whole=whole),
@@ -168,7 +172,15 @@ def _ends(
     return (told[0], told[-1]) if told else None
 
 
-def _between(low: Valued, high: Valued, *, whole: bool) -> Between:
+def _likely(low: Valued, high: Valued, *, whole: bool) -> Between | None:
+    """Return where a worth most likely is: between what is likely in the two views."""
+    if low.near_eur is None or high.near_eur is None:
+        return None
+    least, most = sorted((low.near_eur, high.near_eur))
+    return _between(least, most, whole=whole)
+
+
+def _between(least_eur: float, most_eur: float, *, whole: bool) -> Between:
     """Return the range that is told: in steps unless the caller sees everything."""
-    least, most = (0.0 if end < LEAST_TOLD_EUR else end for end in (low.least_eur, high.most_eur))
+    least, most = (0.0 if end < LEAST_TOLD_EUR else end for end in (least_eur, most_eur))
     return Between(least, most) if whole else Between(step_below(least, FINE), step_above(most, FINE))

@@ -22,7 +22,13 @@ from symbiose.files.reference import load_reference
 from symbiose.services import live_asking
 from symbiose.services.context import Services
 from symbiose.services.declare import withdraw_flow
-from symbiose.services.live_worth import WorthSeen, questions_per_hour, worth_of_draft, worth_of_flow
+from symbiose.services.live_worth import (
+    Between,
+    WorthSeen,
+    questions_per_hour,
+    worth_of_draft,
+    worth_of_flow,
+)
 from symbiose.services.propose import territory_on
 from tests.builders import make_decision, make_site
 from tests.services.live_market_case import OWNER, STAFF, cardboard, market_of, store_of, wanted
@@ -390,6 +396,28 @@ def test_the_first_question_after_a_change_waits_for_more_than_its_own_pairs() -
     seen = told(services, STAFF, cardboard(id="flow_new"))
 
     assert (seen.worth.least_eur, seen.worth.most_eur, seen.certainty) == (5.0, 7.0, Certainty.DECIDED)
+
+
+class Doubtful:
+    """A market of which the two ends are proven far apart, and one place between them is likely."""
+
+    def worth(
+        self, revision: str, territory: Callable[[], Territory], draft: FlowDraft, patience_s: float = 2.0
+    ) -> FlowWorth:
+        size = draft.flow.quantity_per_year if draft.flow else 0.0
+        return FlowWorth(0.0, 1000.0 * size, 310.0 * size, Certainty.PRICED, None, (), 1)
+
+
+def test_where_the_ends_are_far_apart_the_likely_place_is_told_too() -> None:
+    services = replace(market_of(wanted()), live_markets=LiveMarkets.made_by(Doubtful))
+    draft = cardboard(id="flow_new", quantity_per_year=7.0)
+
+    seen, whole = told(services, OWNER, draft), told(services, STAFF, draft)
+
+    assert whole.likely == Between(2170.0, 2170.0)
+    # of 7 t the steps are 6 and 8: 310 × 6 = 1,860 and 310 × 8 = 2,480, on steps 1,500 and 2,500
+    assert seen.likely == Between(1500.0, 2500.0)
+    assert seen.worth == Between(0.0, 8000.0)
 
 
 def test_how_often_one_may_ask_is_a_dated_value() -> None:

@@ -48,6 +48,8 @@ class FlowWorthDocument(Value):
     """Name and version of the document."""
     worth: WorthRange | None = None
     """The range; absent where nothing can be told."""
+    likely: WorthRange | None = None
+    """Where within the range it most likely is, not proven; absent where that says no more."""
     in_steps: bool | None = None
     """True where quantities and prices of others, and the flow's own, count in steps of preferred numbers."""
     certainty: Certainty | None = None
@@ -64,8 +66,11 @@ def worth_document(seen: WorthSeen | None) -> FlowWorthDocument:
     """Return what is told of a flow."""
     if seen is None:
         return FlowWorthDocument()
+    told = seen.likely
+    likely = WorthRange(least_eur=told.least_eur, most_eur=told.most_eur) if told else None
     return FlowWorthDocument(
         worth=WorthRange(least_eur=seen.worth.least_eur, most_eur=seen.worth.most_eur),
+        likely=likely,
         in_steps=not seen.whole,
         certainty=seen.certainty,
         counterparts=seen.counterparts,
