@@ -1,6 +1,6 @@
 """Check a stored run anew against the documents kept with it, and hand those documents out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from symbiose.domain.accounts import Actor
@@ -70,25 +70,28 @@ def verification(services: Services, actor: Actor, run_id: str = LAST) -> Verifi
     """
     CanSeeEverything(actor).require()
 
-    def read(repositories: Repositories) -> Verification | None:
+    def read(repositories: Repositories) -> tuple[Verification, RunResult, tuple[str, ...]] | None:
         runs = tuple(repositories.runs.all())
-        return _verified(services, repositories, _run(repositories, run_id), runs) if runs else None
+        if not runs:
+            return None
+        run = _run(repositories, run_id)
+        pieces = repositories.runs.pieces(run.id)
+        told = Verification(run, runs, repositories.runs.check(run.id), anew=False, kept=bool(pieces))
+        return told, made_by(services, repositories, run), pieces
 
-    return services.store.read(read)
+    found = services.store.read(read)
+    return found and _anew(*found)
 
 
-def _verified(
-    services: Services, repositories: Repositories, run: Run, runs: tuple[Run, ...]
-) -> Verification:
-    pieces = repositories.runs.pieces(run.id)
+def _anew(told: Verification, made: RunResult, pieces: tuple[str, ...]) -> Verification:
+    """Return a verification made just now, where that takes no longer than a page may."""
     if not 0 < len(pieces) <= MOST_PIECES_ANEW:
-        return Verification(run, runs, repositories.runs.check(run.id), anew=False, kept=bool(pieces))
+        return told
     try:
         documents = unpacked(pieces)
     except DamagedDocuments:
-        return Verification(run, runs, None, anew=True, kept=False, damaged=True)
-    check = check_run(made_by(services, repositories, run), documents)
-    return Verification(run, runs, check, anew=True, kept=True)
+        return replace(told, check=None, anew=True, kept=False, damaged=True)
+    return replace(told, check=check_run(made, documents), anew=True)
 
 
 def recheck_run(services: Services, actor: Actor, run_id: str = LAST) -> RunCheck | None:

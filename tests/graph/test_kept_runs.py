@@ -1,5 +1,6 @@
 """What runs solved, kept in pieces beside them: whole, replaced with its run, of the latest runs alone."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,8 @@ from graph.queries import Statement
 from graph.store import GraphStore
 from symbiose.domain.documents.run_documents import packed, unpacked
 from symbiose.domain.errors import DamagedDocuments, UnknownThing
+from symbiose.domain.exchanges import Run
+from symbiose.domain.repositories import Repositories
 from symbiose.domain.run_results import RunResult
 from tests.builders import NOON, make_run
 from tests.kept_runs import make_kept_run, make_run_documents
@@ -82,3 +85,28 @@ def test_pieces_that_were_altered_or_lost_are_told(database: Database) -> None:
 
     with pytest.raises(DamagedDocuments):
         unpacked(store.read(lambda r: r.runs.pieces("run_1")))
+
+
+def test_two_runs_kept_at_once_leave_the_pieces_of_the_latest(database: Database) -> None:
+    store = GraphStore(database)
+    for n in range(4):
+        store.write(lambda r, n=n: r.runs.save(kept(f"run_{n}", n)))  # type: ignore[misc]
+
+    def keep(n: int) -> None:
+        def work(repositories: Repositories) -> None:
+            repositories.runs.save(kept(f"run_{n}", n))
+            repositories.runs.forget_pieces(2)
+
+        store.write(work)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(keep, (8, 9)))
+    store.write(lambda r: r.runs.forget_pieces(2))
+
+    told = {run.id: len(store.read(lambda r, i=run.id: r.runs.pieces(i))) for run in store.read(_runs)}  # type: ignore[misc]
+    assert told == {f"run_{n}": 2 if n > 7 else 0 for n in (9, 8, 3, 2, 1, 0)}
+    assert parts(database) == 4
+
+
+def _runs(repositories: Repositories) -> list[Run]:
+    return list(repositories.runs.all())
