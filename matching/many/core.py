@@ -29,9 +29,9 @@ def likely_arcs(problem: Relaxation, found: Generated, nearest: int = NEAREST) -
 
 
 def _short(problem: Relaxation, found: Generated) -> Floats:
-    """Return what one unit on each arc is short of its prices, at most nought but for rounding."""
-    sent = problem.most.sent.sum(axis=1)
-    short: Floats = np.where(sent > 0, found.proven.gain / np.where(sent > 0, sent, 1.0), -np.inf)
+    """Return what one unit on each arc is short of its prices in the best period, at most nought."""
+    over = np.where(problem.most.sent > 0, found.proven.over, -np.inf)
+    short: Floats = over.max(axis=1, initial=-np.inf)
     return short
 
 

@@ -6,7 +6,7 @@ least value over the rounds is the bound. Nothing that couples arcs is left out:
 """
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -48,15 +48,22 @@ class Generated:
 class Generation:
     """The rounds of one problem."""
 
-    def __init__(self, problem: Relaxation) -> None:
-        """Let the first arcs join."""
+    def __init__(self, problem: Relaxation, first: Integers | None = None) -> None:
+        """Let the first arcs join.
+
+        Args:
+            problem: The problem.
+            first: Arcs that are known to be good; None: the best of each end, or all where there are few.
+        """
         self.problem = problem
         self.master = Master(problem)
         self._ends = _Ends(problem)
         self._fresh = 1.0
         self._found: Generated | None = None
         usable = problem.usable
-        if usable.sum() * problem.table.periods <= WHOLE:
+        if first is not None:
+            self.join(first[usable[first]])
+        elif usable.sum() * problem.periods <= WHOLE:
             self.join(np.flatnonzero(usable))
         else:
             value = np.where(problem.most.sent > 0, problem.value, -np.inf).max(axis=1)
@@ -99,17 +106,64 @@ class Generation:
 
     def _nothing(self) -> Generated:
         """Return that nothing was found in the time."""
-        empty = np.zeros((0, self.problem.table.periods))
+        empty = np.zeros((0, self.problem.periods))
         none = Prices(np.zeros(self.problem.rows.lower.shape), np.zeros(self.problem.gates_shape))
         return Generated("missed", np.zeros(0, dtype=np.int64), empty, 0.0, self.problem.proven(none))
 
     def _joining(self, proven: Proven) -> Integers:
         """Return the best arcs of each end among those that are worth more than their prices."""
-        sent = self.problem.most.sent.sum(axis=1)
-        per_unit = proven.gain / np.where(sent > 0, sent, 1.0)
-        wanted = self.problem.usable & (proven.gain > CLOSE * self.master.cost_unit)
+        over = np.where(self.problem.most.sent > 0, proven.over, -np.inf).max(axis=1)
+        wanted = self.problem.usable & (over > CLOSE * np.abs(self.problem.value).max(initial=0.0))
         wanted[self.master.arcs] = False
-        return self._ends.best(np.where(wanted, per_unit, -np.inf))
+        return self._ends.best(np.where(wanted, over, -np.inf))
+
+
+def generated(problem: Relaxation, ends_at: float, first: Integers | None = None) -> Generated:
+    """Return the best plan of a linear problem over all its arcs, or the best until the time is up.
+
+    Without stores periods share nothing, and are solved one by one.
+
+    Args:
+        problem: The problem.
+        ends_at: When the time is up, by the performance counter, s.
+        first: Arcs that are known to be good.
+    """
+    if problem.periods == 1:
+        return Generation(problem, first).run(ends_at)
+    apart: list[Generated] = []
+    for t in range(problem.periods):
+        known = apart[-1].arcs[apart[-1].carried[:, 0] > 0] if apart else first
+        apart.append(
+            Generation(problem.of_period(t), known).run(_share_of_time(ends_at, problem.periods - t))
+        )
+    found = _together(problem, apart)
+    if not len(problem.stores.offer) or (found.status == "feasible" and time.perf_counter() > ends_at):
+        return found
+    joint = Generation(problem, found.arcs).run(ends_at)
+    if joint.status == "missed" and found.status != "missed":
+        return found
+    if found.status != "missed" and found.value > joint.value:
+        joint = replace(joint, arcs=found.arcs, carried=found.carried, value=found.value)
+    return joint if joint.proven.bound <= found.proven.bound else replace(joint, proven=found.proven)
+
+
+def _share_of_time(ends_at: float, left: int) -> float:
+    """Return when the first of some problems has to end, so that each has as much time."""
+    now = time.perf_counter()
+    return now + max(0.0, ends_at - now) / left
+
+
+def _together(problem: Relaxation, found: list[Generated]) -> Generated:
+    """Return the plans of all periods as one."""
+    arcs = np.unique(np.concatenate([one.arcs for one in found]))
+    carried = np.zeros((len(arcs), problem.periods))
+    for t, one in enumerate(found):
+        carried[np.searchsorted(arcs, one.arcs), t] = one.carried[:, 0]
+    prices = [one.proven.prices for one in found]
+    together = Prices(np.hstack([one.rows for one in prices]), np.hstack([one.gates for one in prices]))
+    status = [one.status for one in found]
+    word = next((word for word in ("missed", "feasible") if word in status), "optimal")
+    return Generated(word, arcs, carried, sum(one.value for one in found), problem.proven(together))
 
 
 class _Ends:

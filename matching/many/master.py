@@ -7,10 +7,10 @@ Every column is measured in the most it can carry and every row in its largest e
 from typing import Final
 
 import numpy as np
-from highspy import HighsModelStatus, kHighsInf
+from highspy import HighsModelStatus, HighsVarType, kHighsInf
 
 from matching.arrays import LARGEST_COST, power_of_two
-from matching.highs import FEASIBLE_POINT, quiet_highs
+from matching.highs import quiet_highs
 from matching.many.relaxation import Prices, Relaxation
 from matching.rules.ends import Floats, Integers
 from matching.solver_run import THREADS, TOLERANCE
@@ -39,7 +39,9 @@ class Master:
         self._gate_entry: list[Integers] = []
         self._gate_time: list[Integers] = []
         self.arcs = np.zeros(0, dtype=np.int64)
-        self._column = np.zeros(0, dtype=np.int64)
+        self.columns = np.zeros(0, dtype=np.int64)
+        self.opened: list[tuple[Integers, Integers]] = []
+        """Arcs whose opening is a column, with that column."""
         self._joined = np.zeros(len(problem.table), dtype=bool)
         self._by_arc = np.argsort(problem.gates.arc, kind="stable")
         self._gate_start = np.searchsorted(problem.gates.arc[self._by_arc], np.arange(len(problem.table) + 1))
@@ -49,21 +51,21 @@ class Master:
 
     def _measure(self) -> None:
         problem, rows = self.problem, self.problem.rows
-        self._unit = power_of_two(problem.most.sent)
+        self.unit = power_of_two(problem.most.sent)
         stock = self._stock_unit = power_of_two(problem.stores.most)
         open_ = problem.most.sent > 0
-        size = np.abs(rows.factor)[:, None] * np.where(open_, self._unit, 0.0)[rows.arc]
+        size = np.abs(rows.factor)[:, None] * np.where(open_, self.unit, 0.0)[rows.arc]
         largest = np.zeros(rows.lower.shape)
-        for t in range(problem.table.periods):
+        for t in range(problem.periods):
             np.maximum.at(largest[:, t], rows.row, size[:, t])
         if len(stock):
             np.maximum.at(largest, problem.stores.offer, np.where(problem.stores.most > 0, stock, 0.0))
         self._row_unit = power_of_two(largest)
-        reach = np.abs(problem.value * np.where(open_, self._unit, 0.0)).max(initial=0.0)
+        reach = np.abs(problem.value * np.where(open_, self.unit, 0.0)).max(initial=0.0)
         reach = max(reach, problem.gates.cost.max(initial=0.0))
         self.cost_unit = float(power_of_two(np.array([reach / LARGEST_COST]))[0])
         if problem.held is not None:
-            held = np.abs(problem.held.worth[:, None] * np.where(open_, self._unit, 0.0)).max(initial=0.0)
+            held = np.abs(problem.held.worth[:, None] * np.where(open_, self.unit, 0.0)).max(initial=0.0)
             self._held_unit = float(power_of_two(np.array([held]))[0])
 
     def _add_rows(self) -> None:
@@ -73,12 +75,12 @@ class Master:
         starts = np.zeros(len(lower), dtype=np.int32)
         self.highs.addRows(len(lower), _finite(lower), _finite(upper), 0, starts, *none)
         if self.problem.held is not None:
-            reached = self.problem.held.reached / self._held_unit
+            reached = float(self.problem.held.reached.sum()) / self._held_unit
             self.highs.addRow(reached, kHighsInf, 0, *none)
 
     def _add_stock(self) -> None:
         """Add s_ot of every period but the last, after which nothing is in store."""
-        problem, periods = self.problem, self.problem.table.periods
+        problem, periods = self.problem, self.problem.periods
         stores = problem.stores
         count = len(stores.offer)
         self._stocks = count * (periods - 1)
@@ -104,7 +106,7 @@ class Master:
 
     def _add_gates(self) -> None:
         cost = self.problem.gates.cost / self.cost_unit
-        self._first_gate = self.highs.getNumCol()
+        self._first_gate = int(self.highs.getNumCol())
         none = np.zeros(0, dtype=np.int64), np.zeros(0)
         count = np.zeros(len(cost), dtype=np.int64)
         self._add_columns(cost, np.zeros(len(cost)), np.ones(len(cost)), count, *none)
@@ -122,7 +124,7 @@ class Master:
         )
         missed = np.r_[below, above]
         sign = np.r_[np.ones(len(below)), -np.ones(len(above))]
-        if self.problem.held is not None and self.problem.held.reached > 0:
+        if self.problem.held is not None and self.problem.held.reached.sum() > 0:
             missed, sign = np.r_[missed, rows.lower.size], np.r_[sign, 1.0]
         self._first_missed, self._missed = self.highs.getNumCol(), len(missed)
         endless = np.full(len(missed), kHighsInf)
@@ -143,8 +145,8 @@ class Master:
     def _join(self, arcs: Integers, lower: Floats, upper: Floats) -> None:
         if not len(arcs):
             return
-        problem, periods = self.problem, self.problem.table.periods
-        unit = self._unit[arcs]
+        problem, periods = self.problem, self.problem.periods
+        unit = self.unit[arcs]
         entry, count = problem.rows.entries(arcs)
         row, factor = problem.rows.row[entry], problem.rows.factor[entry]
         share = factor[:, None] * np.repeat(unit, count, axis=0) / self._row_unit[row]
@@ -159,28 +161,29 @@ class Master:
         self._add_columns(cost, (lower / unit).ravel(), (upper / unit).ravel(), counts, index, value)
         columns = first + np.arange(len(arcs)) * periods
         self._joined[arcs] = True
-        self.arcs, self._column = np.r_[self.arcs, arcs], np.r_[self._column, columns]
-        self._open_over_periods(arcs, columns)
+        self.arcs, self.columns = np.r_[self.arcs, arcs], np.r_[self.columns, columns]
+        self._open_arcs(arcs, columns)
         self._put_behind_gates(arcs, columns)
 
-    def _open_over_periods(self, arcs: Integers, columns: Integers) -> None:
-        """Add y_a and x_at ≤ M_at·y_a for arcs whose opening several periods share."""
-        problem, periods = self.problem, self.problem.table.periods
-        paid = problem.shared_opening[arcs] > 0
+    def _open_arcs(self, arcs: Integers, columns: Integers) -> None:
+        """Add y_a and x_at ≤ M_at·y_a for arcs whose opening is to be decided on."""
+        problem, periods = self.problem, self.problem.periods
+        paid = (problem.opening[arcs] > 0) & problem.explicit
         some, first = arcs[paid], columns[paid]
         gate = self.highs.getNumCol() + np.arange(len(some))
         none = np.zeros(0, dtype=np.int64), np.zeros(0)
-        cost = problem.shared_opening[some] / self.cost_unit
+        cost = problem.opening[some] / self.cost_unit
         self._add_columns(
             cost, np.zeros(len(some)), np.ones(len(some)), np.zeros(len(some), dtype=np.int64), *none
         )
+        self.opened.append((some, gate))
         sent = first[:, None] + np.arange(periods)
-        most = problem.most.sent[some] / self._unit[some]
+        most = problem.most.sent[some] / self.unit[some]
         self._limit_by(sent, np.repeat(gate[:, None], periods, axis=1), most, np.full(len(some), -1))
 
     def _put_behind_gates(self, arcs: Integers, columns: Integers) -> None:
         """Add x_at ≤ M_at·y for the needs, processors and pools that arcs are behind."""
-        problem, periods = self.problem, self.problem.table.periods
+        problem, periods = self.problem, self.problem.periods
         count = self._gate_start[arcs + 1] - self._gate_start[arcs]
         if not count.any():
             return
@@ -191,7 +194,7 @@ class Master:
         sent = np.repeat(columns, count)[:, None] + np.arange(periods)
         gate = np.repeat((self._first_gate + problem.gates.gate[entry])[:, None], periods, axis=1)
         behind = problem.gates.arc[entry]
-        self._limit_by(sent, gate, problem.most.sent[behind] / self._unit[behind], entry)
+        self._limit_by(sent, gate, problem.most.sent[behind] / self.unit[behind], entry)
 
     def _limit_by(self, sent: Integers, gate: Integers, most: Floats, entry: Integers) -> None:
         count = sent.size
@@ -228,13 +231,43 @@ class Master:
         highs.setOptionValue("presolve", "off" if warm else "on")
         highs.setOptionValue("simplex_strategy", PRIMAL if warm else DUAL)
         highs.setOptionValue("time_limit", highs.getRunTime() + max(time_s, 0.0))
-        highs.run()
-        return highs.getModelStatus() in (HighsModelStatus.kOptimal, HighsModelStatus.kModelEmpty)
+        return self.run()
 
-    @property
-    def has_point(self) -> bool:
-        """Tell whether the last run left a plan of the arcs that joined."""
-        return bool(self.highs.getInfo().primal_solution_status == FEASIBLE_POINT)
+    def decide_on(self, columns: Integers) -> None:
+        """Let columns be whole numbers."""
+        kinds = np.full(len(columns), int(HighsVarType.kInteger), dtype=np.uint8)
+        self.highs.changeColsIntegrality(len(columns), columns.astype(np.int32), kinds)
+
+    def add_lots(self, arcs: Integers, time: Integers) -> tuple[Integers, Integers]:
+        """Add ℓ·z ≤ x ≤ M·z, and return z and x: columns for arcs with a lot in some periods."""
+        problem = self.problem
+        place = np.full(len(problem.table), -1)
+        place[self.arcs] = self.columns
+        sent, gate = place[arcs] + time, self.highs.getNumCol() + np.arange(len(arcs))
+        none = np.zeros(0, dtype=np.int64), np.zeros(0)
+        nothing = np.zeros(len(arcs))
+        self._add_columns(nothing, nothing, np.ones(len(arcs)), np.zeros(len(arcs), dtype=np.int64), *none)
+        most = problem.most.sent[arcs, time] / self.unit[arcs, time]
+        self._limit_by(sent[:, None], gate[:, None], most[:, None], np.full(len(arcs), -1))
+        self.add_least(sent, gate, problem.table.least[arcs] / self.unit[arcs, time])
+        return gate, sent
+
+    def add_least(self, sent: Integers, gate: Integers, least: Floats) -> None:
+        """Add x ≥ ℓ·z for columns of arcs and of what opens them."""
+        count = len(sent)
+        index = np.c_[sent, gate].astype(np.int32).ravel()
+        value = np.c_[np.ones(count), -least].ravel()
+        starts = np.arange(0, 2 * count, 2, dtype=np.int32)
+        endless = np.full(count, kHighsInf)
+        self.highs.addRows(count, np.zeros(count), endless, 2 * count, starts, index, value)
+
+    def run(self) -> bool:
+        """Solve the problem as it stands, and tell whether that was ended."""
+        self.highs.run()
+        return self._is_ended()
+
+    def _is_ended(self) -> bool:
+        return self.highs.getModelStatus() in (HighsModelStatus.kOptimal, HighsModelStatus.kModelEmpty)
 
     @property
     def missed(self) -> float:
@@ -247,11 +280,41 @@ class Master:
         """Return what the plan of the last run is worth, what is missed counted."""
         return -float(self.highs.getInfo().objective_function_value) * self.cost_unit
 
+    def reprice(self, value: Floats) -> None:
+        """Let what is sent on the arcs that joined be worth something else: a line for each, in order."""
+        cost = -(value * self.unit[self.arcs]).ravel() / self.cost_unit
+        columns = self.sent_columns()
+        self.highs.changeColsCost(len(columns), columns.astype(np.int32), cost)
+
+    def limit(self, lower: Floats, upper: Floats) -> None:
+        """Let the arcs that joined carry between these: a line for each, in order."""
+        unit = self.unit[self.arcs]
+        columns = self.sent_columns()
+        self.highs.changeColsBounds(
+            len(columns), columns.astype(np.int32), (lower / unit).ravel(), _finite((upper / unit).ravel())
+        )
+
+    @property
+    def node_gates(self) -> Integers:
+        """Return the columns of what opens needs, processors and pools."""
+        return np.arange(self._first_gate, self._first_gate + len(self.problem.gates.cost))
+
+    def sent_columns(self) -> Integers:
+        """Return the columns of what is sent, arc by arc and period by period."""
+        sent = self.columns[:, None] + np.arange(self.problem.periods)
+        return sent.ravel()
+
+    def stored_eur(self) -> float:
+        """Return what the stock of the last run costs."""
+        values = np.array(self.highs.getSolution().col_value)[: self._stocks]
+        cost = np.array(self.highs.getLp().col_cost_)[: self._stocks]
+        return float(values @ cost) * self.cost_unit
+
     def carried(self) -> Floats:
         """Return what each arc that joined carries in each period, unit."""
         values = np.array(self.highs.getSolution().col_value)
-        columns = self._column[:, None] + np.arange(self.problem.table.periods)
-        carried: Floats = np.maximum(values[columns], 0.0) * self._unit[self.arcs]
+        columns = self.columns[:, None] + np.arange(self.problem.periods)
+        carried: Floats = np.maximum(values[columns], 0.0) * self.unit[self.arcs]
         return carried
 
     def prices(self) -> Prices:
@@ -268,7 +331,7 @@ class Master:
             behind = entry >= 0
             priced = np.maximum(duals[self._first_gate_row :], 0.0)[behind] * self.cost_unit
             arc = self.problem.gates.arc[entry[behind]]
-            gates[entry[behind], time[behind]] = priced / self._unit[arc, time[behind]]
+            gates[entry[behind], time[behind]] = priced / self.unit[arc, time[behind]]
         held = 0.0
         if self.problem.held is not None:
             held = max(0.0, -float(duals[size])) * self.cost_unit / self._held_unit

@@ -1,8 +1,8 @@
 """The linear problem of an instance over all its arcs, and the bound that prices prove over all of them.
 
-Maximise Σ_at v_at·x_at - Σ_ot h_o·s_ot - Σ f·y. Decisions are shares here. Where there is one period, what
-opens an arc is x ÷ M of its cost, so that no share is needed: the cost is spread over the most it can carry.
-Where there are several, an arc that opens pays the greatest of its shares x_t ÷ M_t, as a column of its own.
+Maximise Σ_at v_at·x_at - Σ_ot h_o·s_ot - Σ f·y. Decisions are shares here: what opens an arc is spread over
+the most that it can carry in all periods, v_at = b_a - f_a ÷ Σ_t M_at, so that no share is needed. Without
+stores, periods then share nothing and can be solved one by one: see `of_period`.
 """
 
 from dataclasses import dataclass, replace
@@ -50,8 +50,8 @@ class Held:
 
     worth: Floats
     """What one unit on each arc adds to it."""
-    reached: float
-    """What it must come to at least."""
+    reached: Floats
+    """What it must come to at least, in sum over the periods, or in each where they are solved one by one."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,23 @@ class Prices:
 
 
 @dataclass(frozen=True)
+class Bound:
+    """What no plan is worth more than, by what adds to it."""
+
+    arcs: Floats
+    rows: Floats
+    stores: Floats
+    gates: Floats
+    held: float
+
+    @property
+    def total(self) -> float:
+        """Return the bound itself."""
+        parts = (self.arcs, self.rows, self.stores, self.gates)
+        return float(sum(float(part.sum()) for part in parts)) + self.held
+
+
+@dataclass(frozen=True)
 class Proven:
     """What prices prove over all arcs."""
 
@@ -75,8 +92,12 @@ class Proven:
     """No plan is worth more."""
     beyond: Floats
     """What one unit on each arc is worth beyond these prices, its own opening left aside."""
+    over: Floats
+    """The same with its share of the opening; where no plan is better, at most nought."""
     gain: Floats
-    """What each arc could add at most, its opening paid; where no plan is better, at most nought."""
+    """What each arc could add at most, its opening paid."""
+    parts: Bound
+    """The bound by what adds to it."""
 
 
 @dataclass(frozen=True)
@@ -88,36 +109,67 @@ class Relaxation:
     most: Most
     worth: Floats
     """What one unit on each arc is worth, openings left aside."""
-    charged: bool
-    """Whether what costs money counts."""
+    opening: Floats
+    """f, €: what each arc costs to open; nought where money does not count."""
     gates: Gates
     stores: Stores
     held: Held | None = None
+    explicit: bool = False
+    """Whether every opening is a column of its own, to be decided on, and none spread over what is sent."""
 
-    @cached_property
-    def opening(self) -> Floats:
-        """Return what opening each arc costs, €."""
-        return self.table.opening if self.charged else np.zeros(len(self.table))
+    period: int | None = None
+    """The period that it is about; None for all of them."""
 
-    @cached_property
-    def value(self) -> Floats:
-        """Return v_at: what one unit sent is worth; of one period, with its share of the opening."""
-        sent = self.most.sent
-        value = np.repeat(self.worth[:, None], sent.shape[1], axis=1)
-        if sent.shape[1] > 1:
-            return value
-        share: Floats = np.where(sent > 0, self.opening[:, None] / np.where(sent > 0, sent, 1.0), 0.0)
-        return value - share
-
-    @cached_property
-    def shared_opening(self) -> Floats:
-        """Return what opening each arc costs where several periods share it, €."""
-        return self.opening if self.most.sent.shape[1] > 1 else np.zeros(len(self.table))
+    @property
+    def periods(self) -> int:
+        """Return how many periods there are."""
+        return int(self.most.sent.shape[1])
 
     @property
     def gates_shape(self) -> tuple[int, int]:
         """Return the entries of the gates, and the periods."""
-        return len(self.gates.arc), self.table.periods
+        return len(self.gates.arc), self.periods
+
+    @cached_property
+    def value(self) -> Floats:
+        """Return v_at: what one unit sent is worth, with its share of the opening where that is spread."""
+        value = np.repeat(self.worth[:, None], self.periods, axis=1)
+        if self.explicit:
+            return value
+        return value - self._spread[:, None]
+
+    @cached_property
+    def _spread(self) -> Floats:
+        return _share(self.opening, self.most.sent.sum(axis=1))
+
+    def to_be_decided(self) -> "Relaxation":
+        """Return the same problem with every opening of an arc as a column of its own."""
+        return replace(self, explicit=True)
+
+    def without_openings(self) -> "Relaxation":
+        """Return the same problem where nothing costs anything once; stores still cost what they do."""
+        return replace(self, opening=np.zeros(len(self.table)), gates=no_gates())
+
+    def of_period(self, t: int) -> "Relaxation":
+        """Return the problem of one period, without stores; openings cost their share of it.
+
+        The shares f·M_t ÷ Σ_t M_t of an arc, and those of what is behind a gate, add up to their costs: the
+        bounds of all periods then add up to one of the whole.
+        """
+        at, sent, gates = slice(t, t + 1), self.most.sent, self.gates
+        behind = np.zeros((len(gates.cost), self.periods))
+        np.add.at(behind, gates.gate, sent[gates.arc])
+        shares = [_share(most[:, t], most.sum(axis=1)) for most in (sent, behind)]
+        return replace(
+            self,
+            rows=replace(self.rows, lower=self.rows.lower[:, at], upper=self.rows.upper[:, at]),
+            most=Most(sent[:, at], np.zeros((0, 1))),
+            opening=self.opening * shares[0],
+            gates=replace(gates, cost=gates.cost * shares[1]),
+            stores=no_stores(),
+            held=self.held and Held(self.held.worth, self.held.reached[at]),
+            period=t,
+        )
 
     @cached_property
     def usable(self) -> Booleans:
@@ -131,7 +183,8 @@ class Relaxation:
         """Return the arcs whose quantity is decided, with it."""
         decided = self.table.decided
         arcs = np.array(list(decided), dtype=np.int64)
-        return arcs, np.array(list(decided.values()), dtype=float).reshape(len(arcs), self.table.periods)
+        quantity = np.array(list(decided.values()), dtype=float).reshape(len(arcs), self.table.periods)
+        return arcs, quantity if self.period is None else quantity[:, self.period, None]
 
     def proven(self, prices: Prices) -> Proven:
         """Return what prices prove over all arcs."""
@@ -141,32 +194,41 @@ class Relaxation:
         if self.held is not None:
             beyond += prices.held * self.held.worth[:, None]
         np.subtract.at(beyond, self.gates.arc, prices.gates)
-        over = beyond + (self.value - self.worth[:, None])
-        sent = self.most.sent
-        gain = (np.maximum(over, 0.0) * sent).sum(axis=1) - self.shared_opening
+        over = beyond - self._spread[:, None]
+        gain = (np.maximum(beyond, 0.0) * self.most.sent).sum(axis=1) - self.opening
+        bound = Bound(
+            arcs=self._of_arcs(over, gain),
+            rows=self._of_rows(prices),
+            stores=self._of_stores(prices),
+            gates=self._of_gates(prices),
+            held=0.0 if self.held is None else -prices.held * float(self.held.reached.sum()),
+        )
+        return Proven(prices, bound.total, beyond, over, gain, bound)
+
+    def _of_arcs(self, over: Floats, gain: Floats) -> Floats:
+        """Return what each arc adds to the bound: what it gains at its most, or at what is decided."""
+        added = np.where(self.usable, np.maximum(gain, 0.0), 0.0)
         arcs, quantity = self.decided
-        bound = float(np.maximum(gain[self.usable], 0.0).sum()) + float((over[arcs] * quantity).sum())
-        bound -= float(self.shared_opening[arcs] @ _share(quantity, sent[arcs]).max(axis=1, initial=0.0))
-        limits = np.where(prices.rows > 0, rows.upper, rows.lower)
-        bound += float((prices.rows * np.where(prices.rows != 0, limits, 0.0)).sum())
-        bound += self._stored(prices) + self._opened(prices)
-        if self.held is not None:
-            bound -= prices.held * self.held.reached
-        return Proven(prices, bound, beyond, gain)
+        added[arcs] = (over[arcs] * quantity).sum(axis=1)
+        return added
 
-    def _stored(self, prices: Prices) -> float:
-        """Return what stock adds to the bound: what waits is taken from one period and given to the next."""
+    def _of_rows(self, prices: Prices) -> Floats:
+        limits = np.where(prices.rows > 0, self.rows.upper, self.rows.lower)
+        added: Floats = (prices.rows * np.where(prices.rows != 0, limits, 0.0)).sum(axis=1)
+        return added
+
+    def _of_stores(self, prices: Prices) -> Floats:
+        """Return what stock adds: what waits is taken from one period and given to the next."""
         price, stores = prices.rows[self.stores.offer], self.stores
-        if not len(price):
-            return 0.0
         left = stores.kept[:, None] * price[:, 1:] - price[:, :-1] - stores.cost[:, None]
-        return float((np.maximum(left, 0.0) * stores.most[:, :-1]).sum())
+        added: Floats = (np.maximum(left, 0.0) * stores.most[:, :-1]).sum(axis=1)
+        return added
 
-    def _opened(self, prices: Prices) -> float:
-        """Return what gates add to the bound."""
+    def _of_gates(self, prices: Prices) -> Floats:
         paid = (prices.gates * self.most.sent[self.gates.arc]).sum(axis=1)
         left = np.bincount(self.gates.gate, paid, len(self.gates.cost)) - self.gates.cost
-        return float(np.maximum(left, 0.0).sum())
+        added: Floats = np.maximum(left, 0.0)
+        return added
 
 
 def _share(quantity: Floats, most: Floats) -> Floats:
@@ -180,7 +242,7 @@ def relaxation_of(table: Table) -> Relaxation:
     return _in_objective(table, rows, most, table.document.objective)
 
 
-def among_ties(first: Relaxation, reached: float) -> Relaxation:
+def among_ties(first: Relaxation, reached: Floats) -> Relaxation:
     """Return the problem of the best net benefit among the plans that come to as much as one."""
     other = _in_objective(first.table, first.rows, first.most, "net_benefit")
     return replace(other, held=Held(first.worth, reached))
@@ -188,16 +250,27 @@ def among_ties(first: Relaxation, reached: float) -> Relaxation:
 
 def _in_objective(table: Table, rows: Rows, most: Most, objective: str) -> Relaxation:
     charged = objective == "net_benefit"
-    worth = worth_of(table, objective)
     return Relaxation(
-        table,
-        rows,
-        most,
-        worth,
-        charged,
-        _gates(table, charged=charged),
-        _stores(table, most, charged=charged),
+        table=table,
+        rows=rows,
+        most=most,
+        worth=worth_of(table, objective),
+        opening=table.opening if charged else np.zeros(len(table)),
+        gates=_gates(table) if charged else no_gates(),
+        stores=_stores(table, most, charged=charged),
     )
+
+
+def no_gates() -> Gates:
+    """Return that nothing stands before any arc."""
+    nothing = np.zeros(0, dtype=np.int64)
+    return Gates(np.zeros(0), [], nothing, nothing)
+
+
+def no_stores() -> Stores:
+    """Return that nothing is stored."""
+    nothing = np.zeros(0)
+    return Stores(np.zeros(0, dtype=np.int64), nothing, nothing, np.zeros((0, 1)))
 
 
 def _stores(table: Table, most: Most, *, charged: bool) -> Stores:
@@ -211,14 +284,14 @@ def _stores(table: Table, most: Most, *, charged: bool) -> Stores:
     )
 
 
-def _gates(table: Table, *, charged: bool) -> Gates:
+def _gates(table: Table) -> Gates:
     """Return the needs, processors and pools that cost something to open, with the arcs around each."""
     of: list[tuple[str, str]] = []
     cost: list[float] = []
     arcs: list[Integers] = [np.zeros(0, dtype=np.int64)]
 
     def add(rule: str, key: str, price: float, around: list[Integers]) -> None:
-        if charged and price > 0:
+        if price > 0:
             of.append((rule, key))
             cost.append(price)
             arcs.append(np.unique(np.concatenate([*around, arcs[0][:0]])))

@@ -194,5 +194,5 @@ def _each_once(arc: Integers, row: Integers, factor: Floats) -> tuple[Integers, 
     """Return entries by arc; what leaves and reaches one processor stands in one row once, added up."""
     order = np.lexsort((row, arc))
     arc, row, factor = arc[order], row[order], factor[order]
-    first = np.r_[True, (arc[1:] != arc[:-1]) | (row[1:] != row[:-1])]
+    first = np.r_[True, (arc[1:] != arc[:-1]) | (row[1:] != row[:-1])][: len(arc)]
     return arc[first], row[first], np.add.reduceat(factor, np.flatnonzero(first))

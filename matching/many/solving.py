@@ -1,5 +1,6 @@
 """Solves an instance of many arcs: the linear problem over all of them, then the few that count, exactly."""
 
+import time
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -9,13 +10,15 @@ from matching.exchange_search import KEPT, LOSSES, SAME, Found, Search
 from matching.instance import Arc, Instance, state_instance
 from matching.limits import find_limits
 from matching.many.core import likely_arcs, possible_arcs, used_arcs, with_arcs
-from matching.many.generation import Generated, Generation
+from matching.many.generation import Generated, generated
+from matching.many.parts import improve, parts_of, told
 from matching.many.relaxation import Relaxation, among_ties, relaxation_of
 from matching.many.table import tabulated
 from matching.many.told import told_prices
 from matching.plan import Plan, clean_plan
 from matching.plan_check import worst_violation
-from matching.rules.ends import Integers
+from matching.rules.ends import Floats, Integers
+from matching.stopping import stop_asked
 from symbiose.domain.documents.exchange_instance import ExchangeInstance
 from symbiose.domain.documents.exchange_result import Price
 from symbiose.domain.ports import SolveSettings
@@ -58,8 +61,7 @@ def solve_few(
     if problem is None:
         return None
     ends_at = began + settings.time_limit_s
-    generation = Generation(problem)
-    linear = generation.run(ends_at)
+    linear = generated(problem, ends_at)
     if linear.status == "missed":
         return None
     work = _Work(document, settings, began, problem, linear)
@@ -99,7 +101,8 @@ class _Work:
         linear = self._untied()
         arcs = used_arcs(self.problem, linear)
         data = state_instance(with_arcs(self.document, arcs))
-        plan = _read(data, self.problem, linear, arcs)
+        chosen = np.isin(linear.arcs, arcs)
+        plan = _read(data, self.problem, linear.arcs[chosen], linear.carried[chosen])
         status = "optimal" if linear.status == "optimal" else "feasible"
         if worst_violation(data, plan) <= KEPT:
             return Few(data, Found(status, self._bound, plan), ())
@@ -109,21 +112,50 @@ class _Work:
         """Return the plan of greatest net benefit found among those worth as much as the one found."""
         if self.document.objective == "net_benefit" or self.linear.status != "optimal":
             return self.linear
-        reached = self.linear.value
+        ends_at = self.began + self.settings.time_limit_s
+        reached = self.problem.worth[self.linear.arcs] @ self.linear.carried
         for share in LOSSES[1:]:
-            problem = among_ties(self.problem, reached - share * abs(reached))
-            generation = Generation(problem)
-            generation.master.join(self.linear.arcs)
-            other = generation.run(self.began + self.settings.time_limit_s)
+            problem = among_ties(self.problem, reached - share * np.abs(reached))
+            other = generated(problem, ends_at, self.linear.arcs)
             if other.status != "missed":
-                lost = reached - float((other.carried.sum(axis=1) * self.problem.worth[other.arcs]).sum())
-                return other if lost <= SAME * abs(reached) else self.linear
+                lost = float(reached.sum() - (self.problem.worth[other.arcs] @ other.carried).sum())
+                return other if lost <= SAME * abs(reached.sum()) else self.linear
         return self.linear
 
     def decided(self) -> Few | None:
         """Return the plan where openings and lots are decided on."""
-        few = self._searched(likely_arcs(self.problem, self.linear))
+        few = None
+        if self.document.objective == "net_benefit":
+            few = self._by_parts()
+        few = few or self._searched(self._likely())
         return few or self._searched(self.linear.arcs)
+
+    def _likely(self) -> Integers:
+        """Return the arcs near the linear plan, and near the one that is best among its ties."""
+        arcs = likely_arcs(self.problem, self.linear)
+        tied = self._untied()
+        return arcs if tied is self.linear else np.union1d(arcs, tied.arcs[tied.carried.any(axis=1)])
+
+    def _by_parts(self) -> Few | None:
+        """Return the best plan found part by part; None where one of them has none."""
+        parts = parts_of(self.problem, self.linear)
+        improve(self.problem, self.linear, parts, self.settings.gap, self._left_s)
+        if any(part.sent is None for part in parts):
+            return None
+        plans = list(told(parts))
+        arcs = np.concatenate([used for used, _ in plans])
+        carried = np.concatenate([sent for _, sent in plans])
+        data = state_instance(with_arcs(self.document, np.union1d(arcs, self.problem.decided[0])))
+        plan = _read(data, self.problem, arcs, carried)
+        if worst_violation(data, plan) > KEPT:
+            return None
+        bound = min(self._bound, sum(part.bound for part in parts))
+        return Few(data, Found("feasible", bound, plan), ())
+
+    def _left_s(self) -> float:
+        if stop_asked():
+            return 0.0
+        return max(0.0, self.began + self.settings.time_limit_s - time.perf_counter())
 
     def _searched(self, arcs: Integers) -> Few | None:
         """Return the best plan of some arcs, each stated; None where there is none."""
@@ -141,12 +173,10 @@ class _Work:
         return Few(data, replace(found, bound=bound, prices=None), ())
 
 
-def _read(data: Instance, problem: Relaxation, linear: Generated, arcs: Integers) -> Plan:
-    """Return a linear plan as a plan of the arcs that are stated."""
+def _read(data: Instance, problem: Relaxation, arcs: Integers, carried: Floats) -> Plan:
+    """Return what some arcs carry as a plan of the instance that states them."""
     every = problem.table.document.arcs
-    keys = {i: Arc(every[i].source, every[i].target, every[i].resource) for i in arcs.tolist()}
-    position = {int(arc): row for row, arc in enumerate(linear.arcs.tolist())}
-    raw = {key: linear.carried[position[i]] for i, key in keys.items()}
-    most = {key: problem.most.sent[i] for i, key in keys.items()}
+    keys = [Arc(every[i].source, every[i].target, every[i].resource) for i in arcs.tolist()]
+    most = dict(zip(keys, problem.most.sent[arcs], strict=True))
     stock = {store.offer: problem.most.stock[i] for i, store in enumerate(problem.table.document.storage)}
-    return clean_plan(data, stock, most, raw)
+    return clean_plan(data, stock, most, dict(zip(keys, carried, strict=True)))

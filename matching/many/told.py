@@ -14,9 +14,11 @@ LEAST: Final = 1e-12
 
 
 def told_prices(problem: Relaxation, proven: Proven) -> tuple[Price, ...]:
-    """Return the prices of rows by what they are about; those of decided quantities are left out."""
-    prices = proven.prices
-    return (*_of_rows(problem, prices), *_of_gates(problem, prices), *_of_openings(problem, proven))
+    """Return the prices of rows by what they are about; those of decided quantities are left out.
+
+    Rows between an arc and its own opening need none: `symbiose.domain.exchange_check.bound` does without.
+    """
+    return (*_of_rows(problem, proven.prices), *_of_gates(problem, proven.prices))
 
 
 def _of_rows(problem: Relaxation, prices: Prices) -> Iterator[Price]:
@@ -34,16 +36,6 @@ def _of_gates(problem: Relaxation, prices: Prices) -> Iterator[Price]:
         rule, key = gates.of[int(gates.gate[entry])]
         arc = arcs[int(gates.arc[entry])]
         yield _price(rule, (key, arc.source, arc.target, arc.resource), prices.gates[entry])
-
-
-def _of_openings(problem: Relaxation, proven: Proven) -> Iterator[Price]:
-    """Yield what an arc's own opening is charged: all that one unit is worth beyond the other prices."""
-    arcs = problem.table.document.arcs
-    priced = np.where((problem.opening > 0)[:, None], np.maximum(proven.beyond, 0.0), 0.0)
-    priced = np.where(problem.most.sent > 0, priced, 0.0)
-    for number in np.flatnonzero(priced.any(axis=1)).tolist():
-        arc = arcs[number]
-        yield _price("arc_opening", (arc.source, arc.target, arc.resource), priced[number])
 
 
 def _price(rule: str, of: tuple[str, ...], price: Floats) -> Price:

@@ -4,6 +4,10 @@ For any prices p of the rows, Σ p·right side + Σ over variables of the most t
 variable can be, is such a value (weak duality; Dantzig and Wolfe 1960, doi:10.1287/opre.8.1.101). Whoever
 found the prices need not be trusted: bad ones prove little, but nothing wrong. Openings and lots count as
 shares between 0 and 1, so that the bound is that of the linear relaxation.
+
+What an arc adds, its own opening paid, is found without a price of x ≤ M·y: no share y of the opening brings
+more than y times what the arc gains at its most, less the opening. Where prices leave nothing to gain so,
+those rows need none.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -35,11 +39,24 @@ def bound_by(
     priced = list(counted(lines, prices))
     terms = [price * line.right for line, price in priced]
     sizes = []
+    gains: dict[Way, list[float]] = {}
     for variable, gain in beyond_prices(worth, priced).items():
         low, high = _ends(facts, most, variable)
-        terms.append(max(gain * low, gain * high))
         sizes.append(abs(worth.get(variable, 0.0)) * high)
+        if way := _opened_way(facts, variable):
+            gains.setdefault(way, []).append(gain if variable.kind == "opened" else max(0.0, gain * high))
+        else:
+            terms.append(max(gain * low, gain * high))
+    terms += [max(0.0, fsum(row)) for row in gains.values()]
     return Proof(fsum(terms), fsum(map(abs, terms)) + fsum(sizes))
+
+
+def _opened_way(facts: Facts, variable: Variable) -> Way | None:
+    """Return the arc that a variable is of, where it costs something to open and is free."""
+    way = variable.of
+    if not isinstance(way, Way) or variable.kind not in ("sent", "opened") or way in facts.decided:
+        return None
+    return way if facts.counts_openings and facts.arcs[way].opening_cost_eur > 0 else None
 
 
 def counted(lines: Iterable[Line], prices: Prices) -> Iterator[tuple[Line, float]]:

@@ -124,6 +124,11 @@ class Facts:
         return not self.ranges[way.target].keys() <= self.quality(way).keys()
 
     @property
+    def counts_openings(self) -> bool:
+        """Tell whether what is opened costs anything in the objective."""
+        return self.document.objective == "net_benefit"
+
+    @property
     def has_decisions(self) -> bool:
         """Tell whether something that counts is to be decided between whole numbers: openings, lots."""
         document = self.document
@@ -132,7 +137,7 @@ class Facts:
         openings += [need.opening_cost_eur for need in document.needs]
         openings += [processor.opening_cost_eur for processor in document.processors]
         openings += [pool.opening_cost_eur for pool in document.pools]
-        return lots or (document.objective == "net_benefit" and max(openings, default=0.0) > 0)
+        return lots or (self.counts_openings and max(openings, default=0.0) > 0)
 
 
 Key = TypeVar("Key")

@@ -1,0 +1,243 @@
+"""Parts of an instance that share nothing, each decided on alone, under one gap for the whole."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+
+from matching.many.core import likely_arcs, possible_arcs
+from matching.many.deciding import decide
+from matching.many.generation import Generated
+from matching.many.relaxation import Relaxation, relaxation_of
+from matching.many.sketching import Sketched, sketched
+from matching.many.table import tabulated
+from matching.rules.ends import Floats, Integers
+from symbiose.domain.documents.exchange_instance import ExchangeInstance
+
+SMALL: Final = 300
+"""Likely arcs from which a part is worth a problem of its own: smaller ones stand together."""
+DECIDED: Final = 3_000
+"""Arcs of a part up to which all that may be used are decided on: the solver's bound then holds for all."""
+FINE: Final = 0.002
+"""Gap to the best of its likely arcs at which a larger part is left, a fraction."""
+
+
+@dataclass
+class Part:
+    """One part; its plan gets better and its bound lower while it is worked on."""
+
+    nodes: frozenset[str]
+    """Ids of its offers, needs and processors."""
+    arcs: Integers
+    """All of its arcs."""
+    likely: Integers
+    """Those used in the linear plan, or nearest to it."""
+    bound: float
+    """No plan over all of its arcs is worth more."""
+    used: Integers = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    """Arcs of its plan."""
+    sent: Floats | None = None
+    """What each of them carries, unit; None as long as there is no plan."""
+    value: float = 0.0
+    """What its plan is worth."""
+
+    @property
+    def spare(self) -> float:
+        """Return how far the bound lies above the plan."""
+        return np.inf if self.sent is None else max(0.0, self.bound - self.value)
+
+    def take(self, among: Integers, plan: Sketched | None) -> None:
+        """Take a plan over some arcs, if it is worth more."""
+        if plan is None or (self.sent is not None and plan.value <= self.value):
+            return
+        carries = (plan.sent > 0).any(axis=1)
+        self.used, self.sent, self.value = among[carries], plan.sent[carries], plan.value
+
+
+def parts_of(problem: Relaxation, linear: Generated) -> list[Part]:
+    """Return the parts of an instance, those with few likely arcs put together."""
+    sender, receiver = _components(problem)
+    label = sender[problem.table.source]
+    likely = likely_arcs(problem, linear)
+    count = np.bincount(label[likely], minlength=int(max(sender.max(initial=0), receiver.max(initial=0))) + 1)
+    bundle = _bundled(count)
+    part = bundle[label]
+    bounds = _bounds(problem, linear, part, bundle[_row_labels(problem, sender, receiver)])
+    nodes = _nodes(problem.table.document, bundle[sender], bundle[receiver])
+    mine, chosen = part[likely], [np.flatnonzero(part == number) for number in range(len(bounds))]
+    return [
+        Part(nodes[number], chosen[number], likely[mine == number], bound)
+        for number, bound in enumerate(bounds)
+    ]
+
+
+def restricted(document: ExchangeInstance, part: Part, arcs: Integers) -> ExchangeInstance:
+    """Return a part as an instance, with some of its arcs."""
+    nodes, every = part.nodes, document.arcs
+    return document.model_copy(
+        update={
+            "offers": tuple(o for o in document.offers if o.id in nodes),
+            "needs": tuple(n for n in document.needs if n.id in nodes),
+            "processors": tuple(p for p in document.processors if p.id in nodes),
+            "pools": tuple(g for g in document.pools if nodes.intersection(g.processors)),
+            "arcs": tuple(every[i] for i in arcs.tolist()),
+            "storage": tuple(s for s in document.storage if s.offer in nodes),
+            "locked": tuple(lock for lock in document.locked if lock.source in nodes),
+            "forbidden": (),
+        }
+    )
+
+
+def improve(
+    problem: Relaxation, linear: Generated, parts: list[Part], gap: float, left_s: Callable[[], float]
+) -> None:
+    """Sketch every part, then decide on one after another until the gap of the whole is reached.
+
+    Small ones come first. What the gap allows is shared out by how far each may still be from its best; what
+    one leaves unused is there for the next.
+    """
+    work = _Work(problem, linear, gap, left_s)
+    waiting = sorted(parts, key=lambda part: len(part.likely))
+    for part in waiting:
+        work.sketch(part)
+    while waiting and left_s() > 0:
+        value = sum(part.value for part in parts)
+        allowed = gap * abs(value) - sum(part.spare for part in parts)
+        if allowed >= 0:
+            break
+        part = waiting.pop(0)
+        rest = sum(len(other.likely) for other in waiting)
+        share = len(part.likely) / max(len(part.likely) + rest, 1)
+        spare = part.spare + sum(other.spare for other in waiting)
+        budget = part.spare / spare * max(0.0, allowed + spare) if np.isfinite(spare) else 0.0
+        work.decide(part, budget, left_s() * (1 - share))
+
+
+@dataclass(frozen=True)
+class _Work:
+    """What parts are worked on with."""
+
+    problem: Relaxation
+    linear: Generated
+    gap: float
+    left_s: Callable[[], float]
+
+    def sketch(self, part: Part) -> None:
+        """Give a part its first plan."""
+        part.take(part.likely, sketched(self._stated(part, part.likely)))
+
+    def decide(self, part: Part, budget: float, until_s: float) -> None:
+        """Improve the plan of a part, and its bound where all arcs that may be used are decided on."""
+        everything = self._possible(part)
+        arcs = np.union1d(part.likely, part.used) if everything is None else everything
+        budget = FINE * abs(part.value) if everything is None else budget
+        stated = self._stated(part, arcs)
+        decided = decide(stated, _start(part, arcs), budget, lambda: self.left_s() <= until_s)
+        part.take(arcs, decided.plan)
+        if everything is not None:
+            part.bound = min(part.bound, decided.bound)
+
+    def _possible(self, part: Part) -> Integers | None:
+        """Return all arcs that may be used in a better plan, and those of the plan; None if too many."""
+        chosen = np.zeros(len(self.problem.table), dtype=bool)
+        chosen[part.arcs] = True
+        chosen &= possible_arcs(self.problem, self.linear, part.spare)
+        decided = np.intersect1d(self.problem.decided[0], part.arcs)
+        arcs = np.union1d(np.union1d(np.flatnonzero(chosen), part.used), decided)
+        return arcs if len(arcs) * self.problem.periods <= DECIDED else None
+
+    def _stated(self, part: Part, arcs: Integers) -> Relaxation:
+        return relaxation_of(tabulated(restricted(self.problem.table.document, part, arcs)))
+
+
+def _start(part: Part, arcs: Integers) -> Sketched | None:
+    """Return the plan of a part as one of some arcs that hold its own."""
+    if part.sent is None:
+        return None
+    sent = np.zeros((len(arcs), part.sent.shape[1]))
+    sent[np.searchsorted(arcs, part.used)] = part.sent
+    return Sketched(sent, part.value)
+
+
+def _components(problem: Relaxation) -> tuple[Integers, Integers]:
+    """Return a number for each sender and each receiver, the same for those that share anything."""
+    table = problem.table
+    processors = len(table.document.processors)
+    count = table.offers + table.needs + processors
+    senders = np.r_[np.arange(table.offers), table.offers + table.needs + np.arange(processors)]
+    receivers = table.offers + np.arange(table.needs + processors)
+    linked = problem.usable.copy()
+    linked[problem.decided[0]] = True
+    ends = [np.c_[senders[table.source[linked]], receivers[table.target[linked]]]]
+    position = {p.id: table.offers + table.needs + i for i, p in enumerate(table.document.processors)}
+    for pool in table.document.pools:
+        members = [position[key] for key in pool.processors]
+        ends.append(np.array([(members[0], other) for other in members[1:]], dtype=np.int64).reshape(-1, 2))
+    one, other = np.concatenate(ends).T
+    label = np.arange(count)
+    while True:
+        least = np.minimum(label[one], label[other])
+        after = label.copy()
+        np.minimum.at(after, one, least)
+        np.minimum.at(after, other, least)
+        after = after[after]
+        if np.array_equal(after, label):
+            return label[senders], label[receivers]
+        label = after
+
+
+def _bundled(count: Integers) -> Integers:
+    """Return the number of the bundle of each label: small parts stand together."""
+    order = np.argsort(count, kind="stable")
+    bundle, number, size = np.zeros(len(count), dtype=np.int64), 0, 0
+    for label in order.tolist():
+        bundle[label] = number
+        size += int(count[label])
+        if size >= SMALL:
+            number, size = number + 1, 0
+    return bundle
+
+
+def _row_labels(problem: Relaxation, sender: Integers, receiver: Integers) -> Integers:
+    """Return the label of what each row is about."""
+    document = problem.table.document
+    label = dict(zip([o.id for o in document.offers], sender.tolist(), strict=False))
+    label |= dict(zip(_receiver_ids(document), receiver.tolist(), strict=True))
+    pools = {pool.id: label[pool.processors[0]] if pool.processors else 0 for pool in document.pools}
+    rows = problem.rows
+    of_pools = [rule == "pool_capacity" for rule in rows.most]
+    found = [pools[of[0]] if pool else label[of[0]] for of, pool in zip(rows.of, of_pools, strict=True)]
+    return np.array(found, dtype=np.int64)
+
+
+def _receiver_ids(document: ExchangeInstance) -> list[str]:
+    return [n.id for n in document.needs] + [p.id for p in document.processors]
+
+
+def _bounds(problem: Relaxation, linear: Generated, part: Integers, of_row: Integers) -> list[float]:
+    """Return what each part adds to the bound."""
+    parts, count = linear.proven.parts, int(max(part.max(initial=0), of_row.max(initial=0))) + 1
+    added = np.bincount(part, parts.arcs, count) + np.bincount(of_row, parts.rows, count)
+    added += np.bincount(of_row[problem.stores.offer], parts.stores, count)
+    first = np.zeros(len(parts.gates), dtype=np.int64)
+    first[problem.gates.gate] = part[problem.gates.arc]
+    bounds: list[float] = (added + np.bincount(first, parts.gates, count)).tolist()
+    return bounds
+
+
+def _nodes(document: ExchangeInstance, sender: Integers, receiver: Integers) -> list[frozenset[str]]:
+    count = int(max(sender.max(initial=0), receiver.max(initial=0))) + 1
+    nodes: list[set[str]] = [set() for _ in range(count)]
+    for key, number in zip([o.id for o in document.offers], sender.tolist(), strict=False):
+        nodes[number].add(key)
+    for key, number in zip(_receiver_ids(document), receiver.tolist(), strict=True):
+        nodes[number].add(key)
+    return [frozenset(some) for some in nodes]
+
+
+def told(parts: list[Part]) -> Iterator[tuple[Integers, Floats]]:
+    """Yield the arcs of each plan, with what they carry."""
+    for part in parts:
+        if part.sent is not None:
+            yield part.used, part.sent
