@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from jinja2 import FileSystemBytecodeCache
 
 from matching.heat.targets import heat_targets
 from symbiose.domain.accounts import Account, Role, operator
@@ -36,7 +35,7 @@ from tests.builders import (
 )
 from tests.fakes import FakeFiles, FakeHasher, FakeMatcher, FakeShelf, FakeStore
 from tests.web.people import PASSWORD, Person
-from tests.web.quick_application import addresses_compiled_once, folder_in_memory
+from tests.web.quick_application import KeptTemplates, addresses_compiled_once, folder_in_memory
 from web.application import create_app
 from web.settings import WebSettings
 
@@ -199,13 +198,15 @@ def settings(tmp_path: Path) -> Iterator[WebSettings]:
 
 
 @pytest.fixture(scope="session")
-def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
-    """Keep templates compiled from one test to the next."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+def compiled_templates(pytestconfig: pytest.Config) -> KeptTemplates:
+    """Keep templates compiled from one test to the next, and for the other processes that share the tests."""
+    folder = pytestconfig.rootpath / ".cache" / "templates"
+    folder.mkdir(parents=True, exist_ok=True)
+    return KeptTemplates(folder)
 
 
 @pytest.fixture
-def app(settings: WebSettings, services: Services, compiled_templates: FileSystemBytecodeCache) -> Flask:
+def app(settings: WebSettings, services: Services, compiled_templates: KeptTemplates) -> Flask:
     app = create_app(settings, services)
     app.jinja_env.bytecode_cache = compiled_templates
     return app

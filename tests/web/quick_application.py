@@ -9,9 +9,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import CodeType
 from typing import Any, NamedTuple
 
 import pytest
+from jinja2 import FileSystemBytecodeCache
+from jinja2.bccache import Bucket
 from werkzeug.routing.rules import Rule
 
 IN_MEMORY = Path("/dev/shm")  # noqa: S108  (a folder of ours is made within)
@@ -61,6 +64,27 @@ def addresses_compiled_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Rule, "compile", shared)
         yield
+
+
+class KeptTemplates(FileSystemBytecodeCache):
+    """Templates compiled once: in a folder for other processes, and read of it once.
+
+    A template that was changed has another checksum, and is compiled again.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(str(folder))
+        self._read: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take what was read before, else read the file."""
+        known = self._read.get((bucket.key, bucket.checksum))
+        if known is None:
+            super().load_bytecode(bucket)
+        else:
+            bucket.code = known
+        if bucket.code is not None:
+            self._read[bucket.key, bucket.checksum] = bucket.code
 
 
 @contextmanager
