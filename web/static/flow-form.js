@@ -6,6 +6,7 @@
 (() => {
   const PAUSE_MS = 500;
   const WORTH_PAUSE_MS = 700;
+  const WORTH_AGAIN_MS = 4000;
   const NOT_WORTH = new Set(["csrf_token", "action", "description", "confidentiality"]);
   const KEPT_MS = 2 * 60 * 60 * 1000;
   const BAR_WIDTH = 24;
@@ -23,6 +24,7 @@
   let worthTimer = 0;
   let worthRunning = null;
   let worthAsked = "";
+  let worthAskedAgain = "";
   let worthQuietUntil = 0;
   let running = null;
   let sessionLost = false;
@@ -111,9 +113,21 @@
       if (answer.redirected || (!answer.ok && answer.status !== 429)) return forgetWorth();
       if (answer.status === 429) worthQuietUntil = Date.now() + 1000 * Number(answer.headers.get("Retry-After"));
       showWorth(await answer.text());
+      if (worth.querySelector("[data-again]")) askWorthAgain(asked);
     } catch (error) {
       if (error.name !== "AbortError") forgetWorth();
     }
+  }
+
+  // Where time was short the service works on: one more question, once, finds it ready
+
+  function askWorthAgain(asked) {
+    if (worthAskedAgain === asked) return;
+    worthAskedAgain = asked;
+    worthTimer = setTimeout(() => {
+      worthAsked = "";
+      askWorth();
+    }, WORTH_AGAIN_MS);
   }
 
   function showWorth(html) {
