@@ -41,7 +41,7 @@ def decide(problem: Relaxation, start: Sketched | None, spare: float, is_over: C
     model.run(spare, is_over)
     bound = model.bound() * (1 + np.sign(model.bound()) * ROUNDING["highs"])
     opened = model.opened()
-    found = None if opened is None else exact(problem, Linear(problem), opened)
+    found = None if opened is None else exact(problem, Linear(problem, lambda: 0.0), opened)
     plans = [plan for plan in (start, found) if plan is not None]
     best = max(plans, key=lambda plan: plan.value, default=None)
     return Decided(best, bound if best is None else max(bound, best.value))

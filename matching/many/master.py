@@ -230,8 +230,7 @@ class Master:
             highs.clearSolver()
         highs.setOptionValue("presolve", "off" if warm else "on")
         highs.setOptionValue("simplex_strategy", PRIMAL if warm else DUAL)
-        highs.setOptionValue("time_limit", highs.getRunTime() + max(time_s, 0.0))
-        return self.run()
+        return self.run(time_s)
 
     def decide_on(self, columns: Integers) -> None:
         """Let columns be whole numbers."""
@@ -261,8 +260,9 @@ class Master:
         endless = np.full(count, kHighsInf)
         self.highs.addRows(count, np.zeros(count), endless, 2 * count, starts, index, value)
 
-    def run(self) -> bool:
-        """Solve the problem as it stands, and tell whether that was ended."""
+    def run(self, time_s: float) -> bool:
+        """Solve the problem as it stands, and tell whether that was ended in the time, s."""
+        self.highs.setOptionValue("time_limit", self.highs.getRunTime() + max(time_s, 0.0))
         self.highs.run()
         return self._is_ended()
 

@@ -17,6 +17,8 @@ from symbiose.domain.documents.exchange_instance import ExchangeInstance
 
 SMALL: Final = 300
 """Likely arcs from which a part is worth a problem of its own: smaller ones stand together."""
+SKETCH_SHARE: Final = 0.4
+"""Share of the time in which all parts get their first plans."""
 DECIDED: Final = 3_000
 """Arcs of a part up to which all that may be used are decided on: the solver's bound then holds for all."""
 FINE: Final = 0.002
@@ -99,8 +101,11 @@ def improve(
     """
     work = _Work(problem, linear, gap, left_s)
     waiting = sorted(parts, key=lambda part: len(part.likely))
+    until_s, size = (1 - SKETCH_SHARE) * left_s(), sum(len(part.likely) for part in waiting)
     for part in waiting:
-        work.sketch(part)
+        share = len(part.likely) / max(size, 1)
+        size -= len(part.likely)
+        work.sketch(part, left_s() - share * max(left_s() - until_s, 0.0))
     while waiting and left_s() > 0:
         value = sum(part.value for part in parts)
         allowed = gap * abs(value) - sum(part.spare for part in parts)
@@ -123,9 +128,10 @@ class _Work:
     gap: float
     left_s: Callable[[], float]
 
-    def sketch(self, part: Part) -> None:
-        """Give a part its first plan."""
-        part.take(part.likely, sketched(self._stated(part, part.likely)))
+    def sketch(self, part: Part, until_s: float) -> None:
+        """Give a part its first plan, until so much time is left."""
+        stated = self._stated(part, part.likely)
+        part.take(part.likely, sketched(stated, lambda: self.left_s() - until_s))
 
     def decide(self, part: Part, budget: float, until_s: float) -> None:
         """Improve the plan of a part, and its bound where all arcs that may be used are decided on."""

@@ -5,6 +5,7 @@ over the most that can be sent, it is paid in full where the next round sends as
 closes, the others are filled again, and the best plan of all rounds is kept.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,8 +20,14 @@ ROUNDS: Final = 8
 """Rounds after which little is gained."""
 REFILLS: Final = 4
 """Times that what does not pay is closed and the others are filled again."""
+LEAST_S: Final = 3.0
+"""Time that one linear problem may take, whatever is left, s."""
 UNUSED: Final = 1e-9
 """Share of the most of an arc that is what solvers leave of nought."""
+
+
+LeftS = Callable[[], float]
+"""Tells how much time is left, s."""
 
 
 @dataclass(frozen=True)
@@ -35,9 +42,15 @@ class Sketched:
 class Linear:
     """The linear problem over a few arcs, alive: worths and limits change, rows do not."""
 
-    def __init__(self, problem: Relaxation) -> None:
-        """Let every arc join."""
+    def __init__(self, problem: Relaxation, left_s: LeftS) -> None:
+        """Let every arc join.
+
+        Args:
+            problem: The problem.
+            left_s: Tells how long it may work on, s.
+        """
         self.problem = problem
+        self._left_s = left_s
         self._master = Master(problem.without_openings())
         self._master.join(np.flatnonzero(problem.usable))
         self._master.highs.setOptionValue("presolve", "off")
@@ -61,7 +74,7 @@ class Linear:
         fixed = self._fixed[:, None]
         self._master.reprice(worth[self.arcs])
         self._master.limit(np.where(fixed, self._quantity, lower), np.where(fixed, self._quantity, upper))
-        if not self._master.run() or self._master.missed > MISSED:
+        if not self._master.run(max(self._left_s(), LEAST_S)) or self._master.missed > MISSED:
             return None
         sent = np.zeros(self.problem.most.sent.shape)
         found = self._master.carried()
@@ -82,13 +95,21 @@ def worth_of_plan(problem: Relaxation, sent: Floats) -> float:
     return float(problem.worth @ sent.sum(axis=1)) - paid
 
 
-def sketched(problem: Relaxation, rounds: int = ROUNDS) -> Sketched | None:
-    """Return the best plan of some rounds, None where none of them keeps every row."""
-    linear = Linear(problem)
+def sketched(problem: Relaxation, left_s: LeftS, rounds: int = ROUNDS) -> Sketched | None:
+    """Return the best plan of some rounds, None where none of them keeps every row.
+
+    Args:
+        problem: The problem.
+        left_s: Tells how long it may work on, s; the first round is ended in any case.
+        rounds: How many at most.
+    """
+    linear = Linear(problem, left_s)
     every = problem.most.sent > 0
     paid, gate_paid = problem.most.sent.sum(axis=1), _through(problem, problem.most.sent)
     best: Sketched | None = None
-    for _ in range(rounds):
+    for number in range(rounds):
+        if number and left_s() <= 0:
+            break
         sent = linear.solve(_with_slopes(problem, paid, gate_paid), every)
         if sent is None:
             break
