@@ -124,6 +124,12 @@ class Ground:
         return {flow: frozenset(others) for flow, others in found.items()}
 
     @cached_property
+    def surroundings(self) -> tuple[object, ...]:
+        """Return all that pairs of flows depend on beside the flows themselves."""
+        held = self.territory
+        return held.day, held.values, held.sites, held.processors, held.substitutions, self.refused
+
+    @cached_property
     def bound_things(self) -> frozenset[str]:
         """Return the flows and processors on paths that were accepted."""
         paths = (d.path for d in self.territory.decisions if d.state in BINDING)

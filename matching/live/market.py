@@ -18,13 +18,15 @@ from symbiose.domain.ports import Territory
 class LiveState:
     """What is known of one state of a territory."""
 
-    def __init__(self, revision: str, ground: Ground, matcher: ExchangeMatcher) -> None:
-        """Begin with its ends alone."""
+    def __init__(
+        self, revision: str, ground: Ground, matcher: ExchangeMatcher, former: "LiveState | None" = None
+    ) -> None:
+        """Begin with its ends, and with what still holds of a former state."""
         self.revision = revision
         self.ground = ground
         self.bounds = Bounds(ground, matcher)
         self.decided = Decided(ground, matcher)
-        self.warm = WarmFamilies(ground)
+        self.warm: WarmFamilies = WarmFamilies(ground, former=former.warm if former else None)
 
     def worth(self, draft: FlowDraft, until: float) -> FlowWorth:
         """Return what a draft is worth.
@@ -106,9 +108,12 @@ class LiveEngine:
 
     def _state_of(self, revision: str, territory: Callable[[], Territory]) -> LiveState:
         with self._lock:
-            if self._state is None or self._state.revision != revision:
+            former = self._state
+            if former is None or former.revision != revision:
                 held = territory()
-                if self._state is not None:
-                    self._state.warm.end()
-                self._state = LiveState(revision, Ground(held, self._knowledge_of(held)), self._matcher)
-            return self._state
+                ground = Ground(held, self._knowledge_of(held))
+                if former is not None:
+                    former.warm.end()
+                self._state = LiveState(revision, ground, self._matcher, former)
+                return self._state
+            return former

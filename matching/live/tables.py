@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from matching.columns import End
 from matching.links import Link
 from matching.live.ground import Family, Ground
 from matching.live.worths import worths_between
@@ -52,35 +53,76 @@ class Table:
 class Tables:
     """All pairs of a family."""
 
-    def __init__(self, ground: Ground, family: Family, step: Callable[[], None]) -> None:
+    def __init__(
+        self, ground: Ground, family: Family, step: Callable[[], None], former: "Tables | None" = None
+    ) -> None:
         """Judge and price them all.
 
         Args:
             ground: The territory.
             family: Which of its ends.
             step: Called again and again; what it raises ends the work.
+            former: Those of an earlier state: pairs of ends that did not change are taken from there.
         """
         self._step = step
+        self._ground = ground
         single = ground.pairs_judged(family) > LARGE
         self._precision: type[np.floating[Any]] = np.float32 if single else np.float64
         self.giver_rows = ground.givers.rows(name for name, gives in family if gives)
         self.taker_rows = ground.takers.rows(name for name, gives in family if not gives)
-        self.spreads = False
+        self.spreads: bool = former is not None and former.spreads
         """Whether some pair costs something once."""
-        self.tables = [table for table in self._filled(ground) if np.isfinite(table.worth).any()]
-        worths = [np.abs(table.worth[np.isfinite(table.worth)]).max(initial=0.0) for table in self.tables]
-        self.rounding = SOLVED + (SINGLE if single else DOUBLE) * float(max(worths, default=0.0))
+        self._named = dict(self._filled(former if former and self._is_like(former) else None))
+        self._names = [name for name, table in self._named.items() if np.isfinite(table.worth).any()]
+        self.tables = [self._named[name] for name in self._names]
+        self._measure(SINGLE if single else DOUBLE)
+
+    def _measure(self, share: float) -> None:
+        worths = (
+            float(np.abs(table.worth).max(initial=0.0, where=np.isfinite(table.worth)))
+            for table in self.tables
+        )
+        self.rounding = SOLVED + share * max(worths, default=0.0)
         """Most by which what a pair is worth beyond its prices may be found wrong, €/unit sent."""
         most = max((float(table.yields.max(initial=0.0)) for table in self.tables), default=0.0)
         self.drift = (1.0 + most) * self.rounding
         """Most by which a pair may become worth more while its prices fall by no more than rounding."""
+
+    def _is_like(self, former: "Tables") -> bool:
+        """Tell whether pairs of ends that did not change are worth the same as before."""
+        return (
+            former._precision is self._precision and former._ground.surroundings == self._ground.surroundings
+        )
+
+    def ends(self, *, gives: bool) -> list[End]:
+        """Return the givers, or the takers, in order."""
+        side, rows = (
+            (self._ground.givers, self.giver_rows) if gives else (self._ground.takers, self.taker_rows)
+        )
+        return [side.ends[i] for i in rows]
+
+    def carried_over(self, columns: Columns, later: "Tables") -> Columns:
+        """Return pairs as a later state numbers them; those that are no longer there are left out."""
+        offer, need = (
+            _same(later.ends(gives=gives), self.ends(gives=gives))[old]
+            for gives, old in ((True, columns.offer), (False, columns.need))
+        )
+        numbers = {name: i for i, name in enumerate(later._names)}
+        block = np.array([numbers.get(name, -1) for name in self._names], dtype=np.int64)
+        moved = Columns(offer, need, block[columns.block] if len(columns) else columns.block)
+        return moved.of((moved.offer >= 0) & (moved.need >= 0) & (moved.block >= 0))
 
     @property
     def cells(self) -> int:
         """Return how many pairs there are, refused ones included."""
         return sum(table.cells for table in self.tables)
 
-    def _filled(self, ground: Ground) -> Iterator[Table]:
+    def _filled(self, former: "Tables | None") -> Iterator[tuple[tuple[str, str], Table]]:
+        ground = self._ground
+        known = former and (
+            _same(former.ends(gives=True), self.ends(gives=True)),
+            _same(former.ends(gives=False), self.ends(gives=False)),
+        )
         given, taken = (
             _by_resource(ground, self.giver_rows, True),
             _by_resource(ground, self.taker_rows, False),
@@ -90,17 +132,33 @@ class Tables:
                 link = ground.book.links.get(giver_resource, taker_resource)
                 if link is not None:
                     yields = link.yield_ratio * ground.takers.worths.received[self.taker_rows[takers]]
-                    yield Table(givers, takers, yields, self._worths(ground, givers, takers, link))
+                    name = giver_resource, taker_resource
+                    worth = np.full((len(givers), len(takers)), -np.inf, dtype=self._precision)
+                    rows = np.ones(len(givers), dtype=bool)
+                    columns = np.ones(len(takers), dtype=bool)
+                    if former and known and name in former._named:
+                        old = former._named[name]
+                        i, j = _within(known[0][givers], old.givers), _within(known[1][takers], old.takers)
+                        rows, columns = i < 0, j < 0
+                        worth[np.ix_(~rows, ~columns)] = old.worth[np.ix_(i[~rows], j[~columns])]
+                    self._fill(worth, givers, takers, link, np.flatnonzero(rows), np.arange(len(takers)))
+                    self._fill(worth, givers, takers, link, np.flatnonzero(~rows), np.flatnonzero(columns))
+                    yield name, Table(givers, takers, yields, worth)
 
-    def _worths(self, ground: Ground, givers: Integers, takers: Integers, link: Link) -> Worths:
-        worth = np.full((len(givers), len(takers)), -np.inf, dtype=self._precision)
-        for rows in _cuts(len(givers), len(takers)):
+    def _fill(
+        self, worth: Worths, givers: Integers, takers: Integers, link: Link, rows: Integers, columns: Integers
+    ) -> None:
+        """Work out some rows and columns of a table."""
+        for cut in _cuts(len(rows), len(columns)) if len(columns) else ():
             self._step()
-            worth[rows] = self._some(ground, self.giver_rows[givers[rows]], self.taker_rows[takers], link)
-        return worth
+            some = rows[cut]
+            worth[np.ix_(some, columns)] = self._some(
+                self.giver_rows[givers[some]], self.taker_rows[takers[columns]], link
+            )
 
-    def _some(self, ground: Ground, givers: Integers, takers: Integers, link: Link) -> Floats:
+    def _some(self, givers: Integers, takers: Integers, link: Link) -> Floats:
         """Return what the pairs of some givers and takers of the ground are worth."""
+        ground = self._ground
         g, t = np.repeat(np.arange(len(givers)), len(takers)), np.tile(np.arange(len(takers)), len(givers))
         offers, needs = ground.givers.columns.take(givers[g]), ground.takers.columns.take(takers[t])
         admitted = np.ones(len(g), dtype=bool)
@@ -233,3 +291,20 @@ def _by_resource(ground: Ground, rows: Integers, gives: bool) -> dict[str, Integ
     for position, i in enumerate(rows):
         found.setdefault(side.ends[i].resource_id or "", []).append(position)
     return {name: np.array(found[name], dtype=np.int64) for name in sorted(found)}
+
+
+def _same(old: list[End], new: list[End]) -> Integers:
+    """Return, for each new end, where it stands among the old ones as it is; -1 where it does not."""
+    at = {(end.thing_id, end.resource_id, end.flow is None): i for i, end in enumerate(old)}
+    found = [at.get((end.thing_id, end.resource_id, end.flow is None), -1) for end in new]
+    kept = [i if i >= 0 and old[i] == end else -1 for i, end in zip(found, new, strict=True)]
+    return np.array(kept, dtype=np.int64)
+
+
+def _within(positions: Integers, among: Integers) -> Integers:
+    """Return where positions stand in a sorted list of them; -1 where they do not."""
+    if not len(among):
+        return np.full(len(positions), -1, dtype=np.int64)
+    at = np.minimum(np.searchsorted(among, positions), len(among) - 1)
+    found: Integers = np.where(among[at] == positions, at, -1)
+    return found

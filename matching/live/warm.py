@@ -35,9 +35,18 @@ class _Kept:
 class WarmFamilies:
     """The families of one ground."""
 
-    def __init__(self, ground: Ground, most_cells: int = MOST_CELLS) -> None:
-        """Begin with none; of more pairs than `most_cells`, the family asked for least lately goes."""
+    def __init__(
+        self, ground: Ground, most_cells: int = MOST_CELLS, former: "WarmFamilies | None" = None
+    ) -> None:
+        """Begin with none.
+
+        Args:
+            ground: The territory.
+            most_cells: Pairs that are kept; of more, the family asked for least lately goes.
+            former: Families of an earlier state, of which all that still holds is kept.
+        """
         self._ground = ground
+        self._former = former
         self._most_cells = most_cells
         self._lock = Lock()
         self._one_at_a_time = Lock()
@@ -51,8 +60,37 @@ class WarmFamilies:
             return sum(self._ground.pairs_judged(family) for family in self._families)
 
     def end(self) -> None:
-        """Lay out nothing more."""
+        """Lay out nothing more, and forget what came before; what is laid out stays for a later state."""
         self._over.set()
+        self._former = None
+
+    def take(self, family: Family) -> PricedFamily | None:
+        """Return the family that is nearest to one, if any bears on it, and keep it no more."""
+        with self._lock:
+            ready = [
+                (other, kept.priced)
+                for other in self._families
+                if other & family and (kept := self._families.get(other)) and kept.priced is not None
+            ]
+            if not ready:
+                return None
+            nearest, priced = max(ready, key=lambda one: one[1].tables.cells)
+            self._families.drop(nearest)
+            return priced
+
+    def give_back(self, family: Family, priced: PricedFamily) -> None:
+        """Keep a family that was taken."""
+        kept = _Kept()
+        kept.priced = priced
+        kept.done.set()
+        with self._lock:
+            self._families.keep(family, kept)
+
+    def clear(self) -> None:
+        """Forget every family."""
+        with self._lock:
+            for family in self._families:
+                self._families.drop(family)
 
     def gain(self, question: Question, until: float) -> Found | None:
         """Return what a draft changes in the linear problem; None where its family is not ready in time.
@@ -93,7 +131,8 @@ class WarmFamilies:
             with self._one_at_a_time:
                 self._step()
                 self._make_room(family)
-                kept.priced = PricedFamily(self._ground, family, self._step)
+                former = self._former.take(family) if self._former is not None else None
+                kept.priced = PricedFamily(self._ground, family, self._step, former)
         except _Abandoned:
             return
         except SolverFailed:
@@ -107,7 +146,13 @@ class WarmFamilies:
             raise _Abandoned
 
     def _make_room(self, family: Family) -> None:
-        """Forget families until this one fits beside the others."""
+        """Forget families until this one fits beside the others; those of an earlier state go first."""
+        former = self._former
+        if former is not None and self.cells + former.cells > self._most_cells:
+            nearest = former.take(family)
+            former.clear()
+            if nearest is not None:
+                former.give_back(family, nearest)
         with self._lock:
             sizes = {other: self._ground.pairs_judged(other) for other in self._families}
             held = sum(sizes.values())

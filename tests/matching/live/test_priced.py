@@ -61,3 +61,28 @@ def test_a_draft_changes_what_two_whole_linear_problems_differ_by(data: st.DataO
     assert first.least - slack <= then - before <= first.most + slack
     assert first.most - first.least <= NEAR
     assert again.least == pytest.approx(first.least, abs=NEAR)
+
+
+@given(st.data())
+@settings(max_examples=40, deadline=None, derandomize=True, phases=[Phase.generate])
+def test_a_family_that_moves_on_is_what_it_would_be_anew(data: st.DataObject) -> None:
+    knowledge, territory = costly_knowledge(), data.draw(territories())
+    declared, draft = data.draw(drafts(territory)), data.draw(drafts(territory))
+    then = Ground(after(territory, declared), knowledge)
+    if draft.replaces is not None and draft.replaces not in then.flows:
+        draft = FlowDraft(territory.flows[0].model_copy(update={"id": "other"}))
+    asked = question(then, draft)
+    before = Ground(territory, knowledge)
+    earlier = question(before, declared)
+    family = then.family_around([end for end in (asked.old, asked.new) if end])
+    family |= before.family_around([end for end in (earlier.old, earlier.new) if end])
+    former = PricedFamily(before, family, lambda: None)
+    former.raised(earlier)
+
+    moved = PricedFamily(then, family, lambda: None, former)
+    anew = PricedFamily(then, family, lambda: None)
+
+    assert moved.value == pytest.approx(anew.value, abs=NEAR)
+    told, expected = moved.raised(asked), anew.raised(asked)
+    assert told.least == pytest.approx(expected.least, abs=NEAR)
+    assert told.most == pytest.approx(expected.most, abs=NEAR)
