@@ -11,7 +11,7 @@ import numpy as np
 import pulp
 
 from matching.solar.pools import takers_of
-from matching.solar.sharing import Sharing
+from matching.solar.sharing import Flags, Sharing
 
 Terms = list[tuple[pulp.LpVariable, float]]
 FEWEST_STEPS: Final = 4
@@ -34,11 +34,9 @@ class FixedPartsModel:
 
     def _add_variables(self) -> None:
         d, add = self.data, self.problem.add_variable
-        count = len(d.participants)
-        reach = d.near[count:, :count] & takers_of(d)
         self.size = {r: add(f"size__{r}", 0, float(d.most[r])) for r in range(len(d.roofs))}
         self.part = {
-            (r, p): add(f"part__{r}_{p}", 0, float(d.most[r])) for r, p in np.argwhere(reach).tolist()
+            (r, p): add(f"part__{r}_{p}", 0, float(d.most[r])) for r, p in np.argwhere(_reach(d)).tolist()
         }
         self.roofs_of: dict[int, list[int]] = {}
         for r, p in self.part:
@@ -120,3 +118,13 @@ class FixedPartsModel:
 def steps_for(data: Sharing, columns: int) -> int:
     """Return on how many steps the model has about so many columns."""
     return max(FEWEST_STEPS, columns // max(1, len(data.participants) + len(data.roofs)))
+
+
+def fixed_parts(data: Sharing) -> int:
+    """Return the number of pairs of a roof and a participant that may be in one group."""
+    return int(np.count_nonzero(_reach(data)))
+
+
+def _reach(data: Sharing) -> Flags:
+    count = len(data.participants)
+    return np.asarray(data.near[count:, :count] & takers_of(data))

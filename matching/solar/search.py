@@ -9,15 +9,18 @@ import numpy as np
 
 from matching.solar.accounts import account
 from matching.solar.bounding import FIRST_WAYS, CircleBound
+from matching.solar.fixed_parts import FixedPartsModel, fixed_parts
 from matching.solar.grouping import find_groups, is_sized, refine
 from matching.solar.key_bound import key_bound
 from matching.solar.model import SharingModel
 from matching.solar.operation import NOBODY, Design, nobody_shares
+from matching.solar.part_groups import grouped_by_parts
 from matching.solar.pools import Pool, exact_pools, own_use_pays_first, pools_of, reach_pools
 from matching.solar.reading import read_design, read_sizes, tidy
 from matching.solar.sharing import Floats, Sharing, merged
 from matching.solar.single import is_each_for_itself, sizes_apart
 from matching.solar.sizes import polish
+from matching.solar.starting import Starts
 from matching.solar.typical import alike
 from matching.solver import solve_problem
 from matching.solver_run import Limit
@@ -55,11 +58,14 @@ GOAL_SHARE: Final = 0.7
 """Share of the gap asked at which the search of groups ends: typical steps promise too much."""
 SHARES: Final = (0.15, 0.6, 0.4)
 """Shares of the time left for the first bound, for groups, and for the last bound."""
+STARTS_SHARE: Final = 0.85
+"""Share of the time left in which groups are searched from other starts."""
 CIRCLES_SHARE: Final = 0.3
 """Share of the time left for the bound by prices of circles, before groups are searched."""
-
 KEY_SHARE: Final = 0.4
 """Share of the time left for the bound of the key itself, where it is not that of the best split."""
+MOST_PARTS: Final = 10_000
+"""Pairs of a roof and a participant up to which groups are formed by fixed shares."""
 KEY_COLUMNS: Final = 1_000
 """Columns of the model of fixed shares by second of that time."""
 
@@ -155,16 +161,14 @@ class Search:
         design = self._reach(first, SHARES[0] * part, self.data.most)
         took = time.perf_counter() - began
         circles = self._circles(design.kwp, part)
-        self._by_key(design.kwp, KEY_SHARE * part)
         few = merged(self.data, alike(self.data, design.kwp, GROUP_STEPS))
         until = time.perf_counter() + SHARES[1] * part * self.left_s()
         chance = Random(0)  # noqa: S311 – repeatable, not secret
         if self.data.key != "optimal":
-            soon = time.perf_counter() + SHARES[2] * (until - time.perf_counter())
-            freely = replace(few, key="optimal")
-            design = find_groups(freely, design, soon, chance, self._goal(freely, design))
+            design = self._begun(few, design, until, chance)
         stale = 0
-        while stale < TRIES and time.perf_counter() < until and not self.is_enough():
+        tries = TRIES if circles is None or self.data.key != "optimal" else 1
+        while stale < tries and time.perf_counter() < until and not self.is_enough():
             before = self.score
             groups = find_groups(few, design, until, chance, self._goal(few, design))
             self.offer(tidy(self.data, groups))
@@ -172,8 +176,12 @@ class Search:
             if not self.offer(design) and self.data.key != "optimal":
                 design = groups
             stale = stale + 1 if self.score == before else 0
+        is_settled = time.perf_counter() < until
+        self._by_key(self.best.kwp if self.best.kwp.any() else self.data.most, KEY_SHARE * part)
         if circles is not None and not self.is_enough():
             self.lower(circles.lower(time.perf_counter() + SHARES[2] * part * self.left_s()))
+            if self.data.key == "optimal":
+                self._go_on(few, design, STARTS_SHARE * part * self.left_s(), chance, anew=is_settled)
         elif not self.is_enough():
             allowed = SHARES[2] * part * self.left_s() / max(took, SOON_S)
             if allowed > 1:
@@ -185,6 +193,47 @@ class Search:
                 self.offer(tidy(self.data, refine(self.data, self.best, until, chance)))
                 return
             polish(self.data, self.best, self.offer, until)
+
+    def _go_on(self, few: Sharing, design: Design, seconds: float, chance: Random, *, anew: bool) -> None:
+        """Search groups from other starts where one search came to its end, else go on with it."""
+        until = time.perf_counter() + seconds
+        if anew:
+            starts = Starts(few, self.solver, chance)
+            starts.search(design, lambda one: self.offer(tidy(self.data, one)), self.is_enough, until)
+        elif not self.is_enough():
+            groups = find_groups(few, self.best, until, chance, self._goal(few, self.best), is_given=True)
+            self.offer(tidy(self.data, groups))
+
+    def _begun(self, few: Sharing, design: Design, until: float, chance: Random) -> Design:
+        """Return groups from which those of another key than `optimal` are searched, on few steps.
+
+        For money they are formed by fixed shares; else, or where there are too many of these, they are
+        those of the best split.
+        """
+        soon = time.perf_counter() + SHARES[2] * (until - time.perf_counter())
+        if is_sized(few) and fixed_parts(few) <= MOST_PARTS:
+            begun = self._by_parts(few, soon, chance)
+            if begun is not None:
+                return begun
+        freely = replace(few, key="optimal")
+        return find_groups(freely, design, soon, chance, self._goal(freely, design))
+
+    def _by_parts(self, few: Sharing, soon: float, chance: Random) -> Design | None:
+        """Return the best of some groups formed by fixed shares, improved; None where there are none."""
+        model = FixedPartsModel(few)
+        run = solve_problem(model.problem, self.solver, Limit(self.settings.gap / 2, self.left_s() / 2))
+        if not run.found:
+            return None
+        if self.data.key == "static":
+            self.lower(run.bound)
+        best, most = None, -np.inf
+        for one in grouped_by_parts(model):
+            found = refine(few, tidy(few, one), soon, chance)
+            self.offer(tidy(self.data, found))
+            eur = account(few, found).net_eur
+            if eur > most:
+                best, most = found, eur
+        return best
 
     def _by_key(self, kwp: Floats, share: float) -> None:
         """Bound an instance by what its key itself can bring, in a share of the time left."""
