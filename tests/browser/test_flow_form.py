@@ -32,6 +32,8 @@ def test_three_fields_are_read_while_they_are_typed_and_declared_by_keyboard(
     person.until(lambda: "Lu\xa0:" in reading(person))
 
     assert "1\u202f200,5" in reading(person)
+    person.until(lambda: "ne sont pas comptés ici" in (person.page.text_content("#valeur") or ""))
+    assert person.page.get_attribute("#valeur", "aria-live") == "polite"
     assert person.page.evaluate("document.activeElement.id") == "quantity"
     assert service.services.store.read(lambda r: r.journal.count()) == before
     assert person.faults() == []
