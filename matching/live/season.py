@@ -14,9 +14,12 @@ from matching.live.own_pairs import OwnPairs
 from matching.live.tables import Tables
 from matching.region.pairs import Columns, gathered
 from matching.rules.ends import Floats, Integers
+from matching.transport import best
 
-FIRST = 4
+FIRST = 6
 """Pairs of each end, and of a draft, that join at first."""
+MORE = 2
+"""Pairs of each end that a round adds at most while a family is laid out."""
 NEAREST = 3
 """Pairs for each giver that stay in the solver between drafts."""
 ROUNDS = 200
@@ -66,7 +69,8 @@ class Season:
         self._joined: set[int] = set()
         self._kept: list[Columns] = []
         self._master = LiveMaster(supply, demand, plants)
-        self._join(tables.joined_first(FIRST) if start is None else start)
+        self.prices = np.zeros(len(supply)), np.zeros(len(demand))
+        self._join(self._best(tables.joined_first(FIRST), FIRST) if start is None else start)
         self.value, self.bound = self._converged()
 
     def _join(self, columns: Columns) -> bool:
@@ -83,7 +87,7 @@ class Season:
         for left in reversed(range(ROUNDS)):
             self.prices = self._master.prices()
             beyond, self._over = self._tables.beyond(*self.prices, self._tables.rounding)
-            if not (left and self._join(beyond)):
+            if not (left and self._join(self._best(beyond, MORE))):
                 break
             value = self._master.solve(PRIMAL)
         self._settle()
@@ -99,8 +103,7 @@ class Season:
         columns = gathered(self._kept)
         carried = self._master.carried(len(columns))
         self.plan = columns.of(carried > 0), carried[carried > 0]
-        worth, yields = self._tables.worth_of(columns)
-        excess = worth - self.prices[0][columns.offer] - yields * self.prices[1][columns.need]
+        excess = self._excess(columns)
         excess[carried > 0] = np.inf
         far = np.argsort(-excess, kind="stable")[NEAREST * len(self._most) :]
         kept = np.setdiff1d(np.arange(len(columns)), far)
@@ -108,6 +111,16 @@ class Season:
         self._master.part(far, len(columns))
         self._master.solve(PRIMAL)
         self._master.settle()
+
+    def _best(self, columns: Columns, count: int) -> Columns:
+        """Return, of each end, so many pairs that are worth most beyond prices."""
+        excess = self._excess(columns)
+        return columns.of(best(columns.offer, excess, count) | best(columns.need, excess, count))
+
+    def _excess(self, columns: Columns) -> Floats:
+        worth, yields = self._tables.worth_of(columns)
+        excess: Floats = worth - self.prices[0][columns.offer] - yields * self.prices[1][columns.need]
+        return excess
 
     def _short(self, over: Floats) -> float:
         """Return by how much a plan may be worth more than the pairs that joined say."""
