@@ -84,7 +84,10 @@ class Generation:
         for _ in range(ROUNDS):
             if not self._goes_on(ends_at):
                 break
-        return self._found or self._nothing()
+        found = self._found or self._nothing()
+        return (
+            found if found.status == "optimal" else replace(found, proven=self.problem.lifted(found.proven))
+        )
 
     def _goes_on(self, ends_at: float) -> bool:
         """Solve the problem over the arcs that joined; tell whether others are worth their prices."""

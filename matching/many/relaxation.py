@@ -205,6 +205,22 @@ class Relaxation:
         )
         return Proven(prices, bound.total, beyond, over, gain, bound)
 
+    def lifted(self, proven: Proven) -> Proven:
+        """Return what prices prove once those of offers are raised until no arc that leaves them gains.
+
+        Of all arcs of an offer, which compete for one supply, only the best then adds to the bound.
+        """
+        over = np.where(self.most.sent > 0, np.maximum(proven.over, 0.0), 0.0)
+        over[~self.usable] = 0.0
+        leaves = self.table.from_offer
+        raised = proven.prices.rows.copy()
+        offers = raised[: self.table.offers]
+        more = np.zeros(offers.shape)
+        np.maximum.at(more, self.table.source[leaves], over[leaves])
+        offers += more
+        other = self.proven(replace(proven.prices, rows=raised))
+        return other if other.bound < proven.bound else proven
+
     def _of_arcs(self, over: Floats, gain: Floats) -> Floats:
         """Return what each arc adds to the bound: what it gains at its most, or at what is decided."""
         added = np.where(self.usable, np.maximum(gain, 0.0), 0.0)
