@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from matching.solar.combining import Met
 from matching.solar.fitting import fit
 from matching.solar.groups import NONE, Gain, Groups, is_more
 from matching.solar.merging import merge
@@ -26,7 +27,16 @@ MOST_SCATTERED: Final = 12
 """Members that are taken out of their groups in one of the other tries."""
 
 
-def find_groups(data: Sharing, start: Design, until: float, chance: Random, goal: float = np.inf) -> Design:
+def find_groups(
+    data: Sharing,
+    start: Design,
+    until: float,
+    chance: Random,
+    goal: float = np.inf,
+    *,
+    met: Met | None = None,
+    is_given: bool = False,
+) -> Design:
     """Return a grouping of the roofs of a design, with sizes, at least as good as its own.
 
     Args:
@@ -35,9 +45,11 @@ def find_groups(data: Sharing, start: Design, until: float, chance: Random, goal
         until: When to stop, by the performance counter, s.
         chance: Decides which parts are taken apart.
         goal: What groups may add at which the search stops.
+        met: Keeps the groups that are met.
+        is_given: Whether to begin with the groups of the start though new ones may be better.
     """
     began = time.perf_counter()
-    best = groups = _first(data, start, until, chance)
+    best = groups = _first(data, start, until, chance, is_given=is_given)
     stale = 0
     while (now := time.perf_counter()) < until and groups.members and stale < patience(groups):
         if best.total()[0] >= goal:
@@ -51,6 +63,8 @@ def find_groups(data: Sharing, start: Design, until: float, chance: Random, goal
         settle(other, until, chance)
         merge(other)
         _fit_changed(other, groups)
+        if met is not None:
+            met.add(other)
         allowed = FORGIVEN * (until - now) / (until - began) * abs(best.total()[0])
         if other.members and other.total()[0] > best.total()[0] - allowed:
             groups = other
@@ -59,7 +73,7 @@ def find_groups(data: Sharing, start: Design, until: float, chance: Random, goal
     return best.design()
 
 
-def _first(data: Sharing, start: Design, until: float, chance: Random) -> Groups:
+def _first(data: Sharing, start: Design, until: float, chance: Random, *, is_given: bool) -> Groups:
     """Return the better of the groups that there are and of new ones, both improved."""
     found = []
     for design in (start, Design(start.kwp, np.full_like(start.group_of, NOBODY))):
@@ -70,7 +84,7 @@ def _first(data: Sharing, start: Design, until: float, chance: Random) -> Groups
         if is_sized(data):
             fit(groups, range(len(data.roofs)), until)
         found.append(groups)
-        if not start.groups():
+        if is_given or not start.groups():
             break
     return found[-1] if is_more(found[-1].total(), found[0].total()) else found[0]
 

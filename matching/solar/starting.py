@@ -1,0 +1,64 @@
+"""Searches groups from several starts, and puts together what is best of all that were met."""
+
+import time
+from collections.abc import Callable
+from random import Random
+from typing import Final
+
+import numpy as np
+
+from matching.solar.combining import Met
+from matching.solar.grouping import find_groups, grow, refine
+from matching.solar.groups import Groups
+from matching.solar.operation import NOBODY, Design
+from matching.solar.sharing import Sharing
+
+PARTS: Final = 6
+"""Parts of the time in which a search from one start ends."""
+COMBINE_SHARE: Final = 0.05
+"""Share of the time in which groups are put together."""
+
+
+class Starts:
+    """Groups searched on few steps from one start after the other."""
+
+    def __init__(self, few: Sharing, solver: str, chance: Random) -> None:
+        """Begin without groups.
+
+        Args:
+            few: Sets and parameters, on few steps.
+            solver: Puts groups together.
+            chance: Decides where groups begin.
+        """
+        self.few, self.solver, self.chance = few, solver, chance
+        self.met = Met()
+
+    def search(
+        self, design: Design, offer: Callable[[Design], bool], is_enough: Callable[[], bool], until: float
+    ) -> None:
+        """Offer designs from new starts, and of groups met in all, until the time is over.
+
+        Args:
+            design: Tells sizes to begin with.
+            offer: Takes a design.
+            is_enough: Tells whether the best is good enough.
+            until: When to stop, by the performance counter, s.
+        """
+        each = (until - time.perf_counter()) / PARTS
+        while not is_enough() and (now := time.perf_counter()) < until:
+            soon = min(until, now + each)
+            start = self._anew(design, soon)
+            if not start.groups():
+                return
+            found = find_groups(self.few, start, soon, self.chance, met=self.met, is_given=True)
+            offer(found)
+            combined = self.met.best(found, self.solver, COMBINE_SHARE * PARTS * each)
+            if combined is not None and not is_enough():
+                offer(combined)
+                offer(refine(self.few, combined, until, self.chance))
+
+    def _anew(self, design: Design, until: float) -> Design:
+        """Return groups grown one after the other from roofs that chance chooses."""
+        groups = Groups(self.few, Design(design.kwp, np.full_like(design.group_of, NOBODY)))
+        grow(groups, until, self.chance)
+        return groups.design()

@@ -1,0 +1,195 @@
+"""Circles, the bound that their prices prove, and groups merged and combined."""
+
+import json
+import time
+from dataclasses import replace
+from random import Random
+from typing import Any
+
+import numpy as np
+import pytest
+
+from matching.solar import circles as circles_module
+from matching.solar.bounding import CircleBound
+from matching.solar.circle_market import CircleMarket
+from matching.solar.circles import circles_of
+from matching.solar.combining import Met
+from matching.solar.groups import Groups
+from matching.solar.merging import merge
+from matching.solar.model import SharingModel
+from matching.solar.operation import NOBODY, Design
+from matching.solar.pools import reach_pools
+from matching.solar.sharing import Sharing, state_sharing
+from matching.solver import solve_problem
+from matching.solver_run import Limit
+from symbiose.domain.documents.solar_sharing_instance import read_solar_sharing_instance
+from tests.matching.solar.brute_force import best_value
+from tests.matching.solar.solar_instances import (
+    answer,
+    make_sharing,
+    make_territory,
+    participant,
+    roof,
+    sharing,
+)
+
+
+def stated(document: dict[str, Any]) -> Sharing:
+    return state_sharing(read_solar_sharing_instance(json.dumps(document).encode()))
+
+
+def bound_of(data: Sharing, seconds: float = 20.0) -> float:
+    return CircleBound(data, data.most).lower(time.perf_counter() + seconds)
+
+
+def between_morning_and_evening() -> dict[str, Any]:
+    """Return a roof between two who are too far apart: one uses its output first, the other then."""
+    people = [
+        participant("west", -1500.0, [100.0, 0.0]),
+        participant("east", 1500.0, [0.0, 100.0]),
+    ]
+    return sharing(people, [roof(most=100.0)], (1.0, 1.0), key="optimal")
+
+
+@pytest.mark.parametrize("seed", range(16))
+def test_at_no_prices_do_members_gain_less_than_the_best_answer_brings(seed: int) -> None:
+    most = 3 if seed % 2 else 2
+    document = make_sharing(seed, whole=True, most=most, objective="net_benefit", key="optimal")
+    data, best, chance = stated(document), best_value(document), np.random.default_rng(seed)
+
+    market = CircleMarket(data, circles_of(data))
+    shape = (market.circles + len(market.several), data.steps)
+    told = [market.at(chance.uniform(0.0, 0.3, shape)).eur for _ in range(10)]
+
+    assert all(eur >= best - 1e-9 * max(1.0, abs(best)) for eur in told)
+
+
+def test_free_sizes_and_opening_costs_are_bounded_as_well() -> None:
+    for seed in range(8):
+        document = make_sharing(seed, most=2, objective="net_benefit", key="optimal")
+
+        result = answer(document)
+
+        assert bound_of(stated(document), 2.0) >= result["objective_value"] * (1 - 1e-9) - 1e-9
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_slope_is_that_of_soft_choices(seed: int) -> None:
+    data = stated(make_territory(seed, 6, 5, steps=24, width_m=3000.0))
+    market, chance = CircleMarket(data, circles_of(data)), np.random.default_rng(seed)
+    prices = chance.uniform(0.0, 0.2, (market.circles + len(market.several), data.steps))
+    softness, step = 500.0, 1e-6
+    slope = market.at(prices, softness).slope
+
+    for _ in range(12):
+        row, t = chance.integers(len(prices)), chance.integers(data.steps)
+        aside = np.zeros_like(prices)
+        aside[row, t] = step
+        more, less = (market.at(prices + sign * aside, softness).eur for sign in (1, -1))
+        assert (more - less) / (2 * step) == pytest.approx(
+            slope[row, t], rel=0.01, abs=0.01 * abs(slope).max()
+        )
+
+
+def test_nobody_serves_both_sides_at_different_hours() -> None:
+    data = stated(between_morning_and_evening())
+
+    run = solve_problem(SharingModel(data, reach_pools(data)).problem, "highs", Limit(1e-9, 5.0))
+
+    # One side alone can be in the group of the roof: 100 kWh at 0.15 €/kWh. Without groups both are served.
+    assert run.bound == pytest.approx(30.0)
+    assert bound_of(data) == pytest.approx(15.0, rel=0.01)
+    assert answer(between_morning_and_evening())["objective_value"] == pytest.approx(15.0)
+
+
+@pytest.mark.parametrize("most_circles", [1000, 0])
+def test_every_group_lies_in_a_circle(monkeypatch: pytest.MonkeyPatch, most_circles: int) -> None:
+    monkeypatch.setattr(circles_module, "MOST_CIRCLES", most_circles)
+    data, chance = stated(make_territory(7, 12, 8, steps=24)), Random(7)  # noqa: S311 – repeatable
+
+    circles = circles_of(data)
+
+    for _ in range(200):
+        first = chance.randrange(12, 20)
+        group = {first}
+        for i in chance.sample(range(20), 20):
+            if data.near[i, list(group)].all():
+                group.add(i)
+        if min(group) < 12:
+            assert circles[:, sorted(group)].all(axis=1).any()
+
+
+def test_who_is_near_nobody_stands_in_no_circle() -> None:
+    data = stated(sharing([participant(x_m=9000.0)], [roof()], key="optimal"))
+
+    assert len(circles_of(data)) == 0
+    assert bound_of(data) == pytest.approx(0.0)
+
+
+def test_without_time_the_bound_is_what_all_gain_at_no_prices() -> None:
+    data = stated(between_morning_and_evening())
+
+    assert CircleBound(data, data.most).lower(0.0) >= 15.0
+
+
+def test_groups_that_are_near_one_another_become_one() -> None:
+    people = [participant("a", use=[100.0, 0.0]), participant("b", use=[0.0, 100.0])]
+    roofs = [roof("r", output_kw_per_kwp=[1.0, 1.0]), roof("s", output_kw_per_kwp=[1.0, 1.0])]
+    data = stated(sharing(people, roofs, (1.0, 1.0), key="optimal"))
+    groups = Groups(data, Design(np.array([50.0, 50.0]), np.array([0, 1, 0, 1])))
+
+    assert merge(groups)
+
+    # Apart each roof serves its participant half of the time; together 100 kWh in each step.
+    assert list(groups.members.values()) == [frozenset(range(4))]
+    assert groups.total()[0] == pytest.approx(200 * 0.15)
+
+
+def test_groups_too_far_apart_or_too_strong_stay_two() -> None:
+    for change in ({"max_distance_m": 2000.0, "max_power_kwp": 900.0}, {"max_power_kwp": 99.0}):
+        people = [participant("a"), participant("b", 2500.0)]
+        document = sharing(people, [roof("r"), roof("s", 2500.0)], key="optimal")
+        document["rules"] |= change
+        if "max_distance_m" not in change:
+            document["rules"]["max_distance_m"] = 9000.0
+        groups = Groups(stated(document), Design(np.array([50.0, 50.0]), np.array([0, 1, 0, 1])))
+
+        assert not merge(groups)
+
+
+def test_groups_met_at_different_times_are_put_together() -> None:
+    people = [participant("a", use=[10.0]), participant("b", 3000.0, use=[10.0])]
+    data = stated(sharing(people, [roof("r", most=10.0), roof("s", 3000.0, most=10.0)], key="optimal"))
+    kwp, met = np.array([10.0, 10.0]), Met()
+    for group_of in ([0, NOBODY, 0, NOBODY], [NOBODY, 0, NOBODY, 0]):
+        met.add(Groups(data, Design(kwp, np.array(group_of))))
+
+    best = met.best(Design(kwp, np.zeros(4, dtype=np.intp)), "highs", 5.0)
+
+    assert best is not None
+    assert len(best.groups()) == 2
+    assert best.group_of[0] == best.group_of[2] != best.group_of[1] == best.group_of[3]
+
+
+def test_a_wide_territory_is_bounded_closer_than_without_groups() -> None:
+    document = make_territory(1, 14, 9, steps=96)
+    data = stated(document)
+
+    run = solve_problem(SharingModel(data, reach_pools(data)).problem, "highs", Limit(1e-9, 20.0))
+    found = bound_of(data)
+    result = answer(document, gap=0.001, time_limit_s=3.0)
+
+    assert run.bound is not None
+    assert result["objective_value"] <= found < run.bound
+
+
+def test_a_roof_more_never_lowers_what_all_gain() -> None:
+    data = stated(make_territory(2, 8, 6, steps=24))
+    prices = np.full((9, data.steps), 0.05)
+    fewer = replace(data, most=np.where(np.arange(6) == 3, 0.0, data.most), least=np.zeros(6))
+
+    one = np.ones((1, len(data.near)), dtype=bool)
+    told = [CircleMarket(each, one) for each in (data, fewer)]
+
+    eur = [each.at(prices[: 1 + len(each.several)]).eur for each in told]
+    assert eur[0] >= eur[1]
