@@ -10,7 +10,13 @@ from typing import Final
 FIRST: Final = ("neo4j", "embedded", "walks", "browser", "demonstration")
 """Groups that take longest and wait much meanwhile: begun before the others, in this order."""
 
-NEO4J_FILES: Final = frozenset({"tests/app/test_neo4j_commands.py", "tests/graph/test_copy.py"})
+NEO4J_FILES: Final = frozenset(
+    {
+        "tests/app/test_neo4j_commands.py",
+        "tests/graph/test_copy.py",
+        "tests/graph/test_real_neo4j.py",
+    }
+)
 WALKS: Final = frozenset({"tests/browser/test_every_page.py", "tests/browser/test_stories.py"})
 """Tests in the browser that take longest: they have a service and a browser of their own."""
 
