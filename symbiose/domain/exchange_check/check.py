@@ -21,8 +21,8 @@ def check_result(instance: ExchangeInstance, result: ToldResult) -> SolveCheck:
     most = find_most(facts)
     lines = list(rows_of(facts, most))
     told = match(facts, result, {line.topic for line in lines})
-    anew = _anew(facts, most, lines, told)
     has_plan = result.status in WITH_PLAN
+    anew = _anew(facts, most, lines, told, has_plan=has_plan)
     broken = tuple(plan_faults(facts, lines, told.sent, told.stock)) if has_plan else ()
     faults = (*told.faults, *broken, *false_claims(facts, result, anew))
     value = anew.value if has_plan else None
@@ -39,7 +39,7 @@ def check_result(instance: ExchangeInstance, result: ToldResult) -> SolveCheck:
     )
 
 
-def _anew(facts: Facts, most: Most, lines: list[Line], told: Told) -> Anew:
+def _anew(facts: Facts, most: Most, lines: list[Line], told: Told, *, has_plan: bool) -> Anew:
     worth = worth_of(facts)
     books = accounts_of(facts, told.sent, told.stock)
     value, size = objective_of(facts, told.sent, books, worth)
@@ -50,8 +50,8 @@ def _anew(facts: Facts, most: Most, lines: list[Line], told: Told) -> Anew:
         value=value,
         size=size,
         proof=proof,
-        nothing_will_do=not any(plan_faults(facts, lines, {}, {})),
-        impossible=_is_impossible(facts, most, lines, prices or {}),
+        nothing_will_do=not has_plan and not any(plan_faults(facts, lines, {}, {})),
+        impossible=not has_plan and _is_impossible(facts, most, lines, prices or {}),
     )
 
 

@@ -26,9 +26,9 @@ class Anew:
     proof: Proof | None
     """What the prices carried prove; None where there are none."""
     nothing_will_do: bool
-    """Whether sending nothing keeps every rule."""
+    """Whether sending nothing keeps every rule; not asked of a result with a plan."""
     impossible: bool
-    """Whether the prices carried prove that no plan keeps every rule."""
+    """Whether the prices carried prove that no plan keeps every rule; not asked of a result with a plan."""
 
 
 def gap_of(value: float | None, bound: float | None) -> float | None:
