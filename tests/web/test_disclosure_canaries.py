@@ -3,18 +3,22 @@
 import logging
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from http import HTTPStatus
 from itertools import product
 
 import pytest
 
+from symbiose.app.matcher import live_market
 from symbiose.domain.disclosure import OPENNESS, closer
 from symbiose.domain.flows import Band, Confidentiality, EstimateBasis, Flow
+from symbiose.domain.market_views import LiveMarkets
+from symbiose.services.context import Services
 from tests.builders import make_flow
 from tests.fakes import FakeStore
 from tests.web.access_matrix import FORMS, MATRIX
+from tests.web.conftest import REFERENCE
 from tests.web.people import Person, text_of
 from web.wording import number
 
@@ -97,6 +101,12 @@ PLANTED = [Planted(i, flow, field) for i, (flow, field) in enumerate(product(OPE
 
 def _comma(value: float) -> str:
     return str(value).replace(".", ",")
+
+
+@pytest.fixture
+def services(services: Services) -> Services:
+    """The services of every page, with the engine that tells what flows are worth."""
+    return replace(services, live_markets=LiveMarkets.made_by(lambda: live_market(REFERENCE)))
 
 
 @pytest.fixture(autouse=True)
