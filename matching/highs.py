@@ -16,6 +16,7 @@ from matching.arrays import Arrays, arrays_of, scaled
 from matching.rules.ends import Floats, Integers
 from matching.solver_run import THREADS, TOLERANCE, Limit, Run
 from matching.stopping import stop_asked
+from matching.work_clock import by_wall_s, is_by_processor, now_s
 
 Status = highspy.HighsModelStatus
 _ANSWERS = {
@@ -47,6 +48,8 @@ class ScaledHighs(pulp.HiGHS):  # type: ignore[misc]
         """Keep how long and how exactly to work."""
         super().__init__(msg=False, timeLimit=limit.time_s, gapRel=0.0, gapAbs=0.0, threads=THREADS)
         self.limit = limit
+        self.ends_at = np.inf
+        """When to stop, by the clock that holds here, s."""
         self.patient_until = 0.0
         """Until when it goes on though the gap is reached, by the thread's own clock, s."""
         self.run = Run("unknown")
@@ -64,9 +67,9 @@ class ScaledHighs(pulp.HiGHS):  # type: ignore[misc]
         return int(status)
 
     def _attempted(self, lp: pulp.LpProblem, arrays: Arrays) -> Run:
-        ends_at = time.perf_counter() + self.limit.time_s
+        ends_at = now_s() + self.limit.time_s
         for presolve, tolerance in _ATTEMPTS:
-            run = self._solved(lp, arrays, presolve, tolerance, max(0.0, ends_at - time.perf_counter()))
+            run = self._solved(lp, arrays, presolve, tolerance, max(0.0, ends_at - now_s()))
             if run.status != _UNCLEAR:
                 return run
         return Run("unknown")
@@ -77,7 +80,7 @@ class ScaledHighs(pulp.HiGHS):  # type: ignore[misc]
         with _silence():
             self.createAndConfigureSolver(lp)
         highs = lp.solverModel
-        highs.setOptionValue("time_limit", time_s)
+        highs.setOptionValue("time_limit", by_wall_s(time_s))
         highs.setOptionValue("mip_feasibility_tolerance", max(self.limit.integrality, tolerance))
         highs.setOptionValue("primal_feasibility_tolerance", tolerance)
         highs.setOptionValue("dual_feasibility_tolerance", tolerance)
@@ -85,6 +88,10 @@ class ScaledHighs(pulp.HiGHS):  # type: ignore[misc]
         highs.passModel(model_of(arrays))
         if self.limit.warm:
             _begin(highs, arrays)
+        self.ends_at = now_s() + time_s
+        if is_by_processor():
+            for event in (highs.cbSimplexInterrupt, highs.cbIpmInterrupt):
+                event.subscribe(self._in_time)
         if arrays.whole.any():
             highs.cbMipInterrupt.subscribe(self._enough)
         self.patient_until = time.thread_time() + self.limit.patience_s
@@ -96,13 +103,18 @@ class ScaledHighs(pulp.HiGHS):  # type: ignore[misc]
 
         Patience is computing time: what else the machine does changes no answer.
         """
-        if stop_asked():
+        if stop_asked() or now_s() > self.ends_at:
             event.interrupt(True)
             return
         said = event.data_out
         best, bound = said.mip_primal_bound, said.mip_dual_bound
         if np.isfinite(best) and np.isfinite(bound) and time.thread_time() > self.patient_until:
             event.interrupt(abs(best - bound) <= self.limit.gap * abs(best))
+
+    def _in_time(self, event: Any) -> None:  # noqa: ANN401 – highspy has no types
+        """Stop when the time is up by the clock that holds here."""
+        if now_s() > self.ends_at:
+            event.interrupt(True)
 
     def _answer(self, highs: Any, arrays: Arrays) -> Run:  # noqa: ANN401 – highspy has no types
         status, info = highs.getModelStatus(), highs.getInfo()
@@ -164,7 +176,7 @@ def highs_with(arrays: Arrays, limit: Limit) -> Any:  # noqa: ANN401 – highspy
     highs = quiet_highs()
     for name, value in (
         ("threads", THREADS),
-        ("time_limit", max(0.0, limit.time_s)),
+        ("time_limit", by_wall_s(max(0.0, limit.time_s))),
         ("mip_rel_gap", limit.gap),
         ("mip_feasibility_tolerance", limit.integrality),
         ("primal_feasibility_tolerance", TOLERANCE),

@@ -1,9 +1,9 @@
 """Tells of a loop what it still serves when one of its sources fails."""
 
-import time
 from collections.abc import Iterable
 
 from matching.heat.network_outage import find_outages
+from matching.work_clock import now_s
 from symbiose.domain.documents.heat_network_result import HeatNetworkResult
 from symbiose.domain.heat_loops import HeatLoop
 from symbiose.domain.heat_outages import loop_calendars
@@ -17,11 +17,9 @@ def with_outages(loops: Iterable[HeatLoop], settings: SolveSettings) -> tuple[He
         loops: The loops.
         settings: Solver, and the time after which no further loop is begun: it stays as it is.
     """
-    until = time.perf_counter() + settings.time_limit_s
+    until = now_s() + settings.time_limit_s
     return tuple(
-        loop.model_copy(update={"result": _told(loop, settings.solver)})
-        if time.perf_counter() < until
-        else loop
+        loop.model_copy(update={"result": _told(loop, settings.solver)}) if now_s() < until else loop
         for loop in loops
     )
 

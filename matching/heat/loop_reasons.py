@@ -4,7 +4,6 @@ A statement by month and part of the week is asked by season and part, at mean p
 whatever else the machine does. What is told is exact for these means.
 """
 
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -14,6 +13,7 @@ from matching.heat.network_solve import solve_heat_network
 from matching.heat.network_traced import in_period, joined_pairs
 from matching.heat.pair_wording import pairs_in_words
 from matching.rules.wording import MONTHS
+from matching.work_clock import now_s
 from symbiose.domain.documents.fields import Amounts
 from symbiose.domain.documents.heat_network_instance import HeatNetworkInstance, NetworkPeriod
 from symbiose.domain.documents.heat_network_questions import PairNotServed
@@ -35,10 +35,10 @@ def with_reasons(loops: Sequence[HeatLoop], settings: SolveSettings) -> tuple[He
         loops: The loops.
         settings: Solver, and the time for all of them; it suffices but where a machine is overwhelmed.
     """
-    until = time.perf_counter() + settings.time_limit_s
+    until = now_s() + settings.time_limit_s
     found = []
     for i, loop in enumerate(loops):
-        left_s = max(0.0, until - time.perf_counter()) / (len(loops) - i)
+        left_s = max(0.0, until - now_s()) / (len(loops) - i)
         reasons = _reasons(loop, replace(settings, time_limit_s=left_s))
         found.append(loop.model_copy(update={"not_joined": reasons}))
     return tuple(found)

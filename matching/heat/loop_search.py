@@ -1,6 +1,5 @@
 """Designs an area at each of its levels and keeps the best; what sites could do without any pipe."""
 
-import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -12,6 +11,7 @@ from matching.heat.loop_lifts import Lifts
 from matching.heat.loop_statement import Statement, state_area
 from matching.heat.network_alternatives import instance_of
 from matching.heat.network_solve import solve_heat_network
+from matching.work_clock import now_s
 from symbiose.domain.documents.heat_network_instance import HeatNetworkInstance
 from symbiose.domain.documents.heat_network_result import HeatNetworkResult
 from symbiose.domain.heat_loop_design import Months
@@ -58,11 +58,11 @@ class Budget:
     @property
     def left_s(self) -> float:
         """Return the seconds left."""
-        return max(0.0, self.until - time.perf_counter())
+        return max(0.0, self.until - now_s())
 
     def share(self, part: float) -> "Budget":
         """Return a share of what is left, as a budget of its own."""
-        return replace(self, until=time.perf_counter() + part * self.left_s)
+        return replace(self, until=now_s() + part * self.left_s)
 
     def timed(self, part: float, least_gap: float = 0.0) -> SolveSettings:
         """Return settings that use a share of what is left.

@@ -1,6 +1,5 @@
 """Designs the heat-recovery loops of a territory (the port `LoopDesigner`)."""
 
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -21,6 +20,7 @@ from matching.heat.loop_streets import StreetMap
 from matching.heat.loop_values import loop_values
 from matching.heat.loop_writing import ModelsOf
 from matching.reference_knowledge import knowledge_on
+from matching.work_clock import by_processor, now_s
 from symbiose.domain.exchanges import Objective, State
 from symbiose.domain.heat_investment import annuity
 from symbiose.domain.heat_loop_design import HeatHeld, LoopsDesigned
@@ -44,9 +44,10 @@ class HeatLoopDesigner:
     make_run: MakeRun
     """Chooses exchanges without loops: a loop has to bring more than those it displaces."""
 
+    @by_processor()
     def design(self, territory: Territory, settings: SolveSettings, held: HeatHeld) -> LoopsDesigned:
-        """Return the loops that pay, and the accepted ones whatever they pay."""
-        began = time.perf_counter()
+        """Return the loops that pay, and the accepted ones whatever they pay; the processor is the clock."""
+        began = now_s()
         budget = Budget(began + settings.time_limit_s, settings)
         tools = replace(self._tools(territory, budget), refused=_refused(held))
         ends = self._ends(territory, held)
@@ -57,14 +58,15 @@ class HeatLoopDesigner:
             loops=(*_kept(kept.loops, held, budget), *_questioned(ordered, budget)),
             relaxed=kept.relaxed,
             areas=tuple(areas),
-            seconds=time.perf_counter() - began,
+            seconds=now_s() - began,
         )
 
+    @by_processor()
     def adjust(
         self, territory: Territory, loop: HeatLoop, wish: LoopWish, settings: SolveSettings, held: HeatHeld
     ) -> HeatLoop | None:
         """Return a loop designed anew over the flows of its statement; None where there is no design."""
-        budget = Budget(time.perf_counter() + settings.time_limit_s, settings)
+        budget = Budget(now_s() + settings.time_limit_s, settings)
         tools = self._tools(territory, budget)
         others = [one for one in held.decisions if one.loop_id != loop.id]
         left = keep_accepted(others, self._ends(territory, held), tools).left

@@ -8,7 +8,6 @@ of the whole costs, whatever the prices. Those here are the duals that the linea
 Every third period goes to one group: each holds all seasons, and wants nearly what the whole year wants.
 """
 
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
@@ -21,6 +20,7 @@ from matching.arrays import Arrays, Floats, arrays_of, scaled
 from matching.heat.network_model import NetworkModel
 from matching.highs import highs_with, model_of, proven_cost, quiet_highs
 from matching.solver_run import THREADS, Limit
+from matching.work_clock import by_wall_s, now_s
 
 BLOCKS: Final = 3
 """Groups of periods: fewer are harder, more tell less."""
@@ -50,14 +50,14 @@ class Blocks:
 
         Args:
             gap: Relative gap asked of the whole.
-            ends_at: When time is up, by the performance counter, s.
+            ends_at: When time is up, by the clock that holds, s.
         """
         prices = self._prices(ends_at)
         if prices is None:
             return None
         total = 0.0
         for b in range(BLOCKS):
-            left = max(0.0, ends_at - time.perf_counter()) / (BLOCKS - b)
+            left = max(0.0, ends_at - now_s()) / (BLOCKS - b)
             total += _least(self._block(b, prices[b]), GAP_SHARE * gap, left)
         return total * self.arrays.cost_unit
 
@@ -66,7 +66,7 @@ class Blocks:
         relaxed = replace(self.arrays, whole=np.zeros_like(self.arrays.whole))
         highs = quiet_highs()
         highs.setOptionValue("threads", THREADS)
-        highs.setOptionValue("time_limit", max(0.0, ends_at - time.perf_counter()))
+        highs.setOptionValue("time_limit", by_wall_s(max(0.0, ends_at - now_s())))
         highs.passModel(model_of(relaxed))
         highs.run()
         duals = np.array(highs.getSolution().row_dual)

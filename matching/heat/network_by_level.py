@@ -6,7 +6,6 @@ each level alone is tried before, for a design to hold on to.
 """
 
 import math
-import time
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
@@ -15,6 +14,7 @@ from typing import Final
 from matching.heat.network import Network
 from matching.heat.network_accounts import yearly_cost
 from matching.heat.network_search import Found, Search
+from matching.work_clock import now_s
 from symbiose.domain.ports import SolveSettings
 
 FEW_DECISIONS: Final = 100
@@ -32,7 +32,7 @@ def search_network(data: Network, solver: str, settings: SolveSettings, began: f
         data: The network.
         solver: Solver to ask.
         settings: Gap and time.
-        began: When, by the performance counter, s.
+        began: When, by the clock that holds, s.
     """
     levels = data.levels.piped
     decisions = len(data.edges) * len(data.pipes) * len(data.hours)
@@ -70,7 +70,7 @@ def _each(
 ) -> Iterator[Found]:
     """Yield what is found of each choice of levels, the time left shared among those that are left."""
     for i, chosen in enumerate(choices):
-        now = time.perf_counter()
+        now = now_s()
         if i > 0 and now >= ends_at:
             yield Found("unknown")
             continue

@@ -4,7 +4,6 @@ For each consumer and each set of nodes around it that holds no source, somethin
 There are too many sets to state; those that a solution of the linear problem breaks are found by flows.
 """
 
-import time
 from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -19,6 +18,7 @@ from matching.heat.network import Way
 from matching.heat.network_model import NetworkModel
 from matching.highs import model_of, quiet_highs
 from matching.solver_run import THREADS
+from matching.work_clock import by_wall_s, now_s
 
 BROKEN: Final = 0.05
 """Share of a connection by which a cut is broken that is worth stating."""
@@ -83,10 +83,10 @@ class LinearProblem:
             found = broken_cuts(self.model, self.used(), self.connected(), ends_at)
             fresh = [cut for cut in dict.fromkeys(found) if cut not in self.cuts]
             self._add(fresh)
-            if not self.solve(time.perf_counter() + LEAST_S):
+            if not self.solve(now_s() + LEAST_S):
                 return False
             gain = self.bound() - reached
-            if not fresh or time.perf_counter() > ends_at or gain <= GAIN * abs(reached):
+            if not fresh or now_s() > ends_at or gain <= GAIN * abs(reached):
                 break
         return True
 
@@ -101,7 +101,7 @@ class LinearProblem:
 
     def solve(self, ends_at: float) -> bool:
         """Solve, and tell whether that succeeded in time."""
-        self.highs.setOptionValue("time_limit", self._clock() + max(0.0, ends_at - time.perf_counter()))
+        self.highs.setOptionValue("time_limit", self._clock() + by_wall_s(max(0.0, ends_at - now_s())))
         self.highs.run()
         if self.highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return False
@@ -171,7 +171,7 @@ def broken_cuts(
     flows = [_Flow(shares, with_source) for shares in used]
     settled: set[tuple[str, int]] = set()
     for c in sorted(connected, key=lambda c: -connected[c]):
-        if time.perf_counter() > ends_at:
+        if now_s() > ends_at:
             return
         node = data.consumers[c].node
         t = max(data.periods, key=lambda t, c=c: data.demand[c][t])  # type: ignore[misc]

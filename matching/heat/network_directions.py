@@ -4,7 +4,6 @@ Stores join the periods of a cycle: which way each pipe is used in each of them 
 at once. What the linear problem uses most tells it nearly always.
 """
 
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
@@ -18,6 +17,7 @@ from matching.heat.network_plan import Plan
 from matching.heat.network_reading import read_plan
 from matching.highs import FEASIBLE_POINT, highs_with
 from matching.solver_run import Limit
+from matching.work_clock import now_s
 
 LEAST_USES: Final = (0.5, 0.02)
 """Share of a use in the linear problem from which it is taken for a whole one; then with less of a choice."""
@@ -33,14 +33,14 @@ def as_used(model: NetworkModel, gap: float, ends_at: float) -> Plan | None:
     Args:
         model: The network; few pipes are left to choose from.
         gap: Relative gap at which an attempt may stop.
-        ends_at: When time is up, by the performance counter, s.
+        ends_at: When time is up, by the clock that holds, s.
     """
     linear = LinearProblem(model)
     if not linear.solve(ends_at):
         return None
     for least in LEAST_USES:
         arrays = _held(model, linear, least)
-        highs = highs_with(arrays, Limit(gap, SHARE * (ends_at - time.perf_counter())))
+        highs = highs_with(arrays, Limit(gap, SHARE * (ends_at - now_s())))
         highs.run()
         if highs.getInfo().primal_solution_status == FEASIBLE_POINT:
             values = np.array(highs.getSolution().col_value) * arrays.unit

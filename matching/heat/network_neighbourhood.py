@@ -5,7 +5,6 @@ used in the same directions in the same periods; how much flows is free everywhe
 its own. When every neighbourhood of a size was tried in vain, larger ones are.
 """
 
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final
@@ -20,6 +19,7 @@ from matching.heat.network_plan import Plan
 from matching.heat.network_reading import read_plan
 from matching.highs import FEASIBLE_POINT, highs_with
 from matching.solver_run import Limit
+from matching.work_clock import now_s
 
 EDGES: Final = 8
 """Edges of the first neighbourhoods."""
@@ -50,14 +50,14 @@ class Neighbourhoods:
                 self.near.setdefault(one, {}).setdefault(other, []).append(way.edge)
 
     def improved(self, plan: Plan, ends_at: float) -> Plan:
-        """Return the best design found until a time by the performance counter."""
+        """Return the best design found until a time by the clock that holds."""
         size, total = float(EDGES), len(self.model.bounds.pipes)
-        self.try_s = max(TRY_S, TRY_SHARE * (ends_at - time.perf_counter()))
-        while time.perf_counter() < ends_at:
+        self.try_s = max(TRY_S, TRY_SHARE * (ends_at - now_s()))
+        while now_s() < ends_at:
             before = self.cost(plan)
             for edges in self._parts(int(size)):
                 plan = self._redesigned(plan, edges, ends_at)
-                if time.perf_counter() >= ends_at:
+                if now_s() >= ends_at:
                     return plan
             if before - self.cost(plan) <= LEAST_GAIN * abs(before):
                 if size >= total:
@@ -92,7 +92,7 @@ class Neighbourhoods:
             for i, value in columns.items() if edge not in edges else ():
                 lower[i] = upper[i] = value
         part = replace(self.arrays, lower=lower, upper=upper)
-        values = _solved(part, start, min(self.try_s, ends_at - time.perf_counter()))
+        values = _solved(part, start, min(self.try_s, ends_at - now_s()))
         if values is None:
             return plan
         for variable, value in zip(part.variables, values, strict=True):

@@ -6,7 +6,6 @@ much each MWh of the pair would have to be worth more for a best design to join 
 joined if the trench that it lacks were next to nothing, distance is the reason, else economics.
 """
 
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -18,6 +17,7 @@ from matching.heat.network_remedies import NEAR, largest_share, shortened, warme
 from matching.heat.network_streets import with_streets
 from matching.heat.network_traced import in_period, joined_pairs
 from matching.solver import usable_solver
+from matching.work_clock import now_s
 from symbiose.domain.documents.heat_network_instance import HeatNetworkInstance
 from symbiose.domain.documents.heat_network_questions import ChangeKind, PairChange, PairNotServed, Reason
 from symbiose.domain.documents.heat_network_result import HeatNetworkResult
@@ -74,10 +74,10 @@ def explain_pairs(
         for c, consumer in enumerate(document.consumers)
         if (source.id, consumer.id) not in joined
     ]
-    solver, until = usable_solver(settings.solver), time.perf_counter() + settings.time_limit_s
+    solver, until = usable_solver(settings.solver), now_s() + settings.time_limit_s
     found = []
     for i, pair in enumerate(left_out):
-        now = time.perf_counter()
+        now = now_s()
         share = max(0.0, until - now) / (len(left_out) - i)
         found.append(_Question(document, result, pair, solver, now + share).answered())
     return tuple(sorted(found, key=_nearness))
@@ -106,7 +106,7 @@ class _Question:
     pair: Pair
     solver: str
     until: float
-    """When time is up, by the performance counter, s."""
+    """When time is up, by the clock that holds, s."""
 
     def answered(self) -> PairNotServed:
         """Return the pair with its reason, or without one when time is up."""
@@ -115,7 +115,7 @@ class _Question:
 
     def left_s(self) -> float:
         """Return the seconds left."""
-        return max(0.0, self.until - time.perf_counter())
+        return max(0.0, self.until - now_s())
 
     def _looked_into(self) -> PairNotServed:
         document, changes = self.document, list[PairChange]()

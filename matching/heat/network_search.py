@@ -21,6 +21,7 @@ from matching.heat.network_surroundings import state_surroundings
 from matching.heat.network_trees import trees
 from matching.solver import solve_problem
 from matching.solver_run import Limit
+from matching.work_clock import now_s
 from symbiose.domain.ports import SolveSettings
 
 PATIENCE_S: Final = 0.3
@@ -63,7 +64,7 @@ class Search:
     solver: str
     settings: SolveSettings
     began: float
-    """When, by the performance counter, s."""
+    """When, by the clock that holds, s."""
     worked_s: float = field(default_factory=time.thread_time)
     """What this thread had worked until then, s."""
 
@@ -109,7 +110,7 @@ class Search:
 
     def left_s(self) -> float:
         """Return the seconds left."""
-        return max(0.0, self.settings.time_limit_s - (time.perf_counter() - self.began))
+        return max(0.0, self.settings.time_limit_s - (now_s() - self.began))
 
     def cost(self, plan: Plan) -> float:
         """Return what a design costs in a year less its revenue, €."""
@@ -143,7 +144,7 @@ class Search:
     def _in_two_stages(self, model: NetworkModel, few: Network) -> Found:
         """Return a design whose pipes are chosen on a few mean periods, and a bound where that is hard."""
         share = replace(self.settings, time_limit_s=FIRST_SHARE * self.left_s())
-        first = Search(few, self.solver, share, time.perf_counter())
+        first = Search(few, self.solver, share, now_s())
         found = first.run()
         if found.plan is not None and first.is_enough(found):
             return Found("unknown", None, self._with_pipes_of(model, found.plan))
@@ -173,7 +174,7 @@ class Search:
         return plan if keeps_rules(self.data, plan) else None
 
     def bettered(self, plan: Plan, ends_at: float, model: NetworkModel | None = None) -> Plan:
-        """Return a design made better part by part until a time by the performance counter."""
+        """Return a design made better part by part until a time by the clock that holds."""
         if self.solver != "highs":
             return plan
         if model is None:
@@ -198,8 +199,8 @@ class Search:
         return Found("unknown", relaxation.bound, min(plans, key=self.cost, default=None))
 
     def _until(self, share: float) -> float:
-        """Return when a share of the time left is up, by the performance counter, s."""
-        return time.perf_counter() + share * self.left_s()
+        """Return when a share of the time left is up, by the clock that holds, s."""
+        return now_s() + share * self.left_s()
 
     def _best_tree(self, model: NetworkModel, relaxation: Relaxation | None) -> Plan | None:
         kept = [plan for plan in trees(model, relaxation) if keeps_rules(self.data, plan)]

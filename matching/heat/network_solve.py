@@ -1,6 +1,5 @@
 """Designs the heat network of one instance and tells the answer in its public format."""
 
-import time
 from dataclasses import replace
 from typing import Any, Final
 
@@ -16,6 +15,7 @@ from matching.heat.network_search import Found
 from matching.heat.network_streets import with_streets
 from matching.solver import solver_version, usable_solver
 from matching.solver_run import ROUNDING, gap_of
+from matching.work_clock import now_s
 from symbiose.domain.documents.heat_network_instance import Alternative, HeatNetworkInstance
 from symbiose.domain.documents.heat_network_result import AlternativeDesign, HeatNetworkResult
 from symbiose.domain.ports import SolveSettings
@@ -32,7 +32,7 @@ def solve_heat_network(document: HeatNetworkInstance, settings: SolveSettings) -
     Raises:
         SolverFailed: No solver can run, or it broke down.
     """
-    began = time.perf_counter()
+    began = now_s()
     streets = with_streets(document)
     document = streets.document
     compared = document.compare_with
@@ -40,16 +40,16 @@ def solve_heat_network(document: HeatNetworkInstance, settings: SolveSettings) -
     result = _designed(document, replace(settings, time_limit_s=share * settings.time_limit_s))
     alternatives = []
     for i, name in enumerate(compared):
-        left_s = max(0.0, settings.time_limit_s - (time.perf_counter() - began)) / (len(compared) - i)
+        left_s = max(0.0, settings.time_limit_s - (now_s() - began)) / (len(compared) - i)
         other = _designed(instance_of(document, name), replace(settings, time_limit_s=left_s))
         alternatives.append(_alternative(document, name, other))
-    seconds = time.perf_counter() - began
+    seconds = now_s() - began
     told = {"alternatives": tuple(alternatives), "streets": tuple(streets.lines(result.edges))}
     return result.model_copy(update=told | {"seconds": seconds})
 
 
 def _designed(document: HeatNetworkInstance, settings: SolveSettings) -> HeatNetworkResult:
-    began = time.perf_counter()
+    began = now_s()
     data = state_network(document)
     solver = usable_solver(settings.solver)
     found = _or_idle(data, search_network(data, solver, settings, began))
@@ -61,7 +61,7 @@ def _designed(document: HeatNetworkInstance, settings: SolveSettings) -> HeatNet
         told = _told(data, found, found.plan, settings.gap, ROUNDING[solver])
     elif found.status == "infeasible":
         told["bound"] = None
-    return base.model_copy(update=told | {"seconds": time.perf_counter() - began})
+    return base.model_copy(update=told | {"seconds": now_s() - began})
 
 
 def _or_idle(data: Network, found: Found) -> Found:

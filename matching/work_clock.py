@@ -1,0 +1,54 @@
+"""What time it is for whoever searches: by the wall, or by what this thread has worked.
+
+A limit by the wall gives a busy machine less to find, so that the same territory has other loops and groups
+there. Where answers are to be the same on any day, time is what the processor has worked – with a limit by
+the wall for safety, at which a search ends that hardly gets any.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Final
+
+SLOWEST: Final = 4.0
+"""How often a time limit by the processor may pass by the wall: a busier machine finds less after all."""
+
+_now: ContextVar[Callable[[], float] | None] = ContextVar("now", default=None)
+
+
+def now_s() -> float:
+    """Return the time by the clock that holds here, s: of the wall unless `by_processor` says otherwise."""
+    told = _now.get()
+    return time.perf_counter() if told is None else told()
+
+
+def is_by_processor() -> bool:
+    """Tell whether time is what this thread works."""
+    return _now.get() is not None
+
+
+def by_wall_s(seconds: float) -> float:
+    """Return how long some seconds by the clock that holds here may last by the wall at most, s."""
+    return SLOWEST * seconds if is_by_processor() else seconds
+
+
+@contextmanager
+def by_processor() -> Iterator[None]:
+    """Let time be what this thread works, but at least the fourth part of what passes by the wall.
+
+    Within another one its clock goes on, so that moments can be compared.
+    """
+    if is_by_processor():
+        yield
+        return
+    worked, wall = time.thread_time(), time.perf_counter()
+
+    def clock() -> float:
+        return max(time.thread_time() - worked, (time.perf_counter() - wall) / SLOWEST)
+
+    token = _now.set(clock)
+    try:
+        yield
+    finally:
+        _now.reset(token)

@@ -1,0 +1,84 @@
+"""The clock of searches: by the wall, or by what the thread works, with the wall for safety."""
+
+import threading
+import time
+
+import pulp
+import pytest
+
+from matching.solver import solve_problem
+from matching.solver_run import Limit
+from matching.work_clock import SLOWEST, by_processor, by_wall_s, is_by_processor, now_s
+
+
+def work(seconds: float) -> None:
+    until = time.thread_time() + seconds
+    while time.thread_time() < until:
+        pass
+
+
+def test_elsewhere_time_is_that_of_the_wall() -> None:
+    before = time.perf_counter()
+
+    told = now_s()
+
+    assert before <= told <= time.perf_counter()
+    assert not is_by_processor()
+    assert by_wall_s(2.0) == 2.0
+
+
+def test_waiting_counts_as_little_as_safety_allows() -> None:
+    with by_processor():
+        began = now_s()
+        time.sleep(0.2)
+        waited = now_s() - began
+        work(0.1)
+        worked = now_s() - began
+
+    assert waited == pytest.approx(0.2 / SLOWEST, rel=0.5)
+    assert worked >= 0.1
+    assert by_wall_s(2.0) == 2.0
+
+
+def test_a_clock_within_another_one_goes_on() -> None:
+    with by_processor():
+        work(0.02)
+        outside = now_s()
+        with by_processor():
+            inside = now_s()
+        assert is_by_processor()
+
+    assert 0 < outside <= inside
+
+
+def test_other_threads_keep_the_clock_of_the_wall() -> None:
+    told: list[bool] = []
+    with by_processor():
+        other = threading.Thread(target=lambda: told.append(is_by_processor()))
+        other.start()
+        other.join()
+
+    assert told == [False]
+
+
+def hard() -> pulp.LpProblem:
+    """Return a problem that no solver proves soon: a market split."""
+    problem = pulp.LpProblem("split", pulp.LpMinimize)
+    yes = [problem.add_variable(f"yes__{i}", cat=pulp.LpBinary) for i in range(40)]
+    off = [problem.add_variable(f"off__{k}", 0) for k in range(10)]
+    problem.setObjective(pulp.lpSum(off))
+    for k in range(5):
+        weights = [(i * i * 7919 + k * 104_729 + i * k * 31) % 100 for i in range(40)]
+        total = pulp.lpSum(w * y for w, y in zip(weights, yes, strict=True))
+        problem += total + off[2 * k] - off[2 * k + 1] == sum(weights) // 2, f"split__{k}"
+    return problem
+
+
+def test_a_solver_stops_after_what_it_may_work() -> None:
+    with by_processor():
+        began = time.thread_time()
+        run = solve_problem(hard(), "highs", Limit(0.0, 0.5))
+        worked = time.thread_time() - began
+
+    assert 0.3 < worked < 1.5
+    assert run.status == "feasible"
