@@ -1,6 +1,5 @@
 """Searches groups from several starts, and puts together what is best of all that were met."""
 
-import time
 from collections.abc import Callable
 from random import Random
 from typing import Final
@@ -12,8 +11,9 @@ from matching.solar.grouping import find_groups, grow, refine
 from matching.solar.groups import Groups
 from matching.solar.operation import NOBODY, Design
 from matching.solar.sharing import Sharing
+from matching.work_clock import now_s
 
-PARTS: Final = 6
+PARTS: Final = 12
 """Parts of the time in which a search from one start ends."""
 COMBINE_SHARE: Final = 0.05
 """Share of the time in which groups are put together."""
@@ -42,10 +42,10 @@ class Starts:
             design: Tells sizes to begin with.
             offer: Takes a design.
             is_enough: Tells whether the best is good enough.
-            until: When to stop, by the performance counter, s.
+            until: When to stop, by the clock that holds, s.
         """
-        each = (until - time.perf_counter()) / PARTS
-        while not is_enough() and (now := time.perf_counter()) < until:
+        each = (until - now_s()) / PARTS
+        while not is_enough() and (now := now_s()) < until:
             soon = min(until, now + each)
             start = self._anew(design, soon)
             if not start.groups():

@@ -172,20 +172,17 @@ def test_groups_met_at_different_times_are_put_together() -> None:
 
 
 def test_a_wide_territory_is_bounded_closer_than_without_groups() -> None:
-    document = make_territory(1, 14, 9, steps=96)
-    data = stated(document)
+    data = stated(make_territory(1, 12, 8, steps=48))
 
     run = solve_problem(SharingModel(data, reach_pools(data)).problem, "highs", Limit(1e-9, 20.0))
-    found = bound_of(data)
-    result = answer(document, gap=0.001, time_limit_s=3.0)
 
     assert run.bound is not None
-    assert result["objective_value"] <= found < run.bound
+    assert bound_of(data) < run.bound * (1 - 0.005)
 
 
 def test_a_roof_more_never_lowers_what_all_gain() -> None:
     data = stated(make_territory(2, 8, 6, steps=24))
-    prices = np.full((9, data.steps), 0.05)
+    prices = np.full((1 + len(data.participants), data.steps), 0.05)
     fewer = replace(data, most=np.where(np.arange(6) == 3, 0.0, data.most), least=np.zeros(6))
 
     one = np.ones((1, len(data.near)), dtype=bool)
