@@ -1,6 +1,5 @@
 """Bounds an instance for money by prices of circles: coarsely at first, then closer as time is given."""
 
-import time
 from typing import Final
 
 import numpy as np
@@ -10,6 +9,7 @@ from matching.solar.circle_prices import Way, descend
 from matching.solar.circles import circles_of
 from matching.solar.sharing import Floats, Integers, Sharing, merged
 from matching.solar.typical import alike
+from matching.work_clock import now_s
 
 ONE_FOR_ALL: Final = Way(300, (0.04, 0.002), (0.05, 0.002))
 """How prices of a single circle of all are found."""
@@ -55,8 +55,8 @@ class CircleBound:
         """Go the next ways, up to so many in all, as long as the time lasts; return the bound, €/year."""
         if not self.gone and self.whole.circles:
             self._take(*self._one_for_all(until))
-        while self.gone < ways and time.perf_counter() < until and self.whole.circles:
-            now = time.perf_counter()
+        while self.gone < ways and now_s() < until and self.whole.circles:
+            now = now_s()
             share = WAYS[self.gone].rounds / sum(way.rounds for way in WAYS[self.gone : ways])
             self._go(WAYS[self.gone], now + share * (until - now))
             self.gone += 1
@@ -68,7 +68,7 @@ class CircleBound:
         market = CircleMarket(merged(self.data, label), np.ones((1, len(self.data.near)), dtype=bool), SIZES)
         worth = FIRST * float(market.gain.max(initial=0.0))
         prices = np.full((1 + len(market.several), market.data.steps), worth)
-        prices, kwp = descend(market, prices, ONE_FOR_ALL, lambda: time.perf_counter() > until)
+        prices, kwp = descend(market, prices, ONE_FOR_ALL, lambda: now_s() > until)
         rows = np.repeat([0, *range(1, len(prices))], [self.whole.circles, *[1] * len(market.several)])
         return prices[rows][:, label], kwp
 
@@ -81,13 +81,13 @@ class CircleBound:
         weight = np.bincount(label, made)
         prices = np.array([np.bincount(label, made * row) / weight for row in self.prices])
         before = prices.copy()
-        prices, kwp = descend(market, prices, way, lambda: time.perf_counter() > until)
+        prices, kwp = descend(market, prices, way, lambda: now_s() > until)
         self._take(np.maximum(self.whole.floor, self.prices + (prices - before)[:, label]), kwp)
 
     def _steps_for(self, way: Way, until: float) -> Integers:
-        began = time.perf_counter()
+        began = now_s()
         CircleMarket(self.data, self.circles, SIZES).at(self.prices)
-        each = time.perf_counter() - began
+        each = now_s() - began
         steps = int(self.data.steps * (until - began) / max(each * way.rounds, 1e-9))
         return alike(self.data, self.kwp, min(self.data.steps, max(LEAST_STEPS, steps)))
 

@@ -1,6 +1,5 @@
 """Designs roofs and their sharing over what a territory declares (the port `SolarDesigner`)."""
 
-import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, cast
@@ -16,6 +15,7 @@ from matching.solar.sun_statement import Stating
 from matching.solar.sun_told import sun_of_run
 from matching.solar.sun_values import sun_values
 from matching.solar.sun_writing import ModelsOf, write_group
+from matching.work_clock import by_processor, now_s
 from symbiose.domain.documents.solar_sharing_instance import SharingKey
 from symbiose.domain.exchanges import State
 from symbiose.domain.ports import SolveSettings, Territory
@@ -51,9 +51,10 @@ class SunDesigner:
     sky_of: SkyOf
     models_of: ModelsOf
 
+    @by_processor()
     def design(self, territory: Territory, settings: SolveSettings, held: SunHeld) -> SunDesigned:
-        """Return the groups that pay, and the accepted ones whatever they pay."""
-        began = time.perf_counter()
+        """Return the groups that pay, and the accepted ones whatever they pay; the processor is the clock."""
+        began = now_s()
         if not territory.roofs and not held.decisions:
             return SunDesigned()
         clock = Clock(began + settings.time_limit_s, settings)
@@ -68,7 +69,7 @@ class SunDesigner:
         return SunDesigned(
             groups=(*first, *sorted(made, key=lambda group: (-group.benefit_eur_per_year, group.id))),
             sun=sun_of_run(alone, kept, found, first, settings),
-            seconds=time.perf_counter() - began,
+            seconds=now_s() - began,
         )
 
     def _kept(self, kept: KeptGroup, stating: Stating, alone: Mapping[str, Alone]) -> SolarGroup:
@@ -78,6 +79,7 @@ class SunDesigner:
         written = write_group(kept.answer, stating, alone, self.models_of)
         return written.model_copy(update={"id": kept.accepted.id})
 
+    @by_processor()
     def adjust(
         self,
         territory: Territory,
@@ -87,7 +89,7 @@ class SunDesigner:
         held: SunHeld,
     ) -> SolarGroup | None:
         """Return a group designed anew; None when nothing of it is possible."""
-        clock = Clock(time.perf_counter() + settings.time_limit_s, settings)
+        clock = Clock(now_s() + settings.time_limit_s, settings)
         sites, stating = self.stated(territory, held)
         others = keep_accepted((d for d in held.decisions if d.group_id != group.id), sites, stating)
         taken = others.site_ids | set(wish.without)

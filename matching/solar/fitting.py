@@ -1,6 +1,5 @@
 """Fits sizes of roofs to their groups by the accounts of the key: many sizes of one roof at once."""
 
-import time
 from collections.abc import Iterable
 from typing import Final
 
@@ -10,6 +9,7 @@ from matching.solar.accounts import split_worth
 from matching.solar.groups import TINY, Groups
 from matching.solar.operation import NOBODY, share
 from matching.solar.sharing import Flags, Floats
+from matching.work_clock import now_s
 
 FACTORS: Final = (0.5, 0.8, 0.9, 0.97, 1.03, 1.1, 1.25, 2.0)
 """Factors by which a size is tried."""
@@ -24,7 +24,7 @@ BETTER: Final = 1e-9
 def fit(groups: Groups, roofs: Iterable[int], until: float = np.inf) -> None:
     """Give each of some roofs the size that brings most beside the others, as long as the time lasts."""
     for roof in roofs:
-        if time.perf_counter() > until:
+        if now_s() > until:
             return
         sizes = candidates(groups, roof)
         if len(sizes) > 1:

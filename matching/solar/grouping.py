@@ -1,6 +1,5 @@
 """Searches good groups, and sizes that fit them: cliques grown from roofs, single moves, parts regrown."""
 
-import time
 from random import Random
 from typing import Final
 
@@ -12,6 +11,7 @@ from matching.solar.groups import NONE, Gain, Groups, is_more
 from matching.solar.merging import merge
 from matching.solar.operation import NOBODY, Design
 from matching.solar.sharing import Flags, Floats, Sharing
+from matching.work_clock import now_s
 
 MOST_SEEDS: Final = 200
 """Roofs, those with most rest first, from which a next group is grown."""
@@ -42,16 +42,16 @@ def find_groups(
     Args:
         data: Sets and parameters.
         start: Sizes, and groups to begin from.
-        until: When to stop, by the performance counter, s.
+        until: When to stop, by the clock that holds, s.
         chance: Decides which parts are taken apart.
         goal: What groups may add at which the search stops.
         met: Keeps the groups that are met.
         is_given: Whether to begin with the groups of the start though new ones may be better.
     """
-    began = time.perf_counter()
+    began = now_s()
     best = groups = _first(data, start, until, chance, is_given=is_given)
     stale = 0
-    while (now := time.perf_counter()) < until and groups.members and stale < patience(groups):
+    while (now := now_s()) < until and groups.members and stale < patience(groups):
         if best.total()[0] >= goal:
             break
         other = groups.copy()
@@ -92,7 +92,7 @@ def _first(data: Sharing, start: Design, until: float, chance: Random, *, is_giv
 def refine(data: Sharing, design: Design, until: float, chance: Random) -> Design:
     """Return a design that no move of one member and no other size of one roof betters."""
     groups, before = Groups(data, design), None
-    while before != groups.total() and time.perf_counter() < until:
+    while before != groups.total() and now_s() < until:
         before = groups.total()
         improve(groups, until, chance)
         fit(groups, range(len(data.roofs)), until)
@@ -138,7 +138,7 @@ def _moved(groups: Groups, waiting: list[int], until: float, chance: Random) -> 
     groups.changed.clear()
     chance.shuffle(waiting)
     for i in waiting:
-        if time.perf_counter() > until:
+        if now_s() > until:
             return False
         groups.try_move(i)
     return True
@@ -155,7 +155,7 @@ def grow(groups: Groups, until: float, chance: Random | None = None) -> None:
     """Add groups of members that are in none, the best first, as long as they bring anything."""
     weights = _weights(groups)
     found: dict[int, tuple[frozenset[int], Gain]] = {}
-    while time.perf_counter() < until:
+    while now_s() < until:
         free: Flags = np.asarray(np.array([g == NOBODY for g in groups.group_of]) & groups.usable)
         seeds = np.flatnonzero(free[groups.count :]) + groups.count
         seeds = seeds[np.argsort(-weights[seeds], kind="stable")][:MOST_SEEDS]

@@ -1,6 +1,5 @@
 """Bounds of the keys themselves: what remains below them is not what another split would have brought."""
 
-import time
 from collections.abc import Callable
 
 from matching.solar.fixed_parts import FixedPartsModel, steps_for
@@ -9,6 +8,7 @@ from matching.solar.sharing import Floats, Sharing, merged
 from matching.solar.typical import alike
 from matching.solver import solve_problem
 from matching.solver_run import Limit
+from matching.work_clock import now_s
 
 
 def key_bound(data: Sharing, kwp: Floats, solver: str, limit: Limit, columns: int) -> float | None:
@@ -34,5 +34,5 @@ def key_bound(data: Sharing, kwp: Floats, solver: str, limit: Limit, columns: in
 
 
 def _after(seconds: float) -> Callable[[], bool]:
-    until = time.perf_counter() + seconds
-    return lambda: time.perf_counter() > until
+    until = now_s() + seconds
+    return lambda: now_s() > until

@@ -1,6 +1,5 @@
 """Searches the best sizes and groups: the whole model where it is small, else groups and sizes in turn."""
 
-import time
 from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Final
@@ -24,6 +23,7 @@ from matching.solar.starting import Starts
 from matching.solar.typical import alike
 from matching.solver import solve_problem
 from matching.solver_run import Limit
+from matching.work_clock import now_s
 from symbiose.domain.ports import SolveSettings
 
 Score = tuple[float, float]
@@ -108,7 +108,7 @@ class Search:
 
     def left_s(self) -> float:
         """Return the seconds left."""
-        return max(0.0, self.settings.time_limit_s - (time.perf_counter() - self.began))
+        return max(0.0, self.settings.time_limit_s - (now_s() - self.began))
 
     def score_of(self, design: Design) -> Score:
         """Return objective and net benefit."""
@@ -146,29 +146,29 @@ class Search:
 
     def _improve(self, design: Design, seconds: float) -> None:
         """Search groups and sizes in turn, by the accounts of the key itself."""
-        until = time.perf_counter() + seconds
+        until = now_s() + seconds
         chance = Random(0)  # noqa: S311 – repeatable, not secret
         before = None
-        while before != self.score and time.perf_counter() < until and not self.is_enough():
+        while before != self.score and now_s() < until and not self.is_enough():
             before = self.score
             self.offer(tidy(self.data, find_groups(self.data, design, until, chance)))
             design = polish(self.data, self.best, self.offer, until)
 
     def _in_turn(self, part: float) -> None:
         """Bound a large instance without groups, then find groups and sizes, in a part of the time left."""
-        began = time.perf_counter()
+        began = now_s()
         first = int(REACH_COLUMNS * self.settings.time_limit_s)
         design = self._reach(first, SHARES[0] * part, self.data.most)
-        took = time.perf_counter() - began
+        took = now_s() - began
         circles = self._circles(design.kwp, part)
         few = merged(self.data, alike(self.data, design.kwp, GROUP_STEPS))
-        until = time.perf_counter() + SHARES[1] * part * self.left_s()
+        until = now_s() + SHARES[1] * part * self.left_s()
         chance = Random(0)  # noqa: S311 – repeatable, not secret
         if self.data.key != "optimal":
             design = self._begun(few, design, until, chance)
         stale = 0
         tries = TRIES if circles is None or self.data.key != "optimal" else 1
-        while stale < tries and time.perf_counter() < until and not self.is_enough():
+        while stale < tries and now_s() < until and not self.is_enough():
             before = self.score
             groups = find_groups(few, design, until, chance, self._goal(few, design))
             self.offer(tidy(self.data, groups))
@@ -176,10 +176,10 @@ class Search:
             if not self.offer(design) and self.data.key != "optimal":
                 design = groups
             stale = stale + 1 if self.score == before else 0
-        is_settled = time.perf_counter() < until
+        is_settled = now_s() < until
         self._by_key(self.best.kwp if self.best.kwp.any() else self.data.most, KEY_SHARE * part)
         if circles is not None and not self.is_enough():
-            self.lower(circles.lower(time.perf_counter() + SHARES[2] * part * self.left_s()))
+            self.lower(circles.lower(now_s() + SHARES[2] * part * self.left_s()))
             if self.data.key == "optimal":
                 self._go_on(few, design, STARTS_SHARE * part * self.left_s(), chance, anew=is_settled)
         elif not self.is_enough():
@@ -188,7 +188,7 @@ class Search:
                 kwp = self.best.kwp if self.best.kwp.any() else self.data.most
                 self._reach(int(first * allowed**SLOWER), SHARES[2] * part, kwp)
         if not self.is_enough():
-            until = time.perf_counter() + POLISH_SHARE * part * self.left_s()
+            until = now_s() + POLISH_SHARE * part * self.left_s()
             if is_sized(self.data):
                 self.offer(tidy(self.data, refine(self.data, self.best, until, chance)))
                 return
@@ -196,7 +196,7 @@ class Search:
 
     def _go_on(self, few: Sharing, design: Design, seconds: float, chance: Random, *, anew: bool) -> None:
         """Search groups from other starts where one search came to its end, else go on with it."""
-        until = time.perf_counter() + seconds
+        until = now_s() + seconds
         if anew:
             starts = Starts(few, self.solver, chance)
             starts.search(design, lambda one: self.offer(tidy(self.data, one)), self.is_enough, until)
@@ -210,7 +210,7 @@ class Search:
         For money they are formed by fixed shares; else, or where there are too many of these, they are
         those of the best split.
         """
-        soon = time.perf_counter() + SHARES[2] * (until - time.perf_counter())
+        soon = now_s() + SHARES[2] * (until - now_s())
         if is_sized(few) and fixed_parts(few) <= MOST_PARTS:
             begun = self._by_parts(few, soon, chance)
             if begun is not None:
@@ -247,7 +247,7 @@ class Search:
         if self.data.objective != "net_benefit" or self.is_enough():
             return None
         circles = CircleBound(self.data, kwp)
-        self.lower(circles.lower(time.perf_counter() + CIRCLES_SHARE * part * self.left_s(), FIRST_WAYS))
+        self.lower(circles.lower(now_s() + CIRCLES_SHARE * part * self.left_s(), FIRST_WAYS))
         return circles
 
     def _goal(self, few: Sharing, design: Design) -> float:

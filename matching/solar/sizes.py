@@ -1,6 +1,5 @@
 """Improves the sizes of single roofs by the accounts themselves, whatever the key."""
 
-import time
 from collections.abc import Callable, Iterator
 from typing import Final
 
@@ -9,6 +8,7 @@ import numpy as np
 from matching.solar.operation import NOBODY, Design, own_use
 from matching.solar.reading import tidy
 from matching.solar.sharing import Sharing
+from matching.work_clock import now_s
 
 STEPS: Final = (0.5, 0.8, 0.9, 0.97, 1.03, 1.1, 1.25, 2.0)
 """Factors by which a size is tried."""
@@ -23,14 +23,14 @@ def polish(data: Sharing, design: Design, offer: Callable[[Design], bool], until
         data: Sets and parameters.
         design: Sizes and groups.
         offer: Takes a design and tells whether it is the best so far.
-        until: When to stop, by the performance counter, s.
+        until: When to stop, by the clock that holds, s.
     """
     best, changed = design, True
     while changed:
         changed = False
         for roof in range(len(data.roofs)):
             for kwp in _sizes(data, best, roof):
-                if time.perf_counter() > until:
+                if now_s() > until:
                     return best
                 other = _with_size(data, best, roof, kwp)
                 if other is not None and offer(other):

@@ -1,6 +1,5 @@
 """Sizes and shares the roofs of one instance and tells the answer in its public format."""
 
-import time
 from collections.abc import Sequence
 
 from matching.solar.accounts import account
@@ -11,6 +10,7 @@ from matching.solar.search import Search
 from matching.solar.sharing import state_sharing
 from matching.solver import solver_version, usable_solver
 from matching.solver_run import ROUNDING, gap_of
+from matching.work_clock import now_s
 from symbiose.domain.documents.solar_sharing_instance import SolarSharingInstance
 from symbiose.domain.documents.solar_sharing_result import SolarSharingResult
 from symbiose.domain.ports import SolveSettings
@@ -29,7 +29,7 @@ def solve_solar_sharing(
     Raises:
         SolverFailed: No solver can run, or it broke down.
     """
-    began = time.perf_counter()
+    began = now_s()
     data = state_sharing(document)
     solver = usable_solver(settings.solver)
     search = Search(data, solver, settings, began)
@@ -49,7 +49,7 @@ def solve_solar_sharing(
         gap=gap,
         solver=solver,
         solver_version=solver_version(solver),
-        seconds=time.perf_counter() - began,
+        seconds=now_s() - began,
         **sharing_told(data, design, accounts),
     )
 

@@ -1,13 +1,13 @@
 """Answers to statements of sites: what is built, for how long one may look, and which groups an answer is."""
 
 import math
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from matching.solar.sun_rules import SharingRule
 from matching.solar.sun_sites import SunSite
+from matching.work_clock import now_s
 from symbiose.domain.documents.solar_sharing_instance import SolarRules, SolarSharingInstance
 from symbiose.domain.documents.solar_sharing_result import SolarSharingResult
 from symbiose.domain.ports import SolveSettings
@@ -24,17 +24,17 @@ class Clock:
     """How long the search may go on."""
 
     until: float
-    """When to stop, by the performance counter, s."""
+    """When to stop, by the clock that holds, s."""
     settings: SolveSettings
 
     def timed(self, share: float) -> SolveSettings:
         """Return settings with a share of the time that is left."""
-        left = max(LEAST_S, (self.until - time.perf_counter()) * min(1.0, share))
+        left = max(LEAST_S, (self.until - now_s()) * min(1.0, share))
         return replace(self.settings, time_limit_s=left, gap=max(self.settings.gap, GAP))
 
     def part(self, share: float) -> "Clock":
         """Return a clock that stops after a share of the time that is left."""
-        now = time.perf_counter()
+        now = now_s()
         return replace(self, until=now + max(0.0, self.until - now) * share)
 
 
