@@ -9,6 +9,9 @@ from symbiose.domain.exchanges import Proposal
 from symbiose.domain.flows import Direction, Flow
 from symbiose.domain.live_worth import Certainty, FlowDraft, LivePartner
 
+NARROW = 0.01
+"""Share of a gain by which its two ends may differ and still say the same."""
+
 
 @dataclass(frozen=True)
 class Range:
@@ -16,6 +19,11 @@ class Range:
 
     least: float
     most: float
+
+    @property
+    def is_narrow(self) -> bool:
+        """Tell whether the two ends say the same, to a hundredth or to one euro."""
+        return self.most - self.least <= max(1.0, NARROW * max(abs(self.least), abs(self.most)))
 
     def within(self, other: "Range") -> "Range":
         """Return what both say; rounding never turns the two ends around."""

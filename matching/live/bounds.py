@@ -9,13 +9,12 @@ import math
 from collections.abc import Iterable
 
 from matching.live.alone import Beyond
-from matching.live.answers import Range
+from matching.live.answers import Question, Range
 from matching.live.deciding import optimum
 from matching.live.ground import Ground
 from matching.live.own_pairs import own_pairs
 from matching.proposing import ExchangeMatcher
 from symbiose.domain.flows import Flow
-from symbiose.domain.live_worth import FlowDraft
 
 ALONE_S = 5.0
 """Time that the few flows tied by accepted exchanges may take, s: a fraction of it is enough."""
@@ -31,13 +30,16 @@ class Bounds:
         self._beyond = Beyond(ground)
         self._alone: dict[str, float] = {}
 
-    def range_of(self, draft: FlowDraft) -> Range:
+    def range_of(self, question: Question) -> Range:
         """Return what a draft changes, proven by its own pairs."""
+        draft = question.draft
         own = {draft.replaces, draft.flow.id if draft.flow else None} - {None}
         tied = self._tied_to(one for one in own if one)
         before = tied | ({draft.replaces} if draft.replaces else set())
         after = tied - {draft.replaces} - own
-        new = self._of_new(draft.flow, draft.replaces) if draft.flow else 0.0
+        new = self._beyond.of_flow(question.pairs) if question.pairs is not None else 0.0
+        if draft.replaces and question.former is not None and draft.replaces not in self._alone:
+            self._alone[draft.replaces] = self._beyond.of_flow(question.former)
         most = new + sum(map(self.alone, sorted(after))) - self._carried(before, None)
         least = self._carried(frozenset(after), draft.flow) - sum(map(self.alone, sorted(before)))
         return Range(least, most) if least <= most else Range(most, most)
@@ -46,13 +48,11 @@ class Bounds:
         """Return the most that a declared flow or a processor brings in a year, €."""
         if thing not in self._alone:
             flow = self._ground.flows.get(thing)
-            self._alone[thing] = (
-                self._of_new(flow, None) if flow is not None else self._beyond.of_processor(thing)
-            )
+            if flow is None:
+                self._alone[thing] = self._beyond.of_processor(thing)
+            else:
+                self._alone[thing] = self._beyond.of_flow(own_pairs(self._ground, self._ground.end_of(flow)))
         return self._alone[thing]
-
-    def _of_new(self, flow: Flow, without: str | None) -> float:
-        return self._beyond.of_flow(own_pairs(self._ground, self._ground.end_of(flow), without))
 
     def _tied_to(self, things: Iterable[str]) -> frozenset[str]:
         """Return what accepted exchanges tie to some things, themselves included; none where none is tied."""

@@ -32,7 +32,7 @@ from symbiose.domain.ports import SolveSettings, Territory
 
 GAP = 1e-6
 """Gap to which the parts are solved, time permitting."""
-LARGEST = 600
+LARGEST = 800
 """Pairs of a part beyond which it is not decided while somebody waits."""
 LARGEST_FAMILY = 60_000
 """Pairs of linked resources beyond which the parts of a family are not looked for while somebody waits."""

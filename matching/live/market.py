@@ -2,9 +2,10 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from threading import Lock
 
-from matching.live.answers import Question
+from matching.live.answers import Found, Question, Range
 from matching.live.bounds import Bounds
 from matching.live.deciding import Decided
 from matching.live.ground import Ground
@@ -13,6 +14,9 @@ from matching.live.warm import WarmFamilies
 from matching.proposing import ExchangeMatcher, KnowledgeOf
 from symbiose.domain.live_worth import Certainty, FlowDraft, FlowWorth, RefusalMet
 from symbiose.domain.ports import Territory
+
+DECIDING = 0.8
+"""Share of the time that optima may take; the rest is left for prices."""
 
 
 class LiveState:
@@ -36,8 +40,8 @@ class LiveState:
             until: When to be done, by `time.perf_counter`, s.
         """
         question = self.question(draft)
-        proven = self.bounds.range_of(draft)
-        found = self.decided.gain(question, until) or self.warm.gain(question, until)
+        proven = self.bounds.range_of(question)
+        found = self._found(question, proven, until)
         pairs = 0 if question.shown is None else len(question.shown)
         within = proven if found is None else found.range.within(proven)
         return FlowWorth(
@@ -50,6 +54,17 @@ class LiveState:
             pairs=pairs,
             refusals=self._refusals(question) if not pairs else (),
         )
+
+    def _found(self, question: Question, proven: Range, until: float) -> Found | None:
+        """Return what optima tell; where they leave it open, where it most likely is by prices."""
+        now = time.perf_counter()
+        decided = self.decided.gain(question, now + DECIDING * (until - now))
+        if decided is not None and decided.range.within(proven).is_narrow:
+            return decided
+        priced = self.warm.gain(question, until)
+        if decided is None or priced is None:
+            return priced or decided
+        return replace(priced, range=decided.range.within(priced.range))
 
     def _refusals(self, question: Question) -> tuple[RefusalMet, ...]:
         if question.new is None:

@@ -41,7 +41,7 @@ def ask(territory: Territory, draft: FlowDraft, patience_s: float = 60.0) -> Flo
 
 
 @given(st.data())
-@settings(max_examples=25, deadline=None, derandomize=True, phases=[Phase.generate])
+@settings(max_examples=20, deadline=None, derandomize=True, phases=[Phase.generate])
 def test_a_draft_is_worth_what_two_whole_optima_say(data: st.DataObject) -> None:
     knowledge, territory = costly_knowledge(), data.draw(territories())
     run = plain_matcher(knowledge).propose(territory, EXACT, "run", NOON)

@@ -46,7 +46,7 @@ def warm(ground: Ground, asked: Question) -> PricedFamily:
 
 
 @given(st.data())
-@settings(max_examples=40, deadline=None, derandomize=True, phases=[Phase.generate])
+@settings(max_examples=25, deadline=None, derandomize=True, phases=[Phase.generate])
 def test_a_draft_changes_what_two_whole_linear_problems_differ_by(data: st.DataObject) -> None:
     knowledge, territory = costly_knowledge(), data.draw(territories())
     draft = data.draw(drafts(territory))
@@ -64,7 +64,7 @@ def test_a_draft_changes_what_two_whole_linear_problems_differ_by(data: st.DataO
 
 
 @given(st.data())
-@settings(max_examples=40, deadline=None, derandomize=True, phases=[Phase.generate])
+@settings(max_examples=25, deadline=None, derandomize=True, phases=[Phase.generate])
 def test_a_family_that_moves_on_is_what_it_would_be_anew(data: st.DataObject) -> None:
     knowledge, territory = costly_knowledge(), data.draw(territories())
     declared, draft = data.draw(drafts(territory)), data.draw(drafts(territory))
