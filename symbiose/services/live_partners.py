@@ -1,16 +1,16 @@
 """With whom a flow would be exchanged, as far as the caller may know of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from symbiose.domain.accounts import Actor
-from symbiose.domain.disclosure import seen_flow, viewer_of
+from symbiose.domain.disclosure import FlowPlace, seen_flow, viewer_of
 from symbiose.domain.live_worth import LivePartner
 from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
 from symbiose.services.flow_places import flow_places
 from symbiose.services.parks import parks_of
-from symbiose.services.surroundings import surroundings
+from symbiose.services.surroundings import Surroundings, surroundings
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,14 @@ def partners_seen(
     from what is seen and from nothing else.
     """
     once = {one.thing_id: one for one in found}
-    seen = services.store.read(lambda r: [_seen(services, actor, r, one) for one in once.values()])
+
+    def work(repositories: Repositories) -> list[PartnerSeen | None]:
+        around = surroundings(services, repositories)
+        parks = parks_of(services, repositories)
+        places = flow_places(around.sites.values(), services.reference.communes, parks) if once else {}
+        return [_seen(services, actor, around, places, one) for one in once.values()]
+
+    seen = services.store.read(work)
     if whole:
         return tuple(
             replace(told, quantity_per_year=one.quantity_per_year, eur_per_year=one.eur_per_year)
@@ -59,18 +66,20 @@ def partners_seen(
 
 
 def _seen(
-    services: Services, actor: Actor, repositories: Repositories, one: LivePartner
+    services: Services,
+    actor: Actor,
+    around: Surroundings,
+    places: Mapping[str, FlowPlace],
+    one: LivePartner,
 ) -> PartnerSeen | None:
-    around = surroundings(services, repositories)
+    """Return a partner as the caller may know it; None where they may not, or where it is gone meanwhile."""
     if one.is_processor:
         processor = around.processors.get(one.thing_id)
         site = around.site_name(processor.site_id) if processor else None
         return PartnerSeen(None, None, around.processor_name(one.thing_id), site, None)
     flow = around.flows.get(one.thing_id)
-    if flow is None:
+    if flow is None or flow.site_id not in places:
         return None
-    sites = around.sites.values()
-    places = flow_places(sites, services.reference.communes, parks_of(services, repositories))
     seen = seen_flow(flow, viewer_of(actor, flow), services.reference.resources, places[flow.site_id])
     if seen is None:
         return None
