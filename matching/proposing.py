@@ -136,7 +136,7 @@ class ExchangeMatcher:
             sun=sun.sun,
             scarcity=_scarcity(territory, settings.objective, candidates, laid, plan),
         )
-        return with_documents(made, plan, len(steps), thinned=bool(laid.groups))
+        return with_documents(made, plan, len(steps), laid.groups, self._solve)
 
     def _planned(self, share: float) -> None:
         """Tell how much is done when some share of the large groups is planned."""

@@ -12,14 +12,20 @@ from typing import Any, Final
 
 import numpy as np
 
+from matching.answers import Solve
 from matching.rules.ends import Floats
+from matching.settling import with_openings_paid
 from matching.solving import Plan
 from matching.territory_instance import Part
+from matching.thinning import Group
 from symbiose.domain.documents.exchange_instance import ExchangeInstance
 from symbiose.domain.documents.exchange_result import ExchangeResult, FlowEntry, Price, SiteAccount
 from symbiose.domain.documents.run_documents import RunDocuments, packed
+from symbiose.domain.exchange_check.facts import Facts, Way
+from symbiose.domain.exchange_check.most import find_most
 from symbiose.domain.exchange_check.of_run import check_run
 from symbiose.domain.exchanges import Run
+from symbiose.domain.ports import SolveSettings
 from symbiose.domain.run_results import RunResult
 
 PLANNED: Final = frozenset({"optimal", "feasible"})
@@ -28,31 +34,64 @@ LISTS: Final = ("offers", "needs", "processors", "pools", "arcs", "locked")
 """What the parts of a run state."""
 OVER_PERIODS: Final = ("quantity", "capacity")
 """What of it is told for each period."""
+MOST_PRICING_S: Final = 10.0
+"""Time in which a part is priced anew, s: a linear problem over the pairs of a plan."""
 MOST_CHECKED: Final = 300_000
 """Arcs × periods up to which a run is checked as it is made; a larger one when somebody asks."""
 
 
-def with_documents(result: RunResult, plan: Plan, steps: int, *, thinned: bool) -> RunResult:
+def with_documents(
+    result: RunResult, plan: Plan, steps: int, groups: Sequence[Group], solve: Solve
+) -> RunResult:
     """Return a run with the documents that state it, packed, and what checking them comes to.
 
     Args:
         result: The run.
         plan: What was solved for it.
         steps: How many steps the model was to choose among.
-        thinned: Whether pairs that might pay were left out before.
+        groups: Groups of which some pairs were left out before.
+        solve: The exchange model, for prices of parts that were settled with their openings paid.
     """
     stated = sum(len(part.steps) for part, _ in plan.answered)
     if steps and not plan.answered:
         return result
+    chosen = frozenset(offer for group in groups if group.is_planned for offer in group.offer_ids)
+    answered = [_priced(part, answer, chosen, solve) for part, answer in plan.answered]
     documents = RunDocuments(
         run=result.run.id,
-        all_pairs=not thinned and stated == steps,
-        instance=join_instances([part for part, _ in plan.answered], result.run.objective.value),
-        result=join_results(plan.answered, result.run),
+        all_pairs=not groups and stated == steps,
+        instance=join_instances([part for part, _ in answered], result.run.objective.value),
+        result=join_results(answered, result.run),
     )
     size = len(documents.instance.arcs) * documents.instance.periods
     check = check_run(result, documents) if size <= MOST_CHECKED else None
     return result.model_copy(update={"pieces": packed(documents), "check": check})
+
+
+def _priced(
+    part: Part, answer: ExchangeResult, chosen: frozenset[str], solve: Solve
+) -> tuple[Part, ExchangeResult]:
+    """Return a part with prices that pay for openings, where it was settled as if those were paid before."""
+    if answer.status not in PLANNED or not any(step.offer_id in chosen for step in part.steps.values()):
+        return part, answer
+    spread = openings_spread(part.document)
+    prices = solve(spread, SolveSettings(solver=answer.solver, time_limit_s=MOST_PRICING_S)).prices
+    return part, answer if prices is None else answer.model_copy(update={"prices": prices})
+
+
+def openings_spread(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an instance without openings, in which those of arcs are spread over the most that they carry.
+
+    Since f·y ≥ f·x/M wherever x ≤ M·y, it is worth no less than the instance, and so are its prices.
+    """
+    instance = ExchangeInstance.model_validate(document)
+    most = find_most(Facts(instance)).sent
+    arcs = []
+    for entry, arc in zip(document["arcs"], instance.arcs, strict=True):
+        able = fsum(most[Way(arc.source, arc.target, arc.resource)])
+        unit = arc.opening_cost_eur / able if able > 0 else 0.0
+        arcs.append(entry | {"cost_eur_per_unit": arc.cost_eur_per_unit + unit})
+    return with_openings_paid({**document, "arcs": arcs})
 
 
 def join_instances(parts: Sequence[Part], objective: str) -> ExchangeInstance:
