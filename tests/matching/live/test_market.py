@@ -1,12 +1,15 @@
 """What a draft is worth lies between the two ends told, whichever way it is looked at."""
 
+import math
 from dataclasses import replace
 
+import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from matching.knowledge import Knowledge
-from matching.live.market import LiveEngine
+from matching.live.ground import Ground
+from matching.live.market import LiveEngine, LiveState
 from matching.proposing import ExchangeMatcher
 from symbiose.domain.exchanges import State
 from symbiose.domain.live_worth import Certainty, FlowDraft, FlowWorth
@@ -15,6 +18,7 @@ from tests.builders import NOON
 from tests.matching.live.drafting import after, drafts
 from tests.matching.plain_solver import solve_plainly
 from tests.matching.strategies import costly_knowledge, decide, territories
+from tests.matching.territories import ROAD, make_knowledge
 
 EXACT = SolveSettings(gap=1e-7)
 NEAR = 1e-4
@@ -53,10 +57,32 @@ def test_a_draft_is_worth_what_two_whole_optima_say(data: st.DataObject) -> None
     truth = whole(after(territory, draft), knowledge) - whole(territory, knowledge)
 
     told = ask(territory, draft)
-    at_once = ask(territory, draft, patience_s=-1.0)
+    state = LiveState("today", Ground(territory, knowledge), plain_matcher(knowledge))
+    asked = state.question(draft)
+    by_itself = state.bounds.range_of(asked)
+    priced = state.warm.gain(asked, math.inf)
 
     assert told.least_eur - NEAR <= truth <= told.most_eur + NEAR
     assert told.most_eur - told.least_eur <= 1e-2 + 1e-5 * abs(truth)
     assert told.certainty is Certainty.DECIDED
-    assert at_once.least_eur - NEAR <= truth <= at_once.most_eur + NEAR
-    assert at_once.certainty is not Certainty.DECIDED
+    assert by_itself.least - NEAR <= truth <= by_itself.most + NEAR
+    assert priced is not None
+    assert priced.range.least - NEAR <= truth <= priced.range.most + NEAR
+
+
+@given(st.data())
+@settings(max_examples=20, deadline=None, derandomize=True, phases=[Phase.generate])
+def test_where_nothing_is_paid_once_prices_alone_tell_the_very_gain(data: st.DataObject) -> None:
+    costly = costly_knowledge()
+    facts = (replace(one, haulage=ROAD) for one in costly.resources.values())
+    knowledge = make_knowledge(*facts)
+    territory = replace(data.draw(territories()), processors=())
+    draft = data.draw(drafts(territory))
+    truth = whole(after(territory, draft), knowledge) - whole(territory, knowledge)
+
+    state = LiveState("today", Ground(territory, knowledge), plain_matcher(knowledge))
+    told = state.warm.gain(state.question(draft), math.inf)
+
+    assert told is not None
+    assert told.range.least == pytest.approx(truth, abs=NEAR + 1e-2)
+    assert told.range.most == pytest.approx(truth, abs=NEAR + 1e-2)
