@@ -197,7 +197,7 @@ class Relaxation:
         over = beyond - self._spread[:, None]
         gain = (np.maximum(beyond, 0.0) * self.most.sent).sum(axis=1) - self.opening
         bound = Bound(
-            arcs=self._of_arcs(over, gain),
+            arcs=self._of_arcs(beyond, gain),
             rows=self._of_rows(prices),
             stores=self._of_stores(prices),
             gates=self._of_gates(prices),
@@ -221,11 +221,12 @@ class Relaxation:
         other = self.proven(replace(proven.prices, rows=raised))
         return other if other.bound < proven.bound else proven
 
-    def _of_arcs(self, over: Floats, gain: Floats) -> Floats:
+    def _of_arcs(self, beyond: Floats, gain: Floats) -> Floats:
         """Return what each arc adds to the bound: what it gains at its most, or at what is decided."""
         added = np.where(self.usable, np.maximum(gain, 0.0), 0.0)
         arcs, quantity = self.decided
-        added[arcs] = (over[arcs] * quantity).sum(axis=1)
+        paid = np.where((quantity > 0).any(axis=1), self.opening[arcs], 0.0)
+        added[arcs] = (beyond[arcs] * quantity).sum(axis=1) - paid
         return added
 
     def _of_rows(self, prices: Prices) -> Floats:

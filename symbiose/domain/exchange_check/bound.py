@@ -82,6 +82,8 @@ def _ends(facts: Facts, most: Most, variable: Variable) -> tuple[float, float]:
     """Return between what a variable lies in every plan."""
     if variable.kind == "stock":
         return 0.0, most.stock[str(variable.of)][variable.period]
+    if variable.kind == "opened" and isinstance(variable.of, Way) and any(facts.decided.get(variable.of, ())):
+        return 1.0, 1.0
     if variable.kind != "sent" or not isinstance(variable.of, Way):
         return 0.0, 1.0
     if variable.of in facts.decided:
