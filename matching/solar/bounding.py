@@ -21,6 +21,8 @@ WAYS: Final = (
 """How prices of circles are changed, one way after the other."""
 FIRST_WAYS: Final = 2
 """Ways that are gone before groups are searched."""
+FIRST_SHARE: Final = 0.12
+"""Share of the time in which prices of a single circle are found at most."""
 FIRST: Final = 0.3
 """Price at first, as a share of the greatest worth."""
 FEW_STEPS: Final = 60
@@ -54,7 +56,8 @@ class CircleBound:
     def lower(self, until: float, ways: int = len(WAYS)) -> float:
         """Go the next ways, up to so many in all, as long as the time lasts; return the bound, €/year."""
         if not self.gone and self.whole.circles:
-            self._take(*self._one_for_all(until))
+            now = now_s()
+            self._take(*self._one_for_all(now + FIRST_SHARE * (until - now)))
         while self.gone < ways and now_s() < until and self.whole.circles:
             now = now_s()
             share = WAYS[self.gone].rounds / sum(way.rounds for way in WAYS[self.gone : ways])
@@ -68,7 +71,7 @@ class CircleBound:
         market = CircleMarket(merged(self.data, label), np.ones((1, len(self.data.near)), dtype=bool), SIZES)
         worth = FIRST * float(market.gain.max(initial=0.0))
         prices = np.full((1 + len(market.several), market.data.steps), worth)
-        prices, kwp = descend(market, prices, ONE_FOR_ALL, lambda: now_s() > until)
+        prices, kwp = descend(market, prices, ONE_FOR_ALL, until)
         rows = np.repeat([0, *range(1, len(prices))], [self.whole.circles, *[1] * len(market.several)])
         return prices[rows][:, label], kwp
 
@@ -81,7 +84,7 @@ class CircleBound:
         weight = np.bincount(label, made)
         prices = np.array([np.bincount(label, made * row) / weight for row in self.prices])
         before = prices.copy()
-        prices, kwp = descend(market, prices, way, lambda: now_s() > until)
+        prices, kwp = descend(market, prices, way, until)
         self._take(np.maximum(self.whole.floor, self.prices + (prices - before)[:, label]), kwp)
 
     def _steps_for(self, way: Way, until: float) -> Integers:

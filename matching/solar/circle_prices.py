@@ -1,6 +1,5 @@
 """Finds prices of circles at which the bound is low: down the slope of soft choices, ever less soft."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,6 +7,7 @@ import numpy as np
 
 from matching.solar.circle_market import CircleMarket
 from matching.solar.sharing import Floats
+from matching.work_clock import now_s
 
 MEMORY: Final = (0.9, 0.99)
 """Shares of the slope, and of its square, that are kept from step to step."""
@@ -24,30 +24,33 @@ class Way:
     """Softness of choices, as a share of what a member gains."""
 
 
-def descend(
-    market: CircleMarket, prices: Floats, way: Way, is_over: Callable[[], bool]
-) -> tuple[Floats, Floats]:
+def descend(market: CircleMarket, prices: Floats, way: Way, until: float) -> tuple[Floats, Floats]:
     """Return prices at which members gain less, and the power of roofs chosen on the way, kWp.
 
     The method of D. P. Kingma and J. Ba, Adam, 2015 (arXiv:1412.6980): each price moves by a stride of its
-    own slope's size.
+    own slope's size. Where the time is short, strides and softness end as they would later.
+
+    Args:
+        market: Tells what all choose.
+        prices: To begin with.
+        way: How prices are changed.
+        until: When to stop, by the performance counter, s.
     """
+    began = now_s()
     prices = prices.copy()
     slope, square = np.zeros_like(prices), np.zeros_like(prices)
     kwp = np.zeros(len(market.data.roofs))
     scale = float(np.concatenate([market.gain, market.own]).max(initial=0.0))
     member = abs(market.at(prices).eur) / max(1, len(market.of))
     for turn in range(1, way.rounds + 1):
-        if is_over():
+        if (now := now_s()) >= until:
             break
-        stride, softness = (
-            one * (other / one) ** (turn / way.rounds) for one, other in (way.stride, way.softness)
-        )
+        gone = max(turn / way.rounds, (now - began) / (until - began))
+        stride, softness = (one * (other / one) ** gone for one, other in (way.stride, way.softness))
         choices = market.at(prices, softness * member)
-        now = choices.slope
         kwp += (1 - MEMORY[0]) * (choices.kwp - kwp)
-        slope += (1 - MEMORY[0]) * (now - slope)
-        square += (1 - MEMORY[1]) * (now * now - square)
+        slope += (1 - MEMORY[0]) * (choices.slope - slope)
+        square += (1 - MEMORY[1]) * (choices.slope**2 - square)
         by = (slope / (1 - MEMORY[0] ** turn)) / np.sqrt(square / (1 - MEMORY[1] ** turn) + 1e-30)
         prices = np.maximum(market.floor, prices - stride * scale * by)
     return prices, kwp
