@@ -17,8 +17,9 @@ from typing import Final
 import numpy as np
 
 from matching.candidates import Candidates
-from matching.groups.planning import GroupPlan, plan_group, relax
+from matching.groups.planning import GroupPlan, plan_group
 from matching.groups.problem import GroupProblem, Locks
+from matching.groups.relaxing import relax
 from matching.paths import LONGEST_CHAIN
 from matching.rules.ends import Booleans, Floats, Integers
 from matching.transport import Plant, best

@@ -92,6 +92,8 @@ class Priced:
     """u, what one more unit of each giver is worth."""
     demand_price: Floats
     """v, what one more unit of each taker is worth."""
+    joined: Booleans
+    """Pairs that the last round held."""
 
 
 def best(giver: Integers, value: Floats, count: int) -> Booleans:
@@ -105,13 +107,17 @@ def best(giver: Integers, value: Floats, count: int) -> Booleans:
     return chosen
 
 
-def price(problem: Transport) -> Priced:
+def price(problem: Transport, begin: Booleans | None = None) -> Priced:
     """Solve a transport problem and return what carries, with a bound that holds for all pairs.
+
+    Args:
+        problem: The problem.
+        begin: Pairs that the first round holds; None: the best of each giver and taker.
 
     Raises:
         SolverFailed: The linear problem could not be solved.
     """
-    active = _both(problem, problem.value, FIRST)
+    active = _both(problem, problem.value, FIRST) if begin is None else begin.copy()
     active[problem.locked] = True
     master = Master(problem)
     master.add(np.flatnonzero(active))
@@ -127,7 +133,7 @@ def price(problem: Transport) -> Priced:
         active |= joining
         master.add(np.flatnonzero(joining))
     bound += ROUNDING * abs(bound)
-    return Priced(solved.sent > 0, excess, bound, solved.supply_price, solved.demand_price)
+    return Priced(solved.sent > 0, excess, bound, solved.supply_price, solved.demand_price, active)
 
 
 def _both(problem: Transport, value: Floats, count: int) -> Booleans:

@@ -17,8 +17,6 @@ AT_AN_END: Final = 5
 """Pairs of one end among them at most."""
 SHORTEST_S: Final = 1.0
 """Most that a small problem may take, s."""
-TINY: Final = 1e-9
-"""Least that chance has to say in which pairs are looked at, beside what they seem to be worth."""
 
 Over = Callable[[], bool]
 """Tells whether to stop."""
@@ -57,25 +55,27 @@ class Neighbours:
         return np.array(sorted(chosen), dtype=np.int64)
 
 
-def improve(core: Core, plan: Decided, rank: Floats, dice: np.random.Generator, is_over: Over) -> Decided:
+def improve(
+    core: Core, plan: Decided, rank: Floats, chance: float, dice: np.random.Generator, is_over: Over
+) -> Decided:
     """Return a plan at least as good, after each end was once in the middle of what is decided anew.
 
     Args:
         core: The pairs.
         plan: Where to begin.
         rank: What opening each pair seems to be worth.
-        dice: Order, and a little chance in which pairs are looked at.
+        chance: How much pairs that seem to be worth less may be preferred, in the unit of the objective.
+        dice: Order, and what chance prefers.
         is_over: Tells when to stop.
     """
     standing, neighbours = Standing(core, plan), Neighbours(core)
     free = np.ones(len(core), dtype=bool)
     free[core.locks.rows] = False
     size = int(np.clip(COLUMNS // len(core.problem.shares), *SIZES))
-    chance = float(np.median(core.opening)) if len(core) else 0.0
     for end, plants in _middles(core, dice):
         if is_over():
             break
-        rank_here = rank + dice.gumbel(0.0, max(chance, TINY), len(core))
+        rank_here = rank + dice.gumbel(0.0, chance, len(core))
         order = np.where(carries(standing.sent), np.inf, rank_here)
         pairs = neighbours.around(end, free & _within(core, plants), order, size)
         if len(pairs) > 1:

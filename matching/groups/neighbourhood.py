@@ -12,7 +12,7 @@ from matching.rules.ends import Booleans, Floats, Integers
 from matching.solver_run import Limit
 from matching.transport import Plant
 
-GAP: Final = 1e-3
+GAP: Final = 3e-3
 """Gap to which a small problem is solved."""
 OPEN: Final = 0.5
 """Share of a decision from which it counts as made."""

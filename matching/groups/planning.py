@@ -15,16 +15,20 @@ import numpy as np
 from matching.groups.core import Core, Decided
 from matching.groups.improving import improve
 from matching.groups.problem import GroupProblem
+from matching.groups.relaxing import Relaxed, relax
 from matching.groups.sketching import sketch
 from matching.rules.ends import Booleans, Floats, Integers
-from matching.transport import price
 
 LEAST_GAP: Final = 0.005
 """Gap by which what a pair may lose is measured at least."""
 WIDER: Final = 2.0
 """Factor by which what a pair may lose grows from round to round."""
+FEWEST: Final = 100
+"""Pairs that are decided on at least, if the group has as many."""
 MOST_AT_ONCE: Final = 20_000
 """Pairs that are decided on at most, those that lose least: enough for thousands of exchanges."""
+BOUND_SHARE: Final = 0.2
+"""Share of the time in which the bound is brought down."""
 SEED: Final = 1
 IDLE: Final = 3
 """Rounds in a row that bring nothing, after which nothing more is expected."""
@@ -46,21 +50,6 @@ class GroupPlan:
     """What that pair is short of its prices for each unit sent, in its best period."""
 
 
-@dataclass(frozen=True)
-class Relaxed:
-    """The linear problems of all periods, openings spread."""
-
-    bound: float
-    supply_price: Floats
-    """Givers × periods."""
-    demand_price: Floats
-    """Takers × periods."""
-    carried: Booleans
-    """Pairs that carry something in some period."""
-    excess: Floats
-    """Of each pair, what one unit more is worth in its best period: nought or less."""
-
-
 def plan_group(problem: GroupProblem, gap: float, time_s: float) -> GroupPlan:
     """Return the best plan found within a gap, or within the time, with its bound; a first one always.
 
@@ -70,7 +59,7 @@ def plan_group(problem: GroupProblem, gap: float, time_s: float) -> GroupPlan:
         time_s: Time, s.
     """
     ends_at = time.perf_counter() + time_s
-    relaxed = relax(problem)
+    relaxed = relax(problem, time.perf_counter() + BOUND_SHARE * time_s)
     search = _Search(problem, relaxed, gap)
     dice = np.random.default_rng(SEED)
     idle = 0
@@ -87,23 +76,6 @@ def plan_group(problem: GroupProblem, gap: float, time_s: float) -> GroupPlan:
     nearest, short = _nearest(problem, relaxed)
     used = search.core.rows[search.plan.used]
     return GroupPlan(used, search.plan.value, max(relaxed.bound, search.plan.value), nearest, short)
-
-
-def relax(problem: GroupProblem) -> Relaxed:
-    """Return prices that fit all pairs in every period, and what they prove."""
-    most = problem.most_in_year()
-    carried, excess = np.zeros(len(problem), dtype=bool), np.full(len(problem), -np.inf)
-    bound, supply_prices, demand_prices = 0.0, [], []
-    for period in range(len(problem.shares)):
-        priced = price(problem.spread(period, most))
-        carried |= priced.carried
-        np.maximum(excess, priced.excess, out=excess)
-        bound += priced.bound
-        supply_prices.append(priced.supply_price)
-        demand_prices.append(priced.demand_price)
-    sunk = float(problem.opening[problem.locks.rows].sum())
-    supplies, demands = np.stack(supply_prices, axis=1), np.stack(demand_prices, axis=1)
-    return Relaxed(bound - sunk, supplies, demands, carried, excess)
 
 
 class _Search:
@@ -123,7 +95,7 @@ class _Search:
 
     def improve(self, dice: np.random.Generator, is_over: Callable[[], bool]) -> None:
         """Decide anew around every end."""
-        self.plan = improve(self.core, self.plan, self._gain[self.core.rows], dice, is_over)
+        self.plan = improve(self.core, self.plan, self._gain[self.core.rows], self._loss, dice, is_over)
 
     def widen(self) -> None:
         """Let pairs join that would pay at the prices of the plan, and those that lose a little more."""
@@ -144,10 +116,11 @@ class _Search:
         return np.concatenate(parts) if parts else np.zeros(0)
 
     def _chosen(self, gain: Floats, held: Booleans) -> Integers:
-        likely = np.flatnonzero(~held & (gain >= -self._loss))
-        if len(likely) > MOST_AT_ONCE:
-            likely = likely[np.argpartition(-gain[likely], MOST_AT_ONCE)[:MOST_AT_ONCE]]
-        return np.union1d(np.flatnonzero(held), likely)
+        others = np.flatnonzero(~held)
+        count = int(np.clip(np.count_nonzero(gain[others] >= -self._loss), FEWEST, MOST_AT_ONCE))
+        if count < len(others):
+            others = others[np.argpartition(-gain[others], count)[:count]]
+        return np.union1d(np.flatnonzero(held), others)
 
 
 def _nearest(problem: GroupProblem, relaxed: Relaxed) -> tuple[Integers, Floats]:

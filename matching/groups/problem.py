@@ -123,12 +123,21 @@ class GroupProblem:
         gain: Floats = (np.maximum(worth, 0.0) * self.most(rows)).sum(axis=1) - self.opening[rows]
         return gain
 
-    def spread(self, period: int, most_in_year: Floats) -> Transport:
-        """Return the linear problem of one period, openings spread over the most that can be carried."""
-        sunk = self.sunk
-        paid = np.divide(
-            self.opening, most_in_year, out=np.zeros(len(self)), where=(most_in_year > 0) & ~sunk
-        )
+    def evenly_paid(self, most_in_year: Floats) -> Floats:
+        """Return what each unit sent pays for the opening of its pair, whichever period it is sent in."""
+        paying = (most_in_year > 0) & ~self.sunk
+        return np.divide(self.opening, most_in_year, out=np.zeros(len(self)), where=paying)
+
+    def spread(self, period: int, paid: Floats) -> Transport:
+        """Return the linear problem of one period, in which each unit sent pays something for openings.
+
+        Where what a pair pays if it is full in every period is no more than its opening, the problems of all
+        periods together are worth no less than the group.
+
+        Args:
+            period: Which.
+            paid: What each unit sent on each pair pays.
+        """
         share = self.shares[period]
         plants = tuple(
             plant.of_share(share, opening / plant.capacity if plant.capacity > 0 else 0.0)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from matching.groups.core import Core
 from matching.groups.improving import improve
-from matching.groups.planning import plan_group, relax
+from matching.groups.planning import plan_group
 from matching.groups.problem import GroupProblem
 from matching.groups.sketching import sketch
 from tests.matching.groups.problems import groups, make_group, optimum
@@ -57,7 +57,7 @@ def test_improving_keeps_every_limit_and_never_loses(problem: GroupProblem, seed
     core = Core(problem, np.arange(len(problem)))
     first = sketch(core)
 
-    better = improve(core, first, np.zeros(len(core)), np.random.default_rng(seed), lambda: False)
+    better = improve(core, first, np.zeros(len(core)), 1.0, np.random.default_rng(seed), lambda: False)
 
     assert better.value >= first.value
     used, plants = better.used, better.running

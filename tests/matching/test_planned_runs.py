@@ -1,0 +1,128 @@
+"""Runs whose groups are all planned over arrays: decisions hold, sums add up, nothing beats the bound."""
+
+from collections.abc import Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import matching.proposing
+from matching.exchange_solve import solve_document, solve_with_prices
+from matching.proposing import ExchangeMatcher
+from matching.thinning import thin_out
+from symbiose.domain.exchanges import State
+from symbiose.domain.ports import SolveSettings, Territory
+from symbiose.domain.run_results import RunResult
+from tests.builders import NOON
+from tests.matching.strategies import costly_knowledge, decide, territories
+from tests.matching.territories import crowded_territory
+
+EXACT = SolveSettings(gap=1e-6)
+ROUNDING = 1e-3
+"""What may be left of rounding, €."""
+
+
+@pytest.fixture(autouse=True)
+def every_group_is_planned(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Take every group as a large one, unless a test asks for the whole model."""
+    monkeypatch.setattr(matching.proposing, "thin_out", lambda *args: thin_out(*args, dense=0))
+
+
+
+def propose(territory: Territory, executor: Executor | None = None) -> RunResult:
+    known = costly_knowledge()
+    matcher = ExchangeMatcher(lambda _: known, solve_document, executor=executor)
+    return matcher.propose(territory, EXACT, "run_1", NOON)
+
+
+def propose_whole(territory: Territory) -> RunResult:
+    """Return the run of the model of all pairs."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(matching.proposing, "thin_out", thin_out)
+        return propose(territory)
+
+
+ONE_FIXTURE = [HealthCheck.function_scoped_fixture]
+"""The fixture patches once for all examples."""
+
+
+@given(territories())
+@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=ONE_FIXTURE)
+def test_the_whole_model_lies_between_what_was_found_and_its_bound(territory: Territory) -> None:
+    run, whole = propose(territory).run, propose_whole(territory).run
+
+    assert run.objective_value is not None
+    assert run.bound is not None
+    assert whole.objective_value is not None
+    assert run.objective_value <= whole.objective_value + ROUNDING
+    assert whole.objective_value <= run.bound + ROUNDING
+
+
+@given(territories())
+@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=ONE_FIXTURE)
+def test_proposals_of_planned_groups_add_up_to_what_the_run_tells(territory: Territory) -> None:
+    result = propose(territory)
+
+    total = sum(p.benefit_eur_per_year for p in result.proposals)
+    assert result.run.objective_value == pytest.approx(total, rel=1e-6, abs=ROUNDING)
+
+
+@given(territories(), st.data())
+@settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=ONE_FIXTURE)
+def test_decisions_hold_in_planned_groups(territory: Territory, data: st.DataObject) -> None:
+    first = propose_whole(territory).proposals
+    states = data.draw(
+        st.lists(st.sampled_from([State.ACCEPTED, State.REFUSED]), min_size=len(first), max_size=len(first))
+    )
+    decisions = tuple(decide(p, state) for p, state in zip(first, states, strict=True))
+
+    decided = replace(territory, decisions=decisions)
+    run, whole = propose(decided), propose_whole(decided)
+
+    carried = {p.path: p.quantity_per_year for p in run.proposals}
+    for proposal, state in zip(first, states, strict=True):
+        if state is State.REFUSED:
+            assert proposal.path not in carried
+        else:
+            assert carried[proposal.path] == pytest.approx(proposal.quantity_per_year, rel=1e-6, abs=1e-5)
+    assert run.run.relaxed == whole.run.relaxed == ()
+    assert (run.run.objective_value or 0.0) <= (whole.run.objective_value or 0.0) + ROUNDING
+    assert (whole.run.objective_value or 0.0) <= (run.run.bound or 0.0) + ROUNDING
+
+
+def test_a_planned_run_is_close_to_the_whole_model() -> None:
+    run, whole = propose(crowded_territory()).run, propose_whole(crowded_territory()).run
+
+    assert run.objective_value == pytest.approx(whole.objective_value, rel=0.01)
+
+
+def test_others_plan_the_same() -> None:
+    with ThreadPoolExecutor(2) as executor:
+        elsewhere = propose(crowded_territory(), executor)
+
+    here = propose(crowded_territory())
+    assert elsewhere.run.objective_value == here.run.objective_value
+    assert elsewhere.proposals == here.proposals
+
+
+def test_progress_only_grows_and_ends_at_the_whole() -> None:
+    told: list[float] = []
+    matcher = ExchangeMatcher(lambda _: costly_knowledge(), solve_document, tell=told.append)
+
+    matcher.propose(crowded_territory(), EXACT, "run_1", NOON)
+
+    assert told == sorted(told)
+    assert told[-1] == pytest.approx(1.0)
+
+
+def test_a_planned_run_tells_what_is_scarce_and_what_comes_nearest() -> None:
+    matcher = ExchangeMatcher(lambda _: costly_knowledge(), solve_with_prices)
+
+    result = matcher.propose(crowded_territory(), EXACT, "run_1", NOON)
+
+    assert result.scarcity.scarce
+    served = {p.path.need_id for p in result.proposals}
+    assert not served & {far.need_id for far in result.scarcity.out_of_reach}
+    assert result.check is not None
