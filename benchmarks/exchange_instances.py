@@ -118,7 +118,7 @@ def _over(limits: np.ndarray, periods: int, dice: np.random.Generator) -> list[A
     return [np.round(row, 3).tolist() for row in limits[:, None] * shares]
 
 
-def _offer(number: int, sites: int, quantity: Any, worth: float) -> dict[str, Any]:
+def _offer(number: int, sites: int, quantity: float | list[float], worth: float) -> dict[str, Any]:
     return {
         "id": f"o{number}",
         "site": f"site {number % sites}",
@@ -128,7 +128,7 @@ def _offer(number: int, sites: int, quantity: Any, worth: float) -> dict[str, An
     }
 
 
-def _need(number: int, sites: int, quantity: Any, worth: float) -> dict[str, Any]:
+def _need(number: int, sites: int, quantity: float | list[float], worth: float) -> dict[str, Any]:
     return {
         "id": f"n{number}",
         "site": f"site {number % sites}",

@@ -205,6 +205,25 @@ class Relaxation:
         )
         return Proven(prices, bound.total, beyond, over, gain, bound)
 
+    def worst_miss(self, arcs: Integers, carried: Floats) -> float:
+        """Return the largest share of what stands in a row by which what some arcs carry misses it.
+
+        Where something may be stored, rows say nothing without what is: endless then.
+        """
+        if len(self.stores.offer):
+            return np.inf
+        rows = self.rows
+        entry, count = rows.entries(arcs)
+        terms = rows.factor[entry][:, None] * np.repeat(carried, count, axis=0)
+        load, size = np.zeros(rows.lower.shape), np.zeros(rows.lower.shape)
+        np.add.at(load, rows.row[entry], terms)
+        np.add.at(size, rows.row[entry], np.abs(terms) / 2)
+        missed = np.maximum(load - rows.upper, rows.lower - load)
+        limits = np.minimum(np.abs(rows.upper), np.abs(rows.lower))
+        size = np.where(limits > 0, np.minimum(limits, size), size)
+        shares = np.divide(missed, size, out=np.full(missed.shape, np.inf), where=size > 0)
+        return float(np.where(missed > 0, shares, 0.0).max(initial=0.0))
+
     def lifted(self, proven: Proven) -> Proven:
         """Return what prices prove once those of offers are raised until no arc that leaves them gains.
 

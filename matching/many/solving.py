@@ -102,9 +102,13 @@ class _Work:
         arcs = used_arcs(self.problem, linear)
         data = state_instance(with_arcs(self.document, arcs))
         chosen = np.isin(linear.arcs, arcs)
-        plan = _read(data, self.problem, linear.arcs[chosen], linear.carried[chosen])
+        carried = linear.carried[chosen]
+        plan = _read(data, self.problem, linear.arcs[chosen], carried)
         status = "optimal" if linear.status == "optimal" else "feasible"
-        if worst_violation(data, plan) <= KEPT:
+        if (
+            self.problem.worst_miss(linear.arcs[chosen], carried) <= KEPT
+            or worst_violation(data, plan) <= KEPT
+        ):
             return Few(data, Found(status, self._bound, plan), ())
         return self._searched(linear.arcs)
 
