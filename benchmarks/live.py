@@ -43,7 +43,8 @@ class Measured:
 @click.option("--months/--even", default=False, help="Whether some flows run in a part of the year only.")
 @click.option("--processors/--no-processors", default=False, help="Whether processors stand on some sites.")
 @click.option("--drafts", default=DRAFTS, help="How many.")
-def live(sites: int, seed: int, months: bool, processors: bool, drafts: int) -> None:
+@click.option("--anew/--no-anew", default=True, help="Whether some families are also solved from nothing.")
+def live(sites: int, seed: int, months: bool, processors: bool, drafts: int, anew: bool) -> None:
     """Measure drafts over a territory."""
     territory = make_declared(sites, seed, months=months, processors=processors)
     began = time.process_time()
@@ -58,10 +59,10 @@ def live(sites: int, seed: int, months: bool, processors: bool, drafts: int) -> 
         family = families.of(draft)
         spent = _spent(ground, family, draft)
         measured[kind].warm.append(spent)
-        if number % ANEW == 0:
-            anew = families.anew(draft)
-            measured[kind].anew.append(anew)
-            measured[kind].ratios.append(spent / anew)
+        if anew and number % ANEW == 0:
+            whole = families.anew(draft)
+            measured[kind].anew.append(whole)
+            measured[kind].ratios.append(spent / whole)
     families.tell()
     for kind, found in measured.items():
         _tell(kind, found)
@@ -137,10 +138,11 @@ class _Families:
 
 def _tell(kind: str, found: Measured) -> None:
     warm, anew = np.array(found.warm) * 1e3, np.array(found.anew) * 1e3
-    click.echo(
-        f"{kind}: median {np.median(warm):.1f} ms, 95 % {np.quantile(warm, 0.95):.1f} ms; "
-        f"solved anew median {np.median(anew):.1f} ms; ratio median {np.median(found.ratios):.3f}"
-    )
+    click.echo(f"{kind}: median {np.median(warm):.1f} ms, 95 % {np.quantile(warm, 0.95):.1f} ms")
+    if found.anew:
+        click.echo(
+            f"  solved anew median {np.median(anew):.1f} ms, ratio median {np.median(found.ratios):.3f}"
+        )
 
 
 if __name__ == "__main__":

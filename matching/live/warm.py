@@ -10,12 +10,14 @@ from matching.live.priced import PricedFamily
 from matching.live.recent import Recent
 from symbiose.domain.errors import SolverFailed
 
-MOST_CELLS = 40_000_000
+MOST_CELLS = 24_000_000
 """Pairs of all families that are kept warm at once; each takes four bytes, in small families eight."""
 
 LONGEST_S = 3_600.0
 """Longest time that anybody waits for a family, s."""
 
+_ONE_AT_A_TIME = Lock()
+"""Held while a family is laid out: all markets of a process together take one core at most for it."""
 _log = logging.getLogger(__name__)
 
 
@@ -49,7 +51,6 @@ class WarmFamilies:
         self._former = former
         self._most_cells = most_cells
         self._lock = Lock()
-        self._one_at_a_time = Lock()
         self._families: Recent[Family, _Kept] = Recent(most_cells)
         self._over = Event()
 
@@ -128,7 +129,7 @@ class WarmFamilies:
 
     def _lay_out(self, family: Family, kept: _Kept) -> None:
         try:
-            with self._one_at_a_time:
+            with _ONE_AT_A_TIME:
                 self._step()
                 self._make_room(family)
                 former = self._former.take(family) if self._former is not None else None
