@@ -20,14 +20,18 @@ class FlowDraft:
 
 
 class Certainty(StrEnum):
-    """How the two ends of a worth came about; they are proven in any case."""
+    """What a worth rests on; its two ends are proven in any case."""
 
     DECIDED = "decided"
-    """By the optima with and without the flow, over every pair and with all that exchanges cost once."""
+    """On the optima with and without the flow, over every pair and with all that exchanges cost once."""
     PRICED = "priced"
-    """By the linear problem over every pair, in which what is paid once is spread over quantities."""
+    """On the linear problem over every pair, in which what is paid once is spread over quantities.
+
+    Where nothing is paid once its optimum is the gain; else the two ends come from what optima found in time,
+    or from the flow's own pairs, and prices tell where between them the gain most likely is.
+    """
     ALONE = "alone"
-    """By the flow's own pairs alone, as if nobody else wanted its partners: there was no time for more."""
+    """On the flow's own pairs alone, as if nobody else wanted its partners: there was no time for more."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,7 @@ class FlowWorth:
     near_eur: float | None
     """Between the two, where it most likely is; not proven. None where nothing points to it."""
     certainty: Certainty
-    """How the two ends came about."""
+    """What the figures rest on."""
     quantity_per_year: float | None
     """What the draft would exchange in the plan found, in its unit; None where no plan was found in time."""
     partners: tuple[LivePartner, ...]
