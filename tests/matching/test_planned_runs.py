@@ -1,6 +1,5 @@
 """Runs whose groups are all planned over arrays: decisions hold, sums add up, nothing beats the bound."""
 
-from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import replace
 
@@ -25,10 +24,9 @@ ROUNDING = 1e-3
 
 
 @pytest.fixture(autouse=True)
-def every_group_is_planned(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def every_group_is_planned(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take every group as a large one, unless a test asks for the whole model."""
     monkeypatch.setattr(matching.proposing, "thin_out", lambda *args: thin_out(*args, dense=0))
-
 
 
 def propose(territory: Territory, executor: Executor | None = None) -> RunResult:
@@ -49,7 +47,7 @@ ONE_FIXTURE = [HealthCheck.function_scoped_fixture]
 
 
 @given(territories())
-@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=ONE_FIXTURE)
+@settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=ONE_FIXTURE)
 def test_the_whole_model_lies_between_what_was_found_and_its_bound(territory: Territory) -> None:
     run, whole = propose(territory).run, propose_whole(territory).run
 
@@ -61,7 +59,7 @@ def test_the_whole_model_lies_between_what_was_found_and_its_bound(territory: Te
 
 
 @given(territories())
-@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=ONE_FIXTURE)
+@settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=ONE_FIXTURE)
 def test_proposals_of_planned_groups_add_up_to_what_the_run_tells(territory: Territory) -> None:
     result = propose(territory)
 
@@ -70,7 +68,7 @@ def test_proposals_of_planned_groups_add_up_to_what_the_run_tells(territory: Ter
 
 
 @given(territories(), st.data())
-@settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=ONE_FIXTURE)
+@settings(max_examples=10, deadline=None, derandomize=True, suppress_health_check=ONE_FIXTURE)
 def test_decisions_hold_in_planned_groups(territory: Territory, data: st.DataObject) -> None:
     first = propose_whole(territory).proposals
     states = data.draw(

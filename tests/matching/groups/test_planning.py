@@ -9,6 +9,7 @@ from matching.groups.core import Core
 from matching.groups.improving import improve
 from matching.groups.planning import plan_group
 from matching.groups.problem import GroupProblem
+from matching.groups.relaxing import relax
 from matching.groups.sketching import sketch
 from tests.matching.groups.problems import groups, make_group, optimum
 
@@ -19,7 +20,7 @@ SLACK = 1e-5
 
 
 @given(groups())
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=20, deadline=None, derandomize=True)
 def test_the_optimum_lies_between_the_plan_and_the_bound(problem: GroupProblem) -> None:
     plan = plan_group(problem, 0.0, LONG_S)
 
@@ -29,7 +30,7 @@ def test_the_optimum_lies_between_the_plan_and_the_bound(problem: GroupProblem) 
 
 
 @given(groups(locked=True))
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=15, deadline=None, derandomize=True)
 def test_what_was_accepted_is_carried_and_bounds_what_the_rest_is_worth(problem: GroupProblem) -> None:
     plan = plan_group(problem, 0.0, LONG_S)
 
@@ -42,7 +43,7 @@ def test_what_was_accepted_is_carried_and_bounds_what_the_rest_is_worth(problem:
 
 def test_plans_of_small_groups_are_nearly_always_the_best() -> None:
     shares = []
-    for seed in range(60):
+    for seed in range(8):
         problem = make_group(offers=5, needs=5, periods=3, plants=1, seed=seed)
         best = optimum(problem)
         shares.append(plan_group(problem, 0.0, LONG_S).value / best if best > 0 else 1.0)
@@ -52,7 +53,7 @@ def test_plans_of_small_groups_are_nearly_always_the_best() -> None:
 
 
 @given(groups(), st.integers(0, 5))
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=15, deadline=None, derandomize=True)
 def test_improving_keeps_every_limit_and_never_loses(problem: GroupProblem, seed: int) -> None:
     core = Core(problem, np.arange(len(problem)))
     first = sketch(core)
