@@ -180,8 +180,7 @@ class Search:
         self._by_key(self.best.kwp if self.best.kwp.any() else self.data.most, KEY_SHARE * part)
         if circles is not None and not self.is_enough():
             self.lower(circles.lower(now_s() + SHARES[2] * part * self.left_s()))
-            if self.data.key == "optimal":
-                self._go_on(few, design, STARTS_SHARE * part * self.left_s(), chance, anew=is_settled)
+            self._go_on(few, design, STARTS_SHARE * part * self.left_s(), chance, anew=is_settled)
         elif not self.is_enough():
             allowed = SHARES[2] * part * self.left_s() / max(took, SOON_S)
             if allowed > 1:
@@ -207,16 +206,19 @@ class Search:
     def _begun(self, few: Sharing, design: Design, until: float, chance: Random) -> Design:
         """Return groups from which those of another key than `optimal` are searched, on few steps.
 
-        For money they are formed by fixed shares; else, or where there are too many of these, they are
-        those of the best split.
+        They are those of the best split, or for money, where these bring more, groups formed by fixed shares.
         """
         soon = now_s() + SHARES[2] * (until - now_s())
+        begun = None
         if is_sized(few) and fixed_parts(few) <= MOST_PARTS:
             begun = self._by_parts(few, soon, chance)
-            if begun is not None:
-                return begun
         freely = replace(few, key="optimal")
-        return find_groups(freely, design, soon, chance, self._goal(freely, design))
+        split = find_groups(freely, design, soon, chance, self._goal(freely, design))
+        if begun is None:
+            return split
+        other = refine(few, tidy(few, split), until, chance)
+        self.offer(tidy(self.data, other))
+        return max(begun, other, key=lambda one: account(few, one).net_eur)
 
     def _by_parts(self, few: Sharing, soon: float, chance: Random) -> Design | None:
         """Return the best of some groups formed by fixed shares, improved; None where there are none."""
