@@ -37,14 +37,23 @@ def find_candidates(territory: Territory, book: RuleBook, knowledge: Knowledge) 
     takers = flow_ends(territory, Direction.NEED) + processor_ends(territory, Direction.NEED)
     offers = columns(givers, book.codes, knowledge)
     needs = columns(takers, book.codes, knowledge)
-    found = [_admitted(offers, needs, i, j, book) for i, j in _blocks(offers, needs, book)]
-    empty = np.zeros(0, dtype=np.int64)
-    giver = np.concatenate([empty, *(f[0] for f in found)])
-    taker = np.concatenate([empty, *(f[1] for f in found)])
-    order = np.lexsort((taker, giver))
-    giver, taker = giver[order], taker[order]
-    way = book.distance.way_km(offers.take(giver), needs.take(taker))
-    return Candidates(tuple(givers), tuple(takers), giver, taker, way)
+    width = max(1, len(takers))
+    admitted = (_admitted(offers, needs, i, j, book) for i, j in _blocks(offers, needs, book))
+    found = [giver * width + taker for giver, taker in admitted]
+    pairs = np.concatenate([np.zeros(0, dtype=np.int64), *found])
+    del found
+    pairs.sort()
+    giver, taker = np.divmod(pairs, width)
+    return Candidates(tuple(givers), tuple(takers), giver, taker, _ways(offers, needs, giver, taker, book))
+
+
+def _ways(offers: Ends, needs: Ends, giver: Integers, taker: Integers, book: RuleBook) -> Floats:
+    """Return the length of the way of each pair, km; some at a time, since columns of all would be large."""
+    way = np.zeros(len(giver))
+    for first in range(0, len(way), PAIRS_AT_ONCE):
+        some = slice(first, first + PAIRS_AT_ONCE)
+        way[some] = book.distance.way_km(offers.take(giver[some]), needs.take(taker[some]))
+    return way
 
 
 def _blocks(offers: Ends, needs: Ends, book: RuleBook) -> Iterator[tuple[Integers, Integers]]:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.candidates import Candidates
+from matching.candidates import PAIRS_AT_ONCE, Candidates
 from matching.columns import End, monthly
 from matching.knowledge import Knowledge, ResourceFacts, diverted_t_per_unit
-from matching.links import Link, Links
+from matching.links import Links
 from matching.rules.ends import Booleans, Floats, Integers
 from symbiose.domain.exchanges import Objective
 from symbiose.domain.flows import MONTHS
@@ -138,19 +138,20 @@ def _price(end: End, knowledge: Knowledge, *, offered: bool) -> float:
 
 
 def _link_columns(candidates: Candidates, links: Links) -> tuple[Floats, Floats]:
-    """Return yield and preparation cost of each pair, looked up once for each pair of resources."""
+    """Return yield and preparation cost of each pair, looked up in a table of what resources become."""
     given = [end.resource_id or "" for end in candidates.givers]
     taken = [end.resource_id or "" for end in candidates.takers]
     names = sorted({*given, *taken})
     code = {name: i for i, name in enumerate(names)}
     left: Integers = np.array([code[name] for name in given], dtype=np.int64)
     right: Integers = np.array([code[name] for name in taken], dtype=np.int64)
-    pairs = left[candidates.giver] * len(names) + right[candidates.taker]
-    kinds, where = np.unique(pairs, return_inverse=True)
-    found = [links.get(names[int(k) // len(names)], names[int(k) % len(names)]) or Link() for k in kinds]
-    yields = np.array([link.yield_ratio for link in found], dtype=float)
-    costs = np.array([link.pretreatment_eur_per_unit for link in found], dtype=float)
-    return yields[where], costs[where]
+    yields, costs = np.ones((len(names), len(names))), np.zeros((len(names), len(names)))
+    for source, target, link in links.items():
+        if source in code and target in code:
+            yields[code[source], code[target]] = link.yield_ratio
+            costs[code[source], code[target]] = link.pretreatment_eur_per_unit
+    at = left[candidates.giver], right[candidates.taker]
+    return yields[at], costs[at]
 
 
 def months_of(ends: Sequence[End]) -> Floats:
@@ -170,6 +171,8 @@ def _most(candidates: Candidates, yields: Floats) -> Floats:
     """Return the most each pair can carry in a year, month by month, without a matrix of all pairs."""
     given, taken = months_of(candidates.givers), months_of(candidates.takers)
     most = np.zeros(len(candidates))
-    for month in range(MONTHS):
-        most += np.minimum(given[candidates.giver, month], taken[candidates.taker, month] / yields)
+    for first in range(0, len(most), PAIRS_AT_ONCE):
+        some = slice(first, first + PAIRS_AT_ONCE)
+        received = taken[candidates.taker[some]] / yields[some][:, None]
+        most[some] = np.minimum(given[candidates.giver[some]], received).sum(axis=1)
     return most
