@@ -144,7 +144,10 @@ def _is_cold(flow: Flow, catalogue: ResourceCatalogue) -> bool:
 
 
 def _known_processor(processor: Processor, taken: float, view: MarketView) -> Processor:
-    """Return a processor with capacity, yields and costs in steps: its name and site are known to all."""
+    """Return a processor with capacity, yields and costs in steps: its name and site are known to all.
+
+    Where a draft is to be worth most nobody pays for opening it: rivals that share this help one another.
+    """
     more = view.outlook is Outlook.MOST
     to_step, to_cost = (step_above, step_below) if more else (step_below, step_above)
 
@@ -159,7 +162,7 @@ def _known_processor(processor: Processor, taken: float, view: MarketView) -> Pr
             "outputs": {name: to_step(ratio, FINE) for name, ratio in processor.outputs.items()},
             "accepts": {n: band_in_steps(band, narrower=not more) for n, band in processor.accepts.items()},
             "cost_eur_per_unit": cost(processor.cost_eur_per_unit),
-            "opening_cost_eur": cost(processor.opening_cost_eur),
+            "opening_cost_eur": Decimal(0) if more else cost(processor.opening_cost_eur),
             "disposal_cost_eur_per_unit": cost(processor.disposal_cost_eur_per_unit),
         }
     )

@@ -207,5 +207,5 @@ def test_processors_cost_more_and_hold_less_where_a_draft_is_to_be_worth_least()
     high = known_territory(whole, MarketView(Direction.NEED, Outlook.MOST), CATALOGUE).processors[0]
 
     assert (low.capacity_per_year, low.cost_eur_per_unit, low.opening_cost_eur) == (600.0, 100, 10_000)
-    assert (high.capacity_per_year, high.cost_eur_per_unit, high.opening_cost_eur) == (1000.0, 60, 6_000)
+    assert (high.capacity_per_year, high.cost_eur_per_unit, high.opening_cost_eur) == (1000.0, 60, 0)
     assert (low.outputs, high.outputs) == ({"zinc_oxide": 0.5}, {"zinc_oxide": 0.6})

@@ -128,7 +128,7 @@ def test_what_nobody_takes_is_told_why_without_a_figure_of_another(giver: Person
 
     told = words(giver.post("/flux/valeur", CARDBOARD | draft | {"resource": label}).text)
 
-    assert "rien de ce que d’autres déclarent ne convient" in told
+    assert "rien de ce que d’autres laissent voir ne convient" in told
     assert "la température ne convient pas" in told
     assert "57" not in told
     assert "60 °C" not in told
