@@ -76,8 +76,8 @@ def test_what_the_key_by_use_must_lose_is_proven() -> None:
     best = answer(document | {"key": "optimal"})["objective_value"]
     result = answer(document | {"key": "dynamic_prorata"})
 
-    # At noon both use 60; of 60 in the evening the dear one uses all, 36 €, or by use half, 32.40 €. A roof of
-    # its own that gives it more of the evening takes twice as much away from the cheap one at noon.
+    # At noon both use 60; of 60 in the evening the dear one uses all, 36 €, or by use half, 32.40 €. A roof
+    # of its own that gives it more of the evening takes twice as much from the cheap one at noon.
     assert best == pytest.approx(120 * 0.24 + 60 * 0.12)
     assert result["objective_value"] == pytest.approx(90 * 0.24 + 90 * 0.12)
     assert result["bound"] == pytest.approx(32.4, rel=0.02)
