@@ -5,6 +5,7 @@ common profile: prices of a year are then those of each month, so that the bound
 (`common_profile` tells why plan and worth do).
 """
 
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from math import fsum
@@ -15,12 +16,15 @@ import numpy as np
 from matching.answers import Solve
 from matching.rules.ends import Floats
 from matching.settling import with_openings_paid
+from matching.solver_run import gap_of
 from matching.solving import Plan
 from matching.territory_instance import Part
 from matching.thinning import Group
 from symbiose.domain.documents.exchange_instance import ExchangeInstance
 from symbiose.domain.documents.exchange_result import ExchangeResult, FlowEntry, Price, SiteAccount
 from symbiose.domain.documents.run_documents import RunDocuments, packed
+from symbiose.domain.documents.solve_check import ToldResult
+from symbiose.domain.exchange_check.check import check_result
 from symbiose.domain.exchange_check.facts import Facts, Way
 from symbiose.domain.exchange_check.most import find_most
 from symbiose.domain.exchange_check.of_run import check_run
@@ -28,14 +32,16 @@ from symbiose.domain.exchanges import Run
 from symbiose.domain.ports import SolveSettings
 from symbiose.domain.run_results import RunResult
 
+_Answered = Sequence[tuple[Part, ExchangeResult]]
+"""Parts with their answers."""
 PLANNED: Final = frozenset({"optimal", "feasible"})
 """Statuses of which there is a plan."""
 LISTS: Final = ("offers", "needs", "processors", "pools", "arcs", "locked")
 """What the parts of a run state."""
 OVER_PERIODS: Final = ("quantity", "capacity")
 """What of it is told for each period."""
-MOST_PRICING_S: Final = 10.0
-"""Time in which a part is priced anew, s: a linear problem over the pairs of a plan."""
+MOST_PRICING_S: Final = 30.0
+"""Time in which parts are priced anew, s: linear problems over the pairs of a plan."""
 MOST_CHECKED: Final = 300_000
 """Arcs × periods up to which a run is checked as it is made; a larger one when somebody asks."""
 
@@ -56,27 +62,60 @@ def with_documents(
     if steps and not plan.answered:
         return result
     chosen = frozenset(offer for group in groups if group.is_planned for offer in group.offer_ids)
-    answered = [_priced(part, answer, chosen, solve) for part, answer in plan.answered]
+    ends_at = time.perf_counter() + MOST_PRICING_S
+    answered = [(part, _priced(part, answer, chosen, solve, ends_at)) for part, answer in plan.answered]
+    run = _run_with(result.run, _beyond_proven(plan.answered, answered, groups))
     documents = RunDocuments(
-        run=result.run.id,
+        run=run.id,
         all_pairs=not groups and stated == steps,
-        instance=join_instances([part for part, _ in answered], result.run.objective.value),
-        result=join_results(answered, result.run),
+        instance=join_instances([part for part, _ in answered], run.objective.value),
+        result=join_results(answered, run),
     )
+    made = result.model_copy(update={"run": run, "pieces": packed(documents)})
     size = len(documents.instance.arcs) * documents.instance.periods
-    check = check_run(result, documents) if size <= MOST_CHECKED else None
-    return result.model_copy(update={"pieces": packed(documents), "check": check})
+    return made.model_copy(update={"check": check_run(made, documents) if size <= MOST_CHECKED else None})
 
 
 def _priced(
-    part: Part, answer: ExchangeResult, chosen: frozenset[str], solve: Solve
-) -> tuple[Part, ExchangeResult]:
-    """Return a part with prices that pay for openings, where it was settled as if those were paid before."""
-    if answer.status not in PLANNED or not any(step.offer_id in chosen for step in part.steps.values()):
-        return part, answer
+    part: Part, answer: ExchangeResult, chosen: frozenset[str], solve: Solve, ends_at: float
+) -> ExchangeResult:
+    """Return an answer with prices that pay for openings, where it was settled as if those were paid before.
+
+    So it is where the time was over before there were prices at all.
+    """
+    left_s = ends_at - time.perf_counter()
+    settled = any(step.offer_id in chosen for step in part.steps.values())
+    if answer.status not in PLANNED or left_s <= 0 or not (settled or answer.prices is None):
+        return answer
     spread = openings_spread(part.document)
-    prices = solve(spread, SolveSettings(solver=answer.solver, time_limit_s=MOST_PRICING_S)).prices
-    return part, answer if prices is None else answer.model_copy(update={"prices": prices})
+    prices = solve(spread, SolveSettings(solver=answer.solver, time_limit_s=left_s)).prices
+    return answer if prices is None else answer.model_copy(update={"prices": prices})
+
+
+def _beyond_proven(told: _Answered, priced: _Answered, groups: Sequence[Group]) -> float:
+    """Return by how much bounds told of parts are beyond what prices found since prove.
+
+    A group tells one bound over all of its pairs: what is proven of those that are stated changes nothing.
+    """
+    bounded = frozenset(offer for group in groups for offer in group.offer_ids)
+    beyond = 0.0
+    for (part, before), (_, after) in zip(told, priced, strict=True):
+        if after is before or any(step.offer_id in bounded for step in part.steps.values()):
+            continue
+        checked = check_result(
+            ExchangeInstance.model_validate(part.document), ToldResult.model_validate_json(after.to_json())
+        )
+        if checked.holds and checked.bound is not None and before.bound is not None:
+            beyond += max(0.0, before.bound - checked.bound)
+    return beyond
+
+
+def _run_with(run: Run, beyond: float) -> Run:
+    """Return a run whose bound is lowered by some amount, never below what it reaches."""
+    if run.bound is None or run.objective_value is None or not beyond:
+        return run
+    bound = max(run.bound - beyond, run.objective_value)
+    return run.model_copy(update={"bound": bound, "gap": gap_of(run.objective_value, bound)})
 
 
 def openings_spread(document: Mapping[str, Any]) -> dict[str, Any]:
