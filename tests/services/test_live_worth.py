@@ -1,6 +1,7 @@
 """What a draft is worth: true for who sees everything, a true range for everybody else, and no oracle."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -318,6 +319,22 @@ def test_nobody_asks_for_a_site_or_a_flow_of_another_firm() -> None:
         worth_of_flow(services, OWNER, "flow_wanted")
     with pytest.raises(NotAllowed):
         worth_of_draft(services, analyst, cardboard(id="flow_new"))
+
+
+def test_several_who_ask_at_once_are_told_what_each_is_told_alone() -> None:
+    flows = (wanted(), cardboard(id="flow_rival", site_id="site_d"), cardboard(id="flow_stands"))
+    drafts = [cardboard(id="flow_new", quantity_per_year=quantity) for quantity in (20.0, 60.0, 150.0)]
+    asked = [(actor, draft) for draft in drafts for actor in (OWNER, STAFF)]
+    alone = [told(market_of(*flows), *one) for one in asked]
+    services = market_of(*flows)
+
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        together = list(pool.map(lambda one: told(services, *one), asked))
+
+    assert [one.partners for one in together] == [one.partners for one in alone]
+    for one, other in zip(together, alone, strict=True):
+        assert one.worth.least_eur == pytest.approx(other.worth.least_eur, abs=0.01)
+        assert one.worth.most_eur == pytest.approx(other.worth.most_eur, abs=0.01)
 
 
 def test_asking_leaves_no_trace() -> None:
