@@ -56,6 +56,7 @@ class Ground:
         self.book = RuleBook(territory, knowledge)
         self.sites: dict[str, Site] = {site.id: site for site in territory.sites}
         self.flows: dict[str, Flow] = {flow.id: flow for flow in territory.flows if not flow.withdrawn}
+        self._sizes: dict[Family, tuple[int, int]] = {}
         self.givers = self._side(Direction.OFFER)
         self.takers = self._side(Direction.NEED)
 
@@ -180,6 +181,18 @@ class Ground:
             for node in ((end.resource_id or "", end.gives), *around):
                 found |= self.families.get(node, frozenset({node}))
         return frozenset(found)
+
+    def ends_and_seasons(self, family: Family) -> tuple[int, int]:
+        """Return how many ends a family has, and into how many groups of like months its year falls."""
+        if family not in self._sizes:
+            months = np.concatenate(
+                (
+                    self.givers.worths.months[self.givers.rows(name for name, gives in family if gives)],
+                    self.takers.worths.months[self.takers.rows(name for name, gives in family if not gives)],
+                )
+            )
+            self._sizes[family] = len(months), np.unique(months, axis=1).shape[1] if len(months) else 1
+        return self._sizes[family]
 
     def pairs_judged(self, family: Family) -> int:
         """Return how many pairs of linked resources a family has, admitted or not."""

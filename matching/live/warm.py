@@ -8,11 +8,18 @@ from matching.live.answers import Found, Question
 from matching.live.ground import Family, Ground
 from matching.live.priced import PricedFamily
 from matching.live.recent import Recent
+from matching.live.tables import LARGE
 from symbiose.domain.errors import SolverFailed
 
-MOST_CELLS = 24_000_000
-"""Pairs of all families that are kept warm at once; each takes four bytes, in small families eight."""
+MOST_BYTES = 150_000_000
+"""Memory that the families of one market take at most, as far as their sizes tell."""
+OF_PAIR = 8
+"""Bytes of a pair; half of it in families whose tables are in single precision."""
+OF_END = 7_000
+"""Bytes of an end in each linear problem that it is in: a solver with its basis and factors, as measured."""
 
+MOST_FAMILIES = 256
+"""Families that are kept at most, however small."""
 LONGEST_S = 3_600.0
 """Longest time that anybody waits for a family, s."""
 
@@ -38,27 +45,33 @@ class WarmFamilies:
     """The families of one ground."""
 
     def __init__(
-        self, ground: Ground, most_cells: int = MOST_CELLS, former: "WarmFamilies | None" = None
+        self, ground: Ground, most_bytes: int = MOST_BYTES, former: "WarmFamilies | None" = None
     ) -> None:
         """Begin with none.
 
         Args:
             ground: The territory.
-            most_cells: Pairs that are kept; of more, the family asked for least lately goes.
+            most_bytes: Memory that they take; of more, the family asked for least lately goes.
             former: Families of an earlier state, of which all that still holds is kept.
         """
         self._ground = ground
         self._former = former
-        self._most_cells = most_cells
+        self._most_bytes = most_bytes
         self._lock = Lock()
-        self._families: Recent[Family, _Kept] = Recent(most_cells)
+        self._families: Recent[Family, _Kept] = Recent(MOST_FAMILIES)
         self._over = Event()
 
     @property
-    def cells(self) -> int:
-        """Return how many pairs the families that are kept have."""
+    def bytes_kept(self) -> int:
+        """Return how much memory the families that are kept take."""
         with self._lock:
-            return sum(self._ground.pairs_judged(family) for family in self._families)
+            return sum(map(self._size, self._families))
+
+    def _size(self, family: Family) -> int:
+        """Return how much memory a family takes."""
+        pairs = self._ground.pairs_judged(family)
+        ends, seasons = self._ground.ends_and_seasons(family)
+        return (OF_PAIR // 2 if pairs > LARGE else OF_PAIR) * pairs + OF_END * ends * seasons
 
     def end(self) -> None:
         """Lay out nothing more, and forget what came before; what is laid out stays for a later state."""
@@ -101,7 +114,7 @@ class WarmFamilies:
             until: When to be done, by `time.perf_counter`, s.
         """
         family = self._ground.family_around([end for end in (question.old, question.new) if end])
-        if not family or self._ground.pairs_judged(family) > self._most_cells:
+        if not family or self._size(family) > self._most_bytes:
             return None
         kept = self._kept(family)
         if not kept.done.wait(_left(until)) or not kept.lock.acquire(timeout=_left(until)):
@@ -149,16 +162,16 @@ class WarmFamilies:
     def _make_room(self, family: Family) -> None:
         """Forget families until this one fits beside the others; those of an earlier state go first."""
         former = self._former
-        if former is not None and self.cells + former.cells > self._most_cells:
+        if former is not None and self.bytes_kept + former.bytes_kept > self._most_bytes:
             nearest = former.take(family)
             former.clear()
             if nearest is not None:
                 former.give_back(family, nearest)
         with self._lock:
-            sizes = {other: self._ground.pairs_judged(other) for other in self._families}
+            sizes = {other: self._size(other) for other in self._families}
             held = sum(sizes.values())
             for other, size in sizes.items():
-                if held <= self._most_cells or other == family:
+                if held <= self._most_bytes or other == family:
                     continue
                 self._families.drop(other)
                 held -= size

@@ -240,17 +240,17 @@ def test_of_more_families_than_fit_the_one_asked_for_least_lately_goes() -> None
         for i in range(2)
     ]
     ground = Ground(make_territory(flows=tuple(flows)), make_knowledge())
-    warm = matching.live.warm.WarmFamilies(ground, most_cells=9)
+    warm = matching.live.warm.WarmFamilies(ground, most_bytes=60_000)
     state = LiveState("today", ground, matcher())
 
     for resource in resources:
         draft = FlowDraft(make_flow(id="new", resource_id=resource, quantity_per_year=5, months=FLAT_YEAR))
         assert warm.gain(state.question(draft), float("inf")) is not None
-        assert warm.cells <= 9
+        assert warm.bytes_kept <= 60_000
 
 
 def test_a_family_larger_than_memory_allows_is_not_laid_out() -> None:
     ground = Ground(two_sites(), make_knowledge())
-    warm = matching.live.warm.WarmFamilies(ground, most_cells=0)
+    warm = matching.live.warm.WarmFamilies(ground, most_bytes=0)
 
     assert warm.gain(LiveState("today", ground, matcher()).question(FlowDraft(need())), float("inf")) is None
