@@ -1,5 +1,6 @@
 """What a run solved is kept as one instance with its result, which the check of answers holds by itself."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -8,8 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import matching.proposing
+from matching.answers import Answer
 from matching.exchange_solve import solve_document, solve_with_prices
 from matching.proposing import ExchangeMatcher
+from matching.solver_run import gap_of
+from matching.stated_runs import openings_spread
 from matching.thinning import thin_out
 from symbiose.domain.documents.run_documents import RunDocuments, packed, unpacked
 from symbiose.domain.exchange_check.of_run import check_run
@@ -146,3 +150,54 @@ def test_accepted_exchanges_are_locks_of_the_instance() -> None:
     assert made.check is not None
     assert made.check.holds
     assert len(unpacked(made.pieces).instance.locked) == len(first.proposals)
+
+
+def out_of_time(document: Mapping[str, Any], given: SolveSettings) -> Answer:
+    """Answer as a solver does whose time ends before it has prices, where something costs an opening."""
+    answer = solve_with_prices(document, given)
+    if answer.result is None or not any(arc["opening_cost_eur"] for arc in document["arcs"]):
+        return answer
+    told: dict[str, Any] = {"status": "feasible", "bound": 1e9, "prices": None}
+    gap = {"gap": gap_of(answer.objective_value, 1e9)}
+    return replace(answer, **told, result=answer.result.model_copy(update=told | gap))
+
+
+def test_a_bound_of_no_use_is_lowered_to_what_prices_prove_afterwards() -> None:
+    known = costly_knowledge()
+    matcher = ExchangeMatcher(lambda _: known, out_of_time)
+
+    made = matcher.propose(of_two_parts(), EXACT, "run_1", NOON)
+
+    best = run(of_two_parts()).run.objective_value
+    assert best is not None
+    assert made.run.bound == pytest.approx(best)
+    assert made.run.gap == pytest.approx(0.0, abs=1e-9)
+    assert made.check is not None
+    assert made.check.holds
+    assert made.check.exchanges.bound_basis == "duals"
+
+
+@settings(deadline=None, max_examples=10)
+@given(territories())
+def test_no_plan_is_worth_more_than_a_lowered_bound(territory: Territory) -> None:
+    known = costly_knowledge()
+
+    made = ExchangeMatcher(lambda _: known, out_of_time).propose(territory, EXACT, "run_1", NOON).run
+
+    best = run(territory).run.objective_value
+    assert made.bound is not None
+    assert best is not None
+    assert made.bound >= best - 1e-6 * max(1.0, abs(best))
+
+
+@settings(deadline=None, max_examples=10)
+@given(territories())
+def test_spreading_openings_of_arcs_never_takes_from_the_best_plan(territory: Territory) -> None:
+    instance = unpacked(run(territory).pieces).instance.model_dump(by_alias=True, mode="json")
+
+    spread = solve_with_prices(openings_spread(instance), EXACT).objective_value
+    best = solve_with_prices(instance, EXACT).objective_value
+
+    assert spread is not None
+    assert best is not None
+    assert spread >= best - 1e-6 * max(1.0, abs(best))
