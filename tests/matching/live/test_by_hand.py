@@ -135,6 +135,28 @@ def test_months_that_do_not_meet_are_worth_nothing(way: str) -> None:
     assert told.near_eur == pytest.approx(4 * 100 / 3 * 110, abs=0.1)
 
 
+@pytest.mark.parametrize(
+    ("quantity", "worth"),
+    [(0.0, 0.0), (1e-6, 1e-6 * 110), (1e9, 400 * 110)],
+    ids=["nothing", "a_gram", "a_thousand_million_tonnes"],
+)
+def test_quantities_of_any_size_are_told_truthfully(way: str, quantity: float, worth: float) -> None:
+    told = ask(FlowDraft(need(quantity)))
+
+    assert told.least_eur <= worth + 1e-6
+    assert told.most_eur >= worth - 1e-6
+    assert told.most_eur - told.least_eur <= 1.0
+
+
+def test_flows_declared_twice_count_twice(way: str) -> None:
+    """The same need of 200 t at 50 €/t is there already: of the 400 t left the second one gets 200 too."""
+    first = need(200).model_copy(update={"id": "first"})
+    declared = replace(two_sites(), flows=(*two_sites().flows, first))
+
+    assert ask(FlowDraft(need(200)), declared).near_eur == pytest.approx(22_000, abs=0.1)
+    assert ask(FlowDraft(need(300)), declared).near_eur == pytest.approx(22_000, abs=0.1)
+
+
 def test_without_time_the_flow_has_its_partners_to_itself() -> None:
     """It would take 500 of the 1,000 t at most, 500 × 110: nobody else is asked."""
     told = ask(FlowDraft(need()), patience_s=-1.0)
