@@ -1,7 +1,5 @@
 """Bounds of the keys themselves: what remains below them is not what another split would have brought."""
 
-from collections.abc import Callable
-
 from matching.solar.fixed_parts import FixedPartsModel, steps_for
 from matching.solar.part_prices import prorata_bound
 from matching.solar.sharing import Floats, Sharing, merged
@@ -29,10 +27,5 @@ def key_bound(data: Sharing, kwp: Floats, solver: str, limit: Limit, columns: in
         few = merged(data, alike(data, kwp, steps_for(data, columns)))
         return solve_problem(FixedPartsModel(few).problem, solver, limit).bound
     if data.key == "dynamic_prorata" and data.objective == "net_benefit":
-        return prorata_bound(data, kwp, _after(limit.time_s))
+        return prorata_bound(data, kwp, now_s() + limit.time_s)
     return None
-
-
-def _after(seconds: float) -> Callable[[], bool]:
-    until = now_s() + seconds
-    return lambda: now_s() > until

@@ -5,7 +5,6 @@ all planes told so far, near the best prices so far, is asked next (Kelley's cut
 step is in vain).
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -17,6 +16,7 @@ from matching.solar.part_bands import BandMarket, Choice, Told
 from matching.solar.sharing import Floats, Integers, Sharing
 from matching.solar.typical import alike
 from matching.solver_run import THREADS
+from matching.work_clock import by_wall_s, now_s
 
 ROUNDS: Final = 60
 """Rounds of cuts at most."""
@@ -43,23 +43,23 @@ class _Best:
     eur: float = np.inf
 
 
-def prorata_bound(data: Sharing, kwp: Floats, is_over: Callable[[], bool]) -> float:
+def prorata_bound(data: Sharing, kwp: Floats, until: float) -> float:
     """Return a net benefit that no design exceeds by the key `dynamic_prorata`, €/year.
 
     Args:
         data: Sets and parameters, for money.
         kwp: Sizes by which steps are taken for alike.
-        is_over: Tells whether the time is.
+        until: When to stop, by the clock that holds, s; the first round is gone in any case.
     """
     best = np.inf
     market, prices = None, np.zeros((0, 0))
     for bands, blocks in STAGES:
         finer = BandMarket(data, bands, alike(data, kwp, blocks))
-        if is_over() or numbers(finer) > MOST_NUMBERS:
+        if (market is not None and now_s() > until) or numbers(finer) > MOST_NUMBERS:
             break
         prices = _first(finer) if market is None else _finer(market, prices, finer)
         market = finer
-        found = _Descent(market, prices).run(is_over)
+        found = _Descent(market, prices).run(until)
         best, prices = min(best, found.eur), found.prices
     return best
 
@@ -104,7 +104,7 @@ class _Descent:
         self.scale = 1.0
         self.highs: Any = None
 
-    def run(self, is_over: Callable[[], bool]) -> _Best:
+    def run(self, until: float) -> _Best:
         """Return the best prices found."""
         told_before: Floats = np.zeros(0)
         promised = -np.inf
@@ -115,7 +115,7 @@ class _Descent:
                 self._begin(len(told))
                 told_before = np.full(len(told), -np.inf)
             self._add(told, told_before)
-            if is_over() or not self._solve():
+            if now_s() > until or not self._solve(until):
                 break
             promised = float(self.highs.getInfo().objective_function_value) * self.scale
             if self.best.eur - promised <= CLOSE * abs(self.best.eur):
@@ -173,10 +173,12 @@ class _Descent:
             np.concatenate(value),
         )
 
-    def _solve(self) -> bool:
+    def _solve(self, until: float) -> bool:
         """Find the lowest point of all planes in the box around the best prices."""
         centre = self.best.prices.ravel()
         low, high = np.maximum(self.low, centre - self.box), np.minimum(self.high, centre + self.box)
         self.highs.changeColsBounds(self.count, np.arange(self.count, dtype=np.int32), low, high)
+        left_s = by_wall_s(max(0.0, until - now_s()))
+        self.highs.setOptionValue("time_limit", float(self.highs.getRunTime()) + left_s)
         self.highs.run()
         return bool(self.highs.getModelStatus() == highspy.HighsModelStatus.kOptimal)

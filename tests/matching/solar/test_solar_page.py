@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from matching.solar.fixed_parts import FixedPartsModel
 from matching.solar.model import SharingModel
 from matching.solar.pools import exact_pools
 from matching.solar.sharing import state_sharing
@@ -30,8 +31,17 @@ def page() -> str:
     return PAGE.read_text(encoding="utf-8")
 
 
-def test_every_family_of_rows_stands_on_the_page_and_no_other(model: SharingModel, page: str) -> None:
-    stated = {f"{row.name.split('__')[0]}__" for row in model.problem.constraints()}
+@pytest.fixture(scope="module")
+def fixed_parts() -> FixedPartsModel:
+    return FixedPartsModel(state_sharing(read_solar_sharing_instance(json.dumps(EVERYTHING).encode())))
+
+
+def test_every_family_of_rows_stands_on_the_page_and_no_other(
+    model: SharingModel, fixed_parts: FixedPartsModel, page: str
+) -> None:
+    rows = [*model.problem.constraints(), *fixed_parts.problem.constraints()]
+
+    stated = {f"{row.name.split('__')[0]}__" for row in rows}
 
     assert stated == set(re.findall(r"`([a-z_]+__)`", page))
 
@@ -39,13 +49,18 @@ def test_every_family_of_rows_stands_on_the_page_and_no_other(model: SharingMode
 def test_every_family_is_stated_by_the_method_that_the_page_names(page: str) -> None:
     named = set(re.findall(r"\| `(_[a-z_]+)` \|$", page, re.MULTILINE))
 
-    source_text = (REPOSITORY / "matching" / "solar" / "model.py").read_text(encoding="utf-8")
+    folder = REPOSITORY / "matching" / "solar"
+    source_text = "".join((folder / f"{m}.py").read_text(encoding="utf-8") for m in ("model", "fixed_parts"))
     called = set(re.findall(r"^        self\.(_[a-z_]+)\(\)$", source_text, re.MULTILINE))
 
     assert named | {"_add_variables"} == called
 
 
-def test_every_variable_stands_on_the_page(model: SharingModel, page: str) -> None:
-    kinds = {variable.name.split("__")[0] for variable in model.problem.variables()}
+def test_every_variable_stands_on_the_page(
+    model: SharingModel, fixed_parts: FixedPartsModel, page: str
+) -> None:
+    variables = [*model.problem.variables(), *fixed_parts.problem.variables()]
+
+    kinds = {variable.name.split("__")[0] for variable in variables}
 
     assert kinds == set(re.findall(r"^\| `([a-z]+)`[^|]*\| (?:kW|kWh|kWp|–) \|", page, re.MULTILINE))
