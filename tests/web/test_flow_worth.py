@@ -171,7 +171,7 @@ def test_s17_it_is_told_to_nobody_without_the_token_of_the_form(giver: Person) -
     assert giver.client.post("/flux/valeur", data=CARDBOARD).status_code == 400
 
 
-def test_s14_questions_of_an_account_are_limited_by_page_button_and_program_together(
+def test_questions_of_an_account_are_limited_by_page_button_and_program_together(
     giver: Person, coordinator: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(estimate, "questions_per_hour", lambda _: 3)
@@ -197,7 +197,7 @@ def test_s14_questions_of_an_account_are_limited_by_page_button_and_program_toge
     assert coordinator.post("/flux/valeur", CARDBOARD).status_code == 200
 
 
-def test_s14_a_token_counts_against_the_limit_of_its_account(
+def test_a_token_counts_against_the_limit_of_its_account(
     app: Flask,
     services: Services,
     giver: Person,
