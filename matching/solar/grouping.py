@@ -10,6 +10,7 @@ from matching.solar.fitting import fit
 from matching.solar.groups import NONE, Gain, Groups, is_more
 from matching.solar.merging import merge
 from matching.solar.operation import NOBODY, Design
+from matching.solar.pushing import push_in
 from matching.solar.sharing import Flags, Floats, Sharing
 from matching.work_clock import now_s
 
@@ -17,6 +18,8 @@ MOST_SEEDS: Final = 200
 """Roofs, those with most rest first, from which a next group is grown."""
 REGROWN: Final = 0.3
 """Share of the tries in which whole groups are dissolved."""
+PUSHED: Final = 0.35
+"""Share of the tries in which a member is pushed into another group."""
 ROUNDS: Final = 2
 """Rounds of moves after a part was taken apart."""
 FORGIVEN: Final = 0.004
@@ -55,11 +58,7 @@ def find_groups(
         if best.total()[0] >= goal:
             break
         other = groups.copy()
-        if chance.random() < REGROWN:
-            _take_apart(other, chance)
-            grow(other, until, chance)
-        else:
-            _scatter(other, chance)
+        _unsettle(other, until, chance)
         settle(other, until, chance)
         merge(other)
         _fit_changed(other, groups)
@@ -71,6 +70,18 @@ def find_groups(
         better = is_more(other.total(), best.total())
         best, stale = (other, 0) if better else (best, stale + 1)
     return best.design()
+
+
+def _unsettle(groups: Groups, until: float, chance: Random) -> None:
+    """Change groups by chance: some grown anew, a member pushed into another one, or members taken out."""
+    which = chance.random()
+    if which < REGROWN:
+        _take_apart(groups, chance)
+        grow(groups, until, chance)
+    elif which < REGROWN + PUSHED:
+        push_in(groups, chance)
+    else:
+        _scatter(groups, chance)
 
 
 def _first(data: Sharing, start: Design, until: float, chance: Random, *, is_given: bool) -> Groups:

@@ -19,6 +19,7 @@ from matching.solar.merging import merge
 from matching.solar.model import SharingModel
 from matching.solar.operation import NOBODY, Design
 from matching.solar.pools import reach_pools
+from matching.solar.pushing import push_in
 from matching.solar.sharing import Sharing, state_sharing
 from matching.solver import solve_problem
 from matching.solver_run import Limit
@@ -155,6 +156,27 @@ def test_groups_too_far_apart_or_too_strong_stay_two() -> None:
         groups = Groups(stated(document), Design(np.array([50.0, 50.0]), np.array([0, 1, 0, 1])))
 
         assert not merge(groups)
+
+
+def test_a_newcomer_takes_the_place_of_whoever_is_too_far_from_it() -> None:
+    people = [participant("a", 0.0), participant("b", 1900.0), participant("new", 2500.0)]
+    data = stated(sharing(people, [roof("r", 1500.0)], key="optimal"))
+    groups = Groups(data, Design(np.array([50.0]), np.array([0, 0, NOBODY, 0])))
+
+    push_in(groups, Random(0))  # noqa: S311 – repeatable
+
+    assert list(groups.members.values()) == [frozenset({1, 2, 3})]
+    assert groups.group_of[0] == NOBODY
+
+
+def test_nobody_is_pushed_into_a_group_that_has_no_room_for_its_power() -> None:
+    document = sharing([participant("a")], [roof("r"), roof("s")], key="optimal")
+    document["rules"]["max_power_kwp"] = 60.0
+    groups = Groups(stated(document), Design(np.array([50.0, 50.0]), np.array([0, 0, NOBODY])))
+
+    push_in(groups, Random(0))  # noqa: S311 – repeatable
+
+    assert list(groups.members.values()) == [frozenset({0, 1})]
 
 
 def test_groups_met_at_different_times_are_put_together() -> None:
