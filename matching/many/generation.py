@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 
 from matching.many.master import Master
+from matching.many.placing import placed
 from matching.many.relaxation import Prices, Proven, Relaxation
 from matching.rules.ends import Booleans, Floats, Integers
 from matching.stopping import stop_asked
@@ -48,15 +49,18 @@ class Generated:
 class Generation:
     """The rounds of one problem."""
 
-    def __init__(self, problem: Relaxation, first: Integers | None = None) -> None:
+    def __init__(self, problem: Relaxation, first: Integers | None = None, *, near: bool = False) -> None:
         """Let the first arcs join.
 
         Args:
             problem: The problem.
             first: Arcs that are known to be good; None: the best of each end, or all where there are few.
+            near: Whether nearly all arcs that count are among them. What lacks then joins at once, and the
+                solver begins anew, with its presolve, rather than to go on with one arc after another.
         """
+        self._near = near
         self.problem = problem
-        self.master = Master(problem)
+        self.master = Master(problem, bounded=near)
         self._ends = _Ends(problem)
         self._fresh = 1.0
         self._found: Generated | None = None
@@ -85,15 +89,20 @@ class Generation:
             if not self._goes_on(ends_at):
                 break
         found = self._found or self._nothing()
-        return (
-            found if found.status == "optimal" else replace(found, proven=self.problem.lifted(found.proven))
-        )
+        proven = found.proven
+        if self._near:
+            proven = placed(self.problem, proven)
+        if found.status != "optimal":
+            proven = self.problem.lifted(proven)
+        return replace(found, proven=proven)
 
     def _goes_on(self, ends_at: float) -> bool:
         """Solve the problem over the arcs that joined; tell whether others are worth their prices."""
         master, before = self.master, self._found
         least = 0.0 if before else LEAST_ROUND_S
-        if not master.solve(warm=self._fresh <= FRESH, time_s=max(ends_at - time.perf_counter(), least)):
+        if not master.solve(
+            warm=self._fresh <= FRESH and not self._near, time_s=max(ends_at - time.perf_counter(), least)
+        ):
             return False
         missed, value = master.missed > MISSED, master.value
         proven = self.problem.proven(master.prices())
@@ -118,7 +127,7 @@ class Generation:
         over = np.where(self.problem.most.sent > 0, proven.over, -np.inf).max(axis=1)
         wanted = self.problem.usable & (over > CLOSE * np.abs(self.problem.value).max(initial=0.0))
         wanted[self.master.arcs] = False
-        return self._ends.best(np.where(wanted, over, -np.inf))
+        return np.flatnonzero(wanted) if self._near else self._ends.best(np.where(wanted, over, -np.inf))
 
 
 def generated(problem: Relaxation, ends_at: float, first: Integers | None = None) -> Generated:
@@ -142,7 +151,7 @@ def generated(problem: Relaxation, ends_at: float, first: Integers | None = None
     found = _together(problem, apart)
     if not len(problem.stores.offer) or (found.status == "feasible" and time.perf_counter() > ends_at):
         return found
-    joint = Generation(problem, found.arcs).run(ends_at)
+    joint = Generation(problem, found.arcs, near=True).run(ends_at)
     if joint.status == "missed" and found.status != "missed":
         return found
     if found.status != "missed" and found.value > joint.value:

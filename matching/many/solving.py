@@ -13,7 +13,7 @@ from matching.many.core import likely_arcs, possible_arcs, used_arcs, with_arcs
 from matching.many.generation import Generated, generated
 from matching.many.parts import improve, parts_of, told
 from matching.many.relaxation import Relaxation, among_ties, relaxation_of
-from matching.many.table import tabulated
+from matching.many.table import has_decisions, tabulated
 from matching.many.told import told_prices
 from matching.plan import Plan, clean_plan
 from matching.plan_check import worst_violation
@@ -25,8 +25,10 @@ from symbiose.domain.ports import SolveSettings
 
 MANY: Final = 4_000
 """Arcs times periods from which few are handed to the solver, and fewer are stated one by one."""
-DECIDED: Final = 3_000
-"""Arcs up to which all that may be used in a better plan are decided on: the bound found then holds."""
+MANY_DECIDED: Final = 2_000
+"""The same where openings or lots are decided on."""
+MANY_SHARED: Final = 60_000
+"""The same where several periods share openings: the bound of arrays, which spreads them, is less close."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,10 @@ class Few:
 
 def is_many(document: ExchangeInstance) -> bool:
     """Tell whether an instance has so many arcs that few of them are handed to the solver."""
-    return len(document.arcs) * document.periods >= MANY
+    least = MANY
+    if has_decisions(document):
+        least = MANY_DECIDED if document.periods == 1 else MANY_SHARED
+    return len(document.arcs) * document.periods >= least
 
 
 def solve_few(
@@ -65,7 +70,7 @@ def solve_few(
     if linear.status == "missed":
         return None
     work = _Work(document, settings, began, problem, linear)
-    few = work.decided() if problem.table.has_decisions else work.linear_plan()
+    few = work.decided() if has_decisions(document) else work.linear_plan()
     if few is None or not with_prices:
         return few
     return replace(few, prices=told_prices(problem, linear.proven))

@@ -96,18 +96,17 @@ class Table:
         document = self.document
         return [n.accepts for n in document.needs] + [p.accepts for p in document.processors]
 
-    @property
-    def has_decisions(self) -> bool:
-        """Tell whether anything is decided between whole numbers: an opening, a lot."""
-        document = self.document
-        costs = [need.opening_cost_eur for need in document.needs]
-        costs += [processor.opening_cost_eur for processor in document.processors]
-        costs += [pool.opening_cost_eur for pool in document.pools]
-        return bool((self.opening > 0).any() or (self.least > 0).any() or any(costs))
-
     def quality(self, arc: int) -> Mapping[str, float]:
         """Return what is known of the quality of what an arc carries."""
         return _quality(self.document, self.offers, int(self.source[arc]), self.document.arcs[arc].resource)
+
+
+def has_decisions(document: ExchangeInstance) -> bool:
+    """Tell whether anything is decided between whole numbers: an opening, a lot."""
+    nodes = [need.opening_cost_eur for need in document.needs]
+    nodes += [processor.opening_cost_eur for processor in document.processors]
+    nodes += [pool.opening_cost_eur for pool in document.pools]
+    return any(nodes) or any(arc.opening_cost_eur > 0 or arc.min_quantity > 0 for arc in document.arcs)
 
 
 def grouped(keys: Integers, count: int) -> list[Integers]:

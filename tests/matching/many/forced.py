@@ -8,5 +8,6 @@ from matching.many import generation, solving
 @pytest.fixture
 def few_first(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have arcs join one after another however few there are."""
-    monkeypatch.setattr(solving, "MANY", 1)
+    for least in ("MANY", "MANY_DECIDED", "MANY_SHARED"):
+        monkeypatch.setattr(solving, least, 1)
     monkeypatch.setattr(generation, "WHOLE", 0)
