@@ -18,6 +18,8 @@ from matching.solar.sharing import Flags, Floats, Integers, Sharing
 
 LITTLE: Final = 1e-3
 """Share of a choice from which on it counts in the slope."""
+FEW_SIZES: Final = 40
+"""Sizes up to which the own use of each is summed by itself."""
 
 
 @dataclass(frozen=True)
@@ -146,8 +148,10 @@ class CircleMarket:
         sold_in, bought_in = self.of[self.count + r], self.of[p]
         paid, saves = prices[sold_in], np.maximum(0.0, self.gain[p] - prices[bought_in])
         none = np.zeros((len(sizes), 1))
-        sold, by_roof = _chosen(np.hstack([none, np.outer(sizes, paid @ output) - own @ paid.T]), softness)
-        bought, by_use = _chosen(np.hstack([none, saves @ use - own @ saves.T]), softness)
+        sold, by_roof = _chosen(
+            np.hstack([none, np.outer(sizes, paid @ output) - self._own_paid(p, r, own, paid)]), softness
+        )
+        bought, by_use = _chosen(np.hstack([none, saves @ use - self._own_paid(p, r, own, saves)]), softness)
         alone = sizes * self.alone[r] - d.opening[r] * (sizes > 0) + self.own[p] * own.sum(axis=1)
         eur, size = _chosen(alone + sold + bought, softness)
         sums.eur += float(eur)
@@ -158,6 +162,24 @@ class CircleMarket:
         for j in np.flatnonzero(by_use.sum(axis=0) > LITTLE).tolist():
             left = by_use[:, j].sum() * use - by_use[:, j] @ own
             sums.slope[bought_in[j]] -= np.where(saves[j] > 0, left, 0.0)
+
+    def _own_paid(self, p: int, r: int, own: Floats, prices: Floats) -> Floats:
+        """Return what own use of each size costs at each of some prices, sizes × prices, €.
+
+        With many sizes from sums over the steps in which the owner is satisfied, and over the others.
+        """
+        sizes = self.sizes[p]
+        if len(sizes) <= FEW_SIZES:
+            return np.asarray(own @ prices.T)
+        lit = np.flatnonzero(self.output[r] > 0)
+        bends = self.use[p][lit] / self.output[r][lit]
+        order = lit[np.argsort(bends, kind="stable")]
+        satisfied = np.searchsorted(np.sort(bends), sizes, side="right")
+        used, made = (
+            np.pad(np.cumsum(each[order] * prices[:, order], axis=1), ((0, 0), (1, 0)))
+            for each in (self.use[p], self.output[r])
+        )
+        return np.asarray((used[:, satisfied] + sizes * (made[:, -1:] - made[:, satisfied])).T)
 
     def _owner_of_several(
         self, p: int, roofs: Integers, row: int, prices: Floats, softness: float, sums: _Sums

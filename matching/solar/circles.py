@@ -1,6 +1,5 @@
 """Circles: the largest sets of members all near one another, so that every group lies in one of them."""
 
-from itertools import islice
 from typing import Final
 
 import networkx as nx
@@ -8,8 +7,8 @@ import numpy as np
 
 from matching.solar.sharing import Flags, Sharing
 
-MOST_CIRCLES: Final = 12_000
-"""Circles up to which they are told apart; beyond, all that is near a roof stands for those around it."""
+MOST_PLACES: Final = 60_000
+"""Places in circles up to which they are told apart; beyond, all near a roof stands for those around it."""
 
 
 def circles_of(data: Sharing) -> Flags:
@@ -32,9 +31,12 @@ def _cliques(near: Flags) -> Flags | None:
     """Return the maximal cliques of members, None where there are too many."""
     graph: nx.Graph[int] = nx.Graph()
     graph.add_edges_from((int(i), int(j)) for i, j in np.argwhere(np.triu(near, 1)))
-    cliques = list(islice(nx.find_cliques(graph), MOST_CIRCLES + 1))
-    if len(cliques) > MOST_CIRCLES:
-        return None
+    cliques, places = [], 0
+    for clique in nx.find_cliques(graph):
+        cliques.append(clique)
+        places += len(clique)
+        if places > MOST_PLACES:
+            return None
     found = np.zeros((len(cliques), len(near)), dtype=bool)
     for row, members in zip(found, cliques, strict=True):
         row[members] = True

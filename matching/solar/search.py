@@ -246,7 +246,7 @@ class Search:
 
     def _circles(self, kwp: Floats, part: float) -> CircleBound | None:
         """Bound an instance for money by prices of circles, in a part of the time left."""
-        if self.data.objective != "net_benefit" or self.is_enough():
+        if self.data.objective != "net_benefit" or self.is_enough() or self.left_s() <= 0:
             return None
         circles = CircleBound(self.data, kwp)
         self.lower(circles.lower(now_s() + CIRCLES_SHARE * part * self.left_s(), FIRST_WAYS))

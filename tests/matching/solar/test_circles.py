@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from matching.solar import circle_market
 from matching.solar import circles as circles_module
 from matching.solar.bounding import CircleBound
 from matching.solar.circle_market import CircleMarket
@@ -74,6 +75,20 @@ def test_free_sizes_and_opening_costs_are_bounded_as_well() -> None:
         assert bound_of(stated(document), 2.0) >= result["objective_value"] * (1 - 1e-9) - 1e-9
 
 
+def test_many_sizes_are_summed_as_few_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = stated(make_territory(3, 8, 8, steps=48, width_m=3000.0))
+    market = CircleMarket(data, circles_of(data))
+    shape = (market.circles + len(market.several), data.steps)
+    prices = np.random.default_rng(3).uniform(0.0, 0.2, shape)
+    told = []
+
+    for few in (0, 10_000):
+        monkeypatch.setattr(circle_market, "FEW_SIZES", few)
+        told.append(market.at(prices).eur)
+
+    assert told[0] == pytest.approx(told[1], rel=1e-12)
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_the_slope_is_that_of_soft_choices(seed: int) -> None:
     data = stated(make_territory(seed, 6, 5, steps=24, width_m=3000.0))
@@ -103,9 +118,9 @@ def test_nobody_serves_both_sides_at_different_hours() -> None:
     assert answer(between_morning_and_evening())["objective_value"] == pytest.approx(15.0)
 
 
-@pytest.mark.parametrize("most_circles", [1000, 0])
-def test_every_group_lies_in_a_circle(monkeypatch: pytest.MonkeyPatch, most_circles: int) -> None:
-    monkeypatch.setattr(circles_module, "MOST_CIRCLES", most_circles)
+@pytest.mark.parametrize("most_places", [1000, 0])
+def test_every_group_lies_in_a_circle(monkeypatch: pytest.MonkeyPatch, most_places: int) -> None:
+    monkeypatch.setattr(circles_module, "MOST_PLACES", most_places)
     data, chance = stated(make_territory(7, 12, 8, steps=24)), Random(7)  # noqa: S311 – repeatable
 
     circles = circles_of(data)
