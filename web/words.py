@@ -133,6 +133,9 @@ WORDS: Mapping[str, str] = {
     "refusal_investment": N_("Investissement que personne ne porte"),
     "refusal_declined": N_("Une partie, consultée, décline"),
     "refusal_declaration": N_("Déclaration erronée"),
+    "refusal_roof": N_("Toit inapte, ou réservé à un autre projet"),
+    "refusal_hours": N_("Heures d'usage trop éloignées de celles du soleil"),
+    "refusal_organiser": N_("Personne pour organiser le partage"),
     "refusal_other": N_("Autre motif"),
     # sides of a proposal, and questions to them
     "side_giver": N_("Cédant"),

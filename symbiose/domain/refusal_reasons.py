@@ -1,6 +1,7 @@
 """Why a reviewer refuses a proposal: the codes of the list; a person's own words go with them."""
 
 from enum import StrEnum
+from typing import Final
 
 
 class RefusalReason(StrEnum):
@@ -28,5 +29,27 @@ class RefusalReason(StrEnum):
     """A party was asked, and declines."""
     DECLARATION = "declaration"
     """A declaration it rests on is wrong."""
+    ROOF = "roof"
+    """A roof cannot bear panels, or is meant for something else."""
+    HOURS = "hours"
+    """Members use electricity at other hours than the roofs give it."""
+    ORGANISER = "organiser"
+    """Nobody organises the sharing, which the law asks of a legal person."""
     OTHER = "other"
     """Something else, which the words say."""
+
+
+_OF_GROUPS_ALONE: Final = (RefusalReason.ROOF, RefusalReason.HOURS, RefusalReason.ORGANISER)
+OF_EXCHANGES: Final = tuple(one for one in RefusalReason if one not in _OF_GROUPS_ALONE)
+"""Reasons to refuse an exchange or a loop, in the order in which they are offered."""
+OF_GROUPS: Final = (
+    *_OF_GROUPS_ALONE,
+    RefusalReason.PRICE,
+    RefusalReason.INVESTMENT,
+    RefusalReason.OUTLET,
+    RefusalReason.DEPENDENCE,
+    RefusalReason.DECLINED,
+    RefusalReason.DECLARATION,
+    RefusalReason.OTHER,
+)
+"""Reasons to refuse that roofs are shared: nothing is carried there, and no quality is in question."""

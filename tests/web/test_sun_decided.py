@@ -34,6 +34,17 @@ def test_a_group_is_accepted_then_reopened_then_refused_with_a_reason(coordinato
     assert page.count("<li>", page.index('class="history"')) >= 3
 
 
+def test_reasons_to_refuse_are_those_of_shared_roofs(coordinator: Person) -> None:
+    offered = coordinator.get(ADDRESS).text
+    coordinator.post(f"{ADDRESS}/refus", {"version": "0", "code": "roof", "reason": "charpente trop faible"})
+    page = coordinator.get(ADDRESS).text
+
+    assert 'value="organiser"' in offered
+    assert 'value="waste_status"' not in offered
+    assert 'value="too_far"' not in offered
+    assert "Toit inapte, ou réservé à un autre projet" in page[page.index('class="history"') :]
+
+
 def test_a_group_wished_otherwise_is_a_job_and_a_wish_that_says_nothing_is_refused(
     coordinator: Person, store: FakeStore
 ) -> None:

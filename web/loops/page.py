@@ -7,7 +7,7 @@ from flask import render_template
 
 from symbiose.domain.errors import UnknownThing
 from symbiose.domain.heat_loops import HeatLoop
-from symbiose.domain.refusal_reasons import RefusalReason
+from symbiose.domain.refusal_reasons import OF_EXCHANGES
 from symbiose.services.heat_loops import LoopSheet
 from symbiose.services.loop_balance import LoopBalance, balance_of
 from symbiose.services.loop_exchangers import exchangers_of, own_approaches_of
@@ -55,7 +55,7 @@ def sheet_page(sheet: LoopSheet, query: LoopQuery, faults: Faults | None = None)
         shown=rank_of(sheet.loop, query.periode),
         curves=_curves(sheet.loop, names),
         parts={part.id: part for part in (*balance.sources, *balance.consumers)},
-        refusal_reasons=list(RefusalReason),
+        refusal_reasons=OF_EXCHANGES,
     )
 
 

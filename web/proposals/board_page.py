@@ -9,7 +9,7 @@ from flask import render_template
 from symbiose.domain.exchanges import Kind, Objective, State
 from symbiose.domain.jobs import JobKind
 from symbiose.domain.opeo import OpeoModel
-from symbiose.domain.refusal_reasons import RefusalReason
+from symbiose.domain.refusal_reasons import OF_EXCHANGES
 from symbiose.domain.resources import Family
 from symbiose.services import board as boards
 from symbiose.services import heat_loops, solar_groups
@@ -86,7 +86,7 @@ def board_page(query: BoardQuery, typed: Typed | None = None) -> str:
         scarce=scarce_things(services(), actor()),
         scarce_worth=scarce_worth,
         objectives=list(Objective),
-        reasons=list(RefusalReason),
+        reasons=OF_EXCHANGES,
         typed=typed or Typed(),
     )
 

@@ -10,7 +10,7 @@ from symbiose.domain.factors import ReferenceBook, ReferenceValue, Topic
 from symbiose.domain.flows import Flow
 from symbiose.domain.opeo import OpeoModel
 from symbiose.domain.reference import ReferenceData
-from symbiose.domain.refusal_reasons import RefusalReason
+from symbiose.domain.refusal_reasons import OF_EXCHANGES
 from symbiose.services.board import ProposalSheet
 from symbiose.services.question_lists import questions_on
 from symbiose.services.reference_values import book_in_use
@@ -92,7 +92,7 @@ def sheet_page(found: ProposalSheet, faults: Faults | None = None) -> str:
         line=found.line,
         parts=parts_told(found.line.feasibility) if found.line.feasibility else [],
         questions=questions_on(services(), actor(), found.line.id) if proposal else (),
-        refusal_reasons=list(RefusalReason),
+        refusal_reasons=OF_EXCHANGES,
         proposal=proposal,
         streams=streams,
         sankey=sankey(streams).as_json() if streams else None,

@@ -7,7 +7,7 @@ from flask import render_template, url_for
 
 from symbiose.domain.documents.solar_sharing_instance import SharingKey
 from symbiose.domain.electricity_profiles import ProfileBasis
-from symbiose.domain.refusal_reasons import RefusalReason
+from symbiose.domain.refusal_reasons import OF_GROUPS
 from symbiose.domain.solar_groups import SolarGroup, SolarTerm, TypicalDay
 from symbiose.services.solar_groups import GroupSheet
 from symbiose.services.sun_circle import legal_circle
@@ -40,7 +40,7 @@ def sheet_page(sheet: GroupSheet, query: GroupQuery, faults: Faults | None = Non
         map_address=url_for("sun.map_figure", group_id=group.id, calcul=query.calcul or None),
         own_address=url_for("sun.sheet", group_id=group.id),
         keys=KEYS,
-        refusal_reasons=list(RefusalReason),
+        refusal_reasons=OF_GROUPS,
     )
 
 
