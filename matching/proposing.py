@@ -40,7 +40,7 @@ from symbiose.domain.run_results import RunResult
 from symbiose.domain.scarcity import ScarcityOfRun
 from symbiose.domain.solar_design import SolarDesigner
 
-PLANNED: Final = 0.6
+PLANNED: Final = 0.7
 """Share of the time for exchanges in which large groups are planned, before all parts are solved."""
 
 KnowledgeOf = Callable[[Territory], Knowledge]

@@ -17,11 +17,11 @@ from matching.groups.problem import GroupProblem
 from matching.rules.ends import Booleans, Floats
 from matching.transport import Priced, price
 
-ROUNDS: Final = 8
+ROUNDS: Final = 20
 """Rounds at most."""
 STEP: Final = 0.5
 """How far what is paid moves towards what the months are worth in one round."""
-LEAST_FALL: Final = 2e-4
+LEAST_FALL: Final = 1e-4
 """Share by which the bound has to fall in a round for another one."""
 MOST_TOLD_APART: Final = 6_000_000
 """Pairs, each in every period, up to which months are told apart: the table of what they pay stays small."""
