@@ -104,7 +104,8 @@ def test_each_error_of_the_trade_is_a_sentence_with_its_exit_code(
     monkeypatch.setattr(cli.application, "main", fail)
     outcome = command()
 
-    expected = {errors.GraphUnavailable: 3, errors.SolverFailed: 3, errors.ModelInfeasible: 1}
+    expected = {errors.GraphUnavailable: 3, errors.SolverFailed: 3}
+    expected |= {errors.ModelInfeasible: 1, errors.DamagedDocuments: 1}
     assert outcome.err == "A sentence.\n"
     assert outcome.code == exit_code_of(error) == expected.get(kind, 2)
 
