@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 3
+# Compiled once for all processes of the tests and for the next time, whatever the shell says of bytecode.
+KEEP_COMPILED := PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX=$(CURDIR)/.cache/bytecode
 
 .PHONY: help demo test check bench docs audit sbom lock clean
 
@@ -23,7 +25,7 @@ demo: $(VENV)/.product ## embedded database, demonstration territory, proposals 
 	$(BIN)/symbiose demo $(DEMO_OPTIONS)
 
 test: $(VENV)/.tools ## the whole test suite, on both database servers
-	$(BIN)/python -m pytest -n $(WORKERS) $(PYTEST_OPTIONS)
+	$(KEEP_COMPILED) $(BIN)/python -m pytest -n $(WORKERS) $(PYTEST_OPTIONS)
 
 check: $(VENV)/.tools ## formatting, lint, types, import direction
 	$(BIN)/ruff format --check .
