@@ -33,6 +33,8 @@ BELOW: Final = 1e-9
 """Share of the bound by which a plane has to lie above what is known to be told."""
 MOST_NUMBERS: Final = 40_000_000
 """Sizes × bands × steps of all who choose up to which a stage is tried: beyond, one round takes too long."""
+MOST_PRICES: Final = 3_000
+"""Prices up to which a stage is tried: those of many owners of several roofs hardly come down in time."""
 
 
 @dataclass
@@ -43,8 +45,8 @@ class _Best:
     eur: float = np.inf
 
 
-def prorata_bound(data: Sharing, kwp: Floats, until: float) -> float:
-    """Return a net benefit that no design exceeds by the key `dynamic_prorata`, €/year.
+def prorata_bound(data: Sharing, kwp: Floats, until: float) -> float | None:
+    """Return a net benefit that no design exceeds by the key `dynamic_prorata`, €/year; None if it is not tried.
 
     Args:
         data: Sets and parameters, for money.
@@ -55,13 +57,14 @@ def prorata_bound(data: Sharing, kwp: Floats, until: float) -> float:
     market, prices = None, np.zeros((0, 0))
     for bands, blocks in STAGES:
         finer = BandMarket(data, bands, alike(data, kwp, blocks))
-        if (market is not None and now_s() > until) or numbers(finer) > MOST_NUMBERS:
+        is_late = market is not None and now_s() > until
+        if is_late or finer.shape[0] * finer.blocks > MOST_PRICES or numbers(finer) > MOST_NUMBERS:
             break
         prices = _first(finer) if market is None else _finer(market, prices, finer)
         market = finer
         found = _Descent(market, prices).run(until)
         best, prices = min(best, found.eur), found.prices
-    return best
+    return best if np.isfinite(best) else None
 
 
 def numbers(market: BandMarket) -> int:

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from matching.solar import part_prices
 from matching.solar.key_bound import key_bound
 from matching.solar.sharing import Sharing, merged, state_sharing
 from matching.solver_run import Limit
@@ -123,3 +124,13 @@ def test_the_bound_of_fixed_shares_is_closer_than_that_of_the_best_split() -> No
 def test_power_and_energy_by_use_have_no_bound_of_their_own() -> None:
     for key, objective in (("static", "installed_power"), ("dynamic_prorata", "shared_energy")):
         assert bound_of(make_sharing(3, key=key, objective=objective)) is None
+
+
+def test_a_bound_that_would_take_too_long_is_not_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    document = make_sharing(1, objective="net_benefit", key="dynamic_prorata")
+    assert bound_of(document) is not None
+
+    monkeypatch.setattr(part_prices, "MOST_PRICES", 0)
+
+    assert bound_of(document) is None
+    assert answer(document)["bound"] is not None
