@@ -1,6 +1,6 @@
 """Decides anew on a few pairs of a plan, all others kept as they are: a small problem, solved to the end."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import numpy as np
@@ -74,28 +74,58 @@ def decide_anew(standing: Standing, pairs: Integers, plants: Integers, time_s: f
 
 
 @dataclass(frozen=True)
-class _Entries:
-    """Entries of a matrix while it is written, by rows."""
+class _Draft:
+    """A problem while it is written: its columns, its rows, and what stands where they meet."""
 
-    row: list[Integers]
-    column: list[Integers]
-    value: list[Floats]
-    lower: list[Floats]
-    upper: list[Floats]
+    cost: list[Floats] = field(default_factory=list)
+    upper: list[Floats] = field(default_factory=list)
+    whole: list[Booleans] = field(default_factory=list)
+    lower_rows: list[Floats] = field(default_factory=list)
+    upper_rows: list[Floats] = field(default_factory=list)
+    row: list[Integers] = field(default_factory=list)
+    column: list[Integers] = field(default_factory=list)
+    value: list[Floats] = field(default_factory=list)
 
-    def rows(self, lower: Floats, upper: Floats) -> Integers:
-        """Add rows and return their positions."""
-        first = sum(len(part) for part in self.lower)
-        self.lower.append(lower)
-        self.upper.append(upper)
-        return first + np.arange(len(lower))
+    def columns(self, cost: Floats, upper: Floats | float, *, whole: bool = False) -> Integers:
+        """Add columns, each at least nought, and return their positions in the same shape."""
+        first = sum(len(part) for part in self.cost)
+        self.cost.append(cost.ravel())
+        self.upper.append(np.broadcast_to(upper, cost.shape).ravel())
+        self.whole.append(np.full(cost.size, whole))
+        return first + np.arange(cost.size).reshape(cost.shape)
+
+    def rows(self, upper: Floats, lower: Floats | float = -np.inf) -> Integers:
+        """Add rows and return their positions in the same shape."""
+        first = sum(len(part) for part in self.upper_rows)
+        self.upper_rows.append(upper.ravel())
+        self.lower_rows.append(np.broadcast_to(lower, upper.shape).ravel())
+        return first + np.arange(upper.size).reshape(upper.shape)
 
     def put(self, row: Integers, column: Integers, value: Floats | float) -> None:
-        """Add entries."""
+        """Let columns count in rows."""
         row, column, value = np.broadcast_arrays(row, column, value)
         self.row.append(row.ravel())
         self.column.append(column.ravel())
         self.value.append(value.ravel())
+
+    def arrays(self) -> Arrays:
+        """Return what is written, to be minimised."""
+        row, column, value = (np.concatenate(part) for part in (self.row, self.column, self.value))
+        lower, upper = np.concatenate(self.lower_rows), np.concatenate(self.upper_rows)
+        cost, order = np.concatenate(self.cost), np.argsort(row, kind="stable")
+        return Arrays(
+            variables=[],
+            cost=cost,
+            starts=np.searchsorted(row[order], np.arange(len(lower) + 1)).astype(np.int32),
+            index=column[order].astype(np.int32),
+            value=value[order].astype(float),
+            row_lower=lower,
+            row_upper=upper,
+            lower=np.zeros(len(cost)),
+            upper=np.concatenate(self.upper),
+            whole=np.concatenate(self.whole),
+            unit=np.ones(len(cost)),
+        )
 
 
 class _Small:
@@ -143,64 +173,36 @@ class _Small:
 
     def arrays(self) -> Arrays:
         """Return the problem, to be minimised."""
-        pairs, periods = self._most.shape
-        send = np.arange(pairs * periods).reshape(pairs, periods)
-        gate = pairs * periods + np.arange(pairs)
-        self._send, self._gate = send, gate
-        cost = [np.repeat(-self._value, periods), self._opening]
-        upper = [self._most.ravel(), np.ones(pairs)]
-        entries = _Entries([], [], [], [], [])
-        limits = entries.rows(
-            np.where(self._equal[:, None], self._limit, -np.inf).ravel(), self._limit.ravel()
-        ).reshape(-1, periods)
-        entries.put(limits[self._giver], send, 1.0)
-        entries.put(limits[self._taker], send, self._yields[:, None])
-        gates = entries.rows(np.full(send.size, -np.inf), np.zeros(send.size)).reshape(pairs, periods)
-        entries.put(gates, send, 1.0)
-        entries.put(gates, gate[:, None], -self._most)
-        count = pairs * periods + pairs
-        whole = [np.zeros(send.size, dtype=bool), np.ones(pairs, dtype=bool)]
+        draft, shape = _Draft(), self._most.shape
+        self._send = draft.columns(np.broadcast_to(-self._value[:, None], shape), self._most)
+        self._gate = draft.columns(self._opening, 1.0, whole=True)
+        limits = draft.rows(self._limit, np.where(self._equal[:, None], self._limit, -np.inf))
+        draft.put(limits[self._giver], self._send, 1.0)
+        draft.put(limits[self._taker], self._send, self._yields[:, None])
+        gates = draft.rows(np.zeros(shape))
+        draft.put(gates, self._send, 1.0)
+        draft.put(gates, self._gate[:, None], -self._most)
         for number, plant in enumerate(self._plants):
-            count = self._state_plant(number, plant, entries, limits, count, cost, upper, whole)
-        return _written(entries, np.concatenate(cost), np.concatenate(upper), np.concatenate(whole))
+            self._state_plant(draft, limits, number, plant)
+        return draft.arrays()
 
-    def _state_plant(
-        self,
-        number: int,
-        plant: Plant,
-        entries: _Entries,
-        limits: Integers,
-        first: int,
-        cost: list[Floats],
-        upper: list[Floats],
-        whole: list[Booleans],
-    ) -> int:
-        """Add what a plant takes and sends in each period and whether it runs; return the next column."""
-        periods = len(self._count)
-        inputs, outputs = self._inputs[number], self._outputs[number]
-        take = first + np.arange(len(inputs) * periods).reshape(-1, periods)
-        send = first + take.size + np.arange(len(outputs) * periods).reshape(-1, periods)
-        runs = np.array([first + take.size + send.size])
-        cost += [
-            np.full(take.size, plant.cost),
-            np.full(send.size, -plant.spared),
-            self._plant_opening[[number]],
-        ]
-        upper += [np.full(take.size + send.size, np.inf), np.ones(1)]
-        whole += [np.zeros(take.size + send.size, dtype=bool), np.ones(1, dtype=bool)]
-        entries.put(limits[inputs], take, -1.0)
-        entries.put(limits[outputs], send, -1.0)
-        none = np.full(periods, -np.inf), np.zeros(periods)
-        capacity, hand_on = entries.rows(*none), entries.rows(*none)
-        entries.put(capacity[None, :], take, 1.0)
-        entries.put(capacity, runs, -self._room[number])
-        entries.put(hand_on[None, :], take, 1.0)
-        entries.put(hand_on[None, :], send, -1 / plant.ratios[:, None])
+    def _state_plant(self, draft: _Draft, limits: Integers, number: int, plant: Plant) -> None:
+        """Add what a plant takes and sends in each period, and whether it runs."""
+        inputs, outputs, periods = self._inputs[number], self._outputs[number], len(self._count)
+        take = draft.columns(np.full((len(inputs), periods), plant.cost), np.inf)
+        send = draft.columns(np.full((len(outputs), periods), -plant.spared), np.inf)
+        runs = draft.columns(self._plant_opening[[number]], 1.0, whole=True)
+        draft.put(limits[inputs], take, -1.0)
+        draft.put(limits[outputs], send, -1.0)
+        capacity, hand_on = draft.rows(np.zeros(periods)), draft.rows(np.zeros(periods))
+        draft.put(capacity, take, 1.0)
+        draft.put(capacity, runs, -self._room[number])
+        draft.put(hand_on, take, 1.0)
+        draft.put(hand_on, send, -1 / plant.ratios[:, None])
         for row, ratio in zip(send, plant.ratios.tolist(), strict=True):
-            made = entries.rows(*none)
-            entries.put(made, row, 1.0)
-            entries.put(made[None, :], take, -ratio)
-        return int(runs[0]) + 1
+            made = draft.rows(np.zeros(periods))
+            draft.put(made, row, 1.0)
+            draft.put(made, take, -ratio)
 
     def solved(self, highs: Any) -> Floats | None:  # noqa: ANN401 – highspy has no types
         """Return what each pair carries in each period; None where the solver found nothing."""
@@ -250,22 +252,3 @@ class _Small:
         np.add.at(passed, self._giver, sent)
         np.add.at(passed, self._taker, self._yields[:, None] * sent)
         return passed[self._inputs[number]], passed[self._outputs[number]]
-
-
-def _written(entries: _Entries, cost: Floats, upper: Floats, whole: Booleans) -> Arrays:
-    row, column, value = (np.concatenate(part) for part in (entries.row, entries.column, entries.value))
-    lower, most = np.concatenate(entries.lower), np.concatenate(entries.upper)
-    order = np.argsort(row, kind="stable")
-    return Arrays(
-        variables=[],
-        cost=cost,
-        starts=np.searchsorted(row[order], np.arange(len(lower) + 1)).astype(np.int32),
-        index=column[order].astype(np.int32),
-        value=value[order].astype(float),
-        row_lower=lower,
-        row_upper=most,
-        lower=np.zeros(len(cost)),
-        upper=upper,
-        whole=whole,
-        unit=np.ones(len(cost)),
-    )
