@@ -10,8 +10,10 @@ from typing import Any
 REPOSITORY = Path(__file__).resolve().parents[2]
 PROGRAM = """
 import json
-from matching.exchange_solve import solve_document
+from benchmarks.exchange_instances import make_document
+from matching.exchange_solve import solve_document, solve_exchange
 from matching.proposing import ExchangeMatcher
+from symbiose.domain.documents.exchange_instance import ExchangeInstance
 from symbiose.domain.ports import SolveSettings
 from tests.builders import NOON
 from tests.matching.strategies import costly_knowledge
@@ -21,6 +23,8 @@ known = costly_knowledge()
 matcher = ExchangeMatcher(lambda _: known, solve_document)
 result = matcher.propose(crowded_territory(), SolveSettings(), "run", NOON).model_dump(mode="json")
 result["run"]["seconds"] = 0
+many = ExchangeInstance.model_validate(make_document(130, openings=True))
+result["many"] = solve_exchange(many, SolveSettings(gap=0.04)).model_dump(mode="json") | {"seconds": 0}
 print(json.dumps(result))
 """
 
@@ -44,3 +48,4 @@ def test_r8_a_run_does_not_depend_on_the_seed_of_hashes() -> None:
 
     assert first == second
     assert first["proposals"]
+    assert first["many"]["flows"]

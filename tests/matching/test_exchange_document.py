@@ -255,7 +255,7 @@ def test_what_is_read_at_once_is_what_is_read_piece_by_piece(seed: int) -> None:
     [
         b'"objective": "net_benefit", "objective": "co2_avoided"',
         b'"periods" : 1, "periods"\n:1',
-        b'"offers": [{"id": "o", "site": "a", "resource": "r", "quantity": 1, "quality": {"ph": 1, "ph": 1}}]',
+        b'"offers": [{"id": "o", "site": "a", "quantity": 1, "quality": {"ph": 1, "ph": 1}}]',
     ],
 )
 def test_a_name_given_twice_is_told_however_it_is_spaced(twice: bytes) -> None:

@@ -47,6 +47,7 @@ def test_openings_of_a_region_are_decided_within_three_percent_of_all_arcs() -> 
     assert told.holds
     assert told.bound_basis == "duals"
     assert told.bound >= result["bound"] - 1e-6 * told.bound
+    assert told.gap < 0.06
 
 
 @pytest.mark.parametrize("periods", [1, 3])
