@@ -46,7 +46,7 @@ class _Best:
 
 
 def prorata_bound(data: Sharing, kwp: Floats, until: float) -> float | None:
-    """Return a net benefit that no design exceeds by the key `dynamic_prorata`, €/year; None if it is not tried.
+    """Return a net benefit that no design exceeds by the key `dynamic_prorata`, €/year; None if not tried.
 
     Args:
         data: Sets and parameters, for money.

@@ -88,3 +88,10 @@ def test_accepted_groups_that_no_longer_fit_are_told_with_their_cause(
     assert "n’est plus au cadastre" in page
     assert "accepté ; le dernier calcul ne le refait pas" in plain(page)
     assert coordinator.get(ADDRESS).status_code == 200
+
+
+def test_without_scripts_the_page_says_that_its_map_is_in_the_tables(coordinator: Person) -> None:
+    page = coordinator.get(ADDRESS).text
+
+    assert "<noscript>" in page
+    assert "aussi écrit dans les tableaux" in page[page.index("<noscript>") : page.index("</noscript>")]
