@@ -3,13 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from symbiose.app.solver_options import optimises
-from symbiose.domain.documents.proposals import ProposalsDocument, proposals_document
 from symbiose.domain.exchanges import Objective
-from symbiose.domain.ports import SolveSettings
+
+if TYPE_CHECKING:
+    from symbiose.domain.documents.proposals import ProposalsDocument
+    from symbiose.domain.ports import SolveSettings
 
 
 @click.command()
@@ -27,13 +30,14 @@ from symbiose.domain.ports import SolveSettings
 )
 @click.option("--as", "email", metavar="EMAIL", help="Take this account's rights instead of administrator's.")
 def propose(
-    objective: str, settings: SolveSettings, streets: Path | None, email: str | None, as_json: bool
+    objective: str, settings: "SolveSettings", streets: Path | None, email: str | None, as_json: bool
 ) -> str:
     """Optimise the exchanges between the declared flows, store the run and print its proposals."""
     from symbiose.app.acting import acting_services
     from symbiose.app.matcher import exchange_matcher
     from symbiose.app.settings import Settings
     from symbiose.app.solving_elsewhere import executor_on
+    from symbiose.domain.documents.proposals import proposals_document
     from symbiose.files.streets import StreetFile
     from symbiose.services.propose import propose_exchanges
 
@@ -51,7 +55,7 @@ def propose(
     return document.status
 
 
-def print_proposals(document: ProposalsDocument, names: Mapping[str, str], *, as_json: bool) -> None:
+def print_proposals(document: "ProposalsDocument", names: Mapping[str, str], *, as_json: bool) -> None:
     """Print a run as its JSON document, or as a table for a person."""
     if as_json:
         click.echo(document.model_dump_json(indent=2))
