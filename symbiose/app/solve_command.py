@@ -1,8 +1,6 @@
 """`symbiose solve`: optimise one exchange instance file, without database or web."""
 
 import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO
 
 import click
@@ -38,6 +36,7 @@ def solve(file: BinaryIO, result: BinaryIO | None, settings: "SolveSettings", as
     if result:
         return _checked(file, result)
     document = read_exchange_instance(file.read())
+    gc.freeze()  # what was read lasts to the end: to search it for cycles takes as long as to solve it
     from matching.exchange_solve import solve_exchange
     from symbiose.app.interrupting import ending_with_what_is_found
 
