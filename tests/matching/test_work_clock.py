@@ -29,13 +29,13 @@ def test_elsewhere_time_is_that_of_the_wall() -> None:
 
 def test_waiting_counts_as_little_as_safety_allows() -> None:
     with by_processor():
-        began = now_s()
+        began, wall = now_s(), time.perf_counter()
         time.sleep(0.2)
-        waited = now_s() - began
+        waited, wall = now_s() - began, time.perf_counter() - wall
         work(0.1)
         worked = now_s() - began
 
-    assert waited == pytest.approx(0.2 / SLOWEST, rel=0.5)
+    assert waited == pytest.approx(wall / SLOWEST, rel=0.1, abs=0.02)
     assert worked >= 0.1
     assert by_wall_s(2.0) == 2.0
 
@@ -76,9 +76,10 @@ def hard() -> pulp.LpProblem:
 
 def test_a_solver_stops_after_what_it_may_work() -> None:
     with by_processor():
-        began = time.thread_time()
+        began, wall = time.thread_time(), time.perf_counter()
         run = solve_problem(hard(), "highs", Limit(0.0, 0.5))
-        worked = time.thread_time() - began
+        worked, wall = time.thread_time() - began, time.perf_counter() - wall
 
-    assert 0.3 < worked < 1.5
+    assert worked < 1.5
+    assert worked > 0.3 or wall > 0.9 * SLOWEST * 0.5  # on a machine that is busier than that
     assert run.status == "feasible"
