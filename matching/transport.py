@@ -33,6 +33,11 @@ ROUNDING = 1e-8
 """Share of the bound that is added for the solver's rounding."""
 
 
+CHOOSE, DUAL, PRIMAL = 0, 1, 4
+"""Simplex strategies of HiGHS."""
+_STRATEGIES = (None, DUAL, PRIMAL)
+
+
 @dataclass(frozen=True)
 class Plant:
     """A processor between the takers that are its inputs and the givers that are its outputs."""
@@ -262,14 +267,22 @@ class Master:
         every = np.concatenate(columns).astype(np.int32)
         self._highs.changeColsBounds(len(every), every, np.concatenate(lower), np.concatenate(upper))
 
+    def _is_solved(self, strategy: int | None) -> bool:
+        """Solve from the last basis; with a strategy, anew and by that one, where a basis led nowhere."""
+        if strategy is not None:
+            self._highs.clearSolver()
+            self._highs.setOptionValue("simplex_strategy", strategy)
+        self._highs.run()
+        self._highs.setOptionValue("simplex_strategy", CHOOSE)
+        return self._highs.getModelStatus() in (HighsModelStatus.kOptimal, HighsModelStatus.kModelEmpty)
+
     def solve(self) -> Solved:
         """Solve the problem over the pairs that joined.
 
         Raises:
             SolverFailed: The linear problem could not be solved.
         """
-        self._highs.run()
-        if self._highs.getModelStatus() not in (HighsModelStatus.kOptimal, HighsModelStatus.kModelEmpty):
+        if not any(self._is_solved(strategy) for strategy in _STRATEGIES):
             msg = "The linear transport problem of a large group could not be solved. Run again."
             raise SolverFailed(msg)
         solution = self._highs.getSolution()

@@ -18,6 +18,7 @@ from matching.groups.problem import GroupProblem
 from matching.groups.relaxing import Relaxed, relax
 from matching.groups.sketching import sketch
 from matching.rules.ends import Booleans, Floats, Integers
+from symbiose.domain.errors import SolverFailed
 
 LEAST_GAP: Final = 0.005
 """Gap by which what a pair may lose is measured at least."""
@@ -69,10 +70,13 @@ def plan_group(problem: GroupProblem, gap: float, time_s: float) -> GroupPlan:
 
     while not is_over() and idle < IDLE:
         before = search.plan.value
-        search.improve(dice, is_over)
+        try:
+            search.improve(dice, is_over)
+            if not is_over():
+                search.widen()
+        except SolverFailed:
+            break  # the plan found so far stands
         idle = 0 if search.plan.value > before else idle + 1
-        if not is_over():
-            search.widen()
     nearest, short = _nearest(problem, relaxed)
     used = search.core.rows[search.plan.used]
     return GroupPlan(used, search.plan.value, max(relaxed.bound, search.plan.value), nearest, short)

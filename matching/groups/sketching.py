@@ -6,6 +6,7 @@ import numpy as np
 
 from matching.groups.core import Core, Decided
 from matching.rules.ends import Booleans, Floats
+from symbiose.domain.errors import SolverFailed
 
 ROUNDS: Final = 6
 """Rounds after which little is gained."""
@@ -22,8 +23,12 @@ def sketch(core: Core, rounds: int = ROUNDS) -> Decided:
     treated = problem.capacity.sum(axis=1)
     best: Decided | None = None
     for _ in range(rounds):
-        linear = core.decide(every, runs, _shared(opening, carried), _shared(problem.plant_opening, treated))
-        plan = settled(core, linear.used, linear.running)
+        paid = _shared(opening, carried), _shared(problem.plant_opening, treated)
+        try:
+            linear = core.decide(every, runs, *paid)
+            plan = settled(core, linear.used, linear.running)
+        except SolverFailed:
+            break  # the best plan so far stands
         if best is None or plan.value > best.value:
             best = plan
         sent, through = linear.sent.sum(axis=1), linear.treated.sum(axis=1)
