@@ -33,6 +33,14 @@ class Certainty(StrEnum):
     ALONE = "alone"
     """On the flow's own pairs alone, as if nobody else wanted its partners: there was no time for more."""
 
+    def or_less(self, other: "Certainty") -> "Certainty":
+        """Return the less certain of two ways.
+
+        >>> Certainty.DECIDED.or_less(Certainty.PRICED)
+        <Certainty.PRICED: 'priced'>
+        """
+        return max(self, other, key=list(Certainty).index)
+
 
 @dataclass(frozen=True)
 class LivePartner:

@@ -11,7 +11,14 @@ from symbiose.domain.flows import Flow
 from symbiose.domain.identity import derived_id
 from symbiose.domain.live_worth import Certainty, FlowDraft, FlowWorth, LiveMarket
 from symbiose.domain.loops_held import Months, without
-from symbiose.domain.market_views import MarketView, Outlook, held_of_flows, known_flow, known_territory
+from symbiose.domain.market_views import (
+    LiveMarkets,
+    MarketView,
+    Outlook,
+    held_of_flows,
+    known_flow,
+    known_territory,
+)
 from symbiose.domain.ports import Territory
 from symbiose.domain.preferred_steps import FINE
 from symbiose.domain.repositories import Repositories
@@ -58,11 +65,14 @@ NOTHING_LEFT: Final = Valued(
 """The worth of a flow that accepted exchanges, loops and groups hold whole, beyond them."""
 
 
-def value_of(services: Services, flow: Flow, stands: Flow | None, view: MarketView | None) -> Valued | None:
-    """Return what a flow is worth beside its not being declared; None where no market is there.
+def value_of(
+    services: Services, markets: LiveMarkets, flow: Flow, stands: Flow | None, view: MarketView | None
+) -> Valued:
+    """Return what a flow is worth beside its not being declared.
 
     Args:
         services: What use cases work with.
+        markets: What tells the worth of drafts.
         flow: As it would stand.
         stands: As it is declared now; None for a new one.
         view: How the territory is looked at; None for the territory as it is. In a view what accepted
@@ -72,9 +82,7 @@ def value_of(services: Services, flow: Flow, stands: Flow | None, view: MarketVi
         ServiceBusy: The territory keeps changing.
         UnknownThing: The site of the flow is no longer there.
     """
-    if services.live_markets is None:
-        return None
-    market = services.live_markets.of(view)
+    market = markets.of(view)
     for _ in range(ATTEMPTS):
         try:
             return _Question(services, market, view).value(flow, stands)
@@ -158,8 +166,8 @@ def _beside(there: FlowWorth | None, gone: FlowWorth) -> Valued:
     low = max(0.0, least - gone.most_eur)
     high = max(low, most - gone.least_eur)
     likely = None if near is None or gone.near_eur is None else min(max(near - gone.near_eur, low), high)
-    ways = (gone.certainty, gone.certainty if there is None else there.certainty)
-    return Valued(low, high, likely, there or gone, max(ways, key=list(Certainty).index))
+    found = there or gone
+    return Valued(low, high, likely, found, found.certainty.or_less(gone.certainty))
 
 
 def _state(services: Services, repositories: Repositories, day: date) -> _State:

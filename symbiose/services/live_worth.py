@@ -13,7 +13,7 @@ from typing import Final
 from symbiose.domain.accounts import Actor
 from symbiose.domain.flows import Flow
 from symbiose.domain.live_worth import Certainty, RefusalMet
-from symbiose.domain.market_views import MarketView, Outlook
+from symbiose.domain.market_views import LiveMarkets, MarketView, Outlook
 from symbiose.domain.permissions import CanDeclare, CanManageSite, CanSeeEverything
 from symbiose.domain.preferred_steps import FINE, step_above, step_below
 from symbiose.domain.repositories import Repositories
@@ -87,9 +87,10 @@ def worth_of_draft(
     CanDeclare(actor).require()
     CanManageSite(actor, flow.site_id).require()
     require_open(services.store.read(lambda r: r.sites.get(flow.site_id)))
-    if services.live_markets is None or flow.resource_id is None:
+    markets = services.live_markets
+    if markets is None or flow.resource_id is None:
         return None
-    return _seen(services, actor, flow, stands)
+    return _seen(services, markets, actor, flow, stands)
 
 
 def worth_of_entry(services: Services, actor: Actor, entry: Mapping[str, object]) -> WorthSeen | None:
@@ -121,9 +122,10 @@ def worth_of_flow(services: Services, actor: Actor, flow_id: str) -> WorthSeen |
     """
     CanDeclare(actor).require()
     flow, closed = services.store.read(lambda r: _with_site(actor, r, flow_id))
-    if services.live_markets is None or flow.resource_id is None or flow.withdrawn or closed:
+    markets = services.live_markets
+    if markets is None or flow.resource_id is None or flow.withdrawn or closed:
         return None
-    return _seen(services, actor, flow, flow)
+    return _seen(services, markets, actor, flow, flow)
 
 
 def questions_per_hour(services: Services) -> int:
@@ -138,22 +140,23 @@ def _with_site(actor: Actor, repositories: Repositories, flow_id: str) -> tuple[
     return flow, repositories.sites.get(flow.site_id).closed_on is not None
 
 
-def _seen(services: Services, actor: Actor, flow: Flow, stands: Flow | None) -> WorthSeen | None:
+def _seen(
+    services: Services, markets: LiveMarkets, actor: Actor, flow: Flow, stands: Flow | None
+) -> WorthSeen:
     whole = CanSeeEverything(actor).allowed()
-    found = _ends(services, flow, stands, whole=whole)
-    if found is None:
-        return None
-    low, high = found
-    before = _ends(services, stands, stands, whole=whole) if stands not in (None, flow) else None
+    low, high = _ends(services, markets, flow, stands, whole=whole)
+    before = None
+    if stands is not None and stands != flow:
+        before = _range(*_ends(services, markets, stands, stands, whole=whole), whole=whole)
     partners = (*low.found.partners, *high.found.partners)
-    worth, likely = _between(low.least_eur, high.most_eur, whole=whole), _likely(low, high, whole=whole)
+    worth, likely = _range(low, high, whole=whole), _likely(low, high, whole=whole)
     return WorthSeen(
         flow=flow,
         worth=worth,
         likely=likely if likely != worth else None,
-        stands=_between(before[0].least_eur, before[1].most_eur, whole=whole) if before else None,
+        stands=before,
         whole=whole,
-        certainty=max(low.certainty, high.certainty, key=list(Certainty).index),
+        certainty=low.certainty.or_less(high.certainty),
         partners=partners_seen(services, actor, partners, whole=whole),
         counterparts=high.found.pairs,
         refusals=() if high.found.pairs else high.found.refusals,
@@ -161,15 +164,17 @@ def _seen(services: Services, actor: Actor, flow: Flow, stands: Flow | None) -> 
 
 
 def _ends(
-    services: Services, flow: Flow | None, stands: Flow | None, *, whole: bool
-) -> tuple[Valued, Valued] | None:
+    services: Services, markets: LiveMarkets, flow: Flow, stands: Flow | None, *, whole: bool
+) -> tuple[Valued, Valued]:
     """Return what a flow is worth at least and at most: over the territory as it is, or in its two views."""
-    if flow is None:
-        return None
     views = (None,) if whole else tuple(MarketView(flow.direction, outlook) for outlook in Outlook)
-    found = [value_of(services, flow, stands, view) for view in views]
-    told = [one for one in found if one is not None]
-    return (told[0], told[-1]) if told else None
+    found = [value_of(services, markets, flow, stands, view) for view in views]
+    return found[0], found[-1]
+
+
+def _range(low: Valued, high: Valued, *, whole: bool) -> Between:
+    """Return between what a flow surely lies."""
+    return _between(low.least_eur, high.most_eur, whole=whole)
 
 
 def _likely(low: Valued, high: Valued, *, whole: bool) -> Between | None:
