@@ -5,6 +5,8 @@ from typing import Final
 
 TOLERANCE: Final = 1e-9
 """Share by which a solver may break a scaled row or bound."""
+INTEGRALITY: Final = 1e-8
+"""Distance from a whole number that counts as whole; at 1e-9 HiGHS 1.16 has missed an optimum."""
 THREADS: Final = 1
 """One value for the whole process: HiGHS keeps its scheduler and refuses a second one."""
 PATIENCE_S: Final = 2.0
@@ -25,8 +27,8 @@ class Limit:
     """Relative gap at which it may stop."""
     time_s: float
     """Seconds it may take."""
-    integrality: float = 1e-8
-    """Distance from a whole number that counts as whole; at 1e-9 HiGHS 1.16 has missed an optimum."""
+    integrality: float = INTEGRALITY
+    """Distance from a whole number that counts as whole."""
     most_patience_s: float = PATIENCE_S
     """Most computing time for which it goes on though the gap is reached, s."""
     warm: bool = False

@@ -12,7 +12,7 @@ from matching.many.master import Master
 from matching.many.relaxation import Relaxation
 from matching.many.sketching import Linear, Sketched, exact
 from matching.rules.ends import Booleans, Floats, Integers
-from matching.solver_run import ROUNDING
+from matching.solver_run import INTEGRALITY, ROUNDING
 
 OPEN: Final = 0.5
 """Share of a decision from which it counts as made."""
@@ -96,6 +96,7 @@ class _Model:
     def run(self, spare: float, is_over: Callable[[], bool]) -> None:
         """Let the solver work until its bound is near, or the time is up."""
         highs = self.master.highs
+        highs.setOptionValue("mip_feasibility_tolerance", INTEGRALITY)
         highs.setOptionValue("mip_rel_gap", 0.0)
         highs.setOptionValue("mip_abs_gap", max(spare / self.master.cost_unit, 0.0))
 
