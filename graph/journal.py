@@ -44,6 +44,10 @@ class GraphJournal:
         )
         self._counted = None
 
+    def hold(self) -> None:
+        """Let no other command end before this transaction does: what is read from here on is the latest."""
+        self._take_head()
+
     def latest(self, limit: int) -> list[JournalEntry]:
         """Return the newest entries first."""
         rows = self._transaction.rows(_LIST_LATEST, limit=limit)

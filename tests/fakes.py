@@ -97,6 +97,9 @@ class FakeJournal:
     def append(self, entry: JournalEntry) -> None:
         self.entries.append(entry)
 
+    def hold(self) -> None:
+        """Nobody else writes meanwhile."""
+
     def latest(self, limit: int) -> list[JournalEntry]:
         return list(reversed(self.entries))[:limit]
 

@@ -30,6 +30,9 @@ class BrokenJournal:
     def append(self, entry: JournalEntry) -> None:
         raise JournalDown
 
+    def hold(self) -> None:
+        """Nobody else writes meanwhile."""
+
     def latest(self, limit: int) -> list[JournalEntry]:
         return list(reversed(self.entries))[:limit]
 

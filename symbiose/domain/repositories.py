@@ -177,6 +177,9 @@ class JournalRepository(Protocol):
     def append(self, entry: JournalEntry) -> None:
         """Write an entry."""
 
+    def hold(self) -> None:
+        """Let no other command end before this transaction does: what is read from here on is the latest."""
+
     def latest(self, limit: int) -> list[JournalEntry]:
         """Return the newest entries first."""
 

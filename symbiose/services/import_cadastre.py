@@ -62,6 +62,8 @@ def import_cadastres(
         reports[last] = _without_gone(services, repositories, reports[last], sorted(gone[cadastre]))
         if any(reports[position].written for position in positions):
             repositories.roofs.sum_up(cadastre, at)
+    if any(report.written for report in reports.values()):
+        placer.settle_missed(services, repositories)
     return reports
 
 

@@ -1,6 +1,6 @@
 """Keep up whose roofs are: when roofs, sites or what people say of them change, in the same transaction."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Self
 
@@ -48,6 +48,20 @@ class RoofPlacer:
                 }
             )
 
+    def settle_missed(self, services: Services, repositories: Repositories) -> None:
+        """Place what other transactions saved while this one stored roofs: neither saw what the other did.
+
+        The second of them to get here sees all that the first one kept, whichever it is. It is asked for last.
+        """
+        if self.surveyor is None:
+            return
+        repositories.journal.hold()
+        now = RoofPlacer.within(services, repositories)
+        moved = {site_id for site_id, place in now.places.items() if self.places.get(site_id) != place}
+        changed = moved | (self.places.keys() - now.places.keys()) | (self.open_sites ^ now.open_sites)
+        if changed:
+            _place_around(repositories, now, changed)
+
 
 def place_sites(services: Services, repositories: Repositories, sites: Iterable[Site]) -> None:
     """Note anew what stands around the roofs near sites that were saved: where they stood, and stand now.
@@ -57,16 +71,21 @@ def place_sites(services: Services, repositories: Repositories, sites: Iterable[
         repositories: Those of the transaction.
         sites: The sites: new, moved, closed or opened again.
     """
-    saved = list(sites)
+    saved = {site.id for site in sites}
     if services.roof_surveyor is None or not saved:
         return
+    repositories.journal.hold()  # an import that ends first is seen, one that ends later sees these sites
+    _place_around(repositories, RoofPlacer.within(services, repositories), saved)
+
+
+def _place_around(repositories: Repositories, placer: RoofPlacer, site_ids: Set[str]) -> None:
+    """Note anew what stands around the roofs near some sites: where they stood, and stand now."""
     cells = {
         cell
-        for longitude, latitude in places_of(saved).values()
-        for cell in cells_around(longitude, latitude, REACH_M)
+        for site_id in site_ids & placer.places.keys()
+        for cell in cells_around(*placer.places[site_id], REACH_M)
     }
-    roofs = repositories.roofs.around(sorted(cells), [site.id for site in saved])
-    RoofPlacer.within(services, repositories).place(repositories, roofs)
+    placer.place(repositories, repositories.roofs.around(sorted(cells), sorted(site_ids)))
 
 
 def settle_again(repositories: Repositories, roof_ids: Sequence[str]) -> None:
@@ -104,11 +123,13 @@ def _place_some(services: Services) -> int:
         roofs = found[:BATCH]
         if not roofs:
             return 0
+        placer = RoofPlacer.within(services, repositories)
         repositories.roofs.save(roofs)
-        RoofPlacer.within(services, repositories).place(repositories, roofs)
+        placer.place(repositories, roofs)
         if len(found) == len(roofs):
             for cadastre in repositories.roofs.cadastres():
                 repositories.roofs.sum_up(cadastre, now)
+        placer.settle_missed(services, repositories)
         repositories.journal.append(entry.model_copy(update={"detail": f"{len(roofs)} roof(s)"}))
         return len(roofs)
 

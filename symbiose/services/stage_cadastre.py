@@ -129,6 +129,8 @@ def finish_staged(
     if staged.total or not _is_noted(repositories, summed):
         repositories.roofs.save_sum(summed)
         report = report.model_copy(update={"written": max(report.written, 1)})
+    if report.written:
+        placer.settle_missed(services, repositories)
     return report
 
 
@@ -168,18 +170,21 @@ def _stage(
 
 
 def _store_unseen(services: Services, actor: Actor, cadastre: str, roofs: Mapping[str, Roof]) -> set[str]:
-    """Store the roofs that nobody sees, in one transaction; return the others."""
+    """Store the roofs that nobody sees, in one transaction; return the others.
 
-    def seen(repositories: Repositories) -> set[str]:
+    A site that another transaction put near one of them meanwhile is noted beside it.
+    """
+
+    def seen(repositories: Repositories, placer: RoofPlacer) -> set[str]:
         found = _seen(repositories, list(roofs))
-        placer = RoofPlacer.within(services, repositories)
         if placer.surveyor is not None:
             around = placer.surveyor.near(list(roofs.values()), placer.places, REACH_M)
             found |= {near.roof_id for near in around if near.sites}
         return found
 
-    def store(repositories: Repositories, unseen: Sequence[str]) -> None:
+    def store(repositories: Repositories, unseen: Sequence[str], placer: RoofPlacer) -> None:
         repositories.roofs.save([roofs[roof_id] for roof_id in unseen])
+        placer.settle_missed(services, repositories)
 
     return _unseen_done(services, actor, cadastre, list(roofs), seen, store)
 
@@ -191,8 +196,8 @@ def _remove_unseen(services: Services, actor: Actor, cadastre: str, ids: Sequenc
         actor,
         cadastre,
         ids,
-        lambda repositories: _seen(repositories, ids),
-        lambda repositories, unseen: repositories.roofs.remove(unseen),
+        lambda repositories, _: _seen(repositories, ids),
+        lambda repositories, unseen, _: repositories.roofs.remove(unseen),
     )
 
 
@@ -201,18 +206,19 @@ def _unseen_done(
     actor: Actor,
     cadastre: str,
     ids: Sequence[str],
-    find_seen: Callable[[Repositories], set[str]],
-    do: Callable[[Repositories, Sequence[str]], None],
+    find_seen: Callable[[Repositories, RoofPlacer], set[str]],
+    do: Callable[[Repositories, Sequence[str], RoofPlacer], None],
 ) -> set[str]:
     """Do something with those of some roofs that nobody sees, in one transaction; return the others."""
     now = services.clock()
     entry = journal_entry(actor, "prepare_roofs", sortable_id("roofs", now), now, cadastre)
 
     def work(repositories: Repositories) -> set[str]:
-        seen = find_seen(repositories)
+        placer = RoofPlacer.within(services, repositories)
+        seen = find_seen(repositories, placer)
         unseen = [roof_id for roof_id in ids if roof_id not in seen]
         if unseen:
-            do(repositories, unseen)
+            do(repositories, unseen, placer)
             repositories.journal.append(entry)
         return seen
 
