@@ -22,7 +22,9 @@ SKETCH_SHARE: Final = 0.4
 DECIDED: Final = 3_000
 """Arcs of a part up to which all that may be used are decided on: the solver's bound then holds for all."""
 FINE: Final = 0.002
-"""Gap to the best of its likely arcs at which a larger part is left, a fraction."""
+"""Gap to the best of its likely arcs at which a larger part is left at first, a fraction."""
+TAKEN_UP_AGAIN: Final = 20_000
+"""Arcs of a part up to which the same is done while time is left, once every part has its plan."""
 
 
 @dataclass
@@ -43,6 +45,10 @@ class Part:
     """What each of them carries, unit; None as long as there is no plan."""
     value: float = 0.0
     """What its plan is worth."""
+    refined: bool = False
+    """Whether its likely arcs were decided on."""
+    settled: bool = False
+    """Whether all arcs that may be used were."""
 
     @property
     def spare(self) -> float:
@@ -97,7 +103,7 @@ def improve(
     """Sketch every part, then decide on one after another until the gap of the whole is reached.
 
     Small ones come first. What the gap allows is shared out by how far each may still be from its best; what
-    one leaves unused is there for the next.
+    one leaves unused is there for the next. Those that were too large then have the time that is left.
     """
     work = _Work(problem, linear, gap, left_s)
     waiting = sorted(parts, key=lambda part: len(part.likely))
@@ -106,17 +112,8 @@ def improve(
         share = len(part.likely) / max(size, 1)
         size -= len(part.likely)
         work.sketch(part, left_s() - share * max(left_s() - until_s, 0.0))
-    while waiting and left_s() > 0:
-        value = sum(part.value for part in parts)
-        allowed = gap * abs(value) - sum(part.spare for part in parts)
-        if allowed >= 0:
-            break
-        part = waiting.pop(0)
-        rest = sum(len(other.likely) for other in waiting)
-        share = len(part.likely) / max(len(part.likely) + rest, 1)
-        spare = part.spare + sum(other.spare for other in waiting)
-        budget = part.spare / spare * max(0.0, allowed + spare) if np.isfinite(spare) else 0.0
-        work.decide(part, budget, left_s() * (1 - share))
+    work.decide_each(parts, waiting, DECIDED)
+    work.decide_each(parts, [part for part in waiting if not part.settled], TAKEN_UP_AGAIN)
 
 
 @dataclass(frozen=True)
@@ -133,25 +130,47 @@ class _Work:
         stated = self._stated(part, part.likely)
         part.take(part.likely, sketched(stated, lambda: self.left_s() - until_s))
 
-    def decide(self, part: Part, budget: float, until_s: float) -> None:
+    def decide_each(self, parts: list[Part], waiting: list[Part], most: int) -> None:
+        """Decide on some of the parts, until the gap of the whole is reached or the time is up.
+
+        Args:
+            parts: All of them.
+            waiting: Those to be decided on, in turn.
+            most: Arcs of a part up to which all that may be used are decided on.
+        """
+        for number, part in enumerate(waiting):
+            rest = waiting[number + 1 :]
+            allowed = self.gap * abs(sum(one.value for one in parts)) - sum(one.spare for one in parts)
+            if allowed >= 0 or self.left_s() <= 0:
+                break
+            share = len(part.likely) / max(sum(len(one.likely) for one in [part, *rest]), 1)
+            spare = part.spare + sum(one.spare for one in rest)
+            budget = part.spare / spare * max(0.0, allowed + spare) if np.isfinite(spare) else 0.0
+            self.decide(part, budget, self.left_s() * (1 - share), most)
+
+    def decide(self, part: Part, budget: float, until_s: float, most: int) -> None:
         """Improve the plan of a part, and its bound where all arcs that may be used are decided on."""
-        everything = self._possible(part)
+        everything = self._possible(part, most)
+        if everything is None and part.refined:
+            return
         arcs = np.union1d(part.likely, part.used) if everything is None else everything
         budget = FINE * abs(part.value) if everything is None else budget
         stated = self._stated(part, arcs)
         decided = decide(stated, _start(part, arcs), budget, lambda: self.left_s() <= until_s)
         part.take(arcs, decided.plan)
+        part.refined = True
         if everything is not None:
+            part.settled = True
             part.bound = min(part.bound, decided.bound)
 
-    def _possible(self, part: Part) -> Integers | None:
+    def _possible(self, part: Part, most: int) -> Integers | None:
         """Return all arcs that may be used in a better plan, and those of the plan; None if too many."""
         chosen = np.zeros(len(self.problem.table), dtype=bool)
         chosen[part.arcs] = True
         chosen &= possible_arcs(self.problem, self.linear, part.spare)
         decided = np.intersect1d(self.problem.decided[0], part.arcs)
         arcs = np.union1d(np.union1d(np.flatnonzero(chosen), part.used), decided)
-        return arcs if len(arcs) * self.problem.periods <= DECIDED else None
+        return arcs if len(arcs) * self.problem.periods <= most else None
 
     def _stated(self, part: Part, arcs: Integers) -> Relaxation:
         return relaxation_of(tabulated(restricted(self.problem.table.document, part, arcs)))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from matching.many import parts
 from tests.matching.checked_results import check
 from tests.matching.exchange_instances import make_instance
 from tests.matching.exchange_solving import solve
@@ -24,3 +25,17 @@ def test_whatever_joins_first_the_answer_is_that_of_all_arcs(block: int, whole: 
         assert result["bound"] >= best[0] - 1e-6 * max(1.0, abs(best[0])), seed
         assert result["net_benefit_eur"] == pytest.approx(best[1], rel=1e-5, abs=1e-5), seed
         assert check(document, result).holds, seed
+
+
+@pytest.mark.usefixtures("few_first")
+def test_parts_too_large_at_first_are_decided_on_in_the_time_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parts, "DECIDED", 0)
+    for seed in range(20):
+        document = make_instance(seed) | {"objective": "net_benefit"}
+
+        result, best = solve(document, gap=1e-6), best_value(document)
+
+        if best is None:
+            continue
+        assert result["status"] == "optimal", seed
+        assert result["objective_value"] == pytest.approx(best[0], rel=1e-6, abs=1e-6), seed
