@@ -132,6 +132,8 @@ def test_what_nobody_takes_is_told_why_without_a_figure_of_another(giver: Person
     assert "la température ne convient pas" in told
     assert "57" not in told
     assert "60 °C" not in told
+    assert "partage du soleil ne sont pas comptés ici" in told
+    assert "D’où viennent ces montants" not in told
 
 
 def test_a_correction_is_told_beside_what_stands(giver: Person, store: FakeStore) -> None:
