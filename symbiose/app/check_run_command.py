@@ -43,18 +43,16 @@ def check_run(
     caller may not see everything; 3: the database does not answer.
     """
     from symbiose.app.acting import acting_services
-    from symbiose.services.run_checking import documents_of_run, recheck_run
+    from symbiose.services.run_checking import recheck_run
 
     with acting_services("check-run", email) as (services, actor):
-        check = recheck_run(services, actor, run)
-        documents = documents_of_run(services, actor, run) if instance_path or result_path else None
-    if check is None:
-        click.echo(
-            f"Run {run} keeps nothing to check: it was made before runs did, or too long ago.", err=True
-        )
+        found = recheck_run(services, actor, run)
+    if found is None:
+        why = "it was made before runs kept what they solved, is too large, or no longer one of the latest"
+        click.echo(f"Run {run} keeps nothing to check: {why}.", err=True)
         sys.exit(NEGATIVE)
-    if documents is not None:
-        _write(documents, instance_path, result_path)
+    check, documents = found
+    _write(documents, instance_path, result_path)
     if as_json:
         click.echo(check.to_json())
     else:

@@ -94,8 +94,8 @@ def _anew(told: Verification, made: RunResult, pieces: tuple[str, ...]) -> Verif
     return replace(told, check=check_run(made, documents), anew=True)
 
 
-def recheck_run(services: Services, actor: Actor, run_id: str = LAST) -> RunCheck | None:
-    """Return whether a run holds, computed anew; None where it keeps nothing to compute it from.
+def recheck_run(services: Services, actor: Actor, run_id: str = LAST) -> tuple[RunCheck, RunDocuments] | None:
+    """Return whether a run holds, computed anew, and from what; None where it keeps nothing.
 
     The documents hold what everybody declared: who sees a part of it could compute the rest.
 
@@ -109,28 +109,30 @@ def recheck_run(services: Services, actor: Actor, run_id: str = LAST) -> RunChec
         UnknownThing: There is no such run.
         DamagedDocuments: What it keeps is not what was written.
     """
-    made, pieces = _kept(services, actor, run_id)
-    return check_run(made, unpacked(pieces)) if pieces else None
+    found = _kept(services, actor, run_id)
+    return found and (check_run(*found), found[1])
 
 
 def documents_of_run(services: Services, actor: Actor, run_id: str = LAST) -> RunDocuments | None:
     """Return what a run solved, and its answer; None where it keeps nothing. Raises as `recheck_run`."""
-    made, pieces = _kept(services, actor, run_id)
-    if not pieces:
-        return None
-    documents = unpacked(pieces)
-    result = documents.result.model_copy(update={"seconds": made.run.seconds})
-    return documents.model_copy(update={"result": result})
+    found = _kept(services, actor, run_id)
+    return found and found[1]
 
 
-def _kept(services: Services, actor: Actor, run_id: str) -> tuple[RunResult, tuple[str, ...]]:
+def _kept(services: Services, actor: Actor, run_id: str) -> tuple[RunResult, RunDocuments] | None:
+    """Return a run with what it solved, the time that it took put back into the answer."""
     CanSeeEverything(actor).require()
 
     def read(repositories: Repositories) -> tuple[RunResult, tuple[str, ...]]:
         run = _run(repositories, run_id)
         return made_by(services, repositories, run), repositories.runs.pieces(run.id)
 
-    return services.store.read(read)
+    made, pieces = services.store.read(read)
+    if not pieces:
+        return None
+    documents = unpacked(pieces)
+    result = documents.result.model_copy(update={"seconds": made.run.seconds})
+    return made, documents.model_copy(update={"result": result})
 
 
 def _run(repositories: Repositories, run_id: str) -> Run:
