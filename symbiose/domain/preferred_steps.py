@@ -8,8 +8,6 @@ one.
 import math
 from typing import Final
 
-from symbiose.domain.flows import Band
-
 Steps = tuple[float, ...]
 """Numbers from 1 up to 10, that one left out; the same times each power of ten."""
 
@@ -42,15 +40,6 @@ def step_above(value: float, steps: Steps) -> float:
     if value < 0:
         return -step_below(-value, steps)
     return 0.0 if value == 0 else _neighbours(value, steps)[1]
-
-
-def between_steps(value: float, steps: Steps) -> Band:
-    """Return the steps that a figure lies between; the same twice where it stands on one.
-
-    >>> between_steps(65.0, WIDE)
-    Band(min=60.0, max=100.0)
-    """
-    return Band(min=step_below(value, steps), max=step_above(value, steps))
 
 
 def _neighbours(value: float, steps: Steps) -> tuple[float, float]:

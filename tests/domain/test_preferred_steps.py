@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from symbiose.domain.preferred_steps import FINE, WIDE, Steps, between_steps, step_above, step_below
+from symbiose.domain.preferred_steps import FINE, WIDE, Steps, step_above, step_below
 
 SERIES = st.sampled_from((WIDE, FINE))
 FIGURES = st.floats(min_value=1e-6, max_value=1e12)
@@ -58,6 +58,4 @@ def test_what_is_owed_mirrors_what_is_due(value: float, steps: Steps) -> None:
     ],
 )
 def test_steps_of_figures_by_hand(value: float, steps: Steps, expected: tuple[float, float]) -> None:
-    band = between_steps(value, steps)
-
-    assert (band.min, band.max) == expected
+    assert (step_below(value, steps), step_above(value, steps)) == expected
