@@ -163,6 +163,10 @@ def version() -> str:
     return f"HiGHS {quiet_highs().version()}"
 
 
+CHOOSE, DUAL, PRIMAL = 0, 1, 4
+"""Numbers of the simplex strategies of HiGHS."""
+
+
 def quiet_highs() -> Any:  # noqa: ANN401 – highspy has no types
     """Return a bare HiGHS that prints nothing."""
     with _silence():

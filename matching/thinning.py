@@ -21,8 +21,9 @@ from matching.groups.planning import GroupPlan, plan_group
 from matching.groups.problem import GroupProblem, Locks
 from matching.groups.relaxing import relax
 from matching.paths import LONGEST_CHAIN
+from matching.plants import Plant, plant_of
 from matching.rules.ends import Booleans, Floats, Integers
-from matching.transport import Plant, best
+from matching.transport import best
 from matching.worth import PairWorths, months_of
 from symbiose.domain.flows import MONTHS
 from symbiose.domain.processing import Processor
@@ -283,18 +284,8 @@ class _Stated:
         processor = self._processor(number)
         outputs = np.flatnonzero(self._plants.of_giver[months.givers] == number)
         made = [self._candidates.givers[i].resource_id or "" for i in months.givers[outputs]]
-        spared, cost = 0.0, 0.0
-        if self._worths.money:
-            spared = float(processor.disposal_cost_eur_per_unit)
-            cost = float(processor.cost_eur_per_unit) + spared * sum(processor.outputs.values())
-        return Plant(
-            inputs=np.flatnonzero(self._plants.of_taker[months.takers] == number),
-            outputs=outputs,
-            ratios=np.array([processor.outputs[resource] for resource in made], dtype=float),
-            capacity=processor.capacity_per_year,
-            cost=cost,
-            spared=spared,
-        )
+        inputs = np.flatnonzero(self._plants.of_taker[months.takers] == number)
+        return plant_of(processor, inputs, outputs, made, money=self._worths.money)
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,13 @@ Most of millions of pairs carry nothing, so columns are generated: the problem i
 prices judge all the others, and those worth more than their prices join, until none is.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 from highspy import HighsModelStatus, kHighsInf
 
-from matching.highs import add_pairs, quiet_highs
+from matching.highs import CHOOSE, DUAL, PRIMAL, add_pairs, quiet_highs
+from matching.plants import Plant, add_plants, limits_with_plants
 from matching.rules.ends import Booleans, Floats, Integers
 from matching.solver_run import THREADS
 from symbiose.domain.errors import SolverFailed
@@ -33,29 +34,8 @@ ROUNDING = 1e-8
 """Share of the bound that is added for the solver's rounding."""
 
 
-CHOOSE, DUAL, PRIMAL = 0, 1, 4
-"""Simplex strategies of HiGHS."""
 _STRATEGIES = (None, DUAL, PRIMAL)
-
-
-@dataclass(frozen=True)
-class Plant:
-    """A processor between the takers that are its inputs and the givers that are its outputs."""
-
-    inputs: Integers
-    outputs: Integers
-    ratios: Floats
-    """ρ, units of each output made from one unit received."""
-    capacity: float
-    """K, most received."""
-    cost: float
-    """c, cost of one unit received when all that comes of it is discarded."""
-    spared: float
-    """d, cost of discarding that one unit of an output spares when it is sent on."""
-
-    def of_share(self, share: float, opening: float = 0.0) -> "Plant":
-        """Return the plant over a share of the year, with what its opening adds to the cost of each unit."""
-        return replace(self, capacity=self.capacity * share, cost=self.cost + opening)
+"""How a problem is solved, one after another until it is: from the last basis, then anew."""
 
 
 @dataclass(frozen=True)
@@ -198,39 +178,15 @@ class Master:
         self._rows: Integers = np.zeros(0, dtype=np.int64)
         self._highs = quiet_highs()
         self._highs.setOptionValue("threads", THREADS)
-        self._limits = np.r_[problem.supply, problem.demand]
-        for plant in problem.plants:
-            self._limits = np.r_[self._limits, plant.capacity, 0.0, np.zeros(len(plant.outputs))]
-        count = len(self._limits)
-        least = np.full(count, -kHighsInf)
-        for plant in problem.plants:
-            least[len(problem.supply) + plant.inputs] = least[plant.outputs] = 0.0
+        least, self._limits = limits_with_plants(problem.supply, problem.demand, problem.plants)
         self._equal = np.isfinite(least)
-        self._highs.addRows(count, least, self._limits, 0, [], [], [])
-        self._plant_columns = 0
-        self._inputs: list[Integers] = []
+        self._highs.addRows(len(least), least, self._limits, 0, [], [], [])
+        self._inputs = add_plants(self._highs, problem.plants, len(problem.supply), len(problem.demand))
+        self._plant_columns = int(self._highs.getNumCol())
         self._least: Floats = np.zeros(len(problem.value))
         self._most: Floats = np.full(len(problem.value), kHighsInf)
         self._least[problem.locked] = problem.least
         self._most[problem.locked[problem.exact]] = problem.least[problem.exact]
-        first = len(problem.supply) + len(problem.demand)
-        for plant in problem.plants:
-            self._add_plant(plant, first)
-            first += 2 + len(plant.outputs)
-
-    def _add_plant(self, plant: Plant, capacity: int) -> None:
-        """Add what a plant takes at each input and sends of each output; its rows begin with its capacity."""
-        hand_on, made = capacity + 1, capacity + 2 + np.arange(len(plant.outputs))
-        self._inputs.append(self._plant_columns + np.arange(len(plant.inputs)))
-        for taker in plant.inputs:
-            rows = np.r_[len(self._problem.supply) + taker, capacity, hand_on, made]
-            self._column(-plant.cost, rows, np.r_[-1.0, 1.0, 1.0, -plant.ratios])
-        for row, giver, ratio in zip(made, plant.outputs, plant.ratios, strict=True):
-            self._column(plant.spared, np.r_[giver, hand_on, row], np.r_[-1.0, -1 / ratio, 1.0])
-
-    def _column(self, value: float, rows: Integers, shares: Floats) -> None:
-        self._highs.addCol(-value, 0.0, kHighsInf, len(rows), rows.astype(np.int32), shares)
-        self._plant_columns += 1
 
     def add(self, rows: Integers) -> None:
         """Let pairs join."""

@@ -123,7 +123,7 @@ def haulage_of(facts: Facts, field: str) -> Floats:
 
 
 def unit_prices(ends: Sequence[End], knowledge: Knowledge, *, offered: bool) -> Floats:
-    """Return the disposal or purchase that each unit avoids, declared or by reference; nought at processors."""
+    """Return the disposal or purchase that each unit avoids, declared or from reference; 0 at processors."""
     return np.array([_price(end, knowledge, offered=offered) for end in ends], dtype=float)
 
 

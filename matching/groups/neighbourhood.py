@@ -8,9 +8,9 @@ import numpy as np
 from matching.arrays import Arrays, power_of_two, scaled
 from matching.groups.core import NOTHING, Core, Decided, carries
 from matching.highs import highs_with
+from matching.plants import Plant
 from matching.rules.ends import Booleans, Floats, Integers
 from matching.solver_run import Limit
-from matching.transport import Plant
 
 GAP: Final = 3e-3
 """Gap to which a small problem is solved."""

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from matching.plants import Plant
 from matching.rules.ends import Booleans, Floats, Integers
-from matching.transport import Plant, Transport
+from matching.transport import Transport
 
 ALL_AT_ONCE = 200_000
 """Pairs looked at together, so that what is worked out on the way stays small."""

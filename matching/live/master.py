@@ -5,35 +5,16 @@ Maximise  Σ_a b_a·x_a - Σ_p c_p·q_p + Σ_k d_k·s_k   over pairs a, processo
 s_k = what leaves of output k ≤ ρ_k·q_p, and q_p ≤ Σ_k s_k ÷ ρ_k.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from highspy import HighsModelStatus, kHighsInf
 
 from matching.highs import add_pairs, quiet_highs
+from matching.plants import Plant, add_plants, limits_with_plants
 from matching.rules.ends import Floats, Integers
 from matching.solver_run import THREADS
 from symbiose.domain.errors import SolverFailed
-
-PRIMAL, DUAL = 4, 1
-"""HiGHS's numbers of its simplex methods."""
-
-
-@dataclass(frozen=True)
-class Plant:
-    """A processor between the takers that are its inputs and the givers that are its outputs."""
-
-    inputs: Integers
-    outputs: Integers
-    ratios: Floats
-    """ρ, units of each output made from one unit received."""
-    capacity: float
-    """K, most received in the part of the year."""
-    cost: float
-    """c, cost of one unit received when all that comes of it is discarded, its opening spread."""
-    spared: float
-    """d, cost of discarding that one unit of an output spares when it is sent on."""
 
 
 class LiveMaster:
@@ -42,39 +23,19 @@ class LiveMaster:
     def __init__(self, supply: Floats, demand: Floats, plants: tuple[Plant, ...]) -> None:
         """State the rows."""
         self._givers, self._takers = len(supply), len(demand)
-        upper, least = [supply, demand], np.full(len(supply) + len(demand), -kHighsInf)
-        for plant in plants:
-            least[plant.outputs] = least[len(supply) + plant.inputs] = 0.0
-            upper.append(np.r_[plant.capacity, 0.0, np.zeros(len(plant.outputs))])
-        self.limits = np.concatenate(upper)
-        below = np.r_[least, np.full(len(self.limits) - len(least), -kHighsInf)]
-        self._equal = np.isfinite(least)
+        least, self.limits = limits_with_plants(supply, demand, plants)
+        self._equal = np.isfinite(least[: self._givers + self._takers])
         self.highs = quiet_highs()
         self.highs.setOptionValue("threads", THREADS)
-        self.highs.addRows(len(self.limits), below, self.limits, 0, [], [], [])
-        first = len(supply) + len(demand)
-        for plant in plants:
-            self._add_plant(plant, first)
-            first += 2 + len(plant.outputs)
-        self._own_rows = first, first + 1
+        self.highs.addRows(len(least), least, self.limits, 0, [], [], [])
+        add_plants(self.highs, plants, self._givers, self._takers)
+        self._own_rows = len(least), len(least) + 1
         for _ in self._own_rows:
             self.highs.addRow(-kHighsInf, 0.0, 0, [], [])
         self._own: Integers = np.zeros(0, dtype=np.int32)
         self._withdrawn: list[int] = []
         self._basis: Any = None
         self._width = 0
-
-    def _add_plant(self, plant: Plant, capacity: int) -> None:
-        """Add what a plant takes at each input and sends of each output; its rows begin with its capacity."""
-        hand_on, made = capacity + 1, capacity + 2 + np.arange(len(plant.outputs))
-        for taker in plant.inputs:
-            rows = np.r_[self._givers + taker, capacity, hand_on, made]
-            self._column(-plant.cost, rows, np.r_[-1.0, 1.0, 1.0, -plant.ratios])
-        for row, giver, ratio in zip(made, plant.outputs, plant.ratios, strict=True):
-            self._column(plant.spared, np.r_[giver, hand_on, row], np.r_[-1.0, -1 / ratio, 1.0])
-
-    def _column(self, value: float, rows: Integers, shares: Floats) -> None:
-        self.highs.addCol(-value, 0.0, kHighsInf, len(rows), rows.astype(np.int32), shares)
 
     def join(self, giver: Integers, taker: Integers, worth: Floats, yields: Floats) -> None:
         """Let pairs join."""

@@ -4,8 +4,8 @@ import numpy as np
 
 from matching.columns import End
 from matching.live.ground import Ground
-from matching.live.master import Plant
 from matching.live.tables import Tables
+from matching.plants import Plant, plant_of
 from matching.rules.ends import Integers
 from symbiose.domain.flows import MONTHS
 
@@ -24,14 +24,10 @@ def plants_of(ground: Ground, tables: Tables) -> tuple[Plant, ...]:
     for one in sorted(ground.territory.processors, key=lambda processor: processor.id):
         if one.id in inputs or one.id in outputs:
             made = outputs.get(one.id, none)
-            ratios = [
-                one.outputs[ground.givers.ends[row].resource_id or ""] for row in tables.giver_rows[made]
-            ]
-            capacity, spared = one.capacity_per_year, float(one.disposal_cost_eur_per_unit)
-            opening = float(one.opening_cost_eur) / capacity if capacity > 0 else 0.0
-            cost = float(one.cost_eur_per_unit) + opening + spared * sum(one.outputs.values())
-            treated = inputs.get(one.id, none)
-            found.append(Plant(treated, made, np.array(ratios, dtype=float), capacity / MONTHS, cost, spared))
+            names = [ground.givers.ends[row].resource_id or "" for row in tables.giver_rows[made]]
+            plant = plant_of(one, inputs.get(one.id, none), made, names)
+            opening = float(one.opening_cost_eur) / plant.capacity if plant.capacity > 0 else 0.0
+            found.append(plant.of_share(1 / MONTHS, opening))
     return tuple(found)
 
 

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from matching.highs import DUAL, PRIMAL
 from matching.live.answers import Question
-from matching.live.master import DUAL, PRIMAL, LiveMaster, Plant
+from matching.live.master import LiveMaster
 from matching.live.own_pairs import OwnPairs
 from matching.live.tables import Tables
+from matching.plants import Plant
 from matching.region.pairs import Columns, gathered
 from matching.rules.ends import Floats, Integers
 from matching.transport import best

@@ -10,15 +10,13 @@ import numpy as np
 from highspy import HighsModelStatus, HighsVarType, kHighsInf
 
 from matching.arrays import LARGEST_COST, power_of_two
-from matching.highs import quiet_highs
+from matching.highs import DUAL, PRIMAL, quiet_highs
 from matching.many.relaxation import Prices, Relaxation
 from matching.rules.ends import Floats, Integers
 from matching.solver_run import THREADS, TOLERANCE
 
 MISSED: Final = 1e6
 """Cost of a row that is missed by as much as it can be, in the scale of the solver, where most is 1,024."""
-PRIMAL, DUAL = 4, 1
-"""HiGHS's numbers of its simplex methods."""
 
 
 class Master:

@@ -7,14 +7,11 @@ import numpy as np
 import pulp
 from highspy import HighsModelStatus, kHighsInf
 
-from matching.highs import add_pairs
+from matching.highs import DUAL, PRIMAL, add_pairs
 from matching.region.column_solver import ColumnBlock, ColumnSolver
 from matching.rules.ends import Floats, Integers
 from matching.solver_run import Limit
 from symbiose.domain.errors import SolverFailed
-
-PRIMAL, DUAL = 4, 1
-"""HiGHS's numbers of its simplex methods."""
 
 
 class ColumnMaster:

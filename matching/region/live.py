@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from matching.region.column_master import DUAL, PRIMAL
+from matching.highs import DUAL, PRIMAL
 from matching.region.generation import Generation
 from matching.region.pairs import Best, Columns
 from matching.region.pricing import Pricing

@@ -5,8 +5,8 @@ import pulp
 from hypothesis import strategies as st
 
 from matching.groups.problem import GroupProblem, Locks, no_locks
+from matching.plants import Plant
 from matching.solver_run import THREADS
-from matching.transport import Plant
 
 
 @st.composite

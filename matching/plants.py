@@ -1,0 +1,113 @@
+"""Processors as nodes of linear problems that are kept alive as arrays.
+
+Of each plant p, q_p = what arrives at its inputs ≤ K_p, s_i ≤ ρ_i·q_p is sent of each output i, and
+q_p ≤ Σ_i s_i ÷ ρ_i: what it treats has one output at least that somebody takes. It costs
+c_p·q_p - Σ_i d_i·s_i.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from highspy import kHighsInf
+
+from matching.rules.ends import Floats, Integers
+from symbiose.domain.processing import Processor
+
+
+@dataclass(frozen=True)
+class Plant:
+    """A processor between the takers that are its inputs and the givers that are its outputs."""
+
+    inputs: Integers
+    outputs: Integers
+    ratios: Floats
+    """ρ, units of each output made from one unit received."""
+    capacity: float
+    """K, most received."""
+    cost: float
+    """c, cost of one unit received when all that comes of it is discarded."""
+    spared: float
+    """d, cost of discarding that one unit of an output spares when it is sent on."""
+
+    def of_share(self, share: float, opening: float = 0.0) -> "Plant":
+        """Return the plant over a share of the year, with what its opening adds to the cost of each unit."""
+        return replace(self, capacity=self.capacity * share, cost=self.cost + opening)
+
+
+def plant_of(
+    processor: Processor, inputs: Integers, outputs: Integers, made: Sequence[str], *, money: bool = True
+) -> Plant:
+    """Return a processor over one year, its opening left aside.
+
+    Args:
+        processor: The processor.
+        inputs: Positions of its inputs among the takers.
+        outputs: Positions of its outputs among the givers.
+        made: The resource of each output.
+        money: Whether costs count in the objective.
+    """
+    spared = float(processor.disposal_cost_eur_per_unit) if money else 0.0
+    treating = float(processor.cost_eur_per_unit) if money else 0.0
+    return Plant(
+        inputs=inputs,
+        outputs=outputs,
+        ratios=np.array([processor.outputs[resource] for resource in made], dtype=float),
+        capacity=processor.capacity_per_year,
+        cost=treating + spared * sum(processor.outputs.values()),
+        spared=spared,
+    )
+
+
+def limits_with_plants(supply: Floats, demand: Floats, plants: Sequence[Plant]) -> tuple[Floats, Floats]:
+    """Return the least and the most of every row: givers, takers, then those of each plant.
+
+    A plant has a capacity, sends on what it treats, and makes so much of each output. What leaves an output,
+    or arrives at an input, is all that passes there: those rows of givers and takers are nought.
+    """
+    own = [np.r_[plant.capacity, 0.0, np.zeros(len(plant.outputs))] for plant in plants]
+    most = np.concatenate([supply, demand, *own])
+    least = np.full(len(most), -kHighsInf)
+    for plant in plants:
+        least[plant.outputs] = least[len(supply) + plant.inputs] = 0.0
+    return least, most
+
+
+def add_plants(
+    highs: Any,  # noqa: ANN401 – highspy has no types
+    plants: Sequence[Plant],
+    givers: int,
+    takers: int,
+) -> list[Integers]:
+    """Let plants join a problem that is minimised and has no columns: what each takes, what it sends.
+
+    Args:
+        highs: The problem, alive, with rows as `limits_with_plants` tells them.
+        plants: The plants.
+        givers: How many givers there are.
+        takers: How many takers.
+
+    Returns:
+        The columns of what arrives at the inputs of each plant.
+    """
+    capacity, columns = givers + takers, []
+    for plant in plants:
+        hand_on, made = capacity + 1, capacity + 2 + np.arange(len(plant.outputs))
+        columns.append(highs.getNumCol() + np.arange(len(plant.inputs)))
+        for taker in plant.inputs:
+            rows = np.r_[givers + taker, capacity, hand_on, made]
+            _add_column(highs, -plant.cost, rows, np.r_[-1.0, 1.0, 1.0, -plant.ratios])
+        for row, giver, ratio in zip(made, plant.outputs, plant.ratios, strict=True):
+            _add_column(highs, plant.spared, np.r_[giver, hand_on, row], np.r_[-1.0, -1 / ratio, 1.0])
+        capacity += 2 + len(plant.outputs)
+    return columns
+
+
+def _add_column(
+    highs: Any,  # noqa: ANN401 – highspy has no types
+    gain: float,
+    rows: Integers,
+    shares: Floats,
+) -> None:
+    highs.addCol(-gain, 0.0, kHighsInf, len(rows), rows.astype(np.int32), shares)
