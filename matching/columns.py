@@ -1,7 +1,7 @@
 """Turns flows and processors into the columns that rules compare."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -32,6 +32,8 @@ class End:
     """The flow, None for a processor."""
     processor: Processor | None = None
     """The processor, None for a flow."""
+    margin_km: float = 0.0
+    """Added to its straight distance to anything, km; other than nought where its place is not to be told."""
 
     @property
     def thing_id(self) -> str:
@@ -75,7 +77,17 @@ def flow_ends(territory: Territory, direction: Direction) -> list[End]:
     sites = {site.id: site for site in territory.sites}
     gives = direction is Direction.OFFER
     flows = sorted((f for f in territory.flows if f.direction is direction), key=lambda f: f.id)
-    return [End(sites[f.site_id], f.resource_id, gives, flow=f) for f in flows if f.site_id in sites]
+    ends = (End(sites[f.site_id], f.resource_id, gives, flow=f) for f in flows if f.site_id in sites)
+    return [standing_end(end, territory) for end in ends]
+
+
+def standing_end(end: End, territory: Territory) -> End:
+    """Return the end of a declared flow where it counts as standing."""
+    place = territory.standing.get(end.thing_id) if territory.standing else None
+    if place is None:
+        return end
+    moved = {"longitude": place.longitude, "latitude": place.latitude}
+    return replace(end, site=end.site.model_copy(update=moved), margin_km=place.margin_km)
 
 
 def processor_ends(territory: Territory, direction: Direction) -> list[End]:
@@ -106,6 +118,7 @@ def columns(ends: Sequence[End], codes: Codes, knowledge: Knowledge) -> Ends:
         supply_temp_c=_floats(f.supply_temp_c if f else None for f in flows),
         longitude=_floats(end.site.longitude for end in ends),
         latitude=_floats(end.site.latitude for end in ends),
+        margin_km=_floats(end.margin_km for end in ends),
         waste=_integers(codes.wastes[code] if code else UNKNOWN for code in wastes),
         dangerous=_flags(code is not None and code.endswith("*") for code in wastes),
         withdrawn=_flags(f is not None and f.withdrawn for f in flows),

@@ -51,7 +51,9 @@ class Bounds:
             if flow is None:
                 self._alone[thing] = self._beyond.of_processor(thing)
             else:
-                self._alone[thing] = self._beyond.of_flow(own_pairs(self._ground, self._ground.end_of(flow)))
+                self._alone[thing] = self._beyond.of_flow(
+                    own_pairs(self._ground, self._ground.declared_end(thing))
+                )
         return self._alone[thing]
 
     def _tied_to(self, things: Iterable[str]) -> frozenset[str]:

@@ -215,6 +215,7 @@ def optimum(
         flows=tuple(flows),
         processors=tuple(processors),
         decisions=tuple(d for d in territory.decisions if {d.path.offer_id, d.path.need_id} <= ids),
+        standing={f: place for f, place in territory.standing.items() if joining is None or f != joining.id},
     )
     settings = SolveSettings(gap=GAP, time_limit_s=time_s)
     result = matcher.propose(part, settings, "live", _beginning(part))

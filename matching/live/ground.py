@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from matching.columns import End, columns, flow_ends, processor_ends
+from matching.columns import End, columns, flow_ends, processor_ends, standing_end
 from matching.decided_paths import BINDING
 from matching.knowledge import Knowledge
 from matching.live.worths import EndWorths
@@ -76,6 +76,14 @@ class Ground:
             msg = f"Site {flow.site_id} does not exist. Choose it from the list of sites."
             raise UnknownThing(msg, site=flow.site_id)
         return End(site, flow.resource_id, flow.direction is Direction.OFFER, flow=flow)
+
+    def declared_end(self, flow_id: str) -> End:
+        """Return the end that a declared flow is, where it counts as standing.
+
+        Raises:
+            UnknownThing: It is not declared, or was withdrawn.
+        """
+        return standing_end(self.end_of(self.declared(flow_id)), self.territory)
 
     def declared(self, flow_id: str) -> Flow:
         """Return a flow that takes part.

@@ -78,7 +78,7 @@ class LiveState:
             UnknownThing: Its site, or the flow whose place it takes, is not in the territory.
         """
         ground = self.ground
-        old = ground.end_of(ground.declared(draft.replaces)) if draft.replaces else None
+        old = ground.declared_end(draft.replaces) if draft.replaces else None
         new = ground.end_of(draft.flow) if draft.flow else None
         return Question(
             draft=draft,

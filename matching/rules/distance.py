@@ -31,7 +31,8 @@ class DistanceRule(Rule):
 
     def way_km(self, offers: Ends, needs: Ends) -> Floats:
         """Return the length of the way between aligned ends, km."""
-        way: Floats = great_circle_km(offers, needs) * self._detour[np.maximum(offers.resource, 0)]
+        straight = np.maximum(great_circle_km(offers, needs) + (offers.margin_km + needs.margin_km), 0.0)
+        way: Floats = straight * self._detour[np.maximum(offers.resource, 0)]
         return way
 
     def judge(self, offers: Ends, needs: Ends) -> Verdicts:

@@ -55,6 +55,8 @@ class Ends:
     """WGS84, degrees East."""
     latitude: Floats
     """WGS84, degrees North."""
+    margin_km: Floats
+    """Added to the straight distance, km; other than nought where the place is not to be told."""
     waste: Integers
     """Position of the waste code, −1 without one."""
     dangerous: Booleans

@@ -31,6 +31,7 @@ from symbiose.domain.processing import Processor
 from symbiose.domain.resources import Family, ResourceCatalogue
 from symbiose.domain.solar_groups import SolarDecision
 from symbiose.domain.solar_held import taken_by_accepted_groups
+from symbiose.domain.standing import NO_CROWDS, Crowd, in_crowds
 
 
 class Outlook(StrEnum):
@@ -74,7 +75,12 @@ class LiveMarkets:
         return self.whole if view is None else self.known[view]
 
 
-def known_territory(territory: Territory, view: MarketView, catalogue: ResourceCatalogue) -> Territory:
+def known_territory(
+    territory: Territory,
+    view: MarketView,
+    catalogue: ResourceCatalogue,
+    crowds: Mapping[str, Crowd] = NO_CROWDS,
+) -> Territory:
     """Return a territory as neighbours may come to know it, with the steps that a view asks for.
 
     Flows that their owners hide are not there. What accepted exchanges, loops and groups hold is taken off
@@ -85,17 +91,20 @@ def known_territory(territory: Territory, view: MarketView, catalogue: ResourceC
         territory: The territory as it is.
         view: Which ends of the steps are taken.
         catalogue: Tells cold from heat.
+        crowds: By site id, where flows count as standing whose owners do not name it.
     """
     held = held_of_flows(territory.decisions, territory.loop_decisions, territory.solar_decisions)
-    flows = (known_flow(flow, held.get(flow.id), view, catalogue) for flow in territory.flows)
+    seen = (known_flow(flow, held.get(flow.id), view, catalogue) for flow in territory.flows)
+    flows = tuple(flow for flow in seen if flow is not None)
     taken = _held_of_processors(territory)
     return replace(
         territory,
-        flows=tuple(flow for flow in flows if flow is not None),
+        flows=flows,
         processors=tuple(_known_processor(one, taken.get(one.id, 0.0), view) for one in territory.processors),
         decisions=tuple(one for one in territory.decisions if one.state is State.REFUSED),
         loop_decisions=(),
         solar_decisions=(),
+        standing=in_crowds(flows, crowds, view.more_of),
     )
 
 

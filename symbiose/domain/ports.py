@@ -1,7 +1,7 @@
 """What the use cases need of the outside: the graph, the matcher, the clock, the password hasher."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol, TypeVar
 
@@ -20,6 +20,7 @@ from symbiose.domain.repositories import Repositories
 from symbiose.domain.roofs import OwnedRoof
 from symbiose.domain.run_results import RunResult
 from symbiose.domain.solar_groups import SolarDecision
+from symbiose.domain.standing import Standing
 
 T = TypeVar("T")
 
@@ -63,6 +64,8 @@ class Territory:
     """The latest decision on each group that shares roofs."""
     streets: LineCollection | None = None
     """Streets along which loops may be laid; None for straight lines with a detour."""
+    standing: Mapping[str, Standing] = field(default_factory=dict, hash=False)
+    """Where flows count as standing that do not count at their site, by id."""
 
 
 @dataclass(frozen=True)

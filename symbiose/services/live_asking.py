@@ -22,7 +22,10 @@ from symbiose.domain.market_views import (
 from symbiose.domain.ports import Territory
 from symbiose.domain.preferred_steps import FINE
 from symbiose.domain.repositories import Repositories
+from symbiose.domain.standing import Crowd, crowds
 from symbiose.services.context import Services
+from symbiose.services.flow_places import FEWEST_OTHERS, flow_places
+from symbiose.services.parks import parks_of
 from symbiose.services.propose import territory_on
 
 ATTEMPTS: Final = 3
@@ -145,12 +148,19 @@ class _Question:
         def work(repositories: Repositories) -> Territory:
             if _state(services, repositories, day).name != self._state.name:
                 raise _MovedOn
-            return territory_on(repositories, day)
+            whole = territory_on(repositories, day)
+            if self._view is None:
+                return whole
+            crowded = _crowds(services, repositories, whole)
+            return known_territory(whole, self._view, services.reference.resources, crowded)
 
-        whole = services.store.read(work)
-        if self._view is None:
-            return whole
-        return known_territory(whole, self._view, services.reference.resources)
+        return services.store.read(work)
+
+
+def _crowds(services: Services, repositories: Repositories, whole: Territory) -> Mapping[str, Crowd]:
+    """Return among which sites flows stand whose owners do not name theirs."""
+    places = flow_places(whole.sites, services.reference.communes, parks_of(services, repositories))
+    return crowds(whole.sites, {site: place.wider for site, place in places.items()}, FEWEST_OTHERS + 1)
 
 
 def _beside(there: FlowWorth | None, gone: FlowWorth) -> Valued:

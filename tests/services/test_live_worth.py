@@ -144,6 +144,25 @@ def test_a_search_for_the_price_at_which_an_exchange_begins_to_pay_ends_at_a_ste
     assert abs(float(high) + 73.21) > 2.0
 
 
+def test_no_question_from_any_site_tells_at_which_of_neighbouring_sites_an_unnamed_flow_is() -> None:
+    anywhere = Actor(id="account_a", role=Role.SITE_MANAGER, site_ids=("site_a", "site_d"))
+    drafts = [
+        cardboard(id="flow_new", site_id=site, quantity_per_year=quantity, price_eur_per_unit=price)
+        for site in ("site_a", "site_d")
+        for quantity in (120.0, 2000.0)
+        for price in (Decimal(-50), Decimal(10))
+    ]
+    read = []
+    for position in ("site_b", "site_c"):
+        services = market_of(wanted(site_id=position, quantity_per_year=4000.0))
+        read.append([replace(told(services, anywhere, one), flow=one) for one in drafts])
+    named = market_of(wanted(site_id="site_c", confidentiality="named", quantity_per_year=4000.0))
+
+    assert read[0] == read[1]
+    assert any(seen.counterparts for seen in read[0])
+    assert [told(named, anywhere, one).worth for one in drafts] != [seen.worth for seen in read[0]]
+
+
 def test_asked_again_or_a_little_otherwise_the_answer_is_the_same() -> None:
     services = market_of(wanted(quantity_per_year=95.0))
 
