@@ -6,21 +6,19 @@ from typing import Final
 
 import numpy as np
 
-from matching.exchange_search import KEPT, LOSSES, SAME, Found, Search
-from matching.instance import Arc, Instance, state_instance
-from matching.limits import find_limits
-from matching.many.core import likely_arcs, possible_arcs, used_arcs, with_arcs
+from matching.exchange_search import KEPT, LOSSES, SAME, Found
+from matching.instance import state_instance
+from matching.many.core import likely_arcs, used_arcs, with_arcs
 from matching.many.generation import Generated, generated
 from matching.many.parts import improve, parts_of, told
 from matching.many.relaxation import Relaxation, among_ties, relaxation_of
+from matching.many.searching import Few, Searching, read_plan
 from matching.many.table import has_decisions, tabulated
 from matching.many.told import told_prices
-from matching.plan import Plan, clean_plan
 from matching.plan_check import worst_violation
-from matching.rules.ends import Floats, Integers
+from matching.rules.ends import Integers
 from matching.stopping import stop_asked
 from symbiose.domain.documents.exchange_instance import ExchangeInstance
-from symbiose.domain.documents.exchange_result import Price
 from symbiose.domain.ports import SolveSettings
 
 MANY: Final = 4_000
@@ -29,18 +27,6 @@ MANY_DECIDED: Final = 2_000
 """The same where openings or lots are decided on."""
 MANY_SHARED: Final = 60_000
 """The same where several periods share openings: the bound of arrays, which spreads them, is less close."""
-
-
-@dataclass(frozen=True)
-class Few:
-    """What was found, as a plan of the few arcs that count."""
-
-    data: Instance
-    """The instance with these arcs only."""
-    found: Found
-    """The plan, with a bound that holds for all arcs."""
-    prices: tuple[Price, ...]
-    """Those that prove the bound of the linear problem, over all arcs."""
 
 
 def is_many(document: ExchangeInstance) -> bool:
@@ -108,14 +94,14 @@ class _Work:
         data = state_instance(with_arcs(self.document, arcs))
         chosen = np.isin(linear.arcs, arcs)
         carried = linear.carried[chosen]
-        plan = _read(data, self.problem, linear.arcs[chosen], carried)
+        plan = read_plan(data, self.problem, linear.arcs[chosen], carried)
         status = "optimal" if linear.status == "optimal" else "feasible"
         if (
             self.problem.worst_miss(linear.arcs[chosen], carried) <= KEPT
             or worst_violation(data, plan) <= KEPT
         ):
             return Few(data, Found(status, self._bound, plan), ())
-        return self._searched(linear.arcs)
+        return self._searching.among(linear.arcs)
 
     def _untied(self) -> Generated:
         """Return the plan of greatest net benefit found among those worth as much as the one found."""
@@ -136,14 +122,19 @@ class _Work:
         few = None
         if self.document.objective == "net_benefit":
             few = self._by_parts()
-        few = few or self._searched(self._likely())
-        return few or self._searched(self.linear.arcs)
+        searching = self._searching
+        few = few or searching.over(self._likely())
+        return few or searching.among(self.linear.arcs)
 
     def _likely(self) -> Integers:
         """Return the arcs near the linear plan, and near the one that is best among its ties."""
         arcs = likely_arcs(self.problem, self.linear)
         tied = self._untied()
         return arcs if tied is self.linear else np.union1d(arcs, tied.arcs[tied.carried.any(axis=1)])
+
+    @property
+    def _searching(self) -> Searching:
+        return Searching(self.document, self.settings, self.began, self.problem, self.linear)
 
     def _by_parts(self) -> Few | None:
         """Return the best plan found part by part; None where one of them has none."""
@@ -155,7 +146,7 @@ class _Work:
         arcs = np.concatenate([used for used, _ in plans])
         carried = np.concatenate([sent for _, sent in plans])
         data = state_instance(with_arcs(self.document, np.union1d(arcs, self.problem.decided[0])))
-        plan = _read(data, self.problem, arcs, carried)
+        plan = read_plan(data, self.problem, arcs, carried)
         if worst_violation(data, plan) > KEPT:
             return None
         bound = min(self._bound, sum(part.bound for part in parts))
@@ -165,27 +156,3 @@ class _Work:
         if stop_asked():
             return 0.0
         return max(0.0, self.began + self.settings.time_limit_s - time.perf_counter())
-
-    def _searched(self, arcs: Integers) -> Few | None:
-        """Return the best plan of some arcs, each stated; None where there is none."""
-        data = state_instance(with_arcs(self.document, np.union1d(arcs, self.problem.decided[0])))
-        search = Search(data, find_limits(data), "highs", self.settings, self.began, with_prices=False)
-        found = search.run()
-        if found.plan is None:
-            return None
-        bound = self._bound
-        spare = max(bound - search.value(found.plan), 0.0)
-        chosen = np.zeros(len(self.problem.table), dtype=bool)
-        chosen[arcs] = True
-        if found.bound is not None and not (possible_arcs(self.problem, self.linear, spare) & ~chosen).any():
-            bound = min(bound, found.bound)
-        return Few(data, replace(found, bound=bound, prices=None), ())
-
-
-def _read(data: Instance, problem: Relaxation, arcs: Integers, carried: Floats) -> Plan:
-    """Return what some arcs carry as a plan of the instance that states them."""
-    every = problem.table.document.arcs
-    keys = [Arc(every[i].source, every[i].target, every[i].resource) for i in arcs.tolist()]
-    most = dict(zip(keys, problem.most.sent[arcs], strict=True))
-    stock = {store.offer: problem.most.stock[i] for i, store in enumerate(problem.table.document.storage)}
-    return clean_plan(data, stock, most, dict(zip(keys, carried, strict=True)))

@@ -1,11 +1,13 @@
 """Few arcs at first, the others priced: the same answers as the whole model stated a second time."""
 
+from random import Random
+
 import pytest
 
 from matching.many import parts
 from tests.matching.checked_results import check
 from tests.matching.exchange_instances import make_instance
-from tests.matching.exchange_solving import solve
+from tests.matching.exchange_solving import arc, instance, need, offer, solve
 from tests.matching.plain_exchange import best_value
 
 
@@ -39,3 +41,23 @@ def test_parts_too_large_at_first_are_decided_on_in_the_time_left(monkeypatch: p
             continue
         assert result["status"] == "optimal", seed
         assert result["objective_value"] == pytest.approx(best[0], rel=1e-6, abs=1e-6), seed
+
+
+@pytest.mark.usefixtures("few_first")
+@pytest.mark.parametrize("objective", ["co2_avoided", "quantity_diverted"])
+def test_ties_are_broken_among_all_arcs_where_openings_are_decided_on(objective: str) -> None:
+    dice = Random(5)  # noqa: S311 – repeatable, not secret
+    offers = [offer(f"o{i}", 10) for i in range(8)]
+    needs = [need(f"n{i}", 12, opening_cost_eur=dice.uniform(50, 400)) for i in range(8)]
+    arcs = [
+        arc(o["id"], n["id"], cost_eur_per_unit=dice.uniform(0, 20), co2_kg_per_unit=-1.0)
+        for o in offers
+        for n in needs
+    ]
+    document = instance(offers=offers, needs=needs, arcs=arcs, objective=objective)
+
+    result, best = solve(document), best_value(document)
+
+    assert best is not None
+    assert result["status"] == "optimal"
+    assert (result["objective_value"], result["net_benefit_eur"]) == pytest.approx(best, rel=1e-6)
