@@ -12,7 +12,7 @@ from matching.answers import Answer, Solve, Tell, nobody
 from matching.components import independent_parts
 from matching.paths import Step
 from matching.rules.ends import Floats
-from matching.settling import told_with_openings, with_openings_paid
+from matching.settling import PLANNED, told_with_openings, with_openings_paid
 from matching.solver_run import gap_of
 from matching.territory_instance import Part, state_part
 from matching.thinning import Group
@@ -105,7 +105,7 @@ def solve_steps(
     for k, i in enumerate(late):
         plans[i] = _second_try(parts[i], own[i], plans[i], timed(i, late[k:]), once)
     plan = _whole(parts, plans, groups)
-    if plan.status in {"optimal", "feasible"}:
+    if plan.status in PLANNED:
         proven = plan.gap is not None and plan.gap <= settings.gap
         plan = replace(plan, status="optimal" if proven else "feasible")
     return replace(plan, seconds=time.perf_counter() - began)

@@ -15,7 +15,7 @@ import numpy as np
 
 from matching.answers import Solve
 from matching.rules.ends import Floats
-from matching.settling import with_openings_paid
+from matching.settling import PLANNED, with_openings_paid
 from matching.solver_run import gap_of
 from matching.solving import Plan
 from matching.territory_instance import Part
@@ -34,8 +34,6 @@ from symbiose.domain.run_results import RunResult
 
 _Answered = Sequence[tuple[Part, ExchangeResult]]
 """Parts with their answers."""
-PLANNED: Final = frozenset({"optimal", "feasible"})
-"""Statuses of which there is a plan."""
 LISTS: Final = ("offers", "needs", "processors", "pools", "arcs", "locked")
 """What the parts of a run state."""
 OVER_PERIODS: Final = ("quantity", "capacity")

@@ -28,11 +28,6 @@ class Locks:
     """True where it carries just that."""
 
 
-def no_locks(periods: int) -> Locks:
-    """Return the locks of a group in which nothing was accepted."""
-    return Locks(np.zeros(0, dtype=np.int64), np.zeros((0, periods)), np.zeros(0, dtype=bool))
-
-
 @dataclass(frozen=True)
 class GroupProblem:
     """Pairs between givers and takers, numbered from 0; some of these are outputs and inputs of plants."""

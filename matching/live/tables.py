@@ -247,11 +247,11 @@ class Tables:
                 givers = table.givers[i]
                 over[givers] = np.maximum(over[givers], best)
                 if (best > more_than).any():
-                    found.append(self._best(number, table, excess, i, j, more_than))
+                    found.append(self._best(number, excess, i, j, more_than))
         return gathered(found), over
 
     def _best(
-        self, number: int, table: Table, excess: Worths, i: Integers, j: Integers | None, more_than: float
+        self, number: int, excess: Worths, i: Integers, j: Integers | None, more_than: float
     ) -> Columns:
         rows, columns = np.arange(excess.shape[0]), np.arange(excess.shape[1])
         across, down = excess.argmax(axis=1), excess.argmax(axis=0)

@@ -1,7 +1,7 @@
 """Solves the linear problem over all arcs by letting few join (column generation), with a bound each round.
 
 Each round prices all arcs with the prices of the problem over those that joined; the best arcs of each sender
-and of each receiver join. At any prices no plan is worth more than what `Relaxation.priced` adds up; the
+and of each receiver join. At any prices no plan is worth more than what `Relaxation.proven` adds up; the
 least value over the rounds is the bound. Nothing that couples arcs is left out: it is a row of the problem.
 """
 

@@ -15,7 +15,6 @@ from symbiose.domain.identity import copy_id
 from symbiose.domain.run_results import RunResult
 
 KG_PER_T = 1000.0
-_PLANNED = frozenset({"optimal", "feasible"})
 
 
 def check_run(made: RunResult, documents: RunDocuments) -> RunCheck:

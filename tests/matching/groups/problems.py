@@ -4,7 +4,7 @@ import numpy as np
 import pulp
 from hypothesis import strategies as st
 
-from matching.groups.problem import GroupProblem, Locks, no_locks
+from matching.groups.problem import GroupProblem, Locks
 from matching.plants import Plant
 from matching.solver_run import THREADS
 
@@ -54,7 +54,7 @@ def make_group(
             for p in range(plants)
         ),
         plant_opening=random.choice([0.0, 2_000.0], plants),
-        locks=no_locks(periods),
+        locks=Locks(np.zeros(0, dtype=np.int64), np.zeros((0, periods)), np.zeros(0, dtype=bool)),
     )
     return with_a_lock(problem) if locked else problem
 
