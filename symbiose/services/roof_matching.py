@@ -51,7 +51,7 @@ class RoofPlacer:
     def settle_missed(self, services: Services, repositories: Repositories) -> None:
         """Place what other transactions saved while this one stored roofs: neither saw what the other did.
 
-        The second of them to get here sees all that the first one kept, whichever it is. It is asked for last.
+        The second of them to get here sees all that the first one kept, whichever it is. Asked for last.
         """
         if self.surveyor is None:
             return

@@ -7,7 +7,7 @@ Stopped midway, everybody still sees the version of before, and the same import 
 
 import hashlib
 import math
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -25,6 +25,7 @@ from symbiose.services.import_cadastre import changes_told, gone_told
 from symbiose.services.journalling import journal_entry, sortable_id
 from symbiose.services.roof_heirs import pass_on
 from symbiose.services.roof_matching import RoofPlacer
+from symbiose.services.staged_before import ACTION, Prepared, StagedBefore, fingerprint, staged_before
 
 STAGED_FROM = 5000
 """Good roofs from which a cadastre is stored in many transactions: one of them would hold others up."""
@@ -53,6 +54,12 @@ class StagedCadastre:
     """Roofs of the former version that somebody may see, removed last."""
     stored: int = 0
     """Tells whether what is stored beforehand is still the same: a sum of digests, in no order."""
+    before: StagedBefore = field(default_factory=StagedBefore)
+    """What imports of the same file stored before they were stopped: it counts as this one's."""
+    parts: list[str] = field(default_factory=list)
+    """Fingerprint of each batch of the file."""
+    prepared_at: datetime | None = None
+    """When the last of what nobody sees was stored."""
 
     @property
     def total(self) -> int:
@@ -93,14 +100,17 @@ def stage_cadastre(
     """
     staged = StagedCadastre(file, cadastre_of(file.file))
     known = dict(services.store.read(lambda r: r.roofs.digests(staged.cadastre)))
+    staged.before = services.store.read(lambda r: staged_before(r, staged.cadastre))
     done = 0
     for batch in in_batches(roofs.roofs(staged.cadastre), BATCH):
         _stage(services, actor, staged, batch, known)
         done += len(batch)
         progress(ImportStep.PREPARING, done, roofs.accepted)
-    staged.removed = len(known)
+    whole = fingerprint((part, "") for part in staged.parts)
+    staged.removed = len(known) + staged.before.removed(whole)
     for ids in in_batches(sorted(known), BATCH):
-        staged.gone.extend(sorted(_remove_unseen(services, actor, staged.cadastre, ids)))
+        staged.gone.extend(sorted(_remove_unseen(services, actor, staged.cadastre, ids, whole)))
+    staged.prepared_at = services.clock()
     return staged
 
 
@@ -125,7 +135,7 @@ def finish_staged(
         repositories.roofs.remove(ids)
         pass_on(services, repositories, ids)
     report = staged.report()
-    summed = staged.summer.summed(staged.cadastre, now)
+    summed = staged.summer.summed(staged.cadastre, max(now, staged.prepared_at or now))
     if staged.total or not _is_noted(repositories, summed):
         repositories.roofs.save_sum(summed)
         report = report.model_copy(update={"written": max(report.written, 1)})
@@ -148,20 +158,23 @@ def _stage(
     known: dict[str, str],
 ) -> None:
     """Store the roofs of a batch that differ and that nobody sees; keep the others for the end."""
-    differing = {}
-    for roof in batch:
+    digests = [roof.digest() for roof in batch]
+    part = fingerprint((roof.id, digest) for roof, digest in zip(batch, digests, strict=True))
+    staged.parts.append(part)
+    new, differing = set[str](), dict[str, Roof]()
+    for roof, digest in zip(batch, digests, strict=True):
         staged.summer.add(roof)
-        before, digest = known.pop(roof.id, None), roof.digest()
+        before = known.pop(roof.id, None)
         if before == digest:
-            staged.same += 1
             staged.stored ^= _mark(roof.id, digest)
             continue
-        staged.new += before is None
-        staged.changed += before is not None
+        if before is None:
+            new.add(roof.id)
         differing[roof.id] = roof
+    _count(staged, part, len(batch), len(new), len(differing))
     if not differing:
         return
-    seen = _store_unseen(services, actor, staged.cadastre, differing)
+    seen = _store_unseen(services, actor, staged.cadastre, differing, part, new)
     for roof_id, roof in differing.items():
         if roof_id in seen:
             staged.near[roof_id] = roof
@@ -169,7 +182,17 @@ def _stage(
             staged.stored ^= _mark(roof_id, roof.digest())
 
 
-def _store_unseen(services: Services, actor: Actor, cadastre: str, roofs: Mapping[str, Roof]) -> set[str]:
+def _count(staged: StagedCadastre, part: str, roofs: int, new: int, differing: int) -> None:
+    """Count the roofs of a batch, those stored before the import was stopped as what they were then."""
+    before = staged.before.of_part(part, roofs - differing)
+    staged.new += new + before.new
+    staged.changed += differing - new + before.changed
+    staged.same += roofs - differing - before.new - before.changed
+
+
+def _store_unseen(
+    services: Services, actor: Actor, cadastre: str, roofs: Mapping[str, Roof], part: str, new: Set[str]
+) -> set[str]:
     """Store the roofs that nobody sees, in one transaction; return the others.
 
     A site that another transaction put near one of them meanwhile is noted beside it.
@@ -182,23 +205,25 @@ def _store_unseen(services: Services, actor: Actor, cadastre: str, roofs: Mappin
             found |= {near.roof_id for near in around if near.sites}
         return found
 
-    def store(repositories: Repositories, unseen: Sequence[str], placer: RoofPlacer) -> None:
+    def store(repositories: Repositories, unseen: Sequence[str], placer: RoofPlacer) -> Prepared:
         repositories.roofs.save([roofs[roof_id] for roof_id in unseen])
         placer.settle_missed(services, repositories)
+        created = len(new.intersection(unseen))
+        return Prepared(new=created, changed=len(unseen) - created)
 
-    return _unseen_done(services, actor, cadastre, list(roofs), seen, store)
+    return _unseen_done(services, actor, cadastre, list(roofs), part, seen, store)
 
 
-def _remove_unseen(services: Services, actor: Actor, cadastre: str, ids: Sequence[str]) -> set[str]:
+def _remove_unseen(
+    services: Services, actor: Actor, cadastre: str, ids: Sequence[str], whole: str
+) -> set[str]:
     """Remove the roofs that nobody sees, in one transaction; return the others."""
-    return _unseen_done(
-        services,
-        actor,
-        cadastre,
-        ids,
-        lambda repositories, _: _seen(repositories, ids),
-        lambda repositories, unseen, _: repositories.roofs.remove(unseen),
-    )
+
+    def remove(repositories: Repositories, unseen: Sequence[str], placer: RoofPlacer) -> Prepared:
+        repositories.roofs.remove(unseen)
+        return Prepared(removed=len(unseen))
+
+    return _unseen_done(services, actor, cadastre, ids, whole, lambda r, _: _seen(r, ids), remove)
 
 
 def _unseen_done(
@@ -206,20 +231,21 @@ def _unseen_done(
     actor: Actor,
     cadastre: str,
     ids: Sequence[str],
+    part: str,
     find_seen: Callable[[Repositories, RoofPlacer], set[str]],
-    do: Callable[[Repositories, Sequence[str], RoofPlacer], None],
+    do: Callable[[Repositories, Sequence[str], RoofPlacer], Prepared],
 ) -> set[str]:
     """Do something with those of some roofs that nobody sees, in one transaction; return the others."""
     now = services.clock()
-    entry = journal_entry(actor, "prepare_roofs", sortable_id("roofs", now), now, cadastre)
+    entry = journal_entry(actor, ACTION, sortable_id("roofs", now), now)
 
     def work(repositories: Repositories) -> set[str]:
         placer = RoofPlacer.within(services, repositories)
         seen = find_seen(repositories, placer)
         unseen = [roof_id for roof_id in ids if roof_id not in seen]
         if unseen:
-            do(repositories, unseen, placer)
-            repositories.journal.append(entry)
+            done = do(repositories, unseen, placer)
+            repositories.journal.append(entry.model_copy(update={"detail": done.told(cadastre, part)}))
         return seen
 
     return services.store.write(work)

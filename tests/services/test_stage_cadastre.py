@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -57,6 +58,11 @@ def cadastre(*productions: float, name: str = "toits.geojson") -> ReadFile:
 
 def imported(services: Services, file: ReadFile, progress: ImportProgress = untold) -> FileReport:
     return import_files(services, ACTOR, [file], progress=progress).files[0]
+
+
+def later(services: Services, hours: int) -> Services:
+    """Return services some hours later."""
+    return replace(services, clock=lambda: NOON + timedelta(hours=hours))
 
 
 def kept(services: Services) -> dict[str | None, float]:
@@ -121,11 +127,16 @@ def test_the_same_import_goes_on_where_it_stopped(placed: Services) -> None:
     newer = cadastre(19e3, 19e3, 19e3, 19e3, 19e3, 0)
     imported(placed, cadastre(18e3, 18e3, 18e3, 18e3, 18e3, 18e3))
     with pytest.raises(KeyboardInterrupt):
-        imported(placed, newer, stop_after(2))
+        imported(later(placed, 1), newer, stop_after(2))
+    with pytest.raises(KeyboardInterrupt):
+        imported(later(placed, 2), newer, stop_after(3))
 
-    report = imported(placed, newer)
+    report = imported(later(placed, 3), newer)
+    again = imported(later(placed, 4), newer)
 
-    assert (report.written, report.unchanged) == (4, 2)
+    assert (report.written, report.unchanged) == (6, 0)
+    assert (again.written, again.unchanged) == (0, 5)
+    assert report.warnings[0] == "toits changés depuis la version précédente : 5"
     assert kept(placed) == dict.fromkeys(("t0", "t1", "t2", "t3", "t4"), 19e3)
     assert summed(placed) == [(5, 95e3)]
 
@@ -138,8 +149,20 @@ def test_stopped_after_all_that_nobody_sees_what_it_adds_up_to_is_still_noted(pl
 
     report = imported(placed, cadastre(*far))
 
-    assert (report.written, report.unchanged) == (1, 3)
+    assert (report.written, report.unchanged) == (3, 0)
     assert summed(placed) == [(3, 54e3)]
+
+
+def test_what_another_version_wrote_over_is_counted_once(placed: Services) -> None:
+    newer = cadastre(19e3, 19e3, 19e3, 19e3)
+    imported(placed, cadastre(18e3, 18e3, 18e3, 18e3))
+    for hours, version in enumerate((newer, cadastre(17e3, 17e3, 17e3, 17e3)), start=1):
+        with pytest.raises(KeyboardInterrupt):
+            imported(later(placed, hours), version, stop_after(2))
+
+    report = imported(later(placed, 3), newer)
+
+    assert (report.written, report.unchanged) == (4, 0)
 
 
 def test_the_same_file_again_changes_nothing(placed: Services) -> None:
