@@ -15,20 +15,13 @@ import pulp
 
 from benchmarks import region_plain
 from benchmarks.region_plain import Pairs, all_pairs
-from benchmarks.region_territory import SIZE_KM, make_market
+from benchmarks.region_territory import make_market
 from matching.region.column_solver import ColumnBlock, ColumnSolver
-from matching.region.generation import Generation
-from matching.region.live import LiveCluster
-from matching.region.market import clusters_of
-from matching.region.pricing import Pricing
 from matching.region.solving import RegionPlan, solve_region
 from matching.solver_run import Limit
 
 T = TypeVar("T")
 NEAREST = 10
-DECLARATIONS = 60
-ANEW = 6
-"""Of so many declarations one cluster is also solved anew."""
 TIMES = 5
 
 
@@ -42,11 +35,9 @@ def region(seed: int, large: bool, plain_cpu: float) -> None:
     _every_pair(seed)
     _openings(100, seed, gap=0.01, cpu_s=20.0, plain_gap=0.01, plain_cpu=plain_cpu)
     _openings(1_000, seed, gap=0.01, cpu_s=18.0, plain_gap=0.0, plain_cpu=plain_cpu)
-    _live(1_000, seed, gap=1e-4)
     if large:
         plan, spent = _spent(solve_region, make_market(10_000, seed), gap=1e-3)
         _told("10,000 sites, all pairs", plan, spent)
-        _live(10_000, seed, gap=1e-3)
 
 
 def _spent(work: Callable[..., T], *facts: object, **wishes: object) -> tuple[T, float]:
@@ -118,39 +109,6 @@ def _openings(sites: int, seed: int, *, gap: float, cpu_s: float, plain_gap: flo
         f"{plain.cpu_s:.2f} s, within 3 % after {plain.first_cpu_s or float('nan'):.2f} s; "
         f"ours ÷ theirs {plan.value / plain.value:.4f}"
     )
-
-
-def _live(sites: int, seed: int, *, gap: float) -> None:
-    """Measure one declaration more, changed, withdrawn, in a warm cluster; and the cluster solved anew."""
-    market, dice = make_market(sites, seed), np.random.default_rng(seed)
-    warm: dict[int, LiveCluster] = {}
-    for cluster in clusters_of(market, gathered=0):
-        live = LiveCluster(Pricing(cluster), gap)
-        warm |= {block.source: live for block in cluster.blocks}
-    spent: dict[str, list[float]] = {"added": [], "changed": [], "withdrawn": [], "anew": []}
-    for number in range(DECLARATIONS):
-        like = int(dice.integers(len(market.offers)))
-        resource, worth = int(market.offers.resource[like]), float(market.offers.worth[like])
-        live = warm[resource]
-        place = float(dice.uniform(0.0, SIZE_KM[0])), float(dice.uniform(0.0, SIZE_KM[1]))
-        quantity = float(dice.choice(market.offers.quantity))
-        position, added = _spent(live.add_offer, resource, place, quantity, worth)
-        _, changed = _spent(live.change_offer, position, 1.7 * quantity)
-        _, withdrawn = _spent(live.change_offer, position, 0.0)
-        for name, cpu_s in (("added", added), ("changed", changed), ("withdrawn", withdrawn)):
-            spent[name].append(cpu_s)
-        if number % ANEW == 0:
-            spent["anew"].append(_spent(_anew, live, gap)[1])
-        assert live.worth.bound - live.worth.value <= gap * live.worth.value
-    for name, row in spent.items():
-        high = sorted(row)[int(0.95 * len(row))]
-        click.echo(
-            f"{sites:,} sites, {name}: median {1e3 * statistics.median(row):.1f} ms, p95 {1e3 * high:.1f}"
-        )
-
-
-def _anew(live: LiveCluster, gap: float) -> float:
-    return Generation(Pricing(live.pricing.cluster)).run(gap).value
 
 
 if __name__ == "__main__":

@@ -23,8 +23,7 @@ class ColumnMaster:
         self.problem.setObjective(pulp.LpAffineExpression())
         self._supply_limit(supply)
         self._need_limit(demand)
-        self._offer_row = np.arange(len(supply))
-        self._need_row = len(supply) + np.arange(len(demand))
+        self._offers = len(supply)
         solver = ColumnSolver(ColumnBlock.empty(), Limit(0.0, kHighsInf))
         self.problem.solve(solver)
         self.highs = self.problem.solverModel
@@ -46,42 +45,20 @@ class ColumnMaster:
 
     def add(self, offer: Integers, need: Integers, value: Floats, yields: Floats) -> None:
         """Let pairs join."""
-        add_pairs(self.highs, value, self._offer_row[offer], self._need_row[need], yields)
+        add_pairs(self.highs, value, offer, self._offers + need, yields)
         self.columns += len(offer)
 
-    def add_offer(self, supply: float) -> None:
-        """Let an offer join; it has no pair yet."""
-        self._offer_row = np.r_[self._offer_row, self._add_row(supply)]
-
-    def add_need(self, demand: float) -> None:
-        """Let a need join; it has no pair yet."""
-        self._need_row = np.r_[self._need_row, self._add_row(demand)]
-
-    def _add_row(self, limit: float) -> int:
-        none: list[int] = []
-        self.highs.addRow(-kHighsInf, limit, 0, none, none)
-        return int(self.highs.getNumRow()) - 1
-
-    def limit_offer(self, offer: int, supply: float) -> None:
-        """Let an offer have another quantity."""
-        self.highs.changeRowBounds(int(self._offer_row[offer]), -kHighsInf, supply)
-
-    def limit_need(self, need: int, demand: float) -> None:
-        """Let a need take another quantity."""
-        self.highs.changeRowBounds(int(self._need_row[need]), -kHighsInf, demand)
-
-    def solve(self, *, warm: bool, method: int | None = None) -> float:
+    def solve(self, *, warm: bool) -> float:
         """Solve the problem and return its value.
 
         Args:
             warm: Whether to go on from the last basis, or from nothing, with presolve.
-            method: PRIMAL after columns joined, DUAL after limits changed; the one that suits when None.
         """
         highs = self.highs
         if not warm:
             highs.clearSolver()
         highs.setOptionValue("presolve", "off" if warm else "on")
-        highs.setOptionValue("simplex_strategy", method or (PRIMAL if warm else DUAL))
+        highs.setOptionValue("simplex_strategy", PRIMAL if warm else DUAL)
         highs.run()
         if highs.getModelStatus() not in (HighsModelStatus.kOptimal, HighsModelStatus.kModelEmpty):
             msg = "The linear problem of a cluster of resources could not be solved. Run again."
@@ -91,7 +68,7 @@ class ColumnMaster:
     def prices(self) -> tuple[Floats, Floats]:
         """Return the prices of offers and of needs, none below nought."""
         prices = np.maximum(-np.array(self.highs.getSolution().row_dual), 0.0)
-        return prices[self._offer_row], prices[self._need_row]
+        return prices[: self._offers], prices[self._offers :]
 
     def carried(self) -> Floats:
         """Return what each column carries."""

@@ -6,7 +6,6 @@ opening is spread over the most that the pair can carry, which is what the linea
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -22,7 +21,7 @@ SINGLE = 5e-7
 
 
 class Pricing:
-    """The pairs of one cluster, none of which is kept. Ends may join, or have another quantity."""
+    """The pairs of one cluster, none of which is kept."""
 
     def __init__(self, cluster: Cluster) -> None:
         """Keep where the ends are, in single precision, and what each is worth."""
@@ -55,28 +54,6 @@ class Pricing:
         way = float(self._per_km) * float(width.sum())
         self.rounding = SINGLE * (given + taken * max(yields, 1.0) + cost + way)
         """Most by which what a good pair is found to be worth may be wrong, €/unit sent."""
-
-    def add_offer(self, resource: int, place: tuple[float, float], quantity: float, worth: float) -> int:
-        """Let an offer join and return its position."""
-        position = len(self.supply)
-        self._offer_xy = np.c_[self._offer_xy, np.array(place, dtype=np.float32)]
-        self.supply, self.offer_worth = np.r_[self.supply, quantity], np.r_[self.offer_worth, worth]
-        self.blocks = tuple(
-            replace(b, offers=np.r_[b.offers, position]) if b.source == resource else b for b in self.blocks
-        )
-        self._look_around()
-        return position
-
-    def add_need(self, resource: int, place: tuple[float, float], quantity: float, worth: float) -> int:
-        """Let a need join and return its position."""
-        position = len(self.demand)
-        self._need_xy = np.c_[self._need_xy, np.array(place, dtype=np.float32)]
-        self.demand, self.need_worth = np.r_[self.demand, quantity], np.r_[self.need_worth, worth]
-        self.blocks = tuple(
-            replace(b, needs=np.r_[b.needs, position]) if b.target == resource else b for b in self.blocks
-        )
-        self._look_around()
-        return position
 
     def everything(self) -> Columns:
         """Return every pair: for clusters that are small."""
@@ -118,22 +95,16 @@ class Pricing:
         """Return what one unit sent on each pair is worth, €, its opening spread over the most it carries."""
         return self.value(columns) - self.opening(columns) / self.most(columns)
 
-    def best(
-        self,
-        offer_price: Floats,
-        need_price: Floats,
-        among: tuple[Booleans, Booleans] | None = None,
-    ) -> Best:
+    def best(self, offer_price: Floats, need_price: Floats) -> Best:
         """Return the best pair of each end, at prices of one unit given and one received.
 
         Args:
             offer_price: €/unit sent.
             need_price: €/unit received.
-            among: Looks only at the pairs of these offers, and of these needs; None for all pairs.
         """
         found = Found(len(self.supply), len(self.demand))
         for number, block in enumerate(self.blocks):
-            for offers, needs in _tables(block, among):
+            for offers, needs in _tables(block):
                 left = self.offer_worth[offers] - offer_price[offers] - block.cost
                 right = block.yields * (self.need_worth[needs] - need_price[needs])
                 left[_is_too_small(self.supply[offers], block.lot)] = -np.inf
@@ -178,15 +149,10 @@ def _all_of(number: int, block: Block) -> Columns:
     return Columns(offer, need, np.full(len(offer), number))
 
 
-def _tables(block: Block, among: tuple[Booleans, Booleans] | None) -> Iterator[tuple[Integers, Integers]]:
+def _tables(block: Block) -> Iterator[tuple[Integers, Integers]]:
     """Yield the offers and needs of a block whose pairs are looked at together."""
-    wanted = [(block.offers, block.needs)]
-    if among is not None:
-        chosen = among[0][block.offers]
-        taken = block.needs[among[1][block.needs]]
-        wanted = [(block.offers[chosen], block.needs), (block.offers[~chosen], taken)]
-    for offers, needs in wanted:
-        if len(offers) and len(needs):
-            rows = max(1, CELLS // len(needs))
-            cuts = [*range(0, len(offers), rows), len(offers)]
-            yield from ((offers[start:stop], needs) for start, stop in pairwise(cuts))
+    offers, needs = block.offers, block.needs
+    if len(offers) and len(needs):
+        rows = max(1, CELLS // len(needs))
+        cuts = [*range(0, len(offers), rows), len(offers)]
+        yield from ((offers[start:stop], needs) for start, stop in pairwise(cuts))
