@@ -21,6 +21,12 @@ def shared_data() -> Path:
     return folder
 
 
+@pytest.fixture
+def time_to_spare(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However busy the machine is, what flows are worth is answered as it is with time to spare."""
+    monkeypatch.setattr("symbiose.services.live_asking.PATIENCE_S", 60.0)
+
+
 class GroupScheduling(LoadScopeScheduling):
     """Give each group of tests to one process.
 

@@ -8,6 +8,7 @@ from symbiose.domain.flows import Flow
 from symbiose.domain.market_views import LiveMarkets
 from symbiose.files.reference import load_reference
 from symbiose.services.context import Services
+from symbiose.services.live_worth import WorthSeen, worth_of_draft
 from tests.builders import make_company, make_flow, make_site
 from tests.fakes import FakeStore
 from tests.services.conftest import MovingClock, over_fakes
@@ -63,3 +64,10 @@ def store_of(services: Services) -> FakeStore:
     """Return the store of services over fakes."""
     assert isinstance(services.store, FakeStore)
     return services.store
+
+
+def told(services: Services, actor: Actor, flow: Flow, stands: Flow | None = None) -> WorthSeen:
+    """Return what a caller is told that a draft is worth."""
+    seen = worth_of_draft(services, actor, flow, stands)
+    assert seen is not None
+    return seen

@@ -17,7 +17,6 @@ from symbiose.domain.api_tokens import TokenScope
 from symbiose.domain.flows import Confidentiality, Flow
 from symbiose.domain.market_views import LiveMarkets
 from symbiose.domain.ports import Territory
-from symbiose.services import live_asking
 from symbiose.services.accounts import actor_of
 from symbiose.services.api_tokens import TokenWish, create_token
 from symbiose.services.context import Services
@@ -32,18 +31,13 @@ from web.flows.estimate import REFUSED
 SignIn = Callable[[str], Person]
 CARDBOARD = GOOD | {"resource": "Cartons à recycler", "quantity": "120", "price_eur_per_unit": "50"}
 SECRET_NAME, SECRET_PRICE = "Site B", "73,21"
+pytestmark = pytest.mark.usefixtures("time_to_spare")
 
 
 @pytest.fixture
 def services(services: Services) -> Services:
     """The services of every page, with the engine that tells what drafts are worth."""
     return replace(services, live_markets=LiveMarkets.made_by(lambda: live_market(REFERENCE)))
-
-
-@pytest.fixture(autouse=True)
-def _all_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """However busy the machine is, the engine answers as it does with time to spare."""
-    monkeypatch.setattr(live_asking, "PATIENCE_S", 60.0)
 
 
 @pytest.fixture(autouse=True)
