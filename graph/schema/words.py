@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from symbiose.domain.base import Value
+from symbiose.domain.meanings import meanings_of
 
 Properties = Mapping[str, str]
 """Property → meaning and unit."""
@@ -19,10 +20,9 @@ PATH = {
 
 def fields_of(value: type[Value], *left_out: str) -> dict[str, str]:
     """Return the fields of a value of the domain with their meaning, but those kept in another form."""
+    meanings = meanings_of(value)
     return {
-        name: " ".join((info.description or "").split())
-        for name, info in value.model_fields.items()
-        if name not in left_out
+        name: " ".join(meanings.get(name, "").split()) for name in value.model_fields if name not in left_out
     }
 
 

@@ -9,7 +9,6 @@ from enum import Enum
 from pathlib import Path
 
 import click
-from pydantic.fields import FieldInfo
 
 import symbiose.domain
 from graph.schema.page import schema_page
@@ -20,6 +19,7 @@ from symbiose.app.disclosure_tables import with_table
 from symbiose.app.format_tables import with_tables
 from symbiose.app.indicators_page import indicators_page
 from symbiose.domain.base import Value
+from symbiose.domain.meanings import meanings_of
 
 HEADING = """# Data dictionary
 
@@ -87,7 +87,11 @@ def _module_section(module: types.ModuleType) -> str:
 
 def _class_section(found: type) -> str:
     if issubclass(found, Value) and found is not Value:
-        rows = [_field_row(name, field) for name, field in found.model_fields.items()]
+        meanings = meanings_of(found)
+        rows = [
+            _field_row(name, field.annotation, meanings.get(name, ""))
+            for name, field in found.model_fields.items()
+        ]
         head = "| field | type | meaning |\n| --- | --- | --- |\n"
     elif issubclass(found, Enum):
         rows = [f"| `{member.name}` | `{member.value}` |\n" for member in found]
@@ -97,9 +101,8 @@ def _class_section(found: type) -> str:
     return f"\n### {found.__name__}\n\n{_first_line(found.__doc__)}\n\n{head}" + "".join(rows)
 
 
-def _field_row(name: str, field: FieldInfo) -> str:
-    meaning = " ".join((field.description or "").split())
-    return f"| `{name}` | {escaped(type_name(field.annotation))} | {escaped(meaning)} |\n"
+def _field_row(name: str, annotation: object, meaning: str) -> str:
+    return f"| `{name}` | {escaped(type_name(annotation))} | {escaped(' '.join(meaning.split()))} |\n"
 
 
 def _first_line(docstring: str | None) -> str:

@@ -11,6 +11,7 @@ from symbiose.app.cells_of_tables import escaped, type_name
 from symbiose.domain.base import Value
 from symbiose.domain.documents.import_report import FileKind, RowStatus
 from symbiose.domain.flows import Carrier, Confidentiality, Direction, Use
+from symbiose.domain.meanings import meanings_of
 
 _TABLE: Final = re.compile(
     r"<!-- fields of (?P<module>[\w.]+):(?P<name>\w+) -->\n.*?<!-- end of fields -->", re.DOTALL
@@ -39,14 +40,16 @@ def _table(match: re.Match[str]) -> str:
     model = getattr(importlib.import_module(match["module"]), match["name"])
     if not (isinstance(model, type) and issubclass(model, Value)):
         raise TypeError(match[0])
-    rows = "".join(_row(field.alias or name, field) for name, field in model.model_fields.items())
+    meanings = meanings_of(model)
+    rows = "".join(
+        _row(field.alias or name, field, meanings.get(name, "")) for name, field in model.model_fields.items()
+    )
     return f"<!-- fields of {match['module']}:{match['name']} -->\n{_HEAD}{rows}<!-- end of fields -->"
 
 
-def _row(name: str, field: FieldInfo) -> str:
-    meaning = " ".join((field.description or "").split())
+def _row(name: str, field: FieldInfo, meaning: str) -> str:
     kind = _WORDS.sub(lambda match: _PLAIN[match[0]], type_name(field.annotation))
-    return f"| `{name}` | {escaped(kind)} | {_default(field)} | {escaped(meaning)} |\n"
+    return f"| `{name}` | {escaped(kind)} | {_default(field)} | {escaped(' '.join(meaning.split()))} |\n"
 
 
 def _default(field: FieldInfo) -> str:

@@ -1,4 +1,4 @@
-"""The common base of the domain's values: frozen, closed, documented field by field."""
+"""The common base of the domain's values: frozen, closed, documented field by field (`meanings_of`)."""
 
 from pydantic import BaseModel, ConfigDict
 
@@ -9,6 +9,5 @@ class Value(BaseModel):
     model_config = ConfigDict(
         frozen=True,
         extra="forbid",
-        use_attribute_docstrings=True,
         allow_inf_nan=False,
     )

@@ -99,6 +99,26 @@ def test_every_json_address_is_described_and_nothing_else(app: Flask, visitor: P
     assert set(description(visitor)["paths"]) == there
 
 
+def test_the_description_says_what_every_field_and_parameter_means(visitor: Person) -> None:
+    found = description(visitor)
+    schemas = found["components"]["schemas"]
+
+    described = [
+        (name, field, bool(schema.get("description")))
+        for name, one in schemas.items()
+        for field, schema in one.get("properties", {}).items()
+    ] + [
+        (operation["operationId"], one["name"], bool(one.get("description")))
+        for methods in found["paths"].values()
+        for operation in methods.values()
+        for one in operation["parameters"]
+        if one["in"] == "query"
+    ]
+    version = schemas["FlowDocument"]["properties"]["version"]
+    assert version["description"] == "Tells this state from any other: the ETag without its quotes."
+    assert [one for one in described if not one[-1]] == []
+
+
 @pytest.mark.parametrize("name", ["coordinator", "giver", "analyst", None])
 def test_answers_are_what_the_description_says(
     name: str | None, visitor: Person, signed_in: SignIn, services: Services

@@ -9,6 +9,7 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from web.api.documents import Problem
 from web.api.operations import OPERATIONS, Operation
+from web.api.schemas_with_meanings import WithMeanings
 
 Json = Mapping[str, object]
 TEMPLATE = "#/components/schemas/{model}"
@@ -58,7 +59,9 @@ def description(version: str, cookie: str) -> Json:
     paths: dict[str, dict[str, Json]] = {}
     for operation in OPERATIONS:
         paths.setdefault(operation.path, {})[operation.method] = _operation(operation)
-    _, schemas = models_json_schema(list(dict.fromkeys(_models())), ref_template=TEMPLATE)
+    _, schemas = models_json_schema(
+        list(dict.fromkeys(_models())), ref_template=TEMPLATE, schema_generator=WithMeanings
+    )
     return {
         "openapi": "3.1.0",
         "info": {"title": "Symbiose", "version": version, "description": ABOUT},
@@ -121,7 +124,7 @@ def _parameters(operation: Operation) -> Iterator[Json]:
         required = name == "If-Match" and operation.method == "put"
         yield {"name": name, "in": "header", "required": required, **HEADERS[name]}
     if operation.query:
-        whole = operation.query.model_json_schema()
+        whole = operation.query.model_json_schema(schema_generator=WithMeanings)
         for name, schema in whole["properties"].items():
             yield {
                 "name": name,
