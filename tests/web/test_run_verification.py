@@ -13,6 +13,7 @@ from symbiose.domain.documents.exchange_instance import read_exchange_instance
 from symbiose.domain.documents.solve_check import read_told_result
 from symbiose.domain.exchange_check.check import check_result
 from symbiose.domain.run_results import RunResult
+from symbiose.services import run_checking
 from tests.builders import NOON, make_run
 from tests.fakes import FakeStore
 from tests.kept_runs import make_kept_run
@@ -90,6 +91,34 @@ def test_a_bound_over_pairs_that_are_not_stated_is_the_word_of_the_optimiser(
 
     assert "Borne annoncée sur toutes les paires, dont une part n’est pas énoncée 10 000 €/an" in told
     assert "Parole de l’optimiseur" in told
+
+
+def test_a_large_run_is_told_as_it_was_checked_when_it_was_made(
+    store: FakeStore, coordinator: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = keep(store)
+    monkeypatch.setattr(run_checking, "MOST_PIECES_ANEW", 0)
+
+    told = words(coordinator)
+
+    assert HOLDS in told
+    assert "La vérification date de la fin du calcul" in told
+    assert coordinator.get(f"{PAGE}/enonce.json").status_code == 200
+    store.repositories.runs.save(made.model_copy(update={"check": None}))
+    assert "la commande symbiose check-run le vérifie" in words(coordinator)
+
+
+def test_an_older_run_that_keeps_nothing_any_more_is_told_as_it_was_checked(
+    store: FakeStore, coordinator: Person
+) -> None:
+    made = keep(store)
+    store.repositories.runs.save(made.model_copy(update={"pieces": ()}))
+
+    told = words(coordinator)
+
+    assert "La vérification date de la fin du calcul" in told
+    assert "Vérifier ailleurs" not in told
+    assert coordinator.get(f"{PAGE}/enonce.json").status_code == 404
 
 
 def test_what_was_altered_in_the_database_is_told(store: FakeStore, coordinator: Person) -> None:
