@@ -1,5 +1,6 @@
 """JSON schemas whose properties say what the fields of the models mean."""
 
+from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core.core_schema import ModelSchema
 
@@ -11,7 +12,7 @@ class WithMeanings(GenerateJsonSchema):
 
     def model_schema(self, schema: ModelSchema) -> JsonSchemaValue:
         """Return the schema of a model, each property with its meaning."""
-        model = schema["cls"]
+        model: type[BaseModel] = schema["cls"]
         written = super().model_schema(schema)
         for name, meaning in meanings_of(model).items():
             alias = model.model_fields[name].alias
