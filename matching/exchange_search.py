@@ -17,7 +17,7 @@ from matching.limits import Floats, Limits
 from matching.plan import Plan, clean_plan
 from matching.plan_accounts import account, objective_value
 from matching.plan_check import worst_violation
-from matching.prohibitive import lower_prohibitive_costs
+from matching.prohibitive import FORBIDS, PROHIBITIVE, lower_prohibitive_costs
 from matching.slope import LEAST_BINARIES, Sketch, sketch_plan, solve_relaxed
 from matching.solver import solve_problem
 from matching.solver_run import Limit, Run
@@ -79,11 +79,24 @@ class Search:
 
     def run(self) -> Found:
         """Maximise the objective, then break its ties by net benefit."""
-        model = ExchangeModel(self.data, self.limits)
-        if not lower_prohibitive_costs(model.problem):
-            return self._best(model)
-        found = self._best(model)
-        return found if self._is_proven(found) else self._best(ExchangeModel(self.data, self.limits))
+        found = None
+        for times in (FORBIDS, PROHIBITIVE, None):
+            model = ExchangeModel(self.data, self.limits)
+            is_lowered = times is not None and lower_prohibitive_costs(model.problem, times)
+            if times is not None and not is_lowered and found is not None:
+                continue
+            found = self._better(found, self._best(model))
+            if not is_lowered or self._is_proven(found) or (found.plan and self.left_s() <= 0):
+                break
+        return found or Found("unknown")
+
+    def _better(self, one: Found | None, other: Found) -> Found:
+        """Return the plan that is worth more, with the lower bound: a lowered cost only relaxes."""
+        if one is None or one.plan is None or other.status == "infeasible":
+            return other
+        bound = min((b for b in (one.bound, other.bound) if b is not None), default=None)
+        is_better = other.plan is not None and self.value(other.plan) >= self.value(one.plan)
+        return replace(other if is_better else one, bound=bound)
 
     def _is_proven(self, found: Found) -> bool:
         """Tell whether what was found with lowered costs is the answer at the true ones, too."""

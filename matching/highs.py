@@ -126,7 +126,7 @@ class ScaledHighs(pulp.HiGHS):  # type: ignore[misc]
             return Run(word, self._bound(highs, arrays) if stopped else None)
         values = np.array(highs.getSolution().col_value) * arrays.unit
         exact = word == "optimal" and not arrays.whole.any()
-        bound = self._value(info, arrays) if exact else self._bound(highs, arrays)
+        bound = self._value(highs, arrays) if exact else self._bound(highs, arrays)
         named = dict(zip((v.name for v in arrays.variables), values.tolist(), strict=True))
         return Run(word, bound, named, _prices(highs, arrays))
 
@@ -134,8 +134,12 @@ class ScaledHighs(pulp.HiGHS):  # type: ignore[misc]
         """Return the bound that the solver proved, or the one that its duals prove, or none at all."""
         return -proven_cost(highs, arrays) * arrays.cost_unit
 
-    def _value(self, info: Any, arrays: Arrays) -> float:  # noqa: ANN401 – highspy has no types
-        return -(float(info.objective_function_value) - arrays.doubt()) * arrays.cost_unit
+    def _value(self, highs: Any, arrays: Arrays) -> float:  # noqa: ANN401 – highspy has no types
+        """Return the value of a linear problem, as exactly as the solver or its duals prove it."""
+        cost, doubt = float(highs.getInfo().objective_function_value), arrays.doubt()
+        if doubt:
+            cost = min(cost, max(cost - doubt, proven_cost(highs, arrays)))
+        return -cost * arrays.cost_unit
 
 
 def _prices(highs: Any, arrays: Arrays) -> dict[str, float] | None:  # noqa: ANN401 – highspy has no types

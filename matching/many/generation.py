@@ -25,6 +25,8 @@ FRESH: Final = 0.3
 """Share of new arcs from which the problem is solved from nothing: the last basis tells little then."""
 CLOSE: Final = 1e-9
 """Share of its worth by which a plan may be below the bound and be the best but for rounding."""
+NOTHING: Final = 1e-12
+"""Share of the worth of a plan that no arc is let join for, whatever the prices of others."""
 MISSED: Final = 1e-7
 """Sum of the shares by which rows are missed that is rounding."""
 LEAST_ROUND_S: Final = 3.0
@@ -107,7 +109,7 @@ class Generation:
         missed, value = master.missed > MISSED, master.value
         proven = self.problem.proven(master.prices())
         best = before.proven if before and before.proven.bound < proven.bound else proven
-        joining = self._joining(proven)
+        joining = self._joining(proven, value)
         done = not len(joining) or (not missed and best.bound - value <= CLOSE * abs(value))
         status = "missed" if missed else "optimal" if done else "feasible"
         self._found = Generated(status, master.arcs, master.carried(), value, best)
@@ -122,10 +124,12 @@ class Generation:
         none = Prices(np.zeros(self.problem.rows.lower.shape), np.zeros(self.problem.gates_shape))
         return Generated("missed", np.zeros(0, dtype=np.int64), empty, 0.0, self.problem.proven(none))
 
-    def _joining(self, proven: Proven) -> Integers:
+    def _joining(self, proven: Proven, value: float) -> Integers:
         """Return the best arcs of each end among those that are worth more than their prices."""
-        over = np.where(self.problem.most.sent > 0, proven.over, -np.inf).max(axis=1)
-        wanted = self.problem.usable & (over > CLOSE * np.abs(self.problem.value).max(initial=0.0))
+        most = self.problem.most.sent
+        over = np.where(most > 0, proven.over, -np.inf).max(axis=1)
+        gain = np.where(most > 0, proven.over * most, 0.0).max(axis=1)
+        wanted = self.problem.usable & (gain > NOTHING * abs(value))
         wanted[self.master.arcs] = False
         return np.flatnonzero(wanted) if self._near else self._ends.best(np.where(wanted, over, -np.inf))
 

@@ -173,7 +173,8 @@ class _Work:
         return arcs if len(arcs) * self.problem.periods <= most else None
 
     def _stated(self, part: Part, arcs: Integers) -> Relaxation:
-        return relaxation_of(tabulated(restricted(self.problem.table.document, part, arcs)))
+        table = tabulated(restricted(self.problem.table.document, part, arcs))
+        return relaxation_of(table, true_costs=self.problem.lowered is None)
 
 
 def _start(part: Part, arcs: Integers) -> Sketched | None:

@@ -14,6 +14,7 @@ from matching.many.most import Most, find_most
 from matching.many.rows import Rows, stated_rows
 from matching.many.table import Table
 from matching.many.worth import worth_of
+from matching.prohibitive import FORBIDS, PROHIBITIVE, lowered_worths
 from matching.rules.ends import Booleans, Floats, Integers
 
 
@@ -114,6 +115,8 @@ class Relaxation:
     gates: Gates
     stores: Stores
     held: Held | None = None
+    lowered: Booleans | None = None
+    """Arcs whose costs forbid and were lowered to what still does; None where true costs count."""
     explicit: bool = False
     """Whether every opening is a column of its own, to be decided on, and none spread over what is sent."""
 
@@ -272,28 +275,38 @@ def _share(quantity: Floats, most: Floats) -> Floats:
     return share
 
 
-def relaxation_of(table: Table) -> Relaxation:
-    """Return the linear problem of an instance in its own objective."""
+def relaxation_of(table: Table, *, true_costs: bool = False) -> Relaxation:
+    """Return the linear problem of an instance in its own objective.
+
+    Args:
+        table: The instance.
+        true_costs: Whether costs that only forbid stay what they are.
+    """
     rows, most = stated_rows(table), find_most(table)
-    return _in_objective(table, rows, most, table.document.objective)
+    times = None if true_costs else FORBIDS
+    return _in_objective(table, rows, most, table.document.objective, times)
 
 
 def among_ties(first: Relaxation, reached: Floats) -> Relaxation:
     """Return the problem of the best net benefit among the plans that come to as much as one."""
-    other = _in_objective(first.table, first.rows, first.most, "net_benefit")
+    other = _in_objective(first.table, first.rows, first.most, "net_benefit", PROHIBITIVE)
     return replace(other, held=Held(first.worth, reached))
 
 
-def _in_objective(table: Table, rows: Rows, most: Most, objective: str) -> Relaxation:
+def _in_objective(table: Table, rows: Rows, most: Most, objective: str, times: float | None) -> Relaxation:
     charged = objective == "net_benefit"
+    worth, lowered = worth_of(table, objective), None
+    if times is not None:
+        worth, lowered = lowered_worths(worth, most.sent, times)
     return Relaxation(
         table=table,
         rows=rows,
         most=most,
-        worth=worth_of(table, objective),
+        worth=worth,
         opening=table.opening if charged else np.zeros(len(table)),
         gates=_gates(table) if charged else no_gates(),
         stores=_stores(table, most, charged=charged),
+        lowered=lowered,
     )
 
 

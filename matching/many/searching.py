@@ -36,6 +36,8 @@ class Few:
     """The plan, with a bound that holds for all arcs."""
     prices: tuple[Price, ...]
     """Those that prove the bound of the linear problem, over all arcs."""
+    rests_on_lowered: bool = False
+    """Whether the plan uses an arc whose cost was lowered."""
 
 
 @dataclass(frozen=True)

@@ -48,27 +48,46 @@ def solve_few(
         began: When, by the performance counter, s.
         with_prices: Whether prices are told.
     """
-    problem = _stated(document)
+    found = _solved(document, settings, began, with_prices=with_prices, true_costs=False)
+    if found is None or not found.rests_on_lowered:
+        return found
+    other = _solved(document, settings, began, with_prices=with_prices, true_costs=True)
+    return other or found
+
+
+def _solved(
+    document: ExchangeInstance, settings: SolveSettings, began: float, *, with_prices: bool, true_costs: bool
+) -> Few | None:
+    problem = _stated(document, true_costs=true_costs)
     if problem is None:
         return None
-    ends_at = began + settings.time_limit_s
-    linear = generated(problem, ends_at)
+    linear = generated(problem, began + settings.time_limit_s)
     if linear.status == "missed":
         return None
     work = _Work(document, settings, began, problem, linear)
     few = work.decided() if has_decisions(document) else work.linear_plan()
-    if few is None or not with_prices:
-        return few
-    return replace(few, prices=told_prices(problem, linear.proven))
+    if few is None:
+        return None
+    prices = told_prices(problem, linear.proven) if with_prices else ()
+    return replace(few, prices=prices, rests_on_lowered=_rests_on_lowered(problem, few))
 
 
-def _stated(document: ExchangeInstance) -> Relaxation | None:
+def _rests_on_lowered(problem: Relaxation, few: Few) -> bool:
+    """Tell whether a plan uses anything whose cost was lowered."""
+    if problem.lowered is None or few.found.plan is None:
+        return False
+    every = problem.table.document.arcs
+    lowered = {(every[i].source, every[i].target, every[i].resource) for i in np.flatnonzero(problem.lowered)}
+    return any((arc.source, arc.target, arc.resource) in lowered for arc in few.found.plan.sent)
+
+
+def _stated(document: ExchangeInstance, *, true_costs: bool) -> Relaxation | None:
     """Return the linear problem; None where there are no arcs, or what is decided cannot be carried."""
     if not document.arcs or len({(x.source, x.target, x.resource) for x in document.locked}) < len(
         document.locked
     ):
         return None
-    problem = relaxation_of(tabulated(document))
+    problem = relaxation_of(tabulated(document), true_costs=true_costs)
     arcs, quantity = problem.decided
     return None if (quantity > problem.most.sent[arcs]).any() else problem
 

@@ -61,3 +61,54 @@ def test_ties_are_broken_among_all_arcs_where_openings_are_decided_on(objective:
     assert best is not None
     assert result["status"] == "optimal"
     assert (result["objective_value"], result["net_benefit_eur"]) == pytest.approx(best, rel=1e-6)
+
+
+@pytest.mark.usefixtures("few_first")
+@pytest.mark.parametrize("openings", [False, True])
+def test_costs_that_forbid_hide_no_gain_of_others(openings: bool) -> None:
+    dice = Random(11)  # noqa: S311 – repeatable, not secret
+    offers = [offer(f"o{i}", dice.lognormvariate(3, 2.5)) for i in range(14)]
+    needs = [
+        need(f"n{i}", dice.lognormvariate(3, 2.5), purchase_cost_eur_per_unit=dice.uniform(0, 100))
+        for i in range(14)
+    ]
+    arcs = [
+        arc(
+            o["id"],
+            n["id"],
+            cost_eur_per_unit=dice.choice([dice.uniform(0, 40)] * 9 + [1e9]),
+            opening_cost_eur=dice.uniform(0, 200) if openings else 0.0,
+        )
+        for o in offers
+        for n in needs
+    ]
+    document = instance(offers=offers, needs=needs, arcs=arcs)
+
+    result, best = solve(document), best_value(document)
+
+    assert best is not None
+    assert result["status"] == "optimal"
+    assert result["objective_value"] == pytest.approx(best[0], rel=1e-6)
+    assert check(document, result).holds
+
+
+@pytest.mark.usefixtures("few_first")
+def test_what_forbids_is_paid_in_full_where_a_demand_leaves_nothing_else() -> None:
+    offers = [
+        offer("o1", 10, must_place=True, disposal_cost_eur_per_unit=0),
+        offer("o2", 10, disposal_cost_eur_per_unit=0),
+    ]
+    needs = [need("n1", 10, purchase_cost_eur_per_unit=5), need("n2", 20, purchase_cost_eur_per_unit=6)]
+    arcs = [
+        arc("o1", "n1", cost_eur_per_unit=1e9),
+        arc("o1", "n2", cost_eur_per_unit=1e8),
+        arc("o2", "n1"),
+        arc("o2", "n2"),
+    ]
+    document = instance(offers=offers, needs=needs, arcs=arcs)
+
+    result = solve(document)
+
+    assert result["status"] == "optimal"
+    assert result["objective_value"] == pytest.approx(-1e9 + 60 + 60, rel=1e-12)
+    assert {(f["from"], f["to"]) for f in result["flows"]} == {("o1", "n2"), ("o2", "n2")}
