@@ -14,7 +14,7 @@ from typing import Final
 
 import numpy as np
 
-from matching.solar.sharing import Flags, Floats, Integers, Sharing
+from matching.solar.sharing import Flags, Floats, Integers, Sharing, owner_sizes
 
 LITTLE: Final = 1e-3
 """Share of a choice from which on it counts in the slope."""
@@ -68,18 +68,8 @@ class CircleMarket:
         self.only = {p: int(r[0]) for p, r in enumerate(roofs_of) if len(r) == 1}
         self.several = {p: r for p, r in enumerate(roofs_of) if len(r) > 1}
         self.without = [p for p in range(count) if not len(roofs_of[p])]
-        self.sizes = {p: self._sizes(p, r, most_sizes) for p, r in self.only.items()}
+        self.sizes = {p: owner_sizes(data, p, r, most_sizes) for p, r in self.only.items()}
         self.floor = np.concatenate([np.zeros(self.circles), np.full(len(self.several), -np.inf)])[:, None]
-
-    def _sizes(self, p: int, r: int, most_sizes: int | None) -> Floats:
-        """Return sizes at which the owner is satisfied in a step, and the ends: one of them is best."""
-        d = self.data
-        lit = d.output[r] > 0
-        bends = np.sort(d.consumed[p][lit] / d.output[r][lit])
-        bends = bends[(bends > d.least[r]) & (bends < d.most[r])]
-        if most_sizes is not None and len(bends) > most_sizes:
-            bends = bends[np.linspace(0, len(bends) - 1, most_sizes).astype(int)]
-        return np.unique(np.concatenate([[0.0, d.least[r], d.most[r]], bends]))
 
     def at(self, prices: Floats, softness: float = 0.0) -> Choices:
         """Return what all choose at some prices.

@@ -78,7 +78,7 @@ class Met:
         if not solve_problem(problem, solver, Limit(CLOSE, seconds)).found:
             return None
         return _design(
-            start, [met for yes, met in zip(taken, columns, strict=True) if (yes.varValue or 0) > 0.5]
+            start, [met for yes, met in zip(taken, columns, strict=True) if (yes.varValue or 0) > HALF]
         )
 
 

@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 
 from matching.solar.operation import yearly_cost
-from matching.solar.sharing import Floats, Integers, Sharing
+from matching.solar.sharing import Floats, Integers, Sharing, owner_sizes
 
 SIZES: Final = 16
 """Sizes at which the owner of one roof is satisfied in some step that are looked at."""
@@ -72,7 +72,7 @@ class BandMarket:
         self.row = {p: bands + i for i, p in enumerate(self.several)}
         self.without = [p for p, r in enumerate(roofs_of) if not len(r)]
         self.apart = [r for r, p in enumerate(data.owner.tolist()) if p < 0 or p in self.row]
-        self.sizes = {p: self._sizes(p, r) for p, r in self.only.items()}
+        self.sizes = {p: owner_sizes(data, p, r, SIZES) for p, r in self.only.items()}
         self.costs = {r: yearly_cost(data, np.diag(data.most)[r]) for r in self.apart}
 
     @property
@@ -91,16 +91,6 @@ class BandMarket:
             yield self._owner_of_several(p, every)
         for r in self.apart:
             yield self._roof(r, every)
-
-    def _sizes(self, p: int, r: int) -> Floats:
-        """Return none, the least and the greatest power, and powers at which the owner is satisfied."""
-        d = self.data
-        lit = d.output[r] > 0
-        bends = np.sort(d.consumed[p][lit] / d.output[r][lit])
-        bends = bends[(bends > d.least[r]) & (bends < d.most[r])]
-        if len(bends) > SIZES:
-            bends = bends[np.linspace(0, len(bends) - 1, SIZES).astype(int)]
-        return np.unique(np.concatenate([[0.0, d.least[r], d.most[r]], bends]))
 
     def _parts(self, gain: Floats) -> Floats:
         """Return the parts f of each band that gain most: max Σ_t gain_t · f_t, Σ_t a_t · f_t in the band.

@@ -158,6 +158,23 @@ def useful_sizes(data: Sharing) -> Floats:
     return np.maximum(useful, data.least)
 
 
+def owner_sizes(data: Sharing, p: int, r: int, most: int | None) -> Floats:
+    """Return sizes of an owner's only roof at which it is satisfied in a step, and the ends.
+
+    Args:
+        data: Sets and parameters.
+        p: The owner.
+        r: The roof.
+        most: Sizes between the ends at most; None for all, one of which is best.
+    """
+    lit = data.output[r] > 0
+    bends = np.sort(data.consumed[p][lit] / data.output[r][lit])
+    bends = bends[(bends > data.least[r]) & (bends < data.most[r])]
+    if most is not None and len(bends) > most:
+        bends = bends[np.linspace(0, len(bends) - 1, most).astype(int)]
+    return np.unique(np.concatenate([[0.0, data.least[r], data.most[r]], bends]))
+
+
 def annuity_of(rate: float, years: float) -> float:
     """Return what one euro of investment costs a year.
 
