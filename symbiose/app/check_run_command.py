@@ -79,15 +79,15 @@ def _print(check: "RunCheck") -> None:
             click.echo(f"{one.id}: {fault}")
     click.echo(f"Run {check.run} {'holds' if check.holds else 'does not hold'}, {check.arcs} arcs")
     if exchanges.objective_value is not None:
-        click.echo(f"Computed anew: objective {exchanges.objective_value:,.6g}")
+        click.echo(f"Computed anew: objective {exchanges.objective_value:,.9g}")
     if exchanges.bound is not None:
         by = "proven by its prices" if exchanges.bound_basis == "duals" else "the solver's word"
         gap = "" if exchanges.gap is None else f", gap {exchanges.gap:.2g}"
-        click.echo(f"No plan over these arcs is worth more than {exchanges.bound:,.6g}: {by}{gap}")
+        click.echo(f"No plan over these arcs is worth more than {exchanges.bound:,.9g}: {by}{gap}")
     if exchanges.solvers_word:
         whose = "the solver's" if check.all_pairs else "the optimiser's"
-        click.echo(f"The bound told is lower by {exchanges.solvers_word:,.6g}: that much is {whose} word")
+        click.echo(f"The bound told is lower by {exchanges.solvers_word:,.9g}: that much is {whose} word")
     if not check.all_pairs and check.told_bound is not None:
-        click.echo(f"Over all pairs none is worth more than {check.told_bound:,.6g}: the optimiser's word")
+        click.echo(f"Over all pairs none is worth more than {check.told_bound:,.9g}: the optimiser's word")
     if check.loops or check.groups:
         click.echo(f"{len(check.loops)} loops, {len(check.groups)} groups of roofs: sums agree, bounds told")
