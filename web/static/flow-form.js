@@ -36,6 +36,10 @@
     return new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
   }
 
+  function ask(address, signal) {
+    return fetch(address, { method: "POST", body: texts(), headers: { Accept: "text/html" }, signal });
+  }
+
   function checkSoon() {
     clearTimeout(timer);
     timer = setTimeout(check, PAUSE_MS);
@@ -45,12 +49,7 @@
     if (running) running.abort();
     running = new AbortController();
     try {
-      const answer = await fetch(form.dataset.check, {
-        method: "POST",
-        body: texts(),
-        headers: { Accept: "text/html" },
-        signal: running.signal,
-      });
+      const answer = await ask(form.dataset.check, running.signal);
       if (answer.ok && !answer.redirected) show(await answer.text());
       else if (answer.status === 400 && (await renewToken())) await check();
       else if (answer.redirected || answer.status === 400 || answer.status === 401) lose();
@@ -95,24 +94,34 @@
     if (worthRunning) worthRunning.abort();
     worthAsked = "";
     worth.replaceChildren();
+    worth.removeAttribute("aria-busy");
+  }
+
+  // What is shown speaks of other figures than those typed, until the answer to these comes
+
+  function askedNow() {
+    return new URLSearchParams([...texts()].filter(([name]) => !NOT_WORTH.has(name))).toString();
+  }
+
+  function markWorth() {
+    if (!worth || !worth.childNodes.length) return;
+    if (askedNow() === worth.dataset.told) worth.removeAttribute("aria-busy");
+    else worth.setAttribute("aria-busy", "true");
   }
 
   async function askWorth() {
-    const asked = new URLSearchParams([...texts()].filter(([name]) => !NOT_WORTH.has(name))).toString();
+    const asked = askedNow();
     if (asked === worthAsked || Date.now() < worthQuietUntil) return;
     if (worthRunning) worthRunning.abort();
-    const mine = (worthRunning = new AbortController());
+    worthRunning = new AbortController();
     worthAsked = asked;
     try {
-      const answer = await fetch(form.dataset.worth, {
-        method: "POST",
-        body: texts(),
-        headers: { Accept: "text/html" },
-        signal: mine.signal,
-      });
+      const answer = await ask(form.dataset.worth, worthRunning.signal);
       if (answer.redirected || (!answer.ok && answer.status !== 429)) return forgetWorth();
       if (answer.status === 429) worthQuietUntil = Date.now() + 1000 * Number(answer.headers.get("Retry-After"));
       showWorth(await answer.text());
+      worth.dataset.told = asked;
+      markWorth();
       if (worth.querySelector("[data-again]")) askWorthAgain(asked);
     } catch (error) {
       if (error.name !== "AbortError") forgetWorth();
@@ -303,6 +312,7 @@
   if (form.dataset.ask) askWorthSoon(true);
   form.addEventListener("input", () => {
     draw();
+    markWorth();
     checkSoon();
   });
   form.addEventListener("change", checkSoon);
