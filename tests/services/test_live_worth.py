@@ -322,6 +322,30 @@ def test_where_the_ends_are_far_apart_the_likely_place_is_told_too() -> None:
     assert seen.worth == Between(0.0, 8000.0)
 
 
+class Apart:
+    """A market that proves two ends of what a change brings, and of what a withdrawal costs."""
+
+    def worth(
+        self, revision: str, territory: Callable[[], Territory], draft: FlowDraft, patience_s: float = 2.0
+    ) -> FlowWorth:
+        if draft.flow is None:
+            return FlowWorth(-900.0, -500.0, None, Certainty.PRICED, None, (), 1)
+        return FlowWorth(200.0, 400.0, None, Certainty.DECIDED, None, (), 1)
+
+
+def test_a_change_and_a_withdrawal_that_are_proven_within_ends_are_told_between_the_farthest() -> None:
+    stands = cardboard(id="flow_stands")
+    services = replace(market_of(wanted(), stands), live_markets=LiveMarkets.made_by(Apart))
+    changed = stands.model_copy(update={"quantity_per_year": 80.0})
+
+    seen = told(services, STAFF, changed, stands)
+
+    # 200 to 400 € more than as it stands, which is 500 to 900 € more than without it
+    assert seen.worth == Between(700.0, 1300.0)
+    assert seen.stands == Between(500.0, 900.0)
+    assert seen.certainty is Certainty.PRICED
+
+
 def test_how_often_one_may_ask_is_a_dated_value() -> None:
     value = load_reference().factors.at("live_worth_questions", DAY)
 
