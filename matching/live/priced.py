@@ -15,7 +15,7 @@ from matching.live.own_pairs import OwnPairs
 from matching.live.plants import plants_of
 from matching.live.season import Answer, Season
 from matching.live.tables import Tables
-from matching.region.pairs import NONE, Columns
+from matching.picked_pairs import NONE, Columns
 from matching.rules.ends import Floats, Integers
 from symbiose.domain.flows import MONTHS
 from symbiose.domain.live_worth import Certainty, LivePartner

@@ -13,8 +13,8 @@ from matching.live.answers import Question
 from matching.live.master import LiveMaster
 from matching.live.own_pairs import OwnPairs
 from matching.live.tables import Tables
+from matching.picked_pairs import Columns, gathered
 from matching.plants import Plant
-from matching.region.pairs import Columns, gathered
 from matching.rules.ends import Floats, Integers
 from matching.transport import best
 

@@ -17,7 +17,7 @@ from matching.columns import End
 from matching.links import Link
 from matching.live.ground import Family, Ground
 from matching.live.worths import worths_between
-from matching.region.pairs import Columns, gathered
+from matching.picked_pairs import Columns, gathered
 from matching.rules.ends import Booleans, Floats, Integers
 from matching.worth import may_be_worth
 
@@ -202,8 +202,7 @@ class Tables:
                 pays = worth[i, j] > 0
                 i, j = i[pays], j[pays]
                 found.append(self._columns(number, *((i, j) if side == 0 else (j, i))))
-        both = gathered(found)
-        return both.of(np.unique(both.keys, return_index=True)[1])
+        return gathered(found).once()
 
     def worth_of(self, columns: Columns) -> tuple[Floats, Floats]:
         """Return what one unit of some pairs is worth, and what arrives of it."""
@@ -258,8 +257,7 @@ class Tables:
         own, other = np.r_[rows, down], np.r_[across, columns]
         good = excess[own, other] > more_than
         own, other = i[own[good]], other[good] if j is None else j[other[good]]
-        both = self._columns(number, own, other)
-        return both.of(np.unique(both.keys, return_index=True)[1])
+        return self._columns(number, own, other).once()
 
     def _columns(self, number: int, i: Integers, j: Integers) -> Columns:
         table = self.tables[number]

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.arrays import Arrays
+from matching.picked_pairs import Columns
 from matching.region.generation import Priced
-from matching.region.pairs import Columns
 from matching.region.pricing import Pricing
 from matching.rules.ends import Booleans, Floats
 from matching.transport import best

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from matching.picked_pairs import Columns, gathered
 from matching.region.column_master import ColumnMaster
-from matching.region.pairs import Best, Columns, gathered
+from matching.region.pairs import Best
 from matching.region.pricing import Pricing
 from matching.rules.ends import Floats
 

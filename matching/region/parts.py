@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from matching.picked_pairs import NONE, Columns
 from matching.region.core import Core, likely, placed, possible, stated
 from matching.region.generation import Priced
-from matching.region.pairs import NONE, Columns
 from matching.region.pricing import Pricing
 from matching.region.sketching import sketch
 from matching.rules.ends import Floats, Integers

@@ -10,8 +10,9 @@ from itertools import pairwise
 
 import numpy as np
 
+from matching.picked_pairs import Columns, gathered
 from matching.region.market import Block, Cluster
-from matching.region.pairs import Best, Columns, Found, Singles, gathered
+from matching.region.pairs import Best, Found, Singles
 from matching.rules.ends import Booleans, Floats, Integers
 
 CELLS = 1_000_000

@@ -34,7 +34,7 @@ def descend(market: CircleMarket, prices: Floats, way: Way, until: float) -> tup
         market: Tells what all choose.
         prices: To begin with.
         way: How prices are changed.
-        until: When to stop, by the performance counter, s.
+        until: When to stop, by the clock that holds, s.
     """
     began = now_s()
     prices = prices.copy()
