@@ -14,6 +14,7 @@ import numpy as np
 
 from matching.groups.core import Core, Decided
 from matching.groups.improving import improve
+from matching.groups.lowering import lower
 from matching.groups.problem import GroupProblem
 from matching.groups.relaxing import Relaxed, relax
 from matching.groups.sketching import sketch
@@ -60,7 +61,7 @@ def plan_group(problem: GroupProblem, gap: float, time_s: float) -> GroupPlan:
         time_s: Time, s.
     """
     ends_at = time.perf_counter() + time_s
-    relaxed = relax(problem, time.perf_counter() + BOUND_SHARE * time_s)
+    relaxed = lower(problem, relax(problem), time.perf_counter() + BOUND_SHARE * time_s)
     search = _Search(problem, relaxed, gap)
     dice = np.random.default_rng(SEED)
     idle = 0
