@@ -10,10 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import matching.proposing
+import matching.transport
 from matching.candidates import Candidates, find_candidates
 from matching.decided_paths import apply_decisions
 from matching.exchange_solve import solve_document
 from matching.knowledge import Knowledge
+from matching.plants import Plant
 from matching.proposing import ExchangeMatcher
 from matching.rulebook import RuleBook
 from matching.solver_run import THREADS
@@ -71,6 +73,41 @@ def test_prices_bound_the_optimum_of_transport_closely_and_fit_every_pair(proble
     assert priced.bound >= best_value - 1e-6
     assert priced.bound <= best_value * (1 + 2e-4) + 1e-6
     assert np.all(priced.excess <= 1e-9)
+
+
+def chain_of_plants() -> Transport:
+    """10 t go through two plants, one after the other, to a need that pays 100 €/t: 1,000 €."""
+    first = Plant(np.array([0]), np.array([1]), np.ones(1), 20.0, 0.0, 0.0)
+    second = Plant(np.array([1]), np.array([2]), np.ones(1), 20.0, 0.0, 0.0)
+    return Transport(
+        giver=np.array([0, 1, 2]),
+        taker=np.array([0, 1, 2]),
+        value=np.array([0.0, 0.0, 100.0]),
+        yields=np.ones(3),
+        supply=np.array([10.0, 0.0, 0.0]),
+        demand=np.array([0.0, 0.0, 10.0]),
+        most=np.full(3, 10.0),
+        plants=(first, second),
+    )
+
+
+@pytest.mark.parametrize("left_out", range(3), ids=["from_an_offer", "between_plants", "to_a_need"])
+def test_a_bound_counts_pairs_that_did_not_join_in_time(
+    left_out: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(matching.transport, "ROUNDS", 1)
+
+    priced = price(chain_of_plants(), begin=np.arange(3) != left_out)
+
+    assert not priced.carried.any()
+    assert priced.bound >= 1_000.0
+
+
+def test_plants_hand_on_what_they_treat() -> None:
+    priced = price(chain_of_plants())
+
+    assert priced.carried.all()
+    assert priced.bound == pytest.approx(1_000.0)
 
 
 @given(st.lists(st.tuples(st.integers(0, 4), st.integers(-5, 5)), max_size=30), st.integers(1, 4))
