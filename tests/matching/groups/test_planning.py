@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from matching.groups.core import Core
 from matching.groups.improving import improve
+from matching.groups.neighbourhood import Standing, decide_anew
 from matching.groups.planning import plan_group
 from matching.groups.problem import GroupProblem
 from matching.groups.relaxing import relax
@@ -17,6 +18,21 @@ LONG_S = 20.0
 """Far more than a small group needs, s."""
 SLACK = 1e-5
 """What rounding of solvers may add to a worth, €."""
+
+
+def one_pair(*, value: float, opening: float) -> GroupProblem:
+    """Return a group of 80 t offered and 300 t needed."""
+    problem = make_group(offers=1, needs=1, periods=1, plants=0, seed=3)
+    changes = {
+        "giver": np.array([0]),
+        "taker": np.array([0]),
+        "value": np.array([value]),
+        "yields": np.array([1.0]),
+        "opening": np.array([opening]),
+        "given": np.array([[80.0]]),
+        "taken": np.array([[300.0]]),
+    }
+    return GroupProblem(**(vars(problem) | changes))
 
 
 @given(groups())
@@ -68,6 +84,22 @@ def test_improving_keeps_every_limit_and_never_loses(problem: GroupProblem, seed
     assert np.all(given_[~problem.made] <= problem.given[~problem.made] * (1 + 1e-7) + 1e-9)
 
 
+@pytest.mark.parametrize(("times", "is_taken"), [(1.0, True), (1.1, False)], ids=["within", "beyond"])
+def test_what_a_solver_finds_beyond_a_limit_is_not_taken(
+    times: float, is_taken: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One pair carries nothing yet: 80 t of it at 10 €/t bring 800 €, and 88 t are more than there is."""
+    problem = one_pair(value=10.0, opening=0.0)
+    core = Core(problem, np.array([0]))
+    standing = Standing(core, core.decide(np.array([False]), np.zeros(0, dtype=bool)))
+    monkeypatch.setattr("matching.groups.neighbourhood._Small.solved", lambda *_: np.array([[80.0 * times]]))
+
+    brings = decide_anew(standing, np.array([0]), np.zeros(0, dtype=np.int64), LONG_S)
+
+    assert brings == (800.0 if is_taken else 0.0)
+    assert standing.sent.tolist() == [[80.0 if is_taken else 0.0]]
+
+
 def test_no_time_still_gives_a_plan_with_its_bound() -> None:
     problem = make_group(offers=5, needs=5, periods=3, plants=2, seed=4)
 
@@ -99,21 +131,7 @@ def test_the_same_group_is_planned_the_same_way_twice() -> None:
 
 def test_what_comes_nearest_to_an_unserved_need_is_short_of_the_price_of_its_offer() -> None:
     """A pair worth 10 €/t whose opening spread over 80 t costs 37.5 €/t is 27.5 €/t short."""
-    problem = make_group(offers=1, needs=1, periods=1, plants=0, seed=3)
-    poor = GroupProblem(
-        **(
-            vars(problem)
-            | {
-                "giver": np.array([0]),
-                "taker": np.array([0]),
-                "value": np.array([10.0]),
-                "yields": np.array([1.0]),
-                "opening": np.array([3_000.0]),
-                "given": np.array([[80.0]]),
-                "taken": np.array([[300.0]]),
-            }
-        )
-    )
+    poor = one_pair(value=10.0, opening=3_000.0)
 
     plan = plan_group(poor, 0.01, LONG_S)
 
