@@ -13,6 +13,9 @@ from symbiose.domain.errors import UnknownThing
 EARTH_RADIUS_KM = 6371.0088
 """Mean radius of the Earth (IUGG, GRS 80), km."""
 
+PERIURBAN_FROM, RURAL_FROM = 3, 5
+"""Levels of the density grid from which a commune is peri-urban, and rural (decree of 19 September 2023)."""
+
 
 class Epci(Value):
     """An agglomeration: the public body that groups communes."""
@@ -42,6 +45,18 @@ class Commune(Value):
     """Centre, WGS84, degrees East."""
     latitude: float = Field(ge=-90, le=90)
     """Centre, WGS84, degrees North."""
+    density: int | None = Field(default=None, ge=1, le=7)
+    """Level in Insee's density grid, from 1 (large urban centre) to 7 (scattered); None where unknown."""
+
+    @property
+    def is_rural(self) -> bool:
+        """Tell whether it is a rural town, or of scattered or very scattered housing."""
+        return self.density is not None and self.density >= RURAL_FROM
+
+    @property
+    def is_outside_cities(self) -> bool:
+        """Tell whether it is rural or peri-urban: a small town or an urban belt."""
+        return self.density is not None and self.density >= PERIURBAN_FROM
 
 
 class Park(Value):

@@ -156,6 +156,7 @@ def _commune(record: Record) -> Mapping[str, Any]:
         "postcodes": row["postcodes"].split(","),
         "longitude": row["centre_longitude"],
         "latitude": row["centre_latitude"],
+        "density": row["density"] or None,
     }
 
 

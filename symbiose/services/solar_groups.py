@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.errors import UnknownThing
-from symbiose.domain.exchanges import Run, State
+from symbiose.domain.exchanges import ReferenceUsed, Run, State
 from symbiose.domain.flows import Flow
 from symbiose.domain.permissions import CanReviewSome, CanSeeProposals
 from symbiose.domain.repositories import Repositories
@@ -17,6 +17,7 @@ from symbiose.domain.run_results import RunChanges, compare_groups
 from symbiose.domain.solar_groups import RelaxedGroup, RoofsAlone, SolarDecision, SolarGroup, SunOfRun
 from symbiose.services.context import Services
 from symbiose.services.deciding import accepted_besides, as_accepted, found_as_decided
+from symbiose.services.reference_in_use import reference_in_use
 from symbiose.services.run_story import groups_of, sun_of
 from symbiose.services.solar_lines import GroupLine as GroupLine
 from symbiose.services.solar_lines import SeenSolarMember as SeenSolarMember
@@ -27,6 +28,7 @@ from symbiose.services.solar_seen import (
     reviews_group,
     told_to_reviewer,
 )
+from symbiose.services.sun_derogations import wider_distance
 from symbiose.services.surroundings import Surroundings, surroundings
 
 
@@ -85,6 +87,8 @@ class GroupSheet:
     """Decisions on this group, oldest first; empty for a site manager."""
     people: Mapping[str, str] = field(default_factory=dict)
     """Account id → address of those who decided; empty for a site manager."""
+    wider: ReferenceUsed | None = None
+    """Distance that its members may ask for, km, by where their communes lie; None where none is due."""
 
 
 def solar_groups(services: Services, actor: Actor) -> GroupBoard:
@@ -198,7 +202,15 @@ def _sheet(
         sites=_names(found, around),
         history=tuple(repositories.solar_decisions.of_group(group_id)),
         people={account.id: account.email for account in repositories.accounts.all()},
+        wider=_wider(services, repositories, found, around),
     )
+
+
+def _wider(
+    services: Services, repositories: Repositories, group: SolarGroup, around: Surroundings
+) -> ReferenceUsed | None:
+    reference, day = reference_in_use(services, repositories), services.clock().date()
+    return wider_distance(group, around.sites, reference.communes, reference.factors, day)
 
 
 def _names(group: SolarGroup, around: Surroundings) -> dict[str, str]:
