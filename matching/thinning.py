@@ -136,14 +136,14 @@ def _planned(
         yield from ((rows, stated.problem(rows), None) for rows in large)
         return
     order = sorted(large, key=len)
+    weights = [stated.ends(rows) for rows in order]
     if effort.executor is not None:
         problems = [stated.problem(rows) for rows in order]
-        count = len(order)
-        plans = effort.executor.map(plan_group, problems, [effort.gap] * count, [effort.time_s] * count)
+        times = [effort.time_s * weight / sum(weights) for weight in weights]
+        plans = effort.executor.map(plan_group, problems, [effort.gap] * len(order), times)
         yield from zip(order, problems, plans, strict=True)
         return
     ends_at = time.perf_counter() + effort.time_s
-    weights = [stated.ends(rows) for rows in order]
     for i, rows in enumerate(order):
         problem = stated.problem(rows)
         share = weights[i] / sum(weights[i:])

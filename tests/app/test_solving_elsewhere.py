@@ -11,6 +11,7 @@ from distributed import LocalCluster
 from matching.exchange_solve import solve_document
 from matching.proposing import ExchangeMatcher
 from matching.region.solving import solve_region
+from matching.thinning import thin_out
 from symbiose.app.solving_elsewhere import HERE, executor_on
 from symbiose.app.working import OPTIMISER
 from symbiose.domain.errors import InvalidSettings
@@ -86,11 +87,16 @@ def test_a_dask_cluster_solves_the_clusters_of_a_region_as_one_process_does(sche
     assert together.sent.tolist() == alone.sent.tolist()
 
 
-def test_a_pool_of_processes_makes_the_run_of_one_process() -> None:
+def test_a_pool_of_processes_makes_the_run_of_one_process(monkeypatch: pytest.MonkeyPatch) -> None:
     with executor_on("processes:1") as pool:
         together = run_on(pool)
+        with monkeypatch.context() as patch:
+            patch.setattr("matching.proposing.thin_out", partial(thin_out, dense=0))
+            planned_together, planned_here = run_on(pool), run_on(None)
 
     assert same_but_for_time(together) == same_but_for_time(run_on(None))
+    assert same_but_for_time(planned_together) == same_but_for_time(planned_here)
+    assert len(planned_here.proposals) == 3
 
 
 def test_here_is_this_process() -> None:

@@ -9,14 +9,16 @@ from hypothesis import strategies as st
 
 import matching.proposing
 from matching.exchange_solve import solve_document, solve_with_prices
-from matching.proposing import ExchangeMatcher
+from matching.groups.planning import GroupPlan, plan_group
+from matching.groups.problem import GroupProblem
+from matching.proposing import PLANNED, ExchangeMatcher
 from matching.thinning import thin_out
 from symbiose.domain.exchanges import State
 from symbiose.domain.ports import SolveSettings, Territory
 from symbiose.domain.run_results import RunResult
-from tests.builders import NOON
+from tests.builders import NOON, make_flow
 from tests.matching.strategies import costly_knowledge, decide, territories
-from tests.matching.territories import crowded_territory
+from tests.matching.territories import crowded_territory, make_territory
 
 EXACT = SolveSettings(gap=1e-6)
 ROUNDING = 1e-3
@@ -103,6 +105,30 @@ def test_others_plan_the_same() -> None:
     here = propose(crowded_territory())
     assert elsewhere.run.objective_value == here.run.objective_value
     assert elsewhere.proposals == here.proposals
+
+
+def test_groups_planned_by_others_share_the_time_as_they_do_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    territory = make_territory(
+        flows=tuple(
+            make_flow(
+                id=f"{way}_{what}", site_id=site, direction=way, resource_id=what, price_eur_per_unit=50
+            )
+            for what in ("fly_ash", "slag")
+            for way, site in (("offer", "site_a"), ("need", "site_b"))
+        )
+    )
+    given: list[float] = []
+
+    def plan(problem: GroupProblem, gap: float, time_s: float) -> GroupPlan:
+        given.append(time_s)
+        return plan_group(problem, gap, time_s)
+
+    monkeypatch.setattr("matching.thinning.plan_group", plan)
+    with ThreadPoolExecutor(1) as executor:
+        propose(territory, executor)
+
+    assert len(given) == 2
+    assert sum(given) == pytest.approx(PLANNED * EXACT.time_limit_s)
 
 
 def test_progress_only_grows_and_ends_at_the_whole() -> None:
