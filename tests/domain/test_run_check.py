@@ -7,6 +7,7 @@ import pytest
 from symbiose.domain.documents.exchange_result import ExchangeResult, Price
 from symbiose.domain.documents.run_documents import PIECE_BYTES, RunDocuments, packed, unpacked
 from symbiose.domain.errors import DamagedDocuments
+from symbiose.domain.exchange_check.designs import group_check, loop_check
 from symbiose.domain.exchange_check.of_run import check_run
 from symbiose.domain.exchanges import Objective, Path, Proposal, Run
 from symbiose.domain.identity import derived_id
@@ -117,6 +118,30 @@ def test_a_loop_whose_figures_do_not_agree_is_told() -> None:
 
     assert not check.holds
     assert "The shares of the sites sum to" in check.loops[0].faults[0]
+
+
+@pytest.mark.parametrize(("share", "is_told"), [(0.1, True), (-0.1, False)], ids=["above", "below"])
+def test_a_bound_on_the_costs_of_a_loop_lies_below_them(share: float, is_told: bool) -> None:
+    loop = make_loop()
+    costs = loop.result.objective_eur_per_year
+    assert costs
+    told = {"bound": costs + share * abs(costs), "gap": abs(share)}
+
+    check = loop_check(loop.model_copy(update={"result": loop.result.model_copy(update=told)}))
+
+    assert any(fault.startswith("The bound told") for fault in check.faults) is is_told
+
+
+@pytest.mark.parametrize(("share", "is_told"), [(0.1, False), (-0.1, True)], ids=["above", "below"])
+def test_a_bound_on_the_worth_of_a_group_lies_above_it(share: float, is_told: bool) -> None:
+    group = make_group()
+    worth = group.result.objective_value
+    assert worth
+    told = {"bound": worth + share * abs(worth), "gap": abs(share)}
+
+    check = group_check(group.model_copy(update={"result": group.result.model_copy(update=told)}))
+
+    assert any(fault.startswith("The bound told") for fault in check.faults) is is_told
 
 
 def test_a_group_whose_roofs_give_more_than_they_make_is_told() -> None:
