@@ -12,6 +12,7 @@ from itertools import combinations
 from math import comb
 from typing import Final
 
+import numpy as np
 import pulp
 
 from matching.exchange_model import ExchangeModel
@@ -20,6 +21,8 @@ from matching.limits import find_limits
 from matching.solver import solve_problem
 from matching.solver_run import Limit
 
+MARGIN: Final = 1e-6
+"""Share by which a demand has to be beyond what can be carried so that no rounding makes it so."""
 MOST_SETS: Final = 300
 """Sets of demands of one size that are tried one after another."""
 
@@ -38,6 +41,8 @@ def find_conflict(data: Instance, solver: str, seconds: float) -> tuple[str, ...
     """Return ids of an infeasible instance whose demands cannot hold together."""
     test = _Test(data, solver, time.perf_counter() + seconds)
     demands = _demands(data)
+    if beyond := _beyond_reach(data):
+        return (beyond,)
     needed = _needed(demands, test)
     found = _fewest(demands, needed, test)
     return tuple(dict.fromkeys(i for demand in found for i in demand.ids))
@@ -67,6 +72,24 @@ def _fewest(demands: list[Demand], needed: list[Demand], test: "_Test") -> Seque
             if test.contradict(some):
                 return some
     return needed
+
+
+def _beyond_reach(data: Instance) -> str | None:
+    """Return the first offer or need that asks for more than all its arcs together can carry."""
+    sent = find_limits(data).sent
+    nothing = np.zeros(len(data.periods))
+    for offer in data.offers.values():
+        if offer.must_place and offer.id not in data.stores:
+            carried = sum((sent[arc] for arc in data.outgoing.get(offer.id, ())), nothing)
+            if (data.supply[offer.id] > carried * (1 + MARGIN)).any():
+                return offer.id
+    for need in data.needs.values():
+        if need.must_meet:
+            ways = data.incoming.get(need.id, ())
+            brought = sum((data.arcs[arc].yield_ratio * sent[arc] for arc in ways), nothing)
+            if (data.demand[need.id] > brought * (1 + MARGIN)).any():
+                return need.id
+    return None
 
 
 def _demands(data: Instance) -> list[Demand]:

@@ -5,6 +5,9 @@ from typing import Any
 
 import pytest
 
+from matching.conflict import find_conflict
+from matching.instance import state_instance
+from symbiose.domain.documents.exchange_instance import ExchangeInstance
 from tests.matching.exchange_instances import make_instance
 from tests.matching.exchange_solving import arc, instance, need, offer, processor, solve
 
@@ -22,6 +25,17 @@ def test_a_need_beyond_all_that_can_come_is_named_alone(solver: str) -> None:
     assert (result["status"], result["conflict"]) == ("infeasible", ["n1"])
     assert (result["objective_value"], result["bound"], result["gap"]) == (None, None, None)
     assert result["by_site"] == {}
+
+
+def test_one_demand_beyond_all_that_its_arcs_carry_is_named_without_any_search() -> None:
+    needs = [need(f"n{i}", 6.0, must_meet=True) for i in range(20)]
+    offers = [offer(f"o{i}", 6.0, must_place=True) for i in range(20)] + [
+        offer("far", 200.0, must_place=True)
+    ]
+    arcs = [arc(f"o{i}", f"n{i}") for i in range(20)] + [arc("far", "n3"), arc("far", "n4")]
+    document = ExchangeInstance.model_validate(instance(offers=offers, needs=needs, arcs=arcs))
+
+    assert find_conflict(state_instance(document), "highs", seconds=0.0) == ("far",)
 
 
 def test_needs_that_want_the_same_are_named_together_and_others_are_not() -> None:
