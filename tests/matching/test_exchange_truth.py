@@ -1,6 +1,7 @@
 """Status, bound and gap are told truly, whatever the time, the solver and the sizes."""
 
 import json
+import time
 from random import Random
 from typing import Any
 
@@ -61,10 +62,12 @@ def test_the_bounds_of_both_solvers_hold_for_the_plans_of_both(solver: str) -> N
 
 
 def test_a_wide_gap_ends_the_search_long_before_the_time_limit() -> None:
+    began = time.process_time()
+
     result = solve(hard_instance(50), gap=0.05, time_limit_s=60.0)
 
     assert result["status"] == "optimal"
-    assert result["seconds"] < 20
+    assert time.process_time() - began < 20
 
 
 @pytest.mark.parametrize("solver", ["highs", "cbc"])
