@@ -21,7 +21,7 @@ from symbiose.domain.exchanges import State
 from symbiose.domain.flows import FLAT_YEAR, Flow
 from symbiose.domain.live_worth import Certainty, FlowDraft, FlowWorth
 from symbiose.domain.ports import SolveSettings, Territory
-from tests.builders import NOON, make_flow, make_site
+from tests.builders import NOON, make_flow, make_processor, make_site
 from tests.matching.plain_solver import solve_plainly
 from tests.matching.strategies import decide
 from tests.matching.territories import make_knowledge, make_territory
@@ -164,6 +164,38 @@ def test_without_time_the_flow_has_its_partners_to_itself() -> None:
     assert told.certainty in (Certainty.ALONE, Certainty.PRICED)
     assert told.least_eur >= 0
     assert 44_000 - 0.1 <= told.most_eur <= 55_000 + 0.1
+
+
+def dust_through_a_kiln() -> Territory:
+    """1,000 t of dust cost A 60 €/t; a kiln treats it at 10 €/t and makes half as much oxide; no transport."""
+    dust = make_flow(id="dust", resource_id="zinc_dust", quantity_per_year=1000, price_eur_per_unit=60)
+    return make_territory(
+        sites=(make_site(), make_site(id="site_b"), make_site(id="site_p")),
+        flows=(dust,),
+        processors=(make_processor(cost_eur_per_unit=10),),
+    )
+
+
+def test_a_need_of_what_a_processor_makes_lets_it_treat_more() -> None:
+    """It wants 100 t of oxide at 20 €/t; 200 t of dust are treated: 100 × 20 + 200 × 50 = 12,000 €."""
+    oxide = make_flow(
+        id="new",
+        direction="need",
+        resource_id="zinc_oxide",
+        site_id="site_b",
+        quantity_per_year=100,
+        price_eur_per_unit=20,
+    )
+    territory = dust_through_a_kiln()
+
+    told = ask(FlowDraft(oxide), territory)
+    state = LiveState("today", Ground(territory, make_knowledge()), matcher())
+    alone = state.bounds.range_of(state.question(FlowDraft(oxide)))
+
+    assert told.near_eur == pytest.approx(12_000, abs=0.1)
+    assert [(p.thing_id, p.is_processor) for p in told.partners] == [("processor_p", True)]
+    assert alone.least == 0
+    assert alone.most == pytest.approx(12_000, abs=0.1)
 
 
 def test_a_flow_without_counterpart_is_told_the_rules_that_refuse() -> None:
