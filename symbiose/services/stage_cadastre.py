@@ -208,7 +208,7 @@ def _store_unseen(
     def store(repositories: Repositories, unseen: Sequence[str], placer: RoofPlacer) -> Prepared:
         repositories.roofs.save([roofs[roof_id] for roof_id in unseen])
         placer.settle_missed(services, repositories)
-        created = len(new.intersection(unseen))
+        created = sum(roof_id in new for roof_id in unseen)
         return Prepared(new=created, changed=len(unseen) - created)
 
     return _unseen_done(services, actor, cadastre, list(roofs), part, seen, store)
