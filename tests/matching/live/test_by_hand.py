@@ -167,7 +167,7 @@ def test_without_time_the_flow_has_its_partners_to_itself() -> None:
 
 
 def dust_through_a_kiln() -> Territory:
-    """1,000 t of dust cost A 60 €/t; a kiln treats it at 10 €/t and makes half as much oxide; no transport."""
+    """1,000 t of dust cost A 60 €/t; a kiln treats it at 10 €/t and makes half as much oxide, nearby."""
     dust = make_flow(id="dust", resource_id="zinc_dust", quantity_per_year=1000, price_eur_per_unit=60)
     return make_territory(
         sites=(make_site(), make_site(id="site_b"), make_site(id="site_p")),
