@@ -25,6 +25,8 @@ FINE: Final = 0.002
 """Gap to the best of its likely arcs at which a larger part is left at first, a fraction."""
 TAKEN_UP_AGAIN: Final = 20_000
 """Arcs of a part up to which the same is done while time is left, once every part has its plan."""
+REGION: Final = 100_000
+"""Arcs times periods of an instance beyond which none is taken up again: little is gained in minutes then."""
 
 
 @dataclass
@@ -113,7 +115,8 @@ def improve(
         size -= len(part.likely)
         work.sketch(part, left_s() - share * max(left_s() - until_s, 0.0))
     work.decide_each(parts, waiting, DECIDED)
-    work.decide_each(parts, [part for part in waiting if not part.settled], TAKEN_UP_AGAIN)
+    if len(problem.table) * problem.periods <= REGION:
+        work.decide_each(parts, [part for part in waiting if not part.settled], TAKEN_UP_AGAIN)
 
 
 @dataclass(frozen=True)
