@@ -34,6 +34,8 @@ class End:
     """The processor, None for a flow."""
     margin_km: float = 0.0
     """Added to its straight distance to anything, km; other than nought where its place is not to be told."""
+    rival: bool = False
+    """Turns the margin of whom it is paired with."""
 
     @property
     def thing_id(self) -> str:
@@ -87,7 +89,7 @@ def standing_end(end: End, territory: Territory) -> End:
     if place is None:
         return end
     moved = {"longitude": place.longitude, "latitude": place.latitude}
-    return replace(end, site=end.site.model_copy(update=moved), margin_km=place.margin_km)
+    return replace(end, site=end.site.model_copy(update=moved), margin_km=place.margin_km, rival=place.rival)
 
 
 def processor_ends(territory: Territory, direction: Direction) -> list[End]:
@@ -119,6 +121,7 @@ def columns(ends: Sequence[End], codes: Codes, knowledge: Knowledge) -> Ends:
         longitude=_floats(end.site.longitude for end in ends),
         latitude=_floats(end.site.latitude for end in ends),
         margin_km=_floats(end.margin_km for end in ends),
+        rival=_flags(end.rival for end in ends),
         waste=_integers(codes.wastes[code] if code else UNKNOWN for code in wastes),
         dangerous=_flags(code is not None and code.endswith("*") for code in wastes),
         withdrawn=_flags(f is not None and f.withdrawn for f in flows),

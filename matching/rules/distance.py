@@ -31,7 +31,9 @@ class DistanceRule(Rule):
 
     def way_km(self, offers: Ends, needs: Ends) -> Floats:
         """Return the length of the way between aligned ends, km."""
-        straight = np.maximum(great_circle_km(offers, needs) + (offers.margin_km + needs.margin_km), 0.0)
+        margin = np.where(needs.rival, -offers.margin_km, offers.margin_km)
+        margin += np.where(offers.rival, -needs.margin_km, needs.margin_km)
+        straight = np.maximum(great_circle_km(offers, needs) + margin, 0.0)
         way: Floats = straight * self._detour[np.maximum(offers.resource, 0)]
         return way
 

@@ -57,6 +57,8 @@ class Ends:
     """WGS84, degrees North."""
     margin_km: Floats
     """Added to the straight distance, km; other than nought where the place is not to be told."""
+    rival: Booleans
+    """True where the margin of whom it is paired with is turned: taken off where it would be added."""
     waste: Integers
     """Position of the waste code, −1 without one."""
     dangerous: Booleans

@@ -104,7 +104,7 @@ def known_territory(
         decisions=tuple(one for one in territory.decisions if one.state is State.REFUSED),
         loop_decisions=(),
         solar_decisions=(),
-        standing=in_crowds(flows, crowds, view.more_of),
+        standing=in_crowds(flows, crowds, view.direction, view.more_of),
     )
 
 

@@ -42,6 +42,8 @@ class Standing:
     """WGS84, degrees."""
     margin_km: float
     """Added to its straight distance to anything, km; negative where it is to be nearer than it may be."""
+    rival: bool = False
+    """Stands in for the draft: whom the draft finds as near as may be, it finds as far, and the other way."""
 
 
 NO_CROWDS: Final[Mapping[str, Crowd]] = {}
@@ -49,13 +51,17 @@ NO_CROWDS: Final[Mapping[str, Crowd]] = {}
 
 
 def in_crowds(
-    flows: Iterable[Flow], crowds_of: Mapping[str, Crowd], near: Callable[[Direction], bool]
+    flows: Iterable[Flow],
+    crowds_of: Mapping[str, Crowd],
+    rivals: Direction,
+    near: Callable[[Direction], bool],
 ) -> Mapping[str, Standing]:
     """Return where flows count as standing whose owners do not name their site, by id.
 
     Args:
         flows: Flows that neighbours may know of.
         crowds_of: The crowd of each site.
+        rivals: Direction of the flows that stand in for a draft.
         near: Tells of which direction flows are as near as they may be; the others are as far.
     """
     found: dict[str, Standing] = {}
@@ -63,7 +69,8 @@ def in_crowds(
         crowd = crowds_of.get(flow.site_id) if flow.published is not Confidentiality.NAMED else None
         if crowd is not None:
             margin = -crowd.radius_km if near(flow.direction) else crowd.radius_km
-            found[flow.id] = Standing(crowd.longitude, crowd.latitude, margin)
+            rival = flow.direction is rivals
+            found[flow.id] = Standing(crowd.longitude, crowd.latitude, margin, rival)
     return found
 
 

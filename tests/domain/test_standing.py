@@ -70,7 +70,9 @@ def test_flows_are_nearer_or_farther_than_they_may_be_unless_their_site_is_named
     need = make_flow(id="flow_need", site_id="site_b", direction="need")
     named = make_flow(id="flow_named", site_id="site_a", confidentiality="named")
 
-    found = in_crowds([offer, need, named], around, lambda direction: direction is Direction.OFFER)
+    found = in_crowds(
+        [offer, need, named], around, Direction.OFFER, lambda direction: direction is Direction.OFFER
+    )
 
     radius = around["site_a"].radius_km
     assert radius > 3.0
@@ -78,4 +80,5 @@ def test_flows_are_nearer_or_farther_than_they_may_be_unless_their_site_is_named
         "flow_offer": -radius,
         "flow_need": radius,
     }
+    assert [flow for flow, place in found.items() if place.rival] == ["flow_offer"]
     assert found["flow_offer"].longitude == found["flow_need"].longitude == around["site_a"].longitude
