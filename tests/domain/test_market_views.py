@@ -163,15 +163,17 @@ def test_what_is_accepted_is_taken_off_before_it_is_put_into_steps() -> None:
         monthly_received=(5.0,) * 12,
     )
     dust = make_flow(id="flow_dust", resource_id="zinc_dust", quantity_per_year=1000.0)
-    whole = replace(territory_of(dust, need(quantity_per_year=900.0)), decisions=(decision,))
+    kiln = make_processor(capacity_per_year=1_050.0)
+    declared = territory_of(dust, need(quantity_per_year=900.0))
+    whole = replace(declared, processors=(kiln,), decisions=(decision,))
 
     seen = known_territory(whole, LEAST, CATALOGUE)
 
     assert {one.id: one.quantity_per_year for one in seen.flows} == {"flow_dust": 1000.0, "flow_need": 600.0}
     assert held_of_flows((decision,), (), ())["flow_need"] == (5.0,) * 12
     assert seen.decisions == ()
-    # 12,000 t of capacity less 120 t received from the dust: 11,880 t, between 10,000 and 15,000
-    assert seen.processors[0].capacity_per_year == 10_000.0
+    # 1,050 t of capacity less 120 t received from the dust: 930 t, between 600 and 1,000
+    assert seen.processors[0].capacity_per_year == 600.0
 
 
 def test_what_is_left_of_an_open_quantity_is_in_steps_since_nobody_else_knows_what_is_held() -> None:
