@@ -1,0 +1,25 @@
+"""Answers found with everything open are told with what opening costs, and keep their bound."""
+
+import pytest
+
+from matching.exchange_solve import solve_document
+from matching.settling import told_with_openings, with_openings_paid
+from symbiose.domain.documents.exchange_instance import ExchangeInstance
+from symbiose.domain.ports import SolveSettings
+from tests.matching.exchange_solving import arc, instance, need, offer
+
+
+def test_an_answer_is_told_with_its_openings_and_the_bound_without_them() -> None:
+    """10 t spare 10 €/t each over an exchange that costs 30 € once: 70 €, and no more than 100 €."""
+    raw = instance(
+        offers=[offer("o", 10, disposal_cost_eur_per_unit=10)],
+        needs=[need("n", 10, purchase_cost_eur_per_unit=0)],
+        arcs=[arc("o", "n", cost_eur_per_unit=0, opening_cost_eur=30)],
+    )
+    document = ExchangeInstance.model_validate(raw).model_dump(by_alias=True)
+
+    told = told_with_openings(document, solve_document(with_openings_paid(document), SolveSettings()))
+
+    assert told.status == "feasible"
+    assert told.objective_value == pytest.approx(70)
+    assert told.bound == pytest.approx(100)
