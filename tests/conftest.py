@@ -1,13 +1,20 @@
 """Fixtures that every test may use, and how several processes share the tests."""
 
 import gc
+import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 from tests.sharing import group_of, place_of
+
+if TYPE_CHECKING:
+    from graph.driver import Database
+    from tests.graph.real_neo4j import LocalNeo4j
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -25,6 +32,28 @@ def shared_data() -> Path:
 def time_to_spare(monkeypatch: pytest.MonkeyPatch) -> None:
     """However busy the machine is, what flows are worth is answered as it is with time to spare."""
     monkeypatch.setattr("symbiose.services.live_asking.PATIENCE_S", 60.0)
+
+
+@pytest.fixture(scope="session")
+def neo4j_server(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator["tuple[Database, LocalNeo4j | None]"]:
+    """Return a real Neo4j; where there is none, skip loudly, and fail in continuous integration."""
+    from graph.driver import Database
+    from graph.migrations import migrate
+    from graph.queries import Statement
+    from tests.graph.real_neo4j import NoNeo4j, neo4j_settings
+
+    try:
+        folder = tmp_path_factory.mktemp("neo4j")
+        with neo4j_settings(folder) as (settings, process), Database(settings) as database:
+            migrate(database)
+            yield database, process
+            database.write(lambda tx: tx.rows(Statement("test/leave_empty", "MATCH (n) DETACH DELETE n")))
+    except NoNeo4j as missing:
+        if os.environ.get("CI"):
+            pytest.fail(str(missing))
+        pytest.skip(str(missing))
 
 
 class GroupScheduling(LoadScopeScheduling):

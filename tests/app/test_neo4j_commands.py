@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 
 from graph.driver import Database
+from graph.migrations import migrate
 from graph.queries import Statement
 from tests.app.conftest import CommandIn
-from tests.graph.real_neo4j import NoNeo4j, neo4j_settings
+from tests.graph.real_neo4j import LocalNeo4j
 
 pytestmark = [pytest.mark.embedded, pytest.mark.neo4j]
 EMPTY = Statement("test/leave_empty", "MATCH (n) DETACH DELETE n")
@@ -29,28 +30,24 @@ class Place:
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    home = tmp_path_factory.mktemp("home")
+def place(
+    tmp_path_factory: pytest.TempPathFactory, neo4j_server: tuple[Database, LocalNeo4j | None]
+) -> Iterator[Place]:
+    """Return a home folder and the Neo4j of the tests, which holds nothing, not even its schema."""
+    database, _ = neo4j_server
     bare = {name: value for name, value in os.environ.items() if not name.startswith("SYMBIOSE_")}
-    embedded = bare | {"SYMBIOSE_HOME": str(home)}
-    try:
-        with neo4j_settings(tmp_path_factory.mktemp("neo4j")) as (settings, _):
-            yield Place(
-                embedded,
-                embedded
-                | {
-                    "SYMBIOSE_NEO4J_URI": settings.uri,
-                    "SYMBIOSE_NEO4J_USER": settings.user,
-                    "SYMBIOSE_NEO4J_PASSWORD": settings.password,
-                    "SYMBIOSE_NEO4J_DATABASE": settings.database,
-                },
-            )
-            with Database(settings) as database:
-                database.write(lambda transaction: transaction.rows(EMPTY))
-    except NoNeo4j as missing:
-        if os.environ.get("CI"):
-            pytest.fail(str(missing))
-        pytest.skip(str(missing))
+    embedded = bare | {"SYMBIOSE_HOME": str(tmp_path_factory.mktemp("home"))}
+    settings = database.settings
+    named = {
+        "SYMBIOSE_NEO4J_URI": settings.uri,
+        "SYMBIOSE_NEO4J_USER": settings.user,
+        "SYMBIOSE_NEO4J_PASSWORD": settings.password,
+        "SYMBIOSE_NEO4J_DATABASE": settings.database,
+    }
+    database.write(lambda transaction: transaction.rows(EMPTY))
+    yield Place(embedded, embedded | named)
+    database.write(lambda transaction: transaction.rows(EMPTY))
+    migrate(database)
 
 
 def document(run: CommandIn, environment: Mapping[str, str], *words: object) -> dict[str, Any]:

@@ -1,8 +1,6 @@
 """The two servers that the contract suite runs on, started once and emptied between tests."""
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -11,7 +9,6 @@ from graph.embedded import EmbeddedDatabase, open_embedded
 from graph.migrations import m0003_circular_models, migrate
 from graph.queries import Statement
 from graph.store import GraphStore
-from tests.graph.real_neo4j import LocalNeo4j, NoNeo4j, neo4j_settings
 
 SERVERS = (
     pytest.param("embedded", marks=pytest.mark.embedded),
@@ -33,21 +30,6 @@ def embedded_database(embedded: EmbeddedDatabase) -> Iterator[Database]:
     with Database(embedded.settings) as database:
         migrate(database)
         yield database
-
-
-@pytest.fixture(scope="session")
-def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Database, LocalNeo4j | None]]:
-    """Return a real Neo4j; where there is none, skip loudly, and fail in continuous integration."""
-    folder: Path = tmp_path_factory.mktemp("neo4j")
-    try:
-        with neo4j_settings(folder) as (settings, process), Database(settings) as database:
-            migrate(database)
-            yield database, process
-            database.write(lambda tx: tx.rows(Statement("test/leave_empty", "MATCH (n) DETACH DELETE n")))
-    except NoNeo4j as missing:
-        if os.environ.get("CI"):
-            pytest.fail(str(missing))
-        pytest.skip(str(missing))
 
 
 @pytest.fixture(params=SERVERS)
