@@ -29,8 +29,10 @@ FEWEST: Final = 100
 """Pairs that are decided on at least, if the group has as many."""
 MOST_AT_ONCE: Final = 20_000
 """Pairs that are decided on at most, those that lose least: enough for thousands of exchanges."""
-BOUND_SHARE: Final = 0.2
-"""Share of the time in which the bound is brought down."""
+PRICE_SHARE: Final = 0.15
+"""Share of the time in which prices are sought that pairs are chosen by."""
+BOUND_SHARE: Final = 0.1
+"""Share of the time in which the bound is brought further down; its prices choose pairs less well."""
 SEED: Final = 1
 IDLE: Final = 3
 """Rounds in a row that bring nothing, after which nothing more is expected."""
@@ -61,8 +63,9 @@ def plan_group(problem: GroupProblem, gap: float, time_s: float) -> GroupPlan:
         time_s: Time, s.
     """
     ends_at = time.perf_counter() + time_s
-    relaxed = lower(problem, relax(problem), time.perf_counter() + BOUND_SHARE * time_s)
-    search = _Search(problem, relaxed, gap)
+    relaxed = relax(problem, time.perf_counter() + PRICE_SHARE * time_s)
+    bound = lower(problem, relaxed, time.perf_counter() + BOUND_SHARE * time_s).bound
+    search = _Search(problem, relaxed, bound, gap)
     dice = np.random.default_rng(SEED)
     idle = 0
 
@@ -80,23 +83,23 @@ def plan_group(problem: GroupProblem, gap: float, time_s: float) -> GroupPlan:
         idle = 0 if search.plan.value > before else idle + 1
     nearest, short = _nearest(problem, relaxed)
     used = search.core.rows[search.plan.used]
-    return GroupPlan(used, search.plan.value, max(relaxed.bound, search.plan.value), nearest, short)
+    return GroupPlan(used, search.plan.value, max(bound, search.plan.value), nearest, short)
 
 
 class _Search:
     """The pairs that are decided on, and the best plan so far."""
 
-    def __init__(self, problem: GroupProblem, relaxed: Relaxed, gap: float) -> None:
-        self._problem, self._relaxed = problem, relaxed
+    def __init__(self, problem: GroupProblem, relaxed: Relaxed, bound: float, gap: float) -> None:
+        self._problem, self._bound = problem, bound
         self._gain = self._gains(relaxed.supply_price, relaxed.demand_price)
         used = max(1, int(relaxed.carried.sum()))
-        self._loss = max(gap, LEAST_GAP) * abs(relaxed.bound) / used
+        self._loss = max(gap, LEAST_GAP) * abs(bound) / used
         self.core = Core(problem, self._chosen(self._gain, relaxed.carried))
         self.plan: Decided = sketch(self.core)
 
     def is_close(self, gap: float) -> bool:
         """Tell whether the plan is as good as asked."""
-        return self._relaxed.bound - self.plan.value <= gap * abs(self.plan.value)
+        return self._bound - self.plan.value <= gap * abs(self.plan.value)
 
     def improve(self, dice: np.random.Generator, is_over: Callable[[], bool]) -> None:
         """Decide anew around every end."""

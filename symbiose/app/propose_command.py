@@ -34,6 +34,7 @@ def propose(
 ) -> str:
     """Optimise the exchanges between the declared flows, store the run and print its proposals."""
     from symbiose.app.acting import acting_services
+    from symbiose.app.bounded_memory import within_memory
     from symbiose.app.matcher import exchange_matcher
     from symbiose.app.settings import Settings
     from symbiose.app.solving_elsewhere import executor_on
@@ -48,7 +49,8 @@ def propose(
         services = opened if streets is None else replace(opened, streets=StreetFile(streets))
         if executor is not None:
             services = replace(services, matcher=exchange_matcher(services.reference, executor=executor))
-        report = propose_exchanges(services, actor, replace(settings, objective=Objective(objective)))
+        with within_memory(Settings.read().job_memory_mb):
+            report = propose_exchanges(services, actor, replace(settings, objective=Objective(objective)))
         names = {site.id: site.name for site in services.store.read(lambda r: r.sites.all())}
     document = proposals_document(report.result, report.changes, report.states)
     print_proposals(document, names, as_json=as_json)
