@@ -10,12 +10,13 @@ from symbiose.services.accounts import actor_of
 from symbiose.services.administration import AccountWish, change_account, close_account
 from symbiose.services.context import Services
 from tests.builders import NOON
+from tests.graph.services_in_part import services_in_part
 from tests.graph.test_concurrency import at_once
 
 
 def services_on(store: GraphStore) -> Any:
     """Return as much of the services as changing accounts needs."""
-    return type("Services", (), {"store": store, "clock": staticmethod(lambda: NOON)})()
+    return services_in_part(store=store, clock=lambda: NOON)
 
 
 def administrator(store: GraphStore, name: str) -> Account:

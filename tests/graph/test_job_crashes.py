@@ -25,10 +25,10 @@ from symbiose.files.reference import load_reference
 from symbiose.jobs.apart import OptimiserApart
 from symbiose.jobs.worker import Worker
 from symbiose.services.job_work import take_job
-from symbiose.services.memory import Memory
 from symbiose.services.propose_job import propose_as_job, start_run
 from tests.conftest import REPOSITORY
 from tests.graph.conftest import EMPTY
+from tests.graph.services_in_part import services_in_part
 from tests.graph.test_backup import taken
 from tests.seed_territories import seed_territory
 
@@ -40,18 +40,12 @@ KINDS = tuple(JobKind)
 
 def services_at(database: Database, later: timedelta = timedelta()) -> Any:
     """Return as much of the services as a worker needs, some time later."""
-    return type(
-        "Services",
-        (),
-        {
-            "store": GraphStore(database),
-            "clock": staticmethod(lambda: datetime.now(UTC) + later),
-            "optimiser": OptimiserApart(OPTIMISER),
-            "memory": Memory(),
-            "reference": load_reference(),
-            "streets": None,
-        },
-    )()
+    return services_in_part(
+        store=GraphStore(database),
+        clock=lambda: datetime.now(UTC) + later,
+        optimiser=OptimiserApart(OPTIMISER),
+        reference=load_reference(),
+    )
 
 
 def fill(database: Database) -> None:

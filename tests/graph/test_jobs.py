@@ -18,6 +18,7 @@ from symbiose.services.job_work import Ending, finish_job, keep_hold, take_job, 
 from symbiose.services.jobs import cancel_job, start_job
 from symbiose.services.journalling import journal_entry
 from tests.builders import NOON, make_job
+from tests.graph.services_in_part import services_in_part
 from tests.graph.test_concurrency import at_once
 from tests.services.conftest import MovingClock
 
@@ -34,7 +35,7 @@ def clock() -> MovingClock:
 @pytest.fixture
 def services(store: GraphStore, clock: MovingClock) -> Any:
     """Return as much of the services as jobs need."""
-    return type("Services", (), {"store": store, "clock": clock, "optimiser": None})()
+    return services_in_part(store=store, clock=clock)
 
 
 def entries(store: GraphStore) -> Counter[str]:

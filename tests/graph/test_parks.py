@@ -14,10 +14,10 @@ from symbiose.domain.parks import KeptPark
 from symbiose.domain.reference import ReferenceData
 from symbiose.files.reference import load_reference
 from symbiose.services.context import Services
-from symbiose.services.memory import Memory
 from symbiose.services.parks import change_park, park_sheet, put_site_in, take_site_out
 from symbiose.services.site_editing import change_site, create_site, editable_site
 from tests.builders import NOON, make_company, make_site
+from tests.graph.services_in_part import services_in_part
 from tests.graph.test_concurrency import at_once
 
 ADMINISTRATOR = Actor(id="account_admin", role=Role.ADMINISTRATOR)
@@ -36,8 +36,7 @@ def services(store: GraphStore, reference: ReferenceData) -> Any:
     """Return as much of the services as parks and sites need, over two sites, one of them in a park."""
     store.write(lambda r: r.sites.save_companies([make_company()]))
     store.write(lambda r: r.sites.save([make_site(), make_site(id="site_b", park_id=KNOWN)]))
-    kept = {"store": store, "clock": staticmethod(lambda: NOON), "reference": reference, "memory": Memory()}
-    return type("Services", (), kept | {"roof_surveyor": None})()
+    return services_in_part(store=store, clock=lambda: NOON, reference=reference)
 
 
 def make_park(**changes: object) -> KeptPark:

@@ -7,7 +7,6 @@ import json
 import sys
 import threading
 from datetime import UTC, datetime
-from typing import Any
 
 from graph.driver import Database, DatabaseSettings
 from graph.store import GraphStore
@@ -15,6 +14,7 @@ from symbiose.domain.jobs import JobKind
 from symbiose.jobs.apart import OptimiserApart
 from symbiose.jobs.worker import Worker
 from symbiose.services.propose_job import propose_as_job
+from tests.graph.services_in_part import services_in_part
 
 ENDLESS = """
 import sys
@@ -30,16 +30,9 @@ def main() -> None:
     settings = DatabaseSettings(**json.loads(sys.stdin.readline()))
     with Database(settings) as database:
         optimiser = OptimiserApart([sys.executable, "-c", ENDLESS])
-        services: Any = type(
-            "Services",
-            (),
-            {
-                "store": GraphStore(database),
-                "clock": staticmethod(lambda: datetime.now(UTC)),
-                "optimiser": optimiser,
-                "streets": None,
-            },
-        )()
+        services = services_in_part(
+            store=GraphStore(database), clock=lambda: datetime.now(UTC), optimiser=optimiser
+        )
         Worker(services, {JobKind.PROPOSE: propose_as_job}, beat_s=0.1).work_until(threading.Event())
 
 
