@@ -80,6 +80,7 @@ def test_the_map_is_drawn_with_webgl_and_follows_its_table(visit: Open, browser_
     where = "() => document.getElementById('carte')._fullLayout.map.center"
     before = person.page.evaluate(where)
 
+    person.page.get_by_text("Afficher le tableau des sites").click()
     person.page.get_by_role("button", name="Delta", exact=False).first.click()
 
     assert person.page.get_attribute("#carte", "data-kind") == "webgl"
