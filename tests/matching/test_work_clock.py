@@ -61,14 +61,18 @@ def test_other_threads_keep_the_clock_of_the_wall() -> None:
     assert told == [False]
 
 
+SPLIT, SHARES = 70, 8
+"""Things that are split, and how many ways: the more, the longer no solver proves anything."""
+
+
 def hard() -> pulp.LpProblem:
     """Return a problem that no solver proves soon: a market split."""
     problem = pulp.LpProblem("split", pulp.LpMinimize)
-    yes = [problem.add_variable(f"yes__{i}", cat=pulp.LpBinary) for i in range(40)]
-    off = [problem.add_variable(f"off__{k}", 0) for k in range(10)]
+    yes = [problem.add_variable(f"yes__{i}", cat=pulp.LpBinary) for i in range(SPLIT)]
+    off = [problem.add_variable(f"off__{k}", 0) for k in range(2 * SHARES)]
     problem.setObjective(pulp.lpSum(off))
-    for k in range(5):
-        weights = [(i * i * 7919 + k * 104_729 + i * k * 31) % 100 for i in range(40)]
+    for k in range(SHARES):
+        weights = [(i * i * 7919 + k * 104_729 + i * k * 31) % 100 for i in range(SPLIT)]
         total = pulp.lpSum(w * y for w, y in zip(weights, yes, strict=True))
         problem += total + off[2 * k] - off[2 * k + 1] == sum(weights) // 2, f"split__{k}"
     return problem
