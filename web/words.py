@@ -10,7 +10,7 @@ WORDS: Mapping[str, str] = {
     "accepted": N_("Acceptée"),
     "refused": N_("Refusée"),
     "agreed": N_("Convenue"),
-    "in_study": N_("À l'étude"),
+    "in_study": N_("À l’étude"),
     "contracted": N_("Contractualisée"),
     "running": N_("En service"),
     "ended": N_("Terminée"),
@@ -72,7 +72,7 @@ WORDS: Mapping[str, str] = {
     "pretreatment": N_("Préparation"),
     "processing": N_("Traitement chez le préparateur"),
     "discarded_outputs": N_("Coproduits sans preneur"),
-    "setup": N_("Mise en place de l'échange"),
+    "setup": N_("Mise en place de l’échange"),
     "link": N_("Conduite ou raccordement"),
     "processor_opening": N_("Mise en service du préparateur"),
     "zinc_pct": N_("Zinc (%)"),
@@ -108,10 +108,10 @@ WORDS: Mapping[str, str] = {
     # where flows stand
     "not_yet_valid": N_("Pas encore valable"),
     "lapsed": N_("Validité échue"),
-    "to_renew": N_("À reconfirmer (plus d'un an)"),
+    "to_renew": N_("À reconfirmer (plus d’un an)"),
     "price": N_("Prix"),
     # reference values
-    "emission": N_("Facteur d'émission"),
+    "emission": N_("Facteur d’émission"),
     "tax": N_("Taxe"),
     "rule": N_("Règle"),
     "sourced": N_("Sourcée"),
@@ -134,7 +134,7 @@ WORDS: Mapping[str, str] = {
     "refusal_declined": N_("Une partie, consultée, décline"),
     "refusal_declaration": N_("Déclaration erronée"),
     "refusal_roof": N_("Toit inapte, ou réservé à un autre projet"),
-    "refusal_hours": N_("Heures d'usage trop éloignées de celles du soleil"),
+    "refusal_hours": N_("Heures d’usage trop éloignées de celles du soleil"),
     "refusal_organiser": N_("Personne pour organiser le partage"),
     "refusal_other": N_("Autre motif"),
     # sides of a proposal, and questions to them
@@ -159,7 +159,7 @@ WORDS: Mapping[str, str] = {
     "unknown": N_("Rien de trouvé dans le temps imparti"),
     "net_benefit": N_("Bénéfice net"),
     "co2_avoided": N_("Émissions évitées"),
-    "quantity_diverted": N_("Quantité détournée de l'élimination"),
+    "quantity_diverted": N_("Quantité détournée de l’élimination"),
     # roles
     "administrator": N_("Administration"),
     "coordinator": N_("Coordination"),
@@ -171,9 +171,9 @@ WORDS: Mapping[str, str] = {
 MODELS = (
     N_("Durabilité des ressources"),
     N_("Extension de la durée de vie"),
-    N_("Vente d'un usage plutôt que d'un produit"),
+    N_("Vente d’un usage plutôt que d’un produit"),
     N_("Réemploi des produits"),
     N_("Réemploi des composants et matériaux"),
-    N_("Optimisation de l'empreinte environnementale"),
+    N_("Optimisation de l’empreinte environnementale"),
 )
 """Titles of the six OPEO/INEC models, in their order."""

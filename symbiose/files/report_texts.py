@@ -43,7 +43,7 @@ TERM_NAMES: Mapping[str, str] = {
     "pretreatment": "Préparation",
     "processing": "Traitement chez le préparateur",
     "discarded_outputs": "Coproduits sans preneur",
-    "setup": "Mise en place de l'échange",
+    "setup": "Mise en place de l’échange",
     "link": "Conduite ou raccordement",
     "processor_opening": "Mise en service du préparateur",
     "co2_disposal": "Émissions : élimination évitée",
