@@ -160,4 +160,13 @@ def test_pieces_that_were_altered_are_told_on_the_page(store: FakeStore, coordin
 
     assert "Ce que ce calcul gardait n’est plus ce qui a été écrit" in told
     assert "Vérifié" not in told
-    assert coordinator.get(f"{PAGE}/enonce.json").status_code == 500
+
+
+def test_altered_documents_are_not_handed_out(store: FakeStore, coordinator: Person) -> None:
+    made = keep(store)
+    store.repositories.runs.save(made.model_copy(update={"pieces": ("eJw=",)}))
+
+    answer = coordinator.get(f"{PAGE}/enonce.json")
+
+    assert answer.status_code == 410
+    assert "Ce que ce calcul gardait n’est plus ce qui a été écrit" in answer.text
