@@ -55,8 +55,7 @@ class CircleMarket:
             most_sizes: Sizes of an owner's only roof that are looked at; None for all that can be best.
         """
         self.data = data
-        count = len(data.participants)
-        self.count, self.circles = count, len(circles)
+        self.count, self.circles = len(data.participants), len(circles)
         self.of: list[Integers] = [np.flatnonzero(circles[:, i]) for i in range(len(data.near))]
         self.kind = np.float64 if most_sizes is None else np.float32
         """Numbers are taken half as exactly where no bound is asked."""
@@ -64,10 +63,9 @@ class CircleMarket:
         self.gain = np.maximum(0.0, data.worth - data.surplus)
         self.own = data.purchase - data.surplus
         self.alone = data.output.sum(axis=1) * data.surplus - data.cost
-        roofs_of = [np.flatnonzero(data.owner == p) for p in range(count)]
-        self.only = {p: int(r[0]) for p, r in enumerate(roofs_of) if len(r) == 1}
-        self.several = {p: r for p, r in enumerate(roofs_of) if len(r) > 1}
-        self.without = [p for p in range(count) if not len(roofs_of[p])]
+        self.only = {p: int(r[0]) for p, r in enumerate(data.roofs_of) if len(r) == 1}
+        self.several = {p: r for p, r in enumerate(data.roofs_of) if len(r) > 1}
+        self.without = [p for p, r in enumerate(data.roofs_of) if not len(r)]
         self.sizes = {p: owner_sizes(data, p, r, most_sizes) for p, r in self.only.items()}
         self.floor = np.concatenate([np.zeros(self.circles), np.full(len(self.several), -np.inf)])[:, None]
 

@@ -52,7 +52,7 @@ def _bends(groups: Groups, roof: int) -> Floats:
     output = data.output[roof][lit]
     found, owner = [np.zeros(0)], int(data.owner[roof])
     if owner >= 0:
-        mine = np.flatnonzero(data.owner == owner)
+        mine = data.roofs_of[owner]
         others = data.output[mine].T @ groups.kwp[mine] - data.output[roof] * now
         found.append((data.consumed[owner] - others)[lit] / output)
     group = groups.group_of[groups.count + roof]
@@ -76,7 +76,7 @@ def values_of(groups: Groups, roof: int, sizes: Floats) -> Floats:
     if owner < 0:
         group = groups.group_of[groups.count + roof]
         return value if group == NOBODY else value + _shared(groups, group, made - groups.own.rest[roof])
-    mine = np.flatnonzero(data.owner == owner)
+    mine = data.roofs_of[owner]
     others = data.output[mine].T @ groups.kwp[mine] - data.output[roof] * groups.kwp[roof]
     own = made + np.maximum(0.0, others)
     used = np.minimum(own, data.consumed[owner])

@@ -41,9 +41,7 @@ class FixedPartsModel:
         self.roofs_of: dict[int, list[int]] = {}
         for r, p in self.part:
             self.roofs_of.setdefault(p, []).append(r)
-        self.own_roofs = {
-            p: np.flatnonzero(d.owner == p).tolist() for p in np.unique(d.owner[d.owned]).tolist()
-        }
+        self.own_roofs = {p: roofs.tolist() for p, roofs in enumerate(d.roofs_of) if len(roofs)}
         self.used = {
             (p, t): add(f"used__{p}_{t}", 0, float(d.consumed[p, t]))
             for p, roofs in self.own_roofs.items()

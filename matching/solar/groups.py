@@ -96,7 +96,7 @@ class Groups:
         data, owner = self.data, int(self.data.owner[roof])
         before = self._alone(roof)
         self.kwp[roof] = kwp
-        mine = np.flatnonzero(data.owner == owner) if owner >= 0 else np.array([roof])
+        mine = data.roofs_of[owner] if owner >= 0 else np.array([roof])
         made = data.output[mine] * self.kwp[mine, None]
         concerned = {self.group_of[r + self.count] for r in mine.tolist()}
         if owner >= 0:

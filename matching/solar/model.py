@@ -245,9 +245,8 @@ class SharingModel:
 
     def _owners(self) -> Iterator[tuple[int, int, list[Lot]]]:
         d = self.data
-        for p in np.unique(d.owner[d.owned]).tolist():
-            roofs = np.flatnonzero(d.owner == p).tolist()
-            lots = [lot for r in roofs for lot in self.lots[r]]
+        for p, roofs in enumerate(d.roofs_of):
+            lots = [lot for r in roofs.tolist() for lot in self.lots[r]]
             for t in np.flatnonzero((d.output[roofs] > 0).any(axis=0)).tolist():
                 yield p, t, lots
 

@@ -66,14 +66,13 @@ class BandMarket:
         weight = np.maximum(data.consumed.sum(axis=0), FEWEST)
         self.weight = weight / weight.sum()
         self.ends = np.linspace(0.0, float(self.weight.sum()), bands + 1)
-        roofs_of = [np.flatnonzero(data.owner == p) for p in range(len(data.participants))]
-        self.only = {p: int(r[0]) for p, r in enumerate(roofs_of) if len(r) == 1}
-        self.several = [p for p, r in enumerate(roofs_of) if len(r) > 1]
+        self.only = {p: int(r[0]) for p, r in enumerate(data.roofs_of) if len(r) == 1}
+        self.several = [p for p, r in enumerate(data.roofs_of) if len(r) > 1]
         self.row = {p: bands + i for i, p in enumerate(self.several)}
-        self.without = [p for p, r in enumerate(roofs_of) if not len(r)]
+        self.without = [p for p, r in enumerate(data.roofs_of) if not len(r)]
         self.apart = [r for r, p in enumerate(data.owner.tolist()) if p < 0 or p in self.row]
         self.sizes = {p: owner_sizes(data, p, r, SIZES) for p, r in self.only.items()}
-        self.costs = {r: yearly_cost(data, np.diag(data.most)[r]) for r in self.apart}
+        self.costs = yearly_cost(data, data.most)
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -133,7 +132,7 @@ class BandMarket:
         d, row = self.data, self.row.get(int(self.data.owner[r]))
         bands = prices[: self.bands]
         to_owner = np.zeros(bands.shape, dtype=bool) if row is None else bands < prices[row]
-        made, cost = float(d.most[r]) * d.output[r], float(self.costs[r].sum())
+        made, cost = float(d.most[r]) * d.output[r], float(self.costs[r])
         paid = bands if row is None else np.maximum(bands, prices[row])
         choices = [
             self._choice(-cost, (k, made * ~to_owner[k]), (k if row is None else row, made * to_owner[k]))

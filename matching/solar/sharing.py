@@ -68,6 +68,11 @@ class Sharing:
         """Return the roofs that a participant owns."""
         return np.flatnonzero(self.owner >= 0)
 
+    @cached_property
+    def roofs_of(self) -> tuple[Integers, ...]:
+        """Return the roofs that each participant owns."""
+        return tuple(np.flatnonzero(self.owner == p) for p in range(len(self.participants)))
+
     @property
     def steps(self) -> int:
         """Return the number of steps."""

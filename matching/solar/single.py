@@ -29,7 +29,7 @@ def sizes_apart(data: Sharing) -> Design:
     for roof in np.flatnonzero(data.owner < 0).tolist():
         kwp[roof] = _best_size(data, roof, np.zeros(data.steps), 0.0)
     for owner in np.unique(data.owner[data.owned]).tolist():
-        roofs = np.flatnonzero(data.owner == owner)
+        roofs = data.roofs_of[owner]
         for _ in range(SWEEPS if len(roofs) > 1 else 1):
             before = kwp[roofs].copy()
             for roof in roofs.tolist():

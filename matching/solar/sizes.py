@@ -64,7 +64,7 @@ def _bends(data: Sharing, design: Design, roof: int) -> list[float]:
     own = own_use(data, design.kwp)
     found = []
     if data.owner[roof] >= 0:
-        mine = np.flatnonzero(data.owner == data.owner[roof])
+        mine = data.roofs_of[data.owner[roof]]
         others = (data.output[mine] * design.kwp[mine, None]).sum(axis=0) - output * design.kwp[roof]
         found.append((data.consumed[data.owner[roof]] - others)[lit] / output[lit])
     group = int(design.group_of[len(data.participants) + roof])
