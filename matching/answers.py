@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from symbiose.domain.documents.exchange_result import ExchangeResult, Price
 from symbiose.domain.ports import SolveSettings
+
+WITH_PLAN: Final = ("optimal", "feasible")
+"""Statuses of answers with a plan."""
 
 
 @dataclass(frozen=True)

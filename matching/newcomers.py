@@ -14,7 +14,7 @@ from datetime import datetime
 import networkx as nx
 import numpy as np
 
-from matching.answers import Tell
+from matching.answers import WITH_PLAN, Tell
 from matching.candidates import Candidates, find_candidates
 from matching.columns import End
 from matching.decided_pairs import accepted_pairs
@@ -30,8 +30,6 @@ from symbiose.domain.newcomers import Newcomer, NewcomersCase, Weighed
 from symbiose.domain.ports import SolveSettings, Territory
 from symbiose.domain.run_results import RunResult
 
-FOUND = ("optimal", "feasible")
-"""Statuses with a plan."""
 SHORTEST_S = 0.5
 """Least time that an optimum is given, s."""
 
@@ -105,7 +103,7 @@ def _found(result: RunResult, newcomer: Newcomer, before: Gain, objective: Objec
     run, own = result.run, {flow.id for flow in newcomer.flows}
     loops = tuple(p for p in result.proposals if {p.path.offer_id, p.path.need_id} & own)
     after = sum((gain_of(p) for p in result.proposals), Gain())
-    if run.status not in FOUND or not loops:
+    if run.status not in WITH_PLAN or not loops:
         return {"status": run.status, "after": before}
     worse = objective is Objective.NET_BENEFIT and after.benefit_eur < before.benefit_eur
     reached = before if worse else after

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from matching.answers import Answer
+from matching.answers import WITH_PLAN, Answer
 from matching.instance import Arc, state_instance
 from matching.plan import Plan
 from matching.plan_accounts import account, objective_value
@@ -20,8 +20,6 @@ from symbiose.domain.documents.exchange_result import OpenedArc
 
 OPENED: Final = ("arcs", "processors", "pools")
 """What of an instance may cost something to open."""
-PLANNED: Final = ("optimal", "feasible")
-"""Statuses of answers with a plan."""
 
 
 def with_openings_paid(document: Mapping[str, Any]) -> dict[str, Any]:
@@ -35,7 +33,7 @@ def told_with_openings(document: Mapping[str, Any], answer: Answer) -> Answer:
 
     Its bound stays true, since openings only take from what a plan is worth.
     """
-    if answer.status not in PLANNED:
+    if answer.status not in WITH_PLAN:
         return answer
     data = state_instance(ExchangeInstance.model_validate(document))
     plan = Plan({Arc(*flow[:3]): np.array(flow[3], dtype=float) for flow in answer.flows})

@@ -1,21 +1,21 @@
 """Solves the parts of a territory one after another and tells one truthful status, bound and gap."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from functools import partial
 
 import numpy as np
 
-from matching.answers import Answer, Solve, Tell, nobody
+from matching.answers import WITH_PLAN, Answer, Solve, Tell, nobody
 from matching.components import independent_parts
 from matching.paths import Step
 from matching.rules.ends import Floats
-from matching.settling import PLANNED, told_with_openings, with_openings_paid
+from matching.settling import told_with_openings, with_openings_paid
 from matching.solver_run import gap_of
 from matching.territory_instance import Part, state_part
-from matching.thinning import Group
+from matching.thinning import Group, offers_of, offers_planned
 from symbiose.domain.documents.exchange_result import ExchangeResult, Price
 from symbiose.domain.ports import SolveSettings
 
@@ -79,7 +79,7 @@ def solve_steps(
     """
     began = time.perf_counter()
     parts = independent_parts(steps)
-    chosen = frozenset(offer for group in groups if group.is_planned for offer in group.offer_ids)
+    chosen = offers_planned(groups)
     once = partial(_solve_once, partial(_solve_part, solve, chosen), aggregate)
     own = [{step: locks[step] for step in part if step in locks} for part in parts]
 
@@ -89,34 +89,40 @@ def solve_steps(
         return replace(settings, time_limit_s=max(SHORTEST_S, left * share))
 
     order = range(len(parts))
-    plans: list[Plan] = []
-    solved = 0
     made: Iterator[Plan]
     if executor is None:
         made = (once(parts[i], own[i], timed(i, order[i:])) for i in order)
     else:
         stated = [state_part(parts[i], own[i], settings.objective, aggregate=aggregate) for i in order]
         made = _solved_by(executor, solve, chosen, stated, [timed(i, order) for i in order])
-    for i, plan in enumerate(made):
-        plans.append(plan)
-        solved += len(parts[i])
-        tell(solved / len(steps))
+    plans = list(_telling(made, parts, tell))
     late = [i for i in order if plans[i].status == "unknown"]
     for k, i in enumerate(late):
         plans[i] = _second_try(parts[i], own[i], plans[i], timed(i, late[k:]), once)
-    plan = _whole(parts, plans, groups)
-    if plan.status in PLANNED:
-        proven = plan.gap is not None and plan.gap <= settings.gap
-        plan = replace(plan, status="optimal" if proven else "feasible")
-    return replace(plan, seconds=time.perf_counter() - began)
+    return replace(_whole(parts, plans, groups, settings.gap), seconds=time.perf_counter() - began)
 
 
-def _whole(parts: Sequence[Sequence[Step]], plans: Sequence[Plan], groups: Sequence[Group]) -> Plan:
-    group_of = {offer: group for group in groups for offer in group.offer_ids}
+def _telling(plans: Iterable[Plan], parts: Sequence[Sequence[Step]], tell: Tell) -> Iterator[Plan]:
+    """Yield the plans of parts, and tell after each the share of the steps that is solved."""
+    every, solved = sum(len(part) for part in parts), 0
+    for part, plan in zip(parts, plans, strict=True):
+        solved += len(part)
+        tell(solved / every)
+        yield plan
+
+
+def _whole(
+    parts: Sequence[Sequence[Step]], plans: Sequence[Plan], groups: Sequence[Group], gap: float
+) -> Plan:
+    """Return the plan of all parts, optimal where its own gap is at most the one asked."""
+    bounded = offers_of(groups)
     whole = Plan(bound=sum((group.bound for group in groups), 0.0))
     for part, plan in zip(parts, plans, strict=True):
-        whole = _joined(whole, replace(plan, bound=0.0) if part[0].offer_id in group_of else plan)
-    return whole
+        whole = _joined(whole, replace(plan, bound=0.0) if part[0].offer_id in bounded else plan)
+    if whole.status not in WITH_PLAN:
+        return whole
+    proven = whole.gap is not None and whole.gap <= gap
+    return replace(whole, status="optimal" if proven else "feasible")
 
 
 _Once = Callable[[Sequence[Step], Mapping[Step, Floats], SolveSettings], Plan]
@@ -151,13 +157,9 @@ _SolvePart = Callable[[Part, SolveSettings], Answer]
 
 def _solve_part(solve: Solve, chosen: frozenset[str], part: Part, settings: SolveSettings) -> Answer:
     """Return the answer to a part; one of a group that was planned before is only settled."""
-    if not _is_chosen(part, chosen):
+    if not part.begins_at(chosen):
         return solve(part.document, settings)
     return told_with_openings(part.document, solve(with_openings_paid(part.document), settings))
-
-
-def _is_chosen(part: Part, chosen: frozenset[str]) -> bool:
-    return any(step.offer_id in chosen for step in part.steps.values())
 
 
 def _solve_once(
@@ -181,7 +183,7 @@ def _solved_by(
     settings: Sequence[SolveSettings],
 ) -> Iterator[Plan]:
     """Yield the plans of parts that others solve: documents go there, answers come back, in order."""
-    known = [_is_chosen(part, chosen) for part in parts]
+    known = [part.begins_at(chosen) for part in parts]
     documents = [
         with_openings_paid(part.document) if planned else part.document
         for part, planned in zip(parts, known, strict=True)

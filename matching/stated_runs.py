@@ -13,13 +13,13 @@ from typing import Any, Final
 
 import numpy as np
 
-from matching.answers import Solve
+from matching.answers import WITH_PLAN, Solve
 from matching.rules.ends import Floats
-from matching.settling import PLANNED, with_openings_paid
+from matching.settling import with_openings_paid
 from matching.solver_run import gap_of
 from matching.solving import Plan
 from matching.territory_instance import Part
-from matching.thinning import Group
+from matching.thinning import Group, offers_of, offers_planned
 from symbiose.domain.documents.exchange_instance import ExchangeInstance
 from symbiose.domain.documents.exchange_result import ExchangeResult, FlowEntry, Price, SiteAccount
 from symbiose.domain.documents.run_documents import RunDocuments, packed
@@ -59,7 +59,7 @@ def with_documents(
     stated = sum(len(part.steps) for part, _ in plan.answered)
     if steps and not plan.answered:
         return result
-    chosen = frozenset(offer for group in groups if group.is_planned for offer in group.offer_ids)
+    chosen = offers_planned(groups)
     ends_at = time.perf_counter() + MOST_PRICING_S
     answered = [(part, _priced(part, answer, chosen, solve, ends_at)) for part, answer in plan.answered]
     run = _run_with(result.run, _beyond_proven(plan.answered, answered, groups))
@@ -82,8 +82,8 @@ def _priced(
     So it is where the time was over before there were prices at all.
     """
     left_s = ends_at - time.perf_counter()
-    settled = any(step.offer_id in chosen for step in part.steps.values())
-    if answer.status not in PLANNED or left_s <= 0 or not (settled or answer.prices is None):
+    settled = part.begins_at(chosen)
+    if answer.status not in WITH_PLAN or left_s <= 0 or not (settled or answer.prices is None):
         return answer
     spread = openings_spread(part.document)
     prices = solve(spread, SolveSettings(solver=answer.solver, time_limit_s=left_s)).prices
@@ -95,10 +95,10 @@ def _beyond_proven(told: _Answered, priced: _Answered, groups: Sequence[Group]) 
 
     A group tells one bound over all of its pairs: what is proven of those that are stated changes nothing.
     """
-    bounded = frozenset(offer for group in groups for offer in group.offer_ids)
+    bounded = offers_of(groups)
     beyond = 0.0
     for (part, before), (_, after) in zip(told, priced, strict=True):
-        if after is before or any(step.offer_id in bounded for step in part.steps.values()):
+        if after is before or part.begins_at(bounded):
             continue
         checked = check_result(
             ExchangeInstance.model_validate(part.document), ToldResult.model_validate_json(after.to_json())
@@ -142,7 +142,7 @@ def join_instances(parts: Sequence[Part], objective: str) -> ExchangeInstance:
     return ExchangeInstance.model_validate(whole | joined)
 
 
-def join_results(answered: Sequence[tuple[Part, ExchangeResult]], run: Run) -> ExchangeResult:
+def join_results(answered: _Answered, run: Run) -> ExchangeResult:
     """Return the result of all parts together, with the bound that the run tells.
 
     The time that it took is left to the run, so that the same run is stated by the same text.
@@ -158,7 +158,7 @@ def join_results(answered: Sequence[tuple[Part, ExchangeResult]], run: Run) -> E
         solver_version=run.solver,
         seconds=0.0,
     )
-    if run.status not in PLANNED:
+    if run.status not in WITH_PLAN:
         return told
     periods = _periods([part for part, _ in answered])
     plan = {
@@ -207,7 +207,7 @@ def _accounts(answers: Iterable[ExchangeResult]) -> dict[str, SiteAccount]:
     }
 
 
-def _prices(answered: Iterable[tuple[Part, ExchangeResult]], periods: int) -> tuple[Price, ...]:
+def _prices(answered: _Answered, periods: int) -> tuple[Price, ...]:
     """Return the prices of all parts; one that told none proves nothing of its own."""
     return tuple(
         price.model_copy(update={"price": price.price * (periods // len(price.price))})

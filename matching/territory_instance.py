@@ -1,6 +1,6 @@
 """States one independent part of a territory as an exchange instance, over twelve months or one year."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +28,10 @@ class Part:
     """Periods × months: share of each period's quantity that falls into each month."""
     steps: dict[tuple[str, str, str], Step]
     """Steps by the arc that states them: from, to, resource."""
+
+    def begins_at(self, offer_ids: Collection[str]) -> bool:
+        """Tell whether some step of the part carries what one of these offers gives."""
+        return any(step.offer_id in offer_ids for step in self.steps.values())
 
 
 def common_profile(steps: Sequence[Step], locks: Mapping[Step, Floats]) -> Floats | None:

@@ -9,7 +9,7 @@ plan uses and those nearest to being used.
 """
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from typing import Final
@@ -59,6 +59,16 @@ class Group:
     """True where the pairs that remain are those of a plan, to be opened whatever they cost."""
     nearest: tuple[NearestWay, ...] = ()
     """What comes nearest to each need, over all pairs of the group."""
+
+
+def offers_of(groups: Iterable[Group]) -> frozenset[str]:
+    """Return the offers of some groups."""
+    return frozenset(offer for group in groups for offer in group.offer_ids)
+
+
+def offers_planned(groups: Iterable[Group]) -> frozenset[str]:
+    """Return the offers of the groups among some that were planned."""
+    return offers_of(group for group in groups if group.is_planned)
 
 
 @dataclass(frozen=True)
