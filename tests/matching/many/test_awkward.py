@@ -1,0 +1,139 @@
+"""Awkward instances of many arcs: disconnected, stated twice, of every size, empty, infeasible."""
+
+from typing import Any
+
+import pytest
+
+from benchmarks.exchange_instances import make_document
+from matching.many import solving
+from symbiose.domain.documents.exchange_instance import ExchangeInstance
+from symbiose.domain.errors import InvalidDocument
+from tests.matching.checked_results import check
+from tests.matching.exchange_solving import arc, need, solve
+
+Document = dict[str, Any]
+SITES = 70
+"""So many have enough arcs for ways of crowds once there are three copies of them."""
+
+
+def is_many(document: Document) -> bool:
+    return solving.is_many(ExchangeInstance.model_validate(document))
+
+
+def renamed(document: Document, name: str, factor: float = 1.0) -> Document:
+    """Return a copy with names of its own and so many times the quantities."""
+    ends = {
+        side: [
+            one | {"id": f"{name} {one['id']}", "quantity": one["quantity"] * factor}
+            for one in document[side]
+        ]
+        for side in ("offers", "needs")
+    }
+    arcs = [one | {"from": f"{name} {one['from']}", "to": f"{name} {one['to']}"} for one in document["arcs"]]
+    return document | ends | {"arcs": arcs}
+
+
+def side_by_side(*documents: Document) -> Document:
+    """Return instances of different names as one."""
+    lists = {
+        key: [one for document in documents for one in document[key]] for key in ("offers", "needs", "arcs")
+    }
+    return documents[0] | lists
+
+
+def worth_of(document: Document, result: Document, name: str) -> float:
+    """Return what the flows of a copy are worth, from the format alone."""
+    disposal = {one["id"]: one["disposal_cost_eur_per_unit"] for one in document["offers"]}
+    purchase = {one["id"]: one["purchase_cost_eur_per_unit"] for one in document["needs"]}
+    arcs = {(one["from"], one["to"]): one for one in document["arcs"]}
+    total = 0.0
+    for flow in result["flows"]:
+        if flow["from"].startswith(f"{name} "):
+            way = arcs[flow["from"], flow["to"]]
+            unit = disposal[flow["from"]] + way["yield"] * purchase[flow["to"]] - way["cost_eur_per_unit"]
+            total += unit * sum(flow["quantity"])
+    return total
+
+
+def test_parts_that_share_nothing_are_each_worth_what_they_are_alone() -> None:
+    base = make_document(SITES)
+    factors = {"kilograms": 1e-3, "tonnes": 1.0, "thousands": 1e3}
+    document = side_by_side(*(renamed(base, name, factor) for name, factor in factors.items()))
+
+    result, alone = solve(document), solve(base)
+
+    assert is_many(document)
+    assert not is_many(base)
+    assert result["status"] == "optimal"
+    assert check(document, result).holds
+    for name, factor in factors.items():
+        assert worth_of(document, result, name) == pytest.approx(factor * alone["objective_value"], rel=1e-5)
+
+
+def test_parts_of_every_size_side_by_side_leave_the_sum_and_its_bound_true() -> None:
+    base = make_document(SITES)
+    factors = {"grains": 1e-6, "tonnes": 1.0, "heaps": 1e9}
+    document = side_by_side(*(renamed(base, name, factor) for name, factor in factors.items()))
+
+    result = solve(document)
+
+    best = sum(factors.values()) * solve(base)["objective_value"]
+    assert is_many(document)
+    assert result["objective_value"] == pytest.approx(best, rel=1e-11)
+    told = check(document, result)
+    assert told.holds
+    assert told.bound_basis == "duals"
+    assert best <= told.bound <= best * (1 + 1e-10)
+
+
+def test_an_offer_declared_as_three_equal_parts_changes_nothing() -> None:
+    base = make_document(SITES)
+    thirds = [
+        one | {"id": f"{one['id']} {part}", "quantity": one["quantity"] / 3}
+        for one in base["offers"]
+        for part in range(3)
+    ]
+    arcs = [one | {"from": f"{one['from']} {part}"} for one in base["arcs"] for part in range(3)]
+    document = base | {"offers": thirds, "arcs": arcs}
+
+    result, alone = solve(document), solve(base)
+
+    assert is_many(document)
+    assert result["objective_value"] == pytest.approx(alone["objective_value"], rel=1e-9)
+    assert check(document, result).holds
+
+
+def test_an_arc_given_twice_among_many_is_named() -> None:
+    document = make_document(130)
+    document["arcs"].append(document["arcs"][7])
+
+    with pytest.raises(InvalidDocument, match="already stated by arcs\\[7\\]"):
+        solve(document)
+
+
+def test_where_nothing_is_declared_many_arcs_carry_nothing() -> None:
+    document = renamed(make_document(130), "empty", 0.0)
+
+    result = solve(document)
+
+    assert is_many(document)
+    assert result["status"] == "optimal"
+    assert result["objective_value"] == 0.0
+    assert not [flow for flow in result["flows"] if sum(flow["quantity"]) > 0.0]
+    assert check(document, result).holds
+
+
+@pytest.mark.parametrize("openings", [False, True], ids=["linear", "with openings"])
+def test_one_demand_that_cannot_hold_is_named_among_many_arcs(openings: bool) -> None:
+    document = make_document(130, openings=openings)
+    giver = document["offers"][0]
+    greedy = need("greedy", giver["quantity"] + 1.0, must_meet=True)
+    document["needs"].append(greedy)
+    document["arcs"].append(arc(giver["id"], "greedy", giver["resource"]))
+
+    result = solve(document)
+
+    assert is_many(document)
+    assert result["status"] == "infeasible"
+    assert "greedy" in str(result["conflict"])
+    assert check(document, result).holds
