@@ -4,8 +4,9 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from matching.solar.sharing import annuity_of, payback_years
+from matching.solar.sharing import payback_years
 from symbiose.domain.documents.solar_sharing_instance import SolarSharingInstance
+from symbiose.domain.heat_investment import annuity
 
 
 @dataclass(frozen=True)
@@ -44,4 +45,4 @@ def investment_of(document: SolarSharingInstance, kwp: Mapping[str, float], bene
         if kwp[roof.id] > 0
     )
     economics = document.economics
-    return Investment(eur, annuity_of(economics.rate, economics.years) * eur, benefit_eur)
+    return Investment(eur, annuity(economics.rate, economics.years) * eur, benefit_eur)

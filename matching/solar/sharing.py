@@ -12,6 +12,7 @@ from symbiose.domain.documents.solar_sharing_instance import (
     SharingObjective,
     SolarSharingInstance,
 )
+from symbiose.domain.heat_investment import annuity
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -104,7 +105,7 @@ def state_sharing(document: SolarSharingInstance) -> Sharing:
     lit = (output > 0).any(axis=0)
     position = {p.id: i for i, p in enumerate(people)}
     limit_m = document.rules.max_distance_m
-    annuity = annuity_of(document.economics.rate, document.economics.years)
+    yearly = annuity(document.economics.rate, document.economics.years)
     purchase = np.array([p.purchase_eur_per_kwh for p in people], dtype=float)
     most = np.array([r.max_kwp for r in roofs], dtype=float)
     least = np.array([r.max_kwp if r.whole else r.min_kwp for r in roofs], dtype=float)
@@ -121,8 +122,8 @@ def state_sharing(document: SolarSharingInstance) -> Sharing:
         worth=purchase - np.array([p.shared_fee_eur_per_kwh for p in people], dtype=float),
         least=least,
         most=most,
-        cost=np.array([annuity * r.capex_eur_per_kwp + r.om_eur_per_kwp_year for r in roofs], dtype=float),
-        opening=np.array([annuity * r.opening_cost_eur for r in roofs], dtype=float),
+        cost=np.array([yearly * r.capex_eur_per_kwp + r.om_eur_per_kwp_year for r in roofs], dtype=float),
+        opening=np.array([yearly * r.opening_cost_eur for r in roofs], dtype=float),
         surplus=document.economics.surplus_eur_per_kwh,
         near=_near([*((p.x_m, p.y_m) for p in people), *((r.x_m, r.y_m) for r in roofs)], limit_m),
         max_power_kwp=document.rules.max_power_kwp,
@@ -178,15 +179,6 @@ def owner_sizes(data: Sharing, p: int, r: int, most: int | None) -> Floats:
     if most is not None and len(bends) > most:
         bends = bends[np.linspace(0, len(bends) - 1, most).astype(int)]
     return np.unique(np.concatenate([[0.0, data.least[r], data.most[r]], bends]))
-
-
-def annuity_of(rate: float, years: float) -> float:
-    """Return what one euro of investment costs a year.
-
-    >>> annuity_of(0.0, 20)
-    0.05
-    """
-    return float(rate / -np.expm1(-years * np.log1p(rate))) if rate > 0 else 1 / years
 
 
 def payback_years(investment_eur: float, saving_eur: float) -> float | None:

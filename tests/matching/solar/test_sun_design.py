@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from matching.solar import sun_search
-from matching.solar.sharing import annuity_of
 from matching.solar.solve import solve_solar_sharing
 from matching.solar.sun_answers import Found
 from matching.solar.sun_locks import KeptSun
@@ -58,7 +57,8 @@ def test_the_accounts_of_a_group_are_those_worked_out_by_hand() -> None:
     own, received = group.members[0].own_use_mwh, group.members[1].received_mwh
     made = kwp * YIELD_KWH_PER_KWP
     worth = 0.18 * VALUES.avoided.value
-    annuity = annuity_of(VALUES.rate.value, VALUES.years.value)
+    rate, years = VALUES.rate.value, VALUES.years.value
+    annuity = rate / (1 - (1 + rate) ** -years)
     investment = VALUES.cost_large.value * kwp + VALUES.opening_large.value
     shared = sum(received) * 1000
     used = sum(own) * 1000 + shared
