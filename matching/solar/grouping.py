@@ -9,7 +9,7 @@ from matching.solar.combining import Met
 from matching.solar.fitting import fit
 from matching.solar.groups import NONE, Gain, Groups, is_more
 from matching.solar.merging import merge
-from matching.solar.operation import NOBODY, Design
+from matching.solar.operation import NOBODY, Design, nobody_shares
 from matching.solar.pushing import push_in
 from matching.solar.sharing import Flags, Floats, Sharing
 from matching.work_clock import now_s
@@ -87,7 +87,7 @@ def _unsettle(groups: Groups, until: float, chance: Random) -> None:
 def _first(data: Sharing, start: Design, until: float, chance: Random, *, is_given: bool) -> Groups:
     """Return the better of the groups that there are and of new ones, both improved."""
     found = []
-    for design in (start, Design(start.kwp, np.full_like(start.group_of, NOBODY))):
+    for design in (start, nobody_shares(start.kwp, len(data.participants))):
         groups = Groups(data, design)
         grow(groups, until)
         improve(groups, until, chance)

@@ -12,7 +12,7 @@ from matching.solar.fixed_parts import FixedPartsModel, fixed_parts
 from matching.solar.grouping import find_groups, is_sized, refine
 from matching.solar.key_bound import key_bound
 from matching.solar.model import SharingModel
-from matching.solar.operation import NOBODY, Design, nobody_shares
+from matching.solar.operation import Design, nobody_shares
 from matching.solar.part_groups import grouped_by_parts
 from matching.solar.pools import Pool, exact_pools, own_use_pays_first, pools_of, reach_pools
 from matching.solar.reading import read_design, read_sizes, tidy
@@ -256,7 +256,7 @@ class Search:
         """Return what groups have to add at some sizes to be as close to the bound as asked."""
         if self.bound is None or self.data.objective != "net_benefit":
             return np.inf
-        alone = Design(design.kwp, np.full_like(design.group_of, NOBODY))
+        alone = nobody_shares(design.kwp, len(few.participants))
         return self.bound * (1 - GOAL_SHARE * self.settings.gap) - account(few, alone).net_eur
 
     def _reach(self, most: int, share: float, kwp: Floats) -> Design:
@@ -274,8 +274,7 @@ class Search:
         model = SharingModel(few, pools)
         run = solve_problem(model.problem, self.solver, Limit(self.settings.gap / 2, share * self.left_s()))
         self.lower(run.bound)
-        nobody = np.full_like(self.best.group_of, NOBODY)
-        return Design(read_sizes(model) if run.found else kwp, nobody)
+        return nobody_shares(read_sizes(model) if run.found else kwp, len(few.participants))
 
     def _sized(self, few: Sharing, design: Design) -> Design:
         """Return the best sizes for the groups of a design."""

@@ -5,13 +5,12 @@ from typing import Final
 
 import numpy as np
 
+from matching.solar.fitting import FACTORS
 from matching.solar.operation import NOBODY, Design, own_use
 from matching.solar.reading import tidy
 from matching.solar.sharing import Sharing
 from matching.work_clock import now_s
 
-STEPS: Final = (0.5, 0.8, 0.9, 0.97, 1.03, 1.1, 1.25, 2.0)
-"""Factors by which a size is tried."""
 MOST_BENDS: Final = 24
 """Sizes at which something is used up in a step that are tried."""
 
@@ -52,7 +51,7 @@ def _with_size(data: Sharing, design: Design, roof: int, kwp: float) -> Design |
 def _sizes(data: Sharing, design: Design, roof: int) -> Iterator[float]:
     """Yield sizes worth a thought: ends, factors, and where own use or the group is satisfied in a step."""
     now, least, most = (float(x) for x in (design.kwp[roof], data.least[roof], data.most[roof]))
-    found = [0.0, least, most, *(now * factor for factor in STEPS), *_bends(data, design, roof)]
+    found = [0.0, least, most, *(now * factor for factor in FACTORS), *_bends(data, design, roof)]
     for kwp in dict.fromkeys(found):
         if kwp != now and (kwp == 0 or least <= kwp <= most):
             yield kwp

@@ -4,12 +4,10 @@ from collections.abc import Callable
 from random import Random
 from typing import Final
 
-import numpy as np
-
 from matching.solar.combining import Met
 from matching.solar.grouping import find_groups, grow, refine
 from matching.solar.groups import Groups
-from matching.solar.operation import NOBODY, Design
+from matching.solar.operation import Design, nobody_shares
 from matching.solar.sharing import Sharing
 from matching.work_clock import now_s
 
@@ -59,6 +57,6 @@ class Starts:
 
     def _anew(self, design: Design, until: float) -> Design:
         """Return groups grown one after the other from roofs that chance chooses."""
-        groups = Groups(self.few, Design(design.kwp, np.full_like(design.group_of, NOBODY)))
+        groups = Groups(self.few, nobody_shares(design.kwp, len(self.few.participants)))
         grow(groups, until, self.chance)
         return groups.design()
