@@ -13,9 +13,11 @@ from typing import Final
 import numpy as np
 
 from matching.candidates import Candidates
+from matching.decided_pairs import refused_pairs
 from matching.rules.ends import Booleans
 from matching.territory_instance import Part
 from matching.thinning import NearestWay
+from matching.transport import best
 from matching.worth import PairWorths
 from symbiose.domain.documents.exchange_instance import ExchangeInstance
 from symbiose.domain.documents.exchange_result import Price
@@ -24,7 +26,7 @@ from symbiose.domain.exchange_check.facts import Facts, Way
 from symbiose.domain.exchange_check.most import find_most
 from symbiose.domain.exchange_check.rows import Topic, Variable, rows_of
 from symbiose.domain.exchange_check.worth import worth_of
-from symbiose.domain.exchanges import Decision, Objective, State
+from symbiose.domain.exchanges import Decision, Objective
 from symbiose.domain.scarcity import OutOfReach, Scarce, ScarceKind, ScarcityOfRun
 
 LEAST: Final = 0.005
@@ -67,18 +69,15 @@ class Scarcity:
         self, candidates: Candidates, worths: PairWorths, dropped: Booleans, decisions: Iterable[Decision]
     ) -> None:
         """Take direct pairs that were left out because they cannot pay, but for those that people refused."""
-        rows = np.flatnonzero(
-            dropped & ~worths.through & (worths.most > 0) & ~_refused(candidates, decisions)
-        )
+        refused = refused_pairs(candidates, decisions)
+        rows = np.flatnonzero(dropped & ~worths.through & (worths.most > 0) & ~refused)
         if not len(rows):
             return
         prices = [self.worth.get((ScarceKind.OFFER, end.thing_id), 0.0) for end in candidates.givers]
         giver, taker = candidates.giver[rows], candidates.taker[rows]
         spread = worths.opening[rows] / worths.most[rows]
         short = np.array(prices)[giver] - worths.value[rows] + spread
-        order = np.lexsort((giver, short, taker))
-        first = order[np.flatnonzero(np.diff(taker[order], prepend=-1))]
-        for i in first.tolist():
+        for i in np.flatnonzero(best(taker, -short, 1)).tolist():
             need, offer = candidates.takers[taker[i]], candidates.givers[giver[i]]
             self._near(need.thing_id, float(short[i]), offer.thing_id)
 
@@ -113,18 +112,6 @@ class Scarcity:
             out_of_reach=tuple(sorted(far, key=lambda one: (one.less_eur_per_unit, one.need_id))),
             openings_shared=self.openings_shared,
         )
-
-
-def _refused(candidates: Candidates, decisions: Iterable[Decision]) -> Booleans:
-    """Return which pairs people refused."""
-    givers = {end.thing_id: i for i, end in enumerate(candidates.givers) if end.processor is None}
-    takers = {end.thing_id: i for i, end in enumerate(candidates.takers) if end.processor is None}
-    found = np.zeros(len(candidates), dtype=bool)
-    for one in decisions:
-        giver, taker = givers.get(one.path.offer_id), takers.get(one.path.need_id)
-        if one.state is State.REFUSED and giver is not None and taker is not None:
-            found |= (candidates.giver == giver) & (candidates.taker == taker)
-    return found
 
 
 def _right_side(facts: Facts, rule: str, key: str) -> tuple[float, ...]:

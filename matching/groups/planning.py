@@ -19,6 +19,7 @@ from matching.groups.problem import GroupProblem
 from matching.groups.relaxing import Relaxed, relax
 from matching.groups.sketching import sketch
 from matching.rules.ends import Booleans, Floats, Integers
+from matching.transport import best
 from symbiose.domain.errors import SolverFailed
 
 LEAST_GAP: Final = 0.005
@@ -136,8 +137,7 @@ def _nearest(problem: GroupProblem, relaxed: Relaxed) -> tuple[Integers, Floats]
     nearest = np.full(len(problem.taken), -1, dtype=np.int64)
     short = np.zeros(len(problem.taken))
     rows = np.flatnonzero(problem.direct)
-    order = rows[np.lexsort((problem.giver[rows], -relaxed.excess[rows], problem.taker[rows]))]
-    first = np.flatnonzero(np.diff(problem.taker[order], prepend=-1))
-    nearest[problem.taker[order[first]]] = order[first]
-    short[problem.taker[order[first]]] = np.maximum(0.0, -relaxed.excess[order[first]])
+    first = rows[best(problem.taker[rows], relaxed.excess[rows], 1)]
+    nearest[problem.taker[first]] = first
+    short[problem.taker[first]] = np.maximum(0.0, -relaxed.excess[first])
     return nearest, short

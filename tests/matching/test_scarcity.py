@@ -137,6 +137,17 @@ def test_a_refused_pair_brings_no_need_within_reach() -> None:
     assert not run(make_territory(flows=flows, decisions=(refused,))).scarcity.out_of_reach
 
 
+def test_a_path_through_a_processor_that_was_refused_leaves_the_direct_pair_within_reach() -> None:
+    flows = (offer(price_eur_per_unit=-100), need(price_eur_per_unit=10))
+    path = Path(offer_id="o", through=("processor_x",), need_id="n")
+    refused = make_decision(path=path, proposal_id="proposal_x", state=State.REFUSED, reason="r")
+
+    alone = run(make_territory(flows=flows)).scarcity.out_of_reach
+
+    assert alone
+    assert run(make_territory(flows=flows, decisions=(refused,))).scarcity.out_of_reach == alone
+
+
 def test_other_objectives_tell_what_is_scarce_in_their_unit_and_nothing_of_costs() -> None:
     diverted = replace(EXACT, objective=Objective.QUANTITY_DIVERTED)
     ash = {"waste_code": "10 01 02"}
