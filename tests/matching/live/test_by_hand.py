@@ -13,8 +13,9 @@ import pytest
 
 import matching.live.deciding
 import matching.live.warm
-from matching.live.ground import Ground
+from matching.live.ground import Family, Ground
 from matching.live.market import LiveEngine, LiveState
+from matching.live.priced import PricedFamily
 from matching.proposing import ExchangeMatcher
 from symbiose.domain.errors import UnknownThing
 from symbiose.domain.exchanges import State
@@ -285,7 +286,16 @@ def test_threads_that_ask_at_once_are_told_the_same(way: str) -> None:
     assert all(alone[quantity] == one for quantity, one in told)
 
 
-def test_of_more_families_than_fit_the_one_asked_for_least_lately_goes() -> None:
+def test_of_more_families_than_fit_the_one_asked_for_least_lately_goes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    laid_out: list[str] = []
+
+    def lay_out(ground: Ground, family: Family, *further: Any) -> PricedFamily:
+        laid_out.append("/".join(sorted({resource for resource, _ in family})))
+        return PricedFamily(ground, family, *further)
+
+    monkeypatch.setattr(matching.live.warm, "PricedFamily", lay_out)
     resources = ("fly_ash", "slag", "zinc_dust")
     flows = [
         make_flow(id=f"{side}_{resource}_{i}", direction=side, resource_id=resource, site_id=f"site_{where}")
@@ -297,10 +307,12 @@ def test_of_more_families_than_fit_the_one_asked_for_least_lately_goes() -> None
     warm = matching.live.warm.WarmFamilies(ground, most_bytes=60_000)
     state = LiveState("today", ground, matcher())
 
-    for resource in resources:
+    for resource in ("fly_ash", "slag", "fly_ash", "zinc_dust", "fly_ash", "slag"):
         draft = FlowDraft(make_flow(id="new", resource_id=resource, quantity_per_year=5, months=FLAT_YEAR))
         assert warm.gain(state.question(draft), float("inf")) is not None
         assert warm.bytes_kept <= 60_000
+
+    assert laid_out == ["fly_ash", "slag", "zinc_dust", "slag"]
 
 
 def test_a_family_larger_than_memory_allows_is_not_laid_out() -> None:
