@@ -26,7 +26,6 @@ from matching.rules.ends import Booleans, Floats, Integers
 from matching.transport import best
 from matching.worth import PairWorths, months_of
 from symbiose.domain.flows import MONTHS
-from symbiose.domain.processing import Processor
 
 DENSE: Final = 10_000
 """Steps of a group's paths, each in every period, above which it is thinned out; others are solved whole."""
@@ -169,13 +168,13 @@ def _nearest_ways(candidates: Candidates, rows: Integers, plan: GroupPlan) -> It
 
 
 class _Plants:
-    """Processors by position, with the position of the processor of each end; -1 for flows."""
+    """Processors in the order of their ids, with the position of the processor of each end; -1 for flows."""
 
     def __init__(self, candidates: Candidates) -> None:
         ends = (*candidates.givers, *candidates.takers)
-        self.processors = {end.processor.id: end.processor for end in ends if end.processor}
-        number = {name: i for i, name in enumerate(sorted(self.processors))}
-        self.named = sorted(self.processors)
+        named = {end.processor.id: end.processor for end in ends if end.processor}
+        self.processors = [named[name] for name in sorted(named)]
+        number = {one.id: i for i, one in enumerate(self.processors)}
         codes = [number[end.processor.id] if end.processor else -1 for end in ends]
         self.of_giver: Integers = np.array(codes[: len(candidates.givers)], dtype=np.int64)
         self.of_taker: Integers = np.array(codes[len(candidates.givers) :], dtype=np.int64)
@@ -188,7 +187,7 @@ def _groups(candidates: Candidates, plants: _Plants, rows: Integers) -> Iterator
     gives, takes = plants.of_giver >= 0, plants.of_taker >= 0
     while True:
         before, none = label.copy(), len(label)
-        least, joint = np.full(len(candidates.takers), none), np.full(len(plants.named), none)
+        least, joint = np.full(len(candidates.takers), none), np.full(len(plants.processors), none)
         np.minimum.at(least, taker, label[giver])
         np.minimum.at(joint, plants.of_taker[takes], least[takes])
         np.minimum.at(joint, plants.of_giver[gives], label[gives])
@@ -238,9 +237,9 @@ class _Stated:
         """Return how many steps the paths of a group have, those that pass a processor twice included."""
         candidates, plants = self._candidates, self._plants
         source, target = plants.of_giver[candidates.giver[rows]], plants.of_taker[candidates.taker[rows]]
-        beyond = np.zeros(len(plants.named) + 1)
+        beyond = np.zeros(len(plants.processors) + 1)
         for _ in range(LONGEST_CHAIN):
-            onward = np.zeros(len(plants.named) + 1)
+            onward = np.zeros(len(plants.processors) + 1)
             np.add.at(onward, source[source >= 0], 1 + beyond[target[source >= 0]])
             onward[-1] = 0.0
             beyond = onward
@@ -283,15 +282,12 @@ class _Stated:
             locks=Locks(np.searchsorted(rows, months.locked), months.least, np.array(exact, dtype=bool)),
         )
 
-    def _processor(self, number: int) -> Processor:
-        return self._plants.processors[self._plants.named[number]]
-
     def _opening(self, number: int) -> float:
-        return float(self._processor(number).opening_cost_eur) if self._worths.money else 0.0
+        return float(self._plants.processors[number].opening_cost_eur) if self._worths.money else 0.0
 
     def _plant(self, number: int, months: "_Months") -> Plant:
         """Return a processor over one year, its opening left aside."""
-        processor = self._processor(number)
+        processor = self._plants.processors[number]
         outputs = np.flatnonzero(self._plants.of_giver[months.givers] == number)
         made = [self._candidates.givers[i].resource_id or "" for i in months.givers[outputs]]
         inputs = np.flatnonzero(self._plants.of_taker[months.takers] == number)
