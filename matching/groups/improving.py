@@ -15,7 +15,7 @@ SIZES: Final = (16, 40)
 """Pairs that are decided anew together, at least and at most."""
 AT_AN_END: Final = 5
 """Pairs of one end among them at most."""
-SHORTEST_S: Final = 1.0
+LONGEST_S: Final = 1.0
 """Most that a small problem may take, s."""
 
 Over = Callable[[], bool]
@@ -79,7 +79,7 @@ def improve(
         order = np.where(carries(standing.sent), np.inf, rank_here)
         pairs = neighbours.around(end, free & _within(core, plants), order, size)
         if len(pairs) > 1:
-            decide_anew(standing, pairs, plants, SHORTEST_S)
+            decide_anew(standing, pairs, plants, LONGEST_S)
     return _better(core, plan, standing)
 
 

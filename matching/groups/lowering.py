@@ -42,6 +42,9 @@ SMALLEST: Final = 1e-9
 ROUNDING: Final = 1e-8
 """Share of the bound that is added for rounding of sums."""
 
+Prices = tuple[Floats, Floats]
+"""Of all givers, then of all takers, in every period."""
+
 
 @dataclass(frozen=True)
 class Told:
@@ -148,10 +151,6 @@ def lower(problem: GroupProblem, relaxed: Relaxed, ends_at: float) -> Relaxed:
         if bound < best.bound:
             best = replace(best, bound=bound, supply_price=prices[0], demand_price=prices[1])
     return best
-
-
-Prices = tuple[Floats, Floats]
-"""Of all givers, then of all takers, in every period."""
 
 
 def _descended(problem: GroupProblem, rows: Integers, prices: Prices, hoped: float, ends_at: float) -> Prices:

@@ -1,11 +1,11 @@
 """Decides anew on a few pairs of a plan, all others kept as they are: a small problem, solved to the end."""
 
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
-from matching.arrays import Arrays, power_of_two, scaled
+from matching.arrays import Arrays, scaled
 from matching.groups.core import NOTHING, Core, Decided, carries
 from matching.highs import highs_with
 from matching.plants import Plant
@@ -51,26 +51,22 @@ class Standing:
         np.subtract.at(self.left, self.taker[pairs], self.core.yields[pairs][:, None] * change)
 
 
-def decide_anew(standing: Standing, pairs: Integers, plants: Integers, time_s: float) -> float:
-    """Put the best plan of some pairs and plants in place of the one that stands; return what that brings.
+def decide_anew(standing: Standing, pairs: Integers, plants: Integers, time_s: float) -> None:
+    """Put the best plan of some pairs and plants in place of the one that stands, where it is worth more.
 
     Args:
-        standing: The plan, changed in place where another is worth more.
+        standing: The plan, changed in place.
         pairs: Positions in the core; nothing accepted is among them, and of pairs with plants only those
             whose plants are decided on, too.
         plants: Plants that are decided on.
         time_s: Most that the solver may take, s.
     """
     small = _Small(standing, pairs, plants)
-    highs = highs_with(scaled(small.arrays()), Limit(GAP, time_s))
-    found = small.solved(highs)
+    found = small.solved(time_s)
     if found is None:
-        return 0.0
-    brings = small.worth(found) - small.worth(standing.sent[pairs])
-    if brings <= 0 or not small.fits(found):
-        return 0.0
-    standing.put(pairs, found)
-    return brings
+        return
+    if small.worth(found) > small.worth(standing.sent[pairs]) and small.fits(found):
+        standing.put(pairs, found)
 
 
 @dataclass(frozen=True)
@@ -171,20 +167,20 @@ class _Small:
         """Return the positions of ends among those that the problem has."""
         return np.searchsorted(self._ends, ends)
 
-    def arrays(self) -> Arrays:
-        """Return the problem, to be minimised."""
-        draft, shape = _Draft(), self._most.shape
-        self._send = draft.columns(np.broadcast_to(-self._value[:, None], shape), self._most)
-        self._gate = draft.columns(self._opening, 1.0, whole=True)
+    def _state(self, draft: _Draft) -> tuple[Integers, Integers]:
+        """Write the problem; return the columns of what each pair sends, and of whether it is open."""
+        shape = self._most.shape
+        send = draft.columns(np.broadcast_to(-self._value[:, None], shape), self._most)
+        gate = draft.columns(self._opening, 1.0, whole=True)
         limits = draft.rows(self._limit, np.where(self._equal[:, None], self._limit, -np.inf))
-        draft.put(limits[self._giver], self._send, 1.0)
-        draft.put(limits[self._taker], self._send, self._yields[:, None])
+        draft.put(limits[self._giver], send, 1.0)
+        draft.put(limits[self._taker], send, self._yields[:, None])
         gates = draft.rows(np.zeros(shape))
-        draft.put(gates, self._send, 1.0)
-        draft.put(gates, self._gate[:, None], -self._most)
+        draft.put(gates, send, 1.0)
+        draft.put(gates, gate[:, None], -self._most)
         for number, plant in enumerate(self._plants):
             self._state_plant(draft, limits, number, plant)
-        return draft.arrays()
+        return send, gate
 
     def _state_plant(self, draft: _Draft, limits: Integers, number: int, plant: Plant) -> None:
         """Add what a plant takes and sends in each period, and whether it runs."""
@@ -204,15 +200,18 @@ class _Small:
             draft.put(made, row, 1.0)
             draft.put(made, take, -ratio)
 
-    def solved(self, highs: Any) -> Floats | None:  # noqa: ANN401 – highspy has no types
-        """Return what each pair carries in each period; None where the solver found nothing."""
+    def solved(self, time_s: float) -> Floats | None:
+        """Return what each pair carries in each period; None where the solver found nothing in the time."""
+        draft = _Draft()
+        send, gate = self._state(draft)
+        arrays = scaled(draft.arrays())
+        highs = highs_with(arrays, Limit(GAP, time_s))
         highs.run()
         values = np.array(highs.getSolution().col_value)
-        if len(values) <= self._gate[-1] or not np.isfinite(values).all():
+        if len(values) < len(arrays.unit) or not np.isfinite(values).all():
             return None
-        most = self._most
-        sent = values[self._send] * power_of_two(most)
-        is_open = values[self._gate] > OPEN
+        most, values = self._most, values * arrays.unit
+        sent, is_open = values[send], values[gate] > OPEN
         sent = np.where(is_open[:, None] & (sent > NOTHING * most), np.minimum(sent, most), 0.0)
         found: Floats = (sent / self._count)[:, self._period]
         return found
