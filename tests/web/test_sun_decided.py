@@ -36,12 +36,14 @@ def test_a_group_is_accepted_then_reopened_then_refused_with_a_reason(coordinato
 
 def test_reasons_to_refuse_are_those_of_shared_roofs(coordinator: Person) -> None:
     offered = coordinator.get(ADDRESS).text
+    other = coordinator.post(f"{ADDRESS}/refus", {"version": "0", "code": "too_far", "reason": "trop loin"})
     coordinator.post(f"{ADDRESS}/refus", {"version": "0", "code": "roof", "reason": "charpente trop faible"})
     page = coordinator.get(ADDRESS).text
 
     assert 'value="organiser"' in offered
     assert 'value="waste_status"' not in offered
     assert 'value="too_far"' not in offered
+    assert other.status_code == 422
     assert "Toit inapte, ou réservé à un autre projet" in page[page.index('class="history"') :]
 
 

@@ -1,17 +1,34 @@
 """What the forms of a reviewer send: decisions on one proposal or several, questions, answers."""
 
+from collections.abc import Callable, Collection
 from enum import StrEnum
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 from urllib.parse import parse_qsl
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 from werkzeug.datastructures import MultiDict
 
 from symbiose.domain.errors import InvalidDocument, Problem
 from symbiose.domain.questions import Side
-from symbiose.domain.refusal_reasons import RefusalReason
+from symbiose.domain.refusal_reasons import OF_EXCHANGES, OF_GROUPS, RefusalReason
 from web.forms import Form
 from web.proposals.schemas import BoardQuery
+
+
+def _one_of(offered: Collection[RefusalReason]) -> Callable[[RefusalReason], RefusalReason]:
+    """Return what lets through the reasons that a page offers, and no other."""
+
+    def checked(reason: RefusalReason) -> RefusalReason:
+        if reason not in offered:
+            msg = "choose a reason of the list"
+            raise ValueError(msg)
+        return reason
+
+    return checked
+
+
+ExchangeReason = Annotated[RefusalReason, AfterValidator(_one_of(OF_EXCHANGES))]
+GroupReason = Annotated[RefusalReason, AfterValidator(_one_of(OF_GROUPS))]
 
 
 class DecisionForm(Form):
@@ -29,13 +46,20 @@ class AcceptanceForm(DecisionForm):
 
 
 class RefusalForm(Form):
-    """Refuse with a reason."""
+    """Refuse an exchange or a loop with a reason."""
 
     version: int = Field(ge=0)
     """Version of the decision that the page showed."""
     reason: str = ""
     """Why; the use case refuses an empty one."""
-    code: RefusalReason | Literal[""] = RefusalReason.OTHER
+    code: ExchangeReason | Literal[""] = RefusalReason.OTHER
+    """Why, by the list; empty when nothing was chosen."""
+
+
+class GroupRefusalForm(RefusalForm):
+    """Refuse a group with a reason."""
+
+    code: GroupReason | Literal[""] = RefusalReason.OTHER
     """Why, by the list; empty when nothing was chosen."""
 
 
@@ -67,7 +91,7 @@ class SelectionForm(Form):
     """`<id>:<version>` of each proposal chosen."""
     action: Action
     """What to do."""
-    code: RefusalReason | Literal[""] = ""
+    code: ExchangeReason | Literal[""] = ""
     """Why they are refused, by the list."""
     reason: str = ""
     """Why they are refused, in words."""

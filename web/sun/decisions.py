@@ -8,7 +8,7 @@ from web.access import STAFF, requires
 from web.context import actor, services
 from web.language import _
 from web.proposals.kept_decisions import Deciding
-from web.proposals.review_forms import DecisionForm, RefusalForm
+from web.proposals.review_forms import DecisionForm, GroupRefusalForm
 from web.sun.page import sheet_page
 from web.sun.routes import blueprint as blueprint
 from web.sun.routes import found
@@ -30,7 +30,7 @@ def accept(group_id: str) -> ResponseReturnValue:
 @requires(STAFF)
 def refuse(group_id: str) -> ResponseReturnValue:
     """Refuse a group with a reason."""
-    form = RefusalForm.of(request.form)
+    form = GroupRefusalForm.of(request.form)
     told = _("Groupe refusé : les prochains calculs ne le referont pas.")
     return _deciding(group_id).refuse(
         told,
