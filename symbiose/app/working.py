@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 
+from symbiose.app.bounded_memory import BYTES_PER_MB
 from symbiose.app.settings import Settings
 from symbiose.domain.jobs import JobKind
 from symbiose.jobs.apart import OptimiserApart
@@ -31,7 +32,6 @@ HANDLERS: Mapping[JobKind, Handler] = {
     JobKind.SUN: adjust_group_as_job,
 }
 """Who does the work of each kind of job."""
-BYTES_PER_MB = 1024 * 1024
 
 
 def worker_of(services: Services, settings: Settings, kinds: Collection[JobKind] = tuple(JobKind)) -> Worker:
