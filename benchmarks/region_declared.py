@@ -87,8 +87,7 @@ def _resource(number: int) -> str:
 
 
 def _opening(conversions: Conversions) -> dict[int, float]:
-    pairs = zip(conversions.source.tolist(), conversions.opening_eur.tolist(), strict=True)
-    return dict(pairs)
+    return dict(zip(conversions.source.tolist(), conversions.opening_eur.tolist(), strict=True))
 
 
 def _places(market: Market) -> tuple[list[Site], dict[tuple[float, float], int]]:
@@ -117,10 +116,8 @@ def _flows(
     numbers: dict[tuple[float, float], int],
     dice: np.random.Generator | None,
 ) -> list[Flow]:
-    rows = zip(
-        ends.x_km.tolist(), ends.y_km.tolist(), ends.resource.tolist(), ends.quantity.tolist(), strict=False
-    )
-    worth = ends.worth.tolist()
+    columns = (ends.x_km, ends.y_km, ends.resource, ends.quantity, ends.worth)
+    rows = zip(*(column.tolist() for column in columns), strict=True)
     return [
         Flow(
             id=f"{direction.value}_{i:06d}",
@@ -131,11 +128,11 @@ def _flows(
             quantity_per_year=quantity,
             unit="t",
             months=_months(dice),
-            price_eur_per_unit=round(worth[i], 2),
+            price_eur_per_unit=round(worth, 2),
             declared_at=NOW,
             declared_by="benchmark",
         )
-        for i, (x, y, kind, quantity) in enumerate(rows)
+        for i, (x, y, kind, quantity, worth) in enumerate(rows)
     ]
 
 

@@ -53,10 +53,8 @@ def main(
     sites: int, seed: int, seconds: float, gap: float, months: bool, processors: bool, partners: int
 ) -> None:
     """Propose once and tell how good it is."""
-    territory, knowledge = (
-        make_declared(sites, seed, months=months, processors=processors),
-        make_knowledge(sites, seed),
-    )
+    territory = make_declared(sites, seed, months=months, processors=processors)
+    knowledge = make_knowledge(sites, seed)
     matcher = ExchangeMatcher(lambda _: knowledge, solve_with_prices)
     settings = SolveSettings(gap=gap, time_limit_s=seconds)
     before, began = time.process_time(), time.monotonic()
