@@ -119,12 +119,16 @@ class ReferenceBook:
         Raises:
             UnknownThing: No such value is known, or none holds on that day.
         """
-        for value in self.history(value_id):
-            if value.holds_on(day):
-                return value
+        value = self.find(value_id, day)
+        if value is not None:
+            return value
         held = ", ".join(f"{v.valid_from} to {v.valid_to or '…'}" for v in self.history(value_id))
         msg = f"Reference value {value_id} does not hold on {day}, only from {held}: add the missing period."
         raise UnknownThing(msg, reference=value_id)
+
+    def find(self, value_id: str, day: date) -> ReferenceValue | None:
+        """Return the value that holds on a day; None where none does, or none is known."""
+        return next((one for one in self._by_id.get(value_id, ()) if one.holds_on(day)), None)
 
     def history(self, value_id: str) -> tuple[ReferenceValue, ...]:
         """Return all periods of a value, oldest first.

@@ -59,9 +59,7 @@ class DatedRules:
 
     def value(self, value_id: str) -> ReferenceValue | None:
         """Return the value that holds on the day; None where none does, or none is known."""
-        if value_id not in self.book:
-            return None
-        return next((one for one in self.book.history(value_id) if one.holds_on(self.day)), None)
+        return self.book.find(value_id, self.day)
 
     def in_force(self, sheet_id: str) -> Condition:
         """Tell whether a sheet holds on the day, with its period: the latest one where it does not."""

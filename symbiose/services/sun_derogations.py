@@ -1,6 +1,6 @@
 """The wider distance that the members of a group may ask the minister for, by where their communes lie."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
@@ -38,15 +38,9 @@ def wider_distance(
     if not codes or not all(code in communes for code in codes):
         return None
     held = [communes.get(code) for code in codes]
+    found = None
     if all(commune.is_rural for commune in held):
-        return _first_that_holds((SPARSE, PERIURBAN), factors, day)
-    if all(commune.is_outside_cities for commune in held):
-        return _first_that_holds((PERIURBAN,), factors, day)
-    return None
-
-
-def _first_that_holds(value_ids: Iterable[str], factors: ReferenceBook, day: date) -> ReferenceUsed | None:
-    for value_id in value_ids:
-        if value_id in factors and any(value.holds_on(day) for value in factors.history(value_id)):
-            return factors.at(value_id, day).used()
-    return None
+        found = factors.find(SPARSE, day)
+    if found is None and all(commune.is_outside_cities for commune in held):
+        found = factors.find(PERIURBAN, day)
+    return None if found is None else found.used()

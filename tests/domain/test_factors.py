@@ -62,6 +62,12 @@ def test_an_unknown_value_suggests_close_ones() -> None:
         BOOK.history("tgap_landfil")
 
 
+def test_a_value_that_is_looked_for_may_not_be_there() -> None:
+    assert BOOK.find("tgap_landfill", date(2026, 1, 1)) == NEXT_YEAR
+    assert BOOK.find("tgap_landfill", date(2024, 12, 31)) is None
+    assert BOOK.find("tgap_landfil", date(2026, 1, 1)) is None
+
+
 def test_a_history_goes_from_the_oldest_to_the_newest() -> None:
     assert BOOK.history("tgap_landfill") == (THIS_YEAR, NEXT_YEAR)
     assert len(BOOK) == len(list(BOOK)) == 2
