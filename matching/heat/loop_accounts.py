@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
-from matching.heat.loop_places import METRES_PER_KM
+from symbiose.domain.communes import METRES_PER_KM
 from symbiose.domain.documents.heat_network_instance import HeatNetworkInstance
 from symbiose.domain.documents.heat_network_result import HeatNetworkResult, Served
 from symbiose.domain.flows import MONTHS

@@ -5,10 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from symbiose.domain.communes import EARTH_RADIUS_KM
+from symbiose.domain.communes import METRES_PER_DEGREE
 from symbiose.domain.companies import Site
-
-METRES_PER_KM = 1000.0
 
 
 class Point(NamedTuple):
@@ -39,10 +37,9 @@ def on_a_plane(sites: Sequence[Site]) -> dict[str, Point]:
         return {}
     middle_lat = math.fsum(site.latitude for site in sites) / len(sites)
     middle_lon = math.fsum(site.longitude for site in sites) / len(sites)
-    metre = math.radians(1) * EARTH_RADIUS_KM * METRES_PER_KM
-    east = metre * math.cos(math.radians(middle_lat))
+    east = METRES_PER_DEGREE * math.cos(math.radians(middle_lat))
     return {
-        site.id: Point(east * (site.longitude - middle_lon), metre * (site.latitude - middle_lat))
+        site.id: Point(east * (site.longitude - middle_lon), METRES_PER_DEGREE * (site.latitude - middle_lat))
         for site in sites
     }
 

@@ -8,7 +8,7 @@ from matching.heat.loop_areas import Area
 from matching.heat.loop_ends import HeatEnd
 from matching.heat.loop_levels import LoopLevel, warm_share
 from matching.heat.loop_lifts import Lifts
-from matching.heat.loop_places import METRES_PER_KM, Route, on_a_plane, routes_between
+from matching.heat.loop_places import Route, on_a_plane, routes_between
 from matching.heat.loop_records import (
     boiler_at,
     consumer_of,
@@ -22,6 +22,7 @@ from matching.heat.loop_records import (
 from matching.heat.loop_spans import SEASONS, Span, cycles_of, months_of
 from matching.heat.loop_streets import LaidRoute, laid_between, route_name
 from matching.heat.loop_values import LoopValues
+from symbiose.domain.communes import METRES_PER_KM
 from symbiose.domain.declared_heat import hours_of
 from symbiose.domain.documents.heat_network_instance import (
     HEAT_NETWORK_INSTANCE_FORMAT,

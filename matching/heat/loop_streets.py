@@ -9,9 +9,9 @@ from typing import Final
 
 import networkx as nx
 
-from matching.heat.loop_places import METRES_PER_KM, Route, on_a_plane, routes_between
+from matching.heat.loop_places import Route, on_a_plane, routes_between
 from matching.heat.routes import Position, street_routes
-from symbiose.domain.communes import great_circle_km
+from symbiose.domain.communes import METRES_PER_KM, great_circle_km
 from symbiose.domain.companies import Site
 from symbiose.domain.documents.geo_lines import LineCollection, LineFeature
 from symbiose.domain.documents.heat_network_result import StreetRoute

@@ -5,9 +5,7 @@ import numpy as np
 from matching.rules.ends import Ends, Floats
 from matching.rules.rule import Rule, Verdicts
 from matching.rules.wording import figure
-
-EARTH_RADIUS_KM = 6371.0088
-"""Mean radius of the Earth (IUGG, GRS 80)."""
+from symbiose.domain.communes import EARTH_RADIUS_KM
 
 
 def great_circle_km(offers: Ends, needs: Ends) -> Floats:

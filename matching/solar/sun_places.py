@@ -10,8 +10,7 @@ import numpy as np
 
 from matching.solar.sharing import AT_THE_LIMIT, Floats
 from matching.solar.sun_sites import SunSite
-from matching.solar.sun_values import METRES_PER_KM
-from symbiose.domain.communes import EARTH_RADIUS_KM
+from symbiose.domain.communes import EARTH_RADIUS_KM, METRES_PER_KM
 
 
 @dataclass(frozen=True)

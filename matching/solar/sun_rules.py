@@ -7,9 +7,9 @@ from typing import Final
 
 from matching.solar.sun_places import SunPlane
 from matching.solar.sun_sites import SunSite
-from matching.solar.sun_values import KWP_PER_MW, METRES_PER_KM, SunValues
+from matching.solar.sun_values import KWP_PER_MW, SunValues
 from matching.solar.year_arrays import step_hours
-from symbiose.domain.communes import CommuneDirectory
+from symbiose.domain.communes import METRES_PER_KM, CommuneDirectory
 from symbiose.domain.exchanges import ReferenceUsed
 from symbiose.domain.public_bodies import is_local_authority
 

@@ -10,7 +10,6 @@ from symbiose.domain.heat_quantities import KWH_PER_MWH
 
 KG_PER_T = 1000.0
 KWP_PER_MW = 1000.0
-METRES_PER_KM = 1000.0
 
 
 @dataclass(frozen=True)

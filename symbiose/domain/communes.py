@@ -12,9 +12,13 @@ from symbiose.domain.errors import UnknownThing
 
 EARTH_RADIUS_KM = 6371.0088
 """Mean radius of the Earth (IUGG, GRS 80), km."""
+METRES_PER_KM = 1000.0
+METRES_PER_DEGREE = math.radians(1) * EARTH_RADIUS_KM * METRES_PER_KM
+"""Metres per degree of latitude on the sphere."""
 
 PERIURBAN_FROM, RURAL_FROM = 3, 5
-"""Levels of the density grid from which a commune is peri-urban, and rural (decree of 19 September 2023)."""
+"""Levels of the density grid from which a commune is peri-urban, and rural (ministerial order of 21 November
+2019 as amended on 19 September 2023, article 1 bis)."""
 
 
 class Epci(Value):
@@ -46,7 +50,7 @@ class Commune(Value):
     latitude: float = Field(ge=-90, le=90)
     """Centre, WGS84, degrees North."""
     density: int | None = Field(default=None, ge=1, le=7)
-    """Level in Insee's density grid, from 1 (large urban centre) to 7 (scattered); None where unknown."""
+    """Level in Insee's density grid, from 1 (large urban centre) to 7 (very scattered); None if unknown."""
 
     @property
     def is_rural(self) -> bool:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from symbiose.domain.communes import EARTH_RADIUS_KM
+from symbiose.domain.communes import METRES_PER_DEGREE
 
 CELL_DEGREES: Final = 0.004
 """Side of a cell, degrees: 445 m from South to North, 283 m from West to East at 50.5° N."""
@@ -14,7 +14,6 @@ MOST_ACROSS_M: Final = 300.0
 LARGE: Final = "large"
 """Where footprints too large for a cell are kept: few, and looked at from everywhere."""
 
-_METRES_PER_DEGREE: Final = math.radians(1) * EARTH_RADIUS_KM * 1000
 _POSITION: Final = re.compile(r"(-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?) (-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)")
 
 
@@ -37,7 +36,7 @@ def cell_of(footprint_wkt: str) -> str:
     west, east = min(x for x, _ in positions), max(x for x, _ in positions)
     south, north = min(y for _, y in positions), max(y for _, y in positions)
     middle = (south + north) / 2
-    across = max(north - south, (east - west) * math.cos(math.radians(middle))) * _METRES_PER_DEGREE
+    across = max(north - south, (east - west) * math.cos(math.radians(middle))) * METRES_PER_DEGREE
     if across > MOST_ACROSS_M:
         return LARGE
     return _name(_rank((west + east) / 2), _rank(middle))
@@ -53,7 +52,7 @@ def cells_around(longitude: float, latitude: float, reach_m: float) -> Iterator[
         latitude: WGS84, degrees North.
         reach_m: How far the nearest point of a footprint may lie, m.
     """
-    beyond = (reach_m + MOST_ACROSS_M * math.sqrt(0.5)) / _METRES_PER_DEGREE
+    beyond = (reach_m + MOST_ACROSS_M * math.sqrt(0.5)) / METRES_PER_DEGREE
     aside = beyond / max(math.cos(math.radians(abs(latitude) + beyond)), 1e-6)
     yield LARGE
     for column in range(_rank(longitude - aside), _rank(longitude + aside) + 1):

@@ -6,6 +6,7 @@ from enum import StrEnum
 from pydantic import Field, field_serializer
 
 from symbiose.domain.base import Value
+from symbiose.domain.communes import METRES_PER_KM
 from symbiose.domain.documents.solar_sharing_instance import SolarSharingInstance
 from symbiose.domain.documents.solar_sharing_result import SolarSharingResult
 from symbiose.domain.electricity_profiles import ProfileBasis
@@ -17,7 +18,6 @@ Months = tuple[float, ...]
 """Figures of each month, January first."""
 SOLAR_ELECTRICITY = "solar_electricity"
 """Resource that roofs give."""
-METRES_PER_KM = 1000.0
 
 
 class SolarTerm(StrEnum):

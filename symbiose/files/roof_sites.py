@@ -6,12 +6,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from symbiose.domain.communes import EARTH_RADIUS_KM
+from symbiose.domain.communes import METRES_PER_DEGREE
 from symbiose.domain.roof_owners import SMALLEST_M2, NearSite, RoofNear
 from symbiose.domain.roofs import Roof
 
-_METRES_PER_DEGREE = math.radians(1) * EARTH_RADIUS_KM * 1000
-"""Metres of a degree of latitude."""
 _MIDDLE_LATITUDE = 50.47
 """Latitude of the middle of the territory, where a degree of longitude is measured."""
 _DECIMALS = 1
@@ -64,6 +62,6 @@ def _rounded(distance_m: float) -> float:
 
 def _metres(positions: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return positions in degrees as metres on a plane."""
-    east = _METRES_PER_DEGREE * math.cos(math.radians(_MIDDLE_LATITUDE))
-    scaled: NDArray[np.float64] = positions * np.array([east, _METRES_PER_DEGREE])
+    east = METRES_PER_DEGREE * math.cos(math.radians(_MIDDLE_LATITUDE))
+    scaled: NDArray[np.float64] = positions * np.array([east, METRES_PER_DEGREE])
     return scaled

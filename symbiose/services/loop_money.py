@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
+from symbiose.domain.communes import METRES_PER_KM
 from symbiose.domain.exchanges import ReferenceUsed
 from symbiose.domain.factors import ReferenceBook, ReferenceValue
 from symbiose.domain.heat_aid import AidFacts, AidFound, aid_for
@@ -32,7 +33,6 @@ COST_OF: Mapping[Part, str] = MappingProxyType(
     }
 )
 """Kind of equipment → the dated value whose range says how far its cost may be off."""
-METRES_PER_KM = 1000.0
 ALONE = "alone"
 """What sites could do without any pipe: a term that the benefit and the emissions of a loop leave out."""
 EMISSION_UNIT = "kgCO2e"

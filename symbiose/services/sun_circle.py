@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import NamedTuple
 
-from symbiose.domain.communes import EARTH_RADIUS_KM, great_circle_km
-from symbiose.domain.solar_groups import METRES_PER_KM, SolarGroup
+from symbiose.domain.communes import METRES_PER_DEGREE, METRES_PER_KM, great_circle_km
+from symbiose.domain.solar_groups import SolarGroup
 
-METRES_PER_DEGREE = math.radians(1) * EARTH_RADIUS_KM * METRES_PER_KM
-"""Metres per degree of latitude on the sphere."""
 ROUNDING_M = 0.5
 """A member this little outside of a circle stands on it."""
 CORNERS = 72

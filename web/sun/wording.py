@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Final
 
+from symbiose.domain.communes import METRES_PER_KM
 from symbiose.domain.electricity_profiles import ProfileBasis
-from symbiose.domain.solar_groups import METRES_PER_KM, RelaxedGroupCause, SolarTerm
+from symbiose.domain.solar_groups import RelaxedGroupCause, SolarTerm
 from symbiose.services.sun_of_site import SiteSun, SunGap
 from web.language import N_, _
 from web.loops.wording import told
