@@ -36,6 +36,16 @@ def test_the_level_of_a_loop_is_chosen_the_best_one_fixed_beforehand_is_worse() 
     assert result["objective_eur_per_year"] < best_fixed - 70_000.0
 
 
+@pytest.mark.parametrize("supply_temp_c", [37.0, 40.0, 45.0, 60.0, 90.0])
+def test_no_other_temperature_of_a_single_level_does_as_well(supply_temp_c: float) -> None:
+    case = read_case("levels_chosen")
+    low = next(level for level in case["levels"] if level["id"] == "low")
+
+    fixed = cost(case | {"levels": [low | {"supply_temp_c": supply_temp_c}]})
+
+    assert cost(case) < fixed - 60_000.0
+
+
 def test_the_cost_of_the_chosen_levels_is_that_found_by_hand() -> None:
     result = design(read_case("levels_chosen"))
 
