@@ -94,8 +94,8 @@ def correct_flow(
     found = correctable_flow(services, actor, flow_id)
     _require_same(found.flow, version)
     now = services.clock()
-    corrected = _corrected(services, actor, found, fields, now).next_version(now, actor.id)
-    new = said_by(actor, corrected, found.flow)
+    corrected = as_corrected(services, actor, found, fields, now)
+    new = said_by(actor, corrected.next_version(now, actor.id), found.flow)
     entry = journal_entry(actor, "correct_flow", flow_id, now)
 
     def work(repositories: Repositories) -> Flow:
@@ -114,10 +114,14 @@ def correct_flow(
     return services.store.write(work)
 
 
-def _corrected(
+def as_corrected(
     services: Services, actor: Actor, found: Correctable, fields: Mapping[str, str], now: datetime
 ) -> Flow:
-    """Return the flow with the values that the form changed: what it shows unchanged stays to the digit."""
+    """Return the flow with the values that the form changed: what it shows unchanged stays to the digit.
+
+    Raises:
+        InvalidDeclaration: Some fields are wrong; all faults at once, by field.
+    """
     flow = found.flow
     asked = _read(services, actor, found, fields, now)
     try:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from symbiose.domain.accounts import Actor
+from symbiose.domain.flow_changes import same_declaration
 from symbiose.domain.flows import Flow
 from symbiose.domain.live_worth import Certainty, RefusalMet
 from symbiose.domain.market_views import LiveMarkets, MarketView, Outlook
@@ -146,7 +147,7 @@ def _seen(
     whole = CanSeeEverything(actor).allowed()
     low, high = _ends(services, markets, flow, stands, whole=whole)
     before = None
-    if stands is not None and stands != flow:
+    if stands is not None and not same_declaration(flow, stands):
         before = _range(*_ends(services, markets, stands, stands, whole=whole), whole=whole)
     partners = (*low.found.partners, *high.found.partners)
     worth, likely = _range(low, high, whole=whole), _likely(low, high, whole=whole)

@@ -141,6 +141,19 @@ def test_a_correction_is_told_beside_what_stands(giver: Person, store: FakeStore
     assert "Tel qu’il est déclaré, il vaut entre 3 000 € et 6 000 € par an." in words(page.text)
 
 
+def test_a_correction_that_changes_nothing_asks_for_the_flow_as_it_stands(
+    giver: Person, store: FakeStore
+) -> None:
+    uneven = tuple([1 / 11.5] * 11 + [0.5 / 11.5])
+    store.repositories.flows.save([cardboard(id="flow_stands", quantity_per_year=40.0, months=uneven)])
+    form = sent(giver.get("/flux/flow_stands/modifier").text)
+
+    told = words(giver.post("/flux/valeur", form).text)
+
+    assert "Ce flux vaudrait entre" in told
+    assert "Tel qu’il est déclaré" not in told
+
+
 def test_the_page_of_a_flow_leads_to_what_withdrawing_it_would_cost(giver: Person, store: FakeStore) -> None:
     store.repositories.flows.save([cardboard(id="flow_stands")])
 

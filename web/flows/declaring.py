@@ -84,7 +84,7 @@ def looked_at(typed: TypedFlow, found: Correctable | None = None) -> ResponseRet
     if typed.action == "refine":
         return render_form(replace(page, faults={}, refined=True))
     if typed.action == "estimate" and page.checked is not None:
-        page = replace(page, estimate=estimate_of(page.checked, found))
+        page = replace(page, estimate=estimate_of(typed, page.checked, found))
     return with_wait(render_form(page), page.estimate)
 
 

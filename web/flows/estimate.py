@@ -6,10 +6,11 @@ from typing import Final
 from flask import Response, make_response
 
 from symbiose.domain.flows import Flow
-from symbiose.services.correct import Correctable
+from symbiose.services.correct import Correctable, as_corrected
 from symbiose.services.form_reading import Checked
 from symbiose.services.live_worth import WorthSeen, questions_per_hour, worth_of_draft, worth_of_flow
 from web.context import actor, services
+from web.flows.form import TypedFlow
 from web.language import N_, _
 from web.limits import Rate, rate_limits
 from web.sessions import signed_in_account
@@ -52,7 +53,7 @@ class Estimate:
         return list(dict.fromkeys(_(REFUSED.get(one.rule, ELSE)) for one in found))
 
 
-def estimate_of(checked: Checked, found: Correctable | None) -> Estimate | None:
+def estimate_of(typed: TypedFlow, checked: Checked, found: Correctable | None) -> Estimate | None:
     """Return what the flow of a form would be worth; None while the form is at fault, or nothing tells it."""
     if services().live_markets is None or checked.flow is None:
         return None
@@ -61,7 +62,10 @@ def estimate_of(checked: Checked, found: Correctable | None) -> Estimate | None:
     refused = _count_question()
     if refused is not None:
         return refused
-    return Estimate(worth_of_draft(services(), actor(), checked.flow, found.flow if found else None))
+    if found is None:
+        return Estimate(worth_of_draft(services(), actor(), checked.flow))
+    flow = as_corrected(services(), actor(), found, typed.fields(), services().clock())
+    return Estimate(worth_of_draft(services(), actor(), flow, found.flow))
 
 
 def estimate_of_declared(flow: Flow) -> Estimate:

@@ -21,7 +21,7 @@ def worth() -> ResponseReturnValue:
     """Return what the flow of a form would be worth, as a piece of its page; nothing is written."""
     typed = TypedFlow.of(request.form)
     found = correctable_if_there(services(), actor(), typed["flow_id"])
-    estimate = estimate_of(checked_form(typed, found), found)
+    estimate = estimate_of(typed, checked_form(typed, found), found)
     return with_wait(render_template("flows/worth.html", estimate=estimate), estimate)
 
 
