@@ -4,10 +4,13 @@ Site A gives 1,000 t of fly ash, which costs it 60 €/t; B wants 600 t and pays
 so that nothing is paid for transport. Today B takes 600 t: 600 × 140 = 84,000 €.
 """
 
+import gc
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
+from weakref import ref
 
 import pytest
 
@@ -51,7 +54,8 @@ def two_sites() -> Territory:
 
 
 def need(quantity: float = 500, price: int = 50, **changes: Any) -> Flow:
-    return make_flow(id="new", quantity_per_year=quantity, price_eur_per_unit=price, **(NEEDS | changes))
+    values = {"id": "new"} | NEEDS | changes
+    return make_flow(quantity_per_year=quantity, price_eur_per_unit=price, **values)
 
 
 def ask(draft: FlowDraft, territory: Territory | None = None, patience_s: float = PATIENT) -> FlowWorth:
@@ -266,6 +270,37 @@ def test_a_territory_is_read_once_for_each_state() -> None:
 
     assert read == [first, second]
     assert told.pairs == 0
+
+
+def test_of_states_that_are_gone_no_more_than_the_last_is_kept(way: str) -> None:
+    live, kept = engine(), []
+    for day in ("monday", "tuesday", "wednesday", "thursday"):
+        territory = two_sites()
+        kept.append(ref(territory))
+        told = live.worth(day, partial(_itself, territory), FlowDraft(need()), PATIENT)
+        assert told.certainty == way
+
+    del territory
+    gc.collect()
+
+    assert [one() is not None for one in kept] == [False, False, True, True]
+
+
+def _itself(territory: Territory) -> Territory:
+    return territory
+
+
+def test_a_restart_and_a_state_that_moved_on_tell_the_same(way: str) -> None:
+    later = replace(two_sites(), flows=(*two_sites().flows, need(300, 70, id="rival")))
+    draft = FlowDraft(need(400, 75, id="draft"))
+    live = engine()
+    live.worth("before", two_sites, draft, PATIENT)
+
+    moved, anew = live.worth("after", lambda: later, draft, PATIENT), ask(draft, later)
+
+    assert (moved.certainty, moved.pairs, moved.partners) == (way, anew.pairs, anew.partners)
+    assert (moved.least_eur, moved.most_eur) == pytest.approx((anew.least_eur, anew.most_eur), abs=1e-6)
+    assert moved.most_eur == pytest.approx(100 * 135 + 300 * 5, abs=0.1)
 
 
 def test_threads_that_ask_at_once_are_told_the_same(way: str) -> None:
