@@ -117,7 +117,7 @@ class _Search:
         core = Core(self._problem, rows)
         used, running = np.isin(core.rows, self.core.rows[self.plan.used]), self.plan.running
         plan = core.decide(used, running)
-        if plan.value >= self.plan.value * (1 - 1e-9):
+        if plan.value >= self.plan.value - 1e-9 * abs(self.plan.value):
             self.core, self.plan = core, plan
 
     def _gains(self, supply_price: Floats, demand_price: Floats) -> Floats:

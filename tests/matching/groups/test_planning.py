@@ -5,14 +5,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.groups.core import Core
+from matching.groups.core import Core, Decided, carries
 from matching.groups.improving import improve
-from matching.groups.neighbourhood import Standing, decide_anew
+from matching.groups.neighbourhood import GAP, Standing, decide_anew
 from matching.groups.planning import plan_group
-from matching.groups.problem import GroupProblem
+from matching.groups.problem import GroupProblem, Locks
 from matching.groups.relaxing import relax
 from matching.groups.sketching import sketch
-from tests.matching.groups.problems import groups, make_group, optimum
+from tests.matching.groups.problems import groups, make_group, optimum, with_a_lock
 
 LONG_S = 20.0
 """Far more than a small group needs, s."""
@@ -84,6 +84,26 @@ def test_improving_keeps_every_limit_and_never_loses(problem: GroupProblem, seed
     assert np.all(given_[~problem.made] <= problem.given[~problem.made] * (1 + 1e-7) + 1e-9)
 
 
+@given(groups(), st.booleans())
+@settings(max_examples=25, deadline=None, derandomize=True)
+def test_all_pairs_decided_anew_at_once_are_the_best_plan(problem: GroupProblem, even: bool) -> None:
+    if even:
+        alike = {side: np.repeat(vars(problem)[side][:, :1], 3, axis=1) for side in ("given", "taken")}
+        shares = {"shares": np.full(3, 1 / len(problem.shares))}
+        locks = Locks(problem.locks.rows, np.zeros((0, 3)), problem.locks.exact)
+        problem = GroupProblem(**(vars(problem) | alike | shares | {"locks": locks}))
+    core, plants = Core(problem, np.arange(len(problem))), np.arange(len(problem.plants))
+    nothing = np.zeros(len(core), dtype=bool), np.zeros(len(plants), dtype=bool)
+    standing = Standing(core, core.decide(*nothing))
+
+    if len(core):
+        decide_anew(standing, np.arange(len(core)), plants, LONG_S)
+
+    best = optimum(problem)
+    found = core.decide(carries(standing.sent), standing.running).value
+    assert best * (1 - GAP) - SLACK <= found <= best + SLACK
+
+
 @pytest.mark.parametrize(("times", "is_taken"), [(1.0, True), (1.1, False)], ids=["within", "beyond"])
 def test_what_a_solver_finds_beyond_a_limit_is_not_taken(
     times: float, is_taken: bool, monkeypatch: pytest.MonkeyPatch
@@ -98,6 +118,16 @@ def test_what_a_solver_finds_beyond_a_limit_is_not_taken(
 
     assert core.value @ standing.sent.sum(axis=1) == (800.0 if is_taken else 0.0)
     assert standing.sent.tolist() == [[80.0 if is_taken else 0.0]]
+
+
+def test_the_opening_of_what_was_accepted_is_taken_off_plan_and_bound() -> None:
+    """Half of 80 t was accepted, and just that is carried: 40 t of 10 €/t, less 300 € to open it."""
+    accepted = with_a_lock(one_pair(value=10.0, opening=300.0))
+
+    plan = plan_group(accepted, 0.0, LONG_S)
+
+    assert plan.value == pytest.approx(100.0)
+    assert plan.bound == pytest.approx(100.0)
 
 
 def test_no_time_still_gives_a_plan_with_its_bound() -> None:
@@ -118,6 +148,33 @@ def test_a_group_that_brings_nothing_has_an_empty_plan() -> None:
     assert len(plan.rows) == 0
     assert plan.value == pytest.approx(0.0)
     assert plan.bound == pytest.approx(0.0, abs=1e-6)
+
+
+def test_pairs_that_lose_least_are_decided_on_and_more_from_round_to_round_even_at_a_loss(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What was accepted loses 5,000 € a unit, far more than all other exchanges bring."""
+    problem = make_group(offers=8, needs=8, periods=1, plants=0, seed=3, locked=True)
+    value = problem.value.copy()
+    value[problem.locks.rows] = -5_000.0
+    losing = GroupProblem(**(vars(problem) | {"value": value}))
+    chosen: list[set[int]] = []
+
+    def improved(core: Core, plan: Decided, *_: object) -> Decided:
+        chosen.append(set(core.rows.tolist()))
+        return plan
+
+    monkeypatch.setattr("matching.groups.planning.FEWEST", 0)
+    monkeypatch.setattr("matching.groups.planning.improve", improved)
+    plan = plan_group(losing, 0.0, LONG_S)
+
+    relaxed, every = relax(losing), np.arange(len(losing))
+    gain = losing.gain(every, relaxed.supply_price, relaxed.demand_price)
+    first, held = chosen[0], {*np.flatnonzero(relaxed.carried).tolist(), *losing.locks.rows.tolist()}
+    assert plan.value < 0
+    assert first - held
+    assert gain[list(first - held)].min() >= gain[list(set(every.tolist()) - first)].max()
+    assert first < chosen[1]
 
 
 def test_the_same_group_is_planned_the_same_way_twice() -> None:
