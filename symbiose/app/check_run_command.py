@@ -90,4 +90,6 @@ def _print(check: "RunCheck") -> None:
     if not check.all_pairs and check.told_bound is not None:
         click.echo(f"Over all pairs none is worth more than {check.told_bound:,.9g}: the optimiser's word")
     if check.loops or check.groups:
-        click.echo(f"{len(check.loops)} loops, {len(check.groups)} groups of roofs: sums agree, bounds told")
+        agree = sum(not one.faults for one in (*check.loops, *check.groups))
+        told = f"Loops {len(check.loops)}, groups of roofs {len(check.groups)}"
+        click.echo(f"{told}: the figures of {agree} agree; what bounds them is the word of their optimiser")

@@ -16,6 +16,7 @@ from tests.app.conftest import Command
 from tests.builders import NOON, make_run
 from tests.fakes import FakeStore
 from tests.kept_runs import make_kept_run
+from tests.loop_case import make_loop
 
 
 @pytest.fixture
@@ -91,6 +92,23 @@ def test_a_run_that_was_altered_ends_with_1_and_says_where(command: Command, run
     assert outcome.code == 1
     assert "flow_offer → flow_need (fly_ash) carries something, and no proposal tells it." in outcome.out
     assert "Run run_1 does not hold" in outcome.out
+
+
+@pytest.mark.parametrize("is_wrong", [False, True])
+def test_loops_whose_figures_do_not_agree_are_not_said_to(
+    command: Command, runs: FakeStore, is_wrong: bool
+) -> None:
+    loop = make_loop()
+    if is_wrong:
+        loop = loop.model_copy(update={"by_site_eur_per_year": {"site_a": 1e6}})
+    runs.repositories.runs.save(make_kept_run().model_copy(update={"loops": (loop,)}))
+
+    outcome = command("check-run", "last")
+
+    told = f"Loops 1, groups of roofs 0: the figures of {0 if is_wrong else 1} agree"
+    assert outcome.code == (1 if is_wrong else 0)
+    assert outcome.out.splitlines()[-1].startswith(told)
+    assert (f"{loop.id}: The shares of the sites sum to" in outcome.out) == is_wrong
 
 
 def test_a_run_that_keeps_nothing_ends_with_1(command: Command, runs: FakeStore) -> None:
