@@ -101,7 +101,8 @@ def refused_text(estimate: Estimate) -> str:
     """Return why no more is told for a while."""
     return _(
         "%(most)s estimations par heure et par compte, pour qu’aucune suite d’essais n’apprenne les prix des "
-        "autres. La prochaine sera possible dans %(seconds)s s ; le flux peut être déclaré sans attendre.",
+        "autres. La prochaine sera possible dans %(seconds)s s ; un flux se déclare, "
+        "se modifie et se retire sans attendre.",
         most=estimate.most,
         seconds=estimate.wait_s or 0,
     )
