@@ -13,8 +13,10 @@ from symbiose.domain.figures_in_steps import band_in_steps
 from symbiose.domain.flows import Band, Confidentiality, Direction, FieldConfidentiality, Flow, OnBehalf
 from symbiose.domain.market_views import MarketView, Outlook, held_of_flows, known_flow, known_territory
 from symbiose.domain.ports import Territory
+from symbiose.domain.standing import Crowd
 from symbiose.files.reference import load_reference
 from tests.builders import make_decision, make_flow, make_processor, make_site
+from tests.solar_case import make_solar_decision
 
 CATALOGUE = load_reference().resources
 NAMED = Confidentiality.NAMED
@@ -211,3 +213,101 @@ def test_processors_cost_more_and_hold_less_where_a_draft_is_to_be_worth_least()
     assert (low.capacity_per_year, low.cost_eur_per_unit, low.opening_cost_eur) == (600.0, 100, 10_000)
     assert (high.capacity_per_year, high.cost_eur_per_unit, high.opening_cost_eur) == (1000.0, 60, 0)
     assert (low.outputs, high.outputs) == ({"zinc_oxide": 0.5}, {"zinc_oxide": 0.6})
+
+
+def test_what_a_processor_takes_of_the_one_before_it_is_taken_off_too() -> None:
+    decision = make_decision(
+        path=Path(offer_id="flow_dust", through=("processor_p", "processor_q"), need_id="flow_need"),
+        monthly=(100.0,) * 12,
+        monthly_received=(30.0,) * 12,
+    )
+    first = make_processor(
+        inputs={"zinc_dust": 0.8},
+        outputs={"zinc_oxide": 0.5, "slag": 0.2},
+        capacity_per_year=1_200.0,
+    )
+    second = make_processor(
+        id="processor_q",
+        inputs={"zinc_oxide": 0.5, "slag": 0.25},
+        outputs={"zinc": 0.5},
+        capacity_per_year=1_200.0,
+    )
+    dust = make_flow(id="flow_dust", resource_id="zinc_dust", quantity_per_year=2_000.0)
+    whole = replace(territory_of(dust, need()), processors=(first, second), decisions=(decision,))
+
+    seen = known_territory(whole, LEAST, CATALOGUE).processors
+
+    # 1,200 t sent are 960 t received: 240 t are left, which is between 150 and 250.
+    # They give 480 t of oxide, of which 240 t arrive: 960 t are left, which is between 600 and 1,000.
+    # The slag, of which 48 t would arrive, goes elsewhere.
+    assert [one.capacity_per_year for one in seen] == [150.0, 600.0]
+
+
+def test_what_a_group_holds_of_a_need_is_held() -> None:
+    decision = make_solar_decision()
+    assert decision.group is not None
+
+    held = held_of_flows((), (), (decision,))
+
+    assert held == decision.group.taken_mwh
+    assert any(sum(months) for months in held.values())
+
+
+def test_a_flow_stands_in_its_crowd_where_there_is_one() -> None:
+    crowd = Crowd(2.5, 50.4, 3.0)
+    named = make_flow(id="flow_named", confidentiality="named")
+    whole = territory_of(make_flow(), named, need())
+
+    standing = known_territory(whole, LEAST, CATALOGUE, {"site_a": crowd, "site_b": crowd}).standing
+
+    assert {flow_id: place.margin_km for flow_id, place in standing.items()} == {
+        make_flow().id: -3.0,
+        "flow_need": 3.0,
+    }
+
+
+def test_power_and_range_and_return_of_others_are_not_known() -> None:
+    flow = need(
+        resource_id="heat_low",
+        unit="MWh",
+        quantity_per_year=900.0,
+        quantity_low=850.0,
+        quantity_high=950.0,
+        power_kw=700.0,
+        supply_temp_c=63.0,
+        return_temp_c=41.0,
+    )
+
+    low, high = known(flow, LEAST), known(flow, MOST)
+
+    assert (low.power_kw, high.power_kw) == (600.0, 1000.0)
+    assert {low.quantity_low, low.quantity_high, low.return_temp_c, high.return_temp_c} == {None}
+
+
+def test_a_property_is_surer_and_a_demand_laxer_where_there_is_to_be_more() -> None:
+    wet = {"moisture_pct": Band(min=3.2, max=7.0)}
+    asked = {outlook: known(need(quality=wet), outlook).quality["moisture_pct"] for outlook in (LEAST, MOST)}
+    given_ = {o: known(make_flow(quality=wet), o).quality["moisture_pct"] for o in (LEAST, MOST)}
+
+    narrow, wide = (4.0, 6.0), (3.0, 8.0)
+    assert [(asked[o].min, asked[o].max) for o in (LEAST, MOST)] == [narrow, wide]
+    # a rival, of which there is more where an offer is to be worth least
+    assert [(given_[o].min, given_[o].max) for o in (LEAST, MOST)] == [narrow, wide]
+
+
+def test_processors_take_less_and_lose_more_where_a_draft_is_to_be_worth_least() -> None:
+    processor = make_processor(
+        inputs={"zinc_dust": 0.9},
+        accepts={"moisture_pct": Band(min=3.2, max=7.0)},
+        disposal_cost_eur_per_unit=Decimal(70),
+    )
+    whole = replace(territory_of(), processors=(processor,))
+
+    low, high = (known_territory(whole, view, CATALOGUE).processors[0] for view in (LEAST, MOST))
+
+    assert (low.inputs, high.inputs) == ({"zinc_dust": 0.8}, {"zinc_dust": 1.0})
+    assert [(one.accepts["moisture_pct"].min, one.accepts["moisture_pct"].max) for one in (low, high)] == [
+        (4.0, 6.0),
+        (3.0, 8.0),
+    ]
+    assert (low.disposal_cost_eur_per_unit, high.disposal_cost_eur_per_unit) == (100, 60)

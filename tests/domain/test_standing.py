@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from symbiose.domain.communes import great_circle_km
 from symbiose.domain.companies import Site
-from symbiose.domain.flows import Direction
+from symbiose.domain.flows import Direction, OnBehalf
 from symbiose.domain.standing import crowds, in_crowds
 from tests.builders import make_flow, make_site
 
@@ -58,6 +58,16 @@ def test_two_far_groups_of_enough_firms_are_two_crowds() -> None:
     assert max(crowd.radius_km for crowd in found.values()) < 0.2
 
 
+def test_the_longer_side_is_measured_in_kilometres_and_not_in_degrees() -> None:
+    corners = [site(f"{i}_{j}", 2.3 + 0.1 * i, 50.4 + 0.08 * j) for i in (0, 1) for j in (0, 1)]
+    more = [site(f"{i}_{j}_x", 2.3 + 0.1 * i, 50.4 + 0.08 * j) for i in (0, 1) for j in (0, 1)]
+
+    found = crowds([*corners, *more], {}, FEWEST)
+
+    # at 50.4° N 0.1° to the East are 7.1 km, 0.08° to the North 8.9 km: North and South are told apart
+    assert found["site_0_0"] == found["site_1_0"] != found["site_0_1"]
+
+
 def test_a_closed_site_hides_nobody() -> None:
     closed = site("shut", 2.3, 50.4).model_copy(update={"closed_on": "2026-01-01"})
 
@@ -82,3 +92,12 @@ def test_flows_are_nearer_or_farther_than_they_may_be_unless_their_site_is_named
     }
     assert [flow for flow, place in found.items() if place.rival] == ["flow_offer"]
     assert found["flow_offer"].longitude == found["flow_need"].longitude == around["site_a"].longitude
+
+
+def test_a_site_that_its_firm_has_not_confirmed_is_not_named() -> None:
+    around = crowds([site("a", 2.3, 50.4), site("b", 2.4, 50.4)], {}, FEWEST)
+    waiting = make_flow(site_id="site_a", confidentiality="named", on_behalf=OnBehalf.TO_CONFIRM)
+
+    found = in_crowds([waiting], around, Direction.OFFER, lambda direction: True)
+
+    assert set(found) == {waiting.id}

@@ -8,11 +8,13 @@ from symbiose.domain.companies import Site
 from symbiose.files.reference import load_reference
 from symbiose.services.sun_derogations import PERIURBAN, SPARSE, USUAL, wider_distance
 from tests.builders import make_site
-from tests.solar_case import make_group
+from tests.solar_case import group_of_one, make_group
 
 REFERENCE = load_reference()
-LENS, LOOS, ACHEVILLE, AMETTES, ELSEWHERE = "62498", "62528", "62003", "62029", "59350"
-"""A large urban centre, an urban belt, a rural town, scattered housing, a commune outside the territory."""
+LENS, BETHUNE, ISBERGUES, LOOS = "62498", "62119", "62473", "62528"
+"""A large urban centre, another urban centre, a small town, an urban belt."""
+ACHEVILLE, AMETTES, ELSEWHERE = "62003", "62029", "59350"
+"""A rural town, scattered housing, a commune outside the territory."""
 LATER, BEFORE_2023, BEFORE_2020 = date(2026, 11, 26), date(2022, 1, 1), date(2020, 1, 1)
 
 
@@ -29,6 +31,7 @@ def members(*communes: str) -> dict[str, Site]:
     [
         ((ACHEVILLE, AMETTES, AMETTES), LATER, SPARSE, 20),
         ((ACHEVILLE, AMETTES, LOOS), LATER, PERIURBAN, 10),
+        ((ACHEVILLE, AMETTES, ISBERGUES), LATER, PERIURBAN, 10),
         ((ACHEVILLE, AMETTES, AMETTES), BEFORE_2023, SPARSE, 20),
     ],
 )
@@ -47,6 +50,7 @@ def test_members_outside_cities_may_ask_for_more(
     ("communes", "day"),
     [
         ((ACHEVILLE, AMETTES, LENS), LATER),
+        ((ACHEVILLE, AMETTES, BETHUNE), LATER),
         ((ACHEVILLE, AMETTES, ELSEWHERE), LATER),
         ((ACHEVILLE, AMETTES, LOOS), BEFORE_2023),
         ((ACHEVILLE, AMETTES, AMETTES), BEFORE_2020),
@@ -68,6 +72,13 @@ def test_a_group_under_another_derogation_asks_for_no_second_one() -> None:
     )
 
     assert found is None
+
+
+def test_a_roof_that_serves_its_own_site_alone_asks_for_no_distance() -> None:
+    alone = group_of_one().model_copy(update={"rule": USUAL})
+    sites = {site_id: make_site(id=site_id, commune_code=AMETTES) for site_id in alone.site_ids}
+
+    assert wider_distance(alone, sites, REFERENCE.communes, REFERENCE.factors, LATER) is None
 
 
 def test_every_commune_of_the_territory_has_a_level_of_density() -> None:
