@@ -13,9 +13,8 @@ import click
 import numpy as np
 
 from benchmarks.region_declared import make_declared, make_knowledge
-from matching.live.answers import Question
+from matching.live.answers import question_of
 from matching.live.ground import Family, Ground
-from matching.live.own_pairs import own_pairs
 from matching.live.priced import PricedFamily
 from symbiose.domain.flows import Flow
 from symbiose.domain.live_worth import FlowDraft
@@ -72,14 +71,6 @@ def _spent(ground: Ground, family: PricedFamily, draft: FlowDraft) -> float:
     began = time.process_time()
     family.gain(question_of(ground, draft))
     return time.process_time() - began
-
-
-def question_of(ground: Ground, draft: FlowDraft) -> Question:
-    """Return a draft with the pairs that it has, each judged."""
-    old = ground.end_of(ground.declared(draft.replaces)) if draft.replaces else None
-    new = ground.end_of(draft.flow) if draft.flow else None
-    pairs = own_pairs(ground, new, draft.replaces) if new else None
-    return Question(draft, old, new, pairs, own_pairs(ground, old) if old else None)
 
 
 def _drafts(territory: Territory, seed: int, count: int) -> Iterator[FlowDraft]:

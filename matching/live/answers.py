@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from matching.columns import End
-from matching.live.own_pairs import OwnPairs
+from matching.live.ground import Ground
+from matching.live.own_pairs import OwnPairs, own_pairs
 from symbiose.domain.exchanges import Proposal
 from symbiose.domain.flows import Direction, Flow
 from symbiose.domain.live_worth import Certainty, FlowDraft, LivePartner
@@ -52,6 +53,23 @@ class Question:
     def shown(self) -> OwnPairs | None:
         """Return the pairs that are told of: those it would have, or those that it would lose."""
         return self.pairs if self.pairs is not None else self.former
+
+
+def question_of(ground: Ground, draft: FlowDraft) -> Question:
+    """Return a draft with its ends and their pairs.
+
+    Raises:
+        UnknownThing: Its site, or the flow whose place it takes, is not in the territory.
+    """
+    old = ground.declared_end(draft.replaces) if draft.replaces else None
+    new = ground.end_of(draft.flow) if draft.flow else None
+    return Question(
+        draft=draft,
+        old=old,
+        new=new,
+        pairs=own_pairs(ground, new, draft.replaces) if new else None,
+        former=own_pairs(ground, old) if old else None,
+    )
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ class Bounds:
         own = {draft.replaces, draft.flow.id if draft.flow else None} - {None}
         tied = self._tied_to(one for one in own if one)
         before = tied | ({draft.replaces} if draft.replaces else set())
-        after = tied - {draft.replaces} - own
+        after = tied - own
         new = self._beyond.of_flow(question.pairs) if question.pairs is not None else 0.0
         if draft.replaces and question.former is not None and draft.replaces not in self._alone:
             self._alone[draft.replaces] = self._beyond.of_flow(question.former)

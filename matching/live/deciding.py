@@ -127,11 +127,9 @@ class Decided:
         return may
 
     def _between(self, question: Question, things: frozenset[str], until: float) -> Found | None:
-        draft, kept = question.draft, self._before.get(things)
-        left = until - time.perf_counter()
-        before = kept
+        draft, before = question.draft, self._before.get(things)
         if before is None or not before.proven:
-            time_s = max(SHORTEST_S, left / 2)
+            time_s = max(SHORTEST_S, (until - time.perf_counter()) / 2)
             before = _better(before, optimum(self._ground, things, None, self._matcher, time_s))
         if before is None:
             return None

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from threading import Lock
 
-from matching.live.answers import Found, Question, Range
+from matching.live.answers import Found, Question, Range, question_of
 from matching.live.bounds import Bounds
 from matching.live.deciding import Decided
 from matching.live.ground import Ground
-from matching.live.own_pairs import own_pairs, refusals_met
+from matching.live.own_pairs import refusals_met
 from matching.live.warm import WarmFamilies
 from matching.proposing import ExchangeMatcher, KnowledgeOf
 from symbiose.domain.live_worth import Certainty, FlowDraft, FlowWorth, RefusalMet
@@ -38,8 +38,11 @@ class LiveState:
         Args:
             draft: What would be declared, changed or withdrawn.
             until: When to be done, by `time.perf_counter`, s.
+
+        Raises:
+            UnknownThing: Its site, or the flow whose place it takes, is not in the territory.
         """
-        question = self.question(draft)
+        question = question_of(self.ground, draft)
         proven = self.bounds.range_of(question)
         found = self._found(question, proven, until)
         pairs = 0 if question.shown is None else len(question.shown)
@@ -70,23 +73,6 @@ class LiveState:
         if question.new is None:
             return ()
         return refusals_met(self.ground, question.new, question.draft.replaces)
-
-    def question(self, draft: FlowDraft) -> Question:
-        """Return a draft with its ends and their pairs.
-
-        Raises:
-            UnknownThing: Its site, or the flow whose place it takes, is not in the territory.
-        """
-        ground = self.ground
-        old = ground.declared_end(draft.replaces) if draft.replaces else None
-        new = ground.end_of(draft.flow) if draft.flow else None
-        return Question(
-            draft=draft,
-            old=old,
-            new=new,
-            pairs=own_pairs(ground, new, draft.replaces) if new else None,
-            former=own_pairs(ground, old) if old else None,
-        )
 
 
 class LiveEngine:

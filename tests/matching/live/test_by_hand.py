@@ -16,6 +16,7 @@ import pytest
 
 import matching.live.deciding
 import matching.live.warm
+from matching.live.answers import question_of
 from matching.live.ground import Family, Ground
 from matching.live.market import LiveEngine, LiveState
 from matching.live.priced import PricedFamily
@@ -195,7 +196,7 @@ def test_a_need_of_what_a_processor_makes_lets_it_treat_more() -> None:
 
     told = ask(FlowDraft(oxide), territory)
     state = LiveState("today", Ground(territory, make_knowledge()), matcher())
-    alone = state.bounds.range_of(state.question(FlowDraft(oxide)))
+    alone = state.bounds.range_of(question_of(state.ground, FlowDraft(oxide)))
 
     assert told.near_eur == pytest.approx(12_000, abs=0.1)
     assert [(p.thing_id, p.is_processor) for p in told.partners] == [("processor_p", True)]
@@ -340,11 +341,10 @@ def test_of_more_families_than_fit_the_one_asked_for_least_lately_goes(
     ]
     ground = Ground(make_territory(flows=tuple(flows)), make_knowledge())
     warm = matching.live.warm.WarmFamilies(ground, most_bytes=60_000)
-    state = LiveState("today", ground, matcher())
 
     for resource in ("fly_ash", "slag", "fly_ash", "zinc_dust", "fly_ash", "slag"):
         draft = FlowDraft(make_flow(id="new", resource_id=resource, quantity_per_year=5, months=FLAT_YEAR))
-        assert warm.gain(state.question(draft), float("inf")) is not None
+        assert warm.gain(question_of(ground, draft), float("inf")) is not None
         assert warm.bytes_kept <= 60_000
 
     assert laid_out == ["fly_ash", "slag", "zinc_dust", "slag"]
@@ -354,4 +354,4 @@ def test_a_family_larger_than_memory_allows_is_not_laid_out() -> None:
     ground = Ground(two_sites(), make_knowledge())
     warm = matching.live.warm.WarmFamilies(ground, most_bytes=0)
 
-    assert warm.gain(LiveState("today", ground, matcher()).question(FlowDraft(need())), float("inf")) is None
+    assert warm.gain(question_of(ground, FlowDraft(need())), float("inf")) is None

@@ -8,6 +8,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from matching.knowledge import Knowledge
+from matching.live.answers import question_of
 from matching.live.ground import Ground
 from matching.live.market import LiveEngine, LiveState
 from matching.proposing import ExchangeMatcher
@@ -58,7 +59,7 @@ def test_a_draft_is_worth_what_two_whole_optima_say(data: st.DataObject) -> None
 
     told = ask(territory, draft)
     state = LiveState("today", Ground(territory, knowledge), plain_matcher(knowledge))
-    asked = state.question(draft)
+    asked = question_of(state.ground, draft)
     by_itself = state.bounds.range_of(asked)
     priced = state.warm.gain(asked, math.inf)
 
@@ -81,7 +82,7 @@ def test_where_nothing_is_paid_once_prices_alone_tell_the_very_gain(data: st.Dat
     truth = whole(after(territory, draft), knowledge) - whole(territory, knowledge)
 
     state = LiveState("today", Ground(territory, knowledge), plain_matcher(knowledge))
-    told = state.warm.gain(state.question(draft), math.inf)
+    told = state.warm.gain(question_of(state.ground, draft), math.inf)
 
     assert told is not None
     assert told.range.least == pytest.approx(truth, abs=NEAR + 1e-2)

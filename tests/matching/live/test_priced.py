@@ -7,9 +7,8 @@ from hypothesis import strategies as st
 
 from matching.candidates import find_candidates
 from matching.knowledge import Knowledge
-from matching.live.answers import Question
+from matching.live.answers import Question, question_of
 from matching.live.ground import Ground
-from matching.live.own_pairs import own_pairs
 from matching.live.priced import PricedFamily
 from matching.rulebook import RuleBook
 from matching.thinning import thin_out
@@ -33,13 +32,6 @@ def relaxed(territory: Territory, knowledge: Knowledge) -> float:
     return sum(group.bound for group in thinned.groups)
 
 
-def question(ground: Ground, draft: FlowDraft) -> Question:
-    old = ground.end_of(ground.declared(draft.replaces)) if draft.replaces else None
-    new = ground.end_of(draft.flow) if draft.flow else None
-    pairs = own_pairs(ground, new, draft.replaces) if new else None
-    return Question(draft, old, new, pairs, own_pairs(ground, old) if old else None)
-
-
 def warm(ground: Ground, asked: Question) -> PricedFamily:
     family = ground.family_around([end for end in (asked.old, asked.new) if end])
     return PricedFamily(ground, family, lambda: None)
@@ -51,7 +43,7 @@ def test_a_draft_changes_what_two_whole_linear_problems_differ_by(data: st.DataO
     knowledge, territory = costly_knowledge(), data.draw(territories())
     draft = data.draw(drafts(territory))
     ground = Ground(territory, knowledge)
-    asked = question(ground, draft)
+    asked = question_of(ground, draft)
     before, then = relaxed(territory, knowledge), relaxed(after(territory, draft), knowledge)
 
     family = warm(ground, asked)
@@ -71,9 +63,9 @@ def test_a_family_that_moves_on_is_what_it_would_be_anew(data: st.DataObject) ->
     then = Ground(after(territory, declared), knowledge)
     if draft.replaces is not None and draft.replaces not in then.flows:
         draft = FlowDraft(territory.flows[0].model_copy(update={"id": "other"}))
-    asked = question(then, draft)
+    asked = question_of(then, draft)
     before = Ground(territory, knowledge)
-    earlier = question(before, declared)
+    earlier = question_of(before, declared)
     family = then.family_around([end for end in (asked.old, asked.new) if end])
     family |= before.family_around([end for end in (earlier.old, earlier.new) if end])
     former = PricedFamily(before, family, lambda: None)
