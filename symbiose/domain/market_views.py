@@ -197,7 +197,7 @@ def _held_of_processors(territory: Territory) -> Mapping[str, float]:
             if processor is None:
                 break
             arrived = [quantity * processor.inputs.get(name, 0.0) for name, quantity in sent.items()]
-            taken = max(arrived)
+            taken = max(arrived, default=0.0)
             found[processor_id] = found.get(processor_id, 0.0) + taken
             sent = {name: taken * ratio for name, ratio in processor.outputs.items()}
     return found

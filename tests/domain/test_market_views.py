@@ -310,4 +310,16 @@ def test_processors_take_less_and_lose_more_where_a_draft_is_to_be_worth_least()
         (4.0, 6.0),
         (3.0, 8.0),
     ]
-    assert (low.disposal_cost_eur_per_unit, high.disposal_cost_eur_per_unit) == (100, 60)
+    assert [one.disposal_cost_eur_per_unit for one in (low, high)] == [Decimal(100), Decimal(60)]
+
+
+def test_a_processor_that_gives_nothing_any_more_sends_nothing_to_the_next() -> None:
+    decision = make_decision(
+        path=Path(offer_id="flow_dust", through=("processor_p", "processor_q"), need_id="flow_need"),
+        monthly=(10.0,) * 12,
+    )
+    dust = make_flow(id="flow_dust", resource_id="zinc_dust")
+    emptied, second = make_processor(outputs={}), make_processor(id="processor_q", capacity_per_year=900.0)
+    whole = replace(territory_of(dust), processors=(emptied, second), decisions=(decision,))
+
+    assert known_territory(whole, LEAST, CATALOGUE).processors[1].capacity_per_year == 600.0
