@@ -161,16 +161,20 @@ def test_groups_that_are_near_one_another_become_one() -> None:
     assert groups.total()[0] == pytest.approx(200 * 0.15)
 
 
-def test_groups_too_far_apart_or_too_strong_stay_two() -> None:
-    for change in ({"max_distance_m": 2000.0, "max_power_kwp": 900.0}, {"max_power_kwp": 99.0}):
-        people = [participant("a"), participant("b", 2500.0)]
-        document = sharing(people, [roof("r"), roof("s", 2500.0)], key="optimal")
-        document["rules"] |= change
-        if "max_distance_m" not in change:
-            document["rules"]["max_distance_m"] = 9000.0
-        groups = Groups(stated(document), Design(np.array([50.0, 50.0]), np.array([0, 1, 0, 1])))
+@pytest.mark.parametrize(
+    ("distance_m", "power_kwp", "become_one"),
+    [(3000.0, 100.0, True), (2000.0, 100.0, False), (3000.0, 99.0, False)],
+)
+def test_groups_too_far_apart_or_too_strong_stay_two(
+    distance_m: float, power_kwp: float, become_one: bool
+) -> None:
+    people = [participant("a", use=[100.0, 0.0]), participant("b", 2500.0, use=[0.0, 100.0])]
+    roofs = [roof(name, x_m, output_kw_per_kwp=[1.0, 1.0]) for name, x_m in (("r", 0.0), ("s", 2500.0))]
+    document = sharing(people, roofs, (1.0, 1.0), key="optimal")
+    document["rules"] = {"max_distance_m": distance_m, "max_power_kwp": power_kwp}
+    groups = Groups(stated(document), Design(np.array([50.0, 50.0]), np.array([0, 1, 0, 1])))
 
-        assert not merge(groups)
+    assert merge(groups) is become_one
 
 
 def test_a_newcomer_takes_the_place_of_whoever_is_too_far_from_it() -> None:
@@ -206,6 +210,19 @@ def test_groups_met_at_different_times_are_put_together() -> None:
     assert best is not None
     assert len(best.groups()) == 2
     assert best.group_of[0] == best.group_of[2] != best.group_of[1] == best.group_of[3]
+
+
+@pytest.mark.parametrize("sizes", [(10.0, 2.0), (2.0, 10.0)])
+def test_a_group_is_kept_with_the_sizes_that_brought_most(sizes: tuple[float, float]) -> None:
+    data = stated(sharing([participant("a", use=10.0)], [roof("r", most=10.0)], key="optimal"))
+    group_of, met = np.array([0, 0]), Met()
+    for kwp in sizes:
+        met.add(Groups(data, Design(np.array([kwp]), group_of)))
+
+    best = met.best(Design(np.zeros(1), group_of), "highs", 5.0)
+
+    assert best is not None
+    assert best.kwp.tolist() == [10.0]
 
 
 def test_a_wide_territory_is_bounded_closer_than_without_groups() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from matching.solar import part_prices
+from matching.solar import part_bands, part_prices
 from matching.solar.key_bound import key_bound
 from matching.solar.sharing import Sharing, merged, state_sharing
 from matching.solver_run import Limit
@@ -97,6 +97,23 @@ def test_what_fixed_shares_must_lose_is_proven() -> None:
     assert result["objective_value"] == pytest.approx(15.0)
     assert result["bound"] == pytest.approx(15.0)
     assert result["status"] == "optimal"
+
+
+def test_own_use_between_the_sizes_looked_at_is_in_the_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    people = [
+        participant("owner", use=[50.0, 50.0], purchase_eur_per_kwh=0.2),
+        participant("next", use=[50.0, 50.0], purchase_eur_per_kwh=0.05),
+    ]
+    own = roof(owner="owner", output_kw_per_kwp=[1.0, 1.0], om_eur_per_kwp_year=0.3)
+    document = sharing(people, [own], hours=(1.0, 1.0))
+    monkeypatch.setattr(part_bands, "SIZES", 0)
+
+    bound = bound_of(document)
+
+    # 50 kWp are best: 100 kWh at 0.20 € less 15 €. Of 0 and 100 kWp none gains anything: 25 € − 30 €.
+    assert answer(document)["objective_value"] == pytest.approx(5.0)
+    assert bound is not None
+    assert bound >= 5.0
 
 
 @pytest.mark.parametrize("seed", [1, 2])
