@@ -6,8 +6,8 @@ from typing import Any
 
 import pulp
 
+from matching.answers import Answer
 from matching.solver_run import THREADS
-from matching.solving import Answer
 from symbiose.domain.ports import SolveSettings
 
 Record = Mapping[str, Any]

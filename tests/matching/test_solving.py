@@ -63,6 +63,16 @@ def test_parts_add_up_to_the_whole() -> None:
     assert whole.bound == pytest.approx(sum(one.bound or 0 for one in alone))
 
 
+def test_the_share_of_the_steps_that_is_solved_is_told_part_by_part() -> None:
+    told: list[float] = []
+    flows = (*TWO_PARTS.flows, pair("3", "slag")[0])
+    matcher = ExchangeMatcher(lambda _: make_knowledge(), solve_plainly, tell=told.append)
+
+    matcher.propose(replace(TWO_PARTS, flows=flows), EXACT, "run_1", NOON)
+
+    assert told == [pytest.approx(1 / 3), pytest.approx(1.0)]
+
+
 def test_a_part_with_a_wide_bound_makes_the_whole_feasible_with_its_gap() -> None:
     def wider(answer: Answer) -> Answer:
         assert answer.bound is not None

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,7 +19,7 @@ from symbiose.domain.ports import SolveSettings, Territory
 from tests.builders import make_flow
 from tests.matching.plain_solver import solve_plainly
 from tests.matching.strategies import costly_knowledge, territories
-from tests.matching.territories import make_reference, make_territory
+from tests.matching.territories import crowded_territory, make_reference, make_territory
 
 EXACT = SolveSettings(gap=1e-7)
 
@@ -53,6 +54,26 @@ def test_the_optimum_is_the_same_without_pairs_that_cannot_pay(territory: Territ
     worthwhile, _ = optimum(territory, pruned=True, link_eur=link_eur)
 
     assert worthwhile == pytest.approx(everything, rel=1e-6, abs=1e-4)
+
+
+def test_pairs_looked_at_some_at_a_time_are_worth_what_they_are_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    territory, known = crowded_territory(), costly_knowledge()
+    book = RuleBook(territory, known)
+    at_once = find_candidates(territory, book, known)
+    worths = pair_worths(at_once, book.links, known)
+
+    for module in ("candidates", "worth"):
+        monkeypatch.setattr(f"matching.{module}.PAIRS_AT_ONCE", 7)
+    found = find_candidates(territory, book, known)
+    again = pair_worths(found, book.links, known)
+
+    assert len(at_once) > 7
+    assert len(set(at_once.way_km.tolist())) > 1
+    for name in ("giver", "taker", "way_km"):
+        assert np.array_equal(getattr(found, name), getattr(at_once, name)), name
+    assert np.array_equal(again.most, worths.most)
 
 
 def recovering_knowledge() -> Knowledge:

@@ -3,6 +3,7 @@
 import time
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -72,13 +73,13 @@ def test_what_ends_have_left_tells_how_the_bound_changes_with_their_prices() -> 
         assert np.isclose(change, told.supply[giver, period], atol=1e-2)
 
 
-def test_some_pairs_at_a_time_bound_what_all_of_them_do() -> None:
+def test_some_pairs_at_a_time_bound_what_all_of_them_do(monkeypatch: pytest.MonkeyPatch) -> None:
     problem = make_group(offers=8, needs=8, periods=3, plants=2, seed=5)
     prices = prices_of(problem, 2)
-    whole = Bounding(problem, np.arange(len(problem))).at(*prices).bound
+    whole, relaxed = bound_at(problem, *prices), relax(problem)
 
-    parts = np.array_split(np.arange(len(problem)), 4)
-    none = Bounding(problem, parts[0][:0]).at(*prices).bound
-    bounds = [Bounding(problem, rows).at(*prices).bound - none for rows in parts]
+    monkeypatch.setattr("matching.groups.problem.ALL_AT_ONCE", 9)
 
-    assert np.isclose(sum(bounds) + none, whole)
+    assert len(problem.blocks()) > 3
+    assert np.isclose(bound_at(problem, *prices), whole)
+    assert relax(problem).bound == relaxed.bound
