@@ -213,6 +213,16 @@ def test_a_refusal_needs_a_reason_of_the_list(coordinator: Person, store: FakeSt
     assert states(store) == {}
 
 
+def test_what_is_in_question_of_roofs_alone_refuses_no_exchange(
+    coordinator: Person, store: FakeStore
+) -> None:
+    one = coordinator.post(f"/propositions/{DIRECT.id}/refus", version=0, code="roof", reason="charpente")
+    several = choose(coordinator, "refuser", f"{DIRECT.id}:0", code="roof", reason="charpente")
+
+    assert (one.status_code, several.status_code) == (422, 422)
+    assert states(store) == {}
+
+
 @pytest.mark.parametrize(
     ("typed", "status", "kept"),
     [
