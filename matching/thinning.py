@@ -241,7 +241,6 @@ class _Stated:
         for _ in range(LONGEST_CHAIN):
             onward = np.zeros(len(plants.processors) + 1)
             np.add.at(onward, source[source >= 0], 1 + beyond[target[source >= 0]])
-            onward[-1] = 0.0
             beyond = onward
         return float((1 + beyond[target[source < 0]]).sum())
 

@@ -14,7 +14,7 @@ from matching.exchange_solve import solve_document, solve_with_prices
 from matching.proposing import ExchangeMatcher
 from matching.solver_run import gap_of
 from matching.stated_runs import openings_spread
-from matching.thinning import thin_out
+from matching.thinning import Group, Thinned, thin_out
 from symbiose.domain.documents.run_documents import RunDocuments, packed, unpacked
 from symbiose.domain.exchange_check.of_run import check_run
 from symbiose.domain.exchanges import Objective, State
@@ -123,6 +123,26 @@ def test_pairs_that_were_left_out_are_told() -> None:
     assert (few.check.all_pairs, thinned.check.all_pairs) == (True, False)
     assert thinned.check.holds
     assert thinned.check.told_bound == thinned.run.bound
+
+
+def test_a_planned_group_tells_the_bound_of_all_its_pairs_and_proves_one_that_pays_for_openings(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    groups: list[Group] = []
+
+    def thin(*args: Any) -> Thinned:
+        thinned = thin_out(*args, dense=0)
+        groups.extend(thinned.groups)
+        return thinned
+
+    monkeypatch.setattr(matching.proposing, "thin_out", thin)
+    made = run(crowded_territory())
+
+    stated = unpacked(made.pieces).instance.model_dump(by_alias=True, mode="json")
+    spread = solve_with_prices(openings_spread(stated), EXACT).objective_value
+    assert made.run.bound == pytest.approx(sum(group.bound for group in groups))
+    assert made.check is not None
+    assert made.check.exchanges.bound == pytest.approx(spread)
 
 
 def test_a_run_without_prices_keeps_nothing() -> None:

@@ -213,6 +213,21 @@ def test_small_groups_are_solved_whole() -> None:
     assert len(found) <= 100
 
 
+def test_a_group_is_large_by_its_months_where_its_calendars_differ() -> None:
+    """As many steps as are solved whole over a year are too many over twelve months."""
+    even = replace(crowded_territory(), processors=())
+    winter = (0.5, 0.5) + (0.0,) * 10
+    ash = next(flow for flow in even.flows if flow.resource_id == "fly_ash")
+    others = tuple(flow for flow in even.flows if flow is not ash)
+    seasonal = replace(even, flows=(ash.model_copy(update={"months": winter}), *others))
+    found, _, _ = thinned(even, costly_knowledge(), dense=0)
+
+    groups = [thinned(one, costly_knowledge(), dense=len(found))[1].groups for one in (even, seasonal)]
+
+    assert groups[0] == ()
+    assert ash.id in {offer for group in groups[1] for offer in group.offer_ids}
+
+
 def test_what_was_accepted_is_carried_by_a_thinned_group(monkeypatch: pytest.MonkeyPatch) -> None:
     territory = replace(crowded_territory(), processors=())
     knowledge = costly_knowledge()

@@ -59,7 +59,11 @@ def test_the_optimum_is_the_same_without_pairs_that_cannot_pay(territory: Territ
 def test_pairs_looked_at_some_at_a_time_are_worth_what_they_are_at_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    territory, known = crowded_territory(), costly_knowledge()
+    crowd, known = crowded_territory(), costly_knowledge()
+    flows = tuple(
+        flow.model_copy(update={"quantity_per_year": 10.0 * (i + 1)}) for i, flow in enumerate(crowd.flows)
+    )
+    territory = replace(crowd, flows=flows)
     book = RuleBook(territory, known)
     at_once = find_candidates(territory, book, known)
     worths = pair_worths(at_once, book.links, known)

@@ -76,7 +76,7 @@ def test_what_ends_have_left_tells_how_the_bound_changes_with_their_prices() -> 
 def test_some_pairs_at_a_time_bound_what_all_of_them_do(monkeypatch: pytest.MonkeyPatch) -> None:
     problem = make_group(offers=8, needs=8, periods=3, plants=2, seed=5)
     prices = prices_of(problem, 2)
-    whole, relaxed = bound_at(problem, *prices), relax(problem)
+    whole, relaxed = Bounding(problem, np.arange(len(problem))).at(*prices).bound, relax(problem)
 
     monkeypatch.setattr("matching.groups.problem.ALL_AT_ONCE", 9)
 
