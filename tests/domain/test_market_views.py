@@ -230,7 +230,7 @@ def test_what_a_processor_takes_of_the_one_before_it_is_taken_off_too() -> None:
         id="processor_q",
         inputs={"zinc_oxide": 0.5, "slag": 0.25},
         outputs={"zinc": 0.5},
-        capacity_per_year=1_200.0,
+        capacity_per_year=650.0,
     )
     dust = make_flow(id="flow_dust", resource_id="zinc_dust", quantity_per_year=2_000.0)
     whole = replace(territory_of(dust, need()), processors=(first, second), decisions=(decision,))
@@ -238,9 +238,9 @@ def test_what_a_processor_takes_of_the_one_before_it_is_taken_off_too() -> None:
     seen = known_territory(whole, LEAST, CATALOGUE).processors
 
     # 1,200 t sent are 960 t received: 240 t are left, which is between 150 and 250.
-    # They give 480 t of oxide, of which 240 t arrive: 960 t are left, which is between 600 and 1,000.
+    # They give 480 t of oxide, of which 240 t arrive: 410 t are left, which is between 400 and 600.
     # The slag, of which 48 t would arrive, goes elsewhere.
-    assert [one.capacity_per_year for one in seen] == [150.0, 600.0]
+    assert [one.capacity_per_year for one in seen] == [150.0, 400.0]
 
 
 def test_what_a_group_holds_of_a_need_is_held() -> None:

@@ -102,7 +102,7 @@ def test_what_fixed_shares_must_lose_is_proven() -> None:
 def test_own_use_between_the_sizes_looked_at_is_in_the_bound(monkeypatch: pytest.MonkeyPatch) -> None:
     people = [
         participant("owner", use=[50.0, 50.0], purchase_eur_per_kwh=0.2),
-        participant("next", use=[50.0, 50.0], purchase_eur_per_kwh=0.05),
+        participant("next", use=[50.0, 50.0], purchase_eur_per_kwh=0.01),
     ]
     own = roof(owner="owner", output_kw_per_kwp=[1.0, 1.0], om_eur_per_kwp_year=0.3)
     document = sharing(people, [own], hours=(1.0, 1.0))
@@ -114,6 +114,17 @@ def test_own_use_between_the_sizes_looked_at_is_in_the_bound(monkeypatch: pytest
     assert answer(document)["objective_value"] == pytest.approx(5.0)
     assert bound is not None
     assert bound >= 5.0
+
+
+def test_what_an_owner_of_several_roofs_uses_itself_is_in_the_bound_and_no_more() -> None:
+    owner = participant("owner", use=[50.0], purchase_eur_per_kwh=0.2)
+    roofs = [roof(name, most=40.0, owner="owner", om_eur_per_kwp_year=0.05) for name in "rs"]
+
+    bound = bound_of(sharing([owner], roofs))
+
+    # 50 of the 80 kWp are built: 50 kWh at 0.20 € less 50 × 0.05 €.
+    assert bound == pytest.approx(7.5, rel=0.02)
+    assert bound >= 7.5 * (1 - 1e-9)
 
 
 @pytest.mark.parametrize("seed", [1, 2])
