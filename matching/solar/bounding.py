@@ -31,8 +31,6 @@ LEAST_STEPS: Final = 12
 """Steps that are summed into at least."""
 SIZES: Final = 14
 """Sizes of an owner's only roof that are looked at on the way."""
-LEAST_TURNS: Final = 40
-"""Turns of a way below which it is better gone on fewer steps."""
 
 
 class CircleBound:

@@ -101,7 +101,7 @@ def test_what_fixed_shares_must_lose_is_proven() -> None:
 
 def test_own_use_between_the_sizes_looked_at_is_in_the_bound(monkeypatch: pytest.MonkeyPatch) -> None:
     people = [
-        participant("owner", use=[50.0, 50.0], purchase_eur_per_kwh=0.2),
+        participant("owner", use=[50.0, 50.0], purchase_eur_per_kwh=0.2, shared_fee_eur_per_kwh=0.19),
         participant("next", use=[50.0, 50.0], purchase_eur_per_kwh=0.01),
     ]
     own = roof(owner="owner", output_kw_per_kwp=[1.0, 1.0], om_eur_per_kwp_year=0.3)
