@@ -52,7 +52,7 @@ class Budget:
     """Time that is left."""
 
     until: float
-    """By the performance counter, s."""
+    """When it is up, by the clock that holds, s."""
     settings: SolveSettings
 
     @property
