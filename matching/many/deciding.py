@@ -58,7 +58,7 @@ class _Model:
         gates = [pair[1] for pair in master.opened] + [np.zeros(0, dtype=np.int64)]
         self._arcs, self._gates = np.concatenate(arcs), np.concatenate(gates)
         self._lot_arcs, self._lot_times = self._lots()
-        self._lot_gates, _ = master.add_lots(self._lot_arcs, self._lot_times)
+        self._lot_gates = master.add_lots(self._lot_arcs, self._lot_times)
         self._node_gates = master.node_gates
         master.decide_on(np.r_[self._gates, self._lot_gates, self._node_gates])
 

@@ -12,6 +12,7 @@ from highspy import HighsModelStatus, HighsVarType, kHighsInf
 from matching.arrays import LARGEST_COST, power_of_two
 from matching.highs import DUAL, PRIMAL, quiet_highs
 from matching.many.relaxation import Prices, Relaxation
+from matching.many.rows import entries_of
 from matching.rules.ends import Floats, Integers
 from matching.solver_run import THREADS, TOLERANCE
 
@@ -111,11 +112,21 @@ class Master:
         )
 
     def _add_gates(self) -> None:
-        cost = self.problem.gates.cost / self.cost_unit
-        self._first_gate = int(self.highs.getNumCol())
-        none = np.zeros(0, dtype=np.int64), np.zeros(0)
-        count = np.zeros(len(cost), dtype=np.int64)
-        self._add_columns(cost, np.zeros(len(cost)), np.ones(len(cost)), count, *none)
+        self.node_gates = self._add_switches(self.problem.gates.cost)
+        """Columns of what opens needs, processors and pools."""
+
+    def _add_switches(self, cost: Floats) -> Integers:
+        """Add columns between nought and one that stand in no row yet, and return them.
+
+        Args:
+            cost: Of each, €.
+        """
+        first, count = int(self.highs.getNumCol()), len(cost)
+        nothing = np.zeros(count, dtype=np.int64)
+        self._add_columns(
+            cost / self.cost_unit, np.zeros(count), np.ones(count), nothing, nothing[:0], np.zeros(0)
+        )
+        return first + np.arange(count)
 
     def _add_missed(self) -> None:
         """Let rows be missed, dearly, that nothing, or what is decided alone, does not keep."""
@@ -175,12 +186,7 @@ class Master:
         problem, periods = self.problem, self.problem.periods
         paid = (problem.opening[arcs] > 0) & problem.explicit
         some, first = arcs[paid], columns[paid]
-        gate = self.highs.getNumCol() + np.arange(len(some))
-        none = np.zeros(0, dtype=np.int64), np.zeros(0)
-        cost = problem.opening[some] / self.cost_unit
-        self._add_columns(
-            cost, np.zeros(len(some)), np.ones(len(some)), np.zeros(len(some), dtype=np.int64), *none
-        )
+        gate = self._add_switches(problem.opening[some])
         self.opened.append((some, gate))
         sent = first[:, None] + np.arange(periods)
         most = problem.most.sent[some] / self.unit[some]
@@ -189,30 +195,28 @@ class Master:
     def _put_behind_gates(self, arcs: Integers, columns: Integers) -> None:
         """Add x_at ≤ M_at·y for the needs, processors and pools that arcs are behind."""
         problem, periods = self.problem, self.problem.periods
-        count = self._gate_start[arcs + 1] - self._gate_start[arcs]
-        if not count.any():
-            return
-        at = np.repeat(self._gate_start[arcs] - np.r_[0, np.cumsum(count)[:-1]], count) + np.arange(
-            count.sum()
-        )
+        at, count = entries_of(self._gate_start, arcs)
         entry = self._by_arc[at]
         sent = np.repeat(columns, count)[:, None] + np.arange(periods)
-        gate = np.repeat((self._first_gate + problem.gates.gate[entry])[:, None], periods, axis=1)
+        gate = np.repeat(self.node_gates[problem.gates.gate[entry]][:, None], periods, axis=1)
         behind = problem.gates.arc[entry]
         self._limit_by(sent, gate, problem.most.sent[behind] / self.unit[behind], entry)
 
     def _limit_by(self, sent: Integers, gate: Integers, most: Floats, entry: Integers) -> None:
-        count = sent.size
-        if not count:
+        if not sent.size:
             return
-        index = np.c_[sent.ravel(), gate.ravel()].astype(np.int32).ravel()
-        value = np.c_[np.ones(count), -most.ravel()].ravel()
-        starts = np.arange(0, 2 * count, 2, dtype=np.int32)
-        self.highs.addRows(
-            count, np.full(count, -kHighsInf), np.zeros(count), 2 * count, starts, index, value
-        )
+        nothing = np.zeros(sent.size)
+        self._tie(sent.ravel(), gate.ravel(), most.ravel(), nothing - kHighsInf, nothing)
         self._gate_entry.append(np.repeat(entry, sent.shape[1]))
         self._gate_time.append(np.tile(np.arange(sent.shape[1]), len(sent)))
+
+    def _tie(self, sent: Integers, gate: Integers, times: Floats, lower: Floats, upper: Floats) -> None:
+        """Add rows: what is sent less so many times what opens it lies between two limits."""
+        count = len(sent)
+        index = np.c_[sent, gate].astype(np.int32).ravel()
+        value = np.c_[np.ones(count), -times].ravel()
+        starts = np.arange(0, 2 * count, 2, dtype=np.int32)
+        self.highs.addRows(count, lower, upper, 2 * count, starts, index, value)
 
     def _add_columns(
         self, cost: Floats, lower: Floats, upper: Floats, count: Integers, index: Integers, value: Floats
@@ -242,28 +246,21 @@ class Master:
         kinds = np.full(len(columns), int(HighsVarType.kInteger), dtype=np.uint8)
         self.highs.changeColsIntegrality(len(columns), columns.astype(np.int32), kinds)
 
-    def add_lots(self, arcs: Integers, time: Integers) -> tuple[Integers, Integers]:
-        """Add ℓ·z ≤ x ≤ M·z, and return z and x: columns for arcs with a lot in some periods."""
+    def add_lots(self, arcs: Integers, time: Integers) -> Integers:
+        """Add ℓ·z ≤ x ≤ M·z for arcs with a lot in some periods, and return the columns z."""
         problem = self.problem
         place = np.full(len(problem.table), -1)
         place[self.arcs] = self.columns
-        sent, gate = place[arcs] + time, self.highs.getNumCol() + np.arange(len(arcs))
-        none = np.zeros(0, dtype=np.int64), np.zeros(0)
-        nothing = np.zeros(len(arcs))
-        self._add_columns(nothing, nothing, np.ones(len(arcs)), np.zeros(len(arcs), dtype=np.int64), *none)
+        sent, gate = place[arcs] + time, self._add_switches(np.zeros(len(arcs)))
         most = problem.most.sent[arcs, time] / self.unit[arcs, time]
         self._limit_by(sent[:, None], gate[:, None], most[:, None], np.full(len(arcs), -1))
         self.add_least(sent, gate, problem.table.least[arcs] / self.unit[arcs, time])
-        return gate, sent
+        return gate
 
     def add_least(self, sent: Integers, gate: Integers, least: Floats) -> None:
         """Add x ≥ ℓ·z for columns of arcs and of what opens them."""
-        count = len(sent)
-        index = np.c_[sent, gate].astype(np.int32).ravel()
-        value = np.c_[np.ones(count), -least].ravel()
-        starts = np.arange(0, 2 * count, 2, dtype=np.int32)
-        endless = np.full(count, kHighsInf)
-        self.highs.addRows(count, np.zeros(count), endless, 2 * count, starts, index, value)
+        nothing = np.zeros(len(sent))
+        self._tie(sent, gate, least, nothing, nothing + kHighsInf)
 
     def run(self, time_s: float) -> bool:
         """Solve the problem as it stands, and tell whether that was ended in the time, s."""
@@ -299,11 +296,6 @@ class Master:
             len(columns), columns.astype(np.int32), (lower / unit).ravel(), _finite((upper / unit).ravel())
         )
 
-    @property
-    def node_gates(self) -> Integers:
-        """Return the columns of what opens needs, processors and pools."""
-        return np.arange(self._first_gate, self._first_gate + len(self.problem.gates.cost))
-
     def sent_columns(self) -> Integers:
         """Return the columns of what is sent, arc by arc and period by period."""
         sent = self.columns[:, None] + np.arange(self.problem.periods)
@@ -318,8 +310,8 @@ class Master:
     def carried(self) -> Floats:
         """Return what each arc that joined carries in each period, unit."""
         values = np.array(self.highs.getSolution().col_value)
-        columns = self.columns[:, None] + np.arange(self.problem.periods)
-        carried: Floats = np.maximum(values[columns], 0.0) * self.unit[self.arcs]
+        sent = values[self.sent_columns()].reshape(len(self.arcs), self.problem.periods)
+        carried: Floats = np.maximum(sent, 0.0) * self.unit[self.arcs]
         return carried
 
     def prices(self) -> Prices:

@@ -42,9 +42,19 @@ class Rows:
 
     def entries(self, arcs: Integers) -> tuple[Integers, Integers]:
         """Return the entries of some arcs, one arc after another, and how many each has."""
-        count = np.diff(self.start)[arcs]
-        first = np.repeat(self.start[arcs] - np.r_[0, np.cumsum(count)[:-1]], count)
-        return first + np.arange(len(first)), count
+        return entries_of(self.start, arcs)
+
+
+def entries_of(start: Integers, arcs: Integers) -> tuple[Integers, Integers]:
+    """Return the entries of some arcs, one arc after another, and how many each has.
+
+    Args:
+        start: First entry of each arc, and the end of the last.
+        arcs: The arcs.
+    """
+    count = np.diff(start)[arcs]
+    first = np.repeat(start[arcs] - np.r_[0, np.cumsum(count)[:-1]], count)
+    return first + np.arange(len(first)), count
 
 
 def stated_rows(table: Table) -> Rows:
