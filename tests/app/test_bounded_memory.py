@@ -19,6 +19,11 @@ def test_who_needs_more_memory_than_allowed_is_told_which_setting_to_raise() -> 
     assert resource.getrlimit(resource.RLIMIT_AS) == before
 
 
+def test_a_bound_that_holds_already_is_never_loosened() -> None:
+    with within_memory(32_768), within_memory(65_536):
+        assert resource.getrlimit(resource.RLIMIT_AS)[0] == 32 * GIB
+
+
 def test_other_faults_stay_what_they_are() -> None:
     with pytest.raises(FileNotFoundError), within_memory(65_536):
         raise FileNotFoundError

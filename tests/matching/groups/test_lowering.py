@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from matching.groups.lowering import Bounding, bound_at, lower
 from matching.groups.problem import GroupProblem
 from matching.groups.relaxing import relax
+from matching.plants import Plant
 from matching.rules.ends import Floats
 from tests.matching.groups.problems import groups, make_group, optimum
 
@@ -71,6 +72,33 @@ def test_what_ends_have_left_tells_how_the_bound_changes_with_their_prices() -> 
         dearer[giver, period] += small
         change = (bounding.at(dearer, demand).bound - told.bound) / small
         assert np.isclose(change, told.supply[giver, period], atol=1e-2)
+
+
+def test_a_plant_that_treats_something_sends_the_output_that_loses_least() -> None:
+    """A unit is worth 10 € at the input, half a unit of the better output costs 2 €: 50 · 8 € - 100 €."""
+    group = make_group(offers=1, needs=1, periods=1, plants=1, seed=1)
+    plant = Plant(np.array([1]), np.array([1, 2]), np.array([0.5, 0.5]), 50.0, 0.0, 0.0)
+    changes = {"plants": (plant,), "plant_opening": np.array([100.0])}
+    problem = GroupProblem(**(vars(group) | changes))
+    supply, demand = np.array([[0.0], [-4.0], [-8.0]]), np.array([[0.0], [10.0]])
+
+    told = Bounding(problem, np.zeros(0, dtype=np.int64)).at(supply, demand)
+
+    assert told.bound == 300.0
+    assert (told.supply - problem.supply).ravel().tolist() == [0.0, 25.0, 0.0]
+
+
+def test_a_pair_that_carries_just_what_was_accepted_counts_with_that() -> None:
+    problem = make_group(offers=5, needs=5, periods=3, plants=0, seed=2, locked=True)
+    rows, least = problem.locks.rows, problem.locks.least
+    free = np.zeros_like(problem.given), np.zeros_like(problem.taken)
+
+    told = Bounding(problem, rows).at(*free)
+
+    assert least.any()
+    assert problem.value[rows] > 0
+    carried = least.sum(axis=1)
+    assert told.bound == pytest.approx((problem.value[rows] * carried - problem.opening[rows]).sum())
 
 
 def test_some_pairs_at_a_time_bound_what_all_of_them_do(monkeypatch: pytest.MonkeyPatch) -> None:
