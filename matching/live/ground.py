@@ -173,10 +173,9 @@ class Ground:
         return {node: frozenset(members[root(node)]) for node in label}
 
     def _ties(self) -> Iterator[tuple[Node, Node]]:
-        for given in self.givers.of_resource:
-            for taken in self.takers.of_resource:
-                if self.book.links.get(given, taken):
-                    yield (given, True), (taken, False)
+        for given, taken, _ in self.book.links.items():
+            if given in self.givers.of_resource and taken in self.takers.of_resource:
+                yield (given, True), (taken, False)
         for processor in self.territory.processors:
             nodes = [*((r, False) for r in processor.inputs), *((r, True) for r in processor.outputs)]
             yield from ((nodes[0], node) for node in nodes)

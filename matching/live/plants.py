@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from matching.columns import End
-from matching.live.ground import Ground
+from matching.live.ground import Ground, Side
 from matching.live.tables import Tables
 from matching.plants import Plant, plant_of
 from matching.rules.ends import Integers
@@ -12,13 +11,8 @@ from symbiose.domain.flows import MONTHS
 
 def plants_of(ground: Ground, tables: Tables) -> tuple[Plant, ...]:
     """Return the processors of a family over one month, their openings spread over their capacity."""
-    inputs, outputs = (
-        {
-            key: np.array([i for i, row in enumerate(rows) if _processor_id(side.ends[row]) == key])
-            for key in sorted({_processor_id(side.ends[row]) for row in rows} - {""})
-        }
-        for side, rows in ((ground.takers, tables.taker_rows), (ground.givers, tables.giver_rows))
-    )
+    inputs = _by_processor(ground.takers, tables.taker_rows)
+    outputs = _by_processor(ground.givers, tables.giver_rows)
     none: Integers = np.zeros(0, dtype=np.int64)
     found = []
     for one in sorted(ground.territory.processors, key=lambda processor: processor.id):
@@ -31,5 +25,11 @@ def plants_of(ground: Ground, tables: Tables) -> tuple[Plant, ...]:
     return tuple(found)
 
 
-def _processor_id(end: End) -> str:
-    return end.processor.id if end.processor else ""
+def _by_processor(side: Side, rows: Integers) -> dict[str, Integers]:
+    """Return where the ends of each processor stand among some rows of a side."""
+    found: dict[str, list[int]] = {}
+    for position, row in enumerate(rows):
+        processor = side.ends[row].processor
+        if processor is not None:
+            found.setdefault(processor.id, []).append(position)
+    return {key: np.array(positions, dtype=np.int64) for key, positions in found.items()}
