@@ -91,6 +91,21 @@ def test_the_objective_and_the_limits_reach_the_optimiser(command: Command, data
     assert seen == [SolveSettings("co2_avoided", "cbc", 0.01, 5.0)]  # type: ignore[arg-type]
 
 
+def test_who_needs_more_memory_than_the_setting_allows_is_refused_and_nothing_is_stored(
+    command: Command, database: Services
+) -> None:
+    class Greedy(FakeMatcher):
+        def propose(self, *_: object) -> object:
+            return bytearray(64 * 2**30)
+
+    with_matcher(database, Greedy())
+    outcome = command("propose")
+
+    assert outcome.code != 0
+    assert "SYMBIOSE_JOB_MEMORY_MB" in outcome.err
+    assert database.store.read(lambda r: r.runs.all()) == []
+
+
 @pytest.mark.parametrize(
     "words",
     [
