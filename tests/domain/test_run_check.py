@@ -120,6 +120,24 @@ def test_a_loop_whose_figures_do_not_agree_is_told() -> None:
     assert "The shares of the sites sum to" in check.loops[0].faults[0]
 
 
+def test_a_loop_whose_terms_do_not_sum_to_what_it_is_worth_is_told() -> None:
+    loop = make_loop()
+    terms = {name: amount + 1e5 for name, amount in loop.result.terms.items()}
+    assert terms
+
+    check = loop_check(loop.model_copy(update={"result": loop.result.model_copy(update={"terms": terms})}))
+
+    assert ["The terms of the design sum to" in fault for fault in check.faults] == [True]
+
+
+def test_a_group_whose_shares_do_not_sum_to_its_terms_is_told() -> None:
+    wrong = make_group().model_copy(update={"by_site_eur_per_year": {"site_a": 1e6}})
+
+    check = group_check(wrong)
+
+    assert ["The shares of the sites sum to" in fault for fault in check.faults] == [True]
+
+
 @pytest.mark.parametrize(("share", "is_told"), [(0.1, True), (-0.1, False)], ids=["above", "below"])
 def test_a_bound_on_the_costs_of_a_loop_lies_below_them(share: float, is_told: bool) -> None:
     loop = make_loop()
