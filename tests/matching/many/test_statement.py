@@ -7,6 +7,7 @@ from matching.exchange_model import ExchangeModel
 from matching.instance import state_instance
 from matching.limits import find_limits
 from matching.many.most import find_most
+from matching.many.placing import placed
 from matching.many.relaxation import Prices, Relaxation, relaxation_of
 from matching.many.rows import stated_rows
 from matching.many.table import tabulated
@@ -103,6 +104,17 @@ def test_any_prices_prove_what_the_check_says_that_they_prove(seed: int) -> None
     assert checked <= proven.bound + 1e-6
     if list(most_of_the_check(Facts(instance)).sent.values()) == problem.most.sent.tolist():
         assert proven.bound == pytest.approx(checked, rel=1e-9, abs=1e-6)
+
+
+@pytest.mark.parametrize("seed", WITH_ARCS)
+def test_prices_moved_from_limits_of_arcs_to_rows_prove_no_less(seed: int) -> None:
+    problem = relaxation_of(tabulated(document(seed)))
+    none = Prices(np.zeros(problem.rows.lower.shape), np.zeros(problem.gates_shape))
+    proven = problem.proven(none)
+
+    moved = placed(problem, proven)
+
+    assert moved.bound <= proven.bound + 1e-9 * abs(proven.bound)
 
 
 def checked_bound(instance: ExchangeInstance, problem: Relaxation, prices: np.ndarray) -> float:
