@@ -66,6 +66,21 @@ def plan_group(problem: GroupProblem, gap: float, time_s: float) -> GroupPlan:
     ends_at = time.perf_counter() + time_s
     relaxed = relax(problem, time.perf_counter() + PRICE_SHARE * time_s)
     bound = lower(problem, relaxed, time.perf_counter() + BOUND_SHARE * time_s).bound
+    return plan_within(problem, relaxed, bound, gap, ends_at)
+
+
+def plan_within(
+    problem: GroupProblem, relaxed: Relaxed, bound: float, gap: float, ends_at: float
+) -> GroupPlan:
+    """Return the best plan found of a group that is bounded already.
+
+    Args:
+        problem: The group.
+        relaxed: Prices that pairs are chosen by.
+        bound: What no plan is worth more than.
+        gap: Gap at which to stop, a share of the worth of the plan.
+        ends_at: Until when better plans are sought, by the performance counter.
+    """
     search = _Search(problem, relaxed, bound, gap)
     dice = np.random.default_rng(SEED)
     idle = 0
