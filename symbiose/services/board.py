@@ -18,6 +18,7 @@ from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
 from symbiose.services.limits import Limit, Stage, limits_of, stages_of
 from symbiose.services.parks import parks_of
+from symbiose.services.partner_prices import ExchangePrices, prices_of_exchange
 from symbiose.services.precedents import Precedent, feasibilities, past_of, precedents_of
 from symbiose.services.proposal_disclosure import reviews
 from symbiose.services.proposal_lines import ProposalLine as ProposalLine
@@ -60,6 +61,8 @@ class ProposalSheet:
     """Why not more: what each end and processor had left."""
     stages: tuple[Stage, ...] = ()
     """What each processor on the way receives, in order; empty for a site manager."""
+    prices: ExchangePrices | None = None
+    """What its partners may pay one another; None for a site manager, and where no chain of payments is."""
     history: tuple[Decision, ...] = ()
     """Decisions on this proposal, oldest first."""
     people: Mapping[str, str] = field(default_factory=dict)
@@ -206,6 +209,7 @@ def _part(
             (*loops_of(services, repositories, run), *groups_of(services, repositories, run)),
         ),
         stages=stages_of(proposal, around.processors),
+        prices=prices_of_exchange(proposal, around.processors),
         history=tuple(repositories.decisions.of_proposal(proposal.id)),
         people={account.id: account.email for account in repositories.accounts.all()},
         precedents=precedents_of(services, actor, past_of(services, repositories, around), proposal, around),

@@ -87,6 +87,8 @@ class GroupSheet:
     """Decisions on this group, oldest first; empty for a site manager."""
     people: Mapping[str, str] = field(default_factory=dict)
     """Account id → address of those who decided; empty for a site manager."""
+    alone_eur: Mapping[str, float] = field(default_factory=dict)
+    """Member → what its roofs would bring it without neighbours, €/year; empty for a site manager of some."""
     wider: ReferenceUsed | None = None
     """Distance that its members may ask for, km, by where their communes lie; None where none is due."""
 
@@ -192,7 +194,8 @@ def _sheet(
         seen = GroupSheet(line=line, run=run, may_decide=False, flows=own)
         if not manages_whole(actor, found, around):
             return seen
-        return replace(seen, own=found, sites=_names(found, around))
+        alone = alone_of(services, repositories, run, found)
+        return replace(seen, own=found, sites=_names(found, around), alone_eur=alone)
     return GroupSheet(
         line=line,
         run=run,
@@ -202,8 +205,16 @@ def _sheet(
         sites=_names(found, around),
         history=tuple(repositories.solar_decisions.of_group(group_id)),
         people={account.id: account.email for account in repositories.accounts.all()},
+        alone_eur=alone_of(services, repositories, run, found),
         wider=_wider(services, repositories, found, around),
     )
+
+
+def alone_of(services: Services, repositories: Repositories, run: Run, group: SolarGroup) -> dict[str, float]:
+    """Return what the roofs of each member would bring it without neighbours, €/year, as a run tells it."""
+    sites = set(group.site_ids)
+    told = sun_of(services, repositories, run).alone
+    return {one.site_id: one.benefit_eur_per_year for one in told if one.site_id in sites}
 
 
 def _wider(

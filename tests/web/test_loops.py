@@ -48,6 +48,18 @@ def test_the_balance_of_each_month_is_that_worked_out_by_hand(coordinator: Perso
     assert drawn[1]["y"][0] == pytest.approx(january[0])
 
 
+def test_the_price_of_heat_makes_nobody_lose_by_the_loop(coordinator: Person) -> None:
+    told = rows(coordinator.get(ADDRESS).text, "Prix interne")
+    members = [figures_of([cell.removesuffix("€") for cell in cells]) for cells in told.values()]
+
+    assert len(members) == 3
+    assert sum(member[0] for member in members) == pytest.approx(0.0, abs=0.2)
+    assert sum(gain for _sold, _before, gain in members) == pytest.approx(
+        make_loop().benefit_eur_per_year, abs=3.0
+    )
+    assert all(gain >= 0 for _sold, _before, gain in members)
+
+
 def test_the_diagram_of_energy_is_followed_by_its_figures(coordinator: Person) -> None:
     page = coordinator.get(ADDRESS).text
 

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from collections.abc import Callable
 
 import pytest
@@ -93,6 +94,21 @@ def test_each_member_reads_what_it_uses_receives_and_gains(coordinator: Person) 
     gain = received * 1000 * (PURCHASE_EUR_PER_KWH - 0.03)
     assert row[6] == f"{gain:,.0f} €".replace(",", " ")
     assert "organisme public" in page
+
+
+def test_the_price_between_members_leaves_each_what_its_roof_would_bring_alone(coordinator: Person) -> None:
+    page = coordinator.get(ADDRESS).text
+
+    told = rows(page, "Prix interne")
+    caption = page.partition("Prix interne")[2].partition("</caption>")[0]
+    least, most, fair = (float(one.replace(",", ".")) for one in re.findall(r"\d+,?\d*", caption))
+    members = [figures_of([cell.removesuffix("€") for cell in cells]) for cells in told.values()]
+    assert least <= fair <= most
+    assert sum(member[0] for member in members) == pytest.approx(0.0, abs=0.2)
+    for sold, before, alone, gain in members:
+        assert gain == pytest.approx(before + fair * sold, abs=10.0)
+        assert before + least * sold >= alone - 10.0
+        assert before + most * sold >= alone - 10.0
 
 
 def test_the_legal_circle_is_drawn_with_the_two_members_furthest_apart(coordinator: Person) -> None:

@@ -13,6 +13,7 @@ from symbiose.services.loop_balance import LoopBalance, balance_of
 from symbiose.services.loop_exchangers import exchangers_of, own_approaches_of
 from symbiose.services.loop_pipes import pipes_of
 from symbiose.services.loop_reasons import outages_of
+from symbiose.services.partner_prices import price_in_loop
 from web.context import actor
 from web.figures import sankey
 from web.loops import wording
@@ -111,6 +112,7 @@ def details_of(loop: HeatLoop, balance: LoopBalance, names: LoopNames) -> Mappin
         "outages": outages_of(loop),
         "outage_told": outage_told,
         "terms": sorted(loop.terms_eur_per_year.items(), key=lambda term: -term[1]),
+        "prices_between": price_in_loop(loop),
         "references": used_values(loop.references),
     }
 

@@ -12,6 +12,7 @@ from symbiose.domain.opeo import OpeoModel
 from symbiose.domain.reference import ReferenceData
 from symbiose.domain.refusal_reasons import OF_EXCHANGES
 from symbiose.services.board import ProposalSheet
+from symbiose.services.partner_prices import own_limit
 from symbiose.services.question_lists import questions_on
 from symbiose.services.reference_values import book_in_use
 from web.context import actor, services
@@ -102,6 +103,9 @@ def sheet_page(found: ProposalSheet, faults: Faults | None = None) -> str:
         money=_money(found, proposal) if proposal else [],
         emissions=_emissions(proposal) if proposal else [],
         references=used_values(proposal.references) if proposal else [],
+        prices_between=found.prices,
+        limit=None if proposal else own_limit(found.line, actor().site_ids),
+        site_of=lambda site_id: found.sites.get(site_id, site_id),
         all_models=list(OpeoModel),
         faults=faults or Faults(),
     )
