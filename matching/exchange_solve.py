@@ -2,17 +2,15 @@
 
 import time
 from collections.abc import Mapping
+from concurrent.futures import Executor
 from typing import Any
 
 from matching.answers import Answer
-from matching.exchange_search import Found, Search
-from matching.instance import Arc, Instance, state_instance
-from matching.limits import find_limits
-from matching.many.solving import is_many, solve_few
+from matching.exchange_parts import solve_apart
+from matching.exchange_search import Found
+from matching.instance import Arc, Instance
 from matching.plan import Plan
 from matching.plan_accounts import Ledger, account, objective_value
-from matching.price_places import placed_prices
-from matching.prices import told_prices
 from matching.solver import solver_version, usable_solver
 from matching.solver_run import ROUNDING, gap_of
 from symbiose.domain.documents.exchange_instance import ExchangeInstance
@@ -21,7 +19,11 @@ from symbiose.domain.ports import SolveSettings
 
 
 def solve_exchange(
-    document: ExchangeInstance, settings: SolveSettings, *, with_prices: bool = True
+    document: ExchangeInstance,
+    settings: SolveSettings,
+    *,
+    with_prices: bool = True,
+    executor: Executor | None = None,
 ) -> ExchangeResult:
     """Return the result document of an instance; its own objective counts, not that of the settings.
 
@@ -29,31 +31,25 @@ def solve_exchange(
         document: The instance.
         settings: Solver, gap and time.
         with_prices: Whether the result carries its dual prices.
+        executor: Solves parts that share nothing, in other processes or on other machines; None: here.
 
     Raises:
         SolverFailed: No solver can run, or it broke down.
     """
     began = time.perf_counter()
     solver = usable_solver(settings.solver)
-    few = None
-    if solver == "highs" and is_many(document):
-        few = solve_few(document, settings, began, with_prices=with_prices)
-    data = few.data if few else state_instance(document)
-    found = few.found if few else Search(data, find_limits(data), solver, settings, began, with_prices).run()
+    solved = solve_apart(document, settings, solver=solver, with_prices=with_prices, executor=executor)
     base = ExchangeResult(
         status="unknown",
-        objective=data.objective,
+        objective=document.objective,
         solver=solver,
         solver_version=solver_version(solver),
         seconds=0.0,
     )
-    rounding = ROUNDING[solver]
-    told = _told(data, found, found.plan, settings.gap, rounding) if found.plan else _untold(found)
-    if few and with_prices:
-        told["prices"] = few.prices
-    elif with_prices and found.prices is not None:
-        prices = told_prices(data, found.prices)
-        told["prices"] = placed_prices(document, prices) if found.status != "infeasible" else prices
+    data, found = solved.data, solved.found
+    told = _told(data, found, found.plan, settings.gap, ROUNDING[solver]) if found.plan else _untold(found)
+    if solved.prices is not None:
+        told["prices"] = solved.prices
     return base.model_copy(update=told | {"seconds": time.perf_counter() - began})
 
 

@@ -9,11 +9,11 @@ import numpy as np
 from matching.many.core import likely_arcs, possible_arcs
 from matching.many.deciding import decide
 from matching.many.generation import Generated
+from matching.many.linked import ids_of, linked, receiver_ids, restricted
 from matching.many.relaxation import Relaxation, relaxation_of
 from matching.many.sketching import Sketched, sketched
 from matching.many.table import tabulated
 from matching.rules.ends import Floats, Integers
-from symbiose.domain.documents.exchange_instance import ExchangeInstance
 
 SMALL: Final = 300
 """Likely arcs from which a part is worth a problem of its own: smaller ones stand together."""
@@ -67,36 +67,21 @@ class Part:
 
 def parts_of(problem: Relaxation, linear: Generated) -> list[Part]:
     """Return the parts of an instance, those with few likely arcs put together."""
-    sender, receiver = _components(problem)
+    joined = problem.usable.copy()
+    joined[problem.decided[0]] = True
+    sender, receiver = linked(problem.table, joined)
     label = sender[problem.table.source]
     likely = likely_arcs(problem, linear)
     count = np.bincount(label[likely], minlength=int(max(sender.max(initial=0), receiver.max(initial=0))) + 1)
     bundle = _bundled(count)
     part = bundle[label]
     bounds = _bounds(problem, linear, part, bundle[_row_labels(problem, sender, receiver)])
-    nodes = _nodes(problem.table.document, bundle[sender], bundle[receiver])
+    nodes = ids_of(problem.table.document, bundle[sender], bundle[receiver])
     mine, chosen = part[likely], [np.flatnonzero(part == number) for number in range(len(bounds))]
     return [
         Part(nodes[number], chosen[number], likely[mine == number], bound)
         for number, bound in enumerate(bounds)
     ]
-
-
-def restricted(document: ExchangeInstance, part: Part, arcs: Integers) -> ExchangeInstance:
-    """Return a part as an instance, with some of its arcs."""
-    nodes, every = part.nodes, document.arcs
-    return document.model_copy(
-        update={
-            "offers": tuple(o for o in document.offers if o.id in nodes),
-            "needs": tuple(n for n in document.needs if n.id in nodes),
-            "processors": tuple(p for p in document.processors if p.id in nodes),
-            "pools": tuple(g for g in document.pools if nodes.intersection(g.processors)),
-            "arcs": tuple(every[i] for i in arcs.tolist()),
-            "storage": tuple(s for s in document.storage if s.offer in nodes),
-            "locked": tuple(lock for lock in document.locked if lock.source in nodes),
-            "forbidden": (),
-        }
-    )
 
 
 def improve(
@@ -176,7 +161,7 @@ class _Work:
         return arcs if len(arcs) * self.problem.periods <= most else None
 
     def _stated(self, part: Part, arcs: Integers) -> Relaxation:
-        table = tabulated(restricted(self.problem.table.document, part, arcs))
+        table = tabulated(restricted(self.problem.table.document, part.nodes, arcs))
         return relaxation_of(table, true_costs=self.problem.lowered is None)
 
 
@@ -187,33 +172,6 @@ def _start(part: Part, arcs: Integers) -> Sketched | None:
     sent = np.zeros((len(arcs), part.sent.shape[1]))
     sent[np.searchsorted(arcs, part.used)] = part.sent
     return Sketched(sent, part.value)
-
-
-def _components(problem: Relaxation) -> tuple[Integers, Integers]:
-    """Return a number for each sender and each receiver, the same for those that share anything."""
-    table = problem.table
-    processors = len(table.document.processors)
-    count = table.offers + table.needs + processors
-    senders = np.r_[np.arange(table.offers), table.offers + table.needs + np.arange(processors)]
-    receivers = table.offers + np.arange(table.needs + processors)
-    linked = problem.usable.copy()
-    linked[problem.decided[0]] = True
-    ends = [np.c_[senders[table.source[linked]], receivers[table.target[linked]]]]
-    position = {p.id: table.offers + table.needs + i for i, p in enumerate(table.document.processors)}
-    for pool in table.document.pools:
-        members = [position[key] for key in pool.processors]
-        ends.append(np.array([(members[0], other) for other in members[1:]], dtype=np.int64).reshape(-1, 2))
-    one, other = np.concatenate(ends).T
-    label = np.arange(count)
-    while True:
-        least = np.minimum(label[one], label[other])
-        after = label.copy()
-        np.minimum.at(after, one, least)
-        np.minimum.at(after, other, least)
-        after = after[after]
-        if np.array_equal(after, label):
-            return label[senders], label[receivers]
-        label = after
 
 
 def _bundled(count: Integers) -> Integers:
@@ -232,16 +190,12 @@ def _row_labels(problem: Relaxation, sender: Integers, receiver: Integers) -> In
     """Return the label of what each row is about."""
     document = problem.table.document
     label = dict(zip([o.id for o in document.offers], sender.tolist(), strict=False))
-    label |= dict(zip(_receiver_ids(document), receiver.tolist(), strict=True))
+    label |= dict(zip(receiver_ids(document), receiver.tolist(), strict=True))
     pools = {pool.id: label[pool.processors[0]] if pool.processors else 0 for pool in document.pools}
     rows = problem.rows
     of_pools = [rule == "pool_capacity" for rule in rows.most]
     found = [pools[of[0]] if pool else label[of[0]] for of, pool in zip(rows.of, of_pools, strict=True)]
     return np.array(found, dtype=np.int64)
-
-
-def _receiver_ids(document: ExchangeInstance) -> list[str]:
-    return [n.id for n in document.needs] + [p.id for p in document.processors]
 
 
 def _bounds(problem: Relaxation, linear: Generated, part: Integers, of_row: Integers) -> list[float]:
@@ -253,16 +207,6 @@ def _bounds(problem: Relaxation, linear: Generated, part: Integers, of_row: Inte
     first[problem.gates.gate] = part[problem.gates.arc]
     bounds: list[float] = (added + np.bincount(first, parts.gates, count)).tolist()
     return bounds
-
-
-def _nodes(document: ExchangeInstance, sender: Integers, receiver: Integers) -> list[frozenset[str]]:
-    count = int(max(sender.max(initial=0), receiver.max(initial=0))) + 1
-    nodes: list[set[str]] = [set() for _ in range(count)]
-    for key, number in zip([o.id for o in document.offers], sender.tolist(), strict=False):
-        nodes[number].add(key)
-    for key, number in zip(_receiver_ids(document), receiver.tolist(), strict=True):
-        nodes[number].add(key)
-    return [frozenset(some) for some in nodes]
 
 
 def told(parts: list[Part]) -> Iterator[tuple[Integers, Floats]]:

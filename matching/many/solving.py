@@ -13,7 +13,7 @@ from matching.many.generation import Generated, generated
 from matching.many.parts import improve, parts_of, told
 from matching.many.relaxation import Relaxation, among_ties, relaxation_of
 from matching.many.searching import Few, Searching, read_plan
-from matching.many.table import has_decisions, tabulated
+from matching.many.table import Table, has_decisions
 from matching.many.told import told_prices
 from matching.plan_check import worst_violation
 from matching.rules.ends import Integers
@@ -29,43 +29,41 @@ MANY_SHARED: Final = 60_000
 """The same where several periods share openings: the bound of arrays, which spreads them, is less close."""
 
 
-def is_many(document: ExchangeInstance) -> bool:
+def is_many(table: Table) -> bool:
     """Tell whether an instance has so many arcs that few of them are handed to the solver."""
     least = MANY
-    if has_decisions(document):
-        least = MANY_DECIDED if document.periods == 1 else MANY_SHARED
-    return len(document.arcs) * document.periods >= least
+    if has_decisions(table):
+        least = MANY_DECIDED if table.periods == 1 else MANY_SHARED
+    return len(table) * table.periods >= least
 
 
-def solve_few(
-    document: ExchangeInstance, settings: SolveSettings, began: float, *, with_prices: bool
-) -> Few | None:
+def solve_few(table: Table, settings: SolveSettings, began: float, *, with_prices: bool) -> Few | None:
     """Return the best plan found; None where the whole has to be stated to tell what is wrong with it.
 
     Args:
-        document: The instance.
+        table: The instance.
         settings: Gap and time.
         began: When, by the performance counter, s.
         with_prices: Whether prices are told.
     """
-    found = _solved(document, settings, began, with_prices=with_prices, true_costs=False)
+    found = _solved(table, settings, began, with_prices=with_prices, true_costs=False)
     if found is None or not found.rests_on_lowered:
         return found
-    other = _solved(document, settings, began, with_prices=with_prices, true_costs=True)
+    other = _solved(table, settings, began, with_prices=with_prices, true_costs=True)
     return other or found
 
 
 def _solved(
-    document: ExchangeInstance, settings: SolveSettings, began: float, *, with_prices: bool, true_costs: bool
+    table: Table, settings: SolveSettings, began: float, *, with_prices: bool, true_costs: bool
 ) -> Few | None:
-    problem = _stated(document, true_costs=true_costs)
+    problem = _stated(table, true_costs=true_costs)
     if problem is None:
         return None
     linear = generated(problem, began + settings.time_limit_s)
     if linear.status == "missed":
         return None
-    work = _Work(document, settings, began, problem, linear)
-    few = work.decided() if has_decisions(document) else work.linear_plan()
+    work = _Work(table.document, settings, began, problem, linear)
+    few = work.decided() if has_decisions(table) else work.linear_plan()
     if few is None:
         return None
     prices = told_prices(problem, linear.proven) if with_prices else ()
@@ -81,13 +79,12 @@ def _rests_on_lowered(problem: Relaxation, few: Few) -> bool:
     return any((arc.source, arc.target, arc.resource) in lowered for arc in few.found.plan.sent)
 
 
-def _stated(document: ExchangeInstance, *, true_costs: bool) -> Relaxation | None:
+def _stated(table: Table, *, true_costs: bool) -> Relaxation | None:
     """Return the linear problem; None where there are no arcs, or what is decided cannot be carried."""
-    if not document.arcs or len({(x.source, x.target, x.resource) for x in document.locked}) < len(
-        document.locked
-    ):
+    locked = table.document.locked
+    if not len(table) or len({(lock.source, lock.target, lock.resource) for lock in locked}) < len(locked):
         return None
-    problem = relaxation_of(tabulated(document), true_costs=true_costs)
+    problem = relaxation_of(table, true_costs=true_costs)
     arcs, quantity = problem.decided
     return None if (quantity > problem.most.sent[arcs]).any() else problem
 

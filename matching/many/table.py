@@ -101,12 +101,13 @@ class Table:
         return _quality(self.document, self.offers, int(self.source[arc]), self.document.arcs[arc].resource)
 
 
-def has_decisions(document: ExchangeInstance) -> bool:
+def has_decisions(table: Table) -> bool:
     """Tell whether anything is decided between whole numbers: an opening, a lot."""
+    document = table.document
     nodes = [need.opening_cost_eur for need in document.needs]
     nodes += [processor.opening_cost_eur for processor in document.processors]
     nodes += [pool.opening_cost_eur for pool in document.pools]
-    return any(nodes) or any(arc.opening_cost_eur > 0 or arc.min_quantity > 0 for arc in document.arcs)
+    return any(nodes) or bool(table.opening.any() or table.least.any())
 
 
 def grouped(keys: Integers, count: int) -> list[Integers]:

@@ -1,6 +1,7 @@
 """`symbiose solve`: optimise one exchange instance file, without database or web."""
 
 import gc
+import os
 from typing import TYPE_CHECKING, BinaryIO
 
 import click
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 def solve(file: BinaryIO, result: BinaryIO | None, settings: "SolveSettings", as_json: bool) -> str:
     """Optimise the exchanges of an instance file (symbiose.exchange-instance/1), or check such an answer.
 
-    Ctrl-C ends as the time limit does, with the best plan found and its gap; a second one ends at once.
+    Ctrl-C ends as the time limit does, with the best plan found and its gap; a second one ends at once. What
+    is solved elsewhere (SYMBIOSE_SOLVE_ON) ends at once.
 
     Exit code 0: a plan is printed, or the result checked holds; 1: there is none, none was found in the time,
     or the result does not hold; 2: a file is wrong, each fault told on one line of standard error; 3: no
@@ -39,11 +41,23 @@ def solve(file: BinaryIO, result: BinaryIO | None, settings: "SolveSettings", as
     gc.freeze()  # what was read lasts to the end: to search it for cycles takes as long as to solve it
     from matching.exchange_solve import solve_exchange
     from symbiose.app.interrupting import ending_with_what_is_found
+    from symbiose.app.solving_elsewhere import executor_on
 
-    with ending_with_what_is_found():
-        answer = solve_exchange(document, settings)
+    with executor_on(_where_to_solve()) as executor, ending_with_what_is_found():
+        answer = solve_exchange(document, settings, executor=executor)
     print_result(answer, as_json=as_json)
     return answer.status
+
+
+def _where_to_solve() -> str:
+    """Return where independent parts are solved; the settings, slow to load, are read where it is set."""
+    from symbiose.app.solving_elsewhere import HERE
+
+    if "SYMBIOSE_SOLVE_ON" not in os.environ:
+        return HERE
+    from symbiose.app.settings import Settings
+
+    return Settings.read().solve_on
 
 
 def _checked(file: BinaryIO, result: BinaryIO) -> str:

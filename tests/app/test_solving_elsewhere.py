@@ -8,13 +8,19 @@ from functools import partial
 import pytest
 from distributed import LocalCluster
 
-from matching.exchange_solve import solve_document
+from benchmarks.exchange_instances import make_document
+from matching.exchange_solve import solve_document, solve_exchange
+from matching.many.scales import told_apart
+from matching.many.table import tabulated
 from matching.proposing import ExchangeMatcher
 from matching.region.solving import solve_region
 from matching.thinning import thin_out
 from symbiose.app.solving_elsewhere import HERE, executor_on
 from symbiose.app.working import OPTIMISER
+from symbiose.domain.documents.exchange_instance import ExchangeInstance
+from symbiose.domain.documents.solve_check import read_told_result
 from symbiose.domain.errors import InvalidSettings
+from symbiose.domain.exchange_check.check import check_result
 from symbiose.domain.jobs import JobStage
 from symbiose.domain.ports import SolveSettings
 from symbiose.domain.run_results import RunResult
@@ -97,6 +103,22 @@ def test_a_pool_of_processes_makes_the_run_of_one_process(monkeypatch: pytest.Mo
     assert same_but_for_time(together) == same_but_for_time(run_on(None))
     assert same_but_for_time(planned_together) == same_but_for_time(planned_here)
     assert len(planned_here.proposals) == 3
+
+
+def test_a_pool_of_processes_solves_the_parts_of_a_file_as_one_process_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("matching.many.scales.ENOUGH", 1)
+    instance = ExchangeInstance.model_validate(make_document(30, openings=True))
+    alone = solve_exchange(instance, SolveSettings())
+
+    with executor_on("processes:2") as pool:
+        together = solve_exchange(instance, SolveSettings(), executor=pool)
+
+    assert len(told_apart(tabulated(instance), each=True)) > 3
+    assert together.status == alone.status == "optimal"
+    assert together.objective_value == pytest.approx(alone.objective_value, rel=1e-4)
+    assert check_result(instance, read_told_result(together.to_json().encode())).holds
 
 
 def test_here_is_this_process() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from benchmarks.exchange_instances import make_document
 from matching.many import solving
+from matching.many.table import tabulated
 from symbiose.domain.documents.exchange_instance import ExchangeInstance
 from symbiose.domain.errors import InvalidDocument
 from tests.matching.checked_results import check
@@ -17,7 +18,7 @@ SITES = 70
 
 
 def is_many(document: Document) -> bool:
-    return solving.is_many(ExchangeInstance.model_validate(document))
+    return solving.is_many(tabulated(ExchangeInstance.model_validate(document)))
 
 
 def renamed(document: Document, name: str, factor: float = 1.0) -> Document:

@@ -6,6 +6,7 @@ import pytest
 
 from benchmarks.exchange_instances import make_document, with_everything
 from matching.many import solving
+from matching.many.table import tabulated
 from symbiose.domain.documents.exchange_instance import ExchangeInstance
 from tests.matching.checked_results import check
 from tests.matching.exchange_solving import sent, solve
@@ -24,7 +25,7 @@ def document() -> Document:
 def free(document: Document) -> Document:
     """Return what is best before anybody decides anything."""
     result = solve(document)
-    assert solving.is_many(ExchangeInstance.model_validate(document))
+    assert solving.is_many(tabulated(ExchangeInstance.model_validate(document)))
     assert result["status"] == "optimal"
     return result
 

@@ -14,6 +14,7 @@ from benchmarks.exchange_instances import make_document, with_everything
 from benchmarks.region_plain import all_pairs, linear
 from benchmarks.region_territory import make_market
 from matching.many import solving
+from matching.many.table import tabulated
 from matching.solver_run import THREADS
 from symbiose.domain.documents.exchange_instance import ExchangeInstance
 from tests.matching.checked_results import check
@@ -24,7 +25,7 @@ from tests.matching.test_exchange_published import WAREHOUSES, warehouse_instanc
 
 
 def is_many(document: dict[str, Any]) -> bool:
-    return solving.is_many(ExchangeInstance.model_validate(document))
+    return solving.is_many(tabulated(ExchangeInstance.model_validate(document)))
 
 
 def test_all_arcs_of_a_region_count_as_in_one_linear_problem() -> None:

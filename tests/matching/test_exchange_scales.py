@@ -1,0 +1,179 @@
+"""Parts that share nothing are each worth what they are alone, whatever the others amount to."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from random import Random
+from typing import Any
+
+import pytest
+
+from matching.exchange_solve import solve_exchange
+from matching.many.scales import told_apart
+from matching.many.table import tabulated
+from symbiose.domain.documents.exchange_instance import ExchangeInstance
+from symbiose.domain.ports import SolveSettings
+from tests.matching.checked_results import check
+from tests.matching.exchange_instances import make_instance
+from tests.matching.exchange_solving import arc, instance, need, offer, solve
+from tests.matching.many.forced import few_first
+from tests.matching.plain_exchange import best_value
+
+__all__ = ["few_first"]
+Document = dict[str, Any]
+IDS = ("id", "site", "offer", "from", "to")
+AMOUNTS = ("quantity", "capacity", "opening_cost_eur", "min_quantity", "max_quantity")
+LISTS = ("offers", "needs", "processors", "pools", "arcs", "storage", "locked", "forbidden")
+FACTORS = {"grains": 1e-6, "tonnes": 1.0, "heaps": 1e9}
+
+
+def renamed(document: Document, name: str, factor: float) -> Document:
+    """Return a copy with ids and sites of its own and so many times the amounts."""
+
+    def times(amount: Any) -> Any:
+        return [one * factor for one in amount] if isinstance(amount, list) else amount * factor
+
+    def one(record: Document) -> Document:
+        found = record | {key: f"{name} {record[key]}" for key in IDS if key in record}
+        found |= {key: times(record[key]) for key in AMOUNTS if key in record}
+        if "processors" in record:
+            found["processors"] = [f"{name} {key}" for key in record["processors"]]
+        return found
+
+    return document | {key: [one(record) for record in document.get(key, [])] for key in LISTS}
+
+
+def side_by_side(*documents: Document) -> Document:
+    """Return instances of different names as one."""
+    return documents[0] | {key: [one for d in documents for one in d[key]] for key in LISTS}
+
+
+def worth_of(document: Document, result: Document, name: str) -> float:
+    """Return what a copy is worth in the objective of the whole."""
+    if document["objective"] == "net_benefit":
+        return sum(one["net"] for site, one in result["by_site"].items() if site.startswith(f"{name} "))
+    arcs = {(a["from"], a["to"], a["resource"]): a.get("co2_kg_per_unit", 0.0) for a in document["arcs"]}
+    weight = {o["id"]: o["diverted_per_unit"] for o in document["offers"]}
+    worth = 0.0
+    for flow in result["flows"]:
+        if flow["from"].startswith(f"{name} "):
+            unit = -arcs[flow["from"], flow["to"], flow["resource"]]
+            if document["objective"] == "quantity_diverted":
+                unit = weight.get(flow["from"], 0.0)
+            worth += unit * sum(flow["quantity"])
+    return worth
+
+
+def assert_each_is_worth_what_it_is_alone(seed: int, base: Document) -> None:
+    document = side_by_side(*(renamed(base, name, factor) for name, factor in FACTORS.items()))
+
+    result, best = solve(document, gap=1e-6), best_value(base)
+
+    if best is None:
+        assert result["status"] == "infeasible", seed
+        assert result["conflict"], seed
+        return
+    assert result["status"] == "optimal", seed
+    assert check(document, result).holds, seed
+    for name, factor in FACTORS.items():
+        scale = factor * max(1.0, abs(best[0]))
+        assert abs(worth_of(document, result, name) - factor * best[0]) <= 1e-6 * scale, (seed, name)
+
+
+@pytest.mark.parametrize("block", range(4))
+def test_copies_of_every_size_side_by_side_are_each_worth_what_they_are_alone(block: int) -> None:
+    for seed in range(block * 10, block * 10 + 10):
+        assert_each_is_worth_what_it_is_alone(seed, make_instance(seed))
+
+
+@pytest.mark.usefixtures("few_first")
+@pytest.mark.parametrize("block", range(2))
+def test_so_they_are_where_few_arcs_are_handed_over_at_first(block: int) -> None:
+    for seed in range(block * 10 + 40, block * 10 + 50):
+        assert_each_is_worth_what_it_is_alone(seed, make_instance(seed))
+
+
+@pytest.mark.parametrize("opening", [0.0, 1.5])
+def test_what_is_worth_some_euros_is_found_beside_a_million_of_thousand_millions(opening: float) -> None:
+    great = [offer("great", 1e14), need("greatly", 1e14), arc("great", "greatly", cost_eur_per_unit=-10.0)]
+    small = [offer("small", 0.2), need("smally", 0.2), arc("small", "smally", cost_eur_per_unit=-5.0)]
+    small[2]["opening_cost_eur"] = opening
+    offers, needs, arcs = zip(great, small, strict=True)
+    document = instance(offers=list(offers), needs=list(needs), arcs=list(arcs))
+
+    result = solve(document)
+
+    assert {(f["from"], f["quantity"][0]) for f in result["flows"]} == {("great", 1e14), ("small", 0.2)}
+    assert check(document, result).holds
+
+
+def test_where_some_cost_what_others_bring_the_whole_is_within_its_gap(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("matching.solver_run.PATIENCE_SHARE", 0.0)
+    costly = [costly_part(number) for number in range(50)]
+    offers = [one for some, _, _ in costly for one in some]
+    needs = [one for _, some, _ in costly for one in some]
+    arcs = [one for _, _, some in costly for one in some] + [arc("gain", "gained")]
+    offers.append(offer("gain", 1.02e6, disposal_cost_eur_per_unit=1.0))
+    needs.append(need("gained", 1.02e6, purchase_cost_eur_per_unit=0.0))
+    document = instance(offers=offers, needs=needs, arcs=arcs)
+
+    result, best = solve(document, gap=1e-2), best_value(document)
+
+    assert len(told_apart(tabulated(ExchangeInstance.model_validate(document)))) == 2
+    assert best is not None
+    assert result["status"] == "optimal"
+    assert best[0] - result["objective_value"] <= 1e-2 * abs(best[0])
+
+
+def costly_part(number: int) -> tuple[list[Document], list[Document], list[Document]]:
+    """Return a part that must place two offers, at about 20,000 €, in two of three needs to be opened."""
+    dice = Random(number)  # noqa: S311 – repeatable, not secret
+    offers = [
+        offer(f"o{number} {i}", 10.0, must_place=True, disposal_cost_eur_per_unit=0.0) for i in range(2)
+    ]
+    needs = [
+        need(
+            f"n{number} {j}", dice.uniform(10.0, 14.0), purchase_cost_eur_per_unit=0.0, opening_cost_eur=130.0
+        )
+        for j in range(3)
+    ]
+    arcs = [
+        arc(o["id"], n["id"], cost_eur_per_unit=dice.uniform(975.0, 1000.0)) for o in offers for n in needs
+    ]
+    return offers, needs, arcs
+
+
+def test_parts_of_like_amounts_stay_together_unless_there_is_who_solves_them_side_by_side(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("matching.many.scales.ENOUGH", 1)
+    base = instance(offers=[offer()], needs=[need()], processors=[], arcs=[arc()])
+    document = side_by_side(renamed(base, "one", 1.0), renamed(base, "other", 2.0))
+    table = tabulated(ExchangeInstance.model_validate(document))
+
+    assert told_apart(table) == [table.document]
+    assert [[o.id for o in part.offers] for part in told_apart(table, each=True)] == [
+        ["one o1"],
+        ["other o1"],
+    ]
+
+
+def test_who_solves_them_side_by_side_finds_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("matching.many.scales.ENOUGH", 1)
+    for seed in range(60, 80):
+        base = make_instance(seed)
+        document = side_by_side(*(renamed(base, name, factor) for name, factor in FACTORS.items()))
+        stated = ExchangeInstance.model_validate(document)
+
+        with ThreadPoolExecutor(2) as executor:
+            told = solve_exchange(stated, SolveSettings(gap=1e-6), executor=executor)
+
+        result, best = json.loads(told.to_json()), best_value(base)
+        if best is None:
+            assert result["status"] == "infeasible", seed
+            continue
+        assert check(document, result).holds, seed
+        for name, factor in FACTORS.items():
+            lost = abs(worth_of(document, result, name) - factor * best[0])
+            assert lost <= 1e-6 * factor * max(1.0, abs(best[0])), (seed, name)
