@@ -25,6 +25,8 @@ MANY: Final = 4_000
 """Arcs times periods from which few are handed to the solver, and fewer are stated one by one."""
 MANY_DECIDED: Final = 2_000
 """The same where openings or lots are decided on."""
+LESS: Final = 1e-9
+"""Share by which a decided quantity may be below its lot by rounding."""
 MANY_SHARED: Final = 60_000
 """The same where several periods share openings: the bound of arrays, which spreads them, is less close."""
 
@@ -80,13 +82,14 @@ def _rests_on_lowered(problem: Relaxation, few: Few) -> bool:
 
 
 def _stated(table: Table, *, true_costs: bool) -> Relaxation | None:
-    """Return the linear problem; None where there are no arcs, or what is decided cannot be carried."""
+    """Return the linear problem; None without arcs, or where what is decided is too much or below its lot."""
     locked = table.document.locked
     if not len(table) or len({(lock.source, lock.target, lock.resource) for lock in locked}) < len(locked):
         return None
     problem = relaxation_of(table, true_costs=true_costs)
     arcs, quantity = problem.decided
-    return None if (quantity > problem.most.sent[arcs]).any() else problem
+    below = (quantity > 0) & (quantity < table.least[arcs, None] * (1 - LESS))
+    return None if (below | (quantity > problem.most.sent[arcs])).any() else problem
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from matching.many import solving
 from matching.many.table import tabulated
 from symbiose.domain.documents.exchange_instance import ExchangeInstance
 from tests.matching.checked_results import check
-from tests.matching.exchange_solving import sent, solve
+from tests.matching.exchange_solving import arc, instance, need, offer, sent, solve
+from tests.matching.plain_exchange import best_value
 
 Document = dict[str, Any]
 Key = tuple[str, str, str]
@@ -91,3 +92,17 @@ def test_half_of_what_a_processor_would_receive_is_what_it_receives_once_locked(
     for lock in locked:
         assert sum(sent(result, lock["from"], lock["to"])) == pytest.approx(lock["quantity"], rel=1e-7)
     assert result["objective_value"] < free["objective_value"]
+
+
+@pytest.mark.usefixtures("few_first")
+def test_a_lock_below_the_lot_of_its_arc_is_told_as_one_that_cannot_hold() -> None:
+    offers, needs = [offer(), offer("o2")], [need(), need("n2")]
+    arcs = [arc(min_quantity=5.0), arc("o2"), arc("o2", "n2")]
+    locked = [{"from": "o1", "to": "n1", "resource": "ash", "quantity": 1.0}]
+    document = instance(offers=offers, needs=needs, arcs=arcs, locked=locked)
+
+    result = solve(document)
+
+    assert best_value(document) is None
+    assert result["status"] == "infeasible"
+    assert result["conflict"] == ["o1", "n1"]
