@@ -55,7 +55,7 @@ def require_scope(scope: TokenScope | None) -> None:
     if caller is None or scope is None:
         _refuse()
     elif scope not in caller.token.scopes:
-        detail = _("Ce jeton n'a pas l'usage « %(scope)s ». Créez-en un autre.", scope=scope.value)
+        detail = _("Ce jeton n’a pas l’usage « %(scope)s ». Créez-en un autre.", scope=scope.value)
         challenge = f'Bearer error="insufficient_scope", scope="{scope.value}"'
         raise ToldError(403, "scope_missing", detail, headers={CHALLENGE: challenge})
 
@@ -68,7 +68,7 @@ def _refuse() -> None:
         detail = _("Trop de jetons refusés depuis cette adresse. Vérifiez le jeton du programme.")
         raise ToldError(429, "too_many_refused", detail, headers={"Retry-After": str(wait)})
     detail = _(
-        "Ce jeton n'ouvre rien ici : il est mal copié, périmé ou révoqué, ou cette adresse est une page."
+        "Ce jeton n’ouvre rien ici : il est mal copié, périmé ou révoqué, ou cette adresse est une page."
     )
     title = _("Jeton refusé")
     raise ToldError(

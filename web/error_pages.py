@@ -109,7 +109,7 @@ def page_or_plain(page: ErrorPage, retry_after_s: int | None = None) -> str:
         return html_of(page, retry_after_s)
     except Exception:
         log.exception("request %s: the error page could not be made", request_id())
-        words = {"title": page.title, "text": page.text, "home": _("Revenir à l'accueil")}
+        words = {"title": page.title, "text": page.text, "home": _("Revenir à l’accueil")}
         named = {"named": _("Identifiant à transmettre :"), "id": request_id()}
         return PLAIN.format(**{name: escape(text) for name, text in (words | named).items()})
 
@@ -127,7 +127,7 @@ def _page(page: ErrorPage, retry_after_s: int | None) -> str:
 
 def ways_on(page: ErrorPage) -> list[Way]:
     """Return where to go from here, the likeliest first."""
-    home = Way(_("Revenir à l'accueil"), url_for("home.index"))
+    home = Way(_("Revenir à l’accueil"), url_for("home.index"))
     if g.get("without_account"):
         return [*_again(page), home]
     if current_account() is None:

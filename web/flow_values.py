@@ -37,7 +37,7 @@ LABELS: Mapping[str, str] = {
     f"{OPENNESS}price": N_("Diffusion du prix"),
     f"{OPENNESS}quality": N_("Diffusion de la qualité"),
     "valid_from": N_("Valable du"),
-    "valid_to": N_("Valable jusqu'au"),
+    "valid_to": N_("Valable jusqu’au"),
     "reference": N_("Votre référence"),
     "rank": N_("Rang parmi les flux pareils"),
     "estimate": N_("Origine de la quantité"),

@@ -171,7 +171,7 @@ def openings(field: str) -> list[tuple[str, str]]:
 def calendar(months: tuple[float, ...]) -> str:
     """Return the shares of the months as they are read: runs of equal months are told together."""
     if months == FLAT_YEAR:
-        return _("régulier toute l'année")
+        return _("régulier toute l’année")
     breaks = [0, *(n + 1 for n, (one, other) in enumerate(pairwise(months)) if one != other), len(months)]
     runs = [(start, stop) for start, stop in pairwise(breaks) if months[start]]
     return " ; ".join(_run(start, stop, months[start]) for start, stop in runs)

@@ -86,7 +86,7 @@ def test_a_firm_and_the_coordination_fill_a_dossier_and_print_its_sheet(
 
     giver = visit("alpha", TELEPHONE)
     giver.open(path)
-    assert "Le cédant n'a pas confirmé le statut" in told(giver).replace("’", "'")
+    assert "Le cédant n’a pas confirmé le statut" in told(giver)
     giver.tab_to("Confirmer ce statut")
     giver.page.keyboard.press("Enter")
     giver.until(lambda: "Le cédant : ✓ a confirmé" in told(giver))

@@ -63,7 +63,7 @@ def test_r9_every_error_page_is_accessible_and_leads_on(browser: Browser, broken
         assert person.violations() == [], path
         assert person.overflow() <= 0, path
         assert person.page.locator("main code").inner_text()
-        person.page.get_by_role("link", name="Revenir à l'accueil").click()
+        person.page.get_by_role("link", name="Revenir à l’accueil").click()
         person.until(lambda: person.page.url == f"{broken}/")
     elsewhere = [told for told in person.complaints if "Failed to load resource" not in told]
     assert elsewhere == []

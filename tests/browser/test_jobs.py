@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.embedded]
 def test_an_optimisation_is_asked_for_by_the_keyboard_and_leads_to_its_proposals(visit: Open) -> None:
     person = visit("coordinator")
     person.open("/propositions")
-    person.tab_to("Lancer l'optimisation")
+    person.tab_to("Lancer l’optimisation")
 
     person.page.keyboard.press("Enter")
     person.until(lambda: "Calcul terminé" in person.page.inner_text("main"))
@@ -33,7 +33,7 @@ def test_an_optimisation_is_followed_without_scripts(visit: Open) -> None:
     person.page.get_by_role("button", name="Se connecter").click()
     person.page.goto(f"{person.address}/propositions")
 
-    person.page.get_by_role("button", name="Lancer l'optimisation").click()
+    person.page.get_by_role("button", name="Lancer l’optimisation").click()
     for _ in range(200):
         if person.page.url.endswith("/propositions"):
             break

@@ -107,5 +107,5 @@ def test_what_a_coordinator_declares_for_a_firm_is_marked_until_the_firm_confirm
     flow = next(one for one in flows if one.resource_text == WORDS)
     assert flow.on_behalf == "confirmed"
     canal.open(f"/flux/{flow.id}/historique")
-    assert "Confirmé par l'entreprise" in text(canal).replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+    assert "Confirmé par l’entreprise" in text(canal)
     assert_sound(canal)

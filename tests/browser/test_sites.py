@@ -123,7 +123,7 @@ def test_a_detached_account_loses_the_site_with_its_next_page(visit: Open, servi
     assert_sound(staff)
     staff.press(f"Détacher : {address_of('leaver')}")
 
-    assert f"{address_of('leaver')} n'a plus accès" in staff.page.inner_text("main")
+    assert f"{address_of('leaver')} n’a plus accès" in staff.page.inner_text("main")
     reply = person.page.goto(f"{service.address}/sites/gamma")
     assert reply is not None
     assert reply.status == 404

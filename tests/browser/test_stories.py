@@ -93,7 +93,7 @@ def test_three_users_bring_an_exchange_from_the_invitation_to_a_running_synergy(
 def find_and_ask(coordinator: Newcomer) -> str:
     """Run the optimisation as a job, compare what it proposes, ask the giving firm; return the sheet."""
     coordinator.visit.open("/propositions")
-    coordinator.presses("Lancer l'optimisation", "Calcul terminé")
+    coordinator.presses("Lancer l’optimisation", "Calcul terminé")
     compare(coordinator)
     coordinator.visit.open("/propositions")
     row = coordinator.page.locator("table tbody tr").filter(has_text="Cartons")

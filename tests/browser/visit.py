@@ -57,7 +57,7 @@ class Visit:
 
     def optimise(self) -> None:
         """Run the optimiser from the list of proposals, and wait for the list that it leads back to."""
-        self.press("Lancer l'optimisation")
+        self.press("Lancer l’optimisation")
         self.until(lambda: "Calcul terminé" in self.page.inner_text("main"))
         self.settle()
 

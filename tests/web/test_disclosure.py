@@ -213,7 +213,7 @@ def test_a_draft_is_declared_from_its_preview_as_it_was_seen(giver: Person, stor
     [
         ({}, "La quantité manque."),
         ({"direction": "offer", "resource": "fly_ash", "unit": "t"}, "La quantité manque."),
-        ({"direction": "offer", "quantity": "12", "unit": "t"}, "La ressource n&#39;est pas nommée."),
+        ({"direction": "offer", "quantity": "12", "unit": "t"}, "La ressource n’est pas nommée."),
         ({"direction": "offer", "resource": "fly_ash", "quantity": "1.234", "unit": "t"}, "1.234"),
     ],
 )

@@ -60,7 +60,7 @@ def test_a_fault_names_the_questions_of_the_form_and_breaks_no_line_within_marks
 def test_a_check_tells_faults_of_what_is_typed_and_what_is_missing(giver: Person) -> None:
     answer = giver.post("/flux/verifier", site_id="site_a", quantity="beaucoup", unit="t").text
 
-    assert "n&#39;est pas un nombre" in answer
+    assert "n’est pas un nombre" in answer
     assert "Il manque encore\xa0: ressource" in answer
     assert "<html" not in answer
 

@@ -34,7 +34,7 @@ def test_a_correction_that_changes_nothing_makes_no_version(giver: Person, store
     answer = giver.post("/flux/flow_offer/modifier", sent(page))
 
     assert answer.status_code == 302
-    assert "Rien n&#39;a changé" in giver.get(answer.location).text
+    assert "Rien n’a changé" in giver.get(answer.location).text
     assert store.repositories.journal.count() == before
     assert len(store.repositories.flows.versions("flow_offer")) == 1
 

@@ -11,7 +11,7 @@ from tests.web.flow_forms import GOOD, declared, fault, sent
 from tests.web.people import Person
 
 HEAT = GOOD | {"resource": "chaleur fatale", "quantity": "2", "unit": "GWh", "supply_temp_c": "60"}
-VAGUE = "environ 2 GWh d'eau de rinçage à 60 °C, jours ouvrés"
+VAGUE = "environ 2 GWh d’eau de rinçage à 60 °C, jours ouvrés"
 
 
 def read(page: str) -> str:

@@ -54,9 +54,9 @@ def test_the_form_asks_no_site_of_whom_has_but_one(giver: Person, coordinator: P
     [
         ({"resource": " "}, "resource", "Nommez la ressource"),
         ({"quantity": ""}, "quantity", "Indiquez la quantité"),
-        ({"quantity": "beaucoup"}, "quantity", "«\xa0beaucoup\xa0» n&#39;est pas un nombre"),
+        ({"quantity": "beaucoup"}, "quantity", "«\xa0beaucoup\xa0» n’est pas un nombre"),
         ({"quantity": "-3"}, "quantity", "ne peut pas être négative"),
-        ({"quantity": "1.234"}, "quantity", "Écrivez 1234 s&#39;il s&#39;agit de milliers, ou 1,2340"),
+        ({"quantity": "1.234"}, "quantity", "Écrivez 1234 s’il s’agit de milliers, ou 1,2340"),
         ({"quantity": "1,234"}, "quantity", "peut se lire de deux façons"),
         ({"unit": "MWh"}, "unit", "se compte en t, pas en MWh"),
         ({"unit": "kW"}, "unit", "heures"),

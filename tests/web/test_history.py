@@ -87,7 +87,7 @@ def test_every_kind_of_field_is_told_in_french_words_and_units(changed: FakeStor
     text = read(giver.get(PAGE).text)
 
     for told in (
-        "Calendrier régulier toute l&#39;année janv. à févr.\xa0: 50\xa0% chacun",
+        "Calendrier régulier toute l’année janv. à févr.\xa0: 50\xa0% chacun",
         "Usage – Matière première",
         "Code déchet – 10 02 07*",
         "Zinc (%) – 18 à 35,25",
@@ -101,7 +101,7 @@ def test_every_kind_of_field_is_told_in_french_words_and_units(changed: FakeStor
         "Corrosif – non",
         "Diffusion Nommé Masqué",
         "Diffusion du prix Masqué Chiffre",
-        "Valable jusqu&#39;au – 31/12/2026",
+        "Valable jusqu’au – 31/12/2026",
         "Origine de la quantité déclaration réelle estimation\xa0: 12 t par emploi",
         "Remarque – à l&#39;abri",
     ):
@@ -126,7 +126,7 @@ def test_going_back_is_a_new_version(changed: FakeStore, giver: Person) -> None:
 
     assert answer.status_code == 302
     text = read(giver.get(PAGE).text)
-    assert "Flux rétabli tel qu&#39;à la version 1." in text
+    assert "Flux rétabli tel qu’à la version 1." in text
     assert "Version 3 Modifié – version actuelle" in text
     assert "mêmes valeurs que la version 1" in text
     assert "Quantité par an 850,5\xa0t 1\u202f200\xa0t" in text

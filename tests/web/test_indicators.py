@@ -210,7 +210,7 @@ def test_s6_an_analyst_reads_what_is_published_and_why_the_rest_is_masked(
     masked = "▒ masqué : moins de 3 entreprises"
     assert rows(page)["Déchets détournés de l'élimination"] == ["t", "1 950", masked, masked, "550"]
     assert "masqué : moins de 3 entreprises" in plain(page)
-    assert "masqué : dirait le chiffre d'une seule entreprise" in plain(page)
+    assert "masqué : dirait le chiffre d’une seule entreprise" in plain(page)
     assert "/detail?" not in page
 
 

@@ -95,7 +95,7 @@ def test_nothing_is_listed_before_a_run(coordinator: Person, store: FakeStore) -
 
     page = coordinator.get("/boucles").text
 
-    assert "Aucun calcul n'a encore été fait" in unescape(page)
+    assert "Aucun calcul n’a encore été fait" in unescape(page)
     assert coordinator.get(ADDRESS).status_code == 404
 
 

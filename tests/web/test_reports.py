@@ -129,7 +129,7 @@ def test_s6_analysts_and_the_public_version_read_what_is_published_and_why_the_r
         assert "/detail?" not in page
         assert "connus du service n’" not in page
         why = rows(page, "chiffres masqués")
-        assert why["Déchets sans preneur"] == ["Potentiel", "masqué : se déduirait d'un autre chiffre"]
+        assert why["Déchets sans preneur"] == ["Potentiel", "masqué : se déduirait d’un autre chiffre"]
 
 
 def test_s6_the_public_version_holds_no_number_of_a_masked_figure(

@@ -78,7 +78,7 @@ def test_what_the_register_says_of_elsewhere_is_left_out(settings: WebSettings, 
 
 @pytest.mark.parametrize(
     ("answer", "said"),
-    [(RegisterSilent("no answer"), "n&#39;a pas répondu"), (None, "ne connaît pas ce SIRET")],
+    [(RegisterSilent("no answer"), "n’a pas répondu"), (None, "ne connaît pas ce SIRET")],
 )
 def test_a_register_that_does_not_help_blocks_nothing(
     settings: WebSettings, services: Services, answer: RegisterSilent | None, said: str

@@ -52,7 +52,7 @@ def row(page: str, head: str) -> list[str]:
 def test_s6_an_analyst_reads_published_totals_and_why_others_are_masked(signed_in: SignIn) -> None:
     page = signed_in("analyst").get("/territoire/chiffres").text
 
-    masked = "▒ masqué se déduirait d'un autre chiffre"
+    masked = "▒ masqué se déduirait d’un autre chiffre"
     assert row(page, "Plastiques") == ["6 107", masked, masked, "6 000", "01/06/2026"]
     assert "Publier" not in page
     assert "aujourd’hui" not in page

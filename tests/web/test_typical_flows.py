@@ -187,7 +187,7 @@ def test_all_offers_are_confirmed_at_once_and_the_list_is_full(giver: Person, st
 def test_confirming_what_nothing_waits_for_says_so(giver: Person) -> None:
     giver.post("/flux/habituels/confirmation", {"site_id": "site_a"})
 
-    assert "attendait d&#39;être confirmée" in giver.get(PAGE).text
+    assert "attendait d’être confirmée" in giver.get(PAGE).text
 
 
 @pytest.mark.usefixtures("empty_site")

@@ -49,7 +49,7 @@ def with_own_password(work: Callable[[], T | None]) -> T | PasswordRefused:
     email, address = signed_in_account().email, request.remote_addr or ""
     wait = attempts().wait_s(email, address)
     if wait is not None:
-        return _put_off(wait, _("Trop d'essais. Réessayez dans %(seconds)s s.", seconds=wait))
+        return _put_off(wait, _("Trop d’essais. Réessayez dans %(seconds)s s.", seconds=wait))
     with attempts().place() as free:
         if not free:
             busy = _("Beaucoup de personnes se connectent en ce moment. Réessayez dans un instant.")
@@ -59,7 +59,7 @@ def with_own_password(work: Callable[[], T | None]) -> T | PasswordRefused:
         attempts().failed(email, address)
         log.warning("request %s: password of %s refused", request_id(), actor().id)
         return PasswordRefused(
-            UNPROCESSABLE, _("Ce n'est pas le mot de passe de votre compte : vérifiez-le.")
+            UNPROCESSABLE, _("Ce n’est pas le mot de passe de votre compte : vérifiez-le.")
         )
     attempts().succeeded(email, address)
     return done

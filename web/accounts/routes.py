@@ -47,7 +47,7 @@ def sign_in() -> ResponseReturnValue:
             return _too_many(form, BUSY_S, busy=True)
         opened = _opened(form, address)
     if opened is None:
-        fault = _("L'adresse ou le mot de passe n'est pas correct. Vérifiez les deux, puis réessayez.")
+        fault = _("L’adresse ou le mot de passe n’est pas correct. Vérifiez les deux, puis réessayez.")
         return make_response(_login_page(form, fault), 401)
     if current_account() is not None:
         close_session(services())
@@ -73,14 +73,14 @@ def _too_many(form: SignInForm, wait_s: int, *, busy: bool = False) -> ResponseR
         fault = _("Beaucoup de personnes se connectent en ce moment. Réessayez dans un instant.")
     elif wait_s < MINUTE_S:
         fault = plural(
-            "Trop d'essais. Réessayez dans %(num)s seconde.",
-            "Trop d'essais. Réessayez dans %(num)s secondes.",
+            "Trop d’essais. Réessayez dans %(num)s seconde.",
+            "Trop d’essais. Réessayez dans %(num)s secondes.",
             wait_s,
         )
     else:
         fault = plural(
-            "Trop d'essais. Réessayez dans %(num)s minute.",
-            "Trop d'essais. Réessayez dans %(num)s minutes.",
+            "Trop d’essais. Réessayez dans %(num)s minute.",
+            "Trop d’essais. Réessayez dans %(num)s minutes.",
             math.ceil(wait_s / MINUTE_S),
         )
     response = make_response(_login_page(form, fault), 429)

@@ -112,7 +112,7 @@ def close(account_id: str) -> ResponseReturnValue:
     except (ConflictingReview, LastAdministrator) as error:
         return _conflict(account_id, STATE, error)
     log.info("request %s: account %s closed", request_id(), account.id)
-    flash(_("Compte fermé : ses sessions et ses jetons n'ouvrent plus rien."), "success")
+    flash(_("Compte fermé : ses sessions et ses jetons n’ouvrent plus rien."), "success")
     return _back(account)
 
 
@@ -130,7 +130,7 @@ def reopen(account_id: str) -> ResponseReturnValue:
     except ConflictingReview as error:
         return _conflict(account_id, STATE, error)
     log.info("request %s: account %s opened again", request_id(), account.id)
-    flash(_("Compte ouvert de nouveau, avec le mot de passe qu'il avait."), "success")
+    flash(_("Compte ouvert de nouveau, avec le mot de passe qu’il avait."), "success")
     return _back(account)
 
 
@@ -182,9 +182,9 @@ def _back(account: Account) -> ResponseReturnValue:
 def _conflict(account_id: str, where: str, error: Exception) -> ResponseReturnValue:
     """Show the account as it is now, and say why nothing was changed."""
     if isinstance(error, LastAdministrator):
-        told = _("C'est le dernier administrateur qui puisse se connecter : nommez-en d'abord un autre.")
+        told = _("C’est le dernier administrateur qui puisse se connecter : nommez-en d’abord un autre.")
     else:
-        told = _("Quelqu'un a changé ce compte entre-temps : rien n'est enregistré. Le voici tel qu'il est.")
+        told = _("Quelqu’un a changé ce compte entre-temps : rien n’est enregistré. Le voici tel qu’il est.")
     return make_response(_page(account_id, where, {"form": told}), 409)
 
 

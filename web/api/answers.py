@@ -34,7 +34,7 @@ def json_body() -> bytes:
         ToldError: It is said to be of another type.
     """
     if request.mimetype != JSON:
-        detail = _("Envoyez du JSON, avec l'en-tête Content-Type: application/json.")
+        detail = _("Envoyez du JSON, avec l’en-tête Content-Type: application/json.")
         raise ToldError(415, "json_expected", detail)
     return request.get_data(cache=False)
 
@@ -60,7 +60,7 @@ def looked_at(*, required: bool) -> Callable[[FlowRecord], bool]:
     """
     if "If-Match" not in request.headers:
         if required:
-            detail = _("Indiquez dans l'en-tête If-Match l'ETag de la version que vous remplacez.")
+            detail = _("Indiquez dans l’en-tête If-Match l’ETag de la version que vous remplacez.")
             raise ToldError(428, "version_required", detail)
         return lambda _record: True
     wanted = request.if_match
@@ -69,7 +69,7 @@ def looked_at(*, required: bool) -> Callable[[FlowRecord], bool]:
 
 def stale() -> ToldError:
     """Return the error of a state that is no longer the present one."""
-    detail = _("Ce n'est plus la version que vous avez lue. Relisez le flux, puis recommencez.")
+    detail = _("Ce n’est plus la version que vous avez lue. Relisez le flux, puis recommencez.")
     return ToldError(412, "stale_version", detail)
 
 

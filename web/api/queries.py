@@ -165,11 +165,11 @@ def problem_of(details: ErrorDetails) -> Problem:
     sentences = {
         "missing": _("ce paramètre est obligatoire"),
         "extra_forbidden": _("paramètre inconnu : ôtez-le ou corrigez son nom"),
-        "enum": _("attendu l'un de %(words)s", words=limits.get("expected", "")),
+        "enum": _("attendu l’un de %(words)s", words=limits.get("expected", "")),
         "bool_parsing": _("true ou false est attendu"),
         "int_parsing": _("un nombre entier est attendu"),
-        "greater_than_equal": _("un nombre d'au moins %(least)s est attendu", least=limits.get("ge", "")),
-        "less_than_equal": _("un nombre d'au plus %(most)s est attendu", most=limits.get("le", "")),
+        "greater_than_equal": _("un nombre d’au moins %(least)s est attendu", least=limits.get("ge", "")),
+        "less_than_equal": _("un nombre d’au plus %(most)s est attendu", most=limits.get("le", "")),
         "string_too_short": _("un texte non vide est attendu"),
         "string_too_long": _("au plus %(most)s caractères", most=limits.get("max_length", "")),
     }

@@ -14,9 +14,9 @@ from web.forms import sentence
 from web.language import N_, _
 
 _MISSING = {
-    "resource": N_("La ressource n'est pas nommée."),
+    "resource": N_("La ressource n’est pas nommée."),
     "quantity": N_("La quantité manque."),
-    "unit": N_("L'unité de la quantité manque."),
+    "unit": N_("L’unité de la quantité manque."),
     "direction": N_("Le sens manque : flux sortant ou entrant."),
 }
 """Field of a declaration → what is said while it is empty."""
@@ -52,7 +52,7 @@ def choose_for_draft(draft_id: str) -> ResponseReturnValue:
         draft_disclosure.flow_of_draft(services(), actor(), draft_id)
         return redirect(f"{url_for('disclosure.preview_draft', draft_id=draft_id)}?{form.query()}")
     draft_disclosure.choose_in_draft(services(), actor(), draft_id, form.confidentiality, form.fields)
-    flash(_("Diffusion gardée dans le brouillon ; rien n'est encore publié."), "success")
+    flash(_("Diffusion gardée dans le brouillon ; rien n’est encore publié."), "success")
     return redirect(url_for("disclosure.preview_draft", draft_id=draft_id))
 
 

@@ -46,9 +46,9 @@ def correct(flow_id: str) -> ResponseReturnValue:
         return make_response(_both(typed, flow_id), 409)
     unchanged = new.declared_at == found.flow.declared_at
     told = (
-        _("Rien n'a changé.")
+        _("Rien n’a changé.")
         if unchanged
-        else _("Flux modifié ; l'ancienne version reste dans l'historique.")
+        else _("Flux modifié ; l’ancienne version reste dans l’historique.")
     )
     flash(told, "success")
     return redirect(url_for("flows.sheet", flow_id=flow_id))

@@ -91,7 +91,7 @@ def looked_at(typed: TypedFlow, found: Correctable | None = None) -> ResponseRet
 def declared(flow: Flow) -> ResponseReturnValue:
     """Say that a flow is declared, and go on to what is left to say of it."""
     if flow.resource_id is None:
-        flash(_("Flux déclaré. Dites maintenant de quelle ressource du catalogue il s'agit."), "success")
+        flash(_("Flux déclaré. Dites maintenant de quelle ressource du catalogue il s’agit."), "success")
         return redirect(url_for("flows.sheet", flow_id=flow.id))
     flash(_("Flux déclaré : le prochain calcul en tiendra compte."), "success")
     return redirect(url_for("flows.listing"))

@@ -49,16 +49,16 @@ FIELDS: Mapping[str, FieldText] = {
     "period": FieldText(N_("Période de la quantité"), kind="period"),
     "waste_code": FieldText(
         N_("Code déchet"),
-        N_("Six chiffres, par exemple 10 02 07*, tels qu'au registre ou sur le bordereau."),
+        N_("Six chiffres, par exemple 10 02 07*, tels qu’au registre ou sur le bordereau."),
         "text",
     ),
     "density_t_per_m3": FieldText(
-        N_("Densité (t/m³)"), N_("Seulement si la quantité est un volume d'une matière comptée en tonnes.")
+        N_("Densité (t/m³)"), N_("Seulement si la quantité est un volume d’une matière comptée en tonnes.")
     ),
     "price_eur_per_unit": FieldText(
         N_("Coût actuel (€ par unité)"),
         N_(
-            "Ce que vous payez pour l'évacuer ou l'acheter, par unité de la quantité ; "
+            "Ce que vous payez pour l’évacuer ou l’acheter, par unité de la quantité ; "
             "négatif si on vous paie."
         ),
     ),
@@ -68,14 +68,14 @@ FIELDS: Mapping[str, FieldText] = {
     ),
     "return_temp_c": FieldText(
         N_("Température de retour (°C)"),
-        N_("Celle jusqu'où la chaleur peut être prise, ou celle qui revient."),
+        N_("Celle jusqu’où la chaleur peut être prise, ou celle qui revient."),
     ),
     "power_kw": FieldText(N_("Puissance (kW)"), N_("En marche, par exemple 300.")),
     "hours_per_year": FieldText(
         N_("Heures de marche par an"), N_("5 jours en 2 × 8 h : environ 4 000 ; en continu : 8 000.")
     ),
     "valid_from": FieldText(N_("Valable du"), N_("Date, par exemple 01/01/2027."), "text"),
-    "valid_to": FieldText(N_("Valable jusqu'au"), "", "text"),
+    "valid_to": FieldText(N_("Valable jusqu’au"), "", "text"),
 }
 
 
@@ -95,11 +95,11 @@ QUESTIONS: Mapping[FormFamily, FamilyQuestions] = {
         N_("Matière, produit ou déchet"),
         N_(
             "Le code déchet et une ou deux propriétés (humidité, pureté…) disent si un voisin "
-            "peut s'en servir ; le coût actuel dit ce que l'échange ferait gagner."
+            "peut s’en servir ; le coût actuel dit ce que l’échange ferait gagner."
         ),
         (
             N_("120 t de palettes bois usagées par an, 40 €/t pour les faire enlever"),
-            N_("15 m³ de copeaux d'aluminium par mois : la densité est alors demandée"),
+            N_("15 m³ de copeaux d’aluminium par mois : la densité est alors demandée"),
             N_("besoin de 500 t de granulats recyclés"),
         ),
         ("period", "waste_code", "price_eur_per_unit", "density_t_per_m3", "use"),
@@ -107,14 +107,14 @@ QUESTIONS: Mapping[FormFamily, FamilyQuestions] = {
     FormFamily.HEAT: FamilyQuestions(
         N_("Chaleur ou froid"),
         N_(
-            "La température décide de tout. Si vous ne connaissez pas la quantité d'énergie, "
+            "La température décide de tout. Si vous ne connaissez pas la quantité d’énergie, "
             "donnez la puissance et les heures, ou le combustible consommé : elle est calculée devant vous."
         ),
         (
-            N_("fumées d'un four à 250 °C, 300 kW pendant 2 000 h"),
-            N_("compresseur d'air de 90 kW électriques, 4 000 h par an"),
-            N_("environ 2 GWh d'eau de rinçage à 60 °C, jours ouvrés : à écrire tel quel, quantité vide"),
-            N_("besoin d'eau chaude à 80 °C, aujourd'hui 3 000 MWh PCS de gaz par an"),
+            N_("fumées d’un four à 250 °C, 300 kW pendant 2 000 h"),
+            N_("compresseur d’air de 90 kW électriques, 4 000 h par an"),
+            N_("environ 2 GWh d’eau de rinçage à 60 °C, jours ouvrés : à écrire tel quel, quantité vide"),
+            N_("besoin d’eau chaude à 80 °C, aujourd’hui 3 000 MWh PCS de gaz par an"),
         ),
         ("supply_temp_c", "return_temp_c", "power_kw", "hours_per_year", "price_eur_per_unit", "period"),
     ),
@@ -136,7 +136,7 @@ QUESTIONS: Mapping[FormFamily, FamilyQuestions] = {
         N_("Le volume, la température et une ou deux propriétés (pH, conductivité) suffisent."),
         (
             N_("eau de rinçage peu chargée, 12 m³ par jour"),
-            N_("besoin de 30 000 m³ d'eau industrielle par an"),
+            N_("besoin de 30 000 m³ d’eau industrielle par an"),
         ),
         ("period", "supply_temp_c", "price_eur_per_unit", "waste_code"),
     ),
@@ -146,7 +146,7 @@ QUESTIONS: Mapping[FormFamily, FamilyQuestions] = {
         (
             N_("chariot élévateur disponible 600 h par an"),
             N_("besoin de maintenance de 40 moteurs par an"),
-            N_("800 m² d'entrepôt libres de janvier à mars"),
+            N_("800 m² d’entrepôt libres de janvier à mars"),
         ),
         ("use", "period", "price_eur_per_unit"),
     ),

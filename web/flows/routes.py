@@ -60,7 +60,7 @@ def confirm(flow_id: str) -> ResponseReturnValue:
         declare.confirm_resource(services(), actor(), flow_id, resource.id)
     except InvalidDeclaration as error:
         fault = _(
-            "%(reason)s. Modifiez ce flux : choisissez-y cette ressource, avec la densité ou l'autre unité.",
+            "%(reason)s. Modifiez ce flux : choisissez-y cette ressource, avec la densité ou l’autre unité.",
             reason=error.problems[0].expected,
         )
         return make_response(_sheet_page(found, resource=chosen.resource, resource_fault=fault), 422)
@@ -79,7 +79,7 @@ def override(flow_id: str) -> ResponseReturnValue:
     except InvalidDeclaration:
         fault = _("Choisissez des modèles de la liste et dites pourquoi vous les corrigez.")
         return make_response(_sheet_page(found, models_reason=form.reason, models_fault=fault), 422)
-    flash(_("Modèles corrigés ; le motif est gardé dans l'historique."), "success")
+    flash(_("Modèles corrigés ; le motif est gardé dans l’historique."), "success")
     return redirect(url_for("flows.sheet", flow_id=flow_id))
 
 
@@ -89,7 +89,7 @@ def withdraw(flow_id: str) -> ResponseReturnValue:
     """Withdraw a flow."""
     ActionForm.of(request.form)
     declare.withdraw_flow(services(), actor(), flow_id)
-    flash(_("Flux retiré : les prochains calculs l'ignorent."), "success")
+    flash(_("Flux retiré : les prochains calculs l’ignorent."), "success")
     return redirect(url_for("flows.listing"))
 
 

@@ -78,7 +78,7 @@ def faults_of(form: TypedFlow, problems: Iterable[Problem]) -> dict[str, str]:
         "direction": _("Dites si la ressource sort du site ou y entre."),
         "resource": _resource_sentence(form),
         "quantity": _quantity_sentence(form),
-        "unit": "" if form["unit"].strip() else _("Choisissez l'unité de la quantité."),
+        "unit": "" if form["unit"].strip() else _("Choisissez l’unité de la quantité."),
     }
     faults: dict[str, str] = {}
     for field in ORDER:
@@ -122,8 +122,8 @@ def _quantity_sentence(form: TypedFlow) -> str:
     readings = two_readings(text)
     if readings and form["quantity_reading"] not in readings:
         return _(
-            "« %(text)s » peut se lire de deux façons. Écrivez %(large)s s'il s'agit de milliers, "
-            "ou %(small)s s'il s'agit de décimales.",
+            "« %(text)s » peut se lire de deux façons. Écrivez %(large)s s’il s’agit de milliers, "
+            "ou %(small)s s’il s’agit de décimales.",
             text=text,
             large=readings[0],
             small=readings[1],
@@ -134,5 +134,5 @@ def _quantity_sentence(form: TypedFlow) -> str:
             "choisissez « flux entrant »."
         )
     if text and not _DIGITS.fullmatch(text):
-        return _("« %(text)s » n'est pas un nombre. Écrivez par exemple 120 ou 1 200,5.", text=text[:40])
+        return _("« %(text)s » n’est pas un nombre. Écrivez par exemple 120 ou 1 200,5.", text=text[:40])
     return ""

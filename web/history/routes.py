@@ -37,7 +37,7 @@ def go_back(flow_id: str) -> ResponseReturnValue:
         history.go_back(services(), actor(), flow_id, form.version, latest=form.latest)
     except ConflictingReview:
         return make_response(_history_page(flow_id, conflict=True), 409)
-    flash(_("Flux rétabli tel qu'à la version %(number)s.", number=form.version), "success")
+    flash(_("Flux rétabli tel qu’à la version %(number)s.", number=form.version), "success")
     return redirect(url_for("history.versions", flow_id=flow_id))
 
 

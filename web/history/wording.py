@@ -11,7 +11,7 @@ from web.language import N_, _
 STEPS: Mapping[Step, str] = {
     Step.DECLARED: N_("Déclaré"),
     Step.CHANGED: N_("Modifié"),
-    Step.CONFIRMED: N_("Confirmé par l'entreprise"),
+    Step.CONFIRMED: N_("Confirmé par l’entreprise"),
     Step.RENEWED: N_("Reconfirmé : toujours exact"),
     Step.WITHDRAWN: N_("Retiré"),
     Step.RESTORED: N_("Rétabli"),

@@ -18,7 +18,7 @@ COLUMNS: Mapping[Column, str] = {
 DIMENSIONS: Mapping[Dimension, str] = {
     Dimension.EPCI: N_("Agglomération"),
     Dimension.COMMUNE: N_("Commune"),
-    Dimension.PARK: N_("Parc d'activités"),
+    Dimension.PARK: N_("Parc d’activités"),
     Dimension.NAF: N_("Activité (division NAF)"),
     Dimension.MODEL: N_("Modèle circulaire"),
     Dimension.RESOURCE: N_("Famille de ressources"),

@@ -51,7 +51,7 @@ def change() -> ResponseReturnValue:
         return response
     open_session(opened)
     log.info("request %s: account %s changed its password", request_id(), opened.account.id)
-    told = _("Mot de passe changé. Vos autres sessions sont terminées, vos jetons d'accès révoqués.")
+    told = _("Mot de passe changé. Vos autres sessions sont terminées, vos jetons d’accès révoqués.")
     flash(told, "success")
     return redirect(url_for("own_account.page"))
 

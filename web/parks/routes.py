@@ -45,7 +45,7 @@ def create() -> ResponseReturnValue:
         park = parks.create_park(services(), actor(), typed.texts(), list(typed.communes))
     except InvalidDeclaration as error:
         return make_response(_form_page(typed, sentences_of(error.problems)), 422)
-    flash(_("Parc créé. Dites maintenant quels établissements s'y trouvent."), "success")
+    flash(_("Parc créé. Dites maintenant quels établissements s’y trouvent."), "success")
     return redirect(url_for("parks.sheet", park_id=park.id))
 
 
@@ -98,7 +98,7 @@ def take_out(park_id: str) -> ResponseReturnValue:
     except ConflictingReview:
         return make_response(_sheet_page(park_id, conflict=True), 409)
     log.info("request %s: a site left park %s", request_id(), park_id)
-    told = _("%(site)s n'est plus dans ce parc : ses coordinateurs n'y accèdent plus.", site=site.name)
+    told = _("%(site)s n’est plus dans ce parc : ses coordinateurs n’y accèdent plus.", site=site.name)
     flash(told, "success")
     return redirect(url_for("parks.sheet", park_id=park_id))
 

@@ -106,7 +106,7 @@ def override(proposal_id: str) -> ResponseReturnValue:
     except InvalidDeclaration:
         fault = _("Choisissez des modèles de la liste et dites pourquoi vous les corrigez.")
         return make_response(sheet_page(found, Faults(models_reason=form.reason, models_fault=fault)), 422)
-    flash(_("Modèles corrigés ; le motif est gardé dans l'historique."), "success")
+    flash(_("Modèles corrigés ; le motif est gardé dans l’historique."), "success")
     return redirect(url_for("proposals.sheet", proposal_id=proposal_id))
 
 

@@ -56,6 +56,6 @@ def _titles() -> Mapping[Kind, str]:
         Kind.WASTE_CODE: _("Codes déchets"),
         Kind.ACTIVITY: _("Activités (NAF)"),
         Kind.COMMUNE: _("Communes"),
-        Kind.PARK: _("Parcs d'activités"),
+        Kind.PARK: _("Parcs d’activités"),
         Kind.AGGLOMERATION: _("Agglomérations"),
     }

@@ -38,7 +38,7 @@ def ask() -> ResponseReturnValue:
         site_requests.ask_for_site(services(), actor(), typed.texts())
     except InvalidDeclaration as error:
         return make_response(_form_page(typed, sentences_of(error.problems)), 422)
-    flash(_("Demande envoyée : la coordination l'examine. Vous verrez sa réponse ici."), "success")
+    flash(_("Demande envoyée : la coordination l’examine. Vous verrez sa réponse ici."), "success")
     return redirect(url_for("sites.listing"))
 
 
@@ -52,12 +52,12 @@ def look_up() -> ResponseReturnValue:
     except InvalidDeclaration as error:
         return make_response(_form_page(typed, sentences_of(error.problems)), 422)
     except RegisterSilent:
-        told = _("Le registre des entreprises n'a pas répondu. Remplissez le formulaire vous-même.")
+        told = _("Le registre des entreprises n’a pas répondu. Remplissez le formulaire vous-même.")
         return _form_page(typed, {}, told)
     if found is None:
         told = _("Le registre des entreprises ne connaît pas ce SIRET. Remplissez le formulaire vous-même.")
         return _form_page(typed, {}, told)
-    told = _("Rempli d'après le registre des entreprises. Vérifiez, complétez, puis envoyez.")
+    told = _("Rempli d’après le registre des entreprises. Vérifiez, complétez, puis envoyez.")
     if found.closed:
         told = _("Le registre des entreprises tient cet établissement pour fermé. Vérifiez le SIRET.")
     return _form_page(typed.completed(found), {}, told)
@@ -79,7 +79,7 @@ def accept(request_id: str) -> ResponseReturnValue:
         site_answers.accept_request(services(), actor(), request_id, form.site_id)
     except InvalidDeclaration as error:
         return make_response(_requests_page(request_id, sentences_of(error.problems)), 422)
-    flash(_("Compte rattaché : il voit l'établissement dès sa prochaine page."), "success")
+    flash(_("Compte rattaché : il voit l’établissement dès sa prochaine page."), "success")
     return redirect(url_for("sites.requests"))
 
 

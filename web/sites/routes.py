@@ -75,7 +75,7 @@ def correct(site_id: str) -> ResponseReturnValue:
     except InvalidDeclaration as error:
         found = sites.site_sheet(services(), actor(), site_id)
         return make_response(_sheet_page(found, typed, sentences_of(error.problems)), 422)
-    flash(_("Établissement corrigé : les flux habituels s'estiment désormais sur ces chiffres."), "success")
+    flash(_("Établissement corrigé : les flux habituels s’estiment désormais sur ces chiffres."), "success")
     return redirect(url_for("sites.sheet", site_id=site_id))
 
 
@@ -85,7 +85,7 @@ def detach(site_id: str) -> ResponseReturnValue:
     """Take the site away from an account."""
     form = DetachmentForm.of(request.form)
     account = sites.detach_account(services(), actor(), site_id, form.account_id)
-    flash(_("%(email)s n'a plus accès à cet établissement.", email=account.email), "success")
+    flash(_("%(email)s n’a plus accès à cet établissement.", email=account.email), "success")
     return redirect(url_for("sites.sheet", site_id=site_id))
 
 

@@ -30,7 +30,7 @@ async function draw(box, figure) {
 
 function fail(box) {
   const note = box.querySelector(".figure-wait") || box.appendChild(document.createElement("p"));
-  note.textContent = "Le diagramme n'a pas pu être dessiné ; les mêmes valeurs sont dans le tableau.";
+  note.textContent = "Le diagramme n’a pas pu être dessiné ; les mêmes valeurs sont dans le tableau.";
   box.dataset.drawn = "false";
 }
 

@@ -47,7 +47,7 @@ def choose_status(synergy_id: str) -> ResponseReturnValue:
         lambda: choose_path(
             services(), actor(), synergy_id, form.seen, form.path, form.operation_code, form.side
         ),
-        _("Statut enregistré : il vaut pour une entreprise une fois qu'elle l'a confirmé."),
+        _("Statut enregistré : il vaut pour une entreprise une fois qu’elle l’a confirmé."),
         name="status",
         place="statut",
     )

@@ -19,7 +19,7 @@ AUDIENCES: Mapping[Audience, str] = {
 KINDS: Mapping[DocumentKind, str] = {
     DocumentKind.ANALYSIS: N_("Analyse, fiche de données de sécurité"),
     DocumentKind.PERMIT: N_("Arrêté, autorisation, récépissé"),
-    DocumentKind.CONTRACT: N_("Contrat, convention, lettre d'engagement"),
+    DocumentKind.CONTRACT: N_("Contrat, convention, lettre d’engagement"),
     DocumentKind.CONFORMITY: N_("Attestation de conformité, certificat"),
     DocumentKind.TRACING: N_("Bordereau, extrait de registre, pesée"),
     DocumentKind.STUDY: N_("Étude, devis, plan"),
@@ -39,20 +39,20 @@ MEDIA: Mapping[MediaType, str] = {
 """Type of document → its short name."""
 BECAUSE: Mapping[Because, str] = {
     Because.DANGEROUS: N_(
-        "Le cédant le déclare sous un code de déchet dangereux : il voyage avec un bordereau jusqu'à qui "
+        "Le cédant le déclare sous un code de déchet dangereux : il voyage avec un bordereau jusqu’à qui "
         "peut le traiter."
     ),
     Because.PROCESSED: N_(
-        "Le cédant le déclare sous un code déchet et un préparateur le traite en chemin : ce qu'il rend peut "
+        "Le cédant le déclare sous un code déchet et un préparateur le traite en chemin : ce qu’il rend peut "
         "sortir du statut de déchet."
     ),
     Because.ASKED_AS_WASTE: N_("Le receveur le prend sous son code déchet, ou y est autorisé."),
     Because.USED_AS_IT_IS: N_(
-        "Le cédant le déclare sous un code déchet, mais il s'emploie tel quel : c'est un sous-produit si les "
+        "Le cédant le déclare sous un code déchet, mais il s’emploie tel quel : c’est un sous-produit si les "
         "cinq conditions sont démontrées, sinon un déchet."
     ),
-    Because.FROM_A_PROCESS: N_("Aucun code déchet n'est déclaré et la matière sort d'un procédé."),
-    Because.NEVER_WASTE: N_("Aucun code déchet n'est déclaré et ce n'est pas un résidu."),
+    Because.FROM_A_PROCESS: N_("Aucun code déchet n’est déclaré et la matière sort d’un procédé."),
+    Because.NEVER_WASTE: N_("Aucun code déchet n’est déclaré et ce n’est pas un résidu."),
 }
 """Why a path is suggested → the sentence."""
 CAUTIONS: Mapping[Caution, str] = {
@@ -61,11 +61,11 @@ CAUTIONS: Mapping[Caution, str] = {
         "statut de déchet."
     ),
     Caution.TREATED_BY_PRODUCT: N_(
-        "Un préparateur le traite en chemin : un sous-produit s'emploie sans autre traitement que les "
+        "Un préparateur le traite en chemin : un sous-produit s’emploie sans autre traitement que les "
         "pratiques industrielles courantes."
     ),
-    Caution.CODE_ON_PRODUCT: N_("Le flux est déclaré sous un code déchet : un produit n'en porte pas."),
-    Caution.NO_CODE: N_("Aucun code déchet n'est déclaré au flux : établissez-le."),
+    Caution.CODE_ON_PRODUCT: N_("Le flux est déclaré sous un code déchet : un produit n’en porte pas."),
+    Caution.NO_CODE: N_("Aucun code déchet n’est déclaré au flux : établissez-le."),
     Caution.NOT_AUTHORISED: N_(
         "Rien ne dit que le premier à le prendre est autorisé pour ce code : demandez son autorisation et "
         "inscrivez-la à son établissement."
@@ -116,15 +116,15 @@ def told_missing(missing: MissingEvidence) -> str:
         case Lack.PATH:
             return _("Choisir le statut de ce qui est cédé")
         case Lack.OPERATION:
-            return _("Indiquer l'opération de traitement (code R ou D)")
+            return _("Indiquer l’opération de traitement (code R ou D)")
         case Lack.CONFIRMATION if giver:
-            return _("Le cédant n'a pas confirmé le statut")
+            return _("Le cédant n’a pas confirmé le statut")
         case Lack.CONFIRMATION:
-            return _("Le receveur n'a pas confirmé le statut")
+            return _("Le receveur n’a pas confirmé le statut")
         case Lack.QUANTITY if giver:
-            return _("Le cédant n'a pas déclaré la quantité de %(year)s", year=missing.year)
+            return _("Le cédant n’a pas déclaré la quantité de %(year)s", year=missing.year)
         case Lack.QUANTITY:
-            return _("Le receveur n'a pas déclaré la quantité de %(year)s", year=missing.year)
+            return _("Le receveur n’a pas déclaré la quantité de %(year)s", year=missing.year)
         case Lack.CONDITION:
             title = missing.condition.title if missing.condition else ""
             return _("À démontrer : %(condition)s", condition=title)

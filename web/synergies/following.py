@@ -107,7 +107,7 @@ def sheet(synergy_id: str) -> ResponseReturnValue:
 def agree(synergy_id: str) -> ResponseReturnValue:
     """Agree for one's own side."""
     form = WordForm.of(request.form)
-    told = _("Accord enregistré. Les noms se découvrent une fois l'accord des deux parties donné.")
+    told = _("Accord enregistré. Les noms se découvrent une fois l’accord des deux parties donné.")
     return taken(
         synergy_id,
         form,
@@ -152,12 +152,12 @@ def record(synergy_id: str) -> ResponseReturnValue:
 def abandon(synergy_id: str) -> ResponseReturnValue:
     """Give a synergy up with a reason."""
     form = ReasonForm.of(request.form)
-    fault = _("Indiquez le motif de l'abandon, en %(most)d caractères au plus.", most=LONGEST_WORDS)
+    fault = _("Indiquez le motif de l’abandon, en %(most)d caractères au plus.", most=LONGEST_WORDS)
     return taken(
         synergy_id,
         form,
         lambda: abandon_synergy(services(), actor(), synergy_id, form.version, form.reason),
-        _("Synergie abandonnée : ce qui était ouvert aux parties s'est refermé."),
+        _("Synergie abandonnée : ce qui était ouvert aux parties s’est refermé."),
         name="abandon",
         faults={"reason": fault},
     )

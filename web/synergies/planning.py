@@ -21,7 +21,7 @@ def plan(synergy_id: str) -> ResponseReturnValue:
     form = ActionForm.of(request.form)
     faults = {
         "action": _("Dites quoi faire, en %(most)d caractères au plus.", most=LONGEST_ACTION),
-        "who": _("Dites à qui revient l'action."),
+        "who": _("Dites à qui revient l’action."),
         "due": _("Donnez une date comme 31/12/2026."),
     }
     return taken(
@@ -30,7 +30,7 @@ def plan(synergy_id: str) -> ResponseReturnValue:
         lambda: planning.plan_action(
             services(), actor(), synergy_id, form.version, form.action, form.who, form.day()
         ),
-        _("Prochaine action enregistrée.") if form.action.strip() else _("Plus rien n'est prévu."),
+        _("Prochaine action enregistrée.") if form.action.strip() else _("Plus rien n’est prévu."),
         name="plan",
         faults=faults,
     )
@@ -45,7 +45,7 @@ def finish(synergy_id: str) -> ResponseReturnValue:
         synergy_id,
         form,
         lambda: planning.finish_planned(services(), actor(), synergy_id, form.version, form.words),
-        _("Action faite ; elle reste dans l'historique."),
+        _("Action faite ; elle reste dans l’historique."),
         name="finish",
         faults=_remark(),
     )

@@ -30,7 +30,7 @@ REASONS: Mapping[Reason, str] = {
 """Reason why a synergy is listed → its short name, for the filter."""
 HAPPENINGS: Mapping[Happening, str] = {
     Happening.OPENED: N_("Proposition acceptée : la synergie est ouverte"),
-    Happening.AGREED: N_("Accord donné, et consentement à se faire connaître de l'autre partie"),
+    Happening.AGREED: N_("Accord donné, et consentement à se faire connaître de l’autre partie"),
     Happening.STUDIED: N_("Étude commencée"),
     Happening.SIGNED: N_("Contrat confirmé"),
     Happening.STARTED: N_("Échange en service"),
@@ -65,9 +65,9 @@ def told_attention(attention: Attention) -> str:
     days = attention.days or 0
     match attention.reason:
         case Reason.DUE if days < 0:
-            return plural("En retard d'un jour", "En retard de %(num)s jours", -days)
+            return plural("En retard d’un jour", "En retard de %(num)s jours", -days)
         case Reason.DUE if days == 0:
-            return _("À faire aujourd'hui")
+            return _("À faire aujourd’hui")
         case Reason.DUE:
             return plural("À faire demain", "À faire dans %(num)s jours", days)
         case Reason.AGREE:
@@ -85,7 +85,7 @@ def told_attention(attention: Attention) -> str:
         case Reason.CHECK:
             return plural("%(num)s pièce à vérifier", "%(num)s pièces à vérifier", attention.count)
         case Reason.STEP:
-            return _("L'étape suivante est à consigner")
+            return _("L’étape suivante est à consigner")
         case Reason.SILENT:
             return plural("Sans nouvelle depuis %(num)s jour", "Sans nouvelle depuis %(num)s jours", days)
 

@@ -116,8 +116,8 @@ def _reasons() -> Mapping[Reason | None, str]:
     """Return what is said in place of a figure that is kept back."""
     return {
         Reason.FEW: _("moins de %(firms)d entreprises", firms=FEWEST_DECLARANTS),
-        Reason.DOMINATED: _("une entreprise en fait l'essentiel"),
-        Reason.DIFFERENCE: _("se déduirait d'un autre chiffre"),
+        Reason.DOMINATED: _("une entreprise en fait l’essentiel"),
+        Reason.DIFFERENCE: _("se déduirait d’un autre chiffre"),
         None: _("pas encore publié"),
     }
 

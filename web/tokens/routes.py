@@ -39,7 +39,7 @@ def create() -> ResponseReturnValue:
     email, address = signed_in_account().email, request.remote_addr or ""
     wait = attempts().wait_s(email, address)
     if wait is not None:
-        return _put_off(form, wait, _("Trop d'essais. Réessayez dans %(seconds)s s.", seconds=wait))
+        return _put_off(form, wait, _("Trop d’essais. Réessayez dans %(seconds)s s.", seconds=wait))
     with attempts().place() as free:
         if not free:
             fault = _("Beaucoup de personnes se connectent en ce moment. Réessayez dans un instant.")
@@ -62,7 +62,7 @@ def revoke(token_id: str) -> ResponseReturnValue:
     """End a token at once."""
     ActionForm.of(request.form)
     ended = revoke_token(services(), actor(), token_id)
-    flash(_("Jeton « %(name)s » révoqué : il n'ouvre plus rien.", name=ended.name), "success")
+    flash(_("Jeton « %(name)s » révoqué : il n’ouvre plus rien.", name=ended.name), "success")
     return redirect(url_for("tokens.listing"))
 
 

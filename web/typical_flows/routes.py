@@ -63,7 +63,7 @@ def confirm(draft_id: str) -> ResponseReturnValue:
     try:
         drafts.declare_draft(services(), actor(), draft_id)
     except InvalidDeclaration:
-        flash(_("Ce flux n'est pas encore déclaré : corrigez d'abord ce qui suit."), "warning")
+        flash(_("Ce flux n’est pas encore déclaré : corrigez d’abord ce qui suit."), "warning")
         return redirect(url_for("flows.draft", draft_id=draft_id))
     flash(_("Flux déclaré comme estimation : corrigez-le dès que vous en connaissez la mesure."), "success")
     return _back_to(found.site_id)
@@ -120,4 +120,4 @@ def _tell(done: Confirmed) -> None:
         many = N_("%(num)s brouillons ont des fautes et restent à corriger.")
         flash(plural(one, many, len(done.left)), "warning")
     if not done.flows and not done.left:
-        flash(_("Aucune estimation n'attendait d'être confirmée."), "warning")
+        flash(_("Aucune estimation n’attendait d’être confirmée."), "warning")
