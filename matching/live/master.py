@@ -27,6 +27,7 @@ class LiveMaster:
         self._equal = np.isfinite(least[: self._givers + self._takers])
         self.highs = quiet_highs()
         self.highs.setOptionValue("threads", THREADS)
+        self.highs.setOptionValue("parallel", "off")
         self.highs.addRows(len(least), least, self.limits, 0, [], [], [])
         add_plants(self.highs, plants, self._givers, self._takers)
         self._own_rows = len(least), len(least) + 1
@@ -35,6 +36,7 @@ class LiveMaster:
         self._own: Integers = np.zeros(0, dtype=np.int32)
         self._withdrawn: list[int] = []
         self._basis: Any = None
+        self._duals: Floats = np.zeros(0)
         self._width = 0
 
     def join(self, giver: Integers, taker: Integers, worth: Floats, yields: Floats) -> None:
@@ -104,11 +106,12 @@ class LiveMaster:
         if self.highs.getModelStatus() not in (HighsModelStatus.kOptimal, HighsModelStatus.kModelEmpty):
             msg = "The linear problem of a family of resources could not be solved. Ask again."
             raise SolverFailed(msg)
-        return -float(self.highs.getInfo().objective_function_value)
+        self._duals = np.array(self.highs.getSolution().row_dual)
+        return -float(self.highs.getObjectiveValue())
 
     def prices(self) -> tuple[Floats, Floats]:
         """Return the prices of givers and of takers; they may be negative only at plants."""
-        prices = -np.array(self.highs.getSolution().row_dual)[: self._givers + self._takers]
+        prices = -self._duals[: self._givers + self._takers]
         prices = np.where(self._equal, prices, np.maximum(prices, 0.0))
         return prices[: self._givers], prices[self._givers : self._givers + self._takers]
 
@@ -123,7 +126,7 @@ class LiveMaster:
 
     def draft_price(self, *, gives: bool) -> float:
         """Return the price of the draft, €/unit."""
-        return -float(self.highs.getSolution().row_dual[self._own_rows[0 if gives else 1]])
+        return -float(self._duals[self._own_rows[0 if gives else 1]])
 
     def carried_by_draft(self) -> Floats:
         """Return what each pair of the draft that joined carries."""

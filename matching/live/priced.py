@@ -4,16 +4,19 @@ The year is split into groups of months in which nobody's quantity differs; each
 own (`season`).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 import numpy as np
 
 from matching.live.answers import Found, Question, Range, sorted_partners
+from matching.live.drafted import Answer, Drafted
+from matching.live.fallen import look_again
 from matching.live.ground import Family, Ground
 from matching.live.own_pairs import OwnPairs
 from matching.live.plants import plants_of
-from matching.live.season import Answer, Season
+from matching.live.season import ROUNDS, Season
 from matching.live.tables import Tables
 from matching.picked_pairs import NONE, Columns
 from matching.rules.ends import Floats, Integers
@@ -125,13 +128,41 @@ class PricedFamily:
         gone, others = self._gone(question), self._others(question)
         own = question.pairs.own_months if question.pairs is not None else np.zeros(MONTHS)
         told = Raised(np.zeros(len(others)), np.zeros(len(others)))
-        for number, season in enumerate(self._seasons):
-            months = own[self._season_of.ravel() == number]
-            for quantity, times in zip(*np.unique(months, return_counts=True), strict=True):
-                if quantity > 0 or gone is not None:
-                    answer = season.with_draft(question, gone, others, float(quantity))
-                    told.add(int(times), season, answer)
+        for part in self._parts(own, whole=gone is not None):
+            with ExitStack() as putting_back:
+                drafted = []
+                for season, quantity, _ in part:
+                    drafted.append(Drafted(season, question, gone, others, quantity))
+                    putting_back.callback(drafted[-1].put_back)
+                self._settle(drafted)
+                for (season, _, times), one in zip(part, drafted, strict=True):
+                    told.add(times, season, one.answer)
         return told
+
+    def _parts(self, own: Floats, *, whole: bool) -> Iterator[list[tuple[Season, float, int]]]:
+        """Yield seasons, each once, with what a draft has in some of its months, and how many these are.
+
+        Args:
+            own: What the draft has in each month.
+            whole: Whether months count in which it has nothing.
+        """
+        waiting: list[list[tuple[Season, float, int]]] = []
+        for number, season in enumerate(self._seasons):
+            quantities = np.unique(own[self._season_of.ravel() == number], return_counts=True)
+            kinds = [(season, float(q), int(times)) for q, times in zip(*quantities, strict=True)]
+            waiting.append([kind for kind in kinds if whole or kind[1] > 0])
+        while any(waiting):
+            yield [kinds.pop() for kinds in waiting if kinds]
+
+    def _settle(self, drafted: list[Drafted]) -> None:
+        """Let pairs join until none is worth more than its prices."""
+        for left in reversed(range(ROUNDS)):
+            going = [one for one in drafted if not one.settled]
+            if not going:
+                return
+            found = look_again(self.tables, [one.look for one in going])
+            for one, (beyond, over) in zip(going, found, strict=True):
+                one.go_on(beyond, over, last=not left)
 
     def _lost(self, former: OwnPairs, gone: int | None) -> tuple[Floats, Floats]:
         """Return what each pair of a declared flow carries without a draft, and for what, €."""

@@ -18,7 +18,7 @@ from matching.links import Link
 from matching.live.ground import Family, Ground
 from matching.live.worths import worths_between
 from matching.picked_pairs import Columns, gathered
-from matching.rules.ends import Booleans, Floats, Integers
+from matching.rules.ends import Floats, Integers
 from matching.worth import may_be_worth
 
 AT_ONCE = 200_000
@@ -219,7 +219,6 @@ class Tables:
         giver_price: Floats,
         taker_price: Floats,
         more_than: float,
-        among: tuple[Booleans, Booleans] | None = None,
     ) -> tuple[Columns, Floats]:
         """Return, of each table, the best pair of each end that is worth more than its prices.
 
@@ -227,55 +226,37 @@ class Tables:
             giver_price: €/unit sent.
             taker_price: €/unit received.
             more_than: €/unit sent by which it has to be worth more.
-            among: Looks only at the pairs of these givers and of these takers; None for all.
 
         Returns:
-            The pairs, and for each giver the most that any of its pairs looked at is worth beyond prices.
+            The pairs, and for each giver the most that any of its pairs is worth beyond prices.
         """
         over = np.full(len(self.giver_rows), -np.inf)
         found: list[Columns] = []
         for number, table in enumerate(self.tables):
             left = giver_price[table.givers].astype(self._precision)
             right = (table.yields * taker_price[table.takers]).astype(self._precision)
-            for i, j in _looks(table, among):
-                excess = (table.worth[i] if j is None else table.worth[:, j]) - left[i, None]
-                excess -= right[None, :] if j is None else right[None, j]
+            for rows in _cuts(len(table.givers), len(table.takers)):
+                excess = table.worth[rows] - left[rows, None]
+                excess -= right
                 if not excess.size:
                     continue
                 best = excess.max(axis=1)
-                givers = table.givers[i]
+                givers = table.givers[rows]
                 over[givers] = np.maximum(over[givers], best)
                 if (best > more_than).any():
-                    found.append(self._best(number, excess, i, j, more_than))
+                    found.append(self._best(number, excess, rows.start, more_than))
         return gathered(found), over
 
-    def _best(
-        self, number: int, excess: Worths, i: Integers, j: Integers | None, more_than: float
-    ) -> Columns:
+    def _best(self, number: int, excess: Worths, first: int, more_than: float) -> Columns:
         rows, columns = np.arange(excess.shape[0]), np.arange(excess.shape[1])
         across, down = excess.argmax(axis=1), excess.argmax(axis=0)
         own, other = np.r_[rows, down], np.r_[across, columns]
         good = excess[own, other] > more_than
-        own, other = i[own[good]], other[good] if j is None else j[other[good]]
-        return self._columns(number, own, other).once()
+        return self._columns(number, first + own[good], other[good]).once()
 
     def _columns(self, number: int, i: Integers, j: Integers) -> Columns:
         table = self.tables[number]
         return Columns(table.givers[i], table.takers[j], np.full(len(i), number, dtype=np.int64))
-
-
-def _looks(
-    table: Table, among: tuple[Booleans, Booleans] | None
-) -> Iterator[tuple[Integers, Integers | None]]:
-    """Yield rows with None for all columns, and rows with the columns that are looked at."""
-    every = np.arange(len(table.givers))
-    if among is None:
-        yield from ((every[rows], None) for rows in _cuts(len(every), len(table.takers)))
-        return
-    rows, columns = np.flatnonzero(among[0][table.givers]), np.flatnonzero(among[1][table.takers])
-    yield from ((rows[cut], None) for cut in _cuts(len(rows), len(table.takers)))
-    if len(columns):
-        yield every, columns
 
 
 def _cuts(rows: int, width: int) -> Iterator[slice]:
