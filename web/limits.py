@@ -1,28 +1,19 @@
 """How many requests a program may send: per caller and per address, counted in this process."""
 
-import math
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
 from typing import cast
 
 from flask import Flask, current_app, request
 
 from symbiose.domain.ports import Clock
+from symbiose.domain.rates import Rate
 from web.language import _
 from web.told import ToldError
 
 EXTENSION = "symbiose.limits"
 MOST_KEYS = 20_000
 """Callers remembered at once; those that have been quiet longest are forgotten first."""
-
-
-@dataclass(frozen=True)
-class Rate:
-    """So many requests in so many seconds, at once or spread out."""
-
-    most: int
-    seconds: float
 
 
 CALLER = Rate(600, 60.0)
@@ -38,7 +29,7 @@ HEAVY = 20
 
 
 class RateLimits:
-    """Counts by the generic cell rate algorithm: one moment is kept for each key."""
+    """Requests by key, counted in this process and forgotten with it."""
 
     def __init__(self, clock: Clock) -> None:
         """Begin with nothing counted."""
@@ -56,9 +47,10 @@ class RateLimits:
         """
         now = self._clock().timestamp()
         with self._lock:
-            free_at = max(self._free_at.get(key, now), now) + cost * rate.seconds / rate.most
-            if free_at - now > rate.seconds:
-                return math.ceil(free_at - now - rate.seconds)
+            free_at = rate.counted(self._free_at.get(key, now), now, cost)
+            wait = rate.wait_s(free_at, now)
+            if wait is not None:
+                return wait
             self._free_at[key] = free_at
             self._free_at.move_to_end(key)
             while len(self._free_at) > MOST_KEYS:

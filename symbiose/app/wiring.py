@@ -36,6 +36,7 @@ from symbiose.files.document_types import DocumentTypes
 from symbiose.files.export_files import ExportFiles
 from symbiose.files.flow_documents import JsonFlows
 from symbiose.files.form import FormReader
+from symbiose.files.kept_rates import KeptRates
 from symbiose.files.reference import load_reference
 from symbiose.files.roof_sites import FootprintSurveyor
 from symbiose.files.shelf import UploadFolder
@@ -150,6 +151,7 @@ def services_on(database: Database, home: Path | None = None) -> Services:
         roof_surveyor=FootprintSurveyor(),
         runs_kept_to_check=settings.runs_kept_to_check,
         live_markets=LiveMarkets.made_by(partial(live_market, reference)),
+        question_rates=KeptRates((home or settings.home) / "web" / "questions.sqlite3", now_utc),
     )
 
 

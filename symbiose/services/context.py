@@ -14,6 +14,7 @@ from symbiose.domain.network import MeasureNetwork
 from symbiose.domain.newcomers import WeighNewcomers
 from symbiose.domain.optimiser import Optimiser
 from symbiose.domain.ports import Clock, DeclarationReader, Matcher, PasswordHasher, Store, TemplateWriter
+from symbiose.domain.rates import RateKeeper
 from symbiose.domain.reference import ReferenceData
 from symbiose.domain.roof_owners import RoofSurveyor
 from symbiose.domain.solar_design import SolarDesigner
@@ -106,6 +107,8 @@ class Services:
     """Reads the installation that is worked out in full; its page does not exist without it."""
     live_markets: LiveMarkets | None = None
     """Tells at once what drafts of flows are worth; without it no page tells it."""
+    question_rates: RateKeeper | None = None
+    """Counts questions about drafts for all processes; without it each counts those that it answers."""
     mailer: Mailer | None = None
     """Sends mail, where the operator sets a server for it."""
     runs_kept_to_check: int = RUNS_KEPT_TO_CHECK

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -17,6 +18,7 @@ from symbiose.domain.api_tokens import TokenScope
 from symbiose.domain.flows import Confidentiality, Flow
 from symbiose.domain.market_views import LiveMarkets
 from symbiose.domain.ports import Territory
+from symbiose.files.kept_rates import KeptRates
 from symbiose.services.accounts import actor_of
 from symbiose.services.api_tokens import TokenWish, create_token
 from symbiose.services.context import Services
@@ -27,6 +29,7 @@ from tests.web.flow_forms import GOOD, declared, sent
 from tests.web.people import PASSWORD, Person, Program
 from web.flows import estimate
 from web.flows.estimate import REFUSED
+from web.limits import init_limits
 
 SignIn = Callable[[str], Person]
 CARDBOARD = GOOD | {"resource": "Cartons à recycler", "quantity": "120", "price_eur_per_unit": "50"}
@@ -219,6 +222,32 @@ def test_a_token_counts_against_the_limit_of_its_account(
 
     assert giver.post("/flux/valeur", CARDBOARD).status_code == 200
     assert program.get("/api/v1/flows/flow_offer/worth").status_code == 429
+
+
+def test_questions_count_in_every_process_and_after_a_restart(
+    app: Flask, giver: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(estimate, "questions_per_hour", lambda _: 2)
+    held = app.extensions["symbiose"]
+    answers = []
+
+    for _ in range(3):
+        rates = KeptRates(tmp_path / "questions.sqlite3", held.clock)
+        app.extensions["symbiose"] = replace(held, question_rates=rates)
+        init_limits(app, held.clock)
+        answers.append(giver.post("/flux/valeur", CARDBOARD).status_code)
+
+    assert answers == [200, 200, 429]
+
+
+def test_who_cannot_be_counted_is_told_nothing(app: Flask, giver: Person, tmp_path: Path) -> None:
+    held = app.extensions["symbiose"]
+    app.extensions["symbiose"] = replace(held, question_rates=KeptRates(tmp_path, held.clock))
+
+    answer = giver.post("/flux/valeur", CARDBOARD)
+
+    assert answer.status_code == 503
+    assert "Ce flux vaudrait" not in answer.text
 
 
 def test_a_form_at_fault_counts_for_no_question(giver: Person, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ from flask import Flask, abort, current_app, make_response, render_template, req
 from flask.typing import ResponseReturnValue
 
 from symbiose.domain.accounts import checked_email
+from symbiose.domain.rates import Rate
 from symbiose.services.letters import send_reset_asked_for
 from web.access import public
 from web.accounts.attempts import attempts
@@ -21,7 +22,7 @@ from web.context import services, settings
 from web.errors import request_id
 from web.forms import LONGEST_SHOWN
 from web.language import _
-from web.limits import Rate, rate_limits
+from web.limits import rate_limits
 
 log = logging.getLogger(__name__)
 EXTENSION = "symbiose.forgotten"

@@ -6,13 +6,14 @@ from typing import Final
 from flask import Response, make_response
 
 from symbiose.domain.flows import Flow
+from symbiose.domain.rates import Rate
 from symbiose.services.correct import Correctable, as_corrected
 from symbiose.services.form_reading import Checked
 from symbiose.services.live_worth import WorthSeen, questions_per_hour, worth_of_draft, worth_of_flow
 from web.context import actor, services
 from web.flows.form import TypedFlow
 from web.language import N_, _
-from web.limits import Rate, rate_limits
+from web.limits import rate_limits
 from web.sessions import signed_in_account
 from web.told import ToldError
 
@@ -111,5 +112,6 @@ def refused_text(estimate: Estimate) -> str:
 def _count_question() -> Estimate | None:
     """Count a question of the caller's account, whether it comes from a page or with a token."""
     most = questions_per_hour(services())
-    wait = rate_limits().take(f"worth {signed_in_account().id}", Rate(most, HOUR_S))
+    keeper = services().question_rates or rate_limits()
+    wait = keeper.take(f"worth {signed_in_account().id}", Rate(most, HOUR_S))
     return None if wait is None else Estimate(wait_s=wait, most=most)
