@@ -6,11 +6,12 @@ a draft does not reach in this way is the same with and without it: only the par
 
 import time
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from datetime import time as time_of_day
-from threading import RLock
+from threading import TIMEOUT_MAX, RLock
 
 import networkx as nx
 import numpy as np
@@ -25,7 +26,7 @@ from matching.live.recent import Recent
 from matching.proposing import ExchangeMatcher
 from matching.rules.ends import Booleans
 from matching.worth import may_be_worth, pair_worths
-from symbiose.domain.exchanges import Proposal
+from symbiose.domain.exchanges import Decision, Proposal
 from symbiose.domain.flows import Flow
 from symbiose.domain.live_worth import Certainty
 from symbiose.domain.ports import SolveSettings, Territory
@@ -41,6 +42,9 @@ SHORTEST_S = 0.1
 MOST_FAMILIES = 64
 MOST_OPTIMA = 256
 """Families and optima that are kept, those asked for last."""
+
+Asked = tuple[frozenset[str], str]
+"""Things that take part, and the flow that joins them, written out; empty without one."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,7 @@ def family_territory(ground: Ground, family: Family) -> Territory:
 
 
 class Decided:
-    """Optima with and without drafts, over one ground; those without are kept."""
+    """Optima with and without drafts, over one ground; those asked for last are kept."""
 
     def __init__(self, ground: Ground, matcher: ExchangeMatcher) -> None:
         """Begin with none."""
@@ -85,7 +89,7 @@ class Decided:
         self._matcher = matcher
         self._lock = RLock()
         self._parts = Recent[Family, Parts](MOST_FAMILIES)
-        self._before = Recent[frozenset[str], Optimum](MOST_OPTIMA)
+        self._optima = Recent[Asked, Optimum](MOST_OPTIMA)
 
     def gain(self, question: Question, until: float) -> Found | None:
         """Return what a draft changes between two optima; None where the part is too large, or time is over.
@@ -94,30 +98,35 @@ class Decided:
             question: The draft.
             until: When to be done, by `time.perf_counter`, s.
         """
-        left = until - time.perf_counter()
-        if left <= 0 or not self._lock.acquire(timeout=left):
-            return None
-        try:
-            things = self._touched(question)
+        with self.held(until) as mine:
+            things = self.touched([question]) if mine else None
             return None if things is None else self._between(question, things, until)
-        finally:
-            self._lock.release()
 
-    def _touched(self, question: Question) -> frozenset[str] | None:
-        """Return what a draft reaches; None where that is too much."""
-        ends = [end for end in (question.old, question.new) if end]
+    @contextmanager
+    def held(self, until: float) -> Iterator[bool]:
+        """Let nobody else work meanwhile; false where that is not to be had in time."""
+        mine = self._lock.acquire(timeout=max(0.0, min(until - time.perf_counter(), TIMEOUT_MAX)))
+        try:
+            yield mine and time.perf_counter() < until
+        finally:
+            if mine:
+                self._lock.release()
+
+    def touched(self, questions: Sequence[Question]) -> frozenset[str] | None:
+        """Return what drafts reach together; None where that is too much."""
+        ends = [end for one in questions for end in (one.old, one.new) if end]
         family = self._ground.family_around(ends)
         if self._ground.pairs_judged(family) > LARGEST_FAMILY:
             return None
         parts = self._parts.get(family) or self._parts.keep(family, Parts(self._ground, family))
-        reached = {question.draft.replaces} if question.draft.replaces else set()
+        reached = {one.draft.replaces for one in questions if one.draft.replaces}
         own = 0
-        if question.pairs is not None:
-            useful = np.flatnonzero(self._may_carry(question.pairs)).tolist()
-            reached |= {question.pairs.other(i).thing_id for i in useful}
-            own = len(useful)
-        things, pairs = parts.touched(reached)
-        return things if pairs + own <= LARGEST else None
+        for pairs in (one.pairs for one in questions if one.pairs is not None):
+            useful = np.flatnonzero(self._may_carry(pairs)).tolist()
+            reached |= {pairs.other(i).thing_id for i in useful}
+            own += len(useful)
+        things, found = parts.touched(reached)
+        return things if found + own <= LARGEST else None
 
     def _may_carry(self, pairs: OwnPairs) -> Booleans:
         may: Booleans = may_be_worth(pairs.worths)
@@ -126,17 +135,27 @@ class Decided:
             may |= np.array([thing in self._ground.bound_things for thing in things], dtype=bool)
         return may
 
+    def best(self, things: frozenset[str], joining: Flow | None, time_s: float) -> Optimum | None:
+        """Return what some things are worth together, with a flow beside them, as far as is known.
+
+        Args:
+            things: Flows and processors that take part.
+            joining: A flow that takes part beside them.
+            time_s: Time for it where it is not known yet, s.
+        """
+        asked = things, joining.model_dump_json() if joining else ""
+        known = self._optima.get(asked)
+        if known is None or not known.proven:
+            known = _better(known, optimum(self._ground, things, joining, self._matcher, time_s))
+        return self._optima.keep(asked, known) if known else None
+
     def _between(self, question: Question, things: frozenset[str], until: float) -> Found | None:
-        draft, before = question.draft, self._before.get(things)
-        if before is None or not before.proven:
-            time_s = max(SHORTEST_S, (until - time.perf_counter()) / 2)
-            before = _better(before, optimum(self._ground, things, None, self._matcher, time_s))
+        draft = question.draft
+        before = self.best(things, None, max(SHORTEST_S, (until - time.perf_counter()) / 2))
         if before is None:
             return None
-        self._before.keep(things, before)
         rest = things - {draft.replaces} if draft.replaces else things
-        time_s = max(SHORTEST_S, until - time.perf_counter())
-        after = optimum(self._ground, rest, draft.flow, self._matcher, time_s)
+        after = self.best(rest, draft.flow, max(SHORTEST_S, until - time.perf_counter()))
         if after is None:
             return None
         shown, plan = draft.flow, after
@@ -189,7 +208,12 @@ def _useful(ground: Ground, candidates: Candidates) -> Booleans:
 
 
 def optimum(
-    ground: Ground, things: frozenset[str], joining: Flow | None, matcher: ExchangeMatcher, time_s: float
+    ground: Ground,
+    things: frozenset[str],
+    joining: Flow | None,
+    matcher: ExchangeMatcher,
+    time_s: float,
+    locked: Iterable[Decision] = (),
 ) -> Optimum | None:
     """Return what some things of a territory are worth together; None where no time was enough.
 
@@ -199,6 +223,7 @@ def optimum(
         joining: A flow that takes part beside them.
         matcher: The matcher, without loops and sun.
         time_s: Time for it, s.
+        locked: Exchanges that the plan carries as they are said, beside those that people accepted.
     """
     territory = ground.territory
     flows = [flow for flow in territory.flows if flow.id in things and not flow.withdrawn]
@@ -212,7 +237,7 @@ def optimum(
         sites=tuple(ground.sites[site] for site in sorted(stand_on) if site in ground.sites),
         flows=tuple(flows),
         processors=tuple(processors),
-        decisions=tuple(d for d in territory.decisions if {d.path.offer_id, d.path.need_id} <= ids),
+        decisions=(*(d for d in territory.decisions if {d.path.offer_id, d.path.need_id} <= ids), *locked),
         standing={f: place for f, place in territory.standing.items() if joining is None or f != joining.id},
     )
     settings = SolveSettings(gap=GAP, time_limit_s=time_s)

@@ -1,7 +1,7 @@
 """Tells what drafts of flows are worth, and keeps what it worked out (the port `LiveMarket`)."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from threading import Lock
 
@@ -10,8 +10,11 @@ from matching.live.bounds import Bounds
 from matching.live.deciding import Decided
 from matching.live.ground import Ground
 from matching.live.own_pairs import refusals_met
+from matching.live.replanning import Replanning
 from matching.live.warm import WarmFamilies
 from matching.proposing import ExchangeMatcher, KnowledgeOf
+from symbiose.domain.exchanges import Path
+from symbiose.domain.live_changes import FlowMove, PathChange
 from symbiose.domain.live_worth import Certainty, FlowDraft, FlowWorth, RefusalMet
 from symbiose.domain.ports import Territory
 
@@ -30,6 +33,7 @@ class LiveState:
         self.ground = ground
         self.bounds = Bounds(ground, matcher)
         self.decided = Decided(ground, matcher)
+        self.replanning = Replanning(ground, self.decided, matcher)
         self.warm: WarmFamilies = WarmFamilies(ground, former=former.warm if former else None)
 
     def worth(self, draft: FlowDraft, until: float) -> FlowWorth:
@@ -106,6 +110,29 @@ class LiveEngine:
         """
         until = time.perf_counter() + patience_s
         return self._state_of(revision, territory).worth(draft, until)
+
+    def changes(
+        self,
+        revision: str,
+        territory: Callable[[], Territory],
+        move: FlowMove,
+        proposed: Collection[Path],
+        patience_s: float = 2.0,
+    ) -> tuple[PathChange, ...] | None:
+        """Return the exchanges that the best plan carries otherwise once a flow stands otherwise.
+
+        Args:
+            revision: Names the state of the territory.
+            territory: Returns the territory of that state.
+            move: The flow before and after.
+            proposed: Ways of exchanges that were proposed, and that nobody decided on.
+            patience_s: Time after which it gives up, s.
+
+        Raises:
+            UnknownThing: The site of the flow, or the flow whose place it takes, is not in the territory.
+        """
+        until = time.perf_counter() + patience_s
+        return self._state_of(revision, territory).replanning.changes(move, proposed, until)
 
     def _state_of(self, revision: str, territory: Callable[[], Territory]) -> LiveState:
         with self._lock:

@@ -1,11 +1,13 @@
 """What a flow would be worth if it were declared, changed or withdrawn: told at once, with its bound."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from symbiose.domain.exchanges import Path
 from symbiose.domain.flows import Flow
+from symbiose.domain.live_changes import FlowMove, PathChange
 from symbiose.domain.ports import Territory
 
 
@@ -102,9 +104,9 @@ class FlowWorth:
 
 
 class LiveMarket(Protocol):
-    """Tells what drafts are worth over a territory; keeps what it worked out until the territory is another.
+    """Tells what drafts are worth over a territory and what they change.
 
-    It may be asked by several threads at once.
+    It keeps what it worked out until the territory is another, and may be asked by several threads at once.
     """
 
     def worth(
@@ -121,4 +123,31 @@ class LiveMarket(Protocol):
 
         Raises:
             UnknownThing: The site of the draft, or the flow whose place it takes, is not in the territory.
+        """
+
+    def changes(
+        self,
+        revision: str,
+        territory: Callable[[], Territory],
+        move: FlowMove,
+        proposed: Collection[Path],
+        patience_s: float = 2.0,
+    ) -> tuple[PathChange, ...] | None:
+        """Return the exchanges that the best plan carries otherwise once a flow stands otherwise.
+
+        Of plans that are worth the same, those are compared that carry as much as may be of what was
+        proposed: an exchange that was proposed changes where nothing as good keeps it.
+
+        Args:
+            revision: Names the state of the territory, as in `worth`.
+            territory: Returns the territory of that state.
+            move: The flow before and after.
+            proposed: Ways of exchanges that were proposed, and that nobody decided on.
+            patience_s: Time after which it gives up, s.
+
+        Returns:
+            The exchanges; None where the two best plans are not found and proven in time.
+
+        Raises:
+            UnknownThing: The site of the flow, or the flow whose place it takes, is not in the territory.
         """
