@@ -44,17 +44,22 @@ class PathChange:
     """In the best plan with the flow as it would stand; None where that does not carry it."""
 
     @property
-    def path(self) -> Path:
-        """Return the way that the exchange takes.
+    def shown(self) -> Proposal:
+        """Return the exchange as it would be, else as it is.
 
         Raises:
             ValueError: Neither plan carries it.
         """
-        one = self.before or self.after
+        one = self.after or self.before
         if one is None:
             msg = "an exchange changes that one of two plans carries"
             raise ValueError(msg)
-        return one.path
+        return one
+
+    @property
+    def path(self) -> Path:
+        """Return the way that the exchange takes."""
+        return self.shown.path
 
     @property
     def effect(self) -> Effect:

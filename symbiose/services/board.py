@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.communes import Park
-from symbiose.domain.disclosure import may_see_category, may_see_figures
+from symbiose.domain.disclosure import may_see_figures
 from symbiose.domain.errors import UnknownThing
 from symbiose.domain.exchanges import Decision, ModelMark, Proposal, Run
 from symbiose.domain.feasibility import Feasibility
@@ -13,7 +13,7 @@ from symbiose.domain.flows import Flow
 from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.opeo_rule import sentence_of
 from symbiose.domain.opeo_rules import with_override
-from symbiose.domain.permissions import CanReviewSome, CanSeeProposal, CanSeeProposals
+from symbiose.domain.permissions import CanReviewSome, CanSeeProposals
 from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
 from symbiose.services.limits import Limit, Stage, limits_of, stages_of
@@ -22,7 +22,7 @@ from symbiose.services.partner_prices import ExchangePrices, prices_of_exchange
 from symbiose.services.precedents import Precedent, feasibilities, past_of, precedents_of
 from symbiose.services.proposal_disclosure import reviews
 from symbiose.services.proposal_lines import ProposalLine as ProposalLine
-from symbiose.services.proposal_lines import ends_of, line_of
+from symbiose.services.proposal_lines import ends_of, line_of, may_know_of
 from symbiose.services.run_story import RunStory, groups_of, loops_of, proposals_of, story_of
 from symbiose.services.surroundings import Surroundings, surroundings
 
@@ -121,7 +121,7 @@ def _lines(
         known: Mapping[str, Feasibility] = {}
         if CanReviewSome(actor).allowed():
             known = feasibilities(services, repositories, proposals, around)
-        seen = (p for p in proposals if _may_see(actor, p, around))
+        seen = (p for p in proposals if may_know_of(actor, p, around))
         return tuple(line_of(services, actor, p, around, known) for p in seen)
 
     if not actor.answers_for_all:
@@ -133,14 +133,6 @@ def _lines(
 def _in_order(lines: tuple[ProposalLine, ...], *, as_made: bool) -> tuple[ProposalLine, ...]:
     """Return lines best first: by the benefit of all for those who see it, else by what the party sees."""
     return lines if as_made else tuple(sorted(lines, key=lambda line: (-line.benefit_eur_per_year, line.id)))
-
-
-def _may_see(actor: Actor, proposal: Proposal, around: Surroundings) -> bool:
-    """Tell whether the caller may know of a proposal: a flow that its owner hides stays unknown to others."""
-    if not CanSeeProposal(actor, (proposal.giver_site_id, proposal.receiver_site_id)).allowed():
-        return False
-    known = all(flow is None or may_see_category(actor, flow) for flow in ends_of(proposal, around))
-    return known or reviews(actor, proposal)
 
 
 def sheet(services: Services, actor: Actor, proposal_id: str, run_id: str | None = None) -> ProposalSheet:
@@ -161,7 +153,7 @@ def _sheet(
         raise _unknown(proposal_id)
     proposal = find_proposal(repositories, run, proposal_id)
     around = surroundings(services, repositories)
-    if not _may_see(actor, proposal, around):
+    if not may_know_of(actor, proposal, around):
         raise _unknown(proposal_id)
     return _part(services, actor, repositories, Shown(run, proposal, run.id == latest.id), around)
 

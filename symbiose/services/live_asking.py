@@ -1,14 +1,16 @@
-"""Asks what a flow is worth over the territory as it stands, whole or as firms may come to know it."""
+"""Asks what a flow is worth and what it changes, over the territory whole or as firms may come to know it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, TypeVar
 
 from symbiose.domain.errors import ServiceBusy
+from symbiose.domain.exchanges import Path
 from symbiose.domain.figures_in_steps import in_steps, priced_in_steps
 from symbiose.domain.flows import Flow
 from symbiose.domain.identity import derived_id
+from symbiose.domain.live_changes import FlowMove, PathChange
 from symbiose.domain.live_worth import Certainty, FlowDraft, FlowWorth, LiveMarket
 from symbiose.domain.loops_held import Months, without
 from symbiose.domain.market_views import (
@@ -28,10 +30,11 @@ from symbiose.services.flow_places import FEWEST_OTHERS, flow_places
 from symbiose.services.parks import parks_of
 from symbiose.services.propose import territory_on
 
+T = TypeVar("T")
 ATTEMPTS: Final = 3
 """Times that a question is asked while others change what it is about."""
 PATIENCE_S: Final = 1.0
-"""Time that one question may take before it is answered with what is proven so far, s: a page asks four."""
+"""Time that one question may take before it is answered with what is proven so far, s: a page asks six."""
 
 
 @dataclass(frozen=True)
@@ -85,10 +88,41 @@ def value_of(
         ServiceBusy: The territory keeps changing.
         UnknownThing: The site of the flow is no longer there.
     """
+    return _asked(services, markets, view, lambda question: question.value(flow, stands))
+
+
+def changes_of(
+    services: Services,
+    markets: LiveMarkets,
+    move: tuple[Flow | None, Flow | None],
+    view: MarketView | None,
+    proposed: Collection[Path],
+) -> tuple[PathChange, ...] | None:
+    """Return the exchanges that the best plan carries otherwise; None where plans are not proven in time.
+
+    Args:
+        services: What use cases work with.
+        markets: What compares the plans.
+        move: A flow as it is declared now, None for a new one; and as it would stand, None once withdrawn.
+        view: How the territory is looked at; None for the territory as it is. In a view what accepted
+            exchanges, loops and groups hold of the flow does not count.
+        proposed: Ways of exchanges that were proposed, and that nobody decided on.
+
+    Raises:
+        ServiceBusy: The territory keeps changing.
+        UnknownThing: The site of the flow is no longer there.
+    """
+    return _asked(services, markets, view, lambda question: question.changes(*move, proposed))
+
+
+def _asked(
+    services: Services, markets: LiveMarkets, view: MarketView | None, ask: Callable[["_Question"], T]
+) -> T:
+    """Ask of the territory of one moment, again where it moved on meanwhile."""
     market = markets.of(view)
     for _ in range(ATTEMPTS):
         try:
-            return _Question(services, market, view).value(flow, stands)
+            return ask(_Question(services, market, view))
         except _MovedOn:
             continue
     msg = "The declarations are changing while this is worked out. Ask again in a moment."
@@ -112,14 +146,29 @@ class _Question:
             return NOTHING_LEFT
         replaced = stands.id if stands is not None and self._is_there(stands) else None
         if replaced is None:
-            # a flow of the same words at the same site may be declared already, under the same id
-            apart = draft.model_copy(update={"id": derived_id("draft", draft.id)})
-            alone = self._worth(FlowDraft(apart))
+            alone = self._worth(FlowDraft(_apart(draft)))
             return Valued(alone.least_eur, alone.most_eur, alone.near_eur, alone, alone.certainty)
         gone = self._worth(FlowDraft(None, replaces=replaced))
         if self._view is None and draft == stands:
             return _beside(None, gone)
         return _beside(self._worth(FlowDraft(draft, replaces=replaced)), gone)
+
+    def changes(
+        self, stands: Flow | None, flow: Flow | None, proposed: Collection[Path]
+    ) -> tuple[PathChange, ...] | None:
+        before, after = self._looked_at(stands, stands), self._looked_at(flow, stands)
+        if before == after:
+            return ()
+        replaced = stands.id if stands is not None and self._is_there(stands) else None
+        if stands is None and after is not None:
+            after = _apart(after)
+        move = FlowMove(before, after, replaced)
+        return self._market.changes(self._state.name, self._territory, move, proposed, PATIENCE_S)
+
+    def _looked_at(self, flow: Flow | None, stands: Flow | None) -> Flow | None:
+        """Return a flow as the plans have it; None where nothing of it is left."""
+        seen = flow if flow is None or self._view is None else self._in_steps(flow, stands, self._view)
+        return None if seen is None or seen.withdrawn else seen
 
     def _in_steps(self, flow: Flow, stands: Flow | None, view: MarketView) -> Flow:
         """Return what is left of a flow beside what is held of it, at the end of its steps."""
@@ -155,6 +204,11 @@ class _Question:
             return known_territory(whole, self._view, services.reference.resources, crowded)
 
         return services.store.read(work)
+
+
+def _apart(draft: Flow) -> Flow:
+    """Return a new flow under another id: one of the same words at its site may be declared already."""
+    return draft.model_copy(update={"id": derived_id("draft", draft.id)})
 
 
 def _crowds(services: Services, repositories: Repositories, whole: Territory) -> Mapping[str, Crowd]:

@@ -7,7 +7,7 @@ Nothing of it is kept, and nothing is journaled.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from symbiose.domain.accounts import Actor
@@ -21,6 +21,7 @@ from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
 from symbiose.services.flow_writing import site_of_entry
 from symbiose.services.live_asking import Valued, value_of
+from symbiose.services.live_changes import ChangesSeen, changes_seen
 from symbiose.services.live_partners import PartnerSeen, partners_seen
 from symbiose.services.managed import managed_flow, require_open
 from symbiose.services.reference_in_use import reference_in_use
@@ -61,6 +62,8 @@ class WorthSeen:
     """Flows and processors that every rule admits, of those that the caller may know of."""
     refusals: tuple[RefusalMet, ...] = ()
     """What refuses them, where none is admitted; their words are for who sees everything."""
+    changes: ChangesSeen | None = None
+    """What it would change of the latest run; None where nothing is asked that would change it."""
 
     @property
     def own_most_eur(self) -> float | None:
@@ -91,7 +94,10 @@ def worth_of_draft(
     markets = services.live_markets
     if markets is None or flow.resource_id is None:
         return None
-    return _seen(services, markets, actor, flow, stands)
+    seen = _seen(services, markets, actor, flow, stands)
+    if stands is not None and same_declaration(flow, stands):
+        return seen
+    return replace(seen, changes=changes_seen(services, markets, actor, (stands, flow), _views(actor, flow)))
 
 
 def worth_of_entry(services: Services, actor: Actor, entry: Mapping[str, object]) -> WorthSeen | None:
@@ -126,7 +132,8 @@ def worth_of_flow(services: Services, actor: Actor, flow_id: str) -> WorthSeen |
     markets = services.live_markets
     if markets is None or flow.resource_id is None or flow.withdrawn or closed:
         return None
-    return _seen(services, markets, actor, flow, flow)
+    seen = _seen(services, markets, actor, flow, flow)
+    return replace(seen, changes=changes_seen(services, markets, actor, (flow, None), _views(actor, flow)))
 
 
 def questions_per_hour(services: Services) -> int:
@@ -145,10 +152,11 @@ def _seen(
     services: Services, markets: LiveMarkets, actor: Actor, flow: Flow, stands: Flow | None
 ) -> WorthSeen:
     whole = CanSeeEverything(actor).allowed()
-    low, high = _ends(services, markets, flow, stands, whole=whole)
+    views = _views(actor, flow)
+    low, high = _ends(services, markets, flow, stands, views)
     before = None
     if stands is not None and not same_declaration(flow, stands):
-        before = _range(*_ends(services, markets, stands, stands, whole=whole), whole=whole)
+        before = _range(*_ends(services, markets, stands, stands, views), whole=whole)
     partners = (*low.found.partners, *high.found.partners)
     worth, likely = _range(low, high, whole=whole), _likely(low, high, whole=whole)
     return WorthSeen(
@@ -164,11 +172,21 @@ def _seen(
     )
 
 
+def _views(actor: Actor, flow: Flow) -> tuple[MarketView | None, ...]:
+    """Return how the territory is looked at: as it is, or in its two views, the least one first."""
+    if CanSeeEverything(actor).allowed():
+        return (None,)
+    return tuple(MarketView(flow.direction, outlook) for outlook in Outlook)
+
+
 def _ends(
-    services: Services, markets: LiveMarkets, flow: Flow, stands: Flow | None, *, whole: bool
+    services: Services,
+    markets: LiveMarkets,
+    flow: Flow,
+    stands: Flow | None,
+    views: tuple[MarketView | None, ...],
 ) -> tuple[Valued, Valued]:
-    """Return what a flow is worth at least and at most: over the territory as it is, or in its two views."""
-    views = (None,) if whole else tuple(MarketView(flow.direction, outlook) for outlook in Outlook)
+    """Return what a flow is worth at least and at most."""
     found = [value_of(services, markets, flow, stands, view) for view in views]
     return found[0], found[-1]
 

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from symbiose.domain.accounts import Actor
-from symbiose.domain.disclosure import category_of, may_see_name
+from symbiose.domain.disclosure import category_of, may_see_category, may_see_name
 from symbiose.domain.exchanges import Proposal, State
 from symbiose.domain.feasibility import Feasibility
 from symbiose.domain.flows import Flow
 from symbiose.domain.on_behalf import awaits_the_firm
 from symbiose.domain.opeo_rules import with_override
+from symbiose.domain.permissions import CanSeeProposal
 from symbiose.services.context import Services
 from symbiose.services.proposal_disclosure import figures_seen, reviews
 from symbiose.services.surroundings import Surroundings
@@ -71,6 +72,14 @@ class ProposalLine:
 def ends_of(proposal: Proposal, around: Surroundings) -> tuple[Flow | None, Flow | None]:
     """Return the flows that a proposal joins."""
     return around.flows.get(proposal.path.offer_id), around.flows.get(proposal.path.need_id)
+
+
+def may_know_of(actor: Actor, proposal: Proposal, around: Surroundings) -> bool:
+    """Tell whether the caller may know of a proposal: a flow that its owner hides stays unknown to others."""
+    if not CanSeeProposal(actor, (proposal.giver_site_id, proposal.receiver_site_id)).allowed():
+        return False
+    known = all(flow is None or may_see_category(actor, flow) for flow in ends_of(proposal, around))
+    return known or reviews(actor, proposal)
 
 
 def line_of(

@@ -2,18 +2,22 @@
 
 from dataclasses import replace
 
-from symbiose.app.matcher import live_market
+from symbiose.app.matcher import exchange_matcher, live_market
 from symbiose.domain.accounts import Actor, Role
 from symbiose.domain.flows import Flow
 from symbiose.domain.market_views import LiveMarkets
+from symbiose.domain.ports import SolveSettings
+from symbiose.domain.run_results import RunResult
 from symbiose.files.reference import load_reference
 from symbiose.services.context import Services
 from symbiose.services.live_worth import WorthSeen, worth_of_draft
+from symbiose.services.propose import territory_on
 from tests.builders import make_company, make_flow, make_site
 from tests.fakes import FakeStore
 from tests.services.conftest import MovingClock, over_fakes
 
 RESOURCE = "cardboard_waste"
+MATCHER = exchange_matcher(load_reference(), loops=False, sun=False, prices=False)
 OWNER = Actor(id="account_a", role=Role.SITE_MANAGER, site_ids=("site_a",))
 STAFF = Actor(id="account_c", role=Role.COORDINATOR)
 PLACES = {"a": (2.83, 50.51), "b": (2.64, 50.53), "c": (2.80, 50.43), "d": (2.90, 50.48)}
@@ -64,6 +68,16 @@ def store_of(services: Services) -> FakeStore:
     """Return the store of services over fakes."""
     assert isinstance(services.store, FakeStore)
     return services.store
+
+
+def with_run(services: Services, like: Services | None = None, **changes: object) -> Services:
+    """Return services after a run over their territory, or over that of others whose figures differ."""
+    day = services.clock().date()
+    territory = (like or services).store.read(lambda r: territory_on(r, day))
+    made = MATCHER.propose(territory, SolveSettings(gap=0.0), "run_1", services.clock())
+    run = made.run.model_copy(update=changes)
+    store_of(services).repositories.runs.save(RunResult(run=run, proposals=made.proposals))
+    return services
 
 
 def told(services: Services, actor: Actor, flow: Flow, stands: Flow | None = None) -> WorthSeen:
