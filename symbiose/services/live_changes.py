@@ -70,6 +70,8 @@ class ChangesSeen:
     """The latest run."""
     known: bool
     """False where too much hangs together to be told at once."""
+    looked_at: int = 0
+    """Proposals of the run that the caller sees."""
     proposals: tuple[ProposalChange, ...] = ()
     """Proposals that would change, those that would go first."""
     new: tuple[NewExchange, ...] = ()
@@ -130,6 +132,7 @@ def changes_seen(
     return ChangesSeen(
         run=known.run,
         known=True,
+        looked_at=len(known.proposals),
         proposals=_changed(services, actor, known, effects, plans[0] if whole else {}),
         new=tuple(dict.fromkeys(one for one in new if one is not None)),
     )

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from symbiose.domain.api_tokens import TokenScope
 from symbiose.services.flow_records import flow_record
 from symbiose.services.live_worth import worth_of_entry, worth_of_flow
+from web import bearer
 from web.access import PARTIES, requires
 from web.api.answers import json_answer, json_body
 from web.api.flow_worth_documents import worth_document
@@ -22,7 +23,7 @@ def worth_of_draft() -> ResponseReturnValue:
     NoQuery.of(request.args)
     entry = services().flow_documents.entry(json_body())
     require_question()
-    return json_answer(worth_document(worth_of_entry(services(), actor(), entry)))
+    return json_answer(worth_document(worth_of_entry(services(), actor(), entry), reads=_reads()))
 
 
 @blueprint.get("/api/v1/flows/<flow_id>/worth")
@@ -33,3 +34,9 @@ def worth(flow_id: str) -> ResponseReturnValue:
     flow_record(services(), actor(), flow_id)
     require_question()
     return json_answer(worth_document(worth_of_flow(services(), actor(), flow_id)))
+
+
+def _reads() -> bool:
+    """Tell whether the caller may read proposals: a token may be made for declaring alone."""
+    by_token = bearer.call()
+    return by_token is None or TokenScope.READ in by_token.token.scopes

@@ -1,9 +1,12 @@
 """What a flow is worth as a document."""
 
+from dataclasses import asdict
 from typing import Literal
 
 from symbiose.domain.base import Value
+from symbiose.domain.live_changes import Effect
 from symbiose.domain.live_worth import Certainty
+from symbiose.services.live_changes import ChangesSeen, ReceivedYearly
 from symbiose.services.live_worth import WorthSeen
 
 
@@ -37,6 +40,62 @@ class WorthRange(Value):
     """At most, €/yr."""
 
 
+class WorthReceived(Value):
+    """What a need receives by an exchange in a year, before and after, and what that brings."""
+
+    before: float
+    """As things stand, in `unit`."""
+    after: float
+    """With the flow as it would stand, in `unit`."""
+    unit: str
+    """Canonical unit of what is received."""
+    before_eur: float
+    """What the exchange brings all parties together as things stand, €/yr."""
+    after_eur: float
+    """What it would bring, €/yr."""
+
+
+class WorthChange(Value):
+    """A proposal of the latest run that would change."""
+
+    proposal_id: str
+    """The proposal, as `/api/v1/proposals/{proposal_id}` tells it."""
+    effect: Effect
+    """What would become of it."""
+    sure: bool
+    """False where it may: of the two ways in which figures of others in steps are taken, one says so."""
+    received: WorthReceived | None = None
+    """In figures; for those who see everything."""
+
+
+class WorthNew(Value):
+    """An exchange between other flows that would be taken up; what may not be known is absent."""
+
+    giver: str | None = None
+    """Name of the site that gives."""
+    receiver: str | None = None
+    """Name of the site that receives."""
+    resource: str
+    """Resource given, else that of the caller's own flow."""
+    through: tuple[str, ...] = ()
+    """Names of the processors in order."""
+    received: WorthReceived | None = None
+    """In figures; for those who see everything."""
+
+
+class WorthChanges(Value):
+    """What a new flow would change of the latest run, or what withdrawing a declared one would."""
+
+    run_id: str
+    """The latest run."""
+    known: bool
+    """False where too much hangs together to be told at once: nothing else is told then."""
+    proposals: tuple[WorthChange, ...] = ()
+    """Proposals that the caller sees and that would change."""
+    new: tuple[WorthNew, ...] = ()
+    """Exchanges of other flows that would come."""
+
+
 class FlowWorthDocument(Value):
     """What a flow brings all firms together in a year, beside its not being declared.
 
@@ -60,10 +119,20 @@ class FlowWorthDocument(Value):
     """With whom, as far as it may be known."""
     refused_by: tuple[str, ...] = ()
     """Codes of the rules that refuse most counterparts, where none is admitted."""
+    changes: WorthChanges | None = None
+    """What it changes of the latest run.
+
+    Absent without a run made for net benefit, and for a token that is not made to read.
+    """
 
 
-def worth_document(seen: WorthSeen | None) -> FlowWorthDocument:
-    """Return what is told of a flow."""
+def worth_document(seen: WorthSeen | None, *, reads: bool = True) -> FlowWorthDocument:
+    """Return what is told of a flow.
+
+    Args:
+        seen: What the caller may know; None where nothing can be told.
+        reads: Whether the caller may read proposals too.
+    """
     if seen is None:
         return FlowWorthDocument()
     told = seen.likely
@@ -88,4 +157,35 @@ def worth_document(seen: WorthSeen | None) -> FlowWorthDocument:
             for one in seen.partners
         ),
         refused_by=tuple(one.rule for one in seen.refusals),
+        changes=_changes(seen.changes) if seen.changes and reads else None,
     )
+
+
+def _changes(seen: ChangesSeen) -> WorthChanges:
+    return WorthChanges(
+        run_id=seen.run.id,
+        known=seen.known,
+        proposals=tuple(
+            WorthChange(
+                proposal_id=one.line.id,
+                effect=one.effect,
+                sure=one.sure,
+                received=_received(one.received),
+            )
+            for one in seen.proposals
+        ),
+        new=tuple(
+            WorthNew(
+                giver=one.giver,
+                receiver=one.receiver,
+                resource=one.resource,
+                through=one.through,
+                received=_received(one.received),
+            )
+            for one in seen.new
+        ),
+    )
+
+
+def _received(seen: ReceivedYearly | None) -> WorthReceived | None:
+    return WorthReceived(**asdict(seen)) if seen else None
