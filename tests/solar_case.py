@@ -94,7 +94,7 @@ def make_group() -> SolarGroup:
         result=result,
         members=_members(energy),
         roofs=tuple(_built(roof) for roof in KWP),
-        rule="solar_sharing_distance",
+        rule="self_consumption_distance",
         span_m=466.0,
         terms_eur_per_year=terms,
         by_site_eur_per_year={
@@ -114,9 +114,9 @@ def make_group() -> SolarGroup:
         models=(ModelMark(model=1, reason="Le soleil est une ressource renouvelable."),),
         references=(
             ReferenceUsed(
-                id="solar_sharing_distance",
-                value=2000.0,
-                unit="m",
+                id="self_consumption_distance",
+                value=2.0,
+                unit="km",
                 valid_from="2021-01-01",
                 source="Exemple",
             ),

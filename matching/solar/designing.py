@@ -6,14 +6,15 @@ from typing import Final, cast
 
 from matching.solar.sun_alone import Alone, roofs_alone
 from matching.solar.sun_answers import Clock, Found
-from matching.solar.sun_locks import KeptGroup, KeptSun, keep_accepted, rule_of
+from matching.solar.sun_locks import KeptGroup, KeptSun, keep_accepted
 from matching.solar.sun_places import plane_of
 from matching.solar.sun_rules import SharingRule, keeps_to, may_share, public_derogations, usual_rule
-from matching.solar.sun_search import GroupSearch, without_roofs
+from matching.solar.sun_search import GroupSearch
 from matching.solar.sun_sites import OutputOf, ProfileOf, SunSite, sun_sites
 from matching.solar.sun_statement import Stating
 from matching.solar.sun_told import sun_of_run
 from matching.solar.sun_values import sun_values
+from matching.solar.sun_wishes import group_of_wish, who_takes_part, wished_rule
 from matching.solar.sun_writing import ModelsOf, write_group
 from matching.work_clock import by_processor, now_s
 from symbiose.domain.documents.solar_sharing_instance import SharingKey
@@ -21,8 +22,8 @@ from symbiose.domain.exchanges import State
 from symbiose.domain.ports import SolveSettings, Territory
 from symbiose.domain.public_bodies import is_local_authority
 from symbiose.domain.reference import ReferenceData
-from symbiose.domain.solar_design import SunDesigned, SunHeld
-from symbiose.domain.solar_groups import SolarGroup, SolarWish
+from symbiose.domain.solar_design import GroupAdjustment, SunDesigned, SunHeld
+from symbiose.domain.solar_groups import SolarGroup
 from symbiose.domain.value_periods import laid_over
 
 ALONE_SHARE: Final = 0.3
@@ -81,30 +82,23 @@ class SunDesigner:
 
     @by_processor()
     def adjust(
-        self,
-        territory: Territory,
-        group: SolarGroup,
-        wish: SolarWish,
-        settings: SolveSettings,
-        held: SunHeld,
+        self, territory: Territory, wanted: GroupAdjustment, settings: SolveSettings, held: SunHeld
     ) -> SolarGroup | None:
         """Return a group designed anew; None when nothing of it is possible."""
         clock = Clock(now_s() + settings.time_limit_s, settings)
         sites, stating = self.stated(territory, held)
+        group, wish = wanted.group, wanted.wish
         others = keep_accepted((d for d in held.decisions if d.group_id != group.id), sites, stating)
-        taken = others.site_ids | set(wish.without)
-        wanted = [sites[i] for i in group.site_ids if i in sites and i not in taken]
-        left = without_roofs(wanted, wish.without_roofs)
-        if not any(site.roofs for site in left):
+        rule = wished_rule(wanted, stating)
+        part = who_takes_part(wanted, sites, others.site_ids | set(wish.without), rule, stating)
+        if not any(site.roofs for site in part):
             return None
-        search = GroupSearch(stating, settings.gap)
+        search = GroupSearch(stating, settings.gap, begun=group.result)
+        alone = _each_alone({site.id: site for site in part}, search, clock.part(ALONE_SHARE))
+        search = replace(search, known={i: one.answer for i, one in alone.items()})
         key = cast("SharingKey", wish.key or group.instance.key)
-        found = search.of_part(left, rule_of(group, stating), clock, key)
-        best = max(found.answers, key=lambda one: one.value_eur, default=None)
-        if best is None:
-            return None
-        alone = _each_alone({site.id: site for site in best.sites}, search, clock)
-        return write_group(best, stating, alone, self.models_of)
+        best = group_of_wish(search.of_part(part, rule, clock, key), wanted, stating)
+        return None if best is None else write_group(best, stating, alone, self.models_of)
 
     def stated(self, territory: Territory, held: SunHeld) -> tuple[dict[str, SunSite], Stating]:
         """Return the sites of a run, and what their statements rest on."""

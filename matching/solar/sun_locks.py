@@ -132,8 +132,9 @@ def _on_what_is_left(group: SolarGroup, sites: Mapping[str, SunSite], stating: S
 def rule_of(group: SolarGroup, stating: Stating) -> SharingRule:
     """Return the rule that a group was stated with."""
     values = stating.values
-    known = [one for one in (values.distance, values.power_public) if one is not None]
-    reference = next((one for one in known if one.id == group.rule), values.distance)
+    on_demand = (values.power_public, values.distance_sparse, values.distance_periurban)
+    known = (one for one in on_demand if one is not None and one.id == group.rule)
+    reference = next(known, values.distance)
     rules = group.instance.rules
     return SharingRule(
         reference=reference,

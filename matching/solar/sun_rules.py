@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from matching.solar.sun_places import SunPlane
@@ -36,6 +36,17 @@ def usual_rule(values: SunValues) -> SharingRule:
         max_distance_m=values.distance.value * METRES_PER_KM,
         max_power_kwp=values.power.value * KWP_PER_MW * STRICTLY_BELOW,
     )
+
+
+def rule_on_demand(values: SunValues, distance_id: str) -> SharingRule | None:
+    """Return the rule with a distance that has to be asked for; None on days without such a one."""
+    known = (values.distance_sparse, values.distance_periurban)
+    distance = next((one for one in known if one is not None and one.id == distance_id), None)
+    if distance is None:
+        return None
+    usual = usual_rule(values)
+    wider_m = distance.value * METRES_PER_KM
+    return replace(usual, reference=distance, max_distance_m=wider_m, derogation=True)
 
 
 def keeps_to(rule: SharingRule, span_m: float, power_kwp: float) -> bool:

@@ -40,6 +40,8 @@ class GroupSearch:
     """Groups that people refused: they are not found again."""
     known: Mapping[str, Answer] = field(default_factory=dict)
     """Site → what its roofs bring it alone, where that is known already."""
+    begun: SolarSharingResult | None = None
+    """Groups that are known already among some of the sites: no statement of all of them does worse."""
 
     def search(self, sites: Sequence[SunSite], rule: SharingRule, clock: Clock) -> Found:
         """Return the groups that pay best, of sites that may share."""
@@ -73,8 +75,9 @@ class GroupSearch:
             return alone
         document = self.stating.state(sites, rule, key)
         timed = clock.timed(WHOLE if len(sites) > 1 else 1.0)
-        result = self._result(document, timed, [self._apart(document, sites)])
-        return Answer(sites, rule, document, result)
+        apart = self._apart(document, sites)
+        known = [apart] if self.begun is None else [apart, _joined(document, self.begun, apart)]
+        return Answer(sites, rule, document, self._result(document, timed, known))
 
     def _solved(self, sites: Sequence[SunSite], wider: Answer, settings: SolveSettings) -> Answer:
         """Return the answer to some sites of a wider one, none the worse than what it says of them.
@@ -155,6 +158,15 @@ class GroupSearch:
         if alone is None or alone.sites[0] is not sites[0] or key != alone.document.key:
             return None
         return alone if alone.result.bound is not None else None
+
+
+def _joined(document: SolarSharingInstance, begun: SolarSharingResult, apart: Design) -> Design:
+    """Return the groups of an answer to some of the sites, where all others build for themselves."""
+    groups = design_of(document, begun)
+    told = {roof.id for roof in begun.roofs}
+    theirs = np.array([roof.id in told for roof in document.roofs])
+    most = np.array([roof.max_kwp for roof in document.roofs])
+    return Design(np.where(theirs, np.minimum(groups.kwp, most), apart.kwp), groups.group_of)
 
 
 def _one_less(answer: Answer) -> Iterator[Sequence[SunSite]]:

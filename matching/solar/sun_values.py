@@ -7,6 +7,7 @@ from symbiose.domain.errors import InvalidDocument, Problem
 from symbiose.domain.exchanges import ReferenceUsed
 from symbiose.domain.factors import ReferenceBook
 from symbiose.domain.heat_quantities import KWH_PER_MWH
+from symbiose.domain.sharing_distances import PERIURBAN, SPARSE, USUAL
 
 KG_PER_T = 1000.0
 KWP_PER_MW = 1000.0
@@ -38,6 +39,9 @@ class SunValues:
     derogation: ReferenceUsed
     power_public: ReferenceUsed | None = None
     """None on days before the derogation for public bodies."""
+    distance_periurban: ReferenceUsed | None = None
+    distance_sparse: ReferenceUsed | None = None
+    """Distances that have to be asked for; None on days before there were any."""
 
     @property
     def co2_avoided_t_per_mwh(self) -> float:
@@ -69,10 +73,14 @@ class SunValues:
         return self.opening_small if kwp <= self.size_small.value else self.opening_large
 
 
-POWER_PUBLIC = ("self_consumption_power_public", "MW")
-"""Dated value that came later than the others: before it holds, public bodies have no rule of their own."""
+_LATER = {
+    "power_public": ("self_consumption_power_public", "MW"),
+    "distance_periurban": (PERIURBAN, "km"),
+    "distance_sparse": (SPARSE, "km"),
+}
+"""Derogations, which came later than the other values: on days before they hold there are none."""
 _IDS = {
-    "distance": ("self_consumption_distance", "km"),
+    "distance": (USUAL, "km"),
     "power": ("self_consumption_power", "MW"),
     "grid_power": ("self_consumption_grid_power", "MW"),
     "size_small": ("solar_size_small", "kWc"),
@@ -103,9 +111,7 @@ def sun_values(book: ReferenceBook, day: date) -> SunValues:
         UnknownThing: A value is not known or does not hold on the day.
         InvalidDocument: Some value is in another unit than its use asks; all of them are named.
     """
-    asked = dict(_IDS)
-    if any(value.holds_on(day) for value in book.history(POWER_PUBLIC[0])):
-        asked["power_public"] = POWER_PUBLIC
+    asked = _IDS | {name: one for name, one in _LATER.items() if book.find(one[0], day) is not None}
     found = {name: book.at(value_id, day) for name, (value_id, _) in asked.items()}
     problems = [
         Problem(value.id, value.unit, f"{asked[name][1]} is expected")

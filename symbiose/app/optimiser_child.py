@@ -97,7 +97,7 @@ def _adjusted_group(order: Order, wanted: GroupAdjustment) -> SolarGroup | None:
     """Return the group that an order wants designed anew."""
     held = group_held_on(order.territory, wanted)
     designer = solar_designer(load_reference())
-    return designer.adjust(order.territory, wanted.group, wanted.wish, order.settings, held)
+    return designer.adjust(order.territory, wanted, order.settings, held)
 
 
 def _where(error: Exception) -> str:

@@ -47,6 +47,8 @@ class GroupAdjustment(Value):
     """The group as proposed or accepted."""
     wish: SolarWish
     """What is to be different."""
+    joining: tuple[str, ...] = ()
+    """Sites that may join its members where a derogation is wished."""
     loops: tuple[HeatLoop, ...] = ()
     """Loops of the run, whose heat pumps use electricity."""
 
@@ -68,8 +70,7 @@ class SolarDesigner(Protocol):
     def adjust(
         self,
         territory: Territory,
-        group: SolarGroup,
-        wish: SolarWish,
+        wanted: GroupAdjustment,
         settings: SolveSettings,
         held: SunHeld,
     ) -> SolarGroup | None:
@@ -77,8 +78,7 @@ class SolarDesigner(Protocol):
 
         Args:
             territory: Sites, flows, roofs, profiles and dated values.
-            group: The group as proposed.
-            wish: What is to be different.
+            wanted: The group as proposed, and what is to be different.
             settings: Limits.
             held: What is spoken for; what the group itself holds is free again.
         """

@@ -13,6 +13,7 @@ from symbiose.domain.electricity_profiles import ProfileBasis
 from symbiose.domain.exchanges import ModelMark, ReferenceUsed, State
 from symbiose.domain.identity import derived_id
 from symbiose.domain.refusal_reasons import RefusalReason
+from symbiose.domain.sharing_distances import USUAL
 
 Months = tuple[float, ...]
 """Figures of each month, January first."""
@@ -160,7 +161,7 @@ class SolarGroup(Value):
     roofs: tuple[SolarRoofBuilt, ...]
     """Roofs built."""
     rule: str
-    """Id of the reference value that sets the distance: 2 km, or 20 km by derogation."""
+    """Id of the reference value that sets the distance: 2 km, or a wider one that has to be asked for."""
     span_m: float
     """Distance of the two members furthest apart, m."""
     terms_eur_per_year: dict[str, float]
@@ -200,6 +201,11 @@ class SolarGroup(Value):
     def user_ids(self) -> frozenset[str]:
         """Return the sites that use electricity of it, be it in the heat pump of a loop alone."""
         return frozenset(one.site_id for one in self.members if one.flow_ids or any(one.consumption_mwh))
+
+    @property
+    def derogation(self) -> bool:
+        """Tell whether it may only start once the minister grants a derogation."""
+        return self.rule != USUAL
 
     @property
     def span_km(self) -> float:
@@ -277,6 +283,8 @@ class SolarWish(Value):
     """Roofs not to be built."""
     key: str | None = None
     """Key of sharing that must be used; None for the same one."""
+    derogation: str | None = None
+    """Dated value of a distance that has to be asked for: others within it may join; None for nobody."""
 
 
 class SolarDecision(Value):

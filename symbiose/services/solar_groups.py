@@ -9,18 +9,19 @@ from dataclasses import dataclass, field, replace
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.errors import UnknownThing
-from symbiose.domain.exchanges import ReferenceUsed, Run, State
+from symbiose.domain.exchanges import Run, State
 from symbiose.domain.flows import Flow
 from symbiose.domain.permissions import CanReviewSome, CanSeeProposals
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.run_results import RunChanges, compare_groups
+from symbiose.domain.sharing_distances import Reach
 from symbiose.domain.solar_groups import RelaxedGroup, RoofsAlone, SolarDecision, SolarGroup, SunOfRun
 from symbiose.services.context import Services
 from symbiose.services.deciding import accepted_besides, as_accepted, found_as_decided
-from symbiose.services.reference_in_use import reference_in_use
 from symbiose.services.run_story import groups_of, sun_of
 from symbiose.services.solar_lines import GroupLine as GroupLine
 from symbiose.services.solar_lines import SeenSolarMember as SeenSolarMember
+from symbiose.services.solar_reach import reaches_of
 from symbiose.services.solar_seen import (
     line_of_group,
     manages_whole,
@@ -28,7 +29,6 @@ from symbiose.services.solar_seen import (
     reviews_group,
     told_to_reviewer,
 )
-from symbiose.services.sun_derogations import wider_distance
 from symbiose.services.surroundings import Surroundings, surroundings
 
 
@@ -89,8 +89,8 @@ class GroupSheet:
     """Account id → address of those who decided; empty for a site manager."""
     alone_eur: Mapping[str, float] = field(default_factory=dict)
     """Member → what its roofs would bring it without neighbours, €/year; empty for a site manager of some."""
-    wider: ReferenceUsed | None = None
-    """Distance that its members may ask for, km, by where their communes lie; None where none is due."""
+    reaches: tuple[Reach, ...] = ()
+    """Distances that its members may ask for, by where their communes lie; for those who review."""
 
 
 def solar_groups(services: Services, actor: Actor) -> GroupBoard:
@@ -206,7 +206,7 @@ def _sheet(
         history=tuple(repositories.solar_decisions.of_group(group_id)),
         people={account.id: account.email for account in repositories.accounts.all()},
         alone_eur=alone_of(services, repositories, run, found),
-        wider=_wider(services, repositories, found, around),
+        reaches=reaches_of(services, repositories, found),
     )
 
 
@@ -215,13 +215,6 @@ def alone_of(services: Services, repositories: Repositories, run: Run, group: So
     sites = set(group.site_ids)
     told = sun_of(services, repositories, run).alone
     return {one.site_id: one.benefit_eur_per_year for one in told if one.site_id in sites}
-
-
-def _wider(
-    services: Services, repositories: Repositories, group: SolarGroup, around: Surroundings
-) -> ReferenceUsed | None:
-    reference, day = reference_in_use(services, repositories), services.clock().date()
-    return wider_distance(group, around.sites, reference.communes, reference.factors, day)
 
 
 def _names(group: SolarGroup, around: Surroundings) -> dict[str, str]:

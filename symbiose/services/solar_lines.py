@@ -95,6 +95,8 @@ class GroupLine:
     """Numbers of the OPEO models."""
     in_latest_run: bool
     """False for one that was accepted and that the latest run does not make."""
+    derogation: bool = False
+    """It may only start once the minister grants a derogation."""
     park_ids: frozenset[str] = frozenset()
     """Parks of its sites, for those who review: it would tell a member who the others are."""
     gap: float | None = None

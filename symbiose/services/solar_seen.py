@@ -144,6 +144,7 @@ def line_of_group(
         distance_km=group.span_km if near else rounded_distance_km(group.span_km),
         models=tuple(sorted({mark.model for mark in group.models})),
         in_latest_run=in_latest_run,
+        derogation=group.derogation,
         park_ids=frozenset(s.park_id for s in sites if s and s.park_id) if reviewed else frozenset(),
         gap=group.result.gap if reviewed else None,
         rounded=hidden if near else hidden | {"distance_km"},

@@ -1,5 +1,6 @@
 """A coordinator wishes a group otherwise: designed anew as a job, compared, accepted as it came out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, get_args
 
@@ -14,6 +15,7 @@ from symbiose.domain.loops_held import taken_by_exchanges
 from symbiose.domain.permissions import CanReviewSome
 from symbiose.domain.ports import SolveSettings, Territory
 from symbiose.domain.repositories import Repositories
+from symbiose.domain.sharing_distances import Reach
 from symbiose.domain.solar_design import GroupAdjustment, SunHeld
 from symbiose.domain.solar_groups import SolarDecision, SolarGroup, SolarWish
 from symbiose.services.context import Services
@@ -24,6 +26,7 @@ from symbiose.services.journalling import journal_entry
 from symbiose.services.propose import territory_on
 from symbiose.services.run_story import loops_of
 from symbiose.services.solar_groups import find_group, unknown_group
+from symbiose.services.solar_reach import reaches_of, sites_that_may_join
 from symbiose.services.solar_review import decide_group
 from symbiose.services.solar_seen import reviews_group, told_to_reviewer
 from symbiose.services.wish_outcomes import no_outcome, outcome_of
@@ -75,14 +78,24 @@ def start_group_wish(services: Services, actor: Actor, group_id: str, wish: Sola
         InvalidDeclaration: The wish names what is no member or roof, leaves nothing, or says nothing.
     """
     CanReviewSome(actor).require()
-    group = services.store.read(lambda repositories: _reviewed(repositories, actor, group_id))
-    check_group_wish(wish, group)
+
+    def read(repositories: Repositories) -> tuple[SolarGroup, tuple[Reach, ...]]:
+        group = _reviewed(repositories, actor, group_id)
+        return group, reaches_of(services, repositories, group)
+
+    check_group_wish(wish, *services.store.read(read))
     order = GroupWishOrder(group_id=group_id, wish=wish)
     return start_job(services, actor, JobKind.SUN, order.model_dump_json(), key=key)
 
 
-def check_group_wish(wish: SolarWish, group: SolarGroup) -> None:
-    """Raise `InvalidDeclaration` with every fault of a wish for a group."""
+def check_group_wish(wish: SolarWish, group: SolarGroup, asked: Sequence[Reach]) -> None:
+    """Raise `InvalidDeclaration` with every fault of a wish for a group.
+
+    Args:
+        wish: What is to be different.
+        group: The group.
+        asked: Distances that some of its members may ask for.
+    """
     roofs = {roof.roof_id for roof in group.roofs}
     problems = [
         Problem("without", one, "name a member of this group")
@@ -96,8 +109,9 @@ def check_group_wish(wish: SolarWish, group: SolarGroup) -> None:
     ]
     if wish.key is not None and wish.key not in get_args(SharingKey):
         problems.append(Problem("key", wish.key, f"name one of {', '.join(get_args(SharingKey))}"))
+    problems += _derogation_faults(wish, asked)
     if not problems and wish.model_copy(update={"key": _other(wish, group)}) == SolarWish():
-        problems.append(Problem("wish", "", "leave a site or a roof out, or choose another key"))
+        problems.append(Problem("wish", "", "leave a site or a roof out, or choose another key or distance"))
     if not problems and _leaves_no_roof(wish, group):
         problems.append(Problem("wish", "", "leave at least one roof, and its owner, in the group"))
     if problems:
@@ -113,7 +127,12 @@ def adjust_group_as_job(services: Services, actor: Actor, job: Job, task: Task) 
 
     def read(repositories: Repositories) -> tuple[GroupAdjustment, Territory]:
         group = _reviewed(repositories, actor, order.group_id)
-        wanted = GroupAdjustment(group=group, wish=order.wish, loops=_loops(services, repositories))
+        wanted = GroupAdjustment(
+            group=group,
+            wish=order.wish,
+            joining=sites_that_may_join(services, repositories, actor, group, order.wish.derogation),
+            loops=_loops(services, repositories),
+        )
         return wanted, territory_on(repositories, now.date())
 
     wanted, territory = services.store.read(read)
@@ -122,7 +141,7 @@ def adjust_group_as_job(services: Services, actor: Actor, job: Job, task: Task) 
         after = services.optimiser.adjust_group(territory, wanted, SETTINGS, now, task)
     elif services.solar_designer is not None:
         held = group_held_on(territory, wanted)
-        after = services.solar_designer.adjust(territory, wanted.group, wanted.wish, SETTINGS, held)
+        after = services.solar_designer.adjust(territory, wanted, SETTINGS, held)
     else:
         after = None
     text = GroupWishOutcome(wish=order.wish, before=wanted.group, after=after).model_dump_json()
@@ -183,6 +202,20 @@ def accept_adjusted_group(services: Services, actor: Actor, job_id: str, version
     if after is None:
         raise no_outcome(job_id, "group")
     return decide_group(services, actor, Verdict(after.id, version, State.ACCEPTED, wished=after))
+
+
+def _derogation_faults(wish: SolarWish, asked: Sequence[Reach]) -> list[Problem]:
+    """Return what keeps the members that stay from asking for a distance."""
+    if wish.derogation is None:
+        return []
+    reach = next((one for one in asked if one.distance.id == wish.derogation), None)
+    if reach is None:
+        return [Problem("derogation", wish.derogation, "name a distance that the members may ask for")]
+    return [
+        Problem("derogation", site_id, "leave this site out: its commune is too dense for the distance")
+        for site_id in reach.in_the_way
+        if site_id not in wish.without
+    ]
 
 
 def _other(wish: SolarWish, group: SolarGroup) -> str | None:

@@ -11,8 +11,8 @@ from symbiose.domain.exchanges import Path, State
 from symbiose.domain.flows import Flow
 from symbiose.domain.ports import SolveSettings, Territory
 from symbiose.domain.run_results import RunResult
-from symbiose.domain.solar_design import SunDesigned, SunHeld
-from symbiose.domain.solar_groups import SolarDecision, SolarGroup, SolarWish, SunOfRun
+from symbiose.domain.solar_design import GroupAdjustment, SunDesigned, SunHeld
+from symbiose.domain.solar_groups import SolarDecision, SolarGroup, SunOfRun
 from tests.builders import NOON, make_decision, make_flow
 from tests.loop_case import make_loop
 from tests.matching.plain_solver import solve_plainly
@@ -35,12 +35,7 @@ class Designer:
         return SunDesigned(groups=self.groups, sun=SunOfRun(status="feasible"), seconds=3.0)
 
     def adjust(
-        self,
-        territory: Territory,
-        group: SolarGroup,
-        wish: SolarWish,
-        settings: SolveSettings,
-        held: SunHeld,
+        self, territory: Territory, wanted: GroupAdjustment, settings: SolveSettings, held: SunHeld
     ) -> SolarGroup | None:
         return None
 

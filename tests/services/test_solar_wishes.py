@@ -9,15 +9,17 @@ from symbiose.domain.errors import ConflictingReview, InvalidDeclaration, NotAll
 from symbiose.domain.exchanges import State
 from symbiose.domain.jobs import JobState
 from symbiose.domain.ports import SolveSettings, Territory
-from symbiose.domain.solar_design import SunDesigned, SunHeld
+from symbiose.domain.sharing_distances import PERIURBAN, SPARSE
+from symbiose.domain.solar_design import GroupAdjustment, SunDesigned, SunHeld
 from symbiose.domain.solar_groups import SolarGroup, SolarWish, solar_group_id
+from symbiose.services.accounts import actor_of_email
 from symbiose.services.context import Services
 from symbiose.services.jobs import job_of
 from symbiose.services.propose import propose_exchanges
 from symbiose.services.solar_groups import solar_group, solar_groups
 from symbiose.services.solar_review import accept_group, reopen_group
 from symbiose.services.solar_wishes import accept_adjusted_group, group_wish_seen, start_group_wish
-from tests.builders import make_decision
+from tests.builders import make_decision, make_site
 from tests.solar_case import GROUP_ID, USING_B, keep_group, lighting, make_group, make_solar_decision
 from tests.web.work import do_all_jobs
 
@@ -30,6 +32,7 @@ class Designer:
     """Leaves out what a wish leaves out, and notes what it was asked."""
 
     asked: list[tuple[SolarWish, SunHeld]] = field(default_factory=list)
+    joining: list[tuple[str, ...]] = field(default_factory=list)
 
     def design(self, territory: Territory, settings: SolveSettings, held: SunHeld) -> SunDesigned:
         return SunDesigned()
@@ -37,12 +40,13 @@ class Designer:
     def adjust(
         self,
         territory: Territory,
-        group: SolarGroup,
-        wish: SolarWish,
+        wanted: GroupAdjustment,
         settings: SolveSettings,
         held: SunHeld,
     ) -> SolarGroup | None:
+        group, wish = wanted.group, wanted.wish
         self.asked.append((wish, held))
+        self.joining.append(wanted.joining)
         members = tuple(one for one in group.members if one.site_id not in wish.without)
         if len(members) < 2:
             return None
@@ -191,3 +195,104 @@ def test_a_wish_is_for_those_who_review_the_group_and_its_outcome_for_who_asked(
         group_wish_seen(wishing, other, job_id)
     with pytest.raises(UnknownThing):
         accept_adjusted_group(wishing, other, job_id, 0)
+
+
+TEN_KM = SolarWish(derogation=PERIURBAN)
+CITY, BELT, VILLAGE = "62276", "62132", "62029"
+"""Douvrin is an urban centre, Billy-Berclau an urban belt, Amettes scattered housing."""
+
+
+def place_members(services: Services, **communes: str) -> None:
+    """Put sites into communes; those that are not known yet are added."""
+    services.store.repositories.sites.save(  # type: ignore[attr-defined]
+        [make_site(id=site_id, commune_code=code) for site_id, code in communes.items()]
+    )
+
+
+def test_a_derogation_is_wished_with_the_sites_of_communes_that_it_is_for(
+    wishing: Services, coordinator: Actor, designer: Designer
+) -> None:
+    place_members(wishing, site_a=BELT, site_b=BELT, site_c=VILLAGE, near=BELT, village=VILLAGE, city=CITY)
+    closed = make_site(id="closed", commune_code=BELT, closed_on=wishing.clock().date())
+    wishing.store.repositories.sites.save([closed])  # type: ignore[attr-defined]
+
+    wished(wishing, coordinator, TEN_KM)
+
+    [joining] = designer.joining
+    assert set(joining) == {"near", "village"}
+
+
+def test_a_wish_without_derogation_is_among_the_members_alone(
+    wishing: Services, coordinator: Actor, designer: Designer
+) -> None:
+    place_members(wishing, near=BELT, village=VILLAGE)
+
+    wished(wishing, coordinator, WITHOUT_C)
+
+    assert designer.joining == [()]
+
+
+def test_who_coordinates_some_parks_is_offered_the_sites_there_alone(
+    wishing: Services, designer: Designer
+) -> None:
+    place_members(wishing, site_a=BELT, site_b=BELT, site_c=BELT, near=BELT)
+    store = wishing.store.repositories  # type: ignore[attr-defined]
+    there = [make_site(id=one, commune_code=BELT, park_id="park_a") for one in ("site_a", "theirs")]
+    store.sites.save(there)
+    store.accounts.save(
+        Account(id="account_p", email="p@a.example", role=Role.COORDINATOR, park_ids=("park_a",))
+    )
+    of_a_park = actor_of_email(wishing, "p@a.example")
+
+    wished(wishing, of_a_park, TEN_KM)
+
+    assert designer.joining == [("theirs",)]
+
+
+def test_a_member_in_a_city_has_to_be_left_out_of_a_derogation(
+    wishing: Services, coordinator: Actor, designer: Designer
+) -> None:
+    place_members(wishing, site_a=BELT, site_b=BELT, site_c=CITY)
+
+    with pytest.raises(InvalidDeclaration) as told:
+        start_group_wish(wishing, coordinator, GROUP_ID, TEN_KM)
+    wished(wishing, coordinator, TEN_KM.model_copy(update={"without": ("site_c",)}))
+
+    assert [(one.path, one.value) for one in told.value.problems] == [("derogation", "site_c")]
+    assert len(designer.asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("distance_id", "communes"),
+    [(PERIURBAN, (CITY, CITY, CITY)), (SPARSE, (BELT, BELT, CITY)), ("self_consumption_power", (BELT,) * 3)],
+    ids=["in cities", "none rural", "no distance"],
+)
+def test_a_distance_that_no_member_may_ask_for_is_refused(
+    wishing: Services, coordinator: Actor, distance_id: str, communes: tuple[str, ...]
+) -> None:
+    place_members(wishing, **dict(zip(("site_a", "site_b", "site_c"), communes, strict=True)))
+
+    with pytest.raises(InvalidDeclaration) as told:
+        start_group_wish(wishing, coordinator, GROUP_ID, SolarWish(derogation=distance_id))
+
+    assert [(one.path, one.value) for one in told.value.problems] == [("derogation", distance_id)]
+
+
+def test_a_group_under_a_derogation_asks_for_no_second_one_and_shows_its_condition(
+    wishing: Services, coordinator: Actor, manager_a: Actor
+) -> None:
+    place_members(wishing, site_a=BELT, site_b=BELT, site_c=BELT)
+    usual = solar_group(wishing, coordinator, GROUP_ID)
+    keep_group(wishing.store, make_group().model_copy(update={"rule": PERIURBAN}))  # type: ignore[arg-type]
+
+    with pytest.raises(InvalidDeclaration):
+        start_group_wish(wishing, coordinator, GROUP_ID, SolarWish(derogation=PERIURBAN))
+    accept_group(wishing, coordinator, GROUP_ID, 0)
+
+    seen, member = (solar_group(wishing, one, GROUP_ID) for one in (coordinator, manager_a))
+    assert [one.distance.id for one in usual.reaches] == [PERIURBAN]
+    assert not usual.line.derogation
+    assert seen.reaches == ()
+    assert seen.line.state is State.ACCEPTED
+    assert seen.line.derogation
+    assert member.line.derogation

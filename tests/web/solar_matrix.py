@@ -61,9 +61,15 @@ for job_id in (SOLAR_WISH_JOB, NOBODY):
     SOLAR_FORMS[f"{address}/acceptation"] = {"version": "0"}
 
 
-def keep_solar_wish(store: FakeStore) -> None:
-    """Propose the roof of site A; the coordinator wished it otherwise, and nothing else came of it."""
-    group, wish = group_of_one(), SolarWish(key="optimal")
+OTHERWISE = SolarWish(key="optimal")
+
+
+def keep_solar_wish(
+    store: FakeStore, wish: SolarWish = OTHERWISE, came: Mapping[str, object] | None = None
+) -> None:
+    """Propose the roof of site A; the coordinator wished it otherwise, and what is said came of it."""
+    group = group_of_one()
+    after = group.model_copy(update=came or {})
     keep_group(store, group)
     coordinator = store.repositories.accounts.by_email("coordinator@test.example")
     assert coordinator is not None
@@ -75,6 +81,6 @@ def keep_solar_wish(store: FakeStore) -> None:
             account_id=coordinator.id,
             state=JobState.DONE,
             parameters=GroupWishOrder(group_id=group.id, wish=wish).model_dump_json(),
-            result=GroupWishOutcome(wish=wish, before=group, after=group).model_dump_json(),
+            result=GroupWishOutcome(wish=wish, before=group, after=after).model_dump_json(),
         )
     )

@@ -1,15 +1,20 @@
 """What coordinators decide and wish of the groups that share roofs."""
 
+from collections.abc import Callable
+
 import pytest
 
+from symbiose.domain.sharing_distances import PERIURBAN
+from symbiose.domain.solar_groups import SolarWish
 from symbiose.services.context import Services
 from tests.fakes import FakeStore
-from tests.solar_case import GROUP_ID, group_of_one, keep_group, make_sun
+from tests.solar_case import GROUP_ID, group_of_one, keep_group, make_group, make_sun
 from tests.web.figures import figures_of
 from tests.web.people import Person
 from tests.web.solar_matrix import SOLAR_ID, SOLAR_WISH_JOB, keep_solar_wish
 from tests.web.test_indicators import plain, rows
 
+SignIn = Callable[[str], Person]
 ADDRESS = f"/soleil/{GROUP_ID}"
 
 
@@ -97,3 +102,73 @@ def test_without_scripts_the_page_says_that_its_map_is_in_the_tables(coordinator
 
     assert "<noscript>" in page
     assert "aussi écrit dans les tableaux" in page[page.index("<noscript>") : page.index("</noscript>")]
+
+
+BELT, CITY = "62132", "62276"
+"""Billy-Berclau, an urban belt; Douvrin, an urban centre."""
+CONDITION = "sous dérogation à demander"
+
+
+def place(store: FakeStore, **communes: str) -> None:
+    """Put sites into communes."""
+    known = {site.id: site for site in store.repositories.sites.all()}
+    moved = [known[i].model_copy(update={"commune_code": code}) for i, code in communes.items()]
+    store.repositories.sites.save(moved)
+
+
+def test_a_derogation_is_offered_with_the_members_in_the_way_and_refused_while_they_stay(
+    coordinator: Person, store: FakeStore
+) -> None:
+    place(store, site_a=BELT, site_b=BELT, site_c=CITY)
+    wish = {"portee": PERIURBAN, "cle": "first"}
+
+    page = plain(coordinator.get(ADDRESS).text)
+    refused = coordinator.post(f"{ADDRESS}/ajustement", wish)
+    asked = coordinator.post(f"{ADDRESS}/ajustement", {**wish, "sans": ["site_c"], "cle": "second"})
+
+    assert "10 km, avec d’autres sites de communes rurales ou périurbaines, sous dérogation" in page
+    assert "Pour 10 km, laissez de côté : Site C (commune plus dense)." in page
+    assert "20 km" not in page
+    assert refused.status_code == 422
+    assert "laissez de côté les membres dont la commune est plus dense" in plain(refused.text)
+    assert asked.status_code == 302
+
+
+def test_members_in_cities_are_offered_no_derogation(coordinator: Person, store: FakeStore) -> None:
+    place(store, site_a=CITY, site_b=CITY, site_c=CITY)
+
+    assert 'name="portee"' not in coordinator.get(ADDRESS).text
+
+
+def test_a_group_under_a_derogation_says_so_wherever_it_is_shown_and_once_accepted(
+    coordinator: Person, store: FakeStore, signed_in: SignIn
+) -> None:
+    pages = ("/soleil", "/propositions", ADDRESS, f"{ADDRESS}/fiche")
+    keep_group(store, make_group().model_copy(update={"rule": PERIURBAN}))
+
+    before = [CONDITION in coordinator.get(one).text.lower() for one in pages]
+    assert coordinator.post(f"{ADDRESS}/acceptation", {"version": "0"}).status_code == 302
+    after = [CONDITION in coordinator.get(one).text.lower() for one in pages]
+    member = signed_in("receiver").get(ADDRESS).text
+
+    assert all(before)
+    assert all(after)
+    assert CONDITION in member.lower()
+    assert coordinator.get(f"/api/v1/solar-groups/{GROUP_ID}").json["group"]["derogation"] is True
+
+
+def test_a_group_under_the_usual_rule_has_nothing_to_ask_for(coordinator: Person) -> None:
+    for address in ("/soleil", "/propositions", f"{ADDRESS}/fiche"):
+        assert CONDITION not in coordinator.get(address).text.lower()
+    assert coordinator.get(f"/api/v1/solar-groups/{GROUP_ID}").json["group"]["derogation"] is False
+
+
+def test_what_came_of_a_wish_for_a_derogation_tells_what_has_to_be_granted(
+    coordinator: Person, store: FakeStore
+) -> None:
+    keep_solar_wish(store, SolarWish(derogation=PERIURBAN), {"rule": PERIURBAN})
+
+    page = coordinator.get(f"/soleil/ajustements/{SOLAR_WISH_JOB}").text
+
+    assert "sous dérogation." in page
+    assert "Sous dérogation à demander." in page

@@ -93,6 +93,8 @@ class SolarGroupSummary(Value):
     """Numbers of the OPEO models."""
     in_latest_run: bool
     """False for one that was accepted and that the latest run does not make."""
+    derogation: bool
+    """True when it may only start once the minister grants a derogation."""
     gap: float | None
     """How much better another answer may be at most, a fraction; for those who review."""
     estimated: bool
@@ -204,6 +206,7 @@ def group_summary_of(line: GroupLine) -> SolarGroupSummary:
         distance_km=None if "distance_km" in line.rounded else line.distance_km,
         models=line.models,
         in_latest_run=line.in_latest_run,
+        derogation=line.derogation,
         gap=line.gap,
         estimated=line.estimated,
         to_confirm=line.to_confirm,

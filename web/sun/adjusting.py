@@ -21,7 +21,7 @@ from web.sun.naming import SunNames
 from web.sun.page import day_of, details_of, sheet_page, words
 from web.sun.routes import found
 from web.sun.schemas import GroupQuery, WishForm
-from web.sun.wording import key_told
+from web.sun.wording import distance_asked_told, key_told
 
 
 @blueprint.post("/soleil/<group_id>/ajustement")
@@ -43,7 +43,12 @@ def _fault(error: InvalidDeclaration) -> str:
     if paths <= {"wish"}:
         return _(
             "Dites ce qui doit changer, en laissant au moins un toit : un site à laisser de côté, un toit à "
-            "ne pas construire, ou une autre clé de partage."
+            "ne pas construire, une autre clé de partage ou une distance sous dérogation."
+        )
+    if paths == {"derogation"}:
+        return _(
+            "Cette distance ne se demande qu’entre sites de communes rurales ou périurbaines : laissez de "
+            "côté les membres dont la commune est plus dense."
         )
     return _("Choisissez parmi les sites, les toits et les clés de ce groupe.")
 
@@ -99,6 +104,8 @@ def _wish_told(seen: GroupWishSeen, names: SunNames) -> Sequence[str]:
     told += [_("sans construire : %(roof)s", roof=names.roof(one)) for one in wish.without_roofs]
     if wish.key:
         told.append(_("partage %(key)s", key=key_told(wish.key)))
+    if wish.derogation:
+        told.append(distance_asked_told(wish.derogation))
     return told
 
 

@@ -1,6 +1,6 @@
 """Names on the pages of a group: its sites, its roofs."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from symbiose.domain.solar_groups import SolarGroup
@@ -18,6 +18,10 @@ class SunNames:
     def site(self, site_id: str) -> str:
         """Return the name of a site."""
         return self.sites.get(site_id, "") or _("Site non nommé")
+
+    def all_of(self, site_ids: Sequence[str]) -> str:
+        """Return the names of some sites, one after the other."""
+        return ", ".join(map(self.site, site_ids))
 
     def roof(self, roof_id: str) -> str:
         """Return the name of a roof: its site, with a rank where the site has several in the group."""

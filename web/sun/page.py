@@ -111,6 +111,7 @@ def words() -> Mapping[str, object]:
         "alternative_told": wording.alternative_told,
         "basis_told": wording.basis_told,
         "cause_told": wording.cause_told,
+        "distance_asked_told": wording.distance_asked_told,
         "facing_told": wording.facing_told,
         "figure_told": wording.figure_told,
         "gap_told": wording.gap_told,

@@ -45,10 +45,17 @@ class WishForm(Form):
     """Roofs not to be built."""
     partage: SharingKey | Literal[""] = ""
     """Key of sharing; empty for the same one."""
+    portee: Literal["", "self_consumption_distance_periurban", "self_consumption_distance_sparse"] = ""
+    """Dated value of a distance to ask for; empty for nobody else in the group."""
     cle: str = Field(default="", max_length=64)
     """What the page calls this request: sent twice, it asks for one design."""
 
     @property
     def wish(self) -> SolarWish:
         """Return what is wished."""
-        return SolarWish(without=self.sans, without_roofs=self.toits, key=self.partage or None)
+        return SolarWish(
+            without=self.sans,
+            without_roofs=self.toits,
+            key=self.partage or None,
+            derogation=self.portee or None,
+        )

@@ -5,6 +5,7 @@ from typing import Final
 
 from symbiose.domain.communes import METRES_PER_KM
 from symbiose.domain.electricity_profiles import ProfileBasis
+from symbiose.domain.sharing_distances import PERIURBAN, SPARSE
 from symbiose.domain.solar_groups import RelaxedGroupCause, SolarTerm
 from symbiose.services.sun_of_site import SiteSun, SunGap
 from web.language import N_, _
@@ -31,6 +32,11 @@ KEYS: Final[Mapping[str, str]] = {
     "static": N_("par parts fixes"),
 }
 """Key of sharing → what it is."""
+DISTANCES_ASKED: Final[Mapping[str, str]] = {
+    SPARSE: N_("avec d’autres sites de communes rurales, sous dérogation"),
+    PERIURBAN: N_("avec d’autres sites de communes rurales ou périurbaines, sous dérogation"),
+}
+"""Dated value of a distance that has to be asked for → who may join."""
 BASES: Final[Mapping[ProfileBasis, str]] = {
     ProfileBasis.MEASURED: N_("courbe de charge mesurée"),
     ProfileBasis.SECTOR: N_("profil usuel de l’activité"),
@@ -89,6 +95,11 @@ def alternative_told(code: str) -> str:
 def key_told(code: str) -> str:
     """Return how what is shared is split."""
     return told(KEYS, code)
+
+
+def distance_asked_told(code: str) -> str:
+    """Return who may join a group under a distance that has to be asked for."""
+    return told(DISTANCES_ASKED, code)
 
 
 def basis_told(basis: ProfileBasis) -> str:

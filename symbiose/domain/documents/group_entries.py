@@ -98,6 +98,8 @@ class GroupEntry(Value):
     """How what is shared is split: dynamic_prorata, optimal or static."""
     rule: str
     """Reference value that sets how far apart members may be."""
+    derogation: bool
+    """Whether it may only start once the minister grants a derogation."""
     investment_eur: float
     """Investment, €."""
     payback_years: float | None
@@ -177,6 +179,7 @@ def group_entry(group: SolarGroup, state: State) -> GroupEntry:
         self_sufficiency=group.self_sufficiency,
         key=group.instance.key,
         rule=group.rule,
+        derogation=group.derogation,
         investment_eur=group.investment_eur,
         payback_years=group.payback_years,
         status=group.result.status,

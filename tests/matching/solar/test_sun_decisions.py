@@ -18,6 +18,7 @@ from tests.matching.solar.sun_territories import (
     roof,
     site_at,
     territory,
+    wished,
 )
 
 
@@ -161,7 +162,7 @@ def test_a_decision_that_was_withdrawn_binds_nothing() -> None:
 def test_a_wish_without_a_member_designs_the_others() -> None:
     (group,) = designed(three()).groups
 
-    other = DESIGNER.adjust(three(), group, SolarWish(without=("second",)), ENOUGH, SunHeld())
+    other = DESIGNER.adjust(three(), wished(group, SolarWish(without=("second",))), ENOUGH, SunHeld())
 
     assert other is not None
     assert other.site_ids == ("first", "owner")
@@ -171,7 +172,9 @@ def test_a_wish_without_a_member_designs_the_others() -> None:
 def test_a_wish_without_a_roof_leaves_it_unbuilt() -> None:
     (group,) = designed(two_roofs()).groups
 
-    other = DESIGNER.adjust(two_roofs(), group, SolarWish(without_roofs=("other",)), ENOUGH, SunHeld())
+    other = DESIGNER.adjust(
+        two_roofs(), wished(group, SolarWish(without_roofs=("other",))), ENOUGH, SunHeld()
+    )
 
     assert {one.roof_id for one in group.roofs} == {"roof", "other"}
     assert other is not None
@@ -181,7 +184,7 @@ def test_a_wish_without_a_roof_leaves_it_unbuilt() -> None:
 def test_a_wish_for_a_key_splits_what_is_shared_by_it() -> None:
     (group,) = designed(three()).groups
 
-    other = DESIGNER.adjust(three(), group, SolarWish(key="static"), ENOUGH, SunHeld())
+    other = DESIGNER.adjust(three(), wished(group, SolarWish(key="static")), ENOUGH, SunHeld())
 
     assert other is not None
     assert other.instance.key == "static"
@@ -192,17 +195,19 @@ def test_a_wish_for_a_key_splits_what_is_shared_by_it() -> None:
 def test_a_wish_that_leaves_no_roof_has_no_answer() -> None:
     (group,) = designed(neighbours()).groups
 
-    assert DESIGNER.adjust(neighbours(), group, SolarWish(without=("owner",)), ENOUGH, SunHeld()) is None
+    assert (
+        DESIGNER.adjust(neighbours(), wished(group, SolarWish(without=("owner",))), ENOUGH, SunHeld()) is None
+    )
 
 
 def test_a_wish_leaves_members_of_other_accepted_groups_where_they_are() -> None:
     (group,) = designed(three()).groups
-    other = DESIGNER.adjust(three(), group, SolarWish(without=("second",)), ENOUGH, SunHeld())
+    other = DESIGNER.adjust(three(), wished(group, SolarWish(without=("second",))), ENOUGH, SunHeld())
     assert other is not None
 
     held = SunHeld(decisions=[decision(other)])
 
-    assert DESIGNER.adjust(three(), group, SolarWish(), ENOUGH, held) is None
+    assert DESIGNER.adjust(three(), wished(group, SolarWish()), ENOUGH, held) is None
 
 
 def test_whoever_refuses_a_group_is_offered_no_less_than_each_roof_alone() -> None:

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from matching.solar.sun_places import SunPlane, cut_to_size
-from matching.solar.sun_rules import usual_rule
+from matching.solar.sun_rules import rule_on_demand, usual_rule
 from matching.solar.sun_sites import SunSite
 from matching.solar.sun_values import sun_values
 from symbiose.domain.communes import great_circle_km
@@ -15,6 +15,7 @@ from symbiose.domain.errors import InvalidDocument
 from symbiose.domain.factors import ReferenceBook, ReferenceValue
 from symbiose.domain.ports import Territory
 from symbiose.domain.public_bodies import is_local_authority, is_public
+from symbiose.domain.sharing_distances import PERIURBAN, SPARSE, USUAL
 from tests.builders import make_site
 from tests.matching.solar.sun_territories import designed, power, roof, site_at, territory
 from tests.seed_territories import REFERENCE
@@ -44,6 +45,27 @@ def test_public_bodies_have_a_derogation_from_the_day_on_which_there_is_one() ->
     later = sun_values(REFERENCE.factors, date(2025, 3, 6)).power_public
     assert later is not None
     assert later.value == 10.0
+
+
+@pytest.mark.parametrize(("distance_id", "metres"), [(PERIURBAN, 10_000.0), (SPARSE, 20_000.0)])
+def test_a_distance_on_demand_widens_the_usual_rule_and_leaves_its_power(
+    distance_id: str, metres: float
+) -> None:
+    values = sun_values(REFERENCE.factors, date(2026, 6, 1))
+
+    rule = rule_on_demand(values, distance_id)
+
+    assert rule is not None
+    assert (rule.reference.id, rule.max_distance_m, rule.derogation) == (distance_id, metres, True)
+    assert rule.max_power_kwp == usual_rule(values).max_power_kwp
+
+
+def test_on_days_before_a_distance_on_demand_there_is_no_such_rule() -> None:
+    values = sun_values(REFERENCE.factors, date(2026, 6, 1))
+
+    assert rule_on_demand(replace(values, distance_periurban=None), PERIURBAN) is None
+    assert rule_on_demand(replace(values, distance_periurban=None), SPARSE) is not None
+    assert rule_on_demand(values, USUAL) is None
 
 
 def test_a_value_in_another_unit_is_refused_by_name() -> None:
