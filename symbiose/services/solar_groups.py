@@ -26,6 +26,7 @@ from symbiose.services.solar_seen import (
     line_of_group,
     manages_whole,
     may_see_group,
+    reads_hours,
     reviews_group,
     told_to_reviewer,
 )
@@ -77,10 +78,12 @@ class GroupSheet:
     """The caller reviews, and the run is the latest one."""
     group: SolarGroup | None = None
     """Statement, answer and accounting; None for a site manager, whose line holds what they may see."""
+    by_hour: bool = True
+    """Whether those who review may read months and hours of it, and with them its statement."""
     own: SolarGroup | None = None
     """The same for a site manager of all of its sites, who decides nothing of it."""
     flows: Mapping[str, Flow] = field(default_factory=dict)
-    """Needs that it serves, whole, for those who review; a site manager's own otherwise."""
+    """Needs that it serves, whole, for those who read months and hours of it; the caller's own otherwise."""
     sites: Mapping[str, str] = field(default_factory=dict)
     """Site id → name, of the sites that it joins; empty for a site manager of some of them."""
     history: tuple[SolarDecision, ...] = ()
@@ -189,8 +192,9 @@ def _sheet(
     in_latest = any(one.id == group_id for one in made)
     line = line_of_group(actor, found, around, decision, in_latest_run=in_latest)
     flows = _needs(found, around)
+    own = {i: flow for i, flow in flows.items() if flow.site_id in actor.site_ids}
+    by_hour = reads_hours(actor, found)
     if not reviews_group(actor, found):
-        own = {i: flow for i, flow in flows.items() if flow.site_id in actor.site_ids}
         seen = GroupSheet(line=line, run=run, may_decide=False, flows=own)
         if not manages_whole(actor, found, around):
             return seen
@@ -201,7 +205,8 @@ def _sheet(
         run=run,
         may_decide=latest is not None and (run_id is None or run_id == latest.id),
         group=told_to_reviewer(actor, found),
-        flows=flows,
+        by_hour=by_hour,
+        flows=flows if by_hour else own,
         sites=_names(found, around),
         history=tuple(repositories.solar_decisions.of_group(group_id)),
         people={account.id: account.email for account in repositories.accounts.all()},

@@ -1,6 +1,7 @@
 """What one caller sees of a group that shares roofs: its members as their needs of electricity allow.
 
-A group is known to those who review it and to the managers of its members, as a loop is; a need that its
+A group is known to those who review it and to the managers of its members, as a loop is; who reviews it reads
+each member by the year, and months and hours where they answer for all that use it. A need that its
 owner hides keeps the whole group from the other members, and so does a flow of a loop whose heat pump the
 group runs. When others use electricity is never told: the sums of a group are rounded to one digit for
 whoever does not see all of its uses, since what is known of the own use would tell the rest. What a heat pump
@@ -49,6 +50,14 @@ def reviews_group(actor: Actor, group: SolarGroup) -> bool:
     return CanReview(actor, group.site_ids).allowed()
 
 
+def reads_hours(actor: Actor, group: SolarGroup) -> bool:
+    """Tell whether a reviewer also reads in which months and hours electricity is used.
+
+    They are a load curve: who coordinates some parks reads years of members elsewhere, and of sums with them.
+    """
+    return actor.answers_for_all or group.user_ids <= set(actor.site_ids)
+
+
 def told_to_reviewer(actor: Actor, group: SolarGroup) -> SolarGroup:
     """Return a group without machines at sites that a reviewer does not answer for.
 
@@ -78,6 +87,11 @@ class _View:
     around: Surroundings
     whole: bool
     """They review it, or manage all who use electricity of it."""
+
+    @property
+    def years_alone(self) -> bool:
+        """Tell whether they review it without answering for all who use it: of the others they read years."""
+        return reviews_group(self.actor, self.group) and not reads_hours(self.actor, self.group)
 
     def needs(self, member: SolarMember) -> list[Flow | None]:
         return [self.around.flows.get(flow_id) for flow_id in member.flow_ids]
@@ -219,7 +233,7 @@ def _with_figures(view: _View, member: SolarMember, seen: SeenSolarMember) -> Se
         basis=member.basis,
     )
     if view.whole:
-        return with_figures
+        return _without_hours(view, with_figures) if view.years_alone else with_figures
     told = replace(
         with_figures,
         received_mwh_per_year=rounded(sum(member.received_mwh)),
@@ -228,6 +242,13 @@ def _with_figures(view: _View, member: SolarMember, seen: SeenSolarMember) -> Se
         rounded=OF_A_SHARE,
     )
     return _beside_a_heat_pump(told) if view.heats_others(member) else told
+
+
+def _without_hours(view: _View, seen: SeenSolarMember) -> SeenSolarMember:
+    """Return a member without what would tell when those elsewhere use electricity."""
+    if seen.site_id in view.actor.site_ids:
+        return replace(seen, received_mwh=())
+    return replace(seen, flow_ids=(), consumption_mwh=(), own_use_mwh=(), received_mwh=())
 
 
 def _beside_a_heat_pump(seen: SeenSolarMember) -> SeenSolarMember:

@@ -28,7 +28,7 @@ from symbiose.services.run_story import loops_of
 from symbiose.services.solar_groups import find_group, unknown_group
 from symbiose.services.solar_reach import reaches_of, sites_that_may_join
 from symbiose.services.solar_review import decide_group
-from symbiose.services.solar_seen import reviews_group, told_to_reviewer
+from symbiose.services.solar_seen import reads_hours, reviews_group, told_to_reviewer
 from symbiose.services.wish_outcomes import no_outcome, outcome_of
 
 SETTINGS: Final = SolveSettings(time_limit_s=30.0)
@@ -65,6 +65,8 @@ class GroupWishSeen:
     """Version of the decision on the group as designed anew, 0 when none was taken; a form sends it back."""
     state: State
     """What is decided of it."""
+    by_hour: bool
+    """Whether they may read months and hours of both designs."""
     instead: bool
     """The present group is accepted: that decision is withdrawn before another design of it is accepted."""
 
@@ -177,6 +179,7 @@ def group_wish_seen(services: Services, actor: Actor, job_id: str) -> GroupWishS
             outcome=outcome,
             version=version,
             state=state,
+            by_hour=all(reads_hours(actor, one) for one in (found.before, found.after) if one is not None),
             instead=standing_of(decided(outcome.before.id))[1] is State.ACCEPTED,
         )
 

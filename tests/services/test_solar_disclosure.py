@@ -12,7 +12,13 @@ from symbiose.domain.flows import Confidentiality, FieldConfidentiality, Flow
 from symbiose.domain.orders import rounded
 from symbiose.domain.solar_groups import SolarGroup, SunForHeat
 from symbiose.services.solar_lines import GroupLine
-from symbiose.services.solar_seen import OF_THE_GROUP, line_of_group, may_see_group, told_to_reviewer
+from symbiose.services.solar_seen import (
+    OF_THE_GROUP,
+    line_of_group,
+    may_see_group,
+    reads_hours,
+    told_to_reviewer,
+)
 from symbiose.services.surroundings import Surroundings
 from tests.builders import make_flow, make_site
 from tests.solar_case import group_of_one, make_group, solar_flows
@@ -20,6 +26,7 @@ from tests.solar_case import group_of_one, make_group, solar_flows
 A, B, C = (Actor(id=s[-1], role=Role.SITE_MANAGER, site_ids=(s,)) for s in ("site_a", "site_b", "site_c"))
 USERS = Actor(id="ab", role=Role.SITE_MANAGER, site_ids=("site_a", "site_b"))
 COORDINATOR = Actor(id="co", role=Role.COORDINATOR)
+OF_A_PARK = Actor(id="west", role=Role.COORDINATOR, site_ids=("site_a",), park_ids=("park_w",))
 OPEN = FieldConfidentiality(quantity=Confidentiality.NAMED, quality=Confidentiality.NAMED)
 NAMED = Confidentiality.NAMED
 WORDS = st.sampled_from(list(Confidentiality))
@@ -100,6 +107,31 @@ def test_who_manages_all_that_use_the_group_or_reviews_it_sees_its_figures(actor
     assert line.payback_years == make_group().payback_years
     assert not set(OF_THE_GROUP) & line.rounded
     assert line.members[-1].received_mwh == make_group().members[1].received_mwh
+
+
+def test_who_coordinates_one_member_reads_the_others_by_the_year_alone() -> None:
+    [own, owner, other] = seen(OF_A_PARK, flows()).members
+
+    months = make_group().members[0]
+    assert (own.consumption_mwh, own.own_use_mwh, own.received_mwh) == (
+        months.consumption_mwh, months.own_use_mwh, ()
+    )  # fmt: skip
+    assert own.flow_ids == ("power_a",)
+    for one in (owner, other):
+        assert (one.consumption_mwh, one.own_use_mwh, one.received_mwh, one.flow_ids) == ((), (), (), ())
+    assert other.site == "Usine site_b"
+    assert other.consumption_mwh_per_year == pytest.approx(sum(make_group().members[1].consumption_mwh))
+    assert other.rounded == frozenset()
+
+
+def test_hours_are_for_who_answers_for_all_that_use_electricity() -> None:
+    both = OF_A_PARK.model_copy(update={"site_ids": ("site_a", "site_b")})
+
+    assert reads_hours(COORDINATOR, make_group())
+    assert reads_hours(both, make_group())
+    assert not reads_hours(OF_A_PARK, make_group())
+    assert reads_hours(OF_A_PARK, group_of_one())
+    assert seen(both, flows()).members[-1].received_mwh == make_group().members[1].received_mwh
 
 
 def test_the_owner_of_a_roof_that_serves_its_own_site_alone_sees_all_of_it() -> None:

@@ -16,6 +16,8 @@ from tests.web.people import PASSWORD, Person, text_of, without_tokens
 from tests.web.test_loop_canaries import ways
 
 SignIn = Callable[[str], Person]
+BY_HOUR = ("instance.json", "resultat.json", "bilan.csv", "fiche")
+"""Files that tell when members use electricity."""
 SITE_OF = {"giver": "site_a", "receiver": "site_b", "stranger": "site_c"}
 ADDRESSES = (
     *("/soleil", f"/soleil/{GROUP_ID}", f"/soleil/{GROUP_ID}?mois=6"),
@@ -38,7 +40,11 @@ def _group(store: FakeStore, services: Services) -> None:
         password_hash=FakeHasher().hash(PASSWORD),
         park_ids=("park_e",),
     )
-    store.repositories.accounts.save(east)
+    west = east.model_copy(
+        update={"id": "account_west", "email": address_of("west"), "park_ids": ("park_w",)}
+    )
+    for one in (east, west):
+        store.repositories.accounts.save(one)
 
 
 def of_site(group: SolarGroup, site_id: str) -> set[str]:
@@ -110,6 +116,70 @@ def test_s4_a_group_that_is_not_ones_own_is_answered_as_if_there_were_none(
             assert without_tokens(theirs.text).replace(GROUP_ID, "") == without_tokens(missing.text).replace(
                 "sun_none", ""
             )
+
+
+OF_A_COLOUR = {"107,9"}
+"""Looks like a figure, and stands in the colours of the diagram."""
+
+
+def stand_in_the_west(store: FakeStore, *site_ids: str) -> None:
+    """Put sites into the park of the west."""
+    kept = store.repositories.sites
+    kept.save([s.model_copy(update={"park_id": "park_w"}) for s in kept.all() if s.id in site_ids])
+
+
+def of_months(group: SolarGroup) -> set[str]:
+    """Return what would tell in which months site B uses electricity: its own, and sums that it is in."""
+    member = next(one for one in group.members if one.site_id == "site_b")
+    used = [sum(one.consumption_mwh[month] for one in group.members) for month in range(12)]
+    return ways(*member.consumption_mwh, *member.received_mwh, *group.used_monthly_mwh, *used)
+
+
+def test_s5_who_coordinates_the_park_of_one_member_reads_no_month_of_the_others(
+    signed_in: SignIn, store: FakeStore
+) -> None:
+    group = make_group()
+    stand_in_the_west(store, "site_a")
+    own = ways(*group.members[0].consumption_mwh, *group.members[0].own_use_mwh)
+    hidden = of_months(group) - own - of_site(group, "site_a") - of_site(group, "site_c") - OF_A_COLOUR
+    west = signed_in("west")
+
+    page = west.get(f"/soleil/{GROUP_ID}").text
+
+    assert leaks(signed_in("coordinator"), hidden).keys() >= {f"/soleil/{GROUP_ID}"}
+    assert leaks(west, hidden) == {}
+    assert "Mois par mois" not in page
+    assert "Un jour ouvré" not in page
+    answers = {one: west.get(f"/soleil/{GROUP_ID}/{one}").status_code for one in BY_HOUR}
+    assert answers == dict.fromkeys(BY_HOUR, 403)
+    told = west.get(f"/api/v1/solar-groups/{GROUP_ID}").json
+    assert (told["instance"], told["result"]) == (None, None)
+
+
+def test_s5_who_coordinates_one_member_still_reads_its_years_and_decides(
+    signed_in: SignIn, store: FakeStore
+) -> None:
+    stand_in_the_west(store, "site_a")
+    west, address = signed_in("west"), f"/soleil/{GROUP_ID}"
+    line = next(one for one in member_lines(make_group()) if one.member.site_id == "site_b")
+
+    page = text_of(west.get(address))
+
+    assert "Site B" in page
+    assert any(one in page for one in ways(line.received_mwh))
+    assert west.get(f"{address}/carte").status_code == 200
+    assert west.post(f"{address}/acceptation", {"version": "0"}).status_code == 302
+
+
+def test_s5_who_coordinates_all_that_use_a_group_reads_its_hours(signed_in: SignIn, store: FakeStore) -> None:
+    """Site C only owns a roof, whose output the cadastre tells."""
+    stand_in_the_west(store, "site_a", "site_b")
+    west = signed_in("west")
+
+    answers = [west.get(f"/soleil/{GROUP_ID}/{one}").status_code for one in BY_HOUR]
+
+    assert answers == [200] * len(BY_HOUR)
+    assert "Mois par mois" in west.get(f"/soleil/{GROUP_ID}").text
 
 
 @pytest.mark.parametrize("step", ["acceptation", "refus", "reouverture", "ajustement"])

@@ -148,7 +148,7 @@ class SolarGroupList(Value):
 
 
 class SolarGroupDocument(Value):
-    """One group, with its statement and its answer for those who review it."""
+    """One group, with its statement and its answer for those who answer for all that use it."""
 
     format: Literal["symbiose.solar-group/1"] = "symbiose.solar-group/1"
     """Name and version of the document."""
@@ -157,9 +157,9 @@ class SolarGroupDocument(Value):
     run: str
     """Run that made it."""
     instance: dict[str, JsonValue] | None
-    """Its statement, symbiose.solar-sharing-instance/1; null for a site manager."""
+    """Its statement, symbiose.solar-sharing-instance/1; null for who may not read it by the hour."""
     result: dict[str, JsonValue] | None
-    """Its answer, symbiose.solar-sharing-result/1; null for a site manager."""
+    """Its answer, symbiose.solar-sharing-result/1; null for who may not read it by the hour."""
 
 
 def group_list_of(board: GroupBoard) -> SolarGroupList:
@@ -175,7 +175,7 @@ def group_list_of(board: GroupBoard) -> SolarGroupList:
 
 def group_document_of(sheet: GroupSheet) -> SolarGroupDocument:
     """Return one group as a document."""
-    group = sheet.group
+    group = sheet.group if sheet.by_hour else None
     return SolarGroupDocument(
         group=group_summary_of(sheet.line),
         run=sheet.run.id,

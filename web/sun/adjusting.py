@@ -18,7 +18,7 @@ from web.proposals.kept_decisions import Compared, Faults, faults_of
 from web.proposals.review_forms import DecisionForm
 from web.sun.decisions import blueprint as blueprint
 from web.sun.naming import SunNames
-from web.sun.page import day_of, details_of, sheet_page, words
+from web.sun.page import details_of, sheet_page, words
 from web.sun.routes import found
 from web.sun.schemas import GroupQuery, WishForm
 from web.sun.wording import distance_asked_told, key_told
@@ -87,15 +87,15 @@ def _page(seen: GroupWishSeen, faults: Faults | None = None) -> str:
         before=before,
         after=after,
         before_names=names,
-        **(_design_of(after, sites) if after else {}),
+        **(_design_of(after, sites, by_hour=seen.by_hour) if after else {}),
         wish_told=_wish_told(seen, names),
         compared=_compared(before, after) if after else (),
     )
 
 
-def _design_of(after: SolarGroup, sites: Mapping[str, str]) -> Mapping[str, object]:
+def _design_of(after: SolarGroup, sites: Mapping[str, str], *, by_hour: bool) -> Mapping[str, object]:
     """Return what is told of a group as designed anew."""
-    return {**words(), **details_of(after, SunNames(after, sites)), **day_of(after, None)}
+    return {**words(), **details_of(after, SunNames(after, sites), by_hour=by_hour)}
 
 
 def _wish_told(seen: GroupWishSeen, names: SunNames) -> Sequence[str]:

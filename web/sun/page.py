@@ -26,6 +26,10 @@ KEYS: Final[Sequence[str]] = get_args(SharingKey)
 """Keys of sharing that a wish may name."""
 
 
+NO_DAY: Final[Mapping[str, object]] = {"day": None, "day_chart": None}
+"""What is told of a typical day where nobody may read it."""
+
+
 def sheet_page(sheet: GroupSheet, query: GroupQuery, faults: Faults | None = None) -> str:
     """Return the page of a group."""
     common = {"sheet": sheet, "line": sheet.line, "query": query, "faults": faults or Faults()}
@@ -36,8 +40,8 @@ def sheet_page(sheet: GroupSheet, query: GroupQuery, faults: Faults | None = Non
         "sun/sheet.html",
         **common,
         **words(),
-        **details_of(group, SunNames(group, sheet.sites)),
-        **day_of(group, query.mois),
+        **details_of(group, SunNames(group, sheet.sites), by_hour=sheet.by_hour),
+        **(day_of(group, query.mois) if sheet.by_hour else NO_DAY),
         prices_between=price_in_group(group, sheet.alone_eur),
         map_address=url_for("sun.map_figure", group_id=group.id, calcul=query.calcul or None),
         own_address=url_for("sun.sheet", group_id=group.id),
@@ -61,8 +65,14 @@ def _own_details(sheet: GroupSheet, query: GroupQuery) -> Mapping[str, object]:
     }
 
 
-def details_of(group: SolarGroup, names: SunNames) -> Mapping[str, object]:
-    """Return what the page, the printable sheet and the design after a wish tell."""
+def details_of(group: SolarGroup, names: SunNames, *, by_hour: bool = True) -> Mapping[str, object]:
+    """Return what the page, the printable sheet and the design after a wish tell.
+
+    Args:
+        group: The group.
+        names: Names of its sites and roofs.
+        by_hour: Whether the reader may see its months and hours.
+    """
     members = member_lines(group)
     balance = balance_of_sun(group)
     streams = sun_streams(group, members, names)
@@ -75,7 +85,8 @@ def details_of(group: SolarGroup, names: SunNames) -> Mapping[str, object]:
         "balance": balance,
         "streams": streams,
         "sankey": sun_sankey(streams).as_json(),
-        "bars": months_figure(balance).as_json(),
+        "by_hour": by_hour,
+        "bars": months_figure(balance).as_json() if by_hour else None,
         "months": MONTHS,
         "circle": legal_circle(group),
         "sharing": sharing,

@@ -6,7 +6,7 @@ from typing import Final
 from flask import Blueprint, Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
-from symbiose.domain.errors import UnknownThing
+from symbiose.domain.errors import NotAllowed, UnknownThing
 from symbiose.domain.exchanges import State
 from symbiose.domain.solar_groups import SolarGroup
 from symbiose.services import solar_groups as use_cases
@@ -82,7 +82,7 @@ def printed(group_id: str) -> ResponseReturnValue:
     """Show the sheet that an engineer checks."""
     query = GroupQuery.of(request.args)
     seen = found(group_id, query)
-    return printed_page(seen, whole(seen), query)
+    return printed_page(seen, by_hour(seen), query)
 
 
 @blueprint.get("/soleil/<group_id>/carte")
@@ -100,7 +100,7 @@ def map_figure(group_id: str) -> ResponseReturnValue:
 @requires(STAFF)
 def document(group_id: str, which: str) -> ResponseReturnValue:
     """Return the statement or the answer in the public formats."""
-    group = whole(found(group_id, GroupQuery.of(request.args)))
+    group = by_hour(found(group_id, GroupQuery.of(request.args)))
     if which not in TEXTS:
         msg = f"A group has no document {which}. Take its statement or its answer."
         raise UnknownThing(msg, document=which)
@@ -113,7 +113,7 @@ def document(group_id: str, which: str) -> ResponseReturnValue:
 @requires(STAFF)
 def balance(group_id: str) -> ResponseReturnValue:
     """Return the balance of each month as a file for spreadsheets."""
-    return answer_with(balance_table(whole(found(group_id, GroupQuery.of(request.args)))), "soleil-bilan")
+    return answer_with(balance_table(by_hour(found(group_id, GroupQuery.of(request.args)))), "soleil-bilan")
 
 
 @blueprint.get("/soleil/sites")
@@ -150,6 +150,20 @@ def _group_of(board: GroupBoard, site_id: str) -> GroupLine | None:
 def found(group_id: str, query: GroupQuery) -> GroupSheet:
     """Return the group that an address names, as the caller may see it."""
     return use_cases.solar_group(services(), actor(), group_id, query.calcul or None)
+
+
+def by_hour(seen: GroupSheet) -> SolarGroup:
+    """Return a group of which the caller reads months and hours.
+
+    Raises:
+        UnknownThing: The caller sees a part of it only.
+        NotAllowed: The caller decides on it, and reads the years of its members alone.
+    """
+    group = whole(seen)
+    if not seen.by_hour:
+        msg = "This document tells when members elsewhere use electricity. Ask who coordinates the territory."
+        raise NotAllowed(msg, group=group.id)
+    return group
 
 
 def whole(seen: GroupSheet) -> SolarGroup:
