@@ -59,11 +59,13 @@ def import_cadastres(
         parts.setdefault(cadastre, []).append(position)
     for cadastre, positions in parts.items():
         last = positions[-1]
-        reports[last] = _without_gone(services, repositories, reports[last], sorted(gone[cadastre]))
+        reports[last] = _without_gone(repositories, reports[last], sorted(gone[cadastre]))
         if any(reports[position].written for position in positions):
             repositories.roofs.sum_up(cadastre, at)
     if any(report.written for report in reports.values()):
         placer.settle_missed(services, repositories)
+    for removed in in_batches(sorted(set[str]().union(*(gone[cadastre] for cadastre in parts)))):
+        pass_on(services, repositories, removed)
     return reports
 
 
@@ -114,11 +116,8 @@ def gone_told(report: FileReport, gone: int) -> FileReport:
     return report.model_copy(update={"written": written, "warnings": (*report.warnings, warning)})
 
 
-def _without_gone(
-    services: Services, repositories: Repositories, report: FileReport, gone: Sequence[str]
-) -> FileReport:
+def _without_gone(repositories: Repositories, report: FileReport, gone: Sequence[str]) -> FileReport:
     """Remove the roofs that the new version of a cadastre no longer holds."""
     for removed in in_batches(gone):
         repositories.roofs.remove(removed)
-        pass_on(services, repositories, removed)
     return gone_told(report, len(gone))

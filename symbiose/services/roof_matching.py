@@ -51,11 +51,12 @@ class RoofPlacer:
     def settle_missed(self, services: Services, repositories: Repositories) -> None:
         """Place what other transactions saved while this one stored roofs: neither saw what the other did.
 
-        The second of them to get here sees all that the first one kept, whichever it is. Asked for last.
+        The second of them to get here sees all that the first one kept, whichever it is. Asked for once all
+        roofs are stored; the journal is held from then on.
         """
+        repositories.journal.hold()
         if self.surveyor is None:
             return
-        repositories.journal.hold()
         now = RoofPlacer.within(services, repositories)
         moved = {site_id for site_id, place in now.places.items() if self.places.get(site_id) != place}
         changed = moved | (self.places.keys() - now.places.keys()) | (self.open_sites ^ now.open_sites)

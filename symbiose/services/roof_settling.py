@@ -95,6 +95,7 @@ def name_roof(services: Services, actor: Actor, site_id: str, reference: str, re
     entry = journal_entry(actor, f"roof_{verdict.value}", site_id, now)
 
     def work(repositories: Repositories) -> RoofDecision:
+        repositories.journal.hold()  # an import that ends first is seen, one that ends later sees this
         _require_open(repositories.sites.get(site_id))
         if not settles:
             _require_few_named(services, repositories, site_id)
@@ -123,6 +124,7 @@ def _say(
     entry = journal_entry(actor, f"roof_{word.verdict.value}", roof_id, now)
 
     def work(repositories: Repositories) -> RoofDecision:
+        repositories.journal.hold()  # as above
         known = seen_roof(roof_ground(services, repositories), actor, roof_id)
         require(actor, repositories, known, word)
         history = repositories.roof_decisions.of_roofs([roof_id]).get(roof_id, [])

@@ -133,7 +133,6 @@ def finish_staged(
         placer.place(repositories, batch)
     for ids in in_batches(staged.gone, BATCH):
         repositories.roofs.remove(ids)
-        pass_on(services, repositories, ids)
     report = staged.report()
     summed = staged.summer.summed(staged.cadastre, max(now, staged.prepared_at or now))
     if staged.total or not _is_noted(repositories, summed):
@@ -141,6 +140,8 @@ def finish_staged(
         report = report.model_copy(update={"written": max(report.written, 1)})
     if report.written:
         placer.settle_missed(services, repositories)
+    for ids in in_batches(staged.gone, BATCH):
+        pass_on(services, repositories, ids)
     return report
 
 
@@ -193,10 +194,7 @@ def _count(staged: StagedCadastre, part: str, roofs: int, new: int, differing: i
 def _store_unseen(
     services: Services, actor: Actor, cadastre: str, roofs: Mapping[str, Roof], part: str, new: Set[str]
 ) -> set[str]:
-    """Store the roofs that nobody sees, in one transaction; return the others.
-
-    A site that another transaction put near one of them meanwhile is noted beside it.
-    """
+    """Store the roofs that nobody sees, in one transaction; return the others."""
 
     def seen(repositories: Repositories, placer: RoofPlacer) -> set[str]:
         found = _seen(repositories, list(roofs))
@@ -207,7 +205,6 @@ def _store_unseen(
 
     def store(repositories: Repositories, unseen: Sequence[str], placer: RoofPlacer) -> Prepared:
         repositories.roofs.save([roofs[roof_id] for roof_id in unseen])
-        placer.settle_missed(services, repositories)
         created = sum(roof_id in new for roof_id in unseen)
         return Prepared(new=created, changed=len(unseen) - created)
 
@@ -240,6 +237,7 @@ def _unseen_done(
     entry = journal_entry(actor, ACTION, sortable_id("roofs", now), now)
 
     def work(repositories: Repositories) -> set[str]:
+        repositories.journal.hold()  # from here on no site comes, and nobody says whose a roof is
         placer = RoofPlacer.within(services, repositories)
         seen = find_seen(repositories, placer)
         unseen = [roof_id for roof_id in ids if roof_id not in seen]
