@@ -17,8 +17,8 @@ from symbiose.services.roof_matching import settle_again
 def pass_on(services: Services, repositories: Repositories, gone: Sequence[str]) -> int:
     """Let what was settled of roofs that were just removed hold for those in their place; return how many.
 
-    Only where one roof alone lies where the former one did, and nobody said anything of it yet. The journal is
-    held: what people said until then is seen, and whoever says something later finds the roof gone.
+    Only where one roof alone lies where the former one did, and nobody said anything of it yet. The journal
+    is held: what people said until then is seen, and whoever says something later finds the roof gone.
 
     Args:
         services: What use cases work with.
