@@ -4,7 +4,6 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 import numpy as np
 
@@ -18,7 +17,7 @@ from symbiose.domain.flows import Direction, Flow
 from symbiose.domain.heat_quantities import KWH_PER_MWH
 from symbiose.domain.ports import Territory
 from symbiose.domain.public_bodies import is_public
-from symbiose.domain.resources import Family, ResourceCatalogue
+from symbiose.domain.resources import SOLAR_ELECTRICITY, Family, ResourceCatalogue
 from symbiose.domain.roofs import Roof
 from symbiose.domain.solar_design import SunHeld
 
@@ -26,8 +25,6 @@ ProfileOf = Callable[[Flow, Site], ElectricityProfile]
 """Returns the typical year of a need of electricity: that of its load curve, else that of its trade."""
 OutputOf = Callable[[Roof], Sequence[float]]
 """Returns what one kWp of a roof gives in each step, kW."""
-SOLAR: Final = "solar_electricity"
-"""Resource that a site offers whose roof is equipped already."""
 
 
 @dataclass(frozen=True)
@@ -172,7 +169,9 @@ def use_by_step(flow: Flow, shares: Sequence[float], taken: Sequence[float] | No
 def _roofs(territory: Territory, flows: Iterable[Flow]) -> Mapping[str, tuple[Roof, ...]]:
     """Return the roofs of each site, by id; none of a site that offers solar electricity already."""
     equipped = {
-        flow.site_id for flow in flows if flow.direction is Direction.OFFER and flow.resource_id == SOLAR
+        flow.site_id
+        for flow in flows
+        if flow.direction is Direction.OFFER and flow.resource_id == SOLAR_ELECTRICITY
     }
     closed = {site.id for site in territory.sites if not site.works_on(territory.day)}
     found: dict[str, list[Roof]] = defaultdict(list)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from symbiose.domain.exchanges import Proposal
 from symbiose.domain.indicators import Column, Contribution
 from symbiose.domain.remembered import Remembered
-from symbiose.domain.resources import Family, Resource, ResourceCatalogue
+from symbiose.domain.resources import SOLAR_ELECTRICITY, Family, Resource, ResourceCatalogue
 
 HEAT = frozenset({Family.HEAT, Family.STEAM, Family.COLD})
 MWH, CUBIC_METRE = "MWh", "m3"
@@ -111,6 +111,8 @@ def _energy(proposal: Proposal, catalogue: ResourceCatalogue) -> Iterator[_Amoun
         yield _Amount("heat_recovered", proposal.quantity_per_year, proposal.giver_site_id)
     if given is not None and is_renewable_power(given):
         yield _Amount("renewable_power_shared", proposal.quantity_per_year, proposal.giver_site_id)
+    if given is not None and is_solar_power(given):
+        yield _Amount("solar_produced", proposal.quantity_per_year, proposal.giver_site_id)
 
 
 def _water(proposal: Proposal, catalogue: ResourceCatalogue) -> Iterator[_Amount]:
@@ -146,6 +148,11 @@ def is_heat(resource: Resource) -> bool:
 def is_renewable_power(resource: Resource) -> bool:
     """Tell whether a resource is electricity from sun, wind, water or biological cycles."""
     return resource.family is Family.ELECTRICITY and resource.renewable and resource.unit == MWH
+
+
+def is_solar_power(resource: Resource) -> bool:
+    """Tell whether a resource is what a site gives whose roofs are equipped already."""
+    return resource.id == SOLAR_ELECTRICITY
 
 
 def is_used_water(resource: Resource) -> bool:

@@ -7,6 +7,7 @@ from symbiose.domain.counted_exchanges import (
     CountedExchange,
     is_heat,
     is_renewable_power,
+    is_solar_power,
     is_used_water,
     virgin_t_per_unit,
 )
@@ -56,6 +57,8 @@ def _offered(flow: Flow, resource: Resource, treatment: str | None) -> Iterator[
         yield _of(flow, "heat_recovered", Column.POTENTIAL, quantity)
     if is_renewable_power(resource):
         yield _of(flow, "renewable_power_shared", Column.POTENTIAL, quantity)
+    if is_solar_power(resource):
+        yield _of(flow, "solar_produced", Column.POTENTIAL, quantity)
     if is_used_water(resource):
         yield _of(flow, "water_reused", Column.POTENTIAL, quantity)
 

@@ -2,7 +2,8 @@
 
 Groups are designed after loops and before exchanges, over electricity that neither accepted exchanges have,
 so that what all add is never the same kilowatt-hour. What a roof sells is in no indicator but its output. A
-group counts as proposed, also once it is accepted: no firm has agreed to it yet.
+group counts as proposed, also once it is accepted: no firm has agreed to it yet. How much of the power a
+coordinator has accepted is an indicator of its own.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,24 +14,27 @@ from symbiose.domain.exchanges import ReferenceUsed
 from symbiose.domain.flows import Direction, Flow
 from symbiose.domain.indicators import Column, Contribution
 from symbiose.domain.remembered import Remembered
-from symbiose.domain.solar_groups import SOLAR_ELECTRICITY, SolarGroup
+from symbiose.domain.resources import SOLAR_ELECTRICITY
+from symbiose.domain.solar_groups import SolarGroup
 from symbiose.domain.territory_on import TerritoryOn
 
-INSTALLED, PRODUCED, SHARED = "solar_installed", "solar_produced", "renewable_power_shared"
+INSTALLED, ACCEPTED = "solar_installed", "solar_accepted"
+PRODUCED, SHARED = "solar_produced", "renewable_power_shared"
 KWP_PER_MWP = 1000.0
 _Amount = tuple[str, float, str]
 """Indicator, what it adds, and the site at which it counts."""
 
 
-def in_groups(groups: Iterable[SolarGroup], kept: Remembered) -> Iterator[Contribution]:
+def in_groups(territory: TerritoryOn, kept: Remembered) -> Iterator[Contribution]:
     """Return what groups add to each indicator.
 
     Power and output count at the owner of the roof, and so does what it shares; emissions go by halves to
     those whose roofs give and those who use, in proportion to what is used; money at whoever gains or bears
     it, as a giver where a site owns a roof.
     """
-    for group in groups:
-        yield from kept.of(("group", group.id), _contributions, group)
+    for group in territory.groups:
+        accepted = group.id in territory.accepted_groups
+        yield from kept.of(("group", group.id), _contributions, group, accepted)
 
 
 def served_by_groups(territory: TerritoryOn, kept: Remembered) -> Iterator[Contribution]:
@@ -47,8 +51,9 @@ def served_by_groups(territory: TerritoryOn, kept: Remembered) -> Iterator[Contr
         yield from kept.of(("served by", group.id), _served, group, needs, prices)
 
 
-def _contributions(group: SolarGroup) -> Iterator[Contribution]:
-    for indicator_id, amount, site_id in _amounts(group):
+def _contributions(group: SolarGroup, accepted: bool) -> Iterator[Contribution]:
+    built = ((ACCEPTED, roof.kwp / KWP_PER_MWP, roof.site_id) for roof in group.roofs if accepted)
+    for indicator_id, amount, site_id in (*built, *_amounts(group)):
         if amount:
             yield _of(group, indicator_id, amount, site_id, values=group.references)
 

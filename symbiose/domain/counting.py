@@ -33,7 +33,7 @@ def contributions_on(
         *exchanged(given, catalogue, kept),
         *in_loops(territory.loops, kept),
         *spared_by_loops(territory, kept),
-        *in_groups(territory.groups, kept),
+        *in_groups(territory, kept),
         *served_by_groups(territory, kept),
         *without_taker(territory, exchanges, catalogue, kept),
         *purchases(territory, given, kept),

@@ -17,8 +17,8 @@ from symbiose.domain.opeo_rules import (
     overridden,
 )
 from symbiose.domain.processing import Processor
-from symbiose.domain.resources import ResourceCatalogue
-from symbiose.domain.solar_groups import SOLAR_ELECTRICITY, SolarGroup
+from symbiose.domain.resources import SOLAR_ELECTRICITY, ResourceCatalogue
+from symbiose.domain.solar_groups import SolarGroup
 from symbiose.domain.typical_flows import is_estimate
 
 HOLDING = frozenset({State.ACCEPTED, State.AGREED, State.IN_STUDY, State.CONTRACTED, State.RUNNING})

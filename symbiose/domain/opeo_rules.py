@@ -17,12 +17,12 @@ from symbiose.domain.opeo_facts import (
 )
 from symbiose.domain.opeo_table import RULES
 from symbiose.domain.processing import Processor, Substitution
-from symbiose.domain.resources import Resource, ResourceCatalogue
+from symbiose.domain.resources import SOLAR_ELECTRICITY, Resource, ResourceCatalogue
 
 KEPT_JUDGEMENTS = 8192
 """Judgements kept: thousands of flows share the same facts, and the rules depend on nothing else."""
-SOLAR_ELECTRICITY, ELECTRICITY = "solar_electricity", "electricity"
-"""Resources of the catalogue: what roofs give, and what it takes the place of."""
+ELECTRICITY = "electricity"
+"""Resource of the catalogue that what roofs give takes the place of."""
 OVERRIDDEN = "Reclassé par une personne : {reason}"
 
 

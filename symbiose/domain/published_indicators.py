@@ -27,6 +27,7 @@ COMPARED = {
     **dict.fromkeys(("renewable_power_shared", "iso_energy_renewable", "solar_produced"), "heat_recovered"),
     **dict.fromkeys(("gain_giver", "gain_receiver", "local_purchases"), "gain_territory"),
     "iso_water_circular": "water_reused",
+    "solar_accepted": "solar_installed",
 }
 """Indicator → the first of those that it is compared with: tonnes with tonnes, MWh with MWh, € with €."""
 OF_ONE_FIRM = frozenset({"network_dependence"})

@@ -12,6 +12,9 @@ from symbiose.domain.errors import UnknownThing
 from symbiose.domain.flows import ABSOLUTE_ZERO_C, Use
 from symbiose.domain.labels import label_key
 
+SOLAR_ELECTRICITY = "solar_electricity"
+"""Resource that roofs give."""
+
 
 class Family(StrEnum):
     """What kind of thing a resource is."""

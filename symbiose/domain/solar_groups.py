@@ -17,8 +17,6 @@ from symbiose.domain.sharing_distances import USUAL
 
 Months = tuple[float, ...]
 """Figures of each month, January first."""
-SOLAR_ELECTRICITY = "solar_electricity"
-"""Resource that roofs give."""
 
 
 class SolarTerm(StrEnum):

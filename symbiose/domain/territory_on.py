@@ -70,7 +70,9 @@ class TerritoryOn:
     loops: tuple[HeatLoop, ...] = ()
     """Its heat-recovery loops, without those that somebody had refused."""
     groups: tuple[SolarGroup, ...] = ()
-    """Its groups that share roofs, without those that somebody had refused."""
+    """Its groups that share roofs, without those that somebody had refused, and those accepted since."""
+    accepted_groups: frozenset[str] = frozenset()
+    """Groups, by id, that stood accepted on the day."""
     synergies: tuple[SynergyOn, ...] = ()
     """Synergies opened until the day, closed ones included."""
     processors: tuple[Processor, ...] = ()

@@ -10,7 +10,8 @@ from symbiose.domain.flows import Direction, Flow
 from symbiose.domain.heat_loops import HeatLoop
 from symbiose.domain.loops_held import Months, summed, taken_by_accepted
 from symbiose.domain.repositories import Repositories
-from symbiose.domain.solar_groups import SOLAR_ELECTRICITY, SolarGroup
+from symbiose.domain.resources import SOLAR_ELECTRICITY
+from symbiose.domain.solar_groups import SolarGroup
 from symbiose.domain.solar_held import accepted_groups, in_common, taken_by_accepted_groups
 
 ROUNDING = 1e-6

@@ -48,6 +48,7 @@ def territory_on_day(
     book = laid_over(services.reference.factors, own_values_on(repositories, day))
     processors, retired = processors_on(repositories, day)
     last = {proposal_id: taken[-1] for proposal_id, taken in decisions.items()}
+    groups, accepted = _groups(services, repositories, run, day)
     return TerritoryOn(
         day=day,
         sites={i: site for i, site in every_site(services, repositories).items() if site.known_on(day)},
@@ -55,7 +56,8 @@ def territory_on_day(
         run=run,
         proposals=proposals,
         loops=_loops(services, repositories, run, day),
-        groups=_groups(services, repositories, run, day),
+        groups=groups,
+        accepted_groups=accepted,
         states={p.id: _state(run, last.get(p.id), latest.get(p.id)) for p in proposals},
         synergies=synergies,
         processors=processors,
@@ -82,16 +84,25 @@ def _loops(
 
 def _groups(
     services: Services, repositories: Repositories, run: Run | None, day: date
-) -> tuple[SolarGroup, ...]:
-    """Return the groups that share roofs of a run that nobody had refused by the end of a day."""
-    made = groups_of(services, repositories, run) if run else ()
-    if not made:
-        return ()
+) -> tuple[tuple[SolarGroup, ...], frozenset[str]]:
+    """Return the groups that share roofs as they stood at the end of a day, and which of them were accepted.
+
+    They are those of the run that nobody had refused, beside those that were accepted since, as accepted: a
+    site is in one group alone, so that those which these take the place of are left out.
+    """
+    if run is None:
+        return (), frozenset()
     decided = services.memory.recall(
         repositories, "every decision on groups", lambda: tuple(repositories.solar_decisions.all())
     )
-    refused = _refused(decided, day)
-    return tuple(one for one in made if one.id not in refused)
+    last = {one.group_id: one for one in decided if one.decided_at.date() <= day}
+    accepted = frozenset(i for i, one in last.items() if one.state is State.ACCEPTED)
+    since = [one.group for one in last.values() if one.run_id == run.id and one.group is not None]
+    held = {site_id for group in since for site_id in group.site_ids}
+    left_out = _refused(decided, day)
+    others = (one for one in groups_of(services, repositories, run) if one.id not in left_out)
+    standing = (*since, *(one for one in others if held.isdisjoint(one.site_ids)))
+    return standing, accepted
 
 
 def _refused(decided: Iterable[LoopDecision | SolarDecision], day: date) -> frozenset[str]:

@@ -201,7 +201,7 @@ MUTATIONS: dict[str, tuple[str, dict[str, Any], list[tuple[str, Column]]]] = {
     "the only solar power is withdrawn": (
         "S1",
         {"withdrawn": True},
-        [("renewable_power_shared", POTENTIAL), ("models_covered", REALISED)],
+        [("solar_produced", POTENTIAL), ("renewable_power_shared", POTENTIAL), ("models_covered", REALISED)],
     ),
     "the validity of heat ended": ("O2", {"valid_to": "2026-06-30"}, [("heat_recovered", POTENTIAL)]),
     "a remark is written": ("O1", {"description": "en balles", "confidentiality": "hidden"}, []),

@@ -1,5 +1,6 @@
 """What groups add to the indicators: by hand on the roofs of three sites, and never what exchanges add."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -15,9 +16,17 @@ from symbiose.services.indicator_detail import ThingKind, figure_detail
 from symbiose.services.indicators import Asked, Counted, counted_on
 from symbiose.services.propose import propose_exchanges
 from symbiose.services.publishing_indicators import shown_to_all
-from symbiose.services.solar_review import accept_group
+from symbiose.services.solar_review import accept_group, reopen_group
 from tests.builders import NOON, make_flow, make_site
-from tests.solar_case import GROUP_ID, group_of_one, group_with_heat, keep_group, make_group, solar_flows
+from tests.solar_case import (
+    GROUP_ID,
+    group_of_one,
+    group_with_heat,
+    keep_group,
+    make_group,
+    make_solar_decision,
+    solar_flows,
+)
 
 TODAY = NOON.date()
 SOLD, MADE, TO_B = 16.5, 661.05, 273.741
@@ -187,3 +196,68 @@ def test_an_accepted_group_speaks_for_its_model_at_all_its_sites_and_only_to_its
     opened = [flow.model_copy(update={"confidentiality": Confidentiality.NAMED}) for flow in solar_flows()]
     services.store.repositories.flows.save(opened)  # type: ignore[attr-defined]
     assert speaking(analyst, readable=False) == []  # nobody named the owner of a roof alone
+
+
+def test_what_is_accepted_of_the_power_is_told_beside_it_and_no_longer_once_withdrawn(
+    services: Services, coordinator: Actor
+) -> None:
+    before = of_the_group(counted(services), "solar_accepted")
+    accept_group(services, coordinator, GROUP_ID, 0)
+    accepted = counted(services)
+    reopen_group(services, coordinator, GROUP_ID, 1)
+
+    assert before == {}
+    assert of_the_group(accepted, "solar_accepted") == pytest.approx({"site_a": 0.6, "site_c": 0.15})
+    assert of_the_group(accepted, "solar_accepted") == of_the_group(accepted, "solar_installed")
+    assert of_the_group(counted(services), "solar_accepted") == {}
+
+
+def test_a_group_accepted_after_a_wish_counts_in_place_of_those_whose_sites_it_has(
+    services: Services, coordinator: Actor
+) -> None:
+    """The next run keeps it; until then the run still proposes the group that it was designed from."""
+    wished = group_of_one()
+    run = services.store.read(lambda r: r.runs.latest())
+    assert run is not None
+    store = services.store.repositories  # type: ignore[attr-defined]
+    store.solar_decisions.save(make_solar_decision(group_id=wished.id, group=wished, run_id=run.id))
+
+    found = counted(services)
+
+    by_thing = {
+        one.thing_id: one.amount for one in found.contributions if one.indicator_id == "solar_installed"
+    }
+    assert by_thing == pytest.approx({wished.id: 0.6})
+    accepted = [one.thing_id for one in found.contributions if one.indicator_id == "solar_accepted"]
+    assert accepted == [wished.id]
+
+
+def test_a_day_before_the_decision_knows_nothing_of_it(services: Services, coordinator: Actor) -> None:
+    run = services.store.read(lambda r: r.runs.latest())
+    assert run is not None
+    later = make_solar_decision(run_id=run.id, decided_at=NOON + timedelta(days=2))
+    services.store.repositories.solar_decisions.save(later)  # type: ignore[attr-defined]
+
+    today = counted(services)
+    then = services.store.read(lambda r: counted_on(services, r, TODAY + timedelta(days=2)))
+
+    assert of_the_group(today, "solar_accepted") == {}
+    assert of_the_group(then, "solar_accepted") == pytest.approx({"site_a": 0.6, "site_c": 0.15})
+
+
+def test_what_an_equipped_site_gives_is_solar_output_in_the_column_of_its_exchange(
+    services: Services,
+) -> None:
+    """Its roof is in no group: nothing of it is counted as what roofs would give."""
+    offer = make_flow(
+        id="panels", site_id="site_b", unit="MWh", resource_id="solar_electricity", quantity_per_year=300.0
+    )
+    services.store.repositories.flows.save([offer])  # type: ignore[attr-defined]
+
+    told = [
+        (one.column, one.amount, one.site_id)
+        for one in counted(services).contributions
+        if one.indicator_id == "solar_produced" and one.thing_id == "panels"
+    ]
+
+    assert told == [(Column.POTENTIAL, 300.0, "site_b")]

@@ -17,7 +17,10 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (N_("Matières et déchets"), ("waste_diverted", "virgin_avoided", "without_taker")),
     (
         N_("Énergie et eau"),
-        ("heat_recovered", "solar_installed", "solar_produced", "renewable_power_shared", "water_reused"),
+        (
+            *("heat_recovered", "solar_installed", "solar_accepted", "solar_produced"),
+            *("renewable_power_shared", "water_reused"),
+        ),
     ),
     (
         N_("Climat et économie"),

@@ -5,8 +5,8 @@ from math import fsum
 from symbiose.domain.base import Value
 from symbiose.domain.documents.loop_entries import MWH
 from symbiose.domain.exchanges import Kind, ModelMark, ReferenceUsed, State
+from symbiose.domain.resources import SOLAR_ELECTRICITY
 from symbiose.domain.solar_groups import (
-    SOLAR_ELECTRICITY,
     SolarAlternative,
     SolarGroup,
     SunForHeat,
