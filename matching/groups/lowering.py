@@ -9,32 +9,25 @@ more than
 each pair and each plant deciding alone at these prices whether its opening pays; w_pt is what one unit
 treated brings: received at its dearest input, every output that pays sent, one output in any case. What is
 accepted is open, and carries at least what it is obliged to. This is convex in the prices, and what is left
-of each end or asked too much of it tells which way its price falls (Held and Karp 1971, Polyak 1969). Steps
-are measured by the quantity of each end, so that large and small ends move alike.
+of each end or asked too much of it tells which way its price falls, step by step
+(`matching/descending.py`), each measured by the quantity of its end.
 """
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
+from matching.descending import Ground, Told, descended
 from matching.groups.problem import GroupProblem
 from matching.groups.relaxing import Relaxed
 from matching.rules.ends import Floats, Integers
 
 ROUNDS: Final = 4
 """Times that pairs join which would pay at the prices found."""
-STEPS: Final = 300
-"""Steps of one round at most."""
 HOPED: Final = 0.02
-"""Share of the bound by which a step hopes to lower it, at first; halved when steps stop lowering it."""
-LEAST_HOPED: Final = 5e-5
-"""Share below which no more is hoped for."""
-PATIENCE: Final = 12
-"""Steps in a row that lower nothing, after which less is hoped for, from the best prices."""
-GLIDE: Final = 0.5
-"""Share of the step before that each step goes on with."""
+"""Share of the bound by which a step hopes to lower it, at first."""
 AROUND: Final = 12
 """Pairs for each end that are looked at in every step, those whose opening loses least; all after a round."""
 SMALLEST: Final = 1e-9
@@ -44,17 +37,6 @@ ROUNDING: Final = 1e-8
 
 Prices = tuple[Floats, Floats]
 """Of all givers, then of all takers, in every period."""
-
-
-@dataclass(frozen=True)
-class Told:
-    """What a group is worth at most at some prices, and which way it changes with each price."""
-
-    bound: float
-    supply: Floats
-    """Givers × periods: what each has beyond what is asked of it."""
-    demand: Floats
-    """Takers × periods."""
 
 
 class Bounding:
@@ -94,7 +76,7 @@ class Bounding:
         np.subtract.at(demand, self._taker, self._yields * sent)
         for number in range(len(problem.plants)):
             bound += self._run(number, supply_price, demand_price, supply, demand)
-        return Told(bound, supply, demand)
+        return Told(bound, (supply, demand))
 
     def _run(
         self, number: int, supply_price: Floats, demand_price: Floats, supply: Floats, demand: Floats
@@ -155,29 +137,15 @@ def lower(problem: GroupProblem, relaxed: Relaxed, ends_at: float) -> Relaxed:
 
 def _descended(problem: GroupProblem, rows: Integers, prices: Prices, hoped: float, ends_at: float) -> Prices:
     """Return the best prices of some steps over some pairs."""
-    least = [np.where(plant[:, None], -np.inf, 0.0) for plant in (problem.made, problem.treated)]
-    scale = [_scale(problem.given), _scale(problem.taken)]
     bounding = Bounding(problem, rows)
-    now = [np.maximum(one, low) for one, low in zip(prices, least, strict=True)]
-    told = bounding.at(now[0], now[1])
-    best, kept, idle = told.bound, now, 0
-    glide = [np.zeros_like(one) for one in now]
-    for _ in range(STEPS):
-        if hoped < LEAST_HOPED or time.perf_counter() >= ends_at:
-            break
-        left = (told.supply, told.demand)
-        glide = [one / size + GLIDE * before for one, size, before in zip(left, scale, glide, strict=True)]
-        length = sum(float((one * one).sum()) for one in glide)
-        step = (told.bound - best + hoped * abs(best)) / length if length > 0 else 0.0
-        moved = zip(now, glide, scale, least, strict=True)
-        now = [np.maximum(one - step * way / size, low) for one, way, size, low in moved]
-        told, idle = bounding.at(now[0], now[1]), idle + 1
-        if told.bound < best:
-            best, kept, idle = told.bound, now, 0
-        elif idle >= PATIENCE:
-            hoped, idle, now = hoped / 2, 0, kept
-            told, glide = bounding.at(now[0], now[1]), [np.zeros_like(one) for one in now]
-    return kept[0], kept[1]
+    lowest = tuple(np.where(plant[:, None], -np.inf, 0.0) for plant in (problem.made, problem.treated))
+    ground = Ground(lowest, (np.array(np.inf),) * 2, (_scale(problem.given), _scale(problem.taken)))
+
+    def at(prices: tuple[Floats, ...]) -> Told:
+        return bounding.at(prices[0], prices[1])
+
+    supply_price, demand_price = descended(at, prices, ground, hoped, ends_at)
+    return supply_price, demand_price
 
 
 def _scale(quantities: Floats) -> Floats:

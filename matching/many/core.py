@@ -29,9 +29,14 @@ def likely_arcs(problem: Relaxation, found: Generated, nearest: int = NEAREST) -
 
 
 def _short(problem: Relaxation, found: Generated) -> Floats:
-    """Return what one unit on each arc is short of its prices in the best period, at most nought."""
-    over = np.where(problem.most.sent > 0, found.proven.over, -np.inf)
-    short: Floats = over.max(axis=1, initial=-np.inf)
+    """Return what one unit on each arc is short of its prices with its opening paid, at most nought.
+
+    It counts over all periods, since they share the opening; where no period pays, the best of them counts.
+    """
+    proven, sent = found.proven, problem.most.sent
+    best = np.where(sent > 0, proven.beyond, -np.inf).max(axis=1, initial=-np.inf)
+    whole = sent.sum(axis=1)
+    short: Floats = proven.gain / np.where(whole > 0, whole, 1.0) + np.minimum(best, 0.0)
     return short
 
 

@@ -11,6 +11,7 @@ from typing import Final
 
 import numpy as np
 
+from matching.many.lowering import lowered
 from matching.many.master import Master
 from matching.many.placing import placed
 from matching.many.relaxation import Prices, Proven, Relaxation
@@ -27,6 +28,8 @@ CLOSE: Final = 1e-9
 """Share of its worth by which a plan may be below the bound and be the best but for rounding."""
 NOTHING: Final = 1e-12
 """Share of the worth of a plan that no arc is let join for, whatever the prices of others."""
+LOWERED: Final = 4
+"""Part of the time left in which the bound of periods that share openings is lowered at most."""
 MISSED: Final = 1e-7
 """Sum of the shares by which rows are missed that is rounding."""
 LEAST_ROUND_S: Final = 3.0
@@ -137,7 +140,8 @@ class Generation:
 def generated(problem: Relaxation, ends_at: float, first: Integers | None = None) -> Generated:
     """Return the best plan of a linear problem over all its arcs, or the best until the time is up.
 
-    Without stores periods share nothing, and are solved one by one.
+    Without stores periods share nothing but openings, and are solved one by one; where they share openings,
+    the bound is then lowered.
 
     Args:
         problem: The problem.
@@ -153,6 +157,7 @@ def generated(problem: Relaxation, ends_at: float, first: Integers | None = None
             Generation(problem.of_period(t), known).run(_share_of_time(ends_at, problem.periods - t))
         )
     found = _together(problem, apart)
+    found = replace(found, proven=lowered(problem, found.proven, _share_of_time(ends_at, LOWERED)))
     if not len(problem.stores.offer) or (found.status == "feasible" and time.perf_counter() > ends_at):
         return found
     joint = Generation(problem, found.arcs, near=True).run(ends_at)
