@@ -19,7 +19,7 @@ from matching.rules.ends import Booleans, Floats, Integers
 
 ROUNDS: Final = 4
 """Times that arcs join which would pay at the prices found."""
-HOPED: Final = 0.02
+HOPED: Final = 0.2
 """Share of the bound by which a step hopes to lower it, at first; half of it in each later round."""
 AROUND: Final = 12
 """Arcs for each row that are looked at in every step, those that lose least; all after a round."""
@@ -45,7 +45,7 @@ def lowered(problem: Relaxation, proven: Proven, ends_at: float) -> Proven:
         if time.perf_counter() >= ends_at or not joining.any():
             break
         chosen |= joining
-        prices = _Slopes(problem, np.flatnonzero(chosen)).lowest(now.prices, hoped, ends_at)
+        prices = Slopes(problem, np.flatnonzero(chosen)).lowest(now.prices, hoped, ends_at)
         now, hoped = problem.proven(prices), hoped / 2
         best = now if now.bound < best.bound else best
     return best
@@ -62,7 +62,7 @@ def _that_matter(problem: Relaxation, proven: Proven) -> Booleans:
     return matter
 
 
-class _Slopes:
+class Slopes:
     """The bound over some arcs, with its slope."""
 
     def __init__(self, problem: Relaxation, arcs: Integers) -> None:
@@ -87,7 +87,7 @@ class _Slopes:
 
     def lowest(self, prices: Prices, hoped: float, ends_at: float) -> Prices:
         """Return the best prices of some steps."""
-        found = descended(self._at, (prices.rows, prices.gates), self._ground, hoped, ends_at)
+        found = descended(self.at, (prices.rows, prices.gates), self._ground, hoped, ends_at)
         return Prices(found[0], found[1], prices.held)
 
     def _stated(self) -> Ground:
@@ -107,7 +107,7 @@ class _Slopes:
             scale=(_scale(np.where(limits[1] > 0, limits[1], np.maximum(limits[0], size))), _scale(gates)),
         )
 
-    def _at(self, prices: Tables) -> Told:
+    def at(self, prices: Tables) -> Told:
         """Return the bound at prices of rows and gates, and its slopes."""
         rows, (row_price, gate_price) = self._problem.rows, prices
         taken = np.add.reduceat(row_price[self._row] * self._factor, self._first, axis=0)
