@@ -6,7 +6,7 @@ which others' figures lie on steps (`symbiose.domain.market_views`): nothing els
 for, so that no question tells more than these views hold.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from symbiose.domain.accounts import Actor
@@ -21,6 +21,11 @@ from symbiose.services.live_asking import changes_of
 from symbiose.services.proposal_lines import ProposalLine, line_of, may_know_of
 from symbiose.services.run_story import proposals_of
 from symbiose.services.surroundings import Surroundings, resource_label, surroundings
+
+Move = tuple[Flow | None, Flow | None]
+"""A flow as it is declared now, None for a new one; and as it would stand, None once withdrawn."""
+Told = tuple[Effect, bool]
+"""What becomes of a proposal, and whether every way of looking says so."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +74,7 @@ class ChangesSeen:
     run: Run
     """The latest run."""
     known: bool
-    """False where too much hangs together to be told at once."""
+    """False where too much hangs together to be told at once: only what goes with its flow is told then."""
     looked_at: int = 0
     """Proposals of the run that the caller sees."""
     proposals: tuple[ProposalChange, ...] = ()
@@ -85,20 +90,24 @@ class _Known:
     run: Run
     around: Surroundings
     proposals: Mapping[Path, Proposal]
+    """Those that nobody refused."""
     open_paths: frozenset[Path]
     """Those that nobody decided on."""
-    accepted: frozenset[Path]
 
-    def touching(self, flow: Flow) -> frozenset[Path]:
-        """Return the accepted paths of a flow."""
-        return frozenset(path for path in self.accepted if flow.id in (path.offer_id, path.need_id))
+    def gone_with(self, move: Move) -> dict[Path, Told]:
+        """Return the proposals that go because their flow is withdrawn, whatever the plans are."""
+        stands, flow = move
+        if stands is None or flow is not None:
+            return {}
+        own = (path for path in self.proposals if stands.id in (path.offer_id, path.need_id))
+        return dict.fromkeys(own, (Effect.GONE, True))
 
 
 def changes_seen(
     services: Services,
     markets: LiveMarkets,
     actor: Actor,
-    move: tuple[Flow | None, Flow | None],
+    move: Move,
     views: Sequence[MarketView | None],
 ) -> ChangesSeen | None:
     """Return what a flow changes of the latest run; None without a run that was made for net benefit.
@@ -116,16 +125,14 @@ def changes_seen(
     known = services.store.read(lambda r: _known(services, actor, r))
     if known is None:
         return None
-    asked = known.open_paths
-    found = [changes_of(services, markets, move, view, asked) for view in views]
-    plans = [{one.path: one for one in plan} for plan in found if plan is not None]
-    if len(plans) < len(found):
-        return ChangesSeen(known.run, known=False)
+    plans = _plans(services, markets, move, views, known.open_paths)
+    if not plans:
+        told = _changed(services, actor, known, known.gone_with(move), {})
+        return ChangesSeen(known.run, known=False, looked_at=len(known.proposals), proposals=told)
     whole = None in views
-    told = plans[0].keys() & known.proposals.keys() if whole else asked
-    effects = {path: _together([_effect(plan.get(path)) for plan in plans]) for path in told}
-    if move[1] is None and move[0] is not None:
-        effects |= dict.fromkeys(known.touching(move[0]), (Effect.GONE, True))
+    figures = plans[0] if whole else {}
+    asked = known.proposals if whole else known.open_paths
+    effects = {path: _together([_effect(plan.get(path)) for plan in plans]) for path in asked}
     moved = {flow.id for flow in move if flow is not None}
     coming = [one for one in _coming(plans) if not moved & {one.path.offer_id, one.path.need_id}]
     new = (_new(services, actor, known.around, one, whole=whole) for one in coming)
@@ -133,9 +140,26 @@ def changes_seen(
         run=known.run,
         known=True,
         looked_at=len(known.proposals),
-        proposals=_changed(services, actor, known, effects, plans[0] if whole else {}),
+        proposals=_changed(services, actor, known, effects | known.gone_with(move), figures),
         new=tuple(dict.fromkeys(one for one in new if one is not None)),
     )
+
+
+def _plans(
+    services: Services,
+    markets: LiveMarkets,
+    move: Move,
+    views: Sequence[MarketView | None],
+    proposed: Collection[Path],
+) -> list[dict[Path, PathChange]]:
+    """Return what changes in each view; nothing where one of them is not known in time."""
+    plans = []
+    for view in views:
+        found = changes_of(services, markets, move, view, proposed)
+        if found is None:
+            return []
+        plans.append({one.path: one for one in found})
+    return plans
 
 
 def _known(services: Services, actor: Actor, repositories: Repositories) -> _Known | None:
@@ -148,9 +172,8 @@ def _known(services: Services, actor: Actor, repositories: Repositories) -> _Kno
     return _Known(
         run=run,
         around=around,
-        proposals={one.path: one for one in made},
+        proposals={one.path: one for one in made if decided[one.path] is not State.REFUSED},
         open_paths=frozenset(path for path, state in decided.items() if state is State.PROPOSED),
-        accepted=frozenset(path for path, state in decided.items() if state is State.ACCEPTED),
     )
 
 
@@ -164,7 +187,7 @@ def _effect(change: PathChange | None) -> Effect | None:
     return None if change is None or change.effect is Effect.NEW else change.effect
 
 
-def _together(effects: list[Effect | None]) -> tuple[Effect, bool] | None:
+def _together(effects: list[Effect | None]) -> Told | None:
     """Return what several views say together, and whether all of them say it.
 
     >>> _together([Effect.GONE, Effect.LESS]), _together([None, Effect.MORE])
@@ -181,7 +204,7 @@ def _changed(
     services: Services,
     actor: Actor,
     known: _Known,
-    effects: Mapping[Path, tuple[Effect, bool] | None],
+    effects: Mapping[Path, Told | None],
     figures: Mapping[Path, PathChange],
 ) -> tuple[ProposalChange, ...]:
     """Return the proposals that would change: sure ones first, what goes before what shrinks or grows."""

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
 
 import matching.live.deciding
 from symbiose.domain.accounts import Actor, Role
@@ -215,6 +217,53 @@ def test_whoever_tries_flow_after_flow_reads_the_steps_of_another_and_no_more(
     assert read(wanted(**{field: next_step}), run_over=known) != answers
 
 
+def others(draw: st.DrawFn) -> tuple[list[Flow], list[Flow]]:
+    """Return flows of other firms twice, with figures on the same steps where they are not hidden."""
+    here, there = [], []
+    for number in range(draw(st.integers(1, 4))):
+        hidden = draw(st.booleans())
+        step = st.sampled_from([(61, 99), (101, 149), (151, 249)])
+        steps = [(draw(step), draw(step))] * 2 if not hidden else [(draw(step), draw(step)) for _ in "ab"]
+        site, needs = draw(st.sampled_from(["site_b", "site_c", "site_d"])), draw(st.booleans())
+        for found, (quantity, price) in zip((here, there), steps, strict=True):
+            found.append(
+                cardboard(
+                    id=f"flow_{number}",
+                    site_id=site,
+                    direction="need" if needs else "offer",
+                    quantity_per_year=float(draw(st.integers(*quantity))),
+                    price_eur_per_unit=draw(st.integers(*price)) * (1 if needs else -1),
+                    confidentiality="hidden" if hidden else "category",
+                )
+            )
+    return here, there
+
+
+@given(st.data())
+@settings(max_examples=8, deadline=None, derandomize=True, phases=[Phase.generate])
+def test_territories_that_differ_in_what_a_firm_may_not_see_give_it_the_same_answers(
+    data: st.DataObject,
+) -> None:
+    here, there = data.draw(st.composite(others)())
+    one, other = market_of(STANDS, NEED, *here), market_of(STANDS, NEED, *there)
+    with_run(other, like=one)
+    with_run(one)
+    moved = STANDS.model_copy(update={"quantity_per_year": data.draw(st.sampled_from([20.0, 300.0]))})
+    draft = cardboard(id="flow_new", price_eur_per_unit=data.draw(st.integers(-90, 90)))
+
+    def answers(services: Services) -> list[ChangesSeen]:
+        return [
+            drafted(services, OWNER, draft),
+            drafted(services, OWNER, moved, STANDS),
+            withdrawn(services, OWNER, STANDS),
+        ]
+
+    def told_of(found: list[ChangesSeen]) -> list[object]:
+        return [(effects(one), one.new, one.looked_at) for one in found]
+
+    assert told_of(answers(one)) == told_of(answers(other))
+
+
 def test_a_hidden_flow_of_another_firm_changes_nothing_that_a_firm_reads() -> None:
     known = market_of(NEED, STANDS, cardboard(id="flow_second", price_eur_per_unit=10))
     hidden = (
@@ -258,8 +307,41 @@ def test_of_what_hangs_together_too_much_it_is_said_that_nothing_is_known(
     monkeypatch.setattr(matching.live.deciding, "LARGEST", -1)
 
     for actor in (OWNER, STAFF):
-        changes = withdrawn(services, actor, STANDS)
+        changes = drafted(services, actor, cardboard(id="flow_new", price_eur_per_unit=300))
         assert (changes.known, changes.proposals, changes.new) == (False, (), ())
+        changes = withdrawn(services, actor, STANDS)
+        assert (changes.known, changes.new) == (False, ())
+        assert [(one.line.id, one.effect) for one in changes.proposals] == [(between(STANDS), Effect.GONE)]
+
+
+def test_what_is_refused_neither_goes_nor_comes_back() -> None:
+    services = with_run(market_of(NEED, STANDS))
+    refused = make_decision(
+        proposal_id=between(STANDS),
+        path=path(STANDS),
+        state=State.REFUSED,
+        reason="non",
+        monthly=(),
+        monthly_received=(),
+    )
+    store_of(services).repositories.decisions.save(refused)
+
+    for actor in (OWNER, STAFF):
+        assert withdrawn(services, actor, STANDS).proposals == ()
+
+
+def test_every_proposal_of_a_flow_goes_with_it_even_one_that_no_view_carries() -> None:
+    """As others’ figures are looked at the need may have better offers: the flow is then worth nothing."""
+    crowd = [cardboard(id=f"flow_{site}", site_id=f"site_{site}", price_eur_per_unit=52) for site in "cd"]
+    stands = STANDS.model_copy(update={"price_eur_per_unit": Decimal("58.9")})
+    services = with_run(market_of(NEED, stands, *crowd))
+
+    seen = worth_of_flow(services, OWNER, stands.id)
+
+    assert seen is not None
+    assert seen.worth.least_eur == 0.0
+    assert seen.changes is not None
+    assert effects(seen.changes) == [(between(stands), Effect.GONE, True)]
 
 
 def test_asking_for_changes_leaves_no_trace() -> None:

@@ -89,7 +89,7 @@ class WorthChanges(Value):
     run_id: str
     """The latest run."""
     known: bool
-    """False where too much hangs together to be told at once: nothing else is told then."""
+    """False where too much hangs together to be told at once: only what goes with its flow is told then."""
     proposals: tuple[WorthChange, ...] = ()
     """Proposals that the caller sees and that would change."""
     new: tuple[WorthNew, ...] = ()
