@@ -9,6 +9,7 @@ import os
 import resource
 import time
 from contextlib import AbstractContextManager, ExitStack
+from functools import partial
 from unittest import mock
 
 import click
@@ -20,6 +21,7 @@ from matching.candidates import Candidates
 from matching.exchange_solve import solve_with_prices
 from matching.proposing import ExchangeMatcher
 from matching.rules.ends import Booleans
+from matching.sifting.families import LARGE, find_large
 from matching.thinning import Thinned
 from matching.transport import best
 from matching.worth import PairWorths
@@ -49,8 +51,16 @@ def keep_partners(count: int) -> AbstractContextManager[object]:
 @click.option("--months/--year", default=True, show_default=True, help="Some flows run in parts of the year.")
 @click.option("--processors/--direct", default=True, show_default=True)
 @click.option("--partners", default=0, help="Hand over that many best pairs of each end; 0: all pairs count.")
+@click.option("--large", default=LARGE, show_default=True, help="Pairs from which a family is sifted.")
 def main(
-    sites: int, seed: int, seconds: float, gap: float, months: bool, processors: bool, partners: int
+    sites: int,
+    seed: int,
+    seconds: float,
+    gap: float,
+    months: bool,
+    processors: bool,
+    partners: int,
+    large: int,
 ) -> None:
     """Propose once and tell how good it is."""
     territory = make_declared(sites, seed, months=months, processors=processors)
@@ -61,6 +71,8 @@ def main(
     held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with ExitStack() as stack:
         stack.enter_context(mock.patch.object(time, "perf_counter", time.process_time))
+        sifting = partial(find_large, large=large)
+        stack.enter_context(mock.patch.object(matching.proposing, "find_large", sifting))
         if partners:
             stack.enter_context(keep_partners(partners))
         result = matcher.propose(territory, settings, "run", NOW)

@@ -1,6 +1,6 @@
 """Finds every pair that all rules admit, resource by resource, as arrays."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,14 +31,23 @@ class Candidates:
         return len(self.giver)
 
 
-def find_candidates(territory: Territory, book: RuleBook, knowledge: Knowledge) -> Candidates:
-    """Judge every pair of linked resources, processors included, and keep the admitted ones."""
+def find_candidates(
+    territory: Territory, book: RuleBook, knowledge: Knowledge, without: Container[str] = ()
+) -> Candidates:
+    """Judge every pair of linked resources, processors included, and keep the admitted ones.
+
+    Args:
+        territory: The territory.
+        book: Its rules.
+        knowledge: What is known of resources.
+        without: Resources given of which no pair is looked at.
+    """
     givers = flow_ends(territory, Direction.OFFER) + processor_ends(territory, Direction.OFFER)
     takers = flow_ends(territory, Direction.NEED) + processor_ends(territory, Direction.NEED)
     offers = columns(givers, book.codes, knowledge)
     needs = columns(takers, book.codes, knowledge)
     width = max(1, len(takers))
-    admitted = (_admitted(offers, needs, i, j, book) for i, j in _blocks(offers, needs, book))
+    admitted = (_admitted(offers, needs, i, j, book) for i, j in _blocks(offers, needs, book, without))
     found = [giver * width + taker for giver, taker in admitted]
     pairs = np.concatenate([np.zeros(0, dtype=np.int64), *found])
     del found
@@ -56,13 +65,15 @@ def _ways(offers: Ends, needs: Ends, giver: Integers, taker: Integers, book: Rul
     return way
 
 
-def _blocks(offers: Ends, needs: Ends, book: RuleBook) -> Iterator[tuple[Integers, Integers]]:
+def _blocks(
+    offers: Ends, needs: Ends, book: RuleBook, without: Container[str]
+) -> Iterator[tuple[Integers, Integers]]:
     """Yield the pairs of linked resources, at most `PAIRS_AT_ONCE` and one giver more at a time."""
     by_giver, by_taker = _by_resource(offers), _by_resource(needs)
     resources = book.codes.resources
     for given, taken, _ in book.links.items():
         rows, cols = by_giver.get(resources[given]), by_taker.get(resources[taken])
-        if rows is None or cols is None:
+        if rows is None or cols is None or given in without:
             continue
         step = max(1, PAIRS_AT_ONCE // len(cols))
         for start in range(0, len(rows), step):

@@ -1,11 +1,15 @@
 """One leg of a path, from a giver to a taker, with what each unit sent is worth and costs."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from matching.candidates import Candidates
 from matching.columns import End
 from matching.knowledge import Knowledge, ResourceFacts, diverted_t_per_unit
 from matching.links import Link
+from matching.rulebook import RuleBook
+from matching.rules.ends import Integers
 from symbiose.domain.exchanges import ReferenceUsed
 from symbiose.domain.flows import Flow
 
@@ -119,6 +123,18 @@ def price_leg(giver: End, taker: End, way_km: float, link: Link, knowledge: Know
         transport_co2_kg=haulage.co2_kg_per_unit_km * way_km,
         references=tuple(one for one in used if one is not None),
     )
+
+
+def legs_between(
+    candidates: Candidates, rows: Integers, book: RuleBook, knowledge: Knowledge
+) -> Iterator[Leg]:
+    """Yield some pairs as legs, priced."""
+    for row in rows.tolist():
+        giver = candidates.givers[candidates.giver[row]]
+        taker = candidates.takers[candidates.taker[row]]
+        link = book.links.get(giver.resource_id or "", taker.resource_id or "")
+        if link:
+            yield price_leg(giver, taker, float(candidates.way_km[row]), link, knowledge)
 
 
 class _Emissions(NamedTuple):

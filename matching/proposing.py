@@ -1,7 +1,7 @@
 """The matcher: from a territory to a run with its proposals, and why a pair is none."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import replace
 from datetime import datetime
@@ -16,13 +16,15 @@ from matching.columns import End, flow_ends, processor_ends
 from matching.decided_pairs import accepted_pairs, obliged_pairs, refused_pairs
 from matching.decided_paths import DecidedPaths, accepted_decisions, apply_decisions
 from matching.knowledge import Knowledge
-from matching.legs import Leg, price_leg
+from matching.legs import legs_between
 from matching.loops_first import loops_first, time_left
 from matching.paths import Step, lay_out_steps
 from matching.proposals import ModelsOf, no_models, write_proposals
 from matching.rulebook import RuleBook
-from matching.rules.ends import Booleans, Integers
+from matching.rules.ends import Booleans
 from matching.scarcity import Scarcity
+from matching.sifting.families import find_large
+from matching.sifting.planning import LargeFamilies
 from matching.solving import Plan, solve_steps
 from matching.stated_runs import with_documents
 from matching.sun_first import sun_first, time_left_beside_sun
@@ -58,6 +60,8 @@ class LaidOut(NamedTuple):
     """What each candidate is worth."""
     cannot_pay: Booleans
     """Candidates that are not among them because they cannot pay."""
+    sifted: int = 0
+    """Pairs admitted beside the candidates, in families too large to list."""
 
 
 class ExchangeMatcher:
@@ -107,11 +111,14 @@ class ExchangeMatcher:
         sun, territory = sun_first(territory, after_loops, designed.loops, self._design_sun)
         knowledge = self._knowledge_of(territory)
         book = RuleBook(territory, knowledge)
-        candidates = find_candidates(territory, book, knowledge)
+        large = None
+        if settings.objective is Objective.NET_BENEFIT:
+            large = find_large(territory, book, knowledge)
+        candidates = find_candidates(territory, book, knowledge, large.given if large else ())
         timed = time_left_beside_sun(after_loops, sun)
         exchanges_began = time.perf_counter()
         effort = Effort(timed.gap, PLANNED * timed.time_limit_s, executor=self._executor, tell=self._planned)
-        laid = self.lay_out(territory, candidates, book, settings.objective, effort)
+        laid = self.lay_out(territory, candidates, book, settings.objective, effort, large)
         decided = apply_decisions(laid.steps, territory.decisions, _ends(territory), book)
         steps, locks = decided.steps, decided.locks
         taken = min(time.perf_counter() - exchanges_began, PLANNED * timed.time_limit_s)
@@ -124,7 +131,7 @@ class ExchangeMatcher:
             tell=partial(self._settled, PLANNED if laid.groups else 0.0),
             executor=self._executor,
         )
-        run = _run(territory, settings, plan, decided, len(candidates)).model_copy(
+        run = _run(territory, settings, plan, decided, len(candidates) + laid.sifted).model_copy(
             update={"id": run_id, "created": created, "seconds": time.perf_counter() - began}
         )
         made = RunResult(
@@ -153,25 +160,41 @@ class ExchangeMatcher:
         book: RuleBook,
         objective: Objective,
         effort: Effort | None = None,
+        large: LargeFamilies | None = None,
     ) -> LaidOut:
-        """Return the steps of all paths that the model chooses among, with their worth."""
-        knowledge = self._knowledge_of(territory)
+        """Return the steps of all paths that the model chooses among, with their worth.
+
+        Args:
+            territory: The territory.
+            candidates: Its pairs, but for those of large families.
+            book: Its rules.
+            objective: What is maximised.
+            effort: How long and how exactly large groups and families are planned.
+            large: Families whose pairs are too many to list; None for none.
+        """
+        knowledge, effort = self._knowledge_of(territory), effort or Effort()
         accepted = accepted_pairs(candidates, accepted_decisions(territory.decisions))
         worths = pair_worths(candidates, book.links, knowledge, objective)
         kept = np.ones(len(candidates), dtype=bool)
         if objective is Objective.NET_BENEFIT:
             kept = accepted | may_be_worth(worths)
-
-        def legs_of(rows: Integers) -> list[Leg]:
-            return list(_legs(candidates, rows, book, knowledge))
-
-        own = lay_out_steps(legs_of(np.flatnonzero(accepted)))
-        locks = apply_decisions(own, territory.decisions, _ends(territory), book).locks
-        effort = replace(effort or Effort(), accepted=obliged_pairs(candidates, accepted, locks))
+        decisions = [one for one in territory.decisions if large is None or not large.decides(one)]
+        own = lay_out_steps(list(legs_between(candidates, np.flatnonzero(accepted), book, knowledge)))
+        locks = apply_decisions(own, decisions, _ends(territory), book).locks
+        obliged = obliged_pairs(candidates, accepted, locks)
         may_be_chosen = kept & ~refused_pairs(candidates, territory.decisions)
-        thinned = thin_out(candidates, may_be_chosen, accepted, worths, effort)
-        steps = lay_out_steps(legs_of(np.flatnonzero(thinned.kept)))
-        return LaidOut(steps, thinned.groups, worths, ~kept)
+        listed, sifted = effort.split(large.share if large else 0.0)
+        thinned = thin_out(candidates, may_be_chosen, accepted, worths, replace(listed, accepted=obliged))
+        plans = list(large.plans(sifted)) if large else []
+        pairs = [(candidates, np.flatnonzero(thinned.kept)), *((one.candidates, one.rows) for one in plans)]
+        legs = [leg for some, rows in pairs for leg in legs_between(some, rows, book, knowledge)]
+        return LaidOut(
+            lay_out_steps(legs),
+            (*thinned.groups, *(one.group for one in plans)),
+            worths,
+            ~kept,
+            sum(one.admitted for one in plans),
+        )
 
     def why_not(self, territory: Territory, offer_id: str, need_id: str) -> tuple[Refusal, ...]:
         """Return every rule that refuses a direct exchange; empty when it is admitted.
@@ -192,16 +215,6 @@ class ExchangeMatcher:
         book = RuleBook(territory, self._knowledge_of(territory))
         inputs, outputs = (processor_ends(territory, side) for side in (Direction.NEED, Direction.OFFER))
         return ProcessorPaths(book, inputs, outputs).judge(offer, need)
-
-
-def _legs(candidates: Candidates, rows: Integers, book: RuleBook, knowledge: Knowledge) -> Iterator[Leg]:
-    """Yield some pairs as legs, priced."""
-    for row in rows.tolist():
-        giver = candidates.givers[candidates.giver[row]]
-        taker = candidates.takers[candidates.taker[row]]
-        link = book.links.get(giver.resource_id or "", taker.resource_id or "")
-        if link:
-            yield price_leg(giver, taker, float(candidates.way_km[row]), link, knowledge)
 
 
 def _scarcity(

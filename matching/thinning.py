@@ -11,7 +11,7 @@ plan uses and those nearest to being used.
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -89,6 +89,17 @@ class Effort:
     tell: Callable[[float], None] | None = None
     """Told the share of the groups that is planned; None: nobody."""
 
+    def split(self, share: float) -> tuple["Effort", "Effort"]:
+        """Return the effort without a share of its time, and that share; each tells its part of the whole."""
+        rest, part = (replace(self, time_s=self.time_s * one) for one in (1 - share, share))
+        if self.tell is None:
+            return rest, part
+        tell = self.tell
+        return (
+            replace(rest, tell=lambda done: tell((1 - share) * done)),
+            replace(part, tell=lambda done: tell(1 - share + share * done)),
+        )
+
 
 def thin_out(
     candidates: Candidates,
@@ -126,7 +137,7 @@ def thin_out(
             groups.append(Group(offers, bound))
         else:
             left[rows[plan.rows]] = True
-            nearest = tuple(_nearest_ways(candidates, rows, plan))
+            nearest = tuple(nearest_ways(candidates, rows, plan))
             groups.append(Group(offers, plan.bound, is_planned=True, nearest=nearest))
         if effort.tell is not None:
             effort.tell(len(groups) / len(large))
@@ -156,7 +167,8 @@ def _planned(
         yield rows, problem, plan_group(problem, effort.gap, left * share)
 
 
-def _nearest_ways(candidates: Candidates, rows: Integers, plan: GroupPlan) -> Iterator[NearestWay]:
+def nearest_ways(candidates: Candidates, rows: Integers, plan: GroupPlan) -> Iterator[NearestWay]:
+    """Yield what comes nearest to each need of a group, by the pairs of its plan."""
     found = np.flatnonzero(plan.nearest >= 0)
     for row, short in zip(rows[plan.nearest[found]].tolist(), plan.short[found].tolist(), strict=True):
         need, offer = candidates.takers[candidates.taker[row]], candidates.givers[candidates.giver[row]]

@@ -39,6 +39,14 @@ class LiveMaster:
         self._duals: Floats = np.zeros(0)
         self._width = 0
 
+    def limit(self, supply: Floats, demand: Floats) -> None:
+        """Let givers and takers have other quantities; those of plants stay nought."""
+        ends = np.concatenate([supply, demand])
+        changed = np.flatnonzero(self.limits[: len(ends)] != ends).astype(np.int32)
+        self.limits[changed] = ends[changed]
+        least = np.full(len(changed), -kHighsInf)
+        self.highs.changeRowsBounds(len(changed), changed, least, ends[changed])
+
     def join(self, giver: Integers, taker: Integers, worth: Floats, yields: Floats) -> None:
         """Let pairs join."""
         if len(giver):

@@ -72,6 +72,8 @@ class Tables:
         self.taker_rows = ground.takers.rows(name for name, gives in family if not gives)
         self.spreads: bool = former is not None and former.spreads
         """Whether some pair costs something once."""
+        self.admitted = 0
+        """Pairs looked at here that every rule admits, be they worth anything or not."""
         self._named = dict(self._filled(former if former and self._is_like(former) else None))
         self._names = [name for name, table in self._named.items() if np.isfinite(table.worth).any()]
         self.tables = [self._named[name] for name in self._names]
@@ -165,6 +167,7 @@ class Tables:
         for rule in ground.book.rules:
             admitted &= rule.judge(offers, needs).admitted
         kept = np.flatnonzero(admitted)
+        self.admitted += len(kept)
         way = ground.book.distance.way_km(offers.take(kept), needs.take(kept))
         own = ground.givers.worths.take(givers[g[kept]]), ground.takers.worths.take(takers[t[kept]])
         ratio, preparation = np.full(len(kept), link.yield_ratio), link.pretreatment_eur_per_unit

@@ -1,0 +1,197 @@
+"""A large family as a group of few pairs, and what none of its pairs, listed or not, exceeds.
+
+At any prices of its ends each pair decides alone whether opening it pays (`matching/groups/lowering.py`): a
+pair that is not listed adds to the bound what it would bring at these prices, mostly nothing. Listed are the
+pairs that lose least for each of their ends, those that the linear problem uses, and those that people
+accepted; those that would pay at the prices of a closer bound join.
+"""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+
+from matching.candidates import Candidates
+from matching.columns import End
+from matching.decided_pairs import accepted_pairs, obliged_pairs
+from matching.decided_paths import accepted_decisions, apply_decisions
+from matching.groups.lowering import bound_at, lower
+from matching.groups.problem import GroupProblem
+from matching.groups.relaxing import Relaxed
+from matching.groups.stating import GroupStating, PlantEnds
+from matching.legs import legs_between
+from matching.live.ground import Family, Ground
+from matching.live.tables import Tables
+from matching.paths import lay_out_steps
+from matching.rules.ends import Booleans, Integers
+from matching.sifting.looking import FamilyPairs
+from matching.sifting.pricing import Prices, price_months
+from matching.transport import best
+
+LISTED: Final = 30
+"""Pairs of each end that are listed at first: those whose opening loses least."""
+JOINING: Final = 10
+"""Pairs of each end that join at most when they would pay at closer prices."""
+ROUNDS: Final = 4
+"""Times that pairs join at most."""
+CLOSE: Final = 1e-4
+"""Share of the bound that pairs which are not listed may add to it without any of them joining."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The pairs of a family that are listed, stated as a group."""
+
+    candidates: Candidates
+    accepted: Booleans
+    """Pairs on accepted paths."""
+    problem: GroupProblem
+    givers: Integers
+    """Position in the family of each giver of the problem."""
+    takers: Integers
+
+
+@dataclass(frozen=True)
+class Bounded:
+    """What a family is worth at most, with the prices that prove it."""
+
+    bound: float
+    """Over all pairs."""
+    prices: Prices
+    added: float
+    """What pairs that are not listed add to the bound."""
+
+
+class SiftedFamily:
+    """A large family, few pairs of which are listed."""
+
+    def __init__(self, ground: Ground, family: Family) -> None:
+        """Look at every pair, and list the first ones.
+
+        Args:
+            ground: The territory.
+            family: Which of its ends.
+
+        Raises:
+            SolverFailed: The linear problem of a month could not be solved.
+        """
+        tables = Tables(ground, family, lambda: None)
+        self.admitted = tables.admitted
+        self._pairs = FamilyPairs(ground, tables)
+        monthly = price_months(ground, tables)
+        self._first, self._carried = monthly.prices, self._pairs.keys(monthly.giver, monthly.taker)
+        own = {end.thing_id for end in self._pairs.givers}
+        self._decisions = [one for one in ground.territory.decisions if one.path.offer_id in own]
+        near = self._pairs.keys(*self._pairs.nearest(self._first, LISTED))
+        self._keys = np.unique(np.concatenate([near, self._carried, self._accepted_keys()]))
+        self.listed = self._stated()
+        if len(self.listed.problem.shares) == 1:
+            self._first = self._first.of_one_month()
+
+    def _accepted_keys(self) -> Integers:
+        """Return the pairs on accepted paths that the rules still admit, be they worth anything or not."""
+        pairs, ground = self._pairs, self._pairs.ground
+        at = [_positions(ends) for ends in (pairs.givers, pairs.takers)]
+        legs = {
+            (giver, taker)
+            for one in accepted_decisions(self._decisions)
+            for source, target in pairwise((one.path.offer_id, *one.path.through, one.path.need_id))
+            for giver in at[0].get(source, ())
+            for taker in at[1].get(target, ())
+        }
+        rows: Integers = np.array(sorted(legs), dtype=np.int64).reshape(-1, 2)
+        offers = ground.givers.columns.take(pairs.tables.giver_rows[rows[:, 0]])
+        needs = ground.takers.columns.take(pairs.tables.taker_rows[rows[:, 1]])
+        admitted = np.ones(len(rows), dtype=bool)
+        for rule in ground.book.rules:
+            admitted &= rule.judge(offers, needs).admitted
+        return pairs.keys(rows[admitted, 0], rows[admitted, 1])
+
+    def _stated(self) -> Listed:
+        """Return the pairs that are listed as a group."""
+        pairs = self._pairs
+        candidates = pairs.listed(*np.divmod(self._keys, max(1, len(pairs.takers))))
+        accepted = accepted_pairs(candidates, accepted_decisions(self._decisions))
+        legs = legs_between(candidates, np.flatnonzero(accepted), pairs.ground.book, pairs.ground.knowledge)
+        ends = [*pairs.givers, *pairs.takers]
+        locks = apply_decisions(lay_out_steps(list(legs)), self._decisions, ends, pairs.ground.book).locks
+        obliged = obliged_pairs(candidates, accepted, locks)
+        stating = GroupStating(candidates, PlantEnds(candidates), pairs.worths(candidates), obliged)
+        problem = stating.problem(np.arange(len(candidates)))
+        return Listed(candidates, accepted, problem, np.unique(candidates.giver), np.unique(candidates.taker))
+
+    @property
+    def relaxed(self) -> Relaxed:
+        """Return the linear problems of all months, with what they tell of the pairs that are listed."""
+        return self._relaxed_at(self._first)
+
+    def _relaxed_at(self, prices: Prices) -> Relaxed:
+        problem, own = self.listed.problem, self._in_problem(prices)
+        paid, excess = problem.evenly_paid(problem.most_in_year()), np.zeros(len(problem))
+        for rows in problem.blocks():
+            worth = (problem.value - paid)[rows][:, None] - own.supply[problem.giver[rows]]
+            worth -= problem.yields[rows][:, None] * own.demand[problem.taker[rows]]
+            excess[rows] = worth.max(axis=1, initial=-np.inf)
+        bound = bound_at(problem, own.supply, own.demand)
+        return Relaxed(bound, own.supply, own.demand, np.isin(self._keys, self._carried), excess)
+
+    def bounded(self, ends_at: float) -> Bounded:
+        """Return the least bound found over all pairs; those that would pay at its prices join.
+
+        Args:
+            ends_at: Until when it is brought down, by the performance counter.
+        """
+        found = self._bounded_at(self._first, self.relaxed.bound)
+        for _ in range(ROUNDS):
+            if time.perf_counter() >= ends_at:
+                break
+            lowered = lower(self.listed.problem, self._relaxed_at(found.prices), ends_at)
+            prices = self._in_family(lowered, found.prices)
+            other = self._bounded_at(prices, lowered.bound)
+            found = min(found, other, key=lambda one: one.bound)
+            if other.added <= CLOSE * abs(other.bound):
+                break
+            self._join(prices)
+        return found
+
+    def _bounded_at(self, prices: Prices, of_listed: float) -> Bounded:
+        """Return the bound over all pairs at some prices, from that over those which are listed."""
+        pairs = self._pairs
+        paying = pairs.paying(prices)
+        others = ~np.isin(pairs.keys(paying.giver, paying.taker), self._keys)
+        added = float(paying.gain[others].sum())
+        return Bounded(of_listed + added, prices, added)
+
+    def _join(self, prices: Prices) -> None:
+        """Let pairs join that would pay at some prices, at most so many of each end."""
+        pairs = self._pairs
+        paying = pairs.paying(prices)
+        keys = pairs.keys(paying.giver, paying.taker)
+        fresh = np.flatnonzero(~np.isin(keys, self._keys))
+        gain = paying.gain[fresh]
+        chosen = best(paying.giver[fresh], gain, JOINING) | best(paying.taker[fresh], gain, JOINING)
+        self._keys = np.union1d(self._keys, keys[fresh[chosen]])
+        self.listed = self._stated()
+
+    def _in_problem(self, prices: Prices) -> Prices:
+        """Return the prices of the ends of the problem in its periods."""
+        listed = self.listed
+        periods = len(listed.problem.shares)
+        supply, demand = prices.supply[listed.givers], prices.demand[listed.takers]
+        return Prices(supply[:, :periods], demand[:, :periods])
+
+    def _in_family(self, relaxed: Relaxed, others: Prices) -> Prices:
+        """Return prices of all ends in all months: those of a group, and others where it has no end."""
+        supply, demand = others.supply.copy(), others.demand.copy()
+        supply[self.listed.givers], demand[self.listed.takers] = relaxed.supply_price, relaxed.demand_price
+        return Prices(supply, demand)
+
+
+def _positions(ends: Sequence[End]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for i, end in enumerate(ends):
+        found.setdefault(end.thing_id, []).append(i)
+    return found

@@ -1,0 +1,165 @@
+"""All pairs of a large family, looked at by prices of every month: what opening each would bring.
+
+With s = b - f ÷ M in the tables, b being what one unit sent is worth, f the opening of the pair and M the
+most that it carries in a year, opening it brings  Σ_t M_t·max(-f ÷ M, s - u_t - γ·v_t)  at prices u and v:
+what `GroupProblem.gain` says of a pair that is listed.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from matching.candidates import Candidates
+from matching.live.ground import Ground
+from matching.live.tables import Table, Tables, Worths
+from matching.rules.ends import Booleans, Floats, Integers
+from matching.sifting.pricing import Prices
+from matching.transport import best
+from matching.worth import PairWorths, pair_worths
+
+AT_ONCE: Final = 100_000
+"""Pairs looked at together: each of them in twelve months."""
+SHUT: Final = 1e12
+"""Price of an end in a month in which it has nothing, €/unit."""
+PRECISION: Final = 1e-9
+"""Share of what a pair is worth by which twelve months may differ from the year that its opening is spread
+over."""
+
+
+@dataclass(frozen=True)
+class Paying:
+    """Pairs that would pay at some prices, by positions in the family."""
+
+    giver: Integers
+    taker: Integers
+    gain: Floats
+    """What opening each would bring, €/year: more than nought."""
+
+
+class FamilyPairs:
+    """All pairs of a family, none of them listed."""
+
+    def __init__(self, ground: Ground, tables: Tables) -> None:
+        """Look up what the ends of the family have."""
+        self.ground, self.tables = ground, tables
+        self.givers = tuple(ground.givers.ends[i] for i in tables.giver_rows)
+        self.takers = tuple(ground.takers.ends[i] for i in tables.taker_rows)
+        self.given = ground.givers.worths.months[tables.giver_rows]
+        self.taken = ground.takers.worths.months[tables.taker_rows]
+        self._setup = ground.givers.worths.setup[tables.giver_rows]
+        self._link = ground.givers.worths.link_per_km[tables.giver_rows]
+
+    def listed(self, giver: Integers, taker: Integers) -> Candidates:
+        """Return some pairs as candidates, each once, in order."""
+        giver, taker = np.divmod(np.unique(self.keys(giver, taker)), max(1, len(self.takers)))
+        return Candidates(self.givers, self.takers, giver, taker, self._way_km(giver, taker))
+
+    def keys(self, giver: Integers, taker: Integers) -> Integers:
+        """Return one number for each of some pairs."""
+        keys: Integers = giver * max(1, len(self.takers)) + taker
+        return keys
+
+    def worths(self, candidates: Candidates) -> PairWorths:
+        """Return what pairs that are listed are worth."""
+        return pair_worths(candidates, self.ground.book.links, self.ground.knowledge)
+
+    def _way_km(self, giver: Integers, taker: Integers) -> Floats:
+        ground, way = self.ground, np.zeros(len(giver))
+        for first in range(0, len(giver), AT_ONCE):
+            some = slice(first, first + AT_ONCE)
+            offers = ground.givers.columns.take(self.tables.giver_rows[giver[some]])
+            needs = ground.takers.columns.take(self.tables.taker_rows[taker[some]])
+            way[some] = ground.book.distance.way_km(offers, needs)
+        return way
+
+    def nearest(self, prices: Prices, count: int) -> tuple[Integers, Integers]:
+        """Return, of each end, so many pairs whose opening brings most, or loses least."""
+        found = [self._nearest_in(table, prices, count) for table in self.tables.tables]
+        none = np.zeros(0, dtype=np.int64)
+        giver = np.concatenate([none, *(one[0] for one in found)])
+        taker = np.concatenate([none, *(one[1] for one in found)])
+        gain = np.concatenate([np.zeros(0), *(one[2] for one in found)])
+        chosen: Booleans = best(giver, gain, count) | best(taker, gain, count)
+        return giver[chosen], taker[chosen]
+
+    def _nearest_in(self, table: Table, prices: Prices, count: int) -> tuple[Integers, Integers, Floats]:
+        gains: Worths = np.full(table.worth.shape, -np.inf, dtype=np.float32)
+        for rows in _cuts(table.worth):
+            i, j = np.nonzero(np.isfinite(table.worth[rows]))
+            gains[rows][i, j] = self._gains(table, i + rows.start, j, prices)[0]
+        chosen = []
+        for turned in (gains, gains.T):
+            few = min(count, turned.shape[1])
+            near = np.concatenate(
+                [np.argpartition(-turned[rows], few - 1, axis=1)[:, :few] for rows in _cuts(turned)]
+            )
+            chosen.append((np.repeat(np.arange(len(turned)), few), near.ravel()))
+        i, j = np.r_[chosen[0][0], chosen[1][1]], np.r_[chosen[0][1], chosen[1][0]]
+        cells = np.unique(i * gains.shape[1] + j)
+        i, j = np.divmod(cells, gains.shape[1])
+        finite = np.isfinite(gains[i, j])
+        i, j = i[finite], j[finite]
+        return table.givers[i], table.takers[j], gains[i, j].astype(float)
+
+    def paying(self, prices: Prices) -> Paying:
+        """Return all pairs that would pay at some prices, as exactly as if they were listed."""
+        found = [pair for table in self.tables.tables for pair in self._about_paying(table, prices)]
+        none = np.zeros(0, dtype=np.int64)
+        giver = np.concatenate([none, *(one[0] for one in found)])
+        taker = np.concatenate([none, *(one[1] for one in found)])
+        listed = self.listed(giver, taker)
+        gain = self.exact(listed, prices)
+        pays = gain > 0
+        return Paying(listed.giver[pays], listed.taker[pays], gain[pays])
+
+    def exact(self, listed: Candidates, prices: Prices) -> Floats:
+        """Return what opening each of some listed pairs would bring."""
+        worths, gain = self.worths(listed), np.zeros(len(listed))
+        for first in range(0, len(gain), AT_ONCE):
+            some = slice(first, first + AT_ONCE)
+            giver, taker, yields = listed.giver[some], listed.taker[some], worths.yields[some][:, None]
+            beyond = worths.value[some][:, None] - prices.supply[giver] - yields * prices.demand[taker]
+            most = np.minimum(self.given[giver], self.taken[taker] / yields)
+            gain[some] = (np.maximum(beyond, 0.0) * most).sum(axis=1) - worths.opening[some]
+        return gain
+
+    def _about_paying(self, table: Table, prices: Prices) -> Iterator[tuple[Integers, Integers]]:
+        """Yield the pairs that pay, and those of which rounding does not tell."""
+        margin = self.tables.rounding
+        supply = np.where(self.given[table.givers] > 0, prices.supply[table.givers], SHUT)
+        demand = np.where(self.taken[table.takers] > 0, prices.demand[table.takers], SHUT)
+        supply = (supply - margin).astype(table.worth.dtype)
+        demand = (table.yields[:, None] * demand).astype(table.worth.dtype)
+        for rows in _cuts(table.worth):
+            worth = table.worth[rows]
+            above = np.zeros(worth.shape, dtype=bool)
+            for left, right in zip(supply[rows].T, demand.T, strict=True):
+                above |= worth - left[:, None] > right[None, :]
+            i, j = np.nonzero(above)
+            i += rows.start
+            for first in range(0, len(i), AT_ONCE):
+                some = slice(first, first + AT_ONCE)
+                gain, most = self._gains(table, i[some], j[some], prices)
+                worth_most = (margin + PRECISION * np.abs(table.worth[i[some], j[some]])) * most
+                near = gain > -worth_most
+                yield table.givers[i[some][near]], table.takers[j[some][near]]
+
+    def _gains(self, table: Table, i: Integers, j: Integers, prices: Prices) -> tuple[Floats, Floats]:
+        """Return what opening some pairs of a table would bring, and the most that each carries in a year."""
+        giver, taker, yields = table.givers[i], table.takers[j], table.yields[j][:, None]
+        most = np.minimum(self.given[giver], self.taken[taker] / yields)
+        whole = most.sum(axis=1)
+        opening = self._setup[giver]
+        piped = np.flatnonzero(self._link[giver] > 0)
+        opening[piped] += self._link[giver[piped]] * self._way_km(giver[piped], taker[piped])
+        beyond = table.worth[i, j].astype(float)[:, None] - prices.supply[giver]
+        beyond -= yields * prices.demand[taker]
+        paid = opening / whole
+        return (np.maximum(beyond, -paid[:, None]) * most).sum(axis=1), whole
+
+
+def _cuts(worth: Worths) -> Iterator[slice]:
+    step = max(1, AT_ONCE // max(worth.shape[1], 1))
+    yield from (slice(first, min(first + step, len(worth))) for first in range(0, len(worth), step))

@@ -1,0 +1,104 @@
+"""Plans large families one after another: all pairs looked at, few listed, those of a plan kept."""
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+
+from matching.candidates import Candidates
+from matching.groups.planning import plan_within
+from matching.live.ground import Family, Ground
+from matching.rules.ends import Integers
+from matching.sifting.family import SiftedFamily
+from matching.thinning import Effort, Group, nearest_ways
+from symbiose.domain.exchanges import Decision
+
+BOUND_SHARE: Final = 0.25
+"""Share of the time left after all pairs were looked at in which the bound is brought down."""
+
+
+@dataclass(frozen=True)
+class LargeFamilies:
+    """The large families of a territory that is laid out."""
+
+    ground: Ground
+    families: tuple[Family, ...]
+
+    @property
+    def given(self) -> frozenset[str]:
+        """Return the resources that they give."""
+        return frozenset(resource for family in self.families for resource, gives in family if gives)
+
+    @property
+    def share(self) -> float:
+        """Return the share of the ends of the territory that is theirs."""
+        every = len(self.ground.givers.ends) + len(self.ground.takers.ends)
+        return sum(self.ground.ends_and_seasons(one)[0] for one in self.families) / every
+
+    def decides(self, decision: Decision) -> bool:
+        """Tell whether a decision is about flows of these families."""
+        return decision.path.offer_id in self._offers
+
+    @cached_property
+    def _offers(self) -> frozenset[str]:
+        rows = self.ground.givers.rows(self.given)
+        return frozenset(self.ground.givers.ends[row].thing_id for row in rows)
+
+    def plans(self, effort: Effort) -> Iterator["SiftedPlan"]:
+        """Yield their plans."""
+        return plan_families(self.ground, self.families, effort)
+
+
+@dataclass(frozen=True)
+class SiftedPlan:
+    """What remains of a large family."""
+
+    candidates: Candidates
+    """The pairs that were listed."""
+    rows: Integers
+    """Those that remain: of the plan, or accepted."""
+    group: Group
+    admitted: int
+    """Pairs of the family that every rule admits."""
+
+
+def plan_families(ground: Ground, families: Sequence[Family], effort: Effort) -> Iterator[SiftedPlan]:
+    """Yield the plans of large families, each in a share of the time by the ends that it has.
+
+    Looking at all pairs takes what it takes, and a first plan is always made, be the time over or not.
+
+    Args:
+        ground: The territory.
+        families: Its large families.
+        effort: How long and how exactly they are planned.
+
+    Raises:
+        SolverFailed: A linear problem could not be solved.
+    """
+    ends_at = time.perf_counter() + effort.time_s
+    weights = [ground.ends_and_seasons(family)[0] for family in families]
+    for i, family in enumerate(families):
+        share = weights[i] / sum(weights[i:])
+        left = max(0.0, ends_at - time.perf_counter())
+        yield _plan_family(ground, family, effort.gap, left * share)
+        if effort.tell is not None:
+            effort.tell((i + 1) / len(families))
+
+
+def _plan_family(ground: Ground, family: Family, gap: float, time_s: float) -> SiftedPlan:
+    ends_at = time.perf_counter() + time_s
+    sifted = SiftedFamily(ground, family)
+    now = time.perf_counter()
+    bounded = sifted.bounded(now + BOUND_SHARE * max(0.0, ends_at - now))
+    listed = sifted.listed
+    plan = plan_within(listed.problem, sifted.relaxed, bounded.bound, gap, ends_at)
+    kept = listed.accepted.copy()
+    kept[plan.rows] = True
+    every = np.arange(len(listed.candidates))
+    offers = frozenset(end.thing_id for end in listed.candidates.givers if end.flow)
+    ways = tuple(nearest_ways(listed.candidates, every, plan))
+    group = Group(offers, plan.bound, is_planned=True, nearest=ways)
+    return SiftedPlan(listed.candidates, np.flatnonzero(kept), group, sifted.admitted)

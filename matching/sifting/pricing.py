@@ -1,0 +1,128 @@
+"""Prices of the ends of a large family, month by month, that fit all of its pairs.
+
+The linear problem of a month lets each unit pay an even part of the opening of its pair. Months differ in
+what ends have alone: one problem stays in the solver, its right side is changed from month to month, and
+pairs worth more than their prices join until what they may add is small.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from matching.highs import DUAL, PRIMAL
+from matching.live.ground import Ground
+from matching.live.master import LiveMaster
+from matching.live.plants import plants_of
+from matching.live.tables import Tables
+from matching.picked_pairs import NONE, Columns
+from matching.rules.ends import Booleans, Floats, Integers
+from matching.transport import best
+
+FIRST: Final = 6
+"""Pairs of each end that join at first."""
+MORE: Final = 2
+"""Pairs of each end that a round adds at most."""
+ROUNDS: Final = 60
+"""Rounds of one month at most: any prices bound what a family is worth."""
+CLOSE: Final = 2e-4
+"""Share of the worth of a month by which pairs that did not join may add to it."""
+
+
+@dataclass(frozen=True)
+class Prices:
+    """Prices of all ends of a family in each month, €/unit."""
+
+    supply: Floats
+    """Givers × months."""
+    demand: Floats
+    """Takers × months."""
+
+    def of_one_month(self) -> "Prices":
+        """Return the prices of the first month in every month: a year of even calendars has no others."""
+        first = np.zeros(self.supply.shape[1], dtype=np.int64)
+        return Prices(self.supply[:, first], self.demand[:, first])
+
+
+@dataclass(frozen=True)
+class Monthly:
+    """What the linear problems of all months tell."""
+
+    prices: Prices
+    giver: Integers
+    """Of pairs that carry something in some month, the position of the giver in the family."""
+    taker: Integers
+
+
+def price_months(ground: Ground, tables: Tables) -> Monthly:
+    """Return prices that fit all pairs of a family in every month.
+
+    Raises:
+        SolverFailed: A linear problem could not be solved.
+    """
+    given = ground.givers.worths.months[tables.giver_rows]
+    taken = ground.takers.worths.months[tables.taker_rows]
+    plants = plants_of(ground, tables)
+    made, treated = np.zeros(len(given), dtype=bool), np.zeros(len(taken), dtype=bool)
+    for plant in plants:
+        made[plant.outputs], treated[plant.inputs] = True, True
+    have = np.concatenate([np.where(made[:, None], 0.0, given), np.where(treated[:, None], 0.0, taken)])
+    _, first, season = np.unique(have, axis=1, return_index=True, return_inverse=True)
+    supply, demand = have[: len(given)], have[len(given) :]
+    master = LiveMaster(supply[:, 0].copy(), demand[:, 0].copy(), plants)
+    family = _Family(tables, master, given)
+    supply_price, demand_price, carried = [], [], NONE
+    for month in first.tolist():
+        master.limit(supply[:, month], demand[:, month])
+        prices = family.solved(month)
+        supply_price.append(prices[0])
+        demand_price.append(prices[1])
+        carried = carried.joined(family.carrying())
+    of_month = season.ravel()
+    told = Prices(np.stack(supply_price, axis=1)[:, of_month], np.stack(demand_price, axis=1)[:, of_month])
+    return Monthly(told, carried.offer, carried.need)
+
+
+class _Family:
+    """The pairs that joined, month after month."""
+
+    def __init__(self, tables: Tables, master: LiveMaster, given: Floats) -> None:
+        self._tables, self._master, self._given = tables, master, given
+        self._columns, self._is_new = NONE, True
+        none = np.zeros(len(tables.giver_rows)), np.zeros(len(tables.taker_rows))
+        self._join(self._best(tables.joined_first(FIRST), none, FIRST))
+
+    def solved(self, month: int) -> tuple[Floats, Floats]:
+        """Return the prices of a month."""
+        value = self._master.solve(DUAL, warm=not self._is_new)
+        self._is_new = False
+        for left in reversed(range(ROUNDS)):
+            prices = self._master.prices()
+            beyond, over = self._tables.beyond(*prices, self._tables.rounding)
+            short = float(np.maximum(over, 0.0) @ self._given[:, month])
+            if not left or short <= CLOSE * value or not self._join(self._best(beyond, prices, MORE)):
+                break
+            value = self._master.solve(PRIMAL)
+        return prices
+
+    def carrying(self) -> Columns:
+        """Return the pairs that carry something."""
+        return self._columns.of(self._master.carried(len(self._columns)) > 0)
+
+    def _join(self, columns: Columns) -> bool:
+        """Let pairs join that have not, and tell whether there were any."""
+        fresh = columns.of(~np.isin(columns.keys, self._columns.keys))
+        if len(fresh):
+            self._master.join(fresh.offer, fresh.need, *self._tables.worth_of(fresh))
+            sides = ("offer", "need", "block")
+            self._columns = Columns(
+                *(np.r_[getattr(self._columns, side), getattr(fresh, side)] for side in sides)
+            )
+        return bool(len(fresh))
+
+    def _best(self, columns: Columns, prices: tuple[Floats, Floats], count: int) -> Columns:
+        """Return, of each end, so many pairs that are worth most beyond prices."""
+        worth, yields = self._tables.worth_of(columns)
+        excess = worth - prices[0][columns.offer] - yields * prices[1][columns.need]
+        chosen: Booleans = best(columns.offer, excess, count) | best(columns.need, excess, count)
+        return columns.of(chosen)
