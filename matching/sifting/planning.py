@@ -94,11 +94,15 @@ def _plan_family(ground: Ground, family: Family, gap: float, time_s: float) -> S
     now = time.perf_counter()
     bounded = sifted.bounded(now + BOUND_SHARE * max(0.0, ends_at - now))
     listed = sifted.listed
+    offers = frozenset(end.thing_id for end in listed.candidates.givers if end.flow)
+    if not len(listed.candidates):
+        return SiftedPlan(
+            listed.candidates, np.zeros(0, dtype=np.int64), Group(offers, 0.0, True), sifted.admitted
+        )
     plan = plan_within(listed.problem, sifted.relaxed, bounded.bound, gap, ends_at)
     kept = listed.accepted.copy()
     kept[plan.rows] = True
     every = np.arange(len(listed.candidates))
-    offers = frozenset(end.thing_id for end in listed.candidates.givers if end.flow)
     ways = tuple(nearest_ways(listed.candidates, every, plan))
     group = Group(offers, plan.bound, is_planned=True, nearest=ways)
     return SiftedPlan(listed.candidates, np.flatnonzero(kept), group, sifted.admitted)

@@ -1,17 +1,20 @@
-"""Runs whose groups are all planned over arrays: decisions hold, sums add up, nothing beats the bound."""
+"""Runs whose groups are all planned over arrays, listed or sifted: decisions hold, no plan beats the bound."""
 
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import matching.proposing
+import matching.sifting.family
 from matching.exchange_solve import solve_document, solve_with_prices
 from matching.groups.planning import GroupPlan, plan_group
 from matching.groups.problem import GroupProblem
 from matching.proposing import PLANNED, ExchangeMatcher
+from matching.sifting.families import find_large
 from matching.thinning import thin_out
 from symbiose.domain.exchanges import State
 from symbiose.domain.ports import SolveSettings, Territory
@@ -25,10 +28,17 @@ ROUNDING = 1e-3
 """What may be left of rounding, €."""
 
 
-@pytest.fixture(autouse=True)
-def every_group_is_planned(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Take every group as a large one, unless a test asks for the whole model."""
+@pytest.fixture(autouse=True, params=["listed", "sifted"])
+def every_group_is_planned(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Take every group as a large one, unless a test asks for the whole model.
+
+    All pairs of a group are listed, or they are sifted and few of them listed.
+    """
     monkeypatch.setattr(matching.proposing, "thin_out", lambda *args: thin_out(*args, dense=0))
+    if request.param == "sifted":
+        monkeypatch.setattr(matching.proposing, "find_large", partial(find_large, large=1))
+        monkeypatch.setattr(matching.sifting.family, "LISTED", 1)
+    return str(request.param)
 
 
 def propose(territory: Territory, executor: Executor | None = None) -> RunResult:
@@ -41,6 +51,7 @@ def propose_whole(territory: Territory) -> RunResult:
     """Return the run of the model of all pairs."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(matching.proposing, "thin_out", thin_out)
+        patch.setattr(matching.proposing, "find_large", find_large)
         return propose(territory)
 
 
@@ -107,6 +118,7 @@ def test_others_plan_the_same() -> None:
     assert elsewhere.proposals == here.proposals
 
 
+@pytest.mark.parametrize("every_group_is_planned", ["listed"], indirect=True)
 def test_groups_planned_by_others_share_the_time_as_they_do_here(monkeypatch: pytest.MonkeyPatch) -> None:
     territory = make_territory(
         flows=tuple(

@@ -1,0 +1,114 @@
+"""A family of which few pairs are listed is bounded over all of them, as if every one were listed."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import matching.proposing
+import matching.sifting.family
+from matching.exchange_solve import solve_document
+from matching.groups.lowering import bound_at
+from matching.knowledge import Knowledge
+from matching.live.ground import Ground
+from matching.live.tables import Tables
+from matching.proposing import ExchangeMatcher
+from matching.sifting.family import SiftedFamily
+from matching.sifting.pricing import price_months
+from symbiose.domain.ports import SolveSettings, Territory
+from tests.builders import NOON
+from tests.matching.live.test_priced import relaxed
+from tests.matching.sifting.listing import declared, largest, list_all, names_of, pairs_of, prices_in
+from tests.matching.strategies import costly_knowledge, territories
+
+FAR = 1e12
+"""Later than any test by the performance counter."""
+
+
+@pytest.fixture(autouse=True)
+def few_pairs_are_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(matching.sifting.family, "LISTED", 1)
+    monkeypatch.setattr(matching.sifting.family, "JOINING", 1)
+
+
+def bound_of_linear_problems(territory: Territory, known: Knowledge) -> float:
+    """Return what the prices of all families prove over all pairs, every one listed."""
+    ground, bound = Ground(territory, known), 0.0
+    for family in set(ground.families.values()):
+        whole = list_all(ground, family)
+        if len(whole.rows):
+            prices = price_months(ground, Tables(ground, family, lambda: None)).prices
+            own = prices_in(whole, pairs_of(ground, family), prices)
+            bound += bound_at(whole.problem, own.supply, own.demand)
+    return bound
+
+
+@given(territories())
+@settings(max_examples=25, deadline=None, derandomize=True)
+def test_prices_of_months_prove_no_more_than_their_linear_problems(territory: Territory) -> None:
+    known = costly_knowledge()
+
+    assert bound_of_linear_problems(territory, known) <= relaxed(territory, known) * (1 + 5e-4) + 0.5
+
+
+@pytest.mark.parametrize(("seed", "months"), [(1, True), (2, True), (3, False)])
+def test_a_bound_is_what_a_list_of_all_pairs_says_at_its_prices(seed: int, months: bool) -> None:
+    ground = Ground(*declared(40, seed, months=months))
+    family = largest(ground)
+    whole, sifted = list_all(ground, family), SiftedFamily(ground, family)
+    assert len(sifted.listed.problem) < 0.8 * len(whole.problem)
+
+    found = sifted.bounded(FAR)
+
+    own = prices_in(whole, pairs_of(ground, family), found.prices)
+    assert found.bound == pytest.approx(bound_at(whole.problem, own.supply, own.demand), rel=1e-6)
+    assert sifted.admitted >= len(whole.rows)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_no_pair_that_pays_at_the_prices_of_the_bound_is_left_out(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Given rounds enough, what pays is listed; whatever is not adds nothing to the bound."""
+    monkeypatch.setattr(matching.sifting.family, "ROUNDS", 100)
+    monkeypatch.setattr(matching.sifting.family, "CLOSE", 0.0)
+    ground = Ground(*declared(40, seed))
+    family = largest(ground)
+    whole, sifted = list_all(ground, family), SiftedFamily(ground, family)
+
+    found = sifted.bounded(FAR)
+
+    own = prices_in(whole, pairs_of(ground, family), found.prices)
+    gain = whole.problem.gain(np.arange(len(whole.problem)), own.supply, own.demand)
+    listed = set(names_of(sifted.listed.candidates, np.arange(len(sifted.listed.candidates))))
+    left_out = [g for name, g in zip(whole.names, gain.tolist(), strict=True) if name not in listed]
+    assert sum(max(0.0, one) for one in left_out) == pytest.approx(found.added, abs=1e-6)
+    assert found.added <= 1e-3 * found.bound
+
+
+@given(st.integers(0, 30))
+@settings(max_examples=4, deadline=None, derandomize=True)
+def test_a_closer_bound_is_never_above_that_of_the_linear_problems(seed: int) -> None:
+    ground = Ground(*declared(25, seed))
+    family = largest(ground)
+
+    assert SiftedFamily(ground, family).bounded(FAR).bound <= SiftedFamily(ground, family).bounded(0.0).bound
+
+
+def test_a_sifted_run_is_as_good_as_one_of_all_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
+    territory, known = declared(40, 1)
+    matcher = ExchangeMatcher(lambda _: known, solve_document)
+    asked = SolveSettings(gap=0.02, time_limit_s=10)
+    whole = matcher.propose(territory, asked, "run", NOON).run
+    find_large = matching.proposing.find_large
+    monkeypatch.setattr(matching.proposing, "find_large", lambda *args: find_large(*args, large=50))
+    monkeypatch.setattr(matching.sifting.family, "LISTED", 30)
+
+    sifted = matcher.propose(replace(territory), asked, "run", NOON).run
+
+    assert sifted.candidates == whole.candidates
+    assert (sifted.objective_value or 0.0) <= (whole.bound or 0.0)
+    assert (whole.objective_value or 0.0) <= (sifted.bound or 0.0)
+    assert sifted.objective_value == pytest.approx(whole.objective_value, rel=0.04)

@@ -1,0 +1,123 @@
+"""What is looked at as tables is what listing every pair says, at any prices and by every rule."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import matching.live.tables
+from matching.knowledge import Knowledge
+from matching.live.ground import Ground
+from matching.sifting.looking import FamilyPairs
+from matching.sifting.pricing import Prices
+from symbiose.domain.ports import Territory
+from tests.matching.sifting.listing import (
+    Pair,
+    Whole,
+    declared,
+    largest,
+    list_all,
+    names_of,
+    pairs_of,
+    prices_in,
+    refusal,
+)
+from tests.matching.strategies import costly_knowledge, territories
+
+
+def random_prices(pairs: FamilyPairs, seed: int) -> Prices:
+    """Return prices of all ends in all months, some of them nought."""
+    random = np.random.default_rng(seed)
+    sides = ((len(side), 12) for side in (pairs.givers, pairs.takers))
+    return Prices(*(np.maximum(random.uniform(-20, 60, shape), 0.0) for shape in sides))
+
+
+def gains_listed(whole: Whole, pairs: FamilyPairs, prices: Prices) -> dict[Pair, float]:
+    """Return what opening each pair brings, every pair listed."""
+    own = prices_in(whole, pairs, prices)
+    gain = whole.problem.gain(np.arange(len(whole.problem)), own.supply, own.demand)
+    return dict(zip(whole.names, gain.tolist(), strict=True))
+
+
+def piped(knowledge: Knowledge) -> Knowledge:
+    """Return the same knowledge with a way that costs something for each kilometre a year."""
+    facts = {
+        name: replace(one, haulage=replace(one.haulage, link_eur_per_km_year=90.0))
+        for name, one in knowledge.resources.items()
+    }
+    return replace(knowledge, resources=facts)
+
+
+def assert_same(ground: Ground, seed: int) -> None:
+    for family in set(ground.families.values()):
+        pairs, whole = pairs_of(ground, family), list_all(ground, family)
+        if len(whole.problem.shares) == 1:
+            prices = random_prices(pairs, seed).of_one_month()
+        else:
+            prices = random_prices(pairs, seed)
+        expected = gains_listed(whole, pairs, prices)
+
+        paying = pairs.paying(prices)
+        listed = pairs.listed(paying.giver, paying.taker)
+
+        found = dict(zip(names_of(listed, np.arange(len(listed))), paying.gain.tolist(), strict=True))
+        assert {k: v for k, v in expected.items() if v > 1e-6}.keys() <= found.keys()
+        assert found == pytest.approx({k: v for k, v in expected.items() if k in found}, abs=1e-6)
+
+
+@given(territories(), st.integers(0, 1000), st.booleans())
+@settings(max_examples=60, deadline=None, derandomize=True)
+def test_the_pairs_that_pay_are_those_of_a_whole_list(territory: Territory, seed: int, links: bool) -> None:
+    known = costly_knowledge()
+
+    assert_same(Ground(territory, piped(known) if links else known), seed)
+
+
+@pytest.mark.parametrize("months", [True, False])
+def test_tables_in_single_precision_lose_no_pair_that_pays(
+    months: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(matching.live.tables, "LARGE", 0)
+
+    assert_same(Ground(*declared(60, 3, months=months)), 7)
+
+
+@given(st.integers(0, 20), st.integers(1, 4))
+@settings(max_examples=15, deadline=None, derandomize=True)
+def test_of_each_end_the_nearest_pairs_are_listed(seed: int, count: int) -> None:
+    ground = Ground(*declared(25, seed))
+    family = largest(ground)
+    pairs, whole = pairs_of(ground, family), list_all(ground, family)
+    prices = random_prices(pairs, seed)
+    expected = gains_listed(whole, pairs, prices)
+
+    listed = pairs.listed(*pairs.nearest(prices, count))
+
+    names = names_of(listed, np.arange(len(listed)))
+    for side in (0, 2):
+        for end in {(pair[side], pair[side + 1]) for pair in expected}:
+            own = {pair: gain for pair, gain in expected.items() if (pair[side], pair[side + 1]) == end}
+            best = sorted(own.values(), reverse=True)[:count]
+            found = sorted((own[pair] for pair in names if pair in own), reverse=True)[:count]
+            assert found == pytest.approx(best, rel=1e-5, abs=1e-3)
+
+
+def test_a_pair_that_people_refused_is_none_of_them() -> None:
+    territory, known = declared(25, 1)
+    ground = Ground(territory, known)
+    family = largest(ground)
+    pairs = pairs_of(ground, family)
+    nothing = Prices(np.zeros((len(pairs.givers), 12)), np.zeros((len(pairs.takers), 12)))
+    paying = pairs.paying(nothing)
+    listed = pairs.listed(paying.giver, paying.taker)
+    offer, _, need, _ = names_of(listed, np.arange(1))[0]
+    refused = refusal(offer, need)
+
+    later = pairs_of(Ground(replace(territory, decisions=(refused,)), known), family)
+
+    left = later.paying(nothing)
+    assert len(left.gain) == len(paying.gain) - 1
+    named = names_of(later.listed(left.giver, left.taker), np.arange(len(left.gain)))
+    assert (offer, need) not in {(pair[0], pair[2]) for pair in named}
