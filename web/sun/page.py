@@ -15,7 +15,7 @@ from symbiose.services.sun_circle import legal_circle
 from symbiose.services.sun_energy import balance_of_sun, member_lines
 from web.loops.wording import status_told
 from web.proposals.kept_decisions import Faults
-from web.proposals.sheet_page import used_values
+from web.proposals.sheet_page import UsedValue, used_values
 from web.sun import titles, wording
 from web.sun.figures import day_figure, is_aside, months_figure, sun_sankey, sun_streams
 from web.sun.naming import SunNames
@@ -26,6 +26,8 @@ KEYS: Final[Sequence[str]] = get_args(SharingKey)
 """Keys of sharing that a wish may name."""
 
 
+AVERAGE_PRICE: Final = "price_electricity"
+"""Dated value that stands for the price of a member who declares none."""
 NO_DAY: Final[Mapping[str, object]] = {"day": None, "day_chart": None}
 """What is told of a typical day where nobody may read it."""
 
@@ -96,8 +98,13 @@ def details_of(group: SolarGroup, names: SunNames, *, by_hour: bool = True) -> M
         "terms": sorted(group.terms_eur_per_year.items(), key=lambda term: -term[1]),
         "yearly_eur": group.benefit_eur_per_year - group.terms_eur_per_year.get(SolarTerm.INVESTMENT, 0.0),
         "references": references,
-        "rule": next((one for one in references if one.used.id == group.rule), None),
+        "rule": _used(references, group.rule),
+        "average_price": _used(references, AVERAGE_PRICE),
     }
+
+
+def _used(references: Sequence[UsedValue], value_id: str) -> UsedValue | None:
+    return next((one for one in references if one.used.id == value_id), None)
 
 
 def day_of(group: SolarGroup, month: int | None) -> Mapping[str, object]:
