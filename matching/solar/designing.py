@@ -8,7 +8,7 @@ from matching.solar.sun_alone import Alone, roofs_alone
 from matching.solar.sun_answers import Clock, Found
 from matching.solar.sun_locks import KeptGroup, KeptSun, keep_accepted
 from matching.solar.sun_places import plane_of
-from matching.solar.sun_rules import SharingRule, keeps_to, may_share, public_derogations, usual_rule
+from matching.solar.sun_rules import SharingRule, derogations, keeps_to, may_ask, may_share, usual_rule
 from matching.solar.sun_search import GroupSearch
 from matching.solar.sun_sites import OutputOf, ProfileOf, SunSite, sun_sites
 from matching.solar.sun_statement import Stating
@@ -20,7 +20,6 @@ from matching.work_clock import by_processor, now_s
 from symbiose.domain.documents.solar_sharing_instance import SharingKey
 from symbiose.domain.exchanges import State
 from symbiose.domain.ports import SolveSettings, Territory
-from symbiose.domain.public_bodies import is_local_authority
 from symbiose.domain.reference import ReferenceData
 from symbiose.domain.solar_design import GroupAdjustment, SunDesigned, SunHeld
 from symbiose.domain.solar_groups import SolarGroup
@@ -93,7 +92,7 @@ class SunDesigner:
         part = who_takes_part(wanted, sites, others.site_ids | set(wish.without), rule, stating)
         if not any(site.roofs for site in part):
             return None
-        search = GroupSearch(stating, settings.gap, begun=group.result)
+        search = GroupSearch(stating, settings.gap, begun=[group.result])
         alone = _each_alone({site.id: site for site in part}, search, clock.part(ALONE_SHARE))
         search = replace(search, known={i: one.answer for i, one in alone.items()})
         key = cast("SharingKey", wish.key or group.instance.key)
@@ -113,8 +112,10 @@ class SunDesigner:
         usual = usual_rule(values)
         best = _under(usual, sites, search, clock.part(1 - DEROGATION_SHARE))
         plane, communes = search.stating.plane, self.reference.communes
-        for rule, members in public_derogations(sites, plane, communes, values):
-            asked = _asking(rule, members, sites, search, clock.part(DEROGATION_SHARE))
+        for rule, members in derogations(sites, plane, communes, values):
+            begun = [answer.result for answer in best.answers]
+            beside = replace(search, begun=begun if rule.reference is not values.power_public else ())
+            asked = _asking(rule, members, sites, beside, clock.part(DEROGATION_SHARE))
             if asked is not None and asked.value_eur > best.value_eur + values.derogation.value:
                 best = asked
         return best
@@ -145,7 +146,7 @@ def _asking(
 ) -> Found | None:
     """Return what is best when some ask for a derogation and the others do not; None when it is not due.
 
-    A group of theirs that keeps to the usual rule is one under that rule; another one needs an authority.
+    A group of theirs that keeps to the usual rule is one under that rule.
     """
     usual = usual_rule(search.stating.values)
     found = search.search([sites[i] for i in sorted(members)], rule, clock.part(0.5))
@@ -156,9 +157,8 @@ def _asking(
     ]
     if not any(one.rule.derogation for one in found.answers):
         return None
-    for one in found.answers:
-        if one.rule.derogation and not any(is_local_authority(site.site) for site in one.sites):
-            return None
+    if any(one.rule.derogation and not may_ask(rule, one.sites) for one in found.answers):
+        return None
     joined = {site.id for answer in found.answers for site in answer.sites}
     rest = {i: site for i, site in sites.items() if i not in joined}
     found.add(_under(usual, rest, search, clock))

@@ -1,7 +1,7 @@
 """Which sites may share, how far apart and how much power: the law, decided before any instance is stated."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -12,6 +12,7 @@ from matching.solar.year_arrays import step_hours
 from symbiose.domain.communes import METRES_PER_KM, CommuneDirectory
 from symbiose.domain.exchanges import ReferenceUsed
 from symbiose.domain.public_bodies import is_local_authority
+from symbiose.domain.sharing_distances import ASKED, may_reach
 
 STRICTLY_BELOW: Final = 0.999
 """The law asks for less than its limit of power: so much of it is designed with."""
@@ -58,6 +59,33 @@ def may_share(site: SunSite, values: SunValues) -> bool:
     """Tell whether a site can be thought to be on the network of the distributor: larger ones are not."""
     most_kw = float((site.kwh / step_hours()).max())
     return most_kw < values.grid_power.value * KWP_PER_MW
+
+
+def derogations(
+    sites: Mapping[str, SunSite], plane: SunPlane, communes: CommuneDirectory, values: SunValues
+) -> Iterator[tuple[SharingRule, frozenset[str]]]:
+    """Yield the derogations that are looked at in a run, each with the sites that could ask for it.
+
+    Those of distance are where the territory says so (`self_consumption_asks`): nobody has granted them.
+    """
+    yield from public_derogations(sites, plane, communes, values)
+    if values.asks is None or values.asks.value < 1:
+        return
+    for distance_id in ASKED:
+        rule = rule_on_demand(values, distance_id)
+        may = [
+            one.id
+            for one in sites.values()
+            if may_share(one, values) and may_reach(one.site, distance_id, communes)
+        ]
+        if rule is not None and len(may) > 1:
+            yield rule, frozenset(may)
+
+
+def may_ask(rule: SharingRule, members: Iterable[SunSite]) -> bool:
+    """Tell whether a group may ask for its derogation: public bodies do where an authority is among them."""
+    of_distance = rule.reference.id in ASKED
+    return of_distance or any(is_local_authority(one.site) for one in members)
 
 
 def public_derogations(

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from matching.solar.operation import Design, nobody_shares
+from matching.solar.operation import NOBODY, Design, nobody_shares
 from matching.solar.sharing import state_sharing
 from matching.solar.single import sizes_apart
 from matching.solar.solve import run_as_designed, solve_solar_sharing
@@ -40,8 +40,8 @@ class GroupSearch:
     """Groups that people refused: they are not found again."""
     known: Mapping[str, Answer] = field(default_factory=dict)
     """Site → what its roofs bring it alone, where that is known already."""
-    begun: SolarSharingResult | None = None
-    """Groups that are known already among some of the sites: no statement of all of them does worse."""
+    begun: Sequence[SolarSharingResult] = ()
+    """Groups that are known already, each among some of the sites: no statement of all of them does worse."""
 
     def search(self, sites: Sequence[SunSite], rule: SharingRule, clock: Clock) -> Found:
         """Return the groups that pay best, of sites that may share."""
@@ -76,7 +76,7 @@ class GroupSearch:
         document = self.stating.state(sites, rule, key)
         timed = clock.timed(WHOLE if len(sites) > 1 else 1.0)
         apart = self._apart(document, sites)
-        known = [apart] if self.begun is None else [apart, _joined(document, self.begun, apart)]
+        known = [apart, _joined(document, self.begun, apart)] if self.begun else [apart]
         return Answer(sites, rule, document, self._result(document, timed, known))
 
     def _solved(self, sites: Sequence[SunSite], wider: Answer, settings: SolveSettings) -> Answer:
@@ -160,13 +160,18 @@ class GroupSearch:
         return alone if alone.result.bound is not None else None
 
 
-def _joined(document: SolarSharingInstance, begun: SolarSharingResult, apart: Design) -> Design:
-    """Return the groups of an answer to some of the sites, where all others build for themselves."""
-    groups = design_of(document, begun)
-    told = {roof.id for roof in begun.roofs}
-    theirs = np.array([roof.id in told for roof in document.roofs])
+def _joined(document: SolarSharingInstance, begun: Sequence[SolarSharingResult], apart: Design) -> Design:
+    """Return the groups of answers to some of the sites each, where all others build for themselves."""
+    kwp, group_of = apart.kwp.copy(), apart.group_of.copy()
     most = np.array([roof.max_kwp for roof in document.roofs])
-    return Design(np.where(theirs, np.minimum(groups.kwp, most), apart.kwp), groups.group_of)
+    for result in begun:
+        known = design_of(document, result)
+        told = {roof.id for roof in result.roofs}
+        theirs = np.array([roof.id in told for roof in document.roofs], dtype=bool)
+        kwp[theirs] = np.minimum(known.kwp, most)[theirs]
+        shares = known.group_of != NOBODY
+        group_of[shares] = known.group_of[shares] + 1 + group_of.max(initial=NOBODY)
+    return Design(kwp, group_of)
 
 
 def _one_less(answer: Answer) -> Iterator[Sequence[SunSite]]:

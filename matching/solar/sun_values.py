@@ -42,6 +42,8 @@ class SunValues:
     distance_periurban: ReferenceUsed | None = None
     distance_sparse: ReferenceUsed | None = None
     """Distances that have to be asked for; None on days before there were any."""
+    asks: ReferenceUsed | None = None
+    """1 where runs propose groups under them, to be granted; 0 or None where only a wish does."""
 
     @property
     def co2_avoided_t_per_mwh(self) -> float:
@@ -77,6 +79,7 @@ _LATER = {
     "power_public": ("self_consumption_power_public", "MW"),
     "distance_periurban": (PERIURBAN, "km"),
     "distance_sparse": (SPARSE, "km"),
+    "asks": ("self_consumption_asks", "1"),
 }
 """Derogations, which came later than the other values: on days before they hold there are none."""
 _IDS = {

@@ -21,6 +21,7 @@ from tests.matching.solar.sun_territories import (
     territory,
     wished,
 )
+from tests.seed_territories import REFERENCE
 
 TEN_KM, TWENTY_KM = SolarWish(derogation=PERIURBAN), SolarWish(derogation=SPARSE)
 
@@ -164,3 +165,60 @@ def test_what_is_left_of_it_still_has_to_be_granted() -> None:
     assert kept.used_mwh_per_year < group.used_mwh_per_year
     assert (kept.id, kept.rule, kept.site_ids) == (group.id, PERIURBAN, group.site_ids)
     assert kept.instance.rules.max_distance_m == 10_000.0
+
+
+BELT, CITY = "62132", "62276"
+"""Billy-Berclau, an urban belt; Douvrin, an urban centre."""
+
+
+def asking(wanted: Territory, **communes: str) -> Territory:
+    """Return a territory whose runs propose what has to be granted; its sites are in a belt, or as stated."""
+    no = REFERENCE.factors.at("self_consumption_asks", wanted.day)
+    moved = [s.model_copy(update={"commune_code": communes.get(s.id, BELT)}) for s in wanted.sites]
+    return replace(wanted, sites=tuple(moved), values=(no.model_copy(update={"value": 1.0}),))
+
+
+def test_a_run_proposes_nothing_that_has_to_be_granted_unless_the_territory_says_so() -> None:
+    wanted = scattered(6.0)
+
+    silent, told = designed(replace(wanted, sites=asking(wanted).sites)), designed(asking(wanted))
+
+    assert [(one.site_ids, one.derogation) for one in silent.groups] == [(("owner",), False)]
+    assert [(one.site_ids, one.rule) for one in told.groups] == [(("at_6", "owner"), PERIURBAN)]
+    assert told.groups[0].derogation
+    assert told.groups[0].benefit_eur_per_year > silent.groups[0].benefit_eur_per_year + 2_000.0
+
+
+def test_a_roof_that_does_not_pay_for_its_own_site_is_found_a_neighbour_further_away() -> None:
+    wanted = scattered(6.0, own_mwh=100.0)
+
+    silent, told = designed(replace(wanted, sites=asking(wanted).sites)), designed(asking(wanted))
+
+    assert silent.groups == ()
+    assert [one.site_ids for one in told.groups] == [("at_6", "owner")]
+
+
+def test_in_a_run_too_a_site_in_a_city_takes_part_in_no_derogation() -> None:
+    wanted = scattered(6.0, 8.0)
+
+    (group,) = designed(asking(wanted, at_6=CITY)).groups
+
+    assert group.site_ids == ("at_8", "owner")
+
+
+def test_groups_within_the_usual_distance_stay_under_the_usual_rule_where_the_territory_asks() -> None:
+    wanted = scattered(1.0)
+
+    (group,) = designed(asking(wanted)).groups
+
+    assert (group.site_ids, group.rule, group.derogation) == (("at_1", "owner"), USUAL, False)
+
+
+def test_asking_never_makes_a_run_poorer() -> None:
+    """A far neighbour and a near one: what is known under the usual rule is where the wider search begins."""
+    wanted = scattered(1.0, 4.0, 9.0)
+
+    silent, told = designed(replace(wanted, sites=asking(wanted).sites)), designed(asking(wanted))
+
+    before, after = (sum(one.benefit_eur_per_year for one in run.groups) for run in (silent, told))
+    assert after >= before
