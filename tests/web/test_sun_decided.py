@@ -4,10 +4,13 @@ from collections.abc import Callable
 
 import pytest
 
+from symbiose.domain.electricity_profiles import ProfileBasis
 from symbiose.domain.sharing_distances import PERIURBAN
 from symbiose.domain.solar_groups import SolarWish
 from symbiose.services.context import Services
+from tests.builders import NOON
 from tests.fakes import FakeStore
+from tests.seed_territories import REFERENCE
 from tests.solar_case import GROUP_ID, group_of_one, keep_group, make_group, make_sun
 from tests.web.figures import figures_of
 from tests.web.people import Person
@@ -172,3 +175,45 @@ def test_what_came_of_a_wish_for_a_derogation_tells_what_has_to_be_granted(
 
     assert "sous dérogation." in page
     assert "Sous dérogation à demander." in page
+
+
+def test_a_group_of_members_without_a_price_says_what_stands_for_it_and_how_far_it_may_be(
+    coordinator: Person, store: FakeStore
+) -> None:
+    price = REFERENCE.factors.at("price_electricity", NOON.date())
+    silent = plain(coordinator.get(ADDRESS).text)
+    keep_group(store, make_group().model_copy(update={"references": (price.used(),)}))
+
+    page = plain(coordinator.get(f"{ADDRESS}/fiche").text + coordinator.get(ADDRESS).text)
+
+    assert "en tient lieu" not in silent
+    assert "la moyenne des entreprises, 172 €/MWh, en tient lieu" in page
+    assert "de 87 €/MWh pour les plus grands à 245 €/MWh pour les plus petits" in page
+
+
+def test_the_hours_of_a_trade_are_told_to_be_supposed_beside_the_day_that_they_draw(
+    coordinator: Person, store: FakeStore
+) -> None:
+    page = coordinator.get(ADDRESS).text
+    measured = [
+        one.model_copy(update={"basis": ProfileBasis.MEASURED if one.basis else None})
+        for one in make_group().members
+    ]
+    keep_group(store, make_group().model_copy(update={"members": tuple(measured), "id": "sun_measured"}))
+
+    other = coordinator.get("/soleil/sun_measured").text
+
+    assert "sont le profil usuel de son activité, une hypothèse" in page[page.index('id="journee"') :]
+    assert "une hypothèse" not in other[other.index('id="journee"') :]
+
+
+def test_a_group_tells_what_has_to_be_verified_of_its_connections(
+    coordinator: Person, store: FakeStore
+) -> None:
+    shared = plain(coordinator.get(ADDRESS).text)
+    keep_group(store, group_of_one())
+
+    alone = plain(coordinator.get(f"/soleil/{SOLAR_ID}").text)
+
+    assert "raccordés au réseau du même distributeur, et en basse tension" in shared
+    assert "basse tension" not in alone
