@@ -1,6 +1,7 @@
 """Improves the plan of a group: a few pairs that share ends are decided anew, again and again."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -13,8 +14,10 @@ COLUMNS: Final = 240
 """Quantities that are decided anew together: pairs, each in every period."""
 SIZES: Final = (16, 40)
 """Pairs that are decided anew together, at least and at most."""
-AT_AN_END: Final = 5
-"""Pairs of one end among them at most."""
+USED: Final = 5
+"""Pairs of one end among them that carry something, at most."""
+UNUSED: Final = 3
+"""Other pairs of one end among them at most."""
 LONGEST_S: Final = 1.0
 """Most that a small problem may take, s."""
 
@@ -36,8 +39,11 @@ class Neighbours:
         self._starts = np.searchsorted(ends[order], np.arange(count + 1))
         self._other = np.r_[len(core.problem.given) + core.taker, core.giver][order]
 
-    def around(self, end: int, allowed: Booleans, rank: Floats, size: int) -> Integers:
-        """Return pairs around an end, going on from end to end, those of greatest rank first."""
+    def around(self, end: int, allowed: Booleans, used: Booleans, rank: Floats, size: int) -> Integers:
+        """Return pairs around an end, going on from end to end.
+
+        Of those used the doubtful ones come first, of others those of greatest rank.
+        """
         chosen: dict[int, None] = {}
         seen, waiting = {end}, [end]
         while waiting and len(chosen) < size:
@@ -46,7 +52,9 @@ class Neighbours:
             pairs, others = self._pairs[part], self._other[part]
             open_to = allowed[pairs]
             pairs, others = pairs[open_to], others[open_to]
-            for i in np.argsort(-rank[pairs], kind="stable")[:AT_AN_END].tolist():
+            order = np.argsort(-rank[pairs], kind="stable")
+            held = used[pairs[order]]
+            for i in [*order[held][::-1][:USED].tolist(), *order[~held][:UNUSED].tolist()]:
                 chosen[int(pairs[i])] = None
                 other = int(others[i])
                 if other not in seen:
@@ -55,8 +63,18 @@ class Neighbours:
         return np.array(sorted(chosen), dtype=np.int64)
 
 
+@dataclass(frozen=True)
+class Manner:
+    """How a plan is improved."""
+
+    chance: float
+    """How much pairs that seem to be worth less may be preferred, in the unit of the objective."""
+    times: float = 1.0
+    """How many times more than at first is decided anew together."""
+
+
 def improve(
-    core: Core, plan: Decided, rank: Floats, chance: float, dice: np.random.Generator, is_over: Over
+    core: Core, plan: Decided, rank: Floats, manner: Manner, dice: np.random.Generator, is_over: Over
 ) -> Decided:
     """Return a plan at least as good, after each end was once in the middle of what is decided anew.
 
@@ -64,20 +82,20 @@ def improve(
         core: The pairs.
         plan: Where to begin.
         rank: What opening each pair seems to be worth.
-        chance: How much pairs that seem to be worth less may be preferred, in the unit of the objective.
+        manner: How.
         dice: Order, and what chance prefers.
         is_over: Tells when to stop.
     """
     standing, neighbours = Standing(core, plan), Neighbours(core)
     free = np.ones(len(core), dtype=bool)
     free[core.locks.rows] = False
-    size = int(np.clip(COLUMNS // len(core.problem.shares), *SIZES))
+    size = int(manner.times * np.clip(COLUMNS // len(core.problem.shares), *SIZES))
     for end, plants in _middles(core, dice):
         if is_over():
             break
-        rank_here = rank + dice.gumbel(0.0, chance, len(core))
-        order = np.where(carries(standing.sent), np.inf, rank_here)
-        pairs = neighbours.around(end, free & _within(core, plants), order, size)
+        rank_here = rank + dice.gumbel(0.0, manner.chance, len(core))
+        allowed = free & _within(core, plants)
+        pairs = neighbours.around(end, allowed, carries(standing.sent), rank_here, size)
         if len(pairs) > 1:
             decide_anew(standing, pairs, plants, LONGEST_S)
     return _better(core, plan, standing)

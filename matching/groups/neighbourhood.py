@@ -18,6 +18,8 @@ OPEN: Final = 0.5
 """Share of a decision from which it counts as made."""
 DIGITS: Final = 9
 """Digits to which periods are compared: those alike are one."""
+UNTRIED: Final = tuple(f"mip_heuristic_run_{name}" for name in ("feasibility_jump", "rins", "rens"))
+"""What the solver would try before it decides: small problems are decided sooner without."""
 EXCESS: Final = 1e-7
 """Share of a limit by which rounding may exceed it."""
 
@@ -206,6 +208,9 @@ class _Small:
         send, gate = self._state(draft)
         arrays = scaled(draft.arrays())
         highs = highs_with(arrays, Limit(GAP, time_s))
+        for name in UNTRIED:
+            highs.setOptionValue(name, False)
+        highs.setOptionValue("mip_heuristic_effort", 0.0)
         highs.run()
         values = np.array(highs.getSolution().col_value)
         if len(values) < len(arrays.unit) or not np.isfinite(values).all():

@@ -1,8 +1,8 @@
 """Plans one large group over all of its pairs: a bound, a first plan, and better ones while time is left.
 
-The pairs that are decided on are those whose opening loses, at the prices of the linear problem, no more than
-what the gap leaves for each pair that it uses; between rounds, all pairs are looked at again at the prices of
-the plan found, those that would pay join, and what a pair may lose is doubled.
+The pairs that are decided on are those whose opening loses little at the prices of the lowest bound; between
+rounds, all pairs are looked at again at the prices of the plan found, those that would pay join, and what a
+pair may lose is doubled.
 """
 
 import time
@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 
 from matching.groups.core import Core, Decided
-from matching.groups.improving import improve
+from matching.groups.improving import Manner, improve
 from matching.groups.lowering import lower
 from matching.groups.problem import GroupProblem
 from matching.groups.relaxing import Relaxed, relax
@@ -22,20 +22,22 @@ from matching.rules.ends import Booleans, Floats, Integers
 from matching.transport import best
 from symbiose.domain.errors import SolverFailed
 
-LEAST_GAP: Final = 0.005
-"""Gap by which what a pair may lose is measured at least."""
+LOSS: Final = 0.03
+"""What a pair may lose at first, as a share of a mean opening: first plans of more pairs are worse."""
 WIDER: Final = 2.0
 """Factor by which what a pair may lose grows from round to round."""
+LITTLE: Final = 2e-3
+"""Share of the worth of a plan below which a round brought little."""
+LARGER: Final = 1.4
+"""Factor by which more is decided anew together after a round that brought little."""
 FEWEST: Final = 100
 """Pairs that are decided on at least, if the group has as many."""
 MOST_AT_ONCE: Final = 20_000
 """Pairs that are decided on at most, those that lose least: enough for thousands of exchanges."""
-PRICE_SHARE: Final = 0.15
-"""Share of the time in which prices are sought that pairs are chosen by."""
-BOUND_SHARE: Final = 0.1
-"""Share of the time in which the bound is brought further down; its prices choose pairs less well."""
+BOUND_SHARE: Final = 0.3
+"""Share of the time in which the bound is brought down."""
 SEED: Final = 1
-IDLE: Final = 3
+IDLE: Final = 4
 """Rounds in a row that bring nothing, after which nothing more is expected."""
 
 
@@ -64,9 +66,8 @@ def plan_group(problem: GroupProblem, gap: float, time_s: float) -> GroupPlan:
         time_s: Time, s.
     """
     ends_at = time.perf_counter() + time_s
-    relaxed = relax(problem, time.perf_counter() + PRICE_SHARE * time_s)
-    bound = lower(problem, relaxed, time.perf_counter() + BOUND_SHARE * time_s).bound
-    return plan_within(problem, relaxed, bound, gap, ends_at)
+    lowered = lower(problem, relax(problem), time.perf_counter() + BOUND_SHARE * time_s)
+    return plan_within(problem, lowered, lowered.bound, gap, ends_at)
 
 
 def plan_within(
@@ -81,7 +82,7 @@ def plan_within(
         gap: Gap at which to stop, a share of the worth of the plan.
         ends_at: Until when better plans are sought, by the performance counter.
     """
-    search = _Search(problem, relaxed, bound, gap)
+    search = _Search(problem, relaxed, bound)
     dice = np.random.default_rng(SEED)
     idle = 0
 
@@ -105,11 +106,10 @@ def plan_within(
 class _Search:
     """The pairs that are decided on, and the best plan so far."""
 
-    def __init__(self, problem: GroupProblem, relaxed: Relaxed, bound: float, gap: float) -> None:
+    def __init__(self, problem: GroupProblem, relaxed: Relaxed, bound: float) -> None:
         self._problem, self._bound = problem, bound
         self._gain = self._gains(relaxed.supply_price, relaxed.demand_price)
-        used = max(1, int(relaxed.carried.sum()))
-        self._loss = max(gap, LEAST_GAP) * abs(bound) / used
+        self._loss, self._times = LOSS * problem.mean_opening, 1.0
         self.core = Core(problem, self._chosen(self._gain, relaxed.carried))
         self.plan: Decided = sketch(self.core)
 
@@ -119,7 +119,10 @@ class _Search:
 
     def improve(self, dice: np.random.Generator, is_over: Callable[[], bool]) -> None:
         """Decide anew around every end."""
-        self.plan = improve(self.core, self.plan, self._gain[self.core.rows], self._loss, dice, is_over)
+        before, rank = self.plan.value, self._gain[self.core.rows]
+        self.plan = improve(self.core, self.plan, rank, Manner(self._loss, self._times), dice, is_over)
+        if self.plan.value - before <= LITTLE * abs(before):
+            self._times *= LARGER
 
     def widen(self) -> None:
         """Let pairs join that would pay at the prices of the plan, and those that lose a little more."""

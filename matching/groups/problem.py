@@ -88,6 +88,13 @@ class GroupProblem:
         sunk[self.locks.rows] = True
         return sunk
 
+    @property
+    def mean_opening(self) -> float:
+        """Return what opening a pair or using a plant takes from the objective, where it takes something."""
+        openings = np.r_[self.opening, self.plant_opening]
+        taking = openings[openings > 0]
+        return float(taking.mean()) if len(taking) else 0.0
+
     def most(self, rows: Integers) -> Floats:
         """Return what some pairs can carry in each period, pairs × periods."""
         taken = self.taken[self.taker[rows]] / self.yields[rows][:, None]

@@ -18,7 +18,8 @@ from matching.candidates import Candidates
 from matching.columns import End
 from matching.decided_pairs import accepted_pairs, obliged_pairs
 from matching.decided_paths import accepted_decisions, apply_decisions
-from matching.groups.lowering import bound_at, lower
+from matching.groups.bounding import bound_at
+from matching.groups.lowering import lower
 from matching.groups.problem import GroupProblem
 from matching.groups.relaxing import Relaxed
 from matching.groups.stating import GroupStating, PlantEnds

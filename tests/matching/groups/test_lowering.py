@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.groups.lowering import Bounding, bound_at, lower
+from matching.groups.bounding import Bounding, bound_at
+from matching.groups.lowering import lower
 from matching.groups.problem import GroupProblem
 from matching.groups.relaxing import relax
 from matching.plants import Plant
@@ -71,7 +72,7 @@ def test_what_ends_have_left_tells_how_the_bound_changes_with_their_prices() -> 
         dearer = supply.copy()
         dearer[giver, period] += small
         change = (bounding.at(dearer, demand).bound - told.bound) / small
-        assert np.isclose(change, told.slopes[0][giver, period], atol=1e-2)
+        assert np.isclose(change, told.supply[giver, period], atol=1e-2)
 
 
 def test_a_plant_that_treats_something_sends_the_output_that_loses_least() -> None:
@@ -85,7 +86,7 @@ def test_a_plant_that_treats_something_sends_the_output_that_loses_least() -> No
     told = Bounding(problem, np.zeros(0, dtype=np.int64)).at(supply, demand)
 
     assert told.bound == 300.0
-    assert (told.slopes[0] - problem.supply).ravel().tolist() == [0.0, 25.0, 0.0]
+    assert (told.supply - problem.supply).ravel().tolist() == [0.0, 25.0, 0.0]
 
 
 def test_a_pair_that_carries_just_what_was_accepted_counts_with_that() -> None:

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching.groups.core import Core, Decided, carries
-from matching.groups.improving import improve
+from matching.groups.improving import Manner, improve
 from matching.groups.neighbourhood import GAP, Standing, decide_anew
 from matching.groups.planning import plan_group
 from matching.groups.problem import GroupProblem, Locks
@@ -74,7 +74,9 @@ def test_improving_keeps_every_limit_and_never_loses(problem: GroupProblem, seed
     core = Core(problem, np.arange(len(problem)))
     first = sketch(core)
 
-    better = improve(core, first, np.zeros(len(core)), 1.0, np.random.default_rng(seed), lambda: False)
+    better = improve(
+        core, first, np.zeros(len(core)), Manner(1.0), np.random.default_rng(seed), lambda: False
+    )
 
     assert better.value >= first.value
     used, plants = better.used, better.running
@@ -165,6 +167,7 @@ def test_pairs_that_lose_least_are_decided_on_and_more_from_round_to_round_even_
         return plan
 
     monkeypatch.setattr("matching.groups.planning.FEWEST", 0)
+    monkeypatch.setattr("matching.groups.planning.LOSS", 0.3)
     monkeypatch.setattr("matching.groups.planning.improve", improved)
     plan = plan_group(losing, 0.0, LONG_S)
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import matching.proposing
 import matching.sifting.family
 from matching.exchange_solve import solve_document
-from matching.groups.lowering import bound_at
+from matching.groups.bounding import bound_at
 from matching.knowledge import Knowledge
 from matching.live.ground import Ground
 from matching.live.tables import Tables
