@@ -1,4 +1,4 @@
-"""Runs whose groups are all planned over arrays, listed or sifted: decisions hold, no plan beats the bound."""
+"""Runs whose groups are all planned over arrays, listed or sifted: decisions hold, bounds are true."""
 
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import replace
