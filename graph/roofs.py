@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 from graph.driver import Row, Transaction
 from graph.queries import load
 from graph.records import Record, native_record, plain, to_utc
+from symbiose.domain.prepared_roofs import PreparedRoofs
 from symbiose.domain.roof_cells import cell_of
 from symbiose.domain.roof_owners import NearSite, RoofNear, RoofOwner
 from symbiose.domain.roof_totals import CadastreSum, CellSum
@@ -35,6 +36,9 @@ _LIST_CADASTRES = load("roof/list_cadastres")
 _SUM_CELLS = load("roof/sum_cells")
 _SAVE_SUM = load("roof/save_sum")
 _LIST_SUMS = load("roof/list_sums")
+_LIST_PREPARED = load("prepared_roofs/list")
+_ADD_PREPARED = load("prepared_roofs/add")
+_FORGET_PREPARED = load("prepared_roofs/forget")
 
 _CELLS = TypeAdapter(list[CellSum])
 _KEPT_BESIDE = frozenset({"digest", "cell"})
@@ -155,6 +159,20 @@ class GraphRoofs:
             "cells": _CELLS.dump_json(list(cadastre.cells)).decode(),
         }
         self._transaction.rows(_SAVE_SUM, id=cadastre.id, properties=properties)
+
+    def prepared(self, cadastre: str) -> list[PreparedRoofs]:
+        """Return what was stored of a cadastre since its version that is shown, by part."""
+        rows = self._transaction.rows(_LIST_PREPARED, cadastre=cadastre)
+        return [PreparedRoofs.model_validate(native_record(row["prepared"])) for row in rows]
+
+    def add_prepared(self, prepared: PreparedRoofs) -> None:
+        """Add what was stored of a part to what was stored of it before."""
+        identity = f"{prepared.cadastre}/{prepared.part}"
+        self._transaction.rows(_ADD_PREPARED, id=identity, **prepared.model_dump())
+
+    def forget_prepared(self, cadastre: str) -> None:
+        """Forget what was stored of a cadastre beforehand: its version is shown."""
+        self._transaction.rows(_FORGET_PREPARED, cadastre=cadastre)
 
     def sums(self) -> list[CadastreSum]:
         """Return the cadastres with what their roofs add up to, by id."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from symbiose.domain.errors import ConflictingReview
+from symbiose.domain.prepared_roofs import PreparedRoofs
 from symbiose.domain.roof_cells import cell_of
 from symbiose.domain.roof_owners import RoofDecision, RoofNear, RoofOwner
 from symbiose.domain.roof_totals import CadastreSum, RoofSummer
@@ -17,6 +18,7 @@ class FakeRoofs:
     kept_near: dict[str, RoofNear] = field(default_factory=dict)
     owners: dict[str, RoofOwner] = field(default_factory=dict)
     kept_sums: dict[str, CadastreSum] = field(default_factory=dict)
+    kept_prepared: dict[tuple[str, str], PreparedRoofs] = field(default_factory=dict)
     without_cell: set[str] = field(default_factory=set)
 
     def save(self, roofs: Sequence[Roof]) -> None:
@@ -95,6 +97,21 @@ class FakeRoofs:
 
     def save_sum(self, cadastre: CadastreSum) -> None:
         self.kept_sums[cadastre.id] = cadastre
+
+    def prepared(self, cadastre: str) -> list[PreparedRoofs]:
+        return [one for (of, _), one in sorted(self.kept_prepared.items()) if of == cadastre]
+
+    def add_prepared(self, prepared: PreparedRoofs) -> None:
+        key = (prepared.cadastre, prepared.part)
+        before = self.kept_prepared.get(key, PreparedRoofs(cadastre=key[0], part=key[1]))
+        counts = {
+            name: getattr(before, name) + getattr(prepared, name)
+            for name in ("created", "replaced", "removed")
+        }
+        self.kept_prepared[key] = prepared.model_copy(update=counts)
+
+    def forget_prepared(self, cadastre: str) -> None:
+        self.kept_prepared = {key: one for key, one in self.kept_prepared.items() if key[0] != cadastre}
 
     def sums(self) -> list[CadastreSum]:
         return [self.kept_sums[i] for i in sorted(self.kept_sums)]

@@ -19,6 +19,7 @@ from graph.migrations import (
     m0016_roof_owners,
     m0017_load_curves,
     m0018_solar_groups,
+    m0019_prepared_roofs,
 )
 from graph.migrations.step import Migration
 
@@ -41,4 +42,5 @@ MIGRATIONS = (
     Migration(16, "0016 whose roofs are", m0016_roof_owners.apply),
     Migration(17, "0017 load curves of electricity", m0017_load_curves.apply),
     Migration(18, "0018 groups that share roofs", m0018_solar_groups.apply),
+    Migration(19, "0019 roofs stored before they are shown", m0019_prepared_roofs.apply),
 )

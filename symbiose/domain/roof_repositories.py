@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from symbiose.domain.prepared_roofs import PreparedRoofs
 from symbiose.domain.roof_owners import RoofNear, RoofOwner
 from symbiose.domain.roof_totals import CadastreSum
 from symbiose.domain.roofs import OwnedRoof, Roof
@@ -64,6 +65,15 @@ class RoofRepository(Protocol):
 
     def save_sum(self, cadastre: CadastreSum) -> None:
         """Note what the roofs of a cadastre add up to, as it was added up before."""
+
+    def prepared(self, cadastre: str) -> list[PreparedRoofs]:
+        """Return what was stored of a cadastre since its version that is shown, by part."""
+
+    def add_prepared(self, prepared: PreparedRoofs) -> None:
+        """Add what was stored of a part to what was stored of it before."""
+
+    def forget_prepared(self, cadastre: str) -> None:
+        """Forget what was stored of a cadastre beforehand: its version is shown."""
 
     def sums(self) -> list[CadastreSum]:
         """Return the cadastres with what their roofs add up to, by id."""

@@ -62,6 +62,7 @@ def import_cadastres(
         reports[last] = _without_gone(repositories, reports[last], sorted(gone[cadastre]))
         if any(reports[position].written for position in positions):
             repositories.roofs.sum_up(cadastre, at)
+            repositories.roofs.forget_prepared(cadastre)
     if any(report.written for report in reports.values()):
         placer.settle_missed(services, repositories)
     for removed in in_batches(sorted(set[str]().union(*(gone[cadastre] for cadastre in parts)))):

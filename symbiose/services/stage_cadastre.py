@@ -14,6 +14,7 @@ from datetime import datetime
 from symbiose.domain.accounts import Actor
 from symbiose.domain.documents.import_report import FileReport, ReadFile, RoofsRead
 from symbiose.domain.errors import StalePreview
+from symbiose.domain.prepared_roofs import PreparedRoofs
 from symbiose.domain.progress import ImportProgress, ImportStep, untold
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.roof_owners import REACH_M
@@ -25,12 +26,14 @@ from symbiose.services.import_cadastre import changes_told, gone_told
 from symbiose.services.journalling import journal_entry, sortable_id
 from symbiose.services.roof_heirs import pass_on
 from symbiose.services.roof_matching import RoofPlacer
-from symbiose.services.staged_before import ACTION, Prepared, StagedBefore, fingerprint, staged_before
+from symbiose.services.staged_before import StagedBefore, fingerprint, staged_before
 
 STAGED_FROM = 5000
 """Good roofs from which a cadastre is stored in many transactions: one of them would hold others up."""
 BATCH = 1000
 """Roofs of one transaction."""
+ACTION = "prepare_roofs"
+"""What the journal calls a transaction that stores roofs which nobody sees."""
 
 
 @dataclass
@@ -137,6 +140,7 @@ def finish_staged(
     summed = staged.summer.summed(staged.cadastre, max(now, staged.prepared_at or now))
     if staged.total or not _is_noted(repositories, summed):
         repositories.roofs.save_sum(summed)
+        repositories.roofs.forget_prepared(staged.cadastre)
         report = report.model_copy(update={"written": max(report.written, 1)})
     if report.written:
         placer.settle_missed(services, repositories)
@@ -186,9 +190,9 @@ def _stage(
 def _count(staged: StagedCadastre, part: str, roofs: int, new: int, differing: int) -> None:
     """Count the roofs of a batch, those stored before the import was stopped as what they were then."""
     before = staged.before.of_part(part, roofs - differing)
-    staged.new += new + before.new
-    staged.changed += differing - new + before.changed
-    staged.same += roofs - differing - before.new - before.changed
+    staged.new += new + before.created
+    staged.changed += differing - new + before.replaced
+    staged.same += roofs - differing - before.created - before.replaced
 
 
 def _store_unseen(
@@ -203,12 +207,12 @@ def _store_unseen(
             found |= {near.roof_id for near in around if near.sites}
         return found
 
-    def store(repositories: Repositories, unseen: Sequence[str], placer: RoofPlacer) -> Prepared:
+    def store(repositories: Repositories, unseen: Sequence[str]) -> PreparedRoofs:
         repositories.roofs.save([roofs[roof_id] for roof_id in unseen])
         created = sum(roof_id in new for roof_id in unseen)
-        return Prepared(new=created, changed=len(unseen) - created)
+        return PreparedRoofs(cadastre=cadastre, part=part, created=created, replaced=len(unseen) - created)
 
-    return _unseen_done(services, actor, cadastre, list(roofs), part, seen, store)
+    return _unseen_done(services, actor, list(roofs), seen, store)
 
 
 def _remove_unseen(
@@ -216,21 +220,19 @@ def _remove_unseen(
 ) -> set[str]:
     """Remove the roofs that nobody sees, in one transaction; return the others."""
 
-    def remove(repositories: Repositories, unseen: Sequence[str], placer: RoofPlacer) -> Prepared:
+    def remove(repositories: Repositories, unseen: Sequence[str]) -> PreparedRoofs:
         repositories.roofs.remove(unseen)
-        return Prepared(removed=len(unseen))
+        return PreparedRoofs(cadastre=cadastre, part=whole, removed=len(unseen))
 
-    return _unseen_done(services, actor, cadastre, ids, whole, lambda r, _: _seen(r, ids), remove)
+    return _unseen_done(services, actor, ids, lambda r, _: _seen(r, ids), remove)
 
 
 def _unseen_done(
     services: Services,
     actor: Actor,
-    cadastre: str,
     ids: Sequence[str],
-    part: str,
     find_seen: Callable[[Repositories, RoofPlacer], set[str]],
-    do: Callable[[Repositories, Sequence[str], RoofPlacer], Prepared],
+    do: Callable[[Repositories, Sequence[str]], PreparedRoofs],
 ) -> set[str]:
     """Do something with those of some roofs that nobody sees, in one transaction; return the others."""
     now = services.clock()
@@ -238,12 +240,12 @@ def _unseen_done(
 
     def work(repositories: Repositories) -> set[str]:
         repositories.journal.hold()  # from here on no site comes, and nobody says whose a roof is
-        placer = RoofPlacer.within(services, repositories)
-        seen = find_seen(repositories, placer)
+        seen = find_seen(repositories, RoofPlacer.within(services, repositories))
         unseen = [roof_id for roof_id in ids if roof_id not in seen]
         if unseen:
-            done = do(repositories, unseen, placer)
-            repositories.journal.append(entry.model_copy(update={"detail": done.told(cadastre, part)}))
+            done = do(repositories, unseen)
+            repositories.roofs.add_prepared(done)
+            repositories.journal.append(entry.model_copy(update={"detail": done.told}))
         return seen
 
     return services.store.write(work)

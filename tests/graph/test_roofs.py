@@ -12,6 +12,7 @@ from graph.store import GraphStore
 from symbiose.app.wiring import services_on
 from symbiose.domain.accounts import operator
 from symbiose.domain.errors import ConflictingReview
+from symbiose.domain.prepared_roofs import PreparedRoofs
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.roof_cells import cell_of
 from symbiose.domain.roof_owners import NearSite, RoofDecision, RoofNear, RoofOwner, RoofVerdict
@@ -270,3 +271,21 @@ def test_a_site_that_moves_finds_its_roof_in_the_graph(store: GraphStore, databa
     assert on_it == [OwnedRoof(roof=roof, site_id="site_a")]
     assert store.read(lambda r: r.roofs.owned()) == []
     assert store.read(lambda r: r.roofs.near(["roof_a"])) == {"roof_a": near("roof_a")}
+
+
+def test_what_is_stored_beforehand_is_added_up_by_part_until_the_version_is_shown(store: GraphStore) -> None:
+    first = PreparedRoofs(cadastre="aula", part="p1", created=3, replaced=1)
+    parts = [
+        first,
+        PreparedRoofs(cadastre="aula", part="p2", removed=4),
+        PreparedRoofs(cadastre="b", part="p1"),
+    ]
+    for one in (*parts, first):
+        store.write(lambda r, one=one: r.roofs.add_prepared(one))  # type: ignore[misc]
+
+    noted = store.read(lambda r: r.roofs.prepared("aula"))
+    store.write(lambda r: r.roofs.forget_prepared("aula"))
+
+    assert noted == [first.model_copy(update={"created": 6, "replaced": 2}), parts[1]]
+    assert store.read(lambda r: r.roofs.prepared("aula")) == []
+    assert store.read(lambda r: r.roofs.prepared("b")) == [parts[2]]

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from symbiose.domain.accounts import operator
 from symbiose.domain.documents.import_report import FileReport, ReadFile
 from symbiose.domain.errors import StalePreview
+from symbiose.domain.prepared_roofs import PreparedRoofs
 from symbiose.domain.progress import ImportProgress, ImportStep, untold
 from symbiose.domain.roof_owners import RoofDecision, RoofVerdict
 from symbiose.files.reading import read_file
@@ -265,3 +266,19 @@ def test_however_often_imports_are_stopped_the_last_one_holds(
     assert kept(stopped) == kept(whole)
     assert summed(stopped) == summed(whole)
     assert stored(stopped).roofs.owned() == stored(whole).roofs.owned()
+
+
+def test_what_was_stored_beforehand_is_told_whatever_the_journal_calls_it_and_forgotten_once_shown(
+    placed: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newer = cadastre(18e3, 18e3, 18e3, 18e3, 18e3)
+    monkeypatch.setattr(PreparedRoofs, "told", property(lambda _: "autrement"))
+    with pytest.raises(KeyboardInterrupt):
+        imported(placed, newer, stop_after(2))
+    counted = stored(placed).roofs.prepared("toits")
+
+    report = imported(later(placed, 1), newer)
+
+    assert sum(one.created for one in counted) == 2  # two of the four are near the site
+    assert (report.written, report.unchanged) == (5, 0)
+    assert stored(placed).roofs.prepared("toits") == []

@@ -2,6 +2,7 @@
 
 from graph.schema.words import Label, fields_of
 from symbiose.domain.load_curves import LoadCurve
+from symbiose.domain.prepared_roofs import PreparedRoofs
 from symbiose.domain.roof_owners import RoofDecision
 from symbiose.domain.roof_totals import CadastreSum
 from symbiose.domain.roofs import Roof
@@ -29,6 +30,12 @@ SUN: tuple[Label, ...] = (
         "Cadastre",
         "A solar cadastre as it was imported last, with what its roofs add up to.",
         fields_of(CadastreSum, "cells") | {"cells": "Its roofs, cell by cell: JSON."},
+        (("id",),),
+    ),
+    Label(
+        "PreparedRoofs",
+        "What of a cadastre was stored before its version is shown; gone once it is.",
+        fields_of(PreparedRoofs) | {"id": "Its cadastre and its part."},
         (("id",),),
     ),
     Label(
