@@ -137,7 +137,7 @@ def thin_out(
             groups.append(Group(offers, bound))
         else:
             left[rows[plan.rows]] = True
-            nearest = tuple(nearest_ways(candidates, rows, plan))
+            nearest = tuple(_nearest_ways(candidates, rows, plan))
             groups.append(Group(offers, plan.bound, is_planned=True, nearest=nearest))
         if effort.tell is not None:
             effort.tell(len(groups) / len(large))
@@ -167,7 +167,7 @@ def _planned(
         yield rows, problem, plan_group(problem, effort.gap, left * share)
 
 
-def nearest_ways(candidates: Candidates, rows: Integers, plan: GroupPlan) -> Iterator[NearestWay]:
+def _nearest_ways(candidates: Candidates, rows: Integers, plan: GroupPlan) -> Iterator[NearestWay]:
     """Yield what comes nearest to each need of a group, by the pairs of its plan."""
     found = np.flatnonzero(plan.nearest >= 0)
     for row, short in zip(rows[plan.nearest[found]].tolist(), plan.short[found].tolist(), strict=True):

@@ -81,20 +81,23 @@ class SiftedFamily:
         """
         tables = Tables(ground, family, lambda: None)
         self.admitted = tables.admitted
-        self._pairs = FamilyPairs(ground, tables)
+        self.pairs = FamilyPairs(ground, tables)
+        """All of them."""
         monthly = price_months(ground, tables)
-        self._first, self._carried = monthly.prices, self._pairs.keys(monthly.giver, monthly.taker)
-        own = {end.thing_id for end in self._pairs.givers}
+        self.prices = monthly.prices
+        """Those of the linear problems."""
+        self._carried = self.pairs.keys(monthly.giver, monthly.taker)
+        own = {end.thing_id for end in self.pairs.givers}
         self._decisions = [one for one in ground.territory.decisions if one.path.offer_id in own]
-        near = self._pairs.keys(*self._pairs.nearest(self._first, LISTED))
+        near = self.pairs.keys(*self.pairs.nearest(self.prices, LISTED))
         self._keys = np.unique(np.concatenate([near, self._carried, self._accepted_keys()]))
         self.listed = self._stated()
         if len(self.listed.problem.shares) == 1:
-            self._first = self._first.of_one_month()
+            self.prices = self.prices.of_one_month()
 
     def _accepted_keys(self) -> Integers:
         """Return the pairs on accepted paths that the rules still admit, be they worth anything or not."""
-        pairs, ground = self._pairs, self._pairs.ground
+        pairs, ground = self.pairs, self.pairs.ground
         at = [_positions(ends) for ends in (pairs.givers, pairs.takers)]
         legs = {
             (giver, taker)
@@ -113,7 +116,7 @@ class SiftedFamily:
 
     def _stated(self) -> Listed:
         """Return the pairs that are listed as a group."""
-        pairs = self._pairs
+        pairs = self.pairs
         candidates = pairs.listed(*np.divmod(self._keys, max(1, len(pairs.takers))))
         accepted = accepted_pairs(candidates, accepted_decisions(self._decisions))
         legs = legs_between(candidates, np.flatnonzero(accepted), pairs.ground.book, pairs.ground.knowledge)
@@ -127,7 +130,7 @@ class SiftedFamily:
     @property
     def relaxed(self) -> Relaxed:
         """Return the linear problems of all months, with what they tell of the pairs that are listed."""
-        return self._relaxed_at(self._first)
+        return self._relaxed_at(self.prices)
 
     def _relaxed_at(self, prices: Prices) -> Relaxed:
         problem, own = self.listed.problem, self._in_problem(prices)
@@ -145,7 +148,7 @@ class SiftedFamily:
         Args:
             ends_at: Until when it is brought down, by the performance counter.
         """
-        found = self._bounded_at(self._first, self.relaxed.bound)
+        found = self._bounded_at(self.prices, self.relaxed.bound)
         for _ in range(ROUNDS):
             if time.perf_counter() >= ends_at:
                 break
@@ -160,7 +163,7 @@ class SiftedFamily:
 
     def _bounded_at(self, prices: Prices, of_listed: float) -> Bounded:
         """Return the bound over all pairs at some prices, from that over those which are listed."""
-        pairs = self._pairs
+        pairs = self.pairs
         paying = pairs.paying(prices)
         others = ~np.isin(pairs.keys(paying.giver, paying.taker), self._keys)
         added = float(paying.gain[others].sum())
@@ -168,7 +171,7 @@ class SiftedFamily:
 
     def _join(self, prices: Prices) -> None:
         """Let pairs join that would pay at some prices, at most so many of each end."""
-        pairs = self._pairs
+        pairs = self.pairs
         paying = pairs.paying(prices)
         keys = pairs.keys(paying.giver, paying.taker)
         fresh = np.flatnonzero(~np.isin(keys, self._keys))

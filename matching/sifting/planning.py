@@ -13,7 +13,8 @@ from matching.groups.planning import plan_within
 from matching.live.ground import Family, Ground
 from matching.rules.ends import Integers
 from matching.sifting.family import SiftedFamily
-from matching.thinning import Effort, Group, nearest_ways
+from matching.sifting.reaching import ways_to_unserved
+from matching.thinning import Effort, Group
 from symbiose.domain.exchanges import Decision
 
 BOUND_SHARE: Final = 0.25
@@ -102,7 +103,8 @@ def _plan_family(ground: Ground, family: Family, gap: float, time_s: float) -> S
     plan = plan_within(listed.problem, sifted.relaxed, bounded.bound, gap, ends_at)
     kept = listed.accepted.copy()
     kept[plan.rows] = True
-    every = np.arange(len(listed.candidates))
-    ways = tuple(nearest_ways(listed.candidates, every, plan))
+    served = np.zeros(len(listed.candidates.takers), dtype=bool)
+    served[listed.candidates.taker[kept]] = True
+    ways = tuple(ways_to_unserved(sifted.pairs, sifted.prices, served))
     group = Group(offers, plan.bound, is_planned=True, nearest=ways)
     return SiftedPlan(listed.candidates, np.flatnonzero(kept), group, sifted.admitted)

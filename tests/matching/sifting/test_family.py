@@ -1,6 +1,7 @@
 """A family of which few pairs are listed is bounded over all of them, as if every one were listed."""
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from matching.knowledge import Knowledge
 from matching.live.ground import Ground
 from matching.live.tables import Tables
 from matching.proposing import ExchangeMatcher
+from matching.sifting.families import find_large
 from matching.sifting.family import SiftedFamily
 from matching.sifting.pricing import price_months
 from symbiose.domain.ports import SolveSettings, Territory
@@ -102,8 +104,7 @@ def test_a_sifted_run_is_as_good_as_one_of_all_pairs(monkeypatch: pytest.MonkeyP
     matcher = ExchangeMatcher(lambda _: known, solve_document)
     asked = SolveSettings(gap=0.02, time_limit_s=10)
     whole = matcher.propose(territory, asked, "run", NOON).run
-    find_large = matching.proposing.find_large
-    monkeypatch.setattr(matching.proposing, "find_large", lambda *args: find_large(*args, large=50))
+    monkeypatch.setattr(matching.proposing, "find_large", partial(find_large, large=50))
     monkeypatch.setattr(matching.sifting.family, "LISTED", 30)
 
     sifted = matcher.propose(replace(territory), asked, "run", NOON).run

@@ -1,0 +1,40 @@
+"""What comes nearest to each need of a large family that a plan leaves unserved, over all of its pairs."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from matching.live.own_pairs import own_pairs
+from matching.rules.ends import Booleans
+from matching.sifting.looking import FamilyPairs
+from matching.sifting.pricing import Prices
+from matching.thinning import NearestWay
+
+
+def ways_to_unserved(pairs: FamilyPairs, prices: Prices, served: Booleans) -> Iterator[NearestWay]:
+    """Yield, for each need that nothing serves, the offer whose pair is least short of its prices.
+
+    Pairs that cannot bear their opening are among them: they are short of it, too.
+
+    Args:
+        pairs: All pairs of the family.
+        prices: Of its ends.
+        served: Takers that the plan serves.
+    """
+    row_of = {int(row): i for i, row in enumerate(pairs.tables.giver_rows)}
+    for taker in np.flatnonzero(~served).tolist():
+        need = pairs.takers[taker]
+        if need.flow is None:
+            continue
+        own = own_pairs(pairs.ground, need)
+        able = np.flatnonzero((own.worths.most > 0) & ~own.to_processor)
+        if not len(able):
+            continue
+        giver = np.array([row_of[row] for row in own.rows[able].tolist()], dtype=np.int64)
+        yields = own.worths.yields[able][:, None]
+        beyond = own.spread[able][:, None] - prices.supply[giver] - yields * prices.demand[taker]
+        meet = (pairs.given[giver] > 0) & (pairs.taken[taker] > 0)
+        excess = np.where(meet, beyond, -np.inf).max(axis=1)
+        best = int(excess.argmax())
+        offer = own.other(int(able[best]))
+        yield NearestWay(need.thing_id, offer.thing_id, max(0.0, -float(excess[best])))
