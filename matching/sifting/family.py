@@ -127,12 +127,8 @@ class SiftedFamily:
         problem = stating.problem(np.arange(len(candidates)))
         return Listed(candidates, accepted, problem, np.unique(candidates.giver), np.unique(candidates.taker))
 
-    @property
-    def relaxed(self) -> Relaxed:
-        """Return the linear problems of all months, with what they tell of the pairs that are listed."""
-        return self._relaxed_at(self.prices)
-
-    def _relaxed_at(self, prices: Prices) -> Relaxed:
+    def relaxed_at(self, prices: Prices) -> Relaxed:
+        """Return what some prices tell of the pairs that are listed; carried is what the linear problems use."""
         problem, own = self.listed.problem, self._in_problem(prices)
         paid, excess = problem.evenly_paid(problem.most_in_year()), np.zeros(len(problem))
         for rows in problem.blocks():
@@ -148,11 +144,11 @@ class SiftedFamily:
         Args:
             ends_at: Until when it is brought down, by the performance counter.
         """
-        found = self._bounded_at(self.prices, self.relaxed.bound)
+        found = self._bounded_at(self.prices, self.relaxed_at(self.prices).bound)
         for _ in range(ROUNDS):
             if time.perf_counter() >= ends_at:
                 break
-            lowered = lower(self.listed.problem, self._relaxed_at(found.prices), ends_at)
+            lowered = lower(self.listed.problem, self.relaxed_at(found.prices), ends_at)
             prices = self._in_family(lowered, found.prices)
             other = self._bounded_at(prices, lowered.bound)
             found = min(found, other, key=lambda one: one.bound)

@@ -100,7 +100,8 @@ def _plan_family(ground: Ground, family: Family, gap: float, time_s: float) -> S
         return SiftedPlan(
             listed.candidates, np.zeros(0, dtype=np.int64), Group(offers, 0.0, True), sifted.admitted
         )
-    plan = plan_within(listed.problem, sifted.relaxed, bounded.bound, gap, ends_at)
+    relaxed = sifted.relaxed_at(bounded.prices)
+    plan = plan_within(listed.problem, relaxed, bounded.bound, gap, ends_at)
     kept = listed.accepted.copy()
     kept[plan.rows] = True
     served = np.zeros(len(listed.candidates.takers), dtype=bool)

@@ -15,7 +15,9 @@ def test_each_unserved_need_is_told_the_offer_that_is_least_short(seed: int) -> 
     ground = Ground(*declared(30, seed))
     family = largest(ground)
     whole, pairs = list_all(ground, family), pairs_of(ground, family)
-    dear = price_months(ground, pairs.tables).prices.supply + 400.0  # so that most ways are short of something
+    dear = (
+        price_months(ground, pairs.tables).prices.supply + 400.0
+    )  # so that most ways are short of something
     prices = Prices(dear, np.zeros((len(pairs.takers), 12)))
     served = np.arange(len(pairs.takers)) % 3 == 0
 
