@@ -128,7 +128,7 @@ class SiftedFamily:
         return Listed(candidates, accepted, problem, np.unique(candidates.giver), np.unique(candidates.taker))
 
     def relaxed_at(self, prices: Prices) -> Relaxed:
-        """Return what some prices tell of the pairs that are listed; carried is what the linear problems use."""
+        """Return what some prices tell of listed pairs; carried is what the linear problems use."""
         problem, own = self.listed.problem, self._in_problem(prices)
         paid, excess = problem.evenly_paid(problem.most_in_year()), np.zeros(len(problem))
         for rows in problem.blocks():
