@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.live.tables import AT_ONCE, Table, Tables
+from matching.live.tables import AT_ONCE, Table, Tables, Worths
 from matching.picked_pairs import Columns, gathered
 from matching.rules.ends import Booleans, Floats, Integers
 from matching.transport import best
@@ -68,8 +68,8 @@ class _Looked:
 
     def __init__(self, tables: Tables, looks: Sequence[Look], givers: Booleans, takers: Booleans) -> None:
         self._tables = tables
-        self._left = np.array([one.giver_price for one in looks])
-        self._right = np.array([one.taker_price for one in looks])
+        self._left = np.array([one.giver_price for one in looks], dtype=tables.precision)
+        self._right = np.array([one.taker_price for one in looks], dtype=tables.precision)
         self._fell = givers, takers
         self._any: tuple[Booleans, Booleans] = (np.any(givers, axis=0), np.any(takers, axis=0))
         self._over = np.array([one.over for one in looks]) + tables.drift
@@ -85,17 +85,21 @@ class _Looked:
         problem = np.concatenate([np.zeros(0, dtype=np.int64), *(part[0] for part in self._parts)])
         columns = gathered([part[1] for part in self._parts])
         excess = np.concatenate([np.zeros(0), *(part[2] for part in self._parts)])
+        chosen = self._best(problem, columns, excess)
         for number, over in enumerate(self._over):
-            mine = np.flatnonzero(problem == number)
-            pays, worth = columns.of(mine), excess[mine]
-            if len(mine):
-                pays = pays.of(best(pays.offer, worth, 1) | best(pays.need, worth, 1)).once()
-            yield pays, over
+            yield columns.of(chosen & (problem == number)).once(), over
+
+    def _best(self, problem: Integers, columns: Columns, excess: Floats) -> Booleans:
+        """Return which pairs are worth most beyond prices to one of their ends, problem by problem."""
+        giver = problem * self._left.shape[1] + columns.offer
+        taker = problem * self._right.shape[1] + columns.need
+        found: Booleans = best(giver, excess, 1) | best(taker, excess, 1)
+        return found
 
     def _givers(self, number: int, table: Table) -> None:
         """Look at all pairs of the givers whose price fell."""
         problem, i = np.nonzero(self._fell[0][:, table.givers])
-        right = table.yields * self._right[:, table.takers]
+        right = (table.yields * self._right[:, table.takers]).astype(self._tables.precision)
         for cut in _cuts(len(i), len(table.takers)):
             m, row = problem[cut], i[cut]
             excess = table.worth[row] - self._left[m, table.givers[row], None]
@@ -114,7 +118,8 @@ class _Looked:
         for cut in _cuts(len(j), len(table.givers)):
             m, column = problem[cut], j[cut]
             excess = table.worth[:, column].T - left[m]
-            excess -= (table.yields[column] * self._right[m, table.takers[column]])[:, None]
+            price = table.yields[column] * self._right[m, table.takers[column]]
+            excess -= price.astype(self._tables.precision)[:, None]
             first = np.flatnonzero(np.diff(m, prepend=-1))
             most = np.maximum.reduceat(excess, first, axis=0)
             at = np.ix_(m[first], table.givers)
@@ -124,10 +129,13 @@ class _Looked:
                 self._keep(number, table, m[k], i, column[k], excess[k, i])
 
     def _keep(
-        self, number: int, table: Table, problem: Integers, i: Integers, j: Integers, excess: Floats
+        self, number: int, table: Table, problem: Integers, i: Integers, j: Integers, excess: Worths
     ) -> None:
+        """Keep, of some pairs that pay, those that are the best of an end."""
         block = np.full(len(i), number, dtype=np.int64)
-        self._parts.append((problem, Columns(table.givers[i], table.takers[j], block), excess))
+        columns, worth = Columns(table.givers[i], table.takers[j], block), excess.astype(float)
+        chosen = self._best(problem, columns, worth)
+        self._parts.append((problem[chosen], columns.of(chosen), worth[chosen]))
 
 
 def _cuts(count: int, width: int) -> Iterator[slice]:

@@ -67,7 +67,7 @@ class Tables:
         self._step = step
         self._ground = ground
         single = ground.pairs_judged(family) > LARGE
-        self._precision: type[np.floating[Any]] = np.float32 if single else np.float64
+        self.precision: type[np.floating[Any]] = np.float32 if single else np.float64
         self.giver_rows = ground.givers.rows(name for name, gives in family if gives)
         self.taker_rows = ground.takers.rows(name for name, gives in family if not gives)
         self.spreads: bool = former is not None and former.spreads
@@ -92,9 +92,7 @@ class Tables:
 
     def _is_like(self, former: "Tables") -> bool:
         """Tell whether pairs of ends that did not change are worth the same as before."""
-        return (
-            former._precision is self._precision and former._ground.surroundings == self._ground.surroundings
-        )
+        return former.precision is self.precision and former._ground.surroundings == self._ground.surroundings
 
     def ends(self, *, gives: bool) -> list[End]:
         """Return the givers, or the takers, in order."""
@@ -135,7 +133,7 @@ class Tables:
                 if link is not None:
                     yields = link.yield_ratio * ground.takers.worths.received[self.taker_rows[takers]]
                     name = giver_resource, taker_resource
-                    worth = np.full((len(givers), len(takers)), -np.inf, dtype=self._precision)
+                    worth = np.full((len(givers), len(takers)), -np.inf, dtype=self.precision)
                     rows = np.ones(len(givers), dtype=bool)
                     columns = np.ones(len(takers), dtype=bool)
                     if former and known and name in former._named:
@@ -236,8 +234,8 @@ class Tables:
         over = np.full(len(self.giver_rows), -np.inf)
         found: list[Columns] = []
         for number, table in enumerate(self.tables):
-            left = giver_price[table.givers].astype(self._precision)
-            right = (table.yields * taker_price[table.takers]).astype(self._precision)
+            left = giver_price[table.givers].astype(self.precision)
+            right = (table.yields * taker_price[table.takers]).astype(self.precision)
             for rows in _cuts(len(table.givers), len(table.takers)):
                 excess = table.worth[rows] - left[rows, None]
                 excess -= right
