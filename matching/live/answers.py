@@ -50,6 +50,11 @@ class Question:
     """Pairs of what is changed or withdrawn."""
 
     @property
+    def ends(self) -> list[End]:
+        """Return what is changed or withdrawn, and what is new."""
+        return [end for end in (self.old, self.new) if end]
+
+    @property
     def shown(self) -> OwnPairs | None:
         """Return the pairs that are told of: those it would have, or those that it would lose."""
         return self.pairs if self.pairs is not None else self.former

@@ -114,7 +114,7 @@ class Decided:
 
     def touched(self, questions: Sequence[Question]) -> frozenset[str] | None:
         """Return what drafts reach together; None where that is too much."""
-        ends = [end for one in questions for end in (one.old, one.new) if end]
+        ends = [end for one in questions for end in one.ends]
         family = self._ground.family_around(ends)
         if self._ground.pairs_judged(family) > LARGEST_FAMILY:
             return None

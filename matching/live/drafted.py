@@ -13,7 +13,7 @@ from matching.live.answers import Question
 from matching.live.fallen import Look
 from matching.live.own_pairs import OwnPairs
 from matching.live.season import FIRST, Season
-from matching.picked_pairs import Columns
+from matching.picked_pairs import Columns, gathered
 from matching.rules.ends import Floats, Integers
 
 SHUT = 1e12
@@ -52,6 +52,7 @@ class Drafted:
         self._gone = None if gone is None or question.old is None else (question.old.gives, gone)
         self._value, self._over, self._prices = season.value, season.over, season.prices
         self._more: set[int] = set()
+        self._since: list[Columns] = []
         lost = self._gone is not None and self._withdrawn(*self._gone)
         season.master.draft(gives=self._own.gives, quantity=quantity)
         joined = quantity > 0 and self._join_own(0.0)
@@ -95,6 +96,7 @@ class Drafted:
     def _join(self, columns: Columns) -> bool:
         fresh = self._season.not_joined(columns, self._more)
         self._more.update(fresh.keys.tolist())
+        self._since.append(fresh)
         self._season.let_join(fresh)
         return bool(len(fresh))
 
@@ -117,6 +119,15 @@ class Drafted:
             carried[self._own.order] = self._season.master.carried_by_draft()
         price = self._prices[1 if self._own.gives else 0][self._own.others]
         return Answer(self._value, self._value + self._season.short(self._over), carried, price)
+
+    @property
+    def plan(self) -> tuple[Columns, Floats]:
+        """Return the pairs beside those of the draft that carry something in a month, and what they send."""
+        if self._unchanged:
+            return self._season.plan
+        columns = gathered([self._season.columns, *self._since])
+        sent = self._season.master.carried_beside_draft(len(self._season.columns))
+        return columns.of(sent > 0), sent[sent > 0]
 
     def put_back(self) -> None:
         """Let the season be as it was."""

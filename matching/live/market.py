@@ -9,12 +9,13 @@ from matching.live.answers import Found, Question, Range, question_of
 from matching.live.bounds import Bounds
 from matching.live.deciding import Decided
 from matching.live.ground import Ground
+from matching.live.linear_plans import linear_changes
 from matching.live.own_pairs import refusals_met
-from matching.live.replanning import Replanning
+from matching.live.replanning import Replanning, stands_as_declared
 from matching.live.warm import WarmFamilies
 from matching.proposing import ExchangeMatcher, KnowledgeOf
 from symbiose.domain.exchanges import Path
-from symbiose.domain.live_changes import FlowMove, PathChange
+from symbiose.domain.live_changes import FlowMove, PlanChanges
 from symbiose.domain.live_worth import Certainty, FlowDraft, FlowWorth, RefusalMet
 from symbiose.domain.ports import Territory
 
@@ -73,6 +74,28 @@ class LiveState:
             return priced or decided
         return replace(priced, range=decided.range.within(priced.range))
 
+    def changes(self, move: FlowMove, proposed: Collection[Path], until: float) -> PlanChanges | None:
+        """Return what two plans carry otherwise; None where neither kind of plan is known.
+
+        Args:
+            move: The flow before and after.
+            proposed: Ways of exchanges that were proposed, and that nobody decided on.
+            until: When to be done, by `time.perf_counter`, s.
+        """
+        now = time.perf_counter()
+        decided = self.replanning.changes(move, proposed, now + DECIDING * (until - now))
+        if decided is not None:
+            return PlanChanges(decided, proven=True)
+        drafts = [FlowDraft(flow, move.replaces) for flow in (move.before, move.after)]
+        asked = [None if one.is_empty else question_of(self.ground, one) for one in drafts]
+        if stands_as_declared(self.ground, move):
+            asked[0] = None
+        plans = self.warm.plans(asked, until)
+        if plans is None:
+            return None
+        units = {flow_id: flow.unit for flow_id, flow in self.ground.flows.items()}
+        return PlanChanges(linear_changes(plans, proposed, units), proven=False)
+
     def _refusals(self, question: Question) -> tuple[RefusalMet, ...]:
         if question.new is None:
             return ()
@@ -118,7 +141,7 @@ class LiveEngine:
         move: FlowMove,
         proposed: Collection[Path],
         patience_s: float = 2.0,
-    ) -> tuple[PathChange, ...] | None:
+    ) -> PlanChanges | None:
         """Return the exchanges that the best plan carries otherwise once a flow stands otherwise.
 
         Args:
@@ -132,7 +155,7 @@ class LiveEngine:
             UnknownThing: The site of the flow, or the flow whose place it takes, is not in the territory.
         """
         until = time.perf_counter() + patience_s
-        return self._state_of(revision, territory).replanning.changes(move, proposed, until)
+        return self._state_of(revision, territory).changes(move, proposed, until)
 
     def _state_of(self, revision: str, territory: Callable[[], Territory]) -> LiveState:
         with self._lock:

@@ -132,6 +132,17 @@ class LiveMaster:
         carried: Floats = np.maximum(np.array(self.highs.getSolution().col_value)[-pairs:], 0.0)
         return carried if pairs else np.zeros(0)
 
+    def carried_beside_draft(self, settled: int) -> Floats:
+        """Return what pairs carry that are not the draft's: those that were settled, then those since.
+
+        Args:
+            settled: How many pairs there were as it was settled.
+        """
+        values = np.maximum(np.array(self.highs.getSolution().col_value), 0.0)
+        since = np.setdiff1d(np.arange(self._width, len(values)), self._own)
+        carried: Floats = np.r_[values[self._width - settled : self._width], values[since]]
+        return carried
+
     def draft_price(self, *, gives: bool) -> float:
         """Return the price of the draft, €/unit."""
         return -float(self._duals[self._own_rows[0 if gives else 1]])

@@ -14,6 +14,7 @@ from matching.live.answers import Found, Question, Range, sorted_partners
 from matching.live.drafted import Answer, Drafted
 from matching.live.fallen import look_again
 from matching.live.ground import Family, Ground
+from matching.live.linear_plans import LinearPlan
 from matching.live.own_pairs import OwnPairs
 from matching.live.plants import plants_of
 from matching.live.season import ROUNDS, Season
@@ -72,7 +73,7 @@ class PricedFamily:
             )
         )
         plants = plants_of(ground, self.tables)
-        self._exact = not plants and not self.tables.spreads and not self._is_bound()
+        self._exact = not plants and not self.tables.spreads and not self.holds_accepted
         made, treated = np.zeros(len(given), dtype=bool), np.zeros(len(taken), dtype=bool)
         for plant in plants:
             made[plant.outputs], treated[plant.inputs] = True, True
@@ -106,7 +107,9 @@ class PricedFamily:
             found = found.joined(season.columns)
         return found
 
-    def _is_bound(self) -> bool:
+    @property
+    def holds_accepted(self) -> bool:
+        """Tell whether exchanges were accepted in it, to which the linear problem is not bound."""
         sides = ((self._ground.givers, self.tables.giver_rows), (self._ground.takers, self.tables.taker_rows))
         return any(side.ends[i].thing_id in self._ground.bound_things for side, rows in sides for i in rows)
 
@@ -125,10 +128,35 @@ class PricedFamily:
 
     def raised(self, question: Question) -> "Raised":
         """Return by how much a draft raises the optimum of the linear problem."""
+        others = self._others(question)
+        told = Raised(np.zeros(len(others)), np.zeros(len(others)))
+        for season, times, one in self._drafted(question, whole=self._gone(question) is not None):
+            told.add(times, season, one.answer)
+        return told
+
+    def plan(self, question: Question | None) -> LinearPlan:
+        """Return what direct exchanges receive in a year, with a draft or without one."""
+        found = LinearPlan(self._ground, self.tables)
+        if question is None:
+            months = np.bincount(self._season_of.ravel(), minlength=len(self._seasons))
+            for season, times in zip(self._seasons, months.tolist(), strict=True):
+                found.add(times, season.plan)
+        else:
+            for _, times, one in self._drafted(question, whole=True):
+                found.add(times, one.plan)
+                found.add_draft(times, question.pairs, one.answer.carried)
+        return found
+
+    def _drafted(self, question: Question, *, whole: bool) -> Iterator[tuple[Season, int, Drafted]]:
+        """Yield seasons with a draft in them, each for so many months of it, until the next one is asked for.
+
+        Args:
+            question: The draft.
+            whole: Whether months count in which it has nothing.
+        """
         gone, others = self._gone(question), self._others(question)
         own = question.pairs.own_months if question.pairs is not None else np.zeros(MONTHS)
-        told = Raised(np.zeros(len(others)), np.zeros(len(others)))
-        for part in self._parts(own, whole=gone is not None):
+        for part in self._parts(own, whole=whole):
             with ExitStack() as putting_back:
                 drafted = []
                 for season, quantity, _ in part:
@@ -136,8 +164,7 @@ class PricedFamily:
                     putting_back.callback(drafted[-1].put_back)
                 self._settle(drafted)
                 for (season, _, times), one in zip(part, drafted, strict=True):
-                    told.add(times, season, one.answer)
-        return told
+                    yield season, times, one
 
     def _parts(self, own: Floats, *, whole: bool) -> Iterator[list[tuple[Season, float, int]]]:
         """Yield seasons, each once, with what a draft has in some of its months, and how many these are.

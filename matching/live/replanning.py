@@ -19,7 +19,7 @@ from matching.live.ground import Ground
 from matching.proposing import ExchangeMatcher
 from symbiose.domain.exchanges import Decision, Path, Proposal, State
 from symbiose.domain.flows import Flow
-from symbiose.domain.live_changes import FlowMove, PathChange, carries_the_same, changes_between
+from symbiose.domain.live_changes import FlowMove, PathChange, carries_the_same
 from symbiose.domain.live_worth import FlowDraft
 
 AS_GOOD_EUR = 1.0
@@ -72,18 +72,14 @@ class Replanning:
                 return None
 
     def _touched(self, move: FlowMove) -> frozenset[str] | None:
-        flows = {flow.model_dump_json() if flow else "": flow for flow in (move.before, move.after)}
-        drafts = [FlowDraft(one, move.replaces) for one in flows.values()]
-        asked = [question_of(self._ground, one) for one in drafts if one.flow or one.replaces]
-        return self._decided.touched(asked)
+        drafts = (FlowDraft(flow, move.replaces) for flow in (move.before, move.after))
+        return self._decided.touched([question_of(self._ground, one) for one in drafts if not one.is_empty])
 
     def _between(
         self, move: FlowMove, things: frozenset[str], proposed: Collection[Path], until: float
     ) -> tuple[PathChange, ...]:
         rest = things - {move.replaces} if move.replaces else things
-        stands = self._ground.flows.get(move.replaces) if move.replaces else None
-        as_declared = stands is not None and stands == move.before
-        now = _Side(things, None) if as_declared else _Side(rest, move.before)
+        now = _Side(things, None) if stands_as_declared(self._ground, move) else _Side(rest, move.before)
         then = _Side(rest, move.after)
         first, last = self._best(now, until), self._best(then, until)
         plan = _plan(first)
@@ -91,7 +87,7 @@ class Replanning:
         before = self._brought_near(now, first, wished, until)
         plan = _plan(before)
         after = self._brought_near(then, last, {p: plan[p] for p in proposed if p in plan}, until)
-        return changes_between(_plan(before).values(), _plan(after).values())
+        return _changes(_plan(before), _plan(after))
 
     def _best(self, side: _Side, until: float) -> Optimum:
         found = self._decided.best(side.things, side.joining, _left(until))
@@ -121,6 +117,11 @@ class Replanning:
         return found
 
 
+def stands_as_declared(ground: Ground, move: FlowMove) -> bool:
+    """Tell whether the flow before is the one of the territory."""
+    return move.replaces is not None and ground.flows.get(move.replaces) == move.before
+
+
 def _left(until: float) -> float:
     left = until - time.perf_counter()
     if left < SHORTEST_S:
@@ -141,7 +142,30 @@ def _plan(found: Optimum) -> Plan:
 
 
 def _carries(plan: Optimum, wished: Proposal) -> bool:
-    return carries_the_same(_plan(plan).get(wished.path), wished)
+    return carries_the_same(_received(_plan(plan).get(wished.path)), _received(wished))
+
+
+def _received(one: Proposal | None) -> float:
+    return sum(one.monthly_received) if one else 0.0
+
+
+def _changes(before: Plan, after: Plan) -> tuple[PathChange, ...]:
+    """Return what two plans carry otherwise, in their order."""
+    found = []
+    for path in dict.fromkeys((*before, *after)):
+        old, new = before.get(path), after.get(path)
+        if not carries_the_same(_received(old), _received(new)):
+            found.append(
+                PathChange(
+                    path=path,
+                    unit=(new or before[path]).received_unit,
+                    before=_received(old),
+                    after=_received(new),
+                    before_eur=old.benefit_eur_per_year if old else 0.0,
+                    after_eur=new.benefit_eur_per_year if new else 0.0,
+                )
+            )
+    return tuple(found)
 
 
 def _instead(path: Path, plan: Plan) -> Proposal | None:

@@ -2,15 +2,20 @@
 
 import logging
 import time
+from collections.abc import Callable, Sequence
 from threading import Event, Lock, Thread
+from typing import TypeVar
 
+from matching.columns import End
 from matching.live.answers import Found, Question
 from matching.live.ground import Family, Ground
+from matching.live.linear_plans import LinearPlan
 from matching.live.priced import PricedFamily
 from matching.live.recent import Recent
 from matching.live.tables import LARGE
 from symbiose.domain.errors import SolverFailed
 
+T = TypeVar("T")
 MOST_BYTES = 150_000_000
 """Memory that the families of one market take at most, as far as their sizes tell."""
 OF_PAIR = 8
@@ -113,14 +118,33 @@ class WarmFamilies:
             question: The draft.
             until: When to be done, by `time.perf_counter`, s.
         """
-        family = self._ground.family_around([end for end in (question.old, question.new) if end])
+        return self._ask(question.ends, until, lambda family: family.gain(question))
+
+    def plans(self, questions: Sequence[Question | None], until: float) -> tuple[LinearPlan, ...] | None:
+        """Return the linear plans with some drafts, or without one, over what all of them bear on.
+
+        None where this is not ready in time, or where exchanges are accepted that the plans would not hold.
+
+        Args:
+            questions: The drafts; None for what is declared.
+            until: When to be done, by `time.perf_counter`, s.
+        """
+
+        def ask(family: PricedFamily) -> tuple[LinearPlan, ...] | None:
+            return None if family.holds_accepted else tuple(family.plan(one) for one in questions)
+
+        return self._ask([end for one in questions if one for end in one.ends], until, ask)
+
+    def _ask(self, ends: list[End], until: float, ask: Callable[[PricedFamily], T | None]) -> T | None:
+        """Ask the family around some ends; None where it is not ready in time."""
+        family = self._ground.family_around(ends)
         if not family or self._size(family) > self._most_bytes:
             return None
         kept = self._kept(family)
         if not kept.done.wait(_left(until)) or not kept.lock.acquire(timeout=_left(until)):
             return None
         try:
-            return kept.priced.gain(question) if kept.priced is not None else None
+            return ask(kept.priced) if kept.priced is not None else None
         except SolverFailed:
             self._forget(family)
             return None

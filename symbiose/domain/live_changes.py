@@ -1,10 +1,9 @@
 """What the best exchanges would carry otherwise if a flow were declared, changed or withdrawn."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from symbiose.domain.exchanges import Path, Proposal
+from symbiose.domain.exchanges import Path
 from symbiose.domain.flows import Flow
 from symbiose.domain.run_results import CHANGE_TOLERANCE
 
@@ -36,62 +35,45 @@ class Effect(StrEnum):
 
 @dataclass(frozen=True)
 class PathChange:
-    """An exchange that two plans carry otherwise."""
+    """An exchange that two plans carry otherwise.
 
-    before: Proposal | None
-    """In the best plan with the flow as it stands; None where that does not carry it."""
-    after: Proposal | None
-    """In the best plan with the flow as it would stand; None where that does not carry it."""
+    It is told by what the need receives. What is given to a processor says less: that is attributed anew
+    where other products of the same treatment find no taker any more.
+    """
 
-    @property
-    def shown(self) -> Proposal:
-        """Return the exchange as it would be, else as it is.
-
-        Raises:
-            ValueError: Neither plan carries it.
-        """
-        one = self.after or self.before
-        if one is None:
-            msg = "an exchange changes that one of two plans carries"
-            raise ValueError(msg)
-        return one
-
-    @property
-    def path(self) -> Path:
-        """Return the way that the exchange takes."""
-        return self.shown.path
+    path: Path
+    """The way that it takes."""
+    unit: str
+    """Canonical unit of what is received."""
+    before: float
+    """What the need receives in a year with the flow as it stands; nought where nothing."""
+    after: float
+    """What it receives with the flow as it would stand."""
+    before_eur: float | None = None
+    """What the exchange brings all parties together, €/yr; None in linear plans."""
+    after_eur: float | None = None
+    """What it would bring, €/yr."""
 
     @property
     def effect(self) -> Effect:
         """Return what becomes of it."""
-        if self.before is None:
+        if self.before <= 0:
             return Effect.NEW
-        if self.after is None:
+        if self.after <= 0:
             return Effect.GONE
-        more = received_per_year(self.after) > received_per_year(self.before)
-        return Effect.MORE if more else Effect.LESS
+        return Effect.MORE if self.after > self.before else Effect.LESS
 
 
-def received_per_year(one: Proposal) -> float:
-    """Return how much of its need an exchange covers in a year, in the unit received.
+@dataclass(frozen=True)
+class PlanChanges:
+    """What two plans carry otherwise."""
 
-    What is given to a processor for it says less: that is attributed anew where other products of the same
-    treatment find no taker any more.
-    """
-    return sum(one.monthly_received)
+    changes: tuple[PathChange, ...]
+    """The exchanges; of linear plans those alone that were proposed."""
+    proven: bool
+    """True of the best plans; False of linear ones, in which what is paid once is spread over quantities."""
 
 
-def carries_the_same(one: Proposal | None, other: Proposal | None) -> bool:
-    """Tell whether two plans carry the same on one path, as nearly as runs are compared."""
-    if one is None or other is None:
-        return one is other
-    here, there = received_per_year(one), received_per_year(other)
+def carries_the_same(here: float, there: float) -> bool:
+    """Tell whether two yearly quantities are the same, as nearly as runs are compared."""
     return abs(here - there) <= CHANGE_TOLERANCE * max(here, there)
-
-
-def changes_between(before: Iterable[Proposal], after: Iterable[Proposal]) -> tuple[PathChange, ...]:
-    """Return the exchanges that two plans carry otherwise, in the order of the plans."""
-    old, new = ({one.path: one for one in plan} for plan in (before, after))
-    paths = dict.fromkeys((*old, *new))
-    found = (PathChange(old.get(path), new.get(path)) for path in paths)
-    return tuple(one for one in found if not carries_the_same(one.before, one.after))

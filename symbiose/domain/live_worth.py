@@ -7,7 +7,7 @@ from typing import Protocol
 
 from symbiose.domain.exchanges import Path
 from symbiose.domain.flows import Flow
-from symbiose.domain.live_changes import FlowMove, PathChange
+from symbiose.domain.live_changes import FlowMove, PlanChanges
 from symbiose.domain.ports import Territory
 
 
@@ -19,6 +19,11 @@ class FlowDraft:
     """The flow, at a site of the territory; None where one is only withdrawn."""
     replaces: str | None = None
     """Id of the declared flow that it changes or that is withdrawn; None for a new one."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether it changes nothing."""
+        return self.flow is None and self.replaces is None
 
 
 class Certainty(StrEnum):
@@ -132,7 +137,7 @@ class LiveMarket(Protocol):
         move: FlowMove,
         proposed: Collection[Path],
         patience_s: float = 2.0,
-    ) -> tuple[PathChange, ...] | None:
+    ) -> PlanChanges | None:
         """Return the exchanges that the best plan carries otherwise once a flow stands otherwise.
 
         Of plans that are worth the same, those are compared that carry as much as may be of what was
@@ -146,7 +151,8 @@ class LiveMarket(Protocol):
             patience_s: Time after which it gives up, s.
 
         Returns:
-            The exchanges; None where the two best plans are not found and proven in time.
+            The exchanges, of the best plans where these are found and proven, else of linear plans; None
+            where there was no time for either, or what was accepted is not in the linear problem.
 
         Raises:
             UnknownThing: The site of the flow, or the flow whose place it takes, is not in the territory.

@@ -10,7 +10,7 @@ from symbiose.domain.exchanges import Path
 from symbiose.domain.figures_in_steps import in_steps, priced_in_steps
 from symbiose.domain.flows import Flow
 from symbiose.domain.identity import derived_id
-from symbiose.domain.live_changes import FlowMove, PathChange
+from symbiose.domain.live_changes import FlowMove, PlanChanges
 from symbiose.domain.live_worth import Certainty, FlowDraft, FlowWorth, LiveMarket
 from symbiose.domain.loops_held import Months, without
 from symbiose.domain.market_views import (
@@ -97,8 +97,8 @@ def changes_of(
     move: tuple[Flow | None, Flow | None],
     view: MarketView | None,
     proposed: Collection[Path],
-) -> tuple[PathChange, ...] | None:
-    """Return the exchanges that the best plan carries otherwise; None where plans are not proven in time.
+) -> PlanChanges | None:
+    """Return the exchanges that the best plan carries otherwise; None where nothing is known in time.
 
     Args:
         services: What use cases work with.
@@ -155,10 +155,10 @@ class _Question:
 
     def changes(
         self, stands: Flow | None, flow: Flow | None, proposed: Collection[Path]
-    ) -> tuple[PathChange, ...] | None:
+    ) -> PlanChanges | None:
         before, after = self._looked_at(stands, stands), self._looked_at(flow, stands)
         if before == after:
-            return ()
+            return PlanChanges((), proven=True)
         replaced = stands.id if stands is not None and self._is_there(stands) else None
         if stands is None and after is not None:
             after = _apart(after)

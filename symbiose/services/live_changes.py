@@ -13,7 +13,7 @@ from symbiose.domain.accounts import Actor
 from symbiose.domain.disclosure import may_see_figures, may_see_name
 from symbiose.domain.exchanges import Objective, Path, Proposal, Run, State
 from symbiose.domain.flows import Flow
-from symbiose.domain.live_changes import Effect, PathChange, received_per_year
+from symbiose.domain.live_changes import Effect, PathChange, PlanChanges
 from symbiose.domain.market_views import LiveMarkets, MarketView
 from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
@@ -36,9 +36,9 @@ class ReceivedYearly:
     after: float
     """Unit of what is received."""
     unit: str
-    before_eur: float
-    after_eur: float
-    """What the exchange brings all parties together, €/yr."""
+    before_eur: float | None
+    after_eur: float | None
+    """What the exchange brings all parties together, €/yr; None where plans are linear."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,8 @@ class ChangesSeen:
     """The latest run."""
     known: bool
     """False where too much hangs together to be told at once: only what goes with its flow is told then."""
+    proven: bool = True
+    """False where linear plans are compared, in which what is paid once is spread over quantities."""
     looked_at: int = 0
     """Proposals of the run that the caller sees."""
     proposals: tuple[ProposalChange, ...] = ()
@@ -125,20 +127,22 @@ def changes_seen(
     known = services.store.read(lambda r: _known(services, actor, r))
     if known is None:
         return None
-    plans = _plans(services, markets, move, views, known.open_paths)
-    if not plans:
+    found = _plans(services, markets, move, views, known.open_paths)
+    if not found:
         told = _changed(services, actor, known, known.gone_with(move), {})
         return ChangesSeen(known.run, known=False, looked_at=len(known.proposals), proposals=told)
+    plans, proven = [{one.path: one for one in plan.changes} for plan in found], all(p.proven for p in found)
     whole = None in views
     figures = plans[0] if whole else {}
     asked = known.proposals if whole else known.open_paths
-    effects = {path: _together([_effect(plan.get(path)) for plan in plans]) for path in asked}
+    effects = {path: _together([_effect(plan.get(path)) for plan in plans], proven=proven) for path in asked}
     moved = {flow.id for flow in move if flow is not None}
     coming = [one for one in _coming(plans) if not moved & {one.path.offer_id, one.path.need_id}]
     new = (_new(services, actor, known.around, one, whole=whole) for one in coming)
     return ChangesSeen(
         run=known.run,
         known=True,
+        proven=proven,
         looked_at=len(known.proposals),
         proposals=_changed(services, actor, known, effects | known.gone_with(move), figures),
         new=tuple(dict.fromkeys(one for one in new if one is not None)),
@@ -151,14 +155,14 @@ def _plans(
     move: Move,
     views: Sequence[MarketView | None],
     proposed: Collection[Path],
-) -> list[dict[Path, PathChange]]:
+) -> list[PlanChanges]:
     """Return what changes in each view; nothing where one of them is not known in time."""
     plans = []
     for view in views:
         found = changes_of(services, markets, move, view, proposed)
         if found is None:
             return []
-        plans.append({one.path: one for one in found})
+        plans.append(found)
     return plans
 
 
@@ -187,17 +191,17 @@ def _effect(change: PathChange | None) -> Effect | None:
     return None if change is None or change.effect is Effect.NEW else change.effect
 
 
-def _together(effects: list[Effect | None]) -> Told | None:
-    """Return what several views say together, and whether all of them say it.
+def _together(effects: list[Effect | None], *, proven: bool) -> Told | None:
+    """Return what several views say together, and whether all of them say it of the best plans.
 
-    >>> _together([Effect.GONE, Effect.LESS]), _together([None, Effect.MORE])
+    >>> _together([Effect.GONE, Effect.LESS], proven=True), _together([None, Effect.MORE], proven=True)
     ((<Effect.LESS: 'less'>, True), (<Effect.MORE: 'more'>, False))
-    >>> _together([Effect.LESS, Effect.MORE])
+    >>> _together([Effect.LESS, Effect.MORE], proven=True)
     """
     said = {effect for effect in effects if effect is not None}
     if not said or (Effect.MORE in said and len(said) > 1):
         return None
-    return (said.pop() if len(said) == 1 else Effect.LESS), None not in effects
+    return (said.pop() if len(said) == 1 else Effect.LESS), proven and None not in effects
 
 
 def _changed(
@@ -223,14 +227,7 @@ def _changed(
 
 
 def _received(change: PathChange) -> ReceivedYearly:
-    before, after = change.before, change.after
-    return ReceivedYearly(
-        before=received_per_year(before) if before else 0.0,
-        after=received_per_year(after) if after else 0.0,
-        unit=change.shown.received_unit,
-        before_eur=before.benefit_eur_per_year if before else 0.0,
-        after_eur=after.benefit_eur_per_year if after else 0.0,
-    )
+    return ReceivedYearly(change.before, change.after, change.unit, change.before_eur, change.after_eur)
 
 
 def _coming(plans: list[dict[Path, PathChange]]) -> list[PathChange]:

@@ -8,6 +8,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 import matching.live.deciding
+from matching.live.warm import WarmFamilies
 from symbiose.domain.accounts import Actor, Role
 from symbiose.domain.exchanges import Objective, Path, State
 from symbiose.domain.flows import Flow
@@ -300,11 +301,29 @@ def test_without_a_run_for_net_benefit_nothing_is_said_of_proposals() -> None:
     assert told(services, STAFF, cardboard(id="flow_new")).changes is None
 
 
-def test_of_what_hangs_together_too_much_it_is_said_that_nothing_is_known(
+def test_of_what_hangs_together_too_much_linear_plans_tell_what_may_change(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     services = with_run(market_of(NEED, STANDS))
     monkeypatch.setattr(matching.live.deciding, "LARGEST", -1)
+    draft = cardboard(id="flow_new", price_eur_per_unit=300)
+
+    for actor in (OWNER, STAFF):
+        changes = drafted(services, actor, draft)
+        assert not changes.proven
+        assert effects(changes) == [(between(STANDS), Effect.GONE, False)]
+    received = changes.proposals[0].received
+    assert received is not None
+    assert (received.before, received.after, received.unit) == (pytest.approx(100.0), 0.0, "t")
+    assert received.before_eur is None
+
+
+def test_where_no_plan_is_known_only_what_goes_with_its_flow_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    services = with_run(market_of(NEED, STANDS))
+    monkeypatch.setattr(matching.live.deciding, "LARGEST", -1)
+    monkeypatch.setattr(WarmFamilies, "plans", lambda *_: None)
 
     for actor in (OWNER, STAFF):
         changes = drafted(services, actor, cardboard(id="flow_new", price_eur_per_unit=300))

@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 import matching.live.deciding
+from matching.live.warm import WarmFamilies
 from symbiose.app.matcher import live_market
 from symbiose.domain.accounts import Account
 from symbiose.domain.api_tokens import TokenScope
@@ -147,13 +148,29 @@ def test_an_accepted_proposal_is_marked_and_goes_with_its_flow_alone(
     assert "disparaîtrait" not in words(giver.post("/flux/valeur", CARDBOARD).text).split("D’où viennent")[0]
 
 
-def test_of_too_much_at_once_it_is_said_that_the_next_run_tells(
-    services: Services, store: FakeStore, giver: Person, monkeypatch: pytest.MonkeyPatch
+def test_of_too_much_at_once_it_is_told_what_may_change_and_why_no_more(
+    services: Services, store: FakeStore, coordinator: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run_over(services, store, STANDS)
     monkeypatch.setattr(matching.live.deciding, "LARGEST", -1)
 
-    assert "le prochain calcul le dira" in words(giver.get("/flux/flow_stands/valeur").text)
+    told = words(coordinator.post("/flux/valeur", CARDBOARD).text)
+
+    assert "Site A → Site B : pourrait disparaître (100 → 0 t/an)" in told
+    assert "les frais payés une seule fois sont répartis sur les quantités, d’où « pourrait »" in told
+
+
+def test_where_no_plan_is_known_it_is_said_that_the_next_run_tells(
+    services: Services, store: FakeStore, giver: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_over(services, store, STANDS)
+    monkeypatch.setattr(matching.live.deciding, "LARGEST", -1)
+    monkeypatch.setattr(WarmFamilies, "plans", lambda *_: None)
+
+    assert "le prochain calcul le dira" in words(giver.post("/flux/valeur", CARDBOARD).text)
+    told = words(giver.get("/flux/flow_stands/valeur").text)
+    assert "le prochain calcul le dira" in told
+    assert "ne se nomme pas : disparaîtrait" in told
 
 
 def test_programs_read_which_proposals_change_and_staff_with_figures(
@@ -167,7 +184,7 @@ def test_programs_read_which_proposals_change_and_staff_with_figures(
     draft = giver.send("POST", "/api/v1/flows/worth", ENTRY).json["changes"]
 
     gone = {"proposal_id": OURS, "effect": "gone", "sure": True}
-    assert told == {"run_id": "run_1", "known": True, "proposals": [gone], "new": []}
+    assert told == {"run_id": "run_1", "known": True, "proven": True, "proposals": [gone], "new": []}
     assert draft == told
     received = whole["proposals"][0].pop("received")
     assert whole["proposals"] == [gone]

@@ -49,10 +49,10 @@ class WorthReceived(Value):
     """With the flow as it would stand, in `unit`."""
     unit: str
     """Canonical unit of what is received."""
-    before_eur: float
-    """What the exchange brings all parties together as things stand, €/yr."""
-    after_eur: float
-    """What it would bring, €/yr."""
+    before_eur: float | None = None
+    """What the exchange brings all parties together as things stand, €/yr; absent where plans are linear."""
+    after_eur: float | None = None
+    """What it would bring, €/yr; absent where plans are linear."""
 
 
 class WorthChange(Value):
@@ -63,7 +63,7 @@ class WorthChange(Value):
     effect: Effect
     """What would become of it."""
     sure: bool
-    """False where it may: of the two ways in which figures of others in steps are taken, one says so."""
+    """False where it may: one of the two ways of taking figures in steps says so, or linear plans do."""
     received: WorthReceived | None = None
     """In figures; for those who see everything."""
 
@@ -90,6 +90,8 @@ class WorthChanges(Value):
     """The latest run."""
     known: bool
     """False where too much hangs together to be told at once: only what goes with its flow is told then."""
+    proven: bool
+    """False where linear plans are compared, in which what is paid once is spread over quantities."""
     proposals: tuple[WorthChange, ...] = ()
     """Proposals that the caller sees and that would change."""
     new: tuple[WorthNew, ...] = ()
@@ -165,6 +167,7 @@ def _changes(seen: ChangesSeen) -> WorthChanges:
     return WorthChanges(
         run_id=seen.run.id,
         known=seen.known,
+        proven=seen.proven,
         proposals=tuple(
             WorthChange(
                 proposal_id=one.line.id,

@@ -19,18 +19,18 @@ from matching.proposing import ExchangeMatcher
 from symbiose.domain.errors import UnknownThing
 from symbiose.domain.exchanges import Path, State
 from symbiose.domain.flows import Flow
-from symbiose.domain.live_changes import Effect, FlowMove, PathChange
+from symbiose.domain.live_changes import Effect, FlowMove, PlanChanges
 from symbiose.domain.ports import SolveSettings, Territory
-from tests.builders import NOON, make_flow, make_site
+from tests.builders import NOON, make_flow, make_site, make_substitution
 from tests.matching.plain_solver import solve_plainly
-from tests.matching.strategies import costly_knowledge, decide, territories
+from tests.matching.strategies import SUMMER, costly_knowledge, decide, territories
 from tests.matching.territories import make_knowledge, make_territory
 
 PATIENT = 60.0
 WASTE = "10 01 02"
 KNOWLEDGE = make_knowledge()
 MATCHER = ExchangeMatcher(lambda _: KNOWLEDGE, solve_plainly)
-TO_B, TO_C = (Path(offer_id="ash", need_id=need) for need in ("of_b", "of_c"))
+TO_B, TO_C, TO_SUMMER = (Path(offer_id="ash", need_id=need) for need in ("of_b", "of_c", "summer"))
 
 
 def wanted(name: str, quantity: float, price: int, **changes: Any) -> Flow:
@@ -55,21 +55,21 @@ def ask(
     territory: Territory | None = None,
     proposed: Collection[Path] = (TO_B, TO_C),
     patience_s: float = PATIENT,
-) -> tuple[PathChange, ...] | None:
+) -> PlanChanges | None:
     held = territory or one_place(ash(), OF_B, OF_C)
     return LiveEngine(lambda _: KNOWLEDGE, MATCHER).changes("today", lambda: held, move, proposed, patience_s)
 
 
-def told(changes: tuple[PathChange, ...] | None) -> dict[str, tuple[Effect, float, float]]:
+def told(changes: PlanChanges | None) -> dict[str, tuple[Effect, float, float]]:
     """Return effect, quantity before and quantity after by the need at the end of the path."""
     assert changes is not None
     return {
         one.path.need_id: (
             one.effect,
-            round(one.before.quantity_per_year, 3) if one.before else 0.0,
-            round(one.after.quantity_per_year, 3) if one.after else 0.0,
+            round(one.before, 3),
+            round(one.after, 3),
         )
-        for one in changes
+        for one in changes.changes
     }
 
 
@@ -161,12 +161,79 @@ def test_a_path_of_flows_that_are_gone_is_no_hindrance() -> None:
     assert told(ask(FlowMove(OF_B, None, "of_b"), proposed=[stale, TO_B])).keys() == {"of_b", "of_c"}
 
 
-def test_nothing_is_told_without_time_or_of_what_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    move = FlowMove(OF_B, None, "of_b")
+def test_without_time_no_best_plans_are_compared() -> None:
+    told_in_time = ask(FlowMove(OF_B, None, "of_b"), patience_s=-1.0)
 
-    assert ask(move, patience_s=-1.0) is None
-    monkeypatch.setattr(matching.live.deciding, "LARGEST", 1)
-    assert ask(move) is None
+    assert told_in_time is None or not told_in_time.proven
+
+
+@pytest.fixture
+def too_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let whatever hangs together be too large for the best plans: linear ones are compared."""
+    monkeypatch.setattr(matching.live.deciding, "LARGEST", -1)
+
+
+@pytest.mark.usefixtures("too_large")
+@pytest.mark.parametrize(
+    ("move", "changes"),
+    [
+        (
+            FlowMove(None, wanted("new", 700, 90)),
+            {"of_b": (Effect.LESS, 600.0, 300.0), "of_c": (Effect.GONE, 400.0, 0.0)},
+        ),
+        (FlowMove(None, wanted("new", 700, 50)), {}),
+        (
+            FlowMove(OF_B, None, "of_b"),
+            {"of_b": (Effect.GONE, 600.0, 0.0), "of_c": (Effect.MORE, 400.0, 700.0)},
+        ),
+        (
+            FlowMove(OF_B, wanted("of_b", 450, 80), "of_b"),
+            {"of_b": (Effect.LESS, 600.0, 450.0), "of_c": (Effect.MORE, 400.0, 550.0)},
+        ),
+        (
+            FlowMove(wanted("of_b", 300, 80), wanted("of_b", 400, 80), "of_b"),
+            {"of_b": (Effect.MORE, 300.0, 400.0), "of_c": (Effect.LESS, 700.0, 600.0)},
+        ),
+        (FlowMove(OF_B, OF_B, "of_b"), {}),
+    ],
+    ids=["pays_more", "pays_less", "withdrawn", "changed", "stands_otherwise", "same"],
+)
+def test_of_what_is_too_large_linear_plans_tell_what_was_proposed(
+    move: FlowMove, changes: dict[str, tuple[Effect, float, float]]
+) -> None:
+    found = ask(move)
+
+    assert found is not None
+    assert not found.proven
+    assert told(found) == changes
+
+
+@pytest.mark.usefixtures("too_large")
+def test_linear_plans_count_the_months_and_what_arrives() -> None:
+    """Of 1,000 t of ash 83.3 t come in a month; a summer need of 400 t as cement, 0.9 of it, takes 111 t."""
+    summer = wanted("summer", 400, 300, resource_id="cement_addition", months=SUMMER, waste_code=None)
+    territory = replace(
+        one_place(ash(waste_code=None), wanted("of_b", 600, 80, waste_code=None)),
+        substitutions=(make_substitution(yield_ratio=0.9),),
+    )
+
+    found = ask(FlowMove(None, summer), territory, [TO_B])
+
+    # the need takes all there is in four months, of which B had 50 t each
+    assert told(found) == {"of_b": (Effect.LESS, 600.0, 400.0)}
+    gone = ask(
+        FlowMove(summer, None, "summer"), replace(territory, flows=(*territory.flows, summer)), [TO_SUMMER]
+    )
+    assert told(gone) == {"summer": (Effect.GONE, round(4 * 1000 / 12 * 0.9, 3), 0.0)}
+
+
+@pytest.mark.usefixtures("too_large")
+def test_linear_plans_tell_nothing_where_something_was_accepted() -> None:
+    territory = one_place(ash(), OF_B, OF_C)
+    run = MATCHER.propose(territory, SolveSettings(gap=1e-7), "run", NOON)
+    territory = replace(territory, decisions=(decide(run.proposals[0], State.ACCEPTED),))
+
+    assert ask(FlowMove(None, wanted("new", 1000, 300)), territory) is None
 
 
 def test_a_flow_that_is_not_declared_is_not_replaced() -> None:
@@ -227,11 +294,18 @@ def test_changes_are_those_between_the_best_matchings_of_equal_flows(data: st.Da
     old, new = matched(before)[1], matched(after)[1]
     move = FlowMove(None, flows[moved]) if comes else FlowMove(flows[moved], None, moved)
 
-    changes = ask(move, territory, [Path(offer_id=offer, need_id=need) for offer, need in old])
+    proposed = [Path(offer_id=offer, need_id=need) for offer, need in old]
+
+    changes = ask(move, territory, proposed)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(matching.live.deciding, "LARGEST", -1)
+        linear = ask(move, territory, proposed)
 
     assert changes is not None
+    assert linear is not None
+    assert {(one.path.offer_id, one.path.need_id) for one in linear.changes} == old - new
     found = {effect: set[tuple[str, str]]() for effect in Effect}
-    for one in changes:
+    for one in changes.changes:
         found[one.effect].add((one.path.offer_id, one.path.need_id))
     assert found == {
         Effect.GONE: old - new,
@@ -274,12 +348,13 @@ def test_what_is_not_told_to_change_is_carried_by_a_plan_as_good_as_any(data: st
     changes = engine.changes("today", lambda: territory, FlowMove(gone, None, gone.id), paths, PATIENT)
 
     assert changes is not None
-    changed = {one.path: one for one in changes}
+    assert changes.proven
+    changed = {one.path: one for one in changes.changes}
     kept = [one for one in today.proposals if one.path not in changed]
     locked = replace(rest, decisions=tuple(decide(one, State.ACCEPTED) for one in kept))
     assert plan(locked).run.objective_value == pytest.approx(best, abs=1.1)
     assert plan(locked).run.relaxed == ()
-    for one in (change.before for change in changes if change.before):
-        if gone.id not in (one.path.offer_id, one.path.need_id) and one.path in paths:
+    for one in (one for one in today.proposals if one.path in changed):
+        if gone.id not in (one.path.offer_id, one.path.need_id):
             more = plan(replace(locked, decisions=(*locked.decisions, decide(one, State.ACCEPTED))))
             assert more.run.relaxed or more.run.objective_value < best - 0.9
