@@ -15,6 +15,7 @@ import numpy as np
 from benchmarks.region_declared import make_declared, make_knowledge
 from matching.live.answers import question_of
 from matching.live.ground import Family, Ground
+from matching.live.linear_plans import linear_changes
 from matching.live.priced import PricedFamily
 from symbiose.domain.flows import Flow
 from symbiose.domain.live_worth import FlowDraft
@@ -34,6 +35,8 @@ class Measured:
     anew: list[float] = field(default_factory=list)
     """The whole family laid out and solved from nothing, pairs included as they are in the others."""
     ratios: list[float] = field(default_factory=list)
+    plans: list[float] = field(default_factory=list)
+    """Comparing what the linear plans with and without the draft carry."""
 
 
 @click.command()
@@ -58,6 +61,7 @@ def live(sites: int, seed: int, months: bool, processors: bool, drafts: int, ane
         family = families.of(draft)
         spent = _spent(ground, family, draft)
         measured[kind].warm.append(spent)
+        measured[kind].plans.append(_compared(ground, family, draft))
         if anew and number % ANEW == 0:
             whole = families.anew(draft)
             measured[kind].anew.append(whole)
@@ -70,6 +74,15 @@ def live(sites: int, seed: int, months: bool, processors: bool, drafts: int, ane
 def _spent(ground: Ground, family: PricedFamily, draft: FlowDraft) -> float:
     began = time.process_time()
     family.gain(question_of(ground, draft))
+    return time.process_time() - began
+
+
+def _compared(ground: Ground, family: PricedFamily, draft: FlowDraft) -> float:
+    proposed = list(family.plan(None).received)
+    units = dict.fromkeys(ground.flows, "t")
+    began = time.process_time()
+    plans = family.plan(None), family.plan(question_of(ground, draft))
+    linear_changes(plans, proposed, units)
     return time.process_time() - began
 
 
@@ -129,7 +142,11 @@ class _Families:
 
 def _tell(kind: str, found: Measured) -> None:
     warm, anew = np.array(found.warm) * 1e3, np.array(found.anew) * 1e3
-    click.echo(f"{kind}: median {np.median(warm):.1f} ms, 95 % {np.quantile(warm, 0.95):.1f} ms")
+    plans = np.array(found.plans) * 1e3
+    click.echo(
+        f"{kind}: median {np.median(warm):.1f} ms, 95 % {np.quantile(warm, 0.95):.1f} ms; "
+        f"plans compared {np.median(plans):.1f} ms, 95 % {np.quantile(plans, 0.95):.1f} ms"
+    )
     if found.anew:
         click.echo(
             f"  solved anew median {np.median(anew):.1f} ms, ratio median {np.median(found.ratios):.3f}"
