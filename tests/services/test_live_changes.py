@@ -240,11 +240,18 @@ def others(draw: st.DrawFn) -> tuple[list[Flow], list[Flow]]:
     return here, there
 
 
-@given(st.data())
-@settings(max_examples=8, deadline=None, derandomize=True, phases=[Phase.generate])
+@pytest.mark.parametrize("largest", [matching.live.deciding.LARGEST, -1], ids=["best", "linear"])
+@given(data=st.data())
+@settings(max_examples=6, deadline=None, derandomize=True, phases=[Phase.generate])
 def test_territories_that_differ_in_what_a_firm_may_not_see_give_it_the_same_answers(
-    data: st.DataObject,
+    largest: int, data: st.DataObject
 ) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(matching.live.deciding, "LARGEST", largest)
+        compare_two_territories(data)
+
+
+def compare_two_territories(data: st.DataObject) -> None:
     here, there = data.draw(st.composite(others)())
     one, other = market_of(STANDS, NEED, *here), market_of(STANDS, NEED, *there)
     with_run(other, like=one)
@@ -260,7 +267,7 @@ def test_territories_that_differ_in_what_a_firm_may_not_see_give_it_the_same_ans
         ]
 
     def told_of(found: list[ChangesSeen]) -> list[object]:
-        return [(effects(one), one.new, one.looked_at) for one in found]
+        return [(effects(one), one.new, one.looked_at, one.proven) for one in found]
 
     assert told_of(answers(one)) == told_of(answers(other))
 
