@@ -6,6 +6,7 @@ asked for are not counted: laying a family out is told apart.
 
 import resource
 import time
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -17,7 +18,8 @@ from matching.live.answers import question_of
 from matching.live.ground import Family, Ground
 from matching.live.linear_plans import linear_changes
 from matching.live.priced import PricedFamily
-from symbiose.domain.flows import Flow
+from symbiose.domain.exchanges import Path
+from symbiose.domain.flows import Direction, Flow
 from symbiose.domain.live_worth import FlowDraft
 from symbiose.domain.ports import Territory
 
@@ -55,13 +57,14 @@ def live(sites: int, seed: int, months: bool, processors: bool, drafts: int, ane
         f"{sites:,} sites, {len(territory.flows):,} flows laid out in {time.process_time() - began:.2f} s"
     )
     families = _Families(ground)
+    proposed = list(_proposed(territory, seed))
     measured = {kind: Measured() for kind in KINDS}
     for number, draft in enumerate(_drafts(territory, seed, drafts)):
         kind = KINDS[number % len(KINDS)]
         family = families.of(draft)
         spent = _spent(ground, family, draft)
         measured[kind].warm.append(spent)
-        measured[kind].plans.append(_compared(ground, family, draft))
+        measured[kind].plans.append(_compared(ground, family, draft, proposed))
         if anew and number % ANEW == 0:
             whole = families.anew(draft)
             measured[kind].anew.append(whole)
@@ -77,13 +80,25 @@ def _spent(ground: Ground, family: PricedFamily, draft: FlowDraft) -> float:
     return time.process_time() - began
 
 
-def _compared(ground: Ground, family: PricedFamily, draft: FlowDraft) -> float:
-    proposed = list(family.plan(None).received)
-    units = dict.fromkeys(ground.flows, "t")
+def _compared(ground: Ground, family: PricedFamily, draft: FlowDraft, proposed: list[Path]) -> float:
+    """Return what it takes to find which of some exchanges a draft changes in the linear plan, s."""
     began = time.process_time()
     plans = family.plan(None), family.plan(question_of(ground, draft))
-    linear_changes(plans, proposed, units)
+    linear_changes(ground, plans, proposed)
     return time.process_time() - began
+
+
+def _proposed(territory: Territory, seed: int) -> Iterator[Path]:
+    """Yield as many exchanges as a run may propose: of each offer one with a need of the same resource."""
+    dice = np.random.default_rng([seed, 11])
+    needs: dict[str | None, list[str]] = defaultdict(list)
+    for flow in territory.flows:
+        if flow.direction is Direction.NEED:
+            needs[flow.resource_id].append(flow.id)
+    for flow in territory.flows:
+        others = needs[flow.resource_id] if flow.direction is Direction.OFFER else []
+        if others:
+            yield Path(offer_id=flow.id, need_id=others[int(dice.integers(len(others)))])
 
 
 def _drafts(territory: Territory, seed: int, count: int) -> Iterator[FlowDraft]:

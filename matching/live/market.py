@@ -93,8 +93,7 @@ class LiveState:
         plans = self.warm.plans(asked, until)
         if plans is None:
             return None
-        units = {flow_id: flow.unit for flow_id, flow in self.ground.flows.items()}
-        return PlanChanges(linear_changes(plans, proposed, units), proven=False)
+        return PlanChanges(linear_changes(self.ground, plans, proposed), proven=False)
 
     def _refusals(self, question: Question) -> tuple[RefusalMet, ...]:
         if question.new is None:

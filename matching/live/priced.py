@@ -7,6 +7,7 @@ own (`season`).
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -136,15 +137,20 @@ class PricedFamily:
 
     def plan(self, question: Question | None) -> LinearPlan:
         """Return what direct exchanges receive in a year, with a draft or without one."""
-        found = LinearPlan(self._ground, self.tables)
         if question is None:
-            months = np.bincount(self._season_of.ravel(), minlength=len(self._seasons))
-            for season, times in zip(self._seasons, months.tolist(), strict=True):
-                found.add(times, season.plan)
-        else:
-            for _, times, one in self._drafted(question, whole=True):
-                found.add(times, one.plan)
-                found.add_draft(times, question.pairs, one.answer.carried)
+            return self._declared_plan
+        found = LinearPlan(self._ground, self.tables)
+        for _, times, one in self._drafted(question, whole=True):
+            found.add(times, one.plan)
+            found.add_draft(times, question.pairs, one.answer.carried)
+        return found
+
+    @cached_property
+    def _declared_plan(self) -> LinearPlan:
+        found = LinearPlan(self._ground, self.tables)
+        months = np.bincount(self._season_of.ravel(), minlength=len(self._seasons))
+        for season, times in zip(self._seasons, months.tolist(), strict=True):
+            found.add(times, season.plan)
         return found
 
     def _drafted(self, question: Question, *, whole: bool) -> Iterator[tuple[Season, int, Drafted]]:

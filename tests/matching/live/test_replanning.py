@@ -208,6 +208,19 @@ def test_of_what_is_too_large_linear_plans_tell_what_was_proposed(
     assert told(found) == changes
 
 
+@pytest.mark.parametrize("largest", [800, -1], ids=["best", "linear"])
+def test_a_flow_that_is_not_declared_where_it_is_looked_at_is_moved_too(
+    largest: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The ash is hidden in the view: it stands before all the same, and less of it would stand after."""
+    monkeypatch.setattr(matching.live.deciding, "LARGEST", largest)
+    territory = one_place(OF_B)
+
+    assert told(ask(FlowMove(ash(), None), territory)) == {"of_b": (Effect.GONE, 600.0, 0.0)}
+    less = FlowMove(ash(), ash(quantity_per_year=250))
+    assert told(ask(less, territory)) == {"of_b": (Effect.LESS, 600.0, 250.0)}
+
+
 @pytest.mark.usefixtures("too_large")
 def test_linear_plans_count_the_months_and_what_arrives() -> None:
     """Of 1,000 t of ash 83.3 t come in a month; a summer need of 400 t as cement, 0.9 of it, takes 111 t."""
