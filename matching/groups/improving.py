@@ -8,59 +8,18 @@ import numpy as np
 
 from matching.groups.core import Core, Decided, carries
 from matching.groups.neighbourhood import Standing, decide_anew
+from matching.neighbours import Neighbours
 from matching.rules.ends import Booleans, Floats, Integers
 
 COLUMNS: Final = 240
 """Quantities that are decided anew together: pairs, each in every period."""
 SIZES: Final = (16, 40)
 """Pairs that are decided anew together, at least and at most."""
-USED: Final = 5
-"""Pairs of one end among them that carry something, at most."""
-UNUSED: Final = 3
-"""Other pairs of one end among them at most."""
 LONGEST_S: Final = 1.0
 """Most that a small problem may take, s."""
 
 Over = Callable[[], bool]
 """Tells whether to stop."""
-
-
-class Neighbours:
-    """Which pairs of a core share an end."""
-
-    def __init__(self, core: Core) -> None:
-        """Sort the pairs by their ends."""
-        self._core = core
-        ends = np.r_[core.giver, len(core.problem.given) + core.taker]
-        pairs = np.tile(np.arange(len(core)), 2)
-        order = np.argsort(ends, kind="stable")
-        self._pairs = pairs[order]
-        count = len(core.problem.given) + len(core.problem.taken)
-        self._starts = np.searchsorted(ends[order], np.arange(count + 1))
-        self._other = np.r_[len(core.problem.given) + core.taker, core.giver][order]
-
-    def around(self, end: int, allowed: Booleans, used: Booleans, rank: Floats, size: int) -> Integers:
-        """Return pairs around an end, going on from end to end.
-
-        Of those used the doubtful ones come first, of others those of greatest rank.
-        """
-        chosen: dict[int, None] = {}
-        seen, waiting = {end}, [end]
-        while waiting and len(chosen) < size:
-            here = waiting.pop(0)
-            part = slice(self._starts[here], self._starts[here + 1])
-            pairs, others = self._pairs[part], self._other[part]
-            open_to = allowed[pairs]
-            pairs, others = pairs[open_to], others[open_to]
-            order = np.argsort(-rank[pairs], kind="stable")
-            held = used[pairs[order]]
-            for i in [*order[held][::-1][:USED].tolist(), *order[~held][:UNUSED].tolist()]:
-                chosen[int(pairs[i])] = None
-                other = int(others[i])
-                if other not in seen:
-                    seen.add(other)
-                    waiting.append(other)
-        return np.array(sorted(chosen), dtype=np.int64)
 
 
 @dataclass(frozen=True)
@@ -86,7 +45,9 @@ def improve(
         dice: Order, and what chance prefers.
         is_over: Tells when to stop.
     """
-    standing, neighbours = Standing(core, plan), Neighbours(core)
+    standing = Standing(core, plan)
+    givers = len(core.problem.given)
+    neighbours = Neighbours(core.giver, givers + core.taker, givers + len(core.problem.taken))
     free = np.ones(len(core), dtype=bool)
     free[core.locks.rows] = False
     size = int(manner.times * np.clip(COLUMNS // len(core.problem.shares), *SIZES))

@@ -1,11 +1,11 @@
 """Decides anew on a few pairs of a plan, all others kept as they are: a small problem, solved to the end."""
 
-from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
 
-from matching.arrays import Arrays, scaled
+from matching.arrays import scaled
+from matching.draft import Draft
 from matching.groups.core import NOTHING, Core, Decided, carries
 from matching.highs import highs_with
 from matching.plants import Plant
@@ -71,61 +71,6 @@ def decide_anew(standing: Standing, pairs: Integers, plants: Integers, time_s: f
         standing.put(pairs, found)
 
 
-@dataclass(frozen=True)
-class _Draft:
-    """A problem while it is written: its columns, its rows, and what stands where they meet."""
-
-    cost: list[Floats] = field(default_factory=list)
-    upper: list[Floats] = field(default_factory=list)
-    whole: list[Booleans] = field(default_factory=list)
-    lower_rows: list[Floats] = field(default_factory=list)
-    upper_rows: list[Floats] = field(default_factory=list)
-    row: list[Integers] = field(default_factory=list)
-    column: list[Integers] = field(default_factory=list)
-    value: list[Floats] = field(default_factory=list)
-
-    def columns(self, cost: Floats, upper: Floats | float, *, whole: bool = False) -> Integers:
-        """Add columns, each at least nought, and return their positions in the same shape."""
-        first = sum(len(part) for part in self.cost)
-        self.cost.append(cost.ravel())
-        self.upper.append(np.broadcast_to(upper, cost.shape).ravel())
-        self.whole.append(np.full(cost.size, whole))
-        return first + np.arange(cost.size).reshape(cost.shape)
-
-    def rows(self, upper: Floats, lower: Floats | float = -np.inf) -> Integers:
-        """Add rows and return their positions in the same shape."""
-        first = sum(len(part) for part in self.upper_rows)
-        self.upper_rows.append(upper.ravel())
-        self.lower_rows.append(np.broadcast_to(lower, upper.shape).ravel())
-        return first + np.arange(upper.size).reshape(upper.shape)
-
-    def put(self, row: Integers, column: Integers, value: Floats | float) -> None:
-        """Let columns count in rows."""
-        row, column, value = np.broadcast_arrays(row, column, value)
-        self.row.append(row.ravel())
-        self.column.append(column.ravel())
-        self.value.append(value.ravel())
-
-    def arrays(self) -> Arrays:
-        """Return what is written, to be minimised."""
-        row, column, value = (np.concatenate(part) for part in (self.row, self.column, self.value))
-        lower, upper = np.concatenate(self.lower_rows), np.concatenate(self.upper_rows)
-        cost, order = np.concatenate(self.cost), np.argsort(row, kind="stable")
-        return Arrays(
-            variables=[],
-            cost=cost,
-            starts=np.searchsorted(row[order], np.arange(len(lower) + 1)).astype(np.int32),
-            index=column[order].astype(np.int32),
-            value=value[order].astype(float),
-            row_lower=lower,
-            row_upper=upper,
-            lower=np.zeros(len(cost)),
-            upper=np.concatenate(self.upper),
-            whole=np.concatenate(self.whole),
-            unit=np.ones(len(cost)),
-        )
-
-
 class _Small:
     """The problem of some pairs: x of each pair and period, y of each pair, then those of each plant."""
 
@@ -169,7 +114,7 @@ class _Small:
         """Return the positions of ends among those that the problem has."""
         return np.searchsorted(self._ends, ends)
 
-    def _state(self, draft: _Draft) -> tuple[Integers, Integers]:
+    def _state(self, draft: Draft) -> tuple[Integers, Integers]:
         """Write the problem; return the columns of what each pair sends, and of whether it is open."""
         shape = self._most.shape
         send = draft.columns(np.broadcast_to(-self._value[:, None], shape), self._most)
@@ -184,7 +129,7 @@ class _Small:
             self._state_plant(draft, limits, number, plant)
         return send, gate
 
-    def _state_plant(self, draft: _Draft, limits: Integers, number: int, plant: Plant) -> None:
+    def _state_plant(self, draft: Draft, limits: Integers, number: int, plant: Plant) -> None:
         """Add what a plant takes and sends in each period, and whether it runs."""
         inputs, outputs, periods = self._inputs[number], self._outputs[number], len(self._count)
         take = draft.columns(np.full((len(inputs), periods), plant.cost), np.inf)
@@ -204,7 +149,7 @@ class _Small:
 
     def solved(self, time_s: float) -> Floats | None:
         """Return what each pair carries in each period; None where the solver found nothing in the time."""
-        draft = _Draft()
+        draft = Draft()
         send, gate = self._state(draft)
         arrays = scaled(draft.arrays())
         highs = highs_with(arrays, Limit(GAP, time_s))

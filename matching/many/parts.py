@@ -9,6 +9,7 @@ import numpy as np
 from matching.many.core import likely_arcs, possible_arcs
 from matching.many.deciding import decide
 from matching.many.generation import Generated
+from matching.many.improving import improved
 from matching.many.linked import ids_of, linked, receiver_ids, restricted
 from matching.many.relaxation import Relaxation, relaxation_of
 from matching.many.sketching import Sketched, sketched
@@ -141,6 +142,9 @@ class _Work:
         everything = self._possible(part, most)
         if everything is None and part.refined:
             return
+        if everything is None and self.problem.periods > 1 and part.sent is not None:
+            self._improve(part, until_s)
+            return
         arcs = np.union1d(part.likely, part.used) if everything is None else everything
         budget = FINE * abs(part.value) if everything is None else budget
         stated = self._stated(part, arcs)
@@ -150,6 +154,15 @@ class _Work:
         if everything is not None:
             part.settled = True
             part.bound = min(part.bound, decided.bound)
+
+    def _improve(self, part: Part, until_s: float) -> None:
+        """Improve the plan of a part whose periods share openings, a few arcs at a time."""
+        arcs = np.union1d(part.likely, part.used)
+        start = _start(part, arcs)
+        if start is not None:
+            rank = self.linear.proven.gain[arcs]
+            part.take(arcs, improved(self._stated(part, arcs), start, rank, lambda: self.left_s() <= until_s))
+        part.refined = True
 
     def _possible(self, part: Part, most: int) -> Integers | None:
         """Return all arcs that may be used in a better plan, and those of the plan; None if too many."""

@@ -27,8 +27,8 @@ MANY_DECIDED: Final = 2_000
 """The same where openings or lots are decided on."""
 LESS: Final = 1e-9
 """Share by which a decided quantity may be below its lot by rounding."""
-MANY_SHARED: Final = 60_000
-"""The same where several periods share openings: the bound of arrays, which spreads them, is less close."""
+MANY_SHARED: Final = 6_000
+"""The same where several periods share openings: what is smaller the solver decides on as a whole."""
 
 
 def is_many(table: Table) -> bool:
