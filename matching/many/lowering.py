@@ -3,8 +3,7 @@
 Solved one by one, periods pay fixed shares of each opening; with the prices found, an arc of which some
 periods pay and others do not gains more than its opening takes. At any prices no plan is worth more than
 `Relaxation.proven` adds up, each arc and each gate deciding once for all periods whether it pays to open.
-That is convex in the prices, and what a row has left at them, or asked too much of it, is its slope. It
-is that of `matching/groups/lowering.py`, for every row of an instance.
+That is convex in the prices, and what a row has left at them, or asked too much of it, is its slope.
 """
 
 import time

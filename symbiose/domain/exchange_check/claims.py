@@ -1,5 +1,6 @@
 """What a result says of its own plan – objective, accounts, bound, status – against what comes out anew."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import fsum
@@ -13,6 +14,8 @@ from symbiose.domain.exchange_check.plan_faults import KEPT
 WITH_PLAN = ("optimal", "feasible")
 LEAST_OBJECTIVE = 1e-9
 """What a gap is at least a share of."""
+CRUMB = 1e-12
+"""Share of all amounts that is rounding in the account of any one site."""
 
 
 @dataclass(frozen=True)
@@ -82,16 +85,27 @@ def _accounts(facts: Facts, told: ToldResult, anew: Anew) -> Iterator[str]:
     if told.net_benefit_eur is not None and abs(told.net_benefit_eur - net) > slack:
         yield f"The net benefit told is {told.net_benefit_eur:.9g} €, that of the flows is {net:.9g} €."
     if told.opened is not None:
-        opened = {
+        opened = Counter(
             one if isinstance(one, str) else (one.source, one.target, one.resource) for one in told.opened
-        }
-        if opened != {one if isinstance(one, str) else tuple(one) for one in books.opened}:
-            yield "What is told to be opened is not what the flows use."
-    for site, account in (told.by_site or {}).items():
-        cost, saving = fsum(books.costs.get(site, ())), fsum(books.savings.get(site, ()))
-        for word, said, found in (("cost", account.cost, cost), ("saving", account.saving, saving)):
-            if abs(said - found) > slack:
-                yield f"The {word} of {site} is told as {said:.9g} €, by the flows it is {found:.9g} €."
+        )
+        if opened != Counter(one if isinstance(one, str) else tuple(one) for one in books.opened):
+            yield "What is told to be opened is not what the flows use, each once."
+    yield from _sites(told, books)
+
+
+def _sites(told: ToldResult, books: Accounts) -> Iterator[str]:
+    """Yield a sentence for each account that is not that of the flows, or that lacks."""
+    accounts = told.by_site or {}
+    for site in sorted((books.costs.keys() | books.savings.keys()) - accounts.keys()):
+        if told.by_site is not None and any((*books.costs.get(site, ()), *books.savings.get(site, ()))):
+            yield f"By the flows {site} has costs or savings, and no account is told of it."
+    least = CRUMB * books.turnover_eur
+    for site, account in accounts.items():
+        costs, savings = books.costs.get(site, ()), books.savings.get(site, ())
+        slack = max(least, KEPT * fsum(map(abs, (*costs, *savings))))
+        for word, said, found in (("cost", account.cost, costs), ("saving", account.saving, savings)):
+            if abs(said - fsum(found)) > slack:
+                yield f"The {word} of {site} is told as {said:.9g} €, by the flows it is {fsum(found):.9g} €."
         if abs(account.net - (account.saving - account.cost)) > slack:
             yield f"The net of {site} is not its saving less its cost."
 
