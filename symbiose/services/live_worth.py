@@ -18,10 +18,11 @@ from symbiose.domain.market_views import LiveMarkets, MarketView, Outlook
 from symbiose.domain.permissions import CanDeclare, CanManageSite, CanSeeEverything
 from symbiose.domain.preferred_steps import FINE, step_above, step_below
 from symbiose.domain.repositories import Repositories
+from symbiose.services.changes_shown import ChangesSeen
 from symbiose.services.context import Services
 from symbiose.services.flow_writing import site_of_entry
 from symbiose.services.live_asking import Valued, value_of
-from symbiose.services.live_changes import ChangesSeen, changes_seen
+from symbiose.services.live_changes import changes_seen
 from symbiose.services.live_partners import PartnerSeen, partners_seen
 from symbiose.services.managed import managed_flow, require_open
 from symbiose.services.reference_in_use import reference_in_use

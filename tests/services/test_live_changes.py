@@ -13,8 +13,8 @@ from symbiose.domain.accounts import Actor, Role
 from symbiose.domain.exchanges import Objective, Path, State
 from symbiose.domain.flows import Flow
 from symbiose.domain.live_changes import Effect
+from symbiose.services.changes_shown import ChangesSeen
 from symbiose.services.context import Services
-from symbiose.services.live_changes import ChangesSeen
 from symbiose.services.live_worth import worth_of_flow
 from tests.builders import make_decision
 from tests.services.live_market_case import (

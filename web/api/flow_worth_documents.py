@@ -6,7 +6,8 @@ from typing import Literal
 from symbiose.domain.base import Value
 from symbiose.domain.live_changes import Effect
 from symbiose.domain.live_worth import Certainty
-from symbiose.services.live_changes import ChangesSeen, ReceivedYearly
+from symbiose.services.changes_shown import ChangesSeen, ReceivedYearly
+from symbiose.services.live_partners import PartnerSeen
 from symbiose.services.live_worth import WorthSeen
 
 
@@ -145,21 +146,22 @@ def worth_document(seen: WorthSeen | None, *, reads: bool = True) -> FlowWorthDo
         in_steps=not seen.whole,
         certainty=seen.certainty,
         counterparts=seen.counterparts,
-        partners=tuple(
-            WorthPartner(
-                category=one.category,
-                resource=one.resource,
-                processor=one.processor,
-                site=one.site,
-                place=one.place,
-                alike=one.alike,
-                quantity_per_year=one.quantity_per_year,
-                eur_per_year=one.eur_per_year,
-            )
-            for one in seen.partners
-        ),
+        partners=tuple(map(_partner, seen.partners)),
         refused_by=tuple(one.rule for one in seen.refusals),
         changes=_changes(seen.changes) if seen.changes and reads else None,
+    )
+
+
+def _partner(seen: PartnerSeen) -> WorthPartner:
+    return WorthPartner(
+        category=seen.category,
+        resource=seen.resource,
+        processor=seen.processor,
+        site=seen.site,
+        place=seen.place,
+        alike=seen.alike,
+        quantity_per_year=seen.quantity_per_year,
+        eur_per_year=seen.eur_per_year,
     )
 
 
