@@ -30,6 +30,8 @@ DENSE: Final = 10_000
 NEAREST: Final = 4
 """Pairs of each giver and taker, nearest to being used, that are kept beside those that are used, where
 objectives know no openings."""
+GROWTH: Final = 1.5
+"""Power of the ends of a group by which its share of the time grows: what stays open grows faster."""
 
 
 @dataclass(frozen=True)
@@ -152,7 +154,7 @@ def _planned(
         yield from ((rows, stated.problem(rows), None) for rows in large)
         return
     order = sorted(large, key=len)
-    weights = [stated.ends(rows) for rows in order]
+    weights = [stated.ends(rows) ** GROWTH for rows in order]
     if effort.executor is not None:
         problems = [stated.problem(rows) for rows in order]
         times = [effort.time_s * weight / sum(weights) for weight in weights]

@@ -17,6 +17,7 @@ from typing import Final
 
 import numpy as np
 
+from matching.groups.covers import NONE, Covers
 from matching.groups.problem import GroupProblem
 from matching.rules.ends import Floats, Integers
 
@@ -24,6 +25,7 @@ ROUNDING: Final = 1e-8
 """Share of the bound that is added for rounding of sums."""
 WITHIN: Final = 0.1
 """Softness of what one period brings, as a share of that of the whole pair."""
+NO_PRICES: Final = np.zeros(0)
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,10 @@ class Told:
     """Givers × periods: what each has beyond what is asked of it."""
     demand: Floats
     """Takers × periods."""
+    covers: Floats
+    """What each cover has left."""
+    sent: Floats
+    """What pairs send at these prices, pairs × periods."""
     opened: Floats
     """Of each pair, whether it pays at these prices: 1 or 0, between them where it nearly does."""
 
@@ -60,14 +66,15 @@ class Sums:
 class Bounding:
     """Some pairs of a group, which decide alone at given prices."""
 
-    def __init__(self, problem: GroupProblem, rows: Integers) -> None:
+    def __init__(self, problem: GroupProblem, rows: Integers, covers: Covers = NONE) -> None:
         """Look up what the pairs can carry.
 
         Args:
             problem: The group.
             rows: Its pairs; the bound of the group needs all of them.
+            covers: Covers of the pairs.
         """
-        self._problem = problem
+        self._problem, self._covers = problem, covers
         self._giver, self._taker = problem.giver[rows], problem.taker[rows]
         self._of_givers = Sums(self._giver, len(problem.given))
         self._of_takers = Sums(self._taker, len(problem.taken))
@@ -81,29 +88,39 @@ class Bounding:
         self._beyond = np.maximum(most - self._least, 0.0)
         self._beyond[locked[problem.locks.exact[mine]]] = 0.0
 
-    def at(self, supply_price: Floats, demand_price: Floats, softness: float = 0.0) -> Told:
+    def at(
+        self,
+        supply_price: Floats,
+        demand_price: Floats,
+        cover_price: Floats = NO_PRICES,
+        softness: float = 0.0,
+    ) -> Told:
         """Return what the pairs and all plants are worth at some prices.
 
         Args:
             supply_price: Givers × periods.
             demand_price: Takers × periods.
+            cover_price: Of each cover, at least nought.
             softness: What a pair may be short of paying to be partly open, in the unit of the objective; the
                 bound is then a smooth function of the prices, and no lower.
         """
         problem = self._problem
         worth = self._value - supply_price[self._giver] - self._yields * demand_price[self._taker]
+        asked, given_back = self._covers.asked(cover_price, worth.shape)
+        worth -= asked
         brought, share = _at_least_nought(worth * self._beyond, WITHIN * softness)
-        gain = (brought + worth * self._least).sum(axis=1) - self._opening
+        gain = (brought + worth * self._least).sum(axis=1) - self._opening + given_back
         paying, opened = _at_least_nought(gain, softness)
         paying, opened = np.where(self._sunk, gain, paying), np.where(self._sunk, 1.0, opened)
         sent = (self._least + share * self._beyond) * opened[:, None]
         supply, demand = problem.supply, problem.demand
         bound = float(paying.sum() + (supply_price * supply).sum() + (demand_price * demand).sum())
+        bound += float(cover_price @ self._covers.rest)
         supply -= self._of_givers.of(sent)
         demand -= self._of_takers.of(self._yields * sent)
         for number in range(len(problem.plants)):
             bound += self._run(number, supply_price, demand_price, supply, demand)
-        return Told(bound, supply, demand, opened)
+        return Told(bound, supply, demand, self._covers.left(sent, opened), sent, opened)
 
     def _run(
         self, number: int, supply_price: Floats, demand_price: Floats, supply: Floats, demand: Floats
@@ -137,10 +154,26 @@ def _at_least_nought(worth: Floats, softness: float) -> tuple[Floats, Floats]:
     return np.maximum(worth, 0.0) + softness * np.log1p(far), np.where(worth > 0, 1.0, far) / (1.0 + far)
 
 
-def bound_at(problem: GroupProblem, supply_price: Floats, demand_price: Floats) -> float:
-    """Return what no plan over all pairs of a group is worth more than, told by any prices."""
+def bound_at(
+    problem: GroupProblem,
+    supply_price: Floats,
+    demand_price: Floats,
+    cover_price: Floats = NO_PRICES,
+    covers: Covers = NONE,
+) -> float:
+    """Return what no plan over all pairs of a group is worth more than, told by any prices.
+
+    Args:
+        problem: The group.
+        supply_price: Givers × periods.
+        demand_price: Takers × periods.
+        cover_price: Of each cover, at least nought.
+        covers: Covers, their pairs told by position in the group.
+    """
+    every, prices = np.arange(len(problem)), (supply_price, demand_price, cover_price)
     blocks = problem.blocks()
-    bounds = [Bounding(problem, rows).at(supply_price, demand_price).bound for rows in blocks]
-    none = Bounding(problem, np.zeros(0, dtype=np.int64)).at(supply_price, demand_price).bound
+    bounds = [Bounding(problem, rows, covers.placed(every, rows)).at(*prices).bound for rows in blocks]
+    nothing = np.zeros(0, dtype=np.int64)
+    none = Bounding(problem, nothing, covers.placed(every, nothing)).at(*prices).bound
     bound = sum(bounds) - (len(blocks) - 1) * none
     return bound + ROUNDING * abs(bound)

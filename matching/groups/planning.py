@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 
 from matching.groups.core import Core, Decided
+from matching.groups.covering import covered_bound
 from matching.groups.improving import Manner, improve
 from matching.groups.lowering import lower
 from matching.groups.problem import GroupProblem
@@ -36,6 +37,8 @@ MOST_AT_ONCE: Final = 20_000
 """Pairs that are decided on at most, those that lose least: enough for thousands of exchanges."""
 BOUND_SHARE: Final = 0.3
 """Share of the time in which the bound is brought down."""
+COVER_SHARE: Final = 0.2
+"""Share of the time in which covers bring it further down."""
 SEED: Final = 1
 IDLE: Final = 4
 """Rounds in a row that bring nothing, after which nothing more is expected."""
@@ -67,7 +70,8 @@ def plan_group(problem: GroupProblem, gap: float, time_s: float) -> GroupPlan:
     """
     ends_at = time.perf_counter() + time_s
     lowered = lower(problem, relax(problem), time.perf_counter() + BOUND_SHARE * time_s)
-    return plan_within(problem, lowered, lowered.bound, gap, ends_at)
+    bound = covered_bound(problem, lowered, time.perf_counter() + COVER_SHARE * time_s)
+    return plan_within(problem, lowered, bound, gap, ends_at)
 
 
 def plan_within(
