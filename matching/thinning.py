@@ -30,7 +30,7 @@ DENSE: Final = 10_000
 NEAREST: Final = 4
 """Pairs of each giver and taker, nearest to being used, that are kept beside those that are used, where
 objectives know no openings."""
-GROWTH: Final = 1.5
+GROWTH: Final = 1.25
 """Power of the ends of a group by which its share of the time grows: what stays open grows faster."""
 
 

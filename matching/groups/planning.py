@@ -23,8 +23,10 @@ from matching.rules.ends import Booleans, Floats, Integers
 from matching.transport import best
 from symbiose.domain.errors import SolverFailed
 
+SKETCHED: Final = (0.003, 0.008)
+"""What a pair may lose in first plans, as a share of a mean opening: those of more pairs are worse."""
 LOSS: Final = 0.03
-"""What a pair may lose at first, as a share of a mean opening: first plans of more pairs are worse."""
+"""What a pair may lose while plans are improved, at first."""
 WIDER: Final = 2.0
 """Factor by which what a pair may lose grows from round to round."""
 LITTLE: Final = 2e-3
@@ -113,9 +115,14 @@ class _Search:
     def __init__(self, problem: GroupProblem, relaxed: Relaxed, bound: float) -> None:
         self._problem, self._bound = problem, bound
         self._gain = self._gains(relaxed.supply_price, relaxed.demand_price)
+        sketches = [self._sketched(share * problem.mean_opening) for share in SKETCHED]
+        self.core, self.plan = max(sketches, key=lambda one: one[1].value)
         self._loss, self._times = LOSS * problem.mean_opening, 1.0
-        self.core = Core(problem, self._chosen(self._gain, relaxed.carried))
-        self.plan: Decided = sketch(self.core)
+
+    def _sketched(self, loss: float) -> tuple[Core, Decided]:
+        """Return a first plan of the pairs that lose no more than so much."""
+        core = Core(self._problem, self._chosen(self._gain, np.zeros(len(self._problem), dtype=bool), loss))
+        return core, sketch(core)
 
     def is_close(self, gap: float) -> bool:
         """Tell whether the plan is as good as asked."""
@@ -135,7 +142,7 @@ class _Search:
         self._gain = np.maximum(self._gain, at_plan)
         held = np.zeros(len(self._problem), dtype=bool)
         held[self.core.rows[self.plan.used]] = True
-        rows = self._chosen(self._gain, held)
+        rows = self._chosen(self._gain, held, self._loss)
         core = Core(self._problem, rows)
         used, running = np.isin(core.rows, self.core.rows[self.plan.used]), self.plan.running
         plan = core.decide(used, running)
@@ -146,9 +153,9 @@ class _Search:
         parts = [self._problem.gain(rows, supply_price, demand_price) for rows in self._problem.blocks()]
         return np.concatenate(parts) if parts else np.zeros(0)
 
-    def _chosen(self, gain: Floats, held: Booleans) -> Integers:
+    def _chosen(self, gain: Floats, held: Booleans, loss: float) -> Integers:
         others = np.flatnonzero(~held)
-        count = int(np.clip(np.count_nonzero(gain[others] >= -self._loss), FEWEST, MOST_AT_ONCE))
+        count = int(np.clip(np.count_nonzero(gain[others] >= -loss), FEWEST, MOST_AT_ONCE))
         if count < len(others):
             others = others[np.argpartition(-gain[others], count)[:count]]
         return np.union1d(np.flatnonzero(held), others)
