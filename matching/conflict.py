@@ -39,7 +39,7 @@ class Demand:
 
 def find_conflict(data: Instance, solver: str, seconds: float) -> tuple[str, ...]:
     """Return ids of an infeasible instance whose demands cannot hold together."""
-    test = _Test(data, solver, time.perf_counter() + seconds)
+    test = Contradiction(data, solver, time.perf_counter() + seconds)
     demands = _demands(data)
     if beyond := _beyond_reach(data):
         return (beyond,)
@@ -48,7 +48,7 @@ def find_conflict(data: Instance, solver: str, seconds: float) -> tuple[str, ...
     return tuple(dict.fromkeys(i for demand in found for i in demand.ids))
 
 
-def _needed(demands: list[Demand], test: "_Test") -> list[Demand]:
+def _needed(demands: list[Demand], test: "Contradiction") -> list[Demand]:
     """Return demands of which none can be left out: first halves are left out, in the end single ones."""
     left, size = demands, len(demands)
     while size > 1:
@@ -63,7 +63,7 @@ def _needed(demands: list[Demand], test: "_Test") -> list[Demand]:
     return left
 
 
-def _fewest(demands: list[Demand], needed: list[Demand], test: "_Test") -> Sequence[Demand]:
+def _fewest(demands: list[Demand], needed: list[Demand], test: "Contradiction") -> Sequence[Demand]:
     """Return the first of the smallest sets that contradict, where trying them all takes few tests."""
     for size in range(1, len(needed)):
         if comb(len(demands), size) > MOST_SETS:
@@ -99,23 +99,28 @@ def _demands(data: Instance) -> list[Demand]:
     return placed + met + locks
 
 
-@dataclass(frozen=True)
-class _Test:
+@dataclass
+class Contradiction:
     """Tells whether demands contradict one another, until its time is up."""
 
     data: Instance
     solver: str
     ends_at: float
+    longest_s: float = 0.0
+    """What an answer took at most: where less is left none is begun, since stating a model knows no clock."""
 
     def contradict(self, demands: Sequence[Demand]) -> bool:
         """Tell whether demands alone are proven infeasible; False when the time is up."""
-        left = self.ends_at - time.perf_counter()
-        if left <= 0:
+        began = time.perf_counter()
+        left = self.ends_at - began
+        if left <= self.longest_s:
             return False
         data = self._with(demands)
         model = ExchangeModel(data, find_limits(data))
         model.problem.setObjective(pulp.LpAffineExpression())
-        return solve_problem(model.problem, self.solver, Limit(0.0, left)).status == "infeasible"
+        run = solve_problem(model.problem, self.solver, Limit(0.0, left))
+        self.longest_s = max(self.longest_s, time.perf_counter() - began)
+        return run.status == "infeasible"
 
     def _with(self, demands: Sequence[Demand]) -> Instance:
         """Return the instance with these demands only; openings forbid nothing and are left out."""

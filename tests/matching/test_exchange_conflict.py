@@ -1,11 +1,12 @@
 """An instance without a plan says so, and names demands that cannot hold together, no more than needed."""
 
 import copy
+import time
 from typing import Any
 
 import pytest
 
-from matching.conflict import find_conflict
+from matching.conflict import Contradiction, Demand, find_conflict
 from matching.instance import state_instance
 from symbiose.domain.documents.exchange_instance import ExchangeInstance
 from tests.matching.exchange_instances import make_instance
@@ -138,3 +139,16 @@ def _only(document: dict[str, Any], conflict: set[str]) -> dict[str, Any]:
             node[flag] = node[flag] and node["id"] in conflict
     kept["locked"] = [one for one in kept["locked"] if {one["from"], one["to"]} <= conflict]
     return kept
+
+
+def test_an_answer_that_cannot_end_in_the_time_is_not_begun_and_the_conflict_is_named_with_more() -> None:
+    needs = [need(f"n{i}", 4.0, must_meet=True) for i in range(3)] + [need("free", 4.0, must_meet=True)]
+    arcs = [arc("o1", f"n{i}") for i in range(3)] + [arc("o2", "free")]
+    document = instance(offers=[offer(), offer("o2")], needs=needs, arcs=arcs)
+    data = state_instance(ExchangeInstance.model_validate(document))
+    demands = [Demand((one["id"],)) for one in needs]
+
+    assert Contradiction(data, "highs", time.perf_counter() + 60.0).contradict(demands)
+    assert not Contradiction(data, "highs", time.perf_counter() + 60.0, longest_s=3600.0).contradict(demands)
+    assert set(find_conflict(data, "highs", 60.0)) == {"n0", "n1", "n2"}
+    assert set(find_conflict(data, "highs", 0.0)) == {"n0", "n1", "n2", "free"}
