@@ -10,8 +10,8 @@ from matching.solving import NOTHING, Plan
 from symbiose.domain.exchanges import Kind, ModelMark, Proposal, ReferenceUsed
 from symbiose.domain.flows import Flow
 from symbiose.domain.processing import Processor, Substitution
+from symbiose.domain.quantities import KG_PER_T
 
-KG_PER_T = 1000.0
 SILENT = ("direction", "withdrawn", "confirmed", "same_site", "price")
 """Rules that every proposal passes alike: they explain nothing about this one."""
 

@@ -23,9 +23,8 @@ from symbiose.domain.documents.heat_network_instance import (
     NetworkSource,
 )
 from symbiose.domain.documents.heat_network_options import NetworkLevel
+from symbiose.domain.quantities import KELVIN
 
-KELVIN: Final = 273.15
-"""0 °C, K."""
 NO_LIFT_K: Final = 1e-9
 """A lift that is rounding alone, K."""
 Manner = tuple[int | None, float]

@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from matching.heat.network import state_network
-from matching.heat.network_levels import KELVIN, approach_at, brought_by, find_levels
+from matching.heat.network_levels import approach_at, brought_by, find_levels
 from matching.heat.network_pair_model import Pair
 from matching.heat.network_pairs import can_serve, least_more
 from matching.heat.network_traced import in_period
 from symbiose.domain.documents.heat_network_instance import HeatNetworkInstance, NetworkSource
 from symbiose.domain.documents.heat_network_questions import PairChange
+from symbiose.domain.quantities import KELVIN
 
 MARGIN: Final = 1e-6
 """Kelvins, and share of heat, by which a remedy is more than what would just not do."""

@@ -7,11 +7,12 @@ from typing import Final
 
 from matching.solar.sun_places import SunPlane
 from matching.solar.sun_sites import SunSite
-from matching.solar.sun_values import KWP_PER_MW, SunValues
+from matching.solar.sun_values import SunValues
 from matching.solar.year_arrays import step_hours
 from symbiose.domain.communes import METRES_PER_KM, CommuneDirectory
 from symbiose.domain.exchanges import ReferenceUsed
 from symbiose.domain.public_bodies import is_local_authority
+from symbiose.domain.quantities import KW_PER_MW
 from symbiose.domain.sharing_distances import ASKED, may_reach
 
 STRICTLY_BELOW: Final = 0.999
@@ -35,7 +36,7 @@ def usual_rule(values: SunValues) -> SharingRule:
     return SharingRule(
         reference=values.distance,
         max_distance_m=values.distance.value * METRES_PER_KM,
-        max_power_kwp=values.power.value * KWP_PER_MW * STRICTLY_BELOW,
+        max_power_kwp=values.power.value * KW_PER_MW * STRICTLY_BELOW,
     )
 
 
@@ -58,7 +59,7 @@ def keeps_to(rule: SharingRule, span_m: float, power_kwp: float) -> bool:
 def may_share(site: SunSite, values: SunValues) -> bool:
     """Tell whether a site can be thought to be on the network of the distributor: larger ones are not."""
     most_kw = float((site.kwh / step_hours()).max())
-    return most_kw < values.grid_power.value * KWP_PER_MW
+    return most_kw < values.grid_power.value * KW_PER_MW
 
 
 def derogations(
@@ -111,6 +112,6 @@ def _among_public(members: Sequence[SunSite], plane: SunPlane, power: ReferenceU
     return SharingRule(
         reference=power,
         max_distance_m=math.ceil(plane.span_m(members)),
-        max_power_kwp=power.value * KWP_PER_MW * STRICTLY_BELOW,
+        max_power_kwp=power.value * KW_PER_MW * STRICTLY_BELOW,
         derogation=True,
     )

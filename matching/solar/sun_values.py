@@ -7,10 +7,8 @@ from symbiose.domain.errors import InvalidDocument, Problem
 from symbiose.domain.exchanges import ReferenceUsed
 from symbiose.domain.factors import ReferenceBook
 from symbiose.domain.heat_quantities import KWH_PER_MWH
+from symbiose.domain.quantities import KG_PER_T
 from symbiose.domain.sharing_distances import PERIURBAN, SPARSE, USUAL
-
-KG_PER_T = 1000.0
-KWP_PER_MW = 1000.0
 
 
 @dataclass(frozen=True)

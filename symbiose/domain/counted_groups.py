@@ -13,6 +13,7 @@ from symbiose.domain.counted_shares import ENERGY, PURCHASES, price_of
 from symbiose.domain.exchanges import ReferenceUsed
 from symbiose.domain.flows import Direction, Flow
 from symbiose.domain.indicators import Column, Contribution
+from symbiose.domain.quantities import KW_PER_MW
 from symbiose.domain.remembered import Remembered
 from symbiose.domain.resources import SOLAR_ELECTRICITY
 from symbiose.domain.solar_groups import SolarGroup
@@ -20,7 +21,6 @@ from symbiose.domain.territory_on import TerritoryOn
 
 INSTALLED, ACCEPTED = "solar_installed", "solar_accepted"
 PRODUCED, SHARED = "solar_produced", "renewable_power_shared"
-KWP_PER_MWP = 1000.0
 _Amount = tuple[str, float, str]
 """Indicator, what it adds, and the site at which it counts."""
 
@@ -52,7 +52,7 @@ def served_by_groups(territory: TerritoryOn, kept: Remembered) -> Iterator[Contr
 
 
 def _contributions(group: SolarGroup, accepted: bool) -> Iterator[Contribution]:
-    built = ((ACCEPTED, roof.kwp / KWP_PER_MWP, roof.site_id) for roof in group.roofs if accepted)
+    built = ((ACCEPTED, roof.kwp / KW_PER_MW, roof.site_id) for roof in group.roofs if accepted)
     for indicator_id, amount, site_id in (*built, *_amounts(group)):
         if amount:
             yield _of(group, indicator_id, amount, site_id, values=group.references)
@@ -60,7 +60,7 @@ def _contributions(group: SolarGroup, accepted: bool) -> Iterator[Contribution]:
 
 def _amounts(group: SolarGroup) -> Iterator[_Amount]:
     for roof in group.roofs:
-        yield INSTALLED, roof.kwp / KWP_PER_MWP, roof.site_id
+        yield INSTALLED, roof.kwp / KW_PER_MW, roof.site_id
         yield PRODUCED, sum(roof.produced_mwh), roof.site_id
         yield SHARED, sum(roof.shared_mwh), roof.site_id
     yield from _emissions(group)

@@ -11,9 +11,8 @@ from pydantic import Field, NonNegativeFloat
 from symbiose.domain.base import Value
 from symbiose.domain.electricity_profiles import STEPS
 from symbiose.domain.flows import MONTHS
+from symbiose.domain.heat_quantities import KWH_PER_MWH
 from symbiose.domain.typical_year import year_steps
-
-KWH_PER_MWH: Final = 1000.0
 
 
 class CurveUnit(StrEnum):

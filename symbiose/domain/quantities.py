@@ -11,6 +11,11 @@ from symbiose.domain.labels import label_key
 from symbiose.domain.resources import EnergyBasis, Family, Resource
 
 HOURS_IN_A_LEAP_YEAR = 8784
+KG_PER_T = 1000.0
+KW_PER_MW = 1000.0
+"""Also of the peak power of panels."""
+KELVIN = 273.15
+"""0 °C, K."""
 _LONGEST = 100
 """A longer text is no number that somebody meant."""
 _SPACE = "[ \u00a0\u2007\u2009\u202f]"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from symbiose.domain.import_questions import QuestionKind
 from symbiose.domain.labels import label_key
 from symbiose.domain.quantities import (
+    HOURS_IN_A_LEAP_YEAR,
     CanonicalQuantity,
     Unit,
     canonical_per_unit,
@@ -18,7 +19,6 @@ from symbiose.domain.resources import Resource
 from symbiose.files.declarations_cells import CellReader
 from symbiose.files.declarations_words import NotUnderstood
 
-HOURS_IN_A_LEAP_YEAR = 8784
 LARGEST_QUANTITY = 1e12
 """A yearly quantity beyond it, in t, MWh or m³, is a mistake: the world burns 4e9 t of oil a year."""
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
+from symbiose.domain.flows import MONTHS
 from symbiose.domain.load_curves import ReadingClock
 from symbiose.domain.week_parts import HOURS_OF_DAY
 
@@ -21,7 +22,6 @@ _MOMENT: Final = re.compile(
     r" ?(?P<zone>Z|[+-]\d{2}:?\d{2})?",
     re.ASCII,
 )
-_MONTHS: Final = 12
 
 
 class Moment(NamedTuple):
@@ -74,7 +74,7 @@ def written(text: str) -> Written | None:
 def month_first(moments: Iterable[Written]) -> bool:
     """Tell whether a file writes the month first: some of its days only fit so, and none otherwise."""
     seen = {(one.first, one.second) for one in moments if not one.year_first}
-    return any(b > _MONTHS for _, b in seen) and not any(a > _MONTHS for a, _ in seen)
+    return any(b > MONTHS for _, b in seen) and not any(a > MONTHS for a, _ in seen)
 
 
 def moment_of(parts: Written, *, month_first: bool) -> Moment | None:

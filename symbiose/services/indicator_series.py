@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from symbiose.domain.figures import WHOLE, Dimension
+from symbiose.domain.flows import MONTHS
 from symbiose.domain.indicators import Column
 from symbiose.domain.repositories import Repositories
 from symbiose.services.closed_days import DayFigures
@@ -16,7 +17,6 @@ from symbiose.services.territory_history import flow_versions
 
 MOST_POINTS = 60
 """Points of a series: five years of months."""
-MONTHS = 12
 
 
 @dataclass(frozen=True)

@@ -19,11 +19,10 @@ from symbiose.domain.documents.heat_network_instance import (
 from symbiose.domain.documents.heat_network_options import NetworkLevel, PartnerNetwork
 from symbiose.domain.documents.heat_network_result import Given, Served
 from symbiose.domain.heat_loops import HeatLoop
+from symbiose.domain.quantities import KELVIN
 
 End = NetworkSource | NetworkConsumer | PartnerNetwork
 """What gives heat to a network of pipes or takes it."""
-KELVIN = 273.15
-"""0 °C, K."""
 SAME_K = 1e-6
 """Temperatures that differ by less are one."""
 

@@ -8,6 +8,7 @@ from flask import Response, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from symbiose.domain.errors import UnknownThing
+from symbiose.domain.heat_quantities import KWH_PER_MWH
 from symbiose.domain.solar_groups import SolarGroup, SolarTerm
 from symbiose.domain.typical_year import DayKind, YearStep, year_steps
 from symbiose.domain.worked_sun import WorkedSun
@@ -22,7 +23,6 @@ from web.sun.routes import TEXTS
 from web.sun.schemas import DrawingQuery, GroupQuery
 
 ADDRESS: Final = "/soleil/mine-de-soleil"
-KWH_PER_MWH: Final = 1000.0
 
 
 @dataclass(frozen=True)

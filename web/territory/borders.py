@@ -8,9 +8,8 @@ from itertools import pairwise
 
 from symbiose.domain.communes import Commune, CommuneDirectory
 from web.territory.areas import Area, Ring, cells_of
-from web.territory.cells import REACH_KM
+from web.territory.cells import EARTH_KM_PER_DEGREE, REACH_KM
 
-KM_PER_DEGREE = 111.32
 BEYOND = 0.02
 """How far beyond an edge one looks for what lies there, as a part of the way from the centre to the edge."""
 Place = tuple[float, float]
@@ -91,4 +90,4 @@ def _neighbour(own: Commune, near: Sequence[Commune], edge: Edge) -> str | None:
 
 def _km(lon: float, lat: float, commune: Commune) -> float:
     east = math.cos(math.radians(lat)) * (lon - commune.longitude)
-    return math.hypot(east, lat - commune.latitude) * KM_PER_DEGREE
+    return math.hypot(east, lat - commune.latitude) * EARTH_KM_PER_DEGREE

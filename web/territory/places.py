@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from symbiose.domain.companies import Site
+from web.territory.cells import EARTH_KM_PER_DEGREE
 
-KM_PER_DEGREE = 111.32
 SPREAD_KM = 0.3
 """Radius of the circle on which sites of one point are set."""
 DIGITS = 5
@@ -32,6 +32,6 @@ def places_of(sites: Iterable[Site]) -> dict[str, Place]:
 
 def _around(place: Place, angle: float) -> Place:
     lon, lat = place
-    east = SPREAD_KM * math.cos(angle) / (KM_PER_DEGREE * math.cos(math.radians(lat)))
-    north = SPREAD_KM * math.sin(angle) / KM_PER_DEGREE
+    east = SPREAD_KM * math.cos(angle) / (EARTH_KM_PER_DEGREE * math.cos(math.radians(lat)))
+    north = SPREAD_KM * math.sin(angle) / EARTH_KM_PER_DEGREE
     return round(lon + east, DIGITS), round(lat + north, DIGITS)

@@ -12,9 +12,8 @@ from symbiose.domain.exchange_check.facts import Facts, Way
 from symbiose.domain.exchange_check.plan_faults import KEPT, named
 from symbiose.domain.exchanges import Objective, Proposal, Run
 from symbiose.domain.identity import copy_id
+from symbiose.domain.quantities import KG_PER_T
 from symbiose.domain.run_results import RunResult
-
-KG_PER_T = 1000.0
 
 
 def check_run(made: RunResult, documents: RunDocuments) -> RunCheck:
