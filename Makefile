@@ -4,8 +4,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 3
-# Compiled once for all processes of the tests and for the next time, whatever the shell says of bytecode.
-KEEP_COMPILED := PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX=$(CURDIR)/.cache/bytecode
+# Compiled once for all processes of the tests and for the next time, whatever the shell says of bytecode; beside the
+# sources, where pip has compiled the packages already: elsewhere they would be compiled again.
+KEEP_COMPILED := PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX=
 
 .PHONY: help demo test check bench docs audit sbom lock clean
 
@@ -59,3 +60,4 @@ lock: $(VENV)/.tools ## refresh requirements.txt with hashes
 
 clean: ## remove the virtual environment and caches
 	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist *.egg-info
+	find . -name __pycache__ -prune -exec rm -rf {} +
