@@ -14,6 +14,7 @@ from web.accounts.forgotten import init_forgotten
 from web.administration.changing import blueprint as administration
 from web.api.views import blueprint as api
 from web.bearer import init_bearer, init_form_tokens
+from web.compiled_templates import keep_compiled
 from web.compression import init_compression
 from web.coverage.routes import blueprint as coverage
 from web.curves.routes import blueprint as curves
@@ -127,6 +128,7 @@ def create_app(settings: WebSettings, services: Services) -> Flask:
     init_forgotten(app)
     init_territory(app, settings, services)
     _prepare_templates(app, services)
+    keep_compiled(app, settings.folder, services.version)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     if settings.https:

@@ -31,7 +31,7 @@ class WebSettings:
     https: bool
     """True behind TLS: cookies are Secure and carry the `__Host-` prefix, and HSTS is sent."""
     folder: Path
-    """Folder of ours for the compressed plotly.js and the count of failed sign-ins."""
+    """Folder of ours for the compressed plotly.js, compiled templates and the count of failed sign-ins."""
     outlines: Path | None = None
     """GeoJSON of the communes' true outlines; without it the map shows cells around their centres."""
     tiles_url: str = ""
