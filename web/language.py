@@ -78,9 +78,11 @@ def plural(one: str, many: str, count: int, **named: object) -> str:
 
 
 def _text_for(one: str, many: str, count: int) -> str:
-    """Return the text for a number by the rule of the language: in French, zero is singular too."""
-    locale = get_locale()
-    return _(one if locale is not None and locale.plural_form(count) == "one" else many)
+    """Return the text for a number by the rule of the language: in French, zero is singular too.
+
+    The rule is written out for whole numbers: to ask Babel loads all it knows of a language, during a page.
+    """
+    return _(one if count == 1 or (count == 0 and language() == FRENCH) else many)
 
 
 def language_cookie(*, https: bool) -> str:

@@ -1,5 +1,7 @@
 """The server in front of the application: slow and greedy clients, and what a proxy tells of its callers."""
 
+import gc
+import signal
 import socket
 import threading
 import time
@@ -12,7 +14,7 @@ import pytest
 import waitress
 from flask import Flask, request
 
-from symbiose.app.serving import MAX_HEADER_BYTES, SERVER
+from symbiose.app.serving import MAX_HEADER_BYTES, SERVER, serve_until_stopped
 from symbiose.app.settings import Settings
 from symbiose.app.wiring import web_application
 from symbiose.services.context import Services
@@ -100,3 +102,24 @@ def test_the_proxy_is_believed_behind_tls_alone_and_only_its_own_word(
         answer(port, "/health", X_Forwarded_For="198.51.100.1, 203.0.113.7", X_Forwarded_Proto="https")
 
     assert callers == [seen]
+
+
+def test_what_was_loaded_before_serving_is_never_searched_for_cycles(
+    application: Callable[..., Flask], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = application()
+    searched: list[bool] = []
+
+    def serve(served: Flask, **_options: object) -> None:
+        searched.extend(one is served for one in gc.get_objects())
+
+    before = signal.getsignal(signal.SIGTERM)
+    monkeypatch.setattr(waitress, "serve", serve)
+    try:
+        serve_until_stopped(app, "127.0.0.1", 0, tell=lambda _: None)
+    finally:
+        gc.unfreeze()
+        signal.signal(signal.SIGTERM, before)
+
+    assert not any(searched)
+    assert any(one is app for one in gc.get_objects())

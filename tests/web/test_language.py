@@ -9,11 +9,13 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from babel import Locale
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
+from flask import Flask
 
 from tests.web.people import Person
-from web.language import ENGLISH, catalogue
+from web.language import ENGLISH, LANGUAGES, catalogue, plural
 
 WEB = Path(str(files("web")))
 SOURCES = [("templates/**.html", "jinja2"), ("**.py", "python")]
@@ -83,3 +85,14 @@ def test_a_language_that_there_is_not_is_refused(giver: Person) -> None:
 
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert '<html lang="fr">' in giver.get("/").text
+
+
+@pytest.mark.parametrize("chosen", [*LANGUAGES])
+def test_the_form_for_a_number_is_that_of_the_language(app: Flask, chosen: str) -> None:
+    counts = (*range(120), 1_000_000, 2_000_000)
+    singular = {count for count in counts if Locale(chosen).plural_form(count) == "one"}
+
+    with app.test_request_context(headers={"Cookie": f"langue={chosen}"}):
+        told = {count for count in counts if plural("%(num)s one", "%(num)s many", count) == f"{count} one"}
+
+    assert told == singular
