@@ -129,10 +129,6 @@ class Drafted:
         sent = self._season.master.carried_beside_draft(len(self._season.columns))
         return columns.of(sent > 0), sent[sent > 0]
 
-    def put_back(self) -> None:
-        """Let the season be as it was."""
-        self._season.master.restore()
-
 
 class _Own:
     """The pairs of a draft that may join, and those that did, in order."""

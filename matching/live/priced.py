@@ -166,8 +166,8 @@ class PricedFamily:
             with ExitStack() as putting_back:
                 drafted = []
                 for season, quantity, _ in part:
+                    putting_back.callback(season.put_back)
                     drafted.append(Drafted(season, question, gone, others, quantity))
-                    putting_back.callback(drafted[-1].put_back)
                 self._settle(drafted)
                 for (season, _, times), one in zip(part, drafted, strict=True):
                     yield season, times, one

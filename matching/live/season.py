@@ -81,6 +81,10 @@ class Season:
         if len(columns):
             self.master.join(columns.offer, columns.need, *self.tables.worth_of(columns))
 
+    def put_back(self) -> None:
+        """Let the solver be as it was before any draft."""
+        self.master.restore()
+
     def carries(self, *, gives: bool, position: int) -> bool:
         """Tell whether the best plan carries anything from a giver, or to a taker."""
         return bool(self._busy[0 if gives else 1][position])
