@@ -6,9 +6,11 @@ participant gains max(0, worth − price) on what it still uses, a roof earns th
 all gain together is a bound of the net benefit, the Lagrangean one of the balances of the groups, and how far
 supply and demand are apart is its slope. Own use comes first as the rules say where an owner has one roof.
 The roofs of an owner of several sell to it at a price of its own, which is chosen too, and it surely uses
-what is surely its own (`surely_used`).
+what is surely its own (`surely_used`). Members may also pay for entering a circle, where another one receives
+what all of them would pay (`matching/solar/anchored.py`): of those who stand in it, they ask no more in all.
 """
 
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -17,7 +19,7 @@ import numpy as np
 from matching.solar.sharing import Flags, Floats, Integers, Sharing, owner_sizes
 
 LITTLE: Final = 1e-3
-"""Share of a choice from which on it counts in the slope."""
+"""Share of the greatest choice from which on another one counts."""
 FEW_SIZES: Final = 40
 """Sizes up to which the own use of each is summed by itself."""
 
@@ -32,6 +34,20 @@ class Choices:
     """How it grows with each price: supply less demand, kWh."""
     kwp: Floats
     """Power of each roof that is chosen, kWp."""
+    places: Floats
+    """How far each member chooses each circle, members × circles."""
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What is asked of all who choose."""
+
+    prices: Floats
+    """Circles, then owners of several roofs, × steps, €/kWh beyond a sale."""
+    fees: Floats
+    """What each pays in each circle for entering it, members × circles, €; below nought where it receives."""
+    softness: float
+    """What a choice may cost to be made a little too, €."""
 
 
 @dataclass
@@ -40,6 +56,7 @@ class _Sums:
 
     slope: Floats
     kwp: Floats
+    places: Floats
     eur: float = field(default=0.0)
 
 
@@ -69,87 +86,98 @@ class CircleMarket:
         self.sizes = {p: owner_sizes(data, p, r, most_sizes) for p, r in self.only.items()}
         self.floor = np.concatenate([np.zeros(self.circles), np.full(len(self.several), -np.inf)])[:, None]
 
-    def at(self, prices: Floats, softness: float = 0.0) -> Choices:
+    def narrowed(self, places: Floats) -> "CircleMarket":
+        """Return the same market where members look at those circles alone that they choose a little."""
+        other = copy(self)
+        other.of = [circles[_some(places[i, circles])] for i, circles in enumerate(self.of)]
+        return other
+
+    def at(self, prices: Floats, softness: float = 0.0, fees: Floats | None = None) -> Choices:
         """Return what all choose at some prices.
 
         Args:
             prices: Circles, then owners of several roofs, × steps, €/kWh beyond a sale.
             softness: What a choice may cost to be made a little too, €; nought for the best alone.
+            fees: What each pays in each circle for entering it, members × circles, €; None for nothing.
         """
-        sums = _Sums(np.zeros_like(prices), np.zeros(len(self.data.roofs)))
-        prices = prices.astype(self.kind)
+        shape = len(self.of), self.circles
+        sums = _Sums(np.zeros_like(prices), np.zeros(len(self.data.roofs)), np.zeros(shape))
+        asked = _Asked(prices.astype(self.kind), np.zeros(shape) if fees is None else fees, softness)
         for p in self.without:
-            self._participant(p, prices, softness, sums)
+            self._participant(p, asked, sums)
         for r in np.flatnonzero(self.data.owner < 0).tolist():
-            self._roof(r, np.zeros(self.data.steps), None, prices, softness, sums)
+            self._roof(r, np.zeros(self.data.steps), None, asked, sums)
         for p, r in self.only.items():
-            self._owner(p, r, prices, softness, sums)
+            self._owner(p, r, asked, sums)
         for row, (p, roofs) in enumerate(self.several.items()):
-            self._owner_of_several(p, roofs, self.circles + row, prices, softness, sums)
-        return Choices(sums.eur, sums.slope, sums.kwp)
+            self._owner_of_several(p, roofs, self.circles + row, asked, sums)
+        return Choices(sums.eur, sums.slope, sums.kwp, sums.places)
 
-    def _participant(self, p: int, prices: Floats, softness: float, sums: _Sums) -> None:
-        """Max over circles of Σ_t C_pt · max(0, v_p − price_kt)."""
+    def _participant(self, p: int, asked: _Asked, sums: _Sums) -> None:
+        """Max over circles of Σ_t C_pt · max(0, v_p − price_kt) − fee_k."""
         use, circles = self.use[p], self.of[p]
         if not len(circles):
             return
-        saves = np.maximum(0.0, self.gain[p] - prices[circles])
-        eur, lean = _chosen(np.concatenate([[0.0], saves @ use]), softness)
+        saves = np.maximum(0.0, self.gain[p] - asked.prices[circles])
+        eur, lean = _chosen(np.concatenate([[0.0], saves @ use - asked.fees[p, circles]]), asked.softness)
         sums.eur += float(eur)
-        for j in np.flatnonzero(lean[1:] > LITTLE).tolist():
-            sums.slope[circles[j]] -= lean[1 + j] * np.where(saves[j] > 0, use, 0.0)
+        sums.places[p, circles] = lean[1:]
+        some = _some(lean[1:])
+        sums.slope[circles[some]] -= lean[1 + some, None] * np.where(saves[some] > 0, use, 0.0)
 
-    def _roof(
-        self, r: int, surely: Floats, row: int | None, prices: Floats, softness: float, sums: _Sums
-    ) -> None:
-        """Max over size and circle of size · Σ_t O_rt · price_kt; its owner may pay more than the circle.
+    def _roof(self, r: int, surely: Floats, row: int | None, asked: _Asked, sums: _Sums) -> None:
+        """Max over size and circle of size · Σ_t O_rt · price_kt − fee_k; its owner may pay more.
 
         Args:
             r: The roof.
             surely: Share of its output that its owner surely uses in each step.
             row: Row of the prices that its owner pays.
-            prices: All prices.
-            softness: As above.
+            asked: Prices and fees.
             sums: What is added to.
         """
-        d, circles = self.data, self.of[self.count + r]
+        d, prices, circles = self.data, asked.prices, self.of[self.count + r]
         paid = np.concatenate([np.zeros((1, d.steps)), prices[circles]])
         kept = paid < (0.0 if row is None else prices[row])
         if row is not None:
             paid = surely * prices[row] + (1 - surely) * np.maximum(paid, prices[row])
         most = float(d.most[r])
         each = most * (self.alone[r] + paid @ self.output[r]) - d.opening[r]
-        eur, lean = _chosen(np.concatenate([[0.0], each]), softness)
+        each[1:] -= asked.fees[self.count + r, circles]
+        eur, lean = _chosen(np.concatenate([[0.0], each]), asked.softness)
         sums.eur += float(eur)
         sums.kwp[r] = most * lean[1:].sum()
+        sums.places[self.count + r, circles] = lean[2:]
         made = most * (1 - surely) * self.output[r]
-        for j in np.flatnonzero(lean[2:] > LITTLE).tolist():
-            sums.slope[circles[j]] += lean[2 + j] * np.where(kept[1 + j], 0.0, made)
+        some = _some(lean[2:])
+        sums.slope[circles[some]] += lean[2 + some, None] * np.where(kept[1 + some], 0.0, made)
         if row is not None:
             sums.slope[row] += most * surely * d.output[r] * lean[1:].sum() + made * (lean[1:] @ kept)
 
-    def _owner(self, p: int, r: int, prices: Floats, softness: float, sums: _Sums) -> None:
+    def _owner(self, p: int, r: int, asked: _Asked, sums: _Sums) -> None:
         """The same of an owner and its only roof together, own use first: best size, best circles."""
         d, sizes = self.data, self.sizes[p]
         use, output = self.use[p], self.output[r]
         own = np.minimum(use, output * sizes[:, None])
         sold_in, bought_in = self.of[self.count + r], self.of[p]
-        paid, saves = prices[sold_in], np.maximum(0.0, self.gain[p] - prices[bought_in])
+        paid, saves = asked.prices[sold_in], np.maximum(0.0, self.gain[p] - asked.prices[bought_in])
         none = np.zeros((len(sizes), 1))
-        sold, by_roof = _chosen(
-            np.hstack([none, np.outer(sizes, paid @ output) - self._own_paid(p, r, own, paid)]), softness
-        )
-        bought, by_use = _chosen(np.hstack([none, saves @ use - self._own_paid(p, r, own, saves)]), softness)
+        sales = np.outer(sizes, paid @ output) - self._own_paid(p, r, own, paid)
+        buys = saves @ use - self._own_paid(p, r, own, saves) - asked.fees[p, bought_in]
+        sales = np.where(sizes[:, None] > 0, sales - asked.fees[self.count + r, sold_in], -np.inf)
+        sold, by_roof = _chosen(np.hstack([none, sales]), asked.softness)
+        bought, by_use = _chosen(np.hstack([none, buys]), asked.softness)
         alone = sizes * self.alone[r] - d.opening[r] * (sizes > 0) + self.own[p] * own.sum(axis=1)
-        eur, size = _chosen(alone + sold + bought, softness)
+        eur, size = _chosen(alone + sold + bought, asked.softness)
         sums.eur += float(eur)
         by_roof, by_use = by_roof[:, 1:] * size[:, None], by_use[:, 1:] * size[:, None]
         sums.kwp[r] = sizes @ size
-        for j in np.flatnonzero(by_roof.sum(axis=0) > LITTLE).tolist():
-            sums.slope[sold_in[j]] += (by_roof[:, j] @ sizes) * output - by_roof[:, j] @ own
-        for j in np.flatnonzero(by_use.sum(axis=0) > LITTLE).tolist():
-            left = by_use[:, j].sum() * use - by_use[:, j] @ own
-            sums.slope[bought_in[j]] -= np.where(saves[j] > 0, left, 0.0)
+        sums.places[self.count + r, sold_in] = by_roof.sum(axis=0)
+        sums.places[p, bought_in] = by_use.sum(axis=0)
+        some = _some(by_roof.sum(axis=0))
+        sums.slope[sold_in[some]] += np.outer(by_roof[:, some].T @ sizes, output) - by_roof[:, some].T @ own
+        some = _some(by_use.sum(axis=0))
+        left = np.outer(by_use[:, some].sum(axis=0), use) - by_use[:, some].T @ own
+        sums.slope[bought_in[some]] -= np.where(saves[some] > 0, left, 0.0)
 
     def _own_paid(self, p: int, r: int, own: Floats, prices: Floats) -> Floats:
         """Return what own use of each size costs at each of some prices, sizes × prices, €.
@@ -169,23 +197,29 @@ class CircleMarket:
         )
         return np.asarray((used[:, satisfied] + sizes * (made[:, -1:] - made[:, satisfied])).T)
 
-    def _owner_of_several(
-        self, p: int, roofs: Integers, row: int, prices: Floats, softness: float, sums: _Sums
-    ) -> None:
+    def _owner_of_several(self, p: int, roofs: Integers, row: int, asked: _Asked, sums: _Sums) -> None:
         """The same of an owner of several roofs, which buys of them at a price of its own."""
-        d, circles = self.data, self.of[p]
+        d, prices, circles = self.data, asked.prices, self.of[p]
         use = self.use[p]
         saves = np.concatenate([np.zeros((1, d.steps)), np.maximum(0.0, self.gain[p] - prices[circles])])
         kept = self.own[p] - prices[row]
-        eur, lean = _chosen(np.maximum(saves, kept) @ use, softness)
+        values = np.maximum(saves, kept) @ use
+        values[1:] -= asked.fees[p, circles]
+        eur, lean = _chosen(values, asked.softness)
         sums.eur += float(eur)
-        for j in np.flatnonzero(lean[1:] > LITTLE).tolist():
-            other = (saves[1 + j] > kept) & (saves[1 + j] > 0)
-            sums.slope[circles[j]] -= lean[1 + j] * np.where(other, use, 0.0)
+        sums.places[p, circles] = lean[1:]
+        some = _some(lean[1:])
+        other = (saves[1 + some] > kept) & (saves[1 + some] > 0)
+        sums.slope[circles[some]] -= lean[1 + some, None] * np.where(other, use, 0.0)
         sums.slope[row] -= use * (lean @ (saves <= kept))
         for r in roofs.tolist():
             surely = np.divide(d.surely_used[r], d.output[r], out=np.zeros(d.steps), where=d.output[r] > 0)
-            self._roof(r, surely, row, prices, softness, sums)
+            self._roof(r, surely, row, asked, sums)
+
+
+def _some(lean: Floats) -> Integers:
+    """Return which choices count, beside the one that is chosen most."""
+    return np.flatnonzero(lean > LITTLE * lean.max(initial=0.0))
 
 
 def _chosen(values: Floats, softness: float) -> tuple[Floats, Floats]:

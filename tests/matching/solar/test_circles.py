@@ -9,9 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from matching.solar import anchored as anchored_module
 from matching.solar import circle_market
 from matching.solar import circles as circles_module
-from matching.solar.bounding import CircleBound
+from matching.solar.anchored import Anchored, anchored
+from matching.solar.bounding import FIRST_WAYS, CircleBound
 from matching.solar.circle_market import CircleMarket
 from matching.solar.circles import circles_of
 from matching.solar.combining import Met
@@ -64,6 +66,88 @@ def test_at_no_prices_do_members_gain_less_than_the_best_answer_brings(seed: int
     told = [market.at(chance.uniform(0.0, 0.3, shape)).eur for _ in range(10)]
 
     assert all(eur >= best - 1e-9 * max(1.0, abs(best)) for eur in told)
+
+
+def by_chance(data: Sharing, seed: int) -> Anchored:
+    """Return circles anchored at any members in any order."""
+    order = np.random.default_rng(seed).permutation(len(data.near))
+    return anchored(data, circles_of(data), order[: 1 + seed % len(order)])
+
+
+@pytest.mark.parametrize("seed", range(16))
+def test_at_no_fees_of_anchors_do_members_gain_less_than_the_best_answer_brings(seed: int) -> None:
+    most = 3 if seed % 2 else 2
+    document = make_sharing(100 + seed, whole=True, most=most, objective="net_benefit", key="optimal")
+    data, best, chance = stated(document), best_value(document), np.random.default_rng(seed)
+
+    led = by_chance(data, seed)
+    market = CircleMarket(data, led.circles)
+    shape = (market.circles + len(market.several), data.steps)
+    told = [
+        market.at(
+            chance.uniform(0.0, 0.3, shape), fees=led.fees(chance.uniform(0.0, asked, led.circles.T.shape))
+        )
+        for asked in (0.1, 1.0, 5.0, 20.0, 100.0)
+    ]
+
+    assert all(each.eur >= best - 1e-9 * max(1.0, abs(best)) for each in told)
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("most_places", [30, 10_000])
+def test_every_group_lies_in_a_circle_of_its_first_member(
+    monkeypatch: pytest.MonkeyPatch, seed: int, most_places: int
+) -> None:
+    monkeypatch.setattr(anchored_module, "MOST_PLACES", most_places)
+    data, chance = stated(make_territory(seed, 12, 8, steps=24)), Random(seed)  # noqa: S311 – repeatable
+    order = np.array(chance.sample(range(20), 20))
+
+    led = anchored(data, circles_of(data), order)
+
+    anchors = [a for a in order.tolist() if a in led.anchor.tolist()]
+    for _ in range(200):
+        group = {chance.randrange(12, 20)}
+        for i in chance.sample(range(20), 20):
+            if data.near[i, list(group)].all() and chance.random() < 0.7:
+                group.add(i)
+        if min(group) < 12:
+            first = next((a for a in anchors if a in group), -1)
+            lies = led.circles[:, sorted(group)].all(axis=1)
+            assert first in led.anchor[lies].tolist()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_slope_of_fees_is_that_of_soft_choices(seed: int) -> None:
+    data = stated(make_territory(seed, 6, 5, steps=24, width_m=3000.0))
+    led, chance = anchored(data, circles_of(data), np.arange(11)), np.random.default_rng(seed)
+    market = CircleMarket(data, led.circles)
+    prices = chance.uniform(0.0, 0.2, (market.circles + len(market.several), data.steps))
+    entry, softness = chance.uniform(0.0, 50.0, led.circles.T.shape), 500.0
+    slope = led.slope(market.at(prices, softness, led.fees(entry)).places)
+
+    for i, k in np.argwhere(led.circles.T)[::3].tolist():
+        aside = np.zeros_like(entry)
+        aside[i, k] = 0.01
+        more, less = (market.at(prices, softness, led.fees(entry + s * aside)).eur for s in (1, -1))
+        assert (more - less) / 0.02 == pytest.approx(slope[i, k], rel=0.01, abs=1e-4)
+
+
+def test_nobody_is_half_here_and_half_there() -> None:
+    """Two roofs that are too far apart give 50 kWh each to one who uses 100 and is near both."""
+    roofs = [roof("west", -1500.0, most=50.0), roof("east", 1500.0, most=50.0)]
+    data = stated(sharing([participant(use=100.0)], roofs, key="optimal"))
+    led = anchored(data, circles_of(data), np.array([0]))
+    market = CircleMarket(data, led.circles)
+    prices = np.full((2, 1), 0.15)
+
+    # Half in the circle of each it may receive 50 kWh of both; of one roof alone, at 0.15 €/kWh, 7.50 €.
+    # Roofs earn 7.50 € each, which they pay for entering: it receives that where it stands.
+    assert market.at(prices).eur == pytest.approx(15.0)
+    assert market.at(prices, fees=led.fees(np.full((3, 2), 7.5))).eur == pytest.approx(7.5)
+    assert bound_of(data) < 14.0
+    assert answer(sharing([participant(use=100.0)], roofs, key="optimal"))[
+        "objective_value"
+    ] == pytest.approx(7.5)
 
 
 def test_free_sizes_and_opening_costs_are_bounded_as_well() -> None:
@@ -232,6 +316,17 @@ def test_a_wide_territory_is_bounded_closer_than_without_groups() -> None:
 
     assert run.bound is not None
     assert CircleBound(data, data.most).lower(time.perf_counter() + 20.0, ways=1) < run.bound * (1 - 0.005)
+
+
+def test_anchors_bound_a_wide_territory_closer() -> None:
+    data = stated(make_territory(4, 14, 10, steps=48))
+
+    bound = CircleBound(data, data.most)
+    plain = bound.lower(time.perf_counter() + 20.0, ways=FIRST_WAYS)
+    led = bound.lower(time.perf_counter() + 20.0)
+
+    assert bound.led is not None
+    assert answer(make_territory(4, 14, 10, steps=48))["objective_value"] <= led < plain
 
 
 def test_a_roof_more_never_lowers_what_all_gain() -> None:
