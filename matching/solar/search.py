@@ -38,6 +38,8 @@ FEW_COLUMNS: Final = 1_500
 """Columns from which groups are searched before the whole model is solved."""
 FIRST_SHARE: Final = 0.15
 """Share of the time in which they are found."""
+MOST_ALONE: Final = 6
+"""Roofs, built or not, that a small instance is improved from alone."""
 POLISH_SHARE: Final = 0.5
 """Share of the time left for sizes."""
 REACH_COLUMNS: Final = 500
@@ -145,9 +147,18 @@ class Search:
             self.offer(read_design(model))
 
     def _improve(self, design: Design, seconds: float) -> None:
-        """Search groups and sizes in turn, by the accounts of the key itself."""
+        """Search groups and sizes in turn, then with other roofs built, by the accounts of the key itself."""
         until = now_s() + seconds
         chance = Random(0)  # noqa: S311 – repeatable, not secret
+        self._settle(design, until, chance)
+        for roof in np.flatnonzero(self.data.switched)[:MOST_ALONE].tolist():
+            if now_s() < until and not self.is_enough():
+                kwp = np.zeros(len(self.data.roofs))
+                kwp[roof] = self.data.most[roof]
+                self._settle(nobody_shares(kwp, len(self.data.participants)), until, chance)
+
+    def _settle(self, design: Design, until: float, chance: Random) -> None:
+        """Change groups, then single sizes, from a design on as long as the best becomes better."""
         before = None
         while before != self.score and now_s() < until and not self.is_enough():
             before = self.score

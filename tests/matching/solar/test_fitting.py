@@ -150,3 +150,17 @@ def test_no_choice_of_groups_makes_up_for_the_key(seed: int) -> None:
     assert answer(document | {"key": "dynamic_prorata"})["objective_value"] == pytest.approx(
         values["dynamic_prorata"], rel=1e-6, abs=1e-6
     )
+
+
+@pytest.mark.parametrize("seed", [3, 10, 11])
+def test_of_few_whole_roofs_the_best_are_built_though_others_are_a_start(seed: int) -> None:
+    """In instance 10 the better roof alone is no single change away from the other one alone."""
+    document = make_territory(seed, 5, 2, steps=24, width_m=1000.0, key="dynamic_prorata")
+    use = sum(sum(each["consumption_kw"]) for each in document["participants"])
+    made = sum(each["max_kwp"] * sum(each["output_kw_per_kwp"]) for each in document["roofs"])
+    for each in document["roofs"]:
+        each |= {"whole": True, "max_kwp": 0.6 * each["max_kwp"] * use / made}
+
+    result = answer(document, time_limit_s=10.0)
+
+    assert result["objective_value"] == pytest.approx(best_value(document), rel=1e-6)
