@@ -75,6 +75,22 @@ def test_what_ends_have_left_tells_how_the_bound_changes_with_their_prices() -> 
         assert np.isclose(change, told.supply[giver, period], atol=1e-2)
 
 
+@given(st.one_of(groups(), groups(locked=True)), st.integers(0, 1_000), st.sampled_from([0.1, 30.0, 2_000.0]))
+@settings(max_examples=25, deadline=None, derandomize=True)
+def test_a_softened_bound_is_no_lower_and_opens_every_pair_in_part(
+    problem: GroupProblem, seed: int, softness: float
+) -> None:
+    bounding, prices = Bounding(problem, np.arange(len(problem))), prices_of(problem, seed)
+
+    exact, soft = bounding.at(*prices), bounding.at(*prices, softness=softness)
+
+    assert soft.bound >= exact.bound
+    assert np.all((soft.opened >= 0) & (soft.opened <= 1))
+    assert set(exact.opened.tolist()) <= {0.0, 1.0}
+    paying = exact.opened > 0
+    assert np.all(soft.opened[paying] >= 0.5)
+
+
 def test_a_plant_that_treats_something_sends_the_output_that_loses_least() -> None:
     """A unit is worth 10 € at the input, half a unit of the better output costs 2 €: 50 · 8 € - 100 €."""
     group = make_group(offers=1, needs=1, periods=1, plants=1, seed=1)
