@@ -168,7 +168,7 @@ class _Work:
         plan = read_plan(data, self.problem, arcs, carried)
         if worst_violation(data, plan) > KEPT:
             return None
-        bound = min(self._bound, sum(part.bound for part in parts))
+        bound = float(min(self._bound, sum(part.bound for part in parts)))
         return Few(data, Found("feasible", bound, plan), ())
 
     def _left_s(self) -> float:
