@@ -24,6 +24,8 @@ from tests.services.conftest import MovingClock
 from tests.solar_case import GROUP_ID, keep_group
 
 TODAY = NOON.date()
+ONLY_ACCEPTED = "solar_accepted"
+"""Indicator of groups that a coordinator accepted."""
 
 
 @dataclass(frozen=True)
@@ -64,8 +66,10 @@ def test_what_is_accepted_still_counts_as_proposed_and_what_is_refused_not_at_al
 ) -> None:
     before = counted(services, design)
     design.accept(services, coordinator, design.id, 0)
+    after = counted(services, design)
     assert before
-    assert counted(services, design) == before
+    assert [one for one in after if one.indicator_id != ONLY_ACCEPTED] == before
+    assert any(one.indicator_id == ONLY_ACCEPTED for one in after) == (design is GROUP)
 
     getattr(services.store.repositories, design.decisions).kept.clear()  # type: ignore[attr-defined]
     design.refuse(services, coordinator, design.id, 0, "trop loin")
