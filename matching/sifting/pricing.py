@@ -18,6 +18,7 @@ from matching.live.tables import Tables
 from matching.picked_pairs import NONE, Columns
 from matching.rules.ends import Booleans, Floats, Integers
 from matching.transport import best
+from symbiose.domain.errors import SolverFailed
 
 FIRST: Final = 6
 """Pairs of each end that join at first."""
@@ -94,7 +95,7 @@ class _Family:
 
     def solved(self, month: int) -> tuple[Floats, Floats]:
         """Return the prices of a month."""
-        value = self._master.solve(DUAL, warm=not self._is_new)
+        value = self._solve(DUAL, warm=not self._is_new)
         self._is_new = False
         for left in reversed(range(ROUNDS)):
             prices = self._master.prices()
@@ -102,8 +103,16 @@ class _Family:
             short = float(np.maximum(over, 0.0) @ self._given[:, month])
             if not left or short <= CLOSE * value or not self._join(self._best(beyond, prices, MORE)):
                 break
-            value = self._master.solve(PRIMAL)
+            value = self._solve(PRIMAL, warm=True)
         return prices
+
+    def _solve(self, method: int, *, warm: bool) -> float:
+        """Solve the problem from its last basis, or from nothing where that led nowhere."""
+        try:
+            return self._master.solve(method, warm=warm)
+        except SolverFailed:
+            self._master.highs.clearSolver()
+            return self._master.solve(DUAL, warm=False)
 
     def carrying(self) -> Columns:
         """Return the pairs that carry something."""

@@ -87,7 +87,7 @@ def test_tables_in_single_precision_lose_no_pair_that_pays(
 @given(st.integers(0, 20), st.integers(1, 4))
 @settings(max_examples=15, deadline=None, derandomize=True)
 def test_of_each_end_the_nearest_pairs_are_listed(seed: int, count: int) -> None:
-    ground = Ground(*declared(25, seed))
+    ground = Ground(*declared(60, seed))
     family = largest(ground)
     pairs, whole = pairs_of(ground, family), list_all(ground, family)
     prices = random_prices(pairs, seed)
@@ -105,7 +105,7 @@ def test_of_each_end_the_nearest_pairs_are_listed(seed: int, count: int) -> None
 
 
 def test_a_pair_that_people_refused_is_none_of_them() -> None:
-    territory, known = declared(25, 1)
+    territory, known = declared(60, 1)
     ground = Ground(territory, known)
     family = largest(ground)
     pairs = pairs_of(ground, family)
