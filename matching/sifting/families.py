@@ -10,7 +10,7 @@ from matching.sifting.planning import LargeFamilies
 from symbiose.domain.flows import Direction
 from symbiose.domain.ports import Territory
 
-LARGE: Final = 500_000
+LARGE: Final = 250_000
 """Pairs of linked resources from which a family is sifted; those of others are listed, some hundred bytes
 each."""
 
