@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from matching.solar.anchored import Anchored, anchored
+from matching.solar.anchored import MOST_PLACES, Anchored, anchored
 from matching.solar.circle_market import CircleMarket
 from matching.solar.circle_prices import Asked, Way, descend
 from matching.solar.circles import circles_of
@@ -63,13 +63,18 @@ class CircleBound:
             now = now_s()
             self._take(*self._one_for_all(now + FIRST_SHARE * (until - now)))
         while self.gone < ways and now_s() < until and self.whole.circles:
-            if self.gone == FIRST_WAYS and self.whole.circles > 1:
+            if self.gone == FIRST_WAYS and self.is_anchored_later:
                 self._anchor()
             now = now_s()
             share = WAYS[self.gone].rounds / sum(way.rounds for way in WAYS[self.gone : ways])
             self._go(WAYS[self.gone], now + share * (until - now))
             self.gone += 1
         return self.eur
+
+    @property
+    def is_anchored_later(self) -> bool:
+        """Tell whether circles get anchors: where there are several, and not too many for all steps."""
+        return self.whole.circles > 1 and int(self.circles.sum()) <= MOST_PLACES
 
     def _nothing(self) -> Asked:
         rows = self.whole.circles + len(self.whole.several)

@@ -60,6 +60,8 @@ GOAL_SHARE: Final = 0.7
 """Share of the gap asked at which the search of groups ends: typical steps promise too much."""
 SHARES: Final = (0.15, 0.6, 0.4)
 """Shares of the time left for the first bound, for groups, and for the last bound."""
+ANCHORS_SHARES: Final = (0.15, 0.35, 0.65)
+"""The same where circles get anchors, whose fees take their time and lower the bound most."""
 STARTS_SHARE: Final = 0.85
 """Share of the time left in which groups are searched from other starts."""
 CIRCLES_SHARE: Final = 0.3
@@ -173,7 +175,9 @@ class Search:
         took = now_s() - began
         circles = self._circles(design.kwp, part)
         few = merged(self.data, alike(self.data, design.kwp, GROUP_STEPS))
-        until = now_s() + SHARES[1] * part * self.left_s()
+        anchors = circles is not None and self.data.key == "optimal" and circles.is_anchored_later
+        _, for_groups, for_bound = ANCHORS_SHARES if anchors else SHARES
+        until = now_s() + for_groups * part * self.left_s()
         chance = Random(0)  # noqa: S311 – repeatable, not secret
         if self.data.key != "optimal":
             design = self._begun(few, design, until, chance)
@@ -190,7 +194,7 @@ class Search:
         is_settled = now_s() < until
         self._by_key(self.best.kwp if self.best.kwp.any() else self.data.most, KEY_SHARE * part)
         if circles is not None and not self.is_enough():
-            self.lower(circles.lower(now_s() + SHARES[2] * part * self.left_s()))
+            self.lower(circles.lower(now_s() + for_bound * part * self.left_s()))
             self._go_on(few, design, STARTS_SHARE * part * self.left_s(), chance, anew=is_settled)
         elif not self.is_enough():
             allowed = SHARES[2] * part * self.left_s() / max(took, SOON_S)
