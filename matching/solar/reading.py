@@ -43,7 +43,8 @@ def read_sizes(model: SharingModel) -> Floats:
 def tidy(data: Sharing, design: Design) -> Design:
     """Return a design that keeps the limits of sizes and groups to the last digit.
 
-    Roofs that are not built stand in no group; a group without roof or participant is none.
+    Roofs that are not built stand in no group; a group without roof or participant is none, nor one whose
+    members are too far apart, as that of a wider rule may be.
     """
     kwp = np.where(design.kwp <= NOTHING * data.most, 0.0, np.clip(design.kwp, data.least, data.most))
     count, group_of = len(data.participants), design.group_of.copy()
@@ -51,7 +52,8 @@ def tidy(data: Sharing, design: Design) -> Design:
     for group in np.unique(group_of[group_of != NOBODY]).tolist():
         members = np.flatnonzero(group_of == group)
         roofs = members[members >= count] - count
-        if not len(roofs) or len(roofs) == len(members):
+        near = bool(data.near[np.ix_(members, members)].all())
+        if not near or not len(roofs) or len(roofs) == len(members):
             group_of[members] = NOBODY
         elif not _fits(data, kwp, roofs.tolist()):
             group_of[_last_beyond(data, kwp, roofs.tolist()) + count] = NOBODY

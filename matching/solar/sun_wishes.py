@@ -44,7 +44,8 @@ def who_takes_part(
     """
     without = wanted.wish.without_roofs
     stay = without_roofs([sites[i] for i in wanted.group.site_ids if i in sites and i not in taken], without)
-    if wanted.wish.derogation is None or not stay:
+    shares = all(may_share(site, stating.values) for site in stay)
+    if wanted.wish.derogation is None or not stay or not shares:
         return stay
     free = [
         sites[i] for i in sorted(set(wanted.joining) - set(wanted.group.site_ids) - set(taken)) if i in sites

@@ -132,6 +132,17 @@ def test_a_site_on_another_grid_joins_nobody() -> None:
     assert asked(replace(wanted, flows=tuple(huge)), TEN_KM, "at_6").site_ids == ("owner",)
 
 
+def test_a_member_on_another_grid_may_ask_for_nobody_to_join_it() -> None:
+    """It draws more than 40 MW in winter; its roof pays for itself all the same."""
+    wanted = scattered(6.0)
+    winter = {"quantity_per_year": 35_000.0, "months": (0.934, *(0.006,) * 11)}
+    flows = tuple(f.model_copy(update=winter) if f.site_id == "owner" else f for f in wanted.flows)
+
+    group = asked(replace(wanted, flows=flows), TEN_KM, "at_6")
+
+    assert (group.site_ids, group.derogation) == (("owner",), False)
+
+
 def test_the_nearest_are_looked_at_first(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sun_wishes, "MOST_JOINING", 1)
 
@@ -167,8 +178,8 @@ def test_what_is_left_of_it_still_has_to_be_granted() -> None:
     assert kept.instance.rules.max_distance_m == 10_000.0
 
 
-BELT, CITY = "62132", "62276"
-"""Billy-Berclau, an urban belt; Douvrin, an urban centre."""
+RURAL, BELT, CITY = "62003", "62132", "62276"
+"""Acheville, which is rural; Billy-Berclau, an urban belt; Douvrin, an urban centre."""
 
 
 def asking(wanted: Territory, **communes: str) -> Territory:
@@ -222,3 +233,25 @@ def test_asking_never_makes_a_run_poorer() -> None:
 
     before, after = (sum(one.benefit_eur_per_year for one in run.groups) for run in (silent, told))
     assert after >= before
+
+
+def test_a_group_that_one_derogation_allows_does_not_stand_under_a_shorter_one() -> None:
+    """Three in rural communes within 15 km, and two in the belt who gain more within 10 km."""
+    owner, mid, far = (site_at(f"at_{km:g}", km) for km in (0.0, 8.0, 15.0))
+    second, near = site_at("second", 30.0), site_at("near", 36.0)
+    wanted = territory(
+        [owner, mid, far, second, near],
+        [
+            *(power("of_owner", owner.id, 100.0), power("of_mid", mid.id, 438.0)),
+            *(power("of_far", far.id, 876.0), power("of_second", "second", 100.0)),
+            power("of_near", "near", 1500.0),
+        ],
+        [roof("a", owner, 900.0), roof("b", mid, 9.0), roof("c", second, 900.0)],
+    )
+    rural = dict.fromkeys((owner.id, mid.id, far.id), RURAL)
+
+    groups = designed(asking(wanted, **rural)).groups
+
+    assert ("near", "second") in [one.site_ids for one in groups]
+    for one in groups:
+        assert one.span_m <= one.instance.rules.max_distance_m
