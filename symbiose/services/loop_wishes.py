@@ -203,4 +203,5 @@ def _outcome(services: Services, actor: Actor, job_id: str) -> WishOutcome:
     outcome = outcome_of(services, actor, job_id, JobKind.LOOP, WishOutcome)
     if outcome is None or not reviews_loop(actor, outcome.before):
         raise no_outcome(job_id, "loop")
-    return outcome
+    of_others = outcome.after is not None and not reviews_loop(actor, outcome.after)
+    return outcome.model_copy(update={"after": None}) if of_others else outcome

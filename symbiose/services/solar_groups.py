@@ -90,8 +90,8 @@ class GroupSheet:
     """Decisions on this group, oldest first; empty for a site manager."""
     people: Mapping[str, str] = field(default_factory=dict)
     """Account id → address of those who decided; empty for a site manager."""
-    alone_eur: Mapping[str, float] = field(default_factory=dict)
-    """Member → what its roofs would bring it without neighbours, €/year; empty for a site manager of some."""
+    alone_eur: Mapping[str, float] | None = None
+    """Member → what its roofs would bring it without neighbours, €/year; None where some are not theirs to read."""
     reaches: tuple[Reach, ...] = ()
     """Distances that its members may ask for, by where their communes lie; for those who review."""
 
@@ -210,7 +210,7 @@ def _sheet(
         sites=_names(found, around),
         history=tuple(repositories.solar_decisions.of_group(group_id)),
         people={account.id: account.email for account in repositories.accounts.all()},
-        alone_eur=alone_of(services, repositories, run, found),
+        alone_eur=alone_of(services, repositories, run, found) if by_hour else None,
         reaches=reaches_of(services, repositories, found),
     )
 

@@ -41,6 +41,8 @@ OF_THE_GROUP = (
 """Figures that would tell what other members use, and when; sizes are chosen by it."""
 OF_A_SHARE = frozenset({"received_mwh_per_year", "benefit_eur_per_year"})
 """Figures of an own site that depend on what the others use at the same time."""
+ALONE = "alone"
+"""Alternative in which each roof serves its own site."""
 OF_A_HEAT_PUMP = OF_A_SHARE | {"consumption_mwh_per_year", "own_use_mwh_per_year"}
 """The same where a loop with others has a heat pump at the site: their heat tells in what it uses."""
 
@@ -59,13 +61,15 @@ def reads_hours(actor: Actor, group: SolarGroup) -> bool:
 
 
 def told_to_reviewer(actor: Actor, group: SolarGroup) -> SolarGroup:
-    """Return a group without machines at sites that a reviewer does not answer for.
+    """Return a group without machines at sites that a reviewer does not answer for, nor roofs alone there.
 
     What a loop brings, and the cold that a site makes, are no part of sharing roofs: who coordinates some
-    parks reads them of the sites there alone.
+    parks reads them of the sites there alone. Nor is what each roof would bring its own site: their sum, less
+    what is known of the sites there, would tell it of the others.
     """
-    told = tuple(one for one in group.heat if CanReview(actor, (one.site_id,)).allowed())
-    return group if told == group.heat else group.model_copy(update={"heat": told})
+    heat = tuple(one for one in group.heat if CanReview(actor, (one.site_id,)).allowed())
+    beside = (one for one in group.alternatives if one.name != ALONE or reads_hours(actor, group))
+    return group.model_copy(update={"heat": heat, "alternatives": tuple(beside)})
 
 
 def may_see_group(actor: Actor, group: SolarGroup, flows: Mapping[str, Flow]) -> bool:

@@ -12,7 +12,7 @@ from symbiose.domain.exchanges import State
 from symbiose.domain.heat_loops import HeatLoop
 from symbiose.domain.jobs import Job, JobKind, JobStage, Task
 from symbiose.domain.loops_held import taken_by_exchanges
-from symbiose.domain.permissions import CanReviewSome
+from symbiose.domain.permissions import CanReview, CanReviewSome
 from symbiose.domain.ports import SolveSettings, Territory
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.sharing_distances import Reach
@@ -85,7 +85,9 @@ def start_group_wish(services: Services, actor: Actor, group_id: str, wish: Sola
         group = _reviewed(repositories, actor, group_id)
         return group, reaches_of(services, repositories, group)
 
-    check_group_wish(wish, *services.store.read(read))
+    group, asked = services.store.read(read)
+    check_group_wish(wish, group, asked)
+    _require_own(actor, wish, group)
     order = GroupWishOrder(group_id=group_id, wish=wish)
     return start_job(services, actor, JobKind.SUN, order.model_dump_json(), key=key)
 
@@ -207,6 +209,12 @@ def accept_adjusted_group(services: Services, actor: Actor, job_id: str, version
     return decide_group(services, actor, Verdict(after.id, version, State.ACCEPTED, wished=after))
 
 
+def _require_own(actor: Actor, wish: SolarWish, group: SolarGroup) -> None:
+    """Raise `InvalidDeclaration` where a wish leaves a group of others, whose years are theirs to tell."""
+    if not CanReview(actor, tuple(set(group.site_ids) - set(wish.without))).allowed():
+        raise InvalidDeclaration([Problem("own", "", "keep a site that you answer for in the group")])
+
+
 def _derogation_faults(wish: SolarWish, asked: Sequence[Reach]) -> list[Problem]:
     """Return what keeps the members that stay from asking for a distance."""
     if wish.derogation is None:
@@ -246,4 +254,5 @@ def _outcome(services: Services, actor: Actor, job_id: str) -> GroupWishOutcome:
     outcome = outcome_of(services, actor, job_id, JobKind.SUN, GroupWishOutcome)
     if outcome is None or not reviews_group(actor, outcome.before):
         raise no_outcome(job_id, "group")
-    return outcome
+    of_others = outcome.after is not None and not reviews_group(actor, outcome.after)
+    return outcome.model_copy(update={"after": None}) if of_others else outcome

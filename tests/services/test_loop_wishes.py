@@ -12,6 +12,7 @@ from symbiose.domain.heat_loop_design import HeatHeld, LoopsDesigned
 from symbiose.domain.heat_loops import HeatLoop, LoopWish, loop_id
 from symbiose.domain.jobs import JobState
 from symbiose.domain.ports import SolveSettings, Territory
+from symbiose.services.accounts import actor_of_email
 from symbiose.services.context import Services
 from symbiose.services.heat_loops import loop, loops
 from symbiose.services.jobs import job_of
@@ -178,6 +179,23 @@ def test_a_wish_that_leaves_nothing_to_join_comes_to_no_loop(wishing: Services, 
     assert wish_seen(wishing, coordinator, job_id).outcome.after is None
     with pytest.raises(UnknownThing):
         accept_adjusted(wishing, coordinator, job_id, 0)
+
+
+def test_a_design_without_a_site_of_the_caller_is_not_told(wishing: Services) -> None:
+    """A loop of others is theirs to tell, however it came out of a wish."""
+    repositories = wishing.store.repositories  # type: ignore[attr-defined]
+    dryer = next(one for one in make_loop().members if one.id == "dryer")
+    site = next(one for one in repositories.sites.all() if one.id == dryer.site_id)
+    repositories.sites.save([site.model_copy(update={"park_id": "park_w"})])
+    repositories.accounts.save(
+        Account(id="account_w", email="w@a.example", role=Role.COORDINATOR, park_ids=("park_w",))
+    )
+    west = actor_of_email(wishing, "w@a.example")
+    job_id = wished(wishing, west, WITHOUT_DRYER)
+
+    assert wish_seen(wishing, west, job_id).outcome.after is None
+    with pytest.raises(UnknownThing):
+        accept_adjusted(wishing, west, job_id, 0)
 
 
 def test_every_fault_of_a_wish_is_told_at_once(wishing: Services, coordinator: Actor) -> None:

@@ -134,6 +134,17 @@ def test_hours_are_for_who_answers_for_all_that_use_electricity() -> None:
     assert seen(both, flows()).members[-1].received_mwh == make_group().members[1].received_mwh
 
 
+def test_what_each_roof_would_bring_its_own_site_is_not_summed_for_who_coordinates_some() -> None:
+    """Less what is known of the own sites, the sum would tell it of the other one."""
+    both = OF_A_PARK.model_copy(update={"site_ids": ("site_a", "site_b")})
+
+    assert [one.name for one in told_to_reviewer(OF_A_PARK, make_group()).alternatives] == [
+        "sharing",
+        "nothing",
+    ]
+    assert told_to_reviewer(both, make_group()) == told_to_reviewer(COORDINATOR, make_group()) == make_group()
+
+
 def test_the_owner_of_a_roof_that_serves_its_own_site_alone_sees_all_of_it() -> None:
     line = seen(A, flows(), group_of_one())
 

@@ -59,6 +59,22 @@ class Designer:
         return group.model_copy(update={"id": solar_group_id(things), "members": members, "roofs": roofs})
 
 
+@dataclass
+class Always(Designer):
+    """Whatever is wished comes out as one group."""
+
+    group: SolarGroup = field(default_factory=make_group)
+
+    def adjust(
+        self,
+        territory: Territory,
+        wanted: GroupAdjustment,
+        settings: SolveSettings,
+        held: SunHeld,
+    ) -> SolarGroup | None:
+        return self.group
+
+
 @pytest.fixture
 def designer() -> Designer:
     return Designer()
@@ -111,6 +127,38 @@ def test_what_else_is_accepted_is_held_and_the_group_itself_is_free(
     assert wish == WITHOUT_C
     assert held.taken_mwh["power_b"] == pytest.approx(months)
     assert [one.group_id for one in held.decisions] == ["sun_else"]
+
+
+def in_the_west(wishing: Services) -> Actor:
+    """Return who coordinates a park of site A alone."""
+    sites = wishing.store.repositories.sites  # type: ignore[attr-defined]
+    site = next(one for one in sites.all() if one.id == "site_a")
+    sites.save([site.model_copy(update={"park_id": "park_w"})])
+    account = Account(id="account_w", email="w@a.example", role=Role.COORDINATOR, park_ids=("park_w",))
+    wishing.store.repositories.accounts.save(account)  # type: ignore[attr-defined]
+    return actor_of_email(wishing, "w@a.example")
+
+
+def test_a_wish_keeps_a_site_that_the_caller_answers_for(wishing: Services, coordinator: Actor) -> None:
+    """What is left would be a group of others, which is not theirs to read."""
+    west = in_the_west(wishing)
+
+    with pytest.raises(InvalidDeclaration) as refused:
+        start_group_wish(wishing, west, GROUP_ID, SolarWish(without=("site_a",)))
+
+    assert [one.path for one in refused.value.problems] == ["own"]
+    assert start_group_wish(wishing, coordinator, GROUP_ID, SolarWish(without=("site_a",)))
+
+
+def test_a_design_that_came_out_without_a_site_of_the_caller_is_not_told(wishing: Services) -> None:
+    west = in_the_west(wishing)
+    others = make_group().model_copy(update={"members": make_group().members[1:]})
+    wishing = replace(wishing, solar_designer=Always(group=others))
+    job_id = wished(wishing, west, WITHOUT_C)
+
+    assert group_wish_seen(wishing, west, job_id).outcome.after is None
+    with pytest.raises(UnknownThing):
+        accept_adjusted_group(wishing, west, job_id, 0)
 
 
 def test_a_wish_of_which_nothing_is_possible_says_so_and_is_not_accepted(

@@ -171,6 +171,23 @@ def test_s5_who_coordinates_one_member_still_reads_its_years_and_decides(
     assert west.post(f"{address}/acceptation", {"version": "0"}).status_code == 302
 
 
+def test_s5_who_coordinates_one_member_reads_of_no_other_what_its_roof_would_bring_it_alone(
+    signed_in: SignIn, store: FakeStore
+) -> None:
+    stand_in_the_west(store, "site_a")
+    ours = make_sun().alone[0]
+    theirs = ours.model_copy(update={"site_id": "site_c", "benefit_eur_per_year": 4_321.0})
+    keep_group(store, sun=make_sun(alone=(ours, theirs), relaxed=()))
+    hidden = ways(4_321.0, 20_000.0 + 4_321.0)
+
+    page = text_of(signed_in("west").get(f"/soleil/{GROUP_ID}"))
+
+    assert leaks(signed_in("coordinator"), hidden).keys() >= {f"/soleil/{GROUP_ID}"}
+    assert leaks(signed_in("west"), hidden) == {}
+    assert "Prix interne" not in page
+    assert "Chaque toit pour son propre site" not in page
+
+
 def test_s5_who_coordinates_all_that_use_a_group_reads_its_hours(signed_in: SignIn, store: FakeStore) -> None:
     """Site C only owns a roof, whose output the cadastre tells."""
     stand_in_the_west(store, "site_a", "site_b")

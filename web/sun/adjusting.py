@@ -50,6 +50,8 @@ def _fault(error: InvalidDeclaration) -> str:
             "Cette distance ne se demande qu’entre sites de communes rurales ou périurbaines : laissez de "
             "côté les membres dont la commune est plus dense."
         )
+    if paths == {"own"}:
+        return _("Laissez dans le groupe au moins un site dont vous répondez.")
     return _("Choisissez parmi les sites, les toits et les clés de ce groupe.")
 
 

@@ -9,7 +9,7 @@ from symbiose.domain.documents.solar_sharing_instance import SharingKey
 from symbiose.domain.electricity_profiles import ProfileBasis
 from symbiose.domain.refusal_reasons import OF_GROUPS
 from symbiose.domain.solar_groups import SolarGroup, SolarTerm, TypicalDay
-from symbiose.services.partner_prices import price_in_group
+from symbiose.services.partner_prices import PoolPrices, price_in_group
 from symbiose.services.solar_groups import GroupSheet
 from symbiose.services.sun_circle import legal_circle
 from symbiose.services.sun_energy import balance_of_sun, member_lines
@@ -44,7 +44,7 @@ def sheet_page(sheet: GroupSheet, query: GroupQuery, faults: Faults | None = Non
         **words(),
         **details_of(group, SunNames(group, sheet.sites), by_hour=sheet.by_hour),
         **(day_of(group, query.mois) if sheet.by_hour else NO_DAY),
-        prices_between=price_in_group(group, sheet.alone_eur),
+        prices_between=_prices_between(group, sheet),
         map_address=url_for("sun.map_figure", group_id=group.id, calcul=query.calcul or None),
         own_address=url_for("sun.sheet", group_id=group.id),
         keys=KEYS,
@@ -58,13 +58,17 @@ def _own_details(sheet: GroupSheet, query: GroupQuery) -> Mapping[str, object]:
         return {"months": MONTHS, "group": None}
     own_address = url_for("sun.sheet", group_id=sheet.own.id)
     details = details_of(sheet.own, SunNames(sheet.own, sheet.sites))
-    prices_between = price_in_group(sheet.own, sheet.alone_eur)
     return {
         **details,
         **day_of(sheet.own, query.mois),
         "own_address": own_address,
-        "prices_between": prices_between,
+        "prices_between": _prices_between(sheet.own, sheet),
     }
+
+
+def _prices_between(group: SolarGroup, sheet: GroupSheet) -> PoolPrices | None:
+    """Return at which prices nobody loses, for who reads what each roof would bring its own site."""
+    return None if sheet.alone_eur is None else price_in_group(group, sheet.alone_eur)
 
 
 def details_of(group: SolarGroup, names: SunNames, *, by_hour: bool = True) -> Mapping[str, object]:
