@@ -91,7 +91,7 @@ class GroupSheet:
     people: Mapping[str, str] = field(default_factory=dict)
     """Account id → address of those who decided; empty for a site manager."""
     alone_eur: Mapping[str, float] | None = None
-    """Member → what its roofs would bring it without neighbours, €/year; None where some are not theirs to read."""
+    """Member → what its roofs would bring it without neighbours, €/year; None unless all may be read."""
     reaches: tuple[Reach, ...] = ()
     """Distances that its members may ask for, by where their communes lie; for those who review."""
 

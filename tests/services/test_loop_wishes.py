@@ -20,7 +20,7 @@ from symbiose.services.loop_reach import within_reach
 from symbiose.services.loop_review import accept_loop, refuse_loop, reopen_loop
 from symbiose.services.loop_wishes import accept_adjusted, start_wish, wish_seen
 from symbiose.services.propose import propose_exchanges
-from tests.builders import make_decision, make_flow
+from tests.builders import make_decision, make_flow, make_site
 from tests.loop_case import LOOP_ID, RINSING, keep_loop, loop_flows, loop_with_an_outsider, make_loop
 from tests.web.work import do_all_jobs
 
@@ -184,9 +184,7 @@ def test_a_wish_that_leaves_nothing_to_join_comes_to_no_loop(wishing: Services, 
 def test_a_design_without_a_site_of_the_caller_is_not_told(wishing: Services) -> None:
     """A loop of others is theirs to tell, however it came out of a wish."""
     repositories = wishing.store.repositories  # type: ignore[attr-defined]
-    dryer = next(one for one in make_loop().members if one.id == "dryer")
-    site = next(one for one in repositories.sites.all() if one.id == dryer.site_id)
-    repositories.sites.save([site.model_copy(update={"park_id": "park_w"})])
+    repositories.sites.save([make_site(id="site_c", park_id="park_w")])
     repositories.accounts.save(
         Account(id="account_w", email="w@a.example", role=Role.COORDINATOR, park_ids=("park_w",))
     )
