@@ -1,6 +1,6 @@
 """Asks what a flow is worth and what it changes, over the territory whole or as firms may come to know it."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, TypeVar
@@ -11,7 +11,7 @@ from symbiose.domain.figures_in_steps import in_steps, priced_in_steps
 from symbiose.domain.flows import Flow
 from symbiose.domain.identity import derived_id
 from symbiose.domain.live_changes import FlowMove, PlanChanges
-from symbiose.domain.live_worth import Certainty, FlowDraft, FlowWorth, LiveMarket
+from symbiose.domain.live_worth import Certainty, FlowDraft, FlowWorth
 from symbiose.domain.loops_held import Months, without
 from symbiose.domain.market_views import (
     LiveMarkets,
@@ -22,19 +22,20 @@ from symbiose.domain.market_views import (
     known_territory,
 )
 from symbiose.domain.ports import Territory
-from symbiose.domain.preferred_steps import FINE
+from symbiose.domain.preferred_steps import FINE, WIDE, step_above, step_below
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.standing import Crowd, crowds
 from symbiose.services.context import Services
 from symbiose.services.flow_places import FEWEST_OTHERS, flow_places
+from symbiose.services.live_patience import Patience
 from symbiose.services.parks import parks_of
 from symbiose.services.propose import territory_on
 
 T = TypeVar("T")
 ATTEMPTS: Final = 3
 """Times that a question is asked while others change what it is about."""
-PATIENCE_S: Final = 1.0
-"""Time that one question may take before it is answered with what is proven so far, s: a page asks six."""
+PATIENCE_S: Final = 2.0
+"""Time that one answer may take, however many questions it asks, s: it tells what is proven by then."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,23 @@ class _State:
     """What is held of each flow by what was accepted."""
 
 
+@dataclass(frozen=True)
+class Asking:
+    """What the questions of one answer are asked with."""
+
+    services: Services
+    """What use cases work with."""
+    markets: LiveMarkets
+    """What tells the worth of drafts and compares plans."""
+    patience: Patience
+    """The time that all of them take together."""
+
+    @classmethod
+    def of(cls, services: Services, markets: LiveMarkets, questions: int) -> "Asking":
+        """Begin an answer that asks so many questions at most."""
+        return cls(services, markets, Patience(PATIENCE_S, questions))
+
+
 class _MovedOn(Exception):
     """Somebody changed the territory between two looks at it."""
 
@@ -71,15 +89,16 @@ NOTHING_LEFT: Final = Valued(
 """The worth of a flow that accepted exchanges, loops and groups hold whole, beyond them."""
 
 
-def value_of(
-    services: Services, markets: LiveMarkets, flow: Flow, stands: Flow | None, view: MarketView | None
-) -> Valued:
-    """Return what a flow is worth beside its not being declared.
+def values_of(
+    asking: Asking, flows: Sequence[Flow], stands: Flow | None, view: MarketView | None
+) -> tuple[Valued, ...]:
+    """Return what a flow is worth beside its not being declared, as it would stand in several ways.
+
+    It asks one question for each way, and one more where the flow is declared.
 
     Args:
-        services: What use cases work with.
-        markets: What tells the worth of drafts.
-        flow: As it would stand.
+        asking: What is asked with.
+        flows: The ways in which it would stand.
         stands: As it is declared now; None for a new one.
         view: How the territory is looked at; None for the territory as it is. In a view what accepted
             exchanges, loops and groups hold of the flow does not count.
@@ -88,21 +107,21 @@ def value_of(
         ServiceBusy: The territory keeps changing.
         UnknownThing: The site of the flow is no longer there.
     """
-    return _asked(services, markets, view, lambda question: question.value(flow, stands))
+    return _asked(asking, view, lambda question: question.values(flows, stands))
 
 
 def changes_of(
-    services: Services,
-    markets: LiveMarkets,
+    asking: Asking,
     move: tuple[Flow | None, Flow | None],
     view: MarketView | None,
     proposed: Collection[Path],
 ) -> PlanChanges | None:
-    """Return the exchanges that the best plan carries otherwise; None where nothing is known in time.
+    """Return the exchanges that the best plan carries otherwise, in one question.
+
+    None where nothing is known in time.
 
     Args:
-        services: What use cases work with.
-        markets: What compares the plans.
+        asking: What is asked with.
         move: A flow as it is declared now, None for a new one; and as it would stand, None once withdrawn.
         view: How the territory is looked at; None for the territory as it is. In a view what accepted
             exchanges, loops and groups hold of the flow does not count.
@@ -112,17 +131,14 @@ def changes_of(
         ServiceBusy: The territory keeps changing.
         UnknownThing: The site of the flow is no longer there.
     """
-    return _asked(services, markets, view, lambda question: question.changes(*move, proposed))
+    return _asked(asking, view, lambda question: question.changes(*move, proposed))
 
 
-def _asked(
-    services: Services, markets: LiveMarkets, view: MarketView | None, ask: Callable[["_Question"], T]
-) -> T:
+def _asked(asking: Asking, view: MarketView | None, ask: Callable[["_Question"], T]) -> T:
     """Ask of the territory of one moment, again where it moved on meanwhile."""
-    market = markets.of(view)
     for _ in range(ATTEMPTS):
         try:
-            return ask(_Question(services, market, view))
+            return ask(_Question(asking, view))
         except _MovedOn:
             continue
     msg = "The declarations are changing while this is worked out. Ask again in a moment."
@@ -132,26 +148,36 @@ def _asked(
 class _Question:
     """One look at the territory of one moment."""
 
-    def __init__(self, services: Services, market: LiveMarket, view: MarketView | None) -> None:
-        self._services = services
-        self._market = market
+    def __init__(self, asking: Asking, view: MarketView | None) -> None:
+        services = self._services = asking.services
+        self._market = asking.markets.of(view)
+        self._patience = asking.patience
         self._view = view
         self._read = False
         self._day = services.clock().date()
         self._state = services.store.read(lambda r: _state(services, r, self._day))
 
-    def value(self, flow: Flow, stands: Flow | None) -> Valued:
-        draft = flow if self._view is None else self._in_steps(flow, stands, self._view)
-        if draft.withdrawn:
+    def values(self, flows: Sequence[Flow], stands: Flow | None) -> tuple[Valued, ...]:
+        drafts = [self._looked_at(flow, stands) for flow in flows]
+        if stands is None or not any(drafts) or not self._is_there(stands):
+            return tuple(self._alone(draft) for draft in drafts)
+        gone = self._worth(FlowDraft(None, replaces=stands.id))
+        return tuple(self._beside(draft, stands, gone) for draft in drafts)
+
+    def _alone(self, draft: Flow | None) -> Valued:
+        """Return what a flow is worth that is not there."""
+        if draft is None:
             return NOTHING_LEFT
-        replaced = stands.id if stands is not None and self._is_there(stands) else None
-        if replaced is None:
-            alone = self._worth(FlowDraft(_apart(draft)))
-            return Valued(alone.least_eur, alone.most_eur, alone.near_eur, alone, alone.certainty)
-        gone = self._worth(FlowDraft(None, replaces=replaced))
+        found = self._worth(FlowDraft(_apart(draft)))
+        return Valued(found.least_eur, found.most_eur, found.near_eur, found, found.certainty)
+
+    def _beside(self, draft: Flow | None, stands: Flow, gone: FlowWorth) -> Valued:
+        """Return what a flow is worth that is there, otherwise perhaps, and what its withdrawal changes."""
+        if draft is None:
+            return NOTHING_LEFT
         if self._view is None and draft == stands:
             return _beside(None, gone)
-        return _beside(self._worth(FlowDraft(draft, replaces=replaced)), gone)
+        return _beside(self._worth(FlowDraft(draft, replaces=stands.id)), gone)
 
     def changes(
         self, stands: Flow | None, flow: Flow | None, proposed: Collection[Path]
@@ -163,7 +189,9 @@ class _Question:
         if stands is None and after is not None:
             after = _apart(after)
         move = FlowMove(before, after, replaced)
-        return self._market.changes(self._state.name, self._territory, move, proposed, PATIENCE_S)
+        return self._market.changes(
+            self._state.name, self._territory, move, proposed, self._patience.next_s()
+        )
 
     def _looked_at(self, flow: Flow | None, stands: Flow | None) -> Flow | None:
         """Return a flow as the plans have it; None where nothing of it is left."""
@@ -172,9 +200,21 @@ class _Question:
 
     def _in_steps(self, flow: Flow, stands: Flow | None, view: MarketView) -> Flow:
         """Return what is left of a flow beside what is held of it, at the end of its steps."""
-        left = without(flow, self._state.held.get(stands.id)) if stands else flow
         more = view.outlook is Outlook.MOST
+        left = without(flow, self._held_of(stands, less=more)) if stands else flow
         return priced_in_steps(in_steps(left, FINE, more=more), FINE, more=more)
+
+    def _held_of(self, stands: Flow, *, less: bool) -> Months | None:
+        """Return what is held of a declared flow in each month, on steps.
+
+        Else who tries quantity after quantity would find it: it follows from what others declare, and a party
+        to an exchange reads it rounded. Where it is all of the flow, its owner knows.
+        """
+        held = self._state.held.get(stands.id)
+        if not held or without(stands, held).withdrawn:
+            return held
+        to_step = step_below if less else step_above
+        return tuple(to_step(month, WIDE) for month in held)
 
     def _is_there(self, stands: Flow) -> bool:
         """Tell whether a declared flow takes part in what is looked at."""
@@ -186,9 +226,9 @@ class _Question:
     def _worth(self, draft: FlowDraft) -> FlowWorth:
         """Ask; where reading the territory took the time there was, ask once more now that it is read."""
         self._read = False
-        found = self._market.worth(self._state.name, self._territory, draft, PATIENCE_S)
+        found = self._market.worth(self._state.name, self._territory, draft, self._patience.next_s())
         if self._read and found.certainty is Certainty.ALONE:
-            return self._market.worth(self._state.name, self._territory, draft, PATIENCE_S)
+            return self._market.worth(self._state.name, self._territory, draft, self._patience.again_s())
         return found
 
     def _territory(self) -> Territory:
@@ -203,7 +243,8 @@ class _Question:
             crowded = _crowds(services, repositories, whole)
             return known_territory(whole, self._view, services.reference.resources, crowded)
 
-        return services.store.read(work)
+        with self._patience.not_counted():
+            return services.store.read(work)
 
 
 def _apart(draft: Flow) -> Flow:

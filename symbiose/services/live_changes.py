@@ -13,7 +13,7 @@ from symbiose.domain.accounts import Actor
 from symbiose.domain.exchanges import Objective, Path, Proposal, Run, State
 from symbiose.domain.flows import Flow
 from symbiose.domain.live_changes import Effect, PathChange, PlanChanges
-from symbiose.domain.market_views import LiveMarkets, MarketView
+from symbiose.domain.market_views import MarketView
 from symbiose.domain.repositories import Repositories
 from symbiose.services.changes_shown import (
     ChangesSeen,
@@ -22,7 +22,7 @@ from symbiose.services.changes_shown import (
     new_exchanges,
 )
 from symbiose.services.context import Services
-from symbiose.services.live_asking import changes_of
+from symbiose.services.live_asking import Asking, changes_of
 from symbiose.services.proposal_lines import may_know_of
 from symbiose.services.run_story import proposals_of
 from symbiose.services.surroundings import Surroundings, surroundings
@@ -57,17 +57,14 @@ class _Known:
 
 
 def changes_seen(
-    services: Services,
-    markets: LiveMarkets,
-    actor: Actor,
-    move: Move,
-    views: Sequence[MarketView | None],
+    asking: Asking, actor: Actor, move: Move, views: Sequence[MarketView | None]
 ) -> ChangesSeen | None:
     """Return what a flow changes of the latest run; None without a run that was made for net benefit.
 
+    It asks one question in each view.
+
     Args:
-        services: What use cases work with.
-        markets: What compares plans.
+        asking: What is asked with.
         actor: The caller, who declares for the site of the flow.
         move: The flow as it is declared now, None for a new one; and as it would stand, None once withdrawn.
         views: How the territory is looked at: as it is, or in its two views.
@@ -75,10 +72,11 @@ def changes_seen(
     Raises:
         ServiceBusy: The declarations keep changing while it is worked out.
     """
+    services = asking.services
     known = services.store.read(lambda r: _known(services, actor, r))
     if known is None:
         return None
-    found = _plans(services, markets, move, views, known.open_paths)
+    found = _plans(asking, move, views, known.open_paths)
     if found:
         return _compared(services, actor, known, move, found, whole=None in views)
     gone = changed_proposals(services, actor, known.around, known.with_effects(known.gone_with(move)), {})
@@ -107,16 +105,12 @@ def _compared(
 
 
 def _plans(
-    services: Services,
-    markets: LiveMarkets,
-    move: Move,
-    views: Sequence[MarketView | None],
-    proposed: Collection[Path],
+    asking: Asking, move: Move, views: Sequence[MarketView | None], proposed: Collection[Path]
 ) -> list[PlanChanges]:
     """Return what changes in each view; nothing where one of them is not known in time."""
     plans = []
     for view in views:
-        found = changes_of(services, markets, move, view, proposed)
+        found = changes_of(asking, move, view, proposed)
         if found is None:
             return []
         plans.append(found)

@@ -7,7 +7,7 @@ Nothing of it is kept, and nothing is journaled.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from symbiose.domain.accounts import Actor
@@ -21,8 +21,8 @@ from symbiose.domain.repositories import Repositories
 from symbiose.services.changes_shown import ChangesSeen
 from symbiose.services.context import Services
 from symbiose.services.flow_writing import site_of_entry
-from symbiose.services.live_asking import Valued, value_of
-from symbiose.services.live_changes import changes_seen
+from symbiose.services.live_asking import Asking, Valued, values_of
+from symbiose.services.live_changes import Move, changes_seen
 from symbiose.services.live_partners import PartnerSeen, partners_seen
 from symbiose.services.managed import managed_flow, require_open
 from symbiose.services.reference_in_use import reference_in_use
@@ -95,10 +95,9 @@ def worth_of_draft(
     markets = services.live_markets
     if markets is None or flow.resource_id is None:
         return None
-    seen = _seen(services, markets, actor, flow, stands)
     if stands is not None and same_declaration(flow, stands):
-        return seen
-    return replace(seen, changes=changes_seen(services, markets, actor, (stands, flow), _views(actor, flow)))
+        return _seen(services, markets, actor, (flow, stands), None)
+    return _seen(services, markets, actor, (flow, stands), (stands, flow))
 
 
 def worth_of_entry(services: Services, actor: Actor, entry: Mapping[str, object]) -> WorthSeen | None:
@@ -133,8 +132,7 @@ def worth_of_flow(services: Services, actor: Actor, flow_id: str) -> WorthSeen |
     markets = services.live_markets
     if markets is None or flow.resource_id is None or flow.withdrawn or closed:
         return None
-    seen = _seen(services, markets, actor, flow, flow)
-    return replace(seen, changes=changes_seen(services, markets, actor, (flow, None), _views(actor, flow)))
+    return _seen(services, markets, actor, (flow, flow), (flow, None))
 
 
 def questions_per_hour(services: Services) -> int:
@@ -150,26 +148,33 @@ def _with_site(actor: Actor, repositories: Repositories, flow_id: str) -> tuple[
 
 
 def _seen(
-    services: Services, markets: LiveMarkets, actor: Actor, flow: Flow, stands: Flow | None
+    services: Services,
+    markets: LiveMarkets,
+    actor: Actor,
+    asked: tuple[Flow, Flow | None],
+    move: Move | None,
 ) -> WorthSeen:
-    whole = CanSeeEverything(actor).allowed()
-    views = _views(actor, flow)
-    low, high = _ends(services, markets, flow, stands, views)
-    before = None
-    if stands is not None and not same_declaration(flow, stands):
-        before = _range(*_ends(services, markets, stands, stands, views), whole=whole)
+    """Return what is told of a flow and, beside it, of how it is declared; then of what its move changes."""
+    flow, stands = asked
+    whole, views = CanSeeEverything(actor).allowed(), _views(actor, flow)
+    flows = [flow] if stands is None or same_declaration(flow, stands) else [flow, stands]
+    each = len(flows) + (stands is not None) + (move is not None)
+    asking = Asking.of(services, markets, each * len(views))
+    found = [values_of(asking, flows, stands, view) for view in views]
+    low, high = found[0][0], found[-1][0]
     partners = (*low.found.partners, *high.found.partners)
     worth, likely = _range(low, high, whole=whole), _likely(low, high, whole=whole)
     return WorthSeen(
         flow=flow,
         worth=worth,
         likely=likely if likely != worth else None,
-        stands=before,
+        stands=_range(found[0][1], found[-1][1], whole=whole) if len(flows) > 1 else None,
         whole=whole,
         certainty=low.certainty.or_less(high.certainty),
         partners=partners_seen(services, actor, partners, whole=whole),
         counterparts=high.found.pairs,
         refusals=() if high.found.pairs else high.found.refusals,
+        changes=changes_seen(asking, actor, move, views) if move else None,
     )
 
 
@@ -178,18 +183,6 @@ def _views(actor: Actor, flow: Flow) -> tuple[MarketView | None, ...]:
     if CanSeeEverything(actor).allowed():
         return (None,)
     return tuple(MarketView(flow.direction, outlook) for outlook in Outlook)
-
-
-def _ends(
-    services: Services,
-    markets: LiveMarkets,
-    flow: Flow,
-    stands: Flow | None,
-    views: tuple[MarketView | None, ...],
-) -> tuple[Valued, Valued]:
-    """Return what a flow is worth at least and at most."""
-    found = [value_of(services, markets, flow, stands, view) for view in views]
-    return found[0], found[-1]
 
 
 def _range(low: Valued, high: Valued, *, whole: bool) -> Between:

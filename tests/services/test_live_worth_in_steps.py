@@ -6,9 +6,11 @@ from decimal import Decimal
 import pytest
 
 from symbiose.domain.accounts import Actor, Role
+from symbiose.domain.exchanges import Path, State
 from symbiose.domain.flows import Flow
 from symbiose.domain.preferred_steps import FINE, step_below
-from tests.services.live_market_case import OWNER, STAFF, cardboard, market_of, told, wanted
+from tests.builders import make_decision
+from tests.services.live_market_case import OWNER, STAFF, cardboard, market_of, store_of, told, wanted
 
 pytestmark = pytest.mark.usefixtures("time_to_spare")
 
@@ -131,3 +133,29 @@ def test_a_coordinator_of_parks_is_told_no_more_than_a_firm() -> None:
     of_park = Actor(id="account_p", role=Role.COORDINATOR, site_ids=("site_a",), park_ids=("park_west",))
 
     assert told(services, of_park, draft) == told(services, OWNER, draft)
+
+
+def quantities_tried(accepted_t: float) -> list[object]:
+    """Return what a firm reads who tries quantities of an offer of its own, part of which was accepted."""
+    stands = cardboard(id="flow_stands", quantity_per_year=300.0)
+    services = market_of(wanted(), stands)
+    way = Path(offer_id=stands.id, need_id="flow_wanted")
+    month = (accepted_t / 12,) * 12
+    decision = make_decision(
+        proposal_id=way.proposal_id, path=way, state=State.ACCEPTED, monthly=month, monthly_received=month
+    )
+    store_of(services).repositories.decisions.save(decision)
+    seen = [
+        told(services, OWNER, stands.model_copy(update={"quantity_per_year": quantity}), stands)
+        for quantity in (110.0, 125.0, 127.5, 131.0, 135.0, 150.0, 240.0, 300.0)
+    ]
+    return [(one.worth, one.stands, one.partners, one.counterparts) for one in seen]
+
+
+def test_no_quantity_of_its_own_tells_a_firm_more_than_the_step_of_what_was_accepted() -> None:
+    """Of 121, 130 and 175 t a year a month has 10 to 15 t, of 200 t it has 16.7 t."""
+    read = quantities_tried(121.0)
+
+    assert quantities_tried(130.0) == read
+    assert quantities_tried(175.0) == read
+    assert quantities_tried(200.0) != read

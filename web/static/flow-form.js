@@ -117,6 +117,7 @@
     worthAsked = asked;
     try {
       const answer = await ask(form.dataset.worth, worthRunning.signal);
+      if (answer.status >= 500) throw new Error(answer.statusText);
       if (answer.redirected || (!answer.ok && answer.status !== 429)) return forgetWorth();
       if (answer.status === 429) worthQuietUntil = Date.now() + 1000 * Number(answer.headers.get("Retry-After"));
       showWorth(await answer.text());
@@ -124,11 +125,13 @@
       markWorth();
       if (worth.querySelector("[data-again]")) askWorthAgain(asked);
     } catch (error) {
-      if (error.name !== "AbortError") forgetWorth();
+      if (error.name === "AbortError") return;
+      forgetWorth();
+      askWorthAgain(asked);
     }
   }
 
-  // Where time was short the service works on: one more question, once, finds it ready
+  // Where time was short the service works on, or is busy: one more question, once, finds it ready
 
   function askWorthAgain(asked) {
     if (worthAskedAgain === asked) return;
