@@ -1,10 +1,10 @@
 """What a flow would be worth, in a real browser: beside another process, and through a restart."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Route
 
 from symbiose.domain.accounts import operator
 from symbiose.services.declare import declare_flow
@@ -69,6 +69,36 @@ def test_what_one_process_declares_bears_on_what_the_other_tells_next(one: Runni
     assert need.site_id == "epsilon"
     assert "rien de ce que d’autres laissent voir" not in told(form)
     assert form.complaints == form.violations() == []
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        lambda route: route.fulfill(status=200, body="<p data-again>Le temps a manqué.</p>"),
+        lambda route: route.fulfill(status=503, body="<p>Réessayez.</p>"),
+        lambda route: route.abort(),
+    ],
+    ids=["open", "busy", "lost"],
+)
+def test_what_could_not_be_told_at_once_is_asked_once_more(
+    one: Running, form: Visit, first: Callable[[Route], None]
+) -> None:
+    declare_flow(one.services, operator("test"), "epsilon", NEED | {"quantity": "700"})
+    asked: list[str | None] = []
+
+    def answer(route: Route) -> None:
+        asked.append(route.request.post_data)
+        if len(asked) == 1:
+            first(route)
+        else:
+            route.continue_()
+
+    form.page.route("**/flux/valeur", answer)
+    form.page.fill("#quantity", "140")
+    form.until(lambda: "Ce flux vaudrait" in told(form) and not busy(form))
+
+    assert len(asked) == 2
+    assert asked[0] == asked[1]
 
 
 def test_a_form_that_is_open_is_told_again_once_the_service_is_back(
