@@ -128,6 +128,8 @@ class CircleMarket:
     def _roof(self, r: int, surely: Floats, row: int | None, asked: _Asked, sums: _Sums) -> None:
         """Max over size and circle of size · Σ_t O_rt · price_kt − fee_k; its owner may pay more.
 
+        Nothing or all of it is best, but one that receives fees may stand with as little as may be built.
+
         Args:
             r: The roof.
             surely: Share of its output that its owner surely uses in each step.
@@ -140,18 +142,18 @@ class CircleMarket:
         kept = paid < (0.0 if row is None else prices[row])
         if row is not None:
             paid = surely * prices[row] + (1 - surely) * np.maximum(paid, prices[row])
-        most = float(d.most[r])
-        each = most * (self.alone[r] + paid @ self.output[r]) - d.opening[r]
-        each[1:] -= asked.fees[self.count + r, circles]
-        eur, lean = _chosen(np.concatenate([[0.0], each]), asked.softness)
+        sizes, fees = np.array([d.most[r], d.least[r]]), np.pad(asked.fees[self.count + r, circles], (1, 0))
+        each = np.outer(sizes, self.alone[r] + paid @ self.output[r]) - d.opening[r] - fees
+        each[1, (fees >= 0) | (sizes[1] == sizes[0])] = -np.inf
+        eur, lean = _chosen(np.concatenate([[0.0], each.ravel()]), asked.softness)
+        by_size = lean[1:].reshape(each.shape)
+        kwp, places = sizes @ by_size, by_size.sum(axis=0)
         sums.eur += float(eur)
-        sums.kwp[r] = most * lean[1:].sum()
-        sums.places[self.count + r, circles] = lean[2:]
-        made = most * (1 - surely) * self.output[r]
-        some = _some(lean[2:])
-        sums.slope[circles[some]] += lean[2 + some, None] * np.where(kept[1 + some], 0.0, made)
+        sums.kwp[r], sums.places[self.count + r, circles] = kwp.sum(), places[1:]
+        left, some = (1 - surely) * self.output[r], _some(places[1:])
+        sums.slope[circles[some]] += kwp[1 + some, None] * np.where(kept[1 + some], 0.0, left)
         if row is not None:
-            sums.slope[row] += most * surely * d.output[r] * lean[1:].sum() + made * (lean[1:] @ kept)
+            sums.slope[row] += kwp.sum() * surely * d.output[r] + (kwp @ kept) * left
 
     def _owner(self, p: int, r: int, asked: _Asked, sums: _Sums) -> None:
         """The same of an owner and its only roof together, own use first: best size, best circles."""
@@ -163,7 +165,9 @@ class CircleMarket:
         none = np.zeros((len(sizes), 1))
         sales = np.outer(sizes, paid @ output) - self._own_paid(p, r, own, paid)
         buys = saves @ use - self._own_paid(p, r, own, saves) - asked.fees[p, bought_in]
-        sales = np.where(sizes[:, None] > 0, sales - asked.fees[self.count + r, sold_in], -np.inf)
+        fees = asked.fees[self.count + r, sold_in]
+        sales -= fees
+        sales[sizes == 0] = np.where((fees < 0) & (d.least[r] == 0), -fees - d.opening[r], -np.inf)
         sold, by_roof = _chosen(np.hstack([none, sales]), asked.softness)
         bought, by_use = _chosen(np.hstack([none, buys]), asked.softness)
         alone = sizes * self.alone[r] - d.opening[r] * (sizes > 0) + self.own[p] * own.sum(axis=1)

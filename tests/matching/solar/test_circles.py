@@ -150,6 +150,29 @@ def test_nobody_is_half_here_and_half_there() -> None:
     ] == pytest.approx(7.5)
 
 
+@pytest.mark.parametrize("more", [{}, {"min_kwp": 20.0}, {"opening_cost_eur": 20.0}])
+@pytest.mark.parametrize("roofs", ["nobody's", "only", "one of two"])
+def test_an_anchor_that_receives_fees_may_be_built_in_part(roofs: str, more: dict[str, float]) -> None:
+    """A roof between two who are too far apart: with all of its power it would lose what one of them pays."""
+    people = [participant("west", -1500.0, 100.0), participant("east", 1500.0, 100.0)]
+    people.append(participant("owner", use=0.0))
+    what = [roof(owner="somebody" if roofs == "nobody's" else "owner", capex_eur_per_kwp=2.0, most=300.0)]
+    if roofs == "one of two":
+        what.append(roof("far", 9000.0, owner="owner", capex_eur_per_kwp=2.0))
+    document = sharing(people, [what[0] | more, *what[1:]], key="optimal")
+    data = stated(document)
+
+    led = anchored(data, circles_of(data), np.array([3]))
+    market = CircleMarket(data, led.circles)
+    prices = np.zeros((market.circles + len(market.several), data.steps))
+    told = market.at(prices, fees=led.fees(np.full(led.circles.T.shape, 15.0)))
+
+    # One side uses 100 kWh at 0.15 €/kWh, for 10 €; at a power for both it would be 20 €.
+    best = 4.0 if "opening_cost_eur" in more else 5.0
+    assert answer(document)["objective_value"] == pytest.approx(best)
+    assert told.eur >= best
+
+
 def test_free_sizes_and_opening_costs_are_bounded_as_well() -> None:
     for seed in range(8):
         document = make_sharing(seed, most=2, objective="net_benefit", key="optimal")
