@@ -42,6 +42,7 @@ def solve_exchange(
     base = ExchangeResult(
         status="unknown",
         objective=document.objective,
+        gap_asked=settings.gap,
         solver=solver,
         solver_version=solver_version(solver),
         seconds=0.0,

@@ -48,6 +48,17 @@ FAULTS: dict[str, dict[str, Any]] = {
     "The price of supply_limit of o1 is told twice.": {"prices": [price(15.0, 15.0)] * 2},
     "The price of supply_limit of o1 has 3 figures for 2 periods.": {"prices": [price(15.0, 15.0, 15.0)]},
     "A gap is told, and no bound.": {"gap": 0.0},
+    "The plan is told to be optimal, its gap is 0.02, the one asked 0.01.": {
+        "status": "optimal",
+        "bound": 153.0,
+        "gap": 0.02,
+        "gap_asked": 0.01,
+    },
+    "The plan is told to be feasible, its gap is 0.02, the one asked 0.02.": {
+        "bound": 153.0,
+        "gap": 0.02,
+        "gap_asked": 0.02,
+    },
 }
 
 

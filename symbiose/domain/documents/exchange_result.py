@@ -79,6 +79,8 @@ class ExchangeResult(Value):
     """Proven: no plan is worth more; null where nothing was proven."""
     gap: float | None = None
     """|objective − bound| / max(|objective|, 1e-9)."""
+    gap_asked: float | None = None
+    """Up to which gap a plan counts as optimal; absent where several answers are joined."""
     net_benefit_eur: float | None = None
     """Net benefit of these flows, €, whatever was maximised."""
     solver: str
@@ -101,6 +103,6 @@ class ExchangeResult(Value):
     """Dual prices of rows, those of nought left out, which prove a bound; absent where none are known."""
 
     def to_json(self) -> str:
-        """Return the document as JSON text; `conflict` and `prices` stand in it only where there are some."""
-        left_out = {name for name in ("conflict", "prices") if getattr(self, name) is None}
+        """Return the document as JSON text; `gap_asked`, `conflict` and `prices` stand in it where known."""
+        left_out = {name for name in ("gap_asked", "conflict", "prices") if getattr(self, name) is None}
         return self.model_dump_json(indent=2, by_alias=True, exclude=left_out)

@@ -72,6 +72,8 @@ class ToldResult(Value):
     """Claimed: no plan is worth more."""
     gap: Amount | None = None
     """|objective − bound| / max(|objective|, 1e-9)."""
+    gap_asked: Amount | None = None
+    """Up to which gap a plan counts as optimal."""
     net_benefit_eur: Told | None = None
     """Net benefit claimed, €."""
     solver: str | None = None

@@ -77,6 +77,9 @@ def _bound(facts: Facts, told: ToldResult, anew: Anew) -> Iterator[str]:
     gap = gap_of(value, bound)
     if gap is not None and (told.gap is None or abs(told.gap - gap) > KEPT * max(1.0, gap)):
         yield f"The gap told is {told.gap}, objective and bound told are {gap:.6g} apart."
+    asked = told.gap_asked
+    if told.gap is not None and asked is not None and (told.status == "optimal") != (told.gap <= asked):
+        yield f"The plan is told to be {told.status}, its gap is {told.gap}, the one asked {asked}."
 
 
 def _accounts(facts: Facts, told: ToldResult, anew: Anew) -> Iterator[str]:

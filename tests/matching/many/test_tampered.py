@@ -64,6 +64,10 @@ def closer_than_it_is(told: Document) -> None:
     told["gap"] += 0.01
 
 
+def of_another_status(told: Document) -> None:
+    told["status"] = "feasible" if told["status"] == "optimal" else "optimal"
+
+
 def not_opened(told: Document) -> None:
     told["opened"].pop()
 
@@ -97,6 +101,7 @@ TAMPERED: list[Callable[[Document], None]] = [
     worth_more,
     bound_below,
     closer_than_it_is,
+    of_another_status,
     not_opened,
     opened_twice,
     saves_more,
