@@ -18,6 +18,7 @@ from matching.plan_accounts import account, objective_value
 from matching.price_places import placed_prices
 from matching.prices import told_prices
 from matching.solver_run import LEAST_OBJECTIVE
+from matching.stopping import stop_asked
 from symbiose.domain.documents.exchange_instance import ExchangeInstance
 from symbiose.domain.documents.exchange_result import Price
 from symbiose.domain.ports import SolveSettings
@@ -148,16 +149,18 @@ class _Work:
         return replace(self.settings, time_limit_s=max(SHORTEST_S, left))
 
     def _left_s(self) -> float:
+        if stop_asked():
+            return 0.0
         return max(0.0, self.settings.time_limit_s - (time.perf_counter() - self.began))
 
 
 def _better(one: Solved, other: Solved) -> Solved:
-    """Return the plan that is worth more, with the lower bound and the prices of the first."""
+    """Return the plan that is worth more, with the lower bound and the prices that prove it."""
     if other.found.plan is None or other.found.bound is None or one.found.bound is None:
         return one
-    bound = min(one.found.bound, other.found.bound)
+    proven = other if other.found.bound < one.found.bound else one
     best = other if other.value > one.value else one
-    return replace(best, found=replace(best.found, bound=bound))
+    return replace(best, found=replace(best.found, bound=proven.found.bound), prices=proven.prices)
 
 
 def _together(document: ExchangeInstance, parts: Sequence[Solved]) -> Solved:

@@ -2,11 +2,14 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from random import Random
 from typing import Any
 
 import pytest
 
+from matching import exchange_parts
+from matching.exchange_parts import Solved, solve_part
 from matching.exchange_solve import solve_exchange
 from matching.many.scales import told_apart
 from matching.many.table import tabulated
@@ -124,6 +127,38 @@ def test_where_some_cost_what_others_bring_the_whole_is_within_its_gap(
     assert best is not None
     assert result["status"] == "optimal"
     assert best[0] - result["objective_value"] <= 1e-2 * abs(best[0])
+
+
+def test_what_is_solved_again_tells_the_prices_that_prove_its_lower_bound(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    document = instance(
+        offers=[offer("great", 1e14), offer("small", 0.2)],
+        needs=[need("greatly", 1e14), need("smally", 0.2)],
+        arcs=[
+            arc("great", "greatly", cost_eur_per_unit=8.0),
+            arc("small", "smally", max_quantity=0.1),
+            arc("great", "none", cost_eur_per_unit=9.0),
+        ],
+    )
+    document["needs"].append(need("none", 1e14))
+    before: set[str] = set()
+
+    def loosely_at_first(part: ExchangeInstance, settings: SolveSettings, *, with_prices: bool) -> Solved:
+        solved = solve_part(part, settings, with_prices=with_prices)
+        if part.offers[0].id in before:
+            return solved
+        before.add(part.offers[0].id)
+        bound = 4 * (solved.found.bound or 0.0)
+        return replace(solved, prices=(), found=replace(solved.found, bound=bound))
+
+    monkeypatch.setattr(exchange_parts, "solve_part", loosely_at_first)
+
+    result = solve(document)
+
+    assert before == {"great", "small"}
+    assert result["status"] == "optimal"
+    assert check(document, result).faults == ()
 
 
 def costly_part(number: int) -> tuple[list[Document], list[Document], list[Document]]:
