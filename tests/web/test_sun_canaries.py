@@ -188,6 +188,17 @@ def test_s5_who_coordinates_one_member_reads_of_no_other_what_its_roof_would_bri
     assert "Chaque toit pour son propre site" not in page
 
 
+def test_s5_who_coordinates_one_member_wishes_no_group_of_the_others(
+    signed_in: SignIn, store: FakeStore
+) -> None:
+    stand_in_the_west(store, "site_a")
+
+    refused = signed_in("west").post(f"/soleil/{GROUP_ID}/ajustement", {"sans": ["site_a"]})
+
+    assert refused.status_code == 422
+    assert "au moins un site dont vous répondez" in text_of(refused)
+
+
 def test_s5_who_coordinates_all_that_use_a_group_reads_its_hours(signed_in: SignIn, store: FakeStore) -> None:
     """Site C only owns a roof, whose output the cadastre tells."""
     stand_in_the_west(store, "site_a", "site_b")
