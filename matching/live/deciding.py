@@ -38,7 +38,7 @@ LARGEST = 800
 LARGEST_FAMILY = 60_000
 """Pairs of linked resources beyond which the parts of a family are not looked for while somebody waits."""
 SHORTEST_S = 0.1
-"""Least time that an optimum is given, s."""
+"""Time below which no optimum is looked for, s: to state it alone takes a part of that."""
 MOST_FAMILIES = 64
 MOST_OPTIMA = 256
 """Families and optima that are kept, those asked for last."""
@@ -141,21 +141,21 @@ class Decided:
         Args:
             things: Flows and processors that take part.
             joining: A flow that takes part beside them.
-            time_s: Time for it where it is not known yet, s.
+            time_s: Time for it where it is not known yet, s; of less than `SHORTEST_S` nothing is made.
         """
         asked = things, joining.model_dump_json() if joining else ""
         known = self._optima.get(asked)
-        if known is None or not known.proven:
+        if (known is None or not known.proven) and time_s >= SHORTEST_S:
             known = _better(known, optimum(self._ground, things, joining, self._matcher, time_s))
         return self._optima.keep(asked, known) if known else None
 
     def _between(self, question: Question, things: frozenset[str], until: float) -> Found | None:
         draft = question.draft
-        before = self.best(things, None, max(SHORTEST_S, (until - time.perf_counter()) / 2))
+        before = self.best(things, None, (until - time.perf_counter()) / 2)
         if before is None:
             return None
         rest = things - {draft.replaces} if draft.replaces else things
-        after = self.best(rest, draft.flow, max(SHORTEST_S, until - time.perf_counter()))
+        after = self.best(rest, draft.flow, until - time.perf_counter())
         if after is None:
             return None
         shown, plan = draft.flow, after

@@ -74,9 +74,9 @@ class Asking:
     """The time that all of them take together."""
 
     @classmethod
-    def of(cls, services: Services, markets: LiveMarkets, questions: int) -> "Asking":
-        """Begin an answer that asks so many questions at most."""
-        return cls(services, markets, Patience(PATIENCE_S, questions))
+    def begun(cls, services: Services, markets: LiveMarkets) -> "Asking":
+        """Begin an answer."""
+        return cls(services, markets, Patience(PATIENCE_S))
 
 
 class _MovedOn(Exception):
@@ -228,7 +228,7 @@ class _Question:
         self._read = False
         found = self._market.worth(self._state.name, self._territory, draft, self._patience.next_s())
         if self._read and found.certainty is Certainty.ALONE:
-            return self._market.worth(self._state.name, self._territory, draft, self._patience.again_s())
+            return self._market.worth(self._state.name, self._territory, draft, self._patience.next_s())
         return found
 
     def _territory(self) -> Territory:

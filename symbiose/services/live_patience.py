@@ -4,32 +4,40 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+SHORT = 0.1
+"""Share of the time of an answer of which no question can make much."""
+
 
 class Patience:
-    """What is left of it: a question may take an equal share, and leaves the rest to those to come."""
+    """What is left of it: each question may take half, so that those that come first have most.
 
-    def __init__(self, time_s: float, questions: int, now: Callable[[], float] = time.perf_counter) -> None:
+    What they find is kept. Asked again, the answer has its time for those that came last; with equal shares
+    none might ever have enough.
+    """
+
+    def __init__(self, time_s: float, now: Callable[[], float] = time.perf_counter) -> None:
         """Begin to count.
 
         Args:
             time_s: Time for the answer, s.
-            questions: How many questions it asks at most.
             now: Tells the time, s.
         """
         self._now = now
+        self._time_s = time_s
         self._until = now() + time_s
-        self._to_come = questions
 
     def next_s(self) -> float:
         """Return how long the next question may take, s: nought where nothing is left."""
-        share = max(0.0, self._until - self._now()) / max(1, self._to_come)
-        self._to_come -= 1
-        return share
+        return self._left_s / 2
 
-    def again_s(self) -> float:
-        """Return how long the question that was asked last may take once more, s."""
-        self._to_come += 1
-        return self.next_s()
+    @property
+    def was_short(self) -> bool:
+        """Tell whether the time is over, or nearly: asked again the answer may tell more."""
+        return self._left_s <= SHORT * self._time_s
+
+    @property
+    def _left_s(self) -> float:
+        return max(0.0, self._until - self._now())
 
     @contextmanager
     def not_counted(self) -> Iterator[None]:

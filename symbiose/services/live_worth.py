@@ -65,6 +65,8 @@ class WorthSeen:
     """What refuses them, where none is admitted; their words are for who sees everything."""
     changes: ChangesSeen | None = None
     """What it would change of the latest run; None where nothing is asked that would change it."""
+    hurried: bool = False
+    """Time was short: asked again it may tell more."""
 
     @property
     def own_most_eur(self) -> float | None:
@@ -158,12 +160,12 @@ def _seen(
     flow, stands = asked
     whole, views = CanSeeEverything(actor).allowed(), _views(actor, flow)
     flows = [flow] if stands is None or same_declaration(flow, stands) else [flow, stands]
-    each = len(flows) + (stands is not None) + (move is not None)
-    asking = Asking.of(services, markets, each * len(views))
+    asking = Asking.begun(services, markets)
     found = [values_of(asking, flows, stands, view) for view in views]
     low, high = found[0][0], found[-1][0]
     partners = (*low.found.partners, *high.found.partners)
     worth, likely = _range(low, high, whole=whole), _likely(low, high, whole=whole)
+    changes = changes_seen(asking, actor, move, views) if move else None
     return WorthSeen(
         flow=flow,
         worth=worth,
@@ -174,7 +176,8 @@ def _seen(
         partners=partners_seen(services, actor, partners, whole=whole),
         counterparts=high.found.pairs,
         refusals=() if high.found.pairs else high.found.refusals,
-        changes=changes_seen(asking, actor, move, views) if move else None,
+        changes=changes,
+        hurried=asking.patience.was_short,
     )
 
 

@@ -68,6 +68,17 @@ def test_a_valid_form_is_told_between_what_and_what_it_would_be_worth(giver: Per
     assert "boucles de chaleur et le partage du soleil ne sont pas comptés" in words(answer.text)
 
 
+def test_what_was_told_in_a_hurry_and_that_alone_is_asked_again(
+    giver: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_leisure = giver.post("/flux/valeur", CARDBOARD).text
+    monkeypatch.setattr("symbiose.services.live_asking.PATIENCE_S", 0.0)
+    in_a_hurry = giver.post("/flux/valeur", CARDBOARD | {"quantity": "470"}).text
+
+    assert "Ce flux vaudrait" in words(in_a_hurry)
+    assert ("data-again" in at_leisure, "data-again" in in_a_hurry) == (False, True)
+
+
 def test_s5_a_firm_reads_neither_name_nor_price_nor_quantity_of_the_other(giver: Person) -> None:
     page = giver.post("/flux/declarer", CARDBOARD | {"action": "estimate"}).text
 
