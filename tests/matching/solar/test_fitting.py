@@ -4,6 +4,7 @@ import json
 import time
 from dataclasses import replace
 from random import Random
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,7 +16,9 @@ from matching.solar.groups import Groups
 from matching.solar.operation import NOBODY, Design
 from matching.solar.reading import tidy
 from matching.solar.sharing import Sharing, state_sharing
+from matching.solar.solve import solve_solar_sharing
 from symbiose.domain.documents.solar_sharing_instance import read_solar_sharing_instance
+from symbiose.domain.ports import SolveSettings
 from tests.matching.solar.brute_force import best_value
 from tests.matching.solar.solar_instances import (
     answer,
@@ -152,14 +155,32 @@ def test_no_choice_of_groups_makes_up_for_the_key(seed: int) -> None:
     )
 
 
-@pytest.mark.parametrize("seed", [3, 10, 11])
-def test_of_few_whole_roofs_the_best_are_built_though_others_are_a_start(seed: int) -> None:
-    """In instance 10 the better roof alone is no single change away from the other one alone."""
-    document = make_territory(seed, 5, 2, steps=24, width_m=1000.0, key="dynamic_prorata")
+def whole_roofs(seed: int, people: int, width_m: float) -> dict[str, Any]:
+    """Return few roofs that are built as a whole, of about what all use together."""
+    document = make_territory(seed, people, 2, steps=24, width_m=width_m, key="dynamic_prorata")
     use = sum(sum(each["consumption_kw"]) for each in document["participants"])
     made = sum(each["max_kwp"] * sum(each["output_kw_per_kwp"]) for each in document["roofs"])
     for each in document["roofs"]:
         each |= {"whole": True, "max_kwp": 0.6 * each["max_kwp"] * use / made}
+    return document
+
+
+@pytest.mark.parametrize("seed", [200, 205, 211])
+def test_what_a_wider_rule_allowed_is_no_answer_under_a_shorter_one(seed: int) -> None:
+    """All in one group, as within 20 km; here they are up to 5 km apart and 2 km is the rule."""
+    document = whole_roofs(seed, 4, 5_000.0)
+    stated = read_solar_sharing_instance(json.dumps(document).encode())
+    wider = Design(np.array([one.max_kwp for one in stated.roofs]), np.zeros(6, dtype=np.intp))
+
+    result = solve_solar_sharing(stated, SolveSettings(time_limit_s=10.0, gap=1e-6), [wider])
+
+    assert result.objective_value == pytest.approx(best_value(document), rel=1e-6, abs=1e-6)
+
+
+@pytest.mark.parametrize("seed", [3, 10, 11])
+def test_of_few_whole_roofs_the_best_are_built_though_others_are_a_start(seed: int) -> None:
+    """In instance 10 the better roof alone is no single change away from the other one alone."""
+    document = whole_roofs(seed, 5, 1000.0)
 
     result = answer(document, time_limit_s=10.0)
 
