@@ -17,6 +17,7 @@ import pytest
 import matching.live.deciding
 import matching.live.warm
 from matching.live.answers import question_of
+from matching.live.deciding import SHORTEST_S
 from matching.live.ground import Family, Ground
 from matching.live.market import LiveEngine, LiveState
 from matching.live.priced import PricedFamily
@@ -170,6 +171,29 @@ def test_without_time_the_flow_has_its_partners_to_itself() -> None:
     assert told.certainty in (Certainty.ALONE, Certainty.PRICED)
     assert told.least_eur >= 0
     assert 44_000 - 0.1 <= told.most_eur <= 55_000 + 0.1
+
+
+def test_no_optimum_is_stated_without_time_for_it_and_one_that_is_known_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stated: list[float] = []
+
+    def counted(*args: Any) -> Any:
+        stated.append(args[4])
+        return optimum(*args)
+
+    optimum = matching.live.deciding.optimum
+    monkeypatch.setattr(matching.live.deciding, "optimum", counted)
+    market, held = engine(), two_sites()
+
+    hurried = market.worth("today", lambda: held, FlowDraft(need()), SHORTEST_S)
+    assert stated == []
+    assert hurried.certainty is not Certainty.DECIDED
+    assert market.worth("today", lambda: held, FlowDraft(need()), PATIENT).certainty is Certainty.DECIDED
+    assert len(stated) == 2
+    monkeypatch.setattr(matching.live.deciding, "SHORTEST_S", PATIENT)
+    assert market.worth("today", lambda: held, FlowDraft(need()), PATIENT).certainty is Certainty.DECIDED
+    assert len(stated) == 2
 
 
 def dust_through_a_kiln() -> Territory:
