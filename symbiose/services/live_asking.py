@@ -1,5 +1,6 @@
 """Asks what a flow is worth and what it changes, over the territory whole or as firms may come to know it."""
 
+import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -36,6 +37,10 @@ ATTEMPTS: Final = 3
 """Times that a question is asked while others change what it is about."""
 PATIENCE_S: Final = 2.0
 """Time that one answer may take, however many questions it asks, s: it tells what is proven by then."""
+
+
+ROUNDING: Final = 1e-6
+"""Share of a month's quantity that is lost in computing."""
 
 
 @dataclass(frozen=True)
@@ -208,10 +213,11 @@ class _Question:
         """Return what is held of a declared flow in each month, on steps.
 
         Else who tries quantity after quantity would find it: it follows from what others declare, and a party
-        to an exchange reads it rounded. Where it is all of the flow, its owner knows.
+        to an exchange reads it rounded. Where it is just all of the flow, its owner knows; where it is more,
+        somebody declared less since, who may be looking for it.
         """
         held = self._state.held.get(stands.id)
-        if not held or without(stands, held).withdrawn:
+        if not held or _is_all_of(held, stands):
             return held
         to_step = step_below if less else step_above
         return tuple(to_step(month, WIDE) for month in held)
@@ -245,6 +251,11 @@ class _Question:
 
         with self._patience.not_counted():
             return services.store.read(work)
+
+
+def _is_all_of(held: Months, flow: Flow) -> bool:
+    pairs = zip(held, flow.monthly(), strict=True)
+    return all(math.isclose(gone, own, rel_tol=ROUNDING, abs_tol=ROUNDING) for gone, own in pairs)
 
 
 def _apart(draft: Flow) -> Flow:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -135,9 +136,9 @@ def test_a_coordinator_of_parks_is_told_no_more_than_a_firm() -> None:
     assert told(services, of_park, draft) == told(services, OWNER, draft)
 
 
-def quantities_tried(accepted_t: float) -> list[object]:
+def quantities_tried(accepted_t: float, declared_t: float = 300.0) -> list[tuple[Any, ...]]:
     """Return what a firm reads who tries quantities of an offer of its own, part of which was accepted."""
-    stands = cardboard(id="flow_stands", quantity_per_year=300.0)
+    stands = cardboard(id="flow_stands", quantity_per_year=declared_t)
     services = market_of(wanted(), stands)
     way = Path(offer_id=stands.id, need_id="flow_wanted")
     month = (accepted_t / 12,) * 12
@@ -152,10 +153,22 @@ def quantities_tried(accepted_t: float) -> list[object]:
     return [(one.worth, one.stands, one.partners, one.counterparts) for one in seen]
 
 
-def test_no_quantity_of_its_own_tells_a_firm_more_than_the_step_of_what_was_accepted() -> None:
+@pytest.mark.parametrize("declared_t", [300.0, 10.0], ids=["more", "less"])
+def test_no_quantity_of_its_own_tells_a_firm_more_than_the_step_of_what_was_accepted(
+    declared_t: float,
+) -> None:
     """Of 121, 130 and 175 t a year a month has 10 to 15 t, of 200 t it has 16.7 t."""
-    read = quantities_tried(121.0)
+    read = quantities_tried(121.0, declared_t)
 
-    assert quantities_tried(130.0) == read
-    assert quantities_tried(175.0) == read
-    assert quantities_tried(200.0) != read
+    assert quantities_tried(130.0, declared_t) == read
+    assert quantities_tried(175.0, declared_t) == read
+    assert quantities_tried(200.0, declared_t) != read
+
+
+def test_where_all_of_its_flow_was_accepted_a_firm_is_told_what_more_of_it_is_worth() -> None:
+    (*_, at_most) = quantities_tried(240.0, declared_t=240.0)
+    worth, stands, _, _ = at_most
+
+    # 60 t are left of 300 t, at 110 to 150 €/t less transport; nothing is left of what is declared
+    assert (worth.least_eur, worth.most_eur) == (5_000.0, 10_000.0)
+    assert stands.most_eur == 0.0
