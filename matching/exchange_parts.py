@@ -17,7 +17,7 @@ from matching.plan import Plan
 from matching.plan_accounts import account, objective_value
 from matching.price_places import placed_prices
 from matching.prices import told_prices
-from matching.solver_run import LEAST_OBJECTIVE
+from matching.solver_run import LEAST_OBJECTIVE, ROUNDING
 from matching.stopping import stop_asked
 from symbiose.domain.documents.exchange_instance import ExchangeInstance
 from symbiose.domain.documents.exchange_result import Price
@@ -126,21 +126,26 @@ class _Work:
         others bring: what it comes to is then less than they are worth together. What it allows is shared
         out by how far each may still be from its best.
         """
-        found = [(one.value, one.found.bound) for one in solved]
-        if any(bound is None for _, bound in found) or any(one.found.plan is None for one in solved):
+        if any(one.found.bound is None or one.found.plan is None for one in solved):
             return solved
-        spare = [max(0.0, (bound or 0.0) - value) for value, bound in found]
-        allowed = self.settings.gap * abs(sum(value for value, _ in found))
+        values, spare = [one.value for one in solved], [self._spare(one) for one in solved]
+        allowed = self.settings.gap * abs(sum(values))
         order = sorted(range(len(solved)), key=lambda i: -spare[i])
         for place, i in enumerate(order):
-            if sum(spare) <= allowed or not self._left_s():
+            if sum(spare) <= allowed or not spare[i] or not self._left_s():
                 break
-            gap = allowed * spare[i] / sum(spare) / max(abs(found[i][0]), LEAST_OBJECTIVE)
+            gap = allowed * spare[i] / sum(spare) / max(abs(values[i]), LEAST_OBJECTIVE)
             timed = self._timed([self.parts[k] for k in order[place:]])
             again = solve_part(self.parts[i], replace(timed, gap=gap), with_prices=self.with_prices)
             solved[i] = _better(solved[i], again)
-            spare[i] = max(0.0, (solved[i].found.bound or 0.0) - solved[i].value)
+            spare[i] = self._spare(solved[i])
         return solved
+
+    def _spare(self, one: Solved) -> float:
+        """Return how far a part may be from its best: nought where only rounding differs."""
+        value = one.value
+        beyond = (one.found.bound or 0.0) - value
+        return beyond if beyond > ROUNDING[self.settings.solver] * abs(value) else 0.0
 
     def _timed(self, waiting: Sequence[ExchangeInstance]) -> SolveSettings:
         """Return the settings of the first of some parts, with its share of the time left."""

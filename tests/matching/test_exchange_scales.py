@@ -161,6 +161,29 @@ def test_what_is_solved_again_tells_the_prices_that_prove_its_lower_bound(
     assert check(document, result).faults == ()
 
 
+@pytest.mark.parametrize("gap", [0.0, 1e-4])
+def test_what_only_rounding_keeps_from_its_bound_is_not_solved_again(
+    monkeypatch: pytest.MonkeyPatch, gap: float
+) -> None:
+    solved: list[str] = []
+
+    def counted(part: ExchangeInstance, settings: SolveSettings, *, with_prices: bool) -> Solved:
+        solved.append(part.offers[0].id)
+        found = solve_part(part, settings, with_prices=with_prices)
+        bound = found.value * (1 + 1e-12)
+        return replace(found, found=replace(found.found, bound=bound))
+
+    monkeypatch.setattr(exchange_parts, "solve_part", counted)
+    offers, needs = [offer("great", 1e14), offer("small", 0.2)], [need("greatly", 1e14), need("smally", 0.2)]
+
+    result = solve(
+        instance(offers=offers, needs=needs, arcs=[arc("great", "greatly"), arc("small", "smally")]), gap=gap
+    )
+
+    assert sorted(solved) == ["great", "small"]
+    assert result["status"] == "optimal"
+
+
 def costly_part(number: int) -> tuple[list[Document], list[Document], list[Document]]:
     """Return a part that must place two offers, at about 20,000 €, in two of three needs to be opened."""
     dice = Random(number)  # noqa: S311 – repeatable, not secret
