@@ -43,7 +43,8 @@ from symbiose.domain.scarcity import ScarcityOfRun
 from symbiose.domain.solar_design import SolarDesigner
 
 PLANNED: Final = 0.7
-"""Share of the time for exchanges in which large groups are planned, before all parts are solved."""
+"""Share of the time for exchanges in which large groups are planned, before all parts are solved: less of it
+where other groups are solved whole."""
 
 KnowledgeOf = Callable[[Territory], Knowledge]
 """Returns the reference data as they hold on the day of a territory, with the values that people set."""

@@ -83,7 +83,7 @@ class Effort:
     gap: float = 0.01
     """Gap at which a group is left, a share."""
     time_s: float = 10.0
-    """Time for all of them, s."""
+    """Time for all groups, s; the large ones take of it what is theirs by their ends."""
     accepted: Obliged = field(default_factory=dict)
     """What accepted exchanges oblige pairs to carry."""
     executor: Executor | None = None
@@ -125,11 +125,11 @@ def thin_out(
     effort = effort or Effort()
     plants = PlantEnds(candidates)
     stated = GroupStating(candidates, plants, worths, effort.accepted)
-    large = [
-        rows for rows in _groups(candidates, plants, np.flatnonzero(kept)) if stated.is_large(rows, dense)
-    ]
+    every = list(_groups(candidates, plants, np.flatnonzero(kept)))
+    large = [rows for rows in every if stated.is_large(rows, dense)]
+    time_s = effort.time_s * _weight(stated, large) / max(_weight(stated, every), 1.0)
     left, groups = kept.copy(), []
-    for rows, problem, plan in _planned(stated, large, effort):
+    for rows, problem, plan in _planned(stated, large, replace(effort, time_s=time_s)):
         givers = (candidates.givers[i] for i in np.unique(candidates.giver[rows]))
         offers = frozenset(end.thing_id for end in givers if end.flow)
         left[rows] = always[rows]
@@ -146,6 +146,11 @@ def thin_out(
     return Thinned(left, tuple(groups))
 
 
+def _weight(stated: GroupStating, groups: Iterable[Integers]) -> float:
+    """Return how much time some groups need, beside others: those solved whole need some, too."""
+    return sum(stated.ends(rows) ** GROWTH for rows in groups)
+
+
 def _planned(
     stated: GroupStating, large: Sequence[Integers], effort: Effort
 ) -> Iterator[tuple[Integers, GroupProblem, GroupPlan | None]]:
@@ -154,7 +159,7 @@ def _planned(
         yield from ((rows, stated.problem(rows), None) for rows in large)
         return
     order = sorted(large, key=len)
-    weights = [stated.ends(rows) ** GROWTH for rows in order]
+    weights = [_weight(stated, [rows]) for rows in order]
     if effort.executor is not None:
         problems = [stated.problem(rows) for rows in order]
         times = [effort.time_s * weight / sum(weights) for weight in weights]

@@ -12,8 +12,8 @@ from matching.plants import Plant
 from matching.rules.ends import Booleans, Floats, Integers
 from matching.transport import Transport
 
-ALL_AT_ONCE = 200_000
-"""Pairs looked at together, so that what is worked out on the way stays small."""
+ALL_AT_ONCE = 5_000
+"""Pairs looked at together, so that what is worked out on the way stays in the cache of the processor."""
 
 
 @dataclass(frozen=True)

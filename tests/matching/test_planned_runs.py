@@ -15,7 +15,7 @@ from matching.groups.planning import GroupPlan, plan_group
 from matching.groups.problem import GroupProblem
 from matching.proposing import PLANNED, ExchangeMatcher
 from matching.sifting.families import find_large
-from matching.thinning import thin_out
+from matching.thinning import GROWTH, thin_out
 from symbiose.domain.exchanges import State
 from symbiose.domain.ports import SolveSettings, Territory
 from symbiose.domain.run_results import RunResult
@@ -53,6 +53,31 @@ def propose_whole(territory: Territory) -> RunResult:
         patch.setattr(matching.proposing, "thin_out", thin_out)
         patch.setattr(matching.proposing, "find_large", find_large)
         return propose(territory)
+
+
+def two_groups() -> Territory:
+    """Return a territory in which one site offers fly ash and slag to another."""
+    return make_territory(
+        flows=tuple(
+            make_flow(
+                id=f"{way}_{what}", site_id=site, direction=way, resource_id=what, price_eur_per_unit=50
+            )
+            for what in ("fly_ash", "slag")
+            for way, site in (("offer", "site_a"), ("need", "site_b"))
+        )
+    )
+
+
+def times_given(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Return a list in which the time that each group is given to be planned in will be told."""
+    given: list[float] = []
+
+    def plan(problem: GroupProblem, gap: float, time_s: float) -> GroupPlan:
+        given.append(time_s)
+        return plan_group(problem, gap, time_s)
+
+    monkeypatch.setattr("matching.thinning.plan_group", plan)
+    return given
 
 
 ONE_FIXTURE = [HealthCheck.function_scoped_fixture]
@@ -121,27 +146,30 @@ def test_others_plan_the_same() -> None:
 
 @pytest.mark.parametrize("every_group_is_planned", ["listed"], indirect=True)
 def test_groups_planned_by_others_share_the_time_as_they_do_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    territory = make_territory(
-        flows=tuple(
-            make_flow(
-                id=f"{way}_{what}", site_id=site, direction=way, resource_id=what, price_eur_per_unit=50
-            )
-            for what in ("fly_ash", "slag")
-            for way, site in (("offer", "site_a"), ("need", "site_b"))
-        )
-    )
-    given: list[float] = []
+    given = times_given(monkeypatch)
 
-    def plan(problem: GroupProblem, gap: float, time_s: float) -> GroupPlan:
-        given.append(time_s)
-        return plan_group(problem, gap, time_s)
-
-    monkeypatch.setattr("matching.thinning.plan_group", plan)
     with ThreadPoolExecutor(1) as executor:
-        propose(territory, executor)
+        propose(two_groups(), executor)
 
     assert len(given) == 2
     assert sum(given) == pytest.approx(PLANNED * EXACT.time_limit_s)
+
+
+@pytest.mark.parametrize("every_group_is_planned", ["listed"], indirect=True)
+def test_groups_that_are_solved_whole_keep_their_part_of_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fly ash has one pair between two ends; slag, with two offers, is large where one pair is not."""
+    given = times_given(monkeypatch)
+    monkeypatch.setattr(matching.proposing, "thin_out", lambda *args: thin_out(*args, dense=1))
+    territory = two_groups()
+    second = make_flow(
+        id="offer_more", site_id="site_c", direction="offer", resource_id="slag", price_eur_per_unit=50
+    )
+
+    with ThreadPoolExecutor(1) as executor:
+        propose(replace(territory, flows=(*territory.flows, second)), executor)
+
+    share = 3**GROWTH / (2**GROWTH + 3**GROWTH)
+    assert given == [pytest.approx(share * PLANNED * EXACT.time_limit_s)]
 
 
 def test_progress_only_grows_and_ends_at_the_whole() -> None:
