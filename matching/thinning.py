@@ -148,7 +148,7 @@ def thin_out(
 
 def _weight(stated: GroupStating, groups: Iterable[Integers]) -> float:
     """Return how much time some groups need, beside others: those solved whole need some, too."""
-    return sum(stated.ends(rows) ** GROWTH for rows in groups)
+    return float(sum(stated.ends(rows) ** GROWTH for rows in groups))
 
 
 def _planned(

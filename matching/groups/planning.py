@@ -25,6 +25,9 @@ from symbiose.domain.errors import SolverFailed
 
 SKETCHED: Final = (0.003, 0.008)
 """What a pair may lose in first plans, as a share of a mean opening: those of more pairs are worse."""
+FAR: Final = 0.1
+"""Gap above which a first plan is made over the pairs, too, that the linear problems carry: prices that were
+brought down in little time choose badly."""
 LOSS: Final = 0.03
 """What a pair may lose while plans are improved, at first."""
 WIDER: Final = 2.0
@@ -115,13 +118,21 @@ class _Search:
     def __init__(self, problem: GroupProblem, relaxed: Relaxed, bound: float) -> None:
         self._problem, self._bound = problem, bound
         self._gain = self._gains(relaxed.supply_price, relaxed.demand_price)
-        sketches = [self._sketched(share * problem.mean_opening) for share in SKETCHED]
-        self.core, self.plan = max(sketches, key=lambda one: one[1].value)
+        chosen = [self._losing(share * problem.mean_opening) for share in SKETCHED]
+        sketches = [self._sketched(rows) for rows in chosen]
+        self.core, self.plan = max(sketches, key=_worth)
+        if not self.is_close(FAR):
+            carried = self._sketched(np.union1d(chosen[0], np.flatnonzero(relaxed.carried)))
+            self.core, self.plan = max((*sketches, carried), key=_worth)
         self._loss, self._times = LOSS * problem.mean_opening, 1.0
 
-    def _sketched(self, loss: float) -> tuple[Core, Decided]:
-        """Return a first plan of the pairs that lose no more than so much."""
-        core = Core(self._problem, self._chosen(self._gain, np.zeros(len(self._problem), dtype=bool), loss))
+    def _losing(self, loss: float) -> Integers:
+        """Return the pairs that lose no more than so much."""
+        return self._chosen(self._gain, np.zeros(len(self._problem), dtype=bool), loss)
+
+    def _sketched(self, rows: Integers) -> tuple[Core, Decided]:
+        """Return a first plan of some pairs."""
+        core = Core(self._problem, rows)
         return core, sketch(core)
 
     def is_close(self, gap: float) -> bool:
@@ -159,6 +170,10 @@ class _Search:
         if count < len(others):
             others = others[np.argpartition(-gain[others], count)[:count]]
         return np.union1d(np.flatnonzero(held), others)
+
+
+def _worth(sketched: tuple[Core, Decided]) -> float:
+    return sketched[1].value
 
 
 def _nearest(problem: GroupProblem, relaxed: Relaxed) -> tuple[Integers, Floats]:

@@ -141,6 +141,24 @@ def test_no_time_still_gives_a_plan_with_its_bound() -> None:
     assert plan.bound == pytest.approx(relax(problem).bound)
 
 
+def test_where_prices_choose_badly_the_pairs_that_the_linear_problems_carry_are_planned(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """At prices of openings spread evenly few pairs pay, if not full in every period."""
+    monkeypatch.setattr("matching.groups.planning.FEWEST", 0)
+    monkeypatch.setattr("matching.groups.planning.SKETCHED", (0.0,))
+    problem = make_group(offers=5, needs=5, periods=3, plants=0, seed=12)
+    relaxed, every = relax(problem), np.arange(len(problem))
+    paying = problem.gain(every, relaxed.supply_price, relaxed.demand_price) >= 0
+
+    plan = plan_group(problem, 0.0, 0.0)
+
+    best = optimum(problem)
+    assert sketch(Core(problem, np.flatnonzero(paying))).value < 0.5 * best
+    assert plan.value > 0.98 * best
+    assert set(plan.rows.tolist()) <= set(np.flatnonzero(paying | relaxed.carried).tolist())
+
+
 def test_a_group_that_brings_nothing_has_an_empty_plan() -> None:
     problem = make_group(offers=3, needs=3, periods=1, plants=0, seed=1)
     worthless = GroupProblem(**(vars(problem) | {"value": -np.ones(len(problem))}))
