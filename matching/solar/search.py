@@ -181,16 +181,8 @@ class Search:
         chance = Random(0)  # noqa: S311 – repeatable, not secret
         if self.data.key != "optimal":
             design = self._begun(few, design, until, chance)
-        stale = 0
         tries = TRIES if circles is None or self.data.key != "optimal" else 1
-        while stale < tries and now_s() < until and not self.is_enough():
-            before = self.score
-            groups = find_groups(few, design, until, chance, self._goal(few, design))
-            self.offer(tidy(self.data, groups))
-            design = self._sized(few, tidy(self.data, groups))
-            if not self.offer(design) and self.data.key != "optimal":
-                design = groups
-            stale = stale + 1 if self.score == before else 0
+        design = self._groups_and_sizes(few, design, tries, until, chance)
         is_settled = now_s() < until
         self._by_key(self.best.kwp if self.best.kwp.any() else self.data.most, KEY_SHARE * part)
         if circles is not None and not self.is_enough():
@@ -202,10 +194,28 @@ class Search:
                 kwp = self.best.kwp if self.best.kwp.any() else self.data.most
                 self._reach(int(first * allowed**SLOWER), SHARES[2] * part, kwp)
         if not self.is_enough():
-            until = now_s() + POLISH_SHARE * part * self.left_s()
-            if is_sized(self.data):
-                self.offer(tidy(self.data, refine(self.data, self.best, until, chance)))
-                return
+            self._finish(now_s() + POLISH_SHARE * part * self.left_s(), chance)
+
+    def _groups_and_sizes(
+        self, few: Sharing, design: Design, tries: int, until: float, chance: Random
+    ) -> Design:
+        """Find groups on few steps, then their sizes, until so many turns were in vain; return the last."""
+        stale = 0
+        while stale < tries and now_s() < until and not self.is_enough():
+            before = self.score
+            groups = find_groups(few, design, until, chance, self._goal(few, design))
+            self.offer(tidy(self.data, groups))
+            design = self._sized(few, tidy(self.data, groups))
+            if not self.offer(design) and self.data.key != "optimal":
+                design = groups
+            stale = stale + 1 if self.score == before else 0
+        return design
+
+    def _finish(self, until: float, chance: Random) -> None:
+        """Try moves and sizes of the best design on all steps."""
+        if is_sized(self.data):
+            self.offer(tidy(self.data, refine(self.data, self.best, until, chance)))
+        else:
             polish(self.data, self.best, self.offer, until)
 
     def _go_on(self, few: Sharing, design: Design, seconds: float, chance: Random, *, anew: bool) -> None:
