@@ -62,6 +62,8 @@ _LIST_GROUPS = load("run/list_groups")
 _GET_GROUP = load("run/get_group")
 _BESIDE = ("heat", "sun", "scarcity", "check")
 """What a run tells beside its proposals, loops and groups: each a property that holds its JSON."""
+_PROPOSALS_AT_ONCE = 1000
+"""Proposals in one statement: some megabytes."""
 _PIECES_AT_ONCE = 100
 """Pieces in one statement: some megabytes."""
 _PROPOSAL = "proposal_id"
@@ -77,7 +79,7 @@ class GraphRuns:
 
     def save(self, result: RunResult) -> None:
         """Store a run and its proposals; the same run again replaces what was stored."""
-        run, proposals = result.run, result.proposals
+        run = result.run
         self._transaction.rows(_REMOVE_CONTENT, run_id=run.id)
         self._transaction.rows(_REMOVE_RELAXATIONS, run_id=run.id)
         self._transaction.rows(_REMOVE_LOOPS, run_id=run.id)
@@ -88,16 +90,23 @@ class GraphRuns:
         properties = plain(run.model_dump(exclude={"relaxed"})) | beside
         self._transaction.rows(_SAVE, run_id=run.id, properties=properties)
         self._transaction.rows(_SAVE_RELAXATIONS, run_id=run.id, rows=_relaxation_rows(run.relaxed))
-        save_paths(self._transaction, {proposal.id: proposal.path for proposal in proposals})
-        rows = [proposal_record(proposal, run.id, rank) for rank, proposal in enumerate(proposals)]
-        self._transaction.rows(_SAVE_PROPOSALS, run_id=run.id, rows=rows)
-        self._transaction.rows(_LINK_MODELS, run_id=run.id, rows=model_rows(proposals, _PROPOSAL))
-        self._transaction.rows(_LINK_VALUES, run_id=run.id, rows=value_rows(proposals, _PROPOSAL))
-        self._transaction.rows(_LINK_BENEFITS, run_id=run.id, rows=benefit_rows(proposals, _PROPOSAL))
+        self._save_proposals(run.id, result.proposals)
         self._save_loops(run.id, result.loops)
         self._save_groups(run.id, result.groups)
         for rows in in_batches(_piece_rows(result), _PIECES_AT_ONCE):
             self._transaction.rows(_SAVE_PIECES, run_id=run.id, rows=rows)
+
+    def _save_proposals(self, run_id: str, proposals: Sequence[Proposal]) -> None:
+        for ranked in in_batches(enumerate(proposals), _PROPOSALS_AT_ONCE):
+            some = [proposal for _, proposal in ranked]
+            save_paths(self._transaction, {proposal.id: proposal.path for proposal in some})
+            for statement, rows in (
+                (_SAVE_PROPOSALS, [proposal_record(proposal, run_id, rank) for rank, proposal in ranked]),
+                (_LINK_MODELS, model_rows(some, _PROPOSAL)),
+                (_LINK_VALUES, value_rows(some, _PROPOSAL)),
+                (_LINK_BENEFITS, benefit_rows(some, _PROPOSAL)),
+            ):
+                self._transaction.rows(statement, run_id=run_id, rows=rows)
 
     def _save_loops(self, run_id: str, loops: Sequence[HeatLoop]) -> None:
         if not loops:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from graph.driver import Database, Row
+from graph.driver import Database, Row, Transaction
 from graph.queries import Statement
 from graph.schema.page import EXPLORE
 from graph.store import GraphStore
@@ -228,6 +228,30 @@ def test_the_same_path_proposed_by_two_runs_is_one_path_with_two_proposals(datab
         "RETURN count(DISTINCT path) AS paths, count(p) AS proposals",
     )
     assert counted == [{"paths": 1, "proposals": 2}]
+
+
+def test_a_run_of_many_proposals_is_saved_in_statements_that_stay_small(
+    store: GraphStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.write(fill)
+    monkeypatch.setattr("graph.runs._PROPOSALS_AT_ONCE", 2)
+    sent: list[int] = []
+    rows = Transaction.rows
+
+    def counted(self: Transaction, statement: Statement, **parameters: Any) -> list[Row]:
+        if statement.name == "run/save_proposals":
+            sent.append(len(parameters["rows"]))
+        return rows(self, statement, **parameters)
+
+    monkeypatch.setattr(Transaction, "rows", counted)
+    many = tuple(
+        make_proposal(path=Path(offer_id="flow_offer", need_id=f"need_{i}")) for i in (4, 2, 3, 1, 0)
+    )
+
+    store.write(lambda r: r.runs.save(RunResult(run=make_run(id="run_2"), proposals=many)))
+
+    assert sent == [2, 2, 1]
+    assert tuple(store.read(lambda r: r.runs.proposals("run_2"))) == many
 
 
 def test_a_run_saved_again_replaces_its_proposals(store: GraphStore) -> None:
