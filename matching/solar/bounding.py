@@ -108,8 +108,8 @@ class CircleBound:
         self.asked = Asked(prices, self._nothing().entry)
 
     def _go(self, way: Way, until: float) -> None:
-        """Go a way on as many steps as the time allows."""
-        label = self._steps_for(way, until)
+        """Go a way on as many steps as the time allows; on all of them where circles have anchors."""
+        label = np.arange(self.data.steps) if self.led else self._steps_for(way, until)
         few = merged(self.data, label)
         market = CircleMarket(few, self.circles, SIZES)
         made = np.maximum(self.data.output.sum(axis=0), 1e-30)

@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 
 from matching.solar import anchored as anchored_module
-from matching.solar import circle_market
+from matching.solar import bounding, circle_market, circle_prices
 from matching.solar import circles as circles_module
 from matching.solar.anchored import Anchored, anchored
 from matching.solar.bounding import FIRST_WAYS, CircleBound
 from matching.solar.circle_market import CircleMarket
+from matching.solar.circle_prices import Asked, Way
 from matching.solar.circles import circles_of
 from matching.solar.combining import Met
 from matching.solar.groups import Groups
@@ -350,6 +351,25 @@ def test_anchors_bound_a_wide_territory_closer() -> None:
 
     assert bound.led is not None
     assert answer(make_territory(4, 14, 10, steps=48))["objective_value"] <= led < plain
+
+
+def test_fees_are_found_on_all_steps_however_short_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On summed steps prices of so many circles only become worse: there are fewer rounds instead."""
+    monkeypatch.setattr(bounding, "ENOUGH", 0.0)
+    data, gone = stated(make_territory(4, 14, 10, steps=48)), []
+
+    def descend(
+        market: CircleMarket, asked: Asked, way: Way, until: float, led: Anchored | None = None
+    ) -> Any:
+        gone.append((led is not None, market.data.steps == data.steps))
+        return circle_prices.descend(market, asked, way, until, led)
+
+    monkeypatch.setattr(bounding, "descend", descend)
+    CircleBound(data, data.most).lower(time.perf_counter() + 4.0)
+
+    assert (False, False) in gone
+    assert (True, True) in gone
+    assert (True, False) not in gone
 
 
 def test_a_roof_more_never_lowers_what_all_gain() -> None:
