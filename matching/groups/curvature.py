@@ -27,6 +27,8 @@ LEAST_FALL: Final = 1e-7
 """Share of the value that the last steps have to bring together for another one."""
 LOOKED_BACK: Final = 5
 """Steps that are looked back on for that."""
+FLAT: Final = 1e-30
+"""Square of slopes that rounding leaves of nought: a step along them would lead beyond all numbers."""
 
 Function = Callable[[Floats], tuple[float, Floats]]
 """Returns the value at a point, and its slopes."""
@@ -59,7 +61,7 @@ def descend(tell: Function, start: Floats, least: Floats, steps: int, is_over: C
         way = _way(slopes * free, free, known)
         if not known:
             steep = float(slopes[free] @ slopes[free])
-            way *= (FIRST * abs(value) or FIRST) / steep if steep > 0 else 0.0
+            way *= (FIRST * abs(value) or FIRST) / steep if steep > FLAT else 0.0
         found = _shortened(tell, point, least, way, value, slopes)
         if found is None:
             if not known:

@@ -68,3 +68,12 @@ def test_where_nothing_can_move_the_point_stays() -> None:
     found = descend(lambda point: (float(point.sum()), np.ones(2)), np.zeros(2), np.zeros(2), STEPS, never)
 
     assert found.tolist() == [0.0, 0.0]
+
+
+def test_slopes_that_are_rounding_alone_lead_nowhere() -> None:
+    """A step that hopes for a hundredth of the value would go beyond all numbers along them."""
+
+    def told(point: Floats) -> tuple[float, Floats]:
+        return 1e6 + 1e-158 * float(point.sum()), np.array([1e-158, 0.0])
+
+    assert descend(told, np.ones(2), np.zeros(2), STEPS, never).tolist() == [1.0, 1.0]
