@@ -14,7 +14,6 @@ from tests.builders import make_flow, make_proposal
 from tests.fakes import FakeMatcher, FakeStore
 from tests.web.conftest import CHAINED, DIRECT
 from tests.web.people import Person
-from tests.web.test_indicators import rows as rows_of
 from tests.web.work import do_all_jobs
 
 SignIn = Callable[[str], Person]
@@ -193,23 +192,6 @@ def test_a_sheet_says_that_shares_come_before_any_price_between_the_parties(
 ) -> None:
     for person in (coordinator, giver):
         assert "avant tout prix entre les parties" in person.get(f"/propositions/{DIRECT.id}").text.lower()
-
-
-def test_a_sheet_tells_the_prices_between_its_partners_that_make_nobody_lose(coordinator: Person) -> None:
-    page = coordinator.get(f"/propositions/{DIRECT.id}").text
-
-    assert rows_of(page, "Prix entre partenaires") == {
-        "Site A → Site B": ["1 200 t/an", "−5 €/t", "3,33 €/t", "−0,83 €/t"]
-    }
-    assert "laisse 5\u202f000\xa0€ par an à chacun" in page
-
-
-def test_a_party_reads_how_far_it_can_go_and_no_price_of_the_other(giver: Person) -> None:
-    page = giver.get(f"/propositions/{DIRECT.id}").text
-
-    assert re.search(r"tant que vous payez au plus (environ )?5 €/t", page)
-    assert "Prix entre partenaires" not in page
-    assert "3,33" not in page
 
 
 def test_a_sheet_explains_rules_models_limits_and_run(coordinator: Person) -> None:

@@ -1,0 +1,24 @@
+"""The prices between partners on the sheet of a proposal: all for who reviews it, one's own limit for a party."""
+
+import re
+
+from tests.web.conftest import DIRECT
+from tests.web.people import Person
+from tests.web.test_indicators import rows
+
+
+def test_a_sheet_tells_the_prices_between_its_partners_that_make_nobody_lose(coordinator: Person) -> None:
+    page = coordinator.get(f"/propositions/{DIRECT.id}").text
+
+    assert rows(page, "Prix entre partenaires") == {
+        "Site A → Site B": ["1 200 t/an", "−5 €/t", "3,33 €/t", "−0,83 €/t"]
+    }
+    assert "laisse 5\u202f000\xa0€ par an à chacun" in page
+
+
+def test_a_party_reads_how_far_it_can_go_and_no_price_of_the_other(giver: Person) -> None:
+    page = giver.get(f"/propositions/{DIRECT.id}").text
+
+    assert re.search(r"tant que vous payez au plus (environ )?5 €/t", page)
+    assert "Prix entre partenaires" not in page
+    assert "3,33" not in page
