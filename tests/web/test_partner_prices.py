@@ -1,4 +1,4 @@
-"""The prices between partners on the sheet of a proposal: all for who reviews it, one's own limit for a party."""
+"""Prices between partners on the sheet of a proposal: all for who reviews it, its own limit for a party."""
 
 import re
 
