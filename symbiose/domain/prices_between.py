@@ -44,9 +44,8 @@ def payments_along(gains: Sequence[float]) -> tuple[PriceRange, ...]:
     (PriceRange(least=30.0, most=100.0, maximin=65.0),)
     """
     whole = sum(gains)
-    even = whole / len(gains) if gains else 0.0
     return tuple(
-        PriceRange(-before, whole - before, even * place - before)
+        PriceRange(-before, whole - before, whole * place / len(gains) - before)
         for place, before in enumerate(accumulate(gains[:-1]), start=1)
     )
 

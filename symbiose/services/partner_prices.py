@@ -7,6 +7,7 @@ from itertools import groupby, pairwise
 
 from symbiose.domain.exchanges import Proposal
 from symbiose.domain.heat_loops import HeatLoop, Role
+from symbiose.domain.orders import rounded
 from symbiose.domain.prices_between import Partner, PriceRange, payments_along, price_in_pool
 from symbiose.domain.processing import Processor
 from symbiose.domain.solar_groups import SolarGroup
@@ -120,13 +121,14 @@ class OwnLimit:
     """Never negative, € for each `unit`."""
     unit: str
     approximate: bool
-    """It follows from figures that are rounded for the caller."""
+    """It follows from figures that are rounded for the caller, and is told to one digit like them."""
 
 
 def own_limit(line: ProposalLine, site_ids: Collection[str]) -> OwnLimit | None:
     """Return how far the caller's side of a proposal can go.
 
-    None where both sides are the caller's, where neither is, and where the quantity told is not that side's.
+    None where both sides are the caller's, where neither is, where a processor on the way is too, so that it
+    hands on another quantity, and where the quantity told is not that side's.
 
     Args:
         line: The proposal as the caller sees it.
@@ -134,14 +136,16 @@ def own_limit(line: ProposalLine, site_ids: Collection[str]) -> OwnLimit | None:
     """
     gives, receives = line.giver_site_id in site_ids, line.receiver_site_id in site_ids
     foreign = receives and line.other_resource and line.resource != line.received_resource
-    if gives == receives or foreign or line.quantity_per_year <= 0:
+    processes = any(site_id in site_ids for site_id in line.through_site_ids)
+    if gives == receives or foreign or processes or line.quantity_per_year <= 0:
         return None
     spare = line.benefit_eur_per_year / line.quantity_per_year
+    approximate = not line.rounded.isdisjoint(("benefit_eur_per_year", "quantity_per_year"))
     return OwnLimit(
         pays=spare >= 0,
-        eur_per_unit=abs(spare),
+        eur_per_unit=abs(rounded(spare) if approximate else spare),
         unit=line.unit,
-        approximate=bool({"benefit_eur_per_year", "quantity_per_year"} & line.rounded),
+        approximate=approximate,
     )
 
 

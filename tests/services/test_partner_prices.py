@@ -5,9 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from symbiose.domain.exchanges import Path
+from symbiose.domain.exchanges import Path, State
 from symbiose.domain.heat_loops import HeatLoop
-from symbiose.domain.prices_between import PriceRange
 from symbiose.domain.processing import Processor
 from symbiose.services.partner_prices import (
     ExchangePrices,
@@ -162,8 +161,8 @@ def test_heat_that_a_site_takes_of_its_own_source_has_no_price() -> None:
 LINE = ProposalLine(
     id="p",
     kind="exchange",
-    state="proposed",  # type: ignore[arg-type]
-    decided="proposed",  # type: ignore[arg-type]
+    state=State.PROPOSED,
+    decided=State.PROPOSED,
     agreed_to=False,
     synergy_id=None,
     version=0,
@@ -190,7 +189,15 @@ def test_a_party_reads_how_far_it_can_go_from_its_own_figures() -> None:
     gains = replace(LINE, benefit_eur_per_year=500.0, rounded=frozenset({"quantity_per_year"}))
 
     assert own_limit(LINE, ["site_a"]) == OwnLimit(False, 15.0, "t", approximate=False)
-    assert own_limit(gains, ["site_b"]) == OwnLimit(True, 2.5, "t", approximate=True)
+    assert own_limit(gains, ["site_b"]) == OwnLimit(True, 2.0, "t", approximate=True)
+
+
+def test_no_limit_is_told_for_each_unit_that_does_not_leave_the_own_sites() -> None:
+    own_furnace = replace(LINE, through_site_ids=("site_p",), received_resource="Oxyde")
+
+    assert own_limit(own_furnace, ["site_a", "site_p"]) is None
+    assert own_limit(replace(own_furnace, through_site_ids=("site_a",)), ["site_a"]) is None
+    assert own_limit(own_furnace, ["site_a"]) is not None
 
 
 def test_no_limit_is_told_to_who_is_no_party_or_both_or_reads_the_quantity_of_the_other() -> None:
@@ -201,8 +208,3 @@ def test_no_limit_is_told_to_who_is_no_party_or_both_or_reads_the_quantity_of_th
     assert own_limit(processed, ["site_b"]) is None
     assert own_limit(processed, ["site_a"]) is not None
     assert own_limit(replace(processed, other_resource=False), ["site_b"]) is not None
-
-
-def test_a_range_that_is_empty_says_so() -> None:
-    assert not PriceRange(2.0, 1.0, 1.5).possible
-    assert PriceRange(1.0, 1.0, 1.0).possible

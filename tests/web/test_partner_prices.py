@@ -2,6 +2,12 @@
 
 import re
 
+from symbiose.domain.accounts import operator
+from symbiose.domain.ports import SolveSettings
+from symbiose.services.context import Services
+from symbiose.services.propose import propose_exchanges
+from tests.builders import make_proposal
+from tests.fakes import FakeMatcher
 from tests.web.conftest import DIRECT
 from tests.web.people import Person
 from tests.web.test_indicators import rows
@@ -22,3 +28,16 @@ def test_a_party_reads_how_far_it_can_go_and_no_price_of_the_other(giver: Person
     assert re.search(r"tant que vous payez au plus (environ )?5 €/t", page)
     assert "Prix entre partenaires" not in page
     assert "3,33" not in page
+
+
+def test_a_price_is_for_one_piece(
+    coordinator: Person, giver: Person, services: Services, matcher: FakeMatcher
+) -> None:
+    pieces = make_proposal(unit="piece", received_unit="piece")
+    matcher.proposals = (pieces,)
+    propose_exchanges(services, operator("test"), SolveSettings())
+
+    page = coordinator.get(f"/propositions/{pieces.id}").text
+
+    assert rows(page, "Prix entre partenaires")["Site A → Site B"][:2] == ["1 200 pièces/an", "−5 €/pièce"]
+    assert "5 €/pièce." in giver.get(f"/propositions/{pieces.id}").text
