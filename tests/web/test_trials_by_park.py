@@ -13,7 +13,7 @@ from tests.web.access_matrix import NOBODY_KNOWS
 from tests.web.conftest import CHAINED, DIRECT
 from tests.web.people import Person
 from tests.web.test_access_by_park import parks as parks  # the two parks and their coordinators
-from tests.web.test_review import work
+from tests.web.test_trials import work
 
 SignIn = Callable[[str], Person]
 SUMS = "Tout le territoire, par an"
