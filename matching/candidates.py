@@ -53,11 +53,11 @@ def find_candidates(
     del found
     pairs.sort()
     giver, taker = np.divmod(pairs, width)
-    return Candidates(tuple(givers), tuple(takers), giver, taker, _ways(offers, needs, giver, taker, book))
+    return Candidates(tuple(givers), tuple(takers), giver, taker, ways_km(offers, needs, giver, taker, book))
 
 
-def _ways(offers: Ends, needs: Ends, giver: Integers, taker: Integers, book: RuleBook) -> Floats:
-    """Return the length of the way of each pair, km; some at a time, since columns of all would be large."""
+def ways_km(offers: Ends, needs: Ends, giver: Integers, taker: Integers, book: RuleBook) -> Floats:
+    """Return the length of the way of each pair; some at a time, since columns of all would be large."""
     way = np.zeros(len(giver))
     for first in range(0, len(way), PAIRS_AT_ONCE):
         some = slice(first, first + PAIRS_AT_ONCE)
@@ -90,8 +90,5 @@ def _by_resource(ends: Ends) -> dict[int, Integers]:
 def _admitted(
     offers: Ends, needs: Ends, giver: Integers, taker: Integers, book: RuleBook
 ) -> tuple[Integers, Integers]:
-    left, right = offers.take(giver), needs.take(taker)
-    admitted = np.ones(len(giver), dtype=bool)
-    for rule in book.rules:
-        admitted &= rule.judge(left, right).admitted
+    admitted = book.admitted(offers.take(giver), needs.take(taker))
     return giver[admitted], taker[admitted]

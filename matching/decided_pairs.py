@@ -12,9 +12,14 @@ from matching.rules.ends import Booleans, Floats
 from symbiose.domain.exchanges import Decision, State
 
 
+def accepted_legs(accepted: Iterable[Decision]) -> set[tuple[str, str]]:
+    """Return what follows what on accepted paths: flows and processors, by id."""
+    return {leg for d in accepted for leg in pairwise((d.path.offer_id, *d.path.through, d.path.need_id))}
+
+
 def accepted_pairs(candidates: Candidates, accepted: list[Decision]) -> Booleans:
     """Return the pairs on accepted paths: they are carried even where they no longer pay."""
-    legs = {leg for d in accepted for leg in pairwise((d.path.offer_id, *d.path.through, d.path.need_id))}
+    legs = accepted_legs(accepted)
     things = sorted({thing for leg in legs for thing in leg})
     code = {thing: i + 1 for i, thing in enumerate(things)}
     giver = np.array([code.get(end.thing_id, 0) for end in candidates.givers], dtype=np.int64)

@@ -10,6 +10,7 @@ from matching.rules.dates import DatesRule
 from matching.rules.declaration import ConfidentialityRule, PriceRule, WithdrawnRule
 from matching.rules.direction import DirectionRule
 from matching.rules.distance import DistanceRule
+from matching.rules.ends import Booleans, Ends
 from matching.rules.quality import QualityRule
 from matching.rules.resource import ConfirmedRule, ResourceRule
 from matching.rules.rule import Explanation, Rule
@@ -64,6 +65,13 @@ class RuleBook:
             PriceRule(),
             ConfidentialityRule(),
         )
+
+    def admitted(self, offers: Ends, needs: Ends) -> Booleans:
+        """Return which of aligned pairs every rule admits."""
+        admitted = np.ones(len(offers), dtype=bool)
+        for rule in self.rules:
+            admitted &= rule.judge(offers, needs).admitted
+        return admitted
 
     def explain(self, giver: End, taker: End) -> tuple[Explanation, ...]:
         """Return what every rule says of one pair."""

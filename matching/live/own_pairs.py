@@ -67,11 +67,8 @@ def own_pairs(ground: Ground, end: End, without: str | None = None) -> OwnPairs:
         without: Id of a flow that is left out.
     """
     judging = _Judging(ground, end, without)
-    admitted = np.ones(len(judging.rows), dtype=bool)
-    for rule in judging.book.rules:
-        admitted &= rule.judge(*judging.pair).admitted
     side = ground.other_side(end)
-    rows = judging.rows[admitted]
+    rows = judging.rows[judging.book.admitted(*judging.pair)]
     for other in ground.refused.get(end.thing_id, ()) if end.flow else ():
         rows = rows[rows != side.row_of.get(other, -1)]
     own = EndWorths.of([end], ground.knowledge, gives=end.gives)

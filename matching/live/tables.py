@@ -161,10 +161,7 @@ class Tables:
         ground = self._ground
         g, t = np.repeat(np.arange(len(givers)), len(takers)), np.tile(np.arange(len(takers)), len(givers))
         offers, needs = ground.givers.columns.take(givers[g]), ground.takers.columns.take(takers[t])
-        admitted = np.ones(len(g), dtype=bool)
-        for rule in ground.book.rules:
-            admitted &= rule.judge(offers, needs).admitted
-        kept = np.flatnonzero(admitted)
+        kept = np.flatnonzero(ground.book.admitted(offers, needs))
         self.admitted += len(kept)
         way = ground.book.distance.way_km(offers.take(kept), needs.take(kept))
         own = ground.givers.worths.take(givers[g[kept]]), ground.takers.worths.take(takers[t[kept]])

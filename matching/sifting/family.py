@@ -9,14 +9,13 @@ accepted; those that would pay at the prices of a closer bound join.
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 import numpy as np
 
 from matching.candidates import Candidates
 from matching.columns import End
-from matching.decided_pairs import accepted_pairs, obliged_pairs
+from matching.decided_pairs import accepted_legs, accepted_pairs, obliged_pairs
 from matching.decided_paths import accepted_decisions, apply_decisions
 from matching.groups.bounding import bound_at
 from matching.groups.lowering import lower
@@ -101,18 +100,14 @@ class SiftedFamily:
         at = [_positions(ends) for ends in (pairs.givers, pairs.takers)]
         legs = {
             (giver, taker)
-            for one in accepted_decisions(self._decisions)
-            for source, target in pairwise((one.path.offer_id, *one.path.through, one.path.need_id))
+            for source, target in accepted_legs(accepted_decisions(self._decisions))
             for giver in at[0].get(source, ())
             for taker in at[1].get(target, ())
         }
         rows: Integers = np.array(sorted(legs), dtype=np.int64).reshape(-1, 2)
         offers = ground.givers.columns.take(pairs.tables.giver_rows[rows[:, 0]])
         needs = ground.takers.columns.take(pairs.tables.taker_rows[rows[:, 1]])
-        admitted = np.ones(len(rows), dtype=bool)
-        for rule in ground.book.rules:
-            admitted &= rule.judge(offers, needs).admitted
-        return pairs.keys(rows[admitted, 0], rows[admitted, 1])
+        return pairs.keys(*rows[ground.book.admitted(offers, needs)].T)
 
     def _stated(self) -> Listed:
         """Return the pairs that are listed as a group."""

@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from matching.candidates import Candidates
+from matching.candidates import Candidates, ways_km
 from matching.live.ground import Ground
 from matching.live.tables import Table, Tables, Worths
 from matching.rules.ends import Booleans, Floats, Integers
@@ -66,13 +66,9 @@ class FamilyPairs:
         return pair_worths(candidates, self.ground.book.links, self.ground.knowledge)
 
     def _way_km(self, giver: Integers, taker: Integers) -> Floats:
-        ground, way = self.ground, np.zeros(len(giver))
-        for first in range(0, len(giver), AT_ONCE):
-            some = slice(first, first + AT_ONCE)
-            offers = ground.givers.columns.take(self.tables.giver_rows[giver[some]])
-            needs = ground.takers.columns.take(self.tables.taker_rows[taker[some]])
-            way[some] = ground.book.distance.way_km(offers, needs)
-        return way
+        ground, tables = self.ground, self.tables
+        ends = ground.givers.columns, ground.takers.columns
+        return ways_km(*ends, tables.giver_rows[giver], tables.taker_rows[taker], ground.book)
 
     def nearest(self, prices: Prices, count: int) -> tuple[Integers, Integers]:
         """Return, of each end, so many pairs whose opening brings most, or loses least."""
