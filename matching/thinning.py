@@ -19,7 +19,7 @@ import numpy as np
 from matching.candidates import Candidates
 from matching.groups.planning import GroupPlan, plan_group
 from matching.groups.problem import GroupProblem
-from matching.groups.relaxing import relax
+from matching.groups.relaxing import excess_at, relax
 from matching.groups.stating import GroupStating, Obliged, PlantEnds
 from matching.rules.ends import Booleans, Integers
 from matching.transport import best
@@ -207,5 +207,6 @@ def _groups(candidates: Candidates, plants: PlantEnds, rows: Integers) -> Iterat
 def _linear(problem: GroupProblem) -> tuple[Booleans, float]:
     """Return which pairs of a group to keep where nothing is to be opened, and its bound."""
     relaxed = relax(problem)
-    near = best(problem.giver, relaxed.excess, NEAREST) | best(problem.taker, relaxed.excess, NEAREST)
+    excess = excess_at(problem, relaxed)
+    near = best(problem.giver, excess, NEAREST) | best(problem.taker, excess, NEAREST)
     return relaxed.carried | near, relaxed.bound

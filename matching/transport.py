@@ -85,7 +85,7 @@ def best(giver: Integers, value: Floats, count: int) -> Booleans:
     """Return the `count` pairs of greatest value of each giver."""
     order = np.lexsort((-value, giver))
     ranked = giver[order]
-    starts = np.flatnonzero(np.r_[True, ranked[1:] != ranked[:-1]]) if len(ranked) else np.zeros(0, dtype=int)
+    starts = np.flatnonzero(np.diff(ranked, prepend=-1))
     rank = np.arange(len(ranked)) - np.repeat(starts, np.diff(np.r_[starts, len(ranked)]))
     chosen = np.zeros(len(giver), dtype=bool)
     chosen[order[rank < count]] = True

@@ -52,7 +52,7 @@ class Sums:
         """Sort the pairs by their end."""
         self._order, self._count = np.argsort(end, kind="stable"), count
         ranked = end[self._order]
-        self._starts = np.flatnonzero(np.r_[True, ranked[1:] != ranked[:-1]]) if len(end) else ranked
+        self._starts = np.flatnonzero(np.diff(ranked, prepend=-1))
         self._ends = ranked[self._starts]
 
     def of(self, quantities: Floats) -> Floats:

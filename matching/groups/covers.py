@@ -163,7 +163,7 @@ class _Side:
 
     def _first(self, end: Integers, most: Floats, beyond: int) -> Booleans:
         """Return the first pairs of each end until its room is exceeded, and so many beyond."""
-        first = np.flatnonzero(np.r_[True, end[1:] != end[:-1]]) if len(end) else end
+        first = np.flatnonzero(np.diff(end, prepend=-1))
         lengths = np.diff(np.r_[first, len(end)])
         reached = np.cumsum(most)
         before = reached - most - np.repeat(reached[first] - most[first], lengths)

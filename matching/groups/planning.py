@@ -17,7 +17,7 @@ from matching.groups.covering import covered_bound
 from matching.groups.improving import Manner, improve
 from matching.groups.lowering import lower
 from matching.groups.problem import GroupProblem
-from matching.groups.relaxing import Relaxed, relax
+from matching.groups.relaxing import Relaxed, excess_at, relax
 from matching.groups.sketching import sketch
 from matching.rules.ends import Booleans, Floats, Integers
 from matching.transport import best
@@ -50,7 +50,7 @@ IDLE: Final = 4
 
 
 @dataclass(frozen=True)
-class GroupPlan:
+class Planned:
     """What a group carries, and what no choice among all of its pairs is worth more than."""
 
     rows: Integers
@@ -59,6 +59,12 @@ class GroupPlan:
     """What they are worth, openings deducted."""
     bound: float
     """Over all pairs."""
+
+
+@dataclass(frozen=True)
+class GroupPlan(Planned):
+    """A plan with what comes nearest to each need."""
+
     nearest: Integers
     """For each taker, the pair that comes nearest to being used; -1 where there is none."""
     short: Floats
@@ -74,14 +80,15 @@ def plan_group(problem: GroupProblem, gap: float, time_s: float) -> GroupPlan:
         time_s: Time, s.
     """
     ends_at = time.perf_counter() + time_s
-    lowered = lower(problem, relax(problem), time.perf_counter() + BOUND_SHARE * time_s)
+    relaxed = relax(problem)
+    lowered = lower(problem, relaxed, time.perf_counter() + BOUND_SHARE * time_s)
     bound = covered_bound(problem, lowered, time.perf_counter() + COVER_SHARE * time_s)
-    return plan_within(problem, lowered, bound, gap, ends_at)
+    planned = plan_within(problem, lowered, bound, gap, ends_at)
+    nearest, short = _nearest(problem, excess_at(problem, relaxed))
+    return GroupPlan(**vars(planned), nearest=nearest, short=short)
 
 
-def plan_within(
-    problem: GroupProblem, relaxed: Relaxed, bound: float, gap: float, ends_at: float
-) -> GroupPlan:
+def plan_within(problem: GroupProblem, relaxed: Relaxed, bound: float, gap: float, ends_at: float) -> Planned:
     """Return the best plan found of a group that is bounded already.
 
     Args:
@@ -107,9 +114,8 @@ def plan_within(
         except SolverFailed:
             break  # the plan found so far stands
         idle = 0 if search.plan.value > before else idle + 1
-    nearest, short = _nearest(problem, relaxed)
     used = search.core.rows[search.plan.used]
-    return GroupPlan(used, search.plan.value, max(bound, search.plan.value), nearest, short)
+    return Planned(used, search.plan.value, max(bound, search.plan.value))
 
 
 class _Search:
@@ -176,12 +182,12 @@ def _worth(sketched: tuple[Core, Decided]) -> float:
     return sketched[1].value
 
 
-def _nearest(problem: GroupProblem, relaxed: Relaxed) -> tuple[Integers, Floats]:
+def _nearest(problem: GroupProblem, excess: Floats) -> tuple[Integers, Floats]:
     """Return, for each taker, which direct pair comes nearest to its prices, and what it is short of them."""
     nearest = np.full(len(problem.taken), -1, dtype=np.int64)
     short = np.zeros(len(problem.taken))
     rows = np.flatnonzero(problem.direct)
-    first = rows[best(problem.taker[rows], relaxed.excess[rows], 1)]
+    first = rows[best(problem.taker[rows], excess[rows], 1)]
     nearest[problem.taker[first]] = first
-    short[problem.taker[first]] = np.maximum(0.0, -relaxed.excess[first])
+    short[problem.taker[first]] = np.maximum(0.0, -excess[first])
     return nearest, short

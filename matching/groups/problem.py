@@ -101,13 +101,6 @@ class GroupProblem:
         most: Floats = np.minimum(self.given[self.giver[rows]], taken)
         return most
 
-    def most_in_year(self) -> Floats:
-        """Return what each pair can carry in all periods together."""
-        most = np.zeros(len(self))
-        for rows in self.blocks():
-            most[rows] = self.most(rows).sum(axis=1)
-        return most
-
     def blocks(self) -> list[Integers]:
         """Return all pairs, as many at once as stay small."""
         count = max(1, -(-len(self) // ALL_AT_ONCE))
@@ -126,10 +119,13 @@ class GroupProblem:
         gain: Floats = (np.maximum(worth, 0.0) * self.most(rows)).sum(axis=1) - self.opening[rows]
         return gain
 
-    def evenly_paid(self, most_in_year: Floats) -> Floats:
+    def evenly_paid(self) -> Floats:
         """Return what each unit sent pays for the opening of its pair, whichever period it is sent in."""
-        paying = (most_in_year > 0) & ~self.sunk
-        return np.divide(self.opening, most_in_year, out=np.zeros(len(self)), where=paying)
+        most = np.zeros(len(self))
+        for rows in self.blocks():
+            most[rows] = self.most(rows).sum(axis=1)
+        paying = (most > 0) & ~self.sunk
+        return np.divide(self.opening, most, out=np.zeros(len(self)), where=paying)
 
     def spread(self, period: int, paid: Floats) -> Transport:
         """Return the linear problem of one period, in which each unit sent pays something for openings.

@@ -26,25 +26,28 @@ class Relaxed:
     """Takers × periods."""
     carried: Booleans
     """Pairs that carry something in some period."""
-    excess: Floats
-    """Of each pair, what one unit more is worth in its best period: nought or less."""
 
 
 def relax(problem: GroupProblem) -> Relaxed:
     """Return prices that fit all pairs in every period, and what they prove."""
-    paid = problem.evenly_paid(problem.most_in_year())
+    paid = problem.evenly_paid()
     found: list[Priced] = []
     for period in range(len(problem.shares)):
         found.append(price(problem.spread(period, paid), found[-1].joined if found else None))
-    carried, excess = np.zeros(len(problem), dtype=bool), np.full(len(problem), -np.inf)
-    for one in found:
-        carried |= one.carried
-        np.maximum(excess, one.excess, out=excess)
     sunk = float(problem.opening[problem.locks.rows].sum())
     return Relaxed(
         sum(one.bound for one in found) - sunk,
         np.stack([one.supply_price for one in found], axis=1),
         np.stack([one.demand_price for one in found], axis=1),
-        carried,
-        excess,
+        np.any([one.carried for one in found], axis=0),
     )
+
+
+def excess_at(problem: GroupProblem, prices: Relaxed) -> Floats:
+    """Return what one unit more of each pair is worth in its best period, paying an even part of openings."""
+    paid, excess = problem.evenly_paid(), np.zeros(len(problem))
+    for rows in problem.blocks():
+        worth = (problem.value - paid)[rows][:, None] - prices.supply_price[problem.giver[rows]]
+        worth -= problem.yields[rows][:, None] * prices.demand_price[problem.taker[rows]]
+        excess[rows] = worth.max(axis=1)
+    return excess

@@ -27,7 +27,7 @@ from matching.live.ground import Family, Ground
 from matching.live.tables import Tables
 from matching.paths import lay_out_steps
 from matching.rules.ends import Booleans, Integers
-from matching.sifting.looking import FamilyPairs
+from matching.sifting.looking import FamilyPairs, Paying
 from matching.sifting.pricing import Prices, price_months
 from matching.transport import best
 
@@ -61,8 +61,13 @@ class Bounded:
     bound: float
     """Over all pairs."""
     prices: Prices
-    added: float
-    """What pairs that are not listed add to the bound."""
+    others: Paying
+    """Pairs that would pay at these prices and were not listed when the bound was told."""
+
+    @property
+    def added(self) -> float:
+        """Return what pairs that were not listed add to the bound."""
+        return float(self.others.gain.sum())
 
 
 class SiftedFamily:
@@ -112,7 +117,7 @@ class SiftedFamily:
     def _stated(self) -> Listed:
         """Return the pairs that are listed as a group."""
         pairs = self.pairs
-        candidates = pairs.listed(*np.divmod(self._keys, max(1, len(pairs.takers))))
+        candidates = pairs.listed(self._keys)
         accepted = accepted_pairs(candidates, accepted_decisions(self._decisions))
         legs = legs_between(candidates, np.flatnonzero(accepted), pairs.ground.book, pairs.ground.knowledge)
         ends = [*pairs.givers, *pairs.takers]
@@ -124,14 +129,9 @@ class SiftedFamily:
 
     def relaxed_at(self, prices: Prices) -> Relaxed:
         """Return what some prices tell of listed pairs; carried is what the linear problems use."""
-        problem, own = self.listed.problem, self._in_problem(prices)
-        paid, excess = problem.evenly_paid(problem.most_in_year()), np.zeros(len(problem))
-        for rows in problem.blocks():
-            worth = (problem.value - paid)[rows][:, None] - own.supply[problem.giver[rows]]
-            worth -= problem.yields[rows][:, None] * own.demand[problem.taker[rows]]
-            excess[rows] = worth.max(axis=1, initial=-np.inf)
-        bound = bound_at(problem, own.supply, own.demand)
-        return Relaxed(bound, own.supply, own.demand, np.isin(self._keys, self._carried), excess)
+        own = self._in_problem(prices)
+        bound = bound_at(self.listed.problem, own.supply, own.demand)
+        return Relaxed(bound, own.supply, own.demand, np.isin(self._keys, self._carried))
 
     def bounded(self, ends_at: float) -> Bounded:
         """Return the least bound found over all pairs; those that would pay at its prices join.
@@ -149,26 +149,20 @@ class SiftedFamily:
             found = min(found, other, key=lambda one: one.bound)
             if other.added <= CLOSE * abs(other.bound):
                 break
-            self._join(prices)
+            self._join(other.others)
         return found
 
     def _bounded_at(self, prices: Prices, of_listed: float) -> Bounded:
         """Return the bound over all pairs at some prices, from that over those which are listed."""
-        pairs = self.pairs
-        paying = pairs.paying(prices)
-        others = ~np.isin(pairs.keys(paying.giver, paying.taker), self._keys)
-        added = float(paying.gain[others].sum())
-        return Bounded(of_listed + added, prices, added)
+        paying = self.pairs.paying(prices)
+        others = paying.of(~np.isin(self.pairs.keys(paying.giver, paying.taker), self._keys))
+        return Bounded(of_listed + float(others.gain.sum()), prices, others)
 
-    def _join(self, prices: Prices) -> None:
-        """Let pairs join that would pay at some prices, at most so many of each end."""
-        pairs = self.pairs
-        paying = pairs.paying(prices)
-        keys = pairs.keys(paying.giver, paying.taker)
-        fresh = np.flatnonzero(~np.isin(keys, self._keys))
-        gain = paying.gain[fresh]
-        chosen = best(paying.giver[fresh], gain, JOINING) | best(paying.taker[fresh], gain, JOINING)
-        self._keys = np.union1d(self._keys, keys[fresh[chosen]])
+    def _join(self, paying: Paying) -> None:
+        """Let pairs join that would pay, at most so many of each end."""
+        chosen = best(paying.giver, paying.gain, JOINING) | best(paying.taker, paying.gain, JOINING)
+        joining = paying.of(chosen)
+        self._keys = np.union1d(self._keys, self.pairs.keys(joining.giver, joining.taker))
         self.listed = self._stated()
 
     def _in_problem(self, prices: Prices) -> Prices:

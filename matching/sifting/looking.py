@@ -37,6 +37,10 @@ class Paying:
     gain: Floats
     """What opening each would bring, €/year: more than nought."""
 
+    def of(self, chosen: Booleans) -> "Paying":
+        """Return some of them."""
+        return Paying(self.giver[chosen], self.taker[chosen], self.gain[chosen])
+
 
 class FamilyPairs:
     """All pairs of a family, none of them listed."""
@@ -51,9 +55,9 @@ class FamilyPairs:
         self._setup = ground.givers.worths.setup[tables.giver_rows]
         self._link = ground.givers.worths.link_per_km[tables.giver_rows]
 
-    def listed(self, giver: Integers, taker: Integers) -> Candidates:
+    def listed(self, keys: Integers) -> Candidates:
         """Return some pairs as candidates, each once, in order."""
-        giver, taker = np.divmod(np.unique(self.keys(giver, taker)), max(1, len(self.takers)))
+        giver, taker = np.divmod(np.unique(keys), max(1, len(self.takers)))
         return Candidates(self.givers, self.takers, giver, taker, self._way_km(giver, taker))
 
     def keys(self, giver: Integers, taker: Integers) -> Integers:
@@ -105,12 +109,11 @@ class FamilyPairs:
         none = np.zeros(0, dtype=np.int64)
         giver = np.concatenate([none, *(one[0] for one in found)])
         taker = np.concatenate([none, *(one[1] for one in found)])
-        listed = self.listed(giver, taker)
-        gain = self.exact(listed, prices)
-        pays = gain > 0
-        return Paying(listed.giver[pays], listed.taker[pays], gain[pays])
+        listed = self.listed(self.keys(giver, taker))
+        gain = self._exact(listed, prices)
+        return Paying(listed.giver, listed.taker, gain).of(gain > 0)
 
-    def exact(self, listed: Candidates, prices: Prices) -> Floats:
+    def _exact(self, listed: Candidates, prices: Prices) -> Floats:
         """Return what opening each of some listed pairs would bring."""
         worths, gain = self.worths(listed), np.zeros(len(listed))
         for first in range(0, len(gain), AT_ONCE):

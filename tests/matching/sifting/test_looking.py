@@ -60,7 +60,7 @@ def assert_same(ground: Ground, seed: int) -> None:
         expected = gains_listed(whole, pairs, prices)
 
         paying = pairs.paying(prices)
-        listed = pairs.listed(paying.giver, paying.taker)
+        listed = pairs.listed(pairs.keys(paying.giver, paying.taker))
 
         found = dict(zip(names_of(listed, np.arange(len(listed))), paying.gain.tolist(), strict=True))
         assert {k: v for k, v in expected.items() if v > 1e-6}.keys() <= found.keys()
@@ -93,7 +93,7 @@ def test_of_each_end_the_nearest_pairs_are_listed(seed: int, count: int) -> None
     prices = random_prices(pairs, seed)
     expected = gains_listed(whole, pairs, prices)
 
-    listed = pairs.listed(*pairs.nearest(prices, count))
+    listed = pairs.listed(pairs.keys(*pairs.nearest(prices, count)))
 
     names = names_of(listed, np.arange(len(listed)))
     for side in (0, 2):
@@ -111,7 +111,7 @@ def test_a_pair_that_people_refused_is_none_of_them() -> None:
     pairs = pairs_of(ground, family)
     nothing = Prices(np.zeros((len(pairs.givers), 12)), np.zeros((len(pairs.takers), 12)))
     paying = pairs.paying(nothing)
-    listed = pairs.listed(paying.giver, paying.taker)
+    listed = pairs.listed(pairs.keys(paying.giver, paying.taker))
     offer, _, need, _ = names_of(listed, np.arange(1))[0]
     refused = refusal(offer, need)
 
@@ -119,5 +119,5 @@ def test_a_pair_that_people_refused_is_none_of_them() -> None:
 
     left = later.paying(nothing)
     assert len(left.gain) == len(paying.gain) - 1
-    named = names_of(later.listed(left.giver, left.taker), np.arange(len(left.gain)))
+    named = names_of(later.listed(later.keys(left.giver, left.taker)), np.arange(len(left.gain)))
     assert (offer, need) not in {(pair[0], pair[2]) for pair in named}
