@@ -207,6 +207,6 @@ def _groups(candidates: Candidates, plants: PlantEnds, rows: Integers) -> Iterat
 def _linear(problem: GroupProblem) -> tuple[Booleans, float]:
     """Return which pairs of a group to keep where nothing is to be opened, and its bound."""
     relaxed = relax(problem)
-    excess = excess_at(problem, relaxed)
+    excess = excess_at(problem, relaxed.prices)
     near = best(problem.giver, excess, NEAREST) | best(problem.taker, excess, NEAREST)
     return relaxed.carried | near, relaxed.bound

@@ -13,7 +13,7 @@ of each end or asked too much of it tells which way its price falls (Held and Ka
 """
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -26,6 +26,16 @@ ROUNDING: Final = 1e-8
 WITHIN: Final = 0.1
 """Softness of what one period brings, as a share of that of the whole pair."""
 NO_PRICES: Final = np.zeros(0)
+
+
+class Prices(NamedTuple):
+    """Prices of all ends in every period, and of covers."""
+
+    supply: Floats
+    """Givers × periods."""
+    demand: Floats
+    """Takers × periods."""
+    covers: Floats = NO_PRICES
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,12 @@ from typing import Final
 
 import numpy as np
 
-from matching.groups.bounding import bound_at
+from matching.groups.bounding import Prices, bound_at
 from matching.groups.covers import NONE, broken_covers
 from matching.groups.lowering import that_matter
 from matching.groups.problem import GroupProblem
 from matching.groups.relaxing import Relaxed
-from matching.groups.softened import Prices, Softened
+from matching.groups.softened import Softened
 from matching.rules.ends import Integers
 
 SOFTNESS: Final = 0.002
@@ -42,8 +42,8 @@ def covered_bound(problem: GroupProblem, lowered: Relaxed, ends_at: float) -> fl
     best, opening, covers = lowered.bound, problem.mean_opening, NONE
     if not opening or len(problem) > MOST_PAIRS:
         return best
-    prices, every = Prices(lowered.supply_price, lowered.demand_price), np.arange(len(problem))
-    rows = np.union1d(that_matter(problem, prices.supply, prices.demand), _near_paying(problem, prices))
+    prices, every = lowered.prices, np.arange(len(problem))
+    rows = np.union1d(that_matter(problem, prices), _near_paying(problem, prices))
     for number in range(ROUNDS):
         if time.perf_counter() >= ends_at:
             break
@@ -64,6 +64,6 @@ def covered_bound(problem: GroupProblem, lowered: Relaxed, ends_at: float) -> fl
 
 def _near_paying(problem: GroupProblem, prices: Prices) -> Integers:
     """Return the pairs that nearly pay at some prices if they are in no cover."""
-    gain = [problem.gain(rows, prices.supply, prices.demand) for rows in problem.blocks()]
-    paying: Integers = np.flatnonzero(np.concatenate(gain) > -NEAR * problem.mean_opening)
+    gain = problem.gain(prices.supply, prices.demand)
+    paying: Integers = np.flatnonzero(gain > -NEAR * problem.mean_opening)
     return paying

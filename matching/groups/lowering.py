@@ -10,11 +10,11 @@ from typing import Final
 
 import numpy as np
 
-from matching.groups.bounding import bound_at
+from matching.groups.bounding import Prices, bound_at
 from matching.groups.problem import GroupProblem
 from matching.groups.relaxing import Relaxed
-from matching.groups.softened import Prices, Softened
-from matching.rules.ends import Floats, Integers
+from matching.groups.softened import Softened
+from matching.rules.ends import Integers
 
 SOFTNESS: Final = (0.02, 0.006, 0.002, 0.0006)
 """What a pair may be short of paying to be partly open, one after another, as a share of a mean opening."""
@@ -33,24 +33,22 @@ def lower(problem: GroupProblem, relaxed: Relaxed, ends_at: float) -> Relaxed:
     best, opening = relaxed, problem.mean_opening
     if (len(problem.shares) == 1 and not len(problem.plants)) or not opening:
         return best  # openings spread evenly are all that prices can prove
-    prices = Prices(relaxed.supply_price, relaxed.demand_price)
-    rows = np.zeros(0, dtype=np.int64)
+    prices, rows = relaxed.prices, np.zeros(0, dtype=np.int64)
     for share in SOFTNESS:
         if time.perf_counter() >= ends_at:
             break
-        rows = np.union1d(rows, that_matter(problem, prices.supply, prices.demand))
+        rows = np.union1d(rows, that_matter(problem, prices))
         prices = Softened(problem, rows, share * opening).descended(prices, ends_at)
         bound = bound_at(problem, *prices)
         if bound < best.bound:
-            best = replace(best, bound=bound, supply_price=prices.supply, demand_price=prices.demand)
+            best = replace(best, bound=bound, prices=prices)
     return best
 
 
-def that_matter(problem: GroupProblem, supply_price: Floats, demand_price: Floats) -> Integers:
+def that_matter(problem: GroupProblem, prices: Prices) -> Integers:
     """Return the pairs whose opening loses least at some prices, and those obliged."""
     count = AROUND * (len(problem.given) + len(problem.taken))
     if count >= len(problem):
         return np.arange(len(problem))
-    gain = np.concatenate([problem.gain(rows, supply_price, demand_price) for rows in problem.blocks()])
-    near = np.argpartition(-gain, count)[:count]
+    near = np.argpartition(-problem.gain(prices.supply, prices.demand), count)[:count]
     return np.union1d(near, problem.locks.rows)

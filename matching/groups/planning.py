@@ -84,7 +84,7 @@ def plan_group(problem: GroupProblem, gap: float, time_s: float) -> GroupPlan:
     lowered = lower(problem, relaxed, time.perf_counter() + BOUND_SHARE * time_s)
     bound = covered_bound(problem, lowered, time.perf_counter() + COVER_SHARE * time_s)
     planned = plan_within(problem, lowered, bound, gap, ends_at)
-    nearest, short = _nearest(problem, excess_at(problem, relaxed))
+    nearest, short = _nearest(problem, excess_at(problem, relaxed.prices))
     return GroupPlan(**vars(planned), nearest=nearest, short=short)
 
 
@@ -123,7 +123,7 @@ class _Search:
 
     def __init__(self, problem: GroupProblem, relaxed: Relaxed, bound: float) -> None:
         self._problem, self._bound = problem, bound
-        self._gain = self._gains(relaxed.supply_price, relaxed.demand_price)
+        self._gain = problem.gain(relaxed.prices.supply, relaxed.prices.demand)
         chosen = [self._losing(share * problem.mean_opening) for share in SKETCHED]
         sketches = [self._sketched(rows) for rows in chosen]
         self.core, self.plan = max(sketches, key=_worth)
@@ -155,7 +155,7 @@ class _Search:
     def widen(self) -> None:
         """Let pairs join that would pay at the prices of the plan, and those that lose a little more."""
         self._loss *= WIDER
-        at_plan = self._gains(self.plan.supply_price, self.plan.demand_price)
+        at_plan = self._problem.gain(self.plan.supply_price, self.plan.demand_price)
         self._gain = np.maximum(self._gain, at_plan)
         held = np.zeros(len(self._problem), dtype=bool)
         held[self.core.rows[self.plan.used]] = True
@@ -165,10 +165,6 @@ class _Search:
         plan = core.decide(used, running)
         if plan.value >= self.plan.value - 1e-9 * abs(self.plan.value):
             self.core, self.plan = core, plan
-
-    def _gains(self, supply_price: Floats, demand_price: Floats) -> Floats:
-        parts = [self._problem.gain(rows, supply_price, demand_price) for rows in self._problem.blocks()]
-        return np.concatenate(parts) if parts else np.zeros(0)
 
     def _chosen(self, gain: Floats, held: Booleans, loss: float) -> Integers:
         others = np.flatnonzero(~held)

@@ -106,17 +106,18 @@ class GroupProblem:
         count = max(1, -(-len(self) // ALL_AT_ONCE))
         return np.array_split(np.arange(len(self)), count)
 
-    def gain(self, rows: Integers, supply_price: Floats, demand_price: Floats) -> Floats:
-        """Return what opening each of some pairs would bring at the prices of ends, its opening deducted.
+    def gain(self, supply_price: Floats, demand_price: Floats) -> Floats:
+        """Return what opening each pair would bring at the prices of ends, its opening deducted.
 
         Args:
-            rows: Pairs.
             supply_price: Givers × periods.
             demand_price: Takers × periods.
         """
-        worth = self.value[rows][:, None] - supply_price[self.giver[rows]]
-        worth -= self.yields[rows][:, None] * demand_price[self.taker[rows]]
-        gain: Floats = (np.maximum(worth, 0.0) * self.most(rows)).sum(axis=1) - self.opening[rows]
+        gain = -self.opening
+        for rows in self.blocks():
+            worth = self.value[rows][:, None] - supply_price[self.giver[rows]]
+            worth -= self.yields[rows][:, None] * demand_price[self.taker[rows]]
+            gain[rows] += (np.maximum(worth, 0.0) * self.most(rows)).sum(axis=1)
         return gain
 
     def evenly_paid(self) -> Floats:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from matching.groups.bounding import Prices
 from matching.groups.problem import GroupProblem
 from matching.rules.ends import Booleans, Floats
 from matching.transport import Priced, price
@@ -20,10 +21,7 @@ class Relaxed:
 
     bound: float
     """No choice of pairs is worth more, openings of what was accepted deducted."""
-    supply_price: Floats
-    """Givers × periods."""
-    demand_price: Floats
-    """Takers × periods."""
+    prices: Prices
     carried: Booleans
     """Pairs that carry something in some period."""
 
@@ -37,17 +35,19 @@ def relax(problem: GroupProblem) -> Relaxed:
     sunk = float(problem.opening[problem.locks.rows].sum())
     return Relaxed(
         sum(one.bound for one in found) - sunk,
-        np.stack([one.supply_price for one in found], axis=1),
-        np.stack([one.demand_price for one in found], axis=1),
+        Prices(
+            np.stack([one.supply_price for one in found], axis=1),
+            np.stack([one.demand_price for one in found], axis=1),
+        ),
         np.any([one.carried for one in found], axis=0),
     )
 
 
-def excess_at(problem: GroupProblem, prices: Relaxed) -> Floats:
+def excess_at(problem: GroupProblem, prices: Prices) -> Floats:
     """Return what one unit more of each pair is worth in its best period, paying an even part of openings."""
     paid, excess = problem.evenly_paid(), np.zeros(len(problem))
     for rows in problem.blocks():
-        worth = (problem.value - paid)[rows][:, None] - prices.supply_price[problem.giver[rows]]
-        worth -= problem.yields[rows][:, None] * prices.demand_price[problem.taker[rows]]
+        worth = (problem.value - paid)[rows][:, None] - prices.supply[problem.giver[rows]]
+        worth -= problem.yields[rows][:, None] * prices.demand[problem.taker[rows]]
         excess[rows] = worth.max(axis=1)
     return excess

@@ -6,11 +6,11 @@ its slopes mislead; softened (Nesterov 2005), it is descended by its curvature
 """
 
 import time
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 
-from matching.groups.bounding import NO_PRICES, Bounding, Told
+from matching.groups.bounding import Bounding, Prices, Told
 from matching.groups.covers import NONE, Covers
 from matching.groups.curvature import descend
 from matching.groups.problem import GroupProblem
@@ -20,16 +20,6 @@ STEPS: Final = 120
 """Steps at most."""
 SMALLEST: Final = 1e-3
 """Share of the largest quantity that the quantity of an end counts as at least."""
-
-
-class Prices(NamedTuple):
-    """Prices of all ends in every period, and of covers."""
-
-    supply: Floats
-    """Givers × periods."""
-    demand: Floats
-    """Takers × periods."""
-    covers: Floats = NO_PRICES
 
 
 class Softened:

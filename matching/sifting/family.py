@@ -17,7 +17,7 @@ from matching.candidates import Candidates
 from matching.columns import End
 from matching.decided_pairs import accepted_legs, accepted_pairs, obliged_pairs
 from matching.decided_paths import accepted_decisions, apply_decisions
-from matching.groups.bounding import bound_at
+from matching.groups.bounding import Prices, bound_at
 from matching.groups.lowering import lower
 from matching.groups.problem import GroupProblem
 from matching.groups.relaxing import Relaxed
@@ -28,7 +28,7 @@ from matching.live.tables import Tables
 from matching.paths import lay_out_steps
 from matching.rules.ends import Booleans, Integers
 from matching.sifting.looking import FamilyPairs, Paying
-from matching.sifting.pricing import Prices, price_months
+from matching.sifting.pricing import of_one_month, price_months
 from matching.transport import best
 
 LISTED: Final = 30
@@ -97,7 +97,7 @@ class SiftedFamily:
         self._keys = np.unique(np.concatenate([near, self._carried, self._accepted_keys()]))
         self.listed = self._stated()
         if len(self.listed.problem.shares) == 1:
-            self.prices = self.prices.of_one_month()
+            self.prices = of_one_month(self.prices)
 
     def _accepted_keys(self) -> Integers:
         """Return the pairs on accepted paths that the rules still admit, be they worth anything or not."""
@@ -130,8 +130,8 @@ class SiftedFamily:
     def relaxed_at(self, prices: Prices) -> Relaxed:
         """Return what some prices tell of listed pairs; carried is what the linear problems use."""
         own = self._in_problem(prices)
-        bound = bound_at(self.listed.problem, own.supply, own.demand)
-        return Relaxed(bound, own.supply, own.demand, np.isin(self._keys, self._carried))
+        bound = bound_at(self.listed.problem, *own)
+        return Relaxed(bound, own, np.isin(self._keys, self._carried))
 
     def bounded(self, ends_at: float) -> Bounded:
         """Return the least bound found over all pairs; those that would pay at its prices join.
@@ -144,7 +144,7 @@ class SiftedFamily:
             if time.perf_counter() >= ends_at:
                 break
             lowered = lower(self.listed.problem, self.relaxed_at(found.prices), ends_at)
-            prices = self._in_family(lowered, found.prices)
+            prices = self._in_family(lowered.prices, found.prices)
             other = self._bounded_at(prices, lowered.bound)
             found = min(found, other, key=lambda one: one.bound)
             if other.added <= CLOSE * abs(other.bound):
@@ -172,10 +172,10 @@ class SiftedFamily:
         supply, demand = prices.supply[listed.givers], prices.demand[listed.takers]
         return Prices(supply[:, :periods], demand[:, :periods])
 
-    def _in_family(self, relaxed: Relaxed, others: Prices) -> Prices:
+    def _in_family(self, own: Prices, others: Prices) -> Prices:
         """Return prices of all ends in all months: those of a group, and others where it has no end."""
         supply, demand = others.supply.copy(), others.demand.copy()
-        supply[self.listed.givers], demand[self.listed.takers] = relaxed.supply_price, relaxed.demand_price
+        supply[self.listed.givers], demand[self.listed.takers] = own.supply, own.demand
         return Prices(supply, demand)
 
 

@@ -12,10 +12,10 @@ from typing import Final
 import numpy as np
 
 from matching.candidates import Candidates, ways_km
+from matching.groups.bounding import Prices
 from matching.live.ground import Ground
 from matching.live.tables import Table, Tables, Worths
 from matching.rules.ends import Booleans, Floats, Integers
-from matching.sifting.pricing import Prices
 from matching.transport import best
 from matching.worth import PairWorths, pair_worths
 

@@ -10,6 +10,7 @@ from typing import Final
 
 import numpy as np
 
+from matching.groups.bounding import Prices
 from matching.highs import DUAL, PRIMAL
 from matching.live.ground import Ground
 from matching.live.master import LiveMaster
@@ -31,25 +32,11 @@ CLOSE: Final = 2e-4
 
 
 @dataclass(frozen=True)
-class Prices:
-    """Prices of all ends of a family in each month, €/unit."""
-
-    supply: Floats
-    """Givers × months."""
-    demand: Floats
-    """Takers × months."""
-
-    def of_one_month(self) -> "Prices":
-        """Return the prices of the first month in every month: a year of even calendars has no others."""
-        first = np.zeros(self.supply.shape[1], dtype=np.int64)
-        return Prices(self.supply[:, first], self.demand[:, first])
-
-
-@dataclass(frozen=True)
 class Monthly:
     """What the linear problems of all months tell."""
 
     prices: Prices
+    """Of all ends of the family in each month, €/unit."""
     giver: Integers
     """Of pairs that carry something in some month, the position of the giver in the family."""
     taker: Integers
@@ -82,6 +69,12 @@ def price_months(ground: Ground, tables: Tables) -> Monthly:
     of_month = season.ravel()
     told = Prices(np.stack(supply_price, axis=1)[:, of_month], np.stack(demand_price, axis=1)[:, of_month])
     return Monthly(told, carried.offer, carried.need)
+
+
+def of_one_month(prices: Prices) -> Prices:
+    """Return the prices of the first month in every month: a year of even calendars has no others."""
+    first = np.zeros(prices.supply.shape[1], dtype=np.int64)
+    return Prices(prices.supply[:, first], prices.demand[:, first])
 
 
 class _Family:

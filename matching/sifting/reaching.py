@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from matching.groups.bounding import Prices
 from matching.live.own_pairs import own_pairs
 from matching.rules.ends import Booleans
 from matching.sifting.looking import FamilyPairs
-from matching.sifting.pricing import Prices
 from matching.thinning import NearestWay
 
 

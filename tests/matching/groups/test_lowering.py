@@ -47,7 +47,7 @@ def test_the_lower_bound_is_one_and_told_by_its_prices(problem: GroupProblem) ->
 
     assert optimum(problem) - SLACK <= lowered.bound <= begun.bound
     if lowered.bound < begun.bound:
-        assert np.isclose(lowered.bound, bound_at(problem, lowered.supply_price, lowered.demand_price))
+        assert np.isclose(lowered.bound, bound_at(problem, *lowered.prices))
 
 
 def test_the_bound_falls_where_months_differ() -> None:

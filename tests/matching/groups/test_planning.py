@@ -148,8 +148,8 @@ def test_where_prices_choose_badly_the_pairs_that_the_linear_problems_carry_are_
     monkeypatch.setattr("matching.groups.planning.FEWEST", 0)
     monkeypatch.setattr("matching.groups.planning.SKETCHED", (0.0,))
     problem = make_group(offers=5, needs=5, periods=3, plants=0, seed=12)
-    relaxed, every = relax(problem), np.arange(len(problem))
-    paying = problem.gain(every, relaxed.supply_price, relaxed.demand_price) >= 0
+    relaxed = relax(problem)
+    paying = problem.gain(relaxed.prices.supply, relaxed.prices.demand) >= 0
 
     plan = plan_group(problem, 0.0, 0.0)
 
@@ -190,12 +190,12 @@ def test_pairs_that_lose_least_are_decided_on_and_more_from_round_to_round_even_
     monkeypatch.setattr("matching.groups.planning.improve", improved)
     plan = plan_group(losing, 0.0, LONG_S)
 
-    relaxed, every = relax(losing), np.arange(len(losing))
-    gain = losing.gain(every, relaxed.supply_price, relaxed.demand_price)
+    relaxed = relax(losing)
+    gain = losing.gain(relaxed.prices.supply, relaxed.prices.demand)
     first, held = chosen[0], set(losing.locks.rows.tolist())
     assert plan.value < 0
     assert first - held
-    assert gain[list(first - held)].min() >= gain[list(set(every.tolist()) - first)].max()
+    assert gain[list(first - held)].min() >= gain[list(set(range(len(losing))) - first)].max()
     assert first < chosen[1]
 
 

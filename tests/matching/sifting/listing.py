@@ -7,6 +7,7 @@ import numpy as np
 from benchmarks.region_declared import make_declared, make_knowledge
 from matching.candidates import Candidates, find_candidates
 from matching.decided_pairs import refused_pairs
+from matching.groups.bounding import Prices
 from matching.groups.problem import GroupProblem
 from matching.groups.stating import GroupStating, PlantEnds
 from matching.knowledge import Knowledge
@@ -14,7 +15,6 @@ from matching.live.ground import Family, Ground
 from matching.live.tables import Tables
 from matching.rules.ends import Integers
 from matching.sifting.looking import FamilyPairs
-from matching.sifting.pricing import Prices
 from matching.worth import PairWorths, may_be_worth, pair_worths
 from symbiose.domain.exchanges import Decision, Path, State
 from symbiose.domain.ports import Territory

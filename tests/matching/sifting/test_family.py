@@ -45,7 +45,7 @@ def bound_of_linear_problems(territory: Territory, known: Knowledge) -> float:
         if len(whole.rows):
             prices = price_months(ground, Tables(ground, family, lambda: None)).prices
             own = prices_in(whole, pairs_of(ground, family), prices)
-            bound += bound_at(whole.problem, own.supply, own.demand)
+            bound += bound_at(whole.problem, *own)
     return bound
 
 
@@ -76,7 +76,7 @@ def test_a_basis_that_leads_nowhere_is_given_up(monkeypatch: pytest.MonkeyPatch)
 
     whole, pairs = list_all(ground, largest(ground)), pairs_of(ground, largest(ground))
     own = [prices_in(whole, pairs, one.prices) for one in (found, expected)]
-    bounds = [bound_at(whole.problem, one.supply, one.demand) for one in own]
+    bounds = [bound_at(whole.problem, *one) for one in own]
     assert failed
     assert bounds[0] == pytest.approx(bounds[1], rel=1e-3)
 
@@ -91,7 +91,7 @@ def test_a_bound_is_what_a_list_of_all_pairs_says_at_its_prices(seed: int, month
     found = sifted.bounded(FAR)
 
     own = prices_in(whole, pairs_of(ground, family), found.prices)
-    assert found.bound == pytest.approx(bound_at(whole.problem, own.supply, own.demand), rel=1e-6)
+    assert found.bound == pytest.approx(bound_at(whole.problem, *own), rel=1e-6)
     assert sifted.admitted >= len(whole.rows)
 
 
@@ -109,7 +109,7 @@ def test_no_pair_that_pays_at_the_prices_of_the_bound_is_left_out(
     found = sifted.bounded(FAR)
 
     own = prices_in(whole, pairs_of(ground, family), found.prices)
-    gain = whole.problem.gain(np.arange(len(whole.problem)), own.supply, own.demand)
+    gain = whole.problem.gain(own.supply, own.demand)
     listed = set(names_of(sifted.listed.candidates, np.arange(len(sifted.listed.candidates))))
     left_out = [g for name, g in zip(whole.names, gain.tolist(), strict=True) if name not in listed]
     assert sum(max(0.0, one) for one in left_out) == pytest.approx(found.added, abs=1e-6)

@@ -8,10 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import matching.live.tables
+from matching.groups.bounding import Prices
 from matching.knowledge import Knowledge
 from matching.live.ground import Ground
 from matching.sifting.looking import FamilyPairs
-from matching.sifting.pricing import Prices
+from matching.sifting.pricing import of_one_month
 from symbiose.domain.ports import Territory
 from tests.matching.sifting.listing import (
     Pair,
@@ -37,7 +38,7 @@ def random_prices(pairs: FamilyPairs, seed: int) -> Prices:
 def gains_listed(whole: Whole, pairs: FamilyPairs, prices: Prices) -> dict[Pair, float]:
     """Return what opening each pair brings, every pair listed."""
     own = prices_in(whole, pairs, prices)
-    gain = whole.problem.gain(np.arange(len(whole.problem)), own.supply, own.demand)
+    gain = whole.problem.gain(own.supply, own.demand)
     return dict(zip(whole.names, gain.tolist(), strict=True))
 
 
@@ -54,7 +55,7 @@ def assert_same(ground: Ground, seed: int) -> None:
     for family in set(ground.families.values()):
         pairs, whole = pairs_of(ground, family), list_all(ground, family)
         if len(whole.problem.shares) == 1:
-            prices = random_prices(pairs, seed).of_one_month()
+            prices = of_one_month(random_prices(pairs, seed))
         else:
             prices = random_prices(pairs, seed)
         expected = gains_listed(whole, pairs, prices)

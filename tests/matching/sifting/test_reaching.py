@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from matching.groups.bounding import Prices
 from matching.live.ground import Ground
-from matching.sifting.pricing import Prices, price_months
+from matching.sifting.pricing import price_months
 from matching.sifting.reaching import ways_to_unserved
 from matching.worth import months_of
 from tests.matching.sifting.listing import declared, largest, list_all, pairs_of
