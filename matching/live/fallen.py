@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.live.tables import AT_ONCE, Table, Tables, Worths
+from matching.live.tables import Table, Tables, Worths, cuts
 from matching.picked_pairs import Columns, gathered
 from matching.rules.ends import Booleans, Floats, Integers
 from matching.transport import best
@@ -100,7 +100,7 @@ class _Looked:
         """Look at all pairs of the givers whose price fell."""
         problem, i = np.nonzero(self._fell[0][:, table.givers])
         right = (table.yields * self._right[:, table.takers]).astype(self._tables.precision)
-        for cut in _cuts(len(i), len(table.takers)):
+        for cut in cuts(len(i), len(table.takers)):
             m, row = problem[cut], i[cut]
             excess = table.worth[row] - self._left[m, table.givers[row], None]
             excess -= right[m]
@@ -115,7 +115,7 @@ class _Looked:
         """Look at all pairs of the takers whose price fell."""
         problem, j = np.nonzero(self._fell[1][:, table.takers])
         left = self._left[:, table.givers]
-        for cut in _cuts(len(j), len(table.givers)):
+        for cut in cuts(len(j), len(table.givers)):
             m, column = problem[cut], j[cut]
             excess = table.worth[:, column].T - left[m]
             price = table.yields[column] * self._right[m, table.takers[column]]
@@ -136,8 +136,3 @@ class _Looked:
         columns, worth = Columns(table.givers[i], table.takers[j], block), excess.astype(float)
         chosen = self._best(problem, columns, worth)
         self._parts.append((problem[chosen], columns.of(chosen), worth[chosen]))
-
-
-def _cuts(count: int, width: int) -> Iterator[slice]:
-    step = max(1, AT_ONCE // max(width, 1))
-    yield from (slice(start, min(start + step, count)) for start in range(0, count, step))

@@ -149,7 +149,7 @@ class Tables:
         self, worth: Worths, givers: Integers, takers: Integers, link: Link, rows: Integers, columns: Integers
     ) -> None:
         """Work out some rows and columns of a table."""
-        for cut in _cuts(len(rows), len(columns)) if len(columns) else ():
+        for cut in cuts(len(rows), len(columns)) if len(columns) else ():
             self._step()
             some = rows[cut]
             worth[np.ix_(some, columns)] = self._some(
@@ -233,7 +233,7 @@ class Tables:
         for number, table in enumerate(self.tables):
             left = giver_price[table.givers].astype(self.precision)
             right = (table.yields * taker_price[table.takers]).astype(self.precision)
-            for rows in _cuts(len(table.givers), len(table.takers)):
+            for rows in cuts(len(table.givers), len(table.takers)):
                 excess = table.worth[rows] - left[rows, None]
                 excess -= right
                 if not excess.size:
@@ -257,8 +257,9 @@ class Tables:
         return Columns(table.givers[i], table.takers[j], np.full(len(i), number, dtype=np.int64))
 
 
-def _cuts(rows: int, width: int) -> Iterator[slice]:
-    step = max(1, AT_ONCE // max(width, 1))
+def cuts(rows: int, width: int, at_once: int = AT_ONCE) -> Iterator[slice]:
+    """Yield so many rows after one another as have no more cells than are looked at together."""
+    step = max(1, at_once // max(width, 1))
     yield from (slice(start, min(start + step, rows)) for start in range(0, rows, step))
 
 

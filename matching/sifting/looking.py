@@ -14,7 +14,7 @@ import numpy as np
 from matching.candidates import Candidates, ways_km
 from matching.groups.bounding import Prices
 from matching.live.ground import Ground
-from matching.live.tables import Table, Tables, Worths
+from matching.live.tables import Table, Tables, Worths, cuts
 from matching.rules.ends import Booleans, Floats, Integers
 from matching.transport import best
 from matching.worth import PairWorths, pair_worths
@@ -86,14 +86,17 @@ class FamilyPairs:
 
     def _nearest_in(self, table: Table, prices: Prices, count: int) -> tuple[Integers, Integers, Floats]:
         gains: Worths = np.full(table.worth.shape, -np.inf, dtype=np.float32)
-        for rows in _cuts(table.worth):
+        for rows in cuts(*table.worth.shape, AT_ONCE):
             i, j = np.nonzero(np.isfinite(table.worth[rows]))
             gains[rows][i, j] = self._gains(table, i + rows.start, j, prices)[0]
         chosen = []
         for turned in (gains, gains.T):
             few = min(count, turned.shape[1])
             near = np.concatenate(
-                [np.argpartition(-turned[rows], few - 1, axis=1)[:, :few] for rows in _cuts(turned)]
+                [
+                    np.argpartition(-turned[rows], few - 1, axis=1)[:, :few]
+                    for rows in cuts(*turned.shape, AT_ONCE)
+                ]
             )
             chosen.append((np.repeat(np.arange(len(turned)), few), near.ravel()))
         i, j = np.r_[chosen[0][0], chosen[1][1]], np.r_[chosen[0][1], chosen[1][0]]
@@ -131,7 +134,7 @@ class FamilyPairs:
         demand = np.where(self.taken[table.takers] > 0, prices.demand[table.takers], SHUT)
         supply = (supply - margin).astype(table.worth.dtype)
         demand = (table.yields[:, None] * demand).astype(table.worth.dtype)
-        for rows in _cuts(table.worth):
+        for rows in cuts(*table.worth.shape, AT_ONCE):
             worth = table.worth[rows]
             above = np.zeros(worth.shape, dtype=bool)
             for left, right in zip(supply[rows].T, demand.T, strict=True):
@@ -157,8 +160,3 @@ class FamilyPairs:
         beyond -= yields * prices.demand[taker]
         paid = opening / whole
         return (np.maximum(beyond, -paid[:, None]) * most).sum(axis=1), whole
-
-
-def _cuts(worth: Worths) -> Iterator[slice]:
-    step = max(1, AT_ONCE // max(worth.shape[1], 1))
-    yield from (slice(first, min(first + step, len(worth))) for first in range(0, len(worth), step))
