@@ -65,40 +65,29 @@ class PricedFamily:
         """
         self._ground = ground
         self.tables: Tables = Tables(ground, family, step, former.tables if former else None)
-        self._start = former.tables.carried_over(former.columns, self.tables) if former else None
-        given, taken = (
-            side.worths.months[rows]
-            for side, rows in (
-                (ground.givers, self.tables.giver_rows),
-                (ground.takers, self.tables.taker_rows),
-            )
-        )
+        start = former.tables.carried_over(former.columns, self.tables) if former else None
+        self._sides = (ground.givers, self.tables.giver_rows), (ground.takers, self.tables.taker_rows)
+        most, taken = (side.worths.months[rows] for side, rows in self._sides)
         plants = plants_of(ground, self.tables)
         self._exact = not plants and not self.tables.spreads and not self.holds_accepted
-        made, treated = np.zeros(len(given), dtype=bool), np.zeros(len(taken), dtype=bool)
+        given = most.copy()
         for plant in plants:
-            made[plant.outputs], treated[plant.inputs] = True, True
-        months = np.concatenate((np.where(made[:, None], 0.0, given), np.where(treated[:, None], 0.0, taken)))
-        _, first, self._season_of = np.unique(months, axis=1, return_index=True, return_inverse=True)
-        self._facts = [
-            (months[: len(given), month], months[len(given) :, month], given[:, month], plants)
-            for month in first
-        ]
-        self._seasons = self.anew(step)
-
-    def anew(self, step: Step) -> list[Season]:
-        """Return the linear problems without a draft, solved from nothing."""
-        seasons = []
-        for facts in self._facts:
+            given[plant.outputs], taken[plant.inputs] = 0.0, 0.0
+        months = np.concatenate((given, taken))
+        _, first, number = np.unique(months, axis=1, return_index=True, return_inverse=True)
+        self._season_of: Integers = number.ravel()
+        self._lasting: list[int] = np.bincount(self._season_of, minlength=len(first)).tolist()
+        """Months of each season."""
+        self._seasons = []
+        for month in first.tolist():
             step()
-            seasons.append(Season(self.tables, *facts, self._start))
-        return seasons
+            facts = given[:, month], taken[:, month], most[:, month]
+            self._seasons.append(Season(self.tables, *facts, plants, start))
 
     @property
     def value(self) -> float:
         """Return what the linear problem is worth in a year without a draft, €."""
-        months = np.bincount(self._season_of.ravel(), minlength=len(self._seasons))
-        return float(sum(times * season.value for times, season in zip(months, self._seasons, strict=True)))
+        return sum(times * season.value for times, season in zip(self._lasting, self._seasons, strict=True))
 
     @property
     def columns(self) -> Columns:
@@ -111,8 +100,8 @@ class PricedFamily:
     @property
     def holds_accepted(self) -> bool:
         """Tell whether exchanges were accepted in it, to which the linear problem is not bound."""
-        sides = ((self._ground.givers, self.tables.giver_rows), (self._ground.takers, self.tables.taker_rows))
-        return any(side.ends[i].thing_id in self._ground.bound_things for side, rows in sides for i in rows)
+        bound = self._ground.bound_things
+        return any(side.ends[i].thing_id in bound for side, rows in self._sides for i in rows)
 
     def gain(self, question: Question) -> Found:
         """Return what a draft changes in the linear problem, and so of the family where it is the problem."""
@@ -127,7 +116,7 @@ class PricedFamily:
         proven = Range(told.least, told.most) if self._exact else Range(-np.inf, np.inf)
         return Found(proven, near, Certainty.PRICED, partners)
 
-    def raised(self, question: Question) -> "Raised":
+    def raised(self, question: Question) -> Raised:
         """Return by how much a draft raises the optimum of the linear problem."""
         others = self._others(question)
         told = Raised(np.zeros(len(others)), np.zeros(len(others)))
@@ -148,8 +137,7 @@ class PricedFamily:
     @cached_property
     def _declared_plan(self) -> LinearPlan:
         found = LinearPlan(self._ground, self.tables)
-        months = np.bincount(self._season_of.ravel(), minlength=len(self._seasons))
-        for season, times in zip(self._seasons, months.tolist(), strict=True):
+        for season, times in zip(self._seasons, self._lasting, strict=True):
             found.add(times, season.plan)
         return found
 
@@ -181,7 +169,7 @@ class PricedFamily:
         """
         waiting: list[list[tuple[Season, float, int]]] = []
         for number, season in enumerate(self._seasons):
-            quantities = np.unique(own[self._season_of.ravel() == number], return_counts=True)
+            quantities = np.unique(own[self._season_of == number], return_counts=True)
             kinds = [(season, float(q), int(times)) for q, times in zip(*quantities, strict=True)]
             waiting.append([kind for kind in kinds if whole or kind[1] > 0])
         while any(waiting):
@@ -201,12 +189,12 @@ class PricedFamily:
         """Return what each pair of a declared flow carries without a draft, and for what, €."""
         carried, paid = np.zeros(len(former)), np.zeros(len(former))
         rows = self.tables.taker_rows if former.end.gives else self.tables.giver_rows
-        for number, season in enumerate(self._seasons):
+        for season, times in zip(self._seasons, self._lasting, strict=True):
             columns, quantity = season.plan
             own, other = (columns.offer, columns.need) if former.end.gives else (columns.need, columns.offer)
             mine = np.flatnonzero(own == gone)
             at = np.searchsorted(former.rows, rows[other[mine]])
-            sent = quantity[mine] * int((self._season_of.ravel() == number).sum())
+            sent = quantity[mine] * times
             carried[at] += sent
             paid[at] += sent * season.prices[1 if former.end.gives else 0][other[mine]]
         return carried, paid
@@ -214,8 +202,7 @@ class PricedFamily:
     def _gone(self, question: Question) -> int | None:
         if question.old is None or question.old.flow is None:
             return None
-        side = self._ground.givers if question.old.gives else self._ground.takers
-        rows = self.tables.giver_rows if question.old.gives else self.tables.taker_rows
+        side, rows = self._sides[0 if question.old.gives else 1]
         return int(np.searchsorted(rows, side.row_of[question.old.flow.id]))
 
     def _others(self, question: Question) -> Integers:

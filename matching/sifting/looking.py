@@ -86,7 +86,7 @@ class FamilyPairs:
 
     def _nearest_in(self, table: Table, prices: Prices, count: int) -> tuple[Integers, Integers, Floats]:
         gains: Worths = np.full(table.worth.shape, -np.inf, dtype=np.float32)
-        for rows in cuts(*table.worth.shape, AT_ONCE):
+        for rows in cuts(len(table.worth), table.worth.shape[1], AT_ONCE):
             i, j = np.nonzero(np.isfinite(table.worth[rows]))
             gains[rows][i, j] = self._gains(table, i + rows.start, j, prices)[0]
         chosen = []
@@ -95,7 +95,7 @@ class FamilyPairs:
             near = np.concatenate(
                 [
                     np.argpartition(-turned[rows], few - 1, axis=1)[:, :few]
-                    for rows in cuts(*turned.shape, AT_ONCE)
+                    for rows in cuts(len(turned), turned.shape[1], AT_ONCE)
                 ]
             )
             chosen.append((np.repeat(np.arange(len(turned)), few), near.ravel()))
@@ -134,7 +134,7 @@ class FamilyPairs:
         demand = np.where(self.taken[table.takers] > 0, prices.demand[table.takers], SHUT)
         supply = (supply - margin).astype(table.worth.dtype)
         demand = (table.yields[:, None] * demand).astype(table.worth.dtype)
-        for rows in cuts(*table.worth.shape, AT_ONCE):
+        for rows in cuts(len(table.worth), table.worth.shape[1], AT_ONCE):
             worth = table.worth[rows]
             above = np.zeros(worth.shape, dtype=bool)
             for left, right in zip(supply[rows].T, demand.T, strict=True):
