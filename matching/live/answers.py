@@ -8,6 +8,7 @@ from matching.live.ground import Ground
 from matching.live.own_pairs import OwnPairs, own_pairs
 from symbiose.domain.exchanges import Proposal
 from symbiose.domain.flows import Direction, Flow
+from symbiose.domain.live_changes import FlowMove
 from symbiose.domain.live_worth import Certainty, FlowDraft, LivePartner
 
 NARROW = 0.01
@@ -74,6 +75,20 @@ def question_of(ground: Ground, draft: FlowDraft) -> Question:
         new=new,
         pairs=own_pairs(ground, new, draft.replaces) if new else None,
         former=own_pairs(ground, old) if old else None,
+    )
+
+
+def questions_of(ground: Ground, move: FlowMove) -> tuple[Question | None, Question | None]:
+    """Return a flow before and after as drafts; None where that is what is declared.
+
+    Raises:
+        UnknownThing: Its site, or the flow whose place it takes, is not in the territory.
+    """
+    before, after = (FlowDraft(flow, move.replaces) for flow in (move.before, move.after))
+    declared = ground.flows.get(move.replaces) if move.replaces else None
+    return (
+        None if move.before == declared else question_of(ground, before),
+        None if after.is_empty else question_of(ground, after),
     )
 
 

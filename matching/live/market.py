@@ -5,13 +5,13 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from threading import Lock
 
-from matching.live.answers import Found, Question, Range, question_of
+from matching.live.answers import Found, Question, Range, question_of, questions_of
 from matching.live.bounds import Bounds
 from matching.live.deciding import Decided
 from matching.live.ground import Ground
 from matching.live.linear_plans import linear_changes
 from matching.live.own_pairs import refusals_met
-from matching.live.replanning import Replanning, stands_as_declared
+from matching.live.replanning import Replanning
 from matching.live.warm import WarmFamilies
 from matching.proposing import ExchangeMatcher, KnowledgeOf
 from symbiose.domain.exchanges import Path
@@ -83,14 +83,11 @@ class LiveState:
             until: When to be done, by `time.perf_counter`, s.
         """
         now = time.perf_counter()
-        decided = self.replanning.changes(move, proposed, now + DECIDING * (until - now))
+        questions = questions_of(self.ground, move)
+        decided = self.replanning.changes(questions, proposed, now + DECIDING * (until - now))
         if decided is not None:
             return PlanChanges(decided, proven=True)
-        drafts = [FlowDraft(flow, move.replaces) for flow in (move.before, move.after)]
-        asked = [None if one.is_empty else question_of(self.ground, one) for one in drafts]
-        if stands_as_declared(self.ground, move):
-            asked[0] = None
-        plans = self.warm.plans(asked, until)
+        plans = self.warm.plans(questions, until)
         if plans is None:
             return None
         return PlanChanges(linear_changes(self.ground, plans, proposed), proven=False)

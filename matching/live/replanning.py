@@ -9,18 +9,17 @@ carries otherwise is one that no plan as good keeps beside those that it keeps.
 
 import time
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from matching.live.answers import question_of
+from matching.live.answers import Question
 from matching.live.deciding import GAP, SHORTEST_S, Decided, Optimum, optimum
 from matching.live.ground import Ground
 from matching.proposing import ExchangeMatcher
 from symbiose.domain.exchanges import Decision, Path, Proposal, State
 from symbiose.domain.flows import Flow
-from symbiose.domain.live_changes import FlowMove, PathChange, carries_the_same
-from symbiose.domain.live_worth import FlowDraft
+from symbiose.domain.live_changes import PathChange, carries_the_same
 
 AS_GOOD_EUR = 1.0
 """Plans that differ by less a year are as good as each other, beside what solving leaves open."""
@@ -42,6 +41,13 @@ class _Side:
     things: frozenset[str]
     joining: Flow | None
 
+    @classmethod
+    def of(cls, things: frozenset[str], question: Question | None) -> "_Side":
+        """Return some things with a draft beside them; without one, as they are declared."""
+        if question is None:
+            return cls(things, None)
+        return cls(things - {question.draft.replaces}, question.draft.flow)
+
 
 class Replanning:
     """Plans before and after, over one ground."""
@@ -53,41 +59,34 @@ class Replanning:
         self._matcher = matcher
 
     def changes(
-        self, move: FlowMove, proposed: Collection[Path], until: float
+        self, questions: Sequence[Question | None], proposed: Collection[Path], until: float
     ) -> tuple[PathChange, ...] | None:
         """Return what two best plans carry otherwise; None where they are not found and proven in time.
 
         Args:
-            move: The flow before and after.
+            questions: The flow before, and after; None for what is declared.
             proposed: Ways that a plan takes where it may as well.
             until: When to be done, by `time.perf_counter`, s.
         """
         with self._decided.held(until) as mine:
-            things = self._touched(move) if mine else None
+            things = self._decided.touched([one for one in questions if one]) if mine else None
             if things is None:
                 return None
+            now, then = (_Side.of(things, one) for one in questions)
             try:
-                return self._between(move, things, proposed, until)
+                return self._between(now, then, proposed, until)
             except _OutOfTime:
                 return None
 
-    def _touched(self, move: FlowMove) -> frozenset[str] | None:
-        drafts = (FlowDraft(flow, move.replaces) for flow in (move.before, move.after))
-        return self._decided.touched([question_of(self._ground, one) for one in drafts if not one.is_empty])
-
     def _between(
-        self, move: FlowMove, things: frozenset[str], proposed: Collection[Path], until: float
+        self, now: _Side, then: _Side, proposed: Collection[Path], until: float
     ) -> tuple[PathChange, ...]:
-        rest = things - {move.replaces} if move.replaces else things
-        now = _Side(things, None) if stands_as_declared(self._ground, move) else _Side(rest, move.before)
-        then = _Side(rest, move.after)
         first, last = self._best(now, until), self._best(then, until)
         plan = _plan(first)
         wished = {path: one for path in proposed if (one := plan.get(path) or _instead(path, plan))}
         before = self._brought_near(now, first, wished, until)
-        plan = _plan(before)
-        after = self._brought_near(then, last, {p: plan[p] for p in proposed if p in plan}, until)
-        return _changes(_plan(before), _plan(after))
+        after = self._brought_near(then, last, {p: before[p] for p in proposed if p in before}, until)
+        return _changes(before, after)
 
     def _best(self, side: _Side, until: float) -> Optimum:
         found = self._decided.best(side.things, side.joining, _left(until))
@@ -95,17 +94,19 @@ class Replanning:
             raise _OutOfTime
         return found
 
-    def _brought_near(self, side: _Side, best: Optimum, wished: Plan, until: float) -> Optimum:
+    def _brought_near(self, side: _Side, best: Optimum, wished: Plan, until: float) -> Plan:
         """Return as good a plan that carries as many as may be of some exchanges, all of them first."""
         good = best.value - AS_GOOD_EUR - 2 * GAP * abs(best.value)
-        found, kept = best, {p: one for p, one in wished.items() if _carries(best, one)}
+        found = _plan(best)
+        kept = {p: one for p, one in wished.items() if _carries(found, one)}
         missing = {p: one for p, one in wished.items() if p not in kept}
         one_by_one = [{p: one} for p, one in missing.items()] if len(missing) > 1 else []
         for more in (missing, *one_by_one):
             if more.keys() - kept.keys():
                 tried = self._locked(side, {**kept, **more}, until)
-                if tried.value >= good and all(_carries(tried, one) for one in more.values()):
-                    found, kept = tried, {**kept, **more}
+                plan = _plan(tried)
+                if tried.value >= good and all(_carries(plan, one) for one in more.values()):
+                    found, kept = plan, {**kept, **more}
         return found
 
     def _locked(self, side: _Side, exchanges: Plan, until: float) -> Optimum:
@@ -115,11 +116,6 @@ class Replanning:
         if found is None or not found.proven:
             raise _OutOfTime
         return found
-
-
-def stands_as_declared(ground: Ground, move: FlowMove) -> bool:
-    """Tell whether the flow before is the one of the territory."""
-    return move.replaces is not None and ground.flows.get(move.replaces) == move.before
 
 
 def _left(until: float) -> float:
@@ -141,8 +137,8 @@ def _plan(found: Optimum) -> Plan:
     }
 
 
-def _carries(plan: Optimum, wished: Proposal) -> bool:
-    return carries_the_same(_received(_plan(plan).get(wished.path)), _received(wished))
+def _carries(plan: Plan, wished: Proposal) -> bool:
+    return carries_the_same(_received(plan.get(wished.path)), _received(wished))
 
 
 def _received(one: Proposal | None) -> float:
