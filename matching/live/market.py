@@ -122,13 +122,13 @@ class LiveEngine:
             revision: Names the state of the territory.
             territory: Returns the territory of that state.
             draft: What would be declared, changed or withdrawn.
-            patience_s: Time after which it answers with what is proven so far, s.
+            patience_s: Time after which it answers with what is proven so far, once the territory is read, s.
 
         Raises:
             UnknownThing: The site of the draft, or the flow whose place it takes, is not in the territory.
         """
-        until = time.perf_counter() + patience_s
-        return self._state_of(revision, territory).worth(draft, until)
+        state = self._state_of(revision, territory)
+        return state.worth(draft, time.perf_counter() + patience_s)
 
     def changes(
         self,
@@ -145,13 +145,13 @@ class LiveEngine:
             territory: Returns the territory of that state.
             move: The flow before and after.
             proposed: Ways of exchanges that were proposed, and that nobody decided on.
-            patience_s: Time after which it gives up, s.
+            patience_s: Time after which it gives up, once the territory is read, s.
 
         Raises:
             UnknownThing: The site of the flow, or the flow whose place it takes, is not in the territory.
         """
-        until = time.perf_counter() + patience_s
-        return self._state_of(revision, territory).changes(move, proposed, until)
+        state = self._state_of(revision, territory)
+        return state.changes(move, proposed, time.perf_counter() + patience_s)
 
     def _state_of(self, revision: str, territory: Callable[[], Territory]) -> LiveState:
         with self._lock:

@@ -124,7 +124,7 @@ class LiveMarket(Protocol):
                 territory. A caller that keeps territories by the journal passes what it keeps them by.
             territory: Returns the territory of that state; called only where that state is not known yet.
             draft: What would be declared, changed or withdrawn.
-            patience_s: Time after which it answers with what is proven so far, s.
+            patience_s: Time after which it answers with what is proven so far, once the territory is read, s.
 
         Raises:
             UnknownThing: The site of the draft, or the flow whose place it takes, is not in the territory.
@@ -148,7 +148,7 @@ class LiveMarket(Protocol):
             territory: Returns the territory of that state.
             move: The flow before and after.
             proposed: Ways of exchanges that were proposed, and that nobody decided on.
-            patience_s: Time after which it gives up, s.
+            patience_s: Time after which it gives up, once the territory is read, s.
 
         Returns:
             The exchanges, of the best plans where these are found and proven, else of linear plans; None

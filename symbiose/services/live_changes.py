@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.exchanges import Objective, Path, Proposal, Run, State
-from symbiose.domain.flows import Flow
 from symbiose.domain.live_changes import Effect, PathChange, PlanChanges
 from symbiose.domain.market_views import MarketView
 from symbiose.domain.repositories import Repositories
@@ -23,12 +22,10 @@ from symbiose.services.changes_shown import (
 )
 from symbiose.services.context import Services
 from symbiose.services.live_asking import Asking, changes_of
+from symbiose.services.live_question import Move
 from symbiose.services.proposal_lines import may_know_of
 from symbiose.services.run_story import proposals_of
 from symbiose.services.surroundings import Surroundings, surroundings
-
-Move = tuple[Flow | None, Flow | None]
-"""A flow as it is declared now, None for a new one; and as it would stand, None once withdrawn."""
 
 
 @dataclass(frozen=True)

@@ -21,9 +21,10 @@ from symbiose.domain.repositories import Repositories
 from symbiose.services.changes_shown import ChangesSeen
 from symbiose.services.context import Services
 from symbiose.services.flow_writing import site_of_entry
-from symbiose.services.live_asking import Asking, Valued, values_of
-from symbiose.services.live_changes import Move, changes_seen
+from symbiose.services.live_asking import Asking, values_of
+from symbiose.services.live_changes import changes_seen
 from symbiose.services.live_partners import PartnerSeen, partners_seen
+from symbiose.services.live_question import Move, Valued
 from symbiose.services.managed import managed_flow, require_open
 from symbiose.services.reference_in_use import reference_in_use
 
@@ -97,9 +98,8 @@ def worth_of_draft(
     markets = services.live_markets
     if markets is None or flow.resource_id is None:
         return None
-    if stands is not None and same_declaration(flow, stands):
-        return _seen(services, markets, actor, (flow, stands), None)
-    return _seen(services, markets, actor, (flow, stands), (stands, flow))
+    same = stands is not None and same_declaration(flow, stands)
+    return _seen(services, markets, actor, (flow, stands), None if same else (stands, flow))
 
 
 def worth_of_entry(services: Services, actor: Actor, entry: Mapping[str, object]) -> WorthSeen | None:
@@ -158,7 +158,8 @@ def _seen(
 ) -> WorthSeen:
     """Return what is told of a flow and, beside it, of how it is declared; then of what its move changes."""
     flow, stands = asked
-    whole, views = CanSeeEverything(actor).allowed(), _views(actor, flow)
+    whole = CanSeeEverything(actor).allowed()
+    views = (None,) if whole else _views(flow)
     flows = [flow] if stands is None or same_declaration(flow, stands) else [flow, stands]
     asking = Asking.begun(services, markets)
     found = [values_of(asking, flows, stands, view) for view in views]
@@ -181,10 +182,8 @@ def _seen(
     )
 
 
-def _views(actor: Actor, flow: Flow) -> tuple[MarketView | None, ...]:
-    """Return how the territory is looked at: as it is, or in its two views, the least one first."""
-    if CanSeeEverything(actor).allowed():
-        return (None,)
+def _views(flow: Flow) -> tuple[MarketView, ...]:
+    """Return the two views of the territory that a flow is looked at in, the least one first."""
     return tuple(MarketView(flow.direction, outlook) for outlook in Outlook)
 
 

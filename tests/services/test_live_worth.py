@@ -276,30 +276,6 @@ def test_what_changes_under_a_question_is_asked_again_three_times(times: int, an
             told(asked, STAFF, cardboard(id="flow_new"))
 
 
-class Slow:
-    """A market that has no time left for more than the flow's own pairs once it has read the territory."""
-
-    def __init__(self) -> None:
-        self.known: set[str] = set()
-
-    def worth(
-        self, revision: str, territory: Callable[[], Territory], draft: FlowDraft, patience_s: float = 2.0
-    ) -> FlowWorth:
-        if revision in self.known:
-            return FlowWorth(5.0, 7.0, 6.0, Certainty.DECIDED, 1.0, (), 1)
-        territory()
-        self.known.add(revision)
-        return FlowWorth(0.0, 70.0, None, Certainty.ALONE, None, (), 1)
-
-
-def test_the_first_question_after_a_change_waits_for_more_than_its_own_pairs() -> None:
-    services = replace(market_of(wanted()), live_markets=LiveMarkets.made_by(Slow))
-
-    seen = told(services, STAFF, cardboard(id="flow_new"))
-
-    assert (seen.worth.least_eur, seen.worth.most_eur, seen.certainty) == (5.0, 7.0, Certainty.DECIDED)
-
-
 class Doubtful:
     """A market of which the two ends are proven far apart, and one place between them is likely."""
 
