@@ -136,8 +136,8 @@ def _tell(answered: Sequence[Answered], whole: float, passed: float) -> None:
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     click.echo(f"{len(answered)} people, {len(own)} answers in {passed:.0f} s, {whole:.1f} s of processor")
     for name, times in (("processor", own), ("wall", wall)):
-        least, middle, most = np.quantile(times, [0.5, 0.95, 1.0])
-        click.echo(f"{name}: median {least:.0f} ms, 95 % {middle:.0f} ms, most {most:.0f} ms")
+        middle, slow, most = np.quantile(times, [0.5, 0.95, 1.0])
+        click.echo(f"{name}: median {middle:.0f} ms, 95 % {slow:.0f} ms, most {most:.0f} ms")
     click.echo(f"beside the answers {whole - own.sum() / 1e3:.1f} s of processor, {memory:.0f} MB at most")
 
 

@@ -14,8 +14,6 @@ from web.told import ToldError
 EXTENSION = "symbiose.limits"
 MOST_KEYS = 20_000
 """Callers remembered at once; those that have been quiet longest are forgotten first."""
-
-
 CALLER = Rate(600, 60.0)
 """Requests of one token or account."""
 ADDRESS = Rate(1_200, 60.0)

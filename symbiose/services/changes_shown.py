@@ -121,13 +121,10 @@ def _new(
     services: Services, actor: Actor, around: Surroundings, change: PathChange, *, whole: bool
 ) -> NewExchange | None:
     """Return an exchange that would come as the caller may know it; None where neither end is theirs."""
-    ends = [around.flows.get(flow_id) for flow_id in (change.path.offer_id, change.path.need_id)]
-    giver, receiver = ends
-    if (
-        giver is None
-        or receiver is None
-        or not (whole or any(may_see_figures(actor, f) for f in (giver, receiver)))
-    ):
+    giver, receiver = around.flows.get(change.path.offer_id), around.flows.get(change.path.need_id)
+    if giver is None or receiver is None:
+        return None
+    if not (whole or may_see_figures(actor, giver) or may_see_figures(actor, receiver)):
         return None
     told = [flow for flow in (giver, receiver) if whole or may_see_name(actor, flow)]
     return NewExchange(

@@ -7,7 +7,6 @@ from symbiose.domain.base import Value
 from symbiose.domain.live_changes import Effect
 from symbiose.domain.live_worth import Certainty
 from symbiose.services.changes_shown import ChangesSeen, ReceivedYearly
-from symbiose.services.live_partners import PartnerSeen
 from symbiose.services.live_worth import WorthSeen
 
 
@@ -146,22 +145,9 @@ def worth_document(seen: WorthSeen | None, *, reads: bool = True) -> FlowWorthDo
         in_steps=not seen.whole,
         certainty=seen.certainty,
         counterparts=seen.counterparts,
-        partners=tuple(map(_partner, seen.partners)),
+        partners=tuple(WorthPartner(**asdict(one)) for one in seen.partners),
         refused_by=tuple(one.rule for one in seen.refusals),
         changes=_changes(seen.changes) if seen.changes and reads else None,
-    )
-
-
-def _partner(seen: PartnerSeen) -> WorthPartner:
-    return WorthPartner(
-        category=seen.category,
-        resource=seen.resource,
-        processor=seen.processor,
-        site=seen.site,
-        place=seen.place,
-        alike=seen.alike,
-        quantity_per_year=seen.quantity_per_year,
-        eur_per_year=seen.eur_per_year,
     )
 
 
@@ -179,16 +165,7 @@ def _changes(seen: ChangesSeen) -> WorthChanges:
             )
             for one in seen.proposals
         ),
-        new=tuple(
-            WorthNew(
-                giver=one.giver,
-                receiver=one.receiver,
-                resource=one.resource,
-                through=one.through,
-                received=_received(one.received),
-            )
-            for one in seen.new
-        ),
+        new=tuple(WorthNew(**asdict(one)) for one in seen.new),
     )
 
 
