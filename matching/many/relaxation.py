@@ -304,7 +304,7 @@ def _in_objective(table: Table, rows: Rows, most: Most, objective: str, times: f
         most=most,
         worth=worth,
         opening=table.opening if charged else np.zeros(len(table)),
-        gates=_gates(table) if charged else no_gates(),
+        gates=gates_of(table) if charged else no_gates(),
         stores=_stores(table, most, charged=charged),
         lowered=lowered,
     )
@@ -333,7 +333,7 @@ def _stores(table: Table, most: Most, *, charged: bool) -> Stores:
     )
 
 
-def _gates(table: Table) -> Gates:
+def gates_of(table: Table) -> Gates:
     """Return the needs, processors and pools that cost something to open, with the arcs around each."""
     of: list[tuple[str, str]] = []
     cost: list[float] = []

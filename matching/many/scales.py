@@ -1,9 +1,9 @@
 """Parts of an instance that share nothing, those of like amounts together: each scale is solved alone.
 
 Solvers know absolute tolerances, and a gap is a share of the whole: beside a part worth 10¹⁵ €, all that
-another one is worth is rounding. So parts are told apart by the most that one of their arcs can bring, in the
-objective and in the net benefit that breaks its ties; within one scale they keep what rounding and the gap
-may cost them small.
+another one is worth is rounding. So parts are told apart by the most that one of their arcs can bring, or has
+to cost, in the objective and in the net benefit that breaks its ties; within one scale they keep what rounding
+and the gap may cost them small.
 """
 
 from typing import Final
@@ -12,6 +12,7 @@ import numpy as np
 
 from matching.many.linked import ids_of, linked, restricted
 from matching.many.most import find_most
+from matching.many.relaxation import gates_of
 from matching.many.table import Table, has_decisions
 from matching.many.worth import worth_of
 from matching.prohibitive import FORBIDS
@@ -72,14 +73,25 @@ def _reach(table: Table, objective: str, sent: Floats, part: Integers, demanding
     """Return the most that one arc of each part brings or costs in a period.
 
     What costs far more than all others of its part bring forbids rather than costs: such arcs tell nothing
-    of its scale unless a demand may leave nothing else.
+    of its scale unless a demand may leave nothing else. So with what is paid once: nobody has to open what
+    brings less.
     """
     count = len(demanding)
     brought = worth_of(table, objective) * sent.max(axis=1, initial=0.0)
     most, gains = np.zeros(count + 1), np.bincount(part, np.maximum(brought, 0.0), count + 1)[:count]
     np.maximum.at(most, part, np.abs(brought))
     reach: Floats = most[:count]
+    if objective == "net_benefit" and demanding.any():
+        reach = np.maximum(reach, np.where(demanding, _opening(table, part, count), 0.0))
     return np.where(demanding | (gains == 0), reach, np.minimum(reach, FORBIDS * gains))
+
+
+def _opening(table: Table, part: Integers, count: int) -> Floats:
+    """Return the most that opening one arc, need, processor or pool of each part costs."""
+    gates, most = gates_of(table), np.zeros(count + 1)
+    np.maximum.at(most, part, table.opening)
+    np.maximum.at(most, part[gates.arc], gates.cost[gates.gate])
+    return most[:count]
 
 
 def _demanding(table: Table, sender: Integers, receiver: Integers, count: int) -> Booleans:

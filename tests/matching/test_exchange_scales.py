@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from benchmarks.exchange_instances import make_document
 from matching import exchange_parts
 from matching.exchange_parts import Solved, solve_part
 from matching.exchange_solve import solve_exchange
@@ -17,7 +18,7 @@ from symbiose.domain.documents.exchange_instance import ExchangeInstance
 from symbiose.domain.ports import SolveSettings
 from tests.matching.checked_results import check
 from tests.matching.exchange_instances import make_instance
-from tests.matching.exchange_solving import arc, instance, need, offer, solve
+from tests.matching.exchange_solving import arc, instance, need, offer, processor, solve
 from tests.matching.many.forced import few_first
 from tests.matching.plain_exchange import best_value
 
@@ -107,6 +108,27 @@ def test_what_is_worth_some_euros_is_found_beside_a_million_of_thousand_millions
 
     assert {(f["from"], f["quantity"][0]) for f in result["flows"]} == {("great", 1e14), ("small", 0.2)}
     assert check(document, result).holds
+
+
+@pytest.mark.parametrize("where", ["arc", "need", "processor"])
+def test_beside_an_opening_that_a_demand_leaves_no_way_round_others_are_within_their_gap(
+    monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    monkeypatch.setattr("matching.solver_run.PATIENCE_SHARE", 0.0)
+    base, dear = make_document(20, openings=True), {"opening_cost_eur": 1e9}
+    placed, taking = offer("great", 1e4, must_place=True), need("greatly", 1e4)
+    way, plants = arc("great", "greatly"), [processor(capacity=1e4)]
+    {"arc": way, "need": taking, "processor": plants[0]}[where].update(dear)
+    ways = [arc("great", "p1")] if where == "processor" else [way]
+    document = base | {"processors": plants} | {"offers": [*base["offers"], placed]}
+    document |= {"needs": [*base["needs"], taking], "arcs": base["arcs"] + ways}
+
+    result, alone = solve(document), solve(base, gap=0.0)
+
+    others = sum(one["net"] for site, one in result["by_site"].items() if site not in "abc")
+    assert result["status"] == "optimal"
+    assert check(document, result).holds
+    assert others == pytest.approx(alone["objective_value"], rel=1e-4)
 
 
 def test_where_some_cost_what_others_bring_the_whole_is_within_its_gap(
