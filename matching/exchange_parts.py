@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import chain
 from typing import Final
 
@@ -17,7 +18,7 @@ from matching.plan import Plan
 from matching.plan_accounts import account, objective_value
 from matching.price_places import placed_prices
 from matching.prices import told_prices
-from matching.solver_run import LEAST_OBJECTIVE, ROUNDING
+from matching.solver_run import LEAST_OBJECTIVE, PATIENCE_S, ROUNDING
 from matching.stopping import stop_asked
 from symbiose.domain.documents.exchange_instance import ExchangeInstance
 from symbiose.domain.documents.exchange_result import Price
@@ -37,7 +38,7 @@ class Solved:
     prices: tuple[Price, ...] | None = None
     """Those that prove the bound, or that there is no plan; None where not known."""
 
-    @property
+    @cached_property
     def value(self) -> float:
         """Return what the plan is worth; nought where there is none."""
         plan = self.found.plan
@@ -65,25 +66,38 @@ def solve_apart(
     parts = told_apart(table, each=executor is not None)
     if len(parts) == 1:
         return _solved(table, settings, solver, with_prices=with_prices)
-    work = _Work(parts, replace(settings, solver=solver), began, with_prices=with_prices)
+    work = _Work(parts, replace(settings, solver=solver), began, time.thread_time(), with_prices=with_prices)
     solved = work.side_by_side(executor) if executor else list(work.in_turn())
     impossible = next((one for one in solved if one.found.status == "infeasible"), None)
     return impossible or _together(document, work.within_gap(solved))
 
 
-def solve_part(document: ExchangeInstance, settings: SolveSettings, *, with_prices: bool) -> Solved:
-    """Return what is found of one part, in its own scale."""
-    return _solved(tabulated(document), settings, settings.solver, with_prices=with_prices)
+def solve_part(
+    document: ExchangeInstance, settings: SolveSettings, *, with_prices: bool, patience_s: float
+) -> Solved:
+    """Return what is found of one part, in its own scale.
+
+    Args:
+        document: The part.
+        settings: Solver, gap and time.
+        with_prices: Whether prices are told.
+        patience_s: Most computing time for which a solver goes on though the gap is reached, s.
+    """
+    return _solved(
+        tabulated(document), settings, settings.solver, with_prices=with_prices, patience_s=patience_s
+    )
 
 
-def _solved(table: Table, settings: SolveSettings, solver: str, *, with_prices: bool) -> Solved:
+def _solved(
+    table: Table, settings: SolveSettings, solver: str, *, with_prices: bool, patience_s: float = PATIENCE_S
+) -> Solved:
     began = time.perf_counter()
     if solver == "highs" and is_many(table):
         few = solve_few(table, settings, began, with_prices=with_prices)
         if few is not None:
             return Solved(few.data, few.found, few.prices if with_prices else None)
     data = state_instance(table.document)
-    found = Search(data, find_limits(data), solver, settings, began, with_prices).run()
+    found = Search(data, find_limits(data), solver, settings, began, with_prices, patience_s).run()
     if not with_prices or found.prices is None:
         return Solved(data, found)
     prices = told_prices(data, found.prices)
@@ -99,12 +113,14 @@ class _Work:
     parts: Sequence[ExchangeInstance]
     settings: SolveSettings
     began: float
+    computed_s: float
+    """What the thread had computed by then, s."""
     with_prices: bool
 
     def in_turn(self) -> Iterator[Solved]:
         """Yield what is found of each part, the smallest first, up to one that has no plan."""
         for number, part in enumerate(self.parts):
-            solved = solve_part(part, self._timed(self.parts[number:]), with_prices=self.with_prices)
+            solved = self._solved(part, self._timed(self.parts[number:]))
             yield solved
             if solved.found.status == "infeasible":
                 break
@@ -114,7 +130,7 @@ class _Work:
         order = range(len(self.parts))
         timed = [self._timed([self.parts[i], *self.parts[:i], *self.parts[i + 1 :]]) for i in order]
         asked = [
-            executor.submit(solve_part, part, settings, with_prices=self.with_prices)
+            executor.submit(solve_part, part, settings, with_prices=self.with_prices, patience_s=PATIENCE_S)
             for part, settings in zip(self.parts, timed, strict=True)
         ]
         return [one.result() for one in asked]
@@ -136,10 +152,15 @@ class _Work:
                 break
             gap = allowed * spare[i] / sum(spare) / max(abs(values[i]), LEAST_OBJECTIVE)
             timed = self._timed([self.parts[k] for k in order[place:]])
-            again = solve_part(self.parts[i], replace(timed, gap=gap), with_prices=self.with_prices)
+            again = self._solved(self.parts[i], replace(timed, gap=gap))
             solved[i] = _better(solved[i], again)
             spare[i] = self._spare(solved[i])
         return solved
+
+    def _solved(self, part: ExchangeInstance, settings: SolveSettings) -> Solved:
+        """Return what is found of a part here; all of them together are given the patience of one."""
+        patience_s = max(0.0, PATIENCE_S - (time.thread_time() - self.computed_s))
+        return solve_part(part, settings, with_prices=self.with_prices, patience_s=patience_s)
 
     def _spare(self, one: Solved) -> float:
         """Return how far a part may be from its best: nought where only rounding differs."""

@@ -20,7 +20,7 @@ from matching.plan_check import worst_violation
 from matching.prohibitive import FORBIDS, PROHIBITIVE, lower_prohibitive_costs
 from matching.slope import LEAST_BINARIES, Sketch, sketch_plan, solve_relaxed
 from matching.solver import solve_problem
-from matching.solver_run import Limit, Run
+from matching.solver_run import PATIENCE_S, Limit, Run
 from matching.stopping import stop_asked
 from symbiose.domain.ports import SolveSettings
 
@@ -76,6 +76,8 @@ class Search:
     """When, by the performance counter, s."""
     with_prices: bool = True
     """Whether a problem is to be solved for its prices alone, where nothing else needs it."""
+    patience_s: float = PATIENCE_S
+    """Most computing time for which a solver goes on though the gap is reached, s."""
 
     def run(self) -> Found:
         """Maximise the objective, then break its ties by net benefit."""
@@ -152,7 +154,8 @@ class Search:
         return objective_value(self.data, plan, account(self.data, plan))
 
     def _solve(self, model: ExchangeModel, time_s: float) -> Run:
-        return solve_problem(model.problem, self.solver, Limit(self.settings.gap, time_s))
+        limit = Limit(self.settings.gap, time_s, most_patience_s=self.patience_s)
+        return solve_problem(model.problem, self.solver, limit)
 
     def _sketch(self, model: ExchangeModel) -> Sketch:
         """Return what a model with decisions is without them; of a large one a first plan, too."""

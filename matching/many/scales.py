@@ -2,8 +2,8 @@
 
 Solvers know absolute tolerances, and a gap is a share of the whole: beside a part worth 10¹⁵ €, all that
 another one is worth is rounding. So parts are told apart by the most that one of their arcs can bring, or has
-to cost, in the objective and in the net benefit that breaks its ties; within one scale they keep what rounding
-and the gap may cost them small.
+to cost, in the objective and in the net benefit that breaks its ties; within one scale they keep what
+rounding and the gap may cost them small.
 """
 
 from typing import Final

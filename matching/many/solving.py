@@ -25,10 +25,10 @@ MANY: Final = 4_000
 """Arcs times periods from which few are handed to the solver, and fewer are stated one by one."""
 MANY_DECIDED: Final = 2_000
 """The same where openings or lots are decided on."""
-LESS: Final = 1e-9
-"""Share by which a decided quantity may be below its lot by rounding."""
 MANY_SHARED: Final = 6_000
 """The same where several periods share openings: what is smaller the solver decides on as a whole."""
+LESS: Final = 1e-9
+"""Share by which a decided quantity may be below its lot by rounding."""
 
 
 def is_many(table: Table) -> bool:

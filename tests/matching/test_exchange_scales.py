@@ -166,8 +166,8 @@ def test_what_is_solved_again_tells_the_prices_that_prove_its_lower_bound(
     document["needs"].append(need("none", 1e14))
     before: set[str] = set()
 
-    def loosely_at_first(part: ExchangeInstance, settings: SolveSettings, *, with_prices: bool) -> Solved:
-        solved = solve_part(part, settings, with_prices=with_prices)
+    def loosely_at_first(part: ExchangeInstance, settings: SolveSettings, **how: Any) -> Solved:
+        solved = solve_part(part, settings, **how)
         if part.offers[0].id in before:
             return solved
         before.add(part.offers[0].id)
@@ -189,9 +189,9 @@ def test_what_only_rounding_keeps_from_its_bound_is_not_solved_again(
 ) -> None:
     solved: list[str] = []
 
-    def counted(part: ExchangeInstance, settings: SolveSettings, *, with_prices: bool) -> Solved:
+    def counted(part: ExchangeInstance, settings: SolveSettings, **how: Any) -> Solved:
         solved.append(part.offers[0].id)
-        found = solve_part(part, settings, with_prices=with_prices)
+        found = solve_part(part, settings, **how)
         bound = found.value * (1 + 1e-12)
         return replace(found, found=replace(found.found, bound=bound))
 
@@ -204,6 +204,27 @@ def test_what_only_rounding_keeps_from_its_bound_is_not_solved_again(
 
     assert sorted(solved) == ["great", "small"]
     assert result["status"] == "optimal"
+
+
+def test_the_patience_of_two_seconds_is_that_of_all_scales_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    patience: list[float] = []
+    computed_s = 100.0
+
+    def noted(part: ExchangeInstance, settings: SolveSettings, *, patience_s: float, **how: Any) -> Solved:
+        nonlocal computed_s
+        patience.append(patience_s)
+        solved = solve_part(part, settings, patience_s=patience_s, **how)
+        computed_s += 0.75
+        return solved
+
+    base = instance(offers=[offer()], needs=[need()], processors=[], arcs=[arc()])
+    document = side_by_side(*(renamed(base, f"at {power}", 10.0**power) for power in (-8, 0, 8, 16)))
+    monkeypatch.setattr(exchange_parts, "solve_part", noted)
+    monkeypatch.setattr(exchange_parts.time, "thread_time", lambda: computed_s)
+
+    solve(document)
+
+    assert patience == [2.0, 1.25, 0.5, 0.0]
 
 
 def costly_part(number: int) -> tuple[list[Document], list[Document], list[Document]]:
