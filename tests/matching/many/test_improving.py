@@ -93,14 +93,14 @@ def test_plans_improved_piece_by_piece_hold_and_are_mostly_the_best(monkeypatch:
 
 
 def test_a_plan_of_months_that_share_openings_gains_piece_by_piece() -> None:
-    problem = problem_of(make_document(25, openings=True, periods=6))
-    plan = sketched(problem, lambda: 60.0)
+    problem = problem_of(make_document(15, 3, openings=True, periods=3))
+    plan = sketched(problem, lambda: 60.0, rounds=1)
     assert plan is not None
 
     rank = -problem.opening
     after, again = (improved(problem, plan, rank, lambda: False) for _ in range(2))
 
-    assert after.value > plan.value * 1.01
+    assert after.value > plan.value * 1.05
     assert after.value == again.value
     assert after.value == pytest.approx(worth_of_plan(problem, after.sent), rel=1e-9)
     assert problem.worst_miss(np.arange(len(problem.table)), after.sent) <= 1e-7
