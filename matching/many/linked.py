@@ -42,6 +42,25 @@ def _least_of_each(count: int, ends: Integers) -> Integers:
         label = after
 
 
+def bundled(count: Integers, enough: int, scale: Integers | None = None) -> Integers:
+    """Return the number of the bundle of each part: the small ones together, until they are enough.
+
+    Args:
+        count: How much each part amounts to.
+        enough: What a bundle amounts to at least, the last one of a scale apart.
+        scale: Parts of different scales stand apart; None: all are of one.
+    """
+    scale = np.zeros(len(count), dtype=np.int64) if scale is None else scale
+    bundle, number, size = np.zeros(len(count), dtype=np.int64), 0, 0
+    order = np.lexsort((count, scale))
+    for before, part in zip(np.r_[-1, order[:-1]].tolist(), order.tolist(), strict=True):
+        if size >= enough or (size and scale[part] != scale[before]):
+            number, size = number + 1, 0
+        bundle[part] = number
+        size += int(count[part])
+    return bundle
+
+
 def ids_of(document: ExchangeInstance, sender: Integers, receiver: Integers) -> list[frozenset[str]]:
     """Return the ids of the offers, needs and processors that have each number."""
     count = int(max(sender.max(initial=-1), receiver.max(initial=-1))) + 1

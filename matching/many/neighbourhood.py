@@ -11,16 +11,14 @@ import numpy as np
 from matching.arrays import scaled
 from matching.draft import Draft
 from matching.highs import FEASIBLE_POINT, highs_with
+from matching.many.deciding import OPEN
 from matching.many.relaxation import Relaxation
+from matching.many.sketching import UNUSED
 from matching.rules.ends import Booleans, Floats, Integers
 from matching.solver_run import Limit
 
 GAP: Final = 3e-3
 """Gap to which a small problem is solved."""
-OPEN: Final = 0.5
-"""Share of a decision from which it counts as made."""
-NOTHING: Final = 1e-9
-"""Share of the most that an arc can carry that is what solvers leave of nought."""
 BETTER: Final = 1e-9
 """Share of what some arcs are worth by which another plan of them has to be worth more."""
 
@@ -121,7 +119,7 @@ class _Small:
         if highs.getInfo().primal_solution_status != FEASIBLE_POINT:
             return None
         values = (np.array(highs.getSolution().col_value) * arrays.unit)[send]
-        sent = np.where(values > NOTHING * self._most, np.minimum(values, self._most), 0.0)
+        sent = np.where(values > UNUSED * self._most, np.minimum(values, self._most), 0.0)
         cleaned: Floats = np.where(sent >= OPEN * self._least, np.maximum(sent, self._least), 0.0)
         return np.where(sent > 0, cleaned, 0.0)
 

@@ -10,7 +10,7 @@ from matching.many.core import likely_arcs, possible_arcs
 from matching.many.deciding import decide
 from matching.many.generation import Generated
 from matching.many.improving import improved
-from matching.many.linked import ids_of, linked, receiver_ids, restricted
+from matching.many.linked import bundled, ids_of, linked, receiver_ids, restricted
 from matching.many.relaxation import Relaxation, relaxation_of
 from matching.many.sketching import Sketched, sketched
 from matching.many.table import tabulated
@@ -74,7 +74,7 @@ def parts_of(problem: Relaxation, linear: Generated) -> list[Part]:
     label = sender[problem.table.source]
     likely = likely_arcs(problem, linear)
     count = np.bincount(label[likely], minlength=int(max(sender.max(initial=0), receiver.max(initial=0))) + 1)
-    bundle = _bundled(count)
+    bundle = bundled(count, SMALL)
     part = bundle[label]
     bounds = _bounds(problem, linear, part, bundle[_row_labels(problem, sender, receiver)])
     nodes = ids_of(problem.table.document, bundle[sender], bundle[receiver])
@@ -185,18 +185,6 @@ def _start(part: Part, arcs: Integers) -> Sketched | None:
     sent = np.zeros((len(arcs), part.sent.shape[1]))
     sent[np.searchsorted(arcs, part.used)] = part.sent
     return Sketched(sent, part.value)
-
-
-def _bundled(count: Integers) -> Integers:
-    """Return the number of the bundle of each label: small parts stand together."""
-    order = np.argsort(count, kind="stable")
-    bundle, number, size = np.zeros(len(count), dtype=np.int64), 0, 0
-    for label in order.tolist():
-        bundle[label] = number
-        size += int(count[label])
-        if size >= SMALL:
-            number, size = number + 1, 0
-    return bundle
 
 
 def _row_labels(problem: Relaxation, sender: Integers, receiver: Integers) -> Integers:

@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from matching.many.linked import ids_of, linked, restricted
+from matching.many.linked import bundled, ids_of, linked, restricted
 from matching.many.most import find_most
 from matching.many.relaxation import gates_of
 from matching.many.table import Table, has_decisions
@@ -42,7 +42,7 @@ def told_apart(table: Table, *, each: bool = False) -> list[ExchangeInstance]:
         scale = _scales(table, sent, sender, receiver, arcs)
     if each:
         count = np.bincount(sender[table.source[arcs]], minlength=len(scale)) * table.periods
-        scale = _bundled(scale, count)
+        scale = bundled(count, ENOUGH, scale)
     own = scale[sender[table.source]]
     numbers = np.unique(np.r_[scale[sender], scale[receiver]])
     if len(numbers) <= 1:
@@ -117,15 +117,3 @@ def _steps(reach: Floats, like: float) -> Integers:
         step[left[near]] = number
         left, number = left[~near], number + 1
     return step
-
-
-def _bundled(scale: Integers, count: Integers) -> Integers:
-    """Return numbers of bundles: parts of one scale, the small ones together, large ones alone."""
-    bundle, number, size = np.zeros(len(scale), dtype=np.int64), 0, 0
-    order = np.lexsort((count, scale))
-    for before, part in zip(np.r_[-1, order[:-1]].tolist(), order.tolist(), strict=True):
-        if size >= ENOUGH or (size and scale[part] != scale[before]):
-            number, size = number + 1, 0
-        bundle[part] = number
-        size += int(count[part])
-    return bundle

@@ -1,59 +1,16 @@
 """Awkward instances of many arcs: disconnected, stated twice, of every size, empty, infeasible."""
 
-from typing import Any
-
 import pytest
 
 from benchmarks.exchange_instances import make_document
-from matching.many import solving
-from matching.many.table import tabulated
-from symbiose.domain.documents.exchange_instance import ExchangeInstance
 from symbiose.domain.errors import InvalidDocument
 from tests.matching.checked_results import check
 from tests.matching.exchange_solving import arc, need, solve
+from tests.matching.many.forced import is_many
+from tests.matching.side_by_side import renamed, side_by_side, worth_of
 
-Document = dict[str, Any]
 SITES = 70
 """So many have enough arcs for ways of crowds once there are three copies of them."""
-
-
-def is_many(document: Document) -> bool:
-    return solving.is_many(tabulated(ExchangeInstance.model_validate(document)))
-
-
-def renamed(document: Document, name: str, factor: float = 1.0) -> Document:
-    """Return a copy with names of its own and so many times the quantities."""
-    ends = {
-        side: [
-            one | {"id": f"{name} {one['id']}", "quantity": one["quantity"] * factor}
-            for one in document[side]
-        ]
-        for side in ("offers", "needs")
-    }
-    arcs = [one | {"from": f"{name} {one['from']}", "to": f"{name} {one['to']}"} for one in document["arcs"]]
-    return document | ends | {"arcs": arcs}
-
-
-def side_by_side(*documents: Document) -> Document:
-    """Return instances of different names as one."""
-    lists = {
-        key: [one for document in documents for one in document[key]] for key in ("offers", "needs", "arcs")
-    }
-    return documents[0] | lists
-
-
-def worth_of(document: Document, result: Document, name: str) -> float:
-    """Return what the flows of a copy are worth, from the format alone."""
-    disposal = {one["id"]: one["disposal_cost_eur_per_unit"] for one in document["offers"]}
-    purchase = {one["id"]: one["purchase_cost_eur_per_unit"] for one in document["needs"]}
-    arcs = {(one["from"], one["to"]): one for one in document["arcs"]}
-    total = 0.0
-    for flow in result["flows"]:
-        if flow["from"].startswith(f"{name} "):
-            way = arcs[flow["from"], flow["to"]]
-            unit = disposal[flow["from"]] + way["yield"] * purchase[flow["to"]] - way["cost_eur_per_unit"]
-            total += unit * sum(flow["quantity"])
-    return total
 
 
 def test_parts_that_share_nothing_are_each_worth_what_they_are_alone() -> None:

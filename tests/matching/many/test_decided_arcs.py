@@ -5,11 +5,9 @@ from typing import Any
 import pytest
 
 from benchmarks.exchange_instances import make_document, with_everything
-from matching.many import solving
-from matching.many.table import tabulated
-from symbiose.domain.documents.exchange_instance import ExchangeInstance
 from tests.matching.checked_results import check
 from tests.matching.exchange_solving import arc, instance, need, offer, sent, solve
+from tests.matching.many.forced import is_many
 from tests.matching.plain_exchange import best_value
 
 Document = dict[str, Any]
@@ -26,7 +24,7 @@ def document() -> Document:
 def free(document: Document) -> Document:
     """Return what is best before anybody decides anything."""
     result = solve(document)
-    assert solving.is_many(tabulated(ExchangeInstance.model_validate(document)))
+    assert is_many(document)
     assert result["status"] == "optimal"
     return result
 

@@ -13,19 +13,13 @@ import pytest
 from benchmarks.exchange_instances import make_document, with_everything
 from benchmarks.region_plain import all_pairs, linear
 from benchmarks.region_territory import make_market
-from matching.many import solving
-from matching.many.table import tabulated
 from matching.solver_run import THREADS
-from symbiose.domain.documents.exchange_instance import ExchangeInstance
 from tests.matching.checked_results import check
 from tests.matching.exchange_instances import make_instance
 from tests.matching.exchange_solving import arc, instance, need, offer, solve
+from tests.matching.many.forced import is_many
 from tests.matching.plain_exchange import best_value
 from tests.matching.test_exchange_published import WAREHOUSES, warehouse_instance
-
-
-def is_many(document: dict[str, Any]) -> bool:
-    return solving.is_many(tabulated(ExchangeInstance.model_validate(document)))
 
 
 def test_all_arcs_of_a_region_count_as_in_one_linear_problem() -> None:
