@@ -44,26 +44,45 @@ def apply_decisions(
     Without locks, carrying nothing is a solution. The locks are a plan that keeps to every supply, demand and
     capacity by itself (see `fitting`), so carrying them and nothing else is one.
     """
-    refused = {d.path for d in decisions if d.state is State.REFUSED}
-    allowed = [s for s in steps if not (s.final and s.path in refused)]
-    by_key = {step.key: step for step in allowed}
-    accepted: list[Accepted] = []
-    relaxed: list[RelaxedDecision] = []
-    for decision in accepted_decisions(decisions):
-        chain = [by_key.get(key) for key in keys_along(decision.path.offer_id, _stops(decision.path))]
-        if None in chain:
-            relaxed.append(_relaxed(decision, 0.0, _broken(decision.path, ends, book)))
-        else:
-            accepted.append(Accepted(decision, tuple(step for step in chain if step)))
+    allowed = _allowed(steps, decisions)
+    accepted, gone = _standing(allowed, decisions)
+    relaxed = [_relaxed(one, 0.0, _broken(one.path, ends, book)) for one in gone]
     kept = fit(accepted)
-    locks: dict[Step, Floats] = {}
     for one in accepted:
         share = kept[one.final].sum() / one.sent.sum() if one.sent.sum() > 0 else 1.0
         if share < 1 - CUT_TOLERANCE:
             relaxed.append(_relaxed(one.decision, float(share), shortage(one, accepted)))
-        if np.any(kept[one.final] > 0):
-            locks[one.final] = kept[one.final]
-    return DecidedPaths(tuple(_used(allowed)), locks, tuple(sorted(relaxed, key=lambda r: r.proposal_id)))
+    relaxed.sort(key=lambda r: r.proposal_id)
+    return DecidedPaths(tuple(_used(allowed)), _locks(kept), tuple(relaxed))
+
+
+def locks_of(steps: Sequence[Step], decisions: Iterable[Decision]) -> dict[Step, Floats]:
+    """Return the locks alone: what still fits of accepted paths that these steps form."""
+    return _locks(fit(_standing(_allowed(steps, decisions), decisions)[0]))
+
+
+def _allowed(steps: Iterable[Step], decisions: Iterable[Decision]) -> list[Step]:
+    """Return the steps that do not end refused paths."""
+    refused = {d.path for d in decisions if d.state is State.REFUSED}
+    return [s for s in steps if not (s.final and s.path in refused)]
+
+
+def _standing(steps: Iterable[Step], decisions: Iterable[Decision]) -> tuple[list[Accepted], list[Decision]]:
+    """Return the accepted decisions whose paths still stand, and those whose paths are gone."""
+    by_key = {step.key: step for step in steps}
+    standing: list[Accepted] = []
+    gone: list[Decision] = []
+    for decision in accepted_decisions(decisions):
+        chain = [by_key.get(key) for key in keys_along(decision.path.offer_id, _stops(decision.path))]
+        if None in chain:
+            gone.append(decision)
+        else:
+            standing.append(Accepted(decision, tuple(step for step in chain if step)))
+    return standing, gone
+
+
+def _locks(kept: Mapping[Step, Floats]) -> dict[Step, Floats]:
+    return {step: quantity for step, quantity in kept.items() if np.any(quantity > 0)}
 
 
 def _used(steps: Sequence[Step]) -> list[Step]:

@@ -14,7 +14,7 @@ from matching.answers import Solve, Tell, nobody
 from matching.candidates import Candidates, find_candidates
 from matching.columns import End, flow_ends, processor_ends
 from matching.decided_pairs import accepted_pairs, obliged_pairs, refused_pairs
-from matching.decided_paths import DecidedPaths, accepted_decisions, apply_decisions
+from matching.decided_paths import DecidedPaths, accepted_decisions, apply_decisions, locks_of
 from matching.knowledge import Knowledge
 from matching.legs import legs_between
 from matching.loops_first import loops_first, time_left
@@ -179,10 +179,8 @@ class ExchangeMatcher:
         kept = np.ones(len(candidates), dtype=bool)
         if objective is Objective.NET_BENEFIT:
             kept = accepted | may_be_worth(worths)
-        decisions = [one for one in territory.decisions if large is None or not large.decides(one)]
         own = lay_out_steps(list(legs_between(candidates, np.flatnonzero(accepted), book, knowledge)))
-        locks = apply_decisions(own, decisions, _ends(territory), book).locks
-        obliged = obliged_pairs(candidates, accepted, locks)
+        obliged = obliged_pairs(candidates, accepted, locks_of(own, territory.decisions))
         may_be_chosen = kept & ~refused_pairs(candidates, territory.decisions)
         listed, sifted = effort.split(large.share if large else 0.0)
         thinned = thin_out(candidates, may_be_chosen, accepted, worths, replace(listed, accepted=obliged))

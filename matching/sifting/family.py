@@ -16,7 +16,7 @@ import numpy as np
 from matching.candidates import Candidates
 from matching.columns import End
 from matching.decided_pairs import accepted_legs, accepted_pairs, obliged_pairs
-from matching.decided_paths import accepted_decisions, apply_decisions
+from matching.decided_paths import accepted_decisions, locks_of
 from matching.groups.bounding import Prices, bound_at
 from matching.groups.lowering import lower
 from matching.groups.problem import GroupProblem
@@ -91,8 +91,6 @@ class SiftedFamily:
         self.prices = monthly.prices
         """Those of the linear problems."""
         self._carried = self.pairs.keys(monthly.giver, monthly.taker)
-        own = {end.thing_id for end in self.pairs.givers}
-        self._decisions = [one for one in ground.territory.decisions if one.path.offer_id in own]
         near = self.pairs.keys(*self.pairs.nearest(self.prices, LISTED))
         self._keys = np.unique(np.concatenate([near, self._carried, self._accepted_keys()]))
         self.listed = self._stated()
@@ -102,10 +100,11 @@ class SiftedFamily:
     def _accepted_keys(self) -> Integers:
         """Return the pairs on accepted paths that the rules still admit, be they worth anything or not."""
         pairs, ground = self.pairs, self.pairs.ground
+        decisions = accepted_decisions(ground.territory.decisions)
         at = [_positions(ends) for ends in (pairs.givers, pairs.takers)]
         legs = {
             (giver, taker)
-            for source, target in accepted_legs(accepted_decisions(self._decisions))
+            for source, target in accepted_legs(decisions)
             for giver in at[0].get(source, ())
             for taker in at[1].get(target, ())
         }
@@ -116,13 +115,12 @@ class SiftedFamily:
 
     def _stated(self) -> Listed:
         """Return the pairs that are listed as a group."""
-        pairs = self.pairs
+        pairs, ground = self.pairs, self.pairs.ground
+        decisions = ground.territory.decisions
         candidates = pairs.listed(self._keys)
-        accepted = accepted_pairs(candidates, accepted_decisions(self._decisions))
-        legs = legs_between(candidates, np.flatnonzero(accepted), pairs.ground.book, pairs.ground.knowledge)
-        ends = [*pairs.givers, *pairs.takers]
-        locks = apply_decisions(lay_out_steps(list(legs)), self._decisions, ends, pairs.ground.book).locks
-        obliged = obliged_pairs(candidates, accepted, locks)
+        accepted = accepted_pairs(candidates, accepted_decisions(decisions))
+        legs = legs_between(candidates, np.flatnonzero(accepted), ground.book, ground.knowledge)
+        obliged = obliged_pairs(candidates, accepted, locks_of(lay_out_steps(list(legs)), decisions))
         stating = GroupStating(candidates, PlantEnds(candidates), pairs.worths(candidates), obliged)
         problem = stating.problem(np.arange(len(candidates)))
         return Listed(candidates, accepted, problem, np.unique(candidates.giver), np.unique(candidates.taker))

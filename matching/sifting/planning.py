@@ -3,7 +3,6 @@
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -15,7 +14,6 @@ from matching.rules.ends import Integers
 from matching.sifting.family import SiftedFamily
 from matching.sifting.reaching import ways_to_unserved
 from matching.thinning import Effort, Group
-from symbiose.domain.exchanges import Decision
 
 BOUND_SHARE: Final = 0.25
 """Share of the time left after all pairs were looked at in which the bound is brought down."""
@@ -38,15 +36,6 @@ class LargeFamilies:
         """Return the share of the ends of the territory that is theirs."""
         every = len(self.ground.givers.ends) + len(self.ground.takers.ends)
         return sum(self.ground.ends_and_seasons(one)[0] for one in self.families) / every
-
-    def decides(self, decision: Decision) -> bool:
-        """Tell whether a decision is about flows of these families."""
-        return decision.path.offer_id in self._offers
-
-    @cached_property
-    def _offers(self) -> frozenset[str]:
-        rows = self.ground.givers.rows(self.given)
-        return frozenset(self.ground.givers.ends[row].thing_id for row in rows)
 
     def plans(self, effort: Effort) -> Iterator["SiftedPlan"]:
         """Yield their plans."""

@@ -16,7 +16,7 @@ from matching.groups.problem import GroupProblem
 from matching.proposing import PLANNED, ExchangeMatcher
 from matching.sifting.families import find_large
 from matching.thinning import GROWTH, thin_out
-from symbiose.domain.exchanges import State
+from symbiose.domain.exchanges import Proposal, State
 from symbiose.domain.ports import SolveSettings, Territory
 from symbiose.domain.run_results import RunResult
 from tests.builders import NOON, make_flow
@@ -127,6 +127,38 @@ def test_decisions_hold_in_planned_groups(territory: Territory, data: st.DataObj
     assert run.run.relaxed == whole.run.relaxed == ()
     assert (run.run.objective_value or 0.0) <= (whole.run.objective_value or 0.0) + ROUNDING
     assert (whole.run.objective_value or 0.0) <= (run.run.bound or 0.0) + ROUNDING
+
+
+def accepted_then_changed(**changes: object) -> tuple[Territory, Proposal]:
+    """Return a territory in which an exchange was accepted before its offer changed, and that exchange."""
+    before = replace(crowded_territory(), processors=())
+    accepted = propose_whole(before).proposals[-1]
+    flows = tuple(
+        flow.model_copy(update=changes) if flow.id == accepted.path.offer_id else flow
+        for flow in before.flows
+    )
+    return replace(before, flows=flows, decisions=(decide(accepted, State.ACCEPTED),)), accepted
+
+
+def test_what_was_accepted_is_carried_where_no_pair_of_its_offer_pays_any_more() -> None:
+    territory, accepted = accepted_then_changed(price_eur_per_unit=-500)
+
+    run = propose(territory)
+
+    carried = {p.path: p.quantity_per_year for p in run.proposals}
+    assert carried[accepted.path] == pytest.approx(accepted.quantity_per_year, rel=1e-6)
+    assert run.run.relaxed == ()
+
+
+def test_what_was_accepted_and_a_rule_refuses_now_is_given_up() -> None:
+    """The offer moves to the site of the need, and no site supplies itself."""
+    territory, accepted = accepted_then_changed(site_id="site_c")
+
+    run, whole = propose(territory), propose_whole(territory)
+
+    assert accepted.path not in {p.path for p in run.proposals}
+    assert [one.proposal_id for one in run.run.relaxed] == [accepted.id]
+    assert run.run.relaxed == whole.run.relaxed
 
 
 def test_a_planned_run_is_close_to_the_whole_model() -> None:

@@ -20,7 +20,7 @@ from matching.proposing import ExchangeMatcher
 from matching.rulebook import RuleBook
 from matching.solver_run import THREADS
 from matching.solving import solve_steps
-from matching.thinning import Thinned, thin_out
+from matching.thinning import Effort, Thinned, thin_out
 from matching.transport import Transport, best, price
 from matching.worth import PairWorths, may_be_worth, pair_worths
 from symbiose.domain.exchanges import Objective, State
@@ -264,3 +264,15 @@ def test_decisions_on_a_group_keep_its_bound() -> None:
     after = solve_steps(left.steps, left.locks, EXACT, solve_document)
 
     assert (after.objective_value or 0.0) <= sum(group.bound for group in few.groups)
+
+
+def test_an_effort_is_split_into_parts_of_its_time_that_tell_their_part_of_the_whole() -> None:
+    told: list[float] = []
+
+    rest, part = Effort(time_s=20.0, tell=told.append).split(0.25)
+
+    assert (rest.time_s, part.time_s) == (15.0, 5.0)
+    for effort, done in ((rest, 0.5), (rest, 1.0), (part, 0.5), (part, 1.0)):
+        assert effort.tell is not None
+        effort.tell(done)
+    assert told == [0.375, 0.75, 0.875, 1.0]
