@@ -1,12 +1,11 @@
 """Circles anchored: those of the groups whose first member, in an order, is a given one."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-import networkx as nx
 import numpy as np
 
+from matching.solar.circles import as_flags, cliques
 from matching.solar.sharing import Flags, Floats, Integers, Sharing
 
 NOBODY: Final = -1
@@ -65,12 +64,11 @@ def anchored(data: Sharing, circles: Flags, order: Integers) -> Anchored:
         order: Members that may be anchors, the first one first.
     """
     count, usable = len(data.participants), np.asarray(circles.any(axis=0))
-    near: Flags = np.asarray(data.near & usable[:, None] & usable[None, :] & ~np.eye(len(usable), dtype=bool))
     led: list[tuple[int, list[int]]] = []
     free, places = usable.copy(), 0
-    for a in order.tolist():
+    for a in order[usable[order]].tolist():
         free[a] = False
-        found = [[a, *clique] for clique in _cliques(near, near[a] & free, MOST_PLACES - places)]
+        found = [[a, *clique] for clique in cliques(data.near, data.near[a] & free, MOST_PLACES - places)]
         places += sum(len(clique) for clique in found)
         if places >= MOST_PLACES:
             free[a] = True
@@ -78,11 +76,8 @@ def anchored(data: Sharing, circles: Flags, order: Integers) -> Anchored:
         led += [(a, clique) for clique in found if min(clique) < count <= max(clique)]
     others = _largest(circles & free)
     others = others[others[:, :count].any(axis=1) & others[:, count:].any(axis=1)]
-    found_circles = np.zeros((len(led), len(usable)), dtype=bool)
-    for row, (_, clique) in zip(found_circles, led, strict=True):
-        row[clique] = True
     anchor = np.array([a for a, _ in led] + [NOBODY] * len(others), dtype=np.intp)
-    return Anchored(np.concatenate([found_circles, others]), anchor)
+    return Anchored(np.concatenate([as_flags([clique for _, clique in led], len(usable)), others]), anchor)
 
 
 def _largest(circles: Flags) -> Flags:
@@ -91,17 +86,3 @@ def _largest(circles: Flags) -> Flags:
     shared = circles.astype(np.float32) @ circles.T.astype(np.float32)
     inside = (shared >= circles.sum(axis=1)[:, None]).sum(axis=1) > 1
     return np.asarray(circles[~inside])
-
-
-def _cliques(near: Flags, among: Flags, most_places: int) -> Iterator[list[int]]:
-    """Yield the maximal cliques of some members, no more than so many places."""
-    members = np.flatnonzero(among)
-    graph: nx.Graph[int] = nx.Graph()
-    graph.add_nodes_from(members.tolist())
-    pairs = members[np.argwhere(np.triu(near[np.ix_(members, members)]))]
-    graph.add_edges_from((int(i), int(j)) for i, j in pairs)
-    for clique in nx.find_cliques(graph):
-        yield clique
-        most_places -= len(clique)
-        if most_places <= 0:
-            return

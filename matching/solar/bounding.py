@@ -6,7 +6,7 @@ import numpy as np
 
 from matching.solar.anchored import MOST_PLACES, Anchored, anchored
 from matching.solar.circle_market import CircleMarket
-from matching.solar.circle_prices import Asked, Way, descend
+from matching.solar.circle_prices import Asked, Way, choices_at, descend
 from matching.solar.circles import circles_of
 from matching.solar.sharing import Floats, Integers, Sharing, merged
 from matching.solar.typical import alike
@@ -130,7 +130,6 @@ class CircleBound:
 
     def _take(self, asked: Asked, kwp: Floats) -> None:
         """Keep prices and fees that prove a lower bound."""
-        fees = None if self.led is None else self.led.fees(asked.entry)
-        eur = self.whole.at(asked.prices, fees=fees).eur
+        eur = choices_at(self.whole, asked, self.led).eur
         if eur < self.eur:
             self.eur, self.asked, self.kwp = eur, asked, kwp

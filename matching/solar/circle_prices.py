@@ -1,5 +1,6 @@
 """Finds prices of circles at which the bound is low: down the slope of soft choices, ever less soft."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -44,13 +45,24 @@ class Way:
     softness: tuple[float, float]
     """Softness of choices, as a share of what a member gains."""
 
+    def turns(self, until: float) -> Iterator[tuple[float, float]]:
+        """Yield stride and softness of each round until a moment, by the clock that holds, s.
+
+        Where the time is short, they end as they would later.
+        """
+        began = now_s()
+        for turn in range(1, self.rounds + 1):
+            if (now := now_s()) >= until:
+                return
+            gone = max(turn / self.rounds, (now - began) / (until - began))
+            stride, softness = (one * (other / one) ** gone for one, other in (self.stride, self.softness))
+            yield stride, softness
+
 
 def descend(
     market: CircleMarket, asked: Asked, way: Way, until: float, led: Anchored | None = None
 ) -> tuple[Asked, Floats]:
     """Return prices and fees at which members gain less, and the power of roofs chosen on the way, kWp.
-
-    Where the time is short, strides and softness end as they would later.
 
     Args:
         market: Tells what all choose.
@@ -59,22 +71,17 @@ def descend(
         until: When to stop, by the clock that holds, s.
         led: Tells who receives fees; None where nobody does.
     """
-    began = now_s()
     kwp = np.zeros(len(market.data.roofs))
     scale = float(np.concatenate([market.gain, market.own]).max(initial=0.0))
-    member = abs(_at(market, asked, 0.0, led).eur) / max(1, len(market.of))
+    member = abs(choices_at(market, asked, led).eur) / max(1, len(market.of))
     prices = _Mover(asked.prices.astype(market.kind), market.floor)
     entry = _Mover(asked.entry, NOTHING, together=True)
     looked_at = market
-    for turn in range(1, way.rounds + 1):
-        if (now := now_s()) >= until:
-            break
-        gone = max(turn / way.rounds, (now - began) / (until - began))
-        stride, softness = (one * (other / one) ** gone for one, other in (way.stride, way.softness))
+    for turn, (stride, softness) in enumerate(way.turns(until)):
         now_asked = Asked(prices.at, entry.at)
-        if turn % LOOKED_AROUND == 1:
-            looked_at = market.narrowed(_at(market, now_asked, WIDER * softness * member, led).places)
-        choices = _at(looked_at, now_asked, softness * member, led)
+        if turn % LOOKED_AROUND == 0:
+            looked_at = market.narrowed(choices_at(market, now_asked, led, WIDER * softness * member).places)
+        choices = choices_at(looked_at, now_asked, led, softness * member)
         kwp += (1 - MEMORY[0]) * (choices.kwp - kwp)
         prices.move(choices.slope, stride * scale)
         if led is not None:
@@ -82,7 +89,8 @@ def descend(
     return Asked(prices.at.astype(float), entry.at), kwp
 
 
-def _at(market: CircleMarket, asked: Asked, softness: float, led: Anchored | None) -> Choices:
+def choices_at(market: CircleMarket, asked: Asked, led: Anchored | None, softness: float = 0.0) -> Choices:
+    """Return what all choose at some prices and fees; see `CircleMarket.at`."""
     return market.at(asked.prices, softness, None if led is None else led.fees(asked.entry))
 
 

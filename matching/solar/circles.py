@@ -1,5 +1,6 @@
 """Circles: the largest sets of members all near one another, so that every group lies in one of them."""
 
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import networkx as nx
@@ -20,25 +21,31 @@ def circles_of(data: Sharing) -> Flags:
     count = len(data.participants)
     usable = np.concatenate([data.welcome & (data.consumed > 0).any(axis=1), data.most > 0])
     near = data.near & usable[:, None] & usable[None, :]
-    found = _cliques(near)
-    if found is None:
-        found = _around_roofs(near, count)
+    told = list(cliques(near, usable, MOST_PLACES + 1))
+    too_many = sum(map(len, told)) > MOST_PLACES
+    found = _around_roofs(near, count) if too_many else as_flags(told, len(near))
     both = found[:, :count].any(axis=1) & found[:, count:].any(axis=1)
     return np.asarray(found[both])
 
 
-def _cliques(near: Flags) -> Flags | None:
-    """Return the maximal cliques of members, None where there are too many."""
+def cliques(near: Flags, among: Flags, most_places: int) -> Iterator[list[int]]:
+    """Yield the maximal cliques of some members, until they have so many places."""
+    members = np.flatnonzero(among)
     graph: nx.Graph[int] = nx.Graph()
-    graph.add_edges_from((int(i), int(j)) for i, j in np.argwhere(np.triu(near, 1)))
-    cliques, places = [], 0
+    graph.add_nodes_from(members.tolist())
+    pairs = members[np.argwhere(np.triu(near[np.ix_(members, members)], 1))]
+    graph.add_edges_from((int(i), int(j)) for i, j in pairs)
     for clique in nx.find_cliques(graph):
-        cliques.append(clique)
-        places += len(clique)
-        if places > MOST_PLACES:
-            return None
-    found = np.zeros((len(cliques), len(near)), dtype=bool)
-    for row, members in zip(found, cliques, strict=True):
+        yield clique
+        most_places -= len(clique)
+        if most_places <= 0:
+            return
+
+
+def as_flags(sets: Sequence[Sequence[int]], count: int) -> Flags:
+    """Return sets × so many members: who is in each."""
+    found = np.zeros((len(sets), count), dtype=bool)
+    for row, members in zip(found, sets, strict=True):
         row[members] = True
     return found
 
