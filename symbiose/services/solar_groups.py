@@ -191,31 +191,39 @@ def _sheet(
     made = groups_of(services, repositories, latest) if latest else ()
     in_latest = any(one.id == group_id for one in made)
     line = line_of_group(actor, found, around, decision, in_latest_run=in_latest)
-    flows = _needs(found, around)
-    own = {i: flow for i, flow in flows.items() if flow.site_id in actor.site_ids}
-    by_hour = reads_hours(actor, found)
-    if not reviews_group(actor, found):
-        seen = GroupSheet(line=line, run=run, may_decide=False, flows=own)
-        if not manages_whole(actor, found, around):
-            return seen
-        alone = alone_of(services, repositories, run, found)
-        return replace(seen, own=found, sites=_names(found, around), alone_eur=alone)
-    return GroupSheet(
-        line=line,
-        run=run,
-        may_decide=latest is not None and (run_id is None or run_id == latest.id),
-        group=told_to_reviewer(actor, found),
+    own = {i: flow for i, flow in _needs(found, around).items() if flow.site_id in actor.site_ids}
+    seen = GroupSheet(line=line, run=run, may_decide=False, flows=own)
+    if reviews_group(actor, found):
+        may_decide = latest is not None and (run_id is None or run_id == latest.id)
+        return _to_reviewer(services, repositories, actor, replace(seen, may_decide=may_decide), found)
+    if not manages_whole(actor, found, around):
+        return seen
+    alone = _alone_of(services, repositories, run, found)
+    return replace(seen, own=found, sites=_names(found, around), alone_eur=alone)
+
+
+def _to_reviewer(
+    services: Services, repositories: Repositories, actor: Actor, seen: GroupSheet, group: SolarGroup
+) -> GroupSheet:
+    """Return what is seen of a group with what is told to those who review it."""
+    around = surroundings(services, repositories)
+    by_hour = reads_hours(actor, group)
+    return replace(
+        seen,
+        group=told_to_reviewer(actor, group),
         by_hour=by_hour,
-        flows=flows if by_hour else own,
-        sites=_names(found, around),
-        history=tuple(repositories.solar_decisions.of_group(group_id)),
+        flows=_needs(group, around) if by_hour else seen.flows,
+        sites=_names(group, around),
+        history=tuple(repositories.solar_decisions.of_group(group.id)),
         people={account.id: account.email for account in repositories.accounts.all()},
-        alone_eur=alone_of(services, repositories, run, found) if by_hour else None,
-        reaches=reaches_of(services, repositories, found),
+        alone_eur=_alone_of(services, repositories, seen.run, group) if by_hour else None,
+        reaches=reaches_of(services, repositories, group),
     )
 
 
-def alone_of(services: Services, repositories: Repositories, run: Run, group: SolarGroup) -> dict[str, float]:
+def _alone_of(
+    services: Services, repositories: Repositories, run: Run, group: SolarGroup
+) -> dict[str, float]:
     """Return what the roofs of each member would bring it without neighbours, €/year, as a run tells it."""
     sites = set(group.site_ids)
     told = sun_of(services, repositories, run).alone
