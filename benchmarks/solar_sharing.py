@@ -13,8 +13,14 @@ from typing import Any
 import click
 
 from matching import work_clock
+from matching.solar.bounding import WAYS, CircleBound
+from matching.solar.sharing import state_sharing
 from matching.solar.solve import solve_solar_sharing
-from symbiose.domain.documents.solar_sharing_instance import read_solar_sharing_instance
+from matching.work_clock import now_s
+from symbiose.domain.documents.solar_sharing_instance import (
+    SolarSharingInstance,
+    read_solar_sharing_instance,
+)
 from symbiose.domain.ports import SolveSettings
 from tests.matching.solar.solar_instances import make_territory
 
@@ -50,6 +56,7 @@ def generated(size: str, seed: int, key: str, price: float | None, cap_kwp: floa
 @click.option("--gap", default=0.01, show_default=True)
 @click.option("--time-limit", default=60.0, show_default=True)
 @click.option("--by-processor", is_flag=True, help="Limit what the process works, not what passes.")
+@click.option("--bound-alone", is_flag=True, help="Only the bound by prices, without and with anchors.")
 def main(
     sizes: tuple[str, ...],
     keys: tuple[str, ...],
@@ -59,21 +66,37 @@ def main(
     gap: float,
     time_limit: float,
     by_processor: bool,
+    bound_alone: bool,
 ) -> None:
     """Answer instances and print one line for each."""
     settings = SolveSettings(gap=gap, time_limit_s=time_limit)
     for size in sizes:
         for key in keys:
             raw = json.dumps(generated(size, seed, key, price, cap_kwp)).encode()
+            document = read_solar_sharing_instance(raw)
             wall, cpu = time.perf_counter(), time.process_time()
             with work_clock.by_processor() if by_processor else nullcontext():
-                result = solve_solar_sharing(read_solar_sharing_instance(raw), settings)
+                told = _bounds(document, time_limit) if bound_alone else _answer(document, settings)
             wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-            gap_told = "none" if result.gap is None else f"{100 * result.gap:.2f} %"
-            click.echo(
-                f"{size}, {key}, seed {seed}: {result.status}, {result.objective_value:,.0f} €/year, "
-                f"gap {gap_told}, {len(result.groups)} groups, {cpu:.1f} s of processor, {wall:.1f} s"
-            )
+            click.echo(f"{size}, {key}, seed {seed}: {told}, {cpu:.1f} s of processor, {wall:.1f} s")
+
+
+def _answer(document: SolarSharingInstance, settings: SolveSettings) -> str:
+    result = solve_solar_sharing(document, settings)
+    gap_told = "none" if result.gap is None else f"{100 * result.gap:.2f} %"
+    value = f"{result.objective_value:,.0f} €/year"
+    return f"{result.status}, {value}, gap {gap_told}, {len(result.groups)} groups"
+
+
+def _bounds(document: SolarSharingInstance, time_limit: float) -> str:
+    """Return the bound after each way of prices; those of the first ones are without anchors."""
+    data, until = state_sharing(document), now_s() + time_limit
+    bound, told = CircleBound(data, data.most), []
+    for ways in range(1, len(WAYS) + 1):
+        share = WAYS[ways - 1].rounds / sum(way.rounds for way in WAYS[ways - 1 :])
+        eur = bound.lower(now_s() + share * (until - now_s()), ways)
+        told.append(f"{eur:,.0f} (until {time_limit - until + now_s():.1f} s, {bound.whole.circles} circles)")
+    return f"bound {', '.join(told)} €/year"
 
 
 if __name__ == "__main__":

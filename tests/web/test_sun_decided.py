@@ -137,6 +137,16 @@ def test_a_derogation_is_offered_with_the_members_in_the_way_and_refused_while_t
     assert asked.status_code == 302
 
 
+def test_names_of_members_in_the_way_are_told_apart_though_there_are_commas_in_them(
+    coordinator: Person, store: FakeStore
+) -> None:
+    place(store, site_a=BELT, site_b=CITY, site_c=CITY)
+
+    page = plain(coordinator.get(ADDRESS).text)
+
+    assert "laissez de côté : Site B ; Site C (commune plus dense)." in page
+
+
 def test_members_in_cities_are_offered_no_derogation(coordinator: Person, store: FakeStore) -> None:
     place(store, site_a=CITY, site_b=CITY, site_c=CITY)
 

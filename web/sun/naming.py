@@ -20,8 +20,8 @@ class SunNames:
         return self.sites.get(site_id, "") or _("Site non nommé")
 
     def all_of(self, site_ids: Sequence[str]) -> str:
-        """Return the names of some sites, one after the other."""
-        return ", ".join(map(self.site, site_ids))
+        """Return the names of some sites, one after the other; there are commas in names."""
+        return " ; ".join(map(self.site, site_ids))
 
     def roof(self, roof_id: str) -> str:
         """Return the name of a roof: its site, with a rank where the site has several in the group."""
