@@ -165,11 +165,11 @@ def _changes(before: Plan, after: Plan) -> tuple[PathChange, ...]:
 
 
 def _instead(path: Path, plan: Plan) -> Proposal | None:
-    """Return what a plan carries at one end of a path by another one, as if it took this path."""
+    """Return what a plan without a path carries at one end of it by another one, as if it took this path."""
     like: Iterable[Proposal] = (
         one
         for other, one in plan.items()
-        if other.through == path.through and (other.offer_id, other.need_id) != (path.offer_id, path.need_id)
+        if other.through == path.through
         if other.offer_id == path.offer_id or other.need_id == path.need_id
     )
     most = max(like, key=lambda one: (one.quantity_per_year, one.id), default=None)

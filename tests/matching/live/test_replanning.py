@@ -144,6 +144,16 @@ def test_the_plan_as_things_stand_is_the_one_that_was_proposed_where_it_is_as_go
     assert changes.get("of_b", (Effect.GONE,))[0] is Effect.GONE
 
 
+@pytest.mark.parametrize("name", ["aaa", "zzz"])
+def test_of_two_that_were_proposed_and_exclude_one_another_one_stays(name: str) -> None:
+    """Three needs pay the same for all of the ash: as the one goes that nobody proposed, nothing changes."""
+    other, twin = wanted(name, 600, 80), wanted("ppp", 600, 80)
+    territory = one_place(ash(quantity_per_year=600), OF_B, twin, other)
+    proposed = [TO_B, Path(offer_id="ash", need_id="ppp")]
+
+    assert told(ask(FlowMove(other, None, name), territory, proposed)) == {}
+
+
 def test_what_was_accepted_stays_whoever_comes() -> None:
     territory = one_place(ash(), OF_B, OF_C)
     run = MATCHER.propose(territory, SolveSettings(gap=1e-7), "run", NOON)
