@@ -89,8 +89,8 @@ def _compared(
     asked = known.proposals if whole else known.open_paths
     effects = {path: _together([_effect(plan.get(path)) for plan in plans], proven=proven) for path in asked}
     told = known.with_effects(effects | known.gone_with(move))
-    moved = {flow.id for flow in move if flow is not None}
-    coming = [one for one in _coming(plans) if not moved & {one.path.offer_id, one.path.need_id}]
+    moved = move[0].id if move[0] is not None else None
+    coming = [one for one in _coming(plans) if moved not in (one.path.offer_id, one.path.need_id)]
     return ChangesSeen(
         run=known.run,
         known=True,

@@ -105,10 +105,11 @@ def test_proposals_between_others_are_told_to_who_sees_everything_alone() -> Non
     assert drafted(services, OWNER, draft).proposals == ()
 
 
-def test_a_firm_is_told_that_a_new_flow_takes_the_place_of_another_one_of_its_own() -> None:
+@pytest.mark.parametrize("name", ["flow_new", STANDS.id], ids=["other_words", "same_words"])
+def test_a_firm_is_told_that_a_new_flow_takes_the_place_of_another_one_of_its_own(name: str) -> None:
     services = with_run(market_of(NEED, STANDS))
 
-    changes = drafted(services, OWNER, cardboard(id="flow_new", price_eur_per_unit=300))
+    changes = drafted(services, OWNER, cardboard(id=name, price_eur_per_unit=300))
 
     assert effects(changes) == [(between(STANDS), Effect.GONE, True)]
 

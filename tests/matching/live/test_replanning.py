@@ -244,10 +244,11 @@ def test_linear_plans_count_the_months_and_what_arrives() -> None:
 
     # the need takes all there is in four months, of which B had 50 t each
     assert told(found) == {"of_b": (Effect.LESS, 600.0, 400.0)}
-    gone = ask(
-        FlowMove(summer, None, "summer"), replace(territory, flows=(*territory.flows, summer)), [TO_SUMMER]
-    )
-    assert told(gone) == {"summer": (Effect.GONE, round(4 * 1000 / 12 * 0.9, 3), 0.0)}
+    declared, today = replace(territory, flows=(*territory.flows, summer)), round(4 * 1000 / 12 * 0.9, 3)
+    gone = ask(FlowMove(summer, None, "summer"), declared, [TO_SUMMER])
+    assert told(gone) == {"summer": (Effect.GONE, today, 0.0)}
+    less = FlowMove(summer, summer.model_copy(update={"quantity_per_year": 200.0}), "summer")
+    assert told(ask(less, declared, [TO_SUMMER])) == {"summer": (Effect.LESS, today, 200.0)}
 
 
 @pytest.mark.usefixtures("too_large")
