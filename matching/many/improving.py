@@ -8,12 +8,12 @@ import numpy as np
 from matching.many.neighbourhood import Standing, carries, decide_anew
 from matching.many.relaxation import Relaxation
 from matching.many.sketching import Linear, Sketched, exact
+from matching.many.table import Table
 from matching.neighbours import Neighbours
 from matching.rules.ends import Floats, Integers
 
 COLUMNS: Final = (60, 120, 240)
 """Quantities decided anew together in each sweep, each arc in every period; from then on as in the last."""
-LARGEST: Final = len(COLUMNS) - 1
 SIZES: Final = (5, 40)
 """Arcs that are decided anew together, at least and at most."""
 LONGEST_S: Final = 1.0
@@ -36,15 +36,16 @@ def improved(problem: Relaxation, plan: Sketched, rank: Floats, is_over: Callabl
         is_over: Tells when to stop.
     """
     standing, best, dice = Standing(problem, plan.sent), plan, np.random.default_rng(SEED)
+    last = len(COLUMNS) - 1
     for number in range(SWEEPS):
         if is_over():
             break
-        size = int(np.clip(COLUMNS[min(number, LARGEST)] // problem.periods, *SIZES))
+        size = int(np.clip(COLUMNS[min(number, last)] // problem.periods, *SIZES))
         _sweep(standing, size, rank, dice, is_over)
         after, before = _exact(problem, standing.sent), best.value
         if after is not None and after.value > before:
             best, standing = after, Standing(problem, after.sent)
-        if number >= LARGEST and best.value - before <= LEAST_GAIN * abs(best.value):
+        if number >= last and best.value - before <= LEAST_GAIN * abs(best.value):
             break
     return best
 
@@ -52,10 +53,10 @@ def improved(problem: Relaxation, plan: Sketched, rank: Floats, is_over: Callabl
 def _sweep(
     standing: Standing, size: int, rank: Floats, dice: np.random.Generator, is_over: Callable[[], bool]
 ) -> None:
-    problem, free = standing.problem, standing.free
-    sender, receiver = problem.table.source, _receivers(problem)
+    table, free = standing.problem.table, standing.free
+    sender, receiver = table.source, _receivers(table)
     ends = np.unique(np.r_[sender[free], receiver[free]])
-    neighbours = Neighbours(sender, receiver, int(max(sender.max(initial=0), receiver.max(initial=0))) + 1)
+    neighbours = Neighbours(sender, receiver, table.offers + len(table.document.processors) + table.needs)
     chance = float(np.median(np.abs(rank))) if len(rank) else 0.0
     for end in dice.permutation(ends).tolist():
         if is_over():
@@ -66,9 +67,8 @@ def _sweep(
             decide_anew(standing, arcs, LONGEST_S)
 
 
-def _receivers(problem: Relaxation) -> Integers:
+def _receivers(table: Table) -> Integers:
     """Return the end that each arc reaches, a processor the same as the one that its arcs leave."""
-    table = problem.table
     senders = table.offers + len(table.document.processors)
     return np.where(table.to_need, senders + table.target, table.offers + table.target - table.needs)
 

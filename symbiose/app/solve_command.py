@@ -30,8 +30,8 @@ def solve(file: BinaryIO, result: BinaryIO | None, settings: "SolveSettings", as
     is solved elsewhere (SYMBIOSE_SOLVE_ON) ends at once.
 
     Exit code 0: a plan is printed, or the result checked holds; 1: there is none, none was found in the time,
-    or the result does not hold; 2: a file is wrong, each fault told on one line of standard error; 3: no
-    solver can run.
+    or the result does not hold; 2: a file or a setting is wrong, each fault told on one line of standard
+    error; 3: no solver can run.
     """
     from symbiose.domain.documents.exchange_instance import read_exchange_instance
 

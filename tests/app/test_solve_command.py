@@ -92,6 +92,17 @@ def test_an_instance_may_come_through_standard_input() -> None:
     assert json.loads(done.stdout)["status"] == "optimal"
 
 
+def test_where_parts_are_solved_is_a_setting_of_this_command_too(
+    command: Command, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SYMBIOSE_SOLVE_ON", "nowhere")
+
+    outcome = command("solve", file)
+
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.err.startswith("SYMBIOSE_SOLVE_ON: ")
+
+
 def test_without_time_the_answer_is_unknown_and_ends_with_1(command: Command, tmp_path: Path) -> None:
     many = instance(
         offers=[offer(f"o{i}") for i in range(30)],

@@ -98,9 +98,11 @@ def _accounts(facts: Facts, told: ToldResult, anew: Anew) -> Iterator[str]:
 
 def _sites(told: ToldResult, books: Accounts) -> Iterator[str]:
     """Yield a sentence for each account that is not that of the flows, or that lacks."""
-    accounts = told.by_site or {}
+    if told.by_site is None:
+        return
+    accounts = told.by_site
     for site in sorted((books.costs.keys() | books.savings.keys()) - accounts.keys()):
-        if told.by_site is not None and any((*books.costs.get(site, ()), *books.savings.get(site, ()))):
+        if any((*books.costs.get(site, ()), *books.savings.get(site, ()))):
             yield f"By the flows {site} has costs or savings, and no account is told of it."
     least = CRUMB * books.turnover_eur
     for site, account in accounts.items():
