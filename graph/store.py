@@ -28,6 +28,7 @@ from graph.runs import GraphRuns
 from graph.site_requests import GraphSiteRequests
 from graph.sites import GraphSites
 from graph.solar_decisions import GraphSolarDecisions
+from graph.solar_steps import GraphSolarSteps
 from graph.synergies import GraphSynergies
 from graph.synergy_documents import GraphSynergyDocuments
 from graph.synergy_notes import GraphSynergyNotes
@@ -49,6 +50,7 @@ class GraphRepositories:
     decisions: GraphDecisions
     loop_decisions: GraphLoopDecisions
     solar_decisions: GraphSolarDecisions
+    solar_steps: GraphSolarSteps
     questions: GraphQuestions
     publications: GraphPublications
     synergies: GraphSynergies
@@ -80,6 +82,7 @@ class GraphRepositories:
             decisions=GraphDecisions(transaction),
             loop_decisions=GraphLoopDecisions(transaction),
             solar_decisions=GraphSolarDecisions(transaction),
+            solar_steps=GraphSolarSteps(transaction),
             questions=GraphQuestions(transaction),
             publications=GraphPublications(transaction),
             synergies=GraphSynergies(transaction),

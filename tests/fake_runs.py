@@ -15,6 +15,7 @@ from symbiose.domain.questions import Question
 from symbiose.domain.run_results import RunResult
 from symbiose.domain.scarcity import ScarcityOfRun
 from symbiose.domain.solar_groups import SolarDecision, SolarGroup, SunOfRun
+from symbiose.domain.solar_operations import SolarStep
 from tests.fake_lookup import found
 
 
@@ -149,6 +150,24 @@ class FakeSolarDecisions:
 
     def of_group(self, group_id: str) -> list[SolarDecision]:
         return list(self.kept.get(group_id, []))
+
+
+@dataclass
+class FakeSolarSteps:
+    kept: dict[str, list[SolarStep]] = field(default_factory=dict)
+
+    def save(self, step: SolarStep) -> None:
+        taken = self.kept.setdefault(step.group_id, [])
+        if any(one.version == step.version for one in taken):
+            msg = "Something was done with this group meanwhile. Read it again."
+            raise ConflictingReview(msg, group=step.group_id)
+        taken.append(step)
+
+    def of_group(self, group_id: str) -> list[SolarStep]:
+        return list(self.kept.get(group_id, []))
+
+    def all(self) -> list[SolarStep]:
+        return [step for i in sorted(self.kept) for step in self.kept[i]]
 
 
 @dataclass

@@ -43,6 +43,7 @@ from tests.fake_runs import (
     FakeQuestions,
     FakeRuns,
     FakeSolarDecisions,
+    FakeSolarSteps,
 )
 from tests.fake_synergies import FakeSynergies
 from tests.fake_territory import FakeFlows, FakeParks, FakeProcessing, FakeSites
@@ -127,6 +128,7 @@ class FakeRepositories(CopiedWhenRead):
     decisions: FakeDecisions = field(default_factory=FakeDecisions)
     loop_decisions: FakeLoopDecisions = field(default_factory=FakeLoopDecisions)
     solar_decisions: FakeSolarDecisions = field(default_factory=FakeSolarDecisions)
+    solar_steps: FakeSolarSteps = field(default_factory=FakeSolarSteps)
     questions: FakeQuestions = field(default_factory=FakeQuestions)
     publications: FakePublications = field(default_factory=FakePublications)
     synergies: FakeSynergies = field(default_factory=FakeSynergies)

@@ -20,6 +20,7 @@ from graph.migrations import (
     m0017_load_curves,
     m0018_solar_groups,
     m0019_prepared_roofs,
+    m0020_solar_steps,
 )
 from graph.migrations.step import Migration
 
@@ -43,4 +44,5 @@ MIGRATIONS = (
     Migration(17, "0017 load curves of electricity", m0017_load_curves.apply),
     Migration(18, "0018 groups that share roofs", m0018_solar_groups.apply),
     Migration(19, "0019 roofs stored before they are shown", m0019_prepared_roofs.apply),
+    Migration(20, "0020 steps taken on accepted groups", m0020_solar_steps.apply),
 )

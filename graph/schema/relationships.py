@@ -167,8 +167,9 @@ RELATIONSHIPS: tuple[RelationshipType, ...] = (
             ("Account", "LoopDecision"),
             ("Account", "SolarDecision"),
             ("Account", "RoofDecision"),
+            ("Account", "SolarStep"),
         ),
-        "Who decided.",
+        "Who decided, or took the step.",
     ),
     RelationshipType(
         "NEAR",
@@ -193,12 +194,17 @@ RELATIONSHIPS: tuple[RelationshipType, ...] = (
     RelationshipType("DID", (("Account", "SynergyEvent"),), "Who did it."),
     RelationshipType(
         "CONCERNS",
-        tuple(
-            (label, "Synergy")
-            for label in ("PathChoice", "ConditionTick", "SynergyDocument", "SynergyNote", "RealisedQuantity")
+        (
+            ("PathChoice", "Synergy"),
+            ("ConditionTick", "Synergy"),
+            ("SynergyDocument", "Synergy"),
+            ("SynergyNote", "Synergy"),
+            ("RealisedQuantity", "Synergy"),
+            ("SolarStep", "SolarDecision"),
         ),
-        "The synergy that carries it.",
+        "The synergy that carries it, or the acceptance that is followed.",
     ),
+    RelationshipType("SPEAKS_FOR", (("SolarStep", "Site"),), "The member for which it was said."),
     RelationshipType("SHOWN_BY", (("ConditionTick", "SynergyDocument"),), "The document that shows it."),
     RelationshipType(
         "KEPT_IN", (("SynergyDocument", "DocumentPart"), ("Run", "DocumentPart")), "A part of its bytes."

@@ -36,6 +36,7 @@ from symbiose.domain.run_repositories import (
     QuestionRepository,
     RunRepository,
     SolarDecisionRepository,
+    SolarStepRepository,
 )
 from symbiose.domain.synergy_repository import SynergyRepository
 
@@ -233,6 +234,10 @@ class Repositories(Protocol):
     @property
     def solar_decisions(self) -> SolarDecisionRepository:
         """Decisions on groups that share roofs."""
+
+    @property
+    def solar_steps(self) -> SolarStepRepository:
+        """Steps taken on accepted groups."""
 
     @property
     def questions(self) -> QuestionRepository:

@@ -14,6 +14,7 @@ from symbiose.domain.questions import Question
 from symbiose.domain.run_results import RunResult
 from symbiose.domain.scarcity import ScarcityOfRun
 from symbiose.domain.solar_groups import SolarDecision, SolarGroup, SunOfRun
+from symbiose.domain.solar_operations import SolarStep
 
 
 class RunRepository(Protocol):
@@ -136,6 +137,19 @@ class SolarDecisionRepository(Protocol):
 
     def of_group(self, group_id: str) -> list[SolarDecision]:
         """Return all decisions on one group, oldest first."""
+
+
+class SolarStepRepository(Protocol):
+    """Steps taken on accepted groups that share roofs; none is ever changed."""
+
+    def save(self, step: SolarStep) -> None:
+        """Append a step; raise `ConflictingReview` when its version exists already."""
+
+    def of_group(self, group_id: str) -> list[SolarStep]:
+        """Return all steps taken on one group, the oldest first, those of earlier acceptances included."""
+
+    def all(self) -> list[SolarStep]:
+        """Return every step ever taken, by group, the oldest first."""
 
 
 class QuestionRepository(Protocol):

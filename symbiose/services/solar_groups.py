@@ -4,7 +4,7 @@ Decisions are in `solar_review`, wishes and what comes of them in `solar_wishes`
 group in `solar_seen`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from symbiose.domain.accounts import Actor
@@ -16,11 +16,13 @@ from symbiose.domain.repositories import Repositories
 from symbiose.domain.run_results import RunChanges, compare_groups
 from symbiose.domain.sharing_distances import Reach
 from symbiose.domain.solar_groups import RelaxedGroup, RoofsAlone, SolarDecision, SolarGroup, SunOfRun
+from symbiose.domain.solar_operations import SolarStep
 from symbiose.services.context import Services
 from symbiose.services.deciding import accepted_besides, as_accepted, found_as_decided
 from symbiose.services.run_story import groups_of, sun_of
 from symbiose.services.solar_lines import GroupLine as GroupLine
 from symbiose.services.solar_lines import SeenSolarMember as SeenSolarMember
+from symbiose.services.solar_operations import OperationSeen, operation_seen, state_told, steps_of_groups
 from symbiose.services.solar_reach import reaches_of
 from symbiose.services.solar_seen import (
     line_of_group,
@@ -76,6 +78,8 @@ class GroupSheet:
     run: Run
     may_decide: bool
     """The caller reviews, and the run is the latest one."""
+    operation: OperationSeen | None = None
+    """How it is followed; None where it was never accepted."""
     group: SolarGroup | None = None
     """Statement, answer and accounting; None for a site manager, whose line holds what they may see."""
     by_hour: bool = True
@@ -115,12 +119,13 @@ def groups_within(services: Services, actor: Actor, repositories: Repositories) 
         return GroupBoard(None, (), may_review)
     around = surroundings(services, repositories)
     decisions = group_decisions_now(services, repositories)
+    steps = steps_of_groups(services, repositories)
     made = tuple(
         as_accepted(one, decisions.get(one.id), run) for one in groups_of(services, repositories, run)
     )
     known = {one.id for one in made}
     lines = [
-        line_of_group(actor, group, around, decisions.get(group.id), in_latest_run=group.id in known)
+        _line(actor, group, around, decisions.get(group.id), steps, in_latest_run=group.id in known)
         for group in (*made, *accepted_besides(known, decisions.values()))
         if may_see_group(actor, group, around.flows)
     ]
@@ -186,20 +191,54 @@ def _sheet(
     around = surroundings(services, repositories)
     if not may_see_group(actor, found, around.flows):
         raise unknown_group(group_id)
-    latest = repositories.runs.latest()
-    decision = group_decisions_now(services, repositories).get(group_id)
-    made = groups_of(services, repositories, latest) if latest else ()
-    in_latest = any(one.id == group_id for one in made)
-    line = line_of_group(actor, found, around, decision, in_latest_run=in_latest)
-    own = {i: flow for i, flow in _needs(found, around).items() if flow.site_id in actor.site_ids}
-    seen = GroupSheet(line=line, run=run, may_decide=False, flows=own)
+    seen = _seen(services, repositories, actor, run, found)
     if reviews_group(actor, found):
+        latest = repositories.runs.latest()
         may_decide = latest is not None and (run_id is None or run_id == latest.id)
         return _to_reviewer(services, repositories, actor, replace(seen, may_decide=may_decide), found)
     if not manages_whole(actor, found, around):
         return seen
     alone = _alone_of(services, repositories, run, found)
     return replace(seen, own=found, sites=_names(found, around), alone_eur=alone)
+
+
+def _seen(
+    services: Services, repositories: Repositories, actor: Actor, run: Run, group: SolarGroup
+) -> GroupSheet:
+    """Return what every caller who may know of a group is told of it."""
+    around = surroundings(services, repositories)
+    latest = repositories.runs.latest()
+    made = groups_of(services, repositories, latest) if latest else ()
+    line = _line(
+        actor,
+        group,
+        around,
+        group_decisions_now(services, repositories).get(group.id),
+        steps_of_groups(services, repositories),
+        in_latest_run=any(one.id == group.id for one in made),
+    )
+    return GroupSheet(
+        line=line,
+        run=run,
+        may_decide=False,
+        operation=operation_seen(repositories, actor, group, line, around),
+        flows={i: flow for i, flow in _needs(group, around).items() if flow.site_id in actor.site_ids},
+    )
+
+
+def _line(
+    actor: Actor,
+    group: SolarGroup,
+    around: Surroundings,
+    decision: SolarDecision | None,
+    steps: Mapping[str, Sequence[SolarStep]],
+    *,
+    in_latest_run: bool,
+) -> GroupLine:
+    """Return a group on one line, in the state that its members and the coordinator brought it to."""
+    state = state_told(decision, steps.get(group.id, ()))
+    version = decision.version if decision else 0
+    return line_of_group(actor, group, around, state, version, in_latest_run=in_latest_run)
 
 
 def _to_reviewer(

@@ -25,7 +25,7 @@ from symbiose.domain.flows import Confidentiality, Flow
 from symbiose.domain.on_behalf import awaits_the_firm
 from symbiose.domain.orders import rounded, rounded_distance_km
 from symbiose.domain.permissions import CanReview, CanSeeProposal
-from symbiose.domain.solar_groups import SolarDecision, SolarGroup, SolarMember, SunForHeat
+from symbiose.domain.solar_groups import SolarGroup, SolarMember, SunForHeat
 from symbiose.services.solar_lines import GroupLine, SeenSolarMember
 from symbiose.services.surroundings import Surroundings
 
@@ -134,7 +134,8 @@ def line_of_group(
     actor: Actor,
     group: SolarGroup,
     around: Surroundings,
-    decision: SolarDecision | None,
+    state: State,
+    version: int,
     *,
     in_latest_run: bool,
 ) -> GroupLine:
@@ -150,9 +151,9 @@ def line_of_group(
     return GroupLine(
         id=group.id,
         kind=Kind.SOLAR_SHARING,
-        state=decision.state if decision else State.PROPOSED,
-        version=decision.version if decision else 0,
-        members=tuple(_member(view, one) for one in _in_order(group)),
+        state=state,
+        version=version,
+        members=tuple(_member(view, one) for one in in_order(group)),
         shared=group.shared,
         key=group.instance.key,
         roofs=len(group.roofs),
@@ -267,5 +268,6 @@ def _beside_a_heat_pump(seen: SeenSolarMember) -> SeenSolarMember:
     )
 
 
-def _in_order(group: SolarGroup) -> list[SolarMember]:
+def in_order(group: SolarGroup) -> list[SolarMember]:
+    """Return the members of a group as they are listed: those who own roofs first."""
     return sorted(group.members, key=lambda one: (not one.roof_ids, one.site_id))

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from symbiose.domain.accounts import Actor, Role
+from symbiose.domain.exchanges import State
 from symbiose.domain.flows import Confidentiality, FieldConfidentiality, Flow
 from symbiose.domain.orders import rounded
 from symbiose.domain.solar_groups import SolarGroup, SunForHeat
@@ -41,7 +42,7 @@ def seen(actor: Actor, known: dict[str, Flow], group: SolarGroup | None = None) 
     """Return the group as somebody sees it."""
     sites = {i: make_site(id=i, name=f"Usine {i}") for i in ("site_a", "site_b", "site_c")}
     around = Surroundings(sites=sites, flows=known, processors={}, decisions={}, overrides={})
-    return line_of_group(actor, group or make_group(), around, None, in_latest_run=True)
+    return line_of_group(actor, group or make_group(), around, State.PROPOSED, 0, in_latest_run=True)
 
 
 def figures(line: GroupLine) -> list[float]:

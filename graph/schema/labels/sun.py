@@ -1,4 +1,4 @@
-"""Labels of what the sun is reckoned from: load curves and roofs."""
+"""Labels of what the sun is reckoned from, load curves and roofs, and of what becomes of accepted groups."""
 
 from graph.schema.words import Label, fields_of
 from symbiose.domain.load_curves import LoadCurve
@@ -6,6 +6,7 @@ from symbiose.domain.prepared_roofs import PreparedRoofs
 from symbiose.domain.roof_owners import RoofDecision
 from symbiose.domain.roof_totals import CadastreSum
 from symbiose.domain.roofs import Roof
+from symbiose.domain.solar_operations import Measured, SolarStep
 
 SUN: tuple[Label, ...] = (
     Label(
@@ -44,5 +45,12 @@ SUN: tuple[Label, ...] = (
         fields_of(RoofDecision),
         (("roof_id", "version"),),
         ("roof_id",),
+    ),
+    Label(
+        "SolarStep",
+        "One thing that was done with an accepted group; none is ever changed.",
+        fields_of(SolarStep, "measured") | fields_of(Measured),
+        (("group_id", "version"),),
+        ("group_id",),
     ),
 )

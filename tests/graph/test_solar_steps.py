@@ -1,0 +1,75 @@
+"""Steps taken on accepted groups come back in their order, are linked, and two are never taken at once."""
+
+from datetime import date
+
+import pytest
+
+from graph.driver import Database
+from graph.store import GraphStore
+from symbiose.app.wiring import services_on
+from symbiose.domain.accounts import Actor, Role
+from symbiose.domain.errors import ConflictingReview, SymbioseError
+from symbiose.domain.solar_operations import Measured, SolarStep, StepKind
+from symbiose.services.solar_following import agree_to_group
+from tests.builders import NOON
+from tests.graph.test_concurrency import at_once
+from tests.graph.test_solar_groups import fill, values
+from tests.solar_case import GROUP_ID, make_solar_decision
+
+
+def make_step(version: int, kind: StepKind, **changes: object) -> SolarStep:
+    step = {"group_id": GROUP_ID, "version": version, "acceptance": 1, "kind": kind, "by": "account_a"}
+    return SolarStep.model_validate({**step, "at": NOON, **changes})
+
+
+def test_steps_come_back_in_their_order_and_are_linked(database: Database, store: GraphStore) -> None:
+    store.write(fill)
+    store.write(lambda r: r.solar_decisions.save(make_solar_decision()))
+    counted = Measured(produced_mwh=60.5, own_use_mwh=0.0, shared_mwh=20.25)
+    taken = [
+        make_step(1, StepKind.AGREED, site_id="site_a"),
+        make_step(2, StepKind.STARTED, day=date(2026, 11, 26)),
+        make_step(3, StepKind.MEASURED, day=date(2026, 11, 1), measured=counted, words="relevé"),
+    ]
+
+    for step in taken:
+        store.write(lambda r, one=step: r.solar_steps.save(one))
+
+    assert store.read(lambda r: r.solar_steps.of_group(GROUP_ID)) == taken
+    assert store.read(lambda r: r.solar_steps.all()) == taken
+    assert store.read(lambda r: r.solar_steps.of_group("sun_none")) == []
+    linked = "MATCH (:Account)-[:TOOK]->(s:SolarStep)-[:CONCERNS]->(:SolarDecision) RETURN s.version AS value"
+    assert sorted(values(database, linked)) == [1, 2, 3]
+    spoken = "MATCH (s:SolarStep)-[:SPEAKS_FOR]->(site:Site) RETURN site.id AS value"
+    assert values(database, spoken) == ["site_a"]
+
+
+def test_a_version_of_a_step_is_taken_once(store: GraphStore) -> None:
+    store.write(fill)
+    store.write(lambda r: r.solar_steps.save(make_step(1, StepKind.AGREED, site_id="site_a")))
+
+    with pytest.raises(ConflictingReview, match="meanwhile"):
+        store.write(lambda r: r.solar_steps.save(make_step(1, StepKind.AGREED, site_id="site_b")))
+
+    [kept] = store.read(lambda r: r.solar_steps.all())
+    assert kept.site_id == "site_a"
+
+
+def test_of_many_managers_of_a_member_one_agrees_and_the_others_are_told(database: Database) -> None:
+    services = services_on(database)
+    services.store.write(fill)
+    services.store.write(lambda r: r.solar_decisions.save(make_solar_decision()))
+
+    def agree(number: int) -> SymbioseError | None:
+        actor = Actor(id=f"manager_{number}", role=Role.SITE_MANAGER, site_ids=("site_a",))
+        agree_to_group(services, actor, GROUP_ID, 0, "site_a")
+        return None
+
+    results = at_once(agree, threads=6)
+
+    assert results.count(None) == 1
+    assert {type(one) for one in results if one is not None} == {ConflictingReview}
+    [kept] = services.store.read(lambda r: r.solar_steps.all())
+    assert kept.by == f"manager_{results.index(None)}"
+    [entry] = services.store.read(lambda r: r.journal.latest(5))
+    assert entry.action == "solar_group_agreed"
