@@ -92,7 +92,7 @@ def test_a_group_is_agreed_once_each_member_said_so_for_itself(
     assert max(shares) == pytest.approx(max(received) / sum(received))
 
 
-def test_nobody_agrees_for_another_nor_twice_nor_for_two_firms(services: Services, coordinator: Actor) -> None:
+def test_nobody_agrees_for_another_nor_twice_nor_for_two(services: Services, coordinator: Actor) -> None:
     both = Actor(id="account_a", role=Role.SITE_MANAGER, site_ids=("site_a", "site_b"))
     with pytest.raises(NotAllowed):
         agree_to_group(services, manager("site_a"), GROUP_ID, 0, "site_b")

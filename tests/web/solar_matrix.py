@@ -8,7 +8,7 @@ from symbiose.services.solar_wishes import GroupWishOrder, GroupWishOutcome
 from tests.builders import make_job
 from tests.fakes import FakeStore
 from tests.solar_case import group_of_one, keep_group
-from tests.web.review_matrix import FORBIDDEN, FOUND, MISSING, NOBODY, OK, PARTIES, STAFF, Row
+from tests.web.review_matrix import FORBIDDEN, FOUND, MANAGERS, MISSING, NOBODY, OK, PARTIES, STAFF, Row
 
 SOLAR_WISH_JOB = "job_of_solar_wish"
 CONFLICT = 409
@@ -46,6 +46,22 @@ for group_id in (SOLAR_ID, NOBODY):
     ):
         answered = dict.fromkeys(STAFF, done if known else MISSING)
         SOLAR_MATRIX[f"sun.{endpoint}", method, path] = (answered, FORBIDDEN)
+    for endpoint, step in (("agree", "accord"), ("take_back", "retrait")):
+        SOLAR_MATRIX[f"sun.{endpoint}", "POST", f"{address}/{step}"] = (
+            dict.fromkeys(MANAGERS, MISSING),
+            FORBIDDEN,
+        )
+        SOLAR_FORMS[f"{address}/{step}"] = {"seen": "0", "site": "site_a"}
+    for endpoint, step in (("start", "demarrage"), ("measure", "releves"), ("close", "fin")):
+        SOLAR_MATRIX[f"sun.{endpoint}", "POST", f"{address}/{step}"] = (
+            dict.fromkeys(STAFF, MISSING),
+            FORBIDDEN,
+        )
+    SOLAR_FORMS[f"{address}/demarrage"] = {"seen": "0", "verifie": "oui"}
+    SOLAR_FORMS[f"{address}/releves"] = {
+        "seen": "0", "mois": "2026-11", "produit": "1", "sur_place": "1", "partage": "0",
+    }  # fmt: skip
+    SOLAR_FORMS[f"{address}/fin"] = {"seen": "0", "motif": "trop cher"}
     SOLAR_FORMS[f"{address}/acceptation"] = {"version": "0"}
     SOLAR_FORMS[f"{address}/refus"] = {"version": "0", "code": "other", "reason": "trop loin"}
     SOLAR_FORMS[f"{address}/reouverture"] = {"version": "0"}

@@ -9,8 +9,8 @@ from web.context import actor, services
 from web.language import _
 from web.proposals.kept_decisions import Deciding
 from web.proposals.review_forms import DecisionForm, GroupRefusalForm
+from web.sun.following import blueprint as blueprint
 from web.sun.page import sheet_page
-from web.sun.routes import blueprint as blueprint
 from web.sun.routes import found
 from web.sun.schemas import GroupQuery
 

@@ -13,6 +13,7 @@ from symbiose.services.partner_prices import PoolPrices, price_in_group
 from symbiose.services.solar_groups import GroupSheet
 from symbiose.services.sun_circle import legal_circle
 from symbiose.services.sun_energy import balance_of_sun, member_lines
+from symbiose.services.synergies import LONGEST_WORDS
 from web.loops.wording import status_told
 from web.proposals.kept_decisions import Faults
 from web.proposals.sheet_page import UsedValue, used_values
@@ -20,6 +21,7 @@ from web.sun import titles, wording
 from web.sun.figures import day_figure, is_aside, months_figure, sun_sankey, sun_streams
 from web.sun.naming import SunNames
 from web.sun.schemas import GroupQuery
+from web.synergies.following import Sent
 from web.wording import MONTHS
 
 KEYS: Final[Sequence[str]] = get_args(SharingKey)
@@ -32,9 +34,18 @@ NO_DAY: Final[Mapping[str, object]] = {"day": None, "day_chart": None}
 """What is told of a typical day where nobody may read it."""
 
 
-def sheet_page(sheet: GroupSheet, query: GroupQuery, faults: Faults | None = None) -> str:
+def sheet_page(
+    sheet: GroupSheet, query: GroupQuery, faults: Faults | None = None, sent: Sent | None = None
+) -> str:
     """Return the page of a group."""
-    common = {"sheet": sheet, "line": sheet.line, "query": query, "faults": faults or Faults()}
+    common = {
+        "sheet": sheet,
+        "line": sheet.line,
+        "query": query,
+        "faults": faults or Faults(),
+        "sent": sent or Sent(),
+        "longest_words": LONGEST_WORDS,
+    }
     if sheet.group is None:
         return render_template("sun/part.html", **common, **words(), **_own_details(sheet, query))
     group = sheet.group

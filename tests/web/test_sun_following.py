@@ -1,0 +1,106 @@
+"""An accepted group as people follow it on its page: who may do what, and what each of them reads."""
+
+from collections.abc import Callable
+
+import pytest
+
+from symbiose.services.context import Services
+from tests.builders import NOON
+from tests.fakes import FakeStore
+from tests.solar_case import GROUP_ID, group_of_one, keep_group, make_solar_decision
+from tests.web.people import Person
+from tests.web.solar_matrix import SOLAR_ID
+from tests.web.test_indicators import plain, rows
+
+SignIn = Callable[[str], Person]
+ADDRESS, ALONE = f"/soleil/{GROUP_ID}", f"/soleil/{SOLAR_ID}"
+YEAR = "Relevé de chaque année, à côté de ce qui était prévu pour les mêmes mois"
+
+
+@pytest.fixture(autouse=True)
+def _accepted(store: FakeStore, services: Services) -> None:
+    """Let the latest run propose the roof of site A alone, which is accepted."""
+    keep_group(store, group_of_one())
+    accepted = make_solar_decision(group_id=SOLAR_ID, group=group_of_one())
+    store.repositories.solar_decisions.save(accepted)
+
+
+def agreed(signed_in: SignIn) -> Person:
+    """Let the manager of site A agree."""
+    giver = signed_in("giver")
+    assert giver.post(f"{ALONE}/accord", {"seen": "0", "site": "site_a"}).status_code == 302
+    return giver
+
+
+def test_a_roof_alone_is_followed_from_the_agreement_to_its_end(
+    signed_in: SignIn, coordinator: Person
+) -> None:
+    """A member agrees, the coordinator records that it runs, what was measured, and that it ended."""
+    assert "Il manque l’accord d’un membre" in coordinator.get(ALONE).text
+    agreed(signed_in)
+    assert "l’opération peut démarrer" in coordinator.get(ALONE).text
+    assert coordinator.post(f"{ALONE}/demarrage", {"seen": "1", "jour": ""}).status_code == 302
+    assert 'class="state state-running"' in coordinator.get(ALONE).text
+
+    month = {"mois": f"{NOON:%Y-%m}", "produit": "9 500,5", "sur_place": "7000", "partage": "0"}
+    assert coordinator.post(f"{ALONE}/releves", {"seen": "2", **month}).status_code == 302
+
+    page = coordinator.get(ALONE).text
+    [told] = [
+        plain(" ".join(cells)) for year, cells in rows(page, YEAR).items() if year.startswith(f"{NOON:%Y}")
+    ]
+    assert told.startswith("9,5")
+    ended = coordinator.post(f"{ALONE}/fin", {"seen": "3", "motif": "toit vendu"})
+    assert ended.status_code == 302
+    assert "En service du" in coordinator.get(ALONE).text
+
+
+def test_what_is_wrong_is_told_beside_the_field_and_what_was_typed_is_kept(
+    signed_in: SignIn, coordinator: Person
+) -> None:
+    agreed(signed_in)
+    coordinator.post(f"{ALONE}/demarrage", {"seen": "1"})
+    sent = {"seen": "2", "mois": "novembre", "produit": "12,5x", "sur_place": "1", "partage": "0"}
+
+    no_month = coordinator.post(f"{ALONE}/releves", sent)
+    no_number = coordinator.post(f"{ALONE}/releves", {**sent, "mois": "2026-11"})
+    no_reason = coordinator.post(f"{ALONE}/fin", {"seen": "2", "motif": " "})
+    stale = coordinator.post(f"{ALONE}/fin", {"seen": "1", "motif": "toit vendu"})
+
+    assert (no_month.status_code, no_number.status_code, no_reason.status_code) == (422, 422, 422)
+    assert 'id="measure-month-fault"' in no_month.text
+    assert 'id="measure-produced-fault"' in no_number.text
+    assert 'value="12,5x"' in no_number.text
+    assert 'id="close-words-fault"' in no_reason.text
+    assert stale.status_code == 409
+    assert "Le groupe a changé pendant que vous lisiez" in stale.text
+
+
+def test_an_acceptance_that_a_member_agreed_to_offers_no_way_back_but_the_end(
+    signed_in: SignIn, coordinator: Person
+) -> None:
+    assert "Revenir sur cette décision" in coordinator.get(ALONE).text
+    agreed(signed_in)
+
+    page = coordinator.get(ALONE).text
+
+    assert "Revenir sur cette décision" not in page
+    assert "Abandonner ce groupe" in page
+    assert coordinator.post(f"{ALONE}/reouverture", {"version": "1"}).status_code == 409
+
+
+def test_a_shared_group_begins_once_the_connections_were_checked(
+    store: FakeStore, signed_in: SignIn, coordinator: Person
+) -> None:
+    keep_group(store)
+    store.repositories.solar_decisions.save(make_solar_decision())
+    for seen, (role, site) in enumerate((("giver", "site_a"), ("receiver", "site_b"))):
+        answer = signed_in(role).post(f"{ADDRESS}/accord", {"seen": str(seen), "site": site})
+        assert answer.status_code == 302
+
+    page = coordinator.get(ADDRESS).text
+
+    assert "Il manque l’accord d’un membre" in page
+    early = coordinator.post(f"{ADDRESS}/demarrage", {"seen": "2", "verifie": "oui"})
+    assert early.status_code == 409
+    assert signed_in("receiver").post(f"{ADDRESS}/accord", {"seen": "2", "site": "site_a"}).status_code == 403
