@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from symbiose.domain.documents.exchange_result import ExchangeResult, Price
-from symbiose.domain.ports import SolveSettings
+from symbiose.domain.solve_settings import SolveSettings
 
 WITH_PLAN: Final = ("optimal", "feasible")
 """Statuses of answers with a plan."""

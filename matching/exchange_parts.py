@@ -22,7 +22,7 @@ from matching.solver_run import LEAST_OBJECTIVE, PATIENCE_S, ROUNDING
 from matching.stopping import stop_asked
 from symbiose.domain.documents.exchange_instance import ExchangeInstance
 from symbiose.domain.documents.exchange_result import Price
-from symbiose.domain.ports import SolveSettings
+from symbiose.domain.solve_settings import SolveSettings
 
 SHORTEST_S: Final = 0.05
 """Least time that a part is given, s."""

@@ -22,7 +22,7 @@ from matching.slope import LEAST_BINARIES, Sketch, sketch_plan, solve_relaxed
 from matching.solver import solve_problem
 from matching.solver_run import PATIENCE_S, Limit, Run
 from matching.stopping import stop_asked
-from symbiose.domain.ports import SolveSettings
+from symbiose.domain.solve_settings import SolveSettings
 
 LOSSES: Final = (0.0, 1e-9, 1e-7)
 """Shares of an objective that breaking its ties may cost, in turn: none, or the rounding of the solver."""

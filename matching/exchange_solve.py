@@ -15,7 +15,7 @@ from matching.solver import solver_version, usable_solver
 from matching.solver_run import ROUNDING, gap_of
 from symbiose.domain.documents.exchange_instance import ExchangeInstance
 from symbiose.domain.documents.exchange_result import ExchangeResult, FlowEntry, OpenedArc, StockEntry
-from symbiose.domain.ports import SolveSettings
+from symbiose.domain.solve_settings import SolveSettings
 
 
 def solve_exchange(

@@ -8,10 +8,10 @@ pass on from processor to processor, downstream.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import networkx as nx
 import numpy as np
 import numpy.typing as npt
 
+from matching.downstream import downstream
 from matching.instance import Arc, Instance, Output
 
 Floats = npt.NDArray[np.float64]
@@ -55,16 +55,12 @@ def _found(data: Instance) -> Limits:
 
 
 def _downstream(data: Instance) -> list[set[str]]:
-    """Return the processors, each after those it receives from; those that feed one another stand together.
-
-    Within such a circle limits are those of the capacities: passing them on would shrink them for ever.
-    """
-    graph: nx.DiGraph[str] = nx.DiGraph()
-    graph.add_nodes_from(data.processors)
-    both = (arc for arc in data.arcs if arc.source in data.processors and arc.target in data.processors)
-    graph.add_edges_from((arc.source, arc.target) for arc in both)
-    circles = nx.condensation(graph)
-    return [circles.nodes[number]["members"] for number in nx.topological_sort(circles)]
+    """Return the processors, each after those it receives from; those of a circle stand together."""
+    ids = list(data.processors)
+    number = {key: i for i, key in enumerate(ids)}
+    ends = ((number.get(arc.source), number.get(arc.target)) for arc in data.arcs)
+    between = [(one, other) for one, other in ends if one is not None and other is not None]
+    return [{ids[i] for i in circle} for circle in downstream(len(ids), between)]
 
 
 def _ready(data: Instance) -> tuple[dict[str, Floats], dict[str, Floats]]:

@@ -36,14 +36,15 @@ def clean_plan(
     Quantities are put back between zero and the most the arc can carry, decided ones where they were decided;
     stocks follow from what is sent.
     """
-    sent: dict[Arc, Floats] = {}
-    locked = {arc: np.array(quantity) for arc, quantity in data.locked}
-    for arc, row in raw.items():
-        quantity = np.where(row <= NOISE * most[arc], 0.0, np.minimum(row, most[arc]))
-        quantity = np.where(quantity > 0, np.maximum(quantity, data.arcs[arc].min_quantity), 0.0)
-        quantity = locked.get(arc, quantity)
-        if quantity.any():
-            sent[arc] = quantity
+    if not raw:
+        return Plan({}, {offer: _stock(data, store[offer], offer, {}) for offer in data.stores})
+    carried, limit = np.array(list(raw.values())), np.array([most[arc] for arc in raw])
+    least = np.array([[data.arcs[arc].min_quantity] for arc in raw])
+    quantity = np.where(carried <= NOISE * limit, 0.0, np.minimum(carried, limit))
+    quantity = np.where(quantity > 0, np.maximum(quantity, least), 0.0)
+    locked = {arc: np.array(decided) for arc, decided in data.locked}
+    rows = ((arc, locked.get(arc, row)) for arc, row in zip(raw, quantity, strict=True))
+    sent = {arc: row for arc, row in rows if row.any()}
     return Plan(sent, {offer: _stock(data, store[offer], offer, sent) for offer in data.stores})
 
 

@@ -22,7 +22,9 @@ WHOLE: Final = 2_000
 """Arcs times periods up to which all of them join at once."""
 ROUNDS: Final = 200
 """Rounds at most; the bound of the last is as true as any."""
-FRESH: Final = 0.3
+EARLY: Final = (3, 2, 2)
+"""Arcs of each end that join in the first rounds, one in each later round: every round looks at all arcs."""
+FRESH: Final = 0.6
 """Share of new arcs from which the problem is solved from nothing: the last basis tells little then."""
 CLOSE: Final = 1e-9
 """Share of its worth by which a plan may be below the bound and be the best but for rounding."""
@@ -67,7 +69,7 @@ class Generation:
         self.problem = problem
         self.master = Master(problem, bounded=near)
         self._ends = _Ends(problem)
-        self._fresh = 1.0
+        self._fresh, self._rounds = 1.0, 0
         self._found: Generated | None = None
         usable = problem.usable
         if first is not None:
@@ -134,7 +136,11 @@ class Generation:
         gain = np.where(most > 0, proven.over * most, 0.0).max(axis=1)
         wanted = self.problem.usable & (gain > NOTHING * abs(value))
         wanted[self.master.arcs] = False
-        return np.flatnonzero(wanted) if self._near else self._ends.best(np.where(wanted, over, -np.inf))
+        if self._near:
+            return np.flatnonzero(wanted)
+        count = EARLY[self._rounds] if self._rounds < len(EARLY) else 1
+        self._rounds += 1
+        return self._ends.best(np.where(wanted, over, -np.inf), count)
 
 
 def generated(problem: Relaxation, ends_at: float, first: Integers | None = None) -> Generated:
@@ -194,14 +200,16 @@ class _Ends:
         table = problem.table
         self._sides = [_runs(table.source), _runs(table.target)]
 
-    def best(self, worth: Floats) -> Integers:
-        """Return the best arc of each sender and of each receiver; those of no worth at all are left out."""
+    def best(self, worth: Floats, count: int = 1) -> Integers:
+        """Return the best arcs of each sender and of each receiver; those of no worth at all are left out."""
         chosen: Booleans = np.zeros(len(worth), dtype=bool)
         for order, start in self._sides:
-            sorted_worth = worth[order]
-            most = np.maximum.reduceat(sorted_worth, start)
-            count = np.diff(np.r_[start, len(order)])
-            chosen[order[(sorted_worth == np.repeat(most, count)) & np.isfinite(sorted_worth)]] = True
+            left, size = worth[order], np.diff(np.r_[start, len(order)])
+            for _ in range(count):
+                most = np.maximum.reduceat(left, start)
+                taken = (left == np.repeat(most, size)) & np.isfinite(left)
+                chosen[order[taken]] = True
+                left[taken] = -np.inf
         return np.flatnonzero(chosen)
 
 

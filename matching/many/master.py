@@ -266,6 +266,8 @@ class Master:
         """Solve the problem as it stands, and tell whether that was ended in the time, s."""
         self.highs.setOptionValue("time_limit", self.highs.getRunTime() + max(time_s, 0.0))
         self.highs.run()
+        solution = self.highs.getSolution()
+        self._values, self._duals = np.array(solution.col_value), np.array(solution.row_dual)
         return self._is_ended()
 
     def _is_ended(self) -> bool:
@@ -274,8 +276,7 @@ class Master:
     @property
     def missed(self) -> float:
         """Return by how much rows are missed, as a share of what they can be."""
-        values = np.array(self.highs.getSolution().col_value)
-        return float(values[self._first_missed : self._first_missed + self._missed].sum())
+        return float(self._values[self._first_missed : self._first_missed + self._missed].sum())
 
     @property
     def value(self) -> float:
@@ -303,20 +304,18 @@ class Master:
 
     def stored_eur(self) -> float:
         """Return what the stock of the last run costs."""
-        values = np.array(self.highs.getSolution().col_value)[: self._stocks]
         cost = np.array(self.highs.getLp().col_cost_)[: self._stocks]
-        return float(values @ cost) * self.cost_unit
+        return float(self._values[: self._stocks] @ cost) * self.cost_unit
 
     def carried(self) -> Floats:
         """Return what each arc that joined carries in each period, unit."""
-        values = np.array(self.highs.getSolution().col_value)
-        sent = values[self.sent_columns()].reshape(len(self.arcs), self.problem.periods)
+        sent = self._values[self.sent_columns()].reshape(len(self.arcs), self.problem.periods)
         carried: Floats = np.maximum(sent, 0.0) * self.unit[self.arcs]
         return carried
 
     def prices(self) -> Prices:
         """Return the prices of the last run, those of the wrong sign as none."""
-        duals = -np.array(self.highs.getSolution().row_dual)
+        duals = -self._duals
         rows = self.problem.rows
         size = rows.lower.size
         told = duals[:size].reshape(rows.lower.shape) * self.cost_unit / self._row_unit

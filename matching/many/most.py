@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-import networkx as nx
 import numpy as np
 
+from matching.downstream import downstream
 from matching.limits import ROUNDING
 from matching.many.table import Table
 from matching.rules.ends import Floats, Integers
@@ -78,11 +78,9 @@ def _brought(table: Table, receiver: int, sent: Floats) -> Floats:
 
 
 def _downstream(table: Table) -> list[list[int]]:
-    """Return the processors, each after those it receives from; those of a circle stand together."""
-    graph: nx.DiGraph[int] = nx.DiGraph()
-    graph.add_nodes_from(range(len(table.document.processors)))
+    """Return the processors, each after those it receives from."""
     between = ~table.from_offer & ~table.to_need
     ends = table.source[between] - table.offers, table.target[between] - table.needs
-    graph.add_edges_from(zip(*(side.tolist() for side in ends), strict=True))
-    circles = nx.condensation(graph)
-    return [sorted(circles.nodes[number]["members"]) for number in nx.topological_sort(circles)]
+    return downstream(
+        len(table.document.processors), list(zip(*(side.tolist() for side in ends), strict=True))
+    )

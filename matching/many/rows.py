@@ -202,7 +202,7 @@ class _Statement:
 
 def _each_once(arc: Integers, row: Integers, factor: Floats) -> tuple[Integers, Integers, Floats]:
     """Return entries by arc; what leaves and reaches one processor stands in one row once, added up."""
-    order = np.lexsort((row, arc))
+    order = np.argsort(arc * (int(row.max(initial=0)) + 1) + row, kind="stable")
     arc, row, factor = arc[order], row[order], factor[order]
     first = np.r_[True, (arc[1:] != arc[:-1]) | (row[1:] != row[:-1])][: len(arc)]
     return arc[first], row[first], np.add.reduceat(factor, np.flatnonzero(first))

@@ -18,7 +18,7 @@ from matching.rules.ends import Booleans, Floats, Integers
 from matching.solver_run import LEAST_OBJECTIVE
 from symbiose.domain.documents.exchange_instance import ExchangeInstance
 from symbiose.domain.documents.exchange_result import Price
-from symbiose.domain.ports import SolveSettings
+from symbiose.domain.solve_settings import SolveSettings
 
 FIRST_SHARE: Final = 0.4
 """Share of the time in which the likely arcs are searched, where there may be time for all."""

@@ -19,7 +19,7 @@ from matching.plan_check import worst_violation
 from matching.rules.ends import Integers
 from matching.stopping import stop_asked
 from symbiose.domain.documents.exchange_instance import ExchangeInstance
-from symbiose.domain.ports import SolveSettings
+from symbiose.domain.solve_settings import SolveSettings
 
 MANY: Final = 4_000
 """Arcs times periods from which few are handed to the solver, and fewer are stated one by one."""
@@ -74,7 +74,7 @@ def _solved(
 
 def _rests_on_lowered(problem: Relaxation, few: Few) -> bool:
     """Tell whether a plan uses anything whose cost was lowered."""
-    if problem.lowered is None or few.found.plan is None:
+    if problem.lowered is None or few.found.plan is None or not problem.lowered.any():
         return False
     every = problem.table.document.arcs
     lowered = {(every[i].source, every[i].target, every[i].resource) for i in np.flatnonzero(problem.lowered)}

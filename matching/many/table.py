@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 
 import numpy as np
 
 from matching.rules.ends import Booleans, Floats, Integers
-from symbiose.domain.documents.exchange_instance import ExchangeInstance, Range
+from symbiose.domain.documents.exchange_instance import ExchangeArc, ExchangeInstance, Range
 from symbiose.domain.documents.fields import Amounts
 
 NONE = -1
@@ -124,8 +125,7 @@ def tabulated(document: ExchangeInstance) -> Table:
     receiver = _numbered([n.id for n in document.needs] + treating)
     made = [(p.id, name) for p in document.processors for name in p.outputs]
     number = {output: i for i, output in enumerate(made)}
-    source = _integers([sender[arc.source] for arc in arcs])
-    target = _integers([receiver[arc.target] for arc in arcs])
+    source, target = _places(arcs, "source", sender), _places(arcs, "target", receiver)
     treated = np.flatnonzero(source >= len(document.offers)).tolist()
     output = np.full(len(arcs), NONE)
     output[treated] = [number[arcs[i].source, arcs[i].resource] for i in treated]
@@ -138,12 +138,12 @@ def tabulated(document: ExchangeInstance) -> Table:
         source=source,
         target=target,
         output=output,
-        yields=_floats([arc.yield_ratio for arc in arcs]),
-        cost=_floats([arc.cost_eur_per_unit for arc in arcs]),
-        opening=_floats([arc.opening_cost_eur for arc in arcs]),
-        least=_floats([arc.min_quantity for arc in arcs]),
-        limit=_floats([np.inf if arc.max_quantity is None else arc.max_quantity for arc in arcs]),
-        co2=_floats([arc.co2_kg_per_unit for arc in arcs]),
+        yields=_column(arcs, "yield_ratio"),
+        cost=_column(arcs, "cost_eur_per_unit"),
+        opening=_column(arcs, "opening_cost_eur"),
+        least=_column(arcs, "min_quantity"),
+        limit=_limits(arcs),
+        co2=_column(arcs, "co2_kg_per_unit"),
         barred=_barred(document, source, target),
         decided=_decided(document),
         ratio=_floats([p.outputs[name] for p in document.processors for name in p.outputs]),
@@ -166,6 +166,26 @@ def _integers(values: Sequence[int]) -> Integers:
 
 def _floats(values: Sequence[float]) -> Floats:
     return np.array(values, dtype=float)
+
+
+def _column(arcs: Sequence[ExchangeArc], name: str) -> Floats:
+    """Return one field of every arc, of which there may be hundreds of thousands."""
+    return np.fromiter(map(attrgetter(name), arcs), dtype=float, count=len(arcs))
+
+
+def _places(arcs: Sequence[ExchangeArc], end: str, number: Mapping[str, int]) -> Integers:
+    """Return the number of one end of every arc."""
+    ids = map(attrgetter(end), arcs)
+    return np.fromiter(map(number.__getitem__, ids), dtype=np.int64, count=len(arcs))
+
+
+def _limits(arcs: Sequence[ExchangeArc]) -> Floats:
+    """Return u of every arc, infinite where there is none."""
+    known = list(map(attrgetter("max_quantity"), arcs))
+    if known.count(None) == len(known):
+        return np.full(len(known), np.inf)
+    limits: Floats = np.array(known, dtype=float)  # None is NaN
+    return np.where(np.isnan(limits), np.inf, limits)
 
 
 def _barred(document: ExchangeInstance, source: Integers, target: Integers) -> Booleans:

@@ -6,7 +6,6 @@ from typing import Final
 import numpy as np
 
 from matching.many.relaxation import Prices, Proven, Relaxation
-from matching.rules.ends import Floats
 from symbiose.domain.documents.exchange_result import Price
 
 LEAST: Final = 1e-12
@@ -23,11 +22,12 @@ def told_prices(problem: Relaxation, proven: Proven) -> tuple[Price, ...]:
 
 def _of_rows(problem: Relaxation, prices: Prices) -> Iterator[Price]:
     rows, least = problem.rows, LEAST * float(np.abs(prices.rows).max(initial=0.0))
-    for row in np.flatnonzero((np.abs(prices.rows) > least).any(axis=1)).tolist():
-        told = prices.rows[row]
-        for rule, some in ((rows.most[row], told > 0), (rows.least[row], told < 0)):
-            if rule and some.any():
-                yield _price(rule, rows.of[row], np.where(some, told, 0.0))
+    told = np.flatnonzero((np.abs(prices.rows) > least).any(axis=1))
+    above, below = np.maximum(prices.rows[told], 0.0).tolist(), np.minimum(prices.rows[told], 0.0).tolist()
+    for row, of_most, of_least in zip(told.tolist(), above, below, strict=True):
+        for rule, price in ((rows.most[row], of_most), (rows.least[row], of_least)):
+            if rule and any(price):
+                yield Price(rule=rule, of=rows.of[row], price=tuple(price))
 
 
 def _of_gates(problem: Relaxation, prices: Prices) -> Iterator[Price]:
@@ -35,8 +35,5 @@ def _of_gates(problem: Relaxation, prices: Prices) -> Iterator[Price]:
     for entry in np.flatnonzero(prices.gates.any(axis=1)).tolist():
         rule, key = gates.of[int(gates.gate[entry])]
         arc = arcs[int(gates.arc[entry])]
-        yield _price(rule, (key, arc.source, arc.target, arc.resource), prices.gates[entry])
-
-
-def _price(rule: str, of: tuple[str, ...], price: Floats) -> Price:
-    return Price(rule=rule, of=of, price=tuple(price.tolist()))
+        of = (key, arc.source, arc.target, arc.resource)
+        yield Price(rule=rule, of=of, price=tuple(prices.gates[entry].tolist()))

@@ -11,7 +11,7 @@ from symbiose.app.solver_options import ANSWERED, HOLDS, optimises
 
 if TYPE_CHECKING:
     from symbiose.domain.documents.exchange_result import ExchangeResult
-    from symbiose.domain.ports import SolveSettings
+    from symbiose.domain.solve_settings import SolveSettings
 
 
 @click.command()

@@ -42,7 +42,7 @@ def optimises(document_format: str) -> Callable[[Callable[..., str]], Callable[.
     def decorated(command: Callable[..., str]) -> Callable[..., None]:
         @wraps(command)
         def run(*, solver: str, gap: float, time_limit: float, **others: object) -> None:
-            from symbiose.domain.ports import SolveSettings
+            from symbiose.domain.solve_settings import SolveSettings
 
             settings = SolveSettings(solver=solver, gap=gap, time_limit_s=time_limit)
             sys.exit(DONE if command(settings=settings, **others) in ANSWERED else NEGATIVE)

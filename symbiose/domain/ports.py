@@ -10,7 +10,7 @@ from symbiose.domain.documents.export_content import ExportedSite
 from symbiose.domain.documents.geo_lines import LineCollection
 from symbiose.domain.documents.import_report import Suggestion
 from symbiose.domain.electricity_profiles import ElectricityProfile
-from symbiose.domain.exchanges import Decision, Objective, Path
+from symbiose.domain.exchanges import Decision, Path
 from symbiose.domain.factors import ReferenceValue
 from symbiose.domain.flows import Direction, Flow
 from symbiose.domain.heat_loops import LoopDecision
@@ -20,6 +20,7 @@ from symbiose.domain.repositories import Repositories
 from symbiose.domain.roofs import OwnedRoof
 from symbiose.domain.run_results import RunResult
 from symbiose.domain.solar_groups import SolarDecision
+from symbiose.domain.solve_settings import SolveSettings as SolveSettings
 from symbiose.domain.standing import Standing
 
 T = TypeVar("T")
@@ -66,16 +67,6 @@ class Territory:
     """Streets along which loops may be laid; None for straight lines with a detour."""
     standing: Mapping[str, Standing] = field(default_factory=dict, hash=False)
     """Where flows count as standing that do not count at their site, by id."""
-
-
-@dataclass(frozen=True)
-class SolveSettings:
-    """How long and how exactly the optimiser works."""
-
-    objective: Objective = Objective.NET_BENEFIT
-    solver: str = "highs"
-    gap: float = 1e-4
-    time_limit_s: float = 60.0
 
 
 @dataclass(frozen=True)

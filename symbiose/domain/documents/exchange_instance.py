@@ -93,13 +93,16 @@ class ExchangeProcessor(Value):
 
 
 class ExchangeArc(Value):
-    """A way for one resource from an offer or processor to a need or processor."""
+    """A way for one resource from an offer or processor to a need or processor.
 
-    source: Id = Field(alias="from")
+    Its ends and its resource have to be those of others, whose ids are looked at: once, not for every arc.
+    """
+
+    source: str = Field(alias="from")
     """Offer or processor that sends."""
-    target: Id = Field(alias="to")
+    target: str = Field(alias="to")
     """Need or processor that receives."""
-    resource: Id
+    resource: str
     """Resource sent: the offer's, or one of the processor's outputs."""
     yield_ratio: Amount = Field(default=1.0, alias="yield")
     """What arrives from one unit sent."""
