@@ -56,7 +56,7 @@ def generated(size: str, seed: int, key: str, price: float | None, cap_kwp: floa
 @click.option("--gap", default=0.01, show_default=True)
 @click.option("--time-limit", default=60.0, show_default=True)
 @click.option("--by-processor", is_flag=True, help="Limit what the process works, not what passes.")
-@click.option("--bound-alone", is_flag=True, help="Only the bound by prices, without and with anchors.")
+@click.option("--bound-alone", is_flag=True, help="Only the bound by prices, way after way.")
 def main(
     sizes: tuple[str, ...],
     keys: tuple[str, ...],
@@ -89,13 +89,15 @@ def _answer(document: SolarSharingInstance, settings: SolveSettings) -> str:
 
 
 def _bounds(document: SolarSharingInstance, time_limit: float) -> str:
-    """Return the bound after each way of prices; those of the first ones are without anchors."""
+    """Return the bound after each way of prices."""
     data, until = state_sharing(document), now_s() + time_limit
     bound, told = CircleBound(data, data.most), []
     for ways in range(1, len(WAYS) + 1):
         share = WAYS[ways - 1].rounds / sum(way.rounds for way in WAYS[ways - 1 :])
         eur = bound.lower(now_s() + share * (until - now_s()), ways)
-        told.append(f"{eur:,.0f} (until {time_limit - until + now_s():.1f} s, {bound.whole.circles} circles)")
+        told.append(
+            f"{eur:,.0f} (until {time_limit - until + now_s():.1f} s, {len(bound.led.led)} anchored circles)"
+        )
     return f"bound {', '.join(told)} €/year"
 
 

@@ -1,17 +1,27 @@
 """Circles anchored: those of the groups whose first member, in an order, is a given one."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
 
 from matching.solar.circles import as_flags, cliques
+from matching.solar.meetings import parted
 from matching.solar.sharing import Flags, Floats, Integers, Sharing
 
-NOBODY: Final = -1
-"""Anchor of a circle that has none."""
-MOST_PLACES: Final = 18_000
+MOST_PLACES: Final = 150_000
 """Places in anchored circles at most: the fewer anchors, the fewer."""
+
+
+@dataclass(frozen=True)
+class Fees:
+    """What members pay for entering circles."""
+
+    least: Floats
+    """What each pays in each meeting, members × meetings, €; below nought where it receives."""
+    lean: Floats
+    """How far each place is chosen, of those that its member has in the same meeting."""
 
 
 @dataclass(frozen=True)
@@ -20,43 +30,123 @@ class Anchored:
 
     Anchors come in an order. A circle of an anchor holds none that comes before it; one without holds none at
     all. No two groups have the same anchor, so that a circle that has one is the place of one group at most:
-    who stands in it half may meet no more than half of the others, if these pay it for entering.
+    who stands in it half may meet no more than half of the others, if these pay it for entering. Circles of
+    one anchor that are in the same meeting have the same prices, each with fees of its own.
     """
 
-    circles: Flags
-    """Circles × members."""
+    led: Flags
+    """Circles that have an anchor × members."""
     anchor: Integers
-    """Anchor of each circle, −1 for none."""
+    """Anchor of each."""
+    meeting: Integers
+    """Meeting of each, from nought in ascending order."""
+    others: Flags
+    """Circles without an anchor × members: each is a meeting of its own, after those of the others."""
 
-    def fees(self, entry: Floats) -> Floats:
-        """Return what each member pays in each circle, members × circles, €: its anchor receives it.
+    @cached_property
+    def begins(self) -> Integers:
+        """Return the first circle of each meeting that has an anchor."""
+        return np.flatnonzero(np.diff(self.meeting, prepend=-1))
+
+    @cached_property
+    def meetings(self) -> Flags:
+        """Return who may be in each meeting, meetings × members."""
+        return np.concatenate([np.logical_or.reduceat(self.led, self.begins, axis=0), self.others])
+
+    @cached_property
+    def places(self) -> "Places":
+        """Return the places in circles that have an anchor."""
+        member, circle = np.nonzero(self.led.T)
+        return Places(member, circle, self.meeting[circle], self.anchor[circle] == member)
+
+    def fees(self, entry: Floats, softness: float = 0.0) -> Fees:
+        """Return what members pay in the circle of each meeting that is best for them.
 
         Args:
-            entry: What members are asked for entering, members × circles, €; where nobody can ask, no matter.
+            entry: What is asked for each place, €: the anchor receives it, and pays none.
+            softness: What a choice may cost to be made a little too, €.
         """
-        paid = np.where(self._asked, entry, 0.0)
-        led = np.flatnonzero(self.anchor != NOBODY)
-        paid[self.anchor[led], led] = -paid[:, led].sum(axis=0)
-        return np.asarray(paid)
+        at = self.places
+        received = np.bincount(at.circle, np.where(at.leads, 0.0, entry), len(self.led))
+        paid = np.where(at.leads, -received[at.circle], entry)
+        least = np.minimum.reduceat(paid, at.runs)
+        more = paid - np.repeat(least, at.lengths)
+        lean = np.exp(-more / softness) if softness > 0 else (more <= 0).astype(float)
+        total = np.add.reduceat(lean, at.runs)
+        told = np.zeros(self.meetings.T.shape)
+        told[at.member[at.runs], at.meeting[at.runs]] = least - softness * np.log(total)
+        return Fees(told, lean / np.repeat(total, at.lengths))
 
-    def slope(self, places: Floats) -> Floats:
-        """Return how what all gain grows with each fee: how far its anchor stands there, less who pays."""
-        led = np.flatnonzero(self.anchor != NOBODY)
-        slope = np.zeros_like(places)
-        slope[:, led] = places[self.anchor[led], led] - places[:, led]
-        return np.where(self._asked, slope, 0.0)
+    def slope(self, stands: Floats, lean: Floats) -> Floats:
+        """Return how what all gain grows with each fee: how far its anchor stands there, less who pays.
 
-    @property
-    def _asked(self) -> Flags:
-        """Tell where a fee is asked: of all in a circle but its anchor."""
-        asked = self.circles.T & (self.anchor != NOBODY)
-        led = np.flatnonzero(self.anchor != NOBODY)
-        asked[self.anchor[led], led] = False
-        return np.asarray(asked)
+        Args:
+            stands: How far each member chooses each meeting, members × meetings.
+            lean: How far it chooses each of its places there.
+        """
+        at = self.places
+        here = stands[at.member, at.meeting] * lean
+        anchors = np.bincount(at.circle, np.where(at.leads, here, 0.0), len(self.led))
+        return np.where(at.leads, 0.0, anchors[at.circle] - here)
+
+    def split(self, into: int) -> "Split":
+        """Part each meeting into so many at most."""
+        finer = parted(self.led, self.meeting, into)
+        order = np.argsort(finer, kind="stable")
+        other = Anchored(self.led[order], self.anchor[order], finer[order], self.others)
+        alone = np.arange(len(self.begins), len(self.meetings))
+        at, count = self.places, len(self.led)
+        now = other.places.member * count + order[other.places.circle]
+        return Split(
+            other,
+            np.concatenate([self.meeting[order][other.begins], alone]),
+            np.searchsorted(at.member * count + at.circle, now),
+        )
+
+
+@dataclass(frozen=True)
+class Places:
+    """Places of members in circles, those of a member in one meeting one after the other."""
+
+    member: Integers
+    circle: Integers
+    meeting: Integers
+    leads: Flags
+    """Whether the member is the anchor of the circle."""
+
+    @cached_property
+    def runs(self) -> Integers:
+        """Return the first place of each member in each meeting."""
+        same = (np.diff(self.member, prepend=-1) == 0) & (np.diff(self.meeting, prepend=-1) == 0)
+        return np.flatnonzero(~same)
+
+    @cached_property
+    def lengths(self) -> Integers:
+        """Return the number of places of each member in each meeting."""
+        return np.diff(self.runs, append=len(self.member))
+
+
+@dataclass(frozen=True)
+class Split:
+    """Meetings parted: at the same prices and fees nothing changes."""
+
+    led: Anchored
+    lay_in: Integers
+    """Meeting of which each is a part."""
+    was: Integers
+    """Where each place was."""
+
+
+def unanchored(circles: Flags) -> Anchored:
+    """Return circles without anchors."""
+    nobody = np.zeros(0, dtype=np.intp)
+    return Anchored(circles[:0], nobody, nobody, circles)
 
 
 def anchored(data: Sharing, circles: Flags, order: Integers) -> Anchored:
     """Return circles anchored at the first members of an order: at as many as there are places for.
+
+    The circles of each anchor are one meeting.
 
     Args:
         data: Tells who is near whom.
@@ -76,8 +166,9 @@ def anchored(data: Sharing, circles: Flags, order: Integers) -> Anchored:
         led += [(a, clique) for clique in found if min(clique) < count <= max(clique)]
     others = _largest(circles & free)
     others = others[others[:, :count].any(axis=1) & others[:, count:].any(axis=1)]
-    anchor = np.array([a for a, _ in led] + [NOBODY] * len(others), dtype=np.intp)
-    return Anchored(np.concatenate([as_flags([clique for _, clique in led], len(usable)), others]), anchor)
+    anchor = np.array([a for a, _ in led], dtype=np.intp)
+    meeting = np.cumsum(np.diff(anchor, prepend=-1) != 0) - 1
+    return Anchored(as_flags([clique for _, clique in led], len(usable)), anchor, meeting, others)
 
 
 def _largest(circles: Flags) -> Flags:

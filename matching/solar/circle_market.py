@@ -8,6 +8,7 @@ supply and demand are apart is its slope. Own use comes first as the rules say w
 The roofs of an owner of several sell to it at a price of its own, which is chosen too, and it surely uses
 what is surely its own (`surely_used`). Members may also pay for entering a circle, where another one receives
 what all of them would pay (`matching/solar/anchored.py`): of those who stand in it, they ask no more in all.
+Circles that meet at the same prices are one circle here.
 """
 
 from copy import copy

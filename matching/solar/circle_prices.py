@@ -7,8 +7,8 @@ from typing import Final
 import numpy as np
 
 from matching.solar.anchored import Anchored
-from matching.solar.circle_market import Choices, CircleMarket
-from matching.solar.sharing import Floats
+from matching.solar.circle_market import CircleMarket
+from matching.solar.sharing import Floats, Integers
 from matching.work_clock import now_s
 
 MEMORY: Final = (0.9, 0.99)
@@ -17,7 +17,7 @@ LOOKED_AROUND: Final = 20
 """Rounds after which everybody looks at all circles again, not only at those that are nearly best."""
 WIDER: Final = 8.0
 """By how many times softer choices tell which circles are nearly best."""
-NOTHING: Final = np.zeros((1, 1))
+NOTHING: Final = np.zeros(1)
 """Least fee, €."""
 LEAST: Final = 1e-30
 """Least square of a slope that is divided by."""
@@ -30,9 +30,9 @@ class Asked:
     """What is asked of members."""
 
     prices: Floats
-    """Circles, then owners of several roofs, × steps, €/kWh beyond a sale."""
+    """Meetings, then owners of several roofs, × steps, €/kWh beyond a sale."""
     entry: Floats
-    """What members are asked for entering circles that have an anchor, members × circles, €."""
+    """What members are asked for each place in a circle that has an anchor, €."""
 
 
 @dataclass(frozen=True)
@@ -60,47 +60,45 @@ class Way:
 
 
 def descend(
-    market: CircleMarket, asked: Asked, way: Way, until: float, led: Anchored | None = None
+    market: CircleMarket, led: Anchored, asked: Asked, way: Way, until: float
 ) -> tuple[Asked, Floats]:
     """Return prices and fees at which members gain less, and the power of roofs chosen on the way, kWp.
 
     Args:
         market: Tells what all choose.
+        led: Tells who receives fees.
         asked: To begin with.
         way: How prices are changed.
         until: When to stop, by the clock that holds, s.
-        led: Tells who receives fees; None where nobody does.
     """
-    kwp = np.zeros(len(market.data.roofs))
+    kwp, looked_at = np.zeros(len(market.data.roofs)), market
     scale = float(np.concatenate([market.gain, market.own]).max(initial=0.0))
-    member = abs(choices_at(market, asked, led).eur) / max(1, len(market.of))
+    member = abs(market.at(asked.prices, fees=led.fees(asked.entry).least).eur) / max(1, len(market.of))
     prices = _Mover(asked.prices.astype(market.kind), market.floor)
-    entry = _Mover(asked.entry, NOTHING, together=True)
-    looked_at = market
+    entry = _Mover(asked.entry, NOTHING, led.places.circle)
     for turn, (stride, softness) in enumerate(way.turns(until)):
-        now_asked = Asked(prices.at, entry.at)
         if turn % LOOKED_AROUND == 0:
-            looked_at = market.narrowed(choices_at(market, now_asked, led, WIDER * softness * member).places)
-        choices = choices_at(looked_at, now_asked, led, softness * member)
+            looked_at = _nearly_best(market, led, Asked(prices.at, entry.at), WIDER * softness * member)
+        fees = led.fees(entry.at, softness * member)
+        choices = looked_at.at(prices.at, softness * member, fees.least)
         kwp += (1 - MEMORY[0]) * (choices.kwp - kwp)
         prices.move(choices.slope, stride * scale)
-        if led is not None:
-            entry.move(led.slope(choices.places), stride * FEE * member)
+        entry.move(led.slope(choices.places, fees.lean), stride * FEE * member)
     return Asked(prices.at.astype(float), entry.at), kwp
 
 
-def choices_at(market: CircleMarket, asked: Asked, led: Anchored | None, softness: float = 0.0) -> Choices:
-    """Return what all choose at some prices and fees; see `CircleMarket.at`."""
-    return market.at(asked.prices, softness, None if led is None else led.fees(asked.entry))
+def _nearly_best(market: CircleMarket, led: Anchored, asked: Asked, softness: float) -> CircleMarket:
+    """Return the same market where members look at those circles alone that they choose a little."""
+    return market.narrowed(market.at(asked.prices, softness, led.fees(asked.entry, softness).least).places)
 
 
 class _Mover:
-    """Numbers that move down a slope, each by a stride of its own slope's size, or all of a column together.
+    """Numbers that move down a slope, each by a stride of its own slope's size, or some together.
 
     The method of D. P. Kingma and J. Ba, Adam, 2015 (arXiv:1412.6980).
     """
 
-    def __init__(self, start: Floats, floor: Floats, *, together: bool = False) -> None:
+    def __init__(self, start: Floats, floor: Floats, together: Integers | None = None) -> None:
         self.together = together
         self.at, self.floor = start.copy(), floor.astype(start.dtype)
         self.slope, self.square = np.zeros_like(start), np.zeros_like(start)
@@ -111,6 +109,11 @@ class _Mover:
         self.turn += 1
         self.slope += (1 - MEMORY[0]) * (slope - self.slope)
         self.square += (1 - MEMORY[1]) * (slope**2 - self.square)
-        square = self.square.sum(axis=0) if self.together else self.square
-        size = np.sqrt(square / (1 - MEMORY[1] ** self.turn) + LEAST)
+        size = np.sqrt(self._squares() / (1 - MEMORY[1] ** self.turn) + LEAST)
         self.at = np.maximum(self.floor, self.at - stride * self.slope / (1 - MEMORY[0] ** self.turn) / size)
+
+    def _squares(self) -> Floats:
+        """Return the square of each slope, or the sum of those that move together."""
+        if self.together is None:
+            return self.square
+        return np.asarray(np.bincount(self.together, self.square)[self.together], dtype=float)

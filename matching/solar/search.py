@@ -175,7 +175,7 @@ class Search:
         took = now_s() - began
         circles = self._circles(design.kwp, part)
         few = merged(self.data, alike(self.data, design.kwp, GROUP_STEPS))
-        anchors = circles is not None and self.data.key == "optimal" and circles.is_anchored_later
+        anchors = circles is not None and self.data.key == "optimal" and circles.is_anchored
         _, for_groups, for_bound = ANCHORS_SHARES if anchors else SHARES
         until = now_s() + for_groups * part * self.left_s()
         chance = Random(0)  # noqa: S311 – repeatable, not secret

@@ -13,7 +13,7 @@ from matching.solar import anchored as anchored_module
 from matching.solar import bounding, circle_market, circle_prices
 from matching.solar import circles as circles_module
 from matching.solar.anchored import Anchored, anchored
-from matching.solar.bounding import FIRST_WAYS, CircleBound
+from matching.solar.bounding import CircleBound
 from matching.solar.circle_market import CircleMarket
 from matching.solar.circle_prices import Asked, Way
 from matching.solar.circles import circles_of
@@ -82,12 +82,11 @@ def test_at_no_fees_of_anchors_do_members_gain_less_than_the_best_answer_brings(
     data, best, chance = stated(document), best_value(document), np.random.default_rng(seed)
 
     led = by_chance(data, seed)
-    market = CircleMarket(data, led.circles)
+    led = led.split(seed % 4).led if seed % 4 else led
+    market, places = CircleMarket(data, led.meetings), len(led.places.member)
     shape = (market.circles + len(market.several), data.steps)
     told = [
-        market.at(
-            chance.uniform(0.0, 0.3, shape), fees=led.fees(chance.uniform(0.0, asked, led.circles.T.shape))
-        )
+        market.at(chance.uniform(0.0, 0.3, shape), fees=led.fees(chance.uniform(0.0, asked, places)).least)
         for asked in (0.1, 1.0, 5.0, 20.0, 100.0)
     ]
 
@@ -105,32 +104,60 @@ def test_every_group_lies_in_a_circle_of_its_first_member(
 
     led = anchored(data, circles_of(data), order)
 
-    anchors = [a for a in order.tolist() if a in led.anchor.tolist()]
+    circles, anchor = np.concatenate([led.led, led.others]), [*led.anchor, *[NOBODY] * len(led.others)]
+    anchors = [a for a in order.tolist() if a in anchor]
     for _ in range(200):
         group = {chance.randrange(12, 20)}
         for i in chance.sample(range(20), 20):
             if data.near[i, list(group)].all() and chance.random() < 0.7:
                 group.add(i)
         if min(group) < 12:
-            first = next((a for a in anchors if a in group), -1)
-            lies = led.circles[:, sorted(group)].all(axis=1)
-            assert first in led.anchor[lies].tolist()
+            first = next((a for a in anchors if a in group), NOBODY)
+            lies = np.flatnonzero(circles[:, sorted(group)].all(axis=1))
+            assert first in [anchor[k] for k in lies]
 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_the_slope_of_fees_is_that_of_soft_choices(seed: int) -> None:
     data = stated(make_territory(seed, 6, 5, steps=24, width_m=3000.0))
     led, chance = anchored(data, circles_of(data), np.arange(11)), np.random.default_rng(seed)
-    market = CircleMarket(data, led.circles)
+    market = CircleMarket(data, led.meetings)
     prices = chance.uniform(0.0, 0.2, (market.circles + len(market.several), data.steps))
-    entry, softness = chance.uniform(0.0, 50.0, led.circles.T.shape), 500.0
-    slope = led.slope(market.at(prices, softness, led.fees(entry)).places)
+    entry, softness = chance.uniform(0.0, 50.0, len(led.places.member)), 500.0
+    fees = led.fees(entry, softness)
+    slope = led.slope(market.at(prices, softness, fees.least).places, fees.lean)
 
-    for i, k in np.argwhere(led.circles.T)[::3].tolist():
+    assert len(led.begins) < len(led.led)  # some circles meet at the same prices
+    for i in range(0, len(entry), 3):
         aside = np.zeros_like(entry)
-        aside[i, k] = 0.01
-        more, less = (market.at(prices, softness, led.fees(entry + s * aside)).eur for s in (1, -1))
-        assert (more - less) / 0.02 == pytest.approx(slope[i, k], rel=0.01, abs=1e-4)
+        aside[i] = 0.01
+        more, less = (
+            market.at(prices, softness, led.fees(entry + s * aside, softness).least).eur for s in (1, -1)
+        )
+        assert (more - less) / 0.02 == pytest.approx(slope[i], rel=0.01, abs=1e-4)
+
+
+@pytest.mark.parametrize("into", [2, 3, 50])
+def test_parting_meetings_changes_nothing_until_prices_differ(into: int) -> None:
+    data = stated(make_territory(1, 12, 8, steps=24))
+    led, chance = anchored(data, circles_of(data), np.arange(20)), np.random.default_rng(1)
+    market, entry = CircleMarket(data, led.meetings), chance.uniform(0.0, 50.0, len(led.places.member))
+    prices = chance.uniform(0.0, 0.2, (market.circles + len(market.several), data.steps))
+
+    split = led.split(into)
+
+    rows = [*split.lay_in, *range(market.circles, len(prices))]
+    parts = CircleMarket(data, split.led.meetings)
+    told = parts.at(prices[rows], fees=split.led.fees(entry[split.was]).least)
+    assert parts.circles > market.circles
+    assert np.bincount(split.lay_in).max() <= into
+    assert told.eur == pytest.approx(market.at(prices, fees=led.fees(entry).least).eur, rel=1e-12)
+    # Where each circle is a meeting, each place has the fee that its member pays there.
+    if into == 50:
+        at = split.led.places
+        assert (np.diff(split.led.meeting) == 1).all()
+        paid = split.led.fees(entry[split.was]).least[at.member, at.meeting]
+        assert paid[~at.leads] == pytest.approx(entry[split.was][~at.leads])
 
 
 def test_nobody_is_half_here_and_half_there() -> None:
@@ -138,13 +165,14 @@ def test_nobody_is_half_here_and_half_there() -> None:
     roofs = [roof("west", -1500.0, most=50.0), roof("east", 1500.0, most=50.0)]
     data = stated(sharing([participant(use=100.0)], roofs, key="optimal"))
     led = anchored(data, circles_of(data), np.array([0]))
-    market = CircleMarket(data, led.circles)
+    led = led.split(2).led
+    market, places = CircleMarket(data, led.meetings), len(led.places.member)
     prices = np.full((2, 1), 0.15)
 
     # Half in the circle of each it may receive 50 kWh of both; of one roof alone, at 0.15 €/kWh, 7.50 €.
     # Roofs earn 7.50 € each, which they pay for entering: it receives that where it stands.
     assert market.at(prices).eur == pytest.approx(15.0)
-    assert market.at(prices, fees=led.fees(np.full((3, 2), 7.5))).eur == pytest.approx(7.5)
+    assert market.at(prices, fees=led.fees(np.full(places, 7.5)).least).eur == pytest.approx(7.5)
     assert bound_of(data) < 14.0
     assert answer(sharing([participant(use=100.0)], roofs, key="optimal"))[
         "objective_value"
@@ -164,9 +192,9 @@ def test_an_anchor_that_receives_fees_may_be_built_in_part(roofs: str, more: dic
     data = stated(document)
 
     led = anchored(data, circles_of(data), np.array([3]))
-    market = CircleMarket(data, led.circles)
+    market = CircleMarket(data, led.meetings)
     prices = np.zeros((market.circles + len(market.several), data.steps))
-    told = market.at(prices, fees=led.fees(np.full(led.circles.T.shape, 15.0)))
+    told = market.at(prices, fees=led.fees(np.full(len(led.places.member), 15.0)).least)
 
     # One side uses 100 kWh at 0.15 €/kWh, for 10 €; at a power for both it would be 20 €.
     best = 4.0 if "opening_cost_eur" in more else 5.0
@@ -342,34 +370,42 @@ def test_a_wide_territory_is_bounded_closer_than_without_groups() -> None:
     assert CircleBound(data, data.most).lower(time.perf_counter() + 20.0, ways=1) < run.bound * (1 - 0.005)
 
 
-def test_anchors_bound_a_wide_territory_closer() -> None:
-    document = make_territory(4, 14, 10, steps=24)
+def test_anchors_bound_a_wide_territory_closer(monkeypatch: pytest.MonkeyPatch) -> None:
+    document = make_territory(3, 10, 7, steps=24)
     data = stated(document)
 
     bound = CircleBound(data, data.most)
-    plain = bound.lower(time.perf_counter() + 20.0, ways=FIRST_WAYS)
-    led = bound.lower(time.perf_counter() + 20.0)
+    led = bound.lower(time.perf_counter() + 20.0, 2)
+    monkeypatch.setattr(anchored_module, "MOST_PLACES", 0)
+    plain = CircleBound(data, data.most)
 
-    assert bound.led is not None
-    assert answer(document, time_limit_s=2.0)["objective_value"] <= led < plain
+    assert bound.is_anchored
+    assert answer(document, time_limit_s=1.0)["objective_value"] <= led
+    assert led < plain.lower(time.perf_counter() + 20.0, 2) * (1 - 0.05)
+    assert not plain.is_anchored
 
 
-def test_fees_are_found_on_all_steps_however_short_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """On summed steps prices of so many circles only become worse: there are fewer rounds instead."""
-    monkeypatch.setattr(bounding, "ENOUGH", 0.0)
+def test_circles_have_anchors_where_the_time_is_enough_for_all_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On summed steps prices of so many circles only become worse: later there are fewer rounds instead."""
     data, gone = stated(make_territory(4, 14, 10, steps=48)), []
 
-    def descend(
-        market: CircleMarket, asked: Asked, way: Way, until: float, led: Anchored | None = None
-    ) -> Any:
-        gone.append((led is not None, market.data.steps == data.steps))
-        return circle_prices.descend(market, asked, way, until, led)
+    def descend(market: CircleMarket, led: Anchored, asked: Asked, way: Way, until: float) -> Any:
+        gone.append((len(led.led) > 0, market.data.steps == data.steps))
+        return circle_prices.descend(market, led, asked, way, until)
 
     monkeypatch.setattr(bounding, "descend", descend)
-    CircleBound(data, data.most).lower(time.perf_counter() + 4.0)
+    bound = CircleBound(data, data.most)
+    bound.lower(time.perf_counter() + 2.0, 1)
+    monkeypatch.setattr(bounding, "ENOUGH", 0.0)
+    bound.lower(time.perf_counter() + 0.2)
+    slow = CircleBound(data, data.most)
+    slow.lower(time.perf_counter() + 0.2)
 
+    assert bound.is_anchored
     assert (True, True) in gone
     assert (True, False) not in gone
+    assert not slow.is_anchored
+    assert (False, False) in gone
 
 
 def test_a_roof_more_never_lowers_what_all_gain() -> None:
