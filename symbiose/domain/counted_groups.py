@@ -1,28 +1,85 @@
-"""What groups that share roofs add to the indicators: each once, by its own accounting.
+"""What groups that share roofs add to the indicators: each once, at the furthest that it has come.
 
 Groups are designed after loops and before exchanges, over electricity that neither accepted exchanges have,
 so that what all add is never the same kilowatt-hour. What a roof sells is in no indicator but its output. A
-group counts as proposed, also once it is accepted: no firm has agreed to it yet. How much of the power a
-coordinator has accepted is an indicator of its own.
+group is proposed until every member has agreed to it, then agreed; what was measured in the year is realised.
+A group that runs is agreed and realised: the columns are read beside each other, never added. How much of the
+power a coordinator has accepted, and nobody agreed to yet, is an indicator of its own.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from symbiose.domain.counted_network import NETWORK
 from symbiose.domain.counted_shares import ENERGY, PURCHASES, price_of
-from symbiose.domain.exchanges import ReferenceUsed
-from symbiose.domain.flows import Direction, Flow
+from symbiose.domain.exchanges import ReferenceUsed, State
+from symbiose.domain.flows import MONTHS, Direction, Flow
 from symbiose.domain.indicators import Column, Contribution
 from symbiose.domain.quantities import KW_PER_MW
 from symbiose.domain.remembered import Remembered
 from symbiose.domain.resources import SOLAR_ELECTRICITY
 from symbiose.domain.solar_groups import SolarGroup
+from symbiose.domain.solar_operations import NOTHING, Measured, SolarOperation, foreseen
 from symbiose.domain.territory_on import TerritoryOn
 
-INSTALLED, ACCEPTED = "solar_installed", "solar_accepted"
+INSTALLED, ACCEPTED, SYNERGIES = "solar_installed", "solar_accepted", "synergies"
 PRODUCED, SHARED = "solar_produced", "renewable_power_shared"
+WHOLE = frozenset({INSTALLED, ACCEPTED, SYNERGIES, *NETWORK})
+"""Indicators that a group adds to whole or not at all."""
 _Amount = tuple[str, float, str]
 """Indicator, what it adds, and the site at which it counts."""
+
+
+@dataclass(frozen=True)
+class CountedGroup:
+    """A group in one column: as it was designed, times how much of each of its figures counts."""
+
+    group: SolarGroup
+    column: Column
+    """proposed, agreed or realised."""
+    produced: float = 1.0
+    """Part of its output that counts: measured in the year over designed."""
+    used: float = 1.0
+    """Part of what its members use of it: what it avoids and gains goes with it, what is fixed as well."""
+    shared: float = 1.0
+    """Part of what it shares."""
+
+    def part_of(self, indicator_id: str) -> float:
+        """Return which part of what the design adds to an indicator counts."""
+        if indicator_id == PRODUCED:
+            return self.produced
+        if indicator_id in (SHARED, PURCHASES):
+            return self.shared
+        return 1.0 if indicator_id in WHOLE else self.used
+
+
+def groups_on(territory: TerritoryOn) -> Iterator[CountedGroup]:
+    """Return the groups of a day, each in every column that it counts in."""
+    agreed = {one.group.id for one in territory.operations if one.state is not State.ENDED}
+    for group in territory.groups:
+        if group.id not in agreed:
+            yield CountedGroup(group, Column.PROPOSED)
+    for operation in territory.operations:
+        if operation.state is not State.ENDED:
+            yield CountedGroup(operation.group, Column.AGREED)
+        measured = operation.measured_in(territory.day.year)
+        if measured is not None:
+            yield _realised(operation.group, measured)
+
+
+def _realised(group: SolarGroup, measured: Measured) -> CountedGroup:
+    designed = sum((foreseen(group, month) for month in range(1, MONTHS + 1)), start=NOTHING)
+    return CountedGroup(
+        group,
+        Column.REALISED,
+        produced=_part(measured.produced_mwh, designed.produced_mwh),
+        used=_part(measured.used_mwh, designed.used_mwh),
+        shared=_part(measured.shared_mwh, designed.shared_mwh),
+    )
+
+
+def _part(measured: float, designed: float) -> float:
+    return measured / designed if designed > 0 else 0.0
 
 
 def in_groups(territory: TerritoryOn, kept: Remembered) -> Iterator[Contribution]:
@@ -32,9 +89,11 @@ def in_groups(territory: TerritoryOn, kept: Remembered) -> Iterator[Contribution
     those whose roofs give and those who use, in proportion to what is used; money at whoever gains or bears
     it, as a giver where a site owns a roof.
     """
-    for group in territory.groups:
-        accepted = group.id in territory.accepted_groups
-        yield from kept.of(("group", group.id), _contributions, group, accepted)
+    for one in groups_on(territory):
+        accepted = one.column is Column.PROPOSED and one.group.id in territory.accepted_groups
+        yield from kept.of(("group", one.group.id, one.column), _contributions, one, accepted)
+    for operation in territory.operations:
+        yield from kept.of(("operation", operation.group.id), _of_state, operation)
 
 
 def served_by_groups(territory: TerritoryOn, kept: Remembered) -> Iterator[Contribution]:
@@ -42,20 +101,36 @@ def served_by_groups(territory: TerritoryOn, kept: Remembered) -> Iterator[Contr
 
     A need that no longer stands is added to both sides of the share, as for exchanges.
     """
-    if not territory.groups:
+    counted = tuple(groups_on(territory))
+    if not counted:
         return
     standing = {flow.id: flow for flow in territory.standing(Direction.NEED)}
     prices = kept.same("prices", territory.prices)
-    for group in territory.groups:
-        needs = tuple(standing[flow_id] for flow_id in group.taken_mwh if flow_id in standing)
-        yield from kept.of(("served by", group.id), _served, group, needs, prices)
+    for one in counted:
+        needs = tuple(standing[flow_id] for flow_id in one.group.taken_mwh if flow_id in standing)
+        yield from kept.of(("served by", one.group.id, one.column), _served, one, needs, prices)
 
 
-def _contributions(group: SolarGroup, accepted: bool) -> Iterator[Contribution]:
+def _contributions(one: CountedGroup, accepted: bool) -> Iterator[Contribution]:
+    group = one.group
     built = ((ACCEPTED, roof.kwp / KW_PER_MW, roof.site_id) for roof in group.roofs if accepted)
     for indicator_id, amount, site_id in (*built, *_amounts(group)):
-        if amount:
-            yield _of(group, indicator_id, amount, site_id, values=group.references)
+        if amount and not (one.column is Column.REALISED and indicator_id in NETWORK):
+            yield _of(one, indicator_id, amount, site_id, values=group.references)
+    if group.shared and one.column is Column.PROPOSED:
+        yield _of(one, SYNERGIES, 1.0, _first(group), values=group.references)
+
+
+def _of_state(operation: SolarOperation) -> Iterator[Contribution]:
+    """Return a shared group as one synergy, at the furthest that it has come."""
+    group, running = operation.group, operation.state is not State.AGREED
+    one = CountedGroup(group, Column.REALISED if running else Column.AGREED)
+    if group.shared:
+        yield _of(one, SYNERGIES, 1.0, _first(group), values=group.references)
+
+
+def _first(group: SolarGroup) -> str:
+    return min(group.owner_ids or group.site_ids)
 
 
 def _amounts(group: SolarGroup) -> Iterator[_Amount]:
@@ -69,7 +144,6 @@ def _amounts(group: SolarGroup) -> Iterator[_Amount]:
         yield "gain_territory", euros, site_id
         yield "gain_giver" if site_id in owners else "gain_receiver", euros, site_id
     if group.shared:
-        yield "synergies", 1.0, min(owners or group.site_ids)
         for site_id in group.site_ids:
             for indicator_id in NETWORK:
                 yield indicator_id, max(group.benefit_eur_per_year, 0.0), site_id
@@ -89,8 +163,9 @@ def _emissions(group: SolarGroup) -> Iterator[_Amount]:
 
 
 def _served(
-    group: SolarGroup, needs: Iterable[Flow], prices: Mapping[str, ReferenceUsed]
+    one: CountedGroup, needs: Iterable[Flow], prices: Mapping[str, ReferenceUsed]
 ) -> Iterator[Contribution]:
+    group = one.group
     standing = {flow.id: flow for flow in needs}
     for member in group.members:
         used = member.used_mwh_per_year
@@ -99,16 +174,16 @@ def _served(
             mwh = sum(group.taken_mwh.get(flow_id, ()))
             flow = standing.get(flow_id)
             if mwh > 0:
-                against = 0.0 if flow is not None else mwh
-                yield _of(group, ENERGY, mwh, member.site_id, against=against)
+                against = 0.0 if flow is not None else mwh * one.used
+                yield _of(one, ENERGY, mwh, member.site_id, against=against)
             price, values = price_of(flow, prices) if flow is not None else (None, ())
             if price is not None and price > 0 and mwh * received > 0:
                 spared = price * mwh * received
-                yield _of(group, PURCHASES, spared, member.site_id, against=0.0, values=values)
+                yield _of(one, PURCHASES, spared, member.site_id, against=0.0, values=values)
 
 
 def _of(
-    group: SolarGroup,
+    one: CountedGroup,
     indicator_id: str,
     amount: float,
     site_id: str,
@@ -116,10 +191,11 @@ def _of(
     against: float | None = None,
     values: tuple[ReferenceUsed, ...] = (),
 ) -> Contribution:
+    group = one.group
     return Contribution(
         indicator_id=indicator_id,
-        column=Column.PROPOSED,
-        amount=amount,
+        column=one.column,
+        amount=amount * one.part_of(indicator_id),
         site_id=site_id,
         thing_id=group.id,
         against=against,

@@ -15,6 +15,9 @@ from symbiose.domain.base import Value
 from symbiose.domain.exchanges import State
 from symbiose.domain.solar_groups import SolarDecision, SolarGroup
 
+COUNTED = frozenset({State.AGREED, State.RUNNING, State.ENDED})
+"""States in which a group counts as more than proposed."""
+
 
 class StepKind(StrEnum):
     """What can be done with an accepted group."""

@@ -14,6 +14,7 @@ from symbiose.domain.heat_loops import HeatLoop
 from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.processing import Processor
 from symbiose.domain.solar_groups import SolarGroup
+from symbiose.domain.solar_operations import SolarOperation
 from symbiose.domain.synergies import Side, Synergy
 
 
@@ -73,6 +74,8 @@ class TerritoryOn:
     """Its groups that share roofs, without those that somebody had refused, and those accepted since."""
     accepted_groups: frozenset[str] = frozenset()
     """Groups, by id, that stood accepted on the day."""
+    operations: tuple[SolarOperation, ...] = ()
+    """Accepted groups that every member had agreed to, those that run or ran included, as they then stood."""
     synergies: tuple[SynergyOn, ...] = ()
     """Synergies opened until the day, closed ones included."""
     processors: tuple[Processor, ...] = ()

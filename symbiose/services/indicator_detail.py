@@ -172,6 +172,7 @@ class Reading:
         self._all = CanSeeEverything(actor).allowed()
         self._loops = {one.id for one in counted.territory.loops}
         self._groups = {one.id for one in counted.territory.groups}
+        self._groups |= {one.group.id for one in counted.territory.operations}
         self._synergies = {one.synergy.id for one in counted.territory.synergies}
 
     def behind(self, one: Contribution) -> Behind:

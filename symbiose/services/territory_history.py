@@ -12,6 +12,7 @@ from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.resources import ResourceCatalogue
 from symbiose.domain.solar_groups import SolarDecision, SolarGroup
+from symbiose.domain.solar_operations import COUNTED, SolarOperation, SolarStep, StepKind, operation_of
 from symbiose.domain.synergies import Synergy, shown_state
 from symbiose.domain.territory_on import TerritoryOn
 from symbiose.domain.value_periods import laid_over
@@ -19,6 +20,7 @@ from symbiose.services.context import Services
 from symbiose.services.every_site import every_site
 from symbiose.services.reference_history import own_values_on, processors_on
 from symbiose.services.run_story import groups_of, loops_of, proposals_of
+from symbiose.services.solar_operations import steps_of_groups
 from symbiose.services.synergy_history import synergies_on
 
 
@@ -58,6 +60,7 @@ def territory_on_day(
         loops=_loops(services, repositories, run, day),
         groups=groups,
         accepted_groups=accepted,
+        operations=_operations(services, repositories, day, told_until or day),
         states={p.id: _state(run, last.get(p.id), latest.get(p.id)) for p in proposals},
         synergies=synergies,
         processors=processors,
@@ -92,9 +95,7 @@ def _groups(
     """
     if run is None:
         return (), frozenset()
-    decided = services.memory.recall(
-        repositories, "every decision on groups", lambda: tuple(repositories.solar_decisions.all())
-    )
+    decided = _every_decision(services, repositories)
     last = {one.group_id: one for one in decided if one.decided_at.date() <= day}
     accepted = frozenset(i for i, one in last.items() if one.state is State.ACCEPTED)
     since = [one.group for one in last.values() if one.run_id == run.id and one.group is not None]
@@ -103,6 +104,39 @@ def _groups(
     others = (one for one in groups_of(services, repositories, run) if one.id not in left_out)
     standing = (*since, *(one for one in others if held.isdisjoint(one.site_ids)))
     return standing, accepted
+
+
+def _operations(
+    services: Services, repositories: Repositories, day: date, told_until: date
+) -> tuple[SolarOperation, ...]:
+    """Return the groups that every member had agreed to by the end of a day, as they then stood.
+
+    What was measured in the months of the day's year, or before, counts if it was told until then.
+    """
+    decided: dict[str, list[SolarDecision]] = defaultdict(list)
+    for one in _every_decision(services, repositories):
+        if one.decided_at.date() <= day:
+            decided[one.group_id].append(one)
+    found = []
+    for group_id, steps in steps_of_groups(services, repositories).items():
+        until = [one for one in steps if _stood(one, day, told_until)]
+        operation = operation_of(decided[group_id], until)
+        if operation is not None and operation.state in COUNTED:
+            found.append(operation)
+    return tuple(found)
+
+
+def _stood(step: SolarStep, day: date, told_until: date) -> bool:
+    """Tell whether a step counts on a day: a measure of a month that had begun by then may be told later."""
+    if step.kind is StepKind.MEASURED and step.day is not None:
+        return step.day <= day and step.at.date() <= told_until
+    return step.at.date() <= day
+
+
+def _every_decision(services: Services, repositories: Repositories) -> tuple[SolarDecision, ...]:
+    return services.memory.recall(
+        repositories, "every decision on groups", lambda: tuple(repositories.solar_decisions.all())
+    )
 
 
 def _refused(decided: Iterable[LoopDecision | SolarDecision], day: date) -> frozenset[str]:

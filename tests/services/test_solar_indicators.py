@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from symbiose.domain.accounts import Actor
+from symbiose.domain.accounts import Actor, Role
 from symbiose.domain.coverage import Evidence, Source
 from symbiose.domain.flows import Confidentiality
 from symbiose.domain.indicators import Column, Contribution
@@ -16,8 +16,10 @@ from symbiose.services.indicator_detail import ThingKind, figure_detail
 from symbiose.services.indicators import Asked, Counted, counted_on
 from symbiose.services.propose import propose_exchanges
 from symbiose.services.publishing_indicators import shown_to_all
+from symbiose.services.solar_following import Readings, agree_to_group, measure_group, start_group
 from symbiose.services.solar_review import accept_group, reopen_group
 from tests.builders import NOON, make_flow, make_site
+from tests.services.conftest import MovingClock
 from tests.solar_case import (
     GROUP_ID,
     group_of_one,
@@ -261,3 +263,71 @@ def test_what_an_equipped_site_gives_is_solar_output_in_the_column_of_its_exchan
     ]
 
     assert told == [(Column.POTENTIAL, 300.0, "site_b")]
+
+
+def columns(found: Counted, indicator_id: str) -> dict[Column, float]:
+    """Return what the group adds to an indicator over all sites, by column."""
+    sums: dict[Column, float] = {}
+    for one in of_group(found.contributions):
+        if one.indicator_id == indicator_id:
+            sums[one.column] = sums.get(one.column, 0.0) + one.amount
+    return sums
+
+
+def agree(services: Services, coordinator: Actor) -> None:
+    """Accept the group, and let each of its members agree."""
+    accept_group(services, coordinator, GROUP_ID, 0)
+    for seen, site_id in enumerate(make_group().site_ids):
+        manager = Actor(id=f"of_{site_id}", role=Role.SITE_MANAGER, site_ids=(site_id,))
+        agree_to_group(services, manager, GROUP_ID, seen, site_id)
+
+
+def test_a_group_that_every_member_agreed_to_counts_as_agreed_and_no_longer_as_proposed(
+    services: Services, coordinator: Actor
+) -> None:
+    before = counted(services)
+    agree(services, coordinator)
+    after = counted(services)
+
+    for indicator_id in (
+        "solar_installed", "solar_produced", "renewable_power_shared", "co2_avoided", "gain_territory",
+        "synergies", "network_connectedness", "iso_energy_renewable",
+    ):  # fmt: skip
+        [(column, proposed)] = columns(before, indicator_id).items()
+        assert (column, columns(after, indicator_id)) == (
+            Column.PROPOSED, pytest.approx({Column.AGREED: proposed}),
+        )  # fmt: skip
+    assert columns(after, "solar_accepted") == {}
+    assert {one.models for one in of_group(after.contributions)} == {(1,)}
+
+
+def test_what_was_measured_in_the_year_is_realised_in_proportion_to_what_was_designed(
+    services: Services, coordinator: Actor, clock: MovingClock
+) -> None:
+    """Of 661.05 MWh a year 66.105 were made, of 644.55 used 64.455, of what is shared a twentieth."""
+    group, shared = make_group(), MADE - SOLD - 365.16
+    agree(services, coordinator)
+    start_group(services, coordinator, GROUP_ID, 3, TODAY, checked=True)
+    own = 64.455 - shared / 20
+    readings = Readings(TODAY.replace(day=1), "66105", f"{own * 1000:.6f}", f"{shared * 50:.6f}")
+    measure_group(services, coordinator, GROUP_ID, 4, readings)
+
+    found = counted(services)
+
+    assert columns(found, "solar_produced") == pytest.approx({Column.AGREED: MADE, Column.REALISED: 66.105})
+    assert columns(found, "renewable_power_shared")[Column.REALISED] == pytest.approx(shared / 20)
+    assert columns(found, "co2_avoided")[Column.REALISED] == pytest.approx(group.co2_avoided_t_per_year / 10)
+    gained = columns(found, "gain_territory")[Column.REALISED]
+    assert gained == pytest.approx(group.benefit_eur_per_year / 10)
+    assert columns(found, "synergies") == {Column.REALISED: 1.0}
+    assert columns(found, "solar_installed") == {Column.AGREED: 0.75, Column.REALISED: 0.75}
+    assert columns(found, "network_connectedness").keys() == {Column.AGREED}
+
+
+def test_a_past_day_is_counted_as_it_then_stood(
+    services: Services, coordinator: Actor, clock: MovingClock
+) -> None:
+    clock.now = NOON + timedelta(days=1)
+    agree(services, coordinator)
+
+    assert columns(counted(services), "solar_installed") == {Column.PROPOSED: 0.75}
