@@ -16,6 +16,7 @@ from matching.solar.sun_statement import Stating
 from matching.solar.year_arrays import monthly_mwh, step_hours
 from symbiose.domain.flows import MONTHS
 from symbiose.domain.heat_quantities import KWH_PER_MWH
+from symbiose.domain.sharing_span import span_today_m, too_far_apart
 from symbiose.domain.solar_groups import RelaxedGroup, RelaxedGroupCause, SolarDecision, SolarGroup
 from symbiose.domain.solar_held import accepted_groups
 
@@ -52,7 +53,8 @@ def keep_accepted(
 ) -> KeptSun:
     """Return what is kept of every accepted group, by id.
 
-    Where a roof or a need of it is gone, nothing is: its sites are free for other groups.
+    Where a roof or a need of it is gone, or a member moved too far away, nothing is: its sites are free for
+    other groups.
     """
     groups: list[KeptGroup] = []
     relaxed: list[RelaxedGroup] = []
@@ -86,6 +88,8 @@ def why_not_kept(group: SolarGroup, sites: Mapping[str, SunSite]) -> RelaxedGrou
     needs = {need.flow.id: need for site in sites.values() for need in site.needs}
     if any(flow_id not in needs for member in group.members for flow_id in member.flow_ids):
         return RelaxedGroupCause.NEED_GONE
+    if _moved_apart(group, sites):
+        return RelaxedGroupCause.MOVED_APART
     if any(built.kwp > roofs[built.roof_id][1].peak_power_kwp * (1 + TOLERANCE) for built in group.roofs):
         return RelaxedGroupCause.SMALLER
     served = [(months, monthly_mwh(needs[flow_id].kwh)) for flow_id, months in group.taken_mwh.items()]
@@ -96,6 +100,13 @@ def why_not_kept(group: SolarGroup, sites: Mapping[str, SunSite]) -> RelaxedGrou
     ]
     enough = all(_fits(taken, left) for taken, left in served) and _fits_by_step(group, sites)
     return None if enough else RelaxedGroupCause.SMALLER
+
+
+def _moved_apart(group: SolarGroup, sites: Mapping[str, SunSite]) -> bool:
+    """Tell whether a site moved further away than the law lets the members of a group be apart."""
+    at = {site.id: (site.site.longitude, site.site.latitude) for site in sites.values()}
+    roofs = {roof.id: (roof.longitude, roof.latitude) for site in sites.values() for roof in site.roofs}
+    return too_far_apart(group, span_today_m(group, at, roofs))
 
 
 def _fits_by_step(group: SolarGroup, sites: Mapping[str, SunSite]) -> bool:

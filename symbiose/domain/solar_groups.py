@@ -325,6 +325,8 @@ class RelaxedGroupCause(StrEnum):
     """A roof of it is in no cadastre any more, or belongs to another site."""
     NEED_GONE = "need_gone"
     """A need of electricity was withdrawn or is over."""
+    MOVED_APART = "moved_apart"
+    """A member moved: what is shared would go further than the law allows."""
     SMALLER = "smaller"
     """What is declared, or another decision, leaves less than was accepted."""
 

@@ -15,6 +15,7 @@ from symbiose.domain.permissions import CanReviewSome, CanSeeProposals
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.run_results import RunChanges, compare_groups
 from symbiose.domain.sharing_distances import Reach
+from symbiose.domain.sharing_span import span_today_m, too_far_apart
 from symbiose.domain.solar_groups import RelaxedGroup, RoofsAlone, SolarDecision, SolarGroup, SunOfRun
 from symbiose.domain.solar_operations import SolarStep
 from symbiose.services.context import Services
@@ -96,6 +97,8 @@ class GroupSheet:
     """Account id → address of those who decided; empty for a site manager."""
     alone_eur: Mapping[str, float] | None = None
     """Member → what its roofs would bring it without neighbours, €/year; None unless all may be read."""
+    apart_m: float | None = None
+    """How far apart members of an accepted group stand by now, where that is more than the law allows, m."""
     reaches: tuple[Reach, ...] = ()
     """Distances that its members may ask for, by where their communes lie; for those who review."""
 
@@ -257,7 +260,17 @@ def _to_reviewer(
         people={account.id: account.email for account in repositories.accounts.all()},
         alone_eur=_alone_of(services, repositories, seen.run, group) if by_hour else None,
         reaches=reaches_of(services, repositories, group),
+        apart_m=_too_far_by_now(seen, group, around),
     )
+
+
+def _too_far_by_now(seen: GroupSheet, group: SolarGroup, around: Surroundings) -> float | None:
+    """Return how far apart the members of an accepted group stand, where one moved too far away, m."""
+    if seen.operation is None or not seen.operation.holds:
+        return None
+    known = (around.sites[site_id] for site_id in group.site_ids if site_id in around.sites)
+    span_m = span_today_m(group, {one.id: (one.longitude, one.latitude) for one in known}, {})
+    return span_m if too_far_apart(group, span_m) else None
 
 
 def _alone_of(

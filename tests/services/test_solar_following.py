@@ -1,5 +1,6 @@
 """An accepted group is followed: members agree, it runs, what is measured is noted, it comes to its end."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -9,6 +10,7 @@ from symbiose.domain.errors import ConflictingReview, InvalidDeclaration, NotAll
 from symbiose.domain.exchanges import State
 from symbiose.domain.ports import SolveSettings
 from symbiose.services.context import Services
+from symbiose.services.memory import Memory
 from symbiose.services.propose import propose_exchanges
 from symbiose.services.solar_following import (
     Readings,
@@ -275,3 +277,21 @@ def test_a_group_that_nobody_accepted_is_not_followed(services: Services, coordi
     refuse_group(services, coordinator, GROUP_ID, 2, "trop loin")
     with pytest.raises(UnknownThing):
         agree_to_group(services, manager("site_a"), "sun_none", 0, "site_a")
+
+
+def test_the_coordinator_is_told_when_a_member_moved_too_far_away(
+    services: Services, coordinator: Actor
+) -> None:
+    kept = services.store.repositories.sites  # type: ignore[attr-defined]
+    places = {one.site_id: (one.longitude, one.latitude) for one in make_group().members}
+    for i, (longitude, latitude) in places.items():
+        kept.save([kept.get(i).model_copy(update={"longitude": longitude, "latitude": latitude})])
+    assert solar_group(replace(services, memory=Memory()), coordinator, GROUP_ID).apart_m is None
+
+    _, latitude = places["site_b"]
+    kept.save([kept.get("site_b").model_copy(update={"latitude": latitude + 0.03})])
+    since = replace(services, memory=Memory())
+
+    apart_m = solar_group(since, coordinator, GROUP_ID).apart_m
+    assert apart_m == pytest.approx(0.03 * 111_195, abs=500)
+    assert solar_group(since, manager("site_a"), GROUP_ID).apart_m is None

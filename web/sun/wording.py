@@ -45,6 +45,7 @@ BASES: Final[Mapping[ProfileBasis, str]] = {
 CAUSES: Final[Mapping[RelaxedGroupCause, str]] = {
     RelaxedGroupCause.ROOF_GONE: N_("un de ses toits n’est plus au cadastre, ou est à un autre site"),
     RelaxedGroupCause.NEED_GONE: N_("un besoin d’électricité est retiré ou arrivé à terme"),
+    RelaxedGroupCause.MOVED_APART: N_("un de ses membres a déménagé plus loin que la loi ne le permet"),
     RelaxedGroupCause.SMALLER: N_("il reste moins d’électricité à servir que ce qui était accepté"),
 }
 """Why an accepted group no longer fits."""

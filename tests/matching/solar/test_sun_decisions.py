@@ -48,6 +48,24 @@ def test_an_accepted_group_is_kept_as_it_was_accepted() -> None:
     assert again.taken_mwh == group.taken_mwh
 
 
+def test_a_member_that_moved_too_far_away_ends_what_was_accepted() -> None:
+    (group,) = designed(three()).groups
+    assert {"owner", "first", "second"} == set(group.site_ids)
+    wanted = three()
+
+    def moved_to(km: float) -> Territory:
+        there = tuple(site_at("second", km) if one.id == "second" else one for one in wanted.sites)
+        return replace(wanted, sites=there)
+
+    near = designed(moved_to(1.9), SunHeld(decisions=[decision(group)]))
+    far = designed(moved_to(2.1), SunHeld(decisions=[decision(group)]))
+
+    assert (near.groups, near.sun.relaxed) == ((group,), ())
+    [told] = far.sun.relaxed
+    assert (told.cause, told.kept_mwh_per_year) == (RelaxedGroupCause.MOVED_APART, 0.0)
+    assert all("second" not in one.site_ids for one in far.groups)
+
+
 def test_sites_of_an_accepted_group_are_in_no_other() -> None:
     (group,) = designed(neighbours()).groups
     wanted = neighbours()
