@@ -15,7 +15,6 @@ from symbiose.domain.permissions import CanReviewSome, CanSeeProposals
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.run_results import RunChanges, compare_groups
 from symbiose.domain.sharing_distances import Reach
-from symbiose.domain.sharing_span import span_today_m, too_far_apart
 from symbiose.domain.solar_groups import RelaxedGroup, RoofsAlone, SolarDecision, SolarGroup, SunOfRun
 from symbiose.domain.solar_operations import SolarStep
 from symbiose.services.context import Services
@@ -33,6 +32,7 @@ from symbiose.services.solar_seen import (
     reviews_group,
     told_to_reviewer,
 )
+from symbiose.services.sun_law import above_low_voltage, too_far_by_now
 from symbiose.services.surroundings import Surroundings, surroundings
 
 
@@ -99,6 +99,8 @@ class GroupSheet:
     """Member → what its roofs would bring it without neighbours, €/year; None unless all may be read."""
     apart_m: float | None = None
     """How far apart members of an accepted group stand by now, where that is more than the law allows, m."""
+    above_low_voltage: tuple[str, ...] = ()
+    """Sites that likely are connected above low voltage; for those who read hours of all its members."""
     reaches: tuple[Reach, ...] = ()
     """Distances that its members may ask for, by where their communes lie; for those who review."""
 
@@ -260,17 +262,9 @@ def _to_reviewer(
         people={account.id: account.email for account in repositories.accounts.all()},
         alone_eur=_alone_of(services, repositories, seen.run, group) if by_hour else None,
         reaches=reaches_of(services, repositories, group),
-        apart_m=_too_far_by_now(seen, group, around),
+        above_low_voltage=above_low_voltage(services, repositories, group) if by_hour else (),
+        apart_m=too_far_by_now(group, around) if seen.operation and seen.operation.holds else None,
     )
-
-
-def _too_far_by_now(seen: GroupSheet, group: SolarGroup, around: Surroundings) -> float | None:
-    """Return how far apart the members of an accepted group stand, where one moved too far away, m."""
-    if seen.operation is None or not seen.operation.holds:
-        return None
-    known = (around.sites[site_id] for site_id in group.site_ids if site_id in around.sites)
-    span_m = span_today_m(group, {one.id: (one.longitude, one.latitude) for one in known}, {})
-    return span_m if too_far_apart(group, span_m) else None
 
 
 def _alone_of(
