@@ -1,4 +1,4 @@
-"""What the law of sharing asks of a group beyond its design: where members stand today, how they are connected."""
+"""What the law of sharing asks beyond a design: where members stand today, and how they are connected."""
 
 from symbiose.domain.grid_connections import LOW_VOLTAGE_POWER, likely_above_low_voltage
 from symbiose.domain.repositories import Repositories
