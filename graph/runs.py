@@ -1,53 +1,34 @@
 """Runs of the optimiser and their proposals in the graph."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from graph.driver import Transaction
-from graph.loops import OWNER as LOOP
-from graph.loops import loop_record, loop_to_domain, member_rows
-from graph.made import benefit_rows, model_rows, value_rows
-from graph.paths import save_paths
-from graph.proposals import proposal_record, proposal_to_domain
+from graph.loops import loop_to_domain
+from graph.proposals import proposal_to_domain
 from graph.queries import load
-from graph.records import Record, native_record, plain
-from graph.solar_groups import OWNER as GROUP
-from graph.solar_groups import group_record, group_to_domain, heat_rows, need_rows, roof_rows, site_rows
+from graph.records import Record, native_record, plain, to_utc
+from graph.run_parts import save_part
+from graph.solar_groups import group_to_domain
 from symbiose.domain.documents.run_check import RunCheck
 from symbiose.domain.errors import UnknownThing
 from symbiose.domain.exchanges import Proposal, RelaxedDecision, Run
 from symbiose.domain.heat_areas import HeatOfRun
-from symbiose.domain.heat_loops import HeatLoop, Role
+from symbiose.domain.heat_loops import HeatLoop
+from symbiose.domain.run_parts import RunPart, parts_of
 from symbiose.domain.run_results import RunResult
 from symbiose.domain.scarcity import ScarcityOfRun
 from symbiose.domain.solar_groups import SolarGroup, SunOfRun
-from symbiose.services.batches import in_batches
 
-_SAVE = load("run/save")
-_REMOVE_CONTENT = load("run/remove_content")
-_REMOVE_RELAXATIONS = load("run/remove_relaxations")
+_BEGIN = load("run/begin")
+_HEAR = load("run/hear")
+_COUNT_PARTS = load("run/count_parts")
+_SHOW = load("run/show")
 _SAVE_RELAXATIONS = load("run/save_relaxations")
-_SAVE_PROPOSALS = load("run/save_proposals")
-_LINK_MODELS = load("run/link_models")
-_LINK_VALUES = load("run/link_values")
-_LINK_BENEFITS = load("run/link_benefits")
-_REMOVE_LOOPS = load("run/remove_loops")
-_SAVE_LOOPS = load("run/save_loops")
-_LINK_LOOP_GIVERS = load("run/link_loop_givers")
-_LINK_LOOP_TAKERS = load("run/link_loop_takers")
-_LINK_LOOP_MODELS = load("run/link_loop_models")
-_LINK_LOOP_VALUES = load("run/link_loop_values")
-_LINK_LOOP_BENEFITS = load("run/link_loop_benefits")
-_REMOVE_GROUPS = load("run/remove_groups")
-_SAVE_GROUPS = load("run/save_groups")
-_LINK_GROUP_ROOFS = load("run/link_group_roofs")
-_LINK_GROUP_SITES = load("run/link_group_sites")
-_LINK_GROUP_NEEDS = load("run/link_group_needs")
-_LINK_GROUP_LOOPS = load("run/link_group_loops")
-_LINK_GROUP_MODELS = load("run/link_group_models")
-_LINK_GROUP_VALUES = load("run/link_group_values")
-_LINK_GROUP_BENEFITS = load("run/link_group_benefits")
-_SAVE_PIECES = load("run/save_pieces")
-_REMOVE_PIECES = load("run/remove_pieces")
+_LIST_ABANDONED = load("run/list_abandoned")
+_GIVE_UP = load("run/give_up")
+_REMOVE_SOME = load("run/remove_some")
+_REMOVE = load("run/remove")
 _LIST_PIECES = load("run/list_pieces")
 _FORGET_PIECES = load("run/forget_pieces")
 _LIST = load("run/list")
@@ -62,12 +43,6 @@ _LIST_GROUPS = load("run/list_groups")
 _GET_GROUP = load("run/get_group")
 _BESIDE = ("heat", "sun", "scarcity", "check")
 """What a run tells beside its proposals, loops and groups: each a property that holds its JSON."""
-_PROPOSALS_AT_ONCE = 1000
-"""Proposals in one statement: some megabytes."""
-_PIECES_AT_ONCE = 100
-"""Pieces in one statement: some megabytes."""
-_PROPOSAL = "proposal_id"
-"""Name of a proposal's id in the rows of its relationships."""
 
 
 class GraphRuns:
@@ -77,64 +52,56 @@ class GraphRuns:
         """Work within a transaction."""
         self._transaction = transaction
 
-    def save(self, result: RunResult) -> None:
-        """Store a run and its proposals; the same run again replaces what was stored."""
+    def begin(self, run_id: str, at: datetime) -> None:
+        """Begin to store a run that nobody sees yet; one that is begun or shown is left as it is."""
+        self._transaction.rows(_BEGIN, run_id=run_id, at=to_utc(at))
+
+    def add_part(self, run_id: str, number: int, part: RunPart, at: datetime) -> None:
+        """Store the next part of a run that was begun; one that is stored already is left as it is.
+
+        Raises:
+            UnknownThing: The run was removed as abandoned, or a part before this one is missing.
+        """
+        heard = self._transaction.row(_HEAR, run_id=run_id, at=to_utc(at))
+        if heard is None:
+            self._require_shown(run_id)
+            return
+        stored = heard["parts"]
+        if stored is None or stored < number:
+            raise _abandoned(run_id)
+        if stored == number:
+            save_part(self._transaction, run_id, part)
+            self._transaction.rows(_COUNT_PARTS, run_id=run_id, parts=number + 1)
+
+    def show(self, result: RunResult) -> None:
+        """Let everybody see a run of which every part is stored; one that is shown is left as it is.
+
+        Raises:
+            UnknownThing: The run was removed as abandoned, or a part of it is missing.
+        """
         run = result.run
-        self._transaction.rows(_REMOVE_CONTENT, run_id=run.id)
-        self._transaction.rows(_REMOVE_RELAXATIONS, run_id=run.id)
-        self._transaction.rows(_REMOVE_LOOPS, run_id=run.id)
-        self._transaction.rows(_REMOVE_GROUPS, run_id=run.id)
-        self._transaction.rows(_REMOVE_PIECES, run_id=run.id)
         told = {name: getattr(result, name) for name in _BESIDE}
         beside = {name: one.model_dump_json() for name, one in told.items() if one is not None}
         properties = plain(run.model_dump(exclude={"relaxed"})) | beside
-        self._transaction.rows(_SAVE, run_id=run.id, properties=properties)
+        parts = len(parts_of(result))
+        if self._transaction.row(_SHOW, run_id=run.id, parts=parts, properties=properties) is None:
+            self._require_shown(run.id)
+            return
         self._transaction.rows(_SAVE_RELAXATIONS, run_id=run.id, rows=_relaxation_rows(run.relaxed))
-        self._save_proposals(run.id, result.proposals)
-        self._save_loops(run.id, result.loops)
-        self._save_groups(run.id, result.groups)
-        for rows in in_batches(_piece_rows(result), _PIECES_AT_ONCE):
-            self._transaction.rows(_SAVE_PIECES, run_id=run.id, rows=rows)
 
-    def _save_proposals(self, run_id: str, proposals: Sequence[Proposal]) -> None:
-        for ranked in in_batches(enumerate(proposals), _PROPOSALS_AT_ONCE):
-            some = [proposal for _, proposal in ranked]
-            save_paths(self._transaction, {proposal.id: proposal.path for proposal in some})
-            for statement, rows in (
-                (_SAVE_PROPOSALS, [proposal_record(proposal, run_id, rank) for rank, proposal in ranked]),
-                (_LINK_MODELS, model_rows(some, _PROPOSAL)),
-                (_LINK_VALUES, value_rows(some, _PROPOSAL)),
-                (_LINK_BENEFITS, benefit_rows(some, _PROPOSAL)),
-            ):
-                self._transaction.rows(statement, run_id=run_id, rows=rows)
+    def abandoned(self, before: datetime) -> list[str]:
+        """Return the runs that nobody sees and that nobody was heard of to store since a moment."""
+        return [row["id"] for row in self._transaction.rows(_LIST_ABANDONED, before=to_utc(before))]
 
-    def _save_loops(self, run_id: str, loops: Sequence[HeatLoop]) -> None:
-        if not loops:
-            return
-        for statement, rows in (
-            (_SAVE_LOOPS, [loop_record(loop, run_id, rank) for rank, loop in enumerate(loops)]),
-            (_LINK_LOOP_GIVERS, member_rows(loops, Role.SOURCE)),
-            (_LINK_LOOP_TAKERS, member_rows(loops, Role.CONSUMER)),
-            (_LINK_LOOP_MODELS, model_rows(loops, LOOP)),
-            (_LINK_LOOP_VALUES, value_rows(loops, LOOP)),
-            (_LINK_LOOP_BENEFITS, benefit_rows(loops, LOOP)),
-        ):
-            self._transaction.rows(statement, run_id=run_id, rows=rows)
-
-    def _save_groups(self, run_id: str, groups: Sequence[SolarGroup]) -> None:
-        if not groups:
-            return
-        for statement, rows in (
-            (_SAVE_GROUPS, [group_record(group, run_id, rank) for rank, group in enumerate(groups)]),
-            (_LINK_GROUP_ROOFS, roof_rows(groups)),
-            (_LINK_GROUP_SITES, site_rows(groups)),
-            (_LINK_GROUP_NEEDS, need_rows(groups)),
-            (_LINK_GROUP_LOOPS, heat_rows(groups)),
-            (_LINK_GROUP_MODELS, model_rows(groups, GROUP)),
-            (_LINK_GROUP_VALUES, value_rows(groups, GROUP)),
-            (_LINK_GROUP_BENEFITS, benefit_rows(groups, GROUP)),
-        ):
-            self._transaction.rows(statement, run_id=run_id, rows=rows)
+    def remove_some(self, run_id: str, before: datetime, most: int) -> bool:
+        """Remove so much of an abandoned run, and tell whether more is left; whoever stores it is told so."""
+        if self._transaction.row(_GIVE_UP, run_id=run_id, before=to_utc(before)) is None:
+            return False
+        removed = self._transaction.row(_REMOVE_SOME, run_id=run_id, most=most)
+        if removed and removed["removed"] == most:
+            return True
+        self._transaction.rows(_REMOVE, run_id=run_id)
+        return False
 
     def latest(self) -> Run | None:
         """Return the newest run."""
@@ -222,6 +189,11 @@ class GraphRuns:
         """Remove what runs solved, but for the latest runs."""
         self._transaction.rows(_FORGET_PIECES, latest=latest)
 
+    def _require_shown(self, run_id: str) -> None:
+        """Raise `UnknownThing` unless everybody sees a run: whoever stores it did so before."""
+        if self._transaction.row(_GET, run_id=run_id) is None:
+            raise _abandoned(run_id)
+
     def _record(self, run_id: str) -> Record:
         """Return a run as the graph keeps it."""
         found = self._transaction.row(_GET, run_id=run_id)
@@ -232,11 +204,9 @@ class GraphRuns:
         return record
 
 
-def _piece_rows(result: RunResult) -> list[Record]:
-    return [
-        {"document_id": result.run.id, "position": position, "base64": piece}
-        for position, piece in enumerate(result.pieces)
-    ]
+def _abandoned(run_id: str) -> UnknownThing:
+    msg = f"Storing run {run_id} stopped for too long, and what was stored of it was removed. Run it again."
+    return UnknownThing(msg, run=run_id)
 
 
 def _relaxation_rows(relaxed: Sequence[RelaxedDecision]) -> list[Record]:

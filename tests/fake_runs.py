@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from symbiose.domain.documents.run_check import RunCheck
 from symbiose.domain.edits import Edit, Subject
-from symbiose.domain.errors import ConflictingReview
+from symbiose.domain.errors import ConflictingReview, UnknownThing
 from symbiose.domain.exchanges import Decision, Path, Proposal, Run
 from symbiose.domain.heat_areas import HeatOfRun
 from symbiose.domain.heat_loops import HeatLoop, LoopDecision
 from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.publications import Publication
 from symbiose.domain.questions import Question
+from symbiose.domain.run_parts import RunPart, parts_of
 from symbiose.domain.run_results import RunResult
 from symbiose.domain.scarcity import ScarcityOfRun
 from symbiose.domain.solar_groups import SolarDecision, SolarGroup, SunOfRun
@@ -22,9 +24,41 @@ from tests.fake_lookup import found
 @dataclass
 class FakeRuns:
     kept: dict[str, RunResult] = field(default_factory=dict)
+    prepared: dict[str, tuple[datetime, list[RunPart]]] = field(default_factory=dict)
+    """What is stored of runs that nobody sees yet, and when it was stored."""
 
     def save(self, result: RunResult) -> None:
+        """Hold a run as if it had been stored and shown."""
         self.kept[result.run.id] = result
+
+    def begin(self, run_id: str, at: datetime) -> None:
+        if run_id not in self.kept:
+            self.prepared.setdefault(run_id, (at, []))
+
+    def add_part(self, run_id: str, number: int, part: RunPart, at: datetime) -> None:
+        if run_id in self.kept:
+            return
+        _, parts = found(self.prepared, run_id)
+        if len(parts) < number:
+            raise UnknownThing(run_id, run=run_id)
+        self.prepared[run_id] = at, [*parts[:number], part, *parts[number + 1 :]]
+
+    def show(self, result: RunResult) -> None:
+        if result.run.id in self.kept:
+            return
+        _, parts = found(self.prepared, result.run.id)
+        if tuple(parts) != parts_of(result):
+            raise UnknownThing(result.run.id, run=result.run.id)
+        del self.prepared[result.run.id]
+        self.save(result)
+
+    def abandoned(self, before: datetime) -> list[str]:
+        return sorted(run_id for run_id, (at, _) in self.prepared.items() if at < before)
+
+    def remove_some(self, run_id: str, before: datetime, most: int) -> bool:
+        if run_id in self.abandoned(before):
+            del self.prepared[run_id]
+        return False
 
     def all(self) -> list[Run]:
         """Return the newest first; of two made at the same moment, the one stored last."""

@@ -17,6 +17,7 @@ from symbiose.services.loop_wishes import adjust_as_job
 from symbiose.services.propose_job import propose_as_job
 from symbiose.services.publish_job import ask_monthly_publication, publish_as_job
 from symbiose.services.solar_wishes import adjust_group_as_job
+from symbiose.services.storing_runs import remove_abandoned
 from symbiose.services.trial_job import try_as_job
 from symbiose.services.upload_jobs import import_as_job
 
@@ -37,8 +38,17 @@ HANDLERS: Mapping[JobKind, Handler] = {
 def worker_of(services: Services, settings: Settings, kinds: Collection[JobKind] = tuple(JobKind)) -> Worker:
     """Return a worker that does some kinds of jobs, and optimises in a process of its own."""
     optimiser = OptimiserApart((*OPTIMISER, settings.solve_on), settings.job_memory_mb * BYTES_PER_MB)
-    due = ask_monthly_publication if JobKind.PUBLISH in kinds else None
-    return Worker(replace(services, optimiser=optimiser), HANDLERS, kinds, due=due)
+    return Worker(
+        replace(services, optimiser=optimiser), HANDLERS, kinds, due=lambda s: _what_is_due(s, kinds)
+    )
+
+
+def _what_is_due(services: Services, kinds: Collection[JobKind]) -> None:
+    """Do what nobody asks for, of the kinds that a worker takes."""
+    if JobKind.PROPOSE in kinds:
+        remove_abandoned(services)
+    if JobKind.PUBLISH in kinds:
+        ask_monthly_publication(services)
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Runs, and what people say of what they propose, as use cases see them in the graph."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 
 from symbiose.domain.documents.run_check import RunCheck
@@ -11,6 +12,7 @@ from symbiose.domain.heat_loops import HeatLoop, LoopDecision
 from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.publications import Publication
 from symbiose.domain.questions import Question
+from symbiose.domain.run_parts import RunPart
 from symbiose.domain.run_results import RunResult
 from symbiose.domain.scarcity import ScarcityOfRun
 from symbiose.domain.solar_groups import SolarDecision, SolarGroup, SunOfRun
@@ -18,10 +20,28 @@ from symbiose.domain.solar_operations import SolarStep
 
 
 class RunRepository(Protocol):
-    """Runs of the optimiser with their proposals."""
+    """Runs of the optimiser with their proposals; while one is stored part by part, it is not there."""
 
-    def save(self, result: RunResult) -> None:
-        """Store a run and its proposals."""
+    def begin(self, run_id: str, at: datetime) -> None:
+        """Begin to store a run that nobody sees yet; one that is begun or shown is left as it is."""
+
+    def add_part(self, run_id: str, number: int, part: RunPart, at: datetime) -> None:
+        """Store the next part of a run that was begun, counted from 0; one that is stored is left as it is.
+
+        Raises `UnknownThing` where the run was removed as abandoned, or a part before this one is missing.
+        """
+
+    def show(self, result: RunResult) -> None:
+        """Let everybody see a run of which every part is stored; one that is shown is left as it is.
+
+        Raises `UnknownThing` where the run was removed as abandoned, or a part of it is missing.
+        """
+
+    def abandoned(self, before: datetime) -> list[str]:
+        """Return the runs that nobody sees and that nobody was heard of to store since a moment."""
+
+    def remove_some(self, run_id: str, before: datetime, most: int) -> bool:
+        """Remove so much of an abandoned run, and tell whether more is left; whoever stores it is told so."""
 
     def latest(self) -> Run | None:
         """Return the newest run."""

@@ -26,6 +26,7 @@ from symbiose.services.load_profiles import measured_profiles
 from symbiose.services.reference_in_use import own_values, processors_in_use, substitutions_in_use
 from symbiose.services.roof_matching import owned_roofs
 from symbiose.services.run_story import made_by
+from symbiose.services.storing_runs import prepare_run
 from symbiose.services.totals import publication_within
 
 
@@ -89,10 +90,11 @@ def propose_exchanges(services: Services, actor: Actor, settings: SolveSettings)
 def _store(services: Services, actor: Actor, result: RunResult, now: datetime) -> RunReport:
     entry = journal_entry(actor, "propose_exchanges", result.run.id, now, made_in_words(result))
     keep = keeping(services, actor, result, now)
+    prepare_run(services, result)
+    services.store.read(lambda r: _latest_made(services, r))  # known when the transaction asks again
 
     def work(repositories: Repositories) -> RunReport:
-        previous = repositories.runs.latest()
-        before = made_by(services, repositories, previous) if previous else None
+        before = _latest_made(services, repositories)
         keep(repositories)
         repositories.journal.append(entry)
         synergies = {synergy.proposal_id: synergy for synergy in repositories.synergies.all()}
@@ -111,6 +113,12 @@ def _store(services: Services, actor: Actor, result: RunResult, now: datetime) -
     return services.store.write(work)
 
 
+def _latest_made(services: Services, repositories: Repositories) -> RunResult | None:
+    """Return all that the latest run proposes; None before the first."""
+    latest = repositories.runs.latest()
+    return made_by(services, repositories, latest) if latest else None
+
+
 def made_in_words(result: RunResult) -> str:
     """Return how much a run proposes, as the journal says it."""
     loops = f", {len(result.loops)} loops" if result.loops else ""
@@ -121,11 +129,11 @@ def made_in_words(result: RunResult) -> str:
 def keeping(
     services: Services, actor: Actor, result: RunResult, now: datetime
 ) -> Callable[[Repositories], None]:
-    """Return what stores a run and publishes the totals as they stand with it, inside a transaction."""
+    """Return what shows a run that is stored and publishes the totals with it, inside a transaction."""
     publication_id = sortable_id("publication", now)
 
     def keep(repositories: Repositories) -> None:
-        repositories.runs.save(result)
+        repositories.runs.show(result)
         repositories.runs.forget_pieces(services.runs_kept_to_check)
         publication_within(services, repositories, publication_id, actor.id, now, result)
 

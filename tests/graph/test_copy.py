@@ -45,6 +45,7 @@ from tests.dossiers import (
 from tests.graph.conftest import EMPTY
 from tests.graph.counting import counts
 from tests.graph.real_neo4j import LocalNeo4j
+from tests.graph.stored_runs import save_run
 from tests.loop_case import loop_flows, make_loop, make_loop_decision
 from tests.solar_case import group_with_heat, make_solar_decision, make_sun, solar_flows, solar_roofs
 
@@ -78,7 +79,7 @@ def fill(repositories: Any) -> None:
     repositories.processing.save_substitutions([make_substitution()])
     beside = {"loops": (make_loop(),), "groups": (group_with_heat(),), "sun": make_sun(), "pieces": ("YQ==",)}
     result = RunResult(run=make_run(), proposals=(make_proposal(),), scarcity=make_scarcity(), **beside)
-    repositories.runs.save(result)
+    save_run(repositories, result)
     repositories.decisions.save(make_decision())
     repositories.loop_decisions.save(make_loop_decision())
     repositories.solar_decisions.save(make_solar_decision())

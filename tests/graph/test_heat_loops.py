@@ -15,6 +15,7 @@ from symbiose.domain.run_results import RunResult
 from symbiose.services.loop_review import accept_loop
 from symbiose.services.review import accept
 from tests.builders import NOON, make_company, make_run, make_site
+from tests.graph.stored_runs import save_run
 from tests.graph.test_concurrency import at_once
 from tests.loop_case import LOOP_ID, loop_flows, make_loop, make_loop_decision, rinsing
 
@@ -32,7 +33,7 @@ def fill(repositories: Any) -> None:
     repositories.sites.save([make_site(id=i) for i in ("site_a", "site_b", "site_c")])
     repositories.flows.save(loop_flows())
     repositories.accounts.save(Account(id="account_a", email="a@b.example", role=Role.COORDINATOR))
-    repositories.runs.save(RunResult(run=make_run(), proposals=(), loops=(make_loop(),), heat=HEAT))
+    save_run(repositories, RunResult(run=make_run(), proposals=(), loops=(make_loop(),), heat=HEAT))
 
 
 def values(database: Database, cypher: str) -> list[Any]:
@@ -55,19 +56,19 @@ def test_a_large_loop_and_the_words_of_anybody_come_back_whole(store: GraphStore
     large = make_loop().model_copy(update={"not_joined": (pair,) * 1_000})
 
     store.write(fill)
-    store.write(lambda r: r.runs.save(RunResult(run=make_run(), proposals=(), loops=(large,))))
+    store.write(lambda r: save_run(r, RunResult(run=make_run(), proposals=(), loops=(large,))))
     store.write(lambda r: r.loop_decisions.save(make_loop_decision(loop=large)))
 
     assert store.read(lambda r: r.runs.loop("run_1", LOOP_ID)) == large
     assert store.read(lambda r: r.loop_decisions.current())[0].loop == large
 
 
-def test_a_run_saved_again_replaces_its_loops_and_other_runs_keep_theirs(store: GraphStore) -> None:
+def test_each_run_has_its_own_loops(store: GraphStore) -> None:
     store.write(fill)
     later = make_run(id="run_2", created=NOON.replace(hour=13))
-    store.write(lambda r: r.runs.save(RunResult(run=later, proposals=(), loops=(make_loop(),))))
 
-    store.write(lambda r: r.runs.save(RunResult(run=make_run(), proposals=())))
+    store.write(lambda r: save_run(r, RunResult(run=later, proposals=(), loops=(make_loop(),))))
+    store.write(lambda r: save_run(r, RunResult(run=make_run(), proposals=())))
 
     assert store.read(lambda r: r.runs.loops("run_1")) == []
     assert store.read(lambda r: r.runs.loops("run_2")) == [make_loop()]
@@ -78,7 +79,7 @@ def test_loops_come_in_the_order_of_the_run(store: GraphStore) -> None:
     made = tuple(make_loop().model_copy(update={"id": f"loop_{n}"}) for n in (3, 1, 2))
 
     store.write(fill)
-    store.write(lambda r: r.runs.save(RunResult(run=make_run(), proposals=(), loops=made)))
+    store.write(lambda r: save_run(r, RunResult(run=make_run(), proposals=(), loops=made)))
 
     assert [loop.id for loop in store.read(lambda r: r.runs.loops("run_1"))] == ["loop_3", "loop_1", "loop_2"]
 
@@ -127,7 +128,7 @@ def test_a_loop_and_an_exchange_of_the_same_heat_are_not_both_accepted_at_once(d
 
     def prepare(repositories: Any) -> None:
         fill(repositories)
-        repositories.runs.save(RunResult(run=make_run(), proposals=(exchange,), loops=(make_loop(),)))
+        save_run(repositories, RunResult(run=make_run(), proposals=(exchange,), loops=(make_loop(),)))
 
     services.store.write(prepare)
 

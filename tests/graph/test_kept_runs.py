@@ -1,4 +1,4 @@
-"""What runs solved, kept in pieces beside them: whole, replaced with its run, of the latest runs alone."""
+"""What runs solved, kept in pieces beside them: whole, of the latest runs alone."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -14,6 +14,7 @@ from symbiose.domain.exchanges import Run
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.run_results import RunResult
 from tests.builders import NOON, make_run
+from tests.graph.stored_runs import save_run
 from tests.kept_runs import make_kept_run, make_run_documents
 
 PARTS = Statement("test/parts", "MATCH (part:DocumentPart) RETURN count(part) AS n")
@@ -32,7 +33,7 @@ def parts(database: Database) -> int:
 def test_pieces_and_verdict_of_a_run_come_back_as_they_were_kept(store: GraphStore) -> None:
     many = tuple(f"{i:04d}" for i in range(250))
 
-    store.write(lambda r: r.runs.save(kept(pieces=many)))
+    store.write(lambda r: save_run(r, kept(pieces=many)))
 
     assert store.read(lambda r: r.runs.pieces("run_1")) == many
     assert store.read(lambda r: r.runs.check("run_1")) == make_kept_run().check
@@ -40,7 +41,7 @@ def test_pieces_and_verdict_of_a_run_come_back_as_they_were_kept(store: GraphSto
 
 
 def test_a_run_that_keeps_nothing_says_so(store: GraphStore) -> None:
-    store.write(lambda r: r.runs.save(RunResult(run=make_run(), proposals=())))
+    store.write(lambda r: save_run(r, RunResult(run=make_run(), proposals=())))
 
     assert store.read(lambda r: r.runs.pieces("run_1")) == ()
     assert store.read(lambda r: r.runs.check("run_1")) is None
@@ -49,20 +50,10 @@ def test_a_run_that_keeps_nothing_says_so(store: GraphStore) -> None:
         store.read(lambda r: r.runs.check("none"))
 
 
-def test_a_run_saved_again_replaces_its_pieces(database: Database) -> None:
-    store = GraphStore(database)
-    store.write(lambda r: r.runs.save(kept(pieces=("YQ==", "Yg==", "Yw=="))))
-
-    store.write(lambda r: r.runs.save(kept(pieces=("ZA==",))))
-
-    assert store.read(lambda r: r.runs.pieces("run_1")) == ("ZA==",)
-    assert parts(database) == 1
-
-
 def test_the_latest_runs_alone_keep_their_pieces(database: Database) -> None:
     store = GraphStore(database)
     for hours in (2, 0, 1):
-        store.write(lambda r, n=hours: r.runs.save(kept(f"run_{n}", n)))  # type: ignore[misc]
+        store.write(lambda r, n=hours: save_run(r, kept(f"run_{n}", n)))  # type: ignore[misc]
 
     store.write(lambda r: r.runs.forget_pieces(2))
 
@@ -77,7 +68,7 @@ def test_the_latest_runs_alone_keep_their_pieces(database: Database) -> None:
 def test_pieces_that_were_altered_or_lost_are_told(database: Database) -> None:
     store = GraphStore(database)
     documents = make_run_documents(run="run_1")
-    store.write(lambda r: r.runs.save(kept(pieces=packed(documents))))
+    store.write(lambda r: save_run(r, kept(pieces=packed(documents))))
     assert unpacked(store.read(lambda r: r.runs.pieces("run_1"))) == documents
     altered = Statement("test/alter", "MATCH (p:DocumentPart) SET p.base64 = 'eJw=' RETURN count(p) AS n")
 
@@ -90,11 +81,11 @@ def test_pieces_that_were_altered_or_lost_are_told(database: Database) -> None:
 def test_two_runs_kept_at_once_leave_the_pieces_of_the_latest(database: Database) -> None:
     store = GraphStore(database)
     for n in range(4):
-        store.write(lambda r, n=n: r.runs.save(kept(f"run_{n}", n)))  # type: ignore[misc]
+        store.write(lambda r, n=n: save_run(r, kept(f"run_{n}", n)))  # type: ignore[misc]
 
     def keep(n: int) -> None:
         def work(repositories: Repositories) -> None:
-            repositories.runs.save(kept(f"run_{n}", n))
+            save_run(repositories, kept(f"run_{n}", n))
             repositories.runs.forget_pieces(2)
 
         store.write(work)

@@ -25,6 +25,7 @@ from graph.embedded import open_embedded
 from graph.migrations import migrate
 from graph.queries import Statement
 from symbiose.app.wiring import services_on
+from symbiose.domain import run_parts
 from symbiose.domain.accounts import Actor, operator
 from symbiose.domain.errors import ConflictingReview, GraphUnavailable, UnknownThing
 from symbiose.domain.exchanges import Proposal, State
@@ -69,6 +70,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a command whose database was killed give up at once: its client sends it again."""
     monkeypatch.setattr(driver, "RETRY_TIME_S", 0.3)
     monkeypatch.setattr(driver, "ACQUIRE_TIMEOUT_S", 2.0)
+    monkeypatch.setattr(run_parts, "PROPOSALS", 2)  # a run of few proposals is stored in several transactions
 
 
 def declare(services: Services, number: int) -> None:

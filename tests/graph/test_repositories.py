@@ -27,6 +27,7 @@ from tests.builders import (
     make_site,
     make_substitution,
 )
+from tests.graph.stored_runs import save_run
 from tests.loop_case import make_loop
 from tests.solar_case import make_group
 
@@ -62,7 +63,7 @@ def fill(repositories: Any) -> None:
     giver, *_ = make_loop().members
     loop = make_loop().model_copy(update={"members": (giver.model_copy(update={"flow_id": "flow_offer"}),)})
     groups = (make_group().model_copy(update={"taken_mwh": {"flow_need": (1.0,) * 12}}),)
-    repositories.runs.save(RunResult(run=make_run(), proposals=(proposal,), loops=(loop,), groups=groups))
+    save_run(repositories, RunResult(run=make_run(), proposals=(proposal,), loops=(loop,), groups=groups))
     accepted = make_decision(proposal_id=proposal.id, path=PATH)
     repositories.decisions.save(accepted)
     repositories.decisions.save(
@@ -196,7 +197,7 @@ def test_a_site_is_found_by_its_siret(store: GraphStore) -> None:
 def test_runs_come_newest_first_and_know_the_one_before(store: GraphStore) -> None:
     runs = [make_run(id=f"run_{n}", created=NOON + n * A_MINUTE) for n in range(3)]
     for run in (runs[1], runs[0], runs[2]):
-        store.write(lambda r, one=run: r.runs.save(RunResult(run=one, proposals=())))
+        store.write(lambda r, one=run: save_run(r, RunResult(run=one, proposals=())))
 
     assert store.read(lambda r: r.runs.all()) == [runs[2], runs[1], runs[0]]
     assert store.read(lambda r: r.runs.latest()) == runs[2]
@@ -206,7 +207,7 @@ def test_runs_come_newest_first_and_know_the_one_before(store: GraphStore) -> No
 
 def test_two_runs_of_the_same_moment_have_an_order_too(store: GraphStore) -> None:
     for run_id in ("run_b", "run_a"):
-        store.write(lambda r, i=run_id: r.runs.save(RunResult(run=make_run(id=i), proposals=())))
+        store.write(lambda r, i=run_id: save_run(r, RunResult(run=make_run(id=i), proposals=())))
 
     assert [run.id for run in store.read(lambda r: r.runs.all())] == ["run_b", "run_a"]
     latest = store.read(lambda r: r.runs.before("run_b"))
@@ -218,7 +219,7 @@ def test_the_same_path_proposed_by_two_runs_is_one_path_with_two_proposals(datab
     store = GraphStore(database)
     store.write(fill)
     again = make_proposal(path=PATH, monthly=(50.0,) * 12)
-    store.write(lambda r: r.runs.save(RunResult(run=make_run(id="run_2"), proposals=(again,))))
+    store.write(lambda r: save_run(r, RunResult(run=make_run(id="run_2"), proposals=(again,))))
 
     assert store.read(lambda r: r.runs.proposal("run_2", PATH.proposal_id)) == again
     assert store.read(lambda r: r.runs.proposal("run_1", PATH.proposal_id)).monthly == (100.0,) * 12
@@ -234,7 +235,7 @@ def test_a_run_of_many_proposals_is_saved_in_statements_that_stay_small(
     store: GraphStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store.write(fill)
-    monkeypatch.setattr("graph.runs._PROPOSALS_AT_ONCE", 2)
+    monkeypatch.setattr("symbiose.domain.run_parts.PROPOSALS", 2)
     sent: list[int] = []
     rows = Transaction.rows
 
@@ -248,18 +249,10 @@ def test_a_run_of_many_proposals_is_saved_in_statements_that_stay_small(
         make_proposal(path=Path(offer_id="flow_offer", need_id=f"need_{i}")) for i in (4, 2, 3, 1, 0)
     )
 
-    store.write(lambda r: r.runs.save(RunResult(run=make_run(id="run_2"), proposals=many)))
+    store.write(lambda r: save_run(r, RunResult(run=make_run(id="run_2"), proposals=many)))
 
     assert sent == [2, 2, 1]
     assert tuple(store.read(lambda r: r.runs.proposals("run_2"))) == many
-
-
-def test_a_run_saved_again_replaces_its_proposals(store: GraphStore) -> None:
-    store.write(fill)
-
-    store.write(lambda r: r.runs.save(RunResult(run=make_run(), proposals=())))
-
-    assert store.read(lambda r: r.runs.proposals("run_1")) == []
 
 
 def test_the_latest_decision_on_each_path_holds_and_none_is_lost(store: GraphStore) -> None:
@@ -386,14 +379,14 @@ def test_a_property_and_the_relationship_that_repeats_it_agree(
     assert all(row["property"] == row["other"] for row in rows)
 
 
-def test_what_is_scarce_comes_back_with_its_run_and_goes_when_it_is_saved_without(store: GraphStore) -> None:
+def test_what_is_scarce_comes_back_with_the_run_that_tells_it(store: GraphStore) -> None:
     result = RunResult(run=make_run(), proposals=(), scarcity=make_scarcity())
 
-    store.write(lambda r: r.runs.save(result))
+    store.write(lambda r: save_run(r, result))
     assert store.read(lambda r: r.runs.scarcity("run_1")) == make_scarcity()
     assert store.read(lambda r: r.runs.get("run_1")) == make_run()
 
-    store.write(lambda r: r.runs.save(RunResult(run=make_run(), proposals=())))
-    assert store.read(lambda r: r.runs.scarcity("run_1")) == ScarcityOfRun()
+    store.write(lambda r: save_run(r, RunResult(run=make_run(id="run_2"), proposals=())))
+    assert store.read(lambda r: r.runs.scarcity("run_2")) == ScarcityOfRun()
     with pytest.raises(UnknownThing):
         store.read(lambda r: r.runs.scarcity("none"))

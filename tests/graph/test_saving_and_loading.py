@@ -1,6 +1,7 @@
 """What is saved comes back unchanged, whatever people write, and writing the same again changes nothing."""
 
 import itertools
+from itertools import count
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from symbiose.domain.run_results import RunResult
 from tests.builders import make_company, make_site
 from tests.graph import strategies as some
 from tests.graph.counting import counts
+from tests.graph.stored_runs import save_run
 
 SERIAL = itertools.count()
 thorough = settings(
@@ -21,6 +23,9 @@ thorough = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     derandomize=True,
 )
+
+
+NUMBERS = count()
 
 
 def save_owners(store: GraphStore, *site_ids: str) -> None:
@@ -128,11 +133,13 @@ def test_substitutions_come_back_as_they_were_saved(store: GraphStore, substitut
     run=some.runs("run_1"), proposals=st.tuples(some.proposals("proposal_b"), some.proposals("proposal_a"))
 )
 def test_runs_come_back_as_they_were_saved(store: GraphStore, run: Any, proposals: Any) -> None:
-    store.write(lambda r: r.runs.save(RunResult(run=run, proposals=proposals)))
+    made = run.model_copy(update={"id": f"run_{next(NUMBERS)}"})  # a run is stored once and never changes
 
-    assert store.read(lambda r: r.runs.get("run_1")) == run
-    assert store.read(lambda r: tuple(r.runs.proposals("run_1"))) == proposals
-    assert store.read(lambda r: r.runs.proposal("run_1", "proposal_a")) == proposals[1]
+    store.write(lambda r: save_run(r, RunResult(run=made, proposals=proposals)))
+
+    assert store.read(lambda r: r.runs.get(made.id)) == made
+    assert store.read(lambda r: tuple(r.runs.proposals(made.id))) == proposals
+    assert store.read(lambda r: r.runs.proposal(made.id, "proposal_a")) == proposals[1]
 
 
 @thorough

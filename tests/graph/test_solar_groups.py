@@ -17,6 +17,7 @@ from symbiose.services.deciding import Verdict
 from symbiose.services.review import accept
 from symbiose.services.solar_review import accept_group, decide_group
 from tests.builders import NOON, make_company, make_flow, make_run, make_site
+from tests.graph.stored_runs import save_run
 from tests.graph.test_concurrency import at_once
 from tests.loop_case import LOOP_ID, loop_flows, make_loop
 from tests.solar_case import (
@@ -39,7 +40,7 @@ def fill(repositories: Any) -> None:
     repositories.flows.save([*solar_flows(), *loop_flows()])
     keep_roofs(repositories)
     repositories.accounts.save(Account(id="account_a", email="a@b.example", role=Role.COORDINATOR))
-    repositories.runs.save(made(group_with_heat(), group_of_one()))
+    save_run(repositories, made(group_with_heat(), group_of_one()))
 
 
 def made(*groups: Any, **run: Any) -> RunResult:
@@ -71,18 +72,18 @@ def test_a_group_of_a_whole_typical_year_comes_back_whole(store: GraphStore) -> 
     kept = group.model_copy(update={"instance": large, "rule": 'é « \\ " \u2028 🔥 '})
 
     store.write(fill)
-    store.write(lambda r: r.runs.save(made(kept)))
+    store.write(lambda r: save_run(r, made(kept)))
     store.write(lambda r: r.solar_decisions.save(make_solar_decision(group=kept)))
 
     assert store.read(lambda r: r.runs.group("run_1", GROUP_ID)) == kept
     assert store.read(lambda r: r.solar_decisions.current())[0].group == kept
 
 
-def test_a_run_saved_again_replaces_its_groups_and_other_runs_keep_theirs(store: GraphStore) -> None:
+def test_each_run_has_its_own_groups(store: GraphStore) -> None:
     store.write(fill)
-    store.write(lambda r: r.runs.save(made(make_group(), id="run_2", created=NOON.replace(hour=13))))
 
-    store.write(lambda r: r.runs.save(RunResult(run=make_run(), proposals=())))
+    store.write(lambda r: save_run(r, made(make_group(), id="run_2", created=NOON.replace(hour=13))))
+    store.write(lambda r: save_run(r, RunResult(run=make_run(), proposals=())))
 
     assert store.read(lambda r: r.runs.groups("run_1")) == []
     assert store.read(lambda r: r.runs.groups("run_2")) == [make_group()]
@@ -93,7 +94,7 @@ def test_groups_come_in_the_order_of_the_run(store: GraphStore) -> None:
     groups = tuple(make_group().model_copy(update={"id": f"sun_{n}"}) for n in (3, 1, 2))
 
     store.write(fill)
-    store.write(lambda r: r.runs.save(made(*groups)))
+    store.write(lambda r: save_run(r, made(*groups)))
 
     assert [group.id for group in store.read(lambda r: r.runs.groups("run_1"))] == ["sun_3", "sun_1", "sun_2"]
 
@@ -171,7 +172,7 @@ def test_a_group_and_an_exchange_of_the_same_need_are_not_both_accepted_at_once(
         fill(repositories)
         offer = make_flow(id="surplus_elsewhere", unit="MWh", quantity_per_year=9000.0)
         repositories.flows.save([offer])
-        repositories.runs.save(made(make_group()).model_copy(update={"proposals": (exchange,)}))
+        save_run(repositories, made(make_group()).model_copy(update={"proposals": (exchange,)}))
 
     services.store.write(prepare)
 

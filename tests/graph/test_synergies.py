@@ -34,6 +34,7 @@ from symbiose.services.propose import propose_exchanges
 from symbiose.services.review import accept, reopen
 from symbiose.services.synergy_words import abandon_synergy, agree_to_exchange
 from tests.builders import NOON, make_company, make_decision, make_flow, make_proposal, make_run, make_site
+from tests.graph.stored_runs import save_run
 from tests.graph.test_concurrency import at_once
 from tests.invariants import broken_invariants
 from tests.services.conftest import MovingClock, over_fakes
@@ -227,7 +228,7 @@ def test_r7_what_was_accepted_before_synergies_existed_is_followed_too(
 
     def as_before(repositories: Any) -> None:
         fill_flows(repositories)
-        repositories.runs.save(RunResult(run=make_run(), proposals=(PROPOSAL, other)))
+        save_run(repositories, RunResult(run=make_run(), proposals=(PROPOSAL, other)))
         repositories.decisions.save(DECISION)
         repositories.decisions.save(refused)
         gone = make_decision(proposal_id="proposal_gone", run_id="run_gone")

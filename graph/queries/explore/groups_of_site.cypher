@@ -4,6 +4,7 @@
 MATCH (site:Site {id: $site_id})
 MATCH (group:SolarGroup)-[share:GATHERS]->(site)
 MATCH (run:Run)-[:PROPOSED]->(group)
+WHERE run.prepared_at IS NULL
 OPTIONAL MATCH (group)-[:BUILDS]->(roof:Roof)
 WITH group, share, run, count(roof) AS roofs
 OPTIONAL MATCH (decision:SolarDecision)-[:ON]->(group)

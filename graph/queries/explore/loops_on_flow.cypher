@@ -4,6 +4,7 @@
 MATCH (flow:Flow {id: $flow_id})
 MATCH (loop:HeatLoop)-[use:DRAWS_FROM|SERVES]->(flow)
 MATCH (run:Run)-[:PROPOSED]->(loop)
+WHERE run.prepared_at IS NULL
 OPTIONAL MATCH (decision:LoopDecision)-[:ON]->(loop)
 WITH loop, use, run, decision
 ORDER BY run.created, loop.rank, decision.version

@@ -2,6 +2,7 @@
 // Parameters: $run_id.
 // Relies on the uniqueness of Run.id.
 MATCH (model:CircularModel)
-OPTIONAL MATCH (:Run {id: $run_id})-[:PROPOSED]->(proposal:Proposal)-[:UNDER]->(model)
+OPTIONAL MATCH (run:Run {id: $run_id})-[:PROPOSED]->(proposal:Proposal)-[:UNDER]->(model)
+WHERE run.prepared_at IS NULL
 RETURN model.number AS number, model.name_fr AS name, count(DISTINCT proposal) AS proposals
 ORDER BY number

@@ -5,6 +5,7 @@ MATCH (path:Path {id: $path_id})
 OPTIONAL MATCH (path)-[:GIVEN_BY]->(:Flow)<-[:DECLARES]-(giver:Site)
 OPTIONAL MATCH (path)-[:RECEIVED_BY]->(:Flow)<-[:DECLARES]-(receiver:Site)
 OPTIONAL MATCH (run:Run)-[:PROPOSED]->(proposal:Proposal)-[:ALONG]->(path)
+WHERE run.prepared_at IS NULL
 WITH path, giver, receiver, run, proposal
 ORDER BY run.created
 WITH path, giver, receiver,

@@ -2,6 +2,7 @@
 // Parameters: $latest, how many runs keep theirs.
 // Reads every Run; no index is needed.
 MATCH (run:Run)
+WHERE run.prepared_at IS NULL
 WITH run
 ORDER BY run.created DESC, run.id DESC
 SKIP $latest

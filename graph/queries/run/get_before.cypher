@@ -3,7 +3,8 @@
 // Reads every Run, of which there are few.
 MATCH (other:Run {id: $run_id})
 MATCH (run:Run)
-WHERE run.created < other.created OR (run.created = other.created AND run.id < other.id)
+WHERE run.prepared_at IS NULL
+  AND (run.created < other.created OR (run.created = other.created AND run.id < other.id))
 WITH run
 ORDER BY run.created DESC, run.id DESC
 LIMIT 1

@@ -1,6 +1,8 @@
 // Returns one group that shares roofs of a run as a map.
 // Parameters: $run_id, $group_id.
-// Relies on the uniqueness of SolarGroup.(run_id, id).
+// Relies on the uniqueness of Run.id and SolarGroup.(run_id, id).
+MATCH (run:Run {id: $run_id})
+WHERE run.prepared_at IS NULL
 MATCH (group:SolarGroup {run_id: $run_id, id: $group_id})
 RETURN group {.*,
   models: [(group)-[under:UNDER]->(model:CircularModel) |

@@ -2,6 +2,7 @@
 // Parameters: none.
 // Reads every Run, of which there are few.
 MATCH (run:Run)
+WHERE run.prepared_at IS NULL
 WITH run
 ORDER BY run.created DESC, run.id DESC
 LIMIT 1

@@ -1,7 +1,8 @@
 // Returns the groups that share roofs of a run as maps, in the order they were stored.
 // Parameters: $run_id.
 // Relies on the uniqueness of Run.id.
-MATCH (:Run {id: $run_id})-[:PROPOSED]->(group:SolarGroup)
+MATCH (run:Run {id: $run_id})-[:PROPOSED]->(group:SolarGroup)
+WHERE run.prepared_at IS NULL
 RETURN group {.*,
   models: [(group)-[under:UNDER]->(model:CircularModel) |
     {rank: under.rank, model: model.number, reason: under.reason}],

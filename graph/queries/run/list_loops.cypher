@@ -1,7 +1,8 @@
 // Returns the heat-recovery loops of a run as maps, in the order they were stored.
 // Parameters: $run_id.
 // Relies on the uniqueness of Run.id.
-MATCH (:Run {id: $run_id})-[:PROPOSED]->(loop:HeatLoop)
+MATCH (run:Run {id: $run_id})-[:PROPOSED]->(loop:HeatLoop)
+WHERE run.prepared_at IS NULL
 RETURN loop {.*,
   models: [(loop)-[under:UNDER]->(model:CircularModel) |
     {rank: under.rank, model: model.number, reason: under.reason}],

@@ -1,7 +1,8 @@
 // Returns the proposals of a run as maps, in the order they were stored.
 // Parameters: $run_id.
 // Relies on the uniqueness of Run.id.
-MATCH (:Run {id: $run_id})-[:PROPOSED]->(proposal:Proposal)
+MATCH (run:Run {id: $run_id})-[:PROPOSED]->(proposal:Proposal)
+WHERE run.prepared_at IS NULL
 RETURN proposal {.*,
   models: [(proposal)-[under:UNDER]->(model:CircularModel) |
     {rank: under.rank, model: model.number, reason: under.reason}],

@@ -39,6 +39,9 @@ RUNS: tuple[Label, ...] = (
             "earlier runs.",
             "check": "What checking it as it was made came to: JSON; absent on earlier runs and very large "
             "ones.",
+            "prepared_at": "When whoever stores it was heard of last: nobody sees it yet; absent once it is "
+            "shown, when all else comes.",
+            "prepared_parts": "How many of its parts are stored; absent once it is shown, or given up.",
         },
         (("id",),),
     ),
