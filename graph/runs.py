@@ -5,14 +5,14 @@ from datetime import datetime
 
 from graph.driver import Transaction
 from graph.loops import loop_to_domain
-from graph.proposals import proposal_to_domain
+from graph.proposals import proposal_to_domain, proposals_to_domain
 from graph.queries import load
 from graph.records import Record, native_record, plain, to_utc
 from graph.run_parts import save_part
 from graph.solar_groups import group_to_domain
 from symbiose.domain.documents.run_check import RunCheck
 from symbiose.domain.errors import UnknownThing
-from symbiose.domain.exchanges import Proposal, RelaxedDecision, Run
+from symbiose.domain.exchanges import Proposal, ReferenceUsed, RelaxedDecision, Run
 from symbiose.domain.heat_areas import HeatOfRun
 from symbiose.domain.heat_loops import HeatLoop
 from symbiose.domain.run_parts import RunPart, parts_of
@@ -35,6 +35,7 @@ _LIST = load("run/list")
 _GET = load("run/get")
 _GET_LATEST = load("run/get_latest")
 _GET_BEFORE = load("run/get_before")
+_LIST_VALUES = load("run/list_values")
 _LIST_PROPOSALS = load("run/list_proposals")
 _GET_PROPOSAL = load("run/get_proposal")
 _LIST_LOOPS = load("run/list_loops")
@@ -122,8 +123,12 @@ class GraphRuns:
     def proposals(self, run_id: str) -> list[Proposal]:
         """Return the proposals of a run, in the order they were stored."""
         self.get(run_id)
-        rows = self._transaction.rows(_LIST_PROPOSALS, run_id=run_id)
-        return [proposal_to_domain(row["proposal"]) for row in rows]
+        known = {
+            row["value"].pop("key"): ReferenceUsed.model_validate(row["value"])
+            for row in self._transaction.rows(_LIST_VALUES)
+        }
+        rows = self._transaction.stream(_LIST_PROPOSALS, run_id=run_id)
+        return proposals_to_domain((row["proposal"] for row in rows), known)
 
     def proposal(self, run_id: str, proposal_id: str) -> Proposal:
         """Return one proposal of a run, or raise `UnknownThing`."""

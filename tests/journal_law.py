@@ -2,7 +2,7 @@
 
 A use case that changes something appends exactly one entry within its transaction; when the entry cannot be
 written, nothing is changed. Left out are marks that no command makes: when a session was last seen, when a
-token was last used, and which worker holds a job until when.
+token was last used, and which worker holds a job until when; and what is stored of runs that nobody sees yet.
 """
 
 from collections.abc import Callable
@@ -82,6 +82,8 @@ def _told(name: str, repository: Any) -> object:
         return repository.kept, {key: session.account_id for key, session in repository.sessions.items()}
     if name == "api_tokens":
         return {key: token.model_copy(update={"used_at": None}) for key, token in repository.kept.items()}
+    if name == "runs":
+        return repository.kept
     if name == "jobs":
         return {key: _without_worker(job) for key, job in repository.kept.items()}
     return repository

@@ -1,4 +1,4 @@
-// Returns the proposals of a run as maps, in the order they were stored.
+// Returns the proposals of a run as maps, in the order they were stored; of each reference value its key alone.
 // Parameters: $run_id.
 // Relies on the uniqueness of Run.id.
 MATCH (run:Run {id: $run_id})-[:PROPOSED]->(proposal:Proposal)
@@ -6,6 +6,6 @@ WHERE run.prepared_at IS NULL
 RETURN proposal {.*,
   models: [(proposal)-[under:UNDER]->(model:CircularModel) |
     {rank: under.rank, model: model.number, reason: under.reason}],
-  references: [(proposal)-[rests:RESTS_ON]->(value:ReferenceValue) | value {.*, rank: rests.rank}]
+  references: [(proposal)-[rests:RESTS_ON]->(value:ReferenceValue) | {key: value.key, rank: rests.rank}]
 } AS proposal
 ORDER BY proposal.rank
