@@ -26,6 +26,8 @@ HEAT = HeatOfRun(
     ),
 )
 
+LATER = make_run(id="run_2", created=NOON.replace(hour=13))
+
 
 def fill(repositories: Any) -> None:
     """Store the flows of the loop and one run that proposes it."""
@@ -56,32 +58,30 @@ def test_a_large_loop_and_the_words_of_anybody_come_back_whole(store: GraphStore
     large = make_loop().model_copy(update={"not_joined": (pair,) * 1_000})
 
     store.write(fill)
-    store.write(lambda r: save_run(r, RunResult(run=make_run(), proposals=(), loops=(large,))))
+    store.write(lambda r: save_run(r, RunResult(run=LATER, proposals=(), loops=(large,))))
     store.write(lambda r: r.loop_decisions.save(make_loop_decision(loop=large)))
 
-    assert store.read(lambda r: r.runs.loop("run_1", LOOP_ID)) == large
+    assert store.read(lambda r: r.runs.loop("run_2", LOOP_ID)) == large
     assert store.read(lambda r: r.loop_decisions.current())[0].loop == large
 
 
 def test_each_run_has_its_own_loops(store: GraphStore) -> None:
     store.write(fill)
-    later = make_run(id="run_2", created=NOON.replace(hour=13))
 
-    store.write(lambda r: save_run(r, RunResult(run=later, proposals=(), loops=(make_loop(),))))
-    store.write(lambda r: save_run(r, RunResult(run=make_run(), proposals=())))
+    store.write(lambda r: save_run(r, RunResult(run=LATER, proposals=())))
 
-    assert store.read(lambda r: r.runs.loops("run_1")) == []
-    assert store.read(lambda r: r.runs.loops("run_2")) == [make_loop()]
-    assert store.read(lambda r: r.runs.heat("run_1")) == HeatOfRun()
+    assert store.read(lambda r: r.runs.loops("run_1")) == [make_loop()]
+    assert store.read(lambda r: r.runs.loops("run_2")) == []
+    assert store.read(lambda r: r.runs.heat("run_2")) == HeatOfRun()
 
 
 def test_loops_come_in_the_order_of_the_run(store: GraphStore) -> None:
     made = tuple(make_loop().model_copy(update={"id": f"loop_{n}"}) for n in (3, 1, 2))
 
     store.write(fill)
-    store.write(lambda r: save_run(r, RunResult(run=make_run(), proposals=(), loops=made)))
+    store.write(lambda r: save_run(r, RunResult(run=LATER, proposals=(), loops=made)))
 
-    assert [loop.id for loop in store.read(lambda r: r.runs.loops("run_1"))] == ["loop_3", "loop_1", "loop_2"]
+    assert [loop.id for loop in store.read(lambda r: r.runs.loops("run_2"))] == ["loop_3", "loop_1", "loop_2"]
 
 
 def test_loops_that_do_not_exist_are_unknown(store: GraphStore) -> None:
@@ -128,7 +128,7 @@ def test_a_loop_and_an_exchange_of_the_same_heat_are_not_both_accepted_at_once(d
 
     def prepare(repositories: Any) -> None:
         fill(repositories)
-        save_run(repositories, RunResult(run=make_run(), proposals=(exchange,), loops=(make_loop(),)))
+        save_run(repositories, RunResult(run=LATER, proposals=(exchange,), loops=(make_loop(),)))
 
     services.store.write(prepare)
 

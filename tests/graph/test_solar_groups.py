@@ -32,6 +32,8 @@ from tests.solar_case import (
     solar_flows,
 )
 
+LATER = {"id": "run_2", "created": NOON.replace(hour=13)}
+
 
 def fill(repositories: Any) -> None:
     """Store flows and roofs of the group, a loop beside it, and one run that proposes both."""
@@ -72,31 +74,30 @@ def test_a_group_of_a_whole_typical_year_comes_back_whole(store: GraphStore) -> 
     kept = group.model_copy(update={"instance": large, "rule": 'é « \\ " \u2028 🔥 '})
 
     store.write(fill)
-    store.write(lambda r: save_run(r, made(kept)))
+    store.write(lambda r: save_run(r, made(kept, **LATER)))
     store.write(lambda r: r.solar_decisions.save(make_solar_decision(group=kept)))
 
-    assert store.read(lambda r: r.runs.group("run_1", GROUP_ID)) == kept
+    assert store.read(lambda r: r.runs.group("run_2", GROUP_ID)) == kept
     assert store.read(lambda r: r.solar_decisions.current())[0].group == kept
 
 
 def test_each_run_has_its_own_groups(store: GraphStore) -> None:
     store.write(fill)
 
-    store.write(lambda r: save_run(r, made(make_group(), id="run_2", created=NOON.replace(hour=13))))
-    store.write(lambda r: save_run(r, RunResult(run=make_run(), proposals=())))
+    store.write(lambda r: save_run(r, RunResult(run=make_run(**LATER), proposals=())))
 
-    assert store.read(lambda r: r.runs.groups("run_1")) == []
-    assert store.read(lambda r: r.runs.groups("run_2")) == [make_group()]
-    assert store.read(lambda r: r.runs.sun("run_1")) == SunOfRun()
+    assert store.read(lambda r: r.runs.groups("run_1")) == [group_with_heat(), group_of_one()]
+    assert store.read(lambda r: r.runs.groups("run_2")) == []
+    assert store.read(lambda r: r.runs.sun("run_2")) == SunOfRun()
 
 
 def test_groups_come_in_the_order_of_the_run(store: GraphStore) -> None:
     groups = tuple(make_group().model_copy(update={"id": f"sun_{n}"}) for n in (3, 1, 2))
 
     store.write(fill)
-    store.write(lambda r: save_run(r, made(*groups)))
+    store.write(lambda r: save_run(r, made(*groups, **LATER)))
 
-    assert [group.id for group in store.read(lambda r: r.runs.groups("run_1"))] == ["sun_3", "sun_1", "sun_2"]
+    assert [group.id for group in store.read(lambda r: r.runs.groups("run_2"))] == ["sun_3", "sun_1", "sun_2"]
 
 
 def test_groups_that_do_not_exist_are_unknown(store: GraphStore) -> None:
@@ -172,7 +173,7 @@ def test_a_group_and_an_exchange_of_the_same_need_are_not_both_accepted_at_once(
         fill(repositories)
         offer = make_flow(id="surplus_elsewhere", unit="MWh", quantity_per_year=9000.0)
         repositories.flows.save([offer])
-        save_run(repositories, made(make_group()).model_copy(update={"proposals": (exchange,)}))
+        save_run(repositories, made(make_group(), **LATER).model_copy(update={"proposals": (exchange,)}))
 
     services.store.write(prepare)
 
