@@ -1,6 +1,5 @@
 """Lowers a bound convex in prices, step by step against its slope (Held and Karp 1971, Polyak 1969)."""
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -8,6 +7,7 @@ from typing import Final
 import numpy as np
 
 from matching.rules.ends import Floats
+from matching.work_clock import now_s
 
 STEPS: Final = 300
 """Steps at most."""
@@ -50,14 +50,14 @@ def descended(
         prices: Where to begin.
         ground: What prices may be.
         hoped: Share of the bound by which a step hopes to lower it, at first; halved when none does any more.
-        ends_at: Until when to go on, by the performance counter.
+        ends_at: Until when to go on, by the clock that holds.
     """
     now = _within(ground, prices)
     told = at(now)
     best, kept, idle = told.bound, now, 0
     glide = tuple(np.zeros_like(one) for one in now)
     for _ in range(STEPS):
-        if hoped < LEAST_HOPED or time.perf_counter() >= ends_at:
+        if hoped < LEAST_HOPED or now_s() >= ends_at:
             break
         steps = zip(told.slopes, ground.scale, glide, strict=True)
         glide = tuple(slope / size + GLIDE * before for slope, size, before in steps)

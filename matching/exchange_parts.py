@@ -20,6 +20,7 @@ from matching.price_places import placed_prices
 from matching.prices import told_prices
 from matching.solver_run import LEAST_OBJECTIVE, PATIENCE_S, ROUNDING
 from matching.stopping import stop_asked
+from matching.work_clock import now_s
 from symbiose.domain.documents.exchange_instance import ExchangeInstance
 from symbiose.domain.documents.exchange_result import Price
 from symbiose.domain.solve_settings import SolveSettings
@@ -62,7 +63,7 @@ def solve_apart(
         with_prices: Whether prices are told.
         executor: Solves parts in other processes or on other machines; None: one after another here.
     """
-    began, table = time.perf_counter(), tabulated(document)
+    began, table = now_s(), tabulated(document)
     parts = told_apart(table, each=executor is not None)
     if len(parts) == 1:
         return _solved(table, settings, solver, with_prices=with_prices)
@@ -91,7 +92,7 @@ def solve_part(
 def _solved(
     table: Table, settings: SolveSettings, solver: str, *, with_prices: bool, patience_s: float = PATIENCE_S
 ) -> Solved:
-    began = time.perf_counter()
+    began = now_s()
     if solver == "highs" and is_many(table):
         few = solve_few(table, settings, began, with_prices=with_prices)
         if few is not None:
@@ -177,7 +178,7 @@ class _Work:
     def _left_s(self) -> float:
         if stop_asked():
             return 0.0
-        return max(0.0, self.settings.time_limit_s - (time.perf_counter() - self.began))
+        return max(0.0, self.settings.time_limit_s - (now_s() - self.began))
 
 
 def _better(one: Solved, other: Solved) -> Solved:

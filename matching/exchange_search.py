@@ -1,6 +1,5 @@
 """Finds the best plan of an instance: objective first, then net benefit among its ties, in the time given."""
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from math import inf
@@ -22,6 +21,7 @@ from matching.slope import LEAST_BINARIES, Sketch, sketch_plan, solve_relaxed
 from matching.solver import solve_problem
 from matching.solver_run import PATIENCE_S, Limit, Run
 from matching.stopping import stop_asked
+from matching.work_clock import now_s
 from symbiose.domain.solve_settings import SolveSettings
 
 LOSSES: Final = (0.0, 1e-9, 1e-7)
@@ -73,7 +73,7 @@ class Search:
     solver: str
     settings: SolveSettings
     began: float
-    """When, by the performance counter, s."""
+    """When, by the clock that holds, s."""
     with_prices: bool = True
     """Whether a problem is to be solved for its prices alone, where nothing else needs it."""
     patience_s: float = PATIENCE_S
@@ -147,7 +147,7 @@ class Search:
         """Return the seconds left: none once somebody asked to stop."""
         if stop_asked():
             return 0.0
-        return max(0.0, self.settings.time_limit_s - (time.perf_counter() - self.began))
+        return max(0.0, self.settings.time_limit_s - (now_s() - self.began))
 
     def value(self, plan: Plan) -> float:
         """Return what a plan is worth in the instance's objective."""
@@ -159,10 +159,10 @@ class Search:
 
     def _sketch(self, model: ExchangeModel) -> Sketch:
         """Return what a model with decisions is without them; of a large one a first plan, too."""
-        ends_at = time.perf_counter() + SKETCH_SHARE * self.left_s()
+        ends_at = now_s() + SKETCH_SHARE * self.left_s()
 
         def solve(model: ExchangeModel) -> Run:
-            left = max(0.0, ends_at - time.perf_counter())
+            left = max(0.0, ends_at - now_s())
             return solve_problem(model.problem, self.solver, Limit(0.0, left))
 
         if not model.binaries:

@@ -4,7 +4,7 @@ import ctypes
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -193,6 +193,24 @@ def highs_with(arrays: Arrays, limit: Limit) -> Any:  # noqa: ANN401 – highspy
         highs.setOptionValue(name, value)
     highs.passModel(model_of(arrays))
     return highs
+
+
+def give_time(highs: Any, left_s: float) -> None:  # noqa: ANN401 – highspy has no types
+    """Let a problem that is kept alive take so long from now on: its own clock goes on from run to run."""
+    highs.setOptionValue("time_limit", highs.getRunTime() + by_wall_s(max(0.0, left_s)))
+
+
+def stop_when(highs: Any, is_over: Callable[[], bool]) -> None:  # noqa: ANN401 – highspy has no types
+    """Let runs end, too, when time is over by the processor, where that clock holds."""
+    if not is_by_processor():
+        return
+
+    def ask(event: Any) -> None:  # noqa: ANN401 – highspy has no types
+        if is_over():
+            event.interrupt(True)
+
+    for event in (highs.cbSimplexInterrupt, highs.cbMipInterrupt):
+        event.subscribe(ask)
 
 
 def add_pairs(

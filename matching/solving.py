@@ -1,6 +1,5 @@
 """Solves the parts of a territory one after another and tells one truthful status, bound and gap."""
 
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
@@ -16,6 +15,7 @@ from matching.settling import told_with_openings, with_openings_paid
 from matching.solver_run import gap_of
 from matching.territory_instance import Part, state_part
 from matching.thinning import Group, offers_of, offers_planned
+from matching.work_clock import now_s
 from symbiose.domain.documents.exchange_result import ExchangeResult, Price
 from symbiose.domain.ports import SolveSettings
 
@@ -77,14 +77,14 @@ def solve_steps(
         tell: Told the share that is done.
         executor: Solves the parts, in other processes or on other machines; None: here.
     """
-    began = time.perf_counter()
+    began = now_s()
     parts = independent_parts(steps)
     chosen = offers_planned(groups)
     once = partial(_solve_once, partial(_solve_part, solve, chosen), aggregate)
     own = [{step: locks[step] for step in part if step in locks} for part in parts]
 
     def timed(i: int, waiting: Sequence[int]) -> SolveSettings:
-        left = settings.time_limit_s - (time.perf_counter() - began)
+        left = settings.time_limit_s - (now_s() - began)
         share = len(parts[i]) / sum(len(parts[k]) for k in waiting)
         return replace(settings, time_limit_s=max(SHORTEST_S, left * share))
 
@@ -99,7 +99,7 @@ def solve_steps(
     late = [i for i in order if plans[i].status == "unknown"]
     for k, i in enumerate(late):
         plans[i] = _second_try(parts[i], own[i], plans[i], timed(i, late[k:]), once)
-    return replace(_whole(parts, plans, groups, settings.gap), seconds=time.perf_counter() - began)
+    return replace(_whole(parts, plans, groups, settings.gap), seconds=now_s() - began)
 
 
 def _telling(plans: Iterable[Plan], parts: Sequence[Sequence[Step]], tell: Tell) -> Iterator[Plan]:

@@ -8,7 +8,6 @@ by month, bound the objective of the group over all of its pairs. What is open i
 plan uses and those nearest to being used.
 """
 
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
@@ -16,8 +15,9 @@ from typing import Final
 
 import numpy as np
 
+from matching.answers import nobody
 from matching.candidates import Candidates
-from matching.groups.planning import GroupPlan, plan_group
+from matching.groups.planning import GroupPlan, plan_group, plan_groups
 from matching.groups.problem import GroupProblem
 from matching.groups.relaxing import excess_at, relax
 from matching.groups.stating import GroupStating, Obliged, PlantEnds
@@ -25,7 +25,7 @@ from matching.rules.ends import Booleans, Integers
 from matching.transport import best
 from matching.worth import PairWorths
 
-DENSE: Final = 10_000
+DENSE: Final = 1_000
 """Steps of a group's paths, each in every period, above which it is thinned out; others are solved whole."""
 NEAREST: Final = 4
 """Pairs of each giver and taker, nearest to being used, that are kept beside those that are used, where
@@ -141,8 +141,6 @@ def thin_out(
             left[rows[plan.rows]] = True
             nearest = tuple(_nearest_ways(candidates, rows, plan))
             groups.append(Group(offers, plan.bound, is_planned=True, nearest=nearest))
-        if effort.tell is not None:
-            effort.tell(len(groups) / len(large))
     return Thinned(left, tuple(groups))
 
 
@@ -155,23 +153,26 @@ def _planned(
     stated: GroupStating, large: Sequence[Integers], effort: Effort
 ) -> Iterator[tuple[Integers, GroupProblem, GroupPlan | None]]:
     """Yield the large groups, each stated and, where openings count, planned: small ones first."""
+    tell = effort.tell or nobody
     if not stated.has_openings:
-        yield from ((rows, stated.problem(rows), None) for rows in large)
+        for number, rows in enumerate(large):
+            yield rows, stated.problem(rows), None
+            tell((number + 1) / len(large))
         return
     order = sorted(large, key=len)
     weights = [_weight(stated, [rows]) for rows in order]
+    problems = [stated.problem(rows) for rows in order]
     if effort.executor is not None:
-        problems = [stated.problem(rows) for rows in order]
         times = [effort.time_s * weight / sum(weights) for weight in weights]
         plans = effort.executor.map(plan_group, problems, [effort.gap] * len(order), times)
-        yield from zip(order, problems, plans, strict=True)
+        for number, one in enumerate(zip(order, problems, plans, strict=True)):
+            yield one
+            tell((number + 1) / len(order))
         return
-    ends_at = time.perf_counter() + effort.time_s
-    for i, rows in enumerate(order):
-        problem = stated.problem(rows)
-        share = weights[i] / sum(weights[i:])
-        left = max(0.0, ends_at - time.perf_counter())
-        yield rows, problem, plan_group(problem, effort.gap, left * share)
+    if not large:
+        return
+    planned = plan_groups(problems, weights, effort.gap, effort.time_s, tell)
+    yield from zip(order, problems, planned, strict=True)
 
 
 def _nearest_ways(candidates: Candidates, rows: Integers, plan: GroupPlan) -> Iterator[NearestWay]:

@@ -11,15 +11,17 @@ Most of millions of pairs carry nothing, so columns are generated: the problem i
 prices judge all the others, and those worth more than their prices join, until none is.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from math import inf
 
 import numpy as np
 from highspy import HighsModelStatus, kHighsInf
 
-from matching.highs import CHOOSE, DUAL, PRIMAL, add_pairs, quiet_highs
+from matching.highs import CHOOSE, DUAL, PRIMAL, add_pairs, give_time, quiet_highs, stop_when
 from matching.plants import Plant, add_plants, limits_with_plants
 from matching.rules.ends import Booleans, Floats, Integers
 from matching.solver_run import THREADS
+from matching.work_clock import now_s
 from symbiose.domain.errors import SolverFailed
 
 FIRST = 6
@@ -34,8 +36,13 @@ ROUNDING = 1e-8
 """Share of the bound that is added for the solver's rounding."""
 
 
+OUT_OF_TIME = "The time was over before the linear problem of a large group was solved. Allow more."
 _STRATEGIES = (None, DUAL, PRIMAL)
 """How a problem is solved, one after another until it is: from the last basis, then anew."""
+
+
+class OutOfTime(SolverFailed):
+    """The time was over before a linear problem was solved."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +86,8 @@ class Priced:
     """v, what one more unit of each taker is worth."""
     joined: Booleans
     """Pairs that the last round held."""
+    beyond: float
+    """By how much the bound exceeds what the plan over these pairs is worth."""
 
 
 def best(giver: Integers, value: Floats, count: int) -> Booleans:
@@ -92,33 +101,44 @@ def best(giver: Integers, value: Floats, count: int) -> Booleans:
     return chosen
 
 
-def price(problem: Transport, begin: Booleans | None = None) -> Priced:
+def price(problem: Transport, begin: Booleans | None = None, ends_at: float = inf) -> Priced:
     """Solve a transport problem and return what carries, with a bound that holds for all pairs.
 
     Args:
         problem: The problem.
         begin: Pairs that the first round holds; None: the best of each giver and taker.
+        ends_at: Until when rounds go on, by the clock that holds; the bound of the last one is true, too.
 
     Raises:
+        OutOfTime: The time was over before the first round was.
         SolverFailed: The linear problem could not be solved.
     """
     active = _both(problem, problem.value, FIRST) if begin is None else begin.copy()
     active[problem.locked] = True
     master = Master(problem)
     master.add(np.flatnonzero(active))
-    for _ in range(ROUNDS):
-        solved = master.solve()
-        excess = problem.value - solved.supply_price[problem.giver]
-        excess -= problem.yields * solved.demand_price[problem.taker]
-        bound = solved.worth + _unpriced(problem, excess) + _obliged(problem, excess)
-        joining = (excess > 0) & ~active
-        if bound - solved.value <= CLOSE * abs(bound) or not joining.any():
+    found = _judged(problem, master.solve(ends_at), active)
+    for _ in range(ROUNDS - 1):
+        joining = (found.excess > 0) & ~active
+        if found.beyond <= CLOSE * abs(found.bound) or not joining.any() or now_s() >= ends_at:
             break
-        joining &= _both(problem, np.where(joining, excess, -np.inf), MORE)
-        active |= joining
+        joining &= _both(problem, np.where(joining, found.excess, -np.inf), MORE)
+        active = active | joining
         master.add(np.flatnonzero(joining))
-    bound += ROUNDING * abs(bound)
-    return Priced(solved.sent > 0, excess, bound, solved.supply_price, solved.demand_price, active)
+        try:
+            found = _judged(problem, master.solve(ends_at), active)
+        except OutOfTime:
+            break
+    return replace(found, bound=found.bound + ROUNDING * abs(found.bound))
+
+
+def _judged(problem: Transport, solved: "Solved", active: Booleans) -> Priced:
+    """Return what prices of the pairs that joined tell of all pairs."""
+    excess = problem.value - solved.supply_price[problem.giver]
+    excess -= problem.yields * solved.demand_price[problem.taker]
+    bound = solved.worth + _unpriced(problem, excess) + _obliged(problem, excess)
+    prices = solved.supply_price, solved.demand_price
+    return Priced(solved.sent > 0, excess, bound, *prices, active, bound - solved.value)
 
 
 def _both(problem: Transport, value: Floats, count: int) -> Booleans:
@@ -178,6 +198,8 @@ class Master:
         self._rows: Integers = np.zeros(0, dtype=np.int64)
         self._highs = quiet_highs()
         self._highs.setOptionValue("threads", THREADS)
+        self._ends_at = inf
+        stop_when(self._highs, lambda: now_s() > self._ends_at)
         least, self._limits = limits_with_plants(problem.supply, problem.demand, problem.plants)
         self._equal = np.isfinite(least)
         self._highs.addRows(len(least), least, self._limits, 0, [], [], [])
@@ -228,17 +250,25 @@ class Master:
         if strategy is not None:
             self._highs.clearSolver()
             self._highs.setOptionValue("simplex_strategy", strategy)
+        give_time(self._highs, self._ends_at - now_s())
         self._highs.run()
         self._highs.setOptionValue("simplex_strategy", CHOOSE)
         return self._highs.getModelStatus() in (HighsModelStatus.kOptimal, HighsModelStatus.kModelEmpty)
 
-    def solve(self) -> Solved:
+    def solve(self, ends_at: float = inf) -> Solved:
         """Solve the problem over the pairs that joined.
 
+        Args:
+            ends_at: Until when, by the clock that holds.
+
         Raises:
+            OutOfTime: The time was over before.
             SolverFailed: The linear problem could not be solved.
         """
+        self._ends_at = ends_at
         if not any(self._is_solved(strategy) for strategy in _STRATEGIES):
+            if now_s() >= ends_at:
+                raise OutOfTime(OUT_OF_TIME)
             msg = "The linear transport problem of a large group could not be solved. Run again."
             raise SolverFailed(msg)
         solution = self._highs.getSolution()

@@ -5,6 +5,8 @@ linear problem a period.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
+from math import inf
 
 import numpy as np
 
@@ -54,7 +56,7 @@ class Core:
     """Some pairs of a group, with the linear problem of each period over them."""
 
     def __init__(self, problem: GroupProblem, rows: Integers) -> None:
-        """State the linear problems.
+        """Look up the pairs; the linear problems are stated when they are first solved.
 
         Args:
             problem: The group.
@@ -69,9 +71,6 @@ class Core:
         self.most = problem.most(self.rows)
         self.most_in_year = self.most.sum(axis=1)
         self.direct = problem.direct[self.rows]
-        self._masters = [Master(self._transport(t)) for t in range(len(problem.shares))]
-        for master in self._masters:
-            master.add(np.arange(len(self.rows)))
 
     def __len__(self) -> int:
         """Return the number of pairs."""
@@ -82,6 +81,13 @@ class Core:
         """Return the locks by position in the core."""
         locks = self.problem.locks
         return Locks(np.searchsorted(self.rows, locks.rows), locks.least, locks.exact)
+
+    @cached_property
+    def _masters(self) -> list[Master]:
+        masters = [Master(self._transport(t)) for t in range(len(self.problem.shares))]
+        for master in masters:
+            master.add(np.arange(len(self.rows)))
+        return masters
 
     def _transport(self, t: int) -> Transport:
         problem, locks = self.problem, self.locks
@@ -101,7 +107,12 @@ class Core:
         )
 
     def decide(
-        self, pairs: Booleans, plants: Booleans, paid: Floats | None = None, plant_paid: Floats | None = None
+        self,
+        pairs: Booleans,
+        plants: Booleans,
+        paid: Floats | None = None,
+        plant_paid: Floats | None = None,
+        ends_at: float = inf,
     ) -> Decided:
         """Return what is best carried by the pairs and plants that are open.
 
@@ -110,6 +121,11 @@ class Core:
             plants: Plants that may run.
             paid: What each unit sent is made to pay for the opening of its pair; nothing by default.
             plant_paid: The same for each unit treated.
+            ends_at: Until when, by the clock that holds.
+
+        Raises:
+            OutOfTime: The time was over before.
+            SolverFailed: A linear problem could not be solved.
         """
         costs = np.array([plant.cost for plant in self.problem.plants])
         value = self.value if paid is None else self.value - paid
@@ -117,7 +133,7 @@ class Core:
         for master in self._masters:
             master.revalue(value, costs if plant_paid is None else costs + plant_paid)
             master.allow(pairs, plants)
-            solved.append(master.solve())
+            solved.append(master.solve(ends_at))
         sent = np.stack([one.sent for one in solved], axis=1)
         sent = np.where(sent > NOTHING * self.most, sent, 0.0)
         treated = np.stack([one.treated for one in solved], axis=1)

@@ -4,7 +4,6 @@ Prices of ends alone prove no more than the linear problem in which pairs may be
 softened answer breaks is added with a price of its own, round by round (relax and cut: Lucena 2005).
 """
 
-import time
 from typing import Final
 
 import numpy as np
@@ -16,6 +15,7 @@ from matching.groups.problem import GroupProblem
 from matching.groups.relaxing import Relaxed
 from matching.groups.softened import Softened
 from matching.rules.ends import Integers
+from matching.work_clock import now_s
 
 SOFTNESS: Final = 0.002
 """What a pair may be short of paying to be partly open, as a share of a mean opening."""
@@ -37,7 +37,7 @@ def covered_bound(problem: GroupProblem, lowered: Relaxed, ends_at: float) -> fl
     Args:
         problem: The group.
         lowered: The lowest bound that prices of ends prove, and these.
-        ends_at: Until when to go on, by the performance counter.
+        ends_at: Until when to go on, by the clock that holds.
     """
     best, opening, covers = lowered.bound, problem.mean_opening, NONE
     if not opening or len(problem) > MOST_PAIRS:
@@ -45,7 +45,7 @@ def covered_bound(problem: GroupProblem, lowered: Relaxed, ends_at: float) -> fl
     prices, every = lowered.prices, np.arange(len(problem))
     rows = np.union1d(that_matter(problem, prices), _near_paying(problem, prices))
     for number in range(ROUNDS):
-        if time.perf_counter() >= ends_at:
+        if now_s() >= ends_at:
             break
         softened = Softened(problem, rows, SOFTNESS * opening, covers)
         prices = softened.descended(prices, ends_at)

@@ -45,7 +45,7 @@ def improve(
         dice: Order, and what chance prefers.
         is_over: Tells when to stop.
     """
-    standing = Standing(core, plan)
+    standing = Standing(core, plan.sent)
     givers = len(core.problem.given)
     neighbours = Neighbours(core.giver, givers + core.taker, givers + len(core.problem.taken))
     free = np.ones(len(core), dtype=bool)

@@ -4,7 +4,6 @@ Softened where openings begin to pay, less and less, what it is worth at prices 
 (`matching/groups/softened.py`); any prices bound the group, and the lowest bound is kept.
 """
 
-import time
 from dataclasses import replace
 from typing import Final
 
@@ -15,6 +14,7 @@ from matching.groups.problem import GroupProblem
 from matching.groups.relaxing import Relaxed
 from matching.groups.softened import Softened
 from matching.rules.ends import Integers
+from matching.work_clock import now_s
 
 SOFTNESS: Final = (0.02, 0.006, 0.002, 0.0006)
 """What a pair may be short of paying to be partly open, one after another, as a share of a mean opening."""
@@ -28,14 +28,14 @@ def lower(problem: GroupProblem, relaxed: Relaxed, ends_at: float) -> Relaxed:
     Args:
         problem: The group.
         relaxed: Where to begin.
-        ends_at: Until when to go on, by the performance counter.
+        ends_at: Until when to go on, by the clock that holds.
     """
     best, opening = relaxed, problem.mean_opening
     if (len(problem.shares) == 1 and not len(problem.plants)) or not opening:
         return best  # openings spread evenly are all that prices can prove
     prices, rows = relaxed.prices, np.zeros(0, dtype=np.int64)
     for share in SOFTNESS:
-        if time.perf_counter() >= ends_at:
+        if now_s() >= ends_at:
             break
         rows = np.union1d(rows, that_matter(problem, prices))
         prices = Softened(problem, rows, share * opening).descended(prices, ends_at)

@@ -1,16 +1,18 @@
 """Decides anew on a few pairs of a plan, all others kept as they are: a small problem, solved to the end."""
 
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
+from highspy import HighsModelStatus
 
-from matching.arrays import scaled
+from matching.arrays import Arrays, scaled
 from matching.draft import Draft
-from matching.groups.core import NOTHING, Core, Decided, carries
-from matching.highs import highs_with
+from matching.groups.core import NOTHING, Core, carries
+from matching.highs import highs_with, proven_cost, stop_when
 from matching.plants import Plant
 from matching.rules.ends import Booleans, Floats, Integers
 from matching.solver_run import Limit
+from matching.work_clock import now_s
 
 GAP: Final = 3e-3
 """Gap to which a small problem is solved."""
@@ -27,11 +29,11 @@ EXCESS: Final = 1e-7
 class Standing:
     """A plan of a core while it is improved: what it carries, and what its ends have left."""
 
-    def __init__(self, core: Core, plan: Decided) -> None:
-        """Begin with a plan."""
+    def __init__(self, core: Core, sent: Floats) -> None:
+        """Begin with what a plan sends."""
         problem = core.problem
         self.core = core
-        self.sent = plan.sent.copy()
+        self.sent = sent.copy()
         self.giver, self.taker = core.giver, len(problem.given) + core.taker
         self.left = np.concatenate([problem.supply, problem.demand])
         """What each giver, then each taker, has left, ends × periods; of plants, less what passes."""
@@ -63,20 +65,34 @@ def decide_anew(standing: Standing, pairs: Integers, plants: Integers, time_s: f
         plants: Plants that are decided on.
         time_s: Most that the solver may take, s.
     """
-    small = _Small(standing, pairs, plants)
-    found = small.solved(time_s)
-    if found is None:
-        return
-    if small.worth(found) > small.worth(standing.sent[pairs]) and small.fits(found):
-        standing.put(pairs, found)
+    small = Small(standing, pairs, plants)
+    small.take(small.solved(time_s).sent)
 
 
-class _Small:
+class Found(NamedTuple):
+    """What a solver says of a small problem."""
+
+    sent: Floats | None
+    """What each pair carries in each period; None where nothing was found in the time."""
+    bound: float
+    """What no choice is worth more than, by the rows of the solver."""
+    is_late: bool
+    """Whether the time was over before the gap asked was reached."""
+
+
+class Small:
     """The problem of some pairs: x of each pair and period, y of each pair, then those of each plant."""
 
     def __init__(self, standing: Standing, pairs: Integers, plants: Integers) -> None:
+        """State what the ends have for these pairs and plants.
+
+        Args:
+            standing: The plan.
+            pairs: Positions in the core.
+            plants: Plants that are decided on.
+        """
         core = standing.core
-        self._core, self._pairs = core, pairs
+        self._standing, self._core, self._pairs = standing, core, pairs
         self._plants = [core.problem.plants[i] for i in plants]
         self._plant_opening = core.problem.plant_opening[plants]
         own = standing.sent[pairs]
@@ -114,8 +130,8 @@ class _Small:
         """Return the positions of ends among those that the problem has."""
         return np.searchsorted(self._ends, ends)
 
-    def _state(self, draft: Draft) -> tuple[Integers, Integers]:
-        """Write the problem; return the columns of what each pair sends, and of whether it is open."""
+    def _state(self, draft: Draft) -> "_Columns":
+        """Write the problem; return the columns of what each pair sends, and of what is open."""
         shape = self._most.shape
         send = draft.columns(np.broadcast_to(-self._value[:, None], shape), self._most)
         gate = draft.columns(self._opening, 1.0, whole=True)
@@ -125,15 +141,15 @@ class _Small:
         gates = draft.rows(np.zeros(shape))
         draft.put(gates, send, 1.0)
         draft.put(gates, gate[:, None], -self._most)
-        for number, plant in enumerate(self._plants):
-            self._state_plant(draft, limits, number, plant)
-        return send, gate
+        runs = [self._state_plant(draft, limits, number, plant) for number, plant in enumerate(self._plants)]
+        return _Columns(send, gate, np.array(runs, dtype=np.int64))
 
-    def _state_plant(self, draft: Draft, limits: Integers, number: int, plant: Plant) -> None:
-        """Add what a plant takes and sends in each period, and whether it runs."""
+    def _state_plant(self, draft: Draft, limits: Integers, number: int, plant: Plant) -> int:
+        """Add what a plant takes and sends in each period, and whether it runs; return the column of that."""
         inputs, outputs, periods = self._inputs[number], self._outputs[number], len(self._count)
-        take = draft.columns(np.full((len(inputs), periods), plant.cost), np.inf)
-        send = draft.columns(np.full((len(outputs), periods), -plant.spared), np.inf)
+        room = self._room[number]
+        take = draft.columns(np.full((len(inputs), periods), plant.cost), room)
+        send = draft.columns(np.full((len(outputs), periods), -plant.spared), plant.ratios[:, None] * room)
         runs = draft.columns(self._plant_opening[[number]], 1.0, whole=True)
         draft.put(limits[inputs], take, -1.0)
         draft.put(limits[outputs], send, -1.0)
@@ -146,25 +162,57 @@ class _Small:
             made = draft.rows(np.zeros(periods))
             draft.put(made, row, 1.0)
             draft.put(made, take, -ratio)
+        return int(runs[0])
 
-    def solved(self, time_s: float) -> Floats | None:
-        """Return what each pair carries in each period; None where the solver found nothing in the time."""
+    def solved(self, time_s: float) -> Found:
+        """Return what is decided quickly, without trying much before."""
         draft = Draft()
-        send, gate = self._state(draft)
+        columns = self._state(draft)
         arrays = scaled(draft.arrays())
         highs = highs_with(arrays, Limit(GAP, time_s))
         for name in UNTRIED:
             highs.setOptionValue(name, False)
         highs.setOptionValue("mip_heuristic_effort", 0.0)
+        return self._run(highs, arrays, columns, time_s)
+
+    def proven(self, gap: float, time_s: float) -> Found:
+        """Return what is decided from the plan that stands on, with all that the solver can do.
+
+        Args:
+            gap: Gap at which to stop, a share.
+            time_s: Most that it may take, s.
+        """
+        draft = Draft()
+        columns = self._state(draft)
+        arrays = scaled(draft.arrays())
+        highs = highs_with(arrays, Limit(gap, time_s))
+        own = self._standing.sent[self._pairs]
+        running = [self._passing(i, own)[0].any() for i in range(len(self._plants))]
+        known = np.r_[columns.gate, columns.runs].astype(np.int32)
+        highs.setSolution(len(known), known, np.r_[carries(own), running].astype(float))
+        return self._run(highs, arrays, columns, time_s)
+
+    def _run(self, highs: Any, arrays: Arrays, columns: "_Columns", time_s: float) -> Found:  # noqa: ANN401
+        """Run a solver – which has no types – and read what each pair carries in each period."""
+        ends_at = now_s() + time_s
+        stop_when(highs, lambda: now_s() > ends_at)
         highs.run()
+        bound = -proven_cost(highs, arrays) * arrays.cost_unit
+        is_late = highs.getModelStatus() in (HighsModelStatus.kTimeLimit, HighsModelStatus.kInterrupt)
         values = np.array(highs.getSolution().col_value)
         if len(values) < len(arrays.unit) or not np.isfinite(values).all():
-            return None
+            return Found(None, bound, is_late)
         most, values = self._most, values * arrays.unit
-        sent, is_open = values[send], values[gate] > OPEN
+        sent, is_open = values[columns.send], values[columns.gate] > OPEN
         sent = np.where(is_open[:, None] & (sent > NOTHING * most), np.minimum(sent, most), 0.0)
-        found: Floats = (sent / self._count)[:, self._period]
-        return found
+        return Found((sent / self._count)[:, self._period], bound, is_late)
+
+    def take(self, sent: Floats | None) -> None:
+        """Let the pairs carry what was found, where it is worth more and keeps every limit."""
+        if sent is None or not self.worth(sent) > self.worth(self._standing.sent[self._pairs]):
+            return
+        if self.fits(sent):
+            self._standing.put(self._pairs, sent)
 
     def worth(self, sent: Floats) -> float:
         """Return what these pairs, and what plants do of them, are worth."""
@@ -201,3 +249,14 @@ class _Small:
         np.add.at(passed, self._giver, sent)
         np.add.at(passed, self._taker, self._yields[:, None] * sent)
         return passed[self._inputs[number]], passed[self._outputs[number]]
+
+
+class _Columns(NamedTuple):
+    """Where what is decided on stands among the columns."""
+
+    send: Integers
+    """Pairs × periods."""
+    gate: Integers
+    """Of each pair, whether it is open."""
+    runs: Integers
+    """Of each plant, whether it runs."""

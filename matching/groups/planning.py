@@ -1,52 +1,42 @@
-"""Plans one large group over all of its pairs: a bound, a first plan, and better ones while time is left.
+"""Plans large groups over all of their pairs: a bound and a first plan of each, then better ones in time.
 
-The pairs that are decided on are those whose opening loses little at the prices of the lowest bound; between
-rounds, all pairs are looked at again at the prices of the plan found, those that would pay join, and what a
-pair may lose is doubled.
+First plans are made one after another, each in its share of the time. What is left then goes to whichever
+group promises most for the work, until all of them together are as close to their bounds as asked.
 """
 
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from matching.groups.core import Core, Decided
+from matching.answers import nobody
 from matching.groups.covering import covered_bound
-from matching.groups.improving import Manner, improve
 from matching.groups.lowering import lower
 from matching.groups.problem import GroupProblem
-from matching.groups.relaxing import Relaxed, excess_at, relax
-from matching.groups.sketching import sketch
-from matching.rules.ends import Booleans, Floats, Integers
+from matching.groups.relaxing import excess_at, relax
+from matching.groups.searching import Search
+from matching.rules.ends import Floats, Integers
 from matching.transport import best
-from symbiose.domain.errors import SolverFailed
+from matching.work_clock import now_s
 
-SKETCHED: Final = (0.003, 0.008)
-"""What a pair may lose in first plans, as a share of a mean opening: those of more pairs are worse."""
-FAR: Final = 0.1
-"""Gap above which a first plan is made over the pairs, too, that the linear problems carry: prices that were
-brought down in little time choose badly."""
-LOSS: Final = 0.03
-"""What a pair may lose while plans are improved, at first."""
-WIDER: Final = 2.0
-"""Factor by which what a pair may lose grows from round to round."""
-LITTLE: Final = 2e-3
-"""Share of the worth of a plan below which a round brought little."""
-LARGER: Final = 1.4
-"""Factor by which more is decided anew together after a round that brought little."""
-FEWEST: Final = 100
-"""Pairs that are decided on at least, if the group has as many."""
-MOST_AT_ONCE: Final = 20_000
-"""Pairs that are decided on at most, those that lose least: enough for thousands of exchanges."""
-BOUND_SHARE: Final = 0.3
-"""Share of the time in which the bound is brought down."""
-COVER_SHARE: Final = 0.2
-"""Share of the time in which covers bring it further down."""
-SEED: Final = 1
-IDLE: Final = 4
-"""Rounds in a row that bring nothing, after which nothing more is expected."""
+RELAXED: Final = 0.4
+"""Share of the time of a group in which the linear problems of its periods are solved, at most."""
+LOWERED: Final = (0.3, 0.55)
+"""Share of it in which prices move, and share after which they do no longer."""
+COVERED: Final = (0.2, 0.65)
+"""The same for covers."""
+PROVEN: Final = 0.1
+"""Share of the gap asked of all groups to which one that is decided on as a whole is solved."""
+HOPED: Final = 0.3
+"""Share of what is open in a group that a round is hoped to bring at first."""
+HOPED_WHOLE: Final = 0.7
+"""The same where all pairs are decided on at once."""
+LEAST_WHOLE_S: Final = 0.25
+"""Time that deciding on all pairs is given at least at first, s; each further time twice as much."""
+
+BEGUN: Final = 0.5
+"""What is told to be done when each group has a first plan."""
 
 
 @dataclass(frozen=True)
@@ -71,111 +61,119 @@ class GroupPlan(Planned):
     """What that pair is short of its prices for each unit sent, in its best period."""
 
 
+@dataclass(frozen=True)
+class Begun:
+    """A group that is bounded and has a first plan."""
+
+    search: Search
+    nearest: Integers
+    short: Floats
+
+    def told(self) -> GroupPlan:
+        """Return the plan so far."""
+        search = self.search
+        return GroupPlan(search.rows, search.plan.value, search.bound, self.nearest, self.short)
+
+
+def begin(problem: GroupProblem, time_s: float) -> Begun:
+    """Return a group with its bound and a first plan; both in any case, the better the more time there is."""
+    began = now_s()
+
+    def until(shares: tuple[float, float]) -> float:
+        return min(now_s() + shares[0] * time_s, began + shares[1] * time_s)
+
+    relaxed = relax(problem, began + RELAXED * time_s)
+    lowered = lower(problem, relaxed, until(LOWERED))
+    bound = covered_bound(problem, lowered, until(COVERED))
+    search = Search(problem, lowered, bound, began + time_s)
+    return Begun(search, *_nearest(problem, excess_at(problem, relaxed.prices)))
+
+
 def plan_group(problem: GroupProblem, gap: float, time_s: float) -> GroupPlan:
-    """Return the best plan found within a gap, or within the time, with its bound; a first one always.
+    """Return the best plan found of one group within a gap, or within the time, with its bound.
 
     Args:
         problem: The group.
         gap: Gap at which to stop, a share of the worth of the plan.
         time_s: Time, s.
     """
-    ends_at = time.perf_counter() + time_s
-    relaxed = relax(problem)
-    lowered = lower(problem, relaxed, time.perf_counter() + BOUND_SHARE * time_s)
-    bound = covered_bound(problem, lowered, time.perf_counter() + COVER_SHARE * time_s)
-    planned = plan_within(problem, lowered, bound, gap, ends_at)
-    nearest, short = _nearest(problem, excess_at(problem, relaxed.prices))
-    return GroupPlan(**vars(planned), nearest=nearest, short=short)
+    return plan_groups([problem], [1.0], gap, time_s, nobody)[0]
 
 
-def plan_within(problem: GroupProblem, relaxed: Relaxed, bound: float, gap: float, ends_at: float) -> Planned:
-    """Return the best plan found of a group that is bounded already.
+def plan_groups(
+    problems: Sequence[GroupProblem],
+    weights: Sequence[float],
+    gap: float,
+    time_s: float,
+    tell: Callable[[float], None],
+) -> list[GroupPlan]:
+    """Return the best plans found of some groups within a gap of all together, or within the time.
 
     Args:
-        problem: The group.
-        relaxed: Prices that pairs are chosen by.
-        bound: What no plan is worth more than.
-        gap: Gap at which to stop, a share of the worth of the plan.
-        ends_at: Until when better plans are sought, by the performance counter.
+        problems: The groups.
+        weights: How much of the time each may take for a first plan, beside the others.
+        gap: Gap at which to stop, a share of the worth of all plans.
+        time_s: Time, s.
+        tell: Told how much is done.
     """
-    search = _Search(problem, relaxed, bound)
-    dice = np.random.default_rng(SEED)
-    idle = 0
+    ends_at = now_s() + time_s
+    begun: list[Begun] = []
+    for i, problem in enumerate(problems):
+        left = max(0.0, ends_at - now_s())
+        begun.append(begin(problem, left * weights[i] / sum(weights[i:])))
+        tell(BEGUN * (i + 1) / len(problems))
+    go_on([one.search for one in begun], gap, ends_at)
+    tell(1.0)
+    return [one.told() for one in begun]
+
+
+def go_on(searches: Sequence[Search], gap: float, ends_at: float) -> None:
+    """Seek better plans of whichever group promises most for the work.
+
+    Args:
+        searches: The groups.
+        gap: Gap of all of them together at which to stop, a share of the worth of their plans.
+        ends_at: When to stop, by the clock that holds.
+    """
+    turns = [_Turn(search) for search in searches]
 
     def is_over() -> bool:
-        return time.perf_counter() >= ends_at or search.is_close(gap)
+        worth = abs(sum(search.plan.value for search in searches))
+        return now_s() >= ends_at or sum(search.open for search in searches) <= gap * worth
 
-    while not is_over() and idle < IDLE:
-        before = search.plan.value
-        try:
-            search.improve(dice, is_over)
-            if not is_over():
-                search.widen()
-        except SolverFailed:
-            break  # the plan found so far stands
-        idle = 0 if search.plan.value > before else idle + 1
-    used = search.core.rows[search.plan.used]
-    return Planned(used, search.plan.value, max(bound, search.plan.value))
+    while not is_over():
+        waiting = [turn for turn in turns if not turn.search.is_done]
+        if not waiting:
+            break
+        turn = max(waiting, key=lambda one: one.promise)
+        share = turn.search.open / sum(one.search.open for one in waiting)
+        turn.take(PROVEN * gap, (ends_at - now_s()) * share, ends_at, is_over)
 
 
-class _Search:
-    """The pairs that are decided on, and the best plan so far."""
+class _Turn:
+    """A group whose turn it may be, with what its next one promises."""
 
-    def __init__(self, problem: GroupProblem, relaxed: Relaxed, bound: float) -> None:
-        self._problem, self._bound = problem, bound
-        self._gain = problem.gain(relaxed.prices.supply, relaxed.prices.demand)
-        chosen = [self._losing(share * problem.mean_opening) for share in SKETCHED]
-        sketches = [self._sketched(rows) for rows in chosen]
-        self.core, self.plan = max(sketches, key=_worth)
-        if not self.is_close(FAR):
-            carried = self._sketched(np.union1d(chosen[0], np.flatnonzero(relaxed.carried)))
-            self.core, self.plan = max((*sketches, carried), key=_worth)
-        self._loss, self._times = LOSS * problem.mean_opening, 1.0
+    def __init__(self, search: Search) -> None:
+        self.search, self._tries = search, 0
+        self._hoped = HOPED * search.open
 
-    def _losing(self, loss: float) -> Integers:
-        """Return the pairs that lose no more than so much."""
-        return self._chosen(self._gain, np.zeros(len(self._problem), dtype=bool), loss)
+    @property
+    def promise(self) -> float:
+        """Return what is hoped for, by the work that it takes: no clock bears on whose turn it is."""
+        if self.search.is_whole:
+            return HOPED_WHOLE * self.search.open / (self.search.work * 4.0**self._tries)
+        return min(self._hoped, self.search.open) / self.search.work
 
-    def _sketched(self, rows: Integers) -> tuple[Core, Decided]:
-        """Return a first plan of some pairs."""
-        core = Core(self._problem, rows)
-        return core, sketch(core)
-
-    def is_close(self, gap: float) -> bool:
-        """Tell whether the plan is as good as asked."""
-        return self._bound - self.plan.value <= gap * abs(self.plan.value)
-
-    def improve(self, dice: np.random.Generator, is_over: Callable[[], bool]) -> None:
-        """Decide anew around every end."""
-        before, rank = self.plan.value, self._gain[self.core.rows]
-        self.plan = improve(self.core, self.plan, rank, Manner(self._loss, self._times), dice, is_over)
-        if self.plan.value - before <= LITTLE * abs(before):
-            self._times *= LARGER
-
-    def widen(self) -> None:
-        """Let pairs join that would pay at the prices of the plan, and those that lose a little more."""
-        self._loss *= WIDER
-        at_plan = self._problem.gain(self.plan.supply_price, self.plan.demand_price)
-        self._gain = np.maximum(self._gain, at_plan)
-        held = np.zeros(len(self._problem), dtype=bool)
-        held[self.core.rows[self.plan.used]] = True
-        rows = self._chosen(self._gain, held, self._loss)
-        core = Core(self._problem, rows)
-        used, running = np.isin(core.rows, self.core.rows[self.plan.used]), self.plan.running
-        plan = core.decide(used, running)
-        if plan.value >= self.plan.value - 1e-9 * abs(self.plan.value):
-            self.core, self.plan = core, plan
-
-    def _chosen(self, gain: Floats, held: Booleans, loss: float) -> Integers:
-        others = np.flatnonzero(~held)
-        count = int(np.clip(np.count_nonzero(gain[others] >= -loss), FEWEST, MOST_AT_ONCE))
-        if count < len(others):
-            others = others[np.argpartition(-gain[others], count)[:count]]
-        return np.union1d(np.flatnonzero(held), others)
-
-
-def _worth(sketched: tuple[Core, Decided]) -> float:
-    return sketched[1].value
+    def take(self, gap: float, share_s: float, ends_at: float, is_over: Callable[[], bool]) -> None:
+        """Seek a better plan once."""
+        before = self.search.open
+        if self.search.is_whole:
+            least = LEAST_WHOLE_S * 2.0**self._tries
+            self.search.decide(gap, min(max(least, share_s), ends_at - now_s()))
+            self._tries += 1
+            return
+        self.search.go_on(is_over)
+        self._hoped = (self._hoped + before - self.search.open) / 2
 
 
 def _nearest(problem: GroupProblem, excess: Floats) -> tuple[Integers, Floats]:

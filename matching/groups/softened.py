@@ -5,7 +5,6 @@ its slopes mislead; softened (Nesterov 2005), it is descended by its curvature
 (`matching/groups/curvature.py`).
 """
 
-import time
 from typing import Final
 
 import numpy as np
@@ -15,6 +14,7 @@ from matching.groups.covers import NONE, Covers
 from matching.groups.curvature import descend
 from matching.groups.problem import GroupProblem
 from matching.rules.ends import Floats, Integers
+from matching.work_clock import now_s
 
 STEPS: Final = 120
 """Steps at most."""
@@ -44,11 +44,9 @@ class Softened:
         self._tables = problem.given.shape, problem.taken.shape
 
     def descended(self, prices: Prices, ends_at: float) -> Prices:
-        """Return better prices, sought until some moment by the performance counter."""
+        """Return better prices, sought until some moment by the clock that holds."""
         start = np.concatenate([table.ravel() for table in prices]) * self._scale
-        return self._prices(
-            descend(self._slopes, start, self._least, STEPS, lambda: time.perf_counter() >= ends_at)
-        )
+        return self._prices(descend(self._slopes, start, self._least, STEPS, lambda: now_s() >= ends_at))
 
     def at(self, prices: Prices) -> Told:
         """Return what the pairs are worth and do at some prices."""

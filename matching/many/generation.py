@@ -5,7 +5,6 @@ and of each receiver join. At any prices no plan is worth more than what `Relaxa
 least value over the rounds is the bound. Nothing that couples arcs is left out: it is a row of the problem.
 """
 
-import time
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -17,6 +16,7 @@ from matching.many.placing import placed
 from matching.many.relaxation import Prices, Proven, Relaxation
 from matching.rules.ends import Booleans, Floats, Integers
 from matching.stopping import stop_asked
+from matching.work_clock import now_s
 
 WHOLE: Final = 2_000
 """Arcs times periods up to which all of them join at once."""
@@ -90,7 +90,7 @@ class Generation:
         """Return the best plan over all arcs, or the best until the time is up.
 
         Args:
-            ends_at: When the time is up, by the performance counter, s.
+            ends_at: When the time is up, by the clock that holds, s.
         """
         for _ in range(ROUNDS):
             if not self._goes_on(ends_at):
@@ -108,7 +108,7 @@ class Generation:
         master, before = self.master, self._found
         least = 0.0 if before else LEAST_ROUND_S
         if not master.solve(
-            warm=self._fresh <= FRESH and not self._near, time_s=max(ends_at - time.perf_counter(), least)
+            warm=self._fresh <= FRESH and not self._near, time_s=max(ends_at - now_s(), least)
         ):
             return False
         missed, value = master.missed > MISSED, master.value
@@ -118,7 +118,7 @@ class Generation:
         done = not len(joining) or (not missed and best.bound - value <= CLOSE * abs(value))
         status = "missed" if missed else "optimal" if done else "feasible"
         self._found = Generated(status, master.arcs, master.carried(), value, best)
-        if done or stop_asked() or time.perf_counter() > ends_at:
+        if done or stop_asked() or now_s() > ends_at:
             return False
         self.join(joining)
         return True
@@ -151,7 +151,7 @@ def generated(problem: Relaxation, ends_at: float, first: Integers | None = None
 
     Args:
         problem: The problem.
-        ends_at: When the time is up, by the performance counter, s.
+        ends_at: When the time is up, by the clock that holds, s.
         first: Arcs that are known to be good.
     """
     if problem.periods == 1:
@@ -164,7 +164,7 @@ def generated(problem: Relaxation, ends_at: float, first: Integers | None = None
         )
     found = _together(problem, apart)
     found = replace(found, proven=lowered(problem, found.proven, _share_of_time(ends_at, LOWERED)))
-    if not len(problem.stores.offer) or (found.status == "feasible" and time.perf_counter() > ends_at):
+    if not len(problem.stores.offer) or (found.status == "feasible" and now_s() > ends_at):
         return found
     joint = Generation(problem, found.arcs, near=True).run(ends_at)
     if joint.status == "missed" and found.status != "missed":
@@ -176,7 +176,7 @@ def generated(problem: Relaxation, ends_at: float, first: Integers | None = None
 
 def _share_of_time(ends_at: float, left: int) -> float:
     """Return when the first of some problems has to end, so that each has as much time."""
-    now = time.perf_counter()
+    now = now_s()
     return now + max(0.0, ends_at - now) / left
 
 

@@ -6,7 +6,6 @@ periods pay and others do not gains more than its opening takes. At any prices n
 That is convex in the prices, and what a row has left at them, or asked too much of it, is its slope.
 """
 
-import time
 from typing import Final
 
 import numpy as np
@@ -15,6 +14,7 @@ from matching.descending import Ground, Told, descended
 from matching.descending import Prices as Tables
 from matching.many.relaxation import Prices, Proven, Relaxation
 from matching.rules.ends import Booleans, Floats, Integers
+from matching.work_clock import now_s
 
 ROUNDS: Final = 4
 """Times that arcs join which would pay at the prices found."""
@@ -32,7 +32,7 @@ def lowered(problem: Relaxation, proven: Proven, ends_at: float) -> Proven:
     Args:
         problem: The problem.
         proven: Where to begin.
-        ends_at: Until when to go on, by the performance counter.
+        ends_at: Until when to go on, by the clock that holds.
     """
     is_shared = problem.opening.any() or len(problem.gates.cost)
     if problem.periods == 1 or not is_shared or problem.held is not None:
@@ -41,7 +41,7 @@ def lowered(problem: Relaxation, proven: Proven, ends_at: float) -> Proven:
     chosen = np.zeros(len(problem.table), dtype=bool)
     for _ in range(ROUNDS):
         joining = _that_matter(problem, now) & ~chosen
-        if time.perf_counter() >= ends_at or not joining.any():
+        if now_s() >= ends_at or not joining.any():
             break
         chosen |= joining
         prices = Slopes(problem, np.flatnonzero(chosen)).lowest(now.prices, hoped, ends_at)

@@ -1,6 +1,5 @@
 """Solves an instance of many arcs: the linear problem over all of them, then the few that count, exactly."""
 
-import time
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -18,6 +17,7 @@ from matching.many.told import told_prices
 from matching.plan_check import worst_violation
 from matching.rules.ends import Integers
 from matching.stopping import stop_asked
+from matching.work_clock import now_s
 from symbiose.domain.documents.exchange_instance import ExchangeInstance
 from symbiose.domain.solve_settings import SolveSettings
 
@@ -45,7 +45,7 @@ def solve_few(table: Table, settings: SolveSettings, began: float, *, with_price
     Args:
         table: The instance.
         settings: Gap and time.
-        began: When, by the performance counter, s.
+        began: When, by the clock that holds, s.
         with_prices: Whether prices are told.
     """
     found = _solved(table, settings, began, with_prices=with_prices, true_costs=False)
@@ -174,4 +174,4 @@ class _Work:
     def _left_s(self) -> float:
         if stop_asked():
             return 0.0
-        return max(0.0, self.began + self.settings.time_limit_s - time.perf_counter())
+        return max(0.0, self.began + self.settings.time_limit_s - now_s())

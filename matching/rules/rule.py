@@ -50,8 +50,10 @@ class Rule(ABC):
 
     def explain(self, offers: Ends, needs: Ends, i: int) -> Explanation:
         """Explain the i-th pair from the very comparison that `judge` makes of it."""
-        row = np.array([i])
-        offer, need = offers.take(row), needs.take(row)
+        offer, need = offers, needs
+        if len(offers) > 1:
+            row = np.array([i])
+            offer, need = offers.take(row), needs.take(row)
         verdict = self.judge(offer, need)
         sentence, change = self.tell(verdict, offer, need)
         admitted = bool(verdict.admitted[0])

@@ -6,7 +6,6 @@ pairs that lose least for each of their ends, those that the linear problem uses
 accepted; those that would pay at the prices of a closer bound join.
 """
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -30,6 +29,7 @@ from matching.rules.ends import Booleans, Integers
 from matching.sifting.looking import FamilyPairs, Paying
 from matching.sifting.pricing import of_one_month, price_months
 from matching.transport import best
+from matching.work_clock import now_s
 
 LISTED: Final = 30
 """Pairs of each end that are listed at first: those whose opening loses least."""
@@ -135,11 +135,11 @@ class SiftedFamily:
         """Return the least bound found over all pairs; those that would pay at its prices join.
 
         Args:
-            ends_at: Until when it is brought down, by the performance counter.
+            ends_at: Until when it is brought down, by the clock that holds.
         """
         found = self._bounded_at(self.prices, self.relaxed_at(self.prices).bound)
         for _ in range(ROUNDS):
-            if time.perf_counter() >= ends_at:
+            if now_s() >= ends_at:
                 break
             lowered = lower(self.listed.problem, self.relaxed_at(found.prices), ends_at)
             prices = self._in_family(lowered.prices, found.prices)

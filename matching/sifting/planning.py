@@ -1,6 +1,5 @@
 """Plans large families one after another: all pairs looked at, few listed, those of a plan kept."""
 
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -8,12 +7,14 @@ from typing import Final
 import numpy as np
 
 from matching.candidates import Candidates
-from matching.groups.planning import plan_within
+from matching.groups.planning import go_on
+from matching.groups.searching import Search
 from matching.live.ground import Family, Ground
 from matching.rules.ends import Integers
 from matching.sifting.family import SiftedFamily
 from matching.sifting.reaching import ways_to_unserved
 from matching.thinning import Effort, Group
+from matching.work_clock import now_s
 
 BOUND_SHARE: Final = 0.25
 """Share of the time left after all pairs were looked at in which the bound is brought down."""
@@ -68,20 +69,20 @@ def plan_families(ground: Ground, families: Sequence[Family], effort: Effort) ->
     Raises:
         SolverFailed: A linear problem could not be solved.
     """
-    ends_at = time.perf_counter() + effort.time_s
+    ends_at = now_s() + effort.time_s
     weights = [ground.ends_and_seasons(family)[0] for family in families]
     for i, family in enumerate(families):
         share = weights[i] / sum(weights[i:])
-        left = max(0.0, ends_at - time.perf_counter())
+        left = max(0.0, ends_at - now_s())
         yield _plan_family(ground, family, effort.gap, left * share)
         if effort.tell is not None:
             effort.tell((i + 1) / len(families))
 
 
 def _plan_family(ground: Ground, family: Family, gap: float, time_s: float) -> SiftedPlan:
-    ends_at = time.perf_counter() + time_s
+    ends_at = now_s() + time_s
     sifted = SiftedFamily(ground, family)
-    now = time.perf_counter()
+    now = now_s()
     bounded = sifted.bounded(now + BOUND_SHARE * max(0.0, ends_at - now))
     listed = sifted.listed
     offers = frozenset(end.thing_id for end in listed.candidates.givers if end.flow)
@@ -90,11 +91,12 @@ def _plan_family(ground: Ground, family: Family, gap: float, time_s: float) -> S
             listed.candidates, np.zeros(0, dtype=np.int64), Group(offers, 0.0, True), sifted.admitted
         )
     relaxed = sifted.relaxed_at(bounded.prices)
-    plan = plan_within(listed.problem, relaxed, bounded.bound, gap, ends_at)
+    search = Search(listed.problem, relaxed, bounded.bound, ends_at)
+    go_on([search], gap, ends_at)
     kept = listed.accepted.copy()
-    kept[plan.rows] = True
+    kept[search.rows] = True
     served = np.zeros(len(listed.candidates.takers), dtype=bool)
     served[listed.candidates.taker[kept]] = True
     ways = tuple(ways_to_unserved(sifted.pairs, sifted.prices, served))
-    group = Group(offers, plan.bound, is_planned=True, nearest=ways)
+    group = Group(offers, search.bound, is_planned=True, nearest=ways)
     return SiftedPlan(listed.candidates, np.flatnonzero(kept), group, sifted.admitted)

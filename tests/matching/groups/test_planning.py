@@ -6,12 +6,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching.groups.core import Core, Decided, carries
+from matching.groups.filling import filled
 from matching.groups.improving import Manner, improve
-from matching.groups.neighbourhood import GAP, Standing, decide_anew
+from matching.groups.neighbourhood import GAP, Found, Standing, decide_anew
 from matching.groups.planning import plan_group
 from matching.groups.problem import GroupProblem, Locks
 from matching.groups.relaxing import relax
+from matching.groups.searching import Search
 from matching.groups.sketching import sketch
+from matching.groups.whole import decide_whole
 from tests.matching.groups.problems import groups, make_group, optimum, with_a_lock
 
 LONG_S = 20.0
@@ -96,7 +99,7 @@ def test_all_pairs_decided_anew_at_once_are_the_best_plan(problem: GroupProblem,
         problem = GroupProblem(**(vars(problem) | alike | shares | {"locks": locks}))
     core, plants = Core(problem, np.arange(len(problem))), np.arange(len(problem.plants))
     nothing = np.zeros(len(core), dtype=bool), np.zeros(len(plants), dtype=bool)
-    standing = Standing(core, core.decide(*nothing))
+    standing = Standing(core, core.decide(*nothing).sent)
 
     if len(core):
         decide_anew(standing, np.arange(len(core)), plants, LONG_S)
@@ -113,8 +116,9 @@ def test_what_a_solver_finds_beyond_a_limit_is_not_taken(
     """One pair carries nothing yet: 80 t of it at 10 €/t bring 800 €, and 88 t are more than there is."""
     problem = one_pair(value=10.0, opening=0.0)
     core = Core(problem, np.array([0]))
-    standing = Standing(core, core.decide(np.array([False]), np.zeros(0, dtype=bool)))
-    monkeypatch.setattr("matching.groups.neighbourhood._Small.solved", lambda *_: np.array([[80.0 * times]]))
+    standing = Standing(core, core.decide(np.array([False]), np.zeros(0, dtype=bool)).sent)
+    found = Found(np.array([[80.0 * times]]), 800.0, is_late=False)
+    monkeypatch.setattr("matching.groups.neighbourhood.Small.solved", lambda *_: found)
 
     decide_anew(standing, np.array([0]), np.zeros(0, dtype=np.int64), LONG_S)
 
@@ -132,31 +136,82 @@ def test_the_opening_of_what_was_accepted_is_taken_off_plan_and_bound() -> None:
     assert plan.bound == pytest.approx(100.0)
 
 
-def test_no_time_still_gives_a_plan_with_its_bound() -> None:
-    problem = make_group(offers=5, needs=5, periods=3, plants=2, seed=4)
+@given(groups(), st.booleans())
+@settings(max_examples=20, deadline=None, derandomize=True)
+def test_no_time_still_gives_a_plan_with_a_true_bound(problem: GroupProblem, locked: bool) -> None:
+    problem = with_a_lock(problem) if locked else problem
 
     plan = plan_group(problem, 0.0, 0.0)
 
-    assert 0.0 < plan.value <= optimum(problem) + SLACK
-    assert plan.bound == pytest.approx(relax(problem).bound)
+    best = optimum(problem)
+    assert plan.value <= best + SLACK
+    assert best <= plan.bound + SLACK
+    core = Core(problem, plan.rows)
+    every = np.ones(len(core), dtype=bool), np.ones(len(problem.plants), dtype=bool)
+    assert core.decide(*every).value >= plan.value - SLACK
+
+
+def test_pairs_are_filled_by_what_they_bring_until_their_ends_have_nothing_left() -> None:
+    """300 t are needed: 80 t at 10 €/t less 300 € first, then what is left of 300 t at 4 €/t less 800 €."""
+    problem = one_pair(value=10.0, opening=300.0)
+    changes = {
+        "giver": np.array([0, 1]),
+        "taker": np.array([0, 0]),
+        "value": np.array([10.0, 4.0]),
+        "yields": np.array([1.0, 1.0]),
+        "opening": np.array([300.0, 800.0]),
+        "given": np.array([[80.0], [300.0]]),
+        "made": np.array([False, False]),
+    }
+    both = GroupProblem(**(vars(problem) | changes))
+
+    plan = filled(Core(both, np.arange(2)))
+
+    assert plan.sent.ravel().tolist() == [80.0, 220.0]
+    assert plan.value == pytest.approx(500 + 80)
 
 
 def test_where_prices_choose_badly_the_pairs_that_the_linear_problems_carry_are_planned(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """At prices of openings spread evenly few pairs pay, if not full in every period."""
-    monkeypatch.setattr("matching.groups.planning.FEWEST", 0)
-    monkeypatch.setattr("matching.groups.planning.SKETCHED", (0.0,))
+    monkeypatch.setattr("matching.groups.searching.FEWEST", 0)
+    monkeypatch.setattr("matching.groups.searching.SKETCHED", (0.0,))
     problem = make_group(offers=5, needs=5, periods=3, plants=0, seed=12)
     relaxed = relax(problem)
     paying = problem.gain(relaxed.prices.supply, relaxed.prices.demand) >= 0
 
-    plan = plan_group(problem, 0.0, 0.0)
+    search = Search(problem, relaxed, relaxed.bound, np.inf)
 
     best = optimum(problem)
     assert sketch(Core(problem, np.flatnonzero(paying))).value < 0.5 * best
-    assert plan.value > 0.98 * best
-    assert set(plan.rows.tolist()) <= set(np.flatnonzero(paying | relaxed.carried).tolist())
+    assert search.plan.value > 0.98 * best
+    assert set(search.rows.tolist()) <= set(np.flatnonzero(paying | relaxed.carried).tolist())
+
+
+@given(groups(locked=True), st.booleans())
+@settings(max_examples=20, deadline=None, derandomize=True)
+def test_all_pairs_decided_on_at_once_are_the_optimum_and_prove_it(problem: GroupProblem, free: bool) -> None:
+    if free:
+        problem = GroupProblem(
+            **(
+                vars(problem)
+                | {
+                    "locks": make_group(
+                        offers=1, needs=1, periods=len(problem.shares), plants=0, seed=0
+                    ).locks
+                }
+            )
+        )
+    core = Core(problem, np.arange(len(problem)))
+    first = core.decide(core.sunk, np.zeros(len(problem.plants), dtype=bool))
+
+    whole = decide_whole(problem, core, first, 0.0, LONG_S)
+
+    best = optimum(problem)
+    assert not whole.is_late
+    assert whole.plan.value == pytest.approx(best, rel=1e-6, abs=SLACK)
+    assert whole.bound == pytest.approx(best, rel=1e-6, abs=SLACK)
 
 
 def test_a_group_that_brings_nothing_has_an_empty_plan() -> None:
@@ -184,10 +239,11 @@ def test_pairs_that_lose_least_are_decided_on_and_more_from_round_to_round_even_
         chosen.append(set(core.rows.tolist()))
         return plan
 
-    monkeypatch.setattr("matching.groups.planning.FEWEST", 0)
-    monkeypatch.setattr("matching.groups.planning.SKETCHED", (0.3,))
-    monkeypatch.setattr("matching.groups.planning.LOSS", 0.3)
-    monkeypatch.setattr("matching.groups.planning.improve", improved)
+    monkeypatch.setattr("matching.groups.searching.FEWEST", 0)
+    monkeypatch.setattr("matching.groups.searching.SKETCHED", (0.3,))
+    monkeypatch.setattr("matching.groups.searching.LOSS", 0.3)
+    monkeypatch.setattr("matching.groups.searching.improve", improved)
+    monkeypatch.setattr("matching.groups.searching.can_be_whole", lambda _: False)
     plan = plan_group(losing, 0.0, LONG_S)
 
     relaxed = relax(losing)
