@@ -30,6 +30,7 @@ from matching.stated_runs import with_documents
 from matching.sun_first import sun_first, time_left_beside_sun
 from matching.thinning import Effort, Group, thin_out
 from matching.through_processors import ProcessorPaths
+from matching.work_clock import now_s
 from matching.worth import PairWorths, may_be_worth, pair_worths
 from symbiose import __version__
 from symbiose.domain.errors import UnknownThing
@@ -43,8 +44,11 @@ from symbiose.domain.scarcity import ScarcityOfRun
 from symbiose.domain.solar_design import SolarDesigner
 
 PLANNED: Final = 0.7
-"""Share of the time for exchanges in which large groups are planned, before all parts are solved: less of it
-where other groups are solved whole."""
+"""Share of a run that is told to be done when its large groups are planned."""
+AFTER_S: Final = 0.0025
+"""Time that is kept, for each flow, for quantities, proposals and documents after planning, s."""
+MOST_AFTER: Final = 0.3
+"""Share of the time for exchanges that is kept so at most."""
 
 KnowledgeOf = Callable[[Territory], Knowledge]
 """Returns the reference data as they hold on the day of a territory, with the values that people set."""
@@ -106,7 +110,7 @@ class ExchangeMatcher:
         over what both leave: objective, bound and gap of the run are those of the exchanges, loops and the
         sun tell their own.
         """
-        began = time.perf_counter()
+        began, started = time.perf_counter(), now_s()
         designed, territory = loops_first(territory, settings, self._design_loops)
         after_loops = time_left(settings, designed)
         sun, territory = sun_first(territory, after_loops, designed.loops, self._design_sun)
@@ -117,12 +121,14 @@ class ExchangeMatcher:
             large = find_large(territory, book, knowledge)
         candidates = find_candidates(territory, book, knowledge, large.given if large else ())
         timed = time_left_beside_sun(after_loops, sun)
-        exchanges_began = time.perf_counter()
-        effort = Effort(timed.gap, PLANNED * timed.time_limit_s, executor=self._executor, tell=self._planned)
+        exchanges_began = now_s()
+        after = min(AFTER_S * len(territory.flows), MOST_AFTER * timed.time_limit_s)
+        planning_s = timed.time_limit_s - after
+        effort = Effort(timed.gap, planning_s, executor=self._executor, tell=self._planned)
         laid = self.lay_out(territory, candidates, book, settings.objective, effort, large)
         decided = apply_decisions(laid.steps, territory.decisions, _ends(territory), book)
         steps, locks = decided.steps, decided.locks
-        taken = min(time.perf_counter() - exchanges_began, PLANNED * timed.time_limit_s)
+        taken = min(now_s() - exchanges_began, planning_s)
         plan = solve_steps(
             steps,
             locks,
@@ -144,7 +150,8 @@ class ExchangeMatcher:
             sun=sun.sun,
             scarcity=_scarcity(territory, settings.objective, candidates, laid, plan),
         )
-        return with_documents(made, plan, len(steps), laid.groups, self._solve)
+        ends_at = started + settings.time_limit_s
+        return with_documents(made, plan, len(steps), laid.groups, self._solve, ends_at)
 
     def _planned(self, share: float) -> None:
         """Tell how much is done when some share of the large groups is planned."""

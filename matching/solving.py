@@ -21,8 +21,10 @@ from symbiose.domain.ports import SolveSettings
 
 NOTHING = 1e-7
 """Yearly quantities below are what solvers leave of zero."""
-SHORTEST_S = 0.5
+SHORTEST_S = 0.1
 """Least time a part is given, s."""
+SETTLED_S = 0.5
+"""The same where what is open was planned before, s: linear problems, which rarely take it."""
 ORDER = ("optimal", "feasible", "unknown", "unbounded", "infeasible")
 """Statuses from best to worst; of optimal and feasible parts the gap of the whole decides."""
 
@@ -86,7 +88,8 @@ def solve_steps(
     def timed(i: int, waiting: Sequence[int]) -> SolveSettings:
         left = settings.time_limit_s - (now_s() - began)
         share = len(parts[i]) / sum(len(parts[k]) for k in waiting)
-        return replace(settings, time_limit_s=max(SHORTEST_S, left * share))
+        least = SETTLED_S if chosen and parts[i][0].offer_id in chosen else SHORTEST_S
+        return replace(settings, time_limit_s=max(least, left * share))
 
     order = range(len(parts))
     made: Iterator[Plan]

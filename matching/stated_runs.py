@@ -5,10 +5,9 @@ common profile: prices of a year are then those of each month, so that the bound
 (`common_profile` tells why plan and worth do).
 """
 
-import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from math import fsum
+from math import fsum, inf
 from typing import Any, Final
 
 import numpy as np
@@ -20,6 +19,7 @@ from matching.solver_run import gap_of
 from matching.solving import Plan
 from matching.territory_instance import Part
 from matching.thinning import Group, offers_of, offers_planned
+from matching.work_clock import now_s
 from symbiose.domain.documents.exchange_instance import ExchangeInstance
 from symbiose.domain.documents.exchange_result import ExchangeResult, FlowEntry, Price, SiteAccount
 from symbiose.domain.documents.run_documents import RunDocuments, packed
@@ -39,13 +39,22 @@ LISTS: Final = ("offers", "needs", "processors", "pools", "arcs", "locked")
 OVER_PERIODS: Final = ("quantity", "capacity")
 """What of it is told for each period."""
 MOST_PRICING_S: Final = 30.0
-"""Time in which parts are priced anew, s: linear problems over the pairs of a plan."""
+"""Most time in which parts are priced anew, s: linear problems over the pairs of a plan."""
+LEAST_PRICING_S: Final = 0.5
+"""Time that this may take in any case, be the time of the run over or not, s."""
 MOST_CHECKED: Final = 300_000
 """Arcs × periods up to which a run is checked as it is made; a larger one when somebody asks."""
+MOST_CHECKED_LATE: Final = 30_000
+"""The same where the time of the run is over."""
 
 
 def with_documents(
-    result: RunResult, plan: Plan, steps: int, groups: Sequence[Group], solve: Solve
+    result: RunResult,
+    plan: Plan,
+    steps: int,
+    groups: Sequence[Group],
+    solve: Solve,
+    ends_at: float = inf,
 ) -> RunResult:
     """Return a run with the documents that state it, packed, and what checking them comes to.
 
@@ -55,13 +64,16 @@ def with_documents(
         steps: How many steps the model was to choose among.
         groups: Groups of which some pairs were left out before.
         solve: The exchange model, for prices of parts that were settled with their openings paid.
+        ends_at: When the time of the run is over, by the clock that holds: a large run is then checked when
+            somebody asks.
     """
     stated = sum(len(part.steps) for part, _ in plan.answered)
     if steps and not plan.answered:
         return result
     chosen = offers_planned(groups)
-    ends_at = time.perf_counter() + MOST_PRICING_S
-    answered = [(part, _priced(part, answer, chosen, solve, ends_at)) for part, answer in plan.answered]
+    now = now_s()
+    until = max(now + LEAST_PRICING_S, min(ends_at, now + MOST_PRICING_S))
+    answered = [(part, _priced(part, answer, chosen, solve, until)) for part, answer in plan.answered]
     run = _run_with(result.run, _beyond_proven(plan.answered, answered, groups))
     documents = RunDocuments(
         run=run.id,
@@ -71,7 +83,8 @@ def with_documents(
     )
     made = result.model_copy(update={"run": run, "pieces": packed(documents)})
     size = len(documents.instance.arcs) * documents.instance.periods
-    return made.model_copy(update={"check": check_run(made, documents) if size <= MOST_CHECKED else None})
+    most = MOST_CHECKED if now_s() < ends_at else MOST_CHECKED_LATE
+    return made.model_copy(update={"check": check_run(made, documents) if size <= most else None})
 
 
 def _priced(
@@ -81,7 +94,7 @@ def _priced(
 
     So it is where the time was over before there were prices at all.
     """
-    left_s = ends_at - time.perf_counter()
+    left_s = ends_at - now_s()
     settled = part.begins_at(chosen)
     if answer.status not in WITH_PLAN or left_s <= 0 or not (settled or answer.prices is None):
         return answer

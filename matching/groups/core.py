@@ -89,6 +89,10 @@ class Core:
             master.add(np.arange(len(self.rows)))
         return masters
 
+    def rest(self) -> None:
+        """Let go of the linear problems; they are stated anew when they are solved again."""
+        self.__dict__.pop("_masters", None)
+
     def _transport(self, t: int) -> Transport:
         problem, locks = self.problem, self.locks
         share = float(problem.shares[t])

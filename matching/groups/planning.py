@@ -1,7 +1,7 @@
 """Plans large groups over all of their pairs: a bound and a first plan of each, then better ones in time.
 
-First plans are made one after another, each in its share of the time. What is left then goes to whichever
-group promises most for the work, until all of them together are as close to their bounds as asked.
+First plans are made one after another, each in its share of the time. What is left then goes, step by step,
+to whichever group promises most for the work, until all together are as close to their bounds as asked.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,30 +11,27 @@ from typing import Final
 import numpy as np
 
 from matching.answers import nobody
-from matching.groups.covering import covered_bound
-from matching.groups.lowering import lower
 from matching.groups.problem import GroupProblem
 from matching.groups.relaxing import excess_at, relax
-from matching.groups.searching import Search
+from matching.groups.searching import Search, Step
 from matching.rules.ends import Floats, Integers
 from matching.transport import best
 from matching.work_clock import now_s
 
-RELAXED: Final = 0.4
-"""Share of the time of a group in which the linear problems of its periods are solved, at most."""
-LOWERED: Final = (0.3, 0.55)
-"""Share of it in which prices move, and share after which they do no longer."""
-COVERED: Final = (0.2, 0.65)
-"""The same for covers."""
+RELAXED: Final = 0.6
+"""Share of the time for a first plan of a group in which the linear problems of its periods are solved."""
 PROVEN: Final = 0.1
 """Share of the gap asked of all groups to which one that is decided on as a whole is solved."""
 HOPED: Final = 0.3
-"""Share of what is open in a group that a round is hoped to bring at first."""
-HOPED_WHOLE: Final = 0.7
-"""The same where all pairs are decided on at once."""
-LEAST_WHOLE_S: Final = 0.25
-"""Time that deciding on all pairs is given at least at first, s; each further time twice as much."""
-
+"""Share of what is open in a group that a step is hoped to bring at first."""
+LEAST_S: Final = 0.25
+"""Time that a step is given at least, s; deciding on all pairs each time twice as much."""
+SHARE: Final = {Step.LOWER: 0.5, Step.COVER: 0.2, Step.WHOLE: 1.0, Step.ROUND: 1.0}
+"""What a step may take of the time left that is the group's by what is open in it."""
+WORK: Final = {Step.LOWER: 0.2, Step.COVER: 0.3, Step.ROUND: 1.0}
+"""Work that steps take for each end, beside one another."""
+AT_ONCE: Final = 240
+"""Quantities that take as much work as an end in a round, where all are decided on at once."""
 BEGUN: Final = 0.5
 """What is told to be done when each group has a first plan."""
 
@@ -76,16 +73,10 @@ class Begun:
 
 
 def begin(problem: GroupProblem, time_s: float) -> Begun:
-    """Return a group with its bound and a first plan; both in any case, the better the more time there is."""
+    """Return a group with a bound and a first plan; both in any case, the better the more time there is."""
     began = now_s()
-
-    def until(shares: tuple[float, float]) -> float:
-        return min(now_s() + shares[0] * time_s, began + shares[1] * time_s)
-
     relaxed = relax(problem, began + RELAXED * time_s)
-    lowered = lower(problem, relaxed, until(LOWERED))
-    bound = covered_bound(problem, lowered, until(COVERED))
-    search = Search(problem, lowered, bound, began + time_s)
+    search = Search(problem, relaxed, began + time_s)
     return Begun(search, *_nearest(problem, excess_at(problem, relaxed.prices)))
 
 
@@ -146,8 +137,9 @@ def go_on(searches: Sequence[Search], gap: float, ends_at: float) -> None:
         if not waiting:
             break
         turn = max(waiting, key=lambda one: one.promise)
-        share = turn.search.open / sum(one.search.open for one in waiting)
-        turn.take(PROVEN * gap, (ends_at - now_s()) * share, ends_at, is_over)
+        share = SHARE[turn.search.step] * turn.search.open / sum(one.search.open for one in waiting)
+        now = now_s()
+        turn.take(PROVEN * gap, min(ends_at, now + max(turn.least_s, (ends_at - now) * share)), is_over)
 
 
 class _Turn:
@@ -158,22 +150,40 @@ class _Turn:
         self._hoped = HOPED * search.open
 
     @property
+    def least_s(self) -> float:
+        """Return the time that the next step is given at least, s."""
+        return LEAST_S * (2.0**self._tries if self.search.step is Step.WHOLE else 1.0)
+
+    @property
     def promise(self) -> float:
         """Return what is hoped for, by the work that it takes: no clock bears on whose turn it is."""
-        if self.search.is_whole:
-            return HOPED_WHOLE * self.search.open / (self.search.work * 4.0**self._tries)
-        return min(self._hoped, self.search.open) / self.search.work
+        search = self.search
+        problem = search.problem
+        if search.step is Step.WHOLE:
+            work = (1 + len(problem) * len(problem.shares) / AT_ONCE) * 4.0**self._tries
+        else:
+            work = WORK[search.step] * (1 + len(problem.given) + len(problem.plants))
+        return min(self._hoped, search.open) / work
 
-    def take(self, gap: float, share_s: float, ends_at: float, is_over: Callable[[], bool]) -> None:
-        """Seek a better plan once."""
-        before = self.search.open
-        if self.search.is_whole:
-            least = LEAST_WHOLE_S * 2.0**self._tries
-            self.search.decide(gap, min(max(least, share_s), ends_at - now_s()))
-            self._tries += 1
-            return
-        self.search.go_on(is_over)
-        self._hoped = (self._hoped + before - self.search.open) / 2
+    def take(self, gap: float, until: float, is_over: Callable[[], bool]) -> None:
+        """Do the next step.
+
+        Args:
+            gap: Gap to which all pairs of the group are decided on.
+            until: When it ends, by the clock that holds.
+            is_over: Tells when nothing more is to be done.
+        """
+        search, before = self.search, self.search.open
+        if search.step is Step.LOWER:
+            search.lower(until)
+        elif search.step is Step.COVER:
+            search.cover(until)
+        elif search.step is Step.WHOLE:
+            search.decide(gap, until - now_s())
+            self._tries, self._hoped = self._tries + 1, HOPED * search.open
+        else:
+            search.go_on(lambda: now_s() >= until or is_over())
+            self._hoped = (self._hoped + before - search.open) / 2
 
 
 def _nearest(problem: GroupProblem, excess: Floats) -> tuple[Integers, Floats]:

@@ -1,18 +1,23 @@
-"""Seeks better and better plans of one group that is bounded, step by step, as long as somebody asks.
+"""Seeks better plans and closer bounds of one group, step by step, as long as somebody asks.
 
-The pairs that are decided on are those whose opening loses little at the prices of the lowest bound; between
-rounds, all pairs are looked at again at the prices of the plan found, those that would pay join, and what a
-pair may lose is doubled. A group of few pairs is decided on as a whole first.
+Prices move to where the group is worth least, and pairs are chosen anew by them; covers bring the bound
+further down, and a group of few pairs is decided on as a whole. Then a few pairs are decided anew, again and
+again: those whose opening loses little at the prices of the lowest bound. Between such rounds, all pairs are
+looked at again at the prices of the plan found, those that would pay join, and what a pair may lose is
+doubled.
 """
 
 from collections.abc import Callable
+from enum import StrEnum
 from typing import Final
 
 import numpy as np
 
 from matching.groups.core import Core, Decided
+from matching.groups.covering import covered_bound
 from matching.groups.filling import filled
-from matching.groups.improving import COLUMNS, Manner, improve
+from matching.groups.improving import Manner, improve
+from matching.groups.lowering import lower
 from matching.groups.problem import GroupProblem
 from matching.groups.relaxing import Relaxed
 from matching.groups.sketching import ROUNDS, sketch
@@ -43,46 +48,68 @@ IDLE: Final = 4
 """Rounds in a row that bring nothing, after which nothing more is expected."""
 
 
+class Step(StrEnum):
+    """What is done next for a group, in order; rounds go on and on."""
+
+    LOWER = "prices move, and pairs are chosen by them"
+    COVER = "covers bring the bound down"
+    WHOLE = "all pairs are decided on at once"
+    ROUND = "a few pairs are decided anew around every end"
+
+
 class Search:
     """The pairs that are decided on, the best plan so far, and what no plan is worth more than."""
 
-    def __init__(self, problem: GroupProblem, relaxed: Relaxed, bound: float, ends_at: float) -> None:
+    def __init__(
+        self, problem: GroupProblem, relaxed: Relaxed, ends_at: float, *, is_lowered: bool = False
+    ) -> None:
         """Make a first plan.
 
         Args:
             problem: The group.
-            relaxed: Prices that pairs are chosen by.
-            bound: What no plan is worth more than.
+            relaxed: Prices that pairs are chosen by, with what they prove.
             ends_at: Until when first plans are sought, by the clock that holds; one is made in any case.
+            is_lowered: Whether these prices are those of the lowest bound.
         """
-        self.problem, self._bound = problem, bound
-        self._gain = problem.gain(relaxed.prices.supply, relaxed.prices.demand)
+        self.problem, self._relaxed, self._bound = problem, relaxed, relaxed.bound
         self._dice = np.random.default_rng(SEED)
         self._idle, self._is_late = 0, True
-        self.core, self.plan = self._first(relaxed, ends_at)
         self._loss, self._times = LOSS * problem.mean_opening, 1.0
-        self.is_whole = can_be_whole(problem)
-        """Whether it is decided on as a whole next: at first, and where nothing else brings more."""
+        self.step = Step.ROUND if is_lowered else Step.LOWER
+        """What is done next."""
+        self._gain = problem.gain(relaxed.prices.supply, relaxed.prices.demand)
+        nearly = self._losing(SKETCHED[0])
+        first = nearly if is_lowered else np.union1d(nearly, np.flatnonzero(relaxed.carried))
+        self.core, self.plan = self._sketched(first, ends_at)
+        if is_lowered:
+            self._sketch(ends_at, 1)
 
-    def _first(self, relaxed: Relaxed, ends_at: float) -> tuple[Core, Decided]:
-        nearly, *more = (self._losing(share * self.problem.mean_opening) for share in SKETCHED)
-        found = self._sketched(nearly, ends_at)
-        for rows in more:
-            if now_s() < ends_at:
-                found = max(found, self._sketched(rows, ends_at), key=_worth)
-        if now_s() < ends_at and self._bound - found[1].value > FAR * abs(found[1].value):
-            carried = np.union1d(nearly, np.flatnonzero(relaxed.carried))
-            found = max(found, self._sketched(carried, ends_at), key=_worth)
-        return found
+    def _sketch(self, ends_at: float, first: int = 0) -> None:
+        """Make first plans over the pairs that lose least; over those that are carried, too, if far off."""
+        for share in SKETCHED[first:]:
+            self._try(self._losing(share), ends_at)
+        if self.open > FAR * abs(self.plan.value):
+            carried = np.flatnonzero(self._relaxed.carried)
+            self._try(np.union1d(self._losing(SKETCHED[0]), carried), ends_at)
 
-    def _losing(self, loss: float) -> Integers:
-        """Return the pairs that lose no more than so much."""
-        return self._chosen(self._gain, np.zeros(len(self.problem), dtype=bool), loss)
+    def _try(self, rows: Integers, ends_at: float) -> None:
+        """Make a first plan of some pairs while there is time; it stands if it is better."""
+        if now_s() < ends_at:
+            self.core, self.plan = max(
+                (self.core, self.plan), self._sketched(rows, ends_at), key=lambda one: one[1].value
+            )
 
     def _sketched(self, rows: Integers, ends_at: float) -> tuple[Core, Decided]:
         """Return a first plan of some pairs."""
         core = Core(self.problem, rows)
-        return core, sketch(core, ROUNDS, ends_at) if now_s() < ends_at else filled(core)
+        plan = sketch(core, ROUNDS, ends_at) if now_s() < ends_at else filled(core)
+        core.rest()
+        return core, plan
+
+    def _losing(self, share: float) -> Integers:
+        """Return the pairs that lose no more than a share of a mean opening."""
+        none = np.zeros(len(self.problem), dtype=bool)
+        return self._chosen(self._gain, none, share * self.problem.mean_opening)
 
     @property
     def bound(self) -> float:
@@ -97,20 +124,27 @@ class Search:
     @property
     def is_done(self) -> bool:
         """Tell whether nothing more is expected."""
-        ends = not self._is_late or self._idle >= IDLE
-        return not self.open or (ends and not self.is_whole)
-
-    @property
-    def work(self) -> int:
-        """Return how many small problems a round is about, or what deciding on all comes to."""
-        if self.is_whole:
-            return len(self.problem) * len(self.problem.shares) // COLUMNS + 1
-        return len(self.problem.given) + len(self.problem.plants) + 1
+        ends = not self._is_late or (self._idle >= IDLE and self.step is Step.ROUND)
+        return ends or not self.open
 
     @property
     def rows(self) -> Integers:
         """Return the pairs that carry something, by position in the group."""
         return self.core.rows[self.plan.used]
+
+    def lower(self, ends_at: float) -> None:
+        """Move prices, then choose pairs by them; half the time is left to the plans that follow."""
+        now = now_s()
+        self._relaxed = lower(self.problem, self._relaxed, now + (ends_at - now) / 2)
+        self._bound = min(self._bound, self._relaxed.bound)
+        self._gain = self.problem.gain(self._relaxed.prices.supply, self._relaxed.prices.demand)
+        self._sketch(ends_at)
+        self.step = Step.WHOLE if can_be_whole(self.problem) else Step.COVER
+
+    def cover(self, ends_at: float) -> None:
+        """Bring the bound further down."""
+        self._bound = min(self._bound, covered_bound(self.problem, self._relaxed, ends_at))
+        self.step = Step.ROUND
 
     def decide(self, gap: float, time_s: float) -> None:
         """Decide on all pairs at once; nothing more is to be done where that proves the gap.
@@ -121,8 +155,10 @@ class Search:
         """
         whole = decide_whole(self.problem, self.core, self.plan, gap, time_s)
         self.core, self.plan = whole.core, whole.plan
+        self.core.rest()
         self._bound = min(self._bound, whole.bound)
-        self._is_late, self.is_whole, self._idle = whole.is_late, False, 0
+        self._is_late, self._idle = whole.is_late, 0
+        self.step = Step.ROUND
 
     def go_on(self, is_over: Callable[[], bool]) -> None:
         """Decide anew around every end, then let pairs join."""
@@ -134,8 +170,10 @@ class Search:
         except SolverFailed:
             self._idle = IDLE
             return  # the plan found so far stands
+        self.core.rest()
         self._idle = 0 if self.plan.value > before else self._idle + 1
-        self.is_whole = self._idle >= IDLE and self._is_late and can_be_whole(self.problem)
+        if self._idle >= IDLE and can_be_whole(self.problem):
+            self.step = Step.WHOLE
 
     def _improve(self, is_over: Callable[[], bool]) -> None:
         before, rank = self.plan.value, self._gain[self.core.rows]
@@ -163,7 +201,3 @@ class Search:
         if count < len(others):
             others = others[np.argpartition(-gain[others], count)[:count]]
         return np.union1d(np.flatnonzero(held), others)
-
-
-def _worth(found: tuple[Core, Decided]) -> float:
-    return found[1].value

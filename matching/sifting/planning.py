@@ -1,7 +1,7 @@
 """Plans large families one after another: all pairs looked at, few listed, those of a plan kept."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -90,8 +90,8 @@ def _plan_family(ground: Ground, family: Family, gap: float, time_s: float) -> S
         return SiftedPlan(
             listed.candidates, np.zeros(0, dtype=np.int64), Group(offers, 0.0, True), sifted.admitted
         )
-    relaxed = sifted.relaxed_at(bounded.prices)
-    search = Search(listed.problem, relaxed, bounded.bound, ends_at)
+    relaxed = replace(sifted.relaxed_at(bounded.prices), bound=bounded.bound)
+    search = Search(listed.problem, relaxed, ends_at, is_lowered=True)
     go_on([search], gap, ends_at)
     kept = listed.accepted.copy()
     kept[search.rows] = True

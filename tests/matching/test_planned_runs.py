@@ -13,7 +13,7 @@ import matching.sifting.family
 from matching.exchange_solve import solve_document, solve_with_prices
 from matching.groups.planning import GroupPlan, plan_group
 from matching.groups.problem import GroupProblem
-from matching.proposing import PLANNED, ExchangeMatcher
+from matching.proposing import AFTER_S, ExchangeMatcher
 from matching.sifting.families import find_large
 from matching.thinning import GROWTH, thin_out
 from symbiose.domain.exchanges import Proposal, State
@@ -184,7 +184,7 @@ def test_groups_planned_by_others_share_the_time_as_they_do_here(monkeypatch: py
         propose(two_groups(), executor)
 
     assert len(given) == 2
-    assert sum(given) == pytest.approx(PLANNED * EXACT.time_limit_s)
+    assert sum(given) == pytest.approx(EXACT.time_limit_s - 4 * AFTER_S)
 
 
 @pytest.mark.parametrize("every_group_is_planned", ["listed"], indirect=True)
@@ -201,7 +201,7 @@ def test_groups_that_are_solved_whole_keep_their_part_of_the_time(monkeypatch: p
         propose(replace(territory, flows=(*territory.flows, second)), executor)
 
     share = 3**GROWTH / (2**GROWTH + 3**GROWTH)
-    assert given == [pytest.approx(share * PLANNED * EXACT.time_limit_s)]
+    assert given == [pytest.approx(share * (EXACT.time_limit_s - 5 * AFTER_S))]
 
 
 def test_progress_only_grows_and_ends_at_the_whole() -> None:

@@ -181,7 +181,7 @@ def test_where_prices_choose_badly_the_pairs_that_the_linear_problems_carry_are_
     relaxed = relax(problem)
     paying = problem.gain(relaxed.prices.supply, relaxed.prices.demand) >= 0
 
-    search = Search(problem, relaxed, relaxed.bound, np.inf)
+    search = Search(problem, relaxed, np.inf)
 
     best = optimum(problem)
     assert sketch(Core(problem, np.flatnonzero(paying))).value < 0.5 * best
