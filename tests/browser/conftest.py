@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from tests.browser.territory import Running, running_service
 from tests.browser.visit import Visit
+from tests.browser.windows import Windows, new_window
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (
@@ -66,23 +67,31 @@ def browser_with_webgl(playwright: Playwright) -> Iterator[Browser]:
     browser.close()
 
 
+@pytest.fixture(scope="session")
+def windows(browser: Browser) -> Windows:
+    return Windows(browser)
+
+
 @pytest.fixture
-def visit(browser: Browser, service: Running) -> Iterator[Open]:
-    """Return a function that opens a window of its own for a person."""
-    contexts = []
+def visit(browser: Browser, windows: Windows, service: Running) -> Iterator[Open]:
+    """Return a function that opens a window of its own for a person, signed in and on no page yet."""
+    kept: list[Visit] = []
+    closed: list[Visit] = []
 
     def enter(
         name: str | None = None, width: int = 1280, through: Browser = browser, script: bool = True
     ) -> Visit:
-        context = through.new_context(
-            viewport={"width": width, "height": 900}, locale="fr-FR", java_script_enabled=script
-        )
-        contexts.append(context)
-        visit = Visit(context, service.address)
+        usual = script and through is browser
+        page = windows.take() if usual else new_window(through, script=script)
+        visit = Visit(page, service.address, width)
+        (kept if usual else closed).append(visit)
         if name:
-            visit.sign_in(name)
+            visit.enter(name)
         return visit
 
     yield enter
-    for context in contexts:
-        context.close()
+    for visit in kept:
+        visit.leave()
+        windows.give_back(visit.page, service.address)
+    for visit in closed:
+        visit.page.context.close()

@@ -130,6 +130,7 @@ def test_ones_own_account_with_the_keyboard_alone(visit: Open, service: Running,
     name = f"owner{width}"
     add(service, name, Role.SITE_MANAGER, "gamma")
     here, there, thief = visit(name, width), visit(name, width), visit(name, width)
+    here.open("/")
     here.tab_to(address_of(name))
     here.page.keyboard.press("Enter")
     here.until(lambda: "3 sessions ouvertes" in text(here))

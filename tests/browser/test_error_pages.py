@@ -12,6 +12,7 @@ from symbiose.domain.errors import ConflictingReview, GraphUnavailable, NotAllow
 from tests.browser.serving import served
 from tests.browser.territory import Running
 from tests.browser.visit import Visit
+from tests.browser.windows import new_window
 from web.told import ToldError
 
 pytestmark = [pytest.mark.browser, pytest.mark.embedded]
@@ -51,9 +52,8 @@ def broken(service: Running, tmp_path: Path) -> Iterator[str]:
 
 
 def test_r9_every_error_page_is_accessible_and_leads_on(browser: Browser, broken: str) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 800}, locale="fr-FR")
-    person = Visit(context, broken)
-    person.sign_in("coordinator")
+    person = Visit(new_window(browser), broken, width=390)
+    person.enter("coordinator")
 
     for path, (_endpoint, _error, status) in FAULTS.items():
         answer = person.page.goto(broken + path)
@@ -67,4 +67,4 @@ def test_r9_every_error_page_is_accessible_and_leads_on(browser: Browser, broken
         person.until(lambda: person.page.url == f"{broken}/")
     elsewhere = [told for told in person.complaints if "Failed to load resource" not in told]
     assert elsewhere == []
-    context.close()
+    person.page.context.close()

@@ -11,6 +11,7 @@ from symbiose.services.declare import declare_flow
 from tests.browser.apart import ServiceApart
 from tests.browser.territory import Running, running_service
 from tests.browser.visit import Visit
+from tests.browser.windows import new_window
 
 pytestmark = [pytest.mark.browser, pytest.mark.embedded]
 NEED = {"direction": "need", "resource": "Papiers à recycler", "unit": "t", "price_eur_per_unit": "70"}
@@ -39,13 +40,12 @@ def other(one: Running, home: Path) -> Iterator[ServiceApart]:
 @pytest.fixture
 def form(browser: Browser, other: ServiceApart) -> Iterator[Visit]:
     """The form of a flow at the other service, with an offer of paper typed into it."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="fr-FR")
-    visit = Visit(context, other.address)
-    visit.sign_in("alpha")
+    visit = Visit(new_window(browser), other.address)
+    visit.enter("alpha")
     visit.open("/flux/declarer")
     visit.page.fill("#resource", "Papiers à recycler")
     yield visit
-    context.close()
+    visit.page.context.close()
 
 
 def told(form: Visit) -> str:

@@ -93,6 +93,7 @@ def test_what_a_coordinator_declares_for_a_firm_is_marked_until_the_firm_confirm
     assert_sound(canal)
 
     alpha = visit("alpha")
+    alpha.open("/")
     assert "Confirmer 1 flux déclaré pour vous" in text(alpha)
     assert_sound(alpha)
     alpha.open("/flux/a-confirmer")

@@ -53,6 +53,7 @@ def test_a_site_is_asked_for_and_attached_with_the_keyboard_alone(
     who, site_name = f"newcomer{width}", f"Usine {width}"
     newcomer(service, who)
     person = visit(who, width)
+    person.open("/")
     person.tab_to("Demander le rattachement à votre établissement")
     assert_sound(person)
     person.page.keyboard.press("Enter")

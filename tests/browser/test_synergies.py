@@ -61,6 +61,7 @@ def test_a_coordinator_and_two_firms_bring_a_synergy_to_run_with_the_keyboard(
     assert coordinator.page.get_by_role("button", name="Donner mon accord").count() == 0
 
     giver = visit("alpha", TELEPHONE)
+    giver.open("/")
     giver.page.get_by_role("link", name=re.compile(r"\d+ synergies? attend")).click()
     giver.until(lambda: "Votre accord est attendu" in told(giver))
     assert_sound(giver)

@@ -45,6 +45,7 @@ def test_a_new_site_has_its_usual_flows_in_a_minute_with_the_keyboard_alone_on_a
     keyboard = person.page.keyboard
     began = time.monotonic()
 
+    person.open("/")
     person.tab_to("Partir des flux habituels de votre métier")
     keyboard.press("Enter")
     waits_for(person, "L’activité du site n’est pas connue.")
