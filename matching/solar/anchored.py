@@ -12,6 +12,8 @@ from matching.solar.sharing import Flags, Floats, Integers, Sharing
 
 MOST_PLACES: Final = 150_000
 """Places in anchored circles at most: the fewer anchors, the fewer."""
+MOST_NEAR: Final = 10_000
+"""Members near an anchor, summed over anchors, at most: each looks at its prices in each step."""
 
 
 @dataclass(frozen=True)
@@ -155,12 +157,12 @@ def anchored(data: Sharing, circles: Flags, order: Integers) -> Anchored:
     """
     count, usable = len(data.participants), np.asarray(circles.any(axis=0))
     led: list[tuple[int, list[int]]] = []
-    free, places = usable.copy(), 0
+    free, places, near = usable.copy(), 0, 0
     for a in order[usable[order]].tolist():
         free[a] = False
         found = [[a, *clique] for clique in cliques(data.near, data.near[a] & free, MOST_PLACES - places)]
-        places += sum(len(clique) for clique in found)
-        if places >= MOST_PLACES:
+        places, near = places + sum(map(len, found)), near + int((data.near[a] & free).sum())
+        if places >= MOST_PLACES or near >= MOST_NEAR:
             free[a] = True
             break
         led += [(a, clique) for clique in found if min(clique) < count <= max(clique)]

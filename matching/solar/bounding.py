@@ -22,7 +22,11 @@ WAYS: Final = (
 )
 """How prices are changed, one way after the other."""
 PARTED: Final = (4, 1, 3, 1)
-"""Meetings into which each one is parted before each way."""
+"""Meetings into which each one is parted before each way, at most."""
+MOST_PLACES: Final = 18_000
+"""Places in circles without anchors up to which they get any."""
+MOST_MET: Final = (8_000, 8_000, 16_000, 16_000)
+"""Places in meetings up to which they are parted."""
 FIRST_WAYS: Final = 2
 """Ways that are gone before groups are searched."""
 FIRST_SHARE: Final = 0.12
@@ -65,9 +69,7 @@ class CircleBound:
             self._take(*self._one_for_all(now + FIRST_SHARE * (until - now)))
             self._anchor(WAYS[0], until)
         while self.gone < ways and now_s() < until and self.whole.circles:
-            if PARTED[self.gone] > 1:
-                split = self.led.split(PARTED[self.gone])
-                self._meet(split.led, split.lay_in, self.asked.entry[split.was])
+            self._part(PARTED[self.gone], MOST_MET[self.gone])
             now = now_s()
             share = WAYS[self.gone].rounds / sum(way.rounds for way in WAYS[self.gone : ways])
             self._go(WAYS[self.gone], now + share * (until - now))
@@ -92,8 +94,8 @@ class CircleBound:
         return Asked(asked.prices[rows][:, label], np.zeros(0)), kwp
 
     def _anchor(self, way: Way, until: float) -> None:
-        """Let circles have anchors, first those for whom most is at stake, if a way is then not too long."""
-        if self.whole.circles < 2:
+        """Let circles have anchors, first those for whom most is at stake, if there is time for it."""
+        if self.whole.circles < 2 or int(self.led.others.sum()) > MOST_PLACES:
             return
         d, before = self.data, (self.led, self.whole, self.asked)
         mean = float(self.whole.gain.mean()) if len(self.whole.gain) else 0.0
@@ -105,6 +107,14 @@ class CircleBound:
         self._meet(led, lay_in, np.zeros(len(led.places.member)))
         if self._steps_for(way, until) < d.steps:
             self.led, self.whole, self.asked = before
+
+    def _part(self, most: int, places: int) -> None:
+        """Part meetings into so many at most that have so few places."""
+        for into in range(most, 1, -1):
+            split = self.led.split(into)
+            if split.led.meetings.sum() <= places:
+                self._meet(split.led, split.lay_in, self.asked.entry[split.was])
+                return
 
     def _meet(self, led: Anchored, lay_in: Integers, entry: Floats) -> None:
         """Let members meet otherwise, each meeting at the prices of the one that it lay in."""

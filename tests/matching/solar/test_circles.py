@@ -94,17 +94,19 @@ def test_at_no_fees_of_anchors_do_members_gain_less_than_the_best_answer_brings(
 
 
 @pytest.mark.parametrize("seed", range(6))
-@pytest.mark.parametrize("most_places", [30, 10_000])
+@pytest.mark.parametrize(("most_places", "most_near"), [(30, 1000), (10_000, 1000), (10_000, 20)])
 def test_every_group_lies_in_a_circle_of_its_first_member(
-    monkeypatch: pytest.MonkeyPatch, seed: int, most_places: int
+    monkeypatch: pytest.MonkeyPatch, seed: int, most_places: int, most_near: int
 ) -> None:
     monkeypatch.setattr(anchored_module, "MOST_PLACES", most_places)
+    monkeypatch.setattr(anchored_module, "MOST_NEAR", most_near)
     data, chance = stated(make_territory(seed, 12, 8, steps=24)), Random(seed)  # noqa: S311 – repeatable
     order = np.array(chance.sample(range(20), 20))
 
     led = anchored(data, circles_of(data), order)
 
     circles, anchor = np.concatenate([led.led, led.others]), [*led.anchor, *[NOBODY] * len(led.others)]
+    assert len(led.others) > 0 or most_near > 20 < most_places
     anchors = [a for a in order.tolist() if a in anchor]
     for _ in range(200):
         group = {chance.randrange(12, 20)}
@@ -381,7 +383,7 @@ def test_anchors_bound_a_wide_territory_closer(monkeypatch: pytest.MonkeyPatch) 
 
     assert bound.is_anchored
     assert answer(document, time_limit_s=1.0)["objective_value"] <= led
-    assert led < plain.lower(time.perf_counter() + 20.0, 2) * (1 - 0.05)
+    assert led < plain.lower(time.perf_counter() + 20.0, 2) * (1 - 0.02)
     assert not plain.is_anchored
 
 
