@@ -78,13 +78,13 @@ class CircleMarket:
         self.kind = np.float64 if most_sizes is None else np.float32
         """Numbers are taken half as exactly where no bound is asked."""
         self.use, self.output = data.consumed.astype(self.kind), data.output.astype(self.kind)
-        self.gain = np.maximum(0.0, data.worth - data.surplus)
-        self.own = data.purchase - data.surplus
+        self.gain = np.maximum(0.0, data.worth - data.surplus).astype(self.kind)
+        self.own = (data.purchase - data.surplus).astype(self.kind)
         self.alone = data.output.sum(axis=1) * data.surplus - data.cost
         self.only = {p: int(r[0]) for p, r in enumerate(data.roofs_of) if len(r) == 1}
         self.several = {p: r for p, r in enumerate(data.roofs_of) if len(r) > 1}
         self.without = [p for p, r in enumerate(data.roofs_of) if not len(r)]
-        self.sizes = {p: owner_sizes(data, p, r, most_sizes) for p, r in self.only.items()}
+        self.sizes = {p: self._taken(owner_sizes(data, p, r, most_sizes)) for p, r in self.only.items()}
         self.floor = np.concatenate([np.zeros(self.circles), np.full(len(self.several), -np.inf)])[:, None]
 
     def narrowed(self, places: Floats) -> "CircleMarket":
@@ -107,7 +107,7 @@ class CircleMarket:
         for p in self.without:
             self._participant(p, asked, sums)
         for r in np.flatnonzero(self.data.owner < 0).tolist():
-            self._roof(r, np.zeros(self.data.steps), None, asked, sums)
+            self._roof(r, np.zeros(self.data.steps, self.kind), None, asked, sums)
         for p, r in self.only.items():
             self._owner(p, r, asked, sums)
         for row, (p, roofs) in enumerate(self.several.items()):
@@ -119,12 +119,12 @@ class CircleMarket:
         use, circles = self.use[p], self.of[p]
         if not len(circles):
             return
-        saves = np.maximum(0.0, self.gain[p] - asked.prices[circles])
+        saves = self._saved(p, asked.prices, circles)
         eur, lean = _chosen(np.concatenate([[0.0], saves @ use - asked.fees[p, circles]]), asked.softness)
         sums.eur += float(eur)
         sums.places[p, circles] = lean[1:]
         some = _some(lean[1:])
-        sums.slope[circles[some]] -= lean[1 + some, None] * np.where(saves[some] > 0, use, 0.0)
+        sums.slope[circles[some]] -= (saves[some] > 0) * np.outer(self._taken(lean[1 + some]), use)
 
     def _roof(self, r: int, surely: Floats, row: int | None, asked: _Asked, sums: _Sums) -> None:
         """Max over size and circle of size · Σ_t O_rt · price_kt − fee_k; its owner may pay more.
@@ -139,7 +139,7 @@ class CircleMarket:
             sums: What is added to.
         """
         d, prices, circles = self.data, asked.prices, self.of[self.count + r]
-        paid = np.concatenate([np.zeros((1, d.steps)), prices[circles]])
+        paid = np.concatenate([np.zeros((1, d.steps), self.kind), prices[circles]])
         kept = paid < (0.0 if row is None else prices[row])
         if row is not None:
             paid = surely * prices[row] + (1 - surely) * np.maximum(paid, prices[row])
@@ -152,7 +152,7 @@ class CircleMarket:
         sums.eur += float(eur)
         sums.kwp[r], sums.places[self.count + r, circles] = kwp.sum(), places[1:]
         left, some = (1 - surely) * self.output[r], _some(places[1:])
-        sums.slope[circles[some]] += kwp[1 + some, None] * np.where(kept[1 + some], 0.0, left)
+        sums.slope[circles[some]] += ~kept[1 + some] * np.outer(self._taken(kwp[1 + some]), left)
         if row is not None:
             sums.slope[row] += kwp.sum() * surely * d.output[r] + (kwp @ kept) * left
 
@@ -162,7 +162,7 @@ class CircleMarket:
         use, output = self.use[p], self.output[r]
         own = np.minimum(use, output * sizes[:, None])
         sold_in, bought_in = self.of[self.count + r], self.of[p]
-        paid, saves = asked.prices[sold_in], np.maximum(0.0, self.gain[p] - asked.prices[bought_in])
+        paid, saves = asked.prices[sold_in], self._saved(p, asked.prices, bought_in)
         none = np.zeros((len(sizes), 1))
         sales = np.outer(sizes, paid @ output) - self._own_paid(p, r, own, paid)
         buys = saves @ use - self._own_paid(p, r, own, saves) - asked.fees[p, bought_in]
@@ -174,7 +174,7 @@ class CircleMarket:
         alone = sizes * self.alone[r] - d.opening[r] * (sizes > 0) + self.own[p] * own.sum(axis=1)
         eur, size = _chosen(alone + sold + bought, asked.softness)
         sums.eur += float(eur)
-        by_roof, by_use = by_roof[:, 1:] * size[:, None], by_use[:, 1:] * size[:, None]
+        by_roof, by_use = (self._taken(each[:, 1:] * size[:, None]) for each in (by_roof, by_use))
         sums.kwp[r] = sizes @ size
         sums.places[self.count + r, sold_in] = by_roof.sum(axis=0)
         sums.places[p, bought_in] = by_use.sum(axis=0)
@@ -182,7 +182,7 @@ class CircleMarket:
         sums.slope[sold_in[some]] += np.outer(by_roof[:, some].T @ sizes, output) - by_roof[:, some].T @ own
         some = _some(by_use.sum(axis=0))
         left = np.outer(by_use[:, some].sum(axis=0), use) - by_use[:, some].T @ own
-        sums.slope[bought_in[some]] -= np.where(saves[some] > 0, left, 0.0)
+        sums.slope[bought_in[some]] -= (saves[some] > 0) * left
 
     def _own_paid(self, p: int, r: int, own: Floats, prices: Floats) -> Floats:
         """Return what own use of each size costs at each of some prices, sizes × prices, €.
@@ -206,7 +206,7 @@ class CircleMarket:
         """The same of an owner of several roofs, which buys of them at a price of its own."""
         d, prices, circles = self.data, asked.prices, self.of[p]
         use = self.use[p]
-        saves = np.concatenate([np.zeros((1, d.steps)), np.maximum(0.0, self.gain[p] - prices[circles])])
+        saves = np.concatenate([np.zeros((1, d.steps), self.kind), self._saved(p, prices, circles)])
         kept = self.own[p] - prices[row]
         values = np.maximum(saves, kept) @ use
         values[1:] -= asked.fees[p, circles]
@@ -215,11 +215,21 @@ class CircleMarket:
         sums.places[p, circles] = lean[1:]
         some = _some(lean[1:])
         other = (saves[1 + some] > kept) & (saves[1 + some] > 0)
-        sums.slope[circles[some]] -= lean[1 + some, None] * np.where(other, use, 0.0)
+        sums.slope[circles[some]] -= other * np.outer(self._taken(lean[1 + some]), use)
         sums.slope[row] -= use * (lean @ (saves <= kept))
         for r in roofs.tolist():
             surely = np.divide(d.surely_used[r], d.output[r], out=np.zeros(d.steps), where=d.output[r] > 0)
-            self._roof(r, surely, row, asked, sums)
+            self._roof(r, self._taken(surely), row, asked, sums)
+
+    def _taken(self, numbers: Floats) -> Floats:
+        """Return numbers as exactly as they are taken here."""
+        return np.asarray(numbers, dtype=self.kind)
+
+    def _saved(self, p: int, prices: Floats, circles: Integers) -> Floats:
+        """Return what a participant saves by a kWh received in each of some circles, circles × steps, €."""
+        saved = prices[circles]
+        np.subtract(self.gain[p], saved, out=saved)
+        return np.maximum(saved, 0.0, out=saved)
 
 
 def _some(lean: Floats) -> Integers:
