@@ -34,8 +34,8 @@ LOWERED: Final = 4
 """Part of the time left in which the bound of periods that share openings is lowered at most."""
 MISSED: Final = 1e-7
 """Sum of the shares by which rows are missed that is rounding."""
-LEAST_ROUND_S: Final = 3.0
-"""Time that the first round may take, whatever is left, s."""
+LEAST_S: Final = 3.0
+"""Time that a first plan which keeps every row may take, whatever is left, s."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,7 @@ class Generation:
         self.master = Master(problem, bounded=near)
         self._ends = _Ends(problem)
         self._fresh, self._rounds = 1.0, 0
+        self._plan_by = 0.0
         self._found: Generated | None = None
         usable = problem.usable
         if first is not None:
@@ -92,6 +93,7 @@ class Generation:
         Args:
             ends_at: When the time is up, by the clock that holds, s.
         """
+        self._plan_by = max(ends_at, now_s() + LEAST_S)
         for _ in range(ROUNDS):
             if not self._goes_on(ends_at):
                 break
@@ -106,10 +108,8 @@ class Generation:
     def _goes_on(self, ends_at: float) -> bool:
         """Solve the problem over the arcs that joined; tell whether others are worth their prices."""
         master, before = self.master, self._found
-        least = 0.0 if before else LEAST_ROUND_S
-        if not master.solve(
-            warm=self._fresh <= FRESH and not self._near, time_s=max(ends_at - now_s(), least)
-        ):
+        warm, left_s = self._fresh <= FRESH and not self._near, self._until(ends_at) - now_s()
+        if not master.solve(warm=warm, time_s=left_s):
             return False
         missed, value = master.missed > MISSED, master.value
         proven = self.problem.proven(master.prices())
@@ -118,10 +118,15 @@ class Generation:
         done = not len(joining) or (not missed and best.bound - value <= CLOSE * abs(value))
         status = "missed" if missed else "optimal" if done else "feasible"
         self._found = Generated(status, master.arcs, master.carried(), value, best)
-        if done or stop_asked() or now_s() > ends_at:
+        if done or stop_asked() or now_s() > self._until(ends_at):
             return False
         self.join(joining)
         return True
+
+    def _until(self, ends_at: float) -> float:
+        """Return when to end: later as long as no plan keeps every row."""
+        has_plan = self._found is not None and self._found.status != "missed"
+        return ends_at if has_plan else self._plan_by
 
     def _nothing(self) -> Generated:
         """Return that nothing was found in the time."""

@@ -27,6 +27,8 @@ MANY_DECIDED: Final = 2_000
 """The same where openings or lots are decided on."""
 MANY_SHARED: Final = 6_000
 """The same where several periods share openings: what is smaller the solver decides on as a whole."""
+STATED: Final = 20_000
+"""Arcs times periods up to which the whole is stated even when the time is up: that takes seconds."""
 LESS: Final = 1e-9
 """Share by which a decided quantity may be below its lot by rounding."""
 
@@ -62,10 +64,11 @@ def _solved(
     if problem is None:
         return None
     linear = generated(problem, began + settings.time_limit_s)
-    if linear.status == "missed":
-        return None
     work = _Work(table.document, settings, began, problem, linear)
-    few = work.decided() if has_decisions(table) else work.linear_plan()
+    few = None
+    if linear.status != "missed":
+        few = work.decided() if has_decisions(table) else work.linear_plan()
+    few = few or work.without_plan()
     if few is None:
         return None
     prices = told_prices(problem, linear.proven) if with_prices else ()
@@ -150,6 +153,13 @@ class _Work:
         arcs = likely_arcs(self.problem, self.linear)
         tied = self._untied()
         return arcs if tied is self.linear else np.union1d(arcs, tied.arcs[tied.carried.any(axis=1)])
+
+    def without_plan(self) -> Few | None:
+        """Return that no plan was found; None where there is time to state the whole, which tells why."""
+        if self._left_s() > 0 or len(self.problem.table) * self.problem.periods <= STATED:
+            return None
+        data = state_instance(with_arcs(self.document, self.problem.decided[0]))
+        return Few(data, Found("unknown", self._bound), ())
 
     @property
     def _searching(self) -> Searching:

@@ -66,21 +66,34 @@ def stopping_between_steps(progress: ImportProgress) -> Iterator[Stopping]:
 @contextmanager
 def ending_with_what_is_found() -> Iterator[None]:
     """Let Ctrl-C end the optimisation of this process as its time limit would; a second one ends at once."""
-    from matching.stopping import ask_to_stop, forget_stop, stop_asked
-
-    def ask(_signal: int, _frame: FrameType | None) -> None:
-        if stop_asked():
-            raise KeyboardInterrupt
-        ask_to_stop()
-        if sys.stderr.isatty():
-            click.echo("Ending with the best found so far; Ctrl-C again ends at once.", err=True)
+    from matching.stopping import forget_stop
 
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGINT, ask)
+    before = signal.signal(signal.SIGINT, _end_and_say_so)
     try:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
         forget_stop()
+
+
+def end_with_what_is_found(_signal: int, _frame: FrameType | None) -> None:
+    """End the optimisation of this process as its time limit would; where that was asked before, at once."""
+    from matching.stopping import ask_to_stop, stop_asked
+
+    if stop_asked():
+        raise KeyboardInterrupt
+    ask_to_stop()
+
+
+def heed_interrupts() -> None:
+    """Let Ctrl-C, which a terminal sends to every process, end a part solved here as it ends the whole."""
+    signal.signal(signal.SIGINT, end_with_what_is_found)
+
+
+def _end_and_say_so(number: int, frame: FrameType | None) -> None:
+    end_with_what_is_found(number, frame)
+    if sys.stderr.isatty():
+        click.echo("Ending with the best found so far; Ctrl-C again ends at once.", err=True)

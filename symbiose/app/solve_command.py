@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 def solve(file: BinaryIO, result: BinaryIO | None, settings: "SolveSettings", as_json: bool) -> str:
     """Optimise the exchanges of an instance file (symbiose.exchange-instance/1), or check such an answer.
 
-    Ctrl-C ends as the time limit does, with the best plan found and its gap; a second one ends at once. What
-    is solved elsewhere (SYMBIOSE_SOLVE_ON) ends at once.
+    Ctrl-C ends as the time limit does, with the best plan found and its gap; a second one ends at once. Parts
+    on a Dask cluster (SYMBIOSE_SOLVE_ON) go on to the time limit.
 
     Exit code 0: a plan is printed, or the result checked holds; 1: there is none, none was found in the time,
     or the result does not hold; 2: a file or a setting is wrong, each fault told on one line of standard

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import Final
 
+from symbiose.app.interrupting import heed_interrupts
 from symbiose.domain.errors import InvalidSettings
 
 HERE: Final = "here"
@@ -33,7 +34,8 @@ def executor_on(where: str) -> Iterator[Executor | None]:
     if where == HERE:
         yield None
     elif where.startswith(_PROCESSES):
-        with ProcessPoolExecutor(processes_of(where), mp_context=get_context("spawn")) as pool:
+        count, context = processes_of(where), get_context("spawn")
+        with ProcessPoolExecutor(count, mp_context=context, initializer=heed_interrupts) as pool:
             yield pool
     else:
         with _cluster(where) as cluster:

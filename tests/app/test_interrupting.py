@@ -1,7 +1,6 @@
 """Ctrl-C: an import stops between two steps, an optimisation ends with what it found; then at once."""
 
 import json
-import os
 import signal
 import threading
 from pathlib import Path
@@ -17,17 +16,15 @@ from symbiose.app.interrupting import (
     ending_with_what_is_found,
     stopping_between_steps,
 )
+from symbiose.app.solving_elsewhere import executor_on
 from symbiose.domain.documents.exchange_instance import ExchangeInstance
 from symbiose.domain.ports import SolveSettings
 from symbiose.domain.progress import ImportStep
 from tests.app.conftest import Command, written
+from tests.app.pressing import interrupted, press
 from tests.matching.exchange_solving import arc, instance, need, offer
 
 Told = list[tuple[ImportStep, int]]
-
-
-def press() -> None:
-    os.kill(os.getpid(), signal.SIGINT)
 
 
 def test_an_import_stops_where_it_tells_how_far_it_is() -> None:
@@ -131,3 +128,9 @@ def test_one_asked_to_stop_before_it_begins_says_what_it_has(command: Command, t
     result = json.loads(outcome.out)
     assert result["status"] in ("optimal", "feasible")
     assert result["objective_value"] >= 0
+
+
+def test_ctrl_c_asks_a_part_solved_in_another_process_to_end() -> None:
+    with executor_on("processes:1") as executor:
+        assert executor is not None
+        assert executor.submit(interrupted).result()

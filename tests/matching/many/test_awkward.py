@@ -1,8 +1,12 @@
 """Awkward instances of many arcs: disconnected, stated twice, of every size, empty, infeasible."""
 
+from collections import Counter
+
 import pytest
 
 from benchmarks.exchange_instances import make_document
+from matching import exchange_parts
+from matching.many import generation, solving
 from symbiose.domain.errors import InvalidDocument
 from tests.matching.checked_results import check
 from tests.matching.exchange_solving import arc, need, solve
@@ -94,4 +98,38 @@ def test_one_demand_that_cannot_hold_is_named_among_many_arcs(openings: bool) ->
     assert is_many(document)
     assert result["status"] == "infeasible"
     assert "greedy" in str(result["conflict"])
+    assert check(document, result).holds
+
+
+@pytest.mark.usefixtures("few_first")
+def test_without_any_time_a_plan_is_found_that_meets_every_demand(monkeypatch: pytest.MonkeyPatch) -> None:
+    document = make_document(SITES)
+    sent: Counter[str] = Counter()
+    for flow in solve(document)["flows"]:
+        sent[flow["from"]] += sum(flow["quantity"])
+    for offer in document["offers"]:
+        offer["must_place"] = sent[offer["id"]] >= offer["quantity"] > 0
+
+    result = solve(document, time_limit_s=0.0)
+
+    assert result["status"] in ("feasible", "optimal")
+    assert result["bound"] >= result["objective_value"]
+    assert check(document, result).holds
+    monkeypatch.setattr(generation, "LEAST_S", 0.0)
+    assert solve(document, time_limit_s=0.0)["status"] == "unknown"  # the first round alone has no plan
+
+
+@pytest.mark.usefixtures("few_first")
+def test_without_any_time_a_large_instance_is_not_stated_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    document = make_document(SITES)
+    giver = document["offers"][0]
+    document["needs"].append(need("greedy", giver["quantity"] + 1.0, must_meet=True))
+    document["arcs"].append(arc(giver["id"], "greedy", giver["resource"]))
+    monkeypatch.setattr(solving, "STATED", 0)
+    monkeypatch.setattr(exchange_parts, "find_limits", lambda _data: pytest.fail("the whole is stated"))
+
+    result = solve(document, time_limit_s=0.0)
+
+    assert result["status"] == "unknown"
+    assert result["bound"] is not None
     assert check(document, result).holds
