@@ -9,7 +9,8 @@ import click
 
 from graph.driver import Database
 from graph.embedded import open_embedded
-from tests.graph.real_neo4j import NoNeo4j, neo4j_settings
+from tests.graph.neo4j_java import NoNeo4j
+from tests.graph.real_neo4j import neo4j_settings
 
 Start = Callable[[ExitStack], Database | None]
 """Opens an empty database that the stack closes; None where this server cannot be had."""

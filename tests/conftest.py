@@ -42,7 +42,8 @@ def neo4j_server(
     from graph.driver import Database
     from graph.migrations import migrate
     from graph.queries import Statement
-    from tests.graph.real_neo4j import NoNeo4j, neo4j_settings
+    from tests.graph.neo4j_java import NoNeo4j
+    from tests.graph.real_neo4j import neo4j_settings
 
     try:
         folder = tmp_path_factory.mktemp("neo4j")

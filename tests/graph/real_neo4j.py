@@ -4,6 +4,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 import warnings
 from collections.abc import Iterator
@@ -14,24 +15,14 @@ from neo4j import GraphDatabase
 from neo4j.exceptions import DriverError, Neo4jError
 
 from graph.driver import Database, DatabaseSettings
+from graph.migrations import migrate
 from symbiose.domain.errors import GraphUnavailable
+from tests.graph.neo4j_java import NEEDED, NoNeo4j, archive_of_classes, begin, can_run_neo4j
 
-HERE = Path(__file__).parent / "neo4j_server"
-VERSION = "5.26.12"
-CACHE = Path("~/.cache/symbiose-tests").expanduser() / f"neo4j-{VERSION}"
 IMAGE = "neo4j:5.26-community"
 PASSWORD = "password of the tests"
-OLDEST_JAVA = 17
 START_TIMEOUT_S = 120.0
-QUICK_START = ("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
-NEEDED = (
-    "no Neo4j for the tests: set NEO4J_TEST_URI (an empty database), or start Docker, or install a JDK 17 "
-    "and Maven (sudo apt install openjdk-17-jdk-headless maven)"
-)
-
-
-class NoNeo4j(Exception):
-    """No way to get a Neo4j here; the message says what to install."""
+END_TIMEOUT_S = 300.0
 
 
 @contextmanager
@@ -42,8 +33,8 @@ def neo4j_settings(folder: Path) -> Iterator[tuple[DatabaseSettings, "LocalNeo4j
     elif _docker_runs():
         with _in_docker() as settings:
             yield settings, None
-    elif _java_version() >= OLDEST_JAVA and shutil.which("mvn"):
-        server = LocalNeo4j(folder)
+    elif can_run_neo4j():
+        server = LocalNeo4j(folder, f"-XX:SharedArchiveFile={_made_archive()}")
         try:
             server.start()
             yield server.settings, server
@@ -100,49 +91,30 @@ def _wait_until_open(settings: DatabaseSettings) -> None:
             time.sleep(0.2)
 
 
-def _java_version() -> int:
-    java = shutil.which("java")
-    if java is None or shutil.which("javac") is None:
-        return 0
-    said = subprocess.run([java, "-version"], capture_output=True, text=True, timeout=20, check=False).stderr
-    number = said.partition('"')[2].partition(".")[0]
-    return int(number) if number.isdigit() else 0
-
-
-def _jars() -> Path:
-    """Return the folder of Neo4j's jars, fetched once and kept outside the repository."""
-    kept = CACHE / "lib"
-    if not (CACHE / "complete").exists():
-        CACHE.mkdir(parents=True, exist_ok=True)
-        fetch = [
-            "mvn", "-q", "-B", "-f", str(HERE / "pom.xml"), "dependency:copy-dependencies",
-            "-DincludeScope=runtime", f"-DoutputDirectory={kept}",
-        ]  # fmt: skip
-        done = subprocess.run(fetch, capture_output=True, text=True, timeout=600, check=False)
-        if done.returncode:
-            msg = (
-                f"Maven could not fetch Neo4j {VERSION}: {(done.stdout + done.stderr)[-500:]}. Else: {NEEDED}"
-            )
-            raise NoNeo4j(msg)
-        (CACHE / "complete").touch()
-    return kept
-
-
-def _compiled() -> Path:
-    """Return the folder of the compiled starter, which the packaged server does not publish."""
-    source, classes = HERE / "Server.java", CACHE / "classes"
-    compiled = classes / "Server.class"
-    if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
-        command = ["javac", "-cp", f"{_jars()}/*", "-d", str(classes), str(source)]
-        subprocess.run(command, check=True, timeout=120)
-    return classes
+def _made_archive() -> Path:
+    """Return the archive of the server's classes, made the first time by a server that is asked a little."""
+    archive = archive_of_classes()
+    if not archive.exists():
+        with tempfile.TemporaryDirectory(dir=archive.parent) as room:
+            draft = Path(room) / archive.name
+            server = LocalNeo4j(Path(room) / "data", f"-XX:ArchiveClassesAtExit={draft}")
+            try:
+                server.start()
+                with Database(server.settings) as database:
+                    migrate(database)
+                server.end()
+            finally:
+                server.kill()
+            draft.replace(archive)
+    return archive
 
 
 class LocalNeo4j:
     """Neo4j Community in a Java process of ours: the same kernel and Bolt server as the packaged one."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *java_options: str) -> None:
         self._folder = folder
+        self._java_options = java_options
         with socket.socket() as trial:
             trial.bind(("127.0.0.1", 0))
             self._port = trial.getsockname()[1]
@@ -153,11 +125,7 @@ class LocalNeo4j:
         return DatabaseSettings(uri=f"bolt://127.0.0.1:{self._port}", user="neo4j", password=PASSWORD)
 
     def start(self) -> None:
-        classes = f"{_jars()}/*{os.pathsep}{_compiled()}"
-        self._folder.mkdir(parents=True, exist_ok=True)
-        command = ["java", *QUICK_START, "-cp", classes, "Server", str(self._folder), str(self._port)]
-        with (self._folder / "server.log").open("ab") as log:
-            self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=log, stderr=log)
+        self._process = begin(self._folder, self._port, *self._java_options)
         self._wait_for_port()
         if not (self._folder / "password-set").exists():
             self._set_password()
@@ -188,6 +156,11 @@ class LocalNeo4j:
                     raise
                 time.sleep(0.2)
         (self._folder / "password-set").touch()
+
+    def end(self) -> None:
+        """Let the process end in order: it then keeps what it was asked to keep of its classes."""
+        if self._process is not None:
+            self._process.communicate(timeout=END_TIMEOUT_S)
 
     def kill(self) -> None:
         """End the process as a power cut would, and nothing else."""

@@ -10,7 +10,8 @@ from graph.store import GraphStore
 from tests.builders import make_company
 from tests.graph.conftest import EMPTY
 from tests.graph.counting import counts
-from tests.graph.real_neo4j import LocalNeo4j, NoNeo4j, neo4j_settings
+from tests.graph.neo4j_java import NoNeo4j
+from tests.graph.real_neo4j import LocalNeo4j, neo4j_settings
 
 
 @pytest.mark.neo4j
