@@ -27,3 +27,7 @@ if [ ! -x "$folder/bin/pip" ]; then
     fi
 fi
 "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --editable "$what"
+# Once for all starts of the embedded database, where this platform has one (docs/graph-servers.md).
+if ! "$folder/bin/python" -m graph.embedded.class_archive 2>/dev/null; then
+    echo "The embedded database keeps no archive of its classes here: it starts slower, or not at all." >&2
+fi

@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import shlex
 import socket
 import subprocess
 import sys
@@ -41,10 +42,11 @@ logger = logging.getLogger(__name__)
 class ServerProcess:
     """An embedded server on loopback, on ports that were free."""
 
-    def __init__(self, folder: DatabaseFolder) -> None:
-        """Prepare to serve a folder that this process owns."""
+    def __init__(self, folder: DatabaseFolder, *java_options: str) -> None:
+        """Prepare to serve a folder that this process owns, with further options for Java."""
         self.folder = folder
         """What it serves."""
+        self._java_options = shlex.join(java_options)
         self._password = folder.password()
         self._ports = free_ports(folder.last_port())
         self._process: subprocess.Popen[str] | None = None
@@ -150,7 +152,7 @@ class ServerProcess:
         crash_log = str(self.folder.root / "java-crash-%p.log")
         return kept | {
             "LANG": "C.UTF-8",
-            "ARCADEDB_JVM_ARGS": JAVA_OPTIONS,
+            "ARCADEDB_JVM_ARGS": f"{JAVA_OPTIONS} {self._java_options}",
             "ARCADEDB_JVM_ERROR_FILE": crash_log,
         }
 
