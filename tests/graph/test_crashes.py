@@ -22,7 +22,7 @@ from tests.graph.processes import owner_of, published, wait_until_gone, wait_unt
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a signal of POSIX")
 WRITE = Statement("test/write", "CREATE (:Company {id: $id, name: 'written under load'})")
 READ = Statement("test/read", "MATCH (c:Company {name: 'written under load'}) RETURN c.id AS id")
-ROUNDS = 3
+ROUNDS = 2
 LOAD_S = 1.0
 WRITERS = 3
 FEWEST = 20
