@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-WORKERS ?= 3
+WORKERS ?= 4
 # Compiled once for all processes of the tests and for the next time, whatever the shell says of bytecode; beside the
 # sources, where pip has compiled the packages already: elsewhere they would be compiled again.
 KEEP_COMPILED := PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX=
