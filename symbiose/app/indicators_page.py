@@ -28,8 +28,9 @@ defines it and the pages show it. The texts are those of the screen, in French. 
   counts at the sites that give it, their emissions by halves at those who give and those who take, in
   proportion to heat, their money at whoever gains or bears it, what they spare of purchases at the price of
   the need. Exchanges are chosen over the heat that loops leave: nothing is in both.
-- **Groups that share roofs** stand in *proposed* in the same way, as accepted where they were; how much of
-  their power is accepted is told beside it. Power and output count at the owner of the roof, and so does what
+- **Groups that share roofs** stand in *proposed* until every member has agreed, as accepted where they were,
+  then in *agreed*; what meters counted in months of the year is *realised*. How much power is accepted, and
+  not agreed to yet, is told beside it. Power and output count at the owner of the roof, and so does what
   it shares with others; what it uses itself is no exchange and counts as renewable
   energy that enters its site; emissions go by halves to those whose roofs give and those who use, in
   proportion to what is used. A roof that serves its own site alone is no synergy. Exchanges are chosen over
