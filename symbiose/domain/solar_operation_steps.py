@@ -117,7 +117,8 @@ def _of_figures(operation: SolarOperation, month: date, measured: Measured) -> l
     problems = []
     most_kwh = operation.group.installed_kwp * HOURS_PER_DAY * monthrange(month.year, month.month)[1]
     if measured.produced_mwh * KWH_PER_MWH > most_kwh:
-        expected = f"au plus {most_kwh:.0f} kWh : la puissance des toits à toutes les heures du mois"
+        most = f"{most_kwh:,.0f}".replace(",", " ")
+        expected = f"au plus {most} kWh : la puissance des toits à toutes les heures du mois"
         problems.append(Problem("produced", f"{measured.produced_mwh * KWH_PER_MWH:.0f}", expected))
     if measured.used_mwh > measured.produced_mwh * (1 + ROUNDING):
         expected = "utilisé sur place et partagé ne dépassent pas ensemble la production"

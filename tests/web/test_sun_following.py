@@ -36,9 +36,9 @@ def test_a_roof_alone_is_followed_from_the_agreement_to_its_end(
     signed_in: SignIn, coordinator: Person
 ) -> None:
     """A member agrees, the coordinator records that it runs, what was measured, and that it ended."""
-    assert "Il manque l’accord d’un membre" in coordinator.get(ALONE).text
+    assert "Une fois que le site en convient" in coordinator.get(ALONE).text
     agreed(signed_in)
-    assert "l’opération peut démarrer" in coordinator.get(ALONE).text
+    assert "le toit peut être mis en service" in coordinator.get(ALONE).text
     assert coordinator.post(f"{ALONE}/demarrage", {"seen": "1", "jour": ""}).status_code == 302
     assert 'class="state state-running"' in coordinator.get(ALONE).text
 

@@ -121,7 +121,14 @@ def _taken(
         return make_response(page, 409)
     except InvalidDeclaration as error:
         known = faults or {}
-        wrong = {one.path: known.get(one.path) or typeset(one.expected) for one in error.problems}
+        wrong = {one.path: known.get(one.path) or _sentence(one.expected) for one in error.problems}
         return make_response(sheet_page(found(group_id, query), query, sent=Sent(name, typed, wrong)), 422)
     flash(told, "success")
     return redirect(url_for("sun.sheet", group_id=group_id, _anchor="suivi"))
+
+
+def _sentence(told: str) -> str:
+    """Return what a use case expects as a sentence of the page."""
+    return typeset(f"{told[:1].upper()}{told[1:].rstrip('.')}.").replace(
+        "'", "\N{RIGHT SINGLE QUOTATION MARK}"
+    )
