@@ -23,6 +23,7 @@ from symbiose.files.cadastre_roofs import JudgedRoofs
 from symbiose.files.cadastre_shapefile import BadShapefile, TooTightlyPacked, ZippedShapefile
 from symbiose.files.cadastre_table import bound_header, features_of_table, system_of_table
 from symbiose.files.cadastre_units import UnclearUnit
+from symbiose.files.packed_features import PackedFeatures
 from symbiose.files.tabular import Table
 
 MAX_FEATURES: Final = 1_000_000
@@ -61,13 +62,15 @@ def read_geojson(
     return judged(name, features, binder.whole(), system, reference, asking=asking, progress=progress)
 
 
-def collected(source: Iterable[Feature], binder: Binder, progress: ImportProgress = untold) -> list[Noted]:
+def collected(
+    source: Iterable[Feature], binder: Binder, progress: ImportProgress = untold
+) -> Sequence[Noted]:
     """Return what is kept of the features of a file.
 
     Raises:
         FileTooLarge: There are too many.
     """
-    features: list[Noted] = []
+    features = PackedFeatures()
     for feature in source:
         if len(features) == MAX_FEATURES:
             msg = f"le cadastre a plus de {MAX_FEATURES} objets : découpez-le en plusieurs fichiers"

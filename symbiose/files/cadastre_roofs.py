@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Final
 
 import numpy as np
@@ -61,7 +62,8 @@ class JudgedRoofs:
         if positions is None:
             return map(judge.row, self.features)
         wanted = frozenset(positions)
-        judged = map(judge.row, self.features[: max(wanted, default=-1) + 1])  # those before tell duplicates
+        until = max(wanted, default=-1) + 1  # those before tell duplicates
+        judged = map(judge.row, islice(self.features, until))
         return (row for place, row in enumerate(judged) if place in wanted)
 
     def roofs(self, cadastre: str) -> Iterator[Roof]:
