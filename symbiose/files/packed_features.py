@@ -76,7 +76,7 @@ class PackedFeatures(Sequence[Noted]):
         ]
 
     def _place_of(self, bound: BoundFields) -> int:
-        """Return where the fields of a feature stand among those seen; they are kept, so that ids stay theirs."""
+        """Return where the fields of a feature stand among those seen, which keep their ids."""
         place = self._places.get(id(bound))
         if place is None:
             place = self._places[id(bound)] = len(self._bound)
