@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+from markupsafe import escape
 
 from symbiose.domain.accounts import operator
 from symbiose.services.context import Services
@@ -13,6 +14,7 @@ from symbiose.services.models import override_models
 from tests.builders import NOON, make_company, make_flow
 from tests.fakes import FakeStore
 from tests.web.people import Person
+from web.coverage import routes
 
 CANARY = "Cuve à lait du voisin"
 SignIn = Callable[[str], Person]
@@ -155,6 +157,22 @@ def test_a_chain_tells_its_companies_models_and_missing_stages(
     assert line.family in page
     assert "Étapes manquantes" in page
     assert "Voir la proposition" in page
+
+
+def test_a_chain_of_many_companies_names_the_first_in_the_list_and_all_on_its_page(
+    coordinator: Person, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (line,) = [one for one in coverage_seen(services, operator("test")).chains if len(one.companies) > 1]
+    first, *others = (str(escape(one.name)) for one in line.companies)
+    monkeypatch.setattr(routes, "MOST_NAMED", 1)
+
+    chains = coordinator.get("/modeles").text.rpartition("<table")[2]
+    page = coordinator.get(f"/modeles/chaines/{line.chain.id}").text
+
+    assert first in chains
+    assert f"et {len(others)} autre" in chains
+    assert not [name for name in others if name in chains]
+    assert not [name for name in (first, *others) if name not in page]
 
 
 @pytest.mark.parametrize("name", ["giver", "receiver", "analyst"])

@@ -13,6 +13,8 @@ from web.paging import page_of
 from web.wording import word
 
 blueprint = Blueprint("coverage", __name__)
+MOST_NAMED = 12
+"""Companies of a value chain that the list names; the page of the chain names all of them."""
 
 
 @blueprint.get("/modeles")
@@ -31,6 +33,7 @@ def page() -> ResponseReturnValue:
         standings=list(Standing),
         level=Level,
         fewest=FEWEST_COMPANIES,
+        most_named=MOST_NAMED,
     )
 
 
