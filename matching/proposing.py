@@ -47,7 +47,7 @@ PLANNED: Final = 0.7
 """Share of a run that is told to be done when its large groups are planned."""
 AFTER_S: Final = 0.0025
 """Time that is kept, for each flow, for quantities, proposals and documents after planning, s."""
-MOST_AFTER: Final = 0.3
+MOST_AFTER: Final = 0.5
 """Share of the time for exchanges that is kept so at most."""
 
 KnowledgeOf = Callable[[Territory], Knowledge]

@@ -40,11 +40,11 @@ OVER_PERIODS: Final = ("quantity", "capacity")
 """What of it is told for each period."""
 MOST_PRICING_S: Final = 30.0
 """Most time in which parts are priced anew, s: linear problems over the pairs of a plan."""
-LEAST_PRICING_S: Final = 0.5
+LEAST_PRICING_S: Final = 0.2
 """Time that this may take in any case, be the time of the run over or not, s."""
 MOST_CHECKED: Final = 300_000
 """Arcs × periods up to which a run is checked as it is made; a larger one when somebody asks."""
-MOST_CHECKED_LATE: Final = 30_000
+MOST_CHECKED_LATE: Final = 10_000
 """The same where the time of the run is over."""
 
 

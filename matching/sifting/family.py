@@ -8,6 +8,7 @@ accepted; those that would pay at the prices of a closer bound join.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Final
 
 import numpy as np
@@ -73,12 +74,13 @@ class Bounded:
 class SiftedFamily:
     """A large family, few pairs of which are listed."""
 
-    def __init__(self, ground: Ground, family: Family) -> None:
+    def __init__(self, ground: Ground, family: Family, ends_at: float = inf) -> None:
         """Look at every pair, and list the first ones.
 
         Args:
             ground: The territory.
             family: Which of its ends.
+            ends_at: Until when prices of its months are sought, by the clock that holds.
 
         Raises:
             SolverFailed: The linear problem of a month could not be solved.
@@ -87,7 +89,7 @@ class SiftedFamily:
         self.admitted = tables.admitted
         self.pairs = FamilyPairs(ground, tables)
         """All of them."""
-        monthly = price_months(ground, tables)
+        monthly = price_months(ground, tables, ends_at)
         self.prices = monthly.prices
         """Those of the linear problems."""
         self._carried = self.pairs.keys(monthly.giver, monthly.taker)

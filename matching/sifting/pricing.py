@@ -2,10 +2,12 @@
 
 The linear problem of a month lets each unit pay an even part of the opening of its pair. Months differ in
 what ends have alone: one problem stays in the solver, its right side is changed from month to month, and
-pairs worth more than their prices join until what they may add is small.
+pairs worth more than their prices join until what they may add is small. A month in the mean of the year
+comes first: months that time does not reach keep its prices, which bound them less closely.
 """
 
 from dataclasses import dataclass
+from math import inf
 from typing import Final
 
 import numpy as np
@@ -19,6 +21,7 @@ from matching.live.tables import Tables
 from matching.picked_pairs import NONE, Columns
 from matching.rules.ends import Booleans, Floats, Integers
 from matching.transport import best
+from matching.work_clock import now_s
 from symbiose.domain.errors import SolverFailed
 
 FIRST: Final = 6
@@ -42,8 +45,14 @@ class Monthly:
     taker: Integers
 
 
-def price_months(ground: Ground, tables: Tables) -> Monthly:
+def price_months(ground: Ground, tables: Tables, ends_at: float = inf) -> Monthly:
     """Return prices that fit all pairs of a family in every month.
+
+    Args:
+        ground: The territory.
+        tables: The pairs of the family.
+        ends_at: Until when prices are sought, by the clock that holds: later months keep those of the mean
+            month, and what does not fit these prices is told by the bound at them.
 
     Raises:
         SolverFailed: A linear problem could not be solved.
@@ -55,20 +64,20 @@ def price_months(ground: Ground, tables: Tables) -> Monthly:
     for plant in plants:
         made[plant.outputs], treated[plant.inputs] = True, True
     have = np.concatenate([np.where(made[:, None], 0.0, given), np.where(treated[:, None], 0.0, taken)])
-    _, first, season = np.unique(have, axis=1, return_index=True, return_inverse=True)
-    supply, demand = have[: len(given)], have[len(given) :]
-    master = LiveMaster(supply[:, 0].copy(), demand[:, 0].copy(), plants)
-    family = _Family(tables, master, given)
-    supply_price, demand_price, carried = [], [], NONE
-    for month in first.tolist():
-        master.limit(supply[:, month], demand[:, month])
-        prices = family.solved(month)
-        supply_price.append(prices[0])
-        demand_price.append(prices[1])
+    seasons, first, season = np.unique(have, axis=1, return_index=True, return_inverse=True)
+    mean = have.mean(axis=1)
+    master = LiveMaster(mean[: len(given)], mean[len(given) :], plants)
+    family = _Family(tables, master, ends_at)
+    prices = [family.solved(given.mean(axis=1))] * seasons.shape[1]
+    carried = family.carrying()
+    for number, month in enumerate(first.tolist() if len(prices) > 1 else ()):
+        if now_s() >= ends_at:
+            break
+        master.limit(have[: len(given), month], have[len(given) :, month])
+        prices[number] = family.solved(given[:, month])
         carried = carried.joined(family.carrying())
-    of_month = season.ravel()
-    told = Prices(np.stack(supply_price, axis=1)[:, of_month], np.stack(demand_price, axis=1)[:, of_month])
-    return Monthly(told, carried.offer, carried.need)
+    supply, demand = (np.stack(one, axis=1)[:, season.ravel()] for one in zip(*prices, strict=True))
+    return Monthly(Prices(supply, demand), carried.offer, carried.need)
 
 
 def of_one_month(prices: Prices) -> Prices:
@@ -80,21 +89,22 @@ def of_one_month(prices: Prices) -> Prices:
 class _Family:
     """The pairs that joined, month after month."""
 
-    def __init__(self, tables: Tables, master: LiveMaster, given: Floats) -> None:
-        self._tables, self._master, self._given = tables, master, given
+    def __init__(self, tables: Tables, master: LiveMaster, ends_at: float) -> None:
+        self._tables, self._master, self._ends_at = tables, master, ends_at
         self._columns, self._is_new = NONE, True
         none = np.zeros(len(tables.giver_rows)), np.zeros(len(tables.taker_rows))
         self._join(self._best(tables.joined_first(FIRST), none, FIRST))
 
-    def solved(self, month: int) -> tuple[Floats, Floats]:
-        """Return the prices of a month."""
+    def solved(self, given: Floats) -> tuple[Floats, Floats]:
+        """Return the prices of a month in which givers have so much."""
         value = self._solve(DUAL, warm=not self._is_new)
         self._is_new = False
         for left in reversed(range(ROUNDS)):
             prices = self._master.prices()
             beyond, over = self._tables.beyond(*prices, self._tables.rounding)
-            short = float(np.maximum(over, 0.0) @ self._given[:, month])
-            if not left or short <= CLOSE * value or not self._join(self._best(beyond, prices, MORE)):
+            short = float(np.maximum(over, 0.0) @ given)
+            is_over = not left or now_s() >= self._ends_at
+            if is_over or short <= CLOSE * value or not self._join(self._best(beyond, prices, MORE)):
                 break
             value = self._solve(PRIMAL, warm=True)
         return prices

@@ -11,6 +11,7 @@ import matching.proposing
 import matching.sifting.family
 from matching.exchange_solve import solve_document
 from matching.groups.bounding import bound_at
+from matching.groups.planning import plan_group
 from matching.knowledge import Knowledge
 from matching.live.ground import Ground
 from matching.live.master import LiveMaster
@@ -57,6 +58,24 @@ def test_prices_of_months_prove_no_more_than_their_linear_problems(territory: Te
     known = costly_knowledge()
 
     assert bound_of_linear_problems(territory, known) <= relaxed(territory, known) * (1 + 5e-4) + 0.5
+
+
+def test_months_that_time_does_not_reach_keep_the_prices_of_the_mean_one() -> None:
+    ground = Ground(*declared(40, 1))
+    family = largest(ground)
+    tables, whole, pairs = (
+        Tables(ground, family, lambda: None),
+        list_all(ground, family),
+        pairs_of(ground, family),
+    )
+
+    at_once, in_time = (price_months(ground, tables, ends_at).prices for ends_at in (0.0, FAR))
+
+    assert (at_once.supply == at_once.supply[:, :1]).all()
+    assert (at_once.demand == at_once.demand[:, :1]).all()
+    bounds = [bound_at(whole.problem, *prices_in(whole, pairs, one)) for one in (at_once, in_time)]
+    assert bounds[1] < bounds[0] < 1.5 * bounds[1]
+    assert plan_group(whole.problem, 0.01, LONG_S).value <= bounds[1]
 
 
 def test_a_basis_that_leads_nowhere_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
