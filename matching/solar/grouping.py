@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 
 from matching.solar.combining import Met
+from matching.solar.exchanging import exchange
 from matching.solar.fitting import fit
 from matching.solar.groups import NONE, Gain, Groups, is_more
 from matching.solar.merging import merge
@@ -20,6 +21,10 @@ REGROWN: Final = 0.3
 """Share of the tries in which whole groups are dissolved."""
 PUSHED: Final = 0.35
 """Share of the tries in which a member is pushed into another group."""
+EXCHANGED: Final = 0.5
+"""Share of the tries in which two members change places, where a group has little room for power."""
+FULL: Final = 0.8
+"""Share of the most power from which on a group has little room."""
 ROUNDS: Final = 2
 """Rounds of moves after a part was taken apart."""
 FORGIVEN: Final = 0.004
@@ -73,7 +78,13 @@ def find_groups(
 
 
 def _unsettle(groups: Groups, until: float, chance: Random) -> None:
-    """Change groups by chance: some grown anew, a member pushed into another one, or members taken out."""
+    """Change groups by chance: some grown anew, a member pushed into another one, or members taken out.
+
+    Where a group has little room for power, two members may change places instead.
+    """
+    if _is_full(groups) and chance.random() < EXCHANGED:
+        exchange(groups, chance)
+        return
     which = chance.random()
     if which < REGROWN:
         _take_apart(groups, chance)
@@ -82,6 +93,12 @@ def _unsettle(groups: Groups, until: float, chance: Random) -> None:
         push_in(groups, chance)
     else:
         _scatter(groups, chance)
+
+
+def _is_full(groups: Groups) -> bool:
+    """Tell whether some group has little room for more power, and there is another one."""
+    most = FULL * groups.data.max_power_kwp
+    return len(groups.members) > 1 and any(groups.power(one) > most for one in groups.members.values())
 
 
 def _first(data: Sharing, start: Design, until: float, chance: Random, *, is_given: bool) -> Groups:

@@ -18,6 +18,7 @@ from matching.solar.circle_market import CircleMarket
 from matching.solar.circle_prices import Asked, Way
 from matching.solar.circles import circles_of
 from matching.solar.combining import Met
+from matching.solar.exchanging import exchange
 from matching.solar.groups import Groups
 from matching.solar.merging import merge
 from matching.solar.model import SharingModel
@@ -334,6 +335,39 @@ def test_nobody_is_pushed_into_a_group_that_has_no_room_for_its_power() -> None:
     push_in(groups, Random(0))  # noqa: S311 – repeatable
 
     assert list(groups.members.values()) == [frozenset({0, 1})]
+
+
+def two_full_groups(east_m: float, cap_kwp: float) -> Groups:
+    """Return two groups whose roofs give when the other one's participant uses something."""
+    people = [participant("a", 0.0, [100.0, 0.0]), participant("b", east_m, [0.0, 100.0])]
+    roofs = [
+        roof("r", 0.0, most=60.0, output_kw_per_kwp=[0.0, 1.0]),
+        roof("s", east_m, most=50.0, output_kw_per_kwp=[1.0, 0.0]),
+        roof("t", 0.0, most=10.0, output_kw_per_kwp=[1.0, 0.0]),
+    ]
+    document = sharing(people, roofs, (1.0, 1.0), key="optimal")
+    document["rules"]["max_power_kwp"] = cap_kwp
+    return Groups(stated(document), Design(np.array([60.0, 50.0, 10.0]), np.array([0, 1, 0, 1, 0])))
+
+
+@pytest.mark.parametrize(
+    ("east_m", "cap_kwp", "shared_kwh"), [(1000, 70, 120), (1000, 59, 10), (2500, 70, 10)]
+)
+def test_members_change_places_where_both_groups_may_have_them(
+    east_m: float, cap_kwp: float, shared_kwh: float
+) -> None:
+    """The roofs r and s do, so that all is shared; where r is too strong, or all too far apart, all stay."""
+    found = []
+    for seed in range(20):
+        groups = two_full_groups(east_m, cap_kwp)
+        exchange(groups, Random(seed))  # noqa: S311 – repeatable
+        for members in groups.members.values():
+            inside = sorted(members)
+            assert groups.data.near[np.ix_(inside, inside)].all()
+        assert sorted(i for members in groups.members.values() for i in members) == [0, 1, 2, 3, 4]
+        found.append(groups.total()[0] / 0.15)
+
+    assert max(found) == pytest.approx(shared_kwh)
 
 
 def test_groups_met_at_different_times_are_put_together() -> None:
