@@ -49,8 +49,8 @@ def wait_for(happened: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
-def fill(services: Services) -> None:
-    folder = package_files("seed_data").joinpath("demonstration")
+def fill(services: Services, territory: str) -> None:
+    folder = package_files("seed_data").joinpath(territory)
     files = [
         read_file(name, folder.joinpath(name).read_bytes(), services.reference, site=None)
         for name in ("territory.json", "flows.json")
@@ -60,10 +60,11 @@ def fill(services: Services) -> None:
 
 def test_r3_a_worker_does_what_is_asked_for_and_leaves_its_job_when_it_is_stopped(tmp_path: Path) -> None:
     with open_services(Settings(home=tmp_path)) as services:
-        fill(services)
+        fill(services, "fictional")
         with worker(tmp_path) as process:
             first = start_run(services, SOMEBODY, SolveSettings())
             wait_for(lambda: not services.store.read(lambda r: r.jobs.get(first.id)).open)
+            fill(services, "demonstration")  # work of so many seconds that it is stopped in its middle
             second = start_run(services, SOMEBODY, SolveSettings())
             wait_for(lambda: services.store.read(lambda r: r.jobs.get(second.id)).state is JobState.RUNNING)
 

@@ -29,7 +29,7 @@ from tests.builders import make_flow
 from tests.files.exports import SITES, content_of, read_back, written
 from tests.files.reference import RESOURCES, WASTES
 
-FEW = settings(max_examples=60, deadline=None)
+FEW = settings(max_examples=40, deadline=None)
 HOSTILE = (
     "=1+1",
     "+A1",
@@ -146,7 +146,7 @@ def test_export_then_import_is_the_identity(kind: str, exported: list[Flow]) -> 
     assert back == [flow for _, flow in lines_of(content)]
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(texts | st.text(max_size=6))
 def test_the_guard_comes_off_as_it_was_put(text: str) -> None:
     assert unguarded(guarded(text)) == text
