@@ -19,16 +19,19 @@ WAYS: Final = (
     Way(150, (0.006, 0.001), (0.01, 0.001)),
     Way(200, (0.001, 0.0002), (0.001, 0.0004)),
     Way(100, (0.0002, 0.00003), (0.0004, 0.0001)),
+    Way(300, (0.0005, 0.00003), (0.0005, 0.00005)),
 )
 """How prices are changed, one way after the other."""
-PARTED: Final = (4, 1, 3, 1)
+PARTED: Final = (4, 1, 3, 1, 3)
 """Meetings into which each one is parted before each way, at most."""
 MOST_PLACES: Final = 18_000
 """Places in circles without anchors up to which they get any."""
-MOST_MET: Final = (8_000, 8_000, 16_000, 16_000)
+MOST_MET: Final = (8_000, 8_000, 16_000, 16_000, 24_000)
 """Places in meetings up to which they are parted."""
 FIRST_WAYS: Final = 2
 """Ways that are gone before groups are searched."""
+NEXT_WAYS: Final = 4
+"""Ways that are gone before they are searched from other starts; the last ones are gone afterwards."""
 FIRST_SHARE: Final = 0.12
 """Share of the time in which prices of a single circle are found at most."""
 FIRST: Final = 0.3

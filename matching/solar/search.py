@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from matching.solar.accounts import account
-from matching.solar.bounding import FIRST_WAYS, CircleBound
+from matching.solar.bounding import FIRST_WAYS, NEXT_WAYS, CircleBound
 from matching.solar.fixed_parts import FixedPartsModel, fixed_parts
 from matching.solar.grouping import find_groups, is_sized, refine
 from matching.solar.key_bound import key_bound
@@ -62,8 +62,10 @@ SHARES: Final = (0.15, 0.6, 0.4)
 """Shares of the time left for the first bound, for groups, and for the last bound."""
 ANCHORS_SHARES: Final = (0.15, 0.35, 0.65)
 """The same where circles get anchors, whose fees take their time and lower the bound most."""
-STARTS_SHARE: Final = 0.85
+STARTS_SHARE: Final = 0.5
 """Share of the time left in which groups are searched from other starts."""
+LAST_SHARE: Final = 0.8
+"""Share of the time left after that for the last prices of circles."""
 CIRCLES_SHARE: Final = 0.3
 """Share of the time left for the bound by prices of circles, before groups are searched."""
 KEY_SHARE: Final = 0.4
@@ -186,8 +188,9 @@ class Search:
         is_settled = now_s() < until
         self._by_key(self.best.kwp if self.best.kwp.any() else self.data.most, KEY_SHARE * part)
         if circles is not None and not self.is_enough():
-            self.lower(circles.lower(now_s() + for_bound * part * self.left_s()))
+            self.lower(circles.lower(now_s() + for_bound * part * self.left_s(), NEXT_WAYS))
             self._go_on(few, design, STARTS_SHARE * part * self.left_s(), chance, anew=is_settled)
+            self._last_prices(circles, LAST_SHARE * part * self.left_s())
         elif not self.is_enough():
             allowed = SHARES[2] * part * self.left_s() / max(took, SOON_S)
             if allowed > 1:
@@ -276,6 +279,11 @@ class Search:
         circles = CircleBound(self.data, kwp)
         self.lower(circles.lower(now_s() + CIRCLES_SHARE * part * self.left_s(), FIRST_WAYS))
         return circles
+
+    def _last_prices(self, circles: CircleBound, seconds: float) -> None:
+        """Go the last ways of prices where the best design is not as close to the bound as asked."""
+        if not self.is_enough():
+            self.lower(circles.lower(now_s() + seconds))
 
     def _goal(self, few: Sharing, design: Design) -> float:
         """Return what groups have to add at some sizes to be as close to the bound as asked."""
