@@ -43,7 +43,9 @@ CLOSER_LOOKS: Final = 3
 SKETCH_SHARE: Final = 0.3
 """Share of the time in which a large instance gets its first plan."""
 LEAST_POLISH_S: Final = 3.0
-"""Time that making an answer exact may take beyond the limit, s: a linear problem with fixed decisions."""
+"""Time that making an answer exact, or finding a first one, may take beyond the limit, s."""
+ANY: Final = 1e9
+"""Gap at which whatever plan is found first is good enough."""
 LEAST_CONFLICT_S: Final = 5.0
 """Time that naming a conflict may take beyond the limit, s."""
 
@@ -120,6 +122,8 @@ class Search:
         plans = [plan for plan in (self._settled(model) if run.found else None, sketch.plan) if plan]
         if not plans:
             plans = [plan for plan in (self._greedy(model),) if worst_violation(self.data, plan) <= KEPT]
+        if not plans and (first := self._first(model)):
+            plans = [first]
         if not plans:
             return Found(run.status, bound, prices=prices)
         plan = max(plans, key=self.value)
@@ -179,6 +183,14 @@ class Search:
         """Return a plan that takes no time."""
         worth = {arc: model.problem.objective.get(row[0], 0.0) for arc, row in model.ship.items()}
         return greedy_plan(self.data, self.limits, worth)
+
+    def _first(self, model: ExchangeModel) -> Plan | None:
+        """Return any plan that keeps every rule, where none was found in the time."""
+        if stop_asked():
+            return None
+        run = solve_problem(model.problem, self.solver, Limit(ANY, LEAST_POLISH_S, most_patience_s=0.0))
+        plan = self._settled(model) if run.found else None
+        return plan if plan and worst_violation(self.data, plan) <= KEPT else None
 
     def _settled(self, model: ExchangeModel) -> Plan:
         """Return the plan that the variables hold, made exact.

@@ -18,6 +18,7 @@ from matching.solver import usable_solver
 from symbiose.domain.documents.exchange_instance import read_exchange_instance
 from symbiose.domain.errors import SolverFailed
 from symbiose.domain.ports import SolveSettings
+from tests.matching.checked_results import check
 from tests.matching.exchange_instances import make_instance
 from tests.matching.exchange_solving import arc, instance, need, offer, sent, solve
 from tests.matching.plain_exchange import best_value
@@ -196,3 +197,17 @@ def test_any_duals_prove_a_bound(seed: int) -> None:
     bound = -arrays.proven(r.normal(0, 100, len(arrays.row_lower))) * arrays.cost_unit
 
     assert bound >= best[0] - 1e-6 * max(1.0, abs(best[0]))
+
+
+@pytest.mark.parametrize("seed", [11, 14, 68, 113])
+def test_without_any_time_a_plan_is_found_where_the_simplest_one_breaks_a_rule(seed: int) -> None:
+    document = make_instance(seed)
+
+    result = solve(document, time_limit_s=0.0)
+
+    best = best_value(document)
+    assert best is not None
+    assert result["status"] in ("feasible", "optimal")
+    assert result["objective_value"] <= best[0] + 1e-6 * abs(best[0])
+    assert result["bound"] >= best[0] - 1e-6 * abs(best[0])
+    assert check(document, result).holds
