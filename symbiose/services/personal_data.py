@@ -80,6 +80,11 @@ def _written(repositories: Repositories, account_id: str) -> Iterator[WrittenTex
         if settled.decided_by == account_id:
             text = f"{settled.state}: {settled.reason}" if settled.reason else settled.state.value
             yield WrittenText(kind="decision", thing_id=settled.group_id, at=settled.decided_at, text=text)
+    for step in repositories.solar_steps.all():
+        if step.by == account_id:
+            yield WrittenText(
+                kind="solar_step", thing_id=step.group_id, at=step.at, text=step.words or step.kind.value
+            )
     for said in repositories.roof_decisions.all():
         if said.decided_by == account_id:
             text = f"{said.verdict}: {said.reason}" if said.reason else said.verdict.value

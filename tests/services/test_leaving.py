@@ -10,6 +10,7 @@ from symbiose.domain.accounts import Account, Actor, Role, operator
 from symbiose.domain.errors import ConflictingReview, InvalidDocument, LastAdministrator, NotAllowed
 from symbiose.domain.exchanges import State
 from symbiose.domain.opeo import ModelOverride
+from symbiose.domain.solar_operations import SolarStep, StepKind
 from symbiose.services.accounts import actor_of, save_account, sign_in
 from symbiose.services.administration import AccountWish, account_sheet, change_account, reopen_account
 from symbiose.services.context import Services
@@ -106,6 +107,27 @@ def test_what_a_person_decided_of_groups_is_among_what_they_take_away(
     assert ("decision", refused.group_id, "refused: amiante") in [
         (one.kind, one.thing_id, one.text) for one in written
     ]
+
+
+def test_what_a_person_did_with_accepted_groups_is_among_what_they_take_away(
+    services: Services, person: Account
+) -> None:
+    step = SolarStep(
+        group_id="sun_1",
+        version=1,
+        acceptance=1,
+        kind=StepKind.ABANDONED,
+        by=person.id,
+        at=NOON,
+        words="trop cher",
+    )
+    services.store.write(lambda r: r.solar_steps.save(step))
+    services.store.write(lambda r: r.solar_steps.save(step.model_copy(update={"version": 2, "by": "other"})))
+
+    written = data_of_person(services, actor_of(person)).written
+
+    told = [(one.thing_id, one.text) for one in written if one.kind == "solar_step"]
+    assert told == [("sun_1", "trop cher")]
 
 
 def test_s34_who_is_erased_is_nowhere_in_the_store_and_what_they_decided_stays(
