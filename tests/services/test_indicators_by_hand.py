@@ -50,6 +50,8 @@ BY_HAND: dict[tuple[str, Column], float] = {
     ("heat_recovered", AGREED): 1_500,
     ("heat_recovered", REALISED): 0,
     ("solar_installed", PROPOSED): 0,
+    ("solar_installed", AGREED): 0,
+    ("solar_installed", REALISED): 0,
     ("solar_accepted", PROPOSED): 0,
     ("solar_produced", POTENTIAL): 300,
     ("solar_produced", PROPOSED): 200,
