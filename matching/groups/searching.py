@@ -23,6 +23,7 @@ from matching.groups.relaxing import Relaxed
 from matching.groups.sketching import ROUNDS, sketch
 from matching.groups.whole import can_be_whole, decide_whole
 from matching.rules.ends import Booleans, Floats, Integers
+from matching.transport import best
 from matching.work_clock import now_s
 from symbiose.domain.errors import SolverFailed
 
@@ -43,6 +44,8 @@ FEWEST: Final = 100
 """Pairs that are decided on at least, if the group has as many."""
 MOST_AT_ONCE: Final = 20_000
 """Pairs that are decided on at most, those that lose least: enough for thousands of exchanges."""
+ALONE: Final = 6
+"""Pairs of each end, those that bring most alone, that are filled where there was no time for prices."""
 SEED: Final = 1
 IDLE: Final = 4
 """Rounds in a row that bring nothing, after which nothing more is expected."""
@@ -78,8 +81,11 @@ class Search:
         self.step = Step.ROUND if is_lowered else Step.LOWER
         """What is done next."""
         self._gain = problem.gain(relaxed.prices.supply, relaxed.prices.demand)
-        nearly = self._losing(SKETCHED[0])
-        first = nearly if is_lowered else np.union1d(nearly, np.flatnonzero(relaxed.carried))
+        first = self._losing(SKETCHED[0])
+        if not is_lowered:
+            first = np.union1d(first, np.flatnonzero(relaxed.carried))
+        if not relaxed.carried.any():
+            first = self._dearest()
         self.core, self.plan = self._sketched(first, ends_at)
         if is_lowered:
             self._sketch(ends_at, 1)
@@ -105,6 +111,14 @@ class Search:
         plan = sketch(core, ROUNDS, ends_at) if now_s() < ends_at else filled(core)
         core.rest()
         return core, plan
+
+    def _dearest(self) -> Integers:
+        """Return the pairs of each end that bring most alone: where no prices are known, those choose."""
+        problem, worth = self.problem, -self.problem.opening
+        for rows in problem.blocks():
+            worth[rows] += problem.value[rows] * problem.most(rows).sum(axis=1)
+        chosen = best(problem.giver, worth, ALONE) | best(problem.taker, worth, ALONE)
+        return np.flatnonzero(chosen & (worth > 0))
 
     def _losing(self, share: float) -> Integers:
         """Return the pairs that lose no more than a share of a mean opening."""
