@@ -5,7 +5,7 @@ q_p ≤ Σ_i s_i ÷ ρ_i: what it treats has one output at least that somebody t
 c_p·q_p - Σ_i d_i·s_i.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -74,6 +74,41 @@ def limits_with_plants(supply: Floats, demand: Floats, plants: Sequence[Plant]) 
     return least, most
 
 
+@dataclass(frozen=True)
+class PlantColumn:
+    """What arrives at one input of a plant, or leaves one of its outputs."""
+
+    gain: float
+    """€ for one unit."""
+    rows: Integers
+    """Rows that it is in, as `limits_with_plants` tells them."""
+    shares: Floats
+
+
+def plant_columns(plants: Sequence[Plant], givers: int, takers: int) -> Iterator[tuple[PlantColumn, ...]]:
+    """Yield what arrives at the inputs of each plant, then what leaves its outputs.
+
+    Args:
+        plants: The plants.
+        givers: How many givers there are.
+        takers: How many takers.
+    """
+    capacity = givers + takers
+    for plant in plants:
+        hand_on, made = capacity + 1, capacity + 2 + np.arange(len(plant.outputs))
+        shares = np.r_[-1.0, 1.0, 1.0, -plant.ratios]
+        inputs = (
+            PlantColumn(-plant.cost, np.r_[givers + taker, capacity, hand_on, made], shares)
+            for taker in plant.inputs
+        )
+        outputs = (
+            PlantColumn(plant.spared, np.r_[giver, hand_on, row], np.r_[-1.0, -1 / ratio, 1.0])
+            for row, giver, ratio in zip(made, plant.outputs, plant.ratios, strict=True)
+        )
+        yield (*inputs, *outputs)
+        capacity += 2 + len(plant.outputs)
+
+
 def add_plants(
     highs: Any,  # noqa: ANN401 – highspy has no types
     plants: Sequence[Plant],
@@ -91,23 +126,10 @@ def add_plants(
     Returns:
         The columns of what arrives at the inputs of each plant.
     """
-    capacity, columns = givers + takers, []
-    for plant in plants:
-        hand_on, made = capacity + 1, capacity + 2 + np.arange(len(plant.outputs))
+    columns = []
+    for plant, own in zip(plants, plant_columns(plants, givers, takers), strict=True):
         columns.append(highs.getNumCol() + np.arange(len(plant.inputs)))
-        for taker in plant.inputs:
-            rows = np.r_[givers + taker, capacity, hand_on, made]
-            _add_column(highs, -plant.cost, rows, np.r_[-1.0, 1.0, 1.0, -plant.ratios])
-        for row, giver, ratio in zip(made, plant.outputs, plant.ratios, strict=True):
-            _add_column(highs, plant.spared, np.r_[giver, hand_on, row], np.r_[-1.0, -1 / ratio, 1.0])
-        capacity += 2 + len(plant.outputs)
+        for one in own:
+            rows = one.rows.astype(np.int32)
+            highs.addCol(-one.gain, 0.0, kHighsInf, len(rows), rows, one.shares)
     return columns
-
-
-def _add_column(
-    highs: Any,  # noqa: ANN401 – highspy has no types
-    gain: float,
-    rows: Integers,
-    shares: Floats,
-) -> None:
-    highs.addCol(-gain, 0.0, kHighsInf, len(rows), rows.astype(np.int32), shares)

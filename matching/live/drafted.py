@@ -1,28 +1,43 @@
-"""One part of the year with a draft in it: its linear problem goes on from the best plan without the draft.
+"""A family with a draft in it: its linear problems go on from the best plans without the draft.
 
 Nothing is solved where nothing changes: where what is gone carried nothing, and no pair of what is new is
 worth more than its prices.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from matching.highs import DUAL, PRIMAL
 from matching.live.answers import Question
-from matching.live.fallen import Look
+from matching.live.fallen import Found, Look, look_again
 from matching.live.own_pairs import OwnPairs
-from matching.live.season import FIRST, Season
-from matching.picked_pairs import Columns, gathered
-from matching.rules.ends import Floats, Integers
+from matching.live.reached import Carriers, Reached
+from matching.live.season import FIRST, ROUNDS, Season
+from matching.live.tables import Tables
+from matching.picked_pairs import gathered
+from matching.plants import PlantColumn
+from matching.rules.ends import Booleans, Floats, Integers
 
 SHUT = 1e12
 """Price of what has nothing to give or take: no pair of it joins."""
 
 
 @dataclass(frozen=True)
+class Part:
+    """Months that are alike in what everybody has, the draft included."""
+
+    season: Season
+    quantity: float
+    """What the draft gives or takes in one of them."""
+    months: int
+    """How many they are."""
+
+
+@dataclass(frozen=True)
 class Answer:
-    """What a group of months is worth with a draft."""
+    """What a month of a part is worth with a draft."""
 
     value: float
     bound: float
@@ -33,124 +48,146 @@ class Answer:
 
 
 class Drafted:
-    """A season with a draft in it, until it is put back."""
+    """Parts of the year with a draft in them, solved."""
 
     def __init__(
-        self, season: Season, question: Question, gone: int | None, others: Integers, quantity: float
+        self,
+        tables: Tables,
+        parts: Sequence[Part],
+        plants: Sequence[PlantColumn],
+        question: Question,
+        places: tuple[int | None, Integers],
     ) -> None:
-        """Let the draft in, and solve the problem where that changes something.
+        """Let the draft in, and solve what that changes.
 
         Args:
-            season: The problem without the draft.
+            tables: All pairs.
+            parts: Parts of the year.
+            plants: Columns of the plants, the same in each.
             question: The draft.
-            gone: Position of what is changed or withdrawn, on its side of the family; None for nothing.
-            others: Positions of the partners of what is new.
-            quantity: What is new gives or takes in the month.
+            places: Position of what is changed or withdrawn on its side of the family, None for nothing;
+                positions of the partners of what is new.
         """
-        self._season = season
-        self._own = _Own(question.pairs, others)
-        self._gone = None if gone is None or question.old is None else (question.old.gives, gone)
-        self._value, self._over, self._prices = season.value, season.over, season.prices
-        self._more: set[int] = set()
-        self._since: list[Columns] = []
-        lost = self._gone is not None and self._withdrawn(*self._gone)
-        season.master.draft(gives=self._own.gives, quantity=quantity)
-        joined = quantity > 0 and self._join_own(0.0)
-        self.settled = not (lost or joined)
-        """Whether the problem is solved over all pairs."""
-        self._unchanged = self.settled
-        if not self.settled:
-            self._solve(DUAL if lost else PRIMAL)
+        self._tables, self._parts = tables, parts
+        self._gone: int | None = None
+        others = places[1]
+        seasons = [part.season for part in parts]
+        self._quantity = np.array([part.quantity for part in parts])
+        self._own = _Own(question.pairs, others, len(parts))
+        self._before = np.array([np.concatenate(one.prices) for one in seasons])
+        self._prices = self._before.copy()
+        self._over: list[Floats] = [one.over for one in seasons]
+        self._givers = len(seasons[0].prices[0])
+        self._reached = Reached(seasons, plants, self._quantity)
+        lost = (
+            places[0] is not None
+            and question.old is not None
+            and self._withdraw(places[0] if question.old.gives else self._givers + places[0])
+        )
+        if self._join_own(np.zeros(len(parts))) or lost:
+            self._settle(DUAL if lost else PRIMAL)
 
-    def _withdrawn(self, gives: bool, position: int) -> bool:
-        """Withdraw what is gone, and tell whether the best plan without the draft carries any of it."""
-        self._season.master.withdraw(gives=gives, position=position)
-        return self._season.carries(gives=gives, position=position)
+    def _withdraw(self, row: int) -> bool:
+        """Withdraw what is gone, and tell whether a best plan without the draft carries any of it."""
+        self._gone = row
+        self._reached.withdraw(row)
+        self._prices[:, row] = SHUT
+        busy = np.flatnonzero([part.season.is_busy[row] for part in self._parts])
+        self._reached.reach(busy, np.full(len(busy), row))
+        return bool(len(busy))
 
-    def _solve(self, method: int) -> None:
-        self._value = self._season.master.solve(method)
-        self._prices = self._season.master.prices()
-        if self._gone is not None:
-            gives, position = self._gone
-            self._prices[0 if gives else 1][position] = SHUT
+    def _settle(self, method: int) -> None:
+        """Let pairs join until none is worth more than its prices."""
+        for left in reversed(range(ROUNDS)):
+            self._reached.solve(method)
+            self._reached.let_price(self._prices)
+            if self._gone is not None:
+                self._prices[:, self._gone] = SHUT
+            touched = self._reached.problems
+            found = look_again(self._tables, [self._look(i) for i in touched.tolist()])
+            for i, (_, over) in zip(touched.tolist(), found, strict=True):
+                self._over[i] = over
+            if not left or not (self._join(touched, found) | self._join_own(self._reached.draft_price)):
+                return
+            method = PRIMAL
 
-    @property
-    def look(self) -> Look:
-        """Return at which prices pairs are to be looked at again."""
-        return Look(*self._prices, *self._season.prices, self._season.over)
+    def _look(self, i: int) -> Look:
+        now, before, givers = self._prices[i], self._before[i], self._givers
+        return Look(now[:givers], now[givers:], before[:givers], before[givers:], self._parts[i].season.over)
 
-    def go_on(self, beyond: Columns, over: Floats, *, last: bool) -> None:
-        """Let pairs join, and solve the problem again if there were any.
+    def _join(self, problems: Integers, found: Sequence[Found]) -> bool:
+        """Let pairs join that are worth more than their prices, and tell whether there were any."""
+        columns = gathered([pairs for pairs, _ in found])
+        if not len(columns):
+            return False
+        problem = np.repeat(problems, [len(pairs) for pairs, _ in found])
+        return self._reached.join(problem, columns.offer, columns.need, self._tables.worth_of(columns))
 
-        Args:
-            beyond: Those that are worth more than their prices.
-            over: For each giver the most that a pair of it may be worth more than its prices.
-            last: Whether it is to be left at that.
-        """
-        self._over = over
-        price = self._season.master.draft_price(gives=self._own.gives)
-        self.settled = last or not (self._join(beyond) | self._join_own(price))
-        if not self.settled:
-            self._solve(PRIMAL)
-
-    def _join(self, columns: Columns) -> bool:
-        fresh = self._season.not_joined(columns, self._more)
-        self._more.update(fresh.keys.tolist())
-        self._since.append(fresh)
-        self._season.let_join(fresh)
-        return bool(len(fresh))
-
-    def _join_own(self, price: float) -> bool:
+    def _join_own(self, price: Floats) -> bool:
         """Let the best pairs of the draft join that are worth more than their prices."""
         own = self._own
-        fresh = own.best(self._prices, price, self._season.tables.rounding)
-        self._season.master.join_draft(
-            own.others[fresh], own.worth[fresh], own.yields[fresh], gives=own.gives
-        )
-        return bool(len(fresh))
+        ends = self._givers + own.others if own.gives else own.others
+        problem, pair = own.best(self._prices[:, ends], price, self._quantity > 0, self._tables.rounding)
+        if len(pair):
+            worth = own.worth[pair], own.yields[pair]
+            self._reached.join_draft(problem, pair, own.others[pair], worth, gives=own.gives)
+        return bool(len(pair))
 
     @property
-    def answer(self) -> Answer:
-        """Return what a month is worth."""
-        carried = np.zeros(len(self._own))
-        if self._unchanged:
-            return Answer(self._value, self._season.bound, carried, carried)
-        if len(self._own.order):
-            carried[self._own.order] = self._season.master.carried_by_draft()
-        price = self._prices[1 if self._own.gives else 0][self._own.others]
-        return Answer(self._value, self._value + self._season.short(self._over), carried, price)
+    def answers(self) -> list[Answer]:
+        """Return what a month of each part is worth."""
+        carriers, carried = self._reached.carriers, self._reached.carried
+        gained = self._reached.gained
+        mine = carriers.own >= 0
+        sent = np.zeros((len(self._parts), len(self._own.others)))
+        sent[carriers.problem[mine], carriers.own[mine]] = carried[mine]
+        ends = self._givers + self._own.others if self._own.gives else self._own.others
+        answers = []
+        for i, part in enumerate(self._parts):
+            value = part.season.value + float(gained[i])
+            bound = value + part.season.short(self._over[i])
+            answers.append(Answer(value, bound, sent[i], self._prices[i, ends]))
+        return answers
 
     @property
-    def plan(self) -> tuple[Columns, Floats]:
-        """Return the pairs beside those of the draft that carry something in a month, and what they send."""
-        if self._unchanged:
-            return self._season.plan
-        columns = gathered([self._season.columns, *self._since])
-        sent = self._season.master.carried_beside_draft(len(self._season.columns))
-        return columns.of(sent > 0), sent[sent > 0]
+    def moved(self) -> tuple[Carriers, Floats]:
+        """Return what may carry something otherwise than without the draft, and what it carries."""
+        return self._reached.carriers, self._reached.carried
 
 
 class _Own:
-    """The pairs of a draft that may join, and those that did, in order."""
+    """The pairs of a draft that may join, and which did in each problem."""
 
-    def __init__(self, pairs: OwnPairs | None, others: Integers) -> None:
+    def __init__(self, pairs: OwnPairs | None, others: Integers, problems: int) -> None:
+        none = np.zeros(0)
         self.others = others
         self.gives = pairs is not None and pairs.end.gives
-        self.worth = pairs.spread if pairs is not None else np.zeros(0)
-        self.yields = pairs.worths.yields if pairs is not None else np.zeros(0)
-        self._may = pairs.worths.most > 0 if pairs is not None else np.zeros(0, dtype=bool)
-        self.order: Integers = np.zeros(0, dtype=np.int64)
+        self.worth = pairs.spread if pairs is not None else none
+        self.yields = pairs.worths.yields if pairs is not None else none
+        may = pairs.worths.most > 0 if pairs is not None else none > 0
+        self._may: Booleans = np.tile(may, (problems, 1))
 
-    def __len__(self) -> int:
-        return len(self.others)
+    def best(
+        self, prices: Floats, price: Floats, wanted: Booleans, more_than: float
+    ) -> tuple[Integers, Integers]:
+        """Return the best few that are worth more than prices and have not joined; they join.
 
-    def best(self, prices: tuple[Floats, Floats], price: float, more_than: float) -> Integers:
-        """Return the best few that are worth more than prices and have not joined; they join."""
-        taken = prices[1][self.others] * self.yields if self.gives else prices[0][self.others]
-        excess = self.worth - taken - price * (1.0 if self.gives else self.yields)
-        pays = self._may & (excess > more_than)
-        pays[self.order] = False
-        good = np.flatnonzero(pays)
-        fresh: Integers = good[np.argsort(-excess[good], kind="stable")[:FIRST]]
-        self.order = np.r_[self.order, fresh] if len(fresh) else self.order
-        return fresh
+        Args:
+            prices: Of the partner of each pair, problem by problem, €/unit.
+            price: Of the draft in each problem.
+            wanted: Problems in which the draft has something.
+            more_than: €/unit by which a pair has to be worth more.
+
+        Returns:
+            The problem of each, and its number.
+        """
+        share = self.yields if self.gives else 1.0
+        excess = self.worth - prices * share - price[:, None] * (1.0 if self.gives else self.yields)
+        pays = self._may & wanted[:, None] & (excess > more_than)
+        if pays.shape[1] > FIRST:
+            value = np.where(pays, -excess, np.inf)
+            far = np.argpartition(value, FIRST, axis=1)[:, FIRST:]
+            np.put_along_axis(pays, far, values=False, axis=1)
+        self._may &= ~pays
+        problem, pair = np.nonzero(pays)
+        return problem, pair

@@ -1,13 +1,12 @@
 """What direct exchanges carry in linear plans of a family, and which of them two plans carry otherwise."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from functools import cached_property
 
 import numpy as np
 
 from matching.live.ground import Ground
 from matching.live.own_pairs import OwnPairs
+from matching.live.reached import Carriers
 from matching.live.tables import Tables
 from matching.picked_pairs import Columns
 from matching.rules.ends import Floats, Integers
@@ -16,87 +15,91 @@ from symbiose.domain.live_changes import PathChange, carries_the_same
 
 NOTHING = 1e-6
 """Yearly quantities below are what the solver leaves of nothing."""
-_WIDTH = 32
-"""Bits that the row of a taker may take in the key of a pair."""
+Pair = tuple[str, str]
+"""Offer and need."""
+Carried = tuple[Columns, Floats, int]
+"""Pairs, what each sends in a month, and in how many months it does."""
+
+
+class Declared:
+    """What direct pairs of a family receive in a year without a draft."""
+
+    def __init__(self, ground: Ground, tables: Tables, plans: Iterable[Carried]) -> None:
+        """Add up the months.
+
+        Args:
+            ground: The territory.
+            tables: All pairs.
+            plans: Pairs that carry something in some months, what they send in one, and how many these are.
+        """
+        self._ground, self._tables = ground, tables
+        keys: list[Integers] = [np.zeros(0, dtype=np.int64)]
+        received: list[Floats] = [np.zeros(0)]
+        for columns, sent, months in plans:
+            keys.append(self.keys(columns.offer, columns.need))
+            received.append(sent * tables.worth_of(columns)[1] * months)
+        self._keys, position = np.unique(np.concatenate(keys), return_inverse=True)
+        self._received = np.bincount(position, np.concatenate(received), len(self._keys))
+
+    def keys(self, giver: Integers, taker: Integers) -> Integers:
+        """Return a number for each pair of positions in the family."""
+        keys: Integers = giver * len(self._tables.taker_rows) + taker
+        return keys
+
+    def pair(self, key: int) -> Pair | None:
+        """Return the flows of a pair; None where a processor is one of its ends."""
+        giver, taker = divmod(key, len(self._tables.taker_rows))
+        offer = self._ground.givers.ends[self._tables.giver_rows[giver]].flow
+        need = self._ground.takers.ends[self._tables.taker_rows[taker]].flow
+        return (offer.id, need.id) if offer and need else None
+
+    def received(self, keys: Integers) -> Floats:
+        """Return what some pairs receive."""
+        if not len(self._keys):
+            return np.zeros(len(keys))
+        at = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
+        found: Floats = np.where(self._keys[at] == keys, self._received[at], 0.0)
+        return found
 
 
 class LinearPlan:
-    """What needs receive in a year, by the flow that it comes from, without processors between."""
+    """What needs receive in a year on direct pairs, as far as it is not what they receive without a draft."""
 
-    def __init__(self, ground: Ground, tables: Tables) -> None:
-        """Begin with nothing."""
-        self._ground = ground
-        self._tables = tables
-        self._keys: list[Integers] = [np.zeros(0, dtype=np.int64)]
-        self._received: list[Floats] = [np.zeros(0)]
-        self._own: dict[tuple[str, str], float] = defaultdict(float)
-        """What a draft that is not declared exchanges, by offer and need."""
+    def __init__(self, declared: Declared) -> None:
+        """Begin with the plan without a draft."""
+        self._declared = declared
+        self.received: dict[Pair, tuple[float, float]] = {}
+        """Without a draft, and with it, by offer and need."""
 
-    def add(self, months: int, plan: tuple[Columns, Floats]) -> None:
-        """Add months that are alike: pairs, and what each sends in one of them."""
-        columns, sent = plan
-        _, yields = self._tables.worth_of(columns)
-        givers, takers = self._tables.giver_rows[columns.offer], self._tables.taker_rows[columns.need]
-        self._keys.append(_key(givers, takers))
-        self._received.append(sent * yields * months)
-
-    def add_draft(self, months: int, pairs: OwnPairs | None, carried: Floats) -> None:
-        """Add what the pairs of a draft carry in such months, unit sent in one of them."""
-        if pairs is None:
-            return
-        busy = np.flatnonzero(carried > 0)
-        received = carried[busy] * pairs.worths.yields[busy] * months
-        sides = self._ground.givers, self._ground.takers
-        own = sides[0 if pairs.end.gives else 1].row_of.get(pairs.end.thing_id)
-        if own is not None:
-            mine = np.full(len(busy), own)
-            ends = (mine, pairs.rows[busy]) if pairs.end.gives else (pairs.rows[busy], mine)
-            self._keys.append(_key(*ends))
-            self._received.append(received)
-            return
-        for i, quantity in zip(busy.tolist(), received.tolist(), strict=True):
-            other = pairs.other(i).thing_id
-            self._own[(pairs.end.thing_id, other) if pairs.end.gives else (other, pairs.end.thing_id)] += (
-                quantity
-            )
-
-    def received(self, paths: Sequence[Path], wanted: Integers) -> Floats:
-        """Return what the need of each path receives on it in a year.
+    def add(self, months: Integers, carriers: Carriers, sent: Floats, own: OwnPairs | None) -> None:
+        """Add what may be carried otherwise.
 
         Args:
-            paths: Direct ones.
-            wanted: Their numbers, negative for those of flows that are not declared.
+            months: How many each problem stands for.
+            carriers: Pairs in each problem, with what they carry in one of its months without a draft.
+            sent: What they carry with it.
+            own: Pairs of the draft.
         """
-        keys, quantity = self._year
-        found = np.zeros(len(paths))
-        if len(keys):
-            at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-            found = np.where(keys[at] == wanted, quantity[at], 0.0)
-        for i in np.flatnonzero(wanted < 0).tolist():
-            found[i] = self._own.get((paths[i].offer_id, paths[i].need_id), 0.0)
-        return found
+        share = carriers.yields * months[carriers.problem]
+        more, declared = (sent - carriers.before) * share, self._declared
+        pairs = np.flatnonzero((more != 0) & (carriers.giver >= 0))
+        ends = carriers.giver[pairs], carriers.taker[pairs]
+        keys, position = np.unique(declared.keys(*ends), return_inverse=True)
+        moved = np.bincount(position, more[pairs], len(keys))
+        rows = zip(keys.tolist(), declared.received(keys).tolist(), moved.tolist(), strict=True)
+        for key, before, raised in rows:
+            pair = declared.pair(key)
+            if pair is not None:
+                self.received[pair] = before, before + raised
+        if own is not None:
+            self._add_own(own, carriers.own, more)
 
-    @cached_property
-    def _year(self) -> tuple[Integers, Floats]:
-        """Return the pairs, in order, with what each receives in all months together."""
-        keys, position = np.unique(np.concatenate(self._keys), return_inverse=True)
-        received = np.zeros(len(keys))
-        np.add.at(received, position, np.concatenate(self._received))
-        return keys, received
-
-
-def _key(givers: Integers, takers: Integers) -> Integers:
-    keys: Integers = (givers << _WIDTH) | takers
-    return keys
-
-
-def _keys_of(ground: Ground, paths: Sequence[Path]) -> Integers:
-    """Return the numbers of direct paths, negative for those of flows that are not declared."""
-    givers, takers = ground.givers.row_of, ground.takers.row_of
-    rows = [(givers.get(path.offer_id, -1), takers.get(path.need_id, -1)) for path in paths]
-    offers, needs = np.array(rows, dtype=np.int64).reshape(-1, 2).T
-    keys: Integers = np.where((offers < 0) | (needs < 0), -1, _key(offers, needs))
-    return keys
+    def _add_own(self, own: OwnPairs, number: Integers, more: Floats) -> None:
+        for i in np.flatnonzero((number >= 0) & (more > 0)).tolist():
+            other = own.other(int(number[i])).thing_id
+            pair = (own.end.thing_id, other) if own.end.gives else (other, own.end.thing_id)
+            before, received = self.received.get(pair, (0.0, 0.0))
+            self.received[pair] = before, received + float(more[i])
 
 
 def linear_changes(
@@ -109,12 +112,20 @@ def linear_changes(
         plans: The plan as things stand, and as they would stand.
         proposed: Ways of the exchanges; those through processors are left out.
     """
-    paths = [path for path in proposed if not path.through]
-    wanted = _keys_of(ground, paths)
-    before, after = (np.where(q > NOTHING, q, 0.0) for q in (plan.received(paths, wanted) for plan in plans))
+    now, then = (plan.received for plan in plans)
+    givers = {offer for offer, _ in (*now, *then)}
     found = []
-    for i in np.flatnonzero(before != after).tolist():
-        old, new, need = float(before[i]), float(after[i]), ground.flows.get(paths[i].need_id)
-        if need is not None and not carries_the_same(old, new):
-            found.append(PathChange(paths[i], need.unit, old, new))
+    for path in proposed:
+        if path.offer_id not in givers or path.through:
+            continue
+        pair = path.offer_id, path.need_id
+        declared = (now.get(pair) or then.get(pair) or (0.0, 0.0))[0]
+        before, after = (_told(plan.get(pair, (declared, declared))[1]) for plan in (now, then))
+        need = ground.flows.get(path.need_id)
+        if before != after and need is not None and not carries_the_same(before, after):
+            found.append(PathChange(path, need.unit, before, after))
     return tuple(found)
+
+
+def _told(received: float) -> float:
+    return received if received > NOTHING else 0.0

@@ -4,23 +4,22 @@ The year is split into groups of months in which nobody's quantity differs; each
 own (`season`).
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from matching.live.answers import Found, Question, Range, sorted_partners
-from matching.live.drafted import Answer, Drafted
-from matching.live.fallen import look_again
+from matching.live.drafted import Answer, Drafted, Part
 from matching.live.ground import Family, Ground
-from matching.live.linear_plans import LinearPlan
+from matching.live.linear_plans import Declared, LinearPlan
 from matching.live.own_pairs import OwnPairs
 from matching.live.plants import plants_of
-from matching.live.season import ROUNDS, Season
+from matching.live.season import Season
 from matching.live.tables import Tables
 from matching.picked_pairs import NONE, Columns
+from matching.plants import plant_columns
 from matching.rules.ends import Floats, Integers
 from symbiose.domain.flows import MONTHS
 from symbiose.domain.live_worth import Certainty, LivePartner
@@ -41,12 +40,12 @@ class Raised:
     most: float = 0.0
     """€; the optimum rises by as much as one of the two, or lies between."""
 
-    def add(self, months: int, season: Season, answer: Answer) -> None:
+    def add(self, part: Part, answer: Answer) -> None:
         """Add months that are alike."""
-        self.least += months * (answer.value - season.bound)
-        self.most += months * (answer.bound - season.value)
-        self.carried += months * answer.carried
-        self.paid += months * answer.carried * answer.price
+        self.least += part.months * (answer.value - part.season.bound)
+        self.most += part.months * (answer.bound - part.season.value)
+        self.carried += part.months * answer.carried
+        self.paid += part.months * answer.carried * answer.price
 
 
 class PricedFamily:
@@ -83,6 +82,8 @@ class PricedFamily:
             step()
             facts = given[:, month], taken[:, month], most[:, month]
             self._seasons.append(Season(self.tables, *facts, plants, start))
+        columns = plant_columns(plants, len(given), len(taken))
+        self._plants = tuple(one for plant in columns for one in plant)
 
     @property
     def value(self) -> float:
@@ -120,70 +121,44 @@ class PricedFamily:
         """Return by how much a draft raises the optimum of the linear problem."""
         others = self._others(question)
         told = Raised(np.zeros(len(others)), np.zeros(len(others)))
-        for season, times, one in self._drafted(question, whole=self._gone(question) is not None):
-            told.add(times, season, one.answer)
+        parts = self._parts(question, whole=self._gone(question) is not None)
+        if not parts:
+            return told
+        for part, answer in zip(parts, self._drafted(question, parts).answers, strict=True):
+            told.add(part, answer)
         return told
 
     def plan(self, question: Question | None) -> LinearPlan:
-        """Return what direct exchanges receive in a year, with a draft or without one."""
-        if question is None:
-            return self._declared_plan
-        found = LinearPlan(self._ground, self.tables)
-        for _, times, one in self._drafted(question, whole=True):
-            found.add(times, one.plan)
-            found.add_draft(times, question.pairs, one.answer.carried)
+        """Return what direct exchanges receive otherwise with a draft, or without one."""
+        found = LinearPlan(self._declared)
+        if question is not None:
+            parts = self._parts(question, whole=True)
+            months = np.array([part.months for part in parts])
+            found.add(months, *self._drafted(question, parts).moved, question.pairs)
         return found
 
     @cached_property
-    def _declared_plan(self) -> LinearPlan:
-        found = LinearPlan(self._ground, self.tables)
-        for season, times in zip(self._seasons, self._lasting, strict=True):
-            found.add(times, season.plan)
-        return found
+    def _declared(self) -> Declared:
+        plans = zip(self._seasons, self._lasting, strict=True)
+        return Declared(self._ground, self.tables, ((*season.plan, times) for season, times in plans))
 
-    def _drafted(self, question: Question, *, whole: bool) -> Iterator[tuple[Season, int, Drafted]]:
-        """Yield seasons with a draft in them, each for so many months of it, until the next one is asked for.
+    def _drafted(self, question: Question, parts: Sequence[Part]) -> Drafted:
+        places = self._gone(question), self._others(question)
+        return Drafted(self.tables, parts, self._plants, question, places)
+
+    def _parts(self, question: Question, *, whole: bool) -> list[Part]:
+        """Return the parts of the year in which a draft has as much of each month.
 
         Args:
             question: The draft.
             whole: Whether months count in which it has nothing.
         """
-        gone, others = self._gone(question), self._others(question)
         own = question.pairs.own_months if question.pairs is not None else np.zeros(MONTHS)
-        for part in self._parts(own, whole=whole):
-            with ExitStack() as putting_back:
-                drafted = []
-                for season, quantity, _ in part:
-                    putting_back.callback(season.put_back)
-                    drafted.append(Drafted(season, question, gone, others, quantity))
-                self._settle(drafted)
-                for (season, _, times), one in zip(part, drafted, strict=True):
-                    yield season, times, one
-
-    def _parts(self, own: Floats, *, whole: bool) -> Iterator[list[tuple[Season, float, int]]]:
-        """Yield seasons, each once, with what a draft has in some of its months, and how many these are.
-
-        Args:
-            own: What the draft has in each month.
-            whole: Whether months count in which it has nothing.
-        """
-        waiting: list[list[tuple[Season, float, int]]] = []
+        found = []
         for number, season in enumerate(self._seasons):
             quantities = np.unique(own[self._season_of == number], return_counts=True)
-            kinds = [(season, float(q), int(times)) for q, times in zip(*quantities, strict=True)]
-            waiting.append([kind for kind in kinds if whole or kind[1] > 0])
-        while any(waiting):
-            yield [kinds.pop() for kinds in waiting if kinds]
-
-    def _settle(self, drafted: list[Drafted]) -> None:
-        """Let pairs join until none is worth more than its prices."""
-        for left in reversed(range(ROUNDS)):
-            going = [one for one in drafted if not one.settled]
-            if not going:
-                return
-            found = look_again(self.tables, [one.look for one in going])
-            for one, (beyond, over) in zip(going, found, strict=True):
-                one.go_on(beyond, over, last=not left)
+            found += [Part(season, float(q), int(times)) for q, times in zip(*quantities, strict=True)]
+        return [part for part in found if whole or part.quantity > 0]
 
     def _lost(self, former: OwnPairs, gone: int | None) -> tuple[Floats, Floats]:
         """Return what each pair of a declared flow carries without a draft, and for what, €."""

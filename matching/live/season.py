@@ -4,16 +4,16 @@ Few pairs join the solver: as many as it takes until no pair is worth more than 
 its basis are what every draft begins with (`drafted`).
 """
 
-from collections.abc import Set as AbstractSet
-
 import numpy as np
+from highspy import HighsBasisStatus
 
 from matching.highs import DUAL, PRIMAL
 from matching.live.master import LiveMaster
 from matching.live.tables import Tables
+from matching.live.trees import rows_of_plants, trees_of
 from matching.picked_pairs import Columns, gathered
 from matching.plants import Plant
-from matching.rules.ends import Floats
+from matching.rules.ends import Booleans, Floats, Integers
 from matching.transport import best
 
 FIRST = 6
@@ -24,6 +24,7 @@ NEAREST = 3
 """Pairs for each giver that stay in the solver between drafts."""
 ROUNDS = 200
 """Rounds at most; the bound of the last is as true as any."""
+BASIC = int(HighsBasisStatus.kBasic)
 
 
 class Season:
@@ -49,80 +50,74 @@ class Season:
             start: Pairs to begin with; None for the best of each end.
         """
         self.tables = tables
-        self._most = most
+        self._tables, self._most = tables, most
         self._joined: set[int] = set()
         self._kept: list[Columns] = []
-        self.master = LiveMaster(supply, demand, plants)
+        master = LiveMaster(supply, demand, plants)
+        self.least, self.limits = master.least, master.limits
+        """Of each row: givers, takers, then those of plants."""
         self.prices = np.zeros(len(supply)), np.zeros(len(demand))
-        self._join(self._best(tables.joined_first(FIRST), FIRST) if start is None else start)
-        self.value, self.bound = self._converged()
+        self._join(master, self._best(tables.joined_first(FIRST), FIRST) if start is None else start)
+        self.value, self.bound = self._converged(master)
+        self._settle(master, plants)
 
-    def _join(self, columns: Columns) -> bool:
+    def _join(self, master: LiveMaster, columns: Columns) -> bool:
         """Let pairs join that have not, and tell whether there were any."""
-        fresh = self.not_joined(columns)
+        keys = columns.keys.tolist()
+        fresh = columns.of(np.array([key not in self._joined for key in keys], dtype=bool))
         self._joined.update(fresh.keys.tolist())
         self._kept.append(fresh)
-        self.let_join(fresh)
+        master.join(fresh.offer, fresh.need, *self._tables.worth_of(fresh))
         return bool(len(fresh))
 
-    def not_joined(self, columns: Columns, beside: AbstractSet[int] = frozenset()) -> Columns:
-        """Return the pairs that have not joined.
-
-        Args:
-            columns: Some pairs.
-            beside: Numbers of others that have.
-        """
-        keys = columns.keys.tolist()
-        fresh = [key not in self._joined and key not in beside for key in keys]
-        return columns.of(np.array(fresh, dtype=bool))
-
-    def let_join(self, columns: Columns) -> None:
-        """Let pairs join the solver, until it is put back or the problem settles."""
-        if len(columns):
-            self.master.join(columns.offer, columns.need, *self.tables.worth_of(columns))
-
-    def put_back(self) -> None:
-        """Let the solver be as it was before any draft."""
-        self.master.restore()
-
-    def carries(self, *, gives: bool, position: int) -> bool:
-        """Tell whether the best plan carries anything from a giver, or to a taker."""
-        return bool(self._busy[0 if gives else 1][position])
-
-    def _converged(self) -> tuple[float, float]:
-        value = self.master.solve(DUAL, warm=False)
+    def _converged(self, master: LiveMaster) -> tuple[float, float]:
+        value = master.solve(DUAL, warm=False)
         for left in reversed(range(ROUNDS)):
-            self.prices = self.master.prices()
-            beyond, self.over = self.tables.beyond(*self.prices, self.tables.rounding)
-            if not (left and self._join(self._best(beyond, MORE))):
+            self.prices = master.prices()
+            beyond, self.over = self._tables.beyond(*self.prices, self._tables.rounding)
+            if not (left and self._join(master, self._best(beyond, MORE))):
                 break
-            value = self.master.solve(PRIMAL)
-        self._settle()
+            value = master.solve(PRIMAL)
         return value, value + self.short(self.over)
 
-    @property
-    def columns(self) -> Columns:
-        """Return the pairs that stay in the solver between drafts."""
-        return gathered(self._kept)
-
-    def _settle(self) -> None:
+    def _settle(self, master: LiveMaster, plants: tuple[Plant, ...]) -> None:
         """Keep the plan, and of the pairs those that it needs or that come nearest: drafts begin there."""
-        columns = gathered(self._kept)
-        carried = self.master.carried(len(columns))
-        self.plan = columns.of(carried > 0), carried[carried > 0]
-        excess = self._excess(columns)
+        joined = gathered(self._kept)
+        carried = master.carried(len(joined))
+        excess = self._excess(joined)
         excess[carried > 0] = np.inf
         far = np.argsort(-excess, kind="stable")[NEAREST * len(self._most) :]
-        kept = np.setdiff1d(np.arange(len(columns)), far)
-        self._kept, self._joined = [columns.of(kept)], set(columns.of(kept).keys.tolist())
-        self.master.part(far, len(columns))
-        self.master.solve(PRIMAL)
-        busy = columns.of(kept).of(self.master.carried(len(kept)) > 0)
-        self._busy = (
-            np.isin(np.arange(len(self.prices[0])), busy.offer),
-            np.isin(np.arange(len(self.prices[1])), busy.need),
-        )
-        self.master.settle()
+        self.columns = joined.of(np.setdiff1d(np.arange(len(joined)), far))
+        """The pairs that stay."""
+        self.worth, self.yields = self._tables.worth_of(self.columns)
+        master.part(far, len(joined))
+        master.solve(PRIMAL)
+        self.basis = master.basis()
+        del self._joined, self._kept
+        first = len(self.basis.columns) - len(self.columns)
+        self.carried: Floats = np.maximum(self.basis.carried[first:], 0.0)
+        """By each pair that stays, in a month."""
+        self.is_busy = self._busy(self.carried > 0)
+        self.tree = self._trees(self.basis.columns[first:] == BASIC, plants)
+
+    def _busy(self, pairs: Booleans) -> Booleans:
+        """Return which givers, then which takers, some pairs join."""
+        busy = self.columns.of(pairs)
+        rows: Booleans = np.zeros(len(self.limits), dtype=bool)
+        rows[busy.offer], rows[len(self.prices[0]) + busy.need] = True, True
+        return rows
+
+    def _trees(self, pairs: Booleans, plants: tuple[Plant, ...]) -> Integers:
+        """Return in which tree of the basis each row is."""
+        givers, takers = (len(side) for side in self.prices)
+        joined, held = self.columns.of(pairs), rows_of_plants(plants, givers, takers)
+        return trees_of(len(self.limits), np.r_[joined.offer, held[0]], np.r_[givers + joined.need, held[1]])
+
+    @property
+    def plan(self) -> tuple[Columns, Floats]:
+        """Return the pairs that carry something in a month of it, and what they send."""
+        busy = self.carried > 0
+        return self.columns.of(busy), self.carried[busy]
 
     def _best(self, columns: Columns, count: int) -> Columns:
         """Return, of each end, so many pairs that are worth most beyond prices."""
@@ -130,10 +125,10 @@ class Season:
         return columns.of(best(columns.offer, excess, count) | best(columns.need, excess, count))
 
     def _excess(self, columns: Columns) -> Floats:
-        worth, yields = self.tables.worth_of(columns)
+        worth, yields = self._tables.worth_of(columns)
         excess: Floats = worth - self.prices[0][columns.offer] - yields * self.prices[1][columns.need]
         return excess
 
     def short(self, over: Floats) -> float:
         """Return by how much a plan may be worth more than the pairs that joined say."""
-        return float(np.maximum(over + self.tables.rounding, 0.0) @ self._most)
+        return float(np.maximum(over + self._tables.rounding, 0.0) @ self._most)

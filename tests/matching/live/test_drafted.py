@@ -6,11 +6,11 @@ takes all of it, C nothing.
 
 import pytest
 
-import matching.live.priced
+import matching.live.drafted
 from matching.live.answers import question_of
 from matching.live.ground import Ground
-from matching.live.master import LiveMaster
 from matching.live.priced import PricedFamily
+from matching.live.reached import Reached
 from symbiose.domain.errors import SolverFailed
 from symbiose.domain.live_worth import FlowDraft
 from tests.builders import make_flow, make_site
@@ -48,7 +48,7 @@ def refuse_to_solve(*_: object, **__: object) -> float:
 def test_what_takes_no_part_before_or_after_is_told_without_a_solver(
     ground: Ground, family: PricedFamily, draft: FlowDraft, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(LiveMaster, "solve", refuse_to_solve)
+    monkeypatch.setattr(Reached, "solve", refuse_to_solve)
 
     told = family.raised(question_of(ground, draft))
 
@@ -71,7 +71,7 @@ def test_a_draft_that_could_not_be_solved_bears_on_no_later_one(
 ) -> None:
     asked = question_of(ground, FlowDraft(None, replaces="of_b"))
     with monkeypatch.context() as broken:
-        broken.setattr(matching.live.priced, "look_again", refuse_to_solve)
+        broken.setattr(matching.live.drafted, "look_again", refuse_to_solve)
         with pytest.raises(SolverFailed):
             family.raised(asked)
 
@@ -85,7 +85,7 @@ def test_a_draft_that_the_solver_refuses_at_once_bears_on_no_later_one(
     ground: Ground, family: PricedFamily, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as broken:
-        broken.setattr(LiveMaster, "solve", refuse_to_solve)
+        broken.setattr(Reached, "solve", refuse_to_solve)
         with pytest.raises(SolverFailed):
             family.raised(question_of(ground, FlowDraft(ASH.model_copy(update={"id": "more"}))))
 
