@@ -14,14 +14,11 @@ from matching.live.answers import Question
 from matching.live.fallen import Found, Look, look_again
 from matching.live.own_pairs import OwnPairs
 from matching.live.reached import Carriers, Reached
-from matching.live.season import FIRST, ROUNDS, Season
+from matching.live.season import FIRST, ROUNDS, SHUT, Season
 from matching.live.tables import Tables
 from matching.picked_pairs import gathered
 from matching.plants import PlantColumn
 from matching.rules.ends import Booleans, Floats, Integers
-
-SHUT = 1e12
-"""Price of what has nothing to give or take: no pair of it joins."""
 
 
 @dataclass(frozen=True)

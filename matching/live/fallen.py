@@ -9,10 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.live.tables import Table, Tables, Worths, cuts
+from matching.live.tables import Table, Tables, cuts
 from matching.picked_pairs import Columns, gathered
 from matching.rules.ends import Booleans, Floats, Integers
-from matching.transport import best
 
 FEW = 0.5
 """Share of the ends whose prices fell from which all pairs are looked at again."""
@@ -73,7 +72,7 @@ class _Looked:
         self._fell = givers, takers
         self._any: tuple[Booleans, Booleans] = (np.any(givers, axis=0), np.any(takers, axis=0))
         self._over = np.array([one.over for one in looks]) + tables.drift
-        self._parts: list[tuple[Integers, Columns, Floats]] = []
+        self._parts: list[tuple[Integers, Columns]] = []
 
     def found(self) -> Iterator[Found]:
         """Yield what is found of each problem."""
@@ -84,17 +83,8 @@ class _Looked:
                 self._takers(number, table)
         problem = np.concatenate([np.zeros(0, dtype=np.int64), *(part[0] for part in self._parts)])
         columns = gathered([part[1] for part in self._parts])
-        excess = np.concatenate([np.zeros(0), *(part[2] for part in self._parts)])
-        chosen = self._best(problem, columns, excess)
         for number, over in enumerate(self._over):
-            yield columns.of(chosen & (problem == number)).once(), over
-
-    def _best(self, problem: Integers, columns: Columns, excess: Floats) -> Booleans:
-        """Return which pairs are worth most beyond prices to one of their ends, problem by problem."""
-        giver = problem * self._left.shape[1] + columns.offer
-        taker = problem * self._right.shape[1] + columns.need
-        found: Booleans = best(giver, excess, 1) | best(taker, excess, 1)
-        return found
+            yield columns.of(problem == number).once(), over
 
     def _givers(self, number: int, table: Table) -> None:
         """Look at all pairs of the givers whose price fell."""
@@ -107,9 +97,11 @@ class _Looked:
             most = excess.max(axis=1)
             at = m, table.givers[row]
             self._over[at] = np.maximum(self._over[at], most)
-            if (most > self._tables.rounding).any():
-                k, j = np.nonzero(excess > self._tables.rounding)
-                self._keep(number, table, m[k], row[k], j, excess[k, j])
+            good = np.flatnonzero(most > self._tables.rounding)
+            if len(good):
+                self._keep(
+                    number, m[good], table.givers[row[good]], table.takers[excess[good].argmax(axis=1)]
+                )
 
     def _takers(self, number: int, table: Table) -> None:
         """Look at all pairs of the takers whose price fell."""
@@ -124,15 +116,11 @@ class _Looked:
             most = np.maximum.reduceat(excess, first, axis=0)
             at = np.ix_(m[first], table.givers)
             self._over[at] = np.maximum(self._over[at], most)
-            if (most > self._tables.rounding).any():
-                k, i = np.nonzero(excess > self._tables.rounding)
-                self._keep(number, table, m[k], i, column[k], excess[k, i])
+            best = excess.argmax(axis=1)
+            good = np.flatnonzero(excess[np.arange(len(best)), best] > self._tables.rounding)
+            if len(good):
+                self._keep(number, m[good], table.givers[best[good]], table.takers[column[good]])
 
-    def _keep(
-        self, number: int, table: Table, problem: Integers, i: Integers, j: Integers, excess: Worths
-    ) -> None:
-        """Keep, of some pairs that pay, those that are the best of an end."""
-        block = np.full(len(i), number, dtype=np.int64)
-        columns, worth = Columns(table.givers[i], table.takers[j], block), excess.astype(float)
-        chosen = self._best(problem, columns, worth)
-        self._parts.append((problem[chosen], columns.of(chosen), worth[chosen]))
+    def _keep(self, number: int, problem: Integers, giver: Integers, taker: Integers) -> None:
+        """Keep pairs of a table."""
+        self._parts.append((problem, Columns(giver, taker, np.full(len(giver), number, dtype=np.int64))))

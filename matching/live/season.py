@@ -24,6 +24,8 @@ NEAREST = 3
 """Pairs for each giver that stay in the solver between drafts."""
 ROUNDS = 200
 """Rounds at most; the bound of the last is as true as any."""
+SHUT = 1e12
+"""Price of what has nothing to give or take: no pair of it joins."""
 BASIC = int(HighsBasisStatus.kBasic)
 
 
@@ -56,6 +58,9 @@ class Season:
         master = LiveMaster(supply, demand, plants)
         self.least, self.limits = master.least, master.limits
         """Of each row: givers, takers, then those of plants."""
+        idle = (self.limits == 0) & (self.least != 0)
+        self._idle = idle[: len(supply)], idle[len(supply) : len(supply) + len(demand)]
+        """Givers and takers that have nothing: where they joined trees of the basis, drafts would reach more."""
         self.prices = np.zeros(len(supply)), np.zeros(len(demand))
         self._join(master, self._best(tables.joined_first(FIRST), FIRST) if start is None else start)
         self.value, self.bound = self._converged(master)
@@ -63,6 +68,7 @@ class Season:
 
     def _join(self, master: LiveMaster, columns: Columns) -> bool:
         """Let pairs join that have not, and tell whether there were any."""
+        columns = columns.of(~(self._idle[0][columns.offer] | self._idle[1][columns.need]))
         keys = columns.keys.tolist()
         fresh = columns.of(np.array([key not in self._joined for key in keys], dtype=bool))
         self._joined.update(fresh.keys.tolist())
@@ -73,7 +79,10 @@ class Season:
     def _converged(self, master: LiveMaster) -> tuple[float, float]:
         value = master.solve(DUAL, warm=False)
         for left in reversed(range(ROUNDS)):
-            self.prices = master.prices()
+            given, taken = (
+                np.where(idle, SHUT, side) for idle, side in zip(self._idle, master.prices(), strict=True)
+            )
+            self.prices = given, taken
             beyond, self.over = self._tables.beyond(*self.prices, self._tables.rounding)
             if not (left and self._join(master, self._best(beyond, MORE))):
                 break
