@@ -4,37 +4,36 @@ Nothing is solved where nothing changes: where what is gone carried nothing, and
 worth more than its prices.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from matching.highs import DUAL, PRIMAL
 from matching.live.answers import Question
-from matching.live.fallen import Found, Look, look_again
+from matching.live.fallen import Fallen, Look, look_again
 from matching.live.own_pairs import OwnPairs
 from matching.live.reached import Carriers, Reached
-from matching.live.season import FIRST, ROUNDS, SHUT, Season
+from matching.live.season import FIRST, ROUNDS, SHUT
 from matching.live.tables import Tables
-from matching.picked_pairs import gathered
-from matching.plants import PlantColumn
+from matching.live.year import Year
 from matching.rules.ends import Booleans, Floats, Integers
 
 
 @dataclass(frozen=True)
-class Part:
-    """Months that are alike in what everybody has, the draft included."""
+class Places:
+    """Where a draft stands in its family."""
 
-    season: Season
-    quantity: float
-    """What the draft gives or takes in one of them."""
-    months: int
-    """How many they are."""
+    gone: int | None
+    """Position of what is changed or withdrawn, on its side; None for nothing."""
+    gave: bool
+    """Whether that gives."""
+    others: Integers
+    """Positions of the partners of what is new."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What a month of a part is worth with a draft."""
+    """What a month of a problem is worth with a draft."""
 
     value: float
     bound: float
@@ -45,53 +44,32 @@ class Answer:
 
 
 class Drafted:
-    """Parts of the year with a draft in them, solved."""
+    """The problems of a year with a draft in them, solved."""
 
     def __init__(
-        self,
-        tables: Tables,
-        parts: Sequence[Part],
-        plants: Sequence[PlantColumn],
-        question: Question,
-        places: tuple[int | None, Integers],
+        self, tables: Tables, year: Year, quantity: Floats, question: Question, places: Places
     ) -> None:
         """Let the draft in, and solve what that changes.
 
         Args:
             tables: All pairs.
-            parts: Parts of the year.
-            plants: Columns of the plants, the same in each.
+            year: The problems without the draft.
+            quantity: What the draft gives or takes in a month of each.
             question: The draft.
-            places: Position of what is changed or withdrawn on its side of the family, None for nothing;
-                positions of the partners of what is new.
+            places: Where the draft stands in the family.
         """
-        self._tables, self._parts = tables, parts
-        self._gone: int | None = None
-        others = places[1]
-        seasons = [part.season for part in parts]
-        self._quantity = np.array([part.quantity for part in parts])
-        self._own = _Own(question.pairs, others, len(parts))
-        self._before = np.array([np.concatenate(one.prices) for one in seasons])
-        self._prices = self._before.copy()
-        self._over: list[Floats] = [one.over for one in seasons]
-        self._givers = len(seasons[0].prices[0])
-        self._reached = Reached(seasons, plants, self._quantity)
-        lost = (
-            places[0] is not None
-            and question.old is not None
-            and self._withdraw(places[0] if question.old.gives else self._givers + places[0])
-        )
-        if self._join_own(np.zeros(len(parts))) or lost:
+        self._tables, self._year, self._quantity = tables, year, quantity
+        self._own = _Own(question.pairs, places.others, len(quantity))
+        self._ends = places.others + (year.givers if self._own.gives else 0)
+        self._prices, self._over = year.prices.copy(), year.over.copy()
+        self._reached = Reached(year, quantity)
+        self._gone = None if places.gone is None else places.gone + (0 if places.gave else year.givers)
+        if self._gone is not None:
+            self._reached.withdraw(self._gone)
+            self._prices[:, self._gone] = SHUT
+        lost = bool(len(self._reached.problems))
+        if self._join_own(np.zeros(len(quantity))) or lost:
             self._settle(DUAL if lost else PRIMAL)
-
-    def _withdraw(self, row: int) -> bool:
-        """Withdraw what is gone, and tell whether a best plan without the draft carries any of it."""
-        self._gone = row
-        self._reached.withdraw(row)
-        self._prices[:, row] = SHUT
-        busy = np.flatnonzero([part.season.is_busy[row] for part in self._parts])
-        self._reached.reach(busy, np.full(len(busy), row))
-        return bool(len(busy))
 
     def _settle(self, method: int) -> None:
         """Let pairs join until none is worth more than its prices."""
@@ -101,30 +79,32 @@ class Drafted:
             if self._gone is not None:
                 self._prices[:, self._gone] = SHUT
             touched = self._reached.problems
-            found = look_again(self._tables, [self._look(i) for i in touched.tolist()])
-            for i, (_, over) in zip(touched.tolist(), found, strict=True):
-                self._over[i] = over
+            found = look_again(self._tables, self._look.of(touched))
+            self._over[touched] = found.over
             if not left or not (self._join(touched, found) | self._join_own(self._reached.draft_price)):
                 return
             method = PRIMAL
 
-    def _look(self, i: int) -> Look:
-        now, before, givers = self._prices[i], self._before[i], self._givers
-        return Look(now[:givers], now[givers:], before[:givers], before[givers:], self._parts[i].season.over)
+    @property
+    def _look(self) -> Look:
+        year, givers = self._year, self._year.givers
+        now, before = self._prices, year.prices
+        return Look(now[:, :givers], now[:, givers:], before[:, :givers], before[:, givers:], year.over)
 
-    def _join(self, problems: Integers, found: Sequence[Found]) -> bool:
+    def _join(self, problems: Integers, found: Fallen) -> bool:
         """Let pairs join that are worth more than their prices, and tell whether there were any."""
-        columns = gathered([pairs for pairs, _ in found])
+        columns = found.columns
         if not len(columns):
             return False
-        problem = np.repeat(problems, [len(pairs) for pairs, _ in found])
-        return self._reached.join(problem, columns.offer, columns.need, self._tables.worth_of(columns))
+        worth = self._tables.worth_of(columns)
+        return self._reached.join(problems[found.problem], columns.offer, columns.need, worth)
 
     def _join_own(self, price: Floats) -> bool:
         """Let the best pairs of the draft join that are worth more than their prices."""
         own = self._own
-        ends = self._givers + own.others if own.gives else own.others
-        problem, pair = own.best(self._prices[:, ends], price, self._quantity > 0, self._tables.rounding)
+        problem, pair = own.best(
+            self._prices[:, self._ends], price, self._quantity > 0, self._tables.rounding
+        )
         if len(pair):
             worth = own.worth[pair], own.yields[pair]
             self._reached.join_draft(problem, pair, own.others[pair], worth, gives=own.gives)
@@ -132,18 +112,17 @@ class Drafted:
 
     @property
     def answers(self) -> list[Answer]:
-        """Return what a month of each part is worth."""
+        """Return what a month of each problem is worth."""
         carriers, carried = self._reached.carriers, self._reached.carried
         gained = self._reached.gained
         mine = carriers.own >= 0
-        sent = np.zeros((len(self._parts), len(self._own.others)))
+        sent = np.zeros((len(self._quantity), len(self._ends)))
         sent[carriers.problem[mine], carriers.own[mine]] = carried[mine]
-        ends = self._givers + self._own.others if self._own.gives else self._own.others
         answers = []
-        for i, part in enumerate(self._parts):
-            value = part.season.value + float(gained[i])
-            bound = value + part.season.short(self._over[i])
-            answers.append(Answer(value, bound, sent[i], self._prices[i, ends]))
+        for i, season in enumerate(self._year.seasons):
+            value = season.value + float(gained[i])
+            bound = value + season.short(self._over[i])
+            answers.append(Answer(value, bound, sent[i], self._prices[i, self._ends]))
         return answers
 
     @property

@@ -4,12 +4,11 @@ The prices of a problem without a draft fit all of its pairs. With one, a pair c
 the price of its giver or of its taker fell: those pairs are looked at again, in all months in one stroke.
 """
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from matching.live.tables import Table, Tables, cuts
+from matching.live.tables import Table, Tables, Worths, cuts
 from matching.picked_pairs import Columns, gathered
 from matching.rules.ends import Booleans, Floats, Integers
 
@@ -19,7 +18,7 @@ FEW = 0.5
 
 @dataclass(frozen=True)
 class Look:
-    """Prices of one problem, now and when they fitted all pairs."""
+    """Prices of problems side by side, now and when they fitted all pairs; a row for each problem."""
 
     giver_price: Floats
     """€/unit sent."""
@@ -30,97 +29,112 @@ class Look:
     over: Floats
     """For each giver the most that a pair of it was worth beyond prices then."""
 
+    def of(self, problems: Integers) -> "Look":
+        """Return some of the problems."""
+        return Look(
+            self.giver_price[problems],
+            self.taker_price[problems],
+            self.giver_before[problems],
+            self.taker_before[problems],
+            self.over[problems],
+        )
 
-Found = tuple[Columns, Floats]
-"""Pairs that are worth more than their prices, and for each giver the most that any may be worth beyond."""
+
+@dataclass(frozen=True)
+class Fallen:
+    """Pairs that are worth more than their prices."""
+
+    problem: Integers
+    """Of each, its place among those that were looked at."""
+    columns: Columns
+    over: Floats
+    """For each giver of each problem the most that any of its pairs may be worth beyond prices."""
 
 
-def look_again(tables: Tables, looks: Sequence[Look]) -> list[Found]:
-    """Return, for each problem, the best pair of each end that is worth more than its prices.
+def look_again(tables: Tables, look: Look) -> Fallen:
+    """Return the best pair of each end whose price fell that is worth more than its prices.
+
+    Where most prices of a problem fell, all of its pairs are looked at.
 
     Args:
         tables: All pairs.
-        looks: The prices of each problem.
+        look: The prices.
     """
-    fell: list[Booleans] = [
-        np.array([now < before - tables.rounding for now, before in sides])
-        for sides in (
-            [(one.giver_price, one.giver_before) for one in looks],
-            [(one.taker_price, one.taker_before) for one in looks],
-        )
-    ]
-    ends = fell[0].shape[1] + fell[1].shape[1]
-    many = fell[0].sum(axis=1) + fell[1].sum(axis=1) > FEW * ends
-    few = np.flatnonzero(~many)
-    found: dict[int, Found] = {}
-    for number, look in enumerate(looks):
-        if many[number]:
-            found[number] = tables.beyond(look.giver_price, look.taker_price, tables.rounding)
-    if len(few):
-        looked = _Looked(tables, [looks[i] for i in few.tolist()], fell[0][few], fell[1][few])
-        found |= zip(few.tolist(), looked.found(), strict=True)
-    return [found[number] for number in range(len(looks))]
+    givers = look.giver_price < look.giver_before - tables.rounding
+    takers = look.taker_price < look.taker_before - tables.rounding
+    ends = givers.shape[1] + takers.shape[1]
+    many = givers.sum(axis=1) + takers.sum(axis=1) > FEW * ends
+    looked = _Looked(tables, look, givers & ~many[:, None], takers & ~many[:, None])
+    for number in np.flatnonzero(many).tolist():
+        columns, over = tables.beyond(look.giver_price[number], look.taker_price[number], tables.rounding)
+        looked.keep(np.full(len(columns), number), columns)
+        looked.over[number] = over
+    return looked.found()
 
 
 class _Looked:
-    """Rows and columns of the tables at which some price fell, looked at table by table."""
+    """Rows and columns of the tables at which some price fell."""
 
-    def __init__(self, tables: Tables, looks: Sequence[Look], givers: Booleans, takers: Booleans) -> None:
+    def __init__(self, tables: Tables, look: Look, givers: Booleans, takers: Booleans) -> None:
         self._tables = tables
-        self._left = np.array([one.giver_price for one in looks], dtype=tables.precision)
-        self._right = np.array([one.taker_price for one in looks], dtype=tables.precision)
-        self._fell = givers, takers
-        self._any: tuple[Booleans, Booleans] = (np.any(givers, axis=0), np.any(takers, axis=0))
-        self._over = np.array([one.over for one in looks]) + tables.drift
+        self._left, self._right = (
+            side.astype(tables.precision) for side in (look.giver_price, look.taker_price)
+        )
+        self.over = look.over + tables.drift
         self._parts: list[tuple[Integers, Columns]] = []
+        for table in tables.parts:
+            if givers[:, table.givers].any():
+                self._givers(table, *np.nonzero(givers[:, table.givers]))
+            if takers[:, table.takers].any():
+                self._takers(table, *np.nonzero(takers[:, table.takers]))
 
-    def found(self) -> Iterator[Found]:
-        """Yield what is found of each problem."""
-        for number, table in enumerate(self._tables.tables):
-            if self._any[0][table.givers].any():
-                self._givers(number, table)
-            if self._any[1][table.takers].any():
-                self._takers(number, table)
+    def found(self) -> Fallen:
+        """Return what was found, each pair once."""
         problem = np.concatenate([np.zeros(0, dtype=np.int64), *(part[0] for part in self._parts)])
         columns = gathered([part[1] for part in self._parts])
-        for number, over in enumerate(self._over):
-            yield columns.of(problem == number).once(), over
+        pair = columns.offer * self._right.shape[1] + columns.need
+        width = self._left.shape[1] * self._right.shape[1]
+        _, once = np.unique(problem * width + pair, return_index=True)
+        return Fallen(problem[once], columns.of(once), self.over)
 
-    def _givers(self, number: int, table: Table) -> None:
+    def _givers(self, table: Table, problem: Integers, i: Integers) -> None:
         """Look at all pairs of the givers whose price fell."""
-        problem, i = np.nonzero(self._fell[0][:, table.givers])
-        right = (table.yields * self._right[:, table.takers]).astype(self._tables.precision)
         for cut in cuts(len(i), len(table.takers)):
             m, row = problem[cut], i[cut]
             excess = table.worth[row] - self._left[m, table.givers[row], None]
-            excess -= right[m]
-            most = excess.max(axis=1)
+            excess -= self._paid(table, m, row)
+            best = excess.argmax(axis=1)
+            most = excess[np.arange(len(best)), best]
             at = m, table.givers[row]
-            self._over[at] = np.maximum(self._over[at], most)
+            self.over[at] = np.maximum(self.over[at], most)
             good = np.flatnonzero(most > self._tables.rounding)
-            if len(good):
-                self._keep(
-                    number, m[good], table.givers[row[good]], table.takers[excess[good].argmax(axis=1)]
-                )
+            self.keep(m[good], table.pairs(row[good], best[good]))
 
-    def _takers(self, number: int, table: Table) -> None:
+    def _paid(self, table: Table, problem: Integers, row: Integers) -> Worths:
+        """Return what all takers ask for one unit sent by some givers, each in its problem."""
+        asked = self._right[:, table.takers]
+        if table.yields.ndim == 1:
+            paid: Worths = (table.yields * asked).astype(self._tables.precision)[problem]
+            return paid
+        return table.yields[row] * asked[problem]
+
+    def _takers(self, table: Table, problem: Integers, j: Integers) -> None:
         """Look at all pairs of the takers whose price fell."""
-        problem, j = np.nonzero(self._fell[1][:, table.takers])
-        left = self._left[:, table.givers]
+        left = self._left[:, table.givers].T
         for cut in cuts(len(j), len(table.givers)):
             m, column = problem[cut], j[cut]
-            excess = table.worth[:, column].T - left[m]
-            price = table.yields[column] * self._right[m, table.takers[column]]
-            excess -= price.astype(self._tables.precision)[:, None]
+            excess = table.worth[:, column] - left[:, m]
+            price = table.yields[..., column] * self._right[m, table.takers[column]]
+            excess -= price.astype(self._tables.precision)
             first = np.flatnonzero(np.diff(m, prepend=-1))
-            most = np.maximum.reduceat(excess, first, axis=0)
+            most = np.maximum.reduceat(excess, first, axis=1)
             at = np.ix_(m[first], table.givers)
-            self._over[at] = np.maximum(self._over[at], most)
-            best = excess.argmax(axis=1)
-            good = np.flatnonzero(excess[np.arange(len(best)), best] > self._tables.rounding)
-            if len(good):
-                self._keep(number, m[good], table.givers[best[good]], table.takers[column[good]])
+            self.over[at] = np.maximum(self.over[at], most.T)
+            best = excess.argmax(axis=0)
+            good = np.flatnonzero(excess[best, np.arange(len(best))] > self._tables.rounding)
+            self.keep(m[good], table.pairs(best[good], column[good]))
 
-    def _keep(self, number: int, problem: Integers, giver: Integers, taker: Integers) -> None:
-        """Keep pairs of a table."""
-        self._parts.append((problem, Columns(giver, taker, np.full(len(giver), number, dtype=np.int64))))
+    def keep(self, problem: Integers, columns: Columns) -> None:
+        """Keep pairs that are worth more than their prices."""
+        if len(columns):
+            self._parts.append((problem, columns))

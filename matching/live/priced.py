@@ -11,13 +11,14 @@ from functools import cached_property
 import numpy as np
 
 from matching.live.answers import Found, Question, Range, sorted_partners
-from matching.live.drafted import Answer, Drafted, Part
+from matching.live.drafted import Answer, Drafted, Places
 from matching.live.ground import Family, Ground
 from matching.live.linear_plans import Declared, LinearPlan
 from matching.live.own_pairs import OwnPairs
 from matching.live.plants import plants_of
 from matching.live.season import Season
 from matching.live.tables import Tables
+from matching.live.year import Year
 from matching.picked_pairs import NONE, Columns
 from matching.plants import plant_columns
 from matching.rules.ends import Floats, Integers
@@ -40,12 +41,24 @@ class Raised:
     most: float = 0.0
     """€; the optimum rises by as much as one of the two, or lies between."""
 
-    def add(self, part: Part, answer: Answer) -> None:
+    def add(self, months: int, season: Season, answer: Answer) -> None:
         """Add months that are alike."""
-        self.least += part.months * (answer.value - part.season.bound)
-        self.most += part.months * (answer.bound - part.season.value)
-        self.carried += part.months * answer.carried
-        self.paid += part.months * answer.carried * answer.price
+        self.least += months * (answer.value - season.bound)
+        self.most += months * (answer.bound - season.value)
+        self.carried += months * answer.carried
+        self.paid += months * answer.carried * answer.price
+
+
+@dataclass(frozen=True)
+class Part:
+    """Months that are alike in what everybody has, the draft included."""
+
+    season: int
+    """Number of the problem without the draft."""
+    quantity: float
+    """What the draft gives or takes in one of them."""
+    months: int
+    """How many they are."""
 
 
 class PricedFamily:
@@ -83,6 +96,7 @@ class PricedFamily:
             facts = given[:, month], taken[:, month], most[:, month]
             self._seasons.append(Season(self.tables, *facts, plants, start))
         columns = plant_columns(plants, len(given), len(taken))
+        self._years: dict[tuple[int, ...], Year] = {}
         self._plants = tuple(one for plant in columns for one in plant)
 
     @property
@@ -122,10 +136,9 @@ class PricedFamily:
         others = self._others(question)
         told = Raised(np.zeros(len(others)), np.zeros(len(others)))
         parts = self._parts(question, whole=self._gone(question) is not None)
-        if not parts:
-            return told
-        for part, answer in zip(parts, self._drafted(question, parts).answers, strict=True):
-            told.add(part, answer)
+        if parts:
+            for part, answer in zip(parts, self._drafted(question, parts).answers, strict=True):
+                told.add(part.months, self._seasons[part.season], answer)
         return told
 
     def plan(self, question: Question | None) -> LinearPlan:
@@ -143,8 +156,18 @@ class PricedFamily:
         return Declared(self._ground, self.tables, ((*season.plan, times) for season, times in plans))
 
     def _drafted(self, question: Question, parts: Sequence[Part]) -> Drafted:
-        places = self._gone(question), self._others(question)
-        return Drafted(self.tables, parts, self._plants, question, places)
+        gave = question.old is not None and question.old.gives
+        places = Places(self._gone(question), gave, self._others(question))
+        quantity = np.array([part.quantity for part in parts])
+        return Drafted(
+            self.tables, self._year(tuple(part.season for part in parts)), quantity, question, places
+        )
+
+    def _year(self, seasons: tuple[int, ...]) -> Year:
+        """Return seasons side by side, which mostly are those that were asked for before."""
+        if seasons not in self._years:
+            self._years = {seasons: Year([self._seasons[number] for number in seasons], self._plants)}
+        return self._years[seasons]
 
     def _parts(self, question: Question, *, whole: bool) -> list[Part]:
         """Return the parts of the year in which a draft has as much of each month.
@@ -155,9 +178,9 @@ class PricedFamily:
         """
         own = question.pairs.own_months if question.pairs is not None else np.zeros(MONTHS)
         found = []
-        for number, season in enumerate(self._seasons):
+        for number in range(len(self._seasons)):
             quantities = np.unique(own[self._season_of == number], return_counts=True)
-            found += [Part(season, float(q), int(times)) for q, times in zip(*quantities, strict=True)]
+            found += [Part(number, float(q), int(times)) for q, times in zip(*quantities, strict=True)]
         return [part for part in found if whole or part.quantity > 0]
 
     def _lost(self, former: OwnPairs, gone: int | None) -> tuple[Floats, Floats]:

@@ -13,8 +13,7 @@ import numpy as np
 from highspy import HighsBasis, HighsBasisStatus, HighsModelStatus, kHighsInf
 
 from matching.highs import add_pairs, quiet_highs
-from matching.live.season import Season
-from matching.plants import PlantColumn
+from matching.live.year import Year
 from matching.rules.ends import Booleans, Floats, Integers
 from matching.solver_run import THREADS
 from symbiose.domain.errors import SolverFailed
@@ -72,101 +71,101 @@ NO_CARRIERS = Carriers.others(_NONE, _NONE, (np.zeros(0), np.zeros(0)), np.zeros
 class Reached:
     """Rows and columns of what a draft reaches, in several problems side by side."""
 
-    def __init__(self, seasons: Sequence[Season], plants: Sequence[PlantColumn], quantity: Floats) -> None:
+    def __init__(self, year: Year, quantity: Floats) -> None:
         """Begin with the draft alone.
 
         Args:
-            seasons: The problems without the draft; the same one may stand there twice.
-            plants: Columns of the plants, the same in each.
-            quantity: What the draft gives or takes in each problem.
+            year: The problems without the draft.
+            quantity: What the draft gives or takes in each.
         """
-        self._seasons, self._plants = seasons, plants
-        self._plant_row = np.array([one.rows[-1] for one in plants], dtype=np.int64)
-        self._givers, self._takers = (len(side) for side in seasons[0].prices)
-        self._least = np.stack([one.least for one in seasons])
-        self._limits = np.stack([one.limits for one in seasons])
-        self._in = np.zeros(self._limits.shape, dtype=bool)
-        """Rows of each problem that take part."""
-        self._row: Integers = np.full(self._limits.shape, NOBODY)
+        self._year = year
+        self._limits = year.limits
+        self._in = np.zeros(len(year.limits), dtype=bool)
+        """Rows that take part."""
+        self._row: Integers = np.full(len(year.limits), NOBODY)
         """Number of each of these in the solver; those of the draft come first."""
         self._parts: list[Carriers] = [NO_CARRIERS]
         self._highs = _solver()
-        self._highs.addRows(len(seasons), np.full(len(seasons), -kHighsInf), quantity, 0, [], [], [])
-        self._basis = HighsBasis()
-        self._stands: tuple[list[Any], list[Any]] = [], [HighsBasisStatus.kBasic] * len(seasons)
+        self._drafts = len(quantity)
+        self._highs.addRows(self._drafts, np.full(self._drafts, -kHighsInf), quantity, 0, [], [], [])
+        self._stands: tuple[list[Any], list[Any]] = [], [HighsBasisStatus.kBasic] * self._drafts
         """Where columns and rows stand, as far as the solver has to be told."""
         self._grown = self._ran = False
         self._values: Floats = np.zeros(0)
-        self._duals: Floats = np.zeros(len(seasons))
+        self._duals: Floats = np.zeros(self._drafts)
 
     @property
     def problems(self) -> Integers:
         """Return the problems of which something is reached."""
-        found: Integers = np.flatnonzero(self._in.any(axis=1))
+        found: Integers = np.flatnonzero(self._in.reshape(self._drafts, -1).any(axis=1))
         return found
 
-    def withdraw(self, row: int) -> None:
-        """Let a row have nothing in any problem."""
-        self._limits[:, row] = 0.0
+    def withdraw(self, place: int) -> None:
+        """Let a row have nothing in any problem, and its trees take part where anything is sent or received.
 
-    def reach(self, problem: Integers, rows: Integers) -> None:
+        Args:
+            place: Its place in each problem.
+        """
+        year = self._year
+        rows = place + year.rows * np.arange(self._drafts)
+        self._limits = year.limits.copy()
+        self._limits[rows] = 0.0
+        self.reach(rows[year.is_busy[rows]])
+
+    def reach(self, rows: Integers) -> None:
         """Let the trees of some rows take part, with all that joins them."""
-        new = ~self._in[problem, rows]
-        if not new.any():
+        new = rows[~self._in[rows]]
+        if not len(new):
             return
-        fresh = np.zeros_like(self._in)
-        for number in np.unique(problem[new]).tolist():
-            tree = self._seasons[number].tree
-            met = np.zeros(len(tree), dtype=bool)
-            met[tree[rows[new & (problem == number)]]] = True
-            fresh[number] = met[tree]
+        met = np.zeros(len(self._in), dtype=bool)
+        met[self._year.tree[new]] = True
+        fresh: Booleans = met[self._year.tree]
         self._in |= fresh
-        self._state(fresh)
-
-    def _state(self, fresh: Booleans) -> None:
-        """State rows that were reached, and the columns that have come to lie within what was reached."""
         if self._ran and not self._grown:
             now = self._highs.getBasis()
             self._stands = list(now.col_status), list(now.row_status)
         self._grown = True
-        problem, row = np.nonzero(fresh)
+        self._state_rows(np.flatnonzero(fresh))
+        self._state_pairs(fresh)
+        self._state_plants(fresh)
+
+    def _state_rows(self, rows: Integers) -> None:
         first = self._highs.getNumRow()
-        self._row[problem, row] = np.arange(first, first + len(row))
-        least, limits = self._least[problem, row], self._limits[problem, row]
-        self._highs.addRows(len(row), least, limits, 0, [], [], [])
-        touched = np.unique(problem).tolist()
-        stood = [self._seasons[number].basis.rows[fresh[number]] for number in touched]
-        self._stands[1].extend(_STANDS[np.concatenate(stood)].tolist())
-        for number in touched:
-            self._state_pairs(number, fresh[number])
-            self._state_plants(number, fresh[number])
+        self._row[rows] = np.arange(first, first + len(rows))
+        self._highs.addRows(len(rows), self._year.least[rows], self._limits[rows], 0, [], [], [])
+        self._stands[1].extend(_STANDS[self._year.stood[rows]].tolist())
 
-    def _state_pairs(self, number: int, fresh: Booleans) -> None:
-        season, reached = self._seasons[number], self._in[number]
-        giver, row = season.columns.offer, self._givers + season.columns.need
-        chosen = np.flatnonzero(reached[giver] & reached[row] & (fresh[giver] | fresh[row]))
-        stood = season.basis.columns[len(self._plants) + chosen]
-        pairs = season.columns.of(chosen)
-        worth = season.worth[chosen], season.yields[chosen]
-        problem = np.full(len(chosen), number)
-        self._let_join(
-            Carriers.pairs(problem, (pairs.offer, pairs.need), worth, season.carried[chosen]),
-            _STANDS[stood].tolist(),
-        )
+    def _state_pairs(self, fresh: Booleans) -> None:
+        """State the pairs that have come to lie within what was reached."""
+        pairs = self._year.pairs
+        giver, taker = pairs.giver_row, pairs.taker_row
+        chosen = np.flatnonzero(self._in[giver] & self._in[taker] & (fresh[giver] | fresh[taker]))
+        ends = pairs.giver[chosen], pairs.taker[chosen]
+        worth = pairs.worth[chosen], pairs.yields[chosen]
+        stand = _STANDS[pairs.stood[chosen]].tolist()
+        self._let_join(Carriers.pairs(pairs.problem[chosen], ends, worth, pairs.carried[chosen]), stand)
 
-    def _state_plants(self, number: int, fresh: Booleans) -> None:
-        chosen = np.flatnonzero(fresh[self._plant_row])
+    def _state_plants(self, fresh: Booleans) -> None:
+        plants = self._year.plants
+        which = fresh[plants.own_row]
+        chosen = np.flatnonzero(which)
         if not len(chosen):
             return
-        basis, row = self._seasons[number].basis, self._row[number]
-        for k in chosen.tolist():
-            one = self._plants[k]
-            rows = row[one.rows].astype(np.int32)
-            self._highs.addCol(-one.gain, 0.0, kHighsInf, len(rows), rows, one.shares)
-        worth = np.array([self._plants[k].gain for k in chosen.tolist()]), np.ones(len(chosen))
-        problem, nobody = np.full(len(chosen), number), np.full(len(chosen), NOBODY)
-        self._parts.append(Carriers.others(problem, nobody, worth, basis.carried[chosen]))
-        self._stands[0].extend(_STANDS[basis.columns[chosen]].tolist())
+        entries = np.flatnonzero(which[plants.column])
+        lengths, none = plants.lengths[chosen], np.zeros(len(chosen))
+        self._highs.addCols(
+            len(chosen),
+            -plants.gain[chosen],
+            none,
+            np.full(len(chosen), kHighsInf),
+            len(entries),
+            np.r_[0, np.cumsum(lengths)[:-1]].astype(np.int32),
+            self._row[plants.row[entries]].astype(np.int32),
+            plants.share[entries],
+        )
+        worth, nobody = (plants.gain[chosen], none), np.full(len(chosen), NOBODY)
+        stand = _STANDS[plants.stood[chosen]].tolist()
+        self._keep(Carriers.others(plants.problem[chosen], nobody, worth, plants.carried[chosen]), stand)
 
     def join(self, problem: Integers, giver: Integers, taker: Integers, worth: tuple[Floats, Floats]) -> bool:
         """Let pairs join that have not, with all that they reach, and tell whether there was anything.
@@ -177,23 +176,23 @@ class Reached:
             taker: Position of its taker.
             worth: What one unit is worth, €, and what arrives of it.
         """
-        self.reach(problem, giver)
-        self.reach(problem, self._givers + taker)
-        known, width = self.carriers, self._givers * self._takers
+        year = self._year
+        self.reach(np.r_[year.giver_row(problem, giver), year.taker_row(problem, taker)])
+        known = self.carriers
         pairs = known.giver >= 0
-        there = (known.problem * width + known.giver * self._takers + known.taker)[pairs]
-        fresh = ~np.isin(problem * width + giver * self._takers + taker, there)
+        there = year.giver_row(known.problem, known.giver) * year.takers + known.taker
+        wanted = year.giver_row(problem, giver) * year.takers + taker
+        fresh = ~np.isin(wanted, there[pairs])
         ends, worths = (giver[fresh], taker[fresh]), (worth[0][fresh], worth[1][fresh])
         self._let_join(Carriers.pairs(problem[fresh], ends, worths, np.zeros(int(fresh.sum()))))
         return bool(fresh.any()) or self._grown
 
     def _let_join(self, pairs: Carriers, stand: list[Any] | None = None) -> None:
-        if not len(pairs):
-            return
-        giver = self._row[pairs.problem, pairs.giver]
-        taker = self._row[pairs.problem, self._givers + pairs.taker]
-        add_pairs(self._highs, pairs.gain, giver, taker, pairs.yields)
-        self._keep(pairs, stand)
+        if len(pairs):
+            giver = self._row[self._year.giver_row(pairs.problem, pairs.giver)]
+            taker = self._row[self._year.taker_row(pairs.problem, pairs.taker)]
+            add_pairs(self._highs, pairs.gain, giver, taker, pairs.yields)
+            self._keep(pairs, stand)
 
     def join_draft(
         self, problem: Integers, own: Integers, others: Integers, worth: tuple[Floats, Floats], *, gives: bool
@@ -207,9 +206,9 @@ class Reached:
             worth: What one unit is worth, €, and what arrives of it.
             gives: Whether the draft gives.
         """
-        rows = self._givers + others if gives else others
-        self.reach(problem, rows)
-        other = self._row[problem, rows]
+        rows = (self._year.taker_row if gives else self._year.giver_row)(problem, others)
+        self.reach(rows)
+        other = self._row[rows]
         add_pairs(self._highs, worth[0], *((problem, other) if gives else (other, problem)), worth[1])
         self._keep(Carriers.others(problem, own, worth, np.zeros(len(problem))))
 
@@ -224,9 +223,10 @@ class Reached:
             SolverFailed: They could not be solved.
         """
         if self._grown:
-            self._basis.col_status, self._basis.row_status = self._stands
-            self._basis.valid, self._basis.alien = True, False
-            self._highs.setBasis(self._basis)
+            basis = HighsBasis()
+            basis.col_status, basis.row_status = self._stands
+            basis.valid = True
+            self._highs.setBasis(basis)
         self._highs.setOptionValue("simplex_strategy", method)
         self._highs.run()
         if self._highs.getModelStatus() not in (HighsModelStatus.kOptimal, HighsModelStatus.kModelEmpty):
@@ -253,21 +253,22 @@ class Reached:
         """Return by how much the optimum of each problem rose, €."""
         carriers = self.carriers
         more = carriers.gain * (self._values - carriers.before)
-        gained: Floats = np.bincount(carriers.problem, more, minlength=len(self._seasons)).astype(float)
+        gained: Floats = np.bincount(carriers.problem, more, minlength=self._drafts).astype(float)
         return gained
 
     @property
     def draft_price(self) -> Floats:
         """Return the price of the draft in each problem, €/unit."""
-        return -self._duals[: len(self._seasons)]
+        return -self._duals[: self._drafts]
 
     def let_price(self, prices: Floats) -> None:
         """Put the prices of what was reached among those of all givers and takers, problem by problem."""
         ends = prices.shape[1]
-        problem, row = np.nonzero(self._in[:, :ends])
-        told = -self._duals[self._row[problem, row]]
-        equal = np.isfinite(self._least[problem, row])
-        prices[problem, row] = np.where(equal, told, np.maximum(told, 0.0))
+        problem, place = np.nonzero(self._in.reshape(self._drafts, -1)[:, :ends])
+        rows = problem * self._year.rows + place
+        told = -self._duals[self._row[rows]]
+        equal = np.isfinite(self._year.least[rows])
+        prices[problem, place] = np.where(equal, told, np.maximum(told, 0.0))
 
 
 def _solver() -> Any:  # noqa: ANN401 – highspy has no types

@@ -60,7 +60,7 @@ class Season:
         """Of each row: givers, takers, then those of plants."""
         idle = (self.limits == 0) & (self.least != 0)
         self._idle = idle[: len(supply)], idle[len(supply) : len(supply) + len(demand)]
-        """Givers and takers that have nothing: where they joined trees of the basis, drafts would reach more."""
+        """Givers and takers that have nothing: if they joined trees of the basis, drafts would reach more."""
         self.prices = np.zeros(len(supply)), np.zeros(len(demand))
         self._join(master, self._best(tables.joined_first(FIRST), FIRST) if start is None else start)
         self.value, self.bound = self._converged(master)

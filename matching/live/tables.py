@@ -7,7 +7,8 @@ bound allows for.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -41,13 +42,20 @@ class Table:
     """Positions among the givers of the family."""
     takers: Integers
     yields: Floats
-    """γ, units received from one unit sent, by taker."""
+    """γ, units received from one unit sent, by taker; pair by pair where several tables are one."""
     worth: Worths
+    number: int | Integers
+    """Number of the table; pair by pair where several are one."""
 
     @property
     def cells(self) -> int:
         """Return how many pairs there are, refused ones included."""
         return int(self.worth.size)
+
+    def pairs(self, i: Integers, j: Integers) -> Columns:
+        """Return the pairs at some rows and columns."""
+        number = self.number if isinstance(self.number, int) else self.number[i, j]
+        return Columns(self.givers[i], self.takers[j], np.full(len(i), number, dtype=np.int64))
 
 
 class Tables:
@@ -76,7 +84,7 @@ class Tables:
         """Pairs looked at here that every rule admits, be they worth anything or not."""
         self._named = dict(self._filled(former if former and self._is_like(former) else None))
         self._names = [name for name, table in self._named.items() if np.isfinite(table.worth).any()]
-        self.tables = [self._named[name] for name in self._names]
+        self.tables = [replace(self._named[name], number=i) for i, name in enumerate(self._names)]
         self._measure(SINGLE if single else DOUBLE)
 
     def _measure(self, share: float) -> None:
@@ -117,6 +125,18 @@ class Tables:
         """Return how many pairs there are, refused ones included."""
         return sum(table.cells for table in self.tables)
 
+    @cached_property
+    def parts(self) -> list[Table]:
+        """Return what is looked at in one stroke: all tables as one, or each of a large family by itself."""
+        shape = len(self.giver_rows), len(self.taker_rows)
+        if shape[0] * shape[1] > LARGE or len(self.tables) == 1:
+            return self.tables
+        worth, yields, number = np.full(shape, -np.inf), np.ones(shape), np.zeros(shape, dtype=np.int64)
+        for table in self.tables:
+            at = np.ix_(table.givers, table.takers)
+            worth[at], yields[at], number[at] = table.worth, table.yields, table.number
+        return [Table(np.arange(shape[0]), np.arange(shape[1]), yields, worth, number)]
+
     def _filled(self, former: "Tables | None") -> Iterator[tuple[tuple[str, str], Table]]:
         ground = self._ground
         known = former and (
@@ -143,7 +163,7 @@ class Tables:
                         worth[np.ix_(~rows, ~columns)] = old.worth[np.ix_(i[~rows], j[~columns])]
                     self._fill(worth, givers, takers, link, np.flatnonzero(rows), np.arange(len(takers)))
                     self._fill(worth, givers, takers, link, np.flatnonzero(~rows), np.flatnonzero(columns))
-                    yield name, Table(givers, takers, yields, worth)
+                    yield name, Table(givers, takers, yields, worth, 0)
 
     def _fill(
         self, worth: Worths, givers: Integers, takers: Integers, link: Link, rows: Integers, columns: Integers
@@ -191,7 +211,7 @@ class Tables:
     def joined_first(self, count: int) -> Columns:
         """Return the pairs of each end that are worth most, at most so many a table."""
         found = []
-        for number, table in enumerate(self.tables):
+        for table in self.tables:
             for side in (0, 1):
                 worth = table.worth if side == 0 else table.worth.T
                 few = min(count, worth.shape[1])
@@ -199,7 +219,7 @@ class Tables:
                 i, j = np.repeat(np.arange(len(worth)), few), near.ravel()
                 pays = worth[i, j] > 0
                 i, j = i[pays], j[pays]
-                found.append(self._columns(number, *((i, j) if side == 0 else (j, i))))
+                found.append(table.pairs(*((i, j) if side == 0 else (j, i))))
         return gathered(found).once()
 
     def worth_of(self, columns: Columns) -> tuple[Floats, Floats]:
@@ -250,11 +270,7 @@ class Tables:
         across, down = excess.argmax(axis=1), excess.argmax(axis=0)
         own, other = np.r_[rows, down], np.r_[across, columns]
         good = excess[own, other] > more_than
-        return self._columns(number, first + own[good], other[good]).once()
-
-    def _columns(self, number: int, i: Integers, j: Integers) -> Columns:
-        table = self.tables[number]
-        return Columns(table.givers[i], table.takers[j], np.full(len(i), number, dtype=np.int64))
+        return self.tables[number].pairs(first + own[good], other[good]).once()
 
 
 def cuts(rows: int, width: int, at_once: int = AT_ONCE) -> Iterator[slice]:
