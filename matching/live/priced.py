@@ -4,7 +4,7 @@ The year is split into groups of months in which nobody's quantity differs; each
 own (`season`).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,6 +16,7 @@ from matching.live.ground import Family, Ground
 from matching.live.linear_plans import Declared, LinearPlan
 from matching.live.own_pairs import OwnPairs
 from matching.live.plants import plants_of
+from matching.live.recent import Recent
 from matching.live.season import Season
 from matching.live.tables import Tables
 from matching.live.year import Year
@@ -25,6 +26,8 @@ from matching.rules.ends import Floats, Integers
 from symbiose.domain.flows import MONTHS
 from symbiose.domain.live_worth import Certainty, LivePartner
 
+ROWS = 4_000
+"""Ends of problems that are solved as one: every step in the solver goes through all of what was reached."""
 Step = Callable[[], None]
 """Called again and again while a family is laid out; raises where nobody wants it any more."""
 
@@ -96,7 +99,7 @@ class PricedFamily:
             facts = given[:, month], taken[:, month], most[:, month]
             self._seasons.append(Season(self.tables, *facts, plants, start))
         columns = plant_columns(plants, len(given), len(taken))
-        self._years: dict[tuple[int, ...], Year] = {}
+        self._years = Recent[tuple[int, ...], Year](MONTHS)
         self._plants = tuple(one for plant in columns for one in plant)
 
     @property
@@ -135,9 +138,8 @@ class PricedFamily:
         """Return by how much a draft raises the optimum of the linear problem."""
         others = self._others(question)
         told = Raised(np.zeros(len(others)), np.zeros(len(others)))
-        parts = self._parts(question, whole=self._gone(question) is not None)
-        if parts:
-            for part, answer in zip(parts, self._drafted(question, parts).answers, strict=True):
+        for parts, drafted in self._drafted(question, whole=self._gone(question) is not None):
+            for part, answer in zip(parts, drafted.answers, strict=True):
                 told.add(part.months, self._seasons[part.season], answer)
         return told
 
@@ -145,9 +147,9 @@ class PricedFamily:
         """Return what direct exchanges receive otherwise with a draft, or without one."""
         found = LinearPlan(self._declared)
         if question is not None:
-            parts = self._parts(question, whole=True)
-            months = np.array([part.months for part in parts])
-            found.add(months, *self._drafted(question, parts).moved, question.pairs)
+            for parts, drafted in self._drafted(question, whole=True):
+                months = np.array([part.months for part in parts])
+                found.add(months, *drafted.moved, question.pairs)
         return found
 
     @cached_property
@@ -155,19 +157,25 @@ class PricedFamily:
         plans = zip(self._seasons, self._lasting, strict=True)
         return Declared(self._ground, self.tables, ((*season.plan, times) for season, times in plans))
 
-    def _drafted(self, question: Question, parts: Sequence[Part]) -> Drafted:
+    def _drafted(self, question: Question, *, whole: bool) -> Iterator[tuple[list[Part], Drafted]]:
+        """Yield parts of the year with a draft in them, as many together as are best solved as one."""
         gave = question.old is not None and question.old.gives
         places = Places(self._gone(question), gave, self._others(question))
-        quantity = np.array([part.quantity for part in parts])
-        return Drafted(
-            self.tables, self._year(tuple(part.season for part in parts)), quantity, question, places
-        )
+        parts = self._parts(question, whole=whole)
+        rows = len(self.tables.giver_rows) + len(self.tables.taker_rows)
+        together = max(1, ROWS // max(rows, 1))
+        for first in range(0, len(parts), together):
+            some = parts[first : first + together]
+            quantity = np.array([part.quantity for part in some])
+            year = self._year(tuple(part.season for part in some))
+            yield some, Drafted(self.tables, year, quantity, question, places)
 
     def _year(self, seasons: tuple[int, ...]) -> Year:
         """Return seasons side by side, which mostly are those that were asked for before."""
-        if seasons not in self._years:
-            self._years = {seasons: Year([self._seasons[number] for number in seasons], self._plants)}
-        return self._years[seasons]
+        year = self._years.get(seasons)
+        if year is None:
+            year = Year([self._seasons[number] for number in seasons], self._plants)
+        return self._years.keep(seasons, year)
 
     def _parts(self, question: Question, *, whole: bool) -> list[Part]:
         """Return the parts of the year in which a draft has as much of each month.
