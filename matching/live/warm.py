@@ -18,10 +18,10 @@ from symbiose.domain.errors import SolverFailed
 T = TypeVar("T")
 MOST_BYTES = 150_000_000
 """Memory that the families of one market take at most, as far as their sizes tell."""
-OF_PAIR = 8
-"""Bytes of a pair; half of it in families whose tables are in single precision."""
-OF_END = 7_000
-"""Bytes of an end in each linear problem that it is in: a solver with its basis and factors, as measured."""
+OF_PAIR, OF_LARGE_PAIR = 32, 4
+"""Bytes of a pair: in its table and in that of the whole family; in single precision, in its table alone."""
+OF_END = 700
+"""Bytes of an end in each linear problem that it is in: where it stands, its prices, pairs that stayed."""
 
 MOST_FAMILIES = 256
 """Families that are kept at most, however small."""
@@ -76,7 +76,7 @@ class WarmFamilies:
         """Return how much memory a family takes."""
         pairs = self._ground.pairs_judged(family)
         ends, seasons = self._ground.ends_and_seasons(family)
-        return (OF_PAIR // 2 if pairs > LARGE else OF_PAIR) * pairs + OF_END * ends * seasons
+        return (OF_LARGE_PAIR if pairs > LARGE else OF_PAIR) * pairs + OF_END * ends * seasons
 
     def end(self) -> None:
         """Lay out nothing more, and forget what came before; what is laid out stays for a later state."""

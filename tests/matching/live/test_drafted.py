@@ -92,3 +92,23 @@ def test_a_draft_that_the_solver_refuses_at_once_bears_on_no_later_one(
     told = family.raised(question_of(ground, FlowDraft(need(100, 90))))
 
     assert told.least == pytest.approx(1_000.0, abs=0.1)
+
+
+def test_what_a_draft_does_not_reach_is_not_put_to_the_solver(
+    ground: Ground, family: PricedFamily, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A need that pays 90 €/t takes ash from B, which paid 80: C, which takes nothing, stays as it is."""
+    reached: list[int] = []
+    solve = Reached.solve
+
+    def counted(self: Reached, method: int) -> None:
+        reached.append(len(self.carriers))
+        solve(self, method)
+
+    monkeypatch.setattr(Reached, "solve", counted)
+
+    told = family.raised(question_of(ground, FlowDraft(need(100, 90))))
+
+    # the pair of the draft, and that of B with the ash
+    assert reached == [2]
+    assert told.least == pytest.approx(1_000.0, abs=0.1)
