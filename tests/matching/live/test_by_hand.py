@@ -269,7 +269,7 @@ def test_an_accepted_exchange_is_held_while_others_are_weighed() -> None:
 
     told = ask(FlowDraft(need(1000, 90)), held)
 
-    assert told.near_eur == pytest.approx(6_000, abs=0.1)
+    assert told.near_eur == pytest.approx(60_000, abs=0.1)
 
 
 @pytest.mark.parametrize(
