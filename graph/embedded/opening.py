@@ -76,7 +76,8 @@ def _served(folder: DatabaseFolder) -> Iterator[ServerProcess]:
 
 def check_platform() -> None:
     """Raise `GraphUnavailable` where the embedded database has no build."""
-    if importlib.util.find_spec("arcadedb_embedded") is None:
+    found = importlib.util.find_spec("arcadedb_embedded")
+    if found is None or found.origin is None:  # what was removed may have left a folder behind
         msg = (
             f"There is no embedded database for {platform.system()} on {platform.machine()}. Install "
             "Neo4j 5.26 or newer, and set SYMBIOSE_NEO4J_URI and SYMBIOSE_NEO4J_PASSWORD."

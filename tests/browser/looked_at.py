@@ -7,21 +7,32 @@ again where it holds anything of a kind that no page held before.
 from tests.browser.visit import Visit
 
 KINDS = """() => {
+  const valued = ["class", "role", "type", "style", "lang", "scope", "tabindex", "autocomplete"];
+  const naming = ["for", "headers", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns"];
+  const spoken = ["aria-label", "aria-description", "aria-valuenow", "aria-valuetext"];
+  const told = (mark) => {
+    if (naming.includes(mark.name)) {
+      const met = mark.value.split(/\\s+/).map((id) => document.getElementById(id)?.localName);
+      return `${mark.name}=${met}`;
+    }
+    const asIs = valued.includes(mark.name) || mark.name.startsWith("aria-") && !spoken.includes(mark.name);
+    if (asIs) return `${mark.name}=${mark.value}`;
+    return mark.value.trim() ? mark.name : `${mark.name} empty`;
+  };
   const kinds = new Map();
   const kind = (one) => {
     if (!one) return "";
     if (!kinds.has(one)) {
-      const marks = [...one.attributes].map((mark) =>
-        ["class", "role", "type"].includes(mark.name) ? `${mark.name}=${mark.value}` : mark.name);
-      const told = [...one.childNodes].some((part) => part.nodeType === Node.TEXT_NODE && part.data.trim());
-      const own = [one.localName, ...marks.sort(), told ? "told" : ""].join(" ");
-      kinds.set(one, `${kind(one.parentElement)} > ${own}`);
+      const twice = one.id && document.getElementById(one.id) !== one ? "twice" : "";
+      const text = [...one.childNodes].some((part) => part.nodeType === Node.TEXT_NODE && part.data.trim());
+      const own = [one.localName, ...[...one.attributes].map(told).sort(), text ? "text" : "", twice];
+      kinds.set(one, `${kind(one.parentElement)} > ${own.join(" ")}`);
     }
     return kinds.get(one);
   };
-  return [...new Set([...document.querySelectorAll("body, body *")].map(kind))];
+  return [...new Set([...document.querySelectorAll("*")].map(kind))];
 }"""
-"""Elements by what they are, may be called by and say, in all that they stand in."""
+"""Elements by what they are, how they look, what they name and what names them, in all that they stand in."""
 
 
 class LookedAt:

@@ -4,7 +4,7 @@ A new window costs a process of the browser, and fonts, styles and scripts that 
 more than a second of processor, a hundred times.
 """
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Error, Page
 
 from tests.browser.visit import PATIENCE_S, WATCH
 
@@ -36,8 +36,15 @@ class Windows:
         if page.is_closed() or page.context.pages != [page] or not page.url.startswith(f"{address}/"):
             page.context.close()
             return
+        try:
+            self._empty(page)
+        except Error:  # the page was leaving for another one by itself
+            page.context.close()
+        else:
+            self._free.append(page)
+
+    def _empty(self, page: Page) -> None:
         page.evaluate(FORGET)
         page.context.clear_cookies()
         page.unroute_all()
         page.goto(BLANK)
-        self._free.append(page)

@@ -82,8 +82,9 @@ def _starter() -> Path:
     source = HERE / "Server.java"
     jar = CACHE / f"starter-{hashlib.sha256(source.read_bytes()).hexdigest()[:12]}.jar"
     if not jar.exists():
+        jars = _jars()  # which makes the folder, the first time
         with tempfile.TemporaryDirectory(dir=CACHE) as room:
-            command = ["javac", "-cp", f"{_jars()}/*", "-d", room, str(source)]
+            command = ["javac", "-cp", f"{jars}/*", "-d", room, str(source)]
             subprocess.run(command, check=True, timeout=120)
             draft = Path(room) / jar.name
             with zipfile.ZipFile(draft, "w") as packed:

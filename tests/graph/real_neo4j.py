@@ -34,7 +34,7 @@ def neo4j_settings(folder: Path) -> Iterator[tuple[DatabaseSettings, "LocalNeo4j
         with _in_docker() as settings:
             yield settings, None
     elif can_run_neo4j():
-        server = LocalNeo4j(folder, f"-XX:SharedArchiveFile={_made_archive()}")
+        server = LocalNeo4j(folder, *_with_archive())
         try:
             server.start()
             yield server.settings, server
@@ -91,8 +91,11 @@ def _wait_until_open(settings: DatabaseSettings) -> None:
             time.sleep(0.2)
 
 
-def _made_archive() -> Path:
-    """Return the archive of the server's classes, made the first time by a server that is asked a little."""
+def _with_archive() -> tuple[str, ...]:
+    """Return what lets Java use the archive of the server's classes, made by a first server asked a little.
+
+    A Java that comes without an archive of its own makes none of others' classes.
+    """
     archive = archive_of_classes()
     if not archive.exists():
         with tempfile.TemporaryDirectory(dir=archive.parent) as room:
@@ -105,8 +108,10 @@ def _made_archive() -> Path:
                 server.end()
             finally:
                 server.kill()
+            if not draft.exists():
+                return ()
             draft.replace(archive)
-    return archive
+    return (f"-XX:SharedArchiveFile={archive}",)
 
 
 class LocalNeo4j:
