@@ -8,78 +8,31 @@ power a coordinator has accepted, and nobody agreed to yet, is an indicator of i
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from symbiose.domain.counted_network import NETWORK
 from symbiose.domain.counted_shares import ENERGY, PURCHASES, price_of
 from symbiose.domain.exchanges import ReferenceUsed, State
-from symbiose.domain.flows import MONTHS, Direction, Flow
+from symbiose.domain.flows import Direction, Flow
+from symbiose.domain.groups_in_columns import (
+    ACCEPTED,
+    INSTALLED,
+    PRODUCED,
+    SHARED,
+    SYNERGIES,
+    CountedGroup,
+    furthest,
+    groups_on,
+)
 from symbiose.domain.indicators import Column, Contribution
 from symbiose.domain.quantities import KW_PER_MW
 from symbiose.domain.remembered import Remembered
 from symbiose.domain.resources import SOLAR_ELECTRICITY
 from symbiose.domain.solar_groups import SolarGroup
-from symbiose.domain.solar_operations import NOTHING, Measured, SolarOperation, foreseen
+from symbiose.domain.solar_operations import SolarOperation
 from symbiose.domain.territory_on import TerritoryOn
 
-INSTALLED, ACCEPTED, SYNERGIES = "solar_installed", "solar_accepted", "synergies"
-PRODUCED, SHARED = "solar_produced", "renewable_power_shared"
-WHOLE = frozenset({INSTALLED, ACCEPTED, SYNERGIES, *NETWORK})
-"""Indicators that a group adds to whole or not at all."""
 _Amount = tuple[str, float, str]
 """Indicator, what it adds, and the site at which it counts."""
-
-
-@dataclass(frozen=True)
-class CountedGroup:
-    """A group in one column: as it was designed, times how much of each of its figures counts."""
-
-    group: SolarGroup
-    column: Column
-    """proposed, agreed or realised."""
-    produced: float = 1.0
-    """Part of its output that counts: measured in the year over designed."""
-    used: float = 1.0
-    """Part of what its members use of it: what it avoids and gains goes with it, what is fixed as well."""
-    shared: float = 1.0
-    """Part of what it shares."""
-
-    def part_of(self, indicator_id: str) -> float:
-        """Return which part of what the design adds to an indicator counts."""
-        if indicator_id == PRODUCED:
-            return self.produced
-        if indicator_id in (SHARED, PURCHASES):
-            return self.shared
-        return 1.0 if indicator_id in WHOLE else self.used
-
-
-def groups_on(territory: TerritoryOn) -> Iterator[CountedGroup]:
-    """Return the groups of a day, each in every column that it counts in."""
-    agreed = {one.group.id for one in territory.operations if one.state is not State.ENDED}
-    for group in territory.groups:
-        if group.id not in agreed:
-            yield CountedGroup(group, Column.PROPOSED)
-    for operation in territory.operations:
-        if operation.state is not State.ENDED:
-            yield CountedGroup(operation.group, Column.AGREED)
-        measured = operation.measured_in(territory.day.year)
-        if measured is not None:
-            yield _realised(operation.group, measured)
-
-
-def _realised(group: SolarGroup, measured: Measured) -> CountedGroup:
-    designed = sum((foreseen(group, month) for month in range(1, MONTHS + 1)), start=NOTHING)
-    return CountedGroup(
-        group,
-        Column.REALISED,
-        produced=_part(measured.produced_mwh, designed.produced_mwh),
-        used=_part(measured.used_mwh, designed.used_mwh),
-        shared=_part(measured.shared_mwh, designed.shared_mwh),
-    )
-
-
-def _part(measured: float, designed: float) -> float:
-    return measured / designed if designed > 0 else 0.0
 
 
 def in_groups(territory: TerritoryOn, kept: Remembered) -> Iterator[Contribution]:
@@ -91,8 +44,9 @@ def in_groups(territory: TerritoryOn, kept: Remembered) -> Iterator[Contribution
     """
     for one in groups_on(territory):
         accepted = one.column is Column.PROPOSED and one.group.id in territory.accepted_groups
-        yield from kept.of(("group", one.group.id, one.column), _contributions, one, accepted)
-    for operation in territory.operations:
+        key = ("group", one.group.id, one.column, one.acceptance)
+        yield from kept.of(key, _contributions, one, accepted)
+    for operation in furthest(territory.operations):
         yield from kept.of(("operation", operation.group.id), _of_state, operation)
 
 
@@ -108,14 +62,17 @@ def served_by_groups(territory: TerritoryOn, kept: Remembered) -> Iterator[Contr
     prices = kept.same("prices", territory.prices)
     for one in counted:
         needs = tuple(standing[flow_id] for flow_id in one.group.taken_mwh if flow_id in standing)
-        yield from kept.of(("served by", one.group.id, one.column), _served, one, needs, prices)
+        key = ("served by", one.group.id, one.column, one.acceptance)
+        yield from kept.of(key, _served, one, needs, prices)
 
 
 def _contributions(one: CountedGroup, accepted: bool) -> Iterator[Contribution]:
     group = one.group
     built = ((ACCEPTED, roof.kwp / KW_PER_MW, roof.site_id) for roof in group.roofs if accepted)
     for indicator_id, amount, site_id in (*built, *_amounts(group)):
-        if amount and not (one.column is Column.REALISED and indicator_id in NETWORK):
+        if amount * one.part_of(indicator_id) and not (
+            one.column is Column.REALISED and indicator_id in NETWORK
+        ):
             yield _of(one, indicator_id, amount, site_id, values=group.references)
     if group.shared and one.column is Column.PROPOSED:
         yield _of(one, SYNERGIES, 1.0, _first(group), values=group.references)

@@ -11,6 +11,7 @@ from symbiose.domain.flows import Flow
 from symbiose.domain.heat_loops import HeatLoop
 from symbiose.domain.indicator_changes import Cause, Difference, Reason
 from symbiose.domain.indicators import Contribution
+from symbiose.domain.operation_causes import causes_of_operation, followed_on
 from symbiose.domain.solar_groups import SolarGroup
 from symbiose.domain.synergies import Side
 from symbiose.domain.territory_on import SynergyOn, TerritoryOn
@@ -35,8 +36,9 @@ class TwoDays:
             found = [*self._of_synergy(thing_id), *self._of_values(difference)]
         elif thing_id in self._proposals:
             found = [*self._of_proposal(thing_id), *self._of_values(difference)]
-        elif thing_id in self._designs:
-            found = [*self._of_design(thing_id), *self._of_values(difference)]
+        elif thing_id in self._designs or thing_id in self._followed:
+            followed = causes_of_operation(self.before, self.after, difference)
+            found = [*self._of_design(thing_id), *followed, *self._of_values(difference)]
         elif thing_id in self.after.flows or thing_id in self.before.flows:
             found = [*self._of_flow(difference), *self._of_values(difference)]
         else:
@@ -61,9 +63,14 @@ class TwoDays:
         old, new = _designs_on(self.before), _designs_on(self.after)
         return {i: (old.get(i), new.get(i)) for i in (*old, *new)}
 
+    @cached_property
+    def _followed(self) -> frozenset[str]:
+        """Return the groups that were followed on either day."""
+        return frozenset({*followed_on(self.before), *followed_on(self.after)})
+
     def _of_design(self, thing_id: str) -> Iterator[Cause]:
         """Return why a loop or group counts otherwise: another run, a decision, or what members declare."""
-        old, new = self._designs[thing_id]
+        old, new = self._designs.get(thing_id, (None, None))
         run, before = self.after.run, self.before.run
         another = run is not None and (before is None or before.id != run.id)
         if another and run is not None and old != new:

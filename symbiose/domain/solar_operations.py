@@ -3,6 +3,7 @@
 It is nothing but the steps that were taken on it since it was accepted; none is ever changed.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,6 +14,7 @@ from pydantic import Field
 
 from symbiose.domain.base import Value
 from symbiose.domain.exchanges import State
+from symbiose.domain.flows import MONTHS
 from symbiose.domain.solar_groups import SolarDecision, SolarGroup
 
 COUNTED = frozenset({State.AGREED, State.RUNNING, State.ENDED})
@@ -157,6 +159,10 @@ class SolarOperation:
         found = [step.measured for day, step in self.months.items() if day.year == year and step.measured]
         return sum(found, start=NOTHING) if found else None
 
+    def measures_whole(self, year: int) -> bool:
+        """Tell whether all months of a calendar year are measured, so that its sum tells of none of them."""
+        return sum(day.year == year for day in self.months) == MONTHS
+
     def foreseen_in(self, months: Iterable[date]) -> Measured:
         """Return what the group as accepted foresees for some months."""
         return sum((foreseen(self.group, day.month) for day in months), start=NOTHING)
@@ -179,19 +185,28 @@ def foreseen(group: SolarGroup, month: int) -> Measured:
     )
 
 
-def operation_of(decisions: Iterable[SolarDecision], steps: Iterable[SolarStep]) -> SolarOperation | None:
-    """Return a group as its latest acceptance is followed; None where it was never accepted.
+def operations_of(
+    decisions: Iterable[SolarDecision], steps: Iterable[SolarStep]
+) -> tuple[SolarOperation, ...]:
+    """Return a group as each of its acceptances was followed, the oldest first: one that ended may run again.
 
     Args:
         decisions: Decisions on the group, the oldest first.
-        steps: Steps taken on it, the oldest first, those of earlier acceptances among them.
+        steps: Steps taken on it, the oldest first.
     """
-    accepted = [one for one in decisions if one.group is not None]
-    if not accepted or accepted[-1].group is None:
-        return None
-    version = accepted[-1].version
-    taken = tuple(one for one in steps if one.acceptance == version)
-    return SolarOperation(accepted[-1].group, version, taken)
+    taken: dict[int, list[SolarStep]] = defaultdict(list)
+    for one in steps:
+        taken[one.acceptance].append(one)
+    return tuple(
+        SolarOperation(one.group, one.version, tuple(taken[one.version]))
+        for one in decisions
+        if one.group is not None
+    )
+
+
+def operation_of(decisions: Iterable[SolarDecision], steps: Iterable[SolarStep]) -> SolarOperation | None:
+    """Return a group as its latest acceptance is followed; None where it was never accepted."""
+    return next(reversed(operations_of(decisions, steps)), None)
 
 
 def state_of_group(decision: SolarDecision | None, operation: SolarOperation | None) -> State:

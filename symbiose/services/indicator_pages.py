@@ -1,6 +1,6 @@
 """What the pages of indicators show: the figures of a day for one caller, by place, activity or resource."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from operator import attrgetter
@@ -8,7 +8,8 @@ from operator import attrgetter
 from symbiose.domain.accounts import Actor, Role
 from symbiose.domain.errors import InvalidDocument, Problem
 from symbiose.domain.figures import Dimension, Figure, Places
-from symbiose.domain.indicators import Contribution
+from symbiose.domain.groups_in_columns import WHOLE
+from symbiose.domain.indicators import Column, Contribution
 from symbiose.domain.permissions import CanSeeEverything, CanSeeIndicators
 from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
@@ -16,6 +17,7 @@ from symbiose.services.indicator_views import Cell, Choices, IndicatorsView, Lin
 from symbiose.services.indicators import Asked, Counted, counted_on, rows_of, rows_of_indicator
 from symbiose.services.parks import parks_of
 from symbiose.services.reading_published import published_seen
+from symbiose.services.solar_seen import reads_hours
 
 
 def indicators_seen(
@@ -84,12 +86,30 @@ def sites_of_caller(counted: Counted, actor: Actor) -> Counted:
     if CanSeeEverything(actor).allowed():
         return counted
     theirs = frozenset(actor.site_ids)
+    shown = _without_months(counted, actor)
     sites = {site_id: site for site_id, site in counted.territory.sites.items() if site_id in theirs}
     return Counted(
         replace(counted.territory, sites=sites),
-        tuple(one for one in counted.contributions if one.site_id in theirs),
+        tuple(one for one in shown if one.site_id in theirs),
         counted.places,
     )
+
+
+def _without_months(counted: Counted, actor: Actor) -> Iterator[Contribution]:
+    """Yield what counts, without sums of a part of a year that groups with members elsewhere measured.
+
+    One day after the other they would tell the months, which are not the caller's to read.
+    """
+    year = counted.territory.day.year
+    kept_back = {
+        one.group.id
+        for one in counted.territory.operations
+        if one.measured_in(year) and not one.measures_whole(year) and not reads_hours(actor, one.group)
+    }
+    for one in counted.contributions:
+        of_months = one.column is Column.REALISED and one.indicator_id not in WHOLE
+        if not (of_months and one.thing_id in kept_back):
+            yield one
 
 
 def lines_of(

@@ -155,6 +155,7 @@ def shown_to_all(services: Services, counted: Counted) -> Counted:
             if {member.flow_id for member in one.members if member.flow_id} <= flows.keys()
         ),
         groups=tuple(one for one in territory.groups if one.flow_ids <= flows.keys()),
+        operations=tuple(one for one in territory.operations if one.group.flow_ids <= flows.keys()),
         synergies=tuple(
             one
             for one in territory.synergies

@@ -6,13 +6,19 @@ from datetime import date
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.exchanges import State
-from symbiose.domain.flows import MONTHS
 from symbiose.domain.orders import rounded
 from symbiose.domain.permissions import CanAnswerFor
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.solar_groups import SolarDecision, SolarGroup
 from symbiose.domain.solar_operation_steps import BEFORE_IT_RUNS, RUNS_OR_RAN
-from symbiose.domain.solar_operations import Measured, SolarOperation, SolarStep, operation_of, state_of_group
+from symbiose.domain.solar_operations import (
+    Measured,
+    SolarOperation,
+    SolarStep,
+    operation_of,
+    operations_of,
+    state_of_group,
+)
 from symbiose.services.context import Services
 from symbiose.services.solar_lines import GroupLine
 from symbiose.services.solar_seen import in_order, manages_whole, reads_hours, reviews_group
@@ -113,11 +119,12 @@ def operation_seen(
     """
     decisions = repositories.solar_decisions.of_group(group.id)
     steps = repositories.solar_steps.of_group(group.id)
-    operation = operation_of(decisions, steps)
-    if operation is None:
+    followed = operations_of(decisions, steps)
+    if not followed:
         return None
+    operation = followed[-1]
     holds = decisions[-1].version == operation.acceptance
-    if not holds and not operation.months:
+    if not holds and not any(one.months for one in followed):
         return None
     follows = reviews_group(actor, operation.group)
     whole = follows or manages_whole(actor, operation.group, around)
@@ -129,8 +136,8 @@ def operation_seen(
         members=_members(actor, operation, line, whole=whole, holds=holds),
         started_on=operation.started_on,
         ended_on=operation.ended_on,
-        years=_years(operation, by_month=by_month, near=not whole),
-        months=_months(operation) if by_month else (),
+        years=_years(followed, by_month=by_month, near=not whole),
+        months=_months(followed) if by_month else (),
         near=not whole,
         holds=holds,
         may_close=follows and holds and operation.living,
@@ -160,21 +167,23 @@ def _members(
     return tuple(found)
 
 
-def _years(operation: SolarOperation, *, by_month: bool, near: bool) -> tuple[PeriodTold, ...]:
-    """Return the years; whoever may not read months gets whole ones only, which tell of no month."""
+def _years(followed: Sequence[SolarOperation], *, by_month: bool, near: bool) -> tuple[PeriodTold, ...]:
+    """Return the years of each acceptance: whole ones for who reads no months, which tell of none of them."""
     told = []
-    for year in sorted({day.year for day in operation.months}, reverse=True):
-        months = [day for day in operation.months if day.year == year]
-        measured, foreseen = operation.measured_in(year), operation.foreseen_in(months)
-        if measured is not None and (by_month or len(months) == MONTHS):
-            both = (_rounded(measured), _rounded(foreseen)) if near else (measured, foreseen)
-            told.append(PeriodTold(date(year, 1, 1), *both, len(months)))
+    for operation in reversed(followed):
+        for year in sorted({day.year for day in operation.months}, reverse=True):
+            months = [day for day in operation.months if day.year == year]
+            measured, foreseen = operation.measured_in(year), operation.foreseen_in(months)
+            if measured is not None and (by_month or operation.measures_whole(year)):
+                both = (_rounded(measured), _rounded(foreseen)) if near else (measured, foreseen)
+                told.append(PeriodTold(date(year, 1, 1), *both, len(months)))
     return tuple(told)
 
 
-def _months(operation: SolarOperation) -> tuple[PeriodTold, ...]:
+def _months(followed: Sequence[SolarOperation]) -> tuple[PeriodTold, ...]:
     return tuple(
         PeriodTold(day, step.measured, operation.foreseen_in([day]), 1, step.words)
+        for operation in reversed(followed)
         for day, step in reversed(tuple(operation.months.items()))
         if step.measured is not None
     )

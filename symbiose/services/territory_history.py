@@ -12,7 +12,7 @@ from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.resources import ResourceCatalogue
 from symbiose.domain.solar_groups import SolarDecision, SolarGroup
-from symbiose.domain.solar_operations import COUNTED, SolarOperation, SolarStep, StepKind, operation_of
+from symbiose.domain.solar_operations import COUNTED, SolarOperation, SolarStep, StepKind, operations_of
 from symbiose.domain.synergies import Synergy, shown_state
 from symbiose.domain.territory_on import TerritoryOn
 from symbiose.domain.value_periods import laid_over
@@ -117,12 +117,10 @@ def _operations(
     for one in _every_decision(services, repositories):
         if one.decided_at.date() <= day:
             decided[one.group_id].append(one)
-    found = []
+    found: list[SolarOperation] = []
     for group_id, steps in steps_of_groups(services, repositories).items():
         until = [one for one in steps if _stood(one, day, told_until)]
-        operation = operation_of(decided[group_id], until)
-        if operation is not None and operation.state in COUNTED:
-            found.append(operation)
+        found += (one for one in operations_of(decided[group_id], until) if one.state in COUNTED)
     return tuple(found)
 
 

@@ -1,22 +1,35 @@
 """What groups add to the indicators: by hand on the roofs of three sites, and never what exchanges add."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
 from symbiose.domain.accounts import Actor, Role
 from symbiose.domain.coverage import Evidence, Source
+from symbiose.domain.exchanges import State
 from symbiose.domain.flows import Confidentiality
+from symbiose.domain.indicator_changes import Reason
 from symbiose.domain.indicators import Column, Contribution
 from symbiose.domain.ports import SolveSettings
 from symbiose.services.context import Services
 from symbiose.services.coverage import coverage_seen
 from symbiose.services.indicator_detail import ThingKind, figure_detail
+from symbiose.services.indicator_pages import counted_for
+from symbiose.services.indicator_story import Between, story_between
 from symbiose.services.indicators import Asked, Counted, counted_on
+from symbiose.services.memory import Memory
 from symbiose.services.propose import propose_exchanges
 from symbiose.services.publishing_indicators import shown_to_all
-from symbiose.services.solar_following import Readings, agree_to_group, measure_group, start_group
+from symbiose.services.solar_following import (
+    Readings,
+    agree_to_group,
+    close_group,
+    measure_group,
+    start_group,
+)
+from symbiose.services.solar_groups import solar_group
 from symbiose.services.solar_review import accept_group, reopen_group
 from tests.builders import NOON, make_flow, make_site
 from tests.services.conftest import MovingClock
@@ -274,12 +287,12 @@ def columns(found: Counted, indicator_id: str) -> dict[Column, float]:
     return sums
 
 
-def agree(services: Services, coordinator: Actor) -> None:
+def agree(services: Services, coordinator: Actor, version: int = 0, seen: int = 0) -> None:
     """Accept the group, and let each of its members agree."""
-    accept_group(services, coordinator, GROUP_ID, 0)
-    for seen, site_id in enumerate(make_group().site_ids):
+    accept_group(services, coordinator, GROUP_ID, version)
+    for taken, site_id in enumerate(make_group().site_ids, start=seen):
         manager = Actor(id=f"of_{site_id}", role=Role.SITE_MANAGER, site_ids=(site_id,))
-        agree_to_group(services, manager, GROUP_ID, seen, site_id)
+        agree_to_group(services, manager, GROUP_ID, taken, site_id)
 
 
 def test_a_group_that_every_member_agreed_to_counts_as_agreed_and_no_longer_as_proposed(
@@ -331,3 +344,86 @@ def test_a_past_day_is_counted_as_it_then_stood(
     agree(services, coordinator)
 
     assert columns(counted(services), "solar_installed") == {Column.PROPOSED: 0.75}
+
+
+def test_a_group_that_is_followed_on_a_need_that_its_firm_hides_is_in_nothing_that_is_published(
+    services: Services, coordinator: Actor
+) -> None:
+    agree(services, coordinator)
+    start_group(services, coordinator, GROUP_ID, 3, TODAY, checked=True)
+    readings = Readings(TODAY.replace(day=1), "66105", "30000", "20000")
+    measure_group(services, coordinator, GROUP_ID, 4, readings)
+    assert of_group(shown_to_all(services, counted(services)).contributions)
+
+    hidden = solar_flows()[1].model_copy(update={"confidentiality": Confidentiality.HIDDEN})
+    services.store.repositories.flows.save([hidden])  # type: ignore[attr-defined]
+
+    since = replace(services, memory=Memory())
+    assert of_group(counted(since).contributions)
+    assert of_group(shown_to_all(since, counted(since)).contributions) == []
+
+
+def test_who_may_not_read_months_of_a_group_reads_none_from_the_sums_of_days(
+    services: Services, coordinator: Actor, clock: MovingClock
+) -> None:
+    """Site A of their park gives to site B elsewhere: the sums until two days would tell when B works."""
+    of_a_park = Actor(id="west", role=Role.COORDINATOR, site_ids=("site_a",), park_ids=("park_w",))
+    agree(services, coordinator)
+    start_group(services, coordinator, GROUP_ID, 3, TODAY, checked=True)
+    for month in range(1, 13):
+        clock.now = NOON.replace(year=TODAY.year + 1, month=month, day=28)
+        readings = Readings(clock.now.date().replace(day=1), "60000", "31000", "22000")
+        measure_group(services, coordinator, GROUP_ID, 3 + month, readings)
+
+    def realised(reader: Actor, day: date) -> set[str]:
+        found = services.store.read(lambda r: counted_for(services, r, reader, Asked(day)))
+        return {one.indicator_id for one in of_group(found.contributions) if one.column is Column.REALISED}
+
+    june, december = date(TODAY.year + 1, 6, 30), date(TODAY.year + 1, 12, 28)
+    of_use = {"renewable_power_shared", "co2_avoided", "gain_territory", "iso_energy_renewable"}
+    assert of_use <= realised(coordinator, june)
+    assert realised(of_a_park, june) == {"solar_installed", "synergies"}
+    assert of_use <= realised(of_a_park, december)
+
+
+def test_a_group_that_ended_and_is_accepted_again_keeps_what_was_measured_and_is_built_once(
+    services: Services, coordinator: Actor, clock: MovingClock
+) -> None:
+    agree(services, coordinator)
+    month = TODAY.replace(day=1)
+    start_group(services, coordinator, GROUP_ID, 3, TODAY, checked=True)
+    measure_group(services, coordinator, GROUP_ID, 4, Readings(month, "20000", "9000", "5000"))
+    close_group(services, coordinator, GROUP_ID, 5, "le toit change de locataire")
+    agree(services, coordinator, version=2, seen=6)
+    start_group(services, coordinator, GROUP_ID, 9, TODAY, checked=True)
+    measure_group(services, coordinator, GROUP_ID, 10, Readings(month, "30000", "8000", "4000"))
+
+    found = counted(services)
+
+    assert columns(found, "solar_produced")[Column.REALISED] == pytest.approx(50.0)
+    assert columns(found, "renewable_power_shared")[Column.REALISED] == pytest.approx(9.0)
+    assert columns(found, "solar_installed") == {Column.AGREED: 0.75, Column.REALISED: 0.75}
+    assert columns(found, "synergies") == {Column.REALISED: 1.0}
+    told = solar_group(services, coordinator, GROUP_ID).operation
+    assert told is not None
+    assert [one.measured.produced_mwh for one in told.months] == [30.0, 20.0]
+
+
+def test_a_figure_that_a_followed_group_changes_says_how_far_it_came_and_what_was_measured(
+    services: Services, coordinator: Actor, clock: MovingClock
+) -> None:
+    agree(services, coordinator)
+    clock.now = NOON + timedelta(days=1)
+    start_group(services, coordinator, GROUP_ID, 3, TODAY, checked=True)
+    readings = Readings(TODAY.replace(day=1), "20000", "9000", "5000")
+    measure_group(services, coordinator, GROUP_ID, 4, readings)
+
+    between = Between(TODAY, clock.now.date())
+    stories = services.store.read(lambda r: story_between(services, r, between, "renewable_power_shared"))
+
+    [realised] = [one for one in stories if one.column is Column.REALISED]
+    [told] = [one for one in realised.differences if one.difference.key.site_id == "site_a"]
+    assert [(one.reason, one.states, one.figures) for one in told.causes] == [
+        (Reason.SYNERGY, (State.AGREED, State.RUNNING), None),
+        (Reason.TOLD, None, (None, 5.0)),
+    ]

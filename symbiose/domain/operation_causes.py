@@ -1,0 +1,34 @@
+"""Why a group that shares roofs counts otherwise on a later day: it came further, or meters were read."""
+
+from collections.abc import Iterator
+
+from symbiose.domain.exchanges import State
+from symbiose.domain.groups_in_columns import PRODUCED, SHARED, furthest
+from symbiose.domain.indicator_changes import Cause, Difference, Reason
+from symbiose.domain.territory_on import TerritoryOn
+
+
+def followed_on(territory: TerritoryOn) -> dict[str, State]:
+    """Return how far each group had come that every member had agreed to, by id."""
+    return {one.group.id: one.state for one in furthest(territory.operations)}
+
+
+def causes_of_operation(before: TerritoryOn, after: TerritoryOn, difference: Difference) -> Iterator[Cause]:
+    """Yield what happened between two days to a group that is followed."""
+    group_id = difference.key.thing_id
+    states = (followed_on(before).get(group_id), followed_on(after).get(group_id))
+    if states[0] is not states[1]:
+        yield Cause(Reason.SYNERGY, group_id, states=states)
+    told = (_told(before, difference), _told(after, difference))
+    if told[0] != told[1]:
+        other_year = before.day.year != after.day.year
+        yield Cause(Reason.YEAR if other_year else Reason.TOLD, group_id, figures=told)
+
+
+def _told(territory: TerritoryOn, difference: Difference) -> float | None:
+    """Return what an indicator rests on of what was measured in the year until a day, MWh."""
+    figure = {PRODUCED: "produced_mwh", SHARED: "shared_mwh"}.get(difference.key.indicator_id, "used_mwh")
+    of_group = (one for one in territory.operations if one.group.id == difference.key.thing_id)
+    found = [one.measured_in(territory.day.year) for one in of_group]
+    told = [float(getattr(measured, figure)) for measured in found if measured is not None]
+    return sum(told) if told else None
