@@ -91,7 +91,7 @@ def agree_to_group(services: Services, actor: Actor, group_id: str, seen: int, s
         _require_one_firm(followed, site_id)
         return agree(followed.taking, site_id)
 
-    return _take(services, actor, group_id, seen, StepKind.AGREED, step)
+    return _take(services, actor, group_id, seen, step)
 
 
 def take_word_back(services: Services, actor: Actor, group_id: str, seen: int, site_id: str) -> SolarStep:
@@ -101,7 +101,7 @@ def take_word_back(services: Services, actor: Actor, group_id: str, seen: int, s
         CanAnswerFor(actor, site_id).require()
         return take_back(followed.taking, site_id)
 
-    return _take(services, actor, group_id, seen, StepKind.TAKEN_BACK, step)
+    return _take(services, actor, group_id, seen, step)
 
 
 def start_group(
@@ -132,7 +132,7 @@ def start_group(
             raise InvalidDeclaration([Problem("checked", "", expected)])
         return start(followed.taking, day)
 
-    return _take(services, actor, group_id, seen, StepKind.STARTED, step)
+    return _take(services, actor, group_id, seen, step)
 
 
 def measure_group(
@@ -155,7 +155,7 @@ def measure_group(
             raise NotAllowed(msg, group=group_id)
         return measure(followed.taking, readings.month, counted, told)
 
-    return _take(services, actor, group_id, seen, StepKind.MEASURED, step)
+    return _take(services, actor, group_id, seen, step)
 
 
 def close_group(services: Services, actor: Actor, group_id: str, seen: int, words: str) -> SolarStep:
@@ -177,7 +177,7 @@ def close_group(services: Services, actor: Actor, group_id: str, seen: int, word
         followed.repositories.solar_decisions.save(_closing(followed, taken))
         return taken
 
-    return _take(services, actor, group_id, seen, StepKind.ENDED, step)
+    return _take(services, actor, group_id, seen, step)
 
 
 def _closing(followed: Followed, taken: SolarStep) -> SolarDecision:
@@ -201,13 +201,12 @@ def _take(
     actor: Actor,
     group_id: str,
     seen: int,
-    kind: StepKind,
     step: Callable[[Followed], SolarStep],
 ) -> SolarStep:
     """Take a step in one transaction, with one entry of the journal."""
     CanSeeProposals(actor).require()
     now = services.clock()
-    entry = journal_entry(actor, f"solar_group_{kind.value}", group_id, now)
+    entry = journal_entry(actor, "solar_group", group_id, now)
 
     def work(repositories: Repositories) -> SolarStep:
         operation = operation_of(repositories.solar_decisions.of_group(group_id), ())
@@ -217,7 +216,7 @@ def _take(
         repositories.solar_decisions.hold(operation.group)
         taken = step(Followed(repositories, actor, _taking(repositories, actor, group_id, seen, now)))
         repositories.solar_steps.save(taken)
-        repositories.journal.append(entry)
+        repositories.journal.append(entry.model_copy(update={"action": f"solar_group_{taken.kind.value}"}))
         return taken
 
     return services.store.write(work)
@@ -239,9 +238,8 @@ def _taking(repositories: Repositories, actor: Actor, group_id: str, seen: int, 
 
 def _require_one_firm(followed: Followed, site_id: str) -> None:
     """Refuse that one account agrees for two firms."""
-    company_of = {site.id: site.company_id for site in followed.repositories.sites.all()}
     agreed = followed.taking.operation.agreed
-    spoke_for = {company_of.get(i) for i, step in agreed.items() if step.by == followed.actor.id}
-    if spoke_for - {company_of.get(site_id)}:
+    spoke_for = [one for one, step in agreed.items() if step.by == followed.actor.id]
+    if len({followed.repositories.sites.get(one).company_id for one in (site_id, *spoke_for)}) > 1:
         msg = "Nobody agrees for two firms. Ask another manager of this site to answer."
         raise NotAllowed(msg, actor=followed.actor.id, site=site_id)
