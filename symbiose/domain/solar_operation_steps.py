@@ -67,10 +67,11 @@ def take_back(taking: Taking, site_id: str) -> SolarStep:
 
 
 def start(taking: Taking, day: date) -> SolarStep:
-    """Record that the operation began on a day; every member has agreed before."""
+    """Record that the operation began on a day since it was accepted; every member has agreed before."""
     _require_state(taking, frozenset({State.AGREED}))
-    if day > taking.at.date():
-        raise InvalidDeclaration([Problem("day", day.isoformat(), "un jour passé, ou aujourd'hui")])
+    if not taking.operation.accepted_on <= day <= taking.at.date():
+        expected = "un jour depuis l'acceptation, aujourd'hui au plus tard"
+        raise InvalidDeclaration([Problem("day", day.isoformat(), expected)])
     return taking.step(StepKind.STARTED, day=day)
 
 

@@ -103,6 +103,8 @@ class SolarOperation:
     group: SolarGroup
     acceptance: int
     """Version of the decision that accepted it."""
+    accepted_on: date
+    """Day on which it was accepted."""
     steps: tuple[SolarStep, ...] = ()
 
     @cached_property
@@ -147,6 +149,11 @@ class SolarOperation:
     def ended_on(self) -> date | None:
         """Return the day on which it ended; None before."""
         return self._day_of(StepKind.ENDED)
+
+    @property
+    def ending(self) -> str | None:
+        """Return why it ended; None before."""
+        return next((step.words for step in self.steps if step.kind is StepKind.ENDED), None)
 
     @cached_property
     def months(self) -> Mapping[date, SolarStep]:
@@ -198,7 +205,7 @@ def operations_of(
     for one in steps:
         taken[one.acceptance].append(one)
     return tuple(
-        SolarOperation(one.group, one.version, tuple(taken[one.version]))
+        SolarOperation(one.group, one.version, one.decided_at.date(), tuple(taken[one.version]))
         for one in decisions
         if one.group is not None
     )

@@ -119,7 +119,7 @@ def start_group(
             connection, one distributor, and the derogation where one is needed.
 
     Raises:
-        InvalidDeclaration: The day is to come, or nothing was checked.
+        InvalidDeclaration: The day is to come or before the acceptance, or nothing was checked.
         ConflictingReview: Something was done meanwhile, or a member has not agreed.
         NotAllowed: The caller does not decide on the group.
         UnknownThing: There is no such group, or the caller may not know of it.

@@ -6,13 +6,11 @@ from datetime import date
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.exchanges import State
-from symbiose.domain.orders import rounded
 from symbiose.domain.permissions import CanAnswerFor
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.solar_groups import SolarDecision, SolarGroup
 from symbiose.domain.solar_operation_steps import BEFORE_IT_RUNS, RUNS_OR_RAN
 from symbiose.domain.solar_operations import (
-    Measured,
     SolarOperation,
     SolarStep,
     operation_of,
@@ -21,6 +19,7 @@ from symbiose.domain.solar_operations import (
 )
 from symbiose.services.context import Services
 from symbiose.services.solar_lines import GroupLine
+from symbiose.services.solar_periods import PeriodTold, months_told, years_told
 from symbiose.services.solar_seen import in_order, manages_whole, reads_hours, reviews_group
 from symbiose.services.surroundings import Surroundings
 
@@ -40,20 +39,6 @@ class MemberWord:
 
 
 @dataclass(frozen=True)
-class PeriodTold:
-    """What was measured in a month or a year beside what was foreseen for the same months."""
-
-    first: date
-    """First day."""
-    measured: Measured
-    foreseen: Measured
-    months: int
-    """Months that were measured."""
-    words: str | None = None
-    """On what it rests, for a month."""
-
-
-@dataclass(frozen=True)
 class OperationSeen:
     """An accepted group as it is followed."""
 
@@ -63,6 +48,8 @@ class OperationSeen:
     members: tuple[MemberWord, ...]
     started_on: date | None
     ended_on: date | None
+    ending: str | None
+    """Why it ended, for those who decide on it."""
     years: tuple[PeriodTold, ...]
     """The latest first."""
     months: tuple[PeriodTold, ...]
@@ -136,8 +123,9 @@ def operation_seen(
         members=_members(actor, operation, line, whole=whole, holds=holds),
         started_on=operation.started_on,
         ended_on=operation.ended_on,
-        years=_years(followed, by_month=by_month, near=not whole),
-        months=_months(followed) if by_month else (),
+        ending=operation.ending if follows else None,
+        years=years_told(followed, by_month=by_month, near=not whole),
+        months=months_told(followed) if by_month else (),
         near=not whole,
         holds=holds,
         may_close=follows and holds and operation.living,
@@ -165,29 +153,3 @@ def _members(
             )
         )
     return tuple(found)
-
-
-def _years(followed: Sequence[SolarOperation], *, by_month: bool, near: bool) -> tuple[PeriodTold, ...]:
-    """Return the years of each acceptance: whole ones for who reads no months, which tell of none of them."""
-    told = []
-    for operation in reversed(followed):
-        for year in sorted({day.year for day in operation.months}, reverse=True):
-            months = [day for day in operation.months if day.year == year]
-            measured, foreseen = operation.measured_in(year), operation.foreseen_in(months)
-            if measured is not None and (by_month or operation.measures_whole(year)):
-                both = (_rounded(measured), _rounded(foreseen)) if near else (measured, foreseen)
-                told.append(PeriodTold(date(year, 1, 1), *both, len(months)))
-    return tuple(told)
-
-
-def _months(followed: Sequence[SolarOperation]) -> tuple[PeriodTold, ...]:
-    return tuple(
-        PeriodTold(day, step.measured, operation.foreseen_in([day]), 1, step.words)
-        for operation in reversed(followed)
-        for day, step in reversed(tuple(operation.months.items()))
-        if step.measured is not None
-    )
-
-
-def _rounded(measured: Measured) -> Measured:
-    return Measured.model_validate({name: rounded(value) for name, value in measured})

@@ -137,8 +137,9 @@ def test_nothing_begins_before_the_coordinator_saw_to_what_the_law_asks(
 
     with pytest.raises(InvalidDeclaration, match="vérifié"):
         start_group(services, coordinator, GROUP_ID, seen, DAY, checked=False)
-    with pytest.raises(InvalidDeclaration, match="un jour passé"):
-        start_group(services, coordinator, GROUP_ID, seen, DAY.replace(year=DAY.year + 1), checked=True)
+    for year in (DAY.year + 1, DAY.year - 10):
+        with pytest.raises(InvalidDeclaration, match="depuis l'acceptation"):
+            start_group(services, coordinator, GROUP_ID, seen, DAY.replace(year=year), checked=True)
     with pytest.raises(NotAllowed):
         start_group(services, manager("site_a"), GROUP_ID, seen, DAY, checked=True)
 
@@ -156,10 +157,11 @@ def test_what_is_measured_stands_beside_what_was_foreseen_for_the_same_months(
     told = seen_by(services, coordinator)
 
     [year] = told.years
-    assert (year.measured.produced_mwh, year.measured.used_mwh) == pytest.approx((140.0, 115.0005))
+    assert (year.produced.measured, year.used.measured) == pytest.approx((140.0, 115.0005))
     roofs = make_group().roofs
-    assert year.foreseen.produced_mwh == pytest.approx(sum(sum(one.produced_mwh[2:4]) for one in roofs))
-    assert year.foreseen.shared_mwh == pytest.approx(sum(sum(one.shared_mwh[2:4]) for one in roofs))
+    assert year.produced.foreseen == pytest.approx(sum(sum(one.produced_mwh[2:4]) for one in roofs))
+    assert year.shared is not None
+    assert year.shared.foreseen == pytest.approx(sum(sum(one.shared_mwh[2:4]) for one in roofs))
     assert [one.first.month for one in told.months] == [4, 3]
     assert told.months[0].words == "relevé provisoire"
 
@@ -176,7 +178,7 @@ def test_a_correction_says_why_and_the_latest_word_holds(
     measure_group(services, coordinator, GROUP_ID, seen + 1, again, "compteur relu")
 
     [month] = seen_by(services, coordinator).months
-    assert (month.measured.produced_mwh, month.words) == (50.0, "compteur relu")
+    assert (month.produced.measured, month.words) == (50.0, "compteur relu")
 
 
 @pytest.mark.parametrize(
@@ -211,14 +213,15 @@ def test_members_read_whole_years_alone_and_rounded_where_others_use_the_group(
     for month in range(1, 13):
         readings = Readings(date(2027, month, 1), "60000", "31000", "22000")
         if month == 12:
-            assert seen_by(services, manager("site_a")).years == ()
+            assert seen_by(services, manager("site_b")).years == ()
         measure_group(services, coordinator, GROUP_ID, seen + month - 1, readings)
 
-    told = seen_by(services, manager("site_a"))
+    told = seen_by(services, manager("site_b"))
 
     assert (told.months, told.near) == ((), True)
     [year] = told.years
-    assert (year.measured.produced_mwh, year.measured.shared_mwh) == (700.0, 300.0)
+    assert (year.produced.measured, year.used.measured) == (700.0, 600.0)
+    assert (year.own_use, year.shared) == (None, None)  # site A alone uses on the spot
     assert {one.share for one in told.members} == {None}
 
 
@@ -236,6 +239,8 @@ def test_what_members_agreed_to_is_not_withdrawn_but_given_up_with_its_reason(
     close_group(services, coordinator, GROUP_ID, 1, "la charpente ne porte pas")
 
     assert state(services, coordinator) is State.REFUSED
+    [entry] = services.store.read(lambda r: r.journal.latest(1))
+    assert entry.action == "solar_group_abandoned"
     assert solar_group(services, coordinator, GROUP_ID).history[-1].reason == "la charpente ne porte pas"
     with pytest.raises(ConflictingReview):
         agree_to_group(services, manager("site_b"), GROUP_ID, 2, "site_b")
@@ -252,6 +257,8 @@ def test_an_operation_that_ends_frees_its_roofs_and_keeps_its_months(
     assert state(services, coordinator) is State.PROPOSED
     told = seen_by(services, coordinator)
     assert (told.state, told.ended_on, told.holds) == (State.ENDED, clock.now.date(), False)
+    assert told.ending == "le bail du toit est échu"
+    assert seen_by(services, manager("site_a")).ending is None
     assert len(told.months) == 1
     with pytest.raises(ConflictingReview):
         close_group(services, coordinator, GROUP_ID, seen + 2, "encore")

@@ -406,7 +406,7 @@ def test_a_group_that_ended_and_is_accepted_again_keeps_what_was_measured_and_is
     assert columns(found, "synergies") == {Column.REALISED: 1.0}
     told = solar_group(services, coordinator, GROUP_ID).operation
     assert told is not None
-    assert [one.measured.produced_mwh for one in told.months] == [30.0, 20.0]
+    assert [one.produced.measured for one in told.months] == [30.0, 20.0]
 
 
 def test_a_figure_that_a_followed_group_changes_says_how_far_it_came_and_what_was_measured(

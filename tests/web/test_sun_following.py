@@ -64,6 +64,9 @@ def test_what_is_wrong_is_told_beside_the_field_and_what_was_typed_is_kept(
 
     no_month = coordinator.post(f"{ALONE}/releves", sent)
     no_number = coordinator.post(f"{ALONE}/releves", {**sent, "mois": "2026-11"})
+    no_remark = coordinator.post(
+        f"{ALONE}/releves", {**sent, "mois": f"{NOON:%Y-%m}", "produit": "2", "remarque": "x" * 2001}
+    )
     no_reason = coordinator.post(f"{ALONE}/fin", {"seen": "2", "motif": " "})
     stale = coordinator.post(f"{ALONE}/fin", {"seen": "1", "motif": "toit vendu"})
 
@@ -71,6 +74,8 @@ def test_what_is_wrong_is_told_beside_the_field_and_what_was_typed_is_kept(
     assert 'id="measure-month-fault"' in no_month.text
     assert 'id="measure-produced-fault"' in no_number.text
     assert 'value="12,5x"' in no_number.text
+    assert no_remark.status_code == 422
+    assert "caractères au plus." in plain(no_remark.text)
     assert 'id="close-words-fault"' in no_reason.text
     assert stale.status_code == 409
     assert "Le groupe a changé pendant que vous lisiez" in stale.text

@@ -66,7 +66,7 @@ def start(group_id: str) -> ResponseReturnValue:
             services(), actor(), group_id, form.seen, day, checked=bool(form.verifie)
         ),
         {
-            "day": _("Indiquez un jour passé, ou aujourd’hui."),
+            "day": _("Indiquez un jour depuis l’acceptation du groupe, aujourd’hui au plus tard."),
             "checked": _("Confirmez ce que vous avez vérifié."),
         },
     )
@@ -77,6 +77,7 @@ def start(group_id: str) -> ResponseReturnValue:
 def measure(group_id: str) -> ResponseReturnValue:
     """Note what was measured in a month."""
     form = MeasureForm.of(request.form)
+    too_long = {"words": _("Écrivez %(most)d caractères au plus.", most=LONGEST_WORDS)}
     return _taken(
         group_id,
         "measure",
@@ -85,6 +86,7 @@ def measure(group_id: str) -> ResponseReturnValue:
         lambda: use_cases.measure_group(
             services(), actor(), group_id, form.seen, form.readings, form.remarque
         ),
+        too_long if form.remarque.strip() else {},
     )
 
 
