@@ -75,11 +75,12 @@ def with_documents(
     until = max(now + LEAST_PRICING_S, min(ends_at, now + MOST_PRICING_S))
     answered = [(part, _priced(part, answer, chosen, solve, until)) for part, answer in plan.answered]
     run = _run_with(result.run, _beyond_proven(plan.answered, answered, groups))
+    instance = join_instances([part for part, _ in answered], run.objective.value)
     documents = RunDocuments(
         run=run.id,
         all_pairs=not groups and stated == steps,
-        instance=join_instances([part for part, _ in answered], run.objective.value),
-        result=join_results(answered, run),
+        instance=instance,
+        result=_with_prices_that_prove(join_results(answered, run), answered, instance),
     )
     made = result.model_copy(update={"run": run, "pieces": packed(documents)})
     size = len(documents.instance.arcs) * documents.instance.periods
@@ -101,6 +102,19 @@ def _priced(
     spread = openings_spread(part.document)
     prices = solve(spread, SolveSettings(solver=answer.solver, time_limit_s=left_s)).prices
     return answer if prices is None else answer.model_copy(update={"prices": prices})
+
+
+def _with_prices_that_prove(
+    result: ExchangeResult, answered: _Answered, instance: ExchangeInstance
+) -> ExchangeResult:
+    """Return a result without prices where those of some parts lack and nothing is opened.
+
+    Prices of a linear instance have to prove the bound told; those of the other parts alone do not.
+    """
+    lacking = any(answer.prices is None for _, answer in answered if answer.status in WITH_PLAN)
+    if not lacking or Facts(instance).has_decisions:
+        return result
+    return result.model_copy(update={"prices": None})
 
 
 def _beyond_proven(told: _Answered, priced: _Answered, groups: Sequence[Group]) -> float:

@@ -124,7 +124,7 @@ def thin_out(
     """
     effort = effort or Effort()
     plants = PlantEnds(candidates)
-    stated = GroupStating(candidates, plants, worths, effort.accepted)
+    stated = GroupStating(candidates, plants, worths, effort.accepted, always)
     every = list(_groups(candidates, plants, np.flatnonzero(kept)))
     large = [rows for rows in every if stated.is_large(rows, dense)]
     time_s = effort.time_s * _weight(stated, large) / max(_weight(stated, every), 1.0)

@@ -60,10 +60,10 @@ class Core:
 
         Args:
             problem: The group.
-            rows: Its pairs that are decided on; those that something accepted obliges are always among them.
+            rows: Its pairs that are decided on; those that accepted paths need are always among them.
         """
         self.problem = problem
-        self.rows: Integers = np.union1d(rows, problem.locks.rows)
+        self.rows: Integers = np.union1d(rows, problem.standing.rows)
         self.giver, self.taker = problem.giver[self.rows], problem.taker[self.rows]
         self.value, self.yields = problem.value[self.rows], problem.yields[self.rows]
         self.sunk = problem.sunk[self.rows]

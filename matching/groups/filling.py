@@ -10,13 +10,14 @@ BY_EAR = 1e-12
 
 
 def filled(core: Core) -> Decided:
-    """Return a plan over the direct pairs of a core, or what was accepted alone where it passes plants.
+    """Return a plan over the direct pairs of a core, or what was accepted alone where that passes plants.
 
     Nothing passes a plant that was not obliged to: what leads there has to go on from there.
     """
     problem, locks = core.problem, core.locks
     if not core.direct[locks.rows].all():
-        return core.decide(core.sunk, np.ones(len(problem.plants), dtype=bool))
+        accepted = np.isin(core.rows, problem.standing.rows)
+        return core.decide(accepted, np.ones(len(problem.plants), dtype=bool))
     sent = np.zeros_like(core.most)
     sent[locks.rows] = locks.least
     supply, demand = problem.supply, problem.demand

@@ -4,7 +4,7 @@ Maximise  Σ_a b_a·Σ_t x_at - f_a·y_a - Σ_p (c_p·q_p + F_p·z_p) + Σ_i d_i
 (y_a = 1) and the processors that are used (z_p = 1); limits hold in every period, openings are paid once.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -55,6 +55,8 @@ class GroupProblem:
     plant_opening: Floats
     """F, what using each processor at all takes from the objective."""
     locks: Locks
+    accepted: Integers = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    """Pairs of accepted paths, those into plants included: what has to leave a plant has to enter it."""
 
     def __len__(self) -> int:
         """Return the number of pairs."""
@@ -87,6 +89,15 @@ class GroupProblem:
         sunk = np.zeros(len(self), dtype=bool)
         sunk[self.locks.rows] = True
         return sunk
+
+    @property
+    def standing(self) -> Locks:
+        """Return what pairs of accepted paths carry at least: nothing where no lock says more."""
+        rows = np.union1d(self.locks.rows, self.accepted)
+        locked = np.searchsorted(rows, self.locks.rows)
+        least, exact = np.zeros((len(rows), len(self.shares))), np.zeros(len(rows), dtype=bool)
+        least[locked], exact[locked] = self.locks.least, self.locks.exact
+        return Locks(rows, least, exact)
 
     @property
     def mean_opening(self) -> float:
@@ -145,6 +156,7 @@ class GroupProblem:
         )
         supply, demand = self.given[:, period], self.taken[:, period]
         carry = np.minimum(supply[self.giver], demand[self.taker] / self.yields)
+        standing = self.standing
         return Transport(
             self.giver,
             self.taker,
@@ -154,7 +166,7 @@ class GroupProblem:
             np.where(self.treated, 0.0, demand),
             carry,
             plants,
-            self.locks.rows,
-            self.locks.least[:, period],
-            self.locks.exact,
+            standing.rows,
+            standing.least[:, period],
+            standing.exact,
         )

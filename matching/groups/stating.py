@@ -42,11 +42,21 @@ class GroupStating:
         candidates: Candidates,
         plants: PlantEnds,
         worths: PairWorths,
-        accepted: Obliged,
+        obliged: Obliged,
+        accepted: Booleans,
     ) -> None:
+        """Begin with what is known of the pairs.
+
+        Args:
+            candidates: All pairs.
+            plants: Their processors.
+            worths: What pairs are worth.
+            obliged: What accepted exchanges oblige pairs to carry.
+            accepted: Pairs on accepted paths.
+        """
         self._candidates, self._plants, self._worths = candidates, plants, worths
-        self._locked = np.array(sorted(accepted), dtype=np.int64)
-        self._accepted = accepted
+        self._locked = np.array(sorted(obliged), dtype=np.int64)
+        self._obliged, self._accepted = obliged, accepted
 
     @property
     def has_openings(self) -> bool:
@@ -84,7 +94,7 @@ class GroupStating:
         taken = months_of([candidates.takers[i] for i in takers])
         made, treated = plants.of_giver[givers] >= 0, plants.of_taker[takers] >= 0
         locked = self._locked[np.isin(self._locked, rows)]
-        least = np.array([self._accepted[row][0] for row in locked.tolist()], dtype=float).reshape(-1, MONTHS)
+        least = np.array([self._obliged[row][0] for row in locked.tolist()], dtype=float).reshape(-1, MONTHS)
         if _even(given[~made]) and _even(taken[~treated]) and _even(least):
             given, taken, least = (table.sum(axis=1, keepdims=True) for table in (given, taken, least))
         shares = np.full(given.shape[1], 1 / given.shape[1])
@@ -96,7 +106,7 @@ class GroupStating:
         made, treated = plants.of_giver[months.givers], plants.of_taker[months.takers]
         numbers = np.unique(np.r_[made[months.made], treated[months.treated]])
         openings = [self._opening(number) for number in numbers.tolist()]
-        exact = [self._accepted[row][1] for row in months.locked.tolist()]
+        exact = [self._obliged[row][1] for row in months.locked.tolist()]
         return GroupProblem(
             giver=np.searchsorted(months.givers, self._candidates.giver[rows]),
             taker=np.searchsorted(months.takers, self._candidates.taker[rows]),
@@ -111,6 +121,7 @@ class GroupStating:
             plants=tuple(self._plant(number, months) for number in numbers.tolist()),
             plant_opening=np.array(openings, dtype=float),
             locks=Locks(np.searchsorted(rows, months.locked), months.least, np.array(exact, dtype=bool)),
+            accepted=np.flatnonzero(self._accepted[rows]),
         )
 
     def _opening(self, number: int) -> float:

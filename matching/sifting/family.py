@@ -123,7 +123,8 @@ class SiftedFamily:
         accepted = accepted_pairs(candidates, accepted_decisions(decisions))
         legs = legs_between(candidates, np.flatnonzero(accepted), ground.book, ground.knowledge)
         obliged = obliged_pairs(candidates, accepted, locks_of(lay_out_steps(list(legs)), decisions))
-        stating = GroupStating(candidates, PlantEnds(candidates), pairs.worths(candidates), obliged)
+        worths = pairs.worths(candidates)
+        stating = GroupStating(candidates, PlantEnds(candidates), worths, obliged, accepted)
         problem = stating.problem(np.arange(len(candidates)))
         return Listed(candidates, accepted, problem, np.unique(candidates.giver), np.unique(candidates.taker))
 

@@ -41,10 +41,12 @@ def every_group_is_planned(request: pytest.FixtureRequest, monkeypatch: pytest.M
     return str(request.param)
 
 
-def propose(territory: Territory, executor: Executor | None = None) -> RunResult:
+def propose(
+    territory: Territory, executor: Executor | None = None, asked: SolveSettings = EXACT
+) -> RunResult:
     known = costly_knowledge()
     matcher = ExchangeMatcher(lambda _: known, solve_document, executor=executor)
-    return matcher.propose(territory, EXACT, "run_1", NOON)
+    return matcher.propose(territory, asked, "run_1", NOON)
 
 
 def propose_whole(territory: Territory) -> RunResult:
@@ -147,6 +149,19 @@ def test_what_was_accepted_is_carried_where_no_pair_of_its_offer_pays_any_more()
 
     carried = {p.path: p.quantity_per_year for p in run.proposals}
     assert carried[accepted.path] == pytest.approx(accepted.quantity_per_year, rel=1e-6)
+    assert run.run.relaxed == ()
+
+
+def test_what_was_accepted_through_a_processor_is_carried_where_there_is_no_time_to_plan() -> None:
+    """What leaves the processor is obliged to; what has to enter it for that joins, worth most or not."""
+    territory = crowded_territory()
+    accepted = next(one for one in propose_whole(territory).proposals if one.path.through)
+    decided = replace(territory, decisions=(decide(accepted, State.ACCEPTED),))
+
+    run = propose(decided, asked=replace(EXACT, time_limit_s=0.0))
+
+    carried = {p.path: sum(p.monthly_received) for p in run.proposals}
+    assert carried[accepted.path] == pytest.approx(sum(accepted.monthly_received), rel=1e-6)
     assert run.run.relaxed == ()
 
 

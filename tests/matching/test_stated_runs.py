@@ -197,6 +197,29 @@ def test_a_bound_of_no_use_is_lowered_to_what_prices_prove_afterwards() -> None:
     assert made.check.exchanges.bound_basis == "duals"
 
 
+def without_prices(document: Mapping[str, Any], given: SolveSettings) -> Answer:
+    """Answer as a solver does whose time ends before it has prices of slag."""
+    answer = solve_with_prices(document, given)
+    if answer.result is None or any("ash" in offer["id"] for offer in document["offers"]):
+        return answer
+    return replace(answer, prices=None, result=answer.result.model_copy(update={"prices": None}))
+
+
+def test_prices_of_some_parts_alone_are_not_held_against_the_bound_of_all() -> None:
+    """Nothing is opened for CO2: prices would have to prove the very bound, and those of slag lack."""
+    known, asked = costly_knowledge(), replace(EXACT, objective=Objective.CO2_AVOIDED)
+    matcher = ExchangeMatcher(lambda _: known, without_prices)
+    territory = of_two_parts()
+    territory = replace(territory, flows=(*territory.flows, need("n_more", **SLAG)))
+
+    made = matcher.propose(territory, asked, "run_1", NOON)
+
+    assert made.check is not None
+    assert made.check.exchanges.faults == ()
+    assert made.check.holds
+    assert made.run.bound == pytest.approx(run(territory, asked).run.bound)
+
+
 @settings(deadline=None, max_examples=10)
 @given(territories())
 def test_no_plan_is_worth_more_than_a_lowered_bound(territory: Territory) -> None:

@@ -57,7 +57,10 @@ def list_all(ground: Ground, family: Family) -> Whole:
     mine = np.array([end.resource_id in given for end in candidates.givers], dtype=bool)[candidates.giver]
     pays = may_be_worth(worths) & (worths.most > 0) & ~refused_pairs(candidates, territory.decisions)
     rows = np.flatnonzero(mine & pays)
-    problem = GroupStating(candidates, PlantEnds(candidates), worths, {}).problem(rows)
+    stating = GroupStating(
+        candidates, PlantEnds(candidates), worths, {}, np.zeros(len(candidates), dtype=bool)
+    )
+    problem = stating.problem(rows)
     return Whole(candidates, worths, rows, problem)
 
 
