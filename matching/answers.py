@@ -9,6 +9,8 @@ from symbiose.domain.solve_settings import SolveSettings
 
 WITH_PLAN: Final = ("optimal", "feasible")
 """Statuses of answers with a plan."""
+NOTHING: Final = 1e-7
+"""Yearly quantities below are what solvers leave of zero."""
 
 
 @dataclass(frozen=True)

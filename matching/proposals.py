@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from matching.accounting import Account, accounts_of
+from matching.answers import NOTHING
 from matching.knowledge import Knowledge, diverted_t_per_unit
 from matching.paths import Step
 from matching.rulebook import RuleBook
-from matching.solving import NOTHING, Plan
+from matching.solving import Plan
 from symbiose.domain.exchanges import Kind, ModelMark, Proposal, ReferenceUsed
 from symbiose.domain.flows import Flow
 from symbiose.domain.processing import Processor, Substitution

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from matching.answers import WITH_PLAN, Answer
+from matching.answers import NOTHING, WITH_PLAN, Answer
 from matching.instance import Arc, state_instance
 from matching.plan import Plan
 from matching.plan_accounts import account, objective_value
@@ -31,12 +31,14 @@ def with_openings_paid(document: Mapping[str, Any]) -> dict[str, Any]:
 def told_with_openings(document: Mapping[str, Any], answer: Answer) -> Answer:
     """Return an answer to an instance with everything open as one to the instance itself.
 
-    Its bound stays true, since openings only take from what a plan is worth.
+    Its bound stays true, since openings only take from what a plan is worth. What nobody would open anything
+    for, the crumbs that rounding leaves, is not carried.
     """
     if answer.status not in WITH_PLAN:
         return answer
     data = state_instance(ExchangeInstance.model_validate(document))
-    plan = Plan({Arc(*flow[:3]): np.array(flow[3], dtype=float) for flow in answer.flows})
+    flows = tuple(flow for flow in answer.flows if sum(flow[3]) > NOTHING)
+    plan = Plan({Arc(*flow[:3]): np.array(flow[3], dtype=float) for flow in flows})
     ledger = account(data, plan)
     value = objective_value(data, plan, ledger)
     bound = None if answer.bound is None else max(answer.bound, value)
@@ -44,13 +46,14 @@ def told_with_openings(document: Mapping[str, Any], answer: Answer) -> Answer:
     result = answer.result and answer.result.model_copy(
         update=told
         | {
+            "flows": tuple(one for one in answer.result.flows if sum(one.quantity) > NOTHING),
             "gap": gap_of(value, bound),
             "net_benefit_eur": ledger.net_benefit_eur(data),
             "opened": tuple(_opened(one) for one in ledger.opened),
             "by_site": ledger.by_site(data),
         }
     )
-    return Answer(**(vars(answer) | told | {"result": result}))
+    return Answer(**(vars(answer) | told | {"flows": flows, "result": result}))
 
 
 def _opened(one: str | Arc) -> str | OpenedArc:

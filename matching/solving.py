@@ -7,7 +7,7 @@ from functools import partial
 
 import numpy as np
 
-from matching.answers import WITH_PLAN, Answer, Solve, Tell, nobody
+from matching.answers import NOTHING, WITH_PLAN, Answer, Solve, Tell, nobody
 from matching.components import independent_parts
 from matching.paths import Step
 from matching.rules.ends import Floats
@@ -19,8 +19,6 @@ from matching.work_clock import now_s
 from symbiose.domain.documents.exchange_result import ExchangeResult, Price
 from symbiose.domain.ports import SolveSettings
 
-NOTHING = 1e-7
-"""Yearly quantities below are what solvers leave of zero."""
 SHORTEST_S = 0.1
 """Least time a part is given, s."""
 SETTLED_S = 0.5

@@ -1,8 +1,10 @@
 """Answers found with everything open are told with what opening costs, and keep their bound."""
 
+from dataclasses import replace
+
 import pytest
 
-from matching.exchange_solve import solve_document
+from matching.exchange_solve import solve_document, solve_with_prices
 from matching.settling import told_with_openings, with_openings_paid
 from symbiose.domain.documents.exchange_instance import ExchangeInstance
 from symbiose.domain.ports import SolveSettings
@@ -23,3 +25,28 @@ def test_an_answer_is_told_with_its_openings_and_the_bound_without_them() -> Non
     assert told.status == "feasible"
     assert told.objective_value == pytest.approx(70)
     assert told.bound == pytest.approx(100)
+
+
+def test_crumbs_open_nothing() -> None:
+    """Of 10 t all go to one need, and a crumb that the solver left to another: one exchange of 30 € opens."""
+    raw = instance(
+        offers=[offer("o", 10, disposal_cost_eur_per_unit=10)],
+        needs=[need(name, 10, purchase_cost_eur_per_unit=0) for name in ("n", "m")],
+        arcs=[arc("o", name, cost_eur_per_unit=0, opening_cost_eur=30) for name in ("n", "m")],
+    )
+    document = ExchangeInstance.model_validate(raw).model_dump(by_alias=True)
+    answer = solve_with_prices(with_openings_paid(document), SolveSettings())
+    assert answer.result is not None
+    [flow] = answer.result.flows
+    [other] = {"n", "m"} - {flow.target}
+    crumb = flow.model_copy(update={"target": other, "quantity": (2e-8,)})
+    flows = (*answer.flows, ("o", other, flow.resource, (2e-8,)))
+    crumbs = replace(answer, flows=flows, result=answer.result.model_copy(update={"flows": (flow, crumb)}))
+
+    told = told_with_openings(document, crumbs)
+
+    assert told.objective_value == pytest.approx(70)
+    assert told.flows == answer.flows
+    assert told.result is not None
+    assert told.result.flows == (flow,)
+    assert len(told.result.opened) == 1
