@@ -20,6 +20,7 @@ $(VENV)/.product: pyproject.toml .ci/make_venv.sh
 $(VENV)/.tools: pyproject.toml .ci/make_venv.sh tests/install-tools.sh
 	@bash .ci/make_venv.sh "$(PYTHON)" "$(VENV)" '.[dev]'
 	@bash tests/install-tools.sh
+	@$(BIN)/python -m tests.graph.real_neo4j
 	@touch $@ $(VENV)/.product
 
 demo: $(VENV)/.product ## embedded database, demonstration territory, proposals and the web page

@@ -1,9 +1,13 @@
-"""A real Neo4j for the tests: one that is given, else in Docker, else fetched with Maven."""
+"""A real Neo4j for the tests: one that is given, else in Docker, else fetched with Maven.
+
+`python -m tests.graph.real_neo4j` fetches it before any test waits for it, where it will be fetched.
+"""
 
 import os
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 import warnings
@@ -174,3 +178,16 @@ class LocalNeo4j:
             self._process.wait()
             if self._process.stdin is not None:
                 self._process.stdin.close()
+
+
+def make_ready() -> None:
+    """Fetch Neo4j, and keep its classes, where the tests will start one that is fetched."""
+    if "NEO4J_TEST_URI" not in os.environ and not _docker_runs() and can_run_neo4j():
+        _with_archive()
+
+
+if __name__ == "__main__":
+    try:
+        make_ready()
+    except NoNeo4j as missing:
+        print(missing, file=sys.stderr)
