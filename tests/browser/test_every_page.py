@@ -32,6 +32,8 @@ from tests.solar_case import make_group, make_solar_decision
 from web.access import policy_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.embedded]
+LONGEST_S = 900
+"""A walk over all pages takes the processor for more than a minute, of which a busy machine gives a part."""
 ZOOMED, TELEPHONE = 640, 390
 """Width in CSS pixels of a window of 1280 at a zoom of 200 %, and of a narrow telephone."""
 ROLES = {"root": Role.ADMINISTRATOR, "alpha": Role.SITE_MANAGER, "analyst": Role.ANALYST}
@@ -207,6 +209,7 @@ def looked_at() -> LookedAt:
     return LookedAt()
 
 
+@pytest.mark.timeout(LONGEST_S)
 @pytest.mark.parametrize("name", [*ROLES])
 def test_s22_every_page_of_a_role_is_linked_accessible_and_fits(
     name: str, visit: Open, service: Running, looked_at: LookedAt
