@@ -225,6 +225,30 @@ def test_members_read_whole_years_alone_and_rounded_where_others_use_the_group(
     assert {one.share for one in told.members} == {None}
 
 
+def test_who_coordinates_some_members_follows_the_group_and_reads_whole_years_of_it(
+    services: Services, coordinator: Actor, clock: MovingClock
+) -> None:
+    """They start and close it; when members elsewhere use electricity is not theirs to note nor to read."""
+    of_a_park = Actor(id="west", role=Role.COORDINATOR, site_ids=("site_a",), park_ids=("park_w",))
+    seen = all_agree(services)
+    start_group(services, of_a_park, GROUP_ID, seen, DAY, checked=True)
+    clock.now = datetime(2027, 12, 31, 9, tzinfo=UTC)
+    for month in range(1, 13):
+        told = seen_by(services, of_a_park)
+        assert (told.years, told.months, told.may_measure, told.may_close) == ((), (), False, True)
+        readings = Readings(date(2027, month, 1), "60000", "31000", "22000")
+        with pytest.raises(NotAllowed, match="Months tell"):
+            measure_group(services, of_a_park, GROUP_ID, seen + month, readings)
+        measure_group(services, coordinator, GROUP_ID, seen + month, readings)
+
+    told = seen_by(services, of_a_park)
+
+    [year] = told.years
+    assert (told.near, told.months, year.months) == (False, (), 12)
+    assert (year.produced.measured, year.used.measured) == pytest.approx((720.0, 636.0))
+    close_group(services, of_a_park, GROUP_ID, seen + 13, "le parc ferme")
+
+
 def test_what_members_agreed_to_is_not_withdrawn_but_given_up_with_its_reason(
     services: Services, coordinator: Actor
 ) -> None:
