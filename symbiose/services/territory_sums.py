@@ -1,7 +1,7 @@
 """Sums over the territory as it stands: quantities by family, sites by model, proposals by state."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +15,7 @@ from symbiose.domain.run_results import RunResult
 from symbiose.domain.secrecy import Part, Place
 from symbiose.services.context import Services
 from symbiose.services.parks import parks_of
+from symbiose.services.solar_operations import state_told, steps_of_groups
 from symbiose.services.surroundings import Surroundings
 from symbiose.services.territory_flows import ANYONE
 from symbiose.services.territory_places import TerritoryPlaces, territory_places
@@ -97,27 +98,34 @@ def territory_sums(
     for processor in around.processors.values():
         if processor.site_id in around.sites:
             counting.mark_models(processor.site_id, processor_evidence(processor, catalogue), named=True)
-    states = [
-        (proposal, around.state_of(proposal.id))
-        for proposal in (made.proposals if made else ())
-        if proposal.path.offer_id in counted and proposal.path.need_id in counted
-    ]
-    loops = [
-        one
-        for one in (made.loops if made else ())
-        if all(member.flow_id in counted for member in one.members if member.flow_id)
-    ]
-    groups = [one for one in (made.groups if made else ()) if one.flow_ids <= counted.keys()]
-    decided = {one.loop_id: one.state for one in repositories.loop_decisions.current()}
-    settled = {one.group_id: one.state for one in repositories.solar_decisions.current()}
-    parties: list[tuple[str, tuple[str, ...], State]] = [
-        (proposal.id, (proposal.giver_site_id, proposal.receiver_site_id), state)
-        for proposal, state in states
-    ]
-    parties += [(one.id, one.site_ids, decided.get(one.id, State.PROPOSED)) for one in loops]
-    parties += [(one.id, one.site_ids, settled.get(one.id, State.PROPOSED)) for one in groups]
+    parties = _parties(services, repositories, around, made, counted.keys()) if made else []
     trees = counting.trees() | {PROPOSALS: _by_state(parties, around)}
     return TerritorySums(trees, counting.known())
+
+
+def _parties(
+    services: Services, repositories: Repositories, around: Surroundings, made: RunResult, counted: Set[str]
+) -> list[tuple[str, tuple[str, ...], State]]:
+    """Return what a run made of flows that count: each with the sites that it joins and how far it came."""
+    decided = {one.loop_id: one.state for one in repositories.loop_decisions.current()}
+    decisions = {one.group_id: one for one in repositories.solar_decisions.current()}
+    steps = steps_of_groups(services, repositories)
+    found = [
+        (one.id, (one.giver_site_id, one.receiver_site_id), around.state_of(one.id))
+        for one in made.proposals
+        if {one.path.offer_id, one.path.need_id} <= counted
+    ]
+    designs = [
+        (one.id, one.site_ids, decided.get(one.id, State.PROPOSED))
+        for one in made.loops
+        if all(member.flow_id in counted for member in one.members if member.flow_id)
+    ]
+    groups = [
+        (one.id, one.site_ids, state_told(decisions.get(one.id), steps.get(one.id, ())))
+        for one in made.groups
+        if one.flow_ids <= counted
+    ]
+    return [*found, *designs, *groups]
 
 
 def places_of_sites(services: Services, repositories: Repositories, around: Surroundings) -> TerritoryPlaces:

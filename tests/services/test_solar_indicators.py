@@ -13,6 +13,7 @@ from symbiose.domain.flows import Confidentiality
 from symbiose.domain.indicator_changes import Reason
 from symbiose.domain.indicators import Column, Contribution
 from symbiose.domain.ports import SolveSettings
+from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
 from symbiose.services.coverage import coverage_seen
 from symbiose.services.indicator_detail import ThingKind, figure_detail
@@ -22,6 +23,7 @@ from symbiose.services.indicators import Asked, Counted, counted_on
 from symbiose.services.memory import Memory
 from symbiose.services.propose import propose_exchanges
 from symbiose.services.publishing_indicators import shown_to_all
+from symbiose.services.run_story import made_by
 from symbiose.services.solar_following import (
     Readings,
     agree_to_group,
@@ -31,6 +33,8 @@ from symbiose.services.solar_following import (
 )
 from symbiose.services.solar_groups import solar_group
 from symbiose.services.solar_review import accept_group, reopen_group
+from symbiose.services.surroundings import surroundings
+from symbiose.services.territory_sums import PROPOSALS, sums_of, territory_sums
 from tests.builders import NOON, make_flow, make_site
 from tests.services.conftest import MovingClock
 from tests.solar_case import (
@@ -427,3 +431,18 @@ def test_a_figure_that_a_followed_group_changes_says_how_far_it_came_and_what_wa
         (Reason.SYNERGY, (State.AGREED, State.RUNNING), None),
         (Reason.TOLD, None, (None, 5.0)),
     ]
+
+
+def test_proposals_by_state_tell_how_far_a_group_came(services: Services, coordinator: Actor) -> None:
+    agree(services, coordinator)
+    start_group(services, coordinator, GROUP_ID, 3, TODAY, checked=True)
+
+    def by_state(r: Repositories) -> dict[str, float]:
+        run = r.runs.latest()
+        assert run is not None
+        made = made_by(services, r, run)
+        sums = territory_sums(services, r, surroundings(services, r), TODAY, made)
+        return dict(sums_of(sums.trees[PROPOSALS]))
+
+    told = services.store.read(by_state)
+    assert (told["proposed"], told["accepted"], told["running"]) == pytest.approx((1.0, 0.0, 1.0))
