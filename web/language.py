@@ -10,8 +10,12 @@ from typing import cast
 from babel.messages.pofile import read_po
 from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, get_locale
+from jinja2.nodes import EvalContext
+from jinja2.utils import pass_eval_context
+from markupsafe import Markup
 
 FRENCH, ENGLISH = "fr", "en"
+THIN = "\N{NARROW NO-BREAK SPACE}"
 LANGUAGES = MappingProxyType({FRENCH: "Français", ENGLISH: "English"})
 """Languages of the pages, each in its own words."""
 _READER = "language_of_the_reader"
@@ -69,12 +73,28 @@ def typeset(text: str) -> str:
     True
     """
     spaced = _BEFORE_SIGNS.sub("\N{NO-BREAK SPACE}", text.replace("« ", "«\N{NO-BREAK SPACE}"))
-    return _IN_NUMBERS.sub("\N{NARROW NO-BREAK SPACE}", spaced)
+    return _IN_NUMBERS.sub(THIN, spaced)
+
+
+def whole(count: int) -> str:
+    r"""Return a whole number as the reader's language writes it, its thousands apart.
+
+    >>> whole(31593)
+    '31\u202f593'
+    """
+    return f"{count:,}" if language() == ENGLISH else f"{count:,}".replace(",", THIN)
 
 
 def plural(one: str, many: str, count: int, **named: object) -> str:
     """Return the text for a number, filled in with it and with what else it names."""
-    return _text_for(one, many, count) % {"num": count, **named}
+    return _text_for(one, many, count) % {"num": whole(count), **named}
+
+
+@pass_eval_context
+def _plural_of_templates(context: EvalContext, one: str, many: str, count: int, **named: object) -> str:
+    """Return the text for a number within a template, which escapes what it is filled in with."""
+    text = _text_for(one, many, count)
+    return (Markup(text) if context.autoescape else text) % {"num": whole(count), **named}  # noqa: S704 - ours
 
 
 def _text_for(one: str, many: str, count: int) -> str:
@@ -94,7 +114,7 @@ def init_language(app: Flask) -> None:
     """Give the texts to the templates, in the language of the reader; values in them are escaped there."""
     Babel(app, locale_selector=_chosen)
     app.jinja_env.install_gettext_callables(_, _text_for, newstyle=True)  # type: ignore[attr-defined]
-    app.jinja_env.globals.update(languages=LANGUAGES, language=language)
+    app.jinja_env.globals.update(languages=LANGUAGES, language=language, ngettext=_plural_of_templates)
 
 
 def _chosen() -> str:

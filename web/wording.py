@@ -9,11 +9,10 @@ from flask import Flask
 
 from symbiose.domain.flows import FLAT_YEAR, Band
 from symbiose.domain.typical_flows import was_offered
-from web.language import ENGLISH, N_, _, language, typeset
+from web.language import ENGLISH, N_, THIN, _, language, typeset
 from web.words import MODELS, WORDS
 
 PARIS = ZoneInfo("Europe/Paris")
-THIN = "\N{NARROW NO-BREAK SPACE}"
 NOTHING = "–"
 SPACE = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"

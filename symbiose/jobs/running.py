@@ -12,8 +12,9 @@ from symbiose.domain.errors import GraphUnavailable, SymbioseError
 from symbiose.domain.jobs import Job, JobKind, JobLost, WorkerDied
 from symbiose.jobs.task import BEAT_S, HeldTask
 from symbiose.services.context import Services
-from symbiose.services.job_work import Handler, fail_job, finish_job, let_go, who_asked
+from symbiose.services.job_work import Ending, Handler, fail_job, finish_job, let_go, who_asked
 from symbiose.services.journalling import REQUEST_ID
+from symbiose.services.outages import through_outage
 
 UNFORESEEN = "unforeseen"
 """Code of an error that nobody foresaw; the log says more."""
@@ -67,8 +68,19 @@ def _work(
 ) -> None:
     with HeldTask(services, job, stopping, beat_s) as task:
         ending = handlers[job.kind](services, who_asked(services, job), job, task)
-        task.settle()
-        finish_job(services, job, ending)
+        through_outage(lambda: _finish(services, job, ending, task), lambda: _unless_stopping(job, stopping))
+
+
+def _finish(services: Services, job: Job, ending: Ending, task: HeldTask) -> None:
+    """Keep what came of a job; not done yet, it may be begun again."""
+    task.settle()
+    finish_job(services, job, ending)
+
+
+def _unless_stopping(job: Job, stopping: threading.Event) -> None:
+    if stopping.is_set():
+        msg = f"Job {job.id} is left to another worker: this one stops."
+        raise JobLost(msg, job=job.id)
 
 
 def _leave(services: Services, job: Job, stopping: threading.Event) -> None:

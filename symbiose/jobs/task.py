@@ -7,9 +7,10 @@ from types import TracebackType
 from typing import Self
 
 from symbiose.domain.errors import GraphUnavailable
-from symbiose.domain.jobs import LEASE, STORING_LEASE, Job, JobLost, JobStage
+from symbiose.domain.jobs import STORING_LEASE, Job, JobLost, JobStage
 from symbiose.services.context import Services
 from symbiose.services.job_work import keep_hold
+from symbiose.services.outages import LONGEST_OUTAGE
 
 BEAT_S = 2.0
 """How often a job in work is heard of; as soon is a cancelled one noticed."""
@@ -84,6 +85,6 @@ class HeldTask:
                 return
             except GraphUnavailable:
                 log.warning("job %s: the database does not answer", self._job.id)
-            if time.monotonic() - heard > LEASE.total_seconds():
+            if time.monotonic() - heard > LONGEST_OUTAGE.total_seconds():
                 self._lost.set()
                 return

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from symbiose.domain.accounts import Actor
-from symbiose.domain.exchanges import State
+from symbiose.domain.exchanges import Run, State
 from symbiose.domain.opeo import ModelOverride
 from symbiose.domain.opeo_rules import with_override
 from symbiose.domain.permissions import CanPropose
@@ -23,6 +23,7 @@ from symbiose.domain.synergies import shown_state
 from symbiose.services.context import Services
 from symbiose.services.journalling import journal_entry, sortable_id
 from symbiose.services.load_profiles import measured_profiles
+from symbiose.services.outages import through_outage
 from symbiose.services.reference_in_use import own_values, processors_in_use, substitutions_in_use
 from symbiose.services.roof_matching import owned_roofs
 from symbiose.services.run_story import made_by
@@ -91,32 +92,44 @@ def _store(services: Services, actor: Actor, result: RunResult, now: datetime) -
     entry = journal_entry(actor, "propose_exchanges", result.run.id, now, made_in_words(result))
     keep = keeping(services, actor, result, now)
     prepare_run(services, result)
-    services.store.read(lambda r: _latest_made(services, r))  # known when the transaction asks again
+    # Known when the transaction asks again.
+    through_outage(lambda: services.store.read(lambda r: _made(services, r, r.runs.latest())))
 
     def work(repositories: Repositories) -> RunReport:
-        before = _latest_made(services, repositories)
+        runs = repositories.runs
+        if any(
+            run.id == result.run.id for run in runs.all()
+        ):  # done, but the database did not come to say so
+            return _report(services, repositories, result, runs.before(result.run.id))
+        before = runs.latest()
         keep(repositories)
         repositories.journal.append(entry)
-        synergies = {synergy.proposal_id: synergy for synergy in repositories.synergies.all()}
-        decisions = {decision.proposal_id: decision for decision in repositories.decisions.current()}
-        states = {i: shown_state(decision, synergies.get(i)) for i, decision in decisions.items()}
-        states |= {one.loop_id: one.state for one in repositories.loop_decisions.current()}
-        states |= {one.group_id: one.state for one in repositories.solar_decisions.current()}
-        held = _with_overrides(result, repositories.overrides.current())
-        changes = together(
-            compare_runs(before.proposals if before else (), result.proposals),
-            compare_loops(before.loops if before else (), result.loops),
-            compare_groups(before.groups if before else (), result.groups),
-        )
-        return RunReport(held, changes, states)
+        return _report(services, repositories, result, before)
 
-    return services.store.write(work)
+    return through_outage(lambda: services.store.write(work))
 
 
-def _latest_made(services: Services, repositories: Repositories) -> RunResult | None:
-    """Return all that the latest run proposes; None before the first."""
-    latest = repositories.runs.latest()
-    return made_by(services, repositories, latest) if latest else None
+def _report(
+    services: Services, repositories: Repositories, result: RunResult, former: Run | None
+) -> RunReport:
+    """Return a run as stored, with what it changed of the one before."""
+    before = _made(services, repositories, former)
+    synergies = {synergy.proposal_id: synergy for synergy in repositories.synergies.all()}
+    decisions = {decision.proposal_id: decision for decision in repositories.decisions.current()}
+    states = {i: shown_state(decision, synergies.get(i)) for i, decision in decisions.items()}
+    states |= {one.loop_id: one.state for one in repositories.loop_decisions.current()}
+    states |= {one.group_id: one.state for one in repositories.solar_decisions.current()}
+    changes = together(
+        compare_runs(before.proposals if before else (), result.proposals),
+        compare_loops(before.loops if before else (), result.loops),
+        compare_groups(before.groups if before else (), result.groups),
+    )
+    return RunReport(_with_overrides(result, repositories.overrides.current()), changes, states)
+
+
+def _made(services: Services, repositories: Repositories, run: Run | None) -> RunResult | None:
+    """Return all that a run proposes; None before the first."""
+    return made_by(services, repositories, run) if run else None
 
 
 def made_in_words(result: RunResult) -> str:

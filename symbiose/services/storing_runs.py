@@ -12,12 +12,17 @@ from symbiose.domain.repositories import Repositories
 from symbiose.domain.run_parts import parts_of
 from symbiose.domain.run_results import RunResult
 from symbiose.services.context import Services
+from symbiose.services.outages import through_outage
 
 ABANDONED_AFTER: Final = timedelta(minutes=15)
-"""Silence after which whoever stored a run is taken for dead: a part of it takes two minutes at most, and is
-tried again for some seconds."""
+"""Silence after which whoever stored a run is taken for dead: a database that does not answer is waited for
+five minutes, and a part takes two at most."""
 REMOVED_AT_ONCE: Final = 500
 """Things of an abandoned run that one transaction removes."""
+
+
+Write = Callable[..., int | None]
+"""Writes within a transaction at the present moment; whoever removes things tells whether more are left."""
 
 
 def _untold(share: float) -> None:
@@ -30,17 +35,23 @@ def prepare_run(services: Services, result: RunResult, heard: Callable[[float], 
     Args:
         services: What use cases work with.
         result: The run.
-        heard: Is told which share of it is stored before each part, and may raise to stop.
+        heard: Is told which share of it is stored, before each part and while the database does not answer;
+            may raise to stop.
 
     Raises:
+        GraphUnavailable: The database did not answer for longer than it is waited for.
         UnknownThing: It was taken for abandoned meanwhile, and removed.
     """
-    remove_abandoned(services)
     run_id, parts = result.run.id, parts_of(result)
-    _write(services, lambda r, at: r.runs.begin(run_id, at))
+
+    def store(share: float, write: Write) -> None:
+        heard(share)
+        through_outage(lambda: _write(services, write), lambda: heard(share))
+
+    through_outage(lambda: remove_abandoned(services), lambda: heard(0.0))
+    store(0.0, lambda r, at: r.runs.begin(run_id, at))
     for number, part in enumerate(parts):
-        heard(number / len(parts))
-        _write(services, lambda r, at, n=number, some=part: r.runs.add_part(run_id, n, some, at))
+        store(number / len(parts), lambda r, at, n=number, some=part: r.runs.add_part(run_id, n, some, at))
 
 
 def remove_abandoned(services: Services) -> int:
@@ -53,7 +64,7 @@ def remove_abandoned(services: Services) -> int:
     return len(abandoned)
 
 
-def _write(services: Services, write: Callable[..., int | None]) -> int | None:
+def _write(services: Services, write: Write) -> int | None:
     """Write while no other command does, and no backup is read; nothing that anybody sees changes."""
     now = services.clock()
 

@@ -220,6 +220,45 @@ def test_r5_an_outage_of_the_database_is_waited_for(
         wait_for(lambda: the_job(store).state is JobState.DONE)
 
 
+def test_r5_what_was_worked_out_is_kept_once_the_database_answers_again(
+    services: Services, store: FakeStore, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("symbiose.services.outages.PAUSE_S", 0.01)
+
+    def work(services: Services, actor: Actor, job: Job, task: Task) -> Ending:
+        ending = propose_as_job(services, actor, job, task)
+        store.available = False
+        return ending
+
+    start_job(services, SOMEBODY, JobKind.PROPOSE)
+    with working([worker(services, work)]):
+        wait_for(lambda: "waiting for the database" in caplog.text)
+        store.available = True
+        wait_for(lambda: the_job(store).state is JobState.DONE)
+
+    assert the_job(store).attempt == 1
+    assert actions(store) == ["start_job", "propose_exchanges"]
+
+
+def test_r5_a_worker_that_stops_does_not_wait_for_the_database(
+    services: Services, store: FakeStore, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("symbiose.services.outages.PAUSE_S", 0.01)
+    caplog.set_level("INFO")
+
+    def work(*_: object) -> Ending:
+        store.available = False
+        return Ending(lambda _: "{}", journal_entry(SOMEBODY, "propose_exchanges", "run", NOON))
+
+    start_job(services, SOMEBODY, JobKind.PROPOSE)
+    with working([worker(services, work)]):
+        wait_for(lambda: "waiting for the database" in caplog.text)
+
+    store.available = True
+    assert actions(store) == ["start_job"]
+    assert "is worked on no longer" in caplog.text
+
+
 def test_r5_a_job_whose_end_the_database_did_not_take_is_done_again_after_its_lease(
     services: Services, store: FakeStore, clock: MovingClock
 ) -> None:
