@@ -96,3 +96,27 @@ def test_the_form_for_a_number_is_that_of_the_language(app: Flask, chosen: str) 
         told = {count for count in counts if plural("%(num)s one", "%(num)s many", count) == f"{count} one"}
 
     assert told == singular
+
+
+def test_large_counts_are_written_with_their_thousands_apart_in_either_language(app: Flask) -> None:
+    text = "{{ ngettext('%(num)s flux', '%(num)s flux', count) }}, {{ count|number(0) }}"
+    told = {}
+    for chosen in LANGUAGES:
+        with app.test_request_context(headers={"Cookie": f"langue={chosen}"}):
+            page = app.jinja_env.from_string(text).render(count=31593)
+            told[chosen] = (page, plural("%(num)s site", "%(num)s sites", 1234))
+
+    assert told == {
+        "fr": ("31\u202f593 flux, 31\u202f593", "1\u202f234 sites"),
+        "en": ("31,593 flows, 31,593", "1,234 sites"),
+    }
+
+
+def test_values_in_a_text_for_a_number_are_escaped(app: Flask) -> None:
+    with app.test_request_context():
+        page = app.jinja_env.from_string(
+            "{% autoescape true %}{{ ngettext('%(num)s de %(name)s', '%(num)s de %(name)s', 2, name='<b>') }}"
+            "{% endautoescape %}"
+        ).render()
+
+    assert page == "2 de &lt;b&gt;"

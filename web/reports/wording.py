@@ -10,7 +10,7 @@ from symbiose.domain.indicators import Indicator
 from symbiose.domain.reference import ReferenceData
 from symbiose.services.yearly_report_views import Gap, GapKind, ReportLine, YearlyReport
 from web.indicators.wording import group_name, told, with_unit
-from web.language import N_, _, plural
+from web.language import N_, _, plural, whole
 from web.wording import MINUS
 
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -126,7 +126,7 @@ def difference_told(line: ReportLine) -> str:
 
 def gap_told(gap: Gap) -> str:
     """Return what is missing, as it is read."""
-    return plural(*GAPS[gap.kind], gap.count, of=gap.of)
+    return plural(*GAPS[gap.kind], gap.count, of=whole(gap.of))
 
 
 GAPS: Mapping[GapKind, tuple[str, str]] = {
