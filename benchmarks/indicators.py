@@ -35,6 +35,7 @@ from symbiose.services.indicator_series import Question, month_ends, series_of
 from symbiose.services.indicator_story import Between, story_between
 from symbiose.services.indicators import Asked, counted_on, rows_of
 from symbiose.services.review import accept
+from symbiose.services.storing_runs import prepare_run
 from symbiose.services.synergy_words import agree_to_exchange
 
 SITES, FLOWS_PER_SITE = 500, 40
@@ -72,8 +73,9 @@ def fill(services: Services, sites: int, flows_per_site: int) -> int:
     ]
     import_files(services, ACTOR, files)
     proposals = joined(services.store.read(lambda repositories: repositories.flows.all()))
-    run = run_of(services.clock())
-    services.store.write(lambda repositories: repositories.runs.save(RunResult(run=run, proposals=proposals)))
+    result = RunResult(run=run_of(services.clock()), proposals=proposals)
+    prepare_run(services, result)
+    services.store.write(lambda repositories: repositories.runs.show(result))
     for proposal in proposals[:FOLLOWED]:
         accept(services, ACTOR, proposal.id, 0)
         for site_id in (proposal.giver_site_id, proposal.receiver_site_id):

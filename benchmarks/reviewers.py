@@ -26,6 +26,7 @@ from symbiose.domain.flows import Direction, Flow
 from symbiose.domain.run_results import RunResult
 from symbiose.services.context import Services
 from symbiose.services.review import Verdict, accept, refuse, review_many
+from symbiose.services.storing_runs import prepare_run
 
 WHOLE = 1_200.0
 """What each offer and need declares, t/yr."""
@@ -86,7 +87,9 @@ def prepare(services: Services, rounds: int) -> list[tuple[Proposal, Proposal]]:
     services.store.write(lambda r: r.sites.save_companies([company]))
     services.store.write(lambda r: r.sites.save([_site(i) for i in SITES]))
     services.store.write(lambda r: r.flows.save(flows))
-    services.store.write(lambda r: r.runs.save(RunResult(run=run, proposals=made)))
+    result = RunResult(run=run, proposals=made)
+    prepare_run(services, result)
+    services.store.write(lambda r: r.runs.show(result))
     return pairs
 
 

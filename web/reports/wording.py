@@ -10,8 +10,8 @@ from symbiose.domain.indicators import Indicator
 from symbiose.domain.reference import ReferenceData
 from symbiose.services.yearly_report_views import Gap, GapKind, ReportLine, YearlyReport
 from web.indicators.wording import group_name, told, with_unit
-from web.language import N_, _, plural, whole
-from web.wording import MINUS
+from web.language import N_, _, plural
+from web.wording import MINUS, number
 
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (N_("Matières et déchets"), ("waste_diverted", "virgin_avoided", "without_taker")),
@@ -126,7 +126,7 @@ def difference_told(line: ReportLine) -> str:
 
 def gap_told(gap: Gap) -> str:
     """Return what is missing, as it is read."""
-    return plural(*GAPS[gap.kind], gap.count, of=whole(gap.of))
+    return plural(*GAPS[gap.kind], gap.count, of=number(gap.of, 0))
 
 
 GAPS: Mapping[GapKind, tuple[str, str]] = {
