@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from tests.graph.real_neo4j import LocalNeo4j
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+settings.register_profile("busy machine", suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy machine")  # how long a busy machine draws examples is no fault of what is tested
 
 
 @pytest.fixture(scope="session")

@@ -228,7 +228,7 @@ def test_r1_a_restore_killed_in_its_middle_says_so_and_is_begun_again(
     file.write_bytes(b"".join(packed(lines)))
     with open_embedded(tmp_path) as embedded, Database(embedded.settings) as database:
         process = restoring_process(tmp_path, file)
-        wait_for(lambda: bool(database.read(lambda transaction: transaction.rows(MARK))))
+        wait_for(lambda: bool(database.read(lambda transaction: transaction.rows(MARK))), process)
         process.kill()
         process.wait()
 
@@ -240,15 +240,27 @@ def test_r1_a_restore_killed_in_its_middle_says_so_and_is_begun_again(
         assert GraphStore(database).read(everything) == GraphStore(embedded_database).read(everything)
 
 
+STOPS_MIDWAY = """
+import time
+from graph.backups import restoring
+from symbiose.app.cli import main
+
+restoring._verify = lambda *_: time.sleep(3600)
+main()
+"""
+"""A restore that writes all and goes no further: it is killed before it is whole, however fast it is."""
+
+
 def restoring_process(home: Path, file: Path) -> "subprocess.Popen[bytes]":
-    line = [sys.executable, "-m", "symbiose.app", "restore", str(file)]
+    line = [sys.executable, "-c", STOPS_MIDWAY, "restore", str(file)]
     return subprocess.Popen(line, env={"SYMBIOSE_HOME": str(home), "PATH": "/usr/bin"})
 
 
-def wait_for(true: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 60
+def wait_for(true: Callable[[], bool], working: "subprocess.Popen[bytes] | None" = None) -> None:
+    deadline = time.monotonic() + 300
     while not true():
         assert time.monotonic() < deadline
+        assert working is None or working.poll() is None, "it ended before"
         time.sleep(0.002)
 
 

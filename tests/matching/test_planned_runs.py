@@ -82,7 +82,7 @@ def times_given(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     return given
 
 
-ONE_FIXTURE = [HealthCheck.function_scoped_fixture]
+ONE_FIXTURE = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 """The fixture patches once for all examples."""
 
 

@@ -217,7 +217,11 @@ SHARES = st.lists(st.integers(0, 50), min_size=12, max_size=12).filter(any)
 AMOUNTS = st.floats(0, 1e9, allow_nan=False)
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None,
+    max_examples=60,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(
     quantity=AMOUNTS,
     shares=SHARES,

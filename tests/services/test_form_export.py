@@ -84,7 +84,11 @@ details = st.fixed_dictionaries(
 
 
 @pytest.mark.parametrize("kind", sorted(WRITERS))
-@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None,
+    max_examples=25,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(flow=matters | heats | gases, ticks=months, more=details)
 def test_what_any_form_declares_is_exported_and_imported_as_the_same_flow(
     flow: dict[str, str], ticks: dict[str, str], more: dict[str, str], kind: str, services: Services

@@ -246,7 +246,11 @@ VERSIONS = st.lists(
 """Versions of a cadastre of up to six roofs, each with the batch after which somebody stops it first."""
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(versions=VERSIONS)
 def test_however_often_imports_are_stopped_the_last_one_holds(
     versions: list[tuple[list[float], int]], clock: MovingClock
