@@ -65,8 +65,8 @@ def test_s5_the_number_of_all_proposals_is_told_to_who_sees_all_alone(
     result = '{"run_id":"run","proposals":43217,"status":"optimal","gap":0.0}'
     store.repositories.jobs.save(job.taken("w", services.clock()).done(result, services.clock()))
 
-    assert "43217 propositions" in coordinator.get(address).text
-    assert "43217 propositions" not in west.get(address).text
+    assert "43\u202f217 propositions" in coordinator.get(address).text
+    assert "217 propositions" not in west.get(address).text
     assert "Calcul terminé." in west.get(address).text
 
 
