@@ -125,13 +125,14 @@ def figures_at(
         keeping = moment.last >= today  # pages of the present day want what it is made of, too
         counting = counted_on if keeping else count_day
         counted = counting(services, repositories, moment.day, moment.told_until)
-        return _values(services, counted, Asked(moment.day, question.by, question.within))
+        return figures_of(services, counted, Asked(moment.day, question.by, question.within))
 
     asked = (moment.day, question.by, frozenset(question.within.items()), _ground(services, repositories))
     return services.closed_days.recall(moment.last, today, asked, count)
 
 
-def _values(services: Services, counted: Counted, asked: Asked) -> DayFigures:
+def figures_of(services: Services, counted: Counted, asked: Asked) -> DayFigures:
+    """Return the figures of all indicators from what they are counted from, without what each is made of."""
     return {
         (row.indicator.id, row.scope): {column: figure.value for column, figure in row.figures.items()}
         for row in rows_of(services, counted, asked)

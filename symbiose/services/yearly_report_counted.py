@@ -12,8 +12,8 @@ from symbiose.domain.repositories import Repositories
 from symbiose.services.closed_days import DayFigures
 from symbiose.services.context import Services
 from symbiose.services.indicator_detail import rests_on
-from symbiose.services.indicator_pages import lines_of
-from symbiose.services.indicator_series import Moment, Question, figures_at, first_day
+from symbiose.services.indicator_pages import lines_of, sites_of_caller
+from symbiose.services.indicator_series import Moment, Question, figures_at, figures_of, first_day
 from symbiose.services.indicator_views import Cell, Sight
 from symbiose.services.indicators import Asked, Counted, IndicatorRow, closing_day, counted_in_year, rows_of
 from symbiose.services.parks import parks_of
@@ -28,12 +28,12 @@ def counted_report(
 ) -> YearlyReport:
     """Return a report of counted figures; the caller has been found to see everything within it."""
     today = services.clock().date()
-    counted = counted_in_year(services, repositories, asked.year)
+    counted = sites_of_caller(counted_in_year(services, repositories, asked.year), actor)
     day = counted.territory.day
     rows = rows_of(services, counted, Asked(day, within=asked.within))
     end = date(asked.year - 1, 12, 31)
     known = first_day(services, repositories) <= end
-    before = _year_before(services, repositories, asked, end) if known else {}
+    before = _year_before(services, repositories, actor, asked, end) if known else {}
     return YearlyReport(
         asked=asked,
         sight=Sight.WHOLE if CanSeeEverything(actor).allowed() else Sight.PARKS,
@@ -54,8 +54,13 @@ def _breakdowns(services: Services, counted: Counted, asked: ReportAsked) -> tup
     return tuple(breakdown(indicators.get(one), by, tables[by]) for one, by in wanted)
 
 
-def _year_before(services: Services, repositories: Repositories, asked: ReportAsked, end: date) -> DayFigures:
+def _year_before(
+    services: Services, repositories: Repositories, actor: Actor, asked: ReportAsked, end: date
+) -> DayFigures:
     """Return the figures of the year before, with what was told of it until it closed."""
+    if not CanSeeEverything(actor).allowed():
+        counted = sites_of_caller(counted_in_year(services, repositories, end.year), actor)
+        return figures_of(services, counted, Asked(end, within=asked.within))
     told_until = max(end, min(services.clock().date(), closing_day(end.year)))
     question = Question("", within=asked.within)
     return figures_at(services, repositories, question, Moment(end, told_until))

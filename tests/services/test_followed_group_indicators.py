@@ -29,6 +29,8 @@ from symbiose.services.solar_groups import solar_group
 from symbiose.services.solar_review import accept_group
 from symbiose.services.surroundings import surroundings
 from symbiose.services.territory_sums import PROPOSALS, sums_of, territory_sums
+from symbiose.services.yearly_report_counted import counted_report
+from symbiose.services.yearly_report_views import ReportAsked
 from tests.builders import NOON
 from tests.services.conftest import MovingClock
 from tests.services.test_solar_indicators import MADE, SOLD, TODAY, counted, of_group, run
@@ -147,6 +149,15 @@ def test_who_may_not_read_months_of_a_group_reads_none_from_the_sums_of_days(
     assert of_use <= realised(coordinator, june)
     assert realised(of_a_park, june) == {"solar_installed", "synergies"}
     assert of_use <= realised(of_a_park, december)
+
+    clock.now = clock.now.replace(month=6, day=30)
+    in_june = services.store.read(lambda r: counted_report(services, r, of_a_park, ReportAsked(june.year)))
+    assert not in_june.line("renewable_power_shared").cells[Column.REALISED].value
+    clock.now = clock.now.replace(year=june.year + 1)
+    year_after = services.store.read(
+        lambda r: counted_report(services, r, of_a_park, ReportAsked(june.year + 1))
+    )
+    assert year_after.line("renewable_power_shared").before[Column.REALISED].value
 
 
 def test_a_group_that_ended_and_is_accepted_again_keeps_what_was_measured_and_is_built_once(
