@@ -7,8 +7,22 @@ shares the tests out knows nothing else of them; `tests/conftest.py` checks it w
 
 from typing import Final
 
-FIRST: Final = ("neo4j", "embedded", "walks", "browser", "demonstration")
-"""Groups that take longest and wait much meanwhile: begun before the others, in this order."""
+SERVED: Final = ("neo4j", "embedded", "walks", "browser", "demonstration")
+"""Groups that take longest and wait much meanwhile."""
+LONG_FILES: Final = (
+    "tests/web/test_access.py",
+    "tests/matching/many/test_large.py",
+    "tests/web/test_api_fuzz.py",
+    "tests/web/test_synergy_consent.py",
+    "tests/matching/heat/test_loop_ends_of_their_own.py",
+    "tests/matching/many/test_improving.py",
+    "tests/matching/heat/test_loop_decisions.py",
+    "tests/web/test_disclosure_canaries.py",
+    "tests/web/test_confidentiality.py",
+)
+"""Files that take the processor for nine seconds and more: one begun last would be waited for alone."""
+FIRST: Final = SERVED + LONG_FILES
+"""What is begun before the others, in this order."""
 
 NEO4J_FILES: Final = frozenset(
     {

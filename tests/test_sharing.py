@@ -6,8 +6,8 @@ from typing import cast
 import pytest
 from xdist.remote import Producer
 
-from tests.conftest import pytest_xdist_make_scheduler
-from tests.sharing import group_of, place_of
+from tests.conftest import REPOSITORY, pytest_xdist_make_scheduler
+from tests.sharing import LONG_FILES, group_of, place_of
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,13 @@ def test_what_takes_longest_is_begun_first_and_the_rest_keeps_its_order() -> Non
     ordered = sorted(names, key=place_of)
 
     assert ordered == [names[3], names[1], names[0], names[2]]
+
+
+@pytest.mark.parametrize("path", LONG_FILES)
+def test_a_long_file_is_there_and_begun_after_the_servers_and_before_the_rest(path: str) -> None:
+    assert (REPOSITORY / path).is_file()
+    assert place_of("tests/seed_data/test_demonstration_sun.py::t") < place_of(f"{path}::t")
+    assert place_of(f"{path}::t") < place_of("tests/app/a.py::t")
 
 
 class Process:
