@@ -46,14 +46,18 @@ class CountedGroup:
 
 
 def groups_on(territory: TerritoryOn) -> Iterator[CountedGroup]:
-    """Return the groups of a day, each in every column that it counts in."""
-    agreed = {one.group.id for one in territory.operations if one.state is not State.ENDED}
+    """Return the groups of a day, each in every column that it counts in.
+
+    A run may propose the sites of a group that no longer fits in others: none of these can be as long as all
+    members of that one are agreed.
+    """
+    living = [one for one in territory.operations if one.state is not State.ENDED]
+    held = {site_id for one in living for site_id in one.group.site_ids}
     for group in territory.groups:
-        if group.id not in agreed:
+        if held.isdisjoint(group.site_ids):
             yield CountedGroup(group, Column.PROPOSED)
-    for operation in territory.operations:
-        if operation.state is not State.ENDED:
-            yield CountedGroup(operation.group, Column.AGREED, operation.acceptance)
+    for one in living:
+        yield CountedGroup(one.group, Column.AGREED, one.acceptance)
     yield from _realised_in(territory.day.year, territory.operations)
 
 

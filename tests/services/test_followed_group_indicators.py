@@ -10,12 +10,14 @@ from symbiose.domain.exchanges import State
 from symbiose.domain.flows import Confidentiality
 from symbiose.domain.indicator_changes import Reason
 from symbiose.domain.indicators import Column
+from symbiose.domain.ports import SolveSettings
 from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
 from symbiose.services.indicator_pages import counted_for
 from symbiose.services.indicator_story import Between, story_between
 from symbiose.services.indicators import Asked, Counted
 from symbiose.services.memory import Memory
+from symbiose.services.propose import propose_exchanges
 from symbiose.services.publishing_indicators import shown_to_all
 from symbiose.services.run_story import made_by
 from symbiose.services.solar_following import (
@@ -34,11 +36,7 @@ from symbiose.services.yearly_report_views import ReportAsked
 from tests.builders import NOON
 from tests.services.conftest import MovingClock
 from tests.services.test_solar_indicators import MADE, SOLD, TODAY, counted, of_group, run
-from tests.solar_case import (
-    GROUP_ID,
-    make_group,
-    solar_flows,
-)
+from tests.solar_case import GROUP_ID, group_of_one, keep_group, make_group, solar_flows
 
 __all__ = ["run"]
 
@@ -216,3 +214,19 @@ def test_proposals_by_state_tell_how_far_a_group_came(services: Services, coordi
 
     told = services.store.read(by_state)
     assert (told["proposed"], told["accepted"], told["running"]) == pytest.approx((1.0, 0.0, 1.0))
+
+
+def test_what_a_run_proposes_instead_of_a_group_that_runs_counts_nowhere(
+    services: Services, coordinator: Actor, clock: MovingClock
+) -> None:
+    """A need of it is gone: the run makes the roof of site A alone, which runs for the group all the same."""
+    agree(services, coordinator)
+    start_group(services, coordinator, GROUP_ID, 3, TODAY, checked=True)
+    clock.now = NOON + timedelta(hours=1)
+    propose_exchanges(services, coordinator, SolveSettings())
+    keep_group(services.store, group_of_one())  # type: ignore[arg-type]
+
+    found = counted(replace(services, memory=Memory()))
+
+    installed = [one for one in found.contributions if one.indicator_id == "solar_installed"]
+    assert {(one.thing_id, one.column) for one in installed} == {(GROUP_ID, Column.AGREED)}
