@@ -67,8 +67,8 @@ class CircleBound:
 
     def lower(self, until: float, ways: int = len(WAYS)) -> float:
         """Go the next ways, up to so many in all, as long as the time lasts; return the bound, €/year."""
-        if not self.gone and self.whole.circles:
-            now = now_s()
+        now = now_s()
+        if now < until and self.whole.circles and not self.gone and not self.is_anchored:
             self._take(*self._one_for_all(now + FIRST_SHARE * (until - now)))
             self._anchor(WAYS[0], until)
         while self.gone < ways and now_s() < until and self.whole.circles:

@@ -1,5 +1,6 @@
 """Circles, the bound that their prices prove, and groups merged and combined."""
 
+import itertools
 import json
 import time
 from dataclasses import replace
@@ -285,6 +286,19 @@ def test_without_time_the_bound_is_what_all_gain_at_no_prices() -> None:
     data = stated(between_morning_and_evening())
 
     assert CircleBound(data, data.most).lower(0.0) >= 15.0
+
+
+def test_a_bound_that_ran_out_of_time_at_any_moment_goes_on_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    data, clock = stated(make_territory(3, 10, 7, steps=12)), itertools.count()
+    for module in (bounding, circle_prices):
+        monkeypatch.setattr(module, "now_s", lambda: next(clock))
+
+    for moments in range(2, 7):
+        bound = CircleBound(data, data.most)
+        at_no_prices, soon = bound.eur, bound.lower(next(clock) + moments, 1)
+
+        assert bound.lower(next(clock) + 30, 1) <= soon <= at_no_prices
+        assert bound.eur < 0.9 * at_no_prices
 
 
 def test_groups_that_are_near_one_another_become_one() -> None:
