@@ -36,7 +36,7 @@ MOST_COLUMNS: Final = 25_000
 """Columns up to which the whole model is stated."""
 FEW_COLUMNS: Final = 1_500
 """Columns from which groups are searched before the whole model is solved."""
-FIRST_SHARE: Final = 0.15
+FIRST_SHARE: Final = 0.3
 """Share of the time in which they are found."""
 MOST_ALONE: Final = 6
 """Roofs, built or not, that a small instance is improved from alone."""

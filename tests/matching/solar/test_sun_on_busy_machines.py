@@ -36,7 +36,7 @@ def with_a_share_of(monkeypatch: pytest.MonkeyPatch, share: float) -> None:
 def test_a_run_finds_the_same_groups_while_others_have_three_quarters_of_the_machine(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    settings = SolveSettings(gap=1e-4, time_limit_s=4.0)
+    settings = SolveSettings(gap=1e-4, time_limit_s=2.5)
 
     with_a_share_of(monkeypatch, 1.0)
     at_rest = found(settings)
