@@ -156,7 +156,7 @@ class _Turn:
 
     @property
     def promise(self) -> float:
-        """Return what is hoped for, by the work that it takes: no clock bears on whose turn it is."""
+        """Return what is hoped for, by the work that it takes: no clock is looked at."""
         search = self.search
         problem = search.problem
         if search.step is Step.WHOLE:
