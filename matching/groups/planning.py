@@ -23,7 +23,9 @@ RELAXED: Final = 0.6
 PROVEN: Final = 0.1
 """Share of the gap asked of all groups to which one that is decided on as a whole is solved."""
 HOPED: Final = 0.3
-"""Share of what is open in a group that a step is hoped to bring at first."""
+"""Share of what is open in a group that a step is hoped to bring until rounds tell."""
+LEARNT: Final = 0.75
+"""Share of what a round brought, beside what was hoped for, that is hoped for of the next one."""
 LEAST_S: Final = 0.25
 """Time that a step is given at least, s; deciding on all pairs each time twice as much."""
 SHARE: Final = {Step.LOWER: 0.5, Step.COVER: 0.2, Step.WHOLE: 1.0, Step.ROUND: 1.0}
@@ -174,16 +176,18 @@ class _Turn:
             is_over: Tells when nothing more is to be done.
         """
         search, before = self.search, self.search.open
+        if search.step is Step.ROUND:
+            search.go_on(lambda: now_s() >= until or is_over())
+            self._hoped += LEARNT * (before - search.open - self._hoped)
+            return
         if search.step is Step.LOWER:
             search.lower(until)
         elif search.step is Step.COVER:
             search.cover(until)
-        elif search.step is Step.WHOLE:
-            search.decide(gap, until - now_s())
-            self._tries, self._hoped = self._tries + 1, HOPED * search.open
         else:
-            search.go_on(lambda: now_s() >= until or is_over())
-            self._hoped = (self._hoped + before - search.open) / 2
+            search.decide(gap, until - now_s())
+            self._tries += 1
+        self._hoped = HOPED * search.open
 
 
 def _nearest(problem: GroupProblem, excess: Floats) -> tuple[Integers, Floats]:
