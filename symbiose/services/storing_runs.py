@@ -46,7 +46,7 @@ def prepare_run(services: Services, result: RunResult, heard: Callable[[float], 
 
     def store(share: float, write: Write) -> None:
         heard(share)
-        through_outage(lambda: _write(services, write), lambda: heard(share))
+        through_outage(lambda: _write_unseen(services, write), lambda: heard(share))
 
     through_outage(lambda: remove_abandoned(services), lambda: heard(0.0))
     store(0.0, lambda r, at: r.runs.begin(run_id, at))
@@ -59,12 +59,12 @@ def remove_abandoned(services: Services) -> int:
     before = services.clock() - ABANDONED_AFTER
     abandoned = services.store.read(lambda r: r.runs.abandoned(before))
     for run_id in abandoned:
-        while _write(services, lambda r, _, i=run_id: r.runs.remove_some(i, before, REMOVED_AT_ONCE)):
+        while _write_unseen(services, lambda r, _, i=run_id: r.runs.remove_some(i, before, REMOVED_AT_ONCE)):
             pass
     return len(abandoned)
 
 
-def _write(services: Services, write: Write) -> int | None:
+def _write_unseen(services: Services, write: Write) -> int | None:
     """Write while no other command does, and no backup is read; nothing that anybody sees changes."""
     now = services.clock()
 

@@ -20,8 +20,9 @@ from tests.conftest import REPOSITORY
 from tests.fakes import FakeStore
 
 ENTRY = journal_entry(operator("test"), "act", "thing", NOON)
-MARKS = {"resume", "resume_token", "keep_hold", "let_go"}
-"""They write no more than when a session was last seen, a token last used, which worker holds a job."""
+MARKS = {"resume", "resume_token", "keep_hold", "let_go", "_write_unseen"}
+"""They write no more than when a session was last seen, a token last used, which worker holds a job, or parts
+of a run that nobody sees before the transaction that shows it, with its entry."""
 SERVICES = REPOSITORY / "symbiose" / "services"
 TESTS = REPOSITORY / "tests" / "services"
 
@@ -106,7 +107,8 @@ def writers() -> Iterator[tuple[str, str, str]]:
 def known_callers() -> str:
     """Return the source of what may call a use case: tests, pages and workers."""
     workers = REPOSITORY / "symbiose" / "jobs"
-    files = [*TESTS.glob("*.py"), *(REPOSITORY / "web").rglob("*.py"), *workers.glob("*.py")]
+    tests = [*TESTS.glob("*.py"), *(REPOSITORY / "tests" / "graph").glob("*.py")]
+    files = [*tests, *(REPOSITORY / "web").rglob("*.py"), *workers.glob("*.py")]
     return "".join(path.read_text(encoding="utf-8") for path in files)
 
 
