@@ -98,11 +98,12 @@ def joined(flows: Sequence[Flow]) -> tuple[Proposal, ...]:
     for offer in flows:
         fitting = needs[offer.resource_id] if offer.direction is Direction.OFFER else []
         if fitting and fitting[-1].site_id != offer.site_id:
-            found.append(_between(offer, fitting.pop()))
+            found.append(exchange_between(offer, fitting.pop()))
     return tuple(found)
 
 
-def _between(offer: Flow, need: Flow) -> Proposal:
+def exchange_between(offer: Flow, need: Flow) -> Proposal:
+    """Return an exchange of as much as both flows allow."""
     path = Path(offer_id=offer.id, need_id=need.id)
     quantity = min(offer.quantity_per_year, need.quantity_per_year)
     saved, bought = quantity * EUR_PER_T, quantity * 2 * EUR_PER_T

@@ -9,14 +9,17 @@ import os
 import re
 import resource as usage
 import time
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
-from benchmarks.indicators import run_of
+from benchmarks.indicators import exchange_between, run_of
 from benchmarks.region_declared import make_declared
 from benchmarks.servers import SERVERS
 from graph.driver import Database
@@ -24,9 +27,9 @@ from graph.embedded import open_embedded
 from symbiose.app.wiring import migrated_services
 from symbiose.domain.accounts import operator
 from symbiose.domain.companies import Company
-from symbiose.domain.exchanges import Kind, ModelMark, Proposal, ReferenceUsed
-from symbiose.domain.exchanges import Path as ExchangePath
+from symbiose.domain.exchanges import ModelMark, Proposal, ReferenceUsed
 from symbiose.domain.flows import Direction, Flow
+from symbiose.domain.repositories import Repositories
 from symbiose.domain.run_results import RunResult
 from symbiose.services.batches import in_batches
 from symbiose.services.context import Services
@@ -34,6 +37,7 @@ from symbiose.services.journalling import journal_entry, sortable_id
 from symbiose.services.propose import keeping, made_in_words
 from symbiose.services.storing_runs import prepare_run
 
+T = TypeVar("T")
 ACTOR = operator("benchmark")
 KB_PER_MB = 1024
 SERVER = re.compile("^java|/embedded/child.py")
@@ -67,13 +71,17 @@ def fill(services: Services, sites: int) -> list[Flow]:
         for flow in territory.flows
     ]
     companies = [Company(id=f"company_{n:05d}", name=f"Entreprise {n}") for n in range(len(territory.sites))]
-    for some in in_batches(companies):
-        services.store.write(lambda r, rows=some: r.sites.save_companies(rows))  # type: ignore[misc]
-    for places in in_batches(territory.sites):
-        services.store.write(lambda r, rows=places: r.sites.save(rows))  # type: ignore[misc]
-    for declared in in_batches(flows):
-        services.store.write(lambda r, rows=declared: r.flows.save(rows))  # type: ignore[misc]
+    _save(services, companies, lambda r, rows: r.sites.save_companies(rows))
+    _save(services, territory.sites, lambda r, rows: r.sites.save(rows))
+    _save(services, flows, lambda r, rows: r.flows.save(rows))
     return flows
+
+
+def _save(
+    services: Services, things: Sequence[T], save: Callable[[Repositories, Sequence[T]], object]
+) -> None:
+    for some in in_batches(things):
+        services.store.write(partial(save, rows=some))
 
 
 def exchanges(flows: list[Flow], count: int) -> tuple[Proposal, ...]:
@@ -93,31 +101,23 @@ def exchanges(flows: list[Flow], count: int) -> tuple[Proposal, ...]:
 
 
 def _exchange(offer: Flow, need: Flow) -> Proposal:
-    path = ExchangePath(offer_id=offer.id, need_id=need.id)
-    quantity = min(offer.quantity_per_year, need.quantity_per_year)
+    """Return an exchange with as much beside its quantity as an exchange of a run tells."""
+    plain = exchange_between(offer, need)
+    quantity = plain.waste_diverted_t_per_year
     saved, bought = quantity * 41.7, quantity * 83.1
-    return Proposal(
-        id=path.proposal_id,
-        kind=Kind.EXCHANGE,
-        path=path,
-        giver_site_id=offer.site_id,
-        receiver_site_id=need.site_id,
-        resource_id=str(offer.resource_id),
-        received_resource_id=str(need.resource_id),
-        monthly=tuple(quantity * (month + 1) / 78 for month in range(12)),
-        monthly_received=tuple(quantity * (month + 1) / 78 for month in range(12)),
-        unit=offer.unit,
-        received_unit=need.unit,
-        terms_eur_per_year={"disposal_avoided": saved, "purchase_avoided": bought, "transport": -quantity},
-        by_site_eur_per_year={offer.site_id: saved - quantity, need.site_id: bought},
-        co2_avoided_t_per_year=quantity / 10,
-        co2_terms_t_per_year={"material_avoided": quantity / 8, "transport": -quantity / 40},
-        waste_diverted_t_per_year=quantity,
-        distance_km=12.5,
-        models=MODELS,
-        reasons=REASONS,
-        references=REFERENCES,
-    )
+    monthly = tuple(quantity * (month + 1) / 78 for month in range(12))
+    told = {
+        "monthly": monthly,
+        "monthly_received": monthly,
+        "terms_eur_per_year": {"disposal_avoided": saved, "purchase_avoided": bought, "transport": -quantity},
+        "by_site_eur_per_year": {offer.site_id: saved - quantity, need.site_id: bought},
+        "co2_terms_t_per_year": {"material_avoided": quantity / 8, "transport": -quantity / 40},
+        "distance_km": 12.5,
+        "models": MODELS,
+        "reasons": REASONS,
+        "references": REFERENCES,
+    }
+    return plain.model_copy(update=told)
 
 
 class Meter:

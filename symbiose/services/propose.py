@@ -97,9 +97,8 @@ def _store(services: Services, actor: Actor, result: RunResult, now: datetime) -
 
     def work(repositories: Repositories) -> RunReport:
         runs = repositories.runs
-        if any(
-            run.id == result.run.id for run in runs.all()
-        ):  # done, but the database did not come to say so
+        # Done already where the database did not come to say so.
+        if any(run.id == result.run.id for run in runs.all()):
             return _report(services, repositories, result, runs.before(result.run.id))
         before = runs.latest()
         keep(repositories)

@@ -5,8 +5,8 @@ removes it: nobody was heard of it for longer than any transaction takes.
 """
 
 from collections.abc import Callable
-from datetime import timedelta
-from typing import Final
+from datetime import datetime, timedelta
+from typing import Final, TypeVar
 
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.run_parts import parts_of
@@ -19,10 +19,7 @@ ABANDONED_AFTER: Final = timedelta(minutes=15)
 five minutes, and a part takes two at most."""
 REMOVED_AT_ONCE: Final = 500
 """Things of an abandoned run that one transaction removes."""
-
-
-Write = Callable[..., int | None]
-"""Writes within a transaction at the present moment; whoever removes things tells whether more are left."""
+T = TypeVar("T")
 
 
 def _untold(share: float) -> None:
@@ -44,14 +41,18 @@ def prepare_run(services: Services, result: RunResult, heard: Callable[[float], 
     """
     run_id, parts = result.run.id, parts_of(result)
 
-    def store(share: float, write: Write) -> None:
+    def store(share: float, write: Callable[[Repositories, datetime], None]) -> None:
         heard(share)
         through_outage(lambda: _write_unseen(services, write), lambda: heard(share))
 
+    def store_part(number: int) -> None:
+        share, part = number / len(parts), parts[number]
+        store(share, lambda r, at: r.runs.add_part(run_id, number, part, at))
+
     through_outage(lambda: remove_abandoned(services), lambda: heard(0.0))
     store(0.0, lambda r, at: r.runs.begin(run_id, at))
-    for number, part in enumerate(parts):
-        store(number / len(parts), lambda r, at, n=number, some=part: r.runs.add_part(run_id, n, some, at))
+    for number in range(len(parts)):
+        store_part(number)
 
 
 def remove_abandoned(services: Services) -> int:
@@ -59,16 +60,20 @@ def remove_abandoned(services: Services) -> int:
     before = services.clock() - ABANDONED_AFTER
     abandoned = services.store.read(lambda r: r.runs.abandoned(before))
     for run_id in abandoned:
-        while _write_unseen(services, lambda r, _, i=run_id: r.runs.remove_some(i, before, REMOVED_AT_ONCE)):
-            pass
+        _remove(services, run_id, before)
     return len(abandoned)
 
 
-def _write_unseen(services: Services, write: Write) -> int | None:
+def _remove(services: Services, run_id: str, before: datetime) -> None:
+    while _write_unseen(services, lambda r, _: r.runs.remove_some(run_id, before, REMOVED_AT_ONCE)):
+        pass
+
+
+def _write_unseen(services: Services, write: Callable[[Repositories, datetime], T]) -> T:
     """Write while no other command does, and no backup is read; nothing that anybody sees changes."""
     now = services.clock()
 
-    def work(repositories: Repositories) -> int | None:
+    def work(repositories: Repositories) -> T:
         repositories.journal.hold()
         return write(repositories, now)
 

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -53,7 +54,7 @@ def test_a_run_that_keeps_nothing_says_so(store: GraphStore) -> None:
 def test_the_latest_runs_alone_keep_their_pieces(database: Database) -> None:
     store = GraphStore(database)
     for hours in (2, 0, 1):
-        store.write(lambda r, n=hours: save_run(r, kept(f"run_{n}", n)))  # type: ignore[misc]
+        store.write(partial(save_run, result=kept(f"run_{hours}", hours)))
 
     store.write(lambda r: r.runs.forget_pieces(2))
 
@@ -81,7 +82,7 @@ def test_pieces_that_were_altered_or_lost_are_told(database: Database) -> None:
 def test_two_runs_kept_at_once_leave_the_pieces_of_the_latest(database: Database) -> None:
     store = GraphStore(database)
     for n in range(4):
-        store.write(lambda r, n=n: save_run(r, kept(f"run_{n}", n)))  # type: ignore[misc]
+        store.write(partial(save_run, result=kept(f"run_{n}", n)))
 
     def keep(n: int) -> None:
         def work(repositories: Repositories) -> None:

@@ -1,7 +1,6 @@
 """What is saved comes back unchanged, whatever people write, and writing the same again changes nothing."""
 
 import itertools
-from itertools import count
 from typing import Any
 
 import pytest
@@ -23,9 +22,6 @@ thorough = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     derandomize=True,
 )
-
-
-NUMBERS = count()
 
 
 def save_owners(store: GraphStore, *site_ids: str) -> None:
@@ -133,7 +129,7 @@ def test_substitutions_come_back_as_they_were_saved(store: GraphStore, substitut
     run=some.runs("run_1"), proposals=st.tuples(some.proposals("proposal_b"), some.proposals("proposal_a"))
 )
 def test_runs_come_back_as_they_were_saved(store: GraphStore, run: Any, proposals: Any) -> None:
-    made = run.model_copy(update={"id": f"run_{next(NUMBERS)}"})  # a run is stored once and never changes
+    made = run.model_copy(update={"id": f"run_{next(SERIAL)}"})  # a run is stored once and never changes
 
     store.write(lambda r: save_run(r, RunResult(run=made, proposals=proposals)))
 

@@ -237,9 +237,8 @@ def test_two_who_propose_at_once_have_a_run_each(services: Services) -> None:
     with ThreadPoolExecutor(2) as pool:
         results = list(pool.map(propose, range(2)))
 
-    for result in results:
-        kept = services.store.read(lambda r, i=result.run.id: r.runs.proposals(i))  # type: ignore[misc]
-        assert tuple(kept) == result.proposals
+    made_of = services.store.read(lambda r: [tuple(r.runs.proposals(one.run.id)) for one in results])
+    assert made_of == [one.proposals for one in results]
     entries = services.store.read(lambda r: r.journal.latest(10))
     assert {one.thing_id for one in entries} == {one.run.id for one in results}
     assert [one.detail for one in entries] == ["5 proposals"] * 2
@@ -338,10 +337,7 @@ def test_exploring_the_graph_tells_nothing_of_a_run_that_is_being_stored(
     exploring = [one for one in all_statements() if one.name.startswith("explore/")]
 
     def explored() -> dict[str, list[str]]:
-        answers = {
-            one.name: database.read(lambda t, s=one: t.rows(s, **asked))  # type: ignore[misc]
-            for one in exploring
-        }
+        answers = database.read(lambda t: {one.name: t.rows(one, **asked) for one in exploring})
         return {name: [str(row) for row in rows] for name, rows in answers.items()}
 
     before = explored()
