@@ -9,7 +9,7 @@ from typing import Self
 from symbiose.domain.errors import GraphUnavailable
 from symbiose.domain.jobs import STORING_LEASE, Job, JobLost, JobStage
 from symbiose.services.context import Services
-from symbiose.services.job_work import keep_hold
+from symbiose.services.job_work import keep_hold, require_held
 from symbiose.services.outages import LONGEST_OUTAGE
 
 BEAT_S = 2.0
@@ -69,9 +69,7 @@ class HeldTask:
             JobLost: It was cancelled, its worker stops, or another one took it.
         """
         self.__exit__(None, None, None)
-        if self.is_lost:
-            msg = f"Job {self._job.id} is to be worked on no longer."
-            raise JobLost(msg, job=self._job.id)
+        require_held(self, self._job)
         keep_hold(self._services, self._job, JobStage.STORING, lease=STORING_LEASE)
 
     def _beat(self) -> None:

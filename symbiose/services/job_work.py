@@ -169,6 +169,23 @@ def who_asked(services: Services, job: Job) -> Actor:
     return caller_of(services, account)
 
 
+def tell_unless_lost(task: Task, job: Job, stage: JobStage, share: float) -> None:
+    """Note how much is done of a job in work.
+
+    Raises:
+        JobLost: Nobody waits for it any more.
+    """
+    require_held(task, job)
+    task.tell(stage, share)
+
+
+def require_held(task: Task, job: Job) -> None:
+    """Raise `JobLost` where a job was cancelled, its worker stops, or another one took it."""
+    if task.is_lost:
+        msg = f"Job {job.id} is to be worked on no longer."
+        raise JobLost(msg, job=job.id)
+
+
 def _held(repositories: Repositories, job: Job) -> Job:
     try:
         held = repositories.jobs.for_change(job.id)

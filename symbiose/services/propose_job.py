@@ -1,18 +1,19 @@
 """Run the optimiser as a job: asked for by a page, worked out apart, kept once."""
 
 from datetime import datetime
+from functools import partial
 
 from pydantic import TypeAdapter
 
 from symbiose.domain.accounts import Actor
 from symbiose.domain.base import Value
-from symbiose.domain.jobs import Job, JobKind, JobLost, JobStage, Task
+from symbiose.domain.jobs import Job, JobKind, JobStage, Task
 from symbiose.domain.permissions import CanPropose
 from symbiose.domain.ports import SolveSettings, Territory
 from symbiose.domain.repositories import Repositories
 from symbiose.domain.run_results import RunResult
 from symbiose.services.context import Services
-from symbiose.services.job_work import Ending
+from symbiose.services.job_work import Ending, tell_unless_lost
 from symbiose.services.jobs import start_job
 from symbiose.services.journalling import journal_entry, sortable_id
 from symbiose.services.propose import keeping, made_in_words, territory_on, with_streets
@@ -73,13 +74,7 @@ def propose_as_job(services: Services, actor: Actor, job: Job, task: Task) -> En
     territory = with_streets(services, services.store.read(lambda r: territory_on(r, now.date())))
     result = solved(services, territory, settings_in(job.parameters), sortable_id("run", now), now, task)
     keep = keeping(services, actor, result, now)
-
-    def heard(share: float) -> None:
-        if task.is_lost:
-            msg = f"Job {job.id} is to be worked on no longer."
-            raise JobLost(msg, job=job.id)
-        task.tell(JobStage.STORING, share)
-
+    heard = partial(tell_unless_lost, task, job, JobStage.STORING)
     prepare_run(services, result, heard)
 
     def write(repositories: Repositories) -> str:

@@ -2,16 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from symbiose.domain.accounts import Actor, operator
 from symbiose.domain.base import Value
 from symbiose.domain.errors import SymbioseError
-from symbiose.domain.jobs import Job, JobKind, JobLost, JobStage, JobState, Task, job_id_of
+from symbiose.domain.jobs import Job, JobKind, JobStage, JobState, Task, job_id_of
 from symbiose.domain.permissions import CanPublishTotals
 from symbiose.domain.publications import Publication
 from symbiose.domain.repositories import Repositories
 from symbiose.services.context import Services
-from symbiose.services.job_work import Ending
+from symbiose.services.job_work import Ending, tell_unless_lost
 from symbiose.services.jobs import open_job, start_job
 from symbiose.services.journalling import journal_entry
 from symbiose.services.publications_told import indicators_published
@@ -108,13 +109,7 @@ def publish_as_job(services: Services, actor: Actor, job: Job, task: Task) -> En
     CanPublishTotals(actor).require()
     now = services.clock()
     task.tell(JobStage.READING)
-
-    def heard(share: float) -> None:
-        if task.is_lost:
-            msg = f"Job {job.id} is to be worked on no longer."
-            raise JobLost(msg, job=job.id)
-        task.tell(JobStage.MASKING, share)
-
+    heard = partial(tell_unless_lost, task, job, JobStage.MASKING)
     prepared = prepare(services, actor, now, heard)
     if prepared is None:
         raise _already()
