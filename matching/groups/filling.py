@@ -1,12 +1,15 @@
 """A plan of a group that takes no solver: pairs worth most first, each filled as far as its ends reach."""
 
+from typing import Final
+
 import numpy as np
 
 from matching.groups.core import Core, Decided, carries
+from matching.groups.neighbourhood import Standing
 from matching.rules.ends import Floats
 
-BY_EAR = 1e-12
-"""Share of what an end has below which it counts as used up."""
+USED_UP: Final = 1e-12
+"""Share of the most that a pair can carry below which what its ends have left counts as nothing."""
 
 
 def filled(core: Core) -> Decided:
@@ -20,29 +23,29 @@ def filled(core: Core) -> Decided:
         return core.decide(accepted, np.ones(len(problem.plants), dtype=bool))
     sent = np.zeros_like(core.most)
     sent[locks.rows] = locks.least
-    supply, demand = problem.supply, problem.demand
-    np.subtract.at(supply, core.giver[locks.rows], locks.least)
-    np.subtract.at(demand, core.taker[locks.rows], core.yields[locks.rows][:, None] * locks.least)
-    worth = core.value * core.most_in_year - core.opening
-    for row in np.argsort(-worth, kind="stable").tolist():
-        if worth[row] <= 0:
-            break
-        if not core.direct[row] or core.sunk[row]:
-            continue
-        giver, taker, yields = core.giver[row], core.taker[row], core.yields[row]
-        able = np.maximum(np.minimum(supply[giver], demand[taker] / yields), 0.0)
-        able[able <= BY_EAR * core.most[row]] = 0.0
-        if core.value[row] * able.sum() > core.opening[row]:
-            sent[row] = able
-            supply[giver] -= able
-            demand[taker] -= yields * able
+    standing = Standing(core, sent)
+    _fill(standing)
     return Decided(
-        sent,
+        standing.sent,
         np.zeros_like(problem.capacity),
-        _worth(core, sent),
+        _worth(core, standing.sent),
         np.zeros_like(problem.given),
         np.zeros_like(problem.taken),
     )
+
+
+def _fill(standing: Standing) -> None:
+    """Let each direct pair carry what its ends have left, where that pays its opening."""
+    core, left = standing.core, standing.left
+    worth = core.value * core.most_in_year - core.opening
+    order = np.argsort(-worth, kind="stable")
+    may_pay = core.direct & ~core.sunk & (worth > 0)
+    for row in order[may_pay[order]].tolist():
+        taken = left[standing.taker[row]] / core.yields[row]
+        able = np.maximum(np.minimum(left[standing.giver[row]], taken), 0.0)
+        able[able <= USED_UP * core.most[row]] = 0.0
+        if core.value[row] * able.sum() > core.opening[row]:
+            standing.put(np.array([row]), able[None, :])
 
 
 def _worth(core: Core, sent: Floats) -> float:
