@@ -39,7 +39,7 @@ BEGUN: Final = 0.5
 
 
 @dataclass(frozen=True)
-class Planned:
+class GroupPlan:
     """What a group carries, and what no choice among all of its pairs is worth more than."""
 
     rows: Integers
@@ -48,12 +48,6 @@ class Planned:
     """What they are worth, openings deducted."""
     bound: float
     """Over all pairs."""
-
-
-@dataclass(frozen=True)
-class GroupPlan(Planned):
-    """A plan with what comes nearest to each need."""
-
     nearest: Integers
     """For each taker, the pair that comes nearest to being used; -1 where there is none."""
     short: Floats

@@ -112,6 +112,13 @@ class GroupProblem:
         most: Floats = np.minimum(self.given[self.giver[rows]], taken)
         return most
 
+    def most_in_year(self) -> Floats:
+        """Return what each pair can carry in all periods together."""
+        most = np.zeros(len(self))
+        for rows in self.blocks():
+            most[rows] = self.most(rows).sum(axis=1)
+        return most
+
     def blocks(self) -> list[Integers]:
         """Return all pairs, as many at once as stay small."""
         count = max(1, -(-len(self) // ALL_AT_ONCE))
@@ -133,9 +140,7 @@ class GroupProblem:
 
     def evenly_paid(self) -> Floats:
         """Return what each unit sent pays for the opening of its pair, whichever period it is sent in."""
-        most = np.zeros(len(self))
-        for rows in self.blocks():
-            most[rows] = self.most(rows).sum(axis=1)
+        most = self.most_in_year()
         paying = (most > 0) & ~self.sunk
         return np.divide(self.opening, most, out=np.zeros(len(self)), where=paying)
 

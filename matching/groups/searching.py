@@ -20,7 +20,7 @@ from matching.groups.improving import Manner, improve
 from matching.groups.lowering import lower
 from matching.groups.problem import GroupProblem
 from matching.groups.relaxing import Relaxed
-from matching.groups.sketching import ROUNDS, sketch
+from matching.groups.sketching import sketch
 from matching.groups.whole import can_be_whole, decide_whole
 from matching.rules.ends import Booleans, Floats, Integers
 from matching.transport import best
@@ -108,15 +108,14 @@ class Search:
     def _sketched(self, rows: Integers, ends_at: float) -> tuple[Core, Decided]:
         """Return a first plan of some pairs."""
         core = Core(self.problem, rows)
-        plan = sketch(core, ROUNDS, ends_at) if now_s() < ends_at else filled(core)
+        plan = sketch(core, ends_at) if now_s() < ends_at else filled(core)
         core.rest()
         return core, plan
 
     def _dearest(self) -> Integers:
         """Return the pairs of each end that bring most alone: where no prices are known, those choose."""
-        problem, worth = self.problem, -self.problem.opening
-        for rows in problem.blocks():
-            worth[rows] += problem.value[rows] * problem.most(rows).sum(axis=1)
+        problem = self.problem
+        worth = problem.value * problem.most_in_year() - problem.opening
         chosen = best(problem.giver, worth, ALONE) | best(problem.taker, worth, ALONE)
         return np.flatnonzero(chosen & (worth > 0))
 

@@ -17,12 +17,11 @@ REFILLS: Final = 3
 """Times that what does not pay its opening is closed and the others are filled again."""
 
 
-def sketch(core: Core, rounds: int = ROUNDS, ends_at: float = inf) -> Decided:
+def sketch(core: Core, ends_at: float = inf) -> Decided:
     """Return the best plan of some rounds.
 
     Args:
         core: The pairs.
-        rounds: How many at most.
         ends_at: Until when to go on, by the clock that holds; before the first plan is made, one is filled.
     """
     problem = core.problem
@@ -31,7 +30,7 @@ def sketch(core: Core, rounds: int = ROUNDS, ends_at: float = inf) -> Decided:
     carried = core.most_in_year.copy()
     treated = problem.capacity.sum(axis=1)
     best: Decided | None = None
-    for _ in range(rounds):
+    for _ in range(ROUNDS):
         paid = _shared(opening, carried), _shared(problem.plant_opening, treated)
         try:
             linear = core.decide(every, runs, *paid, ends_at)
