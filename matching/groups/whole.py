@@ -7,6 +7,7 @@ import numpy as np
 from matching.groups.core import Core, Decided, carries
 from matching.groups.neighbourhood import Small, Standing
 from matching.groups.problem import GroupProblem
+from symbiose.domain.errors import SolverFailed
 
 MOST: Final = 8_000
 """Quantities – pairs, each in every period – up to which all pairs are decided on at once."""
@@ -52,7 +53,10 @@ def decide_whole(problem: GroupProblem, core: Core, plan: Decided, gap: float, t
     bound = found.bound + float(every.value[obliged] @ sent[obliged].sum(axis=1))
     bound -= float(every.opening[obliged].sum())
     bound += ROUNDING * abs(bound)
-    after = every.decide(carries(standing.sent), standing.running)
+    try:
+        after = every.decide(carries(standing.sent), standing.running)
+    except SolverFailed:
+        after = plan  # the plan where it began stands
     if after.value > plan.value:
         core, plan = every, after
     return Whole(core, plan, bound, found.is_late)

@@ -15,6 +15,7 @@ from matching.groups.relaxing import relax
 from matching.groups.searching import Search
 from matching.groups.sketching import sketch
 from matching.groups.whole import decide_whole
+from symbiose.domain.errors import SolverFailed
 from tests.matching.groups.problems import groups, make_group, optimum, with_a_lock
 
 LONG_S = 20.0
@@ -189,20 +190,12 @@ def test_where_prices_choose_badly_the_pairs_that_the_linear_problems_carry_are_
     assert set(search.rows.tolist()) <= set(np.flatnonzero(paying | relaxed.carried).tolist())
 
 
-@given(groups(locked=True), st.booleans())
+@given(groups(), st.booleans())
 @settings(max_examples=20, deadline=None, derandomize=True)
-def test_all_pairs_decided_on_at_once_are_the_optimum_and_prove_it(problem: GroupProblem, free: bool) -> None:
-    if free:
-        problem = GroupProblem(
-            **(
-                vars(problem)
-                | {
-                    "locks": make_group(
-                        offers=1, needs=1, periods=len(problem.shares), plants=0, seed=0
-                    ).locks
-                }
-            )
-        )
+def test_all_pairs_decided_on_at_once_are_the_optimum_and_prove_it(
+    problem: GroupProblem, locked: bool
+) -> None:
+    problem = with_a_lock(problem) if locked else problem
     core = Core(problem, np.arange(len(problem)))
     first = core.decide(core.sunk, np.zeros(len(problem.plants), dtype=bool))
 
@@ -211,6 +204,26 @@ def test_all_pairs_decided_on_at_once_are_the_optimum_and_prove_it(problem: Grou
     best = optimum(problem)
     assert not whole.is_late
     assert whole.plan.value == pytest.approx(best, rel=1e-6, abs=SLACK)
+    assert whole.bound == pytest.approx(best, rel=1e-6, abs=SLACK)
+
+
+def test_the_plan_before_and_the_bound_stand_where_what_was_decided_at_once_cannot_be_solved(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    problem = make_group(offers=5, needs=5, periods=3, plants=1, seed=3)
+    core = Core(problem, np.arange(len(problem)))
+    first = core.decide(core.sunk, np.zeros(len(problem.plants), dtype=bool))
+
+    def fails(*_: object) -> Decided:
+        raise SolverFailed("The linear problem could not be solved.")
+
+    monkeypatch.setattr(Core, "decide", fails)
+    whole = decide_whole(problem, core, first, 0.0, LONG_S)
+
+    best = optimum(problem)
+    assert best > first.value
+    assert whole.core is core
+    assert whole.plan is first
     assert whole.bound == pytest.approx(best, rel=1e-6, abs=SLACK)
 
 
