@@ -47,7 +47,7 @@ class Searching:
     document: ExchangeInstance
     settings: SolveSettings
     began: float
-    """When, by the performance counter, s."""
+    """When, by the clock that holds, s."""
     problem: Relaxation
     linear: Generated
 

@@ -31,7 +31,7 @@ from tests.matching.strategies import costly_knowledge, territories
 LONG_S = 60.0
 """Far more than these runs need to come as close as asked, s."""
 FAR = 1e12
-"""Later than any test by the performance counter."""
+"""Later than any test by the clock that holds."""
 
 
 @pytest.fixture(autouse=True)
