@@ -109,6 +109,20 @@ def plant_columns(plants: Sequence[Plant], givers: int, takers: int) -> Iterator
         capacity += 2 + len(plant.outputs)
 
 
+def rows_of_plants(plants: Sequence[Plant], givers: int, takers: int) -> tuple[Integers, Integers]:
+    """Return the rows that plants hold together, each beside the first of its plant.
+
+    Args:
+        plants: The plants.
+        givers: How many givers there are.
+        takers: How many takers.
+    """
+    held = [np.concatenate([one.rows for one in own]) for own in plant_columns(plants, givers, takers)]
+    first = [np.full(len(rows), rows[0]) for rows in held]
+    none: Integers = np.zeros(0, dtype=np.int64)
+    return np.concatenate([none, *first]), np.concatenate([none, *held])
+
+
 def add_plants(
     highs: Any,  # noqa: ANN401 – highspy has no types
     plants: Sequence[Plant],

@@ -8,11 +8,11 @@ import numpy as np
 from highspy import HighsBasisStatus
 
 from matching.highs import DUAL, PRIMAL
+from matching.linked_rows import least_linked
 from matching.live.master import LiveMaster
 from matching.live.tables import Tables
-from matching.live.trees import rows_of_plants, trees_of
 from matching.picked_pairs import Columns, gathered
-from matching.plants import Plant
+from matching.plants import Plant, rows_of_plants
 from matching.rules.ends import Booleans, Floats, Integers
 from matching.transport import best
 
@@ -120,7 +120,8 @@ class Season:
         """Return in which tree of the basis each row is."""
         givers, takers = (len(side) for side in self.prices)
         joined, held = self.columns.of(pairs), rows_of_plants(plants, givers, takers)
-        return trees_of(len(self.limits), np.r_[joined.offer, held[0]], np.r_[givers + joined.need, held[1]])
+        one, other = np.r_[joined.offer, held[0]], np.r_[givers + joined.need, held[1]]
+        return least_linked(len(self.limits), one, other)
 
     @property
     def plan(self) -> tuple[Columns, Floats]:

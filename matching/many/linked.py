@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from matching.linked_rows import least_linked
 from matching.many.table import Table
 from matching.rules.ends import Booleans, Integers
 from symbiose.domain.documents.exchange_instance import ExchangeInstance
@@ -23,23 +24,8 @@ def linked(table: Table, arcs: Booleans) -> tuple[Integers, Integers]:
     for pool in table.document.pools:
         members = [position[key] for key in pool.processors]
         ends.append(np.array([(members[0], other) for other in members[1:]], dtype=np.int64).reshape(-1, 2))
-    label = _least_of_each(count, np.concatenate(ends))
+    label = least_linked(count, *np.concatenate(ends).T)
     return label[senders], label[receivers]
-
-
-def _least_of_each(count: int, ends: Integers) -> Integers:
-    """Return, for each node, the least node that it is joined to, step by step."""
-    one, other = ends.T
-    label = np.arange(count)
-    while True:
-        least = np.minimum(label[one], label[other])
-        after = label.copy()
-        np.minimum.at(after, one, least)
-        np.minimum.at(after, other, least)
-        after = after[after]
-        if np.array_equal(after, label):
-            return label
-        label = after
 
 
 def bundled(count: Integers, enough: int, scale: Integers | None = None) -> Integers:
