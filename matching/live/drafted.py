@@ -10,9 +10,10 @@ import numpy as np
 
 from matching.highs import DUAL, PRIMAL
 from matching.live.answers import Question
+from matching.live.carriers import Carriers
 from matching.live.fallen import Fallen, Look, look_again
 from matching.live.own_pairs import OwnPairs
-from matching.live.reached import Carriers, Reached
+from matching.live.reached import Reached
 from matching.live.season import FIRST, ROUNDS, SHUT
 from matching.live.tables import Tables
 from matching.live.year import Year

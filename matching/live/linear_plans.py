@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from matching.live.carriers import Carriers
 from matching.live.ground import Ground
 from matching.live.own_pairs import OwnPairs
-from matching.live.reached import Carriers
 from matching.live.tables import Tables
 from matching.picked_pairs import Columns
 from matching.rules.ends import Floats, Integers

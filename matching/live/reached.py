@@ -5,14 +5,13 @@ reaches are stated anew, from the basis that they had without it; pairs that com
 prices let further trees in. So the optimum over what was reached, beside what was not, is the optimum.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
 from highspy import HighsBasis, HighsBasisStatus, HighsModelStatus, kHighsInf
 
 from matching.highs import add_pairs, quiet_highs
+from matching.live.carriers import NO_CARRIERS, NOBODY, Carriers
 from matching.live.year import Year
 from matching.rules.ends import Booleans, Floats, Integers
 from matching.solver_run import THREADS
@@ -20,52 +19,6 @@ from symbiose.domain.errors import SolverFailed
 
 _STANDS = np.array(sorted(HighsBasisStatus.__members__.values(), key=int), dtype=object)
 """Where a row or column may stand, by its number."""
-NOBODY = -1
-
-
-@dataclass(frozen=True)
-class Carriers:
-    """What carries something in the solver, aligned: pairs, pairs of the draft, columns of plants."""
-
-    problem: Integers
-    giver: Integers
-    """Position in the family; `NOBODY` for what is no pair of declared ends."""
-    taker: Integers
-    own: Integers
-    """Number among the pairs of the draft; `NOBODY` for others."""
-    gain: Floats
-    """€ for one unit."""
-    yields: Floats
-    """γ, units received from one unit sent."""
-    before: Floats
-    """What it carries without the draft."""
-
-    @classmethod
-    def pairs(
-        cls, problem: Integers, ends: tuple[Integers, Integers], worth: tuple[Floats, Floats], before: Floats
-    ) -> "Carriers":
-        """Return pairs of givers and takers, with what a unit of each is worth and what arrives of it."""
-        return cls(problem, *ends, np.full(len(problem), NOBODY), *worth, before)
-
-    @classmethod
-    def others(
-        cls, problem: Integers, own: Integers, worth: tuple[Floats, Floats], before: Floats
-    ) -> "Carriers":
-        """Return pairs of a draft by their numbers, or columns of plants."""
-        nobody: Integers = np.full(len(problem), NOBODY)
-        return cls(problem, nobody, nobody, own, *worth, before)
-
-    @classmethod
-    def gathered(cls, parts: Sequence["Carriers"]) -> "Carriers":
-        """Return some after one another."""
-        return cls(*(np.concatenate([getattr(one, each.name) for one in parts]) for each in fields(cls)))
-
-    def __len__(self) -> int:
-        return len(self.problem)
-
-
-_NONE: Integers = np.zeros(0, dtype=np.int64)
-NO_CARRIERS = Carriers.others(_NONE, _NONE, (np.zeros(0), np.zeros(0)), np.zeros(0))
 
 
 class Reached:
