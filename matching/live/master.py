@@ -12,7 +12,7 @@ from highspy import HighsModelStatus, kHighsInf
 
 from matching.highs import add_pairs, quiet_highs
 from matching.plants import Plant, add_plants, limits_with_plants
-from matching.rules.ends import Floats, Integers
+from matching.rules.ends import Booleans, Floats, Integers
 from matching.solver_run import THREADS
 from symbiose.domain.errors import SolverFailed
 
@@ -87,11 +87,16 @@ class LiveMaster:
         self._duals = np.array(self.highs.getSolution().row_dual)
         return -float(self.highs.getObjectiveValue())
 
+    def idle(self) -> tuple[Booleans, Booleans]:
+        """Return which givers and which takers have nothing, those of plants apart."""
+        idle = ~self._equal & (self.limits[: len(self._equal)] == 0)
+        return idle[: self._givers], idle[self._givers :]
+
     def prices(self) -> tuple[Floats, Floats]:
         """Return the prices of givers and of takers; they may be negative only at plants."""
         prices = -self._duals[: self._givers + self._takers]
         prices = np.where(self._equal, prices, np.maximum(prices, 0.0))
-        return prices[: self._givers], prices[self._givers : self._givers + self._takers]
+        return prices[: self._givers], prices[self._givers :]
 
     def carried(self, pairs: int) -> Floats:
         """Return what each of the pairs that joined carries.

@@ -11,7 +11,7 @@ from matching.highs import DUAL, PRIMAL
 from matching.linked_rows import least_linked
 from matching.live.master import LiveMaster
 from matching.live.tables import Tables
-from matching.picked_pairs import Columns, gathered
+from matching.picked_pairs import NONE, Columns, gathered
 from matching.plants import Plant, rows_of_plants
 from matching.rules.ends import Booleans, Floats, Integers
 from matching.transport import best
@@ -51,32 +51,29 @@ class Season:
             plants: The processors.
             start: Pairs to begin with; None for the best of each end.
         """
-        self.tables = tables
         self._tables, self._most = tables, most
-        self._joined: set[int] = set()
-        self._kept: list[Columns] = []
+        self.columns = NONE
+        """Pairs that joined; once it is solved, those of them that stay."""
         master = LiveMaster(supply, demand, plants)
         self.least, self.limits = master.least, master.limits
         """Of each row: givers, takers, then those of plants."""
-        idle = (self.limits == 0) & (self.least != 0)
-        self._idle = idle[: len(supply)], idle[len(supply) : len(supply) + len(demand)]
+        self._idle = master.idle()
         """Givers and takers that have nothing: if they joined trees of the basis, drafts would reach more."""
         self.prices = np.zeros(len(supply)), np.zeros(len(demand))
-        self._join(master, self._best(tables.joined_first(FIRST), FIRST) if start is None else start)
-        self.value, self.bound = self._converged(master)
+        self.value, self.bound = self._converged(master, start)
         self._settle(master, plants)
 
     def _join(self, master: LiveMaster, columns: Columns) -> bool:
         """Let pairs join that have not, and tell whether there were any."""
         columns = columns.of(~(self._idle[0][columns.offer] | self._idle[1][columns.need]))
-        keys = columns.keys.tolist()
-        fresh = columns.of(np.array([key not in self._joined for key in keys], dtype=bool))
-        self._joined.update(fresh.keys.tolist())
-        self._kept.append(fresh)
+        fresh = columns.of(~np.isin(columns.keys, self.columns.keys))
+        self.columns = gathered([self.columns, fresh])
         master.join(fresh.offer, fresh.need, *self._tables.worth_of(fresh))
         return bool(len(fresh))
 
-    def _converged(self, master: LiveMaster) -> tuple[float, float]:
+    def _converged(self, master: LiveMaster, start: Columns | None) -> tuple[float, float]:
+        """Let pairs join until none is worth more than its prices; return the value, and its bound."""
+        self._join(master, self._best(self._tables.joined_first(FIRST), FIRST) if start is None else start)
         value = master.solve(DUAL, warm=False)
         for left in reversed(range(ROUNDS)):
             given, taken = (
@@ -91,18 +88,16 @@ class Season:
 
     def _settle(self, master: LiveMaster, plants: tuple[Plant, ...]) -> None:
         """Keep the plan, and of the pairs those that it needs or that come nearest: drafts begin there."""
-        joined = gathered(self._kept)
+        joined = self.columns
         carried = master.carried(len(joined))
         excess = self._excess(joined)
         excess[carried > 0] = np.inf
         far = np.argsort(-excess, kind="stable")[NEAREST * len(self._most) :]
         self.columns = joined.of(np.setdiff1d(np.arange(len(joined)), far))
-        """The pairs that stay."""
         self.worth, self.yields = self._tables.worth_of(self.columns)
         master.part(far, len(joined))
         master.solve(PRIMAL)
         self.basis = master.basis()
-        del self._joined, self._kept
         first = len(self.basis.columns) - len(self.columns)
         self.carried: Floats = np.maximum(self.basis.carried[first:], 0.0)
         """By each pair that stays, in a month."""

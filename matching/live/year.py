@@ -37,7 +37,7 @@ class Year:
         self.prices: Floats = np.array([np.concatenate(one.prices) for one in seasons])
         """Of givers and takers, problem by problem."""
         self.over: Floats = np.array([one.over for one in seasons])
-        self.pairs = _Pairs(seasons, len(plants))
+        self.pairs = _Pairs(self, len(plants))
         self.plants = _Plants(seasons, plants)
 
     def giver_row(self, problem: Integers, giver: Integers) -> Integers:
@@ -54,8 +54,8 @@ class Year:
 class _Pairs:
     """The pairs that stayed in each problem, aligned."""
 
-    def __init__(self, seasons: Sequence[Season], plants: int) -> None:
-        givers, rows = len(seasons[0].prices[0]), len(seasons[0].limits)
+    def __init__(self, year: Year, plants: int) -> None:
+        seasons = year.seasons
         self.problem: Integers = np.repeat(np.arange(len(seasons)), [len(one.columns) for one in seasons])
         self.giver: Integers = np.concatenate([one.columns.offer for one in seasons])
         self.taker: Integers = np.concatenate([one.columns.need for one in seasons])
@@ -63,8 +63,8 @@ class _Pairs:
         self.yields: Floats = np.concatenate([one.yields for one in seasons])
         self.carried: Floats = np.concatenate([one.carried for one in seasons])
         self.stood: Integers = np.concatenate([one.basis.columns[plants:] for one in seasons])
-        self.giver_row = self.problem * rows + self.giver
-        self.taker_row = self.problem * rows + givers + self.taker
+        self.giver_row = year.giver_row(self.problem, self.giver)
+        self.taker_row = year.taker_row(self.problem, self.taker)
 
 
 class _Plants:
