@@ -21,7 +21,7 @@ from matching.live.season import Season
 from matching.live.tables import Tables
 from matching.live.year import Year
 from matching.picked_pairs import NONE, Columns
-from matching.plants import plant_columns
+from matching.plants import Plant, plant_columns
 from matching.rules.ends import Floats, Integers
 from symbiose.domain.flows import MONTHS
 from symbiose.domain.live_worth import Certainty, LivePartner
@@ -82,9 +82,16 @@ class PricedFamily:
         self.tables: Tables = Tables(ground, family, step, former.tables if former else None)
         start = former.tables.carried_over(former.columns, self.tables) if former else None
         self._sides = (ground.givers, self.tables.giver_rows), (ground.takers, self.tables.taker_rows)
-        most, taken = (side.worths.months[rows] for side, rows in self._sides)
         plants = plants_of(ground, self.tables)
         self._exact = not plants and not self.tables.spreads and not self.holds_accepted
+        columns = plant_columns(plants, len(self.tables.giver_rows), len(self.tables.taker_rows))
+        self._plants = tuple(one for plant in columns for one in plant)
+        self._lay_out(plants, start, step)
+        self._years = Recent[tuple[int, ...], Year](MONTHS)
+
+    def _lay_out(self, plants: tuple[Plant, ...], start: Columns | None, step: Step) -> None:
+        """Solve the problem of each group of months that are alike."""
+        most, taken = (side.worths.months[rows] for side, rows in self._sides)
         given = most.copy()
         for plant in plants:
             given[plant.outputs], taken[plant.inputs] = 0.0, 0.0
@@ -98,9 +105,6 @@ class PricedFamily:
             step()
             facts = given[:, month], taken[:, month], most[:, month]
             self._seasons.append(Season(self.tables, *facts, plants, start))
-        columns = plant_columns(plants, len(given), len(taken))
-        self._years = Recent[tuple[int, ...], Year](MONTHS)
-        self._plants = tuple(one for plant in columns for one in plant)
 
     @property
     def value(self) -> float:

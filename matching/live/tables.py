@@ -232,12 +232,7 @@ class Tables:
             worth[own], yields[own] = table.worth[i, j], table.yields[j]
         return worth, yields
 
-    def beyond(
-        self,
-        giver_price: Floats,
-        taker_price: Floats,
-        more_than: float,
-    ) -> tuple[Columns, Floats]:
+    def beyond(self, giver_price: Floats, taker_price: Floats, more_than: float) -> tuple[Columns, Floats]:
         """Return, of each table, the best pair of each end that is worth more than its prices.
 
         Args:
@@ -250,7 +245,7 @@ class Tables:
         """
         over = np.full(len(self.giver_rows), -np.inf)
         found: list[Columns] = []
-        for number, table in enumerate(self.tables):
+        for table in self.tables:
             left = giver_price[table.givers].astype(self.precision)
             right = (table.yields * taker_price[table.takers]).astype(self.precision)
             for rows in cuts(len(table.givers), len(table.takers)):
@@ -262,21 +257,23 @@ class Tables:
                 givers = table.givers[rows]
                 over[givers] = np.maximum(over[givers], best)
                 if (best > more_than).any():
-                    found.append(self._best(number, excess, rows.start, more_than))
+                    found.append(_best(table, excess, rows.start, more_than))
         return gathered(found), over
-
-    def _best(self, number: int, excess: Worths, first: int, more_than: float) -> Columns:
-        rows, columns = np.arange(excess.shape[0]), np.arange(excess.shape[1])
-        across, down = excess.argmax(axis=1), excess.argmax(axis=0)
-        own, other = np.r_[rows, down], np.r_[across, columns]
-        good = excess[own, other] > more_than
-        return self.tables[number].pairs(first + own[good], other[good]).once()
 
 
 def cuts(rows: int, width: int, at_once: int = AT_ONCE) -> Iterator[slice]:
     """Yield so many rows after one another as have no more cells than are looked at together."""
     step = max(1, at_once // max(width, 1))
     yield from (slice(start, min(start + step, rows)) for start in range(0, rows, step))
+
+
+def _best(table: Table, excess: Worths, first: int, more_than: float) -> Columns:
+    """Return the best pair of each of some rows, and of each column in them, that beats its prices."""
+    rows, columns = np.arange(excess.shape[0]), np.arange(excess.shape[1])
+    across, down = excess.argmax(axis=1), excess.argmax(axis=0)
+    own, other = np.r_[rows, down], np.r_[across, columns]
+    good = excess[own, other] > more_than
+    return table.pairs(first + own[good], other[good]).once()
 
 
 def _by_resource(ground: Ground, rows: Integers, gives: bool) -> dict[str, Integers]:
