@@ -271,6 +271,9 @@ class Master:
                 raise OutOfTime(OUT_OF_TIME)
             msg = "The linear transport problem of a large group could not be solved. Run again."
             raise SolverFailed(msg)
+        return self._found()
+
+    def _found(self) -> Solved:
         solution = self._highs.getSolution()
         values = np.array(solution.col_value)
         sent = np.zeros(len(self._problem.value))

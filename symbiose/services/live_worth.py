@@ -150,11 +150,7 @@ def _with_site(actor: Actor, repositories: Repositories, flow_id: str) -> tuple[
 
 
 def _seen(
-    services: Services,
-    markets: LiveMarkets,
-    actor: Actor,
-    asked: tuple[Flow, Flow | None],
-    move: Move | None,
+    services: Services, markets: LiveMarkets, actor: Actor, asked: tuple[Flow, Flow | None], move: Move | None
 ) -> WorthSeen:
     """Return what is told of a flow and, beside it, of how it is declared; then of what its move changes."""
     flow, stands = asked
