@@ -131,7 +131,7 @@ def _served(
             mwh = sum(group.taken_mwh.get(flow_id, ()))
             flow = standing.get(flow_id)
             if mwh > 0:
-                against = 0.0 if flow is not None else mwh * one.used
+                against = 0.0 if flow is not None else mwh * one.part_of(ENERGY)
                 yield _of(one, ENERGY, mwh, member.site_id, against=against)
             price, values = price_of(flow, prices) if flow is not None else (None, ())
             if price is not None and price > 0 and mwh * received > 0:

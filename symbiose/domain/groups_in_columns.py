@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from symbiose.domain.counted_network import NETWORK
 from symbiose.domain.counted_shares import PURCHASES
@@ -20,29 +21,40 @@ WHOLE = frozenset({INSTALLED, ACCEPTED, SYNERGIES, *NETWORK})
 
 @dataclass(frozen=True)
 class CountedGroup:
-    """A group in one column: as it was designed, times how much of each of its figures counts."""
+    """A group in one column: as it was designed, or the part of it that was measured in the year."""
 
     group: SolarGroup
     column: Column
     """proposed, agreed or realised."""
     acceptance: int = 0
     """Acceptance that is followed; 0 of what is proposed."""
-    produced: float = 1.0
-    """Part of its output that counts: measured in the year over designed."""
-    used: float = 1.0
-    """Part of what its members use of it: what it avoids and gains goes with it, what is fixed as well."""
-    shared: float = 1.0
-    """Part of what it shares."""
-    whole: float = 1.0
-    """Part of what counts whole or not at all: 0 where a later acceptance of the same roofs counts it."""
+    measured: Measured | None = None
+    """What was measured in the year; None where it counts as designed."""
+    whole: bool = True
+    """What counts whole or not at all counts: False where a later acceptance of the same roofs counts it."""
 
     def part_of(self, indicator_id: str) -> float:
         """Return which part of what the design adds to an indicator counts."""
-        if indicator_id == PRODUCED:
-            return self.produced
-        if indicator_id in (SHARED, PURCHASES):
-            return self.shared
-        return self.whole if indicator_id in WHOLE else self.used
+        if indicator_id in WHOLE:
+            return float(self.whole)
+        if self.measured is None:
+            return 1.0
+        designed = measure_of(indicator_id, self._designed)
+        return measure_of(indicator_id, self.measured) / designed if designed > 0 else 0.0
+
+    @cached_property
+    def _designed(self) -> Measured:
+        return sum((foreseen(self.group, month) for month in range(1, MONTHS + 1)), start=NOTHING)
+
+
+def measure_of(indicator_id: str, measured: Measured) -> float:
+    """Return the measure that an indicator goes with, MWh.
+
+    What a group avoids and gains goes with what its members use of it, what is fixed as well.
+    """
+    if indicator_id == PRODUCED:
+        return measured.produced_mwh
+    return measured.shared_mwh if indicator_id in (SHARED, PURCHASES) else measured.used_mwh
 
 
 def groups_on(territory: TerritoryOn) -> Iterator[CountedGroup]:
@@ -66,25 +78,8 @@ def _realised_in(year: int, operations: Iterable[SolarOperation]) -> Iterator[Co
     measured = [(one, found) for one in operations if (found := one.measured_in(year)) is not None]
     last = {one.group.id: one.acceptance for one, _ in measured}
     for one, found in measured:
-        yield _realised(one, found, whole=last[one.group.id] == one.acceptance)
-
-
-def _realised(operation: SolarOperation, measured: Measured, *, whole: bool) -> CountedGroup:
-    group = operation.group
-    designed = sum((foreseen(group, month) for month in range(1, MONTHS + 1)), start=NOTHING)
-    return CountedGroup(
-        group,
-        Column.REALISED,
-        operation.acceptance,
-        produced=_part(measured.produced_mwh, designed.produced_mwh),
-        used=_part(measured.used_mwh, designed.used_mwh),
-        shared=_part(measured.shared_mwh, designed.shared_mwh),
-        whole=float(whole),
-    )
-
-
-def _part(measured: float, designed: float) -> float:
-    return measured / designed if designed > 0 else 0.0
+        whole = last[one.group.id] == one.acceptance
+        yield CountedGroup(one.group, Column.REALISED, one.acceptance, found, whole)
 
 
 def furthest(operations: Iterable[SolarOperation]) -> Iterable[SolarOperation]:

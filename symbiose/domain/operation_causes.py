@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from symbiose.domain.exchanges import State
-from symbiose.domain.groups_in_columns import PRODUCED, SHARED, furthest
+from symbiose.domain.groups_in_columns import furthest, measure_of
 from symbiose.domain.indicator_changes import Cause, Difference, Reason
 from symbiose.domain.territory_on import TerritoryOn
 
@@ -27,8 +27,7 @@ def causes_of_operation(before: TerritoryOn, after: TerritoryOn, difference: Dif
 
 def _told(territory: TerritoryOn, difference: Difference) -> float | None:
     """Return what an indicator rests on of what was measured in the year until a day, MWh."""
-    figure = {PRODUCED: "produced_mwh", SHARED: "shared_mwh"}.get(difference.key.indicator_id, "used_mwh")
     of_group = (one for one in territory.operations if one.group.id == difference.key.thing_id)
     found = [one.measured_in(territory.day.year) for one in of_group]
-    told = [float(getattr(measured, figure)) for measured in found if measured is not None]
+    told = [measure_of(difference.key.indicator_id, measured) for measured in found if measured is not None]
     return sum(told) if told else None

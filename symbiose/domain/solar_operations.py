@@ -53,11 +53,6 @@ class Measured(Value):
         """Return what members used of the roofs, MWh."""
         return self.own_use_mwh + self.shared_mwh
 
-    @property
-    def surplus_mwh(self) -> float:
-        """Return what was sold, MWh."""
-        return self.produced_mwh - self.used_mwh
-
     def __add__(self, other: "Measured") -> "Measured":
         """Return what was counted in both."""
         return Measured(

@@ -181,8 +181,22 @@ def test_a_group_that_ended_and_is_accepted_again_keeps_what_was_measured_and_is
     assert [one.produced.measured for one in told.months] == [30.0, 20.0]
 
 
+@pytest.mark.parametrize(
+    ("indicator_id", "site_id", "measured"),
+    [
+        ("solar_produced", "site_a", 20.0),
+        ("renewable_power_shared", "site_a", 5.0),
+        ("local_purchases", "site_b", 5.0),
+        ("co2_avoided", "site_b", 14.0),
+    ],
+)
 def test_a_figure_that_a_followed_group_changes_says_how_far_it_came_and_what_was_measured(
-    services: Services, coordinator: Actor, clock: MovingClock
+    services: Services,
+    coordinator: Actor,
+    clock: MovingClock,
+    indicator_id: str,
+    site_id: str,
+    measured: float,
 ) -> None:
     agree(services, coordinator)
     clock.now = NOON + timedelta(days=1)
@@ -191,13 +205,13 @@ def test_a_figure_that_a_followed_group_changes_says_how_far_it_came_and_what_wa
     measure_group(services, coordinator, GROUP_ID, 4, readings)
 
     between = Between(TODAY, clock.now.date())
-    stories = services.store.read(lambda r: story_between(services, r, between, "renewable_power_shared"))
+    stories = services.store.read(lambda r: story_between(services, r, between, indicator_id))
 
     [realised] = [one for one in stories if one.column is Column.REALISED]
-    [told] = [one for one in realised.differences if one.difference.key.site_id == "site_a"]
+    [told] = [one for one in realised.differences if one.difference.key.site_id == site_id]
     assert [(one.reason, one.states, one.figures) for one in told.causes] == [
         (Reason.SYNERGY, (State.AGREED, State.RUNNING), None),
-        (Reason.TOLD, None, (None, 5.0)),
+        (Reason.TOLD, None, (None, measured)),
     ]
 
 
