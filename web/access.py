@@ -15,8 +15,9 @@ from web.sessions import current_account
 View = TypeVar("View", bound=Callable[..., object])
 
 EVERYONE = frozenset(Role)
+FIRMS = frozenset({Role.SITE_MANAGER})
 STAFF = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR})
-PARTIES = STAFF | {Role.SITE_MANAGER}
+PARTIES = STAFF | FIRMS
 READERS = STAFF | {Role.ANALYST}
 """Who reads what is told of the whole territory."""
 _ATTRIBUTE = "access_policy"

@@ -5,12 +5,11 @@ from collections.abc import Callable, Mapping
 from flask import flash, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from symbiose.domain.accounts import Role
 from symbiose.domain.errors import ConflictingReview, InvalidDeclaration
 from symbiose.domain.roof_owners import RoofVerdict
 from symbiose.services.roof_settling import RoofWord, claim_roof, name_roof, settle_roof
 from symbiose.services.roofs import roof_sheet, waiting_roofs
-from web.access import PARTIES, STAFF, requires
+from web.access import FIRMS, PARTIES, STAFF, requires
 from web.context import actor, services
 from web.forms import sentences_of
 from web.language import _
@@ -24,8 +23,6 @@ from web.roofs.schemas import (
     WaitingQuery,
     WithdrawalForm,
 )
-
-FIRMS = frozenset({Role.SITE_MANAGER})
 
 
 @blueprint.post("/toits/<roof_id>/rattachement")

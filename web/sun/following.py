@@ -1,53 +1,40 @@
 """The steps that are taken on an accepted group: agree, begin, note what was measured, close."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC
+from functools import partial
 
-from flask import flash, make_response, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from symbiose.domain.errors import ConflictingReview, InvalidDeclaration
+from symbiose.domain.accounts import Actor
+from symbiose.domain.errors import Problem
 from symbiose.services import solar_following as use_cases
+from symbiose.services.context import Services
 from symbiose.services.synergies import LONGEST_WORDS
-from web.access import STAFF, requires
+from web.access import FIRMS, STAFF, requires
 from web.context import actor, services
-from web.forms import Form
-from web.language import _, typeset
+from web.forms import Form, sentences_of
+from web.language import _
+from web.sent import Sent, refused
 from web.sun.page import sheet_page
 from web.sun.routes import blueprint as blueprint
 from web.sun.routes import found
 from web.sun.schemas import ClosingForm, GroupQuery, MeasureForm, MemberForm, StartForm
-from web.synergies.following import FIRMS, Sent
 
 
 @blueprint.post("/soleil/<group_id>/accord")
 @requires(FIRMS)
 def agree(group_id: str) -> ResponseReturnValue:
     """Agree to a group for a member that the caller manages."""
-    form = MemberForm.of(request.form)
-    told = _("Accord enregistré pour votre site.")
-    return _taken(
-        group_id,
-        "agree",
-        form,
-        told,
-        lambda: use_cases.agree_to_group(services(), actor(), group_id, form.seen, form.site),
-    )
+    return _said(group_id, use_cases.agree_to_group, _("Accord enregistré pour votre site."))
 
 
 @blueprint.post("/soleil/<group_id>/retrait")
 @requires(FIRMS)
 def take_back(group_id: str) -> ResponseReturnValue:
     """Take the word of a member back."""
-    form = MemberForm.of(request.form)
-    told = _("Accord retiré pour votre site.")
-    return _taken(
-        group_id,
-        "agree",
-        form,
-        told,
-        lambda: use_cases.take_word_back(services(), actor(), group_id, form.seen, form.site),
-    )
+    return _said(group_id, use_cases.take_word_back, _("Accord retiré pour votre site."))
 
 
 @blueprint.post("/soleil/<group_id>/demarrage")
@@ -106,6 +93,15 @@ def close(group_id: str) -> ResponseReturnValue:
     )
 
 
+def _said(
+    group_id: str, say: Callable[[Services, Actor, str, int, str], object], told: str
+) -> ResponseReturnValue:
+    """Say something for a member."""
+    form = MemberForm.of(request.form)
+    step = partial(say, services(), actor(), group_id, form.seen, form.site)
+    return _taken(group_id, "agree", form, told, step)
+
+
 def _taken(
     group_id: str,
     name: str,
@@ -115,22 +111,22 @@ def _taken(
     faults: Mapping[str, str] | None = None,
 ) -> ResponseReturnValue:
     """Take a step and show the group; or show it with what changed meanwhile, or with what is wrong."""
-    typed, query = form.model_dump(exclude={"seen"}), GroupQuery()
-    try:
-        step()
-    except ConflictingReview:
-        page = sheet_page(found(group_id, query), query, sent=Sent(name, typed, conflict=True))
-        return make_response(page, 409)
-    except InvalidDeclaration as error:
-        known = faults or {}
-        wrong = {one.path: known.get(one.path) or _sentence(one.expected) for one in error.problems}
-        return make_response(sheet_page(found(group_id, query), query, sent=Sent(name, typed, wrong)), 422)
+    query = GroupQuery()
+    again = refused(
+        step,
+        Sent(name, form.model_dump(exclude={"seen"})),
+        lambda sent: sheet_page(found(group_id, query), query, sent=sent),
+        lambda problems: _sentences(problems, faults or {}),
+    )
+    if again is not None:
+        return again
     flash(told, "success")
     return redirect(url_for("sun.sheet", group_id=group_id, _anchor="suivi"))
 
 
-def _sentence(told: str) -> str:
-    """Return what a use case expects as a sentence of the page."""
-    return typeset(f"{told[:1].upper()}{told[1:].rstrip('.')}.").replace(
-        "'", "\N{RIGHT SINGLE QUOTATION MARK}"
-    )
+def _sentences(problems: Sequence[Problem], known: Mapping[str, str]) -> dict[str, str]:
+    """Return what is wrong, by field: in words of the page where it has some, else in those of use cases."""
+    return {
+        path: known.get(path) or told.replace("'", "\N{RIGHT SINGLE QUOTATION MARK}")
+        for path, told in sentences_of(problems).items()
+    }

@@ -17,11 +17,11 @@ from symbiose.services.synergies import LONGEST_WORDS
 from web.loops.wording import status_told
 from web.proposals.kept_decisions import Faults
 from web.proposals.sheet_page import UsedValue, used_values
+from web.sent import Sent
 from web.sun import titles, wording
 from web.sun.figures import day_figure, is_aside, months_figure, sun_sankey, sun_streams
 from web.sun.naming import SunNames
 from web.sun.schemas import GroupQuery
-from web.synergies.following import Sent
 from web.wording import MONTHS
 
 KEYS: Final[Sequence[str]] = get_args(SharingKey)

@@ -7,13 +7,7 @@ from flask import flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from symbiose.domain.dossier_entries import LONGEST_TEXT, Audience
-from symbiose.domain.errors import (
-    ConflictingReview,
-    FileTooLarge,
-    InvalidDocument,
-    Problem,
-    UnsupportedFile,
-)
+from symbiose.domain.errors import Problem
 from symbiose.domain.synergies import LIVING, Side
 from symbiose.domain.synergy_documents import LARGEST_DOCUMENT_BYTES, LONGEST_TITLE, DocumentKind
 from symbiose.services.realised import unit_of
@@ -22,9 +16,8 @@ from symbiose.services.synergy_dossier import Dossier, meeting_sheet, synergy_do
 from web.context import actor, services
 from web.forms import Form, sentences_of
 from web.language import _
-from web.synergies.following import Sent
+from web.sent import Sent, refused
 
-_STATUSES = {FileTooLarge: 413, UnsupportedFile: 415}
 MEGABYTE = 1024 * 1024
 
 
@@ -86,14 +79,10 @@ def written(
         name: Name of the form.
         place: Where on the page it stands.
     """
-    typed = form.model_dump(exclude={"seen"})
-    try:
-        write()
-    except ConflictingReview:
-        return make_response(dossier_page(synergy_id, Sent(name, typed, conflict=True)), 409)
-    except InvalidDocument as error:
-        wrong = Sent(name, typed, faults_of(error.problems))
-        return make_response(dossier_page(synergy_id, wrong), _STATUSES.get(type(error), 422))
+    sent = Sent(name, form.model_dump(exclude={"seen"}))
+    again = refused(write, sent, lambda shown: dossier_page(synergy_id, shown), faults_of)
+    if again is not None:
+        return again
     flash(told, "success")
     return redirect(url_for("synergies.dossier", synergy_id=synergy_id, _anchor=place))
 

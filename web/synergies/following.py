@@ -1,13 +1,11 @@
 """One synergy: its sheet, and the steps that lead from state to state."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 
-from flask import flash, make_response, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from symbiose.domain.accounts import Role
-from symbiose.domain.errors import ConflictingReview, InvalidDeclaration, Problem
+from symbiose.domain.errors import Problem
 from symbiose.domain.synergies import LIVING, Party
 from symbiose.services.naming import NAMES_THE_OTHER
 from symbiose.services.synergies import LONGEST_WORDS
@@ -15,36 +13,14 @@ from symbiose.services.synergy_planning import LONGEST_ACTION
 from symbiose.services.synergy_progress import record_state
 from symbiose.services.synergy_sheet import synergy_sheet
 from symbiose.services.synergy_words import abandon_synergy, agree_to_exchange, confirm_contract
-from web.access import PARTIES, STAFF, requires
+from web.access import FIRMS, PARTIES, STAFF, requires
 from web.context import actor, services
 from web.forms import Form
 from web.language import _
+from web.sent import Sent, refused
 from web.synergies.routes import blueprint as blueprint
 from web.synergies.schemas import ActionForm, ReasonForm, StateForm, WordForm
 from web.wording import leave_out
-
-FIRMS = frozenset({Role.SITE_MANAGER})
-
-
-@dataclass(frozen=True)
-class Sent:
-    """What a form sent that was not accepted, to be shown again: which form, its fields, what is wrong."""
-
-    form: str = ""
-    """Name of the form, with the id of the evidence it is about."""
-    typed: Mapping[str, object] = field(default_factory=dict)
-    faults: Mapping[str, str] = field(default_factory=dict)
-    """Field → sentence."""
-    conflict: bool = False
-    """Somebody else acted meanwhile."""
-
-    def of(self, form: str, name: str) -> object:
-        """Return what was typed into a field of a form, nothing when it was another form."""
-        return self.typed.get(name) if form == self.form else None
-
-    def fault(self, form: str, name: str) -> str | None:
-        """Return what is wrong with a field of a form."""
-        return self.faults.get(name) if form == self.form else None
 
 
 def sheet_page(synergy_id: str, sent: Sent | None = None) -> str:
@@ -83,14 +59,15 @@ def taken(
         name: Name of the form.
         faults: Field → what to say when the use case refuses it.
     """
-    typed = form.model_dump(exclude={"version"})
-    try:
-        step()
-    except ConflictingReview:
-        return make_response(sheet_page(synergy_id, Sent(name, typed, conflict=True)), 409)
-    except InvalidDeclaration as error:
-        wrong = {problem.path: _fault(problem, faults or {}) for problem in error.problems}
-        return make_response(sheet_page(synergy_id, Sent(name, typed, wrong)), 422)
+    sent = Sent(name, form.model_dump(exclude={"version"}))
+    again = refused(
+        step,
+        sent,
+        lambda shown: sheet_page(synergy_id, shown),
+        lambda problems: {one.path: _fault(one, faults or {}) for one in problems},
+    )
+    if again is not None:
+        return again
     flash(told, "success")
     return redirect(url_for("synergies.sheet", synergy_id=synergy_id))
 
