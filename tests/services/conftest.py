@@ -44,6 +44,13 @@ def services(clock: MovingClock) -> Services:
     return over_fakes(clock)
 
 
+@pytest.fixture
+def store(services: Services) -> FakeStore:
+    """Return the store behind the services, to put there what no use case of a test does."""
+    assert isinstance(services.store, FakeStore)
+    return services.store
+
+
 def over_fakes(clock: MovingClock) -> Services:
     """Return two sites, an offer and a need, and a matcher that proposes to join them."""
     store = FakeStore()

@@ -34,6 +34,7 @@ from symbiose.services.territory_sums import PROPOSALS, sums_of, territory_sums
 from symbiose.services.yearly_report_counted import counted_report
 from symbiose.services.yearly_report_views import ReportAsked
 from tests.builders import NOON
+from tests.fakes import FakeStore
 from tests.services.conftest import MovingClock
 from tests.services.test_solar_indicators import MADE, SOLD, TODAY, counted, of_group, run
 from tests.solar_case import GROUP_ID, group_of_one, keep_group, make_group, solar_flows
@@ -110,7 +111,7 @@ def test_a_past_day_is_counted_as_it_then_stood(
 
 
 def test_a_group_that_is_followed_on_a_need_that_its_firm_hides_is_in_nothing_that_is_published(
-    services: Services, coordinator: Actor
+    services: Services, store: FakeStore, coordinator: Actor
 ) -> None:
     agree(services, coordinator)
     start_group(services, coordinator, GROUP_ID, 3, TODAY, checked=True)
@@ -119,7 +120,7 @@ def test_a_group_that_is_followed_on_a_need_that_its_firm_hides_is_in_nothing_th
     assert of_group(shown_to_all(services, counted(services)).contributions)
 
     hidden = solar_flows()[1].model_copy(update={"confidentiality": Confidentiality.HIDDEN})
-    services.store.repositories.flows.save([hidden])  # type: ignore[attr-defined]
+    store.repositories.flows.save([hidden])
 
     since = replace(services, memory=Memory())
     assert of_group(counted(since).contributions)
@@ -231,14 +232,14 @@ def test_proposals_by_state_tell_how_far_a_group_came(services: Services, coordi
 
 
 def test_what_a_run_proposes_instead_of_a_group_that_runs_counts_nowhere(
-    services: Services, coordinator: Actor, clock: MovingClock
+    services: Services, store: FakeStore, coordinator: Actor, clock: MovingClock
 ) -> None:
     """A need of it is gone: the run makes the roof of site A alone, which runs for the group all the same."""
     agree(services, coordinator)
     start_group(services, coordinator, GROUP_ID, 3, TODAY, checked=True)
     clock.now = NOON + timedelta(hours=1)
     propose_exchanges(services, coordinator, SolveSettings())
-    keep_group(services.store, group_of_one())  # type: ignore[arg-type]
+    keep_group(store, group_of_one())
 
     found = counted(replace(services, memory=Memory()))
 

@@ -24,6 +24,7 @@ from symbiose.services.solar_groups import solar_group, solar_groups
 from symbiose.services.solar_operations import OperationSeen
 from symbiose.services.solar_review import accept_group, refuse_group, reopen_group
 from tests.builders import NOON, make_company, make_site
+from tests.fakes import FakeStore
 from tests.services.conftest import MovingClock
 from tests.solar_case import GROUP_ID, keep_group, make_group
 
@@ -37,13 +38,13 @@ def manager(site_id: str) -> Actor:
 
 
 @pytest.fixture(autouse=True)
-def accepted(services: Services, coordinator: Actor) -> None:
+def accepted(services: Services, store: FakeStore, coordinator: Actor) -> None:
     """Let the latest run propose one group of three firms, and the coordinator accept it."""
-    kept = services.store.repositories  # type: ignore[attr-defined]
+    kept = store.repositories
     kept.sites.save_companies([make_company(id=f"firm_{i[-1]}") for i in SITES])
     kept.sites.save([make_site(id=i, name=i, company_id=f"firm_{i[-1]}") for i in SITES])
     propose_exchanges(services, coordinator, SolveSettings())
-    keep_group(services.store)  # type: ignore[arg-type]
+    keep_group(store)
     accept_group(services, coordinator, GROUP_ID, 0)
 
 
@@ -311,9 +312,9 @@ def test_a_group_that_nobody_accepted_is_not_followed(services: Services, coordi
 
 
 def test_the_coordinator_is_told_when_a_member_moved_too_far_away(
-    services: Services, coordinator: Actor
+    services: Services, store: FakeStore, coordinator: Actor
 ) -> None:
-    kept = services.store.repositories.sites  # type: ignore[attr-defined]
+    kept = store.repositories.sites
     places = {one.site_id: (one.longitude, one.latitude) for one in make_group().members}
     for i, (longitude, latitude) in places.items():
         kept.save([kept.get(i).model_copy(update={"longitude": longitude, "latitude": latitude})])

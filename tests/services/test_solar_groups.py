@@ -15,6 +15,7 @@ from symbiose.services.review import accept
 from symbiose.services.solar_groups import solar_group, solar_groups
 from symbiose.services.solar_review import accept_group, refuse_group, reopen_group
 from tests.builders import NOON, make_decision, make_flow
+from tests.fakes import FakeStore
 from tests.services.conftest import MovingClock
 from tests.solar_case import (
     GROUP_ID,
@@ -30,10 +31,10 @@ from tests.solar_case import (
 
 
 @pytest.fixture(autouse=True)
-def run(services: Services, coordinator: Actor) -> None:
+def run(services: Services, store: FakeStore, coordinator: Actor) -> None:
     """Let the latest run propose one group."""
     propose_exchanges(services, coordinator, SolveSettings())
-    keep_group(services.store)  # type: ignore[arg-type]
+    keep_group(store)
 
 
 def test_the_coordinator_reads_the_group_whole(services: Services, coordinator: Actor) -> None:
@@ -51,8 +52,10 @@ def test_the_coordinator_reads_the_group_whole(services: Services, coordinator: 
     assert board.sun == make_sun(relaxed=())
 
 
-def test_there_is_nothing_to_list_before_the_first_run(services: Services, coordinator: Actor) -> None:
-    services.store.repositories.runs.kept.clear()  # type: ignore[attr-defined]
+def test_there_is_nothing_to_list_before_the_first_run(
+    services: Services, store: FakeStore, coordinator: Actor
+) -> None:
+    store.repositories.runs.kept.clear()
 
     assert solar_groups(services, coordinator).lines == ()
     with pytest.raises(UnknownThing):
@@ -153,25 +156,25 @@ def test_a_coordinator_of_another_park_does_not_know_of_it(services: Services) -
 
 
 def test_a_group_is_not_accepted_on_electricity_that_an_exchange_has(
-    services: Services, coordinator: Actor
+    services: Services, store: FakeStore, coordinator: Actor
 ) -> None:
     months = lighting(0.7).monthly
     taken = make_decision(
         proposal_id=USING_B.proposal_id, path=USING_B, monthly=months, monthly_received=months
     )
-    services.store.repositories.decisions.save(taken)  # type: ignore[attr-defined]
+    store.repositories.decisions.save(taken)
 
     with pytest.raises(ConflictingReview, match="Flow power_b has too little left"):
         accept_group(services, coordinator, GROUP_ID, 0)
 
 
 def test_an_exchange_is_not_accepted_on_electricity_that_a_group_has(
-    services: Services, coordinator: Actor
+    services: Services, store: FakeStore, coordinator: Actor
 ) -> None:
-    store = services.store.repositories  # type: ignore[attr-defined]
-    store.flows.save([make_flow(id="surplus_elsewhere", unit="MWh", quantity_per_year=9000.0)])
-    latest = next(iter(store.runs.kept))
-    store.runs.kept[latest] = store.runs.kept[latest].model_copy(update={"proposals": (lighting(0.7),)})
+    kept = store.repositories
+    kept.flows.save([make_flow(id="surplus_elsewhere", unit="MWh", quantity_per_year=9000.0)])
+    latest = next(iter(kept.runs.kept))
+    kept.runs.kept[latest] = kept.runs.kept[latest].model_copy(update={"proposals": (lighting(0.7),)})
     accept_group(services, coordinator, GROUP_ID, 0)
 
     with pytest.raises(ConflictingReview, match="Flow power_b has too little left"):
@@ -180,8 +183,10 @@ def test_an_exchange_is_not_accepted_on_electricity_that_a_group_has(
     assert accept(services, coordinator, USING_B.proposal_id, 0).state is State.ACCEPTED
 
 
-def test_a_site_and_a_roof_are_in_one_accepted_group_alone(services: Services, coordinator: Actor) -> None:
-    keep_group(services.store, make_group(), group_of_one())  # type: ignore[arg-type]
+def test_a_site_and_a_roof_are_in_one_accepted_group_alone(
+    services: Services, store: FakeStore, coordinator: Actor
+) -> None:
+    keep_group(store, make_group(), group_of_one())
     accept_group(services, coordinator, group_of_one().id, 0)
 
     with pytest.raises(ConflictingReview, match="roof_a is in group"):
@@ -190,8 +195,10 @@ def test_a_site_and_a_roof_are_in_one_accepted_group_alone(services: Services, c
     assert accept_group(services, coordinator, GROUP_ID, 0).state is State.ACCEPTED
 
 
-def test_a_group_rests_on_what_is_still_declared(services: Services, coordinator: Actor) -> None:
-    flows = services.store.repositories.flows  # type: ignore[attr-defined]
+def test_a_group_rests_on_what_is_still_declared(
+    services: Services, store: FakeStore, coordinator: Actor
+) -> None:
+    flows = store.repositories.flows
     flows.save([flow.model_copy(update={"withdrawn": True}) for flow in solar_flows()[1:]])
 
     with pytest.raises(ConflictingReview, match="no longer declared"):
@@ -199,9 +206,9 @@ def test_a_group_rests_on_what_is_still_declared(services: Services, coordinator
 
 
 def test_a_group_rests_on_roofs_that_still_belong_to_its_members(
-    services: Services, coordinator: Actor
+    services: Services, store: FakeStore, coordinator: Actor
 ) -> None:
-    roofs = services.store.repositories.roofs  # type: ignore[attr-defined]
+    roofs = store.repositories.roofs
     roofs.attach({"roof_c": RoofOwner(site_id="site_b")})
     with pytest.raises(ConflictingReview, match="Roof roof_c no longer belongs to site_c"):
         accept_group(services, coordinator, GROUP_ID, 0)
@@ -213,9 +220,9 @@ def test_a_group_rests_on_roofs_that_still_belong_to_its_members(
 
 
 def test_a_group_rests_on_roofs_that_still_take_its_power_and_are_not_equipped(
-    services: Services, coordinator: Actor
+    services: Services, store: FakeStore, coordinator: Actor
 ) -> None:
-    kept = services.store.repositories  # type: ignore[attr-defined]
+    kept = store.repositories
     equipped = make_flow(id="panels", site_id="site_c", resource_id="solar_electricity", unit="MWh")
     kept.flows.save([equipped])
     with pytest.raises(ConflictingReview, match="offers solar electricity"):
@@ -247,12 +254,12 @@ def test_an_accepted_group_that_the_next_run_does_not_make_is_still_listed(
 
 
 def test_a_run_tells_which_groups_are_new_gone_and_changed(
-    services: Services, coordinator: Actor, clock: MovingClock
+    services: Services, store: FakeStore, coordinator: Actor, clock: MovingClock
 ) -> None:
     clock.now = NOON.replace(hour=14)
     propose_exchanges(services, coordinator, SolveSettings())
     smaller = make_group().model_copy(update={"terms_eur_per_year": {"own_use": 1.0}})
-    keep_group(services.store, smaller, group_of_one())  # type: ignore[arg-type]
+    keep_group(store, smaller, group_of_one())
 
     changes = solar_groups(services, coordinator).changes
 

@@ -1,5 +1,6 @@
 """What groups add to the indicators: by hand on the roofs of three sites, and never what exchanges add."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from decimal import Decimal
 
@@ -18,6 +19,7 @@ from symbiose.services.propose import propose_exchanges
 from symbiose.services.publishing_indicators import shown_to_all
 from symbiose.services.solar_review import accept_group, reopen_group
 from tests.builders import NOON, make_flow, make_site
+from tests.fakes import FakeStore
 from tests.solar_case import (
     GROUP_ID,
     group_of_one,
@@ -33,12 +35,12 @@ SOLD, MADE, TO_B = 16.5, 661.05, 273.741
 
 
 @pytest.fixture(autouse=True)
-def run(services: Services, coordinator: Actor) -> None:
+def run(services: Services, store: FakeStore, coordinator: Actor) -> None:
     """Let the latest run propose an exchange of ash and a group."""
-    kept = services.store.repositories  # type: ignore[attr-defined]
+    kept = store.repositories
     kept.sites.save([make_site(id="site_c", name="Site C")])
     propose_exchanges(services, coordinator, SolveSettings())
-    keep_group(services.store)  # type: ignore[arg-type]
+    keep_group(store)
 
 
 def counted(services: Services) -> Counted:
@@ -54,8 +56,8 @@ def of_the_group(found: Counted, indicator_id: str) -> dict[str, float]:
     }
 
 
-def of_group(contributions: object) -> list[Contribution]:
-    return [one for one in contributions if one.thing_id == GROUP_ID]  # type: ignore[attr-defined]
+def of_group(contributions: Iterable[Contribution]) -> list[Contribution]:
+    return [one for one in contributions if one.thing_id == GROUP_ID]
 
 
 def test_a_proposed_group_counts_once_at_the_sites_that_cause_each_figure(services: Services) -> None:
@@ -92,9 +94,10 @@ def test_emissions_go_by_halves_to_roofs_and_to_those_who_use_them(services: Ser
 
 def test_what_is_used_of_roofs_is_renewable_energy_that_covers_needs_and_what_is_received_a_purchase(
     services: Services,
+    store: FakeStore,
 ) -> None:
     power_b = solar_flows()[1].model_copy(update={"price_eur_per_unit": Decimal(150)})
-    services.store.repositories.flows.save([power_b])  # type: ignore[attr-defined]
+    store.repositories.flows.save([power_b])
     found = counted(services)
 
     assert of_the_group(found, "iso_energy_renewable") == pytest.approx(
@@ -109,9 +112,11 @@ def test_what_is_used_of_roofs_is_renewable_energy_that_covers_needs_and_what_is
     assert sum(whole) == pytest.approx(sum(flow.quantity_per_year for flow in solar_flows()))
 
 
-def test_a_need_that_no_longer_stands_is_added_to_both_sides_of_the_share(services: Services) -> None:
+def test_a_need_that_no_longer_stands_is_added_to_both_sides_of_the_share(
+    services: Services, store: FakeStore
+) -> None:
     gone = solar_flows()[1].model_copy(update={"withdrawn": True})
-    services.store.repositories.flows.save([gone])  # type: ignore[attr-defined]
+    store.repositories.flows.save([gone])
 
     [one] = [
         one
@@ -122,8 +127,10 @@ def test_a_need_that_no_longer_stands_is_added_to_both_sides_of_the_share(servic
     assert one.against == one.amount == pytest.approx(TO_B, rel=1e-4)
 
 
-def test_a_roof_that_serves_its_own_site_alone_shares_nothing_and_is_no_synergy(services: Services) -> None:
-    keep_group(services.store, group_of_one())  # type: ignore[arg-type]
+def test_a_roof_that_serves_its_own_site_alone_shares_nothing_and_is_no_synergy(
+    services: Services, store: FakeStore
+) -> None:
+    keep_group(store, group_of_one())
     mine = [one for one in counted(services).contributions if one.thing_id == group_of_one().id]
 
     told = {one.indicator_id for one in mine if one.amount}
@@ -143,9 +150,11 @@ def test_every_amount_of_a_group_leads_back_to_its_needs_models_and_values(servi
             assert one.values == make_group().references
 
 
-def test_a_group_on_a_need_that_its_firm_hides_is_in_nothing_that_is_published(services: Services) -> None:
+def test_a_group_on_a_need_that_its_firm_hides_is_in_nothing_that_is_published(
+    services: Services, store: FakeStore
+) -> None:
     hidden = solar_flows()[1].model_copy(update={"confidentiality": Confidentiality.HIDDEN})
-    services.store.repositories.flows.save([hidden])  # type: ignore[attr-defined]
+    store.repositories.flows.save([hidden])
 
     assert of_group(counted(services).contributions)
     assert of_group(shown_to_all(services, counted(services)).contributions) == []
@@ -155,14 +164,14 @@ def test_a_group_on_a_need_that_its_firm_hides_is_in_nothing_that_is_published(s
     ("said", "published"), [(Confidentiality.HIDDEN, False), (Confidentiality.CATEGORY, True)]
 )
 def test_a_group_that_drives_a_loop_with_a_hidden_flow_is_in_nothing_that_is_published(
-    services: Services, said: Confidentiality, published: bool
+    services: Services, store: FakeStore, said: Confidentiality, published: bool
 ) -> None:
     """What its heat pump uses would tell the heat of all that the loop joins."""
     [machine] = group_with_heat().heat
     driving = machine.model_copy(update={"flow_ids": ("fumes",)})
-    keep_group(services.store, make_group().model_copy(update={"heat": (driving,)}))  # type: ignore[arg-type]
+    keep_group(store, make_group().model_copy(update={"heat": (driving,)}))
     fumes = make_flow(id="fumes", site_id="site_a", confidentiality=said)
-    services.store.repositories.flows.save([fumes])  # type: ignore[attr-defined]
+    store.repositories.flows.save([fumes])
 
     assert of_group(counted(services).contributions)
     assert bool(of_group(shown_to_all(services, counted(services)).contributions)) is published
@@ -178,7 +187,7 @@ def test_a_figure_leads_back_to_the_group(services: Services, coordinator: Actor
 
 
 def test_an_accepted_group_speaks_for_its_model_at_all_its_sites_and_only_to_its_parties(
-    services: Services, coordinator: Actor, manager_a: Actor, analyst: Actor
+    services: Services, store: FakeStore, coordinator: Actor, manager_a: Actor, analyst: Actor
 ) -> None:
     def speaking(actor: Actor, *, readable: bool) -> list[Evidence]:
         lines = coverage_seen(services, actor).companies
@@ -194,7 +203,7 @@ def test_an_accepted_group_speaks_for_its_model_at_all_its_sites_and_only_to_its
     assert speaking(manager_a, readable=False)
     assert speaking(manager_a, readable=True) == []  # site B keeps its name to itself
     opened = [flow.model_copy(update={"confidentiality": Confidentiality.NAMED}) for flow in solar_flows()]
-    services.store.repositories.flows.save(opened)  # type: ignore[attr-defined]
+    store.repositories.flows.save(opened)
     assert speaking(analyst, readable=False) == []  # nobody named the owner of a roof alone
 
 
@@ -213,14 +222,14 @@ def test_what_is_accepted_of_the_power_is_told_beside_it_and_no_longer_once_with
 
 
 def test_a_group_accepted_after_a_wish_counts_in_place_of_those_whose_sites_it_has(
-    services: Services, coordinator: Actor
+    services: Services, store: FakeStore, coordinator: Actor
 ) -> None:
     """The next run keeps it; until then the run still proposes the group that it was designed from."""
     wished = group_of_one()
     run = services.store.read(lambda r: r.runs.latest())
     assert run is not None
-    store = services.store.repositories  # type: ignore[attr-defined]
-    store.solar_decisions.save(make_solar_decision(group_id=wished.id, group=wished, run_id=run.id))
+    decision = make_solar_decision(group_id=wished.id, group=wished, run_id=run.id)
+    store.repositories.solar_decisions.save(decision)
 
     found = counted(services)
 
@@ -232,11 +241,13 @@ def test_a_group_accepted_after_a_wish_counts_in_place_of_those_whose_sites_it_h
     assert accepted == [wished.id]
 
 
-def test_a_day_before_the_decision_knows_nothing_of_it(services: Services, coordinator: Actor) -> None:
+def test_a_day_before_the_decision_knows_nothing_of_it(
+    services: Services, store: FakeStore, coordinator: Actor
+) -> None:
     run = services.store.read(lambda r: r.runs.latest())
     assert run is not None
     later = make_solar_decision(run_id=run.id, decided_at=NOON + timedelta(days=2))
-    services.store.repositories.solar_decisions.save(later)  # type: ignore[attr-defined]
+    store.repositories.solar_decisions.save(later)
 
     today = counted(services)
     then = services.store.read(lambda r: counted_on(services, r, TODAY + timedelta(days=2)))
@@ -247,12 +258,13 @@ def test_a_day_before_the_decision_knows_nothing_of_it(services: Services, coord
 
 def test_what_an_equipped_site_gives_is_solar_output_in_the_column_of_its_exchange(
     services: Services,
+    store: FakeStore,
 ) -> None:
     """Its roof is in no group: nothing of it is counted as what roofs would give."""
     offer = make_flow(
         id="panels", site_id="site_b", unit="MWh", resource_id="solar_electricity", quantity_per_year=300.0
     )
-    services.store.repositories.flows.save([offer])  # type: ignore[attr-defined]
+    store.repositories.flows.save([offer])
 
     told = [
         (one.column, one.amount, one.site_id)
