@@ -159,7 +159,7 @@ def test_who_may_not_read_months_of_a_group_reads_none_from_the_sums_of_days(
     assert year_after.line("renewable_power_shared").before[Column.REALISED].value
 
 
-def test_a_group_that_ended_and_is_accepted_again_keeps_what_was_measured_and_is_built_once(
+def test_a_group_that_ended_is_proposed_and_accepted_again_with_what_was_measured_and_is_built_once(
     services: Services, coordinator: Actor, clock: MovingClock
 ) -> None:
     agree(services, coordinator)
@@ -167,6 +167,8 @@ def test_a_group_that_ended_and_is_accepted_again_keeps_what_was_measured_and_is
     start_group(services, coordinator, GROUP_ID, 3, TODAY, checked=True)
     measure_group(services, coordinator, GROUP_ID, 4, Readings(month, "20000", "9000", "5000"))
     close_group(services, coordinator, GROUP_ID, 5, "le toit change de locataire")
+    assert columns(counted(services), "solar_installed") == {Column.PROPOSED: 0.75, Column.REALISED: 0.75}
+
     agree(services, coordinator, version=2, seen=6)
     start_group(services, coordinator, GROUP_ID, 9, TODAY, checked=True)
     measure_group(services, coordinator, GROUP_ID, 10, Readings(month, "30000", "8000", "4000"))
