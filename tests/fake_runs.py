@@ -41,7 +41,7 @@ class FakeRuns:
         _, parts = found(self.prepared, run_id)
         if len(parts) < number:
             raise UnknownThing(run_id, run=run_id)
-        self.prepared[run_id] = at, [*parts[:number], part, *parts[number + 1 :]]
+        self.prepared[run_id] = at, [*parts, part] if len(parts) == number else parts
 
     def show(self, result: RunResult) -> None:
         if result.run.id in self.kept:
