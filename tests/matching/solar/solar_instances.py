@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from matching.solar.sharing import Sharing, state_sharing
 from matching.solar.solve import solve_solar_sharing
 from symbiose.domain.documents.solar_sharing_instance import read_solar_sharing_instance
 from symbiose.domain.ports import SolveSettings
@@ -40,6 +41,11 @@ def sharing(
         "key": "dynamic_prorata",
         "objective": "net_benefit",
     } | changes
+
+
+def stated(document: dict[str, Any]) -> Sharing:
+    """Return the sets and parameters of an instance."""
+    return state_sharing(read_solar_sharing_instance(json.dumps(document).encode()))
 
 
 def make_sharing(seed: int, *, whole: bool = False, most: int = 3, **changes: Any) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from matching.solar.grouping import find_groups, refine
 from matching.solar.groups import Groups
 from matching.solar.operation import NOBODY, Design
 from matching.solar.reading import tidy
-from matching.solar.sharing import Sharing, state_sharing
+from matching.solar.sharing import Sharing
 from matching.solar.solve import solve_solar_sharing
 from symbiose.domain.documents.solar_sharing_instance import read_solar_sharing_instance
 from symbiose.domain.ports import SolveSettings
@@ -27,6 +27,7 @@ from tests.matching.solar.solar_instances import (
     participant,
     roof,
     sharing,
+    stated,
 )
 
 KEYS = ("optimal", "dynamic_prorata", "static")
@@ -35,7 +36,7 @@ KEYS = ("optimal", "dynamic_prorata", "static")
 def neighbours(key: str, seed: int = 3) -> tuple[Sharing, Design]:
     """Return owners and others near one another, in two groups, and some roofs in none."""
     document = make_territory(seed, 8, 7, steps=48, width_m=900.0, key=key)
-    data = state_sharing(read_solar_sharing_instance(json.dumps(document).encode()))
+    data = stated(document)
     chance = np.random.default_rng(seed)
     group_of = chance.integers(-1, 2, len(data.participants) + len(data.roofs))
     group_of[: len(data.participants)][~data.welcome] = NOBODY

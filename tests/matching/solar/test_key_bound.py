@@ -1,6 +1,5 @@
 """Bounds of the keys `dynamic_prorata` and `static` themselves: never below what can be reached."""
 
-import json
 from typing import Any
 
 import numpy as np
@@ -8,9 +7,8 @@ import pytest
 
 from matching.solar import part_bands, part_prices
 from matching.solar.key_bound import key_bound
-from matching.solar.sharing import Sharing, merged, state_sharing
+from matching.solar.sharing import merged
 from matching.solver_run import Limit
-from symbiose.domain.documents.solar_sharing_instance import read_solar_sharing_instance
 from tests.matching.solar.brute_force import best_value
 from tests.matching.solar.solar_instances import (
     answer,
@@ -19,13 +17,10 @@ from tests.matching.solar.solar_instances import (
     participant,
     roof,
     sharing,
+    stated,
 )
 
 LIMIT = Limit(1e-6, 20.0)
-
-
-def stated(document: dict[str, Any]) -> Sharing:
-    return state_sharing(read_solar_sharing_instance(json.dumps(document).encode()))
 
 
 def bound_of(document: dict[str, Any]) -> float | None:

@@ -1,6 +1,5 @@
 """Instances too large for the whole model: truthful bounds, and answers close to them."""
 
-import json
 from dataclasses import replace
 from typing import Any
 
@@ -11,11 +10,10 @@ from matching.solar import search
 from matching.solar.model import SharingModel
 from matching.solar.operation import best_shares
 from matching.solar.pools import reach_pools
-from matching.solar.sharing import Sharing, merged, state_sharing
+from matching.solar.sharing import Sharing, merged
 from matching.solar.typical import alike
 from matching.solver import solve_problem
 from matching.solver_run import Limit
-from symbiose.domain.documents.solar_sharing_instance import read_solar_sharing_instance
 from tests.matching.solar.brute_force import best_value
 from tests.matching.solar.solar_instances import (
     answer,
@@ -24,6 +22,7 @@ from tests.matching.solar.solar_instances import (
     participant,
     roof,
     sharing,
+    stated,
 )
 
 
@@ -43,7 +42,7 @@ def test_the_search_for_large_ones_tells_true_bounds_of_small_ones(
 
 def summed(document: dict[str, Any]) -> Sharing:
     """Return an instance with all steps summed to one."""
-    data = state_sharing(read_solar_sharing_instance(json.dumps(document).encode()))
+    data = stated(document)
     return merged(data, np.zeros(data.steps, dtype=np.intp))
 
 
@@ -99,8 +98,7 @@ def test_without_time_a_large_instance_still_gets_an_answer() -> None:
 
 @pytest.fixture(scope="module")
 def territory() -> Sharing:
-    raw = json.dumps(make_territory(5, 10, 8, steps=144)).encode()
-    return state_sharing(read_solar_sharing_instance(raw))
+    return stated(make_territory(5, 10, 8, steps=144))
 
 
 def reach(data: Sharing) -> float:

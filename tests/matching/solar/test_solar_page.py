@@ -1,6 +1,5 @@
 """The page of the solar sharing model names every family of rows, each under the method that states it."""
 
-import json
 import re
 
 import pytest
@@ -8,10 +7,8 @@ import pytest
 from matching.solar.fixed_parts import FixedPartsModel
 from matching.solar.model import SharingModel
 from matching.solar.pools import exact_pools
-from matching.solar.sharing import state_sharing
-from symbiose.domain.documents.solar_sharing_instance import read_solar_sharing_instance
 from tests.conftest import REPOSITORY
-from tests.matching.solar.solar_instances import participant, roof, sharing
+from tests.matching.solar.solar_instances import participant, roof, sharing, stated
 
 PAGE = REPOSITORY / "docs" / "solar-model.md"
 EVERYTHING = sharing(
@@ -22,7 +19,7 @@ EVERYTHING = sharing(
 
 @pytest.fixture(scope="module")
 def model() -> SharingModel:
-    data = state_sharing(read_solar_sharing_instance(json.dumps(EVERYTHING).encode()))
+    data = stated(EVERYTHING)
     return SharingModel(data, exact_pools(data), own_first=True)
 
 
@@ -33,7 +30,7 @@ def page() -> str:
 
 @pytest.fixture(scope="module")
 def fixed_parts() -> FixedPartsModel:
-    return FixedPartsModel(state_sharing(read_solar_sharing_instance(json.dumps(EVERYTHING).encode())))
+    return FixedPartsModel(stated(EVERYTHING))
 
 
 def test_every_family_of_rows_stands_on_the_page_and_no_other(

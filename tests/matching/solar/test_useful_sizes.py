@@ -9,14 +9,8 @@ from hypothesis import strategies as st
 
 from matching.solar.accounts import account
 from matching.solar.operation import NOBODY, Design
-from matching.solar.sharing import Sharing, state_sharing
 from matching.solar.single import sizes_apart
-from symbiose.domain.documents.solar_sharing_instance import SolarSharingInstance
-from tests.matching.solar.solar_instances import make_sharing, participant, roof, sharing
-
-
-def stated(document: dict[str, object]) -> Sharing:
-    return state_sharing(SolarSharingInstance.model_validate(document))
+from tests.matching.solar.solar_instances import make_sharing, participant, roof, sharing, stated
 
 
 @settings(max_examples=60, deadline=None)

@@ -1,0 +1,129 @@
+"""Groups merged, pushed into, exchanging members, and combined of those met on the way."""
+
+from random import Random
+
+import numpy as np
+import pytest
+
+from matching.solar.combining import Met
+from matching.solar.exchanging import exchange
+from matching.solar.groups import Groups
+from matching.solar.merging import merge
+from matching.solar.operation import NOBODY, Design
+from matching.solar.pushing import push_in
+from tests.matching.solar.solar_instances import (
+    participant,
+    roof,
+    sharing,
+    stated,
+)
+
+
+def test_groups_that_are_near_one_another_become_one() -> None:
+    people = [participant("a", use=[100.0, 0.0]), participant("b", use=[0.0, 100.0])]
+    roofs = [roof("r", output_kw_per_kwp=[1.0, 1.0]), roof("s", output_kw_per_kwp=[1.0, 1.0])]
+    data = stated(sharing(people, roofs, (1.0, 1.0), key="optimal"))
+    groups = Groups(data, Design(np.array([50.0, 50.0]), np.array([0, 1, 0, 1])))
+
+    assert merge(groups)
+
+    # Apart each roof serves its participant half of the time; together 100 kWh in each step.
+    assert list(groups.members.values()) == [frozenset(range(4))]
+    assert groups.total()[0] == pytest.approx(200 * 0.15)
+
+
+@pytest.mark.parametrize(
+    ("distance_m", "power_kwp", "become_one"),
+    [(3000.0, 100.0, True), (2000.0, 100.0, False), (3000.0, 99.0, False)],
+)
+def test_groups_too_far_apart_or_too_strong_stay_two(
+    distance_m: float, power_kwp: float, become_one: bool
+) -> None:
+    people = [participant("a", use=[100.0, 0.0]), participant("b", 2500.0, use=[0.0, 100.0])]
+    roofs = [roof(name, x_m, output_kw_per_kwp=[1.0, 1.0]) for name, x_m in (("r", 0.0), ("s", 2500.0))]
+    document = sharing(people, roofs, (1.0, 1.0), key="optimal")
+    document["rules"] = {"max_distance_m": distance_m, "max_power_kwp": power_kwp}
+    groups = Groups(stated(document), Design(np.array([50.0, 50.0]), np.array([0, 1, 0, 1])))
+
+    assert merge(groups) is become_one
+
+
+def test_a_newcomer_takes_the_place_of_whoever_is_too_far_from_it() -> None:
+    people = [participant("a", 0.0), participant("b", 1900.0), participant("new", 2500.0)]
+    data = stated(sharing(people, [roof("r", 1500.0)], key="optimal"))
+    groups = Groups(data, Design(np.array([50.0]), np.array([0, 0, NOBODY, 0])))
+
+    push_in(groups, Random(0))  # noqa: S311 – repeatable
+
+    assert list(groups.members.values()) == [frozenset({1, 2, 3})]
+    assert groups.group_of[0] == NOBODY
+
+
+def test_nobody_is_pushed_into_a_group_that_has_no_room_for_its_power() -> None:
+    document = sharing([participant("a")], [roof("r"), roof("s")], key="optimal")
+    document["rules"]["max_power_kwp"] = 60.0
+    groups = Groups(stated(document), Design(np.array([50.0, 50.0]), np.array([0, 0, NOBODY])))
+
+    push_in(groups, Random(0))  # noqa: S311 – repeatable
+
+    assert list(groups.members.values()) == [frozenset({0, 1})]
+
+
+def two_full_groups(east_m: float, cap_kwp: float) -> Groups:
+    """Return two groups whose roofs give when the other one's participant uses something."""
+    people = [participant("a", 0.0, [100.0, 0.0]), participant("b", east_m, [0.0, 100.0])]
+    roofs = [
+        roof("r", 0.0, most=60.0, output_kw_per_kwp=[0.0, 1.0]),
+        roof("s", east_m, most=50.0, output_kw_per_kwp=[1.0, 0.0]),
+        roof("t", 0.0, most=10.0, output_kw_per_kwp=[1.0, 0.0]),
+    ]
+    document = sharing(people, roofs, (1.0, 1.0), key="optimal")
+    document["rules"]["max_power_kwp"] = cap_kwp
+    return Groups(stated(document), Design(np.array([60.0, 50.0, 10.0]), np.array([0, 1, 0, 1, 0])))
+
+
+@pytest.mark.parametrize(
+    ("east_m", "cap_kwp", "shared_kwh"), [(1000, 70, 120), (1000, 59, 10), (2500, 70, 10)]
+)
+def test_members_change_places_where_both_groups_may_have_them(
+    east_m: float, cap_kwp: float, shared_kwh: float
+) -> None:
+    """The roofs r and s do, so that all is shared; where r is too strong, or all too far apart, all stay."""
+    found = []
+    for seed in range(20):
+        groups = two_full_groups(east_m, cap_kwp)
+        exchange(groups, Random(seed))  # noqa: S311 – repeatable
+        for members in groups.members.values():
+            inside = sorted(members)
+            assert groups.data.near[np.ix_(inside, inside)].all()
+        assert sorted(i for members in groups.members.values() for i in members) == [0, 1, 2, 3, 4]
+        found.append(groups.total()[0] / 0.15)
+
+    assert max(found) == pytest.approx(shared_kwh)
+
+
+def test_groups_met_at_different_times_are_put_together() -> None:
+    people = [participant("a", use=[10.0]), participant("b", 3000.0, use=[10.0])]
+    data = stated(sharing(people, [roof("r", most=10.0), roof("s", 3000.0, most=10.0)], key="optimal"))
+    kwp, met = np.array([10.0, 10.0]), Met()
+    for group_of in ([0, NOBODY, 0, NOBODY], [NOBODY, 0, NOBODY, 0]):
+        met.add(Groups(data, Design(kwp, np.array(group_of))))
+
+    best = met.best(Design(kwp, np.zeros(4, dtype=np.intp)), "highs", 5.0)
+
+    assert best is not None
+    assert len(best.groups()) == 2
+    assert best.group_of[0] == best.group_of[2] != best.group_of[1] == best.group_of[3]
+
+
+@pytest.mark.parametrize("sizes", [(10.0, 2.0), (2.0, 10.0)])
+def test_a_group_is_kept_with_the_sizes_that_brought_most(sizes: tuple[float, float]) -> None:
+    data = stated(sharing([participant("a", use=10.0)], [roof("r", most=10.0)], key="optimal"))
+    group_of, met = np.array([0, 0]), Met()
+    for kwp in sizes:
+        met.add(Groups(data, Design(np.array([kwp]), group_of)))
+
+    best = met.best(Design(np.zeros(1), group_of), "highs", 5.0)
+
+    assert best is not None
+    assert best.kwp.tolist() == [10.0]
