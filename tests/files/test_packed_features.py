@@ -1,7 +1,8 @@
 """Packed features come back as they were, one by one, in parts, and in less memory."""
 
 import io
-import pickle
+import tracemalloc
+from dataclasses import replace
 
 import pytest
 
@@ -22,6 +23,7 @@ def plain() -> list[Noted]:
     read = list(collected(GeoJsonFeatures(io.BytesIO(text.encode())), Binder()))
     spoiled = CellError(column=None, value="", reason="illisible")
     read[5] = Noted(6, Binder().bound(()), (None,), None, (spoiled,), is_spoiled=True)
+    read[6] = replace(read[6], raw=(None, True, 10**299, 0.1, -0.0, float("inf"), "d’une moitié \ud83d"))
     return read
 
 
@@ -53,6 +55,12 @@ def test_one_or_some_are_taken_as_of_a_list(plain: list[Noted]) -> None:
 
 
 def test_they_take_less_than_a_third_of_what_they_are_written_in(plain: list[Noted]) -> None:
-    found = packed(plain[: 2 * BLOCK])
+    features = plain[: 2 * BLOCK]
 
-    assert len(pickle.dumps(found)) < len("".join(cadastre(2 * BLOCK))) / 3
+    tracemalloc.start()
+    found = packed(features)
+    taken, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert len(found) == 2 * BLOCK
+    assert taken < len("".join(cadastre(2 * BLOCK))) / 3
