@@ -18,12 +18,12 @@ def exchange(groups: Groups, chance: Random) -> None:
     inside = [i for i, g in enumerate(groups.group_of) if g != NOBODY]
     one = chance.choice(inside)
     group, best, found = groups.group_of[one], None, None
-    for other, mine, theirs in _exchanges(groups, one):
-        before = groups.gain[groups.group_of[other]]
+    for target, mine, theirs in _exchanges(groups, one):
+        before = groups.gain[target]
         after = [groups.gain_of(members) for members in (mine, theirs)]
         gain = (after[0][0] + after[1][0] - before[0], after[0][1] + after[1][1] - before[1])
         if best is None or is_more(gain, best):
-            best, found = gain, (groups.group_of[other], mine, theirs)
+            best, found = gain, (target, mine, theirs)
     if found is not None:
         target, mine, theirs = found
         groups.put(group, mine - theirs)
@@ -32,7 +32,7 @@ def exchange(groups: Groups, chance: Random) -> None:
 
 
 def _exchanges(groups: Groups, one: int) -> Iterator[tuple[int, frozenset[int], frozenset[int]]]:
-    """Yield whom a member may change places with, and the members that their groups then have."""
+    """Yield the group of each whom a member may change places with, and the members of both afterwards."""
     near, group = groups.data.near, groups.group_of[one]
     without = groups.members[group] - {one}
     beside: Flags = np.asarray(near[:, sorted(without)].all(axis=1))
@@ -48,4 +48,4 @@ def _exchanges(groups: Groups, one: int) -> Iterator[tuple[int, frozenset[int], 
                 and groups.admits(mine)
                 and groups.admits(theirs)
             ):
-                yield other, mine, theirs
+                yield target, mine, theirs
